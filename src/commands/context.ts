@@ -1,0 +1,26 @@
+import type { System } from '../system/system.js';
+
+/** Where a command writes and whom it may ask. */
+export interface Context {
+  readonly system: System;
+  /** Standard output and standard error; text is written as it is, with no newline added. */
+  out(text: string): void;
+  err(text: string): void;
+  /** Standard output is a terminal, its width in columns, and colour is wanted. */
+  readonly terminal: boolean;
+  readonly columns: number;
+  readonly colour: boolean;
+  /** Asks on the terminal; undefined where there is nobody to ask. */
+  ask?(question: string): Promise<string>;
+}
+
+/** A mistake of the person who typed: one line, status 2. Known by its name, because bundles do not share classes. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  constructor(
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,3 @@
+export interface FirewallRules {
+  readonly tables: readonly never[];
+}

@@ -1,0 +1,45 @@
+export type AddressScope = 'global' | 'site' | 'link' | 'host' | 'nowhere';
+
+export interface InterfaceAddress {
+  readonly family: 4 | 6;
+  readonly address: string;
+  readonly prefix: number;
+  readonly scope: AddressScope;
+  /** Lower-case names as `ip addr` prints them: tentative, dadfailed, deprecated, temporary, dynamic, nodad … */
+  readonly flags: readonly string[];
+  /** The other end of a point-to-point address, or null. */
+  readonly peer: string | null;
+  readonly broadcast: string | null;
+  /** The label of an IPv4 alias (eth0:1), or null where it is the interface's name. */
+  readonly label: string | null;
+  /** Seconds left; null is for ever. */
+  readonly validSeconds: number | null;
+  readonly preferredSeconds: number | null;
+}
+
+/** A network interface, in the order of `ip addr` (by index). */
+export interface Interface {
+  readonly index: number;
+  readonly name: string;
+  /** As `ip link` prints them: UP, LOWER_UP, BROADCAST, MULTICAST, NO-CARRIER, LOOPBACK, POINTOPOINT … */
+  readonly flags: readonly string[];
+  readonly mtu: number;
+  /** Operational state: up, down, unknown, dormant, lowerlayerdown … (RFC 2863, IFLA_OPERSTATE). */
+  readonly state: string;
+  /** The link type: ether, loopback, none, ipip … */
+  readonly type: string;
+  /** The driver's kind (IFLA_INFO_KIND): bridge, veth, tun, wireguard, dummy, bond, vlan …; null for hardware. */
+  readonly kind: string | null;
+  readonly hardwareAddress: string | null;
+  readonly broadcastAddress: string | null;
+  /** The bridge or bond that this interface belongs to, or null. */
+  readonly master: string | null;
+  readonly qdisc: string | null;
+  readonly group: string | null;
+  readonly queueLength: number | null;
+  /** The peer's index (veth) and its namespace id, where the kernel tells. */
+  readonly linkIndex: number | null;
+  /** An XDP program is attached (it sees packets before any rule does). */
+  readonly xdp: boolean;
+  readonly addresses: readonly InterfaceAddress[];
+}

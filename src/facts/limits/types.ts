@@ -1,0 +1,30 @@
+/** The kernel's limits and counters that decide whether a port can be had and a connection be accepted. */
+export interface Limits {
+  /** net.ipv4.ip_unprivileged_port_start */
+  readonly unprivilegedPortStart: number;
+  /** net.ipv4.ip_local_port_range */
+  readonly ephemeral: { readonly first: number; readonly last: number };
+  /** net.core.somaxconn */
+  readonly maxBacklog: number;
+  readonly ipForward: boolean;
+  readonly ipv6Forward: boolean;
+  /** IPv6 is switched off (disable_ipv6 of `all`, or no /proc/net/if_inet6). */
+  readonly ipv6Disabled: boolean;
+  readonly nonlocalBind: boolean;
+  /** nf_conntrack_count and nf_conntrack_max, or null without connection tracking. */
+  readonly conntrack: { readonly used: number; readonly limit: number } | null;
+  /** System-wide open files and their limit (fs.file-nr). */
+  readonly files: { readonly used: number; readonly limit: number } | null;
+  /** Counters of this network namespace before and after the probes (/proc/net/netstat, /proc/net/snmp). */
+  readonly counters: {
+    readonly before: Readonly<Record<CounterName, number>>;
+    readonly after: Readonly<Record<CounterName, number>>;
+  };
+}
+
+export type CounterName =
+  | 'ListenOverflows'
+  | 'ListenDrops'
+  | 'IPReversePathFilter'
+  | 'OutNoRoutes'
+  | 'TCPReqQFullDrop';

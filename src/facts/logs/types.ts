@@ -1,0 +1,12 @@
+/** The end of a log file that may say why a server is not there. */
+export interface LogExcerpt {
+  readonly path: string;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  /** Why it was read: the caller's directory, a process's output, a unit's journal, PM2. */
+  readonly because: 'caller-directory' | 'process-output' | 'process-directory' | 'unit' | 'pm2' | 'program';
+  /** The last lines, oldest first, at most 64 KiB; control characters still in them. */
+  readonly lines: readonly string[];
+  /** The process whose output it is, if it runs. */
+  readonly pid: number | null;
+}

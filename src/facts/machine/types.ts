@@ -1,0 +1,21 @@
+/** The machine, the moment and the person who asks. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  /** Kernel release, as of uname -r. */
+  readonly release: string;
+  readonly hostName: string;
+  /** When the facts were gathered, milliseconds since the epoch. Rules read this and no clock. */
+  readonly now: number;
+  /** When the machine (or this pid namespace's time) started, milliseconds since the epoch; null if unknown. */
+  readonly bootedAt: number | null;
+  /** The caller's effective user id, name and working directory. */
+  readonly uid: number;
+  readonly user: string;
+  readonly directory: string;
+  /** netcheck's own pid, so that its own sockets can be told apart. */
+  readonly pid: number;
+  /** The capabilities that decide what could be seen, from CapEff. */
+  readonly canAdministerNetwork: boolean;
+  /** 'docker', 'podman', 'lxc', 'kubernetes', 'wsl' …, or null on the bare machine. */
+  readonly container: string | null;
+}

@@ -1,0 +1,49 @@
+/** A hosts-file line that gives the name an address. */
+export interface HostsEntry {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly address: string;
+  readonly names: readonly string[];
+}
+
+/** What one name server said when it was asked by itself. */
+export interface NameServerAnswer {
+  readonly server: string;
+  /** Where it is configured: /etc/resolv.conf, systemd-resolved (eth0) … */
+  readonly source: string;
+  readonly question: string;
+  readonly type: 'A' | 'AAAA';
+  /** NOERROR, NXDOMAIN, SERVFAIL, REFUSED …; or how asking failed. */
+  readonly outcome:
+    | 'NOERROR'
+    | 'NXDOMAIN'
+    | 'SERVFAIL'
+    | 'REFUSED'
+    | 'OTHER'
+    | 'timeout'
+    | 'refused'
+    | 'unreachable';
+  readonly addresses: readonly string[];
+  readonly ms: number;
+}
+
+/** How this machine turns a name into addresses. */
+export interface NameLookup {
+  readonly name: string;
+  /** What getaddrinfo answers, in its order; clients try them in this order. */
+  readonly addresses: readonly { readonly family: 4 | 6; readonly address: string }[];
+  /** ENOTFOUND, EAI_AGAIN …, or null. */
+  readonly error: string | null;
+  /** Where the addresses came from. */
+  readonly from: 'hosts' | 'dns' | 'mdns' | 'myhostname' | 'resolved' | 'other' | null;
+  readonly hosts: readonly HostsEntry[];
+  /** The hosts line of nsswitch.conf, as words: ['files', 'mdns4_minimal', '[NOTFOUND=return]', 'dns']. */
+  readonly order: readonly string[];
+  readonly servers: readonly string[];
+  readonly search: readonly string[];
+  readonly answers: readonly NameServerAnswer[];
+  /** Lines of the hosts file that cannot be read as such. */
+  readonly malformed: readonly { readonly file: string; readonly line: number; readonly text: string }[];
+}

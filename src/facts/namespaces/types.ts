@@ -1,0 +1,36 @@
+import type { Socket } from '../sockets/types.js';
+
+/** A container as its engine tells of it. */
+export interface Container {
+  readonly engine: 'docker' | 'podman' | 'containerd' | 'lxc' | 'nspawn';
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly running: boolean;
+  readonly exitCode: number | null;
+  readonly pid: number;
+  readonly networkMode: string;
+  /** Its addresses, by network. */
+  readonly addresses: readonly string[];
+  readonly restartPolicy: string;
+  readonly published: readonly {
+    readonly protocol: 'tcp' | 'udp';
+    readonly hostAddress: string;
+    readonly hostPort: number;
+    readonly containerPort: number;
+  }[];
+}
+
+/** Another network namespace of this machine, with the listeners that matter to the question. */
+export interface Namespace {
+  /** Inode of the namespace (/proc/PID/ns/net). */
+  readonly inode: number;
+  /** Name under /run/netns, or null. */
+  readonly name: string | null;
+  /** Processes in it, oldest first, at most a few. */
+  readonly pids: readonly number[];
+  readonly container: string | null;
+  /** All TCP and UDP sockets that listen in it. */
+  readonly listeners: readonly Socket[];
+  readonly addresses: readonly string[];
+}

@@ -1,0 +1,89 @@
+/** How an attempt to connect ended. */
+export type ConnectOutcome =
+  | 'connected'
+  | 'refused'
+  | 'timeout'
+  | 'host-unreachable'
+  | 'network-unreachable'
+  | 'prohibited'
+  | 'reset'
+  /** The attempt failed in this machine before a packet left (EINVAL, EADDRNOTAVAIL, EPERM …): see errno. */
+  | 'failed';
+
+/** One connection from here to one address, and what was said on it. */
+export interface Probe {
+  readonly protocol: 'tcp' | 'udp';
+  readonly address: string;
+  readonly port: number;
+  readonly outcome: ConnectOutcome;
+  /** The error's name (ECONNREFUSED …), or null where it connected. */
+  readonly errno: string | null;
+  /** The machine that sent the ICMP error, with its type and code, where the kernel tells (IP_RECVERR). */
+  readonly offender: { readonly address: string; readonly type: number; readonly code: number } | null;
+  readonly ms: number;
+  /** What was asked and answered, in the order tried; empty where nobody was asked. */
+  readonly conversations: readonly Conversation[];
+}
+
+/** What was said on one connection. */
+export interface Conversation {
+  /** What we spoke: http, https (TLS, then HTTP), tls (a handshake only), listen (waited for a banner), or a service's own first question. */
+  readonly asked: 'http' | 'https' | 'tls' | 'listen' | 'udp' | 'service';
+  /** The Host header or SNI name that was sent, or null. */
+  readonly name: string | null;
+  readonly path: string | null;
+  /** answered: bytes came; silent: none within the limit; closed: FIN with no byte; reset: RST with no byte. */
+  readonly outcome: 'answered' | 'silent' | 'closed' | 'reset' | 'tls-failed' | 'failed';
+  /** The first bytes received, at most 512, as latin1 text; '' for none. On https, the bytes inside TLS. */
+  readonly firstBytes: string;
+  /** What speaks there, by its first bytes: http, tls, ssh, smtp, redis, …; null where not recognised. */
+  readonly protocol: string | null;
+  /** What the service says of itself (banner, Server header), or null. */
+  readonly banner: string | null;
+  readonly http: HttpAnswer | null;
+  readonly tls: TlsReport | null;
+  /** Milliseconds from the first byte sent to the first byte received, or to the end. */
+  readonly ms: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly reason: string;
+  /** Lower-case names; at most 64 headers, values cut at 1,024 characters; set-cookie values hidden. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The first 4 KiB of the body, as text. */
+  readonly body: string;
+}
+
+export interface Certificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** Subject alternative names without their type, at most 100: example.com, *.example.com, 10.0.0.1. */
+  readonly names: readonly string[];
+  readonly nameCount: number;
+  /** Milliseconds since the epoch. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  readonly fingerprint: string;
+  readonly selfSigned: boolean;
+  /** Where the missing issuer can be fetched (Authority Information Access), or null. */
+  readonly issuerUrl: string | null;
+}
+
+export interface TlsReport {
+  /** TLSv1.3 …, or null where no handshake was completed. */
+  readonly version: string | null;
+  readonly cipher: string | null;
+  readonly sni: string | null;
+  /** The alert by which the server ended the handshake (RFC 8446 name: handshake_failure …), or null. */
+  readonly alert: string | null;
+  /** OpenSSL's error code (ERR_SSL_WRONG_VERSION_NUMBER …) where it failed. */
+  readonly error: string | null;
+  /** The chain as sent, leaf first. */
+  readonly chain: readonly Certificate[];
+  /** Why the chain is not trusted here, by OpenSSL's name: CERT_HAS_EXPIRED, SELF_SIGNED_CERT_IN_CHAIN …; null if it is. */
+  readonly untrusted: string | null;
+  /** The asked name is among the certificate's names; null without a name to hold it against. */
+  readonly nameMatches: boolean | null;
+  readonly clientCertificateRequested: boolean;
+}

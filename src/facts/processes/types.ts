@@ -1,0 +1,60 @@
+/** What one process is, as far as the caller may see it. Null: not to be seen (needs root), or gone. */
+export interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  /** The kernel's name for it (comm), at most 15 bytes. */
+  readonly name: string;
+  /** The argument vector; empty for kernel threads and zombies. */
+  readonly command: readonly string[];
+  readonly executable: string | null;
+  /** The executable file was deleted or replaced since the start. */
+  readonly executableDeleted: boolean;
+  readonly directory: string | null;
+  readonly directoryDeleted: boolean;
+  readonly uid: number;
+  readonly user: string;
+  /** Milliseconds since the epoch. With the pid it identifies the process (pids are recycled). */
+  readonly startedAt: number;
+  /** One letter of proc(5): R, S, D, T, t, Z, X, I. */
+  readonly state: string;
+  readonly waitChannel: string | null;
+  /** Processor seconds used so far. */
+  readonly cpuSeconds: number;
+  /** Use of one processor over a short sample, 0 … number of processors; null where it was not sampled. */
+  readonly cpu: number | null;
+  /** The busiest thread's use of a processor over the same sample. */
+  readonly busiestThread: number | null;
+  readonly threads: number;
+  readonly descriptors: {
+    readonly open: number;
+    readonly soft: number | null;
+    readonly hard: number | null;
+  } | null;
+  readonly children: readonly number[];
+  readonly session: number;
+  readonly processGroup: number;
+  /** The foreground process group of its terminal; -1 without a terminal. */
+  readonly foregroundGroup: number;
+  /** 'pts/3', 'tty1', or null without a controlling terminal. */
+  readonly terminal: string | null;
+  /** Signal names without SIG, from SigIgn, SigCgt and SigBlk: ['HUP', 'PIPE']. */
+  readonly ignored: readonly string[];
+  readonly caught: readonly string[];
+  readonly blocked: readonly string[];
+  /** Effective capabilities, as a bit mask in hexadecimal (CapEff). */
+  readonly capabilities: string | null;
+  /** Path in the cgroup2 hierarchy: /system.slice/nginx.service. */
+  readonly cgroup: string | null;
+  readonly frozen: boolean;
+  /** The environment, only the variables that matter to a diagnosis; null where it cannot be read. */
+  readonly environment: Readonly<Record<string, string>> | null;
+  /** What descriptors 0, 1 and 2 lead to: a path, 'pipe:[1]', 'socket:[2]', '/dev/null'; null where not to be seen. */
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly errors: string | null;
+  /** Inodes of namespaces, null where not to be seen. */
+  readonly networkNamespace: number | null;
+  readonly pidNamespace: number | null;
+  /** Path under which its files are seen from here, for a process with another root: /proc/PID/root; '' otherwise. */
+  readonly root: string;
+}

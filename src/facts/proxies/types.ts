@@ -1,0 +1,22 @@
+/** The proxy variables of the caller's environment, and what became of the proxy that they name. */
+export interface ProxyVariables {
+  /** As set, names in their own case: http_proxy, HTTPS_PROXY, no_proxy …; passwords hidden. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The proxies that apply to the target for at least one client, each tried once. */
+  readonly attempts: readonly ProxyAttempt[];
+}
+
+export interface ProxyAttempt {
+  readonly variable: string;
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly connected: boolean;
+  readonly errno: string | null;
+  /** What the proxy answered when it was asked for the target (GET absolute-form, CONNECT, or SOCKS), or null. */
+  readonly answer: {
+    readonly status: number;
+    readonly reason: string;
+    readonly headers: Readonly<Record<string, string>>;
+  } | null;
+}

@@ -1,0 +1,56 @@
+/** What the kernel answers to "how would this packet be routed?" (RTM_GETROUTE). */
+export interface RouteLookup {
+  readonly to: string;
+  /** Source address asked with, or null. */
+  readonly from: string | null;
+  /** Input interface asked with (a packet that arrives there), or null for one that this machine sends. */
+  readonly input: string | null;
+  readonly mark: number;
+  /** unicast, local, broadcast, unreachable, blackhole, prohibit …; null where the lookup failed. */
+  readonly type: string | null;
+  /** ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES, EXDEV …, or null. */
+  readonly error: string | null;
+  readonly gateway: string | null;
+  readonly device: string | null;
+  readonly source: string | null;
+  readonly table: number | null;
+}
+
+export interface RoutingRule {
+  readonly family: 4 | 6;
+  readonly priority: number;
+  /** As `ip rule` prints it after the priority: "from 10.0.0.0/8 lookup 52". */
+  readonly text: string;
+  readonly table: number | null;
+}
+
+export interface Route {
+  readonly family: 4 | 6;
+  readonly type: string;
+  /** 'default' or a prefix in CIDR form. */
+  readonly destination: string;
+  readonly gateway: string | null;
+  readonly device: string | null;
+  readonly source: string | null;
+  readonly metric: number | null;
+  readonly table: number;
+}
+
+export interface Neighbour {
+  readonly address: string;
+  readonly device: string;
+  readonly hardwareAddress: string | null;
+  /** reachable, stale, delay, probe, failed, incomplete, permanent, noarp. */
+  readonly state: string;
+}
+
+/** Routing as far as the questions need it. */
+export interface Routing {
+  readonly lookups: readonly RouteLookup[];
+  readonly rules: readonly RoutingRule[];
+  /** Routes of the tables that rules name, without the local table; at most 1,000. */
+  readonly routes: readonly Route[];
+  readonly neighbours: readonly Neighbour[];
+  /** net.ipv4.conf.NAME.rp_filter, with `all` and `default`. */
+  readonly reversePathFilter: Readonly<Record<string, number>>;
+}

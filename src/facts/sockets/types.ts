@@ -1,0 +1,60 @@
+export type SocketState =
+  | 'listen'
+  /** Bound without listening (TCP_BOUND_INACTIVE; the kernel reports it as CLOSE). */
+  | 'bound'
+  /** A UDP socket without a peer, which is how a UDP server waits. */
+  | 'unconnected'
+  | 'established'
+  | 'syn-sent'
+  | 'syn-recv'
+  | 'fin-wait-1'
+  | 'fin-wait-2'
+  | 'time-wait'
+  | 'close'
+  | 'close-wait'
+  | 'last-ack'
+  | 'closing';
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One socket of this network namespace. Addresses are canonical text; an IPv4-mapped address stays IPv6. */
+export interface Socket {
+  readonly protocol: 'tcp' | 'udp';
+  readonly family: 4 | 6;
+  readonly state: SocketState;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  /**
+   * In state `listen`: connections that wait to be accepted, and how many may (the backlog; null where the source
+   * does not tell). In other states: bytes that wait to be read, and bytes that wait to be sent or acknowledged.
+   */
+  readonly queue: { readonly used: number; readonly limit: number | null };
+  readonly uid: number;
+  /** 0 where no process holds it any more (TIME_WAIT). */
+  readonly inode: number;
+  /** IPV6_V6ONLY; null where the source does not tell, and for IPv4. */
+  readonly v6only: boolean | null;
+  /** The interface it is tied to (SO_BINDTODEVICE), or null. */
+  readonly device: string | null;
+  /** Id of the cgroup2 directory that it was made in, or null. */
+  readonly cgroup: number | null;
+  /** Seconds until the kernel's timer fires (the rest of TIME_WAIT), or null. */
+  readonly expiresIn: number | null;
+}
+
+/** A listening unix socket. `path` starts with @ for the abstract namespace. */
+export interface UnixListener {
+  readonly path: string;
+  readonly inode: number;
+  readonly type: 'stream' | 'dgram' | 'seqpacket';
+}
+
+/** Who holds which socket: inode → pids, in the order found (the oldest first). */
+export interface Owners {
+  readonly pidsByInode: Readonly<Record<number, readonly number[]>>;
+  /** Inodes whose holder could not be seen. */
+  readonly hidden: readonly number[];
+}

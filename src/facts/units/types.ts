@@ -1,0 +1,52 @@
+/** A systemd unit that runs, or should run, the server. */
+export interface Unit {
+  readonly name: string;
+  readonly scope: 'system' | 'user';
+  readonly description: string;
+  /** active, activating, failed, inactive … and the finer one: running, auto-restart, dead, listening … */
+  readonly activeState: string;
+  readonly subState: string;
+  /** success, exit-code, signal, oom-kill, start-limit-hit … */
+  readonly result: string;
+  readonly exitStatus: number | null;
+  readonly restarts: number;
+  /** Restart=: no, always, on-failure … */
+  readonly restart: string;
+  readonly enabled: boolean | null;
+  readonly mainPid: number;
+  readonly command: string;
+  /** The .service file and its drop-ins. */
+  readonly files: readonly string[];
+  readonly workingDirectory: string | null;
+  readonly privateNetwork: boolean;
+  /** IPAddressDeny= and IPAddressAllow=, as systemctl shows them. */
+  readonly addressDeny: string;
+  readonly addressAllow: string;
+  /** Sockets of a .socket unit that activates it: '0.0.0.0:80'. */
+  readonly listens: readonly string[];
+  /** The last lines of its journal or log, oldest first. */
+  readonly log: readonly string[];
+}
+
+/** An entry of PM2's list. */
+export interface Pm2Entry {
+  readonly id: number;
+  readonly name: string;
+  readonly namespace: string;
+  readonly mode: 'fork' | 'cluster';
+  readonly pid: number;
+  readonly status: string;
+  readonly restarts: number;
+  readonly unstableRestarts: number;
+  readonly startedAt: number | null;
+  readonly script: string;
+  readonly directory: string;
+  readonly outputLog: string | null;
+  readonly errorLog: string | null;
+  /** PM2_HOME of the daemon, and the daemon's pid. */
+  readonly home: string;
+  readonly daemon: number;
+  /** `pm2 save` was done and holds this entry; a startup unit is installed. */
+  readonly saved: boolean;
+  readonly startup: boolean;
+}

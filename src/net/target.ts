@@ -1,0 +1,14 @@
+/** What the person asked about. Plain data; `host` is a name or an address without brackets. */
+export interface Target {
+  readonly input: string;
+  readonly kind: 'port' | 'endpoint' | 'host' | 'url' | 'pid' | 'unix' | 'program';
+  readonly protocol: 'tcp' | 'udp';
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly scheme: string | null;
+  /** Path and query of a URL. */
+  readonly path: string | null;
+  readonly pid: number | null;
+  readonly socketPath: string | null;
+  readonly program: string | null;
+}

@@ -1,0 +1,16 @@
+export type Step =
+  /** End that process: TERM, then KILL. */
+  | { readonly do: 'stop'; readonly pid: number }
+  /** A shell command line, quoted so that it can be pasted. */
+  | { readonly do: 'run'; readonly command: string; readonly cwd?: string; readonly background?: boolean }
+  /** Replace the one occurrence of `find`. */
+  | { readonly do: 'edit'; readonly file: string; readonly find: string; readonly replace: string };
+
+/** A fix with steps works as printed, run in order. One that only a person can do has text and no steps. */
+export interface Fix {
+  readonly title: string;
+  readonly steps?: readonly Step[];
+  readonly text?: string;
+  readonly risk?: string;
+  readonly needsRoot: boolean;
+}

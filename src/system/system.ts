@@ -1,0 +1,48 @@
+/** What a program that was run printed. `status` is null where a signal ended it. */
+export interface Output {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Milliseconds; ETIMEDOUT is thrown when it is over. Default 2,000. */
+  readonly timeout?: number;
+  /** Most bytes of standard output that are kept. Default 64 MiB. */
+  readonly limit?: number;
+  /** Written to standard input. */
+  readonly input?: string;
+}
+
+export interface FileStatus {
+  readonly size: number;
+  readonly inode: number;
+  readonly device: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+  readonly modifiedAt: number;
+  readonly kind: 'file' | 'directory' | 'socket' | 'link' | 'other';
+}
+
+/**
+ * The door to the operating system: files, other programs, the clock. Readers of facts get one and use nothing else,
+ * but for sockets, which ./netlink and ../facts/probes open themselves. Every call throws node's own error (`code`
+ * ENOENT, EACCES, ETIMEDOUT …) where it cannot do what was asked.
+ */
+export interface System {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+  /** Effective user id; -1 where the platform has none. */
+  readonly uid: number;
+  now(): number;
+  /** The text of a file, at most `limit` bytes from its start (or its end, for a negative limit). */
+  read(path: string, limit?: number): string;
+  list(path: string): string[];
+  link(path: string): string;
+  /** Of the thing itself, or of what a link leads to where `follow` is set. */
+  status(path: string, follow?: boolean): FileStatus;
+  /** Runs a program without a shell, with LC_ALL=C. ENOENT where there is none of that name. */
+  run(program: string, args: readonly string[], options?: RunOptions): Promise<Output>;
+}
