@@ -1,0 +1,86 @@
+/** An IP address as its octets: 4 or 16. */
+export interface Address {
+  readonly family: 4 | 6;
+  readonly bytes: readonly number[];
+}
+
+function bytesOfV4(text: string): number[] | undefined {
+  const parts = text.split('.');
+  const valid = parts.length === 4 && parts.every(part => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  return valid ? parts.map(Number) : undefined;
+}
+
+/** The octets of one side of `::`, or of a whole IPv6 address; a dotted IPv4 tail counts as two groups. */
+function bytesOfGroups(text: string): number[] | undefined {
+  if (text === '') return [];
+  const bytes: number[] = [];
+  const parts = text.split(':');
+  for (const [index, part] of parts.entries()) {
+    if (part.includes('.') && index === parts.length - 1) {
+      const tail = bytesOfV4(part);
+      if (!tail) return undefined;
+      bytes.push(...tail);
+    } else if (/^[0-9a-f]{1,4}$/i.test(part)) {
+      const group = Number.parseInt(part, 16);
+      bytes.push(group >> 8, group & 0xff);
+    } else return undefined;
+  }
+  return bytes;
+}
+
+function bytesOfV6(text: string): number[] | undefined {
+  const sides = text.split('::');
+  if (sides.length > 2) return undefined;
+  const head = bytesOfGroups(sides[0]!);
+  const tail = bytesOfGroups(sides[1] ?? '');
+  if (!head || !tail) return undefined;
+  const missing = 16 - head.length - tail.length;
+  if (sides.length === 2 ? missing < 2 : missing !== 0) return undefined;
+  return [...head, ...new Array<number>(missing).fill(0), ...tail];
+}
+
+/** Reads an IPv4 or IPv6 address; a zone (%eth0) is left out. Undefined for anything else. */
+export function parseAddress(text: string): Address | undefined {
+  const bare = text.split('%', 1)[0]!;
+  const family = bare.includes(':') ? 6 : 4;
+  const bytes = family === 6 ? bytesOfV6(bare) : bytesOfV4(bare);
+  return bytes && { family, bytes };
+}
+
+/** The longest run of zero groups, if longer than one: it is what `::` stands for (RFC 5952, 4.2). */
+function longestZeros(groups: readonly number[]): { at: number; length: number } | undefined {
+  let best: { at: number; length: number } | undefined;
+  for (let at = 0; at < groups.length; at++) {
+    let end = at;
+    while (groups[end] === 0) end++;
+    if (end - at > Math.max(1, best?.length ?? 0)) best = { at, length: end - at };
+  }
+  return best;
+}
+
+const isMapped = (bytes: readonly number[]): boolean =>
+  bytes.slice(0, 12).every((byte, index) => byte === (index < 10 ? 0 : 0xff));
+
+/** The canonical text of an address (RFC 5952); an IPv4-mapped one with its tail in dots, as inet_ntop(3) writes it. */
+export function formatAddress({ family, bytes }: Address): string {
+  if (family === 4) return bytes.join('.');
+  if (isMapped(bytes)) return `::ffff:${bytes.slice(12).join('.')}`;
+  const groups = Array.from({ length: 8 }, (_, index) => (bytes[2 * index]! << 8) | bytes[2 * index + 1]!);
+  const hex = groups.map(group => group.toString(16));
+  const zeros = longestZeros(groups);
+  if (!zeros) return hex.join(':');
+  return `${hex.slice(0, zeros.at).join(':')}::${hex.slice(zeros.at + zeros.length).join(':')}`;
+}
+
+/** An address in canonical text, with its zone where it has one; undefined for what is no address. */
+export function canonicalAddress(text: string): string | undefined {
+  const address = parseAddress(text);
+  const zone = text.indexOf('%');
+  return address && formatAddress(address) + (zone < 0 ? '' : text.slice(zone));
+}
+
+/** The IPv4 address inside an IPv4-mapped one (::ffff:0:0/96); others as they are. */
+export function unmapped(text: string): string {
+  const bytes = text.includes(':') ? parseAddress(text)?.bytes : undefined;
+  return bytes && isMapped(bytes) ? bytes.slice(12).join('.') : text;
+}

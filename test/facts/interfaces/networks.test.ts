@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { clientOn, networksOf } from '../../../src/facts/interfaces/networks.js';
+import type { Interface, InterfaceAddress } from '../../../src/facts/interfaces/types.js';
+
+const at = (address: string, prefix: number, over: Partial<InterfaceAddress> = {}): InterfaceAddress => ({
+  family: address.includes(':') ? 6 : 4,
+  address,
+  prefix,
+  scope: address.startsWith('fe80') ? 'link' : 'global',
+  flags: [],
+  peer: null,
+  broadcast: null,
+  label: null,
+  validSeconds: null,
+  preferredSeconds: null,
+  ...over,
+});
+
+const nic = (name: string, addresses: InterfaceAddress[], over: Partial<Interface> = {}): Interface => ({
+  index: 2,
+  name,
+  flags: ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP'],
+  mtu: 1500,
+  state: 'up',
+  type: 'ether',
+  kind: null,
+  hardwareAddress: null,
+  broadcastAddress: null,
+  master: null,
+  qdisc: null,
+  group: null,
+  queueLength: null,
+  linkIndex: null,
+  xdp: false,
+  addresses,
+  ...over,
+});
+
+const lo = nic('lo', [at('127.0.0.1', 8, { scope: 'host' })], {
+  flags: ['LOOPBACK', 'UP', 'LOWER_UP'],
+  type: 'loopback',
+});
+const names = (interfaces: Interface[]) =>
+  networksOf(interfaces).map(one => `${one.interface} ${one.network} ${one.state}`);
+
+describe('networksOf', () => {
+  it('gives a network per interface and family', () => {
+    const eth0 = nic(
+      'eth0',
+      [at('10.77.0.1', 24), at('10.77.0.9', 24), at('fd77::1', 64), at('fe80::1', 64)],
+      { kind: 'veth' },
+    );
+    expect(names([lo, eth0])).toEqual(['eth0 10.77.0.0/24 up', 'eth0 fd77::/64 up']);
+  });
+
+  it('leaves out what leads to containers and virtual machines only', () => {
+    const inner = [
+      'docker0',
+      'br-0123456789ab',
+      'virbr0',
+      'veth12ab',
+      'cni0',
+      'lxdbr0',
+      'podman1',
+      'cilium_host',
+      'flannel.1',
+    ];
+    const eth0 = nic('eth0', [at('10.77.0.1', 24)]);
+    const shop = nic('shop', [at('172.28.0.1', 16)], { kind: 'bridge' });
+    const member = nic('vethabc', [], { kind: 'veth', master: 'shop' });
+    expect(names([lo, eth0, shop, member, ...inner.map(name => nic(name, [at('172.17.0.1', 16)]))])).toEqual([
+      'eth0 10.77.0.0/24 up',
+    ]);
+  });
+
+  it('keeps a bridge that a real interface belongs to, tunnels and interfaces that are down', () => {
+    const br0 = nic('br0', [at('10.77.0.1', 24)], { kind: 'bridge' });
+    const port = nic('eth0', [], { master: 'br0' });
+    const wg0 = nic('wg0', [at('10.9.0.1', 24)], { kind: 'wireguard' });
+    const eth1 = nic('eth1', [at('10.88.0.1', 24)], { flags: ['BROADCAST'] });
+    const eth2 = nic('eth2', [at('10.99.0.1', 24)], { flags: ['UP', 'NO-CARRIER'] });
+    expect(names([lo, br0, port, wg0, eth1, eth2])).toEqual([
+      'br0 10.77.0.0/24 up',
+      'wg0 10.9.0.0/24 up',
+      'eth1 10.88.0.0/24 down',
+      'eth2 10.99.0.0/24 no-carrier',
+    ]);
+  });
+
+  it('names the interfaces that ought to have an address where none has', () => {
+    const eth0 = nic('eth0', [at('169.254.7.8', 16, { scope: 'link' }), at('fe80::1', 64)]);
+    const docker0 = nic('docker0', [at('172.17.0.1', 16)], { kind: 'bridge' });
+    expect(networksOf([lo, eth0, docker0])).toMatchObject([
+      { interface: 'eth0', address: '169.254.7.8', usable: false },
+    ]);
+    expect(networksOf([lo, nic('eth0', [])])).toMatchObject([
+      { interface: 'eth0', address: null, usable: false },
+    ]);
+  });
+});
+
+describe('clientOn', () => {
+  const eth0 = nic('eth0', [at('10.77.0.1', 24), at('10.77.0.2', 24)]);
+  const place = networksOf([eth0])[0]!;
+
+  it('takes the first free address after ours', () => {
+    expect(clientOn(place, [eth0])).toBe('10.77.0.3');
+  });
+
+  it('prefers a neighbour that was heard of', () => {
+    const heard = { device: 'eth0', hardwareAddress: null, state: 'stale' };
+    const dead = { ...heard, address: '10.77.0.40', state: 'failed' };
+    expect(clientOn(place, [eth0], [dead, { ...heard, address: '10.77.0.77' }])).toBe('10.77.0.77');
+  });
+
+  it('wraps around, and never takes the network or broadcast address', () => {
+    const last = nic('eth0', [at('10.77.0.254', 24)]);
+    expect(clientOn(networksOf([last])[0]!, [last])).toBe('10.77.0.1');
+    const pair = nic('eth0', [at('10.0.0.1', 31)]);
+    expect(clientOn(networksOf([pair])[0]!, [pair])).toBe('10.0.0.0');
+    const tun = nic('tun0', [at('10.8.0.2', 32, { peer: '10.8.0.1' })]);
+    expect(clientOn(networksOf([tun])[0]!, [tun])).toBe('10.8.0.1');
+  });
+
+  it('knows of nobody on a network of one', () => {
+    const alone = nic('eth0', [at('203.0.113.5', 32)]);
+    expect(clientOn(networksOf([alone])[0]!, [alone])).toBeNull();
+    const gateway = { address: '172.31.1.1', device: 'eth0', hardwareAddress: null, state: 'reachable' };
+    expect(clientOn(networksOf([alone])[0]!, [alone], [gateway])).toBe('172.31.1.1');
+  });
+});
