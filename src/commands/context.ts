@@ -14,13 +14,4 @@ export interface Context {
   ask?(question: string): Promise<string>;
 }
 
-/** A mistake of the person who typed: one line, status 2. Known by its name, because bundles do not share classes. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  constructor(
-    message: string,
-    readonly hint?: string,
-  ) {
-    super(message);
-  }
-}
+export { UsageError } from '../net/usage-error.js';

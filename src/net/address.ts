@@ -6,7 +6,9 @@ export interface Address {
 
 function bytesOfV4(text: string): number[] | undefined {
   const parts = text.split('.');
-  const valid = parts.length === 4 && parts.every(part => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  // A leading zero means octal to inet_aton(3), so such a text has two meanings and is refused.
+  const valid =
+    parts.length === 4 && parts.every(part => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
   return valid ? parts.map(Number) : undefined;
 }
 
@@ -30,7 +32,7 @@ function bytesOfGroups(text: string): number[] | undefined {
 
 function bytesOfV6(text: string): number[] | undefined {
   const sides = text.split('::');
-  if (sides.length > 2) return undefined;
+  if (sides.length > 2 || (sides.length === 2 && sides[0]!.includes('.'))) return undefined;
   const head = bytesOfGroups(sides[0]!);
   const tail = bytesOfGroups(sides[1] ?? '');
   if (!head || !tail) return undefined;
@@ -39,10 +41,13 @@ function bytesOfV6(text: string): number[] | undefined {
   return [...head, ...new Array<number>(missing).fill(0), ...tail];
 }
 
-/** Reads an IPv4 or IPv6 address; a zone (%eth0) is left out. Undefined for anything else. */
+/** Reads an IPv4 or IPv6 address; the zone of an IPv6 one (%eth0) is left out. Undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
-  const bare = text.split('%', 1)[0]!;
+  if (text.length > 64) return undefined;
+  const [, bare, zone] = /^([^%]*)(%[\w.@:-]{1,15})?$/.exec(text) ?? [];
+  if (bare === undefined) return undefined;
   const family = bare.includes(':') ? 6 : 4;
+  if (family === 4 && zone !== undefined) return undefined;
   const bytes = family === 6 ? bytesOfV6(bare) : bytesOfV4(bare);
   return bytes && { family, bytes };
 }
@@ -84,3 +89,10 @@ export function unmapped(text: string): string {
   const bytes = text.includes(':') ? parseAddress(text)?.bytes : undefined;
   return bytes && isMapped(bytes) ? bytes.slice(12).join('.') : text;
 }
+
+/** 4 or 6, or undefined where the text is no address. */
+export const familyOf = (text: string): 4 | 6 | undefined => parseAddress(text)?.family;
+
+/** `address:port` as URLs and ss write it: an IPv6 address in brackets. */
+export const formatEndpoint = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -1,0 +1,55 @@
+import { type Address, parseAddress, unmapped } from './address.js';
+
+/** A network: an address and how many of its leading bits count. */
+export interface Prefix {
+  readonly address: Address;
+  readonly length: number;
+}
+
+/** Reads `10.0.0.0/8` or a lone address (which counts whole); undefined for anything else. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const slash = text.indexOf('/');
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (!address) return undefined;
+  const bits = address.bytes.length * 8;
+  if (slash < 0) return { address, length: bits };
+  const length = text.slice(slash + 1);
+  return /^\d{1,3}$/.test(length) && Number(length) <= bits ? { address, length: Number(length) } : undefined;
+}
+
+function covers(prefix: Prefix, address: Address): boolean {
+  if (prefix.address.family !== address.family) return false;
+  return address.bytes.every((byte, index) => {
+    const bits = Math.min(8, Math.max(0, prefix.length - 8 * index));
+    const mask = (0xff00 >> bits) & 0xff;
+    return (byte & mask) === (prefix.address.bytes[index]! & mask);
+  });
+}
+
+/** The address lies in the network (CIDR text); false where either is no such thing or of the other family. */
+export function inPrefix(address: string, prefix: string): boolean {
+  const network = parsePrefix(prefix);
+  const parsed = parseAddress(address);
+  return network !== undefined && parsed !== undefined && covers(network, parsed);
+}
+
+const inAny = (address: string, prefixes: readonly string[]): boolean => {
+  const plain = unmapped(address);
+  return prefixes.some(prefix => inPrefix(plain, prefix));
+};
+
+/** 127.0.0.0/8 and ::1, mapped or not: reaches this machine (or this network namespace) only. */
+export const isLoopback = (address: string): boolean => inAny(address, ['127.0.0.0/8', '::1']);
+
+/** 0.0.0.0 and ::, which a server listens on to mean every address. */
+export const isWildcard = (address: string): boolean => inAny(address, ['0.0.0.0', '::']);
+
+/** 169.254.0.0/16 (RFC 3927) and fe80::/10: of one link only. */
+export const isLinkLocal = (address: string): boolean => inAny(address, ['169.254.0.0/16', 'fe80::/10']);
+
+/** RFC 1918, shared (RFC 6598) and unique local (RFC 4193) addresses: not routed on the Internet. */
+export const isPrivate = (address: string): boolean =>
+  inAny(address, ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']);
+
+/** 224.0.0.0/4 and ff00::/8. */
+export const isMulticast = (address: string): boolean => inAny(address, ['224.0.0.0/4', 'ff00::/8']);

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseTarget } from '../../src/net/parse-target.js';
+import { UsageError } from '../../src/net/usage-error.js';
+
+const only = (target: object) =>
+  Object.fromEntries(Object.entries(target).filter(([, value]) => value !== null));
+const tcp = (kind: string, rest: object) => ({ kind, protocol: 'tcp', ...rest });
+const udp = (kind: string, rest: object) => ({ kind, protocol: 'udp', ...rest });
+const url = (scheme: string, host: string, port: number, path: string) =>
+  tcp('url', { scheme, host, port, path });
+
+describe('what people type', () => {
+  it.each([
+    ['8000', tcp('port', { port: 8000 })],
+    [':8000', tcp('port', { port: 8000 })],
+    ['*:8000', tcp('port', { port: 8000 })],
+    [':::8000', tcp('port', { port: 8000 })],
+    ['8000/udp', udp('port', { port: 8000 })],
+    ['8000/TCP', tcp('port', { port: 8000 })],
+    ['65535', tcp('port', { port: 65535 })],
+    ['localhost', tcp('host', { host: 'localhost' })],
+    ['LocalHost', tcp('host', { host: 'localhost' })],
+    ['localhost:8000', tcp('endpoint', { host: 'localhost', port: 8000 })],
+    ['db:5432', tcp('endpoint', { host: 'db', port: 5432 })],
+    ['10.0.0.5:80', tcp('endpoint', { host: '10.0.0.5', port: 80 })],
+    ['10.0.0.5', tcp('host', { host: '10.0.0.5' })],
+    ['0.0.0.0:80', tcp('endpoint', { host: '0.0.0.0', port: 80 })],
+    ['[::1]:8000', tcp('endpoint', { host: '::1', port: 8000 })],
+    ['[::1]', tcp('host', { host: '::1' })],
+    ['::1', tcp('host', { host: '::1' })],
+    ['::', tcp('host', { host: '::' })],
+    ['FD77:0::1', tcp('host', { host: 'fd77::1' })],
+    ['fd77::1:8000', tcp('host', { host: 'fd77::1:8000' })],
+    ['fe80::1%eth0', tcp('host', { host: 'fe80::1%eth0' })],
+    ['[fe80::1%eth0]:80', tcp('endpoint', { host: 'fe80::1%eth0', port: 80 })],
+    ['host:53/udp', udp('endpoint', { host: 'host', port: 53 })],
+    ['example.com', tcp('host', { host: 'example.com' })],
+    ['EXAMPLE.com.', tcp('host', { host: 'example.com.' })],
+    ['my_host.internal:80', tcp('endpoint', { host: 'my_host.internal', port: 80 })],
+    ['bücher.example', tcp('host', { host: 'xn--bcher-kva.example' })],
+    ['https://example.com/path', url('https', 'example.com', 443, '/path')],
+    ['http://localhost:3000', url('http', 'localhost', 3000, '/')],
+    ['HTTP://Example.COM?q=1#top', url('http', 'example.com', 80, '/?q=1')],
+    ['ws://localhost:9000/live', url('ws', 'localhost', 9000, '/live')],
+    ['wss://example.com', url('wss', 'example.com', 443, '/')],
+    ['https://[::1]:8443/a%20b', url('https', '::1', 8443, '/a%20b')],
+    ['http://[fe80::1%25eth0]:80/', url('http', 'fe80::1%eth0', 80, '/')],
+    ['http://example.com:/', url('http', 'example.com', 80, '/')],
+    ['http://bücher.example/grün', url('http', 'xn--bcher-kva.example', 80, '/gr%C3%BCn')],
+    ['pid:4242', tcp('pid', { pid: 4242 })],
+    ['unix:/run/app.sock', tcp('unix', { socketPath: '/run/app.sock' })],
+    ['unix:///run/app.sock', tcp('unix', { socketPath: '/run/app.sock' })],
+    ['unix:@abstract', tcp('unix', { socketPath: '@abstract' })],
+    ['gunicorn', tcp('program', { program: 'gunicorn' })],
+    ['python3.11', tcp('program', { program: 'python3.11' })],
+    ['nginx.service', tcp('program', { program: 'nginx.service' })],
+    ['getty@tty1.service', tcp('program', { program: 'getty@tty1.service' })],
+    ['server.js', tcp('program', { program: 'server.js' })],
+    ['my-app_2', tcp('program', { program: 'my-app_2' })],
+  ])('%s', (typed, expected) => {
+    expect(only({ ...parseTarget(typed), input: null })).toEqual(expected);
+  });
+
+  it('takes a path for a unix socket', () => {
+    expect(parseTarget('/run/app.sock')).toMatchObject({ kind: 'unix', socketPath: '/run/app.sock' });
+  });
+
+  it('keeps user names and passwords nowhere', () => {
+    const target = parseTarget('https://ana:hunter2@example.com:8443/x@y?mail=a@b');
+    expect(target).toMatchObject({ host: 'example.com', port: 8443, path: '/x@y?mail=a@b' });
+    expect(JSON.stringify(target)).not.toMatch(/ana|hunter2/);
+    expect(() => parseTarget('redis://:hunter2@db:6379/0')).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
+    );
+  });
+});
+
+describe('what is no target', () => {
+  it.each([
+    ['', 'The target is empty.'],
+    ['  ', 'The target is empty.'],
+    ['99999', '99999 is not a port.'],
+    ['0', '0 is not a port.'],
+    ['000000080', '000000080 is not a port.'],
+    [':x', 'x is not a port.'],
+    [':', 'Nothing is not a port.'],
+    ['localhost:', 'Nothing is not a port.'],
+    ['localhost:http', 'http is not a port.'],
+    ['localhost:0', '0 is not a port.'],
+    ['localhost:65536', '65536 is not a port.'],
+    ['http://', 'The URL http:// has no host.'],
+    ['http://:80', 'The URL http://:80 has no host.'],
+    ['http:///x', 'The URL http:///x has no host.'],
+    ['http://h:x/', 'x is not a port.'],
+    ['http://h:0/', '0 is not a port.'],
+    ['http://[::1/', 'The URL http://[::1/ has a host that cannot be read.'],
+    ['http://::1/', 'The URL http://::1/ has a host that cannot be read.'],
+    ['http://999.1.1.1/', '999.1.1.1 is neither a host name nor an address.'],
+    ['ftp://example.com/x', 'netcheck asks http, https, ws and wss URLs, not ftp.'],
+    ['[::1', '[::1 is not an address.'],
+    ['::1]:80', '::1]:80 is not an address.'],
+    ['[localhost]:80', '[localhost]:80 is not an address.'],
+    ['[::g]:80', '::g is neither a host name nor an address.'],
+    ['::1:8000', '::1:8000 is an IPv6 address without a port.'],
+    ['1:2:3', '1:2:3 is not an address.'],
+    ['10.0.0.300:80', '10.0.0.300 is neither a host name nor an address.'],
+    ['10.0.0.300', '10.0.0.300 is neither a port, a host, a URL nor the name of a program.'],
+    ['-1', '-1 is neither a port, a host, a URL nor the name of a program.'],
+    ['80.5', '80.5 is neither a port, a host, a URL nor the name of a program.'],
+    ['a..b:80', 'a..b is neither a host name nor an address.'],
+    ['local host:80', 'A target has no blanks or control characters in it.'],
+    ['a\u001b[31mb:80', 'A target has no blanks or control characters in it.'],
+    ['a\u202eb:80', 'A target has no blanks or control characters in it.'],
+    [`${'a'.repeat(64)}.com:80`, `${'a'.repeat(64)}.com is neither a host name nor an address.`],
+    ['a'.repeat(3000), 'The target is too long.'],
+    ['localhost:8000/path', 'localhost:8000/path has a path, but no scheme.'],
+    ['ana:pw@db:5432', 'A target has no user name in it.'],
+    ['pid:0', '0 is not a process id.'],
+    ['pid:x', 'x is not a process id.'],
+    ['unix:', 'unix: is not the whole path of a socket.'],
+    ['unix:run/app.sock', 'unix:run/app.sock is not the whole path of a socket.'],
+  ])('%j', (typed, message) => {
+    const error = catchError(() => parseTarget(typed));
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error).toMatchObject({ message, hint: expect.stringMatching(/./) });
+  });
+
+  it('gives the brackets that were missing', () => {
+    expect(catchError(() => parseTarget('::1:8000'))).toMatchObject({
+      hint: 'With a port it is written in brackets: [::1]:8000',
+    });
+  });
+
+  it('gives the endpoint of a URL that it cannot ask', () => {
+    expect(catchError(() => parseTarget('redis://db/0'))).toMatchObject({
+      hint: 'Ask whether a connection gets through: netcheck why db:6379',
+    });
+  });
+});
+
+it('answers anything with a target or one plain line', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(...'::[]/@%.*-0'.split(''), 'http://', 'pid:', '/udp', '8000', '::1', 'xn--a'),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 6 }), pieces => {
+      try {
+        const target = parseTarget(pieces.join(''));
+        expect(target.port === null || (target.port >= 1 && target.port <= 65535)).toBe(true);
+        expect(`${target.host}${target.path}${target.input}`).not.toMatch(/[\s\p{Cc}]/u);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UsageError);
+        expect((error as UsageError).message).not.toMatch(/[\p{Cc}]/u);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+function catchError(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
