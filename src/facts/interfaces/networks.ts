@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from '../../net/address.js';
 import { fromNumber, networkOf, rangeOf, toNumber } from '../../net/network.js';
-import { isLinkLocal } from '../../net/prefix.js';
+import { inPrefix, isLinkLocal } from '../../net/prefix.js';
 import type { Neighbour } from '../routes/types.js';
 import type { Interface, InterfaceAddress } from './types.js';
 
@@ -153,3 +153,22 @@ export function clientOn(
   }
   return heard.find(address => parseAddress(address)?.family === own.family) ?? null;
 }
+
+/**
+ * The interface that a client's packets come in by: the one on whose network the client is (the longest prefix
+ * counts), else the one that holds the address it asks for. Null where neither is known.
+ */
+export function ingressOf(client: string, address: string, interfaces: readonly Interface[]): string | null {
+  const near = interfaces
+    .filter(item => !item.flags.includes('LOOPBACK'))
+    .flatMap(item => item.addresses.map(own => ({ name: item.name, ...own })))
+    .filter(own => own.prefix > 0 && inPrefix(client, `${own.peer ?? own.address}/${own.prefix}`))
+    .toSorted((one, two) => two.prefix - one.prefix)[0];
+  return near?.name ?? holderOf(address, interfaces)?.name ?? null;
+}
+
+/** The interface that has the address, loopback left out. */
+export const holderOf = (address: string, interfaces: readonly Interface[]): Interface | undefined =>
+  interfaces.find(
+    item => !item.flags.includes('LOOPBACK') && item.addresses.some(own => own.address === address),
+  );

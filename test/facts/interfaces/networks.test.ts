@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientOn, networksOf } from '../../../src/facts/interfaces/networks.js';
+import { clientOn, ingressOf, networksOf } from '../../../src/facts/interfaces/networks.js';
 import type { Interface, InterfaceAddress } from '../../../src/facts/interfaces/types.js';
 
 const at = (address: string, prefix: number, over: Partial<InterfaceAddress> = {}): InterfaceAddress => ({
@@ -127,5 +127,17 @@ describe('clientOn', () => {
     expect(clientOn(networksOf([alone])[0]!, [alone])).toBeNull();
     const gateway = { address: '172.31.1.1', device: 'eth0', hardwareAddress: null, state: 'reachable' };
     expect(clientOn(networksOf([alone])[0]!, [alone], [gateway])).toBe('172.31.1.1');
+  });
+});
+
+describe('ingressOf', () => {
+  const eth0 = nic('eth0', [at('10.77.0.1', 24)]);
+  const eth1 = nic('eth1', [at('10.88.0.1', 24)]);
+  const all = [lo, eth0, eth1];
+
+  it('is where the client is, else where the address is', () => {
+    expect(ingressOf('10.88.0.7', '10.77.0.1', all)).toBe('eth1');
+    expect(ingressOf('203.0.113.1', '10.77.0.1', all)).toBe('eth0');
+    expect(ingressOf('203.0.113.1', '10.9.9.9', all)).toBeNull();
   });
 });
