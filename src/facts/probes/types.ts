@@ -23,17 +23,42 @@ export interface Probe {
   readonly ms: number;
   /** What was asked and answered, in the order tried; empty where nobody was asked. */
   readonly conversations: readonly Conversation[];
+  /** Set where this is not the target itself: the application behind the target, which is a proxy. */
+  readonly because?: 'upstream';
 }
+
+/**
+ * Why a conversation was had. asked: the person's own question, always the first. The others prove something about
+ * its answer: the same in TLS or in plain text, for the root path, with Host: localhost, for a made-up name, by an
+ * older TLS version, with a name in the handshake, as a service's client, or where a redirect led.
+ */
+export type Reason =
+  | 'asked'
+  | 'tls-proof'
+  | 'plain-proof'
+  | 'root'
+  | 'localhost'
+  | 'made-up-name'
+  | 'old-tls'
+  | 'sni'
+  | 'service'
+  | 'redirect';
 
 /** What was said on one connection. */
 export interface Conversation {
   /** What we spoke: http, https (TLS, then HTTP), tls (a handshake only), listen (waited for a banner), or a service's own first question. */
   readonly asked: 'http' | 'https' | 'tls' | 'listen' | 'udp' | 'service';
-  /** The Host header or SNI name that was sent, or null. */
+  readonly reason: Reason;
+  /** Where it was had: the probe's own address and port, but for redirects. */
+  readonly address: string;
+  readonly port: number;
+  /** The Host header (with its port, where it is not the scheme's own) or SNI name that was sent, or null. */
   readonly name: string | null;
   readonly path: string | null;
-  /** answered: bytes came; silent: none within the limit; closed: FIN with no byte; reset: RST with no byte. */
+  /** answered: bytes came; silent: none within the limit; closed: FIN with no byte; reset: RST with no byte; failed: not connected. */
   readonly outcome: 'answered' | 'silent' | 'closed' | 'reset' | 'tls-failed' | 'failed';
+  /** The error's name where no connection was had (outcome failed), or null. */
+  readonly errno: string | null;
   /** The first bytes received, at most 512, as latin1 text; '' for none. On https, the bytes inside TLS. */
   readonly firstBytes: string;
   /** What speaks there, by its first bytes: http, tls, ssh, smtp, redis, …; null where not recognised. */
@@ -86,4 +111,6 @@ export interface TlsReport {
   /** The asked name is among the certificate's names; null without a name to hold it against. */
   readonly nameMatches: boolean | null;
   readonly clientCertificateRequested: boolean;
+  /** Trusted by the system's store (curl, Python, Go), though not by Node's own; null where that was not looked at. */
+  readonly trustedBySystem?: boolean;
 }

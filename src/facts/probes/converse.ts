@@ -1,0 +1,95 @@
+import { recognise } from './first-bytes.js';
+import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPath } from './http.js';
+import type { Conversation, Reason } from './types.js';
+import type { Received, Wire } from './wire.js';
+
+/** A healthy server may think for a while before its first byte. */
+const FIRST_BYTE = 6000;
+/** Once it talks, a head is there at once, and a body soon; what is not here by then is not worth waiting for. */
+const HEAD_REST = 2000;
+const BODY_OF_ERROR = 500;
+const BODY = 60;
+
+/** A conversation of which nothing is known yet, at one address. */
+export const blank = (
+  address: string,
+  port: number,
+  asked: Conversation['asked'],
+  reason: Reason,
+): Conversation => ({
+  asked,
+  reason,
+  address,
+  port,
+  name: null,
+  path: null,
+  outcome: 'failed',
+  errno: null,
+  firstBytes: '',
+  protocol: null,
+  banner: null,
+  http: null,
+  tls: null,
+  ms: 0,
+});
+
+/** How a conversation ended by what came and how waiting ended. */
+const outcomeOf = (received: Received, wire: Wire): Conversation['outcome'] => {
+  if (wire.bytes().length > 0 || received === 'done') return 'answered';
+  return received;
+};
+
+/** Fills in what was heard. */
+export function heard(base: Conversation, received: Received, wire: Wire, ms: number): Conversation {
+  const bytes = wire.bytes();
+  const parsed = parseAnswer(bytes);
+  const found = recognise(bytes);
+  return {
+    ...base,
+    outcome: outcomeOf(received, wire),
+    errno: wire.errno(),
+    firstBytes: bytes.toString('latin1', 0, 512),
+    protocol: found?.protocol ?? null,
+    banner: parsed?.answer.headers['server'] ?? (found?.protocol === 'http' ? null : (found?.banner ?? null)),
+    http: parsed?.answer ?? null,
+    ms,
+  };
+}
+
+/**
+ * One GET on an open connection (plain, or inside TLS). The connection is closed afterwards. `deadline` is
+ * performance.now() time.
+ */
+export async function getOn(
+  wire: Wire,
+  base: Conversation,
+  host: string,
+  path: string,
+  deadline: number,
+): Promise<Conversation> {
+  const scheme = base.asked === 'https' ? 'https' : 'http';
+  const header = hostHeader(host, base.port, scheme);
+  const asked = { ...base, name: header, path };
+  const start = performance.now();
+  wire.send(requestFor(header, requestPath(path), `netcheck/${VERSION}`));
+  let received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
+  const ms = performance.now() - start;
+  if (received === 'done')
+    received = await wire.receive(headSettled, Math.min(deadline, start + ms + HEAD_REST));
+  const status = parseAnswer(wire.bytes())?.answer.status;
+  if (received === 'done') {
+    const rest = status !== undefined && status >= 400 ? BODY_OF_ERROR : BODY;
+    const until = Math.min(deadline, performance.now() + rest);
+    await wire.receive(bytes => bodySettled(bytes), until);
+  }
+  const conversation = heard(asked, received, wire, ms);
+  wire.close();
+  return conversation;
+}
+
+/** Whether the body is whole enough; what is no HTTP gets a moment for the rest of its line. */
+const bodySettled = (bytes: Buffer): boolean =>
+  looksHttp(bytes) ? (parseAnswer(bytes)?.whole ?? true) : bytes.includes(10);
+
+/** The version in the User-Agent header, replaced when bundled. */
+const VERSION = '0.1';

@@ -1,0 +1,64 @@
+import { binary } from './first-bytes-binary.js';
+
+/** What speaks at a port, by the first bytes it sent, and what it says of itself. */
+export interface Recognised {
+  /** ssh, smtp, ftp, imap, pop3, redis, mysql, postgresql, mongodb, memcached, amqp, mqtt, tls, http, http2, … */
+  readonly protocol: string;
+  /** The line by which it introduces itself, or the error by which it refuses; null where it says nothing in words. */
+  readonly banner: string | null;
+}
+
+const LINE = 300;
+
+/** The first line of text, cut; control characters are left in, for the renderer to escape. */
+export const firstLine = (text: string): string => (text.split(/\r?\n/, 1)[0] ?? '').slice(0, LINE);
+
+const smtpWords = /\b(E?SMTP|Postfix|Exim|Sendmail|mail|MTA|Haraka|LMTP)\b/i;
+
+/** Greetings by their first line; the first that fits counts. */
+const greetings: readonly (readonly [RegExp, string])[] = [
+  [/^SSH-\d\.\d+-/, 'ssh'],
+  [/^Exceeded MaxStartups/i, 'ssh'],
+  [/^Not allowed at this time/i, 'ssh'],
+  [/^HTTP\/\d/, 'http'],
+  [/^ICY \d{3}/, 'shoutcast'],
+  [/^RTSP\/\d/, 'rtsp'],
+  [/^SIP\/\d/, 'sip'],
+  [/^\* (OK|PREAUTH|BYE)\b/, 'imap'],
+  [/^\+OK\b.*(POP|ready|<[^>]+@[^>]+>)/i, 'pop3'],
+  [/^-ERR \[(AUTH|SYS|IN-USE|LOGIN-DELAY)/i, 'pop3'],
+  [/^\+PONG$/, 'redis'],
+  [/^-(DENIED|NOAUTH|LOADING|MASTERDOWN|WRONGPASS|NOPERM|MISCONF|READONLY)\b/, 'redis'],
+  [
+    /^-ERR (unknown command|max number of clients|wrong number|operation not permitted|Protocol error|AUTH|invalid password)/i,
+    'redis',
+  ],
+  [/^VERSION \d/, 'memcached'],
+  [/^(ERROR|CLIENT_ERROR .*|SERVER_ERROR .*)$/, 'memcached'],
+  [/^RFB \d{3}\.\d{3}/, 'vnc'],
+  [/^AMQP/, 'amqp'],
+  [/^@RSYNCD:/, 'rsync'],
+  [/^INFO \{"server_id"/, 'nats'],
+  [/^imok$/, 'zookeeper'],
+  [/^BEANSTALKD|^UNKNOWN_COMMAND$/, 'beanstalkd'],
+  [/^(:\S+ )?(NOTICE|ERROR) .*(looking up your hostname|Closing Link|AUTH :|ident)/i, 'irc'],
+  [/^2[02]0[ -].*\b(FTP|FileZilla|ProFTPD|vsFTPd|Pure-FTPd)\b/i, 'ftp'],
+  [/^(421|530)[ -].*\bFTP\b/i, 'ftp'],
+  [/^20[01] .*\b(NNTP|InterNetNews|INN)\b/i, 'nntp'],
+  [/^It looks like you are trying to access MongoDB over HTTP/, 'mongodb'],
+  [/^\+OK\b/, 'pop3'],
+];
+
+function byText(text: string): Recognised | null {
+  const line = firstLine(text);
+  for (const [pattern, protocol] of greetings) if (pattern.test(line)) return { protocol, banner: line };
+  if (/^220[ -]/.test(line)) return { protocol: smtpWords.test(text) ? 'smtp' : 'ftp', banner: line };
+  if (/^(421|554|550)[ -]/.test(line)) return { protocol: 'smtp', banner: line };
+  return null;
+}
+
+/** Names the protocol of a server by the first bytes that it sent. Pure and total; null for what it does not know. */
+export function recognise(bytes: Buffer): Recognised | null {
+  if (bytes.length === 0) return null;
+  return byText(bytes.toString('latin1', 0, 512)) ?? binary(bytes);
+}

@@ -1,0 +1,130 @@
+import type { HttpAnswer } from './types.js';
+
+const HEADERS = 64;
+const VALUE = 1024;
+const BODY = 4096;
+/** A status line or a head that is longer is no HTTP that we would wait for. */
+const HEAD = 32 * 1024;
+const STATUS_LINE = 8 * 1024;
+
+/** Values that are somebody's secrets never get into a record. */
+const secret = new Set(['set-cookie', 'set-cookie2', 'cookie', 'authorization', 'proxy-authorization']);
+
+/** A head that was read, and whether the body is as whole as we want it. */
+export interface Parsed {
+  readonly answer: HttpAnswer;
+  readonly whole: boolean;
+}
+
+/** The one request that we ever make: no body, no cookies, nothing that changes state. */
+export const requestFor = (host: string, path: string, agent: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
+
+/** How a host and port stand in a Host header: brackets for IPv6, no port where it is the scheme's own, no scope. */
+export function hostHeader(host: string, port: number, scheme: 'http' | 'https'): string {
+  const bare = host.replace(/%.*$/, '');
+  const name = bare.includes(':') ? `[${bare}]` : bare;
+  return port === (scheme === 'http' ? 80 : 443) ? name : `${name}:${port}`;
+}
+
+/** Percent-encodes what may not stand in a request line, and cuts the fragment: hosts, paths and queries stay as typed. */
+export const requestPath = (path: string): string => {
+  const plain = path.split('#', 1)[0] || '/';
+  const encoded = plain.replace(/[^\x21-\x7e]/gu, character => encodeURIComponent(character.toWellFormed()));
+  return encoded.startsWith('/') ? encoded : `/${encoded}`;
+};
+
+function headersOf(lines: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  for (const line of lines.slice(0, HEADERS)) {
+    const colon = line.indexOf(':');
+    if (colon <= 0) continue;
+    const name = line.slice(0, colon).trim().toLowerCase().slice(0, 64);
+    if (name === '__proto__') continue;
+    const value = secret.has(name)
+      ? '(hidden)'
+      : line
+          .slice(colon + 1)
+          .trim()
+          .slice(0, VALUE);
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`.slice(0, VALUE);
+  }
+  return { ...headers };
+}
+
+/** Takes chunk sizes out of a chunked body, as far as it came. Total: a bad size ends it. */
+function unchunk(body: string): { readonly text: string; readonly ended: boolean } {
+  let text = '';
+  let at = 0;
+  while (text.length < BODY) {
+    const end = body.indexOf('\r\n', at);
+    if (end < 0) return { text, ended: false };
+    const size = Number.parseInt(body.slice(at, Math.min(end, at + 16)), 16);
+    if (!(size >= 0)) return { text, ended: true };
+    if (size === 0) return { text, ended: true };
+    text += body.slice(end + 2, end + 2 + size);
+    at = end + 2 + size + 2;
+    if (at > body.length) return { text, ended: false };
+  }
+  return { text, ended: true };
+}
+
+/** Where the head ends: an empty line, with or without carriage returns; -1 while it has not. */
+function headEnd(bytes: Buffer): { readonly at: number; readonly body: number } | undefined {
+  const crlf = bytes.indexOf('\r\n\r\n');
+  const lf = bytes.indexOf('\n\n');
+  if (crlf >= 0 && (lf < 0 || crlf < lf)) return { at: crlf, body: crlf + 4 };
+  return lf >= 0 ? { at: lf, body: lf + 2 } : undefined;
+}
+
+/** Interim answers (100, 103) are skipped; 101 is final. */
+const interim = (status: number) => status >= 100 && status < 200 && status !== 101;
+
+/** These bytes begin an HTTP/1 status line, as far as they go. */
+export const looksHttp = (bytes: Buffer): boolean => {
+  const start = bytes.toString('latin1', 0, 5);
+  return 'HTTP/'.startsWith(start.slice(0, 5)) && start !== '';
+};
+
+/** Nothing more is wanted before the head is judged: it is there, it never will be, or it is no HTTP. */
+export const headSettled = (bytes: Buffer): boolean =>
+  !looksHttp(bytes) ||
+  bytes.length >= HEAD ||
+  (bytes.length >= STATUS_LINE && !bytes.subarray(0, STATUS_LINE).includes(10)) ||
+  parseAnswer(bytes) !== null;
+
+/**
+ * Reads the answer at the start of these bytes (RFC 9112, tolerant: bare line feeds, missing reasons, unknown
+ * versions). Null while no whole head is there, or where it is no HTTP/1. Total: any bytes may come.
+ */
+export function parseAnswer(bytes: Buffer): Parsed | null {
+  if (!looksHttp(bytes)) return null;
+  const end = headEnd(bytes);
+  if (end === undefined || end.at > HEAD) return null;
+  const [statusLine = '', ...lines] = bytes.toString('latin1', 0, end.at).split(/\r?\n/);
+  const match = /^HTTP\/\d+(?:\.\d+)? +(\d{3})(?: +(.*))?$/.exec(statusLine.slice(0, STATUS_LINE));
+  if (match === null) return null;
+  const status = Number(match[1]);
+  if (interim(status)) return parseAnswer(bytes.subarray(end.body));
+  const headers = headersOf(lines);
+  const raw = bytes.subarray(end.body, end.body + 2 * BODY);
+  const chunked = /\bchunked\b/i.test(headers['transfer-encoding'] ?? '');
+  const piece = chunked ? unchunk(raw.toString('latin1')) : null;
+  const body = piece === null ? raw : Buffer.from(piece.text, 'latin1');
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  const whole =
+    status === 204 ||
+    status === 304 ||
+    status === 101 ||
+    body.length >= BODY ||
+    (piece?.ended ?? (length >= 0 && raw.length >= length));
+  return {
+    answer: {
+      status,
+      reason: (match[2] ?? '').trim().slice(0, 256),
+      headers,
+      body: body.subarray(0, BODY).toString('utf8'),
+    },
+    whole,
+  };
+}

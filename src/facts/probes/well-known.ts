@@ -1,0 +1,91 @@
+/** How the service at a port is spoken to first: wait for its greeting, shake hands in TLS, or its own first question. */
+export type Service =
+  | 'greeting'
+  | 'tls'
+  | 'silent'
+  | 'postgresql'
+  | 'redis'
+  | 'memcached'
+  | 'mongodb'
+  | 'amqp'
+  | 'mqtt'
+  | 'rdp';
+
+const greets = [
+  13, 17, 19, 21, 22, 23, 25, 110, 119, 143, 194, 587, 2222, 2525, 3306, 3307, 5900, 5901, 33060,
+];
+const inTls = [
+  443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 2376, 5061, 5671, 6443, 8443, 8883, 9443, 10250,
+];
+
+/** By the registry of ports (IANA), as far as the service is usual there. */
+const byPort: Readonly<Record<number, Service>> = {
+  1883: 'mqtt',
+  3389: 'rdp',
+  5432: 'postgresql',
+  5433: 'postgresql',
+  5672: 'amqp',
+  6379: 'redis',
+  6380: 'redis',
+  6432: 'postgresql',
+  11211: 'memcached',
+  27017: 'mongodb',
+  27018: 'mongodb',
+};
+for (const port of greets) (byPort as Record<number, Service>)[port] = 'greeting';
+for (const port of inTls) (byPort as Record<number, Service>)[port] = 'tls';
+
+/** By the ids of programs and by the schemes of URLs. */
+const byName: Readonly<Record<string, Service>> = {
+  postgresql: 'postgresql',
+  postgres: 'postgresql',
+  pgbouncer: 'postgresql',
+  redis: 'redis',
+  'redis-server': 'redis',
+  valkey: 'redis',
+  keydb: 'redis',
+  memcached: 'memcached',
+  mongodb: 'mongodb',
+  mongod: 'mongodb',
+  rabbitmq: 'amqp',
+  amqp: 'amqp',
+  mosquitto: 'mqtt',
+  mqtt: 'mqtt',
+  xrdp: 'rdp',
+  rdp: 'rdp',
+  mysql: 'greeting',
+  mysqld: 'greeting',
+  mariadb: 'greeting',
+  ssh: 'greeting',
+  sshd: 'greeting',
+  openssh: 'greeting',
+  ftp: 'greeting',
+  smtp: 'greeting',
+  imap: 'greeting',
+  pop3: 'greeting',
+  rediss: 'tls',
+  amqps: 'tls',
+  mqtts: 'tls',
+  ftps: 'tls',
+  smtps: 'tls',
+  imaps: 'tls',
+  pop3s: 'tls',
+  ldaps: 'tls',
+};
+
+/**
+ * How to open a conversation with a port of which no URL says what it speaks; null is plain HTTP. What is known of the
+ * program outranks the port's number.
+ */
+export function serviceAt(
+  port: number,
+  speaks: 'http' | 'server-first' | 'other' | undefined,
+  program: string | undefined,
+  scheme: string | null,
+): Service | null {
+  const named = (scheme !== null && byName[scheme]) || (program !== undefined && byName[program]);
+  if (named) return named;
+  if (speaks === 'http') return byPort[port] === 'tls' ? 'tls' : null;
+  if (speaks === 'server-first') return 'greeting';
+  return byPort[port] ?? (speaks === 'other' ? 'silent' : null);
+}
