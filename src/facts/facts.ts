@@ -12,11 +12,13 @@ import type { Process } from './processes/types.js';
 import type { ProxyVariables } from './proxies/types.js';
 import type { Routing } from './routes/types.js';
 import type { Owners, Socket, UnixListener } from './sockets/types.js';
+import type { Subject } from './subject/types.js';
 import type { Pm2Entry, Unit } from './units/types.js';
 
 /** Every fact by its name, without its status. */
 export interface FactValues {
   machine: Machine;
+  subject: Subject;
   interfaces: readonly Interface[];
   routes: Routing;
   firewall: FirewallRules;
@@ -24,6 +26,8 @@ export interface FactValues {
   sockets: readonly Socket[];
   /** All listeners of this namespace, whatever their port; read where nobody listens on the target's port. */
   listeners: readonly Socket[];
+  /** Listeners of the port whose queue was not empty, looked at again after the probes. */
+  resampled: readonly Socket[];
   unixListeners: readonly UnixListener[];
   owners: Owners;
   /** The owners of the sockets above with their kin, and the processes that look like the one that was meant. */

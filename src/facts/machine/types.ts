@@ -18,4 +18,6 @@ export interface Machine {
   readonly canAdministerNetwork: boolean;
   /** 'docker', 'podman', 'lxc', 'kubernetes', 'wsl' …, or null on the bare machine. */
   readonly container: string | null;
+  /** The caller's own environment, only the variables that a process's environment is read for; never secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,50 @@
+import { type CauseCode, causes as titles } from '../causes.js';
+import type { Target } from '../net/target.js';
+import type { Finding, Severity } from '../rules/rule.js';
+import { byDepth } from './settle.js';
+import type { Cause } from './types.js';
+import { type Client, weight } from './verdict.js';
+
+interface Weighed {
+  readonly code: CauseCode;
+  readonly severity: Severity;
+  readonly finding: Finding;
+  /** How many clients it stops. */
+  readonly stops: Set<Client>;
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'note'];
+
+/**
+ * One cause per code, the heaviest finding speaking for it. Errors come first, in the order in which a connection
+ * meets them; but where nothing serves the port at all, that comes before what would have kept clients from it.
+ */
+export function causesOf(clients: readonly Client[], target: Target, absent: boolean): readonly Cause[] {
+  const weighed = new Map<CauseCode, Weighed>();
+  for (const client of clients)
+    for (const settled of client.settled)
+      for (const found of settled.found) {
+        const severity = weight(found, settled, client, target);
+        if (severity === 'nothing') continue;
+        const before = weighed.get(found.code);
+        const heavier = !before || severities.indexOf(severity) < severities.indexOf(before.severity);
+        const stops = (before?.stops ?? new Set()).add(client);
+        weighed.set(found.code, {
+          ...(heavier ? { code: found.code, severity, finding: found.finding } : before),
+          stops,
+        });
+      }
+  const rank = (each: Weighed) =>
+    severities.indexOf(each.severity) * 2 + (absent && each.stops.size < clients.length ? 1 : 0);
+  return [...weighed.values()].sort((a, b) => rank(a) - rank(b) || byDepth(a, b)).map(toCause);
+}
+
+const toCause = ({ code, severity, finding }: Weighed): Cause => ({
+  code,
+  severity,
+  title: titles[code],
+  summary: finding.summary,
+  evidence: finding.evidence,
+  fixes: finding.fixes,
+  docs: `docs/causes/${code}.md`,
+});

@@ -1,0 +1,87 @@
+import type { CauseCode } from '../causes.js';
+import { valueIn } from '../facts/fact.js';
+import type { Facts } from '../facts/facts.js';
+import type { Question } from '../net/question.js';
+import type { Target } from '../net/target.js';
+import type { Rule } from '../rules/rule.js';
+import { causesOf } from './causes.js';
+import { judge } from './judge.js';
+import { listenersOf, processOf } from './owners.js';
+import { pathOf } from './path.js';
+import { settle } from './settle.js';
+import { summaryOf } from './summary.js';
+import type { Diagnosis, Judgement } from './types.js';
+import { clientsOf, verdictOf } from './verdict.js';
+
+/** What the facts mean for the person who asked. Pure: the same facts give the same diagnosis. */
+export function diagnose(
+  target: Target,
+  questions: readonly Question[],
+  facts: Facts,
+  rules: readonly Rule[],
+): Diagnosis {
+  const judgements = judge(rules, facts, questions);
+  const probes = valueIn(facts.probes) ?? [];
+  const sockets = valueIn(facts.sockets) ?? [];
+  const settled = questions.map(question =>
+    settle(
+      question,
+      judgements.filter(each => each.question === question),
+      probes,
+      sockets,
+    ),
+  );
+  const clients = clientsOf(settled);
+  const absent = facts.sockets.status !== 'unknown' && !sockets.some(each => each.state === 'listen');
+  const causes = causesOf(clients, target, absent);
+  const verdict = verdictOf(clients);
+  const named = new Set(causes.map(each => each.code));
+  const explained = settled.flatMap(each => each.explained).filter(each => !named.has(each.code));
+  const { pid: _pid, socketPath: _path, program: _program, ...shown } = target;
+  return {
+    schema: 'netcheck.diagnosis/1',
+    target: { ...shown, port: shown.port ?? valueIn(facts.subject)?.port ?? null },
+    from: [...new Set(clients.map(each => each.label))],
+    verdict,
+    summary: summaryOf(target, facts, verdict, clients, causes),
+    path: pathOf(target, causes, clients, judgements),
+    reach: settled.map(each => each.reach),
+    causes,
+    explainedAway: unique(explained, each => `${each.code} ${each.by}`),
+    ruledOut: codesOf(judgements, 'ruled-out').filter(
+      code => !named.has(code) && !codesOf(judgements, 'unchecked').includes(code),
+    ),
+    unchecked: uncheckedOf(judgements, named),
+    broken: unique(
+      judgements.flatMap(each =>
+        each.result.kind === 'broken' ? [{ code: each.code, error: each.result.error }] : [],
+      ),
+      each => each.code,
+    ),
+    listeners: listenersOf(facts),
+    process: processOf(facts),
+  };
+}
+
+const unique = <T>(list: readonly T[], key: (each: T) => string): T[] => [
+  ...new Map(list.map(each => [key(each), each])).values(),
+];
+
+const codesOf = (judgements: readonly Judgement[], kind: Judgement['result']['kind']): CauseCode[] =>
+  unique(
+    judgements.filter(each => each.result.kind === kind).map(each => each.code),
+    code => code,
+  );
+
+const uncheckedOf = (
+  judgements: readonly Judgement[],
+  named: ReadonlySet<CauseCode>,
+): Diagnosis['unchecked'] =>
+  unique(
+    judgements.flatMap(each =>
+      each.result.kind === 'unchecked' && !named.has(each.code)
+        ? [{ code: each.code, lacks: each.result.lacks }]
+        : [],
+    ),
+    each => each.code,
+  );

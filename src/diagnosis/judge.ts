@@ -1,0 +1,45 @@
+import type { Fact } from '../facts/fact.js';
+import type { FactName, Facts } from '../facts/facts.js';
+import type { Question } from '../net/question.js';
+import type { Rule } from '../rules/rule.js';
+import type { Judgement } from './types.js';
+
+/** Judges every rule over every question. A rule that throws costs that rule alone and is listed as broken. */
+export function judge(rules: readonly Rule[], facts: Facts, questions: readonly Question[]): Judgement[] {
+  return rules.flatMap(rule => {
+    const seen = seenBy(rule, facts);
+    return questions.map(question => ({
+      code: rule.code,
+      question,
+      gate: rule.gate ?? false,
+      explainedBy: rule.explainedBy ?? [],
+      result:
+        typeof seen === 'string' ? { kind: 'unchecked' as const, lacks: seen } : ask(rule, seen, question),
+    }));
+  });
+}
+
+/** The facts that a rule may see: values of those it needs, facts that it may use; or what it lacks. */
+function seenBy(rule: Rule, facts: Facts): Record<string, unknown> | string {
+  const seen: Record<string, unknown> = {};
+  for (const name of rule.needs) {
+    const fact: Fact<unknown> = facts[name];
+    if (fact.status === 'unknown') return fact.detail;
+    if (fact.status === 'partial' && rule.needsWhole?.includes(name)) return fact.lacks;
+    seen[name] = fact.value;
+  }
+  for (const name of rule.mayUse ?? []) seen[name] = facts[name];
+  return seen;
+}
+
+function ask(rule: Rule, seen: Record<string, unknown>, question: Question): Judgement['result'] {
+  try {
+    const answer = rule.check(seen as Parameters<Rule<FactName, FactName>['check']>[0], question);
+    if (answer === undefined) return { kind: 'ruled-out' };
+    return 'unchecked' in answer
+      ? { kind: 'unchecked', lacks: answer.unchecked }
+      : { kind: 'found', finding: answer };
+  } catch (error) {
+    return { kind: 'broken', error: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,85 @@
+import { valueIn } from '../facts/fact.js';
+import type { Facts } from '../facts/facts.js';
+import type { Process } from '../facts/processes/types.js';
+import type { Socket } from '../facts/sockets/types.js';
+import { masterOf } from '../programs/family.js';
+import { identify } from '../programs/identify.js';
+import type { ListenerSummary, ProcessSummary } from './types.js';
+
+/** The processes that hold a socket, oldest first, as far as they were seen. */
+export function holdersOf(socket: Socket, facts: Facts): readonly Process[] {
+  const pids = valueIn(facts.owners)?.pidsByInode[socket.inode] ?? [];
+  const processes = valueIn(facts.processes) ?? [];
+  return pids.flatMap(pid => processes.find(each => each.pid === pid) ?? []);
+}
+
+/** The sockets that serve the port of the target: TCP listeners, or unconnected UDP sockets. */
+export const serving = (facts: Facts, protocol: 'tcp' | 'udp'): readonly Socket[] =>
+  (valueIn(facts.sockets) ?? []).filter(
+    each => each.protocol === protocol && (each.state === 'listen' || each.state === 'unconnected'),
+  );
+
+/** The process that the report is about: the oldest holder of a listener, or the one that was named. */
+export function mainProcess(facts: Facts): Process | undefined {
+  const processes = valueIn(facts.processes) ?? [];
+  const holders = [...serving(facts, 'tcp'), ...serving(facts, 'udp')].flatMap(each =>
+    holdersOf(each, facts),
+  );
+  const named = valueIn(facts.subject)?.pids ?? [];
+  const first = holders[0] ?? processes.find(each => named.includes(each.pid));
+  return first && masterOf(first, processes);
+}
+
+/** Every listener of the port, with the process that holds it. */
+export function listenersOf(facts: Facts): readonly ListenerSummary[] {
+  const processes = valueIn(facts.processes) ?? [];
+  return (['tcp', 'udp'] as const).flatMap(protocol =>
+    serving(facts, protocol).map(socket => {
+      const holders = holdersOf(socket, facts);
+      const holder = holders[0];
+      return {
+        address: socket.local.address,
+        port: socket.local.port,
+        protocol,
+        pid: holder?.pid ?? null,
+        command: holder ? holder.command.join(' ') || holder.name : null,
+        program: holder ? identify(holder, processes).program : null,
+        user: holder?.user ?? String(socket.uid),
+        queue: socket.queue,
+        ...(holders.length > 1 ? { workers: holders.length - 1 } : {}),
+      };
+    }),
+  );
+}
+
+/** The process behind the port, with its ancestors; null where there is none to be seen. */
+export function processOf(facts: Facts): ProcessSummary | null {
+  const process = mainProcess(facts);
+  if (!process) return null;
+  const processes = valueIn(facts.processes) ?? [];
+  return {
+    pid: process.pid,
+    program: identify(process, processes).program,
+    command: process.command,
+    cwd: process.directory,
+    user: process.user,
+    startedAt: new Date(process.startedAt).toISOString(),
+    background: null,
+    tree: ancestorsOf(process, processes).map(each => ({
+      pid: each.pid,
+      parent: each.parent,
+      command: each.command.join(' ') || each.name,
+    })),
+  };
+}
+
+function ancestorsOf(process: Process, processes: readonly Process[]): Process[] {
+  const line: Process[] = [];
+  let parent = processes.find(each => each.pid === process.parent);
+  while (parent && line.length < 32 && !line.includes(parent)) {
+    line.unshift(parent);
+    const next = parent.parent;
+    parent = processes.find(each => each.pid === next);
+  }
+  return line;
+}

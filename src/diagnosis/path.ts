@@ -1,0 +1,77 @@
+import { type Layer, layerOf } from '../causes.js';
+import type { Target } from '../net/target.js';
+import type { Cause, Judgement, LayerState, PathLayer } from './types.js';
+import type { Client } from './verdict.js';
+
+const shown: readonly Layer[] = [
+  'client',
+  'name',
+  'interface',
+  'route',
+  'firewall',
+  'namespace',
+  'remote',
+  'port',
+  'bind',
+  'process',
+  'tcp',
+  'tls',
+  'http',
+  'app',
+];
+
+/** The layers in the order a connection meets them, each with how it went; those that have nothing to say are left out. */
+export function pathOf(
+  target: Target,
+  causes: readonly Cause[],
+  clients: readonly Client[],
+  judgements: readonly Judgement[],
+): readonly PathLayer[] {
+  const broken = causes.find(each => each.severity === 'error' && layerOf(each.code) !== 'background');
+  const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
+  const stop = wholly ? shown.indexOf(layerOf(broken.code)) : shown.length;
+  return shown
+    .map((layer, index) => {
+      const mine = causes.filter(each => layerOf(each.code) === layer);
+      const state = stateOf(layer, index > stop, mine, target, judgements);
+      return { layer, state, says: saysOf(mine, clients) };
+    })
+    .filter(each => each.state !== 'not-needed' || each.layer === 'name');
+}
+
+function stateOf(
+  layer: Layer,
+  beyond: boolean,
+  mine: readonly Cause[],
+  target: Target,
+  judgements: readonly Judgement[],
+): LayerState {
+  if (mine.some(each => each.severity === 'error')) return 'blocked';
+  if (beyond) return neededFor(layer, target) ? 'not-reached' : 'not-needed';
+  if (mine.some(each => each.severity === 'warning')) return 'suspect';
+  const open = judgements.some(
+    each => layerOf(each.code) === layer && each.gate && each.result.kind === 'unchecked',
+  );
+  if (open) return 'unchecked';
+  return neededFor(layer, target) ? 'ok' : 'not-needed';
+}
+
+/** Layers that are spoken of only where the target has them, or where something is wrong there. */
+function neededFor(layer: Layer, target: Target): boolean {
+  const local = target.host === null;
+  if (layer === 'name') return !local && !/^[\d.]+$|:/.test(target.host ?? '');
+  if (layer === 'tls') return target.scheme === 'https' || target.scheme === 'wss';
+  if (layer === 'http') return target.protocol === 'tcp';
+  return ['route', 'firewall', 'port', 'bind', 'process'].includes(layer);
+}
+
+/** The few words of the finding that blocks or clouds the layer. */
+function saysOf(mine: readonly Cause[], clients: readonly Client[]): string {
+  const code = mine[0]?.code;
+  if (!code) return '';
+  for (const client of clients)
+    for (const settled of client.settled)
+      for (const found of settled.found)
+        if (found.code === code && found.finding.says) return found.finding.says;
+  return '';
+}

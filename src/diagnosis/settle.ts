@@ -1,0 +1,136 @@
+import { type CauseCode, layerOf, layers } from '../causes.js';
+import type { Probe } from '../facts/probes/types.js';
+import type { Socket } from '../facts/sockets/types.js';
+import { unmapped } from '../net/address.js';
+import { inPrefix } from '../net/prefix.js';
+import type { Question } from '../net/question.js';
+import type { Finding, Outcome } from '../rules/rule.js';
+import type { Judgement, Reach } from './types.js';
+
+export interface Found {
+  readonly code: CauseCode;
+  readonly finding: Finding;
+}
+
+/** One question with what is left of its findings once consequences and contradictions are taken away. */
+export interface Settled {
+  readonly question: Question;
+  readonly found: readonly Found[];
+  readonly explained: readonly { readonly code: CauseCode; readonly by: CauseCode }[];
+  readonly reach: Reach;
+  /** It fails and no rule says why. */
+  readonly unexplained: boolean;
+}
+
+const depth = (code: CauseCode) => layers.indexOf(layerOf(code));
+
+/** Sorts by the order in which a connection meets the layers. */
+export const byDepth = (a: { readonly code: CauseCode }, b: { readonly code: CauseCode }) =>
+  depth(a.code) - depth(b.code);
+
+/** Settles one question from what the rules said of it and what was tried. */
+export function settle(
+  question: Question,
+  judgements: readonly Judgement[],
+  probes: readonly Probe[],
+  sockets: readonly Socket[],
+): Settled {
+  const probe = probes.find(
+    each =>
+      each.address === question.address && each.port === question.port && each.protocol === question.protocol,
+  );
+  const own = question.vantage.kind === 'self' ? probe : undefined;
+  const all = judgements.flatMap(each =>
+    each.result.kind === 'found' ? [{ ...each, finding: each.result.finding }] : [],
+  );
+  const believable = all.filter(each => !contradicted(each, own)).sort(byDepth);
+  const explained = exunmapped(believable);
+  const found = believable
+    .filter(each => !explained.some(one => one.code === each.code))
+    .map(({ code, finding }) => ({ code, finding }));
+  const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
+  const reach = reachOf(question, found, own, probe, open, seenFrom(question, sockets));
+  const unexplained = reach.outcome !== 'ok' && !found.some(each => each.finding.severity === 'error');
+  return { question, found, explained, reach, unexplained };
+}
+
+/** A connection that was made is proof against every rule that says that it cannot be. */
+function contradicted(found: Found, probe: Probe | undefined): boolean {
+  if (probe?.outcome !== 'connected' || found.finding.severity !== 'error') return false;
+  return (
+    ['refused', 'timeout', 'unreachable'].includes(found.finding.outcome) &&
+    ['interface', 'route', 'firewall', 'namespace', 'remote', 'port', 'bind'].includes(layerOf(found.code))
+  );
+}
+
+/** Which findings are consequences, and of what: root causes silence those that name them in `explainedBy`. */
+function exunmapped(found: readonly (Found & Pick<Judgement, 'explainedBy'>)[]): Settled['explained'] {
+  const explained: { code: CauseCode; by: CauseCode }[] = [];
+  for (const { code, explainedBy } of found) {
+    const root = found.find(
+      other =>
+        other.code !== code &&
+        other.finding.severity === 'error' &&
+        explainedBy.includes(other.code) &&
+        !explained.some(one => one.code === other.code && one.by === code),
+    );
+    if (root) explained.push({ code, by: root.code });
+  }
+  return explained;
+}
+
+/** An established connection from the client itself, or from its network, to this address and port. */
+function seenFrom(question: Question, sockets: readonly Socket[]): boolean {
+  const { vantage } = question;
+  if (vantage.kind === 'self') return false;
+  return sockets.some(
+    ({ state, local, remote }) =>
+      state === 'established' &&
+      local.port === question.port &&
+      unmapped(local.address) === question.address &&
+      (vantage.network
+        ? inPrefix(unmapped(remote.address), vantage.network)
+        : unmapped(remote.address) === vantage.source),
+  );
+}
+
+function reachOf(
+  question: Question,
+  found: readonly Found[],
+  own: Probe | undefined,
+  any: Probe | undefined,
+  open: boolean,
+  seen: boolean,
+): Reach {
+  const { vantage, address, port } = question;
+  const base = {
+    from: vantage.label,
+    address,
+    port,
+    ...(vantage.network ? { network: vantage.network } : {}),
+  };
+  const blocker = found.find(each => each.finding.severity === 'error');
+  if (own)
+    return { ...base, outcome: outcomeOf(own, blocker), by: 'probe', ms: Math.round(own.ms * 10) / 10 };
+  if (blocker) return { ...base, outcome: blocker.finding.outcome, by: 'derived' };
+  if (seen) return { ...base, outcome: 'ok', by: 'seen' };
+  const unproven =
+    open || (any !== undefined && any.outcome !== 'connected') || (vantage.kind === 'self' && !any);
+  return { ...base, outcome: unproven ? 'unknown' : 'ok', by: 'derived' };
+}
+
+const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
+  connected: 'ok',
+  refused: 'refused',
+  timeout: 'timeout',
+  'host-unreachable': 'unreachable',
+  'network-unreachable': 'unreachable',
+  prohibited: 'unreachable',
+  reset: 'reset',
+  failed: 'unreachable',
+};
+
+function outcomeOf(probe: Probe, blocker: Found | undefined): Outcome {
+  if (probe.outcome !== 'connected') return outcomes[probe.outcome];
+  return blocker ? blocker.finding.outcome : 'ok';
+}

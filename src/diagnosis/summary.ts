@@ -1,0 +1,99 @@
+import { valueIn } from '../facts/fact.js';
+import type { Facts } from '../facts/facts.js';
+import type { Target } from '../net/target.js';
+import { identify } from '../programs/identify.js';
+import { mainProcess } from './owners.js';
+import type { Cause, Verdict } from './types.js';
+import type { Client } from './verdict.js';
+
+/** The verdict in one sentence that is true by itself. */
+export function summaryOf(
+  target: Target,
+  facts: Facts,
+  verdict: Verdict,
+  clients: readonly Client[],
+  causes: readonly Cause[],
+): string {
+  const what = subjectOf(target, facts);
+  const root = causes.find(each => each.severity === 'error');
+  switch (verdict) {
+    case 'reachable':
+      return `${what} answers${fromWhom(clients)}${servedBy(facts)}.`;
+    case 'local-only':
+      return `${what} answers on this machine only.`;
+    case 'degraded':
+      return `${what} answers ${list(through(clients))}, but not ${list(blocked(clients))}.`;
+    case 'unreachable':
+      return `${what} ${failure(root)}${clients.every(each => each.label !== 'self') ? ` ${list(blocked(clients))}` : ''}.`;
+    case 'inconclusive':
+      return inconclusive(what, clients);
+  }
+}
+
+function subjectOf(target: Target, facts: Facts): string {
+  const port = target.port ?? valueIn(facts.subject)?.port;
+  const udp = target.protocol === 'udp' ? 'UDP port' : 'Port';
+  switch (target.kind) {
+    case 'port':
+      return `${udp} ${target.port}`;
+    case 'url':
+      return target.input;
+    case 'pid':
+      return port ? `Process ${target.pid} (port ${port})` : `Process ${target.pid}`;
+    case 'program':
+      return port ? `${target.program} (port ${port})` : `${target.program}`;
+    case 'unix':
+      return `${target.socketPath}`;
+    default:
+      return target.input;
+  }
+}
+
+const name = (client: Client): string => {
+  if (client.label === 'self') return 'here';
+  return client.network
+    ? `your network (${client.network})`
+    : client.label === 'lan'
+      ? 'your network'
+      : client.label;
+};
+
+const inState = (clients: readonly Client[], state: Client['state']) => [
+  ...new Set(clients.filter(each => each.state === state).map(each => `from ${name(each)}`)),
+];
+const through = (clients: readonly Client[]) => inState(clients, 'through');
+const blocked = (clients: readonly Client[]) => inState(clients, 'blocked');
+
+const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+function fromWhom(clients: readonly Client[]): string {
+  const others = clients.filter(each => each.label !== 'self');
+  if (others.length === 0) return '';
+  if (others.length === clients.length) return ` ${list(through(clients))}`;
+  return others.every(each => each.label === 'lan')
+    ? ', here and from your network'
+    : ` ${list(through(clients))}`;
+}
+
+function servedBy(facts: Facts): string {
+  const process = mainProcess(facts);
+  if (!process) return '';
+  return `: ${identify(process, valueIn(facts.processes) ?? []).label} (pid ${process.pid})`;
+}
+
+/** What the client sees when the root cause stops it. */
+function failure(root: Cause | undefined): string {
+  if (!root) return 'does not answer, and netcheck could not find out why';
+  if (root.code.startsWith('http/') || root.code.startsWith('app/'))
+    return 'gets through, but the answer is not the one asked for';
+  if (root.code.startsWith('tls/')) return 'gets through, but TLS fails';
+  return 'cannot be reached';
+}
+
+function inconclusive(what: string, clients: readonly Client[]): string {
+  const open = list(inState(clients, 'unknown'));
+  const answers = through(clients);
+  if (answers.length === 0) return `Whether ${what} can be reached ${open} could not be decided.`;
+  return `${what} answers ${list(answers)}; whether it does ${open} could not be decided.`;
+}

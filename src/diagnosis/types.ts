@@ -1,0 +1,96 @@
+import type { CauseCode, Layer } from '../causes.js';
+import type { Question } from '../net/question.js';
+import type { Target } from '../net/target.js';
+import type { Fix } from '../programs/fix.js';
+import type { Evidence, Finding, Outcome, Severity } from '../rules/rule.js';
+
+/** What one rule said of one question. */
+export interface Judgement {
+  readonly code: CauseCode;
+  readonly question: Question;
+  readonly gate: boolean;
+  readonly explainedBy: readonly CauseCode[];
+  readonly result:
+    | { readonly kind: 'found'; readonly finding: Finding }
+    | { readonly kind: 'ruled-out' }
+    | { readonly kind: 'unchecked'; readonly lacks: string }
+    | { readonly kind: 'broken'; readonly error: string };
+}
+
+export type Verdict = 'reachable' | 'local-only' | 'degraded' | 'unreachable' | 'inconclusive';
+
+export type LayerState = 'ok' | 'blocked' | 'suspect' | 'unchecked' | 'not-reached' | 'not-needed';
+
+export interface PathLayer {
+  readonly layer: Layer;
+  readonly state: LayerState;
+  readonly says: string;
+}
+
+/** Who gets through to which address. */
+export interface Reach {
+  readonly from: string;
+  readonly address: string;
+  readonly port: number;
+  readonly outcome: Outcome;
+  /** probe: it was tried; derived: it follows from the facts; seen: a connection from there is established. */
+  readonly by: 'probe' | 'derived' | 'seen';
+  readonly ms?: number;
+  readonly network?: string;
+}
+
+export interface Cause {
+  readonly code: CauseCode;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly summary: string;
+  readonly evidence: readonly Evidence[];
+  readonly fixes: readonly Fix[];
+  readonly docs: string;
+}
+
+export interface ListenerSummary {
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly pid: number | null;
+  readonly command: string | null;
+  readonly program: string | null;
+  readonly user: string;
+  readonly queue: { readonly used: number; readonly limit: number | null };
+  readonly workers?: number;
+}
+
+export interface ProcessSummary {
+  readonly pid: number;
+  readonly program: string;
+  readonly command: readonly string[];
+  readonly cwd: string | null;
+  readonly user: string;
+  readonly startedAt: string;
+  readonly background: {
+    readonly kind: string;
+    readonly survivesLogout: boolean | null;
+    readonly survivesReboot: boolean | null;
+    readonly output: string | null;
+  } | null;
+  readonly tree: readonly { readonly pid: number; readonly parent: number; readonly command: string }[];
+}
+
+/** The JSON document of `why --json`; docs/diagnosis.schema.json describes it. */
+export interface Diagnosis {
+  readonly schema: 'netcheck.diagnosis/1';
+  readonly target: Omit<Target, 'pid' | 'socketPath' | 'program'>;
+  readonly from: readonly string[];
+  readonly verdict: Verdict;
+  readonly summary: string;
+  readonly path: readonly PathLayer[];
+  readonly reach: readonly Reach[];
+  readonly causes: readonly Cause[];
+  readonly explainedAway: readonly { readonly code: CauseCode; readonly by: CauseCode }[];
+  readonly ruledOut: readonly CauseCode[];
+  readonly unchecked: readonly { readonly code: CauseCode; readonly lacks: string }[];
+  readonly broken: readonly { readonly code: CauseCode; readonly error: string }[];
+  readonly listeners: readonly ListenerSummary[];
+  readonly process: ProcessSummary | null;
+}

@@ -1,0 +1,65 @@
+import { layerOf } from '../causes.js';
+import type { Target } from '../net/target.js';
+import type { Severity } from '../rules/rule.js';
+import type { Found, Settled } from './settle.js';
+import type { Verdict } from './types.js';
+
+/** All questions of one client: it gets through if one address lets it. */
+export interface Client {
+  readonly label: string;
+  readonly network: string | null;
+  readonly settled: readonly Settled[];
+  readonly state: 'through' | 'blocked' | 'unknown';
+}
+
+/** Groups the questions by who asks. */
+export function clientsOf(settled: readonly Settled[]): readonly Client[] {
+  const groups = new Map<string, Settled[]>();
+  for (const each of settled) {
+    const { label, network, input } = each.question.vantage;
+    const key = `${label} ${input ?? network ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].map(group => {
+    const { vantage } = group[0]!.question;
+    return { label: vantage.label, network: vantage.network, settled: group, state: stateOf(group) };
+  });
+}
+
+function stateOf(group: readonly Settled[]): Client['state'] {
+  if (group.some(each => each.reach.outcome === 'ok')) return 'through';
+  return group.some(each => each.reach.outcome === 'unknown') ? 'unknown' : 'blocked';
+}
+
+/** What the clients' fates add up to. */
+export function verdictOf(clients: readonly Client[]): Verdict {
+  const is = (state: Client['state']) => clients.filter(each => each.state === state);
+  if (is('through').length === clients.length) return 'reachable';
+  if (is('blocked').length === clients.length) return 'unreachable';
+  if (is('blocked').length === 0) return 'inconclusive';
+  const self = clients.find(each => each.label === 'self');
+  const others = clients.filter(each => each.label !== 'self');
+  if (self?.state === 'through' && others.every(each => each.state === 'blocked')) return 'local-only';
+  return is('through').length ? 'degraded' : 'inconclusive';
+}
+
+/**
+ * How much a finding weighs for a client that gets through by another address. The person who typed a port did not ask
+ * for IPv6, or for each address; the one who typed a name did, for all that it leads to.
+ */
+export function weight(found: Found, settled: Settled, client: Client, target: Target): Severity | 'nothing' {
+  const { severity } = found.finding;
+  if (severity !== 'error' || client.state !== 'through' || settled.reach.outcome === 'ok') return severity;
+  if (target.host !== null) return 'warning';
+  const sameFamily = client.settled.some(
+    each => each.reach.outcome === 'ok' && each.question.family === settled.question.family,
+  );
+  const ordinary = ['bind', 'port', 'name'].includes(layerOf(found.code));
+  if (client.label === 'self' && ordinary) {
+    const loopback = client.settled.some(each => each.reach.outcome === 'ok' && isLoopback(each));
+    return loopback || !isLoopback(settled) ? 'nothing' : 'warning';
+  }
+  return ordinary && !sameFamily ? 'nothing' : 'warning';
+}
+
+const isLoopback = ({ question }: Settled) => /^(127\.|::1$)/.test(question.address);

@@ -1,0 +1,78 @@
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial } from '../fact.js';
+import type { CounterName, Limits } from './types.js';
+
+export type Counters = Limits['counters']['before'];
+
+const counterNames: readonly CounterName[] = [
+  'ListenOverflows',
+  'ListenDrops',
+  'IPReversePathFilter',
+  'OutNoRoutes',
+  'TCPReqQFullDrop',
+];
+
+/** Parses the paired lines ("Ip: names", "Ip: numbers") of /proc/net/netstat and /proc/net/snmp. */
+export function parseCounters(text: string): Record<string, number> {
+  const counters: Record<string, number> = {};
+  const lines = text.split('\n');
+  for (let index = 0; index + 1 < lines.length; index += 2) {
+    const names = lines[index]!.split(' ');
+    const numbers = lines[index + 1]!.split(' ');
+    for (let column = 1; column < names.length; column++) counters[names[column]!] = Number(numbers[column]);
+  }
+  return counters;
+}
+
+/** The counters of this network namespace now; 0 where the kernel does not keep one. */
+export function readCounters(system: System): Counters {
+  const all: Record<string, number> = {};
+  for (const path of ['/proc/net/netstat', '/proc/net/snmp']) {
+    try {
+      Object.assign(all, parseCounters(system.read(path)));
+    } catch {
+      // Another platform, or /proc is not mounted.
+    }
+  }
+  return Object.fromEntries(counterNames.map(name => [name, all[name] ?? 0])) as Counters;
+}
+
+/** Reads the limits of proc(5) under /proc/sys; a value that cannot be read falls back to the kernel's default and makes the fact partial. */
+export function readLimits(system: System, before: Counters): Fact<Limits> {
+  const missing: string[] = [];
+  const sysctl = (name: string, fallback: string): string => {
+    try {
+      return system.read(`/proc/sys/${name}`).trim();
+    } catch {
+      missing.push(name.replaceAll('/', '.'));
+      return fallback;
+    }
+  };
+  const optional = (name: string) => {
+    try {
+      return Number(system.read(`/proc/sys/${name}`));
+    } catch {
+      return undefined;
+    }
+  };
+  const range = sysctl('net/ipv4/ip_local_port_range', '32768 60999').split(/\s+/).map(Number);
+  const tracked = optional('net/netfilter/nf_conntrack_count');
+  const trackable = optional('net/netfilter/nf_conntrack_max');
+  const files = sysctl('fs/file-nr', '0 0 0').split(/\s+/).map(Number);
+  const limits: Limits = {
+    unprivilegedPortStart: Number(sysctl('net/ipv4/ip_unprivileged_port_start', '1024')),
+    ephemeral: { first: range[0] ?? 32768, last: range[1] ?? 60999 },
+    maxBacklog: Number(sysctl('net/core/somaxconn', '4096')),
+    ipForward: sysctl('net/ipv4/ip_forward', '0') === '1',
+    ipv6Forward: optional('net/ipv6/conf/all/forwarding') === 1,
+    ipv6Disabled: (optional('net/ipv6/conf/all/disable_ipv6') ?? 1) === 1,
+    nonlocalBind: optional('net/ipv4/ip_nonlocal_bind') === 1,
+    conntrack: tracked !== undefined && trackable !== undefined ? { used: tracked, limit: trackable } : null,
+    files: files[2] ? { used: files[0]!, limit: files[2] } : null,
+    counters: { before, after: readCounters(system) },
+  };
+  const source = '/proc/sys/net, /proc/net/netstat';
+  return missing.length
+    ? partial(limits, source, `${missing.join(', ')} cannot be read`)
+    : known(limits, source);
+}

@@ -1,0 +1,53 @@
+import { hostname, release } from 'node:os';
+import type { System } from '../../system/system.js';
+import { type Fact, known } from '../fact.js';
+import { bootTime } from '../processes/read.js';
+import { parseStatus } from '../processes/status.js';
+import { userName } from '../processes/users.js';
+import type { Machine } from './types.js';
+
+const CAP_NET_ADMIN = 12n;
+
+/** The machine and the moment. Never unknown: what cannot be had is null. */
+export function readMachine(system: System): Fact<Machine> {
+  const machine: Machine = {
+    platform: system.platform,
+    release: release(),
+    hostName: hostname(),
+    now: system.now(),
+    bootedAt: bootTime(system),
+    uid: system.uid,
+    user: system.platform === 'win32' ? (system.env.USERNAME ?? '') : userName(system, system.uid),
+    directory: system.directory,
+    pid: process.pid,
+    canAdministerNetwork: canAdministerNetwork(system),
+    container: containerKind(system),
+  };
+  return known(machine, 'uname, /proc/stat, /proc/self');
+}
+
+function canAdministerNetwork(system: System): boolean {
+  try {
+    const capabilities = parseStatus(system.read('/proc/self/status')).capabilities;
+    return capabilities !== null && ((BigInt(`0x${capabilities}`) >> CAP_NET_ADMIN) & 1n) === 1n;
+  } catch {
+    return system.uid === 0;
+  }
+}
+
+/** What kind of container netcheck itself runs in, by the marks that engines leave. */
+function containerKind(system: System): string | null {
+  const exists = (path: string) => {
+    try {
+      system.status(path);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (exists('/.dockerenv')) return 'docker';
+  if (exists('/run/.containerenv')) return 'podman';
+  if (system.env.KUBERNETES_SERVICE_HOST) return 'kubernetes';
+  if (/microsoft/i.test(release())) return 'wsl';
+  return null;
+}

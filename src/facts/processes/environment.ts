@@ -1,0 +1,39 @@
+/**
+ * Variables that decide where a server listens, how it runs, or what a restart of it needs. Others are not kept: an
+ * environment holds secrets.
+ */
+const names = new Set(
+  (
+    'HOST HOSTNAME PORT BIND ADDRESS ADDR LISTEN LISTEN_ADDR LISTEN_PORT SERVER_HOST SERVER_PORT SERVER_ADDR IP ' +
+    'WEB_CONCURRENCY GUNICORN_CMD_ARGS LISTEN_FDS LISTEN_PID NOTIFY_SOCKET INVOCATION_ID JOURNAL_STREAM ' +
+    'PYTHONPATH VIRTUAL_ENV PYTHONUNBUFFERED CONDA_PREFIX NODE_ENV NODE_PATH NODE_OPTIONS RACK_ENV RAILS_ENV ' +
+    'PM2_HOME pm_id PM2_USAGE name exec_mode npm_lifecycle_event npm_lifecycle_script npm_package_json npm_config_local_prefix ' +
+    'TMUX STY SSH_CONNECTION SSH_TTY TERM container KUBERNETES_SERVICE_HOST XDG_SESSION_ID SUPERVISOR_PROCESS_NAME ' +
+    'SUPERVISOR_ENABLED SUDO_USER HOME PATH PWD JAVA_HOME CATALINA_HOME CATALINA_BASE JAVA_OPTS APACHE_CONFDIR'
+  ).split(' '),
+);
+const prefixes = [
+  'FLASK_',
+  'DJANGO_',
+  'UVICORN_',
+  'HYPERCORN_',
+  'STREAMLIT_',
+  'VITE_',
+  'SPRING_',
+  'SERVER_',
+  'UWSGI_',
+];
+const secret = /pass|secret|token|key|credential|auth|cookie/i;
+
+/** The variables of /proc/PID/environ that matter, by name. */
+export function parseEnvironment(text: string): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const entry of text.split('\0')) {
+    const equals = entry.indexOf('=');
+    if (equals <= 0) continue;
+    const name = entry.slice(0, equals);
+    const wanted = names.has(name) || prefixes.some(prefix => name.startsWith(prefix));
+    if (wanted && !secret.test(name)) kept[name] = entry.slice(equals + 1, equals + 1 + 4096);
+  }
+  return kept;
+}

@@ -1,0 +1,121 @@
+import type { System } from '../../system/system.js';
+import { parseEnvironment } from './environment.js';
+import { parseStat } from './stat.js';
+import { parseStatus } from './status.js';
+import type { Process } from './types.js';
+import { userName } from './users.js';
+
+/** Clock ticks a second; USER_HZ is 100 on every Linux that Node runs on. */
+export const ticksPerSecond = 100;
+
+/** What a reading gives, or undefined where the process is gone or hides it. */
+function attempt<T>(reading: () => T): T | undefined {
+  try {
+    return reading();
+  } catch {
+    return undefined;
+  }
+}
+
+const deleted = / \(deleted\)$/;
+
+/** Milliseconds since the epoch at which this pid namespace's clock of start times is zero (btime of /proc/stat). */
+export function bootTime(system: System): number | null {
+  const text = attempt(() => system.read('/proc/stat'));
+  const seconds = text && /^btime (\d+)/m.exec(text)?.[1];
+  return seconds ? Number(seconds) * 1000 : null;
+}
+
+/**
+ * Reads one process from /proc; undefined where it is gone. What the caller may not see is null. `descriptors.open` is
+ * the size of /proc/PID/fd, which the kernel tells without listing it (Linux 6.2), and a listing's length before that.
+ */
+export function readProcess(system: System, pid: number, boot: number): Process | undefined {
+  const folder = `/proc/${pid}`;
+  const text = (name: string) => attempt(() => system.read(`${folder}/${name}`));
+  const link = (name: string) => attempt(() => system.link(`${folder}/${name}`)) ?? null;
+  const stat = parseStat(text('stat') ?? '');
+  if (!stat) return undefined;
+  const status = parseStatus(text('status') ?? '');
+  const executable = link('exe');
+  const directory = link('cwd');
+  const environ = text('environ');
+  const cgroup = cgroupOf(text('cgroup'));
+  return {
+    pid,
+    parent: stat.parent,
+    name: stat.name,
+    command: commandOf(text('cmdline')),
+    executable: executable?.replace(deleted, '') ?? null,
+    executableDeleted: deleted.test(executable ?? ''),
+    directory: directory?.replace(deleted, '') ?? null,
+    directoryDeleted: deleted.test(directory ?? ''),
+    uid: status.uid,
+    user: userName(system, status.uid),
+    startedAt: boot + (stat.startTicks * 1000) / ticksPerSecond,
+    state: stat.state,
+    waitChannel: text('wchan')?.replace(/^0$/, '') || null,
+    cpuSeconds: stat.cpuTicks / ticksPerSecond,
+    cpu: null,
+    busiestThread: null,
+    threads: stat.threads,
+    descriptors: descriptorsOf(system, folder),
+    children: childrenOf(text(`task/${pid}/children`)),
+    session: stat.session,
+    processGroup: stat.processGroup,
+    foregroundGroup: stat.foregroundGroup,
+    terminal: stat.terminal,
+    ignored: status.ignored,
+    caught: status.caught,
+    blocked: status.blocked,
+    capabilities: status.capabilities,
+    cgroup,
+    frozen: isFrozen(system, cgroup),
+    environment: environ === undefined ? null : parseEnvironment(environ),
+    input: link('fd/0'),
+    output: link('fd/1'),
+    errors: link('fd/2'),
+    networkNamespace: namespaceOf(link('ns/net')),
+    pidNamespace: namespaceOf(link('ns/pid')),
+    root: (link('root') ?? '/') === '/' ? '' : `${folder}/root`,
+  };
+}
+
+/** The argument vector; a program that rewrote its title (setproctitle) leaves one string with trailing zeros. */
+function commandOf(cmdline: string | undefined): string[] {
+  const command = cmdline ?? '';
+  const ended = command.endsWith('\0') ? command.slice(0, -1) : command;
+  return ended === '' ? [] : ended.replace(/\0+$/, '').split('\0');
+}
+
+const childrenOf = (text: string | undefined): number[] =>
+  (text ?? '').trim().split(' ').filter(Boolean).map(Number);
+
+const namespaceOf = (link: string | null): number | null => {
+  const inode = /\[(\d+)\]/.exec(link ?? '')?.[1];
+  return inode ? Number(inode) : null;
+};
+
+/** The path in the unified hierarchy (the line 0::), or in the named systemd one of cgroup 1. */
+function cgroupOf(text: string | undefined): string | null {
+  const lines = (text ?? '').split('\n');
+  const line =
+    lines.find(each => each.startsWith('0::')) ?? lines.find(each => each.includes(':name=systemd:'));
+  return line ? line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1) : null;
+}
+
+function isFrozen(system: System, cgroup: string | null): boolean {
+  if (!cgroup || cgroup === '/') return false;
+  return (
+    attempt(() => system.read(`/sys/fs/cgroup${cgroup}/cgroup.events`, 4096))?.includes('frozen 1') ?? false
+  );
+}
+
+function descriptorsOf(system: System, folder: string): Process['descriptors'] {
+  const limits = attempt(() => system.read(`${folder}/limits`, 8192));
+  const line = limits && /^Max open files\s+(\S+)\s+(\S+)/m.exec(limits);
+  const open = attempt(() => system.status(`${folder}/fd`).size || system.list(`${folder}/fd`).length);
+  if (!line || open === undefined) return null;
+  const number = (word: string | undefined) => (word === 'unlimited' ? null : Number(word));
+  return { open, soft: number(line[1]), hard: number(line[2]) };
+}

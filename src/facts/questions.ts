@@ -1,0 +1,148 @@
+import { parseAddress } from '../net/address.js';
+import { inPrefix, isLoopback, isWildcard } from '../net/prefix.js';
+import type { Question, Vantage } from '../net/question.js';
+import type { Target } from '../net/target.js';
+import { clientOn, type Network, networksOf } from './interfaces/networks.js';
+import type { Interface } from './interfaces/types.js';
+import type { NameLookup } from './names/types.js';
+import type { Neighbour } from './routes/types.js';
+
+/** Who is asked about, and by which family. */
+export interface Asking {
+  /** self, lan, any, or a client's address. */
+  readonly from: string;
+  readonly family: 4 | 6 | null;
+}
+
+/** What the questions are made from: no more than can be known before anything is tried. */
+export interface Ground {
+  readonly target: Target;
+  readonly asking: Asking;
+  readonly port: number | null;
+  readonly interfaces: readonly Interface[];
+  readonly neighbours: readonly Neighbour[];
+  /** The lookup of the target's name; undefined where it has none to look up. */
+  readonly names: NameLookup | undefined;
+}
+
+const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
+
+const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
+
+/** An address that this machine answers on: loopback, a wildcard, or one of its interfaces'. */
+export function isLocal(address: string, interfaces: readonly Interface[]): boolean {
+  return (
+    isLoopback(address) ||
+    isWildcard(address) ||
+    interfaces.some(item => item.addresses.some(own => own.address === address.split('%')[0]))
+  );
+}
+
+/** Every (client, address) pair that the target means, in the order of the report: this machine first. */
+export function questionsOf(ground: Ground): readonly Question[] {
+  const { target, asking, interfaces } = ground;
+  const addresses = addressesOf(ground);
+  const wants = (...kinds: string[]) => kinds.includes(asking.from);
+  const local = addresses === 'all' ? ownAddresses(interfaces) : addresses;
+  const questions: Question[] = [];
+  const add = (vantage: Vantage, address: string) =>
+    questions.push({
+      target,
+      vantage,
+      protocol: target.protocol,
+      family: familyOf(address),
+      address,
+      port: ground.port ?? 0,
+      local: address === '' || isLocal(address, interfaces),
+    });
+  if (wants('self', 'any')) for (const address of local) add(here, address);
+  const others = local.filter(
+    address => !isLoopback(address) && !isWildcard(address) && isLocal(address, interfaces),
+  );
+  if (wants('lan', 'any'))
+    for (const [vantage, address] of fromNetworks(ground, others)) add(vantage, address);
+  if (!wants('self', 'lan', 'any'))
+    for (const [vantage, address] of fromClient(asking.from, ground, addresses === 'all' ? 'all' : local))
+      add(vantage, address);
+  const asked = questions.filter(
+    each => asking.family === null || each.family === asking.family || each.address === '',
+  );
+  // A target that nobody elsewhere can mean (a loopback address, a remote machine) is asked from here.
+  if (asked.length === 0 && wants('lan'))
+    return questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
+  return asked;
+}
+
+/** The addresses that the target names; `all` where it names a port of this machine. */
+function addressesOf({ target, names }: Ground): readonly string[] | 'all' {
+  if (target.host === null) return 'all';
+  if (parseAddress(target.host)) return [target.host];
+  const found = names?.addresses.map(each => each.address) ?? [];
+  return found.length ? [...new Set(found)] : [''];
+}
+
+/** Loopback first, then the addresses that other machines can use, in the order of the interfaces. */
+function ownAddresses(interfaces: readonly Interface[]): string[] {
+  const all = interfaces.flatMap(item => item.addresses.map(each => ({ ...each, item })));
+  const usable = (family: 4 | 6) =>
+    all
+      .filter(
+        each =>
+          each.family === family &&
+          each.scope === 'global' &&
+          each.item.flags.includes('UP') &&
+          !isLoopback(each.address) &&
+          !each.flags.some(flag => ['tentative', 'dadfailed', 'temporary', 'deprecated'].includes(flag)),
+      )
+      .map(each => each.address);
+  const loopback = all.filter(each => isLoopback(each.address)).map(each => each.address);
+  const first = loopback.filter(address => address === '127.0.0.1' || address === '::1');
+  return [...(interfaces.length ? first : ['127.0.0.1']), ...usable(4).slice(0, 8), ...usable(6).slice(0, 8)];
+}
+
+/** Networks that work; where none does, those that ought to. */
+function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
+  const networks = networksOf(interfaces);
+  const live = networks.filter(each => each.usable && each.state === 'up');
+  return live.length ? live : networks;
+}
+
+/** One question per network and address: its own address there, or the named one by whichever network holds it. */
+function* fromNetworks(ground: Ground, addresses: readonly string[]): Generator<[Vantage, string]> {
+  const { target, interfaces, neighbours } = ground;
+  for (const network of liveNetworks(interfaces)) {
+    const vantage: Vantage = {
+      kind: 'lan',
+      label: 'lan',
+      source: clientOn(network, interfaces, neighbours),
+      input: network.interface,
+      network: network.network,
+    };
+    if (target.host === null) {
+      yield [vantage, network.address ?? ''];
+      continue;
+    }
+    for (const address of addresses)
+      if (network.network === null || inPrefix(address, network.network)) yield [vantage, address];
+  }
+}
+
+/** The questions of one client by its address: it comes in by the interface whose network it is on, or by the first. */
+function* fromClient(
+  client: string,
+  { interfaces }: Ground,
+  addresses: readonly string[] | 'all',
+): Generator<[Vantage, string]> {
+  const family = familyOf(client);
+  const networks = networksOf(interfaces).filter(each => each.family === family);
+  const home = networks.find(each => each.network !== null && inPrefix(client, each.network)) ?? networks[0];
+  const vantage: Vantage = {
+    kind: isLocal(client, interfaces) ? 'self' : 'address',
+    label: client,
+    source: client,
+    input: isLocal(client, interfaces) ? null : (home?.interface ?? null),
+    network: null,
+  };
+  const named = addresses === 'all' ? [home?.address ?? ''] : addresses;
+  for (const address of named) if (address === '' || familyOf(address) === family) yield [vantage, address];
+}

@@ -1,0 +1,27 @@
+import type { Target } from './target.js';
+
+/** Who asks, and how their packets come in. */
+export interface Vantage {
+  /** self: a program on this machine; lan: any machine on one of its networks; address: the client that --from names. */
+  readonly kind: 'self' | 'lan' | 'address';
+  /** As the report calls it: 'here', 'lan', '10.77.0.2'. */
+  readonly label: string;
+  /** A concrete source address, of the family asked about; null for self. */
+  readonly source: string | null;
+  /** The interface that its packets come in by; null for self, or where none is known. */
+  readonly input: string | null;
+  /** The network in CIDR form, for lan. */
+  readonly network: string | null;
+}
+
+/** One client, one address, one port: what every rule judges. Nothing of the machine is in it. */
+export interface Question {
+  readonly target: Target;
+  readonly vantage: Vantage;
+  readonly protocol: 'tcp' | 'udp';
+  readonly family: 4 | 6;
+  readonly address: string;
+  readonly port: number;
+  /** The address is one of this machine's own (or a wildcard or loopback). */
+  readonly local: boolean;
+}
