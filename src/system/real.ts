@@ -10,6 +10,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
+import { openNetlink } from './netlink/netlink.js';
 import type { FileStatus, Output, RunOptions, System } from './system.js';
 
 const READ_LIMIT = 16 * 1024 * 1024;
@@ -108,4 +109,5 @@ export const realSystem: System = {
   link: path => readlinkSync(path),
   status,
   run,
+  netlink: openNetlink,
 };

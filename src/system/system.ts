@@ -1,3 +1,5 @@
+import type { Netlink } from './netlink/netlink.js';
+
 /** What a program that was run printed. `status` is null where a signal ended it. */
 export interface Output {
   readonly status: number | null;
@@ -45,4 +47,6 @@ export interface System {
   status(path: string, follow?: boolean): FileStatus;
   /** Runs a program without a shell, with LC_ALL=C. ENOENT where there is none of that name. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<Output>;
+  /** The Linux kernel by netlink; undefined (or no such method) where it cannot be asked, and files must do. */
+  netlink?(): Netlink | undefined;
 }

@@ -1,0 +1,88 @@
+import { formatAddress } from '../../net/address.js';
+import { decodeAttributes, encodeAttribute, numberIn } from '../../system/netlink/attributes.js';
+import { stateOf } from './states.js';
+import type { Socket } from './types.js';
+
+/** SOCK_DIAG_BY_FAMILY (linux/sock_diag.h). */
+export const SOCK_DIAG_BY_FAMILY = 20;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+const IPPROTO = { tcp: 6, udp: 17 } as const;
+
+const INET_DIAG_REQ_BYTECODE = 1;
+const INET_DIAG_SKV6ONLY = 11;
+const INET_DIAG_CGROUP_ID = 21;
+const INET_DIAG_BC_S_GE = 2;
+const INET_DIAG_BC_S_LE = 3;
+
+/** Bits of struct inet_diag_req_v2's idiag_states. */
+export const LISTENING = 1 << 10;
+export const UNCONNECTED = 1 << 7;
+/** All states, with 13 (TCP_BOUND_INACTIVE: bound without listening), which kernels before 6.8 ignore. */
+export const EVERY_STATE = 0x3ffe;
+
+/** One step of the kernel's filter: an operation that jumps over its operand if true, past the end if not. */
+function comparison(code: number, port: number, no: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt8(code, 0);
+  bytes.writeUInt8(8, 1);
+  bytes.writeUInt16LE(no, 2);
+  bytes.writeUInt16LE(port, 6);
+  return bytes;
+}
+
+/** "Source port ≥ port and ≤ port": the equality operator is younger than some kernels in use. */
+export const portFilter = (port: number): Buffer =>
+  Buffer.concat([comparison(INET_DIAG_BC_S_GE, port, 20), comparison(INET_DIAG_BC_S_LE, port, 12)]);
+
+/** The request for a list of sockets (struct inet_diag_req_v2), of one local port or of all. */
+export function socketRequest(
+  protocol: 'tcp' | 'udp',
+  family: 4 | 6,
+  states: number,
+  port: number | null,
+): Buffer {
+  const request = Buffer.alloc(56);
+  request.writeUInt8(family === 4 ? AF_INET : AF_INET6, 0);
+  request.writeUInt8(IPPROTO[protocol], 1);
+  request.writeUInt32LE(states >>> 0, 4);
+  return port === null
+    ? request
+    : Buffer.concat([request, encodeAttribute(INET_DIAG_REQ_BYTECODE, portFilter(port))]);
+}
+
+const addressAt = (bytes: Buffer, at: number, family: 4 | 6): string =>
+  formatAddress({ family, bytes: [...bytes.subarray(at, at + (family === 4 ? 4 : 16))] });
+
+/**
+ * Reads one socket of the kernel's list (struct inet_diag_msg and its attributes); undefined for anything that is
+ * none. `interfaceName` gives the name of an interface's index.
+ */
+export function decodeSocket(
+  bytes: Buffer,
+  protocol: 'tcp' | 'udp',
+  interfaceName: (index: number) => string | null,
+): Socket | undefined {
+  if (bytes.length < 72) return undefined;
+  const family = bytes[0] === AF_INET ? 4 : bytes[0] === AF_INET6 ? 6 : undefined;
+  const remotePort = bytes.readUInt16BE(6);
+  const state = stateOf(bytes[1]!, protocol);
+  if (!family || !state) return undefined;
+  const attributes = decodeAttributes(bytes, 72);
+  const v6only = numberIn(attributes, INET_DIAG_SKV6ONLY);
+  const device = bytes.readUInt32LE(40);
+  return {
+    protocol,
+    family,
+    state,
+    local: { address: addressAt(bytes, 8, family), port: bytes.readUInt16BE(4) },
+    remote: { address: addressAt(bytes, 24, family), port: remotePort },
+    queue: { used: bytes.readUInt32LE(56), limit: bytes.readUInt32LE(60) },
+    uid: bytes.readUInt32LE(64),
+    inode: bytes.readUInt32LE(68),
+    v6only: v6only === undefined ? null : v6only === 1,
+    device: device === 0 ? null : interfaceName(device),
+    cgroup: numberIn(attributes, INET_DIAG_CGROUP_ID) ?? null,
+    expiresIn: bytes[2] === 0 ? null : bytes.readUInt32LE(52) / 1000,
+  };
+}

@@ -1,0 +1,66 @@
+import type { System } from '../../system/system.js';
+
+/** Every process that can be seen, the oldest number first. */
+export const listPids = (system: System): number[] =>
+  system
+    .list('/proc')
+    .flatMap(name => (/^[1-9]\d*$/.test(name) ? Number(name) : []))
+    .sort((one, two) => one - two);
+
+const attempt = <T>(call: () => T): T | undefined => {
+  try {
+    return call();
+  } catch {
+    return undefined;
+  }
+};
+
+/** Workers are forked one after the other, so brothers have numbers near by; each one found brings its own. */
+const NEAREST = 16;
+
+/** proc(5): the name in brackets may hold brackets itself, so fields are counted from the last one. */
+function parentOf(system: System, pid: number): number | undefined {
+  const stat = attempt(() => system.read(`/proc/${pid}/stat`));
+  const parent = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  return parent > 0 ? parent : undefined;
+}
+
+/** The children of all its threads; undefined where the kernel keeps no such list (CONFIG_PROC_CHILDREN). */
+const childrenOf = (system: System, pid: number): number[] | undefined =>
+  attempt(() =>
+    system
+      .list(`/proc/${pid}/task`)
+      .flatMap(thread => system.read(`/proc/${pid}/task/${thread}/children`).split(' '))
+      .map(Number)
+      .filter(child => child > 0),
+  );
+
+/** Does the work for each process once. */
+function remembered<T>(work: (pid: number) => T): (pid: number) => T {
+  const answers = new Map<number, T>();
+  return pid => {
+    if (!answers.has(pid)) answers.set(pid, work(pid));
+    return answers.get(pid) as T;
+  };
+}
+
+/**
+ * Tells who may have been handed a process's socket: its parent (or the service manager that activated it), its
+ * children, and, for where the parent that made it is dead, the nearest processes that run the same executable.
+ */
+export function kinship(system: System, pids: readonly number[]): (pid: number) => number[] {
+  const parent = remembered(pid => parentOf(system, pid));
+  const executable = remembered(pid => attempt(() => system.link(`/proc/${pid}/exe`)));
+  const nearestTwins = (pid: number): number[] => {
+    const own = executable(pid);
+    return pids
+      .filter(other => own !== undefined && executable(other) === own)
+      .sort((one, two) => Math.abs(one - pid) - Math.abs(two - pid))
+      .slice(0, NEAREST);
+  };
+  return pid => [
+    ...[parent(pid) ?? []].flat(),
+    ...(childrenOf(system, pid) ?? pids.filter(other => parent(other) === pid)),
+    ...nearestTwins(pid),
+  ];
+}

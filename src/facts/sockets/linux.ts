@@ -1,0 +1,112 @@
+import type { Netlink } from '../../system/netlink/netlink.js';
+import { NETLINK } from '../../system/netlink/netlink.js';
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial, unknownFrom } from '../fact.js';
+import { readInterfaceNames } from '../interfaces/names.js';
+import {
+  decodeSocket,
+  EVERY_STATE,
+  LISTENING,
+  SOCK_DIAG_BY_FAMILY,
+  socketRequest,
+  UNCONNECTED,
+} from './diag.js';
+import { parseProcNet } from './proc-net.js';
+import type { Socket } from './types.js';
+
+type Protocol = Socket['protocol'];
+
+const FAMILIES = [4, 6] as const;
+const PROTOCOLS: readonly Protocol[] = ['tcp', 'udp'];
+
+/** What /proc/net does not tell. */
+const PROC_LACKS =
+  'IPV6_V6ONLY, backlog limits, bound devices, cgroups, and sockets that are bound without listening';
+
+interface Wanted {
+  readonly port: number | null;
+  readonly protocols: readonly Protocol[];
+  readonly listening: boolean;
+}
+
+const statesOf = (protocol: Protocol, listening: boolean): number =>
+  !listening ? EVERY_STATE : protocol === 'tcp' ? LISTENING : UNCONNECTED;
+
+const isListener = ({ state }: Socket): boolean => state === 'listen' || state === 'unconnected';
+
+/** ENOENT for IPv6 alone: the kernel was started without it. */
+function dumpSockets(
+  netlink: Netlink,
+  protocol: Protocol,
+  family: 4 | 6,
+  { port, listening }: Wanted,
+): Buffer[] {
+  const request = socketRequest(protocol, family, statesOf(protocol, listening), port);
+  try {
+    return netlink.dump(NETLINK.socketDiagnosis, SOCK_DIAG_BY_FAMILY, request);
+  } catch (error) {
+    if (family === 6 && (error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function fromKernel(netlink: Netlink, wanted: Wanted): Socket[] {
+  let names: ReadonlyMap<number, string> | undefined;
+  const interfaceName = (index: number): string | null => {
+    names ??= readInterfaceNames(netlink);
+    return names.get(index) ?? null;
+  };
+  return wanted.protocols.flatMap(protocol =>
+    FAMILIES.flatMap(family =>
+      dumpSockets(netlink, protocol, family, wanted).flatMap(
+        bytes => decodeSocket(bytes, protocol, interfaceName) ?? [],
+      ),
+    ),
+  );
+}
+
+/** A kernel without IPv6 has no tcp6 and no udp6. */
+function readProcFile(system: System, protocol: Protocol, family: 4 | 6): string {
+  try {
+    return system.read(`/proc/net/${protocol}${family === 6 ? '6' : ''}`);
+  } catch (error) {
+    if (family === 6 && (error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+const fromProc = (system: System, { protocols, port, listening }: Wanted): Socket[] =>
+  protocols.flatMap(protocol =>
+    FAMILIES.flatMap(family =>
+      parseProcNet(readProcFile(system, protocol, family), protocol, family, port),
+    ).filter(socket => !listening || isListener(socket)),
+  );
+
+function read(system: System, wanted: Wanted): Fact<readonly Socket[]> {
+  const netlink = system.netlink?.();
+  if (netlink) {
+    try {
+      return known(fromKernel(netlink, wanted), 'sock_diag');
+    } catch {
+      // Some containers forbid it, some kernels lack it: the files tell the same with less detail.
+    }
+  }
+  try {
+    return partial(fromProc(system, wanted), '/proc/net', PROC_LACKS);
+  } catch (error) {
+    return unknownFrom(error, '/proc/net');
+  }
+}
+
+/**
+ * Every socket of this network namespace whose local port is `port`, in whatever state, IPv4 before IPv6, from
+ * NETLINK_SOCK_DIAG or, marked partial, from /proc/net.
+ */
+export const readLinuxSockets = (
+  system: System,
+  { port, protocols = PROTOCOLS }: { readonly port: number; readonly protocols?: readonly Protocol[] },
+): Fact<readonly Socket[]> => read(system, { port, protocols, listening: false });
+
+/** All TCP sockets that listen and all UDP sockets without a peer, of this network namespace. */
+export const readLinuxListeners = (system: System): Fact<readonly Socket[]> =>
+  read(system, { port: null, protocols: PROTOCOLS, listening: true });
