@@ -5,27 +5,33 @@ import type { Container } from '../facts/namespaces/types.js';
 import type { Process } from '../facts/processes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Pm2Entry, Unit } from '../facts/units/types.js';
-import type { Fix } from './fix.js';
+import type { Invocation } from './invocation.js';
 
 /** Files that a program's configuration is read from; errors are undefined. */
 export interface FileDoor {
   read(path: string): string | undefined;
   list(path: string): readonly string[];
+  /** When the file was last written, milliseconds since the epoch; 0 where it cannot be told. */
+  modifiedAt(path: string): number;
 }
 
 /** One process among the others, as a program sees it. */
 export interface Candidate {
   readonly process: Process;
+  /** Its argument vector, taken apart. */
+  readonly invocation: Invocation;
   readonly parent: Process | undefined;
   readonly children: readonly Process[];
 }
+
+/** master and worker of a family; single otherwise. */
+export type Role = 'master' | 'worker' | 'single';
 
 /** What a program says of a process that it knows. */
 export interface Recognition {
   /** As people call it: 'gunicorn', 'http.server', 'Express'. */
   readonly name: string;
-  /** master and worker of a family; single otherwise. */
-  readonly role: 'master' | 'worker' | 'single';
+  readonly role: Role;
   readonly version: string | null;
 }
 
@@ -50,6 +56,30 @@ export interface Wanted {
   readonly port: number;
 }
 
+export interface Edit {
+  readonly file: string;
+  /** Occurs exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** One way to make a program listen elsewhere; how it is restarted with that is the business of ./ways. */
+export interface Change {
+  /** What is changed, in the imperative: 'Pass --bind 0.0.0.0 to http.server'. */
+  readonly title: string;
+  /** The whole new argument vector. */
+  readonly command?: readonly string[];
+  /** Variables to set for it. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly edits?: readonly Edit[];
+  /** A shell command that changes the running server, with nothing to restart. */
+  readonly live?: string;
+  /** The shell command that restarts it by itself, where that is not by stopping and running it again. */
+  readonly restart?: string;
+  /** What else people should know before they do it. */
+  readonly risk?: string;
+}
+
 /** What netcheck knows of one server program. One file each; pure but for the door. */
 export interface Program {
   /** The file's name: gunicorn. */
@@ -60,11 +90,19 @@ export interface Program {
   readonly defaultAddress: string | null;
   /** What it speaks first: decides how a probe talks to it. */
   readonly speaks?: 'http' | 'server-first' | 'other';
+  /** It starts as root and gives that up by itself, so a restart must not run it as the user it runs as now. */
+  readonly dropsPrivileges?: boolean;
+  /** The process takes itself to the background, so that its start command returns at once. */
+  readonly daemonises?: (candidate: Candidate, configuration: readonly ConfigurationFile[]) => boolean;
+  /** The argument vector that started it, where it has replaced its own by a title; undefined where that is lost. */
+  readonly startedAs?: (candidate: Candidate) => readonly string[] | undefined;
   recognise(candidate: Candidate): Recognition | undefined;
   /** Configuration files that decide where it listens, read through the door, includes followed. */
-  configuration?(process: Process, door: FileDoor): readonly ConfigurationFile[];
+  configuration?(candidate: Candidate, door: FileDoor): readonly ConfigurationFile[];
   /** Where it writes its errors, most telling first. */
-  logs?(process: Process, door: FileDoor): readonly string[];
-  /** The steps that make it listen at `wanted` (and no more); undefined where it is not known how. */
-  listenAt?(situation: Situation, wanted: Wanted): Fix | undefined;
+  logs?(candidate: Candidate, door: FileDoor): readonly string[];
+  /** What it says in its log when it cannot have its address. */
+  readonly bindErrors?: readonly RegExp[];
+  /** The changes that make it listen at `wanted` (and no more), best first; empty where it is not known how. */
+  listenAt?(situation: Situation, wanted: Wanted, candidate: Candidate): readonly Change[];
 }

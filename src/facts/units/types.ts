@@ -46,6 +46,8 @@ export interface Pm2Entry {
   /** PM2_HOME of the daemon, and the daemon's pid. */
   readonly home: string;
   readonly daemon: number;
+  /** How to run that very PM2 from a shell: 'pm2', or its path where it is not on the search path. */
+  readonly program: string;
   /** `pm2 save` was done and holds this entry; a startup unit is installed. */
   readonly saved: boolean;
   readonly startup: boolean;

@@ -1,0 +1,54 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { System } from '../system/system.js';
+import type { FileDoor } from './program.js';
+
+const LARGEST = 256 * 1024;
+
+/** The files of this machine, or of a process with a root of its own (`root`: /proc/PID/root). Regular files only. */
+export function doorOn(system: System, root = ''): FileDoor {
+  return {
+    read(path) {
+      try {
+        const status = system.status(root + path, true);
+        if (status.kind !== 'file' || status.size > LARGEST) return undefined;
+        return system.read(root + path, LARGEST);
+      } catch {
+        return undefined;
+      }
+    },
+    list(path) {
+      try {
+        return system.list(root + path);
+      } catch {
+        return [];
+      }
+    },
+    modifiedAt(path) {
+      try {
+        return system.status(root + path, true).modifiedAt;
+      } catch {
+        return 0;
+      }
+    },
+  };
+}
+
+/** One file as a fact; undefined where it cannot be read. */
+export function fileAt(door: FileDoor, path: string): ConfigurationFile | undefined {
+  const text = door.read(path);
+  return text === undefined ? undefined : { path, text, modifiedAt: door.modifiedAt(path) };
+}
+
+/** Those of the paths that can be read, as facts. */
+export const filesAt = (door: FileDoor, paths: readonly string[]): readonly ConfigurationFile[] =>
+  paths.flatMap(path => fileAt(door, path) ?? []);
+
+/** An absolute path for one that a process named, relative to its directory. */
+export function absolutePath(path: string, directory: string | null): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${directory ?? ''}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

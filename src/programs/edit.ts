@@ -1,0 +1,61 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Edit } from './program.js';
+
+/** How often a text occurs in another, counted without overlap. */
+export function occurrences(text: string, find: string): number {
+  if (find === '') return 0;
+  let count = 0;
+  for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, at + find.length)) count++;
+  return count;
+}
+
+/**
+ * An edit that replaces the characters [start, end) of a file. What it looks for grows from those characters to the
+ * line and its neighbours until it occurs once; undefined where it never does.
+ */
+export function editAt(
+  file: ConfigurationFile,
+  start: number,
+  end: number,
+  replacement: string,
+): Edit | undefined {
+  const { text } = file;
+  const line = lineAround(text, start, end);
+  const trimmed = trimmedRange(text, line);
+  const tries: (readonly [number, number])[] = [[start, end], trimmed, line];
+  let wider = line;
+  for (let more = 0; more < 4; more++) {
+    wider = lineAround(text, Math.max(0, wider[0] - 1), Math.min(text.length, wider[1] + 1));
+    tries.push(wider);
+  }
+  for (const [from, to] of tries) {
+    const find = text.slice(from, to);
+    if (find.trim() === '' || occurrences(text, find) !== 1) continue;
+    return { file: file.path, find, replace: text.slice(from, start) + replacement + text.slice(end, to) };
+  }
+  return undefined;
+}
+
+function lineAround(text: string, start: number, end: number): readonly [number, number] {
+  const next = text.indexOf('\n', end);
+  return [text.lastIndexOf('\n', start - 1) + 1, next < 0 ? text.length : next];
+}
+
+function trimmedRange(text: string, [from, to]: readonly [number, number]): readonly [number, number] {
+  const line = text.slice(from, to);
+  return [from + line.length - line.trimStart().length, to - (line.length - line.trimEnd().length)];
+}
+
+/** An edit of what a pattern matches: of its first group where it has one that matched, else of the whole. */
+export function editMatch(
+  file: ConfigurationFile,
+  pattern: RegExp,
+  replacement: string | ((match: RegExpExecArray) => string),
+): Edit | undefined {
+  const match = pattern.exec(file.text);
+  if (!match) return undefined;
+  const part = match[1] ?? match[0];
+  const start = match.index + (match[1] === undefined ? 0 : match[0].indexOf(match[1]));
+  const text = typeof replacement === 'string' ? replacement : replacement(match);
+  return editAt(file, start, start + part.length, text);
+}

@@ -1,0 +1,62 @@
+import type { Process } from '../facts/processes/types.js';
+import { recognised } from './identify.js';
+import { invocationOf } from './invocation.js';
+
+/** What starts a server in a child of its own and would start it again, or ends with it. */
+const runners =
+  /^(npm|npx|yarn|pnpm|bun|nodemon|npm-cli\.js|npx-cli\.js|yarn\.js|yarnpkg|pnpm\.cjs|tsx|ts-node-dev|watchmedo|watchexec|entr|air|foreman|honcho|overmind|concurrently)$/;
+
+const samePlace = (a: Process, b: Process): boolean =>
+  a.uid === b.uid && (a.networkNamespace === null || a.networkNamespace === b.networkNamespace);
+
+const sameCommand = (a: Process, b: Process): boolean =>
+  a.command.length > 0 && a.command.join('\0') === b.command.join('\0');
+
+/** `npm run …` and its kin, by the words of its command line or the title that npm gives itself. */
+export function isRunner(process: Process): boolean {
+  const { name, language, head } = invocationOf(process);
+  if (runners.test(name) || runners.test(process.name)) return true;
+  return language === 'node' && head.some(word => word === '--watch' || word.startsWith('--watch='));
+}
+
+/** `sh -c "command"`: the shell between a runner and what it runs. */
+const isRunnersShell = (process: Process): boolean =>
+  invocationOf(process).language === 'shell' && process.command.some(word => /^-[a-z]*c$/.test(word));
+
+/**
+ * The process to end and start again so that this one changes: the master of a worker, the parent of a reloader's
+ * child, the `npm run` or nodemon that holds it. Its own self where nothing holds it.
+ */
+export function masterOf(process: Process, processes: readonly Process[]): Process {
+  const byPid = new Map(processes.map(other => [other.pid, other]));
+  let top = process;
+  const seen = new Set([process.pid]);
+  for (
+    let parent = byPid.get(top.parent);
+    parent && !seen.has(parent.pid);
+    parent = byPid.get(parent.parent)
+  ) {
+    seen.add(parent.pid);
+    if (holds(parent, top, processes) && holdsAll(parent, top)) top = parent;
+    else if (!isRunnersShell(parent) || !held(parent, byPid)) break;
+  }
+  return top;
+}
+
+/** A runner holds what it runs whoever it is; a master shares the program with its workers. */
+function holds(parent: Process, child: Process, processes: readonly Process[]): boolean {
+  if (isRunner(parent)) return true;
+  if (sameCommand(parent, child)) return true;
+  const theirs = recognised(parent, processes);
+  if (!theirs) return false;
+  return theirs.program === recognised(child, processes)?.program;
+}
+
+const holdsAll = (parent: Process, child: Process): boolean =>
+  parent.pid > 1 && (samePlace(parent, child) || parent.uid === 0);
+
+/** A shell counts as a link only where a runner started it. */
+function held(shell: Process, byPid: ReadonlyMap<number, Process>): boolean {
+  const parent = byPid.get(shell.parent);
+  return parent !== undefined && isRunner(parent);
+}

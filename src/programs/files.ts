@@ -1,0 +1,42 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Process } from '../facts/processes/types.js';
+import { fileAt } from './door.js';
+import { masterOf } from './family.js';
+import { candidateOf, recognised } from './identify.js';
+import type { FileDoor } from './program.js';
+import { sourceFiles } from './source-files.js';
+
+const MOST = 40;
+
+/**
+ * The files that decide where a process listens: the program's own configuration, and the source of a script that is
+ * run by an interpreter. At most 40, each at most 256 KiB.
+ */
+export function configurationOf(
+  process: Process,
+  processes: readonly Process[],
+  door: FileDoor,
+): readonly ConfigurationFile[] {
+  const family = [process, masterOf(process, processes)];
+  const files = new Map<string, ConfigurationFile>();
+  for (const member of new Set(family)) {
+    const found = recognised(member, processes);
+    const candidate = found?.candidate ?? candidateOf(member, processes);
+    for (const file of found?.program.configuration?.(candidate, door) ?? []) files.set(file.path, file);
+    for (const path of sourceFiles(candidate, door)) {
+      const file = fileAt(door, path);
+      if (file) files.set(path, file);
+    }
+  }
+  return [...files.values()].slice(0, MOST);
+}
+
+/** Paths of the logs that may say why it does not listen, most telling first. */
+export function logsOf(process: Process, processes: readonly Process[], door: FileDoor): readonly string[] {
+  const found = recognised(process, processes);
+  const own = found?.program.logs?.(found.candidate, door) ?? [];
+  const outputs = [process.errors, process.output].filter(
+    (path): path is string => path?.startsWith('/') === true && !path.startsWith('/dev/'),
+  );
+  return [...new Set([...outputs.map(path => path.replace(/ \(deleted\)$/, '')), ...own])];
+}

@@ -1,0 +1,66 @@
+import { masterOf } from './family.js';
+import type { Fix } from './fix.js';
+import { genericChanges } from './generic.js';
+import { candidateOf, recognised } from './identify.js';
+import type { Change, Situation, Wanted } from './program.js';
+import { fixBy } from './ways.js';
+
+const LOOPBACK = /^(127\.|::1$)/;
+
+/** What people should know before a server listens on more addresses than before. */
+const riskOf = ({ address }: Wanted): string | undefined => {
+  if (LOOPBACK.test(address)) return undefined;
+  if (address === '0.0.0.0' || address === '::')
+    return 'Every machine that can reach this one can then connect.';
+  return `Every machine that can reach ${address} can then connect.`;
+};
+
+/** The situation of a listener's owner: with the process that is to be restarted. */
+export const atMaster = (situation: Situation): Situation => ({
+  ...situation,
+  process: masterOf(situation.process, situation.processes),
+});
+
+/**
+ * The fixes for "listen elsewhere", best first: by the program's own flag, variable, configuration or source, and
+ * restarted in the way it is kept running. One with text and no steps where the program is not known well enough.
+ */
+export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix[] {
+  const changes = changesFor(situation, wanted);
+  const risk = riskOf(wanted);
+  const master = atMaster(situation);
+  const fixes = changes.map(change =>
+    fixBy(master, { ...change, ...joined('risk', [risk, change.risk].filter(Boolean).join(' ')) }),
+  );
+  const withSteps = fixes.filter(fix => fix.steps);
+  return withSteps.length > 0
+    ? withSteps
+    : fixes.slice(0, 1).length > 0
+      ? fixes.slice(0, 1)
+      : [byHand(situation, wanted, risk)];
+}
+
+const joined = (name: 'risk', text: string): { risk?: string } => (text ? { [name]: text } : {});
+
+function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
+  const { process, processes } = situation;
+  const found = recognised(process, processes);
+  const candidate = found?.candidate ?? candidateOf(process, processes);
+  const own = found?.program.listenAt?.(situation, wanted, candidate) ?? [];
+  return own.length > 0 ? own : genericChanges(situation, wanted, candidate);
+}
+
+function byHand(situation: Situation, wanted: Wanted, risk: string | undefined): Fix {
+  const found = recognised(situation.process, situation.processes);
+  const name = found?.recognition.name ?? situation.process.name;
+  return {
+    title: `Let ${name} listen on ${wanted.address}`,
+    text: `Look for an option, a variable or a line in its configuration or source that holds the address, often called host, bind or listen; set it to ${wanted.address}, and restart it.`,
+    ...(risk === undefined ? {} : { risk }),
+    needsRoot: false,
+  };
+}
+
+/** Ends the server and starts it again as it was, in the way it is kept running. */
+export const restartFix = (situation: Situation, title?: string): Fix =>
+  fixBy(atMaster(situation), { title: title ?? 'Restart the server' });

@@ -1,0 +1,68 @@
+import type { Process } from '../facts/processes/types.js';
+import { programs } from './index.js';
+import { invocationOf } from './invocation.js';
+import { labelOf } from './label.js';
+import type { Candidate, Program, Recognition, Role } from './program.js';
+
+/** What a process is, as people call it. */
+export interface Identity {
+  /** 'http.server', 'gunicorn', 'Flask', 'nginx'; the executable's base name where it is none that we know. */
+  readonly program: string;
+  /** The program's full name: 'Apache HTTP Server'. */
+  readonly title: string;
+  /** A short command that people recognise: 'python3 -m http.server'. Control characters are still in it. */
+  readonly label: string;
+  readonly role: Role;
+  readonly version: string | null;
+  readonly speaks: 'http' | 'server-first' | 'other' | null;
+}
+
+/** A process with its parent and children among those that were read. */
+export function candidateOf(process: Process, processes: readonly Process[]): Candidate {
+  return {
+    process,
+    invocation: invocationOf(process),
+    parent: processes.find(other => other.pid === process.parent),
+    children: processes.filter(other => other.parent === process.pid && other.pid !== process.pid),
+  };
+}
+
+/** The program that a process is, with what it says of it; undefined where it is none that we know. */
+export function recognised(
+  process: Process,
+  processes: readonly Process[],
+):
+  | { readonly program: Program; readonly recognition: Recognition; readonly candidate: Candidate }
+  | undefined {
+  const candidate = candidateOf(process, processes);
+  for (const program of programs) {
+    const recognition = program.recognise(candidate);
+    if (recognition) return { program, recognition, candidate };
+  }
+  return undefined;
+}
+
+/** What a process is. Never throws, whatever its name and arguments hold. */
+export function identify(process: Process, processes: readonly Process[]): Identity {
+  const found = recognised(process, processes);
+  const label = labelOf(process);
+  if (!found) {
+    const name = fallbackName(process);
+    return { program: name, title: name, label, role: 'single', version: null, speaks: null };
+  }
+  const { program, recognition } = found;
+  return {
+    program: recognition.name,
+    title: program.title,
+    label,
+    role: recognition.role,
+    version: recognition.version,
+    speaks: program.speaks ?? null,
+  };
+}
+
+function fallbackName(process: Process): string {
+  const { head, name, titled } = invocationOf(process);
+  const first = head[0]?.replace(/^-/, '') ?? '';
+  return (titled ? process.name : first.slice(first.lastIndexOf('/') + 1)) || name || process.name || '?';
+}

@@ -1,0 +1,88 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { absolutePath, fileAt } from './door.js';
+import { editAt } from './edit.js';
+import { spellings } from './generic.js';
+import { expandPattern } from './include.js';
+import { endpoint, optionValue } from './options.js';
+import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';
+import { recognition } from './recognise.js';
+
+const NAME = /^nginx:?$/;
+
+/** The words after "master process" in the title that nginx gives itself: its own command line. */
+function startedAs({ process, invocation }: Candidate): readonly string[] | undefined {
+  const title = /^nginx: master process (.+)$/s.exec(process.command[0] ?? '');
+  if (title) return title[1]!.trim().split(/\s+/);
+  return invocation.titled ? undefined : process.command;
+}
+
+const optionsOf = (candidate: Candidate): readonly string[] => startedAs(candidate) ?? [];
+
+/** The configuration that it was started with, and every file that this includes. */
+function configuration(candidate: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const options = optionsOf(candidate);
+  const prefix = optionValue(options, ['-p']) ?? '/etc/nginx';
+  const main = absolutePath(optionValue(options, ['-c']) ?? 'nginx.conf', prefix);
+  const files: ConfigurationFile[] = [];
+  const queue = [main];
+  for (let path = queue.shift(); path !== undefined && files.length < 60; path = queue.shift()) {
+    if (files.some(file => file.path === path)) continue;
+    const file = fileAt(door, path);
+    if (!file) continue;
+    files.push(file);
+    for (const match of file.text.matchAll(/^\s*[^#\n]*?\binclude\s+["']?([^;"'\s]+)/gm))
+      queue.push(...expandPattern(door, absolutePath(match[1]!, main.slice(0, main.lastIndexOf('/')))));
+  }
+  return files;
+}
+
+/** Every `listen` of the port on the bound address, with the wanted one in its place. */
+function listenEdits(situation: Situation, wanted: Wanted): readonly Edit[] {
+  const bound = situation.listener ? spellings(situation.listener.local.address) : [];
+  return situation.configuration.flatMap(file =>
+    [...file.text.matchAll(/^[^#\n]*?\blisten\s+(\[[^\]]+\]|[\w.*-]+):(\d+)/gm)].flatMap(match => {
+      if (Number(match[2]) !== wanted.port || !bound.includes(match[1]!)) return [];
+      const start = match.index + match[0].length - `${match[1]}:${match[2]}`.length;
+      const edit = editAt(file, start, match.index + match[0].length, endpoint(wanted.address, wanted.port));
+      return edit ? [edit] : [];
+    }),
+  );
+}
+
+/**
+ * nginx (nginx.org/en/docs). A reload cannot move a socket from one address to the wildcard of the same port: the new
+ * one is bound while the old one still is, so it has to be restarted.
+ */
+export const program: Program = {
+  id: 'nginx',
+  title: 'nginx',
+  defaultPorts: [80],
+  defaultAddress: '0.0.0.0',
+  speaks: 'http',
+  dropsPrivileges: true,
+  bindErrors: [/bind\(\) to (\S+):(\d+) failed \((\d+): /],
+  daemonises: (_, files) => !files.some(file => /^\s*daemon\s+off\s*;/m.test(file.text)),
+  startedAs,
+  recognise: ({ process, invocation }) => {
+    if (!NAME.test(invocation.name) && process.name !== 'nginx') return undefined;
+    const title = process.command[0] ?? '';
+    if (/^nginx: (worker|cache)/.test(title)) return recognition('nginx', 'worker');
+    return recognition('nginx', title.startsWith('nginx: master') ? 'master' : 'single');
+  },
+  configuration,
+  logs: (candidate, door) => [
+    ...configuration(candidate, door).flatMap(file =>
+      [...file.text.matchAll(/^\s*error_log\s+([^\s;]+)/gm)]
+        .map(match => match[1]!)
+        .filter(path => path.startsWith('/')),
+    ),
+    '/var/log/nginx/error.log',
+  ],
+  listenAt: (situation, wanted): readonly Change[] => {
+    const edits = listenEdits(situation, wanted);
+    if (edits.length === 0) return [];
+    return [
+      { title: `Write listen ${endpoint(wanted.address, wanted.port)} in nginx's configuration`, edits },
+    ];
+  },
+};

@@ -1,0 +1,28 @@
+import type { Pm2Entry } from '../facts/units/types.js';
+import type { Step } from './fix.js';
+import { invocationOf } from './invocation.js';
+import type { Change, Situation } from './program.js';
+import { assignments, quoted } from './shell.js';
+
+/** Restarts through PM2, which else would bring the old one back: new variables with --update-env, new arguments by a new start. */
+export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation): readonly Step[] {
+  const pm2 = pm2Command(entry, situation);
+  const cwd = entry.directory ? { cwd: entry.directory } : {};
+  const name = quoted(entry.name);
+  const sets = assignments(change.environment ?? {}).join(' ');
+  if (change.command) {
+    const { args } = invocationOf({ ...situation.process, command: change.command });
+    const rest = args.length > 0 ? ` -- ${args.map(quoted).join(' ')}` : '';
+    const start = `${pm2} start ${quoted(entry.script)} --name ${name}${rest}`;
+    return [{ do: 'run', command: `${pm2} delete ${name} && ${sets ? `${sets} ` : ''}${start}`, ...cwd }];
+  }
+  const restart = sets ? `${sets} ${pm2} restart ${name} --update-env` : `${pm2} restart ${name}`;
+  return [{ do: 'run', command: restart, ...cwd }];
+}
+
+/** How to talk to the daemon that runs this entry: its program, and its home where that is not the caller's own. */
+function pm2Command(entry: Pm2Entry, { machine }: Situation): string {
+  const own = machine.environment?.PM2_HOME ?? `${machine.environment?.HOME ?? ''}/.pm2`;
+  const home = entry.home === own ? '' : `PM2_HOME=${quoted(entry.home)} `;
+  return `${home}${quoted(entry.program)}`;
+}

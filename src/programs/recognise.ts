@@ -1,0 +1,29 @@
+import type { Candidate, Recognition, Role } from './program.js';
+
+/** The program's own executable, script or module has one of these names. */
+export const isNamed = ({ invocation, process }: Candidate, names: RegExp): boolean =>
+  names.test(invocation.name) || (invocation.titled && names.test(process.name));
+
+/** A process whose parent is the same program is its worker; one with such children the master. */
+export function roleAmong(candidate: Candidate, is: (process: Candidate['process']) => boolean): Role {
+  if (candidate.parent && is(candidate.parent)) return 'worker';
+  return candidate.children.some(is) ? 'master' : 'single';
+}
+
+/** The answer of a program that is recognised: nothing known of its version unless it is given. */
+export const recognition = (
+  name: string,
+  role: Role = 'single',
+  version: string | null = null,
+): Recognition => ({
+  name,
+  role,
+  version,
+});
+
+/** The same argument vector as the parent or a child: a reloader and what it runs, a master that forked. */
+export function roleByCommand(candidate: Candidate): Role {
+  const command = candidate.process.command.join('\0');
+  if (command === '') return 'single';
+  return roleAmong(candidate, other => other.command.join('\0') === command);
+}

@@ -1,0 +1,102 @@
+import type { Machine } from '../facts/machine/types.js';
+import type { Process } from '../facts/processes/types.js';
+import { baseName } from './invocation.js';
+import { assignments, commandLine, quoted } from './shell.js';
+
+/** How a server is started again by hand: what it needs beside its argument vector. */
+export interface Launch {
+  readonly process: Process;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly machine: Machine;
+  /** It starts as the caller, although it runs as another user now. */
+  readonly dropsPrivileges: boolean;
+  /** It goes to the background by itself, in a session of its own. */
+  readonly daemonises: boolean;
+}
+
+/** Never carried over: they say who is asking and where, not how the server was set up. */
+const OWN_MATTER = new RegExp(
+  '^(PATH|PWD|HOME|TERM|name|exec_mode|container|INVOCATION_ID|JOURNAL_STREAM|NOTIFY_SOCKET|LISTEN_FDS|LISTEN_PID|' +
+    'TMUX|STY|SUDO_USER|SERVER_SOFTWARE|WERKZEUG_.*|FLASK_RUN_FROM_CLI|DJANGO_AUTORELOAD_ENV|SSH_.*|XDG_.*|' +
+    'KUBERNETES_.*|SUPERVISOR_.*|pm_.*|PM2_.*|npm_.*)$',
+);
+
+/**
+ * The variables that were set for this process: those that the caller's own environment has not, or has otherwise.
+ * As far as the fact shows them (secrets are never read).
+ */
+export function ownEnvironment(process: Process, machine: Machine): Record<string, string> {
+  const caller = machine.environment ?? {};
+  return Object.fromEntries(
+    Object.entries(process.environment ?? {}).filter(
+      ([name, value]) => !OWN_MATTER.test(name) && caller[name] !== value,
+    ),
+  );
+}
+
+/** One line of shell that starts it as it was: user, environment, nohup, setsid, and output where it went. */
+export function launchLine(launch: Launch): string {
+  const { process, machine } = launch;
+  const environment = { ...ownEnvironment(process, machine), ...launch.environment };
+  const user = launch.dropsPrivileges ? [] : userPrefix(process, machine);
+  const words = [...(launch.daemonises ? [] : wayOf(process)), ...resolved(launch)];
+  const sets = assignments(environment);
+  const start = user.length > 0 && sets.length > 0 ? [...user, 'env', ...sets] : [...user, ...sets];
+  return [...start, commandLine(words), ...(launch.daemonises ? [] : redirections(process))].join(' ');
+}
+
+/** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal. */
+function wayOf(process: Process): string[] {
+  const words: string[] = [];
+  if (process.session === process.pid && process.terminal === null && process.parent <= 1)
+    words.push('setsid');
+  const nohup = process.ignored.includes('HUP') || /(^|\/)nohup\.out$/.test(process.output ?? '');
+  if (nohup) words.push('nohup');
+  return words;
+}
+
+/** root starts it as its user; anybody else only ever restarts what is theirs, or needs root. */
+function userPrefix(process: Process, machine: Machine): string[] {
+  if (process.uid === machine.uid) return [];
+  if (/^[a-z_][\w.-]*\$?$/i.test(process.user)) return ['runuser', '-u', process.user, '--'];
+  return ['setpriv', `--reuid=${process.uid}`, `--regid=${process.uid}`, '--clear-groups'];
+}
+
+/** A bare name may mean another file on the caller's search path: then the very executable is named. */
+function resolved({ process, command, machine }: Launch): readonly string[] {
+  const first = command[0] ?? '';
+  const theirs = process.environment?.PATH;
+  const ours = machine.environment?.PATH;
+  if (first.includes('/') || first === '' || theirs === undefined || theirs === ours) return command;
+  const virtual = process.environment?.VIRTUAL_ENV;
+  if (virtual && /^(python|gunicorn|flask|uvicorn)/.test(first))
+    return [`${virtual}/bin/${first}`, ...command.slice(1)];
+  const executable = process.executable;
+  if (!executable || !baseName(executable).startsWith(first)) return command;
+  return [executable, ...command.slice(1)];
+}
+
+/** Where a file descriptor leads, if that is a file that can be written again. */
+function fileOf(descriptor: string | null): string | null {
+  if (!descriptor?.startsWith('/')) return null;
+  if (/^\/dev\/(?!null$)/.test(descriptor) || descriptor.startsWith('/memfd:')) return null;
+  return descriptor.replace(/ \(deleted\)$/, '');
+}
+
+/** Appending keeps what a log already holds; a path below the directory is written as people would. */
+export function redirections(process: Process): string[] {
+  const output = fileOf(process.output);
+  const errors = fileOf(process.errors);
+  const words: string[] = [];
+  const short = (path: string): string => {
+    const directory = `${process.directory ?? ''}/`;
+    return quoted(path.startsWith(directory) && directory !== '/' ? path.slice(directory.length) : path);
+  };
+  const arrow = (path: string): string => (path === '/dev/null' ? '>' : '>>');
+  if (output) words.push(`${arrow(output)}${short(output)}`);
+  if (errors && errors === output) words.push('2>&1');
+  else if (errors) words.push(`2${arrow(errors)}${short(errors)}`);
+  if (process.input === '/dev/null') words.push('</dev/null');
+  return words;
+}

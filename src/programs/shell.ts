@@ -1,0 +1,24 @@
+const PLAIN = /^[\w@%+=:,./~-]+$/;
+
+/** One word, quoted so that a POSIX shell reads it as it is. */
+export function quoted(word: string): string {
+  if (PLAIN.test(word) && !word.startsWith('~')) return word;
+  if (/[\u0000-\u001f\u007f]/.test(word)) return `$'${[...word].map(escaped).join('')}'`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Control characters are written as escapes, so that the line can be printed and pasted (bash's $'…'). */
+function escaped(character: string): string {
+  if (character === "'" || character === '\\') return `\\${character}`;
+  if (character === '\n') return '\\n';
+  if (character === '\t') return '\\t';
+  const code = character.charCodeAt(0);
+  return code < 32 || code === 127 ? `\\x${code.toString(16).padStart(2, '0')}` : character;
+}
+
+/** An argument vector as one line of shell. */
+export const commandLine = (words: readonly string[]): string => words.map(quoted).join(' ');
+
+/** `NAME=value` before a command; the value alone is quoted, or it would be no assignment. */
+export const assignments = (environment: Readonly<Record<string, string>>): string[] =>
+  Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}`);

@@ -1,0 +1,55 @@
+import { absolutePath } from './door.js';
+import type { Candidate, FileDoor } from './program.js';
+
+const extensions: Readonly<Record<string, readonly string[]>> = {
+  python: ['.py'],
+  node: ['', '.js', '.mjs', '.cjs', '.ts', '/index.js', '/index.ts'],
+  ruby: ['', '.rb'],
+  php: [''],
+  perl: [''],
+  shell: [''],
+  java: [],
+};
+
+const imports: Readonly<Record<string, RegExp>> = {
+  python: /^\s*(?:from\s+(\.*[\w.]+)\s+import|import\s+([\w.]+))/gm,
+  node: /(?:require\(\s*|from\s+|import\s+|import\(\s*)["'](\.{1,2}\/[^"']+)["']/g,
+  ruby: /require_relative\s+["']([^"']+)["']/g,
+};
+
+const MOST = 12;
+
+/** The script that a process runs, and the files beside it that it loads: where an address may be written. */
+export function sourceFiles({ process, invocation }: Candidate, door: FileDoor): readonly string[] {
+  const { language, module } = invocation;
+  const script =
+    invocation.script ?? (invocation.titled ? titleScript(invocation.head, invocation.args) : null);
+  if (!language || language === 'shell' || language === 'java') return [];
+  const start = script ?? (module && language === 'python' ? `${module.replaceAll('.', '/')}.py` : null);
+  if (!start || /^(\/usr)?\/s?bin\//.test(start)) return [];
+  const first = absolutePath(start, process.directory);
+  const found: string[] = [];
+  const queue = [first];
+  for (let path = queue.shift(); path !== undefined && found.length < MOST; path = queue.shift()) {
+    if (found.includes(path)) continue;
+    const text = door.read(path);
+    if (text === undefined || text.includes('\0')) continue;
+    found.push(path);
+    queue.push(...importedBy(path, text, language));
+  }
+  return found;
+}
+
+const titleScript = (head: readonly string[], args: readonly string[]): string | null =>
+  head[1] ?? args[0] ?? null;
+
+function importedBy(path: string, text: string, language: string): string[] {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const pattern = imports[language];
+  if (!pattern) return [];
+  const names = [...text.slice(0, 64 * 1024).matchAll(pattern)].map(match => match[1] ?? match[2] ?? '');
+  return names.slice(0, 24).flatMap(name => {
+    const relative = language === 'python' ? name.replace(/^\.+/, '').replaceAll('.', '/') : name;
+    return (extensions[language] ?? []).map(extension => absolutePath(relative + extension, folder));
+  });
+}

@@ -1,0 +1,26 @@
+import { isRunner } from './family.js';
+import type { Step } from './fix.js';
+import type { Situation } from './program.js';
+
+/**
+ * Ends the process that holds the server, then the ones below it that a runner or a reloader would leave behind:
+ * npm, nodemon and the reloaders of Flask and Django do not always end what they started.
+ */
+export function stopSteps({ process, processes }: Situation): readonly Step[] {
+  const stop = (pid: number): Step => ({ do: 'stop', pid });
+  const chain = [process.pid];
+  if (isRunner(process) || reloads(process.pid, situationCommand(process.command), processes))
+    for (let at = 0; at < chain.length; at++)
+      for (const other of processes)
+        if (other.parent === chain[at] && !chain.includes(other.pid) && chain.length < 8)
+          chain.push(other.pid);
+  return chain.map(stop);
+}
+
+const situationCommand = (command: readonly string[]): string => command.join('\0');
+
+/** A reloader's child has the very same command and one sibling at most. */
+function reloads(pid: number, command: string, processes: Situation['processes']): boolean {
+  const children = processes.filter(other => other.parent === pid);
+  return children.length === 1 && children[0]!.command.join('\0') === command;
+}

@@ -1,0 +1,72 @@
+import type { Unit } from '../facts/units/types.js';
+import type { Step } from './fix.js';
+import type { Change, Situation } from './program.js';
+import { quoted } from './shell.js';
+
+/** One word as systemd reads it in ExecStart= (systemd.service(5), systemd.syntax(7)). */
+function unitWord(word: string): string {
+  const plain = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  if (/^[\w@%+=:,./$-]+$/.test(plain)) return plain;
+  return `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}
+
+/** Where drop-ins of a unit go: beside a unit that lasts until the reboot, else where the administrator's are. */
+function dropInFolder(unit: Unit): string {
+  const name = `${unit.name}.d`;
+  if (unit.scope === 'user') return `"$HOME"/.config/systemd/user/${quoted(name)}`;
+  const volatile = unit.files[0]?.startsWith('/run/systemd/') ?? false;
+  return quoted(`${volatile ? '/run' : '/etc'}/systemd/system/${name}`);
+}
+
+/** A unit made by systemd-run is gone as soon as it is stopped, and takes no drop-in through a restart. */
+export const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/systemd/transient/') ?? false;
+
+/** Restarts through systemd; a new command or variables go into a drop-in, as `systemctl edit` would write it. */
+export function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const name = quoted(unit.name);
+  const lines = dropIn(change, situation);
+  if (lines.length === 0) return [{ do: 'run', command: `${control} restart ${name}` }];
+  if (isTransient(unit)) return transientSteps(unit, change, situation);
+  const folder = dropInFolder(unit);
+  const text = ['[Service]', ...lines].map(quoted).join(' ');
+  return [
+    { do: 'run', command: `mkdir -p ${folder} && printf '%s\\n' ${text} >${folder}/listen.conf` },
+    { do: 'run', command: `${control} daemon-reload && ${control} restart ${name}` },
+  ];
+}
+
+function dropIn(change: Change, { process }: Situation): string[] {
+  const sets = Object.entries(change.environment ?? {}).map(
+    ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`,
+  );
+  if (!change.command) return sets;
+  return [
+    ...sets,
+    'ExecStart=',
+    `ExecStart=${absolute(change.command, process.executable).map(unitWord).join(' ')}`,
+  ];
+}
+
+/** systemd finds a bare name on its own short path only, so the executable is named in full. */
+function absolute(command: readonly string[], executable: string | null): readonly string[] {
+  const [first = '', ...rest] = command;
+  return first.startsWith('/') || !executable ? command : [executable, ...rest];
+}
+
+function transientSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const { process } = situation;
+  const words = absolute(change.command ?? process.command, process.executable);
+  const options = [
+    `--unit=${unit.name.replace(/\.service$/, '')}`,
+    ...(process.directory ? [`--property=WorkingDirectory=${process.directory}`] : []),
+    ...(unit.restart !== 'no' && unit.restart !== '' ? [`--property=Restart=${unit.restart}`] : []),
+    ...Object.entries(change.environment ?? {}).map(([name, value]) => `--setenv=${name}=${value}`),
+  ];
+  const run = unit.scope === 'user' ? 'systemd-run --user' : 'systemd-run';
+  return [
+    { do: 'run', command: `${control} stop ${quoted(unit.name)}` },
+    { do: 'run', command: `${run} ${[...options, ...words].map(quoted).join(' ')}` },
+  ];
+}
