@@ -1,7 +1,15 @@
+import { version } from '../../version.js';
 import { recognise } from './first-bytes.js';
 import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPath } from './http.js';
+import { questionFor } from './services.js';
 import type { Conversation, Reason } from './types.js';
+import type { Service } from './well-known.js';
 import type { Received, Wire } from './wire.js';
+
+/** Servers that speak first do so at once, unless they look up the client's name before. */
+const GREETING = 1000;
+/** A moment for the rest of a line or packet. */
+const REST = 100;
 
 /** A healthy server may think for a while before its first byte. */
 const FIRST_BYTE = 6000;
@@ -50,7 +58,7 @@ export function heard(base: Conversation, received: Received, wire: Wire, ms: nu
     errno: wire.errno(),
     firstBytes: bytes.toString('latin1', 0, 512),
     protocol: found?.protocol ?? null,
-    banner: parsed?.answer.headers['server'] ?? (found?.protocol === 'http' ? null : (found?.banner ?? null)),
+    banner: parsed?.answer.headers.server ?? (found?.protocol === 'http' ? null : (found?.banner ?? null)),
     http: parsed?.answer ?? null,
     ms,
   };
@@ -71,7 +79,7 @@ export async function getOn(
   const header = hostHeader(host, base.port, scheme);
   const asked = { ...base, name: header, path };
   const start = performance.now();
-  wire.send(requestFor(header, requestPath(path), `netcheck/${VERSION}`));
+  wire.send(requestFor(header, requestPath(path), `netcheck/${version}`));
   let received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
   const ms = performance.now() - start;
   if (received === 'done')
@@ -91,5 +99,57 @@ export async function getOn(
 const bodySettled = (bytes: Buffer): boolean =>
   looksHttp(bytes) ? (parseAnswer(bytes)?.whole ?? true) : bytes.includes(10);
 
-/** The version in the User-Agent header, replaced when bundled. */
-const VERSION = '0.1';
+/** Something recognisable came, or a whole line. */
+const said = (bytes: Buffer): boolean => recognise(bytes) !== null || bytes.includes(10);
+
+/**
+ * Waits for a greeting. Where none comes soon and the service was only guessed from the port's number (`sure` false),
+ * a GET follows on the same connection: something else may live there.
+ */
+export async function listenOn(
+  wire: Wire,
+  base: Conversation,
+  host: string,
+  sure: boolean,
+  deadline: number,
+): Promise<Conversation> {
+  const start = performance.now();
+  const limit = start + (sure ? FIRST_BYTE : GREETING);
+  let received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, limit));
+  if (received === 'silent' && !sure) return getOn(wire, { ...base, asked: 'http' }, host, '/', deadline);
+  const ms = performance.now() - start;
+  if (received === 'done') {
+    await wire.receive(said, Math.min(deadline, performance.now() + REST));
+    received = 'done';
+  }
+  const conversation = heard(base, received, wire, ms);
+  wire.close();
+  return conversation;
+}
+
+/** Asks a service its own harmless first question. */
+export async function askOn(
+  wire: Wire,
+  base: Conversation,
+  service: Service,
+  deadline: number,
+): Promise<Conversation> {
+  const start = performance.now();
+  const question = questionFor(service);
+  if (question !== null) wire.send(question);
+  const received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
+  const ms = performance.now() - start;
+  if (received === 'done') await wire.receive(said, Math.min(deadline, performance.now() + REST));
+  const conversation = heard(base, received, wire, ms);
+  wire.close();
+  return conversation;
+}
+
+/** Says nothing, and hears whether the other side does within a moment. */
+export async function waitOn(wire: Wire, base: Conversation, deadline: number): Promise<Conversation> {
+  const start = performance.now();
+  const received = await wire.receive(said, Math.min(deadline, start + 3 * REST));
+  const conversation = heard(base, received, wire, performance.now() - start);
+  wire.close();
+  return conversation;
+}

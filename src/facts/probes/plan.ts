@@ -25,10 +25,16 @@ export interface Asking {
   /** Path and query. */
   readonly path: string;
   readonly service: Service | null;
+  /** The service follows from the program that listens, and is not just guessed from the port's number. */
+  readonly sure: boolean;
   /** This machine's addresses: a redirect is followed to them and to the target's own, and nowhere else. */
   readonly own: readonly string[];
   /** Other names that lead to this address, to be tried where a handshake fails for want of one. */
   readonly names: readonly string[];
+  /** Names by which other clients would ask: once the server answers, it is asked again with each as its Host. */
+  readonly hosts: readonly string[];
+  /** Where certificates of the server may lie: its directory, the caller's. */
+  readonly directories: readonly string[];
 }
 
 /** What is known beforehand of who serves the port. */
@@ -38,6 +44,8 @@ export interface Hints {
   readonly program?: string | undefined;
   readonly own?: readonly string[];
   readonly names?: readonly string[];
+  readonly hosts?: readonly string[];
+  readonly directories?: readonly string[];
 }
 
 const schemes: Readonly<Record<string, 'http' | 'https'>> = {
@@ -56,7 +64,10 @@ export function askingOf(target: Target, port: number, hints: Hints = {}): Askin
     name: target.host,
     path: target.path || '/',
     service: manner === 'port' ? serviceAt(port, hints.speaks, hints.program, scheme) : null,
+    sure: hints.speaks !== undefined,
     own: hints.own ?? [],
     names: hints.names ?? [],
+    hosts: hints.hosts ?? [],
+    directories: hints.directories ?? [],
   };
 }

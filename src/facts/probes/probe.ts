@@ -1,32 +1,77 @@
 import { connect } from './connect.js';
-import { blank, getOn } from './converse.js';
+import { blank } from './converse.js';
+import { dial, firstCall, speak } from './dial.js';
+import { nextCall } from './follow-up.js';
+import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
+import { addressFor, redirectOf, urlOf } from './redirects.js';
 import type { Conversation, Probe } from './types.js';
-import { wireOf } from './wire.js';
+
+const REDIRECTS = 10;
+
+/** Follows redirects from the last of these conversations, to this machine and the target only, until one ends. */
+async function follow(plan: ProbePlan, first: Conversation, deadline: number): Promise<Conversation[]> {
+  const { question } = plan;
+  const asked = { host: question.name ?? plan.address, address: plan.address, local: plan.local };
+  const visited = new Set([urlOf(first)]);
+  const said: Conversation[] = [];
+  let last = first;
+  while (said.length < REDIRECTS && performance.now() < deadline) {
+    const to = redirectOf(last);
+    if (to === null) break;
+    const base = {
+      ...blank(plan.address, to.port, to.scheme, 'redirect'),
+      name: hostHeader(to.host, to.port, to.scheme),
+      path: to.path,
+    };
+    if (visited.has(urlOf(base))) break;
+    visited.add(urlOf(base));
+    const found = await addressFor(to, asked, question.own);
+    if ('errno' in found) return [...said, { ...base, errno: found.errno }];
+    const { address } = found;
+    const local = plan.local || address !== plan.address;
+    last = await dial(
+      { address, port: to.port, local, reason: 'redirect', how: to.scheme, host: to.host, path: to.path },
+      deadline,
+    );
+    said.push(last);
+  }
+  return said;
+}
+
+/** Talks on the open connection, then as often as its answers ask for more. */
+async function converse(
+  plan: ProbePlan,
+  first: Promise<Conversation>,
+  deadline: number,
+): Promise<readonly Conversation[]> {
+  const said = [await first];
+  for (let call = nextCall(plan, said); call && performance.now() < deadline; call = nextCall(plan, said))
+    said.push(await dial(call, deadline));
+  if (plan.question.manner !== 'port') said.push(...(await follow(plan, said[0]!, deadline)));
+  return said;
+}
 
 /**
  * Connects as planned, talks, and reports what came of it. Never rejects, sends nothing but to the planned address
  * (and to where a redirect on this machine leads), and is over at `deadline`, in performance.now() time.
  */
 export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
-  const connection = await connect(plan.address, plan.port, plan.local, deadline);
-  const conversations: Conversation[] = [];
-  if (connection.socket !== null) {
-    const wire = wireOf(connection.socket);
-    const base = blank(plan.address, plan.port, 'http', 'asked');
-    conversations.push(
-      await getOn(wire, base, plan.question.name ?? plan.address, plan.question.path, deadline),
-    );
-  }
+  const { protocol, address, port, question, because } = plan;
+  const { socket, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
+  let conversations: readonly Conversation[] = [];
+  if (socket !== null && question.manner === 'connect') socket.destroy();
+  else if (socket !== null)
+    conversations = await converse(plan, speak(socket, firstCall(plan, question), deadline), deadline);
   return {
-    protocol: plan.protocol,
-    address: plan.address,
-    port: plan.port,
-    outcome: connection.outcome,
-    errno: connection.errno,
+    protocol,
+    address,
+    port,
+    outcome,
+    errno,
     offender: null,
-    ms: connection.ms,
+    ms,
     conversations,
-    ...(plan.because && { because: plan.because }),
+    ...(because && { because }),
   };
 }

@@ -29,8 +29,8 @@ export interface Probe {
 
 /**
  * Why a conversation was had. asked: the person's own question, always the first. The others prove something about
- * its answer: the same in TLS or in plain text, for the root path, with Host: localhost, for a made-up name, by an
- * older TLS version, with a name in the handshake, as a service's client, or where a redirect led.
+ * its answer: the same in TLS or in plain text, for the root path, with Host: localhost, for a made-up name, as other
+ * clients would name it, by an older TLS version, with a name in the handshake, as a service's client, or where a redirect led.
  */
 export type Reason =
   | 'asked'
@@ -39,6 +39,7 @@ export type Reason =
   | 'root'
   | 'localhost'
   | 'made-up-name'
+  | 'other-name'
   | 'old-tls'
   | 'sni'
   | 'service'
@@ -111,6 +112,8 @@ export interface TlsReport {
   /** The asked name is among the certificate's names; null without a name to hold it against. */
   readonly nameMatches: boolean | null;
   readonly clientCertificateRequested: boolean;
-  /** Trusted by the system's store (curl, Python, Go), though not by Node's own; null where that was not looked at. */
+  /** Trusted by the system's store (curl, Python, Go), though not by Node's own; missing where that was not looked at. */
   readonly trustedBySystem?: boolean;
+  /** The file, on this machine, of the authority that issued the chain's last certificate and was not sent. */
+  readonly issuerFile?: { readonly path: string; readonly selfSigned: boolean } | null;
 }

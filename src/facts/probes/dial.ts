@@ -1,0 +1,121 @@
+import { isIP, type Socket } from 'node:net';
+import { connect } from './connect.js';
+import { askOn, blank, getOn, listenOn, waitOn } from './converse.js';
+import type { Asking } from './plan.js';
+import type { Conversation, Reason, TlsReport } from './types.js';
+import type { Service } from './well-known.js';
+import { wireOf } from './wire.js';
+
+/** One conversation to be had. */
+export interface Call {
+  readonly address: string;
+  readonly port: number;
+  readonly local: boolean;
+  readonly reason: Reason;
+  readonly how: 'http' | 'https' | 'tls' | Service;
+  /** For the Host header; and for SNI, unless `sni` says otherwise. */
+  readonly host: string;
+  readonly path: string;
+  /** The name in the handshake; null for none, missing for the host's own. */
+  readonly sni?: string | null;
+  readonly old?: boolean;
+  readonly directories?: readonly string[];
+  /** The program is known, so the service is not just guessed from the port's number. */
+  readonly sure?: boolean;
+}
+
+/** How long a handshake may take before another way is tried. */
+const HANDSHAKE = 4000;
+
+/** Names go into the handshake, addresses do not (RFC 6066 § 3). */
+const sniOf = (call: Call): string | null =>
+  call.sni === undefined ? (isIP(call.host.replace(/%.*$/, '')) ? null : call.host) : call.sni;
+
+async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
+  const { shakeHands } = await import('./tls.js');
+  const asked = call.how === 'tls' ? 'tls' : 'https';
+  const base = { ...blank(call.address, call.port, asked, call.reason), name: call.host, path: call.path };
+  const start = performance.now();
+  const handshake = {
+    sni: sniOf(call),
+    name: call.host.replace(/%.*$/, ''),
+    old: call.old ?? false,
+    http: asked === 'https',
+    directories: call.directories ?? [],
+  };
+  const shaken = await shakeHands(socket, handshake, Math.min(deadline, start + HANDSHAKE));
+  const ms = performance.now() - start;
+  if (shaken.socket === null) {
+    const { ended, report } = shaken;
+    return {
+      ...base,
+      outcome: ended ?? 'tls-failed',
+      tls: report,
+      protocol: report.alert === null ? null : 'tls',
+      ms,
+    };
+  }
+  if (asked === 'tls') {
+    shaken.socket.destroy();
+    return { ...base, outcome: 'answered', protocol: 'tls', tls: shaken.report, ms };
+  }
+  const conversation = await getOn(wireOf(shaken.socket), base, call.host, call.path, deadline);
+  return { ...conversation, tls: afterwards(shaken.report, conversation) };
+}
+
+/** In TLS 1.3 the server tells after the handshake that it wanted a client certificate. */
+function afterwards(report: TlsReport, conversation: Conversation): TlsReport {
+  const wanted = /CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE/.test(conversation.errno ?? '');
+  if (!wanted) return report;
+  return {
+    ...report,
+    alert: 'certificate_required',
+    error: conversation.errno,
+    clientCertificateRequested: true,
+  };
+}
+
+/** Has one conversation on an open connection, and closes it. */
+export function speak(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
+  const { how, reason, host, path } = call;
+  if (how === 'https' || how === 'tls') return inTls(socket, call, deadline);
+  const wire = wireOf(socket);
+  const asked = how === 'http' ? 'http' : how === 'greeting' || how === 'silent' ? 'listen' : 'service';
+  const base = blank(call.address, call.port, asked, reason);
+  if (how === 'http') return getOn(wire, base, host, path, deadline);
+  if (how === 'greeting') return listenOn(wire, base, host, call.sure ?? false, deadline);
+  return how === 'silent' ? waitOn(wire, base, deadline) : askOn(wire, base, how, deadline);
+}
+
+/** Connects, and has one conversation. Where no connection is had, the conversation is `failed` with its errno. */
+export async function dial(call: Call, deadline: number): Promise<Conversation> {
+  const connection = await connect(call.address, call.port, call.local, deadline);
+  if (connection.socket !== null) return speak(connection.socket, call, deadline);
+  const asked = call.how === 'https' || call.how === 'http' || call.how === 'tls' ? call.how : 'service';
+  return {
+    ...blank(call.address, call.port, asked, call.reason),
+    name: call.host,
+    path: call.path,
+    errno: connection.errno,
+    ms: connection.ms,
+  };
+}
+
+/** The first call of a plan: the person's own question. */
+export function firstCall(
+  plan: { readonly address: string; readonly port: number; readonly local: boolean },
+  asking: Asking,
+): Call {
+  const how = asking.manner === 'http' || asking.manner === 'https' ? asking.manner : asking.service;
+  return {
+    address: plan.address,
+    port: plan.port,
+    local: plan.local,
+    reason: 'asked',
+    how: how === 'tls' ? 'https' : (how ?? 'http'),
+    host: asking.name ?? plan.address,
+    path: asking.path,
+    sure: asking.sure,
+    directories: asking.directories,
+  };
+}

@@ -1,0 +1,134 @@
+import { isIP } from 'node:net';
+import { type Call, firstCall } from './dial.js';
+import { hostHeader } from './http.js';
+import type { ProbePlan } from './plan.js';
+import type { Conversation, Reason } from './types.js';
+import { serviceAt } from './well-known.js';
+
+const MOST = 16;
+const NAMES = 4;
+
+/** A server's own words for "this is an HTTPS port": nginx, Go, Apache, Tomcat, Node's http2, lighttpd. */
+const httpsWords =
+  /plain HTTP request was sent to HTTPS|HTTP request to an HTTPS|speaking plain HTTP to an SSL|requires TLS|HTTPS is required|instead of HTTPS|only HTTPS/i;
+
+/** A plain request met something that may want TLS. */
+const wantsTls = ({ outcome, protocol, http }: Conversation): boolean =>
+  protocol === 'tls' ||
+  outcome === 'closed' ||
+  outcome === 'reset' ||
+  (http !== null &&
+    http.status >= 400 &&
+    http.status < 500 &&
+    httpsWords.test(`${http.reason} ${http.body}`));
+
+/** OpenSSL's errors for an answer that is no TLS at all. */
+const plainErrors =
+  /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNEXPECTED_MESSAGE|UNKNOWN_PROTOCOL|BAD_RECORD_TYPE|DATA_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE/;
+
+/** A handshake met something that may speak in plain text. */
+const wantsPlain = ({ outcome, tls }: Conversation): boolean =>
+  outcome === 'closed' ||
+  outcome === 'reset' ||
+  outcome === 'silent' ||
+  (outcome === 'tls-failed' && tls?.alert == null && plainErrors.test(tls?.error ?? ''));
+
+/** Ends of a handshake that an older version or weaker ciphers may explain. */
+const oldErrors =
+  /UNSUPPORTED_PROTOCOL|KEY_TOO_SMALL|NO_PROTOCOLS|NO_SHARED|LEGACY|UNSAFE|VERSION_TOO_LOW|DIGEST|INAPPROPRIATE/;
+const wantsOld = ({ outcome, tls }: Conversation): boolean =>
+  outcome === 'tls-failed' &&
+  (['protocol_version', 'handshake_failure', 'insufficient_security'].includes(tls?.alert ?? '') ||
+    (tls?.alert == null && oldErrors.test(tls?.error ?? '')));
+
+/** Ends of a handshake that a missing name may explain. */
+const wantsName = ({ outcome, tls }: Conversation): boolean =>
+  tls?.sni === null &&
+  ((outcome === 'tls-failed' && tls.alert !== 'protocol_version' && !plainErrors.test(tls.error ?? '')) ||
+    outcome === 'closed' ||
+    outcome === 'reset');
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\./.test(host);
+
+/** Answers by which a server may turn away a Host header that it does not expect. */
+const hostWords =
+  /Invalid Host|Host header|host .{0,80}not (allowed|permitted|trusted)|Blocked (request|host)|DisallowedHost|untrusted domain/i;
+export const smellsOfHostCheck = ({ http }: Conversation): boolean =>
+  http !== null && ([400, 403, 421].includes(http.status) || hostWords.test(http.body.slice(0, 1024)));
+
+/** Pages that a web server shows where no site is set up for a name. */
+const defaultPage =
+  /Welcome to nginx|Apache2 \w+ Default Page|It works!|default (web ?site|backend)|Welcome to CentOS|Test Page/i;
+const otherSite = ({ http }: Conversation): boolean =>
+  http !== null && (http.status === 404 || http.status === 421 || defaultPage.test(http.body));
+
+/** The name that nobody has set up a site for (RFC 6761 reserves .invalid). */
+export const MADE_UP = 'no-such-site.invalid';
+
+/** After an answer in HTTP: what would prove its reason. */
+function afterAnswer(
+  plan: ProbePlan,
+  base: Call,
+  first: Conversation,
+  has: (reason: Reason) => boolean,
+): Call | undefined {
+  const { question } = plan;
+  const again = (reason: Reason, host: string, path = question.path): Call => ({
+    ...base,
+    reason,
+    host,
+    path,
+  });
+  if (!has('localhost') && !isLoopback(base.host) && smellsOfHostCheck(first))
+    return again('localhost', 'localhost');
+  if (question.manner === 'port') return undefined;
+  if (!has('root') && first.http?.status === 404 && question.path !== '/')
+    return again('root', base.host, '/');
+  const named = question.name !== null && !isIP(question.name) && !isLoopback(question.name);
+  if (!has('made-up-name') && named && otherSite(first)) return again('made-up-name', MADE_UP);
+  return undefined;
+}
+
+/** After a handshake that failed: in plain text, by an older version, or with a name. */
+function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
+  const first = said[0]!;
+  const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
+  if (wantsPlain(first) && !has('plain-proof')) {
+    const service = serviceAt(plan.port, undefined, undefined, null);
+    return { ...base, reason: 'plain-proof', how: service === null || service === 'tls' ? 'http' : service };
+  }
+  if (said.some(({ reason, outcome }) => reason === 'plain-proof' && outcome === 'answered'))
+    return undefined;
+  if (wantsOld(first) && !has('old-tls')) return { ...base, reason: 'old-tls', how: 'tls', old: true };
+  const tried = said.filter(({ reason }) => reason === 'sni');
+  const works = said.some(
+    ({ reason, tls }) => (reason === 'sni' || reason === 'old-tls') && tls?.version != null,
+  );
+  const sni = plan.question.names.filter(name => !isIP(name)).slice(0, NAMES)[tried.length];
+  return wantsName(first) && !works && sni !== undefined
+    ? { ...base, reason: 'sni', how: 'tls', host: sni, sni }
+    : undefined;
+}
+
+/** A name by which another client would ask, and which was not asked by yet. */
+function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
+  const scheme = base.how === 'https' ? 'https' : 'http';
+  const host = plan.question.hosts.find(name => {
+    const header = hostHeader(name, plan.port, scheme);
+    return !said.some(conversation => conversation.name === header);
+  });
+  return host === undefined ? undefined : { ...base, reason: 'other-name', host };
+}
+
+/** What to ask next of the target after what was said, or undefined when that is enough. Pure. */
+export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
+  const first = said[0];
+  if (first === undefined || said.length >= MOST) return undefined;
+  const base = firstCall(plan, plan.question);
+  const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
+  if (first.asked === 'http' && wantsTls(first))
+    return has('tls-proof') ? undefined : { ...base, reason: 'tls-proof', how: 'https' };
+  if (first.http === null) return first.asked === 'https' ? afterFailure(plan, base, said) : undefined;
+  return afterAnswer(plan, base, first, has) ?? otherName(plan, base, said);
+}

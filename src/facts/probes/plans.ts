@@ -1,0 +1,79 @@
+import type { Question } from '../../net/question.js';
+import type { Target } from '../../net/target.js';
+import { identify } from '../../programs/identify.js';
+import type { Process } from '../processes/types.js';
+import { serves, takers } from '../sockets/cover.js';
+import type { Owners, Socket } from '../sockets/types.js';
+import { askingOf, type ProbePlan } from './plan.js';
+import type { Probe } from './types.js';
+
+/** What the plans rest on. */
+export interface Known {
+  readonly target: Target;
+  readonly questions: readonly Question[];
+  readonly sockets: readonly Socket[];
+  readonly owners: Owners | undefined;
+  readonly processes: readonly Process[];
+  readonly addresses: readonly string[];
+}
+
+/** The listener that answers on an address, when asked from this machine. */
+const takerOf = (sockets: readonly Socket[], question: Question): number | undefined =>
+  takers(
+    sockets.filter(each => serves(each, question.protocol)),
+    question.address,
+    'lo',
+  )[0]?.inode;
+
+/**
+ * One connection for each address that is asked about, from here. Each listener is talked to once: a bare port's other
+ * addresses are only connected to.
+ */
+export function plansOf({
+  target,
+  questions,
+  sockets,
+  owners,
+  processes,
+  addresses,
+}: Known): readonly ProbePlan[] {
+  const talked = new Set<number>();
+  const planned = new Map<string, ProbePlan>();
+  for (const question of questions) {
+    if (question.address === '' || question.port === 0 || planned.has(question.address)) continue;
+    const inode = question.local ? takerOf(sockets, question) : undefined;
+    const owner = processes.find(each => inode && owners?.pidsByInode[inode]?.includes(each.pid));
+    const identity = owner && identify(owner, processes);
+    const asking = askingOf(target, question.port, {
+      speaks: identity?.speaks ?? undefined,
+      program: identity?.program,
+      own: addresses,
+    });
+    const again = inode !== undefined && talked.has(inode) && target.host === null;
+    if (inode !== undefined) talked.add(inode);
+    planned.set(question.address, {
+      protocol: question.protocol,
+      address: question.address,
+      port: question.port,
+      local: question.local,
+      question: again ? { ...asking, manner: 'connect' } : asking,
+    });
+  }
+  return [...planned.values()];
+}
+
+/** What one address's listener said holds for the other addresses that it answers on. */
+export function shareConversations(probes: readonly Probe[], known: Known): readonly Probe[] {
+  const inodeOf = (probe: Probe) => {
+    const question = known.questions.find(each => each.address === probe.address);
+    return question && takerOf(known.sockets, question);
+  };
+  return probes.map(probe => {
+    if (probe.outcome !== 'connected' || probe.conversations.length > 0) return probe;
+    const inode = inodeOf(probe);
+    const twin = probes.find(
+      each => each.conversations.length > 0 && inode !== undefined && inodeOf(each) === inode,
+    );
+    return twin ? { ...probe, conversations: twin.conversations } : probe;
+  });
+}

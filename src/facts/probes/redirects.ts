@@ -1,0 +1,74 @@
+import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
+import type { Conversation } from './types.js';
+
+/** Where a redirect leads. */
+export interface Destination {
+  readonly scheme: 'http' | 'https';
+  /** Without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Path and query. */
+  readonly path: string;
+}
+
+/** The URL that a conversation asked for. */
+export const urlOf = (conversation: Conversation): string =>
+  `${conversation.asked === 'https' ? 'https' : 'http'}://${conversation.name ?? conversation.address}${conversation.path ?? '/'}`;
+
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/** The URL in the Location of a redirect, made absolute; null where there is none, or none that can be read. */
+export function locationOf(conversation: Conversation): URL | null {
+  const { http } = conversation;
+  if (http === null || !redirects.has(http.status) || !http.headers.location) return null;
+  try {
+    return new URL(http.headers.location, urlOf(conversation));
+  } catch {
+    return null;
+  }
+}
+
+/** Where a conversation's redirect leads, if it leads to HTTP at all (never file:, javascript: …). */
+export function redirectOf(conversation: Conversation): Destination | null {
+  const url = locationOf(conversation);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
+  const scheme = url.protocol === 'http:' ? 'http' : 'https';
+  return {
+    scheme,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (scheme === 'http' ? 80 : 443) : Number(url.port),
+    path: `${url.pathname}${url.search}`,
+  };
+}
+
+const resolve = (name: string, wait: number): Promise<readonly string[] | string> =>
+  new Promise(done => {
+    const timer = setTimeout(() => done('ETIMEDOUT'), wait);
+    lookup(name, { all: true }, (error, addresses) => {
+      clearTimeout(timer);
+      done(error ? (error.code ?? 'ENOTFOUND') : addresses.map(({ address }) => address));
+    });
+  });
+
+const loopback = (address: string): boolean => address === '::1' || /^127\./.test(address);
+
+/**
+ * The address to follow a redirect to: the target's own, or one of this machine's. `errno` says why there is none;
+ * null there means that it leads to somebody who was not asked about, and whom we leave alone.
+ */
+export async function addressFor(
+  destination: Destination,
+  asked: { readonly host: string; readonly address: string; readonly local: boolean },
+  own: readonly string[],
+): Promise<{ readonly address: string } | { readonly errno: string | null }> {
+  const { host } = destination;
+  if (host === asked.host || host === asked.address) return { address: asked.address };
+  const allowed = (address: string) =>
+    address === asked.address || own.includes(address) || (asked.local && loopback(address));
+  if (isIP(host)) return allowed(host) ? { address: host } : { errno: null };
+  const found = await resolve(host, 2000);
+  if (typeof found === 'string') return { errno: found };
+  const address = found.find(allowed);
+  return address === undefined ? { errno: null } : { address };
+}

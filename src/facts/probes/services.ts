@@ -1,0 +1,52 @@
+import type { Service } from './well-known.js';
+
+/** A startup packet (protocol 3.0) for user postgres: answered by an authentication request, or by a refusal in words. */
+function postgresql(): Buffer {
+  const body = Buffer.from(
+    '\0\x03\0\0user\0postgres\0database\0postgres\0application_name\0netcheck\0\0',
+    'latin1',
+  );
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(body.length + 4);
+  return Buffer.concat([size, body]);
+}
+
+/** OP_MSG with {hello: 1, $db: "admin"}, which every server answers before a login (MongoDB wire protocol). */
+function mongodb(): Buffer {
+  const hello = Buffer.from('\x10hello\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0', 'latin1');
+  const message = Buffer.alloc(16 + 4 + 1 + 4 + hello.length);
+  message.writeUInt32LE(message.length, 0);
+  message.writeUInt32LE(1, 4);
+  message.writeUInt32LE(2013, 12);
+  message.writeUInt32LE(hello.length + 4, 21);
+  hello.copy(message, 25);
+  return message;
+}
+
+/** CONNECT for MQTT 3.1.1 with a clean session and no client id: nothing stays behind. */
+const mqtt = Buffer.from('\x10\x0c\0\x04MQTT\x04\x02\0\x0a\0\0', 'latin1');
+
+/** An X.224 connection request that offers TLS and CredSSP (MS-RDPBCGR 2.2.1.1). */
+const rdp = Buffer.from([3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 3, 0, 0, 0]);
+
+/** The first question to a service that waits for its client and knows no HTTP; null for those that speak first. */
+export function questionFor(service: Service): Buffer | string | null {
+  switch (service) {
+    case 'postgresql':
+      return postgresql();
+    case 'redis':
+      return 'PING\r\n';
+    case 'memcached':
+      return 'version\r\n';
+    case 'mongodb':
+      return mongodb();
+    case 'amqp':
+      return Buffer.from('AMQP\0\0\x09\x01', 'latin1');
+    case 'mqtt':
+      return mqtt;
+    case 'rdp':
+      return rdp;
+    default:
+      return null;
+  }
+}
