@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   closeSync,
   fstatSync,
@@ -10,8 +9,10 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { openNetlink } from './netlink/netlink.js';
-import type { FileStatus, Output, RunOptions, System } from './system.js';
+import { run, runSync } from './run.js';
+import type { FileStatus, System } from './system.js';
 
 const READ_LIMIT = 16 * 1024 * 1024;
 const CHUNK = 64 * 1024;
@@ -59,44 +60,6 @@ function status(path: string, follow = true): FileStatus {
   };
 }
 
-function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Output> {
-  const { timeout = 2000, limit = 64 * 1024 * 1024, input } = options;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, LC_ALL: 'C' }, windowsHide: true });
-    const streams = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    let size = 0;
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill('SIGKILL');
-    }, timeout);
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= limit) streams[name].push(chunk);
-      });
-    }
-    child.on('error', error => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    child.on('close', code => {
-      clearTimeout(timer);
-      if (late)
-        reject(Object.assign(new Error(`${program}: no answer in ${timeout} ms`), { code: 'ETIMEDOUT' }));
-      else
-        resolve({
-          status: code,
-          stdout: Buffer.concat(streams.stdout).toString('utf8'),
-          stderr: Buffer.concat(streams.stderr).toString('utf8'),
-        });
-    });
-    // A program that ends without reading its input is no error of ours.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
-}
-
 /** The machine that netcheck runs on. */
 export const realSystem: System = {
   platform: process.platform,
@@ -109,5 +72,7 @@ export const realSystem: System = {
   link: path => readlinkSync(path),
   status,
   run,
+  runSync,
   netlink: openNetlink,
+  networkInterfaces,
 };

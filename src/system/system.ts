@@ -1,3 +1,4 @@
+import type { networkInterfaces } from 'node:os';
 import type { Netlink } from './netlink/netlink.js';
 
 /** What a program that was run printed. `status` is null where a signal ended it. */
@@ -47,6 +48,10 @@ export interface System {
   status(path: string, follow?: boolean): FileStatus;
   /** Runs a program without a shell, with LC_ALL=C. ENOENT where there is none of that name. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<Output>;
+  /** The same, waiting for its end; for platforms and machines on which nothing but a program tells. */
+  runSync?(program: string, args: readonly string[], options?: RunOptions): Output;
   /** The Linux kernel by netlink; undefined (or no such method) where it cannot be asked, and files must do. */
   netlink?(): Netlink | undefined;
+  /** The interfaces that run, as node lists them (os.networkInterfaces). */
+  networkInterfaces?(): ReturnType<typeof networkInterfaces>;
 }

@@ -1,42 +1,42 @@
 import type { System } from '../../system/system.js';
 import { type Fact, unknown } from '../fact.js';
+import { readMacListeners, readMacSockets, readMacUnixListeners } from './darwin.js';
 import { readLinuxListeners, readLinuxSockets } from './linux.js';
-import { findLinuxOwners } from './owners.js';
-import type { Owners, Socket, UnixListener } from './types.js';
+import type { Socket, UnixListener } from './types.js';
 import { readLinuxUnixListeners } from './unix.js';
+import { readWindowsListeners, readWindowsSockets } from './win32.js';
 
+/** Which sockets: those with this local port, of both protocols where none is named. */
 export interface SocketsWanted {
   readonly port: number;
-  /** Both where left out. */
   readonly protocols?: readonly Socket['protocol'][];
 }
 
 const unsupported = (system: System): Fact<never> =>
-  unknown('unsupported', `netcheck cannot list sockets on ${system.platform}`);
+  unknown('unsupported', `netcheck cannot list such sockets on ${system.platform}`);
 
 /**
- * Every socket of this network namespace whose local port is `port`, in whatever state. Linux: NETLINK_SOCK_DIAG,
- * or /proc/net, marked partial. macOS: lsof. Windows: netstat.
+ * Every socket of this network namespace whose local port is `port`, in whatever state, TCP before UDP, IPv4 before
+ * IPv6. Linux: NETLINK_SOCK_DIAG, or /proc/net, marked partial. macOS: lsof. Windows: netstat.
  */
-export async function readSockets(system: System, wanted: SocketsWanted): Promise<Fact<readonly Socket[]>> {
+export function readSockets(system: System, wanted: SocketsWanted): Fact<readonly Socket[]> {
   if (system.platform === 'linux') return readLinuxSockets(system, wanted);
+  if (system.platform === 'darwin') return readMacSockets(system, wanted);
+  if (system.platform === 'win32') return readWindowsSockets(system, wanted);
   return unsupported(system);
 }
 
 /** All TCP sockets that listen and all UDP sockets without a peer, of this network namespace. */
-export async function readListeners(system: System): Promise<Fact<readonly Socket[]>> {
+export function readListeners(system: System): Fact<readonly Socket[]> {
   if (system.platform === 'linux') return readLinuxListeners(system);
+  if (system.platform === 'darwin') return readMacListeners(system);
+  if (system.platform === 'win32') return readWindowsListeners(system);
   return unsupported(system);
 }
 
 /** All unix sockets that listen, and datagram ones with a name. */
-export async function readUnixListeners(system: System): Promise<Fact<readonly UnixListener[]>> {
+export function readUnixListeners(system: System): Fact<readonly UnixListener[]> {
   if (system.platform === 'linux') return readLinuxUnixListeners(system);
-  return unsupported(system);
-}
-
-/** Every process that holds one of the sockets. */
-export async function findOwners(system: System, sockets: readonly Socket[]): Promise<Fact<Owners>> {
-  if (system.platform === 'linux') return findLinuxOwners(system, sockets);
+  if (system.platform === 'darwin') return readMacUnixListeners(system);
   return unsupported(system);
 }

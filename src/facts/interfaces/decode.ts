@@ -1,0 +1,124 @@
+import { formatAddress } from '../../net/address.js';
+import { type Attributes, decodeAttributes, numberIn, textIn } from '../../system/netlink/attributes.js';
+import type { Interface, InterfaceAddress } from './types.js';
+import { addressFlags, linkFlags, linkType, OPERATIONAL_STATES, scopeOf } from './words.js';
+
+const AF_INET = 2;
+const AF_INET6 = 10;
+/** Lengths of struct ifinfomsg and struct ifaddrmsg. */
+const LINK_HEADER = 16;
+const ADDRESS_HEADER = 8;
+
+/** linux/if_link.h */
+const IFLA = {
+  address: 1,
+  broadcast: 2,
+  name: 3,
+  mtu: 4,
+  link: 5,
+  qdisc: 6,
+  master: 10,
+  queueLength: 13,
+  state: 16,
+  linkInfo: 18,
+  group: 27,
+  xdp: 43,
+} as const;
+const IFLA_INFO_KIND = 1;
+const IFLA_XDP_ATTACHED = 2;
+
+/** linux/if_addr.h */
+const IFA = { address: 1, local: 2, label: 3, broadcast: 4, cacheInfo: 6, flags: 8 } as const;
+const FOREVER = 0xffffffff;
+
+/** A link as the kernel lists it: `master` is still a number. */
+export interface Link extends Omit<Interface, 'master' | 'addresses'> {
+  readonly masterIndex: number | null;
+}
+
+/** An address with the interface that it belongs to. */
+export interface LinkAddress {
+  readonly index: number;
+  readonly address: InterfaceAddress;
+}
+
+/** Tunnels have an IP address where others have a hardware address. */
+function hardwareText(bytes: Buffer | undefined): string | null {
+  if (!bytes || bytes.length === 0) return null;
+  if (bytes.length === 4) return formatAddress({ family: 4, bytes: [...bytes] });
+  if (bytes.length === 16) return formatAddress({ family: 6, bytes: [...bytes] });
+  return bytes.toString('hex').replace(/(..)(?!$)/g, '$1:');
+}
+
+const nested = (attributes: Attributes, type: number): Attributes =>
+  decodeAttributes(attributes.get(type) ?? Buffer.alloc(0));
+
+/** Group 0 is "default" in /etc/iproute2/group; others have no name that is always there. */
+const groupName = (number: number | undefined): string | null =>
+  number === undefined ? null : number === 0 ? 'default' : String(number);
+
+/** One link of RTM_GETLINK's list (struct ifinfomsg and its attributes); undefined for anything that is none. */
+export function decodeLink(bytes: Buffer): Link | undefined {
+  if (bytes.length < LINK_HEADER) return undefined;
+  const attributes = decodeAttributes(bytes, LINK_HEADER);
+  const name = textIn(attributes, IFLA.name);
+  if (name === undefined) return undefined;
+  return {
+    index: bytes.readInt32LE(4),
+    name,
+    flags: linkFlags(bytes.readUInt32LE(8)),
+    mtu: numberIn(attributes, IFLA.mtu) ?? 0,
+    state: OPERATIONAL_STATES[numberIn(attributes, IFLA.state) ?? 0] ?? 'unknown',
+    type: linkType(bytes.readUInt16LE(2)),
+    kind: textIn(nested(attributes, IFLA.linkInfo), IFLA_INFO_KIND) ?? null,
+    hardwareAddress: hardwareText(attributes.get(IFLA.address)),
+    broadcastAddress: hardwareText(attributes.get(IFLA.broadcast)),
+    masterIndex: numberIn(attributes, IFLA.master) ?? null,
+    qdisc: textIn(attributes, IFLA.qdisc) ?? null,
+    group: groupName(numberIn(attributes, IFLA.group)),
+    queueLength: numberIn(attributes, IFLA.queueLength) ?? null,
+    linkIndex: numberIn(attributes, IFLA.link) ?? null,
+    xdp: (numberIn(nested(attributes, IFLA.xdp), IFLA_XDP_ATTACHED) ?? 0) !== 0,
+  };
+}
+
+const addressIn = (attributes: Attributes, type: number, family: 4 | 6): string | undefined => {
+  const bytes = attributes.get(type);
+  return bytes?.length === (family === 4 ? 4 : 16) ? formatAddress({ family, bytes: [...bytes] }) : undefined;
+};
+
+const seconds = (bytes: Buffer | undefined, at: number): number | null => {
+  if (!bytes || bytes.length < at + 4) return null;
+  const value = bytes.readUInt32LE(at);
+  return value === FOREVER ? null : value;
+};
+
+/**
+ * One address of RTM_GETADDR's list (struct ifaddrmsg and its attributes); undefined for other families. On a
+ * point-to-point link IFA_LOCAL is this end and IFA_ADDRESS the other one.
+ */
+export function decodeLinkAddress(bytes: Buffer): LinkAddress | undefined {
+  if (bytes.length < ADDRESS_HEADER) return undefined;
+  const family = bytes[0] === AF_INET ? 4 : bytes[0] === AF_INET6 ? 6 : undefined;
+  if (!family) return undefined;
+  const attributes = decodeAttributes(bytes, ADDRESS_HEADER);
+  const far = addressIn(attributes, IFA.address, family);
+  const address = addressIn(attributes, IFA.local, family) ?? far;
+  if (address === undefined) return undefined;
+  const cacheInfo = attributes.get(IFA.cacheInfo);
+  return {
+    index: bytes.readUInt32LE(4),
+    address: {
+      family,
+      address,
+      prefix: bytes[1]!,
+      scope: scopeOf(bytes[3]!),
+      flags: addressFlags(numberIn(attributes, IFA.flags) ?? bytes[2]!, family),
+      peer: far === undefined || far === address ? null : far,
+      broadcast: addressIn(attributes, IFA.broadcast, family) ?? null,
+      label: textIn(attributes, IFA.label) ?? null,
+      validSeconds: seconds(cacheInfo, 4),
+      preferredSeconds: seconds(cacheInfo, 0),
+    },
+  };
+}

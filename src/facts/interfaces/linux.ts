@@ -1,0 +1,51 @@
+import { encodeNumber } from '../../system/netlink/attributes.js';
+import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial, unknownFrom } from '../fact.js';
+import { decodeLink, decodeLinkAddress } from './decode.js';
+import { readSysInterfaces, SYS_LACKS } from './sysfs.js';
+import type { Interface } from './types.js';
+
+const RTM_GETLINK = 18;
+const RTM_GETADDR = 22;
+const IFLA_EXT_MASK = 29;
+/** Without counters, which nobody asks for. */
+const RTEXT_FILTER_SKIP_STATS = 8;
+
+function fromKernel(netlink: Netlink): Interface[] {
+  const request = Buffer.concat([Buffer.alloc(16), encodeNumber(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)]);
+  const links = netlink.dump(NETLINK.route, RTM_GETLINK, request).flatMap(bytes => decodeLink(bytes) ?? []);
+  const addresses = netlink
+    .dump(NETLINK.route, RTM_GETADDR, Buffer.alloc(8))
+    .flatMap(bytes => decodeLinkAddress(bytes) ?? []);
+  const nameOf = new Map(links.map(({ index, name }) => [index, name]));
+  return links
+    .sort((one, two) => one.index - two.index)
+    .map(({ masterIndex, ...link }) => ({
+      ...link,
+      master: masterIndex === null ? null : (nameOf.get(masterIndex) ?? null),
+      addresses: addresses
+        .filter(({ index }) => index === link.index)
+        .map(({ address }) => ({ ...address, label: address.label === link.name ? null : address.label })),
+    }));
+}
+
+/**
+ * All interfaces, up or not, by index, with their addresses as `ip addr` orders them: from RTM_GETLINK and
+ * RTM_GETADDR or, marked partial, from /sys/class/net and /proc/net.
+ */
+export function readLinuxInterfaces(system: System): Fact<readonly Interface[]> {
+  const netlink = system.netlink?.();
+  if (netlink) {
+    try {
+      return known(fromKernel(netlink), 'rtnetlink');
+    } catch {
+      // A sandbox that forbids netlink may still show the files.
+    }
+  }
+  try {
+    return partial(readSysInterfaces(system), '/sys/class/net', SYS_LACKS);
+  } catch (error) {
+    return unknownFrom(error, '/sys/class/net');
+  }
+}

@@ -1,0 +1,103 @@
+import type { System } from '../../system/system.js';
+import { kinship, listPids } from './kin.js';
+
+/** What one look at a process's descriptors gave: the wanted sockets among them, or that it was not allowed. */
+type Look = readonly number[] | 'hidden' | 'gone';
+
+const SOCKET = /^socket:\[(\d+)\]$/;
+
+function lookAt(system: System, pid: number, wanted: ReadonlySet<number>): Look {
+  const folder = `/proc/${pid}/fd`;
+  const held = new Set<number>();
+  try {
+    for (const descriptor of system.list(folder)) {
+      const inode = inodeOf(system, `${folder}/${descriptor}`);
+      if (inode !== undefined && wanted.has(inode)) held.add(inode);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EACCES' || code === 'EPERM' ? 'hidden' : 'gone';
+  }
+  return [...held];
+}
+
+/** A descriptor that was closed since it was listed holds nothing; one that may not be read is an error. */
+function inodeOf(system: System, path: string): number | undefined {
+  try {
+    const link = system.link(path);
+    return link.startsWith('socket:') ? Number(SOCKET.exec(link)?.[1]) : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The uid that a process runs under (root's, for one that may not be traced), or undefined where it is gone. */
+function uidOf(system: System, pid: number): number | undefined {
+  try {
+    return system.status(`/proc/${pid}`).uid;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Those who run under the sockets' uid first, the youngest of them first (what is asked about was mostly started
+ * lately), then everybody else: a server that gave up root, or was handed its socket, has another uid than it.
+ */
+function likeliestFirst(system: System, pids: readonly number[], uids: ReadonlySet<number>): number[] {
+  const youngest = pids.toReversed();
+  const same = new Set(
+    youngest.filter(pid => {
+      const uid = uidOf(system, pid);
+      return uid !== undefined && uids.has(uid);
+    }),
+  );
+  return [...same, ...youngest.filter(pid => !same.has(pid))];
+}
+
+/** What a search through the processes found. */
+export interface Search {
+  /** By pid, the wanted inodes that it holds; in the order found. */
+  readonly holders: ReadonlyMap<number, readonly number[]>;
+  /** Wanted inodes that nobody was seen to hold. */
+  readonly missing: ReadonlySet<number>;
+  /** How many processes may not be looked into, were looked at, and are there. */
+  readonly hidden: number;
+  readonly looked: number;
+  readonly total: number;
+}
+
+/**
+ * Looks at processes until every wanted inode has a holder; then at the holders' kin, who may hold it too. Throws
+ * where /proc cannot be listed.
+ */
+export function searchHolders(
+  system: System,
+  wanted: ReadonlySet<number>,
+  uids: ReadonlySet<number>,
+): Search {
+  const holders = new Map<number, readonly number[]>();
+  const missing = new Set(wanted);
+  const looked = new Set<number>();
+  let hidden = 0;
+  const look = (pid: number): void => {
+    if (looked.has(pid)) return;
+    looked.add(pid);
+    const held = lookAt(system, pid, wanted);
+    if (held === 'hidden') hidden += 1;
+    else if (held !== 'gone' && held.length > 0) {
+      holders.set(pid, held);
+      for (const inode of held) missing.delete(inode);
+    }
+  };
+  const pids = listPids(system);
+  for (const pid of likeliestFirst(system, pids, uids)) {
+    if (missing.size === 0) break;
+    look(pid);
+  }
+  // Kin that hold the socket have kin of their own, so the map grows while it is walked.
+  const kinOf = kinship(system, pids);
+  for (const pid of holders.keys()) for (const relative of kinOf(pid)) look(relative);
+  return { holders, missing, hidden, looked: looked.size, total: pids.length };
+}
