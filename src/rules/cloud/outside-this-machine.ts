@@ -1,0 +1,75 @@
+import { type CauseCode, causes, layerOf } from '../../causes.js';
+import { networksOf } from '../../facts/interfaces/networks.js';
+import type { Machine } from '../../facts/machine/types.js';
+import { inPrefix, isLinkLocal, isLoopback, isPrivate } from '../../net/prefix.js';
+import { defineRule } from '../rule.js';
+
+const LATER = new Set(['cloud', 'background', 'http', 'tls', 'app', 'client']);
+
+/** Whatever is wrong on this machine itself comes before what may be wrong outside. */
+const hereFirst = (Object.keys(causes) as CauseCode[]).filter(code => !LATER.has(layerOf(code)));
+
+/**
+ * Noted where a client elsewhere was named and nothing here is in the way: what is left is outside this machine. It
+ * cannot be seen from here, so it is never more than a note.
+ */
+export const rule = defineRule({
+  code: 'cloud/outside-this-machine',
+  needs: ['interfaces', 'machine'],
+  explainedBy: hereFirst,
+  check({ interfaces, machine }, question) {
+    const { vantage, address, port } = question;
+    const client = vantage.source;
+    if (vantage.kind !== 'address' || client === null || !question.local) return undefined;
+    if (isLoopback(client) || isLinkLocal(client)) return undefined;
+    const places = networksOf(interfaces).filter(place => place.usable);
+    if (places.some(place => place.network !== null && inPrefix(client, place.network))) return undefined;
+    const suspects = suspectsFor(isPrivate(address), isPrivate(client), address, machine);
+    return {
+      severity: 'note',
+      summary: `Nothing on this machine keeps ${client} from ${address}:${port}; if it still fails, look outside, most likely first: ${suspects.join('; ')}.`,
+      says: 'nothing here is in the way',
+      outcome: 'ok',
+      evidence: [
+        {
+          fact: 'interfaces',
+          says: `${client} is on none of this machine's networks (${places.map(place => place.network).join(', ') || 'none'})`,
+          source: 'rtnetlink',
+        },
+      ],
+      fixes: [
+        {
+          title: 'See whether its packets arrive at all',
+          text: `While the client tries: tcpdump -ni any ${address.includes(':') ? 'ip6 and ' : ''}port ${port} and host ${client}. Nothing to be seen means that something outside stops them.`,
+          needsRoot: true,
+        },
+      ],
+    };
+  },
+});
+
+const CLOUD_KERNEL = /-(cloud|aws|azure|gcp|gke|oracle|ibm|kvm)\b/;
+
+/** What is left outside, the likeliest first. */
+function suspectsFor(
+  ownPrivate: boolean,
+  clientPrivate: boolean,
+  address: string,
+  { release }: Machine,
+): string[] {
+  const provider = "the provider's firewall (security group, network ACL)";
+  if (clientPrivate)
+    return [
+      'a router or firewall between the two networks',
+      'that router has no route to this network',
+      'the VPN or VLAN in between does not carry it',
+    ];
+  if (!ownPrivate) return [provider, 'a filter at the internet provider', "the client's own network"];
+  const shared = inPrefix(address, '100.64.0.0/10')
+    ? [
+        'the internet provider shares one public address among many customers (CGNAT), so no port can be forwarded',
+      ]
+    : ['the internet provider shares the public address (CGNAT)'];
+  const router = `the router does not forward the port to ${address}`;
+  return CLOUD_KERNEL.test(release) ? [provider, router] : [router, ...shared, provider];
+}

@@ -1,0 +1,46 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { below, flagsOf, placeOf } from './place.js';
+
+const isDown = (item: Interface): boolean => !item.flags.includes('UP');
+
+/** Found where the interface that the question turns on, or what it rests on, was switched off. */
+export const rule = defineRule({
+  code: 'interface/down',
+  needs: ['interfaces'],
+  mayUse: ['routes', 'probes'],
+  check({ interfaces, routes, probes }, question) {
+    const place = placeOf(interfaces, valueIn(routes), question);
+    const down = place && downIn(place.item, interfaces);
+    if (!place || !down || probeOf(valueIn(probes), question)?.outcome === 'connected') return undefined;
+    const { item, severity, outcome } = place;
+    const address = item.addresses.find(own => own.family === question.family) ?? item.addresses[0];
+    const through = down === item ? '' : `, which ${item.name} rests on,`;
+    const who =
+      question.vantage.kind === 'self' ? `${question.address} cannot be reached` : 'no other machine gets in';
+    return {
+      severity,
+      summary: `The interface ${down.name}${through} is switched off${address ? ` (${item.name} has ${address.address}/${address.prefix})` : ''}, so ${who} through it.`,
+      says: `${down.name} is down`,
+      outcome,
+      evidence: [{ fact: 'interfaces', says: flagsOf(down), source: 'rtnetlink' }],
+      fixes: [
+        {
+          title: `Switch ${down.name} on`,
+          steps: [{ do: 'run', command: `ip link set ${down.name} up` }],
+          text: 'Routes through it and its IPv6 addresses went when it was switched off: if something is still missing, let the network configuration set it up again (ifup, nmcli, networkctl, netplan apply).',
+          needsRoot: true,
+        },
+      ],
+    };
+  },
+});
+
+function downIn(item: Interface, interfaces: readonly Interface[]): Interface | undefined {
+  if (isDown(item)) return item;
+  if (item.flags.includes('LOWER_UP')) return undefined;
+  const lower = below(item, interfaces);
+  return lower.length > 0 && lower.every(isDown) ? lower[0] : undefined;
+}

@@ -1,0 +1,54 @@
+import { valueIn } from '../../facts/fact.js';
+import { networksOf, stateOf } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import { probeOf } from '../probe.js';
+import { wayOut } from '../route/way.js';
+import { defineRule } from '../rule.js';
+import { flagsOf, outer } from './place.js';
+
+/** Found where no interface that leads to others has an address that others can use. */
+export const rule = defineRule({
+  code: 'interface/no-address',
+  needs: ['interfaces'],
+  mayUse: ['routes', 'probes'],
+  explainedBy: ['interface/down', 'interface/no-carrier'],
+  check({ interfaces, routes, probes }, question) {
+    const { vantage, local } = question;
+    if (networksOf(interfaces).some(place => place.usable)) return undefined;
+    if (vantage.kind === 'self' && (local || probeOf(valueIn(probes), question)?.outcome === 'connected'))
+      return undefined;
+    const routing = valueIn(routes);
+    const lookup = routing && wayOut(routing, question);
+    // A target of the link itself is reached with a link-local address.
+    if (vantage.kind === 'self' && lookup && lookup.error === null && lookup.gateway === null)
+      return undefined;
+    const bare = outer(interfaces).filter(item => item.master === null);
+    const item = bare.find(one => stateOf(one) === 'up') ?? bare[0];
+    if (!item) return undefined;
+    return {
+      severity: 'error',
+      summary: `The interface ${item.name} has ${whatItHas(item)}, so this machine cannot talk to others: it was given no address (DHCP did not answer, or none is configured).`,
+      says: `${item.name} has no usable address`,
+      outcome: 'unreachable',
+      evidence: [
+        {
+          fact: 'interfaces',
+          says: `${flagsOf(item)}, ${item.addresses.map(own => `${own.address}/${own.prefix}`).join(', ') || 'no address'}`,
+          source: 'rtnetlink',
+        },
+      ],
+      fixes: [
+        {
+          title: `Give ${item.name} an address`,
+          text: `Ask the DHCP server again: dhclient -v ${item.name}, networkctl renew ${item.name}, or nmcli device reapply ${item.name}. Without a DHCP server, set one by hand: ip addr add ADDRESS/24 dev ${item.name}.`,
+          needsRoot: true,
+        },
+      ],
+    };
+  },
+});
+
+function whatItHas({ addresses }: Interface): string {
+  if (addresses.length === 0) return 'no address';
+  return `only ${addresses.map(own => own.address).join(' and ')}, which no router carries`;
+}

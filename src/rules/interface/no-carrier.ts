@@ -1,0 +1,58 @@
+import { valueIn } from '../../facts/fact.js';
+import { stateOf } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { below, flagsOf, placeOf } from './place.js';
+
+/** Found where the interface that the question turns on is switched on, and nothing is at the other end. */
+export const rule = defineRule({
+  code: 'interface/no-carrier',
+  needs: ['interfaces'],
+  mayUse: ['routes', 'probes'],
+  explainedBy: ['interface/down'],
+  check({ interfaces, routes, probes }, question) {
+    const place = placeOf(interfaces, valueIn(routes), question);
+    if (!place || stateOf(place.item) !== 'no-carrier') return undefined;
+    if (probeOf(valueIn(probes), question)?.outcome === 'connected') return undefined;
+    const { item, severity, outcome } = place;
+    const lower = below(item, interfaces).find(one => stateOf(one) === 'no-carrier');
+    const [what, advice] = meaning(lower ?? item, interfaces);
+    return {
+      severity,
+      summary: `The interface ${item.name} is on but has no link: ${what}.`,
+      says: `${item.name} has no link`,
+      outcome,
+      evidence: [{ fact: 'interfaces', says: flagsOf(item), source: 'rtnetlink' }],
+      fixes: [{ title: 'Bring the link up', text: advice, needsRoot: item.kind !== null }],
+    };
+  },
+});
+
+/** What no carrier means for a kind of interface, and what to do about it. */
+function meaning(item: Interface, interfaces: readonly Interface[]): [string, string] {
+  const { name, kind } = item;
+  if (kind === 'bridge' && !interfaces.some(other => other.master === name))
+    return [
+      'the bridge has no port',
+      `Plug the network card into it: ip link set CARD master ${name} && ip link set CARD up.`,
+    ];
+  if (kind === 'bridge' || kind === 'bond' || kind === 'team')
+    return ['none of its ports has a link', 'Check the cables of its ports.'];
+  if (kind === 'tun')
+    return ['no program holds the other end of the tunnel', 'Start the VPN program that made it.'];
+  if (kind === 'veth')
+    return [
+      'the other end of the pair is switched off',
+      `Switch the other end on, in its own network namespace: ip link set PEER up (ip -d link show ${name} names it).`,
+    ];
+  if (/^wl|^wifi|^ath/.test(name))
+    return [
+      'it is not connected to a wireless network',
+      'Connect it: nmcli device wifi connect NAME, or iwctl.',
+    ];
+  return [
+    'no cable, or the other end is off',
+    `Plug in the cable at both ends, and try another cable or port of the switch. ip link show ${name} says LOWER_UP when there is a link.`,
+  ];
+}

@@ -1,0 +1,86 @@
+import { holderOf, isInner, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../question.js';
+import { wayOut } from '../route/way.js';
+import type { Outcome, Severity } from '../rule.js';
+
+/** The interface that a question turns on, and how much hangs on it. */
+export interface Place {
+  readonly item: Interface;
+  /** Nothing else leads there, or it was asked for by name: an error; else only this network is cut off: a warning. */
+  readonly severity: Severity;
+  readonly outcome: Outcome;
+}
+
+const byName = (name: string | null, interfaces: readonly Interface[]): Interface | undefined =>
+  name === null ? undefined : interfaces.find(item => item.name === name);
+
+/** The interfaces through which this machine could reach others at all. */
+export const outer = (interfaces: readonly Interface[]): readonly Interface[] =>
+  interfaces.filter(
+    item =>
+      !item.flags.includes('LOOPBACK') &&
+      !isInner(item, interfaces) &&
+      !['dummy', 'sit', 'ip6tnl', 'ipip', 'gre', 'gretap', 'erspan', 'ifb'].includes(item.kind ?? ''),
+  );
+
+const alive = (place: Network): boolean => place.usable && place.state === 'up';
+
+/** For a client elsewhere: the interface that its packets come in by. */
+function forClient(interfaces: readonly Interface[], question: Question): Place | undefined {
+  const { vantage, address, target } = question;
+  const item = byName(vantage.input, interfaces) ?? holderOf(address, interfaces);
+  if (!item) return undefined;
+  const named = vantage.kind === 'address' || target.host === address;
+  const others = networksOf(interfaces).some(place => place.interface !== item.name && alive(place));
+  return { item, severity: named || !others ? 'error' : 'warning', outcome: 'timeout' };
+}
+
+/** For a target elsewhere: the interface on whose network it is, or the only one that there is. */
+function forTarget(
+  interfaces: readonly Interface[],
+  routing: Routing | undefined,
+  question: Question,
+): Place | undefined {
+  const lookup = routing && wayOut(routing, question);
+  const held = outer(interfaces).find(item =>
+    item.addresses.some(
+      ({ address, prefix }) => prefix > 0 && inPrefix(question.address, `${address}/${prefix}`),
+    ),
+  );
+  const item = held ?? byName(lookup?.device ?? null, interfaces) ?? alone(interfaces, lookup);
+  return item && { item, severity: 'error', outcome: 'unreachable' };
+}
+
+/** Without any route, the interface that ought to lead out, where there is but one. */
+function alone(interfaces: readonly Interface[], lookup: RouteLookup | undefined): Interface | undefined {
+  if (!lookup?.error) return undefined;
+  const all = outer(interfaces).filter(item => item.master === null);
+  const idle = all.filter(item => stateOf(item) !== 'up');
+  if (all.length === 1) return all[0];
+  return idle.length === 1 && !networksOf(interfaces).some(alive) ? idle[0] : undefined;
+}
+
+/** The interface that the question turns on; undefined where it turns on none (loopback, or asked from here). */
+export function placeOf(
+  interfaces: readonly Interface[],
+  routing: Routing | undefined,
+  question: Question,
+): Place | undefined {
+  if (question.vantage.kind === 'self')
+    return question.local ? undefined : forTarget(interfaces, routing, question);
+  return question.local ? forClient(interfaces, question) : undefined;
+}
+
+/** What an interface rests on: the ports of a bridge or bond, the device below a VLAN. */
+export function below(item: Interface, interfaces: readonly Interface[]): readonly Interface[] {
+  if (['vlan', 'macvlan', 'ipvlan', 'macvtap', 'vxlan'].includes(item.kind ?? ''))
+    return interfaces.filter(other => other.index === item.linkIndex);
+  return interfaces.filter(other => other.master === item.name && !isInner(other, interfaces));
+}
+
+/** As `ip link` shows it. */
+export const flagsOf = ({ name, flags, state }: Interface): string =>
+  `${name}: <${flags.join(',')}> state ${state.toUpperCase()}`;

@@ -1,0 +1,147 @@
+import { isInner, stateOf } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Question } from '../question.js';
+import { defineRule, type Evidence } from '../rule.js';
+import {
+  covering,
+  evidenceOf,
+  host,
+  inMain,
+  ipFor,
+  isPolicyTable,
+  isTunnel,
+  prefixOf,
+  ruleFits,
+  wayBack,
+} from './way.js';
+
+/**
+ * Found where the reply leaves by another interface than the client's packets come in by. An error where the client
+ * cannot get it that way (a tunnel, another table's choice, a network that the client is not on), else a warning:
+ * routers in between may or may not carry it.
+ */
+export const rule = defineRule({
+  code: 'route/asymmetric',
+  needs: ['routes', 'interfaces'],
+  explainedBy: ['route/rp-filter', 'interface/down', 'interface/no-carrier'],
+  check({ routes, interfaces }, question) {
+    const back = wayBack(routes, question);
+    const { source, input } = question.vantage;
+    if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
+    if (sameCable(back.device, input, interfaces) || isOn(source, back.device, interfaces)) return undefined;
+    const missed = whyMissed(back, source, input, interfaces);
+    return {
+      severity: missed ? 'error' : 'warning',
+      summary: `Packets from ${source} come in by ${input}, but the replies leave by ${back.device}${missed ? `, ${missed}` : ', and routers on the way may drop them'}.`,
+      says: `replies leave by ${back.device}`,
+      outcome: missed ? 'timeout' : 'ok',
+      evidence: [evidenceOf(back), ...ruleEvidence(routes, back)],
+      fixes: [fix(routes, back, question, interfaces)],
+    };
+  },
+});
+
+const elsewhere = ({ device, type }: RouteLookup, input: string): boolean =>
+  device !== input && device !== 'lo' && type !== 'local';
+
+const find = (name: string, interfaces: readonly Interface[]): Interface | undefined =>
+  interfaces.find(item => item.name === name);
+
+/** A bridge, bond or VRF and its port are one place. */
+const sameCable = (one: string, two: string, interfaces: readonly Interface[]): boolean =>
+  find(one, interfaces)?.master === two || find(two, interfaces)?.master === one;
+
+/** The client sits on that interface's own network, and that is a real one: it hears what is sent there. */
+function isOn(client: string, device: string, interfaces: readonly Interface[]): boolean {
+  const item = find(device, interfaces);
+  if (!item || stateOf(item) !== 'up' || item.kind === 'dummy') return false;
+  if (isTunnel(device, interfaces) || isInner(item, interfaces)) return false;
+  return networksOn(device, interfaces).some(network => inPrefix(client, network));
+}
+
+const networksOn = (device: string, interfaces: readonly Interface[]): string[] =>
+  (find(device, interfaces)?.addresses ?? []).map(
+    ({ address, peer, prefix }) => `${peer ?? address}/${prefix}`,
+  );
+
+/** Why the client will not get the reply; undefined where it may. */
+function whyMissed(
+  { device, table }: RouteLookup,
+  client: string,
+  input: string,
+  interfaces: readonly Interface[],
+): string | undefined {
+  const leaving = find(device ?? '', interfaces);
+  if (isTunnel(device, interfaces)) return 'into a tunnel, so the client never gets them';
+  if (leaving && stateOf(leaving) !== 'up') return `which is ${stateOf(leaving)}`;
+  if (leaving?.kind === 'dummy') return 'which leads nowhere';
+  if (networksOn(input, interfaces).some(network => inPrefix(client, network)))
+    return `while the client is on the network of ${input}`;
+  return isPolicyTable(table) ? `because a policy rule sends them to table ${table}` : undefined;
+}
+
+/** The policy rule that leads to the table of the answer. */
+const capturing = ({ rules }: Routing, { table, from, to }: RouteLookup): RoutingRule | undefined =>
+  isPolicyTable(table) ? rules.find(rule => rule.table === table && ruleFits(rule, from, to)) : undefined;
+
+function ruleEvidence(routing: Routing, back: RouteLookup): Evidence[] {
+  const rule = capturing(routing, back);
+  if (!rule) return [];
+  const says = `Policy rule ${rule.priority}: ${rule.text}`;
+  return [{ fact: 'routes', says, source: `${ipFor(back.to)} rule` }];
+}
+
+/** The smallest change that sends the reply back the way the question came. */
+function fix(routing: Routing, back: RouteLookup, question: Question, interfaces: readonly Interface[]): Fix {
+  const { input } = question.vantage;
+  const ip = ipFor(back.to);
+  const rule = capturing(routing, back);
+  const direct = inMain(routing, back.to);
+  if (rule && direct?.device === input && rule.priority > 1)
+    return {
+      title: `Let the replies to ${prefixOf(direct)} follow the main table`,
+      steps: [
+        {
+          do: 'run',
+          command: `${ip} rule add to ${prefixOf(direct)} lookup main priority ${rule.priority - 1}`,
+        },
+      ],
+      text: 'It lasts until the next start; the VPN program usually has an option for it (allow the local network).',
+      needsRoot: true,
+    };
+  const onLink = networksOn(input ?? '', interfaces).some(network => inPrefix(back.to, network));
+  if (onLink && !rule)
+    return {
+      title: `Send the replies to the client through ${input}`,
+      steps: [{ do: 'run', command: `${ip} route replace ${host(back.to)} dev ${input} src ${back.from}` }],
+      text: `It outdoes the route ${routeText(routing, back)} for this one client; for all of them, make that route smaller.`,
+      needsRoot: true,
+    };
+  return viaInput(routing, back, input ?? '', ip);
+}
+
+function routeText(routing: Routing, { to, device }: RouteLookup): string {
+  const route = covering(routing, to).find(one => one.device === device);
+  return route ? `"${route.destination} dev ${route.device}"` : `through ${device}`;
+}
+
+/** A table of its own for what is sent from the address that was asked. */
+function viaInput({ routes }: Routing, { from, to }: RouteLookup, input: string, ip: string): Fix {
+  const router = routes.find(
+    route => route.device === input && route.gateway !== null && route.destination === 'default',
+  )?.gateway;
+  const title = `Send what comes from ${from} out through ${input}`;
+  const commands = [
+    `${ip} route add default via ${router ?? 'ROUTER'} dev ${input} table 100`,
+    `${ip} rule add from ${from} lookup 100`,
+  ];
+  if (router) return { title, steps: commands.map(command => ({ do: 'run', command })), needsRoot: true };
+  return {
+    title,
+    text: `${commands.join(' && ')}, where ROUTER is the router on ${input} that ${to} is behind.`,
+    needsRoot: true,
+  };
+}

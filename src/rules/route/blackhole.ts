@@ -1,0 +1,96 @@
+import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { defineRule, type Outcome } from '../rule.js';
+import { covering, deciding, evidenceOf, ipFor, lengthOf, prefixOf, ruleFits, wayOut } from './way.js';
+
+/** The error with which each kind of route ends a lookup (RFC-less; fib_props in net/ipv4/fib_semantics.c). */
+const KIND_BY_ERROR: Readonly<Record<string, string>> = {
+  EINVAL: 'blackhole',
+  EACCES: 'prohibit',
+  EHOSTUNREACH: 'unreachable',
+};
+
+/** What catches the packet: a route, or a policy rule. */
+type Catcher = { readonly route: Route } | { readonly rule: RoutingRule };
+
+/** Found where the kernel's lookup, out to the target or back to the client, ends in a route that discards. */
+export const rule = defineRule({
+  code: 'route/blackhole',
+  needs: ['routes'],
+  check({ routes }, question) {
+    const lookup = deciding(routes, question);
+    const kind = KIND_BY_ERROR[lookup?.error ?? ''] ?? discarding(lookup?.type);
+    if (!lookup || !kind) return undefined;
+    const catcher = catcherOf(routes, lookup, kind);
+    // EINVAL has other reasons too: an address that is not this machine's, for one.
+    if (!catcher && kind === 'blackhole') return undefined;
+    const away = wayOut(routes, question) !== undefined;
+    const what = catcher ? describe(catcher) : `a route of type ${kind}`;
+    return {
+      severity: 'error',
+      summary: away
+        ? `${what} throws away what this machine sends to ${lookup.to}.`
+        : `${what} throws away the replies to ${lookup.to}.`,
+      says: `${kind} route`,
+      outcome: away ? outcomes[kind]! : 'timeout',
+      evidence: [
+        evidenceOf(lookup),
+        ...(catcher
+          ? [{ fact: 'routes' as const, says: describe(catcher), source: commandOf(catcher, lookup.to) }]
+          : []),
+      ],
+      fixes: catcher ? [removal(routes, catcher, lookup)] : [],
+    };
+  },
+});
+
+const outcomes: Readonly<Record<string, Outcome>> = {
+  blackhole: 'unreachable',
+  prohibit: 'unreachable',
+  unreachable: 'unreachable',
+};
+
+const discarding = (type: string | null | undefined): string | undefined =>
+  type && Object.values(KIND_BY_ERROR).includes(type) ? type : undefined;
+
+function catcherOf(routing: Routing, { to, from }: RouteLookup, kind: string): Catcher | undefined {
+  const rule = routing.rules.find(
+    one => new RegExp(`\\b${kind}\\b`).test(one.text) && ruleFits(one, from, to),
+  );
+  const route = covering(routing, to).find(one => one.type === kind);
+  if (route) return { route };
+  return rule && { rule };
+}
+
+const tableOf = ({ table }: Route): string => (table === 254 ? '' : ` table ${table}`);
+
+const text = (route: Route): string => `${route.type} ${route.destination}${tableOf(route)}`;
+
+const describe = (catcher: Catcher): string =>
+  'route' in catcher
+    ? `The route "${text(catcher.route)}"`
+    : `The policy rule "${catcher.rule.priority}: ${catcher.rule.text}"`;
+
+const commandOf = (catcher: Catcher, to: string): string =>
+  'route' in catcher ? `${ipFor(to)} route show table all type ${catcher.route.type}` : `${ipFor(to)} rule`;
+
+function removal(routing: Routing, catcher: Catcher, { to }: RouteLookup): Fix {
+  const command =
+    'route' in catcher
+      ? `${ipFor(to)} route del ${text(catcher.route)}`
+      : `${ipFor(to)} rule del priority ${catcher.rule.priority}`;
+  const left = covering(routing, to).find(
+    route =>
+      route.type === 'unicast' &&
+      !('route' in catcher && prefixOf(route) === prefixOf(catcher.route) && lengthOf(route) === 0),
+  );
+  const title = 'route' in catcher ? 'Remove that route' : 'Remove that policy rule';
+  const risk = 'Somebody put it there to cut these addresses off.';
+  if (left) return { title, steps: [{ do: 'run', command }], risk, needsRoot: true };
+  return {
+    title,
+    text: `${command}, then give the kernel a route to ${to}: there is no other one.`,
+    risk,
+    needsRoot: true,
+  };
+}

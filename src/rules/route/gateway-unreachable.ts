@@ -1,0 +1,73 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Neighbour } from '../../facts/routes/types.js';
+import { probeOf } from '../probe.js';
+import { defineRule, type Evidence } from '../rule.js';
+import { deciding, evidenceOf, wayOut } from './way.js';
+
+/** Three unanswered requests, a second apart, end the search for a neighbour (net.ipv4.neigh.*.mcast_solicit). */
+const UNANSWERED_MS = 2500;
+
+/** Found where the route leads through a next hop of which the kernel knows that it does not answer. */
+export const rule = defineRule({
+  code: 'route/gateway-unreachable',
+  needs: ['routes', 'interfaces'],
+  mayUse: ['probes'],
+  explainedBy: ['interface/down', 'interface/no-carrier'],
+  check({ routes, interfaces, probes }, question) {
+    const lookup = deciding(routes, question);
+    if (!lookup?.gateway || lookup.error) return undefined;
+    const entry = routes.neighbours.find(
+      ({ address, device }) => address === lookup.gateway && device === lookup.device,
+    );
+    const away = wayOut(routes, question) !== undefined;
+    const probe = away ? probeOf(valueIn(probes), question) : undefined;
+    if (probe?.outcome === 'connected' || probe?.outcome === 'refused') return undefined;
+    const proof = [...fromNeighbour(entry), ...fromProbe(probe, interfaces)];
+    if (proof.length === 0) return undefined;
+    const { gateway, device } = lookup;
+    return {
+      severity: 'error',
+      summary: away
+        ? `The way to ${lookup.to} leads through the gateway ${gateway} on ${device}, and that gateway does not answer.`
+        : `The replies to ${lookup.to} leave through the gateway ${gateway} on ${device}, and that gateway does not answer.`,
+      says: `gateway ${gateway} does not answer`,
+      outcome: away ? 'unreachable' : 'timeout',
+      evidence: [evidenceOf(lookup), ...proof],
+      fixes: [
+        {
+          title: 'Bring the gateway back, or name the right one',
+          text: `Check the router ${gateway} and its cable. If the gateway is another one: ip route replace ${lookup.to} via ROUTER dev ${device}.`,
+          needsRoot: true,
+        },
+      ],
+    };
+  },
+});
+
+const fromNeighbour = (entry: Neighbour | undefined): Evidence[] =>
+  entry?.state === 'failed' || (entry?.state === 'incomplete' && !entry.hardwareAddress)
+    ? [
+        {
+          fact: 'routes',
+          says: `${entry.address} on ${entry.device} is ${entry.state}: nobody answered the question for its hardware address`,
+          source: 'ip neigh',
+        },
+      ]
+    : [];
+
+/** An error made here after the kernel had waited for the neighbour; a reject rule's error comes at once. */
+const fromProbe = (probe: Probe | undefined, interfaces: readonly Interface[]): Evidence[] =>
+  probe?.outcome === 'host-unreachable' && probe.ms >= UNANSWERED_MS && madeHere(probe, interfaces)
+    ? [
+        {
+          fact: 'probes',
+          says: `connect() ended with EHOSTUNREACH after ${(probe.ms / 1000).toFixed(1)} s, the time that the kernel waits for a neighbour`,
+          source: 'connect()',
+        },
+      ]
+    : [];
+
+const madeHere = ({ offender }: Probe, interfaces: readonly Interface[]): boolean =>
+  offender === null || interfaces.some(item => item.addresses.some(own => own.address === offender.address));

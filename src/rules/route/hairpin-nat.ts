@@ -1,0 +1,52 @@
+import { valueIn } from '../../facts/fact.js';
+import { networksOf } from '../../facts/interfaces/networks.js';
+import { isLoopback, isPrivate } from '../../net/prefix.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { evidenceOf, wayOut } from './way.js';
+
+/**
+ * Suspected where a public address on which this machine's own port was asked for does not answer from inside: this
+ * machine has private addresses only, and serves that very port. It cannot be proven from here.
+ */
+export const rule = defineRule({
+  code: 'route/hairpin-nat',
+  needs: ['routes', 'interfaces', 'sockets'],
+  mayUse: ['probes'],
+  check({ routes, interfaces, sockets, probes }, question) {
+    const lookup = wayOut(routes, question);
+    const { address, port, family } = question;
+    if (!lookup?.gateway || family !== 4 || isPrivate(address) || isLoopback(address)) return undefined;
+    const probe = probeOf(valueIn(probes), question);
+    if (probe?.outcome !== 'timeout' && probe?.outcome !== 'refused') return undefined;
+    const places = networksOf(interfaces).filter(place => place.family === 4 && place.usable);
+    if (places.length === 0 || !places.every(place => place.address !== null && isPrivate(place.address)))
+      return undefined;
+    const served = sockets.find(
+      socket => socket.state === 'listen' && socket.local.port === port && !isLoopback(socket.local.address),
+    );
+    if (!served) return undefined;
+    const inner = places[0]!.address;
+    return {
+      severity: 'warning',
+      summary: `${address} does not answer from here, while this machine itself serves port ${port}: if ${address} is your router's public address, the router does not loop it back to the inside.`,
+      says: 'perhaps not looped back by the router',
+      outcome: probe.outcome === 'timeout' ? 'timeout' : 'refused',
+      evidence: [
+        evidenceOf(lookup),
+        {
+          fact: 'sockets',
+          says: `This machine listens on ${served.local.address}, port ${port}`,
+          source: 'sock_diag',
+        },
+      ],
+      fixes: [
+        {
+          title: `From inside, use ${inner}:${port}`,
+          text: `Try the public address from outside (a phone without Wi-Fi). For one name inside and outside, let the local name server or /etc/hosts answer ${inner}.`,
+          needsRoot: false,
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,87 @@
+import { valueIn } from '../../facts/fact.js';
+import type { RouteLookup } from '../../facts/routes/types.js';
+import { defineRule, type Evidence, unchecked } from '../rule.js';
+import { evidenceOf, wayBack, wayIn } from './way.js';
+
+const STRICT = 1;
+
+/**
+ * Found where the kernel would drop the client's packets on arrival: the effective rp_filter (the larger of `all` and
+ * the interface's) is strict and the way back leaves by another interface, or there is no way back at all.
+ * net/ipv4/fib_frontend.c, __fib_validate_source; IPv4 only.
+ */
+export const rule = defineRule({
+  code: 'route/rp-filter',
+  needs: ['routes'],
+  mayUse: ['limits'],
+  explainedBy: ['route/no-return-route', 'route/blackhole', 'interface/down', 'interface/no-address'],
+  check({ routes, limits }, question) {
+    const { source, input, kind } = question.vantage;
+    if (kind === 'self' || question.family !== 4 || input === null || !question.local) return undefined;
+    const own = routes.reversePathFilter[input];
+    const all = routes.reversePathFilter.all;
+    if (own === undefined && all === undefined) return unchecked(`rp_filter of ${input} could not be read`);
+    const mode = Math.max(own ?? 0, all ?? 0);
+    if (mode === 0) return undefined;
+    const back = wayBack(routes, question);
+    if (!back) return unchecked(`the way back to ${source} was not looked up`);
+    if (!drops(mode, back, wayIn(routes, question), input)) return undefined;
+    const counter = valueIn(limits)?.counters.after.IPReversePathFilter ?? 0;
+    const leaves = back.error ? 'there is no way back to it' : `the way back to it is ${back.device}`;
+    return {
+      severity: 'error',
+      summary: `The kernel drops packets from ${source} as they come in by ${input}, because ${leaves} (rp_filter is ${mode}, ${mode === STRICT ? 'strict' : 'loose'}).`,
+      says: `rp_filter drops ${source}`,
+      outcome: 'timeout',
+      evidence: [setting(input, own, all), evidenceOf(back), ...counted(counter)],
+      fixes: fixes(mode, back, input, source ?? ''),
+    };
+  },
+});
+
+/** The kernel's own verdict on the incoming packet counts for more than what was worked out. */
+function drops(mode: number, back: RouteLookup, arriving: RouteLookup | undefined, input: string): boolean {
+  if (arriving && arriving.error === null) return false;
+  if (arriving?.error === 'EXDEV') return true;
+  return back.error !== null || (mode === STRICT && back.device !== input);
+}
+
+const setting = (input: string, own: number | undefined, all: number | undefined): Evidence => ({
+  fact: 'routes',
+  says: `rp_filter is ${own ?? 'unknown'} on ${input} and ${all ?? 'unknown'} for all; the larger one counts`,
+  source: `/proc/sys/net/ipv4/conf/${input}/rp_filter`,
+});
+
+const counted = (count: number): Evidence[] =>
+  count > 0
+    ? [
+        {
+          fact: 'limits',
+          says: `Reverse-path filtering has dropped ${count} packets since this machine started`,
+          source: '/proc/net/netstat (IPReversePathFilter)',
+        },
+      ]
+    : [];
+
+/** Loose mode lets the packets in; the reply then leaves by the other interface, which the client must accept. */
+function fixes(mode: number, back: RouteLookup, input: string, source: string) {
+  const route = {
+    title: `Give ${source} a route back through ${input}`,
+    text: `ip route add ${source} dev ${input} (with "via ROUTER" where the client is not on the same cable)`,
+    needsRoot: true,
+  };
+  if (mode !== STRICT || back.error) return [route];
+  const loosen = {
+    title: 'Filter loosely: any way back will do',
+    steps: [
+      {
+        do: 'run' as const,
+        command: `sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`,
+      },
+    ],
+    text: `The replies leave by ${back.device}. To keep it, write both lines into a file in /etc/sysctl.d.`,
+    risk: 'Packets with forged source addresses are then let in from this interface.',
+    needsRoot: true,
+  };
+  return [loosen, route];
+}

@@ -1,0 +1,69 @@
+import { valueIn } from '../../facts/fact.js';
+import { isInner } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Route } from '../../facts/routes/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { covering, evidenceOf, host, ipFor, lengthOf, prefixOf, wayOut } from './way.js';
+
+/**
+ * Found where a target that did not answer is looked for on a bridge of this machine's own containers or virtual
+ * machines, none of which has that address, while another route leads to it too.
+ */
+export const rule = defineRule({
+  code: 'route/subnet-overlap',
+  needs: ['routes', 'interfaces'],
+  mayUse: ['probes', 'namespaces'],
+  check({ routes, interfaces, probes, namespaces }, question) {
+    const lookup = wayOut(routes, question);
+    const bridge = interfaces.find(item => item.name === lookup?.device);
+    if (!lookup || !bridge || lookup.gateway !== null || !isLocalNetwork(bridge, interfaces))
+      return undefined;
+    const probe = probeOf(valueIn(probes), question);
+    if (!probe || ['connected', 'refused', 'reset'].includes(probe.outcome)) return undefined;
+    const { address } = question;
+    if (valueIn(namespaces)?.some(({ addresses }) => addresses.includes(address))) return undefined;
+    const own = bridge.addresses.find(one => inPrefix(address, `${one.address}/${one.prefix}`));
+    const other = covering(routes, address).find(
+      route => route.device !== bridge.name && route.type === 'unicast',
+    );
+    if (!own || !other) return undefined;
+    const network = `${own.address}/${own.prefix}`;
+    return {
+      severity: lengthOf(other) > 0 || isEmpty(bridge, interfaces) ? 'error' : 'warning',
+      summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; the real one is reached ${by(other)}.`,
+      says: `${bridge.name} covers ${address}`,
+      outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
+      evidence: [
+        evidenceOf(lookup),
+        { fact: 'interfaces', says: `${bridge.name} has ${network}`, source: 'rtnetlink' },
+        {
+          fact: 'routes',
+          says: `Another route covers it: ${prefixOf(other)} ${by(other)}`,
+          source: 'rtnetlink',
+        },
+      ],
+      fixes: [
+        {
+          title: `Send this one address ${by(other)}`,
+          steps: [{ do: 'run', command: `${ipFor(address)} route add ${host(address)} ${by(other)}` }],
+          text: 'Better, give the containers another network: default-address-pools in /etc/docker/daemon.json, or a subnet in the compose file.',
+          needsRoot: true,
+        },
+      ],
+    };
+  },
+});
+
+const isLocalNetwork = (item: Interface, interfaces: readonly Interface[]): boolean =>
+  isInner(item, interfaces) || item.kind === 'bridge' || item.kind === 'dummy';
+
+/** Nothing is plugged into the bridge, so nobody can be behind it. */
+const isEmpty = (bridge: Interface, interfaces: readonly Interface[]): boolean =>
+  bridge.kind === 'dummy' ||
+  bridge.flags.includes('NO-CARRIER') ||
+  (bridge.kind === 'bridge' && !interfaces.some(item => item.master === bridge.name));
+
+const by = ({ gateway, device }: Route): string =>
+  [gateway ? `via ${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');
