@@ -6,12 +6,22 @@ export interface HostsEntry {
   readonly text: string;
   readonly address: string;
   readonly names: readonly string[];
+  /** The lines right before it that make the line one of a kind: `before` and `text` together occur once in the file. */
+  readonly before: string;
+}
+
+/** A line of the hosts file that gives nobody an address. */
+export interface MalformedLine {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
 }
 
 /** What one name server said when it was asked by itself. */
 export interface NameServerAnswer {
   readonly server: string;
-  /** Where it is configured: /etc/resolv.conf, systemd-resolved (eth0) … */
+  /** Where it is configured: /etc/resolv.conf, /run/systemd/resolve/resolv.conf …; `default` where none is. */
   readonly source: string;
   readonly question: string;
   readonly type: 'A' | 'AAAA';
@@ -45,5 +55,13 @@ export interface NameLookup {
   readonly search: readonly string[];
   readonly answers: readonly NameServerAnswer[];
   /** Lines of the hosts file that cannot be read as such. */
-  readonly malformed: readonly { readonly file: string; readonly line: number; readonly text: string }[];
+  readonly malformed: readonly MalformedLine[];
+  /** Milliseconds until getaddrinfo answered, or until nobody waited any longer. */
+  readonly ms: number;
+  /** A name with fewer dots than this is looked up in the search domains first (resolv.conf's ndots). */
+  readonly dots: number;
+  /** Search domains that gave an address to a name that was made up: they answer for everything. */
+  readonly wildcards: readonly string[];
+  /** Something that answers for .local names runs here (Avahi's socket is there). */
+  readonly multicast: boolean;
 }

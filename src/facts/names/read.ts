@@ -1,0 +1,174 @@
+import { setMaxListeners } from 'node:events';
+import { canonicalAddress } from '../../net/address.js';
+import type { System } from '../../system/system.js';
+import { type Fact, known } from '../fact.js';
+import { type Ask, askAll, askByPort53, sorted } from './ask.js';
+import { parseHosts } from './hosts.js';
+import { candidatesFor, parseLookupOrder } from './resolver.js';
+import { findServers, type Servers, textOf } from './servers.js';
+import { askSystem, type SystemAnswer, type SystemLookup } from './system-lookup.js';
+import type { NameLookup, NameServerAnswer } from './types.js';
+
+/** Who is asked: the system's resolver, and name servers one by one. Tests put their own in. */
+export interface Sources {
+  readonly lookup: SystemLookup;
+  readonly ask: Ask;
+}
+
+/** Longest wait for one name server, milliseconds. */
+const SERVER_LIMIT = 2000;
+/** How long the system's resolver may take once every name server has been heard or given up. */
+const GRACE = 400;
+/** How long name servers may take once the name has an address: of its own asking, or from the hosts file. */
+const AFTER = { dns: 30, hosts: 600 };
+/** A label that nobody has: a search domain that knows it knows everything. */
+const MADE_UP = 'netcheck-no-such-name';
+const HOSTS: Readonly<Record<string, string>> = { win32: 'C:\\Windows\\System32\\drivers\\etc\\hosts' };
+const AVAHI = '/run/avahi-daemon/socket';
+
+/** Names that mean this very machine, and are no name server's business (RFC 6761, 6.3). */
+const isLocalhost = (name: string): boolean => /(^|\.)localhost\.?$/i.test(name);
+
+const pause = (ms: number) =>
+  new Promise<undefined>(resolve => {
+    setTimeout(() => resolve(undefined), Math.max(0, ms)).unref();
+  });
+
+function exists(system: System, path: string): boolean {
+  try {
+    return system.status(path).kind === 'socket';
+  } catch {
+    return false;
+  }
+}
+
+/** The system's answer; or, where it takes longer than every name server does, that it did not come. */
+async function answerOf(
+  lookup: Promise<SystemAnswer>,
+  servers: Promise<unknown>,
+  deadline: number,
+): Promise<SystemAnswer> {
+  const late = servers.then(() => pause(Math.min(GRACE, deadline - performance.now())));
+  const answer = await Promise.race([lookup, late, pause(deadline - performance.now())]);
+  return answer ?? { addresses: [], error: 'ETIMEDOUT' };
+}
+
+/** Which of the resolver's sources gave the addresses. */
+function sourceOf(
+  found: SystemAnswer['addresses'],
+  hosts: NameLookup['hosts'],
+  order: readonly string[],
+  answers: readonly NameServerAnswer[],
+  name: string,
+): NameLookup['from'] {
+  if (found.length === 0) return null;
+  const all = (addresses: readonly (string | undefined)[]) =>
+    found.every(({ address }) => addresses.includes(address));
+  if (order.includes('files') && all(hosts.map(entry => canonicalAddress(entry.address)))) return 'hosts';
+  if (all(answers.flatMap(answer => answer.addresses))) return 'dns';
+  if (isLocalhost(name)) return 'myhostname';
+  if (/\.local\.?$/i.test(name) && order.some(word => word.startsWith('mdns'))) return 'mdns';
+  return order.includes('resolve') ? 'resolved' : 'other';
+}
+
+/** The addresses that the first server with any gave, where the system's resolver is still waiting for another. */
+function fallback(answer: SystemAnswer, answers: readonly NameServerAnswer[]): SystemAnswer {
+  const first = answers.find(each => each.addresses.length > 0);
+  if (answer.error !== 'ETIMEDOUT' || !first) return answer;
+  const addresses = answers
+    .filter(each => each.server === first.server && each.question === first.question)
+    .flatMap(each => each.addresses)
+    .map(address => ({ family: address.includes(':') ? (6 as const) : (4 as const), address }));
+  return { addresses, error: null };
+}
+
+/** Search domains that gave the name its address and give one to a made-up name as well. */
+async function wildcardsOf(
+  name: string,
+  servers: Servers,
+  found: SystemAnswer['addresses'],
+  answers: readonly NameServerAnswer[],
+  ask: Ask,
+  deadline: number,
+): Promise<string[]> {
+  const guilty = servers.configuration.search.filter(domain =>
+    answers.some(
+      each =>
+        each.question === `${name}.${domain}` && found.some(one => each.addresses.includes(one.address)),
+    ),
+  );
+  const first = answers.find(each => each.addresses.length > 0)?.server;
+  if (first === undefined) return [];
+  const replies = await Promise.all(
+    guilty.slice(0, 2).map(async domain => ({
+      domain,
+      reply: await ask(
+        first,
+        `${MADE_UP}.${domain}`,
+        'A',
+        Math.min(deadline, performance.now() + SERVER_LIMIT),
+      ),
+    })),
+  );
+  return replies.filter(({ reply }) => reply.addresses.length > 0).map(({ domain }) => domain);
+}
+
+/**
+ * Finds out what a name means on this machine and why: getaddrinfo's answer, the hosts file, and what each configured
+ * name server says when it is asked by itself (systemd-resolved's upstreams too). Asks nobody but those servers, and
+ * none for localhost. `deadline` is in performance.now() time.
+ */
+export async function lookUpName(
+  system: System,
+  name: string,
+  deadline: number,
+  { lookup, ask }: Sources = { lookup: askSystem, ask: askByPort53 },
+): Promise<Fact<NameLookup>> {
+  const start = performance.now();
+  const file = HOSTS[system.platform] ?? '/etc/hosts';
+  const hosts = parseHosts(textOf(system, file) ?? '', name, file);
+  const order = parseLookupOrder(textOf(system, '/etc/nsswitch.conf') ?? '');
+  const found = findServers(system);
+  const servers = isLocalhost(name) ? { ...found, servers: [] } : found;
+  const names = candidatesFor(name, servers.configuration);
+  const enough = new AbortController();
+  setMaxListeners(0, enough.signal);
+  const round = {
+    servers: servers.servers,
+    names,
+    deadline: Math.min(deadline, start + SERVER_LIMIT),
+    signal: enough.signal,
+  };
+  const answers: NameServerAnswer[] = [];
+  const asking = askAll(round, name, ask, answers);
+  const byServers = asking.then(() => (isLocalhost(name) ? pause(deadline - performance.now()) : undefined));
+  const told = await answerOf(lookup(name), byServers, deadline);
+  const ms = performance.now() - start;
+  // A failure needs proof; an address from the hosts file wants to know what the servers would say; another is enough.
+  const wait = hosts.entries.length > 0 ? AFTER.hosts : AFTER.dns;
+  await (told.addresses.length === 0 ? asking : Promise.race([asking, pause(wait)]));
+  enough.abort();
+  const heard = sorted(answers, round);
+  const answer = fallback(told, heard);
+  const from = sourceOf(answer.addresses, hosts.entries, order, heard, name);
+  return known(
+    {
+      name,
+      addresses: answer.addresses,
+      error: answer.error,
+      from,
+      hosts: hosts.entries,
+      order,
+      servers: servers.servers.map(each => each.server),
+      search: servers.configuration.search,
+      answers: heard,
+      malformed: hosts.malformed,
+      ms: Math.round(ms * 10) / 10,
+      dots: servers.configuration.dots,
+      wildcards:
+        from === 'hosts' ? [] : await wildcardsOf(name, servers, answer.addresses, heard, ask, deadline),
+      multicast: exists(system, AVAHI),
+    },
+    'getaddrinfo',
+  );
+}

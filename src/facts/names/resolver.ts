@@ -1,0 +1,67 @@
+import { parseAddress } from '../../net/address.js';
+
+/** resolv.conf(5), as far as lookups go. */
+export interface ResolverConfiguration {
+  /** At most three, which is all that the C library asks; in the order in which it asks them. */
+  readonly servers: readonly string[];
+  readonly search: readonly string[];
+  readonly dots: number;
+}
+
+/** MAXNS of <resolv.h>. */
+const MOST_SERVERS = 3;
+const MOST_DOMAINS = 16;
+
+const wordsOf = (line: string): string[] =>
+  line
+    .replace(/[#;].*/, '')
+    .split(/\s+/)
+    .filter(Boolean);
+
+/** Reads resolv.conf. The last `search` or `domain` line counts; lines that cannot be read are passed over. */
+export function parseResolver(text: string): ResolverConfiguration {
+  const servers: string[] = [];
+  let search: string[] = [];
+  let dots = 1;
+  for (const line of text.split('\n')) {
+    const [keyword, ...values] = wordsOf(line);
+    if (keyword === 'nameserver' && parseAddress(values[0] ?? '')) servers.push(values[0]!);
+    if (keyword === 'search' || keyword === 'domain') search = values;
+    if (keyword !== 'options') continue;
+    for (const option of values) {
+      const count = /^ndots:(\d{1,2})$/.exec(option);
+      if (count) dots = Math.min(15, Number(count[1]));
+    }
+  }
+  return {
+    servers: [...new Set(servers)].slice(0, MOST_SERVERS),
+    search: search
+      .map(domain => domain.replace(/^\.|\.$/g, ''))
+      .filter(Boolean)
+      .slice(0, MOST_DOMAINS),
+    dots,
+  };
+}
+
+/** What the C library does where nsswitch.conf has no hosts line. */
+const DEFAULT_ORDER = ['dns', 'files'];
+
+/** The words of nsswitch.conf's hosts line, actions in brackets as one word: ['files', '[NOTFOUND=return]', 'dns']. */
+export function parseLookupOrder(text: string): readonly string[] {
+  for (const line of text.split('\n')) {
+    const found = /^\s*hosts\s*:([^#]*)/.exec(line);
+    if (found) return found[1]!.match(/\[[^\]]*\]|[^\s[\]]+/g)?.slice(0, 32) ?? [];
+  }
+  return DEFAULT_ORDER;
+}
+
+/** The names that are tried for `name`, in order (resolv.conf(5), search and ndots). */
+export function candidatesFor(
+  name: string,
+  { search, dots }: Pick<ResolverConfiguration, 'search' | 'dots'>,
+): readonly string[] {
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const inDomains = search.map(domain => `${name}.${domain}`);
+  const asTyped = name.split('.').length - 1 >= dots;
+  return [...new Set(asTyped ? [name, ...inDomains] : [...inDomains, name])];
+}

@@ -1,0 +1,42 @@
+import type { System } from '../../system/system.js';
+import { parseResolver, type ResolverConfiguration } from './resolver.js';
+
+/** A name server and the file that names it. */
+export interface NameServer {
+  readonly server: string;
+  readonly source: string;
+}
+
+/** How this machine's C library finds name servers, and who is behind systemd-resolved's stub. */
+export interface Servers {
+  readonly configuration: ResolverConfiguration;
+  /** In the order in which they are asked; the stub's upstreams after it. */
+  readonly servers: readonly NameServer[];
+}
+
+const RESOLV_CONF = '/etc/resolv.conf';
+/** Where systemd-resolved writes the servers that its stub asks (systemd-resolved.service(8)). */
+const UPSTREAMS = '/run/systemd/resolve/resolv.conf';
+const STUBS = new Set(['127.0.0.53', '127.0.0.54']);
+const LIMIT = 64 * 1024;
+
+/** The text of a file; undefined where it cannot be read. */
+export function textOf(system: System, path: string): string | undefined {
+  try {
+    return system.read(path, LIMIT);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads resolv.conf. Without a server in it the C library asks 127.0.0.1 (resolv.conf(5)). */
+export function findServers(system: System): Servers {
+  const configuration = parseResolver(textOf(system, RESOLV_CONF) ?? '');
+  const own = configuration.servers.map(server => ({ server, source: RESOLV_CONF }));
+  if (own.length === 0) return { configuration, servers: [{ server: '127.0.0.1', source: 'default' }] };
+  if (!own.some(({ server }) => STUBS.has(server))) return { configuration, servers: own };
+  const upstream = parseResolver(textOf(system, UPSTREAMS) ?? '')
+    .servers.filter(server => !STUBS.has(server))
+    .map(server => ({ server, source: UPSTREAMS }));
+  return { configuration, servers: [...own, ...upstream] };
+}
