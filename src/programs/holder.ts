@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { unitOf } from '../facts/units/cgroup.js';
 import type { Pm2Entry, Unit } from '../facts/units/types.js';
 import type { Situation } from './program.js';
 
@@ -9,23 +10,6 @@ export type Holder =
   | { readonly kind: 'supervisord' }
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'none' };
-
-/** Units that only log people in or run their jobs: what is in their cgroup was started by a person or a timer. */
-const DOORS =
-  /^(sshd?(@.*)?|dropbear|getty@.*|serial-getty@.*|console-getty|user@.*|cron|crond|atd|docker|containerd|systemd-logind|session-.*|gdm3?|sddm|lightdm|code-server.*|process_api)\.(service|scope)$/;
-
-/** The unit's name by a process's cgroup: the last part that is a service; null for sessions, logins and containers. */
-export function unitNameOf(process: Process): string | null {
-  const parts = (process.cgroup ?? '').split('/');
-  const at = parts.findLastIndex(part => part.endsWith('.service'));
-  const name = parts[at];
-  if (!name || DOORS.test(name) || process.terminal !== null) return null;
-  return unescaped(name);
-}
-
-/** systemd writes \x2d for a dash in an instance's cgroup directory name, and _ before reserved names. */
-const unescaped = (name: string): string =>
-  name.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** A process and those that started it, nearest first. */
 export function lineage(process: Process, processes: readonly Process[]): readonly Process[] {
@@ -48,7 +32,7 @@ export function holderOf(
   if (entry) return { kind: 'pm2', entry };
   const container = containers.find(each => each.running && each.pid > 0 && pids.has(each.pid));
   if (container) return { kind: 'container', name: container.name };
-  const name = unitNameOf(process);
+  const name = unitOf(process)?.name ?? null;
   const unit = units.find(each => each.name === name || (each.mainPid > 0 && each.mainPid === process.pid));
   if (unit) return { kind: 'systemd', unit };
   if (line.slice(1).some(each => each.name.startsWith('supervisord'))) return { kind: 'supervisord' };

@@ -14,6 +14,8 @@ export interface Unit {
   readonly restart: string;
   readonly enabled: boolean | null;
   readonly mainPid: number;
+  /** When the main process started last, milliseconds since the epoch; null where it never ran. */
+  readonly startedAt: number | null;
   readonly command: string;
   /** The .service file and its drop-ins. */
   readonly files: readonly string[];

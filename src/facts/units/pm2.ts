@@ -1,0 +1,159 @@
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial } from '../fact.js';
+import type { Process } from '../processes/types.js';
+import { askDaemon } from './pm2-rpc.js';
+import type { Pm2Entry } from './types.js';
+
+/** A PM2 daemon: its home and its pid. */
+interface Daemon {
+  readonly home: string;
+  readonly pid: number;
+}
+
+const TITLE = /^PM2 v[\d.]+\S*: God Daemon \((.+)\)$/;
+
+/** What runs under the PM2 daemons of this machine, as far as the caller may ask them. No daemon is ever started. */
+export async function readPm2(
+  system: System,
+  processes: readonly Process[],
+  search: boolean,
+): Promise<Fact<readonly Pm2Entry[]>> {
+  const daemons = daemonsOf(system, processes, search);
+  const entries: Pm2Entry[] = [];
+  const silent: string[] = [];
+  for (const daemon of daemons) {
+    try {
+      entries.push(...entriesOf(system, daemon, await askDaemon(system, `${daemon.home}/rpc.sock`)));
+    } catch {
+      silent.push(daemon.home);
+    }
+  }
+  const source = 'rpc.sock of PM2';
+  if (silent.length > 0) return partial(entries, source, `PM2 in ${silent.join(', ')} did not answer`);
+  return known(entries, source);
+}
+
+/** Daemons by the title of a process; where nothing is served, also by the pid files of the usual homes. */
+function daemonsOf(system: System, processes: readonly Process[], search: boolean): readonly Daemon[] {
+  const found = new Map<string, number>();
+  for (const process of processes) {
+    const home = TITLE.exec((process.command[0] ?? '').trim())?.[1];
+    if (home) found.set(home, process.pid);
+  }
+  if (search)
+    for (const home of usualHomes(system)) {
+      const pid = Number(textOf(system, `${home}/pm2.pid`));
+      if (pid > 0 && /^PM2 v/.test(textOf(system, `/proc/${pid}/cmdline`))) found.set(home, pid);
+    }
+  return [...found].map(([home, pid]) => ({ home, pid }));
+}
+
+function usualHomes(system: System): readonly string[] {
+  const { HOME, PM2_HOME } = system.env;
+  let people: string[] = [];
+  try {
+    if (system.uid === 0)
+      people = system
+        .list('/home')
+        .slice(0, 64)
+        .map(name => `/home/${name}/.pm2`);
+  } catch {
+    people = [];
+  }
+  return [...new Set([PM2_HOME, HOME && `${HOME}/.pm2`, '/root/.pm2', ...people])].filter(
+    (home): home is string => Boolean(home),
+  );
+}
+
+function textOf(system: System, path: string): string {
+  try {
+    return system.read(path, 8 * 1024 * 1024);
+  } catch {
+    return '';
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+const fields = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {};
+
+/** PM2's list as plain entries; what is not of the expected shape becomes empty. Nothing else of its environment is kept. */
+function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2Entry[] {
+  if (!Array.isArray(list)) return [];
+  const saved = savedNames(textOf(system, `${daemon.home}/dump.pm2`));
+  const startup = hasStartup(system);
+  return list.slice(0, 500).map(each => {
+    const entry = fields(each);
+    const of = fields(entry.pm2_env);
+    return {
+      id: number(of.pm_id),
+      name: text(entry.name) || text(of.name),
+      namespace: text(of.namespace) || 'default',
+      mode: of.exec_mode === 'cluster_mode' ? 'cluster' : 'fork',
+      pid: number(entry.pid),
+      status: text(of.status),
+      restarts: number(of.restart_time),
+      unstableRestarts: number(of.unstable_restarts),
+      startedAt: number(of.pm_uptime) || null,
+      script: text(of.pm_exec_path),
+      directory: text(of.pm_cwd),
+      outputLog: text(of.pm_out_log_path) || null,
+      errorLog: text(of.pm_err_log_path) || null,
+      home: daemon.home,
+      daemon: daemon.pid,
+      program: programOf(system, of),
+      saved: saved.has(text(entry.name)),
+      startup,
+    };
+  });
+}
+
+/** `pm2` where the caller's search path has it; else the file that started the entry (bash's variable _). */
+function programOf(system: System, of: Fields): string {
+  const path = (system.env.PATH ?? '').split(':').filter(Boolean);
+  if (path.some(folder => exists(system, `${folder}/pm2`))) return 'pm2';
+  const env = { ...fields(of.env), ...of } as Fields;
+  const started = text(env._);
+  if (!/(^|\/)pm2$/.test(started)) return 'pm2';
+  return started.startsWith('/') ? started : joined(text(env.PWD), started);
+}
+
+function joined(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+function exists(system: System, path: string): boolean {
+  try {
+    return system.status(path, true).kind === 'file';
+  } catch {
+    return false;
+  }
+}
+
+/** Names in the list that `pm2 save` wrote. */
+function savedNames(dump: string): ReadonlySet<string> {
+  try {
+    const list = JSON.parse(dump) as unknown;
+    return new Set(Array.isArray(list) ? list.map(each => text(fields(each).name)) : []);
+  } catch {
+    return new Set();
+  }
+}
+
+/** `pm2 startup` wrote a unit (or an init script) that brings the saved list back at boot. */
+function hasStartup(system: System): boolean {
+  for (const folder of ['/etc/systemd/system', '/etc/init.d']) {
+    try {
+      if (system.list(folder).some(name => /^pm2[-_]?.*(\.service)?$/.test(name))) return true;
+    } catch {}
+  }
+  return false;
+}

@@ -1,0 +1,100 @@
+import type { Unit } from './types.js';
+
+/** The properties that are asked of `systemctl show`. */
+export const properties = [
+  'Id',
+  'Description',
+  'LoadState',
+  'ActiveState',
+  'SubState',
+  'Result',
+  'ExecMainCode',
+  'ExecMainStatus',
+  'ExecMainStartTimestampMonotonic',
+  'NRestarts',
+  'Restart',
+  'UnitFileState',
+  'MainPID',
+  'ExecStart',
+  'FragmentPath',
+  'DropInPaths',
+  'WorkingDirectory',
+  'PrivateNetwork',
+  'IPAddressDeny',
+  'IPAddressAllow',
+  'Listen',
+  'StandardOutput',
+  'StandardError',
+] as const;
+
+/** CLD_EXITED: the status is an exit status, and no signal's number. */
+const EXITED = '1';
+
+/**
+ * Reads what `systemctl show UNIT…` prints: NAME=VALUE lines, a blank line between units. Never throws; units that
+ * systemd does not know (LoadState=not-found) are left out. `zero` is the epoch time of CLOCK_MONOTONIC's zero.
+ */
+export function parseUnits(text: string, scope: Unit['scope'], zero: number | null): readonly Unit[] {
+  return text
+    .split(/\n\s*\n/)
+    .map(block => unitIn(fieldsOf(block), scope, zero))
+    .filter(unit => unit !== undefined);
+}
+
+function fieldsOf(block: string): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of block.split('\n')) {
+    const equals = line.indexOf('=');
+    if (equals <= 0) continue;
+    const name = line.slice(0, equals);
+    const value = line.slice(equals + 1);
+    // Listen= and ExecStart= come once for each.
+    fields.set(name, fields.has(name) ? `${fields.get(name)}\n${value}` : value);
+  }
+  return fields;
+}
+
+function unitIn(
+  fields: ReadonlyMap<string, string>,
+  scope: Unit['scope'],
+  zero: number | null,
+): Unit | undefined {
+  const get = (name: (typeof properties)[number]): string => fields.get(name) ?? '';
+  if (get('Id') === '' || get('LoadState') === 'not-found') return undefined;
+  const started = Number(get('ExecMainStartTimestampMonotonic')) || 0;
+  return {
+    name: get('Id'),
+    scope,
+    description: get('Description'),
+    activeState: get('ActiveState'),
+    subState: get('SubState'),
+    result: get('Result'),
+    exitStatus: get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null,
+    restarts: Number(get('NRestarts')) || 0,
+    restart: get('Restart'),
+    enabled: enabledBy(get('UnitFileState')),
+    mainPid: Number(get('MainPID')) || 0,
+    startedAt: started > 0 && zero !== null ? Math.round(zero + started / 1000) : null,
+    command: commandIn(get('ExecStart')),
+    files: [get('FragmentPath'), ...get('DropInPaths').split(' ')].filter(Boolean),
+    workingDirectory: get('WorkingDirectory').replace(/^!/, '') || null,
+    privateNetwork: get('PrivateNetwork') === 'yes',
+    addressDeny: get('IPAddressDeny'),
+    addressAllow: get('IPAddressAllow'),
+    listens: get('Listen')
+      .split('\n')
+      .map(line => line.replace(/ \(.*\)$/, ''))
+      .filter(Boolean),
+    log: [],
+  };
+}
+
+/** enabled and its kin start at boot; static and transient cannot be told by this alone. */
+function enabledBy(state: string): boolean | null {
+  if (/^(enabled|enabled-runtime|alias|generated)$/.test(state)) return state !== 'enabled-runtime';
+  if (state === 'disabled' || state === 'transient' || state === 'masked') return false;
+  return null;
+}
+
+/** The first `argv[]=` of `{ path=… ; argv[]=… ; … }`. */
+const commandIn = (value: string): string => /argv\[\]=(.*?) ; ignore_errors=/.exec(value)?.[1] ?? '';

@@ -1,0 +1,133 @@
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial, unknownFrom } from '../fact.js';
+import type { Process } from '../processes/types.js';
+import { unitOf } from './cgroup.js';
+import { unitLog } from './log.js';
+import { parseUnits, properties } from './systemctl.js';
+import type { Unit } from './types.js';
+
+/** Whose units are looked for. */
+export interface Wanted {
+  readonly processes: readonly Process[];
+  readonly port: number | null;
+  /** Somebody serves the port: only the units of the processes are of interest. */
+  readonly served: boolean;
+  /** The program that the target names, or null. */
+  readonly program: string | null;
+}
+
+const TIMEOUT = 1500;
+const MOST = 12;
+const NONE = 'no systemd on this machine';
+
+/** The units of the processes; where nobody serves the port, also those that speak of it, failed or trying. */
+export async function readUnits(system: System, wanted: Wanted): Promise<Fact<readonly Unit[]>> {
+  if (!isRunning(system)) return known([], NONE);
+  const places = wanted.processes.flatMap(process => unitOf(process) ?? []);
+  const of = (scope: Unit['scope']) => [
+    ...new Set(places.filter(place => place.scope === scope).map(place => place.name)),
+  ];
+  const activated = wanted.processes.some(process => process.pid === 1);
+  const names = [...of('system'), ...(wanted.served ? [] : namesFor(system, wanted))];
+  const patterns = wanted.served ? [] : ['*.service'];
+  const sockets = activated || !wanted.served ? ['*.socket'] : [];
+  const asked = [...new Set([...names, ...patterns, ...sockets])];
+  try {
+    const units = asked.length > 0 ? await show(system, [], 'system', asked) : [];
+    const own = of('user').length > 0 ? await userUnits(system, of('user')) : [];
+    const chosen = units.filter(unit => isWanted(unit, names, wanted)).slice(0, MOST);
+    const withLogs = await Promise.all([...chosen, ...own].map(unit => logged(system, unit, wanted)));
+    const relevant = withLogs.filter(
+      unit => names.includes(unit.name) || speaks(unit, wanted) || unit.scope === 'user',
+    );
+    if (of('user').length > own.length)
+      return partial(relevant, 'systemctl show', 'units of other users need their own session');
+    return known(relevant, 'systemctl show');
+  } catch (error) {
+    return unknownFrom(error, 'systemctl');
+  }
+}
+
+function isRunning(system: System): boolean {
+  try {
+    return system.status('/run/systemd/system', true).kind === 'directory';
+  } catch {
+    return false;
+  }
+}
+
+async function show(
+  system: System,
+  options: readonly string[],
+  scope: Unit['scope'],
+  names: readonly string[],
+): Promise<readonly Unit[]> {
+  const args = [...options, 'show', `--property=${properties.join(',')}`, '--', ...names];
+  const { stdout } = await system.run('systemctl', args, { timeout: TIMEOUT, limit: 4 << 20 });
+  return parseUnits(stdout, scope, monotonicZero(system));
+}
+
+/** The epoch time of the monotonic clock's zero. /proc/uptime counts suspended time too, so it is near, not exact. */
+function monotonicZero(system: System): number | null {
+  try {
+    return system.now() - Number(system.read('/proc/uptime').split(' ')[0]) * 1000;
+  } catch {
+    return null;
+  }
+}
+
+/** The caller's own manager, which is asked through its bus; other users' units stay unseen. */
+async function userUnits(system: System, names: readonly string[]): Promise<readonly Unit[]> {
+  try {
+    return await show(system, ['--user'], 'user', names);
+  } catch {
+    return [];
+  }
+}
+
+/** The unit that the target names, and unit files of this machine's own that speak of the port. */
+function namesFor(system: System, { port, program }: Wanted): string[] {
+  const named = program && /^[\w@.-]+$/.test(program) ? [`${program.replace(/\.service$/, '')}.service`] : [];
+  if (port === null) return named;
+  const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
+  const folder = '/etc/systemd/system';
+  return [
+    ...named,
+    ...attempt(() => system.list(folder), [])
+      .filter(name => /\.(service|socket)$/.test(name))
+      .slice(0, 200)
+      .filter(name => spoken.test(attempt(() => system.read(`${folder}/${name}`, 64 * 1024), ''))),
+  ];
+}
+
+const attempt = <T>(reading: () => T, otherwise: T): T => {
+  try {
+    return reading();
+  } catch {
+    return otherwise;
+  }
+};
+
+const trying = (unit: Unit): boolean =>
+  unit.activeState === 'failed' ||
+  unit.activeState === 'activating' ||
+  unit.subState === 'auto-restart' ||
+  unit.restarts > 0;
+
+const isWanted = (unit: Unit, names: readonly string[], wanted: Wanted): boolean =>
+  names.includes(unit.name) || listensOn(unit, wanted.port) || (!wanted.served && trying(unit));
+
+const listensOn = (unit: Unit, port: number | null): boolean =>
+  port !== null && unit.listens.some(address => address.endsWith(`:${port}`) || address === String(port));
+
+/** The port is in its command or its socket, or its log speaks of it. */
+function speaks(unit: Unit, { port }: Wanted): boolean {
+  if (port === null) return false;
+  const spoken = new RegExp(`(^|[^\\d.])${port}(\\D|$)`);
+  return listensOn(unit, port) || spoken.test(unit.command) || unit.log.some(line => spoken.test(line));
+}
+
+async function logged(system: System, unit: Unit, wanted: Wanted): Promise<Unit> {
+  if (wanted.served && unit.activeState === 'active') return unit;
+  return { ...unit, log: await unitLog(system, unit) };
+}
