@@ -16,7 +16,7 @@ const TITLE = /^PM2 v[\d.]+\S*: God Daemon \((.+)\)$/;
 export async function readPm2(
   system: System,
   processes: readonly Process[],
-  search: boolean,
+  search = true,
 ): Promise<Fact<readonly Pm2Entry[]>> {
   const daemons = daemonsOf(system, processes, search);
   const entries: Pm2Entry[] = [];

@@ -9,11 +9,12 @@ import type { Unit } from './types.js';
 /** Whose units are looked for. */
 export interface Wanted {
   readonly processes: readonly Process[];
+  /** The port that nobody serves, so that whoever should is looked for; null where it is served. */
   readonly port: number | null;
-  /** Somebody serves the port: only the units of the processes are of interest. */
-  readonly served: boolean;
   /** The program that the target names, or null. */
-  readonly program: string | null;
+  readonly name: string | null;
+  /** The port that pid 1 itself holds (socket activation), where it does. */
+  readonly activated?: number | null;
 }
 
 const TIMEOUT = 1500;
@@ -27,10 +28,10 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
   const of = (scope: Unit['scope']) => [
     ...new Set(places.filter(place => place.scope === scope).map(place => place.name)),
   ];
-  const activated = wanted.processes.some(process => process.pid === 1);
-  const names = [...of('system'), ...(wanted.served ? [] : namesFor(system, wanted))];
-  const patterns = wanted.served ? [] : ['*.service'];
-  const sockets = activated || !wanted.served ? ['*.socket'] : [];
+  const lost = wanted.port !== null || wanted.name !== null;
+  const names = [...of('system'), ...(lost ? namesFor(system, wanted) : [])];
+  const patterns = wanted.port === null ? [] : ['*.service'];
+  const sockets = wanted.activated || wanted.port !== null ? ['*.socket'] : [];
   const asked = [...new Set([...names, ...patterns, ...sockets])];
   try {
     const units = asked.length > 0 ? await show(system, [], 'system', asked) : [];
@@ -86,17 +87,17 @@ async function userUnits(system: System, names: readonly string[]): Promise<read
 }
 
 /** The unit that the target names, and unit files of this machine's own that speak of the port. */
-function namesFor(system: System, { port, program }: Wanted): string[] {
-  const named = program && /^[\w@.-]+$/.test(program) ? [`${program.replace(/\.service$/, '')}.service`] : [];
+function namesFor(system: System, { port, name }: Wanted): string[] {
+  const named = name && /^[\w@.-]+$/.test(name) ? [`${name.replace(/\.service$/, '')}.service`] : [];
   if (port === null) return named;
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
   const folder = '/etc/systemd/system';
   return [
     ...named,
     ...attempt(() => system.list(folder), [])
-      .filter(name => /\.(service|socket)$/.test(name))
+      .filter(file => /\.(service|socket)$/.test(file))
       .slice(0, 200)
-      .filter(name => spoken.test(attempt(() => system.read(`${folder}/${name}`, 64 * 1024), ''))),
+      .filter(file => spoken.test(attempt(() => system.read(`${folder}/${file}`, 64 * 1024), ''))),
   ];
 }
 
@@ -115,19 +116,23 @@ const trying = (unit: Unit): boolean =>
   unit.restarts > 0;
 
 const isWanted = (unit: Unit, names: readonly string[], wanted: Wanted): boolean =>
-  names.includes(unit.name) || listensOn(unit, wanted.port) || (!wanted.served && trying(unit));
+  names.includes(unit.name) || listensOn(unit, wanted) || (wanted.port !== null && trying(unit));
 
-const listensOn = (unit: Unit, port: number | null): boolean =>
-  port !== null && unit.listens.some(address => address.endsWith(`:${port}`) || address === String(port));
+function listensOn(unit: Unit, { port, activated }: Wanted): boolean {
+  const wanted = port ?? activated;
+  return unit.listens.some(address => address.endsWith(`:${wanted}`) || address === String(wanted));
+}
 
 /** The port is in its command or its socket, or its log speaks of it. */
-function speaks(unit: Unit, { port }: Wanted): boolean {
+function speaks(unit: Unit, wanted: Wanted): boolean {
+  const { port } = wanted;
+  if (listensOn(unit, wanted)) return true;
   if (port === null) return false;
   const spoken = new RegExp(`(^|[^\\d.])${port}(\\D|$)`);
-  return listensOn(unit, port) || spoken.test(unit.command) || unit.log.some(line => spoken.test(line));
+  return spoken.test(unit.command) || unit.log.some(line => spoken.test(line));
 }
 
 async function logged(system: System, unit: Unit, wanted: Wanted): Promise<Unit> {
-  if (wanted.served && unit.activeState === 'active') return unit;
+  if (wanted.port === null && unit.activeState === 'active') return unit;
   return { ...unit, log: await unitLog(system, unit) };
 }
