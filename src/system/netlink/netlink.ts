@@ -20,8 +20,8 @@ export const NETLINK = { route: 0, socketDiagnosis: 4, netfilter: 12 } as const;
  * errno (ENETUNREACH, EPERM …), ETIMEDOUT when nothing came, EMSGSIZE when it was too much.
  */
 export interface Netlink {
-  /** The payloads of every object that a dump request lists. */
-  dump(family: number, type: number, payload: Buffer): Buffer[];
+  /** The payloads of every object that a dump request lists, or of the first of them, no fewer than `most`. */
+  dump(family: number, type: number, payload: Buffer, most?: number): Buffer[];
   /** The payload of the one answer to a request. */
   ask(family: number, type: number, payload: Buffer): Buffer;
 }
@@ -92,21 +92,23 @@ function collect(messages: readonly Message[], objects: Buffer[]): boolean {
   return false;
 }
 
-function dumpOnce(calls: SocketCalls, family: number, type: number, payload: Buffer): Buffer[] {
+type Dump = [family: number, type: number, payload: Buffer, most?: number | undefined];
+
+function dumpOnce(calls: SocketCalls, ...[family, type, payload, most = Infinity]: Dump): Buffer[] {
   return withSocket(calls, family, socket => {
     send(calls, socket, { type, flags: NLM_F_REQUEST | NLM_F_DUMP, sequence: 1, payload });
     const objects: Buffer[] = [];
     for (let datagrams = 0; datagrams < MOST_DATAGRAMS; datagrams++)
-      if (collect(receive(calls, socket), objects)) return objects;
+      if (collect(receive(calls, socket), objects) || objects.length >= most) return objects;
     throw failure(constants.errno.EMSGSIZE);
   });
 }
 
 /** A list that changed while the kernel told it (EBUSY) is asked for again. */
-function dump(calls: SocketCalls, family: number, type: number, payload: Buffer): Buffer[] {
+function dump(calls: SocketCalls, ...request: Dump): Buffer[] {
   for (let tries = 1; ; tries++) {
     try {
-      return dumpOnce(calls, family, type, payload);
+      return dumpOnce(calls, ...request);
     } catch (error) {
       if (tries === 3 || (error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
     }
@@ -128,7 +130,7 @@ export function openNetlink(): Netlink | undefined {
   const calls = socketCalls();
   return (
     calls && {
-      dump: (family, type, payload) => dump(calls, family, type, payload),
+      dump: (...request) => dump(calls, ...request),
       ask: (family, type, payload) => ask(calls, family, type, payload),
     }
   );

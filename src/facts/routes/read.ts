@@ -1,0 +1,137 @@
+import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial, unknown, unknownFrom } from '../fact.js';
+import { readInterfaceNames } from '../interfaces/names.js';
+import { AF_INET, AF_INET6, decodeNeighbour, decodeRoutes, type InterfaceNames } from './decode.js';
+import { ipTool } from './ip-tool.js';
+import { type LookupRequest, lookUp } from './lookup.js';
+import { decodeRule } from './rule-text.js';
+import type { Neighbour, Route, RouteLookup, Routing, RoutingRule } from './types.js';
+import { TABLE } from './words.js';
+
+const RTM = { routes: 26, neighbours: 30, rules: 34 } as const;
+const FAMILIES = [AF_INET, AF_INET6];
+const MOST_ROUTES = 1000;
+/** A router in the middle of the Internet has a million; nobody waits for them. */
+const MOST_DUMPED = 20_000;
+
+/** A request for a list, whose header needs nothing but the family. */
+const header = (family: number): Buffer => Buffer.from([family, ...new Array<number>(11).fill(0)]);
+
+/** A family that the kernel was built or started without has no routes. */
+function dumpFamilies(netlink: Netlink, type: number, most?: number): Buffer[] {
+  return FAMILIES.flatMap(family => {
+    try {
+      return netlink.dump(NETLINK.route, type, header(family), most);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (family === AF_INET6 && (code === 'EOPNOTSUPP' || code === 'EAFNOSUPPORT')) return [];
+      throw error;
+    }
+  });
+}
+
+/** The kernel's lists, each decoded. */
+const kernel = {
+  routes: (netlink: Netlink, names: InterfaceNames): Route[] =>
+    dumpFamilies(netlink, RTM.routes, MOST_DUMPED)
+      .flatMap(bytes => decodeRoutes(bytes, names))
+      .filter(({ table }) => table !== TABLE.local),
+  rules: (netlink: Netlink): RoutingRule[] =>
+    dumpFamilies(netlink, RTM.rules).flatMap(bytes => decodeRule(bytes) ?? []),
+  neighbours: (netlink: Netlink, names: InterfaceNames): Neighbour[] =>
+    netlink
+      .dump(NETLINK.route, RTM.neighbours, header(0))
+      .flatMap(bytes => decodeNeighbour(bytes, names) ?? []),
+};
+
+/** Asks the kernel by netlink, ip(8) where that cannot be, and says unknown where neither is there. */
+function answer<T>(
+  system: System,
+  ask: (netlink: Netlink, names: InterfaceNames) => T,
+  askTool: () => T,
+): Fact<T> {
+  if (system.platform !== 'linux')
+    return unknown('unsupported', `netcheck cannot read the routes of ${system.platform}`);
+  const netlink = system.netlink?.();
+  if (netlink) {
+    try {
+      return known(ask(netlink, readInterfaceNames(netlink)), 'rtnetlink');
+    } catch {
+      // A sandbox may forbid the socket to us and allow the tool.
+    }
+  }
+  try {
+    return known(askTool(), 'ip route');
+  } catch (error) {
+    return unknownFrom(error, 'ip');
+  }
+}
+
+/** How each packet would be routed; a refusal is an answer, with the kernel's own error. */
+export const lookUpRoutes = (
+  system: System,
+  requests: readonly LookupRequest[],
+): Fact<readonly RouteLookup[]> =>
+  answer(
+    system,
+    (netlink, names) => requests.map(request => lookUp(netlink, request, names)),
+    () => requests.map(request => ipTool.lookUp(system, request)),
+  );
+
+/** The routes of every table but the local one. */
+export const readRoutes = (system: System): Fact<readonly Route[]> =>
+  answer(system, kernel.routes, () => ipTool.routes(system));
+
+/** The policy rules, IPv4 before IPv6, in the order in which they are tried. */
+export const readRoutingRules = (system: System): Fact<readonly RoutingRule[]> =>
+  answer(system, kernel.rules, () => ipTool.rules(system));
+
+/** The neighbours that ip-neighbour(8) lists. */
+export const readNeighbours = (system: System): Fact<readonly Neighbour[]> =>
+  answer(system, kernel.neighbours, () => ipTool.neighbours(system));
+
+/** net.ipv4.conf.NAME.rp_filter by name; empty where /proc/sys/net is not to be seen. */
+export function readReversePathFilter(system: System): Record<string, number> {
+  const folder = '/proc/sys/net/ipv4/conf';
+  const values: Record<string, number> = {};
+  try {
+    for (const name of system.list(folder)) {
+      const value = Number(system.read(`${folder}/${name}/rp_filter`));
+      if (Number.isInteger(value)) values[name] = value;
+    }
+  } catch {
+    // An interface went away, or the folder is hidden: what was read stands.
+  }
+  return values;
+}
+
+/** Routing as the requests need it, in one go: lookups, rules, the tables that rules name, neighbours, rp_filter. */
+export function readRouting(system: System, requests: readonly LookupRequest[]): Fact<Routing> {
+  const gathered = answer(
+    system,
+    (netlink, names) => ({
+      lookups: requests.map(request => lookUp(netlink, request, names)),
+      rules: kernel.rules(netlink),
+      routes: kernel.routes(netlink, names),
+      neighbours: kernel.neighbours(netlink, names),
+    }),
+    () => ({
+      lookups: requests.map(request => ipTool.lookUp(system, request)),
+      rules: ipTool.rules(system),
+      routes: ipTool.routes(system),
+      neighbours: ipTool.neighbours(system),
+    }),
+  );
+  if (gathered.status === 'unknown') return gathered;
+  const { value, source } = gathered;
+  const reversePathFilter = readReversePathFilter(system);
+  const named = new Set(value.rules.map(({ table }) => table));
+  const routes = value.routes.filter(({ table }) => named.has(table));
+  const routing = { ...value, routes: routes.slice(0, MOST_ROUTES), reversePathFilter };
+  const lacks = [
+    ...(routes.length > MOST_ROUTES ? [`${routes.length - MOST_ROUTES} of ${routes.length} routes`] : []),
+    ...('all' in reversePathFilter ? [] : ['the settings of reverse-path filtering']),
+  ];
+  return lacks.length === 0 ? known(routing, source) : partial(routing, source, lacks.join(', and '));
+}
