@@ -110,13 +110,23 @@ function reachOf(
     ...(vantage.network ? { network: vantage.network } : {}),
   };
   const blocker = found.find(each => each.finding.severity === 'error');
-  if (own)
-    return { ...base, outcome: outcomeOf(own, blocker), by: 'probe', ms: Math.round(own.ms * 10) / 10 };
+  if (own) {
+    const says = saysOf(own);
+    const ms = Math.round((own.conversations[0]?.ms ?? own.ms) * 10) / 10;
+    return { ...base, outcome: outcomeOf(own, blocker), by: 'probe', ms, ...(says ? { says } : {}) };
+  }
   if (blocker) return { ...base, outcome: blocker.finding.outcome, by: 'derived' };
   if (seen) return { ...base, outcome: 'ok', by: 'seen' };
   const unproven =
     open || (any !== undefined && any.outcome !== 'connected') || (vantage.kind === 'self' && !any);
   return { ...base, outcome: unproven ? 'unknown' : 'ok', by: 'derived' };
+}
+
+/** What answered the last question, in a few words. */
+function saysOf({ conversations }: Probe): string {
+  const last = conversations.at(-1);
+  if (last?.http) return `${last.http.status} ${last.http.reason}`.trim();
+  return last?.banner ?? last?.protocol ?? '';
 }
 
 const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {

@@ -36,6 +36,8 @@ export interface Reach {
   /** probe: it was tried; derived: it follows from the facts; seen: a connection from there is established. */
   readonly by: 'probe' | 'derived' | 'seen';
   readonly ms?: number;
+  /** What answered, in a few words: '200 OK', 'SSH-2.0-OpenSSH_9.2p1'. */
+  readonly says?: string;
   readonly network?: string;
 }
 

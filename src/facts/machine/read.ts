@@ -1,6 +1,7 @@
 import { hostname, release } from 'node:os';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
+import { parseEnvironment } from '../processes/environment.js';
 import { bootTime } from '../processes/read.js';
 import { parseStatus } from '../processes/status.js';
 import { userName } from '../processes/users.js';
@@ -22,6 +23,11 @@ export function readMachine(system: System): Fact<Machine> {
     pid: process.pid,
     canAdministerNetwork: canAdministerNetwork(system),
     container: containerKind(system),
+    environment: parseEnvironment(
+      Object.entries(system.env)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('\0'),
+    ),
   };
   return known(machine, 'uname, /proc/stat, /proc/self');
 }

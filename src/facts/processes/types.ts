@@ -37,6 +37,11 @@ export interface Process {
   readonly foregroundGroup: number;
   /** 'pts/3', 'tty1', or null without a controlling terminal. */
   readonly terminal: string | null;
+  /**
+   * What the bash of its terminal would do to it at a hang-up, by that shell's own job table: listed: it is sent HUP;
+   * spared: `disown -h`; absent: the shell does not know it (any more). Not there where the table was not to be read.
+   */
+  readonly job?: 'listed' | 'spared' | 'absent';
   /** Signal names without SIG, from SigIgn, SigCgt and SigBlk: ['HUP', 'PIPE']. */
   readonly ignored: readonly string[];
   readonly caught: readonly string[];

@@ -1,0 +1,87 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { Context } from './commands/context.js';
+
+/** What an action leaves for the caller: the exit status. */
+export type SetStatus = (status: number) => void;
+
+const targets = `
+Targets:
+  8000  :8000  localhost:8000  10.0.0.5:80  [::1]:8000  8000/udp
+  example.com  https://example.com/path
+  pid:4242  unix:/run/app.sock  gunicorn`;
+
+/** The program's names, options and help. Each command is its own bundle, loaded when it is asked for. */
+export function createProgram(context: Context, version: string, setStatus: SetStatus): Command {
+  const program = new Command('netcheck')
+    .description('Why can’t I connect to my server?')
+    .version(version, '-V, --version')
+    .option('--no-color', 'no colour (NO_COLOR and pipes are respected anyway)')
+    .configureOutput({
+      writeOut: text => context.out(text),
+      writeErr: text => context.err(text),
+      outputError: (text, write) => write(`netcheck: ${text.replace(/^error: /, '')}`),
+    })
+    .showHelpAfterError('(netcheck --help lists commands and options)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `${targets}\n\nExit status: 0 reachable, 1 not reachable, 2 bad usage, 3 could not be decided.`,
+    );
+
+  program
+    .command('why')
+    .description('why can TARGET not be reached, or that it can')
+    .argument('<targets...>', 'what to diagnose')
+    .option('--from <who>', 'who asks: self, lan, any, or a client’s address', 'any')
+    .addOption(new Option('-4', 'IPv4 only').conflicts('6'))
+    .option('-6', 'IPv6 only')
+    .option('--json', 'print the diagnosis as one JSON document')
+    .option('--save <file>', 'record what was seen (secrets hidden)')
+    .option('--facts <file>', 'diagnose from a record instead of this machine')
+    .option('--timeout <seconds>', 'for the whole run', '10')
+    .option('--origin <origin>', 'the page that wants to read the answer (CORS)')
+    .option('-v, --verbose', 'show what was ruled out and what could not be checked')
+    .addHelpText('after', targets)
+    .action(async (list: string[], options) => {
+      const { run } = await import('./commands/why.js');
+      setStatus(await run({ ...options, targets: list }, context));
+    });
+
+  program
+    .command('ifaces')
+    .description('interfaces and addresses, each with the ports that answer on it')
+    .argument('[name]', 'one interface')
+    .option('-4', 'IPv4 only')
+    .option('-6', 'IPv6 only')
+    .option('-b, --brief', 'one line per interface')
+    .option('--json', 'print JSON')
+    .action(async (name: string | undefined, options) => {
+      const { run } = await import('./commands/ifaces.js');
+      setStatus(await run({ ...options, name }, context));
+    });
+
+  program
+    .command('ports')
+    .description('every listening socket: address, owner, exposure, program')
+    .argument('[filter]', 'a port, an address, a program or a user')
+    .option('--json', 'print JSON')
+    .action(async (filter: string | undefined, options) => {
+      const { run } = await import('./commands/ports.js');
+      setStatus(await run({ ...options, filter }, context));
+    });
+
+  program
+    .command('explain')
+    .description('the page of one cause; without a code, the list')
+    .argument('[code]', 'a cause, such as bind/loopback-only')
+    .action(async (code: string | undefined) => {
+      const { run } = await import('./commands/explain.js');
+      setStatus(await run({ code }, context));
+    });
+
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
+
+/** Commander's own refusals: its message is printed already. */
+export const isCommanderError = (error: unknown): error is CommanderError => error instanceof CommanderError;

@@ -1,0 +1,117 @@
+import { diagnose } from '../diagnosis/diagnose.js';
+import type { Diagnosis, Verdict } from '../diagnosis/types.js';
+import { type Gathered, gather } from '../facts/gather.js';
+import type { Asking } from '../facts/questions.js';
+import { readRecord, writeRecord } from '../facts/record.js';
+import { canonicalAddress } from '../net/address.js';
+import { parseTarget } from '../net/parse-target.js';
+import type { Target } from '../net/target.js';
+import { rules } from '../rules/index.js';
+import { version } from '../version.js';
+import { type Context, UsageError } from './context.js';
+
+export interface WhyOptions {
+  readonly targets: readonly string[];
+  readonly from?: string;
+  readonly '4'?: boolean;
+  readonly '6'?: boolean;
+  readonly json?: boolean;
+  readonly save?: string;
+  readonly facts?: string;
+  readonly timeout?: string;
+  readonly verbose?: boolean;
+}
+
+const statuses: Readonly<Record<Verdict, number>> = {
+  reachable: 0,
+  'local-only': 1,
+  degraded: 1,
+  unreachable: 1,
+  inconclusive: 3,
+};
+
+/** One look at each target on this machine, or those of a record. */
+export async function look(options: WhyOptions, context: Context): Promise<readonly Gathered[]> {
+  const asking = askingOf(options);
+  const timeout = timeoutOf(options.timeout ?? '10');
+  const targets = options.targets.map(parseTarget);
+  if (options.facts !== undefined) return recorded(readRecord(context.system, options.facts).looks, targets);
+  const looks: Gathered[] = [];
+  for (const target of targets) looks.push(await gather(context.system, { target, asking, timeout }));
+  return looks;
+}
+
+/** What one look means. */
+export const diagnosisOf = (each: Gathered): Diagnosis =>
+  diagnose(each.target, each.questions, each.facts, rules);
+
+/** `netcheck why`: looks, diagnoses, reports. The status is the worst of the targets'. */
+export async function run(options: WhyOptions, context: Context): Promise<number> {
+  const waiting = options.json ? undefined : await showWaiting(context);
+  const looks = await look(options, context).finally(() => waiting?.());
+  if (options.save !== undefined) await save(options.save, looks);
+  const diagnoses = looks.map(diagnosisOf);
+  if (options.json)
+    context.out(`${JSON.stringify(diagnoses.length === 1 ? diagnoses[0] : diagnoses, null, 2)}\n`);
+  else {
+    const { renderReport } = await import('../render/report.js');
+    const { themeFor } = await import('../render/theme.js');
+    const theme = themeFor(context.colour);
+    const style = { theme, columns: context.columns, verbose: options.verbose ?? false };
+    context.out(diagnoses.map(each => renderReport(each, style)).join('\n'));
+  }
+  return Math.max(...diagnoses.map(each => statuses[each.verdict]));
+}
+
+/** The record's looks at these targets, in the order that they were typed. */
+function recorded(looks: readonly Gathered[], targets: readonly Target[]): readonly Gathered[] {
+  return targets.map(target => {
+    const found = looks.find(each => each.target.input === target.input);
+    if (found) return found;
+    const held = looks.map(each => each.target.input).join(', ');
+    throw new UsageError(`the record has no look at ${target.input}`, `it has ${held}`);
+  });
+}
+
+function askingOf(options: WhyOptions): Asking {
+  const from = options.from ?? 'any';
+  const family = options['4'] ? 4 : options['6'] ? 6 : null;
+  if (['self', 'lan', 'any'].includes(from)) return { from, family };
+  const address = canonicalAddress(from);
+  if (!address)
+    throw new UsageError(`--from ${from} is no client`, 'self, lan, any, or an address such as 10.0.0.7');
+  return { from: address, family };
+}
+
+function timeoutOf(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600)
+    throw new UsageError(`--timeout ${text} is no number of seconds`, 'between 1 and 600');
+  return Math.max(1, seconds) * 1000;
+}
+
+/** Written beside and renamed, so that an interrupted run loses nothing that was there. */
+async function save(path: string, looks: readonly Gathered[]): Promise<void> {
+  const { renameSync, writeFileSync } = await import('node:fs');
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, writeRecord(looks, version), { mode: 0o600 });
+    renameSync(draft, path);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+  }
+}
+
+/** On a terminal, says what is being waited for once it takes longer than half a second; gives what takes it away. */
+async function showWaiting(context: Context): Promise<(() => void) | undefined> {
+  if (!context.terminal) return undefined;
+  let shown = false;
+  const timer = setTimeout(() => {
+    shown = true;
+    context.err('waiting for an answer …');
+  }, 500);
+  return () => {
+    clearTimeout(timer);
+    if (shown) context.err('\r\x1b[K');
+  };
+}

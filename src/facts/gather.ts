@@ -1,0 +1,125 @@
+import type { Question } from '../net/question.js';
+import type { Target } from '../net/target.js';
+import type { System } from '../system/system.js';
+import { readConfiguration } from './configuration/read.js';
+import { known, valueIn } from './fact.js';
+import type { Facts } from './facts.js';
+import { readFirewall } from './firewall/read.js';
+import { readInterfaces } from './interfaces/read.js';
+import { readCounters, readLimits } from './limits/read.js';
+import { readMachine } from './machine/read.js';
+import { meaningOf } from './meaning.js';
+import type { NameLookup } from './names/types.js';
+import { readContainers } from './namespaces/containers.js';
+import { readNamespaces } from './namespaces/read.js';
+import { lookWhileQuiet, readPort } from './port.js';
+import { type Known, plansOf, shareConversations } from './probes/plans.js';
+import { probe } from './probes/probe.js';
+import { readProxies } from './proxies/read.js';
+import { type Asking, questionsOf } from './questions.js';
+import { readNeighbours, readRouting } from './routes/read.js';
+import { routeRequests } from './routes/requests.js';
+import { notSearched } from './search.js';
+import { readPm2, readUnits } from './units/read.js';
+
+/** What is asked of the machine. */
+export interface Request {
+  readonly target: Target;
+  readonly asking: Asking;
+  /** Milliseconds for everything together. */
+  readonly timeout: number;
+}
+
+/** One look at the machine: plain data, enough to repeat the diagnosis anywhere. */
+export interface Gathered {
+  readonly target: Target;
+  readonly questions: readonly Question[];
+  readonly facts: Facts;
+}
+
+/** The lookup of a target that has no name. */
+const noName: NameLookup = {
+  name: '',
+  addresses: [],
+  error: null,
+  from: null,
+  hosts: [],
+  order: [],
+  servers: [],
+  search: [],
+  answers: [],
+  malformed: [],
+  ms: 0,
+  dots: 1,
+  wildcards: [],
+  multicast: false,
+};
+
+/** What is left of the deadline for reading and saying. */
+const reserve = 400;
+
+/** Looks at everything that the target's connection meets. Reads, connects, changes nothing, and is over in time. */
+export async function gather(system: System, request: Request): Promise<Gathered> {
+  const deadline = performance.now() + request.timeout - reserve;
+  const before = readCounters(system);
+  const firewall = readFirewall(system);
+  const interfaces = readInterfaces(system);
+  const neighbours = readNeighbours(system);
+  const { target, subject, names } = await meaningOf(system, request.target, deadline);
+  const port = valueIn(subject)?.port ?? null;
+  const questions = questionsOf({
+    target,
+    asking: request.asking,
+    port,
+    interfaces: valueIn(interfaces) ?? [],
+    neighbours: valueIn(neighbours) ?? [],
+    names: names && valueIn(names),
+  });
+  const ports = readPort(system, port, target, valueIn(subject)?.pids ?? []);
+  const ground: Known = {
+    target,
+    questions,
+    sockets: ports.mine,
+    owners: valueIn(ports.owners),
+    processes: valueIn(ports.processes) ?? [],
+    addresses: (valueIn(interfaces) ?? []).flatMap(each => each.addresses.map(own => own.address)),
+  };
+  const probing = Promise.all(plansOf(ground).map(plan => probe(plan, deadline)));
+  const [probes, quietly, proxies, units, pm2, rules] = await Promise.all([
+    probing,
+    lookWhileQuiet(system, ports, port, probing),
+    readProxies(system, target, deadline),
+    readUnits(system, {
+      processes: ground.processes,
+      port: ports.served ? null : port,
+      name: target.program,
+    }),
+    readPm2(system, ground.processes),
+    firewall,
+  ]);
+  const meant = ground.processes.filter(each => ports.pids.includes(each.pid));
+  const facts: Facts = {
+    machine: readMachine(system),
+    subject,
+    interfaces,
+    routes: readRouting(system, routeRequests(questions)),
+    firewall: rules,
+    sockets: ports.sockets,
+    listeners: ports.listeners,
+    resampled: quietly.resampled,
+    unixListeners: ports.unixListeners,
+    owners: ports.owners,
+    processes: quietly.processes,
+    namespaces: ports.served ? notSearched : readNamespaces(system),
+    containers: await readContainers(system),
+    limits: readLimits(system, before),
+    names: names ?? known(noName, 'not needed: no name was asked about'),
+    proxies,
+    probes: known(shareConversations(probes, ground), 'connections made'),
+    logs: ports.logs,
+    units,
+    pm2,
+    configuration: readConfiguration(system, meant, ground.processes),
+  };
+  return { target, questions, facts };
+}

@@ -1,0 +1,60 @@
+import type { System } from '../../system/system.js';
+import { type Fact, known } from '../fact.js';
+import type { LogExcerpt } from './types.js';
+
+const tail = 64 * 1024;
+const most = 8;
+
+/** A log that may tell why a server is not there, and why it was thought of. */
+export interface LogPlace {
+  readonly path: string;
+  readonly because: LogExcerpt['because'];
+  readonly pid: number | null;
+}
+
+/** nohup.out and *.log in a directory, the newest first. */
+export function logsIn(
+  system: System,
+  directory: string,
+  because: LogExcerpt['because'],
+): readonly LogPlace[] {
+  try {
+    return system
+      .list(directory)
+      .filter(name => name === 'nohup.out' || /\.(log|err|out)$/.test(name))
+      .map(name => `${directory}/${name}`)
+      .map(path => ({ path, at: modifiedAt(system, path) }))
+      .sort((a, b) => b.at - a.at)
+      .slice(0, most)
+      .map(({ path }) => ({ path, because, pid: null }));
+  } catch {
+    return [];
+  }
+}
+
+function modifiedAt(system: System, path: string): number {
+  try {
+    return system.status(path).modifiedAt;
+  } catch {
+    return 0;
+  }
+}
+
+/** The ends of these logs; those that are no files, are empty or cannot be read are left out. */
+export function readLogs(system: System, places: readonly LogPlace[]): Fact<readonly LogExcerpt[]> {
+  const seen = new Set<string>();
+  const excerpts = places.flatMap(place => {
+    if (seen.has(place.path)) return [];
+    seen.add(place.path);
+    try {
+      const status = system.status(place.path);
+      if (status.kind !== 'file' || status.size === 0) return [];
+      const lines = system.read(place.path, -tail).split('\n');
+      if (status.size > tail) lines.shift();
+      return [{ ...place, modifiedAt: status.modifiedAt, lines: lines.filter(line => line.trim() !== '') }];
+    } catch {
+      return [];
+    }
+  });
+  return known(excerpts, 'log files');
+}

@@ -1,0 +1,39 @@
+import { parseAddress } from '../net/address.js';
+import type { Target } from '../net/target.js';
+import type { System } from '../system/system.js';
+import { type Fact, known, valueIn } from './fact.js';
+import { lookUpName } from './names/read.js';
+import type { NameLookup } from './names/types.js';
+import { listPids } from './sockets/kin.js';
+import { portOf, processesNamed, subjectOf } from './subject/read.js';
+import type { Subject } from './subject/types.js';
+
+/** What a target means here: whom it names, which port, which addresses. */
+export interface Meaning {
+  /** As typed, or as a host where a word turned out to be no program's name. */
+  readonly target: Target;
+  readonly subject: Fact<Subject>;
+  readonly names: Fact<NameLookup> | undefined;
+}
+
+/** Finds out what the target means on this machine. A word is a program where one of that name runs, else a host. */
+export async function meaningOf(system: System, target: Target, deadline: number): Promise<Meaning> {
+  if (target.kind === 'pid' || target.kind === 'program') {
+    const pids = target.pid !== null ? [target.pid] : named(system, target.program ?? '');
+    const meant = { target, subject: known(subjectOf(system, target, pids), '/proc'), names: undefined };
+    if (pids.length > 0 || target.kind === 'pid') return meant;
+    const names = await lookUpName(system, target.program ?? '', deadline);
+    if (!valueIn(names)?.addresses.length) return meant;
+    const host: Target = { ...target, kind: 'host', host: target.program, program: null };
+    return { target: host, subject: subject(host), names };
+  }
+  const name = target.host !== null && !parseAddress(target.host) ? target.host : null;
+  const names = name === null ? undefined : await lookUpName(system, name, deadline);
+  return { target, subject: subject(target), names };
+}
+
+const named = (system: System, word: string): number[] =>
+  processesNamed(system, word, listPids(system)).map(each => each.pid);
+
+const subject = (target: Target): Fact<Subject> =>
+  known({ port: portOf(target), otherPorts: [], pids: [], scheme: target.scheme }, 'the target');

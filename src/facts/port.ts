@@ -1,0 +1,105 @@
+import type { Target } from '../net/target.js';
+import type { System } from '../system/system.js';
+import { type Fact, known, partial, valueIn } from './fact.js';
+import type { FactValues } from './facts.js';
+import { readLogs } from './logs/read.js';
+import type { Probe } from './probes/types.js';
+import { collectProcesses } from './processes/collect.js';
+import { sampleProcessors } from './processes/sample.js';
+import type { Process } from './processes/types.js';
+import { logsOfAll, notSearched, searchFor } from './search.js';
+import { serves } from './sockets/cover.js';
+import { findOwners } from './sockets/owners.js';
+import { readSockets } from './sockets/read.js';
+import type { Owners, Socket } from './sockets/types.js';
+
+type Some<N extends keyof FactValues> = { readonly [K in N]: Fact<FactValues[K]> };
+
+/** Everything about the port itself: its sockets, who holds them, and who should where nobody does. */
+export interface PortFacts
+  extends Some<'sockets' | 'owners' | 'processes' | 'listeners' | 'unixListeners' | 'logs'> {
+  /** Somebody waits for clients on it. */
+  readonly served: boolean;
+  /** Its sockets that a process may hold. */
+  readonly mine: readonly Socket[];
+  /** The processes that hold them, and those that the target names. */
+  readonly pids: readonly number[];
+}
+
+/** Reads the port; where nobody serves it, searches for who was meant to. */
+export function readPort(
+  system: System,
+  port: number | null,
+  target: Target,
+  named: readonly number[],
+): PortFacts {
+  const sockets = port === null ? notSearched : readSockets(system, { port });
+  const mine = (valueIn(sockets) ?? []).filter(each => each.inode !== 0);
+  const owners = findOwners(system, mine);
+  const pids = [...new Set([...Object.values(valueIn(owners)?.pidsByInode ?? {}).flat(), ...named])];
+  const served = mine.some(each => serves(each, target.protocol));
+  const base = { sockets, mine, pids, served };
+  if (served) {
+    const processes = collectProcesses(system, pids);
+    const meant = (valueIn(processes) ?? []).filter(each => pids.includes(each.pid));
+    return {
+      ...base,
+      owners,
+      processes,
+      listeners: notSearched,
+      unixListeners: notSearched,
+      logs: readLogs(system, logsOfAll(system, meant)),
+    };
+  }
+  const search = searchFor(system, port, pids);
+  return { ...base, ...search, owners: merged(owners, search.owners) };
+}
+
+/** The holders of the port's own sockets and of all other listeners. */
+function merged(a: Fact<Owners>, b: Fact<Owners>): Fact<Owners> {
+  if (a.status === 'unknown' || b.status === 'unknown') return a.status === 'unknown' ? a : b;
+  const value: Owners = {
+    pidsByInode: { ...b.value.pidsByInode, ...a.value.pidsByInode },
+    hidden: [...a.value.hidden, ...b.value.hidden],
+  };
+  const lacks = [a, b].find(each => each.status === 'partial');
+  return lacks?.status === 'partial' ? partial(value, a.source, lacks.lacks) : known(value, a.source);
+}
+
+/** A server that has not said a byte for this long is looked at more closely, milliseconds. */
+const quiet = 500;
+
+/**
+ * Looks again while a probe waits for an answer: what is in the queues now, and who uses the processor. Where the
+ * probes end sooner, there is nothing more to look at.
+ */
+export async function lookWhileQuiet(
+  system: System,
+  port: PortFacts,
+  number: number | null,
+  probing: Promise<readonly Probe[]>,
+): Promise<Some<'resampled' | 'processes'>> {
+  const calm = { resampled: notSearched as Fact<readonly Socket[]>, processes: port.processes };
+  if (number === null || !port.served) return calm;
+  const waited = port.mine.some(each => each.state === 'listen' && each.queue.used > 0);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>(resolve => {
+    timer = setTimeout(() => resolve('late'), quiet);
+  });
+  const first = await Promise.race([probing, late]);
+  clearTimeout(timer);
+  if (first !== 'late') return waited ? { ...calm, resampled: readSockets(system, { port: number }) } : calm;
+  const resampled = readSockets(system, { port: number });
+  return { resampled, processes: await sampled(system, port) };
+}
+
+async function sampled(system: System, port: PortFacts): Promise<Fact<readonly Process[]>> {
+  const { processes, pids } = port;
+  if (processes.status === 'unknown') return processes;
+  const holders = await sampleProcessors(
+    system,
+    processes.value.filter(each => pids.includes(each.pid)).slice(0, 64),
+  );
+  const value = processes.value.map(each => holders.find(holder => holder.pid === each.pid) ?? each);
+  return { ...processes, value };
+}

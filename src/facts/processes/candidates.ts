@@ -1,0 +1,75 @@
+import type { System } from '../../system/system.js';
+import { parseEnvironment } from './environment.js';
+
+/** Programs that name a port because they go there, look at it or wait, and never serve it. */
+const clients = new Set(
+  (
+    'curl wget nc.openbsd telnet ssh scp sftp ab wrk hey siege httpie http ss lsof netstat nmap tcpdump tshark grep ' +
+    'tail less more vim vi nano cat watch timeout sleep sudo su env kill pkill pgrep man chrome chromium firefox git ' +
+    'make strace gdb tmux screen script expect setpriv nsenter xargs'
+  ).split(' '),
+);
+const shells = new Set(['sh', 'bash', 'dash', 'zsh', 'fish', 'ash', 'ksh', 'busybox']);
+
+const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '');
+
+/**
+ * Whether a command line speaks of serving the port: `8000`, `:8000`, `0.0.0.0:8000`, `--port=8000`, `-p8000`,
+ * `TCP-LISTEN:8000,fork`; not as a part of a URL or of a longer number.
+ */
+export function mentionsPort(command: readonly string[], port: number): boolean {
+  const program = baseName(command[0] ?? '');
+  if (command.length === 0 || clients.has(program)) return false;
+  if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
+  const spoken = new RegExp(`(?:^|[:=,]|^-{1,2}[a-zA-Z]{1,4})${port}(?:$|[,/])`);
+  return command.slice(1).some(word => word.length < 4096 && !word.includes('://') && spoken.test(word));
+}
+
+/** Whether its environment tells it to serve the port: PORT, SERVER_PORT, FLASK_RUN_PORT … */
+export const environmentNamesPort = (environment: Readonly<Record<string, string>>, port: number): boolean =>
+  Object.entries(environment).some(
+    ([name, value]) => /(^|_)PORT$/.test(name) && value.trim() === String(port),
+  );
+
+/** The processes, netcheck and its own ancestors apart, whose command line or environment names the port. */
+export function findCandidates(
+  system: System,
+  pids: readonly number[],
+  port: number,
+  most = 16,
+): readonly number[] {
+  const own = ancestors(system);
+  const found: number[] = [];
+  for (const pid of pids) {
+    if (found.length >= most) break;
+    if (own.has(pid)) continue;
+    const command = textOf(system, `/proc/${pid}/cmdline`).replace(/\0$/, '').split('\0');
+    if (command[0] === '' || clients.has(baseName(command[0] ?? ''))) continue;
+    if (mentionsPort(command, port)) found.push(pid);
+    else if (!shells.has(baseName(command[0] ?? ''))) {
+      const environment = parseEnvironment(textOf(system, `/proc/${pid}/environ`));
+      if (environmentNamesPort(environment, port)) found.push(pid);
+    }
+  }
+  return found;
+}
+
+function textOf(system: System, path: string): string {
+  try {
+    return system.read(path, 128 * 1024);
+  } catch {
+    return '';
+  }
+}
+
+/** netcheck itself and whatever started it: their arguments name the port too. */
+function ancestors(system: System): ReadonlySet<number> {
+  const line = new Set<number>();
+  let pid = process.pid;
+  while (pid > 1 && !line.has(pid)) {
+    line.add(pid);
+    const stat = textOf(system, `/proc/${pid}/stat`);
+    pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
+  }
+  return line;
+}

@@ -1,0 +1,32 @@
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial, unknown } from '../fact.js';
+import { bootTime, readProcess } from './read.js';
+import type { Process } from './types.js';
+
+/** A process and its family: enough to tell masters from workers, and what started it. */
+const mostChildren = 64;
+const mostAncestors = 16;
+
+/** Reads the processes with their ancestors, their children and their siblings under the same server. */
+export function collectProcesses(system: System, pids: readonly number[]): Fact<readonly Process[]> {
+  const boot = bootTime(system);
+  if (boot === null) return unknown('unsupported', '/proc cannot be read');
+  const seen = new Map<number, Process | undefined>();
+  const read = (pid: number): Process | undefined => {
+    if (!seen.has(pid)) seen.set(pid, readProcess(system, pid, boot));
+    return seen.get(pid);
+  };
+  for (const pid of pids) {
+    const process = read(pid);
+    if (!process) continue;
+    for (const child of process.children.slice(0, mostChildren)) read(child);
+    let parent = process.parent;
+    for (let step = 0; step < mostAncestors && parent > 0; step++) parent = read(parent)?.parent ?? 0;
+  }
+  const processes = [...seen.values()].filter(each => each !== undefined);
+  const hidden = processes.some(each => each.environment === null && each.state !== 'Z');
+  const source = '/proc/PID';
+  return hidden
+    ? partial(processes, source, 'environment, directory and descriptors of other users’ processes need root')
+    : known(processes, source);
+}

@@ -1,0 +1,82 @@
+import type { System } from '../../system/system.js';
+import { symbolsIn } from './elf.js';
+import type { Process } from './types.js';
+
+/** An entry of bash's job table: its process group, and whether `disown -h` spares it at a hang-up. */
+interface Job {
+  readonly group: number;
+  readonly spared: boolean;
+}
+
+/** What the shell that started a process would do to it at a hang-up. */
+export type JobState = 'listed' | 'spared' | 'absent';
+
+/** Offsets of bash's jobs.h, unchanged from 3.0 to 5.3: js.j_jobslots; JOB.pgrp and JOB.flags with J_NOHUP. */
+const JOB_SLOTS = 28;
+const JOB_GROUP = 16;
+const JOB_FLAGS = 24;
+const NO_HANGUP = 0x08;
+const MOST_SLOTS = 4096;
+
+/**
+ * The processes, each one that a hang-up could end with what the job table of its bash says of it. `disown` leaves no
+ * trace elsewhere. Needs the right to read the shell's memory (ptrace(2)); without it nothing is added.
+ */
+export function withJobs(system: System, processes: readonly Process[]): readonly Process[] {
+  const tables = new Map<number, readonly Job[] | undefined>();
+  return processes.map(process => {
+    if (process.terminal === null || process.ignored.includes('HUP')) return process;
+    const shell = shellOf(process, processes);
+    if (!shell) return process;
+    if (!tables.has(shell.pid)) tables.set(shell.pid, tableOf(system, shell));
+    const table = tables.get(shell.pid);
+    return table ? { ...process, job: stateIn(table, process.processGroup) } : process;
+  });
+}
+
+function stateIn(table: readonly Job[], group: number): JobState {
+  const job = table.find(each => each.group === group);
+  if (!job) return 'absent';
+  return job.spared ? 'spared' : 'listed';
+}
+
+/** The bash that leads the session, if that is one; a process need not be its child to be of its terminal. */
+function shellOf(process: Process, processes: readonly Process[]): Process | undefined {
+  const leader = processes.find(other => other.pid === process.session);
+  return leader && leader.pid !== process.pid && leader.name === 'bash' ? leader : undefined;
+}
+
+function tableOf(system: System, shell: Process): readonly Job[] | undefined {
+  const { bytes } = system;
+  if (!bytes || !shell.executable) return undefined;
+  try {
+    const memory = (at: bigint, length: number) => bytes(`/proc/${shell.pid}/mem`, Number(at), length);
+    const executable = `/proc/${shell.pid}/exe`;
+    const symbols = symbolsIn((at, length) => bytes(executable, at, length), ['jobs', 'js', 'interactive']);
+    const { jobs, js, interactive } = symbols.addresses;
+    if (jobs === undefined || js === undefined || interactive === undefined) return undefined;
+    const base = symbols.relocatable ? loadAddress(system, shell.pid) : 0n;
+    // A shell that runs a script sends nobody a SIGHUP.
+    if (memory(base + interactive, 4).readInt32LE() === 0) return [];
+    const slots = Math.min(memory(base + js, 64).readInt32LE(JOB_SLOTS), MOST_SLOTS);
+    if (slots <= 0) return [];
+    const list = memory(memory(base + jobs, 8).readBigUInt64LE(), slots * 8);
+    return Array.from({ length: slots }, (_, slot) => list.readBigUInt64LE(slot * 8)).flatMap(address => {
+      if (address === 0n) return [];
+      const job = memory(address, 32);
+      return [{ group: job.readInt32LE(JOB_GROUP), spared: (job.readInt32LE(JOB_FLAGS) & NO_HANGUP) !== 0 }];
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the executable is mapped: its first line of /proc/PID/maps. */
+function loadAddress(system: System, pid: number): bigint {
+  const executable = system.link(`/proc/${pid}/exe`);
+  const line = system
+    .read(`/proc/${pid}/maps`, 256 * 1024)
+    .split('\n')
+    .find(each => each.endsWith(executable));
+  return BigInt(`0x${line?.split('-')[0] ?? '0'}`);
+}

@@ -1,0 +1,62 @@
+const hidden = '***';
+
+/** Words in the name of an option, variable, header or setting that say that its value is a secret. */
+const secretName =
+  /pass(?:word|wd|phrase)?s?(?![a-z])|passwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|authorization|cookie|requirepass|masterauth|(?:^|[-_])auth(?![a-z])|(?:^|[-_])pwd(?![a-z])|dsn$/i;
+
+/** scheme://user:password@host */
+const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/@:]*):([^\s/@]+)@/gi;
+const lonelyUserInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/@:?#]{8,})@/gi;
+/** Authorization: Bearer …, Basic … */
+const bearer = /\b(Bearer|Basic|Digest|Token)\s+[A-Za-z0-9._~+/=-]{6,}/g;
+/** Tokens that are known by their shape: GitHub, Slack, Stripe, AWS, Google, JSON Web Tokens, PEM keys. */
+const shapes =
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|glpat-[\w-]{16,}|npm_\w{30,})/g;
+const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+/** name=value, name: value, "name": "value", name 'value' inside a longer text. */
+const assignment =
+  /((?:^|[\s"'{,;&?(-])([\w.-]{0,64}))(["']?\s*(?:=>|[=:])\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;&)}]+)/g;
+/** A setting of a configuration file that has no sign between name and value: `requirepass secret`. */
+const setting = /^(\s*(requirepass|masterauth|password|passwd|secret|token|user_pass)\s+)(\S.*)$/gim;
+
+/** One text without its secrets. */
+export function redactText(text: string): string {
+  if (text.length < 4) return text;
+  return text
+    .replace(pem, hidden)
+    .replace(userInfo, `$1$2:${hidden}@`)
+    .replace(lonelyUserInfo, `$1${hidden}@`)
+    .replace(bearer, `$1 ${hidden}`)
+    .replace(shapes, hidden)
+    .replace(setting, `$1${hidden}`)
+    .replace(assignment, (whole, before: string, name: string, sign: string) =>
+      secretName.test(name) ? `${before}${sign}${hidden}` : whole,
+    );
+}
+
+/** An argument vector without its secrets: `--password x`, `--token=x`, and what any text hides. */
+function redactWords(words: readonly unknown[]): unknown[] {
+  let next = false;
+  return words.map(word => {
+    if (typeof word !== 'string') return redact(word);
+    if (next) {
+      next = false;
+      if (!word.startsWith('-')) return hidden;
+    }
+    next = /^--?[a-z]/i.test(word) && !word.includes('=') && secretName.test(word);
+    return redactText(word);
+  });
+}
+
+/** Any plain data without the secrets in its texts; keys that name a secret lose their value. */
+export function redact(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return redactWords(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      secretName.test(key) && typeof each === 'string' && each !== '' ? hidden : redact(each),
+    ]),
+  );
+}

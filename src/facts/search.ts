@@ -1,0 +1,60 @@
+import { doorOn } from '../programs/door.js';
+import { logsOf } from '../programs/files.js';
+import type { System } from '../system/system.js';
+import { type Fact, known, valueIn } from './fact.js';
+import type { FactValues } from './facts.js';
+import { type LogPlace, logsIn, readLogs } from './logs/read.js';
+import { findCandidates } from './processes/candidates.js';
+import { collectProcesses } from './processes/collect.js';
+import type { Process } from './processes/types.js';
+import { listPids } from './sockets/kin.js';
+import { findOwners } from './sockets/owners.js';
+import { readListeners, readUnixListeners } from './sockets/read.js';
+
+/** What is looked at where nobody serves the port: who else listens, who meant to, and what the logs say. */
+export type Search = Pick<
+  { readonly [N in keyof FactValues]: Fact<FactValues[N]> },
+  'listeners' | 'unixListeners' | 'processes' | 'owners' | 'logs'
+>;
+
+/** Most other listeners whose owners are looked for; a machine with more is no place to guess at. */
+const mostListeners = 256;
+
+/** Searches for the server that was meant: by the port in command lines and environments, by the target's pids. */
+export function searchFor(system: System, port: number | null, pids: readonly number[]): Search {
+  const everyone = listPids(system);
+  const wanted = port === null ? [] : findCandidates(system, everyone, port);
+  const listeners = readListeners(system);
+  const others = (valueIn(listeners) ?? []).slice(0, mostListeners);
+  const owners = findOwners(system, others);
+  const holders = Object.values(valueIn(owners)?.pidsByInode ?? {}).flat();
+  const processes = collectProcesses(system, [...pids, ...wanted, ...holders]);
+  const meant = (valueIn(processes) ?? []).filter(each => [...pids, ...wanted].includes(each.pid));
+  return {
+    listeners,
+    unixListeners: readUnixListeners(system),
+    processes,
+    owners,
+    logs: readLogs(system, [
+      ...logsIn(system, system.directory, 'caller-directory'),
+      ...logsOfAll(system, meant),
+    ]),
+  };
+}
+
+/** The logs of processes: where their output goes, what their program writes, and what lies in their directory. */
+export function logsOfAll(system: System, processes: readonly Process[]): LogPlace[] {
+  return processes.flatMap(process => [
+    ...logsOf(process, processes, doorOn(system, process.root)).map(path => ({
+      path,
+      because: 'process-output' as const,
+      pid: process.pid,
+    })),
+    ...(process.directory && process.directory !== '/'
+      ? logsIn(system, process.directory, 'process-directory')
+      : []),
+  ]);
+}
+
+/** Nothing was searched, because the port is served. */
+export const notSearched = known([] as const, 'not needed: the port is served');

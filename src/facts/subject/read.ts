@@ -1,0 +1,85 @@
+import type { Target } from '../../net/target.js';
+import { identify } from '../../programs/identify.js';
+import type { System } from '../../system/system.js';
+import { valueIn } from '../fact.js';
+import { bootTime, readProcess } from '../processes/read.js';
+import type { Process } from '../processes/types.js';
+import { readListeners } from '../sockets/read.js';
+import type { Socket } from '../sockets/types.js';
+import type { Subject } from './types.js';
+
+/** The port of a target without a program: typed, or what its scheme or kind means. */
+export function portOf(target: Target): number | null {
+  if (target.port !== null) return target.port;
+  if (target.kind === 'host') return 443;
+  return null;
+}
+
+/** Inodes of the sockets that a process holds. */
+function socketsHeldBy(system: System, pid: number): ReadonlySet<number> {
+  const inodes = new Set<number>();
+  try {
+    for (const descriptor of system.list(`/proc/${pid}/fd`)) {
+      const inode = /^socket:\[(\d+)\]$/.exec(linkOf(system, `/proc/${pid}/fd/${descriptor}`))?.[1];
+      if (inode) inodes.add(Number(inode));
+    }
+  } catch {
+    // Gone, or another user's: the fact about owners says so.
+  }
+  return inodes;
+}
+
+function linkOf(system: System, path: string): string {
+  try {
+    return system.link(path);
+  } catch {
+    return '';
+  }
+}
+
+/** What the processes listen on; the port that people mean comes first: TCP before UDP, low before high. */
+export function portsOf(system: System, pids: readonly number[]): readonly Socket[] {
+  const inodes = new Set(pids.flatMap(pid => [...socketsHeldBy(system, pid)]));
+  return (valueIn(readListeners(system)) ?? [])
+    .filter(each => inodes.has(each.inode))
+    .sort((a, b) =>
+      a.protocol === b.protocol ? a.local.port - b.local.port : a.protocol === 'tcp' ? -1 : 1,
+    );
+}
+
+/** The processes that people mean by a word: a program's name, a process's name, a script's, a systemd unit's. */
+export function processesNamed(system: System, word: string, pids: readonly number[]): readonly Process[] {
+  const boot = bootTime(system) ?? 0;
+  const wanted = word.toLowerCase();
+  const processes = pids
+    .filter(pid => pid !== process.pid)
+    .flatMap(pid => readProcess(system, pid, boot) ?? [])
+    .filter(each => each.command.length > 0);
+  return processes.filter(each => namesOf(each, processes).includes(wanted));
+}
+
+const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+
+function namesOf(process: Process, processes: readonly Process[]): readonly string[] {
+  const interpreted = /^(python|node|ruby|perl|php|java|bun|deno)/.test(baseName(process.command[0] ?? ''));
+  const script = interpreted ? process.command.slice(1).find(word => !word.startsWith('-')) : undefined;
+  const unit = /([^/]+)\.service(?:\/|$)/.exec(process.cgroup ?? '')?.[1];
+  const identity = identify(process, processes);
+  const names = [
+    process.name,
+    baseName(process.executable ?? ''),
+    baseName(process.command[0] ?? ''),
+    identity.program,
+    identity.title,
+  ];
+  return [...names, ...(script ? [baseName(script), baseName(script).replace(/\.\w+$/, '')] : []), unit ?? '']
+    .filter(Boolean)
+    .map(name => name.toLowerCase());
+}
+
+/** What a target that names processes means: their pids, and the port to be judged. */
+export function subjectOf(system: System, target: Target, pids: readonly number[]): Subject {
+  const listening = portsOf(system, pids);
+  const ports = [...new Set(listening.map(each => each.local.port))];
+  return { port: ports[0] ?? null, otherPorts: ports.slice(1), pids, scheme: target.scheme };
+}

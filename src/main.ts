@@ -1,0 +1,65 @@
+import type { Context } from './commands/context.js';
+import { realSystem } from './system/real.js';
+import { version } from './version.js';
+
+const bugs = 'https://github.com/netcheck-cli/netcheck/issues';
+
+/**
+ * Runs the command line and gives the exit status: 0 reachable, 1 not reachable, 2 netcheck could not run, 3 could not be
+ * decided. The one place that turns errors into words.
+ */
+export async function run(argv: readonly string[], context: Context = realContext(argv)): Promise<number> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    context.out(`${version}\n`);
+    return 0;
+  }
+  try {
+    const { createProgram } = await import('./cli.js');
+    let status = 0;
+    const program = createProgram(context, version, code => {
+      status = code;
+    });
+    await program.parseAsync(argv.length ? [...argv] : ['--help'], { from: 'user' });
+    return status;
+  } catch (error) {
+    return statusOf(error, context);
+  }
+}
+
+/** Bundles do not share classes, so errors are told apart by name. */
+function statusOf(error: unknown, context: Context): number {
+  const { name, message, hint, exitCode, stack } = error as Error & { hint?: string; exitCode?: number };
+  if (name === 'CommanderError') return exitCode === 0 ? 0 : 2;
+  if (name === 'UsageError') {
+    context.err(`netcheck: ${message}${hint ? ` (${hint})` : ''}\n`);
+    return 2;
+  }
+  context.err(`netcheck: internal error: ${message}\n${stack ?? ''}\nPlease report it: ${bugs}\n`);
+  return 2;
+}
+
+/** The caller's own terminal and machine. */
+export function realContext(argv: readonly string[]): Context {
+  const { stdout, stderr, env } = process;
+  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
+  const refused = argv.includes('--no-color') || Boolean(env.NO_COLOR) || env.TERM === 'dumb';
+  return {
+    system: realSystem,
+    out: text => void stdout.write(text),
+    err: text => void stderr.write(text),
+    terminal: stdout.isTTY ?? false,
+    columns: stdout.columns || 80,
+    colour: !refused && (forced || (stdout.isTTY ?? false)),
+    ...(process.stdin.isTTY && stdout.isTTY ? { ask: askOnTerminal } : {}),
+  };
+}
+
+async function askOnTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Fix, Step } from '../programs/fix.js';
+import { escaped } from './escape.js';
+import type { Theme } from './theme.js';
+import { indented } from './wrap.js';
+
+const quoted = (word: string) =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** A step as the lines that a person would type; never wrapped, so that they can be pasted. */
+export function stepLines(step: Step): readonly string[] {
+  switch (step.do) {
+    case 'stop':
+      return [`kill ${step.pid}`];
+    case 'run': {
+      const place = step.cwd ? `cd ${quoted(step.cwd)} && ` : '';
+      return [`${place}${step.command}${step.background && !/&\s*$/.test(step.command) ? ' &' : ''}`];
+    }
+    case 'edit':
+      return [
+        `edit ${quoted(step.file)}`,
+        ...step.find.split('\n').map(line => `  - ${line}`),
+        ...step.replace.split('\n').map(line => `  + ${line}`),
+      ];
+  }
+}
+
+/** One fix: what it does, what to type, what else people should know. */
+export function renderFix(fix: Fix, head: string, theme: Theme, columns: number): string[] {
+  const root = fix.needsRoot ? ' (as root)' : '';
+  const title = escaped(fix.title).replace(/\.$/, '');
+  const lines = [indented(`${head} ${title}${root}.${fix.risk ? ` ${escaped(fix.risk)}` : ''}`, 2, columns)];
+  for (const step of fix.steps ?? [])
+    for (const line of stepLines(step)) lines.push(`    ${theme.command(escaped(line))}`);
+  if (fix.text) for (const part of fix.text.split('\n')) lines.push(indented(escaped(part), 4, columns));
+  return lines;
+}

@@ -1,0 +1,182 @@
+import type { Cause, Diagnosis, LayerState, PathLayer, Reach, Verdict } from '../diagnosis/types.js';
+import { escaped } from './escape.js';
+import { renderFix } from './fix.js';
+import type { Theme } from './theme.js';
+import { indented } from './wrap.js';
+
+/** How a report is to look. */
+export interface Style {
+  readonly theme: Theme;
+  readonly columns: number;
+  readonly verbose: boolean;
+}
+
+/** The diagnosis as people read it: the verdict, the way, who gets through, the cause with its proof and fix. */
+export function renderReport(diagnosis: Diagnosis, style: Style): string {
+  const errors = diagnosis.causes.filter(each => each.severity === 'error');
+  const others = diagnosis.causes.filter(each => each.severity === 'warning' || style.verbose);
+  const healthy = diagnosis.verdict === 'reachable' && errors.length === 0;
+  const blocks = [
+    headline(diagnosis, style),
+    ...(healthy && !style.verbose
+      ? []
+      : [pathLine(diagnosis.path, style), reachTable(diagnosis.reach, style)]),
+    ...(errors[0] ? [causeBlock(errors[0], diagnosis, style)] : []),
+    ...errors.slice(1).map(each => furtherError(each, style)),
+    ...others.filter(each => each.severity !== 'error').map(each => remark(each, style)),
+    undecided(diagnosis, style),
+    ...(style.verbose ? [appendix(diagnosis, style)] : []),
+  ].filter(block => block !== '');
+  if (healthy && !style.verbose)
+    return `${[blocks[0], healthyLine(diagnosis, style), ...blocks.slice(1)].filter(Boolean).join('\n')}\n`;
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const marks: Readonly<Record<Verdict, string>> = {
+  reachable: '✓',
+  'local-only': '✗',
+  degraded: '✗',
+  unreachable: '✗',
+  inconclusive: '?',
+};
+
+const coloured = (verdict: Verdict, theme: Theme) =>
+  verdict === 'reachable' ? theme.good : verdict === 'inconclusive' ? theme.doubtful : theme.bad;
+
+function headline({ verdict, summary }: Diagnosis, { theme, columns }: Style): string {
+  const lines = indented(escaped(summary), 2, columns).split('\n');
+  const first = theme.strong((lines[0] ?? '').trimStart());
+  return [`${coloured(verdict, theme)(marks[verdict])} ${first}`, ...lines.slice(1).map(theme.strong)].join(
+    '\n',
+  );
+}
+
+const stateMarks: Readonly<Record<LayerState, string>> = {
+  ok: '✓',
+  blocked: '✗',
+  suspect: '!',
+  unchecked: '?',
+  'not-reached': '·',
+  'not-needed': '–',
+};
+
+function pathLine(path: readonly PathLayer[], { theme, columns }: Style): string {
+  const parts = path.map(({ layer, state, says }) => {
+    const words = `${layer} ${stateMarks[state]}${says && state !== 'ok' ? ` ${escaped(says)}` : ''}`;
+    return { words, paint: state === 'blocked' ? theme.bad : state === 'ok' ? theme.faint : theme.doubtful };
+  });
+  const lines: string[] = [];
+  let line = '';
+  let width = 0;
+  for (const { words, paint } of parts) {
+    const separator = width === 0 ? '' : '  ';
+    if (width > 0 && width + separator.length + words.length > columns - 2) {
+      lines.push(line);
+      line = paint(words);
+      width = words.length;
+    } else {
+      line += separator + paint(words);
+      width += separator.length + words.length;
+    }
+  }
+  return [...lines, line].map(each => `  ${each}`).join('\n');
+}
+
+const clientName = ({ from, network }: Reach) => (from === 'self' ? 'here' : network ? `${network}` : from);
+
+const endpoint = ({ address, port }: Reach) =>
+  address === '' ? '–' : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+const outcomeWords: Readonly<Record<Reach['outcome'], string>> = {
+  ok: 'gets through',
+  refused: 'refused',
+  timeout: 'no answer: times out',
+  reset: 'reset',
+  unreachable: 'unreachable',
+  'tls-error': 'connects, TLS fails',
+  'http-error': 'connects, but not the answer asked for',
+  'no-answer': 'connects, no answer',
+  unknown: 'not known',
+};
+
+/** Who gets through to which address. What was tried comes with its time, what follows from the facts says so. */
+function reachTable(reach: readonly Reach[], { theme, columns }: Style): string {
+  const names = reach.map(each => `from ${clientName(each)}`);
+  const wide = Math.max(...names.map(each => each.length), 0);
+  const far = Math.max(...reach.map(each => endpoint(each).length), 0);
+  return reach
+    .map((each, index) => {
+      const good = each.outcome === 'ok';
+      const mark = good ? theme.good('✓') : each.outcome === 'unknown' ? theme.doubtful('?') : theme.bad('✗');
+      const time = each.by === 'probe' && good && each.ms !== undefined ? ` (${each.ms} ms)` : '';
+      const words = good && each.says ? escaped(each.says) : outcomeWords[each.outcome];
+      const how = each.by === 'seen' ? ', a connection from there is open' : '';
+      const narrow = columns < 60;
+      const left = `  ${(names[index] ?? '').padEnd(narrow ? 0 : wide)}  ${endpoint(each).padEnd(narrow ? 0 : far)}`;
+      return `${left}${narrow ? '\n   ' : ''}  ${mark} ${words}${time}${how}`;
+    })
+    .join('\n');
+}
+
+function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Style): string {
+  const lines = [
+    indented(escaped(cause.summary), 2, columns),
+    `  ${theme.faint(`${cause.code}: ${cause.title}`)}`,
+    ...cause.evidence
+      .filter(each => !cause.summary.includes(each.says))
+      .map(each => theme.faint(indented(`· ${escaped(each.says)} [${escaped(each.source)}]`, 4, columns))),
+  ];
+  const [first, ...more] = cause.fixes;
+  if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns));
+  if (first?.steps?.length)
+    lines.push(
+      `  or let netcheck do it:  ${theme.command(`netcheck fix ${escaped(diagnosis.target.input)}`)}`,
+    );
+  if (more.length)
+    for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns));
+  return lines.join('\n');
+}
+
+function furtherError(cause: Cause, { theme, columns }: Style): string {
+  const lines = [
+    indented(`Then: ${escaped(cause.summary)}`, 2, columns),
+    `  ${theme.faint(`${cause.code}: ${cause.title}`)}`,
+  ];
+  const [fix] = cause.fixes;
+  if (fix) lines.push(...renderFix(fix, 'Fix:', theme, columns));
+  return lines.join('\n');
+}
+
+function remark(cause: Cause, { theme, columns }: Style): string {
+  const lines = [indented(`Also: ${escaped(cause.summary)} ${`(${cause.code})`}`, 2, columns)];
+  const [fix] = cause.fixes;
+  if (fix && cause.severity === 'warning') lines.push(...renderFix(fix, 'Fix:', theme, columns));
+  return lines.join('\n');
+}
+
+/** What it would take to decide, where the verdict is open. */
+function undecided({ verdict, unchecked, reach }: Diagnosis, { columns }: Style): string {
+  if (verdict !== 'inconclusive' && !reach.some(each => each.outcome === 'unknown')) return '';
+  const lacks = [...new Set(unchecked.map(each => each.lacks))].slice(0, 3);
+  const words = lacks.length ? lacks.join('; ') : 'nothing more is known about it';
+  const root = lacks.some(each => /root/.test(each)) ? ' Run it again with sudo to know.' : '';
+  return indented(`Not looked at: ${escaped(words)}.${root}`, 2, columns);
+}
+
+function healthyLine(diagnosis: Diagnosis, { theme }: Style): string {
+  const ways = diagnosis.reach.filter(each => each.outcome === 'ok');
+  const shown = [
+    ...new Set(ways.map(each => `${endpoint(each)}${each.says ? ` ${escaped(each.says)}` : ''}`)),
+  ].slice(0, 3);
+  return shown.length ? theme.faint(`  ${shown.join(', ')}`) : '';
+}
+
+function appendix(diagnosis: Diagnosis, { columns }: Style): string {
+  const parts = [
+    `Ruled out: ${diagnosis.ruledOut.join(', ') || 'nothing'}`,
+    ...diagnosis.unchecked.map(each => `Not checked: ${each.code}: ${escaped(each.lacks)}`),
+    ...diagnosis.explainedAway.map(each => `Only a consequence: ${each.code}, of ${each.by}`),
+    ...diagnosis.broken.map(each => `Rule failed (please report it): ${each.code}: ${escaped(each.error)}`),
+  ];
+  return parts.map(each => indented(each, 2, columns)).join('\n');
+}

@@ -1,0 +1,78 @@
+import type { Fact } from '../../facts/fact.js';
+import { valueIn } from '../../facts/fact.js';
+import type { FactName } from '../../facts/facts.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Owners, Socket } from '../../facts/sockets/types.js';
+import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
+import { masterOf } from '../../programs/family.js';
+import type { Fix } from '../../programs/fix.js';
+import { addressFixes } from '../../programs/fixes.js';
+import type { Finding, Seen } from '../rule.js';
+import { heldBy, holdersOf, listens, serversOf, takersOf } from '../serving.js';
+
+/** What every rule about the bound address reads. */
+export const addressNeeds = ['sockets', 'interfaces', 'machine'] as const;
+export const addressMayUse = [
+  'owners',
+  'processes',
+  'configuration',
+  'units',
+  'pm2',
+  'containers',
+  'logs',
+] as const satisfies readonly FactName[];
+
+export type AddressFacts = Seen<(typeof addressNeeds)[number], (typeof addressMayUse)[number]>;
+
+/** The listeners of the port, where none of them takes the question's connections. */
+export function missedBy(facts: AddressFacts, question: Question): readonly Socket[] {
+  if (!question.local || question.address === '') return [];
+  return takersOf(facts.sockets, question).length > 0 ? [] : serversOf(facts.sockets, question);
+}
+
+/** The client comes from another machine, or asks for an address that is not loopback. */
+export const asksBeyondLoopback = (question: Question): boolean => !isLoopback(question.address);
+
+const processesIn = (facts: AddressFacts): readonly Process[] => valueIn(facts.processes) ?? [];
+
+/** The listener's holders in words. */
+export const holderWords = (facts: AddressFacts, socket: Socket): string =>
+  heldBy(socket, holdersOf(socket, facts.owners as Fact<Owners>, processesIn(facts)), processesIn(facts));
+
+/** How to make the program behind the listener listen at another address. */
+export function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
+  const processes = processesIn(facts);
+  const holder = holdersOf(socket, facts.owners, processes)[0];
+  if (!holder) return [];
+  return addressFixes(
+    {
+      process: masterOf(holder, processes),
+      listener: socket,
+      processes,
+      configuration: valueIn(facts.configuration) ?? [],
+      units: valueIn(facts.units) ?? [],
+      pm2: valueIn(facts.pm2) ?? [],
+      containers: valueIn(facts.containers) ?? [],
+      logs: valueIn(facts.logs) ?? [],
+      machine: facts.machine,
+    },
+    { address, port: socket.local.port },
+  );
+}
+
+/** A finding about where a listener is bound: refused, because no socket is there. */
+export function boundElsewhere(
+  facts: AddressFacts,
+  socket: Socket,
+  words: { readonly summary: string; readonly says: string; readonly wanted: string },
+): Finding {
+  return {
+    severity: 'error',
+    summary: words.summary,
+    says: words.says,
+    evidence: [listens(socket, holderWords(facts, socket))],
+    fixes: fixesFor(facts, socket, words.wanted),
+    outcome: 'refused',
+  };
+}

@@ -1,0 +1,23 @@
+import { takers } from '../../facts/sockets/cover.js';
+import { defineRule } from '../rule.js';
+import { inputOf } from '../serving.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+
+/** The listener's address would do, but SO_BINDTODEVICE ties it to an interface that the client does not come in by. */
+export const rule = defineRule({
+  code: 'bind/device',
+  needs: addressNeeds,
+  mayUse: addressMayUse,
+  check(facts, question) {
+    const tied = missedBy(facts, question).find(
+      each => each.device !== null && takers([{ ...each, device: null }], question.address, null).length > 0,
+    );
+    if (!tied) return undefined;
+    const input = inputOf(question) ?? 'another interface';
+    return boundElsewhere(facts, tied, {
+      summary: `${holderWords(facts, tied)} has tied its socket to ${tied.device} (SO_BINDTODEVICE); this connection comes in by ${input}.`,
+      says: `${tied.device} only`,
+      wanted: tied.local.address,
+    });
+  },
+});

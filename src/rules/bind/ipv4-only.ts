@@ -1,0 +1,24 @@
+import { isLoopback } from '../../net/prefix.js';
+import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+
+/** Asked for over IPv6; the server is on IPv4 only: a wildcard, or the same reach as the address asked for. */
+export const rule = defineRule({
+  code: 'bind/ipv4-only',
+  needs: addressNeeds,
+  mayUse: addressMayUse,
+  check(facts, question) {
+    if (question.family !== 6) return undefined;
+    const missed = missedBy(facts, question);
+    const listener = missed.find(each => each.family === 4);
+    if (!listener || missed.some(each => each.family === 6)) return undefined;
+    if (isLoopback(listener.local.address) && !isLoopback(question.address)) return undefined;
+    const { address, port } = listener.local;
+    return boundElsewhere(facts, listener, {
+      summary: `${holderWords(facts, listener)} listens on ${at(address, port)}, which is IPv4 only; ${at(question.address, port)} is IPv6.`,
+      says: `${address}, IPv4 only`,
+      wanted: '::',
+    });
+  },
+});

@@ -1,0 +1,25 @@
+import { isLoopback, isWildcard } from '../../net/prefix.js';
+import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+
+/** Asked for over IPv4; the server is on IPv6 only: [::] with IPV6_V6ONLY, ::1, or one IPv6 address. */
+export const rule = defineRule({
+  code: 'bind/ipv6-only',
+  needs: addressNeeds,
+  mayUse: addressMayUse,
+  check(facts, question) {
+    if (question.family !== 4) return undefined;
+    const missed = missedBy(facts, question);
+    const listener = missed[0];
+    if (!listener || missed.some(each => each.family === 4)) return undefined;
+    if (isLoopback(listener.local.address) && !isLoopback(question.address)) return undefined;
+    const { address, port } = listener.local;
+    const how = isWildcard(address) ? ' with IPV6_V6ONLY set' : '';
+    return boundElsewhere(facts, listener, {
+      summary: `${holderWords(facts, listener)} listens on ${at(address, port)}${how}, which is IPv6 only; ${at(question.address, port)} is IPv4.`,
+      says: `${address}, IPv6 only`,
+      wanted: isWildcard(address) ? '0.0.0.0' : question.address,
+    });
+  },
+});

@@ -1,0 +1,29 @@
+import { isLoopback, isWildcard } from '../../net/prefix.js';
+import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import { isOwn } from './stale-address.js';
+
+/** Bound to one address of this machine, asked for by another of the same family. */
+export const rule = defineRule({
+  code: 'bind/one-address',
+  needs: addressNeeds,
+  mayUse: addressMayUse,
+  explainedBy: ['bind/device'],
+  check(facts, question) {
+    const listener = missedBy(facts, question).find(
+      ({ family, local: { address } }) =>
+        family === question.family &&
+        !isLoopback(address) &&
+        !isWildcard(address) &&
+        isOwn(address, facts.interfaces),
+    );
+    if (!listener) return undefined;
+    const { address, port } = listener.local;
+    return boundElsewhere(facts, listener, {
+      summary: `${holderWords(facts, listener)} listens on ${at(address, port)} only; ${at(question.address, port)} is another address of this machine.`,
+      says: `${address} only`,
+      wanted: question.family === 6 ? '::' : '0.0.0.0',
+    });
+  },
+});

@@ -1,0 +1,31 @@
+import type { Interface } from '../../facts/interfaces/types.js';
+import { unmapped } from '../../net/address.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
+import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+
+/** Whether an interface of this machine has the address. */
+export const isOwn = (address: string, interfaces: readonly Interface[]): boolean =>
+  interfaces.some(item => item.addresses.some(own => own.address === unmapped(address).split('%')[0]));
+
+/** The bound address is on no interface: DHCP took it away, or the interface is gone. */
+export const rule = defineRule({
+  code: 'bind/stale-address',
+  needs: addressNeeds,
+  needsWhole: ['interfaces'],
+  mayUse: addressMayUse,
+  check(facts, question) {
+    const stale = missedBy(facts, question).find(
+      ({ local: { address } }) =>
+        !isLoopback(address) && !isWildcard(address) && !isOwn(address, facts.interfaces),
+    );
+    if (!stale) return undefined;
+    const { address, port } = stale.local;
+    return boundElsewhere(facts, stale, {
+      summary: `${holderWords(facts, stale)} listens on ${at(address, port)}, an address that no interface of this machine has any more.`,
+      says: `${address} is gone`,
+      wanted: question.family === 6 ? '::' : '0.0.0.0',
+    });
+  },
+});

@@ -1,0 +1,58 @@
+import type { Fact } from '../facts/fact.js';
+import { valueIn } from '../facts/fact.js';
+import type { Process } from '../facts/processes/types.js';
+import { serves, takers } from '../facts/sockets/cover.js';
+import type { Owners, Socket } from '../facts/sockets/types.js';
+import type { Question } from '../net/question.js';
+import { identify } from '../programs/identify.js';
+
+/** The sockets that wait for clients on the question's port, whatever their address. */
+export const serversOf = (sockets: readonly Socket[], question: Question): readonly Socket[] =>
+  sockets.filter(each => serves(each, question.protocol));
+
+/** The interface that the question's packets arrive by; this machine's own come by lo. */
+export const inputOf = (question: Question): string | null =>
+  question.vantage.kind === 'self' ? 'lo' : question.vantage.input;
+
+/** The sockets that take this question's connections. */
+export const takersOf = (sockets: readonly Socket[], question: Question): readonly Socket[] =>
+  takers(serversOf(sockets, question), question.address, inputOf(question));
+
+/** The question is about a port of this machine that no socket here serves. */
+export const isUnserved = (sockets: readonly Socket[], question: Question): boolean =>
+  question.local && question.address !== '' && serversOf(sockets, question).length === 0;
+
+/** The processes that hold a socket, oldest first, as far as they were seen. */
+export function holdersOf(
+  socket: Socket,
+  owners: Owners | Fact<Owners>,
+  processes: readonly Process[],
+): readonly Process[] {
+  const known = 'status' in owners ? valueIn(owners) : owners;
+  const pids = known?.pidsByInode[socket.inode] ?? [];
+  return processes.filter(each => pids.includes(each.pid));
+}
+
+/** A process in words: "python3 -m http.server (pid 4242, ana)". */
+export function named(process: Process, processes: readonly Process[]): string {
+  return `${identify(process, processes).label} (pid ${process.pid}, ${process.user})`;
+}
+
+/** An address and port as people type it. */
+export const at = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** The holders in words, or the user to whom the socket belongs where they are hidden. */
+export function heldBy(socket: Socket, holders: readonly Process[], processes: readonly Process[]): string {
+  const first = holders[0];
+  if (!first) return `a program of user ${socket.uid} (its process is hidden without root)`;
+  const others = holders.length - 1;
+  return `${named(first, processes)}${others > 0 ? ` and ${others} more process${others > 1 ? 'es' : ''}` : ''}`;
+}
+
+/** Evidence that somebody listens. */
+export const listens = (socket: Socket, who: string) => ({
+  fact: 'sockets' as const,
+  says: `${who} listens on ${at(socket.local.address, socket.local.port)}${socket.device ? ` (device ${socket.device})` : ''}`,
+  source: 'sock_diag or /proc/net',
+});
