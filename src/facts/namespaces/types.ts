@@ -29,8 +29,14 @@ export interface Namespace {
   readonly name: string | null;
   /** Processes in it, oldest first, at most a few. */
   readonly pids: readonly number[];
+  /** The container's id (64 hexadecimal digits) or name, from the cgroup of its processes, or null. */
   readonly container: string | null;
+  /** The systemd unit that its first process belongs to (PrivateNetwork=, NetworkNamespacePath=), or null. */
+  readonly unit: string | null;
   /** All TCP and UDP sockets that listen in it. */
   readonly listeners: readonly Socket[];
+  /** The processes that hold these listeners, as far as they could be seen. */
+  readonly holders: readonly { readonly inode: number; readonly pid: number; readonly name: string }[];
+  /** Its own addresses, loopback left out. */
   readonly addresses: readonly string[];
 }

@@ -1,0 +1,111 @@
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial, unknown } from '../fact.js';
+import { parseProcNet } from '../sockets/proc-net.js';
+import type { Socket } from '../sockets/types.js';
+import { parseFibTrie, parseIfInet6 } from './addresses.js';
+import { findHolders } from './holders.js';
+import { containerIn, type Mounted, netnsName, parseMountinfo, unitIn } from './names.js';
+import type { Namespace } from './types.js';
+
+/** Of a namespace's processes, so many are kept by their pid. */
+const PIDS_KEPT = 16;
+/** Most bytes read of one table of sockets: some 100,000 rows. */
+const TABLE_LIMIT = 16 * 1024 * 1024;
+
+const inodeOf = (link: string): number => Number(/\[(\d+)\]/.exec(link)?.[1] ?? 0);
+
+function attempt<T>(reading: () => T): T | undefined {
+  try {
+    return reading();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The processes of every network namespace by its inode, and how many processes hid theirs. */
+function group(system: System): { pids: Map<number, number[]>; hidden: number } {
+  const pids = new Map<number, number[]>();
+  let hidden = 0;
+  for (const name of system.list('/proc')) {
+    const first = name.charCodeAt(0);
+    if (first < 48 || first > 57) continue;
+    try {
+      const inode = inodeOf(system.link(`/proc/${name}/ns/net`));
+      const held = pids.get(inode);
+      if (held) held.push(Number(name));
+      else pids.set(inode, [Number(name)]);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EACCES') hidden++;
+    }
+  }
+  return { pids, hidden };
+}
+
+/** The listeners of a table of TCP come first in it, so the rest need not be parsed. */
+function listenersIn(text: string, protocol: 'tcp' | 'udp', family: 4 | 6): Socket[] {
+  const end = protocol === 'tcp' ? text.search(/^ *\d+: \S+ \S+ 0[^A]/m) : -1;
+  return parseProcNet(end < 0 ? text : text.slice(0, end), protocol, family).filter(
+    ({ state }) => state === 'listen' || state === 'unconnected',
+  );
+}
+
+/** What the tables of a process's network namespace say; undefined where the process is gone or hides them. */
+function readTables(system: System, pid: number): Pick<Namespace, 'listeners' | 'addresses'> | undefined {
+  const table = (name: string) => attempt(() => system.read(`/proc/${pid}/net/${name}`, TABLE_LIMIT));
+  const tcp = table('tcp');
+  if (tcp === undefined) return undefined;
+  return {
+    listeners: [
+      ...listenersIn(tcp, 'tcp', 4),
+      ...listenersIn(table('tcp6') ?? '', 'tcp', 6),
+      ...listenersIn(table('udp') ?? '', 'udp', 4),
+      ...listenersIn(table('udp6') ?? '', 'udp', 6),
+    ],
+    addresses: [...parseFibTrie(table('fib_trie') ?? ''), ...parseIfInet6(table('if_inet6') ?? '')],
+  };
+}
+
+function readNamespace(system: System, inode: number, pids: readonly number[], mounts: readonly Mounted[]) {
+  const name =
+    mounts
+      .filter(each => each.inode === inode)
+      .map(netnsName)
+      .find(each => each !== null) ?? null;
+  const sorted = pids.toSorted((one, two) => one - two);
+  for (const pid of sorted) {
+    const tables = readTables(system, pid);
+    if (!tables) continue;
+    const cgroup = attempt(() => system.read(`/proc/${pid}/cgroup`)) ?? '';
+    const container = containerIn(cgroup);
+    return {
+      inode,
+      name,
+      pids: sorted.slice(0, PIDS_KEPT),
+      container,
+      unit: container === null ? unitIn(cgroup) : null,
+      ...tables,
+      holders: findHolders(system, sorted, tables.listeners),
+    };
+  }
+  return { inode, name, pids: [], container: null, unit: null, listeners: [], holders: [], addresses: [] };
+}
+
+/**
+ * Every other network namespace of this machine, each read once through one of its processes, with its listeners and
+ * who holds them. Partial where processes of other users hide theirs; a namespace without a process is named, no more.
+ */
+export function readNamespaces(system: System): Fact<readonly Namespace[]> {
+  if (system.platform !== 'linux')
+    return unknown('unsupported', `${system.platform} has no network namespaces`);
+  const own = attempt(() => inodeOf(system.link('/proc/self/ns/net')));
+  if (own === undefined) return unknown('unsupported', 'this kernel has no network namespaces');
+  const { pids, hidden } = group(system);
+  const mounts = parseMountinfo(attempt(() => system.read('/proc/self/mountinfo')) ?? '');
+  const inodes = new Set([...pids.keys(), ...mounts.map(({ inode }) => inode)]);
+  inodes.delete(own);
+  const namespaces = [...inodes].map(inode => readNamespace(system, inode, pids.get(inode) ?? [], mounts));
+  const source = '/proc/*/ns/net, /proc/PID/net';
+  return hidden > 0
+    ? partial(namespaces, source, `the network namespaces of ${hidden} processes cannot be seen without root`)
+    : known(namespaces, source);
+}

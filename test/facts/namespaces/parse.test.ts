@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { parseFibTrie, parseIfInet6 } from '../../../src/facts/namespaces/addresses.js';
+import { bodyOf } from '../../../src/facts/namespaces/engine.js';
+import { containerIn, netnsName, parseMountinfo, unitIn } from '../../../src/facts/namespaces/names.js';
+import { parseMachine } from '../../../src/facts/namespaces/nspawn.js';
+
+const id = '4f'.repeat(32);
+
+describe('addresses of a namespace', () => {
+  it('are the local ones of the routing trie, without loopback', () => {
+    const text = `Main:
+  +-- 0.0.0.0/0 3 0 5
+     |-- 0.0.0.0
+        /0 universe UNICAST
+     +-- 127.0.0.0/8 2 0 2
+           |-- 127.0.0.1
+              /32 host LOCAL
+     +-- 172.30.0.0/24 2 0 2
+        |-- 172.30.0.0
+           /24 link UNICAST
+           |-- 172.30.0.2
+              /32 host LOCAL
+        |-- 172.30.0.255
+           /32 link BROADCAST
+`;
+    expect(parseFibTrie(text + text)).toEqual(['172.30.0.2']);
+    expect(parseFibTrie('rubbish /32 host LOCAL')).toEqual([]);
+  });
+
+  it('and those of if_inet6', () => {
+    const text = `00000000000000000000000000000001 01 80 10 80       lo
+fd770000000000000000000000000002 02 40 00 80     eth0
+not an address
+`;
+    expect(parseIfInet6(text)).toEqual(['fd77::2']);
+  });
+});
+
+describe('names of a namespace', () => {
+  it('come from where it is mounted', () => {
+    const text = `23 28 0:21 / /sys rw shared:7 - sysfs sysfs rw
+900 25 0:4 net:[4026532281] /run/netns/app rw shared:400 - nsfs nsfs rw
+901 25 0:4 net:[4026532282] /run/docker/netns/1a2b rw - nsfs nsfs rw
+902 25 0:4 mnt:[4026532283] /run/snapd/ns/x.mnt rw - nsfs nsfs rw
+903 25 0:4 net:[4026532284] /run/netns/with\\040space rw - nsfs nsfs rw`;
+    const mounts = parseMountinfo(text);
+    expect(mounts.map(each => [each.inode, netnsName(each)])).toEqual([
+      [4026532281, 'app'],
+      [4026532282, null],
+      [4026532284, 'with space'],
+    ]);
+  });
+
+  it.each([
+    [`0::/system.slice/docker-${id}.scope`, id],
+    [`0::/docker/${id}`, id],
+    [`0::/machine.slice/libpod-${id}.scope/container`, id],
+    [`0::/kubepods.slice/kubepods-pod12.slice/cri-containerd-${id}.scope`, id],
+    [`12:pids:/docker/${id}\n0::/`, id],
+    ['0::/lxc.payload.web/system.slice/nginx.service', 'web'],
+    ['0::/machine.slice/machine-my\\x2dweb.scope/payload', 'my-web'],
+    ['0::/system.slice/nginx.service', null],
+    ['', null],
+  ])('%j belongs to container %j', (text, expected) => {
+    expect(containerIn(text)).toBe(expected);
+  });
+
+  it('or the unit', () => {
+    expect(unitIn('0::/system.slice/system-web.slice/web@1.service')).toBe('web@1.service');
+    expect(unitIn('0::/user.slice/user-1000.slice/session-3.scope')).toBeNull();
+  });
+});
+
+describe('engines', () => {
+  it('answer with a body or not at all', () => {
+    expect(bodyOf('HTTP/1.0 200 OK\r\nContent-Type: x\r\n\r\n[]')).toBe('[]');
+    expect(() => bodyOf('HTTP/1.0 500 Oh\r\n\r\n')).toThrow('500');
+    expect(() => bodyOf('SSH-2.0')).toThrow('something else');
+  });
+
+  it('systemd-machined keeps a register', () => {
+    expect(parseMachine('NAME=web\nCLASS=container\nLEADER=42\nROOT=/var/lib/machines/web\n')).toMatchObject({
+      name: 'web',
+      pid: 42,
+      engine: 'nspawn',
+    });
+    expect(parseMachine('NAME=vm\nCLASS=vm\n')).toBeUndefined();
+  });
+});
