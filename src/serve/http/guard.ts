@@ -1,0 +1,179 @@
+import type { Socket } from 'node:net';
+import { createSlot, type Progress, putSlot, type Slot, stateOf } from './slot.js';
+
+/** The places that a server has and how long a connection may take; times in milliseconds. */
+export interface GuardLimits {
+  /** Connections that are served at the same time. */
+  readonly served: number;
+  /** Further ones that are answered 503 and closed; beyond those a newcomer is closed at once. */
+  readonly turnedAway: number;
+  /** For a request's head, and for a TLS handshake. */
+  readonly headersMs: number;
+  readonly idleMs: number;
+  /** A peer that moves fewer bytes a second, after `graceMs`, is let go. */
+  readonly leastBytesPerSecond: number;
+  readonly graceMs: number;
+  /** The longest time without any byte moving while there is something to move. */
+  readonly stallMs: number;
+}
+
+/** Limits that a probe survives under thousands of slow clients. */
+export const defaultLimits: GuardLimits = {
+  served: 1000,
+  turnedAway: 200,
+  headersMs: 10_000,
+  idleMs: 5_000,
+  leastBytesPerSecond: 512,
+  graceMs: 10_000,
+  stallMs: 20_000,
+};
+
+/** The door of a server: who gets a place, and who has to leave. */
+export interface Guard {
+  /** True: the connection has a place. False: it was turned away or closed, and nothing more is to be done with it. */
+  admit(socket: Socket, encrypted: boolean): boolean;
+  /** Coarse clock, milliseconds. */
+  now(): number;
+  readonly slots: ReadonlySet<Slot>;
+  /** Stops the clock. */
+  stop(): void;
+}
+
+const busy =
+  'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 29\r\n\r\n' +
+  'The server is full just now.\n';
+const turnedAwayMs = 1000;
+
+/** Watches over the connections of one process. */
+export const createGuard = (limits: GuardLimits): Guard => {
+  const slots = new Set<Slot>();
+  let leaving = 0;
+  let now = Date.now();
+
+  const tick = (): void => {
+    now = Date.now();
+    for (const slot of slots) if (isOverdue(slot, limits, now)) slot.socket.destroy();
+  };
+  const timer = setInterval(tick, 1000);
+  timer.unref();
+
+  const take = (socket: Socket): true => {
+    const slot = createSlot(socket, now);
+    slots.add(slot);
+    putSlot(socket, slot);
+    socket.once('close', () => slots.delete(slot));
+    return true;
+  };
+
+  const turnAway = (socket: Socket, encrypted: boolean): false => {
+    leaving++;
+    socket.once('close', () => leaving--);
+    socket.on('error', () => {});
+    if (encrypted) socket.destroy();
+    else {
+      socket.end(busy);
+      socket.resume();
+      setTimeout(() => socket.destroy(), turnedAwayMs).unref();
+    }
+    return false;
+  };
+
+  return {
+    admit(socket, encrypted) {
+      if (slots.size < limits.served) return take(socket);
+      const evicted = chooseVictim(slots, now);
+      if (evicted) {
+        slots.delete(evicted);
+        evicted.socket.destroy();
+        return take(socket);
+      }
+      if (leaving < limits.turnedAway) return turnAway(socket, encrypted);
+      socket.destroy();
+      return false;
+    },
+    now: () => now,
+    slots,
+    stop: () => clearInterval(timer),
+  };
+};
+
+/** A peer that moved bytes in so many different seconds is an honest one, */
+const provenMoves = 2;
+/** and is trusted for so long after it last did. */
+const trustMs = 10_000;
+
+const isProven = ({ moves, movedAt }: Progress, now: number): boolean =>
+  moves >= provenMoves && now - movedAt < trustMs;
+
+/**
+ * Who gives up a place to a newcomer: the oldest that has not finished its request, else the oldest that is idle, else
+ * the reader that has stood still for longest. Long honest uploads and downloads keep theirs, and so does whoever waits
+ * for us.
+ */
+export const chooseVictim = (slots: Iterable<Slot>, now: number): Slot | undefined => {
+  let idle: Slot | undefined;
+  let stalled: Slot | undefined;
+  for (const slot of slots) {
+    const state = stateOf(slot);
+    if (state === 'headers' || (state === 'content' && !isProven(slot.progress, now))) return slot;
+    if (state === 'idle' && (!idle || slot.activeAt < idle.activeAt)) idle = slot;
+    if (state === 'answer' && unsent(slot) > 0 && !isProven(slot.progress, now))
+      if (!stalled || slot.progress.movedAt < stalled.progress.movedAt) stalled = slot;
+  }
+  return idle ?? stalled;
+};
+
+/** Bytes that wait for the peer to read. */
+const unsent = ({ socket, outgoing }: Slot): number =>
+  socket.writableLength + (outgoing?.writableLength ?? 0);
+
+/** Node counts a write as done when it is handed over; what the kernel has not taken yet is in the handle's queue. */
+const written = (socket: Socket): number => {
+  const handle = (socket as Socket & { _handle?: { bytesWritten?: number; writeQueueSize?: number } | null })
+    ._handle;
+  if (handle?.bytesWritten === undefined) return socket.bytesWritten - socket.writableLength;
+  return handle.bytesWritten - (handle.writeQueueSize ?? 0);
+};
+
+const isOverdue = (slot: Slot, limits: GuardLimits, now: number): boolean => {
+  const state = stateOf(slot);
+  if (state === 'headers') return now - slot.openedAt > limits.headersMs;
+  const { progress } = slot;
+  const phase = state === 'content' ? 'request' : state === 'answer' && unsent(slot) > 0 ? 'answer' : 'none';
+  observe(slot, phase, now);
+  if (phase === 'none') return false;
+  if (now - progress.movedAt > limits.stallMs) return true;
+  const elapsed = now - progress.since;
+  const moved =
+    phase === 'request' ? progress.read - progress.readBefore : progress.written - progress.writtenBefore;
+  return elapsed > limits.graceMs && moved < (limits.leastBytesPerSecond * elapsed) / 1000;
+};
+
+const observe = (slot: Slot, phase: Progress['phase'], now: number): void => {
+  const { progress, socket } = slot;
+  const read = socket.bytesRead;
+  const sent = written(socket);
+  if (phase !== progress.phase) {
+    slot.progress = {
+      read,
+      written: sent,
+      phase,
+      since: now,
+      readBefore: read,
+      writtenBefore: sent,
+      movedAt: now,
+      moves: 0,
+    };
+    return;
+  }
+  const moved = phase === 'request' ? read - progress.read : sent - progress.written;
+  if (moved >= leastMove) {
+    progress.moves++;
+    progress.movedAt = now;
+  }
+  progress.read = read;
+  progress.written = sent;
+};
+
+/** Fewer bytes in a second are no sign of an honest peer. */
+const leastMove = 1024;
