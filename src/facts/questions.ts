@@ -2,7 +2,7 @@ import { parseAddress } from '../net/address.js';
 import { inPrefix, isLoopback, isWildcard } from '../net/prefix.js';
 import type { Question, Vantage } from '../net/question.js';
 import type { Target } from '../net/target.js';
-import { clientOn, type Network, networksOf } from './interfaces/networks.js';
+import { arrivalOf, clientOn, type Network, networksOf } from './interfaces/networks.js';
 import type { Interface } from './interfaces/types.js';
 import type { NameLookup } from './names/types.js';
 import type { Neighbour } from './routes/types.js';
@@ -110,7 +110,8 @@ function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
 /** One question per network and address: its own address there, or the named one by whichever network holds it. */
 function* fromNetworks(ground: Ground, addresses: readonly string[]): Generator<[Vantage, string]> {
   const { target, interfaces, neighbours } = ground;
-  for (const network of liveNetworks(interfaces)) {
+  const places = target.host === null ? liveNetworks(interfaces) : networksOf(interfaces);
+  for (const network of places) {
     const vantage: Vantage = {
       kind: 'lan',
       label: 'lan',
@@ -127,22 +128,17 @@ function* fromNetworks(ground: Ground, addresses: readonly string[]): Generator<
   }
 }
 
-/** The questions of one client by its address: it comes in by the interface whose network it is on, or by the first. */
+/** The questions of one client by its address, each arriving where that client's packets would. */
 function* fromClient(
   client: string,
   { interfaces }: Ground,
   addresses: readonly string[] | 'all',
 ): Generator<[Vantage, string]> {
-  const family = familyOf(client);
-  const networks = networksOf(interfaces).filter(each => each.family === family);
-  const home = networks.find(each => each.network !== null && inPrefix(client, each.network)) ?? networks[0];
-  const vantage: Vantage = {
-    kind: isLocal(client, interfaces) ? 'self' : 'address',
-    label: client,
-    source: client,
-    input: isLocal(client, interfaces) ? null : (home?.interface ?? null),
-    network: null,
-  };
-  const named = addresses === 'all' ? [home?.address ?? ''] : addresses;
-  for (const address of named) if (address === '' || familyOf(address) === family) yield [vantage, address];
+  const own = isLocal(client, interfaces);
+  const named = addresses === 'all' ? [arrivalOf(client, null, interfaces)?.address ?? ''] : addresses;
+  for (const address of named) {
+    if (address !== '' && familyOf(address) !== familyOf(client)) continue;
+    const input = own ? null : (arrivalOf(client, address, interfaces)?.interface ?? null);
+    yield [{ kind: own ? 'self' : 'address', label: client, source: client, input, network: null }, address];
+  }
 }

@@ -108,6 +108,8 @@ export function networksOf(interfaces: readonly Interface[]): readonly Network[]
   const outer = interfaces.filter(item => !item.flags.includes('LOOPBACK') && !isInner(item, interfaces));
   const real = outer.filter(item => !LAST_KINDS.has(item.kind ?? ''));
   const found = real.flatMap(networksOn);
+  const peopled = found.filter(place => !isIdle(byName(place.interface, interfaces), interfaces));
+  if (peopled.length > 0) return peopled;
   if (found.length > 0) return found;
   const owners = real.filter(
     item => item.kind !== 'tun' && (item.master === null || item.addresses.length > 0),
@@ -115,6 +117,14 @@ export function networksOf(interfaces: readonly Interface[]): readonly Network[]
   if (owners.length > 0) return owners.map(poor);
   return outer.filter(item => item.kind === 'dummy').flatMap(networksOn);
 }
+
+const byName = (name: string, interfaces: readonly Interface[]): Interface =>
+  interfaces.find(item => item.name === name)!;
+
+/** A bridge without ports or a tunnel without its program: nobody can be there at the moment. */
+const isIdle = (item: Interface, interfaces: readonly Interface[]): boolean =>
+  stateOf(item) !== 'up' &&
+  (item.kind === 'tun' || (item.kind === 'bridge' && !interfaces.some(other => other.master === item.name)));
 
 const ANSWERS = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
 
@@ -154,17 +164,38 @@ export function clientOn(
   return heard.find(address => parseAddress(address)?.family === own.family) ?? null;
 }
 
+/** Where a client's packets arrive: the interface, and an address of this machine there; null where it has none. */
+export interface Arrival {
+  readonly interface: string;
+  readonly address: string | null;
+}
+
 /**
- * The interface that a client's packets come in by: the one on whose network the client is (the longest prefix
- * counts), else the one that holds the address it asks for. Null where neither is known.
+ * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts),
+ * else by the one that holds the address it asks for (`address`, where it names one), else by the first that leads to
+ * others. Null for a machine without any.
  */
-export function ingressOf(client: string, address: string, interfaces: readonly Interface[]): string | null {
+export function arrivalOf(
+  client: string,
+  address: string | null,
+  interfaces: readonly Interface[],
+): Arrival | null {
   const near = interfaces
     .filter(item => !item.flags.includes('LOOPBACK'))
-    .flatMap(item => item.addresses.map(own => ({ name: item.name, ...own })))
+    .flatMap(item => item.addresses.map(own => ({ interface: item.name, ...own })))
     .filter(own => own.prefix > 0 && inPrefix(client, `${own.peer ?? own.address}/${own.prefix}`))
     .toSorted((one, two) => two.prefix - one.prefix)[0];
-  return near?.name ?? holderOf(address, interfaces)?.name ?? null;
+  if (near) return near;
+  const holder = address === null ? undefined : holderOf(address, interfaces);
+  if (holder) return { interface: holder.name, address };
+  const family = client.includes(':') ? 6 : 4;
+  const places = networksOf(interfaces);
+  return (
+    places.find(place => place.family === family && place.state === 'up') ??
+    places.find(place => place.family === family) ??
+    places[0] ??
+    null
+  );
 }
 
 /** The interface that has the address, loopback left out. */

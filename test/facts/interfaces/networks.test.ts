@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientOn, ingressOf, networksOf } from '../../../src/facts/interfaces/networks.js';
+import { arrivalOf, clientOn, networksOf } from '../../../src/facts/interfaces/networks.js';
 import type { Interface, InterfaceAddress } from '../../../src/facts/interfaces/types.js';
 
 const at = (address: string, prefix: number, over: Partial<InterfaceAddress> = {}): InterfaceAddress => ({
@@ -87,6 +87,14 @@ describe('networksOf', () => {
     ]);
   });
 
+  it('leaves out an empty bridge and a tunnel without its program, unless there is nothing else', () => {
+    const idle = { flags: ['UP', 'NO-CARRIER'] };
+    const br1 = nic('br1', [at('10.88.0.1', 24)], { kind: 'bridge', ...idle });
+    const tun0 = nic('tun0', [at('10.9.0.1', 24)], { kind: 'tun', ...idle });
+    expect(names([lo, nic('eth0', [at('10.77.0.1', 24)]), br1, tun0])).toEqual(['eth0 10.77.0.0/24 up']);
+    expect(names([lo, br1])).toEqual(['br1 10.88.0.0/24 no-carrier']);
+  });
+
   it('names the interfaces that ought to have an address where none has', () => {
     const eth0 = nic('eth0', [at('169.254.7.8', 16, { scope: 'link' }), at('fe80::1', 64)]);
     const docker0 = nic('docker0', [at('172.17.0.1', 16)], { kind: 'bridge' });
@@ -130,14 +138,20 @@ describe('clientOn', () => {
   });
 });
 
-describe('ingressOf', () => {
+describe('arrivalOf', () => {
   const eth0 = nic('eth0', [at('10.77.0.1', 24)]);
   const eth1 = nic('eth1', [at('10.88.0.1', 24)]);
-  const all = [lo, eth0, eth1];
+  const docker0 = nic('docker0', [at('172.17.0.1', 16)], { kind: 'bridge' });
+  const all = [lo, eth0, eth1, docker0];
 
-  it('is where the client is, else where the address is', () => {
-    expect(ingressOf('10.88.0.7', '10.77.0.1', all)).toBe('eth1');
-    expect(ingressOf('203.0.113.1', '10.77.0.1', all)).toBe('eth0');
-    expect(ingressOf('203.0.113.1', '10.9.9.9', all)).toBeNull();
+  it('is where the client is, else where the address is, else the first network', () => {
+    expect(arrivalOf('10.88.0.7', '10.77.0.1', all)).toMatchObject({
+      interface: 'eth1',
+      address: '10.88.0.1',
+    });
+    expect(arrivalOf('172.17.0.2', null, all)).toMatchObject({ interface: 'docker0', address: '172.17.0.1' });
+    expect(arrivalOf('203.0.113.1', '10.88.0.1', all)).toEqual({ interface: 'eth1', address: '10.88.0.1' });
+    expect(arrivalOf('203.0.113.1', null, all)).toMatchObject({ interface: 'eth0', address: '10.77.0.1' });
+    expect(arrivalOf('203.0.113.1', null, [lo])).toBeNull();
   });
 });

@@ -35,9 +35,9 @@ describe.skipIf(!isRoot)('readNamespaces', () => {
     const fact = readNamespaces(realSystem);
     if (fact.status === 'unknown') throw new Error(fact.detail);
     const app = fact.value.find(each => each.name === name)!;
-    expect(app.listeners.map(each => `${each.local.address}:${each.local.port}`)).toEqual([
-      '127.0.0.1:8001',
+    expect(app.listeners.map(each => `${each.local.address}:${each.local.port}`).sort()).toEqual([
       '0.0.0.0:8000',
+      '127.0.0.1:8001',
     ]);
     expect(app.pids).toEqual([child.pid]);
     expect(app.holders.map(({ pid, name: program }) => [pid, program])).toEqual([
