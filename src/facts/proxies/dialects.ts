@@ -1,0 +1,108 @@
+import {
+  type Bypass,
+  curlBypasses,
+  type Destination,
+  goBypasses,
+  nodeBypasses,
+  requestsBypasses,
+  urllibBypasses,
+  wgetBypasses,
+} from './no-proxy.js';
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The proxy that a client uses for a destination, and the variable that says so. */
+export interface Choice {
+  readonly variable: string;
+  readonly url: string;
+}
+
+/** One client's way of reading the proxy variables. */
+export interface Client {
+  /** As people call it. */
+  readonly name: string;
+  /** The variables that it looks at for a scheme, first one first. */
+  readonly variables: Readonly<Record<'http' | 'https', readonly string[]>>;
+  readonly exceptions: readonly string[];
+  readonly bypasses: Bypass;
+  /** It reads the variables only where this one is set. */
+  readonly onlyWith?: string;
+}
+
+const either = (name: string): string[] => [name, name.toUpperCase()];
+const exceptions = either('no_proxy');
+
+/** The clients that read proxy variables, the most used first. Java reads none, and Node by itself none either. */
+export const clients: readonly Client[] = [
+  {
+    name: 'curl',
+    // HTTP_PROXY in upper case could be set by a request to a CGI program, so curl reads it in lower case only.
+    variables: {
+      http: ['http_proxy', ...either('all_proxy')],
+      https: [...either('https_proxy'), ...either('all_proxy')],
+    },
+    exceptions,
+    bypasses: curlBypasses,
+  },
+  {
+    name: 'wget',
+    variables: { http: ['http_proxy'], https: ['https_proxy'] },
+    exceptions: ['no_proxy'],
+    bypasses: wgetBypasses,
+  },
+  {
+    name: "Python's urllib",
+    variables: { http: either('http_proxy'), https: either('https_proxy') },
+    exceptions,
+    bypasses: urllibBypasses,
+  },
+  {
+    name: "Python's requests",
+    variables: {
+      http: [...either('http_proxy'), ...either('all_proxy')],
+      https: [...either('https_proxy'), ...either('all_proxy')],
+    },
+    exceptions,
+    bypasses: requestsBypasses,
+  },
+  {
+    name: 'axios',
+    variables: {
+      http: [...either('http_proxy'), ...either('all_proxy')],
+      https: [...either('https_proxy'), ...either('all_proxy')],
+    },
+    exceptions,
+    bypasses: nodeBypasses,
+  },
+  {
+    name: "Node's fetch",
+    variables: { http: either('http_proxy'), https: [...either('https_proxy'), ...either('http_proxy')] },
+    exceptions,
+    bypasses: nodeBypasses,
+    onlyWith: 'NODE_USE_ENV_PROXY',
+  },
+  {
+    name: 'Go programs',
+    variables: { http: ['HTTP_PROXY', 'http_proxy'], https: ['HTTPS_PROXY', 'https_proxy'] },
+    exceptions: ['NO_PROXY', 'no_proxy'],
+    bypasses: goBypasses,
+  },
+];
+
+const firstSet = (names: readonly string[], environment: Environment): string | undefined =>
+  names.find(name => environment[name]);
+
+/** The proxy by which this client goes to the destination; undefined where it goes directly. */
+export function proxyFor(
+  client: Client,
+  environment: Environment,
+  scheme: 'http' | 'https',
+  destination: Destination,
+): Choice | undefined {
+  if (client.onlyWith && !environment[client.onlyWith]) return undefined;
+  const variable = firstSet(client.variables[scheme], environment);
+  if (variable === undefined) return undefined;
+  const list = environment[firstSet(client.exceptions, environment) ?? ''] ?? '';
+  return client.bypasses(list, destination) ? undefined : { variable, url: environment[variable]! };
+}

@@ -1,0 +1,59 @@
+import type { Target } from '../../net/target.js';
+import type { System } from '../../system/system.js';
+import { type Fact, known } from '../fact.js';
+import { attempt } from './attempt.js';
+import { openedFor } from './destination.js';
+import { clients, proxyFor } from './dialects.js';
+import { hidePassword, parseProxyUrl } from './proxy-url.js';
+import type { ProxyAttempt, ProxyVariables } from './types.js';
+
+const VARIABLE = /^((http|https|all|no|ws|wss)_proxy|NODE_USE_ENV_PROXY)$/i;
+/** How long a proxy may take for a URL, and for a port that nobody may ask in HTTP, milliseconds. */
+const LIMITS = { asked: 3000, connect: 1500 };
+const MOST = 4;
+
+const NOTHING: ProxyVariables = { variables: {}, attempts: [] };
+
+/** The proxy variables of the environment, in their own case. */
+export const proxyVariables = (env: System['env']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      VARIABLE.test(name) && value ? [[name, value.slice(0, 4096)]] : [],
+    ),
+  );
+
+/**
+ * Reads the caller's proxy variables, and tries once each proxy by which some client would go to the target: a
+ * connection, and for a URL the very request. Passwords are left out of what is returned. `deadline` is in
+ * performance.now() time.
+ */
+export async function readProxies(
+  system: System,
+  target: Target,
+  deadline: number,
+): Promise<Fact<ProxyVariables>> {
+  const variables = proxyVariables(system.env);
+  const opened = openedFor(target);
+  const source = "the caller's environment";
+  if (!opened || Object.keys(variables).length === 0)
+    return known({ ...NOTHING, variables: hidden(variables) }, source);
+  const choices = new Map(
+    clients.flatMap(client => {
+      const choice = proxyFor(client, variables, opened.scheme, opened);
+      return choice ? [[choice.url, choice] as const] : [];
+    }),
+  );
+  const limit = Math.min(deadline, performance.now() + (opened.asked ? LIMITS.asked : LIMITS.connect));
+  const attempts = await Promise.all(
+    [...choices.values()].slice(0, MOST).map(async ({ variable, url }): Promise<ProxyAttempt> => {
+      const proxy = parseProxyUrl(url);
+      const base = { variable, url: hidePassword(url), host: proxy?.host ?? '', port: proxy?.port ?? 0 };
+      if (!proxy) return { ...base, connected: false, errno: 'EINVAL', answer: null };
+      return { ...base, ...(await attempt(proxy, opened, opened.asked, limit)) };
+    }),
+  );
+  return known({ variables: hidden(variables), attempts }, source);
+}
+
+const hidden = (variables: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, hidePassword(value)]));
