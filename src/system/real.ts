@@ -39,6 +39,16 @@ function read(path: string, limit = READ_LIMIT): string {
   }
 }
 
+function bytes(path: string, position: number, length: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, readSync(file, buffer, 0, length, position));
+  } finally {
+    closeSync(file);
+  }
+}
+
 function kindOf(stats: Stats): FileStatus['kind'] {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
@@ -68,6 +78,7 @@ export const realSystem: System = {
   uid: process.geteuid?.() ?? -1,
   now: () => Date.now(),
   read,
+  bytes,
   list: path => readdirSync(path),
   link: path => readlinkSync(path),
   status,

@@ -42,6 +42,8 @@ export interface System {
   now(): number;
   /** The text of a file, at most `limit` bytes from its start (or its end, for a negative limit). */
   read(path: string, limit?: number): string;
+  /** Raw bytes of a file at a position, fewer at its end; /proc/PID/mem too. No such method in a record. */
+  bytes?(path: string, position: number, length: number): Buffer;
   list(path: string): string[];
   link(path: string): string;
   /** Of the thing itself, or of what a link leads to where `follow` is set. */
