@@ -14,6 +14,7 @@ export const program: Program = {
   defaultPorts: [8000],
   defaultAddress: '127.0.0.1',
   speaks: 'http',
+  onHangUp: 'reloads its configuration',
   bindErrors: [/Connection in use: \('([^']+)', (\d+)\)/, /Can't connect to \('([^']+)', (\d+)\)/],
   daemonises: ({ invocation }) => invocation.args.some(word => word === '-D' || word === '--daemon'),
   recognise: candidate => {

@@ -60,6 +60,7 @@ export const program: Program = {
   defaultAddress: '0.0.0.0',
   speaks: 'http',
   dropsPrivileges: true,
+  onHangUp: 'reloads its configuration',
   bindErrors: [/bind\(\) to (\S+):(\d+) failed \((\d+): /],
   daemonises: (_, files) => !files.some(file => /^\s*daemon\s+off\s*;/m.test(file.text)),
   startedAs,

@@ -20,4 +20,13 @@ export interface Machine {
   readonly container: string | null;
   /** The caller's own environment, only the variables that a process's environment is read for; never secrets. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What logind does at logout; not there where there is no logind. */
+  readonly logout?: {
+    /** KillUserProcesses= of logind.conf(5). */
+    readonly killUserProcesses: boolean;
+    /** Users whom that spares (KillExcludeUsers=). */
+    readonly spared: readonly string[];
+    /** Users whose own systemd outlives their sessions (loginctl enable-linger). */
+    readonly lingering: readonly string[];
+  };
 }
