@@ -5,12 +5,14 @@ import { parseEnvironment } from '../processes/environment.js';
 import { bootTime } from '../processes/read.js';
 import { parseStatus } from '../processes/status.js';
 import { userName } from '../processes/users.js';
+import { readLogout } from './logout.js';
 import type { Machine } from './types.js';
 
 const CAP_NET_ADMIN = 12n;
 
 /** The machine and the moment. Never unknown: what cannot be had is null. */
 export function readMachine(system: System): Fact<Machine> {
+  const logout = readLogout(system);
   const machine: Machine = {
     platform: system.platform,
     release: release(),
@@ -28,6 +30,7 @@ export function readMachine(system: System): Fact<Machine> {
         .map(([name, value]) => `${name}=${value}`)
         .join('\0'),
     ),
+    ...(logout ? { logout } : {}),
   };
   return known(machine, 'uname, /proc/stat, /proc/self');
 }

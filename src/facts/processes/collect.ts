@@ -1,5 +1,6 @@
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
+import { withJobs } from './job-table.js';
 import { bootTime, readProcess } from './read.js';
 import type { Process } from './types.js';
 
@@ -20,10 +21,15 @@ export function collectProcesses(system: System, pids: readonly number[]): Fact<
     const process = read(pid);
     if (!process) continue;
     for (const child of process.children.slice(0, mostChildren)) read(child);
+    // The shell of its terminal knows its jobs, even those that have lost their parent.
+    if (process.terminal !== null && process.session > 0) read(process.session);
     let parent = process.parent;
     for (let step = 0; step < mostAncestors && parent > 0; step++) parent = read(parent)?.parent ?? 0;
   }
-  const processes = [...seen.values()].filter(each => each !== undefined);
+  const processes = withJobs(
+    system,
+    [...seen.values()].filter(each => each !== undefined),
+  );
   const hidden = processes.some(each => each.environment === null && each.state !== 'Z');
   const source = '/proc/PID';
   return hidden
