@@ -4,15 +4,15 @@ import { kinship, listPids } from './kin.js';
 /** What one look at a process's descriptors gave: the wanted sockets among them, or that it was not allowed. */
 type Look = readonly number[] | 'hidden' | 'gone';
 
-const SOCKET = /^socket:\[(\d+)\]$/;
-
+/** The wanted sockets among a process's descriptors, which are read no further than until all are found. */
 function lookAt(system: System, pid: number, wanted: ReadonlySet<number>): Look {
   const folder = `/proc/${pid}/fd`;
   const held = new Set<number>();
   try {
     for (const descriptor of system.list(folder)) {
-      const inode = inodeOf(system, `${folder}/${descriptor}`);
+      const inode = socketIn(system, `${folder}/${descriptor}`);
       if (inode !== undefined && wanted.has(inode)) held.add(inode);
+      if (held.size === wanted.size) break;
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -21,39 +21,48 @@ function lookAt(system: System, pid: number, wanted: ReadonlySet<number>): Look 
   return [...held];
 }
 
-/** A descriptor that was closed since it was listed holds nothing; one that may not be read is an error. */
-function inodeOf(system: System, path: string): number | undefined {
+/** The inode in `socket:[470]`. A descriptor that was closed since it was listed holds nothing. */
+function socketIn(system: System, path: string): number | undefined {
   try {
     const link = system.link(path);
-    return link.startsWith('socket:') ? Number(SOCKET.exec(link)?.[1]) : undefined;
+    return link.startsWith('socket:[') ? Number(link.slice(8, -1)) : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** The uid that a process runs under (root's, for one that may not be traced), or undefined where it is gone. */
-function uidOf(system: System, pid: number): number | undefined {
+interface Candidate {
+  readonly pid: number;
+  /** It runs under the uid of a wanted socket (a process that may not be traced seems to be root's). */
+  readonly same: boolean;
+  /** How many bits the number of its open descriptors has; 0 for none, and where the kernel does not tell (before 6.2). */
+  readonly magnitude: number;
+}
+
+function candidate(system: System, pid: number, uids: ReadonlySet<number>): Candidate | [] {
   try {
-    return system.status(`/proc/${pid}`).uid;
+    const { uid, size } = system.status(`/proc/${pid}/fd`);
+    return { pid, same: uids.has(uid), magnitude: 32 - Math.clz32(size) };
   } catch {
-    return undefined;
+    return [];
   }
 }
 
 /**
- * Those who run under the sockets' uid first, the youngest of them first (what is asked about was mostly started
- * lately), then everybody else: a server that gave up root, or was handed its socket, has another uid than it.
+ * Those who run under the sockets' uid first, then everybody else: a server that gave up root, or was handed its
+ * socket, has another uid than it. Of those, the ones that are quickest to look at first, then the youngest (what is
+ * asked about was mostly started lately). Processes without any descriptor, as the kernel's own, are left out.
  */
 function likeliestFirst(system: System, pids: readonly number[], uids: ReadonlySet<number>): number[] {
-  const youngest = pids.toReversed();
-  const same = new Set(
-    youngest.filter(pid => {
-      const uid = uidOf(system, pid);
-      return uid !== undefined && uids.has(uid);
-    }),
-  );
-  return [...same, ...youngest.filter(pid => !same.has(pid))];
+  const candidates = pids.flatMap(pid => candidate(system, pid, uids));
+  const counted = candidates.some(({ magnitude }) => magnitude > 0);
+  return candidates
+    .filter(({ magnitude }) => magnitude > 0 || !counted)
+    .sort(
+      (one, two) => Number(two.same) - Number(one.same) || one.magnitude - two.magnitude || two.pid - one.pid,
+    )
+    .map(({ pid }) => pid);
 }
 
 /** What a search through the processes found. */

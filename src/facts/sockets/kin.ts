@@ -46,21 +46,21 @@ function remembered<T>(work: (pid: number) => T): (pid: number) => T {
 
 /**
  * Tells who may have been handed a process's socket: its parent (or the service manager that activated it), its
- * children, and, for where the parent that made it is dead, the nearest processes that run the same executable.
+ * children, and, for where the parent that made it has closed it or is dead, the nearest of its brothers that run the
+ * same executable.
  */
 export function kinship(system: System, pids: readonly number[]): (pid: number) => number[] {
   const parent = remembered(pid => parentOf(system, pid));
+  const children = remembered(pid => childrenOf(system, pid) ?? pids.filter(other => parent(other) === pid));
   const executable = remembered(pid => attempt(() => system.link(`/proc/${pid}/exe`)));
-  const nearestTwins = (pid: number): number[] => {
-    const own = executable(pid);
-    return pids
-      .filter(other => own !== undefined && executable(other) === own)
+  const brothers = (pid: number, of: number): number[] =>
+    children(of)
+      .filter(other => other !== pid)
       .sort((one, two) => Math.abs(one - pid) - Math.abs(two - pid))
-      .slice(0, NEAREST);
+      .slice(0, NEAREST)
+      .filter(other => executable(other) === executable(pid));
+  return pid => {
+    const above = parent(pid);
+    return above === undefined ? children(pid) : [above, ...children(pid), ...brothers(pid, above)];
   };
-  return pid => [
-    ...[parent(pid) ?? []].flat(),
-    ...(childrenOf(system, pid) ?? pids.filter(other => parent(other) === pid)),
-    ...nearestTwins(pid),
-  ];
 }
