@@ -1,0 +1,6 @@
+# /etc/hosts knows localhost as ::1 alone, and the server is on IPv4.
+# ask: http://localhost:8000/
+# expect: name/localhost-is-ipv6
+setup() { web 8000 127.0.0.1; printf '::1 localhost\n' >/etc/hosts; }
+client() { node -e 'fetch("http://localhost:8000/").then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))'; }
+heal() { hosts ''; }

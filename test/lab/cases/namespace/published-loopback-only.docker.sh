@@ -1,0 +1,7 @@
+# docker run -p 127.0.0.1:8080:80, asked for from the other machine.
+# ask: 8080 --from lan
+# says: shop
+setup() { docker_engine; docker run -d --name shop -p 127.0.0.1:8080:80 web /bin/httpd -f -p 80 -h /www; listening 8080; }
+client() { fetch_there http://$here:8080/; }
+heal() { docker rm -f shop; docker run -d --name shop -p 8080:80 web /bin/httpd -f -p 80 -h /www; }
+cleanup() { docker rm -f shop; }

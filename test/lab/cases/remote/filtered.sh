@@ -1,0 +1,6 @@
+# The other machine answers otherwise, and drops this port.
+# ask: 10.20.30.2:9000
+# twin: firewall/egress-blocked, remote/host-down
+setup() { over_there python3 -m http.server 9000 & listening 9000 there; over_there iptables-nft -A INPUT -p tcp --dport 9000 -j DROP; }
+client() { fetch http://$there:9000/; }
+heal() { over_there iptables-nft -F INPUT; }

@@ -1,0 +1,6 @@
+# A certificate that signed itself.
+# ask: https://here.test:8443/
+# twin: tls/untrusted-ca
+setup() { hosts "$here here.test"; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key -out own.pem -days 30 -subj /CN=here.test -addext subjectAltName=DNS:here.test; own tls.py 8443 own.pem own.key; listening 8443; }
+client() { fetch https://here.test:8443/; }
+heal() { cp own.pem ca.pem; trust; }

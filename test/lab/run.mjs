@@ -1,0 +1,135 @@
+#!/usr/bin/env node
+/**
+ * The fault lab: plays broken and healthy machines in namespaces, asks netcheck about each and prints how often it was
+ * right. See test/lab/README.md. Needs root and what test/setup-machine.sh installs.
+ *
+ *   npm run lab -- [--prove] [--jobs N] [--json | --markdown] [--keep FOLDER] [--netcheck COMMAND] [CASE…]
+ */
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { isRight, judge, read } from './judge.mjs';
+import { asMarkdown, asText, provenText } from './table.mjs';
+
+const lab = dirname(fileURLToPath(import.meta.url));
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    prove: { type: 'boolean', default: false },
+    validate: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '2' },
+    keep: { type: 'string' },
+    netcheck: { type: 'string', default: `${process.execPath} ${resolve(lab, '../../bin/netcheck.js')}` },
+  },
+});
+const mode = options.prove || options.validate ? 'prove' : 'ask';
+
+/** Every case file whose name begins with, or holds, one of the words asked for. */
+function caseFiles() {
+  const folder = join(lab, 'cases');
+  return readdirSync(folder, { recursive: true })
+    .filter(name => name.endsWith('.sh'))
+    .filter(name => wanted.length === 0 || wanted.some(word => name.includes(word)))
+    .sort()
+    .map(name => join(folder, name));
+}
+
+/** The unified cgroup hierarchy, in which a case gets a group of its own. */
+const cgroups = readFileSync('/proc/self/mounts', 'utf8')
+  .split('\n')
+  .map(line => line.split(' '))
+  .find(([, , type]) => type === 'cgroup2')?.[1];
+
+const namespaces = [
+  '--net',
+  '--pid',
+  '--mount',
+  '--uts',
+  '--ipc',
+  '--cgroup',
+  '--fork',
+  '--kill-child',
+  '--mount-proc',
+];
+
+/** Plays one case in namespaces of its own, at most three minutes; its results are files in `folder`. */
+function play(file, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  const group = cgroups && join(cgroups, `netcheck-lab-${process.pid}-${folder.replaceAll('/', '-')}`);
+  if (group) mkdirSync(group);
+  const enter = group ? `echo $$ >'${group}/cgroup.procs';` : '';
+  const stage = ['bash', join(lab, 'stage.sh'), file, folder, mode];
+  const child = spawn(
+    'bash',
+    ['-c', `${enter} exec timeout -k 2 180 unshare "$@"`, 'lab', ...namespaces, ...stage],
+    {
+      detached: true,
+      env: { ...process.env, NETCHECK: options.netcheck },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => printed.push(chunk));
+  return new Promise(done =>
+    child.on('exit', () => {
+      writeFileSync(join(folder, 'stage.txt'), Buffer.concat(printed));
+      if (group) removeGroup(group);
+      done();
+    }),
+  );
+}
+
+/** Removes a cgroup with those inside it; what still runs there keeps it, and that is no harm. */
+function removeGroup(group) {
+  try {
+    for (const entry of readdirSync(group, { withFileTypes: true }))
+      if (entry.isDirectory()) removeGroup(join(group, entry.name));
+    rmSync(group, { recursive: false, force: true, maxRetries: 0 });
+  } catch {}
+}
+
+async function main() {
+  if (process.getuid?.() !== 0) {
+    console.error('The lab makes network namespaces, and that needs root.');
+    process.exit(2);
+  }
+  const files = caseFiles();
+  const keep = options.keep ?? mkdtempSync(join(tmpdir(), 'netcheck-lab-'));
+  mkdirSync(keep, { recursive: true });
+  chmodSync(keep, 0o755);
+  const rows = new Array(files.length);
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < files.length; index = next++) {
+      const name = relative(join(lab, 'cases'), files[index]).slice(0, -3);
+      const folder = join(keep, name);
+      await play(files[index], folder);
+      rows[index] = judge(name, read(files[index]), folder, mode);
+      if (process.stderr.isTTY) process.stderr.write(`\r${next}/${files.length} `);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Number(options.jobs)) }, worker));
+  if (options.json) console.log(JSON.stringify(rows, null, 1));
+  else if (mode === 'prove') console.log(provenText(rows));
+  else console.log(options.markdown ? asMarkdown(rows) : asText(rows));
+  console.error(`what was printed is kept in ${keep}`);
+  if (!rows.every(row => isRight(row)) || !existsSync(keep)) process.exitCode = 1;
+}
+
+await main();
