@@ -1,6 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import { connect } from './connect.js';
-import { askOn, blank, getOn, listenOn, waitOn } from './converse.js';
+import { askOn, blank, getOn, heard, listenOn, waitOn } from './converse.js';
 import type { Asking } from './plan.js';
 import type { Conversation, Reason, TlsReport } from './types.js';
 import type { Service } from './well-known.js';
@@ -12,7 +12,8 @@ export interface Call {
   readonly port: number;
   readonly local: boolean;
   readonly reason: Reason;
-  readonly how: 'http' | 'https' | 'tls' | Service;
+  /** hello: the first half of a TLS 1.2 handshake, in the clear. */
+  readonly how: 'http' | 'https' | 'tls' | 'hello' | Service;
   /** For the Host header; and for SNI, unless `sni` says otherwise. */
   readonly host: string;
   readonly path: string;
@@ -63,6 +64,26 @@ async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conv
   return { ...conversation, tls: afterwards(shaken.report, conversation) };
 }
 
+/** Says hello in TLS 1.2 and hears whether a client certificate is wanted. */
+async function inHello(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
+  const { CERTIFICATE_REQUEST, handshakeTypes, helloOf12, SERVER_HELLO_DONE } = await import(
+    './tls-hello.js'
+  );
+  const { failedReport } = await import('./tls.js');
+  const wire = wireOf(socket);
+  const sni = sniOf(call);
+  const start = performance.now();
+  wire.send(helloOf12(sni));
+  const done = (bytes: Buffer) => handshakeTypes(bytes).includes(SERVER_HELLO_DONE);
+  const received = await wire.receive(done, Math.min(deadline, start + HANDSHAKE / 2));
+  const base = { ...blank(call.address, call.port, 'tls', call.reason), name: call.host };
+  const conversation = heard(base, received, wire, performance.now() - start);
+  const requested = handshakeTypes(wire.bytes()).includes(CERTIFICATE_REQUEST);
+  wire.close();
+  const tls = { ...failedReport(sni, null, null), clientCertificateRequested: requested };
+  return { ...conversation, firstBytes: '', tls };
+}
+
 /** In TLS 1.3 the server tells after the handshake that it wanted a client certificate. */
 function afterwards(report: TlsReport, conversation: Conversation): TlsReport {
   const wanted = /CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE/.test(conversation.errno ?? '');
@@ -79,6 +100,7 @@ function afterwards(report: TlsReport, conversation: Conversation): TlsReport {
 export function speak(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
   const { how, reason, host, path } = call;
   if (how === 'https' || how === 'tls') return inTls(socket, call, deadline);
+  if (how === 'hello') return inHello(socket, call, deadline);
   const wire = wireOf(socket);
   const asked = how === 'http' ? 'http' : how === 'greeting' || how === 'silent' ? 'listen' : 'service';
   const base = blank(call.address, call.port, asked, reason);

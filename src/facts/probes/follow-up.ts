@@ -28,10 +28,11 @@ const plainErrors =
 
 /** A handshake met something that may speak in plain text. */
 const wantsPlain = ({ outcome, tls }: Conversation): boolean =>
-  outcome === 'closed' ||
-  outcome === 'reset' ||
-  outcome === 'silent' ||
-  (outcome === 'tls-failed' && tls?.alert == null && plainErrors.test(tls?.error ?? ''));
+  tls?.version == null &&
+  (outcome === 'closed' ||
+    outcome === 'reset' ||
+    outcome === 'silent' ||
+    (outcome === 'tls-failed' && tls?.alert == null && plainErrors.test(tls?.error ?? '')));
 
 /** Ends of a handshake that an older version or weaker ciphers may explain. */
 const oldErrors =
@@ -40,6 +41,13 @@ const wantsOld = ({ outcome, tls }: Conversation): boolean =>
   outcome === 'tls-failed' &&
   (['protocol_version', 'handshake_failure', 'insufficient_security'].includes(tls?.alert ?? '') ||
     (tls?.alert == null && oldErrors.test(tls?.error ?? '')));
+
+/** Alerts by which servers up to TLS 1.2 end a handshake in which the client has no certificate to show. */
+const wantsCertificate = ({ tls }: Conversation): boolean =>
+  tls?.version == null &&
+  ['handshake_failure', 'bad_certificate', 'certificate_unknown', 'no_certificate', 'access_denied'].includes(
+    tls?.alert ?? '',
+  );
 
 /** Ends of a handshake that a missing name may explain. */
 const wantsName = ({ outcome, tls }: Conversation): boolean =>
@@ -101,9 +109,11 @@ function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]
   if (said.some(({ reason, outcome }) => reason === 'plain-proof' && outcome === 'answered'))
     return undefined;
   if (wantsOld(first) && !has('old-tls')) return { ...base, reason: 'old-tls', how: 'tls', old: true };
+  if (wantsCertificate(first) && !has('client-certificate'))
+    return { ...base, reason: 'client-certificate', how: 'hello' };
   const tried = said.filter(({ reason }) => reason === 'sni');
-  const works = said.some(
-    ({ reason, tls }) => (reason === 'sni' || reason === 'old-tls') && tls?.version != null,
+  const works = said.some(({ reason, tls }) =>
+    reason === 'sni' || reason === 'old-tls' ? tls?.version != null : tls?.clientCertificateRequested,
   );
   const sni = plan.question.names.filter(name => !isIP(name)).slice(0, NAMES)[tried.length];
   return wantsName(first) && !works && sni !== undefined

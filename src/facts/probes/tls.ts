@@ -86,10 +86,11 @@ function nameOf(error: NodeJS.ErrnoException): string {
     .replace(/[^A-Z0-9]+/g, '_')}`;
 }
 
-const failed = (handshake: Handshake, error: string | null, alert: string | null): TlsReport => ({
+/** The report of a handshake that was not completed. */
+export const failedReport = (sni: string | null, error: string | null, alert: string | null): TlsReport => ({
   version: null,
   cipher: null,
-  sni: handshake.sni,
+  sni,
   alert,
   error,
   chain: [],
@@ -107,7 +108,7 @@ async function reportOf(socket: TLSSocket, handshake: Handshake): Promise<TlsRep
   const code = problem instanceof Error ? problem.message : ((problem as string | undefined) ?? null);
   const trust = code === null ? { untrusted: null } : await trustOf(peers, code, handshake.directories ?? []);
   return {
-    ...failed(handshake, null, null),
+    ...failedReport(handshake.sni, null, null),
     version: socket.getProtocol(),
     cipher: socket.getCipher()?.standardName ?? null,
     chain,
@@ -134,7 +135,7 @@ export async function shakeHands(socket: Socket, handshake: Handshake, until: nu
     const fail = (how: Shaken['ended'], error: string | null, alert: string | null) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ socket: null, ended: how, report: failed(handshake, error, alert) });
+      resolve({ socket: null, ended: how, report: failedReport(handshake.sni, error, alert) });
     };
     const timer = setTimeout(() => fail('silent', null, null), Math.max(0, until - performance.now()));
     const secure = connect({

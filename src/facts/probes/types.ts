@@ -30,7 +30,8 @@ export interface Probe {
 /**
  * Why a conversation was had. asked: the person's own question, always the first. The others prove something about
  * its answer: the same in TLS or in plain text, for the root path, with Host: localhost, for a made-up name, as other
- * clients would name it, by an older TLS version, with a name in the handshake, as a service's client, or where a redirect led.
+ * clients would name it, by an older TLS version,
+ * by a hello that shows whether a client certificate is wanted, with a name in the handshake, as a service's client, or where a redirect led.
  */
 export type Reason =
   | 'asked'
@@ -41,6 +42,7 @@ export type Reason =
   | 'made-up-name'
   | 'other-name'
   | 'old-tls'
+  | 'client-certificate'
   | 'sni'
   | 'service'
   | 'redirect';

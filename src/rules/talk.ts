@@ -1,0 +1,109 @@
+import { urlOf } from '../facts/probes/redirects.js';
+import type { Conversation, HttpAnswer, Probe, Reason } from '../facts/probes/types.js';
+import type { Question } from '../net/question.js';
+import { probeOf } from './probe.js';
+import type { Evidence, Finding, Severity } from './rule.js';
+import { at } from './serving.js';
+
+/** What was said with the address of a question. */
+export interface Talk {
+  readonly probe: Probe;
+  /** The person's own question. */
+  readonly first: Conversation;
+  /** Where its redirects ended; the first itself where there were none. */
+  readonly end: Conversation;
+  /** A URL was typed: the answer to that very request is the question. Otherwise a port has to be served, no more. */
+  readonly url: boolean;
+  said(reason: Reason): Conversation | undefined;
+}
+
+const web = new Set(['http', 'https', 'ws', 'wss']);
+
+/** A URL of the web was typed, so that its answer counts. */
+export const asksUrl = ({ target }: Question): boolean => target.scheme !== null && web.has(target.scheme);
+
+/** The certificate is for the name that was typed, so this server is the one that was meant. */
+const meant = ({ conversations }: Probe): boolean =>
+  conversations.some(
+    ({ reason, tls, name }) => reason === 'asked' && name !== null && tls?.nameMatches === true,
+  );
+
+/**
+ * The attempt whose words stand for a question: the one to its own address; or, where that did not get through, one to
+ * another address of the same server, so that a second fault shows behind the first.
+ */
+function spokenFor(probes: readonly Probe[], question: Question): Probe | undefined {
+  const own = probeOf(probes, question);
+  if (own?.outcome === 'connected') return own;
+  return probes.find(
+    probe =>
+      probe.port === question.port &&
+      probe.protocol === question.protocol &&
+      !probe.because &&
+      probe.conversations.length > 0 &&
+      (question.local || meant(probe)),
+  );
+}
+
+/** The conversations that a question is judged by; undefined where nobody was spoken to. */
+export function talkOf(probes: readonly Probe[], question: Question): Talk | undefined {
+  const probe = spokenFor(probes, question);
+  const first = probe?.conversations.find(({ reason }) => reason === 'asked');
+  if (!probe || !first) return undefined;
+  const end = probe.conversations.filter(({ reason }) => reason === 'redirect').at(-1) ?? first;
+  const said = (reason: Reason) => probe.conversations.find(each => each.reason === reason);
+  return { probe, first, end, url: asksUrl(question), said };
+}
+
+/** The answer that counts: the one at the end of the redirects. */
+export const answerOf = (talk: Talk): HttpAnswer | null => talk.end.http;
+
+/** The status line in words: "404 Not Found". */
+export const statusOf = ({ status, reason }: HttpAnswer): string =>
+  reason ? `${status} ${reason}` : `${status}`;
+
+/** As strict as the question: one severity for a URL, another for a port. */
+export const strictly = ({ url }: Talk, forUrl: Severity, forPort: Severity): Severity =>
+  url ? forUrl : forPort;
+
+/** A conversation as people would repeat it, for the source of an evidence. */
+export function sourceOf(conversation: Conversation): string {
+  const { asked, address, port, name } = conversation;
+  if (asked === 'http' || asked === 'https') {
+    const typed = name === null || name.startsWith(address) || name.startsWith(`[${address}]`);
+    return `GET ${urlOf(conversation)}${typed ? '' : ` at ${address}`}`;
+  }
+  return `${asked === 'tls' ? 'TLS handshake with' : 'connection to'} ${at(address, port)}`;
+}
+
+/** Evidence from a conversation. */
+export const told = (conversation: Conversation, says: string): Evidence => ({
+  fact: 'probes',
+  says,
+  source: sourceOf(conversation),
+});
+
+/** A finding about what was said, without fixes unless some are given. */
+export const finding = (
+  severity: Severity,
+  summary: string,
+  says: string,
+  evidence: readonly Evidence[],
+  more: Partial<Pick<Finding, 'fixes' | 'outcome'>> = {},
+): Finding => ({
+  severity,
+  summary,
+  says,
+  evidence,
+  fixes: more.fixes ?? [],
+  outcome: more.outcome ?? 'http-error',
+});
+
+/** A fix that only a person can do. */
+export const advice = (title: string, text: string, needsRoot = false) => ({ title, text, needsRoot });
+
+/** Where the question's server is, as people type it. */
+export const place = ({ first }: Talk): string => at(first.address, first.port);
+
+/** The host of a Host header, without its port and brackets. */
+export const hostIn = (header: string): string => header.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');

@@ -1,0 +1,42 @@
+import { defineRule } from '../rule.js';
+import { advice, finding, hostIn, strictly, told } from '../talk.js';
+import { faulty } from './shaken.js';
+
+/** Servers that shake hands first and refuse in HTTP: nginx, Apache, HAProxy. */
+const inHttp =
+  /No required SSL certificate|SSL certificate (error|required)|client certificate (is )?required|no client certificate/i;
+
+/** The server turns away clients that show no certificate of their own. */
+export const rule = defineRule({
+  code: 'tls/client-certificate',
+  needs: ['probes'],
+  check({ probes }, question) {
+    const found = faulty(probes, question, ({ tls, conversation, talk }) => {
+      if (tls.clientCertificateRequested) return `alert ${tls.alert ?? 'certificate_required'}`;
+      if (talk.said('client-certificate')?.tls?.clientCertificateRequested)
+        return `it asks for one in the handshake, and ends it with alert ${tls.alert} when none comes`;
+      const { http } = conversation;
+      return http && http.status >= 400 && http.status < 500 && inHttp.test(`${http.reason} ${http.body}`)
+        ? `${http.status}: ${inHttp.exec(`${http.reason} ${http.body}`)?.[0]}`
+        : undefined;
+    });
+    if (!found) return undefined;
+    const { conversation, talk, fault } = found;
+    const host = hostIn(conversation.name ?? talk.probe.address);
+    return finding(
+      strictly(talk, 'error', 'note'),
+      `${host} lets in only clients that show a certificate of their own.`,
+      'wants a client certificate',
+      [told(conversation, `Without a client certificate: ${fault}`)],
+      {
+        fixes: [
+          advice(
+            'Show a client certificate',
+            `curl --cert client.pem --key client.key https://${conversation.name}${conversation.path ?? '/'}. Who runs the server gives them out.`,
+          ),
+        ],
+        outcome: 'tls-error',
+      },
+    );
+  },
+});

@@ -1,0 +1,35 @@
+import { defineRule } from '../rule.js';
+import { advice, finding, strictly, told } from '../talk.js';
+import { faulty, subjectOf } from './shaken.js';
+import { trustFault } from './trust.js';
+
+/** The server's certificate is its own authority, and is not among those trusted here. */
+export const rule = defineRule({
+  code: 'tls/self-signed',
+  needs: ['probes'],
+  check({ probes }, question) {
+    const found = faulty(probes, question, ({ tls }) => trustFault(tls) === 'self-signed' && tls.chain[0]);
+    if (!found) return undefined;
+    const { conversation, fault: leaf, talk, tls } = found;
+    const url = `https://${conversation.name}${conversation.path ?? '/'}`;
+    return finding(
+      strictly(talk, 'error', 'note'),
+      `The certificate for ${subjectOf(leaf)} is self-signed: no authority vouches for it, so clients refuse it unless they are told to trust it.`,
+      'self-signed',
+      [told(conversation, `Subject and issuer are both ${leaf.subject} (${tls.untrusted})`)],
+      {
+        fixes: [
+          advice(
+            'Trust this certificate in the client',
+            `curl --cacert cert.pem ${url}, or SSL_CERT_FILE=cert.pem; for Node NODE_EXTRA_CA_CERTS=cert.pem. cert.pem is the file that the server was given.`,
+          ),
+          advice(
+            'Get a certificate from an authority that clients trust',
+            "mkcert for development, Let's Encrypt for a public name.",
+          ),
+        ],
+        outcome: 'tls-error',
+      },
+    );
+  },
+});

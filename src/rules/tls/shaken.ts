@@ -1,0 +1,63 @@
+import type { Certificate, Conversation, Probe, TlsReport } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
+import { type Talk, talkOf } from '../talk.js';
+
+/** A handshake that counts for the question: its own, or that of a redirect which it was sent to. */
+export interface Shaken {
+  readonly talk: Talk;
+  readonly conversation: Conversation;
+  readonly tls: TlsReport;
+}
+
+/** Every handshake that the person's own question led to. */
+export function handshakes(probes: readonly Probe[], question: Question): readonly Shaken[] {
+  const talk = talkOf(probes, question);
+  if (!talk) return [];
+  return talk.probe.conversations.flatMap(conversation =>
+    conversation.tls && (conversation.reason === 'asked' || conversation.reason === 'redirect')
+      ? [{ talk, conversation, tls: conversation.tls }]
+      : [],
+  );
+}
+
+/** The first handshake in which `fault` finds something, with what it found. */
+export function faulty<T>(
+  probes: readonly Probe[],
+  question: Question,
+  fault: (shaken: Shaken) => T | undefined | false | null,
+): (Shaken & { readonly fault: T }) | undefined {
+  for (const shaken of handshakes(probes, question)) {
+    const found = fault(shaken);
+    if (found) return { ...shaken, fault: found };
+  }
+  return undefined;
+}
+
+/** A certificate as people know it: its common name, or its whole subject. */
+export const subjectOf = ({ subject, names }: Certificate): string =>
+  /CN=([^,]+)/.exec(subject)?.[1] ?? names[0] ?? (subject || 'a certificate without a name');
+
+export const issuerOf = ({ issuer }: Certificate): string => /CN=([^,]+)/.exec(issuer)?.[1] ?? issuer;
+
+/** 2026-11-20 14:05 UTC. */
+export const moment = (time: number): string =>
+  `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** "3 days", "5 hours". */
+export const span = (ms: number): string => {
+  const [amount, unit] =
+    ms >= 2 * DAY
+      ? [Math.floor(ms / DAY), 'days']
+      : ms >= 7200e3
+        ? [Math.floor(ms / 3600e3), 'hours']
+        : [Math.max(1, Math.round(ms / 60e3)), 'minutes'];
+  return `${amount} ${unit}`;
+};
+
+/** How far this machine's clock is from the server's own, by its Date header, milliseconds; 0 where it does not tell. */
+export function clockLag({ conversation }: Shaken, now: number): number {
+  const date = Date.parse(conversation.http?.headers.date ?? '');
+  return Number.isNaN(date) ? 0 : date - now;
+}

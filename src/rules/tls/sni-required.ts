@@ -1,0 +1,51 @@
+import { defineRule } from '../rule.js';
+import { advice, finding, strictly, told } from '../talk.js';
+import { faulty } from './shaken.js';
+
+/** By address, without a name in it, the handshake fails; with a name it works. */
+export const rule = defineRule({
+  code: 'tls/sni-required',
+  needs: ['probes'],
+  check({ probes }, question) {
+    const found = faulty(probes, question, ({ tls, talk }) => {
+      if (tls.version !== null || tls.sni !== null) return undefined;
+      const works = talk.probe.conversations.find(
+        ({ reason, tls: other }) => reason === 'sni' && other?.version != null,
+      );
+      return works ?? (tls.alert === 'unrecognized_name' && ('unproven' as const));
+    });
+    if (!found) return undefined;
+    const { conversation, talk, tls, fault } = found;
+    const name = fault === 'unproven' ? null : fault.name;
+    return finding(
+      strictly(talk, 'error', 'note'),
+      name
+        ? `The server wants a name in the TLS handshake: by address it fails, as ${name} it works.`
+        : 'The server wants a name in the TLS handshake, and an address is none.',
+      'wants a name (SNI)',
+      [
+        told(
+          conversation,
+          `A handshake without a name ends with ${tls.alert ? `alert ${tls.alert}` : (tls.error ?? conversation.outcome)}`,
+        ),
+        ...(fault !== 'unproven'
+          ? [told(fault, `With ${name} in it, it succeeds with ${fault.tls?.version}`)]
+          : []),
+      ],
+      {
+        fixes: [
+          name
+            ? advice(
+                'Ask by name',
+                `https://${name}:${conversation.port}${conversation.path ?? '/'}; or curl --resolve ${name}:${conversation.port}:${conversation.address}`,
+              )
+            : advice(
+                'Ask by one of the names that the server is set up for',
+                'nginx: server_name; Apache: ServerName.',
+              ),
+        ],
+        outcome: 'tls-error',
+      },
+    );
+  },
+});

@@ -1,0 +1,47 @@
+import { defineRule } from '../rule.js';
+import { advice, finding, strictly, talkOf, told } from '../talk.js';
+
+/** Protocols that start in plain text and change to TLS, each with the client to try it with. */
+const starttls: Readonly<Record<string, string>> = {
+  smtp: 'smtp',
+  imap: 'imap',
+  pop3: 'pop3',
+  ftp: 'ftp',
+  postgresql: 'postgres',
+  mysql: 'mysql',
+  ldap: 'ldap',
+  irc: 'irc',
+  xmpp: 'xmpp',
+  nntp: 'nntp',
+};
+
+/** Implicit TLS was asked of a service that starts in plain text. */
+export const rule = defineRule({
+  code: 'tls/starttls-port',
+  needs: ['probes'],
+  check({ probes }, question) {
+    const talk = talkOf(probes, question);
+    const proof = talk?.said('plain-proof');
+    const protocol = proof?.protocol ?? '';
+    const name = starttls[protocol];
+    if (!talk || !proof || name === undefined) return undefined;
+    return finding(
+      strictly(talk, 'error', 'note'),
+      `${protocol.toUpperCase()} is spoken there, which starts in plain text and changes to TLS only when asked (STARTTLS).`,
+      `${protocol} with STARTTLS`,
+      [
+        told(talk.first, `A TLS handshake fails: ${talk.first.tls?.error ?? talk.first.outcome}`),
+        told(proof, `In plain text it says: ${proof.banner ?? protocol}`),
+      ],
+      {
+        fixes: [
+          advice(
+            'Start in plain text',
+            `openssl s_client -connect ${talk.first.address}:${talk.first.port} -starttls ${name}; in a mail client choose STARTTLS, not SSL/TLS.`,
+          ),
+        ],
+        outcome: 'tls-error',
+      },
+    );
+  },
+});
