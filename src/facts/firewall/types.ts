@@ -1,3 +1,74 @@
+/** A value of the JSON that `nft -j` prints (libnftables-json(5)). */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** One statement of a rule in the words of libnftables-json(5); rules of iptables are put into the same words. */
+export type Statement = { readonly [key: string]: Json };
+
+export type TableFamily = 'ip' | 'ip6' | 'inet' | 'netdev' | 'bridge' | 'arp';
+
+/** Which tool owns a table: nft itself, iptables by its nft back end, or iptables-legacy. */
+export type Engine = 'nft' | 'iptables' | 'iptables-legacy';
+
+export interface Rule {
+  /** nft's handle; null for legacy iptables. */
+  readonly handle: number | null;
+  /** Its number in the chain, from 1, as `iptables -L --line-numbers` counts. */
+  readonly position: number;
+  /** As its tool prints it: `tcp dport 8000 drop`, `-A INPUT -p tcp --dport 8000 -j DROP`. */
+  readonly text: string;
+  readonly statements: readonly Statement[];
+}
+
+/** Where the kernel calls a base chain. */
+export interface Hook {
+  readonly type: string;
+  readonly name: string;
+  readonly priority: number;
+  readonly policy: 'accept' | 'drop';
+  /** The devices of an ingress or egress chain; empty for the other hooks. */
+  readonly devices: readonly string[];
+}
+
+export interface Chain {
+  readonly name: string;
+  /** Null for a chain that is only jumped to. */
+  readonly hook: Hook | null;
+  readonly rules: readonly Rule[];
+}
+
+/** A named set or map of nft, or an ipset. */
+export interface NamedSet {
+  readonly name: string;
+  /** Data types of the parts of its key: ['ipv4_addr', 'inet_service']. */
+  readonly types: readonly string[];
+  /** Elements as nft prints them; of a map, pairs of key and value. */
+  readonly elements: readonly Json[];
+  readonly map: boolean;
+}
+
+export interface Table {
+  readonly engine: Engine;
+  readonly family: TableFamily;
+  readonly name: string;
+  readonly chains: readonly Chain[];
+  readonly sets: readonly NamedSet[];
+}
+
+/** The programs that write rules for people; a rule of theirs is changed through them. */
+export interface RuleOwners {
+  /** ufw is switched on (`ENABLED=yes` in ufw.conf). */
+  readonly ufw: boolean;
+  /** firewalld runs (`firewall-cmd --state`). */
+  readonly firewalld: boolean;
+  /** fail2ban's socket is there. */
+  readonly fail2ban: boolean;
+}
+
+/** Every packet filter of this network namespace that can be listed, in the order in which it was made. */
 export interface FirewallRules {
-  readonly tables: readonly never[];
+  readonly tables: readonly Table[];
+  readonly ipsets: readonly NamedSet[];
+  readonly owners: RuleOwners;
+  /** Interfaces whose route_localnet lets packets in for 127.0.0.0/8. */
+  readonly routeLocalnet: readonly string[];
 }

@@ -1,0 +1,144 @@
+import type { Option } from './iptables-words.js';
+import type { Json, Statement } from './types.js';
+
+/** Targets that only note or change something that no verdict of ours depends on. */
+const passing = new Set([
+  'LOG',
+  'NFLOG',
+  'ULOG',
+  'TCPMSS',
+  'CHECKSUM',
+  'TTL',
+  'HL',
+  'DSCP',
+  'TOS',
+  'TRACE',
+  'AUDIT',
+  'CLASSIFY',
+  'SECMARK',
+  'CONNSECMARK',
+  'RATEEST',
+  'TEE',
+  'LED',
+  'IDLETIMER',
+  'TCPOPTSTRIP',
+  'ECN',
+  'SET',
+  'HMARK',
+  'CONTINUE',
+]);
+
+const rejections: Readonly<Record<string, string>> = {
+  'icmp-net-unreachable': 'net-unreachable',
+  'icmp-host-unreachable': 'host-unreachable',
+  'icmp-proto-unreachable': 'prot-unreachable',
+  'icmp-port-unreachable': 'port-unreachable',
+  'icmp-net-prohibited': 'net-prohibited',
+  'icmp-host-prohibited': 'host-prohibited',
+  'icmp-admin-prohibited': 'admin-prohibited',
+  'icmp6-no-route': 'no-route',
+  'icmp6-adm-prohibited': 'admin-prohibited',
+  'icmp6-addr-unreachable': 'addr-unreachable',
+  'icmp6-port-unreachable': 'port-unreachable',
+};
+
+const argumentOf = (options: readonly Option[], name: string): string | undefined =>
+  options.find(option => option.name === name)?.values[0];
+
+function reject(options: readonly Option[], family: 'ip' | 'ip6'): Statement {
+  const kind = argumentOf(options, '--reject-with') ?? '';
+  if (kind === 'tcp-reset') return { reject: { type: 'tcp reset' } };
+  const type = family === 'ip' ? 'icmp' : 'icmpv6';
+  return { reject: { type, expr: rejections[kind] ?? 'port-unreachable' } };
+}
+
+const portOf = (text: string): Json => {
+  const [first = '', last] = text.split('-');
+  return last === undefined ? Number(first) : { range: [Number(first), Number(last.split('/')[0])] };
+};
+
+/** `10.0.0.1-10.0.0.9:80-90`, `[fd00::1]:80`, `:80`. */
+function nat(kind: 'dnat' | 'snat', to: string): Statement {
+  const [, bracketed, plain, port] =
+    /^(?:\[([^\]]*)\]|([^:]*|[0-9a-f]*:[0-9a-f:]*))(?::(\d[\d/-]*))?$/i.exec(to) ?? [];
+  const address = bracketed ?? plain ?? '';
+  const [first = '', last] = address.split('-');
+  const addr: Json = last === undefined ? first : { range: [first, last] };
+  return {
+    [kind]: { ...(address ? { addr } : {}), ...(port === undefined ? {} : { port: portOf(port) }) },
+  };
+}
+
+/** MARK and CONNMARK: value and mask as the kernel combines them: (mark & ~mask) ^ value. */
+function setMark(key: Json, text: string, combine: 'xor' | 'or'): Statement {
+  const [value = '0', mask] = text.split('/');
+  if (mask === undefined) return { mangle: { key, value: Number(value) } };
+  const cleared = combine === 'xor' ? Number(mask) : (Number(mask) | Number(value)) >>> 0;
+  return { mangle: { key, value: { '^': [{ '&': [key, (~cleared & 0xffffffff) >>> 0] }, Number(value)] } } };
+}
+
+function connmark(options: readonly Option[]): readonly Statement[] {
+  const mark: Json = { meta: { key: 'mark' } };
+  const connection: Json = { ct: { key: 'mark' } };
+  const names = options.map(option => option.name);
+  if (names.includes('--save-mark')) return [{ mangle: { key: connection, value: mark } }];
+  if (names.includes('--restore-mark')) return [{ mangle: { key: mark, value: connection } }];
+  const set = argumentOf(options, '--set-xmark') ?? argumentOf(options, '--set-mark');
+  return set === undefined ? [] : [setMark(connection, set, 'xor')];
+}
+
+function mark(options: readonly Option[]): readonly Statement[] {
+  const key: Json = { meta: { key: 'mark' } };
+  const exact = argumentOf(options, '--set-xmark');
+  if (exact !== undefined) return [setMark(key, exact, 'xor')];
+  const set = argumentOf(options, '--set-mark');
+  return set === undefined ? [{ xt: { type: 'target', name: 'MARK' } }] : [setMark(key, set, 'or')];
+}
+
+function tproxy(options: readonly Option[]): readonly Statement[] {
+  const addr = argumentOf(options, '--on-ip');
+  const port = Number(argumentOf(options, '--on-port') ?? 0);
+  return [{ tproxy: { ...(addr ? { addr } : {}), port } }];
+}
+
+/** What a target does, in nft's words; an unknown one may do anything and is left as an `xt` to be named. */
+export function targetOf(
+  name: string,
+  options: readonly Option[],
+  family: 'ip' | 'ip6',
+): readonly Statement[] {
+  if (passing.has(name)) return [];
+  switch (name) {
+    case 'ACCEPT':
+    case 'DROP':
+    case 'RETURN':
+      return [{ [name.toLowerCase()]: null }];
+    case 'REJECT':
+      return [reject(options, family)];
+    case 'DNAT':
+      return [nat('dnat', argumentOf(options, '--to-destination') ?? '')];
+    case 'SNAT':
+      return [nat('snat', argumentOf(options, '--to-source') ?? '')];
+    case 'MASQUERADE':
+      return [{ masquerade: null }];
+    case 'REDIRECT': {
+      const ports = argumentOf(options, '--to-ports');
+      return [{ redirect: ports === undefined ? null : { port: portOf(ports) } }];
+    }
+    case 'NOTRACK':
+      return [{ notrack: null }];
+    case 'CT':
+      return options.some(option => option.name === '--notrack') ? [{ notrack: null }] : [];
+    case 'MARK':
+      return mark(options);
+    case 'CONNMARK':
+      return connmark(options);
+    case 'TPROXY':
+      return tproxy(options);
+    case 'NFQUEUE':
+    case 'QUEUE':
+      return [{ queue: { num: Number(argumentOf(options, '--queue-num') ?? 0) } }];
+    default:
+      return [{ xt: { type: 'target', name } }];
+  }
+}

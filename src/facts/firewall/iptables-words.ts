@@ -1,0 +1,36 @@
+/**
+ * The words of a line of iptables-save: quotes and backslashes as the tool writes them ("a \"b\"").
+ */
+export function wordsOf(line: string): string[] {
+  const words: string[] = [];
+  for (const [, quoted, plain] of line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g))
+    words.push(quoted === undefined ? plain! : quoted.replace(/\\(.)/g, '$1'));
+  return words;
+}
+
+/** One option with its values and whether a `!` stood before it. */
+export interface Option {
+  readonly name: string;
+  readonly negated: boolean;
+  readonly values: readonly string[];
+}
+
+const isOption = (word: string | undefined): boolean => word !== undefined && /^--?[a-zA-Z]/.test(word);
+
+/** Groups the words of a rule (after `-A CHAIN`) into options. */
+export function optionsOf(words: readonly string[]): Option[] {
+  const options: Option[] = [];
+  let negated = false;
+  for (let at = 0; at < words.length; ) {
+    const word = words[at++]!;
+    if (word === '!' && isOption(words[at])) negated = true;
+    else if (isOption(word)) {
+      const values: string[] = [];
+      // A `!` belongs to the next option; an option's own values never start with a dash and a letter.
+      while (at < words.length && !isOption(words[at]) && words[at] !== '!') values.push(words[at++]!);
+      options.push({ name: word, negated, values });
+      negated = false;
+    }
+  }
+  return options;
+}

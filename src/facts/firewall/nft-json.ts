@@ -1,0 +1,136 @@
+import type { Chain, Hook, Json, NamedSet, Rule, Statement, Table, TableFamily } from './types.js';
+
+type Fields = { readonly [key: string]: Json };
+
+/** What was made of a ruleset, and in words what of it could not be read. */
+export interface ParsedRuleset {
+  readonly tables: readonly Table[];
+  readonly lacks: readonly string[];
+}
+
+const families = new Set<string>(['ip', 'ip6', 'inet', 'netdev', 'bridge', 'arp']);
+/** Objects of a ruleset that decide nothing by themselves: statements name them. */
+const silent = new Set([
+  'metainfo',
+  'counter',
+  'quota',
+  'limit',
+  'flowtable',
+  'synproxy',
+  'secmark',
+  'ct helper',
+  'ct timeout',
+  'ct expectation',
+]);
+
+export const isFields = (value: Json | undefined): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const list = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+
+interface Building {
+  readonly family: TableFamily;
+  readonly name: string;
+  readonly chains: Map<string, { hook: Hook | null; rules: Rule[] }>;
+  readonly sets: NamedSet[];
+}
+
+function hookOf(chain: Fields): Hook | null {
+  const name = text(chain.hook);
+  if (!name) return null;
+  return {
+    type: text(chain.type) || 'filter',
+    name,
+    priority: typeof chain.prio === 'number' ? chain.prio : 0,
+    policy: chain.policy === 'drop' ? 'drop' : 'accept',
+    devices: list(chain.dev ?? chain.devs)
+      .map(text)
+      .filter(Boolean),
+  };
+}
+
+function setOf(set: Fields, map: boolean): NamedSet {
+  return { name: text(set.name), types: list(set.type).map(text), elements: list(set.elem), map };
+}
+
+function addRule(table: Building, rule: Fields, texts: ReadonlyMap<string, string>): boolean {
+  const chain = table.chains.get(text(rule.chain));
+  if (!chain || !Array.isArray(rule.expr) || !rule.expr.every(isFields)) return false;
+  const handle = typeof rule.handle === 'number' ? rule.handle : null;
+  chain.rules.push({
+    handle,
+    position: chain.rules.length + 1,
+    text: texts.get(`${table.family} ${table.name} ${text(rule.chain)} ${handle}`) ?? '',
+    statements: rule.expr as readonly Statement[],
+  });
+  return true;
+}
+
+function addChain(table: Building, chain: Fields): boolean {
+  if (!text(chain.name)) return false;
+  table.chains.set(text(chain.name), { hook: hookOf(chain), rules: [] });
+  return true;
+}
+
+/** Puts one object of the listing where it belongs; false where it is not understood. */
+function place(
+  tables: Map<string, Building>,
+  object: Fields,
+  texts: ReadonlyMap<string, string>,
+): boolean | string {
+  const [kind = '', body] = Object.entries(object)[0] ?? [];
+  if (silent.has(kind)) return true;
+  if (!isFields(body) || !families.has(text(body.family))) return kind || 'an empty object';
+  const key = `${text(body.family)} ${text(kind === 'table' ? body.name : body.table)}`;
+  if (kind === 'table') {
+    const family = text(body.family) as TableFamily;
+    // A table that is switched off (flag dormant) has no hooks.
+    if (!list(body.flags).includes('dormant'))
+      tables.set(key, { family, name: text(body.name), chains: new Map(), sets: [] });
+    else tables.delete(key);
+    return true;
+  }
+  const table = tables.get(key);
+  if (!table) return true;
+  if (kind === 'chain') return addChain(table, body) || kind;
+  if (kind === 'set' || kind === 'map') {
+    table.sets.push(setOf(body, kind === 'map'));
+    return true;
+  }
+  return (kind === 'rule' && addRule(table, body, texts)) || kind;
+}
+
+const finished = ({ family, name, chains, sets }: Building): Table => ({
+  engine: 'nft',
+  family,
+  name,
+  chains: [...chains].map(([chain, { hook, rules }]): Chain => ({ name: chain, hook, rules })),
+  sets,
+});
+
+/**
+ * Reads what `nft -j list ruleset` printed. `texts` gives each rule's own text (see readNftText). Never throws:
+ * what is cut off, malformed or of a kind not known here is told in `lacks`.
+ */
+export function parseNftJson(json: string, texts: ReadonlyMap<string, string> = new Map()): ParsedRuleset {
+  let listing: Json;
+  try {
+    listing = JSON.parse(json) as Json;
+  } catch {
+    return { tables: [], lacks: ['the output of nft is no JSON'] };
+  }
+  const objects = isFields(listing) ? listing.nftables : undefined;
+  if (!Array.isArray(objects)) return { tables: [], lacks: ['the output of nft holds no list "nftables"'] };
+  const tables = new Map<string, Building>();
+  const strange = new Set<string>();
+  for (const object of objects as readonly Json[]) {
+    const placed = isFields(object) ? place(tables, object, texts) : 'an entry that is no object';
+    if (typeof placed === 'string') strange.add(placed);
+  }
+  return {
+    tables: [...tables.values()].map(finished),
+    lacks: [...strange].slice(0, 5).map(kind => `not understood in the rules: ${kind.slice(0, 40)}`),
+  };
+}

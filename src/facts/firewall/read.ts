@@ -1,0 +1,171 @@
+import { nftTablesExist } from '../../system/netlink/nftables.js';
+import type { System } from '../../system/system.js';
+import { type Fact, known, partial, type UnknownReason, unknown } from '../fact.js';
+import { parseIpsetSave } from './ipset.js';
+import { parseIptablesSave } from './iptables-save.js';
+import { isFields, parseNftJson } from './nft-json.js';
+import { parseNftText } from './nft-text.js';
+import { hintsOf, readOwners } from './owners.js';
+import { looksLikeIptables, resolveXt } from './resolve-xt.js';
+import type { FirewallRules, NamedSet, Table } from './types.js';
+
+/** Rules of a few megabytes are printed within a second; a machine that is busy gets a little more. */
+const OPTIONS = { timeout: 4000 };
+const CAP_NET_ADMIN = 12n;
+
+/** A part of the rules: what was read, or why it was not. */
+interface Part<T> {
+  readonly value: T;
+  readonly failure?: { readonly reason: UnknownReason; readonly detail: string };
+}
+
+function readText(system: System, path: string): string | undefined {
+  try {
+    return system.read(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** May this process read the rules? Undefined where /proc does not tell. */
+function mayAdminister(system: System): boolean | undefined {
+  const [, bits] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readText(system, '/proc/self/status') ?? '') ?? [];
+  return bits === undefined ? undefined : ((BigInt(`0x${bits}`) >> CAP_NET_ADMIN) & 1n) === 1n;
+}
+
+/** Runs a tool for its standard output; a failure is told by its kind. */
+async function output(system: System, program: string, args: readonly string[]): Promise<Part<string>> {
+  try {
+    const { status, stdout, stderr } = await system.run(program, args, OPTIONS);
+    if (status === 0) return { value: stdout };
+    const denied = /permission denied|not permitted|must be root|needs? to be run as root/i.test(stderr);
+    const detail = denied
+      ? `${program} may not read the rules without root`
+      : `${program}: ${stderr.trim().slice(0, 200)}`;
+    return { value: '', failure: { reason: denied ? 'needs-root' : 'failed', detail } };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason = code === 'ENOENT' ? 'tool-missing' : code === 'ETIMEDOUT' ? 'timed-out' : 'failed';
+    const detail =
+      reason === 'tool-missing' ? `${program} is not installed` : `${program}: ${(error as Error).message}`;
+    return { value: '', failure: { reason, detail } };
+  }
+}
+
+const saveTool = (family: 'ip' | 'ip6', backend: 'nft' | 'legacy'): string =>
+  `${family === 'ip' ? 'iptables' : 'ip6tables'}-${backend}-save`;
+
+/** What iptables' nft back end says of its own tables, for the families where it seems to have any. */
+async function savedTables(system: System, tables: readonly Table[]): Promise<readonly Table[]> {
+  const families = (['ip', 'ip6'] as const).filter(family =>
+    tables.some(table => table.family === family && looksLikeIptables(table)),
+  );
+  const parts = await Promise.all(
+    families.map(async family =>
+      parseIptablesSave((await output(system, saveTool(family, 'nft'), [])).value, 'iptables', family),
+    ),
+  );
+  return parts.flat();
+}
+
+/** The tables of nf_tables. */
+async function readNft(system: System): Promise<Part<readonly Table[]>> {
+  // None there (asked by netlink, which costs no process), or the kernel has none at all.
+  if (nftTablesExist(system.netlink?.()) === false) return { value: [] };
+  const [json, text] = await Promise.all([
+    output(system, 'nft', ['-j', 'list', 'ruleset']),
+    output(system, 'nft', ['-a', '-t', 'list', 'ruleset']),
+  ]);
+  if (json.failure) return readThroughIptables(system, json.failure);
+  const { tables, lacks } = parseNftJson(json.value, parseNftText(text.value));
+  const value = resolveXt(tables, await savedTables(system, tables));
+  return lacks.length ? { value, failure: { reason: 'failed', detail: lacks.join('; ') } } : { value };
+}
+
+/** Without nft, iptables' nft back end still tells its own tables. */
+async function readThroughIptables(
+  system: System,
+  failure: NonNullable<Part<string>['failure']>,
+): Promise<Part<readonly Table[]>> {
+  if (failure.reason !== 'tool-missing') return { value: [], failure };
+  const families = ['ip', 'ip6'] as const;
+  const parts = await Promise.all(families.map(family => output(system, saveTool(family, 'nft'), [])));
+  const value = parts.flatMap((part, index) => parseIptablesSave(part.value, 'iptables', families[index]!));
+  return { value, failure };
+}
+
+/** The tables of the old iptables, which nft does not show. The kernel lists their names once they are in use. */
+async function readLegacy(system: System): Promise<Part<readonly Table[]>> {
+  const families = (['ip', 'ip6'] as const).filter(
+    family => (readText(system, `/proc/net/${family}_tables_names`) ?? '').trim() !== '',
+  );
+  const parts = await Promise.all(families.map(family => output(system, saveTool(family, 'legacy'), [])));
+  const failure = parts.find(part => part.failure)?.failure;
+  const value = parts.flatMap((part, index) =>
+    parseIptablesSave(part.value, 'iptables-legacy', families[index]!),
+  );
+  return failure ? { value, failure } : { value };
+}
+
+/** ipsets, where a rule of iptables names one. */
+async function readIpsets(system: System, tables: readonly Table[]): Promise<Part<readonly NamedSet[]>> {
+  const named = tables.some(table =>
+    table.chains.some(chain => chain.rules.some(rule => rule.statements.some(namesIpset))),
+  );
+  if (!named) return { value: [] };
+  const saved = await output(system, 'ipset', ['save']);
+  return { ...saved, value: parseIpsetSave(saved.value) };
+}
+
+const namesIpset = (statement: Table['chains'][number]['rules'][number]['statements'][number]): boolean =>
+  isFields(statement.match) &&
+  typeof statement.match.right === 'string' &&
+  statement.match.right.startsWith('%');
+
+/** Interfaces that let packets for 127.0.0.0/8 in from outside; asked only where an address is rewritten. */
+function routeLocalnet(system: System, tables: readonly Table[]): readonly string[] {
+  if (!tables.some(table => table.chains.some(chain => chain.hook?.type === 'nat'))) return [];
+  const folder = '/proc/sys/net/ipv4/conf';
+  try {
+    return system
+      .list(folder)
+      .filter(name => readText(system, `${folder}/${name}/route_localnet`)?.trim() === '1');
+  } catch {
+    return [];
+  }
+}
+
+const NOTHING: FirewallRules = {
+  tables: [],
+  ipsets: [],
+  owners: { ufw: false, firewalld: false, fail2ban: false },
+  routeLocalnet: [],
+};
+
+/** Why an ordinary user does not know, with what the configuration says all the same. */
+function needsRoot(system: System): Fact<never> {
+  const hints = hintsOf(system);
+  const more = hints.length ? ` (${hints.join('; ')})` : '';
+  return unknown('needs-root', `the firewall's rules cannot be read without root${more}`);
+}
+
+/**
+ * Every packet filter of this network namespace: nf_tables with what iptables keeps there, the old iptables, and
+ * ipsets. Starts no program where the kernel says that there are no tables. Needs CAP_NET_ADMIN.
+ */
+export async function readFirewall(system: System): Promise<Fact<FirewallRules>> {
+  if (system.platform !== 'linux')
+    return unknown('unsupported', 'the packet filter of this system is not read');
+  if (mayAdminister(system) === false) return needsRoot(system);
+  const [nft, legacy] = await Promise.all([readNft(system), readLegacy(system)]);
+  const tables = [...nft.value, ...legacy.value];
+  const failures = [nft.failure, legacy.failure].filter(failure => failure !== undefined);
+  if (failures.some(failure => failure.reason === 'needs-root')) return needsRoot(system);
+  if (failures.length && tables.length === 0) return unknown(failures[0]!.reason, failures[0]!.detail);
+  if (tables.length === 0) return known(NOTHING, 'nf_tables, iptables');
+  const [ipsets, owners] = await Promise.all([readIpsets(system, tables), readOwners(system, tables)]);
+  const value = { tables, ipsets: ipsets.value, owners, routeLocalnet: routeLocalnet(system, tables) };
+  const lacks = [...failures, ipsets.failure].flatMap(failure => failure?.detail ?? []);
+  const source = 'nft -j list ruleset, iptables-save';
+  return lacks.length ? partial(value, source, lacks.join('; ')) : known(value, source);
+}

@@ -1,0 +1,217 @@
+import type { Chain, FirewallRules, Rule, Table } from '../facts/firewall/types.js';
+import type { SetNamed } from './match.js';
+import { copyOf, type Packet } from './packet.js';
+import type { Roads } from './routing.js';
+import { type Step, stepOf } from './statement.js';
+import { type Doubt, type Effect, isDoubt, type Verdict } from './verdict.js';
+
+/** A place in the rules; without a rule it is the chain's policy. */
+export interface Site {
+  readonly table: Table;
+  readonly chain: Chain;
+  readonly rule: Rule | null;
+}
+
+/** One way in which a base chain may end for a packet. */
+export interface End {
+  readonly verdict: 'accept' | 'drop' | 'reject';
+  readonly how: string | null;
+  readonly packet: Packet;
+  readonly site: Site;
+  /** The rules that led here, outermost first: jumps, and for a policy the rule by which the chain was left early. */
+  readonly through: readonly Site[];
+  readonly doubts: readonly Doubt[];
+  /** The rule mapped the packet's destination. */
+  readonly rewrote: boolean;
+}
+
+/** A packet with all that was doubtful on its way so far. */
+export interface Branch {
+  packet: Packet;
+  doubts: readonly Doubt[];
+}
+
+/** Rules that one base chain may cost, jumps included, before the rest is given up as a doubt. */
+const MOST_RULES = 100_000;
+const DEEPEST = 32;
+
+interface Run {
+  readonly roads: Roads;
+  readonly sets: SetNamed;
+  readonly table: Table;
+  readonly ends: End[];
+  /** Where the base chain was left by `goto` or `return`. */
+  left: Site | undefined;
+  budget: number;
+}
+
+const steps = new WeakMap<Rule, readonly Step[]>();
+const chains = new WeakMap<Table, ReadonlyMap<string, Chain>>();
+
+function stepsOf(rule: Rule, sets: SetNamed): readonly Step[] {
+  const known = steps.get(rule) ?? rule.statements.map(statement => stepOf(statement, sets));
+  steps.set(rule, known);
+  return known;
+}
+
+function chainNamed(table: Table, name: string): Chain | undefined {
+  const known = chains.get(table) ?? new Map(table.chains.map(chain => [chain.name, chain]));
+  chains.set(table, known);
+  return known.get(name);
+}
+
+/** The sets that rules of a table may name: its own by @, the ipsets by %. */
+export const setsOf =
+  (rules: FirewallRules, table: Table): SetNamed =>
+  name =>
+    (name.startsWith('%') ? rules.ipsets : table.sets).find(set => set.name === name.slice(1));
+
+interface Decision {
+  readonly verdicts: readonly Verdict[];
+  readonly sure: boolean;
+  readonly doubts: readonly Doubt[];
+}
+
+/** Holds a rule's statements against the packet: the verdicts that it may come to, or undefined where it does not match. */
+function decide(run: Run, rule: Rule, branch: Branch, chainSure: boolean): Decision | undefined {
+  const doubts: Doubt[] = [];
+  for (const step of stepsOf(rule, run.sets)) {
+    const effect: Effect = step(branch.packet, run.roads, chainSure && doubts.length === 0);
+    if (effect === true) continue;
+    if (effect === false) return undefined;
+    if (isDoubt(effect)) doubts.push(effect);
+    else if (effect.length)
+      return { verdicts: effect, sure: doubts.length === 0 && effect.length === 1, doubts };
+  }
+  return undefined;
+}
+
+interface Frame {
+  readonly chain: Chain;
+  readonly through: readonly Site[];
+  readonly sure: boolean;
+}
+
+function end(
+  run: Run,
+  verdict: End['verdict'],
+  branch: Branch,
+  site: Site,
+  frame: Frame,
+  more: Partial<End> = {},
+): void {
+  run.ends.push({
+    verdict,
+    how: null,
+    packet: copyOf(branch.packet),
+    site,
+    through: frame.through,
+    doubts: branch.doubts,
+    rewrote: false,
+    ...more,
+  });
+}
+
+/** Applies an address mapping to a copy of the packet and ends the base chain with it; false where it does not apply. */
+function map(
+  run: Run,
+  verdict: Verdict & { kind: 'nat' },
+  branch: Branch,
+  site: Site,
+  frame: Frame,
+): boolean {
+  const packet = copyOf(branch.packet);
+  const done = verdict.rewrite(packet, run.roads);
+  if (done === false) return false;
+  packet.mapped[verdict.side] = true;
+  const doubts = done === true ? branch.doubts : [...branch.doubts, done];
+  end(run, 'accept', { packet, doubts }, site, frame, { rewrote: verdict.side === 'destination' });
+  return true;
+}
+
+type Flow = 'next' | 'ended' | 'left';
+
+/** Carries one verdict out. `next`: the following rule may be reached; `left`: the chain is left without a decision. */
+function apply(run: Run, verdict: Verdict, branch: Branch, site: Site, frame: Frame): Flow {
+  switch (verdict.kind) {
+    case 'accept':
+    case 'drop':
+      end(run, verdict.kind, branch, site, frame);
+      return 'ended';
+    case 'reject':
+      end(run, 'reject', branch, site, frame, { how: verdict.how });
+      return 'ended';
+    case 'nat':
+      return map(run, verdict, branch, site, frame) ? 'ended' : 'next';
+    case 'unknown':
+      branch.doubts = [...branch.doubts, verdict.doubt];
+      end(run, 'drop', branch, site, frame);
+      return 'next';
+    case 'return':
+    case 'continue':
+      return verdict.kind === 'return' ? 'left' : 'next';
+    case 'jump':
+    case 'goto': {
+      const target = chainNamed(run.table, verdict.target);
+      const falls =
+        !target ||
+        runChain(run, { chain: target, through: [...frame.through, site], sure: frame.sure }, branch);
+      if (!falls) return 'ended';
+      return verdict.kind === 'goto' ? 'left' : 'next';
+    }
+  }
+}
+
+/** Walks the rules of a chain; true where its end may be reached without a decision. */
+function runChain(run: Run, frame: Frame, branch: Branch): boolean {
+  const { chain } = frame;
+  if (frame.through.length > DEEPEST) return true;
+  let mayLeave = false;
+  for (const rule of chain.rules) {
+    if (run.budget-- <= 0) {
+      branch.doubts = [...branch.doubts, { kind: 'extension', says: 'more rules than are looked at' }];
+      return true;
+    }
+    const decision = decide(run, rule, branch, frame.sure);
+    if (!decision) continue;
+    const site: Site = { table: run.table, chain, rule };
+    const inner = { ...frame, sure: frame.sure && decision.sure };
+    if (decision.doubts.length) branch.doubts = [...branch.doubts, ...decision.doubts];
+    let left = false;
+    let next = false;
+    for (const verdict of decision.verdicts) {
+      const flow = apply(run, verdict, branch, site, inner);
+      left ||= flow === 'left';
+      next ||= flow === 'next';
+    }
+    if (left && decision.sure && frame.through.length === 0) run.left = site;
+    if (left) mayLeave = true;
+    if (decision.sure && !next) return mayLeave;
+  }
+  return true;
+}
+
+/** Runs a packet through a base chain and returns every way in which it may end; one way where nothing is in doubt. */
+export function runBaseChain(
+  rules: FirewallRules,
+  table: Table,
+  chain: Chain,
+  branch: Branch,
+  roads: Roads,
+): readonly End[] {
+  const run: Run = {
+    roads,
+    sets: setsOf(rules, table),
+    table,
+    ends: [],
+    left: undefined,
+    budget: MOST_RULES,
+  };
+  const own: Branch = { packet: copyOf(branch.packet), doubts: branch.doubts };
+  const frame: Frame = { chain, through: [], sure: true };
+  if (runChain(run, frame, own)) {
+    const through = run.left ? [run.left] : [];
+    end(run, chain.hook?.policy ?? 'accept', own, { table, chain, rule: null }, { ...frame, through });
+  }
+  return run.ends;
+}

@@ -1,0 +1,113 @@
+import { isWildcard } from '../net/prefix.js';
+import type { Question } from '../net/question.js';
+import { type Ends, IPPROTO, type Packet } from './packet.js';
+import type { Roads } from './routing.js';
+import { addressNumber, ctState, ctStatus, type Span, tcpFlags } from './value.js';
+
+/** Ports that clients take for themselves: any unprivileged one (Linux 32768–60999, others from 1024 or 49152). */
+const CLIENT_PORT: Span = { lo: 1024, hi: 65535 };
+
+const LOOPBACK = { 4: 127 * 2 ** 24 + 1, 6: 1n } as const;
+
+/** Smallest and largest usual size of a packet without data: headers with no options, and with all of them. */
+const lengths = {
+  4: { tcp: { lo: 40, hi: 80 }, udp: { lo: 28, hi: 1500 } },
+  6: { tcp: { lo: 60, hi: 100 }, udp: { lo: 48, hi: 1500 } },
+} as const;
+
+/** A wildcard as target reaches this machine's loopback. */
+function targetOf(question: Question): number | bigint | undefined {
+  return isWildcard(question.address)
+    ? LOOPBACK[question.family]
+    : addressNumber(question.address.split('%')[0]!);
+}
+
+/** The address that this machine sends from: its own towards itself, that of the device towards others. */
+function ownSource(destination: number | bigint, question: Question, roads: Roads): number | bigint {
+  if (roads.isLocal(destination)) {
+    const isLoopback = typeof destination === 'number' && destination >>> 24 === 127;
+    return isLoopback ? LOOPBACK[4] : destination;
+  }
+  return roads.sourceFor(destination, question.family) ?? LOOPBACK[question.family];
+}
+
+/** The packet that opens the connection (SYN, or the first datagram); undefined where the question has no address. */
+export function requestPacket(question: Question, roads: Roads): Packet | undefined {
+  const { vantage, family, protocol } = question;
+  const destination = targetOf(question);
+  if (destination === undefined) return undefined;
+  const self = vantage.kind === 'self';
+  const named = vantage.source === null ? undefined : addressNumber(vantage.source.split('%')[0]!);
+  const fitting = typeof named === typeof destination ? named : undefined;
+  const source = fitting ?? (self ? ownSource(destination, question, roads) : undefined);
+  if (source === undefined) return undefined;
+  const ends: Ends = { source, sourcePort: CLIENT_PORT, destination, destinationPort: question.port };
+  return {
+    family,
+    protocol: IPPROTO[protocol],
+    ends,
+    original: ends,
+    tcpFlags: protocol === 'tcp' ? tcpFlags.syn : 0,
+    icmpType: null,
+    length: lengths[family][protocol],
+    input: self ? '' : (vantage.input ?? undefined),
+    output: self ? (roads.deviceTo(destination) ?? undefined) : '',
+    connection: ctState.new,
+    state: ctState.invalid,
+    status: 0,
+    reply: false,
+    goal: null,
+    tracked: true,
+    mapped: { destination: false, source: false },
+    mark: 0,
+    connectionMark: 0,
+    uid: self ? undefined : null,
+  };
+}
+
+const established = {
+  connection: ctState.established,
+  state: ctState.invalid,
+  mapped: { destination: true, source: true },
+  tracked: true,
+} as const;
+
+/** The answer to a request whose destination is settled, as it looks where it starts. */
+export function replyPacket(
+  question: Question,
+  settled: Packet,
+  delivery: 'local' | 'forward' | 'out',
+  output: string | undefined,
+): Packet {
+  const { ends, status } = settled;
+  const incoming = delivery !== 'local';
+  return {
+    ...settled,
+    ...established,
+    ends: {
+      source: ends.destination,
+      sourcePort: ends.destinationPort,
+      destination: ends.source,
+      destinationPort: ends.sourcePort,
+    },
+    tcpFlags: settled.tcpFlags === 0 ? 0 : tcpFlags.syn | tcpFlags.ack,
+    input: incoming ? output : '',
+    output: incoming ? '' : (question.vantage.input ?? undefined),
+    status: (status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
+    mark: 0,
+    reply: true,
+    goal: null,
+    uid: incoming ? null : undefined,
+  };
+}
+
+/** A further packet of the client's on the same connection (ACK): it goes the way that the first was sent. */
+export const followPacket = (first: Packet, settled: Packet): Packet => ({
+  ...first,
+  ...established,
+  ends: first.ends,
+  tcpFlags: first.tcpFlags === 0 ? 0 : tcpFlags.ack,
+  goal: { destination: settled.ends.destination, destinationPort: settled.ends.destinationPort },
+  status: (settled.status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
+  connectionMark: settled.connectionMark,
+});

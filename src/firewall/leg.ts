@@ -1,0 +1,28 @@
+import type { HookName } from './hooks.js';
+import type { Quote } from './quote.js';
+import type { Doubt } from './verdict.js';
+
+/** A place where a packet ends, or may end. */
+export interface Stop {
+  readonly hook: HookName | 'routing';
+  readonly verdict: 'drop' | 'reject';
+  /** nft's word for the kind of rejection; null for a drop. */
+  readonly how: string | null;
+  /** The rule; null where the kernel itself drops (see `reason`). */
+  readonly quote: Quote | null;
+  /** The jumps that led to it, outermost first; for a policy, the rule by which its chain was left early. */
+  readonly through: readonly Quote[];
+  readonly reason: 'rule' | 'forwarding-off' | 'loopback-from-outside' | 'no-route';
+  /** What is not certain about it. */
+  readonly doubts: readonly Doubt[];
+}
+
+/** One packet's way. */
+export interface Leg {
+  /** maybe: it gets through or not, and `stops` with their doubts say what decides. */
+  readonly verdict: 'pass' | 'drop' | 'reject' | 'maybe';
+  /** The first place where it ends, or may end; null where it passes. */
+  readonly stop: Stop | null;
+  readonly stops: readonly Stop[];
+  readonly doubts: readonly Doubt[];
+}

@@ -1,0 +1,136 @@
+import type { Json, NamedSet } from '../facts/firewall/types.js';
+import { type Elements, elementsOf } from './elements.js';
+import { type Field, fieldOf, isFields } from './expression.js';
+import type { Packet } from './packet.js';
+import type { Roads } from './routing.js';
+import { constant, isFlags, isSpan, type Kind, not, type Tri, type Value } from './value.js';
+
+/** Sets by the name that a rule says: `@bad` of nft, `%bad` of ipset. */
+export type SetNamed = (name: string) => NamedSet | undefined;
+
+type Test = (value: Value) => Tri;
+
+/** Prepared look-ups of named sets: one for each way that its elements are read. */
+const prepared = new WeakMap<NamedSet, Map<string, Elements>>();
+
+function preparedSet(set: NamedSet, kinds: readonly Kind[]): Elements {
+  const known = prepared.get(set) ?? new Map<string, Elements>();
+  prepared.set(set, known);
+  const key = kinds.join(' ');
+  const elements = known.get(key) ?? elementsOf(set.map ? set.elements.map(firstOf) : set.elements, kinds);
+  known.set(key, elements);
+  return elements;
+}
+
+/** A map's element is a pair of key and value. */
+const firstOf = (pair: Json): Json => (Array.isArray(pair) ? ((pair as readonly Json[])[0] ?? null) : null);
+const secondOf = (pair: Json): Json => (Array.isArray(pair) ? ((pair as readonly Json[])[1] ?? null) : null);
+
+/** A map as rules use it (`vmap`, `map`): look-up, and the value of each element. */
+export function mapOf(
+  data: Json,
+  kinds: readonly Kind[],
+  sets: SetNamed,
+): { find: Elements; valueAt(index: number): Json } | undefined {
+  if (typeof data === 'string') {
+    const set = sets(data);
+    return set && { find: preparedSet(set, kinds), valueAt: index => secondOf(set.elements[index] ?? null) };
+  }
+  const pairs = isFields(data) && Array.isArray(data.set) ? (data.set as readonly Json[]) : undefined;
+  return (
+    pairs && {
+      find: elementsOf(pairs.map(firstOf), kinds),
+      valueAt: index => secondOf(pairs[index] ?? null),
+    }
+  );
+}
+
+const membership =
+  (elements: Elements): Test =>
+  value => {
+    const { at, sure } = elements(value);
+    return sure ? at.length > 0 : undefined;
+  };
+
+const never: Test = () => undefined;
+
+/** The elements that the right side of a match lists: a named set, an anonymous one, a range, a lone value. */
+function listed(right: Json, kinds: readonly Kind[], sets: SetNamed): Test {
+  if (typeof right === 'string' && /^[@%]/.test(right)) {
+    const set = sets(right);
+    return set ? membership(preparedSet(set, kinds)) : never;
+  }
+  const list = isFields(right) && Array.isArray(right.set) ? (right.set as readonly Json[]) : [right];
+  return membership(elementsOf(list, kinds));
+}
+
+/** Some of the bits are set (`in`), or none (`!`). */
+function someBits(right: Json, kind: Kind): Test {
+  const list = isFields(right) && Array.isArray(right.set) ? (right.set as Json) : right;
+  const bits = constant(list, kind);
+  return value => (typeof value === 'number' && typeof bits === 'number' ? (value & bits) !== 0 : undefined);
+}
+
+/** `exists` and `missing` of fib and extension headers; otherwise the very value. */
+function existence(right: Json): Test {
+  if (right === false || right === '0' || right === 0) return value => value === 0;
+  if (right === true || right === 1) return value => value !== 0;
+  return value => (typeof right === 'string' ? value === right : undefined);
+}
+
+const comparisons: Readonly<Record<string, (a: number | bigint, b: number | bigint) => boolean>> = {
+  '<': (a, b) => a < b,
+  '>': (a, b) => a > b,
+  '<=': (a, b) => a <= b,
+  '>=': (a, b) => a >= b,
+};
+
+function compared(operator: string, right: Json, kind: Kind): Test {
+  const bound = constant(right, kind);
+  const compare = comparisons[operator];
+  if (bound === undefined || typeof bound === 'string' || !compare) return never;
+  return value => {
+    if (typeof value === 'number' || typeof value === 'bigint') return compare(value, bound);
+    if (!isSpan(value)) return undefined;
+    const [low, high] = [compare(value.lo, bound), compare(value.hi, bound)];
+    return low === high ? low : undefined;
+  };
+}
+
+const negated =
+  (test: Test): Test =>
+  value =>
+    not(test(value));
+
+function testOf(operator: string, right: Json, field: Field, sets: SetNamed): Test {
+  const kind = field.kinds[0] ?? 'text';
+  const single = field.kinds.length === 1;
+  if (single && kind === 'exists') return operator === '!=' ? negated(existence(right)) : existence(right);
+  const flags = single && isFlags(kind);
+  if (flags && operator === 'in') return someBits(right, kind);
+  if (flags && operator === '!') return negated(someBits(right, kind));
+  if (operator === '==' || operator === 'in') return listed(right, field.kinds, sets);
+  if (operator === '!=') return negated(listed(right, field.kinds, sets));
+  return compared(operator, right, kind);
+}
+
+/** A prepared match: yes, no or maybe for a packet, and what it looks at. */
+export interface Match {
+  readonly label: string;
+  test(packet: Packet, roads: Roads): Tri;
+}
+
+const isAbsent = (value: Value): boolean => value === null || (Array.isArray(value) && value.includes(null));
+
+/** Prepares `{"match": {op, left, right}}`. A field that the packet does not have never matches, not even `!=`. */
+export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed): Match {
+  const field = fieldOf(body.left ?? null);
+  const test = testOf(String(body.op ?? '=='), body.right ?? null, field, sets);
+  return {
+    label: field.label,
+    test: (packet, roads) => {
+      const value = field.get(packet, roads);
+      return isAbsent(value) ? false : test(value);
+    },
+  };
+}

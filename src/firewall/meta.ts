@@ -1,0 +1,46 @@
+import type { Field, Get } from './expression.js';
+import type { Kind } from './value.js';
+
+const field = (kind: Kind, key: string, get: Get): Field => ({ kinds: [kind], label: `meta ${key}`, get });
+
+/** A property of the input or output interface; no such interface, no match. */
+const ofInterface =
+  (side: 'input' | 'output', pick: 'type' | 'group' | 'kind'): Get =>
+  (packet, roads) => {
+    const name = packet[side];
+    if (name === undefined) return undefined;
+    const found = name === '' ? undefined : roads.interfaceOf(name);
+    return name === '' ? null : (found?.[pick] ?? undefined);
+  };
+
+const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
+  // Where there is no interface, nft compares with an empty name (index 0): `!=` then matches.
+  iifname: ['name', packet => packet.input],
+  oifname: ['name', packet => packet.output],
+  iif: ['name', packet => packet.input],
+  oif: ['name', packet => packet.output],
+  iiftype: ['text', ofInterface('input', 'type')],
+  oiftype: ['text', ofInterface('output', 'type')],
+  iifgroup: ['text', ofInterface('input', 'group')],
+  oifgroup: ['text', ofInterface('output', 'group')],
+  iifkind: ['text', ofInterface('input', 'kind')],
+  oifkind: ['text', ofInterface('output', 'kind')],
+  l4proto: ['protocol', packet => packet.protocol],
+  nfproto: ['text', packet => (packet.family === 4 ? 'ipv4' : 'ipv6')],
+  protocol: ['text', packet => (packet.family === 4 ? 'ip' : 'ip6')],
+  mark: ['number', packet => packet.mark],
+  skuid: ['number', packet => packet.uid],
+  skgid: ['number', packet => (packet.uid === null ? null : undefined)],
+  pkttype: ['text', () => 'host'],
+  length: ['number', packet => packet.length],
+  sdif: ['name', () => ''],
+  sdifname: ['name', () => ''],
+  ipsec: ['exists', () => 0],
+  secpath: ['exists', () => 0],
+};
+
+/** What a `meta` key reads. Clocks, random numbers and cgroups cannot be told. */
+export function metaField(key: string): Field {
+  const known = Object.hasOwn(fields, key) ? fields[key] : undefined;
+  return known ? field(known[0], key, known[1]) : field('text', key, () => undefined);
+}

@@ -1,0 +1,51 @@
+import type { Span } from './value.js';
+
+/** The two ends of a packet. A port may be any of a span: the client's own is not known. */
+export interface Ends {
+  readonly source: number | bigint;
+  readonly sourcePort: number | Span;
+  readonly destination: number | bigint;
+  readonly destinationPort: number | Span;
+}
+
+/** One packet on its way through the hooks. Rules may change its mark and its ends; each branch has a copy. */
+export interface Packet {
+  readonly family: 4 | 6;
+  /** IP protocol number. */
+  readonly protocol: number;
+  ends: Ends;
+  /** The ends of the connection's first packet, as the client sent it. */
+  readonly original: Ends;
+  readonly tcpFlags: number;
+  readonly icmpType: number | null;
+  /** Whole length in bytes. */
+  readonly length: Span;
+  /** Names of the interfaces; '' for none, undefined where it is not known. */
+  input: string | undefined;
+  output: string | undefined;
+  /** Bits of ct state and ct status as the connection tracking will say; before it has seen the packet: invalid. */
+  readonly connection: number;
+  state: number;
+  status: number;
+  readonly reply: boolean;
+  /** Where the connection's first packet was sent in the end, for the packets after it; null for the first. */
+  readonly goal: Pick<Ends, 'destination' | 'destinationPort'> | null;
+  tracked: boolean;
+  /** The mapping of the destination, and of the source, is decided. */
+  mapped: { destination: boolean; source: boolean };
+  mark: number | undefined;
+  connectionMark: number | undefined;
+  /** The user whose socket sends it; null for a packet that came in, undefined where it may be anybody. */
+  readonly uid: number | null | undefined;
+}
+
+export const IPPROTO = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
+
+export const copyOf = (packet: Packet): Packet => ({ ...packet, mapped: { ...packet.mapped } });
+
+/** Two branches whose packets are alike go on as one. */
+export const likeness = (packet: Packet): string => {
+  const port = (value: number | Span) => (typeof value === 'number' ? value : `${value.lo}-${value.hi}`);
+  const { source, sourcePort, destination, destinationPort } = packet.ends;
+  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.tracked} ${packet.state} ${packet.status}`;
+};

@@ -1,0 +1,117 @@
+import type { Interface } from '../facts/interfaces/types.js';
+import type { Route, Routing } from '../facts/routes/types.js';
+import { addressNumber, prefixSpan } from './value.js';
+
+/** What the kernel would do with an address: deliver it here, or send it out of a device. */
+export interface Roads {
+  /** Is one of this machine's own addresses. */
+  isLocal(address: number | bigint): boolean;
+  /** The type that `fib daddr type` compares; undefined where it cannot be told. */
+  typeOf(address: number | bigint): string | undefined;
+  /** The device towards an address: undefined where it cannot be told, null where there is no route. */
+  deviceTo(address: number | bigint): string | null | undefined;
+  /** The address that this machine sends from towards another. */
+  sourceFor(address: number | bigint, family: 4 | 6): number | bigint | undefined;
+  /** The first address of an interface in a family, which `redirect` sends to. */
+  firstAddress(device: string, family: 4 | 6): number | bigint | undefined;
+  hasAddress(device: string, address: number | bigint): boolean;
+  interfaceOf(name: string): Interface | undefined;
+}
+
+const LOOPBACK = prefixSpan(127 * 2 ** 24, 8);
+const MULTICAST = prefixSpan(224 * 2 ** 24, 4);
+const BROADCAST = 2 ** 32 - 1;
+
+const inside = (address: number | bigint, span: { lo: number | bigint; hi: number | bigint }): boolean =>
+  typeof address === typeof span.lo && address >= span.lo && address <= span.hi;
+
+interface Way {
+  readonly lo: number | bigint;
+  readonly hi: number | bigint;
+  readonly length: number;
+  readonly route: Route;
+}
+
+function wayOf(route: Route): Way | undefined {
+  const text =
+    route.destination === 'default' ? (route.family === 4 ? '0.0.0.0/0' : '::/0') : route.destination;
+  const [base = '', length] = text.split('/');
+  const address = addressNumber(base);
+  if (address === undefined) return undefined;
+  const bits = length === undefined ? (route.family === 4 ? 32 : 128) : Number(length);
+  return { ...prefixSpan(address, bits), length: bits, route };
+}
+
+/** Longest prefix first, then the smaller metric, as the kernel chooses within a table. */
+const order = (a: Way, b: Way): number =>
+  b.length - a.length || (a.route.metric ?? 0) - (b.route.metric ?? 0);
+
+function isMulticast(address: number | bigint): boolean {
+  return typeof address === 'number' ? inside(address, MULTICAST) : address >> 120n === 0xffn;
+}
+
+/** Answers from the facts. Several tables (policy routing) are not weighed: only the main one is looked at. */
+export function roadsOf(interfaces: readonly Interface[], routing: Routing | undefined): Roads {
+  const local = new Set<number | bigint>([1n]);
+  const broadcast = new Set<number | bigint>([BROADCAST]);
+  const add = (set: Set<number | bigint>, text: string | null) => {
+    const address = text === null ? undefined : addressNumber(text);
+    if (address !== undefined) set.add(address);
+  };
+  for (const own of interfaces.flatMap(item => item.addresses)) {
+    add(local, own.address);
+    add(broadcast, own.broadcast);
+  }
+  const ways = (routing?.routes ?? [])
+    .filter(route => route.table === 254)
+    .flatMap(route => wayOf(route) ?? [])
+    .sort(order);
+  const connected = interfaces
+    .filter(item => item.flags.includes('UP'))
+    .flatMap(item => item.addresses.map(own => ({ own, item })))
+    .flatMap(({ own, item }) => {
+      const address = addressNumber(own.peer ?? own.address);
+      return address === undefined ? [] : [{ span: prefixSpan(address, own.prefix), device: item.name }];
+    });
+  const isLocal = (address: number | bigint) => local.has(address) || inside(address, LOOPBACK);
+
+  const deviceTo = (address: number | bigint): string | null | undefined => {
+    if (isLocal(address)) return 'lo';
+    const lookup = routing?.lookups.find(each => each.input === null && addressNumber(each.to) === address);
+    if (lookup?.device) return lookup.device;
+    if (lookup?.error) return null;
+    const way = ways.find(each => inside(address, each));
+    if (way) return way.route.device;
+    return connected.find(each => inside(address, each.span))?.device;
+  };
+
+  const firstAddress = (device: string, family: 4 | 6) => {
+    const own = interfaces.find(item => item.name === device)?.addresses;
+    const first = own?.find(each => each.family === family && !each.flags.includes('secondary'));
+    return first && addressNumber(first.address);
+  };
+
+  return {
+    isLocal,
+    deviceTo,
+    firstAddress,
+    sourceFor: (address, family) => {
+      const lookup = routing?.lookups.find(each => each.input === null && addressNumber(each.to) === address);
+      const told = lookup?.source ? addressNumber(lookup.source) : undefined;
+      const device = deviceTo(address);
+      return told ?? (device ? firstAddress(device, family) : undefined);
+    },
+    typeOf: address => {
+      if (isLocal(address)) return 'local';
+      if (isMulticast(address)) return 'multicast';
+      if (broadcast.has(address)) return 'broadcast';
+      const way = ways.find(each => inside(address, each));
+      return way && way.route.type !== 'unicast' ? way.route.type : 'unicast';
+    },
+    hasAddress: (device, address) =>
+      interfaces
+        .find(item => item.name === device)
+        ?.addresses.some(own => addressNumber(own.address) === address) ?? false,
+    interfaceOf: name => interfaces.find(item => item.name === name),
+  };
+}

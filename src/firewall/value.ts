@@ -1,0 +1,194 @@
+import type { Json } from '../facts/firewall/types.js';
+import { parseAddress } from '../net/address.js';
+
+/** A span of numbers, both ends included: a port that the client chooses, a length that is not known exactly. */
+export interface Span {
+  readonly lo: number | bigint;
+  readonly hi: number | bigint;
+}
+
+/**
+ * What a packet has in a field: a number (an IPv4 address is one too, an IPv6 address is a bigint), a name, the parts
+ * of a concatenation; null where this packet has no such field, so that no rule about it matches; undefined where
+ * nobody can tell.
+ */
+export type Value = number | bigint | string | Span | null | undefined | readonly Value[];
+
+/** yes, no, or undefined for maybe. */
+export type Tri = boolean | undefined;
+
+export const not = (tri: Tri): Tri => (tri === undefined ? undefined : !tri);
+
+/** How the constants that a field is compared with are written. */
+export type Kind =
+  | 'address'
+  | 'number'
+  | 'name'
+  | 'protocol'
+  | 'text'
+  | 'exists'
+  | 'tcp-flags'
+  | 'ct-state'
+  | 'ct-status'
+  | 'icmp-type'
+  | 'icmpv6-type'
+  | 'icmp-code';
+
+export const isSpan = (value: Value): value is Span =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const tcpFlags = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 } as const;
+
+/** Bits of `ct state` (NF_CT_STATE_*_BIT) and `ct status` (IPS_*). */
+export const ctState = { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 } as const;
+export const ctStatus = {
+  expected: 1,
+  'seen-reply': 2,
+  assured: 4,
+  confirmed: 8,
+  snat: 16,
+  dnat: 32,
+  dying: 512,
+} as const;
+
+/** IP protocol numbers (IANA) by the names that nft and iptables print. */
+export const protocols: Readonly<Record<string, number>> = {
+  ip: 0,
+  icmp: 1,
+  igmp: 2,
+  ipip: 4,
+  ipencap: 4,
+  tcp: 6,
+  udp: 17,
+  dccp: 33,
+  ipv6: 41,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  'ipv6-icmp': 58,
+  icmpv6: 58,
+  ospf: 89,
+  comp: 108,
+  vrrp: 112,
+  sctp: 132,
+  udplite: 136,
+};
+
+const icmpTypes: Readonly<Record<string, number>> = {
+  'echo-reply': 0,
+  'destination-unreachable': 3,
+  'source-quench': 4,
+  redirect: 5,
+  'echo-request': 8,
+  'router-advertisement': 9,
+  'router-solicitation': 10,
+  'time-exceeded': 11,
+  'parameter-problem': 12,
+  'timestamp-request': 13,
+  'timestamp-reply': 14,
+  'info-request': 15,
+  'info-reply': 16,
+  'address-mask-request': 17,
+  'address-mask-reply': 18,
+};
+
+const icmpv6Types: Readonly<Record<string, number>> = {
+  'destination-unreachable': 1,
+  'packet-too-big': 2,
+  'time-exceeded': 3,
+  'parameter-problem': 4,
+  'echo-request': 128,
+  'echo-reply': 129,
+  'mld-listener-query': 130,
+  'mld-listener-report': 131,
+  'mld-listener-done': 132,
+  'mld-listener-reduction': 132,
+  'nd-router-solicit': 133,
+  'router-solicitation': 133,
+  'nd-router-advert': 134,
+  'router-advertisement': 134,
+  'nd-neighbor-solicit': 135,
+  'neighbour-solicitation': 135,
+  'neighbor-solicitation': 135,
+  'nd-neighbor-advert': 136,
+  'neighbour-advertisement': 136,
+  'neighbor-advertisement': 136,
+  'nd-redirect': 137,
+  redirect: 137,
+  'router-renumbering': 138,
+  'ind-neighbor-solicit': 141,
+  'ind-neighbor-advert': 142,
+  'mld2-listener-report': 143,
+};
+
+const dotted = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+
+/** An address as the number that it is compared by: 32 bits as number, 128 bits as bigint; undefined for no address. */
+export function addressNumber(text: string): number | bigint | undefined {
+  const quick = dotted.exec(text);
+  if (quick)
+    return ((Number(quick[1]) * 256 + Number(quick[2])) * 256 + Number(quick[3])) * 256 + Number(quick[4]);
+  const parsed = parseAddress(text);
+  if (!parsed) return undefined;
+  return BigInt(`0x${parsed.bytes.map(byte => byte.toString(16).padStart(2, '0')).join('')}`);
+}
+
+const named = (table: Readonly<Record<string, number>>, text: string): number | undefined =>
+  Object.hasOwn(table, text) ? table[text] : undefined;
+
+const plainNumber = (text: string): number | undefined =>
+  /^(\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : undefined;
+
+const tables: Readonly<Partial<Record<Kind, Readonly<Record<string, number>>>>> = {
+  'tcp-flags': tcpFlags,
+  'ct-state': ctState,
+  'ct-status': ctStatus,
+  'icmp-type': icmpTypes,
+  'icmpv6-type': icmpv6Types,
+  protocol: protocols,
+};
+
+/** The bits of a field that several flags of stand in one constant. */
+export const isFlags = (kind: Kind): boolean =>
+  kind === 'tcp-flags' || kind === 'ct-state' || kind === 'ct-status';
+
+function word(text: string, kind: Kind): number | bigint | string | undefined {
+  if (kind === 'name') return text;
+  if (kind === 'text') return text === 'unicast' ? 'host' : text;
+  if (kind === 'exists') return text === '0' ? 0 : text;
+  if (kind === 'address') return addressNumber(text);
+  const table = tables[kind];
+  // A protocol that is not in the list is none that we send.
+  return (
+    plainNumber(text) ?? (table ? named(table, text) : undefined) ?? (kind === 'protocol' ? -1 : undefined)
+  );
+}
+
+/** A constant of a rule as a packet's value of that kind; undefined where it is not understood. */
+export function constant(json: Json, kind: Kind): number | bigint | string | undefined {
+  if (typeof json === 'boolean') return kind === 'exists' ? Number(json) : undefined;
+  if (typeof json === 'number') return kind === 'name' || kind === 'text' ? String(json) : json;
+  if (typeof json === 'string') return word(json, kind);
+  const several = Array.isArray(json)
+    ? json
+    : typeof json === 'object' && json !== null && '|' in json
+      ? json['|']
+      : [];
+  if (!isFlags(kind) || !Array.isArray(several)) return undefined;
+  return several.reduce<number | undefined>((bits, each) => {
+    const bit = constant(each as Json, kind);
+    return bits === undefined || typeof bit !== 'number' ? undefined : bits | bit;
+  }, 0);
+}
+
+/** The numbers that a prefix covers. */
+export function prefixSpan(address: number | bigint, length: number): Span {
+  if (typeof address === 'number') {
+    const size = 2 ** (32 - length);
+    const lo = Math.floor(address / size) * size;
+    return { lo, hi: lo + size - 1 };
+  }
+  const size = 1n << BigInt(128 - length);
+  const lo = (address / size) * size;
+  return { lo, hi: lo + size - 1n };
+}

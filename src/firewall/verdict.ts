@@ -1,0 +1,26 @@
+import type { Packet } from './packet.js';
+import type { Roads } from './routing.js';
+
+/** Something that cannot be decided from the rules, in words: `limit rate`, `meta hour`. */
+export interface Doubt {
+  readonly kind: 'limit' | 'quota' | 'count' | 'field' | 'extension' | 'queue' | 'nat';
+  readonly says: string;
+}
+
+/** Writes a packet's new ends; false where the rule does not apply to it, a doubt where it cannot be told. */
+export type Rewrite = (packet: Packet, roads: Roads) => boolean | Doubt;
+
+/** What a rule decides when it matches. */
+export type Verdict =
+  | { readonly kind: 'accept' | 'drop' | 'return' | 'continue' }
+  | { readonly kind: 'jump' | 'goto'; readonly target: string }
+  /** `how` is nft's word for the kind of rejection: `tcp reset`, `port-unreachable` … */
+  | { readonly kind: 'reject'; readonly how: string }
+  | { readonly kind: 'nat'; readonly side: 'destination' | 'source'; readonly rewrite: Rewrite }
+  /** Handed to a program, or to a target that is not known here: what becomes of it cannot be told. */
+  | { readonly kind: 'unknown'; readonly doubt: Doubt };
+
+/** What one statement says of a packet: go on, the rule does not match, perhaps, or a verdict (one of several, perhaps). */
+export type Effect = boolean | Doubt | readonly Verdict[];
+
+export const isDoubt = (effect: Effect): effect is Doubt => typeof effect === 'object' && 'says' in effect;
