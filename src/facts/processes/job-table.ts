@@ -6,6 +6,9 @@ import type { Process } from './types.js';
 interface Job {
   readonly group: number;
   readonly spared: boolean;
+  /** Status of its first process as of wait(2). */
+  readonly status: number;
+  readonly pid: number;
 }
 
 /** What the shell that started a process would do to it at a hang-up. */
@@ -13,10 +16,16 @@ export type JobState = 'listed' | 'spared' | 'absent';
 
 /** Offsets of bash's jobs.h, unchanged from 3.0 to 5.3: js.j_jobslots; JOB.pgrp and JOB.flags with J_NOHUP. */
 const JOB_SLOTS = 28;
+const JOB_PIPE = 8;
 const JOB_GROUP = 16;
 const JOB_FLAGS = 24;
 const NO_HANGUP = 0x08;
 const MOST_SLOTS = 4096;
+/** PROCESS.pid and PROCESS.status. */
+const PROCESS_PID = 8;
+const PROCESS_STATUS = 12;
+/** Signals that stop, by number (signal(7), x86 and arm). */
+const stops: Readonly<Record<number, string>> = { 19: 'STOP', 20: 'TSTP', 21: 'TTIN', 22: 'TTOU' };
 
 /**
  * The processes, each one that a hang-up could end with what the job table of its bash says of it. `disown` leaves no
@@ -30,7 +39,9 @@ export function withJobs(system: System, processes: readonly Process[]): readonl
     if (!shell) return process;
     if (!tables.has(shell.pid)) tables.set(shell.pid, tableOf(system, shell));
     const table = tables.get(shell.pid);
-    return table ? { ...process, job: stateIn(table, process.processGroup) } : process;
+    return table
+      ? { ...process, job: stateIn(table, process.processGroup), ...stoppedIn(table, process) }
+      : process;
   });
 }
 
@@ -38,6 +49,13 @@ function stateIn(table: readonly Job[], group: number): JobState {
   const job = table.find(each => each.group === group);
   if (!job) return 'absent';
   return job.spared ? 'spared' : 'listed';
+}
+
+/** The signal that stopped it, as its shell was told (wait(2): 0x7f, and the signal above). */
+function stoppedIn(table: readonly Job[], process: Process): { stoppedBy?: string } {
+  const status = table.find(job => job.pid === process.pid)?.status ?? 0;
+  const signal = process.state === 'T' && (status & 0xff) === 0x7f ? stops[(status >> 8) & 0xff] : undefined;
+  return signal ? { stoppedBy: signal } : {};
 }
 
 /** The bash that leads the session, if that is one; a process need not be its child to be of its terminal. */
@@ -64,7 +82,15 @@ function tableOf(system: System, shell: Process): readonly Job[] | undefined {
     return Array.from({ length: slots }, (_, slot) => list.readBigUInt64LE(slot * 8)).flatMap(address => {
       if (address === 0n) return [];
       const job = memory(address, 32);
-      return [{ group: job.readInt32LE(JOB_GROUP), spared: (job.readInt32LE(JOB_FLAGS) & NO_HANGUP) !== 0 }];
+      const first = memory(job.readBigUInt64LE(JOB_PIPE), 24);
+      return [
+        {
+          group: job.readInt32LE(JOB_GROUP),
+          spared: (job.readInt32LE(JOB_FLAGS) & NO_HANGUP) !== 0,
+          pid: first.readInt32LE(PROCESS_PID),
+          status: first.readInt32LE(PROCESS_STATUS),
+        },
+      ];
     });
   } catch {
     return undefined;

@@ -107,8 +107,46 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
       program: programOf(system, of),
       saved: saved.has(text(entry.name)),
       startup,
+      ports: portsOf(system, of),
+      log: isHealthy(of) ? [] : lastLines(system, text(of.pm_err_log_path)),
     };
   });
+}
+
+const isHealthy = (of: Fields): boolean => of.status === 'online' && number(of.restart_time) === 0;
+
+/** The ports in the variable PORT, in the arguments, and in the lines of the script that speak of one. */
+function portsOf(system: System, of: Fields): readonly number[] {
+  const args = Array.isArray(of.args) ? of.args.map(String) : [];
+  const script = sourceOf(system, text(of.pm_exec_path))
+    .split('\n')
+    .filter(line => /listen|port|bind|serve/i.test(line));
+  const words = [String(of.PORT ?? fields(of.env).PORT ?? ''), ...args, ...script]
+    .join('\n')
+    .slice(0, 64 * 1024);
+  const numbers = [...words.matchAll(/(?<![\d.])\d{2,5}(?![\d.])/g)].map(match => Number(match[0]));
+  return [...new Set(numbers)].filter(port => port < 65536).slice(0, 16);
+}
+
+function sourceOf(system: System, path: string): string {
+  if (!/\.(js|cjs|mjs|ts|py|rb|json|sh)$/.test(path)) return '';
+  try {
+    return system.read(path, 128 * 1024);
+  } catch {
+    return '';
+  }
+}
+
+function lastLines(system: System, path: string): readonly string[] {
+  try {
+    return system
+      .read(path, -16 * 1024)
+      .split('\n')
+      .filter(Boolean)
+      .slice(-20);
+  } catch {
+    return [];
+  }
 }
 
 /** `pm2` where the caller's search path has it; else the file that started the entry (bash's variable _). */

@@ -53,4 +53,8 @@ export interface Pm2Entry {
   /** `pm2 save` was done and holds this entry; a startup unit is installed. */
   readonly saved: boolean;
   readonly startup: boolean;
+  /** Ports that its script, its arguments or its variable PORT speak of; empty where none is to be seen. */
+  readonly ports: readonly number[];
+  /** The last lines of its error log, oldest first; empty while it is healthy. */
+  readonly log: readonly string[];
 }

@@ -1,0 +1,59 @@
+import type { Background } from './background.js';
+import { masterOf } from './family.js';
+import type { Fix } from './fix.js';
+import { identify } from './identify.js';
+import type { Situation } from './program.js';
+import { fixBy } from './ways.js';
+
+/** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
+export function survivalFixes(situation: Situation, background: Background): readonly Fix[] {
+  if (background.kind === 'systemd-user')
+    return [
+      {
+        title: `Let the units of ${situation.process.user} outlive their sessions`,
+        steps: [{ do: 'run', command: `loginctl enable-linger ${situation.process.user}` }],
+        needsRoot: false,
+      },
+    ];
+  const master = masterOf(situation.process, situation.processes);
+  if (/KillUserProcesses/.test(background.why)) return [asUnit(situation)];
+  return [...disown(background), underNohup({ ...situation, process: master }), asUnit(situation)];
+}
+
+/** Only its own shell can do this, so nobody else may type it. */
+const disown = ({ kind, terminal }: Background): readonly Fix[] =>
+  kind === 'job'
+    ? [
+        {
+          title: 'Without a restart',
+          text: `In the shell on ${terminal ?? 'its terminal'} type: disown -h %+  (jobs -l lists the jobs; its output still goes to that terminal)`,
+          needsRoot: false,
+        },
+      ]
+    : [];
+
+/** Started again with SIGHUP ignored, in a session of its own, and with its output in a file. */
+function underNohup(situation: Situation): Fix {
+  const { process } = situation;
+  const onTerminal = (path: string | null): boolean => path === null || path.startsWith('/dev/');
+  const log = `${process.directory ?? '/tmp'}/nohup.out`;
+  const changed = {
+    ...process,
+    ignored: [...process.ignored, 'HUP'],
+    input: '/dev/null',
+    output: onTerminal(process.output) ? log : process.output,
+    errors: onTerminal(process.errors) ? log : process.errors,
+  };
+  const processes = situation.processes.map(each => (each.pid === process.pid ? changed : each));
+  return fixBy({ ...situation, process: changed, processes }, { title: 'Start it again under nohup' });
+}
+
+/** A service of systemd outlives logouts, and comes back after crashes and reboots. */
+function asUnit({ process, processes }: Situation): Fix {
+  const { label } = identify(process, processes);
+  return {
+    title: 'Make it a service',
+    text: `A systemd unit outlives logouts, crashes and reboots: [Service] ExecStart=${label} …, WorkingDirectory=${process.directory ?? '/'}, Restart=on-failure; then systemctl enable --now.`,
+    needsRoot: true,
+  };
+}

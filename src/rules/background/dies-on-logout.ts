@@ -1,0 +1,33 @@
+import { backgroundOf } from '../../programs/background.js';
+import { survivalFixes } from '../../programs/survive.js';
+import { defineRule } from '../rule.js';
+import { named } from '../serving.js';
+import { keepingMayUse, keepingNeeds, keepingOf, serverOf, situationOf } from './keeping.js';
+
+/** The server gets SIGHUP when its terminal closes and does not handle it, or logind kills what a session leaves. */
+export const rule = defineRule({
+  code: 'background/dies-on-logout',
+  needs: keepingNeeds,
+  mayUse: keepingMayUse,
+  check(facts, question) {
+    const process = serverOf(facts, question);
+    if (!process) return undefined;
+    const background = backgroundOf(process, keepingOf(facts));
+    if (background.survivesLogout !== false) return undefined;
+    const who = named(process, facts.processes);
+    return {
+      severity: 'warning',
+      summary: `${who} ends when its terminal closes or you log out: ${background.why}.`,
+      says: background.says,
+      evidence: [
+        {
+          fact: 'processes',
+          says: `${who}: ${background.why}`,
+          source: `/proc/${process.pid}/stat, /proc/${process.pid}/status`,
+        },
+      ],
+      fixes: survivalFixes(situationOf(facts, process), background),
+      outcome: 'ok',
+    };
+  },
+});

@@ -1,0 +1,53 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { FactName } from '../../facts/facts.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Question } from '../../net/question.js';
+import type { Keeping } from '../../programs/background.js';
+import type { Seen } from '../rule.js';
+import { holdersOf, serversOf } from '../serving.js';
+
+export const keepingNeeds = [
+  'sockets',
+  'owners',
+  'processes',
+  'machine',
+] as const satisfies readonly FactName[];
+export const keepingMayUse = [
+  'units',
+  'pm2',
+  'containers',
+  'configuration',
+  'logs',
+] as const satisfies readonly FactName[];
+
+export type KeepingFacts = Seen<(typeof keepingNeeds)[number], (typeof keepingMayUse)[number]>;
+
+const listIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];
+
+/** What may keep the server alive, out of a rule's facts. */
+export const keepingOf = (facts: KeepingFacts): Keeping => ({
+  processes: facts.processes,
+  units: listIn(facts.units),
+  pm2: listIn(facts.pm2),
+  containers: listIn(facts.containers),
+  machine: facts.machine,
+});
+
+/** The process that serves the question's port on this machine, the oldest holder of its socket. */
+export function serverOf(facts: KeepingFacts, question: Question): Process | undefined {
+  if (!question.local) return undefined;
+  for (const socket of serversOf(facts.sockets, question)) {
+    const holder = holdersOf(socket, facts.owners, facts.processes)[0];
+    if (holder) return holder;
+  }
+  return undefined;
+}
+
+/** What a fix is made from. */
+export const situationOf = (facts: KeepingFacts, process: Process) => ({
+  ...keepingOf(facts),
+  process,
+  listener: null,
+  configuration: listIn(facts.configuration),
+  logs: listIn(facts.logs),
+});

@@ -1,0 +1,103 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Machine } from '../../facts/machine/types.js';
+import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { isUnserved } from '../serving.js';
+
+/** A main process younger than this, after several restarts, is a loop seen in its living half; milliseconds. */
+const young = 15_000;
+const FEW = 2;
+
+/** A unit or PM2 entry for the port is being restarted again and again. */
+export const rule = defineRule({
+  code: 'process/crash-loop',
+  needs: ['sockets', 'units', 'machine'],
+  mayUse: ['pm2'],
+  check(facts, question) {
+    const unserved = isUnserved(facts.sockets, question);
+    if (!question.local) return undefined;
+    const unit = facts.units.find(each => unitLoops(each, facts.machine));
+    if (unit) return unitFinding(unit, unserved);
+    const entries = valueIn(facts.pm2) ?? [];
+    const looping = entries.filter(each => entryLoops(each, facts.machine) && concerns(each, question));
+    const entry =
+      looping.find(each => each.ports.includes(question.port)) ??
+      (looping.length === 1 ? looping[0] : undefined);
+    return entry && entryFinding(entry, unserved);
+  },
+});
+
+const isYoung = (startedAt: number | null, machine: Machine): boolean =>
+  startedAt !== null && machine.now - startedAt < young;
+
+function unitLoops(unit: Unit, machine: Machine): boolean {
+  if (unit.restarts < FEW) return false;
+  if (unit.activeState === 'activating' || unit.subState === 'auto-restart') return true;
+  return unit.activeState === 'active' && isYoung(unit.startedAt, machine);
+}
+
+function entryLoops(entry: Pm2Entry, machine: Machine): boolean {
+  if (entry.restarts < FEW) return false;
+  if (entry.status === 'waiting restart') return true;
+  return /^(online|launching)$/.test(entry.status) && isYoung(entry.startedAt, machine);
+}
+
+/** Its port is known to be this one, or not known at all. */
+const concerns = (entry: Pm2Entry, { port, target }: Question): boolean =>
+  entry.ports.length === 0 || entry.ports.includes(port) || target.program === entry.name;
+
+const lastWords = (lines: readonly string[]): string => {
+  const telling = lines.findLast(line =>
+    /error|exception|fatal|panic|denied|not found|cannot|failed/i.test(line),
+  );
+  const line = (telling ?? lines.at(-1) ?? '').trim().slice(0, 300);
+  return line ? `; its log ends with: ${line}` : '';
+};
+
+function unitFinding(unit: Unit, unserved: boolean): Finding {
+  const status = unit.exitStatus ? `, the last time with status ${unit.exitStatus}` : '';
+  return {
+    severity: unserved ? 'error' : 'warning',
+    summary: `systemd has restarted ${unit.name} ${unit.restarts} times${status}; it dies before it can serve${lastWords(unit.log)}.`,
+    says: `${unit.name} restarted ${unit.restarts} times`,
+    evidence: [
+      {
+        fact: 'units',
+        says: `${unit.name} (${unit.command}) is ${unit.activeState} (${unit.subState}) after ${unit.restarts} restarts${lastWords(unit.log)}`,
+        source: 'systemctl show',
+      },
+    ],
+    fixes: [
+      {
+        title: 'Read why it ends',
+        text: `journalctl -u ${unit.name} -n 50, mend what it says, then: systemctl reset-failed ${unit.name} && systemctl restart ${unit.name}`,
+        needsRoot: unit.scope === 'system',
+      },
+    ],
+    outcome: unserved ? 'refused' : 'ok',
+  };
+}
+
+function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {
+  return {
+    severity: unserved ? 'error' : 'warning',
+    summary: `PM2 has restarted ${entry.name} ${entry.restarts} times; it dies before it can serve${lastWords(entry.log)}.`,
+    says: `${entry.name} restarted ${entry.restarts} times`,
+    evidence: [
+      {
+        fact: 'pm2',
+        says: `PM2 lists ${entry.name} as ${entry.status} after ${entry.restarts} restarts${lastWords(entry.log)}`,
+        source: `rpc.sock of PM2 in ${entry.home}`,
+      },
+    ],
+    fixes: [
+      {
+        title: 'Read why it ends',
+        text: `pm2 logs ${entry.name} --err --lines 50, mend what it says, then: pm2 restart ${entry.name}`,
+        needsRoot: false,
+      },
+    ],
+    outcome: unserved ? 'refused' : 'ok',
+  };
+}
