@@ -1,0 +1,50 @@
+import type { CauseCode } from '../../causes.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Evidence, Finding } from '../rule.js';
+import { isUnserved } from '../serving.js';
+
+/** Causes that say why nobody serves the port; each makes "nothing listens" a mere consequence. */
+export const reasonsForAbsence: readonly CauseCode[] = [
+  'namespace/not-published',
+  'namespace/container-loopback',
+  'namespace/forward-mismatch',
+  'namespace/localhost-inside-container',
+  'firewall/redirected',
+  'port/udp-only',
+  'port/privileged',
+  'port/selinux',
+  'port/bound-not-listening',
+  'port/taken-by-outgoing',
+  'port/time-wait',
+  'port/wrong-port',
+  'bind/unix-socket-only',
+  'bind/address-not-here',
+  'process/crash-loop',
+  'process/killed',
+  'process/crashed',
+  'process/not-listening',
+  'process/waits-for-dependency',
+];
+
+/** Nobody serves the question's port here; the sockets on it that serve nobody, or undefined. */
+export function idleOn(sockets: readonly Socket[], question: Question): readonly Socket[] | undefined {
+  if (!isUnserved(sockets, question)) return undefined;
+  return sockets.filter(each => each.protocol === question.protocol);
+}
+
+/** A finding of a port that nobody serves: the kernel refuses. */
+export const absent = (
+  summary: string,
+  says: string,
+  evidence: readonly Evidence[],
+  fixes: readonly Fix[] = [],
+): Finding => ({
+  severity: 'error',
+  summary,
+  says,
+  evidence,
+  fixes,
+  outcome: 'refused',
+});

@@ -1,0 +1,69 @@
+import { identify } from '../../programs/identify.js';
+import { defineRule } from '../rule.js';
+import { at, named, takersOf } from '../serving.js';
+import { silenceOf } from '../silence.js';
+import { serversWith } from './relatives.js';
+
+/** Wait channels of a process that waits for connections, which an orphaned holder never does. */
+const accepting = /accept|epoll|poll|select|io_uring|wait_woken/;
+const starters = /^(systemd|init|launchd|tini|dumb-init|supervisord|s6-svscan|runsvdir|docker-init)$/;
+
+/** The parent died; what is left with the listening socket is a child that inherited it and serves nobody. */
+export const rule = defineRule({
+  code: 'port/held-by-child',
+  needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
+  check({ sockets, owners, processes, probes, machine }, question) {
+    if (!question.local || !silenceOf(probes, question)) return undefined;
+    const server = serversWith(takersOf(sockets, question), owners, processes)[0];
+    if (!server) return undefined;
+    const { socket, holders } = server;
+    const orphan = holders.every(each => {
+      const parent = processes.find(one => one.pid === each.parent);
+      const adopted =
+        each.parent <= 1 ||
+        (parent !== undefined && (starters.test(parent.name) || !holders.includes(parent)));
+      return (
+        adopted &&
+        identify(each, processes).speaks === null &&
+        !accepting.test(each.waitChannel ?? '') &&
+        each.state !== 'T'
+      );
+    });
+    const holder = holders[0];
+    if (!orphan || !holder || holder.command.length === 0 || !neverServes(holder.command[0] ?? ''))
+      return undefined;
+    const who = named(holder, processes);
+    return {
+      severity: 'error',
+      summary: `${who} holds the listening socket of port ${question.port} and does not serve it: it inherited it from a server that is gone.`,
+      says: `held by pid ${holder.pid}`,
+      evidence: [
+        {
+          fact: 'owners',
+          says: `only ${who} holds the socket on ${at(socket.local.address, socket.local.port)}`,
+          source: '/proc/PID/fd',
+        },
+        {
+          fact: 'processes',
+          says: `its parent is pid ${holder.parent}, and it waits in ${holder.waitChannel ?? 'an unknown place'}, not for connections`,
+          source: `/proc/${holder.pid}/wchan`,
+        },
+      ],
+      fixes: [
+        {
+          title: `End ${who}, then start the server again`,
+          steps: holders.map(each => ({ do: 'stop' as const, pid: each.pid })),
+          risk: 'What that process is doing ends.',
+          needsRoot: machine.uid !== holder.uid,
+        },
+      ],
+      outcome: 'no-answer',
+    };
+  },
+});
+
+/** Tools that open no server: what a server's leftover child mostly is. */
+const neverServes = (program: string) =>
+  /(^|\/)(sleep|sh|bash|dash|cat|tail|tee|git|convert|ffmpeg|make|gcc|npm|find|grep|sort|tar|gzip|rsync|ssh|top|watch|yes|chrome|chromium|less|man|vi|vim|nano)$/.test(
+    program,
+  ) || !/(^|\/)(python[\d.]*|node|ruby|perl|php[\d.]*|java|bun|deno)$/.test(program);

@@ -1,0 +1,81 @@
+import { valueIn } from '../../facts/fact.js';
+import { mentionsPort } from '../../facts/processes/candidates.js';
+import type { Process } from '../../facts/processes/types.js';
+import { errorsAbout, logSays } from '../process/log-errors.js';
+import { defineRule, type Evidence } from '../rule.js';
+import { named } from '../serving.js';
+import { absent, idleOn } from './absent.js';
+
+const CAP_NET_BIND_SERVICE = 10n;
+
+const mayBind = ({ capabilities, uid }: Process) =>
+  capabilities === null ? uid === 0 : ((BigInt(`0x${capabilities}`) >> CAP_NET_BIND_SERVICE) & 1n) === 1n;
+
+/** The program that wanted the port lacks the privilege for it: its log says EACCES, or it runs, names the port and may not. */
+export const rule = defineRule({
+  code: 'port/privileged',
+  needs: ['sockets', 'limits', 'machine'],
+  mayUse: ['logs', 'processes', 'units'],
+  check({ sockets, limits, machine, logs, processes, units }, question) {
+    const start = limits.unprivilegedPortStart;
+    if (!idleOn(sockets, question) || question.port >= start) return undefined;
+    const denied = [
+      ...errorsAbout(valueIn(logs) ?? [], machine, question.port),
+      ...errorsAbout(
+        (valueIn(units) ?? [])
+          .filter(unit => unit.activeState !== 'active')
+          .map(unit => ({
+            path: `the log of ${unit.name}`,
+            modifiedAt: machine.now,
+            because: 'unit' as const,
+            lines: unit.log,
+            pid: null,
+          })),
+        machine,
+        question.port,
+      ),
+    ].find(each => each.kind === 'permission');
+    const all = valueIn(processes) ?? [];
+    const wanting = all.find(each => mentionsPort(each.command, question.port) && !mayBind(each));
+    const evidence: Evidence[] = [
+      ...(denied ? [logSays(denied)] : []),
+      ...(wanting
+        ? [
+            {
+              fact: 'processes' as const,
+              says: `${named(wanting, all)} names port ${question.port} and lacks CAP_NET_BIND_SERVICE`,
+              source: `/proc/${wanting.pid}/status`,
+            },
+          ]
+        : []),
+      {
+        fact: 'limits',
+        says: `ports below ${start} need a privilege`,
+        source: 'net.ipv4.ip_unprivileged_port_start',
+      },
+    ];
+    if (evidence.length === 1) return undefined;
+    const who = wanting ? named(wanting, all) : 'The server';
+    return absent(
+      `${who} could not have port ${question.port}: ports below ${start} need a privilege that an ordinary user's program lacks.`,
+      `below ${start}`,
+      evidence,
+      [
+        {
+          title: 'Use a port that needs no privilege',
+          text: `Start the server on 8080, say, and let a proxy (nginx, Caddy) or a redirect serve port ${question.port}.`,
+          needsRoot: false,
+        },
+        {
+          title: 'Give the program the privilege',
+          text: [
+            'In its systemd unit, under [Service]: AmbientCapabilities=CAP_NET_BIND_SERVICE',
+            'Or on its executable: setcap cap_net_bind_service=+ep /path/to/program   (for a script: on the interpreter)',
+            `Or for everybody: sysctl -w net.ipv4.ip_unprivileged_port_start=${question.port}`,
+          ].join('\n'),
+          needsRoot: true,
+        },
+      ],
+    );
+  },
+});

@@ -1,0 +1,35 @@
+import type { Process } from '../../facts/processes/types.js';
+import type { Owners, Socket } from '../../facts/sockets/types.js';
+import { masterOf } from '../../programs/family.js';
+import { holdersOf } from '../serving.js';
+
+/** A listener with the process that answers for it: the master of whoever holds it. */
+export interface Server {
+  readonly socket: Socket;
+  readonly process: Process;
+  readonly holders: readonly Process[];
+}
+
+/** The listeners whose holder can be seen. */
+export const serversWith = (
+  sockets: readonly Socket[],
+  owners: Owners,
+  processes: readonly Process[],
+): readonly Server[] =>
+  sockets.flatMap(socket => {
+    const holders = holdersOf(socket, owners, processes);
+    return holders[0] ? [{ socket, process: masterOf(holders[0], processes), holders }] : [];
+  });
+
+/** Numbers aside: instances of one service differ by them (app@1, --id 2). */
+const signature = ({ command, executable, directory }: Process) =>
+  `${executable} ${directory} ${command.join(' ').replace(/\d+/g, '#')}`;
+
+/**
+ * Two listeners of one service: one family of processes, a process that holds both, or instances that differ by no more
+ * than a number. Workers that share a port are healthy.
+ */
+export const isOneService = (a: Server, b: Server): boolean =>
+  a.process.pid === b.process.pid ||
+  a.holders.some(each => b.holders.some(other => other.pid === each.pid)) ||
+  signature(a.process) === signature(b.process);

@@ -1,0 +1,56 @@
+import { isWildcard } from '../../net/prefix.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { at, named, serversOf, takersOf } from '../serving.js';
+import { isOneService, serversWith } from './relatives.js';
+
+/** Two programs on one port: which of them answers depends on the address or the family that the client uses. */
+export const rule = defineRule({
+  code: 'port/shadowed',
+  needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
+  explainedBy: ['port/shared'],
+  check({ sockets, owners, processes, probes, machine }, question) {
+    if (!question.local) return undefined;
+    const taking = serversWith(takersOf(sockets, question), owners, processes)[0];
+    if (!taking) return undefined;
+    const others = serversWith(serversOf(sockets, question), owners, processes);
+    const hidden = others.find(
+      each =>
+        !isOneService(each, taking) &&
+        (isWildcard(each.socket.local.address) ||
+          question.target.host !== null ||
+          each.socket.family !== taking.socket.family),
+    );
+    if (!hidden) return undefined;
+    const last = probeOf(probes, question)?.conversations.at(-1);
+    const failed = last !== undefined && (last.outcome !== 'answered' || (last.http?.status ?? 200) >= 400);
+    const [here, there] = [taking, hidden].map(each => named(each.process, processes));
+    const [mine, theirs] = [taking, hidden].map(each =>
+      at(each.socket.local.address, each.socket.local.port),
+    );
+    return {
+      severity: failed && question.target.host !== null ? 'error' : 'warning',
+      summary: `Two programs listen on port ${question.port}: ${here} answers ${at(question.address, question.port)} (it listens on ${mine}), and ${there} (on ${theirs}) does not get these connections.`,
+      says: `pid ${taking.process.pid} answers`,
+      evidence: [taking, hidden].map(each => ({
+        fact: 'sockets' as const,
+        says: `${named(each.process, processes)} listens on ${at(each.socket.local.address, each.socket.local.port)}`,
+        source: 'sock_diag and /proc/PID/fd',
+      })),
+      fixes: [
+        {
+          title: `Stop ${here}, if the other one is meant`,
+          steps: [{ do: 'stop', pid: taking.process.pid }],
+          risk: 'What it serves ends with it.',
+          needsRoot: machine.uid !== taking.process.uid,
+        },
+        {
+          title: 'Or ask by the address of the one that is meant',
+          text: `${theirs} is ${there}`,
+          needsRoot: false,
+        },
+      ],
+      outcome: 'http-error',
+    };
+  },
+});

@@ -1,0 +1,41 @@
+import { valueIn } from '../../facts/fact.js';
+import { defineRule } from '../rule.js';
+import { at, heldBy, holdersOf } from '../serving.js';
+import { absent, idleOn } from './absent.js';
+
+/** An outgoing connection uses the port as its local port, and nothing listens. */
+export const rule = defineRule({
+  code: 'port/taken-by-outgoing',
+  needs: ['sockets', 'limits'],
+  mayUse: ['owners', 'processes'],
+  check(facts, question) {
+    const { first, last } = facts.limits.ephemeral;
+    const ephemeral = (port: number) => port >= first && port <= last;
+    const outgoing = idleOn(facts.sockets, question)?.find(
+      each =>
+        ['established', 'syn-sent', 'close-wait'].includes(each.state) &&
+        (ephemeral(each.local.port) || !ephemeral(each.remote.port)),
+    );
+    if (!outgoing) return undefined;
+    const processes = valueIn(facts.processes) ?? [];
+    const who = heldBy(outgoing, holdersOf(outgoing, facts.owners, processes), processes);
+    const inRange = ephemeral(question.port);
+    const connection = `${at(outgoing.local.address, outgoing.local.port)} → ${at(outgoing.remote.address, outgoing.remote.port)}`;
+    return absent(
+      `Nothing listens on port ${question.port}: ${who} uses it as the local port of an outgoing connection to ${at(outgoing.remote.address, outgoing.remote.port)}.`,
+      'an outgoing connection has it',
+      [{ fact: 'sockets', says: `${connection} (${outgoing.state})`, source: 'sock_diag or /proc/net/tcp' }],
+      [
+        {
+          title: inRange
+            ? `Keep the kernel from lending port ${question.port} to outgoing connections, then start the server`
+            : 'End that connection, then start the server',
+          text: inRange
+            ? `sysctl -w net.ipv4.ip_local_reserved_ports=${question.port}   (as root; in /etc/sysctl.d to last)\nThen end the connection above, or wait for it, and start the server. A port below ${first} is never lent.`
+            : 'The program above ends it when it is stopped or reconnects.',
+          needsRoot: inRange,
+        },
+      ],
+    );
+  },
+});

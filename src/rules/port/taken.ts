@@ -1,0 +1,74 @@
+import { valueIn } from '../../facts/fact.js';
+import { probeOf } from '../probe.js';
+import { errorsAbout, logSays } from '../process/log-errors.js';
+import { defineRule } from '../rule.js';
+import { named, serversOf, takersOf } from '../serving.js';
+import { serversWith } from './relatives.js';
+
+/** Another program holds the port: the one that was meant failed to bind it (its log says so), or runs without it. */
+export const rule = defineRule({
+  code: 'port/taken',
+  needs: ['sockets', 'owners', 'processes', 'machine', 'subject', 'probes'],
+  mayUse: ['logs', 'units'],
+  explainedBy: ['port/held-by-child'],
+  check({ sockets, owners, processes, machine, subject, probes, logs, units }, question) {
+    if (!question.local) return undefined;
+    const taking = takersOf(sockets, question);
+    const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
+    if (!holder) return undefined;
+    const { process } = holder;
+    const lost = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
+      each => each.kind === 'address-in-use' && each.modifiedAt >= process.startedAt - 1000,
+    );
+    const failed = (valueIn(units) ?? []).find(
+      unit =>
+        unit.mainPid !== process.pid &&
+        unit.activeState !== 'active' &&
+        unit.log.some(line => /address already in use|EADDRINUSE/i.test(line)),
+    );
+    const meant = processes.find(
+      each => subject.pids.includes(each.pid) && !holder.holders.some(one => one.pid === each.pid),
+    );
+    if (!lost && !failed && !meant) return undefined;
+    const answers =
+      probeOf(probes, question)?.conversations.some(each => each.outcome === 'answered') ?? false;
+    const who = named(process, processes);
+    const wanted = failed?.name ?? (meant ? named(meant, processes) : 'a newer start of the server');
+    return {
+      severity: answers && !meant ? 'warning' : 'error',
+      summary: `${who} holds port ${question.port}; ${wanted} could not have it (address already in use).`,
+      says: `held by pid ${process.pid}`,
+      evidence: [
+        {
+          fact: 'sockets',
+          says: `${who} listens on port ${question.port}`,
+          source: 'sock_diag and /proc/PID/fd',
+        },
+        ...(lost ? [logSays(lost)] : []),
+        ...(failed
+          ? [
+              {
+                fact: 'units' as const,
+                says: `${failed.name} failed: ${failed.log.findLast(line => /in use/i.test(line)) ?? ''}`,
+                source: 'systemctl show',
+              },
+            ]
+          : []),
+      ],
+      fixes: [
+        {
+          title: `Stop ${who}, then start the server that was meant`,
+          steps: [{ do: 'stop', pid: process.pid }],
+          risk: 'What it serves ends with it.',
+          needsRoot: machine.uid !== process.uid,
+        },
+        {
+          title: 'Or start the server on another port',
+          text: 'Its --port option, PORT variable or configuration says which.',
+          needsRoot: false,
+        },
+      ],
+      outcome: 'no-answer',
+    };
+  },
+});

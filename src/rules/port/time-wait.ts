@@ -1,0 +1,57 @@
+import { valueIn } from '../../facts/fact.js';
+import type { SocketState } from '../../facts/sockets/types.js';
+import { errorsAbout, logSays } from '../process/log-errors.js';
+import { defineRule } from '../rule.js';
+import { absent, idleOn } from './absent.js';
+
+const closing: readonly SocketState[] = [
+  'time-wait',
+  'fin-wait-1',
+  'fin-wait-2',
+  'close-wait',
+  'last-ack',
+  'closing',
+];
+/** TCP_TIMEWAIT_LEN of include/net/tcp.h, seconds. */
+const timeWait = 60;
+
+/** Only connections that are being closed are left on the port: a server without SO_REUSEADDR cannot bind it yet. */
+export const rule = defineRule({
+  code: 'port/time-wait',
+  needs: ['sockets', 'machine'],
+  mayUse: ['logs'],
+  explainedBy: ['process/crashed', 'process/crash-loop', 'port/privileged', 'process/killed'],
+  check({ sockets, machine, logs }, question) {
+    const left = idleOn(sockets, question)?.filter(each => closing.includes(each.state)) ?? [];
+    if (left.length === 0 || sockets.some(each => ['established', 'syn-sent', 'bound'].includes(each.state)))
+      return undefined;
+    const states = [...new Set(left.map(each => each.state.toUpperCase()))].join(', ');
+    const waits = left.every(each => each.state === 'time-wait');
+    const longest = Math.ceil(Math.max(...left.map(each => each.expiresIn ?? timeWait)));
+    const failed = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
+      each => each.kind === 'address-in-use',
+    );
+    const until = waits ? `for another ${longest} s` : 'until both ends have closed them';
+    return absent(
+      `Nothing listens on port ${question.port}; ${left.length} old connection${left.length > 1 ? 's' : ''} (${states}) hold${left.length > 1 ? '' : 's'} it ${until}, and a server without SO_REUSEADDR cannot have it before.`,
+      states.toLowerCase(),
+      [
+        {
+          fact: 'sockets',
+          says: `${left.length} socket${left.length > 1 ? 's' : ''} in ${states} on local port ${question.port}`,
+          source: 'sock_diag or /proc/net/tcp',
+        },
+        ...(failed ? [logSays(failed)] : []),
+      ],
+      [
+        {
+          title: waits
+            ? `Wait ${longest} s and start the server again`
+            : 'End the old connections and start the server again',
+          text: 'For good: set SO_REUSEADDR before bind(). In Python: s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)',
+          needsRoot: false,
+        },
+      ],
+    );
+  },
+});

@@ -1,0 +1,33 @@
+import { valueIn } from '../../facts/fact.js';
+import { serves } from '../../facts/sockets/cover.js';
+import { defineRule } from '../rule.js';
+import { at, heldBy, holdersOf, isUnserved, listens } from '../serving.js';
+import { absent } from './absent.js';
+
+/** The port is served by the other of TCP and UDP. */
+export const rule = defineRule({
+  code: 'port/udp-only',
+  needs: ['sockets'],
+  mayUse: ['owners', 'processes'],
+  check(facts, question) {
+    if (!isUnserved(facts.sockets, question)) return undefined;
+    const other = question.protocol === 'tcp' ? 'udp' : 'tcp';
+    const socket = facts.sockets.find(each => serves(each, other));
+    if (!socket) return undefined;
+    const processes = valueIn(facts.processes) ?? [];
+    const who = heldBy(socket, holdersOf(socket, facts.owners, processes), processes);
+    const [has, lacks] = [other.toUpperCase(), question.protocol.toUpperCase()];
+    return absent(
+      `Port ${question.port} is open for ${has} and not for ${lacks}: ${who} has ${has} ${at(socket.local.address, question.port)}.`,
+      `${has} only`,
+      [listens(socket, who)],
+      [
+        {
+          title: `Ask for it by ${has}`,
+          text: `netcheck why ${question.port}${other === 'udp' ? '/udp' : ''}\nOr make the server offer ${lacks} too, in its own configuration.`,
+          needsRoot: false,
+        },
+      ],
+    );
+  },
+});

@@ -1,0 +1,48 @@
+import { defineRule } from '../rule.js';
+import { named } from '../serving.js';
+import { silenceOf } from '../silence.js';
+import { servingOf } from './servers.js';
+
+/** A thread that uses more of a processor than this does nothing else. */
+const burning = 0.85;
+
+/** It takes connections and gives no answer while a thread burns a whole processor. */
+export const rule = defineRule({
+  code: 'process/busy',
+  needs: ['sockets', 'owners', 'processes', 'probes'],
+  explainedBy: ['process/stopped', 'process/fd-limit'],
+  check({ sockets, owners, processes, probes }, question) {
+    const serving = servingOf(sockets, owners, processes, question);
+    const silence = silenceOf(probes, question);
+    if (!serving || !silence) return undefined;
+    const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning);
+    const first = busy[0];
+    if (!first || busy.length < serving.workers.length) return undefined;
+    const use = Math.round((first.busiestThread ?? 0) * 100);
+    return {
+      severity: 'error',
+      summary: `${named(first, processes)} takes connections and answers none: one of its threads uses ${use} % of a processor and does not come back to them.`,
+      says: `${use} % of a processor`,
+      evidence: [
+        {
+          fact: 'processes',
+          says: `busiest thread of pid ${first.pid}: ${use} % of a processor over a quarter of a second`,
+          source: `/proc/${first.pid}/task/*/stat`,
+        },
+        {
+          fact: 'probes',
+          says: `connected, no byte in ${Math.round(silence.ms)} ms`,
+          source: 'a request from here',
+        },
+      ],
+      fixes: [
+        {
+          title: 'See what it computes, then restart it',
+          text: `py-spy dump --pid ${first.pid} (Python), kill -USR1 ${first.pid} and an inspector (Node), jstack ${first.pid} (Java), perf top -p ${first.pid} (others)`,
+          needsRoot: false,
+        },
+      ],
+      outcome: 'no-answer',
+    };
+  },
+});

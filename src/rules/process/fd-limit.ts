@@ -1,0 +1,59 @@
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { named } from '../serving.js';
+import { silenceOf } from '../silence.js';
+import { servingOf } from './servers.js';
+
+/** Open descriptors at the soft limit and connections that nobody accepts: accept() fails with EMFILE. */
+export const rule = defineRule({
+  code: 'process/fd-limit',
+  needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
+  check({ sockets, owners, processes, probes, machine }, question) {
+    const serving = servingOf(sockets, owners, processes, question);
+    const probe = probeOf(probes, question);
+    const waiting = silenceOf(probes, question) !== undefined || probe?.outcome === 'timeout';
+    if (!serving || !waiting) return undefined;
+    const full = serving.workers.filter(
+      ({ descriptors }) => descriptors?.soft && descriptors.open >= descriptors.soft - 1,
+    );
+    const first = full[0];
+    if (!first?.descriptors || full.length < serving.workers.length) return undefined;
+    const { open, soft } = first.descriptors;
+    return {
+      severity: 'error',
+      summary: `${named(first, processes)} has ${open} of ${soft} file descriptors open, so it cannot accept another connection; clients wait.`,
+      says: `${open} of ${soft} descriptors`,
+      evidence: [
+        {
+          fact: 'processes',
+          says: `${open} open descriptors, soft limit ${soft}`,
+          source: `/proc/${first.pid}/fd, /proc/${first.pid}/limits`,
+        },
+        {
+          fact: 'sockets',
+          says: `${serving.socket.queue.used} connections wait to be accepted`,
+          source: 'sock_diag or /proc/net/tcp',
+        },
+      ],
+      fixes: [
+        {
+          title: 'Raise the limit of the running process',
+          steps: [
+            {
+              do: 'run',
+              command: `prlimit --nofile=${Math.max(4096, (soft ?? 1024) * 4)}:${Math.max(4096, (soft ?? 1024) * 4)} --pid ${first.pid}`,
+            },
+          ],
+          risk: 'A leak fills the new limit too: see what it holds with ls -l /proc/PID/fd.',
+          needsRoot: machine.uid !== 0,
+        },
+        {
+          title: 'For good',
+          text: 'systemd: LimitNOFILE=65536 under [Service]. A shell: ulimit -n 65536 before the start. And close what is not needed.',
+          needsRoot: false,
+        },
+      ],
+      outcome: 'no-answer',
+    };
+  },
+});

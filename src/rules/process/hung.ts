@@ -1,0 +1,94 @@
+import type { Socket } from '../../facts/sockets/types.js';
+import { identify } from '../../programs/identify.js';
+import { defineRule } from '../rule.js';
+import { named } from '../serving.js';
+import { silenceOf } from '../silence.js';
+import { asksUrl } from '../talk.js';
+import { count, servingOf } from './servers.js';
+
+/** It takes connections and gives no byte: it does not accept them, does not read them, or reads and never answers. */
+export const rule = defineRule({
+  code: 'process/hung',
+  needs: ['sockets', 'owners', 'processes', 'probes', 'resampled'],
+  explainedBy: [
+    'process/stopped',
+    'process/fd-limit',
+    'process/busy',
+    'port/held-by-child',
+    'process/waits-for-dependency',
+  ],
+  check({ sockets, owners, processes, probes, resampled }, question) {
+    const serving = servingOf(sockets, owners, processes, question);
+    const silence = silenceOf(probes, question);
+    if (!serving || !silence) return undefined;
+    const { socket, workers } = serving;
+    const now = resampled.find(each => each.inode === socket.inode) ?? socket;
+    const unread = resampled.filter(each => each.state === 'established' && each.queue.used > 0);
+    const deaf = now.queue.used > 0 || unread.length > 0;
+    const first = workers[0]!;
+    const speaksHttp = identify(first, processes).speaks === 'http' || asksUrl(question);
+    // A server that reads and stays silent may wait for words of a protocol that we do not speak.
+    const sure = deaf || speaksHttp;
+    const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
+    const idle = idleConnections(resampled);
+    return {
+      severity: sure ? 'error' : 'note',
+      summary: sure
+        ? `${named(first, processes)} takes connections and does not answer: ${deafness(now, unread, workers.length)}${where}.`
+        : `${named(first, processes)} accepted the connection and stayed silent when it was asked in HTTP; it may speak another protocol.`,
+      says: sure ? 'no answer' : '',
+      evidence: [
+        {
+          fact: 'probes',
+          says: `connected, no byte in ${Math.round(silence.ms)} ms`,
+          source: 'a request from here',
+        },
+        {
+          fact: 'processes',
+          says: `${count(workers.length, 'process')} to answer it; pid ${first.pid} is in state ${first.state}${where}`,
+          source: `/proc/${first.pid}/stat, wchan`,
+        },
+        ...(now.queue.used > 0
+          ? [
+              {
+                fact: 'resampled' as const,
+                says: `${count(now.queue.used, 'connection')} not accepted`,
+                source: 'sock_diag or /proc/net/tcp',
+              },
+            ]
+          : []),
+        ...(idle > 0 && deaf
+          ? [
+              {
+                fact: 'resampled' as const,
+                says: `${count(idle, 'idle connection')} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`,
+                source: 'sock_diag or /proc/net/tcp',
+              },
+            ]
+          : []),
+      ],
+      fixes: sure
+        ? [
+            {
+              title: 'See what it waits for, then restart it',
+              text: `py-spy dump --pid ${first.pid} (Python), jstack ${first.pid} (Java), gdb -p ${first.pid} (others). A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
+              needsRoot: false,
+            },
+          ]
+        : [],
+      outcome: 'no-answer',
+    };
+  },
+});
+
+function deafness(socket: Socket, unread: readonly Socket[], workers: number): string {
+  if (socket.queue.used > 0)
+    return `${count(socket.queue.used, 'connection')} wait${socket.queue.used === 1 ? 's' : ''} to be accepted`;
+  if (unread.length > 0) return 'it has accepted them and does not read what is sent';
+  return workers === 1
+    ? 'it reads the request and sends nothing'
+    : `none of its ${workers} processes sends anything`;
+}
+
+const idleConnections = (sockets: readonly Socket[]): number =>
+  sockets.filter(each => each.state === 'established' && each.queue.used === 0 && each.inode !== 0).length;

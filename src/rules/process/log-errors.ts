@@ -1,0 +1,98 @@
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
+
+/** What a log's end says went wrong. */
+export interface LogError {
+  readonly kind: 'address-in-use' | 'permission' | 'address-not-here' | 'crash';
+  readonly line: string;
+  readonly path: string;
+  readonly modifiedAt: number;
+  /** The port that the error names, where it names one. */
+  readonly port: number | null;
+}
+
+/** Older evidence is no evidence: a server that died half a day ago is not what keeps today's client out. */
+const freshness = 12 * 3600 * 1000;
+/** Only the end tells of the last run. */
+const tail = 40;
+
+const inUse =
+  /address already in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|port is already allocated|port \d+ is already (?:being )?used/i;
+const denied = /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted)/i;
+const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
+const notHere =
+  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address/i;
+const crash =
+  /^(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt|Warning)\b(?::|$)|^panic: |^fatal error: |\bFATAL\b|\[(?:emerg|crit|alert)\]|^Unhandled\b|Segmentation fault|core dumped|^Killed$|^npm (?:ERR!|error)|^Exception in thread|^thread '.*' panicked|^Fatal |cannot open shared object|command not found|No such file or directory|^Traceback \(|: not found$|^Error: |App crashed|failed to start|exited with code [1-9]/;
+const started =
+  /\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
+const warnings = /Warning\b|DeprecationWarning/;
+
+/** The last thing that went wrong by a log's end; undefined where it is old, went well afterwards, or says nothing. */
+export function lastError(log: LogExcerpt, machine: Machine): LogError | undefined {
+  if (log.modifiedAt < (machine.bootedAt ?? 0) || machine.now - log.modifiedAt > freshness) return undefined;
+  const lines = log.lines.slice(-tail).map(line => line.trimEnd());
+  const lastStart = lines.findLastIndex(
+    line => started.test(line) && !inUse.test(line) && !denied.test(line),
+  );
+  const after = lines.slice(lastStart + 1);
+  const tell = (kind: LogError['kind'], line: string | undefined): LogError | undefined =>
+    line === undefined
+      ? undefined
+      : {
+          kind,
+          line: line.trim().slice(0, 300),
+          path: log.path,
+          modifiedAt: log.modifiedAt,
+          port: portIn(line, after),
+        };
+  const bound = after.some(line => binds.test(line));
+  return (
+    tell(
+      'address-in-use',
+      after.findLast(line => inUse.test(line)),
+    ) ??
+    (bound
+      ? tell(
+          'permission',
+          after.findLast(line => denied.test(line)),
+        )
+      : undefined) ??
+    tell(
+      'address-not-here',
+      after.findLast(line => notHere.test(line)),
+    ) ??
+    tell(
+      'crash',
+      after.findLast(line => crash.test(line) && !warnings.test(line) && !/^Traceback/.test(line)),
+    )
+  );
+}
+
+/** The port in the error's own line, or else in the lines around it. */
+function portIn(line: string, around: readonly string[]): number | null {
+  const port = /(?:port[ =:]+|:::|[\d\])*]:|, )(\d{2,5})\b/i;
+  const found =
+    port.exec(line) ??
+    around.map(each => /(?:port[ =:]+|:::|[\d\])*]:)(\d{2,5})\b/i.exec(each)).find(Boolean);
+  const number = Number(found?.[1]);
+  return number > 0 && number < 65536 ? number : null;
+}
+
+/** The fresh errors of all logs that may be about this port: those that name another one are not. */
+export const errorsAbout = (
+  logs: readonly LogExcerpt[],
+  machine: Machine,
+  port: number,
+): readonly LogError[] =>
+  logs
+    .flatMap(log => lastError(log, machine) ?? [])
+    .filter(error => error.port === null || error.port === port)
+    .sort((a, b) => b.modifiedAt - a.modifiedAt);
+
+/** Evidence from a log. */
+export const logSays = (error: LogError) => ({
+  fact: 'logs' as const,
+  says: `${error.path} ends with: ${error.line}`,
+  source: error.path,
+});

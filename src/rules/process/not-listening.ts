@@ -1,0 +1,82 @@
+import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
+import { absent, idleOn } from '../port/absent.js';
+import { defineRule } from '../rule.js';
+import { named } from '../serving.js';
+
+/** Younger than this it may still be starting, milliseconds. */
+const youth = 30_000;
+
+/** A process whose command or environment names the port, or the one that was asked for, lives and does not listen. */
+export const rule = defineRule({
+  code: 'process/not-listening',
+  needs: ['sockets', 'processes', 'owners', 'listeners', 'machine', 'subject'],
+  explainedBy: [
+    'process/crash-loop',
+    'port/privileged',
+    'port/bound-not-listening',
+    'bind/unix-socket-only',
+    'process/waits-for-dependency',
+    'port/taken',
+    'port/wrong-port',
+    'port/udp-only',
+  ],
+  check({ sockets, processes, owners, listeners, machine, subject }, question) {
+    if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
+    const holding = new Set(listeners.flatMap(each => owners.pidsByInode[each.inode] ?? []));
+    const meant = processes.find(
+      each =>
+        each.state !== 'Z' &&
+        !holding.has(each.pid) &&
+        !processes.some(child => child.parent === each.pid && holding.has(child.pid)) &&
+        (subject.pids.includes(each.pid) ||
+          (question.port !== 0 &&
+            (mentionsPort(each.command, question.port) ||
+              environmentNamesPort(each.environment ?? {}, question.port)))),
+    );
+    if (!meant) return undefined;
+    const age = machine.now - meant.startedAt;
+    const who = named(meant, processes);
+    const stopped = meant.state === 'T';
+    const state = stopped
+      ? 'is stopped'
+      : age < youth
+        ? `started ${Math.max(0, Math.round(age / 1000))} s ago and does not listen yet`
+        : 'runs and does not listen';
+    const where = question.port ? ` on port ${question.port}` : '';
+    return absent(
+      `${who} ${state}${where}.`,
+      age < youth ? 'not listening yet' : 'not listening',
+      [
+        {
+          fact: 'processes',
+          says: `pid ${meant.pid}: ${meant.command.join(' ').slice(0, 200)}, state ${meant.state}${meant.waitChannel ? `, waiting in ${meant.waitChannel}` : ''}`,
+          source: `/proc/${meant.pid}`,
+        },
+        {
+          fact: 'owners',
+          says: 'none of its descriptors is a listening socket',
+          source: `/proc/${meant.pid}/fd`,
+        },
+      ],
+      [
+        stopped
+          ? {
+              title: 'Let it go on',
+              steps: [{ do: 'run' as const, command: `kill -CONT ${meant.pid}` }],
+              needsRoot: machine.uid !== meant.uid,
+            }
+          : {
+              title:
+                age < youth
+                  ? 'Wait until it is ready, then ask again'
+                  : 'Look at its output: it says what it waits for, or why it could not bind',
+              text:
+                meant.output?.startsWith('/') && !meant.output.startsWith('/dev/')
+                  ? `tail ${meant.output}`
+                  : `netcheck bg pid:${meant.pid} shows where its output goes`,
+              needsRoot: false,
+            },
+      ],
+    );
+  },
+});

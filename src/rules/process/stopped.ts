@@ -1,0 +1,64 @@
+import type { Step } from '../../programs/fix.js';
+import { defineRule } from '../rule.js';
+import { named } from '../serving.js';
+import { servingOf } from './servers.js';
+
+/** State T or a frozen cgroup: the kernel still completes handshakes, and nobody reads what comes. */
+export const rule = defineRule({
+  code: 'process/stopped',
+  needs: ['sockets', 'owners', 'processes', 'machine'],
+  check({ sockets, owners, processes, machine }, question) {
+    const serving = servingOf(sockets, owners, processes, question);
+    if (!serving) return undefined;
+    const { workers, holders } = serving;
+    const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
+    const first = held[0];
+    if (!first || held.length < workers.length) return undefined;
+    const who = named(first, processes);
+    const others = held.length > 1 ? ` and ${held.length - 1} more` : '';
+    const traced = first.state === 't';
+    const frozen = first.frozen && first.state !== 'T';
+    const how = frozen
+      ? `frozen with its cgroup ${first.cgroup}`
+      : traced
+        ? 'held by a debugger'
+        : 'stopped (Ctrl-Z or SIGSTOP)';
+    const steps: Step[] = frozen
+      ? [{ do: 'run', command: `echo 0 >/sys/fs/cgroup${first.cgroup}/cgroup.freeze` }]
+      : [
+          {
+            do: 'run',
+            command: `kill -CONT ${[...new Set([...holders, ...held])]
+              .filter(each => each.state === 'T')
+              .map(each => each.pid)
+              .join(' ')}`,
+          },
+        ];
+    return {
+      severity: 'error',
+      summary: `${who}${others} is ${how}: the kernel takes connections for it, and nothing answers them.`,
+      says: frozen ? 'frozen' : 'stopped',
+      evidence: held.slice(0, 4).map(each => ({
+        fact: 'processes' as const,
+        says: frozen
+          ? `cgroup.events of ${each.cgroup} says frozen 1`
+          : `pid ${each.pid} is in state ${each.state} (${traced ? 'tracing stop' : 'stopped'})`,
+        source: frozen ? `/sys/fs/cgroup${each.cgroup}/cgroup.events` : `/proc/${each.pid}/stat`,
+      })),
+      fixes: [
+        traced
+          ? {
+              title: 'Let the debugger continue it, or detach',
+              text: 'gdb: continue, or detach',
+              needsRoot: false,
+            }
+          : {
+              title: frozen ? 'Thaw it' : 'Let it go on',
+              steps,
+              needsRoot: frozen || machine.uid !== first.uid,
+            },
+      ],
+      outcome: 'no-answer',
+    };
+  },
+});

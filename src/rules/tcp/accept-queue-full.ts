@@ -1,0 +1,59 @@
+import { valueIn } from '../../facts/fact.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { at, heldBy, holdersOf, takersOf } from '../serving.js';
+
+/** More connections wait to be accepted than the backlog allows: the kernel drops every further SYN. */
+export const rule = defineRule({
+  code: 'tcp/accept-queue-full',
+  needs: ['sockets', 'resampled', 'probes'],
+  mayUse: ['owners', 'processes', 'limits'],
+  explainedBy: ['process/stopped', 'process/fd-limit', 'process/busy', 'port/held-by-child'],
+  check(facts, question) {
+    if (!question.local || question.protocol !== 'tcp') return undefined;
+    const socket = takersOf(facts.sockets, question)[0];
+    const probe = probeOf(facts.probes, question);
+    if (!socket || probe?.outcome === 'connected') return undefined;
+    const again = facts.resampled.find(each => each.inode === socket.inode);
+    const { limit } = socket.queue;
+    // Without the backlog (from /proc), only a timed-out probe with connections waiting will do.
+    const full = (used: number | undefined) =>
+      used !== undefined && (limit === null ? used > 0 && probe?.outcome === 'timeout' : used > limit);
+    if (!full(socket.queue.used) || !full(again?.queue.used)) return undefined;
+    const processes = valueIn(facts.processes) ?? [];
+    const holders = holdersOf(socket, facts.owners, processes);
+    const counters = valueIn(facts.limits)?.counters;
+    const grown = counters ? counters.after.ListenOverflows - counters.before.ListenOverflows : 0;
+    const who = heldBy(socket, holders, processes);
+    const most = limit === null ? '' : ` and its backlog allows ${limit}`;
+    return {
+      severity: 'error',
+      summary: `The accept queue of ${at(socket.local.address, socket.local.port)} is full: ${socket.queue.used} connections wait${most}, and ${who} does not accept them, so new ones time out.`,
+      says: `queue ${socket.queue.used}/${limit ?? '?'}`,
+      evidence: [
+        {
+          fact: 'sockets',
+          says: `${socket.queue.used} connections wait${most}; the same when looked at again`,
+          source: 'sock_diag or /proc/net/tcp',
+        },
+        ...(grown > 0
+          ? [
+              {
+                fact: 'limits' as const,
+                says: `ListenOverflows grew by ${grown} while it was probed`,
+                source: '/proc/net/netstat',
+              },
+            ]
+          : []),
+      ],
+      fixes: [
+        {
+          title: 'Find out why the program does not accept, then restart it',
+          text: `${holders[0] ? `netcheck bg pid:${holders[0].pid} shows its output. ` : ''}It may wait for a lock or a database, or have too few workers. A larger backlog (its own option, and net.core.somaxconn) only helps against short bursts.`,
+          needsRoot: false,
+        },
+      ],
+      outcome: 'timeout',
+    };
+  },
+});
