@@ -29,6 +29,7 @@ export const blank = (
   reason,
   address,
   port,
+  service: null,
   name: null,
   path: null,
   outcome: 'failed',

@@ -103,7 +103,10 @@ export function speak(socket: Socket, call: Call, deadline: number): Promise<Con
   if (how === 'hello') return inHello(socket, call, deadline);
   const wire = wireOf(socket);
   const asked = how === 'http' ? 'http' : how === 'greeting' || how === 'silent' ? 'listen' : 'service';
-  const base = blank(call.address, call.port, asked, reason);
+  const base = {
+    ...blank(call.address, call.port, asked, reason),
+    service: asked === 'service' ? how : null,
+  };
   if (how === 'http') return getOn(wire, base, host, path, deadline);
   if (how === 'greeting') return listenOn(wire, base, host, call.sure ?? false, deadline);
   return how === 'silent' ? waitOn(wire, base, deadline) : askOn(wire, base, how, deadline);

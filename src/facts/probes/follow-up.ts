@@ -3,7 +3,7 @@ import { type Call, firstCall } from './dial.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
-import { serviceAt } from './well-known.js';
+import { type Service, serviceAt } from './well-known.js';
 
 const MOST = 16;
 const NAMES = 4;
@@ -121,6 +121,24 @@ function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]
     : undefined;
 }
 
+/** Protocols whose servers hang up on a GET without a word, and answer a harmless question of their own. */
+const mute: readonly Service[] = ['http2', 'fastcgi', 'uwsgi', 'ajp'];
+
+/** A plain request got no byte, and neither did TLS: what else may it be, or does it hang up on everybody? */
+function afterHangUp(base: Call, said: readonly Conversation[]): Call | undefined {
+  const proof = said.find(({ reason }) => reason === 'tls-proof');
+  if (!proof) return { ...base, reason: 'tls-proof', how: 'https' };
+  if (proof.tls?.version != null || proof.tls?.alert != null || said[0]?.http || said[0]?.protocol)
+    return undefined;
+  const tried = said.filter(({ reason }) => reason === 'service');
+  if (tried.some(({ protocol }) => protocol !== null)) return undefined;
+  const next = mute[tried.length];
+  if (next) return { ...base, reason: 'service', how: next };
+  return said.some(({ reason }) => reason === 'wait')
+    ? undefined
+    : { ...base, reason: 'wait', how: 'silent' };
+}
+
 /** A name by which another client would ask, and which was not asked by yet. */
 function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
   const scheme = base.how === 'https' ? 'https' : 'http';
@@ -137,8 +155,7 @@ export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call |
   if (first === undefined || said.length >= MOST) return undefined;
   const base = firstCall(plan, plan.question);
   const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
-  if (first.asked === 'http' && wantsTls(first))
-    return has('tls-proof') ? undefined : { ...base, reason: 'tls-proof', how: 'https' };
+  if (first.asked === 'http' && wantsTls(first)) return afterHangUp(base, said);
   if (first.http === null) return first.asked === 'https' ? afterFailure(plan, base, said) : undefined;
   return afterAnswer(plan, base, first, has) ?? otherName(plan, base, said);
 }

@@ -29,6 +29,18 @@ const mqtt = Buffer.from('\x10\x0c\0\x04MQTT\x04\x02\0\x0a\0\0', 'latin1');
 /** An X.224 connection request that offers TLS and CredSSP (MS-RDPBCGR 2.2.1.1). */
 const rdp = Buffer.from([3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 3, 0, 0, 0]);
 
+/** The preface of a client that knows of HTTP/2 beforehand, with empty SETTINGS (RFC 9113 § 3.4). */
+const http2 = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1');
+
+/** FCGI_GET_VALUES for FCGI_MPXS_CONNS: a question about the server itself, that runs no script. */
+const fastcgi = Buffer.from('\x01\x09\0\0\0\x11\0\0\x0f\0FCGI_MPXS_CONNS', 'latin1');
+
+/** A ping: modifier 100 and no variables (uwsgi protocol). */
+const uwsgi = Buffer.from([100, 0, 0, 0]);
+
+/** CPing of AJP/1.3. */
+const ajp = Buffer.from([0x12, 0x34, 0, 1, 10]);
+
 /** The first question to a service that waits for its client and knows no HTTP; null for those that speak first. */
 export function questionFor(service: Service): Buffer | string | null {
   switch (service) {
@@ -46,6 +58,14 @@ export function questionFor(service: Service): Buffer | string | null {
       return mqtt;
     case 'rdp':
       return rdp;
+    case 'http2':
+      return http2;
+    case 'fastcgi':
+      return fastcgi;
+    case 'uwsgi':
+      return uwsgi;
+    case 'ajp':
+      return ajp;
     default:
       return null;
   }

@@ -31,7 +31,8 @@ export interface Probe {
  * Why a conversation was had. asked: the person's own question, always the first. The others prove something about
  * its answer: the same in TLS or in plain text, for the root path, with Host: localhost, for a made-up name, as other
  * clients would name it, by an older TLS version,
- * by a hello that shows whether a client certificate is wanted, with a name in the handshake, as a service's client, or where a redirect led.
+ * by a hello that shows whether a client certificate is wanted, with a name in the handshake, as a service's client, without
+ * a word, or where a redirect led.
  */
 export type Reason =
   | 'asked'
@@ -45,6 +46,7 @@ export type Reason =
   | 'client-certificate'
   | 'sni'
   | 'service'
+  | 'wait'
   | 'redirect';
 
 /** What was said on one connection. */
@@ -55,6 +57,8 @@ export interface Conversation {
   /** Where it was had: the probe's own address and port, but for redirects. */
   readonly address: string;
   readonly port: number;
+  /** The service whose own question was asked (asked: service), or null. */
+  readonly service: string | null;
   /** The Host header (with its port, where it is not the scheme's own) or SNI name that was sent, or null. */
   readonly name: string | null;
   readonly path: string | null;

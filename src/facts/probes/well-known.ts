@@ -9,7 +9,11 @@ export type Service =
   | 'mongodb'
   | 'amqp'
   | 'mqtt'
-  | 'rdp';
+  | 'rdp'
+  | 'http2'
+  | 'fastcgi'
+  | 'uwsgi'
+  | 'ajp';
 
 const greets = [
   13, 17, 19, 21, 22, 23, 25, 110, 119, 143, 194, 587, 2222, 2525, 3306, 3307, 5900, 5901, 33060,
@@ -53,6 +57,8 @@ const byName: Readonly<Record<string, Service>> = {
   mqtt: 'mqtt',
   xrdp: 'rdp',
   rdp: 'rdp',
+  'redis server': 'redis',
+  'php-fpm': 'fastcgi',
   mysql: 'greeting',
   mysqld: 'greeting',
   mariadb: 'greeting',
@@ -83,7 +89,7 @@ export function serviceAt(
   program: string | undefined,
   scheme: string | null,
 ): Service | null {
-  const named = (scheme !== null && byName[scheme]) || (program !== undefined && byName[program]);
+  const named = (scheme !== null && byName[scheme]) || (program && byName[program.toLowerCase()]);
   if (named) return named;
   if (speaks === 'http') return byPort[port] === 'tls' ? 'tls' : null;
   if (speaks === 'server-first') return 'greeting';

@@ -1,0 +1,47 @@
+import { defineRule } from '../rule.js';
+import { advice, finding, talkOf, told } from '../talk.js';
+import { refusalIn } from './words.js';
+
+const patterns = [
+  { protocol: 'redis', service: 'Redis', words: /max number of clients/i },
+  { protocol: 'mysql', service: 'MySQL', words: /^error (1040|1203|1226)\b/ },
+  { protocol: 'postgresql', service: 'PostgreSQL', words: /\b53300\b/ },
+  { protocol: 'ssh', service: 'OpenSSH', words: /^Exceeded MaxStartups/i },
+  { protocol: 'ftp', service: 'The FTP server', words: /^421\b.*(too many|limit)/i },
+  { protocol: 'smtp', service: 'The mail server', words: /^421\b.*(too many|limit)/i },
+];
+
+const settings: Readonly<Record<string, string>> = {
+  Redis: 'maxclients in redis.conf (CONFIG SET maxclients at run time), within its limit of open files.',
+  MySQL: 'max_connections in my.cnf (SET GLOBAL max_connections at run time).',
+  PostgreSQL: 'max_connections in postgresql.conf, and a restart; or a pooler such as pgbouncer in front.',
+  OpenSSH: 'MaxStartups in sshd_config.',
+};
+
+/** The service has as many clients as it takes, and says so. */
+export const rule = defineRule({
+  code: 'app/too-many-clients',
+  needs: ['probes'],
+  check({ probes }, question) {
+    const talk = talkOf(probes, question);
+    const refusal = talk && refusalIn(talk, patterns);
+    if (!refusal) return undefined;
+    const { service, words, by } = refusal;
+    return finding(
+      'error',
+      `${service} has no room for another client: ${words}`,
+      'no room for another client',
+      [told(by, `It says: ${words}`)],
+      {
+        fixes: [
+          advice(
+            'See who is connected, and end what is idle',
+            `ss -tn state established '( sport = :${by.port} )' on the server. A pool in the clients that is too large is the usual reason.`,
+          ),
+          advice('Let in more', settings[service] ?? "The server's limit of connections."),
+        ],
+        outcome: 'reset',
+      },
+    );
+  },
+});

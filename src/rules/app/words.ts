@@ -1,0 +1,23 @@
+import type { Conversation } from '../../facts/probes/types.js';
+import type { Talk } from '../talk.js';
+
+/** A service's refusal in its own words. */
+export interface Refusal {
+  readonly service: string;
+  readonly words: string;
+  readonly by: Conversation;
+}
+
+/** The first thing said that fits one of these patterns of a protocol's banner. */
+export function refusalIn(
+  talk: Talk,
+  patterns: readonly { readonly protocol: string; readonly service: string; readonly words: RegExp }[],
+): Refusal | undefined {
+  for (const by of talk.probe.conversations) {
+    const { protocol, banner } = by;
+    const found =
+      banner !== null && patterns.find(each => each.protocol === protocol && each.words.test(banner));
+    if (found && banner !== null) return { service: found.service, words: banner, by };
+  }
+  return undefined;
+}

@@ -1,0 +1,101 @@
+import type { HttpAnswer } from '../../facts/probes/types.js';
+
+/** A server that checks the Host header, with the setting that lets a host in. */
+export interface Gatekeeper {
+  readonly title: string;
+  setting(host: string): string;
+}
+
+interface Known extends Gatekeeper {
+  /** What it says when it turns a host away; on the status line's reason and the body. */
+  readonly words: RegExp;
+  readonly statuses: readonly number[];
+}
+
+const quoted = (host: string): string => `'${host.replace(/['\\]/g, '')}'`;
+
+/** By their own words, the more particular ones first. */
+const known: readonly Known[] = [
+  {
+    title: 'Vite',
+    words: /Blocked request\. This host[\s\S]*allowedHosts[\s\S]*vite|vite[\s\S]*Blocked request/i,
+    statuses: [403],
+    setting: host =>
+      `In vite.config.js: server: { allowedHosts: [${quoted(host)}] } (preview.allowedHosts for vite preview), then start it again.`,
+  },
+  {
+    title: 'The development server',
+    words: /Blocked request\. This host/i,
+    statuses: [403],
+    setting: host => `Add ${quoted(host)} to server.allowedHosts in its configuration, then start it again.`,
+  },
+  {
+    title: 'Django',
+    words:
+      /DisallowedHost|Invalid HTTP_HOST header|<title>Bad Request \(400\)<\/title>[\s\S]*<h1>Bad Request \(400\)<\/h1>/,
+    statuses: [400],
+    setting: host =>
+      `In settings.py: ALLOWED_HOSTS = [${quoted(host)}, 'localhost', '127.0.0.1'], then start it again.`,
+  },
+  {
+    title: 'webpack-dev-server',
+    words: /^\s*Invalid Host(\/Origin)? header\s*$/i,
+    statuses: [200, 403, 400],
+    setting: host =>
+      `For webpack-dev-server: devServer: { allowedHosts: [${quoted(host)}] }; for Create React App in .env: DANGEROUSLY_DISABLE_HOST_CHECK=true; for Starlette and FastAPI: TrustedHostMiddleware's allowed_hosts.`,
+  },
+  {
+    title: 'Rails',
+    words: /Blocked hosts?:|config\.hosts/i,
+    statuses: [403],
+    setting: host =>
+      `In config/environments/development.rb: config.hosts << "${host.replace(/["\\#]/g, '')}", then start it again.`,
+  },
+  {
+    title: 'Jupyter',
+    words: /Blocking request with non-local 'Host'|allow_remote_access/i,
+    statuses: [403],
+    setting: () => 'jupyter server --ServerApp.allow_remote_access=True; and only with a token or password.',
+  },
+  {
+    title: 'Sinatra',
+    words: /^\s*Host not permitted\s*$/i,
+    statuses: [403],
+    setting: host => `set :host_authorization, permitted_hosts: ["${host.replace(/["\\#]/g, '')}"]`,
+  },
+  {
+    title: 'Flask',
+    words: /Host [^ ]+ is not trusted/i,
+    statuses: [400],
+    setting: host => `TRUSTED_HOSTS in the app's configuration needs ${quoted(host)}.`,
+  },
+  {
+    title: 'ASP.NET Core',
+    words: /Bad Request - Invalid Hostname/i,
+    statuses: [400],
+    setting: host => `In appsettings.json: "AllowedHosts": "${host.replace(/["\\]/g, '')};localhost".`,
+  },
+  {
+    title: 'Nextcloud',
+    words: /Access through untrusted domain|trusted_domains/i,
+    statuses: [400],
+    setting: host => `occ config:system:set trusted_domains 1 --value=${host.replace(/[^\w.:-]/g, '')}`,
+  },
+  {
+    title: 'Transmission',
+    words: /rpc-host-whitelist/i,
+    statuses: [421],
+    setting: host =>
+      `In settings.json, with it stopped: "rpc-host-whitelist": "${host.replace(/["\\]/g, '')}".`,
+  },
+  {
+    title: 'Syncthing',
+    words: /^\s*Host check error\s*$/i,
+    statuses: [403],
+    setting: () => 'In its configuration: <insecureSkipHostcheck>true</insecureSkipHostcheck> within <gui>.',
+  },
+];
+
+/** Who turned the host away, by its own words; undefined where nobody says so. */
+export const gatekeeperOf = ({ status, reason, body }: HttpAnswer): Gatekeeper | undefined =>
+  known.find(({ words, statuses }) => statuses.includes(status) && (words.test(body) || words.test(reason)));

@@ -1,0 +1,81 @@
+import { smellsOfHostCheck } from '../../facts/probes/follow-up.js';
+import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
+import { defineRule } from '../rule.js';
+import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { type Gatekeeper, gatekeeperOf } from './host-checks.js';
+import { quoted } from './status.js';
+
+/** One name that is turned away, what by, and what shows that it is the name. */
+interface Refused {
+  readonly conversation: Conversation;
+  readonly answer: HttpAnswer;
+  readonly by: Gatekeeper | undefined;
+  readonly welcome: Conversation | undefined;
+}
+
+const isWelcome = (other: Conversation | undefined): boolean =>
+  other?.http != null && !smellsOfHostCheck(other) && other.http.status < 500;
+
+/** The person's own name is turned away: the server says so itself, or the same request as localhost is let in. */
+function asAsked(talk: Talk): Refused | undefined {
+  const { end: conversation } = talk;
+  if (!conversation.http || !smellsOfHostCheck(conversation)) return undefined;
+  const localhost = talk.said('localhost');
+  const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
+  const by = gatekeeperOf(conversation.http);
+  return welcome || by ? { conversation, answer: conversation.http, by, welcome } : undefined;
+}
+
+/** The question's address would be turned away as a Host, though the server answers by the name it was asked by. */
+function asOthersAsk(talk: Talk, address: string): Refused | undefined {
+  const conversation = talk.probe.conversations.find(
+    ({ reason, name }) => reason === 'other-name' && name !== null && hostIn(name) === address,
+  );
+  if (!conversation?.http || !smellsOfHostCheck(conversation) || !isWelcome(talk.first)) return undefined;
+  return {
+    conversation,
+    answer: conversation.http,
+    by: gatekeeperOf(conversation.http),
+    welcome: talk.first,
+  };
+}
+
+/** A server that checks the Host header does not know the name that it was asked by. */
+export const rule = defineRule({
+  code: 'http/host-not-allowed',
+  needs: ['probes'],
+  check({ probes }, question) {
+    const talk = talkOf(probes, question);
+    if (!talk) return undefined;
+    const refused = asAsked(talk) ?? asOthersAsk(talk, question.address);
+    if (!refused) return undefined;
+    const { conversation, answer, by, welcome } = refused;
+    const host = hostIn(conversation.name ?? talk.probe.address);
+    return finding(
+      talk.url ? 'error' : 'warning',
+      `${by?.title ?? 'The server'} does not accept the host name ${host}: ${statusOf(answer)}.`,
+      `${host} not allowed`,
+      [
+        told(conversation, `${statusOf(answer)}. ${quoted(answer)}`),
+        ...(welcome?.http
+          ? [
+              told(
+                welcome,
+                `The same request with Host: ${welcome.name} is answered ${statusOf(welcome.http)}`,
+              ),
+            ]
+          : []),
+      ],
+      {
+        fixes: [
+          advice(
+            `Allow ${host}`,
+            by?.setting(host) ??
+              'The setting is called ALLOWED_HOSTS, allowedHosts, trusted hosts or alike; or let the proxy in front send a name that is allowed.',
+          ),
+        ],
+        outcome: talk.url ? 'http-error' : 'ok',
+      },
+    );
+  },
+});

@@ -1,0 +1,54 @@
+import { valueIn } from '../../facts/fact.js';
+import { identify } from '../../programs/identify.js';
+import { defineRule } from '../rule.js';
+import { advice, finding, talkOf, told } from '../talk.js';
+import { ownersOf } from './owner.js';
+
+/** Shorter waits prove nothing. */
+const PATIENCE = 2000;
+
+/** The request is taken and nothing comes. Of a program that may speak anything, silence on a GET is only a doubt. */
+export const rule = defineRule({
+  code: 'http/no-response',
+  needs: ['probes'],
+  mayUse: ['sockets', 'owners', 'processes'],
+  explainedBy: [
+    'process/hung',
+    'process/stopped',
+    'process/busy',
+    'process/fd-limit',
+    'process/waits-for-dependency',
+    'tcp/accept-queue-full',
+    'route/mtu-blackhole',
+    'firewall/reply-dropped',
+    'namespace/container-loopback',
+    'tls/http-to-https-port',
+    'http/not-http',
+  ],
+  check({ probes, sockets, owners, processes }, question) {
+    const talk = talkOf(probes, question);
+    if (talk?.first.outcome !== 'silent' || talk.first.ms < PATIENCE) return undefined;
+    const { first } = talk;
+    if (talk.said('plain-proof')?.protocol != null) return undefined;
+    const owner = ownersOf(question, sockets, owners, processes)[0];
+    const talks = owner && identify(owner, valueIn(processes) ?? []).speaks;
+    const sure = talk.url || talks === 'http' || first.asked === 'service';
+    const seconds = (first.ms / 1000).toFixed(1);
+    const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
+    return finding(
+      sure ? 'error' : 'warning',
+      `${who} accepts the connection, takes the request and says nothing for ${seconds} s.${sure ? '' : ' It may wait for another protocol than HTTP.'}`,
+      `silent for ${seconds} s`,
+      [told(first, `Connected in ${talk.probe.ms.toFixed(1)} ms, sent the request, no byte in ${seconds} s`)],
+      {
+        fixes: [
+          advice(
+            'Look at what the server waits for',
+            'A database or another service that does not answer, a lock, or a single worker that a kept-open connection occupies. Its log and its threads tell.',
+          ),
+        ],
+        outcome: sure ? 'no-answer' : 'ok',
+      },
+    );
+  },
+});

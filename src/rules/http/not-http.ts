@@ -1,0 +1,86 @@
+import type { Conversation } from '../../facts/probes/types.js';
+import { defineRule } from '../rule.js';
+import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
+import { ownersOf } from './owner.js';
+import { protocolOf, speaks } from './speaks.js';
+
+/** What speaks there instead of HTTP, and the conversation that shows it. */
+interface Spoken {
+  readonly protocol: string | null;
+  readonly by: Conversation;
+}
+
+const plainHttp = new Set(['http', 'tls']);
+
+/** By its first bytes: to the request, to a question in its own protocol, or to a handshake's plain-text proof. */
+function byBytes(talk: Talk): Spoken | undefined {
+  for (const reason of ['asked', 'service', 'plain-proof', 'wait'] as const)
+    for (const by of talk.probe.conversations)
+      if (by.reason === reason && by.protocol !== null && !plainHttp.has(by.protocol))
+        return { protocol: by.protocol, by };
+  const { first } = talk;
+  const unknown =
+    first.asked === 'http' && first.outcome === 'answered' && first.http === null && first.protocol === null;
+  return unknown && first.firstBytes !== '' ? { protocol: null, by: first } : undefined;
+}
+
+/** The first bytes as an evidence quotes them. */
+const quote = ({ banner, firstBytes }: Conversation): string => {
+  if (banner !== null) return banner;
+  const text = firstBytes.slice(0, 60);
+  const readable = /^[\x20-\x7e\r\n\t]+$/.test(text);
+  return readable ? text.trim() : `bytes ${Buffer.from(text.slice(0, 16), 'latin1').toString('hex')}`;
+};
+
+/** HTTP was asked of something that speaks another protocol. Asked about as a port, that is no fault, and hardly news. */
+export const rule = defineRule({
+  code: 'http/not-http',
+  needs: ['probes'],
+  mayUse: ['sockets', 'owners', 'processes'],
+  explainedBy: ['tls/starttls-port', 'tls/http-to-https-port', 'app/access-denied', 'app/too-many-clients'],
+  check({ probes, sockets, owners, processes }, question) {
+    const talk = talkOf(probes, question);
+    if (!talk || talk.first.http !== null || talk.first.tls?.version != null) return undefined;
+    if (!talk.url && talk.first.asked !== 'http') return undefined;
+    const owner = ownersOf(question, sockets, owners, processes)[0];
+    const said = byBytes(talk);
+    const hungUp = talk.first.outcome === 'closed' || talk.first.outcome === 'reset';
+    const ofOwner = owner && hungUp ? protocolOf(owner.name) : undefined;
+    const spoken = said ?? (ofOwner ? { protocol: ofOwner, by: talk.first } : undefined);
+    if (!spoken) return undefined;
+    const host = hostIn(talk.first.name ?? talk.probe.address);
+    const { title, client } = spoken.protocol
+      ? speaks(spoken.protocol, host, talk.probe.port)
+      : { title: 'something else', client: null };
+    const banner = spoken.by.outcome === 'answered' ? `: ${quote(spoken.by)}` : '';
+    return finding(
+      talk.url ? 'error' : 'note',
+      `What listens there speaks ${title}, not HTTP${banner}.`,
+      `speaks ${spoken.protocol ?? 'no HTTP'}`,
+      [
+        told(
+          spoken.by,
+          said ? `The first bytes are those of ${title}${banner}` : `It hangs up on HTTP, as ${title} does`,
+        ),
+        ...(owner && ofOwner
+          ? [
+              {
+                fact: 'processes' as const,
+                says: `${owner.name} (pid ${owner.pid}) serves ${title}`,
+                source: `/proc/${owner.pid}`,
+              },
+            ]
+          : []),
+      ],
+      {
+        fixes: [
+          ...(client ? [advice('Use its own client', client)] : []),
+          ...(talk.url
+            ? [advice('Or ask the port where the web server is', 'netcheck ports lists what listens where.')]
+            : []),
+        ],
+        outcome: talk.url ? 'http-error' : 'ok',
+      },
+    );
+  },
+});

@@ -1,0 +1,81 @@
+import { locationOf, redirectOf, urlOf } from '../../facts/probes/redirects.js';
+import type { Conversation } from '../../facts/probes/types.js';
+import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, finding, statusOf, type Talk, talkOf, told } from '../talk.js';
+
+const errors: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refuses the connection',
+  ETIMEDOUT: 'does not answer',
+  ENOTFOUND: 'is a name that does not exist',
+  EAI_AGAIN: 'is a name that cannot be looked up',
+  EHOSTUNREACH: 'cannot be reached',
+  ENETUNREACH: 'cannot be reached',
+};
+
+const setting = advice(
+  'Correct the redirect where the server makes it',
+  'Its public URL or base URL setting (SITE_URL, server_name, return 301, a forced https) has another host or port in it than the one that works.',
+);
+
+const elsewhere = (summary: string, says: string, evidence: Finding['evidence']): Finding =>
+  finding('error', summary, says, evidence, { fixes: [setting] });
+
+/** Out of the web: file:, javascript:, an app's own scheme. */
+function outOfTheWeb({ end }: Talk): Finding | undefined {
+  const location = locationOf(end);
+  if (location === null || redirectOf(end) !== null) return undefined;
+  const says = `to ${location.protocol}`;
+  return elsewhere(`The server redirects to ${location.protocol}, which is no address of the web.`, says, [
+    told(end, `Location: ${end.http?.headers.location ?? ''}`),
+  ]);
+}
+
+/** To loopback, which for a client elsewhere is the client's own machine. */
+function toTheClient({ end, first, probe }: Talk, question: Question): Finding | undefined {
+  if (question.vantage.kind === 'self') return undefined;
+  const chain = [first, ...probe.conversations.filter(({ reason }) => reason === 'redirect')];
+  for (const each of end === first ? [first] : chain) {
+    const location = locationOf(each);
+    const host = location?.hostname.replace(/^\[|\]$/g, '') ?? '';
+    if (location && (host === 'localhost' || isLoopback(host)))
+      return elsewhere(
+        `The server redirects to ${location.href}, and ${host} is the client's own machine there.`,
+        `to ${host}`,
+        [told(each, `It answers with a redirect to ${location.href}`)],
+      );
+  }
+  return undefined;
+}
+
+/** What became of the end of the redirects, in words; null where it answered, or was left alone. */
+function failureOf({ outcome, errno, http, tls }: Conversation): string | null {
+  if (http !== null || (tls?.version === null && outcome === 'tls-failed')) return null;
+  if (outcome === 'failed') return errno && (errors[errno] ?? `fails with ${errno}`);
+  if (outcome === 'silent') return 'accepts the connection and does not answer';
+  return outcome === 'answered' ? 'does not speak HTTP' : 'hangs up without an answer';
+}
+
+/** The redirect leads to a place that does not answer; to the client's own machine; or out of the web. */
+export const rule = defineRule({
+  code: 'http/redirect-elsewhere',
+  needs: ['probes'],
+  explainedBy: ['http/redirect-loop', 'tls/https-to-http-port'],
+  check({ probes }, question) {
+    const talk = talkOf(probes, question);
+    if (!talk?.url) return undefined;
+    const { end, first } = talk;
+    const wrong = outOfTheWeb(talk) ?? toTheClient(talk, question);
+    if (wrong || end === first) return wrong;
+    const failure = failureOf(end);
+    if (failure === null) return undefined;
+    return elsewhere(`The server redirects to ${urlOf(end)}, and that ${failure}.`, `to ${end.name}`, [
+      told(
+        first,
+        `${first.http ? statusOf(first.http) : ''}, Location: ${first.http?.headers.location ?? ''}`,
+      ),
+      told(end, `It ${failure}${end.errno ? ` (${end.errno})` : ''}`),
+    ]);
+  },
+});

@@ -1,0 +1,75 @@
+/** Protocols by the short names of first-bytes, as people call them, with the client to use. */
+const names: Readonly<Record<string, { readonly title: string; readonly client: string }>> = {
+  ssh: { title: 'SSH', client: 'ssh -p PORT HOST' },
+  smtp: { title: 'SMTP (mail)', client: 'a mail client, or swaks --server HOST:PORT' },
+  ftp: { title: 'FTP', client: 'ftp HOST PORT' },
+  imap: { title: 'IMAP (mail)', client: 'a mail client' },
+  pop3: { title: 'POP3 (mail)', client: 'a mail client' },
+  redis: { title: 'Redis', client: 'redis-cli -h HOST -p PORT' },
+  mysql: { title: 'MySQL or MariaDB', client: 'mysql -h HOST -P PORT' },
+  mysqlx: { title: "MySQL's X protocol", client: 'mysqlsh --mysqlx HOST:PORT' },
+  postgresql: { title: 'PostgreSQL', client: 'psql -h HOST -p PORT' },
+  mongodb: { title: 'MongoDB', client: 'mongosh mongodb://HOST:PORT' },
+  memcached: { title: 'memcached', client: 'a memcached client' },
+  amqp: { title: 'AMQP (RabbitMQ)', client: "an AMQP client; RabbitMQ's web page is on port 15672" },
+  mqtt: { title: 'MQTT', client: 'mosquitto_sub -h HOST -p PORT -t TOPIC' },
+  http2: {
+    title: 'HTTP/2 without HTTP/1 (gRPC, h2c)',
+    client: 'curl --http2-prior-knowledge http://HOST:PORT/, or grpcurl -plaintext HOST:PORT list',
+  },
+  uwsgi: {
+    title: 'the uwsgi protocol',
+    client: 'nginx with uwsgi_pass HOST:PORT; for HTTP start uWSGI with --http-socket instead of --socket',
+  },
+  fastcgi: {
+    title: 'FastCGI',
+    client: 'nginx with fastcgi_pass HOST:PORT; a browser needs a web server in front',
+  },
+  ajp: {
+    title: 'AJP (Tomcat)',
+    client: "Apache's mod_proxy_ajp; Tomcat's HTTP connector is usually on port 8080",
+  },
+  rdp: { title: 'RDP (remote desktop)', client: 'a remote desktop client' },
+  vnc: { title: 'VNC', client: 'a VNC viewer' },
+  telnet: { title: 'Telnet', client: 'telnet HOST PORT' },
+  rsync: { title: 'rsync', client: 'rsync rsync://HOST:PORT/' },
+  nntp: { title: 'NNTP', client: 'a news reader' },
+  irc: { title: 'IRC', client: 'an IRC client' },
+  nats: { title: 'NATS', client: 'a NATS client' },
+  rtsp: { title: 'RTSP', client: 'a media player' },
+  sip: { title: 'SIP', client: 'a SIP client' },
+  shoutcast: { title: 'Shoutcast', client: 'a media player' },
+  tls: { title: 'TLS', client: 'https://HOST:PORT/' },
+};
+
+/** What a protocol is called, and the client for it at one place; the short name and no client where it is not known. */
+export function speaks(
+  protocol: string,
+  host: string,
+  port: number,
+): { readonly title: string; readonly client: string | null } {
+  const known = names[protocol];
+  const bracketed = host.includes(':') && !/ HOST -p/.test(known?.client ?? '') ? `[${host}]` : host;
+  return {
+    title: known?.title ?? protocol,
+    client: known?.client.replaceAll('HOST', bracketed).replaceAll('PORT', String(port)) ?? null,
+  };
+}
+
+/** Programs that serve a protocol of their own and hang up on HTTP without a word, by the name of their process. */
+const programs: readonly (readonly [RegExp, string])[] = [
+  [/^uwsgi/i, 'uwsgi'],
+  [/^php-fpm/i, 'fastcgi'],
+  [/^postgres/i, 'postgresql'],
+  [/^(mysqld|mariadbd|mariadb)/i, 'mysql'],
+  [/^(redis-server|valkey)/i, 'redis'],
+  [/^mongod/i, 'mongodb'],
+  [/^sshd/i, 'ssh'],
+  [/^memcached/i, 'memcached'],
+  [/^mosquitto/i, 'mqtt'],
+  [/^xrdp/i, 'rdp'],
+];
+
+/** The protocol that a program of this name serves; undefined for those that may serve anything. */
+export const protocolOf = (name: string): string | undefined =>
+  programs.find(([pattern]) => pattern.test(name))?.[1];

@@ -1,0 +1,97 @@
+import type { CauseCode } from '../../causes.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
+import type { Question } from '../../net/question.js';
+import { probeOf } from '../probe.js';
+import type { Evidence } from '../rule.js';
+import { at } from '../serving.js';
+
+/** An attempt to reach another machine that this machine itself had no reason to stop. */
+export interface Elsewhere {
+  readonly probe: Probe;
+  /** The kernel's route to it; undefined where it was not asked. */
+  readonly route: RouteLookup | undefined;
+  /** The target is on a network of this machine, with no router between. */
+  readonly onLink: boolean;
+  readonly neighbour: Neighbour | undefined;
+}
+
+/** The attempt from here to another machine's address; undefined for other questions, and where there is no route. */
+export function elsewhere(
+  probes: readonly Probe[],
+  routes: Fact<Routing>,
+  question: Question,
+): Elsewhere | undefined {
+  if (question.local || question.vantage.kind !== 'self' || question.protocol !== 'tcp') return undefined;
+  const probe = probeOf(probes, question);
+  if (!probe) return undefined;
+  const routing = valueIn(routes);
+  const route = routing?.lookups.find(
+    ({ to, from, input }) => to === question.address && from === null && input === null,
+  );
+  if (route && (route.error !== null || (route.type !== null && route.type !== 'unicast'))) return undefined;
+  const onLink = route !== undefined && route.gateway === null;
+  const neighbour = routing?.neighbours.find(
+    ({ address, device }) =>
+      address === question.address && (route?.device == null || device === route.device),
+  );
+  return { probe, route, onLink, neighbour };
+}
+
+/** What this machine does to its own packets comes first: those causes explain what looks like the other's doing. */
+export const ownDoing: readonly CauseCode[] = [
+  'client/wildcard-as-target',
+  'name/hosts-override',
+  'name/wrong-address',
+  'interface/down',
+  'interface/no-carrier',
+  'interface/no-address',
+  'route/no-route',
+  'route/blackhole',
+  'route/gateway-unreachable',
+  'route/subnet-overlap',
+  'route/vpn-captures',
+  'route/asymmetric',
+  'route/rp-filter',
+  'firewall/egress-blocked',
+  'firewall/drop',
+  'firewall/reject',
+  'firewall/redirected',
+  'firewall/reply-dropped',
+  'firewall/conntrack-full',
+  'tcp/ephemeral-exhausted',
+  'namespace/localhost-inside-container',
+];
+
+/** The attempt as evidence. */
+export const attempt = (probe: Probe, says: string): Evidence => ({
+  fact: 'probes',
+  says,
+  source: `connect() to ${at(probe.address, probe.port)}`,
+});
+
+/** The route as evidence, where it is known. */
+export function routeEvidence({ route }: Elsewhere): readonly Evidence[] {
+  if (!route) return [];
+  const way = route.gateway ? `via ${route.gateway} by ${route.device}` : `directly by ${route.device}`;
+  return [
+    { fact: 'routes', says: `This machine's way there is open: ${way}`, source: `ip route get ${route.to}` },
+  ];
+}
+
+/** The state of the neighbour as evidence, where it is known. */
+export const neighbourEvidence = ({ neighbour }: Elsewhere): readonly Evidence[] =>
+  neighbour
+    ? [
+        {
+          fact: 'routes',
+          says: `The neighbour ${neighbour.address} is ${neighbour.state} on ${neighbour.device}`,
+          source: 'RTM_GETNEIGH',
+        },
+      ]
+    : [];
+
+/** Nothing answered the question "who has this address?". */
+export const neighbourSilent = ({ neighbour }: Elsewhere): boolean =>
+  neighbour !== undefined && ['failed', 'incomplete'].includes(neighbour.state);

@@ -1,0 +1,54 @@
+import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
+import { advice } from '../talk.js';
+import {
+  attempt,
+  elsewhere,
+  neighbourEvidence,
+  neighbourSilent,
+  ownDoing,
+  routeEvidence,
+} from './elsewhere.js';
+
+/** No answer at all, though the way there is open as far as this machine can see. */
+export const rule = defineRule({
+  code: 'remote/filtered',
+  needs: ['probes'],
+  mayUse: ['routes'],
+  explainedBy: [...ownDoing, 'remote/host-down'],
+  check({ probes, routes }, question) {
+    const found = elsewhere(probes, routes, question);
+    if (found?.probe.outcome !== 'timeout' || neighbourSilent(found)) return undefined;
+    const { probe, onLink, route } = found;
+    const others = probes.filter(
+      ({ address, outcome, port }) =>
+        address === probe.address && port !== probe.port && outcome !== 'timeout',
+    );
+    const up = others[0]
+      ? ` It does answer on port ${others[0].port}.`
+      : onLink && found.neighbour
+        ? ' The machine is there: it answers on the local network.'
+        : '';
+    const who = onLink
+      ? `a firewall on ${probe.address}`
+      : `a firewall on the way or on ${probe.address}, or no machine has that address`;
+    const mail = probe.port === 25 ? ' Many providers block port 25 on the way out.' : '';
+    return {
+      severity: 'error',
+      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who} drops the packets.${up}${mail}`,
+      says: 'no answer',
+      evidence: [
+        attempt(probe, `No answer within ${(probe.ms / 1000).toFixed(1)} s`),
+        ...routeEvidence(found),
+        ...neighbourEvidence(found),
+      ],
+      fixes: [
+        advice(
+          'Look at the other end',
+          `Run netcheck why ${probe.port} on ${probe.address}; in a cloud, look at its security group.${route?.gateway ? ` The way leads through ${route.gateway}.` : ''}${probe.port === 25 ? ' Send mail through port 587 of a relay instead.' : ''}`,
+        ),
+      ],
+      outcome: 'timeout',
+    };
+  },
+});

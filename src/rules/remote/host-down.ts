@@ -1,0 +1,53 @@
+import { defineRule } from '../rule.js';
+import { advice } from '../talk.js';
+import {
+  attempt,
+  elsewhere,
+  neighbourEvidence,
+  neighbourSilent,
+  ownDoing,
+  routeEvidence,
+} from './elsewhere.js';
+
+/** Three unanswered questions, a second apart, and the kernel gives up on a neighbour (RFC 4861 § 7.2.2; ARP alike). */
+const GIVING_UP = 2500;
+
+/** Nobody on our own network has the address. */
+export const rule = defineRule({
+  code: 'remote/host-down',
+  needs: ['probes'],
+  mayUse: ['routes'],
+  explainedBy: ownDoing,
+  check({ probes, routes }, question) {
+    const found = elsewhere(probes, routes, question);
+    if (!found) return undefined;
+    const { probe, onLink, route, neighbour } = found;
+    const gaveUp =
+      probe.outcome === 'host-unreachable' &&
+      (neighbourSilent(found) || (neighbour === undefined && probe.ms > GIVING_UP));
+    const timedOut = probe.outcome === 'timeout' && neighbourSilent(found);
+    if (!(gaveUp || timedOut) || (route !== undefined && !onLink)) return undefined;
+    const ask = probe.address.includes(':') ? 'neighbour solicitation' : 'ARP';
+    const where = route?.device ? ` on ${route.device}` : '';
+    return {
+      severity: 'error',
+      summary: `No machine answers at ${probe.address}: it would be on this machine's own network${where}, and nobody there says that the address is theirs.`,
+      says: 'no such machine',
+      evidence: [
+        attempt(
+          probe,
+          `${probe.errno === 'EHOSTUNREACH' ? 'No route to host (EHOSTUNREACH)' : 'No answer'} after ${(probe.ms / 1000).toFixed(1)} s: the time it takes ${ask} to give up`,
+        ),
+        ...neighbourEvidence(found),
+        ...routeEvidence(found),
+      ],
+      fixes: [
+        advice(
+          'Check the address and the machine',
+          `Is it switched on, on this network, and is ${probe.address} still its address? On that machine: ip addr. Who is there: ip neigh${where ? ` show dev ${route?.device}` : ''}. On guest Wi-Fi the access point may keep clients apart.`,
+        ),
+      ],
+      outcome: 'unreachable',
+    };
+  },
+});
