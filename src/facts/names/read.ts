@@ -4,7 +4,8 @@ import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { type Ask, askAll, askByPort53, sorted } from './ask.js';
 import { parseHosts } from './hosts.js';
-import { candidatesFor, parseLookupOrder } from './resolver.js';
+import { linesWhere } from './lines.js';
+import { candidatesFor, isHostsLine, parseLookupOrder } from './resolver.js';
 import { findServers, type Servers, textOf } from './servers.js';
 import { askSystem, type SystemAnswer, type SystemLookup } from './system-lookup.js';
 import type { NameLookup, NameServerAnswer } from './types.js';
@@ -24,6 +25,7 @@ const AFTER = { dns: 30, hosts: 600 };
 /** A label that nobody has: a search domain that knows it knows everything. */
 const MADE_UP = 'netcheck-no-such-name';
 const HOSTS: Readonly<Record<string, string>> = { win32: 'C:\\Windows\\System32\\drivers\\etc\\hosts' };
+const NSSWITCH = '/etc/nsswitch.conf';
 const AVAHI = '/run/avahi-daemon/socket';
 
 /** Names that mean this very machine, and are no name server's business (RFC 6761, 6.3). */
@@ -127,7 +129,8 @@ export async function lookUpName(
   const start = performance.now();
   const file = HOSTS[system.platform] ?? '/etc/hosts';
   const hosts = parseHosts(textOf(system, file) ?? '', name, file);
-  const order = parseLookupOrder(textOf(system, '/etc/nsswitch.conf') ?? '');
+  const switches = textOf(system, NSSWITCH) ?? '';
+  const order = parseLookupOrder(switches);
   const found = findServers(system);
   const servers = isLocalhost(name) ? { ...found, servers: [] } : found;
   const names = candidatesFor(name, servers.configuration);
@@ -159,7 +162,9 @@ export async function lookUpName(
       from,
       hosts: hosts.entries,
       order,
+      orderLine: linesWhere(NSSWITCH, switches, isHostsLine)[0] ?? null,
       servers: servers.servers.map(each => each.server),
+      serverLines: servers.lines,
       search: servers.configuration.search,
       answers: heard,
       malformed: hosts.malformed,

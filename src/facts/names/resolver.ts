@@ -43,13 +43,21 @@ export function parseResolver(text: string): ResolverConfiguration {
   };
 }
 
+const HOSTS_LINE = /^\s*hosts\s*:([^#]*)/;
+
+/** Says whether a line of nsswitch.conf is the one about hosts. */
+export const isHostsLine = (line: string): boolean => HOSTS_LINE.test(line);
+
+/** Says whether a line of resolv.conf names a server. */
+export const isServerLine = (line: string): boolean => wordsOf(line)[0] === 'nameserver';
+
 /** What the C library does where nsswitch.conf has no hosts line. */
 const DEFAULT_ORDER = ['dns', 'files'];
 
 /** The words of nsswitch.conf's hosts line, actions in brackets as one word: ['files', '[NOTFOUND=return]', 'dns']. */
 export function parseLookupOrder(text: string): readonly string[] {
   for (const line of text.split('\n')) {
-    const found = /^\s*hosts\s*:([^#]*)/.exec(line);
+    const found = HOSTS_LINE.exec(line);
     if (found) return found[1]!.match(/\[[^\]]*\]|[^\s[\]]+/g)?.slice(0, 32) ?? [];
   }
   return DEFAULT_ORDER;

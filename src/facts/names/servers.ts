@@ -1,5 +1,7 @@
 import type { System } from '../../system/system.js';
-import { parseResolver, type ResolverConfiguration } from './resolver.js';
+import { linesWhere } from './lines.js';
+import { isServerLine, parseResolver, type ResolverConfiguration } from './resolver.js';
+import type { FileLine } from './types.js';
 
 /** A name server and the file that names it. */
 export interface NameServer {
@@ -12,6 +14,7 @@ export interface Servers {
   readonly configuration: ResolverConfiguration;
   /** In the order in which they are asked; the stub's upstreams after it. */
   readonly servers: readonly NameServer[];
+  readonly lines: readonly FileLine[];
 }
 
 const RESOLV_CONF = '/etc/resolv.conf';
@@ -29,14 +32,20 @@ export function textOf(system: System, path: string): string | undefined {
   }
 }
 
-/** Reads resolv.conf. Without a server in it the C library asks 127.0.0.1 (resolv.conf(5)). */
+/** Reads resolv.conf. Without a server in it the C library of Linux asks 127.0.0.1 (resolv.conf(5)). */
 export function findServers(system: System): Servers {
-  const configuration = parseResolver(textOf(system, RESOLV_CONF) ?? '');
+  const text = textOf(system, RESOLV_CONF) ?? '';
+  const configuration = parseResolver(text);
+  const base = { configuration, lines: linesWhere(RESOLV_CONF, text, isServerLine).slice(0, 16) };
   const own = configuration.servers.map(server => ({ server, source: RESOLV_CONF }));
-  if (own.length === 0) return { configuration, servers: [{ server: '127.0.0.1', source: 'default' }] };
-  if (!own.some(({ server }) => STUBS.has(server))) return { configuration, servers: own };
+  if (own.length === 0)
+    return {
+      ...base,
+      servers: system.platform === 'linux' ? [{ server: '127.0.0.1', source: 'default' }] : [],
+    };
+  if (!own.some(({ server }) => STUBS.has(server))) return { ...base, servers: own };
   const upstream = parseResolver(textOf(system, UPSTREAMS) ?? '')
     .servers.filter(server => !STUBS.has(server))
     .map(server => ({ server, source: UPSTREAMS }));
-  return { configuration, servers: [...own, ...upstream] };
+  return { ...base, servers: [...own, ...upstream] };
 }

@@ -1,21 +1,17 @@
-/** A hosts-file line that gives the name an address. */
-export interface HostsEntry {
+/** A line of a file. */
+export interface FileLine {
   readonly file: string;
   /** From 1. */
   readonly line: number;
   readonly text: string;
-  readonly address: string;
-  readonly names: readonly string[];
-  /** The lines right before it that make the line one of a kind: `before` and `text` together occur once in the file. */
+  /** The lines right before it that make it one of a kind: `before` and `text` together occur once in the file. */
   readonly before: string;
 }
 
-/** A line of the hosts file that gives nobody an address. */
-export interface MalformedLine {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  readonly text: string;
+/** A hosts-file line that gives the name an address. */
+export interface HostsEntry extends FileLine {
+  readonly address: string;
+  readonly names: readonly string[];
 }
 
 /** What one name server said when it was asked by itself. */
@@ -51,11 +47,15 @@ export interface NameLookup {
   readonly hosts: readonly HostsEntry[];
   /** The hosts line of nsswitch.conf, as words: ['files', 'mdns4_minimal', '[NOTFOUND=return]', 'dns']. */
   readonly order: readonly string[];
+  /** That line itself; null where there is none, and the C library's default counts. */
+  readonly orderLine: FileLine | null;
   readonly servers: readonly string[];
+  /** The nameserver lines of resolv.conf. */
+  readonly serverLines: readonly FileLine[];
   readonly search: readonly string[];
   readonly answers: readonly NameServerAnswer[];
   /** Lines of the hosts file that cannot be read as such. */
-  readonly malformed: readonly MalformedLine[];
+  readonly malformed: readonly FileLine[];
   /** Milliseconds until getaddrinfo answered, or until nobody waited any longer. */
   readonly ms: number;
   /** A name with fewer dots than this is looked up in the search domains first (resolv.conf's ndots). */

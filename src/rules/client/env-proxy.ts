@@ -1,0 +1,89 @@
+import type { ProxyVariables } from '../../facts/proxies/types.js';
+import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
+import { probeOf } from '../probe.js';
+import { defineRule, type Finding } from '../rule.js';
+import { asksUrl } from '../talk.js';
+import { faultOf, proxyEvidence, type Way, waysOf } from './proxied.js';
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** The exceptions as they are, and the target's host. */
+function exceptionsWith(host: string, variables: ProxyVariables['variables']): string {
+  const now = variables.no_proxy ?? variables.NO_PROXY ?? '';
+  const more =
+    host === 'localhost' ? ['localhost', '127.0.0.1', '[::1]'] : [host.includes(':') ? `[${host}]` : host];
+  const extra = host.includes(':') ? [...more, host] : more;
+  return [...now.split(/[,\s]+/).filter(Boolean), ...extra]
+    .filter((each, index, all) => all.indexOf(each) === index)
+    .join(',');
+}
+
+/** The line to type; a program cannot change the shell that started it, so there are no steps. */
+function fixFor(host: string, url: string, variables: ProxyVariables['variables']): Finding['fixes'] {
+  const value = quoted(exceptionsWith(host, variables));
+  return [
+    {
+      title: `Let ${host} go around the proxy`,
+      text: `export no_proxy=${value} NO_PROXY=${value}   (in the shell that the client is started from; where the variables come from a profile or /etc/environment, there). For one request: curl --noproxy '*' ${url}`,
+      needsRoot: false,
+    },
+  ];
+}
+
+/** The clients that go by the failing proxy, and those that do not. */
+function split(ways: readonly Way[], failing: (way: Way) => boolean) {
+  const fail = ways.filter(failing).map(each => each.client);
+  return { fail, others: ways.map(each => each.client).filter(each => !fail.includes(each)) };
+}
+
+function urlOf(question: Question, host: string, port: number, scheme: string): string {
+  if (question.target.kind === 'url') return quoted(question.target.input);
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+}
+
+/**
+ * A proxy variable applies to the target for some client, and that proxy fails, or answers in the target's place. By
+ * curl's reading of a URL it is the root cause; where only other clients are concerned, or nobody asked in HTTP, it
+ * may be.
+ */
+export const rule = defineRule({
+  code: 'client/env-proxy',
+  needs: ['proxies', 'probes'],
+  check({ proxies, probes }, question) {
+    if (question.vantage.kind !== 'self') return undefined;
+    const found = waysOf(proxies, question.target);
+    if (!found) return undefined;
+    const { opened, ways } = found;
+    const probe = probeOf(probes, question);
+    const faults = new Map(
+      proxies.attempts.flatMap(attempt => {
+        const fault = faultOf(attempt, opened, probe);
+        return fault ? [[attempt.url, { attempt, fault }] as const] : [];
+      }),
+    );
+    const failing = (way: Way) => way.choice !== undefined && faults.has(way.choice.url);
+    const first = ways.find(failing);
+    if (!first?.choice) return undefined;
+    // What is served there may be no business of HTTP clients at all.
+    const spokeOther = probe?.conversations.some(
+      each => each.outcome === 'answered' && each.http === null && each.tls === null,
+    );
+    if (!asksUrl(question) && (spokeOther || probe?.outcome !== 'connected')) return undefined;
+    const { attempt, fault } = faults.get(first.choice.url)!;
+    const { fail, others } = split(ways, failing);
+    const certain = asksUrl(question) && first.client === 'curl';
+    const list = proxies.variables.no_proxy ?? proxies.variables.NO_PROXY;
+    const exceptions =
+      list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
+    return {
+      severity: certain ? 'error' : 'warning',
+      summary: `${first.choice.variable} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} go there (${exceptions})${others.length ? `; ${listed(others)} go directly` : ''}. Node by itself and Java do not read these variables.`,
+      says: `${first.choice.variable}=${attempt.url}`,
+      evidence: proxyEvidence(attempt, fault),
+      fixes: fixFor(opened.host, urlOf(question, opened.host, opened.port, opened.scheme), proxies.variables),
+      outcome: certain ? (attempt.connected ? 'http-error' : 'refused') : 'ok',
+    };
+  },
+});

@@ -1,0 +1,34 @@
+import { isLoopback } from '../../net/prefix.js';
+import { defineRule } from '../rule.js';
+import { asksName, resolved } from './lookup.js';
+import { clientsThatFail, fate, outcomeOf, tried, triedOf, works } from './tried.js';
+
+/** The name has addresses of both families; this IPv6 one does not work, and an IPv4 one does. */
+export const rule = defineRule({
+  code: 'name/aaaa-unreachable',
+  needs: ['names', 'probes'],
+  explainedBy: ['name/hosts-override'],
+  check({ names, probes }, question) {
+    if (!asksName(names, question) || question.family !== 6 || isLoopback(question.address)) return undefined;
+    const attempts = triedOf(names, probes, question);
+    const dead = attempts.find(each => each.address === question.address);
+    const good = attempts.find(each => each.family === 4 && works(each));
+    if (!dead || works(dead) || !good) return undefined;
+    return {
+      severity: 'error',
+      summary: `${names.name} has the IPv6 address ${dead.address}, which ${fate(dead.probe)}; ${good.address} works. ${clientsThatFail(6)}.`,
+      says: `${dead.address} ${fate(dead.probe)}`,
+      evidence: [resolved(names), tried(dead.probe), tried(good.probe)],
+      fixes: [
+        {
+          title: 'Make the IPv6 address work, or take it out of the name',
+          text: question.local
+            ? `Make the server listen on IPv6 too (for nginx: listen [::]:${question.port};), or remove the AAAA record.`
+            : `Until then clients can be told to use IPv4: curl -4, node --dns-result-order=ipv4first, or ${good.address} instead of the name.`,
+          needsRoot: false,
+        },
+      ],
+      outcome: outcomeOf(dead.probe),
+    };
+  },
+});

@@ -1,0 +1,61 @@
+import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { quoted } from '../../programs/shell.js';
+
+/** An edit of one line; `before` makes what is looked for one of a kind. */
+const edit = ({ file, before, text }: Pick<HostsEntry, 'file' | 'before' | 'text'>, replace: string) => ({
+  do: 'edit' as const,
+  file,
+  find: `${before}${text}`,
+  replace: `${before}${replace}`,
+});
+
+/** The line without the name, its other names kept; commented out where it has no other. */
+function lineWithout({ text, names }: HostsEntry, name: string): string {
+  const others = names.filter(each => each.toLowerCase() !== name.toLowerCase());
+  if (others.length === 0) return `# ${text}`;
+  const hash = text.indexOf('#');
+  const [words, comment] = hash < 0 ? [text, ''] : [text.slice(0, hash), text.slice(hash)];
+  const kept = words.split(/(\s+)/).filter((word, index, all) => {
+    const isName =
+      word.toLowerCase() === name.toLowerCase() && all.slice(0, index).some(each => each.trim() !== '');
+    return !isName && !(all[index + 1]?.toLowerCase() === name.toLowerCase() && /^\s+$/.test(word));
+  });
+  return kept.join('') + (comment && !/\s$/.test(kept.join('')) ? ` ${comment}` : comment);
+}
+
+/** The line with another address; the other names of the line keep the old one. */
+function lineFor(entry: HostsEntry, name: string, address: string): string {
+  if (entry.names.length === 1) return entry.text.replace(entry.address, address);
+  return `${lineWithout(entry, name)}\n${address} ${name}`;
+}
+
+/** Changes the line of the hosts file so that the name means `address`. */
+export const pointElsewhere = (entry: HostsEntry, name: string, address: string): Fix => ({
+  title: `Give ${name} the address of this server in ${entry.file}`,
+  steps: [edit(entry, lineFor(entry, name, address))],
+  needsRoot: true,
+});
+
+/** Takes the name out of the hosts file, so that DNS decides. */
+export const removeFrom = (entry: HostsEntry, name: string): Fix => ({
+  title: `Take ${name} out of ${entry.file}, so that DNS decides`,
+  steps: [edit(entry, lineWithout(entry, name))],
+  needsRoot: true,
+});
+
+/** Adds a line to the hosts file; undefined where that file is not asked. */
+export function addTo(names: NameLookup, address: string): Fix | undefined {
+  if (names.order.length > 0 && !names.order.includes('files')) return undefined;
+  return {
+    title: `Give ${names.name} an address on this machine, in /etc/hosts`,
+    steps: [
+      {
+        do: 'run',
+        command: `printf '\\n%s %s\\n' ${quoted(address)} ${quoted(names.name.replace(/\.$/, ''))} >>/etc/hosts`,
+      },
+    ],
+    risk: 'It holds for programs on this machine only, and stays when the name gets another address.',
+    needsRoot: true,
+  };
+}

@@ -1,0 +1,78 @@
+import { valueIn } from '../../facts/fact.js';
+import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { canonicalAddress } from '../../net/address.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
+import { pointElsewhere, removeFrom } from './hosts-edit.js';
+import { asksName, heard, verdictsOf } from './lookup.js';
+import { addressHere, likelyMeant, serversHere } from './server-here.js';
+import { fate, outcomeOf, tried } from './tried.js';
+
+/** The line that gave the name this address. */
+const lineOf = (names: NameLookup, address: string): HostsEntry | undefined =>
+  names.hosts.find(entry => canonicalAddress(entry.address) === address);
+
+/** Name servers that know the name by other addresses than the hosts file does. */
+function contradicting(names: NameLookup) {
+  const here = names.hosts.map(entry => canonicalAddress(entry.address));
+  return verdictsOf(names).find(
+    ({ says, addresses }) => says === 'address' && !addresses.some(address => here.includes(address)),
+  );
+}
+
+function fixesFor(
+  names: NameLookup,
+  entry: HostsEntry,
+  sockets: readonly Socket[],
+  question: Question,
+  dns: boolean,
+): readonly Fix[] {
+  const address = addressHere(sockets, question);
+  return [
+    ...(address === undefined ? [] : [pointElsewhere(entry, names.name, address)]),
+    ...(dns ? [removeFrom(entry, names.name)] : []),
+  ];
+}
+
+/**
+ * The hosts file gives the address, it does not answer, and there is a better one: the port is open on this machine,
+ * or DNS knows the name elsewhere. An address of this machine where the server does not listen is the server's matter
+ * first, unless DNS contradicts the line.
+ */
+export const rule = defineRule({
+  code: 'name/hosts-override',
+  needs: ['names', 'probes'],
+  mayUse: ['sockets'],
+  check({ names, probes, sockets }, question) {
+    const entry =
+      asksName(names, question) && names.from === 'hosts' ? lineOf(names, question.address) : undefined;
+    const probe = probeOf(probes, question);
+    if (!entry || !probe || probe.outcome === 'connected' || /(^|\.)localhost$/i.test(names.name))
+      return undefined;
+    const here = valueIn(sockets) ?? [];
+    const dns = contradicting(names);
+    const agreed = verdictsOf(names).some(({ addresses }) => addresses.includes(question.address));
+    if (agreed || (!dns && serversHere(here, question).length === 0)) return undefined;
+    const certain = dns !== undefined || (!question.local && likelyMeant(here, question));
+    const better = dns
+      ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`
+      : `the port is open on this machine at ${at(addressHere(here, question)!, question.port)}`;
+    const summary = `${entry.file} line ${entry.line} sends ${names.name} to ${question.address}, which ${fate(probe)}; ${better}.`;
+    return {
+      severity: certain ? 'error' : 'warning',
+      summary,
+      says: `${entry.file} says ${question.address}`,
+      evidence: [
+        { fact: 'names', says: `line ${entry.line}: ${entry.text.trim()}`, source: entry.file },
+        tried(probe),
+        ...(dns ? [heard(dns)] : []),
+      ],
+      fixes: fixesFor(names, entry, here, question, dns !== undefined),
+      outcome: outcomeOf(probe),
+    };
+  },
+});

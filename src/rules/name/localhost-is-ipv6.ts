@@ -1,0 +1,56 @@
+import { takers } from '../../facts/sockets/cover.js';
+import { isLoopback } from '../../net/prefix.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { at, serversOf } from '../serving.js';
+import { pointElsewhere } from './hosts-edit.js';
+import { asksName, resolved } from './lookup.js';
+import { clientsThatFail, outcomeOf, tried, triedOf, works } from './tried.js';
+
+/** The name leads to this loopback address first or only; the server is on the other family's. */
+export const rule = defineRule({
+  code: 'name/localhost-is-ipv6',
+  needs: ['names', 'probes', 'sockets'],
+  check({ names, probes, sockets }, question) {
+    if (!asksName(names, question) || !isLoopback(question.address)) return undefined;
+    const probe = probeOf(probes, question);
+    const listeners = serversOf(sockets, question);
+    const other = question.family === 6 ? '127.0.0.1' : '::1';
+    if (probe?.outcome !== 'refused' || takers(listeners, question.address, 'lo').length > 0)
+      return undefined;
+    if (takers(listeners, other, 'lo').length === 0) return undefined;
+    const attempts = triedOf(names, probes, question);
+    const first = attempts.findIndex(each => each.address === question.address);
+    const good = attempts.findIndex(works);
+    // Clients that get to the good address first never see the other one.
+    if (good >= 0 && good < first) return undefined;
+    const means = `${names.name} means ${question.address}${good >= 0 ? ' first' : ''} here, and the server listens on ${at(other, question.port)}`;
+    const entry = names.hosts.find(each => each.address === question.address);
+    return {
+      severity: 'error',
+      summary: good >= 0 ? `${means}. ${clientsThatFail(question.family)}.` : `${means} only.`,
+      says: `${names.name} is ${question.address}${good >= 0 ? ' first' : ''}`,
+      evidence: [
+        resolved(names),
+        tried(probe),
+        ...(entry
+          ? [{ fact: 'names' as const, says: `line ${entry.line}: ${entry.text.trim()}`, source: entry.file }]
+          : []),
+        {
+          fact: 'sockets',
+          says: `the server takes connections to ${at(other, question.port)}`,
+          source: 'sock_diag or /proc/net',
+        },
+      ],
+      fixes: [
+        ...(entry && good < 0 ? [pointElsewhere(entry, names.name, other)] : []),
+        {
+          title: `Ask for ${other} instead of ${names.name}`,
+          text: `${question.target.scheme ?? 'http'}://${at(other, question.port)}${question.target.path ?? '/'} works with every client. Or let the server listen on both: on :: (which takes IPv4 too).`,
+          needsRoot: false,
+        },
+      ],
+      outcome: outcomeOf(probe),
+    };
+  },
+});

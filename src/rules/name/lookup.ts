@@ -1,0 +1,82 @@
+import type { NameLookup, NameServerAnswer } from '../../facts/names/types.js';
+import type { Question } from '../../net/question.js';
+import type { Evidence } from '../rule.js';
+
+/** The question is asked from here, and by a name: other machines look names up in their own way. */
+export const asksName = (names: NameLookup, { target, vantage }: Question): boolean =>
+  vantage.kind === 'self' && target.host !== null && names.name !== '';
+
+/** What one name server makes of the name: an address, a no, a failure of its own, or no word at all. */
+export interface ServerVerdict {
+  readonly server: string;
+  readonly source: string;
+  readonly says: 'address' | 'no' | 'failure' | 'silence';
+  /** The answer that decided it. */
+  readonly answer: NameServerAnswer;
+  readonly addresses: readonly string[];
+}
+
+/** Where systemd-resolved's stub forwards to: nobody asks these directly. */
+const isUpstream = ({ source }: { readonly source: string }): boolean => source.startsWith('/run/systemd/');
+
+function verdictOf(answers: readonly NameServerAnswer[], name: string): ServerVerdict {
+  const { server, source } = answers[0]!;
+  const addresses = [...new Set(answers.flatMap(each => each.addresses))];
+  const typed = answers.filter(each => each.question === name.replace(/\.$/, ''));
+  const pick = (...outcomes: NameServerAnswer['outcome'][]) =>
+    (typed.length ? typed : answers).find(each => outcomes.includes(each.outcome));
+  const base = { server, source, addresses };
+  const found = answers.find(each => each.addresses.length > 0);
+  if (found) return { ...base, says: 'address', answer: found };
+  const failed = pick('SERVFAIL', 'REFUSED', 'OTHER');
+  if (failed) return { ...base, says: 'failure', answer: failed };
+  const no = pick('NXDOMAIN', 'NOERROR');
+  return no
+    ? { ...base, says: 'no', answer: no }
+    : { ...base, says: 'silence', answer: typed[0] ?? answers[0]! };
+}
+
+/** The verdicts of all name servers, in the order in which they are asked. */
+export function verdictsOf({ answers, name }: NameLookup): readonly ServerVerdict[] {
+  const byServer = new Map<string, NameServerAnswer[]>();
+  for (const answer of answers) byServer.set(answer.server, [...(byServer.get(answer.server) ?? []), answer]);
+  return [...byServer.values()].map(each => verdictOf(each, name));
+}
+
+/** The servers that clients ask, without those behind systemd-resolved's stub. */
+export const askedServers = (names: NameLookup): readonly ServerVerdict[] =>
+  verdictsOf(names).filter(each => !isUpstream(each));
+
+const failures: Readonly<Record<string, string>> = {
+  NXDOMAIN: 'says that the name does not exist (NXDOMAIN)',
+  NOERROR: 'knows the name, but no address for it',
+  SERVFAIL: 'fails (SERVFAIL)',
+  REFUSED: 'refuses the question (REFUSED)',
+  OTHER: 'gives no usable answer',
+  timeout: 'does not answer',
+  refused: 'is not there: its port 53 refuses',
+  unreachable: 'cannot be reached from here',
+};
+
+/** What a server said, in words: "10.0.0.1 says that the name does not exist (NXDOMAIN)". */
+export function worded(verdict: ServerVerdict): string {
+  if (verdict.says === 'address')
+    return `${verdict.server} answers ${verdict.addresses.slice(0, 4).join(', ')}`;
+  return `${verdict.server} ${failures[verdict.answer.outcome]}`;
+}
+
+/** Evidence from one name server. */
+export const heard = (verdict: ServerVerdict): Evidence => ({
+  fact: 'names',
+  says: worded(verdict),
+  source: `DNS query to ${verdict.server} for ${verdict.answer.question} (${verdict.source === 'default' ? 'no nameserver line in /etc/resolv.conf' : verdict.source})`,
+});
+
+/** Evidence from the system's own resolver. */
+export const resolved = (names: NameLookup): Evidence => ({
+  fact: 'names',
+  says: names.addresses.length
+    ? `${names.name} is ${names.addresses.map(each => each.address).join(', ')} here`
+    : `the system finds no address for ${names.name}${names.error ? ` (${names.error})` : ''}`,
+  source: `getaddrinfo(${names.name})`,
+});

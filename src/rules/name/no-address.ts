@@ -1,0 +1,40 @@
+import type { NameLookup } from '../../facts/names/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Evidence, Finding } from '../rule.js';
+import { addTo } from './hosts-edit.js';
+import { heard, resolved, verdictsOf } from './lookup.js';
+import { addressHere, likelyMeant } from './server-here.js';
+
+/** Where the port is open here: a line in the hosts file, which makes the connection work. */
+export function hereInstead(
+  names: NameLookup,
+  sockets: readonly Socket[],
+  question: Question,
+): readonly Fix[] {
+  const address = likelyMeant(sockets, question) ? addressHere(sockets, question) : undefined;
+  const fix = address === undefined ? undefined : addTo(names, address);
+  return fix ? [fix] : [];
+}
+
+/** What the resolver and every name server said. */
+export const lookupEvidence = (names: NameLookup): readonly Evidence[] => [
+  resolved(names),
+  ...verdictsOf(names).map(heard),
+];
+
+/** A finding about a name that has no address. */
+export const noAddress = (
+  names: NameLookup,
+  summary: string,
+  says: string,
+  fixes: readonly Fix[],
+): Finding => ({
+  severity: 'error',
+  summary,
+  says,
+  evidence: lookupEvidence(names),
+  fixes,
+  outcome: 'unreachable',
+});

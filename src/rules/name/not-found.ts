@@ -1,0 +1,37 @@
+import { valueIn } from '../../facts/fact.js';
+import type { NameLookup } from '../../facts/names/types.js';
+import { defineRule } from '../rule.js';
+import { askedServers, asksName, worded } from './lookup.js';
+import { hereInstead, noAddress } from './no-address.js';
+import { asksDns, whyUnresolved } from './unresolved.js';
+
+function reasonFor(names: NameLookup): string {
+  const no = askedServers(names).find(({ says }) => says === 'no');
+  if (no) return `name server ${worded(no)}`;
+  if (!asksDns(names))
+    return `/etc/nsswitch.conf asks ${names.order.join(' ') || 'nobody'} for names, and they do not have it`;
+  return 'no source of names on this machine has it';
+}
+
+/** A name server said no, or nobody else is asked, and the hosts file does not have the name either. */
+export const rule = defineRule({
+  code: 'name/not-found',
+  needs: ['names'],
+  mayUse: ['sockets'],
+  check({ names, sockets }, question) {
+    if (!asksName(names, question) || whyUnresolved(names) !== 'name/not-found') return undefined;
+    return noAddress(
+      names,
+      `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.`,
+      'no such name',
+      [
+        {
+          title: 'Correct the name, or add its record',
+          text: `Check the spelling of ${names.name}. If it is right, whoever runs its zone has to add an A or AAAA record.`,
+          needsRoot: false,
+        },
+        ...hereInstead(names, valueIn(sockets) ?? [], question),
+      ],
+    );
+  },
+});

@@ -1,0 +1,63 @@
+import { valueIn } from '../../facts/fact.js';
+import type { NameLookup } from '../../facts/names/types.js';
+import { defineRule, type Finding } from '../rule.js';
+import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
+import { hereInstead, noAddress } from './no-address.js';
+import { whyUnresolved } from './unresolved.js';
+
+/** From here on a lookup is slow enough to look like a fault, milliseconds. */
+const SLOW = 1500;
+
+function advice(names: NameLookup): string {
+  const upstream = verdictsOf(names).find(
+    ({ source, says }) => source.startsWith('/run/systemd/') && says !== 'silence',
+  );
+  if (upstream)
+    return `systemd-resolved does not run, but its server ${upstream.server} answers. Start it: sudo systemctl start systemd-resolved`;
+  if (askedServers(names).some(({ source }) => source === 'default'))
+    return '/etc/resolv.conf names no server, so this machine asks itself. Put a line "nameserver ADDRESS" with the address of a server that works into it.';
+  return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
+}
+
+/** The name was found, but only after a server that comes first was waited for. */
+function slowly(names: NameLookup): Finding | undefined {
+  const first = askedServers(names)[0];
+  if (
+    names.ms < SLOW ||
+    names.from !== 'dns' ||
+    first?.says !== 'silence' ||
+    first.answer.outcome !== 'timeout'
+  )
+    return undefined;
+  return {
+    severity: 'warning',
+    summary: `The first name server, ${first.server}, does not answer; every lookup waits for it before the next one is asked.`,
+    says: `${first.server} is silent`,
+    evidence: verdictsOf(names).map(heard),
+    fixes: [
+      {
+        title: 'Take the silent server out of /etc/resolv.conf',
+        text: `Remove the line "nameserver ${first.server}", or put it last.`,
+        needsRoot: true,
+      },
+    ],
+    outcome: 'ok',
+  };
+}
+
+/** Every configured name server was silent, refused its port or could not be reached. */
+export const rule = defineRule({
+  code: 'name/resolver-unreachable',
+  needs: ['names'],
+  mayUse: ['sockets'],
+  check({ names, sockets }, question) {
+    if (!asksName(names, question)) return undefined;
+    if (names.addresses.length > 0) return slowly(names);
+    if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
+    const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
+    return noAddress(names, `${names.name} cannot be looked up: ${servers}.`, 'no name server answers', [
+      { title: 'Get a name server to answer', text: advice(names), needsRoot: true },
+      ...hereInstead(names, valueIn(sockets) ?? [], question),
+    ]);
+  },
+});

@@ -1,0 +1,44 @@
+import type { CauseCode } from '../../causes.js';
+import type { NameLookup } from '../../facts/names/types.js';
+import { askedServers, verdictsOf } from './lookup.js';
+
+/** A name server, or systemd-resolved, is asked at all (nsswitch.conf). */
+export const asksDns = ({ order }: NameLookup): boolean =>
+  order.length === 0 || order.some(word => word === 'dns' || word === 'resolve');
+
+export const isMulticastName = (name: string): boolean => /\.local\.?$/i.test(name);
+
+/** A .local name that nothing here can look up by multicast DNS: no source for it, or nobody behind the source. */
+const lacksMulticast = (names: NameLookup): boolean =>
+  isMulticastName(names.name) &&
+  !names.order.includes('resolve') &&
+  (!names.order.some(word => word.startsWith('mdns')) || !names.multicast);
+
+/** A hosts line that has the name and cannot be read. */
+export const unreadableLine = ({ malformed, name }: NameLookup) =>
+  malformed.find(({ text }) =>
+    ` ${text.replace(/#.*/, '').toLowerCase()} `.split(/[\s,;=:/]+/).includes(name.toLowerCase()),
+  );
+
+/** The hosts file has the name and is not asked. */
+const hostsUnread = ({ hosts, order }: NameLookup): boolean => hosts.length > 0 && !order.includes('files');
+
+/**
+ * Why a name has no address here; one cause and no other, so that they cannot be mixed up. Undefined where it has one.
+ * The C library asks the next server after a failure or silence, and stops at the first that knows the name or says no.
+ */
+export function whyUnresolved(names: NameLookup): CauseCode | undefined {
+  if (names.addresses.length > 0 || names.name === '') return undefined;
+  const all = verdictsOf(names);
+  const somebodyKnows = all.some(({ says }) => says === 'address');
+  if (unreadableLine(names) || hostsUnread(names) || somebodyKnows) return 'name/resolver-config';
+  if (lacksMulticast(names)) return 'name/mdns-unavailable';
+  if (!asksDns(names)) return 'name/not-found';
+  const asked = askedServers(names);
+  if (asked.some(({ says }) => says === 'no')) return 'name/not-found';
+  if (asked.some(({ says }) => says === 'failure')) return 'name/server-failure';
+  if (asked.length > 0) return 'name/resolver-unreachable';
+  return names.error === 'EAI_AGAIN' || names.error === 'ETIMEDOUT'
+    ? 'name/resolver-unreachable'
+    : 'name/not-found';
+}

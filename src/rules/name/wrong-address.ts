@@ -1,0 +1,43 @@
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
+import { addTo } from './hosts-edit.js';
+import { asksName, heard, resolved, verdictsOf } from './lookup.js';
+import { addressHere, likelyMeant } from './server-here.js';
+import { fate, outcomeOf, tried, triedOf, works } from './tried.js';
+
+/** DNS gives an address that is not this machine's, none of the name's addresses answers, and the port is open here. */
+export const rule = defineRule({
+  code: 'name/wrong-address',
+  needs: ['names', 'probes', 'sockets'],
+  check({ names, probes, sockets }, question) {
+    if (!asksName(names, question) || names.from === 'hosts' || question.local) return undefined;
+    const probe = probeOf(probes, question);
+    if (!probe || probe.outcome === 'connected' || triedOf(names, probes, question).some(works))
+      return undefined;
+    const address = likelyMeant(sockets, question) ? addressHere(sockets, question) : undefined;
+    if (address === undefined) return undefined;
+    const line = addTo(names, address);
+    return {
+      severity: 'error',
+      summary: `${names.name} leads to ${question.address}, which is not this machine and ${fate(probe)}; the port is open here, at ${at(address, question.port)}.`,
+      says: `leads to ${question.address}`,
+      evidence: [
+        resolved(names),
+        ...verdictsOf(names)
+          .filter(({ says }) => says === 'address')
+          .map(heard),
+        tried(probe),
+      ],
+      fixes: [
+        {
+          title: "Change the name's record",
+          text: `If the server on this machine is meant, the record of ${names.name} has to have this machine's address instead of ${question.address}.`,
+          needsRoot: false,
+        },
+        ...(line ? [line] : []),
+      ],
+      outcome: outcomeOf(probe),
+    };
+  },
+});
