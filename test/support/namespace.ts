@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Why a test cannot make namespaces here, or undefined where it can: for `it.skipIf`, with the reason in the name. */
+export const noNamespaces: string | undefined = (() => {
+  try {
+    execFileSync('unshare', ['-n', 'true'], { stdio: 'ignore' });
+    return undefined;
+  } catch {
+    return 'needs root, for network namespaces';
+  }
+})();
+
+/** A name for a test that says why it is skipped, if it is. */
+export const named = (name: string): string => (noNamespaces ? `${name} [SKIPPED: ${noNamespaces}]` : name);
+
+/**
+ * Runs a shell script in a network namespace of its own and gives its standard output. `$NODE` there runs the
+ * TypeScript file `entry`, bundled, as an own process: a process cannot change the namespace that it asks about.
+ */
+export function inNamespace(script: string, entry?: string): string {
+  const cache = join(root, 'node_modules', '.netcheck-test');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'ns-'));
+  try {
+    const outfile = join(folder, 'entry.mjs');
+    if (entry !== undefined)
+      buildSync({
+        entryPoints: [entry],
+        outfile,
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        external: ['koffi', 'systeminformation'],
+        logLevel: 'error',
+      });
+    return execFileSync('unshare', ['-n', 'sh', '-ec', script], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C', NODE: `${process.execPath} ${outfile}`, FOLDER: folder },
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 60_000,
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The path of a file beside a test. */
+export const beside = (url: string, name: string): string => fileURLToPath(new URL(name, url));
