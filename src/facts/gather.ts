@@ -49,6 +49,8 @@ const noName: NameLookup = {
   search: [],
   answers: [],
   malformed: [],
+  orderLine: null,
+  serverLines: [],
   ms: 0,
   dots: 1,
   wildcards: [],
