@@ -1,8 +1,23 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import { identify } from '../../programs/identify.js';
 import { defineRule } from '../rule.js';
-import { advice, finding, talkOf, told } from '../talk.js';
+import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
+
+const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
+
+/** The first question was taken as far as HTTP goes, and ended without a byte. */
+function hangUp({ first }: Talk): boolean {
+  const inTls =
+    first.asked === 'https' && first.tls?.version != null && !first.tls.clientCertificateRequested;
+  return endedMute(first) && (first.asked === 'http' || inTls);
+}
+
+const lookInside = advice(
+  "Look into the server's log",
+  'It ended the connection itself: a crash while answering, a limit, a rule about clients, or a forwarder whose own target is gone.',
+);
 
 /** The connection is made, and ended without a byte. */
 export const rule = defineRule({
@@ -25,45 +40,30 @@ export const rule = defineRule({
   ],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
-    if (!talk) return undefined;
-    const { first } = talk;
-    if (first.outcome !== 'closed' && first.outcome !== 'reset') return undefined;
-    if (first.asked !== 'http' && !(first.asked === 'https' && first.tls?.version != null)) return undefined;
-    if (first.tls?.clientCertificateRequested) return undefined;
+    if (!talk || !hangUp(talk)) return undefined;
+    const { first, url } = talk;
     const owner = ownersOf(question, sockets, owners, processes)[0];
-    const http = owner ? identify(owner, valueIn(processes) ?? []).speaks === 'http' : false;
     const wait = talk.said('wait');
-    const onEverybody = wait === undefined || wait.outcome === 'closed' || wait.outcome === 'reset';
+    // Who hangs up before a word was said does so on every protocol.
+    const onEverybody = wait === undefined || endedMute(wait);
+    const http = owner !== undefined && identify(owner, valueIn(processes) ?? []).speaks === 'http';
+    const sure = url || http || onEverybody;
     const how = first.outcome === 'reset' ? 'resets the connection' : 'closes the connection';
     const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
+    const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';
     return finding(
-      talk.url || http || onEverybody ? 'error' : 'note',
+      sure ? 'error' : 'note',
       onEverybody && wait
         ? `${who} accepts connections and ${how} at once, before anything is asked.`
-        : `${who} takes the request and ${how} without a byte of an answer.${talk.url || http ? '' : ' It may speak another protocol than HTTP.'}`,
-      first.outcome === 'reset' ? 'reset without an answer' : 'closed without an answer',
+        : `${who} takes the request and ${how} without a byte of an answer.${sure ? '' : ' It may speak another protocol than HTTP.'}`,
+      `${first.outcome} without an answer`,
       [
         told(first, `After the request: ${first.outcome === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}, no byte`),
         ...(wait
-          ? [
-              told(
-                wait,
-                onEverybody
-                  ? `Without a request it ${how} too`
-                  : 'Without a request it keeps the connection open',
-              ),
-            ]
+          ? [told(wait, `Without a request it ${onEverybody ? `${how} too` : 'keeps the connection open'}`)]
           : []),
       ],
-      {
-        fixes: [
-          advice(
-            "Look into the server's log",
-            'It ended the connection itself: a crash while answering, a limit, a rule about clients, or a forwarder whose own target is gone.',
-          ),
-        ],
-        outcome: talk.url || http || onEverybody ? (first.outcome === 'reset' ? 'reset' : 'no-answer') : 'ok',
-      },
+      { fixes: [lookInside], outcome: sure ? outcome : 'ok' },
     );
   },
 });

@@ -33,6 +33,8 @@ export const rule = defineRule({
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const talks = owner && identify(owner, valueIn(processes) ?? []).speaks;
     const sure = talk.url || talks === 'http' || first.asked === 'service';
+    // Of a program that is here, process/hung knows more.
+    if (!sure && owner) return undefined;
     const seconds = (first.ms / 1000).toFixed(1);
     const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
     return finding(

@@ -32,6 +32,10 @@ const quote = ({ banner, firstBytes }: Conversation): string => {
   return readable ? text.trim() : `bytes ${Buffer.from(text.slice(0, 16), 'latin1').toString('hex')}`;
 };
 
+/** HTTP was asked, and did not come: not of a port where another protocol was to be expected. */
+const inQuestion = ({ first, url }: Talk): boolean =>
+  first.http === null && first.tls?.version == null && (url || first.asked === 'http');
+
 /** HTTP was asked of something that speaks another protocol. Asked about as a port, that is no fault, and hardly news. */
 export const rule = defineRule({
   code: 'http/not-http',
@@ -40,8 +44,7 @@ export const rule = defineRule({
   explainedBy: ['tls/starttls-port', 'tls/http-to-https-port', 'app/access-denied', 'app/too-many-clients'],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
-    if (!talk || talk.first.http !== null || talk.first.tls?.version != null) return undefined;
-    if (!talk.url && talk.first.asked !== 'http') return undefined;
+    if (!talk || !inQuestion(talk)) return undefined;
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const said = byBytes(talk);
     const hungUp = talk.first.outcome === 'closed' || talk.first.outcome === 'reset';
