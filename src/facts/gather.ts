@@ -12,6 +12,7 @@ import { meaningOf } from './meaning.js';
 import type { NameLookup } from './names/types.js';
 import { readContainers } from './namespaces/containers.js';
 import { readNamespaces } from './namespaces/read.js';
+import { leadsInside } from './namespaces/wanted.js';
 import { lookWhileQuiet, readPort } from './port.js';
 import { type Known, plansOf, shareConversations } from './probes/plans.js';
 import { probe } from './probes/probe.js';
@@ -112,7 +113,10 @@ export async function gather(system: System, request: Request): Promise<Gathered
     unixListeners: ports.unixListeners,
     owners: ports.owners,
     processes: quietly.processes,
-    namespaces: ports.served ? notSearched : readNamespaces(system),
+    namespaces:
+      !ports.served || leadsInside({ questions, port, processes: ground.processes, rules: valueIn(rules) })
+        ? readNamespaces(system)
+        : notSearched,
     containers: await readContainers(system),
     limits: readLimits(system, before),
     names: names ?? known(noName, 'not needed: no name was asked about'),

@@ -1,0 +1,62 @@
+import type { Process } from '../processes/types.js';
+
+/** Where a program that stands in for a container's port sends its connections. */
+export interface Forwarding {
+  readonly program: string;
+  readonly pid: number;
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  /** Null where its arguments do not tell: the engine knows. */
+  readonly containerAddress: string | null;
+  readonly containerPort: number | null;
+}
+
+const option = (command: readonly string[], name: string): string | undefined =>
+  command[command.indexOf(`-${name}`, 1) + 1] ?? undefined;
+
+/** `docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80` */
+function dockerProxy({ pid, command }: Process): Forwarding | undefined {
+  const value = (name: string) => (command.includes(`-${name}`) ? option(command, name) : undefined);
+  const hostPort = Number(value('host-port'));
+  if (!hostPort) return undefined;
+  return {
+    program: 'docker-proxy',
+    pid,
+    hostAddress: value('host-ip') ?? '0.0.0.0',
+    hostPort,
+    containerAddress: value('container-ip') ?? null,
+    containerPort: Number(value('container-port')) || null,
+  };
+}
+
+/** `pasta … -t 127.0.0.1/8080-8080:80-80`: address, ports here, ports inside (passt(1)). */
+function pasta({ pid, command }: Process, port: number): Forwarding | undefined {
+  for (const word of command.flatMap(each => each.split(','))) {
+    const found = /^(?:([\d.]+|[\da-f:]+)\/)?(\d+)(?:-(\d+))?(?::(\d+)(?:-\d+)?)?$/i.exec(word);
+    const first = Number(found?.[2]);
+    const last = Number(found?.[3] ?? first);
+    if (!found || port < first || port > last) continue;
+    const containerPort = Number(found[4] ?? first) + (port - first);
+    const hostAddress = found[1] ?? '0.0.0.0';
+    return { program: 'pasta', pid, hostAddress, hostPort: port, containerAddress: null, containerPort };
+  }
+  return undefined;
+}
+
+const SILENT = new Set(['rootlessport', 'rootlessport-child', 'slirp4netns', 'gvproxy', 'conmon', 'vpnkit']);
+
+/** What a process forwards from a port of this machine; undefined for one that is no such program. */
+export function forwardingOf(process: Process, port: number): Forwarding | undefined {
+  const name = (process.command[0] ?? process.name).split('/').at(-1) ?? '';
+  if (name === 'docker-proxy' || process.name === 'docker-proxy') return dockerProxy(process);
+  if (/^(pasta|passt)/.test(name)) return pasta(process, port);
+  if (!SILENT.has(name) && !SILENT.has(process.name)) return undefined;
+  return {
+    program: name,
+    pid: process.pid,
+    hostAddress: '0.0.0.0',
+    hostPort: port,
+    containerAddress: null,
+    containerPort: null,
+  };
+}

@@ -1,0 +1,59 @@
+import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import type { Fix } from '../../programs/fix.js';
+
+/** The container's engine as it is typed. */
+const cli = ({ engine }: Container): string => (engine === 'podman' ? 'podman' : 'docker');
+
+/** Another port of the container for the outside: a container's ports are set when it is made. */
+export function publish(container: Container, hostPort: number, containerPort: number, address: string): Fix {
+  const mapping = `${address === '' ? '' : `${address}:`}${hostPort}:${containerPort}`;
+  const name = container.name;
+  if (container.engine !== 'docker' && container.engine !== 'podman')
+    return {
+      title: `Forward port ${hostPort} into ${name}`,
+      text: `Let the engine forward it: lxc config device add ${name} port${hostPort} proxy listen=tcp:0.0.0.0:${hostPort} connect=tcp:127.0.0.1:${containerPort}, or systemd-nspawn --port=${hostPort}:${containerPort}.`,
+      needsRoot: true,
+    };
+  return {
+    title: `Publish port ${containerPort} of ${name} as ${hostPort}`,
+    text: `Published ports are set when a container is made, so make it again: ${cli(container)} rm -f ${name}, then ${cli(container)} run … -p ${mapping} … ${container.image} with its other options as before. In a compose file: ports: ["${mapping}"], then docker compose up -d.`,
+    risk: 'What was written inside the container and not into a volume is lost with it.',
+    needsRoot: false,
+  };
+}
+
+/** The server inside must listen on every address of its own namespace. */
+export const rebindInside = (container: Container | undefined, port: number, where: string): Fix => ({
+  title: `Let the server inside ${where} listen on 0.0.0.0:${port}`,
+  text: `Start it with --host 0.0.0.0 (or --bind, -b, HOST=0.0.0.0, as it calls that)${container ? ' in the image or the compose file' : ''}. Inside ${where} this opens it to nobody but those who reach ${where}; to keep it to this machine, publish it on loopback: -p 127.0.0.1:PORT:${port}.`,
+  needsRoot: container === undefined,
+});
+
+/** Takes the private network off a unit, by a drop-in that outdoes its file. */
+export function openUnit(unit: string): Fix {
+  const folder = `/etc/systemd/system/${unit}.d`;
+  return {
+    title: `Let ${unit} use this machine's network`,
+    steps: [
+      {
+        do: 'run',
+        command: `mkdir -p '${folder}' && printf '[Service]\\nPrivateNetwork=no\\nNetworkNamespacePath=\\n' > '${folder}/network.conf'`,
+      },
+      { do: 'run', command: `systemctl daemon-reload && systemctl restart '${unit}'` },
+    ],
+    risk: 'The unit was kept off the network on purpose; it can then reach, and be reached from, other machines.',
+    needsRoot: true,
+  };
+}
+
+/** A namespace that somebody made by hand. */
+export function joinNetwork(space: Namespace, port: number): Fix {
+  const address = space.addresses[0];
+  return {
+    title: address ? `Ask for it at ${address}:${port}, or forward the port` : 'Start the server outside',
+    text: address
+      ? `From this machine it answers at ${address}:${port} where a route leads there. For others, forward the port: nft add rule ip nat prerouting tcp dport ${port} dnat to ${address}:${port} (and switch net.ipv4.ip_forward on).`
+      : 'Its network namespace has no way out. Start the server without unshare --net (ip netns exec, PrivateNetwork=), or give the namespace an address and forward the port to it.',
+    needsRoot: true,
+  };
+}

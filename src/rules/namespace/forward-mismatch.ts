@@ -1,0 +1,83 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { at } from '../serving.js';
+import { publish } from './fixes.js';
+import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
+import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
+
+/** Found where the port is forwarded into another namespace, to a port on which nothing listens there. */
+export const rule = defineRule({
+  code: 'namespace/forward-mismatch',
+  needs: ['sockets', 'interfaces'],
+  mayUse: LEAD_FACTS,
+  check(facts, question) {
+    const lead = leadOf(facts, question);
+    if (!lead || lead.by === 'address' || answered(facts, question)) return undefined;
+    return lead.space && found(facts, lead, question);
+  },
+});
+
+function found(facts: LeadFacts, lead: Lead, question: Question): Finding | undefined {
+  const { space } = lead;
+  const address = lead.address ?? space?.addresses[0];
+  if (!space || !address) return undefined;
+  const answer = answerIn(space, question.protocol, address, lead.port);
+  if (answer.kind !== 'absent') return undefined;
+  const containers = valueIn(facts.containers);
+  const where = nameOf(space, containers);
+  const open = answer.others.filter(each => !loopbackOnly(each));
+  const real = (open.length > 0 ? open : answer.others)[0];
+  const instead = real
+    ? `; ${holderIn(space, real)} listens on ${ports(open.length > 0 ? open : answer.others)} there`
+    : '; nothing listens there at all';
+  return {
+    severity: 'error',
+    summary: `Port ${question.port} leads to port ${lead.port} of ${where}, where nothing listens${instead}.`,
+    says: `leads to ${where} port ${lead.port}, where nothing listens`,
+    outcome: lead.by === 'program' ? 'reset' : 'refused',
+    evidence: [
+      ...lead.evidence,
+      {
+        fact: 'namespaces',
+        says: `In ${where} (${address}) ${listing(answer.others)}`,
+        source: lookInto(space),
+      },
+    ],
+    fixes: fixes(facts, lead, question, real),
+  };
+}
+
+const ports = (sockets: readonly Socket[]): string => {
+  const all = [...new Set(sockets.map(each => each.local.port))];
+  return `port${all.length > 1 ? 's' : ''} ${all.slice(0, 5).join(', ')}`;
+};
+
+const listing = (sockets: readonly Socket[]): string =>
+  sockets.length === 0
+    ? 'nobody listens'
+    : `the listeners are ${sockets
+        .slice(0, 5)
+        .map(each => at(each.local.address, each.local.port))
+        .join(', ')}`;
+
+function fixes(facts: LeadFacts, lead: Lead, question: Question, real: Socket | undefined) {
+  if (!real)
+    return [
+      {
+        title: `Start the server inside, on port ${lead.port}`,
+        text: 'Its own log says why it does not run: docker logs NAME.',
+        needsRoot: false,
+      },
+    ];
+  const container = lead.space && containerOf(lead.space, valueIn(facts.containers));
+  if (container) return [publish(container, question.port, real.local.port, '')];
+  return [
+    {
+      title: `Forward to port ${real.local.port}`,
+      text: `Change the forwarding so that port ${question.port} leads to port ${real.local.port} instead of ${lead.port}, or let the server inside listen on ${lead.port}.`,
+      needsRoot: true,
+    },
+  ];
+}

@@ -1,0 +1,159 @@
+import type { Fact } from '../../facts/fact.js';
+import { valueIn } from '../../facts/fact.js';
+import type { FirewallRules } from '../../facts/firewall/types.js';
+import { isInner } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Limits } from '../../facts/limits/types.js';
+import { forwardingOf } from '../../facts/namespaces/forwarder.js';
+import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Routing } from '../../facts/routes/types.js';
+import type { Owners, Socket } from '../../facts/sockets/types.js';
+import { sayQuote, sourceOf } from '../../firewall/quote.js';
+import { type Walk, walk } from '../../firewall/walk.js';
+import { probeOf } from '../probe.js';
+import type { Question } from '../question.js';
+import type { Evidence } from '../rule.js';
+import { at, holdersOf, takersOf } from '../serving.js';
+
+/** The facts that show where a port of this machine leads. */
+export const LEAD_FACTS = [
+  'firewall',
+  'routes',
+  'limits',
+  'owners',
+  'processes',
+  'namespaces',
+  'containers',
+  'probes',
+] as const;
+
+export interface LeadFacts {
+  readonly sockets: readonly Socket[];
+  readonly interfaces: readonly Interface[];
+  readonly firewall: Fact<FirewallRules>;
+  readonly routes: Fact<Routing>;
+  readonly limits: Fact<Limits>;
+  readonly owners: Fact<Owners>;
+  readonly processes: Fact<readonly Process[]>;
+  readonly namespaces: Fact<readonly Namespace[]>;
+  readonly containers: Fact<readonly Container[]>;
+  readonly probes: Fact<readonly Probe[]>;
+}
+
+/** Where a question's connection ends up when that is not a socket of this namespace. */
+export interface Lead {
+  /** How it gets there: a rewriting rule, a program that forwards, or the address itself. */
+  readonly by: 'rule' | 'program' | 'address';
+  /** Null where only the engine knows the container's address. */
+  readonly address: string | null;
+  readonly port: number;
+  /** The namespace behind it; undefined where no process of it was seen. */
+  readonly space: Namespace | undefined;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The firewall's verdict on the question, where its rules could be read. */
+export function walkOf(facts: LeadFacts, question: Question): Walk | undefined {
+  const firewall = valueIn(facts.firewall);
+  if (!firewall || question.address === '') return undefined;
+  const { interfaces } = facts;
+  return walk(
+    { firewall, interfaces, routes: valueIn(facts.routes), limits: valueIn(facts.limits) },
+    question,
+  );
+}
+
+const spaceAt = (facts: LeadFacts, address: string): Namespace | undefined =>
+  valueIn(facts.namespaces)?.find(space => space.addresses.includes(address));
+
+/** Dnat to an address that is not this machine's. */
+function byRule(facts: LeadFacts, question: Question): Lead | undefined {
+  const way = walkOf(facts, question);
+  if (!way || way.delivery === 'local' || !question.local || !way.rewrittenBy) return undefined;
+  const { address, port } = way.destination;
+  const quote = way.rewrittenBy;
+  return {
+    by: 'rule',
+    address,
+    port,
+    space: spaceAt(facts, address),
+    evidence: [
+      {
+        fact: 'firewall',
+        says: `Connections to ${at(question.address, question.port)} are sent on to ${at(address, port)} by the rule ${sayQuote(quote)}`,
+        source: sourceOf(quote),
+      },
+    ],
+  };
+}
+
+/** docker-proxy, rootlessport, pasta: the socket's holder hands connections on. */
+function byProgram(facts: LeadFacts, question: Question): Lead | undefined {
+  const processes = valueIn(facts.processes) ?? [];
+  const holders = takersOf(facts.sockets, question).flatMap(socket =>
+    holdersOf(socket, facts.owners, processes),
+  );
+  for (const holder of holders) {
+    const found = forwardingOf(holder, question.port);
+    if (!found) continue;
+    const engine = publishedBy(facts, question);
+    const port = found.containerPort ?? engine?.port;
+    if (!port) return undefined;
+    const address = found.containerAddress ?? engine?.container.addresses[0] ?? null;
+    const space = (address && spaceAt(facts, address)) || (engine && spaceOf(facts, engine.container));
+    const { program, pid } = found;
+    return {
+      by: 'program',
+      address,
+      port,
+      space: space || undefined,
+      evidence: [
+        {
+          fact: 'processes',
+          says: `${program} (pid ${pid}) hands port ${question.port} on to ${address ?? 'the container'}, port ${port}`,
+          source: `/proc/${pid}/cmdline`,
+        },
+      ],
+    };
+  }
+  return undefined;
+}
+
+/** The running container that publishes the question's port. */
+function publishedBy(facts: LeadFacts, { protocol, port }: Question) {
+  for (const container of valueIn(facts.containers) ?? []) {
+    const found = container.published.find(each => each.hostPort === port && each.protocol === protocol);
+    if (found && container.running) return { container, port: found.containerPort };
+  }
+  return undefined;
+}
+
+const spaceOf = (facts: LeadFacts, { id, pid }: Container): Namespace | undefined =>
+  valueIn(facts.namespaces)?.find(space => space.container === id || (pid > 0 && space.pids.includes(pid)));
+
+/** The container's own address, asked for directly. A machine at the end of a real cable is another machine. */
+function byAddress(facts: LeadFacts, question: Question): Lead | undefined {
+  const { address, port, local } = question;
+  const space = local ? undefined : spaceAt(facts, address);
+  if (!space) return undefined;
+  const device = valueIn(facts.routes)?.lookups.find(each => each.to === address)?.device;
+  const item = facts.interfaces.find(each => each.name === device);
+  const inner = item !== undefined && isInner(item, facts.interfaces);
+  if (space.container === null && !inner) return undefined;
+  return { by: 'address', address, port, space, evidence: [] };
+}
+
+/** Where the question's connection leads; undefined where a socket of this namespace, or nobody, takes it. */
+export const leadOf = (facts: LeadFacts, question: Question): Lead | undefined =>
+  question.address === ''
+    ? undefined
+    : (byRule(facts, question) ?? byProgram(facts, question) ?? byAddress(facts, question));
+
+/** Somebody answered this machine's own probe on that port, so what is behind it serves. */
+export function answered(facts: LeadFacts, question: Question): boolean {
+  const probes = valueIn(facts.probes) ?? [];
+  const own = probeOf(probes, question) ?? probes.find(each => each.port === question.port && !each.because);
+  return own?.conversations.some(each => each.outcome === 'answered') ?? false;
+}

@@ -1,0 +1,67 @@
+import { valueIn } from '../../facts/fact.js';
+import { isLoopback } from '../../net/prefix.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { at, isUnserved } from '../serving.js';
+import { holderIn, listenersIn, lookInto, nameOf } from './inside.js';
+
+/**
+ * Found where a loopback address is asked for inside a container (or another network namespace than the machine's
+ * own), nobody listens there, and the server is outside: seen there, or meant by a host that was typed.
+ */
+export const rule = defineRule({
+  code: 'namespace/localhost-inside-container',
+  needs: ['sockets', 'machine'],
+  mayUse: ['namespaces', 'containers'],
+  check({ sockets, machine, namespaces, containers }, question) {
+    const { target, address, port, protocol, vantage } = question;
+    if (vantage.kind !== 'self' || !isLoopback(address) || !isUnserved(sockets, question)) return undefined;
+    const spaces = valueIn(namespaces) ?? [];
+    const inside = spaces.some(space => space.pids.includes(1));
+    const serving = inside
+      ? spaces
+          .map(space => ({
+            space,
+            socket: listenersIn(space, protocol).find(each => each.local.port === port),
+          }))
+          .toSorted((one, two) => Number(two.space.pids.includes(1)) - Number(one.space.pids.includes(1)))
+          .find(each => each.socket)
+      : undefined;
+    if (serving?.socket) {
+      const { space, socket } = serving;
+      const where = space.pids.includes(1) ? "the machine's own network" : nameOf(space, valueIn(containers));
+      return finding(
+        `Here, in a network namespace of its own, ${address} means this namespace itself, and nobody listens on port ${port} in it; ${holderIn(space, socket)} does in ${where}.`,
+        {
+          fact: 'namespaces',
+          says: `In ${where}, ${holderIn(space, socket)} listens on ${at(socket.local.address, port)}`,
+          source: lookInto(space),
+        },
+        port,
+      );
+    }
+    if (machine.container === null || target.host === null) return undefined;
+    return finding(
+      `This is inside a container (${machine.container}), where ${target.host} means the container itself, and nobody listens on port ${port} in it: a server on the host or in another container is not reached by that name.`,
+      { fact: 'machine', says: `This is a ${machine.container} container`, source: '/proc/1, /run' },
+      port,
+    );
+  },
+});
+
+const finding = (summary: string, seen: Evidence, port: number): Finding => ({
+  severity: 'error',
+  summary,
+  says: 'localhost is the container itself',
+  outcome: 'refused',
+  evidence: [
+    seen,
+    { fact: 'sockets', says: `Here nobody listens on port ${port}`, source: 'sock_diag or /proc/net' },
+  ],
+  fixes: [
+    {
+      title: "Ask for it by the other side's name",
+      text: `Another container: by its service or container name, on a network that both are on (http://NAME:${port}, with the port inside that container). The host: host.docker.internal (docker run --add-host host.docker.internal:host-gateway), or the gateway that ip route shows, and the server there must listen on that address or on 0.0.0.0.`,
+      needsRoot: false,
+    },
+  ],
+});

@@ -1,0 +1,93 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Unit } from '../../facts/units/types.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Question } from '../question.js';
+import { defineRule, unchecked } from '../rule.js';
+import { at, isUnserved } from '../serving.js';
+import { joinNetwork, openUnit, publish } from './fixes.js';
+import { containerOf, holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.js';
+import { LEAD_FACTS, leadOf } from './lead.js';
+
+/**
+ * Found where nobody here serves the port, nothing leads elsewhere, and a process in another network namespace of this
+ * machine listens on it.
+ */
+export const rule = defineRule({
+  code: 'namespace/not-published',
+  needs: ['sockets', 'interfaces'],
+  mayUse: [...LEAD_FACTS, 'units'],
+  check(facts, question) {
+    if (!isUnserved(facts.sockets, question) || leadOf(facts, question)) return undefined;
+    const spaces = valueIn(facts.namespaces) ?? [];
+    const containers = valueIn(facts.containers);
+    const [first, ...others] = candidates(spaces, question, containers);
+    if (!first)
+      return facts.namespaces.status === 'partial' && containers?.some(each => each.running)
+        ? unchecked(facts.namespaces.lacks)
+        : undefined;
+    // Asked from inside one, the other question is the right one: see localhost-inside-container.
+    if (spaces.some(space => space.pids.includes(1))) return undefined;
+    const { space, socket } = first;
+    const where = nameOf(space, containers);
+    const who = holderIn(space, socket);
+    const inner = at(socket.local.address, question.port);
+    const more = others.length > 0 ? ` (so does ${nameOf(others[0]!.space, containers)})` : '';
+    return {
+      severity: 'error',
+      summary: `${who} listens on port ${question.port} inside ${where}${more}, and nothing on this machine leads there: a network namespace has ports of its own.`,
+      says: `only inside ${where}`,
+      outcome: 'refused',
+      evidence: [
+        {
+          fact: 'namespaces',
+          says: `In ${where}${space.addresses.length > 0 ? ` (${space.addresses[0]})` : ''}, ${who} listens on ${inner}`,
+          source: lookInto(space),
+        },
+        {
+          fact: 'sockets',
+          says: `Here nobody listens on port ${question.port}`,
+          source: 'sock_diag or /proc/net',
+        },
+      ],
+      fixes: fixes(space, socket, question, containers, valueIn(facts.units)),
+    };
+  },
+});
+
+interface Candidate {
+  readonly space: Namespace;
+  readonly socket: Socket;
+}
+
+/** Namespaces that serve the port, containers first, those that listen on loopback only last. */
+function candidates(
+  spaces: readonly Namespace[],
+  { protocol, port }: Question,
+  containers: readonly Container[] | undefined,
+): readonly Candidate[] {
+  const rank = ({ space, socket }: Candidate): number =>
+    (loopbackOnly(socket) ? 2 : 0) + (containerOf(space, containers) || space.unit ? 0 : 1);
+  return spaces
+    .flatMap(space => {
+      const sockets = listenersIn(space, protocol).filter(each => each.local.port === port);
+      const socket = sockets.find(each => !loopbackOnly(each)) ?? sockets[0];
+      return socket ? [{ space, socket }] : [];
+    })
+    .toSorted((one, two) => rank(one) - rank(two));
+}
+
+function fixes(
+  space: Namespace,
+  socket: Socket,
+  { port }: Question,
+  containers: readonly Container[] | undefined,
+  units: readonly Unit[] | undefined,
+): Fix[] {
+  const container = containerOf(space, containers);
+  if (container) return [publish(container, port, socket.local.port, '')];
+  const unit = units?.find(each => space.pids.includes(each.mainPid))?.name ?? space.unit;
+  if (unit && space.name === null) return [openUnit(unit)];
+  return [joinNetwork(space, port)];
+}
