@@ -12,6 +12,8 @@ export interface ServerSettings {
   readonly limits?: Partial<GuardLimits>;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly report?: (error: unknown) => void;
+  /** Changes a new server before its connections are guarded. */
+  readonly prepare?: (server: Server) => void;
 }
 
 /** Servers of one application behind one door: one per address that is listened on. */
@@ -45,6 +47,7 @@ export const createNetwork = (application: Application, settings: ServerSettings
     server.on('clientError', (error, socket) => refuseClient(error, socket as Socket));
     server.on('connect', (_, socket) => answerRaw(socket as Socket, 405, 'This is no proxy.'));
     if (tls) server.on('secureConnection', carrySlot);
+    settings.prepare?.(server);
     guardConnections(server, guard, tls !== undefined);
     return server;
   };
@@ -53,13 +56,16 @@ export const createNetwork = (application: Application, settings: ServerSettings
 
 /** Node hands a new connection to its 'connection' listener; ours asks the guard first. */
 const guardConnections = (server: Server, guard: Guard, encrypted: boolean): void => {
-  const [accept] = server.listeners('connection') as ((socket: Socket) => void)[];
+  const listeners = server.listeners('connection') as ((socket: Socket) => void)[];
+  const accept = (socket: Socket): void => {
+    for (const listener of listeners) listener.call(server, socket);
+  };
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     if (!guard.admit(socket, encrypted)) return;
     socket.on('error', () => {});
-    if (encrypted) sniff(socket, () => accept!.call(server, socket));
-    else accept!.call(server, socket);
+    if (encrypted) sniff(socket, () => accept(socket));
+    else accept(socket);
   });
 };
 

@@ -1,0 +1,102 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseFault } from '../serve/faults/fault.js';
+import { ownAddresses, type Place, placesOf } from '../serve/listen/addresses.js';
+import type { Plan } from '../serve/plan.js';
+import { UsageError } from './context.js';
+import type { ServeOptions } from './serve.options.js';
+
+/** Checks what was typed; throws UsageError with the remedy. `directory` is what relative paths start from. */
+export function readPlan(options: ServeOptions, directory: string): Plan {
+  const parsed = options.fault ? parseFault(options.fault) : undefined;
+  if (parsed && 'wrong' in parsed) throw new UsageError(parsed.wrong);
+  const fault = parsed?.fault ?? null;
+  const [left, ...more] = [
+    ...(parsed?.rest ?? []),
+    ...(options.directory === undefined ? [] : [options.directory]),
+  ];
+  if (more.length > 0) throw new UsageError(`one directory at a time, not ${[left, ...more].join(' and ')}`);
+  const { port, upwards } = readPort(options.port ?? '8000');
+  const keyPair = readKeyPair(options, directory);
+  return {
+    directory: readDirectory(resolve(directory, left ?? '.')),
+    host: options.host ?? 'lo',
+    places: readPlaces(options.host ?? 'lo'),
+    port,
+    upwards,
+    tls: options.tls === true || keyPair !== null || (fault?.kind.startsWith('tls-') ?? false),
+    keyPair,
+    fault,
+    spa: options.spa ?? false,
+    cors: options.cors ?? false,
+    jsonp: options.jsonp ?? false,
+    follow: options.follow ?? false,
+    dotfiles: options.dotfiles ?? false,
+    probes: options.probes ?? true,
+    compression: options.compression ?? true,
+    tcp: options.tcp ?? false,
+    udp: options.udp ?? false,
+    log: options.log === undefined ? null : options.log === '-' ? '-' : resolve(directory, options.log),
+    logFormat: options.logFormat === 'common' ? 'common' : 'combined',
+    debug: options.debug ?? false,
+    cacheSeconds: readCount('--cache', options.cache, 0, 10 ** 9),
+    maxConnections: readCount('--max-connections', options.maxConnections, 1, 10 ** 6),
+    workers: readCount('--workers', options.workers, 1, 256) ?? 1,
+  };
+}
+
+function readPort(text: string): { port: number; upwards: boolean } {
+  const match = /^(\d{1,5})(\+?)$/.exec(text);
+  const port = Number(match?.[1]);
+  if (!match || port > 65_535)
+    throw new UsageError(`--port ${text} is no port`, '0 to 65535, or 8000+ for the next free one');
+  return { port, upwards: match[2] === '+' };
+}
+
+function readPlaces(host: string): Place[] {
+  const places = placesOf(host);
+  if (places.length > 0) return places;
+  const own = ownAddresses();
+  const names = [...new Set(own.map(({ device }) => device))].join(', ');
+  const addresses = own.map(({ address }) => address).join(', ');
+  throw new UsageError(
+    `--host ${host} is no address or interface of this machine`,
+    `it has ${names} with ${addresses}`,
+  );
+}
+
+function readDirectory(path: string): string {
+  try {
+    if (statSync(path).isDirectory()) return path;
+  } catch (error) {
+    throw new UsageError(`cannot serve ${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+  }
+  throw new UsageError(`${path} is no directory`);
+}
+
+function readKeyPair({ cert, key }: ServeOptions, directory: string): Plan['keyPair'] {
+  if (cert === undefined && key === undefined) return null;
+  if (cert === undefined || key === undefined) throw new UsageError('--cert and --key go together');
+  return { cert: readText(resolve(directory, cert)), key: readText(resolve(directory, key)) };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+  }
+}
+
+function readCount(
+  option: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= least && number <= most))
+    throw new UsageError(`${option} ${text} is no whole number between ${least} and ${most}`);
+  return number;
+}
