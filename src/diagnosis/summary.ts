@@ -2,7 +2,7 @@ import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
-import { mainProcess } from './owners.js';
+import { keptBy, mainProcess, publishedContainer } from './owners.js';
 import type { Cause, Verdict } from './types.js';
 import type { Client } from './verdict.js';
 
@@ -77,9 +77,15 @@ function fromWhom(clients: readonly Client[]): string {
 }
 
 function servedBy(facts: Facts): string {
+  const container = publishedContainer(facts);
+  if (container) return `: container ${container.name} (${container.image}, ${container.engine})`;
   const process = mainProcess(facts);
+  const container = containerBehind(facts, process);
+  if (container) return `: ${container}`;
   if (!process) return '';
-  return `: ${identify(process, valueIn(facts.processes) ?? []).label} (pid ${process.pid})`;
+  const kept = keptBy(process, facts);
+  const how = kept && !['unknown', 'daemon', 'init'].includes(kept.kind) ? `, ${kept.says}` : '';
+  return `: ${identify(process, valueIn(facts.processes) ?? []).label} (pid ${process.pid}, ${process.user}${how})`;
 }
 
 /** What the client sees when the root cause stops it. */

@@ -1,8 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
-import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
-import { below, flagsOf, placeOf } from './place.js';
+import { below, flagsOf, getsOut, placeOf } from './place.js';
 
 const isDown = (item: Interface): boolean => !item.flags.includes('UP');
 
@@ -14,7 +13,7 @@ export const rule = defineRule({
   check({ interfaces, routes, probes }, question) {
     const place = placeOf(interfaces, valueIn(routes), question);
     const down = place && downIn(place.item, interfaces);
-    if (!place || !down || probeOf(valueIn(probes), question)?.outcome === 'connected') return undefined;
+    if (!place || !down || getsOut(valueIn(probes), question)) return undefined;
     const { item, severity, outcome } = place;
     const address = item.addresses.find(own => own.family === question.family) ?? item.addresses[0];
     const through = down === item ? '' : `, which ${item.name} rests on,`;

@@ -1,9 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import { stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
-import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
-import { below, flagsOf, placeOf } from './place.js';
+import { below, flagsOf, getsOut, placeOf } from './place.js';
 
 /** Found where the interface that the question turns on is switched on, and nothing is at the other end. */
 export const rule = defineRule({
@@ -14,7 +13,7 @@ export const rule = defineRule({
   check({ interfaces, routes, probes }, question) {
     const place = placeOf(interfaces, valueIn(routes), question);
     if (!place || stateOf(place.item) !== 'no-carrier') return undefined;
-    if (probeOf(valueIn(probes), question)?.outcome === 'connected') return undefined;
+    if (getsOut(valueIn(probes), question)) return undefined;
     const { item, severity, outcome } = place;
     const lower = below(item, interfaces).find(one => stateOf(one) === 'no-carrier');
     const [what, advice] = meaning(lower ?? item, interfaces);

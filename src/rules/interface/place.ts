@@ -1,7 +1,9 @@
 import { holderOf, isInner, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
+import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
 import type { Outcome, Severity } from '../rule.js';
@@ -84,3 +86,7 @@ export function below(item: Interface, interfaces: readonly Interface[]): readon
 /** As `ip link` shows it. */
 export const flagsOf = ({ name, flags, state }: Interface): string =>
   `${name}: <${flags.join(',')}> state ${state.toUpperCase()}`;
+
+/** This machine did get through to the target elsewhere, whatever the interface looks like. */
+export const getsOut = (probes: readonly Probe[] | undefined, question: Question): boolean =>
+  question.vantage.kind === 'self' && probeOf(probes, question)?.outcome === 'connected';

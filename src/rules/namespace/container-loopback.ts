@@ -34,10 +34,10 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
   const where = nameOf(space, containers);
   const who = holderIn(space, answer.socket);
   const inner = at(answer.socket.local.address, lead.port);
-  const asked = lead.by === 'address' ? at(address, lead.port) : `port ${question.port}`;
+  const asked = lead.by === 'address' ? at(address, lead.port) : `Port ${question.port}`;
   return {
     severity: 'error',
-    summary: `${asked === `port ${question.port}` ? `Port ${question.port}` : asked} leads into ${where}, where ${who} listens on ${inner} only: the loopback of ${where} is reached from inside it and from nowhere else.`,
+    summary: `${asked} leads into ${where}, where ${who} listens on ${inner} only: nobody outside ${where} reaches its loopback.`,
     says: `${inner} inside ${where}`,
     outcome: lead.by === 'program' ? 'reset' : 'refused',
     evidence: [

@@ -1,3 +1,4 @@
+import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { masterOf } from '../../programs/family.js';
@@ -21,9 +22,9 @@ export const serversWith = (
     return holders[0] ? [{ socket, process: masterOf(holders[0], processes), holders }] : [];
   });
 
-/** Numbers aside: instances of one service differ by them (app@1, --id 2). */
+/** Numbers and addresses aside: instances of one service differ by them (app@1, docker-proxy -host-ip ::). */
 const signature = ({ command, executable, directory }: Process) =>
-  `${executable} ${directory} ${command.join(' ').replace(/\d+/g, '#')}`;
+  `${executable} ${directory} ${command.join(' ').replace(/[\d.:]+/g, '#')}`;
 
 /**
  * Two listeners of one service: one family of processes, a process that holds both, or instances that differ by no more
@@ -32,4 +33,12 @@ const signature = ({ command, executable, directory }: Process) =>
 export const isOneService = (a: Server, b: Server): boolean =>
   a.process.pid === b.process.pid ||
   a.holders.some(each => b.holders.some(other => other.pid === each.pid)) ||
-  signature(a.process) === signature(b.process);
+  signature(a.process) === signature(b.process) ||
+  isOneContainer(a, b);
+
+/** docker-proxy runs once for each family of a published port. */
+function isOneContainer(a: Server, b: Server): boolean {
+  const one = forwardingOf(a.process, a.socket.local.port);
+  const two = forwardingOf(b.process, b.socket.local.port);
+  return one !== undefined && two !== undefined && one.containerPort === two.containerPort;
+}

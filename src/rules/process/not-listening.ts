@@ -11,6 +11,9 @@ export const rule = defineRule({
   code: 'process/not-listening',
   needs: ['sockets', 'processes', 'owners', 'listeners', 'machine', 'subject'],
   explainedBy: [
+    'namespace/not-published',
+    'namespace/container-loopback',
+    'namespace/forward-mismatch',
     'process/crash-loop',
     'port/privileged',
     'port/bound-not-listening',
