@@ -1,7 +1,9 @@
 import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
+import type { Container } from '../facts/namespaces/types.js';
 import type { Process } from '../facts/processes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
+import { type Background, backgroundOf } from '../programs/background.js';
 import { masterOf } from '../programs/family.js';
 import { identify } from '../programs/identify.js';
 import type { ListenerSummary, ProcessSummary } from './types.js';
@@ -57,6 +59,7 @@ export function processOf(facts: Facts): ProcessSummary | null {
   const process = mainProcess(facts);
   if (!process) return null;
   const processes = valueIn(facts.processes) ?? [];
+  const background = keptBy(process, facts);
   return {
     pid: process.pid,
     program: identify(process, processes).program,
@@ -64,13 +67,40 @@ export function processOf(facts: Facts): ProcessSummary | null {
     cwd: process.directory,
     user: process.user,
     startedAt: new Date(process.startedAt).toISOString(),
-    background: null,
+    background: background && {
+      kind: background.kind,
+      says: background.says,
+      survivesLogout: background.survivesLogout,
+      survivesReboot: background.survivesReboot,
+      output: background.output,
+    },
     tree: ancestorsOf(process, processes).map(each => ({
       pid: each.pid,
       parent: each.parent,
       command: each.command.join(' ') || each.name,
     })),
   };
+}
+
+/** How the process is kept alive. */
+export function keptBy(process: Process, facts: Facts): Background | null {
+  const machine = valueIn(facts.machine);
+  if (!machine) return null;
+  return backgroundOf(process, {
+    processes: valueIn(facts.processes) ?? [],
+    units: valueIn(facts.units) ?? [],
+    pm2: valueIn(facts.pm2) ?? [],
+    containers: valueIn(facts.containers) ?? [],
+    machine,
+  });
+}
+
+/** The container that is published on the target's port; undefined where none is. */
+export function publishedContainer(facts: Facts): Container | undefined {
+  const port = valueIn(facts.subject)?.port;
+  return (valueIn(facts.containers) ?? []).find(
+    each => each.running && each.published.some(one => one.hostPort === port),
+  );
 }
 
 function ancestorsOf(process: Process, processes: readonly Process[]): Process[] {

@@ -72,6 +72,8 @@ export interface ProcessSummary {
   readonly startedAt: string;
   readonly background: {
     readonly kind: string;
+    /** In a few words: 'nohup', 'systemd unit shop.service'. */
+    readonly says: string;
     readonly survivesLogout: boolean | null;
     readonly survivesReboot: boolean | null;
     readonly output: string | null;

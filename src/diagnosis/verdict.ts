@@ -49,6 +49,7 @@ export function verdictOf(clients: readonly Client[]): Verdict {
  */
 export function weight(found: Found, settled: Settled, client: Client, target: Target): Severity | 'nothing' {
   const { severity } = found.finding;
+  if (layerOf(found.code) === 'bind' && target.host === null && isTaken(client)) return 'nothing';
   if (severity !== 'error' || client.state !== 'through' || settled.reach.outcome === 'ok') return severity;
   if (target.host !== null) return 'warning';
   const sameFamily = client.settled.some(
@@ -61,5 +62,16 @@ export function weight(found: Found, settled: Settled, client: Client, target: T
   }
   return ordinary && !sameFamily ? 'nothing' : 'warning';
 }
+
+/** A listener takes the connections to at least one of the addresses, whatever becomes of them then. */
+const isTaken = (client: Client) =>
+  client.settled.some(
+    each =>
+      each.question.port !== 0 &&
+      !each.found.some(
+        found =>
+          ['bind', 'port', 'namespace'].includes(layerOf(found.code)) && found.finding.severity === 'error',
+      ),
+  );
 
 const isLoopback = ({ question }: Settled) => /^(127\.|::1$)/.test(question.address);

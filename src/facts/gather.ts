@@ -13,7 +13,7 @@ import type { NameLookup } from './names/types.js';
 import { readContainers } from './namespaces/containers.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
-import { lookWhileQuiet, readPort } from './port.js';
+import { lookWhileQuiet, type PortFacts, readPort } from './port.js';
 import { type Known, plansOf, shareConversations } from './probes/plans.js';
 import { probe } from './probes/probe.js';
 import { readProxies } from './proxies/read.js';
@@ -61,6 +61,15 @@ const noName: NameLookup = {
 /** What is left of the deadline for reading and saying. */
 const reserve = 400;
 
+/** Whoever is stopped answers nobody: waiting longer than this proves no more, milliseconds. */
+const held = 1200;
+
+/** Every process that holds the port is stopped or frozen. */
+const isHeld = ({ served, pids, processes }: PortFacts): boolean => {
+  const holders = (valueIn(processes) ?? []).filter(each => pids.includes(each.pid));
+  return served && holders.length > 0 && holders.every(each => each.state === 'T' || each.frozen);
+};
+
 /** Looks at everything that the target's connection meets. Reads, connects, changes nothing, and is over in time. */
 export async function gather(system: System, request: Request): Promise<Gathered> {
   const deadline = performance.now() + request.timeout - reserve;
@@ -87,7 +96,11 @@ export async function gather(system: System, request: Request): Promise<Gathered
     processes: valueIn(ports.processes) ?? [],
     addresses: (valueIn(interfaces) ?? []).flatMap(each => each.addresses.map(own => own.address)),
   };
-  const probing = Promise.all(plansOf(ground).map(plan => probe(plan, deadline)));
+  const probing = Promise.all(
+    plansOf(ground).map(plan =>
+      probe(plan, isHeld(ports) ? Math.min(deadline, performance.now() + held) : deadline),
+    ),
+  );
   const [probes, quietly, proxies, units, pm2, rules] = await Promise.all([
     probing,
     lookWhileQuiet(system, ports, port, probing),
@@ -100,7 +113,9 @@ export async function gather(system: System, request: Request): Promise<Gathered
     readPm2(system, ground.processes),
     firewall,
   ]);
-  const meant = ground.processes.filter(each => ports.pids.includes(each.pid));
+  const meant = ground.processes.filter(
+    each => ports.pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
+  );
   const facts: Facts = {
     machine: readMachine(system),
     subject,

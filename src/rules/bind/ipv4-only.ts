@@ -1,4 +1,4 @@
-import { isLoopback } from '../../net/prefix.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
@@ -8,12 +8,17 @@ export const rule = defineRule({
   code: 'bind/ipv4-only',
   needs: addressNeeds,
   mayUse: addressMayUse,
+  explainedBy: ['bind/loopback-only', 'bind/stale-address', 'bind/device'],
   check(facts, question) {
     if (question.family !== 6) return undefined;
     const missed = missedBy(facts, question);
     const listener = missed.find(each => each.family === 4);
     if (!listener || missed.some(each => each.family === 6)) return undefined;
-    if (isLoopback(listener.local.address) && !isLoopback(question.address)) return undefined;
+    if (
+      !isWildcard(listener.local.address) &&
+      isLoopback(listener.local.address) !== isLoopback(question.address)
+    )
+      return undefined;
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)}, which is IPv4 only; ${at(question.address, port)} is IPv6.`,

@@ -8,12 +8,17 @@ export const rule = defineRule({
   code: 'bind/ipv6-only',
   needs: addressNeeds,
   mayUse: addressMayUse,
+  explainedBy: ['bind/loopback-only', 'bind/stale-address', 'bind/device'],
   check(facts, question) {
     if (question.family !== 4) return undefined;
     const missed = missedBy(facts, question);
     const listener = missed[0];
     if (!listener || missed.some(each => each.family === 4)) return undefined;
-    if (isLoopback(listener.local.address) && !isLoopback(question.address)) return undefined;
+    if (
+      !isWildcard(listener.local.address) &&
+      isLoopback(listener.local.address) !== isLoopback(question.address)
+    )
+      return undefined;
     const { address, port } = listener.local;
     const how = isWildcard(address) ? ' with IPV6_V6ONLY set' : '';
     return boundElsewhere(facts, listener, {

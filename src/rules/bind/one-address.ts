@@ -9,11 +9,11 @@ export const rule = defineRule({
   code: 'bind/one-address',
   needs: addressNeeds,
   mayUse: addressMayUse,
-  explainedBy: ['bind/device'],
+  explainedBy: ['bind/device', 'bind/stale-address'],
   check(facts, question) {
     const listener = missedBy(facts, question).find(
       ({ family, local: { address } }) =>
-        family === question.family &&
+        (family === question.family || isLoopback(question.address)) &&
         !isLoopback(address) &&
         !isWildcard(address) &&
         isOwn(address, facts.interfaces),

@@ -11,12 +11,13 @@ export const rule = defineRule({
   explainedBy: ['port/shared'],
   check({ sockets, owners, processes, probes, machine }, question) {
     if (!question.local) return undefined;
-    const taking = serversWith(takersOf(sockets, question), owners, processes)[0];
+    const takers = serversWith(takersOf(sockets, question), owners, processes);
+    const taking = takers[0];
     if (!taking) return undefined;
     const others = serversWith(serversOf(sockets, question), owners, processes);
     const hidden = others.find(
       each =>
-        !isOneService(each, taking) &&
+        !takers.some(taker => isOneService(each, taker)) &&
         (isWildcard(each.socket.local.address) ||
           question.target.host !== null ||
           each.socket.family !== taking.socket.family),

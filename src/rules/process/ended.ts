@@ -1,0 +1,71 @@
+import type { Container } from '../../facts/namespaces/types.js';
+import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import type { Evidence } from '../rule.js';
+
+/** A server that something kept an eye on, and that is no more. */
+export interface Ended {
+  /** 'shop.service', "PM2's shop", 'container shop'. */
+  readonly who: string;
+  readonly how: string;
+  readonly evidence: Evidence;
+  /** The last telling line of its log, where whoever kept it has one. */
+  readonly last: string | undefined;
+  /** The command that shows its log. */
+  readonly log: string;
+}
+
+const telling = /error|fail|exception|cannot|denied|panic|fatal|not found/i;
+
+/** A unit that failed. */
+export function endedUnit(units: readonly Unit[]): Ended | undefined {
+  const unit = units.find(each => each.activeState === 'failed' && each.result !== 'success');
+  if (!unit) return undefined;
+  const how = unit.exitStatus ? `${unit.result}, status ${unit.exitStatus}` : unit.result;
+  return {
+    who: unit.name,
+    how,
+    evidence: {
+      fact: 'units',
+      says: `${unit.name} is ${unit.activeState}: ${how}`,
+      source: 'systemctl show',
+    },
+    last: unit.log.findLast(line => telling.test(line)) ?? unit.log.at(-1),
+    log: `journalctl ${unit.scope === 'user' ? '--user ' : ''}-e -u ${unit.name}`,
+  };
+}
+
+/** An entry of PM2 that gave up, or that somebody stopped after restarts. */
+export function endedEntry(entries: readonly Pm2Entry[]): Ended | undefined {
+  const entry = entries.find(
+    each => each.status === 'errored' || (each.status === 'stopped' && each.restarts > 0),
+  );
+  return (
+    entry && {
+      who: `PM2’s ${entry.name}`,
+      how: `${entry.status} after ${entry.restarts} restarts`,
+      evidence: { fact: 'pm2', says: `${entry.name} is ${entry.status}`, source: 'PM2' },
+      last: undefined,
+      log: `pm2 logs ${entry.name} --err --lines 20 --nostream`,
+    }
+  );
+}
+
+/** A container that published the port and exited with a failure. */
+export function endedContainer(containers: readonly Container[], port: number): Ended | undefined {
+  const container = containers.find(
+    each => !each.running && (each.exitCode ?? 0) !== 0 && each.published.some(one => one.hostPort === port),
+  );
+  return (
+    container && {
+      who: `container ${container.name}`,
+      how: `exit status ${container.exitCode}`,
+      evidence: {
+        fact: 'containers',
+        says: `${container.name} (${container.image}) ended with status ${container.exitCode}`,
+        source: `${container.engine} API`,
+      },
+      last: undefined,
+      log: `${container.engine} logs --tail 20 ${container.name}`,
+    }
+  );
+}
