@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Context } from './commands/context.js';
+import { declare as declareServe } from './commands/serve.options.js';
 
 /** What an action leaves for the caller: the exit status. */
 export type SetStatus = (status: number) => void;
@@ -69,6 +70,11 @@ export function createProgram(context: Context, version: string, setStatus: SetS
       const { run } = await import('./commands/ports.js');
       setStatus(await run({ ...options, filter }, context));
     });
+
+  declareServe(program.command('serve')).action(async (directory: string | undefined, options) => {
+    const { run } = await import('./commands/serve.js');
+    setStatus(await run({ ...options, directory }, context));
+  });
 
   program
     .command('explain')

@@ -27,21 +27,35 @@ export function readPlan(options: ServeOptions, directory: string): Plan {
     tls: options.tls === true || keyPair !== null || (fault?.kind.startsWith('tls-') ?? false),
     keyPair,
     fault,
-    spa: options.spa ?? false,
-    cors: options.cors ?? false,
-    jsonp: options.jsonp ?? false,
-    follow: options.follow ?? false,
-    dotfiles: options.dotfiles ?? false,
-    probes: options.probes ?? true,
-    compression: options.compression ?? true,
-    tcp: options.tcp ?? false,
-    udp: options.udp ?? false,
-    log: options.log === undefined ? null : options.log === '-' ? '-' : resolve(directory, options.log),
-    logFormat: options.logFormat === 'common' ? 'common' : 'combined',
-    debug: options.debug ?? false,
+    ...flagsOf(options),
+    ...logOf(options, directory),
     cacheSeconds: readCount('--cache', options.cache, 0, 10 ** 9),
     maxConnections: readCount('--max-connections', options.maxConnections, 1, 10 ** 6),
     workers: readCount('--workers', options.workers, 1, 256) ?? 1,
+  };
+}
+
+function flagsOf(options: ServeOptions) {
+  const on = (name: 'spa' | 'cors' | 'jsonp' | 'follow' | 'dotfiles' | 'tcp' | 'udp' | 'debug'): boolean =>
+    options[name] === true;
+  return {
+    spa: on('spa'),
+    cors: on('cors'),
+    jsonp: on('jsonp'),
+    follow: on('follow'),
+    dotfiles: on('dotfiles'),
+    tcp: on('tcp'),
+    udp: on('udp'),
+    debug: on('debug'),
+    probes: options.probes !== false,
+    compression: options.compression !== false,
+  };
+}
+
+function logOf({ log, logFormat }: ServeOptions, directory: string): Pick<Plan, 'log' | 'logFormat'> {
+  return {
+    log: log === undefined ? null : log === '-' ? '-' : resolve(directory, log),
+    logFormat: logFormat === 'common' ? 'common' : 'combined',
   };
 }
 

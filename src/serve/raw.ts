@@ -1,18 +1,25 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { Place } from './listen/addresses.js';
 
 const idleMs = 5 * 60_000;
 
 /** A server that sends every byte back. At most `most` connections; one that is silent for five minutes is closed. */
 export const createTcpEcho = (most: number): Server => {
+  const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, socket => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     socket.setTimeout(idleMs, () => socket.destroy());
     socket.on('error', () => socket.destroy());
     socket.pipe(socket);
   });
   server.maxConnections = most;
-  return server;
+  return Object.assign(server, {
+    closeAllConnections: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+  });
 };
 
 /**

@@ -88,17 +88,18 @@ const startDeaf = async (plan: Plan): Promise<Running> => {
   return { port: deaf.port, served: 0, reopenLog: () => {}, stop: () => deaf.close() };
 };
 
-const isHttp = (server: Server): server is HttpServer => 'closeIdleConnections' in server;
+/** Raw echo servers have no idle connections, but can close all. */
+type Closable = Server & Partial<Pick<HttpServer, 'closeIdleConnections' | 'closeAllConnections'>>;
 
-const stopServers = async (servers: readonly Server[], graceMs: number): Promise<void> => {
+const stopServers = async (servers: readonly Closable[], graceMs: number): Promise<void> => {
   const closed = servers.map(
     server => new Promise<void>(resolve => (server.listening ? server.close(() => resolve()) : resolve())),
   );
   const idle = setInterval(() => {
-    for (const server of servers) if (isHttp(server)) server.closeIdleConnections();
+    for (const server of servers) server.closeIdleConnections?.();
   }, 50);
   const limit = setTimeout(() => {
-    for (const server of servers) if (isHttp(server)) server.closeAllConnections();
+    for (const server of servers) server.closeAllConnections?.();
   }, graceMs);
   const given = new Promise<void>(resolve => setTimeout(resolve, graceMs + 500).unref());
   await Promise.race([Promise.all(closed), given]);

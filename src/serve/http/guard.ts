@@ -35,7 +35,7 @@ export interface Guard {
   /** Coarse clock, milliseconds. */
   now(): number;
   readonly slots: ReadonlySet<Slot>;
-  /** Stops the clock. */
+  /** Stops the clock and closes every connection. */
   stop(): void;
 }
 
@@ -93,7 +93,10 @@ export const createGuard = (limits: GuardLimits): Guard => {
     },
     now: () => now,
     slots,
-    stop: () => clearInterval(timer),
+    stop: () => {
+      clearInterval(timer);
+      for (const { socket } of slots) socket.destroy();
+    },
   };
 };
 
