@@ -80,8 +80,6 @@ function servedBy(facts: Facts): string {
   const container = publishedContainer(facts);
   if (container) return `: container ${container.name} (${container.image}, ${container.engine})`;
   const process = mainProcess(facts);
-  const container = containerBehind(facts, process);
-  if (container) return `: ${container}`;
   if (!process) return '';
   const kept = keptBy(process, facts);
   const how = kept && !['unknown', 'daemon', 'init'].includes(kept.kind) ? `, ${kept.says}` : '';
