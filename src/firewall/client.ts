@@ -35,7 +35,8 @@ export function rejectionSeen(how: string, family: 4 | 6): Client {
 
 /** The first thing that stops the connection for certain decides. A rejected answer is lost like a dropped one. */
 export function clientSees({ family }: Question, [request, ...later]: readonly Leg[]): Client | null {
-  if (request?.verdict === 'reject') return rejectionSeen(request.stop?.how ?? '', family);
+  if (request?.verdict === 'reject' && request.stop?.heard)
+    return rejectionSeen(request.stop.how ?? '', family);
   const stops = [request, ...later].some(leg => leg?.verdict === 'drop' || leg?.verdict === 'reject');
   return stops ? { outcome: 'timeout', errno: 'ETIMEDOUT' } : null;
 }

@@ -8,6 +8,8 @@ export interface Stop {
   readonly verdict: 'drop' | 'reject';
   /** nft's word for the kind of rejection; null for a drop. */
   readonly how: string | null;
+  /** The answer of a rejection gets back to the client, whose own rules it passes here; undefined: perhaps. */
+  readonly heard: boolean | undefined;
   /** The rule; null where the kernel itself drops (see `reason`). */
   readonly quote: Quote | null;
   /** The jumps that led to it, outermost first; for a policy, the rule by which its chain was left early. */

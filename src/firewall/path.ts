@@ -1,0 +1,177 @@
+import type { FirewallRules } from '../facts/firewall/types.js';
+import type { Limits } from '../facts/limits/types.js';
+import type { Branch, End } from './chain.js';
+import { type HookName, passHook } from './hooks.js';
+import type { Leg, Stop } from './leg.js';
+import { copyOf, type Packet } from './packet.js';
+import { quoteOf } from './quote.js';
+import { rejectionPacket } from './rejection.js';
+import type { Roads } from './routing.js';
+import type { Doubt } from './verdict.js';
+
+/** What packets meet on this machine. */
+export interface Scene {
+  readonly rules: FirewallRules;
+  readonly roads: Roads;
+  readonly limits: Limits | undefined;
+}
+
+/** Where a request is bound for: a socket here, through this machine, or out of it. */
+export type Delivery = 'local' | 'forward' | 'out';
+
+/** What is left to pass once it is settled where a packet goes. */
+interface Onward {
+  readonly delivery: Delivery;
+  readonly hooks: readonly HookName[];
+}
+
+/** Whether the answer of a reject rule reaches the client: it has rules of its own to pass. Undefined: perhaps. */
+function isHeard(scene: Scene, { packet, how }: End): boolean | undefined {
+  const answer = rejectionPacket(packet, how ?? '', scene.roads);
+  const verdict = answer && legOf(goesOut(scene, answer)).verdict;
+  return verdict === 'maybe' ? undefined : verdict === 'pass';
+}
+
+const stopOf = (scene: Scene, end: End & { hook: HookName }): Stop => ({
+  hook: end.hook,
+  verdict: end.verdict === 'reject' ? 'reject' : 'drop',
+  how: end.how,
+  heard: end.verdict === 'reject' ? isHeard(scene, end) : false,
+  quote: quoteOf(end.site),
+  through: end.through.map(quoteOf),
+  reason: 'rule',
+  doubts: end.doubts,
+});
+
+const byKernel = (reason: Stop['reason'], doubts: readonly Doubt[]): Stop => ({
+  hook: 'routing',
+  verdict: 'drop',
+  how: null,
+  heard: false,
+  quote: null,
+  through: [],
+  reason,
+  doubts,
+});
+
+export interface Passed {
+  readonly branches: readonly Branch[];
+  readonly stops: readonly Stop[];
+  readonly mapped: readonly End[];
+}
+
+function passAll(scene: Scene, hooks: readonly HookName[], from: readonly Branch[]): Passed {
+  let branches = from;
+  const stops: Stop[] = [];
+  const mapped: End[] = [];
+  for (const hook of hooks) {
+    const passage = passHook(scene.rules, hook, scene.roads, branches);
+    branches = passage.branches;
+    stops.push(...passage.stops.map(stop => stopOf(scene, stop)));
+    mapped.push(...passage.mapped);
+  }
+  return { branches, stops, mapped };
+}
+
+export function legOf({ branches, stops }: Passed): Leg {
+  const doubts = branches[0]?.doubts ?? stops[0]?.doubts ?? [];
+  if (stops.length === 0) return { verdict: 'pass', stop: null, stops: [], doubts };
+  // Where every way ends, what was doubtful made no difference; the surest one is the cause.
+  const first = branches.length
+    ? stops[0]!
+    : ([...stops].sort((a, b) => a.doubts.length - b.doubts.length)[0] ?? stops[0]!);
+  return { verdict: branches.length ? 'maybe' : first.verdict, stop: first, stops, doubts };
+}
+
+function join(parts: readonly Passed[]): Passed {
+  return {
+    branches: parts.flatMap(part => part.branches),
+    stops: parts.flatMap(part => part.stops),
+    mapped: parts.flatMap(part => part.mapped),
+  };
+}
+
+/** What the kernel does with a packet that came in, once its destination is settled. */
+function routeIn(scene: Scene, packet: Packet): Onward | Stop['reason'] {
+  const { destination } = packet.ends;
+  if (scene.roads.isLocal(destination)) {
+    const toLoopback = typeof destination === 'number' ? destination >>> 24 === 127 : destination === 1n;
+    const opened = scene.rules.routeLocalnet.some(name => name === packet.input || name === 'all');
+    if (toLoopback && packet.input !== 'lo' && !(opened && packet.family === 4))
+      return 'loopback-from-outside';
+    return { delivery: 'local', hooks: ['input'] };
+  }
+  const forwards = packet.family === 4 ? scene.limits?.ipForward : scene.limits?.ipv6Forward;
+  if (forwards === false) return 'forwarding-off';
+  return { delivery: 'forward', hooks: ['forward', 'postrouting', 'egress'] };
+}
+
+/** Sends a branch on after prerouting: in, or through. */
+function onward(scene: Scene, branch: Branch): Passed & { delivery: Delivery } {
+  const packet = copyOf(branch.packet);
+  const route = routeIn(scene, packet);
+  if (typeof route === 'string')
+    return {
+      branches: [],
+      stops: [byKernel(route, branch.doubts)],
+      mapped: [],
+      delivery: route === 'loopback-from-outside' ? 'local' : 'forward',
+    };
+  if (route.delivery === 'forward')
+    packet.output = scene.roads.deviceTo(packet.ends.destination) ?? undefined;
+  const own = { packet, doubts: branch.doubts };
+  return { ...passAll(scene, route.hooks, [own]), delivery: route.delivery };
+}
+
+export interface Request extends Passed {
+  readonly delivery: Delivery;
+  /** The packet as it looked after its destination was settled, whether or not a filter then stopped it. */
+  readonly settled: Packet;
+  readonly output: string | undefined;
+}
+
+/** A packet that comes in from the network. */
+export function comesIn(scene: Scene, first: Packet): Request {
+  const before = passAll(scene, ['ingress', 'prerouting'], [{ packet: first, doubts: [] }]);
+  const ways = before.branches.map(branch => onward(scene, branch));
+  const settled = before.branches[0]?.packet ?? first;
+  const all = join([before, ...ways]);
+  const delivery = ways[0]?.delivery ?? 'local';
+  return {
+    ...all,
+    branches: ways.flatMap(way => way.branches),
+    delivery,
+    settled,
+    output:
+      delivery === 'forward' ? (scene.roads.deviceTo(settled.ends.destination) ?? undefined) : undefined,
+  };
+}
+
+/** A packet that this machine sends: out, or by loopback in again. */
+export function goesOut(scene: Scene, first: Packet): Request {
+  const out = passAll(scene, ['output'], [{ packet: first, doubts: [] }]);
+  const settled = out.branches[0]?.packet ?? first;
+  const parts = out.branches.map(branch => {
+    const packet = copyOf(branch.packet);
+    const local = scene.roads.isLocal(packet.ends.destination);
+    const moved = packet.ends.destination !== first.ends.destination;
+    if (moved) packet.output = local ? 'lo' : (scene.roads.deviceTo(packet.ends.destination) ?? undefined);
+    const left = passAll(scene, ['postrouting', 'egress'], [{ packet, doubts: branch.doubts }]);
+    if (!local) return left;
+    const arrived = left.branches.map(each => ({
+      packet: { ...copyOf(each.packet), input: 'lo', output: '' },
+      doubts: each.doubts,
+    }));
+    const taken = passAll(scene, ['ingress', 'prerouting', 'input'], arrived);
+    return { ...join([left, taken]), branches: taken.branches };
+  });
+  const all = join([out, ...parts]);
+  const local = scene.roads.isLocal(settled.ends.destination);
+  return {
+    ...all,
+    branches: parts.flatMap(part => part.branches),
+    delivery: local ? 'local' : 'out',
+    settled,
+    output: local ? 'lo' : settled.output,
+  };
+}

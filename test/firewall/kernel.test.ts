@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FirewallRules } from '../../src/facts/firewall/types.js';
+import { rejectionSeen } from '../../src/firewall/client.js';
+import { walk } from '../../src/firewall/walk.js';
+import type { Question } from '../../src/net/question.js';
+import { ground, iptablesRules, nftRules } from './generate.js';
+import { type Ground, interfaces, makeGround, rulesOn, type Shot } from './ground.js';
+
+const isRoot = process.getuid?.() === 0;
+/** Rule sets of each kind; the environment asks for more (or for one: the first seed). */
+const count = Number(process.env.NETCHECK_KERNEL_SETS ?? 40);
+const firstSeed = Number(process.env.NETCHECK_KERNEL_SEED ?? 1);
+
+const ports = [...ground.listening, ...ground.closed];
+const shots: readonly Shot[] = [
+  ...ports.flatMap(port =>
+    ([4, 6] as const).flatMap(family =>
+      ground.clients[family].map(
+        (source): Shot => ({ from: 'client', family, source, destination: ground.server[family], port }),
+      ),
+    ),
+  ),
+  ...ports.flatMap(port =>
+    ([4, 6] as const).flatMap(family =>
+      [family === 4 ? '127.0.0.1' : '::1', ground.server[family]].map(
+        (destination): Shot => ({ from: 'self', family, source: null, destination, port }),
+      ),
+    ),
+  ),
+];
+
+function questionOf(shot: Shot): Question {
+  const self = shot.from === 'self';
+  return {
+    target: {
+      input: String(shot.port),
+      kind: 'port',
+      protocol: 'tcp',
+      host: null,
+      port: shot.port,
+      scheme: null,
+      path: null,
+      pid: null,
+      socketPath: null,
+      program: null,
+    },
+    vantage: {
+      kind: self ? 'self' : 'address',
+      label: shot.from,
+      source: shot.source,
+      input: self ? null : 'fw1',
+      network: null,
+    },
+    protocol: 'tcp',
+    family: shot.family,
+    address: shot.destination,
+    port: shot.port,
+    local: true,
+  };
+}
+
+/** Everything that may be seen, by the walk. */
+function expected(rules: FirewallRules, shot: Shot): readonly string[] {
+  const found = walk({ firewall: rules, interfaces }, questionOf(shot));
+  if (!found) return ['no walk'];
+  const open = (ground.listening as readonly number[]).includes(found.destination.port);
+  const seen: string[] = [];
+  const certain = (leg: { verdict: string }) => leg.verdict === 'drop' || leg.verdict === 'reject';
+  for (const stop of found.stops) {
+    if (stop.heard !== true) seen.push('timeout');
+    if (stop.verdict === 'reject' && stop.heard !== false)
+      seen.push(rejectionSeen(stop.how ?? '', shot.family).errno);
+  }
+  if (certain(found)) return seen;
+  if (found.reply.verdict !== 'pass') seen.push('timeout');
+  if (certain(found.reply)) return seen;
+  if (found.follow.verdict !== 'pass') seen.push('silent', 'timeout');
+  // The server speaks first, so that a client whose further packets are lost may hear it all the same.
+  seen.push(open ? `ok ${found.destination.port}` : 'ECONNREFUSED');
+  return seen;
+}
+
+interface Tally {
+  sets: number;
+  packets: number;
+  maybe: number;
+  seen: Record<string, number>;
+  disagreements: string[];
+}
+
+const kinds = {
+  nft: { program: 'nft', args: ['-f', '-'], rules: nftRules },
+  'iptables-nft': {
+    program: 'iptables-nft-restore',
+    args: [],
+    rules: (seed: number) => iptablesRules(seed, 4),
+  },
+  'ip6tables-nft': {
+    program: 'ip6tables-nft-restore',
+    args: [],
+    rules: (seed: number) => iptablesRules(seed, 6),
+  },
+  'iptables-legacy': {
+    program: 'iptables-legacy-restore',
+    args: [],
+    rules: (seed: number) => iptablesRules(seed, 4),
+  },
+  'ip6tables-legacy': {
+    program: 'ip6tables-legacy-restore',
+    args: [],
+    rules: (seed: number) => iptablesRules(seed, 6),
+  },
+} as const;
+
+async function judge(where: Ground, seed: number, rules: string, tally: Tally): Promise<void> {
+  const facts = await rulesOn(where);
+  const results = await where.send(shots);
+  tally.sets++;
+  for (const [index, shot] of shots.entries()) {
+    const possible = expected(facts, shot);
+    const seen = results[index]!;
+    tally.packets++;
+    tally.seen[seen] = (tally.seen[seen] ?? 0) + 1;
+    if (new Set(possible).size > 1) tally.maybe++;
+    if (!possible.includes(seen))
+      tally.disagreements.push(
+        `seed ${seed}: ${JSON.stringify(shot)} gave ${seen}, expected ${possible.join(' or ')}\n${rules}`,
+      );
+  }
+}
+
+describe.skipIf(!isRoot)('the walk against the kernel (skipped without root: it needs namespaces)', () => {
+  let where: Ground;
+  beforeAll(async () => {
+    where = await makeGround();
+  }, 60_000);
+  afterAll(() => where?.close());
+
+  it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
+    'agrees about every packet with %s',
+    async kind => {
+      const { program, args, rules } = kinds[kind];
+      const tally: Tally = { sets: 0, packets: 0, maybe: 0, seen: {}, disagreements: [] };
+      for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+        where.clear();
+        const text = rules(seed);
+        try {
+          where.load(program, [...args], text);
+        } catch (error) {
+          if (process.env.NETCHECK_KERNEL_REFUSED)
+            console.log(
+              `seed ${seed} refused: ${String((error as { stderr?: string }).stderr).slice(0, 300)}`,
+            );
+          continue;
+        }
+        await judge(where, seed, text, tally);
+      }
+      where.clear();
+      if (process.env.NETCHECK_KERNEL_LOG)
+        writeFileSync(`${process.env.NETCHECK_KERNEL_LOG}.${kind}`, tally.disagreements.join('\n'));
+      console.log(
+        `${kind}: ${tally.sets} rule sets, ${tally.packets} packets, ${tally.maybe} maybe, ${JSON.stringify(tally.seen)}, disagreements ${tally.disagreements.length}`,
+      );
+      expect(tally.disagreements.slice(0, 3)).toEqual([]);
+      expect(tally.sets).toBeGreaterThan(count / 4);
+    },
+    1_800_000,
+  );
+});
