@@ -1,8 +1,10 @@
+import type { Process } from '../facts/processes/types.js';
 import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
 import { genericChanges } from './generic.js';
 import { candidateOf, recognised } from './identify.js';
 import type { Change, Situation, Wanted } from './program.js';
+import { serverBelow } from './runner.js';
 import { fixBy } from './ways.js';
 
 const LOOPBACK = /^(127\.|::1$)/;
@@ -43,11 +45,19 @@ export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix
 const joined = (name: 'risk', text: string): { risk?: string } => (text ? { [name]: text } : {});
 
 function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
-  const { process, processes } = situation;
+  const { processes } = situation;
+  const process = serverOf(situation.process, processes);
   const found = recognised(process, processes);
   const candidate = found?.candidate ?? candidateOf(process, processes);
-  const own = found?.program.listenAt?.(situation, wanted, candidate) ?? [];
-  return own.length > 0 ? own : genericChanges(situation, wanted, candidate);
+  const below = { ...situation, process };
+  const own = found?.program.listenAt?.(below, wanted, candidate) ?? [];
+  return own.length > 0 ? own : genericChanges(below, wanted, candidate);
+}
+
+/** A runner that has an option of its own for the address (php artisan serve) is asked first, then what it runs. */
+function serverOf(process: Process, processes: readonly Process[]): Process {
+  const own = recognised(process, processes)?.program.listenAt;
+  return own ? process : serverBelow(process, processes);
 }
 
 function byHand(situation: Situation, wanted: Wanted, risk: string | undefined): Fix {

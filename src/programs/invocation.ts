@@ -26,7 +26,7 @@ const languages: readonly (readonly [RegExp, Language])[] = [
   [/^javaw?$/, 'java'],
   [/^php[\d.]*$/, 'php'],
   [/^perl[\d.]*$/, 'perl'],
-  [/^(sh|bash|dash|zsh|ksh|ash|busybox)$/, 'shell'],
+  [/^(sh|bash|dash|zsh|ksh|ash)$/, 'shell'],
 ];
 
 /** Options of each interpreter that take the next word. */

@@ -1,13 +1,13 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { directiveEdits } from './directive.js';
 import { absolutePath, fileAt } from './door.js';
-import { editAt } from './edit.js';
-import { spellings } from './generic.js';
 import { expandPattern } from './include.js';
 import { endpoint, optionValue } from './options.js';
-import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';
+import type { Candidate, Change, FileDoor, Program } from './program.js';
 import { recognition } from './recognise.js';
 
 const NAME = /^nginx:?$/;
+const LISTEN = /^[^#\n]*?\blisten\s+(\[[^\]]+\]|[\w.*-]+):(\d+)/gm;
 
 /** The words after "master process" in the title that nginx gives itself: its own command line. */
 function startedAs({ process, invocation }: Candidate): readonly string[] | undefined {
@@ -34,19 +34,6 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
       queue.push(...expandPattern(door, absolutePath(match[1]!, main.slice(0, main.lastIndexOf('/')))));
   }
   return files;
-}
-
-/** Every `listen` of the port on the bound address, with the wanted one in its place. */
-function listenEdits(situation: Situation, wanted: Wanted): readonly Edit[] {
-  const bound = situation.listener ? spellings(situation.listener.local.address) : [];
-  return situation.configuration.flatMap(file =>
-    [...file.text.matchAll(/^[^#\n]*?\blisten\s+(\[[^\]]+\]|[\w.*-]+):(\d+)/gm)].flatMap(match => {
-      if (Number(match[2]) !== wanted.port || !bound.includes(match[1]!)) return [];
-      const start = match.index + match[0].length - `${match[1]}:${match[2]}`.length;
-      const edit = editAt(file, start, match.index + match[0].length, endpoint(wanted.address, wanted.port));
-      return edit ? [edit] : [];
-    }),
-  );
 }
 
 /**
@@ -80,7 +67,7 @@ export const program: Program = {
     '/var/log/nginx/error.log',
   ],
   listenAt: (situation, wanted): readonly Change[] => {
-    const edits = listenEdits(situation, wanted);
+    const edits = directiveEdits(situation, wanted, LISTEN);
     if (edits.length === 0) return [];
     return [
       { title: `Write listen ${endpoint(wanted.address, wanted.port)} in nginx's configuration`, edits },

@@ -1,5 +1,6 @@
 import { isRunner } from './family.js';
 import type { Step } from './fix.js';
+import { recognised } from './identify.js';
 import type { Situation } from './program.js';
 
 /**
@@ -7,6 +8,14 @@ import type { Situation } from './program.js';
  * npm, nodemon and the reloaders of Flask and Django do not always end what they started.
  */
 export function stopSteps({ process, processes }: Situation): readonly Step[] {
+  const signal = recognised(process, processes)?.program.stopSignal;
+  if (signal) {
+    const { pid } = process;
+    return [
+      { do: 'run', command: `kill -${signal} ${pid}; timeout 10 tail --pid=${pid} -f /dev/null; true` },
+      { do: 'stop', pid },
+    ];
+  }
   const stop = (pid: number): Step => ({ do: 'stop', pid });
   const chain = [process.pid];
   if (isRunner(process) || reloads(process.pid, situationCommand(process.command), processes))

@@ -1,9 +1,12 @@
+import { isRunner } from './family.js';
 import type { Fix, Step } from './fix.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
+import { invocationOf } from './invocation.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
 import { launchLine } from './relaunch.js';
+import { throughRunner } from './runner.js';
 import { stopSteps } from './stop.js';
 import { supervisordText } from './supervisord.js';
 import { systemdSteps } from './systemd.js';
@@ -49,7 +52,11 @@ function containerText(change: Change, name: string): string {
 function relaunchSteps(situation: Situation, change: Change): readonly Step[] | undefined {
   const { process, processes, machine } = situation;
   const found = recognised(process, processes);
-  const command = change.command ?? startCommand(situation);
+  const own = found?.program.listenAt !== undefined;
+  const command =
+    change.command && !own
+      ? throughRunner(situation, change.command)
+      : (change.command ?? startCommand(situation));
   if (!command) return undefined;
   const daemonises = found?.program.daemonises?.(found.candidate, situation.configuration) ?? false;
   const line = launchLine({
@@ -69,6 +76,9 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
 
 /** The argument vector that started the process; undefined where a title has replaced it. */
 export function startCommand({ process, processes }: Situation): readonly string[] | undefined {
+  const { titled, head, args } = invocationOf(process);
+  // npm's title is its own command line.
+  if (titled && isRunner(process)) return [...head, ...args];
   const found = recognised(process, processes);
   const candidate = found?.candidate ?? candidateOf(process, processes);
   if (found?.program.startedAs) return found.program.startedAs(candidate);

@@ -1,0 +1,51 @@
+import { endpoint } from './options.js';
+import type { Wanted } from './program.js';
+
+/** Names of options and variables that hold the address to listen on. */
+const ADDRESS_NAME =
+  /(^|[-_.])(host|hostname|bind|bindip|address|addr|addrs|listen|interface|ip|urls?|serve)($|[-_.])/i;
+
+/** Whether an option, a key or a variable is named for the address to listen on, not for one to connect to. */
+export const namesAddress = (name: string): boolean => {
+  const bare = name.replace(/^-+D?/, '').replace(/([a-z])([A-Z])/g, '$1-$2');
+  return (
+    ADDRESS_NAME.test(bare) &&
+    !/(^|[-_.])(db|redis|postgres|mysql|mongo|upstream|proxy|smtp|mail|remote|target|backend|api)([-_.]|$)/i.test(
+      bare,
+    )
+  );
+};
+
+/** The ways in which a bound address may be written by people. */
+export function spellings(address: string): readonly string[] {
+  if (address === '127.0.0.1') return ['127.0.0.1', 'localhost'];
+  if (address === '::1') return ['::1', '[::1]', 'localhost', 'ip6-localhost'];
+  if (address === '::') return ['::', '[::]'];
+  return address.includes(':') ? [address, `[${address}]`] : [address];
+}
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * A word of a command line or the value of a variable with the wanted address in place of the bound one; undefined
+ * where it holds none. `127.0.0.1:8000` counts by its port; an address alone only where `name` says what it is for.
+ */
+export function withAddress(
+  word: string,
+  name: string,
+  bound: readonly string[],
+  wanted: Wanted,
+): string | undefined {
+  const addresses = bound.map(literal).join('|');
+  const pair = new RegExp(`^((?:.*[=/@,;: ])?)(?:${addresses}):${wanted.port}(?=$|[/,; ])`).exec(word);
+  if (pair) {
+    const start = pair[1]!;
+    return start + endpoint(wanted.address, wanted.port) + word.slice(pair[0].length);
+  }
+  const alone = new RegExp(`^(.*=)?(?:\\w+://)?(?:${addresses})$`).exec(word);
+  if (!alone) return undefined;
+  const key = alone[1]?.slice(0, -1).split(/[,:;]/).at(-1) ?? name;
+  if (!namesAddress(key)) return undefined;
+  const address = bound.find(each => word.endsWith(each))!;
+  return word.slice(0, -address.length) + wanted.address;
+}

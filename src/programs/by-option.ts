@@ -1,0 +1,47 @@
+import { optionChange } from './generic.js';
+import { endpoint } from './options.js';
+import type { Candidate, Program, Wanted } from './program.js';
+import { recognition, roleByCommand } from './recognise.js';
+
+/** A server whose address is an option of its command line, and which is known by its name and first words. */
+export interface OptionServer {
+  readonly id: string;
+  readonly title: string;
+  /** As people call it; the title where it is the same. */
+  readonly name?: string;
+  /** Base names of its executable, script or module. */
+  readonly names: RegExp;
+  /** A word that its arguments must hold: 'serve', 'runserver'. */
+  readonly command?: RegExp;
+  /** Option names for the address, the preferred one first; a trailing = where the value has to be joined. */
+  readonly options: readonly string[];
+  /** The value is an address (the default), or 'address:port'. */
+  readonly value?: (wanted: Wanted) => string;
+  readonly ports: readonly number[];
+  readonly address: string | null;
+  readonly onHangUp?: string;
+  readonly speaks?: 'http' | 'other';
+}
+
+/** An option's value that is address and port together. */
+export const asEndpoint = ({ address, port }: Wanted): string => endpoint(address, port);
+
+/** A program that is fully described by its name and its option. */
+export function byOption(server: OptionServer): Program {
+  const { id, title, names, command, options, value, ports, address, onHangUp } = server;
+  const is = ({ invocation }: Candidate): boolean =>
+    (names.test(invocation.name) || names.test(invocation.module ?? '')) &&
+    (!command || invocation.args.some(word => command.test(word)));
+  return {
+    id,
+    title,
+    defaultPorts: ports,
+    defaultAddress: address,
+    speaks: server.speaks ?? 'http',
+    ...(onHangUp === undefined ? {} : { onHangUp }),
+    recognise: candidate =>
+      is(candidate) ? recognition(server.name ?? title, roleByCommand(candidate)) : undefined,
+    listenAt: (_, wanted, candidate) =>
+      optionChange(candidate, options, (value ?? (({ address: to }) => to))(wanted)),
+  };
+}

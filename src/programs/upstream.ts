@@ -1,0 +1,55 @@
+/** Where a proxy passes requests on to, as its configuration says. */
+export interface Upstream {
+  /** What the proxy speaks there. */
+  readonly protocol: 'http' | 'https' | 'fastcgi' | 'uwsgi' | 'scgi' | 'ajp' | 'grpc';
+  /** A name or an address without brackets; null for a unix socket. */
+  readonly host: string | null;
+  readonly port: number | null;
+  /** The unix socket; null for a host. */
+  readonly path: string | null;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The directive as written: proxy_pass http://127.0.0.1:3000 */
+  readonly text: string;
+}
+
+/** What was asked of the proxy: it may pass each site and path on to somebody else. */
+export interface Passed {
+  readonly port: number;
+  /** The host that was asked for, or null. */
+  readonly host: string | null;
+  readonly path: string;
+}
+
+const defaults: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  grpc: 80,
+  ajp: 8009,
+  fcgi: 9000,
+  fastcgi: 9000,
+  uwsgi: 3031,
+  scgi: 4000,
+};
+
+/** "host:port", "[::1]:80", "host", or ":8080" for this machine, as host and port. */
+export function hostAndPort(
+  text: string,
+  fallback: number,
+): { readonly host: string; readonly port: number } | undefined {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:/\s]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined) return undefined;
+  return {
+    host: host === '' || host === '*' ? 'localhost' : host,
+    port: port === undefined ? fallback : Number(port),
+  };
+}
+
+/** The port that a scheme means where none is written. */
+export const portOf = (scheme: string): number => defaults[scheme] ?? 80;
+
+/** How an upstream is called: 127.0.0.1:3000, [::1]:80, or /run/app.sock. */
+export const upstreamName = ({ host, port, path }: Pick<Upstream, 'host' | 'port' | 'path'>): string =>
+  path ?? (host?.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);

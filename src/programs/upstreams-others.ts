@@ -1,0 +1,161 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
+
+interface Line {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Lines without comments and blanks at their ends; continuation lines are joined. */
+function linesOf(files: readonly ConfigurationFile[]): readonly Line[] {
+  return files.flatMap(({ path, text }) =>
+    text
+      .replace(/\\\r?\n/g, ' ')
+      .split('\n')
+      .map((line, index) => ({ file: path, line: index + 1, text: line.replace(/(^|\s)#.*$/, '').trim() }))
+      .filter(line => line.text !== ''),
+  );
+}
+
+const protocols: Readonly<Record<string, Upstream['protocol']>> = {
+  http: 'http',
+  https: 'https',
+  ws: 'http',
+  wss: 'https',
+  h2c: 'grpc',
+  h2: 'grpc',
+  fcgi: 'fastcgi',
+  uwsgi: 'uwsgi',
+  scgi: 'scgi',
+  ajp: 'ajp',
+};
+
+/** scheme://host:port/path, or unix:/path|scheme://name of Apache. */
+function ofUrl(url: string, line: Line): readonly Upstream[] {
+  const common = { file: line.file, line: line.line, text: line.text };
+  const [, socket, over] = /^unix:([^|]+)(?:\|(\w+):)?/.exec(url) ?? [];
+  if (socket)
+    return [
+      { ...common, protocol: protocols[over ?? 'http'] ?? 'http', host: null, port: null, path: socket },
+    ];
+  const [, scheme, authority] = /^(\w+):\/\/([^/\s]+)/.exec(url) ?? [];
+  const protocol = scheme && protocols[scheme.toLowerCase()];
+  const found = protocol && authority ? hostAndPort(authority, portOf(scheme)) : undefined;
+  return found && protocol ? [{ ...common, protocol, ...found, path: null }] : [];
+}
+
+/** The lines of the virtual hosts of a port, with those outside of any; all lines where no virtual host has the port. */
+function inVirtualHosts(lines: readonly Line[], port: number): readonly Line[] {
+  let here: boolean | null = null;
+  let found = false;
+  const kept = lines.filter(({ text }) => {
+    const [, addresses] = /^<VirtualHost\s+([^>]*)>/i.exec(text) ?? [];
+    if (addresses !== undefined) {
+      here = addresses.split(/\s+/).some(address => !/:\d+$/.test(address) || address.endsWith(`:${port}`));
+      found ||= here;
+    }
+    const keep = here !== false;
+    if (/^<\/VirtualHost>/i.test(text)) here = null;
+    return keep;
+  });
+  return found ? kept : lines;
+}
+
+const longest = (path: string) => (a: { prefix: string }, b: { prefix: string }) =>
+  Number(path.startsWith(b.prefix)) - Number(path.startsWith(a.prefix)) || b.prefix.length - a.prefix.length;
+
+/** Apache: ProxyPass, ProxyPassMatch, RewriteRule … [P], SetHandler "proxy:…", and the members of balancers. */
+export function apacheUpstreams(
+  files: readonly ConfigurationFile[],
+  { port, path }: Passed,
+): readonly Upstream[] {
+  const lines = linesOf(files);
+  const mine = inVirtualHosts(lines, port);
+  const members = lines.filter(({ text }) => /^BalancerMember\s/i.test(text));
+  let location = '/';
+  const passes = mine.flatMap(line => {
+    location =
+      /^<Location(?:Match)?\s+"?([^">]+)"?>/i.exec(line.text)?.[1] ??
+      (/^<\/Location/i.test(line.text) ? '/' : location);
+    const [, one, two] = /^ProxyPass(?:Match)?\s+"?([^"\s]+)"?(?:\s+"?([^"\s]+)"?)?/i.exec(line.text) ?? [];
+    const url = two !== undefined && !two.includes('=') ? two : one;
+    if (url !== undefined) return url === '!' ? [] : [{ prefix: url === one ? location : one!, url, line }];
+    const handler = /^SetHandler\s+"?proxy:([^"\s]+)/i.exec(line.text)?.[1];
+    const rewrite = /^RewriteRule\s+\S+\s+"?(\S+?:\/\/[^"\s]+)"?\s+\[[^\]]*\bP\b/i.exec(line.text)?.[1];
+    const found = handler ?? rewrite;
+    return found === undefined ? [] : [{ prefix: location, url: found, line }];
+  });
+  const fitting = passes.filter(({ prefix }) => path.startsWith(prefix) || !prefix.startsWith('/'));
+  const best = (fitting.length > 0 ? fitting : passes).sort(longest(path));
+  return best
+    .slice(0, 4)
+    .flatMap(({ url, line }) =>
+      url.startsWith('balancer://')
+        ? members.flatMap(member =>
+            ofUrl(/^BalancerMember\s+"?([^"\s]+)/i.exec(member.text)?.[1] ?? '', member),
+          )
+        : ofUrl(url, line),
+    );
+}
+
+/** HAProxy: the servers of the backends that the frontend of a port may use. */
+export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: Passed): readonly Upstream[] {
+  const sections: { kind: string; name: string; lines: Line[] }[] = [];
+  for (const line of linesOf(files)) {
+    const [, kind, name] =
+      /^(frontend|backend|listen|global|defaults|peers|resolvers|userlist)\b\s*(\S*)/.exec(line.text) ?? [];
+    if (kind !== undefined) sections.push({ kind, name: name ?? '', lines: [] });
+    else sections.at(-1)?.lines.push(line);
+  }
+  const binds = ({ lines }: { lines: Line[] }) =>
+    lines.some(({ text }) => new RegExp(`^bind\\s+\\S*:${port}(\\s|,|$)`).test(text));
+  const fronts = sections.filter(binds);
+  const used = fronts.flatMap(({ lines }) =>
+    lines.flatMap(({ text }) => /^(?:default_backend|use_backend)\s+(\S+)/.exec(text)?.[1] ?? []),
+  );
+  const backs = [
+    ...fronts.filter(({ kind }) => kind === 'listen'),
+    ...sections.filter(({ kind, name }) => kind === 'backend' && used.includes(name)),
+  ];
+  return (backs.length > 0 ? backs : sections).flatMap(({ lines }) =>
+    lines.flatMap((line): readonly Upstream[] => {
+      const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/.exec(line.text) ?? [];
+      if (address === undefined || /\bdisabled\b/.test(options)) return [];
+      const protocol = /\bssl\b/.test(options) ? ('https' as const) : ('http' as const);
+      const common = { protocol, file: line.file, line: line.line, text: line.text };
+      const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];
+      if (socket) return [{ ...common, host: null, port: null, path: socket }];
+      const found = hostAndPort(address.replace(/^ipv[46]@/, ''), port);
+      return found ? [{ ...common, ...found, path: null }] : [];
+    }),
+  );
+}
+
+/** Caddy: reverse_proxy and php_fastcgi, with `to` and matchers. */
+export function caddyUpstreams(files: readonly ConfigurationFile[]): readonly Upstream[] {
+  const lines = linesOf(files);
+  return lines.flatMap((line, index) => {
+    const [, directive, rest = ''] = /^(reverse_proxy|php_fastcgi|to)\s+(.*?)\s*\{?$/.exec(line.text) ?? [];
+    if (directive === undefined) return [];
+    const inProxy = lines
+      .slice(Math.max(0, index - 10), index)
+      .some(({ text }) => /^reverse_proxy\b.*\{$/.test(text));
+    if (directive === 'to' && !inProxy) return [];
+    const fallback = directive === 'php_fastcgi' ? ('fastcgi' as const) : ('http' as const);
+    return rest
+      .split(/\s+/)
+      .filter(word => word !== '' && !/^[/@*]/.test(word))
+      .flatMap(word => ofCaddy(word, fallback, line));
+  });
+}
+
+/** An upstream address of Caddy: unix//path, scheme://host:port, :port, host:port. */
+function ofCaddy(word: string, protocol: Upstream['protocol'], line: Line): readonly Upstream[] {
+  const common = { file: line.file, line: line.line, text: line.text };
+  const socket = /^unix(?:\+h2c)?\/(\/\S+)$/.exec(word)?.[1];
+  if (socket) return [{ ...common, protocol, host: null, port: null, path: socket }];
+  if (word.includes('://')) return ofUrl(word, line);
+  const found = hostAndPort(word, 80);
+  return found ? [{ ...common, protocol, ...found, path: null }] : [];
+}

@@ -1,0 +1,38 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Passed, Upstream } from './upstream.js';
+import { nginxUpstreams } from './upstreams-nginx.js';
+import { apacheUpstreams, caddyUpstreams, haproxyUpstreams } from './upstreams-others.js';
+
+/** The proxies whose configuration is understood, by the name of their process or of their Server header. */
+const proxies: readonly (readonly [
+  RegExp,
+  (files: readonly ConfigurationFile[], passed: Passed) => readonly Upstream[],
+])[] = [
+  [/nginx|openresty|tengine|angie/i, nginxUpstreams],
+  [/apache|httpd/i, apacheUpstreams],
+  [/haproxy/i, haproxyUpstreams],
+  [/caddy/i, caddyUpstreams],
+];
+
+const MOST = 8;
+
+/** True for names of programs that pass requests on to others. */
+export const isProxy = (name: string): boolean =>
+  proxies.some(([pattern]) => pattern.test(name)) ||
+  /envoy|traefik|varnish|squid|cloudflare|awselb|kong|ATS|pound|lighttpd|h2o/i.test(name);
+
+/** Where a proxy passes a request on to, by its configuration; at most 8, each once. Pure and total. */
+export function upstreamsOf(
+  files: readonly ConfigurationFile[],
+  program: string,
+  passed: Passed,
+): readonly Upstream[] {
+  const read = proxies.find(([pattern]) => pattern.test(program))?.[1];
+  const seen = new Set<string>();
+  return (read?.(files, passed) ?? [])
+    .filter(({ host, port, path }) => {
+      const key = `${host} ${port} ${path}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .slice(0, MOST);
+}
