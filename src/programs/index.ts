@@ -1,8 +1,155 @@
+import { program as aiohttp } from './aiohttp.js';
+import { program as angular } from './angular.js';
+import { program as apache } from './apache.js';
+import { program as astro } from './astro.js';
+import { program as bottle } from './bottle.js';
+import { program as caddy } from './caddy.js';
+import { program as codeServer } from './code-server.js';
+import { program as consul } from './consul.js';
+import { program as daphne } from './daphne.js';
+import { program as django } from './django.js';
+import { program as dnsmasq } from './dnsmasq.js';
+import { program as dockerProxy } from './docker-proxy.js';
+import { program as docusaurus } from './docusaurus.js';
+import { program as fastapi } from './fastapi.js';
 import { program as flask } from './flask.js';
+import { program as gatsby } from './gatsby.js';
 import { program as gunicorn } from './gunicorn.js';
-import { program as httpServer } from './http-server-python.js';
+import { program as haproxy } from './haproxy.js';
+import { program as httpServerNpm } from './http-server-npm.js';
+import { program as httpServerPython } from './http-server-python.js';
+import { program as hugo } from './hugo.js';
+import { program as hypercorn } from './hypercorn.js';
+import { program as jekyll } from './jekyll.js';
+import { program as jsonServer } from './json-server.js';
+import { program as jupyter } from './jupyter.js';
+import { program as kubectlPortForward } from './kubectl-port-forward.js';
+import { program as laravel } from './laravel.js';
+import { program as lighttpd } from './lighttpd.js';
+import { program as liveServer } from './live-server.js';
+import { program as mariadb } from './mariadb.js';
+import { program as memcached } from './memcached.js';
+import { program as mkdocs } from './mkdocs.js';
+import { program as mlflow } from './mlflow.js';
+import { program as mongodb } from './mongodb.js';
+import { program as netcat } from './netcat.js';
+import { program as next } from './next.js';
 import { program as nginx } from './nginx.js';
+import { program as node } from './node.js';
+import { program as nuxt } from './nuxt.js';
+import { program as ollama } from './ollama.js';
+import { program as openssh } from './openssh.js';
+import { program as parcel } from './parcel.js';
+import { program as phpFpm } from './php-fpm.js';
+import { program as phpServer } from './php-server.js';
+import { program as plackup } from './plackup.js';
+import { program as pm2Daemon } from './pm2-daemon.js';
+import { program as postgres } from './postgres.js';
 import type { Program } from './program.js';
+import { program as prometheus } from './prometheus.js';
+import { program as puma } from './puma.js';
+import { program as quart } from './quart.js';
+import { program as rackup } from './rackup.js';
+import { program as rails } from './rails.js';
+import { program as reactScripts } from './react-scripts.js';
+import { program as redis } from './redis.js';
+import { program as sanic } from './sanic.js';
+import { program as serveNpm } from './serve-npm.js';
+import { program as socat } from './socat.js';
+import { program as spring } from './spring.js';
+import { program as sshTunnel } from './ssh-tunnel.js';
+import { program as storybook } from './storybook.js';
+import { program as streamlit } from './streamlit.js';
+import { program as symfony } from './symfony.js';
+import { program as tensorboard } from './tensorboard.js';
+import { program as thin } from './thin.js';
+import { program as tomcat } from './tomcat.js';
+import { program as twisted } from './twisted.js';
+import { program as uvicorn } from './uvicorn.js';
+import { program as uwsgi } from './uwsgi.js';
+import { program as vite } from './vite.js';
+import { program as vueCli } from './vue-cli.js';
+import { program as waitress } from './waitress.js';
+import { program as warp } from './warp.js';
+import { program as webpackDevServer } from './webpack-dev-server.js';
+import { program as wrangler } from './wrangler.js';
+import { program as yesod } from './yesod.js';
 
-/** Every program that netcheck knows, the more particular ones first. */
-export const programs: readonly Program[] = [httpServer, flask, gunicorn, nginx];
+/** Every program that netcheck knows; the interpreters, which anything may run on, last. */
+export const programs: readonly Program[] = [
+  aiohttp,
+  angular,
+  apache,
+  astro,
+  bottle,
+  caddy,
+  codeServer,
+  consul,
+  daphne,
+  django,
+  dnsmasq,
+  dockerProxy,
+  docusaurus,
+  fastapi,
+  flask,
+  gatsby,
+  gunicorn,
+  haproxy,
+  httpServerNpm,
+  httpServerPython,
+  hugo,
+  hypercorn,
+  jekyll,
+  jsonServer,
+  jupyter,
+  kubectlPortForward,
+  laravel,
+  lighttpd,
+  liveServer,
+  mariadb,
+  memcached,
+  mkdocs,
+  mlflow,
+  mongodb,
+  netcat,
+  next,
+  nginx,
+  nuxt,
+  ollama,
+  openssh,
+  parcel,
+  phpFpm,
+  phpServer,
+  plackup,
+  pm2Daemon,
+  postgres,
+  prometheus,
+  puma,
+  quart,
+  rackup,
+  rails,
+  reactScripts,
+  redis,
+  sanic,
+  serveNpm,
+  socat,
+  spring,
+  sshTunnel,
+  storybook,
+  streamlit,
+  symfony,
+  tensorboard,
+  thin,
+  tomcat,
+  twisted,
+  uvicorn,
+  uwsgi,
+  vite,
+  vueCli,
+  waitress,
+  warp,
+  webpackDevServer,
+  wrangler,
+  yesod,
+  node,
+];

@@ -105,7 +105,7 @@ function targetsOf(pass: Directive, server: Directive, tree: readonly Directive[
   const text = `${pass.name} ${pass.arguments.join(' ')}`;
   const target = (address: string, by: Directive, says: string): readonly Upstream[] => {
     const common = { protocol, file: by.file, line: by.line, text: says };
-    const socket = /^unix:([^:;\s]+)/.exec(address)?.[1];
+    const socket = /^unix:([^:;\s]+)/.exec(address)?.[1]?.replace(/^\/+/, '/');
     if (socket) return [{ ...common, host: null, port: null, path: socket }];
     const found = hostAndPort(address.replace(/\/.*$/, ''), portOf(protocol));
     return found && !found.host.includes('$') ? [{ ...common, ...found, path: null }] : [];

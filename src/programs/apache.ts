@@ -1,0 +1,81 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { directiveEdits } from './directive.js';
+import { absolutePath, fileAt } from './door.js';
+import { expandPattern } from './include.js';
+import { invocationOf } from './invocation.js';
+import { endpoint, optionValue } from './options.js';
+import type { Candidate, FileDoor, Program } from './program.js';
+import { isNamed, recognition, roleAmong } from './recognise.js';
+
+const NAME = /^(apache2|httpd|httpd\.worker|httpd\.event)$/;
+const LISTEN = /^\s*(?:Listen|<VirtualHost)\s+(\[[^\]]+\]|[\w.]+):(\d+)/gim;
+
+/** Debian's and Red Hat's places, where -f does not name the file. */
+const places = [
+  '/etc/apache2/apache2.conf',
+  '/etc/httpd/conf/httpd.conf',
+  '/usr/local/apache2/conf/httpd.conf',
+];
+
+function configuration({ invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const { args } = invocation;
+  const given = optionValue(args, ['-f']);
+  const root = optionValue(args, ['-d']);
+  const main = given
+    ? absolutePath(given, root ?? '/etc/apache2')
+    : places.find(path => door.read(path) !== undefined);
+  const files: ConfigurationFile[] = [];
+  const queue = main ? [main] : [];
+  let base =
+    root ?? (main?.startsWith('/etc/httpd') ? '/etc/httpd' : (main?.slice(0, main.lastIndexOf('/')) ?? '/'));
+  for (let path = queue.shift(); path !== undefined && files.length < 80; path = queue.shift()) {
+    const file = files.some(each => each.path === path) ? undefined : fileAt(door, path);
+    if (!file) continue;
+    files.push(file);
+    base = /^\s*ServerRoot\s+"?([^"\s]+)/m.exec(file.text)?.[1] ?? base;
+    for (const match of file.text.matchAll(/^\s*Include(?:Optional)?\s+"?([^"\s]+)/gim))
+      queue.push(...expandPattern(door, absolutePath(match[1]!, base)));
+  }
+  return files;
+}
+
+/**
+ * Apache httpd (httpd.apache.org, "Binding to Addresses and Ports"). A graceful restart binds the new socket while the
+ * old one still is, so an address on the same port takes a full restart.
+ */
+export const program: Program = {
+  id: 'apache',
+  title: 'Apache HTTP Server',
+  defaultPorts: [80],
+  defaultAddress: '0.0.0.0',
+  speaks: 'http',
+  dropsPrivileges: true,
+  onHangUp: 'reads its configuration again',
+  daemonises: ({ invocation }) =>
+    !invocation.args.some(
+      word => word === '-DFOREGROUND' || word === '-X' || word === 'FOREGROUND' || word === 'NO_DETACH',
+    ),
+  bindErrors: [/\((\d+)\)[^:]*: AH00072: make_sock: could not bind to address (\S+):(\d+)/],
+  recognise: candidate =>
+    isNamed(candidate, NAME) && candidate.process.name !== 'busybox'
+      ? recognition(
+          'Apache',
+          roleAmong(candidate, other => NAME.test(invocationOf(other).name)),
+        )
+      : undefined,
+  configuration,
+  logs: (candidate, door) => [
+    ...configuration(candidate, door).flatMap(file =>
+      [...file.text.matchAll(/^\s*ErrorLog\s+"?(\/[^"\s]+)/gm)].map(match => match[1]!),
+    ),
+    '/var/log/apache2/error.log',
+    '/var/log/httpd/error_log',
+  ],
+  listenAt: (situation, wanted) => {
+    const edits = directiveEdits(situation, wanted, LISTEN);
+    if (edits.length === 0) return [];
+    return [
+      { title: `Write Listen ${endpoint(wanted.address, wanted.port)} in Apache's configuration`, edits },
+    ];
+  },
+};

@@ -1,0 +1,46 @@
+import { directiveEdits } from './directive.js';
+import { absolutePath, filesAt } from './door.js';
+import { invocationOf } from './invocation.js';
+import { optionValues } from './options.js';
+import type { Program } from './program.js';
+import { isNamed, recognition, roleAmong } from './recognise.js';
+
+const NAME = /^haproxy$/;
+
+/** HAProxy (docs.haproxy.org, "bind"). */
+export const program: Program = {
+  id: 'haproxy',
+  title: 'HAProxy',
+  defaultPorts: [],
+  defaultAddress: null,
+  speaks: 'http',
+  dropsPrivileges: true,
+  onHangUp: 'tells its state',
+  daemonises: ({ invocation }, files) =>
+    invocation.args.some(word => /^-(D|W?D)$/.test(word)) ||
+    (files.some(file => /^\s*daemon\s*$/m.test(file.text)) && !invocation.args.includes('-db')),
+  bindErrors: [
+    /cannot bind socket \([^)]*\) \[(\S+):(\d+)\]/,
+    /Starting (?:frontend|proxy) \S+: cannot bind socket/,
+  ],
+  recognise: candidate =>
+    isNamed(candidate, NAME)
+      ? recognition(
+          'HAProxy',
+          roleAmong(candidate, other => NAME.test(invocationOf(other).name)),
+        )
+      : undefined,
+  configuration: ({ process, invocation }, door) =>
+    filesAt(
+      door,
+      optionValues(invocation.args, ['-f']).map(path => absolutePath(path, process.directory)),
+    ),
+  listenAt: (situation, wanted) => {
+    const edits = directiveEdits(
+      situation,
+      wanted,
+      /^\s*(?:bind|listen\s+\S+)\s+(?:ipv[46]@)?(\[[^\]]+\]|[\w.:]+?):(\d+)/gm,
+    );
+    return edits.length > 0 ? [{ title: "Write the address in HAProxy's bind line", edits }] : [];
+  },
+};

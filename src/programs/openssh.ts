@@ -1,0 +1,46 @@
+import { directiveEdits } from './directive.js';
+import { filesAt } from './door.js';
+import { expandPattern } from './include.js';
+import { optionValue } from './options.js';
+import type { Candidate, Program } from './program.js';
+import { recognition } from './recognise.js';
+
+const TITLE = /^sshd: (\/\S*sshd.*?) \[listener\]/;
+
+function startedAs({ process }: Candidate): readonly string[] | undefined {
+  const title = TITLE.exec(process.command[0] ?? '')?.[1];
+  return title ? title.split(' ') : process.command;
+}
+
+/** OpenSSH's server (sshd_config(5): ListenAddress, Port). */
+export const program: Program = {
+  id: 'openssh',
+  title: 'OpenSSH',
+  defaultPorts: [22],
+  defaultAddress: '0.0.0.0',
+  speaks: 'server-first',
+  onHangUp: 'reads its configuration again',
+  daemonises: candidate => !(startedAs(candidate) ?? []).some(word => /^-\w*[Dd]$/.test(word)),
+  startedAs,
+  bindErrors: [/Bind to port (\d+) on (\S+) failed/],
+  recognise: ({ process, invocation }) => {
+    const title = process.command[0] ?? '';
+    if (invocation.name !== 'sshd' && !title.startsWith('sshd: ')) return undefined;
+    return recognition('OpenSSH', title.startsWith('sshd: ') && !TITLE.test(title) ? 'worker' : 'master');
+  },
+  configuration: (candidate, door) => {
+    const main = optionValue(startedAs(candidate) ?? [], ['-f']) ?? '/etc/ssh/sshd_config';
+    const included = [...(door.read(main) ?? '').matchAll(/^\s*Include\s+(\S+)/gim)].flatMap(match =>
+      expandPattern(door, match[1]!.startsWith('/') ? match[1]! : `/etc/ssh/${match[1]}`),
+    );
+    return filesAt(door, [main, ...included]);
+  },
+  logs: () => ['/var/log/auth.log'],
+  listenAt: (situation, wanted) => {
+    const edits = [
+      ...directiveEdits(situation, wanted, /^\s*ListenAddress\s+(\[[^\]]+\]|[\w.]+):(\d+)\s*$/gim),
+      ...directiveEdits(situation, wanted, /^\s*ListenAddress\s+([\w.:]+)\s*$/gim),
+    ];
+    return edits.length > 0 ? [{ title: "Write the address in sshd_config's ListenAddress", edits }] : [];
+  },
+};

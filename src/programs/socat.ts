@@ -1,0 +1,24 @@
+import { boundBy } from './directive.js';
+import type { Change, Program } from './program.js';
+import { isNamed, recognition } from './recognise.js';
+
+/** socat (socat(1): TCP-LISTEN with its option bind). */
+export const program: Program = {
+  id: 'socat',
+  title: 'socat',
+  defaultPorts: [],
+  defaultAddress: '0.0.0.0',
+  recognise: candidate => (isNamed(candidate, /^socat1?$/) ? recognition('socat') : undefined),
+  listenAt: (situation, wanted, { invocation }): readonly Change[] => {
+    const { head, args } = invocation;
+    const address = wanted.address.includes(':') ? `[${wanted.address}]` : wanted.address;
+    const bound = boundBy(situation);
+    const changed = args.map(word => {
+      if (!/^(TCP|UDP|OPENSSL|SSL)\w*-L/i.test(word) && !/-LISTEN|-RECV/i.test(word)) return word;
+      const bind = /\bbind=([^,]+)/.exec(word)?.[1];
+      return bind && bound.includes(bind) ? word.replace(`bind=${bind}`, `bind=${address}`) : word;
+    });
+    if (changed.every((word, at) => word === args[at])) return [];
+    return [{ title: `Start it with bind=${address}`, command: [...head, ...changed] }];
+  },
+};
