@@ -22,6 +22,7 @@ const IFLA = {
   state: 16,
   linkInfo: 18,
   group: 27,
+  linkNamespace: 37,
   xdp: 43,
 } as const;
 const IFLA_INFO_KIND = 1;
@@ -62,6 +63,7 @@ export function decodeLink(bytes: Buffer): Link | undefined {
   if (bytes.length < LINK_HEADER) return undefined;
   const attributes = decodeAttributes(bytes, LINK_HEADER);
   const name = textIn(attributes, IFLA.name);
+  const linkNamespace = numberIn(attributes, IFLA.linkNamespace);
   if (name === undefined) return undefined;
   return {
     index: bytes.readInt32LE(4),
@@ -78,6 +80,7 @@ export function decodeLink(bytes: Buffer): Link | undefined {
     group: groupName(numberIn(attributes, IFLA.group)),
     queueLength: numberIn(attributes, IFLA.queueLength) ?? null,
     linkIndex: numberIn(attributes, IFLA.link) ?? null,
+    ...(linkNamespace === undefined ? {} : { linkNamespace }),
     xdp: (numberIn(nested(attributes, IFLA.xdp), IFLA_XDP_ATTACHED) ?? 0) !== 0,
   };
 }

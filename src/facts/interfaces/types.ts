@@ -37,8 +37,10 @@ export interface Interface {
   readonly qdisc: string | null;
   readonly group: string | null;
   readonly queueLength: number | null;
-  /** The peer's index (veth) and its namespace id, where the kernel tells. */
+  /** The index of what it is stacked on, or of the other end of its cable; 0 for none that is left. */
   readonly linkIndex: number | null;
+  /** The number that this namespace gives to the one that `linkIndex` is in, where that is another. */
+  readonly linkNamespace?: number;
   /** An XDP program is attached (it sees packets before any rule does). */
   readonly xdp: boolean;
   readonly addresses: readonly InterfaceAddress[];
