@@ -20,19 +20,29 @@ export type Search = Pick<
 /** Most other listeners whose owners are looked for; a machine with more is no place to guess at. */
 const mostListeners = 256;
 
+/** Unix sockets that belong to the system or the desktop, and lead to no server that people mean by a port. */
+const ofTheSystem =
+  /^@|^\/run\/(systemd|dbus|udev|user\/\d+\/(bus|systemd|gnupg|pulse|pipewire|wayland))|^\/tmp\/\.(X11|ICE)|^\/var\/run\/dbus/;
+const mostPaths = 32;
+
 /** Searches for the server that was meant: by the port in command lines and environments, by the target's pids. */
 export function searchFor(system: System, port: number | null, pids: readonly number[]): Search {
   const everyone = listPids(system);
   const wanted = port === null ? [] : findCandidates(system, everyone, port);
   const listeners = readListeners(system);
   const others = (valueIn(listeners) ?? []).slice(0, mostListeners);
-  const owners = findOwners(system, others);
+  const unixListeners = readUnixListeners(system);
+  const paths = (valueIn(unixListeners) ?? [])
+    .filter(each => !ofTheSystem.test(each.path))
+    .slice(0, mostPaths);
+  // Whose a unix socket is, the kernel does not say; the caller is the best guess of whom to look at first.
+  const owners = findOwners(system, [...others, ...paths.map(({ inode }) => ({ inode, uid: system.uid }))]);
   const holders = Object.values(valueIn(owners)?.pidsByInode ?? {}).flat();
   const processes = collectProcesses(system, [...pids, ...wanted, ...holders]);
   const meant = (valueIn(processes) ?? []).filter(each => [...pids, ...wanted].includes(each.pid));
   return {
     listeners,
-    unixListeners: readUnixListeners(system),
+    unixListeners,
     processes,
     owners,
     logs: readLogs(system, [

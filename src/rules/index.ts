@@ -3,12 +3,15 @@ import { rule as appAccessDenied } from './app/access-denied.js';
 import { rule as appTooManyClients } from './app/too-many-clients.js';
 import { rule as backgroundDiesOnLogout } from './background/dies-on-logout.js';
 import { rule as backgroundNeedsTerminal } from './background/needs-terminal.js';
+import { rule as bindAddressNotHere } from './bind/address-not-here.js';
 import { rule as bindDevice } from './bind/device.js';
+import { rule as bindEnvMoved } from './bind/env-moved.js';
 import { rule as bindIpv4Only } from './bind/ipv4-only.js';
 import { rule as bindIpv6Only } from './bind/ipv6-only.js';
 import { rule as bindLoopbackOnly } from './bind/loopback-only.js';
 import { rule as bindOneAddress } from './bind/one-address.js';
 import { rule as bindStaleAddress } from './bind/stale-address.js';
+import { rule as bindUnixSocketOnly } from './bind/unix-socket-only.js';
 import { rule as clientBrowserBlockedPort } from './client/browser-blocked-port.js';
 import { rule as clientEnvProxy } from './client/env-proxy.js';
 import { rule as clientWildcardAsTarget } from './client/wildcard-as-target.js';
@@ -29,10 +32,13 @@ import { rule as interfaceDown } from './interface/down.js';
 import { rule as interfaceNoAddress } from './interface/no-address.js';
 import { rule as interfaceNoCarrier } from './interface/no-carrier.js';
 import { rule as nameAaaaUnreachable } from './name/aaaa-unreachable.js';
+import { rule as nameHostnameMapsToLoopback } from './name/hostname-maps-to-loopback.js';
 import { rule as nameHostsOverride } from './name/hosts-override.js';
 import { rule as nameLocalhostIsIpv6 } from './name/localhost-is-ipv6.js';
+import { rule as nameMdnsUnavailable } from './name/mdns-unavailable.js';
 import { rule as nameNotFound } from './name/not-found.js';
 import { rule as nameOneAddressDead } from './name/one-address-dead.js';
+import { rule as nameResolverConfig } from './name/resolver-config.js';
 import { rule as nameResolverUnreachable } from './name/resolver-unreachable.js';
 import { rule as nameServerFailure } from './name/server-failure.js';
 import { rule as nameWrongAddress } from './name/wrong-address.js';
@@ -58,7 +64,9 @@ import { rule as processCrashLoop } from './process/crash-loop.js';
 import { rule as processCrashed } from './process/crashed.js';
 import { rule as processFdLimit } from './process/fd-limit.js';
 import { rule as processHung } from './process/hung.js';
+import { rule as processKilled } from './process/killed.js';
 import { rule as processNotListening } from './process/not-listening.js';
+import { rule as processStaleInstance } from './process/stale-instance.js';
 import { rule as processStopped } from './process/stopped.js';
 import { rule as remoteFiltered } from './remote/filtered.js';
 import { rule as remoteHostDown } from './remote/host-down.js';
@@ -75,6 +83,7 @@ import { rule as routeSubnetOverlap } from './route/subnet-overlap.js';
 import { rule as routeVpnCaptures } from './route/vpn-captures.js';
 import type { Rule } from './rule.js';
 import { rule as tcpAcceptQueueFull } from './tcp/accept-queue-full.js';
+import { rule as tcpEphemeralExhausted } from './tcp/ephemeral-exhausted.js';
 import { rule as tcpReset } from './tcp/reset.js';
 import { rule as tlsClientCertificate } from './tls/client-certificate.js';
 import { rule as tlsExpired } from './tls/expired.js';
@@ -96,12 +105,15 @@ export const rules: readonly Rule[] = [
   appTooManyClients,
   backgroundDiesOnLogout,
   backgroundNeedsTerminal,
+  bindAddressNotHere,
   bindDevice,
+  bindEnvMoved,
   bindIpv4Only,
   bindIpv6Only,
   bindLoopbackOnly,
   bindOneAddress,
   bindStaleAddress,
+  bindUnixSocketOnly,
   clientBrowserBlockedPort,
   clientEnvProxy,
   clientWildcardAsTarget,
@@ -122,10 +134,13 @@ export const rules: readonly Rule[] = [
   interfaceNoAddress,
   interfaceNoCarrier,
   nameAaaaUnreachable,
+  nameHostnameMapsToLoopback,
   nameHostsOverride,
   nameLocalhostIsIpv6,
+  nameMdnsUnavailable,
   nameNotFound,
   nameOneAddressDead,
+  nameResolverConfig,
   nameResolverUnreachable,
   nameServerFailure,
   nameWrongAddress,
@@ -151,7 +166,9 @@ export const rules: readonly Rule[] = [
   processCrashed,
   processFdLimit,
   processHung,
+  processKilled,
   processNotListening,
+  processStaleInstance,
   processStopped,
   remoteFiltered,
   remoteHostDown,
@@ -167,6 +184,7 @@ export const rules: readonly Rule[] = [
   routeSubnetOverlap,
   routeVpnCaptures,
   tcpAcceptQueueFull,
+  tcpEphemeralExhausted,
   tcpReset,
   tlsClientCertificate,
   tlsExpired,

@@ -33,7 +33,7 @@ const ownersNamed = (inodes: ReadonlySet<number>): Owners => ({
  * and no further than the first holders and their kin (see ./kin.ts). Partial where a socket's holder could not be
  * seen. Holders that are no kin of the first (a socket handed over to a stranger) may be missing.
  */
-export function findOwners(system: System, sockets: readonly Socket[]): Fact<Owners> {
+export function findOwners(system: System, sockets: readonly Pick<Socket, 'inode' | 'uid'>[]): Fact<Owners> {
   const held = sockets.filter(socket => socket.inode !== 0);
   const wanted = new Set(held.map(socket => socket.inode));
   if (system.platform !== 'linux') return known(ownersNamed(wanted), 'the list of sockets');

@@ -8,7 +8,7 @@ export const rule = defineRule({
   code: 'bind/ipv6-only',
   needs: addressNeeds,
   mayUse: addressMayUse,
-  explainedBy: ['bind/loopback-only', 'bind/stale-address', 'bind/device'],
+  explainedBy: ['bind/loopback-only', 'bind/stale-address', 'bind/device', 'name/localhost-is-ipv6'],
   check(facts, question) {
     if (question.family !== 4) return undefined;
     const missed = missedBy(facts, question);

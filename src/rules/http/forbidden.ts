@@ -9,6 +9,8 @@ export const rule = defineRule({
   needs: ['probes'],
   explainedBy: [
     'http/host-not-allowed',
+    'port/shared',
+    'port/shadowed',
     'tls/client-certificate',
     'app/access-denied',
     'http/wrong-virtual-host',

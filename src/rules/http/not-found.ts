@@ -7,7 +7,7 @@ import { answered, quoted } from './status.js';
 export const rule = defineRule({
   code: 'http/not-found',
   needs: ['probes'],
-  explainedBy: ['http/wrong-virtual-host', 'http/host-not-allowed'],
+  explainedBy: ['http/wrong-virtual-host', 'http/host-not-allowed', 'port/shared', 'port/shadowed'],
   check({ probes }, question) {
     const found = answered(probes, question, status => status === 404 || status === 410);
     if (!found) return undefined;

@@ -8,7 +8,7 @@ export const rule = defineRule({
   code: 'http/server-error',
   needs: ['probes'],
   mayUse: ['logs'],
-  explainedBy: ['http/bad-gateway', 'http/host-not-allowed'],
+  explainedBy: ['http/bad-gateway', 'http/host-not-allowed', 'port/shared', 'port/shadowed'],
   check({ probes, logs }, question) {
     const found = answered(probes, question, status => status >= 500 && status !== 503);
     if (!found) return undefined;

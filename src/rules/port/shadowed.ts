@@ -1,7 +1,7 @@
 import { isWildcard } from '../../net/prefix.js';
-import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
+import { talkOf } from '../talk.js';
 import { isOneService, serversWith } from './relatives.js';
 
 /** Two programs on one port: which of them answers depends on the address or the family that the client uses. */
@@ -23,8 +23,8 @@ export const rule = defineRule({
           each.socket.family !== taking.socket.family),
     );
     if (!hidden) return undefined;
-    const last = probeOf(probes, question)?.conversations.at(-1);
-    const failed = last !== undefined && (last.outcome !== 'answered' || (last.http?.status ?? 200) >= 400);
+    const said = talkOf(probes, question)?.end;
+    const failed = said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400);
     const [here, there] = [taking, hidden].map(each => named(each.process, processes));
     const [mine, theirs] = [taking, hidden].map(each =>
       at(each.socket.local.address, each.socket.local.port),

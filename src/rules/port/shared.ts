@@ -1,6 +1,6 @@
-import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
+import { talkOf } from '../talk.js';
 import { isOneService, serversWith } from './relatives.js';
 
 /** Sockets of unrelated programs with the same address (SO_REUSEPORT): the kernel deals connections out between them. */
@@ -12,8 +12,8 @@ export const rule = defineRule({
     const servers = serversWith(takersOf(sockets, question), owners, processes);
     const [first, second] = strangers(servers);
     if (!first || !second) return undefined;
-    const last = probeOf(probes, question)?.conversations.at(-1);
-    const failed = last !== undefined && (last.outcome !== 'answered' || (last.http?.status ?? 200) >= 400);
+    const said = talkOf(probes, question)?.end;
+    const failed = said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400);
     const older = first.process.startedAt <= second.process.startedAt ? first : second;
     const who = [first, second].map(each => named(each.process, processes));
     return {
