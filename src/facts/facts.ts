@@ -14,6 +14,7 @@ import type { Routing } from './routes/types.js';
 import type { Owners, Socket, UnixListener } from './sockets/types.js';
 import type { Subject } from './subject/types.js';
 import type { Pm2Entry, Unit } from './units/types.js';
+import type { Passing } from './upstreams/types.js';
 
 /** Every fact by its name, without its status. */
 export interface FactValues {
@@ -42,6 +43,8 @@ export interface FactValues {
   units: readonly Unit[];
   pm2: readonly Pm2Entry[];
   configuration: readonly ConfigurationFile[];
+  /** The way on from a proxy that answered with a gateway's failure. */
+  upstreams: Passing;
 }
 
 export type FactName = keyof FactValues;

@@ -22,6 +22,7 @@ import { readNeighbours, readRouting } from './routes/read.js';
 import { routeRequests } from './routes/requests.js';
 import { notSearched } from './search.js';
 import { readPm2, readUnits } from './units/read.js';
+import { readUpstreams } from './upstreams/read.js';
 
 /** What is asked of the machine. */
 export interface Request {
@@ -116,6 +117,7 @@ export async function gather(system: System, request: Request): Promise<Gathered
   const meant = ground.processes.filter(
     each => ports.pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
   );
+  const configuration = readConfiguration(system, meant, ground.processes);
   const facts: Facts = {
     machine: readMachine(system),
     subject,
@@ -140,7 +142,8 @@ export async function gather(system: System, request: Request): Promise<Gathered
     logs: ports.logs,
     units,
     pm2,
-    configuration: readConfiguration(system, meant, ground.processes),
+    configuration,
+    upstreams: await readUpstreams(system, { ...ground, probes, configuration }, deadline),
   };
   return { target, questions, facts };
 }

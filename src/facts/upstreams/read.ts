@@ -1,0 +1,167 @@
+import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
+import type { Upstream } from '../../programs/upstream.js';
+import { isProxy, upstreamsOf } from '../../programs/upstreams.js';
+import type { System } from '../../system/system.js';
+import type { ConfigurationFile } from '../configuration/types.js';
+import { type Fact, known, valueIn } from '../fact.js';
+import { probe } from '../probes/probe.js';
+import type { Probe } from '../probes/types.js';
+import type { Service } from '../probes/well-known.js';
+import type { Process } from '../processes/types.js';
+import type { Owners, Socket } from '../sockets/types.js';
+import { socketFile } from './socket-file.js';
+import type { Passing, UpstreamState } from './types.js';
+
+/** What it takes to follow a failure through a proxy. */
+export interface Surroundings {
+  readonly probes: readonly Probe[];
+  readonly configuration: Fact<readonly ConfigurationFile[]>;
+  /** The sockets of the target's port, and the processes that hold them. */
+  readonly sockets: readonly Socket[];
+  readonly owners: Owners | undefined;
+  readonly processes: readonly Process[];
+  /** This machine's addresses. */
+  readonly addresses: readonly string[];
+}
+
+const nobody: Passing = { proxy: null, upstreams: [], logged: null };
+
+const resolve = (host: string): Promise<{ addresses: readonly string[]; error: string | null }> =>
+  isIP(host)
+    ? Promise.resolve({ addresses: [host], error: null })
+    : new Promise(done => {
+        const timer = setTimeout(() => done({ addresses: [], error: 'ETIMEDOUT' }), 1500);
+        lookup(host, { all: true }, (error, found) => {
+          clearTimeout(timer);
+          done({
+            addresses: error ? [] : found.map(({ address }) => address),
+            error: error ? (error.code ?? 'ENOTFOUND') : null,
+          });
+        });
+      });
+
+const services: Readonly<Record<string, Service>> = {
+  fastcgi: 'fastcgi',
+  uwsgi: 'uwsgi',
+  ajp: 'ajp',
+  grpc: 'http2',
+  scgi: 'silent',
+};
+
+const loopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
+/** Tries an upstream as its proxy does, if it is on this machine. */
+async function stateOf(
+  system: System,
+  upstream: Upstream,
+  owners: readonly Process[],
+  own: readonly string[],
+  deadline: number,
+): Promise<UpstreamState> {
+  const worker = owners.find(({ uid }) => uid !== 0) ?? owners.at(-1);
+  const nothing = { upstream, addresses: [], nameError: null, probes: [], socket: null };
+  if (upstream.path !== null) return { ...nothing, socket: await socketFile(system, upstream.path, worker) };
+  const { addresses, error } = await resolve(upstream.host ?? '');
+  const service = services[upstream.protocol] ?? null;
+  const here = addresses.filter(address => loopback(address) || own.includes(address));
+  const question = {
+    manner: service
+      ? ('port' as const)
+      : upstream.protocol === 'https'
+        ? ('https' as const)
+        : ('http' as const),
+    name: null,
+    path: '/',
+    service,
+    sure: true,
+    own: [],
+    names: [],
+    hosts: [],
+    directories: [],
+  };
+  const other = (address: string) =>
+    address === '127.0.0.1' ? ['::1'] : address === '::1' ? ['127.0.0.1'] : [];
+  const both = [...new Set(here.flatMap(address => [address, ...other(address)]))];
+  const probes = await Promise.all(
+    both.map(address =>
+      probe(
+        { protocol: 'tcp', address, port: upstream.port ?? 0, local: true, question, because: 'upstream' },
+        deadline,
+      ),
+    ),
+  );
+  return { ...nothing, addresses, nameError: error, probes };
+}
+
+const failures = new Set([502, 503, 504]);
+
+/** The conversation in which a proxy may have failed to pass the request on: the last one of a target's probe. */
+function failedAt(probes: readonly Probe[]) {
+  return probes
+    .flatMap(({ conversations }) => conversations)
+    .findLast(
+      ({ reason, http }) =>
+        (reason === 'asked' || reason === 'redirect') && http !== null && failures.has(http.status),
+    );
+}
+
+/** error_log of nginx, ErrorLog of Apache: absolute paths, and where packages put them. */
+function logPaths(configuration: readonly ConfigurationFile[], proxy: string): readonly string[] {
+  const named = configuration.flatMap(({ text }) =>
+    [...text.matchAll(/^\s*(?:.*[;{]\s*)?(?:error_log|ErrorLog)\s+"?(\/[^\s;"]+)/gm)].map(match => match[1]!),
+  );
+  return [
+    ...named,
+    ...(/nginx/i.test(proxy) ? ['/var/log/nginx/error.log'] : ['/var/log/apache2/error.log']),
+  ];
+}
+
+/** What proxies write when an upstream fails them. */
+const aboutUpstream = /upstream|AH0(0957|1102|1114|1079|1071|1097|0898|0906)|proxy:error/;
+
+function lastWords(system: System, paths: readonly string[], root: string): Passing['logged'] {
+  for (const path of new Set(paths)) {
+    try {
+      const line = system
+        .read(root + path, -8192)
+        .split('\n')
+        .findLast(each => aboutUpstream.test(each));
+      if (line) return { path, line: line.slice(0, 500) };
+    } catch {
+      // A log that cannot be read says nothing.
+    }
+  }
+  return null;
+}
+
+/**
+ * Where the proxy that answered 502, 503 or 504 passes requests on to, and what is there. Nothing is looked at where
+ * no proxy failed, and nobody but this machine is connected to. Over at `deadline` (performance.now()).
+ */
+export async function readUpstreams(
+  system: System,
+  around: Surroundings,
+  deadline: number,
+): Promise<Fact<Passing>> {
+  const failure = failedAt(around.probes);
+  if (!failure?.http) return known(nobody, 'no proxy failed');
+  const { server = '' } = failure.http.headers;
+  const pids = around.sockets.flatMap(({ inode }) => around.owners?.pidsByInode[inode] ?? []);
+  const owners = around.processes.filter(({ pid }) => pids.includes(pid));
+  const files = valueIn(around.configuration) ?? [];
+  const owner = owners.find(({ name }) => isProxy(name))?.name;
+  const proxy = owner ?? (isProxy(server) ? server : null);
+  if (proxy === null) return known(nobody, 'who answered is no proxy');
+  const host = failure.name?.replace(/:\d+$/, '') ?? null;
+  const found = upstreamsOf(files, proxy, {
+    port: failure.port,
+    host,
+    path: failure.path ?? '/',
+  });
+  const upstreams = await Promise.all(
+    found.map(each => stateOf(system, each, owners, around.addresses, deadline)),
+  );
+  const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
+  return known({ proxy, upstreams, logged }, "the proxy's configuration, and connections to its upstreams");
+}

@@ -1,0 +1,41 @@
+import type { Upstream } from '../../programs/upstream.js';
+import type { Probe } from '../probes/types.js';
+
+/** The application behind a proxy that answered 502, 503 or 504, and what became of it. */
+export interface UpstreamState {
+  readonly upstream: Upstream;
+  /** What its host means here, in the order of the resolver; empty for a unix socket. */
+  readonly addresses: readonly string[];
+  /** Why its name leads nowhere (ENOTFOUND …), or null. */
+  readonly nameError: string | null;
+  /** One attempt for each of its addresses that is this machine's; other machines are left alone. */
+  readonly probes: readonly Probe[];
+  /** The unix socket, or null for a host. */
+  readonly socket: SocketFile | null;
+}
+
+/** A unix socket as the proxy's own processes meet it. */
+export interface SocketFile {
+  readonly path: string;
+  /** socket, file, directory …; null where there is nothing of that name. */
+  readonly kind: string | null;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  /** The permission bits, or null. */
+  readonly mode: number | null;
+  /** Somebody listens on it; null where that cannot be told. */
+  readonly listening: boolean | null;
+  /** The part of the path that the proxy's user may not pass or write to, or null. */
+  readonly deniedAt: string | null;
+  /** The user and group that the proxy's workers run as. */
+  readonly asUser: { readonly uid: number; readonly gid: number; readonly name: string } | null;
+}
+
+/** What is known of the way on from a proxy. */
+export interface Passing {
+  /** The proxy, by its process or its Server header; null where no proxy answered with a failure. */
+  readonly proxy: string | null;
+  readonly upstreams: readonly UpstreamState[];
+  /** The last line about an upstream in the proxy's error log, with the log's path. */
+  readonly logged: { readonly path: string; readonly line: string } | null;
+}

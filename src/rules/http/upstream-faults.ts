@@ -1,0 +1,126 @@
+import type { Probe } from '../../facts/probes/types.js';
+import type { SocketFile, UpstreamState } from '../../facts/upstreams/types.js';
+import { upstreamName } from '../../programs/upstream.js';
+import { at } from '../serving.js';
+import { speaks } from './speaks.js';
+
+/** Why a proxy gets nothing from one upstream. */
+export interface UpstreamFault {
+  readonly state: UpstreamState;
+  readonly kind:
+    | 'not-listening'
+    | 'other-family'
+    | 'no-name'
+    | 'elsewhere'
+    | 'protocol'
+    | 'silent'
+    | 'hangs-up'
+    | 'no-socket'
+    | 'stale-socket'
+    | 'permission';
+  /** "nothing listens on 127.0.0.1:3000": the second half of a sentence that names the upstream. */
+  readonly says: string;
+  /** Where, or in what protocol, it would work. */
+  readonly instead: string | null;
+}
+
+type Told = Pick<UpstreamFault, 'kind' | 'says' | 'instead'>;
+
+function ofSocket({ path, kind, listening, deniedAt, asUser }: SocketFile): Told | null {
+  if (kind === null)
+    return {
+      kind: 'no-socket',
+      says: `there is no socket ${path}: the application does not run, or makes it elsewhere`,
+      instead: null,
+    };
+  if (deniedAt !== null && asUser)
+    return {
+      kind: 'permission',
+      says: `the proxy's user ${asUser.name} may not ${deniedAt === path ? 'write to the socket' : `enter ${deniedAt} on the way to ${path}`}`,
+      instead: deniedAt,
+    };
+  if (kind !== 'socket' && kind !== 'unknown')
+    return { kind: 'no-socket', says: `${path} is a ${kind}, and no socket`, instead: null };
+  return listening === false
+    ? { kind: 'stale-socket', says: `${path} is there, but nobody listens on it any more`, instead: null }
+    : null;
+}
+
+/** What a connected upstream speaks, when that is not what the proxy speaks to it. */
+function otherProtocol({ upstream }: UpstreamState, probe: Probe): string | null {
+  const heard = probe.conversations;
+  const http = heard.some(each => each.http !== null && each.asked === 'http');
+  const tls = heard.some(each => each.reason === 'tls-proof' && each.tls?.version != null);
+  const named = heard.find(each => each.protocol !== null)?.protocol ?? null;
+  switch (upstream.protocol) {
+    case 'http':
+      return tls ? 'https' : named === 'http' ? null : named;
+    case 'https':
+      return heard.some(each => each.reason === 'plain-proof' && each.http) ? 'http' : null;
+    case 'fastcgi':
+    case 'uwsgi':
+    case 'ajp':
+      return named === upstream.protocol ? null : http ? 'http' : named;
+    default:
+      return null;
+  }
+}
+
+function ofConnected(state: UpstreamState, probe: Probe): Told | null {
+  const other = otherProtocol(state, probe);
+  const { protocol } = state.upstream;
+  const where = at(probe.address, probe.port);
+  if (other !== null) {
+    const title =
+      other === 'http' || other === 'https'
+        ? other.toUpperCase()
+        : speaks(other, probe.address, probe.port).title;
+    return {
+      kind: 'protocol',
+      says: `what listens on ${where} speaks ${title}, and the proxy speaks ${protocol} to it`,
+      instead: other,
+    };
+  }
+  const first = probe.conversations[0];
+  if (first?.outcome === 'silent')
+    return { kind: 'silent', says: `${where} accepts connections and does not answer`, instead: null };
+  const mute = first?.outcome === 'closed' || first?.outcome === 'reset';
+  return mute
+    ? { kind: 'hangs-up', says: `${where} accepts connections and hangs up without an answer`, instead: null }
+    : null;
+}
+
+function ofHost(state: UpstreamState): Told | null {
+  const { upstream, addresses, nameError, probes } = state;
+  if (nameError !== null)
+    return {
+      kind: 'no-name',
+      says: `the name ${upstream.host} cannot be looked up (${nameError})`,
+      instead: null,
+    };
+  const own = probes.filter(({ address }) => addresses.includes(address));
+  if (own.length === 0)
+    return {
+      kind: 'elsewhere',
+      says: `${addresses[0] ?? upstream.host} is another machine: look there, with netcheck why ${upstreamName(upstream)}`,
+      instead: null,
+    };
+  const connected = own.find(({ outcome }) => outcome === 'connected');
+  if (connected) return ofConnected(state, connected);
+  const other = probes.find(({ outcome }) => outcome === 'connected');
+  const first = own[0]!;
+  if (other)
+    return {
+      kind: 'other-family',
+      says: `nothing listens on ${at(first.address, first.port)}; the application listens on ${at(other.address, other.port)}`,
+      instead: at(other.address, other.port),
+    };
+  const how = first.outcome === 'refused' ? 'nothing listens on' : 'nobody answers on';
+  return { kind: 'not-listening', says: `${how} ${at(first.address, first.port)}`, instead: null };
+}
+
+/** What is wrong with an upstream; null where it answers its proxy's protocol. */
+export function faultOf(state: UpstreamState): UpstreamFault | null {
+  const told = state.socket ? ofSocket(state.socket) : ofHost(state);
+  return told && { state, ...told };
+}

@@ -1,0 +1,128 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Fix, Step } from '../../programs/fix.js';
+import { upstreamName } from '../../programs/upstream.js';
+import { advice } from '../talk.js';
+import type { UpstreamFault } from './upstream-faults.js';
+
+/** What a fix of the proxy's own configuration rests on. */
+export interface Setting {
+  readonly files: readonly ConfigurationFile[];
+  /** The proxy's master process, if it is here. */
+  readonly master: Process | undefined;
+}
+
+/** Signals by which proxies read their configuration again. */
+const reloads: readonly (readonly [RegExp, string])[] = [
+  [/^nginx/, 'HUP'],
+  [/^(apache2|httpd)/, 'USR1'],
+];
+
+/** The directives that make nginx speak a protocol. */
+const directives: Readonly<Record<string, (target: string) => string>> = {
+  http: target => `proxy_pass http://${target}`,
+  https: target => `proxy_pass https://${target}`,
+  uwsgi: target => `include /etc/nginx/uwsgi_params; uwsgi_pass ${target}`,
+  fastcgi: target => `include /etc/nginx/fastcgi.conf; fastcgi_pass ${target}`,
+  http2: target => `grpc_pass grpc://${target}`,
+};
+
+/** The directive as it stands in its file, if just once. */
+function standing({ state }: UpstreamFault, files: readonly ConfigurationFile[]): string | undefined {
+  const { file, line, text } = state.upstream;
+  const whole = files.find(({ path }) => path === file)?.text;
+  const written = whole?.split('\n')[line - 1]?.includes(text) ? text : undefined;
+  return written !== undefined && whole?.split(written).length === 2 ? written : undefined;
+}
+
+function replacement(fault: UpstreamFault, written: string): string | undefined {
+  const { upstream } = fault.state;
+  if (fault.kind === 'other-family' && fault.instead) {
+    const names = [upstreamName(upstream), `${upstream.host}:${upstream.port}`];
+    const name = names.find(each => written.includes(each));
+    return name && written.replace(name, fault.instead);
+  }
+  if (fault.kind !== 'protocol' || !/^\w+_pass\s/.test(written)) return undefined;
+  return directives[fault.instead ?? '']?.(upstreamName(upstream));
+}
+
+/** An edit of the proxy's configuration and the signal to read it again. */
+function settingFix(fault: UpstreamFault, { files, master }: Setting): readonly Fix[] {
+  const signal = reloads.find(([pattern]) => pattern.test(master?.name ?? ''))?.[1];
+  const written = standing(fault, files);
+  const replace = written && replacement(fault, written);
+  if (!master || !signal || !written || !replace) return [];
+  const steps: Step[] = [
+    { do: 'edit', file: fault.state.upstream.file, find: written, replace },
+    { do: 'run', command: `kill -${signal} ${master.pid}` },
+  ];
+  return [
+    { title: `Pass requests on to where they are answered: ${replace}`, steps, needsRoot: master.uid === 0 },
+  ];
+}
+
+const quoted = (path: string): string =>
+  /^[\w./@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+
+/** Opens the way to the socket for the proxy's user. */
+function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
+  const path = state.socket?.path ?? '';
+  const bits = instead === path ? 'o+rw' : 'o+x';
+  return [
+    {
+      title: `Let the proxy's user through`,
+      steps: [{ do: 'run', command: `chmod ${bits} ${quoted(instead ?? path)}` }],
+      risk: 'Every user of this machine may then pass there; and a socket that is made anew has its old rights again.',
+      needsRoot: true,
+    },
+    advice(
+      'To last: let the application make the socket for the proxy',
+      'gunicorn: --umask 007 and --group www-data; uWSGI: chmod-socket = 660, chown-socket; PHP-FPM: listen.group and listen.mode. /run/NAME by RuntimeDirectory= is a good place; a home directory is none.',
+      true,
+    ),
+  ];
+}
+
+/** What to do about an upstream that fails its proxy. */
+export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly Fix[] {
+  const name = upstreamName(fault.state.upstream);
+  const { file, line } = fault.state.upstream;
+  switch (fault.kind) {
+    case 'permission':
+      return permissionFix(fault);
+    case 'other-family':
+    case 'protocol':
+      return [
+        ...settingFix(fault, setting),
+        advice(
+          'Make both ends the same',
+          `${file}:${line} says ${fault.state.upstream.text}${fault.instead ? `; it answers as ${fault.instead}` : ''}.`,
+          true,
+        ),
+      ];
+    case 'silent':
+    case 'hangs-up':
+      return [
+        advice(
+          'Look into the application',
+          `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log and netcheck why ${fault.state.upstream.port ?? name} tell more.`,
+        ),
+      ];
+    case 'no-name':
+    case 'elsewhere':
+      return [
+        advice(
+          'Correct the address, or look there',
+          `${file}:${line}; nginx looks names up when it starts: after a change, reload it.`,
+          true,
+        ),
+      ];
+    default:
+      return [
+        advice(
+          'Start the application',
+          `It has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${file}:${line} and reload the proxy.`,
+        ),
+      ];
+  }
+}

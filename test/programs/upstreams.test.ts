@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { upstreamName } from '../../src/programs/upstream.js';
+import { upstreamsOf } from '../../src/programs/upstreams.js';
+
+const file = (path: string, text: string) => ({ path, text, modifiedAt: 0 });
+const asked = { port: 80, host: 'site.test', path: '/' };
+
+const names = (program: string, text: string, passed = asked) =>
+  upstreamsOf([file('/etc/proxy.conf', text)], program, passed).map(
+    upstream => `${upstream.protocol} ${upstreamName(upstream)} :${upstream.line}`,
+  );
+
+describe('nginx', () => {
+  it.each([
+    ['server { location / { proxy_pass http://127.0.0.1:3000; } }', ['http 127.0.0.1:3000 :1']],
+    ['http { server { listen 80;\n location / { proxy_pass http://localhost:3000/x; } } }', ['http localhost:3000 :2']],
+    ['server { proxy_pass http://[::1]:81; }', ['http [::1]:81 :1']],
+    ['upstream app {\nserver 127.0.0.1:1;\nserver unix:/run/a.sock down;\nserver unix:/run/b.sock;\n}\nserver { location / { proxy_pass http://app; } }', ['http 127.0.0.1:1 :2', 'http /run/b.sock :4']],
+    ['server { location / { uwsgi_pass unix:///run/u.sock; } }', ['uwsgi /run/u.sock :1']],
+    ['server { location / { proxy_pass http://unix:/run/g.sock:/; } }', ['http /run/g.sock :1']],
+    ['server { location / { try_files $uri @app; } location @app { proxy_pass https://10.0.0.1; } }', ['https 10.0.0.1:443 :1']],
+    ['server { set $up 127.0.0.1:9; location / { proxy_pass http://$up; } }', ['http 127.0.0.1:9 :1']],
+    ['server { # proxy_pass http://1.1.1.1;\nlocation ~ \\.php$ { fastcgi_pass 127.0.0.1:9000; } }', ['fastcgi 127.0.0.1:9000 :2']],
+    ['server { location / { proxy_pass $nothing; } }', []],
+    ['server { location / { if ($x) { proxy_pass http://a:1; } } }', ['http a:1 :1']],
+  ])('%s', (text, expected) => {
+    expect(names('nginx', text)).toEqual(expected);
+  });
+
+  it('takes the server of the port and name, and the location that fits best', () => {
+    const text = `
+      server { listen 81; location / { proxy_pass http://a:1; } }
+      server { listen 80 default_server; location / { proxy_pass http://b:2; } }
+      server { listen [::]:80; server_name *.test;
+        location / { proxy_pass http://c:3; }
+        location /api/ { proxy_pass http://d:4; }
+        location ~ ^/api/v2 { proxy_pass http://e:5; }
+        location = /api/v2 { proxy_pass http://f:6; } }`;
+    const at = (host: string, path: string) => names('nginx', text, { port: 80, host, path })[0];
+    expect(at('other.example', '/')).toContain('b:2');
+    expect(at('site.test', '/')).toContain('c:3');
+    expect(at('site.test', '/api/x')).toContain('d:4');
+    expect(at('site.test', '/api/v2/x')).toContain('e:5');
+    expect(at('site.test', '/api/v2')).toContain('f:6');
+  });
+
+  it('puts included files in their places', () => {
+    const files = [
+      file('/etc/nginx/nginx.conf', 'http { include sites/*.conf; }'),
+      file('/etc/nginx/sites/a.conf', 'server { listen 80; include /etc/nginx/php.inc; }'),
+      file('/etc/nginx/php.inc', 'location / {\n fastcgi_pass unix:/run/php.sock; }'),
+    ];
+    expect(upstreamsOf(files, 'nginx', asked)).toMatchObject([
+      { path: '/run/php.sock', protocol: 'fastcgi', file: '/etc/nginx/php.inc', line: 2 },
+    ]);
+  });
+
+  it.each(['{{{{{{', '}}}}', 'server {', 'include x;', 'server { location', '"', "'\\", 'upstream a { server ; }'])(
+    'does not fail on %j',
+    text => expect(() => names('nginx', text)).not.toThrow(),
+  );
+});
+
+describe('Apache', () => {
+  it.each([
+    ['ProxyPass / http://127.0.0.1:3000/', ['http 127.0.0.1:3000 :1']],
+    ['ProxyPass "/" "http://localhost:3000/" retry=0', ['http localhost:3000 :1']],
+    ['<Location /app>\nProxyPass http://a:1/\n</Location>\nProxyPass / http://b:2/', ['http b:2 :4']],
+    ['ProxyPass /no !\nProxyPass / ajp://a:8009/', ['ajp a:8009 :2']],
+    ['<FilesMatch php>\nSetHandler "proxy:unix:/run/php/fpm.sock|fcgi://localhost"\n</FilesMatch>', ['fastcgi /run/php/fpm.sock :2']],
+    ['RewriteRule ^/(.*)$ http://a:1/$1 [P,L]', ['http a:1 :1']],
+    ['<Proxy balancer://x>\nBalancerMember http://a:1\nBalancerMember http://b:2\n</Proxy>\nProxyPass / balancer://x/', ['http a:1 :2', 'http b:2 :3']],
+    ['<VirtualHost *:81>\nProxyPass / http://a:1/\n</VirtualHost>\n<VirtualHost *:80>\nProxyPass / http://b:2/\n</VirtualHost>', ['http b:2 :5']],
+  ])('%s', (text, expected) => {
+    expect(names('apache2', text)).toEqual(expected);
+  });
+});
+
+describe('HAProxy', () => {
+  const text = `frontend web
+  bind *:80
+  default_backend app
+frontend other
+  bind *:81
+  default_backend no
+backend app
+  server one 127.0.0.1:3000 check
+  server two /run/two.sock
+  server three a:1 disabled
+backend no
+  server x 127.0.0.1:4000`;
+  it('takes the backends of the frontend of the port', () => {
+    expect(names('haproxy', text)).toEqual(['http 127.0.0.1:3000 :8', 'http /run/two.sock :9']);
+    expect(names('haproxy', 'listen x\n bind :80\n server a [::1]:3 ssl verify none')).toEqual(['https [::1]:3 :3']);
+  });
+});
+
+describe('Caddy', () => {
+  it.each([
+    [':80 {\n reverse_proxy localhost:3000\n}', ['http localhost:3000 :2']],
+    ['reverse_proxy /api/* 127.0.0.1:1 127.0.0.1:2', ['http 127.0.0.1:1 :1', 'http 127.0.0.1:2 :1']],
+    ['reverse_proxy {\n to unix//run/a.sock https://b:1\n}', ['http /run/a.sock :2', 'https b:1 :2']],
+    ['php_fastcgi unix//run/php.sock', ['fastcgi /run/php.sock :1']],
+    ['reverse_proxy :3000', ['http localhost:3000 :1']],
+  ])('%s', (text, expected) => {
+    expect(names('caddy', text)).toEqual(expected);
+  });
+});
