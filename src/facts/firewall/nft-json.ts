@@ -1,3 +1,4 @@
+import type { RuleTexts } from './nft-text.js';
 import type { Chain, Hook, Json, NamedSet, Rule, Statement, Table, TableFamily } from './types.js';
 
 type Fields = { readonly [key: string]: Json };
@@ -30,6 +31,8 @@ const text = (value: Json | undefined): string => (typeof value === 'string' ? v
 const list = (value: Json | undefined): readonly Json[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 
+const noTexts: RuleTexts = { rules: new Map(), devices: new Map() };
+
 interface Building {
   readonly family: TableFamily;
   readonly name: string;
@@ -37,7 +40,7 @@ interface Building {
   readonly sets: NamedSet[];
 }
 
-function hookOf(chain: Fields): Hook | null {
+function hookOf(chain: Fields, devices: readonly string[]): Hook | null {
   const name = text(chain.hook);
   if (!name) return null;
   return {
@@ -45,9 +48,7 @@ function hookOf(chain: Fields): Hook | null {
     name,
     priority: typeof chain.prio === 'number' ? chain.prio : 0,
     policy: chain.policy === 'drop' ? 'drop' : 'accept',
-    devices: list(chain.dev ?? chain.devs)
-      .map(text)
-      .filter(Boolean),
+    devices: devices.length ? devices : list(chain.dev ?? chain.devs).map(text).filter(Boolean),
   };
 }
 
@@ -55,31 +56,29 @@ function setOf(set: Fields, map: boolean): NamedSet {
   return { name: text(set.name), types: list(set.type).map(text), elements: list(set.elem), map };
 }
 
-function addRule(table: Building, rule: Fields, texts: ReadonlyMap<string, string>): boolean {
+function addRule(table: Building, rule: Fields, texts: RuleTexts): boolean {
   const chain = table.chains.get(text(rule.chain));
   if (!chain || !Array.isArray(rule.expr) || !rule.expr.every(isFields)) return false;
   const handle = typeof rule.handle === 'number' ? rule.handle : null;
   chain.rules.push({
     handle,
     position: chain.rules.length + 1,
-    text: texts.get(`${table.family} ${table.name} ${text(rule.chain)} ${handle}`) ?? '',
+    text: texts.rules.get(`${table.family} ${table.name} ${text(rule.chain)} ${handle}`) ?? '',
     statements: rule.expr as readonly Statement[],
   });
   return true;
 }
 
-function addChain(table: Building, chain: Fields): boolean {
-  if (!text(chain.name)) return false;
-  table.chains.set(text(chain.name), { hook: hookOf(chain), rules: [] });
-  return true;
+function addChain(table: Building, chain: Fields, texts: RuleTexts): boolean {
+  const name = text(chain.name);
+  const hook = hookOf(chain, texts.devices.get(`${table.family} ${table.name} ${name}`) ?? []);
+  table.chains.set(name, { hook, rules: [] });
+  const onDevice = hook?.name === 'ingress' || hook?.name === 'egress';
+  return name !== '' && !(onDevice && hook.devices.length === 0);
 }
 
 /** Puts one object of the listing where it belongs; false where it is not understood. */
-function place(
-  tables: Map<string, Building>,
-  object: Fields,
-  texts: ReadonlyMap<string, string>,
-): boolean | string {
+function place(tables: Map<string, Building>, object: Fields, texts: RuleTexts): boolean | string {
   const [kind = '', body] = Object.entries(object)[0] ?? [];
   if (silent.has(kind)) return true;
   if (!isFields(body) || !families.has(text(body.family))) return kind || 'an empty object';
@@ -94,7 +93,7 @@ function place(
   }
   const table = tables.get(key);
   if (!table) return true;
-  if (kind === 'chain') return addChain(table, body) || kind;
+  if (kind === 'chain') return addChain(table, body, texts) || kind;
   if (kind === 'set' || kind === 'map') {
     table.sets.push(setOf(body, kind === 'map'));
     return true;
@@ -114,7 +113,7 @@ const finished = ({ family, name, chains, sets }: Building): Table => ({
  * Reads what `nft -j list ruleset` printed. `texts` gives each rule's own text (see readNftText). Never throws:
  * what is cut off, malformed or of a kind not known here is told in `lacks`.
  */
-export function parseNftJson(json: string, texts: ReadonlyMap<string, string> = new Map()): ParsedRuleset {
+export function parseNftJson(json: string, texts: RuleTexts = noTexts): ParsedRuleset {
   let listing: Json;
   try {
     listing = JSON.parse(json) as Json;

@@ -11,14 +11,36 @@ function* rulesIn(lines: readonly string[]): Generator<[handle: string, text: st
   }
 }
 
-/** The text of each rule in what `nft -a -t list ruleset` printed, by `family table chain handle`. */
-export function parseNftText(listing: string): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
+/** What only the text of a listing says: each rule as nft prints it, and the devices of ingress and egress chains. */
+export interface RuleTexts {
+  /** By `family table chain handle`. */
+  readonly rules: ReadonlyMap<string, string>;
+  /** By `family table chain`. The JSON of nft 1.0.6 leaves them out. */
+  readonly devices: ReadonlyMap<string, readonly string[]>;
+}
+
+/** `type filter hook ingress device "eth0" priority 0`, `devices = { eth0, eth1 }`. */
+function devicesIn(lines: readonly string[]): readonly string[] {
+  const type = lines.find(line => line.startsWith('type ')) ?? '';
+  const [, list] = /\bdevices? (?:= )?(\{[^}]*\}|"[^"]*"|\S+) priority/.exec(type) ?? [];
+  return (
+    list
+      ?.replace(/[{}"]/g, '')
+      .split(/[\s,]+/)
+      .filter(Boolean) ?? []
+  );
+}
+
+/** Reads what `nft -a -t list ruleset` printed. */
+export function parseNftText(listing: string): RuleTexts {
+  const rules = new Map<string, string>();
+  const devices = new Map<string, readonly string[]>();
   let table = '';
   let chain = '';
   let lines: string[] = [];
   const close = () => {
-    for (const [handle, text] of rulesIn(lines)) texts.set(`${table} ${chain} ${handle}`, text);
+    for (const [handle, text] of rulesIn(lines)) rules.set(`${table} ${chain} ${handle}`, text);
+    if (lines.length) devices.set(`${table} ${chain}`, devicesIn(lines));
     lines = [];
     chain = '';
   };
@@ -30,5 +52,5 @@ export function parseNftText(listing: string): ReadonlyMap<string, string> {
     else if (chain !== '') lines.push(line.trim());
   }
   close();
-  return texts;
+  return { rules, devices };
 }
