@@ -20,11 +20,11 @@ export function summaryOf(
     case 'reachable':
       return `${what} answers${fromWhom(clients)}${servedBy(facts)}.`;
     case 'local-only':
-      return `${what} answers on this machine only.`;
+      return `${what} answers on this machine only${because(root)}.`;
     case 'degraded':
-      return `${what} answers ${list(through(clients))}, but not ${list(blocked(clients))}.`;
+      return `${what} answers ${list(through(clients))}, but not ${list(blocked(clients))}${because(root)}.`;
     case 'unreachable':
-      return `${what} ${failure(root)}${clients.every(each => each.label !== 'self') ? ` ${list(blocked(clients))}` : ''}.`;
+      return `${what} ${failure(root)}.`;
     case 'inconclusive':
       return inconclusive(what, clients);
   }
@@ -86,13 +86,18 @@ function servedBy(facts: Facts): string {
   return `: ${identify(process, valueIn(facts.processes) ?? []).label} (pid ${process.pid}, ${process.user}${how})`;
 }
 
-/** What the client sees when the root cause stops it. */
+/** What becomes of the connection, and the root cause by its title. */
 function failure(root: Cause | undefined): string {
   if (!root) return 'does not answer, and netcheck could not find out why';
-  if (root.code.startsWith('http/') || root.code.startsWith('app/'))
-    return 'gets through, but the answer is not the one asked for';
-  if (root.code.startsWith('tls/')) return 'gets through, but TLS fails';
-  return 'cannot be reached';
+  const through = /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
+  return `${through ? 'gets through, but not to what was asked' : 'cannot be reached'}${because(root)}`;
+}
+
+/** The root cause's title as a clause. */
+function because(root: Cause | undefined): string {
+  if (!root) return '';
+  const { title } = root;
+  return `: ${/^[A-Z][a-z ]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
 }
 
 function inconclusive(what: string, clients: readonly Client[]): string {

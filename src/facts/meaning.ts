@@ -1,5 +1,6 @@
 import { parseAddress } from '../net/address.js';
 import type { Target } from '../net/target.js';
+import { UsageError } from '../net/usage-error.js';
 import type { System } from '../system/system.js';
 import { type Fact, known, valueIn } from './fact.js';
 import { lookUpName } from './names/read.js';
@@ -19,7 +20,7 @@ export interface Meaning {
 /** Finds out what the target means on this machine. A word is a program where one of that name runs, else a host. */
 export async function meaningOf(system: System, target: Target, deadline: number): Promise<Meaning> {
   if (target.kind === 'pid' || target.kind === 'program') {
-    const pids = target.pid !== null ? [target.pid] : named(system, target.program ?? '');
+    const pids = target.pid !== null ? [existing(system, target.pid)] : named(system, target.program ?? '');
     const meant = { target, subject: known(subjectOf(system, target, pids), '/proc'), names: undefined };
     if (pids.length > 0 || target.kind === 'pid') return meant;
     const names = await lookUpName(system, target.program ?? '', deadline);
@@ -30,6 +31,15 @@ export async function meaningOf(system: System, target: Target, deadline: number
   const name = target.host !== null && !parseAddress(target.host) ? target.host : null;
   const names = name === null ? undefined : await lookUpName(system, name, deadline);
   return { target, subject: subject(target), names };
+}
+
+function existing(system: System, pid: number): number {
+  try {
+    system.status(`/proc/${pid}`);
+  } catch {
+    throw new UsageError(`There is no process ${pid}.`, 'netcheck ports lists those that listen');
+  }
+  return pid;
 }
 
 const named = (system: System, word: string): number[] =>

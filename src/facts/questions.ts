@@ -41,6 +41,11 @@ export function isLocal(address: string, interfaces: readonly Interface[]): bool
 /** Every (client, address) pair that the target means, in the order of the report: this machine first. */
 export function questionsOf(ground: Ground): readonly Question[] {
   const { target, asking, interfaces } = ground;
+  // A program that listens nowhere is asked about once: there is no address to ask by.
+  if (ground.port === null)
+    return [
+      { target, vantage: here, protocol: target.protocol, family: 4, address: '', port: 0, local: true },
+    ];
   const addresses = addressesOf(ground);
   const wants = (...kinds: string[]) => kinds.includes(asking.from);
   const local = addresses === 'all' ? ownAddresses(interfaces) : addresses;

@@ -18,9 +18,7 @@ export function renderReport(diagnosis: Diagnosis, style: Style): string {
   const healthy = diagnosis.verdict === 'reachable' && errors.length === 0;
   const blocks = [
     headline(diagnosis, style),
-    ...(healthy && !style.verbose
-      ? []
-      : [pathLine(diagnosis.path, style), reachTable(diagnosis.reach, style)]),
+    ...(healthy && !style.verbose ? [] : [pathLine(diagnosis.path, style), reachTable(diagnosis, style)]),
     ...(errors[0] ? [causeBlock(errors[0], diagnosis, style)] : []),
     ...errors.slice(1).map(each => furtherError(each, style)),
     ...others.filter(each => each.severity !== 'error').map(each => remark(each, style)),
@@ -99,23 +97,43 @@ const outcomeWords: Readonly<Record<Reach['outcome'], string>> = {
   unknown: 'not known',
 };
 
-/** Who gets through to which address. What was tried comes with its time, what follows from the facts says so. */
-function reachTable(reach: readonly Reach[], { theme, columns }: Style): string {
-  const names = reach.map(each => `from ${clientName(each)}`);
+/**
+ * The rows worth reading: the ways that work; where a client has none, how it fails, once for each way of failing. A
+ * name's addresses are all shown, because clients differ in which they try.
+ */
+function worthReading(reach: readonly Reach[], named: boolean): readonly Reach[] {
+  const key = (each: Reach) => `${each.from} ${each.network ?? ''}`;
+  const through = new Set(reach.filter(each => each.outcome === 'ok').map(key));
+  const seen = new Set<string>();
+  return reach.filter(each => {
+    if (named || each.outcome === 'ok') return true;
+    if (through.has(key(each))) return false;
+    const way = `${key(each)} ${each.outcome}`;
+    return !seen.has(way) && seen.add(way);
+  });
+}
+
+/** Who gets through to which address. What was tried comes with its time. */
+function reachTable({ reach, target }: Diagnosis, { theme, columns, verbose }: Style): string {
+  const rows = worthReading(reach, verbose || target.host !== null);
+  const names = rows.map(each => `from ${clientName(each)}`);
   const wide = Math.max(...names.map(each => each.length), 0);
-  const far = Math.max(...reach.map(each => endpoint(each).length), 0);
-  return reach
+  const far = Math.max(...rows.map(each => endpoint(each).length), 0);
+  const narrow = columns < 60;
+  return rows
     .map((each, index) => {
-      const good = each.outcome === 'ok';
-      const mark = good ? theme.good('✓') : each.outcome === 'unknown' ? theme.doubtful('?') : theme.bad('✗');
-      const time = each.by === 'probe' && good && each.ms !== undefined ? ` (${each.ms} ms)` : '';
-      const words = good && each.says ? escaped(each.says) : outcomeWords[each.outcome];
-      const how = each.by === 'seen' ? ', a connection from there is open' : '';
-      const narrow = columns < 60;
       const left = `  ${(names[index] ?? '').padEnd(narrow ? 0 : wide)}  ${endpoint(each).padEnd(narrow ? 0 : far)}`;
-      return `${left}${narrow ? '\n   ' : ''}  ${mark} ${words}${time}${how}`;
+      return `${left}${narrow ? '\n   ' : ''}  ${outcomeOf(each, theme)}`;
     })
     .join('\n');
+}
+
+function outcomeOf(each: Reach, theme: Theme): string {
+  if (each.outcome === 'unknown') return `${theme.doubtful('?')} ${outcomeWords.unknown}`;
+  if (each.outcome !== 'ok') return `${theme.bad('✗')} ${outcomeWords[each.outcome]}`;
+  const words = each.says ? escaped(each.says) : outcomeWords.ok;
+  const time = each.by === 'probe' && each.ms !== undefined ? ` in ${each.ms} ms` : '';
+  return `${theme.good('✓')} ${words}${each.by === 'seen' ? ', a connection from there is open' : time}`;
 }
 
 function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Style): string {

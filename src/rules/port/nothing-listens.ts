@@ -1,13 +1,18 @@
-import { defineRule } from '../rule.js';
+import type { Question } from '../../net/question.js';
+import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
+import { defineRule, type Finding } from '../rule.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
 
 /** No socket of any kind serves the port in this network namespace. */
 export const rule = defineRule({
   code: 'port/nothing-listens',
-  needs: ['sockets'],
+  needs: ['sockets', 'interfaces', 'subject'],
+  mayUse: LEAD_FACTS,
   explainedBy: reasonsForAbsence,
-  check({ sockets }, question) {
-    if (!idleOn(sockets, question)) return undefined;
+  check(facts, question) {
+    if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question) : undefined;
+    // A port that a rule sends on to another place needs no listener here.
+    if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     return absent(
       `Nothing listens on ${port}: no program on this machine has it open.`,
@@ -29,3 +34,19 @@ export const rule = defineRule({
     );
   },
 });
+
+/** The target is a word, and no process goes by it. */
+function nobody({ target }: Question): Finding {
+  return absent(
+    `No process, service or container called ${target.program} runs here, and it is no host name either.`,
+    'not running',
+    [{ fact: 'subject', says: `no process is called ${target.program}`, source: '/proc' }],
+    [
+      {
+        title: 'Start it, or ask by its port',
+        text: 'netcheck ports lists every program that listens.',
+        needsRoot: false,
+      },
+    ],
+  );
+}

@@ -15,12 +15,16 @@ const clear = 3;
 /** Nothing on the port that was asked for, and one clear candidate on another. */
 export const rule = defineRule({
   code: 'port/wrong-port',
-  needs: ['sockets', 'listeners', 'owners', 'processes', 'machine'],
+  needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits'],
   mayUse: ['configuration'],
-  check({ sockets, listeners, owners, processes, machine, configuration }, question) {
+  check({ sockets, listeners, owners, processes, machine, limits, configuration }, question) {
     if (!idleOn(sockets, question)) return undefined;
+    const { first, last } = limits.ephemeral;
     const servers = serversWith(
-      listeners.filter(each => serves(each, question.protocol)),
+      // A port that the kernel chose is one that nobody could have meant.
+      listeners.filter(
+        each => serves(each, question.protocol) && (each.local.port < first || each.local.port > last),
+      ),
       owners,
       processes,
     );
@@ -95,10 +99,11 @@ function likeness(
   const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
   return (
     (spoken ? 3 : 0) +
-    (mine ? 3 : 0) +
+    (mine ? 2 : 0) +
     (written ? 2 : 0) +
     (program?.defaultPorts.includes(port) ? 3 : 0) +
     (near && http ? 2 : 0) +
-    (environmentNamesPort(environment, socket.local.port) && http ? 1 : 0)
+    (environmentNamesPort(environment, socket.local.port) ? 1 : 0) +
+    (http ? 1 : 0)
   );
 }

@@ -30,9 +30,9 @@ export const rule = defineRule({
       each =>
         each.state !== 'Z' &&
         !holding.has(each.pid) &&
-        !processes.some(child => child.parent === each.pid && holding.has(child.pid)) &&
         (subject.pids.includes(each.pid) ||
           (question.port !== 0 &&
+            !processes.some(child => child.parent === each.pid && holding.has(child.pid)) &&
             (mentionsPort(each.command, question.port) ||
               environmentNamesPort(each.environment ?? {}, question.port)))),
     );
