@@ -1,11 +1,12 @@
 import { isInner, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
-import type { RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Evidence } from '../rule.js';
 import {
+  capturing,
   covering,
   evidenceOf,
   host,
@@ -14,7 +15,6 @@ import {
   isPolicyTable,
   isTunnel,
   prefixOf,
-  ruleFits,
   wayBack,
 } from './way.js';
 
@@ -82,10 +82,6 @@ function whyMissed(
     return `while the client is on the network of ${input}`;
   return isPolicyTable(table) ? `because a policy rule sends them to table ${table}` : undefined;
 }
-
-/** The policy rule that leads to the table of the answer. */
-const capturing = ({ rules }: Routing, { table, from, to }: RouteLookup): RoutingRule | undefined =>
-  isPolicyTable(table) ? rules.find(rule => rule.table === table && ruleFits(rule, from, to)) : undefined;
 
 function ruleEvidence(routing: Routing, back: RouteLookup): Evidence[] {
   const rule = capturing(routing, back);

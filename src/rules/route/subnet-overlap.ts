@@ -23,7 +23,8 @@ export const rule = defineRule({
     const probe = probeOf(valueIn(probes), question);
     if (!probe || ['connected', 'refused', 'reset'].includes(probe.outcome)) return undefined;
     const { address } = question;
-    if (valueIn(namespaces)?.some(({ addresses }) => addresses.includes(address))) return undefined;
+    const holder = valueIn(namespaces)?.find(({ addresses }) => addresses.includes(address));
+    if (holder?.container) return undefined;
     const own = bridge.addresses.find(one => inPrefix(address, `${one.address}/${one.prefix}`));
     const other = covering(routes, address).find(
       route => route.device !== bridge.name && route.type === 'unicast',

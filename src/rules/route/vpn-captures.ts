@@ -1,9 +1,11 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isPrivate } from '../../net/prefix.js';
+import type { Fix } from '../../programs/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
-import { evidenceOf, inMain, ipFor, isTunnel, wayOut } from './way.js';
+import { capturing, evidenceOf, host, inMain, ipFor, isTunnel, prefixOf, wayOut } from './way.js';
 
 /** Found where the way to a target that did not answer leads into a tunnel, though a local network covers it. */
 export const rule = defineRule({
@@ -18,7 +20,6 @@ export const rule = defineRule({
     const near = nearNetwork(question.address, lookup.device, interfaces);
     if (!near && !isPrivate(question.address)) return undefined;
     const { address } = question;
-    const direct = inMain(routes, address);
     return {
       severity: near ? 'error' : 'warning',
       summary: near
@@ -27,28 +28,34 @@ export const rule = defineRule({
       says: `into ${lookup.device}`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
       evidence: [evidenceOf(lookup)],
-      fixes: [
-        direct && direct.device !== lookup.device && near
-          ? {
-              title: 'Let the local network go around the tunnel',
-              steps: [
-                {
-                  do: 'run',
-                  command: `${ipFor(address)} rule add to ${direct.destination} lookup main priority 100`,
-                },
-              ],
-              text: 'Most VPN programs have an option for it: allow the local network, split tunnel, AllowedIPs.',
-              needsRoot: true,
-            }
-          : {
-              title: 'Take this network out of the tunnel, or let the other end carry it',
-              text: 'Leave the VPN for a moment to see whether it is that; then narrow its routes (AllowedIPs, split tunnel).',
-              needsRoot: true,
-            },
-      ],
+      fixes: [near ? around(routes, lookup, near) : leave],
     };
   },
 });
+
+const leave: Fix = {
+  title: 'Take this network out of the tunnel, or let the other end carry it',
+  text: 'Leave the VPN for a moment to see whether it is that; then narrow its routes (AllowedIPs, split tunnel).',
+  needsRoot: true,
+};
+
+/** Past the policy rule that captures it, or by a route for the one address where a longer prefix does. */
+function around(routes: Routing, lookup: RouteLookup, near: string): Fix {
+  const { to } = lookup;
+  const rule = capturing(routes, lookup);
+  const direct = inMain(routes, to);
+  const command =
+    rule && direct?.device === near && rule.priority > 1
+      ? `${ipFor(to)} rule add to ${prefixOf(direct)} lookup main priority ${rule.priority - 1}`
+      : `${ipFor(to)} route replace ${host(to)} dev ${near}`;
+  if (rule && direct?.device !== near) return leave;
+  return {
+    title: 'Let the local network go around the tunnel',
+    steps: [{ do: 'run', command }],
+    text: 'Most VPN programs have an option for it: allow the local network, split tunnel, AllowedIPs.',
+    needsRoot: true,
+  };
+}
 
 /** The interface, other than the tunnel, on whose network the address is. */
 const nearNetwork = (address: string, tunnel: string, interfaces: readonly Interface[]): string | undefined =>

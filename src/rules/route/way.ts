@@ -128,3 +128,10 @@ export const ipFor = (address: string): string => (address.includes(':') ? 'ip -
 
 /** A lone address as a prefix: 10.0.0.1/32. */
 export const host = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
+
+/** The policy rule that led to the table of an answer: one whose addresses fit, else any that names the table. */
+export function capturing({ rules }: Routing, { table, from, to }: RouteLookup): RoutingRule | undefined {
+  if (!isPolicyTable(table)) return undefined;
+  const leading = rules.filter(rule => rule.table === table && rule.family === (to.includes(':') ? 6 : 4));
+  return leading.find(rule => ruleFits(rule, from, to)) ?? leading[0];
+}
