@@ -1,3 +1,4 @@
+import { familyOf } from '../../net/address.js';
 import type { Question } from '../../net/question.js';
 import type { Target } from '../../net/target.js';
 import { identify } from '../../programs/identify.js';
@@ -59,7 +60,26 @@ export function plansOf({
       question: again ? { ...asking, manner: 'connect' } : asking,
     });
   }
+  const here = serverHere(target, questions, sockets);
+  if (here !== undefined)
+    planned.set(here.address, { ...here, question: askingOf(target, here.port, { own: addresses }) });
   return [...planned.values()];
+}
+
+/** A name that leads elsewhere, or nowhere, while its port is open here: what this machine's server would say to it. */
+function serverHere(
+  target: Target,
+  questions: readonly Question[],
+  sockets: readonly Socket[],
+): Omit<ProbePlan, 'question'> | undefined {
+  const question = questions.find(each => each.vantage.kind === 'self');
+  const elsewhere = questions.every(each => !each.local || each.address === '');
+  if (!question || !elsewhere || target.host === null || familyOf(target.host)) return undefined;
+  const servers = sockets.filter(each => serves(each, question.protocol));
+  const loopback = ['127.0.0.1', '::1'].find(address => takers(servers, address, 'lo').length > 0);
+  const address = loopback ?? servers[0]?.local.address;
+  if (address === undefined) return undefined;
+  return { protocol: question.protocol, address, port: question.port, local: true };
 }
 
 /** What one address's listener said holds for the other addresses that it answers on. */

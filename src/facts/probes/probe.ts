@@ -58,6 +58,7 @@ async function converse(
  */
 export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   const { protocol, address, port, question, because } = plan;
+  if (protocol === 'udp') return (await import('./udp.js')).probeUdp(plan, deadline);
   const { socket, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
   let conversations: readonly Conversation[] = [];
   if (socket !== null && question.manner === 'connect') socket.destroy();

@@ -90,11 +90,13 @@ export const rule = defineRule({
         : withoutUpstream(found, proxy, logged);
     const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
     const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
+    const name = upstreamName(fault.state.upstream);
+    const whom = fault.says.includes(name) ? '' : ` (${name})`;
     const late = answer.status === 504 ? ' in time' : '';
     return finding(
       strictly(talk, 'error', 'warning'),
-      `${proxy} works, but gets no answer${late} from the application behind it, ${upstreamName(fault.state.upstream)}: ${fault.says}.`,
-      `${upstreamName(fault.state.upstream)} behind ${proxy}`,
+      `${proxy} works, but gets no answer${late} from the application behind it${whom}: ${fault.says}.`,
+      `${name} behind ${proxy}`,
       [told(talk.end, `${statusOf(answer)} from ${proxy}`), ...evidenceOf(fault), ...noted(logged)],
       {
         fixes: upstreamFixes(fault, { files: filesIn(configuration), master }),

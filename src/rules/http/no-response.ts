@@ -27,7 +27,8 @@ export const rule = defineRule({
   ],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
-    if (talk?.first.outcome !== 'silent' || talk.first.ms < PATIENCE) return undefined;
+    if (talk?.first.outcome !== 'silent' || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
+      return undefined;
     const { first } = talk;
     if (talk.said('plain-proof')?.protocol != null) return undefined;
     const owner = ownersOf(question, sockets, owners, processes)[0];

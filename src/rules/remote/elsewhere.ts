@@ -23,7 +23,7 @@ export function elsewhere(
   routes: Fact<Routing>,
   question: Question,
 ): Elsewhere | undefined {
-  if (question.local || question.vantage.kind !== 'self' || question.protocol !== 'tcp') return undefined;
+  if (question.local || question.vantage.kind !== 'self') return undefined;
   const probe = probeOf(probes, question);
   if (!probe) return undefined;
   const routing = valueIn(routes);

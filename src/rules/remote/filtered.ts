@@ -1,4 +1,4 @@
-import { defineRule } from '../rule.js';
+import { defineRule, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
 import {
@@ -15,11 +15,16 @@ export const rule = defineRule({
   code: 'remote/filtered',
   needs: ['probes'],
   mayUse: ['routes'],
+  gate: true,
   explainedBy: [...ownDoing, 'remote/host-down'],
   check({ probes, routes }, question) {
     const found = elsewhere(probes, routes, question);
     if (found?.probe.outcome !== 'timeout' || neighbourSilent(found)) return undefined;
     const { probe, onLink, route } = found;
+    if (question.protocol === 'udp')
+      return unchecked(
+        `no answer in ${(probe.ms / 1000).toFixed(1)} s, which over UDP may be a packet dropped, or a server that had nothing to say`,
+      );
     const others = probes.filter(
       ({ address, outcome, port }) =>
         address === probe.address && port !== probe.port && outcome !== 'timeout',

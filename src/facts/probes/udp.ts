@@ -1,0 +1,74 @@
+import { outcomeOf } from './connect.js';
+import { blank } from './converse.js';
+import type { ProbePlan } from './plan.js';
+import type { Conversation, Probe } from './types.js';
+import { udpQuestion } from './udp-questions.js';
+
+/** An answer, or the refusal of a closed port, comes at once from here, and within a round trip from elsewhere. */
+const OWN_LIMIT = 700;
+const OTHER_LIMIT = 2500;
+/** An empty datagram is seldom answered: all that is waited for is the ICMP error. */
+const ICMP_LIMIT = 250;
+
+interface Heard {
+  readonly errno: string | null;
+  readonly answer: Buffer | null;
+}
+
+/** Sends one datagram on a connected socket, so that ICMP errors come back, and waits for what does. Never rejects. */
+async function exchange({ address, port }: ProbePlan, bytes: Buffer, wait: number): Promise<Heard> {
+  const { createSocket } = await import('node:dgram');
+  const socket = createSocket({ type: address.includes(':') ? 'udp6' : 'udp4' });
+  return new Promise(resolve => {
+    const finish = (errno: string | null, answer: Buffer | null) => {
+      clearTimeout(timer);
+      socket.removeAllListeners();
+      socket.on('error', () => {});
+      socket.close();
+      resolve({ errno, answer });
+    };
+    const timer = setTimeout(() => finish(null, null), Math.max(1, wait));
+    const fail = (error: NodeJS.ErrnoException) => finish(error.code ?? 'EIO', null);
+    socket.on('error', fail);
+    socket.once('message', message => finish(null, message));
+    socket.once('connect', () => socket.send(bytes, error => error && fail(error)));
+    socket.connect(port, address);
+  });
+}
+
+/**
+ * Asks a UDP port. An ICMP error is `refused` (or unreachable); everything else counts as connected, as far as UDP
+ * knows of connections, and the conversation tells whether it was answered or silent. From another machine, silence
+ * is a timeout: nobody can tell whether anything arrived. `deadline` is performance.now() time.
+ */
+export async function probeUdp(plan: ProbePlan, deadline: number): Promise<Probe> {
+  const { protocol, address, port, local, because } = plan;
+  const question = udpQuestion(port);
+  const start = performance.now();
+  const limit = !local ? OTHER_LIMIT : question.bytes.length === 0 ? ICMP_LIMIT : OWN_LIMIT;
+  const { errno, answer } = await exchange(plan, question.bytes, Math.min(limit, deadline - start));
+  const ms = performance.now() - start;
+  const banner = answer && question.recognise(answer);
+  const conversation: Conversation = {
+    ...blank(address, port, 'udp', 'asked'),
+    service: question.protocol,
+    outcome: errno ? 'failed' : answer ? 'answered' : 'silent',
+    errno,
+    firstBytes: answer?.toString('latin1', 0, 512) ?? '',
+    protocol: banner === null ? null : question.protocol,
+    banner,
+    ms,
+  };
+  const silent = errno === null && answer === null && !local;
+  return {
+    protocol,
+    address,
+    port,
+    outcome: errno ? outcomeOf(errno) : silent ? 'timeout' : 'connected',
+    errno: silent ? 'ETIMEDOUT' : errno,
+    offender: null,
+    ms,
+    conversations: [conversation],
+    ...(because && { because }),
+  };
+}
