@@ -2,7 +2,7 @@ import { encodeNumber } from '../../system/netlink/attributes.js';
 import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
-import { decodeLink, decodeLinkAddress } from './decode.js';
+import { decodeLink, decodeLinkAddress, type Link } from './decode.js';
 import { readSysInterfaces, SYS_LACKS } from './sysfs.js';
 import type { Interface } from './types.js';
 
@@ -12,18 +12,28 @@ const IFLA_EXT_MASK = 29;
 /** Without counters, which nobody asks for. */
 const RTEXT_FILTER_SKIP_STATS = 8;
 
+/** What it is stacked on, in this namespace, is switched off. */
+function isBelowDown(
+  { linkIndex, linkNamespace }: Omit<Link, 'masterIndex'>,
+  byIndex: ReadonlyMap<number, Link>,
+): boolean {
+  const below = linkNamespace === undefined ? byIndex.get(linkIndex ?? 0) : undefined;
+  return below !== undefined && !below.flags.includes('UP');
+}
+
 function fromKernel(netlink: Netlink): Interface[] {
   const request = Buffer.concat([Buffer.alloc(16), encodeNumber(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)]);
   const links = netlink.dump(NETLINK.route, RTM_GETLINK, request).flatMap(bytes => decodeLink(bytes) ?? []);
   const addresses = netlink
     .dump(NETLINK.route, RTM_GETADDR, Buffer.alloc(8))
     .flatMap(bytes => decodeLinkAddress(bytes) ?? []);
-  const nameOf = new Map(links.map(({ index, name }) => [index, name]));
+  const byIndex = new Map(links.map(link => [link.index, link]));
   return links
     .sort((one, two) => one.index - two.index)
     .map(({ masterIndex, ...link }) => ({
       ...link,
-      master: masterIndex === null ? null : (nameOf.get(masterIndex) ?? null),
+      flags: isBelowDown(link, byIndex) ? [...link.flags, 'M-DOWN'] : link.flags,
+      master: byIndex.get(masterIndex ?? 0)?.name ?? null,
       addresses: addresses
         .filter(({ index }) => index === link.index)
         .map(({ address }) => ({ ...address, label: address.label === link.name ? null : address.label })),

@@ -9,6 +9,8 @@ export const SYS_LACKS =
 
 const LOWER_UP = 0x10000;
 const DORMANT = 0x20000;
+/** IFF_PROMISC and IFF_ALLMULTI, which the file shows when the kernel itself set them, as in a bridge. */
+const INTERNAL = 0x300;
 
 /** The content of a small file without its line end; undefined where it cannot be read (carrier of one that is down). */
 function attempt(call: () => string): string | undefined {
@@ -23,7 +25,7 @@ function attempt(call: () => string): string | undefined {
 function flagsOf(flags: number, state: string, carrier: boolean): string[] {
   const runs = flags & UP && (state === 'up' || state === 'unknown');
   return linkFlags(
-    flags |
+    (flags & ~INTERNAL) |
       (runs ? RUNNING : 0) |
       (flags & UP && carrier ? LOWER_UP : 0) |
       (state === 'dormant' ? DORMANT : 0),
