@@ -1,6 +1,7 @@
 // Bundles each command into one CommonJS file of its own, so that a run loads only what it needs: a hundred small
 // modules cost 33 ms at every start, one bundle less than one.
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -46,3 +47,7 @@ await build({
   plugins: [separateBundles],
   logLevel: 'warning',
 });
+
+// The first thing that people type is worth not making them wait for.
+const help = execFileSync(process.execPath, [join(root, 'bin/netcheck.js'), 'help'], { encoding: 'utf8' });
+writeFileSync(join(root, 'dist/help.txt'), help);

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context } from './commands/context.js';
 import { declare as declareServe } from './commands/serve.options.js';
 
@@ -20,9 +20,15 @@ export function createProgram(context: Context, version: string, setStatus: SetS
     .configureOutput({
       writeOut: text => context.out(text),
       writeErr: text => context.err(text),
-      outputError: (text, write) => write(`netcheck: ${text.replace(/^error: /, '')}`),
+      // One line: what is wrong, and in brackets what may have been meant.
+      outputError: (text, write) => {
+        const [wrong, hint] = text
+          .replace(/^error: /, '')
+          .trim()
+          .split('\n');
+        write(`netcheck: ${wrong} ${hint ?? '(netcheck --help lists commands and options)'}\n`);
+      },
     })
-    .showHelpAfterError('(netcheck --help lists commands and options)')
     .exitOverride()
     .addHelpText(
       'after',
@@ -88,6 +94,3 @@ export function createProgram(context: Context, version: string, setStatus: SetS
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }
-
-/** Commander's own refusals: its message is printed already. */
-export const isCommanderError = (error: unknown): error is CommanderError => error instanceof CommanderError;

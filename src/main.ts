@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { CommanderError } from 'commander';
 import type { Context } from './commands/context.js';
 import { realSystem } from './system/real.js';
 import { version } from './version.js';
@@ -9,8 +11,11 @@ const bugs = 'https://github.com/netcheck-cli/netcheck/issues';
  * decided. The one place that turns errors into words.
  */
 export async function run(argv: readonly string[], context: Context = realContext(argv)): Promise<number> {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    context.out(`${version}\n`);
+  const at = argv.length === 0 ? '--help' : argv.length === 1 ? argv[0] : '';
+  const ready =
+    at === '--version' || at === '-V' ? `${version}\n` : at === '--help' || at === '-h' ? readyHelp() : '';
+  if (ready) {
+    context.out(ready);
     return 0;
   }
   try {
@@ -26,10 +31,21 @@ export async function run(argv: readonly string[], context: Context = realContex
   }
 }
 
+/** The help as the build printed it: loading what makes it would take longer than reading it. */
+function readyHelp(): string {
+  try {
+    return readFileSync(new URL('./help.txt', import.meta.url), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Bundles do not share classes, so errors are told apart by name. */
 function statusOf(error: unknown, context: Context): number {
-  const { name, message, hint, exitCode, stack } = error as Error & { hint?: string; exitCode?: number };
-  if (name === 'CommanderError') return exitCode === 0 ? 0 : 2;
+  const { name, message, hint, code, exitCode, stack } = error as Partial<CommanderError> &
+    Error & { hint?: string };
+  // Commander has printed its refusal, the help or the version already.
+  if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
   if (name === 'UsageError') {
     context.err(`netcheck: ${message}${hint ? ` (${hint})` : ''}\n`);
     return 2;
