@@ -6,6 +6,7 @@ import { compression } from './middleware/compression.js';
 import { cors } from './middleware/cors.js';
 import { debugLog } from './middleware/debug-log.js';
 import { etag } from './middleware/etag.js';
+import { headFromGet } from './middleware/head.js';
 import { jsonp } from './middleware/jsonp.js';
 import { limitContent } from './middleware/limits.js';
 import type { Plan } from './plan.js';
@@ -31,6 +32,7 @@ export const applicationOf = (
     plan.compression && compression(),
     etag,
     plan.jsonp && jsonp,
+    headFromGet,
     plan.probes && withProbes,
   ];
   return compose(

@@ -14,6 +14,7 @@ export const fileStream = (body: FileBody): ReadableStream<Uint8Array> => {
     },
     async cancel() {
       await chunks.return(undefined);
+      body.close();
     },
   });
 };

@@ -92,7 +92,11 @@ const carrySlot = (secure: Socket): void => {
   putSlot(secure, slot);
 };
 
+/** Whoever was answered before the rest of the request turned out to be wrong gets no second answer. */
 const refuseClient = (error: Error & { code?: string }, socket: Socket): void => {
+  const { incoming, outgoing } = slotOf(socket) ?? {};
+  const answered = outgoing?.headersSent === true && incoming?.complete === false;
   if (error.code === 'ECONNRESET' || error.code === 'EPIPE') socket.destroy();
+  else if (answered) socket.destroySoon();
   else answerRaw(socket, statusOfParseError(error));
 };

@@ -17,7 +17,7 @@ const probes: ReadonlyMap<string, Probe> = new Map<string, Probe>([
   ['echo', (request, rest) => (rest === '' ? describe(request) : says(rest))],
   ['status', (_, rest) => statusReply(rest)],
   ['delay', async (request, rest) => wait(request, whole(rest, 60_000))],
-  ['bytes', (request, rest) => bytes(request, whole(rest, 2 ** 30))],
+  ['bytes', (_, rest) => bytes(whole(rest, 2 ** 30))],
   ['drip', request => drip(request, new URLSearchParams(queryOf(request)))],
   ['redirect', (_, rest) => redirect(whole(rest, 50))],
   ['headers', request => jsonReply(headerPairsOf(request))],
@@ -40,8 +40,8 @@ const whole = (text: string, most: number): number =>
   /^\d{1,10}$/.test(text) ? Math.min(Number(text), most) : -1;
 
 const statusReply = (rest: string): Response => {
-  const status = whole(rest, 599);
-  if (status < 200) return errorReply(400, '<p>A status is a number from 200 to 599.');
+  const status = /^[2-5]\d\d$/.test(rest) ? Number(rest) : 0;
+  if (status === 0) return errorReply(400, '<p>A status is a number from 200 to 599.');
   if (status === 204 || status === 205 || status === 304) return reply(status, [], null);
   return textReply(`${status}\n`, status, status === 503 || status === 429 ? ['Retry-After', '1'] : []);
 };

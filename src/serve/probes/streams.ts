@@ -20,7 +20,7 @@ export const wait = async (request: Request, ms: number): Promise<Response> => {
 const block = new Uint8Array(64 * 1024).map((_, i) => 0x61 + (i % 26));
 
 /** `count` bytes, the alphabet over and over; a negative number is refused. */
-export const bytes = (request: Request, count: number): Response => {
+export const bytes = (count: number): Response => {
   if (count < 0) return errorReply(400, '<p>Say how many bytes to send.');
   const headers = [
     'Content-Type',
@@ -30,7 +30,6 @@ export const bytes = (request: Request, count: number): Response => {
     'Cache-Control',
     'no-store',
   ];
-  if (request.method === 'HEAD') return reply(200, headers, null);
   let left = count;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -59,7 +58,6 @@ export const drip = async (request: Request, query: URLSearchParams): Promise<Re
     'Cache-Control',
     'no-store',
   ];
-  if (request.method === 'HEAD') return reply(200, headers, null);
   let left = count;
   const body = new ReadableStream<Uint8Array>(
     {
