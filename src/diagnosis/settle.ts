@@ -141,6 +141,8 @@ const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
 };
 
 function outcomeOf(probe: Probe, blocker: Found | undefined): Outcome {
+  // Over UDP, silence decides nothing.
+  if (probe.protocol === 'udp' && probe.outcome === 'timeout' && !blocker) return 'unknown';
   if (probe.outcome !== 'connected') return outcomes[probe.outcome];
   return blocker ? blocker.finding.outcome : 'ok';
 }
