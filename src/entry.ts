@@ -9,4 +9,6 @@ for (const stream of [process.stdout, process.stderr])
 
 run(process.argv.slice(2)).then(status => {
   process.exitCode = status;
+  // A lookup by getaddrinfo(3) cannot be called off: it would keep the process until its dead server is given up.
+  process.stdout.write('', () => process.exit());
 });

@@ -23,6 +23,8 @@ export type Ask = (
 ) => Promise<Reply>;
 
 const MOST_NAMES = 4;
+/** Longer than any answer takes that is on its way, and than the one repetition, milliseconds. */
+const SILENT = 900;
 const types = ['A', 'AAAA'] as const;
 
 export const askByPort53: Ask = (server, name, type, deadline, signal) =>
@@ -40,7 +42,9 @@ export async function askAll(
 ): Promise<void> {
   const one = async ({ server, source }: NameServer, question: string, type: 'A' | 'AAAA') => {
     const reply = await ask(server, question, type, round.deadline, round.signal);
-    if (!round.signal?.aborted) answers.push({ server, source, question, type, ...reply });
+    // Called off before it could answer: that says nothing, unless it has been silent for long.
+    if (!round.signal?.aborted || reply.ms > SILENT)
+      answers.push({ server, source, question, type, ...reply });
     return reply;
   };
   const all = (server: NameServer, names: readonly string[]) =>

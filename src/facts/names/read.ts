@@ -73,15 +73,18 @@ function sourceOf(
   return order.includes('resolve') ? 'resolved' : 'other';
 }
 
-/** The addresses that the first server with any gave, where the system's resolver is still waiting for another. */
+/** Errors that mean that somebody did not answer in time. */
+const LATE = new Set(['ETIMEDOUT', 'EAI_AGAIN']);
+
+/** The addresses that a name server gave, where the system's resolver gave up on a silent one before it. */
 function fallback(answer: SystemAnswer, answers: readonly NameServerAnswer[]): SystemAnswer {
-  const first = answers.find(each => each.addresses.length > 0);
-  if (answer.error !== 'ETIMEDOUT' || !first) return answer;
+  const first = answers.find(each => each.addresses.length > 0 || each.outcome === 'NXDOMAIN');
+  if (!LATE.has(answer.error ?? '') || !first) return answer;
   const addresses = answers
     .filter(each => each.server === first.server && each.question === first.question)
     .flatMap(each => each.addresses)
     .map(address => ({ family: address.includes(':') ? (6 as const) : (4 as const), address }));
-  return { addresses, error: null };
+  return addresses.length > 0 ? { addresses, error: null } : answer;
 }
 
 /** Search domains that gave the name its address and give one to a made-up name as well. */
@@ -151,6 +154,7 @@ export async function lookUpName(
   const wait = hosts.entries.length > 0 ? AFTER.hosts : AFTER.dns;
   await (told.addresses.length === 0 ? asking : Promise.race([asking, pause(wait)]));
   enough.abort();
+  await asking;
   const heard = sorted(answers, round);
   const answer = fallback(told, heard);
   const from = sourceOf(answer.addresses, hosts.entries, order, heard, name);

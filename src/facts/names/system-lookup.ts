@@ -13,13 +13,29 @@ export type SystemLookup = (name: string) => Promise<SystemAnswer>;
 const MOST = 32;
 
 /**
- * Asks getaddrinfo(3), addresses in its own order (RFC 6724). Never rejects. It cannot be called off: where it is still
- * waiting for a dead server, the process has to end by process.exit().
+ * A lookup cannot be called off, and the process cannot even exit before it is over: by default a silent server would
+ * hold it for 5 s twice. Read by the C library when the lookup begins (resolv.conf(5)); what answers later than this
+ * is still heard when the servers are asked one by one.
  */
+const PATIENCE = 'timeout:1 attempts:1';
+
+/** Runs with the C library's patience cut short, and puts the variable back as it was. */
+async function impatiently<T>(act: () => Promise<T>): Promise<T> {
+  const before = process.env.RES_OPTIONS;
+  process.env.RES_OPTIONS = before ? `${before} ${PATIENCE}` : PATIENCE;
+  try {
+    return await act();
+  } finally {
+    if (before === undefined) delete process.env.RES_OPTIONS;
+    else process.env.RES_OPTIONS = before;
+  }
+}
+
+/** Asks getaddrinfo(3), addresses in its own order (RFC 6724). Never rejects. */
 export const askSystem: SystemLookup = async name => {
   const { lookup } = await import('node:dns/promises');
   try {
-    const found = await lookup(name, { all: true, order: 'verbatim' });
+    const found = await impatiently(() => lookup(name, { all: true, order: 'verbatim' }));
     const addresses = found.slice(0, MOST).map(({ address, family }) => ({
       family: family === 6 ? (6 as const) : (4 as const),
       address: canonicalAddress(address) ?? address,

@@ -6,7 +6,7 @@ import { hereInstead, noAddress } from './no-address.js';
 import { whyUnresolved } from './unresolved.js';
 
 /** From here on a lookup is slow enough to look like a fault, milliseconds. */
-const SLOW = 1500;
+const SLOW = 900;
 
 function advice(names: NameLookup): string {
   const upstream = verdictsOf(names).find(

@@ -1,0 +1,185 @@
+import { valueIn } from '../../facts/fact.js';
+import type { FileLine, NameLookup } from '../../facts/names/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import { probeOf } from '../probe.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { askedServers, asksName, heard, resolved, type ServerVerdict, verdictsOf, worded } from './lookup.js';
+import { hereInstead, lookupEvidence } from './no-address.js';
+import { fate, outcomeOf, tried } from './tried.js';
+import { asksDns, unreadableLine, whyUnresolved } from './unresolved.js';
+
+/** What hides the name, what shows it, and what to do about it. */
+interface Hidden {
+  readonly summary: string;
+  readonly says: string;
+  readonly evidence: readonly Evidence[];
+  readonly fixes: readonly Fix[];
+}
+
+const shown = ({ file, line, text }: FileLine): Evidence => ({
+  fact: 'names',
+  says: `line ${line}: ${text.trim()}`,
+  source: file,
+});
+
+const edit = (title: string, line: FileLine, replace: string): Fix => ({
+  title,
+  steps: [
+    { do: 'edit', file: line.file, find: `${line.before}${line.text}`, replace: `${line.before}${replace}` },
+  ],
+  needsRoot: true,
+});
+
+/** An address at the start of a line with something stuck to it: a port, a comma, a mask, a scheme. */
+function mended(text: string): string | undefined {
+  const found = /^(\s*)(?:https?:\/\/)?(\d{1,3}(?:\.\d{1,3}){3})[^\s#]*(\s+.*)$/i.exec(text);
+  return found ? `${found[1]}${found[2]}${found[3]}` : undefined;
+}
+
+function byUnreadableLine(names: NameLookup): Hidden | undefined {
+  const line = unreadableLine(names);
+  if (!line) return undefined;
+  const better = mended(line.text);
+  return {
+    summary: `${line.file} line ${line.line} has ${names.name}, but does not begin with an address and is passed over: ${line.text.trim()}`,
+    says: `${line.file} line ${line.line} cannot be read`,
+    evidence: [shown(line)],
+    fixes: better
+      ? [edit(`Write line ${line.line} of ${line.file} as an address and names`, line, better)]
+      : [],
+  };
+}
+
+function byOrder(names: NameLookup): Hidden | undefined {
+  const { orderLine, order, hosts } = names;
+  const knowing = verdictsOf(names).find(({ says }) => says === 'address');
+  const lacks =
+    hosts.length > 0 && !order.includes('files') ? 'files' : !asksDns(names) && knowing ? 'dns' : undefined;
+  if (!lacks || !orderLine) return undefined;
+  const [words, comment] = orderLine.text.split(/(?=#)/, 2);
+  const whole = `${words!.trimEnd()}${comment ? ` ${comment}` : ''}`;
+  const replace =
+    lacks === 'dns'
+      ? whole.replace(words!.trimEnd(), `${words!.trimEnd()} dns`)
+      : whole.replace(/(hosts\s*:\s*)/, '$1files ');
+  const knows =
+    lacks === 'files'
+      ? `${hosts[0]!.file} line ${hosts[0]!.line} has the name`
+      : `name server ${worded(knowing!)}`;
+  return {
+    summary: `${knows}, but ${orderLine.file} does not ask ${lacks === 'files' ? 'the hosts file' : 'DNS'} for names: ${orderLine.text.trim()}`,
+    says: `${orderLine.file} has no ${lacks}`,
+    evidence: [shown(orderLine), ...(knowing ? [heard(knowing)] : []), ...hosts.slice(0, 1).map(shown)],
+    fixes: [edit(`Let ${orderLine.file} ask ${lacks}`, orderLine, replace)],
+  };
+}
+
+/** The lines of two servers change places; undefined where they are not next to each other, or written differently. */
+function swapped({ serverLines }: NameLookup, first: string, second: string): Fix | undefined {
+  const has = (server: string) => serverLines.find(each => each.text.split(/\s+/)[1] === server);
+  const [one, two] = [has(first), has(second)];
+  if (!one || two?.line !== one.line + 1) return undefined;
+  const line: FileLine = { ...one, text: `${one.text}\n${two.text}` };
+  return edit(`Ask ${second} first, in ${one.file}`, line, `${two.text}\n${one.text}`);
+}
+
+/** The first server that gives an answer says no, and one after it knows the name. */
+function byFirstServer(names: NameLookup): Hidden | undefined {
+  const asked = askedServers(names);
+  const no = asked.find(({ says }) => says === 'no' || says === 'address');
+  const knowing = verdictsOf(names).find(({ says }) => says === 'address');
+  if (no?.says !== 'no' || !knowing) return undefined;
+  const swap = swapped(names, no.server, knowing.server);
+  return {
+    summary: `Name server ${worded(no)}, which ends the search; ${worded(knowing)}, but is not asked any more.`,
+    says: `${no.server} says no first`,
+    evidence: verdictsOf(names).map(heard),
+    fixes: [
+      ...(swap ? [swap] : []),
+      {
+        title: 'Send the zone to the server that knows it',
+        text: `Clients do not ask further after a no. Put ${knowing.server} first in /etc/resolv.conf, or let one server (dnsmasq, systemd-resolved, unbound) forward that zone to ${knowing.server}.`,
+        needsRoot: true,
+      },
+    ],
+  };
+}
+
+/** Somebody knows the name, and the system's resolver does not come to it. */
+function byOther(names: NameLookup): Hidden {
+  const knowing = verdictsOf(names).find(({ says }) => says === 'address');
+  return {
+    summary: `${knowing ? worded(knowing) : 'A name server knows the name'}, but the system's resolver finds no address for ${names.name}.`,
+    says: 'the resolver does not find it',
+    evidence: lookupEvidence(names),
+    fixes: [],
+  };
+}
+
+const failed = (hidden: Hidden, fixes: readonly Fix[]): Finding => ({
+  severity: 'error',
+  ...hidden,
+  fixes: [...hidden.fixes, ...fixes],
+  outcome: 'unreachable',
+});
+
+/** The server that answered by a search domain which answers for everything, and what the typed name really is. */
+function wildcard(
+  names: NameLookup,
+  address: string,
+): { domain: string; verdict: ServerVerdict } | undefined {
+  const verdict = verdictsOf(names).find(({ addresses }) => addresses.includes(address));
+  const domain = names.wildcards.find(each =>
+    names.answers.some(
+      answer => answer.question === `${names.name}.${each}` && answer.addresses.includes(address),
+    ),
+  );
+  return verdict && domain !== undefined ? { domain, verdict } : undefined;
+}
+
+function bySearchDomain(
+  names: NameLookup,
+  probe: ReturnType<typeof probeOf>,
+  question: Question,
+  sockets: readonly Socket[],
+): Finding | undefined {
+  const found = wildcard(names, question.address);
+  if (!found || !probe) return undefined;
+  const { domain, verdict } = found;
+  const really = names.answers.find(each => each.question === names.name && each.addresses.length > 0);
+  const instead = really
+    ? `the name itself is ${really.addresses.join(', ')}`
+    : `${names.name} itself does not exist`;
+  return {
+    severity: probe.outcome === 'connected' ? 'warning' : 'error',
+    summary: `${names.name} was looked up as ${names.name}.${domain}: that search domain answers for every name, here with ${question.address}, which ${fate(probe)}; ${instead}.`,
+    says: `search domain ${domain}`,
+    evidence: [resolved(names), heard(verdict), tried(probe)],
+    fixes: [
+      {
+        title: 'Type the name with a dot at its end, or take the search domain away',
+        text: `${names.name}. is looked up as it is. In /etc/resolv.conf, "search ${domain}" is what adds the domain.`,
+        needsRoot: false,
+      },
+      ...(probe.outcome === 'connected' ? [] : hereInstead(names, sockets, question)),
+    ],
+    outcome: outcomeOf(probe),
+  };
+}
+
+/** Somebody here or among the name servers knows the name, and the resolver's configuration keeps it from being found. */
+export const rule = defineRule({
+  code: 'name/resolver-config',
+  needs: ['names', 'probes'],
+  mayUse: ['sockets'],
+  check({ names, probes, sockets }, question) {
+    if (!asksName(names, question)) return undefined;
+    const here = valueIn(sockets) ?? [];
+    if (names.addresses.length > 0) return bySearchDomain(names, probeOf(probes, question), question, here);
+    if (whyUnresolved(names) !== 'name/resolver-config') return undefined;
+    const hidden = byUnreadableLine(names) ?? byOrder(names) ?? byFirstServer(names) ?? byOther(names);
+    return failed(hidden, hereInstead(names, here, question));
+  },
+});
