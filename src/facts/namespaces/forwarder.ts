@@ -43,7 +43,16 @@ function pasta({ pid, command }: Process, port: number): Forwarding | undefined 
   return undefined;
 }
 
-const SILENT = new Set(['rootlessport', 'rootlessport-child', 'slirp4netns', 'gvproxy', 'conmon', 'vpnkit']);
+/** Programs whose arguments do not tell; dockerd itself keeps the port where it runs no docker-proxy. */
+const SILENT = new Set([
+  'dockerd',
+  'rootlessport',
+  'rootlessport-child',
+  'slirp4netns',
+  'gvproxy',
+  'conmon',
+  'vpnkit',
+]);
 
 /** What a process forwards from a port of this machine; undefined for one that is no such program. */
 export function forwardingOf(process: Process, port: number): Forwarding | undefined {

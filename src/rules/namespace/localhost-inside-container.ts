@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { isLoopback } from '../../net/prefix.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
-import { holderIn, listenersIn, lookInto, nameOf } from './inside.js';
+import { holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.js';
 
 /**
  * Found where a loopback address is asked for inside a container (or another network namespace than the machine's
@@ -37,6 +37,7 @@ export const rule = defineRule({
           source: lookInto(space),
         },
         port,
+        loopbackOnly(socket) ? undefined : space.addresses[0],
       );
     }
     if (machine.container === null || target.host === null) return undefined;
@@ -48,7 +49,7 @@ export const rule = defineRule({
   },
 });
 
-const finding = (summary: string, seen: Evidence, port: number): Finding => ({
+const finding = (summary: string, seen: Evidence, port: number, address?: string): Finding => ({
   severity: 'error',
   summary,
   says: 'localhost is the container itself',
@@ -60,7 +61,7 @@ const finding = (summary: string, seen: Evidence, port: number): Finding => ({
   fixes: [
     {
       title: "Ask for it by the other side's name",
-      text: `Another container: by its service or container name, on a network that both are on (http://NAME:${port}, with the port inside that container). The host: host.docker.internal (docker run --add-host host.docker.internal:host-gateway), or the gateway that ip route shows, and the server there must listen on that address or on 0.0.0.0.`,
+      text: `${address ? `Its address is ${at(address, port)}. ` : ''}Another container: by its service or container name, on a network that both are on (http://NAME:${port}, with the port inside that container). The host: host.docker.internal (docker run --add-host host.docker.internal:host-gateway), or the gateway that ip route shows, and the server there must listen on that address or on 0.0.0.0.`,
       needsRoot: false,
     },
   ],

@@ -14,6 +14,7 @@ export const rule = defineRule({
     'namespace/not-published',
     'namespace/container-loopback',
     'namespace/forward-mismatch',
+    'namespace/localhost-inside-container',
     'process/crash-loop',
     'port/privileged',
     'port/bound-not-listening',

@@ -62,6 +62,7 @@ export const ownDoing: readonly CauseCode[] = [
   'firewall/conntrack-full',
   'tcp/ephemeral-exhausted',
   'namespace/localhost-inside-container',
+  'namespace/container-loopback',
 ];
 
 /** The attempt as evidence. */
