@@ -21,13 +21,15 @@ const textOf = (row: Row, key: string): string | null =>
   typeof row[key] === 'string' ? (row[key] as string) : null;
 const numberOf = (row: Row, key: string): number | null =>
   typeof row[key] === 'number' ? (row[key] as number) : null;
-const familyOf = (address: string | null): 4 | 6 => (address?.includes(':') ? 6 : 4);
+
+const rowsIn = (value: unknown): Row[] =>
+  Array.isArray(value) ? value.filter(row => typeof row === 'object' && row !== null) : [];
 
 /** The rows of `ip -j`; nothing where there is nothing to list, or where the text is no list. */
 export function parseRows(text: string): Row[] {
   try {
     const rows: unknown = JSON.parse(text === '' ? '[]' : text);
-    return Array.isArray(rows) ? rows.filter(row => typeof row === 'object' && row !== null) : [];
+    return rowsIn(rows);
   } catch {
     return [];
   }
@@ -51,29 +53,33 @@ export function parseLookup(request: LookupRequest, stdout: string, stderr: stri
   };
 }
 
-/** Rows of `ip -j route show table all`. */
-export const parseRoutes = (text: string): Route[] =>
-  parseRows(text).flatMap(row => {
-    const destination = textOf(row, 'dst');
-    const gateway = textOf(row, 'gateway');
-    const table = tableNumber(textOf(row, 'table') ?? 'main');
-    if (destination === null || table === null) return [];
-    const family = familyOf(destination === 'default' ? (gateway ?? textOf(row, 'prefsrc')) : destination);
-    const whole = family === 4 ? 32 : 128;
-    return [
-      {
-        family,
-        type: textOf(row, 'type') ?? 'unicast',
-        destination:
-          destination === 'default' || destination.includes('/') ? destination : `${destination}/${whole}`,
-        gateway,
-        device: textOf(row, 'dev'),
-        source: textOf(row, 'prefsrc'),
-        metric: numberOf(row, 'metric'),
-        table,
-      },
-    ];
-  });
+/** A destination in CIDR form; ip(8) leaves the length out where it is a whole address. */
+const prefixOf = (destination: string, family: 4 | 6): string =>
+  destination === 'default' || destination.includes('/')
+    ? destination
+    : `${destination}/${family === 4 ? 32 : 128}`;
+
+/** One row of `ip -j route show table all`, as many times as it has ways. */
+function toRoutes(row: Row, family: 4 | 6): Route[] {
+  const destination = textOf(row, 'dst');
+  const table = tableNumber(textOf(row, 'table') ?? 'main');
+  if (destination === null || table === null) return [];
+  const ways = rowsIn(row.nexthops);
+  return (ways.length > 0 ? ways : [row]).map(way => ({
+    family,
+    type: textOf(row, 'type') ?? 'unicast',
+    destination: prefixOf(destination, family),
+    gateway: textOf(way, 'gateway'),
+    device: textOf(way, 'dev'),
+    source: textOf(row, 'prefsrc'),
+    metric: numberOf(row, 'metric'),
+    table,
+  }));
+}
+
+/** The routes in `ip -j route show table all` for one family. */
+export const parseRoutes = (text: string, family: 4 | 6): Route[] =>
+  parseRows(text).flatMap(row => toRoutes(row, family));
 
 /** Lines of `ip rule`: `32766:	from all lookup main`. */
 export const parseRules = (text: string, family: 4 | 6): RoutingRule[] =>
@@ -122,8 +128,10 @@ export const ipTool = {
     return parseLookup(request, stdout, stderr);
   },
   routes: (system: System): Route[] =>
-    (['-4', '-6'] as const)
-      .flatMap(family => parseRoutes(run(system, ['-j', family, 'route', 'show', 'table', 'all']).stdout))
+    ([4, 6] as const)
+      .flatMap(family =>
+        parseRoutes(run(system, ['-j', `-${family}`, 'route', 'show', 'table', 'all']).stdout, family),
+      )
       .filter(({ table }) => table !== TABLE.local),
   rules: (system: System): RoutingRule[] =>
     ([4, 6] as const).flatMap(family => parseRules(run(system, [`-${family}`, 'rule']).stdout, family)),
