@@ -6,7 +6,7 @@ import { holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.
 
 /**
  * Found where a loopback address is asked for inside a container (or another network namespace than the machine's
- * own), nobody listens there, and the server is outside: seen there, or meant by a host that was typed.
+ * own), nobody listens there, and a server is seen outside; only a note where it may be outside and was not seen.
  */
 export const rule = defineRule({
   code: 'namespace/localhost-inside-container',
@@ -41,11 +41,13 @@ export const rule = defineRule({
       );
     }
     if (machine.container === null || target.host === null) return undefined;
-    return finding(
+    // Nobody was seen elsewhere: a server of this container's own may just as well be missing, so this is a hint.
+    const hint = finding(
       `This is inside a container (${machine.container}), where ${target.host} means the container itself, and nobody listens on port ${port} in it: a server on the host or in another container is not reached by that name.`,
       { fact: 'machine', says: `This is a ${machine.container} container`, source: '/proc/1, /run' },
       port,
     );
+    return { ...hint, severity: 'note' };
   },
 });
 
