@@ -79,8 +79,11 @@ function decide(run: Run, rule: Rule, branch: Branch, chainSure: boolean): Decis
     const effect: Effect = step(branch.packet, run.roads, chainSure && doubts.length === 0);
     if (effect === true) continue;
     if (effect === false) return undefined;
-    if (isDoubt(effect)) doubts.push(effect);
-    else if (effect.length)
+    if (isDoubt(effect)) {
+      const settled = branch.packet.usual ? effect.usually : undefined;
+      if (settled === false) return undefined;
+      if (settled === undefined) doubts.push(effect);
+    } else if (effect.length)
       return { verdicts: effect, sure: doubts.length === 0 && effect.length === 1, doubts };
   }
   return undefined;

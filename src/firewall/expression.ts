@@ -2,7 +2,7 @@ import type { Json } from '../facts/firewall/types.js';
 import { metaField } from './meta.js';
 import { IPPROTO, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
-import { constant, isSpan, type Kind, type Value } from './value.js';
+import { constant, isSpan, type Kind, tcpFlags, type Value } from './value.js';
 
 /** Reads one value out of a packet. */
 export type Get = (packet: Packet, roads: Roads) => Value;
@@ -12,6 +12,8 @@ export interface Field {
   readonly kinds: readonly Kind[];
   readonly get: Get;
   readonly label: string;
+  /** A given value is seldom the packet's: a hardware address, a transparent socket. */
+  readonly rare?: boolean;
 }
 
 type Fields = { readonly [key: string]: Json };
@@ -83,11 +85,25 @@ function network(family: 4 | 6, name: string): Field {
         of(packet => (family === 4 ? packet.length : undefined)),
       );
     case 'frag-off':
-      // Neither a fragment nor followed by one; the don't-fragment bit (0x4000) is as the sender likes.
+      // Not a fragment; the don't-fragment bit is what Linux and nearly all others send.
       return field(
         'number',
         label,
-        of(() => undefined),
+        of(() => 0x4000),
+      );
+    case 'ttl':
+    case 'hoplimit':
+      // Senders start at 64, 128 or 255, and no way is longer than some thirty hops.
+      return field(
+        'number',
+        label,
+        of(() => ({ lo: 30, hi: 255 })),
+      );
+    case 'dscp':
+      return field(
+        'text',
+        label,
+        of(() => 'cs0'),
       );
     default:
       return field(
@@ -114,6 +130,24 @@ function raw({ base, offset, len }: Fields): Field {
   return unknownField(label);
 }
 
+/** The sender's hardware address is known where it is a neighbour that was seen; loopback has none but zeros. */
+function ether(name: string): Field {
+  const get: Get = ({ input, ends }, roads) => {
+    if (name !== 'saddr' || input === undefined) return undefined;
+    if (input === 'lo') return '00:00:00:00:00:00';
+    return input === '' ? null : roads.hardwareOf(ends.source);
+  };
+  return { ...field('text', `ether ${name}`, get), rare: name === 'saddr' };
+}
+
+/** The segment size that a client may announce when it connects: from the smallest that hosts must take (RFC 9293). */
+const option = (body: Fields): Field =>
+  body.name === 'maxseg'
+    ? field('number', 'tcp option maxseg', packet =>
+        packet.tcpFlags & tcpFlags.syn ? { lo: 536, hi: 65495 } : null,
+      )
+    : unknownField(`tcp option ${String(body.name)}`);
+
 function payload(body: Fields): Field {
   const { protocol, field: name } = body;
   if (typeof protocol !== 'string' || typeof name !== 'string') return raw(body);
@@ -130,7 +164,7 @@ function payload(body: Fields): Field {
     case 'th':
       return transport(protocol, name);
     case 'ether':
-      return unknownField(`ether ${name}`);
+      return ether(name);
     case 'arp':
     case 'vlan':
     case 'sctp':
@@ -261,6 +295,8 @@ export function fieldOf(json: Json): Field {
   if (kind === 'fib') return fib(body);
   if (kind === 'ipset') return ipset(body);
   if (kind === 'exthdr') return extension(body);
+  if (kind === 'tcp option') return option(body);
+  if (kind === 'socket') return { ...unknownField(`socket ${String(body.key)}`), rare: true };
   return unknownField(kind);
 }
 

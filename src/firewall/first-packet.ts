@@ -32,7 +32,7 @@ function ownSource(destination: number | bigint, question: Question, roads: Road
 }
 
 /** The packet that opens the connection (SYN, or the first datagram); undefined where the question has no address. */
-export function requestPacket(question: Question, roads: Roads): Packet | undefined {
+export function requestPacket(question: Question, roads: Roads, usual: boolean): Packet | undefined {
   const { vantage, family, protocol } = question;
   const destination = targetOf(question);
   if (destination === undefined) return undefined;
@@ -61,6 +61,7 @@ export function requestPacket(question: Question, roads: Roads): Packet | undefi
     mapped: { destination: false, source: false },
     mark: 0,
     connectionMark: 0,
+    usual,
     uid: self ? undefined : null,
   };
 }
@@ -107,7 +108,7 @@ export const followPacket = (first: Packet, settled: Packet): Packet => ({
   ...established,
   ends: first.ends,
   tcpFlags: first.tcpFlags === 0 ? 0 : tcpFlags.ack,
-  goal: { destination: settled.ends.destination, destinationPort: settled.ends.destinationPort },
+  goal: settled.ends,
   status: (settled.status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
   connectionMark: settled.connectionMark,
 });

@@ -84,6 +84,7 @@ function survivors(ends: readonly End[], before: Branch): readonly Branch[] {
   const alone = groups.size === 1;
   return [...groups.values()]
     .filter(each => each.verdict === 'accept')
+    .sort((a, b) => a.doubts.length - b.doubts.length || Number(a.rewrote) - Number(b.rewrote))
     .map(each => ({ packet: each.packet, doubts: alone && !each.rewrote ? before.doubts : each.doubts }));
 }
 
@@ -127,19 +128,21 @@ function mapAddresses(
       packet.ends.destinationPort !== packet.original.destinationPort;
     if (side === 'destination' && moved && !packet.reply) packet.status |= ctStatus.dnat;
     packet.mapped[side] = true;
-    if (side === 'destination' && packet.goal) packet.ends = { ...packet.ends, ...packet.goal };
-    if (side === 'source' && packet.reply) unmap(packet);
+    translate(packet, side);
     return { packet, doubts: branch.doubts };
   });
 }
 
-/** A reply leaves with the address and port that the client had asked. */
-function unmap(packet: Packet): void {
-  packet.ends = {
-    ...packet.ends,
-    source: packet.original.destination,
-    sourcePort: packet.original.destinationPort,
-  };
+/** What the connection tracking does by itself: later packets go where the first went, answers back where it came from. */
+function translate(packet: Packet, side: 'destination' | 'source'): void {
+  const { ends, goal, original, reply } = packet;
+  if (side === 'destination') {
+    if (goal) packet.ends = { ...ends, destination: goal.destination, destinationPort: goal.destinationPort };
+    if (reply) packet.ends = { ...ends, destination: original.source, destinationPort: original.sourcePort };
+    return;
+  }
+  if (goal) packet.ends = { ...ends, source: goal.source };
+  if (reply) packet.ends = { ...ends, source: original.destination, sourcePort: original.destinationPort };
 }
 
 /** More branches than this are not followed. */

@@ -23,6 +23,8 @@ export interface Stop {
 export interface Leg {
   /** maybe: it gets through or not, and `stops` with their doubts say what decides. */
   readonly verdict: 'pass' | 'drop' | 'reject' | 'maybe';
+  /** The verdict for a lone connection now and then, where no limit is reached; the verdict itself where that is certain. */
+  readonly usually: 'pass' | 'drop' | 'reject' | 'maybe';
   /** The first place where it ends, or may end; null where it passes. */
   readonly stop: Stop | null;
   readonly stops: readonly Stop[];

@@ -117,6 +117,8 @@ function testOf(operator: string, right: Json, field: Field, sets: SetNamed): Te
 /** A prepared match: yes, no or maybe for a packet, and what it looks at. */
 export interface Match {
   readonly label: string;
+  /** What it comes to for a stranger, where `test` cannot tell. */
+  readonly usually: boolean | undefined;
   test(packet: Packet, roads: Roads): Tri;
 }
 
@@ -128,6 +130,7 @@ export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed):
   const test = testOf(String(body.op ?? '=='), body.right ?? null, field, sets);
   return {
     label: field.label,
+    usually: field.rare ? body.op === '!=' : undefined,
     test: (packet, roads) => {
       const value = field.get(packet, roads);
       return isAbsent(value) ? false : test(value);

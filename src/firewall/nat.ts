@@ -123,5 +123,12 @@ export function destinationRewrite(kind: 'dnat' | 'redirect', body: Fields, sets
   };
 }
 
-/** masquerade and snat: what the other end then sees as our address does not change any verdict here. */
-export const sourceRewrite: Rewrite = () => true;
+/** Prepares masquerade and snat: on loopback the packet comes in again with the new source. */
+export function sourceRewrite(kind: 'masquerade' | 'snat', body: Fields): Rewrite {
+  const literal = body.addr === undefined ? undefined : literalAddress(body.addr).address;
+  return (packet, roads) => {
+    const own = kind === 'masquerade' ? roads.masqueradeAs(packet.output, packet.family) : literal;
+    if (typeof own === typeof packet.ends.source) packet.ends = { ...packet.ends, source: own! };
+    return true;
+  };
+}

@@ -28,13 +28,15 @@ export interface Packet {
   state: number;
   status: number;
   readonly reply: boolean;
-  /** Where the connection's first packet was sent in the end, for the packets after it; null for the first. */
-  readonly goal: Pick<Ends, 'destination' | 'destinationPort'> | null;
+  /** The ends that the connection's first packet had when it arrived, for those after it; null for the first. */
+  readonly goal: Ends | null;
   tracked: boolean;
   /** The mapping of the destination, and of the source, is decided. */
   mapped: { destination: boolean; source: boolean };
   mark: number | undefined;
   connectionMark: number | undefined;
+  /** Take what is usual for certain: limits are not reached, a stranger's hardware address is not the one named. */
+  readonly usual: boolean;
   /** The user whose socket sends it; null for a packet that came in, undefined where it may be anybody. */
   readonly uid: number | null | undefined;
 }

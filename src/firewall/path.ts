@@ -73,14 +73,16 @@ function passAll(scene: Scene, hooks: readonly HookName[], from: readonly Branch
   return { branches, stops, mapped };
 }
 
+/** What a packet's possible ends come to. `usually` is settled by a walk of its own (see walk). */
 export function legOf({ branches, stops }: Passed): Leg {
   const doubts = branches[0]?.doubts ?? stops[0]?.doubts ?? [];
-  if (stops.length === 0) return { verdict: 'pass', stop: null, stops: [], doubts };
+  if (stops.length === 0) return { verdict: 'pass', usually: 'pass', stop: null, stops: [], doubts };
   // Where every way ends, what was doubtful made no difference; the surest one is the cause.
   const first = branches.length
     ? stops[0]!
     : ([...stops].sort((a, b) => a.doubts.length - b.doubts.length)[0] ?? stops[0]!);
-  return { verdict: branches.length ? 'maybe' : first.verdict, stop: first, stops, doubts };
+  const verdict = branches.length ? 'maybe' : first.verdict;
+  return { verdict, usually: verdict, stop: first, stops, doubts };
 }
 
 function join(parts: readonly Passed[]): Passed {
@@ -134,7 +136,7 @@ export interface Request extends Passed {
 export function comesIn(scene: Scene, first: Packet): Request {
   const before = passAll(scene, ['ingress', 'prerouting'], [{ packet: first, doubts: [] }]);
   const ways = before.branches.map(branch => onward(scene, branch));
-  const settled = before.branches[0]?.packet ?? first;
+  const settled = before.branches[0]?.packet ?? before.mapped[0]?.packet ?? first;
   const all = join([before, ...ways]);
   const delivery = ways[0]?.delivery ?? 'local';
   return {
@@ -150,7 +152,7 @@ export function comesIn(scene: Scene, first: Packet): Request {
 /** A packet that this machine sends: out, or by loopback in again. */
 export function goesOut(scene: Scene, first: Packet): Request {
   const out = passAll(scene, ['output'], [{ packet: first, doubts: [] }]);
-  const settled = out.branches[0]?.packet ?? first;
+  const settled = out.branches[0]?.packet ?? out.mapped[0]?.packet ?? first;
   const parts = out.branches.map(branch => {
     const packet = copyOf(branch.packet);
     const local = scene.roads.isLocal(packet.ends.destination);

@@ -12,8 +12,12 @@ export interface Roads {
   deviceTo(address: number | bigint): string | null | undefined;
   /** The address that this machine sends from towards another. */
   sourceFor(address: number | bigint, family: 4 | 6): number | bigint | undefined;
+  /** The address that masquerade takes for a device: its own, or on loopback any other of this machine. */
+  masqueradeAs(device: string | undefined, family: 4 | 6): number | bigint | undefined;
   /** The first address of an interface in a family, which `redirect` sends to. */
   firstAddress(device: string, family: 4 | 6): number | bigint | undefined;
+  /** The hardware address of a neighbour, in lower case, where it was seen. */
+  hardwareOf(address: number | bigint): string | undefined;
   hasAddress(device: string, address: number | bigint): boolean;
   interfaceOf(name: string): Interface | undefined;
 }
@@ -95,6 +99,11 @@ export function roadsOf(interfaces: readonly Interface[], routing: Routing | und
     isLocal,
     deviceTo,
     firstAddress,
+    masqueradeAs: (device, family) => {
+      if (device !== 'lo') return device ? firstAddress(device, family) : undefined;
+      const others = interfaces.filter(item => item.name !== 'lo');
+      return others.map(item => firstAddress(item.name, family)).find(address => address !== undefined);
+    },
     sourceFor: (address, family) => {
       const lookup = routing?.lookups.find(each => each.input === null && addressNumber(each.to) === address);
       const told = lookup?.source ? addressNumber(lookup.source) : undefined;
@@ -108,6 +117,10 @@ export function roadsOf(interfaces: readonly Interface[], routing: Routing | und
       const way = ways.find(each => inside(address, each));
       return way && way.route.type !== 'unicast' ? way.route.type : 'unicast';
     },
+    hardwareOf: address =>
+      routing?.neighbours
+        .find(each => each.hardwareAddress !== null && addressNumber(each.address) === address)
+        ?.hardwareAddress?.toLowerCase(),
     hasAddress: (device, address) =>
       interfaces
         .find(item => item.name === device)

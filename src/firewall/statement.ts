@@ -17,17 +17,40 @@ const always =
   () =>
     effect;
 const decides = (...verdicts: readonly Verdict[]): Step => always(verdicts);
-const doubt = (kind: Doubt['kind'], says: string): Doubt => ({ kind, says });
+const doubt = (kind: Doubt['kind'], says: string, usually?: boolean): Doubt =>
+  usually === undefined ? { kind, says } : { kind, says, usually };
 
-const fromTri = (tri: Tri, label: string): Effect => tri ?? doubt('field', label);
-
-/** Statements that stop a rule now and then: how often was used up cannot be told from the rules. */
+/** Statements that stop a rule now and then: how much is used up cannot be told from the rules, but seldom all. */
 const counted: Readonly<Record<string, Doubt['kind']>> = {
   limit: 'limit',
   meter: 'limit',
-  quota: 'quota',
   'ct count': 'count',
+  recent: 'limit',
 };
+
+/** `over` (inv) matches once the limit is reached, without it as long as it is not. */
+const isOver = (body: Json): boolean =>
+  isFields(body) && (body.inv === true || (isFields(body.stmt) && Object.values(body.stmt).some(isOver)));
+
+const countedStep = (kind: string, body: Json): Step => always(doubt(counted[kind]!, kind, !isOver(body)));
+
+const UNITS: Readonly<Record<string, number>> = {
+  bytes: 1,
+  kbytes: 1024,
+  mbytes: 1024 ** 2,
+  gbytes: 1024 ** 3,
+};
+
+/** A quota says how much of it is used, so that it can be told; iptables' own does not. */
+function quota(body: Fields): Step {
+  const { val, val_unit: unit = 'bytes', used = 0, used_unit: usedUnit = 'bytes' } = body;
+  const most =
+    typeof body.bytes === 'number' ? body.bytes : Number(val) * (UNITS[String(unit)] ?? Number.NaN);
+  const gone = Number(used) * (UNITS[String(usedUnit)] ?? Number.NaN);
+  const over = body.inv === true;
+  if (Number.isNaN(most) || Number.isNaN(gone)) return always(doubt('quota', 'quota', !over));
+  return always(gone >= most === over);
+}
 
 /** Targets of iptables that nft's JSON may leave unresolved, and that change no verdict. */
 const harmless = new Set([
@@ -41,6 +64,8 @@ const harmless = new Set([
   'SET',
   'TRACE',
 ]);
+
+const fromTri = (tri: Tri, label: string, usually?: boolean): Effect => tri ?? doubt('field', label, usually);
 
 function vmap(body: Fields, sets: SetNamed): Step {
   const key = fieldOf(body.key ?? null);
@@ -109,18 +134,19 @@ function extension(body: Fields): Step {
   const unknown = doubt('extension', `the iptables extension ${name}`);
   if (body.type !== 'target') return always(unknown);
   if (name === 'MASQUERADE' || name === 'SNAT')
-    return decides({ kind: 'nat', side: 'source', rewrite: sourceRewrite });
+    return decides({ kind: 'nat', side: 'source', rewrite: sourceRewrite('snat', {}) });
   return decides({ kind: 'unknown', doubt: unknown });
 }
 
 /** Adding to a set always goes on, unless a limit or the like is kept for each element. */
 function setStatement(body: Fields): Step {
   const limits = Array.isArray(body.stmt) ? (body.stmt as readonly Json[]) : [];
-  const kinds = limits.flatMap(each => (isFields(each) ? Object.keys(each) : []));
-  const kind = kinds.find(each => Object.hasOwn(counted, each));
-  return always(
-    kind === undefined ? true : doubt(counted[kind]!, `${kind} for each element of ${String(body.set)}`),
-  );
+  for (const limit of limits.filter(isFields)) {
+    const [kind = '', value = null] = Object.entries(limit)[0] ?? [];
+    if (Object.hasOwn(counted, kind))
+      return always(doubt(counted[kind]!, `${kind} for each element of ${String(body.set)}`, !isOver(value)));
+  }
+  return always(true);
 }
 
 /** Statements that let the rule go on whatever happens. */
@@ -139,7 +165,7 @@ const passing = new Set([
 /** Statements that rewrite an address. */
 function mapping(kind: string, body: Json, sets: SetNamed): Verdict | undefined {
   if (kind === 'masquerade' || kind === 'snat')
-    return { kind: 'nat', side: 'source', rewrite: sourceRewrite };
+    return { kind: 'nat', side: 'source', rewrite: sourceRewrite(kind, isFields(body) ? body : {}) };
   if (kind !== 'dnat' && kind !== 'redirect') return undefined;
   const rewrite = destinationRewrite(kind, isFields(body) ? body : {}, sets);
   return { kind: 'nat', side: 'destination', rewrite };
@@ -161,7 +187,7 @@ function handsOver(kind: string): Step | undefined {
 const others: Readonly<Record<string, (body: Fields, sets: SetNamed) => Step>> = {
   match: (body, sets) => {
     const match = matchOf(body, sets);
-    return (packet, roads) => fromTri(match.test(packet, roads), match.label);
+    return (packet, roads) => fromTri(match.test(packet, roads), match.label, match.usually);
   },
   vmap,
   mangle,
@@ -169,6 +195,7 @@ const others: Readonly<Record<string, (body: Fields, sets: SetNamed) => Step>> =
   map: setStatement,
   either,
   xt: extension,
+  quota,
 };
 
 /** Prepares one statement. One that is not known here may do anything, which is a doubt with its name. */
@@ -180,7 +207,7 @@ export function stepOf(statement: Statement, sets: SetNamed): Step {
   if (verdict) return decides(verdict);
   const handed = handsOver(kind);
   if (handed) return handed;
-  if (Object.hasOwn(counted, kind)) return always(doubt(counted[kind]!, kind));
+  if (Object.hasOwn(counted, kind)) return countedStep(kind, body);
   const known = isFields(body) && Object.hasOwn(others, kind) ? others[kind] : undefined;
   return known ? known(body as Fields, sets) : always(doubt('extension', kind));
 }

@@ -5,6 +5,8 @@ import type { Roads } from './routing.js';
 export interface Doubt {
   readonly kind: 'limit' | 'quota' | 'count' | 'field' | 'extension' | 'queue' | 'nat';
   readonly says: string;
+  /** What the statement comes to for a lone connection now and then; undefined where that too cannot be told. */
+  readonly usually?: boolean;
 }
 
 /** Writes a packet's new ends; false where the rule does not apply to it, a doubt where it cannot be told. */

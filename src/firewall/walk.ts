@@ -25,6 +25,8 @@ export interface WalkFacts {
 export interface Walk extends Leg {
   /** Where the request goes in the end, after dnat or redirect. */
   readonly destination: { readonly address: string; readonly port: number };
+  /** Where else it may go, where a doubt decides about a rewrite. */
+  readonly otherwise: readonly { readonly address: string; readonly port: number }[];
   /** The rule that rewrote it, or null. */
   readonly rewrittenBy: Quote | null;
   /** local: to a socket of this namespace; forward: through this machine to another; out: from here to elsewhere. */
@@ -39,9 +41,12 @@ export interface Walk extends Leg {
   readonly client: Client | null;
 }
 
+/** The request as it arrived; where a filter stopped it, as it would have. */
+const arrivedAs = ({ branches, settled }: Request): Packet => branches[0]?.packet ?? settled;
+
 /** The answer's way back: from this machine, from behind it, or in from elsewhere. */
 function answer(scene: Scene, question: Question, request: Request): Leg {
-  const packet = replyPacket(question, request.settled, request.delivery, request.output);
+  const packet = replyPacket(question, arrivedAs(request), request.delivery, request.output);
   if (request.delivery === 'local') {
     const way = goesOut(scene, {
       ...packet,
@@ -60,26 +65,52 @@ const text = (packet: Packet): Walk['destination'] => {
   };
 };
 
-function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
-  const roads = roadsOf(facts.interfaces, facts.routes);
-  const scene: Scene = { rules: facts.firewall, roads, limits: facts.limits };
-  const first = requestPacket(question, roads);
+const sameGoal = (a: Packet, b: Packet): boolean =>
+  a.ends.destination === b.ends.destination && a.ends.destinationPort === b.ends.destinationPort;
+
+const others = ({ branches, settled }: Request): readonly Walk['destination'][] =>
+  branches.filter(branch => !sameGoal(branch.packet, settled)).map(branch => text(branch.packet));
+
+function rewriterOf({ mapped, settled }: Request): Quote | null {
+  const end = mapped.find(each => sameGoal(each.packet, settled));
+  return end ? quoteOf(end.site) : null;
+}
+
+function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | undefined {
+  const first = requestPacket(question, scene.roads, usual);
   if (!first) return undefined;
   const outside = question.vantage.kind !== 'self';
   const send = (packet: Packet) => (outside ? comesIn : goesOut)(scene, packet);
   const request = send(first);
   const leg = legOf(request);
   const reply = answer(scene, question, request);
-  const follow = legOf(send(followPacket(first, request.settled)));
+  const follow = legOf(send(followPacket(first, arrivedAs(request))));
   return {
     ...leg,
     destination: text(request.settled),
-    rewrittenBy: request.mapped[0] ? quoteOf(request.mapped[0].site) : null,
+    otherwise: others(request),
+    rewrittenBy: rewriterOf(request),
     delivery: request.delivery,
     output: request.output,
     reply,
     follow,
     client: clientSees(question, [leg, reply, follow]),
+  };
+}
+
+/** A walk whose doubts are settled by a second one, in which everything is as usual. */
+function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
+  const roads = roadsOf(facts.interfaces, facts.routes);
+  const scene: Scene = { rules: facts.firewall, roads, limits: facts.limits };
+  const strict = walkOnce(scene, question, false);
+  if (!strict || [strict, strict.reply, strict.follow].every(leg => leg.verdict !== 'maybe')) return strict;
+  const usual = walkOnce(scene, question, true);
+  if (!usual) return strict;
+  return {
+    ...strict,
+    usually: usual.verdict,
+    reply: { ...strict.reply, usually: usual.reply.verdict },
+    follow: { ...strict.follow, usually: usual.follow.verdict },
   };
 }
 

@@ -83,6 +83,8 @@ function expected(rules: FirewallRules, shot: Shot): readonly string[] {
   if (found.follow.verdict !== 'pass') seen.push('silent', 'timeout');
   // The server speaks first, so that a client whose further packets are lost may hear it all the same.
   seen.push(open ? `ok ${found.destination.port}` : 'ECONNREFUSED');
+  for (const { port } of found.otherwise)
+    seen.push((ground.listening as readonly number[]).includes(port) ? `ok ${port}` : 'ECONNREFUSED');
   return seen;
 }
 

@@ -121,10 +121,8 @@ const owner =
     return match(meta(key), rangeOf(value, 2 ** 32 - 1, '-'), option.negated);
   };
 const nothing: Reader = () => [];
-const doubtful =
-  (name: string): Reader =>
-  () =>
-    undecided(name);
+/** Whether an address was noted, and how often lately, is not in the rules; for most it was not. */
+const recent: Reader = ({ negated }) => ({ recent: { inv: !negated } });
 
 /** What each option of each match module means, as statements; options of their own (`-p`, `-s`) stand under ''. */
 export const matchOptions: Readonly<Record<string, Reader>> = {
@@ -182,7 +180,7 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
     match(payload(family, 'saddr'), rangeOf(values[0] ?? '', 0, '-'), negated),
   '--dst-range': ({ values, negated }, family) =>
     match(payload(family, 'daddr'), rangeOf(values[0] ?? '', 0, '-'), negated),
-  '--mac-source': ({ values, negated }) => match(payload('ether', 'saddr'), values[0] ?? '', negated),
+  '--mac-source': ({ values, negated }) => match(payload('ether', 'saddr'), lower(values[0] ?? ''), negated),
   '--match-set': ipset,
   '--length': ({ values, negated }) => match(meta('length'), rangeOf(values[0] ?? '', 65535), negated),
   '--pkt-type': ({ values, negated }) =>
@@ -195,10 +193,10 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--connlimit-upto': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? '') } }),
   // --set only notes the address; --update and --rcheck ask how often it was noted.
   '--set': nothing,
-  '--update': doubtful('recent'),
-  '--rcheck': doubtful('recent'),
-  '--remove': doubtful('recent'),
-  '--quota': doubtful('quota'),
+  '--update': recent,
+  '--rcheck': recent,
+  '--remove': recent,
+  '--quota': ({ values, negated }) => ({ quota: { text: values[0] ?? '', inv: negated } }),
 };
 
 function prefixed(text = ''): Json {

@@ -14,8 +14,6 @@ const families = new Set<string>(['ip', 'ip6', 'inet', 'netdev', 'bridge', 'arp'
 const silent = new Set([
   'metainfo',
   'counter',
-  'quota',
-  'limit',
   'flowtable',
   'synproxy',
   'secmark',
@@ -38,6 +36,8 @@ interface Building {
   readonly name: string;
   readonly chains: Map<string, { hook: Hook | null; rules: Rule[] }>;
   readonly sets: NamedSet[];
+  /** Quotas and limits that rules name: `quota NAME` → its body. */
+  readonly objects: Map<string, Fields>;
 }
 
 function hookOf(chain: Fields, devices: readonly string[]): Hook | null {
@@ -48,12 +48,23 @@ function hookOf(chain: Fields, devices: readonly string[]): Hook | null {
     name,
     priority: typeof chain.prio === 'number' ? chain.prio : 0,
     policy: chain.policy === 'drop' ? 'drop' : 'accept',
-    devices: devices.length ? devices : list(chain.dev ?? chain.devs).map(text).filter(Boolean),
+    devices: devices.length
+      ? devices
+      : list(chain.dev ?? chain.devs)
+          .map(text)
+          .filter(Boolean),
   };
 }
 
 function setOf(set: Fields, map: boolean): NamedSet {
   return { name: text(set.name), types: list(set.type).map(text), elements: list(set.elem), map };
+}
+
+/** A statement that names a quota or a limit, with the object itself in the name's place. */
+function named(table: Building, statement: Statement): Statement {
+  const kind = 'quota' in statement ? 'quota' : 'limit' in statement ? 'limit' : undefined;
+  const object = kind && table.objects.get(`${kind} ${text(statement[kind])}`);
+  return kind && object ? { [kind]: object } : statement;
 }
 
 function addRule(table: Building, rule: Fields, texts: RuleTexts): boolean {
@@ -64,7 +75,7 @@ function addRule(table: Building, rule: Fields, texts: RuleTexts): boolean {
     handle,
     position: chain.rules.length + 1,
     text: texts.rules.get(`${table.family} ${table.name} ${text(rule.chain)} ${handle}`) ?? '',
-    statements: rule.expr as readonly Statement[],
+    statements: (rule.expr as readonly Statement[]).map(statement => named(table, statement)),
   });
   return true;
 }
@@ -87,13 +98,17 @@ function place(tables: Map<string, Building>, object: Fields, texts: RuleTexts):
     const family = text(body.family) as TableFamily;
     // A table that is switched off (flag dormant) has no hooks.
     if (!list(body.flags).includes('dormant'))
-      tables.set(key, { family, name: text(body.name), chains: new Map(), sets: [] });
+      tables.set(key, { family, name: text(body.name), chains: new Map(), sets: [], objects: new Map() });
     else tables.delete(key);
     return true;
   }
   const table = tables.get(key);
   if (!table) return true;
   if (kind === 'chain') return addChain(table, body, texts) || kind;
+  if (kind === 'quota' || kind === 'limit') {
+    table.objects.set(`${kind} ${text(body.name)}`, body);
+    return true;
+  }
   if (kind === 'set' || kind === 'map') {
     table.sets.push(setOf(body, kind === 'map'));
     return true;
