@@ -5,5 +5,6 @@ import { talkOf } from './talk.js';
 /** The person's own question, where it was taken and no byte came back; undefined where anything answered. */
 export function silenceOf(probes: readonly Probe[], question: Question): Conversation | undefined {
   const talk = talkOf(probes, question);
-  return talk?.first.outcome === 'silent' && talk.end.outcome === 'silent' ? talk.first : undefined;
+  const answered = talk?.probe.conversations.some(({ outcome }) => outcome === 'answered');
+  return talk?.first.outcome === 'silent' && !answered ? talk.first : undefined;
 }

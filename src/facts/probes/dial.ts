@@ -21,6 +21,8 @@ export interface Call {
   readonly sni?: string | null;
   readonly old?: boolean;
   readonly directories?: readonly string[];
+  /** Milliseconds to wait for the first byte; missing where a slow server is to be waited for. */
+  readonly patience?: number;
   /** The program is known, so the service is not just guessed from the port's number. */
   readonly sure?: boolean;
 }
@@ -44,7 +46,11 @@ async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conv
     http: asked === 'https',
     directories: call.directories ?? [],
   };
-  const shaken = await shakeHands(socket, handshake, Math.min(deadline, start + HANDSHAKE));
+  const shaken = await shakeHands(
+    socket,
+    handshake,
+    Math.min(deadline, start + (call.patience ?? HANDSHAKE)),
+  );
   const ms = performance.now() - start;
   if (shaken.socket === null) {
     const { ended, report } = shaken;
@@ -97,7 +103,8 @@ function afterwards(report: TlsReport, conversation: Conversation): TlsReport {
 }
 
 /** Has one conversation on an open connection, and closes it. */
-export function speak(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
+export function speak(socket: Socket, call: Call, last: number): Promise<Conversation> {
+  const deadline = call.patience ? Math.min(last, performance.now() + 2 * call.patience) : last;
   const { how, reason, host, path } = call;
   if (how === 'https' || how === 'tls') return inTls(socket, call, deadline);
   if (how === 'hello') return inHello(socket, call, deadline);

@@ -6,6 +6,9 @@ import type { Conversation, Reason } from './types.js';
 import { type Service, serviceAt } from './well-known.js';
 
 const MOST = 16;
+/** Who proves something about an answer has answered before: milliseconds to wait for the first byte, or twice as long as that took. */
+const OWN_PATIENCE = 700;
+const OTHER_PATIENCE = 2000;
 const NAMES = 4;
 
 /** A server's own words for "this is an HTTPS port": nginx, Go, Apache, Tomcat, Node's http2, lighttpd. */
@@ -121,8 +124,11 @@ function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]
     : undefined;
 }
 
-/** Protocols whose servers hang up on a GET without a word, and answer a harmless question of their own. */
-const mute: readonly Service[] = ['http2', 'fastcgi', 'uwsgi', 'ajp'];
+/**
+ * Protocols whose servers hang up on a GET without a word, and answer a harmless question of their own. memcached's
+ * `version` gets a word out of other line-based protocols too.
+ */
+const mute: readonly Service[] = ['http2', 'memcached', 'fastcgi', 'uwsgi', 'ajp'];
 
 /** A plain request got no byte, and neither did TLS: what else may it be, or does it hang up on everybody? */
 function afterHangUp(base: Call, said: readonly Conversation[]): Call | undefined {
@@ -153,7 +159,9 @@ function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): 
 export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
   const first = said[0];
   if (first === undefined || said.length >= MOST) return undefined;
-  const base = firstCall(plan, plan.question);
+  const slow = first.outcome === 'answered' ? 2 * first.ms : 0;
+  const patience = Math.max(plan.local ? OWN_PATIENCE : OTHER_PATIENCE, slow);
+  const base = { ...firstCall(plan, plan.question), patience };
   const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
   if (first.asked === 'http' && wantsTls(first)) return afterHangUp(base, said);
   if (first.http === null) return first.asked === 'https' ? afterFailure(plan, base, said) : undefined;

@@ -37,7 +37,7 @@ export const rule = defineRule({
   needs: ['probes'],
   check({ probes }, question) {
     const talk = talkOf(probes, question);
-    const refusal = talk && refusalIn(talk, patterns);
+    const refusal = talk && !talk.url && refusalIn(talk, patterns);
     if (!refusal) return undefined;
     const { service, words, by } = refusal;
     const client =

@@ -41,7 +41,7 @@ export const rule = defineRule({
   code: 'http/not-http',
   needs: ['probes'],
   mayUse: ['sockets', 'owners', 'processes'],
-  explainedBy: ['tls/starttls-port', 'tls/http-to-https-port', 'app/access-denied', 'app/too-many-clients'],
+  explainedBy: ['tls/starttls-port', 'tls/http-to-https-port'],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
     if (!talk || !inQuestion(talk)) return undefined;
