@@ -1,4 +1,4 @@
-import type { Fact } from '../facts/fact.js';
+import { type Fact, unknown } from '../facts/fact.js';
 import type { FactName, Facts } from '../facts/facts.js';
 import type { Question } from '../net/question.js';
 import type { Rule } from '../rules/rule.js';
@@ -23,14 +23,18 @@ export function judge(rules: readonly Rule[], facts: Facts, questions: readonly 
 function seenBy(rule: Rule, facts: Facts): Record<string, unknown> | string {
   const seen: Record<string, unknown> = {};
   for (const name of rule.needs) {
-    const fact: Fact<unknown> = facts[name];
+    const fact = factIn(facts, name);
     if (fact.status === 'unknown') return fact.detail;
     if (fact.status === 'partial' && rule.needsWhole?.includes(name)) return fact.lacks;
     seen[name] = fact.value;
   }
-  for (const name of rule.mayUse ?? []) seen[name] = facts[name];
+  for (const name of rule.mayUse ?? []) seen[name] = factIn(facts, name);
   return seen;
 }
+
+/** A record of another version may lack a fact that this one knows. */
+const factIn = (facts: Facts, name: FactName): Fact<unknown> =>
+  facts[name] ?? unknown('unsupported', `${name}: not in this record`);
 
 function ask(rule: Rule, seen: Record<string, unknown>, question: Question): Judgement['result'] {
   try {

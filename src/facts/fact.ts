@@ -26,8 +26,8 @@ export const unknown = (reason: UnknownReason, detail: string): Fact<never> => (
 });
 
 /** The value of a fact, or undefined where it could not be had. */
-export const valueIn = <T>(fact: Fact<T>): T | undefined =>
-  fact.status === 'unknown' ? undefined : fact.value;
+export const valueIn = <T>(fact: Fact<T> | undefined): T | undefined =>
+  fact === undefined || fact.status === 'unknown' ? undefined : fact.value;
 
 /** Turns an error of a system call into the reason why a fact is unknown. */
 export function unknownFrom(error: unknown, what: string): Fact<never> {
