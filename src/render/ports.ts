@@ -51,10 +51,17 @@ function exposureText({ kind, networks }: Exposure): string {
 
 const pidText = ({ pid, pids }: PortView): string => String(pid ?? pids[0] ?? '?');
 
-/** A title that a program gave itself (`nginx: master process …`) says no more than the program's name. */
-function programText({ program, command, pids }: PortView): string {
+/** What the other columns take of a line, about. */
+const OTHERS = 64;
+
+/**
+ * The command where there is room for it, else the program's name if that says more than a piece of the command. A
+ * title that a program gave itself (`nginx: master process …`) says no more than its name.
+ */
+function programText({ program, command, pids }: PortView, columns: number): string {
   if (program === null || command === null) return pids.length > 0 ? '?' : 'hidden';
-  const name = command.startsWith(`${program}:`) ? program : command;
+  const short = command.startsWith(`${program}:`) || !command.startsWith(program);
+  const name = short && (command.includes(': ') || command.length > columns - OTHERS) ? program : command;
   return `${pids.length > 1 ? `${pids.length}× ` : ''}${name}`;
 }
 
@@ -89,7 +96,7 @@ export function renderPorts(
     view.startedAt === null ? '?' : ageText(now - view.startedAt),
     survivalText(view),
     pidText(view),
-    programText(view),
+    programText(view, columns),
   ]);
   const { heading, lines } = tableLines(COLUMNS, rows, columns);
   const painted = lines.map((line, at) =>

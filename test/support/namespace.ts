@@ -6,10 +6,13 @@ import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Own network, processes and mounts, and all that was started ends with it. */
+const own = ['-n', '-p', '-m', '-f', '--mount-proc', '--kill-child'];
+
 /** Why a test cannot make namespaces here, or undefined where it can: for `it.skipIf`, with the reason in the name. */
 export const noNamespaces: string | undefined = (() => {
   try {
-    execFileSync('unshare', ['-n', 'true'], { stdio: 'ignore' });
+    execFileSync('unshare', [...own, 'true'], { stdio: 'ignore' });
     return undefined;
   } catch {
     return 'needs root, for network namespaces';
@@ -20,7 +23,7 @@ export const noNamespaces: string | undefined = (() => {
 export const named = (name: string): string => (noNamespaces ? `${name} [SKIPPED: ${noNamespaces}]` : name);
 
 /**
- * Runs a shell script in a network namespace of its own and gives its standard output. `$NODE` there runs the
+ * Runs a shell script in namespaces of its own (network, processes, mounts) and gives its standard output. `$NODE` there runs the
  * TypeScript file `entry`, bundled, as an own process: a process cannot change the namespace that it asks about.
  */
 export function inNamespace(script: string, entry?: string): string {
@@ -39,7 +42,7 @@ export function inNamespace(script: string, entry?: string): string {
         external: ['koffi', 'systeminformation'],
         logLevel: 'error',
       });
-    return execFileSync('unshare', ['-n', 'sh', '-ec', script], {
+    return execFileSync('unshare', [...own, 'sh', '-ec', script], {
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C', NODE: `${process.execPath} ${outfile}`, FOLDER: folder },
       maxBuffer: 64 * 1024 * 1024,

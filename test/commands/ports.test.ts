@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { plainTheme } from '../../src/render/plain.js';
+import { ageText, type PortView, renderPorts } from '../../src/render/ports.js';
+import { beside, inNamespace, named, noNamespaces } from '../support/namespace.js';
+
+const entry = beside(import.meta.url, 'ports.entry.ts');
+
+const nginx = `
+  ip link set lo up
+  ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
+  ip addr add 10.1.0.1/24 dev v0
+  cat > $FOLDER/nginx.conf <<CONF
+worker_processes 2; pid $FOLDER/nginx.pid; error_log $FOLDER/error.log; user nobody nogroup;
+events {} http { access_log off; server { listen 8080; listen [::]:8080; listen 10.1.0.1:8081; } }
+CONF
+  chmod a+rx $FOLDER
+  nginx -c $FOLDER/nginx.conf
+  setpriv --reuid=65534 --clear-groups /usr/bin/python3 -m http.server 8000 --bind 127.0.0.1 >/dev/null 2>&1 &
+
+  for i in 1 2 3 4 5 6 7 8 9 10; do ss -Hltn 'sport = :8000' | grep -q 8000 && break; sleep 0.3; done
+  sleep 0.3
+`;
+
+describe.skipIf(noNamespaces)(named('netcheck ports'), () => {
+  it('lists each program on each port once, with its workers counted', () => {
+    const { ports, schema, lacks } = JSON.parse(inNamespace(`${nginx} OPTIONS='{"json":true}' $NODE`, entry));
+    expect([schema, lacks]).toEqual(['netcheck.ports/1', []]);
+    expect(
+      ports.map((view: PortView) => [
+        view.port,
+        view.addresses.map(({ address }) => address),
+        view.exposure,
+        view.user,
+        view.program,
+        view.pids.length,
+        view.pid === Math.min(...view.pids),
+      ]),
+    ).toEqual([
+      [8000, ['127.0.0.1'], { kind: 'this-machine', networks: [] }, 'nobody', 'http.server', 1, true],
+      [8080, ['0.0.0.0', '::'], { kind: 'anyone', networks: ['10.1.0.0/24'] }, 'root', 'nginx', 3, true],
+      [8081, ['10.1.0.1'], { kind: 'networks', networks: ['10.1.0.0/24'] }, 'root', 'nginx', 3, true],
+    ]);
+  }, 60_000);
+
+  it('is a table for people, chosen by port or program', () => {
+    const script = `${nginx} $NODE; echo @@@; OPTIONS='{"filter":":8000"}' $NODE; echo @@@; OPTIONS='{"filter":"nginx"}' $NODE`;
+    const [all, one, some] = inNamespace(script, entry)
+      .split('@@@\n')
+      .map(text => text.trimEnd().split('\n'));
+    expect(all).toHaveLength(4);
+    expect(all![0]).toMatch(/^PORT +ADDRESS +OPEN TO +USER +SINCE +LOGOUT +PID +PROGRAM$/);
+    expect(all![1]).toMatch(/^8000\/tcp +127\.0\.0\.1 +this machine +nobody +\d+ s +\w+ +\d+ +http\.server$/);
+    expect(all![2]).toMatch(/^8080\/tcp +0\.0\.0\.0, :: +anyone +root .* 3× nginx$/);
+    expect(all!.every(line => line.length <= 80)).toBe(true);
+    expect(one!.slice(1).every(line => line.startsWith('8000/tcp'))).toBe(true);
+    expect(some!.slice(1).map(line => line.split('/')[0])).toEqual(['8080', '8081']);
+  }, 60_000);
+
+  it('says when nothing listens', () => {
+    expect(inNamespace('$NODE', entry)).toBe('Nothing listens here.\n');
+  }, 60_000);
+
+  it('as an ordinary user says whose owner is hidden', () => {
+    const script = `${nginx} chmod -R a+rX $FOLDER; setpriv --reuid=1234 --clear-groups $NODE 2>&1`;
+    const text = inNamespace(script, entry);
+    expect(text).toMatch(/8080\/tcp .* hidden/);
+    expect(text).toMatch(/not seen: owner hidden, needs root/);
+  }, 60_000);
+});
+
+describe('the table of ports', () => {
+  const view: PortView = {
+    protocol: 'tcp',
+    port: 8000,
+    addresses: [{ address: '::', device: 'eth0', v6only: false, queue: { used: 0, limit: 5 } }],
+    exposure: { kind: 'networks', networks: ['10.0.0.0/8', '192.168.1.0/24'] },
+    user: 'ana',
+    pid: 42,
+    pids: [42],
+    program: 'node',
+    command: 'node \u001b[2Jserver.js',
+    startedAt: 1_000_000,
+    survivesLogout: false,
+    background: 'a job',
+  };
+  const render = (columns: number) =>
+    renderPorts([view], { theme: plainTheme, columns, now: 1_000_000 + 200_000 }).split('\n')[1];
+
+  it('escapes what processes call themselves, and marks what takes both families', () => {
+    expect(render(120)).toBe('8000/tcp  *%eth0   2 networks  ana   3 min  ends    42   node \\e[2Jserver.js');
+  });
+
+  it('narrows the program first', () => {
+    expect(render(66)).toBe('8000/tcp  *%eth0   2 networks  ana   3 min  ends    42   node \\e[2Js…');
+  });
+
+  it('tells ages in the largest unit that fits', () => {
+    expect([-5, 999, 59_999, 60_000, 3_600_000, 200_000_000].map(ageText)).toEqual([
+      '0 s',
+      '0 s',
+      '59 s',
+      '1 min',
+      '1 h',
+      '2 d',
+    ]);
+  });
+});
