@@ -28,10 +28,9 @@ export const createTcpEcho = (most: number): Server => {
  */
 export const listenUdpEcho = (place: Place, port: number): Promise<UdpSocket> =>
   new Promise((resolve, reject) => {
-    const socket = createSocket({
-      type: place.family === 6 ? 'udp6' : 'udp4',
-      ipv6Only: place.address !== '::',
-    });
+    const socket = createSocket(
+      place.family === 6 ? { type: 'udp6', ipv6Only: place.address !== '::' } : { type: 'udp4' },
+    );
     socket.once('error', reject);
     socket.on('message', (bytes, from) => {
       if (from.port !== port && from.port > 19) socket.send(bytes, from.port, from.address, () => {});

@@ -1,5 +1,7 @@
 import { escapeHtml } from '../files/html.js';
+import { fileStream } from '../files/stream.js';
 import { after, type Middleware } from '../http/application.js';
+import { isFileBody } from '../http/body.js';
 import { errorReply, textReply } from '../http/plain.js';
 import { partsOf, reply, withHeaders } from '../http/reply.js';
 import { headerOf } from '../http/request.js';
@@ -34,10 +36,11 @@ const isLocal = (host = ''): boolean => /^localhost(:\d+)?$/i.test(host);
 const blocked = (host = ''): Response =>
   errorReply(403, `<p>Blocked request. This host (${escapeHtml(JSON.stringify(host))}) is not allowed.`);
 
-/** The response's body without its frame: the platform's stream, whatever the body was. */
+/** A body as a stream of the platform, whatever it was. */
 const streamOf = (response: Response): ReadableStream<Uint8Array> | null => {
   const { body } = partsOf(response);
-  return body instanceof ReadableStream ? body : (response.body as ReadableStream<Uint8Array> | null);
+  if (isFileBody(body)) return fileStream(body);
+  return body === null || body instanceof ReadableStream ? body : new Response(body).body;
 };
 
 const slowly = (response: Response, bytesPerSecond: number): Response => {

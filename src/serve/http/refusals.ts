@@ -9,8 +9,8 @@ export const longestHead = 16 * 1024;
 
 /**
  * The status that refuses a request's head, or undefined where it is in order: what node's own strict parser lets pass.
- * 400 for two Host headers (RFC 9112, 3.2), 414 and 431 for sizes, 501 for a transfer coding other than chunked
- * (RFC 9112, 6.1).
+ * 400 for HTTP/0.9 (RFC 9112, 3) and two Host headers (3.2), 414 and 431 for sizes, 501 for a transfer coding other than
+ * chunked (6.1).
  */
 export const refuse = ({
   rawHeaders,
@@ -20,13 +20,14 @@ export const refuse = ({
 }: IncomingMessage): number | undefined => {
   if (rawHeaders.length > 2 * mostHeaders) return 431;
   if (url!.length > longestTarget) return 414;
+  if (httpVersionMajor !== 1) return 400;
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!;
     if (name.length === 4 && name.toLowerCase() === 'host') {
       if (++hosts > 1 || !isHost(rawHeaders[i + 1]!)) return 400;
     } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
-      if (httpVersionMajor === 1 && httpVersionMinor === 0) return 400;
+      if (httpVersionMinor === 0) return 400;
       if (rawHeaders[i + 1]!.toLowerCase() !== 'chunked') return 501;
     }
   }
@@ -48,11 +49,16 @@ interface ParseError extends Error {
   readonly rawPacket?: Buffer;
 }
 
+/** A method that nobody has heard of (RFC 9110, 9.1). */
+const isToken = /^[!#$%&'*+.^_`|~\dA-Za-z-]+ \//;
+
 /** What node's parser gave up on, in the words of HTTP. */
 export const statusOfParseError = ({ code, rawPacket }: ParseError): number => {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   if (code === 'HPE_INVALID_VERSION') return 505;
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413;
+  if (code === 'HPE_INVALID_METHOD' && rawPacket && isToken.test(rawPacket.toString('latin1', 0, 64)))
+    return 501;
   if (code !== 'HPE_HEADER_OVERFLOW') return 400;
   return rawPacket && /^[A-Z]+ \S*$/.test(rawPacket.subarray(0, longestTarget).toString('latin1'))
     ? 414
