@@ -41,6 +41,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   format: 'cjs',
+  // import() of a bundle would start Node's loader of ES modules, which takes longer than most commands.
+  supported: { 'dynamic-import': false },
   external: ['koffi', 'systeminformation'],
   define: { NETCHECK_VERSION: JSON.stringify(version), 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
