@@ -77,6 +77,32 @@ export function createProgram(context: Context, version: string, setStatus: SetS
       setStatus(await run({ ...options, filter }, context));
     });
 
+  program
+    .command('bg')
+    .description('how TARGET’s process is kept alive: logout, crash, reboot, and where its output goes')
+    .argument('<target>', 'a port, an address, a process or a program')
+    .option('--lines <number>', 'show the last lines of its output')
+    .option('--json', 'print JSON')
+    .action(async (target: string, options) => {
+      const { run } = await import('./commands/bg.js');
+      setStatus(await run({ ...options, target }, context));
+    });
+
+  program
+    .command('fix')
+    .description('diagnose TARGET, apply a fix after asking, and diagnose again')
+    .argument('<target>', 'what to mend')
+    .option('--fix <number>', 'which of the printed fixes', '1')
+    .option('--dry-run', 'show the steps, and do nothing')
+    .option('-y, --yes', 'do not ask')
+    .option('--from <who>', 'who asks: self, lan, any, or a client’s address', 'any')
+    .option('--timeout <seconds>', 'for each diagnosis', '10')
+    .addHelpText('after', targets)
+    .action(async (target: string, options) => {
+      const { run } = await import('./commands/fix.js');
+      setStatus(await run({ ...options, target }, context));
+    });
+
   declareServe(program.command('serve')).action(async (directory: string | undefined, options) => {
     const { run } = await import('./commands/serve.js');
     setStatus(await run({ ...options, directory }, context));

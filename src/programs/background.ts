@@ -209,7 +209,7 @@ function detachedKind(
   if (process.pid === 1) return machine.container ? 'container' : 'init';
   const found = recognised(process, processes);
   if (found?.program.daemonises?.(found.candidate, [])) return 'daemon';
-  return process.session === process.pid && process.parent <= 1 ? 'setsid' : 'detached';
+  return process.session === process.pid ? 'setsid' : 'detached';
 }
 
 function wordsOf(kind: BackgroundKind, process: Process): string {

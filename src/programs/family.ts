@@ -48,7 +48,7 @@ function holds(parent: Process, child: Process, processes: readonly Process[]): 
   if (isRunner(parent)) return true;
   if (sameCommand(parent, child)) return true;
   const theirs = recognised(parent, processes);
-  if (!theirs) return false;
+  if (!theirs || theirs.program.generic) return false;
   return theirs.program === recognised(child, processes)?.program;
 }
 

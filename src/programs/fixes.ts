@@ -2,7 +2,9 @@ import type { Process } from '../facts/processes/types.js';
 import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
 import { genericChanges } from './generic.js';
+import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
+import { runOf } from './pm2.js';
 import type { Change, Situation, Wanted } from './program.js';
 import { serverBelow } from './runner.js';
 import { fixBy } from './ways.js';
@@ -46,7 +48,9 @@ const joined = (name: 'risk', text: string): { risk?: string } => (text ? { [nam
 
 function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   const { processes } = situation;
-  const process = serverOf(situation.process, processes);
+  const holder = holderOf(situation);
+  const process =
+    holder.kind === 'pm2' ? runOf(holder.entry, situation) : serverOf(situation.process, processes);
   const found = recognised(process, processes);
   const candidate = found?.candidate ?? candidateOf(process, processes);
   const below = { ...situation, process };

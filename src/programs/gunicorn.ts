@@ -2,10 +2,22 @@ import { absolutePath, filesAt } from './door.js';
 import { optionChange } from './generic.js';
 import { invocationOf } from './invocation.js';
 import { endpoint, optionValue } from './options.js';
-import type { Program } from './program.js';
+import type { Candidate, Program } from './program.js';
 import { isNamed, recognition, roleAmong } from './recognise.js';
 
 const NAME = /^gunicorn(3)?:?$/;
+
+/** With setproctitle only the application is left of its command line: `gunicorn: master [shop:app]`. */
+function titleOf({ process }: Candidate): string | undefined {
+  return /^gunicorn: master \[(.+)\]$/.exec((process.command[0] ?? '').trim())?.[1];
+}
+
+function startedAs(candidate: Candidate): readonly string[] | undefined {
+  const { process, invocation, children } = candidate;
+  const application = titleOf(candidate);
+  if (!application) return invocation.titled ? undefined : process.command;
+  return ['gunicorn', application, '--workers', String(Math.max(1, children.length))];
+}
 
 /** Gunicorn, a Python WSGI server with a master and workers that share the socket (docs.gunicorn.org, "Settings"). */
 export const program: Program = {
@@ -34,6 +46,13 @@ export const program: Program = {
     const log = optionValue(invocation.args, ['--error-logfile', '--log-file']);
     return log && log !== '-' ? [absolutePath(log, process.directory)] : [];
   },
-  listenAt: (_, wanted, candidate) =>
-    optionChange(candidate, ['--bind', '-b'], endpoint(wanted.address, wanted.port)),
+  startedAs,
+  listenAt: (_, wanted, candidate) => {
+    const value = endpoint(wanted.address, wanted.port);
+    if (!candidate.invocation.titled) return optionChange(candidate, ['--bind', '-b'], value);
+    const words = startedAs(candidate);
+    if (!words) return [];
+    const risk = 'Its title hides how it was started: put back other options that you gave it.';
+    return [{ title: `Start it with --bind ${value}`, command: [...words, '--bind', value], risk }];
+  },
 };

@@ -23,12 +23,14 @@ export function lineage(process: Process, processes: readonly Process[]): readon
 
 /** What keeps the server of this situation running. */
 export function holderOf(
-  situation: Pick<Situation, 'process' | 'processes' | 'units' | 'pm2' | 'containers'>,
+  situation: Pick<Situation, 'process' | 'processes' | 'units' | 'pm2' | 'containers'> & {
+    readonly listener?: Situation['listener'];
+  },
 ): Holder {
   const { process, processes, units, pm2, containers } = situation;
   const line = lineage(process, processes);
   const pids = new Set(line.map(each => each.pid));
-  const entry = pm2.find(each => each.pid > 0 && pids.has(each.pid));
+  const entry = entryOf(process, pids, pm2, situation.listener?.local.port);
   if (entry) return { kind: 'pm2', entry };
   const container = containers.find(each => each.running && each.pid > 0 && pids.has(each.pid));
   if (container) return { kind: 'container', name: container.name };
@@ -37,4 +39,21 @@ export function holderOf(
   if (unit) return { kind: 'systemd', unit };
   if (line.slice(1).some(each => each.name.startsWith('supervisord'))) return { kind: 'supervisord' };
   return { kind: 'none' };
+}
+
+/** In cluster mode the daemon itself holds the socket: then the entry is told by the port. */
+function entryOf(
+  process: Process,
+  pids: ReadonlySet<number>,
+  entries: readonly Pm2Entry[],
+  port: number | undefined,
+): Pm2Entry | undefined {
+  const own = entries.find(each => each.pid > 0 && pids.has(each.pid));
+  if (own) return own;
+  const clustered = entries.filter(each => each.daemon === process.pid && each.mode === 'cluster');
+  const names = new Set(clustered.map(each => each.name));
+  return (
+    clustered.find(each => port !== undefined && each.ports.includes(port)) ??
+    (names.size === 1 ? clustered[0] : undefined)
+  );
 }

@@ -130,7 +130,15 @@ function wordsOf(process: Process): { words: readonly string[]; titled: boolean 
   while (end > 1 && process.command[end - 1] === '') end--;
   const words = process.command.slice(0, end);
   const only = words[0] ?? '';
-  if (words.length !== 1 || !/\s/.test(only.trim())) return { words, titled: false };
-  if (process.executable && only === process.executable) return { words, titled: false };
+  if (words.length !== 1 || only === process.executable) return { words, titled: false };
+  if (!/\s/.test(only.trim()) && !replaced(only, process.executable)) return { words, titled: false };
   return { words: only.trim().slice(0, 4096).split(/\s+/), titled: true };
 }
+
+/** One word that is not the interpreter's own name: a script has called itself that. */
+function replaced(word: string, executable: string | null): boolean {
+  const file = baseName(executable ?? '').replace(/[\d.]+$/, '');
+  return isInterpreter(file) && !word.includes('/') && !baseName(word).startsWith(file);
+}
+
+const isInterpreter = (name: string): boolean => languages.some(([pattern]) => pattern.test(name));

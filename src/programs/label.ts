@@ -8,7 +8,9 @@ const DETAIL = /^-|^[\d.:[\]]+$/;
 /** A short command for a process, as people would name it: 'python3 -m http.server', 'gunicorn shop:app', 'node app.js'. */
 export function labelOf(process: Process): string {
   const { language, name, script, module, head, args, titled } = invocationOf(process);
-  if (titled) return cut(process.command[0]!.trim());
+  const title = titled && /^([\w.@-]+): (?:master|worker)/.exec(process.command[0]!);
+  if (title) return cut(title[1]!);
+  if (titled && !language) return cut(process.command[0]!.trim());
   const interpreter = baseName(head[0] ?? '').replace(/^-/, '');
   if (!interpreter) return cut(process.name);
   const tail = args.slice(0, firstDetail(args)).slice(0, 2);

@@ -7,6 +7,7 @@ export const program: Program = {
   title: 'Node.js',
   defaultPorts: [3000, 8080],
   defaultAddress: '::',
+  generic: true,
   recognise: ({ invocation, process }) => {
     if (invocation.language !== 'node') return undefined;
     const name = /^(bun|deno)/.exec(process.name)?.[1] ?? 'node';

@@ -1,8 +1,16 @@
+import type { Process } from '../facts/processes/types.js';
 import type { Pm2Entry } from '../facts/units/types.js';
 import type { Step } from './fix.js';
 import { invocationOf } from './invocation.js';
 import type { Change, Situation } from './program.js';
 import { assignments, quoted } from './shell.js';
+
+/** The process of an entry with the command line that PM2 runs, in place of the title that it is given. */
+export function runOf(entry: Pm2Entry, { process, processes }: Situation): Process {
+  const own = processes.find(each => each.pid === entry.pid) ?? process;
+  const interpreter = entry.interpreter === 'none' ? [] : [entry.interpreter];
+  return { ...own, command: [...interpreter, entry.script, ...entry.args] };
+}
 
 /** Restarts through PM2, which else would bring the old one back: new variables with --update-env, new arguments by a new start. */
 export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation): readonly Step[] {
@@ -12,8 +20,12 @@ export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation):
   const sets = assignments(change.environment ?? {}).join(' ');
   if (change.command) {
     const { args } = invocationOf({ ...situation.process, command: change.command });
+    const instances = situation.pm2.filter(
+      each => each.name === entry.name && each.mode === 'cluster',
+    ).length;
+    const cluster = instances > 0 ? ` -i ${instances}` : '';
     const rest = args.length > 0 ? ` -- ${args.map(quoted).join(' ')}` : '';
-    const start = `${pm2} start ${quoted(entry.script)} --name ${name}${rest}`;
+    const start = `${pm2} start ${quoted(entry.script)} --name ${name}${cluster}${rest}`;
     return [{ do: 'run', command: `${pm2} delete ${name} && ${sets ? `${sets} ` : ''}${start}`, ...cwd }];
   }
   const restart = sets ? `${sets} ${pm2} restart ${name} --update-env` : `${pm2} restart ${name}`;

@@ -28,9 +28,9 @@ function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): r
     .filter(file => /postgresql(\.auto)?\.conf$/.test(file.path))
     .flatMap(
       file =>
-        editMatch(file, /^[#\s]*(listen_addresses\s*=\s*'[^'\n]*')/m, `listen_addresses = '${value}'`) ?? [],
-    )
-    .map(edit => ({ ...edit, find: edit.find, replace: edit.replace.replace(/^\s*#\s*/, '') }));
+        editMatch(file, /^(#?[ \t]*listen_addresses\s*=\s*'[^'\n]*')/m, `listen_addresses = '${value}'`) ??
+        [],
+    );
   if (edits.length === 0) return [];
   return [
     {

@@ -90,6 +90,8 @@ export interface Program {
   readonly defaultAddress: string | null;
   /** What it speaks first: decides how a probe talks to it. */
   readonly speaks?: 'http' | 'server-first' | 'other';
+  /** Only the interpreter is known, not the program: a parent of the same kind is no relation. */
+  readonly generic?: true;
   /** The signal that ends it in order, where SIGTERM does something else. */
   readonly stopSignal?: 'INT' | 'QUIT';
   /** It starts as root and gives that up by itself, so a restart must not run it as the user it runs as now. */

@@ -17,7 +17,7 @@ export interface Launch {
 
 /** Never carried over: they say who is asking and where, not how the server was set up. */
 const OWN_MATTER = new RegExp(
-  '^(PATH|PWD|HOME|TERM|name|exec_mode|container|INVOCATION_ID|JOURNAL_STREAM|NOTIFY_SOCKET|LISTEN_FDS|LISTEN_PID|' +
+  '^(_|PATH|PWD|HOME|TERM|name|exec_mode|container|INVOCATION_ID|JOURNAL_STREAM|NOTIFY_SOCKET|LISTEN_FDS|LISTEN_PID|' +
     'TMUX|STY|SUDO_USER|SERVER_SOFTWARE|WERKZEUG_.*|FLASK_RUN_FROM_CLI|DJANGO_AUTORELOAD_ENV|SSH_.*|XDG_.*|' +
     'KUBERNETES_.*|SUPERVISOR_.*|pm_.*|PM2_.*|npm_.*)$',
 );
@@ -49,8 +49,7 @@ export function launchLine(launch: Launch): string {
 /** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal. */
 function wayOf(process: Process): string[] {
   const words: string[] = [];
-  if (process.session === process.pid && process.terminal === null && process.parent <= 1)
-    words.push('setsid');
+  if (process.session === process.pid && process.terminal === null) words.push('setsid');
   const nohup = process.ignored.includes('HUP') || /(^|\/)nohup\.out$/.test(process.output ?? '');
   if (nohup) words.push('nohup');
   return words;

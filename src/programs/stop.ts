@@ -12,7 +12,7 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
   if (signal) {
     const { pid } = process;
     return [
-      { do: 'run', command: `kill -${signal} ${pid}; timeout 10 tail --pid=${pid} -f /dev/null; true` },
+      { do: 'run', command: `kill -${signal} ${pid}; timeout 5 tail --pid=${pid} -f /dev/null; true` },
       { do: 'stop', pid },
     ];
   }

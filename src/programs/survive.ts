@@ -3,6 +3,7 @@ import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
 import { identify } from './identify.js';
 import type { Situation } from './program.js';
+import { quoted } from './shell.js';
 import { fixBy } from './ways.js';
 
 /** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
@@ -19,6 +20,28 @@ export function survivalFixes(situation: Situation, background: Background): rea
   if (/KillUserProcesses/.test(background.why)) return [asUnit(situation)];
   return [...disown(background), underNohup({ ...situation, process: master }), asUnit(situation)];
 }
+
+/** What is still to be done so that it outlives logouts, and comes back after a reboot. */
+export function keepingFixes(situation: Situation, background: Background): readonly Fix[] {
+  if (background.survivesLogout === false) return survivalFixes(situation, background);
+  if (background.survivesReboot !== false) return [];
+  const { holder } = background;
+  if (background.kind === 'pm2')
+    return [afterReboot('pm2 save && pm2 startup', 'PM2 prints one more command to run as root.')];
+  if (background.kind === 'systemd' && holder)
+    return [afterReboot(`systemctl enable ${quoted(holder)}`, undefined, true)];
+  if (background.kind === 'systemd-user' && holder)
+    return [afterReboot(`systemctl --user enable ${quoted(holder)}`)];
+  if (background.kind === 'container' && holder)
+    return [afterReboot(`docker update --restart unless-stopped ${quoted(holder)}`)];
+  return [asUnit(situation)];
+}
+
+const afterReboot = (command: string, more?: string, needsRoot = false): Fix => ({
+  title: 'Let it come back after a reboot',
+  text: `${command}${more ? `\n${more}` : ''}`,
+  needsRoot,
+});
 
 /** Only its own shell can do this, so nobody else may type it. */
 const disown = ({ kind, terminal }: Background): readonly Fix[] =>

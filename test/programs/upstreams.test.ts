@@ -13,14 +13,26 @@ const names = (program: string, text: string, passed = asked) =>
 describe('nginx', () => {
   it.each([
     ['server { location / { proxy_pass http://127.0.0.1:3000; } }', ['http 127.0.0.1:3000 :1']],
-    ['http { server { listen 80;\n location / { proxy_pass http://localhost:3000/x; } } }', ['http localhost:3000 :2']],
+    [
+      'http { server { listen 80;\n location / { proxy_pass http://localhost:3000/x; } } }',
+      ['http localhost:3000 :2'],
+    ],
     ['server { proxy_pass http://[::1]:81; }', ['http [::1]:81 :1']],
-    ['upstream app {\nserver 127.0.0.1:1;\nserver unix:/run/a.sock down;\nserver unix:/run/b.sock;\n}\nserver { location / { proxy_pass http://app; } }', ['http 127.0.0.1:1 :2', 'http /run/b.sock :4']],
+    [
+      'upstream app {\nserver 127.0.0.1:1;\nserver unix:/run/a.sock down;\nserver unix:/run/b.sock;\n}\nserver { location / { proxy_pass http://app; } }',
+      ['http 127.0.0.1:1 :2', 'http /run/b.sock :4'],
+    ],
     ['server { location / { uwsgi_pass unix:///run/u.sock; } }', ['uwsgi /run/u.sock :1']],
     ['server { location / { proxy_pass http://unix:/run/g.sock:/; } }', ['http /run/g.sock :1']],
-    ['server { location / { try_files $uri @app; } location @app { proxy_pass https://10.0.0.1; } }', ['https 10.0.0.1:443 :1']],
+    [
+      'server { location / { try_files $uri @app; } location @app { proxy_pass https://10.0.0.1; } }',
+      ['https 10.0.0.1:443 :1'],
+    ],
     ['server { set $up 127.0.0.1:9; location / { proxy_pass http://$up; } }', ['http 127.0.0.1:9 :1']],
-    ['server { # proxy_pass http://1.1.1.1;\nlocation ~ \\.php$ { fastcgi_pass 127.0.0.1:9000; } }', ['fastcgi 127.0.0.1:9000 :2']],
+    [
+      'server { # proxy_pass http://1.1.1.1;\nlocation ~ \\.php$ { fastcgi_pass 127.0.0.1:9000; } }',
+      ['fastcgi 127.0.0.1:9000 :2'],
+    ],
     ['server { location / { proxy_pass $nothing; } }', []],
     ['server { location / { if ($x) { proxy_pass http://a:1; } } }', ['http a:1 :1']],
   ])('%s', (text, expected) => {
@@ -55,10 +67,16 @@ describe('nginx', () => {
     ]);
   });
 
-  it.each(['{{{{{{', '}}}}', 'server {', 'include x;', 'server { location', '"', "'\\", 'upstream a { server ; }'])(
-    'does not fail on %j',
-    text => expect(() => names('nginx', text)).not.toThrow(),
-  );
+  it.each([
+    '{{{{{{',
+    '}}}}',
+    'server {',
+    'include x;',
+    'server { location',
+    '"',
+    "'\\",
+    'upstream a { server ; }',
+  ])('does not fail on %j', text => expect(() => names('nginx', text)).not.toThrow());
 });
 
 describe('Apache', () => {
@@ -67,10 +85,19 @@ describe('Apache', () => {
     ['ProxyPass "/" "http://localhost:3000/" retry=0', ['http localhost:3000 :1']],
     ['<Location /app>\nProxyPass http://a:1/\n</Location>\nProxyPass / http://b:2/', ['http b:2 :4']],
     ['ProxyPass /no !\nProxyPass / ajp://a:8009/', ['ajp a:8009 :2']],
-    ['<FilesMatch php>\nSetHandler "proxy:unix:/run/php/fpm.sock|fcgi://localhost"\n</FilesMatch>', ['fastcgi /run/php/fpm.sock :2']],
+    [
+      '<FilesMatch php>\nSetHandler "proxy:unix:/run/php/fpm.sock|fcgi://localhost"\n</FilesMatch>',
+      ['fastcgi /run/php/fpm.sock :2'],
+    ],
     ['RewriteRule ^/(.*)$ http://a:1/$1 [P,L]', ['http a:1 :1']],
-    ['<Proxy balancer://x>\nBalancerMember http://a:1\nBalancerMember http://b:2\n</Proxy>\nProxyPass / balancer://x/', ['http a:1 :2', 'http b:2 :3']],
-    ['<VirtualHost *:81>\nProxyPass / http://a:1/\n</VirtualHost>\n<VirtualHost *:80>\nProxyPass / http://b:2/\n</VirtualHost>', ['http b:2 :5']],
+    [
+      '<Proxy balancer://x>\nBalancerMember http://a:1\nBalancerMember http://b:2\n</Proxy>\nProxyPass / balancer://x/',
+      ['http a:1 :2', 'http b:2 :3'],
+    ],
+    [
+      '<VirtualHost *:81>\nProxyPass / http://a:1/\n</VirtualHost>\n<VirtualHost *:80>\nProxyPass / http://b:2/\n</VirtualHost>',
+      ['http b:2 :5'],
+    ],
   ])('%s', (text, expected) => {
     expect(names('apache2', text)).toEqual(expected);
   });
@@ -91,7 +118,9 @@ backend no
   server x 127.0.0.1:4000`;
   it('takes the backends of the frontend of the port', () => {
     expect(names('haproxy', text)).toEqual(['http 127.0.0.1:3000 :8', 'http /run/two.sock :9']);
-    expect(names('haproxy', 'listen x\n bind :80\n server a [::1]:3 ssl verify none')).toEqual(['https [::1]:3 :3']);
+    expect(names('haproxy', 'listen x\n bind :80\n server a [::1]:3 ssl verify none')).toEqual([
+      'https [::1]:3 :3',
+    ]);
   });
 });
 

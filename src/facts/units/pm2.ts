@@ -99,6 +99,8 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
       unstableRestarts: number(of.unstable_restarts),
       startedAt: number(of.pm_uptime) || null,
       script: text(of.pm_exec_path),
+      interpreter: text(of.exec_interpreter) || 'node',
+      args: Array.isArray(of.args) ? of.args.slice(0, 200).map(String) : [],
       directory: text(of.pm_cwd),
       outputLog: text(of.pm_out_log_path) || null,
       errorLog: text(of.pm_err_log_path) || null,

@@ -42,6 +42,10 @@ export interface Pm2Entry {
   readonly unstableRestarts: number;
   readonly startedAt: number | null;
   readonly script: string;
+  /** What it was started with: node, python3, or 'none' for a program of its own. */
+  readonly interpreter: string;
+  /** Its own arguments, as given after `--`. */
+  readonly args: readonly string[];
   readonly directory: string;
   readonly outputLog: string | null;
   readonly errorLog: string | null;

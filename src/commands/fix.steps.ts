@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Step } from '../programs/fix.js';
+
+/** How long a process may take to end before it is killed, milliseconds. */
+const patience = 5000;
+/** The longest that a command may run which is to come back, milliseconds. */
+const longest = 60_000;
+/** What a server that was just started is given before the next step, milliseconds. */
+const settling = 800;
+
+/** A file as it was before it was edited, and where a copy of that lies. */
+export interface Backup {
+  readonly file: string;
+  readonly text: string;
+  readonly copy: string;
+}
+
+/** A step that could not be done: one sentence. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+}
+
+/** Which process a pid means: its start time beside it, as of /proc/PID/stat; undefined where there is none. */
+export function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ends a process: TERM, then KILL. Another process that has got its pid meanwhile is left alone. */
+export async function stop(pid: number, start: string | undefined): Promise<void> {
+  if (pid <= 1 || pid === process.pid || pid === process.ppid)
+    throw new StepError(`process ${pid} is not for netcheck to stop`);
+  const lives = () => startOf(pid) === start && start !== undefined;
+  if (!lives()) return;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    send(pid, signal);
+    const end = performance.now() + patience;
+    while (lives() && performance.now() < end) await sleep(50);
+    if (!lives()) return;
+  }
+  throw new StepError(`process ${pid} does not end`);
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ESRCH') throw new StepError(`process ${pid} may not be stopped by you (${code})`);
+  }
+}
+
+/** Runs a line of shell in a session of its own; one for the background is not waited for. */
+export async function runLine(step: Extract<Step, { do: 'run' }>): Promise<void> {
+  const { command, cwd, background } = step;
+  const shell = existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
+  const child = spawn(shell, ['-c', command], {
+    ...(cwd === undefined ? {} : { cwd }),
+    detached: true,
+    stdio: ['ignore', 'ignore', background ? 'ignore' : 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', error => reject(new StepError(`${shell}: ${error.message}`)));
+    child.on('exit', resolve);
+  });
+  if (background) {
+    const status = await Promise.race([ended, sleep(settling, 'runs' as const)]);
+    child.unref();
+    if (typeof status === 'number' && status !== 0)
+      throw new StepError(`it ended at once, with status ${status}`);
+    return;
+  }
+  let errors = '';
+  child.stderr?.on('data', chunk => {
+    errors = (errors + chunk).slice(-2000);
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), longest);
+  const status = await ended.finally(() => clearTimeout(timer));
+  child.stderr?.destroy();
+  if (status !== 0)
+    throw new StepError(`it ended with status ${status}${errors ? `: ${errors.trim()}` : ''}`);
+}
+
+/** Replaces the one occurrence of a text in a file, and keeps what the file was before. */
+export function edit(step: Extract<Step, { do: 'edit' }>, folder: string): Backup {
+  const text = readFileSync(step.file, 'utf8');
+  const count = text.split(step.find).length - 1;
+  if (count !== 1) throw new StepError(`what is to be replaced occurs ${count} times in ${step.file} by now`);
+  const copy = join(folder, step.file.replaceAll('/', '%'));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(copy)) writeFileSync(copy, text, { mode: 0o600 });
+  writeFileSync(
+    step.file,
+    text.replace(step.find, () => step.replace),
+  );
+  return { file: step.file, text, copy };
+}
+
+/**
+ * Where copies of edited files go: the state directory of the XDG specification. Not beside the file, because servers
+ * read whole folders of configuration.
+ */
+export function backupFolder(env: Readonly<Record<string, string | undefined>>, now: number): string {
+  const state = env.XDG_STATE_HOME || join(homedir(), '.local/state');
+  return join(state, 'netcheck', 'backups', new Date(now).toISOString().replace(/[:.]/g, '-'));
+}

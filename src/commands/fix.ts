@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Diagnosis, Verdict } from '../diagnosis/types.js';
+import type { Fix } from '../programs/fix.js';
+import { escaped } from '../render/escape.js';
+import { renderFix, stepLines } from '../render/fix.js';
+import { loadTheme } from '../render/load-theme.js';
+import type { Theme } from '../render/plain.js';
+import { type Context, UsageError } from './context.js';
+import { type Backup, backupFolder, edit, runLine, startOf, stop } from './fix.steps.js';
+import { type Remembered, remember, restore, startAgain } from './fix.undo.js';
+import { diagnosisOf, look } from './why.js';
+
+export interface FixOptions {
+  readonly target: string;
+  readonly from?: string;
+  readonly timeout?: string;
+  /** Which of the printed fixes, from 1. */
+  readonly fix?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** The better the lower: what a fix must not make worse. */
+const rank: Readonly<Record<Verdict, number>> = {
+  reachable: 0,
+  degraded: 1,
+  'local-only': 1,
+  inconclusive: 2,
+  unreachable: 3,
+};
+
+/** How long a server may take until the second diagnosis finds it, milliseconds. */
+const settling = 8000;
+
+/** `netcheck fix`: diagnoses, shows the steps and their risk, asks, applies, diagnoses again. The status is the last diagnosis's. */
+export async function run(options: FixOptions, context: Context): Promise<number> {
+  const theme = await loadTheme(context.colour);
+  const before = await diagnosed(options, context);
+  context.out(`${headline(before, theme)}\n`);
+  const cause = before.causes.find(each => each.severity === 'error');
+  if (!cause) {
+    context.out('  There is nothing to mend.\n');
+    return statusOf(before);
+  }
+  const fix = chosen(cause.fixes, options.fix ?? '1');
+  context.out(`  ${escaped(cause.summary)} (${cause.code})\n\n`);
+  if (!fix?.steps) {
+    context.out(
+      fix
+        ? `${renderFix(fix, 'Only you can do this:', theme, context.columns).join('\n')}\n`
+        : '  netcheck knows no fix for this one.\n',
+    );
+    return statusOf(before);
+  }
+  context.out(`${renderFix(fix, 'Fix:', theme, context.columns).join('\n')}\n`);
+  if (options.dryRun) return statusOf(before);
+  await agreed(fix, options, context);
+  return applied(fix, before, options, context, theme);
+}
+
+async function diagnosed(options: FixOptions, context: Context): Promise<Diagnosis> {
+  const { target, from, timeout } = options;
+  const looks = await look(
+    {
+      targets: [target],
+      ...(from === undefined ? {} : { from }),
+      ...(timeout === undefined ? {} : { timeout }),
+    },
+    context,
+  );
+  return diagnosisOf(looks[0]!);
+}
+
+function chosen(fixes: readonly Fix[], text: string): Fix | undefined {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new UsageError(`--fix ${text} is no number of a fix`, 'from 1');
+  if (number > Math.max(1, fixes.length)) throw new UsageError(`--fix ${text}: there are ${fixes.length}`);
+  return fixes[number - 1];
+}
+
+/** Nothing is done without somebody's yes, and nothing that needs root without it. */
+async function agreed(fix: Fix, options: FixOptions, context: Context): Promise<void> {
+  if (fix.needsRoot && context.system.uid !== 0)
+    throw new UsageError('this fix needs root', `sudo netcheck fix ${options.target}`);
+  if (options.yes) return;
+  if (!context.ask)
+    throw new UsageError(
+      'there is no terminal to ask on',
+      '--yes applies the steps above, --dry-run only shows them',
+    );
+  const risk = fix.risk ? `${escaped(fix.risk)} ` : '';
+  const answer = await context.ask(`\n  ${risk}Do it? [y/N] `);
+  if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('nothing was done');
+}
+
+interface Done {
+  readonly backups: Backup[];
+  readonly stopped: Remembered[];
+  error: string | undefined;
+}
+
+async function applied(
+  fix: Fix,
+  before: Diagnosis,
+  options: FixOptions,
+  context: Context,
+  theme: Theme,
+): Promise<number> {
+  const done = await apply(fix, context, theme);
+  const after = await second(options, context, done.error !== undefined);
+  const worse = done.error !== undefined || rank[after.verdict] > rank[before.verdict];
+  if (!worse) {
+    report(before, after, context, theme);
+    if (done.backups.length > 0)
+      context.out(`  Before the edit: ${done.backups.map(each => escaped(each.copy)).join(', ')}\n`);
+    return statusOf(after);
+  }
+  context.out(
+    `  ${theme.bad('✗')} ${done.error ? `It did not work: ${escaped(done.error)}.` : 'It is worse than before.'} Taking it back.\n`,
+  );
+  restore(done.backups);
+  for (const each of done.stopped) {
+    if (after.listeners.some(listener => listener.pid !== null) && done.error === undefined) break;
+    startAgain(each);
+  }
+  const last = await second(options, context, false);
+  report(before, last, context, theme);
+  return Math.max(1, statusOf(last));
+}
+
+async function apply(fix: Fix, context: Context, theme: Theme): Promise<Done> {
+  const done: Done = { backups: [], stopped: [], error: undefined };
+  const folder = backupFolder(context.system.env, context.system.now());
+  const starts = new Map(
+    (fix.steps ?? []).flatMap(step => (step.do === 'stop' ? [[step.pid, startOf(step.pid)] as const] : [])),
+  );
+  try {
+    for (const step of fix.steps ?? []) {
+      context.out(`  ${theme.faint('·')} ${escaped(stepLines(step)[0] ?? '')}\n`);
+      if (step.do === 'edit') done.backups.push(edit(step, folder));
+      else if (step.do === 'run') await runLine(step);
+      else {
+        const known = remember(step.pid);
+        await stop(step.pid, starts.get(step.pid));
+        if (known) done.stopped.push(known);
+      }
+    }
+  } catch (error) {
+    done.error = (error as Error).message;
+  }
+  return done;
+}
+
+/** Diagnoses until the target is reached or the server has had time enough. */
+async function second(options: FixOptions, context: Context, once: boolean): Promise<Diagnosis> {
+  const end = performance.now() + settling;
+  for (;;) {
+    const diagnosis = await diagnosed(options, context);
+    if (once || diagnosis.verdict === 'reachable' || performance.now() > end) return diagnosis;
+    await sleep(500);
+  }
+}
+
+const mark = (verdict: Verdict, theme: Theme): string =>
+  verdict === 'reachable'
+    ? theme.good('✓')
+    : verdict === 'inconclusive'
+      ? theme.doubtful('?')
+      : theme.bad('✗');
+
+const headline = ({ verdict, summary }: Diagnosis, theme: Theme): string =>
+  `${mark(verdict, theme)} ${theme.strong(escaped(summary))}`;
+
+/** What changed: the verdict, who gets through now, and what is still wrong. */
+function report(before: Diagnosis, after: Diagnosis, context: Context, theme: Theme): void {
+  context.out(`\n${headline(after, theme)}\n`);
+  if (before.verdict !== after.verdict) context.out(`  It was ${before.verdict}, it is ${after.verdict}.\n`);
+  for (const each of after.reach) {
+    const was = before.reach.find(old => old.from === each.from && old.address === each.address);
+    if (was && was.outcome !== each.outcome)
+      context.out(
+        `  from ${escaped(each.from)} to ${escaped(each.address)}: ${was.outcome} → ${each.outcome}\n`,
+      );
+  }
+  const next = after.causes.find(each => each.severity === 'error');
+  if (next) context.out(`  What is left: ${escaped(next.summary)} (${next.code})\n`);
+}
+
+function statusOf({ verdict }: Diagnosis): number {
+  if (verdict === 'reachable') return 0;
+  return verdict === 'inconclusive' ? 3 : 1;
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { openSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import type { Backup } from './fix.steps.js';
+
+/** A process as it can be started again: exactly its arguments, environment, directory and output. */
+export interface Remembered {
+  readonly pid: number;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly directory: string;
+  readonly output: string | null;
+  readonly errors: string | null;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What a process is, read before it is stopped; undefined where it cannot be seen whole, or hides behind a title. */
+export function remember(pid: number): Remembered | undefined {
+  try {
+    const words = (name: string) => readFileSync(`/proc/${pid}/${name}`, 'utf8').split('\0').slice(0, -1);
+    const command = words('cmdline');
+    if (command.length === 0 || (command.length === 1 && /\s/.test(command[0]!)) || command.at(-1) === '')
+      return undefined;
+    const ids = (name: string) =>
+      Number(
+        new RegExp(`^${name}:\\s+\\d+\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
+      );
+    return {
+      pid,
+      command,
+      environment: Object.fromEntries(
+        words('environ').map(each => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
+      ),
+      directory: readlinkSync(`/proc/${pid}/cwd`),
+      output: fileOf(pid, 1),
+      errors: fileOf(pid, 2),
+      uid: ids('Uid'),
+      gid: ids('Gid'),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function fileOf(pid: number, descriptor: number): string | null {
+  const path = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+  return path.startsWith('/') && !path.endsWith(' (deleted)') && !/^\/dev\/(pts|tty)/.test(path)
+    ? path
+    : null;
+}
+
+/** Puts edited files back to what they were, the last edit first. */
+export function restore(backups: readonly Backup[]): void {
+  for (const { file, text } of backups.toReversed()) writeFileSync(file, text);
+}
+
+/** Starts a process again as it was. */
+export function startAgain({ command, environment, directory, output, errors, uid, gid }: Remembered): void {
+  const [program = '', ...args] = command;
+  const open = (path: string | null) => (path === null ? ('ignore' as const) : openSync(path, 'a'));
+  const own = process.geteuid?.() === uid;
+  const child = spawn(program, args, {
+    cwd: directory,
+    env: { ...environment },
+    detached: true,
+    stdio: ['ignore', open(output), open(errors)],
+    ...(own ? {} : { uid, gid }),
+  });
+  child.on('error', () => {});
+  child.unref();
+}

@@ -1,0 +1,48 @@
+import { familyOf } from '../net/address.js';
+import { inPrefix, isLoopback } from '../net/prefix.js';
+
+/** Whom a pg_hba.conf lets in from one address: anybody, some users or databases, or nobody. */
+export type Admission = 'all' | 'some' | 'none';
+
+const kinds = new Set(['host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc']);
+
+/** 255.255.0.0 as a prefix length. */
+const lengthOf = (mask: string): number =>
+  mask.split('.').reduce((bits, octet) => bits + (Number(octet).toString(2).match(/1/g)?.length ?? 0), 0);
+
+/** An address field of pg_hba.conf against a client; names of hosts are looked up by the server, so they may fit. */
+function fits(address: string, mask: string | undefined, client: string): boolean {
+  if (address === 'all') return true;
+  if (address === 'samehost') return isLoopback(client);
+  if (address === 'samenet') return true;
+  const bare = address.split('/')[0] ?? '';
+  if (familyOf(bare) === undefined) return true;
+  const prefix = address.includes('/')
+    ? address
+    : mask?.includes('.')
+      ? `${address}/${lengthOf(mask)}`
+      : address;
+  return inPrefix(client, prefix);
+}
+
+/** Reads pg_hba.conf (postgresql.org, "The pg_hba.conf File"): the first line that fits a client decides. Total. */
+export function admissionOf(text: string, client: string): Admission {
+  let some = false;
+  for (const line of text.slice(0, 256 * 1024).split('\n')) {
+    const words = line
+      .replace(/#.*$/, '')
+      .trim()
+      .split(/\s+/)
+      .map(word => word.replace(/^"|"$/g, ''));
+    const [kind = '', database = '', user = '', address = '', ...rest] = words;
+    if (!kinds.has(kind) || rest.length === 0 || !fits(address, rest[0], client)) continue;
+    const masked = /^\d+\.\d+\.\d+\.\d+$/.test(rest[0] ?? '');
+    const everybody = database === 'all' && user === 'all';
+    const method = rest[masked ? 1 : 0];
+    if (method === 'reject') {
+      if (everybody) return some ? 'some' : 'none';
+    } else if (everybody) return 'all';
+    else if (database !== 'replication') some = true;
+  }
+  return some ? 'some' : 'none';
+}
