@@ -34,6 +34,7 @@ packages=(
   tmux
   ufw
   util-linux
+  wget
 )
 
 # npm packages for cases, kept out of the project's own dependencies.

@@ -6,11 +6,10 @@ import { hereInstead, noAddress } from './no-address.js';
 import { asksDns, whyUnresolved } from './unresolved.js';
 
 function reasonFor(names: NameLookup): string {
-  const no = askedServers(names).find(({ says }) => says === 'no');
-  if (no) return `name server ${worded(no)}`;
   if (!asksDns(names))
     return `/etc/nsswitch.conf asks ${names.order.join(' ') || 'nobody'} for names, and they do not have it`;
-  return 'no source of names on this machine has it';
+  const no = askedServers(names).find(({ says }) => says === 'no');
+  return no ? `name server ${worded(no)}` : 'no source of names on this machine has it';
 }
 
 /** A name server said no, or nobody else is asked, and the hosts file does not have the name either. */

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseHosts } from '../../../src/facts/names/hosts.js';
+import { candidatesFor, parseLookupOrder, parseResolver } from '../../../src/facts/names/resolver.js';
+
+const hosts = `127.0.0.1\tlocalhost
+::1     ip6-localhost ip6-loopback   # localhost is not here
+10.0.0.9  App.Test www.app.test # app2.test
+# 10.0.0.8 app.test
+10.0.0.7 myapp.test
+app.test 10.0.0.6
+10.0.0.5:80 app.test
+10.0.0.4
+fe80::1%eth0 link.test\r
+10.0.0.9  App.Test www.app.test # app2.test
+`;
+
+describe('the hosts file', () => {
+  const entries = (name: string) =>
+    parseHosts(hosts, name).entries.map(({ line, address }) => [line, address]);
+  it('matches whole words, in any case, without comments', () => {
+    expect(entries('app.test')).toEqual([
+      [3, '10.0.0.9'],
+      [10, '10.0.0.9'],
+    ]);
+    expect(entries('localhost')).toEqual([[1, '127.0.0.1']]);
+    expect(entries('app2.test')).toEqual([]);
+    expect(entries('LINK.test')).toEqual([[9, 'fe80::1%eth0']]);
+    expect(entries('')).toEqual([]);
+  });
+
+  it('lists what cannot be read', () =>
+    expect(parseHosts(hosts, 'x').malformed.map(({ line }) => line)).toEqual([6, 7, 8]));
+
+  it('gives context that makes a line one of a kind', () => {
+    for (const { before, text } of parseHosts(hosts, 'app.test').entries)
+      expect(hosts.split(before + text)).toHaveLength(2);
+  });
+
+  it('reads anything, in time, and points at what is there', () => {
+    const piece = fc.constantFrom('10.0.0.1', 'a', 'b.test', ' ', '\t', '\n', '#', '::1', '\r\n', '\0');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), pieces => {
+        const text = pieces.join('');
+        for (const each of parseHosts(text, 'a').entries) {
+          expect(text.split('\n')[each.line - 1]).toBe(each.text);
+          expect(text).toContain(each.before + each.text);
+        }
+      }),
+    );
+  });
+});
+
+describe('resolv.conf', () => {
+  it('is read as the C library reads it', () =>
+    expect(
+      parseResolver(`# made by hand
+nameserver 10.0.0.1
+nameserver fe80::1%eth0 ; the router
+nameserver nonsense
+nameserver 10.0.0.2
+nameserver 10.0.0.3
+domain old.test
+search corp.test. .lab.test
+options timeout:1 ndots:5 rotate
+`),
+    ).toEqual({
+      servers: ['10.0.0.1', 'fe80::1%eth0', '10.0.0.2'],
+      search: ['corp.test', 'lab.test'],
+      dots: 5,
+    }));
+
+  it('tries names in the order of ndots', () => {
+    const configuration = { search: ['corp.test'], dots: 2 };
+    expect(candidatesFor('a', configuration)).toEqual(['a.corp.test', 'a']);
+    expect(candidatesFor('a.b', configuration)).toEqual(['a.b.corp.test', 'a.b']);
+    expect(candidatesFor('a.b.c', configuration)).toEqual(['a.b.c', 'a.b.c.corp.test']);
+    expect(candidatesFor('a.', configuration)).toEqual(['a']);
+  });
+});
+
+it('reads the hosts line of nsswitch.conf', () => {
+  expect(parseLookupOrder('passwd: files\nhosts:  files mdns4_minimal [NOTFOUND=return] dns # x\n')).toEqual([
+    'files',
+    'mdns4_minimal',
+    '[NOTFOUND=return]',
+    'dns',
+  ]);
+  expect(parseLookupOrder('#hosts: files\n')).toEqual(['dns', 'files']);
+  expect(parseLookupOrder('hosts: resolve [!UNAVAIL=return] files')).toEqual([
+    'resolve',
+    '[!UNAVAIL=return]',
+    'files',
+  ]);
+});

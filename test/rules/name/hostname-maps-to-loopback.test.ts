@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/name/hostname-maps-to-loopback.js';
+import { hostsLine, lookedUp, ofName } from '../../support/names.js';
+import { listener } from '../../support/ground.js';
+
+const box = (address: string) =>
+  lookedUp([address], { name: 'box', from: 'hosts', hosts: [hostsLine(3, `${address} box`)] });
+
+describe('name/hostname-maps-to-loopback', () => {
+  it('is found where the server listens on what its own name means', () =>
+    expect(ofName(rule, { names: box('127.0.1.1'), sockets: [listener('127.0.1.1', 8000)] })).toMatchObject({
+      severity: 'warning',
+      fixes: [{ text: expect.stringContaining('10.77.0.1 box') }],
+    }));
+
+  it.each([
+    [
+      "Debian's line is harmless, for the server is on every address",
+      { names: box('127.0.1.1'), sockets: [listener('0.0.0.0', 8000)] },
+    ],
+    ['the name means the LAN address', { names: box('10.77.0.1'), sockets: [listener('10.77.0.1', 8000)] }],
+    [
+      'it is another name',
+      { names: { ...box('127.0.1.1'), name: 'app.test' }, sockets: [listener('127.0.1.1', 8000)] },
+    ],
+    ['nothing listens', { names: box('127.0.1.1') }],
+  ])('is ruled out where %s', (_, scene) => expect(ofName(rule, scene)).toBe('ruled-out'));
+});

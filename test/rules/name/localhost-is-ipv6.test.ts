@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/name/localhost-is-ipv6.js';
+import { attempt, hostsLine, lookedUp, ofName } from '../../support/names.js';
+import { listener } from '../../support/ground.js';
+
+const localhost = (...addresses: string[]) =>
+  lookedUp(addresses, {
+    name: 'localhost',
+    from: 'hosts',
+    hosts: addresses.map((address, index) => hostsLine(index + 1, `${address} localhost`)),
+  });
+const refused6 = attempt('::1', 'refused');
+const refused4 = attempt('127.0.0.1', 'refused');
+const good4 = attempt('127.0.0.1', 'connected');
+
+describe('name/localhost-is-ipv6', () => {
+  it('is found where localhost is ::1 only and the server is on IPv4', () =>
+    expect(
+      ofName(rule, { names: localhost('::1'), probes: [refused6], sockets: [listener('0.0.0.0', 8000)] }),
+    ).toMatchObject({
+      outcome: 'refused',
+      fixes: [{ steps: [{ find: '::1 localhost', replace: '127.0.0.1 localhost' }] }, {}],
+    }));
+
+  it('is found the other way round', () =>
+    expect(
+      ofName(rule, { names: localhost('127.0.0.1'), probes: [refused4], sockets: [listener('::1', 8000)] }),
+    ).toMatchObject({
+      summary: 'localhost means 127.0.0.1 here, and the server listens on [::1]:8000 only.',
+    }));
+
+  it('names the clients that fail where ::1 comes first', () =>
+    expect(
+      ofName(rule, {
+        names: localhost('::1', '127.0.0.1'),
+        probes: [refused6, good4],
+        sockets: [listener('127.0.0.1', 8000)],
+      }),
+    ).toMatchObject({
+      summary: expect.stringContaining('Node 17 to 19'),
+      fixes: [{ text: expect.any(String) }],
+    }));
+
+  it.each([
+    [
+      '::1 comes second',
+      {
+        names: localhost('127.0.0.1', '::1'),
+        probes: [refused6, good4],
+        sockets: [listener('127.0.0.1', 8000)],
+        address: '::1',
+      },
+    ],
+    ['nothing listens at all', { names: localhost('::1', '127.0.0.1'), probes: [refused6, refused4] }],
+    [
+      'the server takes both',
+      {
+        names: localhost('::1', '127.0.0.1'),
+        probes: [attempt('::1', 'connected'), good4],
+        sockets: [listener('::', 8000)],
+      },
+    ],
+    [
+      'the refusal is a rule, for somebody listens there',
+      { names: localhost('::1'), probes: [refused6], sockets: [listener('::', 8000)] },
+    ],
+    [
+      'the server is on a LAN address',
+      { names: localhost('::1'), probes: [refused6], sockets: [listener('10.77.0.1', 8000)] },
+    ],
+    [
+      'an address was typed',
+      {
+        names: lookedUp([], { name: '' }),
+        probes: [refused6],
+        sockets: [listener('127.0.0.1', 8000)],
+        typed: '[::1]:8000',
+        address: '::1',
+      },
+    ],
+  ])('is ruled out where %s', (_, scene) => expect(ofName(rule, scene)).toBe('ruled-out'));
+});

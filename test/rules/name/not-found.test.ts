@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/name/not-found.js';
+import { hostsLine, lookedUp, ofName, says } from '../../support/names.js';
+import { listener } from '../../support/ground.js';
+
+describe('name/not-found', () => {
+  it.each([
+    ['NXDOMAIN', [says('10.0.0.53', 'NXDOMAIN')]],
+    ['no data', [says('10.0.0.53', 'NOERROR')]],
+    [
+      'the second server, after a failure of the first',
+      [says('10.0.0.53', 'SERVFAIL'), says('10.0.0.54', 'NXDOMAIN')],
+    ],
+    [
+      'the second server, after silence of the first',
+      [says('10.0.0.53', 'timeout'), says('10.0.0.54', 'NXDOMAIN')],
+    ],
+  ])('is found by %s', (_, answers) =>
+    expect(ofName(rule, { names: lookedUp([], { answers }) })).toMatchObject({
+      severity: 'error',
+      outcome: 'unreachable',
+    }),
+  );
+
+  it('says which server, and offers a hosts line where the port is open here', () => {
+    const names = lookedUp([], { answers: [says('10.0.0.53', 'NXDOMAIN')] });
+    expect(ofName(rule, { names, sockets: [listener('10.77.0.1', 8000)] })).toMatchObject({
+      summary:
+        'app.test has no address: name server 10.0.0.53 says that the name does not exist (NXDOMAIN), and no hosts line has it.',
+      fixes: [
+        { text: expect.any(String) },
+        { steps: [{ command: "printf '\\n%s %s\\n' 10.77.0.1 app.test >>/etc/hosts" }] },
+      ],
+    });
+  });
+
+  it('is found where the resolver asks files only, and nobody knows the name', () =>
+    expect(
+      ofName(rule, { names: lookedUp([], { order: ['files'], answers: [says('10.0.0.53', 'NXDOMAIN')] }) }),
+    ).toMatchObject({
+      summary: expect.stringContaining('/etc/nsswitch.conf asks files for names'),
+    }));
+
+  it.each([
+    ['the name has an address', lookedUp(['10.77.0.1'])],
+    ['every server is silent', lookedUp([], { error: 'EAI_AGAIN', answers: [says('10.0.0.53', 'timeout')] })],
+    ['every server fails', lookedUp([], { error: 'EAI_AGAIN', answers: [says('10.0.0.53', 'SERVFAIL')] })],
+    [
+      'a later server knows it',
+      lookedUp([], { answers: [says('10.0.0.53', 'NXDOMAIN'), says('10.0.0.54', 'NOERROR', ['10.1.1.1'])] }),
+    ],
+    [
+      'a hosts line has it in vain',
+      lookedUp([], { order: ['dns'], hosts: [hostsLine(2, '10.77.0.1 app.test')] }),
+    ],
+  ])('is ruled out where %s', (_, names) => expect(ofName(rule, { names })).toBe('ruled-out'));
+
+  it('is ruled out for a client elsewhere, who has another resolver', () => {
+    const names = lookedUp([], { answers: [says('10.0.0.53', 'NXDOMAIN')] });
+    const vantage = { kind: 'lan', label: 'lan', source: '10.77.0.2', input: 'eth0', network: null } as const;
+    expect(ofName(rule, { names, question: { vantage } })).toBe('ruled-out');
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/name/resolver-config.js';
+import { attempt, hostsLine, lookedUp, ofName, says } from '../../support/names.js';
+
+const line = (file: string, number: number, text: string) => ({ file, line: number, text, before: '' });
+const orderLine = (text: string) => line('/etc/nsswitch.conf', 7, text);
+const knows = (server: string) => says(server, 'NOERROR', ['10.77.0.1']);
+const replaced = (replace: string) => ({ severity: 'error', fixes: [{ steps: [{ do: 'edit', replace }] }] });
+
+describe('name/resolver-config', () => {
+  it.each([
+    ['10.77.0.1:8000 app.test', '10.77.0.1 app.test'],
+    ['10.77.0.1, app.test', '10.77.0.1 app.test'],
+    ['http://10.77.0.1/ app.test # x', '10.77.0.1 app.test # x'],
+  ])('finds and mends the hosts line %j', (text, better) =>
+    expect(ofName(rule, { names: lookedUp([], { malformed: [line('/etc/hosts', 2, text)] }) })).toMatchObject(
+      replaced(better),
+    ),
+  );
+
+  it('finds nsswitch.conf without dns', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          order: ['files'],
+          orderLine: orderLine('hosts:  files  # only'),
+          answers: [knows('10.0.0.53')],
+        }),
+      }),
+    ).toMatchObject(replaced('hosts:  files dns # only')));
+
+  it('finds nsswitch.conf without files', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          order: ['dns'],
+          orderLine: orderLine('hosts: dns'),
+          hosts: [hostsLine(3, '10.77.0.1 app.test')],
+        }),
+      }),
+    ).toMatchObject(replaced('hosts: files dns')));
+
+  it('finds a first server that says no before the one that knows, and swaps them', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          answers: [says('10.0.0.53', 'NXDOMAIN'), knows('10.0.0.54')],
+          serverLines: [
+            line('/etc/resolv.conf', 1, 'nameserver 10.0.0.53'),
+            line('/etc/resolv.conf', 2, 'nameserver 10.0.0.54'),
+          ],
+        }),
+      }),
+    ).toMatchObject({
+      severity: 'error',
+      fixes: [{ steps: [{ replace: 'nameserver 10.0.0.54\nnameserver 10.0.0.53' }] }, {}],
+    }));
+
+  describe('a search domain that answers for everything', () => {
+    const names = lookedUp(['10.9.9.9'], {
+      answers: [
+        says('10.0.0.53', 'NXDOMAIN'),
+        says('10.0.0.53', 'NOERROR', ['10.9.9.9'], 'app.test.corp.example'),
+      ],
+      search: ['corp.example'],
+      wildcards: ['corp.example'],
+    });
+    it('is an error where it leads to nobody, and a warning where somebody answers', () => {
+      expect(ofName(rule, { names, probes: [attempt('10.9.9.9', 'timeout')] })).toMatchObject({
+        severity: 'error',
+      });
+      expect(ofName(rule, { names, probes: [attempt('10.9.9.9', 'connected')] })).toMatchObject({
+        severity: 'warning',
+      });
+    });
+    it('is no fault where the domain does not know everything', () =>
+      expect(
+        ofName(rule, { names: { ...names, wildcards: [] }, probes: [attempt('10.9.9.9', 'timeout')] }),
+      ).toBe('ruled-out'));
+  });
+
+  it.each([
+    [
+      'everybody says no',
+      lookedUp([], { answers: [says('10.0.0.53', 'NXDOMAIN'), says('10.0.0.54', 'NXDOMAIN')] }),
+    ],
+    [
+      'a malformed line is about another name',
+      lookedUp([], {
+        malformed: [line('/etc/hosts', 2, 'x app.test.local')],
+        answers: [says('10.0.0.53', 'NXDOMAIN')],
+      }),
+    ],
+    ['the name is found', lookedUp(['10.77.0.1'])],
+  ])('is ruled out where %s', (_, names) => expect(ofName(rule, { names })).toBe('ruled-out'));
+});

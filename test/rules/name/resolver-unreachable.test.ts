@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/name/resolver-unreachable.js';
+import { lookedUp, ofName, says } from '../../support/names.js';
+
+describe('name/resolver-unreachable', () => {
+  it.each(['timeout', 'refused', 'unreachable'] as const)('is found where every server is %s', outcome => {
+    const answers = [says('10.0.0.53', outcome), says('10.0.0.54', 'timeout')];
+    expect(ofName(rule, { names: lookedUp([], { error: 'EAI_AGAIN', answers }) })).toMatchObject({
+      severity: 'error',
+    });
+  });
+
+  it('says that no server is configured', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], { answers: [says('127.0.0.1', 'refused', [], 'app.test', 'default')] }),
+      }),
+    ).toMatchObject({ fixes: [{ text: expect.stringContaining('/etc/resolv.conf names no server') }] }));
+
+  it('starts systemd-resolved where only its stub is away', () => {
+    const upstream = says('10.0.0.1', 'NXDOMAIN', [], 'app.test', '/run/systemd/resolve/resolv.conf');
+    const names = lookedUp([], { error: 'EAI_AGAIN', answers: [says('127.0.0.53', 'refused'), upstream] });
+    expect(ofName(rule, { names })).toMatchObject({
+      fixes: [{ text: expect.stringContaining('systemctl start systemd-resolved') }],
+    });
+  });
+
+  it('is a warning where the first server is waited for, and the second knows the name', () => {
+    const answers = [says('10.0.0.53', 'timeout'), says('10.0.0.54', 'NOERROR', ['10.77.0.1'])];
+    expect(ofName(rule, { names: lookedUp(['10.77.0.1'], { ms: 1010, answers }) })).toMatchObject({
+      severity: 'warning',
+    });
+    expect(ofName(rule, { names: lookedUp(['10.77.0.1'], { ms: 5, answers }) })).toBe('ruled-out');
+  });
+
+  it.each([
+    ['a server fails', [says('10.0.0.53', 'timeout'), says('10.0.0.54', 'SERVFAIL')]],
+    ['a server says no', [says('10.0.0.53', 'timeout'), says('10.0.0.54', 'NXDOMAIN')]],
+  ])('is ruled out where %s', (_, answers) =>
+    expect(ofName(rule, { names: lookedUp([], { error: 'EAI_AGAIN', answers }) })).toBe('ruled-out'),
+  );
+});
