@@ -5,6 +5,7 @@ import { readConfiguration } from './configuration/read.js';
 import { known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import { readFirewall } from './firewall/read.js';
+import { rewrites } from './firewall/rewrites.js';
 import { readInterfaces } from './interfaces/read.js';
 import { readCounters, readLimits } from './limits/read.js';
 import { readMachine } from './machine/read.js';
@@ -21,6 +22,7 @@ import { type Asking, questionsOf } from './questions.js';
 import { readNeighbours, readRouting } from './routes/read.js';
 import { routeRequests } from './routes/requests.js';
 import { notSearched } from './search.js';
+import { readListeners } from './sockets/read.js';
 import { readPm2, readUnits } from './units/read.js';
 import { readUpstreams } from './upstreams/read.js';
 
@@ -118,6 +120,9 @@ export async function gather(system: System, request: Request): Promise<Gathered
     each => ports.pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
   );
   const configuration = readConfiguration(system, meant, ground.processes);
+  // A rule may send the port's packets to another port: who listens there then matters too.
+  const ruleset = valueIn(rules);
+  const redirected = ports.served && ruleset !== undefined && rewrites(ruleset);
   const facts: Facts = {
     machine: readMachine(system),
     subject,
@@ -125,7 +130,7 @@ export async function gather(system: System, request: Request): Promise<Gathered
     routes: readRouting(system, routeRequests(questions)),
     firewall: rules,
     sockets: ports.sockets,
-    listeners: ports.listeners,
+    listeners: redirected ? readListeners(system) : ports.listeners,
     resampled: quietly.resampled,
     unixListeners: ports.unixListeners,
     owners: ports.owners,

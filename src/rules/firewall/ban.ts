@@ -1,0 +1,115 @@
+import type { FirewallRules, Json, NamedSet, Rule } from '../../facts/firewall/types.js';
+import type { Quote } from '../../firewall/quote.js';
+import { addressNumber } from '../../firewall/value.js';
+import { commandLine } from '../../programs/shell.js';
+import { type Change, chainOf, keepFor, tableOf } from './change.js';
+
+type Fields = { readonly [key: string]: Json };
+const isFields = (json: Json | undefined): json is Fields =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+
+/** A set that holds the client's own address, because of which a rule turns it away. */
+export interface Ban {
+  readonly set: string;
+  readonly ipset: boolean;
+  /** fail2ban's jail, where the name of the set or chain says that it is one of fail2ban's. */
+  readonly jail: string | null;
+}
+
+/** The address that an element of a set names by itself; undefined for networks, ranges and concatenations. */
+function addressIn(element: Json): number | bigint | undefined {
+  const bare = isFields(element) && isFields(element.elem) ? (element.elem.val ?? null) : element;
+  return typeof bare === 'string' ? addressNumber(bare) : undefined;
+}
+
+const holds = (set: NamedSet | undefined, client: string): boolean => {
+  const wanted = addressNumber(client);
+  return wanted !== undefined && (set?.elements.some(element => addressIn(element) === wanted) ?? false);
+};
+
+/** The names of the sets that a rule compares the source address with. */
+function setsIn(rule: Rule): readonly string[] {
+  return rule.statements.flatMap(({ match }) => {
+    if (!isFields(match) || typeof match.right !== 'string' || match.op === '!=') return [];
+    const about = JSON.stringify(match.left);
+    return /"saddr"|"src"/.test(about) && /^[@%]/.test(match.right) ? [match.right] : [];
+  });
+}
+
+const jailOf = (name: string): string | null =>
+  /^(?:f2b-|fail2ban-|addr6?-set-)(.+)$/.exec(name)?.[1] ?? null;
+
+/** The rule names the client's very address: `-s 10.0.0.9/32`, as fail2ban writes into its chains. */
+function namesClient(rule: Rule, client: string): boolean {
+  return rule.statements.some(({ match }) => {
+    if (!isFields(match) || match.op !== '==' || !JSON.stringify(match.left).includes('"saddr"'))
+      return false;
+    const prefix = isFields(match.right) && isFields(match.right.prefix) ? match.right.prefix : undefined;
+    const text = prefix ? (prefix.len === 32 || prefix.len === 128 ? prefix.addr : null) : match.right;
+    return typeof text === 'string' && addressNumber(text) === addressNumber(client);
+  });
+}
+
+/** Why a client is turned away by a rule: it stands in a set, or in a chain of fail2ban's. */
+export function banOf(rules: FirewallRules, quote: Quote, client: string | null): Ban | undefined {
+  const rule = chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
+  if (!rule || client === null) return undefined;
+  for (const name of setsIn(rule)) {
+    const ipset = name.startsWith('%');
+    const set = (ipset ? rules.ipsets : (tableOf(rules, quote)?.sets ?? [])).find(
+      each => each.name === name.slice(1),
+    );
+    if (holds(set, client)) return { set: name.slice(1), ipset, jail: jailOf(name.slice(1)) };
+  }
+  const jail = jailOf(quote.chain);
+  return jail && namesClient(rule, client) ? { set: '', ipset: false, jail } : undefined;
+}
+
+/** The rules without the client's address in that set. Rules are copied, because prepared ones remember their sets. */
+function withoutElement(rules: FirewallRules, quote: Quote, ban: Ban, client: string): FirewallRules {
+  const wanted = addressNumber(client);
+  const less = (set: NamedSet): NamedSet =>
+    set.name === ban.set
+      ? { ...set, elements: set.elements.filter(each => addressIn(each) !== wanted) }
+      : set;
+  const fresh = rules.tables.map(table => ({
+    ...table,
+    sets: table.name === quote.table ? table.sets.map(less) : table.sets,
+    chains: table.chains.map(chain => ({ ...chain, rules: chain.rules.map(rule => ({ ...rule })) })),
+  }));
+  return { ...rules, tables: fresh, ipsets: ban.ipset ? rules.ipsets.map(less) : rules.ipsets };
+}
+
+/** Takes the client out of the set: by fail2ban where it keeps it, which would put it back otherwise. */
+export function unban(rules: FirewallRules, quote: Quote, client: string | null): Change | undefined {
+  const ban = banOf(rules, quote, client);
+  if (!ban || client === null || (ban.set === '' && !rules.owners.fail2ban)) return undefined;
+  const words =
+    ban.jail && rules.owners.fail2ban
+      ? ['fail2ban-client', 'set', ban.jail, 'unbanip', client]
+      : ban.ipset
+        ? ['ipset', 'del', ban.set, client]
+        : ['nft', 'delete', 'element', quote.family, quote.table, ban.set, '{', client, '}'];
+  const rest = withoutElement(rules, quote, ban, client);
+  return {
+    commands: [commandLine(words)],
+    rules: ban.set === '' ? withoutRule(rest, quote) : rest,
+    keep: ban.jail
+      ? 'It will be banned again for the same reason: see ignoreip in jail.local.'
+      : keepFor(quote),
+    title: ban.jail ? `Lift fail2ban's ban of ${client}` : `Take ${client} out of the set ${ban.set}`,
+    risk: `${client} was put there for a reason: see why first.`,
+  };
+}
+
+const withoutRule = (rules: FirewallRules, quote: Quote): FirewallRules => ({
+  ...rules,
+  tables: rules.tables.map(table => ({
+    ...table,
+    chains: table.chains.map(chain =>
+      chain.name === quote.chain && table.name === quote.table
+        ? { ...chain, rules: chain.rules.filter(rule => rule.position !== quote.position) }
+        : chain,
+    ),
+  })),
+});

@@ -1,0 +1,33 @@
+import type { Leg, Stop } from '../../firewall/leg.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+import { banOf } from './ban.js';
+import type { Judged } from './judged.js';
+import { repair } from './repair.js';
+import { asked, evidenceOf, outcomeOf, seenAs, stopSentence, whom } from './words.js';
+
+/** ufw's own chains, or its default policy. */
+const isUfws = ({ facts }: Judged, { quote }: Stop): boolean =>
+  facts.firewall.owners.ufw &&
+  quote !== null &&
+  quote.engine !== 'nft' &&
+  (/^ufw6?-/.test(quote.chain) || (quote.policy && quote.table === 'filter'));
+
+/** What is said of a connection that rules stop on the way in, at its first packet or after. */
+export function entering(judged: Judged, leg: Leg, stop: Stop, question: Question): Finding {
+  const { facts, walk } = judged;
+  const ban = stop.quote ? banOf(facts.firewall, stop.quote, question.vantage.source) : undefined;
+  const later = leg === walk.follow;
+  const what = later
+    ? `what ${whom(question)} sends to ${asked(question)} once connected`
+    : `connections to ${asked(question)} from ${ban ? (question.vantage.source ?? '') : whom(question)}`;
+  const port = `${question.port}/${question.protocol}`;
+  return {
+    severity: 'error',
+    summary: `${stopSentence(stop, what, isUfws(judged, stop), ban)}; ${seenAs(walk)}.`,
+    says: `${stop.verdict === 'reject' ? 'rejects' : 'drops'} ${port}`,
+    outcome: outcomeOf(walk, leg),
+    evidence: evidenceOf(stop),
+    fixes: repair(facts, question, 'request'),
+  };
+}

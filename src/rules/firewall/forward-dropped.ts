@@ -1,0 +1,81 @@
+import type { Stop } from '../../firewall/leg.js';
+import type { Walk } from '../../firewall/walk.js';
+import type { Question } from '../question.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { at } from '../serving.js';
+import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
+import { repair } from './repair.js';
+import { asked, evidenceOf, stopSentence, whom } from './words.js';
+
+const isMine = (stop: Stop, walk: Walk): boolean =>
+  stop.reason === 'forwarding-off' || (stop.reason === 'rule' && onTheWayThrough(stop, walk));
+
+/** Found where packets that a rule sends on to a container are dropped on the way through, or not forwarded at all. */
+export const rule = defineRule({
+  code: 'firewall/forward-dropped',
+  needs: ['interfaces'],
+  mayUse: WALK_FACTS,
+  gate: true,
+  check(seen, question) {
+    if (!question.local) return undefined;
+    return findIn(
+      judge(seen, question),
+      walk => (walk.delivery === 'forward' ? [walk, walk.reply, walk.follow] : []),
+      isMine,
+      (judged, leg, stop) => stopped(judged, leg === judged.walk.reply, stop, question),
+    );
+  },
+});
+
+function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: Question): Finding {
+  const goal = at(walk.destination.address, walk.destination.port);
+  const outcome =
+    stop.verdict === 'reject' && stop.heard && !reply ? (walk.client?.outcome ?? 'timeout') : 'timeout';
+  const shared = { severity: 'error' as const, outcome };
+  if (stop.reason === 'forwarding-off')
+    return {
+      ...shared,
+      summary: `Connections to ${asked(question)} are sent on to ${goal}, but this machine does not forward ${question.family === 4 ? 'IPv4' : 'IPv6'} packets (${sysctl(question)} is 0).`,
+      says: 'forwarding is switched off',
+      evidence: [...rewriting(walk), switchedOff(question)],
+      fixes: [switchOn(question)],
+    };
+  const what = reply
+    ? `the answers of ${goal} to ${whom(question)}`
+    : `what is sent on from ${asked(question)} to ${goal}`;
+  return {
+    ...shared,
+    summary: `${stopSentence(stop, what, false)}.`,
+    says: `drops what is forwarded to ${goal}`,
+    evidence: [...rewriting(walk), ...evidenceOf(stop)],
+    fixes: repair(facts, question, reply ? 'reply' : 'request'),
+  };
+}
+
+const sysctl = ({ family }: Question): string =>
+  family === 4 ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
+
+const switchedOff = (question: Question): Evidence => ({
+  fact: 'limits',
+  says: `${sysctl(question)} is 0`,
+  source: `/proc/sys/${sysctl(question).replaceAll('.', '/')}`,
+});
+
+const rewriting = ({ rewrittenBy, destination }: Walk): readonly Evidence[] =>
+  rewrittenBy
+    ? [
+        {
+          fact: 'firewall',
+          says: `"${rewrittenBy.text}" in chain ${rewrittenBy.chain} sends it on to ${at(destination.address, destination.port)}`,
+          source: `table ${rewrittenBy.family} ${rewrittenBy.table}`,
+        },
+      ]
+    : [];
+
+const switchOn = (question: Question) => ({
+  title: 'Switch forwarding on',
+  steps: [{ do: 'run' as const, command: `sysctl -w ${sysctl(question)}=1` }],
+  text: `To keep it after a restart, put "${sysctl(question)} = 1" into a file in /etc/sysctl.d/.`,
+  risk: 'This machine then also forwards what other rules allow: see the policy of chain FORWARD.',
+  needsRoot: true,
+});

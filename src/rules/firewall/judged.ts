@@ -1,0 +1,97 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { FirewallRules } from '../../facts/firewall/types.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Limits } from '../../facts/limits/types.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Routing } from '../../facts/routes/types.js';
+import type { Leg, Stop } from '../../firewall/leg.js';
+import { sayQuote } from '../../firewall/quote.js';
+import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
+import { probeOf } from '../probe.js';
+import type { Question } from '../question.js';
+import { type Finding, type Unchecked, unchecked } from '../rule.js';
+
+/** The facts that a walk is worked out from. The rules are no need, because an ordinary user may do without them. */
+export const WALK_FACTS = ['firewall', 'routes', 'limits', 'probes'] as const;
+
+export interface WalkSeen {
+  readonly interfaces: readonly Interface[];
+  readonly firewall: Fact<FirewallRules>;
+  readonly routes: Fact<Routing>;
+  readonly limits: Fact<Limits>;
+  readonly probes: Fact<readonly Probe[]>;
+}
+
+/** A question whose walk could be made. */
+export interface Judged {
+  readonly facts: WalkFacts;
+  readonly walk: Walk;
+  /** What of the rules could not be read, or null. */
+  readonly lacks: string | null;
+}
+
+export const isJudged = (result: Judged | Unchecked | undefined): result is Judged =>
+  result !== undefined && 'walk' in result;
+
+/** This machine's own connection was made: no rule stops it, whatever the rules seem to say. */
+const gotThrough = (seen: WalkSeen, question: Question): boolean =>
+  question.vantage.kind === 'self' && probeOf(valueIn(seen.probes), question)?.outcome === 'connected';
+
+/** The walk of a question; undefined where there is nothing to judge, unchecked where the rules could not be read. */
+export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | undefined {
+  if (question.address === '' || gotThrough(seen, question)) return undefined;
+  const { firewall, interfaces } = seen;
+  if (firewall.status === 'unknown') return unchecked(firewall.detail);
+  const facts = {
+    firewall: firewall.value,
+    interfaces,
+    routes: valueIn(seen.routes),
+    limits: valueIn(seen.limits),
+  };
+  const found = walk(facts, question);
+  return found && { facts, walk: found, lacks: firewall.status === 'partial' ? firewall.lacks : null };
+}
+
+/** What to say of a leg that does not surely pass and that no limit explains: what decides cannot be told. */
+function doubtIn(leg: Leg): Unchecked | undefined {
+  if (leg.verdict !== 'maybe' || leg.usually === 'pass') return undefined;
+  const doubts = [...new Set((leg.stop?.doubts ?? leg.doubts).map(doubt => doubt.says))]
+    .slice(0, 3)
+    .join(', ');
+  const quote = leg.stop?.quote ? ` ${sayQuote(leg.stop.quote)}` : '';
+  return unchecked(
+    `whether the rule${quote} applies cannot be told from the rules (${doubts || 'unknown match'})`,
+  );
+}
+
+export const stopsSurely = (leg: Leg): boolean => leg.verdict === 'drop' || leg.verdict === 'reject';
+
+/**
+ * Judges the legs that a cause is about: the finding of the first that surely stops where `isMine` says so; unchecked
+ * where one is in doubt, or where nothing was found in rules that were not read whole.
+ */
+export function findIn(
+  judged: Judged | Unchecked | undefined,
+  legs: (walk: Walk) => readonly Leg[],
+  isMine: (stop: Stop, walk: Walk) => boolean,
+  found: (judged: Judged, leg: Leg, stop: Stop) => Finding,
+): Finding | Unchecked | undefined {
+  if (!isJudged(judged)) return judged;
+  const mine = legs(judged.walk).filter(leg => leg.stop !== null && isMine(leg.stop, judged.walk));
+  const sure = mine.find(stopsSurely);
+  if (sure) return found(judged, sure, sure.stop!);
+  for (const leg of mine) {
+    const doubt = doubtIn(leg);
+    if (doubt) return doubt;
+  }
+  return judged.lacks === null ? undefined : unchecked(judged.lacks);
+}
+
+/** The request and what follows it, as far as the request passes. */
+export const inward = (found: Walk): readonly Leg[] =>
+  found.verdict === 'pass' || found.usually === 'pass' ? [found, found.follow] : [found];
+
+/** Stopped on the way through this machine to another: the business of firewall/forward-dropped. */
+export const onTheWayThrough = (stop: Stop, { delivery }: Walk): boolean =>
+  delivery === 'forward' &&
+  (stop.hook === 'forward' || stop.hook === 'postrouting' || stop.hook === 'egress');

@@ -1,0 +1,38 @@
+import type { Json, Rule } from '../../facts/firewall/types.js';
+
+type Fields = { readonly [key: string]: Json };
+const isFields = (json: Json | undefined): json is Fields =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+
+/** Statements that only note something. */
+const notes = new Set(['counter', 'log', 'drop', 'reject']);
+const ports = new Set(['dport', 'sport']);
+const narrowing = new Set(['saddr', 'daddr']);
+
+/** The one value of a match's right side; undefined for a range, a named set or several. */
+function soleValue(right: Json | undefined): Json | undefined {
+  if (isFields(right) && Array.isArray(right.set))
+    return right.set.length === 1 ? soleValue(right.set[0]) : undefined;
+  return typeof right === 'number' || (typeof right === 'string' && !/^[@%]/.test(right)) ? right : undefined;
+}
+
+/** How a match bears on a rule that is about one port: it names the port, it only narrows, or it is about more. */
+function bearing(match: Fields, port: number): 'port' | 'narrows' | 'other' {
+  const { op, left, right } = match;
+  if (!isFields(left)) return 'other';
+  if (isFields(left.meta)) return 'narrows';
+  if (isFields(left.ct)) return 'narrows';
+  const field = isFields(left.payload) ? String(left.payload.field) : '';
+  if (ports.has(field)) return op === '==' && soleValue(right) === port ? 'port' : 'other';
+  return narrowing.has(field) ? 'narrows' : 'other';
+}
+
+/** The rule drops or rejects this one port and nothing else, so that it may go as a whole. */
+export function namesOnly(rule: Rule, port: number): boolean {
+  const kinds = rule.statements.map(statement => {
+    const [kind = '', body] = Object.entries(statement)[0] ?? [];
+    if (notes.has(kind)) return 'narrows';
+    return kind === 'match' && isFields(body) ? bearing(body, port) : 'other';
+  });
+  return kinds.includes('port') && !kinds.includes('other');
+}

@@ -1,0 +1,99 @@
+import { valueIn } from '../../facts/fact.js';
+import { serves, takers } from '../../facts/sockets/cover.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
+import { walk as walkAgain } from '../../firewall/walk.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding, unchecked } from '../rule.js';
+import { at, inputOf, takersOf } from '../serving.js';
+import { deleteRule } from './change.js';
+import { isJudged, type Judged, judge, WALK_FACTS } from './judged.js';
+import { whom } from './words.js';
+
+/**
+ * Found where a rule sends the connection to another port or address of this machine that takes no connections: nothing
+ * listens there, or it is a loopback address, which the kernel refuses to packets from outside.
+ */
+export const rule = defineRule({
+  code: 'firewall/redirected',
+  needs: ['interfaces', 'sockets'],
+  mayUse: [...WALK_FACTS, 'listeners'],
+  gate: true,
+  check(seen, question) {
+    if (!question.local) return undefined;
+    const judged = judge(seen, question);
+    if (!isJudged(judged)) return judged;
+    const { walk } = judged;
+    if (!walk.rewrittenBy || walk.delivery !== 'local') return undefined;
+    if (walk.stop?.reason === 'loopback-from-outside')
+      return found(judged, walk.rewrittenBy, question, seen.sockets, undefined);
+    const moved = walk.destination.port !== question.port;
+    const all = moved ? valueIn(seen.listeners) : seen.sockets;
+    if (!all) return unchecked(`whether anybody listens on port ${walk.destination.port} was not looked at`);
+    const there = all.filter(
+      each => each.local.port === walk.destination.port && serves(each, question.protocol),
+    );
+    if (takers(there, walk.destination.address, inputOf(question)).length > 0) return undefined;
+    return found(judged, walk.rewrittenBy, question, seen.sockets, there);
+  },
+});
+
+/** Why the rewritten destination takes no connections; `there` is undefined for a loopback address. */
+function reason(there: readonly Socket[] | undefined): string {
+  if (!there)
+    return ', a loopback address, where the kernel takes no packet that came from outside (route_localnet is off)';
+  const addresses = [...new Set(there.map(each => each.local.address))];
+  return addresses.length
+    ? `, and that port is listened on at ${addresses.join(', ')} only`
+    : ', where nothing listens';
+}
+
+/** `there`: who listens on the new port, on another address; undefined where the new address is a loopback one. */
+function found(
+  judged: Judged,
+  quote: Quote,
+  question: Question,
+  sockets: readonly Socket[],
+  there: readonly Socket[] | undefined,
+): Finding {
+  const { walk } = judged;
+  const goal = at(walk.destination.address, walk.destination.port);
+  const served = takersOf(sockets, question).length > 0;
+  const instead = served ? `; the server on port ${question.port} never sees it` : '';
+  return {
+    severity: 'error',
+    summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} to ${goal}${reason(there)}${instead}: ${sayQuote(quote)}.`,
+    says: `redirected to ${goal}`,
+    outcome: there ? 'refused' : 'timeout',
+    evidence: [
+      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
+      ...(there
+        ? [{ fact: 'listeners' as const, says: `Nobody listens on ${goal}`, source: 'sock_diag' }]
+        : []),
+    ],
+    fixes: fixes(judged, quote, question, served),
+  };
+}
+
+/** Without the rule the connection goes where it was meant to, if somebody is there. */
+function fixes({ facts }: Judged, quote: Quote, question: Question, served: boolean): readonly Fix[] {
+  const change = deleteRule(facts.firewall, quote);
+  const after = change && walkAgain({ ...facts, firewall: change.rules }, question);
+  const start: Fix = {
+    title: 'Start the server that the rule leads to',
+    text: 'If the redirect is wanted, what is missing is the server at its other end.',
+    needsRoot: false,
+  };
+  if (!change || !served || after?.rewrittenBy || after?.verdict !== 'pass') return [start];
+  return [
+    {
+      title: 'Take the NAT rule away',
+      steps: change.commands.map(command => ({ do: 'run' as const, command })),
+      ...(change.keep ? { text: change.keep } : {}),
+      risk: 'Whatever else the rule was for is then no longer redirected.',
+      needsRoot: true,
+    },
+    start,
+  ];
+}

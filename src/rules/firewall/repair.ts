@@ -1,0 +1,144 @@
+import type { FirewallRules } from '../../facts/firewall/types.js';
+import type { Leg, Stop } from '../../firewall/leg.js';
+import type { Quote } from '../../firewall/quote.js';
+import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Question } from '../question.js';
+import { unban } from './ban.js';
+import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './change.js';
+import { namesOnly } from './named-port.js';
+import { allowByUfw, allowInDockerUser, openInFirewalld } from './owner.js';
+
+/** Which packets of the walk are to get through. */
+export type Direction = 'request' | 'reply';
+
+/** NF_IP_PRI_NAT_DST: chains after it see the destination that was rewritten. */
+const MAPPED = -100;
+/** More rules in a row than a person wants to change. */
+const MOST_CHANGES = 6;
+
+const legsOf = (found: Walk, direction: Direction): readonly Leg[] =>
+  direction === 'reply' ? [found.reply] : [found, found.follow];
+
+/** The first packet that does not get through. */
+const stopIn = (found: Walk | undefined, direction: Direction): Stop | undefined =>
+  (found && legsOf(found, direction).find(leg => leg.usually !== 'pass')?.stop) ?? undefined;
+
+/** The base chain that a place belongs to decides whether addresses are rewritten already. */
+function seesRewritten(rules: FirewallRules, { quote, through, hook }: Stop): boolean {
+  const outer = through.find(each => each.table === quote?.table) ?? quote;
+  const priority = outer ? chainOf(rules, outer)?.hook?.priority : undefined;
+  return hook === 'prerouting' || hook === 'output' ? (priority ?? 0) > MAPPED : hook !== 'ingress';
+}
+
+/** What has to be let through at that place, and no more. */
+function openingFor(
+  rules: FirewallRules,
+  found: Walk,
+  question: Question,
+  stop: Stop,
+  direction: Direction,
+): Opening {
+  const { family, protocol } = question;
+  const rewritten = direction === 'reply' || seesRewritten(rules, stop);
+  const goal = rewritten ? found.destination : { address: question.address, port: question.port };
+  const elsewhere = found.delivery !== 'local';
+  const side = direction === 'reply' ? 'sport' : 'dport';
+  const tracked = stop.hook !== 'ingress' && stop.hook !== 'egress';
+  return {
+    family,
+    protocol,
+    side,
+    port: goal.port,
+    address: elsewhere ? goal.address : null,
+    established: direction === 'reply' && tracked,
+  };
+}
+
+/** Before which rule an accept belongs: the rule that stops, or the one by which its chain was left. */
+const placeOf = ({ quote, through }: Stop): Quote | undefined =>
+  (quote?.policy ? (through.at(-1) ?? quote) : quote) ?? undefined;
+
+/** Ways to get past one stop, the best first: through the program that owns the rule, then the smallest change. */
+function* changes(
+  rules: FirewallRules,
+  stop: Stop,
+  opening: Opening,
+  question: Question,
+): Generator<Change | undefined> {
+  const { quote } = stop;
+  const place = placeOf(stop);
+  if (!quote || !place) return;
+  yield unban(rules, quote, question.vantage.source);
+  yield allowByUfw(rules, stop, opening);
+  yield openInFirewalld(rules, stop, opening);
+  yield allowInDockerUser(rules, stop, opening);
+  const rule = chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
+  if (rule && namesOnly(rule, opening.port)) yield deleteRule(rules, quote);
+  yield insertAccept(rules, place, opening);
+}
+
+const same = (a: Quote | null | undefined, b: Quote | null | undefined): boolean =>
+  a?.text === b?.text &&
+  a?.chain === b?.chain &&
+  a?.table === b?.table &&
+  a?.family === b?.family &&
+  a?.policy === b?.policy;
+
+/** The first change after which the packet is not stopped at that place again. */
+function bestChange(
+  facts: WalkFacts,
+  question: Question,
+  stop: Stop,
+  direction: Direction,
+): Change | undefined {
+  const found = walk(facts, question);
+  if (!found) return undefined;
+  const opening = openingFor(facts.firewall, found, question, stop, direction);
+  for (const change of changes(facts.firewall, stop, opening, question)) {
+    if (!change) continue;
+    const next = stopIn(walk({ ...facts, firewall: change.rules }, question), direction);
+    if (!next || !same(next.quote, stop.quote)) return change;
+  }
+  return undefined;
+}
+
+/** Every change that it takes until the packets get through, tried on the rules; undefined where none was found. */
+function changesFor(
+  facts: WalkFacts,
+  question: Question,
+  direction: Direction,
+): readonly Change[] | undefined {
+  const made: Change[] = [];
+  let now = facts;
+  for (
+    let stop = stopIn(walk(now, question), direction);
+    stop;
+    stop = stopIn(walk(now, question), direction)
+  ) {
+    const change = made.length < MOST_CHANGES ? bestChange(now, question, stop, direction) : undefined;
+    if (!change) return undefined;
+    made.push(change);
+    now = { ...now, firewall: change.rules };
+  }
+  return made.length ? made : undefined;
+}
+
+/**
+ * The smallest change of the rules after which the connection gets through, worked out by making it on a copy and
+ * walking again: more than one step where several rules stop it one after the other. None where no change was found.
+ */
+export function repair(facts: WalkFacts, question: Question, direction: Direction): readonly Fix[] {
+  const made = changesFor(facts, question, direction);
+  if (!made) return [];
+  const keep = [...new Set(made.flatMap(change => change.keep ?? []))].join(' ');
+  return [
+    {
+      title: made[0]!.title,
+      steps: made.flatMap(change => change.commands).map(command => ({ do: 'run' as const, command })),
+      risk: made[0]!.risk,
+      needsRoot: true,
+      ...(keep ? { text: keep } : {}),
+    },
+  ];
+}

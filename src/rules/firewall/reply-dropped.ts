@@ -1,0 +1,37 @@
+import type { Leg, Stop } from '../../firewall/leg.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
+import { repair } from './repair.js';
+import { asked, evidenceOf, stopSentence, whom } from './words.js';
+
+/** Found where the request passes the rules and its answer does not: on output here, or on input for a remote target. */
+export const rule = defineRule({
+  code: 'firewall/reply-dropped',
+  needs: ['interfaces'],
+  mayUse: WALK_FACTS,
+  gate: true,
+  explainedBy: ['interface/down', 'interface/no-carrier'],
+  check(seen, question) {
+    return findIn(
+      judge(seen, question),
+      walk => [walk.reply],
+      (stop, walk) => stop.reason === 'rule' && !onTheWayThrough(stop, walk),
+      (judged, leg, stop) => lost(judged, leg, stop, question),
+    );
+  },
+});
+
+function lost({ facts }: Judged, _leg: Leg, stop: Stop, question: Question): Finding {
+  const what = question.local
+    ? `the answers of ${asked(question)} to ${whom(question)}`
+    : `the answers of ${asked(question)} as they come in`;
+  return {
+    severity: 'error',
+    summary: `${stopSentence(stop, what, false)}; the request arrives and the client never hears of it.`,
+    says: `${stop.verdict === 'reject' ? 'rejects' : 'drops'} the replies`,
+    outcome: 'timeout',
+    evidence: evidenceOf(stop),
+    fixes: repair(facts, question, 'reply'),
+  };
+}

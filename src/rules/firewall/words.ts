@@ -1,0 +1,64 @@
+import type { Leg, Stop } from '../../firewall/leg.js';
+import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
+import type { Walk } from '../../firewall/walk.js';
+import type { Question } from '../question.js';
+import type { Evidence, Outcome } from '../rule.js';
+import { at } from '../serving.js';
+import type { Ban } from './ban.js';
+
+/** Who is turned away, in words. */
+export function whom({ vantage }: Question): string {
+  if (vantage.kind === 'self') return 'this machine itself';
+  if (vantage.kind === 'lan') return vantage.network ? `machines on ${vantage.network}` : 'other machines';
+  return vantage.source ?? vantage.label;
+}
+
+/** What was asked for: `10.77.0.1:8000`. */
+export const asked = ({ address, port }: Question): string => at(address, port);
+
+const toolOf = (quote: Quote): string => (/^ufw6?-/.test(quote.chain) ? 'ufw' : 'A firewall rule');
+
+/** The place of a policy: `chain input of table inet filter`. */
+const chainSaid = ({ engine, family, table, chain }: Quote): string =>
+  engine === 'nft'
+    ? `chain ${chain} of table ${family} ${table}`
+    : `chain ${chain} (${family === 'ip6' ? 'ip6tables' : 'iptables'}, table ${table})`;
+
+/** What stops the packets, as the subject and verb of a sentence: "A firewall rule drops …". */
+export function stopSentence(stop: Stop, what: string, ufw: boolean, ban?: Ban): string {
+  const { quote, verdict } = stop;
+  const does = verdict === 'reject' ? 'rejects' : 'drops';
+  if (!quote) return `The kernel drops ${what}`;
+  if (ban)
+    return `${ban.jail ? `fail2ban (jail ${ban.jail})` : `The set ${ban.set}`} has banned this client, and ${sayQuote(quote)} ${does} ${what}`;
+  if (ufw)
+    return `ufw is on and lets none of this through: ${chainSaid(quote)} ${does} ${what}, by ${sayQuote(quote)}`;
+  if (quote.policy)
+    return `No rule of ${chainSaid(quote)} lets it through, and its policy is to drop: it ${does} ${what}`;
+  return `${toolOf(quote)} ${does} ${what}: ${sayQuote(quote)}`;
+}
+
+/** The rule as evidence, with the command that shows it, and the jumps that led to it. */
+export function evidenceOf({ quote, through, hook }: Stop): readonly Evidence[] {
+  if (!quote) return [];
+  const path =
+    through.length && !quote.policy
+      ? `; reached through ${through.map(each => `chain ${each.chain} "${each.text}"`).join(', ')}`
+      : '';
+  return [{ fact: 'firewall', says: `On hook ${hook}: ${sayQuote(quote)}${path}`, source: sourceOf(quote) }];
+}
+
+/** What the client sees of a leg that is stopped. */
+export const outcomeOf = (walk: Walk, leg: Leg): Outcome => {
+  if (leg.verdict === 'drop' || leg.stop?.heard !== true) return 'timeout';
+  return walk.client?.outcome ?? 'timeout';
+};
+
+/** What a client sees, as words to recognise it by. */
+export function seenAs(walk: Walk): string {
+  if (walk.client?.outcome === 'refused')
+    return 'to the client it looks as if nothing listened (connection refused)';
+  if (walk.client?.outcome === 'unreachable')
+    return `the client sees ${walk.client.errno}, as if there were no way here`;
+  return 'the client waits until it gives up (time-out)';
+}
