@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { CommanderError } from 'commander';
 import type { Context } from './commands/context.js';
+import { quickIfaces } from './quick.js';
+import { isTerminal, write } from './system/output.js';
 import { realSystem } from './system/real.js';
 import { version } from './version.js';
 
@@ -19,6 +21,8 @@ export async function run(argv: readonly string[], context: Context = realContex
     return 0;
   }
   try {
+    const quick = quickIfaces(argv);
+    if (quick) return await (await import('./commands/ifaces.js')).run(quick, context);
     const { createProgram } = await import('./cli.js');
     let status = 0;
     const program = createProgram(context, version, code => {
@@ -56,17 +60,18 @@ function statusOf(error: unknown, context: Context): number {
 
 /** The caller's own terminal and machine. */
 export function realContext(argv: readonly string[]): Context {
-  const { stdout, stderr, env } = process;
+  const { env } = process;
+  const terminal = isTerminal(1);
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const refused = argv.includes('--no-color') || Boolean(env.NO_COLOR) || env.TERM === 'dumb';
   return {
     system: realSystem,
-    out: text => void stdout.write(text),
-    err: text => void stderr.write(text),
-    terminal: stdout.isTTY ?? false,
-    columns: stdout.columns || 80,
-    colour: !refused && (forced || (stdout.isTTY ?? false)),
-    ...(process.stdin.isTTY && stdout.isTTY ? { ask: askOnTerminal } : {}),
+    out: text => write(1, text),
+    err: text => write(2, text),
+    terminal,
+    columns: (terminal && process.stdout.columns) || 80,
+    colour: !refused && (forced || terminal),
+    ...(terminal && isTerminal(0) ? { ask: askOnTerminal } : {}),
   };
 }
 

@@ -1,0 +1,58 @@
+import { fstatSync, statSync, writeSync } from 'node:fs';
+
+/** Standard output or standard error. */
+export type Descriptor = 1 | 2;
+
+const streamOf = (descriptor: Descriptor): NodeJS.WriteStream =>
+  descriptor === 1 ? process.stdout : process.stderr;
+
+/** Whether the descriptor is a terminal's; node:tty, which takes 3 ms to load, is asked only where it may be one. */
+export function isTerminal(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isCharacterDevice() || status.rdev === statSync('/dev/null').rdev) return false;
+    return process.getBuiltinModule('node:tty').isatty(descriptor);
+  } catch {
+    return false;
+  }
+}
+
+const slow = new Set<Descriptor>();
+
+/**
+ * Writes text and returns when it is written: node's own streams take up to 2 ms to set up. Where the reader is slower
+ * than us, and its pipe does not block, node's stream keeps the rest. A reader that closes early (`| head -1`) has
+ * what it wanted, and the process ends.
+ */
+export function write(descriptor: Descriptor, text: string): void {
+  if (slow.has(descriptor)) {
+    streamOf(descriptor).write(text);
+    return;
+  }
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') process.exit(0);
+      if (code !== 'EAGAIN') throw error;
+      slow.add(descriptor);
+      streamOf(descriptor)
+        .on('error', () => process.exit(0))
+        .write(rest);
+      return;
+    }
+  }
+}
+
+/** Ends the process when all that was written has left it. */
+export function exitWhenWritten(): void {
+  let waiting = slow.size;
+  if (waiting === 0) process.exit();
+  for (const descriptor of slow)
+    streamOf(descriptor).write('', () => {
+      waiting -= 1;
+      if (waiting === 0) process.exit();
+    });
+}
