@@ -2,7 +2,7 @@ import type { Target } from '../net/target.js';
 import type { System } from '../system/system.js';
 import { type Fact, known, partial, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
-import { readLogs } from './logs/read.js';
+import { logsIn, readLogs } from './logs/read.js';
 import type { Probe } from './probes/types.js';
 import { collectProcesses } from './processes/collect.js';
 import { sampleProcessors } from './processes/sample.js';
@@ -48,7 +48,10 @@ export function readPort(
       processes,
       listeners: notSearched,
       unixListeners: notSearched,
-      logs: readLogs(system, logsOfAll(system, meant)),
+      logs: readLogs(system, [
+        ...logsIn(system, system.directory, 'caller-directory'),
+        ...logsOfAll(system, meant),
+      ]),
     };
   }
   const search = searchFor(system, port, pids);

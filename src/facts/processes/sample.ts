@@ -3,21 +3,35 @@ import { ticksPerSecond } from './read.js';
 import { parseStat } from './stat.js';
 import type { Process } from './types.js';
 
-/** Milliseconds of a sample: long enough for 20 clock ticks. */
+/** Milliseconds of a sample: long enough for 20 clock ticks, where only those are counted. */
 const sampleTime = 250;
 
-/** Processor ticks used by each thread so far, by its id. */
-function threadTicks(system: System, pid: number): ReadonlyMap<string, number> {
-  const ticks = new Map<string, number>();
+/** Milliseconds that each thread ran, or was ready to run and waited for a processor, so far; by its id. */
+function threadTimes(system: System, pid: number): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
   try {
     for (const thread of system.list(`/proc/${pid}/task`).slice(0, 256)) {
-      const stat = parseStat(system.read(`/proc/${pid}/task/${thread}/stat`));
-      if (stat) ticks.set(thread, stat.cpuTicks);
+      const time = timeOf(system, `/proc/${pid}/task/${thread}`);
+      if (time !== undefined) times.set(thread, time);
     }
   } catch {
     // It ended while it was looked at.
   }
-  return ticks;
+  return times;
+}
+
+/**
+ * A thread's time in milliseconds: /proc/PID/task/TID/schedstat (running, and waiting in the run queue: a thread that
+ * shares its processor with others wants all of it just the same), or the clock ticks of `stat` where there is none.
+ */
+function timeOf(system: System, thread: string): number | undefined {
+  try {
+    const [running, waiting] = system.read(`${thread}/schedstat`).split(' ').map(Number);
+    return ((running ?? 0) + (waiting ?? 0)) / 1e6;
+  } catch {
+    const stat = parseStat(system.read(`${thread}/stat`));
+    return stat && (stat.cpuTicks / ticksPerSecond) * 1000;
+  }
 }
 
 /** The same processes with their use of the processor over a quarter of a second. */
@@ -25,13 +39,13 @@ export async function sampleProcessors(
   system: System,
   processes: readonly Process[],
 ): Promise<readonly Process[]> {
-  const before = processes.map(each => threadTicks(system, each.pid));
+  const before = processes.map(each => threadTimes(system, each.pid));
   const start = performance.now();
   await new Promise(resolve => setTimeout(resolve, sampleTime));
-  const ticks = ((performance.now() - start) / 1000) * ticksPerSecond;
+  const elapsed = performance.now() - start;
   return processes.map((process, index) => {
-    const uses = [...threadTicks(system, process.pid)].map(
-      ([thread, now]) => (now - (before[index]?.get(thread) ?? now)) / ticks,
+    const uses = [...threadTimes(system, process.pid)].map(
+      ([thread, now]) => (now - (before[index]?.get(thread) ?? now)) / elapsed,
     );
     if (uses.length === 0) return process;
     return { ...process, cpu: uses.reduce((sum, use) => sum + use, 0), busiestThread: Math.max(...uses) };

@@ -22,7 +22,7 @@ export interface Process {
   readonly cpuSeconds: number;
   /** Use of one processor over a short sample, 0 … number of processors; null where it was not sampled. */
   readonly cpu: number | null;
-  /** The busiest thread's use of a processor over the same sample. */
+  /** The busiest thread's use of a processor, or wish for one, over the same sample. */
   readonly busiestThread: number | null;
   readonly threads: number;
   readonly descriptors: {

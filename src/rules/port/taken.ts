@@ -1,8 +1,12 @@
 import { valueIn } from '../../facts/fact.js';
-import { probeOf } from '../probe.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { defineRule } from '../rule.js';
 import { named, serversOf, takersOf } from '../serving.js';
+import { answerOf, talkOf } from '../talk.js';
 import { serversWith } from './relatives.js';
 
 /** Another program holds the port: the one that was meant failed to bind it (its log says so), or runs without it. */
@@ -30,12 +34,10 @@ export const rule = defineRule({
       each => subject.pids.includes(each.pid) && !holder.holders.some(one => one.pid === each.pid),
     );
     if (!lost && !failed && !meant) return undefined;
-    const answers =
-      probeOf(probes, question)?.conversations.some(each => each.outcome === 'answered') ?? false;
     const who = named(process, processes);
     const wanted = failed?.name ?? (meant ? named(meant, processes) : 'a newer start of the server');
     return {
-      severity: answers && !meant ? 'warning' : 'error',
+      severity: serves(probes, question) && !meant ? 'warning' : 'error',
       summary: `${who} holds port ${question.port}; ${wanted} could not have it (address already in use).`,
       says: `held by pid ${process.pid}`,
       evidence: [
@@ -56,12 +58,7 @@ export const rule = defineRule({
           : []),
       ],
       fixes: [
-        {
-          title: `Stop ${who}, then start the server that was meant`,
-          steps: [{ do: 'stop', pid: process.pid }],
-          risk: 'What it serves ends with it.',
-          needsRoot: machine.uid !== process.uid,
-        },
+        instead(who, process.pid, failed, machine.uid !== process.uid),
         {
           title: 'Or start the server on another port',
           text: 'Its --port option, PORT variable or configuration says which.',
@@ -72,3 +69,30 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Whoever holds the port gives what was asked for: of a URL a good answer, of a port any. */
+function serves(probes: readonly Probe[], question: Question): boolean {
+  const talk = talkOf(probes, question);
+  if (!talk) return false;
+  if (!talk.url) return talk.probe.conversations.some(each => each.outcome === 'answered');
+  const answer = answerOf(talk);
+  return answer !== null && answer.status < 400;
+}
+
+/** How the server that was meant takes the holder's place; the way to start it is known of a unit only. */
+function instead(who: string, pid: number, failed: Unit | undefined, needsRoot: boolean): Fix {
+  const title = `Stop ${who}, then start the server that was meant`;
+  const risk = 'What it serves ends with it.';
+  if (!failed)
+    return { title, text: `kill ${pid}, then start the server as you did before.`, risk, needsRoot };
+  const user = failed.scope === 'user' ? '--user ' : '';
+  return {
+    title,
+    steps: [
+      { do: 'stop', pid },
+      { do: 'run', command: `systemctl ${user}restart ${failed.name}` },
+    ],
+    risk,
+    needsRoot: needsRoot || failed.scope === 'system',
+  };
+}

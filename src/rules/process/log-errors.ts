@@ -71,10 +71,11 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
 
 /** The port in the error's own line, or else in the lines around it. */
 function portIn(line: string, around: readonly string[]): number | null {
-  const port = /(?:port[ =:]+|:::|[\d\])*]:|, )(\d{2,5})\b/i;
+  const port = /(?:port[ =:]+|:::|\.\d{1,3}:|[\])*]:|, )(\d{2,5})\b/i;
+  // A place in a source file (events:638:28) is no address.
   const found =
     port.exec(line) ??
-    around.map(each => /(?:port[ =:]+|:::|[\d\])*]:)(\d{2,5})\b/i.exec(each)).find(Boolean);
+    around.map(each => /(?:\bport[ =:]+|:::|\.\d{1,3}:|[\]*]:)(\d{2,5})\b/i.exec(each)).find(Boolean);
   const number = Number(found?.[1]);
   return number > 0 && number < 65536 ? number : null;
 }

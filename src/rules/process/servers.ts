@@ -1,7 +1,7 @@
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
-import { holdersOf, takersOf } from '../serving.js';
+import { holdersOf, serversOf, takersOf } from '../serving.js';
 
 /** The socket that takes the question's connections, with the processes that could accept them. */
 export interface Serving {
@@ -20,7 +20,23 @@ export function servingOf(
 ): Serving | undefined {
   if (!question.local) return undefined;
   const socket = takersOf(sockets, question)[0];
-  if (!socket) return undefined;
+  return socket && heldBy(socket, owners, processes);
+}
+
+/** Who serves the port at whatever address: what is wrong with the process itself stands behind a wrong address too. */
+export function servingAnywhere(
+  sockets: readonly Socket[],
+  owners: Owners,
+  processes: readonly Process[],
+  question: Question,
+): Serving | undefined {
+  if (!question.local) return undefined;
+  const socket = takersOf(sockets, question)[0] ?? serversOf(sockets, question)[0];
+  return socket && heldBy(socket, owners, processes);
+}
+
+/** A socket with its holders; undefined where they cannot be seen. */
+function heldBy(socket: Socket, owners: Owners, processes: readonly Process[]): Serving | undefined {
   const holders = holdersOf(socket, owners, processes);
   if (holders.length === 0) return undefined;
   // A master that shares the socket with its children leaves accepting to them.

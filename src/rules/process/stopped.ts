@@ -1,14 +1,14 @@
 import type { Step } from '../../programs/fix.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
-import { servingOf } from './servers.js';
+import { servingAnywhere } from './servers.js';
 
 /** State T or a frozen cgroup: the kernel still completes handshakes, and nobody reads what comes. */
 export const rule = defineRule({
   code: 'process/stopped',
   needs: ['sockets', 'owners', 'processes', 'machine'],
   check({ sockets, owners, processes, machine }, question) {
-    const serving = servingOf(sockets, owners, processes, question);
+    const serving = servingAnywhere(sockets, owners, processes, question);
     if (!serving) return undefined;
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
