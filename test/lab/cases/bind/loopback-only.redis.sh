@@ -1,6 +1,6 @@
-# redis with a configuration file that binds loopback. (It has a password, so opening it is all that is missing.)
+# redis with a configuration file that binds loopback.
 # ask: 6379 --from lan
 # fix: yes
-setup() { printf 'bind 127.0.0.1 ::1\nport 6379\nrequirepass secret\nsave ""\ndir %s\n' "$results" >redis.conf; start redis-server "$web/redis.conf"; listening 6379; }
-client() { printf 'AUTH secret\r\nPING\r\nQUIT\r\n' | over_there timeout 3 busybox nc -w 2 $here 6379 | grep -q PONG; }
-heal() { end; sed -i 's/^bind.*/bind 0.0.0.0/' redis.conf; start redis-server "$web/redis.conf"; listening 6379; }
+setup() { printf 'bind 127.0.0.1 ::1\nport 6379\nsave ""\ndir %s\n' "$results" >redis.conf; start redis-server "$web/redis.conf"; listening 6379; }
+client() { printf 'PING\r\nQUIT\r\n' | over_there timeout 3 busybox nc -w 2 $here 6379 | grep -q PONG; }
+heal() { end; sed -i 's/^bind.*/bind 0.0.0.0\nprotected-mode no/' redis.conf; start redis-server "$web/redis.conf"; listening 6379; }
