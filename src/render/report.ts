@@ -139,26 +139,30 @@ function outcomeOf(each: Reach, theme: Theme): string {
 function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Style): string {
   const lines = [
     indented(escaped(cause.summary), 2, columns),
-    `  ${theme.faint(`${cause.code}: ${cause.title}`)}`,
+    theme.faint(indented(`${cause.code}: ${cause.title}`, 2, columns)),
     ...cause.evidence
       .filter(each => !cause.summary.includes(each.says))
       .map(each => theme.faint(indented(`· ${escaped(each.says)} [${escaped(each.source)}]`, 4, columns))),
   ];
   const [first, ...more] = cause.fixes;
   if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns));
-  if (first?.steps?.length)
-    lines.push(
-      `  or let netcheck do it:  ${theme.command(`netcheck fix ${escaped(diagnosis.target.input)}`)}`,
-    );
+  if (first?.steps?.length) lines.push(letNetcheckDoIt(escaped(diagnosis.target.input), theme, columns));
   if (more.length)
     for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns));
   return lines.join('\n');
 }
 
+/** The command that applies the fix, on a line of its own where the terminal is narrow. */
+function letNetcheckDoIt(target: string, theme: Theme, columns: number): string {
+  const [words, command] = ['  or let netcheck do it:', `netcheck fix ${target}`];
+  const fits = words.length + 2 + command.length <= columns;
+  return `${words}${fits ? '  ' : '\n    '}${theme.command(command)}`;
+}
+
 function furtherError(cause: Cause, { theme, columns }: Style): string {
   const lines = [
     indented(`Then: ${escaped(cause.summary)}`, 2, columns),
-    `  ${theme.faint(`${cause.code}: ${cause.title}`)}`,
+    theme.faint(indented(`${cause.code}: ${cause.title}`, 2, columns)),
   ];
   const [fix] = cause.fixes;
   if (fix) lines.push(...renderFix(fix, 'Fix:', theme, columns));
