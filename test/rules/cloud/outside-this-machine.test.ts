@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { rule as outsideThisMachine } from '../../../src/rules/cloud/outside-this-machine.js';
+import { fromClient, fromHere, fromLan, loopback, nic, verdictOf, world } from '../../support/ground.js';
+
+const summaryFor = (own: string, client: string, release = '6.1.0-30-amd64') => {
+  const facts = world({
+    interfaces: known([loopback, nic('eth0', [`${own}/24`])], 'rtnetlink'),
+    machine: known({ release } as never, 'uname'),
+  });
+  const found = verdictOf(outsideThisMachine, facts, fromClient(client, { address: own }));
+  return typeof found === 'string' ? found : `${found.severity}: ${found.summary}`;
+};
+
+describe('cloud/outside-this-machine', () => {
+  it.each([
+    ['192.168.1.37', '203.0.113.9', undefined, /^note.*first: the router does not forward.*CGNAT/],
+    ['10.0.0.4', '203.0.113.9', '6.1.0-30-cloud-amd64', /first: the provider's firewall/],
+    ['198.51.100.7', '203.0.113.9', undefined, /first: the provider's firewall/],
+    ['100.72.1.1', '203.0.113.9', undefined, /no port can be forwarded/],
+    ['10.0.0.4', '10.200.0.9', undefined, /first: a router or firewall between/],
+  ])('from %s asked by %s (%s): the likeliest first', (own, client, release, words) => {
+    expect(summaryFor(own, client, release)).toMatch(words);
+  });
+
+  it('is ruled out for a client on our network, for any of them, and from here', () => {
+    expect(summaryFor('192.168.1.37', '192.168.1.2')).toBe('ruled-out');
+    expect(verdictOf(outsideThisMachine, world(), fromLan())).toBe('ruled-out');
+    expect(verdictOf(outsideThisMachine, world(), fromHere())).toBe('ruled-out');
+  });
+
+  it('gives way to everything that is wrong here', () => {
+    expect(outsideThisMachine.explainedBy).toEqual(
+      expect.arrayContaining([
+        'firewall/drop',
+        'route/no-return-route',
+        'port/nothing-listens',
+        'bind/loopback-only',
+      ]),
+    );
+    expect(outsideThisMachine.explainedBy).not.toContain('http/not-found');
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
+import { rule as down } from '../../../src/rules/interface/down.js';
+import { fromClient, fromHere, fromLan, loopback, nic, verdictOf, world } from '../../support/ground.js';
+
+const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
+
+const BARE = { flags: ['BROADCAST', 'UP', 'NO-CARRIER'], state: 'down' };
+
+const on = (...interfaces: ReturnType<typeof nic>[]) =>
+  world({ interfaces: known([loopback, ...interfaces], 'rtnetlink') });
+const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
+
+const away = fromHere({ address: '10.77.0.9', local: false });
+
+const probe = (outcome: Probe['outcome']) =>
+  ({
+    protocol: 'tcp',
+    address: '10.77.0.9',
+    port: 8000,
+    outcome,
+    errno: null,
+    offender: null,
+    ms: 1,
+    conversations: [],
+  }) as Probe;
+
+describe('interface/down', () => {
+  it('is found for the only network, with a fix that works', () => {
+    expect(verdictOf(down, on(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      fixes: [{ steps: [{ command: 'ip link set eth0 up' }], needsRoot: true }],
+    });
+  });
+
+  it('is an error beside a network that works where it was asked for by name, else a warning', () => {
+    const facts = on(nic('eth0', ['10.77.0.1/24'], OFF), eth1);
+    expect(verdictOf(down, facts, fromLan())).toMatchObject({ severity: 'warning' });
+    expect(verdictOf(down, facts, fromClient('10.77.0.2', { address: '10.77.0.1' }))).toMatchObject({
+      severity: 'error',
+    });
+  });
+
+  it('is found towards a target on its network', () => {
+    const facts = on(nic('eth0', ['10.77.0.1/24'], OFF));
+    expect(verdictOf(down, facts, away)).toMatchObject({ outcome: 'unreachable' });
+  });
+
+  it('names what the interface rests on', () => {
+    const vlan = nic('eth0.5', ['10.77.0.1/24'], { ...BARE, kind: 'vlan', index: 7, linkIndex: 2 });
+    const facts = on(nic('eth0', [], { ...OFF, index: 2 }), vlan);
+    const question = fromLan({}, { input: 'eth0.5' });
+    expect(verdictOf(down, facts, question)).toMatchObject({ says: 'eth0 is down' });
+  });
+
+  it('is no matter for another interface, for loopback, or where the target answered', () => {
+    const facts = on(nic('eth0', ['10.77.0.1/24']), nic('eth9', ['10.9.0.1/24'], OFF));
+    expect(verdictOf(down, facts, fromLan())).toBe('ruled-out');
+    expect(verdictOf(down, on(nic('eth0', ['10.77.0.1/24'], OFF)), fromHere())).toBe('ruled-out');
+    const connected = { ...facts, probes: known([probe('connected')], 'connect()') };
+    expect(verdictOf(down, connected, away)).toBe('ruled-out');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { rule as noAddress } from '../../../src/rules/interface/no-address.js';
+import {
+  fromHere,
+  fromLan,
+  lookup,
+  loopback,
+  nic,
+  refused,
+  routing,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
+
+const on = (...interfaces: ReturnType<typeof nic>[]) =>
+  world({ interfaces: known([loopback, ...interfaces], 'rtnetlink') });
+const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
+
+const away = fromHere({ address: '10.77.0.9', local: false });
+
+describe('interface/no-address', () => {
+  const question = fromLan({ address: '169.254.7.8' });
+
+  it('is found where there is none, or a link-local one only', () => {
+    expect(verdictOf(noAddress, on(nic('eth0', [])), question)).toMatchObject({ severity: 'error' });
+    const poor = on(nic('eth0', ['169.254.7.8/16', 'fe80::1/64']));
+    expect(verdictOf(noAddress, poor, question)).toMatchObject({
+      summary: expect.stringContaining('169.254.7.8'),
+    });
+  });
+
+  it('explains why a target elsewhere has no route', () => {
+    const lost = { routes: known(routing({ lookups: [refused('10.77.0.9', 'ENETUNREACH')] }), 'rtnetlink') };
+    expect(verdictOf(noAddress, { ...on(nic('eth0', [])), ...lost }, away)).toMatchObject({
+      outcome: 'unreachable',
+    });
+    const onLink = { routes: known(routing({ lookups: [lookup('10.77.0.9')] }), 'rtnetlink') };
+    expect(verdictOf(noAddress, { ...on(nic('eth0', [])), ...onLink }, away)).toBe('ruled-out');
+  });
+
+  it('is ruled out by any usable address, and asked from here', () => {
+    expect(verdictOf(noAddress, on(nic('eth0', []), eth1), question)).toBe('ruled-out');
+    expect(verdictOf(noAddress, on(nic('eth0', [])), fromHere())).toBe('ruled-out');
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { known, partial } from '../../../src/facts/fact.js';
+import type { FirewallRules } from '../../../src/facts/firewall/types.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
+import { rule as containerLoopback } from '../../../src/rules/namespace/container-loopback.js';
+import {
+  container,
+  fromHere,
+  fromLan,
+  listener,
+  lookup,
+  loopback,
+  namespace,
+  nic,
+  process,
+  routing,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
+
+const id = '4f'.repeat(32);
+
+const docker0 = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge', index: 5 });
+
+const interfaces = known([loopback, nic('eth0', ['10.77.0.1/24']), docker0], 'rtnetlink');
+
+const eight = { port: 8080 };
+
+/** dockerd's user-land proxy for -p 8080:80. */
+const proxy = process(177, [
+  '/usr/bin/docker-proxy',
+  '-proto',
+  'tcp',
+  '-host-ip',
+  '0.0.0.0',
+  '-host-port',
+  '8080',
+  '-container-ip',
+  '172.17.0.2',
+  '-container-port',
+  '80',
+]);
+
+const published = {
+  interfaces,
+  sockets: known([listener('0.0.0.0', 8080, { inode: 7 })], 'sock_diag'),
+  owners: known({ pidsByInode: { 7: [177] }, hidden: [] }, '/proc'),
+  processes: known([proxy], '/proc'),
+  containers: known(
+    [
+      container('shop', {
+        published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8080, containerPort: 80 }],
+      }),
+    ],
+    '/run/docker.sock',
+  ),
+};
+
+const inside = (...listeners: ReturnType<typeof listener>[]) =>
+  known(
+    [
+      namespace({
+        container: id,
+        addresses: ['172.17.0.2'],
+        listeners,
+        holders: listeners.map(({ inode }) => ({ inode, pid: 500, name: 'httpd' })),
+      }),
+    ],
+    '/proc',
+  );
+const answeredProbe = known(
+  [
+    {
+      protocol: 'tcp',
+      address: '127.0.0.1',
+      port: 8080,
+      outcome: 'connected',
+      errno: null,
+      offender: null,
+      ms: 1,
+      conversations: [{ outcome: 'answered' }],
+    } as unknown as Probe,
+  ],
+  'connect()',
+);
+
+/** fib daddr type local tcp dport 8080 dnat to 172.17.0.2:80 */
+const dnat: FirewallRules = {
+  tables: [
+    {
+      engine: 'nft',
+      family: 'ip',
+      name: 'nat',
+      sets: [],
+      chains: [
+        {
+          name: 'prerouting',
+          hook: { type: 'nat', name: 'prerouting', priority: -100, policy: 'accept', devices: [] },
+          rules: [
+            {
+              handle: 4,
+              position: 1,
+              text: 'tcp dport 8080 dnat to 172.17.0.2:80',
+              statements: [
+                { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8080 } },
+                { dnat: { addr: '172.17.0.2', port: 80 } },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  ipsets: [],
+  owners: { ufw: false, firewalld: false, fail2ban: false },
+  routeLocalnet: [],
+};
+
+describe('namespace/container-loopback', () => {
+  const bound = inside(listener('127.0.0.1', 80));
+
+  it('is found behind docker-proxy, which accepts and then resets', () => {
+    expect(
+      verdictOf(containerLoopback, world({ ...published, namespaces: bound }), fromHere(eight)),
+    ).toMatchObject({
+      severity: 'error',
+      outcome: 'reset',
+      summary: expect.stringContaining('container shop, where httpd (pid 500) listens on 127.0.0.1:80'),
+    });
+  });
+
+  it('is found behind a rule, where the container refuses', () => {
+    const facts = world({
+      interfaces,
+      namespaces: bound,
+      firewall: known(dnat, 'nft'),
+      sockets: known([], 'sock_diag'),
+    });
+    expect(verdictOf(containerLoopback, facts, fromLan(eight))).toMatchObject({ outcome: 'refused' });
+  });
+
+  it("is found by the container's own address, but not for a machine at the end of a cable", () => {
+    const routes = (device: string) =>
+      known(routing({ lookups: [lookup('172.17.0.2', { device })] }), 'rtnetlink');
+    const question = fromHere({ address: '172.17.0.2', port: 80, local: false });
+    expect(
+      verdictOf(
+        containerLoopback,
+        world({ interfaces, namespaces: bound, routes: routes('docker0') }),
+        question,
+      ),
+    ).toMatchObject({ severity: 'error' });
+    const other = known(
+      [namespace({ name: 'far', addresses: ['172.17.0.2'], listeners: [listener('127.0.0.1', 80)] })],
+      '',
+    );
+    expect(
+      verdictOf(
+        containerLoopback,
+        world({ interfaces, namespaces: other, routes: routes('eth0') }),
+        question,
+      ),
+    ).toBe('ruled-out');
+  });
+
+  it('is ruled out where the container serves, or somebody answered', () => {
+    const served = world({ ...published, namespaces: inside(listener('0.0.0.0', 80)) });
+    expect(verdictOf(containerLoopback, served, fromHere(eight))).toBe('ruled-out');
+    const answered = world({ ...published, namespaces: bound, probes: answeredProbe });
+    expect(verdictOf(containerLoopback, answered, fromLan(eight))).toBe('ruled-out');
+  });
+
+  it('is unchecked where the namespace cannot be seen', () => {
+    const facts = world({ ...published, namespaces: partial([], '/proc', 'hidden') });
+    expect(verdictOf(containerLoopback, facts, fromHere(eight))).toMatch('unchecked');
+  });
+});

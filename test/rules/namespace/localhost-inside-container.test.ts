@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { rule as localhostInside } from '../../../src/rules/namespace/localhost-inside-container.js';
+import { rule as notPublished } from '../../../src/rules/namespace/not-published.js';
+import { fromHere, listener, namespace, verdictOf, world } from '../../support/ground.js';
+
+describe('namespace/localhost-inside-container', () => {
+  const outside = namespace({
+    pids: [1, 500],
+    listeners: [listener('0.0.0.0', 3306)],
+    addresses: ['10.77.0.1'],
+  });
+  const question = fromHere({ port: 3306 });
+
+  it('is proven where the machine itself serves the port', () => {
+    const facts = world({ sockets: known([], 'sock_diag'), namespaces: known([outside], '/proc') });
+    expect(verdictOf(localhostInside, facts, question)).toMatchObject({
+      severity: 'error',
+      fixes: [{ text: expect.stringContaining('10.77.0.1:3306') }],
+    });
+    expect(verdictOf(notPublished, facts, question)).toBe('ruled-out');
+  });
+
+  it('is said in a container where a host was typed, and not for a bare port', () => {
+    const facts = world({
+      sockets: known([], 'sock_diag'),
+      machine: known({ container: 'docker', release: '6.1' } as never, '/proc'),
+    });
+    const typed = { ...question, target: { ...question.target, host: 'localhost' } };
+    expect(verdictOf(localhostInside, facts, typed)).toMatchObject({ severity: 'note' });
+    expect(verdictOf(localhostInside, facts, question)).toBe('ruled-out');
+  });
+});

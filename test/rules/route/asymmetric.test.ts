@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Routing } from '../../../src/facts/routes/types.js';
+import { rule as asymmetric } from '../../../src/rules/route/asymmetric.js';
+import {
+  fromClient,
+  fromLan,
+  lookup,
+  loopback,
+  nic,
+  routing,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
+
+const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
+
+const client = '10.99.0.2';
+
+const back = { from: '10.77.0.1' };
+
+const far = fromClient(client, { address: '10.77.0.1' });
+
+const near = fromLan();
+
+const rules = (text: string, priority = 100, table: number | null = 52) => ({
+  family: 4 as const,
+  priority,
+  text,
+  table,
+});
+
+const eth0 = nic('eth0', ['10.77.0.1/24']);
+
+const tun0 = nic('tun0', ['10.8.0.2/24'], { kind: 'tun', index: 9 });
+const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
+
+describe('route/asymmetric', () => {
+  const interfaces = known([loopback, eth0, eth1, tun0], 'rtnetlink');
+
+  it('is an error into a tunnel, and goes around the rule that captures', () => {
+    const facts = world({
+      interfaces,
+      routes: routes({
+        lookups: [lookup('10.77.0.2', { ...back, device: 'tun0', table: 52 })],
+        rules: [rules('not from all fwmark 0xca6c lookup 52')],
+      }),
+    });
+    expect(verdictOf(asymmetric, facts, near)).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      fixes: [{ steps: [{ command: 'ip rule add to 10.77.0.0/24 lookup main priority 99' }] }],
+    });
+  });
+
+  it('is a warning where routers may carry the reply', () => {
+    const facts = world({
+      interfaces,
+      routes: routes({ lookups: [lookup(client, { ...back, device: 'eth1', gateway: '10.88.0.9' })] }),
+    });
+    expect(verdictOf(asymmetric, facts, far)).toMatchObject({ severity: 'warning', outcome: 'ok' });
+  });
+
+  it('is ruled out where the client hears the other interface too, or it is the same one', () => {
+    const twin = nic('eth1', ['10.77.0.5/24'], { index: 3 });
+    const facts = world({
+      interfaces: known([loopback, eth0, twin], 'rtnetlink'),
+      routes: routes({ lookups: [lookup('10.77.0.2', { ...back, device: 'eth1' })] }),
+    });
+    expect(verdictOf(asymmetric, facts, near)).toBe('ruled-out');
+    expect(
+      verdictOf(asymmetric, world({ routes: routes({ lookups: [lookup('10.77.0.2', back)] }) }), near),
+    ).toBe('ruled-out');
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Routing } from '../../../src/facts/routes/types.js';
+import { rule as blackhole } from '../../../src/rules/route/blackhole.js';
+import { fromClient, fromHere, refused, route, routing, verdictOf, world } from '../../support/ground.js';
+
+const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
+
+const away = fromHere({ address: '10.123.0.5', local: false });
+
+const client = '10.99.0.2';
+
+const back = { from: '10.77.0.1' };
+
+const far = fromClient(client, { address: '10.77.0.1' });
+
+const rules = (text: string, priority = 100, table: number | null = 52) => ({
+  family: 4 as const,
+  priority,
+  text,
+  table,
+});
+
+describe('route/blackhole', () => {
+  it.each([
+    ['EINVAL', 'blackhole'],
+    ['EACCES', 'prohibit'],
+    ['EHOSTUNREACH', 'unreachable'],
+  ])('knows %s as %s, and deletes the route where another one is left', (error, type) => {
+    const facts = world({
+      routes: routes({
+        lookups: [refused(client, error, back)],
+        routes: [route('10.99.0.0/16', { type, device: null }), route('default', { gateway: '10.77.0.2' })],
+      }),
+    });
+    expect(verdictOf(blackhole, facts, far)).toMatchObject({
+      outcome: 'timeout',
+      fixes: [{ steps: [{ command: `ip route del ${type} 10.99.0.0/16` }] }],
+    });
+  });
+
+  it('quotes the policy rule that throws away', () => {
+    const facts = world({
+      routes: routes({
+        lookups: [refused('10.123.0.5', 'EACCES')],
+        rules: [
+          rules('from 10.1.1.1 prohibit', 5, null),
+          rules('from all to 10.123.0.0/16 prohibit', 50, null),
+        ],
+        routes: [route('default', { gateway: '10.77.0.2' })],
+      }),
+    });
+    expect(verdictOf(blackhole, facts, away)).toMatchObject({
+      outcome: 'unreachable',
+      fixes: [{ steps: [{ command: 'ip rule del priority 50' }] }],
+    });
+  });
+
+  it('does not take every EINVAL for a blackhole', () => {
+    const facts = world({ routes: routes({ lookups: [refused(client, 'EINVAL', back)] }) });
+    expect(verdictOf(blackhole, facts, far)).toBe('ruled-out');
+  });
+});

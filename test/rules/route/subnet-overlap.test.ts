@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Routing } from '../../../src/facts/routes/types.js';
+import { rule as subnetOverlap } from '../../../src/rules/route/subnet-overlap.js';
+import { fromHere, lookup, loopback, nic, route, routing, verdictOf, world } from '../../support/ground.js';
+
+const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
+
+const away = fromHere({ address: '10.123.0.5', local: false });
+
+const probe = (outcome: Probe['outcome'], ms: number, address = '10.123.0.5') =>
+  known(
+    [
+      {
+        protocol: 'tcp',
+        address,
+        port: 8000,
+        outcome,
+        errno: null,
+        offender: null,
+        ms,
+        conversations: [],
+      } as Probe,
+    ],
+    'connect()',
+  );
+
+const eth0 = nic('eth0', ['10.77.0.1/24']);
+
+describe('route/subnet-overlap', () => {
+  const bridge = nic('br-0123456789ab', ['10.123.0.1/24'], { kind: 'bridge', flags: ['UP', 'NO-CARRIER'] });
+  const facts = (outcome: Probe['outcome'], more = [route('default', { gateway: '10.77.0.2' })]) =>
+    world({
+      interfaces: known([loopback, eth0, bridge], 'rtnetlink'),
+      routes: routes({
+        lookups: [lookup('10.123.0.5', { device: bridge.name })],
+        routes: [route('10.123.0.0/24', { device: bridge.name }), ...more],
+      }),
+      probes: probe(outcome, 3100),
+    });
+
+  it('is found where an empty bridge covers what another route leads to', () => {
+    expect(verdictOf(subnetOverlap, facts('host-unreachable'), away)).toMatchObject({
+      severity: 'error',
+      fixes: [{ steps: [{ command: 'ip route add 10.123.0.5/32 via 10.77.0.2 dev eth0' }] }],
+    });
+  });
+
+  it('is ruled out where somebody answers there, or no other route leads to it', () => {
+    expect(verdictOf(subnetOverlap, facts('refused'), away)).toBe('ruled-out');
+    expect(verdictOf(subnetOverlap, facts('host-unreachable', []), away)).toBe('ruled-out');
+  });
+});
