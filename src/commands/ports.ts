@@ -16,6 +16,7 @@ import { type Server, serversOf } from '../programs/servers.js';
 import { escaped } from '../render/escape.js';
 import { loadTheme } from '../render/load-theme.js';
 import { type PortView, renderPorts } from '../render/ports.js';
+import { withProcessTable } from '../system/process-table.js';
 import type { System } from '../system/system.js';
 import type { Context } from './context.js';
 
@@ -92,7 +93,7 @@ const lacksOf = (facts: readonly Fact<unknown>[]): string[] =>
 
 /** Lists who listens on which port; 3 where the sockets cannot be read. */
 export async function run(options: PortsOptions, context: Context): Promise<number> {
-  const { system } = context;
+  const system = await withProcessTable(context.system);
   const listeners = readListeners(system);
   if (listeners.status === 'unknown') {
     context.err(`netcheck: the listening sockets cannot be read: ${listeners.detail}\n`);
@@ -106,7 +107,8 @@ export async function run(options: PortsOptions, context: Context): Promise<numb
     system,
     interfaces: valueIn(interfaces) ?? [],
     processes: valueIn(processes) ?? [],
-    machine: valueIn(readMachine(system)),
+    // Sessions and signals, from which survival follows, are known of Linux processes only.
+    machine: system.platform === 'linux' ? valueIn(readMachine(system)) : undefined,
   };
   const all = serversOf(listeners.value, holders, seen.processes).map(server => viewOf(server, seen));
   const { filter } = options;

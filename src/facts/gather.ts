@@ -1,5 +1,6 @@
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
+import { withProcessTable } from '../system/process-table.js';
 import type { System } from '../system/system.js';
 import { readConfiguration } from './configuration/read.js';
 import { known, valueIn } from './fact.js';
@@ -74,7 +75,8 @@ const isHeld = ({ served, pids, processes }: PortFacts): boolean => {
 };
 
 /** Looks at everything that the target's connection meets. Reads, connects, changes nothing, and is over in time. */
-export async function gather(system: System, request: Request): Promise<Gathered> {
+export async function gather(given: System, request: Request): Promise<Gathered> {
+  const system = await withProcessTable(given);
   const deadline = performance.now() + request.timeout - reserve;
   const before = readCounters(system);
   const firewall = readFirewall(system);

@@ -1,5 +1,6 @@
 import type { networkInterfaces } from 'node:os';
 import type { Netlink } from './netlink/netlink.js';
+import type { ListedProcess } from './process-table.js';
 
 /** What a program that was run printed. `status` is null where a signal ended it. */
 export interface Output {
@@ -54,6 +55,8 @@ export interface System {
   runSync?(program: string, args: readonly string[], options?: RunOptions): Output;
   /** The Linux kernel by netlink; undefined (or no such method) where it cannot be asked, and files must do. */
   netlink?(): Netlink | undefined;
+  /** All processes, where there is no /proc; see ./process-table. */
+  readonly processTable?: readonly ListedProcess[];
   /** The interfaces that run, as node lists them (os.networkInterfaces). */
   networkInterfaces?(): ReturnType<typeof networkInterfaces>;
 }

@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
 import { withJobs } from './job-table.js';
+import { listedProcesses } from './listed.js';
 import { bootTime, readProcess } from './read.js';
 import type { Process } from './types.js';
 
@@ -10,6 +11,12 @@ const mostAncestors = 16;
 
 /** Reads the processes with their ancestors, their children and their siblings under the same server. */
 export function collectProcesses(system: System, pids: readonly number[]): Fact<readonly Process[]> {
+  if (system.processTable)
+    return partial(
+      listedProcesses(system.processTable, pids),
+      'systeminformation',
+      'directories, environments, descriptors and signals of processes',
+    );
   const boot = bootTime(system);
   if (boot === null) return unknown('unsupported', '/proc cannot be read');
   const seen = new Map<number, Process | undefined>();

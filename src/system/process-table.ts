@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import type { System } from './system.js';
+
+/** One process as systeminformation lists it, as far as it is used. */
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly name: string;
+  /** 'YYYY-MM-DD HH:MM:SS' in local time; '' where it is not known. */
+  readonly started: string;
+  /** running, sleeping, blocked, stopped, zombie or unknown. */
+  readonly state: string;
+  readonly tty: string;
+  readonly user: string;
+  /** macOS: the program's name, its arguments in `params`, its folder in `path`. Windows: the whole command line. */
+  readonly command: string;
+  readonly params: string;
+  readonly path: string;
+}
+
+const TIMEOUT = 5000;
+
+async function listProcesses(): Promise<readonly ListedProcess[]> {
+  const require = createRequire(import.meta.url);
+  const { processes } = require('systeminformation') as typeof import('systeminformation');
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, TIMEOUT, new Error('no list of processes in time'));
+  });
+  try {
+    return (await Promise.race([processes(), late])).list;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * The same system with its table of processes, where there is no /proc to read them from one by one; without it where
+ * it cannot be had. Linux comes back as it is.
+ */
+export async function withProcessTable(system: System): Promise<System> {
+  if (system.platform === 'linux' || system.processTable) return system;
+  try {
+    return { ...system, processTable: await listProcesses() };
+  } catch {
+    return system;
+  }
+}
