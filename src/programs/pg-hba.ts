@@ -25,24 +25,31 @@ function fits(address: string, mask: string | undefined, client: string): boolea
   return inPrefix(client, prefix);
 }
 
+interface Entry {
+  readonly everybody: boolean;
+  readonly database: string;
+  readonly method: string | undefined;
+}
+
+/** One line for TCP clients that fits this one; undefined for the others. */
+function entryFor(line: string, client: string): Entry | undefined {
+  const words = line.replace(/#.*$/, '').trim().split(/\s+/);
+  const [kind = '', database = '', user = '', address = '', ...rest] = words.map(word =>
+    word.replace(/^"|"$/g, ''),
+  );
+  if (!kinds.has(kind) || rest.length === 0 || !fits(address, rest[0], client)) return undefined;
+  const masked = /^\d+\.\d+\.\d+\.\d+$/.test(rest[0] ?? '');
+  return { everybody: database === 'all' && user === 'all', database, method: rest[masked ? 1 : 0] };
+}
+
 /** Reads pg_hba.conf (postgresql.org, "The pg_hba.conf File"): the first line that fits a client decides. Total. */
 export function admissionOf(text: string, client: string): Admission {
   let some = false;
   for (const line of text.slice(0, 256 * 1024).split('\n')) {
-    const words = line
-      .replace(/#.*$/, '')
-      .trim()
-      .split(/\s+/)
-      .map(word => word.replace(/^"|"$/g, ''));
-    const [kind = '', database = '', user = '', address = '', ...rest] = words;
-    if (!kinds.has(kind) || rest.length === 0 || !fits(address, rest[0], client)) continue;
-    const masked = /^\d+\.\d+\.\d+\.\d+$/.test(rest[0] ?? '');
-    const everybody = database === 'all' && user === 'all';
-    const method = rest[masked ? 1 : 0];
-    if (method === 'reject') {
-      if (everybody) return some ? 'some' : 'none';
-    } else if (everybody) return 'all';
-    else if (database !== 'replication') some = true;
+    const entry = entryFor(line, client);
+    if (!entry) continue;
+    if (entry.everybody) return entry.method !== 'reject' ? 'all' : some ? 'some' : 'none';
+    some ||= entry.method !== 'reject' && entry.database !== 'replication';
   }
   return some ? 'some' : 'none';
 }

@@ -128,6 +128,13 @@ export async function listenOn(
   return conversation;
 }
 
+/** uwsgi is answered in HTTP; an HTTP server would not have understood the question. */
+function inItsOwn(conversation: Conversation, service: Service): Conversation {
+  const { http } = conversation;
+  const understood = http !== null && ![400, 405, 408, 411, 414, 431, 501, 505].includes(http.status);
+  return service === 'uwsgi' && understood ? { ...conversation, protocol: 'uwsgi' } : conversation;
+}
+
 /** Asks a service its own harmless first question. */
 export async function askOn(
   wire: Wire,
@@ -143,7 +150,7 @@ export async function askOn(
   if (received === 'done') await wire.receive(said, Math.min(deadline, performance.now() + REST));
   const conversation = heard(base, received, wire, ms);
   wire.close();
-  return conversation;
+  return inItsOwn(conversation, service);
 }
 
 /** Says nothing, and hears whether the other side does within a moment. */

@@ -1,7 +1,7 @@
 import { isIP, type Socket } from 'node:net';
 import { connect } from './connect.js';
 import { askOn, blank, getOn, heard, listenOn, waitOn } from './converse.js';
-import type { Asking } from './plan.js';
+import type { Asking, ProbePlan } from './plan.js';
 import type { Conversation, Reason, TlsReport } from './types.js';
 import type { Service } from './well-known.js';
 import { wireOf } from './wire.js';
@@ -29,6 +29,9 @@ export interface Call {
 
 /** How long a handshake may take before another way is tried. */
 const HANDSHAKE = 4000;
+
+/** A question about the server itself is answered at once, milliseconds. */
+const UPSTREAM_PATIENCE = 800;
 
 /** Names go into the handshake, addresses do not (RFC 6066 § 3). */
 const sniOf = (call: Call): string | null =>
@@ -135,7 +138,7 @@ export async function dial(call: Call, deadline: number): Promise<Conversation> 
 
 /** The first call of a plan: the person's own question. */
 export function firstCall(
-  plan: { readonly address: string; readonly port: number; readonly local: boolean },
+  plan: Pick<ProbePlan, 'address' | 'port' | 'local' | 'because'>,
   asking: Asking,
 ): Call {
   const how = asking.manner === 'http' || asking.manner === 'https' ? asking.manner : asking.service;
@@ -149,5 +152,6 @@ export function firstCall(
     path: asking.path,
     sure: asking.sure,
     directories: asking.directories,
+    ...(plan.because === 'upstream' && asking.service && { patience: UPSTREAM_PATIENCE }),
   };
 }

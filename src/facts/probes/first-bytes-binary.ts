@@ -97,12 +97,6 @@ const mqtt = (bytes: Buffer): Recognised | null =>
     ? { protocol: 'mqtt', banner: null }
     : null;
 
-/** uwsgi: the answer to a ping, modifier 100 and nothing in it. */
-const uwsgi = (bytes: Buffer): Recognised | null =>
-  bytes.length === 4 && bytes[0] === 100 && bytes.readUInt16LE(1) === 0
-    ? { protocol: 'uwsgi', banner: null }
-    : null;
-
 /** AMQP 0-9-1: a method frame on channel 0 with connection.start (10, 10). */
 const amqp = (bytes: Buffer): Recognised | null =>
   bytes.length >= 11 && bytes[0] === 1 && bytes.readUInt16BE(1) === 0 && bytes.readUInt32BE(7) === 0x000a000a
@@ -121,7 +115,7 @@ const mysqlx = (bytes: Buffer): Recognised | null =>
     ? { protocol: 'mysqlx', banner: null }
     : null;
 
-const all = [tls, mysql, http2, postgresql, mongodb, amqp, fastcgi, ajp, rdp, mqtt, telnet, mysqlx, uwsgi];
+const all = [tls, mysql, http2, postgresql, mongodb, amqp, fastcgi, ajp, rdp, mqtt, telnet, mysqlx];
 
 /** The protocols whose first bytes are no text. Pure and total. */
 export function binary(bytes: Buffer): Recognised | null {

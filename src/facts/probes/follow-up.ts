@@ -163,6 +163,9 @@ export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call |
   const patience = Math.max(plan.local ? OWN_PATIENCE : OTHER_PATIENCE, slow);
   const base = { ...firstCall(plan, plan.question), patience };
   const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
+  const mutely = first.http === null && first.protocol === null && first.outcome !== 'failed';
+  if (plan.because === 'upstream' && first.asked === 'service' && mutely)
+    return has('plain-proof') ? undefined : { ...base, reason: 'plain-proof', how: 'http' };
   if (first.asked === 'http' && wantsTls(first)) return afterHangUp(base, said);
   if (first.http === null) return first.asked === 'https' ? afterFailure(plan, base, said) : undefined;
   return afterAnswer(plan, base, first, has) ?? otherName(plan, base, said);

@@ -1,4 +1,5 @@
 import { familyOf } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Target } from '../../net/target.js';
 import { identify } from '../../programs/identify.js';
@@ -27,8 +28,8 @@ const takerOf = (sockets: readonly Socket[], question: Question): number | undef
   )[0]?.inode;
 
 /**
- * One connection for each address that is asked about, from here. Each listener is talked to once: a bare port's other
- * addresses are only connected to.
+ * One connection for each address that is asked about, from here. Each listener is talked to once, unless
+ * its answer depends on where it is asked from: a bare port's other addresses are only connected to.
  */
 export function plansOf({
   target,
@@ -40,6 +41,10 @@ export function plansOf({
 }: Known): readonly ProbePlan[] {
   const talked = new Set<number>();
   const planned = new Map<string, ProbePlan>();
+  // By this name others would ask, and a server that checks the Host header may turn them away.
+  const outside = addressesOf(questions)
+    .filter(address => !isLoopback(address))
+    .slice(0, 1);
   for (const question of questions) {
     if (question.address === '' || question.port === 0 || planned.has(question.address)) continue;
     const inode = question.local ? takerOf(sockets, question) : undefined;
@@ -49,8 +54,10 @@ export function plansOf({
       speaks: identity?.speaks ?? undefined,
       program: identity?.program,
       own: addresses,
+      hosts: target.host === null && isLoopback(question.address) ? outside : [],
+      directories: owner?.directory ? [owner.directory] : [],
     });
-    const again = inode !== undefined && talked.has(inode) && target.host === null;
+    const again = inode !== undefined && talked.has(inode) && target.host === null && !choosy(asking);
     if (inode !== undefined) talked.add(inode);
     planned.set(question.address, {
       protocol: question.protocol,
@@ -65,6 +72,13 @@ export function plansOf({
     planned.set(here.address, { ...here, question: askingOf(target, here.port, { own: addresses }) });
   return [...planned.values()];
 }
+
+const addressesOf = (questions: readonly Question[]): readonly string[] =>
+  questions.map(({ address }) => address).filter(address => address !== '');
+
+/** Databases and the like let clients in by where these come from: each address has its own answer. */
+const choosy = ({ service }: ProbePlan['question']): boolean =>
+  service !== null && service !== 'tls' && service !== 'silent';
 
 /** A name that leads elsewhere, or nowhere, while its port is open here: what this machine's server would say to it. */
 function serverHere(

@@ -35,8 +35,23 @@ const http2 = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0'
 /** FCGI_GET_VALUES for FCGI_MPXS_CONNS: a question about the server itself, that runs no script. */
 const fastcgi = Buffer.from('\x01\x09\0\0\0\x11\0\0\x0f\0FCGI_MPXS_CONNS', 'latin1');
 
-/** A ping: modifier 100 and no variables (uwsgi protocol). */
-const uwsgi = Buffer.from([100, 0, 0, 0]);
+/** A GET of / with nothing but what is needed (uwsgi protocol, modifier 0): a number before each name and value. */
+function uwsgi(): Buffer {
+  const variables = {
+    REQUEST_METHOD: 'GET',
+    REQUEST_URI: '/',
+    PATH_INFO: '/',
+    SERVER_PROTOCOL: 'HTTP/1.1',
+    HTTP_HOST: 'localhost',
+    SERVER_NAME: 'localhost',
+    SERVER_PORT: '80',
+  };
+  const sized = (text: string) => Buffer.concat([Buffer.from([text.length, 0]), Buffer.from(text)]);
+  const body = Buffer.concat(
+    Object.entries(variables).flatMap(([name, value]) => [sized(name), sized(value)]),
+  );
+  return Buffer.concat([Buffer.from([0, body.length & 255, body.length >> 8, 0]), body]);
+}
 
 /** CPing of AJP/1.3. */
 const ajp = Buffer.from([0x12, 0x34, 0, 1, 10]);
@@ -63,7 +78,7 @@ export function questionFor(service: Service): Buffer | string | null {
     case 'fastcgi':
       return fastcgi;
     case 'uwsgi':
-      return uwsgi;
+      return uwsgi();
     case 'ajp':
       return ajp;
     default:

@@ -39,32 +39,20 @@ const byPort: Readonly<Record<number, Service>> = {
 for (const port of greets) (byPort as Record<number, Service>)[port] = 'greeting';
 for (const port of inTls) (byPort as Record<number, Service>)[port] = 'tls';
 
-/** By the ids of programs and by the schemes of URLs. */
-const byName: Readonly<Record<string, Service>> = {
+/** By the schemes of URLs. */
+const byScheme: Readonly<Record<string, Service>> = {
   postgresql: 'postgresql',
   postgres: 'postgresql',
-  pgbouncer: 'postgresql',
   redis: 'redis',
-  'redis-server': 'redis',
-  valkey: 'redis',
-  keydb: 'redis',
   memcached: 'memcached',
   mongodb: 'mongodb',
-  mongod: 'mongodb',
-  rabbitmq: 'amqp',
   amqp: 'amqp',
-  mosquitto: 'mqtt',
   mqtt: 'mqtt',
-  xrdp: 'rdp',
   rdp: 'rdp',
-  'redis server': 'redis',
-  'php-fpm': 'fastcgi',
   mysql: 'greeting',
-  mysqld: 'greeting',
   mariadb: 'greeting',
   ssh: 'greeting',
-  sshd: 'greeting',
-  openssh: 'greeting',
+  sftp: 'greeting',
   ftp: 'greeting',
   smtp: 'greeting',
   imap: 'greeting',
@@ -79,6 +67,29 @@ const byName: Readonly<Record<string, Service>> = {
   ldaps: 'tls',
 };
 
+/** By the names of programs, in lower case. */
+const byProgram: Readonly<Record<string, Service>> = {
+  postgresql: 'postgresql',
+  postgres: 'postgresql',
+  pgbouncer: 'postgresql',
+  redis: 'redis',
+  'redis-server': 'redis',
+  valkey: 'redis',
+  'valkey-server': 'redis',
+  keydb: 'redis',
+  memcached: 'memcached',
+  mongodb: 'mongodb',
+  mongod: 'mongodb',
+  rabbitmq: 'amqp',
+  mosquitto: 'mqtt',
+  xrdp: 'rdp',
+  'php-fpm': 'fastcgi',
+  mysql: 'greeting',
+  mariadb: 'greeting',
+  openssh: 'greeting',
+  sshd: 'greeting',
+};
+
 /**
  * How to open a conversation with a port of which no URL says what it speaks; null is plain HTTP. What is known of the
  * program outranks the port's number.
@@ -89,7 +100,7 @@ export function serviceAt(
   program: string | undefined,
   scheme: string | null,
 ): Service | null {
-  const named = (scheme !== null && byName[scheme]) || (program && byName[program.toLowerCase()]);
+  const named = (scheme !== null && byScheme[scheme]) || (program && byProgram[program.toLowerCase()]);
   if (named) return named;
   if (speaks === 'http') return byPort[port] === 'tls' ? 'tls' : null;
   if (speaks === 'server-first') return 'greeting';

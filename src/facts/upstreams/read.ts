@@ -6,7 +6,7 @@ import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { type Fact, known, valueIn } from '../fact.js';
 import { probe } from '../probes/probe.js';
-import type { Probe } from '../probes/types.js';
+import type { Conversation, Probe } from '../probes/types.js';
 import type { Service } from '../probes/well-known.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
@@ -94,16 +94,17 @@ async function stateOf(
   return { ...nothing, addresses, nameError: error, probes };
 }
 
+/** An upstream that its proxy has waited for is not waited for as long again, milliseconds. */
+const PATIENCE = 2500;
+
 const failures = new Set([502, 503, 504]);
 
-/** The conversation in which a proxy may have failed to pass the request on: the last one of a target's probe. */
-function failedAt(probes: readonly Probe[]) {
+/** The conversation in which a proxy may have failed to pass the request on: it says so, or says nothing. */
+function failedAt(probes: readonly Probe[]): Conversation | undefined {
   return probes
     .flatMap(({ conversations }) => conversations)
-    .findLast(
-      ({ reason, http }) =>
-        (reason === 'asked' || reason === 'redirect') && http !== null && failures.has(http.status),
-    );
+    .filter(({ reason }) => reason === 'asked' || reason === 'redirect')
+    .findLast(({ http, outcome }) => (http ? failures.has(http.status) : outcome === 'silent'));
 }
 
 /** error_log of nginx, ErrorLog of Apache: absolute paths, and where packages put them. */
@@ -145,8 +146,8 @@ export async function readUpstreams(
   deadline: number,
 ): Promise<Fact<Passing>> {
   const failure = failedAt(around.probes);
-  if (!failure?.http) return known(nobody, 'no proxy failed');
-  const { server = '' } = failure.http.headers;
+  if (!failure) return known(nobody, 'no proxy failed');
+  const server = failure.http?.headers.server ?? '';
   const pids = around.sockets.flatMap(({ inode }) => around.owners?.pidsByInode[inode] ?? []);
   const owners = around.processes.filter(({ pid }) => pids.includes(pid));
   const files = valueIn(around.configuration) ?? [];
@@ -159,8 +160,9 @@ export async function readUpstreams(
     host,
     path: failure.path ?? '/',
   });
+  const until = Math.min(deadline, performance.now() + PATIENCE);
   const upstreams = await Promise.all(
-    found.map(each => stateOf(system, each, owners, around.addresses, deadline)),
+    found.map(each => stateOf(system, each, owners, around.addresses, until)),
   );
   const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
   return known({ proxy, upstreams, logged }, "the proxy's configuration, and connections to its upstreams");

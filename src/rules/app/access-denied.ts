@@ -1,5 +1,8 @@
-import { defineRule } from '../rule.js';
-import { advice, finding, talkOf, told } from '../talk.js';
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { valueIn } from '../../facts/fact.js';
+import { admissionOf } from '../../programs/pg-hba.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { refusalIn } from './words.js';
 
 const patterns = [
@@ -31,22 +34,57 @@ function settingOf(service: string, words: string, client: string): string {
   return 'Its configuration or its log says whom it lets in.';
 }
 
+/** What pg_hba.conf says of a client, where it can be read here. */
+function byFile(files: readonly ConfigurationFile[], client: string) {
+  const file = files.find(({ path }) => path.endsWith('pg_hba.conf'));
+  return file && { file, admission: admissionOf(file.text, client) };
+}
+
+/** PostgreSQL decides by user and database too: its file is the better witness, and speaks for every client. */
+function ofPostgres(
+  talk: Talk,
+  client: string,
+  files: readonly ConfigurationFile[],
+): Finding | 'lets in' | undefined {
+  const spoken = talk.probe.conversations.find(({ protocol }) => protocol === 'postgresql');
+  const known = spoken && byFile(files, client);
+  if (!known) return undefined;
+  if (known.admission !== 'none') return 'lets in';
+  const { path } = known.file;
+  return finding(
+    'error',
+    `PostgreSQL answers, and refuses clients from ${client}: no line of ${path} lets them in.`,
+    'refuses this client',
+    [
+      { fact: 'configuration', says: `No host line fits ${client}`, source: path },
+      ...(spoken.banner ? [told(spoken, `It says: ${spoken.banner}`)] : []),
+    ],
+    {
+      fixes: [advice(`Let clients from ${client} in`, settingOf('PostgreSQL', '', client))],
+      outcome: 'reset',
+    },
+  );
+}
+
 /** The service answers, and refuses clients from where it was asked from. */
 export const rule = defineRule({
   code: 'app/access-denied',
   needs: ['probes'],
-  check({ probes }, question) {
+  mayUse: ['configuration'],
+  check({ probes, configuration }, question) {
     const talk = talkOf(probes, question);
-    const refusal = talk && !talk.url && refusalIn(talk, patterns);
+    if (!talk || talk.url) return undefined;
+    const refusal = refusalIn(talk, patterns);
+    const quoted =
+      /host "([^"]+)"/i.exec(refusal?.words ?? '')?.[1] ?? /Host '([^']+)'/.exec(refusal?.words ?? '')?.[1];
+    const client = question.vantage.source ?? quoted ?? question.address;
+    const decided = ofPostgres(talk, client, valueIn(configuration) ?? []);
+    if (decided) return decided === 'lets in' ? undefined : decided;
     if (!refusal) return undefined;
     const { service, words, by } = refusal;
-    const client =
-      /host "([^"]+)"/.exec(words)?.[1] ??
-      /Host '([^']+)'/.exec(words)?.[1] ??
-      question.vantage.source ??
-      by.address;
     return finding(
-      'error',
+      // Without its file, PostgreSQL has only told about the user that netcheck asked as.
+      service === 'PostgreSQL' ? 'warning' : 'error',
       `${service} answers, and refuses clients from there: ${words}`,
       'refuses this client',
       [told(by, `It says: ${words}`)],

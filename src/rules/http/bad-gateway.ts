@@ -1,12 +1,11 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
-import type { Conversation } from '../../facts/probes/types.js';
+import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import { upstreamName } from '../../programs/upstream.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
-import { advice, finding, statusOf, strictly, told } from '../talk.js';
+import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
-import { type Answered, answered } from './status.js';
 import { faultOf, type UpstreamFault } from './upstream-faults.js';
 import { upstreamFixes } from './upstream-fixes.js';
 
@@ -25,7 +24,8 @@ function blamed(faults: readonly UpstreamFault[], logged: Passing['logged']): Up
 
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
 function withoutUpstream(
-  { talk, answer }: Answered,
+  talk: Talk,
+  answer: HttpAnswer,
   proxy: string,
   logged: Passing['logged'],
 ): Finding | undefined {
@@ -71,36 +71,47 @@ function evidenceOf({ state, says }: UpstreamFault): readonly Evidence[] {
   ];
 }
 
-/** 502, 503 or 504 of a proxy, because of the application behind it. */
+const gateway = (status: number): boolean => status === 502 || status === 503 || status === 504;
+
+/** How the proxy fails: the status that it gives, or silence while it waits itself. */
+function failureOf({ first, end }: Talk): string | null {
+  if (end.http) return gateway(end.http.status) ? statusOf(end.http) : null;
+  return first.outcome === 'silent' ? `no answer in ${(first.ms / 1000).toFixed(1)} s` : null;
+}
+
+/** 502, 503 or 504 of a proxy, or its silence, because of the application behind it. */
 export const rule = defineRule({
   code: 'http/bad-gateway',
   needs: ['probes', 'upstreams'],
   mayUse: ['configuration', 'sockets', 'owners', 'processes'],
-  check({ probes, upstreams, configuration, sockets, owners, processes }, question) {
-    const found = answered(probes, question, status => [502, 503, 504].includes(status));
-    const { proxy, logged } = upstreams;
-    if (!found || proxy === null) return undefined;
-    const { talk, answer } = found;
-    const faults = upstreams.upstreams.flatMap(state => faultOf(state) ?? []);
-    const fault = blamed(faults, logged);
-    // Upstreams that all work: a 503 is then what the application itself says.
-    if (!fault)
-      return upstreams.upstreams.length > 0 && answer.status === 503
-        ? undefined
-        : withoutUpstream(found, proxy, logged);
+  check(
+    { probes, upstreams: { proxy, logged, upstreams }, configuration, sockets, owners, processes },
+    question,
+  ) {
+    const talk = talkOf(probes, question);
+    const failure = talk && failureOf(talk);
+    if (!talk || !failure || proxy === null) return undefined;
+    const fault = blamed(
+      upstreams.flatMap(state => faultOf(state) ?? []),
+      logged,
+    );
+    if (!fault) {
+      // Upstreams that all work: a 503 is then what the application itself says.
+      const its = talk.end.http === null || (talk.end.http.status === 503 && upstreams.length > 0);
+      return its ? undefined : withoutUpstream(talk, talk.end.http, proxy, logged);
+    }
     const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
     const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
     const name = upstreamName(fault.state.upstream);
     const whom = fault.says.includes(name) ? '' : ` (${name})`;
-    const late = answer.status === 504 ? ' in time' : '';
     return finding(
-      strictly(talk, 'error', 'warning'),
-      `${proxy} works, but gets no answer${late} from the application behind it${whom}: ${fault.says}.`,
+      strictly(talk, 'error', talk.end.http ? 'warning' : 'error'),
+      `${proxy} works, but gets no answer from the application behind it${whom}: ${fault.says}.`,
       `${name} behind ${proxy}`,
-      [told(talk.end, `${statusOf(answer)} from ${proxy}`), ...evidenceOf(fault), ...noted(logged)],
+      [told(talk.end, `${failure} from ${proxy}`), ...evidenceOf(fault), ...noted(logged)],
       {
         fixes: upstreamFixes(fault, { files: filesIn(configuration), master }),
-        outcome: talk.url ? 'http-error' : 'ok',
+        outcome: talk.end.http ? (talk.url ? 'http-error' : 'ok') : 'no-answer',
       },
     );
   },

@@ -7,8 +7,13 @@ import { ownersOf } from './owner.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
 
-/** The first question was taken as far as HTTP goes, and ended without a byte. */
-function hangUp({ first }: Talk): boolean {
+/** The first question was taken, and ended without a byte; and nothing showed that another protocol was wanted. */
+function hangUp({ first, probe }: Talk): boolean {
+  const proven = probe.conversations.some(
+    ({ reason, protocol, tls }) =>
+      reason !== 'asked' && (protocol !== null || tls?.version != null || tls?.alert != null),
+  );
+  if (proven) return false;
   const inTls =
     first.asked === 'https' && first.tls?.version != null && !first.tls.clientCertificateRequested;
   return endedMute(first) && (first.asked === 'http' || inTls);

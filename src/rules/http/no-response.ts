@@ -13,6 +13,7 @@ export const rule = defineRule({
   needs: ['probes'],
   mayUse: ['sockets', 'owners', 'processes'],
   explainedBy: [
+    'http/bad-gateway',
     'process/hung',
     'process/stopped',
     'process/busy',

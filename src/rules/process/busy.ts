@@ -10,7 +10,7 @@ const burning = 0.85;
 export const rule = defineRule({
   code: 'process/busy',
   needs: ['sockets', 'owners', 'processes', 'probes'],
-  explainedBy: ['process/stopped', 'process/fd-limit'],
+  explainedBy: ['process/stopped', 'process/fd-limit', 'http/bad-gateway'],
   check({ sockets, owners, processes, probes }, question) {
     const serving = servingOf(sockets, owners, processes, question);
     const silence = silenceOf(probes, question);

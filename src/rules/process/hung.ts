@@ -16,6 +16,7 @@ export const rule = defineRule({
     'process/busy',
     'port/held-by-child',
     'process/waits-for-dependency',
+    'http/bad-gateway',
   ],
   check({ sockets, owners, processes, probes, resampled }, question) {
     const serving = servingOf(sockets, owners, processes, question);
@@ -28,15 +29,13 @@ export const rule = defineRule({
     const first = workers[0]!;
     const speaksHttp = identify(first, processes).speaks === 'http' || asksUrl(question);
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
-    const sure = deaf || speaksHttp;
+    if (!deaf && !speaksHttp) return undefined;
     const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
     const idle = idleConnections(resampled);
     return {
-      severity: sure ? 'error' : 'note',
-      summary: sure
-        ? `${named(first, processes)} takes connections and does not answer: ${deafness(now, unread, workers.length)}${where}.`
-        : `${named(first, processes)} accepted the connection and stayed silent when it was asked in HTTP; it may speak another protocol.`,
-      says: sure ? 'no answer' : '',
+      severity: 'error',
+      summary: `${named(first, processes)} takes connections and does not answer: ${deafness(now, unread, workers.length)}${where}.`,
+      says: 'no answer',
       evidence: [
         {
           fact: 'probes',
@@ -67,15 +66,13 @@ export const rule = defineRule({
             ]
           : []),
       ],
-      fixes: sure
-        ? [
-            {
-              title: 'See what it waits for, then restart it',
-              text: `py-spy dump --pid ${first.pid} (Python), jstack ${first.pid} (Java), gdb -p ${first.pid} (others). A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
-              needsRoot: false,
-            },
-          ]
-        : [],
+      fixes: [
+        {
+          title: 'See what it waits for, then restart it',
+          text: `py-spy dump --pid ${first.pid} (Python), jstack ${first.pid} (Java), gdb -p ${first.pid} (others). A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
+          needsRoot: false,
+        },
+      ],
       outcome: 'no-answer',
     };
   },
