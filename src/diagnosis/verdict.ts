@@ -50,6 +50,9 @@ export function verdictOf(clients: readonly Client[]): Verdict {
 export function weight(found: Found, settled: Settled, client: Client, target: Target): Severity | 'nothing' {
   const { severity } = found.finding;
   if (layerOf(found.code) === 'bind' && target.host === null && isTaken(client)) return 'nothing';
+  const other = target.host !== null && !arrives(settled) && client.settled.some(arrives);
+  if (severity === 'error' && other && waysTo.includes(layerOf(found.code))) return 'warning';
+  if (target.host === null && isOtherFamily(found, settled, client)) return 'nothing';
   if (severity !== 'error' || client.state !== 'through' || settled.reach.outcome === 'ok') return severity;
   if (target.host !== null) return 'warning';
   const sameFamily = client.settled.some(
@@ -62,6 +65,39 @@ export function weight(found: Found, settled: Settled, client: Client, target: T
   }
   return ordinary && !sameFamily ? 'nothing' : 'warning';
 }
+
+/** The layers that a connection has to get through before a server sees it. */
+const waysTo: readonly string[] = [
+  'name',
+  'interface',
+  'route',
+  'firewall',
+  'namespace',
+  'remote',
+  'port',
+  'bind',
+];
+
+/**
+ * A server takes the connections to this address, whatever becomes of them then. Clients that try every address of a
+ * name end up here, so what keeps them from the other addresses is not what they fail of.
+ */
+function arrives({ question, found, reach }: Settled): boolean {
+  const errors = found.filter(each => each.finding.severity === 'error').map(each => layerOf(each.code));
+  if (question.address === '' || errors.some(layer => waysTo.includes(layer))) return false;
+  return errors.length > 0 || !['refused', 'timeout', 'unreachable', 'unknown'].includes(reach.outcome);
+}
+
+/** A bare port is asked for by either family: where one fails of something else, the lack of the other is no news. */
+const isOtherFamily = (found: Found, settled: Settled, client: Client): boolean =>
+  /^bind\/ipv[46]-only$/.test(found.code) &&
+  client.settled.some(
+    each =>
+      each.question.family !== settled.question.family &&
+      each.found.some(
+        other => other.finding.severity === 'error' && !/^bind\/ipv[46]-only$/.test(other.code),
+      ),
+  );
 
 /** A listener takes the connections to at least one of the addresses, whatever becomes of them then. */
 const isTaken = (client: Client) =>

@@ -10,7 +10,7 @@ import { at } from '../serving.js';
 import { pointElsewhere, removeFrom } from './hosts-edit.js';
 import { asksName, heard, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant, serversHere } from './server-here.js';
-import { fate, outcomeOf, tried } from './tried.js';
+import { fate, outcomeOf, tried, triedOf, works } from './tried.js';
 
 /** The line that gave the name this address. */
 const lineOf = (names: NameLookup, address: string): HostsEntry | undefined =>
@@ -57,6 +57,8 @@ export const rule = defineRule({
     const dns = contradicting(names);
     const agreed = verdictsOf(names).some(({ addresses }) => addresses.includes(question.address));
     if (agreed || (!dns && serversHere(here, question).length === 0)) return undefined;
+    // This machine's own address beside one that works: a matter of where the server listens, and of no line.
+    if (!dns && question.local && triedOf(names, probes, question).some(works)) return undefined;
     const certain = dns !== undefined || (!question.local && likelyMeant(here, question));
     const better = dns
       ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { codes, diagnosed, listener, probe } from '../support/healthy.js';
+import { hostsLine, lookedUp } from '../support/names.js';
+
+const localhost = lookedUp(['::1', '127.0.0.1'], {
+  name: 'localhost',
+  from: 'hosts',
+  hosts: [hostsLine(1, '127.0.0.1 localhost'), hostsLine(2, '::1 localhost')],
+});
+
+const here = { from: 'self', family: null } as const;
+
+describe('a name with a dead address beside one that a server takes', () => {
+  it('is a warning where the request is answered', () => {
+    const probes = [probe('::1', 8000, 'refused'), probe('127.0.0.1', 8000)];
+    const found = diagnosed('http://localhost:8000/', { names: localhost, probes }, here);
+    expect(found.verdict).toBe('reachable');
+    expect(codes(found)).toEqual(['warning name/localhost-is-ipv6']);
+  });
+
+  it('is not what the request fails of where the server fails', () => {
+    const broken = { http: { status: 500, reason: 'Oh', headers: {}, body: '' } };
+    const probes = [probe('::1', 8000, 'refused'), probe('127.0.0.1', 8000, 'connected', broken)];
+    const found = diagnosed('http://localhost:8000/', { names: localhost, probes }, here);
+    expect(codes(found)).toEqual(['error http/server-error', 'warning name/localhost-is-ipv6']);
+  });
+
+  it('is the root cause where it is the only one', () => {
+    const names = { ...localhost, addresses: localhost.addresses.slice(0, 1) };
+    const found = diagnosed(
+      'http://localhost:8000/',
+      { names, probes: [probe('::1', 8000, 'refused')] },
+      here,
+    );
+    expect(codes(found)[0]).toBe('error name/localhost-is-ipv6');
+  });
+
+  it('leaves two dead addresses their own causes', () => {
+    const names = lookedUp(['10.0.0.1', '127.0.0.1'], { name: 'box', from: 'hosts' });
+    const sockets = [listener('::1', 8000)];
+    const probes = [probe('10.0.0.1', 8000, 'refused'), probe('127.0.0.1', 8000, 'refused')];
+    const found = diagnosed('http://box:8000/', { names, probes, sockets }, here);
+    expect(found.verdict).toBe('unreachable');
+    expect(codes(found).filter(each => each.startsWith('error')).length).toBeGreaterThan(0);
+  });
+});
