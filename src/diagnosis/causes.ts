@@ -1,4 +1,4 @@
-import { type CauseCode, causes as titles } from '../causes.js';
+import { type CauseCode, layerOf, causes as titles } from '../causes.js';
 import type { Target } from '../net/target.js';
 import type { Finding, Severity } from '../rules/rule.js';
 import { byDepth } from './settle.js';
@@ -35,9 +35,25 @@ export function causesOf(clients: readonly Client[], target: Target, absent: boo
         });
       }
   const rank = (each: Weighed) =>
-    severities.indexOf(each.severity) * 2 + (absent && each.stops.size < clients.length ? 1 : 0);
-  return [...weighed.values()].sort((a, b) => rank(a) - rank(b) || byDepth(a, b)).map(toCause);
+    severities.indexOf(each.severity) * 2 +
+    (absent && each.stops.size < clients.length && !['client', 'name'].includes(layerOf(each.code)) ? 1 : 0);
+  return [...weighed.values()]
+    .filter(each => !isConsequence(each.code, clients, weighed))
+    .sort((a, b) => rank(a) - rank(b) || byDepth(a, b))
+    .map(toCause);
 }
+
+/** Explained away for one address, by a cause that stands: it is no news for another. */
+const isConsequence = (
+  code: CauseCode,
+  clients: readonly Client[],
+  weighed: ReadonlyMap<CauseCode, Weighed>,
+): boolean =>
+  clients.some(client =>
+    client.settled.some(settled =>
+      settled.explained.some(each => each.code === code && weighed.get(each.by)?.severity === 'error'),
+    ),
+  );
 
 const toCause = ({ code, severity, finding }: Weighed): Cause => ({
   code,

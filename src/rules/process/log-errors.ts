@@ -69,13 +69,16 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
   );
 }
 
-/** The port in the error's own line, or else in the lines around it. */
+/** "port 8000", and in a line about an address its tail: ":::8000", "0.0.0.0:8000", "('', 8000)". */
+const port = /\bport[ =:]+(\d{2,5})\b/i;
+const addressPort = /(?:\d|\]|\*|::|', ):?(\d{2,5})\b/;
+
+/** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
-  const port = /(?:port[ =:]+|:::|\.\d{1,3}:|[\])*]:|, )(\d{2,5})\b/i;
-  // A place in a source file (events:638:28) is no address.
-  const found =
-    port.exec(line) ??
-    around.map(each => /(?:\bport[ =:]+|:::|\.\d{1,3}:|[\]*]:)(\d{2,5})\b/i.exec(each)).find(Boolean);
+  const about = [line, ...around].filter(each => each === line || inUse.test(each) || denied.test(each));
+  const found = about
+    .map(each => port.exec(each) ?? (binds.test(each) ? addressPort.exec(each) : null))
+    .find(Boolean);
   const number = Number(found?.[1]);
   return number > 0 && number < 65536 ? number : null;
 }
