@@ -1,15 +1,16 @@
-import { type Fact, known, valueIn } from '../facts/fact.js';
+import { type Fact, unknown, valueIn } from '../facts/fact.js';
+import { readFirewall } from '../facts/firewall/read.js';
 import { readInterfaces } from '../facts/interfaces/read.js';
-import type { Interface } from '../facts/interfaces/types.js';
 import { readMachine } from '../facts/machine/read.js';
 import type { Machine } from '../facts/machine/types.js';
 import { collectProcesses } from '../facts/processes/collect.js';
 import type { Process } from '../facts/processes/types.js';
 import { userName } from '../facts/processes/users.js';
-import { exposureOf } from '../facts/sockets/exposure.js';
+import { readNeighbours, readRoutes } from '../facts/routes/read.js';
 import { findOwners } from '../facts/sockets/owners.js';
 import { readListeners } from '../facts/sockets/read.js';
-import type { Owners } from '../facts/sockets/types.js';
+import type { Owners, Socket } from '../facts/sockets/types.js';
+import { exposureOf, type Surroundings } from '../firewall/exposure.js';
 import { backgroundOf } from '../programs/background.js';
 import { identify } from '../programs/identify.js';
 import { type Server, serversOf } from '../programs/servers.js';
@@ -28,7 +29,7 @@ export interface PortsOptions {
 
 interface Known {
   readonly system: System;
-  readonly interfaces: readonly Interface[];
+  readonly surroundings: Surroundings;
   readonly processes: readonly Process[];
   readonly machine: Machine | undefined;
 }
@@ -51,7 +52,8 @@ function processView(process: Process | null, { processes, machine }: Known) {
   };
 }
 
-function viewOf({ protocol, port, sockets, pids, process }: Server, known: Known): PortView {
+function viewOf(server: Server, known: Known): PortView {
+  const { protocol, port, sockets, pids, process } = server;
   return {
     protocol,
     port,
@@ -61,7 +63,7 @@ function viewOf({ protocol, port, sockets, pids, process }: Server, known: Known
       v6only,
       queue,
     })),
-    exposure: exposureOf(sockets, known.interfaces),
+    exposure: exposureOf(server, known.surroundings),
     user: process?.user ?? userName(known.system, sockets[0]?.uid ?? -1),
     pid: process?.pid ?? null,
     pids,
@@ -91,41 +93,61 @@ const lacksOf = (facts: readonly Fact<unknown>[]): string[] =>
     fact.status === 'known' ? [] : [fact.status === 'partial' ? fact.lacks : fact.detail],
   );
 
+/** More programs than this are not held against the packet filter one by one: it would take seconds. */
+const MOST_JUDGED = 500;
+
+/** Everything that listens, with who it is and who gets to it, and what could not be seen of it. */
+async function look(
+  system: System,
+  listeners: readonly Socket[],
+): Promise<{ views: PortView[]; lacks: string[] }> {
+  const owners = findOwners(system, listeners);
+  const holders = valueIn(owners) ?? nothing;
+  const processes = collectProcesses(system, [...new Set(Object.values(holders.pidsByInode).flat())]);
+  const interfaces = readInterfaces(system);
+  const servers = serversOf(listeners, holders, valueIn(processes) ?? []);
+  const firewall =
+    servers.length > MOST_JUDGED
+      ? unknown('timed-out', `the packet filter, for more than ${MOST_JUDGED} programs`)
+      : await readFirewall(system);
+  const known: Known = {
+    system,
+    surroundings: {
+      interfaces: valueIn(interfaces) ?? [],
+      neighbours: valueIn(readNeighbours(system)) ?? [],
+      routes: valueIn(readRoutes(system)),
+      rules: valueIn(firewall),
+    },
+    processes: valueIn(processes) ?? [],
+    // Sessions and signals, from which survival follows, are known of Linux processes only.
+    machine: system.platform === 'linux' ? valueIn(readMachine(system)) : undefined,
+  };
+  return {
+    views: servers.map(server => viewOf(server, known)),
+    lacks: lacksOf([owners, interfaces, firewall]),
+  };
+}
+
 /** Lists who listens on which port; 3 where the sockets cannot be read. */
-export async function run(options: PortsOptions, context: Context): Promise<number> {
+export async function run({ filter, json }: PortsOptions, context: Context): Promise<number> {
   const system = await withProcessTable(context.system);
   const listeners = readListeners(system);
   if (listeners.status === 'unknown') {
     context.err(`netcheck: the listening sockets cannot be read: ${listeners.detail}\n`);
     return 3;
   }
-  const owners = listeners.value.length > 0 ? findOwners(system, listeners.value) : known(nothing, '');
-  const holders = valueIn(owners) ?? nothing;
-  const processes = collectProcesses(system, [...new Set(Object.values(holders.pidsByInode).flat())]);
-  const interfaces = readInterfaces(system);
-  const seen: Known = {
-    system,
-    interfaces: valueIn(interfaces) ?? [],
-    processes: valueIn(processes) ?? [],
-    // Sessions and signals, from which survival follows, are known of Linux processes only.
-    machine: system.platform === 'linux' ? valueIn(readMachine(system)) : undefined,
-  };
-  const all = serversOf(listeners.value, holders, seen.processes).map(server => viewOf(server, seen));
-  const { filter } = options;
-  const views = filter === undefined ? all : all.filter(view => fits(view, filter));
-  const lacks = lacksOf([listeners, owners, interfaces]);
-  if (options.json) {
+  const seen = await look(system, listeners.value);
+  const views = filter === undefined ? seen.views : seen.views.filter(view => fits(view, filter));
+  const lacks = [...lacksOf([listeners]), ...seen.lacks];
+  if (json) {
     context.out(`${JSON.stringify({ schema: 'netcheck.ports/1', ports: views, lacks }, null, 2)}\n`);
     return 0;
   }
-  if (views.length === 0)
-    context.out(
-      filter === undefined ? 'Nothing listens here.\n' : `Nothing that listens fits ${escaped(filter)}.\n`,
-    );
-  else {
+  if (views.length > 0) {
     const theme = await loadTheme(context.colour);
     context.out(renderPorts(views, { theme, columns: context.columns, now: system.now() }));
-  }
+  } else if (filter === undefined) context.out('Nothing listens here.\n');
+  else context.out(`Nothing that listens fits ${escaped(filter)}.\n`);
   if (lacks.length > 0) context.err(`netcheck: not seen: ${escaped(lacks.join('; '))}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
-import type { Exposure } from '../facts/sockets/exposure.js';
 import type { Socket } from '../facts/sockets/types.js';
+import type { Exposure } from '../firewall/exposure.js';
 import type { Theme } from './plain.js';
 import { type Column, tableLines } from './table.js';
 
@@ -43,8 +43,8 @@ const COLUMNS: readonly Column[] = [
 const addressText = ({ address, device, v6only }: PortView['addresses'][number]): string =>
   `${address === '::' && v6only === false ? '*' : address}${device === null ? '' : `%${device}`}`;
 
-function exposureText({ kind, networks }: Exposure): string {
-  if (kind === 'this-machine') return 'this machine';
+function exposureText({ kind, networks, blocked }: Exposure): string {
+  if (kind === 'this-machine') return blocked.length > 0 ? 'firewalled' : 'this machine';
   if (kind === 'anyone') return 'anyone';
   return networks.length === 1 ? networks[0]! : `${networks.length} networks`;
 }

@@ -21,6 +21,9 @@ CONF
   sleep 0.3
 `;
 
+const onlyHere = { kind: 'this-machine', networks: [], blocked: [] };
+const oneNetwork = { kind: 'networks', networks: ['10.1.0.0/24'], blocked: [] };
+
 describe.skipIf(noNamespaces)(named('netcheck ports'), () => {
   it('lists each program on each port once, with its workers counted', () => {
     const { ports, schema, lacks } = JSON.parse(inNamespace(`${nginx} OPTIONS='{"json":true}' $NODE`, entry));
@@ -36,9 +39,9 @@ describe.skipIf(noNamespaces)(named('netcheck ports'), () => {
         view.pid === Math.min(...view.pids),
       ]),
     ).toEqual([
-      [8000, ['127.0.0.1'], { kind: 'this-machine', networks: [] }, 'nobody', 'http.server', 1, true],
-      [8080, ['0.0.0.0', '::'], { kind: 'anyone', networks: ['10.1.0.0/24'] }, 'root', 'nginx', 3, true],
-      [8081, ['10.1.0.1'], { kind: 'networks', networks: ['10.1.0.0/24'] }, 'root', 'nginx', 3, true],
+      [8000, ['127.0.0.1'], onlyHere, 'nobody', 'http.server', 1, true],
+      [8080, ['0.0.0.0', '::'], oneNetwork, 'root', 'nginx', 3, true],
+      [8081, ['10.1.0.1'], oneNetwork, 'root', 'nginx', 3, true],
     ]);
   }, 60_000);
 
@@ -50,10 +53,37 @@ describe.skipIf(noNamespaces)(named('netcheck ports'), () => {
     expect(all).toHaveLength(4);
     expect(all![0]).toMatch(/^PORT +ADDRESS +OPEN TO +USER +SINCE +LOGOUT +PID +PROGRAM$/);
     expect(all![1]).toMatch(/^8000\/tcp +127\.0\.0\.1 +this machine +nobody +\d+ s +\w+ +\d+ +http\.server$/);
-    expect(all![2]).toMatch(/^8080\/tcp +0\.0\.0\.0, :: +anyone +root .* 3× nginx$/);
+    expect(all![2]).toMatch(/^8080\/tcp +0\.0\.0\.0, :: +10\.1\.0\.0\/24 +root .* 3× nginx$/);
     expect(all!.every(line => line.length <= 80)).toBe(true);
     expect(one!.slice(1).every(line => line.startsWith('8000/tcp'))).toBe(true);
     expect(some!.slice(1).map(line => line.split('/')[0])).toEqual(['8080', '8081']);
+  }, 60_000);
+
+  it('tells who gets in past the packet filter, and has a way back', () => {
+    const script = `${nginx}
+      ip route add default via 10.1.0.254
+      nft -f - <<RULES
+table inet filter {
+  chain input {
+    type filter hook input priority 0; policy accept;
+    tcp dport 8081 drop
+    tcp dport 8000 accept
+  }
+}
+RULES
+      OPTIONS='{"json":true}' $NODE; echo @@@
+      nft add rule inet filter input ip saddr != 10.1.0.0/24 tcp dport 8080 reject
+      OPTIONS='{"json":true}' $NODE; echo @@@; OPTIONS='{"filter":"8081"}' $NODE`;
+    const [open = '', shut = '', table] = inNamespace(script, entry).split('@@@\n');
+    const exposures = (text: string) =>
+      Object.fromEntries(JSON.parse(text).ports.map(({ port, exposure }: PortView) => [port, exposure]));
+    expect(exposures(open)).toEqual({
+      8000: onlyHere,
+      8080: { ...oneNetwork, kind: 'anyone' },
+      8081: { kind: 'this-machine', networks: [], blocked: ['10.1.0.0/24'] },
+    });
+    expect(exposures(shut)[8080]).toEqual(oneNetwork);
+    expect(table).toMatch(/8081\/tcp +10\.1\.0\.1 +firewalled +root/);
   }, 60_000);
 
   it('says when nothing listens', () => {
@@ -64,7 +94,7 @@ describe.skipIf(noNamespaces)(named('netcheck ports'), () => {
     const script = `${nginx} chmod -R a+rX $FOLDER; setpriv --reuid=1234 --clear-groups $NODE 2>&1`;
     const text = inNamespace(script, entry);
     expect(text).toMatch(/8080\/tcp .* hidden/);
-    expect(text).toMatch(/not seen: owner hidden, needs root/);
+    expect(text).toMatch(/not seen: owner hidden, needs root; /);
   }, 60_000);
 });
 
@@ -73,7 +103,7 @@ describe('the table of ports', () => {
     protocol: 'tcp',
     port: 8000,
     addresses: [{ address: '::', device: 'eth0', v6only: false, queue: { used: 0, limit: 5 } }],
-    exposure: { kind: 'networks', networks: ['10.0.0.0/8', '192.168.1.0/24'] },
+    exposure: { kind: 'networks', networks: ['10.0.0.0/8', '192.168.1.0/24'], blocked: [] },
     user: 'ana',
     pid: 42,
     pids: [42],
