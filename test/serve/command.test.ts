@@ -168,9 +168,9 @@ describe('what it serves', { timeout }, () => {
     renameSync(log, `${log}.1`);
     child.kill('SIGHUP');
     await untilTrue(() => existsSync(log));
-    await fetch(`http://127.0.0.1:${port}/ping`);
-    await untilTrue(() => readFileSync(log, 'utf8').includes('/ping'));
-    expect(readFileSync(`${log}.1`, 'utf8')).not.toContain('/ping');
+    await fetch(`http://127.0.0.1:${port}/echo/after`);
+    await untilTrue(() => readFileSync(log, 'utf8').includes('/echo/after'));
+    expect(readFileSync(`${log}.1`, 'utf8')).not.toContain('/echo/after');
   });
 
   it('the current directory where none is named, without probes where that is asked', async () => {
@@ -181,7 +181,9 @@ describe('what it serves', { timeout }, () => {
 
   it('raw bytes over TCP and UDP', async () => {
     const { port } = await startServe(program, ['--tcp', '--udp', '--host', '127.0.0.1']);
-    expect(await exchange(port, 'anything\0\xff', { until: /\xff$/ })).toContain('anything\0');
+    expect(await exchange(port, Buffer.from('anything\0\xff', 'latin1'), { until: /\xff$/ })).toContain(
+      'anything\0',
+    );
     const socket = createSocket('udp4');
     const answer = new Promise<string>(resolve => socket.once('message', bytes => resolve(String(bytes))));
     socket.send('datagram', port, '127.0.0.1');

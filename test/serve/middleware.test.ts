@@ -175,7 +175,7 @@ it('answers HEAD for an application that knows GET only', async () => {
 });
 
 describe('ETag', () => {
-  const app = compose(() => textReply('hello'), [etag]);
+  const app = compose(() => reply(200, ['Content-Type', 'text/plain'], 'hello'), [etag]);
   it('is strong, and known again', async () => {
     const tag = (await ask(app, '/')).headers.get('etag')!;
     expect(tag).toMatch(/^"[\w-]{27}"$/);
@@ -184,7 +184,9 @@ describe('ETag', () => {
   });
   it('leaves other statuses, methods and tags alone', async () => {
     expect((await ask(app, '/', { method: 'POST' })).headers.get('etag')).toBeNull();
-    const failing = compose(() => textReply('no', 500), [etag]);
+    const unstored = compose(() => textReply('hello'), [etag]);
+    expect((await ask(unstored, '/')).headers.get('etag')).toBeNull();
+    const failing = compose(() => reply(500, [], 'no'), [etag]);
     expect((await ask(failing, '/')).headers.get('etag')).toBeNull();
     const tagged = compose(() => reply(200, ['ETag', '"own"'], 'x'), [etag]);
     expect((await ask(tagged, '/')).headers.get('etag')).toBe('"own"');

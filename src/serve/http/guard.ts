@@ -141,10 +141,11 @@ const written = (socket: Socket): number => {
 const isOverdue = (slot: Slot, limits: GuardLimits, now: number): boolean => {
   const state = stateOf(slot);
   if (state === 'headers') return now - slot.openedAt > limits.headersMs;
+  if (state !== 'idle') slot.activeAt = now;
   const { progress } = slot;
   const phase = state === 'content' ? 'request' : state === 'answer' && unsent(slot) > 0 ? 'answer' : 'none';
   observe(slot, phase, now);
-  if (phase === 'none') return false;
+  if (phase === 'none') return state === 'idle' && now - slot.activeAt > limits.idleMs;
   if (now - progress.movedAt > limits.stallMs) return true;
   const elapsed = now - progress.since;
   const moved =

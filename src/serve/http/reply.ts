@@ -16,34 +16,31 @@ class Reply {
   #edited: Headers | undefined;
   #real: Response | undefined;
 
-  constructor(
-    readonly status: number,
-    readonly flat: readonly string[],
-    readonly content: Body,
-  ) {}
+  constructor(readonly made: Parts) {}
+
+  get status(): number {
+    return this.made.status;
+  }
 
   get ok(): boolean {
     return this.status >= 200 && this.status < 300;
   }
 
   get headers(): Headers {
-    this.#edited ??= toHeaders(this.flat);
+    this.#edited ??= toHeaders(this.made.headers);
     return this.#edited;
   }
 
   get real(): Response {
-    this.#real ??= realResponse(this.status, this.headers, this.content);
+    this.#real ??= realResponse(this.status, this.headers, this.made.body);
     return this.#real;
   }
 
   /** What was asked of the real objects counts: headers may have been edited, the body read. */
   get parts(): Parts {
-    if (this.#edited === undefined) return { status: this.status, headers: this.flat, body: this.content };
-    return {
-      status: this.status,
-      headers: flatten(this.#edited),
-      body: this.#real ? this.#real.body : this.content,
-    };
+    if (this.#edited === undefined) return this.made;
+    const body = this.#real ? this.#real.body : this.made.body;
+    return { status: this.status, headers: flatten(this.#edited), body };
   }
 }
 
@@ -72,7 +69,7 @@ for (const name of ['text', 'json', 'arrayBuffer', 'blob', 'formData', 'clone'] 
 
 /** A `Response` from its parts: header names and values alternate. */
 export const reply = (status: number, headers: readonly string[], body: Body): Response =>
-  new Reply(status, headers, body) as unknown as Response;
+  new Reply({ status, headers, body }) as unknown as Response;
 
 /** The parts of any answer, whether it was made by `reply()` or by the platform. */
 export const partsOf = (response: Response): Parts =>

@@ -32,7 +32,7 @@ export const createNetwork = (application: Application, settings: ServerSettings
     maxHeaderSize: longestHead,
     headersTimeout: limits.headersMs,
     requestTimeout: 5 * 60_000,
-    keepAliveTimeout: limits.idleMs,
+    keepAliveTimeout: 0,
     connectionsCheckingInterval: 1000,
     noDelay: true,
   };

@@ -6,7 +6,7 @@ export interface Slot {
   /** The socket that carries HTTP: the TLS one once the handshake is done. */
   socket: Socket;
   readonly openedAt: number;
-  /** Coarse time of the last request. */
+  /** Coarse time at which it was last seen asking or being answered. */
   activeAt: number;
   incoming: IncomingMessage | undefined;
   outgoing: ServerResponse | undefined;

@@ -78,7 +78,7 @@ export const compression = (): Middleware => {
     return after(next(coding ? withPlainTags(request, coding) : request), response => {
       const parts = partsOf(response);
       if (coding && parts.status === 304) return tagLikeAsked(response, request, coding);
-      if (!isWorth(response, parts)) return response;
+      if (isShort(parts) || !isWorth(response, parts)) return response;
       return coding ? compress(response, parts, coding) : withHeaders(response, { Vary: vary(response) });
     });
   };
@@ -95,6 +95,8 @@ const packStream = (body: Body, coding: Coding, done: () => void): ReadableStrea
   });
   return Readable.toWeb(source.pipe(compressor)) as ReadableStream<Uint8Array>;
 };
+
+const isShort = ({ body }: Parts): boolean => typeof body === 'string' && body.length < leastBytes;
 
 const isWorth = (response: Response, { status, body }: Parts): boolean => {
   const length = headerOfReply(response, 'content-length');
