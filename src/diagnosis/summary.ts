@@ -24,7 +24,7 @@ export function summaryOf(
     case 'degraded':
       return `${what} answers ${list(through(clients))}, but not ${list(blocked(clients))}${because(root)}.`;
     case 'unreachable':
-      return `${what} ${failure(root)}.`;
+      return `${what} ${failure(root, clients)}.`;
     case 'inconclusive':
       return inconclusive(what, clients);
   }
@@ -87,10 +87,11 @@ function servedBy(facts: Facts): string {
 }
 
 /** What becomes of the connection, and the root cause by its title. */
-function failure(root: Cause | undefined): string {
+function failure(root: Cause | undefined, clients: readonly Client[]): string {
   if (!root) return 'does not answer, and netcheck could not find out why';
   const through = /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
-  return `${through ? 'gets through, but not to what was asked' : 'cannot be reached'}${because(root)}`;
+  const from = clients.some(each => each.label === 'self') ? '' : ` ${list(blocked(clients))}`;
+  return `${through ? 'answers, but not as asked' : `cannot be reached${from}`}${because(root)}`;
 }
 
 /** The root cause's title as a clause. */

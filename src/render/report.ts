@@ -185,11 +185,12 @@ function undecided({ verdict, unchecked, reach }: Diagnosis, { columns }: Style)
   return indented(`Not looked at: ${escaped(words)}.${root}`, 2, columns);
 }
 
-function healthyLine(diagnosis: Diagnosis, { theme }: Style): string {
-  const ways = diagnosis.reach.filter(each => each.outcome === 'ok');
-  const shown = [
-    ...new Set(ways.map(each => `${endpoint(each)}${each.says ? ` ${escaped(each.says)}` : ''}`)),
-  ].slice(0, 3);
+/** Where it answers, and with what. */
+function healthyLine({ reach }: Diagnosis, { theme }: Style): string {
+  const ways = new Map<string, string>();
+  for (const each of reach.filter(one => one.outcome === 'ok'))
+    if (!ways.get(endpoint(each))) ways.set(endpoint(each), each.says ? ` ${escaped(each.says)}` : '');
+  const shown = [...ways].slice(0, 3).map(([where, says]) => where + says);
   return shown.length ? theme.faint(`  ${shown.join(', ')}`) : '';
 }
 
