@@ -211,6 +211,7 @@ export const world = (over: Partial<Facts> = {}): Facts =>
         'configuration',
         'names',
         'proxies',
+        'upstreams',
       ].map(name => [name, unread]),
     ),
     machine: known({ release: '6.1.0-30-amd64', container: null } as never, 'uname'),

@@ -211,6 +211,7 @@ export const healthy = (port: number) => ({
   units: [],
   pm2: [],
   configuration: [],
+  upstreams: { proxy: null, upstreams: [], logged: null },
 });
 
 const isFact = (value: unknown): boolean => typeof value === 'object' && value !== null && 'status' in value;
