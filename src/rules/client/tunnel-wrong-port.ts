@@ -1,0 +1,55 @@
+import { valueIn } from '../../facts/fact.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { at, holdersOf, listens, takersOf } from '../serving.js';
+import { tunnelOf } from './tunnel.js';
+
+/** The listener is one end of a tunnel, and what is connected to it is hung up on before a byte came. */
+export const rule = defineRule({
+  code: 'client/tunnel-wrong-port',
+  needs: ['sockets', 'owners', 'processes', 'probes'],
+  mayUse: ['logs'],
+  check({ sockets, owners, processes, probes, logs }, question) {
+    const probe = probeOf(probes, question);
+    const mute = probe?.conversations.find(each => each.reason === 'asked' && each.firstBytes === '');
+    if (!mute || (mute.outcome !== 'closed' && mute.outcome !== 'reset')) return undefined;
+    const socket = takersOf(sockets, question)[0];
+    const holder = socket && holdersOf(socket, owners, processes).find(each => tunnelOf(each, question.port));
+    if (!socket || !holder) return undefined;
+    const { program, end, by } = tunnelOf(holder, question.port)!;
+    const log = (valueIn(logs) ?? [])
+      .flatMap(each => each.lines.map(line => ({ line, path: each.path })))
+      .findLast(({ line }) =>
+        /channel \d+: open failed|error forwarding port|connection refused/i.test(line),
+      );
+    const far =
+      program === 'ssh'
+        ? `${end}, as ${by || 'the other side'} sees it`
+        : `port ${end} of ${by || 'the pod'}`;
+    return {
+      severity: 'error',
+      summary: `${at(question.address, question.port)} is a tunnel (${program}, pid ${holder.pid}) to ${far}, and nothing takes the connection there: it is closed before a byte comes.`,
+      says: `tunnel to ${end}`,
+      evidence: [
+        listens(socket, `${program} (pid ${holder.pid}, ${holder.user})`),
+        {
+          fact: 'probes',
+          says: `the connection was ${mute.outcome === 'reset' ? 'reset' : 'closed'} after ${Math.round(mute.ms)} ms, without a byte`,
+          source: `connection to ${at(question.address, question.port)}`,
+        },
+        ...(log ? [{ fact: 'logs' as const, says: log.line.trim().slice(0, 200), source: log.path }] : []),
+      ],
+      fixes: [
+        {
+          title: 'Lead the tunnel to the port where the server listens',
+          text:
+            program === 'ssh'
+              ? `On ${by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${question.port}:localhost:PORT ${by}`
+              : `kubectl get pods -o wide and kubectl describe show the port of the container. Then: kubectl port-forward ${by} ${question.port}:PORT`,
+          needsRoot: false,
+        },
+      ],
+      outcome: mute.outcome === 'reset' ? 'reset' : 'no-answer',
+    };
+  },
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/client/env-proxy.js';
+import type { Finding } from '../../../src/rules/rule.js';
+import { attempt } from '../../support/names.js';
+import { answering, byProxy, direct, proxy } from '../../support/proxied.js';
+
+describe('client/env-proxy', () => {
+  it.each([
+    ['dead', [proxy()]],
+    ['late', [proxy({ errno: 'ETIMEDOUT' })]],
+    ['without an answer', [proxy({ connected: true, errno: null })]],
+    ['of no use for the target', [answering(502)]],
+    ['unwilling', [answering(403)]],
+    ['in want of a password', [answering(407)]],
+    ['answering in its place', [answering(404)]],
+    ['no address', [proxy({ errno: 'EINVAL' })]],
+  ])('is found where the proxy is %s', (_, attempts) =>
+    expect(byProxy(rule, { attempts })).toMatchObject({ severity: 'error' }),
+  );
+
+  it('names the variable, the clients and what to type', () => {
+    const finding = byProxy(rule, {
+      variables: { http_proxy: 'http://127.0.0.1:3128', no_proxy: 'localhost' },
+    }) as Finding;
+    expect(finding.summary).toBe(
+      "http_proxy sends requests for 10.77.0.1 to the proxy http://127.0.0.1:3128, which does not answer at 127.0.0.1:3128 (ECONNREFUSED). curl, wget, Python's urllib, Python's requests, axios and Go programs go there (no_proxy=localhost does not cover 10.77.0.1 for them). Node by itself and Java do not read these variables.",
+    );
+    expect(finding.fixes[0]).toMatchObject({
+      text: expect.stringContaining('export no_proxy=localhost,10.77.0.1 NO_PROXY='),
+    });
+    expect(finding.fixes[0]!.steps).toBeUndefined();
+  });
+
+  it('is found for a dead proxy where the server is gone as well', () =>
+    expect(byProxy(rule, { probes: [attempt('10.77.0.1', 'refused')] })).toMatchObject({
+      severity: 'error',
+    }));
+
+  it.each([
+    [
+      'curl goes directly by CIDR, others do not',
+      { http_proxy: 'http://127.0.0.1:3128', no_proxy: '10.77.0.0/24' },
+    ],
+    ['the variable is in upper case, which curl does not read', { HTTP_PROXY: 'http://127.0.0.1:3128' }],
+  ])('is a warning where %s', (_, variables) =>
+    expect(byProxy(rule, { variables })).toMatchObject({ severity: 'warning', outcome: 'ok' }),
+  );
+
+  it('is a warning for a port that speaks HTTP, and nothing for one that does not', () => {
+    const scene = { typed: '10.77.0.1:8000' };
+    expect(byProxy(rule, scene)).toMatchObject({ severity: 'warning' });
+    expect(byProxy(rule, { ...scene, probes: [direct(null)] })).toBe('ruled-out');
+    expect(byProxy(rule, { ...scene, probes: [attempt('10.77.0.1', 'refused')] })).toBe('ruled-out');
+  });
+
+  it('is a warning where the proxy is elsewhere, and localhost means another machine to it', () => {
+    const far = { variables: { http_proxy: 'http://10.0.0.9:3128' }, typed: '8000', address: '127.0.0.1' };
+    const attempts = [proxy({ url: 'http://10.0.0.9:3128', host: '10.0.0.9', connected: true, errno: null })];
+    const probes = [direct(200, { address: '127.0.0.1' })];
+    expect(byProxy(rule, { ...far, attempts, probes })).toMatchObject({ severity: 'warning' });
+  });
+
+  it.each([
+    ['the proxy gives what the server gives', { attempts: [answering(200)] }],
+    ['both say 404', { attempts: [answering(404)], probes: [direct(404)] }],
+    [
+      'the proxy works and a direct connection does not',
+      { attempts: [answering(200)], probes: [attempt('10.77.0.1', 'timeout')] },
+    ],
+    [
+      'the proxy lives and says that the server is gone',
+      { attempts: [answering(503)], probes: [attempt('10.77.0.1', 'refused')] },
+    ],
+    [
+      'a tunnel was granted',
+      {
+        typed: 'https://10.77.0.1:8000/',
+        variables: { https_proxy: 'http://127.0.0.1:3128' },
+        attempts: [answering(200)],
+      },
+    ],
+    [
+      'no_proxy covers it for all',
+      { variables: { http_proxy: 'http://127.0.0.1:3128', no_proxy: '10.77.0.1' } },
+    ],
+    ['the variable is for the other scheme', { variables: { https_proxy: 'http://127.0.0.1:3128' } }],
+    ['nothing is set', { variables: {}, attempts: [] }],
+    ['it is UDP', { typed: '8000/udp' }],
+  ])('is ruled out where %s', (_, scene) => expect(byProxy(rule, scene)).toBe('ruled-out'));
+});

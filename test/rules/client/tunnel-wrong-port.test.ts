@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { tunnelOf } from '../../../src/rules/client/tunnel.js';
+import { rule } from '../../../src/rules/client/tunnel-wrong-port.js';
+import { fromHere, listener, process, verdictOf, world } from '../../support/ground.js';
+import { attempt } from '../../support/names.js';
+import { talk } from '../../support/proxied.js';
+
+const ssh = ['ssh', '-fN', '-p', '2222', '-L', '8000:localhost:9999', 'ana@far'];
+
+const asked = (command: readonly string[], outcome: 'closed' | 'reset' | 'answered') => {
+  const socket = listener('127.0.0.1', 8000);
+  const said = talk(outcome === 'answered' ? 200 : null, {
+    outcome,
+    firstBytes: outcome === 'answered' ? 'HTTP' : '',
+  });
+  const facts = world({
+    sockets: known([socket], 'sock_diag'),
+    owners: known({ pidsByInode: { [socket.inode]: [42] }, hidden: [] }, '/proc'),
+    processes: known([process(42, command)], '/proc'),
+    probes: known([attempt('127.0.0.1', 'connected', { conversations: [said] })], 'connect()'),
+  });
+  return verdictOf(rule, facts, fromHere());
+};
+
+describe('client/tunnel-wrong-port', () => {
+  it.each([
+    [ssh, 'closed', 'tunnel to localhost:9999'],
+    [ssh, 'reset', 'tunnel to localhost:9999'],
+    [['kubectl', 'port-forward', '-n', 'web', 'svc/web', '8000:81'], 'closed', 'tunnel to 81'],
+  ] as const)('is found for %j that is %s', (command, outcome, says) =>
+    expect(asked(command, outcome)).toMatchObject({ severity: 'error', says }),
+  );
+
+  it.each([
+    ['the far end answers', ssh, 'answered'],
+    ['another program hangs up', ['python3', 'server.py'], 'closed'],
+    ['ssh forwards another port', ['ssh', '-L', '9000:localhost:9999', 'far'], 'closed'],
+  ] as const)('is ruled out where %s', (_, command, outcome) =>
+    expect(asked(command, outcome)).toBe('ruled-out'),
+  );
+});
+
+it.each([
+  [['ssh', '-L8000:db:5432', 'far'], { end: 'db:5432', by: 'far' }],
+  [['ssh', '-NL', '127.0.0.1:8000:[::1]:80', 'far', 'sleep', '9'], { end: '[::1]:80', by: 'far' }],
+  [['ssh', '-o', 'LocalForward=8000 db:5432', '-i', 'key', 'far'], { end: 'db:5432', by: 'far' }],
+  [['ssh', 'far', '-L', '8000:db:1'], undefined],
+  [['ssh', '-D', '8000', 'far'], undefined],
+  [['ssh', '-R', '8000:localhost:80', 'far'], undefined],
+  [['kubectl', '--context', 'x', 'port-forward', 'pod/web', '8000'], { end: '8000', by: 'pod/web' }],
+  [['kubectl', 'get', 'pods'], undefined],
+])('reads %j', (command, expected) =>
+  expected
+    ? expect(tunnelOf(process(1, command), 8000)).toMatchObject(expected)
+    : expect(tunnelOf(process(1, command), 8000)).toBeUndefined(),
+);
