@@ -46,35 +46,46 @@ export function isInner(item: Interface, interfaces: readonly Interface[]): bool
   return members.length > 0 && members.every(member => INNER_NAMES.test(member.name));
 }
 
-export const stateOf = (item: Interface): Network['state'] => {
+/** A bridge without ports: nobody can be behind it, whatever the kernel says of its link. */
+const isPortless = (item: Interface, interfaces: readonly Interface[]): boolean =>
+  item.kind === 'bridge' && !interfaces.some(other => other.master === item.name);
+
+/** Switched off; on, without anything at the other end; or up. */
+export function stateOf(item: Interface, interfaces: readonly Interface[]): Network['state'] {
   if (!item.flags.includes('UP')) return 'down';
-  return item.flags.includes('NO-CARRIER') || !item.flags.includes('LOWER_UP') ? 'no-carrier' : 'up';
-};
+  const linked = item.flags.includes('LOWER_UP') && !item.flags.includes('NO-CARRIER');
+  return linked && !isPortless(item, interfaces) ? 'up' : 'no-carrier';
+}
 
 const isUsable = (address: InterfaceAddress): boolean =>
   (address.scope === 'global' || address.scope === 'site') &&
   !isLinkLocal(address.address) &&
   !address.flags.includes('dadfailed');
 
-const network = (item: Interface, address: InterfaceAddress, usable: boolean): Network => ({
+const network = (
+  item: Interface,
+  interfaces: readonly Interface[],
+  address: InterfaceAddress,
+  usable: boolean,
+): Network => ({
   interface: item.name,
   family: address.family,
   address: address.address,
   prefix: address.prefix,
   network: networkOf(address.peer ?? address.address, address.prefix) ?? null,
   peer: address.peer,
-  state: stateOf(item),
+  state: stateOf(item, interfaces),
   usable,
 });
 
-const none = (item: Interface): Network => ({
+const none = (item: Interface, interfaces: readonly Interface[]): Network => ({
   interface: item.name,
   family: 4,
   address: null,
   prefix: null,
   network: null,
   peer: null,
-  state: stateOf(item),
+  state: stateOf(item, interfaces),
   usable: false,
 });
 
@@ -82,11 +93,11 @@ const none = (item: Interface): Network => ({
 const rank = ({ family, flags }: InterfaceAddress): number =>
   family + (flags.includes('deprecated') ? 20 : 0) + (flags.includes('temporary') ? 10 : 0);
 
-function networksOn(item: Interface): Network[] {
+function networksOn(item: Interface, interfaces: readonly Interface[]): Network[] {
   const seen = new Set<string>();
   const usable = item.addresses.filter(isUsable).toSorted((one, two) => rank(one) - rank(two));
   return usable
-    .map(address => network(item, address, true))
+    .map(address => network(item, interfaces, address, true))
     .filter(({ network: name, family }) => {
       const key = `${family} ${name}`;
       return !seen.has(key) && seen.add(key);
@@ -94,9 +105,9 @@ function networksOn(item: Interface): Network[] {
 }
 
 /** What an interface without a usable address has, so that a diagnosis can say what it lacks. */
-function poor(item: Interface): Network {
+function poor(item: Interface, interfaces: readonly Interface[]): Network {
   const local = item.addresses.toSorted((one, two) => rank(one) - rank(two))[0];
-  return local ? network(item, local, false) : none(item);
+  return local ? network(item, interfaces, local, false) : none(item, interfaces);
 }
 
 /**
@@ -107,15 +118,15 @@ function poor(item: Interface): Network {
 export function networksOf(interfaces: readonly Interface[]): readonly Network[] {
   const outer = interfaces.filter(item => !item.flags.includes('LOOPBACK') && !isInner(item, interfaces));
   const real = outer.filter(item => !LAST_KINDS.has(item.kind ?? ''));
-  const found = real.flatMap(networksOn);
+  const found = real.flatMap(item => networksOn(item, interfaces));
   const peopled = found.filter(place => !isIdle(byName(place.interface, interfaces), interfaces));
   if (peopled.length > 0) return peopled;
   if (found.length > 0) return found;
   const owners = real.filter(
     item => item.kind !== 'tun' && (item.master === null || item.addresses.length > 0),
   );
-  if (owners.length > 0) return owners.map(poor);
-  return outer.filter(item => item.kind === 'dummy').flatMap(networksOn);
+  if (owners.length > 0) return owners.map(item => poor(item, interfaces));
+  return outer.filter(item => item.kind === 'dummy').flatMap(item => networksOn(item, interfaces));
 }
 
 const byName = (name: string, interfaces: readonly Interface[]): Interface =>
@@ -123,8 +134,7 @@ const byName = (name: string, interfaces: readonly Interface[]): Interface =>
 
 /** A bridge without ports or a tunnel without its program: nobody can be there at the moment. */
 const isIdle = (item: Interface, interfaces: readonly Interface[]): boolean =>
-  stateOf(item) !== 'up' &&
-  (item.kind === 'tun' || (item.kind === 'bridge' && !interfaces.some(other => other.master === item.name)));
+  isPortless(item, interfaces) || (item.kind === 'tun' && stateOf(item, interfaces) !== 'up');
 
 const ANSWERS = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
 

@@ -23,7 +23,7 @@ export const rule = defineRule({
     if (vantage.kind === 'self' && lookup && lookup.error === null && lookup.gateway === null)
       return undefined;
     const bare = outer(interfaces).filter(item => item.master === null);
-    const item = bare.find(one => stateOf(one) === 'up') ?? bare[0];
+    const item = bare.find(one => stateOf(one, interfaces) === 'up') ?? bare[0];
     if (!item) return undefined;
     return {
       severity: 'error',

@@ -12,10 +12,10 @@ export const rule = defineRule({
   explainedBy: ['interface/down'],
   check({ interfaces, routes, probes }, question) {
     const place = placeOf(interfaces, valueIn(routes), question);
-    if (!place || stateOf(place.item) !== 'no-carrier') return undefined;
+    if (!place || stateOf(place.item, interfaces) !== 'no-carrier') return undefined;
     if (getsOut(valueIn(probes), question)) return undefined;
     const { item, severity, outcome } = place;
-    const lower = below(item, interfaces).find(one => stateOf(one) === 'no-carrier');
+    const lower = below(item, interfaces).find(one => stateOf(one, interfaces) === 'no-carrier');
     const [what, advice] = meaning(lower ?? item, interfaces);
     return {
       severity,

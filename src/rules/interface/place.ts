@@ -60,7 +60,7 @@ function forTarget(
 function alone(interfaces: readonly Interface[], lookup: RouteLookup | undefined): Interface | undefined {
   if (!lookup?.error) return undefined;
   const all = outer(interfaces).filter(item => item.master === null);
-  const idle = all.filter(item => stateOf(item) !== 'up');
+  const idle = all.filter(item => stateOf(item, interfaces) !== 'up');
   if (all.length === 1) return all[0];
   return idle.length === 1 && !networksOf(interfaces).some(alive) ? idle[0] : undefined;
 }

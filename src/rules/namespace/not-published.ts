@@ -18,6 +18,8 @@ export const rule = defineRule({
   code: 'namespace/not-published',
   needs: ['sockets', 'interfaces'],
   mayUse: [...LEAD_FACTS, 'units'],
+  // A server that was to run here and died is the nearer reason; the other one has the port by chance.
+  explainedBy: ['process/crashed', 'process/crash-loop', 'process/killed', 'port/privileged'],
   check(facts, question) {
     if (!isUnserved(facts.sockets, question) || leadOf(facts, question)) return undefined;
     const spaces = valueIn(facts.namespaces) ?? [];

@@ -57,7 +57,7 @@ const sameCable = (one: string, two: string, interfaces: readonly Interface[]): 
 /** The client sits on that interface's own network, and that is a real one: it hears what is sent there. */
 function isOn(client: string, device: string, interfaces: readonly Interface[]): boolean {
   const item = find(device, interfaces);
-  if (!item || stateOf(item) !== 'up' || item.kind === 'dummy') return false;
+  if (!item || stateOf(item, interfaces) !== 'up' || item.kind === 'dummy') return false;
   if (isTunnel(device, interfaces) || isInner(item, interfaces)) return false;
   return networksOn(device, interfaces).some(network => inPrefix(client, network));
 }
@@ -76,7 +76,7 @@ function whyMissed(
 ): string | undefined {
   const leaving = find(device ?? '', interfaces);
   if (isTunnel(device, interfaces)) return 'into a tunnel, so the client never gets them';
-  if (leaving && stateOf(leaving) !== 'up') return `which is ${stateOf(leaving)}`;
+  if (leaving && stateOf(leaving, interfaces) !== 'up') return `which is ${stateOf(leaving, interfaces)}`;
   if (leaving?.kind === 'dummy') return 'which leads nowhere';
   if (networksOn(input, interfaces).some(network => inPrefix(client, network)))
     return `while the client is on the network of ${input}`;
