@@ -2,6 +2,7 @@ import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknown, unknownFrom } from '../fact.js';
 import { readInterfaceNames } from '../interfaces/names.js';
+import { lookUpByRoute, MAC_LACKS, neighboursByArp } from './darwin.js';
 import { AF_INET, AF_INET6, decodeNeighbour, decodeRoutes, type InterfaceNames } from './decode.js';
 import { ipTool } from './ip-tool.js';
 import { type LookupRequest, lookUp } from './lookup.js';
@@ -45,24 +46,38 @@ const kernel = {
       .flatMap(bytes => decodeNeighbour(bytes, names) ?? []),
 };
 
+/** One question in the words of each source. */
+interface Sources<T> {
+  kernel(netlink: Netlink, names: InterfaceNames): T;
+  tool(): T;
+  /** macOS: what route(8) and arp(8) tell of it. */
+  mac?(): T;
+}
+
+function answerOnMac<T>({ mac }: Sources<T>): Fact<T> {
+  if (!mac) return unknown('unsupported', 'macOS does not tell');
+  try {
+    return partial(mac(), 'route get, arp', MAC_LACKS);
+  } catch (error) {
+    return unknownFrom(error, 'route');
+  }
+}
+
 /** Asks the kernel by netlink, ip(8) where that cannot be, and says unknown where neither is there. */
-function answer<T>(
-  system: System,
-  ask: (netlink: Netlink, names: InterfaceNames) => T,
-  askTool: () => T,
-): Fact<T> {
+function answer<T>(system: System, sources: Sources<T>): Fact<T> {
+  if (system.platform === 'darwin') return answerOnMac(sources);
   if (system.platform !== 'linux')
     return unknown('unsupported', `netcheck cannot read the routes of ${system.platform}`);
   const netlink = system.netlink?.();
   if (netlink) {
     try {
-      return known(ask(netlink, readInterfaceNames(netlink)), 'rtnetlink');
+      return known(sources.kernel(netlink, readInterfaceNames(netlink)), 'rtnetlink');
     } catch {
       // A sandbox may forbid the socket to us and allow the tool.
     }
   }
   try {
-    return known(askTool(), 'ip route');
+    return known(sources.tool(), 'ip route');
   } catch (error) {
     return unknownFrom(error, 'ip');
   }
@@ -73,23 +88,27 @@ export const lookUpRoutes = (
   system: System,
   requests: readonly LookupRequest[],
 ): Fact<readonly RouteLookup[]> =>
-  answer(
-    system,
-    (netlink, names) => requests.map(request => lookUp(netlink, request, names)),
-    () => requests.map(request => ipTool.lookUp(system, request)),
-  );
+  answer(system, {
+    kernel: (netlink, names) => requests.map(request => lookUp(netlink, request, names)),
+    tool: () => requests.map(request => ipTool.lookUp(system, request)),
+    mac: () => lookUpByRoute(system, requests),
+  });
 
 /** The routes of every table but the local one. */
 export const readRoutes = (system: System): Fact<readonly Route[]> =>
-  answer(system, kernel.routes, () => ipTool.routes(system));
+  answer(system, { kernel: kernel.routes, tool: () => ipTool.routes(system) });
 
 /** The policy rules, IPv4 before IPv6, in the order in which they are tried. */
 export const readRoutingRules = (system: System): Fact<readonly RoutingRule[]> =>
-  answer(system, kernel.rules, () => ipTool.rules(system));
+  answer(system, { kernel: kernel.rules, tool: () => ipTool.rules(system) });
 
-/** The neighbours that ip-neighbour(8) lists. */
+/** The neighbours that ip-neighbour(8) lists; on macOS those of IPv4. */
 export const readNeighbours = (system: System): Fact<readonly Neighbour[]> =>
-  answer(system, kernel.neighbours, () => ipTool.neighbours(system));
+  answer(system, {
+    kernel: kernel.neighbours,
+    tool: () => ipTool.neighbours(system),
+    mac: () => neighboursByArp(system),
+  });
 
 /** net.ipv4.conf.NAME.rp_filter by name; empty where /proc/sys/net is not to be seen. */
 export function readReversePathFilter(system: System): Record<string, number> {
@@ -108,21 +127,26 @@ export function readReversePathFilter(system: System): Record<string, number> {
 
 /** Routing as the requests need it, in one go: lookups, rules, the tables that rules name, neighbours, rp_filter. */
 export function readRouting(system: System, requests: readonly LookupRequest[]): Fact<Routing> {
-  const gathered = answer(
-    system,
-    (netlink, names) => ({
+  const gathered = answer(system, {
+    kernel: (netlink, names) => ({
       lookups: requests.map(request => lookUp(netlink, request, names)),
       rules: kernel.rules(netlink),
       routes: kernel.routes(netlink, names),
       neighbours: kernel.neighbours(netlink, names),
     }),
-    () => ({
+    tool: () => ({
       lookups: requests.map(request => ipTool.lookUp(system, request)),
       rules: ipTool.rules(system),
       routes: ipTool.routes(system),
       neighbours: ipTool.neighbours(system),
     }),
-  );
+    mac: () => ({
+      lookups: lookUpByRoute(system, requests),
+      rules: [],
+      routes: [],
+      neighbours: neighboursByArp(system),
+    }),
+  });
   if (gathered.status === 'unknown') return gathered;
   const { value, source } = gathered;
   const reversePathFilter = readReversePathFilter(system);
@@ -130,6 +154,7 @@ export function readRouting(system: System, requests: readonly LookupRequest[]):
   const routes = value.routes.filter(({ table }) => named.has(table));
   const routing = { ...value, routes: routes.slice(0, MOST_ROUTES), reversePathFilter };
   const lacks = [
+    ...(gathered.status === 'partial' ? [gathered.lacks] : []),
     ...(routes.length > MOST_ROUTES ? [`${routes.length - MOST_ROUTES} of ${routes.length} routes`] : []),
     ...('all' in reversePathFilter ? [] : ['the settings of reverse-path filtering']),
   ];
