@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { Interface, InterfaceAddress } from '../../src/facts/interfaces/types.js';
+import type { Socket } from '../../src/facts/sockets/types.js';
+import { exposureOf, type Surroundings } from '../../src/firewall/exposure.js';
+
+const own = (address: string, prefix: number): InterfaceAddress => ({
+  family: address.includes(':') ? 6 : 4,
+  address,
+  prefix,
+  scope: address.startsWith('127.') ? 'host' : address.startsWith('fe80') ? 'link' : 'global',
+  flags: [],
+  peer: null,
+  broadcast: null,
+  label: null,
+  validSeconds: null,
+  preferredSeconds: null,
+});
+
+const device = (index: number, name: string, addresses: InterfaceAddress[], up = true): Interface => ({
+  index,
+  name,
+  flags: [...(name === 'lo' ? ['LOOPBACK'] : ['BROADCAST']), ...(up ? ['UP', 'LOWER_UP'] : [])],
+  mtu: 1500,
+  state: 'up',
+  type: 'ether',
+  kind: null,
+  hardwareAddress: null,
+  broadcastAddress: null,
+  master: null,
+  qdisc: null,
+  group: null,
+  queueLength: null,
+  linkIndex: null,
+  xdp: false,
+  addresses,
+});
+
+const surroundings: Surroundings = {
+  interfaces: [
+    device(1, 'lo', [own('127.0.0.1', 8)]),
+    device(2, 'eth0', [own('192.168.1.37', 24), own('2001:db8:1::37', 64), own('fe80::1', 64)]),
+    device(3, 'eth1', [own('10.0.0.5', 8)]),
+    device(4, 'docker0', [own('172.17.0.1', 16)]),
+    device(5, 'eth2', [own('10.99.0.1', 24)], false),
+  ],
+  neighbours: [],
+  routes: undefined,
+  rules: undefined,
+};
+
+const socket = (address: string, more: Partial<Socket> = {}): Socket => ({
+  protocol: 'tcp',
+  family: address.includes(':') ? 6 : 4,
+  state: 'listen',
+  local: { address, port: 80 },
+  remote: { address: '0.0.0.0', port: 0 },
+  queue: { used: 0, limit: 5 },
+  uid: 0,
+  inode: 1,
+  v6only: address.includes(':') ? false : null,
+  device: null,
+  cgroup: null,
+  expiresIn: null,
+  ...more,
+});
+
+const exposed = (...sockets: Socket[]) => {
+  const { kind, networks } = exposureOf({ protocol: 'tcp', port: 80, sockets }, surroundings);
+  return [kind, ...networks];
+};
+
+describe('exposure by the bound address', () => {
+  it('is this machine for loopback addresses and interfaces that are down', () => {
+    expect(exposed(socket('127.0.0.1'))).toEqual(['this-machine']);
+    expect(exposed(socket('::1', { family: 6 }))).toEqual(['this-machine']);
+    expect(exposed(socket('10.99.0.1'))).toEqual(['this-machine']);
+    expect(exposed()).toEqual(['this-machine']);
+  });
+
+  it('is anyone for wildcard addresses, of their family', () => {
+    expect(exposed(socket('0.0.0.0'))).toEqual(['anyone', '192.168.1.0/24', '10.0.0.0/8']);
+    expect(exposed(socket('::', { v6only: true }))).toEqual(['anyone', '2001:db8:1::/64']);
+    expect(exposed(socket('::'))).toEqual(['anyone', '192.168.1.0/24', '2001:db8:1::/64', '10.0.0.0/8']);
+  });
+
+  it('is the network of a private or link-local address', () => {
+    expect(exposed(socket('192.168.1.37'))).toEqual(['networks', '192.168.1.0/24']);
+    expect(exposed(socket('172.17.0.1'))).toEqual(['networks', '172.17.0.0/16']);
+    expect(exposed(socket('fe80::1'))).toEqual(['networks', 'fe80::/64']);
+  });
+
+  it('is anyone for a public address', () => {
+    expect(exposed(socket('2001:db8:1::37'))).toEqual(['anyone', '2001:db8:1::/64']);
+  });
+
+  it('is the networks of the interface that a socket is tied to', () => {
+    expect(exposed(socket('0.0.0.0', { device: 'eth1' }))).toEqual(['networks', '10.0.0.0/8']);
+    expect(exposed(socket('0.0.0.0', { device: 'lo' }))).toEqual(['this-machine']);
+  });
+
+  it('is the networks where there is no way back to anybody else', () => {
+    const served = { protocol: 'tcp' as const, port: 80, sockets: [socket('0.0.0.0')] };
+    expect(exposureOf(served, { ...surroundings, routes: [] }).kind).toBe('networks');
+  });
+});
