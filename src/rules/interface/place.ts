@@ -1,4 +1,5 @@
-import { holderOf, isInner, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
+import { holderOf } from '../../facts/interfaces/clients.js';
+import { isInner, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalOf, clientOn, networksOf } from '../../../src/facts/interfaces/networks.js';
+import { arrivalOf, clientOn } from '../../../src/facts/interfaces/clients.js';
+import { networksOf } from '../../../src/facts/interfaces/networks.js';
 import type { Interface, InterfaceAddress } from '../../../src/facts/interfaces/types.js';
 
 const at = (address: string, prefix: number, over: Partial<InterfaceAddress> = {}): InterfaceAddress => ({

@@ -1,0 +1,84 @@
+import { formatAddress, parseAddress } from '../../net/address.js';
+import { fromNumber, rangeOf, toNumber } from '../../net/network.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Neighbour } from '../routes/types.js';
+import { type Network, networksOf } from './networks.js';
+import type { Interface } from './types.js';
+
+const ANSWERS = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
+
+/**
+ * A client that stands for any other machine on the network: the other end of a point-to-point link, a neighbour that
+ * has been heard of, or the first free address after ours. Null where the network has room for nobody else.
+ */
+export function clientOn(
+  place: Network,
+  interfaces: readonly Interface[],
+  neighbours: readonly Neighbour[] = [],
+): string | null {
+  if (place.peer !== null) return place.peer;
+  const own = place.address === null ? undefined : parseAddress(place.address);
+  if (!own || place.prefix === null) return null;
+  const ours = new Set(interfaces.flatMap(item => item.addresses.map(address => address.address)));
+  const { first, last } = rangeOf(own, place.prefix);
+  const fits = (address: string): boolean => {
+    const one = parseAddress(address);
+    if (one?.family !== own.family) return false;
+    const value = toNumber(one);
+    return value >= first && value <= last;
+  };
+  const heard = neighbours
+    .filter(({ device, state }) => device === place.interface && ANSWERS.has(state))
+    .map(({ address }) => address)
+    .filter(address => !ours.has(address));
+  const known = heard.find(fits);
+  if (known) return known;
+  const edge = last - first < 2n ? 0n : 1n;
+  const hosts = last - first + 1n - 2n * edge;
+  for (let step = 1n; step < hosts && step < 1000n; step++) {
+    const value = first + edge + ((toNumber(own) - first - edge + step) % hosts);
+    const address = formatAddress(fromNumber(own.family, value));
+    if (!ours.has(address)) return address;
+  }
+  return heard.find(address => parseAddress(address)?.family === own.family) ?? null;
+}
+
+/** Where a client's packets arrive: the interface, and an address of this machine there; null where it has none. */
+export interface Arrival {
+  readonly interface: string;
+  readonly address: string | null;
+}
+
+/**
+ * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts),
+ * else by the one that holds the address it asks for (`address`, where it names one), else by the first that leads to
+ * others. Null for a machine without any.
+ */
+export function arrivalOf(
+  client: string,
+  address: string | null,
+  interfaces: readonly Interface[],
+): Arrival | null {
+  const near = interfaces
+    .filter(item => !item.flags.includes('LOOPBACK'))
+    .flatMap(item => item.addresses.map(own => ({ interface: item.name, ...own })))
+    .filter(own => own.prefix > 0 && inPrefix(client, `${own.peer ?? own.address}/${own.prefix}`))
+    .toSorted((one, two) => two.prefix - one.prefix)[0];
+  if (near) return near;
+  const holder = address === null ? undefined : holderOf(address, interfaces);
+  if (holder) return { interface: holder.name, address };
+  const family = client.includes(':') ? 6 : 4;
+  const places = networksOf(interfaces);
+  return (
+    places.find(place => place.family === family && place.state === 'up') ??
+    places.find(place => place.family === family) ??
+    places[0] ??
+    null
+  );
+}
+
+/** The interface that has the address, loopback left out. */
+export const holderOf = (address: string, interfaces: readonly Interface[]): Interface | undefined =>
+  interfaces.find(
+    item => !item.flags.includes('LOOPBACK') && item.addresses.some(own => own.address === address),
+  );
