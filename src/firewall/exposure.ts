@@ -1,5 +1,6 @@
 import type { FirewallRules } from '../facts/firewall/types.js';
-import { clientOn, isInner } from '../facts/interfaces/networks.js';
+import { clientOn } from '../facts/interfaces/clients.js';
+import { isInner } from '../facts/interfaces/networks.js';
 import type { Interface, InterfaceAddress } from '../facts/interfaces/types.js';
 import type { Neighbour, Route } from '../facts/routes/types.js';
 import { takers } from '../facts/sockets/cover.js';
