@@ -65,12 +65,24 @@ function signalled(process: Process, processes: readonly Process[]): HangUp {
 function asJob(process: Process, processes: readonly Process[], terminal: string): HangUp {
   const shell = lineage(process, processes)
     .slice(1)
-    .find(each => each.session === process.session && shells.test(each.name));
+    .find(
+      each =>
+        each.session === process.session &&
+        shells.test(each.name) &&
+        each.processGroup !== process.processGroup,
+    );
   const job: HangUp = {
     survives: false,
     kind: 'job',
     why: `it is a job of ${shell?.name ?? 'the shell'} on ${terminal}, which sends SIGHUP to its jobs when the terminal closes`,
   };
+  // A shell inside the session's own one reads the end of its terminal and may be gone before a signal reaches it.
+  if (shell && shell.pid !== process.session && tellsJobs.test(shell.name))
+    return {
+      ...job,
+      survives: null,
+      why: `it is a job of a ${shell.name} that runs inside another shell on ${terminal}, which may or may not pass SIGHUP on`,
+    };
   if (process.job === 'listed') return job;
   if (!shell)
     return {

@@ -11,7 +11,7 @@ export const program: Program = {
   defaultAddress: '0.0.0.0',
   speaks: 'other',
   dropsPrivileges: true,
-  onHangUp: 'ends',
+  onHangUp: 'reads its passwords again',
   daemonises: ({ invocation }) => invocation.args.some(word => /^-[a-z]*d$|^--daemon$/.test(word)),
   recognise: candidate => (isNamed(candidate, /^memcached$/) ? recognition('memcached') : undefined),
   configuration: (_, door) => filesAt(door, ['/etc/memcached.conf']),

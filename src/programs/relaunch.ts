@@ -50,8 +50,8 @@ export function launchLine(launch: Launch): string {
 function wayOf(process: Process): string[] {
   const words: string[] = [];
   if (process.session === process.pid && process.terminal === null) words.push('setsid');
-  const nohup = process.ignored.includes('HUP') || /(^|\/)nohup\.out$/.test(process.output ?? '');
-  if (nohup) words.push('nohup');
+  const written = /(^|\/)nohup\.out$/.test(process.output ?? '');
+  if (process.ignored.includes('HUP') || written) words.push('nohup');
   return words;
 }
 

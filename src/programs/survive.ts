@@ -2,7 +2,9 @@ import type { Background } from './background.js';
 import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
 import { identify } from './identify.js';
+import { invocationOf } from './invocation.js';
 import type { Situation } from './program.js';
+import { serverBelow } from './runner.js';
 import { quoted } from './shell.js';
 import { fixBy } from './ways.js';
 
@@ -55,20 +57,27 @@ const disown = ({ kind, terminal }: Background): readonly Fix[] =>
       ]
     : [];
 
-/** Started again with SIGHUP ignored, in a session of its own, and with its output in a file. */
+/**
+ * Started again so that no SIGHUP reaches it, with its output in a file. Node undoes what nohup does (it sets every
+ * ignored signal back when it starts), so it gets a session of its own instead.
+ */
 function underNohup(situation: Situation): Fix {
   const { process } = situation;
+  const server = serverBelow(process, situation.processes);
+  const node = [process, server].some(each => invocationOf(each).language === 'node');
   const onTerminal = (path: string | null): boolean => path === null || path.startsWith('/dev/');
   const log = `${process.directory ?? '/tmp'}/nohup.out`;
+  const kept = node ? { session: process.pid, terminal: null } : { ignored: [...process.ignored, 'HUP'] };
   const changed = {
     ...process,
-    ignored: [...process.ignored, 'HUP'],
+    ...kept,
     input: '/dev/null',
     output: onTerminal(process.output) ? log : process.output,
     errors: onTerminal(process.errors) ? log : process.errors,
   };
   const processes = situation.processes.map(each => (each.pid === process.pid ? changed : each));
-  return fixBy({ ...situation, process: changed, processes }, { title: 'Start it again under nohup' });
+  const title = node ? 'Start it again in a session of its own' : 'Start it again under nohup';
+  return fixBy({ ...situation, process: changed, processes }, { title });
 }
 
 /** A service of systemd outlives logouts, and comes back after crashes and reboots. */

@@ -33,15 +33,18 @@ const stops: Readonly<Record<number, string>> = { 19: 'STOP', 20: 'TSTP', 21: 'T
  */
 export function withJobs(system: System, processes: readonly Process[]): readonly Process[] {
   const tables = new Map<number, readonly Job[] | undefined>();
-  return processes.map(process => {
-    if (process.terminal === null || process.ignored.includes('HUP')) return process;
-    const shell = shellOf(process, processes);
-    if (!shell) return process;
+  const table = (shell: Process): readonly Job[] | undefined => {
     if (!tables.has(shell.pid)) tables.set(shell.pid, tableOf(system, shell));
-    const table = tables.get(shell.pid);
-    return table
-      ? { ...process, job: stateIn(table, process.processGroup), ...stoppedIn(table, process) }
-      : process;
+    return tables.get(shell.pid);
+  };
+  return processes.map(process => {
+    if (process.terminal === null || process.ignored.includes('HUP') || process.session === process.pid)
+      return process;
+    for (const shell of shellsOf(process, processes)) {
+      const jobs = table(shell);
+      if (jobs) return { ...process, job: stateIn(jobs, process.processGroup), ...stoppedIn(jobs, process) };
+    }
+    return process;
   });
 }
 
@@ -58,10 +61,21 @@ function stoppedIn(table: readonly Job[], process: Process): { stoppedBy?: strin
   return signal ? { stoppedBy: signal } : {};
 }
 
-/** The bash that leads the session, if that is one; a process need not be its child to be of its terminal. */
-function shellOf(process: Process, processes: readonly Process[]): Process | undefined {
-  const leader = processes.find(other => other.pid === process.session);
-  return leader && leader.pid !== process.pid && leader.name === 'bash' ? leader : undefined;
+/**
+ * The bashes of its terminal that may know it: those it descends from, nearest first, and the session's leader, which
+ * may have lost it.
+ */
+function shellsOf(process: Process, processes: readonly Process[]): readonly Process[] {
+  const byPid = new Map(processes.map(each => [each.pid, each]));
+  const line: Process[] = [];
+  let parent = byPid.get(process.parent);
+  while (parent && parent.session === process.session && !line.includes(parent)) {
+    line.push(parent);
+    parent = byPid.get(parent.parent);
+  }
+  const leader = byPid.get(process.session);
+  if (leader && !line.includes(leader)) line.push(leader);
+  return line.filter(each => each.name === 'bash');
 }
 
 function tableOf(system: System, shell: Process): readonly Job[] | undefined {
@@ -74,8 +88,8 @@ function tableOf(system: System, shell: Process): readonly Job[] | undefined {
     const { jobs, js, interactive } = symbols.addresses;
     if (jobs === undefined || js === undefined || interactive === undefined) return undefined;
     const base = symbols.relocatable ? loadAddress(system, shell.pid) : 0n;
-    // A shell that runs a script sends nobody a SIGHUP.
-    if (memory(base + interactive, 4).readInt32LE() === 0) return [];
+    // A shell that runs a script keeps no jobs and sends nobody a SIGHUP.
+    if (memory(base + interactive, 4).readInt32LE() === 0) return undefined;
     const slots = Math.min(memory(base + js, 64).readInt32LE(JOB_SLOTS), MOST_SLOTS);
     if (slots <= 0) return [];
     const list = memory(memory(base + jobs, 8).readBigUInt64LE(), slots * 8);
