@@ -3,7 +3,9 @@ import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
+import { isAboutListener, isSentOn } from '../rules/firewall/sent-on.js';
 import type { Rule } from '../rules/rule.js';
+import { byProxy } from './by-proxy.js';
 import { causesOf } from './causes.js';
 import { judge } from './judge.js';
 import { listenersOf, processOf } from './owners.js';
@@ -20,15 +22,22 @@ export function diagnose(
   facts: Facts,
   rules: readonly Rule[],
 ): Diagnosis {
-  const judgements = judge(rules, facts, questions);
+  const sentOn = new Set(questions.filter(question => isSentOn(facts, question)));
+  const judgements = judge(rules, facts, questions).filter(
+    each => !(sentOn.has(each.question) && isAboutListener(each.code)),
+  );
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
   const settled = questions.map(question =>
-    settle(
-      question,
-      judgements.filter(each => each.question === question),
-      probes,
-      sockets,
+    byProxy(
+      settle(
+        question,
+        judgements.filter(each => each.question === question),
+        probes,
+        sockets,
+        sentOn.has(question),
+      ),
+      facts,
     ),
   );
   const clients = clientsOf(settled);

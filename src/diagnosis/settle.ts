@@ -28,12 +28,16 @@ const depth = (code: CauseCode) => layers.indexOf(layerOf(code));
 export const byDepth = (a: { readonly code: CauseCode }, b: { readonly code: CauseCode }) =>
   depth(a.code) - depth(b.code);
 
-/** Settles one question from what the rules said of it and what was tried. */
+/**
+ * Settles one question from what the rules said of it and what was tried. Where a rule sends its packets on (`sentOn`),
+ * this machine's own attempt tells nothing about it.
+ */
 export function settle(
   question: Question,
   judgements: readonly Judgement[],
   probes: readonly Probe[],
   sockets: readonly Socket[],
+  sentOn = false,
 ): Settled {
   const probe = probes.find(
     each =>
@@ -49,7 +53,7 @@ export function settle(
     .filter(each => !explained.some(one => one.code === each.code))
     .map(({ code, finding }) => ({ code, finding }));
   const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
-  const reach = reachOf(question, found, own, probe, open, seenFrom(question, sockets));
+  const reach = reachOf(question, found, own, sentOn ? undefined : probe, open, seenFrom(question, sockets));
   const unexplained = reach.outcome !== 'ok' && !found.some(each => each.finding.severity === 'error');
   return { question, found, explained, reach, unexplained };
 }

@@ -45,7 +45,7 @@ function network(family: 4 | 6, name: string): Field {
   const of =
     (get: (packet: Packet) => Value): Get =>
     packet =>
-      packet.family === family ? get(packet) : null;
+      packet.family === family && !packet.arp ? get(packet) : null;
   switch (name) {
     case 'saddr':
       return field(
@@ -148,6 +148,37 @@ const option = (body: Fields): Field =>
       )
     : unknownField(`tcp option ${String(body.name)}`);
 
+function arp(name: string): Field {
+  const label = `arp ${name}`;
+  const of =
+    (get: (packet: Packet) => Value): Get =>
+    packet =>
+      packet.arp ? get(packet) : null;
+  if (name === 'operation')
+    return field(
+      'text',
+      label,
+      of(packet => packet.arp),
+    );
+  if (name === 'saddr ip')
+    return field(
+      'address',
+      label,
+      of(packet => packet.ends.source),
+    );
+  if (name === 'daddr ip')
+    return field(
+      'address',
+      label,
+      of(packet => packet.ends.destination),
+    );
+  return field(
+    'text',
+    label,
+    of(() => undefined),
+  );
+}
+
 function payload(body: Fields): Field {
   const { protocol, field: name } = body;
   if (typeof protocol !== 'string' || typeof name !== 'string') return raw(body);
@@ -166,6 +197,7 @@ function payload(body: Fields): Field {
     case 'ether':
       return ether(name);
     case 'arp':
+      return arp(name);
     case 'vlan':
     case 'sctp':
     case 'dccp':

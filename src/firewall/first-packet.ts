@@ -45,6 +45,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
   return {
     family,
     protocol: IPPROTO[protocol],
+    arp: null,
     ends,
     original: ends,
     tcpFlags: protocol === 'tcp' ? tcpFlags.syn : 0,

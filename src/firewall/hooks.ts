@@ -38,10 +38,11 @@ function appliesTo(table: Table, chain: Chain, hook: HookName, packet: Packet): 
   if (hook === 'ingress' || hook === 'egress') {
     const device = hook === 'ingress' ? packet.input : packet.output;
     return (
-      (table.family === 'netdev' || table.family === 'inet') &&
+      (table.family === 'netdev' || (table.family === 'inet' && !packet.arp)) &&
       (device === undefined || chain.hook.devices.includes(device))
     );
   }
+  if (packet.arp) return table.family === 'arp';
   return table.family === 'inet' || table.family === (packet.family === 4 ? 'ip' : 'ip6');
 }
 

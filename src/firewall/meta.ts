@@ -13,6 +13,12 @@ const ofInterface =
     return name === '' ? null : (found?.[pick] ?? undefined);
   };
 
+/** As the sender addressed the frame; this machine's own packets count as addressed to a host. */
+const kindOfAddressee: Get = ({ ends, arp }, roads) => {
+  const type = arp === 'request' ? 'broadcast' : roads.typeOf(ends.destination);
+  return type === 'multicast' || type === 'broadcast' ? type : 'host';
+};
+
 const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   // Where there is no interface, nft compares with an empty name (index 0): `!=` then matches.
   iifname: ['name', packet => packet.input],
@@ -25,13 +31,13 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   oifgroup: ['text', ofInterface('output', 'group')],
   iifkind: ['text', ofInterface('input', 'kind')],
   oifkind: ['text', ofInterface('output', 'kind')],
-  l4proto: ['protocol', packet => packet.protocol],
-  nfproto: ['text', packet => (packet.family === 4 ? 'ipv4' : 'ipv6')],
-  protocol: ['text', packet => (packet.family === 4 ? 'ip' : 'ip6')],
+  l4proto: ['protocol', packet => (packet.arp ? null : packet.protocol)],
+  nfproto: ['text', packet => (packet.arp ? 'arp' : packet.family === 4 ? 'ipv4' : 'ipv6')],
+  protocol: ['text', packet => (packet.arp ? 'arp' : packet.family === 4 ? 'ip' : 'ip6')],
   mark: ['number', packet => packet.mark],
   skuid: ['number', packet => packet.uid],
   skgid: ['number', packet => (packet.uid === null ? null : undefined)],
-  pkttype: ['text', () => 'host'],
+  pkttype: ['text', kindOfAddressee],
   length: ['number', packet => packet.length],
   sdif: ['name', () => ''],
   sdifname: ['name', () => ''],

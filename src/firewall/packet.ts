@@ -11,8 +11,10 @@ export interface Ends {
 /** One packet on its way through the hooks. Rules may change its mark and its ends; each branch has a copy. */
 export interface Packet {
   readonly family: 4 | 6;
-  /** IP protocol number. */
+  /** IP protocol number; -1 for ARP. */
   readonly protocol: number;
+  /** The operation of an ARP packet; null for all others. */
+  readonly arp: 'request' | 'reply' | null;
   ends: Ends;
   /** The ends of the connection's first packet, as the client sent it. */
   readonly original: Ends;
@@ -40,6 +42,9 @@ export interface Packet {
   /** The user whose socket sends it; null for a packet that came in, undefined where it may be anybody. */
   readonly uid: number | null | undefined;
 }
+
+/** Stands for no IP protocol at all. */
+export const NO_PROTOCOL = -1;
 
 export const IPPROTO = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 

@@ -60,7 +60,7 @@ export interface Passed {
   readonly mapped: readonly End[];
 }
 
-function passAll(scene: Scene, hooks: readonly HookName[], from: readonly Branch[]): Passed {
+export function passAll(scene: Scene, hooks: readonly HookName[], from: readonly Branch[]): Passed {
   let branches = from;
   const stops: Stop[] = [];
   const mapped: End[] = [];

@@ -32,7 +32,24 @@ const counted: Readonly<Record<string, Doubt['kind']>> = {
 const isOver = (body: Json): boolean =>
   isFields(body) && (body.inv === true || (isFields(body.stmt) && Object.values(body.stmt).some(isOver)));
 
-const countedStep = (kind: string, body: Json): Step => always(doubt(counted[kind]!, kind, !isOver(body)));
+/** `limit rate over 2/minute`, as far as the statement says. */
+function limitSaid(kind: string, body: Json): string {
+  if (!isFields(body)) return kind;
+  if (isFields(body.stmt))
+    return Object.entries(body.stmt)
+      .map(([name, inner]) => limitSaid(name, inner))
+      .join(' ');
+  const rate =
+    typeof body.text === 'string'
+      ? body.text
+      : body.rate === undefined
+        ? body.val
+        : `${String(body.rate)}/${String(body.per)}`;
+  return `${kind}${isOver(body) ? ' over' : ''}${rate === undefined || rate === '' ? '' : ` ${String(rate)}`}`;
+}
+
+const countedStep = (kind: string, body: Json): Step =>
+  always(doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)));
 
 const UNITS: Readonly<Record<string, number>> = {
   bytes: 1,
@@ -144,7 +161,13 @@ function setStatement(body: Fields): Step {
   for (const limit of limits.filter(isFields)) {
     const [kind = '', value = null] = Object.entries(limit)[0] ?? [];
     if (Object.hasOwn(counted, kind))
-      return always(doubt(counted[kind]!, `${kind} for each element of ${String(body.set)}`, !isOver(value)));
+      return always(
+        doubt(
+          counted[kind]!,
+          `${limitSaid(kind, value)} for each element of ${String(body.set)}`,
+          !isOver(value),
+        ),
+      );
   }
   return always(true);
 }

@@ -14,9 +14,23 @@ import { rule as bindStaleAddress } from './bind/stale-address.js';
 import { rule as bindUnixSocketOnly } from './bind/unix-socket-only.js';
 import { rule as clientBrowserBlockedPort } from './client/browser-blocked-port.js';
 import { rule as clientEnvProxy } from './client/env-proxy.js';
+import { rule as clientHstsForcesHttps } from './client/hsts-forces-https.js';
+import { rule as clientLocalNetworkPermission } from './client/local-network-permission.js';
+import { rule as clientTunnelWrongPort } from './client/tunnel-wrong-port.js';
 import { rule as clientWildcardAsTarget } from './client/wildcard-as-target.js';
 import { rule as cloudOutsideThisMachine } from './cloud/outside-this-machine.js';
+import { rule as firewallBypassed } from './firewall/bypassed.js';
+import { rule as firewallConntrackFull } from './firewall/conntrack-full.js';
+import { rule as firewallDrop } from './firewall/drop.js';
+import { rule as firewallEgressBlocked } from './firewall/egress-blocked.js';
+import { rule as firewallForwardDropped } from './firewall/forward-dropped.js';
+import { rule as firewallNeighbourDiscovery } from './firewall/neighbour-discovery.js';
+import { rule as firewallRateLimited } from './firewall/rate-limited.js';
+import { rule as firewallRedirected } from './firewall/redirected.js';
+import { rule as firewallReject } from './firewall/reject.js';
+import { rule as firewallReplyDropped } from './firewall/reply-dropped.js';
 import { rule as httpAuthRequired } from './http/auth-required.js';
+import { rule as httpBadGateway } from './http/bad-gateway.js';
 import { rule as httpEmptyReply } from './http/empty-reply.js';
 import { rule as httpForbidden } from './http/forbidden.js';
 import { rule as httpHostNotAllowed } from './http/host-not-allowed.js';
@@ -116,9 +130,23 @@ export const rules: readonly Rule[] = [
   bindUnixSocketOnly,
   clientBrowserBlockedPort,
   clientEnvProxy,
+  clientHstsForcesHttps,
+  clientLocalNetworkPermission,
+  clientTunnelWrongPort,
   clientWildcardAsTarget,
   cloudOutsideThisMachine,
+  firewallBypassed,
+  firewallConntrackFull,
+  firewallDrop,
+  firewallEgressBlocked,
+  firewallForwardDropped,
+  firewallNeighbourDiscovery,
+  firewallRateLimited,
+  firewallRedirected,
+  firewallReject,
+  firewallReplyDropped,
   httpAuthRequired,
+  httpBadGateway,
   httpEmptyReply,
   httpForbidden,
   httpHostNotAllowed,

@@ -1,21 +1,55 @@
-import { defineRule } from '../rule.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Owners, Socket } from '../../facts/sockets/types.js';
+import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { takersOf } from '../serving.js';
 import { entering } from './entering.js';
 import { findIn, inward, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
+import { filteredByUnit, filteringUnit } from './unit-filter.js';
 
 /** Found where this machine's rules surely drop the client's packets on the way in; they are quoted. */
 export const rule = defineRule({
   code: 'firewall/drop',
   needs: ['interfaces'],
-  mayUse: WALK_FACTS,
+  mayUse: [...WALK_FACTS, 'units', 'owners', 'sockets'],
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
     if (!question.local) return undefined;
-    return findIn(
+    const found = findIn(
       judge(seen, question),
       inward,
       (stop, walk) => stop.verdict === 'drop' && stop.reason === 'rule' && !onTheWayThrough(stop, walk),
       (judged, leg, stop) => entering(judged, leg, stop, question),
     );
+    if (found && 'severity' in found) return found;
+    return byUnit(seen, question) ?? found ?? byProgram(seen.interfaces, question);
   },
 });
+
+interface Serving {
+  readonly units: Fact<readonly Unit[]>;
+  readonly owners: Fact<Owners>;
+  readonly sockets: Fact<readonly Socket[]>;
+}
+
+/** The filter of the unit that the listener belongs to. */
+function byUnit({ units, owners, sockets }: Serving, question: Question): Finding | undefined {
+  const client = question.vantage.source ?? question.address;
+  const takers = takersOf(valueIn(sockets) ?? [], question);
+  const pids = takers.flatMap(each => valueIn(owners)?.pidsByInode[each.inode] ?? []);
+  const unit = filteringUnit(valueIn(units) ?? [], pids, client);
+  return unit && filteredByUnit(unit, client, question);
+}
+
+/** An XDP program sees packets before any rule does; what it drops cannot be read. */
+function byProgram(interfaces: readonly Interface[], { vantage }: Question): Unchecked | undefined {
+  const device = interfaces.find(each => each.name === vantage.input);
+  return device?.xdp
+    ? unchecked(
+        `an XDP program on ${device.name} sees packets before the firewall, and what it drops cannot be read`,
+      )
+    : undefined;
+}

@@ -1,11 +1,12 @@
-import { valueIn } from '../../facts/fact.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { walk as walkAgain } from '../../firewall/walk.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
-import { defineRule, type Finding, unchecked } from '../rule.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
 import { deleteRule } from './change.js';
 import { isJudged, type Judged, judge, WALK_FACTS } from './judged.js';
@@ -18,14 +19,15 @@ import { whom } from './words.js';
 export const rule = defineRule({
   code: 'firewall/redirected',
   needs: ['interfaces', 'sockets'],
-  mayUse: [...WALK_FACTS, 'listeners'],
+  mayUse: [...WALK_FACTS, 'listeners', 'namespaces', 'containers'],
   gate: true,
   check(seen, question) {
     if (!question.local) return undefined;
     const judged = judge(seen, question);
     if (!isJudged(judged)) return judged;
     const { walk } = judged;
-    if (!walk.rewrittenBy || walk.delivery !== 'local') return undefined;
+    if (!walk.rewrittenBy) return undefined;
+    if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
     if (walk.stop?.reason === 'loopback-from-outside')
       return found(judged, walk.rewrittenBy, question, seen.sockets, undefined);
     const moved = walk.destination.port !== question.port;
@@ -38,6 +40,46 @@ export const rule = defineRule({
     return found(judged, walk.rewrittenBy, question, seen.sockets, there);
   },
 });
+
+interface Surroundings {
+  readonly sockets: readonly Socket[];
+  readonly namespaces: Fact<readonly Namespace[]>;
+  readonly containers: Fact<readonly Container[]>;
+}
+
+/** Sent on to another machine, which may be gone. Containers of this machine are the business of namespace/. */
+function elsewhere(
+  { sockets, namespaces, containers }: Surroundings,
+  judged: Judged,
+  quote: Quote,
+  question: Question,
+): Finding | Unchecked | undefined {
+  const { address, port } = judged.walk.destination;
+  const inside = [...(valueIn(namespaces) ?? []), ...(valueIn(containers) ?? [])];
+  if (inside.some(each => each.addresses.includes(address)) || judged.walk.verdict !== 'pass')
+    return undefined;
+  const neighbour = judged.facts.routes?.neighbours.find(each => each.address === address);
+  if (neighbour?.state !== 'failed' && neighbour?.state !== 'incomplete')
+    return unchecked(
+      `whether anybody answers on ${at(address, port)}, where "${quote.text}" leads, cannot be seen from here`,
+    );
+  const served = takersOf(sockets, question).length > 0;
+  return {
+    severity: 'error',
+    summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} on to ${at(address, port)}, and no machine answers at ${address}: ${sayQuote(quote)}.`,
+    says: `sent on to ${at(address, port)}, which does not answer`,
+    outcome: 'timeout',
+    evidence: [
+      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${at(address, port)}`, source: sourceOf(quote) },
+      {
+        fact: 'routes',
+        says: `The neighbour ${address} on ${neighbour.device} is ${neighbour.state}: it did not answer when it was last asked for`,
+        source: `ip neigh show ${address}`,
+      },
+    ],
+    fixes: fixes(judged, quote, question, served),
+  };
+}
 
 /** Why the rewritten destination takes no connections; `there` is undefined for a loopback address. */
 function reason(there: readonly Socket[] | undefined): string {

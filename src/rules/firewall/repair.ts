@@ -20,9 +20,17 @@ const MOST_CHANGES = 6;
 const legsOf = (found: Walk, direction: Direction): readonly Leg[] =>
   direction === 'reply' ? [found.reply] : [found, found.follow];
 
+/** What is to be mended: the packets of one direction; `always` also where a limit only stops them now and then. */
+interface Goal {
+  readonly direction: Direction;
+  readonly always: boolean;
+}
+
 /** The first packet that does not get through. */
-const stopIn = (found: Walk | undefined, direction: Direction): Stop | undefined =>
-  (found && legsOf(found, direction).find(leg => leg.usually !== 'pass')?.stop) ?? undefined;
+function stopIn(found: Walk | undefined, { direction, always }: Goal): Stop | undefined {
+  const legs = found ? legsOf(found, direction) : [];
+  return legs.find(leg => (always ? leg.verdict : leg.usually) !== 'pass')?.stop ?? undefined;
+}
 
 /** The base chain that a place belongs to decides whether addresses are rewritten already. */
 function seesRewritten(rules: FirewallRules, { quote, through, hook }: Stop): boolean {
@@ -86,37 +94,24 @@ const same = (a: Quote | null | undefined, b: Quote | null | undefined): boolean
   a?.policy === b?.policy;
 
 /** The first change after which the packet is not stopped at that place again. */
-function bestChange(
-  facts: WalkFacts,
-  question: Question,
-  stop: Stop,
-  direction: Direction,
-): Change | undefined {
+function bestChange(facts: WalkFacts, question: Question, stop: Stop, goal: Goal): Change | undefined {
   const found = walk(facts, question);
   if (!found) return undefined;
-  const opening = openingFor(facts.firewall, found, question, stop, direction);
+  const opening = openingFor(facts.firewall, found, question, stop, goal.direction);
   for (const change of changes(facts.firewall, stop, opening, question)) {
     if (!change) continue;
-    const next = stopIn(walk({ ...facts, firewall: change.rules }, question), direction);
+    const next = stopIn(walk({ ...facts, firewall: change.rules }, question), goal);
     if (!next || !same(next.quote, stop.quote)) return change;
   }
   return undefined;
 }
 
 /** Every change that it takes until the packets get through, tried on the rules; undefined where none was found. */
-function changesFor(
-  facts: WalkFacts,
-  question: Question,
-  direction: Direction,
-): readonly Change[] | undefined {
+function changesFor(facts: WalkFacts, question: Question, goal: Goal): readonly Change[] | undefined {
   const made: Change[] = [];
   let now = facts;
-  for (
-    let stop = stopIn(walk(now, question), direction);
-    stop;
-    stop = stopIn(walk(now, question), direction)
-  ) {
-    const change = made.length < MOST_CHANGES ? bestChange(now, question, stop, direction) : undefined;
+  for (let stop = stopIn(walk(now, question), goal); stop; stop = stopIn(walk(now, question), goal)) {
+    const change = made.length < MOST_CHANGES ? bestChange(now, question, stop, goal) : undefined;
     if (!change) return undefined;
     made.push(change);
     now = { ...now, firewall: change.rules };
@@ -128,8 +123,13 @@ function changesFor(
  * The smallest change of the rules after which the connection gets through, worked out by making it on a copy and
  * walking again: more than one step where several rules stop it one after the other. None where no change was found.
  */
-export function repair(facts: WalkFacts, question: Question, direction: Direction): readonly Fix[] {
-  const made = changesFor(facts, question, direction);
+export function repair(
+  facts: WalkFacts,
+  question: Question,
+  direction: Direction,
+  always = false,
+): readonly Fix[] {
+  const made = changesFor(facts, question, { direction, always });
   if (!made) return [];
   const keep = [...new Set(made.flatMap(change => change.keep ?? []))].join(' ');
   return [

@@ -1,0 +1,84 @@
+import type { Question } from '../net/question.js';
+import type { HookName } from './hooks.js';
+import type { Leg } from './leg.js';
+import { IPPROTO, NO_PROTOCOL, type Packet } from './packet.js';
+import { legOf, passAll, type Scene } from './path.js';
+import { roadsOf } from './routing.js';
+import { addressNumber, ctState } from './value.js';
+import type { WalkFacts } from './walk.js';
+
+/** ICMPv6 neighbour solicitation and advertisement (RFC 4861). */
+const SOLICIT = 135;
+const ADVERTISE = 136;
+const SOLICITED_NODE = 0xff02_0000_0000_0000_0000_0001_ff00_0000n;
+
+/** How a neighbour finds this machine: its question as it comes in, and the answer as it goes out. */
+export interface Discovery {
+  readonly question: Leg;
+  readonly answer: Leg;
+}
+
+/** The multicast group that an IPv6 address is asked for by (RFC 4291, 2.7.1). */
+const groupOf = (address: bigint): bigint => SOLICITED_NODE | (address & 0xff_ffffn);
+
+interface Ask {
+  readonly client: number | bigint;
+  readonly own: number | bigint;
+  readonly device: string;
+}
+
+function packet({ client, own, device }: Ask, answers: boolean): Packet {
+  const v6 = typeof own === 'bigint';
+  const goal = v6 && !answers ? groupOf(own) : answers ? client : own;
+  const ends = { source: answers ? own : client, sourcePort: 0, destination: goal, destinationPort: 0 };
+  return {
+    family: v6 ? 6 : 4,
+    protocol: v6 ? IPPROTO.icmpv6 : NO_PROTOCOL,
+    arp: v6 ? null : answers ? 'reply' : 'request',
+    ends,
+    original: ends,
+    tcpFlags: 0,
+    icmpType: v6 ? (answers ? ADVERTISE : SOLICIT) : null,
+    length: { lo: 28, hi: 72 },
+    input: answers ? '' : device,
+    output: answers ? device : '',
+    // The connection tracking takes no notice of these packets.
+    connection: ctState.untracked,
+    state: ctState.untracked,
+    status: 0,
+    reply: answers,
+    goal: null,
+    tracked: false,
+    mapped: { destination: true, source: true },
+    mark: 0,
+    connectionMark: 0,
+    usual: true,
+    uid: answers ? undefined : null,
+  };
+}
+
+const hooks: Readonly<Record<'in' | 'out', Readonly<Record<4 | 6, readonly HookName[]>>>> = {
+  in: { 4: ['ingress', 'input'], 6: ['ingress', 'prerouting', 'input'] },
+  out: { 4: ['output', 'egress'], 6: ['output', 'postrouting', 'egress'] },
+};
+
+/** What the rules do with ARP or neighbour discovery between the client and this machine; undefined where none is needed. */
+export function discover(
+  facts: WalkFacts,
+  { vantage, address, family, local }: Question,
+): Discovery | undefined {
+  const own = addressNumber(address.split('%')[0]!);
+  const client = vantage.source === null ? undefined : addressNumber(vantage.source.split('%')[0]!);
+  const device = vantage.input;
+  if (!local || own === undefined || client === undefined || !device || device === 'lo') return undefined;
+  const scene: Scene = {
+    rules: facts.firewall,
+    roads: roadsOf(facts.interfaces, facts.routes),
+    limits: facts.limits,
+  };
+  const pass = (answers: boolean) => {
+    const names = hooks[answers ? 'out' : 'in'][family];
+    return legOf(passAll(scene, names, [{ packet: packet({ client, own, device }, answers), doubts: [] }]));
+  };
+  return { question: pass(false), answer: pass(true) };
+}

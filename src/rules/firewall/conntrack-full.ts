@@ -1,0 +1,38 @@
+import { defineRule } from '../rule.js';
+
+/** From here on a busy hour fills the table. */
+const NEARLY = 0.95;
+
+/** Found where the table of tracked connections has no room for a new one: the kernel then drops its first packet. */
+export const rule = defineRule({
+  code: 'firewall/conntrack-full',
+  needs: ['limits'],
+  check({ limits }, question) {
+    const { conntrack } = limits;
+    if (!conntrack || conntrack.limit <= 0 || conntrack.used < conntrack.limit * NEARLY) return undefined;
+    const full = conntrack.used >= conntrack.limit;
+    const wanted = conntrack.limit * 4;
+    return {
+      severity: full ? 'error' : 'warning',
+      summary: `The connection tracking table ${full ? 'is full' : 'is nearly full'}: ${conntrack.used} of ${conntrack.limit} entries are used${full ? `, and the first packet of every new connection to port ${question.port} is dropped` : ''}.`,
+      says: `connection tracking ${full ? 'full' : 'nearly full'}`,
+      outcome: full ? 'timeout' : 'ok',
+      evidence: [
+        {
+          fact: 'limits',
+          says: `nf_conntrack_count is ${conntrack.used}, nf_conntrack_max is ${conntrack.limit}`,
+          source: '/proc/sys/net/netfilter/nf_conntrack_count',
+        },
+      ],
+      fixes: [
+        {
+          title: 'Make the table larger',
+          steps: [{ do: 'run', command: `sysctl -w net.netfilter.nf_conntrack_max=${wanted}` }],
+          text: `To keep it after a restart, put "net.netfilter.nf_conntrack_max = ${wanted}" into a file in /etc/sysctl.d/. Then see who makes so many connections: conntrack -L.`,
+          risk: 'Each entry takes about 300 bytes of kernel memory.',
+          needsRoot: true,
+        },
+      ],
+    };
+  },
+});

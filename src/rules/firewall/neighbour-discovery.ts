@@ -1,0 +1,84 @@
+import type { Interface } from '../../facts/interfaces/types.js';
+import { discover } from '../../firewall/discovery.js';
+import type { Stop } from '../../firewall/leg.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Fix } from '../../programs/fix.js';
+import { commandLine } from '../../programs/shell.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { iptablesOf, keepFor } from './change.js';
+import { isJudged, judge, stopsSurely, WALK_FACTS } from './judged.js';
+import { asked, evidenceOf, stopSentence, whom } from './words.js';
+
+/** The client is on a network of this machine, so that it has to find our hardware address by itself. */
+const isNeighbour = (interfaces: readonly Interface[], { vantage }: Question): boolean =>
+  interfaces
+    .filter(item => item.name === vantage.input)
+    .some(item =>
+      item.addresses.some(
+        own => vantage.source !== null && inPrefix(vantage.source, `${own.address}/${own.prefix}`),
+      ),
+    );
+
+/** Found where the rules drop what a neighbour needs to find this machine: IPv6 neighbour discovery, or ARP. */
+export const rule = defineRule({
+  code: 'firewall/neighbour-discovery',
+  needs: ['interfaces'],
+  mayUse: WALK_FACTS,
+  explainedBy: ['interface/down', 'interface/no-carrier'],
+  check(seen, question) {
+    if (!question.local || question.vantage.kind === 'self' || !isNeighbour(seen.interfaces, question))
+      return undefined;
+    const judged = judge(seen, question);
+    if (!isJudged(judged)) return judged;
+    const found = discover(judged.facts, question);
+    const leg = [found?.question, found?.answer].find(each => each && stopsSurely(each));
+    return leg?.stop ? dropped(leg.stop, leg === found?.answer, question) : undefined;
+  },
+});
+
+function dropped(stop: Stop, answer: boolean, question: Question): Finding {
+  const name = question.family === 6 ? 'IPv6 neighbour discovery' : 'ARP';
+  const what = answer ? `this machine's answers to ${name}` : `${name} from ${whom(question)}`;
+  return {
+    severity: 'error',
+    summary: `${stopSentence(stop, what, false)}, so nobody there can find ${asked(question)}, whether or not the port is open.`,
+    says: `drops ${name}`,
+    outcome: 'timeout',
+    evidence: evidenceOf(stop),
+    fixes: fixes(stop, question),
+  };
+}
+
+/** Neighbour solicitation and advertisement are let through before the rule that drops them. */
+function fixes({ quote, through }: Stop, { family }: Question): readonly Fix[] {
+  const place = quote?.policy ? (through.at(-1) ?? quote) : quote;
+  if (!place) return [];
+  const nft =
+    family === 6 ? ['meta', 'l4proto', 'ipv6-icmp', 'accept'] : ['meta', 'protocol', 'arp', 'accept'];
+  const bare = place.family === 'arp' ? ['accept'] : nft;
+  const where = [place.family, place.table, place.chain];
+  const words =
+    place.engine === 'nft'
+      ? place.policy
+        ? ['nft', 'add', 'rule', ...where, ...bare]
+        : ['nft', 'insert', 'rule', ...where, 'handle', String(place.handle), ...bare]
+      : [
+          iptablesOf(place),
+          '-I',
+          place.chain,
+          String(place.position ?? 1),
+          '-p',
+          'ipv6-icmp',
+          '-j',
+          'ACCEPT',
+        ];
+  return [
+    {
+      title: family === 6 ? 'Let ICMPv6 through, which IPv6 cannot do without' : 'Let ARP through',
+      steps: [{ do: 'run', command: commandLine(words) }],
+      text: keepFor(place),
+      needsRoot: true,
+    },
+  ];
+}

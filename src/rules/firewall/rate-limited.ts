@@ -1,0 +1,52 @@
+import type { Leg, Stop } from '../../firewall/leg.js';
+import { sayQuote } from '../../firewall/quote.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { isJudged, type Judged, judge, WALK_FACTS } from './judged.js';
+import { repair } from './repair.js';
+import { asked, evidenceOf, whom } from './words.js';
+
+const isLimit = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'limit' || kind === 'count' || kind === 'quota';
+
+/** A limit that an ordinary client will not meet: several connections a second, or hundreds at a time. */
+const isGenerous = (says: string): boolean => {
+  const [, amount, unit] = / (\d+)(?:\/(\w+))?/.exec(says) ?? [];
+  if (amount === undefined) return false;
+  return unit === undefined ? Number(amount) >= 50 : unit.startsWith('s') && Number(amount) >= 5;
+};
+
+/**
+ * Found where the first connections get through and a limit stops those after them. It is a warning, because whether
+ * the limit is reached cannot be told from the rules; a generous one is a note.
+ */
+export const rule = defineRule({
+  code: 'firewall/rate-limited',
+  needs: ['interfaces'],
+  mayUse: WALK_FACTS,
+  explainedBy: ['firewall/drop', 'firewall/reject'],
+  check(seen, question) {
+    const judged = judge(seen, question);
+    if (!isJudged(judged)) return judged === undefined ? undefined : judged;
+    const { walk } = judged;
+    const leg = [walk, walk.reply, walk.follow].find(
+      each => each.verdict === 'maybe' && each.usually === 'pass' && each.stop?.doubts.some(isLimit),
+    );
+    return leg?.stop ? limited(judged, leg, leg.stop, question) : undefined;
+  },
+});
+
+function limited(judged: Judged, leg: Leg, stop: Stop, question: Question): Finding {
+  const limits = [...new Set(stop.doubts.filter(isLimit).map(doubt => doubt.says))];
+  const does = stop.verdict === 'reject' ? 'rejects' : 'drops';
+  const rule = stop.quote ? sayQuote(stop.quote) : 'a rule';
+  const direction = leg === judged.walk.reply ? 'reply' : 'request';
+  return {
+    severity: limits.every(isGenerous) ? 'note' : 'warning',
+    summary: `The firewall limits how often ${whom(question)} may connect to ${asked(question)} (${limits.join(', ')}): it ${does} what goes beyond, by ${rule}.`,
+    says: 'limits how often one may connect',
+    outcome: 'ok',
+    evidence: evidenceOf(stop),
+    fixes: repair(judged.facts, question, direction, true),
+  };
+}

@@ -1,0 +1,27 @@
+import type { CauseCode } from '../../causes.js';
+import { layerOf } from '../../causes.js';
+import { valueIn } from '../../facts/fact.js';
+import type { Facts } from '../../facts/facts.js';
+import { walk } from '../../firewall/walk.js';
+import { reasonsForAbsence } from '../port/absent.js';
+import type { Question } from '../question.js';
+
+/** A rule sends the question's connection to another address or port, so that who listens on its own port is beside the point. */
+export function isSentOn(facts: Facts, question: Question): boolean {
+  const [firewall, interfaces] = [valueIn(facts.firewall), valueIn(facts.interfaces)];
+  if (!firewall || !interfaces || question.address === '') return false;
+  const way = walk(
+    { firewall, interfaces, routes: valueIn(facts.routes), limits: valueIn(facts.limits) },
+    question,
+  );
+  if (!way?.rewrittenBy) return false;
+  return way.destination.port !== question.port || way.destination.address !== question.address;
+}
+
+const absence = new Set<CauseCode>(['port/nothing-listens', ...reasonsForAbsence]);
+
+/** Causes that speak of who listens on the question's own port. */
+export const isAboutListener = (code: CauseCode): boolean =>
+  (absence.has(code) && !['firewall', 'namespace'].includes(layerOf(code))) ||
+  layerOf(code) === 'bind' ||
+  code === 'tcp/accept-queue-full';
