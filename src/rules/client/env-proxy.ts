@@ -2,7 +2,7 @@ import type { ProxyVariables } from '../../facts/proxies/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { asksUrl } from '../talk.js';
 import { faultOf, proxyEvidence, type Way, waysOf } from './proxied.js';
 
@@ -43,6 +43,16 @@ function urlOf(question: Question, host: string, port: number, scheme: string): 
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/`;
 }
 
+/** curl's proxy took the request and handed on something that nobody looked into, and a direct connection fails. */
+function unseen(way: Way | undefined, scheme: string, connects: boolean): Unchecked | undefined {
+  const { answer, url } = way?.attempt ?? {};
+  const status = answer?.status ?? 0;
+  if (connects || !answer || status >= 400 || (scheme === 'http' && status < 300)) return undefined;
+  return unchecked(
+    `what is behind the proxy ${url}: it answered ${status} ${answer.reason}, and nobody looked further`,
+  );
+}
+
 /**
  * A proxy variable applies to the target for some client, and that proxy fails, or answers in the target's place. By
  * curl's reading of a URL it is the root cause; where only other clients are concerned, or nobody asked in HTTP, it
@@ -65,7 +75,7 @@ export const rule = defineRule({
     );
     const failing = (way: Way) => way.choice !== undefined && faults.has(way.choice.url);
     const first = ways.find(failing);
-    if (!first?.choice) return undefined;
+    if (!first?.choice) return unseen(ways[0], opened.scheme, probe?.outcome === 'connected');
     // What is served there may be no business of HTTP clients at all.
     const spokeOther = probe?.conversations.some(
       each => each.outcome === 'answered' && each.http === null && each.tls === null,

@@ -87,4 +87,23 @@ describe('client/env-proxy', () => {
     ['nothing is set', { variables: {}, attempts: [] }],
     ['it is UDP', { typed: '8000/udp' }],
   ])('is ruled out where %s', (_, scene) => expect(byProxy(rule, scene)).toBe('ruled-out'));
+
+  it.each([
+    [
+      'a tunnel was granted',
+      'https://10.77.0.1:8000/',
+      { https_proxy: 'http://127.0.0.1:3128' },
+      answering(200),
+    ],
+    [
+      'the proxied answer leads on',
+      'http://10.77.0.1:8000/',
+      { http_proxy: 'http://127.0.0.1:3128' },
+      answering(302),
+    ],
+  ])('is unchecked where %s, and a direct connection fails', (_, typed, variables, tried) =>
+    expect(
+      byProxy(rule, { typed, variables, attempts: [tried], probes: [attempt('10.77.0.1', 'timeout')] }),
+    ).toMatch(/^unchecked: what is behind the proxy/),
+  );
 });
