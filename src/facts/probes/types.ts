@@ -58,7 +58,7 @@ export interface Conversation {
   readonly address: string;
   readonly port: number;
   /** The service whose own question was asked (asked: service), or null. */
-  readonly service: string | null;
+  readonly service?: string | null;
   /** The Host header (with its port, where it is not the scheme's own) or SNI name that was sent, or null. */
   readonly name: string | null;
   readonly path: string | null;

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { rule } from '../../../src/rules/app/access-denied.js';
+import { verdictOf } from '../../support/ground.js';
+import { heard, port, said, url } from '../../support/talks.js';
+
+describe('app/access-denied', () => {
+  it.each([
+    [
+      'Redis',
+      port,
+      [
+        said({
+          asked: 'service',
+          protocol: 'redis',
+          banner: '-DENIED Redis is running in protected mode',
+          http: null,
+        }),
+      ],
+      { severity: 'error', summary: expect.stringContaining('protected mode') },
+    ],
+    [
+      'MySQL',
+      port,
+      [
+        said({
+          asked: 'listen',
+          protocol: 'mysql',
+          banner: "error 1130: Host '10.77.0.2' is not allowed to connect",
+          http: null,
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'PostgreSQL, its file not seen',
+      port,
+      [
+        said({
+          asked: 'service',
+          protocol: 'postgresql',
+          banner: 'FATAL 28000: no pg_hba.conf entry for host "10.77.0.1"',
+          http: null,
+        }),
+      ],
+      { severity: 'warning' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    ['Redis lets in', port, [said({ asked: 'service', protocol: 'redis', banner: '+PONG', http: null })]],
+    ['HTTP was asked', url, [said({ protocol: 'redis', banner: '-DENIED Redis', http: null })]],
+    ['an ordinary page', port, [said()]],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+
+  it.each([
+    ['host all all 127.0.0.1/32 trust', 'error'],
+    ['host all all 10.77.0.0/24 trust', 'ruled-out'],
+    ['host app app 10.77.0.0/24 trust', 'ruled-out'],
+    ['host all all 10.77.0.0/24 reject\nhost all all all trust', 'error'],
+  ])('believes pg_hba.conf: %s', (text, expected) => {
+    const spoken = [said({ asked: 'service', protocol: 'postgresql', http: null })];
+    const configuration = known([{ path: '/etc/pg_hba.conf', text, modifiedAt: 0 }], 'the test');
+    const found = verdictOf(rule, heard(spoken, { configuration }), port);
+    expect(typeof found === 'string' ? found : found.severity).toBe(expected);
+  });
+});

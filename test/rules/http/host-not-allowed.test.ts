@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/http/host-not-allowed.js';
+import { verdictOf } from '../../support/ground.js';
+import { answer, heard, port, said, url } from '../../support/talks.js';
+
+describe('http/host-not-allowed', () => {
+  it.each([
+    [
+      'localhost is let in',
+      url,
+      [said({ http: answer(403, 'no') }), said({ reason: 'localhost', name: 'localhost:8000' })],
+      { severity: 'error' },
+    ],
+    [
+      'it says so',
+      url,
+      [
+        said({
+          http: answer(
+            403,
+            'Blocked request. This host ("x") is not allowed. Add it to allowedHosts in vite.config.js',
+          ),
+        }),
+      ],
+      { severity: 'error', summary: expect.stringContaining('Vite') },
+    ],
+    ['with status 200', url, [said({ http: answer(200, 'Invalid Host header') })], { severity: 'error' }],
+    [
+      'where a port was asked',
+      port,
+      [said({ http: answer(400) }), said({ reason: 'localhost', name: 'localhost:8000' })],
+      { severity: 'warning', outcome: 'ok' },
+    ],
+    [
+      'by the name of others',
+      port,
+      [said({ name: '127.0.0.1:8000' }), said({ reason: 'other-name', http: answer(400) })],
+      { severity: 'warning' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    [
+      'localhost is not let in either',
+      url,
+      [said({ http: answer(403) }), said({ reason: 'localhost', name: 'localhost:8000', http: answer(403) })],
+    ],
+    ['let in', url, [said()]],
+    ['not found', url, [said({ http: answer(404) })]],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

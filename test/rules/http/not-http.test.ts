@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/http/not-http.js';
+import { verdictOf } from '../../support/ground.js';
+import { heard, mute, port, said, url } from '../../support/talks.js';
+
+describe('http/not-http', () => {
+  it.each([
+    [
+      'SSH',
+      url,
+      [said({ protocol: 'ssh', banner: 'SSH-2.0-x', firstBytes: 'SSH-2.0-x', http: null })],
+      { severity: 'error', summary: expect.stringContaining('SSH') },
+    ],
+    [
+      'FastCGI by its own question',
+      url,
+      [mute(), said({ reason: 'service', protocol: 'fastcgi', http: null })],
+      { severity: 'error', summary: expect.stringContaining('FastCGI') },
+    ],
+    [
+      'bytes that nobody knows',
+      url,
+      [said({ protocol: null, firstBytes: '\x01\x02', http: null })],
+      { severity: 'error' },
+    ],
+    [
+      'where a port was asked',
+      port,
+      [said({ protocol: 'ssh', banner: 'SSH-2.0-x', http: null })],
+      { severity: 'note', outcome: 'ok' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    ['HTTP', url, [said()]],
+    ['nothing', url, [mute()]],
+    ['a port where it was expected', port, [said({ asked: 'listen', protocol: 'ssh', http: null })]],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

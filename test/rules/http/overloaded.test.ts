@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/http/overloaded.js';
+import { verdictOf } from '../../support/ground.js';
+import { answer, heard, port, said, url } from '../../support/talks.js';
+
+describe('http/overloaded', () => {
+  it.each([
+    ['503', url, [said({ http: answer(503) })], { severity: 'error' }],
+    ['429', url, [said({ http: answer(429) })], { severity: 'error' }],
+    ['where a port was asked', port, [said({ http: answer(503) })], { severity: 'warning', outcome: 'ok' }],
+    [
+      'at the end of a redirect',
+      url,
+      [
+        said({ http: answer(302, '', { location: '/x' }) }),
+        said({ reason: 'redirect', path: '/x', http: answer(503) }),
+      ],
+      { severity: 'error' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    ['200', url, [said()]],
+    ['a redirect that ends well', url, [said({ http: answer(503) }), said({ reason: 'redirect' })]],
+    ['400', url, [said({ http: answer(400) })]],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/http/server-error.js';
+import { verdictOf } from '../../support/ground.js';
+import { answer, heard, port, said, url } from '../../support/talks.js';
+
+describe('http/server-error', () => {
+  it.each([
+    ['500', url, [said({ http: answer(500) })], { severity: 'error' }],
+    ['502', url, [said({ http: answer(502) })], { severity: 'error' }],
+    ['504', url, [said({ http: answer(504) })], { severity: 'error' }],
+    ['501', url, [said({ http: answer(501) })], { severity: 'error' }],
+    ['where a port was asked', port, [said({ http: answer(500) })], { severity: 'warning', outcome: 'ok' }],
+    [
+      'at the end of a redirect',
+      url,
+      [
+        said({ http: answer(302, '', { location: '/x' }) }),
+        said({ reason: 'redirect', path: '/x', http: answer(500) }),
+      ],
+      { severity: 'error' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    ['200', url, [said()]],
+    ['a redirect that ends well', url, [said({ http: answer(500) }), said({ reason: 'redirect' })]],
+    ['400', url, [said({ http: answer(400) })]],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

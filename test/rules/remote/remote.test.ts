@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Neighbour } from '../../../src/facts/routes/types.js';
+import { rule as filtered } from '../../../src/rules/remote/filtered.js';
+import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
+import { rule as refused } from '../../../src/rules/remote/refused.js';
+import { rule as unreachable } from '../../../src/rules/remote/unreachable.js';
+import { fromHere, lookup, refused as noRoute, routing, verdictOf, world } from '../../support/ground.js';
+import { attempt } from '../../support/talks.js';
+
+const rules = { filtered, hostDown, refused, unreachable };
+const there = fromHere({ address: '10.77.0.9', local: false });
+const neighbour = (state: string): Neighbour => ({
+  address: '10.77.0.9',
+  device: 'eth0',
+  hardwareAddress: null,
+  state,
+});
+
+/** What each rule says of an attempt to reach 10.77.0.9, on our own network unless there is a gateway. */
+function judged(over: Partial<Probe>, more: { gateway?: string; state?: string; error?: string } = {}) {
+  const way = more.error
+    ? noRoute('10.77.0.9', more.error)
+    : lookup('10.77.0.9', { gateway: more.gateway ?? null });
+  const facts = world({
+    routes: known(
+      routing({ lookups: [way], neighbours: more.state ? [neighbour(more.state)] : [] }),
+      'rtnetlink',
+    ),
+    probes: known([attempt([], { address: '10.77.0.9', ...over })], 'connections made'),
+  });
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const found = verdictOf(rule, facts, there);
+    return found === 'ruled-out' ? [] : [typeof found === 'string' ? found : name];
+  });
+}
+
+const errno = (name: string, outcome: Probe['outcome'], ms = 1) => ({ outcome, errno: name, ms });
+
+describe('a target on another machine', () => {
+  it.each([
+    ['refused', errno('ECONNREFUSED', 'refused'), {}, ['refused']],
+    ['refused by a router behind', errno('ECONNREFUSED', 'refused'), { gateway: '10.77.0.254' }, ['refused']],
+    [
+      'no answer from a neighbour that is there',
+      errno('ETIMEDOUT', 'timeout', 3400),
+      { state: 'reachable' },
+      ['filtered'],
+    ],
+    [
+      'no answer from behind a router',
+      errno('ETIMEDOUT', 'timeout', 3400),
+      { gateway: '10.77.0.254' },
+      ['filtered'],
+    ],
+    [
+      'no answer, and nobody there',
+      errno('ETIMEDOUT', 'timeout', 3400),
+      { state: 'incomplete' },
+      ['hostDown'],
+    ],
+    [
+      'the kernel gave up on the neighbour',
+      errno('EHOSTUNREACH', 'host-unreachable', 3100),
+      { state: 'failed' },
+      ['hostDown'],
+    ],
+    [
+      'the same without its neighbour table',
+      errno('EHOSTUNREACH', 'host-unreachable', 3100),
+      {},
+      ['hostDown'],
+    ],
+    [
+      'prohibited by the machine itself',
+      errno('EHOSTUNREACH', 'host-unreachable'),
+      { state: 'reachable' },
+      ['unreachable'],
+    ],
+    [
+      'a router that knows no way',
+      errno('EHOSTUNREACH', 'host-unreachable'),
+      { gateway: '10.77.0.254' },
+      ['unreachable'],
+    ],
+    [
+      'a network that is not there',
+      errno('ENETUNREACH', 'network-unreachable'),
+      { gateway: '10.77.0.254' },
+      ['unreachable'],
+    ],
+    ['connected', { outcome: 'connected' as const }, {}, []],
+    ['no route here', errno('ENETUNREACH', 'network-unreachable'), { error: 'ENETUNREACH' }, []],
+    ['a reset', errno('ECONNRESET', 'reset'), {}, []],
+  ])('%s', (_, over, more, expected) => expect(judged(over, more)).toEqual(expected));
+
+  it('is nothing that a question about this machine is judged by', () => {
+    const facts = world({
+      probes: known([attempt([], { outcome: 'refused', errno: 'ECONNREFUSED' })], 'the test'),
+    });
+    for (const rule of Object.values(rules))
+      expect(verdictOf(rule, facts, fromHere({ address: '10.77.0.1' }))).toBe('ruled-out');
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/tls/client-certificate.js';
+import { verdictOf } from '../../support/ground.js';
+import { answer, heard, mute, port, said, secureUrl, shaken, unshaken } from '../../support/talks.js';
+
+describe('tls/client-certificate', () => {
+  it.each([
+    [
+      'after a handshake in TLS 1.3',
+      secureUrl,
+      [
+        mute({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ alert: 'certificate_required', clientCertificateRequested: true }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'within one in TLS 1.2',
+      secureUrl,
+      [
+        mute({
+          asked: 'https',
+          name: 'site.test',
+          outcome: 'tls-failed',
+          tls: unshaken({ alert: `handshake_failure` }),
+        }),
+        mute({
+          asked: 'tls',
+          reason: 'client-certificate',
+          tls: unshaken({ clientCertificateRequested: true }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'in HTTP',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          tls: shaken(),
+          http: answer(400, '<center>No required SSL certificate was sent</center>'),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'where a port was asked',
+      port,
+      [said({ asked: 'https', tls: shaken(), http: answer(400, 'No required SSL certificate was sent') })],
+      { severity: 'note' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    [
+      'another alert',
+      secureUrl,
+      [
+        mute({
+          asked: 'https',
+          name: 'site.test',
+          outcome: 'tls-failed',
+          tls: unshaken({ alert: `handshake_failure` }),
+        }),
+      ],
+    ],
+    [
+      'a 400 for another reason',
+      secureUrl,
+      [said({ asked: 'https', tls: shaken(), http: answer(400, 'no') })],
+    ],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/tls/expired.js';
+import { verdictOf } from '../../support/ground.js';
+import { certificate, heard, now, port, said, secureUrl, shaken, unshaken } from '../../support/talks.js';
+
+describe('tls/expired', () => {
+  it.each([
+    [
+      'yesterday',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ chain: [certificate({ validTo: now - 86_400_000 })] }),
+        }),
+      ],
+      { severity: 'error', outcome: 'tls-error' },
+    ],
+    [
+      'its authority',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ chain: [certificate(), certificate({ validTo: now - 1 })] }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'where a port was asked',
+      port,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ chain: [certificate({ validTo: now - 1 })] }),
+        }),
+      ],
+      { severity: 'note' },
+    ],
+    [
+      'at the end of a redirect',
+      secureUrl,
+      [
+        said(),
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ chain: [certificate({ validTo: now - 1 })] }),
+        }),
+      ].map((each, at) => (at ? { ...each, reason: 'redirect' as const } : each)),
+      { severity: 'error' },
+    ],
+    [
+      'soon, as a warning',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ chain: [certificate({ validTo: now + 86_400_000 })] }),
+        }),
+      ],
+      { severity: 'warning' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    ['a month is left', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: shaken() })]],
+    [
+      'a short-lived one has half of its life left',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ chain: [certificate({ validFrom: now - 86_400_000, validTo: now + 86_400_000 })] }),
+        }),
+      ],
+    ],
+    ['no handshake', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: unshaken() })]],
+    ['plain HTTP', secureUrl, [said()]],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/tls/handshake.js';
+import { verdictOf } from '../../support/ground.js';
+import { certificate, heard, mute, port, said, secureUrl, shaken, unshaken } from '../../support/talks.js';
+
+describe('tls/handshake', () => {
+  it.each([
+    [
+      'an alert',
+      secureUrl,
+      [
+        mute({
+          asked: 'https',
+          name: 'site.test',
+          outcome: 'tls-failed',
+          tls: unshaken({ alert: `internal_error` }),
+        }),
+      ],
+      { severity: 'error', summary: expect.stringContaining('internal_error') },
+    ],
+    [
+      'a hang-up',
+      secureUrl,
+      [mute({ asked: 'https', outcome: 'reset', tls: unshaken() })],
+      { severity: 'error' },
+    ],
+    [
+      'silence',
+      secureUrl,
+      [mute({ asked: 'https', outcome: 'silent', tls: unshaken() })],
+      { severity: 'error' },
+    ],
+    [
+      'a certificate that OpenSSL does not take',
+      secureUrl,
+      [said({ asked: 'https', tls: shaken({ untrusted: 'CA_MD_TOO_WEAK' }) })],
+      { severity: 'error' },
+    ],
+    [
+      'where a port was asked',
+      port,
+      [
+        mute({
+          asked: 'https',
+          name: 'site.test',
+          outcome: 'tls-failed',
+          tls: unshaken({ alert: `internal_error` }),
+        }),
+      ],
+      { severity: 'warning' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    ['it works', secureUrl, [said({ asked: 'https', tls: shaken() })]],
+    [
+      'plain HTTP',
+      secureUrl,
+      [
+        mute({
+          asked: 'https',
+          name: 'site.test',
+          outcome: 'tls-failed',
+          tls: unshaken({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }),
+        }),
+        said({ reason: 'plain-proof' }),
+      ],
+    ],
+    [
+      'untrusted for another reason',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          tls: shaken({
+            untrusted: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+            chain: [certificate({ selfSigned: true })],
+          }),
+        }),
+      ],
+    ],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/tls/incomplete-chain.js';
+import { verdictOf } from '../../support/ground.js';
+import { certificate, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
+
+describe('tls/incomplete-chain', () => {
+  it.each([
+    [
+      'the issuer lies in a file',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+            issuerFile: { path: `/i.pem`, selfSigned: false },
+          }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'it says where to fetch it',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+            chain: [certificate({ issuerUrl: `http://r3.example/` })],
+          }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'by its name',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+            chain: [certificate({ issuer: `CN=Stage Intermediate CA` })],
+          }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'where a port was asked',
+      port,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+            chain: [certificate({ issuerUrl: `http://r3.example/` })],
+          }),
+        }),
+      ],
+      { severity: 'note' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    ['whole', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: shaken() })]],
+    [
+      'an unknown root',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` }),
+        }),
+      ],
+    ],
+    [
+      'self-signed',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
+            chain: [certificate({ selfSigned: true, issuerUrl: `http://a` })],
+          }),
+        }),
+      ],
+    ],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

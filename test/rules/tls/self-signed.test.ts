@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/tls/self-signed.js';
+import { verdictOf } from '../../support/ground.js';
+import { certificate, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
+
+describe('tls/self-signed', () => {
+  it.each([
+    [
+      'and not trusted',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
+            chain: [certificate({ selfSigned: true })],
+          }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'where a port was asked',
+      port,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
+            chain: [certificate({ selfSigned: true })],
+          }),
+        }),
+      ],
+      { severity: 'note' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    [
+      'and trusted',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ chain: [certificate({ selfSigned: true })] }),
+        }),
+      ],
+    ],
+    [
+      'its authority is',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `SELF_SIGNED_CERT_IN_CHAIN`,
+            chain: [certificate(), certificate({ selfSigned: true })],
+          }),
+        }),
+      ],
+    ],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});

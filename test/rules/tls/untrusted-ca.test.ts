@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/rules/tls/untrusted-ca.js';
+import { verdictOf } from '../../support/ground.js';
+import { certificate, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
+
+describe('tls/untrusted-ca', () => {
+  it.each([
+    [
+      'its own root is sent',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `SELF_SIGNED_CERT_IN_CHAIN`,
+            chain: [certificate(), certificate({ selfSigned: true })],
+          }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'its root is not sent',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
+      'its root lies in a file',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+            issuerFile: { path: `/ca.pem`, selfSigned: true },
+          }),
+        }),
+      ],
+      {
+        severity: 'error',
+        evidence: expect.arrayContaining([
+          expect.objectContaining({ says: expect.stringContaining('/ca.pem') }),
+        ]),
+      },
+    ],
+    [
+      'where a port was asked',
+      port,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` }),
+        }),
+      ],
+      { severity: 'note' },
+    ],
+    [
+      'by Node alone',
+      secureUrl,
+      [said({ asked: 'https', name: 'site.test:8000', tls: shaken({ trustedBySystem: true }) })],
+      { severity: 'note' },
+    ],
+  ])('is found: %s', (_, question, conversations, expected) =>
+    expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
+  );
+
+  it.each([
+    ['trusted', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: shaken() })]],
+    [
+      'only expired',
+      secureUrl,
+      [said({ asked: 'https', name: 'site.test:8000', tls: shaken({ untrusted: `CERT_HAS_EXPIRED` }) })],
+    ],
+    [
+      'an intermediate is missing',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+            issuerFile: { path: `/i.pem`, selfSigned: false },
+          }),
+        }),
+      ],
+    ],
+  ])('is ruled out: %s', (_, question, conversations) =>
+    expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});
