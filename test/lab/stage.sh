@@ -40,14 +40,9 @@ own_files() {
 }
 
 header() { sed -n "s/^# $1: //p" "$case" | head -n 1; }
-as_user() {
-  case $user in
-    root) "$@" ;;
-    *) setpriv --reuid=$nobody --regid=$nobody --clear-groups --inh-caps=-all --bounding-set=-all "$@" ;;
-  esac
-}
-inside() { "$@"; }   # a case may say where netcheck is asked from
-ask() { inside as_user timeout 60 $NETCHECK why "${asked[@]}" "$@" </dev/null; }
+as_user() { "${become[@]}" "$@"; }
+inside() { "$@"; } # a case may say where netcheck is asked from
+ask() { inside "${become[@]}" timeout 60 $NETCHECK why "${asked[@]}" "$@" </dev/null; }
 try_client() { client >"$results/$1.txt" 2>&1; echo $? >"$results/$1.status"; }
 # The client's word after a change: servers take a moment to come back.
 settle() {
@@ -68,7 +63,7 @@ follow_fixes() {
   local round
   for round in '' 2 3; do
     [ -z "$round" ] || record $round
-    inside as_user node "$lab/apply-fix.mjs" "$results/why$round.json" "$results" >>"$results/fix.txt" 2>&1 || break
+    inside "${become[@]}" node "$lab/apply-fix.mjs" "$results/why$round.json" "$results" >>"$results/fix.txt" 2>&1 || break
     settle after
     [ "$(cat "$results/after.status")" = 0 ] && break
     [ "$(header fix)" = all ] || break
@@ -79,6 +74,8 @@ follow_fixes() {
 . "$lab/tools.sh"
 own_files && lay_cable && cd "$web" || exit 1
 user=$(header user) user=${user:-root}
+become=(env)
+[ "$user" = root ] || become=(setpriv --reuid=$nobody --regid=$nobody --clear-groups --inh-caps=-all --bounding-set=-all)
 eval "asked=($(header ask))"
 . "$case"
 [ "$user" = root ] || chmod -R a+rwX "$results"

@@ -1,6 +1,12 @@
-# A loop restarts it, and it dies each time.
-# ask: 8000
-# expect: process/crash-loop | process/crashed
-setup() { echo 'raise SystemExit("shop.json: no such file")' >server.py; start nohup bash -c 'while :; do python3 server.py --port 8000 >>server.log 2>&1; sleep 0.2; done'; sleep 1; }
-client() { fetch http://127.0.0.1:8000/; }
-heal() { end; web 8000; }
+# PM2 restarts it again and again, and calls it online in between.
+# ask: 3000
+# says: pm2
+setup() {
+  export PM2_HOME=$results/pm2
+  ln -s "$deps/node_modules" node_modules
+  printf 'const settings = JSON.parse(require("fs").readFileSync("shop.json"));\nrequire("http").createServer((_, r) => r.end("hello")).listen(3000);\n' >app.js
+  node_modules/.bin/pm2 start app.js --name shop --restart-delay 300; sleep 3
+}
+client() { fetch http://127.0.0.1:3000/; }
+heal() { echo '{}' >shop.json; node_modules/.bin/pm2 restart shop; listening 3000; }
+cleanup() { node_modules/.bin/pm2 kill; }
