@@ -17,7 +17,8 @@ export const rule = defineRule({
       const meant =
         subject.pids.includes(process.pid) ||
         (program?.defaultPorts.includes(question.port) ?? false) ||
-        (program !== undefined && process.directory === machine.directory);
+        // In the caller's directory: a server that has a port by nature, not what keeps servers running (PM2, supervisord).
+        (program !== undefined && program.defaultPorts.length > 0 && process.directory === machine.directory);
       if (!meant) continue;
       const who = named(process, processes);
       return absent(
