@@ -3,6 +3,9 @@ import { absent, idleOn } from '../port/absent.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 
+/** What keeps servers running takes its orders on a socket of its own. */
+const keepers = new Set(['pm2-daemon', 'supervisord']);
+
 /** The program that was meant listens on a unix socket and on no port. */
 export const rule = defineRule({
   code: 'bind/unix-socket-only',
@@ -17,8 +20,7 @@ export const rule = defineRule({
       const meant =
         subject.pids.includes(process.pid) ||
         (program?.defaultPorts.includes(question.port) ?? false) ||
-        // In the caller's directory: a server that has a port by nature, not what keeps servers running (PM2, supervisord).
-        (program !== undefined && program.defaultPorts.length > 0 && process.directory === machine.directory);
+        (program !== undefined && !keepers.has(program.id) && process.directory === machine.directory);
       if (!meant) continue;
       const who = named(process, processes);
       return absent(
