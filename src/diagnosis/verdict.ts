@@ -49,22 +49,32 @@ export function verdictOf(clients: readonly Client[]): Verdict {
  */
 export function weight(found: Found, settled: Settled, client: Client, target: Target): Severity | 'nothing' {
   const { severity } = found.finding;
-  if (layerOf(found.code) === 'bind' && target.host === null && isTaken(client)) return 'nothing';
-  const other = target.host !== null && !arrives(settled) && client.settled.some(arrives);
-  if (severity === 'error' && other && waysTo.includes(layerOf(found.code))) return 'warning';
-  if (target.host === null && isOtherFamily(found, settled, client)) return 'nothing';
-  if (severity !== 'error' || client.state !== 'through' || settled.reach.outcome === 'ok') return severity;
-  if (target.host !== null) return 'warning';
+  if (severity !== 'error') return severity;
+  return target.host === null ? weightForPort(found, settled, client) : weightForHost(found, settled, client);
+}
+
+/** Clients of a name try its addresses in turn, and differ in how: what fails beside one that works is a warning. */
+function weightForHost(found: Found, settled: Settled, client: Client): Severity {
+  const elsewhere = !arrives(settled) && client.settled.some(arrives) && waysTo.includes(layerOf(found.code));
+  return elsewhere || (client.state === 'through' && settled.reach.outcome !== 'ok') ? 'warning' : 'error';
+}
+
+/** Whoever typed a port asked for no address in particular: one that works is enough, but localhost is expected to. */
+function weightForPort(found: Found, settled: Settled, client: Client): Severity | 'nothing' {
+  const ordinary = ['bind', 'port', 'name'].includes(layerOf(found.code));
+  const localhost = client.label === 'self' && isLoopback(settled) && !client.settled.some(takesLoopback);
+  if (layerOf(found.code) === 'bind' && client.settled.some(isTaken))
+    return localhost ? 'warning' : 'nothing';
+  if (isOtherFamily(found, settled, client)) return 'nothing';
+  if (client.state !== 'through' || settled.reach.outcome === 'ok') return 'error';
   const sameFamily = client.settled.some(
     each => each.reach.outcome === 'ok' && each.question.family === settled.question.family,
   );
-  const ordinary = ['bind', 'port', 'name'].includes(layerOf(found.code));
-  if (client.label === 'self' && ordinary) {
-    const loopback = client.settled.some(each => each.reach.outcome === 'ok' && isLoopback(each));
-    return loopback || !isLoopback(settled) ? 'nothing' : 'warning';
-  }
+  if (client.label === 'self' && ordinary) return localhost ? 'warning' : 'nothing';
   return ordinary && !sameFamily ? 'nothing' : 'warning';
 }
+
+const takesLoopback = (settled: Settled): boolean => isLoopback(settled) && isTaken(settled);
 
 /** The layers that a connection has to get through before a server sees it. */
 const waysTo: readonly string[] = [
@@ -99,15 +109,11 @@ const isOtherFamily = (found: Found, settled: Settled, client: Client): boolean 
       ),
   );
 
-/** A listener takes the connections to at least one of the addresses, whatever becomes of them then. */
-const isTaken = (client: Client) =>
-  client.settled.some(
-    each =>
-      each.question.port !== 0 &&
-      !each.found.some(
-        found =>
-          ['bind', 'port', 'namespace'].includes(layerOf(found.code)) && found.finding.severity === 'error',
-      ),
+/** A listener takes the connections to this address, whatever becomes of them then. */
+const isTaken = ({ question, found }: Settled): boolean =>
+  question.port !== 0 &&
+  !found.some(
+    each => ['bind', 'port', 'namespace'].includes(layerOf(each.code)) && each.finding.severity === 'error',
   );
 
 const isLoopback = ({ question }: Settled) => /^(127\.|::1$)/.test(question.address);

@@ -71,7 +71,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
 
 /** "port 8000", and in a line about an address its tail: ":::8000", "0.0.0.0:8000", "('', 8000)". */
 const port = /\bport[ =:]+(\d{2,5})\b/i;
-const addressPort = /(?:\d|\]|\*|::|', ):?(\d{2,5})\b/;
+const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b/;
 
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, now, probe } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
+
+const log = (line: string, age = 60_000) => ({
+  path: '/srv/nohup.out',
+  modifiedAt: now - age,
+  because: 'caller-directory' as const,
+  lines: ['Traceback (most recent call last):', line],
+  pid: null,
+});
+const line = 'OSError: [Errno 99] Cannot assign requested address: 203.0.113.7';
+
+it('finds the address that the server wanted and the machine does not have', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, logs: [log(line)] });
+  expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
+  expect(diagnosis.causes[0]?.summary).toContain('203.0.113.7');
+});
+
+it('says so where the address has come since', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, logs: [log(line.replace('203.0.113.7', '10.0.0.1'))] });
+  expect(diagnosis.causes[0]?.summary).toContain('it is there now');
+});
+
+it('does not believe yesterday’s log', () => {
+  expect(errors(diagnosed('8000', { ...nobody, logs: [log(line, 40 * 3_600_000)] }))).toEqual([
+    'port/nothing-listens',
+  ]);
+});

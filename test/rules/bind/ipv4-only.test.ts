@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, healthy, listener, probe } from '../../support/healthy.js';
+
+const interfaces = healthy(8000).interfaces.map(each => ({ ...each, addresses: [...each.addresses] }));
+interfaces[1]!.addresses.push({ ...interfaces[1]!.addresses[0]!, family: 6, address: 'fd00::1', prefix: 64 });
+
+it('finds a wildcard IPv4 server that is asked for by its IPv6 address', () => {
+  const probes = [probe('fd00::1', 8000, 'refused')];
+  expect(errors(diagnosed('[fd00::1]:8000', { interfaces, probes }))).toEqual(['bind/ipv4-only']);
+});
+
+it('is no news for a bare port, which IPv4 answers', () => {
+  const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000), probe('fd00::1', 8000, 'refused')];
+  const diagnosis = diagnosed('8000', { interfaces, probes });
+  expect(diagnosis.causes.map(each => each.code)).not.toContain('bind/ipv4-only');
+});
+
+it('rules it out for a dual-stack server', () => {
+  const diagnosis = diagnosed('[fd00::1]:8000', {
+    interfaces,
+    sockets: [listener('::', 8000)],
+    probes: [probe('fd00::1', 8000)],
+  });
+  expect(errors(diagnosis)).toEqual([]);
+});

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { unknown } from '../../../src/facts/fact.js';
+import { codes, diagnosed, errors, listener, probe } from '../../support/healthy.js';
+
+const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')];
+
+it('finds a server on 127.0.0.1 that the network asks for', () => {
+  const diagnosis = diagnosed('8000', { sockets: [listener('127.0.0.1', 8000)], probes });
+  expect(errors(diagnosis)).toEqual(['bind/loopback-only']);
+  expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([
+    { do: 'stop', pid: 42 },
+    { do: 'run', command: expect.stringContaining('--bind 0.0.0.0'), cwd: '/srv', background: true },
+  ]);
+});
+
+it('rules it out where the loopback address itself was asked for, or another listener takes the connection', () => {
+  expect(codes(diagnosed('127.0.0.1:8000', { sockets: [listener('127.0.0.1', 8000)], probes }))).toEqual([]);
+  const both = [listener('127.0.0.1', 8000), listener('10.0.0.1', 8000)];
+  expect(errors(diagnosed('8000', { sockets: both }))).toEqual([]);
+});
+
+it('leaves it unchecked where the sockets cannot be seen', () => {
+  const diagnosis = diagnosed('8000', { sockets: unknown('failed', 'no /proc'), probes });
+  expect(diagnosis.unchecked).toContainEqual({ code: 'bind/loopback-only', lacks: 'no /proc' });
+});

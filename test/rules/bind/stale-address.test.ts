@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { partial } from '../../../src/facts/fact.js';
+import { codes, diagnosed, errors, healthy, listener, probe } from '../../support/healthy.js';
+
+const sockets = [listener('10.0.0.50', 8000)];
+const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+
+it('finds a server on an address that no interface has', () => {
+  expect(errors(diagnosed('8000', { sockets, probes }))).toEqual(['bind/stale-address']);
+});
+
+it('rules it out for an address that is there', () => {
+  expect(codes(diagnosed('10.0.0.1:8000', { sockets: [listener('10.0.0.1', 8000)] }))).toEqual([]);
+});
+
+it('does not argue from a list of interfaces that is not whole', () => {
+  const interfaces = partial(healthy(8000).interfaces, 'os.networkInterfaces', 'interfaces that are down');
+  const diagnosis = diagnosed('8000', { sockets, probes, interfaces });
+  expect(diagnosis.unchecked.map(each => each.code)).toContain('bind/stale-address');
+});

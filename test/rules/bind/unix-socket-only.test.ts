@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, probe, running } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+
+const gunicorn = running(50, [
+  '/usr/bin/python3',
+  '/usr/bin/gunicorn',
+  'main:app',
+  '-b',
+  'unix:/run/app.sock',
+]);
+const unix = { path: '/run/app.sock', inode: 77, type: 'stream' } as const;
+const machine = { sockets: [], probes: refused, processes: [gunicorn], unixListeners: [unix] };
+
+it('finds the server that has a unix socket and no port', () => {
+  const diagnosis = diagnosed('8000', { ...machine, owners: { pidsByInode: { 77: [50] }, hidden: [] } });
+  expect(errors(diagnosis)).toEqual(['bind/unix-socket-only']);
+  expect(diagnosis.causes[0]?.summary).toContain('/run/app.sock');
+});
+
+it('does not blame somebody else’s socket', () => {
+  const diagnosis = diagnosed('8000', { ...machine, owners: { pidsByInode: { 77: [51] }, hidden: [] } });
+  expect(errors(diagnosis)).not.toContain('bind/unix-socket-only');
+});

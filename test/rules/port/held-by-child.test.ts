@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, probe, running } from '../../support/healthy.js';
+
+const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
+const unanswered = [
+  probe('127.0.0.1', 8000, 'connected', silent),
+  probe('10.0.0.1', 8000, 'connected', silent),
+];
+
+it('finds the orphan that inherited the socket', () => {
+  const processes = [running(42, ['sleep', '600'], { waitChannel: 'hrtimer_nanosleep' })];
+  expect(errors(diagnosed('8000', { processes, probes: unanswered }))).toEqual(['port/held-by-child']);
+});
+
+it('does not take a server that hangs for one', () => {
+  const processes = [running(42, ['python3', 'server.py'], { waitChannel: 'futex_wait_queue' })];
+  expect(errors(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('port/held-by-child');
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
+
+it('finds a port that no socket serves', () => {
+  expect(errors(diagnosed('8000', nobody))).toEqual(['port/nothing-listens']);
+});
+
+it('finds a word that no process goes by', () => {
+  const subject = { port: null, otherPorts: [], pids: [], scheme: null };
+  expect(errors(diagnosed('nosuch', { ...nobody, subject }))).toEqual(['port/nothing-listens']);
+});
+
+it('is not said of another machine’s port', () => {
+  const diagnosis = diagnosed('10.0.0.9:8000', { ...nobody, probes: [probe('10.0.0.9', 8000, 'refused')] });
+  expect(errors(diagnosis)).not.toContain('port/nothing-listens');
+});
+
+it('is ruled out by a listener on any address', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, sockets: [listener('127.0.0.1', 8000)] });
+  expect(errors(diagnosis)).not.toContain('port/nothing-listens');
+});

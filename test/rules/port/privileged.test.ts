@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 80, 'refused'), probe('10.0.0.1', 80, 'refused')];
+const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
+const log = {
+  path: '/srv/nohup.out',
+  modifiedAt: now - 60_000,
+  because: 'caller-directory' as const,
+  lines: ['    self.socket.bind(self.server_address)', 'PermissionError: [Errno 13] Permission denied'],
+  pid: null,
+};
+
+it('finds the refusal in the server’s log', () => {
+  expect(errors(diagnosed('80', { ...nobody, logs: [log] }))).toEqual(['port/privileged']);
+});
+
+it('finds a program that names the port and may not have it', () => {
+  const processes = [running(42, ['./server', '--port', '80'])];
+  expect(errors(diagnosed('80', { ...nobody, processes }))).toEqual(['port/privileged']);
+});
+
+it('is ruled out where the program has the capability', () => {
+  const able = [running(42, ['./server', '--port', '80'], { capabilities: '0000000000000400' })];
+  expect(errors(diagnosed('80', { ...nobody, processes: able }))).not.toContain('port/privileged');
+});

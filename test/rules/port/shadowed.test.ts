@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { codes, diagnosed, healthy, listener, probe, running } from '../../support/healthy.js';
+
+const sockets = [listener('127.0.0.1', 8000), listener('0.0.0.0', 8000, { inode: 9 })];
+const owners = { pidsByInode: { 13000: [42], 9: [43] }, hidden: [] };
+const processes = [running(42, ['node', 'old.js']), running(43, ['python3', 'new.py'])];
+const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000)];
+
+it('warns that loopback leads to another program than the other addresses', () => {
+  expect(codes(diagnosed('8000', { sockets, owners, processes, probes }))).toEqual(['warning port/shadowed']);
+});
+
+it('leaves one program with two sockets in peace', () => {
+  const one = { pidsByInode: { 13000: [42], 9: [42] }, hidden: [] };
+  expect(
+    codes(diagnosed('8000', { sockets, owners: one, processes: healthy(8000).processes, probes })),
+  ).toEqual([]);
+});

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+
+const sockets = [listener('0.0.0.0', 8000), listener('0.0.0.0', 8000, { inode: 9 })];
+const owners = { pidsByInode: { 13000: [42], 9: [43] }, hidden: [] };
+const two = (a: string, b: string) => [
+  running(42, ['python3', 'server.py', a]),
+  running(43, ['python3', 'server.py', b]),
+];
+
+it('warns of two programs on one address', () => {
+  expect(codes(diagnosed('8000', { sockets, owners, processes: two('old', 'new') }))).toEqual([
+    'warning port/shared',
+  ]);
+});
+
+it('is the root cause where the answer was the wrong one’s', () => {
+  const missing = { http: { status: 404, reason: 'Not Found', headers: {}, body: '' } };
+  const probes = [probe('127.0.0.1', 8000, 'connected', missing)];
+  const diagnosis = diagnosed('http://127.0.0.1:8000/new.txt', {
+    sockets,
+    owners,
+    processes: two('old', 'new'),
+    probes,
+  });
+  expect(errors(diagnosis)).toEqual(['port/shared']);
+});
+
+it('leaves instances of one service in peace', () => {
+  expect(codes(diagnosed('8000', { sockets, owners, processes: two('--id=1', '--id=2') }))).toEqual([]);
+});

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 40000, 'refused'), probe('10.0.0.1', 40000, 'refused')];
+const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
+const outgoing = listener('10.0.0.1', 40000, {
+  state: 'established',
+  remote: { address: '10.0.0.9', port: 443 },
+});
+
+it('finds an outgoing connection on the port', () => {
+  expect(errors(diagnosed('40000', { ...nobody, sockets: [outgoing] }))).toEqual(['port/taken-by-outgoing']);
+});
+
+it('is no matter beside a listener', () => {
+  expect(errors(diagnosed('40000', { sockets: [outgoing, listener('0.0.0.0', 40000)] }))).toEqual([]);
+});

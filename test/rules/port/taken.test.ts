@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { codes, diagnosed, errors, now, running } from '../../support/healthy.js';
+
+const log = (age: number) => ({
+  path: '/srv/nohup.out',
+  modifiedAt: now - age,
+  because: 'process-directory' as const,
+  lines: ['OSError: [Errno 98] Address already in use'],
+  pid: null,
+});
+
+it('warns of a newer start that could not have the port, while the holder answers', () => {
+  expect(codes(diagnosed('8000', { logs: [log(60_000)] }))).toEqual(['warning port/taken']);
+});
+
+it('finds the holder when the process that was meant is asked about', () => {
+  const meant = running(60, ['node', 'app.js']);
+  const subject = { port: 8000, otherPorts: [], pids: [60], scheme: null };
+  const server = running(42, ['python3', '-m', 'http.server', '8000']);
+  const diagnosis = diagnosed('8000', { subject, processes: [server, meant] });
+  expect(errors(diagnosis)).toEqual(['port/taken']);
+});
+
+it('does not believe a log that is older than the holder', () => {
+  expect(codes(diagnosed('8000', { logs: [log(2 * 3_600_000)] }))).toEqual([]);
+});

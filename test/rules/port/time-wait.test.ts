@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
+
+const old = (state: 'time-wait' | 'close-wait') =>
+  listener('10.0.0.1', 8000, {
+    state,
+    inode: 0,
+    expiresIn: state === 'time-wait' ? 42.3 : null,
+    remote: { address: '10.0.0.2', port: 50000 },
+  });
+
+it('finds old connections on a port that nobody serves, and says for how long', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, sockets: [old('time-wait')] });
+  expect(errors(diagnosis)).toEqual(['port/time-wait']);
+  expect(diagnosis.causes[0]?.summary).toContain('43 s');
+});
+
+it('knows that CLOSE_WAIT ends by no clock', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, sockets: [old('close-wait')] });
+  expect(diagnosis.causes[0]?.summary).not.toMatch(/\d+ s,/);
+});
+
+it('is no matter beside a listener', () => {
+  expect(errors(diagnosed('8000', { sockets: [old('time-wait'), listener('0.0.0.0', 8000)] }))).toEqual([]);
+});

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, probe, running } from '../../support/healthy.js';
+
+const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
+const unanswered = [
+  probe('127.0.0.1', 8000, 'connected', silent),
+  probe('10.0.0.1', 8000, 'connected', silent),
+];
+const command = ['python3', '-m', 'http.server', '8000'];
+
+it('finds a thread that burns a processor while clients wait', () => {
+  const processes = [running(42, command, { state: 'R', cpu: 1, busiestThread: 0.99 })];
+  expect(errors(diagnosed('8000', { processes, probes: unanswered }))).toEqual(['process/busy']);
+});
+
+it('is no fault of a server that answers', () => {
+  const processes = [running(42, command, { state: 'R', cpu: 0.98, busiestThread: 0.98 })];
+  expect(errors(diagnosed('8000', { processes }))).toEqual([]);
+});

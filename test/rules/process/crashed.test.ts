@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
+
+const log = (lines: readonly string[], more = {}) => [
+  {
+    path: '/srv/nohup.out',
+    modifiedAt: now - 60_000,
+    because: 'caller-directory' as const,
+    lines,
+    pid: null,
+    ...more,
+  },
+];
+const trace = [
+  'Traceback (most recent call last):',
+  '  File "server.py", line 1',
+  "ModuleNotFoundError: No module named 'flask'",
+];
+
+it('quotes the last error of a fresh log', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, logs: log(trace) });
+  expect(errors(diagnosis)).toEqual(['process/crashed']);
+  expect(diagnosis.causes[0]?.summary).toContain("No module named 'flask'");
+});
+
+it.each([
+  ['a log from before the boot', { modifiedAt: now - 90_000_000 }, trace],
+  ['an error about another port', {}, ['Error: cannot serve on port 9000']],
+  ['a start that went well after the error', {}, [...trace, 'Serving HTTP on 0.0.0.0 port 8000']],
+  ['a log without an error', {}, ['10.0.0.2 - - "GET / HTTP/1.1" 200 -']],
+])('does not believe %s', (_, more, lines) => {
+  expect(errors(diagnosed('8000', { ...nobody, logs: log(lines, more) }))).toEqual(['port/nothing-listens']);
+});
+
+it('does not call a program ended that has the log open', () => {
+  const processes = [running(70, ['python3', 'other.py'])];
+  expect(errors(diagnosed('8000', { ...nobody, processes, logs: log(trace) }))).not.toContain(
+    'process/crashed',
+  );
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, probe, running } from '../../support/healthy.js';
+
+const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
+const unanswered = [
+  probe('127.0.0.1', 8000, 'connected', silent),
+  probe('10.0.0.1', 8000, 'connected', silent),
+];
+const command = ['python3', '-m', 'http.server', '8000'];
+
+const full = (open: number) => [running(42, command, { descriptors: { open, soft: 16, hard: 4096 } })];
+
+it('finds a server at its limit of descriptors', () => {
+  const diagnosis = diagnosed('8000', { processes: full(16), probes: unanswered });
+  expect(errors(diagnosis)).toEqual(['process/fd-limit']);
+});
+
+it('is no fault of one that answers, however many it has', () => {
+  expect(errors(diagnosed('8000', { processes: full(16) }))).toEqual([]);
+});
+
+it('is not what silences one with room to spare', () => {
+  expect(errors(diagnosed('8000', { processes: full(12), probes: unanswered }))).toEqual(['process/hung']);
+});

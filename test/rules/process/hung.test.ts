@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+
+const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
+const unanswered = [
+  probe('127.0.0.1', 8000, 'connected', silent),
+  probe('10.0.0.1', 8000, 'connected', silent),
+];
+const command = ['python3', '-m', 'http.server', '8000'];
+
+it('finds a web server that takes requests and says nothing', () => {
+  expect(errors(diagnosed('8000', { processes: [running(42, command)], probes: unanswered }))).toEqual([
+    'process/hung',
+  ]);
+});
+
+it('finds any server that does not accept', () => {
+  const processes = [running(42, ['./own-protocol'])];
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } })];
+  expect(errors(diagnosed('8000', { processes, probes: unanswered, resampled }))).toEqual(['process/hung']);
+});
+
+it('does not call a server broken that may wait for its own protocol', () => {
+  const processes = [running(42, ['./own-protocol'])];
+  expect(codes(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('error process/hung');
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
+
+const server = (age: number) =>
+  running(42, ['python3', 'server.py', '--port', '8000'], { startedAt: now - age });
+
+it('finds the process that names the port and does not listen', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, processes: [server(3_600_000)] });
+  expect(errors(diagnosis)).toEqual(['process/not-listening']);
+});
+
+it('says that a young one may still be starting', () => {
+  expect(diagnosed('8000', { ...nobody, processes: [server(4000)] }).causes[0]?.summary).toContain(
+    'started 4 s ago',
+  );
+});
+
+it('takes no client for a server', () => {
+  const processes = [
+    running(42, ['curl', 'http://10.0.0.1:8000/']),
+    running(43, ['ssh', '-L', '8000:x:80', 'host']),
+  ];
+  expect(errors(diagnosed('8000', { ...nobody, processes }))).toEqual(['port/nothing-listens']);
+});

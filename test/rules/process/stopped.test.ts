@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+
+const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
+const unanswered = [
+  probe('127.0.0.1', 8000, 'connected', silent),
+  probe('10.0.0.1', 8000, 'connected', silent),
+];
+const command = ['python3', '-m', 'http.server', '8000'];
+
+it('finds a stopped server and lets it go on', () => {
+  const processes = [running(42, command, { state: 'T' })];
+  const diagnosis = diagnosed('8000', { processes, probes: unanswered });
+  expect(errors(diagnosis)).toEqual(['process/stopped']);
+  expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
+});
+
+it('finds a frozen cgroup, which shows no T', () => {
+  const processes = [running(42, command, { frozen: true, cgroup: '/app' })];
+  expect(errors(diagnosed('8000', { processes, probes: unanswered }))).toEqual(['process/stopped']);
+});
+
+it('is no matter where another worker goes on', () => {
+  const processes = [
+    running(42, command),
+    running(43, command, { parent: 42, state: 'T' }),
+    running(44, command, { parent: 42 }),
+  ];
+  const owners = { pidsByInode: { 13000: [42, 43, 44] }, hidden: [] };
+  expect(errors(diagnosed('8000', { sockets: [listener('0.0.0.0', 8000)], owners, processes }))).toEqual([]);
+});

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+
+const late = [probe('127.0.0.1', 8000, 'timeout'), probe('10.0.0.1', 8000, 'timeout')];
+const queue = (used: number, limit: number | null = 1) => [
+  listener('0.0.0.0', 8000, { queue: { used, limit } }),
+];
+
+it('finds a queue above its backlog, twice', () => {
+  expect(errors(diagnosed('8000', { sockets: queue(2), resampled: queue(2), probes: late }))).toEqual([
+    'tcp/accept-queue-full',
+  ]);
+});
+
+it('does not call one waiting connection a full queue', () => {
+  expect(errors(diagnosed('8000', { sockets: queue(1), resampled: queue(1) }))).toEqual([]);
+});
+
+it('does not believe a queue that is empty at the second look', () => {
+  expect(errors(diagnosed('8000', { sockets: queue(2), resampled: queue(0) }))).toEqual([]);
+});
+
+it('does without the backlog where the probe timed out too', () => {
+  const sockets = queue(3, null);
+  expect(errors(diagnosed('8000', { sockets, resampled: sockets, probes: late }))).toEqual([
+    'tcp/accept-queue-full',
+  ]);
+});
