@@ -122,13 +122,22 @@ export function speak(socket: Socket, call: Call, last: number): Promise<Convers
   return how === 'silent' ? waitOn(wire, base, deadline) : askOn(wire, base, how, deadline);
 }
 
-/** Connects, and has one conversation. Where no connection is had, the conversation is `failed` with its errno. */
+/** What the caller wanted to do with the connection. */
+const askedOf = ({ how }: Call): Conversation['asked'] => {
+  if (how === 'https' || how === 'http' || how === 'tls') return how;
+  return how === 'greeting' || how === 'silent' ? 'listen' : 'service';
+};
+
+/**
+ * Connects, and has one conversation. Where no connection is had, the conversation is `failed` with its errno; but a
+ * reset that comes as fast as the connection itself is the server's, as it is a moment later.
+ */
 export async function dial(call: Call, deadline: number): Promise<Conversation> {
   const connection = await connect(call.address, call.port, call.local, deadline);
   if (connection.socket !== null) return speak(connection.socket, call, deadline);
-  const asked = call.how === 'https' || call.how === 'http' || call.how === 'tls' ? call.how : 'service';
   return {
-    ...blank(call.address, call.port, asked, call.reason),
+    ...blank(call.address, call.port, askedOf(call), call.reason),
+    outcome: connection.outcome === 'reset' ? 'reset' : 'failed',
     name: call.host,
     path: call.path,
     errno: connection.errno,

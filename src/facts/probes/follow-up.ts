@@ -71,6 +71,8 @@ export const smellsOfHostCheck = ({ http }: Conversation): boolean =>
 /** Pages that a web server shows where no site is set up for a name. */
 const defaultPage =
   /Welcome to nginx|Apache2 \w+ Default Page|It works!|default (web ?site|backend)|Welcome to CentOS|Test Page/i;
+export const showsDefaultPage = ({ http }: Conversation): boolean =>
+  http !== null && defaultPage.test(http.body);
 const otherSite = ({ http }: Conversation): boolean =>
   http !== null && (http.status === 404 || http.status === 421 || defaultPage.test(http.body));
 

@@ -80,16 +80,23 @@ const addressesOf = (questions: readonly Question[]): readonly string[] =>
 const choosy = ({ service }: ProbePlan['question']): boolean =>
   service !== null && service !== 'tls' && service !== 'silent';
 
-/** A name that leads elsewhere, or nowhere, while its port is open here: what this machine's server would say to it. */
+/**
+ * A name that leads elsewhere, or an address that nobody listens on, while the port is open here: what this machine's
+ * server would say to it.
+ */
 function serverHere(
   target: Target,
   questions: readonly Question[],
   sockets: readonly Socket[],
 ): Omit<ProbePlan, 'question'> | undefined {
-  const question = questions.find(each => each.vantage.kind === 'self');
-  const elsewhere = questions.every(each => !each.local || each.address === '');
-  if (!question || !elsewhere || target.host === null || familyOf(target.host)) return undefined;
+  const question = questions[0];
+  if (!question || target.host === null) return undefined;
   const servers = sockets.filter(each => serves(each, question.protocol));
+  const served = questions.some(
+    each => each.local && each.address !== '' && takers(servers, each.address, 'lo').length > 0,
+  );
+  const remote = questions.every(each => !each.local);
+  if (served || (remote && familyOf(target.host))) return undefined;
   const loopback = ['127.0.0.1', '::1'].find(address => takers(servers, address, 'lo').length > 0);
   const address = loopback ?? servers[0]?.local.address;
   if (address === undefined) return undefined;

@@ -1,0 +1,95 @@
+import { isIP } from 'node:net';
+import { valueIn } from '../../facts/fact.js';
+import { showsDefaultPage } from '../../facts/probes/follow-up.js';
+import type { Conversation } from '../../facts/probes/types.js';
+import { isLoopback } from '../../net/prefix.js';
+import { type Answering, type Site, siteFor } from '../../programs/virtual-hosts.js';
+import { defineRule } from '../rule.js';
+import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { ownersOf } from './owner.js';
+
+/** The same answer to another name: what changes with every answer (dates, lengths of names) is left out. */
+const alike = (one: Conversation, other: Conversation): boolean =>
+  one.http !== null &&
+  other.http !== null &&
+  one.http.status === other.http.status &&
+  one.http.body === other.http.body;
+
+const listed = (sites: readonly Site[]): string =>
+  sites
+    .flatMap(({ names }) => names)
+    .slice(0, 5)
+    .join(', ');
+
+/** The name that was asked by, if sites can be set up for it. */
+function askedName({ end, url }: Talk): string | undefined {
+  const host = hostIn(end.name ?? '');
+  return url && host !== '' && !isIP(host) && host !== 'localhost' && !isLoopback(host) ? host : undefined;
+}
+
+/** What shows that another site answers, if anything does. */
+interface Shown {
+  readonly site: Site | null;
+  /** The names that sites are set up for; empty where that is not known. */
+  readonly named: readonly Site[];
+  readonly same: Conversation | undefined;
+}
+
+function shownBy(talk: Talk, answering: Answering | undefined): Shown | undefined {
+  const madeUp = talk.said('made-up-name');
+  const same = madeUp && talk.end === talk.first && alike(talk.end, madeUp) ? madeUp : undefined;
+  const named = answering?.others.filter(({ names }) => names.length > 0) ?? [];
+  const site = answering?.site ?? null;
+  if (answering?.byName) return undefined;
+  if (answering && named.length > 0) return { site, named, same };
+  return same && showsDefaultPage(talk.end) ? { site, named: [], same } : undefined;
+}
+
+/** No site is set up for the name, so the default one answers: the configuration says so, or a made-up name gets the same. */
+export const rule = defineRule({
+  code: 'http/wrong-virtual-host',
+  needs: ['probes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  check({ probes, configuration, sockets, owners, processes }, question) {
+    const talk = talkOf(probes, question);
+    const host = talk && askedName(talk);
+    const answer = talk?.end.http;
+    if (!talk || !host || !answer) return undefined;
+    const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? answer.headers.server ?? '';
+    const shown = shownBy(talk, siteFor(valueIn(configuration) ?? [], program, talk.end.port, host));
+    if (!shown) return undefined;
+    const { site, named, same } = shown;
+    const wrong = answer.status >= 400 || showsDefaultPage(talk.end);
+    const others = named.length > 0 ? `: the others are for ${listed(named)}` : '';
+    const where = site ? `${site.file}:${site.line}` : '';
+    return finding(
+      wrong ? 'error' : 'warning',
+      `No site is set up for ${host}, so another one answers (${statusOf(answer)})${others}.`,
+      `no site for ${host}`,
+      [
+        ...(site
+          ? [
+              {
+                fact: 'configuration' as const,
+                says: `${host} is no name of a site; the default answers, ${where}`,
+                source: where,
+              },
+            ]
+          : []),
+        same?.http
+          ? told(same, `A made-up name gets the same answer (${statusOf(same.http)})`)
+          : told(talk.end, statusOf(answer)),
+      ],
+      { fixes: [setUp(host, program)], outcome: wrong ? 'http-error' : 'ok' },
+    );
+  },
+});
+
+const setUp = (host: string, program: string) =>
+  advice(
+    `Set up the site for ${host}, or ask by its name`,
+    /apache|httpd/i.test(program)
+      ? `ServerName or ServerAlias ${host} in its <VirtualHost>, a2ensite if it is not enabled, then apachectl graceful.`
+      : `server_name ${host}; in its server block, a link in sites-enabled if it is not there, then nginx -s reload.`,
+    true,
+  );
