@@ -45,7 +45,8 @@ export const at = (address: string, port: number): string =>
 /** The holders in words, or the user to whom the socket belongs where they are hidden. */
 export function heldBy(socket: Socket, holders: readonly Process[], processes: readonly Process[]): string {
   const first = holders[0];
-  if (!first) return `a program of user ${socket.uid} (its process cannot be seen from here)`;
+  if (!first)
+    return `A program of ${socket.uid === 0 ? 'root' : `user ${socket.uid}`} (which one cannot be seen from here)`;
   const others = holders.length - 1;
   return `${named(first, processes)}${others > 0 ? ` and ${others} more process${others > 1 ? 'es' : ''}` : ''}`;
 }

@@ -44,7 +44,14 @@ export const holderWords = (facts: AddressFacts, socket: Socket): string =>
 export function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
   const processes = processesIn(facts);
   const holder = holdersOf(socket, facts.owners, processes)[0];
-  if (!holder) return [];
+  if (!holder)
+    return [
+      {
+        title: `Find out which program it is, and let it listen on ${address}`,
+        text: `sudo netcheck why ${socket.local.port}`,
+        needsRoot: true,
+      },
+    ];
   return addressFixes(
     {
       process: masterOf(holder, processes),

@@ -13,9 +13,10 @@ export const rule = defineRule({
     if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question) : undefined;
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
+    const hidden = facts.namespaces.status !== 'known';
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     return absent(
-      `Nothing listens on ${port}: no program on this machine has it open.`,
+      `Nothing listens on ${port} of this machine${hidden ? '; a server inside a container would take root to see' : ''}.`,
       'nothing listens',
       [
         {
