@@ -9,7 +9,7 @@ export const rule = defineRule({
   code: 'interface/no-carrier',
   needs: ['interfaces'],
   mayUse: ['routes', 'probes'],
-  explainedBy: ['interface/down'],
+  explainedBy: ['interface/down', 'route/subnet-overlap', 'route/vpn-captures'],
   check({ interfaces, routes, probes }, question) {
     const place = placeOf(interfaces, valueIn(routes), question);
     if (!place || stateOf(place.item, interfaces) !== 'no-carrier') return undefined;

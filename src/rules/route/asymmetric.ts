@@ -5,18 +5,8 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Evidence } from '../rule.js';
-import {
-  capturing,
-  covering,
-  evidenceOf,
-  host,
-  inMain,
-  ipFor,
-  isPolicyTable,
-  isTunnel,
-  prefixOf,
-  wayBack,
-} from './way.js';
+import { routeBack } from './back.js';
+import { capturing, evidenceOf, inMain, ipFor, isPolicyTable, isTunnel, prefixOf, wayBack } from './way.js';
 
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client
@@ -108,20 +98,9 @@ function fix(routing: Routing, back: RouteLookup, question: Question, interfaces
       text: 'It lasts until the next start; the VPN program usually has an option for it (allow the local network).',
       needsRoot: true,
     };
-  const onLink = networksOn(input ?? '', interfaces).some(network => inPrefix(back.to, network));
-  if (onLink && !rule)
-    return {
-      title: `Send the replies to the client through ${input}`,
-      steps: [{ do: 'run', command: `${ip} route replace ${host(back.to)} dev ${input} src ${back.from}` }],
-      text: `It outdoes the route ${routeText(routing, back)} for this one client; for all of them, make that route smaller.`,
-      needsRoot: true,
-    };
+  // A policy table is asked before the main one, so a route there would change nothing.
+  if (!isPolicyTable(back.table)) return routeBack(back.to, input ?? '', routing, interfaces);
   return viaInput(routing, back, input ?? '', ip);
-}
-
-function routeText(routing: Routing, { to, device }: RouteLookup): string {
-  const route = covering(routing, to).find(one => one.device === device);
-  return route ? `"${route.destination} dev ${route.device}"` : `through ${device}`;
 }
 
 /** A table of its own for what is sent from the address that was asked. */

@@ -1,6 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import type { RouteLookup } from '../../facts/routes/types.js';
+import type { Fix } from '../../programs/fix.js';
 import { defineRule, type Evidence, unchecked } from '../rule.js';
+import { routeBack } from './back.js';
 import { evidenceOf, wayBack, wayIn } from './way.js';
 
 const STRICT = 1;
@@ -12,10 +14,10 @@ const STRICT = 1;
  */
 export const rule = defineRule({
   code: 'route/rp-filter',
-  needs: ['routes'],
+  needs: ['routes', 'interfaces'],
   mayUse: ['limits'],
   explainedBy: ['route/no-return-route', 'route/blackhole', 'interface/down', 'interface/no-address'],
-  check({ routes, limits }, question) {
+  check({ routes, interfaces, limits }, question) {
     const { source, input, kind } = question.vantage;
     if (kind === 'self' || question.family !== 4 || input === null || !question.local) return undefined;
     const own = routes.reversePathFilter[input];
@@ -34,7 +36,7 @@ export const rule = defineRule({
       says: `rp_filter drops ${source}`,
       outcome: 'timeout',
       evidence: [setting(input, own, all), evidenceOf(back), ...counted(counter)],
-      fixes: fixes(mode, back, input, source ?? ''),
+      fixes: [routeBack(source ?? '', input, routes, interfaces), ...loosening(mode, back, input)],
     };
   },
 });
@@ -63,25 +65,21 @@ const counted = (count: number): Evidence[] =>
       ]
     : [];
 
-/** Loose mode lets the packets in; the reply then leaves by the other interface, which the client must accept. */
-function fixes(mode: number, back: RouteLookup, input: string, source: string) {
-  const route = {
-    title: `Give ${source} a route back through ${input}`,
-    text: `ip route add ${source} dev ${input} (with "via ROUTER" where the client is not on the same cable)`,
-    needsRoot: true,
-  };
-  if (mode !== STRICT || back.error) return [route];
-  const loosen = {
-    title: 'Filter loosely: any way back will do',
-    steps: [
-      {
-        do: 'run' as const,
-        command: `sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`,
-      },
-    ],
-    text: `The replies leave by ${back.device}. To keep it, write both lines into a file in /etc/sysctl.d.`,
-    risk: 'Packets with forged source addresses are then let in from this interface.',
-    needsRoot: true,
-  };
-  return [loosen, route];
-}
+/** Loose mode lets the packets in; the reply then leaves by the other interface, where it may be lost. */
+const loosening = (mode: number, back: RouteLookup, input: string): Fix[] =>
+  mode !== STRICT || back.error
+    ? []
+    : [
+        {
+          title: 'Or filter loosely: any way back will do',
+          steps: [
+            {
+              do: 'run',
+              command: `sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`,
+            },
+          ],
+          text: `The replies then leave by ${back.device}. To keep it, write both settings into a file in /etc/sysctl.d.`,
+          risk: 'Packets with forged source addresses are then let in from this interface.',
+          needsRoot: true,
+        },
+      ];

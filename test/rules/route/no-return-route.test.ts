@@ -29,7 +29,7 @@ describe('route/no-return-route', () => {
       state: 'stale',
     };
     const found = verdictOf(noReturnRoute, world({ routes: routes({ ...lost, neighbours: [heard] }) }), far);
-    expect(found).toHaveProperty('fixes.0.steps.0.command', 'ip route add 10.99.0.2/32 dev eth0');
+    expect(found).toHaveProperty('fixes.0.steps.0.command', 'ip route replace 10.99.0.2/32 dev eth0');
   });
 
   it('is ruled out with a route, and is no matter for this machine itself', () => {

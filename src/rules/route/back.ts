@@ -1,0 +1,74 @@
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Routing } from '../../facts/routes/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Fix } from '../../programs/fix.js';
+import { host, ipFor } from './way.js';
+
+const HEARD = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
+
+/** How a client is reached by the interface that it comes in by; `known` says why that is certain enough to type. */
+interface Hop {
+  readonly words: string;
+  readonly known: string;
+}
+
+/**
+ * The next hop towards a client by one interface: the cable itself where the client is on its network or was heard of
+ * there, the router that routes by that interface name, or the only machine that was heard of on it.
+ */
+function hopTo(
+  client: string,
+  input: string,
+  { neighbours, routes }: Routing,
+  interfaces: readonly Interface[],
+): Hop | undefined {
+  const own = interfaces.find(item => item.name === input)?.addresses ?? [];
+  const heard = neighbours.filter(
+    ({ device, state, hardwareAddress, address }) =>
+      device === input &&
+      hardwareAddress !== null &&
+      HEARD.has(state) &&
+      address.includes(':') === client.includes(':') &&
+      !address.startsWith('fe80'),
+  );
+  if (own.some(each => inPrefix(client, `${each.peer ?? each.address}/${each.prefix}`)))
+    return { words: `dev ${input}`, known: `${client} is on the network of ${input}` };
+  if (heard.some(({ address }) => address === client))
+    return { words: `dev ${input}`, known: `${client} was heard of on ${input} itself` };
+  const router = routes.find(
+    ({ device, gateway, type }) =>
+      device === input &&
+      type === 'unicast' &&
+      gateway !== null &&
+      gateway.includes(':') === client.includes(':'),
+  )?.gateway;
+  if (router) return { words: `via ${router} dev ${input}`, known: `${router} is the router on ${input}` };
+  const only = heard.length === 1 ? heard[0]!.address : undefined;
+  return only
+    ? { words: `via ${only} dev ${input}`, known: `${only} is the only machine heard of on ${input}` }
+    : undefined;
+}
+
+/** Gives a client a route back by the interface that it comes in by, in a step where the next hop is known. */
+export function routeBack(
+  client: string,
+  input: string,
+  routing: Routing,
+  interfaces: readonly Interface[],
+): Fix {
+  const ip = ipFor(client);
+  const hop = hopTo(client, input, routing, interfaces);
+  const title = `Send the replies to ${client} out by ${input}`;
+  if (hop)
+    return {
+      title,
+      steps: [{ do: 'run', command: `${ip} route replace ${host(client)} ${hop.words}` }],
+      text: `${hop.known}. It lasts until the next start; write it into the configuration of the network to keep it, for the client's whole network rather than for the one address.`,
+      needsRoot: true,
+    };
+  return {
+    title,
+    text: `${ip} route add ${host(client)} via ROUTER dev ${input}, where ROUTER is the router that the client's packets come through (without "via ROUTER" where it is on the same cable).`,
+    needsRoot: true,
+  };
+}
