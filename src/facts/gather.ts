@@ -114,6 +114,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
       processes: ground.processes,
       port: ports.served ? null : port,
       name: target.program,
+      activated: ports.pids.includes(1) ? port : null,
     }),
     readPm2(system, ground.processes),
     firewall,

@@ -7,6 +7,7 @@ import { candidateOf, recognised } from './identify.js';
 import { runOf } from './pm2.js';
 import type { Change, Situation, Wanted } from './program.js';
 import { serverBelow } from './runner.js';
+import { socketUnitFix } from './socket-unit.js';
 import { fixBy } from './ways.js';
 
 const LOOPBACK = /^(127\.|::1$)/;
@@ -30,6 +31,8 @@ export const atMaster = (situation: Situation): Situation => ({
  * restarted in the way it is kept running. One with text and no steps where the program is not known well enough.
  */
 export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix[] {
+  const socket = socketUnitFix(situation, wanted);
+  if (socket) return [{ ...socket, ...joined('risk', riskOf(wanted) ?? '') }];
   const changes = changesFor(situation, wanted);
   const risk = riskOf(wanted);
   const master = atMaster(situation);

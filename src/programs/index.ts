@@ -61,6 +61,7 @@ import { program as sshTunnel } from './ssh-tunnel.js';
 import { program as storybook } from './storybook.js';
 import { program as streamlit } from './streamlit.js';
 import { program as symfony } from './symfony.js';
+import { program as systemdSocket } from './systemd-socket.js';
 import { program as tensorboard } from './tensorboard.js';
 import { program as thin } from './thin.js';
 import { program as tomcat } from './tomcat.js';
@@ -138,6 +139,7 @@ export const programs: readonly Program[] = [
   storybook,
   streamlit,
   symfony,
+  systemdSocket,
   tensorboard,
   thin,
   tomcat,

@@ -1,3 +1,4 @@
+import type { Machine } from '../facts/machine/types.js';
 import type { Process } from '../facts/processes/types.js';
 import type { Pm2Entry } from '../facts/units/types.js';
 import type { Step } from './fix.js';
@@ -14,7 +15,7 @@ export function runOf(entry: Pm2Entry, { process, processes }: Situation): Proce
 
 /** Restarts through PM2, which else would bring the old one back: new variables with --update-env, new arguments by a new start. */
 export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation): readonly Step[] {
-  const pm2 = pm2Command(entry, situation);
+  const pm2 = pm2Command(entry, situation.machine);
   const cwd = entry.directory ? { cwd: entry.directory } : {};
   const name = quoted(entry.name);
   const sets = assignments(change.environment ?? {}).join(' ');
@@ -33,7 +34,7 @@ export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation):
 }
 
 /** How to talk to the daemon that runs this entry: its program, and its home where that is not the caller's own. */
-function pm2Command(entry: Pm2Entry, { machine }: Situation): string {
+export function pm2Command(entry: Pm2Entry, machine: Machine): string {
   const own = machine.environment?.PM2_HOME ?? `${machine.environment?.HOME ?? ''}/.pm2`;
   const home = entry.home === own ? '' : `PM2_HOME=${quoted(entry.home)} `;
   return `${home}${quoted(entry.program)}`;

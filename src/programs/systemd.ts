@@ -10,8 +10,8 @@ function unitWord(word: string): string {
   return `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
-/** Where drop-ins of a unit go: beside a unit that lasts until the reboot, else where the administrator's are. */
-function dropInFolder(unit: Unit): string {
+/** Where drop-ins of a unit go, as a word of shell: beside a unit that lasts until the reboot, else where the administrator's are. */
+export function dropInFolder(unit: Unit): string {
   const name = `${unit.name}.d`;
   if (unit.scope === 'user') return `"$HOME"/.config/systemd/user/${quoted(name)}`;
   const volatile = unit.files[0]?.startsWith('/run/systemd/') ?? false;

@@ -5,6 +5,7 @@ import { unitOf } from './cgroup.js';
 import { unitLog } from './log.js';
 import { parseUnits, properties } from './systemctl.js';
 import type { Unit } from './types.js';
+import { usualUnits } from './well-known.js';
 
 /** Whose units are looked for. */
 export interface Wanted {
@@ -94,6 +95,7 @@ function namesFor(system: System, { port, name }: Wanted): string[] {
   const folder = '/etc/systemd/system';
   return [
     ...named,
+    ...usualUnits(port),
     ...attempt(() => system.list(folder), [])
       .filter(file => /\.(service|socket)$/.test(file))
       .slice(0, 200)

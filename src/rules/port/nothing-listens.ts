@@ -1,4 +1,6 @@
+import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
+import { startables } from '../../programs/start.js';
 import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import { defineRule, type Finding } from '../rule.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
@@ -7,13 +9,18 @@ import { absent, idleOn, reasonsForAbsence } from './absent.js';
 export const rule = defineRule({
   code: 'port/nothing-listens',
   needs: ['sockets', 'interfaces', 'subject'],
-  mayUse: LEAD_FACTS,
+  mayUse: [...LEAD_FACTS, 'units', 'pm2', 'machine'],
   explainedBy: reasonsForAbsence,
   check(facts, question) {
     if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question) : undefined;
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const hidden = facts.namespaces.status !== 'known';
+    const machine = valueIn(facts.machine);
+    const stopped = machine
+      ? startables(valueIn(facts.units) ?? [], valueIn(facts.pm2) ?? [], question.port, machine)
+      : [];
+    const known = stopped.map(each => ` ${each.who} is ${each.state}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     return absent(
       `Nothing listens on ${port} of this machine${hidden ? '; a server inside a container would take root to see' : ''}.`,
@@ -24,8 +31,10 @@ export const rule = defineRule({
           says: `no listening socket on ${port}, on any address`,
           source: 'sock_diag or /proc/net',
         },
+        ...stopped.map(({ who, state, fact, source }) => ({ fact, says: `${who} is ${state}`, source })),
       ],
       [
+        ...stopped.map(each => each.fix),
         {
           title: 'Start the server, and look at what it prints: it names the address and port that it took',
           text: `Then ask again: netcheck why ${question.target.input}\nOther programs that listen: netcheck ports`,

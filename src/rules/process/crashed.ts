@@ -25,7 +25,7 @@ export const rule = defineRule({
     );
     const ended =
       endedUnit(valueIn(units) ?? []) ??
-      endedEntry(valueIn(pm2) ?? []) ??
+      endedEntry(valueIn(pm2) ?? [], question.port) ??
       endedContainer(valueIn(containers) ?? [], question.port);
     if (!error && !ended) return undefined;
     const last = ended?.last ?? error?.line;

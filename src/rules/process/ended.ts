@@ -35,16 +35,18 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
 }
 
 /** An entry of PM2 that gave up, or that somebody stopped after restarts. */
-export function endedEntry(entries: readonly Pm2Entry[]): Ended | undefined {
+export function endedEntry(entries: readonly Pm2Entry[], port: number): Ended | undefined {
   const entry = entries.find(
-    each => each.status === 'errored' || (each.status === 'stopped' && each.restarts > 0),
+    each =>
+      (each.status === 'errored' || (each.status === 'stopped' && each.restarts > 0)) &&
+      (each.ports.length === 0 || each.ports.includes(port)),
   );
   return (
     entry && {
       who: `PM2’s ${entry.name}`,
       how: `${entry.status} after ${entry.restarts} restarts`,
       evidence: { fact: 'pm2', says: `${entry.name} is ${entry.status}`, source: 'PM2' },
-      last: undefined,
+      last: entry.log.findLast(line => telling.test(line)) ?? entry.log.at(-1),
       log: `pm2 logs ${entry.name} --err --lines 20 --nostream`,
     }
   );

@@ -1,0 +1,38 @@
+import type { Fix } from './fix.js';
+import { endpoint } from './options.js';
+import type { Situation, Wanted } from './program.js';
+import { quoted } from './shell.js';
+import { dropInFolder } from './systemd.js';
+
+/**
+ * Where systemd holds the port for a unit: a drop-in with another ListenStream=. An empty one first, because the setting
+ * is a list (systemd.socket(5)). Undefined where it is not systemd that listens, or its socket unit was not read.
+ */
+export function socketUnitFix({ process, units, machine }: Situation, wanted: Wanted): Fix | undefined {
+  if (process.pid !== 1 && process.name !== 'systemd') return undefined;
+  const unit = units.find(each => each.listens.some(address => address.endsWith(`:${wanted.port}`)));
+  if (!unit) return undefined;
+  const folder = dropInFolder(unit);
+  const others = unit.listens.filter(address => !address.endsWith(`:${wanted.port}`));
+  const lines = [
+    '[Socket]',
+    'ListenStream=',
+    ...[...others, endpoint(wanted.address, wanted.port)].map(each => `ListenStream=${each}`),
+  ];
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const service = quoted(unit.name.replace(/\.socket$/, '.service'));
+  return {
+    title: `Let ${unit.name} listen on ${wanted.address}`,
+    steps: [
+      {
+        do: 'run',
+        command: `mkdir -p ${folder} && printf '%s\\n' ${lines.map(quoted).join(' ')} >${folder}/listen.conf`,
+      },
+      {
+        do: 'run',
+        command: `${control} daemon-reload && ${control} stop ${service} 2>/dev/null; ${control} restart ${quoted(unit.name)}`,
+      },
+    ],
+    needsRoot: unit.scope === 'system' && machine.uid !== 0,
+  };
+}

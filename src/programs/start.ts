@@ -1,0 +1,61 @@
+import type { Machine } from '../facts/machine/types.js';
+import type { Pm2Entry, Unit } from '../facts/units/types.js';
+import type { Fix } from './fix.js';
+import { pm2Command } from './pm2.js';
+import { quoted } from './shell.js';
+
+/** A server that something could start again, and that nobody has. */
+export interface Startable {
+  /** 'nginx.service', "PM2's shop". */
+  readonly who: string;
+  /** 'inactive (dead)', 'stopped'. */
+  readonly state: string;
+  readonly source: string;
+  readonly fact: 'units' | 'pm2';
+  readonly fix: Fix;
+}
+
+/** Units and PM2 entries for a port that are not running, without having failed. */
+export function startables(
+  units: readonly Unit[],
+  entries: readonly Pm2Entry[],
+  port: number,
+  machine: Machine,
+): readonly Startable[] {
+  return [
+    ...units.filter(each => each.activeState === 'inactive').map(each => stoppedUnit(each, machine)),
+    ...entries
+      .filter(each => each.status === 'stopped' && each.ports.includes(port))
+      .map(each => stoppedEntry(each, machine)),
+  ];
+}
+
+function stoppedUnit(unit: Unit, machine: Machine): Startable {
+  const user = unit.scope === 'user';
+  const control = user ? 'systemctl --user' : 'systemctl';
+  return {
+    who: unit.name,
+    state: `${unit.activeState} (${unit.subState})`,
+    source: 'systemctl show',
+    fact: 'units',
+    fix: {
+      title: `Start ${unit.name}`,
+      steps: [{ do: 'run', command: `${control} start ${quoted(unit.name)}` }],
+      needsRoot: !user && machine.uid !== 0,
+    },
+  };
+}
+
+function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
+  return {
+    who: `PM2's ${entry.name}`,
+    state: entry.status,
+    source: `rpc.sock of PM2 in ${entry.home}`,
+    fact: 'pm2',
+    fix: {
+      title: `Let PM2 start ${entry.name}`,
+      steps: [{ do: 'run', command: `${pm2Command(entry, machine)} restart ${quoted(entry.name)}` }],
+      needsRoot: false,
+    },
+  };
+}
