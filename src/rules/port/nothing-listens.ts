@@ -23,7 +23,7 @@ export const rule = defineRule({
     const known = stopped.map(each => ` ${each.who} is ${each.state}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     return absent(
-      `Nothing listens on ${port} of this machine${hidden ? '; a server inside a container would take root to see' : ''}.`,
+      `Nothing listens on ${port} of this machine${hidden ? '; a server inside a container would take root to see' : ''}.${known}`,
       'nothing listens',
       [
         {
