@@ -51,7 +51,7 @@ export const runAttacks = async (start, { probes, downloadPath, downloadSize }) 
   const results = {};
   for (const [name, words] of Object.entries(attacks)) {
     const { port, stop, descriptors } = await start();
-    const path = name === 'slow reading' ? downloadPath : '/1k.bin';
+    const path = { 'slow reading': downloadPath, 'slow bodies': '/echo' }[name] ?? '/1k.bin';
     const seconds = String(Math.ceil(probes / 2) + 15);
     const child = spawn(
       'slowhttptest',

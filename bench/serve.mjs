@@ -61,6 +61,28 @@ const onCore = (core, words) => (cpus().length > 1 ? ['taskset', '-c', String(co
 
 let nextPort = 20_000;
 
+/** A process and its children: nginx serves in one of them. */
+const family = pid => {
+  const children = readText(`/proc/${pid}/task/${pid}/children`).trim();
+  return [pid, ...(children ? children.split(' ') : [])];
+};
+
+const readText = path => {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+};
+
+const descriptorsOf = pid => {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return -1;
+  }
+};
+
 /** Starts a server on the first core; undefined where it is not installed. */
 const start = async (server, directory, limit) => {
   const port = nextPort++;
@@ -79,17 +101,13 @@ const start = async (server, directory, limit) => {
   return {
     port,
     pid: child.pid,
-    descriptors: () => {
-      try {
-        return readdirSync(`/proc/${child.pid}/fd`).length;
-      } catch {
-        return -1;
-      }
-    },
+    descriptors: () => Math.max(...family(child.pid).map(descriptorsOf)),
     stop: () =>
       new Promise(resolve => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
         child.once('exit', resolve);
-        child.kill('SIGKILL');
+        child.kill('SIGTERM');
+        setTimeout(() => child.kill('SIGKILL'), 1500).unref();
       }),
   };
 };

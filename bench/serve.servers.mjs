@@ -17,11 +17,15 @@ http.createServer((request, response) => {
     response.end('PONG');
     return;
   }
+  if (request.method === 'POST') {
+    request.on('end', () => response.end()).resume();
+    return;
+  }
   const path = root + request.url;
   fs.stat(path, (error, { size } = {}) => {
     if (error) return response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': size });
-    fs.createReadStream(path).pipe(response);
+    fs.createReadStream(path).on('error', () => response.destroy()).pipe(response);
   });
 }).listen(Number(port), '127.0.0.1');`;
 

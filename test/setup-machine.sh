@@ -29,12 +29,14 @@ packages=(
   python3-flask
   redis-server
   screen
+  slowhttptest
   sudo
   systemd
   tmux
   ufw
   util-linux
   wget
+  wrk
 )
 
 # npm packages for cases, kept out of the project's own dependencies.

@@ -212,7 +212,7 @@ describe('what it serves', { timeout }, () => {
       }).end();
     });
     expect(JSON.parse(body).tls).toMatchObject({ protocol: 'TLSv1.3' });
-    expect(await exchange(port, get('/ping'))).toMatch(/^HTTP\/1\.1 400 [\s\S]*This port speaks HTTPS/);
+    expect(await exchange(port, get('/ping'))).toMatch(/^HTTP\/1\.1 400 [\s\S]*sent to HTTPS/);
     expect(await exchange(port, 'SSH-2.0-x\r\n')).toBe('');
   });
 

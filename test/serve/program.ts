@@ -6,19 +6,6 @@ import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-import { existsSync } from 'node:fs';
-
-const tmpMissing = {
-  name: 'x',
-  setup(b: any) {
-    b.onResolve({ filter: /^\.\.?\// }, (a: any) =>
-      !a.resolveDir.includes('/src') || existsSync(join(a.resolveDir, a.path.replace(/\.js$/, '.ts')))
-        ? undefined
-        : { path: a.path, external: true },
-    );
-  },
-};
-
 /** The whole program in one bundle of this test file's own, as `node PATH` runs it. */
 export const buildProgram = async (name: string): Promise<string> => {
   const outfile = join(root, 'node_modules/.cache/netcheck-test', `${name}-${process.pid}.cjs`);
@@ -35,7 +22,6 @@ export const buildProgram = async (name: string): Promise<string> => {
     define: { NETCHECK_VERSION: '"0.0.0"', 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'error',
-    plugins: [tmpMissing],
   });
   return outfile;
 };

@@ -80,7 +80,7 @@ const sniff = (socket: Socket, accept: () => void): void => {
       socket.unshift(chunk);
       accept();
     } else if (/^[A-Z]+ /.test(chunk.subarray(0, 16).toString('latin1')))
-      answerRaw(socket, 400, 'This port speaks HTTPS: ask with https:// instead of http://.');
+      answerRaw(socket, 400, 'A plain HTTP request was sent to HTTPS. Ask this port with https://.');
     else socket.destroy();
   });
 };
