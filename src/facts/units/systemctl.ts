@@ -27,8 +27,9 @@ export const properties = [
   'StandardError',
 ] as const;
 
-/** CLD_EXITED: the status is an exit status, and no signal's number. */
+/** ExecMainCode= is the si_code of waitid(2): CLD_EXITED, CLD_KILLED, CLD_DUMPED. */
 const EXITED = '1';
+const SIGNALLED = /^[23]$/;
 
 /**
  * Reads what `systemctl show UNIT…` prints: NAME=VALUE lines, a blank line between units. Never throws; units that
@@ -70,6 +71,7 @@ function unitIn(
     subState: get('SubState'),
     result: get('Result'),
     exitStatus: get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null,
+    signal: SIGNALLED.test(get('ExecMainCode')) ? Number(get('ExecMainStatus')) : null,
     restarts: Number(get('NRestarts')) || 0,
     restart: get('Restart'),
     enabled: enabledBy(get('UnitFileState')),

@@ -8,7 +8,10 @@ export interface Unit {
   readonly subState: string;
   /** success, exit-code, signal, oom-kill, start-limit-hit … */
   readonly result: string;
+  /** The exit status of its main process; null where a signal ended it, or while it runs. */
   readonly exitStatus: number | null;
+  /** The signal that ended its main process, by number. */
+  readonly signal: number | null;
   readonly restarts: number;
   /** Restart=: no, always, on-failure … */
   readonly restart: string;

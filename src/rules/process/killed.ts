@@ -13,7 +13,7 @@ export const rule = defineRule({
     const unit = (valueIn(units) ?? []).find(
       each =>
         each.result === 'oom-kill' ||
-        (each.activeState === 'failed' && each.result === 'signal' && each.exitStatus === 9),
+        (each.activeState === 'failed' && each.result === 'signal' && each.signal === 9),
     );
     const container = (valueIn(containers) ?? []).find(
       each =>
