@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type LookupFunction, type Socket } from 'node:net';
 import { formatEndpoint } from '../../net/address.js';
+import { askSystem } from '../names/system-lookup.js';
 import type { Opened } from './destination.js';
 import type { ProxyUrl } from './proxy-url.js';
 import { type SocksTurn, socksTalk } from './socks.js';
@@ -68,11 +69,22 @@ function ask(socket: Socket, proxy: ProxyUrl, opened: Opened): Promise<ProxyAtte
   });
 }
 
+/** Looks the proxy's name up without waiting long for a silent name server. */
+const lookUp: LookupFunction = (name, options, callback) => {
+  askSystem(name).then(({ addresses, error }) => {
+    const first = addresses[0];
+    if (!first)
+      callback(Object.assign(new Error(`${name} is not found`), { code: error ?? 'ENOTFOUND' }), '', 4);
+    else if (options.all) callback(null, [...addresses]);
+    else callback(null, first.address, first.family);
+  });
+};
+
 /** The connection itself: plain, or TLS to an https proxy (whose certificate is not what is asked about). */
-async function openTo(proxy: ProxyUrl): Promise<Socket> {
-  if (proxy.scheme !== 'https') return connect({ host: proxy.host, port: proxy.port });
+async function openTo({ scheme, host, port }: ProxyUrl): Promise<Socket> {
+  if (scheme !== 'https') return connect({ host, port, lookup: lookUp });
   const { connect: connectTls } = await import('node:tls');
-  return connectTls({ host: proxy.host, port: proxy.port, rejectUnauthorized: false });
+  return connectTls({ host, port, lookup: lookUp, rejectUnauthorized: false });
 }
 
 /**

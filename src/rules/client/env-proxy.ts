@@ -1,3 +1,4 @@
+import { valueIn } from '../../facts/fact.js';
 import type { ProxyVariables } from '../../facts/proxies/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
@@ -61,15 +62,20 @@ function unseen(way: Way | undefined, scheme: string, connects: boolean): Unchec
 export const rule = defineRule({
   code: 'client/env-proxy',
   needs: ['proxies', 'probes'],
-  check({ proxies, probes }, question) {
+  mayUse: ['interfaces', 'machine'],
+  check({ proxies, probes, interfaces, machine }, question) {
     if (question.vantage.kind !== 'self') return undefined;
     const found = waysOf(proxies, question.target);
     if (!found) return undefined;
     const { opened, ways } = found;
     const probe = probeOf(probes, question);
+    const own = [
+      ...(valueIn(interfaces) ?? []).flatMap(each => each.addresses.map(one => one.address)),
+      valueIn(machine)?.hostName.toLowerCase() ?? '',
+    ];
     const faults = new Map(
       proxies.attempts.flatMap(attempt => {
-        const fault = faultOf(attempt, opened, probe);
+        const fault = faultOf(attempt, { opened, probe, own });
         return fault ? [[attempt.url, { attempt, fault }] as const] : [];
       }),
     );
@@ -83,6 +89,8 @@ export const rule = defineRule({
     if (!asksUrl(question) && (spokeOther || probe?.outcome !== 'connected')) return undefined;
     const { attempt, fault } = faults.get(first.choice.url)!;
     const { fail, others } = split(ways, failing);
+    // wget alone knows no `*`, which is what people write to be done with proxies.
+    if (fail.join() === 'wget') return undefined;
     const certain = asksUrl(question) && first.client === 'curl';
     const list = proxies.variables.no_proxy ?? proxies.variables.NO_PROXY;
     const exceptions =

@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { canonicalAddress } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { probeOf } from '../probe.js';
@@ -51,8 +52,9 @@ export const rule = defineRule({
     const entry =
       asksName(names, question) && names.from === 'hosts' ? lineOf(names, question.address) : undefined;
     const probe = probeOf(probes, question);
-    if (!entry || !probe || probe.outcome === 'connected' || /(^|\.)localhost$/i.test(names.name))
-      return undefined;
+    if (!entry || !probe || probe.outcome === 'connected') return undefined;
+    // ::1 for 127.0.0.1 has a cause of its own.
+    if (/(^|\.)localhost$/i.test(names.name) && isLoopback(question.address)) return undefined;
     const here = valueIn(sockets) ?? [];
     const dns = contradicting(names);
     const agreed = verdictsOf(names).some(({ addresses }) => addresses.includes(question.address));

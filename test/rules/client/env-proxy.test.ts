@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/client/env-proxy.js';
 import type { Finding } from '../../../src/rules/rule.js';
 import { attempt } from '../../support/names.js';
-import { answering, byProxy, direct, proxy } from '../../support/proxied.js';
+import { answering, byProxy, direct, proxy, talk } from '../../support/proxied.js';
 
 describe('client/env-proxy', () => {
   it.each([
@@ -60,7 +60,31 @@ describe('client/env-proxy', () => {
     expect(byProxy(rule, { ...far, attempts, probes })).toMatchObject({ severity: 'warning' });
   });
 
+  it('is found where a proxy elsewhere takes localhost for itself, whatever it answers', () => {
+    const variables = { http_proxy: 'http://10.0.0.9:3128' };
+    const elsewhere = answering(200, { url: 'http://10.0.0.9:3128', host: '10.0.0.9' });
+    const probes = [direct(200, { address: '127.0.0.1' })];
+    const scene = { typed: 'http://localhost:8000/', address: '127.0.0.1', variables, probes };
+    expect(byProxy(rule, { ...scene, attempts: [elsewhere] })).toMatchObject({ severity: 'error' });
+    const own = { http_proxy: 'http://10.77.0.1:3128' };
+    const here = answering(200, { url: own.http_proxy, host: '10.77.0.1' });
+    expect(byProxy(rule, { ...scene, variables: own, attempts: [here] })).toBe('ruled-out');
+  });
+
+  it('is found where another server answers in its place', () => {
+    const attempts = [
+      answering(200, { answer: { status: 200, reason: 'OK', headers: { server: 'nginx' } } }),
+    ];
+    const http = { status: 200, reason: 'OK', headers: { server: 'SimpleHTTP/0.6' }, body: '' };
+    const probes = [direct(200, { conversations: [talk(200, { http })] })];
+    expect(byProxy(rule, { attempts, probes })).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('answers as nginx, and the server itself is SimpleHTTP/0.6'),
+    });
+  });
+
   it.each([
+    ['only wget goes there', { variables: { http_proxy: 'http://127.0.0.1:3128', no_proxy: '*' } }],
     ['the proxy gives what the server gives', { attempts: [answering(200)] }],
     ['both say 404', { attempts: [answering(404)], probes: [direct(404)] }],
     [
