@@ -18,6 +18,7 @@ import { leadsInside } from './namespaces/wanted.js';
 import { lookWhileQuiet, type PortFacts, readPort } from './port.js';
 import { type Known, plansOf, shareConversations } from './probes/plans.js';
 import { probe } from './probes/probe.js';
+import type { Probe } from './probes/types.js';
 import { readProxies } from './proxies/read.js';
 import { type Asking, questionsOf } from './questions.js';
 import { readNeighbours, readRouting } from './routes/read.js';
@@ -74,6 +75,12 @@ const isHeld = ({ served, pids, processes }: PortFacts): boolean => {
   return served && holders.length > 0 && holders.every(each => each.state === 'T' || each.frozen);
 };
 
+/** The request of a URL got an answer that is no error. */
+const isAnswered = (probes: readonly Probe[]): boolean =>
+  probes.some(({ conversations }) =>
+    conversations.some(({ reason, http }) => reason === 'asked' && http !== null && http.status < 400),
+  );
+
 /** Looks at everything that the target's connection meets. Reads, connects, changes nothing, and is over in time. */
 export async function gather(given: System, request: Request): Promise<Gathered> {
   const system = await withProcessTable(given);
@@ -119,6 +126,11 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     readPm2(system, ground.processes),
     firewall,
   ]);
+  // Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for.
+  const kept =
+    ports.served && target.kind === 'url' && !isAnswered(probes)
+      ? await readUnits(system, { processes: ground.processes, port, name: target.program })
+      : units;
   const meant = ground.processes.filter(
     each => ports.pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
   );
@@ -148,7 +160,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     proxies,
     probes: known(shareConversations(probes, ground), 'connections made'),
     logs: ports.logs,
-    units,
+    units: kept,
     pm2,
     configuration,
     upstreams: await readUpstreams(system, { ...ground, probes, configuration }, deadline),

@@ -16,8 +16,9 @@ const freshness = 12 * 3600 * 1000;
 /** Only the end tells of the last run. */
 const tail = 40;
 
-const inUse =
-  /address already in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|port is already allocated|port \d+ is already (?:being )?used/i;
+/** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
+export const inUse =
+  /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|port is already allocated|port \d+ is already (?:being )?used/i;
 const denied = /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted)/i;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 const notHere =
