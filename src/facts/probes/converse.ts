@@ -2,6 +2,7 @@ import { version } from '../../version.js';
 import { recognise } from './first-bytes.js';
 import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPath } from './http.js';
 import { questionFor } from './services.js';
+import { lacksBody } from './stall.js';
 import type { Conversation, Reason } from './types.js';
 import type { Service } from './well-known.js';
 import type { Received, Wire } from './wire.js';
@@ -17,6 +18,8 @@ const FIRST_BYTE = 6000;
 const HEAD_REST = 2000;
 const BODY_OF_ERROR = 500;
 const BODY = 60;
+/** A body that was announced and does not begin is worth waiting for: large packets may be lost on the way. */
+const FIRST_OF_BODY = 1500;
 
 /** A conversation of which nothing is known yet, at one address. */
 export const blank = (
@@ -90,11 +93,19 @@ export async function getOn(
     const rest = status !== undefined && status >= 400 ? BODY_OF_ERROR : BODY;
     const until = Math.min(deadline, performance.now() + rest);
     await wire.receive(bytes => bodySettled(bytes), until);
+    if (awaitsBody(wire.bytes()))
+      await wire.receive(bytes => !awaitsBody(bytes), Math.min(deadline, performance.now() + FIRST_OF_BODY));
   }
   const conversation = heard(asked, received, wire, ms);
   wire.close();
   return conversation;
 }
+
+/** The head announces a body, and none of it is there. */
+const awaitsBody = (bytes: Buffer): boolean => {
+  const answer = parseAnswer(bytes)?.answer;
+  return answer !== undefined && lacksBody(answer.status, answer.headers, answer.body);
+};
 
 /** Whether the body is whole enough; what is no HTTP gets a moment for the rest of its line. */
 const bodySettled = (bytes: Buffer): boolean =>

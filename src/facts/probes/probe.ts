@@ -5,9 +5,12 @@ import { nextCall } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
 import { addressFor, redirectOf, urlOf } from './redirects.js';
+import { stalls } from './stall.js';
 import type { Conversation, Probe } from './types.js';
 
 const REDIRECTS = 10;
+/** Milliseconds for the one question that is asked in small packets. */
+const SMALL_PATIENCE = 1500;
 
 /** Follows redirects from the last of these conversations, to this machine and the target only, until one ends. */
 async function follow(plan: ProbePlan, first: Conversation, deadline: number): Promise<Conversation[]> {
@@ -39,6 +42,14 @@ async function follow(plan: ProbePlan, first: Conversation, deadline: number): P
   return said;
 }
 
+/** Where an answer stalls on its way from elsewhere: does it come in small packets? */
+async function inSmallSegments(first: Conversation, deadline: number): Promise<Conversation | undefined> {
+  const left = deadline - performance.now();
+  if (!stalls(first) || left < 200) return undefined;
+  const { askInSmallSegments } = await import('./small-segments.js');
+  return askInSmallSegments(first, Math.min(left, SMALL_PATIENCE));
+}
+
 /** Talks on the open connection, then as often as its answers ask for more. */
 async function converse(
   plan: ProbePlan,
@@ -48,6 +59,8 @@ async function converse(
   const said = [await first];
   for (let call = nextCall(plan, said); call && performance.now() < deadline; call = nextCall(plan, said))
     said.push(await dial(call, deadline));
+  const again = plan.local ? undefined : await inSmallSegments(said[0]!, deadline);
+  if (again) said.push(again);
   if (plan.question.manner !== 'port') said.push(...(await follow(plan, said[0]!, deadline)));
   return said;
 }

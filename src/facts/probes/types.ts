@@ -47,6 +47,7 @@ export type Reason =
   | 'sni'
   | 'service'
   | 'wait'
+  | 'small-segments'
   | 'redirect';
 
 /** What was said on one connection. */

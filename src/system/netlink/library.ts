@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { endianness } from 'node:os';
 
-/** The system calls that netlink takes, each as the C library declares it; -1 is an error, its number in `errno`. */
+/** The system calls that netlink (and a socket of our own making) takes, each as the C library declares it; -1 is an error, its number in `errno`. */
 export interface SocketCalls {
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(socket: number, level: number, name: number, value: Buffer, length: number): number;
+  connect(socket: number, address: Buffer, length: number): number;
   send(socket: number, bytes: Buffer, length: number, flags: number): number;
   recv(socket: number, bytes: Buffer, length: number, flags: number): number;
   close(socket: number): number;
@@ -44,6 +45,7 @@ function loadCalls(): SocketCalls | undefined {
         'void *',
         'uint32_t',
       ]) as SocketCalls['setsockopt'],
+      connect: libc.func('connect', 'int', ['int', 'void *', 'uint32_t']) as SocketCalls['connect'],
       send: libc.func('send', 'intptr_t', ['int', 'void *', 'size_t', 'int']) as SocketCalls['send'],
       recv: libc.func('recv', 'intptr_t', ['int', 'void *', 'size_t', 'int']) as SocketCalls['recv'],
       close: libc.func('close', 'int', ['int']) as SocketCalls['close'],

@@ -1,0 +1,15 @@
+import type { Conversation } from './types.js';
+
+/** What every path carries: packets of 576 bytes (RFC 1122) and of 1280 bytes (RFC 8200), without their headers. */
+export const smallSegment = (address: string): number => (address.includes(':') ? 1220 : 536);
+
+/** The body of an answer was announced and none of it has come; or nothing came at all, though it was connected. */
+export function stalls({ outcome, asked, http, tls }: Conversation): boolean {
+  if (asked !== 'http' && asked !== 'https') return false;
+  if (outcome === 'silent') return tls?.version == null;
+  return outcome === 'answered' && http !== null && lacksBody(http.status, http.headers, http.body);
+}
+
+/** An answer that announces a body of which nothing is there. */
+export const lacksBody = (status: number, headers: Readonly<Record<string, string>>, body: string): boolean =>
+  status >= 200 && status < 400 && Number(headers['content-length'] ?? 0) > 0 && body === '';

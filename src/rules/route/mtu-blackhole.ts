@@ -1,0 +1,75 @@
+import { smallSegment, stalls } from '../../facts/probes/stall.js';
+import type { Conversation } from '../../facts/probes/types.js';
+import type { RouteLookup } from '../../facts/routes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { evidenceOf, host, ipFor, wayOut } from './way.js';
+
+/**
+ * Found where an answer from elsewhere stalls and the same answer comes as soon as this machine announces small
+ * segments: what is larger vanishes on the way, and nobody tells the sender (RFC 2923).
+ */
+export const rule = defineRule({
+  code: 'route/mtu-blackhole',
+  needs: ['probes', 'routes'],
+  check({ probes, routes }, question) {
+    if (question.local || question.vantage.kind !== 'self') return undefined;
+    const said = probeOf(probes, question)?.conversations;
+    const first = said?.[0];
+    const small = said?.find(each => each.reason === 'small-segments');
+    if (!first || !small || !stalls(first) || !cameThrough(first, small)) return undefined;
+    const { address } = question;
+    const lookup = wayOut(routes, question);
+    const size = smallSegment(address);
+    return {
+      severity: 'error',
+      summary: `Small packets pass between here and ${address}, large ones vanish: the answer comes at once when it may use segments of ${size} bytes only, and not at all otherwise.`,
+      says: 'large packets vanish',
+      outcome: 'no-answer',
+      evidence: [
+        {
+          fact: 'probes',
+          says: first.http
+            ? `The head of the answer came (${first.http.status}), of its ${first.http.headers['content-length']} bytes none`
+            : 'Connected, and no byte of an answer came',
+          source: `connection to ${address}`,
+        },
+        {
+          fact: 'probes',
+          says: `With segments of ${size} bytes (TCP_MAXSEG) the answer came in ${Math.round(small.ms)} ms`,
+          source: `connection to ${address}`,
+        },
+        ...(lookup ? [evidenceOf(lookup)] : []),
+      ],
+      fixes: [...(lookup ? [narrow(lookup, size)] : []), leaveItToPath],
+    };
+  },
+});
+
+/** More came in small segments than in large ones. */
+const cameThrough = (first: Conversation, small: Conversation): boolean =>
+  small.outcome === 'answered' && (first.http === null || (small.http?.body ?? '') !== '');
+
+/** Tells the other side, by the route, to send no more than was seen to pass. */
+function narrow({ to, gateway, device }: RouteLookup, size: number): Fix {
+  const way = [gateway ? `via ${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');
+  const mtu = size + (to.includes(':') ? 60 : 40);
+  return {
+    title: `Ask ${to} for small packets`,
+    steps: [
+      {
+        do: 'run',
+        command: `${ipFor(to)} route replace ${host(to)} ${way} mtu ${mtu} advmss ${size}`,
+      },
+    ],
+    text: `It is for this one address and lasts until the next start. ping -M do -s 1372 ${to} and larger and smaller sizes show what passes.`,
+    needsRoot: true,
+  };
+}
+
+const leaveItToPath: Fix = {
+  title: 'Mend the path',
+  text: 'Where a tunnel or PPPoE is on the way, give it its true MTU (ip link set dev DEVICE mtu 1420) or clamp the segment size on the router: nft add rule inet filter forward tcp flags syn tcp option maxseg size set rt mtu. And let ICMP "fragmentation needed" and "packet too big" through the firewalls.',
+  needsRoot: true,
+};
