@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/name/hostname-maps-to-loopback.js';
-import { hostsLine, lookedUp, ofName } from '../../support/names.js';
 import { listener } from '../../support/ground.js';
+import { hostsLine, lookedUp, ofName } from '../../support/names.js';
 
 const box = (address: string) =>
   lookedUp([address], { name: 'box', from: 'hosts', hosts: [hostsLine(3, `${address} box`)] });

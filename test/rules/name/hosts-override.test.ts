@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Fix } from '../../../src/programs/fix.js';
 import { rule } from '../../../src/rules/name/hosts-override.js';
 import type { Finding } from '../../../src/rules/rule.js';
-import { attempt, hostsLine, lookedUp, ofName, says } from '../../support/names.js';
 import { listener } from '../../support/ground.js';
+import { attempt, hostsLine, lookedUp, ofName, says } from '../../support/names.js';
 
 const stale = (text = '10.77.0.99 app.test') =>
   lookedUp(['10.77.0.99'], { from: 'hosts', hosts: [hostsLine(2, text)] });

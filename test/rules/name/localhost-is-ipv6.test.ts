@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/name/localhost-is-ipv6.js';
-import { attempt, hostsLine, lookedUp, ofName } from '../../support/names.js';
 import { listener } from '../../support/ground.js';
+import { attempt, hostsLine, lookedUp, ofName } from '../../support/names.js';
 
 const localhost = (...addresses: string[]) =>
   lookedUp(addresses, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/name/not-found.js';
-import { hostsLine, lookedUp, ofName, says } from '../../support/names.js';
 import { listener } from '../../support/ground.js';
+import { hostsLine, lookedUp, ofName, says } from '../../support/names.js';
 
 describe('name/not-found', () => {
   it.each([

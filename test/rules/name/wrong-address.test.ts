@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/name/wrong-address.js';
-import { attempt, hostsLine, lookedUp, ofName, says } from '../../support/names.js';
 import { listener } from '../../support/ground.js';
+import { attempt, hostsLine, lookedUp, ofName, says } from '../../support/names.js';
 
 const names = lookedUp(['10.77.0.99'], { answers: [says('10.0.0.53', 'NOERROR', ['10.77.0.99'])] });
 const dead = [attempt('10.77.0.99', 'timeout')];
