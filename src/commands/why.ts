@@ -3,6 +3,7 @@ import type { Diagnosis, Verdict } from '../diagnosis/types.js';
 import { type Gathered, gather } from '../facts/gather.js';
 import type { Asking } from '../facts/questions.js';
 import { readRecord, writeRecord } from '../facts/record.js';
+import { redactText } from '../facts/redact.js';
 import { canonicalAddress } from '../net/address.js';
 import { parseTarget } from '../net/parse-target.js';
 import type { Target } from '../net/target.js';
@@ -66,7 +67,8 @@ export async function run(options: WhyOptions, context: Context): Promise<number
 /** The record's looks at these targets, in the order that they were typed. */
 function recorded(looks: readonly Gathered[], targets: readonly Target[]): readonly Gathered[] {
   return targets.map(target => {
-    const found = looks.find(each => each.target.input === target.input);
+    // What was typed is in the record without its secrets.
+    const found = looks.find(each => each.target.input === redactText(target.input));
     if (found) return found;
     const held = looks.map(each => each.target.input).join(', ');
     throw new UsageError(`the record has no look at ${target.input}`, `it has ${held}`);

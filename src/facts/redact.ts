@@ -16,6 +16,8 @@ const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVAT
 /** name=value, name: value, "name": "value", name 'value' inside a longer text. */
 const assignment =
   /((?:^|[\s"'{,;&?(-])([\w.-]{0,64}))(["']?\s*(?:=>|[=:])\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;&)}]+)/g;
+/** ?name=value&name=value of a URL. */
+const query = /([?&;]([\w.-]{1,64})=)([^\s&;#"'<>]+)/g;
 /** A setting of a configuration file that has no sign between name and value: `requirepass secret`. */
 const setting = /^(\s*(requirepass|masterauth|password|passwd|secret|token|user_pass)\s+)(\S.*)$/gim;
 
@@ -29,6 +31,9 @@ export function redactText(text: string): string {
     .replace(bearer, `$1 ${hidden}`)
     .replace(shapes, hidden)
     .replace(setting, `$1${hidden}`)
+    .replace(query, (whole, before: string, name: string) =>
+      secretName.test(name) ? `${before}${hidden}` : whole,
+    )
     .replace(assignment, (whole, before: string, name: string, sign: string) =>
       secretName.test(name) ? `${before}${sign}${hidden}` : whole,
     );
