@@ -40,7 +40,7 @@ export const rule = defineRule({
             needsRoot: false,
           },
           {
-            title: 'Or let it listen on a port',
+            title: 'Let it listen on a port',
             text: `Give it an address instead of the path: ${program?.title ?? 'its'} option or configuration for where it listens.`,
             needsRoot: false,
           },

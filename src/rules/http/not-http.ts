@@ -79,7 +79,7 @@ export const rule = defineRule({
         fixes: [
           ...(client ? [advice('Use its own client', client)] : []),
           ...(talk.url
-            ? [advice('Or ask the port where the web server is', 'netcheck ports lists what listens where.')]
+            ? [advice('Ask the port where the web server is', 'netcheck ports lists what listens where.')]
             : []),
         ],
         outcome: talk.url ? 'http-error' : 'ok',

@@ -46,7 +46,7 @@ export const rule = defineRule({
           needsRoot: machine.uid !== taking.process.uid,
         },
         {
-          title: 'Or ask by the address of the one that is meant',
+          title: 'Ask by the address of the one that is meant',
           text: `${theirs} is ${there}`,
           needsRoot: false,
         },

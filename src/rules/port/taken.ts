@@ -3,7 +3,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
-import { errorsAbout, logSays } from '../process/log-errors.js';
+import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
 import { defineRule } from '../rule.js';
 import { named, serversOf, takersOf } from '../serving.js';
 import { answerOf, talkOf } from '../talk.js';
@@ -28,7 +28,7 @@ export const rule = defineRule({
       unit =>
         unit.mainPid !== process.pid &&
         unit.activeState !== 'active' &&
-        unit.log.some(line => /address already in use|EADDRINUSE/i.test(line)),
+        unit.log.some(line => inUse.test(line)),
     );
     const meant = processes.find(
       each => subject.pids.includes(each.pid) && !holder.holders.some(one => one.pid === each.pid),
@@ -51,7 +51,7 @@ export const rule = defineRule({
           ? [
               {
                 fact: 'units' as const,
-                says: `${failed.name} failed: ${failed.log.findLast(line => /in use/i.test(line)) ?? ''}`,
+                says: `${failed.name} failed: ${failed.log.findLast(line => inUse.test(line)) ?? ''}`,
                 source: 'systemctl show',
               },
             ]
@@ -60,7 +60,7 @@ export const rule = defineRule({
       fixes: [
         instead(who, process.pid, failed, machine.uid !== process.uid),
         {
-          title: 'Or start the server on another port',
+          title: 'Start the server on another port',
           text: 'Its --port option, PORT variable or configuration says which.',
           needsRoot: false,
         },

@@ -71,7 +71,7 @@ const loosening = (mode: number, back: RouteLookup, input: string): Fix[] =>
     ? []
     : [
         {
-          title: 'Or filter loosely: any way back will do',
+          title: 'Filter loosely: any way back will do',
           steps: [
             {
               do: 'run',

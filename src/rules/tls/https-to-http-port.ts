@@ -23,7 +23,7 @@ export const rule = defineRule({
           fixes: [
             advice('Ask in plain HTTP', url),
             advice(
-              'Or let the server speak TLS',
+              'Let the server speak TLS',
               'Give it a certificate, or put a proxy that has one in front.',
             ),
           ],
