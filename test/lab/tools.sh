@@ -152,3 +152,31 @@ docker_engine() {
   echo hello >image/www/index.html
   tar -C image -c . | docker import - web >/dev/null
 }
+
+# systemd as pid 1 of a pid namespace of its own, with none of this machine's units; `in_systemd` runs a command there.
+systemd_up() {
+  cat >"$results/systemd.sh" <<'S'
+for folder in /usr/lib/systemd /etc/systemd /usr/local/lib/systemd; do
+  for kind in system user system-generators user-generators; do [ ! -d "$folder/$kind" ] || mount -t tmpfs tmpfs "$folder/$kind" || exit 1; done
+done
+for folder in /usr/lib/tmpfiles.d /usr/lib/sysctl.d; do [ ! -d $folder ] || mount -t tmpfs tmpfs $folder || exit 1; done
+[ -L /lib ] || mount -t tmpfs tmpfs /lib/systemd/system
+mkdir -p /run/systemd/system
+for target in lab basic sysinit shutdown; do printf '[Unit]\nDefaultDependencies=no\n' >/run/systemd/system/$target.target; done
+export container=lab
+exec /lib/systemd/systemd --system --unit=lab.target --log-target=null
+S
+  unshare --pid --mount --fork --kill-child --mount-proc bash "$results/systemd.sh" >>"$results/servers.txt" 2>&1 </dev/null &
+  for _ in $(seq 80); do
+    systemd=$(pgrep -n -f -- '--system --unit=lab.target')
+    [ -n "$systemd" ] && in_systemd systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded' && return 0
+    sleep 0.25
+  done
+  return 1
+}
+in_systemd() { nsenter -t "$systemd" -p -m -r -w"$PWD" "$@"; }
+# A unit of that systemd: unit NAME 'COMMAND' ['MORE LINES'].
+unit() {
+  printf '[Unit]\nDescription=%s\nDefaultDependencies=no\n[Service]\nExecStart=%s\nWorkingDirectory=%s\n%b\n' "$1" "$2" "$web" "${3:-}" >"$results/$1.service"
+  in_systemd cp "$results/$1.service" /run/systemd/system/ && in_systemd systemctl daemon-reload && in_systemd systemctl start "$1"
+}
