@@ -26,6 +26,7 @@ import { routeRequests } from './routes/requests.js';
 import { notSearched } from './search.js';
 import { readListeners } from './sockets/read.js';
 import { readPm2, readUnits } from './units/read.js';
+import { likelyServers } from './upstreams/guess.js';
 import { readUpstreams } from './upstreams/read.js';
 
 /** What is asked of the machine. */
@@ -134,7 +135,8 @@ export async function gather(given: System, request: Request): Promise<Gathered>
   const meant = ground.processes.filter(
     each => ports.pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
   );
-  const configuration = readConfiguration(system, meant, ground.processes);
+  const likely = ports.served && ports.pids.length === 0 ? likelyServers(system, probes) : [];
+  const configuration = readConfiguration(system, [...meant, ...likely], [...ground.processes, ...likely]);
   // A rule may send the port's packets to another port: who listens there then matters too.
   const ruleset = valueIn(rules);
   const redirected = ports.served && ruleset !== undefined && rewrites(ruleset);
@@ -142,7 +144,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     machine: readMachine(system),
     subject,
     interfaces,
-    routes: readRouting(system, routeRequests(questions)),
+    routes: readRouting(system, routeRequests([...questions, ...toServers(questions, names, interfaces)])),
     firewall: rules,
     sockets: ports.sockets,
     listeners: redirected ? readListeners(system) : ports.listeners,
@@ -163,7 +165,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     units: kept,
     pm2,
     configuration,
-    upstreams: await readUpstreams(system, { ...ground, probes, configuration }, deadline),
+    upstreams: await readUpstreams(system, { ...ground, probes, configuration, likely }, deadline),
   };
   return { target, questions, facts };
 }

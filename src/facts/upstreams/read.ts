@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly sockets: readonly Socket[];
   readonly owners: Owners | undefined;
   readonly processes: readonly Process[];
+  /** Who may hold them, where that may not be seen. */
+  readonly likely: readonly Process[];
   /** This machine's addresses. */
   readonly addresses: readonly string[];
 }
@@ -149,7 +151,8 @@ export async function readUpstreams(
   if (!failure) return known(nobody, 'no proxy failed');
   const server = failure.http?.headers.server ?? '';
   const pids = around.sockets.flatMap(({ inode }) => around.owners?.pidsByInode[inode] ?? []);
-  const owners = around.processes.filter(({ pid }) => pids.includes(pid));
+  const holders = around.processes.filter(({ pid }) => pids.includes(pid));
+  const owners = holders.length > 0 ? holders : around.likely;
   const files = valueIn(around.configuration) ?? [];
   const owner = owners.find(({ name }) => isProxy(name))?.name;
   const proxy = owner ?? (isProxy(server) ? server : null);
