@@ -5,6 +5,8 @@ import { masterOf } from './family.js';
 import { candidateOf, recognised } from './identify.js';
 import type { FileDoor } from './program.js';
 import { sourceFiles } from './source-files.js';
+import { startScripts } from './start-script.js';
+import { supervisorFiles, supervisorOf } from './supervisord.js';
 
 const MOST = 40;
 
@@ -27,6 +29,12 @@ export function configurationOf(
       const file = fileAt(door, path);
       if (file) files.set(path, file);
     }
+  }
+  const supervisor = supervisorOf(process, processes);
+  for (const file of supervisor ? supervisorFiles(supervisor, door) : []) files.set(file.path, file);
+  for (const path of startScripts(process, processes)) {
+    const file = fileAt(door, path);
+    if (file) files.set(path, file);
   }
   return [...files.values()].slice(0, MOST);
 }

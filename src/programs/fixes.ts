@@ -21,10 +21,11 @@ const riskOf = ({ address }: Wanted): string | undefined => {
 };
 
 /** The situation of a listener's owner: with the process that is to be restarted. */
-export const atMaster = (situation: Situation): Situation => ({
-  ...situation,
-  process: masterOf(situation.process, situation.processes),
-});
+export function atMaster(situation: Situation): Situation {
+  const holder = holderOf(situation);
+  if (holder.kind === 'pm2') return { ...situation, process: runOf(holder.entry, situation) };
+  return { ...situation, process: masterOf(situation.process, situation.processes) };
+}
 
 /**
  * The fixes for "listen elsewhere", best first: by the program's own flag, variable, configuration or source, and
@@ -33,9 +34,9 @@ export const atMaster = (situation: Situation): Situation => ({
 export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix[] {
   const socket = socketUnitFix(situation, wanted);
   if (socket) return [{ ...socket, ...joined('risk', riskOf(wanted) ?? '') }];
-  const changes = changesFor(situation, wanted);
   const risk = riskOf(wanted);
   const master = atMaster(situation);
+  const changes = changesFor(master, wanted);
   const fixes = changes.map(change =>
     fixBy(master, { ...change, ...joined('risk', [risk, change.risk].filter(Boolean).join(' ')) }),
   );
@@ -51,9 +52,7 @@ const joined = (name: 'risk', text: string): { risk?: string } => (text ? { [nam
 
 function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   const { processes } = situation;
-  const holder = holderOf(situation);
-  const process =
-    holder.kind === 'pm2' ? runOf(holder.entry, situation) : serverOf(situation.process, processes);
+  const process = serverOf(situation.process, processes);
   const found = recognised(process, processes);
   const candidate = found?.candidate ?? candidateOf(process, processes);
   const below = { ...situation, process };

@@ -1,6 +1,7 @@
 import type { Process } from '../facts/processes/types.js';
 import { unitOf } from '../facts/units/cgroup.js';
 import type { Pm2Entry, Unit } from '../facts/units/types.js';
+import { invocationOf } from './invocation.js';
 import type { Situation } from './program.js';
 
 /** What keeps a server running, and would start it again. */
@@ -37,7 +38,8 @@ export function holderOf(
   const name = unitOf(process)?.name ?? null;
   const unit = units.find(each => each.name === name || (each.mainPid > 0 && each.mainPid === process.pid));
   if (unit) return { kind: 'systemd', unit };
-  if (line.slice(1).some(each => each.name.startsWith('supervisord'))) return { kind: 'supervisord' };
+  if (line.slice(1).some(each => /^supervisord/.test(invocationOf(each).name)))
+    return { kind: 'supervisord' };
   return { kind: 'none' };
 }
 

@@ -69,6 +69,8 @@ export interface Change {
   readonly title: string;
   /** The whole new argument vector. */
   readonly command?: readonly string[];
+  /** A new command is needed and cannot be told. */
+  readonly lost?: true;
   /** Variables to set for it. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly edits?: readonly Edit[];

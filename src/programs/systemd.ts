@@ -1,6 +1,7 @@
 import type { Unit } from '../facts/units/types.js';
 import type { Step } from './fix.js';
 import type { Change, Situation } from './program.js';
+import { ownEnvironment } from './relaunch.js';
 import { quoted } from './shell.js';
 
 /** One word as systemd reads it in ExecStart= (systemd.service(5), systemd.syntax(7)). */
@@ -25,7 +26,7 @@ export const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/sy
 export function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
   const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
   const name = quoted(unit.name);
-  const lines = dropIn(change, situation);
+  const lines = dropIn(change, situation, unit);
   if (lines.length === 0) return [{ do: 'run', command: `${control} restart ${name}` }];
   if (isTransient(unit)) return transientSteps(unit, change, situation);
   const folder = dropInFolder(unit);
@@ -36,16 +37,17 @@ export function systemdSteps(unit: Unit, change: Change, situation: Situation): 
   ];
 }
 
-function dropIn(change: Change, { process }: Situation): string[] {
-  const sets = Object.entries(change.environment ?? {}).map(
+function dropIn(change: Change, { process, machine }: Situation, unit: Unit): string[] {
+  // Below a script of the unit's own, the server may have got another directory and more variables.
+  const below = change.command !== undefined && unit.mainPid !== process.pid && unit.mainPid > 0;
+  const variables = { ...(below ? ownEnvironment(process, machine) : {}), ...change.environment };
+  const sets = Object.entries(variables).map(
     ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`,
   );
   if (!change.command) return sets;
-  return [
-    ...sets,
-    'ExecStart=',
-    `ExecStart=${absolute(change.command, process.executable).map(unitWord).join(' ')}`,
-  ];
+  const place = below && process.directory ? [`WorkingDirectory=${process.directory}`] : [];
+  const words = absolute(change.command, process.executable).map(unitWord);
+  return [...sets, ...place, 'ExecStart=', `ExecStart=${words.join(' ')}`];
 }
 
 /** systemd finds a bare name on its own short path only, so the executable is named in full. */

@@ -7,12 +7,14 @@ import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
 import { launchLine } from './relaunch.js';
 import { throughRunner } from './runner.js';
+import { loopAbove, scriptEdits } from './start-script.js';
 import { stopSteps } from './stop.js';
-import { supervisordText } from './supervisord.js';
+import { supervisordFix } from './supervisord.js';
 import { systemdSteps } from './systemd.js';
 
 /** A change as a fix: the edits, and the restart in the way that the server is kept running. */
-export function fixBy(situation: Situation, change: Change): Fix {
+export function fixBy(situation: Situation, wanted: Change): Fix {
+  const change = throughTop(situation, wanted);
   const edits: Step[] = (change.edits ?? []).map(edit => ({ do: 'edit', ...edit }));
   const { title, risk } = change;
   const base = { title, ...(risk === undefined ? {} : { risk }) };
@@ -22,7 +24,7 @@ export function fixBy(situation: Situation, change: Change): Fix {
   const holder = holderOf(situation);
   if (holder.kind === 'container')
     return { ...base, needsRoot: false, text: containerText(change, holder.name) };
-  if (holder.kind === 'supervisord') return { ...base, needsRoot: false, text: supervisordText(change) };
+  if (holder.kind === 'supervisord') return { ...base, ...supervisordFix(situation, change, edits) };
   if (holder.kind === 'systemd')
     return {
       ...base,
@@ -33,31 +35,36 @@ export function fixBy(situation: Situation, change: Change): Fix {
     return { ...base, needsRoot: foreign, steps: [...edits, ...pm2Steps(holder.entry, change, situation)] };
   const restart = change.restart
     ? [{ do: 'run', command: change.restart } as const]
-    : relaunchSteps(situation, change);
-  if (!restart)
-    return {
-      ...base,
-      needsRoot: false,
-      text: 'Its command line is not to be seen any more: stop it and start it again as you did, with that change.',
-    };
+    : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
+  if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
   return { ...base, needsRoot: foreign, steps: [...edits, ...restart] };
 }
+
+/** A new command of the server below a runner, handed through the runner's own. */
+function throughTop(situation: Situation, change: Change): Change {
+  const own = recognised(situation.process, situation.processes)?.program.listenAt !== undefined;
+  if (!change.command || own) return change;
+  const { command: _, ...rest } = change;
+  const command = throughRunner(situation, change.command);
+  return command ? { ...rest, command } : { ...rest, lost: true };
+}
+
+const TITLED =
+  'Its command line is not to be seen any more: stop it and start it again as you did, with that change.';
+const HIDDEN = 'How it was started can only be seen as root: sudo netcheck shows the commands.';
 
 function containerText(change: Change, name: string): string {
   const what = change.command ? ` Its command would be: ${change.command.join(' ')}` : '';
   return `It runs in the container ${name}: change the image or the command that the container is made with, and make the container again.${what}`;
 }
 
-/** Stop the family, start it again as it was but for the change; undefined where its argument vector is lost. */
-function relaunchSteps(situation: Situation, change: Change): readonly Step[] | undefined {
+/** Stop the family, start it again as it was but for the change; a sentence where that is not to be seen. */
+function relaunchSteps(situation: Situation, change: Change): readonly Step[] | string {
   const { process, processes, machine } = situation;
   const found = recognised(process, processes);
-  const own = found?.program.listenAt !== undefined;
-  const command =
-    change.command && !own
-      ? throughRunner(situation, change.command)
-      : (change.command ?? startCommand(situation));
-  if (!command) return undefined;
+  const command = change.lost ? undefined : (change.command ?? startCommand(situation));
+  if (!command) return TITLED;
+  if (process.directory === null) return HIDDEN;
   const daemonises = found?.program.daemonises?.(found.candidate, situation.configuration) ?? false;
   const line = launchLine({
     process,
@@ -67,10 +74,32 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
     dropsPrivileges: found?.program.dropsPrivileges ?? false,
     daemonises,
   });
-  const cwd = process.directory === null ? {} : { cwd: process.directory };
   return [
     ...stopSteps(situation),
-    { do: 'run', command: line, ...cwd, ...(daemonises ? {} : { background: true }) },
+    { do: 'run', command: line, cwd: process.directory, ...(daemonises ? {} : { background: true }) },
+  ];
+}
+
+/** A script that loops would start the old server again: it is ended first, changed, and started in the server's place. */
+function loopSteps(situation: Situation, change: Change): readonly Step[] | undefined {
+  const { process, processes, configuration, machine } = situation;
+  const loop = loopAbove(process, processes, configuration);
+  if (!loop || loop.shell.directory === null) return undefined;
+  const edits = scriptEdits(loop, process, change, configuration);
+  if (!edits) return undefined;
+  const command = launchLine({
+    process: loop.shell,
+    command: loop.shell.command,
+    environment: change.environment ?? {},
+    machine,
+    dropsPrivileges: false,
+    daemonises: false,
+  });
+  return [
+    ...edits.map(edit => ({ do: 'edit', ...edit }) as const),
+    { do: 'stop', pid: loop.shell.pid },
+    ...stopSteps(situation),
+    { do: 'run', command, cwd: loop.shell.directory, background: true },
   ];
 }
 

@@ -484,6 +484,50 @@ export const servers: readonly Server[] = [
     end: folder => endPm2(folder),
   },
   {
+    name: 'supervisord, by an argument',
+    program: 'http.server',
+    needs: ['supervisord'],
+    play: (port, folder) => ({
+      files: { 'supervisord.conf': supervisord(folder, `${python} -m http.server ${port} --bind 127.0.0.1`) },
+      command: `supervisord -c ${folder}/supervisord.conf`,
+    }),
+    end: endSupervisord,
+  },
+  {
+    name: 'supervisord, by the source',
+    program: 'python3',
+    needs: ['supervisord'],
+    play: (port, folder) => ({
+      files: {
+        'server.py': `${handler}HTTPServer(('127.0.0.1', ${port}), SimpleHTTPRequestHandler).serve_forever()\n`,
+        'supervisord.conf': supervisord(folder, `${python} server.py`),
+      },
+      command: `supervisord -c ${folder}/supervisord.conf`,
+    }),
+    end: endSupervisord,
+  },
+  {
+    name: 'a script that starts it again for ever',
+    program: 'http.server',
+    needs: [python],
+    play: port => ({
+      files: {
+        'start.sh': `while true; do\n  ${python} -m http.server ${port} --bind 127.0.0.1\n  sleep 0.2\ndone\n`,
+      },
+      command: 'exec bash start.sh',
+    }),
+    after: async (folder, port) => {
+      const { situation } = await look(port);
+      expect(situation.processes.some(each => each.command.join(' ') === 'bash start.sh')).toBe(true);
+      expect(readFileSync(`${folder}/start.sh`, 'utf8')).toContain('--bind 0.0.0.0');
+    },
+    end: async (_, port) => {
+      const { situation } = await look(port);
+      const shell = situation.processes.find(each => each.command.join(' ') === 'bash start.sh');
+      if (shell) process.kill(shell.pid, 'SIGKILL');
+    },
+  },
+  {
     name: 'Redis',
     program: 'Redis',
     needs: ['redis-server', 'redis-cli'],
@@ -567,4 +611,13 @@ async function endPm2(folder: string): Promise<void> {
     env: { ...process.env, PM2_HOME: `${folder}/pm2` },
     stdio: 'ignore',
   });
+}
+
+function supervisord(folder: string, command: string): string {
+  return `[supervisord]\nlogfile=${folder}/supervisord.log\npidfile=${folder}/pid\n[unix_http_server]\nfile=${folder}/s\n[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n[supervisorctl]\nserverurl=unix://${folder}/s\n[program:shop]\ncommand=${command}\ndirectory=${folder}\nautorestart=true\n`;
+}
+
+async function endSupervisord(folder: string): Promise<void> {
+  const { execFileSync } = await import('node:child_process');
+  execFileSync('supervisorctl', ['-c', `${folder}/supervisord.conf`, 'shutdown'], { stdio: 'ignore' });
 }

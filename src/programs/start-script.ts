@@ -1,0 +1,64 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Process } from '../facts/processes/types.js';
+import { absolutePath } from './door.js';
+import { editAt, occurrences } from './edit.js';
+import { lineage } from './holder.js';
+import { invocationOf } from './invocation.js';
+import type { Change, Edit } from './program.js';
+
+/** A shell that runs a script, and waits in it for what it started. */
+export interface StartScript {
+  readonly shell: Process;
+  readonly path: string;
+}
+
+/** The scripts between a process and the terminal or service that they were started from, nearest first. */
+export function scriptsOf(process: Process, processes: readonly Process[]): readonly StartScript[] {
+  return lineage(process, processes)
+    .slice(1)
+    .filter(each => each.uid === process.uid && each.pid > 1)
+    .flatMap(shell => {
+      const { language, script } = invocationOf(shell);
+      if (language !== 'shell' || !script || script.startsWith('-')) return [];
+      return [{ shell, path: absolutePath(script, shell.directory) }];
+    });
+}
+
+/** The paths of those scripts. */
+export const startScripts = (process: Process, processes: readonly Process[]): readonly string[] =>
+  scriptsOf(process, processes).map(each => each.path);
+
+/**
+ * The script that would start the server again as soon as it ends: it holds a loop. Undefined where there is none, or
+ * its text was not read.
+ */
+export function loopAbove(
+  process: Process,
+  processes: readonly Process[],
+  files: readonly ConfigurationFile[],
+): StartScript | undefined {
+  return scriptsOf(process, processes).find(each => {
+    const text = files.find(file => file.path === each.path)?.text ?? '';
+    return /^\s*(while|until|for)\b/m.test(text);
+  });
+}
+
+/**
+ * The new arguments written in the script, where it holds the old ones exactly once as they are; undefined where it
+ * does not. No edits where only variables change, because the script hands those on.
+ */
+export function scriptEdits(
+  script: StartScript,
+  process: Process,
+  change: Change,
+  files: readonly ConfigurationFile[],
+): readonly Edit[] | undefined {
+  if (!change.command) return [];
+  const file = files.find(each => each.path === script.path);
+  const before = invocationOf(process).args.join(' ');
+  const after = invocationOf({ ...process, command: change.command }).args.join(' ');
+  if (!file || before === '' || occurrences(file.text, before) !== 1) return undefined;
+  const start = file.text.indexOf(before);
+  const edit = editAt(file, start, start + before.length, after);
+  return edit && [edit];
+}
