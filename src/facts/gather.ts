@@ -11,6 +11,7 @@ import { readInterfaces } from './interfaces/read.js';
 import { readCounters, readLimits } from './limits/read.js';
 import { readMachine } from './machine/read.js';
 import { meaningOf } from './meaning.js';
+import { toServers } from './names/server-questions.js';
 import type { NameLookup } from './names/types.js';
 import { readContainers } from './namespaces/containers.js';
 import { readNamespaces } from './namespaces/read.js';
@@ -144,7 +145,13 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     machine: readMachine(system),
     subject,
     interfaces,
-    routes: readRouting(system, routeRequests([...questions, ...toServers(questions, names, interfaces)])),
+    routes: readRouting(
+      system,
+      routeRequests([
+        ...questions,
+        ...toServers(names && valueIn(names), questions, valueIn(interfaces) ?? []),
+      ]),
+    ),
     firewall: rules,
     sockets: ports.sockets,
     listeners: redirected ? readListeners(system) : ports.listeners,

@@ -1,4 +1,4 @@
-import { askServer, type Reply } from './dns/query.js';
+import type { Reply } from './dns/query.js';
 import type { NameServer } from './servers.js';
 import type { NameServerAnswer } from './types.js';
 
@@ -27,8 +27,11 @@ const MOST_NAMES = 4;
 const SILENT = 900;
 const types = ['A', 'AAAA'] as const;
 
-export const askByPort53: Ask = (server, name, type, deadline, signal) =>
-  askServer({ server, port: 53, name, type, deadline, signal });
+/** By DNS itself. Loaded only where there is a name to ask for. */
+export const askByPort53: Ask = async (server, name, type, deadline, signal) => {
+  const { askServer } = await import('./dns/query.js');
+  return askServer({ server, port: 53, name, type, deadline, signal });
+};
 
 /**
  * Asks every server at once: for the name as typed and for what the resolver tries first, and where that one has no

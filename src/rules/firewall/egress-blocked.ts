@@ -1,7 +1,9 @@
+import { valueIn } from '../../facts/fact.js';
+import { serverQuestions } from '../../facts/names/server-questions.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
-import { findIn, inward, type Judged, judge, WALK_FACTS } from './judged.js';
+import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
 
@@ -9,18 +11,28 @@ import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
 export const rule = defineRule({
   code: 'firewall/egress-blocked',
   needs: ['interfaces'],
-  mayUse: WALK_FACTS,
+  mayUse: [...WALK_FACTS, 'names'],
   explainedBy: ['route/no-route', 'route/blackhole', 'interface/down'],
   check(seen, question) {
-    if (question.local || question.vantage.kind !== 'self') return undefined;
-    return findIn(
-      judge(seen, question),
-      inward,
-      stop => stop.reason === 'rule',
-      (judged, leg, stop) => blocked(judged, leg, stop, question),
+    if (question.vantage.kind !== 'self') return undefined;
+    if (!question.local) return stopping(seen, question);
+    // A name that nobody was heard about: the way to its servers is this machine's as well.
+    const names = valueIn(seen.names);
+    const servers = names ? serverQuestions(names, question, seen.interfaces) : [];
+    const found = servers.filter(each => !each.local).map(each => stopping(seen, each));
+    return (
+      found.find(each => each !== undefined && 'severity' in each) ?? found.find(each => each !== undefined)
     );
   },
 });
+
+const stopping = (seen: WalkSeen, question: Question) =>
+  findIn(
+    judge(seen, question),
+    inward,
+    stop => stop.reason === 'rule',
+    (judged, leg, stop) => blocked(judged, leg, stop, question),
+  );
 
 function blocked({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Question): Finding {
   const what = `this machine's own connections to ${asked(question)}`;

@@ -50,6 +50,7 @@ export const rule = defineRule({
   code: 'name/resolver-unreachable',
   needs: ['names'],
   mayUse: ['sockets'],
+  explainedBy: ['firewall/egress-blocked'],
   check({ names, sockets }, question) {
     if (!asksName(names, question)) return undefined;
     if (names.addresses.length > 0) return slowly(names);

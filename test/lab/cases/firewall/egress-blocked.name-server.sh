@@ -1,0 +1,13 @@
+# This machine's own rules drop its questions to the name server, so the name is not found.
+# ask: http://shop.test:8000/
+# twin: name/resolver-unreachable, where the server itself is gone
+# fix: yes
+setup() {
+  start over_there dnsmasq -k -p 53 -a $there --bind-interfaces --no-resolv --no-hosts --user=root --pid-file= --host-record=shop.test,$there
+  start over_there python3 -m http.server 8000
+  echo "nameserver $there" >/etc/resolv.conf
+  nft 'add table inet own; add chain inet own out { type filter hook output priority 0; }; add rule inet own out udp dport 53 drop'
+  sleep 1
+}
+client() { fetch http://shop.test:8000/; }
+heal() { nft delete table inet own; }
