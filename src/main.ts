@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CommanderError } from 'commander';
 import type { Context } from './commands/context.js';
-import { quickIfaces } from './quick.js';
+import { quickIfaces, quickWhy } from './quick.js';
 import { isTerminal, write } from './system/output.js';
 import { realSystem } from './system/real.js';
 import { version } from './version.js';
@@ -21,8 +21,10 @@ export async function run(argv: readonly string[], context: Context = realContex
     return 0;
   }
   try {
-    const quick = quickIfaces(argv);
-    if (quick) return await (await import('./commands/ifaces.js')).run(quick, context);
+    const ifaces = quickIfaces(argv);
+    if (ifaces) return await (await import('./commands/ifaces.js')).run(ifaces, context);
+    const why = quickWhy(argv);
+    if (why) return await (await import('./commands/why.js')).run(why, context);
     const { createProgram } = await import('./cli.js');
     let status = 0;
     const program = createProgram(context, version, code => {
