@@ -26,7 +26,10 @@ export interface FileVersion {
 }
 
 /** A regular file that may be sent: its bytes in memory, or a descriptor that the receiver of this closes. */
-export type OpenFile = FileVersion & ({ readonly bytes: Buffer } | { readonly descriptor: number });
+export type OpenFile = FileVersion & { readonly etag: string } & (
+    | { readonly bytes: Buffer }
+    | { readonly descriptor: number }
+  );
 
 /** Where files are looked for, and how far links may lead. `root` is a real path. */
 export interface Root {
@@ -44,6 +47,7 @@ const settledMs = 2000;
 
 interface Kept extends FileVersion {
   readonly bytes: Buffer;
+  readonly etag: string;
   readonly until: number;
 }
 
@@ -62,6 +66,10 @@ const versionOf = (stats: Stats): FileVersion => ({
   inode: stats.ino,
   device: stats.dev,
 });
+
+/** The tag changes with the file's length, its time in microseconds and its inode: a replaced file has another one. */
+const tagOf = ({ size, modifiedMs, inode }: FileVersion): string =>
+  `"${inode.toString(36)}-${size.toString(36)}-${Math.round(modifiedMs * 1000).toString(36)}"`;
 
 const sameVersion = (stats: Stats, kept: Kept): boolean =>
   stats.size === kept.size &&
@@ -95,10 +103,11 @@ export const openFile = (
   const descriptor = openInside(root, path);
   if (descriptor === undefined) return undefined;
   const version = versionOf(fstatSync(descriptor));
-  if (version.size > keptBytes) return { ...version, descriptor };
+  const etag = tagOf(version);
+  if (version.size > keptBytes) return { ...version, etag, descriptor };
   const bytes = readWhole(descriptor, version.size);
   closeSync(descriptor);
-  const file = { ...version, size: bytes.length, bytes, until: now + trustedMs };
+  const file = { ...version, size: bytes.length, etag, bytes, until: now + trustedMs };
   if (bytes.length === version.size && now - version.modifiedMs > settledMs) keep(memory, path, file);
   return file;
 };

@@ -43,9 +43,16 @@ export const mediaType = (name: string): string => {
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
 };
 
+const compressible = new Map<string, boolean>();
+
 /** Whether compressing this Content-Type is worth the work. */
 export const isCompressible = (contentType: string): boolean => {
+  const known = compressible.get(contentType);
+  if (known !== undefined) return known;
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
-  if (type === 'application/octet-stream') return false;
-  return database[type]?.compressible ?? /^text\/|\+(json|text|xml)$/.test(type);
+  const worth =
+    type !== 'application/octet-stream' &&
+    (database[type]?.compressible ?? /^text\/|\+(json|text|xml)$/.test(type));
+  if (compressible.size < 1000) compressible.set(contentType, worth);
+  return worth;
 };

@@ -115,10 +115,9 @@ const conditionsOf = (request: Request): Parameters<typeof judge>[0] => ({
   ifUnmodifiedSince: headerOf(request, 'if-unmodified-since'),
 });
 
-/** The tag changes with the file's length, its time in microseconds and its inode: a replaced file has another one. */
-const validatorsOf = (file: OpenFile): Validators => ({
-  etag: `"${file.inode.toString(36)}-${file.size.toString(36)}-${Math.round(file.modifiedMs * 1000).toString(36)}"`,
-  modifiedSeconds: Math.floor(Math.min(file.modifiedMs, Date.now()) / 1000),
+const validatorsOf = ({ etag, modifiedMs }: OpenFile): Validators => ({
+  etag,
+  modifiedSeconds: Math.floor(Math.min(modifiedMs, Date.now()) / 1000),
 });
 
 let lastSeconds = Number.NaN;

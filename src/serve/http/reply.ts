@@ -83,9 +83,13 @@ export const partsOf = (response: Response): Parts =>
 export const headerOfReply = (response: Response, name: string): string | undefined => {
   const { headers } = partsOf(response);
   const wanted = name.toLowerCase();
-  for (let i = 0; i < headers.length; i += 2) if (headers[i]!.toLowerCase() === wanted) return headers[i + 1];
+  for (let i = 0; i < headers.length; i += 2) if (isNamed(headers[i]!, wanted)) return headers[i + 1];
   return undefined;
 };
+
+/** Most names differ in their length already. */
+const isNamed = (name: string, wanted: string): boolean =>
+  name.length === wanted.length && name.toLowerCase() === wanted;
 
 /** The same answer with some headers set (or, where the value is undefined, taken away) and perhaps another body. */
 export const withHeaders = (
