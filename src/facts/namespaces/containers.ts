@@ -1,6 +1,6 @@
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
-import { parseContainer, parseIds } from './docker.js';
+import { imageOf, parseContainer, parseIds } from './docker.js';
 import { ask } from './engine.js';
 import { readMachines } from './nspawn.js';
 import type { Container } from './types.js';
@@ -9,6 +9,8 @@ import type { Container } from './types.js';
 const PATIENCE = 800;
 /** Most containers of one engine that are asked about. */
 const MOST = 100;
+/** Most images that are asked about. */
+const MOST_IMAGES = 10;
 
 interface Engine {
   readonly name: 'docker' | 'podman';
@@ -44,16 +46,28 @@ function present(system: System): Engine[] {
   });
 }
 
+/** The answers that came; the others are left out. */
+async function all(asked: readonly Promise<string>[]): Promise<readonly string[]> {
+  const settled = await Promise.allSettled(asked);
+  return settled.flatMap(each => (each.status === 'fulfilled' ? each.value : []));
+}
+
+/** What the engine tells of the containers' images, by their ids. */
+async function imagesOf(socket: string, answers: readonly string[], timeout: number) {
+  const ids = [...new Set(answers.map(imageOf))].filter(id => id !== '').slice(0, MOST_IMAGES);
+  const told = await all(ids.map(async id => `${id} ${await ask(socket, `/images/${id}/json`, timeout)}`));
+  return new Map(told.map(each => [each.slice(0, each.indexOf(' ')), each.slice(each.indexOf(' ') + 1)]));
+}
+
 async function askEngine({ name, socket }: Engine): Promise<Fact<readonly Container[]>> {
   const deadline = performance.now() + PATIENCE;
   const left = () => Math.max(1, deadline - performance.now());
   try {
     const ids = parseIds(await ask(socket, '/containers/json?all=1', left()));
-    const answers = await Promise.allSettled(
-      ids.slice(0, MOST).map(id => ask(socket, `/containers/${id}/json`, left())),
-    );
-    const containers = answers.flatMap(answer =>
-      answer.status === 'fulfilled' ? (parseContainer(answer.value, name) ?? []) : [],
+    const answers = await all(ids.slice(0, MOST).map(id => ask(socket, `/containers/${id}/json`, left())));
+    const images = await imagesOf(socket, answers, left());
+    const containers = answers.flatMap(
+      answer => parseContainer(answer, name, images.get(imageOf(answer))) ?? [],
     );
     const missing = ids.length - containers.length;
     return missing > 0

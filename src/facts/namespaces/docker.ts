@@ -1,20 +1,6 @@
+import { runAgain } from './again.js';
+import { type Json, json, list, number, object, text } from './json.js';
 import type { Container } from './types.js';
-
-type Json = { readonly [key: string]: unknown };
-
-const object = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value) || 0);
-
-function json(answer: string): unknown {
-  try {
-    return JSON.parse(answer);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The ids in the engine's list (GET /containers/json), the running ones first. Empty for what is no such list. */
 export function parseIds(answer: string): string[] {
@@ -50,9 +36,14 @@ const addressesOf = (networks: Json): string[] =>
 
 /**
  * One container as `GET /containers/ID/json` tells of it (Docker Engine API, and Podman's compatible one). What a
- * stopped one would publish comes from its configuration. Undefined for anything else.
+ * stopped one would publish comes from its configuration. `image` is what `GET /images/ID/json` tells of its image, where
+ * that was asked. Undefined for anything else.
  */
-export function parseContainer(answer: string, engine: 'docker' | 'podman'): Container | undefined {
+export function parseContainer(
+  answer: string,
+  engine: 'docker' | 'podman',
+  image?: string,
+): Container | undefined {
   const value = object(json(answer));
   const state = object(value.State);
   const host = object(value.HostConfig);
@@ -73,5 +64,12 @@ export function parseContainer(answer: string, engine: 'docker' | 'podman'): Con
     addresses: addressesOf(object(settings.Networks)),
     restartPolicy: text(object(host.RestartPolicy).Name) || 'no',
     published: actual.length > 0 ? actual : bindings(host.PortBindings),
+    again: image === undefined ? null : runAgain(value, object(json(image))),
   };
 }
+
+/** The id of the image that a container was made from, in the answer about the container; '' for anything else. */
+export const imageOf = (answer: string): string => {
+  const id = text(object(json(answer)).Image);
+  return /^(sha256:)?[\da-f]{12,64}$/.test(id) ? id : '';
+};

@@ -19,6 +19,11 @@ export interface Container {
     readonly hostPort: number;
     readonly containerPort: number;
   }[];
+  /**
+   * What `docker run` takes to make the same container again, without its name and ports: options before the image,
+   * and the command after it. Null where something of it would be lost, or was not looked at.
+   */
+  readonly again?: { readonly options: readonly string[]; readonly command: readonly string[] } | null;
 }
 
 /** Another network namespace of this machine, with the listeners that matter to the question. */

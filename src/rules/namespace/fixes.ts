@@ -1,27 +1,6 @@
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Fix } from '../../programs/fix.js';
 
-/** The container's engine as it is typed. */
-const cli = ({ engine }: Container): string => (engine === 'podman' ? 'podman' : 'docker');
-
-/** Another port of the container for the outside: a container's ports are set when it is made. */
-export function publish(container: Container, hostPort: number, containerPort: number, address: string): Fix {
-  const mapping = `${address === '' ? '' : `${address}:`}${hostPort}:${containerPort}`;
-  const name = container.name;
-  if (container.engine !== 'docker' && container.engine !== 'podman')
-    return {
-      title: `Forward port ${hostPort} into ${name}`,
-      text: `Let the engine forward it: lxc config device add ${name} port${hostPort} proxy listen=tcp:0.0.0.0:${hostPort} connect=tcp:127.0.0.1:${containerPort}, or systemd-nspawn --port=${hostPort}:${containerPort}.`,
-      needsRoot: true,
-    };
-  return {
-    title: `Publish port ${containerPort} of ${name} as ${hostPort}`,
-    text: `Published ports are set when a container is made, so make it again: ${cli(container)} rm -f ${name}, then ${cli(container)} run … -p ${mapping} … ${container.image} with its other options as before. In a compose file: ports: ["${mapping}"], then docker compose up -d.`,
-    risk: 'What was written inside the container and not into a volume is lost with it.',
-    needsRoot: false,
-  };
-}
-
 /** The server inside must listen on every address of its own namespace. */
 export const rebindInside = (container: Container | undefined, port: number, where: string): Fix => ({
   title: `Let the server inside ${where} listen on 0.0.0.0:${port}`,

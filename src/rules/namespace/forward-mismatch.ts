@@ -3,9 +3,9 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
-import { publish } from './fixes.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
 import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
+import { publish } from './publish.js';
 
 /** Found where the port is forwarded into another namespace, to a port on which nothing listens there. */
 export const rule = defineRule({
@@ -72,7 +72,12 @@ function fixes(facts: LeadFacts, lead: Lead, question: Question, real: Socket | 
       },
     ];
   const container = lead.space && containerOf(lead.space, valueIn(facts.containers));
-  if (container) return [publish(container, question.port, real.local.port, '')];
+  const publication = {
+    hostPort: question.port,
+    containerPort: real.local.port,
+    protocol: question.protocol,
+  };
+  if (container) return [publish(container, publication)];
   return [
     {
       title: `Forward to port ${real.local.port}`,

@@ -6,9 +6,10 @@ import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, unchecked } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
-import { joinNetwork, openUnit, publish } from './fixes.js';
+import { joinNetwork, openUnit, rebindInside } from './fixes.js';
 import { containerOf, holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.js';
 import { LEAD_FACTS, leadOf } from './lead.js';
+import { publish } from './publish.js';
 
 /**
  * Found where nobody here serves the port, nothing leads elsewhere, and a process in another network namespace of this
@@ -83,12 +84,14 @@ function candidates(
 function fixes(
   space: Namespace,
   socket: Socket,
-  { port }: Question,
+  { port, protocol }: Question,
   containers: readonly Container[] | undefined,
   units: readonly Unit[] | undefined,
 ): Fix[] {
   const container = containerOf(space, containers);
-  if (container) return [publish(container, port, socket.local.port, '')];
+  if (loopbackOnly(socket) && (container || space.container))
+    return [rebindInside(container, port, nameOf(space, containers))];
+  if (container) return [publish(container, { hostPort: port, containerPort: port, protocol })];
   const unit = units?.find(each => space.pids.includes(each.mainPid))?.name ?? space.unit;
   if (unit && space.name === null) return [openUnit(unit)];
   return [joinNetwork(space, port)];

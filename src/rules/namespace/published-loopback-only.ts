@@ -6,8 +6,8 @@ import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, serversOf, takersOf } from '../serving.js';
-import { publish } from './fixes.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from './lead.js';
+import { publish } from './publish.js';
 
 /** Found where a container's port is published on 127.0.0.1 (or ::1), and is asked for by another address. */
 export const rule = defineRule({
@@ -32,7 +32,11 @@ export const rule = defineRule({
       evidence: [evidence],
       fixes: [
         container
-          ? publish(container, port, place.containerPort, '')
+          ? publish(container, {
+              hostPort: port,
+              containerPort: place.containerPort,
+              protocol: question.protocol,
+            })
           : {
               title: 'Publish the port on every address',
               text: `Make the container again with docker run -p ${port}:${place.containerPort || port} (without 127.0.0.1 in front).`,

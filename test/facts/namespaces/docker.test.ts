@@ -36,6 +36,7 @@ describe('what Docker says', () => {
       addresses: ['172.17.0.2'],
       restartPolicy: 'unless-stopped',
       published: [{ protocol: 'tcp', hostAddress: '127.0.0.1', hostPort: 8080, containerPort: 80 }],
+      again: null,
     });
   });
 

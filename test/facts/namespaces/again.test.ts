@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { runAgain } from '../../../src/facts/namespaces/again.js';
+
+const image = {
+  Config: {
+    Env: ['PATH=/bin', 'NGINX_VERSION=1'],
+    Cmd: ['nginx'],
+    Entrypoint: ['/entry.sh'],
+    Labels: { maker: 'x' },
+  },
+};
+const inspected = (over: { host?: object; config?: object; mounts?: object[] } = {}) => ({
+  Id: '9d'.repeat(32),
+  Mounts: over.mounts ?? [],
+  Config: { ...image.Config, Hostname: '9d9d9d9d9d9d', Image: 'nginx', ...over.config },
+  HostConfig: {
+    NetworkMode: 'default',
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    Binds: null,
+    Memory: 0,
+    CapAdd: null,
+    ...over.host,
+  },
+});
+
+describe('making a container again', () => {
+  it('takes no more than its image where it has nothing of its own', () => {
+    expect(runAgain(inspected(), image)).toEqual({ options: [], command: [] });
+  });
+
+  it('keeps its command, its network, its restart policy', () => {
+    const own = inspected({
+      config: { Cmd: ['sh', '-c', 'exec nginx'] },
+      host: { NetworkMode: 'back', RestartPolicy: { Name: 'always' } },
+    });
+    expect(runAgain(own, image)).toEqual({
+      options: ['--network', 'back', '--restart', 'always'],
+      command: ['sh', '-c', 'exec nginx'],
+    });
+    expect(runAgain(inspected({ host: { AutoRemove: true } }), image)?.options).toEqual(['--rm']);
+  });
+
+  it.each([
+    ['volumes', { mounts: [{ Type: 'volume' }] }],
+    ['bound folders', { host: { Binds: ['/a:/b'] } }],
+    ['variables', { config: { Env: ['PATH=/bin', 'PASSWORD=secret'] } }],
+    ['a compose project', { config: { Labels: { 'com.docker.compose.project': 'shop' } } }],
+    ['a name of its own', { config: { Hostname: 'shop' } }],
+    ['a terminal', { config: { Tty: true } }],
+    ['limits', { host: { Memory: 1024 } }],
+    ["the machine's own network", { host: { NetworkMode: 'host' } }],
+    ["another one's network", { host: { NetworkMode: 'container:1' } }],
+  ])('is left to a person where it has %s', (_, over) => {
+    expect(runAgain(inspected(over), image)).toBeNull();
+  });
+
+  it('is left to a person where the image is not known', () => {
+    expect(runAgain(inspected(), {})).toBeNull();
+  });
+});

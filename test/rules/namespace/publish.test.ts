@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { publish } from '../../../src/rules/namespace/publish.js';
+import { container } from '../../support/ground.js';
+
+const tcp = (hostAddress: string, hostPort: number, containerPort: number) => ({
+  protocol: 'tcp' as const,
+  hostAddress,
+  hostPort,
+  containerPort,
+});
+const wanted = { hostPort: 8080, containerPort: 80, protocol: 'tcp' as const };
+const again = { options: [], command: ['httpd', '-h', '/my www'] };
+const commands = (...of: Parameters<typeof publish>) =>
+  publish(...of).steps?.map(step => (step.do === 'run' ? step.command : ''));
+
+describe('publishing a port', () => {
+  it('keeps the old container and every other port', () => {
+    const shop = container('shop', {
+      again,
+      published: [
+        tcp('127.0.0.1', 8080, 80),
+        tcp('0.0.0.0', 9443, 443),
+        tcp('::', 9443, 443),
+        tcp('::1', 53, 53),
+      ],
+    });
+    expect(commands(shop, wanted)).toEqual([
+      'docker stop -t 3 shop',
+      'docker rename shop shop-before',
+      "docker run -d --name shop -p 9443:443 -p '[::1]:53:53' -p 8080:80 web:1 httpd -h '/my www'",
+    ]);
+  });
+
+  it('does not let the old one come back, and does not rename what removes itself', () => {
+    const always = container('shop', { again, restartPolicy: 'always' });
+    expect(commands(always, wanted)?.[0]).toBe('docker update --restart no shop');
+    const passing = container('shop', { again: { ...again, options: ['--rm'] } });
+    expect(commands(passing, wanted)).toHaveLength(2);
+  });
+
+  it('is words where something would be lost', () => {
+    expect(publish(container('shop'), { ...wanted, protocol: 'udp' })).toMatchObject({
+      text: expect.stringContaining('-p 8080:80/udp'),
+    });
+    expect(publish(container('shop'), wanted).steps).toBeUndefined();
+    expect(publish(container('shop', { engine: 'lxc' }), wanted).text).toContain(
+      'lxc config device add shop',
+    );
+  });
+});
