@@ -13,6 +13,14 @@ interface Weighed {
   readonly stops: Set<Client>;
 }
 
+/** Steps of the first fix: where rules stop several clients, the one who meets most of them needs the longest. */
+const stepsOf = (finding: Finding): number => finding.fixes[0]?.steps?.length ?? 0;
+
+const withLongerFix = (before: Weighed, finding: Finding): Weighed =>
+  stepsOf(finding) > stepsOf(before.finding)
+    ? { ...before, finding: { ...before.finding, fixes: finding.fixes } }
+    : before;
+
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
 
 /**
@@ -30,7 +38,9 @@ export function causesOf(clients: readonly Client[], target: Target, absent: boo
         const heavier = !before || severities.indexOf(severity) < severities.indexOf(before.severity);
         const stops = (before?.stops ?? new Set()).add(client);
         weighed.set(found.code, {
-          ...(heavier ? { code: found.code, severity, finding: found.finding } : before),
+          ...(heavier
+            ? { code: found.code, severity, finding: found.finding }
+            : withLongerFix(before, found.finding)),
           stops,
         });
       }

@@ -4,8 +4,8 @@ import { type Ends, IPPROTO, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { addressNumber, ctState, ctStatus, type Span, tcpFlags } from './value.js';
 
-/** Ports that clients take for themselves: any unprivileged one (Linux 32768–60999, others from 1024 or 49152). */
-const CLIENT_PORT: Span = { lo: 1024, hi: 65535 };
+/** Ports that clients take for themselves: Linux 32768–60999, Windows, macOS and the BSDs 49152–65535 (RFC 6335). */
+const CLIENT_PORT: Span = { lo: 32768, hi: 65535 };
 
 const LOOPBACK = { 4: 127 * 2 ** 24 + 1, 6: 1n } as const;
 

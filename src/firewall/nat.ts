@@ -127,7 +127,7 @@ export function destinationRewrite(kind: 'dnat' | 'redirect', body: Fields, sets
 export function sourceRewrite(kind: 'masquerade' | 'snat', body: Fields): Rewrite {
   const literal = body.addr === undefined ? undefined : literalAddress(body.addr).address;
   return (packet, roads) => {
-    const own = kind === 'masquerade' ? roads.masqueradeAs(packet.output, packet.family) : literal;
+    const own = kind === 'masquerade' ? roads.masqueradeAs(packet.output, packet.ends.destination) : literal;
     if (typeof own === typeof packet.ends.source) packet.ends = { ...packet.ends, source: own! };
     return true;
   };

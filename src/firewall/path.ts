@@ -14,6 +14,8 @@ export interface Scene {
   readonly rules: FirewallRules;
   readonly roads: Roads;
   readonly limits: Limits | undefined;
+  /** The user whose socket answers; undefined where it is not known. */
+  readonly serverUid?: number | undefined;
 }
 
 /** Where a request is bound for: a socket here, through this machine, or out of it. */
@@ -77,10 +79,10 @@ export function passAll(scene: Scene, hooks: readonly HookName[], from: readonly
 export function legOf({ branches, stops }: Passed): Leg {
   const doubts = branches[0]?.doubts ?? stops[0]?.doubts ?? [];
   if (stops.length === 0) return { verdict: 'pass', usually: 'pass', stop: null, stops: [], doubts };
-  // Where every way ends, what was doubtful made no difference; the surest one is the cause.
+  // Where every way ends, what was doubtful made no difference: the cause is what is left when no doubt comes true.
   const first = branches.length
     ? stops[0]!
-    : ([...stops].sort((a, b) => a.doubts.length - b.doubts.length)[0] ?? stops[0]!);
+    : stops.reduce((best, stop) => (stop.doubts.length <= best.doubts.length ? stop : best));
   const verdict = branches.length ? 'maybe' : first.verdict;
   return { verdict, usually: verdict, stop: first, stops, doubts };
 }

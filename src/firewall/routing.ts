@@ -12,8 +12,11 @@ export interface Roads {
   deviceTo(address: number | bigint): string | null | undefined;
   /** The address that this machine sends from towards another. */
   sourceFor(address: number | bigint, family: 4 | 6): number | bigint | undefined;
-  /** The address that masquerade takes for a device: its own, or on loopback any other of this machine. */
-  masqueradeAs(device: string | undefined, family: 4 | 6): number | bigint | undefined;
+  /**
+   * The address that masquerade takes for a device: its own. On loopback IPv4 takes another of this machine's, because
+   * 127.0.0.1 is of host scope, and IPv6 the destination, which is the nearest.
+   */
+  masqueradeAs(device: string | undefined, destination: number | bigint): number | bigint | undefined;
   /** The first address of an interface in a family, which `redirect` sends to. */
   firstAddress(device: string, family: 4 | 6): number | bigint | undefined;
   /** The hardware address of a neighbour, in lower case, where it was seen. */
@@ -99,7 +102,9 @@ export function roadsOf(interfaces: readonly Interface[], routing: Routing | und
     isLocal,
     deviceTo,
     firstAddress,
-    masqueradeAs: (device, family) => {
+    masqueradeAs: (device, destination) => {
+      const family = typeof destination === 'number' ? 4 : 6;
+      if (device === 'lo' && family === 6) return destination;
       if (device !== 'lo') return device ? firstAddress(device, family) : undefined;
       const others = interfaces.filter(item => item.name !== 'lo');
       return others.map(item => firstAddress(item.name, family)).find(address => address !== undefined);

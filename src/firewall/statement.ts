@@ -48,8 +48,13 @@ function limitSaid(kind: string, body: Json): string {
   return `${kind}${isOver(body) ? ' over' : ''}${rate === undefined || rate === '' ? '' : ` ${String(rate)}`}`;
 }
 
+/** More than none is reached by the first connection. */
+const isNone = (kind: string, body: Json): boolean => kind === 'ct count' && isFields(body) && body.val === 0;
+
 const countedStep = (kind: string, body: Json): Step =>
-  always(doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)));
+  isNone(kind, body)
+    ? always(isOver(body))
+    : always(doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)));
 
 const UNITS: Readonly<Record<string, number>> = {
   bytes: 1,

@@ -2,6 +2,7 @@ import type { FirewallRules } from '../facts/firewall/types.js';
 import type { Interface } from '../facts/interfaces/types.js';
 import type { Limits } from '../facts/limits/types.js';
 import type { Routing } from '../facts/routes/types.js';
+import type { Socket } from '../facts/sockets/types.js';
 import { formatAddress } from '../net/address.js';
 import { fromNumber } from '../net/network.js';
 import type { Question } from '../net/question.js';
@@ -19,6 +20,8 @@ export interface WalkFacts {
   readonly interfaces: readonly Interface[];
   readonly routes?: Routing | undefined;
   readonly limits?: Limits | undefined;
+  /** Whose answers they are: rules may ask for the user of the server's socket. */
+  readonly sockets?: readonly Socket[] | undefined;
 }
 
 /** How a client's packets get in, or this machine's out, and the answers back. */
@@ -48,8 +51,10 @@ const arrivedAs = ({ branches, settled }: Request): Packet => branches[0]?.packe
 function answer(scene: Scene, question: Question, request: Request): Leg {
   const packet = replyPacket(question, arrivedAs(request), request.delivery, request.output);
   if (request.delivery === 'local') {
+    const own = request.settled.ends.destinationPort === question.port;
     const way = goesOut(scene, {
       ...packet,
+      uid: own ? scene.serverUid : undefined,
       output: scene.roads.deviceTo(packet.ends.destination) ?? packet.output,
     });
     return legOf(way);
@@ -98,10 +103,27 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   };
 }
 
+/** The user of the sockets that serve the question's port, where it is one and the same. */
+function serverUid(sockets: readonly Socket[] | undefined, { protocol, port }: Question): number | undefined {
+  const serving = (sockets ?? []).filter(
+    each =>
+      each.protocol === protocol &&
+      each.local.port === port &&
+      (each.state === 'listen' || each.state === 'unconnected'),
+  );
+  const users = new Set(serving.map(each => each.uid));
+  return users.size === 1 ? serving[0]!.uid : undefined;
+}
+
 /** A walk whose doubts are settled by a second one, in which everything is as usual. */
 function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
   const roads = roadsOf(facts.interfaces, facts.routes);
-  const scene: Scene = { rules: facts.firewall, roads, limits: facts.limits };
+  const scene: Scene = {
+    rules: facts.firewall,
+    roads,
+    limits: facts.limits,
+    serverUid: serverUid(facts.sockets, question),
+  };
   const strict = walkOnce(scene, question, false);
   if (!strict || [strict, strict.reply, strict.follow].every(leg => leg.verdict !== 'maybe')) return strict;
   const usual = walkOnce(scene, question, true);
@@ -133,6 +155,7 @@ export function walk(facts: WalkFacts, question: Question): Walk | undefined {
     port,
     !facts.routes,
     !facts.limits,
+    !facts.sockets,
   ]);
   if (!known.has(key)) known.set(key, walkFresh(facts, question));
   return known.get(key);

@@ -236,6 +236,9 @@ export const knownModules = new Set([
   'quota',
 ]);
 
+/** Modules about headers that no packet has which opens a connection (extension headers, IPsec). */
+export const absentHeaders = new Set(['rt', 'frag', 'hbh', 'dst', 'mh', 'ah', 'esp', 'dccp', 'sctp']);
+
 /** Options that tune a match whose outcome stands above. */
 export const tuning =
   /^--(limit-burst|hashlimit-|connlimit-|seconds|hitcount|rttl|name|mask|rsource|rdest|reap|return-nomatch|update-counters|update-subcounters|packets-|bytes-|socket-exists|suppl-groups)/;

@@ -1,4 +1,4 @@
-import { knownModules, markMatch, matchOptions, tuning, undecided } from './iptables-match.js';
+import { absentHeaders, knownModules, markMatch, matchOptions, tuning, undecided } from './iptables-match.js';
 import { targetOf } from './iptables-target.js';
 import { type Option, optionsOf, wordsOf } from './iptables-words.js';
 import type { Chain, Hook, Rule, Statement, Table } from './types.js';
@@ -34,7 +34,9 @@ function matchesOf(options: readonly Option[], family: 'ip' | 'ip6'): Statement[
   for (const option of options) {
     if (option.name === '-m') {
       module = option.values[0] ?? '';
-      if (!knownModules.has(module)) statements.push(undecided(module));
+      if (absentHeaders.has(module))
+        statements.push({ match: { op: '==', left: { meta: { key: 'l4proto' } }, right: -1 } });
+      else if (!knownModules.has(module)) statements.push(undecided(module));
     } else if (option.name === '--mark') statements.push(markMatch(module, option));
     else if (Object.hasOwn(matchOptions, option.name))
       statements.push(...[matchOptions[option.name]!(option, family, options)].flat());

@@ -22,6 +22,10 @@ const textOf = (system: System, path: string): string => {
 export const ufwEnabled = (system: System): boolean =>
   /^\s*ENABLED\s*=\s*"?yes"?/im.test(textOf(system, '/etc/ufw/ufw.conf'));
 
+/** The rules that people gave to ufw, in their order, from the comments that it leaves in its own file. */
+const ufwRules = (system: System): readonly string[] =>
+  [...textOf(system, '/etc/ufw/user.rules').matchAll(/^### tuple ### (.+)$/gm)].map(([, rule]) => rule!);
+
 /** A table that looks like firewalld's: its own in nft, or its chains in iptables. */
 const isFirewalld = (table: Table): boolean =>
   table.name.startsWith('firewalld') || table.chains.some(chain => chain.name === 'INPUT_ZONES');
@@ -37,8 +41,10 @@ async function firewalldRuns(system: System): Promise<boolean> {
 /** Who keeps these rules. firewalld is asked only where its tables are there, because asking takes long. */
 export async function readOwners(system: System, tables: readonly Table[]): Promise<RuleOwners> {
   const chains = tables.flatMap(table => table.chains.map(chain => chain.name));
+  const ufw = chains.some(name => name.startsWith('ufw-') || name.startsWith('ufw6-')) && ufwEnabled(system);
   return {
-    ufw: chains.some(name => name.startsWith('ufw-') || name.startsWith('ufw6-')) && ufwEnabled(system),
+    ufw,
+    ufwRules: ufw ? ufwRules(system) : [],
     firewalld: tables.some(isFirewalld) && (await firewalldRuns(system)),
     fail2ban:
       exists(system, '/run/fail2ban/fail2ban.sock') || exists(system, '/var/run/fail2ban/fail2ban.sock'),

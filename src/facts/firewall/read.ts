@@ -138,7 +138,7 @@ function routeLocalnet(system: System, tables: readonly Table[]): readonly strin
 const NOTHING: FirewallRules = {
   tables: [],
   ipsets: [],
-  owners: { ufw: false, firewalld: false, fail2ban: false },
+  owners: { ufw: false, ufwRules: [], firewalld: false, fail2ban: false },
   routeLocalnet: [],
 };
 

@@ -58,6 +58,8 @@ export interface Table {
 export interface RuleOwners {
   /** ufw is switched on (`ENABLED=yes` in ufw.conf). */
   readonly ufw: boolean;
+  /** ufw's own list of what its user asked for, as user.rules keeps it: `deny tcp 8000 0.0.0.0/0 any 0.0.0.0/0 in`. */
+  readonly ufwRules?: readonly string[];
   /** firewalld runs (`firewall-cmd --state`). */
   readonly firewalld: boolean;
   /** fail2ban's socket is there. */

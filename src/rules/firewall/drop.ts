@@ -13,7 +13,7 @@ import { filteredByUnit, filteringUnit } from './unit-filter.js';
 export const rule = defineRule({
   code: 'firewall/drop',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'units', 'owners', 'sockets'],
+  mayUse: [...WALK_FACTS, 'units', 'owners'],
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {

@@ -4,6 +4,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Routing } from '../../facts/routes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
 import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
@@ -12,7 +13,7 @@ import type { Question } from '../question.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 
 /** The facts that a walk is worked out from. The rules are no need, because an ordinary user may do without them. */
-export const WALK_FACTS = ['firewall', 'routes', 'limits', 'probes'] as const;
+export const WALK_FACTS = ['firewall', 'routes', 'limits', 'probes', 'sockets'] as const;
 
 export interface WalkSeen {
   readonly interfaces: readonly Interface[];
@@ -20,6 +21,7 @@ export interface WalkSeen {
   readonly routes: Fact<Routing>;
   readonly limits: Fact<Limits>;
   readonly probes: Fact<readonly Probe[]>;
+  readonly sockets: Fact<readonly Socket[]>;
 }
 
 /** A question whose walk could be made. */
@@ -47,6 +49,7 @@ export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | 
     interfaces,
     routes: valueIn(seen.routes),
     limits: valueIn(seen.limits),
+    sockets: valueIn(seen.sockets),
   };
   const found = walk(facts, question);
   return found && { facts, walk: found, lacks: firewall.status === 'partial' ? firewall.lacks : null };

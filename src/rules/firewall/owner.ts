@@ -5,6 +5,7 @@ import { commandLine } from '../../programs/shell.js';
 import {
   acceptRule,
   type Change,
+  chainOf,
   insertAccept,
   iptablesOf,
   iptablesWords,
@@ -28,26 +29,56 @@ const directions = { input: 'input', output: 'output', forward: 'forward' } as c
 const directionOf = (hook: Stop['hook']) =>
   Object.hasOwn(directions, hook) ? directions[hook as 'input'] : undefined;
 
-function ufwWords(opening: Opening, direction: 'input' | 'output' | 'forward', first: boolean): string[] {
-  const { protocol, port, address, side } = opening;
-  const verb = first ? ['ufw', 'prepend'] : ['ufw'];
+type Way = 'input' | 'output' | 'forward';
+
+/** The words after `ufw`: what is let through, which way. */
+function ufwRule({ protocol, port, address, side }: Opening, way: Way): readonly string[] {
   const far = ['proto', protocol, 'to', address ?? 'any', 'port', String(port)];
-  if (direction === 'forward') return ['ufw', 'route', ...(first ? ['prepend'] : []), 'allow', ...far];
-  if (side === 'sport')
-    return [...verb, 'allow', 'out', 'proto', protocol, 'from', 'any', 'port', String(port)];
-  if (direction === 'output') return [...verb, 'allow', 'out', ...far];
-  return [...verb, 'allow', `${port}/${protocol}`];
+  if (way === 'forward') return ['allow', ...far];
+  if (side === 'sport') return ['allow', 'out', 'proto', protocol, 'from', 'any', 'port', String(port)];
+  return way === 'output' ? ['allow', 'out', ...far] : ['allow', `${port}/${protocol}`];
 }
 
-/** Lets it through by ufw, which keeps it over restarts. A rule of the user's own must stand before the one that denies. */
+/** What ufw was told about this very port before, from anywhere: it keeps one rule of a kind, where it stands. */
+const toldBefore = ({ owners }: FirewallRules, { protocol, port }: Opening): string | undefined =>
+  (owners.ufwRules ?? [])
+    .find(rule =>
+      new RegExp(`^\\w+ ${protocol} ${port} 0\\.0\\.0\\.0/0 any 0\\.0\\.0\\.0/0 in\\b`).test(rule),
+    )
+    ?.split(' ')[0];
+
+/**
+ * A rule of the user's own that denies stays before what is added later. So the same rule is turned into an allow
+ * where it stands, and any other is preceded by one.
+ */
+function ufwCommands(rules: FirewallRules, stop: Stop, opening: Opening, way: Way): readonly string[] {
+  const rule = ufwRule(opening, way);
+  const ufw = (...words: readonly string[]) =>
+    commandLine(['ufw', ...(way === 'forward' ? ['route'] : []), ...words]);
+  if (!/-user-/.test(stop.quote?.chain ?? '')) return [ufw(...rule)];
+  const before = way === 'input' ? toldBefore(rules, opening) : undefined;
+  const first = [stop.quote, ...stop.through].some(quote => names(rules, quote, opening.port));
+  if (before !== undefined && before !== 'allow' && first) return [ufw(...rule)];
+  const anew = before === undefined ? [] : [commandLine(['ufw', 'delete', before, ...rule.slice(1)])];
+  return [...anew, ufw('prepend', ...rule)];
+}
+
+/** The rule is about this one port. */
+function names(rules: FirewallRules, quote: Quote | null, port: number): boolean {
+  const rule = quote && chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
+  return (
+    rule?.statements.some(({ match }) => JSON.stringify(match ?? null).endsWith(`"right":${port}}`)) ?? false
+  );
+}
+
+/** Lets it through by ufw, which keeps it over restarts. */
 export function allowByUfw(rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined {
   const { quote, hook } = stop;
-  const direction = directionOf(hook);
-  if (!quote || !direction || !isUfw(rules, quote)) return undefined;
-  const first = /-user-/.test(quote.chain);
-  const chain = `${quote.family === 'ip6' ? 'ufw6' : 'ufw'}-user-${direction}`;
+  const way = directionOf(hook);
+  if (!quote || !way || !isUfw(rules, quote)) return undefined;
+  const chain = `${quote.family === 'ip6' ? 'ufw6' : 'ufw'}-user-${way}`;
   return {
-    commands: [commandLine(ufwWords(opening, direction, first))],
+    commands: ufwCommands(rules, stop, opening, way),
     rules: withRules(rules, quote, chain, list => [acceptRule(opening), ...list]),
     keep: null,
     title: `Let ${opening.port}/${opening.protocol} through in ufw`,

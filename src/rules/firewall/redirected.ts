@@ -18,7 +18,7 @@ import { whom } from './words.js';
  */
 export const rule = defineRule({
   code: 'firewall/redirected',
-  needs: ['interfaces', 'sockets'],
+  needs: ['interfaces'],
   mayUse: [...WALK_FACTS, 'listeners', 'namespaces', 'containers'],
   gate: true,
   check(seen, question) {
@@ -29,20 +29,20 @@ export const rule = defineRule({
     if (!walk.rewrittenBy) return undefined;
     if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
     if (walk.stop?.reason === 'loopback-from-outside')
-      return found(judged, walk.rewrittenBy, question, seen.sockets, undefined);
+      return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], undefined);
     const moved = walk.destination.port !== question.port;
-    const all = moved ? valueIn(seen.listeners) : seen.sockets;
+    const all = valueIn(moved ? seen.listeners : seen.sockets);
     if (!all) return unchecked(`whether anybody listens on port ${walk.destination.port} was not looked at`);
     const there = all.filter(
       each => each.local.port === walk.destination.port && serves(each, question.protocol),
     );
     if (takers(there, walk.destination.address, inputOf(question)).length > 0) return undefined;
-    return found(judged, walk.rewrittenBy, question, seen.sockets, there);
+    return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
   },
 });
 
 interface Surroundings {
-  readonly sockets: readonly Socket[];
+  readonly sockets: Fact<readonly Socket[]>;
   readonly namespaces: Fact<readonly Namespace[]>;
   readonly containers: Fact<readonly Container[]>;
 }
@@ -63,7 +63,7 @@ function elsewhere(
     return unchecked(
       `whether anybody answers on ${at(address, port)}, where "${quote.text}" leads, cannot be seen from here`,
     );
-  const served = takersOf(sockets, question).length > 0;
+  const served = takersOf(valueIn(sockets) ?? [], question).length > 0;
   return {
     severity: 'error',
     summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} on to ${at(address, port)}, and no machine answers at ${address}: ${sayQuote(quote)}.`,

@@ -11,7 +11,13 @@ export function isSentOn(facts: Facts, question: Question): boolean {
   const [firewall, interfaces] = [valueIn(facts.firewall), valueIn(facts.interfaces)];
   if (!firewall || !interfaces || question.address === '') return false;
   const way = walk(
-    { firewall, interfaces, routes: valueIn(facts.routes), limits: valueIn(facts.limits) },
+    {
+      firewall,
+      interfaces,
+      routes: valueIn(facts.routes),
+      limits: valueIn(facts.limits),
+      sockets: valueIn(facts.sockets),
+    },
     question,
   );
   if (!way?.rewrittenBy) return false;
