@@ -45,6 +45,7 @@ export function diagnose(
   const causes = causesOf(clients, target, absent);
   const verdict = verdictOf(clients);
   const named = new Set(causes.map(each => each.code));
+  const unchecked = new Set(codesOf(judgements, 'unchecked'));
   const explained = settled.flatMap(each => each.explained).filter(each => !named.has(each.code));
   const { pid: _pid, socketPath: _path, program: _program, ...shown } = target;
   return {
@@ -57,9 +58,7 @@ export function diagnose(
     reach: settled.map(each => each.reach),
     causes,
     explainedAway: unique(explained, each => `${each.code} ${each.by}`),
-    ruledOut: codesOf(judgements, 'ruled-out').filter(
-      code => !named.has(code) && !codesOf(judgements, 'unchecked').includes(code),
-    ),
+    ruledOut: codesOf(judgements, 'ruled-out').filter(code => !named.has(code) && !unchecked.has(code)),
     unchecked: uncheckedOf(judgements, named),
     broken: unique(
       judgements.flatMap(each =>

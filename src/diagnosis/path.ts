@@ -30,10 +30,13 @@ export function pathOf(
   const broken = causes.find(each => each.severity === 'error' && layerOf(each.code) !== 'background');
   const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
   const stop = wholly ? shown.indexOf(layerOf(broken.code)) : shown.length;
+  const open = new Set(
+    judgements.filter(each => each.gate && each.result.kind === 'unchecked').map(each => layerOf(each.code)),
+  );
   return shown
     .map((layer, index) => {
       const mine = causes.filter(each => layerOf(each.code) === layer);
-      const state = stateOf(layer, index > stop, mine, target, judgements);
+      const state = stateOf(layer, index > stop, mine, target, open.has(layer));
       return { layer, state, says: saysOf(mine, clients) };
     })
     .filter(each => each.state !== 'not-needed' || each.layer === 'name');
@@ -44,14 +47,11 @@ function stateOf(
   beyond: boolean,
   mine: readonly Cause[],
   target: Target,
-  judgements: readonly Judgement[],
+  open: boolean,
 ): LayerState {
   if (mine.some(each => each.severity === 'error')) return 'blocked';
   if (beyond) return neededFor(layer, target) ? 'not-reached' : 'not-needed';
   if (mine.some(each => each.severity === 'warning')) return 'suspect';
-  const open = judgements.some(
-    each => layerOf(each.code) === layer && each.gate && each.result.kind === 'unchecked',
-  );
   if (open) return 'unchecked';
   return neededFor(layer, target) ? 'ok' : 'not-needed';
 }
