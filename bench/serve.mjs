@@ -20,7 +20,7 @@ import { root, serversIn } from './serve.servers.mjs';
 
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 3 : 11;
-const seconds = quick ? 1 : 2;
+const seconds = 1;
 const probes = quick ? 10 : 50;
 const files = {
   '1 KB': ['/1k.bin', 1024],

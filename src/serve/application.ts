@@ -21,7 +21,6 @@ export const applicationOf = (
   log: (line: string) => void,
   debug: (line: string) => void,
 ): Application => {
-  const directory = files(plan);
   const fault = plan.fault && faultyAnswers(plan.fault);
   const middlewares: (Middleware | false | null | undefined)[] = [
     plan.log !== null && accessLog(plan.logFormat, log),
@@ -29,14 +28,15 @@ export const applicationOf = (
     fault,
     limitContent(mostContent),
     plan.cors && cors,
-    plan.compression && compression(),
-    etag,
     plan.jsonp && jsonp,
     headFromGet,
+    // What probes say goes out as it is: neither compressed nor tagged.
     plan.probes && withProbes,
+    plan.compression && compression(),
+    etag,
   ];
   return compose(
-    directory,
+    files(plan),
     middlewares.filter(middleware => typeof middleware === 'function'),
   );
 };
