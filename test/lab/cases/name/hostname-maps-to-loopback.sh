@@ -1,7 +1,7 @@
-# The server listens on this machine's own name, and the hosts file has that on 127.0.1.1.
-# ask: here:8000
-# expect: bind/loopback-only | name/hostname-maps-to-loopback
-# also: name/hostname-maps-to-loopback
-setup() { hosts '127.0.1.1 here'; web 8000 here; }
+# The server binds to this machine's own name, which means 127.0.1.1 here.
+# ask: box.test:8000 --from self
+# verdict: reachable
+# twin: bind/loopback-only
+setup() { hostname box.test; hosts '127.0.1.1 box.test'; web 8000 box.test; }
 client() { fetch_there http://$here:8000/; }
-heal() { end; hosts "$here here"; web 8000 here; }
+heal() { hosts "$here box.test"; end; web 8000 box.test; }

@@ -1,5 +1,6 @@
-# A .local name, and nothing here that asks by multicast.
+# A .local name, and nobody here asks for such names by multicast.
 # ask: http://printer.local:8000/
-setup() { over_there python3 -m http.server 8000 & listening 8000 there; names --local=/local/; }
+# twin: name/not-found
+setup() { names --local=/local/; web 8000; }
 client() { fetch http://printer.local:8000/; }
-heal() { hosts "$there printer.local"; }
+heal() { hosts "$here printer.local"; }
