@@ -19,7 +19,7 @@ export function configurationOf(
   processes: readonly Process[],
   door: FileDoor,
 ): readonly ConfigurationFile[] {
-  const family = [process, masterOf(process, processes)];
+  const family = [masterOf(process, processes), process];
   const files = new Map<string, ConfigurationFile>();
   for (const member of new Set(family)) {
     const found = recognised(member, processes);
