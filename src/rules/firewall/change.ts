@@ -109,7 +109,8 @@ export function iptablesOf(quote: Pick<Quote, 'engine' | 'family'>): string {
 const keepNft = 'nft forgets it at a restart: make the same change in /etc/nftables.conf.';
 const keepIptables =
   'iptables forgets it at a restart: save it with netfilter-persistent save, or where your rules are kept.';
-export const keepFor = (quote: Quote): string => (quote.engine === 'nft' ? keepNft : keepIptables);
+export const keepFor = (quote: Pick<Quote, 'engine'>): string =>
+  quote.engine === 'nft' ? keepNft : keepIptables;
 
 const describe = ({ protocol, side, port, established }: Opening): string =>
   side === 'dport'

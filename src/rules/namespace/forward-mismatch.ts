@@ -6,6 +6,7 @@ import { at } from '../serving.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
 import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
 import { publish } from './publish.js';
+import { retarget } from './retarget.js';
 
 /** Found where the port is forwarded into another namespace, to a port on which nothing listens there. */
 export const rule = defineRule({
@@ -78,6 +79,12 @@ function fixes(facts: LeadFacts, lead: Lead, question: Question, real: Socket | 
     protocol: question.protocol,
   };
   if (container) return [publish(container, publication)];
+  const rules = valueIn(facts.firewall);
+  const moved =
+    rules && lead.by === 'rule' && lead.address !== null && !loopbackOnly(real)
+      ? retarget(rules, lead.address, lead.port, real.local.port)
+      : undefined;
+  if (moved) return [moved];
   return [
     {
       title: `Forward to port ${real.local.port}`,
