@@ -23,7 +23,7 @@ export async function run(options: ServeOptions, context: Context): Promise<numb
   if (options.background) return startInBackground(context, options.json ?? false);
   const running = await listen(plan, context);
   const ended = untilEnded(() => running.reopenLog());
-  await announce(plan, options, running, context);
+  await Promise.race([announce(plan, options, running, context), ended]);
   await ended;
   await running.stop(graceMs);
   return 0;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect, createServer as createTcp } from 'node:net';
@@ -287,6 +287,18 @@ describe('staying alive', { timeout }, () => {
     expect(all.filter(alive)).toEqual([]);
   });
 
+  it('answers with few descriptors while many clients say nothing', async () => {
+    const started = await startServe(program, [site.directory, '--host', '127.0.0.1'], {
+      program: ['sh', '-c', 'ulimit -n 128; exec "$0" "$@"', process.execPath],
+    });
+    const held: Awaited<ReturnType<typeof hold>>[] = [];
+    for (let i = 0; i < 150; i++) held.push(await hold(started.port, 'GET /a.txt HTTP/1.1\r\nX-Slow:'));
+    for (let i = 0; i < 20; i++)
+      expect(await exchange(started.port, get('/large.bin'))).toMatch(/^HTTP\/1\.1 200 /);
+    expect(readdirSync(`/proc/${started.child.pid}/fd`).length).toBeLessThan(120);
+    for (const { socket } of held) socket.destroy();
+  });
+
   it('goes on in the background, with its output in a file', async () => {
     const env = { XDG_STATE_HOME: join(site.outside, 'state') };
     const words = ['serve', site.directory, '--port', '0', '--host', '127.0.0.1', '--background'];
@@ -300,6 +312,9 @@ describe('staying alive', { timeout }, () => {
       expect(await exchange(Number(port), get('/ping'))).toMatch(/PONG$/);
       const session = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[3];
       expect(session).toBe(pid);
+      const seen = startProgram(program, ['bg', `pid:${pid}`, '--json']);
+      await seen.ended;
+      expect(seen.stdout()).toMatch(/"survivesLogout": *true/);
       expect(readFileSync(output!, 'utf8')).toContain(`on port ${port}`);
       process.kill(Number(pid), 'SIGHUP');
       await sleep(300);
