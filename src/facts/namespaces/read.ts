@@ -49,15 +49,25 @@ function listenersIn(text: string, protocol: 'tcp' | 'udp', family: 4 | 6): Sock
   );
 }
 
+/** Sockets in use by the text of sockstat (`TCP: inuse 5 orphan 0 …`); undefined where it does not tell. */
+function inUse(text: string, name: 'TCP' | 'TCP6'): number | undefined {
+  const count = new RegExp(`^${name}: inuse (\\d+)`, 'm').exec(text)?.[1];
+  return count === undefined ? undefined : Number(count);
+}
+
 /** What the tables of a process's network namespace say; undefined where the process is gone or hides them. */
 function readTables(system: System, pid: number): Pick<Namespace, 'listeners' | 'addresses'> | undefined {
   const table = (name: string) => attempt(() => system.read(`/proc/${pid}/net/${name}`, TABLE_LIMIT));
-  const tcp = table('tcp');
+  const counts = table('sockstat');
+  if (counts === undefined) return undefined;
+  // The kernel walks its whole hash table for each table of TCP, whatever is in it: 7 ms.
+  const tcp = inUse(counts, 'TCP') === 0 ? '' : table('tcp');
+  const tcp6 = inUse(table('sockstat6') ?? '', 'TCP6') === 0 ? '' : table('tcp6');
   if (tcp === undefined) return undefined;
   return {
     listeners: [
       ...listenersIn(tcp, 'tcp', 4),
-      ...listenersIn(table('tcp6') ?? '', 'tcp', 6),
+      ...listenersIn(tcp6 ?? '', 'tcp', 6),
       ...listenersIn(table('udp') ?? '', 'udp', 4),
       ...listenersIn(table('udp6') ?? '', 'udp', 6),
     ],
