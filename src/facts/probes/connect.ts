@@ -49,7 +49,7 @@ export function connect(
     };
     const timer = setTimeout(() => finish('timeout', 'ETIMEDOUT'), limit);
     try {
-      socket = open({ host: address, port });
+      socket = open({ host: address, port, allowHalfOpen: true });
     } catch (error) {
       const errno = (error as NodeJS.ErrnoException).code ?? 'EINVAL';
       finish(outcomeOf(errno), errno);
