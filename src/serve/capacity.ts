@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { GuardLimits } from './http/guard.js';
+import type { GuardLimits } from './http/guard-limits.js';
 
 /** Descriptors for the program itself: its files, logs, listening sockets, name lookups. */
 const reserved = 64;

@@ -2,7 +2,8 @@ import { createServer as createHttp, type Server, type ServerOptions } from 'nod
 import { createServer as createHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Application } from './application.js';
-import { createGuard, defaultLimits, type Guard, type GuardLimits } from './guard.js';
+import { createGuard, type Guard } from './guard.js';
+import { defaultLimits, type GuardLimits } from './guard-limits.js';
 import { handle } from './handle.js';
 import { answerRaw, longestHead, statusOfParseError } from './refusals.js';
 import { putSlot, slotOf } from './slot.js';
