@@ -9,40 +9,62 @@ packages=(
   bc
   busybox-static
   ca-certificates
+  caddy
   curl
   dnsmasq-base
   docker.io
+  fish
   gunicorn
+  haproxy
+  iproute2
   ipset
   iptables
-  iproute2
+  lighttpd
   lsof
+  mariadb-server
+  memcached
   netcat-openbsd
   nftables
   nginx-light
   openssh-client
   openssh-server
   openssl
+  php-cli
+  php-fpm
+  postgresql
   procps
   psmisc
+  puma
   python3
+  python3-django
   python3-flask
+  python3-gevent
+  python3-twisted
+  python3-uvicorn
   redis-server
   screen
   slowhttptest
   sudo
+  supervisor
   systemd
   tmux
   ufw
   util-linux
+  uwsgi-core
+  uwsgi-plugin-python3
   wget
   wrk
+  zsh
 )
 
 # npm packages for cases, kept out of the project's own dependencies.
 npm_packages=(
   express@5
+  fastify@5
+  http-server@14
+  nodemon@3
   pm2@6
+  serve@14
   vite@7
 )
 cache=${NETCHECK_TEST_DEPS:-$HOME/.cache/netcheck-test}

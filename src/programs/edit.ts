@@ -1,11 +1,11 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Edit } from './program.js';
 
-/** How often a text occurs in another, counted without overlap. */
+/** How often a text occurs in another, overlapping ones too. */
 export function occurrences(text: string, find: string): number {
   if (find === '') return 0;
   let count = 0;
-  for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, at + find.length)) count++;
+  for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, at + 1)) count++;
   return count;
 }
 
@@ -29,6 +29,7 @@ export function editAt(
     tries.push(wider);
   }
   for (const [from, to] of tries) {
+    if (from > start || to < end) continue;
     const find = text.slice(from, to);
     if (find.trim() === '' || occurrences(text, find) !== 1) continue;
     return { file: file.path, find, replace: text.slice(from, start) + replacement + text.slice(end, to) };

@@ -4,7 +4,7 @@ import { invocationOf } from './invocation.js';
 
 /** What starts a server in a child of its own and would start it again, or ends with it. */
 const runners =
-  /^(npm|npx|yarn|pnpm|bun|nodemon|npm-cli\.js|npx-cli\.js|yarn\.js|yarnpkg|pnpm\.cjs|tsx|ts-node-dev|watchmedo|watchexec|entr|air|foreman|honcho|overmind|concurrently)$/;
+  /^(npm|npx|yarn|pnpm|bun|nodemon|artisan|npm-cli\.js|npx-cli\.js|yarn\.js|yarnpkg|pnpm\.cjs|tsx|ts-node-dev|watchmedo|watchexec|entr|air|foreman|honcho|overmind|concurrently)$/;
 
 const samePlace = (a: Process, b: Process): boolean =>
   a.uid === b.uid && (a.networkNamespace === null || a.networkNamespace === b.networkNamespace);

@@ -19,7 +19,7 @@ export function labelOf(process: Process): string {
   if (language === 'java') return cut(javaLabel(script, module, interpreter));
   if (!script) return cut([interpreter, ...head.slice(1), ...args].join(' '));
   // A script on the search path is a command of its own: 'gunicorn', not 'python3 /usr/bin/gunicorn'.
-  if (/\/s?bin\//.test(script)) return cut([name, ...tail].join(' '));
+  if (/(^|\/)\.?s?bin\//.test(script)) return cut([name, ...tail].join(' '));
   return cut([interpreter, name, ...tail].join(' '));
 }
 

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { unitOf } from '../../../src/facts/units/cgroup.js';
+import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
+import { parseUnits } from '../../../src/facts/units/systemctl.js';
+
+/** As `systemctl show` of systemd 252 prints three units and a name that it does not know. */
+const printed = `Restart=always
+MainPID=29
+Result=success
+NRestarts=3
+ExecMainStartTimestampMonotonic=1402684190
+ExecMainCode=0
+ExecMainStatus=0
+ExecStart={ path=/usr/bin/python3 ; argv[]=/usr/bin/python3 server.py --port 8000 ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=29 ; code=(null) ; status=0/0 }
+WorkingDirectory=/srv/shop
+PrivateNetwork=no
+Id=shop.service
+Description=Shop
+LoadState=loaded
+ActiveState=activating
+SubState=auto-restart
+FragmentPath=/run/systemd/system/shop.service
+DropInPaths=/etc/systemd/system/shop.service.d/a.conf /etc/systemd/system/shop.service.d/b.conf
+UnitFileState=static
+
+Restart=no
+MainPID=0
+Result=signal
+NRestarts=0
+ExecMainStartTimestampMonotonic=1401171760
+ExecMainCode=2
+ExecMainStatus=9
+Id=bad.service
+LoadState=loaded
+ActiveState=failed
+SubState=failed
+UnitFileState=enabled
+PrivateNetwork=yes
+ExecStart={ path=/bin/sh ; argv[]=/bin/sh -c echo ; in it ; ignore_errors=no ; start_time=[n/a] }
+
+Listen=[::]:8002 (Stream)
+Listen=/run/echo.sock (Stream)
+Id=echo.socket
+LoadState=loaded
+ActiveState=active
+SubState=listening
+UnitFileState=disabled
+
+Id=nothing.service
+LoadState=not-found
+ActiveState=inactive
+SubState=dead
+`;
+
+describe('systemctl show', () => {
+  const [shop, bad, echo, ...more] = parseUnits(printed, 'system', 1_000_000);
+
+  it('gives the units that there are', () => expect(more).toEqual([]));
+
+  it('tells a unit that keeps being restarted', () =>
+    expect(shop).toMatchObject({
+      name: 'shop.service',
+      activeState: 'activating',
+      subState: 'auto-restart',
+      restarts: 3,
+      restart: 'always',
+      mainPid: 29,
+      startedAt: 1_000_000 + 1_402_684,
+      command: '/usr/bin/python3 server.py --port 8000',
+      files: [
+        '/run/systemd/system/shop.service',
+        '/etc/systemd/system/shop.service.d/a.conf',
+        '/etc/systemd/system/shop.service.d/b.conf',
+      ],
+      workingDirectory: '/srv/shop',
+      enabled: null,
+      signal: null,
+    }));
+
+  it('tells a signal from an exit status', () =>
+    expect(bad).toMatchObject({
+      exitStatus: null,
+      signal: 9,
+      result: 'signal',
+      enabled: true,
+      privateNetwork: true,
+    }));
+
+  it('keeps a command that holds the separator', () => expect(bad?.command).toBe('/bin/sh -c echo ; in it'));
+
+  it('lists what a socket listens on', () =>
+    expect(echo).toMatchObject({ listens: ['[::]:8002', '/run/echo.sock'], enabled: false }));
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.string(), text => Array.isArray(parseUnits(text, 'user', null))));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...printed.split('\n'))), lines =>
+        Array.isArray(parseUnits(lines.join('\n'), 'user', null)),
+      ),
+    );
+  });
+});
+
+describe('the unit of a cgroup', () => {
+  it.each([
+    ['/system.slice/shop.service', { name: 'shop.service', scope: 'system' }],
+    ['/system.slice/system-getty.slice/getty@tty1.service', null],
+    ['/system.slice/ssh.service', null],
+    ['/user.slice/user-1000.slice/session-3.scope', null],
+    [
+      '/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service',
+      { name: 'shop.service', scope: 'user' },
+    ],
+    ['/user.slice/user-1000.slice/user@1000.service/init.scope', null],
+    ['/system.slice/system-shop.slice/shop@a\\x2db.service', { name: 'shop@a-b.service', scope: 'system' }],
+    ['/system.slice/docker-0123.scope', null],
+    ['/system.slice/postgresql@15-main.service', { name: 'postgresql@15-main.service', scope: 'system' }],
+    ['/', null],
+    [null, null],
+  ])('%s', (cgroup, place) => expect(unitOf({ cgroup, terminal: null })).toEqual(place));
+
+  it('is none for what has a terminal', () =>
+    expect(unitOf({ cgroup: '/system.slice/shop.service', terminal: 'pts/1' })).toBeNull());
+});
+
+describe("PM2's answer", () => {
+  const part = (text: string) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(Buffer.byteLength(text));
+    return Buffer.concat([Buffer.from([0x12]), length, Buffer.from(text)]);
+  };
+  it('is read when it is whole', () => {
+    const whole = part('j:{"args":[[{"name":"shop"}]]}');
+    expect(firstPart(whole)).toEqual([{ name: 'shop' }]);
+    expect(firstPart(whole.subarray(0, 10))).toBeUndefined();
+    expect(firstPart(part('garbage'))).toBeNull();
+  });
+});

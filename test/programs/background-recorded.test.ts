@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { type BackgroundKind, backgroundOf, type Keeping } from '../../src/programs/background.js';
+import { keepingFixes } from '../../src/programs/survive.js';
+import { running } from '../support/healthy.js';
+import { entry, machine, situationOf, unit } from './situation.js';
+
+const shell = running(10, ['bash'], {
+  session: 10,
+  terminal: 'pts/1',
+  ignored: [],
+  foregroundGroup: 10,
+  processGroup: 10,
+});
+const server = (more = {}) =>
+  running(42, ['python3', '-m', 'http.server'], {
+    parent: 10,
+    session: 10,
+    terminal: 'pts/1',
+    foregroundGroup: 10,
+    ignored: [],
+    output: '/dev/pts/1',
+    errors: '/dev/pts/1',
+    ...more,
+  });
+
+const told = (process: ReturnType<typeof server>, more: Partial<Keeping> = {}) =>
+  backgroundOf(process, {
+    processes: [shell, process],
+    units: [],
+    pm2: [],
+    containers: [],
+    machine,
+    ...more,
+  });
+
+describe('what is told of a process', () => {
+  const cases: readonly (readonly [string, ReturnType<typeof told>, BackgroundKind, boolean | null])[] = [
+    ['a plain job', told(server()), 'job', false],
+    ['a job that its shell lists', told(server({ job: 'listed' })), 'job', false],
+    ['a disowned one', told(server({ job: 'absent' })), 'disowned', true],
+    ['disown -h', told(server({ job: 'spared' })), 'disowned', true],
+    ['one whose shell is gone', told(server({ parent: 1 })), 'disowned', true],
+    ['nohup', told(server({ ignored: ['HUP'] })), 'nohup', true],
+    ['the foreground', told(server({ processGroup: 42, foregroundGroup: 42 })), 'terminal', false],
+    ['an unknown handler of SIGHUP', told(server({ caught: ['HUP'] })), 'job', null],
+    ['no terminal', told(server({ terminal: null, foregroundGroup: -1 })), 'detached', true],
+    ['setsid', told(server({ terminal: null, session: 42 })), 'setsid', true],
+    [
+      'the first process of a container',
+      backgroundOf(
+        { ...server({ terminal: null }), pid: 1, parent: 0 },
+        { processes: [], units: [], pm2: [], containers: [], machine: { ...machine, container: 'docker' } },
+      ),
+      'container',
+      true,
+    ],
+  ];
+  it.each(cases)('%s', (_, background, kind, survives) =>
+    expect(background).toMatchObject({ kind, survivesLogout: survives }),
+  );
+
+  it('Java ends on SIGHUP although it catches it', () => {
+    const java = server({ command: ['java', '-jar', 'shop.jar'], caught: ['HUP', 'INT', 'TERM'] });
+    expect(told(java)).toMatchObject({ kind: 'job', survivesLogout: false });
+  });
+
+  it('a window of tmux stays, and is named', () => {
+    const tmux = running(9, ['tmux', 'new', '-d'], { name: 'tmux: server', terminal: null });
+    const window = { ...shell, parent: 9 };
+    const process = server();
+    expect(told(process, { processes: [tmux, window, process] })).toMatchObject({
+      kind: 'tmux',
+      survivesLogout: true,
+    });
+  });
+
+  it('logind may kill what a session leaves, whatever it ignores', () => {
+    const process = server({
+      ignored: ['HUP'],
+      terminal: null,
+      cgroup: '/user.slice/user-1000.slice/session-3.scope',
+    });
+    const logout = { killUserProcesses: true, spared: ['root'], lingering: [] };
+    const background = told(process, { machine: { ...machine, logout } });
+    expect(background).toMatchObject({
+      survivesLogout: false,
+      why: expect.stringContaining('KillUserProcesses'),
+    });
+    expect(
+      told(process, { machine: { ...machine, logout: { ...logout, spared: ['ana'] } } }).survivesLogout,
+    ).toBe(true);
+  });
+});
+
+describe('what keeps it', () => {
+  const process = server({ terminal: null, cgroup: '/system.slice/shop.service' });
+
+  it('systemd', () => {
+    expect(told(process, { units: [unit({ restart: 'on-failure' })] })).toMatchObject({
+      kind: 'systemd',
+      says: 'systemd unit shop.service',
+      survivesLogout: true,
+      survivesReboot: true,
+      restartsAfterCrash: true,
+    });
+    expect(told(process, { units: [unit({ enabled: false })] })).toMatchObject({
+      survivesReboot: false,
+      restartsAfterCrash: false,
+    });
+  });
+
+  it('systemd, although it could not be asked', () =>
+    expect(told(process)).toMatchObject({ kind: 'systemd', holder: 'shop.service', survivesReboot: null }));
+
+  it('a unit of its user, which ends with the last session unless the user lingers', () => {
+    const own = server({
+      terminal: null,
+      cgroup: '/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service',
+    });
+    const logout = { killUserProcesses: false, spared: ['root'], lingering: [] as string[] };
+    const units = [unit({ scope: 'user' })];
+    expect(told(own, { units, machine: { ...machine, logout } })).toMatchObject({
+      kind: 'systemd-user',
+      survivesLogout: false,
+    });
+    expect(
+      told(own, { units, machine: { ...machine, logout: { ...logout, lingering: ['ana'] } } }).survivesLogout,
+    ).toBe(true);
+  });
+
+  it('PM2, and what is still to be done there', () => {
+    const background = told(process, { pm2: [entry()] });
+    expect(background).toMatchObject({
+      kind: 'pm2',
+      survivesLogout: true,
+      survivesReboot: false,
+      output: '/home/ana/.pm2/logs/shop-out.log',
+    });
+    expect(background.why).toContain('pm2 save and pm2 startup not done');
+    expect(keepingFixes(situationOf(process), background)[0]?.text).toContain('pm2 save');
+    expect(told(process, { pm2: [entry({ saved: true, startup: true })] }).survivesReboot).toBe(true);
+  });
+});
+
+describe('what makes it survive', () => {
+  it('is disown, then nohup, then a service', () => {
+    const process = server();
+    const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));
+    expect(fixes.map(fix => fix.steps?.at(-1) ?? fix.text)).toEqual([
+      expect.stringContaining('disown -h'),
+      {
+        do: 'run',
+        command: 'nohup python3 -m http.server >>nohup.out 2>&1 </dev/null',
+        cwd: '/srv',
+        background: true,
+      },
+      expect.stringContaining('[Service]'),
+    ]);
+  });
+
+  it('is a session of its own for Node, which undoes nohup', () => {
+    const process = server({ command: ['node', 'app.js'], executable: '/usr/bin/node' });
+    const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));
+    expect(fixes[1]?.steps?.at(-1)).toMatchObject({
+      command: 'setsid nohup node app.js >>nohup.out 2>&1 </dev/null',
+    });
+  });
+});

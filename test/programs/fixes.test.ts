@@ -1,0 +1,324 @@
+import { describe, expect, it } from 'vitest';
+import { addressFixes, restartFix } from '../../src/programs/fixes.js';
+import { listener, running } from '../support/healthy.js';
+import { entry, file, machine, situationOf, unit } from './situation.js';
+
+const wanted = { address: '0.0.0.0', port: 8000 };
+const web = (more = {}) => running(42, ['python3', '-m', 'http.server', '8000', '--bind', '127.0.0.1'], more);
+const steps = (...of: Parameters<typeof situationOf>) => addressFixes(situationOf(...of), wanted)[0]?.steps;
+
+describe('the restart of a server', () => {
+  it('keeps nohup, its directory and where its output goes', () => {
+    expect(steps(web())).toEqual([
+      { do: 'stop', pid: 42 },
+      {
+        do: 'run',
+        command: 'nohup python3 -m http.server 8000 --bind 0.0.0.0 >>nohup.out 2>&1 </dev/null',
+        cwd: '/srv',
+        background: true,
+      },
+    ]);
+  });
+
+  it('keeps setsid, and two files of output', () => {
+    const process = web({
+      ignored: [],
+      session: 42,
+      output: '/var/log/shop.log',
+      errors: '/var/log/shop err.log',
+    });
+    expect(steps(process)?.[1]).toMatchObject({
+      command: `setsid python3 -m http.server 8000 --bind 0.0.0.0 >>/var/log/shop.log 2>>'/var/log/shop err.log' </dev/null`,
+    });
+  });
+
+  it('carries the variables that were set for it, and no others', () => {
+    const environment = {
+      HOME: '/home/eve',
+      FLASK_APP: 'shop app',
+      NODE_ENV: 'production',
+      TMUX: 'x',
+      PATH: '/usr/bin',
+    };
+    const flask = running(42, ['flask', 'run'], {
+      environment,
+      ignored: [],
+      input: null,
+      output: null,
+      errors: null,
+    });
+    const ours = { ...machine, environment: { ...machine.environment, NODE_ENV: 'production' } };
+    expect(addressFixes(situationOf(flask, { machine: ours }), wanted)[0]?.steps?.[1]).toMatchObject({
+      command: `FLASK_APP='shop app' flask run --host 0.0.0.0`,
+    });
+  });
+
+  it('names the very interpreter where the search paths differ', () => {
+    const environment = { PATH: '/home/ana/.nvm/bin:/usr/bin' };
+    const node = running(42, ['node', 'app.js', '--host', '127.0.0.1'], {
+      environment,
+      executable: '/home/ana/.nvm/bin/node',
+    });
+    expect(JSON.stringify(steps(node))).toContain('nohup /home/ana/.nvm/bin/node app.js --host 0.0.0.0');
+    const python = running(42, ['python', '-m', 'http.server'], {
+      environment: { ...environment, VIRTUAL_ENV: '/srv/venv' },
+    });
+    expect(JSON.stringify(steps(python))).toContain('/srv/venv/bin/python -m http.server');
+  });
+
+  it("runs as the server's own user where root does it, and says that it needs root where somebody else does", () => {
+    const root = { ...machine, uid: 0, user: 'root' };
+    expect(addressFixes(situationOf(web(), { machine: root }), wanted)[0]?.steps?.[1]).toMatchObject({
+      command: expect.stringMatching(/^runuser -u ana -- nohup python3/),
+    });
+    const other = { ...machine, uid: 1001, user: 'eve' };
+    expect(addressFixes(situationOf(web(), { machine: other }), wanted)[0]?.needsRoot).toBe(true);
+  });
+
+  it('is text where its directory cannot be seen, or its command line is gone', () => {
+    expect(addressFixes(situationOf(web({ directory: null })), wanted)[0]).toMatchObject({
+      text: expect.stringContaining('sudo'),
+    });
+    const titled = running(42, ['shop: serving'], { name: 'shop', executable: '/usr/bin/ruby' });
+    expect(restartFix(situationOf(titled)).steps).toBeUndefined();
+  });
+
+  it('ends what a reloader would leave behind', () => {
+    const parent = running(42, ['flask', 'run', '--debug']);
+    const child = running(43, ['flask', 'run', '--debug'], { parent: 42 });
+    const situation = situationOf(parent, { processes: [parent, child] });
+    expect(addressFixes(situation, wanted)[0]?.steps?.slice(0, 2)).toEqual([
+      { do: 'stop', pid: 42 },
+      { do: 'stop', pid: 43 },
+    ]);
+  });
+
+  it('goes through npm, which hands options on', () => {
+    const npm = running(41, ['npm run dev'], { executable: '/usr/bin/node' });
+    const vite = running(42, ['node', '/srv/node_modules/.bin/vite'], { parent: 41 });
+    const fix = addressFixes(situationOf(npm, { processes: [npm, vite] }), wanted)[0];
+    expect(fix?.steps?.at(-1)).toMatchObject({
+      command: expect.stringContaining('npm run dev -- --host 0.0.0.0'),
+    });
+  });
+});
+
+describe('what keeps the server running restarts it', () => {
+  const process = running(42, ['/usr/bin/python3', '-m', 'http.server', '8000', '--bind', '127.0.0.1'], {
+    cgroup: '/system.slice/shop.service',
+  });
+
+  it('systemd, by a drop-in', () => {
+    const [fix] = addressFixes(situationOf(process, { units: [unit()] }), wanted);
+    expect(fix?.needsRoot).toBe(true);
+    expect(fix?.steps).toEqual([
+      {
+        do: 'run',
+        command: `mkdir -p /etc/systemd/system/shop.service.d && printf '%s\\n' '[Service]' ExecStart= 'ExecStart=/usr/bin/python3 -m http.server 8000 --bind 0.0.0.0' >/etc/systemd/system/shop.service.d/listen.conf`,
+      },
+      { do: 'run', command: 'systemctl daemon-reload && systemctl restart shop.service' },
+    ]);
+  });
+
+  it('systemd, where the configuration alone changes', () => {
+    const nginx = running(42, ['nginx: master process nginx'], { cgroup: '/system.slice/shop.service' });
+    const configuration = [file('/etc/nginx/nginx.conf', 'server { listen 127.0.0.1:8000; }')];
+    expect(steps(nginx, { units: [unit()], configuration })).toEqual([
+      { do: 'edit', file: '/etc/nginx/nginx.conf', find: '127.0.0.1:8000', replace: '0.0.0.0:8000' },
+      { do: 'run', command: 'systemctl restart shop.service' },
+    ]);
+  });
+
+  it('systemd of a user, whose unit needs no root', () => {
+    const own = {
+      ...process,
+      cgroup: '/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service',
+    };
+    const [fix] = addressFixes(situationOf(own, { units: [unit({ scope: 'user' })] }), wanted);
+    expect(fix?.needsRoot).toBe(false);
+    expect(fix?.steps?.[1]).toMatchObject({ command: expect.stringContaining('systemctl --user restart') });
+  });
+
+  it('systemd-run, by another run', () => {
+    const units = [unit({ files: ['/run/systemd/transient/shop.service'] })];
+    expect(steps(process, { units })).toEqual([
+      { do: 'run', command: 'systemctl stop shop.service' },
+      {
+        do: 'run',
+        command:
+          'systemd-run --unit=shop --property=WorkingDirectory=/srv /usr/bin/python3 -m http.server 8000 --bind 0.0.0.0',
+      },
+    ]);
+  });
+
+  it('is not the unit of the login shell that it was typed in', () => {
+    const typed = { ...process, cgroup: '/system.slice/ssh.service' };
+    expect(steps(typed, { units: [unit({ name: 'ssh.service', mainPid: 7 })] })?.[0]).toEqual({
+      do: 'stop',
+      pid: 42,
+    });
+  });
+
+  it('PM2, with a variable', () => {
+    const app = running(42, ['node /srv/app.js'], { environment: { HOST: '127.0.0.1' } });
+    expect(steps(app, { pm2: [entry()] })).toEqual([
+      { do: 'run', command: 'HOST=0.0.0.0 pm2 restart shop --update-env', cwd: '/srv' },
+    ]);
+  });
+
+  it('PM2, with its source and another home', () => {
+    const app = running(42, ['node /srv/app.js']);
+    const configuration = [file('/srv/app.js', 'app.listen(8000, "127.0.0.1")')];
+    expect(steps(app, { pm2: [entry({ home: '/srv/pm2', program: '/opt/pm2' })], configuration })).toEqual([
+      { do: 'edit', file: '/srv/app.js', find: '"127.0.0.1"', replace: '"0.0.0.0"' },
+      { do: 'run', command: 'PM2_HOME=/srv/pm2 /opt/pm2 restart shop', cwd: '/srv' },
+    ]);
+  });
+
+  it('PM2, with an argument', () => {
+    const app = running(42, ['node /srv/app.js']);
+    expect(steps(app, { pm2: [entry({ args: ['--host', '127.0.0.1'] })] })).toEqual([
+      {
+        do: 'run',
+        command: 'pm2 delete shop && pm2 start /srv/app.js --name shop -- --host 0.0.0.0',
+        cwd: '/srv',
+      },
+    ]);
+  });
+
+  it('a container, by hand', () => {
+    const containers = [
+      {
+        engine: 'docker' as const,
+        id: 'a',
+        name: 'web',
+        image: 'web:1',
+        running: true,
+        exitCode: null,
+        pid: 42,
+        networkMode: 'bridge',
+        addresses: [],
+        restartPolicy: 'no',
+        published: [],
+      },
+    ];
+    expect(addressFixes(situationOf(process, { containers }), wanted)[0]).toMatchObject({
+      text: expect.stringContaining('container web'),
+    });
+  });
+
+  it('systemd itself, where it holds the port for a unit', () => {
+    const init = running(1, ['/lib/systemd/systemd'], { name: 'systemd', uid: 0, parent: 0 });
+    const units = [unit({ name: 'shop.socket', listens: ['127.0.0.1:8000'], mainPid: 0 })];
+    const [first, second] = steps(init, { units }) ?? [];
+    expect(first).toMatchObject({
+      command: expect.stringContaining("'[Socket]' ListenStream= ListenStream=0.0.0.0:8000"),
+    });
+    expect(second).toMatchObject({ command: expect.stringContaining('systemctl restart shop.socket') });
+  });
+});
+
+describe('programs that are not run here, on recorded facts', () => {
+  it('Tomcat', () => {
+    const tomcat = running(42, [
+      'java',
+      '-Dcatalina.base=/var/lib/tomcat10',
+      'org.apache.catalina.startup.Bootstrap',
+      'start',
+    ]);
+    const text =
+      '<Server port="-1">\n<Connector port="8000" protocol="HTTP/1.1"\n  address="127.0.0.1" />\n<Connector port="8009" address="127.0.0.1" /></Server>';
+    const [edit] = steps(tomcat, { configuration: [file('/var/lib/tomcat10/conf/server.xml', text)] }) ?? [];
+    expect(edit).toMatchObject({ do: 'edit', replace: expect.stringContaining('address="0.0.0.0"') });
+    if (edit?.do === 'edit')
+      expect(text.replace(edit.find, edit.replace)).toContain('8009" address="127.0.0.1"');
+  });
+
+  it.each([
+    [
+      ['java', '-jar', 'shop.jar', '--server.port=8000', '--server.address=127.0.0.1'],
+      '--server.address=0.0.0.0',
+    ],
+    [
+      ['java', '-Dserver.address=127.0.0.1', '-Dserver.port=8000', '-jar', 'shop.jar'],
+      '-Dserver.address=0.0.0.0',
+    ],
+    [['/usr/bin/ruby3.1', 'bin/rails', 'server'], 'bin/rails server -b 0.0.0.0'],
+    [
+      ['python3', '/venv/bin/streamlit', 'run', 'app.py', '--server.address', 'localhost'],
+      '--server.address 0.0.0.0',
+    ],
+    [['python3', '/usr/bin/jupyter-lab', '--ip=127.0.0.1'], '--ip=0.0.0.0'],
+    [['node', 'node_modules/.bin/next', 'dev', '-H', '127.0.0.1'], '-H 0.0.0.0'],
+    [['node', 'node_modules/.bin/ng', 'serve'], 'ng serve --host 0.0.0.0'],
+    [['node', 'node_modules/.bin/webpack', 'serve'], 'webpack serve --host 0.0.0.0'],
+    [['mongod', '--bind_ip', '127.0.0.1'], '--bind_ip 0.0.0.0'],
+    [['hugo', 'server'], 'hugo server --bind 0.0.0.0'],
+    [['ssh', '-N', '-L', '8000:db:5432', 'gate'], 'ssh -N -L 0.0.0.0:8000:db:5432 gate'],
+    [['ssh', '-fNL8000:db:80', 'gate'], 'ssh -fNL0.0.0.0:8000:db:80 gate'],
+    [['ssh', '-D', '127.0.0.1:8000', 'gate'], '-D 0.0.0.0:8000'],
+    [['socat', 'TCP-LISTEN:8000,bind=127.0.0.1,fork', 'TCP:db:80'], 'TCP-LISTEN:8000,bind=0.0.0.0,fork'],
+    [['kubectl', 'port-forward', 'svc/shop', '8000:80'], '--address 0.0.0.0'],
+    [
+      ['/opt/shopd', '-http', 'localhost:8000', '-db', '127.0.0.1:5432'],
+      '-http 0.0.0.0:8000 -db 127.0.0.1:5432',
+    ],
+  ])('%j is started with %s', (command, with_) => {
+    expect(JSON.stringify(steps(running(42, command)))).toContain(with_);
+  });
+
+  it.each([
+    ['HOST', 'localhost', 'HOST=0.0.0.0'],
+    ['ASPNETCORE_URLS', 'http://localhost:8000', 'ASPNETCORE_URLS=http://0.0.0.0:8000'],
+    ['LISTEN_ADDR', '127.0.0.1:8000', 'LISTEN_ADDR=0.0.0.0:8000'],
+  ])('a binary with %s=%s is started with %s', (name, value, with_) => {
+    const process = running(42, ['/opt/shopd'], { environment: { [name]: value } });
+    expect(JSON.stringify(steps(process))).toContain(with_);
+  });
+
+  it('Redis is told while it runs', () => {
+    const redis = running(42, ['redis-server 127.0.0.1:8000'], { name: 'redis-server' });
+    expect(steps(redis)).toEqual([
+      {
+        do: 'run',
+        command:
+          'redis-cli -h 127.0.0.1 -p 8000 CONFIG SET bind 0.0.0.0 && redis-cli -h 127.0.0.1 -p 8000 CONFIG SET protected-mode no',
+      },
+    ]);
+  });
+
+  it('what is not known gets words, and the risk', () => {
+    const [fix] = addressFixes(situationOf(running(42, ['/opt/shopd'])), wanted);
+    expect(fix).toMatchObject({
+      risk: expect.stringContaining('Every machine'),
+      text: expect.stringContaining('0.0.0.0'),
+    });
+    expect(fix?.steps).toBeUndefined();
+  });
+});
+
+describe('the source of a script', () => {
+  const python = (text: string, port = 8000) => {
+    const process = running(42, ['python3', 'server.py']);
+    const configuration = [file('/srv/server.py', text)];
+    return addressFixes(situationOf(process, { configuration, listener: listener('127.0.0.1', port) }), {
+      ...wanted,
+      port,
+    })[0];
+  };
+  it('is changed at the line that listens, not at a client’s', () => {
+    const text = 'db = connect("127.0.0.1", 5432)\ns.bind(("127.0.0.1", 8000))\n';
+    const [edit] = python(text)?.steps ?? [];
+    expect(edit).toMatchObject({ do: 'edit' });
+    if (edit?.do === 'edit')
+      expect(text.replace(edit.find, edit.replace)).toBe(
+        text.replace('bind(("127.0.0.1"', 'bind(("0.0.0.0"'),
+      );
+  });
+  it('is left alone where two lines may be meant', () => {
+    expect(python('a.listen("127.0.0.1")\nb.listen("127.0.0.1")\n')?.steps).toBeUndefined();
+  });
+  it('is left alone where only a comment says so', () => {
+    expect(python('# s.bind(("127.0.0.1", 8000))\n')?.steps).toBeUndefined();
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { unknown } from '../../../src/facts/fact.js';
+import { entry, unit } from '../../programs/situation.js';
+import { diagnosed, errors, now, probe } from '../../support/healthy.js';
+
+const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+const gone = { sockets: [], owners: { pidsByInode: {}, hidden: [] }, processes: [], probes };
+const log = ['Traceback (most recent call last):', "FileNotFoundError: 'shop.json'"];
+const looping = unit({
+  activeState: 'activating',
+  subState: 'auto-restart',
+  restarts: 4,
+  exitStatus: 1,
+  log,
+});
+
+it('finds a unit between two restarts, with the last word of its log', () => {
+  const diagnosis = diagnosed('8000', { ...gone, units: [looping] });
+  expect(errors(diagnosis)).toEqual(['process/crash-loop']);
+  expect(diagnosis.causes[0]?.summary).toContain('FileNotFoundError');
+});
+
+it('finds one that has just been started again', () => {
+  const units = [unit({ restarts: 4, startedAt: now - 900 })];
+  expect(errors(diagnosed('8000', { ...gone, units }))).toEqual(['process/crash-loop']);
+});
+
+it('is ruled out for a unit that was restarted long ago, or once', () => {
+  const codes = (more: object) => errors(diagnosed('8000', { ...gone, units: [unit(more)] }));
+  expect(codes({ restarts: 9, startedAt: now - 3_600_000 })).not.toContain('process/crash-loop');
+  expect(codes({ restarts: 1, startedAt: now - 900 })).not.toContain('process/crash-loop');
+});
+
+it('finds an entry of PM2 for this port, and none for another', () => {
+  const pm2 = [entry({ status: 'online', restarts: 12, startedAt: now - 400, log })];
+  expect(errors(diagnosed('8000', { ...gone, pm2 }))).toEqual(['process/crash-loop']);
+  const other = [entry({ status: 'online', restarts: 12, startedAt: now - 400, ports: [3000] })];
+  expect(errors(diagnosed('8000', { ...gone, pm2: other }))).not.toContain('process/crash-loop');
+});
+
+it('only warns where the port is served at the moment', () => {
+  const units = [unit({ restarts: 4, startedAt: now - 900 })];
+  const [cause] = diagnosed('8000', { units }).causes;
+  expect(cause).toMatchObject({ code: 'process/crash-loop', severity: 'warning' });
+});
+
+it('is unchecked where systemd did not answer', () => {
+  const diagnosis = diagnosed('8000', {
+    ...gone,
+    units: unknown('timed-out', 'systemctl did not answer in time'),
+  });
+  expect(diagnosis.unchecked.map(each => each.code)).toContain('process/crash-loop');
+});
