@@ -17,6 +17,7 @@ import { readContainers } from './namespaces/containers.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
 import { lookWhileQuiet, type PortFacts, readPort } from './port.js';
+import { namesInHosts } from './probes/host-names.js';
 import { type Known, plansOf, shareConversations } from './probes/plans.js';
 import { probe } from './probes/probe.js';
 import type { Probe } from './probes/types.js';
@@ -109,6 +110,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     owners: valueIn(ports.owners),
     processes: valueIn(ports.processes) ?? [],
     addresses: (valueIn(interfaces) ?? []).flatMap(each => each.addresses.map(own => own.address)),
+    names: namesInHosts(system, target),
   };
   const probing = Promise.all(
     plansOf(ground).map(plan =>

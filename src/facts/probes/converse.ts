@@ -84,21 +84,27 @@ export async function getOn(
   const asked = { ...base, name: header, path };
   const start = performance.now();
   wire.send(requestFor(header, requestPath(path), `netcheck/${version}`));
-  let received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
+  const received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
   const ms = performance.now() - start;
-  if (received === 'done')
-    received = await wire.receive(headSettled, Math.min(deadline, start + ms + HEAD_REST));
-  const status = parseAnswer(wire.bytes())?.answer.status;
-  if (received === 'done') {
-    const rest = status !== undefined && status >= 400 ? BODY_OF_ERROR : BODY;
-    const until = Math.min(deadline, performance.now() + rest);
-    await wire.receive(bytes => bodySettled(bytes), until);
-    if (awaitsBody(wire.bytes()))
-      await wire.receive(bytes => !awaitsBody(bytes), Math.min(deadline, performance.now() + FIRST_OF_BODY));
-  }
+  const cut = received === 'done' ? await restOn(wire, deadline) : null;
   const conversation = heard(asked, received, wire, ms);
   wire.close();
-  return conversation;
+  return cut === null ? conversation : { ...conversation, cut };
+}
+
+/** Waits for the rest of an answer, and longer for a body that was announced. What it was cut off by; null if whole. */
+async function restOn(wire: Wire, deadline: number): Promise<'closed' | 'reset' | 'silent' | null> {
+  const within = (ms: number) => Math.min(deadline, performance.now() + ms);
+  const head = await wire.receive(headSettled, within(HEAD_REST));
+  if (head !== 'done') return looksHttp(wire.bytes()) ? head : null;
+  const answer = parseAnswer(wire.bytes())?.answer;
+  const wait = answer !== undefined && answer.status >= 400 ? BODY_OF_ERROR : BODY;
+  let body = await wire.receive(bodySettled, within(wait));
+  const promised = answer?.headers['content-length'] !== undefined && !answer.headers['transfer-encoding'];
+  if (body === 'silent' && promised) body = await wire.receive(bodySettled, within(FIRST_OF_BODY));
+  else if (body === 'silent' && awaitsBody(wire.bytes()))
+    await wire.receive(bytes => !awaitsBody(bytes), within(FIRST_OF_BODY));
+  return promised && body !== 'done' ? body : null;
 }
 
 /** The head announces a body, and none of it is there. */

@@ -17,6 +17,8 @@ export interface Known {
   readonly owners: Owners | undefined;
   readonly processes: readonly Process[];
   readonly addresses: readonly string[];
+  /** Names of the hosts file that lead to the target's address; empty where they are of no use. */
+  readonly names: readonly string[];
 }
 
 /** The listener that answers on an address, when asked from this machine. */
@@ -38,6 +40,7 @@ export function plansOf({
   owners,
   processes,
   addresses,
+  names,
 }: Known): readonly ProbePlan[] {
   const talked = new Set<number>();
   const planned = new Map<string, ProbePlan>();
@@ -54,6 +57,7 @@ export function plansOf({
       speaks: identity?.speaks ?? undefined,
       program: identity?.program,
       own: addresses,
+      names,
       hosts: target.host === null && isLoopback(question.address) ? outside : [],
       directories: owner?.directory ? [owner.directory] : [],
     });

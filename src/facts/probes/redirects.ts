@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import type { Conversation } from './types.js';
 
@@ -42,14 +41,16 @@ export function redirectOf(conversation: Conversation): Destination | null {
   };
 }
 
-const resolve = (name: string, wait: number): Promise<readonly string[] | string> =>
-  new Promise(done => {
+async function resolve(name: string, wait: number): Promise<readonly string[] | string> {
+  const { lookup } = await import('node:dns');
+  return new Promise(done => {
     const timer = setTimeout(() => done('ETIMEDOUT'), wait);
     lookup(name, { all: true }, (error, addresses) => {
       clearTimeout(timer);
       done(error ? (error.code ?? 'ENOTFOUND') : addresses.map(({ address }) => address));
     });
   });
+}
 
 const loopback = (address: string): boolean => address === '::1' || /^127\./.test(address);
 

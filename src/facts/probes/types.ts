@@ -67,6 +67,11 @@ export interface Conversation {
   readonly outcome: 'answered' | 'silent' | 'closed' | 'reset' | 'tls-failed' | 'failed';
   /** The error's name where no connection was had (outcome failed), or null. */
   readonly errno: string | null;
+  /**
+   * Where the answer's head, or a body of known length, did not come whole: it was ended, reset, or nothing more came;
+   * null or missing for a whole answer.
+   */
+  readonly cut?: 'closed' | 'reset' | 'silent' | null;
   /** The first bytes received, at most 512, as latin1 text; '' for none. On https, the bytes inside TLS. */
   readonly firstBytes: string;
   /** What speaks there, by its first bytes: http, tls, ssh, smtp, redis, …; null where not recognised. */

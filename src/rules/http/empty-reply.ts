@@ -1,8 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { identify } from '../../programs/identify.js';
-import { defineRule } from '../rule.js';
-import { advice, finding, type Talk, talkOf, told } from '../talk.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
@@ -23,6 +23,25 @@ const lookInside = advice(
   "Look into the server's log",
   'It ended the connection itself: a crash while answering, a limit, a rule about clients, or a forwarder whose own target is gone.',
 );
+
+/** An answer that was begun, and the connection ended in the middle of it. */
+function brokenOff(talk: Talk): Finding | undefined {
+  const { first } = talk;
+  if (first.cut !== 'closed' && first.cut !== 'reset') return undefined;
+  const how = first.cut === 'reset' ? 'reset' : 'closed';
+  return finding(
+    strictly(talk, 'error', 'warning'),
+    `The server begins an answer, and the connection is ${how} before it is whole.`,
+    `${how} in the middle`,
+    [
+      told(
+        first,
+        `${first.firstBytes.length} bytes came, then ${how === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}`,
+      ),
+    ],
+    { fixes: [lookInside], outcome: talk.url ? (how === 'reset' ? 'reset' : 'no-answer') : 'ok' },
+  );
+}
 
 /** The connection is made, and ended without a byte. */
 export const rule = defineRule({
@@ -45,7 +64,7 @@ export const rule = defineRule({
   ],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
-    if (!talk || !hangUp(talk)) return undefined;
+    if (!talk || !hangUp(talk)) return talk && brokenOff(talk);
     const { first, url } = talk;
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const wait = talk.said('wait');

@@ -1,11 +1,34 @@
 import { valueIn } from '../../facts/fact.js';
 import { identify } from '../../programs/identify.js';
-import { defineRule } from '../rule.js';
-import { advice, finding, talkOf, told } from '../talk.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 
 /** Shorter waits prove nothing. */
 const PATIENCE = 2000;
+
+/** An answer that was begun and not ended. */
+function unfinished(talk: Talk): Finding {
+  const { first } = talk;
+  const what = first.http
+    ? `the body that it promised (Content-Length ${first.http.headers['content-length']})`
+    : 'the head of it';
+  return finding(
+    strictly(talk, 'error', 'warning'),
+    `The server begins an answer and does not finish ${what}.`,
+    'begins and stops',
+    [told(first, `After ${first.firstBytes.length} bytes nothing more came`)],
+    {
+      fixes: [
+        advice(
+          'Look at what the server waits for',
+          'It has stopped in the middle of its answer: a program behind it that stalls, or large packets that vanish on the way (a smaller MTU somewhere).',
+        ),
+      ],
+      outcome: talk.url ? 'no-answer' : 'ok',
+    },
+  );
+}
 
 /** The request is taken and nothing comes. Of a program that may speak anything, silence on a GET is only a doubt. */
 export const rule = defineRule({
@@ -28,6 +51,7 @@ export const rule = defineRule({
   ],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
+    if (talk?.first.cut === 'silent') return unfinished(talk);
     if (talk?.first.outcome !== 'silent' || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
       return undefined;
     const { first } = talk;
