@@ -10,6 +10,7 @@ import { fate, outcomeOf, tried, triedOf, works } from './tried.js';
 export const rule = defineRule({
   code: 'name/wrong-address',
   needs: ['names', 'probes', 'sockets'],
+  explainedBy: ['name/resolver-config'],
   check({ names, probes, sockets }, question) {
     if (!asksName(names, question) || names.from === 'hosts' || question.local) return undefined;
     const probe = probeOf(probes, question);
