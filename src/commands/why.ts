@@ -46,12 +46,32 @@ export async function look(options: WhyOptions, context: Context): Promise<reado
 export const diagnosisOf = (each: Gathered): Diagnosis =>
   diagnose(each.target, each.questions, each.facts, rules);
 
+/** The connection failed, and nothing that was seen explains it. */
+const isUnexplained = ({ verdict, causes }: Diagnosis): boolean =>
+  verdict === 'unreachable' && !causes.some(({ severity }) => severity === 'error');
+
+/** What the looks mean. A failure without a cause may have met a change on the machine: that target is looked at once more. */
+async function settled(options: WhyOptions, context: Context) {
+  const start = performance.now();
+  const looks = [...(await look(options, context))];
+  const diagnoses = looks.map(diagnosisOf);
+  if (options.facts !== undefined) return { looks, diagnoses };
+  for (const [index, diagnosis] of diagnoses.entries()) {
+    const rest = timeoutOf(options.timeout ?? '10') - (performance.now() - start);
+    if (!isUnexplained(diagnosis) || rest < 1000) continue;
+    const target = options.targets[index] ?? '';
+    const again = await look({ ...options, targets: [target], timeout: String(rest / 1000) }, context);
+    looks.splice(index, 1, ...again);
+    diagnoses.splice(index, 1, ...again.map(diagnosisOf));
+  }
+  return { looks, diagnoses };
+}
+
 /** `netcheck why`: looks, diagnoses, reports. The status is the worst of the targets'. */
 export async function run(options: WhyOptions, context: Context): Promise<number> {
   const waiting = options.json ? undefined : await showWaiting(context);
-  const looks = await look(options, context).finally(() => waiting?.());
+  const { looks, diagnoses } = await settled(options, context).finally(() => waiting?.());
   if (options.save !== undefined) await save(options.save, looks);
-  const diagnoses = looks.map(diagnosisOf);
   if (options.json)
     context.out(`${JSON.stringify(diagnoses.length === 1 ? diagnoses[0] : diagnoses, null, 2)}\n`);
   else {
