@@ -54,7 +54,9 @@ const isUnexplained = ({ verdict, causes }: Diagnosis): boolean =>
 async function settled(options: WhyOptions, context: Context) {
   const start = performance.now();
   const looks = [...(await look(options, context))];
-  const diagnoses = looks.map(diagnosisOf);
+  const diagnoses = looks.map(each =>
+    options.facts === undefined ? diagnosisOf(each) : replayed(each, options.facts),
+  );
   if (options.facts !== undefined) return { looks, diagnoses };
   for (const [index, diagnosis] of diagnoses.entries()) {
     const rest = timeoutOf(options.timeout ?? '10') - (performance.now() - start);
@@ -82,6 +84,15 @@ export async function run(options: WhyOptions, context: Context): Promise<number
     context.out(diagnoses.map(each => renderReport(each, style)).join('\n'));
   }
   return Math.max(...diagnoses.map(each => statuses[each.verdict]));
+}
+
+/** A record may hold anything: what a diagnosis cannot be made of is the record's fault, and costs one line. */
+function replayed(each: Gathered, path: string): Diagnosis {
+  try {
+    return diagnosisOf(each);
+  } catch {
+    throw new UsageError(`${path} is damaged: its facts are not what this version knows`);
+  }
 }
 
 /** The record's looks at these targets, in the order that they were typed. */

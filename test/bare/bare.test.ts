@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { named, noNamespaces } from '../support/namespace.js';
-import { diagnosis, errorsIn, freePort, netcheck, node, program, run, whileServing } from './netcheck.js';
+import {
+  diagnosis,
+  errorsIn,
+  freePort,
+  netcheck,
+  node,
+  program,
+  run,
+  whileServing,
+} from '../support/netcheck.js';
 
 const patient = 90_000;
 const withoutKoffi = join(import.meta.dirname, 'without-koffi.cjs');

@@ -1,0 +1,152 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import schema from '../../docs/diagnosis.schema.json' with { type: 'json' };
+import { netcheck } from '../support/netcheck.js';
+
+const validate = new Ajv2020({ formats: { 'date-time': true } }).compile(schema);
+const folder = mkdtempSync(join(tmpdir(), 'netcheck-why-'));
+
+/** A server of our own on loopback, that answers as HTTP does. */
+let server: Server;
+let port: number;
+beforeAll(async () => {
+  server = createServer(socket => {
+    socket.on('error', () => {});
+    socket.once('data', () =>
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok'),
+    );
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as { port: number }).port;
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A port that nobody listens on: one that was just given back. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
+  const free = (probe.address() as { port: number }).port;
+  await new Promise(resolve => probe.close(resolve));
+  return free;
+}
+
+describe('bad input costs one line and status 2', () => {
+  const record = join(folder, 'other.json');
+  writeFileSync(record, '{"schema":"netcheck.record/7"}');
+  it.each([
+    ['why'],
+    ['why', '99999'],
+    ['why', '0'],
+    ['why', ':x'],
+    ['why', 'http://'],
+    ['why', 'ftp://localhost/'],
+    ['why', ''],
+    ['why', 'a b'],
+    ['why', '\u001b[31m'],
+    ['why', 'x'.repeat(5000)],
+    ['why', '8000', '--from', 'mars'],
+    ['why', '8000', '--timeout', 'soon'],
+    ['why', '8000', '-4', '-6'],
+    ['why', '8000', '--nosuch'],
+    ['why', '8000', '--facts', '/nonexistent'],
+    ['why', '8000', '--facts', record],
+    ['why', '8000', '--facts', folder],
+    ['why', '127.0.0.1:1', '--save', '/nonexistent/x.json'],
+    ['why', 'pid:999999999'],
+    ['wy', '8000'],
+    ['explain', 'no/such'],
+  ])(
+    '%j',
+    async (...args) => {
+      const { status, stdout, stderr } = await netcheck(args.flat());
+      expect(stderr).toMatch(/^netcheck: [^\n]+\n$/);
+      expect(stderr.length).toBeLessThan(400);
+      expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+      expect(stdout).toBe('');
+      expect(status).toBe(2);
+    },
+    30_000,
+  );
+});
+
+describe('--json', () => {
+  it('prints one valid document for one target, and the status says the same', async () => {
+    const { status, stdout, stderr } = await netcheck(['why', `127.0.0.1:${port}`, '--json']);
+    const diagnosis = JSON.parse(stdout);
+    expect(validate(diagnosis), JSON.stringify(validate.errors)).toBe(true);
+    expect(diagnosis.verdict).toBe('reachable');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  }, 30_000);
+
+  it('prints an array for several, and the worst status', async () => {
+    const free = await freePort();
+    const { status, stdout } = await netcheck([
+      'why',
+      `127.0.0.1:${port}`,
+      `127.0.0.1:${free}`,
+      'nosuchprogram',
+      '--json',
+    ]);
+    const diagnoses = JSON.parse(stdout);
+    for (const each of diagnoses) expect(validate(each), JSON.stringify(validate.errors)).toBe(true);
+    expect(diagnoses.map((each: { verdict: string }) => each.verdict)).toEqual([
+      'reachable',
+      'unreachable',
+      'unreachable',
+    ]);
+    expect(status).toBe(1);
+  }, 30_000);
+});
+
+describe('--save and --facts', () => {
+  it('replays to the identical document, in a file that others cannot read', async () => {
+    const file = join(folder, 'look.json');
+    const live = await netcheck(['why', String(port), '--json', '--save', file]);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const replayed = await netcheck(['why', String(port), '--json', '--facts', file]);
+    expect(replayed.stdout).toBe(live.stdout);
+    expect(replayed.status).toBe(live.status);
+  }, 30_000);
+
+  it('says which targets a record has', async () => {
+    const file = join(folder, 'one.json');
+    await netcheck(['why', `127.0.0.1:${port}`, '--save', file]);
+    const { status, stderr } = await netcheck(['why', '81', '--facts', file]);
+    expect(stderr).toContain(`127.0.0.1:${port}`);
+    expect(status).toBe(2);
+  }, 30_000);
+
+  it('refuses a record whose facts are of another shape in one line', async () => {
+    const file = join(folder, 'broken.json');
+    await netcheck(['why', `127.0.0.1:${port}`, '--save', file]);
+    const record = JSON.parse(readFileSync(file, 'utf8'));
+    for (const fact of Object.values(record.looks[0].facts) as { value: unknown }[]) fact.value = 'nonsense';
+    writeFileSync(file, JSON.stringify(record));
+    const { status, stderr } = await netcheck(['why', `127.0.0.1:${port}`, '--facts', file]);
+    expect(stderr).toMatch(/^netcheck: [^\n]+damaged[^\n]*\n$/);
+    expect(status).toBe(2);
+  }, 30_000);
+});
+
+describe('the text', () => {
+  it('is two or three lines for a healthy server', async () => {
+    const { stdout, status } = await netcheck(['why', `127.0.0.1:${port}`], { LANG: 'C.UTF-8' });
+    expect(stdout).toMatch(new RegExp(`^✓ 127\\.0\\.0\\.1:${port} answers`));
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(3);
+    expect(status).toBe(0);
+  }, 30_000);
+
+  it('stays within 80 columns, but for commands to paste', async () => {
+    const { stdout } = await netcheck(['why', String(port)], { LANG: 'C.UTF-8' });
+    for (const line of stdout.split('\n').filter(each => !each.startsWith('    ')))
+      expect(line.length).toBeLessThanOrEqual(80);
+  }, 30_000);
+});
