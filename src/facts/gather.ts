@@ -102,7 +102,8 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     neighbours: valueIn(neighbours) ?? [],
     names: names && valueIn(names),
   });
-  const ports = readPort(system, port, target, valueIn(subject)?.pids ?? []);
+  const elsewhere = questions.some(each => each.vantage.kind !== 'self');
+  const ports = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
   const ground: Known = {
     target,
     questions,

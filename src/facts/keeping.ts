@@ -33,7 +33,7 @@ export async function readKept(system: System, wanted: Target, timeout: number):
   const { target, subject } = await meaningOf(system, wanted, performance.now() + timeout);
   const meant = valueIn(subject);
   const port = meant?.port ?? null;
-  const found = readPort(system, port, target, meant?.pids ?? []);
+  const found = readPort(system, port, target, meant?.pids ?? [], false);
   const processes = valueIn(found.processes) ?? [];
   const servers = processes.filter(each => found.pids.includes(each.pid));
   const [units, pm2, containers] = await Promise.all([

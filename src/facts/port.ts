@@ -26,14 +26,30 @@ export interface PortFacts
   readonly pids: readonly number[];
 }
 
-/** Reads the port; where nobody serves it, searches for who was meant to. */
+/**
+ * The port's sockets. Where it is served and only this machine asks, its connections prove nothing that the question
+ * itself does not prove better, and are not looked for.
+ */
+function socketsOf(
+  system: System,
+  port: number,
+  { protocol }: Target,
+  elsewhere: boolean,
+): Fact<readonly Socket[]> {
+  const serving = elsewhere ? notSearched : readSockets(system, { port, serving: true });
+  const served = (valueIn(serving) ?? []).some(each => serves(each, protocol));
+  return served ? serving : readSockets(system, { port });
+}
+
+/** Reads the port, as far as the clients that ask (`elsewhere`) matter; where nobody serves it, searches for who was meant to. */
 export function readPort(
   system: System,
   port: number | null,
   target: Target,
   named: readonly number[],
+  elsewhere: boolean,
 ): PortFacts {
-  const sockets = port === null ? notSearched : readSockets(system, { port });
+  const sockets = port === null ? notSearched : socketsOf(system, port, target, elsewhere);
   const mine = (valueIn(sockets) ?? []).filter(each => each.inode !== 0);
   const owners = findOwners(system, mine);
   const pids = [...new Set([...Object.values(valueIn(owners)?.pidsByInode ?? {}).flat(), ...named])];

@@ -99,13 +99,21 @@ function read(system: System, wanted: Wanted): Fact<readonly Socket[]> {
 }
 
 /**
- * Every socket of this network namespace whose local port is `port`, in whatever state, IPv4 before IPv6, from
- * NETLINK_SOCK_DIAG or, marked partial, from /proc/net.
+ * Every socket of this network namespace whose local port is `port`, in whatever state or only those that serve it, IPv4
+ * before IPv6, from NETLINK_SOCK_DIAG or, marked partial, from /proc/net.
  */
 export const readLinuxSockets = (
   system: System,
-  { port, protocols = PROTOCOLS }: { readonly port: number; readonly protocols?: readonly Protocol[] },
-): Fact<readonly Socket[]> => read(system, { port, protocols, listening: false });
+  {
+    port,
+    protocols = PROTOCOLS,
+    serving = false,
+  }: {
+    readonly port: number;
+    readonly protocols?: readonly Protocol[] | undefined;
+    readonly serving?: boolean | undefined;
+  },
+): Fact<readonly Socket[]> => read(system, { port, protocols, listening: serving });
 
 /** All TCP sockets that listen and all UDP sockets without a peer, of this network namespace. */
 export const readLinuxListeners = (system: System): Fact<readonly Socket[]> =>

@@ -10,14 +10,19 @@ import { readWindowsListeners, readWindowsSockets } from './win32.js';
 export interface SocketsWanted {
   readonly port: number;
   readonly protocols?: readonly Socket['protocol'][];
+  /**
+   * Only those that wait for clients. On Linux the kernel finds these at once, and the others by a walk through the
+   * connections of the whole machine; elsewhere it makes no difference.
+   */
+  readonly serving?: boolean;
 }
 
 const unsupported = (system: System): Fact<never> =>
   unknown('unsupported', `netcheck cannot list such sockets on ${system.platform}`);
 
 /**
- * Every socket of this network namespace whose local port is `port`, in whatever state, TCP before UDP, IPv4 before
- * IPv6. Linux: NETLINK_SOCK_DIAG, or /proc/net, marked partial. macOS: lsof. Windows: netstat.
+ * Every socket of this network namespace whose local port is `port`, in whatever state unless only those that serve are
+ * wanted, TCP before UDP, IPv4 before IPv6. Linux: NETLINK_SOCK_DIAG, or /proc/net, marked partial. macOS: lsof. Windows: netstat.
  */
 export function readSockets(system: System, wanted: SocketsWanted): Fact<readonly Socket[]> {
   if (system.platform === 'linux') return readLinuxSockets(system, wanted);
