@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import type { Upstream } from '../../programs/upstream.js';
 import { isProxy, upstreamsOf } from '../../programs/upstreams.js';
@@ -29,19 +28,22 @@ export interface Surroundings {
 
 const nobody: Passing = { proxy: null, upstreams: [], logged: null };
 
-const resolve = (host: string): Promise<{ addresses: readonly string[]; error: string | null }> =>
-  isIP(host)
-    ? Promise.resolve({ addresses: [host], error: null })
-    : new Promise(done => {
-        const timer = setTimeout(() => done({ addresses: [], error: 'ETIMEDOUT' }), 1500);
-        lookup(host, { all: true }, (error, found) => {
-          clearTimeout(timer);
-          done({
-            addresses: error ? [] : found.map(({ address }) => address),
-            error: error ? (error.code ?? 'ENOTFOUND') : null,
-          });
-        });
+async function resolve(
+  host: string,
+): Promise<{ readonly addresses: readonly string[]; readonly error: string | null }> {
+  if (isIP(host)) return { addresses: [host], error: null };
+  const { lookup } = await import('node:dns');
+  return new Promise(done => {
+    const timer = setTimeout(() => done({ addresses: [], error: 'ETIMEDOUT' }), 1500);
+    lookup(host, { all: true }, (error, found) => {
+      clearTimeout(timer);
+      done({
+        addresses: error ? [] : found.map(({ address }) => address),
+        error: error ? (error.code ?? 'ENOTFOUND') : null,
       });
+    });
+  });
+}
 
 const services: Readonly<Record<string, Service>> = {
   fastcgi: 'fastcgi',
