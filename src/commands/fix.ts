@@ -39,7 +39,10 @@ export async function run(options: FixOptions, context: Context): Promise<number
   context.out(`${headline(before, theme)}\n`);
   const cause = before.causes.find(each => each.severity === 'error');
   if (!cause) {
-    context.out('  There is nothing to mend.\n');
+    const well = before.verdict === 'reachable';
+    context.out(
+      `  ${well ? 'There is nothing to mend.' : 'netcheck cannot name a cause that could be mended.'}\n`,
+    );
     return statusOf(before);
   }
   const fix = chosen(cause.fixes, options.fix ?? '1');

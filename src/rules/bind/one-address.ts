@@ -14,9 +14,11 @@ export const rule = defineRule({
     const listener = missedBy(facts, question).find(
       ({ family, local: { address } }) =>
         (family === question.family || isLoopback(question.address)) &&
-        !isLoopback(address) &&
         !isWildcard(address) &&
-        isOwn(address, facts.interfaces),
+        // 127.0.0.1 and 127.0.0.2 are two addresses too.
+        (isLoopback(address)
+          ? isLoopback(question.address) && family === question.family
+          : isOwn(address, facts.interfaces)),
     );
     if (!listener) return undefined;
     const { address, port } = listener.local;

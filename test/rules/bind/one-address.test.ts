@@ -17,3 +17,10 @@ it('only warns of it for a bare port, which others reach', () => {
 it('rules it out for the address itself', () => {
   expect(codes(diagnosed('10.0.0.1:8000', { sockets, probes }))).toEqual([]);
 });
+
+it('finds a server on one loopback address that is asked for by another', () => {
+  const sockets = [listener('127.0.0.1', 8000)];
+  expect(
+    errors(diagnosed('127.0.0.2:8000', { sockets, probes: [probe('127.0.0.2', 8000, 'refused')] })),
+  ).toEqual(['bind/one-address']);
+});

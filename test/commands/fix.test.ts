@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { run as bg } from '../../src/commands/bg.js';
+import type { Context } from '../../src/commands/context.js';
+import { type FixOptions, run as fix } from '../../src/commands/fix.js';
+import { startOf, stop } from '../../src/commands/fix.steps.js';
+import { realSystem } from '../../src/system/real.js';
+import {
+  connects,
+  dropFolder,
+  end,
+  freePort,
+  look,
+  newFolder,
+  start,
+  until,
+  writeFiles,
+} from '../programs/play.js';
+
+const handler = 'from http.server import HTTPServer, SimpleHTTPRequestHandler\n';
+const elsewhere = '127.0.0.2';
+
+let cleanup: (() => Promise<void>) | undefined;
+afterEach(async () => {
+  await cleanup?.();
+  cleanup = undefined;
+});
+
+/** A server on loopback in a folder of its own, and a caller who may or may not be asked. */
+async function played(files: (port: number) => Record<string, string>, command: (port: number) => string) {
+  const folder = newFolder();
+  const port = await freePort();
+  cleanup = async () => {
+    await end(port, folder);
+    dropFolder(folder);
+  };
+  writeFiles(folder, files(port));
+  start(command(port), folder);
+  expect(await until(() => connects('127.0.0.1', port))).toBe(true);
+  let said = '';
+  const note = (question: string, answer: string): string => {
+    said += question;
+    return answer;
+  };
+  const context = (answer?: string): Context => ({
+    system: { ...realSystem, env: { ...realSystem.env, XDG_STATE_HOME: `${folder}/state` } },
+    out: text => {
+      said += text;
+    },
+    err: text => {
+      said += text;
+    },
+    terminal: false,
+    columns: 80,
+    colour: false,
+    ...(answer === undefined ? {} : { ask: async question => note(question, answer) }),
+  });
+  const mend = (options: Partial<FixOptions>, answer?: string) =>
+    fix({ target: `${elsewhere}:${port}`, from: 'self', timeout: '5', ...options }, context(answer));
+  return { folder, port, mend, context, said: () => said.replace(/\s+/g, ' ') };
+}
+
+const plain = () =>
+  played(
+    () => ({}),
+    port => `exec /usr/bin/python3 -m http.server ${port} --bind 127.0.0.1`,
+  );
+
+const written = () =>
+  played(
+    port => ({
+      'server.py': `${handler}# the shop\nHTTPServer(("127.0.0.1", ${port}), SimpleHTTPRequestHandler).serve_forever()\n`,
+    }),
+    () => 'exec /usr/bin/python3 server.py',
+  );
+
+const slow = { timeout: 90_000 };
+
+describe('netcheck fix', () => {
+  it('shows the steps and does nothing with --dry-run', slow, async () => {
+    const { port, mend, said } = await plain();
+    expect(await mend({ dryRun: true })).toBe(1);
+    expect(said()).toContain('--bind 0.0.0.0');
+    expect(said()).toContain('Every machine that can reach this one can then connect');
+    expect(await connects(elsewhere, port)).toBe(false);
+  });
+
+  it('does nothing without a terminal or --yes', slow, async () => {
+    const { port, mend } = await plain();
+    await expect(mend({})).rejects.toThrow('no terminal');
+    expect(await connects(elsewhere, port)).toBe(false);
+  });
+
+  it('does nothing when the answer is no, and asks with the risk', slow, async () => {
+    const { port, mend, said } = await plain();
+    await expect(mend({}, '')).rejects.toThrow('nothing was done');
+    expect(said()).toMatch(/can then connect\. Do it\? \[y\/N\]/);
+    expect(await connects(elsewhere, port)).toBe(false);
+  });
+
+  it('applies the fix, diagnoses again, and says what changed', slow, async () => {
+    const { port, folder, mend, said } = await plain();
+    expect(await mend({}, 'y')).toBe(0);
+    expect(said()).toContain('it is reachable');
+    expect(await connects(elsewhere, port)).toBe(true);
+    const [holder] = (await look(port)).holders;
+    expect(holder).toMatchObject({ directory: folder, output: `${folder}/bg.log` });
+    expect(await mend({ yes: true })).toBe(0);
+    expect(said()).toContain('nothing to mend');
+  });
+
+  it('keeps what a file was before it is edited', slow, async () => {
+    const { folder, mend } = await written();
+    const before = readFileSync(`${folder}/server.py`, 'utf8');
+    expect(await mend({ yes: true })).toBe(0);
+    expect(readFileSync(`${folder}/server.py`, 'utf8')).toContain('"0.0.0.0"');
+    const backups = `${folder}/state/netcheck/backups`;
+    const copy = `${backups}/${readdirSync(backups)[0]}/${`${folder}/server.py`.replaceAll('/', '%')}`;
+    expect(readFileSync(copy, 'utf8')).toBe(before);
+  });
+
+  it('takes it all back where it is worse than before', slow, async () => {
+    const { folder, port, mend, said } = await played(
+      at => ({
+        'server.py': `${handler}address = ("127.0.0.1", ${at})\nassert address[0] != "0.0.0.0"\nHTTPServer(address, SimpleHTTPRequestHandler).serve_forever()\n`,
+      }),
+      () => 'exec /usr/bin/python3 server.py',
+    );
+    expect(await mend({ target: String(port), from: 'any', yes: true })).toBe(1);
+    expect(said()).toContain('Taking it back');
+    expect(readFileSync(`${folder}/server.py`, 'utf8')).toContain('("127.0.0.1"');
+    expect(await until(() => connects('127.0.0.1', port))).toBe(true);
+  });
+
+  it('refuses a number that no fix has', slow, async () => {
+    const { mend } = await plain();
+    await expect(mend({ fix: '9', dryRun: true })).rejects.toThrow('--fix 9');
+    await expect(mend({ fix: 'x', dryRun: true })).rejects.toThrow('--fix x');
+  });
+});
+
+describe('stopping a process', () => {
+  it('leaves another one alone that has got its pid', async () => {
+    const { port } = await plain();
+    const { pid } = (await look(port)).holders[0]!;
+    await stop(pid, '1');
+    expect(await connects('127.0.0.1', port)).toBe(true);
+    await stop(pid, startOf(pid));
+    expect(await connects('127.0.0.1', port)).toBe(false);
+  });
+
+  it('never touches the first process, itself or its parent', async () => {
+    for (const pid of [0, 1, process.pid, process.ppid])
+      await expect(stop(pid, startOf(pid))).rejects.toThrow('not for netcheck');
+  });
+});
+
+describe('netcheck bg', () => {
+  it('tells how a server is kept, with the end of its output', slow, async () => {
+    const { port, folder, context, said } = await plain();
+    expect(await bg({ target: String(port), lines: '2' }, context())).toBe(0);
+    expect(said()).toMatch(/python3 -m http\.server \(pid \d+, \w+, up \d+ s\)/);
+    expect(said()).toContain(`${folder}/bg.log`);
+  });
+
+  it('prints one JSON document', slow, async () => {
+    const { port, context, said } = await plain();
+    await bg({ target: String(port), json: true }, context());
+    expect(JSON.parse(said())).toMatchObject({
+      schema: 'netcheck.background/1',
+      processes: [{ program: 'http.server', background: { kind: 'setsid', survivesLogout: true } }],
+    });
+  });
+
+  it('says where nobody is to be seen', async () => {
+    const { context, said } = await plain();
+    expect(await bg({ target: String(await freePort()) }, context())).toBe(1);
+    expect(said()).toContain('No process');
+  });
+});
