@@ -19,7 +19,7 @@ const HEAD_REST = 2000;
 const BODY_OF_ERROR = 500;
 const BODY = 60;
 /** A body that was announced and does not begin is worth waiting for: large packets may be lost on the way. */
-const FIRST_OF_BODY = 1500;
+const FIRST_OF_BODY = 4000;
 
 /** A conversation of which nothing is known yet, at one address. */
 export const blank = (
