@@ -3,7 +3,7 @@
  * The fault lab: plays broken and healthy machines in namespaces, asks netcheck about each and prints how often it was
  * right. See test/lab/README.md. Needs root and what test/setup-machine.sh installs.
  *
- *   npm run lab -- [--prove] [--jobs N] [--json | --markdown] [--keep FOLDER] [--netcheck COMMAND] [CASE…]
+ *   npm run lab -- [--prove] [--jobs N] [--json | --markdown | --readme] [--keep FOLDER] [--netcheck COMMAND] [CASE…]
  */
 import { spawn } from 'node:child_process';
 import {
@@ -16,7 +16,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -31,7 +31,8 @@ const { values: options, positionals: wanted } = parseArgs({
     validate: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
-    jobs: { type: 'string', default: '2' },
+    readme: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: String(2 * availableParallelism()) },
     keep: { type: 'string' },
     netcheck: { type: 'string', default: `${process.execPath} ${resolve(lab, '../../bin/netcheck.js')}` },
   },
@@ -95,6 +96,19 @@ function play(file, folder) {
   );
 }
 
+/** Puts the table where the README keeps it. */
+function writeReadme(table) {
+  const readme = resolve(lab, '../../README.md');
+  const text = readFileSync(readme, 'utf8');
+  const place = /(?<=<!-- lab -->\n)[^]*?(?=<!-- \/lab -->)/;
+  if (!place.test(text))
+    throw new Error('README.md has no <!-- lab --> and <!-- /lab -->, each on a line of its own');
+  writeFileSync(
+    readme,
+    text.replace(place, () => `\n${table}\n\n`),
+  );
+}
+
 /** Removes a cgroup with those inside it; what still runs there keeps it, and that is no harm. */
 function removeGroup(group) {
   try {
@@ -128,6 +142,7 @@ async function main() {
   if (options.json) console.log(JSON.stringify(rows, null, 1));
   else if (mode === 'prove') console.log(provenText(rows));
   else console.log(options.markdown ? asMarkdown(rows) : asText(rows));
+  if (options.readme && mode === 'ask') writeReadme(asMarkdown(rows));
   console.error(`what was printed is kept in ${keep}`);
   if (!rows.every(row => isRight(row)) || !existsSync(keep)) process.exitCode = 1;
 }
