@@ -100,7 +100,7 @@ function play(file, folder) {
 function writeReadme(table) {
   const readme = resolve(lab, '../../README.md');
   const text = readFileSync(readme, 'utf8');
-  const place = /(?<=<!-- lab -->\n)[^]*?(?=<!-- \/lab -->)/;
+  const place = /(?<=<!-- lab -->\n)[\s\S]*?(?=<!-- \/lab -->)/;
   if (!place.test(text))
     throw new Error('README.md has no <!-- lab --> and <!-- /lab -->, each on a line of its own');
   writeFileSync(
