@@ -45,13 +45,19 @@ interface Run {
   budget: number;
 }
 
-const steps = new WeakMap<Rule, readonly Step[]>();
+const steps = new WeakMap<Rule, (Step | undefined)[]>();
 const chains = new WeakMap<Table, ReadonlyMap<string, Chain>>();
 
-function stepsOf(rule: Rule, sets: SetNamed): readonly Step[] {
-  const known = steps.get(rule) ?? rule.statements.map(statement => stepOf(statement, sets));
-  steps.set(rule, known);
-  return known;
+/** One statement of a rule, prepared when it is first reached: most rules end at their first. */
+function stepAt(rule: Rule, index: number, sets: SetNamed): Step {
+  let known = steps.get(rule);
+  if (!known) {
+    known = [];
+    steps.set(rule, known);
+  }
+  const step = known[index] ?? stepOf(rule.statements[index]!, sets);
+  known[index] = step;
+  return step;
 }
 
 function chainNamed(table: Table, name: string): Chain | undefined {
@@ -75,8 +81,12 @@ interface Decision {
 /** Holds a rule's statements against the packet: the verdicts that it may come to, or undefined where it does not match. */
 function decide(run: Run, rule: Rule, branch: Branch, chainSure: boolean): Decision | undefined {
   const doubts: Doubt[] = [];
-  for (const step of stepsOf(rule, run.sets)) {
-    const effect: Effect = step(branch.packet, run.roads, chainSure && doubts.length === 0);
+  for (let index = 0; index < rule.statements.length; index++) {
+    const effect: Effect = stepAt(rule, index, run.sets)(
+      branch.packet,
+      run.roads,
+      chainSure && doubts.length === 0,
+    );
     if (effect === true) continue;
     if (effect === false) return undefined;
     if (isDoubt(effect)) {

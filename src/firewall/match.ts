@@ -1,6 +1,7 @@
 import type { Json, NamedSet } from '../facts/firewall/types.js';
 import { type Elements, elementsOf } from './elements.js';
 import { type Field, fieldOf, isFields } from './expression.js';
+import { keyOf, meets } from './key.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { constant, isFlags, isSpan, type Kind, not, type Tri, type Value } from './value.js';
@@ -60,8 +61,11 @@ function listed(right: Json, kinds: readonly Kind[], sets: SetNamed): Test {
     const set = sets(right);
     return set ? membership(preparedSet(set, kinds)) : never;
   }
-  const list = isFields(right) && Array.isArray(right.set) ? (right.set as readonly Json[]) : [right];
-  return membership(elementsOf(list, kinds));
+  if (isFields(right) && Array.isArray(right.set))
+    return membership(elementsOf(right.set as readonly Json[], kinds));
+  const key = keyOf(right, kinds);
+  if (key?.length === 1) return value => meets(value, key[0]!);
+  return membership(elementsOf([right], kinds));
 }
 
 /** Some of the bits are set (`in`), or none (`!`). */

@@ -2,6 +2,7 @@
  * The words of a line of iptables-save: quotes and backslashes as the tool writes them ("a \"b\"").
  */
 export function wordsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(' ').filter(Boolean);
   const words: string[] = [];
   for (const [, quoted, plain] of line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g))
     words.push(quoted === undefined ? plain! : quoted.replace(/\\(.)/g, '$1'));
@@ -15,7 +16,12 @@ export interface Option {
   readonly values: readonly string[];
 }
 
-const isOption = (word: string | undefined): boolean => word !== undefined && /^--?[a-zA-Z]/.test(word);
+/** A dash, or two, and a letter: no value looks so. */
+function isOption(word: string | undefined): boolean {
+  if (word === undefined || word.charCodeAt(0) !== 45) return false;
+  const letter = word.charCodeAt(word.charCodeAt(1) === 45 ? 2 : 1) | 32;
+  return letter >= 97 && letter <= 122;
+}
 
 /** Groups the words of a rule (after `-A CHAIN`) into options. */
 export function optionsOf(words: readonly string[]): Option[] {
