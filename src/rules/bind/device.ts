@@ -1,7 +1,14 @@
 import { takers } from '../../facts/sockets/cover.js';
+import type { Fix } from '../../programs/fix.js';
 import { defineRule } from '../rule.js';
 import { inputOf } from '../serving.js';
 import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+
+const untie = (device: string): Fix => ({
+  title: `Start it without tying it to ${device}`,
+  text: `Look for an option or setting that names ${device} (interface, device, BindToDevice= of a systemd socket) or for SO_BINDTODEVICE in its source, take it out, and restart it. Under a VRF, start it outside of that.`,
+  needsRoot: false,
+});
 
 /** The listener's address would do, but SO_BINDTODEVICE ties it to an interface that the client does not come in by. */
 export const rule = defineRule({
@@ -14,10 +21,12 @@ export const rule = defineRule({
     );
     if (!tied) return undefined;
     const input = inputOf(question) ?? 'another interface';
-    return boundElsewhere(facts, tied, {
+    const found = boundElsewhere(facts, tied, {
       summary: `${holderWords(facts, tied)} has tied its socket to ${tied.device} (SO_BINDTODEVICE); this connection comes in by ${input}.`,
       says: `${tied.device} only`,
       wanted: tied.local.address,
     });
+    // Another address would not help: the tie has to go.
+    return { ...found, fixes: [untie(tied.device ?? '')] };
   },
 });
