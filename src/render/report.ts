@@ -14,7 +14,11 @@ export interface Style {
 /** The diagnosis as people read it: the verdict, the way, who gets through, the cause with its proof and fix. */
 export function renderReport(diagnosis: Diagnosis, style: Style): string {
   const errors = diagnosis.causes.filter(each => each.severity === 'error');
-  const others = diagnosis.causes.filter(each => each.severity === 'warning' || style.verbose);
+  // Where nothing could be tried, what is only worth knowing may be what the person is after.
+  const untried = diagnosis.reach.every(each => each.by === 'derived');
+  const others = diagnosis.causes.filter(
+    each => each.severity === 'warning' || style.verbose || (untried && each.severity === 'note'),
+  );
   const healthy = diagnosis.verdict === 'reachable' && errors.length === 0;
   const blocks = [
     headline(diagnosis, style),
