@@ -118,6 +118,16 @@ export async function gather(given: System, request: Request): Promise<Gathered>
       probe(plan, isHeld(ports) ? Math.min(deadline, performance.now() + held) : deadline),
     ),
   );
+  // What takes no waiting is read while the servers think about their answers.
+  const machine = readMachine(system);
+  const routes = readRouting(
+    system,
+    routeRequests([
+      ...questions,
+      ...toServers(names && valueIn(names), questions, valueIn(interfaces) ?? []),
+    ]),
+  );
+  const containers = readContainers(system);
   const [probes, quietly, proxies, units, pm2, rules] = await Promise.all([
     probing,
     lookWhileQuiet(system, ports, port, probing),
@@ -145,16 +155,10 @@ export async function gather(given: System, request: Request): Promise<Gathered>
   const ruleset = valueIn(rules);
   const redirected = ports.served && ruleset !== undefined && rewrites(ruleset);
   const facts: Facts = {
-    machine: readMachine(system),
+    machine,
     subject,
     interfaces,
-    routes: readRouting(
-      system,
-      routeRequests([
-        ...questions,
-        ...toServers(names && valueIn(names), questions, valueIn(interfaces) ?? []),
-      ]),
-    ),
+    routes,
     firewall: rules,
     sockets: ports.sockets,
     listeners: redirected ? readListeners(system) : ports.listeners,
@@ -166,7 +170,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
       !ports.served || leadsInside({ questions, port, processes: ground.processes, rules: valueIn(rules) })
         ? readNamespaces(system)
         : notSearched,
-    containers: await readContainers(system),
+    containers: await containers,
     limits: readLimits(system, before),
     names: names ?? known(noName, 'not needed: no name was asked about'),
     proxies,

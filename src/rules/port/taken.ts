@@ -21,7 +21,8 @@ export const rule = defineRule({
     const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
     if (!holder) return undefined;
     const { process } = holder;
-    const lost = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
+    const complaining = (valueIn(logs) ?? []).filter(log => log.lines.some(line => inUse.test(line)));
+    const lost = errorsAbout(complaining, machine, question.port).find(
       each => each.kind === 'address-in-use' && each.modifiedAt >= process.startedAt - 1000,
     );
     const failed = (valueIn(units) ?? []).find(
