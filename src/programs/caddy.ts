@@ -1,5 +1,5 @@
 import { boundBy, directiveEdits } from './directive.js';
-import { absolutePath, filesAt } from './door.js';
+import { absolutePath, filesAt, startedIn } from './door.js';
 import { argumentChange } from './generic.js';
 import { optionValue } from './options.js';
 import type { Program } from './program.js';
@@ -18,7 +18,7 @@ export const program: Program = {
     filesAt(door, [
       absolutePath(
         optionValue(invocation.args, ['--config', '-config', '-c']) ?? 'Caddyfile',
-        process.directory,
+        startedIn(process),
       ),
     ]),
   listenAt: (situation, wanted, candidate) => {

@@ -1,4 +1,4 @@
-import { absolutePath, filesAt } from './door.js';
+import { absolutePath, filesAt, startedIn } from './door.js';
 import { editMatch } from './edit.js';
 import { endpoint } from './options.js';
 import type { Candidate, Program, Situation } from './program.js';
@@ -42,7 +42,7 @@ export const program: Program = {
   recognise: candidate =>
     runsServer(candidate) ? recognition('Django', roleByCommand(candidate)) : undefined,
   configuration: ({ process, invocation }, door) => {
-    const script = absolutePath(invocation.script ?? 'manage.py', process.directory);
+    const script = absolutePath(invocation.script ?? 'manage.py', startedIn(process));
     const named =
       process.environment?.DJANGO_SETTINGS_MODULE ??
       /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/.exec(door.read(script) ?? '')?.[1];

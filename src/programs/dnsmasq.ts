@@ -1,5 +1,5 @@
 import { directiveEdits } from './directive.js';
-import { absolutePath, filesAt } from './door.js';
+import { absolutePath, filesAt, startedIn } from './door.js';
 import { optionChange } from './generic.js';
 import { expandPattern } from './include.js';
 import { optionValue } from './options.js';
@@ -22,7 +22,7 @@ export const program: Program = {
   configuration: ({ process, invocation }, door) => {
     const main = optionValue(invocation.args, ['-C', '--conf-file']);
     return filesAt(door, [
-      main ? absolutePath(main, process.directory) : '/etc/dnsmasq.conf',
+      main ? absolutePath(main, startedIn(process)) : '/etc/dnsmasq.conf',
       ...expandPattern(door, '/etc/dnsmasq.d/*'),
     ]);
   },

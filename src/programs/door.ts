@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Process } from '../facts/processes/types.js';
 import type { System } from '../system/system.js';
 import type { FileDoor } from './program.js';
 
@@ -51,4 +52,13 @@ export function absolutePath(path: string, directory: string | null): string {
     else if (part !== '' && part !== '.') parts.push(part);
   }
   return `/${parts.join('/')}`;
+}
+
+/**
+ * The directory that a process was started in. A daemon goes to / when it leaves its terminal; the shell's variable PWD
+ * still tells where that was.
+ */
+export function startedIn({ directory, environment }: Process): string | null {
+  const { PWD } = environment ?? {};
+  return directory === '/' && PWD?.startsWith('/') ? PWD : directory;
 }

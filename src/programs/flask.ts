@@ -1,4 +1,4 @@
-import { filesAt } from './door.js';
+import { filesAt, startedIn } from './door.js';
 import { optionChange } from './generic.js';
 import type { Program } from './program.js';
 import { recognition, roleByCommand } from './recognise.js';
@@ -19,7 +19,7 @@ export const program: Program = {
   configuration: ({ process }, door) =>
     filesAt(
       door,
-      ['.flaskenv', '.env', 'app.py', 'wsgi.py'].map(name => `${process.directory ?? ''}/${name}`),
+      ['.flaskenv', '.env', 'app.py', 'wsgi.py'].map(name => `${startedIn(process) ?? ''}/${name}`),
     ),
   listenAt: (_, wanted, candidate) => optionChange(candidate, ['--host', '-h'], wanted.address),
 };

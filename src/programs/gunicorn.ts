@@ -1,4 +1,4 @@
-import { absolutePath, filesAt } from './door.js';
+import { absolutePath, filesAt, startedIn } from './door.js';
 import { optionChange } from './generic.js';
 import { invocationOf } from './invocation.js';
 import { endpoint, optionValue } from './options.js';
@@ -40,11 +40,11 @@ export const program: Program = {
   },
   configuration: ({ process, invocation }, door) => {
     const named = optionValue(invocation.args, ['-c', '--config'])?.replace(/^file:/, '');
-    return filesAt(door, [absolutePath(named ?? 'gunicorn.conf.py', process.directory)]);
+    return filesAt(door, [absolutePath(named ?? 'gunicorn.conf.py', startedIn(process))]);
   },
   logs: ({ process, invocation }) => {
     const log = optionValue(invocation.args, ['--error-logfile', '--log-file']);
-    return log && log !== '-' ? [absolutePath(log, process.directory)] : [];
+    return log && log !== '-' ? [absolutePath(log, startedIn(process))] : [];
   },
   startedAs,
   listenAt: (_, wanted, candidate) => {

@@ -1,5 +1,5 @@
 import { directiveEdits } from './directive.js';
-import { absolutePath, filesAt } from './door.js';
+import { absolutePath, filesAt, startedIn } from './door.js';
 import { invocationOf } from './invocation.js';
 import { optionValues } from './options.js';
 import type { Program } from './program.js';
@@ -33,7 +33,7 @@ export const program: Program = {
   configuration: ({ process, invocation }, door) =>
     filesAt(
       door,
-      optionValues(invocation.args, ['-f']).map(path => absolutePath(path, process.directory)),
+      optionValues(invocation.args, ['-f']).map(path => absolutePath(path, startedIn(process))),
     ),
   listenAt: (situation, wanted) => {
     const edits = directiveEdits(

@@ -1,5 +1,5 @@
 import { directiveEdits } from './directive.js';
-import { absolutePath, filesAt } from './door.js';
+import { absolutePath, filesAt, startedIn } from './door.js';
 import { expandPattern } from './include.js';
 import { optionValue } from './options.js';
 import type { Program } from './program.js';
@@ -20,7 +20,7 @@ export const program: Program = {
   configuration: ({ process, invocation }, door) => {
     const main = absolutePath(
       optionValue(invocation.args, ['-f']) ?? '/etc/lighttpd/lighttpd.conf',
-      process.directory,
+      startedIn(process),
     );
     const text = door.read(main) ?? '';
     const folder = main.slice(0, main.lastIndexOf('/'));

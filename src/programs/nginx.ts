@@ -1,9 +1,10 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { directiveEdits } from './directive.js';
 import { absolutePath, fileAt } from './door.js';
+import { editAt } from './edit.js';
 import { expandPattern } from './include.js';
 import { endpoint, optionValue } from './options.js';
-import type { Candidate, Change, FileDoor, Program } from './program.js';
+import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';
 import { recognition } from './recognise.js';
 
 const NAME = /^nginx:?$/;
@@ -37,6 +38,26 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
 }
 
 /**
+ * `listen 80;` is IPv4 and `listen [::]:80;` IPv6 alone, so the other family takes a second line with the same
+ * parameters.
+ */
+function secondListens(situation: Situation, wanted: Wanted): readonly Edit[] {
+  const { listener, configuration } = situation;
+  if (!listener || (listener.family === 6) === wanted.address.includes(':')) return [];
+  const pattern = /^[^#\n]*?\blisten\s+((?:\[::\]:|0\.0\.0\.0:|\*:)?(\d+))([^;\n]*);/gm;
+  return configuration.flatMap(file =>
+    [...file.text.matchAll(pattern)].flatMap(match => {
+      if (Number(match[2]) !== wanted.port) return [];
+      const rest = (match[3] ?? '').replace(/\s+ipv6only=\w+/, '');
+      const at = match.index + match[0].length;
+      const line = ` listen ${endpoint(wanted.address, wanted.port)}${rest};`;
+      const start = match.index + match[0].search(/\blisten\s/);
+      return editAt(file, start, at, file.text.slice(start, at) + line) ?? [];
+    }),
+  );
+}
+
+/**
  * nginx (nginx.org/en/docs). A reload cannot move a socket from one address to the wildcard of the same port: the new
  * one is bound while the old one still is, so it has to be restarted.
  */
@@ -67,7 +88,8 @@ export const program: Program = {
     '/var/log/nginx/error.log',
   ],
   listenAt: (situation, wanted): readonly Change[] => {
-    const edits = directiveEdits(situation, wanted, LISTEN);
+    const moved = directiveEdits(situation, wanted, LISTEN);
+    const edits = moved.length > 0 ? moved : secondListens(situation, wanted);
     if (edits.length === 0) return [];
     return [
       { title: `Write listen ${endpoint(wanted.address, wanted.port)} in nginx's configuration`, edits },

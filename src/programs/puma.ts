@@ -1,5 +1,5 @@
 import { boundBy } from './directive.js';
-import { filesAt } from './door.js';
+import { filesAt, startedIn } from './door.js';
 import { endpoint } from './options.js';
 import type { Candidate, Change, Program, Situation, Wanted } from './program.js';
 import { isNamed, recognition } from './recognise.js';
@@ -44,7 +44,7 @@ export const program: Program = {
   configuration: ({ process }, door) =>
     filesAt(
       door,
-      ['config/puma.rb', 'bin/rails', 'config.ru'].map(name => `${process.directory ?? ''}/${name}`),
+      ['config/puma.rb', 'bin/rails', 'config.ru'].map(name => `${startedIn(process) ?? ''}/${name}`),
     ),
   listenAt: (situation, wanted, candidate): readonly Change[] => {
     const words = command(situation, wanted, candidate);

@@ -1,4 +1,4 @@
-import { absolutePath } from './door.js';
+import { absolutePath, startedIn } from './door.js';
 import type { Candidate, FileDoor } from './program.js';
 
 const extensions: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +27,7 @@ export function sourceFiles({ process, invocation }: Candidate, door: FileDoor):
   if (!language || language === 'shell' || language === 'java') return [];
   const start = script ?? (module && language === 'python' ? `${module.replaceAll('.', '/')}.py` : null);
   if (!start || /^(\/usr)?\/s?bin\//.test(start)) return [];
-  const first = absolutePath(start, process.directory);
+  const first = absolutePath(start, startedIn(process));
   const found: string[] = [];
   const queue = [first];
   for (let path = queue.shift(); path !== undefined && found.length < MOST; path = queue.shift()) {

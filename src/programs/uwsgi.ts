@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { boundBy, directiveEdits } from './directive.js';
-import { absolutePath, filesAt } from './door.js';
+import { absolutePath, filesAt, startedIn } from './door.js';
 import { argumentChange } from './generic.js';
 import { invocationOf } from './invocation.js';
 import { optionValue } from './options.js';
@@ -17,7 +17,7 @@ function configuration({ process, invocation }: Candidate, door: FileDoor): read
     optionValue(args, ['--ini', '-i', '--yaml', '-y', '--xml', '-x', '--json']),
     ...args.filter(word => /\.(ini|ya?ml|xml|json)$/.test(word) && !word.startsWith('-')),
   ];
-  const paths = named.filter(path => path !== undefined).map(path => absolutePath(path, process.directory));
+  const paths = named.filter(path => path !== undefined).map(path => absolutePath(path, startedIn(process)));
   return filesAt(door, [...new Set(paths)]);
 }
 
@@ -51,7 +51,7 @@ export const program: Program = {
   configuration,
   logs: ({ process, invocation }) => {
     const log = optionValue(invocation.args, ['--logto', '--logto2', '--daemonize', '-d']);
-    return log ? [absolutePath(log, process.directory)] : [];
+    return log ? [absolutePath(log, startedIn(process))] : [];
   },
   listenAt,
 };

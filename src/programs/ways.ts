@@ -1,3 +1,4 @@
+import { startedIn } from './door.js';
 import { isRunner } from './family.js';
 import type { Fix, Step } from './fix.js';
 import { holderOf } from './holder.js';
@@ -76,7 +77,12 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
   });
   return [
     ...stopSteps(situation),
-    { do: 'run', command: line, cwd: process.directory, ...(daemonises ? {} : { background: true }) },
+    {
+      do: 'run',
+      command: line,
+      cwd: startedIn(process) ?? process.directory,
+      ...(daemonises ? {} : { background: true }),
+    },
   ];
 }
 

@@ -275,6 +275,17 @@ export const servers: readonly Server[] = [
     }),
   },
   {
+    name: 'lighttpd as a daemon, by a relative path',
+    program: 'lighttpd',
+    needs: ['lighttpd'],
+    play: (port, folder) => ({
+      files: {
+        'lighttpd.conf': `server.document-root = "${folder}"\nserver.port = ${port}\nserver.bind = "127.0.0.1"\n`,
+      },
+      command: 'lighttpd -f lighttpd.conf',
+    }),
+  },
+  {
     name: 'HAProxy',
     program: 'HAProxy',
     needs: ['haproxy'],
