@@ -10,6 +10,7 @@ import type { Process } from './processes/types.js';
 import { logsOfAll, notSearched, searchFor } from './search.js';
 import { serves } from './sockets/cover.js';
 import { findOwners } from './sockets/owners.js';
+import { presumeOwners } from './sockets/presumed.js';
 import { readSockets } from './sockets/read.js';
 import type { Owners, Socket } from './sockets/types.js';
 
@@ -51,7 +52,7 @@ export function readPort(
 ): PortFacts {
   const sockets = port === null ? notSearched : socketsOf(system, port, target, elsewhere);
   const mine = (valueIn(sockets) ?? []).filter(each => each.inode !== 0);
-  const owners = findOwners(system, mine);
+  const owners = presumeOwners(system, findOwners(system, mine), mine);
   const pids = [...new Set([...Object.values(valueIn(owners)?.pidsByInode ?? {}).flat(), ...named])];
   const served = mine.some(each => serves(each, target.protocol));
   const base = { sockets, mine, pids, served };

@@ -38,7 +38,7 @@ export function findCandidates(
   port: number,
   most = 16,
 ): readonly number[] {
-  const own = ancestors(system);
+  const own = ownLine(system);
   const found: number[] = [];
   for (const pid of pids) {
     if (found.length >= most) break;
@@ -63,7 +63,7 @@ function textOf(system: System, path: string): string {
 }
 
 /** netcheck itself and whatever started it: their arguments name the port too. */
-function ancestors(system: System): ReadonlySet<number> {
+export function ownLine(system: System): ReadonlySet<number> {
   const line = new Set<number>();
   let pid = process.pid;
   while (pid > 1 && !line.has(pid)) {
