@@ -5,6 +5,7 @@ import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { isAboutListener, isSentOn } from '../rules/firewall/sent-on.js';
 import type { Rule } from '../rules/rule.js';
+import { explainAcross } from './across.js';
 import { byProxy } from './by-proxy.js';
 import { causesOf } from './causes.js';
 import { judge } from './judge.js';
@@ -28,16 +29,18 @@ export function diagnose(
   );
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
-  const settled = questions.map(question =>
-    byProxy(
-      settle(
-        question,
-        judgements.filter(each => each.question === question),
-        probes,
-        sockets,
-        sentOn.has(question),
+  const settled = explainAcross(
+    questions.map(question =>
+      byProxy(
+        settle(
+          question,
+          judgements.filter(each => each.question === question),
+          probes,
+          sockets,
+          sentOn.has(question),
+        ),
+        facts,
       ),
-      facts,
     ),
   );
   const clients = clientsOf(settled);

@@ -10,6 +10,8 @@ import type { Judgement, Reach } from './types.js';
 export interface Found {
   readonly code: CauseCode;
   readonly finding: Finding;
+  /** Causes of which it is a mere consequence where they stand. */
+  readonly explainedBy: readonly CauseCode[];
 }
 
 /** One question with what is left of its findings once consequences and contradictions are taken away. */
@@ -51,7 +53,7 @@ export function settle(
   const explained = exunmapped(believable);
   const found = believable
     .filter(each => !explained.some(one => one.code === each.code))
-    .map(({ code, finding }) => ({ code, finding }));
+    .map(({ code, finding, explainedBy }) => ({ code, finding, explainedBy }));
   const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
   const reach = reachOf(question, found, own, sentOn ? undefined : probe, open, seenFrom(question, sockets));
   const unexplained = reach.outcome !== 'ok' && !found.some(each => each.finding.severity === 'error');
@@ -68,7 +70,7 @@ function contradicted(found: Found, probe: Probe | undefined): boolean {
 }
 
 /** Which findings are consequences, and of what: root causes silence those that name them in `explainedBy`. */
-function exunmapped(found: readonly (Found & Pick<Judgement, 'explainedBy'>)[]): Settled['explained'] {
+function exunmapped(found: readonly Found[]): Settled['explained'] {
   const explained: { code: CauseCode; by: CauseCode }[] = [];
   for (const { code, explainedBy } of found) {
     const root = found.find(
