@@ -62,7 +62,10 @@ const inState = (clients: readonly Client[], state: Client['state']) => [
   ...new Set(clients.filter(each => each.state === state).map(each => `from ${name(each)}`)),
 ];
 const through = (clients: readonly Client[]) => inState(clients, 'through');
-const blocked = (clients: readonly Client[]) => inState(clients, 'blocked');
+const blocked = (clients: readonly Client[]) => [
+  ...inState(clients, 'blocked'),
+  ...inState(clients, 'partly').map(each => `${each} by IPv4`),
+];
 
 const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

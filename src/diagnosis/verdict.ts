@@ -1,6 +1,6 @@
 import { layerOf } from '../causes.js';
 import type { Target } from '../net/target.js';
-import type { Severity } from '../rules/rule.js';
+import type { Outcome, Severity } from '../rules/rule.js';
 import type { Found, Settled } from './settle.js';
 import type { Verdict } from './types.js';
 
@@ -9,7 +9,8 @@ export interface Client {
   readonly label: string;
   readonly network: string | null;
   readonly settled: readonly Settled[];
-  readonly state: 'through' | 'blocked' | 'unknown';
+  /** partly: another machine gets through by IPv6 alone, while people dial IPv4. */
+  readonly state: 'through' | 'partly' | 'blocked' | 'unknown';
 }
 
 /** Groups the questions by who asks. */
@@ -27,20 +28,29 @@ export function clientsOf(settled: readonly Settled[]): readonly Client[] {
 }
 
 function stateOf(group: readonly Settled[]): Client['state'] {
-  if (group.some(each => each.reach.outcome === 'ok')) return 'through';
-  return group.some(each => each.reach.outcome === 'unknown') ? 'unknown' : 'blocked';
+  const is = (outcome: Outcome) => (each: Settled) => each.reach.outcome === outcome;
+  const dialled = group.filter(each => each.question.family === 4 && isDialled(each));
+  if (group.some(is('ok')))
+    return dialled.length > 0 && !dialled.some(is('ok')) && !dialled.some(is('unknown'))
+      ? 'partly'
+      : 'through';
+  return group.some(is('unknown')) ? 'unknown' : 'blocked';
 }
+
+/** Other machines that are given a port and no address come by IPv4, where there is any. */
+const isDialled = ({ question: { target, vantage, address } }: Settled): boolean =>
+  target.host === null && vantage.kind !== 'self' && address !== '';
 
 /** What the clients' fates add up to. */
 export function verdictOf(clients: readonly Client[]): Verdict {
   const is = (state: Client['state']) => clients.filter(each => each.state === state);
   if (is('through').length === clients.length) return 'reachable';
   if (is('blocked').length === clients.length) return 'unreachable';
-  if (is('blocked').length === 0) return 'inconclusive';
+  if (is('blocked').length + is('partly').length === 0) return 'inconclusive';
   const self = clients.find(each => each.label === 'self');
   const others = clients.filter(each => each.label !== 'self');
   if (self?.state === 'through' && others.every(each => each.state === 'blocked')) return 'local-only';
-  return is('through').length ? 'degraded' : 'inconclusive';
+  return is('through').length + is('partly').length > 0 ? 'degraded' : 'inconclusive';
 }
 
 /**

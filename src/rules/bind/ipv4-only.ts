@@ -8,7 +8,13 @@ export const rule = defineRule({
   code: 'bind/ipv4-only',
   needs: addressNeeds,
   mayUse: addressMayUse,
-  explainedBy: ['bind/loopback-only', 'bind/stale-address', 'bind/device', 'name/localhost-is-ipv6', 'name/aaaa-unreachable'],
+  explainedBy: [
+    'bind/loopback-only',
+    'bind/stale-address',
+    'bind/device',
+    'name/localhost-is-ipv6',
+    'name/aaaa-unreachable',
+  ],
   check(facts, question) {
     if (question.family !== 6) return undefined;
     const missed = missedBy(facts, question);

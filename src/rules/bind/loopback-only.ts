@@ -20,7 +20,9 @@ export const rule = defineRule({
     const missed = missedBy(facts, question);
     const listener = missed.find(each => each.family === question.family) ?? missed[0];
     if (!listener || !asksBeyondLoopback(question)) return undefined;
-    if (!missed.every(each => isLoopback(each.local.address))) return undefined;
+    // Where the family that was asked for has listeners, they are the ones that were meant.
+    const meant = missed.filter(each => each.family === listener.family);
+    if (!meant.every(each => isLoopback(each.local.address))) return undefined;
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)}, and only programs on this machine reach a loopback address.`,

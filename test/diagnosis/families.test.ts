@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { diagnosed, errors, healthy, listener, probe } from '../support/healthy.js';
+
+const interfaces = healthy(8000).interfaces.map(each => ({
+  ...each,
+  addresses:
+    each.name === 'eth0'
+      ? [...each.addresses, { ...each.addresses[0]!, family: 6 as const, address: 'fd00::1', prefix: 64 }]
+      : each.addresses,
+}));
+const both = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000), probe('fd00::1', 8000)];
+
+describe('a bare port on a machine with both families', () => {
+  it('is degraded where other machines get through by IPv6 alone', () => {
+    const sockets = [listener('127.0.0.1', 8000), listener('::', 8000, { v6only: true, inode: 13000 })];
+    const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused'), probe('fd00::1', 8000)];
+    const diagnosis = diagnosed('8000', { interfaces, sockets, probes });
+    expect(diagnosis.verdict).toBe('degraded');
+    expect(errors(diagnosis)).toHaveLength(1);
+  });
+
+  it('is reachable where they get through by IPv4 alone', () => {
+    const probes = [...both.slice(0, 2), probe('fd00::1', 8000, 'refused')];
+    const diagnosis = diagnosed('8000', { interfaces, probes });
+    expect(diagnosis.verdict).toBe('reachable');
+    expect(errors(diagnosis)).toEqual([]);
+  });
+
+  it('is reachable where a dual-stack socket takes both', () => {
+    const diagnosis = diagnosed('8000', { interfaces, sockets: [listener('::', 8000)], probes: both });
+    expect(diagnosis.verdict).toBe('reachable');
+  });
+});
