@@ -1,0 +1,14 @@
+# systemd itself holds the port for a unit: its socket unit has the address.
+# ask: 8000 --from lan
+# fix: yes
+# says: shop.socket
+setup() {
+  systemd_up
+  printf '#!/bin/bash\nwhile read -r line && [ "${#line}" -gt 1 ]; do :; done\nprintf "HTTP/1.0 200 OK\\r\\n\\r\\nhello"\n' >answer && chmod +x answer
+  printf '[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=127.0.0.1:8000\nAccept=yes\n' >"$results/shop.socket"
+  printf '[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=%s/answer\nStandardInput=socket\n' "$web" >"$results/shop@.service"
+  in_systemd cp "$results/shop.socket" "$results/shop@.service" /run/systemd/system/ && in_systemd systemctl daemon-reload && in_systemd systemctl start shop.socket; listening 8000
+}
+inside() { in_systemd "$@"; }
+client() { fetch_there http://$here:8000/; }
+heal() { in_systemd sed -i 's/127.0.0.1:8000/8000/' /run/systemd/system/shop.socket; in_systemd systemctl daemon-reload; in_systemd systemctl restart shop.socket; listening 8000; }
