@@ -4,7 +4,16 @@ import { copyOf, likeness, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { ctState, ctStatus } from './value.js';
 
-export type HookName = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting' | 'egress';
+export type HookName =
+  | 'ingress'
+  | 'prerouting'
+  | 'input'
+  | 'forward'
+  | 'output'
+  | 'postrouting'
+  | 'egress'
+  /** The hooks of the bridge that the packet comes in or leaves by. */
+  | `bridge-${'prerouting' | 'input' | 'output' | 'postrouting'}`;
 
 interface ChainUnit {
   readonly priority: number;
@@ -34,6 +43,7 @@ export interface Passage {
 }
 
 function appliesTo(table: Table, chain: Chain, hook: HookName, packet: Packet): boolean {
+  if (hook.startsWith('bridge-')) return table.family === 'bridge' && `bridge-${chain.hook?.name}` === hook;
   if (chain.hook?.name !== hook) return false;
   if (hook === 'ingress' || hook === 'egress') {
     const device = hook === 'ingress' ? packet.input : packet.output;
@@ -60,7 +70,7 @@ function unitsOn(rules: FirewallRules, hook: HookName, packet: Packet): readonly
   const isNat = (unit: { chain: Chain }) => unit.chain.hook!.type === 'nat';
   const units: Unit[] = chains.filter(unit => !isNat(unit));
   if (hook === 'prerouting' || hook === 'output') units.push({ priority: TRACK, does: 'track', chains: [] });
-  if (hook !== 'ingress' && hook !== 'egress' && hook !== 'forward') {
+  if (['prerouting', 'input', 'output', 'postrouting'].includes(hook)) {
     const priority = hook === 'prerouting' || hook === 'output' ? MAP_DESTINATION : MAP_SOURCE;
     // The kernel calls every nat chain from one place, in the order of their own priorities.
     units.push({ priority, does: 'map', chains: chains.filter(isNat).sort(byPriority) });

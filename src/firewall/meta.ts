@@ -13,6 +13,14 @@ const ofInterface =
     return name === '' ? null : (found?.[pick] ?? undefined);
   };
 
+/** The bridge that the interface belongs to. */
+const bridgeOf =
+  (side: 'input' | 'output'): Get =>
+  (packet, roads) => {
+    const name = packet[side];
+    return name === undefined ? undefined : (roads.interfaceOf(name)?.master ?? null);
+  };
+
 /** As the sender addressed the frame; this machine's own packets count as addressed to a host. */
 const kindOfAddressee: Get = ({ ends, arp }, roads) => {
   const type = arp === 'request' ? 'broadcast' : roads.typeOf(ends.destination);
@@ -39,6 +47,8 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   skgid: ['number', packet => (packet.uid === null ? null : undefined)],
   pkttype: ['text', kindOfAddressee],
   length: ['number', packet => packet.length],
+  ibrname: ['name', bridgeOf('input')],
+  obrname: ['name', bridgeOf('output')],
   sdif: ['name', () => ''],
   sdifname: ['name', () => ''],
   ipsec: ['exists', () => 0],

@@ -134,9 +134,45 @@ export interface Request extends Passed {
   readonly output: string | undefined;
 }
 
+/** The interface of a bridge by which packets come and go; '?' where it has several, undefined for no bridge. */
+function portOf(scene: Scene, name: string | undefined): string | undefined {
+  const bridge = name ? scene.roads.interfaceOf(name) : undefined;
+  if (bridge?.kind !== 'bridge') return undefined;
+  const ports = scene.roads.portsOf(bridge.name);
+  return ports.length === 1 ? ports[0] : '?';
+}
+
+const through = (branch: Branch, side: 'input' | 'output', device: string | undefined): Branch => ({
+  packet: { ...copyOf(branch.packet), [side]: device },
+  doubts: branch.doubts,
+});
+
+/** Where a bridge is in between, its port's rules and its own come first. */
+function fromBridge(scene: Scene, first: Packet): Passed {
+  const start: Branch = { packet: first, doubts: [] };
+  const port = portOf(scene, first.input);
+  if (port === undefined) return { branches: [start], stops: [], mapped: [] };
+  const own = through(start, 'input', port === '?' ? undefined : port);
+  const hooks: HookName[] = ['bridge-prerouting', 'bridge-input'];
+  const passed = passAll(scene, port === '?' ? hooks : ['ingress', ...hooks], [own]);
+  return { ...passed, branches: passed.branches.map(branch => through(branch, 'input', first.input)) };
+}
+
+/** The same on the way out. */
+function toBridge(scene: Scene, from: readonly Branch[]): Passed {
+  const device = from[0]?.packet.output;
+  const port = portOf(scene, device);
+  if (port === undefined) return { branches: from, stops: [], mapped: [] };
+  const own = from.map(branch => through(branch, 'output', port === '?' ? undefined : port));
+  const hooks: HookName[] = ['bridge-output', 'bridge-postrouting'];
+  return passAll(scene, port === '?' ? hooks : [...hooks, 'egress'], own);
+}
+
 /** A packet that comes in from the network. */
 export function comesIn(scene: Scene, first: Packet): Request {
-  const before = passAll(scene, ['ingress', 'prerouting'], [{ packet: first, doubts: [] }]);
+  const bridged = fromBridge(scene, first);
+  const arrived = passAll(scene, ['ingress', 'prerouting'], bridged.branches);
+  const before = { ...join([bridged, arrived]), branches: arrived.branches };
   const ways = before.branches.map(branch => onward(scene, branch));
   const settled = before.branches[0]?.packet ?? before.mapped[0]?.packet ?? first;
   const all = join([before, ...ways]);
@@ -161,7 +197,10 @@ export function goesOut(scene: Scene, first: Packet): Request {
     const moved = packet.ends.destination !== first.ends.destination;
     if (moved) packet.output = local ? 'lo' : (scene.roads.deviceTo(packet.ends.destination) ?? undefined);
     const left = passAll(scene, ['postrouting', 'egress'], [{ packet, doubts: branch.doubts }]);
-    if (!local) return left;
+    if (!local) {
+      const bridged = toBridge(scene, left.branches);
+      return { ...join([left, bridged]), branches: bridged.branches };
+    }
     const arrived = left.branches.map(each => ({
       packet: { ...copyOf(each.packet), input: 'lo', output: '' },
       doubts: each.doubts,

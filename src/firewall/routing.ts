@@ -23,6 +23,8 @@ export interface Roads {
   hardwareOf(address: number | bigint): string | undefined;
   hasAddress(device: string, address: number | bigint): boolean;
   interfaceOf(name: string): Interface | undefined;
+  /** The interfaces that belong to a bridge. */
+  portsOf(bridge: string): readonly string[];
 }
 
 const LOOPBACK = prefixSpan(127 * 2 ** 24, 8);
@@ -130,6 +132,7 @@ export function roadsOf(interfaces: readonly Interface[], routing: Routing | und
       interfaces
         .find(item => item.name === device)
         ?.addresses.some(own => addressNumber(own.address) === address) ?? false,
+    portsOf: bridge => interfaces.filter(item => item.master === bridge).map(item => item.name),
     interfaceOf: name => interfaces.find(item => item.name === name),
   };
 }
