@@ -71,6 +71,7 @@ function weightForHost(found: Found, settled: Settled, client: Client): Severity
 
 /** Whoever typed a port asked for no address in particular: one that works is enough, but localhost is expected to. */
 function weightForPort(found: Found, settled: Settled, client: Client): Severity | 'nothing' {
+  if (client.state === 'partly' && settled.question.family === 4) return 'error';
   const ordinary = ['bind', 'port', 'name'].includes(layerOf(found.code));
   const localhost = client.label === 'self' && isLoopback(settled) && !client.settled.some(takesLoopback);
   if (layerOf(found.code) === 'bind' && client.settled.some(isTaken))
