@@ -41,6 +41,7 @@ import { rule as httpOverloaded } from './http/overloaded.js';
 import { rule as httpRedirectElsewhere } from './http/redirect-elsewhere.js';
 import { rule as httpRedirectLoop } from './http/redirect-loop.js';
 import { rule as httpServerError } from './http/server-error.js';
+import { rule as httpWrongVirtualHost } from './http/wrong-virtual-host.js';
 import { rule as interfaceAddressConflict } from './interface/address-conflict.js';
 import { rule as interfaceDown } from './interface/down.js';
 import { rule as interfaceNoAddress } from './interface/no-address.js';
@@ -84,12 +85,14 @@ import { rule as processStaleInstance } from './process/stale-instance.js';
 import { rule as processStopped } from './process/stopped.js';
 import { rule as remoteFiltered } from './remote/filtered.js';
 import { rule as remoteHostDown } from './remote/host-down.js';
+import { rule as remoteLoss } from './remote/loss.js';
 import { rule as remoteRefused } from './remote/refused.js';
 import { rule as remoteUnreachable } from './remote/unreachable.js';
 import { rule as routeAsymmetric } from './route/asymmetric.js';
 import { rule as routeBlackhole } from './route/blackhole.js';
 import { rule as routeGatewayUnreachable } from './route/gateway-unreachable.js';
 import { rule as routeHairpinNat } from './route/hairpin-nat.js';
+import { rule as routeMtuBlackhole } from './route/mtu-blackhole.js';
 import { rule as routeNoReturnRoute } from './route/no-return-route.js';
 import { rule as routeNoRoute } from './route/no-route.js';
 import { rule as routeRpFilter } from './route/rp-filter.js';
@@ -157,6 +160,7 @@ export const rules: readonly Rule[] = [
   httpRedirectElsewhere,
   httpRedirectLoop,
   httpServerError,
+  httpWrongVirtualHost,
   interfaceAddressConflict,
   interfaceDown,
   interfaceNoAddress,
@@ -200,12 +204,14 @@ export const rules: readonly Rule[] = [
   processStopped,
   remoteFiltered,
   remoteHostDown,
+  remoteLoss,
   remoteRefused,
   remoteUnreachable,
   routeAsymmetric,
   routeBlackhole,
   routeGatewayUnreachable,
   routeHairpinNat,
+  routeMtuBlackhole,
   routeNoReturnRoute,
   routeNoRoute,
   routeRpFilter,

@@ -21,6 +21,9 @@ const BODY = 60;
 /** A body that was announced and does not begin is worth waiting for: large packets may be lost on the way. */
 const FIRST_OF_BODY = 4000;
 
+/** A short body whose length was promised: a slow server may take as long for it as for its first byte. */
+const PROMISED = 5000;
+
 /** A conversation of which nothing is known yet, at one address. */
 export const blank = (
   address: string,
@@ -101,7 +104,7 @@ async function restOn(wire: Wire, deadline: number): Promise<'closed' | 'reset' 
   const wait = answer !== undefined && answer.status >= 400 ? BODY_OF_ERROR : BODY;
   let body = await wire.receive(bodySettled, within(wait));
   const promised = answer?.headers['content-length'] !== undefined && !answer.headers['transfer-encoding'];
-  if (body === 'silent' && promised) body = await wire.receive(bodySettled, within(FIRST_OF_BODY));
+  if (body === 'silent' && promised) body = await wire.receive(bodySettled, within(PROMISED));
   else if (body === 'silent' && awaitsBody(wire.bytes()))
     await wire.receive(bytes => !awaitsBody(bytes), within(FIRST_OF_BODY));
   return promised && body !== 'done' ? body : null;

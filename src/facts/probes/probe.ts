@@ -5,6 +5,7 @@ import { nextCall } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
 import { addressFor, redirectOf, urlOf } from './redirects.js';
+import { repeatWhenLate } from './repeat.js';
 import { stalls } from './stall.js';
 import type { Conversation, Probe } from './types.js';
 
@@ -72,11 +73,13 @@ async function converse(
 export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   const { protocol, address, port, question, because } = plan;
   if (protocol === 'udp') return (await import('./udp.js')).probeUdp(plan, deadline);
+  const repeating = plan.local || because ? undefined : repeatWhenLate(plan, deadline);
   const { socket, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
   let conversations: readonly Conversation[] = [];
   if (socket !== null && question.manner === 'connect') socket.destroy();
   else if (socket !== null)
     conversations = await converse(plan, speak(socket, firstCall(plan, question), deadline), deadline);
+  const repeats = await repeating?.end();
   return {
     protocol,
     address,
@@ -86,6 +89,7 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
     offender: null,
     ms,
     conversations,
+    ...(repeats && { repeats }),
     ...(because && { because }),
   };
 }

@@ -23,6 +23,14 @@ export interface Probe {
   readonly ms: number;
   /** What was asked and answered, in the order tried; empty where nobody was asked. */
   readonly conversations: readonly Conversation[];
+  /** Further connections, made at once while the first was late: how many, how many were had, and of these, how many late. */
+  readonly repeats?: {
+    readonly tried: number;
+    readonly connected: number;
+    /** Connected only after a SYN was sent again. */
+    readonly slow: number;
+    readonly refused: number;
+  };
   /** Set where this is not the target itself: the application behind the target, which is a proxy. */
   readonly because?: 'upstream';
 }

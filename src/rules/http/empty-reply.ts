@@ -49,6 +49,7 @@ export const rule = defineRule({
   needs: ['probes'],
   mayUse: ['sockets', 'owners', 'processes'],
   explainedBy: [
+    'remote/loss',
     'tls/http-to-https-port',
     'http/not-http',
     'tcp/reset',

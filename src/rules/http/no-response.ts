@@ -36,6 +36,7 @@ export const rule = defineRule({
   needs: ['probes'],
   mayUse: ['sockets', 'owners', 'processes'],
   explainedBy: [
+    'remote/loss',
     'http/bad-gateway',
     'process/hung',
     'process/stopped',

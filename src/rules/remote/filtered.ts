@@ -16,7 +16,7 @@ export const rule = defineRule({
   needs: ['probes'],
   mayUse: ['routes'],
   gate: true,
-  explainedBy: [...ownDoing, 'remote/host-down'],
+  explainedBy: [...ownDoing, 'remote/host-down', 'remote/loss'],
   check({ probes, routes }, question) {
     const found = elsewhere(probes, routes, question);
     if (found?.probe.outcome !== 'timeout' || neighbourSilent(found)) return undefined;

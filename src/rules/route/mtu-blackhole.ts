@@ -13,6 +13,7 @@ import { evidenceOf, host, ipFor, wayOut } from './way.js';
 export const rule = defineRule({
   code: 'route/mtu-blackhole',
   needs: ['probes', 'routes'],
+  explainedBy: ['remote/loss'],
   check({ probes, routes }, question) {
     if (question.local || question.vantage.kind !== 'self') return undefined;
     const said = probeOf(probes, question)?.conversations;

@@ -20,6 +20,7 @@ export const rule = defineRule({
   code: 'tls/handshake',
   needs: ['probes'],
   explainedBy: [
+    'remote/loss',
     'tls/https-to-http-port',
     'tls/protocol-version',
     'tls/client-certificate',

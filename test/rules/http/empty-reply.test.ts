@@ -5,6 +5,7 @@ import { heard, mute, port, said, shaken, unshaken, url } from '../../support/ta
 
 describe('http/empty-reply', () => {
   it.each([
+    ['in the middle of a body', url, [said({ cut: 'closed' })], { severity: 'error' }],
     ['FIN', url, [mute()], { severity: 'error', outcome: 'no-answer' }],
     ['RST', url, [mute({ outcome: 'reset' })], { severity: 'error', outcome: 'reset' }],
     ['on everybody', port, [mute(), mute({ asked: 'listen', reason: 'wait' })], { severity: 'error' }],

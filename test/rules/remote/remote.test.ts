@@ -4,12 +4,13 @@ import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as filtered } from '../../../src/rules/remote/filtered.js';
 import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
+import { rule as loss } from '../../../src/rules/remote/loss.js';
 import { rule as refused } from '../../../src/rules/remote/refused.js';
 import { rule as unreachable } from '../../../src/rules/remote/unreachable.js';
 import { fromHere, lookup, refused as noRoute, routing, verdictOf, world } from '../../support/ground.js';
 import { attempt } from '../../support/talks.js';
 
-const rules = { filtered, hostDown, refused, unreachable };
+const rules = { filtered, hostDown, loss, refused, unreachable };
 const there = fromHere({ address: '10.77.0.9', local: false });
 const neighbour = (state: string): Neighbour => ({
   address: '10.77.0.9',
@@ -92,6 +93,24 @@ describe('a target on another machine', () => {
     ],
     ['connected', { outcome: 'connected' as const }, {}, []],
     ['no route here', errno('ENETUNREACH', 'network-unreachable'), { error: 'ENETUNREACH' }, []],
+    [
+      'some at once, some late',
+      { outcome: 'connected' as const, repeats: { tried: 8, connected: 6, slow: 2, refused: 0 } },
+      {},
+      ['loss'],
+    ],
+    [
+      'all late alike',
+      { outcome: 'connected' as const, repeats: { tried: 8, connected: 8, slow: 8, refused: 0 } },
+      {},
+      [],
+    ],
+    [
+      'one late',
+      { outcome: 'connected' as const, repeats: { tried: 8, connected: 8, slow: 1, refused: 0 } },
+      {},
+      [],
+    ],
     ['a reset', errno('ECONNRESET', 'reset'), {}, []],
   ])('%s', (_, over, more, expected) => expect(judged(over, more)).toEqual(expected));
 

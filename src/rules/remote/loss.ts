@@ -1,0 +1,43 @@
+import { probeOf } from '../probe.js';
+import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
+import { advice } from '../talk.js';
+import { attempt, elsewhere, ownDoing, routeEvidence } from './elsewhere.js';
+
+/** Of several connections made at once, some are had at once, and others late or not at all. */
+export const rule = defineRule({
+  code: 'remote/loss',
+  needs: ['probes'],
+  mayUse: ['routes'],
+  explainedBy: ownDoing,
+  check({ probes, routes }, question) {
+    const found = elsewhere(probes, routes, question);
+    const repeats = probeOf(probes, question)?.repeats;
+    if (!found || !repeats || question.protocol !== 'tcp') return undefined;
+    const { probe } = found;
+    const late = repeats.slow + repeats.tried - repeats.connected - repeats.refused;
+    const soon = repeats.connected - repeats.slow;
+    if (late < 2 || soon < 1) return undefined;
+    const first = probe.conversations[0];
+    const through = first?.outcome === 'answered' && first.cut == null;
+    return {
+      severity: through ? 'warning' : 'error',
+      summary: `Packets are lost between here and ${at(probe.address, probe.port)}: of ${repeats.tried} connections made at once, ${soon} came about at once, and ${late} only after another try or not at all.`,
+      says: 'packets are lost',
+      evidence: [
+        attempt(
+          probe,
+          `${repeats.tried} more connections: ${soon} at once, ${repeats.slow} after a second or more, ${repeats.tried - repeats.connected} not within 1.6 s`,
+        ),
+        ...routeEvidence(found),
+      ],
+      fixes: [
+        advice(
+          'Find where they get lost',
+          `mtr -T -P ${probe.port} ${probe.address} shows the loss at each hop. A bad cable or radio link, a full line, or a limit on new connections in a firewall.`,
+        ),
+      ],
+      outcome: through ? 'ok' : 'timeout',
+    };
+  },
+});
