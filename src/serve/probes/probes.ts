@@ -5,7 +5,7 @@ import { connectionOf, headerPairsOf, pathOf, queryOf } from '../http/request.js
 import { describe, says } from './echo.js';
 import { bytes, drip, wait } from './streams.js';
 
-const pongHeaders = ['Content-Type', 'text/plain', 'Content-Length', '4', 'Cache-Control', 'no-store'];
+const pongHeaders = ['Content-Type', 'text/plain', 'Content-Length', '4'];
 
 const pong = (): Response => reply(200, pongHeaders, 'PONG');
 
