@@ -65,6 +65,10 @@ function judgeAnswer(row, head, folder) {
     const clean = why !== null && errors.length === 0 && answer.verdict === (head.verdict ?? 'reachable');
     return { ...answer, first: clean && warned, named: clean && warned, fixed: null };
   }
+  // What cannot be seen must not be guessed: `expect: nothing` of a broken machine.
+  const silent =
+    why !== null && row.expect[0] === 'nothing' && errors.length === 0 && answer.verdict === head.verdict;
+  if (silent) return { ...answer, first: true, named: true, fixed: null };
   return {
     ...answer,
     first: row.expect.includes(codes[0]) && (!head.verdict || head.verdict === answer.verdict),
