@@ -1,8 +1,9 @@
 import type { Found, Settled } from './settle.js';
 
+/** Machines at one interface have both families, so its two networks are one client here. */
 const isSameClient = (a: Settled, b: Settled): boolean =>
   a.question.vantage.label === b.question.vantage.label &&
-  a.question.vantage.network === b.question.vantage.network;
+  a.question.vantage.input === b.question.vantage.input;
 
 /** The root cause at another address that makes a finding one of its consequences. */
 function rootOf(found: Found, elsewhere: readonly Found[]): Found | undefined {
