@@ -1,7 +1,9 @@
 import { isIP, type Socket } from 'node:net';
 import { connect } from './connect.js';
 import { askOn, blank, getOn, heard, listenOn, waitOn } from './converse.js';
+import { hostHeader } from './http.js';
 import type { Asking, ProbePlan } from './plan.js';
+import type { Handshake, Shaken } from './tls.js';
 import type { Conversation, Reason, TlsReport } from './types.js';
 import type { Service } from './well-known.js';
 import { wireOf } from './wire.js';
@@ -37,33 +39,41 @@ const UPSTREAM_PATIENCE = 800;
 const sniOf = (call: Call): string | null =>
   call.sni === undefined ? (isIP(call.host.replace(/%.*$/, '')) ? null : call.host) : call.sni;
 
+/** The server knows HTTP/2 and nothing older: it ended the handshake for want of a protocol in common (RFC 7301). */
+const wantsHttp2 = ({ report }: Shaken): boolean => report.alert === 'no_application_protocol';
+
+/** Shakes hands once more on a new connection and offers HTTP/2; undefined where that fails too. */
+async function inHttp2(call: Call, base: Conversation, handshake: Handshake, deadline: number) {
+  const { shakeHands } = await import('./tls.js');
+  const { socket } = await connect(call.address, call.port, call.local, deadline);
+  const shaken = socket && (await shakeHands(socket, { ...handshake, offers: 'h2' }, deadline));
+  if (!shaken?.socket) return undefined;
+  const { getInHttp2 } = await import('./http2.js');
+  const until = Math.min(deadline, performance.now() + HANDSHAKE);
+  return { ...(await getInHttp2(shaken.socket, base, call.host, call.path, until)), tls: shaken.report };
+}
+
 async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
   const { shakeHands } = await import('./tls.js');
   const asked = call.how === 'tls' ? 'tls' : 'https';
-  const base = { ...blank(call.address, call.port, asked, call.reason), name: call.host, path: call.path };
+  const name = hostHeader(call.host, call.port, 'https');
+  const base = { ...blank(call.address, call.port, asked, call.reason), name, path: call.path };
   const start = performance.now();
-  const handshake = {
+  const handshake: Handshake = {
     sni: sniOf(call),
     name: call.host.replace(/%.*$/, ''),
     old: call.old ?? false,
-    http: asked === 'https',
     directories: call.directories ?? [],
+    ...(asked === 'https' && { offers: 'http/1.1' }),
   };
-  const shaken = await shakeHands(
-    socket,
-    handshake,
-    Math.min(deadline, start + (call.patience ?? HANDSHAKE)),
-  );
+  const until = Math.min(deadline, start + (call.patience ?? HANDSHAKE));
+  const shaken = await shakeHands(socket, handshake, until);
   const ms = performance.now() - start;
   if (shaken.socket === null) {
     const { ended, report } = shaken;
-    return {
-      ...base,
-      outcome: ended ?? 'tls-failed',
-      tls: report,
-      protocol: report.alert === null ? null : 'tls',
-      ms,
-    };
+    const newer = wantsHttp2(shaken) ? await inHttp2(call, base, handshake, deadline) : undefined;
+    const protocol = report.alert === null ? null : 'tls';
+    return newer ?? { ...base, outcome: ended ?? 'tls-failed', tls: report, protocol, ms };
   }
   if (asked === 'tls') {
     shaken.socket.destroy();

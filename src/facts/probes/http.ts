@@ -34,23 +34,25 @@ export const requestPath = (path: string): string => {
   return encoded.startsWith('/') ? encoded : `/${encoded}`;
 };
 
-function headersOf(lines: readonly string[]): Record<string, string> {
+/** Headers as a record keeps them: bounded, repeated ones joined, secrets hidden. */
+export function shownHeaders(pairs: readonly (readonly [string, string])[]): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
-  for (const line of lines.slice(0, HEADERS)) {
-    const colon = line.indexOf(':');
-    if (colon <= 0) continue;
-    const name = line.slice(0, colon).trim().toLowerCase().slice(0, 64);
-    if (name === '__proto__') continue;
-    const value = secret.has(name)
-      ? '(hidden)'
-      : line
-          .slice(colon + 1)
-          .trim()
-          .slice(0, VALUE);
+  for (const [written, text] of pairs.slice(0, HEADERS)) {
+    const name = written.trim().toLowerCase().slice(0, 64);
+    if (name === '' || name === '__proto__') continue;
+    const value = secret.has(name) ? '(hidden)' : text.trim().slice(0, VALUE);
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`.slice(0, VALUE);
   }
   return { ...headers };
 }
+
+const headersOf = (lines: readonly string[]): Record<string, string> =>
+  shownHeaders(
+    lines.flatMap(line => {
+      const colon = line.indexOf(':');
+      return colon > 0 ? [[line.slice(0, colon), line.slice(colon + 1)] as const] : [];
+    }),
+  );
 
 /** Takes chunk sizes out of a chunked body, as far as it came. Total: a bad size ends it. */
 function unchunk(body: string): { readonly text: string; readonly ended: boolean } {

@@ -12,8 +12,8 @@ export interface Handshake {
   readonly name: string | null;
   /** Offer TLS 1.0 and 1.1 with every cipher too, to prove that a server knows nothing newer. */
   readonly old?: boolean;
-  /** Offer HTTP/1.1 in ALPN, as HTTP clients do. */
-  readonly http?: boolean;
+  /** What to offer in ALPN (RFC 7301); missing for nothing. */
+  readonly offers?: 'http/1.1' | 'h2';
   /** Directories where an issuer that the server does not send may lie. */
   readonly directories?: readonly string[];
 }
@@ -143,7 +143,7 @@ export async function shakeHands(socket: Socket, handshake: Handshake, until: nu
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
       ...(handshake.sni !== null && { servername: handshake.sni }),
-      ...(handshake.http && { ALPNProtocols: ['http/1.1'] }),
+      ...(handshake.offers && { ALPNProtocols: [handshake.offers] }),
       ...(handshake.old && { minVersion: 'TLSv1' as const, ciphers: 'ALL:@SECLEVEL=0' }),
     });
     secure.on('error', (error: NodeJS.ErrnoException) => {

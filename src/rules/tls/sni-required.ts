@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.js';
-import { advice, finding, strictly, told } from '../talk.js';
+import { advice, finding, hostIn, strictly, told } from '../talk.js';
 import { faulty } from './shaken.js';
 
 /** By address, without a name in it, the handshake fails; with a name it works. */
@@ -16,7 +16,7 @@ export const rule = defineRule({
     });
     if (!found) return undefined;
     const { conversation, talk, tls, fault } = found;
-    const name = fault === 'unproven' ? null : fault.name;
+    const name = fault === 'unproven' ? null : hostIn(fault.name ?? '');
     return finding(
       strictly(talk, 'error', 'note'),
       name
