@@ -47,8 +47,8 @@ export function questionsOf(ground: Ground): readonly Question[] {
     return [
       { target, vantage: here, protocol: target.protocol, family: 4, address: '', port: 0, local: true },
     ];
-  const addresses = addressesOf(ground);
   const wants = (...kinds: string[]) => kinds.includes(asking.from);
+  const addresses = addressesOf(ground, wants('self', 'any'));
   const local = addresses === 'all' ? ownAddresses(interfaces) : addresses;
   const questions: Question[] = [];
   const add = (vantage: Vantage, address: string) =>
@@ -62,9 +62,10 @@ export function questionsOf(ground: Ground): readonly Question[] {
       local: address === '' || isLocal(address, interfaces),
     });
   if (wants('self', 'any')) for (const address of local) add(here, address);
-  const others = local.filter(
-    address => !isLoopback(address) && !isWildcard(address) && isLocal(address, interfaces),
-  );
+  const others =
+    addresses === 'all'
+      ? 'all'
+      : local.filter(each => !isLoopback(each) && !isWildcard(each) && isLocal(each, interfaces));
   if (wants('lan', 'any'))
     for (const [vantage, address] of fromNetworks(ground, others)) add(vantage, address);
   if (!wants('self', 'lan', 'any'))
@@ -73,17 +74,21 @@ export function questionsOf(ground: Ground): readonly Question[] {
   const asked = questions.filter(
     each => asking.family === null || each.family === asking.family || each.address === '',
   );
-  // A target that nobody elsewhere can mean (a loopback address, a remote machine) is asked from here.
-  if (asked.length === 0 && wants('lan'))
+  // A target on another machine is asked from here: what others would see of it is not to be known here.
+  if (asked.length === 0 && !wants('self', 'any'))
     return questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
   return asked;
 }
 
-/** The addresses that the target names; `all` where it names a port of this machine. */
-function addressesOf({ target, names }: Ground): readonly string[] | 'all' {
+/**
+ * The addresses that the target names; `all` where it names a port of this machine. Whoever asks for another machine
+ * means this one by `localhost`: there, it would be that machine itself.
+ */
+function addressesOf({ target, names }: Ground, fromHere: boolean): readonly string[] | 'all' {
   if (target.host === null) return 'all';
-  if (parseAddress(target.host)) return [target.host];
-  const found = names?.addresses.map(each => each.address) ?? [];
+  const typed = parseAddress(target.host) !== undefined;
+  const found = typed ? [target.host] : (names?.addresses.map(each => each.address) ?? []);
+  if (!fromHere && found.length > 0 && found.every(isLoopback)) return 'all';
   return found.length ? [...new Set(found)] : [''];
 }
 
@@ -114,9 +119,11 @@ function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
 }
 
 /** One question per network and address: its own address there, or the named one by whichever network holds it. */
-function* fromNetworks(ground: Ground, addresses: readonly string[]): Generator<[Vantage, string]> {
-  const { target, interfaces, neighbours } = ground;
-  const places = target.host === null ? liveNetworks(interfaces) : networksOf(interfaces);
+function* fromNetworks(
+  { interfaces, neighbours }: Ground,
+  addresses: readonly string[] | 'all',
+): Generator<[Vantage, string]> {
+  const places = addresses === 'all' ? liveNetworks(interfaces) : networksOf(interfaces);
   for (const network of places) {
     const vantage: Vantage = {
       kind: 'lan',
@@ -125,7 +132,7 @@ function* fromNetworks(ground: Ground, addresses: readonly string[]): Generator<
       input: network.interface,
       network: network.network,
     };
-    if (target.host === null) {
+    if (addresses === 'all') {
       yield [vantage, network.address ?? ''];
       continue;
     }
@@ -143,7 +150,7 @@ function* fromClient(
   const own = isLocal(client, interfaces);
   const named = addresses === 'all' ? [arrivalOf(client, null, interfaces)?.address ?? ''] : addresses;
   for (const address of named) {
-    if (address !== '' && familyOf(address) !== familyOf(client)) continue;
+    if (address !== '' && (familyOf(address) !== familyOf(client) || !isLocal(address, interfaces))) continue;
     const input = own ? null : (arrivalOf(client, address, interfaces)?.interface ?? null);
     yield [{ kind: own ? 'self' : 'address', label: client, source: client, input, network: null }, address];
   }

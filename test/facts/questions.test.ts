@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { type Asking, questionsOf } from '../../src/facts/questions.js';
+import { parseTarget } from '../../src/net/parse-target.js';
+import { loopback, nic } from '../support/ground.js';
+
+const interfaces = [
+  loopback,
+  nic('eth0', ['10.0.0.1/24', 'fd00::1/64']),
+  nic('docker0', ['172.17.0.1/16'], { kind: 'bridge', index: 3 }),
+];
+
+const asked = (typed: string, from = 'any', family: Asking['family'] = null) => {
+  const target = parseTarget(typed);
+  return questionsOf({
+    target,
+    asking: { from, family },
+    port: target.port ?? 443,
+    interfaces,
+    neighbours: [],
+    names: undefined,
+  }).map(each => `${each.vantage.label} → ${each.address}`);
+};
+
+describe('who asks for what', () => {
+  it.each([
+    [
+      'a port: loopback, own addresses, and each network',
+      '8000',
+      'any',
+      [
+        'self → 127.0.0.1',
+        'self → ::1',
+        'self → 10.0.0.1',
+        'self → 172.17.0.1',
+        'self → fd00::1',
+        'lan → 10.0.0.1',
+        'lan → fd00::1',
+      ],
+    ],
+    [
+      'a port from here',
+      '8000',
+      'self',
+      ['self → 127.0.0.1', 'self → ::1', 'self → 10.0.0.1', 'self → 172.17.0.1', 'self → fd00::1'],
+    ],
+    [
+      'an own address: from here, and from its network',
+      '10.0.0.1:80',
+      'any',
+      ['self → 10.0.0.1', 'lan → 10.0.0.1'],
+    ],
+    ['a loopback address: nobody else can mean it', '127.0.0.1:80', 'any', ['self → 127.0.0.1']],
+    [
+      'a loopback address asked about for others: they mean this machine',
+      '127.0.0.1:80',
+      'lan',
+      ['lan → 10.0.0.1', 'lan → fd00::1'],
+    ],
+    ['another machine: from here', '10.0.0.9:80', 'any', ['self → 10.0.0.9']],
+    ['another machine, whoever is to ask: from here all the same', '10.0.0.9:80', 'lan', ['self → 10.0.0.9']],
+    ['another machine and a client: from here', '10.0.0.9:80', '10.0.0.7', ['self → 10.0.0.9']],
+    ['a client of our network', '8000', '10.0.0.7', ['10.0.0.7 → 10.0.0.1']],
+    ['a client by the other family', '8000', 'fd00::7', ['fd00::7 → fd00::1']],
+  ])('%s', (_, typed, from, expected) => {
+    expect(asked(typed, from)).toEqual(expected);
+  });
+
+  it('keeps to one family where that was asked', () => {
+    expect(asked('8000', 'any', 6)).toEqual(['self → ::1', 'self → fd00::1', 'lan → fd00::1']);
+  });
+
+  it('asks once about a program that listens nowhere', () => {
+    const target = parseTarget('gunicorn');
+    const questions = questionsOf({
+      target,
+      asking: { from: 'any', family: null },
+      port: null,
+      interfaces,
+      neighbours: [],
+      names: undefined,
+    });
+    expect(questions.map(each => [each.vantage.label, each.address, each.port])).toEqual([['self', '', 0]]);
+  });
+});
