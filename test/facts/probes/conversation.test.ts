@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs';
+import http, { type RequestListener } from 'node:http';
+import http2 from 'node:http2';
+import https, { type ServerOptions } from 'node:https';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layerOf } from '../../../src/causes.js';
+import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
+import { rules } from '../../../src/rules/index.js';
+import { fromHere, verdictOf, world } from '../../support/ground.js';
+import { ask, authority, raw, serve } from './server.js';
+
+const { directory, sign } = authority();
+const file = (name: string) => readFileSync(join(directory, name));
+
+/** The errors (and, with !, warnings and notes) of the rules about conversations, for what was typed. */
+function codesOf(probe: Probe, typed: string): readonly string[] {
+  const facts = world({
+    machine: known({ now: Date.now() } as never, 'the test'),
+    probes: known([probe], 'the test'),
+    upstreams: known({ proxy: null, upstreams: [], logged: null }, 'the test'),
+  });
+  const question = fromHere({
+    target: parseTarget(typed.replace('PORT', String(probe.port))),
+    address: probe.address,
+    port: probe.port,
+  });
+  return rules
+    .filter(rule => ['tls', 'http', 'app'].includes(layerOf(rule.code)))
+    .flatMap(rule => {
+      const found = verdictOf(rule, facts, question);
+      if (found === 'ruled-out') return [];
+      if (typeof found === 'string') return [found];
+      return [found.severity === 'error' ? rule.code : `${rule.code}!`];
+    })
+    .sort();
+}
+
+beforeAll(() => {
+  const names = 'subjectAltName=DNS:localhost,DNS:site.test,IP:127.0.0.1\n';
+  sign('good', 'ca', names, 20);
+  sign('other', 'ca', 'subjectAltName=DNS:other.test\n', 20);
+  sign('past', 'ca', names, -1);
+  sign('leaf', 'inter', names, 20);
+  sign(
+    'many',
+    'ca',
+    `subjectAltName=${Array.from({ length: 2_000 }, (_, at) => `DNS:n${at}.test`).join(',')}\n`,
+    20,
+  );
+  process.env.SSL_CERT_FILE = join(directory, 'ca.pem');
+});
+afterAll(() => {
+  delete process.env.SSL_CERT_FILE;
+});
+
+const hello: RequestListener = (_, response) => response.end('hello');
+const keyOf = (name: string): ServerOptions => ({ key: file(`${name}.key`), cert: file(`${name}.pem`) });
+const tls =
+  (name: string, more: ServerOptions = {}) =>
+  () =>
+    https.createServer({ ...keyOf(name), ...more }, hello);
+const page =
+  (status: number, body = '', headers: Record<string, string> = {}) =>
+  () =>
+    http.createServer((_, response) => response.writeHead(status, headers).end(body));
+
+const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+const wantsClient = { requestCert: true, rejectUnauthorized: true, ca: () => file('ca.pem') };
+const client = (more: ServerOptions) => () =>
+  https.createServer(
+    { ...keyOf('good'), ...more, requestCert: true, rejectUnauthorized: true, ca: wantsClient.ca() },
+    hello,
+  );
+const byName = () =>
+  https.createServer(
+    {
+      SNICallback: (name, done) =>
+        name === 'site.test' ? done(null, createSecureContext(keyOf('good'))) : done(new Error('unknown')),
+    },
+    hello,
+  );
+
+describe('a conversation with a real server', () => {
+  it.each<[string, () => import('node:net').Server, string, readonly string[]]>([
+    ['a healthy one in HTTP', () => http.createServer(hello), 'http://127.0.0.1:PORT/', []],
+    ['a healthy one by its port', () => http.createServer(hello), 'PORT', []],
+    ['a healthy one in TLS', tls('good'), 'https://127.0.0.1:PORT/', ['tls/untrusted-ca!']],
+    ['the same by its port', tls('good'), '127.0.0.1:PORT', ['tls/http-to-https-port!']],
+    ['plain HTTP to TLS', tls('good'), 'http://127.0.0.1:PORT/', ['tls/http-to-https-port']],
+    [
+      'TLS to plain HTTP',
+      () => http.createServer(hello),
+      'https://127.0.0.1:PORT/',
+      ['tls/https-to-http-port'],
+    ],
+    ['another name', tls('other'), 'https://127.0.0.1:PORT/', ['tls/name-mismatch', 'tls/untrusted-ca!']],
+    ['2,000 other names', tls('many'), 'https://127.0.0.1:PORT/', ['tls/name-mismatch', 'tls/untrusted-ca!']],
+    ['an expired certificate', tls('past'), 'https://127.0.0.1:PORT/', ['tls/expired']],
+    ['no intermediate', tls('leaf'), 'https://127.0.0.1:PORT/', ['tls/incomplete-chain']],
+    ['TLS 1.1 only', tls('good', old), 'https://127.0.0.1:PORT/', ['tls/handshake', 'tls/protocol-version']],
+    [
+      'a client certificate, TLS 1.3',
+      client({}),
+      'https://127.0.0.1:PORT/',
+      ['tls/client-certificate', 'tls/untrusted-ca!'],
+    ],
+    [
+      'a client certificate, TLS 1.2',
+      client({ maxVersion: 'TLSv1.2' }),
+      'https://127.0.0.1:PORT/',
+      ['tls/client-certificate', 'tls/handshake'],
+    ],
+    ['no name in the handshake', byName, 'https://127.0.0.1:PORT/', ['tls/handshake', 'tls/sni-required']],
+    [
+      'HTTP/2 alone',
+      () => http2.createSecureServer(keyOf('good'), (_, response) => void response.end('x')) as never,
+      'https://127.0.0.1:PORT/',
+      ['tls/untrusted-ca!'],
+    ],
+    [
+      'HTTP/2 without TLS',
+      () => http2.createServer((_, response) => void response.end('x')) as never,
+      'http://127.0.0.1:PORT/',
+      ['http/not-http'],
+    ],
+    ['401', page(401, '', { 'www-authenticate': 'Basic' }), 'http://127.0.0.1:PORT/', ['http/auth-required']],
+    ['401 by its port', page(401), 'PORT', ['http/auth-required!']],
+    ['404', page(404), 'http://127.0.0.1:PORT/x', ['http/not-found']],
+    ['500', page(500), 'http://127.0.0.1:PORT/', ['http/server-error']],
+    ['503', page(503, '', { 'retry-after': '5' }), 'http://127.0.0.1:PORT/', ['http/overloaded']],
+    ['a circle', page(302, '', { location: '/' }), 'http://127.0.0.1:PORT/', ['http/redirect-loop']],
+    [
+      'a redirect to a closed port',
+      page(302, '', { location: 'http://127.0.0.1:1/' }),
+      'http://127.0.0.1:PORT/',
+      ['http/redirect-elsewhere'],
+    ],
+    [
+      'a redirect to somebody else',
+      page(302, '', { location: 'http://192.0.2.1/' }),
+      'http://127.0.0.1:PORT/',
+      [],
+    ],
+  ])(
+    '%s',
+    async (_, make, typed, expected) => {
+      const { port, close } = await serve(make() as never);
+      try {
+        const probe = await ask(typed, port, { names: ['site.test'], directories: [directory] });
+        expect(codesOf(probe, typed)).toEqual(expected);
+      } finally {
+        close();
+      }
+    },
+    60_000,
+  );
+
+  it.each([
+    [
+      'a host check',
+      (host: string) => (host.startsWith('localhost') ? 200 : 403),
+      ['http/host-not-allowed', 'http/forbidden'],
+    ],
+    ['no host check', () => 403, ['http/forbidden']],
+  ])('%s is told by asking again as localhost', async (_, status, expected) => {
+    const { port, close } = await serve(
+      http.createServer((request, response) => response.writeHead(status(request.headers.host ?? '')).end()),
+    );
+    const hosts: string[] = [];
+    const target = 'http://site.test:PORT/';
+    const probe = await ask(target, port);
+    hosts.push(...probe.conversations.map(each => each.name ?? ''));
+    close();
+    expect(hosts).toEqual([`site.test:${port}`, `localhost:${port}`]);
+    expect(codesOf(probe, target)).toEqual([...expected].sort());
+  });
+
+  it.each([
+    ['SSH', 'SSH-2.0-OpenSSH_9.2\r\n', 'http://127.0.0.1:PORT/', ['http/not-http']],
+    ['SSH by its port', 'SSH-2.0-OpenSSH_9.2\r\n', 'PORT', ['http/not-http!']],
+    [
+      'mail, asked in TLS',
+      '220 mail.test ESMTP Postfix\r\n',
+      'https://127.0.0.1:PORT/',
+      ['http/not-http', 'tls/starttls-port'],
+    ],
+    [
+      'Redis that refuses',
+      '-DENIED Redis is running in protected mode\r\n',
+      'PORT',
+      ['app/access-denied', 'http/not-http!'],
+    ],
+  ])(
+    '%s',
+    async (_, greeting, typed, expected) => {
+      const { port, close } = await raw(socket => socket.write(greeting));
+      const probe = await ask(typed, port, {}, 8);
+      close();
+      expect(codesOf(probe, typed)).toEqual(expected);
+    },
+    60_000,
+  );
+
+  it('says nothing that a server could mistake for more than a look', async () => {
+    const requests: string[] = [];
+    const { port, close } = await raw(socket =>
+      socket.once('data', bytes => {
+        requests.push(bytes.toString());
+        socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+      }),
+    );
+    await ask('http://127.0.0.1:PORT/a%20b?c=d#e', port);
+    close();
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatch(
+      /^GET \/a%20b\?c=d HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nUser-Agent: netcheck\/\S+\r\nAccept: \*\/\*\r\nConnection: close\r\n\r\n$/,
+    );
+  });
+});
