@@ -4,6 +4,7 @@ import { rule as appTooManyClients } from './app/too-many-clients.js';
 import { rule as backgroundDiesOnLogout } from './background/dies-on-logout.js';
 import { rule as backgroundNeedsTerminal } from './background/needs-terminal.js';
 import { rule as bindAddressNotHere } from './bind/address-not-here.js';
+import { rule as bindConfigNotInEffect } from './bind/config-not-in-effect.js';
 import { rule as bindDevice } from './bind/device.js';
 import { rule as bindEnvMoved } from './bind/env-moved.js';
 import { rule as bindIpv4Only } from './bind/ipv4-only.js';
@@ -123,6 +124,7 @@ export const rules: readonly Rule[] = [
   backgroundDiesOnLogout,
   backgroundNeedsTerminal,
   bindAddressNotHere,
+  bindConfigNotInEffect,
   bindDevice,
   bindEnvMoved,
   bindIpv4Only,

@@ -8,6 +8,7 @@ import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fix.js';
 import { addressFixes } from '../../programs/fixes.js';
+import type { Situation } from '../../programs/program.js';
 import type { Finding, Seen } from '../rule.js';
 import { heldBy, holdersOf, listens, serversOf, takersOf } from '../serving.js';
 
@@ -40,20 +41,12 @@ const processesIn = (facts: AddressFacts): readonly Process[] => valueIn(facts.p
 export const holderWords = (facts: AddressFacts, socket: Socket): string =>
   heldBy(socket, holdersOf(socket, facts.owners as Fact<Owners>, processesIn(facts)), processesIn(facts));
 
-/** How to make the program behind the listener listen at another address. */
-export function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
+/** The listener's program with what it takes to start it again; undefined where its holder cannot be seen. */
+export function situationFor(facts: AddressFacts, socket: Socket): Situation | undefined {
   const processes = processesIn(facts);
   const holder = holdersOf(socket, facts.owners, processes)[0];
-  if (!holder)
-    return [
-      {
-        title: `Find out which program it is, and let it listen on ${address}`,
-        text: `sudo netcheck why ${socket.local.port}`,
-        needsRoot: true,
-      },
-    ];
-  return addressFixes(
-    {
+  return (
+    holder && {
       process: masterOf(holder, processes),
       listener: socket,
       processes,
@@ -63,9 +56,14 @@ export function fixesFor(facts: AddressFacts, socket: Socket, address: string): 
       containers: valueIn(facts.containers) ?? [],
       logs: valueIn(facts.logs) ?? [],
       machine: facts.machine,
-    },
-    { address, port: socket.local.port },
+    }
   );
+}
+
+/** How to make the program behind the listener listen at another address. */
+export function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
+  const situation = situationFor(facts, socket);
+  return situation ? addressFixes(situation, { address, port: socket.local.port }) : [];
 }
 
 /** A finding about where a listener is bound: refused, because no socket is there. */

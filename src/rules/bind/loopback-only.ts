@@ -15,7 +15,7 @@ export const rule = defineRule({
   code: 'bind/loopback-only',
   needs: addressNeeds,
   mayUse: addressMayUse,
-  explainedBy: ['namespace/published-loopback-only'],
+  explainedBy: ['namespace/published-loopback-only', 'bind/config-not-in-effect'],
   check(facts, question) {
     const missed = missedBy(facts, question);
     const listener = missed.find(each => each.family === question.family) ?? missed[0];

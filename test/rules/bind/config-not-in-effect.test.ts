@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
+
+const sockets = [listener('127.0.0.1', 8080)];
+const probes = [probe('127.0.0.1', 8080), probe('10.0.0.1', 8080, 'refused')];
+const processes = [running(42, ['nginx', '-c', '/srv/nginx.conf'])];
+const file = (text: string, modifiedAt: number) => [{ path: '/srv/nginx.conf', text, modifiedAt }];
+const everywhere = 'http { server { listen 8080; root /srv; } }';
+const before = now - 7_200_000;
+const after = now - 60_000;
+
+it('finds a file that was changed after the start and no longer has the bound address', () => {
+  const configuration = file(everywhere, after);
+  const diagnosis = diagnosed('8080', { sockets, probes, processes, configuration });
+  expect(errors(diagnosis)).toEqual(['bind/config-not-in-effect']);
+  expect(diagnosis.explainedAway).toContainEqual({
+    code: 'bind/loopback-only',
+    by: 'bind/config-not-in-effect',
+  });
+});
+
+it.each([
+  ['was there before the start', everywhere, before],
+  ['still has the bound address', 'server { listen 127.0.0.1:8080; }\nserver { listen 8080 ssl; }', after],
+  ['says nothing of the port', 'server { listen 9090; }', after],
+  ['has the port in a comment', '# listen 8080;', after],
+])('rules it out where the file %s', (_, text, modifiedAt) => {
+  const diagnosis = diagnosed('8080', { sockets, probes, processes, configuration: file(text, modifiedAt) });
+  expect(errors(diagnosis)).toEqual(['bind/loopback-only']);
+});
+
+it('leaves it to the bound address where no file can be read', () => {
+  expect(errors(diagnosed('8080', { sockets, probes, processes }))).toEqual(['bind/loopback-only']);
+});
