@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CommanderError } from 'commander';
 import type { Context } from './commands/context.js';
 import { quickIfaces, quickWhy } from './quick.js';
+import { ascii, isAsciiOnly } from './render/ascii.js';
 import { isTerminal, write } from './system/output.js';
 import { realSystem } from './system/real.js';
 import { version } from './version.js';
@@ -64,12 +65,14 @@ function statusOf(error: unknown, context: Context): number {
 export function realContext(argv: readonly string[]): Context {
   const { env } = process;
   const terminal = isTerminal(1);
+  // JSON has its own way of writing what is not ASCII, and is UTF-8 by its standard.
+  const plain = isAsciiOnly(env) && !argv.includes('--json') ? ascii : (text: string) => text;
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const refused = argv.includes('--no-color') || Boolean(env.NO_COLOR) || env.TERM === 'dumb';
   return {
     system: realSystem,
-    out: text => write(1, text),
-    err: text => write(2, text),
+    out: text => write(1, plain(text)),
+    err: text => write(2, plain(text)),
     terminal,
     columns: (terminal && process.stdout.columns) || 80,
     colour: !refused && (forced || terminal),
