@@ -103,8 +103,9 @@ const waysTo: readonly string[] = [
  * A server takes the connections to this address, whatever becomes of them then. Clients that try every address of a
  * name end up here, so what keeps them from the other addresses is not what they fail of.
  */
-function arrives({ question, found, reach }: Settled): boolean {
-  const errors = found.filter(each => each.finding.severity === 'error').map(each => layerOf(each.code));
+function arrives(settled: Settled): boolean {
+  const { question, reach } = settled;
+  const errors = failingLayers(settled);
   if (question.address === '' || errors.some(layer => waysTo.includes(layer))) return false;
   return errors.length > 0 || !['refused', 'timeout', 'unreachable', 'unknown'].includes(reach.outcome);
 }
@@ -121,10 +122,14 @@ const isOtherFamily = (found: Found, settled: Settled, client: Client): boolean 
   );
 
 /** A listener takes the connections to this address, whatever becomes of them then. */
-const isTaken = ({ question, found }: Settled): boolean =>
-  question.port !== 0 &&
-  !found.some(
-    each => ['bind', 'port', 'namespace'].includes(layerOf(each.code)) && each.finding.severity === 'error',
-  );
+const isTaken = (settled: Settled): boolean =>
+  settled.question.port !== 0 &&
+  !failingLayers(settled).some(layer => ['bind', 'port', 'namespace'].includes(layer));
+
+/** The layers at which this address fails, also where a cause at another address says why. */
+const failingLayers = ({ found, explained }: Settled): readonly string[] => [
+  ...found.filter(each => each.finding.severity === 'error').map(each => layerOf(each.code)),
+  ...explained.map(each => layerOf(each.code)),
+];
 
 const isLoopback = ({ question }: Settled) => /^(127\.|::1$)/.test(question.address);
