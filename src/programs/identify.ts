@@ -27,19 +27,30 @@ export function candidateOf(process: Process, processes: readonly Process[]): Ca
   };
 }
 
-/** The program that a process is, with what it says of it; undefined where it is none that we know. */
-export function recognised(
-  process: Process,
-  processes: readonly Process[],
-):
-  | { readonly program: Program; readonly recognition: Recognition; readonly candidate: Candidate }
-  | undefined {
+interface Recognised {
+  readonly program: Program;
+  readonly recognition: Recognition;
+  readonly candidate: Candidate;
+}
+
+function recognise(process: Process, processes: readonly Process[]): Recognised | undefined {
   const candidate = candidateOf(process, processes);
   for (const program of programs) {
     const recognition = program.recognise(candidate);
     if (recognition) return { program, recognition, candidate };
   }
   return undefined;
+}
+
+/** Every reader, rule and fix asks about the same few processes, and each answer asks all programs. */
+const before = new WeakMap<readonly Process[], Map<Process, Recognised | undefined>>();
+
+/** The program that a process is, with what it says of it; undefined where it is none that we know. */
+export function recognised(process: Process, processes: readonly Process[]): Recognised | undefined {
+  const answers = before.get(processes) ?? new Map<Process, Recognised | undefined>();
+  before.set(processes, answers);
+  if (!answers.has(process)) answers.set(process, recognise(process, processes));
+  return answers.get(process);
 }
 
 /** What a process is. Never throws, whatever its name and arguments hold. */

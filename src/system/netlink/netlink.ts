@@ -68,13 +68,16 @@ function send(calls: SocketCalls, socket: number, message: Message): void {
   if (calls.send(socket, bytes, bytes.length, 0) < 0) throw failure(calls.errno());
 }
 
+/** Where every datagram arrives, before its messages are copied out of it. */
+let arrivals: Buffer | undefined;
+
 function receive(calls: SocketCalls, socket: number): Message[] {
-  const bytes = Buffer.allocUnsafe(DATAGRAM);
-  let length = calls.recv(socket, bytes, bytes.length, 0);
+  arrivals ??= Buffer.allocUnsafeSlow(DATAGRAM);
+  let length = calls.recv(socket, arrivals, arrivals.length, 0);
   while (length < 0 && calls.errno() === constants.errno.EINTR)
-    length = calls.recv(socket, bytes, bytes.length, 0);
+    length = calls.recv(socket, arrivals, arrivals.length, 0);
   if (length < 0) throw failure(calls.errno());
-  return decodeMessages(bytes.subarray(0, length));
+  return decodeMessages(Buffer.from(arrivals.subarray(0, length)));
 }
 
 /** Takes the objects out of a part of a dump's answer; true when it was the last part. */
