@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -313,6 +313,7 @@ describe('what a hang-up of the terminal does, told before and seen after', () =
         const terminal = openTerminal(way.shell ?? bash, folder);
         cleanup = async () => {
           terminal.kill('SIGKILL');
+          if (existsSync(`${folder}/tmux`)) spawnSync('tmux', ['-S', `${folder}/tmux`, 'kill-server']);
           await end(port, folder);
           dropFolder(folder);
         };
