@@ -1,7 +1,7 @@
 import type { Question } from '../net/question.js';
 import { requestPacket } from './first-packet.js';
 import type { Leg } from './leg.js';
-import { legOf, passAll } from './path.js';
+import { legOf, passAll } from './pass.js';
 import { roadsOf } from './routing.js';
 import type { WalkFacts } from './walk.js';
 

@@ -2,7 +2,7 @@ import type { Question } from '../net/question.js';
 import type { HookName } from './hooks.js';
 import type { Leg } from './leg.js';
 import { IPPROTO, NO_PROTOCOL, type Packet } from './packet.js';
-import { legOf, passAll, type Scene } from './path.js';
+import { legOf, passAll, type Scene } from './pass.js';
 import { roadsOf } from './routing.js';
 import { addressNumber, ctState } from './value.js';
 import type { WalkFacts } from './walk.js';

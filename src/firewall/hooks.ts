@@ -1,5 +1,6 @@
 import type { Chain, FirewallRules, Table } from '../facts/firewall/types.js';
-import { type Branch, type End, runBaseChain } from './chain.js';
+import type { Branch, End } from './branch.js';
+import { runBaseChain } from './chain.js';
 import { copyOf, likeness, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { ctState, ctStatus } from './value.js';

@@ -1,6 +1,7 @@
 import type { Json, NamedSet } from '../facts/firewall/types.js';
 import { type Elements, elementsOf } from './elements.js';
-import { type Field, fieldOf, isFields } from './expression.js';
+import { fieldOf } from './expression.js';
+import { type Field, isFields } from './field.js';
 import { keyOf, meets } from './key.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';

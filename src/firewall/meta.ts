@@ -1,4 +1,4 @@
-import type { Field, Get } from './expression.js';
+import type { Field, Get } from './field.js';
 import type { Kind } from './value.js';
 
 const field = (kind: Kind, key: string, get: Get): Field => ({ kinds: [kind], label: `meta ${key}`, get });

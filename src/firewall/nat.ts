@@ -1,5 +1,6 @@
 import type { Json } from '../facts/firewall/types.js';
-import { fieldOf, isFields } from './expression.js';
+import { fieldOf } from './expression.js';
+import { isFields } from './field.js';
 import { mapOf, type SetNamed } from './match.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';

@@ -1,22 +1,8 @@
-import type { FirewallRules } from '../facts/firewall/types.js';
-import type { Limits } from '../facts/limits/types.js';
-import type { Branch, End } from './chain.js';
-import { type HookName, passHook } from './hooks.js';
-import type { Leg, Stop } from './leg.js';
+import type { Branch } from './branch.js';
+import type { HookName } from './hooks.js';
+import type { Stop } from './leg.js';
 import { copyOf, type Packet } from './packet.js';
-import { quoteOf } from './quote.js';
-import { rejectionPacket } from './rejection.js';
-import type { Roads } from './routing.js';
-import type { Doubt } from './verdict.js';
-
-/** What packets meet on this machine. */
-export interface Scene {
-  readonly rules: FirewallRules;
-  readonly roads: Roads;
-  readonly limits: Limits | undefined;
-  /** The user whose socket answers; undefined where it is not known. */
-  readonly serverUid?: number | undefined;
-}
+import { byKernel, join, type Passed, passAll, type Scene } from './pass.js';
 
 /** Where a request is bound for: a socket here, through this machine, or out of it. */
 export type Delivery = 'local' | 'forward' | 'out';
@@ -25,74 +11,6 @@ export type Delivery = 'local' | 'forward' | 'out';
 interface Onward {
   readonly delivery: Delivery;
   readonly hooks: readonly HookName[];
-}
-
-/** Whether the answer of a reject rule reaches the client: it has rules of its own to pass. Undefined: perhaps. */
-function isHeard(scene: Scene, { packet, how }: End): boolean | undefined {
-  const answer = rejectionPacket(packet, how ?? '', scene.roads);
-  const verdict = answer && legOf(goesOut(scene, answer)).verdict;
-  return verdict === 'maybe' ? undefined : verdict === 'pass';
-}
-
-const stopOf = (scene: Scene, end: End & { hook: HookName }): Stop => ({
-  hook: end.hook,
-  verdict: end.verdict === 'reject' ? 'reject' : 'drop',
-  how: end.how,
-  heard: end.verdict === 'reject' ? isHeard(scene, end) : false,
-  quote: quoteOf(end.site),
-  through: end.through.map(quoteOf),
-  reason: 'rule',
-  doubts: end.doubts,
-});
-
-const byKernel = (reason: Stop['reason'], doubts: readonly Doubt[]): Stop => ({
-  hook: 'routing',
-  verdict: 'drop',
-  how: null,
-  heard: false,
-  quote: null,
-  through: [],
-  reason,
-  doubts,
-});
-
-export interface Passed {
-  readonly branches: readonly Branch[];
-  readonly stops: readonly Stop[];
-  readonly mapped: readonly End[];
-}
-
-export function passAll(scene: Scene, hooks: readonly HookName[], from: readonly Branch[]): Passed {
-  let branches = from;
-  const stops: Stop[] = [];
-  const mapped: End[] = [];
-  for (const hook of hooks) {
-    const passage = passHook(scene.rules, hook, scene.roads, branches);
-    branches = passage.branches;
-    stops.push(...passage.stops.map(stop => stopOf(scene, stop)));
-    mapped.push(...passage.mapped);
-  }
-  return { branches, stops, mapped };
-}
-
-/** What a packet's possible ends come to. `usually` is settled by a walk of its own (see walk). */
-export function legOf({ branches, stops }: Passed): Leg {
-  const doubts = branches[0]?.doubts ?? stops[0]?.doubts ?? [];
-  if (stops.length === 0) return { verdict: 'pass', usually: 'pass', stop: null, stops: [], doubts };
-  // Where every way ends, what was doubtful made no difference: the cause is what is left when no doubt comes true.
-  const first = branches.length
-    ? stops[0]!
-    : stops.reduce((best, stop) => (stop.doubts.length <= best.doubts.length ? stop : best));
-  const verdict = branches.length ? 'maybe' : first.verdict;
-  return { verdict, usually: verdict, stop: first, stops, doubts };
-}
-
-function join(parts: readonly Passed[]): Passed {
-  return {
-    branches: parts.flatMap(part => part.branches),
-    stops: parts.flatMap(part => part.stops),
-    mapped: parts.flatMap(part => part.mapped),
-  };
 }
 
 /** What the kernel does with a packet that came in, once its destination is settled. */

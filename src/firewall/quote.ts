@@ -1,5 +1,5 @@
 import type { Engine, TableFamily } from '../facts/firewall/types.js';
-import type { Site } from './chain.js';
+import type { Site } from './branch.js';
 
 /** A rule, or the policy of a chain, as a person finds it again. Plain data. */
 export interface Quote {

@@ -1,79 +1,15 @@
 import type { Json, Statement } from '../facts/firewall/types.js';
-import { fieldOf, isFields } from './expression.js';
+import { fieldOf } from './expression.js';
+import { type Fields, isFields } from './field.js';
+import { counted, countedStep, quota, setStatement } from './limits.js';
 import { mapOf, matchOf, type SetNamed } from './match.js';
 import { destinationRewrite, sourceRewrite } from './nat.js';
 import type { Packet } from './packet.js';
-import type { Roads } from './routing.js';
+import { always, doubt, type Step } from './step.js';
 import { constant, not, type Tri } from './value.js';
-import type { Doubt, Effect, Verdict } from './verdict.js';
+import type { Effect, Verdict } from './verdict.js';
 
-/** A prepared statement. `sure` tells that the rule's matches so far were no maybes. */
-export type Step = (packet: Packet, roads: Roads, sure: boolean) => Effect;
-
-type Fields = { readonly [key: string]: Json };
-
-const always =
-  (effect: Effect): Step =>
-  () =>
-    effect;
 const decides = (...verdicts: readonly Verdict[]): Step => always(verdicts);
-const doubt = (kind: Doubt['kind'], says: string, usually?: boolean): Doubt =>
-  usually === undefined ? { kind, says } : { kind, says, usually };
-
-/** Statements that stop a rule now and then: how much is used up cannot be told from the rules, but seldom all. */
-const counted: Readonly<Record<string, Doubt['kind']>> = {
-  limit: 'limit',
-  meter: 'limit',
-  'ct count': 'count',
-  recent: 'limit',
-};
-
-/** `over` (inv) matches once the limit is reached, without it as long as it is not. */
-const isOver = (body: Json): boolean =>
-  isFields(body) && (body.inv === true || (isFields(body.stmt) && Object.values(body.stmt).some(isOver)));
-
-/** `limit rate over 2/minute`, as far as the statement says. */
-function limitSaid(kind: string, body: Json): string {
-  if (!isFields(body)) return kind;
-  if (isFields(body.stmt))
-    return Object.entries(body.stmt)
-      .map(([name, inner]) => limitSaid(name, inner))
-      .join(' ');
-  const rate =
-    typeof body.text === 'string'
-      ? body.text
-      : body.rate === undefined
-        ? body.val
-        : `${String(body.rate)}/${String(body.per)}`;
-  return `${kind}${isOver(body) ? ' over' : ''}${rate === undefined || rate === '' ? '' : ` ${String(rate)}`}`;
-}
-
-/** More than none is reached by the first connection. */
-const isNone = (kind: string, body: Json): boolean => kind === 'ct count' && isFields(body) && body.val === 0;
-
-const countedStep = (kind: string, body: Json): Step =>
-  isNone(kind, body)
-    ? always(isOver(body))
-    : always(doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)));
-
-const UNITS: Readonly<Record<string, number>> = {
-  bytes: 1,
-  kbytes: 1024,
-  mbytes: 1024 ** 2,
-  gbytes: 1024 ** 3,
-};
-
-/** A quota says how much of it is used, so that it can be told; iptables' own does not. */
-function quota(body: Fields): Step {
-  const { val, val_unit: unit = 'bytes', used = 0, used_unit: usedUnit = 'bytes' } = body;
-  const most =
-    typeof body.bytes === 'number' ? body.bytes : Number(val) * (UNITS[String(unit)] ?? Number.NaN);
-  const gone = Number(used) * (UNITS[String(usedUnit)] ?? Number.NaN);
-  const over = body.inv === true;
-  if (Number.isNaN(most) || Number.isNaN(gone)) return always(doubt('quota', 'quota', !over));
-  return always(gone >= most === over);
-}
-
 /** Targets of iptables that nft's JSON may leave unresolved, and that change no verdict. */
 const harmless = new Set([
   'comment',
@@ -135,7 +71,7 @@ function mangle(body: Fields): Step {
 
 /** -m multiport --ports: either end. */
 function either(body: Fields, sets: SetNamed): Step {
-  const parts = (body.of as readonly Json[]).map(left =>
+  const parts = (Array.isArray(body.of) ? (body.of as readonly Json[]) : []).map(left =>
     matchOf({ op: '==', left, right: body.right ?? null }, sets),
   );
   return (packet, roads) => {
@@ -158,23 +94,6 @@ function extension(body: Fields): Step {
   if (name === 'MASQUERADE' || name === 'SNAT')
     return decides({ kind: 'nat', side: 'source', rewrite: sourceRewrite('snat', {}) });
   return decides({ kind: 'unknown', doubt: unknown });
-}
-
-/** Adding to a set always goes on, unless a limit or the like is kept for each element. */
-function setStatement(body: Fields): Step {
-  const limits = Array.isArray(body.stmt) ? (body.stmt as readonly Json[]) : [];
-  for (const limit of limits.filter(isFields)) {
-    const [kind = '', value = null] = Object.entries(limit)[0] ?? [];
-    if (Object.hasOwn(counted, kind))
-      return always(
-        doubt(
-          counted[kind]!,
-          `${limitSaid(kind, value)} for each element of ${String(body.set)}`,
-          !isOver(value),
-        ),
-      );
-  }
-  return always(true);
 }
 
 /** Statements that let the rule go on whatever happens. */

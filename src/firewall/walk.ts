@@ -6,12 +6,15 @@ import type { Socket } from '../facts/sockets/types.js';
 import { formatAddress } from '../net/address.js';
 import { fromNumber } from '../net/network.js';
 import type { Question } from '../net/question.js';
+import type { End } from './branch.js';
 import { type Client, clientSees } from './client.js';
 import { followPacket, replyPacket, requestPacket } from './first-packet.js';
 import type { Leg } from './leg.js';
 import type { Packet } from './packet.js';
-import { comesIn, type Delivery, goesOut, legOf, type Request, type Scene } from './path.js';
+import { legOf, type Scene } from './pass.js';
+import { comesIn, type Delivery, goesOut, type Request } from './path.js';
 import { type Quote, quoteOf } from './quote.js';
+import { rejectionPacket } from './rejection.js';
 import { roadsOf } from './routing.js';
 
 /** What a walk is worked out from; routes and limits make it more exact. */
@@ -103,6 +106,13 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   };
 }
 
+/** The answer of a reject rule has this machine's own rules to pass. */
+function isHeard(scene: Scene, { packet, how }: End): boolean | undefined {
+  const answer = rejectionPacket(packet, how ?? '', scene.roads);
+  const verdict = answer && legOf(goesOut(scene, answer)).verdict;
+  return verdict === 'maybe' ? undefined : verdict === 'pass';
+}
+
 /** The user of the sockets that serve the question's port, where it is one and the same. */
 function serverUid(sockets: readonly Socket[] | undefined, { protocol, port }: Question): number | undefined {
   const serving = (sockets ?? []).filter(
@@ -118,12 +128,13 @@ function serverUid(sockets: readonly Socket[] | undefined, { protocol, port }: Q
 /** A walk whose doubts are settled by a second one, in which everything is as usual. */
 function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
   const roads = roadsOf(facts.interfaces, facts.routes);
-  const scene: Scene = {
+  const quiet: Scene = {
     rules: facts.firewall,
     roads,
     limits: facts.limits,
     serverUid: serverUid(facts.sockets, question),
   };
+  const scene: Scene = { ...quiet, hear: end => isHeard(quiet, end) };
   const strict = walkOnce(scene, question, false);
   if (!strict || [strict, strict.reply, strict.follow].every(leg => leg.verdict !== 'maybe')) return strict;
   const usual = walkOnce(scene, question, true);

@@ -1,29 +1,29 @@
 import type { Option } from './iptables-words.js';
 import type { Json, Statement } from './types.js';
 
-const payload = (protocol: string, field: string): Json => ({ payload: { protocol, field } });
-const meta = (key: string): Json => ({ meta: { key } });
-const ct = (key: string, dir?: string): Json => ({ ct: dir ? { key, dir } : { key } });
+export const payload = (protocol: string, field: string): Json => ({ payload: { protocol, field } });
+export const meta = (key: string): Json => ({ meta: { key } });
+export const ct = (key: string, dir?: string): Json => ({ ct: dir ? { key, dir } : { key } });
 
 /** A match statement; a negated one is `!=`. */
-const match = (left: Json, right: Json, negated: boolean): Statement => ({
+export const match = (left: Json, right: Json, negated: boolean): Statement => ({
   match: { op: negated ? '!=' : '==', left, right },
 });
 
 /** A statement whose outcome nobody can work out from the rule: it may match or not. */
 export const undecided = (name: string): Statement => ({ xt: { type: 'match', name } });
 
-const numbers = (text: string): Json => (/^\d+$/.test(text) ? Number(text) : text);
+export const numbers = (text: string): Json => (/^\d+$/.test(text) ? Number(text) : text);
 
 /** `80`, `80:90`, `:90`, `80:` as nft writes a value or a range. */
-function rangeOf(text: string, most: number, separator = ':'): Json {
+export function rangeOf(text: string, most: number, separator = ':'): Json {
   if (!text.includes(separator)) return numbers(text);
   const [first = '', last = ''] = text.split(separator);
   return { range: [numbers(first || '0'), numbers(last || String(most))] };
 }
 
-const ports = (text: string): Json => rangeOf(text, 65535);
-const portSet = (text: string): Json => ({ set: text.split(',').map(ports) });
+export const ports = (text: string): Json => rangeOf(text, 65535);
+export const portSet = (text: string): Json => ({ set: text.split(',').map(ports) });
 
 /** Bits of a dotted or colon-separated mask, or undefined for one with holes. */
 function maskLength(mask: string): number | undefined {
@@ -36,7 +36,7 @@ function maskLength(mask: string): number | undefined {
   return /^1*0*$/.test(bits) && bits.length === 32 ? end : undefined;
 }
 
-function addressMatch(field: string, { values, negated }: Option, family: 'ip' | 'ip6'): Statement {
+export function addressMatch(field: string, { values, negated }: Option, family: 'ip' | 'ip6'): Statement {
   const [address = '', mask] = (values[0] ?? '').split('/');
   const left = payload(family, field);
   if (mask === undefined) return match(left, address, negated);
@@ -46,20 +46,20 @@ function addressMatch(field: string, { values, negated }: Option, family: 'ip' |
 }
 
 /** `eth+` is every name that starts with eth; a lone + is any. */
-const nameOf = (text: string): string => (text.endsWith('+') ? `${text.slice(0, -1)}*` : text);
+export const nameOf = (text: string): string => (text.endsWith('+') ? `${text.slice(0, -1)}*` : text);
 
 /** `0x1/0xff`: the field and the mask compared with the value. */
-function marked(left: Json, { values, negated }: Option): Statement {
+export function marked(left: Json, { values, negated }: Option): Statement {
   const [value = '0', mask] = (values[0] ?? '').split('/');
   return match(mask === undefined ? left : { '&': [left, Number(mask)] }, Number(value), negated);
 }
 
-const lower = (text: string): string => text.toLowerCase();
-const protocolOf = (text: string): Json =>
+export const lower = (text: string): string => text.toLowerCase();
+export const protocolOf = (text: string): Json =>
   /^\d+$/.test(text) ? Number(text) : text === 'icmpv6' ? 'ipv6-icmp' : lower(text);
 
 /** `--tcp-flags MASK COMPARE`. */
-function tcpFlags({ values, negated }: Option): Statement {
+export function tcpFlags({ values, negated }: Option): Statement {
   const flags = (text = ''): string[] =>
     text === 'ALL'
       ? ['fin', 'syn', 'rst', 'psh', 'ack', 'urg']
@@ -70,7 +70,7 @@ function tcpFlags({ values, negated }: Option): Statement {
   return match({ '&': [payload('tcp', 'flags'), flags(values[0])] }, flags(values[1]), negated);
 }
 
-function states({ values, negated }: Option): readonly Statement[] {
+export function states({ values, negated }: Option): readonly Statement[] {
   const names = (values[0] ?? '').split(',').map(lower);
   const [status, state] = [
     names.filter(name => name === 'snat' || name === 'dnat'),
@@ -80,24 +80,24 @@ function states({ values, negated }: Option): readonly Statement[] {
   return status.length ? [bits('status', status, negated)] : [bits('state', state, negated)];
 }
 
-const bits = (key: string, names: readonly string[], negated: boolean): Statement => ({
+export const bits = (key: string, names: readonly string[], negated: boolean): Statement => ({
   match: { op: negated ? '!' : 'in', left: ct(key), right: names },
 });
 
 /** `--match-set NAME src,dst`: each flag is a part of the set's key. */
-function ipset({ values, negated }: Option, family: 'ip' | 'ip6'): Statement {
+export function ipset({ values, negated }: Option, family: 'ip' | 'ip6'): Statement {
   const [name = '', flags = ''] = values;
   return match({ ipset: { flags: flags.split(','), family } }, `%${name}`, negated);
 }
 
 const addressTypes = (text = ''): Json => ({ set: text.split(',').map(lower) });
 
-function addrtype(field: string, { values, negated }: Option, limited: string | undefined): Statement {
+export function addrtype(field: string, { values, negated }: Option, limited: string | undefined): Statement {
   const flags = limited ? [field, limited] : [field];
   return match({ fib: { result: 'type', flags } }, addressTypes(values[0]), negated);
 }
 
-const icmp = (protocol: string, option: Option): readonly Statement[] => {
+export const icmp = (protocol: string, option: Option): readonly Statement[] => {
   const [type = 'any', code] = (option.values[0] ?? 'any').split('/');
   if (type === 'any') return [match(meta('l4proto'), protocolOf(protocol), false)];
   const left = payload(protocol, 'type');
@@ -105,140 +105,9 @@ const icmp = (protocol: string, option: Option): readonly Statement[] => {
   return [match(left, numbers(type), option.negated), match(payload(protocol, 'code'), numbers(code), false)];
 };
 
-type Reader = (
-  option: Option,
-  family: 'ip' | 'ip6',
-  all: readonly Option[],
-) => Statement | readonly Statement[];
-
-const named = (all: readonly Option[], name: string): boolean => all.some(option => option.name === name);
-const limitOf = (all: readonly Option[]): string | undefined =>
-  named(all, '--limit-iface-in') ? 'iif' : named(all, '--limit-iface-out') ? 'oif' : undefined;
-const owner =
-  (key: string): Reader =>
-  option => {
-    const value = option.values[0] ?? '';
-    return match(meta(key), rangeOf(value, 2 ** 32 - 1, '-'), option.negated);
-  };
-const nothing: Reader = () => [];
-/** Whether an address was noted, and how often lately, is not in the rules; for most it was not. */
-const recent: Reader = ({ negated }) => ({ recent: { inv: !negated } });
-
-/** What each option of each match module means, as statements; options of their own (`-p`, `-s`) stand under ''. */
-export const matchOptions: Readonly<Record<string, Reader>> = {
-  '-p': ({ values, negated }) =>
-    values[0] === 'all' || values[0] === '0'
-      ? []
-      : match(meta('l4proto'), protocolOf(values[0] ?? ''), negated),
-  '-s': (option, family) => addressMatch('saddr', option, family),
-  '-d': (option, family) => addressMatch('daddr', option, family),
-  '-i': ({ values, negated }) => match(meta('iifname'), nameOf(values[0] ?? ''), negated),
-  '-o': ({ values, negated }) => match(meta('oifname'), nameOf(values[0] ?? ''), negated),
-  // -f wants second and further fragments; a first packet is none.
-  '-f': ({ negated }) => (negated ? [] : match(meta('l4proto'), -1, false)),
-  '--sport': ({ values, negated }) => match(payload('th', 'sport'), ports(values[0] ?? ''), negated),
-  '--dport': ({ values, negated }) => match(payload('th', 'dport'), ports(values[0] ?? ''), negated),
-  '--tcp-flags': tcpFlags,
-  '--syn': option => tcpFlags({ ...option, values: ['SYN,RST,ACK,FIN', 'SYN'] }),
-  '--icmp-type': option => icmp('icmp', option),
-  '--icmpv6-type': option => icmp('icmpv6', option),
-  '--sports': ({ values, negated }) => match(payload('th', 'sport'), portSet(values[0] ?? ''), negated),
-  '--dports': ({ values, negated }) => match(payload('th', 'dport'), portSet(values[0] ?? ''), negated),
-  '--ports': ({ values, negated }) => ({
-    either: {
-      of: [payload('th', 'sport'), payload('th', 'dport')],
-      right: portSet(values[0] ?? ''),
-      negated,
-    },
-  }),
-  '--ctstate': states,
-  '--state': states,
-  '--ctstatus': ({ values, negated }) =>
-    values[0] === 'NONE'
-      ? match(ct('status'), 0, negated)
-      : bits(
-          'status',
-          (values[0] ?? '').split(',').map(name => (name === 'SEEN_REPLY' ? 'seen-reply' : lower(name))),
-          negated,
-        ),
-  '--ctproto': ({ values, negated }) => match(ct('protocol'), protocolOf(values[0] ?? ''), negated),
-  '--ctdir': ({ values, negated }) => match(ct('direction'), lower(values[0] ?? ''), negated),
-  '--ctorigsrc': ({ values, negated }) => match(ct('saddr', 'original'), prefixed(values[0]), negated),
-  '--ctorigdst': ({ values, negated }) => match(ct('daddr', 'original'), prefixed(values[0]), negated),
-  '--ctorigsrcport': ({ values, negated }) =>
-    match(ct('proto-src', 'original'), ports(values[0] ?? ''), negated),
-  '--ctorigdstport': ({ values, negated }) =>
-    match(ct('proto-dst', 'original'), ports(values[0] ?? ''), negated),
-  '--uid-owner': owner('skuid'),
-  '--gid-owner': owner('skgid'),
-  '--src-type': (option, _, all) => addrtype('saddr', option, limitOf(all)),
-  '--dst-type': (option, _, all) => addrtype('daddr', option, limitOf(all)),
-  '--limit-iface-in': nothing,
-  '--limit-iface-out': nothing,
-  '--comment': nothing,
-  '--src-range': ({ values, negated }, family) =>
-    match(payload(family, 'saddr'), rangeOf(values[0] ?? '', 0, '-'), negated),
-  '--dst-range': ({ values, negated }, family) =>
-    match(payload(family, 'daddr'), rangeOf(values[0] ?? '', 0, '-'), negated),
-  '--mac-source': ({ values, negated }) => match(payload('ether', 'saddr'), lower(values[0] ?? ''), negated),
-  '--match-set': ipset,
-  '--length': ({ values, negated }) => match(meta('length'), rangeOf(values[0] ?? '', 65535), negated),
-  '--pkt-type': ({ values, negated }) =>
-    match(meta('pkttype'), values[0] === 'unicast' ? 'host' : (values[0] ?? ''), negated),
-  // -m limit and -m hashlimit: the statement is of nft's kind, so that both are told as a limit.
-  '--limit': ({ values }) => ({ limit: { text: values[0] ?? '' } }),
-  '--hashlimit-upto': ({ values }) => ({ limit: { text: values[0] ?? '' } }),
-  '--hashlimit-above': ({ values }) => ({ limit: { text: values[0] ?? '', inv: true } }),
-  '--connlimit-above': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? ''), inv: true } }),
-  '--connlimit-upto': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? '') } }),
-  // --set only notes the address; --update and --rcheck ask how often it was noted.
-  '--set': nothing,
-  '--update': recent,
-  '--rcheck': recent,
-  '--remove': recent,
-  '--quota': ({ values, negated }) => ({ quota: { text: values[0] ?? '', inv: negated } }),
-};
-
-function prefixed(text = ''): Json {
+/** An address or a network. */
+export function prefixed(text = ''): Json {
   const [addr = '', length] = text.split('/');
   const len = length === undefined ? undefined : maskLength(length);
   return len === undefined ? addr : { prefix: { addr, len } };
 }
-
-/** `--mark` belongs to -m mark and to -m connmark. */
-export const markMatch = (module: string, option: Option): Statement =>
-  marked(module === 'connmark' ? ct('mark') : meta('mark'), option);
-
-/** Modules whose every option is decided above or changes nothing: they need no doubt of their own. */
-export const knownModules = new Set([
-  'tcp',
-  'udp',
-  'icmp',
-  'icmp6',
-  'icmpv6',
-  'multiport',
-  'conntrack',
-  'state',
-  'owner',
-  'addrtype',
-  'comment',
-  'iprange',
-  'mac',
-  'set',
-  'mark',
-  'connmark',
-  'length',
-  'pkttype',
-  'limit',
-  'hashlimit',
-  'connlimit',
-  'recent',
-  'quota',
-]);
-
-/** Modules about headers that no packet has which opens a connection (extension headers, IPsec). */
-export const absentHeaders = new Set(['rt', 'frag', 'hbh', 'dst', 'mh', 'ah', 'esp', 'dccp', 'sctp']);
-
-/** Options that tune a match whose outcome stands above. */
-export const tuning =
-  /^--(limit-burst|hashlimit-|connlimit-|seconds|hitcount|rttl|name|mask|rsource|rdest|reap|return-nomatch|update-counters|update-subcounters|packets-|bytes-|socket-exists|suppl-groups)/;

@@ -1,4 +1,5 @@
-import { absentHeaders, knownModules, markMatch, matchOptions, tuning, undecided } from './iptables-match.js';
+import { undecided } from './iptables-match.js';
+import { absentHeaders, knownModules, markMatch, matchOptions, tuning } from './iptables-options.js';
 import { targetOf } from './iptables-target.js';
 import { type Option, optionsOf, wordsOf } from './iptables-words.js';
 import type { Chain, Hook, Rule, Statement, Table } from './types.js';

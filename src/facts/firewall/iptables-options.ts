@@ -1,0 +1,156 @@
+import {
+  addressMatch,
+  addrtype,
+  bits,
+  ct,
+  icmp,
+  ipset,
+  lower,
+  marked,
+  match,
+  meta,
+  nameOf,
+  numbers,
+  payload,
+  portSet,
+  ports,
+  prefixed,
+  protocolOf,
+  rangeOf,
+  states,
+  tcpFlags,
+} from './iptables-match.js';
+import type { Option } from './iptables-words.js';
+import type { Statement } from './types.js';
+
+type Reader = (
+  option: Option,
+  family: 'ip' | 'ip6',
+  all: readonly Option[],
+) => Statement | readonly Statement[];
+
+const named = (all: readonly Option[], name: string): boolean => all.some(option => option.name === name);
+const limitOf = (all: readonly Option[]): string | undefined =>
+  named(all, '--limit-iface-in') ? 'iif' : named(all, '--limit-iface-out') ? 'oif' : undefined;
+const owner =
+  (key: string): Reader =>
+  option => {
+    const value = option.values[0] ?? '';
+    return match(meta(key), rangeOf(value, 2 ** 32 - 1, '-'), option.negated);
+  };
+const nothing: Reader = () => [];
+/** Whether an address was noted, and how often lately, is not in the rules; for most it was not. */
+const recent: Reader = ({ negated }) => ({ recent: { inv: !negated } });
+
+/** What each option of each match module means, as statements; options of their own (`-p`, `-s`) stand under ''. */
+export const matchOptions: Readonly<Record<string, Reader>> = {
+  '-p': ({ values, negated }) =>
+    values[0] === 'all' || values[0] === '0'
+      ? []
+      : match(meta('l4proto'), protocolOf(values[0] ?? ''), negated),
+  '-s': (option, family) => addressMatch('saddr', option, family),
+  '-d': (option, family) => addressMatch('daddr', option, family),
+  '-i': ({ values, negated }) => match(meta('iifname'), nameOf(values[0] ?? ''), negated),
+  '-o': ({ values, negated }) => match(meta('oifname'), nameOf(values[0] ?? ''), negated),
+  // -f wants second and further fragments; a first packet is none.
+  '-f': ({ negated }) => (negated ? [] : match(meta('l4proto'), -1, false)),
+  '--sport': ({ values, negated }) => match(payload('th', 'sport'), ports(values[0] ?? ''), negated),
+  '--dport': ({ values, negated }) => match(payload('th', 'dport'), ports(values[0] ?? ''), negated),
+  '--tcp-flags': tcpFlags,
+  '--syn': option => tcpFlags({ ...option, values: ['SYN,RST,ACK,FIN', 'SYN'] }),
+  '--icmp-type': option => icmp('icmp', option),
+  '--icmpv6-type': option => icmp('icmpv6', option),
+  '--sports': ({ values, negated }) => match(payload('th', 'sport'), portSet(values[0] ?? ''), negated),
+  '--dports': ({ values, negated }) => match(payload('th', 'dport'), portSet(values[0] ?? ''), negated),
+  '--ports': ({ values, negated }) => ({
+    either: {
+      of: [payload('th', 'sport'), payload('th', 'dport')],
+      right: portSet(values[0] ?? ''),
+      negated,
+    },
+  }),
+  '--ctstate': states,
+  '--state': states,
+  '--ctstatus': ({ values, negated }) =>
+    values[0] === 'NONE'
+      ? match(ct('status'), 0, negated)
+      : bits(
+          'status',
+          (values[0] ?? '').split(',').map(name => (name === 'SEEN_REPLY' ? 'seen-reply' : lower(name))),
+          negated,
+        ),
+  '--ctproto': ({ values, negated }) => match(ct('protocol'), protocolOf(values[0] ?? ''), negated),
+  '--ctdir': ({ values, negated }) => match(ct('direction'), lower(values[0] ?? ''), negated),
+  '--ctorigsrc': ({ values, negated }) => match(ct('saddr', 'original'), prefixed(values[0]), negated),
+  '--ctorigdst': ({ values, negated }) => match(ct('daddr', 'original'), prefixed(values[0]), negated),
+  '--ctorigsrcport': ({ values, negated }) =>
+    match(ct('proto-src', 'original'), ports(values[0] ?? ''), negated),
+  '--ctorigdstport': ({ values, negated }) =>
+    match(ct('proto-dst', 'original'), ports(values[0] ?? ''), negated),
+  '--uid-owner': owner('skuid'),
+  '--gid-owner': owner('skgid'),
+  '--src-type': (option, _, all) => addrtype('saddr', option, limitOf(all)),
+  '--dst-type': (option, _, all) => addrtype('daddr', option, limitOf(all)),
+  '--limit-iface-in': nothing,
+  '--limit-iface-out': nothing,
+  '--comment': nothing,
+  '--src-range': ({ values, negated }, family) =>
+    match(payload(family, 'saddr'), rangeOf(values[0] ?? '', 0, '-'), negated),
+  '--dst-range': ({ values, negated }, family) =>
+    match(payload(family, 'daddr'), rangeOf(values[0] ?? '', 0, '-'), negated),
+  '--mac-source': ({ values, negated }) => match(payload('ether', 'saddr'), lower(values[0] ?? ''), negated),
+  '--match-set': ipset,
+  '--length': ({ values, negated }) => match(meta('length'), rangeOf(values[0] ?? '', 65535), negated),
+  '--pkt-type': ({ values, negated }) =>
+    match(meta('pkttype'), values[0] === 'unicast' ? 'host' : (values[0] ?? ''), negated),
+  // -m limit and -m hashlimit: the statement is of nft's kind, so that both are told as a limit.
+  '--limit': ({ values }) => ({ limit: { text: values[0] ?? '' } }),
+  '--hashlimit-upto': ({ values }) => ({ limit: { text: values[0] ?? '' } }),
+  '--hashlimit-above': ({ values }) => ({ limit: { text: values[0] ?? '', inv: true } }),
+  '--connlimit-above': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? ''), inv: true } }),
+  '--connlimit-upto': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? '') } }),
+  // --set only notes the address; --update and --rcheck ask how often it was noted.
+  '--set': nothing,
+  '--update': recent,
+  '--rcheck': recent,
+  '--remove': recent,
+  '--quota': ({ values, negated }) => ({ quota: { text: values[0] ?? '', inv: negated } }),
+};
+
+/** `--mark` belongs to -m mark and to -m connmark. */
+export const markMatch = (module: string, option: Option): Statement =>
+  marked(module === 'connmark' ? ct('mark') : meta('mark'), option);
+
+/** Modules whose every option is decided above or changes nothing: they need no doubt of their own. */
+export const knownModules = new Set([
+  'tcp',
+  'udp',
+  'icmp',
+  'icmp6',
+  'icmpv6',
+  'multiport',
+  'conntrack',
+  'state',
+  'owner',
+  'addrtype',
+  'comment',
+  'iprange',
+  'mac',
+  'set',
+  'mark',
+  'connmark',
+  'length',
+  'pkttype',
+  'limit',
+  'hashlimit',
+  'connlimit',
+  'recent',
+  'quota',
+]);
+
+/** Modules about headers that no packet has which opens a connection (extension headers, IPsec). */
+export const absentHeaders = new Set(['rt', 'frag', 'hbh', 'dst', 'mh', 'ah', 'esp', 'dccp', 'sctp']);
+
+/** Options that tune a match whose outcome stands above. */
+export const tuning =
+  /^--(limit-burst|hashlimit-|connlimit-|seconds|hitcount|rttl|name|mask|rsource|rdest|reap|return-nomatch|update-counters|update-subcounters|packets-|bytes-|socket-exists|suppl-groups)/;

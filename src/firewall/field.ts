@@ -1,0 +1,26 @@
+import type { Json } from '../facts/firewall/types.js';
+import type { Packet } from './packet.js';
+import type { Roads } from './routing.js';
+import type { Kind, Value } from './value.js';
+
+/** Reads one value out of a packet. */
+export type Get = (packet: Packet, roads: Roads) => Value;
+
+/** The left side of a match: what it reads, how its constants are written, and its name for people. */
+export interface Field {
+  readonly kinds: readonly Kind[];
+  readonly get: Get;
+  readonly label: string;
+  /** A given value is seldom the packet's: a hardware address, a transparent socket. */
+  readonly rare?: boolean;
+}
+
+/** An object of nft's JSON. */
+export type Fields = { readonly [key: string]: Json };
+export const isFields = (json: Json | undefined): json is Fields =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+
+/** A field of one part. */
+export const field = (kind: Kind, label: string, get: Get): Field => ({ kinds: [kind], label, get });
+/** A field that nobody can tell from the rules. */
+export const unknownField = (label: string): Field => field('text', label, () => undefined);

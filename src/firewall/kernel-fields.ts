@@ -1,0 +1,58 @@
+import type { Json } from '../facts/firewall/types.js';
+import { type Field, type Fields, field, type Get, unknownField } from './field.js';
+import type { Packet } from './packet.js';
+
+/** What a `ct` expression reads: the connection that the packet belongs to. */
+export function conntrack(body: Fields): Field {
+  const key = String(body.key);
+  const label = `ct ${key}`;
+  // Which end of the connection's first packet a key means: the reply's source is where the request went.
+  const replied = body.dir === 'reply';
+  const end = key.replace(/^ip6? /, '');
+  if (end === 'saddr' || end === 'daddr') {
+    const side = (end === 'saddr') !== replied ? 'source' : 'destination';
+    return field('address', label, packet => (replied ? undefined : packet.original[side]));
+  }
+  if (key === 'proto-src')
+    return field('number', label, packet => (replied ? undefined : packet.original.sourcePort));
+  if (key === 'proto-dst')
+    return field('number', label, packet => (replied ? undefined : packet.original.destinationPort));
+  if (key === 'state') return field('ct-state', label, packet => packet.state);
+  if (key === 'status') return field('ct-status', label, packet => packet.status);
+  if (key === 'mark') return field('number', label, packet => packet.connectionMark);
+  if (key === 'direction') return field('text', label, packet => (packet.reply ? 'reply' : 'original'));
+  if (key === 'protocol') return field('protocol', label, packet => packet.protocol);
+  if (key === 'l3proto') return field('text', label, packet => (packet.family === 4 ? 'ipv4' : 'ipv6'));
+  if (key === 'zone') return field('number', label, () => 0);
+  if (key === 'helper') return field('text', label, () => '');
+  return unknownField(label);
+}
+
+/** What a `fib` expression reads: the kernel's routes. */
+export function fib(body: Fields): Field {
+  const flags = Array.isArray(body.flags) ? (body.flags as readonly Json[]) : [body.flags ?? null];
+  const label = `fib ${flags.join(' . ')} ${String(body.result)}`;
+  const address = (packet: Packet) =>
+    flags.includes('saddr') ? packet.ends.source : packet.ends.destination;
+  if (body.result === 'type') {
+    const own: Get = (packet, roads) => {
+      const type = roads.typeOf(address(packet));
+      if (type !== 'local') return type;
+      // Limited to an interface, only that one's addresses are local.
+      const device = flags.includes('iif') ? packet.input : flags.includes('oif') ? packet.output : null;
+      if (device === null || device === 'lo') return type;
+      if (device === undefined) return undefined;
+      const has = roads.hasAddress(device, address(packet));
+      return has ? type : 'unicast';
+    };
+    return field('text', label, own);
+  }
+  const device: Get = (packet, roads) => {
+    const way = roads.deviceTo(address(packet));
+    if (way === undefined) return undefined;
+    // With iif, the route must leave by the interface that the packet came in by.
+    const there = way !== null && (!flags.includes('iif') || packet.input === '' || packet.input === way);
+    return body.result === 'oif' || body.result === 'oifname' ? (there ? way : 0) : undefined;
+  };
+  return field('exists', label, device);
+}

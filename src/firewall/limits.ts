@@ -1,0 +1,76 @@
+import type { Json } from '../facts/firewall/types.js';
+import { type Fields, isFields } from './field.js';
+import { always, doubt, type Step } from './step.js';
+import type { Doubt } from './verdict.js';
+
+/** Statements that stop a rule now and then: how much is used up cannot be told from the rules, but seldom all. */
+export const counted: Readonly<Record<string, Doubt['kind']>> = {
+  limit: 'limit',
+  meter: 'limit',
+  'ct count': 'count',
+  recent: 'limit',
+};
+
+/** `over` (inv) matches once the limit is reached, without it as long as it is not. */
+const isOver = (body: Json): boolean =>
+  isFields(body) && (body.inv === true || (isFields(body.stmt) && Object.values(body.stmt).some(isOver)));
+
+/** `limit rate over 2/minute`, as far as the statement says. */
+function limitSaid(kind: string, body: Json): string {
+  if (!isFields(body)) return kind;
+  if (isFields(body.stmt))
+    return Object.entries(body.stmt)
+      .map(([name, inner]) => limitSaid(name, inner))
+      .join(' ');
+  const rate =
+    typeof body.text === 'string'
+      ? body.text
+      : body.rate === undefined
+        ? body.val
+        : `${String(body.rate)}/${String(body.per)}`;
+  return `${kind}${isOver(body) ? ' over' : ''}${rate === undefined || rate === '' ? '' : ` ${String(rate)}`}`;
+}
+
+/** More than none is reached by the first connection. */
+const isNone = (kind: string, body: Json): boolean => kind === 'ct count' && isFields(body) && body.val === 0;
+
+/** Prepares a limit: a doubt with what is usual. */
+export const countedStep = (kind: string, body: Json): Step =>
+  isNone(kind, body)
+    ? always(isOver(body))
+    : always(doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)));
+
+const UNITS: Readonly<Record<string, number>> = {
+  bytes: 1,
+  kbytes: 1024,
+  mbytes: 1024 ** 2,
+  gbytes: 1024 ** 3,
+};
+
+/** A quota says how much of it is used, so that it can be told; iptables' own does not. */
+export function quota(body: Fields): Step {
+  const { val, val_unit: unit = 'bytes', used = 0, used_unit: usedUnit = 'bytes' } = body;
+  const most =
+    typeof body.bytes === 'number' ? body.bytes : Number(val) * (UNITS[String(unit)] ?? Number.NaN);
+  const gone = Number(used) * (UNITS[String(usedUnit)] ?? Number.NaN);
+  const over = body.inv === true;
+  if (Number.isNaN(most) || Number.isNaN(gone)) return always(doubt('quota', 'quota', !over));
+  return always(gone >= most === over);
+}
+
+/** Adding to a set always goes on, unless a limit or the like is kept for each element. */
+export function setStatement(body: Fields): Step {
+  const limits = Array.isArray(body.stmt) ? (body.stmt as readonly Json[]) : [];
+  for (const limit of limits.filter(isFields)) {
+    const [kind = '', value = null] = Object.entries(limit)[0] ?? [];
+    if (Object.hasOwn(counted, kind))
+      return always(
+        doubt(
+          counted[kind]!,
+          `${limitSaid(kind, value)} for each element of ${String(body.set)}`,
+          !isOver(value),
+        ),
+      );
+  }
+  return always(true);
+}

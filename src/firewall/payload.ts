@@ -1,0 +1,147 @@
+import { type Field, type Fields, field, type Get, unknownField } from './field.js';
+import { IPPROTO, type Packet } from './packet.js';
+import { type Kind, tcpFlags, type Value } from './value.js';
+
+const hasPorts = (packet: Packet): boolean =>
+  packet.protocol === IPPROTO.tcp || packet.protocol === IPPROTO.udp;
+
+/** A field of a transport header: absent for a packet of another protocol, as nft's own dependency makes it. */
+export function transport(protocol: string, name: string): Field {
+  const number = { tcp: IPPROTO.tcp, udp: IPPROTO.udp }[protocol];
+  const label = `${protocol} ${name}`;
+  const belongs = (packet: Packet) => (number === undefined ? hasPorts(packet) : packet.protocol === number);
+  if (name === 'sport')
+    return field('number', label, packet => (belongs(packet) ? packet.ends.sourcePort : null));
+  if (name === 'dport')
+    return field('number', label, packet => (belongs(packet) ? packet.ends.destinationPort : null));
+  if (name === 'flags')
+    return field('tcp-flags', label, packet => (belongs(packet) ? packet.tcpFlags : null));
+  return field('number', label, packet => (belongs(packet) ? undefined : null));
+}
+
+/** Fields of the network header by nft's names. */
+const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]>> = {
+  saddr: ['address', packet => packet.ends.source],
+  daddr: ['address', packet => packet.ends.destination],
+  protocol: ['protocol', packet => packet.protocol],
+  nexthdr: ['protocol', packet => packet.protocol],
+  version: ['number', packet => packet.family],
+  hdrlength: ['number', () => 5],
+  length: ['number', packet => (packet.family === 4 ? packet.length : undefined)],
+  // Not a fragment; the don't-fragment bit is what Linux and nearly all others send.
+  'frag-off': ['number', () => 0x4000],
+  // Senders start at 64, 128 or 255, and no way is longer than some thirty hops.
+  ttl: ['number', () => ({ lo: 30, hi: 255 })],
+  hoplimit: ['number', () => ({ lo: 30, hi: 255 })],
+  dscp: ['text', () => 'cs0'],
+};
+
+/** A field of the IPv4 or IPv6 header; absent in packets of the other family. */
+export function network(family: 4 | 6, name: string): Field {
+  const [kind, get] = (Object.hasOwn(header, name) ? header[name] : undefined) ?? [
+    'text' as const,
+    () => undefined,
+  ];
+  const label = `${family === 4 ? 'ip' : 'ip6'} ${name}`;
+  return field(kind, label, packet => (packet.family === family && !packet.arp ? get(packet) : null));
+}
+
+function icmp(protocol: 'icmp' | 'icmpv6', name: string): Field {
+  const of: Get = packet => {
+    if (packet.protocol !== IPPROTO[protocol]) return null;
+    return name === 'type' ? packet.icmpType : name === 'code' ? 0 : undefined;
+  };
+  return field(name === 'type' ? `${protocol}-type` : 'number', `${protocol} ${name}`, of);
+}
+
+/** Raw offsets into the headers (`@th,16,16`): the ports; everything else cannot be told. */
+function raw({ base, offset, len }: Fields): Field {
+  const label = `@${String(base)},${String(offset)},${String(len)}`;
+  if (base === 'th' && len === 16 && offset === 0) return { ...transport('th', 'sport'), label };
+  if (base === 'th' && len === 16 && offset === 16) return { ...transport('th', 'dport'), label };
+  return unknownField(label);
+}
+
+/** The sender's hardware address is known where it is a neighbour that was seen; loopback has none but zeros. */
+function ether(name: string): Field {
+  const get: Get = ({ input, ends }, roads) => {
+    if (name !== 'saddr' || input === undefined) return undefined;
+    if (input === 'lo') return '00:00:00:00:00:00';
+    return input === '' ? null : roads.hardwareOf(ends.source);
+  };
+  return { ...field('text', `ether ${name}`, get), rare: name === 'saddr' };
+}
+
+/** The segment size that a client may announce when it connects: from the smallest that hosts must take (RFC 9293). */
+export const option = (body: Fields): Field =>
+  body.name === 'maxseg'
+    ? field('number', 'tcp option maxseg', packet =>
+        packet.tcpFlags & tcpFlags.syn ? { lo: 536, hi: 65495 } : null,
+      )
+    : unknownField(`tcp option ${String(body.name)}`);
+
+function arp(name: string): Field {
+  const label = `arp ${name}`;
+  const of =
+    (get: (packet: Packet) => Value): Get =>
+    packet =>
+      packet.arp ? get(packet) : null;
+  if (name === 'operation')
+    return field(
+      'text',
+      label,
+      of(packet => packet.arp),
+    );
+  if (name === 'saddr ip')
+    return field(
+      'address',
+      label,
+      of(packet => packet.ends.source),
+    );
+  if (name === 'daddr ip')
+    return field(
+      'address',
+      label,
+      of(packet => packet.ends.destination),
+    );
+  return field(
+    'text',
+    label,
+    of(() => undefined),
+  );
+}
+
+/** What a `payload` expression reads. */
+export function payload(body: Fields): Field {
+  const { protocol, field: name } = body;
+  if (typeof protocol !== 'string' || typeof name !== 'string') return raw(body);
+  switch (protocol) {
+    case 'ip':
+      return network(4, name);
+    case 'ip6':
+      return network(6, name);
+    case 'icmp':
+    case 'icmpv6':
+      return icmp(protocol, name);
+    case 'tcp':
+    case 'udp':
+    case 'th':
+      return transport(protocol, name);
+    case 'ether':
+      return ether(name);
+    case 'arp':
+      return arp(name);
+    case 'vlan':
+    case 'sctp':
+    case 'dccp':
+    case 'udplite':
+    case 'esp':
+    case 'ah':
+    case 'comp':
+    case 'igmp':
+    case 'gre':
+      return field('text', `${protocol} ${name}`, () => null);
+    default:
+      return unknownField(`${protocol} ${name}`);
+  }
+}

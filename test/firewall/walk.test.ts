@@ -1,0 +1,365 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FirewallRules, Json } from '../../src/facts/firewall/types.js';
+import { walk } from '../../src/firewall/walk.js';
+import type { Question } from '../../src/net/question.js';
+import { dport, iptables, nft, rulesOf } from '../support/firewall.js';
+import { fromHere, fromLan, loopback, nic, route, routing } from '../support/ground.js';
+
+const interfaces = [loopback, nic('eth0', ['10.77.0.1/24', 'fd77::1/64'])];
+const on = (firewall: FirewallRules, question: Question = fromLan(), over = {}) =>
+  walk({ firewall, interfaces, routes: routing(), ...over }, question)!;
+const judged = (
+  rules: readonly (readonly Json[])[],
+  hook = 'input',
+  over: Readonly<Record<string, Json>> = {},
+  more: readonly Json[] = [],
+) => on(rulesOf(nft(hook, rules, over, more)));
+
+const drop: Json = { drop: null };
+const accept: Json = { accept: null };
+const match = (left: Json, right: Json, op = '=='): Json => ({ match: { op, left, right } });
+const meta = (key: string): Json => ({ meta: { key } });
+
+describe('walk', () => {
+  it('passes where there are no rules', () => expect(on(rulesOf([])).verdict).toBe('pass'));
+
+  it('quotes the rule that drops, with its place', () =>
+    expect(
+      on(rulesOf(iptables(['-A INPUT -i lo -j ACCEPT', '-A INPUT -p tcp --dport 8000 -j DROP']))),
+    ).toMatchObject({
+      verdict: 'drop',
+      stop: {
+        hook: 'input',
+        quote: { chain: 'INPUT', position: 2, text: '-A INPUT -p tcp --dport 8000 -j DROP', policy: false },
+      },
+      client: { outcome: 'timeout' },
+    }));
+
+  it('tells apart who asks: loopback is let in here', () => {
+    const rules = rulesOf(iptables(['-A INPUT -i lo -j ACCEPT', '-A INPUT -p tcp --dport 8000 -j DROP']));
+    expect(on(rules, fromHere()).verdict).toBe('pass');
+  });
+
+  it.each<[string, readonly (readonly Json[])[], string]>([
+    ['another port', [[dport(8001), drop]], 'pass'],
+    ['a range', [[dport({ range: [7000, 8000] }), drop]], 'drop'],
+    ['a set', [[dport({ set: [22, { range: [7999, 8001] }] }), drop]], 'drop'],
+    ['a negated set', [[dport({ set: [22, 80] }, '!='), drop]], 'drop'],
+    ['an accept before', [[dport(8000), accept], [drop]], 'pass'],
+    ['another protocol', [[match({ payload: { protocol: 'udp', field: 'dport' } }, 8000), drop]], 'pass'],
+    [
+      'a negation of a field that the packet has not',
+      [[match({ payload: { protocol: 'udp', field: 'dport' } }, 53, '!='), drop]],
+      'pass',
+    ],
+    [
+      'the other family',
+      [[match({ payload: { protocol: 'ip6', field: 'saddr' } }, 'fd77::2', '!='), drop]],
+      'pass',
+    ],
+    ['an interface by wildcard', [[match(meta('iifname'), 'eth*'), drop]], 'drop'],
+    ['another interface', [[match(meta('iifname'), { set: ['wlan0', 'tun*'] }), drop]], 'pass'],
+    [
+      'a concatenation',
+      [
+        [
+          match(
+            {
+              concat: [
+                { payload: { protocol: 'ip', field: 'saddr' } },
+                { payload: { protocol: 'tcp', field: 'dport' } },
+              ],
+            },
+            { set: [{ concat: [{ prefix: { addr: '10.77.0.0', len: 16 } }, { range: [8000, 8010] }] }] },
+          ),
+          drop,
+        ],
+      ],
+      'drop',
+    ],
+    [
+      'a map of verdicts',
+      [
+        [
+          {
+            vmap: {
+              key: { payload: { protocol: 'tcp', field: 'dport' } },
+              data: {
+                set: [
+                  [22, accept],
+                  [{ range: [80, 9000] }, drop],
+                ],
+              },
+            },
+          },
+        ],
+      ],
+      'drop',
+    ],
+    [
+      'a mark set before',
+      [[{ mangle: { key: meta('mark'), value: 5 } }], [match({ '&': [meta('mark'), 4] }, 4), drop]],
+      'drop',
+    ],
+    [
+      'the state',
+      [
+        [match({ ct: { key: 'state' } }, ['established', 'related'], 'in'), accept],
+        [match({ ct: { key: 'state' } }, 'new', 'in'), drop],
+      ],
+      'drop',
+    ],
+    [
+      'flags of a SYN',
+      [
+        [
+          match(
+            { '&': [{ payload: { protocol: 'tcp', field: 'flags' } }, ['fin', 'syn', 'rst', 'ack']] },
+            'syn',
+          ),
+          drop,
+        ],
+      ],
+      'drop',
+    ],
+    ['a packet without flags', [[match({ payload: { protocol: 'tcp', field: 'flags' } }, 0), drop]], 'pass'],
+    [
+      'what is not for this machine',
+      [[match({ fib: { result: 'type', flags: ['daddr'] } }, 'local', '!='), drop]],
+      'pass',
+    ],
+    [
+      'a source without a way back',
+      [[match({ fib: { result: 'oif', flags: ['saddr', 'iif'] } }, false), drop]],
+      'pass',
+    ],
+    [
+      'a quota that is used up',
+      [[{ quota: { val: 1, val_unit: 'kbytes', used: 2, used_unit: 'kbytes', inv: true } }, drop]],
+      'drop',
+    ],
+    [
+      'a quota with some left',
+      [[{ quota: { val: 10, val_unit: 'mbytes', used: 2, used_unit: 'kbytes', inv: true } }, drop]],
+      'pass',
+    ],
+    ['a clock', [[match(meta('hour'), '10:00'), drop]], 'maybe'],
+    ['a statement that nobody knows', [[{ 'new thing': { x: 1 } }, drop]], 'maybe'],
+    ['an xt that was not resolved', [[{ xt: { type: 'match', name: 'multiport' } }, drop]], 'maybe'],
+    ['a doubt before the same verdict', [[match(meta('hour'), '10:00'), drop], [drop]], 'drop'],
+    [
+      'a doubt behind an accept',
+      [
+        [dport(8000), accept],
+        [match(meta('hour'), '10:00'), drop],
+      ],
+      'pass',
+    ],
+  ])('decides %s', (_, rules, verdict) => expect(judged(rules).verdict).toBe(verdict));
+
+  it('names the doubt and what is usual', () => {
+    const { verdict, usually, stop } = judged([
+      [{ limit: { rate: 3, per: 'minute', burst: 5 } }, accept],
+      [dport(8000), drop],
+    ]);
+    expect({ verdict, usually, doubts: stop?.doubts }).toEqual({
+      verdict: 'maybe',
+      usually: 'pass',
+      doubts: [{ kind: 'limit', says: 'limit 3/minute', usually: true }],
+    });
+  });
+
+  it('finds named sets, of nft and of ipset', () => {
+    const saddr: Json = { payload: { protocol: 'ip', field: 'saddr' } };
+    const bad = {
+      set: {
+        family: 'inet',
+        table: 'filter',
+        name: 'bad',
+        type: 'ipv4_addr',
+        elem: [{ elem: { val: '10.77.0.2', timeout: 60 } }],
+      },
+    };
+    expect(judged([[match(saddr, '@bad'), drop]], 'input', {}, [bad]).verdict).toBe('drop');
+    expect(judged([[match(saddr, '@gone'), drop]]).verdict).toBe('maybe');
+    const ipsets = [
+      {
+        name: 'bad',
+        types: ['ipv4_addr'],
+        elements: [{ prefix: { addr: '10.77.0.0', len: 24 } }],
+        map: false,
+      },
+    ];
+    expect(on(rulesOf(iptables(['-A INPUT -m set --match-set bad src -j DROP']), { ipsets })).verdict).toBe(
+      'drop',
+    );
+  });
+
+  it('comes back from a chain that was jumped to, and not from one that was gone to', () => {
+    const rules = [
+      '-A WEB -p udp -j ACCEPT',
+      '-A WEB -s 10.0.0.0/8 -j RETURN',
+      '-A INPUT -p tcp -j WEB',
+      '-A INPUT -p tcp --dport 8000 -j ACCEPT',
+    ];
+    expect(on(rulesOf(iptables(rules, { INPUT: 'DROP' }))).verdict).toBe('pass');
+    const gone = rules.map(rule => rule.replace('-p tcp -j WEB', '-p tcp -g WEB'));
+    expect(on(rulesOf(iptables(gone, { INPUT: 'DROP' })))).toMatchObject({
+      verdict: 'drop',
+      stop: { quote: { policy: true, text: 'policy drop' }, through: [{ text: '-A INPUT -p tcp -g WEB' }] },
+    });
+  });
+
+  it('goes on in the next chain of the hook after an accept', () => {
+    const first = nft('input', [[accept]], { prio: -10 });
+    const second = nft('input', [[dport(8000), { reject: { type: 'tcp reset' } }]], { prio: 10 }).map(
+      table => ({ ...table, name: 'second' }),
+    );
+    expect(on(rulesOf([...second, ...first]))).toMatchObject({
+      verdict: 'reject',
+      stop: { how: 'tcp reset', heard: true },
+      client: { outcome: 'refused', errno: 'ECONNREFUSED' },
+    });
+  });
+
+  it('knows that the answer of a reject rule may be lost', () => {
+    const rules = iptables(['-A INPUT -p tcp --dport 8000 -j REJECT'], { OUTPUT: 'DROP' });
+    expect(on(rulesOf(rules))).toMatchObject({
+      verdict: 'reject',
+      stop: { heard: false },
+      client: { outcome: 'timeout' },
+    });
+  });
+
+  it.each([
+    ['icmp-admin-prohibited', 'EHOSTUNREACH'],
+    ['icmp-net-unreachable', 'ENETUNREACH'],
+    ['icmp-port-unreachable', 'ECONNREFUSED'],
+    ['icmp-proto-unreachable', 'ENOPROTOOPT'],
+  ])('says what the client sees of %s', (kind, errno) =>
+    expect(on(rulesOf(iptables([`-A INPUT -j REJECT --reject-with ${kind}`]))).client?.errno).toBe(errno),
+  );
+
+  it('judges the answer and what follows by their own state', () => {
+    expect(on(rulesOf(iptables(['-A OUTPUT -p tcp --sport 8000 -j DROP'])))).toMatchObject({
+      verdict: 'pass',
+      reply: { verdict: 'drop' },
+      follow: { verdict: 'pass' },
+    });
+    expect(on(rulesOf(iptables(['-A INPUT -m conntrack --ctstate ESTABLISHED -j DROP'])))).toMatchObject({
+      verdict: 'pass',
+      reply: { verdict: 'pass' },
+      follow: { verdict: 'drop' },
+    });
+  });
+
+  const nat = (rule: string, chain = 'PREROUTING') =>
+    iptables([], {}, `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A ${chain} ${rule}\nCOMMIT`);
+
+  it('follows a redirect, which filters then see', () => {
+    const rules = [
+      ...nat('-p tcp --dport 8000 -j REDIRECT --to-ports 9999'),
+      ...iptables(['-A INPUT -p tcp --dport 8000 -j DROP'], {}, '', 'iptables-legacy'),
+    ];
+    expect(on(rulesOf(rules))).toMatchObject({
+      verdict: 'pass',
+      destination: { address: '10.77.0.1', port: 9999 },
+      delivery: 'local',
+      rewrittenBy: { chain: 'PREROUTING' },
+    });
+    expect(on(rulesOf(rules), fromHere({ address: '10.77.0.1' }))).toMatchObject({
+      verdict: 'drop',
+      rewrittenBy: null,
+    });
+  });
+
+  it('forwards what is sent on to another machine, if it may', () => {
+    const rules = rulesOf(nat('-p tcp --dport 8000 -j DNAT --to-destination 172.17.0.2:80'));
+    const routes = routing({ routes: [route('172.17.0.0/16', { device: 'docker0' })] });
+    expect(on(rules, fromLan(), { routes })).toMatchObject({
+      verdict: 'pass',
+      delivery: 'forward',
+      output: 'docker0',
+      destination: { address: '172.17.0.2', port: 80 },
+    });
+    expect(on(rules, fromLan(), { routes, limits: { ipForward: false } })).toMatchObject({
+      verdict: 'drop',
+      stop: { hook: 'routing', reason: 'forwarding-off', quote: null },
+    });
+  });
+
+  it('knows that the kernel takes nothing for loopback from outside', () => {
+    const rules = nat('-p tcp --dport 8000 -j DNAT --to-destination 127.0.0.1:8000');
+    expect(on(rulesOf(rules)).stop?.reason).toBe('loopback-from-outside');
+    expect(on(rulesOf(rules, { routeLocalnet: ['eth0'] })).verdict).toBe('pass');
+  });
+
+  it('walks output for a remote target, and its answers back in', () => {
+    const remote = fromHere({ address: '10.77.0.9', local: false });
+    expect(on(rulesOf(iptables(['-A OUTPUT -d 10.77.0.0/24 -o eth0 -j DROP'])), remote)).toMatchObject({
+      verdict: 'drop',
+      stop: { hook: 'output' },
+      delivery: 'out',
+    });
+    expect(on(rulesOf(iptables([], { INPUT: 'DROP' })), remote)).toMatchObject({
+      verdict: 'pass',
+      reply: { verdict: 'drop', stop: { hook: 'input' } },
+    });
+  });
+
+  it('never throws, and ends, whatever the rules hold', () => {
+    const statement = fc.dictionary(
+      fc.constantFrom(
+        'match',
+        'vmap',
+        'jump',
+        'dnat',
+        'redirect',
+        'mangle',
+        'set',
+        'limit',
+        'xt',
+        'either',
+        'queue',
+        'reject',
+        'quota',
+      ),
+      fc.jsonValue(),
+      { minKeys: 1 },
+    );
+    const field = fc
+      .constantFrom(
+        'payload',
+        'meta',
+        'ct',
+        'fib',
+        'concat',
+        '&',
+        'ipset',
+        'exthdr',
+        'map',
+        'tcp option',
+        'socket',
+      )
+      .chain(key => fc.jsonValue().map(value => ({ [key]: value })));
+    const plausible = fc.record({
+      match: fc.record({
+        op: fc.constantFrom('==', '!=', 'in', '<', '!'),
+        left: field,
+        right: fc.jsonValue(),
+      }),
+    });
+    const rules = fc.array(fc.array(fc.oneof(statement, plausible), { maxLength: 3 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(
+        rules,
+        fc.constantFrom('input', 'output', 'prerouting'),
+        (list, hook) => void judged(list as Json[][], hook),
+      ),
+      { numRuns: 500 },
+    );
+    const loop = ['-A A -j B', '-A B -j A', '-A INPUT -j A', '-A INPUT -j DROP'];
+    expect(on(rulesOf(iptables(loop))).verdict).not.toBe('pass');
+  });
+});
