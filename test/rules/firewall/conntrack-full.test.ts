@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { known, unknown } from '../../../src/facts/fact.js';
+import { rule } from '../../../src/rules/firewall/conntrack-full.js';
+import { fromLan, verdictOf, world } from '../../support/ground.js';
+
+const tracked = (used: number, limit = 1000) =>
+  world({ limits: known({ conntrack: { used, limit } } as never, '/proc') });
+
+describe('firewall/conntrack-full', () => {
+  it('is found where the table is full, and a warning where it nearly is', () => {
+    expect(verdictOf(rule, tracked(1000), fromLan())).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      fixes: [{ steps: [{ command: 'sysctl -w net.netfilter.nf_conntrack_max=4000' }] }],
+    });
+    expect(verdictOf(rule, tracked(960), fromLan())).toMatchObject({ severity: 'warning', outcome: 'ok' });
+  });
+
+  it('is ruled out with room left, or without connection tracking', () => {
+    expect(verdictOf(rule, tracked(800), fromLan())).toBe('ruled-out');
+    expect(verdictOf(rule, world({ limits: known({ conntrack: null } as never, '/proc') }), fromLan())).toBe(
+      'ruled-out',
+    );
+  });
+
+  it('is unchecked without the limits', () =>
+    expect(verdictOf(rule, world({ limits: unknown('failed', 'no /proc') }), fromLan())).toBe(
+      'unchecked: no /proc',
+    ));
+});

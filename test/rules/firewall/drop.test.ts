@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { known, partial, unknown } from '../../../src/facts/fact.js';
+import type { Unit } from '../../../src/facts/units/types.js';
+import { rule } from '../../../src/rules/firewall/drop.js';
+import type { Finding } from '../../../src/rules/rule.js';
+import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
+import {
+  fromClient,
+  fromHere,
+  fromLan,
+  listener,
+  loopback,
+  nic,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
+
+const commands = (finding: Finding | string) =>
+  typeof finding === 'string'
+    ? finding
+    : finding.fixes[0]?.steps?.map(step => (step.do === 'run' ? step.command : step.do));
+
+describe('firewall/drop', () => {
+  it('quotes the rule with its place, and takes a rule away that names this port alone', () => {
+    const found = verdictOf(rule, behind(rulesOf(nft('input', [[dport(8000), { drop: null }]]))), fromLan());
+    expect(found).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      evidence: [{ source: 'nft -a list chain inet filter c' }],
+      fixes: [{ needsRoot: true, text: expect.stringContaining('/etc/nftables.conf') }],
+    });
+    expect((found as Finding).summary).toContain('table inet filter, chain c, handle 2');
+    expect(commands(found)).toEqual(['nft delete rule inet filter c handle 2']);
+  });
+
+  it.each([
+    [
+      'a rule about more ports',
+      nft('input', [[dport({ range: [1024, 65535] }), { drop: null }]]),
+      ['nft insert rule inet filter c handle 2 tcp dport 8000 accept'],
+    ],
+    ['a policy', nft('input', [], { policy: 'drop' }), ['nft add rule inet filter c tcp dport 8000 accept']],
+    [
+      'a policy that a return leads to',
+      nft('input', [[dport(8000), { return: null }]], { policy: 'drop' }),
+      ['nft insert rule inet filter c handle 2 tcp dport 8000 accept'],
+    ],
+    [
+      'a rule of iptables',
+      iptables(['-A INPUT -p tcp --dport 22 -j ACCEPT', '-A INPUT -j DROP']),
+      ['iptables-nft -I INPUT 2 -p tcp --dport 8000 -j ACCEPT'],
+    ],
+    [
+      'a policy of the old iptables',
+      iptables([], { INPUT: 'DROP' }, '', 'iptables-legacy'),
+      ['iptables-legacy -A INPUT -p tcp --dport 8000 -j ACCEPT'],
+    ],
+    [
+      'two rules, one after the other',
+      [
+        ...nft('input', [], { policy: 'drop' }),
+        ...iptables(['-A INPUT -p tcp --dport 8000 -j DROP'], {}, '', 'iptables-legacy'),
+      ],
+      ['iptables-legacy -D INPUT 1', 'nft add rule inet filter c tcp dport 8000 accept'],
+    ],
+  ])('gets past %s with the smallest change', (_, tables, steps) =>
+    expect(commands(verdictOf(rule, behind(rulesOf(tables)), fromLan()))).toEqual(steps),
+  );
+
+  const ufwOn = { owners: { ufw: true, ufwRules: [] as string[], firewalld: false, fail2ban: false } };
+  const ufw = (user: readonly string[], policy = 'DROP') =>
+    iptables(['-A INPUT -j ufw-user-input', ...user, '-A ufw-user-input -p tcp --dport 22 -j ACCEPT'], {
+      INPUT: policy,
+    });
+
+  it('goes through ufw where ufw keeps the rules', () => {
+    expect(commands(verdictOf(rule, behind(rulesOf(ufw([]), ufwOn)), fromLan()))).toEqual([
+      'ufw allow 8000/tcp',
+    ]);
+    const denied = ufw(['-A ufw-user-input -p tcp -m tcp --dport 8000 -j DROP'], 'ACCEPT');
+    const told = { owners: { ...ufwOn.owners, ufwRules: ['deny tcp 8000 0.0.0.0/0 any 0.0.0.0/0 in'] } };
+    expect(commands(verdictOf(rule, behind(rulesOf(denied, told)), fromLan()))).toEqual([
+      'ufw allow 8000/tcp',
+    ]);
+    expect(commands(verdictOf(rule, behind(rulesOf(denied, ufwOn)), fromLan()))).toEqual([
+      'ufw prepend allow 8000/tcp',
+    ]);
+    const first = ufw(['-A ufw-user-input -s 10.77.0.0/24 -j DROP'], 'ACCEPT');
+    expect(commands(verdictOf(rule, behind(rulesOf(first, told)), fromLan()))).toEqual([
+      'ufw delete deny 8000/tcp',
+      'ufw prepend allow 8000/tcp',
+    ]);
+  });
+
+  it("opens the port in firewalld's zone, now and for good", () => {
+    const tables = [
+      { ...nft('input', [[dport(22), { accept: null }], [{ drop: null }]])[0]!, name: 'firewalld' },
+    ].map(table => ({
+      ...table,
+      chains: [
+        ...table.chains.map(chain => ({
+          ...chain,
+          rules: [
+            {
+              handle: 9,
+              position: 1,
+              text: 'goto filter_IN_public',
+              statements: [{ goto: { target: 'filter_IN_public' } }],
+            },
+          ],
+        })),
+        { ...table.chains[0]!, name: 'filter_IN_public', hook: null },
+      ],
+    }));
+    const owners = { ufw: false, firewalld: true, fail2ban: false };
+    expect(commands(verdictOf(rule, behind(rulesOf(tables, { owners })), fromLan()))).toEqual([
+      'firewall-cmd --zone=public --add-port=8000/tcp',
+      'firewall-cmd --permanent --zone=public --add-port=8000/tcp',
+    ]);
+  });
+
+  it('lifts a ban where the client stands in a set', () => {
+    const set = {
+      set: {
+        family: 'inet',
+        table: 'filter',
+        name: 'addr-set-sshd',
+        type: 'ipv4_addr',
+        elem: ['10.77.0.2', '10.77.0.3'],
+      },
+    };
+    const tables = nft(
+      'input',
+      [
+        [
+          {
+            match: {
+              op: '==',
+              left: { payload: { protocol: 'ip', field: 'saddr' } },
+              right: '@addr-set-sshd',
+            },
+          },
+          { drop: null },
+        ],
+      ],
+      {},
+      [set],
+    );
+    const found = verdictOf(rule, behind(rulesOf(tables)), fromClient('10.77.0.2', { address: '10.77.0.1' }));
+    expect((found as Finding).summary).toContain('fail2ban (jail sshd) has banned');
+    expect(commands(found)).toEqual(["nft delete element inet filter addr-set-sshd '{' 10.77.0.2 '}'"]);
+    const owners = { ufw: false, firewalld: false, fail2ban: true };
+    expect(
+      commands(
+        verdictOf(
+          rule,
+          behind(rulesOf(tables, { owners })),
+          fromClient('10.77.0.2', { address: '10.77.0.1' }),
+        ),
+      ),
+    ).toEqual(['fail2ban-client set sshd unbanip 10.77.0.2']);
+    expect(verdictOf(rule, behind(rulesOf(tables)), fromClient('10.77.0.9', { address: '10.77.0.1' }))).toBe(
+      'ruled-out',
+    );
+  });
+
+  it.each([
+    ['no rules', []],
+    ['another port', nft('input', [[dport(8001), { drop: null }]])],
+    ['a rule that is never reached', nft('input', [[dport(8000), { accept: null }], [{ drop: null }]])],
+    ['forwarded packets', nft('forward', [[{ drop: null }]], { policy: 'drop' })],
+    [
+      'a limit that is usually not reached',
+      nft('input', [[{ limit: { rate: 1, per: 'minute' } }, { accept: null }], [{ drop: null }]]),
+    ],
+    ['a reject', nft('input', [[{ reject: null }]])],
+  ])('is ruled out by %s', (_, tables) =>
+    expect(verdictOf(rule, behind(rulesOf(tables)), fromLan())).toBe('ruled-out'),
+  );
+
+  it('is unchecked where the rules cannot be read, or read whole, or decided', () => {
+    const hidden = world({ firewall: unknown('needs-root', 'the rules need root') });
+    expect(verdictOf(rule, hidden, fromLan())).toBe('unchecked: the rules need root');
+    const half = world({ firewall: partial(rulesOf([]), 'nft', 'a new thing') });
+    expect(verdictOf(rule, half, fromLan())).toBe('unchecked: a new thing');
+    const hour = nft('input', [
+      [{ match: { op: '==', left: { meta: { key: 'hour' } }, right: '10:00' } }, { drop: null }],
+    ]);
+    expect(verdictOf(rule, behind(rulesOf(hour)), fromLan())).toMatch(/^unchecked: .*meta hour/);
+    const xdp = world({
+      interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'], { xdp: true })], 'rtnetlink'),
+    });
+    expect(verdictOf(rule, xdp, fromLan())).toMatch(/^unchecked: an XDP program on eth0/);
+  });
+
+  it("believes this machine's own connection", () => {
+    const probes = known(
+      [
+        {
+          protocol: 'tcp' as const,
+          address: '127.0.0.1',
+          port: 8000,
+          outcome: 'connected' as const,
+          errno: null,
+          offender: null,
+          ms: 1,
+          conversations: [],
+        },
+      ],
+      'x',
+    );
+    const facts = behind(rulesOf(nft('input', [[dport(8000), { drop: null }]])), { probes });
+    expect(verdictOf(rule, facts, fromHere())).toBe('ruled-out');
+  });
+
+  it("finds a unit's own address filter", () => {
+    const unit = {
+      name: 'web.service',
+      scope: 'system',
+      mainPid: 500,
+      addressDeny: '0.0.0.0/0 ::/0',
+      addressAllow: '127.0.0.0/8',
+    } as Unit;
+    const facts = world({
+      units: known([unit], 'systemctl'),
+      sockets: known([listener('0.0.0.0', 8000)], 'x'),
+      owners: known({ pidsByInode: { 9000: [500] }, hidden: [] }, 'x'),
+    });
+    expect(commands(verdictOf(rule, facts, fromLan()))).toEqual([
+      'systemctl set-property web.service IPAddressAllow=10.77.0.0/24',
+    ]);
+    expect(verdictOf(rule, facts, fromHere())).toBe('ruled-out');
+  });
+});

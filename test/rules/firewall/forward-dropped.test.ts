@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { known, unknown } from '../../../src/facts/fact.js';
+import { rule } from '../../../src/rules/firewall/forward-dropped.js';
+import { behind, iptables, nft, rulesOf } from '../../support/firewall.js';
+import { fromLan, route, routing, verdictOf, world } from '../../support/ground.js';
+
+const nat =
+  '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT';
+const routes = known(routing({ routes: [route('172.17.0.0/16', { device: 'docker0' })] }), 'rtnetlink');
+
+describe('firewall/forward-dropped', () => {
+  it('lets it through where people are meant to: DOCKER-USER', () => {
+    const tables = iptables(
+      ['-A FORWARD -j DOCKER-USER', '-A DOCKER-USER -j RETURN', '-A FORWARD -j DROP'],
+      {},
+      nat,
+    );
+    expect(verdictOf(rule, behind(rulesOf(tables), { routes }), fromLan())).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      fixes: [
+        {
+          steps: expect.arrayContaining([
+            { do: 'run', command: 'iptables-nft -I DOCKER-USER -d 172.17.0.2 -p tcp --dport 80 -j ACCEPT' },
+          ]),
+        },
+      ],
+    });
+  });
+
+  it('finds another table that drops', () => {
+    const tables = [...iptables([], {}, nat), ...nft('forward', [], { policy: 'drop' })];
+    expect(verdictOf(rule, behind(rulesOf(tables), { routes }), fromLan())).toMatchObject({
+      summary: expect.stringContaining('172.17.0.2:80'),
+    });
+  });
+
+  it('is found where forwarding is off', () => {
+    const limits = known({ ipForward: false } as never, '/proc');
+    expect(
+      verdictOf(rule, behind(rulesOf(iptables([], {}, nat)), { routes, limits }), fromLan()),
+    ).toMatchObject({
+      says: 'forwarding is switched off',
+      fixes: [{ steps: [{ command: 'sysctl -w net.ipv4.ip_forward=1' }] }],
+    });
+  });
+
+  it('is ruled out where it passes, and for what is not forwarded', () => {
+    expect(verdictOf(rule, behind(rulesOf(iptables([], {}, nat)), { routes }), fromLan())).toBe('ruled-out');
+    expect(verdictOf(rule, behind(rulesOf(iptables([], { FORWARD: 'DROP' }))), fromLan())).toBe('ruled-out');
+  });
+
+  it('is unchecked without the rules', () =>
+    expect(verdictOf(rule, world({ firewall: unknown('needs-root', 'root') }), fromLan())).toBe(
+      'unchecked: root',
+    ));
+});

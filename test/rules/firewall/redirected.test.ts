@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { rule } from '../../../src/rules/firewall/redirected.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import { fromHere, fromLan, listener, namespace, route, routing, verdictOf } from '../../support/ground.js';
+
+const nat = (target: string) =>
+  rulesOf(
+    iptables(
+      [],
+      {},
+      `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j ${target}\nCOMMIT`,
+    ),
+  );
+const listeners = (...all: [string, number][]) => ({
+  listeners: known(
+    all.map(([address, port]) => listener(address, port)),
+    'sock_diag',
+  ),
+});
+const redirect = nat('REDIRECT --to-ports 9999');
+
+describe('firewall/redirected', () => {
+  it('is found where nothing listens at the other end', () =>
+    expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 8000])), fromLan())).toMatchObject({
+      outcome: 'refused',
+      says: 'redirected to 10.77.0.1:9999',
+      fixes: [
+        { steps: [{ command: 'iptables-nft -t nat -D PREROUTING 1' }] },
+        { title: 'Start the server that the rule leads to' },
+      ],
+    }));
+
+  it('says where it is listened on instead', () =>
+    expect(verdictOf(rule, behind(redirect, listeners(['127.0.0.1', 9999])), fromLan())).toMatchObject({
+      summary: expect.stringContaining('listened on at 127.0.0.1 only'),
+    }));
+
+  it('is found where the new address is loopback', () =>
+    expect(
+      verdictOf(
+        rule,
+        behind(nat('DNAT --to-destination 127.0.0.1:9999'), listeners(['127.0.0.1', 9999])),
+        fromLan(),
+      ),
+    ).toMatchObject({ outcome: 'timeout' }));
+
+  it('is ruled out where the other end answers, and for those whom the rule does not meet', () => {
+    expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromLan())).toBe('ruled-out');
+    expect(verdictOf(rule, behind(redirect, listeners()), fromHere())).toBe('ruled-out');
+    expect(verdictOf(rule, behind(redirect), fromLan({ port: 8001 }))).toBe('ruled-out');
+  });
+
+  it('is unchecked where nobody looked who listens', () =>
+    expect(verdictOf(rule, behind(redirect), fromLan())).toMatch(
+      'unchecked: whether anybody listens on port 9999',
+    ));
+
+  const away = nat('DNAT --to-destination 172.17.0.2:80');
+  const routes = (state: string) => ({
+    routes: known(
+      routing({
+        routes: [route('172.17.0.0/16', { device: 'docker0' })],
+        neighbours: state ? [{ address: '172.17.0.2', device: 'docker0', hardwareAddress: null, state }] : [],
+      }),
+      'rtnetlink',
+    ),
+  });
+
+  it('is found where the machine that it leads to does not answer', () => {
+    expect(verdictOf(rule, behind(away, routes('failed')), fromLan())).toMatchObject({ outcome: 'timeout' });
+    expect(verdictOf(rule, behind(away, routes('')), fromLan())).toMatch(
+      'unchecked: whether anybody answers',
+    );
+  });
+
+  it('leaves containers of this machine to the rules about namespaces', () => {
+    const namespaces = known([namespace({ addresses: ['172.17.0.2'] })], '/proc');
+    expect(verdictOf(rule, behind(away, { ...routes('failed'), namespaces }), fromLan())).toBe('ruled-out');
+  });
+});

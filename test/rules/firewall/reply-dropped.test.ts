@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { known, unknown } from '../../../src/facts/fact.js';
+import { rule } from '../../../src/rules/firewall/reply-dropped.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import { fromHere, fromLan, listener, verdictOf, world } from '../../support/ground.js';
+
+describe('firewall/reply-dropped', () => {
+  it('lets the answers out, and no more', () =>
+    expect(verdictOf(rule, behind(rulesOf(iptables([], { OUTPUT: 'DROP' }))), fromLan())).toMatchObject({
+      outcome: 'timeout',
+      fixes: [
+        {
+          steps: [
+            {
+              command:
+                'iptables-nft -A OUTPUT -p tcp --sport 8000 -m conntrack --ctstate ESTABLISHED -j ACCEPT',
+            },
+          ],
+        },
+      ],
+    }));
+
+  it('is found on the way in for a remote target', () =>
+    expect(
+      verdictOf(
+        rule,
+        behind(rulesOf(iptables(['-A INPUT -i lo -j ACCEPT'], { INPUT: 'DROP' }))),
+        fromHere({ address: '10.77.0.9', local: false }),
+      ),
+    ).toMatchObject({ severity: 'error' }));
+
+  it("asks for the user of the server's socket", () => {
+    const tables = iptables(['-A OUTPUT -m owner --uid-owner 33 -j DROP']);
+    const served = (uid: number) =>
+      behind(rulesOf(tables), { sockets: known([listener('0.0.0.0', 8000, { uid })], 'x') });
+    expect(verdictOf(rule, served(33), fromLan())).toMatchObject({ severity: 'error' });
+    expect(verdictOf(rule, served(0), fromLan())).toBe('ruled-out');
+  });
+
+  it('is ruled out where answers of known connections pass', () => {
+    const tables = iptables(['-A OUTPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT'], { OUTPUT: 'DROP' });
+    expect(verdictOf(rule, behind(rulesOf(tables)), fromLan())).toBe('ruled-out');
+  });
+
+  it('is unchecked without the rules', () =>
+    expect(verdictOf(rule, world({ firewall: unknown('needs-root', 'root') }), fromLan())).toBe(
+      'unchecked: root',
+    ));
+});
