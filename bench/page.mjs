@@ -24,7 +24,7 @@ const aims = ({ started, idle, connected, many }) => [
 
 /** The page: what was measured, on what, against what, and whether the aims are met. */
 export const page = results => {
-  const { idle, connected, some, many, rounds, release } = results;
+  const { idle, connected, some, many, rounds, release, load } = results;
   const states = {
     idle,
     'network, routes, firewall': connected,
@@ -34,9 +34,11 @@ export const page = results => {
   return `# Performance
 
 Figures of one run of \`npm run bench\`, which writes this page: Linux ${release}, ${cpus().length} cores
-(${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}. The commands run in turn, ${rounds} rounds; a ratio is the
-median of the ratios of the same round, so that a busy machine slows both sides. Everything runs in a network and pid
-namespace of its own, without NODE_EXTRA_CA_CERTS (a file of certificates makes Node itself start three times slower).
+(${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}, load average ${load.toFixed(1)}. The commands run in turn, ${rounds}
+rounds, at the highest priority, in a network and pid namespace of their own, without NODE_EXTRA_CA_CERTS (a file of
+certificates makes Node itself start three times slower). A ratio is the median of the ratios of the same round: on a
+machine that is busy with other things (a load average above its number of cores), the ratios still mean something, the
+milliseconds do not.
 
 ## Aims
 

@@ -3,7 +3,7 @@
 // Needs root, python3, nft, ss and lsof, and `npm run build`.
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { release } from 'node:os';
+import { loadavg, release } from 'node:os';
 import { join } from 'node:path';
 import { page } from './page.mjs';
 import { alone, clean, has, inTurn, median, ratio, root, sleep } from './rounds.mjs';
@@ -124,7 +124,7 @@ const main = async () => {
   const some = await measureAmong(100);
   const many = await measureAmong(1000);
   await stop(serving);
-  const text = page({ rounds, release: release(), started, idle, connected, some, many });
+  const text = page({ rounds, release: release(), load: loadavg()[0], started, idle, connected, some, many });
   console.log(text);
   if (!quick) writeFileSync(join(root, 'docs/performance.md'), text);
 };
