@@ -148,7 +148,8 @@ export async function dial(call: Call, deadline: number): Promise<Conversation> 
   return {
     ...blank(call.address, call.port, askedOf(call), call.reason),
     outcome: connection.outcome === 'reset' ? 'reset' : 'failed',
-    name: call.host,
+    name:
+      call.how === 'http' || call.how === 'https' ? hostHeader(call.host, call.port, call.how) : call.host,
     path: call.path,
     errno: connection.errno,
     ms: connection.ms,

@@ -76,8 +76,26 @@ export const showsDefaultPage = ({ http }: Conversation): boolean =>
 const otherSite = ({ http }: Conversation): boolean =>
   http !== null && (http.status === 404 || http.status === 421 || defaultPage.test(http.body));
 
+/** A server that hangs up on a name that it does not serve, as nginx does with `return 444`, has an answer for another. */
+const hungUp = ({ outcome, http, asked, tls }: Conversation): boolean =>
+  http === null &&
+  (outcome === 'closed' || outcome === 'reset') &&
+  (asked === 'http' || (asked === 'https' && tls?.version != null));
+
 /** The name that nobody has set up a site for (RFC 6761 reserves .invalid). */
 export const MADE_UP = 'no-such-site.invalid';
+
+/** A URL was asked for by a name that another machine could use too. */
+const named = ({ question: { manner, name } }: ProbePlan): boolean =>
+  manner !== 'port' && name !== null && !isIP(name) && !isLoopback(name);
+
+/** Something showed that another protocol than HTTP is spoken, or TLS. */
+const inAnotherProtocol = (said: readonly Conversation[]): boolean =>
+  said.some(
+    ({ reason, protocol, tls }) =>
+      reason !== 'asked' &&
+      ((protocol !== null && protocol !== 'http') || tls?.version != null || tls?.alert != null),
+  );
 
 /** After an answer in HTTP: what would prove its reason. */
 function afterAnswer(
@@ -98,8 +116,7 @@ function afterAnswer(
   if (question.manner === 'port') return undefined;
   if (!has('root') && first.http?.status === 404 && question.path !== '/')
     return again('root', base.host, '/');
-  const named = question.name !== null && !isIP(question.name) && !isLoopback(question.name);
-  if (!has('made-up-name') && named && otherSite(first)) return again('made-up-name', MADE_UP);
+  if (!has('made-up-name') && named(plan) && otherSite(first)) return again('made-up-name', MADE_UP);
   return undefined;
 }
 
@@ -168,7 +185,11 @@ export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call |
   const mutely = first.http === null && first.protocol === null && first.outcome !== 'failed';
   if (plan.because === 'upstream' && first.asked === 'service' && mutely)
     return has('plain-proof') ? undefined : { ...base, reason: 'plain-proof', how: 'http' };
-  if (first.asked === 'http' && wantsTls(first)) return afterHangUp(base, said);
+  const after = first.asked === 'http' && wantsTls(first) ? afterHangUp(base, said) : undefined;
+  if (after) return after;
+  if (hungUp(first) && named(plan) && !has('localhost') && !inAnotherProtocol(said))
+    return { ...base, reason: 'localhost', host: 'localhost' };
+  if (first.asked === 'http' && wantsTls(first)) return undefined;
   if (first.http === null) return first.asked === 'https' ? afterFailure(plan, base, said) : undefined;
   return afterAnswer(plan, base, first, has) ?? otherName(plan, base, said);
 }

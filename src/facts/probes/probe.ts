@@ -75,6 +75,7 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   if (protocol === 'udp') return (await import('./udp.js')).probeUdp(plan, deadline);
   const repeating = plan.local || because ? undefined : repeatWhenLate(plan, deadline);
   const { socket, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
+  if (socket !== null) repeating?.connected();
   let conversations: readonly Conversation[] = [];
   if (socket !== null && question.manner === 'connect') socket.destroy();
   else if (socket !== null)
