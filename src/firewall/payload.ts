@@ -5,18 +5,36 @@ import { type Kind, tcpFlags, type Value } from './value.js';
 const hasPorts = (packet: Packet): boolean =>
   packet.protocol === IPPROTO.tcp || packet.protocol === IPPROTO.udp;
 
-/** A field of a transport header: absent for a packet of another protocol, as nft's own dependency makes it. */
+/**
+ * A field of a transport header: absent for a packet of another protocol, as nft's own dependency makes it. `th` has no
+ * such dependency: of a packet without ports it reads whatever stands there.
+ */
 export function transport(protocol: string, name: string): Field {
   const number = { tcp: IPPROTO.tcp, udp: IPPROTO.udp }[protocol];
   const label = `${protocol} ${name}`;
-  const belongs = (packet: Packet) => (number === undefined ? hasPorts(packet) : packet.protocol === number);
-  if (name === 'sport')
-    return field('number', label, packet => (belongs(packet) ? packet.ends.sourcePort : null));
-  if (name === 'dport')
-    return field('number', label, packet => (belongs(packet) ? packet.ends.destinationPort : null));
+  const of =
+    (get: (packet: Packet) => Value): Get =>
+    packet => {
+      if (number === undefined) return hasPorts(packet) ? get(packet) : undefined;
+      return packet.protocol === number ? get(packet) : null;
+    };
+  const port = (get: (packet: Packet) => Value): Field => ({
+    ...field('number', label, of(get)),
+    rare: number === undefined,
+  });
+  if (name === 'sport') return port(packet => packet.ends.sourcePort);
+  if (name === 'dport') return port(packet => packet.ends.destinationPort);
   if (name === 'flags')
-    return field('tcp-flags', label, packet => (belongs(packet) ? packet.tcpFlags : null));
-  return field('number', label, packet => (belongs(packet) ? undefined : null));
+    return field(
+      'tcp-flags',
+      label,
+      of(packet => packet.tcpFlags),
+    );
+  return field(
+    'number',
+    label,
+    of(() => undefined),
+  );
 }
 
 /** Fields of the network header by nft's names. */

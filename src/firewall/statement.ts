@@ -4,7 +4,7 @@ import { type Fields, isFields } from './field.js';
 import { counted, countedStep, quota, setStatement } from './limits.js';
 import { mapOf, matchOf, type SetNamed } from './match.js';
 import { destinationRewrite, sourceRewrite } from './nat.js';
-import type { Packet } from './packet.js';
+import { IPPROTO, type Packet } from './packet.js';
 import { always, doubt, type Step } from './step.js';
 import { constant, not, type Tri } from './value.js';
 import type { Effect, Verdict } from './verdict.js';
@@ -49,9 +49,16 @@ function plainVerdict(statement: Fields): Verdict | undefined {
   return undefined;
 }
 
-function reject(body: Json): Verdict {
+/** Each kind of rejection is for some packets only; nft prints the rule without the match that says so. */
+function reject(body: Json): Step {
   const { type = 'icmpx', expr = 'port-unreachable' } = isFields(body) ? body : {};
-  return { kind: 'reject', how: type === 'tcp reset' ? 'tcp reset' : String(expr) };
+  const how = type === 'tcp reset' ? 'tcp reset' : String(expr);
+  const verdicts: readonly Verdict[] = [{ kind: 'reject', how }];
+  const family = type === 'icmp' ? 4 : type === 'icmpv6' ? 6 : undefined;
+  return packet => {
+    if (type === 'tcp reset' && packet.protocol !== IPPROTO.tcp) return false;
+    return family === undefined || packet.family === family ? verdicts : false;
+  };
 }
 
 /** `meta mark set …`, `ct mark set …`; other fields decide nothing here. After a maybe the mark is not known. */
@@ -150,7 +157,8 @@ export function stepOf(statement: Statement, sets: SetNamed): Step {
   const [kind = '', body = null] = Object.entries(statement)[0] ?? [];
   if (passing.has(kind)) return always(true);
   if (kind === 'notrack') return untrack;
-  const verdict = plainVerdict(statement) ?? (kind === 'reject' ? reject(body) : mapping(kind, body, sets));
+  if (kind === 'reject') return reject(body);
+  const verdict = plainVerdict(statement) ?? mapping(kind, body, sets);
   if (verdict) return decides(verdict);
   const handed = handsOver(kind);
   if (handed) return handed;
