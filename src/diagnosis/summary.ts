@@ -15,20 +15,36 @@ export function summaryOf(
   causes: readonly Cause[],
 ): string {
   const what = subjectOf(target, facts);
-  const root = causes.find(each => each.severity === 'error');
+  const answers = isSilent(target, facts) ? 'is open' : 'answers';
+  const root = rootOf(clients, causes);
   switch (verdict) {
     case 'reachable':
-      return `${what} answers${fromWhom(clients)}${servedBy(facts)}.`;
+      return `${what} ${answers}${fromWhom(clients)}${servedBy(facts)}.`;
     case 'local-only':
-      return `${what} answers on this machine only${because(root)}.`;
+      return `${what} ${answers} on this machine only${because(root)}.`;
     case 'degraded':
-      return `${what} answers ${list(through(clients))}, but not ${list(blocked(clients))}${because(root)}.`;
+      return `${what} ${answers} ${list(through(clients))}, but not ${list(blocked(clients))}${because(root)}.`;
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
     case 'inconclusive':
       return inconclusive(what, clients);
   }
 }
+
+/** The root cause, by its own headline where its title would not be true here. */
+function rootOf(clients: readonly Client[], causes: readonly Cause[]): Cause | undefined {
+  const root = causes.find(each => each.severity === 'error');
+  const found = clients
+    .flatMap(({ settled }) => settled)
+    .flatMap(settled => settled.found)
+    .find(({ code, finding }) => code === root?.code && finding.summary === root.summary);
+  return root && { ...root, title: found?.finding.headline ?? root.title };
+}
+
+/** A UDP server that said nothing to a stranger's question: the port is open, and more is not known. */
+const isSilent = ({ protocol }: Target, facts: Facts): boolean =>
+  protocol === 'udp' &&
+  !(valueIn(facts.probes) ?? []).some(probe => probe.conversations.some(each => each.outcome === 'answered'));
 
 function subjectOf(target: Target, facts: Facts): string {
   const port = target.port ?? valueIn(facts.subject)?.port;
