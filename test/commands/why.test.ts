@@ -143,10 +143,4 @@ describe('the text', () => {
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(3);
     expect(status).toBe(0);
   }, 30_000);
-
-  it('stays within 80 columns, but for commands to paste', async () => {
-    const { stdout } = await netcheck(['why', String(port)], { LANG: 'C.UTF-8' });
-    for (const line of stdout.split('\n').filter(each => !each.startsWith('    ')))
-      expect(line.length).toBeLessThanOrEqual(80);
-  }, 30_000);
 });

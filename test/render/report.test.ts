@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { plainTheme } from '../../src/render/plain.js';
+import { renderReport } from '../../src/render/report.js';
+import { diagnosed, listener, probe, running } from '../support/healthy.js';
+
+const style = { theme: plainTheme, columns: 80, verbose: false };
+const loopbackOnly = {
+  sockets: [listener('127.0.0.1', 8000)],
+  probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')],
+};
+
+describe('the report', () => {
+  it('says in two lines that a server is healthy', () => {
+    expect(renderReport(diagnosed('8000'), style).trimEnd().split('\n')).toEqual([
+      '✓ Port 8000 answers, here and from your network: python3 -m http.server (pid 42,',
+      '  ana, nohup).',
+      '  127.0.0.1:8000 200 OK, 10.0.0.1:8000 200 OK',
+    ]);
+  });
+
+  it('has the verdict, the way, who gets through, the cause and the fix, in this order', () => {
+    const text = renderReport(diagnosed('8000', loopbackOnly), style);
+    const parts = [
+      '✗ Port 8000',
+      'bind ✗',
+      'from here',
+      'from 10.0.0.0/24',
+      'bind/loopback-only',
+      'Fix:',
+      'kill 42',
+      'netcheck fix 8000',
+    ];
+    const places = parts.map(part => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it.each([80, 60, 40])('keeps within %i columns, but for commands to paste', columns => {
+    const text = renderReport(diagnosed('8000', loopbackOnly), { ...style, columns });
+    const lines = text.split('\n').filter(line => !line.startsWith('    '));
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+  });
+
+  it('lets nothing that the machine says drive the terminal', () => {
+    const evil = '\u001b]0;owned\u0007\u001b[2J\u202e\r\nrm -rf';
+    const processes = [running(42, ['python3', evil, '8000'], { name: evil, directory: `/srv/${evil}` })];
+    const text = renderReport(diagnosed('8000', { ...loopbackOnly, processes }), { ...style, verbose: true });
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+
+  it('says what was ruled out and what could not be checked where that was asked for', () => {
+    const text = renderReport(diagnosed('8000'), { ...style, verbose: true });
+    expect(text).toContain('Ruled out:');
+  });
+});
