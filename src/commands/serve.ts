@@ -10,7 +10,7 @@ import { holderOf, reachabilityOf } from './serve.diagnosis.js';
 import type { ServeOptions } from './serve.options.js';
 import { readPlan } from './serve.settings.js';
 import { nextFreePort, sayTrouble } from './serve.trouble.js';
-import { portForWorker, startWorkers } from './serve.workers.js';
+import { keyPairFromFirst, portForWorker, startWorkers } from './serve.workers.js';
 
 /** How long what is being sent may take to end after SIGTERM. */
 const graceMs = 10_000;
@@ -35,7 +35,8 @@ const sayOn =
     context.err(`${line}\n`);
 
 async function serveAsWorker(plan: Plan, context: Context): Promise<number> {
-  const running = await start({ ...plan, upwards: false }, sayOn(context));
+  const keyPair = plan.tls ? await keyPairFromFirst() : null;
+  const running = await start({ ...plan, keyPair, upwards: false }, sayOn(context));
   const ended = untilEnded(() => running.reopenLog());
   process.send?.({ ready: true });
   await ended;

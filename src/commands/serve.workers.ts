@@ -2,13 +2,22 @@ import cluster, { type Worker } from 'node:cluster';
 import { createServer } from 'node:net';
 import { listenAll, listenFrom } from '../serve/listen/listen.js';
 import type { Plan } from '../serve/plan.js';
-import type { Running } from '../serve/start.js';
+import { keyPairOf, type Running } from '../serve/start.js';
 
 const portVariable = 'NETCHECK_SERVE_PORT';
 
 /** The port that the first process chose, in a worker of it; undefined elsewhere. */
 export const portForWorker = (): number | undefined =>
   cluster.isWorker && process.env[portVariable] ? Number(process.env[portVariable]) : undefined;
+
+/** One certificate for all workers: what each gets from the first process. */
+type KeyPair = Plan['keyPair'];
+
+/** In a worker: the key and certificate that the first process sends, by message and not where others could read it. */
+export const keyPairFromFirst = (): Promise<KeyPair> =>
+  new Promise(resolve => {
+    process.once('message', (message: { keyPair: KeyPair }) => resolve(message.keyPair));
+  });
 
 /** A worker that lived shorter than this died of what would kill the next one, too. */
 const quickDeathMs = 2000;
@@ -22,11 +31,13 @@ export const startWorkers = async (plan: Plan, say: (line: string) => void): Pro
   const port = await choosePort(plan);
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   process.env[portVariable] = String(port);
+  const keyPair = plan.tls ? await keyPairOf(plan) : null;
   let stopping = false;
   let quickDeaths = 0;
 
   const fork = (): Promise<void> => {
     const worker = cluster.fork();
+    if (keyPair) worker.send({ keyPair });
     const born = Date.now();
     worker.once('exit', (status, signal) => {
       if (stopping) return;

@@ -80,7 +80,8 @@ const createHttp = async (
 const kindOf = (fault: Fault | null): CertificateKind =>
   fault?.kind === 'tls-expired' ? 'expired' : fault?.kind === 'tls-wrong-name' ? 'wrong-name' : 'sound';
 
-const keyPairOf = async (plan: Plan): Promise<KeyPair> =>
+/** The key and certificate of a plan: those of files, or made for this run. */
+export const keyPairOf = async (plan: Plan): Promise<KeyPair> =>
   plan.keyPair ?? (await makeCertificate(answering(plan.places), kindOf(plan.fault)));
 
 const startDeaf = async (plan: Plan): Promise<Running> => {

@@ -287,6 +287,28 @@ describe('staying alive', { timeout }, () => {
     expect(all.filter(alive)).toEqual([]);
   });
 
+  it('shows one certificate, whichever worker answers', async () => {
+    const { port } = await startServe(program, [
+      site.directory,
+      '--workers',
+      '2',
+      '--tls',
+      '--host',
+      '127.0.0.1',
+    ]);
+    const prints = new Set<string>();
+    for (let i = 0; i < 12; i++)
+      prints.add(
+        await new Promise<string>(resolve => {
+          const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+            resolve(socket.getPeerCertificate().fingerprint256);
+            socket.destroy();
+          });
+        }),
+      );
+    expect(prints.size).toBe(1);
+  });
+
   it('answers with few descriptors while many clients say nothing', async () => {
     const started = await startServe(program, [site.directory, '--host', '127.0.0.1'], {
       program: ['sh', '-c', 'ulimit -n 128; exec "$0" "$@"', process.execPath],
