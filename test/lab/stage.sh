@@ -54,7 +54,7 @@ settle() {
 }
 record() {
   local from=$EPOCHREALTIME
-  ask --json >"$results/why$1.json" 2>"$results/why$1.errors"
+  ask --json --save "$results/look$1.json" >"$results/why$1.json" 2>"$results/why$1.errors"
   echo $? >"$results/why$1.status"
   echo $((${EPOCHREALTIME/./} - ${from/./})) >"$results/why$1.microseconds"
 }

@@ -26,6 +26,15 @@ listening() {
   echo "nothing listens on $1" >&2
   return 1
 }
+# Waits until a command succeeds, ten seconds at most.
+until_true() {
+  for _ in $(seq 100); do
+    "$@" >/dev/null 2>&1 && return 0
+    sleep 0.1
+  done
+  echo "not within ten seconds: $*" >&2
+  return 1
+}
 # A web server: web PORT [ADDRESS].
 web() {
   start nohup python3 -m http.server "$1" ${2:+--bind "$2"}

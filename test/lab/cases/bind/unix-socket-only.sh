@@ -1,6 +1,6 @@
 # gunicorn serves a unix socket, and nothing passes a port on to it.
 # ask: gunicorn
 # says: shop.sock
-setup() { printf 'def app(env, start):\n    start("200 OK", [])\n    return [b"hello"]\n' >shop.py; start gunicorn -b "unix:$web/shop.sock" shop:app; sleep 1; [ -S shop.sock ]; }
+setup() { printf 'def app(env, start):\n    start("200 OK", [])\n    return [b"hello"]\n' >shop.py; start gunicorn -b "unix:$web/shop.sock" shop:app; until_true test -S shop.sock; }
 client() { fetch http://127.0.0.1:8000/; }
 heal() { end; start gunicorn -b 127.0.0.1:8000 shop:app; listening 8000; }

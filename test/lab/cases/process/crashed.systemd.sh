@@ -1,7 +1,7 @@
 # The unit failed; its log says why.
 # ask: 8000
 # says: shop.service | shop.json
-setup() { printf 'import json, http.server\njson.load(open("shop.json"))\nhttp.server.test(http.server.SimpleHTTPRequestHandler, port=8000)\n' >server.py; systemd_up; unit shop '/usr/bin/python3 server.py --port 8000' "StandardError=append:$results/shop.log"; sleep 1; in_systemd systemctl is-failed shop | grep -q failed; }
+setup() { printf 'import json, http.server\njson.load(open("shop.json"))\nhttp.server.test(http.server.SimpleHTTPRequestHandler, port=8000)\n' >server.py; systemd_up; unit shop '/usr/bin/python3 server.py --port 8000' "StandardError=append:$results/shop.log"; until_true in_systemd systemctl is-failed -q shop; }
 inside() { in_systemd "$@"; }
 client() { fetch http://127.0.0.1:8000/; }
 heal() { echo '{}' >shop.json; in_systemd systemctl restart shop; listening 8000; }
