@@ -5,6 +5,7 @@ import type { System } from '../system/system.js';
 import { readConfiguration } from './configuration/read.js';
 import { known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
+import { withRulesInside } from './firewall/inside.js';
 import { readFirewall } from './firewall/read.js';
 import { rewrites } from './firewall/rewrites.js';
 import { readInterfaces } from './interfaces/read.js';
@@ -154,6 +155,10 @@ export async function gather(given: System, request: Request): Promise<Gathered>
   // A rule may send the port's packets to another port: who listens there then matters too.
   const ruleset = valueIn(rules);
   const redirected = ports.served && ruleset !== undefined && rewrites(ruleset);
+  const namespaces =
+    !ports.served || leadsInside({ questions, port, processes: ground.processes, rules: ruleset })
+      ? readNamespaces(system)
+      : notSearched;
   const facts: Facts = {
     machine,
     subject,
@@ -166,10 +171,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     unixListeners: ports.unixListeners,
     owners: ports.owners,
     processes: quietly.processes,
-    namespaces:
-      !ports.served || leadsInside({ questions, port, processes: ground.processes, rules: valueIn(rules) })
-        ? readNamespaces(system)
-        : notSearched,
+    namespaces: await withRulesInside(system, namespaces, ruleset, port, questions),
     containers: await containers,
     limits: readLimits(system, before),
     names: names ?? known(noName, 'not needed: no name was asked about'),

@@ -56,6 +56,8 @@ async function ask(worker: Worker, shots: readonly Shot[]): Promise<string[]> {
 export interface Ground {
   readonly system: System;
   load(program: string, args: readonly string[], rules: string): void;
+  /** The program is installed, and the kernel takes its rules. */
+  works(program: string, args: readonly string[]): boolean;
   clear(): void;
   send(shots: readonly Shot[]): Promise<string[]>;
   close(): void;
@@ -123,6 +125,14 @@ export async function makeGround(): Promise<Ground> {
   return {
     system,
     load: (program, args, rules) => void inside(names.server, program, args, rules),
+    works: (program, args) => {
+      try {
+        inside(names.server, program, args, program === 'nft' ? 'table inet t\n' : '*filter\nCOMMIT\n');
+        return true;
+      } catch {
+        return false;
+      }
+    },
     clear: () => {
       inside(names.server, 'nft', ['flush', 'ruleset']);
       for (const tool of ['iptables-legacy', 'ip6tables-legacy'])

@@ -1,3 +1,4 @@
+import type { FirewallRules } from '../firewall/types.js';
 import type { Socket } from '../sockets/types.js';
 
 /** A container as its engine tells of it. */
@@ -44,4 +45,6 @@ export interface Namespace {
   readonly holders: readonly { readonly inode: number; readonly pid: number; readonly name: string }[];
   /** Its own addresses, loopback left out. */
   readonly addresses: readonly string[];
+  /** Its own packet filter and its one interface beside loopback, where the port leads there and it has rules. */
+  readonly firewall?: { readonly rules: FirewallRules; readonly device: string | null };
 }

@@ -2,29 +2,38 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import type { Stop } from '../../firewall/leg.js';
+import type { Walk } from '../../firewall/walk.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { entering } from './entering.js';
+import { enteringInside, inside } from './inside.js';
 import { findIn, inward, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
+
+const isMine = (stop: Stop, walk: Walk): boolean =>
+  stop.verdict === 'drop' && stop.reason === 'rule' && !onTheWayThrough(stop, walk);
 
 /** Found where this machine's rules surely drop the client's packets on the way in; they are quoted. */
 export const rule = defineRule({
   code: 'firewall/drop',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'units', 'owners'],
+  mayUse: [...WALK_FACTS, 'namespaces', 'units', 'owners'],
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
-    if (!question.local) return undefined;
+    if (question.address === '') return undefined;
     const found = findIn(
-      judge(seen, question),
+      question.local ? judge(seen, question) : undefined,
       inward,
-      (stop, walk) => stop.verdict === 'drop' && stop.reason === 'rule' && !onTheWayThrough(stop, walk),
+      isMine,
       (judged, leg, stop) => entering(judged, leg, stop, question),
     );
     if (found && 'severity' in found) return found;
+    const within = enteringInside(inside(seen, question), isMine);
+    if (within) return within;
+    if (!question.local) return undefined;
     return byUnit(seen, question) ?? found ?? byProgram(seen.interfaces, question);
   },
 });

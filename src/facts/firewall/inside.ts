@@ -1,0 +1,70 @@
+import type { Question } from '../../net/question.js';
+import type { System } from '../../system/system.js';
+import { type Fact, valueIn } from '../fact.js';
+import type { Namespace } from '../namespaces/types.js';
+import { readFirewall } from './read.js';
+import type { FirewallRules, Json } from './types.js';
+
+/** Of more namespaces than these the rules are not read: each costs two programs. */
+const MOST = 4;
+
+/** This machine as a process of another network namespace sees it. */
+const insideOf = (system: System, pid: number): System => ({
+  ...system,
+  netlink: () => undefined,
+  read: (path, limit) => system.read(path.replace(/^\/proc\/net\//, `/proc/${pid}/net/`), limit),
+  run: (program, args, options) =>
+    system.run('nsenter', ['-t', String(pid), '-n', program, ...args], options),
+});
+
+/** The one interface beside loopback, or null where there are several. */
+function deviceOf(system: System, pid: number): string | null {
+  try {
+    const names = [...system.read(`/proc/${pid}/net/dev`).matchAll(/^\s*(\S+):/gm)].map(([, name]) => name!);
+    const others = names.filter(name => name !== 'lo');
+    return others.length === 1 ? others[0]! : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Addresses that rules about this port send packets to. */
+function goals(rules: FirewallRules, port: number): readonly string[] {
+  const lists = rules.tables.flatMap(table => table.chains.flatMap(chain => chain.rules));
+  return lists.flatMap(({ statements }) => {
+    const dnat = statements.find(statement => 'dnat' in statement)?.dnat as
+      | { readonly addr?: Json }
+      | undefined;
+    const about = JSON.stringify(statements).includes(String(port));
+    return about && typeof dnat?.addr === 'string' ? [dnat.addr] : [];
+  });
+}
+
+/**
+ * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by their own address:
+ * a packet that gets there has these to pass too. Needs root; where they cannot be read they are left out.
+ */
+export async function withRulesInside(
+  system: System,
+  namespaces: Fact<readonly Namespace[]>,
+  rules: FirewallRules | undefined,
+  port: number | null,
+  questions: readonly Question[],
+): Promise<Fact<readonly Namespace[]>> {
+  const asked = questions.filter(each => !each.local).map(each => each.address);
+  if (port === null || rules === undefined || namespaces.status === 'unknown') return namespaces;
+  const wanted = new Set([...goals(rules, port), ...asked]);
+  const meant = namespaces.value
+    .filter(space => space.pids.length > 0 && space.addresses.some(address => wanted.has(address)))
+    .slice(0, MOST);
+  if (meant.length === 0) return namespaces;
+  const read = await Promise.all(meant.map(space => withRules(system, space)));
+  const value = namespaces.value.map(space => read.find(each => each.inode === space.inode) ?? space);
+  return { ...namespaces, value };
+}
+
+async function withRules(system: System, space: Namespace): Promise<Namespace> {
+  const pid = space.pids[0]!;
+  const rules = valueIn(await readFirewall(insideOf(system, pid)));
+  return rules?.tables.length ? { ...space, firewall: { rules, device: deviceOf(system, pid) } } : space;
+}

@@ -1,0 +1,110 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
+import type { Stop } from '../../firewall/leg.js';
+import { type Walk, walk } from '../../firewall/walk.js';
+import type { Fix } from '../../programs/fix.js';
+import { nameOf } from '../namespace/inside.js';
+import type { Question } from '../question.js';
+import type { Finding, Unchecked } from '../rule.js';
+import { entering } from './entering.js';
+import { findIn, inward, isJudged, type Judged, judge, type WalkSeen } from './judged.js';
+
+/** A question as it is asked in the namespace that the connection is sent on to. */
+export interface Inside {
+  readonly judged: Judged;
+  readonly question: Question;
+  readonly space: Namespace;
+}
+
+type Own = Pick<Interface, 'name' | 'flags' | 'addresses' | 'type' | 'kind'>;
+
+const nic = (name: string, addresses: readonly string[]): Own => ({
+  name,
+  flags: ['UP'],
+  type: name === 'lo' ? 'loopback' : 'ether',
+  kind: null,
+  addresses: addresses.map(address => ({
+    family: address.includes(':') ? 6 : 4,
+    address,
+    prefix: address.includes(':') ? 64 : 24,
+    scope: 'global',
+    flags: [],
+    peer: null,
+    broadcast: null,
+    label: null,
+    validSeconds: null,
+    preferredSeconds: null,
+  })),
+});
+
+/** Where the walk ends in another namespace whose rules were read: the same connection as it comes in there. */
+export function inside(
+  seen: WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> },
+  question: Question,
+): Inside | undefined {
+  const outer = judge(seen, question);
+  if (!isJudged(outer) || outer.walk.delivery === 'local') return undefined;
+  const { address, port } = outer.walk.destination;
+  const space = valueIn(seen.namespaces)?.find(each => each.addresses.includes(address));
+  if (!space?.firewall) return undefined;
+  const { rules, device } = space.firewall;
+  const self = question.vantage.kind === 'self';
+  const source = question.vantage.source ?? ownAddress(seen.interfaces, outer.walk.output, question.family);
+  const inner: Question = {
+    ...question,
+    vantage: { ...question.vantage, kind: self ? 'address' : question.vantage.kind, source, input: device },
+    address,
+    port,
+    local: true,
+  };
+  const facts = {
+    firewall: rules,
+    interfaces: [nic('lo', ['127.0.0.1', '::1']), nic(device ?? '?', space.addresses)] as Interface[],
+  };
+  const way = source === null ? undefined : walk(facts, inner);
+  return way && { judged: { facts, walk: way, lacks: null }, question: inner, space };
+}
+
+const ownAddress = (
+  interfaces: readonly Interface[],
+  device: string | undefined,
+  family: 4 | 6,
+): string | null =>
+  interfaces.find(each => each.name === device)?.addresses.find(each => each.family === family)?.address ??
+  null;
+
+/** What stops the connection in the namespace that it is sent on to. */
+export function enteringInside(
+  found: Inside | undefined,
+  isMine: (stop: Stop, walk: Walk) => boolean,
+): Finding | Unchecked | undefined {
+  const finding =
+    found &&
+    findIn(found.judged, inward, isMine, (judged, leg, stop) => entering(judged, leg, stop, found.question));
+  return found && finding && toldFromOutside(found, finding);
+}
+
+/** A finding of inside, told from outside: where it is, and commands that are run in there. */
+function toldFromOutside({ space }: Inside, finding: Finding | Unchecked): Finding | Unchecked {
+  if (!('severity' in finding)) return finding;
+  const where = nameOf(space, undefined);
+  const enter = `nsenter -t ${space.pids[0]} -n `;
+  const entered = (fix: Fix): Fix => ({
+    ...fix,
+    ...(fix.steps
+      ? {
+          steps: fix.steps.map(step =>
+            step.do === 'run' ? { ...step, command: enter + step.command } : step,
+          ),
+        }
+      : {}),
+  });
+  return {
+    ...finding,
+    summary: `Inside ${where}: ${finding.summary}`,
+    says: `${finding.says} inside ${where}`,
+    evidence: finding.evidence.map(each => ({ ...each, source: enter + each.source })),
+    fixes: finding.fixes.map(entered),
+  };
+}
