@@ -5,6 +5,7 @@ import { unmapped } from '../net/address.js';
 import { inPrefix } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import type { Finding, Outcome } from '../rules/rule.js';
+import { asksUrl } from '../rules/talk.js';
 import type { Judgement, Reach } from './types.js';
 
 export interface Found {
@@ -43,14 +44,14 @@ export function settle(
 ): Settled {
   const probe = probes.find(
     each =>
-      each.address === question.address && each.port === question.port && each.protocol === question.protocol,
+      each.address === (question.target.socketPath ?? question.address) && each.port === question.port && each.protocol === question.protocol,
   );
   const own = question.vantage.kind === 'self' ? probe : undefined;
   const all = judgements.flatMap(each =>
     each.result.kind === 'found' ? [{ ...each, finding: each.result.finding }] : [],
   );
   const believable = all.filter(each => !contradicted(each, own)).sort(byDepth);
-  const explained = exunmapped(believable);
+  const explained = consequencesIn(believable);
   const found = believable
     .filter(each => !explained.some(one => one.code === each.code))
     .map(({ code, finding, explainedBy }) => ({ code, finding, explainedBy }));
@@ -70,7 +71,7 @@ function contradicted(found: Found, probe: Probe | undefined): boolean {
 }
 
 /** Which findings are consequences, and of what: root causes silence those that name them in `explainedBy`. */
-function exunmapped(found: readonly Found[]): Settled['explained'] {
+function consequencesIn(found: readonly Found[]): Settled['explained'] {
   const explained: { code: CauseCode; by: CauseCode }[] = [];
   for (const { code, explainedBy } of found) {
     const root = found.find(
@@ -119,20 +120,30 @@ function reachOf(
   if (own) {
     const says = saysOf(own);
     const ms = Math.round((own.conversations[0]?.ms ?? own.ms) * 10) / 10;
-    return { ...base, outcome: outcomeOf(own, blocker), by: 'probe', ms, ...(says ? { says } : {}) };
+    return {
+      ...base,
+      outcome: outcomeOf(own, blocker, question),
+      by: 'probe',
+      ms,
+      ...(says ? { says } : {}),
+    };
   }
   if (blocker) return { ...base, outcome: blocker.finding.outcome, by: 'derived' };
   if (seen) return { ...base, outcome: 'ok', by: 'seen' };
   const unproven =
-    open || (any !== undefined && any.outcome !== 'connected') || (vantage.kind === 'self' && !any);
+    open ||
+    (any !== undefined && unanswered(any, question)) ||
+    (any !== undefined && any.outcome !== 'connected') ||
+    (vantage.kind === 'self' && !any);
   return { ...base, outcome: unproven ? 'unknown' : 'ok', by: 'derived' };
 }
 
-/** What answered the last question, in a few words. */
+/** What was answered where the redirects ended, or else to the first question that had an answer, in a few words. */
 function saysOf({ conversations }: Probe): string {
-  const last = conversations.at(-1);
-  if (last?.http) return `${last.http.status} ${last.http.reason}`.trim();
-  return last?.banner ?? last?.protocol ?? '';
+  const end = conversations.findLast(({ reason }) => reason === 'redirect');
+  const said = end ?? conversations.find(({ http, banner, protocol }) => http ?? banner ?? protocol);
+  if (said?.http) return `${said.http.status} ${said.http.reason}`.trim();
+  return said?.banner ?? said?.protocol ?? '';
 }
 
 const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
@@ -146,9 +157,16 @@ const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
   failed: 'unreachable',
 };
 
-function outcomeOf(probe: Probe, blocker: Found | undefined): Outcome {
+/** A URL was asked for, and no HTTP came back: whatever the reason, that request was not answered. */
+function unanswered({ conversations }: Probe, question: Question): boolean {
+  const end = conversations.findLast(({ reason }) => reason === 'redirect') ?? conversations[0];
+  return end?.reason === 'asked' && end.http === null && asksUrl(question);
+}
+
+function outcomeOf(probe: Probe, blocker: Found | undefined, question: Question): Outcome {
   // Over UDP, silence decides nothing.
   if (probe.protocol === 'udp' && probe.outcome === 'timeout' && !blocker) return 'unknown';
   if (probe.outcome !== 'connected') return outcomes[probe.outcome];
-  return blocker ? blocker.finding.outcome : 'ok';
+  if (blocker) return blocker.finding.outcome;
+  return unanswered(probe, question) ? 'no-answer' : 'ok';
 }

@@ -37,6 +37,8 @@ export interface Finding {
   readonly outcome: Outcome;
   /** A few words for the layer's place in the path: "127.0.0.1 only". */
   readonly says: string;
+  /** What the report's first line says of it, where the cause's title would not be true here. */
+  readonly headline?: string;
 }
 
 /** What a rule may answer beside a finding: nothing found (undefined), or what it would have to see to tell. */

@@ -17,6 +17,12 @@ const noted = (logged: Passing['logged']): readonly Evidence[] =>
     ? [{ fact: 'upstreams', says: `Its error log says: ${logged.line.slice(0, 240)}`, source: logged.path }]
     : [];
 
+const passesOn = ({ text, file, line }: Passing['upstreams'][number]['upstream']): Evidence => ({
+  fact: 'upstreams',
+  says: `It passes requests on: ${text}`,
+  source: `${file}:${line}`,
+});
+
 /** The upstream that is to blame: the one that the error log names, or else the first that does not work. */
 function blamed(faults: readonly UpstreamFault[], logged: Passing['logged']): UpstreamFault | undefined {
   return faults.find(({ state }) => logged?.line.includes(upstreamName(state.upstream))) ?? faults[0];
@@ -27,15 +33,20 @@ function withoutUpstream(
   talk: Talk,
   answer: HttpAnswer,
   proxy: string,
-  logged: Passing['logged'],
+  { logged, upstreams }: Pick<Passing, 'logged' | 'upstreams'>,
 ): Finding | undefined {
-  const says = /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1];
+  const only = upstreams.length === 1 ? upstreams[0]?.upstream : undefined;
+  const says = /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1] ?? (only && upstreamName(only));
   if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !logged) return undefined;
   return finding(
     strictly(talk, 'error', 'warning'),
     `${proxy} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${statusOf(answer)}.`,
     'application behind the proxy',
-    [told(talk.end, `${statusOf(answer)} from ${proxy}`), ...noted(logged)],
+    [
+      told(talk.end, `${statusOf(answer)} from ${proxy}`),
+      ...(only ? [passesOn(only)] : []),
+      ...noted(logged),
+    ],
     {
       fixes: [
         advice(
@@ -54,11 +65,7 @@ function evidenceOf({ state, says }: UpstreamFault): readonly Evidence[] {
   const { upstream, socket, probes } = state;
   const tried: readonly Conversation[] = probes.flatMap(({ conversations }) => conversations.slice(0, 1));
   return [
-    {
-      fact: 'upstreams',
-      says: `It passes requests on: ${upstream.text}`,
-      source: `${upstream.file}:${upstream.line}`,
-    },
+    passesOn(upstream),
     {
       fact: 'upstreams',
       says: says.charAt(0).toUpperCase() + says.slice(1),
@@ -98,7 +105,7 @@ export const rule = defineRule({
     if (!fault) {
       // Upstreams that all work: a 503 is then what the application itself says.
       const its = talk.end.http === null || (talk.end.http.status === 503 && upstreams.length > 0);
-      return its ? undefined : withoutUpstream(talk, talk.end.http, proxy, logged);
+      return its ? undefined : withoutUpstream(talk, talk.end.http, proxy, { logged, upstreams });
     }
     const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
     const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];

@@ -11,7 +11,8 @@ const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' |
 function hangUp({ first, probe }: Talk): boolean {
   const proven = probe.conversations.some(
     ({ reason, protocol, tls }) =>
-      reason !== 'asked' && (protocol !== null || tls?.version != null || tls?.alert != null),
+      reason !== 'asked' &&
+      ((protocol !== null && protocol !== 'http') || tls?.version != null || tls?.alert != null),
   );
   if (proven) return false;
   const inTls =
@@ -52,6 +53,7 @@ export const rule = defineRule({
     'remote/loss',
     'tls/http-to-https-port',
     'http/not-http',
+    'http/host-not-allowed',
     'tcp/reset',
     'app/access-denied',
     'app/too-many-clients',

@@ -8,7 +8,8 @@ import { quoted } from './status.js';
 /** One name that is turned away, what by, and what shows that it is the name. */
 interface Refused {
   readonly conversation: Conversation;
-  readonly answer: HttpAnswer;
+  /** Null where it hangs up without one. */
+  readonly answer: HttpAnswer | null;
   readonly by: Gatekeeper | undefined;
   readonly welcome: Conversation | undefined;
 }
@@ -19,8 +20,12 @@ const isWelcome = (other: Conversation | undefined): boolean =>
 /** The person's own name is turned away: the server says so itself, or the same request as localhost is let in. */
 function asAsked(talk: Talk): Refused | undefined {
   const { end: conversation } = talk;
-  if (!conversation.http || !smellsOfHostCheck(conversation)) return undefined;
   const localhost = talk.said('localhost');
+  if (!conversation.http) {
+    const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
+    return welcome && { conversation, answer: null, by: undefined, welcome };
+  }
+  if (!smellsOfHostCheck(conversation)) return undefined;
   const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
   const by = gatekeeperOf(conversation.http);
   return welcome || by ? { conversation, answer: conversation.http, by, welcome } : undefined;
@@ -53,10 +58,13 @@ export const rule = defineRule({
     const host = hostIn(conversation.name ?? talk.probe.address);
     return finding(
       talk.url ? 'error' : 'warning',
-      `${by?.title ?? 'The server'} does not accept the host name ${host}: ${statusOf(answer)}.`,
+      `${by?.title ?? 'The server'} does not accept the host name ${host}: ${answer ? statusOf(answer) : 'it hangs up without an answer'}.`,
       `${host} not allowed`,
       [
-        told(conversation, `${statusOf(answer)}. ${quoted(answer)}`),
+        told(
+          conversation,
+          answer ? `${statusOf(answer)}. ${quoted(answer)}` : `${conversation.outcome} without a byte`,
+        ),
         ...(welcome?.http
           ? [
               told(

@@ -1,5 +1,6 @@
 import { isLoopback } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
+import { lineOf, removeAddress } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
 import { clientsThatFail, fate, outcomeOf, tried, triedOf, works } from './tried.js';
 
@@ -14,12 +15,14 @@ export const rule = defineRule({
     const dead = attempts.find(each => each.address === question.address);
     const good = attempts.find(each => each.family === 4 && works(each));
     if (!dead || works(dead) || !good) return undefined;
+    const entry = question.local ? undefined : lineOf(names, question.address);
     return {
       severity: 'error',
       summary: `${names.name} has the IPv6 address ${dead.address}, which ${fate(dead.probe)}; ${good.address} works. ${clientsThatFail(6)}.`,
       says: `${dead.address} ${fate(dead.probe)}`,
       evidence: [resolved(names), tried(dead.probe), tried(good.probe)],
       fixes: [
+        ...(entry ? [removeAddress(entry, names.name)] : []),
         {
           title: 'Make the IPv6 address work, or take it out of the name',
           text: question.local

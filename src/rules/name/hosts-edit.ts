@@ -1,6 +1,11 @@
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
+import { canonicalAddress } from '../../net/address.js';
 import type { Fix } from '../../programs/fix.js';
 import { quoted } from '../../programs/shell.js';
+
+/** The line of the hosts file that gave the name this address; undefined where another source did. */
+export const lineOf = (names: NameLookup, address: string): HostsEntry | undefined =>
+  names.from === 'hosts' ? names.hosts.find(entry => canonicalAddress(entry.address) === address) : undefined;
 
 /** An edit of one line; `before` makes what is looked for one of a kind. */
 const edit = ({ file, before, text }: Pick<HostsEntry, 'file' | 'before' | 'text'>, replace: string) => ({
@@ -41,6 +46,20 @@ export const pointElsewhere = (entry: HostsEntry, name: string, address: string)
 export const removeFrom = (entry: HostsEntry, name: string): Fix => ({
   title: `Take ${name} out of ${entry.file}, so that DNS decides`,
   steps: [edit(entry, lineWithout(entry, name))],
+  needsRoot: true,
+});
+
+/** Takes one address of the name out of the hosts file, where another line has one that works. */
+export const removeAddress = (entry: HostsEntry, name: string): Fix => ({
+  title: `Take ${entry.address} out of ${name} in ${entry.file}`,
+  steps: [edit(entry, lineWithout(entry, name))],
+  needsRoot: true,
+});
+
+/** Gives the name a second address beside the line's own. */
+export const addBeside = (entry: HostsEntry, name: string, address: string): Fix => ({
+  title: `Let ${name} mean ${address} too, in ${entry.file}`,
+  steps: [edit(entry, `${entry.text}\n${address} ${name}`)],
   needsRoot: true,
 });
 

@@ -8,14 +8,10 @@ import type { Fix } from '../../programs/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import { pointElsewhere, removeFrom } from './hosts-edit.js';
+import { lineOf, pointElsewhere, removeFrom } from './hosts-edit.js';
 import { asksName, heard, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant, serversHere } from './server-here.js';
 import { fate, outcomeOf, tried, triedOf, works } from './tried.js';
-
-/** The line that gave the name this address. */
-const lineOf = (names: NameLookup, address: string): HostsEntry | undefined =>
-  names.hosts.find(entry => canonicalAddress(entry.address) === address);
 
 /** Name servers that know the name by other addresses than the hosts file does. */
 function contradicting(names: NameLookup) {
@@ -59,8 +55,8 @@ export const rule = defineRule({
     const dns = contradicting(names);
     const agreed = verdictsOf(names).some(({ addresses }) => addresses.includes(question.address));
     if (agreed || (!dns && serversHere(here, question).length === 0)) return undefined;
-    // This machine's own address beside one that works: a matter of where the server listens, and of no line.
-    if (!dns && question.local && triedOf(names, probes, question).some(works)) return undefined;
+    // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
+    if (!dns && triedOf(names, probes, question).some(works)) return undefined;
     const certain = dns !== undefined || (!question.local && likelyMeant(here, question));
     const better = dns
       ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`

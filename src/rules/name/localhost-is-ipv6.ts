@@ -1,11 +1,16 @@
+import type { HostsEntry } from '../../facts/names/types.js';
 import { takers } from '../../facts/sockets/cover.js';
 import { isLoopback } from '../../net/prefix.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, serversOf } from '../serving.js';
-import { pointElsewhere } from './hosts-edit.js';
+import { addBeside, pointElsewhere } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
 import { clientsThatFail, outcomeOf, tried, triedOf, works } from './tried.js';
+
+/** ::1 beside 127.0.0.1 serves every client, for it is tried first; 127.0.0.1 beside ::1 would be tried too late by some. */
+const inHosts = (entry: HostsEntry, name: string, other: string) =>
+  other === '::1' ? addBeside(entry, name, other) : pointElsewhere(entry, name, other);
 
 /** The name leads to this loopback address first or only; the server is on the other family's. */
 export const rule = defineRule({
@@ -29,6 +34,9 @@ export const rule = defineRule({
     return {
       severity: 'error',
       summary: good >= 0 ? `${means}. ${clientsThatFail(question.family)}.` : `${means} only.`,
+      ...(question.family === 4 && {
+        headline: `${names.name} means ${question.address}, and the server is on IPv6`,
+      }),
       says: `${names.name} is ${question.address}${good >= 0 ? ' first' : ''}`,
       evidence: [
         resolved(names),
@@ -43,7 +51,7 @@ export const rule = defineRule({
         },
       ],
       fixes: [
-        ...(entry && good < 0 ? [pointElsewhere(entry, names.name, other)] : []),
+        ...(entry && good < 0 ? [inHosts(entry, names.name, other)] : []),
         {
           title: `Ask for ${other} instead of ${names.name}`,
           text: `${question.target.scheme ?? 'http'}://${at(other, question.port)}${question.target.path ?? '/'} works with every client. Or let the server listen on both: on :: (which takes IPv4 too).`,

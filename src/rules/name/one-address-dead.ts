@@ -1,5 +1,6 @@
 import { isLoopback } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
+import { lineOf, removeAddress } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
 import { fate, outcomeOf, tried, triedOf, works } from './tried.js';
 
@@ -18,12 +19,14 @@ export const rule = defineRule({
     if (!dead || works(dead) || !good) return undefined;
     // An IPv6 address beside a good IPv4 one has a cause of its own.
     if (question.family === 6 && attempts.some(each => each.family === 4 && works(each))) return undefined;
+    const entry = question.local ? undefined : lineOf(names, question.address);
     return {
       severity: 'error',
       summary: `${names.name} has ${attempts.length} addresses; ${dead.address} ${fate(dead.probe)}, ${good.address} works. Programs that try only one address fail now and then, the others wait.`,
       says: `${dead.address} ${fate(dead.probe)}`,
       evidence: [resolved(names), tried(dead.probe), tried(good.probe)],
       fixes: [
+        ...(entry ? [removeAddress(entry, names.name)] : []),
         {
           title: 'Mend that server, or take its address out of the name',
           text: `Remove the record ${dead.address} of ${names.name} until something answers there.`,

@@ -68,6 +68,12 @@ export const ownDoing: readonly CauseCode[] = [
   'namespace/container-loopback',
 ];
 
+/** What has to be said with every answer that seems to come from there while this machine's own rules are not known. */
+export const unlessOwnRule = (firewall: Fact<unknown>): string =>
+  firewall.status === 'unknown'
+    ? " A rejecting rule of this machine's own firewall would look just the same, and its rules cannot be read without root."
+    : '';
+
 /** The attempt as evidence. */
 export const attempt = (probe: Probe, says: string): Evidence => ({
   fact: 'probes',

@@ -1,21 +1,21 @@
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
-import { attempt, elsewhere, ownDoing, routeEvidence } from './elsewhere.js';
+import { attempt, elsewhere, ownDoing, routeEvidence, unlessOwnRule } from './elsewhere.js';
 
 /** A reset, or ICMP port unreachable, from the other machine. */
 export const rule = defineRule({
   code: 'remote/refused',
   needs: ['probes'],
-  mayUse: ['routes'],
+  mayUse: ['routes', 'firewall'],
   explainedBy: ownDoing,
-  check({ probes, routes }, question) {
+  check({ probes, routes, firewall }, question) {
     const found = elsewhere(probes, routes, question);
     if (found?.probe.outcome !== 'refused') return undefined;
     const { probe } = found;
     return {
       severity: 'error',
-      summary: `${probe.address} is up and refuses port ${probe.port}: nothing listens there for clients from here, or its firewall rejects them.`,
+      summary: `${probe.address} is up and refuses port ${probe.port}: nothing listens there for clients from here, or its firewall rejects them.${unlessOwnRule(firewall)}`,
       says: `refused by ${probe.address}`,
       evidence: [
         attempt(

@@ -8,6 +8,7 @@ import {
   neighbourSilent,
   ownDoing,
   routeEvidence,
+  unlessOwnRule,
 } from './elsewhere.js';
 
 const GIVING_UP = 2500;
@@ -27,9 +28,9 @@ const meanings: Readonly<Record<string, string>> = {
 export const rule = defineRule({
   code: 'remote/unreachable',
   needs: ['probes'],
-  mayUse: ['routes'],
+  mayUse: ['routes', 'firewall'],
   explainedBy: [...ownDoing, 'remote/host-down'],
-  check({ probes, routes }, question) {
+  check({ probes, routes, firewall }, question) {
     const found = elsewhere(probes, routes, question);
     if (!found || !['host-unreachable', 'network-unreachable', 'prohibited'].includes(found.probe.outcome))
       return undefined;
@@ -45,10 +46,13 @@ export const rule = defineRule({
       : route?.gateway
         ? `${route.gateway} or a router behind it`
         : probe.address;
-    const itself = who === probe.address ? ' (the machine itself: its firewall rejects us)' : '';
+    const itself =
+      who === probe.address && firewall.status !== 'unknown'
+        ? ' (the machine itself: its firewall rejects us)'
+        : '';
     return {
       severity: 'error',
-      summary: `${who}${itself} answers that ${at(probe.address, probe.port)} cannot be reached: ${meaning}.`,
+      summary: `${who}${itself} answers that ${at(probe.address, probe.port)} cannot be reached: ${meaning}.${unlessOwnRule(firewall)}`,
       says: `${who} says unreachable`,
       evidence: [
         attempt(

@@ -10,6 +10,12 @@ const KIND_BY_ERROR: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'unreachable',
 };
 
+/** A policy rule of type unreachable ends it otherwise than a route of that type (fib4_rule_action in net/ipv4/fib_rules.c). */
+const UNREACHABLE_RULE: Readonly<Record<string, string>> = { ENETUNREACH: 'unreachable' };
+
+const leadsThere = (routing: Routing, to: string): boolean =>
+  covering(routing, to).some(({ type }) => type === 'unicast');
+
 /** What catches the packet: a route, or a policy rule. */
 type Catcher = { readonly route: Route } | { readonly rule: RoutingRule };
 
@@ -19,9 +25,13 @@ export const rule = defineRule({
   needs: ['routes'],
   check({ routes }, question) {
     const lookup = deciding(routes, question);
-    const kind = KIND_BY_ERROR[lookup?.error ?? ''] ?? discarding(lookup?.type);
+    const error = lookup?.error ?? '';
+    const kind = KIND_BY_ERROR[error] ?? discarding(lookup?.type) ?? UNREACHABLE_RULE[error];
     if (!lookup || !kind) return undefined;
     const catcher = catcherOf(routes, lookup, kind);
+    // A lookup that finds nothing ends with the same error: only a rule in front of a route that would do is to blame.
+    if (UNREACHABLE_RULE[error] && !(catcher && 'rule' in catcher && leadsThere(routes, lookup.to)))
+      return undefined;
     // EINVAL has other reasons too: an address that is not this machine's, for one.
     if (!catcher && kind === 'blackhole') return undefined;
     const away = wayOut(routes, question) !== undefined;

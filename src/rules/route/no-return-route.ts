@@ -7,7 +7,7 @@ import { evidenceOf, wayBack } from './way.js';
 export const rule = defineRule({
   code: 'route/no-return-route',
   needs: ['routes', 'interfaces'],
-  explainedBy: ['interface/down', 'interface/no-carrier', 'interface/no-address'],
+  explainedBy: ['route/blackhole', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
   check({ routes, interfaces }, question) {
     const lookup = wayBack(routes, question);
     if (lookup?.error !== 'ENETUNREACH') return undefined;

@@ -1,5 +1,8 @@
+import { speaks } from '../http/speaks.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, talkOf, told } from '../talk.js';
+
+const mail = new Set(['smtp', 'imap', 'pop3']);
 
 /** Protocols that start in plain text and change to TLS, each with the client to try it with. */
 const starttls: Readonly<Record<string, string>> = {
@@ -27,7 +30,7 @@ export const rule = defineRule({
     if (!talk || !proof || name === undefined) return undefined;
     return finding(
       strictly(talk, 'error', 'note'),
-      `${protocol.toUpperCase()} is spoken there, which starts in plain text and changes to TLS only when asked (STARTTLS).`,
+      `${speaks(protocol, talk.first.address, talk.first.port).title} is spoken there, which starts in plain text and changes to TLS only when asked (STARTTLS).`,
       `${protocol} with STARTTLS`,
       [
         told(talk.first, `A TLS handshake fails: ${talk.first.tls?.error ?? talk.first.outcome}`),
@@ -37,7 +40,7 @@ export const rule = defineRule({
         fixes: [
           advice(
             'Start in plain text',
-            `openssl s_client -connect ${talk.first.address}:${talk.first.port} -starttls ${name}; in a mail client choose STARTTLS, not SSL/TLS.`,
+            `openssl s_client -connect ${talk.first.address}:${talk.first.port} -starttls ${name}${mail.has(protocol) ? '; in a mail client choose STARTTLS, not SSL/TLS' : ''}`,
           ),
         ],
         outcome: 'tls-error',
