@@ -31,8 +31,9 @@ export function stopSentence(stop: Stop, what: string, ufw: boolean, ban?: Ban):
   if (!quote) return `The kernel drops ${what}`;
   if (ban)
     return `${ban.jail ? `fail2ban (jail ${ban.jail})` : `The set ${ban.set}`} has banned this client, and ${sayQuote(quote)} ${does} ${what}`;
-  if (ufw)
-    return `ufw is on and lets none of this through: ${chainSaid(quote)} ${does} ${what}, by ${sayQuote(quote)}`;
+  if (ufw && quote.policy)
+    return `ufw is on, no rule of it lets this through, and by default it ${does} ${what}`;
+  if (ufw) return `A rule of ufw ${does} ${what}: ${sayQuote(quote)}`;
   if (quote.policy)
     return `No rule of ${chainSaid(quote)} lets it through, and its policy is to drop: it ${does} ${what}`;
   return `${toolOf(quote)} ${does} ${what}: ${sayQuote(quote)}`;
