@@ -115,6 +115,7 @@ const measureAmong = async processes => {
 };
 
 const main = async () => {
+  const [load] = loadavg();
   const serving = await start(node, '-e', server);
   const started = measureStart();
   const idle = measure();
@@ -124,7 +125,16 @@ const main = async () => {
   const some = await measureAmong(100);
   const many = await measureAmong(1000);
   await stop(serving);
-  const text = page({ rounds, release: release(), load: loadavg()[0], started, idle, connected, some, many });
+  const text = page({
+    rounds,
+    release: release().split('.', 2).join('.'),
+    load,
+    started,
+    idle,
+    connected,
+    some,
+    many,
+  });
   console.log(text);
   if (!quick) writeFileSync(join(root, 'docs/performance.md'), text);
 };
