@@ -69,10 +69,10 @@ as long, \`ss\` ${grown('ss')} times, \`lsof\` ${grown('lsof')} times.
 
 ## Where the time goes
 
-Of what \`why\` adds to Node's own start on an idle machine: about a quarter is bringing its code in (half a megabyte, kept
-compiled by the build; without that, \`why\` takes nearly twice as long), a sixth is Node's \`net\` and its
-first IPv6 address (a regular expression that takes 2 ms to compile), a sixth is the processes that hold the port, a fifth
-the rules, and the rest netlink, /proc and the server's own answer. With a packet filter, two runs of \`nft\` are added.
+Of what \`why\` adds to Node's own start on an idle machine, roughly: a fifth is bringing its code in (half a megabyte, kept
+compiled by the build; without that, the whole run takes 1.4 times as much processor time), an eighth is Node's \`net\` and
+its first IPv6 address (a regular expression that takes 2 ms to compile), a fifth is finding and reading the processes that
+hold the port, a fifth the rules, and the rest netlink, /proc and the server's own answer. With a packet filter, two runs of \`nft\` are added.
 Among many processes, each one's number of descriptors is asked, and as few of them as will do are looked into.
 
 How the bundled server compares with others: \`npm run bench:serve\`.
