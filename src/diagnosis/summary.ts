@@ -27,7 +27,7 @@ export function summaryOf(
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
     case 'inconclusive':
-      return inconclusive(what, clients);
+      return inconclusive(what, clients, root);
   }
 }
 
@@ -120,9 +120,13 @@ function because(root: Cause | undefined): string {
   return `: ${/^[A-Z][a-z ]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
 }
 
-function inconclusive(what: string, clients: readonly Client[]): string {
+function inconclusive(what: string, clients: readonly Client[], root: Cause | undefined): string {
   const open = list(inState(clients, 'unknown'));
   const answers = through(clients);
-  if (answers.length === 0) return `Whether ${what} can be reached ${open} could not be decided.`;
-  return `${what} answers ${list(answers)}; whether it does ${open} could not be decided.`;
+  const stopped = blocked(clients);
+  if (answers.length > 0)
+    return `${what} answers ${list(answers)}; whether it does ${open} could not be decided.`;
+  if (stopped.length > 0)
+    return `${what} cannot be reached ${list(stopped)}${because(root)}; whether it can ${open} could not be decided.`;
+  return `Whether ${what.replace(/^(Port|Process) /, word => word.toLowerCase())} can be reached ${open} could not be decided.`;
 }

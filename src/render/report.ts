@@ -184,7 +184,8 @@ function remark(cause: Cause, { theme, columns }: Style): string {
 function undecided({ verdict, unchecked, reach }: Diagnosis, { columns }: Style): string {
   if (verdict !== 'inconclusive' && !reach.some(each => each.outcome === 'unknown')) return '';
   const lacks = [...new Set(unchecked.map(each => each.lacks))].slice(0, 3);
-  const words = lacks.length ? lacks.join('; ') : 'nothing more is known about it';
+  if (lacks.length === 0) return '';
+  const words = lacks.join('; ');
   const root = lacks.some(each => /root/.test(each)) ? ' Run it again with sudo to know.' : '';
   return indented(`Not looked at: ${escaped(words)}.${root}`, 2, columns);
 }

@@ -10,6 +10,16 @@ const localhost = lookedUp(['::1', '127.0.0.1'], {
 
 const here = { from: 'self', family: null } as const;
 
+describe('a URL', () => {
+  it('is never reached where no HTTP came back, whatever the reason', () => {
+    const strange = { outcome: 'failed', protocol: null, http: null } as const;
+    const probes = [probe('127.0.0.1', 8000, 'connected', strange)];
+    const found = diagnosed('http://127.0.0.1:8000/', { probes }, here);
+    expect(found.verdict).toBe('unreachable');
+    expect(found.reach.map(({ outcome }) => outcome)).toEqual(['no-answer']);
+  });
+});
+
 describe('a name with a dead address beside one that a server takes', () => {
   it('is a warning where the request is answered', () => {
     const probes = [probe('::1', 8000, 'refused'), probe('127.0.0.1', 8000)];

@@ -44,6 +44,7 @@ function dropped(stop: Stop, answer: boolean, question: Question): Finding {
     severity: 'error',
     summary: `${stopSentence(stop, what, false)}, so nobody there can find ${asked(question)}, whether or not the port is open.`,
     says: `drops ${name}`,
+    ...(question.family === 4 && { headline: 'the firewall drops ARP, by which neighbours are found' }),
     outcome: 'timeout',
     evidence: evidenceOf(stop),
     fixes: fixes(stop, question),

@@ -5,6 +5,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { walk as walkAgain } from '../../firewall/walk.js';
 import type { Fix } from '../../programs/fix.js';
+import { commandLine } from '../../programs/shell.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
@@ -28,10 +29,13 @@ export const rule = defineRule({
     const { walk } = judged;
     if (!walk.rewrittenBy) return undefined;
     if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
-    if (walk.stop?.reason === 'loopback-from-outside')
-      return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], undefined);
     const moved = walk.destination.port !== question.port;
     const all = valueIn(moved ? seen.listeners : seen.sockets);
+    if (walk.stop?.reason === 'loopback-from-outside')
+      return refusedLoopback(judged, walk.rewrittenBy, question, {
+        sockets: valueIn(seen.sockets) ?? [],
+        listening: all ?? [],
+      });
     if (!all) return unchecked(`whether anybody listens on port ${walk.destination.port} was not looked at`);
     const there = all.filter(
       each => each.local.port === walk.destination.port && serves(each, question.protocol),
@@ -89,6 +93,29 @@ function reason(there: readonly Socket[] | undefined): string {
   return addresses.length
     ? `, and that port is listened on at ${addresses.join(', ')} only`
     : ', where nothing listens';
+}
+
+/** Sent to a loopback address: where the server is there, the kernel can be told to let such packets in. */
+function refusedLoopback(
+  judged: Judged,
+  quote: Quote,
+  question: Question,
+  { sockets, listening }: { readonly sockets: readonly Socket[]; readonly listening: readonly Socket[] },
+): Finding {
+  const finding = found(judged, quote, question, sockets, undefined);
+  const { address, port } = judged.walk.destination;
+  const { input } = question.vantage;
+  const there = listening.filter(each => each.local.port === port && serves(each, question.protocol));
+  if (input === null || takers(there, address, 'lo').length === 0) return finding;
+  const name = `net.ipv4.conf.${input.replaceAll('.', '/')}.route_localnet`;
+  const allow: Fix = {
+    title: `Let packets from ${input} in to loopback addresses`,
+    steps: [{ do: 'run', command: commandLine(['sysctl', '-w', `${name}=1`]) }],
+    text: `It lasts until the next start: a line ${name} = 1 in a file in /etc/sysctl.d keeps it.`,
+    risk: 'Programs that listen on loopback only can then be reached from outside by rules like this one.',
+    needsRoot: true,
+  };
+  return { ...finding, fixes: [...finding.fixes.filter(({ steps }) => steps), allow] };
 }
 
 /** `there`: who listens on the new port, on another address; undefined where the new address is a loopback one. */

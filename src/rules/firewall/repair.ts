@@ -7,6 +7,7 @@ import type { Question } from '../question.js';
 import { unban } from './ban.js';
 import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './change.js';
 import { namesOnly } from './named-port.js';
+import { acceptLoopback } from './own-traffic.js';
 import { allowByUfw, allowInDockerUser, openInFirewalld } from './owner.js';
 
 /** Which packets of the walk are to get through. */
@@ -77,6 +78,7 @@ function* changes(
   const { quote } = stop;
   const place = placeOf(stop);
   if (!quote || !place) return;
+  yield acceptLoopback(rules, stop, question);
   yield unban(rules, quote, question.vantage.source);
   yield allowByUfw(rules, stop, opening);
   yield openInFirewalld(rules, stop, opening);

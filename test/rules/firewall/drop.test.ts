@@ -67,6 +67,13 @@ describe('firewall/drop', () => {
     expect(commands(verdictOf(rule, behind(rulesOf(tables)), fromLan()))).toEqual(steps),
   );
 
+  it("lets this machine's own connections in as a whole", () => {
+    const rules = rulesOf(nft('input', [], { policy: 'drop' }));
+    expect(commands(verdictOf(rule, behind(rules), fromHere()))).toEqual([
+      'nft insert rule inet filter c iifname lo accept',
+    ]);
+  });
+
   const ufwOn = { owners: { ufw: true, ufwRules: [] as string[], firewalld: false, fail2ban: false } };
   const ufw = (user: readonly string[], policy = 'DROP') =>
     iptables(['-A INPUT -j ufw-user-input', ...user, '-A ufw-user-input -p tcp --dport 22 -j ACCEPT'], {

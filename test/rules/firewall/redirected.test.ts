@@ -43,7 +43,13 @@ describe('firewall/redirected', () => {
         behind(nat('DNAT --to-destination 127.0.0.1:9999'), listeners(['127.0.0.1', 9999])),
         fromLan(),
       ),
-    ).toMatchObject({ outcome: 'timeout' }));
+    ).toMatchObject({
+      outcome: 'timeout',
+      fixes: [
+        { title: 'Take the NAT rule away' },
+        { steps: [{ command: 'sysctl -w net.ipv4.conf.eth0.route_localnet=1' }] },
+      ],
+    }));
 
   it('is ruled out where the other end answers, and for those whom the rule does not meet', () => {
     expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromLan())).toBe('ruled-out');

@@ -8,6 +8,16 @@ describe('http/empty-reply', () => {
     ['in the middle of a body', url, [said({ cut: 'closed' })], { severity: 'error' }],
     ['FIN', url, [mute()], { severity: 'error', outcome: 'no-answer' }],
     ['RST', url, [mute({ outcome: 'reset' })], { severity: 'error', outcome: 'reset' }],
+    [
+      'from a server that answers HTTP/2 in HTTP/1',
+      url,
+      [
+        mute(),
+        mute({ asked: 'https', reason: 'tls-proof', tls: unshaken() }),
+        said({ reason: 'service', protocol: 'http' }),
+      ],
+      { severity: 'error' },
+    ],
     ['on everybody', port, [mute(), mute({ asked: 'listen', reason: 'wait' })], { severity: 'error' }],
     [
       'on HTTP alone',

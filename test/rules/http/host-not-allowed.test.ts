@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/http/host-not-allowed.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, port, said, url } from '../../support/talks.js';
+import { answer, heard, mute, port, said, url } from '../../support/talks.js';
 
 describe('http/host-not-allowed', () => {
   it.each([
@@ -26,6 +26,16 @@ describe('http/host-not-allowed', () => {
     ],
     ['with status 200', url, [said({ http: answer(200, 'Invalid Host header') })], { severity: 'error' }],
     [
+      'it hangs up on that name alone',
+      url,
+      [
+        mute({ name: 'other.test:8000' }),
+        said({ reason: 'service', protocol: 'http', http: answer(400) }),
+        said({ reason: 'localhost', name: 'localhost:8000' }),
+      ],
+      { severity: 'error', summary: expect.stringContaining('hangs up') },
+    ],
+    [
       'where a port was asked',
       port,
       [said({ http: answer(400) }), said({ reason: 'localhost', name: 'localhost:8000' })],
@@ -47,6 +57,7 @@ describe('http/host-not-allowed', () => {
       url,
       [said({ http: answer(403) }), said({ reason: 'localhost', name: 'localhost:8000', http: answer(403) })],
     ],
+    ['it hangs up on localhost too', url, [mute(), mute({ reason: 'localhost', name: 'localhost:8000' })]],
     ['let in', url, [said()]],
     ['not found', url, [said({ http: answer(404) })]],
   ])('is ruled out: %s', (_, question, conversations) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/name/aaaa-unreachable.js';
-import { attempt, lookedUp, ofName } from '../../support/names.js';
+import { attempt, hostsLine, lookedUp, ofName } from '../../support/names.js';
 
 const names = lookedUp(['fd77::99', '10.77.0.2']);
 const probes = [attempt('fd77::99', 'host-unreachable'), attempt('10.77.0.2', 'connected')];
@@ -11,6 +11,13 @@ describe('name/aaaa-unreachable', () => {
       outcome: 'unreachable',
       summary: expect.stringMatching(/fd77::99, which cannot be reached.*10\.77\.0\.2 works\. Node 17 to 19/),
     }));
+
+  it('takes the address out of the hosts file, where that has it', () => {
+    const hosts = [hostsLine(1, 'fd77::99 app.test'), hostsLine(2, '10.77.0.2 app.test')];
+    expect(ofName(rule, { names: { ...names, from: 'hosts', hosts }, probes })).toMatchObject({
+      fixes: [{ steps: [{ find: 'fd77::99 app.test', replace: '# fd77::99 app.test' }] }, {}],
+    });
+  });
 
   it.each([
     ['both work', { names, probes: [attempt('fd77::99', 'connected'), attempt('10.77.0.2', 'connected')] }],

@@ -49,6 +49,17 @@ describe('name/hosts-override', () => {
 
   it.each([
     ['the line works', { names: stale(), probes: [attempt('10.77.0.99', 'connected')], sockets: here }],
+    [
+      'another line has an address that works',
+      {
+        names: lookedUp(['10.77.0.99', '10.77.0.1'], {
+          from: 'hosts',
+          hosts: [hostsLine(2, '10.77.0.99 app.test'), hostsLine(3, '10.77.0.1 app.test')],
+        }),
+        probes: [...dead, attempt('10.77.0.1', 'connected')],
+        sockets: here,
+      },
+    ],
     ['nothing better is known', { names: stale(), probes: dead }],
     [
       'DNS says the same',

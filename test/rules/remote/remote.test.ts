@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, unknown } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as filtered } from '../../../src/rules/remote/filtered.js';
@@ -113,6 +113,20 @@ describe('a target on another machine', () => {
     ],
     ['a reset', errno('ECONNRESET', 'reset'), {}, []],
   ])('%s', (_, over, more, expected) => expect(judged(over, more)).toEqual(expected));
+
+  it('may be the doing of rules here that nobody could read', () => {
+    const facts = world({
+      routes: known(routing({ lookups: [lookup('10.77.0.9', { gateway: null })] }), 'rtnetlink'),
+      probes: known(
+        [attempt([], { address: '10.77.0.9', ...errno('ECONNREFUSED', 'refused') })],
+        'connections made',
+      ),
+      firewall: unknown('needs-root', 'the rules cannot be read'),
+    });
+    expect(verdictOf(refused, facts, there)).toMatchObject({
+      summary: expect.stringContaining("this machine's own firewall"),
+    });
+  });
 
   it('is nothing that a question about this machine is judged by', () => {
     const facts = world({

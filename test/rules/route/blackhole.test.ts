@@ -56,6 +56,23 @@ describe('route/blackhole', () => {
     });
   });
 
+  it.each([
+    ['where a route would lead there', [route('default', { gateway: '10.77.0.2' })], 50],
+    ['but not where there is none anyway', [], null],
+  ])('knows a policy rule of type unreachable %s', (_, left, priority) => {
+    const facts = world({
+      routes: routes({
+        lookups: [refused('10.123.0.5', 'ENETUNREACH')],
+        rules: [rules('from all to 10.123.0.5 unreachable', 50, null)],
+        routes: left,
+      }),
+    });
+    const found = verdictOf(blackhole, facts, away);
+    if (priority === null) expect(found).toBe('ruled-out');
+    else
+      expect(found).toMatchObject({ fixes: [{ steps: [{ command: `ip rule del priority ${priority}` }] }] });
+  });
+
   it('does not take every EINVAL for a blackhole', () => {
     const facts = world({ routes: routes({ lookups: [refused(client, 'EINVAL', back)] }) });
     expect(verdictOf(blackhole, facts, far)).toBe('ruled-out');
