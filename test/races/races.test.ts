@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { node, program } from '../bare/netcheck.js';
 import { named, noNamespaces } from '../support/namespace.js';
+import { node, program } from '../support/netcheck.js';
 
 const execute = promisify(execFile);
 const rounds = 12;
