@@ -44,7 +44,9 @@ export function settle(
 ): Settled {
   const probe = probes.find(
     each =>
-      each.address === (question.target.socketPath ?? question.address) && each.port === question.port && each.protocol === question.protocol,
+      each.address === (question.target.socketPath ?? question.address) &&
+      each.port === question.port &&
+      each.protocol === question.protocol,
   );
   const own = question.vantage.kind === 'self' ? probe : undefined;
   const all = judgements.flatMap(each =>

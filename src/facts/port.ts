@@ -13,6 +13,7 @@ import { findOwners } from './sockets/owners.js';
 import { presumeOwners } from './sockets/presumed.js';
 import { readSockets } from './sockets/read.js';
 import type { Owners, Socket } from './sockets/types.js';
+import { socketsAt } from './sockets/unix-target.js';
 
 type Some<N extends keyof FactValues> = { readonly [K in N]: Fact<FactValues[K]> };
 
@@ -50,7 +51,12 @@ export function readPort(
   named: readonly number[],
   elsewhere: boolean,
 ): PortFacts {
-  const sockets = port === null ? notSearched : socketsOf(system, port, target, elsewhere);
+  const sockets =
+    target.socketPath !== null
+      ? socketsAt(system, target.socketPath)
+      : port === null
+        ? notSearched
+        : socketsOf(system, port, target, elsewhere);
   const mine = (valueIn(sockets) ?? []).filter(each => each.inode !== 0);
   const owners = presumeOwners(system, findOwners(system, mine), mine);
   const pids = [...new Set([...Object.values(valueIn(owners)?.pidsByInode ?? {}).flat(), ...named])];

@@ -4,9 +4,12 @@ import type { Question } from './question.js';
 /** The attempt to connect to what the question asks for. */
 export const probeOf = (
   probes: readonly Probe[] | undefined,
-  { address, port, protocol }: Question,
+  { target, address, port, protocol }: Question,
 ): Probe | undefined =>
   probes?.find(
     probe =>
-      probe.address === address && probe.port === port && probe.protocol === protocol && !probe.because,
+      probe.address === (target.socketPath ?? address) &&
+      probe.port === port &&
+      probe.protocol === protocol &&
+      !probe.because,
   );

@@ -31,7 +31,10 @@ const outcomes: Readonly<Record<string, ConnectOutcome>> = {
 /** What an error of connect() means; errors that this machine makes by itself are `failed`. */
 export const outcomeOf = (errno: string): ConnectOutcome => outcomes[errno] ?? 'failed';
 
-/** Opens one TCP connection to a literal address, until `deadline` (performance.now()) at most. Never rejects. */
+/** The path of a unix socket stands where an address would. */
+const isPath = (address: string): boolean => address.startsWith('/');
+
+/** Opens one TCP connection to a literal address (or one to a unix socket, by its path), until `deadline`, in performance.now() time, at most. Never rejects. */
 export function connect(
   address: string,
   port: number,
@@ -49,7 +52,10 @@ export function connect(
     };
     const timer = setTimeout(() => finish('timeout', 'ETIMEDOUT'), limit);
     try {
-      socket = open({ host: address, port, allowHalfOpen: true });
+      socket = open({
+        ...(isPath(address) ? { path: address } : { host: address, port }),
+        allowHalfOpen: true,
+      });
     } catch (error) {
       const errno = (error as NodeJS.ErrnoException).code ?? 'EINVAL';
       finish(outcomeOf(errno), errno);

@@ -71,11 +71,22 @@ export function plansOf({
       question: again ? { ...asking, manner: 'connect' } : asking,
     });
   }
+  const path = target.socketPath;
+  if (path !== null) planned.set(path, unixPlan(path, target));
   const here = serverHere(target, questions, sockets);
   if (here !== undefined)
     planned.set(here.address, { ...here, question: askingOf(target, here.port, { own: addresses }) });
   return [...planned.values()];
 }
+
+/** A unix socket is talked to as a port is, by its path. */
+const unixPlan = (path: string, target: Target): ProbePlan => ({
+  protocol: 'tcp',
+  address: path,
+  port: 0,
+  local: true,
+  question: { ...askingOf(target, 0), name: 'localhost' },
+});
 
 const addressesOf = (questions: readonly Question[]): readonly string[] =>
   questions.map(({ address }) => address).filter(address => address !== '');

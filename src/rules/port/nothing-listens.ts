@@ -1,7 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { startables } from '../../programs/start.js';
 import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
+import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
 
@@ -12,6 +14,7 @@ export const rule = defineRule({
   mayUse: [...LEAD_FACTS, 'units', 'pm2', 'machine'],
   explainedBy: reasonsForAbsence,
   check(facts, question) {
+    if (question.target.socketPath !== null) return deserted(question, valueIn(facts.probes) ?? []);
     if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question) : undefined;
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
@@ -44,6 +47,28 @@ export const rule = defineRule({
     );
   },
 });
+
+/** What the attempt to connect to a unix socket says of a path that nobody listens at (unix(7), connect(2)). */
+function deserted(question: Question, probes: readonly Probe[]): Finding | undefined {
+  const errno = probeOf(probes, question)?.errno;
+  const path = question.target.socketPath;
+  const gone = errno === 'ENOENT';
+  if (!gone && errno !== 'ECONNREFUSED') return undefined;
+  return absent(
+    gone
+      ? `There is no socket ${path}: the server has not made it, or makes it elsewhere.`
+      : `${path} is there, but no program listens on it: whoever made it has ended.`,
+    gone ? 'no such socket' : 'left over',
+    [{ fact: 'probes', says: `connect to ${path}: ${errno}`, source: 'connect(2)' }],
+    [
+      {
+        title: 'Start the server, and look at what it prints: it names the path that it took',
+        text: `Then ask again: netcheck why ${question.target.input}`,
+        needsRoot: false,
+      },
+    ],
+  );
+}
 
 /** The target is a word, and no process goes by it. */
 function nobody({ target }: Question): Finding {
