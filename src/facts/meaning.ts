@@ -7,6 +7,7 @@ import { lookUpName } from './names/read.js';
 import type { NameLookup } from './names/types.js';
 import { listPids } from './sockets/kin.js';
 import { portOf, processesNamed, subjectOf } from './subject/read.js';
+import { supervisedSubject } from './subject/supervised.js';
 import type { Subject } from './subject/types.js';
 
 /** What a target means here: whom it names, which port, which addresses. */
@@ -23,6 +24,8 @@ export async function meaningOf(system: System, target: Target, deadline: number
     const pids = target.pid !== null ? [existing(system, target.pid)] : named(system, target.program ?? '');
     const meant = { target, subject: known(subjectOf(system, target, pids), '/proc'), names: undefined };
     if (pids.length > 0 || target.kind === 'pid') return meant;
+    const kept = await supervisedSubject(system, target);
+    if (kept) return { ...meant, subject: known(kept, 'PM2, the container engine or systemctl show') };
     const names = await lookUpName(system, target.program ?? '', deadline);
     if (!valueIn(names)?.addresses.length) return meant;
     const host: Target = { ...target, kind: 'host', host: target.program, program: null };

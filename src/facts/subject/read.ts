@@ -4,6 +4,7 @@ import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
+import { parseProcNet } from '../sockets/proc-net.js';
 import { readListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
 import type { Subject } from './types.js';
@@ -47,10 +48,32 @@ export function portsOf(system: System, pids: readonly number[]): readonly Socke
     );
 }
 
+/** What the processes listen on in a network namespace of their own, TCP only. */
+function portsElsewhere(system: System, pids: readonly number[]): readonly Socket[] {
+  for (const pid of pids) {
+    const inodes = socketsHeldBy(system, pid);
+    const found = ([4, 6] as const)
+      .flatMap(family =>
+        parseProcNet(textOf(system, `/proc/${pid}/net/tcp${family === 6 ? '6' : ''}`), 'tcp', family),
+      )
+      .filter(each => each.state === 'listen' && inodes.has(each.inode));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function textOf(system: System, path: string): string {
+  try {
+    return system.read(path, 256 * 1024);
+  } catch {
+    return '';
+  }
+}
+
 /** The processes that people mean by a word: a program's name, a process's name, a script's, a systemd unit's. */
 export function processesNamed(system: System, word: string, pids: readonly number[]): readonly Process[] {
   const boot = bootTime(system) ?? 0;
-  const wanted = word.toLowerCase();
+  const wanted = word.toLowerCase().replace(/\.service$/, '');
   const processes = pids
     .filter(pid => pid !== process.pid)
     .flatMap(pid => readProcess(system, pid, boot) ?? [])
@@ -79,7 +102,8 @@ function namesOf(process: Process, processes: readonly Process[]): readonly stri
 
 /** What a target that names processes means: their pids, and the port to be judged. */
 export function subjectOf(system: System, target: Target, pids: readonly number[]): Subject {
-  const listening = portsOf(system, pids);
+  const here = portsOf(system, pids);
+  const listening = here.length > 0 ? here : portsElsewhere(system, pids);
   const ports = [...new Set(listening.map(each => each.local.port))];
   return { port: ports[0] ?? null, otherPorts: ports.slice(1), pids, scheme: target.scheme };
 }

@@ -50,6 +50,19 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
   }
 }
 
+/** The unit that a word names, with its last words, where it does not run; undefined where there is none. */
+export async function unitNamed(system: System, word: string): Promise<Unit | undefined> {
+  const wanted = { processes: [], port: null, name: word };
+  const [name] = namesFor(system, wanted);
+  if (!name || !isRunning(system)) return undefined;
+  try {
+    const [unit] = await show(system, [], 'system', [name]);
+    return unit && unit.activeState !== 'active' ? await logged(system, unit, wanted) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function isRunning(system: System): boolean {
   try {
     return system.status('/run/systemd/system', true).kind === 'directory';
@@ -87,19 +100,23 @@ async function userUnits(system: System, names: readonly string[]): Promise<read
   }
 }
 
+/** Where the units are that no package brought (systemd.unit(5)). */
+const ownFolders = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system'];
+
 /** The unit that the target names, and unit files of this machine's own that speak of the port. */
 function namesFor(system: System, { port, name }: Wanted): string[] {
   const named = name && /^[\w@.-]+$/.test(name) ? [`${name.replace(/\.service$/, '')}.service`] : [];
   if (port === null) return named;
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
-  const folder = '/etc/systemd/system';
   return [
     ...named,
     ...usualUnits(port),
-    ...attempt(() => system.list(folder), [])
-      .filter(file => /\.(service|socket)$/.test(file))
-      .slice(0, 200)
-      .filter(file => spoken.test(attempt(() => system.read(`${folder}/${file}`, 64 * 1024), ''))),
+    ...ownFolders.flatMap(folder =>
+      attempt(() => system.list(folder), [])
+        .filter(file => /\.(service|socket)$/.test(file))
+        .slice(0, 200)
+        .filter(file => spoken.test(attempt(() => system.read(`${folder}/${file}`, 64 * 1024), ''))),
+    ),
   ];
 }
 

@@ -1,0 +1,66 @@
+import type { Target } from '../../net/target.js';
+import type { System } from '../../system/system.js';
+import { valueIn } from '../fact.js';
+import { readContainers } from '../namespaces/containers.js';
+import { readListeners } from '../sockets/read.js';
+import { readPm2 } from '../units/pm2.js';
+import { unitNamed } from '../units/systemd.js';
+import { portsOf } from './read.js';
+import type { Subject } from './types.js';
+
+/**
+ * What a word means that no process goes by: an entry of PM2, a container, or a systemd unit that does not run.
+ * Undefined where nothing of that name is kept here.
+ */
+export async function supervisedSubject(system: System, target: Target): Promise<Subject | undefined> {
+  const word = target.program;
+  if (word === null) return undefined;
+  const { scheme } = target;
+  const meant = (port: number | null, pids: readonly number[] = [], otherPorts: readonly number[] = []) => ({
+    port,
+    otherPorts,
+    pids,
+    scheme,
+  });
+  const entries = (valueIn(await readPm2(system, [])) ?? []).filter(each => each.name === word);
+  const first = entries[0];
+  if (first) {
+    const pids = entries.map(each => each.pid).filter(pid => pid > 0);
+    // In cluster mode the daemon holds the socket, for all that it runs.
+    const own = portsOf(system, pids);
+    const ports =
+      own.length > 0
+        ? own
+        : portsOf(system, [first.daemon]).filter(each => first.ports.includes(each.local.port));
+    const [port, ...others] = new Set(ports.map(each => each.local.port));
+    return meant(port ?? first.ports[0] ?? null, own.length > 0 ? pids : [], others);
+  }
+  const containers = valueIn(await readContainers(system)) ?? [];
+  const container = containers.find(each => each.name === word);
+  if (container) {
+    const [port, ...others] = new Set(container.published.map(each => each.hostPort));
+    return meant(port ?? null, [], others);
+  }
+  const unit = await unitNamed(system, word);
+  return unit && meant(portMeant(system, unit.command, unit.log));
+}
+
+/** `:8000`, `--port=8000`, `-p 8000`, and a number alone. */
+const spoken = [
+  /:(\d{2,5})(?=$|[\s,/"'])/,
+  /(?:--?\w*port|-p|--?l(?:isten)?)[ =](\d{2,5})(?!\S)/i,
+  /(?<=\s)(\d{2,5})(?!\S)/,
+];
+const inUse = /address already in use|EADDRINUSE/i;
+
+/**
+ * The port that the unit would serve, by its command: where nobody has it, or where its log says that it could not be
+ * had. Whoever else serves that port is not what was asked about.
+ */
+function portMeant(system: System, command: string, log: readonly string[]): number | null {
+  const port = Number(spoken.map(each => each.exec(command)?.[1]).find(Boolean) ?? 0);
+  if (port === 0 || port > 65535) return null;
+  const listeners = valueIn(readListeners(system)) ?? [];
+  const served = listeners.some(each => each.local.port === port);
+  return served && !log.some(line => inUse.test(line)) ? null : port;
+}
