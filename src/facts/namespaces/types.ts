@@ -8,6 +8,13 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly running: boolean;
+  /** Its processes are frozen (docker pause); missing where the engine does not tell. */
+  readonly paused?: boolean;
+  /** It ended, and the engine starts it again and again; missing where the engine does not tell. */
+  readonly restarting?: boolean;
+  readonly restarts?: number;
+  /** When it was started last, milliseconds since the epoch; null where the engine does not tell. */
+  readonly startedAt?: number | null;
   readonly exitCode: number | null;
   readonly pid: number;
   readonly networkMode: string;

@@ -1,3 +1,4 @@
+import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import { identify } from '../../programs/identify.js';
 import { defineRule } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
@@ -25,6 +26,7 @@ export const rule = defineRule({
       return (
         adopted &&
         identify(each, processes).speaks === null &&
+        !forwardingOf(each, question.port) &&
         !accepting.test(each.waitChannel ?? '') &&
         each.state !== 'T'
       );

@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
+import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -9,16 +10,21 @@ import { isUnserved } from '../serving.js';
 const young = 15_000;
 const FEW = 2;
 
-/** A unit or PM2 entry for the port is being restarted again and again. */
+/** A unit, a container or a PM2 entry for the port is being restarted again and again. */
 export const rule = defineRule({
   code: 'process/crash-loop',
   needs: ['sockets', 'units', 'machine'],
-  mayUse: ['pm2'],
+  mayUse: ['pm2', 'containers'],
   check(facts, question) {
-    const unserved = isUnserved(facts.sockets, question);
+    // What was asked for by name and has no port yet serves nobody.
+    const unserved = question.port === 0 || isUnserved(facts.sockets, question);
     if (!question.local) return undefined;
     const unit = facts.units.find(each => unitLoops(each, facts.machine));
     if (unit) return unitFinding(unit, unserved);
+    const container = (valueIn(facts.containers) ?? []).find(each =>
+      containerLoops(each, question, facts.machine),
+    );
+    if (container) return containerFinding(container, unserved);
     const entries = valueIn(facts.pm2) ?? [];
     const looping = entries.filter(each => entryLoops(each, facts.machine) && concerns(each, question));
     const entry =
@@ -47,6 +53,13 @@ function entryLoops(entry: Pm2Entry, machine: Machine): boolean {
 const concerns = (entry: Pm2Entry, { port, target }: Question): boolean =>
   entry.ports.length === 0 || entry.ports.includes(port) || target.program === entry.name;
 
+/** The engine starts it again and again, and it publishes the port or is the one that was named. */
+function containerLoops(container: Container, { port, target }: Question, machine: Machine): boolean {
+  const { restarting, restarts = 0, startedAt = null, published, name } = container;
+  if (!restarting && (restarts < FEW || !isYoung(startedAt, machine))) return false;
+  return published.some(each => each.hostPort === port) || target.program === name;
+}
+
 const lastWords = (lines: readonly string[]): string => {
   const telling = lines.findLast(line =>
     /error|exception|fatal|panic|denied|not found|cannot|failed/i.test(line),
@@ -73,6 +86,33 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
         title: 'Read why it ends',
         text: `journalctl -u ${unit.name} -n 50, mend what it says, then: systemctl reset-failed ${unit.name} && systemctl restart ${unit.name}`,
         needsRoot: unit.scope === 'system',
+      },
+    ],
+    outcome: unserved ? 'refused' : 'ok',
+  };
+}
+
+function containerFinding(
+  { engine, name, image, restarts = 0, exitCode }: Container,
+  unserved: boolean,
+): Finding {
+  const status = exitCode === null ? '' : `, the last time with status ${exitCode}`;
+  return {
+    severity: unserved ? 'error' : 'warning',
+    summary: `${engine} has restarted container ${name} ${restarts} times${status}; it dies before it can serve.`,
+    says: `container ${name} restarted ${restarts} times`,
+    evidence: [
+      {
+        fact: 'containers',
+        says: `${name} (${image}) is restarting, after ${restarts} restarts`,
+        source: `${engine} inspect ${name}`,
+      },
+    ],
+    fixes: [
+      {
+        title: 'Read why it ends, and mend that',
+        text: `${engine} logs --tail 50 ${name}`,
+        needsRoot: false,
       },
     ],
     outcome: unserved ? 'refused' : 'ok',

@@ -1,5 +1,8 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Container } from '../../facts/namespaces/types.js';
+import type { Question } from '../../net/question.js';
 import type { Step } from '../../programs/fix.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { servingAnywhere } from './servers.js';
 
@@ -7,7 +10,12 @@ import { servingAnywhere } from './servers.js';
 export const rule = defineRule({
   code: 'process/stopped',
   needs: ['sockets', 'owners', 'processes', 'machine'],
-  check({ sockets, owners, processes, machine }, question) {
+  mayUse: ['containers'],
+  check({ sockets, owners, processes, machine, containers }, question) {
+    const paused = question.local
+      ? (valueIn(containers) ?? []).find(each => each.paused && publishes(each, question))
+      : undefined;
+    if (paused) return pausedFinding(paused);
     const serving = servingAnywhere(sockets, owners, processes, question);
     if (!serving) return undefined;
     const { workers, holders } = serving;
@@ -61,4 +69,23 @@ export const rule = defineRule({
       outcome: 'no-answer',
     };
   },
+});
+
+const publishes = ({ published }: Container, { port, protocol }: Question): boolean =>
+  published.some(each => each.hostPort === port && each.protocol === protocol);
+
+/** The engine froze everything in the container. */
+const pausedFinding = ({ engine, name, image }: Container): Finding => ({
+  severity: 'error',
+  summary: `Container ${name} (${image}) is paused: its port takes connections, and nothing inside answers them.`,
+  says: `container ${name} paused`,
+  evidence: [{ fact: 'containers', says: `${name} is paused`, source: `${engine} inspect ${name}` }],
+  fixes: [
+    {
+      title: `Let ${name} go on`,
+      steps: [{ do: 'run', command: `${engine} unpause ${name}` }],
+      needsRoot: false,
+    },
+  ],
+  outcome: 'no-answer',
 });
