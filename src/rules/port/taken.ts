@@ -1,6 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
 import type { Probe } from '../../facts/probes/types.js';
-import type { Unit } from '../../facts/units/types.js';
+import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
@@ -13,9 +15,9 @@ import { serversWith } from './relatives.js';
 export const rule = defineRule({
   code: 'port/taken',
   needs: ['sockets', 'owners', 'processes', 'machine', 'subject', 'probes'],
-  mayUse: ['logs', 'units'],
+  mayUse: ['logs', 'units', 'pm2'],
   explainedBy: ['port/held-by-child'],
-  check({ sockets, owners, processes, machine, subject, probes, logs, units }, question) {
+  check({ sockets, owners, processes, machine, subject, probes, logs, units, pm2 }, question) {
     if (!question.local) return undefined;
     const taking = takersOf(sockets, question);
     const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
@@ -31,14 +33,25 @@ export const rule = defineRule({
         unit.activeState !== 'active' &&
         unit.log.some(line => inUse.test(line)),
     );
+    const entry = (valueIn(pm2) ?? []).find(
+      each =>
+        !holder.holders.some(one => one.pid === each.pid) &&
+        strives(each, machine) &&
+        errorsAbout([logOf(each, machine)], machine, question.port)[0]?.kind === 'address-in-use',
+    );
+    const word = question.target.program?.replace(/\.service$/, '');
+    const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
     const meant = processes.find(
       each => subject.pids.includes(each.pid) && !holder.holders.some(one => one.pid === each.pid),
     );
-    if (!lost && !failed && !meant) return undefined;
+    if (!lost && !failed && !entry && !meant) return undefined;
     const who = named(process, processes);
-    const wanted = failed?.name ?? (meant ? named(meant, processes) : 'a newer start of the server');
+    const wanted =
+      failed?.name ??
+      (entry && `PM2’s ${entry.name}`) ??
+      (meant ? named(meant, processes) : 'a newer start of the server');
     return {
-      severity: serves(probes, question) && !meant ? 'warning' : 'error',
+      severity: serves(probes, question) && !meant && !asked ? 'warning' : 'error',
       summary: `${who} holds port ${question.port}; ${wanted} could not have it (address already in use).`,
       says: `held by pid ${process.pid}`,
       evidence: [
@@ -48,6 +61,15 @@ export const rule = defineRule({
           source: 'sock_diag and /proc/PID/fd',
         },
         ...(lost ? [logSays(lost)] : []),
+        ...(entry
+          ? [
+              {
+                fact: 'pm2' as const,
+                says: `${entry.name} is ${entry.status} after ${entry.restarts} restarts: ${entry.log.findLast(line => inUse.test(line)) ?? ''}`,
+                source: entry.errorLog ?? 'PM2',
+              },
+            ]
+          : []),
         ...(failed
           ? [
               {
@@ -69,6 +91,18 @@ export const rule = defineRule({
       outcome: 'no-answer',
     };
   },
+});
+
+/** PM2 starts it again and again, or has given up. */
+const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>
+  status !== 'online' || (startedAt !== null && now - startedAt < 15_000);
+
+const logOf = ({ errorLog, log }: Pm2Entry, { now }: Machine): LogExcerpt => ({
+  path: errorLog ?? 'PM2',
+  modifiedAt: now,
+  because: 'pm2',
+  lines: log,
+  pid: null,
 });
 
 /** Whoever holds the port gives what was asked for: of a URL a good answer, of a port any. */
