@@ -6,9 +6,14 @@ import { invocationOf } from './invocation.js';
 import type { Change, Situation } from './program.js';
 import { assignments, quoted } from './shell.js';
 
+/** `pm2 start "a whole line"` runs the line in a shell, which mostly makes way for the program. */
+const isInShell = ({ script, args }: Pm2Entry): boolean =>
+  /(^|\/)(ba|da|z|)sh$/.test(script) && args[0] === '-c';
+
 /** The process of an entry with the command line that PM2 runs, in place of the title that it is given. */
 export function runOf(entry: Pm2Entry, { process, processes }: Situation): Process {
   const own = processes.find(each => each.pid === entry.pid) ?? process;
+  if (isInShell(entry)) return own;
   const interpreter = entry.interpreter === 'none' ? [] : [entry.interpreter];
   return { ...own, command: [...interpreter, entry.script, ...entry.args] };
 }
@@ -20,6 +25,11 @@ export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation):
   const name = quoted(entry.name);
   const sets = assignments(change.environment ?? {}).join(' ');
   if (change.command) {
+    if (isInShell(entry)) {
+      const line = quoted(change.command.map(quoted).join(' '));
+      const start = `${sets ? `${sets} ` : ''}${pm2} start ${line} --name ${name}`;
+      return [{ do: 'run', command: `${pm2} delete ${name} && ${start}`, ...cwd }];
+    }
     const { args } = invocationOf({ ...situation.process, command: change.command });
     const instances = situation.pm2.filter(
       each => each.name === entry.name && each.mode === 'cluster',

@@ -2,7 +2,7 @@ import type { Fix } from './fix.js';
 import { endpoint } from './options.js';
 import type { Situation, Wanted } from './program.js';
 import { quoted } from './shell.js';
-import { dropInFolder } from './systemd.js';
+import { dropInFolder, dropInName } from './systemd.js';
 
 /**
  * Where systemd holds the port for a unit: a drop-in with another ListenStream=. An empty one first, because the setting
@@ -26,7 +26,7 @@ export function socketUnitFix({ process, units, machine }: Situation, wanted: Wa
     steps: [
       {
         do: 'run',
-        command: `mkdir -p ${folder} && printf '%s\\n' ${lines.map(quoted).join(' ')} >${folder}/listen.conf`,
+        command: `mkdir -p ${folder} && printf '%s\\n' ${lines.map(quoted).join(' ')} >${folder}/${dropInName(unit)}`,
       },
       {
         do: 'run',

@@ -19,6 +19,14 @@ export function dropInFolder(unit: Unit): string {
   return quoted(`${volatile ? '/run' : '/etc'}/systemd/system/${name}`);
 }
 
+/** A name that comes after those of the unit's other drop-ins: of two that say the same, the last one holds (systemd.unit(5)). */
+export function dropInName({ files }: Unit): string {
+  const others = files.slice(1).map(path => path.slice(path.lastIndexOf('/') + 1));
+  let name = 'listen.conf';
+  while (others.some(other => other > name)) name = `z${name}`;
+  return name;
+}
+
 /** A unit made by systemd-run is gone as soon as it is stopped, and takes no drop-in through a restart. */
 export const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/systemd/transient/') ?? false;
 
@@ -32,7 +40,7 @@ export function systemdSteps(unit: Unit, change: Change, situation: Situation): 
   const folder = dropInFolder(unit);
   const text = ['[Service]', ...lines].map(quoted).join(' ');
   return [
-    { do: 'run', command: `mkdir -p ${folder} && printf '%s\\n' ${text} >${folder}/listen.conf` },
+    { do: 'run', command: `mkdir -p ${folder} && printf '%s\\n' ${text} >${folder}/${dropInName(unit)}` },
     { do: 'run', command: `${control} daemon-reload && ${control} restart ${name}` },
   ];
 }
