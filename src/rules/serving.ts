@@ -48,7 +48,9 @@ export function heldBy(socket: Socket, holders: readonly Process[], processes: r
   if (!first)
     return `A program of ${socket.uid === 0 ? 'root' : `user ${socket.uid}`} (which one cannot be seen from here)`;
   const others = holders.length - 1;
-  return `${named(first, processes)}${others > 0 ? ` and ${others} more process${others > 1 ? 'es' : ''}` : ''}`;
+  if (others === 0) return named(first, processes);
+  const label = `${identify(first, processes).label} (pid ${first.pid}, ${first.user}`;
+  return `${label}, with ${others} more process${others > 1 ? 'es' : ''})`;
 }
 
 /** Evidence that somebody listens. */

@@ -1,6 +1,7 @@
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { FactName } from '../../facts/facts.js';
+import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { isLoopback } from '../../net/prefix.js';
@@ -9,6 +10,7 @@ import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fix.js';
 import { addressFixes } from '../../programs/fixes.js';
 import type { Situation } from '../../programs/program.js';
+import { publish } from '../namespace/publish.js';
 import type { Finding, Seen } from '../rule.js';
 import { heldBy, holdersOf, listens, serversOf, takersOf } from '../serving.js';
 
@@ -37,9 +39,26 @@ export const asksBeyondLoopback = (question: Question): boolean => !isLoopback(q
 
 const processesIn = (facts: AddressFacts): readonly Process[] => valueIn(facts.processes) ?? [];
 
-/** The listener's holders in words. */
-export const holderWords = (facts: AddressFacts, socket: Socket): string =>
-  heldBy(socket, holdersOf(socket, facts.owners as Fact<Owners>, processesIn(facts)), processesIn(facts));
+/** The listener's holders in words; a container by its name, where a program stands in for its published port. */
+export function holderWords(facts: AddressFacts, socket: Socket): string {
+  const processes = processesIn(facts);
+  const holders = holdersOf(socket, facts.owners as Fact<Owners>, processes);
+  const published = publishedBy(facts, socket, holders[0]);
+  return published?.container
+    ? `Container ${published.container.name} (by ${published.program}, pid ${holders[0]?.pid})`
+    : heldBy(socket, holders, processes);
+}
+
+/** The container for whose published port this process listens; undefined where it listens for itself. */
+function publishedBy(facts: AddressFacts, { local, protocol }: Socket, holder: Process | undefined) {
+  const forwarding = holder && forwardingOf(holder, local.port);
+  if (!forwarding) return undefined;
+  const container = (valueIn(facts.containers) ?? []).find(
+    each =>
+      each.running && each.published.some(one => one.hostPort === local.port && one.protocol === protocol),
+  );
+  return { ...forwarding, container };
+}
 
 /** The listener's program with what it takes to start it again; undefined where its holder cannot be seen. */
 export function situationFor(facts: AddressFacts, socket: Socket): Situation | undefined {
@@ -63,8 +82,26 @@ export function situationFor(facts: AddressFacts, socket: Socket): Situation | u
 /** How to make the program behind the listener listen at another address. */
 export function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
   const situation = situationFor(facts, socket);
-  return situation ? addressFixes(situation, { address, port: socket.local.port }) : [];
+  if (!situation) return [];
+  const { port } = socket.local;
+  const published = publishedBy(facts, socket, situation.process);
+  if (!published) return addressFixes(situation, { address, port });
+  const { container, containerPort } = published;
+  const inner =
+    containerPort ?? container?.published.find(each => each.hostPort === port)?.containerPort ?? port;
+  return [
+    container
+      ? publish(container, { hostPort: port, containerPort: inner, protocol: socket.protocol })
+      : republish(port, inner),
+  ];
 }
+
+/** Where the engine may not be asked. */
+const republish = (port: number, inner: number): Fix => ({
+  title: 'Publish the port on every address',
+  text: `Make the container again with docker run -p ${port}:${inner} (without an address in front).`,
+  needsRoot: false,
+});
 
 /** A finding about where a listener is bound: refused, because no socket is there. */
 export function boundElsewhere(
