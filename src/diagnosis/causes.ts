@@ -47,9 +47,12 @@ export function causesOf(clients: readonly Client[], target: Target, absent: boo
   const rank = (each: Weighed) =>
     severities.indexOf(each.severity) * 2 +
     (absent && each.stops.size < clients.length && !['client', 'name'].includes(layerOf(each.code)) ? 1 : 0);
+  // Of two that say where the server is not to be found, the one that stops more clients is the root.
+  const within = (a: Weighed, b: Weighed) =>
+    ['bind', 'namespace'].includes(layerOf(a.code)) ? b.stops.size - a.stops.size : 0;
   return [...weighed.values()]
     .filter(each => !isConsequence(each.code, clients, weighed))
-    .sort((a, b) => rank(a) - rank(b) || byDepth(a, b))
+    .sort((a, b) => rank(a) - rank(b) || byDepth(a, b) || within(a, b))
     .map(toCause);
 }
 

@@ -10,6 +10,7 @@ export const rule = defineRule({
   mayUse: addressMayUse,
   explainedBy: [
     'bind/loopback-only',
+    'bind/one-address',
     'bind/stale-address',
     'bind/device',
     'name/localhost-is-ipv6',

@@ -4,6 +4,9 @@ import { at } from '../serving.js';
 import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
 import { isOwn } from './stale-address.js';
 
+/** The loopback addresses that localhost stands for. */
+const isLocalhost = (address: string): boolean => address === '127.0.0.1' || address === '::1';
+
 /** Bound to one address of this machine, asked for by another of the same family. */
 export const rule = defineRule({
   code: 'bind/one-address',
@@ -17,7 +20,7 @@ export const rule = defineRule({
         !isWildcard(address) &&
         // 127.0.0.1 and 127.0.0.2 are two addresses too.
         (isLoopback(address)
-          ? isLoopback(question.address) && family === question.family
+          ? isLoopback(question.address) && (family === question.family || !isLocalhost(address))
           : isOwn(address, facts.interfaces)),
     );
     if (!listener) return undefined;
