@@ -61,6 +61,9 @@ function statusOf(error: unknown, context: Context): number {
   return 2;
 }
 
+/** Columns of what is no terminal: a line that somebody searches for words is not folded. */
+const unfolded = 1000;
+
 /** The caller's own terminal and machine. */
 export function realContext(argv: readonly string[]): Context {
   const { env } = process;
@@ -74,7 +77,7 @@ export function realContext(argv: readonly string[]): Context {
     out: text => write(1, plain(text)),
     err: text => write(2, plain(text)),
     terminal,
-    columns: (terminal && process.stdout.columns) || 80,
+    columns: terminal ? process.stdout.columns || 80 : unfolded,
     colour: !refused && (forced || terminal),
     ...(terminal && isTerminal(0) ? { ask: askOnTerminal } : {}),
   };
