@@ -20,6 +20,7 @@ export interface WhyOptions {
   readonly save?: string;
   readonly facts?: string;
   readonly timeout?: string;
+  readonly origin?: string;
   readonly verbose?: boolean;
 }
 
@@ -35,7 +36,8 @@ const statuses: Readonly<Record<Verdict, number>> = {
 export async function look(options: WhyOptions, context: Context): Promise<readonly Gathered[]> {
   const asking = askingOf(options);
   const timeout = timeoutOf(options.timeout ?? '10');
-  const targets = options.targets.map(parseTarget);
+  const origin = options.origin === undefined ? {} : { origin: originOf(options.origin) };
+  const targets = options.targets.map(typed => ({ ...parseTarget(typed), ...origin }));
   if (options.facts !== undefined) return recorded(readRecord(context.system, options.facts).looks, targets);
   const looks: Gathered[] = [];
   for (const target of targets) looks.push(await gather(context.system, { target, asking, timeout }));
@@ -114,6 +116,14 @@ function askingOf(options: WhyOptions): Asking {
   if (!address)
     throw new UsageError(`--from ${from} is no client`, 'self, lan, any, or an address such as 10.0.0.7');
   return { from: address, family };
+}
+
+/** An origin as browsers send it: a scheme, a host, a port where it is not the scheme's own. */
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new UsageError(`--origin ${text} is no origin`, 'such as https://app.example.com');
+  return url.origin;
 }
 
 function timeoutOf(text: string): number {

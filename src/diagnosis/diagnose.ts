@@ -50,7 +50,7 @@ export function diagnose(
   const named = new Set(causes.map(each => each.code));
   const unchecked = new Set(codesOf(judgements, 'unchecked'));
   const explained = settled.flatMap(each => each.explained).filter(each => !named.has(each.code));
-  const { pid: _pid, socketPath: _path, program: _program, ...shown } = target;
+  const { pid: _pid, socketPath: _path, program: _program, origin: _origin, ...shown } = target;
   return {
     schema: 'netcheck.diagnosis/1',
     target: { ...shown, port: shown.port ?? valueIn(facts.subject)?.port ?? null },

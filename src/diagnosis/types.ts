@@ -84,7 +84,7 @@ export interface ProcessSummary {
 /** The JSON document of `why --json`; docs/diagnosis.schema.json describes it. */
 export interface Diagnosis {
   readonly schema: 'netcheck.diagnosis/1';
-  readonly target: Omit<Target, 'pid' | 'socketPath' | 'program'>;
+  readonly target: Omit<Target, 'pid' | 'socketPath' | 'program' | 'origin'>;
   readonly from: readonly string[];
   readonly verdict: Verdict;
   readonly summary: string;

@@ -11,4 +11,6 @@ export interface Target {
   readonly pid: number | null;
   readonly socketPath: string | null;
   readonly program: string | null;
+  /** The origin of the page whose script wants to read the answer (RFC 6454); missing where none does. */
+  readonly origin?: string;
 }

@@ -14,9 +14,11 @@ import { rule as bindOneAddress } from './bind/one-address.js';
 import { rule as bindStaleAddress } from './bind/stale-address.js';
 import { rule as bindUnixSocketOnly } from './bind/unix-socket-only.js';
 import { rule as clientBrowserBlockedPort } from './client/browser-blocked-port.js';
+import { rule as clientCorsNotConnectivity } from './client/cors-not-connectivity.js';
 import { rule as clientEnvProxy } from './client/env-proxy.js';
 import { rule as clientHstsForcesHttps } from './client/hsts-forces-https.js';
 import { rule as clientLocalNetworkPermission } from './client/local-network-permission.js';
+import { rule as clientMixedContent } from './client/mixed-content.js';
 import { rule as clientTunnelWrongPort } from './client/tunnel-wrong-port.js';
 import { rule as clientWildcardAsTarget } from './client/wildcard-as-target.js';
 import { rule as cloudOutsideThisMachine } from './cloud/outside-this-machine.js';
@@ -134,9 +136,11 @@ export const rules: readonly Rule[] = [
   bindStaleAddress,
   bindUnixSocketOnly,
   clientBrowserBlockedPort,
+  clientCorsNotConnectivity,
   clientEnvProxy,
   clientHstsForcesHttps,
   clientLocalNetworkPermission,
+  clientMixedContent,
   clientTunnelWrongPort,
   clientWildcardAsTarget,
   cloudOutsideThisMachine,

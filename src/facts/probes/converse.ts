@@ -86,7 +86,7 @@ export async function getOn(
   const header = hostHeader(host, base.port, scheme);
   const asked = { ...base, name: header, path };
   const start = performance.now();
-  wire.send(requestFor(header, requestPath(path), `netcheck/${version}`));
+  wire.send(requestFor(header, requestPath(path), `netcheck/${version}`, base.origin));
   const received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
   const ms = performance.now() - start;
   const cut = received === 'done' ? await restOn(wire, deadline) : null;

@@ -19,6 +19,7 @@ export interface Call {
   /** For the Host header; and for SNI, unless `sni` says otherwise. */
   readonly host: string;
   readonly path: string;
+  readonly origin?: string;
   /** The name in the handshake; null for none, missing for the host's own. */
   readonly sni?: string | null;
   readonly old?: boolean;
@@ -57,7 +58,12 @@ async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conv
   const { shakeHands } = await import('./tls.js');
   const asked = call.how === 'tls' ? 'tls' : 'https';
   const name = hostHeader(call.host, call.port, 'https');
-  const base = { ...blank(call.address, call.port, asked, call.reason), name, path: call.path };
+  const base = {
+    ...blank(call.address, call.port, asked, call.reason),
+    ...originOf(call),
+    name,
+    path: call.path,
+  };
   const start = performance.now();
   const handshake: Handshake = {
     sni: sniOf(call),
@@ -115,6 +121,8 @@ function afterwards(report: TlsReport, conversation: Conversation): TlsReport {
   };
 }
 
+const originOf = ({ origin }: Call): { origin?: string } => (origin === undefined ? {} : { origin });
+
 /** Has one conversation on an open connection, and closes it. */
 export function speak(socket: Socket, call: Call, last: number): Promise<Conversation> {
   const deadline = call.patience ? Math.min(last, performance.now() + 2 * call.patience) : last;
@@ -125,6 +133,7 @@ export function speak(socket: Socket, call: Call, last: number): Promise<Convers
   const asked = how === 'http' ? 'http' : how === 'greeting' || how === 'silent' ? 'listen' : 'service';
   const base = {
     ...blank(call.address, call.port, asked, reason),
+    ...originOf(call),
     service: asked === 'service' ? how : null,
   };
   if (how === 'http') return getOn(wire, base, host, path, deadline);
@@ -172,6 +181,7 @@ export function firstCall(
     path: asking.path,
     sure: asking.sure,
     directories: asking.directories,
+    ...(asking.origin !== undefined && { origin: asking.origin }),
     ...(plan.because === 'upstream' && asking.service && { patience: UPSTREAM_PATIENCE }),
   };
 }

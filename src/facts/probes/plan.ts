@@ -27,6 +27,8 @@ export interface Asking {
   readonly service: Service | null;
   /** The service follows from the program that listens, and is not just guessed from the port's number. */
   readonly sure: boolean;
+  /** The Origin header to be sent; missing for none. */
+  readonly origin?: string;
   /** This machine's addresses: a redirect is followed to them and to the target's own, and nowhere else. */
   readonly own: readonly string[];
   /** Other names that lead to this address, to be tried where a handshake fails for want of one. */
@@ -63,6 +65,7 @@ export function askingOf(target: Target, port: number, hints: Hints = {}): Askin
     manner,
     name: target.host,
     path: target.path || '/',
+    ...(target.origin !== undefined && { origin: target.origin }),
     service: manner === 'port' ? serviceAt(port, hints.speaks, hints.program, scheme) : null,
     sure: hints.speaks !== undefined,
     own: hints.own ?? [],

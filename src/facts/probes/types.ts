@@ -71,6 +71,8 @@ export interface Conversation {
   /** The Host header (with its port, where it is not the scheme's own) or SNI name that was sent, or null. */
   readonly name: string | null;
   readonly path: string | null;
+  /** The Origin header that was sent; missing where none was. */
+  readonly origin?: string;
   /** answered: bytes came; silent: none within the limit; closed: FIN with no byte; reset: RST with no byte; failed: not connected. */
   readonly outcome: 'answered' | 'silent' | 'closed' | 'reset' | 'tls-failed' | 'failed';
   /** The error's name where no connection was had (outcome failed), or null. */

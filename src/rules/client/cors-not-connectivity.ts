@@ -1,0 +1,39 @@
+import { defineRule } from '../rule.js';
+import { advice, answerOf, statusOf, talkOf, told } from '../talk.js';
+
+/** The server answers, and does not let a script of that page read the answer (Fetch standard, CORS check). */
+export const rule = defineRule({
+  code: 'client/cors-not-connectivity',
+  needs: ['probes'],
+  check({ probes }, question) {
+    const { origin } = question.target;
+    const talk = talkOf(probes, question);
+    const answer = talk && answerOf(talk);
+    if (origin === undefined || !talk || !answer || ownOrigin(origin, talk.end)) return undefined;
+    const allowed = answer.headers['access-control-allow-origin'];
+    if (allowed === '*' || allowed === origin) return undefined;
+    const how =
+      allowed === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowed}`;
+    return {
+      severity: 'warning',
+      summary: `The server answers (${statusOf(answer)}), but a script of a page from ${origin} may not read the answer: it has ${how}. The browser says "Failed to fetch" or "CORS"; the network is in order.`,
+      says: 'not readable by scripts',
+      evidence: [told(talk.end, `${statusOf(answer)} with ${how}, asked with Origin: ${origin}`)],
+      fixes: [
+        advice(
+          'Let the server allow that origin',
+          `Access-Control-Allow-Origin: ${origin}, on errors too, and an answer to OPTIONS for what is not a simple request. In Express: the package cors; in Django: django-cors-headers; in Flask: Flask-Cors; in nginx: add_header … always.`,
+        ),
+      ],
+      outcome: 'ok',
+    };
+  },
+});
+
+/** A page may read what its own server says. */
+function ownOrigin(
+  origin: string,
+  { asked, name }: { readonly asked: string; readonly name: string | null },
+): boolean {
+  return name !== null && origin === `${asked === 'https' ? 'https' : 'http'}://${name}`;
+}

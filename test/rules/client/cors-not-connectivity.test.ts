@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { parseTarget } from '../../../src/net/parse-target.js';
+import { rule } from '../../../src/rules/client/cors-not-connectivity.js';
+import { probe } from '../../support/healthy.js';
+
+const asked = (headers: Record<string, string>, origin?: string) => {
+  const target = { ...parseTarget('http://10.0.0.1:8000/'), ...(origin ? { origin } : {}) };
+  const http = { status: 200, reason: 'OK', headers, body: '' };
+  const vantage = { kind: 'self', label: 'self', source: null, input: null, network: null } as const;
+  return rule.check(
+    { probes: [probe('10.0.0.1', 8000, 'connected', { http, name: '10.0.0.1:8000' })] },
+    { target, vantage, protocol: 'tcp', family: 4, address: '10.0.0.1', port: 8000, local: true },
+  );
+};
+
+it('finds an answer that the page’s script may not read', () => {
+  expect(asked({}, 'https://app.test')).toMatchObject({ severity: 'warning' });
+  expect(asked({ 'access-control-allow-origin': 'https://other.test' }, 'https://app.test')).toBeDefined();
+});
+
+it.each([
+  ['no page asks', {}, undefined],
+  ['everybody may', { 'access-control-allow-origin': '*' }, 'https://app.test'],
+  ['that page may', { 'access-control-allow-origin': 'https://app.test' }, 'https://app.test'],
+  ['it is the server’s own page', {}, 'http://10.0.0.1:8000'],
+])('is silent where %s', (_, headers, origin) => {
+  expect(asked(headers as Record<string, string>, origin)).toBeUndefined();
+});
