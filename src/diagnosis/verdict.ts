@@ -71,7 +71,7 @@ function weightForHost(found: Found, settled: Settled, client: Client): Severity
 
 /** Whoever typed a port asked for no address in particular: one that works is enough, but localhost is expected to. */
 function weightForPort(found: Found, settled: Settled, client: Client): Severity | 'nothing' {
-  if (client.state === 'partly' && settled.question.family === 4) return 'error';
+  if ((client.state === 'partly' || onlyByIPv6(client)) && settled.question.family === 4) return 'error';
   const ordinary = ['bind', 'port', 'name'].includes(layerOf(found.code));
   const localhost = client.label === 'self' && isLoopback(settled) && !client.settled.some(takesLoopback);
   if (layerOf(found.code) === 'bind' && client.settled.some(isTaken))
@@ -84,6 +84,17 @@ function weightForPort(found: Found, settled: Settled, client: Client): Severity
   if (client.label === 'self' && ordinary) return localhost ? 'warning' : 'nothing';
   return ordinary && !sameFamily ? 'nothing' : 'warning';
 }
+
+/** Another machine that is stopped on its way, and would get in by IPv6 alone were it not. */
+const onlyByIPv6 = ({ state, settled }: Client): boolean => {
+  const dialled = settled.filter(each => each.question.family === 4 && isDialled(each));
+  return (
+    state === 'blocked' &&
+    dialled.length > 0 &&
+    !dialled.some(isTaken) &&
+    settled.some(each => each.question.family === 6 && isTaken(each))
+  );
+};
 
 const takesLoopback = (settled: Settled): boolean => isLoopback(settled) && isTaken(settled);
 

@@ -21,6 +21,7 @@ import { lookWhileQuiet, type PortFacts, readPort } from './port.js';
 import { namesInHosts } from './probes/host-names.js';
 import { type Known, plansOf, shareConversations } from './probes/plans.js';
 import { probe } from './probes/probe.js';
+import { withRenewals } from './probes/renewals.js';
 import type { Probe } from './probes/types.js';
 import { readProxies } from './proxies/read.js';
 import { type Asking, questionsOf } from './questions.js';
@@ -176,7 +177,10 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     limits: readLimits(system, before),
     names: names ?? known(noName, 'not needed: no name was asked about'),
     proxies,
-    probes: known(shareConversations(probes, ground), 'connections made'),
+    probes: known(
+      await withRenewals(system, shareConversations(probes, ground), configuration, system.now()),
+      'connections made',
+    ),
     logs: ports.logs,
     units: kept,
     pm2,

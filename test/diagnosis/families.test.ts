@@ -19,6 +19,16 @@ describe('a bare port on a machine with both families', () => {
     expect(errors(diagnosis)).toHaveLength(1);
   });
 
+  it('names what keeps IPv4 out behind what keeps everybody out', () => {
+    const sockets = [listener('::', 8000, { v6only: true })];
+    const probes = [probe('10.0.0.1', 8000, 'refused'), probe('fd00::1', 8000)];
+    const down = interfaces.map(each =>
+      each.name === 'eth0' ? { ...each, flags: ['BROADCAST'], state: 'down' } : each,
+    );
+    const diagnosis = diagnosed('8000', { interfaces: down, sockets, probes }, { from: 'lan', family: null });
+    expect(errors(diagnosis)).toEqual(['interface/down', 'bind/ipv6-only']);
+  });
+
   it('is reachable where they get through by IPv4 alone', () => {
     const probes = [...both.slice(0, 2), probe('fd00::1', 8000, 'refused')];
     const diagnosis = diagnosed('8000', { interfaces, probes });

@@ -138,4 +138,6 @@ export interface TlsReport {
   readonly trustedBySystem?: boolean;
   /** The file, on this machine, of the authority that issued the chain's last certificate and was not sent. */
   readonly issuerFile?: { readonly path: string; readonly selfSigned: boolean } | null;
+  /** A file that the server's configuration names, with a certificate for the same subject that is still valid. */
+  readonly renewed?: { readonly path: string; readonly validTo: number };
 }

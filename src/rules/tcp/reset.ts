@@ -1,25 +1,39 @@
+import type { Conversation } from '../../facts/probes/types.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 
-/** RST after the handshake, before anything was asked: an address filter, TCP wrappers, or a crash on accept. */
+/** Ended before a word was said, though the server is one that speaks first: whether by FIN or RST, unread bytes decide. */
+const endedUnasked = ({ asked, reason, outcome }: Conversation): boolean =>
+  asked === 'listen' && (outcome === 'reset' || (outcome === 'closed' && reason === 'asked'));
+
+/** The connection is ended after the handshake, before anything was asked: an address filter, TCP wrappers, or a crash on accept. */
 export const rule = defineRule({
   code: 'tcp/reset',
   needs: ['probes'],
-  explainedBy: ['app/access-denied'],
+  explainedBy: [
+    'app/access-denied',
+    'namespace/container-loopback',
+    'namespace/forward-mismatch',
+    'client/tunnel-wrong-port',
+    'process/fd-limit',
+    'process/crash-loop',
+  ],
   check({ probes }, question) {
     const probe = probeOf(probes, question);
-    const unasked = probe?.conversations.find(each => each.asked === 'listen' && each.outcome === 'reset');
+    const unasked = probe?.conversations.find(endedUnasked);
     if (!probe || (probe.outcome !== 'reset' && !unasked)) return undefined;
     if (probe.conversations.some(each => each.outcome === 'answered')) return undefined;
+    const closed = probe.outcome !== 'reset' && unasked?.outcome === 'closed';
     return {
       severity: 'error',
-      summary: `${at(question.address, question.port)} takes the connection and resets it before anything was asked.`,
-      says: 'reset',
+      summary: `${at(question.address, question.port)} takes the connection and ${closed ? 'closes' : 'resets'} it before anything was asked.`,
+      says: closed ? 'closed at once' : 'reset',
+      ...(closed && { headline: 'the server hangs up on connections as soon as they are made' }),
       evidence: [
         {
           fact: 'probes',
-          says: `connection to ${at(question.address, question.port)} was reset with nothing sent`,
+          says: `connection to ${at(question.address, question.port)} was ${closed ? 'closed' : 'reset'} with nothing sent`,
           source: 'a connection from here',
         },
       ],
@@ -30,7 +44,7 @@ export const rule = defineRule({
           needsRoot: false,
         },
       ],
-      outcome: 'reset',
+      outcome: closed ? 'no-answer' : 'reset',
     };
   },
 });

@@ -1,3 +1,6 @@
+import type { Process } from '../../facts/processes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { ownersOf } from '../http/owner.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
 import { clockLag, faulty, moment, type Shaken, span, subjectOf } from './shaken.js';
@@ -17,11 +20,37 @@ const renewal = (local: boolean) =>
     true,
   );
 
+/** Servers that read their certificates again on a signal to their oldest process. */
+const reloads: readonly (readonly [RegExp, string])[] = [
+  [/^nginx/, 'HUP'],
+  [/^(apache2|httpd)/, 'USR1'],
+];
+
+/** The certificate is renewed already: the server has to load it. */
+function load(holders: readonly Process[]): Fix {
+  const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
+  const signal = reloads.find(([pattern]) => pattern.test(master?.name ?? ''))?.[1];
+  const title = 'Make the server load the new certificate';
+  if (!master || !signal)
+    return advice(
+      title,
+      'Restart the server, or reload it where it can: sudo systemctl reload NAME. It keeps the certificate that it has loaded.',
+      true,
+    );
+  return {
+    title: `${title}: a reload is all it takes`,
+    steps: [{ do: 'run', command: `kill -${signal} ${master.pid}` }],
+    text: 'To have it done at each renewal: certbot renew --deploy-hook "systemctl reload nginx", for instance.',
+    needsRoot: master.uid === 0,
+  };
+}
+
 /** A certificate of the chain is past its notAfter; or, as a warning, soon will be. */
 export const rule = defineRule({
   code: 'tls/expired',
   needs: ['probes', 'machine'],
-  check({ probes, machine }, question) {
+  mayUse: ['sockets', 'owners', 'processes'],
+  check({ probes, machine, sockets, owners, processes }, question) {
     const { now } = machine;
     const past = faulty(probes, question, ({ tls }) =>
       tls.chain.find(({ validTo }) => validTo > 0 && validTo < now),
@@ -33,17 +62,28 @@ export const rule = defineRule({
       const lag = clockLag(past, now);
       const clock =
         lag < -DAY ? ` The server's clock says ${moment(now + lag)}: this machine's may be wrong.` : '';
+      const { renewed } = past.tls;
+      const holders = ownersOf(question, sockets, owners, processes);
       return finding(
         strictly(talk, 'error', 'note'),
-        `${which} of ${conversation.name ?? talk.probe.address} (${subjectOf(fault)}) expired ${span(now - fault.validTo)} ago, on ${moment(fault.validTo)}.${clock}`,
+        `${which} of ${conversation.name ?? talk.probe.address} (${subjectOf(fault)}) expired ${span(now - fault.validTo)} ago, on ${moment(fault.validTo)}.${renewed ? ` ${renewed.path} holds a newer one, which the server has not loaded.` : ''}${clock}`,
         `expired ${moment(fault.validTo).slice(0, 10)}`,
         [
           told(
             conversation,
             `The certificate for ${subjectOf(fault)} is valid until ${moment(fault.validTo)}; it is ${moment(now)} here`,
           ),
+          ...(renewed
+            ? [
+                {
+                  fact: 'configuration' as const,
+                  says: `The certificate on disk is valid until ${moment(renewed.validTo)}`,
+                  source: renewed.path,
+                },
+              ]
+            : []),
         ],
-        { fixes: [renewal(question.local)], outcome: 'tls-error' },
+        { fixes: renewed ? [load(holders)] : [renewal(question.local)], outcome: 'tls-error' },
       );
     }
     const soon = faulty(probes, question, (shaken: Shaken) => {

@@ -18,6 +18,24 @@ describe('tls/expired', () => {
       { severity: 'error', outcome: 'tls-error' },
     ],
     [
+      'with a newer one on disk',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken({
+            chain: [certificate({ validTo: now - 86_400_000 })],
+            renewed: { path: '/etc/ssl/site.pem', validTo: now + 86_400_000 },
+          }),
+        }),
+      ],
+      {
+        summary: expect.stringContaining('/etc/ssl/site.pem holds a newer one'),
+        fixes: [{ title: expect.stringContaining('load the new certificate') }],
+      },
+    ],
+    [
       'its authority',
       secureUrl,
       [

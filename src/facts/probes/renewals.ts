@@ -1,0 +1,67 @@
+import { dirname, resolve } from 'node:path';
+import type { System } from '../../system/system.js';
+import type { ConfigurationFile } from '../configuration/types.js';
+import { type Fact, valueIn } from '../fact.js';
+import type { Certificate, Probe } from './types.js';
+
+const MOST = 40;
+const SIZE = 256 * 1024;
+/** Words of a configuration, or of a source, that name a file of certificates. */
+const certificateFile = /[\w./@+-]+\.(?:pem|crt|cer|cert)\b/g;
+const inPem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/;
+
+/** The files of certificates that these texts name, as absolute paths. */
+const filesIn = (texts: readonly ConfigurationFile[]): readonly string[] => [
+  ...new Set(
+    texts.flatMap(({ path, text }) =>
+      [...text.matchAll(certificateFile)].map(([name]) => resolve(dirname(path), name)),
+    ),
+  ),
+];
+
+const expired = (probes: readonly Probe[], now: number): readonly Certificate[] =>
+  probes.flatMap(({ conversations }) =>
+    conversations.flatMap(({ tls }) => tls?.chain.slice(0, 1).filter(({ validTo }) => validTo < now) ?? []),
+  );
+
+/** The first certificate of a file, if it is for this subject and still valid. */
+async function renewalIn(system: System, path: string, leaf: Certificate, now: number) {
+  const { X509Certificate } = await import('node:crypto');
+  try {
+    const pem = inPem.exec(system.read(path, SIZE))?.[0];
+    if (pem === undefined) return undefined;
+    const certificate = new X509Certificate(pem);
+    const validTo = Date.parse(certificate.validTo);
+    const same = certificate.subject.split('\n').join(', ') === leaf.subject;
+    return same && validTo > now ? { path, validTo } : undefined;
+  } catch {
+    // No file that can be read, or no certificate in it: it tells nothing.
+    return undefined;
+  }
+}
+
+/**
+ * Looks where an expired certificate was served whether the server's own files hold a newer one, which it has not
+ * loaded; and notes it with the handshake.
+ */
+export async function withRenewals(
+  system: System,
+  probes: readonly Probe[],
+  configuration: Fact<readonly ConfigurationFile[]>,
+  now: number,
+): Promise<readonly Probe[]> {
+  const [leaf] = expired(probes, now);
+  if (leaf === undefined) return probes;
+  const files = filesIn(valueIn(configuration) ?? []).slice(0, MOST);
+  const found = await Promise.all(files.map(path => renewalIn(system, path, leaf, now)));
+  const renewed = found.find(each => each !== undefined);
+  if (!renewed) return probes;
+  return probes.map(probe => ({
+    ...probe,
+    conversations: probe.conversations.map(each =>
+      each.tls?.chain[0]?.fingerprint === leaf.fingerprint
+        ? { ...each, tls: { ...each.tls, renewed } }
+        : each,
+    ),
+  }));
+}

@@ -1,0 +1,38 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { withRenewals } from '../../../src/facts/probes/renewals.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
+import type { System } from '../../../src/system/system.js';
+import { attempt, certificate, said, shaken } from '../../support/talks.js';
+import { authority } from './server.js';
+
+const { directory, sign } = authority();
+sign('site.test', 'ca', 'subjectAltName=DNS:site.test\n', 20);
+const system = { read: (path: string) => readFileSync(path, 'utf8') } as Partial<System> as System;
+const now = Date.now();
+
+const served = (validTo: number): readonly Probe[] => [
+  attempt([said({ asked: 'https', tls: shaken({ chain: [certificate({ validTo })] }) })]),
+];
+const naming = (...names: string[]) => {
+  const path = join(mkdtempSync(join(directory, 'conf-')), 'nginx.conf');
+  const text = names.map(name => `ssl_certificate ${name};`).join('\n');
+  writeFileSync(path, text);
+  return known([{ path, text, modifiedAt: 0 }], 'the test');
+};
+const found = async (probes: readonly Probe[], ...names: string[]) =>
+  (await withRenewals(system, probes, naming(...names), now))[0]!.conversations[0]!.tls?.renewed?.path;
+
+it('finds the newer certificate that the configuration names', async () => {
+  expect(await found(served(now - 1), '../missing.pem', '../site.test.pem')).toBe(
+    join(directory, 'site.test.pem'),
+  );
+});
+
+it('does not look where the served one is valid, and takes no other subject and no garbage', async () => {
+  expect(await found(served(now + 1e6), '../site.test.pem')).toBeUndefined();
+  writeFileSync(join(directory, 'bad.pem'), '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----');
+  expect(await found(served(now - 1), '../ca.pem', '../bad.pem')).toBeUndefined();
+});
