@@ -79,16 +79,24 @@ const v6 = (random: Random): string =>
     'ip6 nexthdr tcp',
   ]);
 
+/** Matches that nft takes together: of one family, of one protocol. */
 function matches(random: Random, family: string, hook: string): string {
-  const some = () => {
-    if (family !== 'ip6' && chance(random, 0.25)) return v4(random);
-    if (family !== 'ip' && chance(random, 0.25)) return v6(random);
-    let text = plain(random);
-    if (family === 'netdev') while (/ct |fib|skuid/.test(text)) text = plain(random);
+  const mine = family === 'ip' ? 4 : family === 'ip6' ? 6 : pick(random, [4, 6]);
+  const fits = (text: string, before: string) =>
+    !(family === 'netdev' && /\bct |fib |skuid/.test(text)) &&
+    !(family !== 'inet' && text.includes('nfproto')) &&
+    !(/udp|l4proto|nfproto|nexthdr|ip protocol/.test(text) && before !== '');
+  let all = '';
+  for (let count = pick(random, [0, 1, 1, 1, 2, 2]); count > 0; count--) {
+    let text = '';
+    do {
+      text = chance(random, 0.25) ? (mine === 4 ? v4(random) : v6(random)) : plain(random);
+    } while (!fits(text, all) || /udp|l4proto|nfproto|nexthdr|ip protocol/.test(all));
     if (hook === 'output' || hook === 'postrouting') text = text.replace('iifname', 'oifname');
-    return text;
-  };
-  return Array.from({ length: pick(random, [0, 1, 1, 1, 2, 2]) }, some).join(' ');
+    all = `${all} ${text}`.trim();
+    if (/udp|l4proto|nfproto|nexthdr|ip protocol/.test(all)) break;
+  }
+  return all;
 }
 
 const rejects = [

@@ -72,6 +72,16 @@ const sysctls = [
   'net.ipv4.tcp_max_syn_backlog=4096',
 ];
 
+/** Tables of the old iptables without rules; their policies have to be said, or they stay. */
+const empty = Object.entries({
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+  raw: ['PREROUTING', 'OUTPUT'],
+})
+  .map(([table, chains]) => `*${table}\n${chains.map(chain => `:${chain} ACCEPT [0:0]\n`).join('')}COMMIT\n`)
+  .join('');
+
 /** Makes the namespaces (needs root). */
 export async function makeGround(): Promise<Ground> {
   for (const name of [names.server, names.client]) ip('netns', 'add', name);
@@ -136,14 +146,7 @@ export async function makeGround(): Promise<Ground> {
     clear: () => {
       inside(names.server, 'nft', ['flush', 'ruleset']);
       for (const tool of ['iptables-legacy', 'ip6tables-legacy'])
-        for (const table of ['filter', 'nat', 'mangle', 'raw'])
-          try {
-            if (legacyInUse(system, tool)) {
-              inside(names.server, `${tool}-restore`, [], `*${table}\nCOMMIT\n`);
-            }
-          } catch {
-            // A kernel without the old tables has nothing to clear.
-          }
+        if (legacyInUse(system, tool)) inside(names.server, `${tool}-restore`, [], empty);
     },
     send: async shots => {
       const index = {
