@@ -11,7 +11,7 @@ import type { Probe } from './probes/types.js';
 import type { Process } from './processes/types.js';
 import type { ProxyVariables } from './proxies/types.js';
 import type { Routing } from './routes/types.js';
-import type { Owners, Socket, UnixListener } from './sockets/types.js';
+import type { Outgoing, Owners, Socket, UnixListener } from './sockets/types.js';
 import type { Subject } from './subject/types.js';
 import type { Pm2Entry, Unit } from './units/types.js';
 import type { Passing } from './upstreams/types.js';
@@ -30,6 +30,8 @@ export interface FactValues {
   /** Listeners of the port whose queue was not empty, looked at again after the probes. */
   resampled: readonly Socket[];
   unixListeners: readonly UnixListener[];
+  /** Connections to others by whoever should serve the port and does not, or is late. */
+  outgoing: readonly Outgoing[];
   owners: Owners;
   /** The owners of the sockets above with their kin, and the processes that look like the one that was meant. */
   processes: readonly Process[];

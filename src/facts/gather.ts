@@ -170,6 +170,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     listeners: redirected ? readListeners(system) : ports.listeners,
     resampled: quietly.resampled,
     unixListeners: ports.unixListeners,
+    outgoing: quietly.outgoing,
     owners: ports.owners,
     processes: quietly.processes,
     namespaces: await withRulesInside(system, namespaces, ruleset, port, questions),

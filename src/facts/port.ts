@@ -9,6 +9,7 @@ import { sampleProcessors } from './processes/sample.js';
 import type { Process } from './processes/types.js';
 import { logsOfAll, notSearched, searchFor } from './search.js';
 import { serves } from './sockets/cover.js';
+import { readOutgoing } from './sockets/outgoing.js';
 import { findOwners } from './sockets/owners.js';
 import { presumeOwners } from './sockets/presumed.js';
 import { readSockets } from './sockets/read.js';
@@ -19,7 +20,7 @@ type Some<N extends keyof FactValues> = { readonly [K in N]: Fact<FactValues[K]>
 
 /** Everything about the port itself: its sockets, who holds them, and who should where nobody does. */
 export interface PortFacts
-  extends Some<'sockets' | 'owners' | 'processes' | 'listeners' | 'unixListeners' | 'logs'> {
+  extends Some<'sockets' | 'owners' | 'processes' | 'listeners' | 'unixListeners' | 'outgoing' | 'logs'> {
   /** Somebody waits for clients on it. */
   readonly served: boolean;
   /** Its sockets that a process may hold. */
@@ -71,6 +72,7 @@ export function readPort(
       processes,
       listeners: notSearched,
       unixListeners: notSearched,
+      outgoing: notSearched,
       logs: readLogs(system, [
         ...logsIn(system, system.directory, 'caller-directory'),
         ...logsOfAll(system, meant),
@@ -104,8 +106,12 @@ export async function lookWhileQuiet(
   port: PortFacts,
   number: number | null,
   probing: Promise<readonly Probe[]>,
-): Promise<Some<'resampled' | 'processes'>> {
-  const calm = { resampled: notSearched as Fact<readonly Socket[]>, processes: port.processes };
+): Promise<Some<'resampled' | 'processes' | 'outgoing'>> {
+  const calm = {
+    resampled: notSearched as Fact<readonly Socket[]>,
+    processes: port.processes,
+    outgoing: port.outgoing,
+  };
   if (number === null || !port.served) return calm;
   const waited = port.mine.some(each => each.state === 'listen' && each.queue.used > 0);
   let timer: NodeJS.Timeout | undefined;
@@ -116,7 +122,7 @@ export async function lookWhileQuiet(
   clearTimeout(timer);
   if (first !== 'late') return waited ? { ...calm, resampled: readSockets(system, { port: number }) } : calm;
   const resampled = readSockets(system, { port: number });
-  return { resampled, processes: await sampled(system, port) };
+  return { resampled, outgoing: readOutgoing(system, port.pids), processes: await sampled(system, port) };
 }
 
 async function sampled(system: System, port: PortFacts): Promise<Fact<readonly Process[]>> {

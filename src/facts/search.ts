@@ -8,13 +8,14 @@ import { findCandidates } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
 import type { Process } from './processes/types.js';
 import { listPids } from './sockets/kin.js';
+import { readOutgoing } from './sockets/outgoing.js';
 import { findOwners } from './sockets/owners.js';
 import { readListeners, readUnixListeners } from './sockets/read.js';
 
 /** What is looked at where nobody serves the port: who else listens, who meant to, and what the logs say. */
 export type Search = Pick<
   { readonly [N in keyof FactValues]: Fact<FactValues[N]> },
-  'listeners' | 'unixListeners' | 'processes' | 'owners' | 'logs'
+  'listeners' | 'unixListeners' | 'outgoing' | 'processes' | 'owners' | 'logs'
 >;
 
 /** Most other listeners whose owners are looked for; a machine with more is no place to guess at. */
@@ -43,6 +44,7 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
   return {
     listeners,
     unixListeners,
+    outgoing: readOutgoing(system, kinOf(meant, valueIn(processes) ?? [])),
     processes,
     owners,
     logs: readLogs(system, [
@@ -51,6 +53,12 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     ]),
   };
 }
+
+/** The processes with their children, which a start script may have wait in its place. */
+const kinOf = (meant: readonly Process[], all: readonly Process[]): readonly number[] =>
+  all
+    .filter(each => meant.some(one => one.pid === each.pid || one.pid === each.parent))
+    .map(each => each.pid);
 
 /** The logs of processes: where their output goes, what their program writes, and what lies in their directory. */
 export function logsOfAll(system: System, processes: readonly Process[]): LogPlace[] {

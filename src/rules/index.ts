@@ -86,6 +86,7 @@ import { rule as processKilled } from './process/killed.js';
 import { rule as processNotListening } from './process/not-listening.js';
 import { rule as processStaleInstance } from './process/stale-instance.js';
 import { rule as processStopped } from './process/stopped.js';
+import { rule as processWaitsForDependency } from './process/waits-for-dependency.js';
 import { rule as remoteFiltered } from './remote/filtered.js';
 import { rule as remoteHostDown } from './remote/host-down.js';
 import { rule as remoteLoss } from './remote/loss.js';
@@ -208,6 +209,7 @@ export const rules: readonly Rule[] = [
   processNotListening,
   processStaleInstance,
   processStopped,
+  processWaitsForDependency,
   remoteFiltered,
   remoteHostDown,
   remoteLoss,

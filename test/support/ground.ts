@@ -205,6 +205,7 @@ export const world = (over: Partial<Facts> = {}): Facts =>
         'listeners',
         'resampled',
         'unixListeners',
+        'outgoing',
         'logs',
         'units',
         'pm2',

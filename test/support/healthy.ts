@@ -173,6 +173,7 @@ export const healthy = (port: number) => ({
   listeners: [],
   resampled: [],
   unixListeners: [],
+  outgoing: [],
   owners: { pidsByInode: { [5000 + port]: [42] }, hidden: [] },
   processes: [running(42, ['python3', '-m', 'http.server', String(port)])],
   namespaces: [],

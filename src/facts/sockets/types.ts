@@ -52,6 +52,14 @@ export interface UnixListener {
   readonly type: 'stream' | 'dgram' | 'seqpacket';
 }
 
+/** A connection that a process makes or has made to a server elsewhere. */
+export interface Outgoing {
+  readonly pid: number;
+  readonly remote: Endpoint;
+  /** Established; else it is still being tried (SYN-SENT). */
+  readonly made: boolean;
+}
+
 /** Who holds which socket: inode → pids, in the order found (the oldest first). */
 export interface Owners {
   readonly pidsByInode: Readonly<Record<number, readonly number[]>>;

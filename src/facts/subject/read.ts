@@ -4,6 +4,7 @@ import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
+import { socketsHeldBy } from '../sockets/held.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import { readListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
@@ -14,28 +15,6 @@ export function portOf(target: Target): number | null {
   if (target.port !== null) return target.port;
   if (target.kind === 'host') return 443;
   return null;
-}
-
-/** Inodes of the sockets that a process holds. */
-function socketsHeldBy(system: System, pid: number): ReadonlySet<number> {
-  const inodes = new Set<number>();
-  try {
-    for (const descriptor of system.list(`/proc/${pid}/fd`)) {
-      const inode = /^socket:\[(\d+)\]$/.exec(linkOf(system, `/proc/${pid}/fd/${descriptor}`))?.[1];
-      if (inode) inodes.add(Number(inode));
-    }
-  } catch {
-    // Gone, or another user's: the fact about owners says so.
-  }
-  return inodes;
-}
-
-function linkOf(system: System, path: string): string {
-  try {
-    return system.link(path);
-  } catch {
-    return '';
-  }
 }
 
 /** What the processes listen on; the port that people mean comes first: TCP before UDP, low before high. */

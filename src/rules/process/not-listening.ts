@@ -1,7 +1,7 @@
-import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
+import { meantBy } from './meant.js';
 
 /** Younger than this it may still be starting, milliseconds. */
 const youth = 30_000;
@@ -26,17 +26,7 @@ export const rule = defineRule({
   ],
   check({ sockets, processes, owners, listeners, machine, subject }, question) {
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
-    const holding = new Set(listeners.flatMap(each => owners.pidsByInode[each.inode] ?? []));
-    const meant = processes.find(
-      each =>
-        each.state !== 'Z' &&
-        !holding.has(each.pid) &&
-        (subject.pids.includes(each.pid) ||
-          (question.port !== 0 &&
-            !processes.some(child => child.parent === each.pid && holding.has(child.pid)) &&
-            (mentionsPort(each.command, question.port) ||
-              environmentNamesPort(each.environment ?? {}, question.port)))),
-    );
+    const meant = meantBy({ processes, owners, listeners, subject }, question);
     if (!meant) return undefined;
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);

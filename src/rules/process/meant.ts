@@ -1,0 +1,30 @@
+import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Owners, Socket } from '../../facts/sockets/types.js';
+import type { Subject } from '../../facts/subject/types.js';
+import type { Question } from '../../net/question.js';
+
+/** What it takes to find a program that should listen. */
+export interface Meant {
+  readonly processes: readonly Process[];
+  readonly owners: Owners;
+  readonly listeners: readonly Socket[];
+  readonly subject: Subject;
+}
+
+/** The process that was named, or whose command or environment names the port, and that holds no listener. */
+export function meantBy(
+  { processes, owners, listeners, subject }: Meant,
+  { port }: Question,
+): Process | undefined {
+  const holding = new Set(listeners.flatMap(each => owners.pidsByInode[each.inode] ?? []));
+  return processes.find(
+    each =>
+      each.state !== 'Z' &&
+      !holding.has(each.pid) &&
+      (subject.pids.includes(each.pid) ||
+        (port !== 0 &&
+          !processes.some(child => child.parent === each.pid && holding.has(child.pid)) &&
+          (mentionsPort(each.command, port) || environmentNamesPort(each.environment ?? {}, port)))),
+  );
+}

@@ -1,0 +1,104 @@
+import { valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Outgoing } from '../../facts/sockets/types.js';
+import { serviceAt } from '../../net/ports.js';
+import { idleOn } from '../port/absent.js';
+import { defineRule, type Evidence } from '../rule.js';
+import { at, named } from '../serving.js';
+import { silenceOf } from '../silence.js';
+import { meantBy } from './meant.js';
+import { servingOf } from './servers.js';
+
+/** Wait channels of a process that waits for what comes from the network. */
+const receiving = /wait_woken|sk_wait|poll|select/;
+/** What programs write about a service that they need and do not get; its address, or its port alone, follows. */
+const lacking =
+  /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
+
+/** Who waits, for what, and how that shows. */
+interface Wait {
+  readonly process: Process;
+  readonly place: string;
+  readonly evidence: Evidence;
+}
+
+/** It waits for something that does not answer, and serves nobody until it does. */
+export const rule = defineRule({
+  code: 'process/waits-for-dependency',
+  needs: ['sockets', 'owners', 'processes', 'listeners', 'probes', 'subject', 'outgoing'],
+  mayUse: ['logs'],
+  explainedBy: ['process/stopped'],
+  check({ sockets, owners, processes, listeners, probes, subject, outgoing, logs }, question) {
+    const silent = silenceOf(probes, question) !== undefined;
+    const idle = question.port === 0 || idleOn(sockets, question) !== undefined;
+    const meant = idle ? meantBy({ processes, owners, listeners, subject }, question) : undefined;
+    const mine = silent
+      ? (servingOf(sockets, owners, processes, question)?.workers ?? [])
+      : processes.filter(each => each.pid === meant?.pid);
+    const family = mine.flatMap(each => [each, ...processes.filter(child => child.parent === each.pid)]);
+    const wait = byConnection(family, outgoing, idle) ?? (meant && byLog(meant, family, valueIn(logs) ?? []));
+    if (!wait) return undefined;
+    const service = serviceAt(Number(/\d+$/.exec(wait.place)?.[0]));
+    const what = `${wait.place}${service ? ` (${service})` : ''}`;
+    return {
+      severity: 'error',
+      summary: `${named(wait.process, processes)} waits for ${what}, which does not answer, and ${silent ? 'answers nobody meanwhile' : 'does not listen before it does'}.`,
+      says: `waits for ${wait.place}`,
+      evidence: [wait.evidence],
+      fixes: [
+        {
+          title: `Find out why ${what} does not answer`,
+          text: `netcheck why ${wait.place.replace('port ', '')}\nThe address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.`,
+          needsRoot: false,
+        },
+      ],
+      outcome: silent ? 'no-answer' : 'refused',
+    };
+  },
+});
+
+/** A connection that is not had; or, of a program that does not listen yet, one by which it waits for an answer. */
+function byConnection(
+  family: readonly Process[],
+  outgoing: readonly Outgoing[],
+  idle: boolean,
+): Wait | undefined {
+  for (const process of family) {
+    const waits = outgoing.find(
+      ({ pid, made }) =>
+        pid === process.pid && (!made || (idle && receiving.test(process.waitChannel ?? ''))),
+    );
+    if (!waits) continue;
+    const place = at(waits.remote.address, waits.remote.port);
+    const state = waits.made ? `, waiting in ${process.waitChannel}` : ' in SYN-SENT';
+    return {
+      process,
+      place,
+      evidence: {
+        fact: 'outgoing',
+        says: `pid ${process.pid} has a connection to ${place}${state}`,
+        source: `/proc/${process.pid}/net/tcp and fd`,
+      },
+    };
+  }
+  return undefined;
+}
+
+/** Its own log says, at its end, what it does without. */
+function byLog(process: Process, family: readonly Process[], logs: readonly LogExcerpt[]): Wait | undefined {
+  const own = logs.filter(({ pid, path }) =>
+    family.some(each => each.pid === pid || each.output === path || each.errors === path),
+  );
+  for (const { path, lines } of own) {
+    const line = lines.slice(-5).findLast(each => lacking.test(each));
+    const place = line && lacking.exec(line)?.[1];
+    if (!line || !place) continue;
+    return {
+      process,
+      place,
+      evidence: { fact: 'logs', says: `${path} ends with: ${line.trim().slice(0, 300)}`, source: path },
+    };
+  }
+  return undefined;
+}

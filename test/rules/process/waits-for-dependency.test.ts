@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
+
+const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+const nobody = { sockets: [], probes: refused, owners: { pidsByInode: {}, hidden: [] } };
+const server = running(42, ['python3', 'server.py', '--port', '8000'], { waitChannel: 'wait_woken' });
+const database = { address: '10.0.0.5', port: 5432 };
+
+it('finds a program that dials a database which does not answer, before it listens', () => {
+  const outgoing = [{ pid: 42, remote: database, made: false }];
+  const diagnosis = diagnosed('8000', { ...nobody, processes: [server], outgoing });
+  expect(errors(diagnosis)).toEqual(['process/waits-for-dependency']);
+  expect(diagnosis.causes[0]?.summary).toContain('10.0.0.5:5432 (postgresql)');
+});
+
+it('finds one whose database takes the connection and says nothing', () => {
+  const outgoing = [{ pid: 42, remote: database, made: true }];
+  expect(errors(diagnosed('8000', { ...nobody, processes: [server], outgoing }))).toEqual([
+    'process/waits-for-dependency',
+  ]);
+  const busy = running(42, server.command, { waitChannel: 'hrtimer_nanosleep' });
+  expect(errors(diagnosed('8000', { ...nobody, processes: [busy], outgoing }))).toEqual([
+    'process/not-listening',
+  ]);
+});
+
+it('finds a worker that keeps its client waiting while it dials', () => {
+  const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
+  const probes = [
+    probe('127.0.0.1', 8000, 'connected', silent),
+    probe('10.0.0.1', 8000, 'connected', silent),
+  ];
+  const sockets = [listener('0.0.0.0', 8000, { inode: 7 })];
+  const world = { probes, sockets, resampled: sockets, owners: { pidsByInode: { 7: [42] }, hidden: [] } };
+  const outgoing = [{ pid: 42, remote: database, made: false }];
+  expect(errors(diagnosed('8000', { ...world, processes: [server], outgoing }))).toEqual([
+    'process/waits-for-dependency',
+  ]);
+});
+
+it('takes the word of its own log, and of no other', () => {
+  const line = 'database not ready, retrying: connect ECONNREFUSED 127.0.0.1:5432';
+  const log = {
+    path: '/srv/nohup.out',
+    modifiedAt: now,
+    because: 'process-output',
+    lines: [line],
+    pid: 42,
+  } as const;
+  const world = { ...nobody, processes: [server] };
+  expect(errors(diagnosed('8000', { ...world, logs: [log] }))).toEqual(['process/waits-for-dependency']);
+  const other = { ...log, path: '/srv/other.log', pid: null };
+  expect(errors(diagnosed('8000', { ...world, logs: [other] }))).not.toContain(
+    'process/waits-for-dependency',
+  );
+});
