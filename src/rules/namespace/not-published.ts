@@ -30,6 +30,9 @@ export const rule = defineRule({
       return facts.namespaces.status === 'partial' && containers?.some(each => each.running)
         ? unchecked(facts.namespaces.lacks)
         : undefined;
+    // Published as another port: then that one is the answer, see port/wrong-port.
+    if (containerOf(first.space, containers)?.published.some(each => each.containerPort === question.port))
+      return undefined;
     // Asked from inside one, the other question is the right one: see localhost-inside-container.
     if (spaces.some(space => space.pids.includes(1))) return undefined;
     const { space, socket } = first;

@@ -1,10 +1,13 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
+import type { Container } from '../../facts/namespaces/types.js';
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
+import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
+import type { Question } from '../../net/question.js';
 import { identify, recognised } from '../../programs/identify.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
 import { type Server, serversWith } from './relatives.js';
@@ -16,9 +19,11 @@ const clear = 3;
 export const rule = defineRule({
   code: 'port/wrong-port',
   needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits'],
-  mayUse: ['configuration'],
-  check({ sockets, listeners, owners, processes, machine, limits, configuration }, question) {
+  mayUse: ['configuration', 'containers'],
+  check({ sockets, listeners, owners, processes, machine, limits, configuration, containers }, question) {
     if (!idleOn(sockets, question)) return undefined;
+    const published = publishedAs(valueIn(containers) ?? [], question);
+    if (published) return published;
     const { first, last } = limits.ephemeral;
     const servers = serversWith(
       // A port that the kernel chose is one that nobody could have meant.
@@ -75,6 +80,38 @@ export const rule = defineRule({
   },
 });
 
+/** A container serves that port inside, and publishes it as another. */
+function publishedAs(containers: readonly Container[], { port, protocol }: Question): Finding | undefined {
+  for (const { running, name, engine, published } of containers) {
+    const other = published.find(each => each.containerPort === port && each.protocol === protocol);
+    if (!running || !other || other.hostPort === port) continue;
+    return absent(
+      `Nothing listens on port ${port} of this machine: container ${name} has it inside, and publishes it as port ${other.hostPort}.`,
+      `it is on ${other.hostPort}`,
+      [
+        {
+          fact: 'containers',
+          says: `${name} publishes its port ${port} as ${at(other.hostAddress, other.hostPort)}`,
+          source: `${engine} inspect ${name}`,
+        },
+      ],
+      [
+        {
+          title: `Use port ${other.hostPort}`,
+          text: `netcheck why ${other.hostPort}\nOr make the container again with -p ${port}:${port}.`,
+          needsRoot: false,
+        },
+      ],
+    );
+  }
+  return undefined;
+}
+
+/** Somebody's own server: a script that an interpreter runs. */
+const isScript = ({ command }: Process): boolean =>
+  /(^|\/)(node|python[\d.]*|ruby|php[\d.]*|perl|bun|deno|java)$/.test(command[0] ?? '') &&
+  command.slice(1).some(word => /\.(m?js|cjs|ts|py|rb|php|pl|jar|java)$/.test(word));
+
 /** How much speaks for this being the server that was meant. */
 function likeness(
   server: Server,
@@ -82,7 +119,9 @@ function likeness(
   machine: Machine,
   files: readonly ConfigurationFile[],
 ): number {
-  const { process, socket } = server;
+  const { socket, holders } = server;
+  // npm and other runners stand above the server; what it is shows by who holds the socket.
+  const process = holders[0] ?? server.process;
   if (process.pid === machine.pid || process.pid === 1 || socket.local.port === port) return 0;
   const environment = process.environment ?? {};
   const program = recognised(process, [process])?.program;
@@ -100,6 +139,7 @@ function likeness(
   return (
     (spoken ? 3 : 0) +
     (mine ? 2 : 0) +
+    (mine && !http && isScript(process) ? 1 : 0) +
     (written ? 2 : 0) +
     (program?.defaultPorts.includes(port) ? 3 : 0) +
     (near && http ? 2 : 0) +

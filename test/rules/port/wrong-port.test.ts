@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { container } from '../../support/ground.js';
 import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -25,4 +26,27 @@ it('takes no stranger for it', () => {
 
 it('takes no port for it that the kernel chose', () => {
   expect(errors(diagnosed('8000', elsewhere(45000)))).not.toContain('port/wrong-port');
+});
+
+it('names the port that a container publishes the asked one as', () => {
+  const shop = container('shop', {
+    published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8080, containerPort: 8000 }],
+  });
+  const diagnosis = diagnosed('8000', { ...nobody, containers: [shop] });
+  expect(errors(diagnosis)).toEqual(['port/wrong-port']);
+  expect(diagnosis.causes[0]?.summary).toContain('8080');
+});
+
+it('takes the one script of this directory for it, and none of two', () => {
+  const script = { environment: {} };
+  expect(errors(diagnosed('8000', elsewhere(5000, script)))).toEqual(['port/wrong-port']);
+  const two = elsewhere(5000, script);
+  const other = running(43, ['node', 'other.js'], script);
+  const world = {
+    ...two,
+    listeners: [...two.listeners, listener('0.0.0.0', 6000)],
+    owners: { pidsByInode: { 10000: [42], 11000: [43] }, hidden: [] },
+    processes: [...two.processes, other],
+  };
+  expect(errors(diagnosed('8000', world))).toEqual(['port/nothing-listens']);
 });
