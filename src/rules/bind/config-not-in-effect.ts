@@ -1,5 +1,7 @@
+import type { Unit } from '../../facts/units/types.js';
 import { spellings } from '../../programs/address-words.js';
 import { restartFix } from '../../programs/fixes.js';
+import type { Situation } from '../../programs/program.js';
 import { defineRule } from '../rule.js';
 import { at, named } from '../serving.js';
 import { addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
@@ -9,6 +11,21 @@ const directive =
   /(?:^|[{;])\s*(?:listen|listenaddress|listen_addresses|bind|bind-address|bind_ip|bindip|host|address)\b[^;\n]*/gim;
 /** A start time is known to the second only. */
 const slack = 1000;
+
+/** An address in a command line, with or without a port. */
+const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
+
+/** The unit of a process that still runs with an address which the unit's command, loaded anew, names no more. */
+function changedUnit({ process, units }: Situation, address: string): Unit | undefined {
+  const spelled = (line: string) => spellings(address).some(word => line.includes(word));
+  return units.find(
+    each =>
+      each.mainPid === process.pid &&
+      spelled(process.command.join(' ')) &&
+      !spelled(each.command) &&
+      anyAddress.test(each.command),
+  );
+}
 
 /**
  * A file that says where to listen was changed after the program started, and no line of its configuration names the
@@ -23,13 +40,30 @@ export const rule = defineRule({
       const situation = situationFor(facts, listener);
       if (!situation) continue;
       const { process, processes, configuration } = situation;
+      const { address, port } = listener.local;
+      const who = named(process, processes);
+      const unit = changedUnit(situation, address);
+      if (unit)
+        return {
+          severity: 'error',
+          summary: `${unit.name} would run "${unit.command}" by now, but ${who} was started before that and still listens on ${at(address, port)}.`,
+          says: `${address}, from before the change`,
+          evidence: [
+            { fact: 'units', says: `ExecStart of ${unit.name}: ${unit.command}`, source: 'systemctl show' },
+            {
+              fact: 'processes',
+              says: `pid ${process.pid} runs ${process.command.join(' ')}`,
+              source: `/proc/${process.pid}/cmdline`,
+            },
+          ],
+          fixes: [restartFix(situation, 'Restart it, so that the new command holds')],
+          outcome: 'refused',
+        };
       const changed = configuration.find(file => file.modifiedAt > process.startedAt + slack);
       const lines = configuration.flatMap(({ text }) => text.match(directive) ?? []);
-      const { address, port } = listener.local;
       const meant = changed?.text.match(directive)?.find(line => new RegExp(`\\b${port}\\b`).test(line));
       const inEffect = lines.some(line => spellings(address).some(word => line.includes(word)));
       if (!changed || !meant || inEffect) continue;
-      const who = named(process, processes);
       return {
         severity: 'error',
         summary: `${changed.path} says "${meant.replace(/^[\s{;]+/, '').trim()}" and was changed after ${who} started; it still listens on ${at(address, port)}.`,

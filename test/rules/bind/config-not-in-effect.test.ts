@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { unit } from '../../programs/situation.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const sockets = [listener('127.0.0.1', 8080)];
@@ -31,4 +32,15 @@ it.each([
 
 it('leaves it to the bound address where no file can be read', () => {
   expect(errors(diagnosed('8080', { sockets, probes, processes }))).toEqual(['bind/loopback-only']);
+});
+
+it('finds a unit whose new command was loaded, and not started', () => {
+  const server = running(42, ['/usr/bin/python3', '-m', 'http.server', '8080', '--bind', '127.0.0.1'], {
+    cgroup: '/system.slice/shop.service',
+  });
+  const told = (command: string) =>
+    errors(diagnosed('8080', { sockets, probes, processes: [server], units: [unit({ command })] }));
+  expect(told('/usr/bin/python3 -m http.server 8080 --bind 0.0.0.0')).toEqual(['bind/config-not-in-effect']);
+  expect(told('/usr/bin/python3 -m http.server 8080 --bind 127.0.0.1')).toEqual(['bind/loopback-only']);
+  expect(told('/usr/bin/python3 server.py')).toEqual(['bind/loopback-only']);
 });
