@@ -120,6 +120,23 @@ describe('what keeps the server running restarts it', () => {
     ]);
   });
 
+  it('systemd, by a drop-in that comes after those that say the same', () => {
+    const files = ['/etc/systemd/system/shop.service', '/etc/systemd/system/shop.service.d/local.conf'];
+    const [fix] = addressFixes(situationOf(process, { units: [unit({ files })] }), wanted);
+    expect(fix?.steps?.[0]).toMatchObject({ command: expect.stringContaining('/zlisten.conf') });
+  });
+
+  it('PM2, which runs a line in a shell', () => {
+    const line = entry({ script: '/bin/bash', interpreter: 'none', args: ['-c', 'python3 …'] });
+    const daemon = running(7, ['PM2 v7.0.1: God Daemon (/home/ana/.pm2)']);
+    const held = { ...process, parent: 7, cgroup: null };
+    const [fix] = addressFixes(situationOf(held, { pm2: [line], processes: [daemon, held] }), wanted);
+    expect(fix?.steps?.at(-1)).toMatchObject({
+      command:
+        "pm2 delete shop && pm2 start '/usr/bin/python3 -m http.server 8000 --bind 0.0.0.0' --name shop",
+    });
+  });
+
   it('systemd, where the configuration alone changes', () => {
     const nginx = running(42, ['nginx: master process nginx'], { cgroup: '/system.slice/shop.service' });
     const configuration = [file('/etc/nginx/nginx.conf', 'server { listen 127.0.0.1:8000; }')];

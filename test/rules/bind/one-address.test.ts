@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { codes, diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import { container } from '../../support/ground.js';
+import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const sockets = [listener('10.0.0.1', 8000)];
 const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000)];
@@ -23,4 +24,17 @@ it('finds a server on one loopback address that is asked for by another', () => 
   expect(
     errors(diagnosed('127.0.0.2:8000', { sockets, probes: [probe('127.0.0.2', 8000, 'refused')] })),
   ).toEqual(['bind/one-address']);
+});
+
+it('publishes a container anew, and leaves its proxy alone', () => {
+  const command =
+    '/usr/bin/docker-proxy -proto tcp -host-ip 10.0.0.1 -host-port 8000 -container-ip 172.17.0.2 -container-port 80';
+  const shop = container('shop', {
+    published: [{ protocol: 'tcp', hostAddress: '10.0.0.1', hostPort: 8000, containerPort: 80 }],
+    again: { options: [], command: [] },
+  });
+  const processes = [running(42, command.split(' '), { uid: 0, user: 'root' })];
+  const [cause] = diagnosed('127.0.0.1:8000', { sockets, probes, processes, containers: [shop] }).causes;
+  expect(cause?.summary).toContain('Container shop');
+  expect(JSON.stringify(cause?.fixes[0]?.steps)).toContain('docker run -d --name shop -p 8000:80');
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { entry } from '../../programs/situation.js';
 import { codes, diagnosed, errors, now, running } from '../../support/healthy.js';
 
 const log = (age: number) => ({
@@ -23,4 +24,16 @@ it('finds the holder when the process that was meant is asked about', () => {
 
 it('does not believe a log that is older than the holder', () => {
   expect(codes(diagnosed('8000', { logs: [log(2 * 3_600_000)] }))).toEqual([]);
+});
+
+it('finds the holder that keeps an entry of PM2 from its port', () => {
+  const shop = entry({
+    pid: 60,
+    restarts: 9,
+    startedAt: now - 500,
+    log: ['Error: listen EADDRINUSE: address already in use :::8000'],
+  });
+  expect(codes(diagnosed('8000', { pm2: [shop] }))).toContain('warning port/taken');
+  const steady = { ...shop, startedAt: now - 3_600_000 };
+  expect(codes(diagnosed('8000', { pm2: [steady] }))).not.toContain('warning port/taken');
 });

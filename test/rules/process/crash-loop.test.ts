@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
 import { entry, unit } from '../../programs/situation.js';
+import { container } from '../../support/ground.js';
 import { diagnosed, errors, now, probe } from '../../support/healthy.js';
 
 const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const gone = { sockets: [], owners: { pidsByInode: {}, hidden: [] }, processes: [], probes };
+const published = [{ protocol: 'tcp' as const, hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }];
 const log = ['Traceback (most recent call last):', "FileNotFoundError: 'shop.json'"];
 const looping = unit({
   activeState: 'activating',
@@ -50,4 +52,13 @@ it('is unchecked where systemd did not answer', () => {
     units: unknown('timed-out', 'systemctl did not answer in time'),
   });
   expect(diagnosis.unchecked.map(each => each.code)).toContain('process/crash-loop');
+});
+
+it('finds a container that its engine starts again and again', () => {
+  const shop = container('shop', { published, restarting: true, restarts: 5, exitCode: 3 });
+  expect(errors(diagnosed('8000', { ...gone, containers: [shop] }))).toEqual(['process/crash-loop']);
+  const living = container('shop', { published, restarts: 5, startedAt: now - 300 });
+  expect(errors(diagnosed('8000', { ...gone, containers: [living] }))).toEqual(['process/crash-loop']);
+  const calm = container('shop', { published, restarts: 5, startedAt: now - 3_600_000 });
+  expect(errors(diagnosed('8000', { ...gone, containers: [calm] }))).not.toContain('process/crash-loop');
 });

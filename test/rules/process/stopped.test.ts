@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { container } from '../../support/ground.js';
 import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
@@ -28,4 +29,14 @@ it('is no matter where another worker goes on', () => {
   ];
   const owners = { pidsByInode: { 13000: [42, 43, 44] }, hidden: [] };
   expect(errors(diagnosed('8000', { sockets: [listener('0.0.0.0', 8000)], owners, processes }))).toEqual([]);
+});
+
+it('finds a paused container behind its published port, and lets it go on', () => {
+  const shop = container('shop', {
+    paused: true,
+    published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }],
+  });
+  const diagnosis = diagnosed('8000', { containers: [shop] });
+  expect(errors(diagnosis)).toEqual(['process/stopped']);
+  expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'docker unpause shop' }]);
 });
