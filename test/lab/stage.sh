@@ -44,8 +44,9 @@ as_user() { "${become[@]}" "$@"; }
 inside() { "$@"; } # a case may say where netcheck is asked from
 ask() { inside "${become[@]}" timeout 60 $NETCHECK why "${asked[@]}" "$@" </dev/null; }
 try_client() { client >"$results/$1.txt" 2>&1; echo $? >"$results/$1.status"; }
-# The client's word after a change: servers take a moment to come back.
+# The client's word after a change: servers take a moment to come back, and nginx's old workers answer on for 100 ms.
 settle() {
+  sleep 0.3
   for _ in 1 2 3 4 5 6 7 8; do
     try_client "$1"
     [ "$(cat "$results/$1.status")" = 0 ] && return
