@@ -13,7 +13,7 @@ export function inputWithoutRewrite(facts: WalkFacts, question: Question): Leg |
   const roads = roadsOf(facts.interfaces, facts.routes);
   const packet = requestPacket(question, roads, true);
   if (!packet) return undefined;
-  const arrived = { ...packet, state: packet.connection };
+  const arrived = { ...packet, state: packet.connection, attached: true };
   const scene = { rules: facts.firewall, roads, limits: facts.limits };
   return legOf(passAll(scene, ['input'], [{ packet: arrived, doubts: [] }]));
 }

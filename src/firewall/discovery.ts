@@ -49,6 +49,7 @@ function packet({ client, own, device }: Ask, answers: boolean): Packet {
     reply: answers,
     goal: null,
     tracked: false,
+    attached: false,
     mapped: { destination: true, source: true },
     mark: 0,
     connectionMark: 0,

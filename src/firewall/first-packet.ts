@@ -59,6 +59,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
     reply: false,
     goal: null,
     tracked: true,
+    attached: false,
     mapped: { destination: false, source: false },
     mark: 0,
     connectionMark: 0,
@@ -72,6 +73,7 @@ const established = {
   state: ctState.invalid,
   mapped: { destination: true, source: true },
   tracked: true,
+  attached: false,
 } as const;
 
 /** The answer to a request whose destination is settled, as it looks where it starts. */

@@ -82,6 +82,7 @@ function unitsOn(rules: FirewallRules, hook: HookName, packet: Packet): readonly
 /** From here on rules see the connection's state; a packet that was exempted has none. */
 function track(packet: Packet): void {
   packet.state = packet.tracked ? packet.connection : ctState.untracked;
+  packet.attached = packet.tracked;
   if (!packet.tracked) packet.status = 0;
 }
 

@@ -2,8 +2,14 @@ import type { Json } from '../facts/firewall/types.js';
 import { type Field, type Fields, field, type Get, unknownField } from './field.js';
 import type { Packet } from './packet.js';
 
-/** What a `ct` expression reads: the connection that the packet belongs to. */
+/** What a `ct` expression reads: the connection that the packet belongs to, if it is known by then. */
 export function conntrack(body: Fields): Field {
+  const found = ofConnection(body);
+  if (body.key === 'state') return found;
+  return { ...found, get: (packet, roads) => (packet.attached ? found.get(packet, roads) : null) };
+}
+
+function ofConnection(body: Fields): Field {
   const key = String(body.key);
   const label = `ct ${key}`;
   // Which end of the connection's first packet a key means: the reply's source is where the request went.

@@ -33,6 +33,8 @@ export interface Packet {
   /** The ends that the connection's first packet had when it arrived, for those after it; null for the first. */
   readonly goal: Ends | null;
   tracked: boolean;
+  /** The connection tracking has seen it: before that, and without it, a packet has no mark, direction or status of a connection. */
+  attached: boolean;
   /** The mapping of the destination, and of the source, is decided. */
   mapped: { destination: boolean; source: boolean };
   mark: number | undefined;

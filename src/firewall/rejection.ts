@@ -29,6 +29,7 @@ export function rejectionPacket(packet: Packet, how: string, roads: Roads): Pack
     output: roads.deviceTo(source) ?? packet.input,
     // The kernel ties it to the connection of the packet that it answers.
     connection: ctState.related,
+    attached: packet.attached,
     state: packet.tracked ? ctState.related : ctState.untracked,
     status: 0,
     reply: true,

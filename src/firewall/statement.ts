@@ -70,7 +70,10 @@ function mangle(body: Fields): Step {
   const literal = constant(body.value ?? null, 'number');
   const value = literal === undefined ? fieldOf(body.value ?? null).get : () => literal;
   return (packet, roads, sure) => {
+    if (target === 'connectionMark' && !packet.attached) return true;
     const mark = value(packet, roads);
+    // What there is nothing to read from ends the rule, as a match would.
+    if (mark === null) return false;
     packet[target] = sure && typeof mark === 'number' ? mark : undefined;
     return true;
   };
