@@ -173,7 +173,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     outgoing: quietly.outgoing,
     owners: ports.owners,
     processes: quietly.processes,
-    namespaces: await withRulesInside(system, namespaces, ruleset, port, questions),
+    namespaces: await withRulesInside(system, namespaces, ruleset, port, questions, ground.addresses),
     containers: await containers,
     limits: readLimits(system, before),
     names: names ?? known(noName, 'not needed: no name was asked about'),

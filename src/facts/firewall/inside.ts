@@ -28,6 +28,21 @@ function deviceOf(system: System, pid: number): string | null {
   }
 }
 
+/** The namespace's own default gateways, from /proc/PID/net/route: hexadecimal, in the byte order of the host. */
+function gatewaysOf(system: System, pid: number): readonly string[] {
+  try {
+    return [...system.read(`/proc/${pid}/net/route`).matchAll(/^\S+\t0{8}\t([0-9A-F]{8})\t/gm)].map(
+      ([, gateway]) => [...Buffer.from(gateway!, 'hex').reverse()].join('.'),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** A container of this machine has it as its gateway; whoever has not is another machine, whose rules are its own. */
+const isBehind = (system: System, { pids }: Namespace, own: readonly string[]): boolean =>
+  gatewaysOf(system, pids[0]!).some(gateway => own.includes(gateway));
+
 /** Addresses that rules about this port send packets to. */
 function goals(rules: FirewallRules, port: number): readonly string[] {
   const lists = rules.tables.flatMap(table => table.chains.flatMap(chain => chain.rules));
@@ -41,7 +56,7 @@ function goals(rules: FirewallRules, port: number): readonly string[] {
 }
 
 /**
- * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by their own address:
+ * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by a container's address:
  * a packet that gets there has these to pass too. Needs root; where they cannot be read they are left out.
  */
 export async function withRulesInside(
@@ -50,12 +65,18 @@ export async function withRulesInside(
   rules: FirewallRules | undefined,
   port: number | null,
   questions: readonly Question[],
+  own: readonly string[],
 ): Promise<Fact<readonly Namespace[]>> {
   const asked = questions.filter(each => !each.local).map(each => each.address);
   if (port === null || rules === undefined || namespaces.status === 'unknown') return namespaces;
-  const wanted = new Set([...goals(rules, port), ...asked]);
+  const sentOn = goals(rules, port);
   const meant = namespaces.value
-    .filter(space => space.pids.length > 0 && space.addresses.some(address => wanted.has(address)))
+    .filter(
+      space =>
+        space.pids.length > 0 &&
+        (space.addresses.some(address => sentOn.includes(address)) ||
+          (space.addresses.some(address => asked.includes(address)) && isBehind(system, space, own))),
+    )
     .slice(0, MOST);
   if (meant.length === 0) return namespaces;
   const read = await Promise.all(meant.map(space => withRules(system, space)));
