@@ -62,3 +62,32 @@ export function scriptEdits(
   const edit = editAt(file, start, start + before.length, after);
   return edit && [edit];
 }
+
+/**
+ * A shell above the process that was given a loop with -c, with its command for the changed server: the new arguments
+ * in the place of the old ones. Undefined where there is none, or it does not hold them exactly once.
+ */
+export function loopTyped(
+  process: Process,
+  processes: readonly Process[],
+  change: Change,
+): { readonly shell: Process; readonly command: readonly string[] } | undefined {
+  for (const shell of lineage(process, processes).slice(1)) {
+    const at = shell.command.findIndex(word => /^-\w*c$/.test(word)) + 1;
+    const text = shell.command[at] ?? '';
+    if (at === 0 || shell.uid !== process.uid || invocationOf(shell).language !== 'shell') continue;
+    if (!/\b(while|until|for)\b[^]*\bdo\b/.test(text)) continue;
+    if (!change.command) return { shell, command: shell.command };
+    const before = invocationOf(process).args.join(' ');
+    const after = invocationOf({ ...process, command: change.command }).args.join(' ');
+    if (before === '' || occurrences(text, before) !== 1) return undefined;
+    return {
+      shell,
+      command: shell.command.with(
+        at,
+        text.replace(before, () => after),
+      ),
+    };
+  }
+  return undefined;
+}

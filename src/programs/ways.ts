@@ -8,7 +8,7 @@ import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
 import { launchLine } from './relaunch.js';
 import { throughRunner } from './runner.js';
-import { loopAbove, scriptEdits } from './start-script.js';
+import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
 import { stopSteps } from './stop.js';
 import { supervisordFix } from './supervisord.js';
 import { systemdSteps } from './systemd.js';
@@ -86,16 +86,17 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
   ];
 }
 
-/** A script that loops would start the old server again: it is ended first, changed, and started in the server's place. */
+/** A loop would start the old server again: its shell is ended first, changed, and started in the server's place. */
 function loopSteps(situation: Situation, change: Change): readonly Step[] | undefined {
   const { process, processes, configuration, machine } = situation;
-  const loop = loopAbove(process, processes, configuration);
-  if (!loop || loop.shell.directory === null) return undefined;
-  const edits = scriptEdits(loop, process, change, configuration);
-  if (!edits) return undefined;
+  const script = loopAbove(process, processes, configuration);
+  const typed = script ? undefined : loopTyped(process, processes, change);
+  const shell = script?.shell ?? typed?.shell;
+  const edits = script ? scriptEdits(script, process, change, configuration) : [];
+  if (!shell || shell.directory === null || !edits) return undefined;
   const command = launchLine({
-    process: loop.shell,
-    command: loop.shell.command,
+    process: shell,
+    command: typed?.command ?? shell.command,
     environment: change.environment ?? {},
     machine,
     dropsPrivileges: false,
@@ -103,9 +104,9 @@ function loopSteps(situation: Situation, change: Change): readonly Step[] | unde
   });
   return [
     ...edits.map(edit => ({ do: 'edit', ...edit }) as const),
-    { do: 'stop', pid: loop.shell.pid },
+    { do: 'stop', pid: shell.pid },
     ...stopSteps(situation),
-    { do: 'run', command, cwd: loop.shell.directory, background: true },
+    { do: 'run', command, cwd: shell.directory, background: true },
   ];
 }
 

@@ -137,6 +137,20 @@ describe('what keeps the server running restarts it', () => {
     });
   });
 
+  it('a loop that was typed, changed as a whole', () => {
+    const typed = 'while true; do python3 -m http.server 8000 --bind 127.0.0.1; sleep 1; done';
+    const shell = running(41, ['bash', '-c', typed], { cgroup: null });
+    const below = { ...process, parent: 41, cgroup: null };
+    const [fix] = addressFixes(situationOf(below, { processes: [shell, below] }), wanted);
+    expect(fix?.steps?.slice(0, 2)).toEqual([
+      { do: 'stop', pid: 41 },
+      { do: 'stop', pid: 42 },
+    ]);
+    expect(fix?.steps?.[2]).toMatchObject({
+      command: expect.stringContaining('http.server 8000 --bind 0.0.0.0; sleep 1; done'),
+    });
+  });
+
   it('systemd, where the configuration alone changes', () => {
     const nginx = running(42, ['nginx: master process nginx'], { cgroup: '/system.slice/shop.service' });
     const configuration = [file('/etc/nginx/nginx.conf', 'server { listen 127.0.0.1:8000; }')];
