@@ -41,14 +41,22 @@ export const rule = defineRule({
   code: 'http/not-http',
   needs: ['probes'],
   mayUse: ['sockets', 'owners', 'processes'],
-  explainedBy: ['tls/starttls-port', 'tls/http-to-https-port'],
+  explainedBy: [
+    'tls/starttls-port',
+    'tls/http-to-https-port',
+    'tcp/accept-queue-full',
+    'process/stopped',
+    'process/busy',
+    'process/hung',
+    'process/fd-limit',
+  ],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
     if (!talk || !inQuestion(talk)) return undefined;
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const said = byBytes(talk);
-    const hungUp = talk.first.outcome === 'closed' || talk.first.outcome === 'reset';
-    const ofOwner = owner && hungUp ? protocolOf(owner.name) : undefined;
+    const mute = ['closed', 'reset', 'silent'].includes(talk.first.outcome);
+    const ofOwner = owner && mute ? protocolOf(owner.name) : undefined;
     const spoken = said ?? (ofOwner ? { protocol: ofOwner, by: talk.first } : undefined);
     if (!spoken) return undefined;
     const host = hostIn(talk.first.name ?? talk.probe.address);
@@ -63,7 +71,9 @@ export const rule = defineRule({
       [
         told(
           spoken.by,
-          said ? `The first bytes are those of ${title}${banner}` : `It hangs up on HTTP, as ${title} does`,
+          said
+            ? `The first bytes are those of ${title}${banner}`
+            : `It ${talk.first.outcome === 'silent' ? 'says nothing to' : 'hangs up on'} HTTP, as ${title} does`,
         ),
         ...(owner && ofOwner
           ? [

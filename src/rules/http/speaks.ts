@@ -29,6 +29,7 @@ const names: Readonly<Record<string, { readonly title: string; readonly client: 
     title: 'AJP (Tomcat)',
     client: "Apache's mod_proxy_ajp; Tomcat's HTTP connector is usually on port 8080",
   },
+  dns: { title: 'DNS', client: 'dig +tcp @HOST -p PORT example.com' },
   rdp: { title: 'RDP (remote desktop)', client: 'a remote desktop client' },
   vnc: { title: 'VNC', client: 'a VNC viewer' },
   telnet: { title: 'Telnet', client: 'telnet HOST PORT' },
@@ -56,7 +57,7 @@ export function speaks(
   };
 }
 
-/** Programs that serve a protocol of their own and hang up on HTTP without a word, by the name of their process. */
+/** Programs that serve a protocol of their own and hang up on HTTP without a word, or wait for the rest of it, by the name of their process. */
 const programs: readonly (readonly [RegExp, string])[] = [
   [/^uwsgi/i, 'uwsgi'],
   [/^php-fpm/i, 'fastcgi'],
@@ -68,6 +69,7 @@ const programs: readonly (readonly [RegExp, string])[] = [
   [/^memcached/i, 'memcached'],
   [/^mosquitto/i, 'mqtt'],
   [/^xrdp/i, 'rdp'],
+  [/^(dnsmasq|named|unbound|pdns_|coredns|nsd$)/i, 'dns'],
 ];
 
 /** The protocol that a program of this name serves; undefined for those that may serve anything. */

@@ -1,5 +1,6 @@
 import type { Socket } from '../../facts/sockets/types.js';
 import { identify } from '../../programs/identify.js';
+import { protocolOf } from '../http/speaks.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
@@ -29,7 +30,7 @@ export const rule = defineRule({
     const first = workers[0]!;
     const speaksHttp = identify(first, processes).speaks === 'http' || asksUrl(question);
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
-    if (!deaf && !speaksHttp) return undefined;
+    if (!deaf && (!speaksHttp || protocolOf(first.name) !== undefined)) return undefined;
     const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
     const idle = idleConnections(resampled);
     return {

@@ -24,3 +24,12 @@ it('does not call a server broken that may wait for its own protocol', () => {
   const processes = [running(42, ['./own-protocol'])];
   expect(codes(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('error process/hung');
 });
+
+it('leaves a server that is known to speak another protocol to what says so', () => {
+  const processes = [running(42, ['dnsmasq', '-p', '8000'])];
+  const asked = diagnosed('http://127.0.0.1:8000/', { processes, probes: unanswered });
+  expect(errors(asked)).toEqual(['http/not-http']);
+  const deaf = [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } })];
+  const stuck = diagnosed('http://127.0.0.1:8000/', { processes, probes: unanswered, resampled: deaf });
+  expect(errors(stuck)).toEqual(['process/hung']);
+});
