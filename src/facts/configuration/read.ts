@@ -13,6 +13,7 @@ export function readConfiguration(
 ): Fact<readonly ConfigurationFile[]> {
   const files = new Map<string, ConfigurationFile>();
   for (const process of processes)
-    for (const file of configurationOf(process, all, doorOn(system, process.root))) files.set(file.path, file);
+    for (const file of configurationOf(process, all, doorOn(system, process.root)))
+      files.set(file.path, file);
   return known([...files.values()], 'configuration files');
 }
