@@ -22,11 +22,14 @@ function socketAt(system: System, path: string): number {
   }
 }
 
-function nameOf(system: System, pid: number): string {
+/** The name in parentheses and the letter after it (proc_pid_stat(5)). */
+function nameAndState(system: System, pid: number): { name: string; state: string } {
   try {
-    return system.read(`/proc/${pid}/comm`).trimEnd();
+    const stat = system.read(`/proc/${pid}/stat`);
+    const end = stat.lastIndexOf(')');
+    return { name: stat.slice(stat.indexOf('(') + 1, end), state: stat.charAt(end + 2) };
   } catch {
-    return '';
+    return { name: '', state: '' };
   }
 }
 
@@ -37,12 +40,12 @@ export function findHolders(
   sockets: readonly Socket[],
 ): Namespace['holders'] {
   const wanted = new Set(sockets.map(({ inode }) => inode).filter(inode => inode > 0));
-  const holders: { inode: number; pid: number; name: string }[] = [];
+  const holders: Namespace['holders'][number][] = [];
   for (const pid of pids.slice(0, PROCESSES)) {
     if (wanted.size === 0) break;
     for (const descriptor of listOf(system, `/proc/${pid}/fd`)) {
       const inode = socketAt(system, `/proc/${pid}/fd/${descriptor}`);
-      if (wanted.delete(inode)) holders.push({ inode, pid, name: nameOf(system, pid) });
+      if (wanted.delete(inode)) holders.push({ inode, pid, ...nameAndState(system, pid) });
     }
   }
   return holders;

@@ -49,7 +49,13 @@ export interface Namespace {
   /** All TCP and UDP sockets that listen in it. */
   readonly listeners: readonly Socket[];
   /** The processes that hold these listeners, as far as they could be seen. */
-  readonly holders: readonly { readonly inode: number; readonly pid: number; readonly name: string }[];
+  readonly holders: readonly {
+    readonly inode: number;
+    readonly pid: number;
+    readonly name: string;
+    /** One letter of /proc/PID/stat: R, S, D, T …; missing in records of before. */
+    readonly state?: string;
+  }[];
   /** Its own addresses, loopback left out. */
   readonly addresses: readonly string[];
   /** Its own packet filter and its one interface beside loopback, where the port leads there and it has rules. */

@@ -1,21 +1,29 @@
-import { valueIn } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import type { Step } from '../../programs/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { servingAnywhere } from './servers.js';
+import { stoppedInside } from './stopped-inside.js';
 
 /** State T or a frozen cgroup: the kernel still completes handshakes, and nobody reads what comes. */
 export const rule = defineRule({
   code: 'process/stopped',
-  needs: ['sockets', 'owners', 'processes', 'machine'],
-  mayUse: ['containers'],
-  check({ sockets, owners, processes, machine, containers }, question) {
+  needs: ['sockets', 'owners', 'processes', 'machine', 'interfaces'],
+  mayUse: ['containers', 'namespaces', 'firewall', 'routes', 'limits', 'probes'],
+  check(facts, question) {
+    const { sockets, owners, processes, machine, containers } = facts;
     const paused = question.local
       ? (valueIn(containers) ?? []).find(each => each.paused && publishes(each, question))
       : undefined;
     if (paused) return pausedFinding(paused);
+    const inner = stoppedInside(
+      { ...facts, owners: known(owners, '/proc/PID/fd'), processes: known(processes, '/proc') },
+      question,
+      machine.uid !== 0,
+    );
+    if (inner) return inner;
     const serving = servingAnywhere(sockets, owners, processes, question);
     if (!serving) return undefined;
     const { workers, holders } = serving;

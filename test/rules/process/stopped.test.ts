@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { container } from '../../support/ground.js';
+import { container, namespace } from '../../support/ground.js';
 import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
@@ -39,4 +39,24 @@ it('finds a paused container behind its published port, and lets it go on', () =
   const diagnosis = diagnosed('8000', { containers: [shop] });
   expect(errors(diagnosis)).toEqual(['process/stopped']);
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'docker unpause shop' }]);
+});
+
+it('finds who is stopped behind a published port', () => {
+  const command =
+    '/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8000 -container-ip 172.17.0.2 -container-port 80';
+  const world = (state: string) => ({
+    processes: [running(42, command.split(' '), { uid: 0, user: 'root' })],
+    probes: unanswered,
+    namespaces: [
+      namespace({
+        addresses: ['172.17.0.2'],
+        listeners: [listener('0.0.0.0', 80, { inode: 9 })],
+        holders: [{ inode: 9, pid: 501, name: 'httpd', state }],
+      }),
+    ],
+  });
+  const diagnosis = diagnosed('8000', world('T'));
+  expect(errors(diagnosis)).toEqual(['process/stopped']);
+  expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 501' }]);
+  expect(errors(diagnosed('8000', world('S')))).not.toContain('process/stopped');
 });
