@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Outgoing } from '../../facts/sockets/types.js';
 import { serviceAt } from '../../net/ports.js';
@@ -15,6 +16,9 @@ const receiving = /wait_woken|sk_wait|poll|select/;
 /** What programs write about a service that they need and do not get; its address, or its port alone, follows. */
 const lacking =
   /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
+
+/** What hands requests on is no server that waits: http/bad-gateway and the namespace causes tell of those behind. */
+const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|kubectl)$/;
 
 /** Who waits, for what, and how that shows. */
 interface Wait {
@@ -34,7 +38,9 @@ export const rule = defineRule({
     const idle = question.port === 0 || idleOn(sockets, question) !== undefined;
     const meant = idle ? meantBy({ processes, owners, listeners, subject }, question) : undefined;
     const mine = silent
-      ? (servingOf(sockets, owners, processes, question)?.workers ?? [])
+      ? (servingOf(sockets, owners, processes, question)?.workers ?? []).filter(
+          each => !forwardingOf(each, question.port) && !proxies.test(each.name),
+        )
       : processes.filter(each => each.pid === meant?.pid);
     const family = mine.flatMap(each => [each, ...processes.filter(child => child.parent === each.pid)]);
     const wait = byConnection(family, outgoing, idle) ?? (meant && byLog(meant, family, valueIn(logs) ?? []));
