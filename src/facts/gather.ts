@@ -30,6 +30,7 @@ import { routeRequests } from './routes/requests.js';
 import { notSearched } from './search.js';
 import { readListeners } from './sockets/read.js';
 import { readPm2, readUnits } from './units/read.js';
+import type { Pm2Entry } from './units/types.js';
 import { likelyServers } from './upstreams/guess.js';
 import { readUpstreams } from './upstreams/read.js';
 
@@ -85,6 +86,10 @@ const isAnswered = (probes: readonly Probe[]): boolean =>
   probes.some(({ conversations }) =>
     conversations.some(({ reason, http }) => reason === 'asked' && http !== null && http.status < 400),
   );
+
+/** In PM2's cluster mode the daemon holds the socket for the processes that have the source. */
+const clusteredBy = (holders: readonly number[], entries: readonly Pm2Entry[]): readonly number[] =>
+  entries.filter(each => each.mode === 'cluster' && holders.includes(each.daemon)).map(each => each.pid);
 
 /** Looks at everything that the target's connection meets. Reads, connects, changes nothing, and is over in time. */
 export async function gather(given: System, request: Request): Promise<Gathered> {
@@ -149,7 +154,9 @@ export async function gather(given: System, request: Request): Promise<Gathered>
       ? await readUnits(system, { processes: ground.processes, port, name: target.program })
       : units;
   const meant = ground.processes.filter(
-    each => ports.pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
+    each =>
+      [...ports.pids, ...clusteredBy(ports.pids, valueIn(pm2) ?? [])].includes(each.pid) ||
+      (!ports.served && each.directory === system.directory),
   );
   const likely = ports.served && ports.pids.length === 0 ? likelyServers(system, probes) : [];
   const configuration = readConfiguration(system, [...meant, ...likely], [...ground.processes, ...likely]);

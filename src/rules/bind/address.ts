@@ -44,6 +44,11 @@ export function holderWords(facts: AddressFacts, socket: Socket): string {
   const processes = processesIn(facts);
   const holders = holdersOf(socket, facts.owners as Fact<Owners>, processes);
   const published = publishedBy(facts, socket, holders[0]);
+  const clustered = (valueIn(facts.pm2) ?? []).find(
+    each =>
+      each.mode === 'cluster' && each.daemon === holders[0]?.pid && each.ports.includes(socket.local.port),
+  );
+  if (clustered) return `PM2’s ${clustered.name} (pid ${clustered.pid}, in cluster mode)`;
   return published?.container
     ? `Container ${published.container.name} (by ${published.program}, pid ${holders[0]?.pid})`
     : heldBy(socket, holders, processes);
