@@ -5,6 +5,7 @@ import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
+import { lastWord } from './ended.js';
 
 /** A main process younger than this, after several restarts, is a loop seen in its living half; milliseconds. */
 const young = 15_000;
@@ -61,10 +62,7 @@ function containerLoops(container: Container, { port, target }: Question, machin
 }
 
 const lastWords = (lines: readonly string[]): string => {
-  const telling = lines.findLast(line =>
-    /error|exception|fatal|panic|denied|not found|cannot|failed/i.test(line),
-  );
-  const line = (telling ?? lines.at(-1) ?? '').trim().slice(0, 300);
+  const line = (lastWord(lines) ?? '').slice(0, 300);
   return line ? `; its log ends with: ${line}` : '';
 };
 

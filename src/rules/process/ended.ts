@@ -15,6 +15,16 @@ export interface Ended {
 }
 
 const telling = /error|fail|exception|cannot|denied|panic|fatal|not found/i;
+/** The line in which a runtime names the error itself: "Error: Cannot find module 'x'", "KeyError: 'PORT'". */
+const naming = /^\s*(?:\w+\.)*\w*(?:Error|Exception)\b(?:\s\[\w+\])?:/;
+
+/** The line of a log's end that tells most; undefined for an empty log. */
+export const lastWord = (lines: readonly string[]): string | undefined =>
+  (
+    lines.findLast(line => naming.test(line)) ??
+    lines.findLast(line => telling.test(line)) ??
+    lines.at(-1)
+  )?.trim();
 
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
@@ -29,7 +39,7 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
       says: `${unit.name} is ${unit.activeState}: ${how}`,
       source: 'systemctl show',
     },
-    last: unit.log.findLast(line => telling.test(line)) ?? unit.log.at(-1),
+    last: lastWord(unit.log),
     log: `journalctl ${unit.scope === 'user' ? '--user ' : ''}-e -u ${unit.name}`,
   };
 }
@@ -46,7 +56,7 @@ export function endedEntry(entries: readonly Pm2Entry[], port: number): Ended | 
       who: `PM2’s ${entry.name}`,
       how: `${entry.status} after ${entry.restarts} restarts`,
       evidence: { fact: 'pm2', says: `${entry.name} is ${entry.status}`, source: 'PM2' },
-      last: entry.log.findLast(line => telling.test(line)) ?? entry.log.at(-1),
+      last: lastWord(entry.log),
       log: `pm2 logs ${entry.name} --err --lines 20 --nostream`,
     }
   );

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { lastWord } from '../../../src/rules/process/ended.js';
 import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -40,4 +41,11 @@ it('does not call a program ended that has the log open', () => {
   expect(errors(diagnosed('8000', { ...nobody, processes, logs: log(trace) }))).not.toContain(
     'process/crashed',
   );
+});
+
+it('quotes the line that names the error, not the frames around it', () => {
+  const log = ["Error: Cannot find module 'nope'", 'Require stack:', '    at failed (/srv/error.js:1:1)'];
+  expect(lastWord(log)).toBe("Error: Cannot find module 'nope'");
+  expect(lastWord(['starting', 'could not open the file: failed', 'bye'])).toContain('failed');
+  expect(lastWord([])).toBeUndefined();
 });
