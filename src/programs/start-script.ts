@@ -76,7 +76,7 @@ export function loopTyped(
     const at = shell.command.findIndex(word => /^-\w*c$/.test(word)) + 1;
     const text = shell.command[at] ?? '';
     if (at === 0 || shell.uid !== process.uid || invocationOf(shell).language !== 'shell') continue;
-    if (!/\b(while|until|for)\b[^]*\bdo\b/.test(text)) continue;
+    if (!/\b(while|until|for)\b[\s\S]*\bdo\b/.test(text)) continue;
     if (!change.command) return { shell, command: shell.command };
     const before = invocationOf(process).args.join(' ');
     const after = invocationOf({ ...process, command: change.command }).args.join(' ');
