@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FirewallRules } from '../../src/facts/firewall/types.js';
 import { rejectionSeen } from '../../src/firewall/client.js';
-import { walk } from '../../src/firewall/walk.js';
+import type { Leg, Stop } from '../../src/firewall/leg.js';
+import { type Walk, walk } from '../../src/firewall/walk.js';
 import type { Question } from '../../src/net/question.js';
 import { ground, iptablesRules, nftRules } from './generate.js';
 import { type Ground, interfaces, makeGround, rulesOn, type Shot } from './ground.js';
@@ -60,34 +61,45 @@ function questionOf(shot: Shot): Question {
   };
 }
 
-/** Everything that may be seen, by the walk. */
-function expected(rules: FirewallRules, shot: Shot): readonly string[] {
-  const found = walk({ firewall: rules, interfaces }, questionOf(shot));
-  if (!found) return ['no walk'];
-  const open = (ground.listening as readonly number[]).includes(found.destination.port);
+const isOpen = (port: number): boolean => (ground.listening as readonly number[]).includes(port);
+const isCertain = (leg: Leg): boolean => leg.verdict === 'drop' || leg.verdict === 'reject';
+
+/** What a client may see of places where a packet ends. */
+const seenOf = (stops: readonly Stop[], family: 4 | 6): string[] =>
+  stops.flatMap(stop => [
+    ...(stop.heard === true ? [] : ['timeout']),
+    ...(stop.verdict === 'reject' && stop.heard !== false
+      ? [rejectionSeen(stop.how ?? '', family).errno]
+      : []),
+  ]);
+
+/** What a client may see once its request has arrived. */
+function answered(found: Walk, shot: Shot): string[] {
   const seen: string[] = [];
-  const certain = (leg: { verdict: string }) => leg.verdict === 'drop' || leg.verdict === 'reject';
-  // A lost answer or a later packet is sent again, and then meets the rules for connections that are known.
-  const again = found.reply.verdict === 'pass' && found.follow.verdict === 'pass' ? [] : found.follow.stops;
-  for (const stop of [...found.stops, ...again]) {
-    if (stop.heard !== true) seen.push('timeout');
-    if (stop.verdict === 'reject' && stop.heard !== false)
-      seen.push(rejectionSeen(stop.how ?? '', shot.family).errno);
-  }
-  if (certain(found)) return seen;
+  const open = isOpen(found.destination.port);
   if (found.reply.verdict !== 'pass') seen.push('timeout');
   // A reset that is rejected in its turn makes an ICMP error about the client's own packet.
   if (found.reply.stops.some(stop => stop.verdict === 'reject' && stop.heard === false))
     seen.push('ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'EACCES');
-  if (certain(found.reply)) return seen;
+  // A closed port answers with a reset, which rules about SYN-ACK do not stop.
+  if (isCertain(found.reply)) return open ? seen : [...seen, 'ECONNREFUSED'];
   if (found.follow.verdict !== 'pass') seen.push('silent', 'timeout');
-  // The server speaks first, so that a client whose further packets are lost may hear it all the same.
-  seen.push(open ? `ok ${found.destination.port}` : 'ECONNREFUSED');
   // The reset of a closed port does not find its way back to ::1 from another address of this machine.
   if (!open && shot.from === 'self' && shot.family === 6 && found.rewrittenBy) seen.push('timeout');
-  for (const { port } of found.otherwise)
-    seen.push((ground.listening as readonly number[]).includes(port) ? `ok ${port}` : 'ECONNREFUSED');
+  // The server speaks first, so that a client whose further packets are lost may hear it all the same.
+  for (const { port } of [found.destination, ...found.otherwise])
+    seen.push(isOpen(port) ? `ok ${port}` : 'ECONNREFUSED');
   return seen;
+}
+
+/** Everything that may be seen, by the walk. */
+function expected(rules: FirewallRules, shot: Shot): readonly string[] {
+  const found = walk({ firewall: rules, interfaces }, questionOf(shot));
+  if (!found) return ['no walk'];
+  // A lost answer or a later packet is sent again, and then meets the rules for connections that are known.
+  const again = found.reply.verdict === 'pass' && found.follow.verdict === 'pass' ? [] : found.follow.stops;
+  const stopped = seenOf([...found.stops, ...again], shot.family);
+  return isCertain(found) ? stopped : [...stopped, ...answered(found, shot)];
 }
 
 interface Tally {
