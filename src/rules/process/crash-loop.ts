@@ -15,7 +15,7 @@ const FEW = 2;
 export const rule = defineRule({
   code: 'process/crash-loop',
   needs: ['sockets', 'units', 'machine'],
-  mayUse: ['pm2', 'containers'],
+  mayUse: ['pm2', 'containers', 'probes'],
   check(facts, question) {
     // What was asked for by name and has no port yet serves nobody.
     const unserved = question.port === 0 || isUnserved(facts.sockets, question);
@@ -25,7 +25,11 @@ export const rule = defineRule({
     const container = (valueIn(facts.containers) ?? []).find(each =>
       containerLoops(each, question, facts.machine),
     );
-    if (container) return containerFinding(container, unserved);
+    // In its living half the engine's proxy takes connections, and nobody answers them.
+    const answered = (valueIn(facts.probes) ?? []).some(({ conversations }) =>
+      conversations.some(each => each.outcome === 'answered'),
+    );
+    if (container) return containerFinding(container, unserved || !answered);
     const entries = valueIn(facts.pm2) ?? [];
     const looping = entries.filter(each => entryLoops(each, facts.machine) && concerns(each, question));
     const entry =
