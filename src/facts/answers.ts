@@ -1,0 +1,84 @@
+import type { System } from '../system/system.js';
+import { type Fact, valueIn } from './fact.js';
+import type { Facts } from './facts.js';
+import type { FirewallRules } from './firewall/types.js';
+import type { Ground } from './ground.js';
+import { readMachine } from './machine/read.js';
+import { toServers } from './names/server-questions.js';
+import { readContainers } from './namespaces/containers.js';
+import { lookWhileQuiet, type PortFacts } from './port.js';
+import { plansOf } from './probes/plans.js';
+import { probe } from './probes/probe.js';
+import type { Probe } from './probes/types.js';
+import { readProxies } from './proxies/read.js';
+import { readRouting } from './routes/read.js';
+import { routeRequests } from './routes/requests.js';
+import { readPm2, readUnits } from './units/read.js';
+
+/** What takes waiting for, all asked at the same time. */
+export interface Answers
+  extends Pick<
+    Facts,
+    | 'machine'
+    | 'routes'
+    | 'firewall'
+    | 'proxies'
+    | 'units'
+    | 'pm2'
+    | 'containers'
+    | 'resampled'
+    | 'processes'
+    | 'outgoing'
+  > {
+  readonly probes: readonly Probe[];
+}
+
+/** Whoever is stopped answers nobody: waiting longer than this proves no more, milliseconds. */
+const held = 1200;
+
+/** Every process that holds the port is stopped or frozen. */
+const isHeld = ({ served, pids, processes }: PortFacts): boolean => {
+  const holders = (valueIn(processes) ?? []).filter(each => pids.includes(each.pid));
+  return served && holders.length > 0 && holders.every(each => each.state === 'T' || each.frozen);
+};
+
+/** Asks the target, the proxies, systemd, PM2 and the container engines, and looks at the port again while they think. */
+export async function readAnswers(
+  system: System,
+  ground: Ground,
+  firewall: Promise<Fact<FirewallRules>>,
+  deadline: number,
+): Promise<Answers> {
+  const { ports, port, target, questions, interfaces, lookup } = ground;
+  const patience = isHeld(ports) ? Math.min(deadline, performance.now() + held) : deadline;
+  const probing = Promise.all(plansOf(ground.known).map(plan => probe(plan, patience)));
+  const containers = readContainers(system);
+  // What takes no waiting is read while the servers think about their answers.
+  const machine = readMachine(system);
+  const toNameServers = toServers(lookup, questions, valueIn(interfaces) ?? []);
+  const routes = readRouting(system, routeRequests([...questions, ...toNameServers]));
+  const [probes, quietly, proxies, units, pm2, rules] = await Promise.all([
+    probing,
+    lookWhileQuiet(system, ports, port, probing),
+    readProxies(system, target, deadline),
+    readUnits(system, {
+      processes: ground.known.processes,
+      port: ports.served ? null : port,
+      name: target.program,
+      activated: ports.pids.includes(1) ? port : null,
+    }),
+    readPm2(system, ground.known.processes),
+    firewall,
+  ]);
+  return {
+    machine,
+    routes,
+    firewall: rules,
+    proxies,
+    units,
+    pm2,
+    containers: await containers,
+    probes,
+    ...quietly,
+  };
+}

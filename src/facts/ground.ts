@@ -1,0 +1,92 @@
+import type { Question } from '../net/question.js';
+import type { Target } from '../net/target.js';
+import type { System } from '../system/system.js';
+import { type Fact, known, valueIn } from './fact.js';
+import type { Facts } from './facts.js';
+import { readInterfaces } from './interfaces/read.js';
+import { meaningOf } from './meaning.js';
+import type { NameLookup } from './names/types.js';
+import { type PortFacts, readPort } from './port.js';
+import { namesInHosts } from './probes/host-names.js';
+import type { Known } from './probes/plans.js';
+import { type Asking, questionsOf } from './questions.js';
+import { readNeighbours } from './routes/read.js';
+
+/** What is known before anybody is asked: what the target means, who asks for what, and whose the port is. */
+export interface Ground extends Pick<Facts, 'subject' | 'interfaces' | 'names'> {
+  readonly target: Target;
+  readonly questions: readonly Question[];
+  readonly port: number | null;
+  readonly ports: PortFacts;
+  /** The lookup of the target's name, where it has one. */
+  readonly lookup: NameLookup | undefined;
+  /** What the probes' plans rest on. */
+  readonly known: Known;
+}
+
+/** The lookup of a target that has no name. */
+const noName: Fact<NameLookup> = known(
+  {
+    name: '',
+    addresses: [],
+    error: null,
+    from: null,
+    hosts: [],
+    order: [],
+    servers: [],
+    search: [],
+    answers: [],
+    malformed: [],
+    orderLine: null,
+    serverLines: [],
+    ms: 0,
+    dots: 1,
+    wildcards: [],
+    multicast: false,
+  },
+  'not needed: no name was asked about',
+);
+
+/** Reads the ground: nothing is sent but to the name servers, where there is a name. */
+export async function readGround(
+  system: System,
+  typed: Target,
+  asking: Asking,
+  deadline: number,
+): Promise<Ground> {
+  const interfaces = readInterfaces(system);
+  const neighbours = readNeighbours(system);
+  const { target, subject, names } = await meaningOf(system, typed, deadline);
+  const port = valueIn(subject)?.port ?? null;
+  const lookup = names && valueIn(names);
+  const nics = valueIn(interfaces) ?? [];
+  const questions = questionsOf({
+    target,
+    asking,
+    port,
+    interfaces: nics,
+    neighbours: valueIn(neighbours) ?? [],
+    names: lookup,
+  });
+  const elsewhere = questions.some(each => each.vantage.kind !== 'self');
+  const ports = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
+  return {
+    target,
+    questions,
+    port,
+    ports,
+    subject,
+    interfaces,
+    names: names ?? noName,
+    lookup,
+    known: {
+      target,
+      questions,
+      sockets: ports.mine,
+      owners: valueIn(ports.owners),
+      processes: valueIn(ports.processes) ?? [],
+      addresses: nics.flatMap(each => each.addresses.map(own => own.address)),
+      names: namesInHosts(system, target),
+    },
+  };
+}
