@@ -1,7 +1,8 @@
 import { type CauseCode, layerOf, causes as titles } from '../causes.js';
 import type { Target } from '../net/target.js';
 import type { Finding, Severity } from '../rules/rule.js';
-import { byDepth } from './settle.js';
+import { joinFixes } from './join-fixes.js';
+import { byDepth, type Found } from './settle.js';
 import type { Cause } from './types.js';
 import { type Client, weight } from './verdict.js';
 
@@ -13,12 +14,10 @@ interface Weighed {
   readonly stops: Set<Client>;
 }
 
-/** Steps of the first fix: where rules stop several clients, the one who meets most of them needs the longest. */
-const stepsOf = (finding: Finding): number => finding.fixes[0]?.steps?.length ?? 0;
-
-const withLongerFix = (before: Weighed, finding: Finding): Weighed =>
-  stepsOf(finding) > stepsOf(before.finding)
-    ? { ...before, finding: { ...before.finding, fixes: finding.fixes } }
+/** Rules may stop clients in different places: the fix is for all of them who are stopped as badly. */
+const withFixFor = (before: Weighed, { code, finding }: Found, severity: Severity): Weighed =>
+  layerOf(code) === 'firewall' && severity === before.severity
+    ? { ...before, finding: joinFixes(before.finding, finding) }
     : before;
 
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
@@ -40,7 +39,7 @@ export function causesOf(clients: readonly Client[], target: Target, absent: boo
         weighed.set(found.code, {
           ...(heavier
             ? { code: found.code, severity, finding: found.finding }
-            : withLongerFix(before, found.finding)),
+            : withFixFor(before, found, severity)),
           stops,
         });
       }
