@@ -150,5 +150,8 @@ export const layers = [
 
 export type Layer = (typeof layers)[number];
 
+/** The layers that a connection has to get through before a server sees it. */
+export const waysIn: readonly string[] = layers.slice(layers.indexOf('name'), layers.indexOf('bind') + 1);
+
 /** The layer of a cause: the first half of its code. */
 export const layerOf = (code: CauseCode): Layer => code.slice(0, code.indexOf('/')) as Layer;

@@ -1,24 +1,10 @@
-import { type Layer, layerOf } from '../causes.js';
+import { type Layer, layerOf, layers } from '../causes.js';
 import type { Target } from '../net/target.js';
 import type { Cause, Judgement, LayerState, PathLayer } from './types.js';
 import type { Client } from './verdict.js';
 
-const shown: readonly Layer[] = [
-  'client',
-  'name',
-  'interface',
-  'route',
-  'firewall',
-  'namespace',
-  'remote',
-  'port',
-  'bind',
-  'process',
-  'tcp',
-  'tls',
-  'http',
-  'app',
-];
+/** Every layer but those that no connection passes. */
+const shown: readonly Layer[] = layers.slice(0, layers.indexOf('cloud'));
 
 /** The layers in the order a connection meets them, each with how it went; those that have nothing to say are left out. */
 export function pathOf(

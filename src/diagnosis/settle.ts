@@ -1,9 +1,10 @@
-import { type CauseCode, layerOf, layers } from '../causes.js';
+import { type CauseCode, layerOf, layers, waysIn } from '../causes.js';
 import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { unmapped } from '../net/address.js';
 import { inPrefix } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
+import { fateOf } from '../rules/probe.js';
 import type { Finding, Outcome } from '../rules/rule.js';
 import { asksUrl } from '../rules/talk.js';
 import type { Judgement, Reach } from './types.js';
@@ -68,7 +69,8 @@ function contradicted(found: Found, probe: Probe | undefined): boolean {
   if (probe?.outcome !== 'connected' || found.finding.severity !== 'error') return false;
   return (
     ['refused', 'timeout', 'unreachable'].includes(found.finding.outcome) &&
-    ['interface', 'route', 'firewall', 'namespace', 'remote', 'port', 'bind'].includes(layerOf(found.code))
+    layerOf(found.code) !== 'name' &&
+    waysIn.includes(layerOf(found.code))
   );
 }
 
@@ -148,17 +150,6 @@ function saysOf({ conversations }: Probe): string {
   return said?.banner ?? said?.protocol ?? '';
 }
 
-const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
-  connected: 'ok',
-  refused: 'refused',
-  timeout: 'timeout',
-  'host-unreachable': 'unreachable',
-  'network-unreachable': 'unreachable',
-  prohibited: 'unreachable',
-  reset: 'reset',
-  failed: 'unreachable',
-};
-
 /** A URL was asked for, and no HTTP came back: whatever the reason, that request was not answered. */
 function unanswered({ conversations }: Probe, question: Question): boolean {
   const end = conversations.findLast(({ reason }) => reason === 'redirect') ?? conversations[0];
@@ -168,7 +159,7 @@ function unanswered({ conversations }: Probe, question: Question): boolean {
 function outcomeOf(probe: Probe, blocker: Found | undefined, question: Question): Outcome {
   // Over UDP, silence decides nothing.
   if (probe.protocol === 'udp' && probe.outcome === 'timeout' && !blocker) return 'unknown';
-  if (probe.outcome !== 'connected') return outcomes[probe.outcome];
+  if (probe.outcome !== 'connected') return fateOf(probe);
   if (blocker) return blocker.finding.outcome;
   return unanswered(probe, question) ? 'no-answer' : 'ok';
 }

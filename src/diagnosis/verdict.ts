@@ -1,4 +1,4 @@
-import { layerOf } from '../causes.js';
+import { layerOf, waysIn } from '../causes.js';
 import type { Target } from '../net/target.js';
 import type { Outcome, Severity } from '../rules/rule.js';
 import type { Found, Settled } from './settle.js';
@@ -65,7 +65,7 @@ export function weight(found: Found, settled: Settled, client: Client, target: T
 
 /** Clients of a name try its addresses in turn, and differ in how: what fails beside one that works is a warning. */
 function weightForHost(found: Found, settled: Settled, client: Client): Severity {
-  const elsewhere = !arrives(settled) && client.settled.some(arrives) && waysTo.includes(layerOf(found.code));
+  const elsewhere = !arrives(settled) && client.settled.some(arrives) && waysIn.includes(layerOf(found.code));
   return elsewhere || (client.state === 'through' && settled.reach.outcome !== 'ok') ? 'warning' : 'error';
 }
 
@@ -98,18 +98,6 @@ const onlyByIPv6 = ({ state, settled }: Client): boolean => {
 
 const takesLoopback = (settled: Settled): boolean => isLoopback(settled) && isTaken(settled);
 
-/** The layers that a connection has to get through before a server sees it. */
-const waysTo: readonly string[] = [
-  'name',
-  'interface',
-  'route',
-  'firewall',
-  'namespace',
-  'remote',
-  'port',
-  'bind',
-];
-
 /**
  * A server takes the connections to this address, whatever becomes of them then. Clients that try every address of a
  * name end up here, so what keeps them from the other addresses is not what they fail of.
@@ -117,7 +105,7 @@ const waysTo: readonly string[] = [
 function arrives(settled: Settled): boolean {
   const { question, reach } = settled;
   const errors = failingLayers(settled);
-  if (question.address === '' || errors.some(layer => waysTo.includes(layer))) return false;
+  if (question.address === '' || errors.some(layer => waysIn.includes(layer))) return false;
   return errors.length > 0 || !['refused', 'timeout', 'unreachable', 'unknown'].includes(reach.outcome);
 }
 

@@ -1,5 +1,6 @@
 import type { Probe } from '../facts/probes/types.js';
 import type { Question } from './question.js';
+import type { Outcome } from './rule.js';
 
 /** The attempt to connect to what the question asks for. */
 export const probeOf = (
@@ -13,3 +14,17 @@ export const probeOf = (
       probe.protocol === protocol &&
       !probe.because,
   );
+
+const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
+  connected: 'ok',
+  refused: 'refused',
+  timeout: 'timeout',
+  'host-unreachable': 'unreachable',
+  'network-unreachable': 'unreachable',
+  prohibited: 'unreachable',
+  reset: 'reset',
+  failed: 'unreachable',
+};
+
+/** What the client sees of an attempt to connect that ended like this. */
+export const fateOf = ({ outcome }: Probe): Outcome => outcomes[outcome];

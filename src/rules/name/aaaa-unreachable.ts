@@ -1,8 +1,9 @@
 import { isLoopback } from '../../net/prefix.js';
+import { fateOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { lineOf, removeAddress } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
-import { clientsThatFail, fate, outcomeOf, tried, triedOf, works } from './tried.js';
+import { clientsThatFail, fate, tried, triedOf, works } from './tried.js';
 
 /** The name has addresses of both families; this IPv6 one does not work, and an IPv4 one does. */
 export const rule = defineRule({
@@ -31,7 +32,7 @@ export const rule = defineRule({
           needsRoot: false,
         },
       ],
-      outcome: outcomeOf(dead.probe),
+      outcome: fateOf(dead.probe),
     };
   },
 });

@@ -5,13 +5,13 @@ import { canonicalAddress } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
-import { probeOf } from '../probe.js';
+import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { lineOf, pointElsewhere, removeFrom } from './hosts-edit.js';
 import { asksName, heard, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant, serversHere } from './server-here.js';
-import { fate, outcomeOf, tried, triedOf, works } from './tried.js';
+import { fate, tried, triedOf, works } from './tried.js';
 
 /** Name servers that know the name by other addresses than the hosts file does. */
 function contradicting(names: NameLookup) {
@@ -72,7 +72,7 @@ export const rule = defineRule({
         ...(dns ? [heard(dns)] : []),
       ],
       fixes: fixesFor(names, entry, here, question, dns !== undefined),
-      outcome: outcomeOf(probe),
+      outcome: fateOf(probe),
     };
   },
 });

@@ -1,12 +1,12 @@
 import type { HostsEntry } from '../../facts/names/types.js';
 import { takers } from '../../facts/sockets/cover.js';
 import { isLoopback } from '../../net/prefix.js';
-import { probeOf } from '../probe.js';
+import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, serversOf } from '../serving.js';
 import { addBeside, pointElsewhere } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
-import { clientsThatFail, outcomeOf, tried, triedOf, works } from './tried.js';
+import { clientsThatFail, tried, triedOf, works } from './tried.js';
 
 /** ::1 beside 127.0.0.1 serves every client, for it is tried first; 127.0.0.1 beside ::1 would be tried too late by some. */
 const inHosts = (entry: HostsEntry, name: string, other: string) =>
@@ -58,7 +58,7 @@ export const rule = defineRule({
           needsRoot: false,
         },
       ],
-      outcome: outcomeOf(probe),
+      outcome: fateOf(probe),
     };
   },
 });

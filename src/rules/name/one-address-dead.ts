@@ -1,8 +1,9 @@
 import { isLoopback } from '../../net/prefix.js';
+import { fateOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { lineOf, removeAddress } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
-import { fate, outcomeOf, tried, triedOf, works } from './tried.js';
+import { fate, tried, triedOf, works } from './tried.js';
 
 /** Another of the name's addresses works; this one, of the same family or IPv4 beside a good IPv6 one, does not. */
 export const rule = defineRule({
@@ -33,7 +34,7 @@ export const rule = defineRule({
           needsRoot: false,
         },
       ],
-      outcome: outcomeOf(dead.probe),
+      outcome: fateOf(dead.probe),
     };
   },
 });

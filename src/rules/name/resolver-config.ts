@@ -3,11 +3,11 @@ import type { FileLine, NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
-import { probeOf } from '../probe.js';
+import { fateOf, probeOf } from '../probe.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { askedServers, asksName, heard, resolved, type ServerVerdict, verdictsOf, worded } from './lookup.js';
 import { hereInstead, lookupEvidence } from './no-address.js';
-import { fate, outcomeOf, tried } from './tried.js';
+import { fate, tried } from './tried.js';
 import { asksDns, unreadableLine, whyUnresolved } from './unresolved.js';
 
 /** What hides the name, what shows it, and what to do about it. */
@@ -165,7 +165,7 @@ function bySearchDomain(
       },
       ...(probe.outcome === 'connected' ? [] : hereInstead(names, sockets, question)),
     ],
-    outcome: outcomeOf(probe),
+    outcome: fateOf(probe),
   };
 }
 

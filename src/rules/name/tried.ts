@@ -2,7 +2,7 @@ import type { NameLookup } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Evidence, Outcome } from '../rule.js';
+import type { Evidence } from '../rule.js';
 import { at } from '../serving.js';
 
 /** One of the name's addresses with what came of connecting to it. */
@@ -32,21 +32,8 @@ const words: Readonly<Record<Probe['outcome'], string>> = {
   failed: 'cannot be connected to',
 };
 
-const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
-  connected: 'ok',
-  refused: 'refused',
-  timeout: 'timeout',
-  'host-unreachable': 'unreachable',
-  'network-unreachable': 'unreachable',
-  prohibited: 'unreachable',
-  reset: 'reset',
-  failed: 'unreachable',
-};
-
 /** What became of an attempt, in words: "does not answer". */
 export const fate = ({ outcome }: Probe): string => words[outcome];
-
-export const outcomeOf = ({ outcome }: Probe): Outcome => outcomes[outcome];
 
 /** Evidence from one attempt. */
 export const tried = ({ address, port, outcome, errno }: Probe): Evidence => ({

@@ -1,10 +1,10 @@
-import { probeOf } from '../probe.js';
+import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { addTo } from './hosts-edit.js';
 import { asksName, heard, resolved, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant } from './server-here.js';
-import { fate, outcomeOf, tried, triedOf, works } from './tried.js';
+import { fate, tried, triedOf, works } from './tried.js';
 
 /** DNS gives an address that is not this machine's, none of the name's addresses answers, and the port is open here. */
 export const rule = defineRule({
@@ -38,7 +38,7 @@ export const rule = defineRule({
         },
         ...(line ? [line] : []),
       ],
-      outcome: outcomeOf(probe),
+      outcome: fateOf(probe),
     };
   },
 });
