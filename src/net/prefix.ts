@@ -33,23 +33,27 @@ export function inPrefix(address: string, prefix: string): boolean {
   return network !== undefined && parsed !== undefined && covers(network, parsed);
 }
 
-const inAny = (address: string, prefixes: readonly string[]): boolean => {
-  const plain = unmapped(address);
-  return prefixes.some(prefix => inPrefix(plain, prefix));
-};
+/** Whether an address, mapped or not, lies in one of these networks; they are read at the first use. */
+function within(...networks: readonly string[]): (address: string) => boolean {
+  let read: readonly Prefix[] | undefined;
+  return text => {
+    read ??= networks.flatMap(network => parsePrefix(network) ?? []);
+    const address = parseAddress(unmapped(text));
+    return address !== undefined && read.some(network => covers(network, address));
+  };
+}
 
 /** 127.0.0.0/8 and ::1, mapped or not: reaches this machine (or this network namespace) only. */
-export const isLoopback = (address: string): boolean => inAny(address, ['127.0.0.0/8', '::1']);
+export const isLoopback = within('127.0.0.0/8', '::1');
 
 /** 0.0.0.0 and ::, which a server listens on to mean every address. */
-export const isWildcard = (address: string): boolean => inAny(address, ['0.0.0.0', '::']);
+export const isWildcard = within('0.0.0.0', '::');
 
 /** 169.254.0.0/16 (RFC 3927) and fe80::/10: of one link only. */
-export const isLinkLocal = (address: string): boolean => inAny(address, ['169.254.0.0/16', 'fe80::/10']);
+export const isLinkLocal = within('169.254.0.0/16', 'fe80::/10');
 
 /** RFC 1918, shared (RFC 6598) and unique local (RFC 4193) addresses: not routed on the Internet. */
-export const isPrivate = (address: string): boolean =>
-  inAny(address, ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']);
+export const isPrivate = within('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7');
 
 /** 224.0.0.0/4 and ff00::/8. */
-export const isMulticast = (address: string): boolean => inAny(address, ['224.0.0.0/4', 'ff00::/8']);
+export const isMulticast = within('224.0.0.0/4', 'ff00::/8');
