@@ -52,10 +52,7 @@ export function connect(
     };
     const timer = setTimeout(() => finish('timeout', 'ETIMEDOUT'), limit);
     try {
-      socket = open({
-        ...(isPath(address) ? { path: address } : { host: address, port }),
-        allowHalfOpen: true,
-      });
+      socket = open(isPath(address) ? { path: address } : { host: address, port });
     } catch (error) {
       const errno = (error as NodeJS.ErrnoException).code ?? 'EINVAL';
       finish(outcomeOf(errno), errno);
@@ -66,5 +63,24 @@ export function connect(
       finish(outcomeOf(errno), errno);
     });
     socket.once('connect', () => finish('connected', null));
+  });
+}
+
+/** How long a server that was only connected to may take to close its side, milliseconds. */
+const PARTING = 100;
+
+/**
+ * Leaves a connection on which nothing was said: what the server sends first is read and thrown away, because to close
+ * with bytes unread is a reset, of which a server that does not expect one may die.
+ */
+export function leave(socket: Socket): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => socket.destroy(), PARTING);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.resume();
+    socket.end();
   });
 }

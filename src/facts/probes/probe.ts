@@ -1,4 +1,4 @@
-import { connect } from './connect.js';
+import { connect, leave } from './connect.js';
 import { blank } from './converse.js';
 import { dial, firstCall, speak } from './dial.js';
 import { nextCall } from './follow-up.js';
@@ -77,7 +77,7 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   const { socket, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
   if (socket !== null) repeating?.connected();
   let conversations: readonly Conversation[] = [];
-  if (socket !== null && question.manner === 'connect') socket.destroy();
+  if (socket !== null && question.manner === 'connect') await leave(socket);
   else if (socket !== null)
     conversations = await converse(plan, speak(socket, firstCall(plan, question), deadline), deadline);
   const repeats = await repeating?.end();

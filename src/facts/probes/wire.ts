@@ -18,20 +18,6 @@ export interface Wire {
 /** Most bytes kept of one conversation; a server that sends more is cut off. */
 const LIMIT = 48 * 1024;
 
-/**
- * Ends a connection. Where an answer came the server ends its side too, mostly first, and would keep the port in
- * TIME_WAIT for a minute; a reset spares it that: a look must leave no trace.
- */
-function leave(socket: Socket, answered: boolean): void {
-  try {
-    if (answered) socket.resetAndDestroy();
-    else socket.destroy();
-  } catch {
-    // Inside TLS there is no socket of the kernel's to reset.
-    socket.destroy();
-  }
-}
-
 /** Wraps a connected socket (plain, or in TLS). */
 export function wireOf(socket: Socket): Wire {
   let buffer = Buffer.allocUnsafe(4096);
@@ -68,7 +54,8 @@ export function wireOf(socket: Socket): Wire {
     send: data => void socket.write(data),
     bytes,
     errno: () => errno,
-    close: () => leave(socket, length > 0),
+    // Never by a reset: a server that does not expect one may die of it.
+    close: () => void socket.destroy(),
     receive: (done, until) =>
       new Promise(resolve => {
         const finish = (how: Received) => {
