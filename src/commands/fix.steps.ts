@@ -39,7 +39,7 @@ export function startOf(pid: number): string | undefined {
 
 /** Ends a process: TERM, then KILL. Another process that has got its pid meanwhile is left alone. */
 export async function stop(pid: number, start: string | undefined): Promise<void> {
-  if (pid <= 1 || pid === process.pid || pid === process.ppid)
+  if (pid <= 1 || ancestors().includes(pid))
     throw new StepError(`process ${pid} is not for netcheck to stop`);
   const lives = () => startOf(pid) === start && start !== undefined;
   if (!lives()) return;
@@ -50,6 +50,20 @@ export async function stop(pid: number, start: string | undefined): Promise<void
     if (!lives()) return;
   }
   throw new StepError(`process ${pid} does not end`);
+}
+
+/** This process and those that it would take with it: its parent, and theirs, as of /proc/PID/stat. */
+function ancestors(): readonly number[] {
+  const line = [process.pid, process.ppid];
+  for (let pid = process.ppid; pid > 1 && line.length < 64; line.push(pid)) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    } catch {
+      break;
+    }
+  }
+  return line;
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

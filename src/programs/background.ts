@@ -5,8 +5,9 @@ import { unitOf } from '../facts/units/cgroup.js';
 import type { Pm2Entry, Unit } from '../facts/units/types.js';
 import { isRunner, masterOf } from './family.js';
 import { hangUpOf } from './hang-up.js';
-import { holderOf, lineage } from './holder.js';
+import { holderOf } from './holder.js';
 import { recognised } from './identify.js';
+import { lineage } from './lineage.js';
 
 export type BackgroundKind =
   | 'terminal'

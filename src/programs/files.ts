@@ -3,10 +3,11 @@ import type { Process } from '../facts/processes/types.js';
 import { fileAt } from './door.js';
 import { masterOf } from './family.js';
 import { candidateOf, recognised } from './identify.js';
+import { supervisorOf } from './lineage.js';
 import type { FileDoor } from './program.js';
 import { sourceFiles } from './source-files.js';
 import { startScripts } from './start-script.js';
-import { supervisorFiles, supervisorOf } from './supervisord.js';
+import { supervisorFiles } from './supervisord.js';
 
 const MOST = 40;
 

@@ -1,7 +1,7 @@
 import type { Process } from '../facts/processes/types.js';
-import { lineage } from './holder.js';
 import { recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
+import { lineage } from './lineage.js';
 
 /** What a hang-up of the terminal does to a process, and why. */
 export interface HangUp {

@@ -1,7 +1,7 @@
 import type { Process } from '../facts/processes/types.js';
 import { unitOf } from '../facts/units/cgroup.js';
 import type { Pm2Entry, Unit } from '../facts/units/types.js';
-import { invocationOf } from './invocation.js';
+import { lineage, supervisorOf } from './lineage.js';
 import type { Situation } from './program.js';
 
 /** What keeps a server running, and would start it again. */
@@ -11,16 +11,6 @@ export type Holder =
   | { readonly kind: 'supervisord' }
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'none' };
-
-/** A process and those that started it, nearest first. */
-export function lineage(process: Process, processes: readonly Process[]): readonly Process[] {
-  const line = [process];
-  for (let at = 0; at < line.length && line.length < 64; at++) {
-    const parent = processes.find(other => other.pid === line[at]!.parent);
-    if (parent && !line.includes(parent)) line.push(parent);
-  }
-  return line;
-}
 
 /** What keeps the server of this situation running. */
 export function holderOf(
@@ -38,8 +28,7 @@ export function holderOf(
   const name = unitOf(process)?.name ?? null;
   const unit = units.find(each => each.name === name || (each.mainPid > 0 && each.mainPid === process.pid));
   if (unit) return { kind: 'systemd', unit };
-  if (line.slice(1).some(each => /^supervisord/.test(invocationOf(each).name)))
-    return { kind: 'supervisord' };
+  if (supervisorOf(process, processes)) return { kind: 'supervisord' };
   return { kind: 'none' };
 }
 

@@ -2,8 +2,9 @@ import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
 import { absolutePath } from './door.js';
 import { editAt, occurrences } from './edit.js';
-import { lineage } from './holder.js';
 import { invocationOf } from './invocation.js';
+import { lineage, startedThrough } from './lineage.js';
+import { runsInLoop } from './loops.js';
 import type { Change, Edit } from './program.js';
 
 /** A shell that runs a script, and waits in it for what it started. */
@@ -28,18 +29,25 @@ export function scriptsOf(process: Process, processes: readonly Process[]): read
 export const startScripts = (process: Process, processes: readonly Process[]): readonly string[] =>
   scriptsOf(process, processes).map(each => each.path);
 
+/** The shells that wait for the process, nearest first. */
+const waiting = (process: Process, processes: readonly Process[]): readonly Process[] =>
+  startedThrough(process, processes)
+    .slice(1)
+    .filter(each => invocationOf(each).language === 'shell');
+
 /**
- * The script that would start the server again as soon as it ends: it holds a loop. Undefined where there is none, or
- * its text was not read.
+ * The script that would start the server again as soon as it ends: it runs it in a loop. Undefined where there is
+ * none, or its text was not read.
  */
 export function loopAbove(
   process: Process,
   processes: readonly Process[],
   files: readonly ConfigurationFile[],
 ): StartScript | undefined {
-  return scriptsOf(process, processes).find(each => {
-    const text = files.find(file => file.path === each.path)?.text ?? '';
-    return /^\s*(while|until|for)\b/m.test(text);
+  const shells = waiting(process, processes);
+  return scriptsOf(process, processes).find(({ shell, path }) => {
+    const text = files.find(file => file.path === path)?.text ?? '';
+    return shells.includes(shell) && runsInLoop(text, process);
   });
 }
 
@@ -72,11 +80,10 @@ export function loopTyped(
   processes: readonly Process[],
   change: Change,
 ): { readonly shell: Process; readonly command: readonly string[] } | undefined {
-  for (const shell of lineage(process, processes).slice(1)) {
+  for (const shell of waiting(process, processes)) {
     const at = shell.command.findIndex(word => /^-\w*c$/.test(word)) + 1;
     const text = shell.command[at] ?? '';
-    if (at === 0 || shell.uid !== process.uid || invocationOf(shell).language !== 'shell') continue;
-    if (!/\b(while|until|for)\b[\s\S]*\bdo\b/.test(text)) continue;
+    if (at === 0 || shell.uid !== process.uid || !runsInLoop(text, process)) continue;
     if (!change.command) return { shell, command: shell.command };
     const before = invocationOf(process).args.join(' ');
     const after = invocationOf({ ...process, command: change.command }).args.join(' ');

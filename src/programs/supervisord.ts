@@ -3,20 +3,14 @@ import type { Process } from '../facts/processes/types.js';
 import { absolutePath, filesAt } from './door.js';
 import { editAt } from './edit.js';
 import type { Fix, Step } from './fix.js';
-import { lineage } from './holder.js';
 import { expandPattern } from './include.js';
 import { invocationOf } from './invocation.js';
+import { supervisorOf } from './lineage.js';
 import { optionValue } from './options.js';
 import type { Change, Edit, FileDoor, Situation } from './program.js';
 import { commandLine, quoted } from './shell.js';
 
 const places = ['/etc/supervisor/supervisord.conf', '/etc/supervisord.conf'];
-
-/** The supervisord among a process's ancestors. */
-export const supervisorOf = (process: Process, processes: readonly Process[]): Process | undefined =>
-  lineage(process, processes)
-    .slice(1)
-    .find(each => /^supervisord/.test(invocationOf(each).name));
 
 /** The path of its main file: as given, or the usual one. */
 function mainFile(supervisor: Process): string {

@@ -151,6 +151,16 @@ describe('what keeps the server running restarts it', () => {
     });
   });
 
+  it('a loop that is not waiting for it is let be', () => {
+    const shell = running(40, ['bash', '-c', 'for n in 1 2; do npm test; done'], { cgroup: null });
+    const tests = running(41, ['node', 'runner.js'], { parent: 40, cgroup: null });
+    const written = running(42, ['python3', 'server.py'], { parent: 41, cgroup: null });
+    const configuration = [file('/srv/server.py', 'serve(("127.0.0.1", 8000))')];
+    const own = steps(written, { processes: [shell, tests, written], configuration });
+    expect(own).toContainEqual({ do: 'stop', pid: 42 });
+    expect(own).not.toContainEqual({ do: 'stop', pid: 40 });
+  });
+
   it('systemd, where the configuration alone changes', () => {
     const nginx = running(42, ['nginx: master process nginx'], { cgroup: '/system.slice/shop.service' });
     const configuration = [file('/etc/nginx/nginx.conf', 'server { listen 127.0.0.1:8000; }')];

@@ -8,7 +8,14 @@ export const rule = defineRule({
   code: 'bind/ipv6-only',
   needs: addressNeeds,
   mayUse: addressMayUse,
-  explainedBy: ['bind/loopback-only', 'bind/stale-address', 'bind/device', 'name/localhost-is-ipv6'],
+  // What a server that is being restarted holds at one moment says nothing of the next.
+  explainedBy: [
+    'bind/loopback-only',
+    'bind/stale-address',
+    'bind/device',
+    'name/localhost-is-ipv6',
+    'process/crash-loop',
+  ],
   check(facts, question) {
     if (question.family !== 4) return undefined;
     const missed = missedBy(facts, question);

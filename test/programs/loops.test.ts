@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { loopsIn, runsInLoop } from '../../src/programs/loops.js';
+import { running } from '../support/healthy.js';
+
+const server = running(42, ['/usr/bin/python3', 'server.py', '--port', '8000']);
+const inLoop = (script: string): boolean => runsInLoop(script, server);
+
+describe('the loops of a script', () => {
+  it.each([
+    ['while true; do a; done', ['while true; do a; done']],
+    ['b\nuntil a\ndo sleep 1\ndone\nc', ['until a\ndo sleep 1\ndone']],
+    ['for i in 1 2; do while :; do a; done; done; b', ['for i in 1 2; do while :; do a; done; done']],
+    ['a; for i in 1\ndo a\ndone; while b; do c; done', ['for i in 1\ndo a\ndone', 'while b; do c; done']],
+    ['echo while you wait', []],
+    ['# while true; do a; done', []],
+    ['while true; do a', ['while true; do a']],
+  ])('%j', (script, loops) => {
+    expect(loopsIn(script)).toEqual(loops);
+  });
+});
+
+describe('a server is in the loop', () => {
+  it.each([
+    'while true; do python3 server.py --port 8000; sleep 1; done',
+    'until python3 /srv/server.py; do sleep 1; done',
+    'for i in 1 2 3; do ./server.py; done',
+    'run() { python3 server.py; }\nwhile true; do run; done',
+    'while true; do "$@"; done',
+  ])('%j', script => {
+    expect(inLoop(script)).toBe(true);
+  });
+
+  it.each([
+    'for f in *.sql; do python3 migrate.py "$f"; done\npython3 server.py',
+    'until nc -z db 5432; do sleep 1; done\nexec python3 server.py',
+    'for f in *.env; do . "$f"; done; "$@"',
+    'python3 server.py',
+    'stop() { kill 1; }\nwhile true; do start; done\npython3 server.py',
+  ])('not %j', script => {
+    expect(inLoop(script)).toBe(false);
+  });
+});
