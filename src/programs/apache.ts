@@ -8,7 +8,7 @@ import type { Candidate, FileDoor, Program } from './program.js';
 import { isNamed, recognition, roleAmong } from './recognise.js';
 
 const NAME = /^(apache2|httpd|httpd\.worker|httpd\.event)$/;
-const LISTEN = /^\s*(?:Listen|<VirtualHost)\s+(\[[^\]]+\]|[\w.]+):(\d+)/gim;
+const LISTEN = /^[ \t]*(?:Listen|<VirtualHost)\s+(\[[^\]\s]+\]|[\w.]+):(\d+)/gim;
 
 /** Debian's and Red Hat's places, where -f does not name the file. */
 const places = [
@@ -32,8 +32,8 @@ function configuration({ invocation }: Candidate, door: FileDoor): readonly Conf
     const file = files.some(each => each.path === path) ? undefined : fileAt(door, path);
     if (!file) continue;
     files.push(file);
-    base = /^\s*ServerRoot\s+"?([^"\s]+)/m.exec(file.text)?.[1] ?? base;
-    for (const match of file.text.matchAll(/^\s*Include(?:Optional)?\s+"?([^"\s]+)/gim))
+    base = /^[ \t]*ServerRoot\s+"?([^"\s]+)/m.exec(file.text)?.[1] ?? base;
+    for (const match of file.text.matchAll(/^[ \t]*Include(?:Optional)?\s+"?([^"\s]+)/gim))
       queue.push(...expandPattern(door, absolutePath(match[1]!, base)));
   }
   return files;
@@ -66,7 +66,7 @@ export const program: Program = {
   configuration,
   logs: (candidate, door) => [
     ...configuration(candidate, door).flatMap(file =>
-      [...file.text.matchAll(/^\s*ErrorLog\s+"?(\/[^"\s]+)/gm)].map(match => match[1]!),
+      [...file.text.matchAll(/^[ \t]*ErrorLog\s+"?(\/[^"\s]+)/gm)].map(match => match[1]!),
     ),
     '/var/log/apache2/error.log',
     '/var/log/httpd/error_log',

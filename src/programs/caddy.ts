@@ -22,7 +22,7 @@ export const program: Program = {
       ),
     ]),
   listenAt: (situation, wanted, candidate) => {
-    const edits = directiveEdits(situation, wanted, /^\s*(?:default_)?bind\s+(\S+)/gm);
+    const edits = directiveEdits(situation, wanted, /^[ \t]*(?:default_)?bind\s+(\S+)/gm);
     if (edits.length > 0) return [{ title: 'Write the address in the Caddyfile', edits }];
     return argumentChange(candidate, boundBy(situation), wanted);
   },

@@ -25,7 +25,7 @@ function hostEdits({ configuration }: Situation) {
     file =>
       editMatch(
         file,
-        /^ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^\]]*\])/m,
+        /^ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^[\]]*\])/m,
         "['*']",
       ) ?? [],
   );

@@ -29,7 +29,7 @@ export const program: Program = {
   listenAt: (situation, wanted, candidate) => {
     if (optionValue(candidate.invocation.args, ['-a', '--listen-address']) !== undefined)
       return optionChange(candidate, ['--listen-address', '-a'], wanted.address);
-    const edits = directiveEdits(situation, wanted, /^\s*listen-address\s*=\s*([^\s,]+)\s*$/gm);
+    const edits = directiveEdits(situation, wanted, /^[ \t]*listen-address\s*=\s*([^\s,]+)\s*$/gm);
     return edits.length > 0 ? [{ title: "Write the address in dnsmasq's listen-address", edits }] : [];
   },
 };

@@ -1,12 +1,10 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Edit } from './program.js';
 
-/** How often a text occurs in another, overlapping ones too. */
-export function occurrences(text: string, find: string): number {
-  if (find === '') return 0;
-  let count = 0;
-  for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, at + 1)) count++;
-  return count;
+/** Whether a text is in another once: overlapping ones count. */
+export function occursOnce(text: string, find: string): boolean {
+  const at = find === '' ? -1 : text.indexOf(find);
+  return at >= 0 && text.indexOf(find, at + 1) < 0;
 }
 
 /**
@@ -31,7 +29,7 @@ export function editAt(
   for (const [from, to] of tries) {
     if (from > start || to < end) continue;
     const find = text.slice(from, to);
-    if (find.trim() === '' || occurrences(text, find) !== 1) continue;
+    if (find.trim() === '' || !occursOnce(text, find)) continue;
     return { file: file.path, find, replace: text.slice(from, start) + replacement + text.slice(end, to) };
   }
   return undefined;

@@ -18,7 +18,7 @@ export const program: Program = {
   onHangUp: 'tells its state',
   daemonises: ({ invocation }, files) =>
     invocation.args.some(word => /^-(D|W?D)$/.test(word)) ||
-    (files.some(file => /^\s*daemon\s*$/m.test(file.text)) && !invocation.args.includes('-db')),
+    (files.some(file => /^[ \t]*daemon\s*$/m.test(file.text)) && !invocation.args.includes('-db')),
   bindErrors: [
     /cannot bind socket \([^)]*\) \[(\S+):(\d+)\]/,
     /Starting (?:frontend|proxy) \S+: cannot bind socket/,
@@ -39,7 +39,7 @@ export const program: Program = {
     const edits = directiveEdits(
       situation,
       wanted,
-      /^\s*(?:bind|listen\s+\S+)\s+(?:ipv[46]@)?(\[[^\]]+\]|[\w.:]+?):(\d+)/gm,
+      /^[ \t]*(?:bind|listen\s+\S+)\s+(?:ipv[46]@)?(\[[^\]\s]+\]|[\w.:]+?):(\d+)/gm,
     );
     return edits.length > 0 ? [{ title: "Write the address in HAProxy's bind line", edits }] : [];
   },

@@ -1,8 +1,9 @@
+import { glob } from './glob.js';
 import type { FileDoor } from './program.js';
 
 const MOST = 200;
 
-/** The files that a pattern with * and ? in its last part or in a folder's place stands for, in the order of names. */
+/** The files that a pattern with *, ? and [] in its last part or in a folder's place stands for, in the order of names. */
 export function expandPattern(door: FileDoor, pattern: string): readonly string[] {
   if (!/[*?[]/.test(pattern)) return [pattern];
   let paths = [''];
@@ -11,15 +12,10 @@ export function expandPattern(door: FileDoor, pattern: string): readonly string[
       paths = paths.map(path => `${path}/${part}`);
       continue;
     }
-    const expression = new RegExp(
-      `^${part
-        .replace(/[.+^${}()|\\]/g, '\\$&')
-        .replaceAll('*', '[^/]*')
-        .replaceAll('?', '[^/]')}$`,
-    );
+    const fits = glob(part);
     paths = paths.flatMap(path =>
       [...door.list(path || '/')]
-        .filter(name => expression.test(name) && (!name.startsWith('.') || part.startsWith('.')))
+        .filter(name => fits(name) && (!name.startsWith('.') || part.startsWith('.')))
         .sort()
         .map(name => `${path}/${name}`),
     );

@@ -24,7 +24,7 @@ export const program: Program = {
     );
     const text = door.read(main) ?? '';
     const folder = main.slice(0, main.lastIndexOf('/'));
-    const more = [...text.matchAll(/^\s*include\s+"([^"]+)"/gm)].flatMap(match =>
+    const more = [...text.matchAll(/^[ \t]*include\s+"([^"]+)"/gm)].flatMap(match =>
       expandPattern(door, absolutePath(match[1]!, folder)),
     );
     return filesAt(door, [main, ...more]);
@@ -32,8 +32,8 @@ export const program: Program = {
   logs: () => ['/var/log/lighttpd/error.log'],
   listenAt: (situation, wanted) => {
     const edits = [
-      ...directiveEdits(situation, wanted, /^\s*server\.bind\s*=\s*"([^"]+)"/gm),
-      ...directiveEdits(situation, wanted, /^\s*\$SERVER\["socket"\]\s*==\s*"([^":]+):(\d+)"/gm),
+      ...directiveEdits(situation, wanted, /^[ \t]*server\.bind\s*=\s*"([^"]+)"/gm),
+      ...directiveEdits(situation, wanted, /^[ \t]*\$SERVER\["socket"\]\s*==\s*"([^":]+):(\d+)"/gm),
     ];
     return edits.length > 0 ? [{ title: "Write the address in lighttpd's server.bind", edits }] : [];
   },

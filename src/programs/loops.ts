@@ -32,17 +32,15 @@ export function runsInLoop(script: string, process: Process): boolean {
   const named = (text: string): boolean => names.some(name => text.includes(name));
   if (loops.some(named)) return true;
   if (!named(script)) return loops.some(loop => !/^(for|select)\b/.test(loop));
-  const functions = [...script.matchAll(/^[ \t]*(?:function[ \t]+)?([\w-]+)[ \t]*\(\)/gm)].map(
-    ([, name]) => name!,
+  const functions = new Set(
+    [...script.matchAll(/^[ \t]*(?:function[ \t]+)?([\w-]+)[ \t]*\(\)/gm)].map(([, name]) => name!),
   );
-  return loops.some(loop =>
-    functions.some(name => new RegExp(`(^|[\\s;&|({])${name}([\\s;&|)]|$)`, 'm').test(loop)),
-  );
+  return loops.some(loop => loop.split(/[\s;&|(){]+/).some(word => functions.has(word)));
 }
 
 /** The words by which a script would name the process: what it runs rather than on which interpreter. */
 function namesOf(process: Process): readonly string[] {
-  const [first = '', ...rest] = process.command;
+  const [first = '', ...rest] = process.command.slice(0, 100);
   const words = rest.filter(word => /^[^-]/.test(word) && /[a-z]/i.test(word)).map(baseName);
   return (words.length > 0 ? words : [baseName(first)]).filter(word => word.length > 1);
 }

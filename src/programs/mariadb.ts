@@ -40,7 +40,7 @@ export const program: Program = {
     const { args } = candidate.invocation;
     if (args.some(word => /^--bind[-_]address/.test(word)))
       return optionChange(candidate, ['--bind-address', '--bind_address'], wanted.address);
-    const edits = directiveEdits(situation, wanted, /^\s*bind[-_]address\s*=\s*(\S+)/gm);
+    const edits = directiveEdits(situation, wanted, /^[ \t]*bind[-_]address\s*=\s*(\S+)/gm);
     if (edits.length > 0) return [{ title: 'Write the address in bind-address', edits }];
     return optionChange(candidate, ['--bind-address='], wanted.address);
   },

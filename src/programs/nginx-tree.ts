@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { glob } from './glob.js';
 
 /** One directive of nginx's configuration, with the block below it. */
 export interface Directive {
@@ -18,6 +19,10 @@ interface Token {
 
 const DEPTH = 20;
 const MOST = 20_000;
+/** Words of all files together: files that include one another would never end. */
+const ALTOGETHER = 200_000;
+/** What reading a file again costs beside its words, in words. */
+const EACH = 100;
 
 const pattern =
   /#[^\n]*|\n|[{};]|"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|(?:\\[\s\S]|\$\{\w*\}|[^\s{};"'\\])+/g;
@@ -39,33 +44,22 @@ function tokensOf(text: string): readonly Token[] {
   return tokens;
 }
 
-const glob = (path: string): RegExp =>
-  new RegExp(
-    `^${path
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '[^/]*')
-      .replaceAll('?', '[^/]')}$`,
-  );
-
 /** Files that an include means, among those that were read; relative ones belong to the main file's folder. */
 function included(path: string, files: readonly ConfigurationFile[]): readonly ConfigurationFile[] {
   const folder = files[0]?.path.replace(/\/[^/]*$/, '') ?? '';
   const wanted = glob(path.startsWith('/') ? path : `${folder}/${path}`);
-  return files.filter(file => wanted.test(file.path));
+  return files.filter(file => wanted(file.path));
 }
 
 /** What one directive stands for: itself with its block, or the directives of the files that it includes. */
-function meant(
-  words: readonly Token[],
-  block: readonly Directive[],
-  { file, files, depth }: Source,
-): readonly Directive[] {
+function meant(words: readonly Token[], block: readonly Directive[], source: Source): readonly Directive[] {
   const [name, ...rest] = words;
+  const { file, files, depth } = source;
   if (!name) return [];
   if (name.text === 'include' && rest[0] && depth < DEPTH)
     return included(rest[0].text, files)
       .filter(each => each !== file)
-      .flatMap(each => parse({ file: each, files, depth: depth + 1 }));
+      .flatMap(each => parse({ ...source, file: each, depth: depth + 1 }));
   return [
     { name: name.text, arguments: rest.map(word => word.text), file: file.path, line: name.line, block },
   ];
@@ -75,10 +69,13 @@ interface Source {
   readonly file: ConfigurationFile;
   readonly files: readonly ConfigurationFile[];
   readonly depth: number;
+  readonly spent: { words: number };
 }
 
 function parse(source: Source): readonly Directive[] {
+  if (source.spent.words > ALTOGETHER) return [];
   const tokens = tokensOf(source.file.text);
+  source.spent.words += tokens.length + EACH;
   let at = 0;
   const block = (level: number): Directive[] => {
     const directives: Directive[] = [];
@@ -89,7 +86,7 @@ function parse(source: Source): readonly Directive[] {
         continue;
       }
       const inner = token.text === '{' && level < DEPTH ? block(level + 1) : [];
-      directives.push(...meant(words, inner, source));
+      for (const directive of meant(words, inner, source)) directives.push(directive);
       words = [];
     }
     return directives;
@@ -99,7 +96,7 @@ function parse(source: Source): readonly Directive[] {
 
 /** nginx's configuration as it reads it: the first file is the main one, includes are put in their places. Total. */
 export const nginxTree = (files: readonly ConfigurationFile[]): readonly Directive[] =>
-  files[0] ? parse({ file: files[0], files, depth: 0 }) : [];
+  files[0] ? parse({ file: files[0], files, depth: 0, spent: { words: 0 } }) : [];
 
 /** Every directive of a name at any depth, in order. */
 export const every = (directives: readonly Directive[], name: string): readonly Directive[] =>

@@ -8,7 +8,7 @@ import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } fr
 import { recognition } from './recognise.js';
 
 const NAME = /^nginx:?$/;
-const LISTEN = /^[^#\n]*?\blisten\s+(\[[^\]]+\]|[\w.*-]+):(\d+)/gm;
+const LISTEN = /^[^#\r\n\u2028\u2029]*?\blisten\s+(\[[^\]\s]+\]|[\w.*-]+):(\d+)/gm;
 
 /** The words after "master process" in the title that nginx gives itself: its own command line. */
 function startedAs({ process, invocation }: Candidate): readonly string[] | undefined {
@@ -31,7 +31,7 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
     const file = fileAt(door, path);
     if (!file) continue;
     files.push(file);
-    for (const match of file.text.matchAll(/^\s*[^#\n]*?\binclude\s+["']?([^;"'\s]+)/gm))
+    for (const match of file.text.matchAll(/^[^#\r\n\u2028\u2029]*?\binclude\s+["']?([^;"'\s]+)/gm))
       queue.push(...expandPattern(door, absolutePath(match[1]!, main.slice(0, main.lastIndexOf('/')))));
   }
   return files;
@@ -44,11 +44,12 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
 function secondListens(situation: Situation, wanted: Wanted): readonly Edit[] {
   const { listener, configuration } = situation;
   if (!listener || (listener.family === 6) === wanted.address.includes(':')) return [];
-  const pattern = /^[^#\n]*?\blisten\s+((?:\[::\]:|0\.0\.0\.0:|\*:)?(\d+))([^;\n]*);/gm;
+  const pattern =
+    /^[^#\r\n\u2028\u2029]*?\blisten\s+((?:\[::\]:|0\.0\.0\.0:|\*:)?(\d{1,5}))([^;\n]{0,500});/gm;
   return configuration.flatMap(file =>
     [...file.text.matchAll(pattern)].flatMap(match => {
       if (Number(match[2]) !== wanted.port) return [];
-      const rest = (match[3] ?? '').replace(/\s+ipv6only=\w+/, '');
+      const rest = (match[3] ?? '').replace(/\sipv6only=\w+/, '');
       const at = match.index + match[0].length;
       const line = ` listen ${endpoint(wanted.address, wanted.port)}${rest};`;
       const start = match.index + match[0].search(/\blisten\s/);
@@ -70,7 +71,7 @@ export const program: Program = {
   dropsPrivileges: true,
   onHangUp: 'reloads its configuration',
   bindErrors: [/bind\(\) to (\S+):(\d+) failed \((\d+): /],
-  daemonises: (_, files) => !files.some(file => /^\s*daemon\s+off\s*;/m.test(file.text)),
+  daemonises: (_, files) => !files.some(file => /^[ \t]*daemon\s+off\s*;/m.test(file.text)),
   startedAs,
   recognise: ({ process, invocation }) => {
     if (!NAME.test(invocation.name) && process.name !== 'nginx') return undefined;
@@ -81,7 +82,7 @@ export const program: Program = {
   configuration,
   logs: (candidate, door) => [
     ...configuration(candidate, door).flatMap(file =>
-      [...file.text.matchAll(/^\s*error_log\s+([^\s;]+)/gm)]
+      [...file.text.matchAll(/^[ \t]*error_log\s+([^\s;]+)/gm)]
         .map(match => match[1]!)
         .filter(path => path.startsWith('/')),
     ),

@@ -5,7 +5,7 @@ import { optionValue } from './options.js';
 import type { Candidate, Program } from './program.js';
 import { recognition } from './recognise.js';
 
-const TITLE = /^sshd: (\/\S*sshd.*?) \[listener\]/;
+const TITLE = /^sshd: (\/.*?) \[listener\]/;
 
 function startedAs({ process }: Candidate): readonly string[] | undefined {
   const title = TITLE.exec(process.command[0] ?? '')?.[1];
@@ -30,7 +30,7 @@ export const program: Program = {
   },
   configuration: (candidate, door) => {
     const main = optionValue(startedAs(candidate) ?? [], ['-f']) ?? '/etc/ssh/sshd_config';
-    const included = [...(door.read(main) ?? '').matchAll(/^\s*Include\s+(\S+)/gim)].flatMap(match =>
+    const included = [...(door.read(main) ?? '').matchAll(/^[ \t]*Include\s+(\S+)/gim)].flatMap(match =>
       expandPattern(door, match[1]!.startsWith('/') ? match[1]! : `/etc/ssh/${match[1]}`),
     );
     return filesAt(door, [main, ...included]);
@@ -38,8 +38,8 @@ export const program: Program = {
   logs: () => ['/var/log/auth.log'],
   listenAt: (situation, wanted) => {
     const edits = [
-      ...directiveEdits(situation, wanted, /^\s*ListenAddress\s+(\[[^\]]+\]|[\w.]+):(\d+)\s*$/gim),
-      ...directiveEdits(situation, wanted, /^\s*ListenAddress\s+([\w.:]+)\s*$/gim),
+      ...directiveEdits(situation, wanted, /^[ \t]*ListenAddress\s+(\[[^\]\s]+\]|[\w.]+):(\d+)\s*$/gim),
+      ...directiveEdits(situation, wanted, /^[ \t]*ListenAddress\s+([\w.:]+)\s*$/gim),
     ];
     return edits.length > 0 ? [{ title: "Write the address in sshd_config's ListenAddress", edits }] : [];
   },

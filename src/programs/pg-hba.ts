@@ -33,7 +33,7 @@ interface Entry {
 
 /** One line for TCP clients that fits this one; undefined for the others. */
 function entryFor(line: string, client: string): Entry | undefined {
-  const words = line.replace(/#.*$/, '').trim().split(/\s+/);
+  const words = line.replace(/#.*$/s, '').trim().split(/\s+/);
   const [kind = '', database = '', user = '', address = '', ...rest] = words.map(word =>
     word.replace(/^"|"$/g, ''),
   );

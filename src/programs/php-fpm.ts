@@ -6,7 +6,7 @@ import type { Candidate, FileDoor, Program } from './program.js';
 import { recognition } from './recognise.js';
 
 const MAIN = /^php-fpm: master process \((.+)\)$/;
-const LISTEN = /^\s*listen\s*=\s*(\[[^\]]+\]|[\w.]+):(\d+)/gm;
+const LISTEN = /^[ \t]*listen\s*=\s*(\[[^\]\s]+\]|[\w.]+):(\d+)/gm;
 
 const mainFile = ({ process }: Candidate): string | undefined => MAIN.exec(process.command[0] ?? '')?.[1];
 
@@ -21,7 +21,7 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
   const main = mainFile(candidate);
   if (!main) return [];
   const text = door.read(main) ?? '';
-  const pools = [...text.matchAll(/^\s*include\s*=\s*(\S+)/gm)].flatMap(match =>
+  const pools = [...text.matchAll(/^[ \t]*include\s*=\s*(\S+)/gm)].flatMap(match =>
     expandPattern(door, match[1]!),
   );
   return filesAt(door, [main, ...pools]);

@@ -19,7 +19,7 @@ function command(
     const old = words.findIndex(word => bound.some(each => word.endsWith(`tcp://${each}`)));
     return old < 0
       ? [...words, '-b', `tcp://${at}`]
-      : words.with(old, words[old]!.replace(/tcp:\/\/.*$/, `tcp://${at}`));
+      : words.with(old, words[old]!.replace(/tcp:\/\/.*$/s, `tcp://${at}`));
   }
   const rails = situation.configuration.some(file => file.path.endsWith('/bin/rails'));
   return rails

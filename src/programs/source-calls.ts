@@ -17,7 +17,7 @@ const calls: readonly Call[] = [
   // Flask, Quart, Sanic, Bottle and Dash: every argument of run() has a name.
   {
     loads: /\b(flask|quart|sanic|bottle|dash)\b/i,
-    call: /^(?!\s*#).*?\b(?:(?!uvicorn|socketio|asyncio)\w+\.run(?:_server)?|run)\(\s*/m,
+    call: /^(?![ \t]*#).*?\b(?:(?!uvicorn|socketio|asyncio)\w+\.run(?:_server)?|run)\(\s*/m,
     insert: address => `host="${address}"`,
     before: true,
   },

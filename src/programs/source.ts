@@ -21,6 +21,9 @@ interface Place {
   readonly score: number;
 }
 
+/** How much of a line is looked at on either side of an address: bundled sources are one line. */
+const WIDE = 400;
+
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The lines of source that hold the bound address, changed by flag, by variable or by editing them. */
@@ -31,7 +34,7 @@ export function sourceChanges(
   candidate: Candidate,
 ): readonly Change[] {
   const places = files.flatMap(file => placesIn(file, bound, wanted.port));
-  const best = Math.max(0, ...places.map(place => place.score));
+  const best = places.reduce((most, { score }) => Math.max(most, score), 0);
   const top = places.filter(place => place.score === best);
   const place = top[0];
   if (!place || top.length > 1) return callChanges(files, wanted);
@@ -45,14 +48,19 @@ function placesIn(file: ConfigurationFile, bound: readonly string[], port: numbe
   const addresses = bound.map(literal).join('|');
   const pattern = new RegExp(`(["'\`])(?:tcp:)?(?:${addresses})(?=(?::\\d+)?\\1)`, 'g');
   return [...file.text.matchAll(pattern)].flatMap(match => {
-    const from = file.text.lastIndexOf('\n', match.index) + 1;
-    const next = file.text.indexOf('\n', match.index);
-    const line = file.text.slice(from, next < 0 ? undefined : next);
+    const line = lineAround(file.text, match.index);
     if (COMMENT.test(line)) return [];
     const address = bound.find(each => match[0].endsWith(each))!;
     const end = match.index + match[0].length;
     return [{ file, start: end - address.length, end, line, score: scoreOf(line, port) }];
   });
+}
+
+/** The line that a place of a text is in. */
+function lineAround(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - WIDE), at);
+  const after = text.slice(at, at + WIDE);
+  return before.slice(before.lastIndexOf('\n') + 1) + after.split('\n', 1)[0]!;
 }
 
 function scoreOf(line: string, port: number): number {
@@ -64,7 +72,7 @@ function scoreOf(line: string, port: number): number {
 
 /** `add_argument("--host", default="127.0.0.1")`: the script has a flag for it. */
 function byFlag({ line }: Place, wanted: Wanted, { invocation }: Candidate): Change[] {
-  const flag = /add_argument\([^)]*["'](--[\w-]+)["']|option\(\s*["'](?:-\w,\s*)?(--[\w-]+)/.exec(line);
+  const flag = /add_argument\([^()]*["'](--[\w-]+)["']|option\(\s*["'](?:-\w,\s*)?(--[\w-]+)/.exec(line);
   const name = flag?.[1] ?? flag?.[2];
   if (!name || invocation.titled) return [];
   const command = [...invocation.head, ...withOption(invocation.args, [name], wanted.address)];

@@ -17,7 +17,7 @@ export const program: Program = {
   listenAt: (_, wanted, { invocation }): readonly Change[] => {
     const { head, args } = invocation;
     const changed = args.map((word, at) => {
-      const option = /^(-\w*[LD])(.*)$/.exec(word);
+      const option = /^(-\w*[LD])(.*)$/s.exec(word);
       const joined = option?.[2] ? option[2] : undefined;
       const given = joined ?? (/^-\w*[LD]$/.test(args[at - 1] ?? '') ? word : undefined);
       const match = given === undefined ? null : FORWARD.exec(given);

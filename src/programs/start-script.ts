@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
 import { absolutePath } from './door.js';
-import { editAt, occurrences } from './edit.js';
+import { editAt, occursOnce } from './edit.js';
 import { invocationOf } from './invocation.js';
 import { lineage, startedThrough } from './lineage.js';
 import { runsInLoop } from './loops.js';
@@ -65,7 +65,7 @@ export function scriptEdits(
   const file = files.find(each => each.path === script.path);
   const before = invocationOf(process).args.join(' ');
   const after = invocationOf({ ...process, command: change.command }).args.join(' ');
-  if (!file || before === '' || occurrences(file.text, before) !== 1) return undefined;
+  if (!file || !occursOnce(file.text, before)) return undefined;
   const start = file.text.indexOf(before);
   const edit = editAt(file, start, start + before.length, after);
   return edit && [edit];
@@ -87,7 +87,7 @@ export function loopTyped(
     if (!change.command) return { shell, command: shell.command };
     const before = invocationOf(process).args.join(' ');
     const after = invocationOf({ ...process, command: change.command }).args.join(' ');
-    if (before === '' || occurrences(text, before) !== 1) return undefined;
+    if (!occursOnce(text, before)) return undefined;
     return {
       shell,
       command: shell.command.with(

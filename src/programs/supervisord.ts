@@ -22,7 +22,7 @@ function mainFile(supervisor: Process): string {
 export function supervisorFiles(supervisor: Process, door: FileDoor): readonly ConfigurationFile[] {
   const main = mainFile(supervisor);
   const folder = main.slice(0, main.lastIndexOf('/'));
-  const patterns = /^\s*files\s*=\s*(.+)$/m.exec(door.read(main) ?? '')?.[1]?.split(/\s+/) ?? [];
+  const patterns = /^[ \t]*files\s*=\s*(.+)$/m.exec(door.read(main) ?? '')?.[1]?.split(/\s+/) ?? [];
   const more = patterns.flatMap(pattern => expandPattern(door, absolutePath(pattern, folder)));
   return filesAt(door, [main, ...more]);
 }

@@ -33,7 +33,7 @@ export const program: Program = {
   listenAt: (situation, wanted) => {
     const bound = boundBy(situation);
     const edits = situation.configuration.flatMap(file =>
-      [...file.text.matchAll(/<Connector\b[^>]*>/g)].flatMap(({ 0: tag, index }) => {
+      [...file.text.matchAll(/<Connector\b[^<>]*>/g)].flatMap(({ 0: tag, index }) => {
         const address = /\baddress="([^"]*)"/.exec(tag);
         if (!new RegExp(`\\bport="${wanted.port}"`).test(tag) || !address || !bound.includes(address[1]!))
           return [];

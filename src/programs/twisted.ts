@@ -9,7 +9,8 @@ export const program: Program = {
   defaultPorts: [8080],
   defaultAddress: '0.0.0.0',
   daemonises: ({ invocation }) =>
-    /^twistd/.test(invocation.name) && !invocation.args.some(word => /^-\w*n\w*$|^--nodaemon$/.test(word)),
+    /^twistd/.test(invocation.name) &&
+    !invocation.args.some(word => /^-(?=\w*n)\w*$|^--nodaemon$/.test(word)),
   recognise: ({ invocation }) =>
     /^(twistd3?|twist|twisted)$/.test(invocation.name) ? recognition('Twisted Web') : undefined,
   listenAt: (situation, wanted, { invocation }): readonly Change[] => {

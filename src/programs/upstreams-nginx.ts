@@ -107,11 +107,11 @@ function targetsOf(pass: Directive, server: Directive, tree: readonly Directive[
     const common = { protocol, file: by.file, line: by.line, text: says };
     const socket = /^unix:([^:;\s]+)/.exec(address)?.[1]?.replace(/^\/+/, '/');
     if (socket) return [{ ...common, host: null, port: null, path: socket }];
-    const found = hostAndPort(address.replace(/\/.*$/, ''), portOf(protocol));
+    const found = hostAndPort(address.replace(/\/.*$/s, ''), portOf(protocol));
     return found && !found.host.includes('$') ? [{ ...common, ...found, path: null }] : [];
   };
   const group = tree.find(({ name, block }) => name === 'http' && block.length > 0)?.block ?? tree;
-  const upstream = every(group, 'upstream').find(each => each.arguments[0] === rest.replace(/[/:].*$/, ''));
+  const upstream = every(group, 'upstream').find(each => each.arguments[0] === rest.replace(/[/:].*$/s, ''));
   if (!upstream) return target(rest, pass, text);
   return upstream.block
     .filter(({ name, arguments: words }) => name === 'server' && !words.includes('down'))
@@ -122,7 +122,7 @@ function targetsOf(pass: Directive, server: Directive, tree: readonly Directive[
 export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Passed): readonly Upstream[] {
   const { tree, server } = serversAt(files, passed);
   if (!server) return [];
-  const location = locationFor(server, passed.path.replace(/\?.*$/, ''));
+  const location = locationFor(server, passed.path.replace(/\?.*$/s, ''));
   const blocks = [location, ...handedTo(location, server)];
   const isPass = ({ name }: Directive) => passes[name] !== undefined;
   const near = blocks.flatMap(({ block }) => block).filter(isPass);

@@ -13,7 +13,7 @@ function linesOf(files: readonly ConfigurationFile[]): readonly Line[] {
     text
       .replace(/\\\r?\n/g, ' ')
       .split('\n')
-      .map((line, index) => ({ file: path, line: index + 1, text: line.replace(/(^|\s)#.*$/, '').trim() }))
+      .map((line, index) => ({ file: path, line: index + 1, text: line.replace(/(^|\s)#.*$/s, '').trim() }))
       .filter(line => line.text !== ''),
   );
 }
@@ -50,7 +50,7 @@ function inVirtualHosts(lines: readonly Line[], port: number): readonly Line[] {
   let here: boolean | null = null;
   let found = false;
   const kept = lines.filter(({ text }) => {
-    const [, addresses] = /^<VirtualHost\s+([^>]*)>/i.exec(text) ?? [];
+    const [, addresses] = /^<VirtualHost\s+([^\s>][^>]*)>/i.exec(text) ?? [];
     if (addresses !== undefined) {
       here = addresses.split(/\s+/).some(address => !/:\d+$/.test(address) || address.endsWith(`:${port}`));
       found ||= here;
@@ -76,13 +76,15 @@ export function apacheUpstreams(
   let location = '/';
   const passes = mine.flatMap(line => {
     location =
-      /^<Location(?:Match)?\s+"?([^">]+)"?>/i.exec(line.text)?.[1] ??
+      /^<Location(?:Match)?\s+"?([^"\s>][^">]*)"?>/i.exec(line.text)?.[1] ??
       (/^<\/Location/i.test(line.text) ? '/' : location);
     const [, one, two] = /^ProxyPass(?:Match)?\s+"?([^"\s]+)"?(?:\s+"?([^"\s]+)"?)?/i.exec(line.text) ?? [];
     const url = two !== undefined && !two.includes('=') ? two : one;
     if (url !== undefined) return url === '!' ? [] : [{ prefix: url === one ? location : one!, url, line }];
     const handler = /^SetHandler\s+"?proxy:([^"\s]+)/i.exec(line.text)?.[1];
-    const rewrite = /^RewriteRule\s+\S+\s+"?(\S+?:\/\/[^"\s]+)"?\s+\[[^\]]*\bP\b/i.exec(line.text)?.[1];
+    const rewrite = /^RewriteRule\s+\S+\s+"?((?:unix:[^\s|]*\|)?[^\s:]+:\/\/[^"\s]+)"?\s+\[[^\]]*\bP\b/i.exec(
+      line.text,
+    )?.[1];
     const found = handler ?? rewrite;
     return found === undefined ? [] : [{ prefix: location, url: found, line }];
   });
@@ -120,7 +122,7 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
   ];
   return (backs.length > 0 ? backs : sections).flatMap(({ lines }) =>
     lines.flatMap((line): readonly Upstream[] => {
-      const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/.exec(line.text) ?? [];
+      const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
       if (address === undefined || /\bdisabled\b/.test(options)) return [];
       const protocol = /\bssl\b/.test(options) ? ('https' as const) : ('http' as const);
       const common = { protocol, file: line.file, line: line.line, text: line.text };
@@ -136,7 +138,7 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
 export function caddyUpstreams(files: readonly ConfigurationFile[]): readonly Upstream[] {
   const lines = linesOf(files);
   return lines.flatMap((line, index) => {
-    const [, directive, rest = ''] = /^(reverse_proxy|php_fastcgi|to)\s+(.*?)\s*\{?$/.exec(line.text) ?? [];
+    const [, directive, rest = ''] = /^(reverse_proxy|php_fastcgi|to)\s+(\S.*)$/s.exec(line.text) ?? [];
     if (directive === undefined) return [];
     const inProxy = lines
       .slice(Math.max(0, index - 10), index)
@@ -145,7 +147,7 @@ export function caddyUpstreams(files: readonly ConfigurationFile[]): readonly Up
     const fallback = directive === 'php_fastcgi' ? ('fastcgi' as const) : ('http' as const);
     return rest
       .split(/\s+/)
-      .filter(word => word !== '' && !/^[/@*]/.test(word))
+      .filter(word => !/^([/@*]|\{?$)/.test(word))
       .flatMap(word => ofCaddy(word, fallback, line));
   });
 }

@@ -9,7 +9,7 @@ import { isNamed, recognition, roleAmong } from './recognise.js';
 
 const NAME = /^uwsgi(-core|_python3\d*)?$/;
 const SOCKET =
-  /^\s*(?:http|https|http-socket|socket|uwsgi-socket|http11-socket)\s*[=:]\s*(\[[^\]]+\]|[\w.]+):(\d+)/gm;
+  /^[ \t]*(?:http|https|http-socket|socket|uwsgi-socket|http11-socket)\s*[=:]\s*(\[[^\]\s]+\]|[\w.]+):(\d+)/gm;
 
 function configuration({ process, invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
   const { args } = invocation;

@@ -38,11 +38,11 @@ function ofApache(files: readonly ConfigurationFile[], port: number, host: strin
     let open: { names: string[]; file: string; line: number } | null = null;
     for (const [index, raw] of text.split('\n').entries()) {
       const line = raw.trim();
-      const addresses = /^<VirtualHost\s+([^>]*)>/i.exec(line)?.[1];
+      const addresses = /^<VirtualHost\s+([^\s>][^>]*)>/i.exec(line)?.[1];
       if (addresses?.split(/\s+/).some(each => !/:\d+$/.test(each) || each.endsWith(`:${port}`)))
         open = { names: [], file: path, line: index + 1 };
-      const names = /^Server(?:Name|Alias)\s+(.*)$/i.exec(line)?.[1];
-      if (open && names) open.names.push(...names.split(/\s+/).map(name => name.replace(/:\d+$/, '')));
+      const names = /^Server(?:Name|Alias)\s+(.*)$/is.exec(line)?.[1];
+      if (open && names) for (const name of names.split(/\s+/)) open.names.push(name.replace(/:\d+$/, ''));
       if (/^<\/VirtualHost>/i.test(line) && open) {
         sites.push(open);
         open = null;
