@@ -1,9 +1,10 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
-import { fileAt } from './door.js';
+import { fileAt, filesAt } from './door.js';
 import { masterOf } from './family.js';
 import { candidateOf, recognised } from './identify.js';
 import { supervisorOf } from './lineage.js';
+import { packageFile } from './npm-script.js';
 import type { FileDoor } from './program.js';
 import { sourceFiles } from './source-files.js';
 import { startScripts } from './start-script.js';
@@ -31,6 +32,8 @@ export function configurationOf(
       if (file) files.set(path, file);
     }
   }
+  const script = packageFile(process);
+  for (const file of script ? filesAt(door, [script]) : []) files.set(file.path, file);
   const supervisor = supervisorOf(process, processes);
   for (const file of supervisor ? supervisorFiles(supervisor, door) : []) files.set(file.path, file);
   for (const path of startScripts(process, processes)) {

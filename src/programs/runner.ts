@@ -1,6 +1,8 @@
 import type { Process } from '../facts/processes/types.js';
+import { occursOnce } from './edit.js';
 import { isRunner } from './family.js';
 import { invocationOf } from './invocation.js';
+import { type Arguments, commandInScript } from './npm-script.js';
 import type { Situation } from './program.js';
 
 /** The server below a runner (npm, nodemon): its first descendant that is no runner and no shell; else itself. */
@@ -11,31 +13,67 @@ export function serverBelow(process: Process, processes: readonly Process[]): Pr
   for (let each = queue.shift(); each && seen.size < 64; each = queue.shift()) {
     if (seen.has(each.pid)) continue;
     seen.add(each.pid);
-    if (!isRunner(each) && invocationOf(each).language !== 'shell') return each;
+    if (!isRunner(each) && invocationOf(each).language !== 'shell') return asWritten(each);
     queue.push(...processes.filter(other => other.parent === each.pid));
   }
   return process;
 }
 
-/**
- * The runner's own command with what was changed below it handed through: `npm run dev -- --host 0.0.0.0`. Undefined
- * where the change is not one of added words.
- */
-export function throughRunner(
+/** A server that shows a title, with the command that its script in package.json gives it. */
+function asWritten(process: Process): Process {
+  const command = commandInScript(process);
+  return command ? { ...process, command } : process;
+}
+
+/** The arguments of the server below a runner, and those that a changed command has for it. */
+export function argumentsBelow(
   { process, processes }: Situation,
   command: readonly string[],
+): Arguments & { readonly below: Process } {
+  const below = serverBelow(process, processes);
+  return {
+    below,
+    before: invocationOf(below).args,
+    after: invocationOf({ ...below, command }).args,
+  };
+}
+
+/** The runner's own words, where the old arguments stand among them (`npx vite --host …`, `nodemon --exec "…"`). */
+function withinRunner(words: readonly string[], { before, after }: Arguments): readonly string[] | undefined {
+  if (before.length === 0) return undefined;
+  const text = before.join(' ');
+  const inside = words.flatMap((word, at) => (before.length > 1 && occursOnce(word, text) ? [at] : []));
+  if (inside.length === 1)
+    return words.with(
+      inside[0]!,
+      words[inside[0]!]!.replace(text, () => after.join(' ')),
+    );
+  const starts = words.flatMap((_, at) => (before.every((word, k) => words[at + k] === word) ? [at] : []));
+  const [start] = starts;
+  if (start === undefined || starts.length > 1) return undefined;
+  return [...words.slice(0, start), ...after, ...words.slice(start + before.length)];
+}
+
+/**
+ * The runner's own command with what was changed below it handed through: `npm run dev -- --host 0.0.0.0`. Undefined
+ * where the change is not one of added words, and the old ones are not the runner's.
+ */
+export function throughRunner(
+  situation: Situation,
+  command: readonly string[],
 ): readonly string[] | undefined {
+  const { process, processes } = situation;
   const below = serverBelow(process, processes);
   if (below === process) return command;
   const before = [...below.command];
   while (before.at(-1) === '') before.pop();
   const shared = command.findIndex((word, at) => before[at] !== word);
   const added = command.slice(before.length);
-  if (shared >= 0 && shared < before.length) return undefined;
   const { name, titled, head, args } = invocationOf(process);
   const words = titled
     ? [...head, ...args]
     : process.command.filter((word, at, all) => word !== '' || at < all.length - 1);
+  if (shared >= 0 && shared < before.length) return withinRunner(words, argumentsBelow(situation, command));
   if (added.length === 0) return words;
   const separated =
     /^npm/.test(name) && /\b(run|start|test|run-script)\b/.test(words.join(' ')) && !words.includes('--');

@@ -4,10 +4,11 @@ import type { Fix, Step } from './fix.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
+import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
 import { launchLine } from './relaunch.js';
-import { throughRunner } from './runner.js';
+import { argumentsBelow, throughRunner } from './runner.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
 import { stopSteps } from './stop.js';
 import { supervisordFix } from './supervisord.js';
@@ -41,13 +42,16 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
   return { ...base, needsRoot: foreign, steps: [...edits, ...restart] };
 }
 
-/** A new command of the server below a runner, handed through the runner's own. */
+/** A new command of the server below a runner: handed through the runner's own, or written in its script. */
 function throughTop(situation: Situation, change: Change): Change {
   const own = recognised(situation.process, situation.processes)?.program.listenAt !== undefined;
   if (!change.command || own) return change;
   const { command: _, ...rest } = change;
   const command = throughRunner(situation, change.command);
-  return command ? { ...rest, command } : { ...rest, lost: true };
+  if (command) return { ...rest, command };
+  const { below, ...words } = argumentsBelow(situation, change.command);
+  const edit = scriptEdit(below, words, situation.configuration);
+  return edit ? { ...rest, edits: [...(change.edits ?? []), edit] } : { ...rest, lost: true };
 }
 
 const TITLED =

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { addressFixes } from '../../src/programs/fixes.js';
+import { commandInScript, packageFile } from '../../src/programs/npm-script.js';
+import { running } from '../support/healthy.js';
+import { situationOf } from './situation.js';
+
+const wanted = { address: '0.0.0.0', port: 5173 };
+
+/** npm, its shell and the server, started by the script `dev`. */
+function started(script: string, command: string[], extra = '') {
+  const environment = {
+    npm_lifecycle_event: 'dev',
+    npm_lifecycle_script: script,
+    npm_package_json: '/srv/package.json',
+  };
+  const npm = running(41, ['npm run dev'], { executable: '/usr/bin/node' });
+  const shell = running(42, ['sh', '-c', script], { parent: 41 });
+  const server = running(43, command, { parent: 42, executable: '/usr/bin/node', environment });
+  const text = `{ "name": "shop",${extra} "scripts": { "build": "vite build", "dev": ${JSON.stringify(script)} } }\n`;
+  return situationOf(server, {
+    processes: [npm, shell, server],
+    configuration: [{ path: '/srv/package.json', text, modifiedAt: 0 }],
+  });
+}
+
+const stepsOf = (...words: Parameters<typeof started>) => addressFixes(started(...words), wanted)[0]?.steps;
+
+describe('a server that a script of package.json starts', () => {
+  it('has the option changed where the script holds it, and the script started again as it was', () => {
+    const steps = stepsOf('vite --host 127.0.0.1 --port 5173', [
+      'node',
+      '/srv/node_modules/.bin/vite',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '5173',
+    ]);
+    expect(steps?.[0]).toEqual({
+      do: 'edit',
+      file: '/srv/package.json',
+      find: '--host 127.0.0.1 --port 5173',
+      replace: '--host 0.0.0.0 --port 5173',
+    });
+    expect(steps?.at(-1)).toMatchObject({
+      do: 'run',
+      command: expect.stringMatching(/^nohup npm run dev >>/),
+    });
+  });
+
+  it('is read out of the script where a title hides the command line', () => {
+    const steps = stepsOf('http-server -a 127.0.0.1 -p 5173 -c-1', ['http-server']);
+    expect(steps?.[0]).toMatchObject({
+      find: '-a 127.0.0.1 -p 5173 -c-1',
+      replace: '-a 0.0.0.0 -p 5173 -c-1',
+    });
+  });
+
+  it('gets an added option through npm', () => {
+    expect(stepsOf('webpack serve', ['webpack'])?.at(-1)).toMatchObject({
+      command: expect.stringContaining('npm run dev -- --host 0.0.0.0 >>'),
+    });
+  });
+
+  it('is changed in that script alone, whatever else the file holds', () => {
+    const steps = stepsOf(
+      'vite --host 127.0.0.1',
+      ['node', '/srv/node_modules/.bin/vite', '--host', '127.0.0.1'],
+      ' "old": { "dev": "vite --host 127.0.0.1" },',
+    );
+    expect(steps?.[0]).toMatchObject({
+      find: expect.stringMatching(/"scripts"[^]*--host 127\.0\.0\.1/),
+      replace: expect.stringMatching(
+        /"old": \{ "dev": "vite --host 127\.0\.0\.1" \}[^]*"dev": "vite --host 0\.0\.0\.0"/,
+      ),
+    });
+  });
+});
+
+describe('a server that another command hands its arguments to', () => {
+  const vite = (parent: number) =>
+    running(43, ['node', '/srv/node_modules/.bin/vite', '--host', '127.0.0.1'], { parent });
+
+  it.each([
+    [['npx', 'vite', '--host', '127.0.0.1'], 'npx vite --host 0.0.0.0'],
+    [['nodemon', '--exec', 'vite --host 127.0.0.1'], "nodemon --exec 'vite --host 0.0.0.0'"],
+  ])('%j', (words, line) => {
+    const runner = running(41, words);
+    const server = vite(41);
+    const fix = addressFixes(situationOf(server, { processes: [runner, server] }), wanted)[0];
+    expect(fix?.steps?.at(-1)).toMatchObject({ command: expect.stringContaining(`${line} >>`) });
+  });
+});
+
+it('takes no words that the shell would change', () => {
+  const titled = (script: string) =>
+    running(43, ['vite'], { executable: '/usr/bin/node', environment: { npm_lifecycle_script: script } });
+  expect(commandInScript(titled('tsc && PORT=1 vite --host x'))).toEqual(['vite', '--host', 'x']);
+  expect(commandInScript(titled('vite --host "$HOST"'))).toBeUndefined();
+  expect(commandInScript(titled('webpack serve'))).toBeUndefined();
+});
+
+it('knows where the script was written', () => {
+  expect(packageFile(running(1, ['x'], { environment: { npm_package_json: '/a/package.json' } }))).toBe(
+    '/a/package.json',
+  );
+  expect(
+    packageFile(running(1, ['x'], { directory: '/b', environment: { npm_lifecycle_event: 'dev' } })),
+  ).toBe('/b/package.json');
+  expect(packageFile(running(1, ['x']))).toBeNull();
+});
