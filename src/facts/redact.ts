@@ -5,21 +5,21 @@ const secretName =
   /pass(?:word|wd|phrase)?s?(?![a-z])|passwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|authorization|cookie|requirepass|masterauth|(?:^|[-_])auth(?![a-z])|(?:^|[-_])pwd(?![a-z])|dsn$/i;
 
 /** scheme://user:password@host */
-const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/@:]*):([^\s/@]+)@/gi;
-const lonelyUserInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/@:?#]{8,})@/gi;
+const userInfo = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*):([^\s/@]+)@/gi;
+const lonelyUserInfo = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:?#]{8,})@/gi;
 /** Authorization: Bearer …, Basic … */
 const bearer = /\b(Bearer|Basic|Digest|Token)\s+[A-Za-z0-9._~+/=-]{6,}/g;
 /** Tokens that are known by their shape: GitHub, Slack, Stripe, AWS, Google, JSON Web Tokens, PEM keys. */
 const shapes =
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|glpat-[\w-]{16,}|npm_\w{30,})/g;
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|(?<!-)eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|glpat-[\w-]{16,}|npm_\w{30,})/g;
 const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 /** name=value, name: value, "name": "value", name 'value' inside a longer text. */
 const assignment =
-  /((?:^|[\s"'{,;&?(-])([\w.-]{0,64}))(["']?\s*(?:=>|[=:])\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;&)}]+)/g;
+  /((?:^|[\s"'{,;&?(-])([\w.-]{0,64}))(["']?\s{0,20}(?:=>|[=:])\s{0,20})("[^"\n]*"|'[^'\n]*'|[^\s"',;&)}]+)/g;
 /** ?name=value&name=value of a URL. */
 const query = /([?&;]([\w.-]{1,64})=)([^\s&;#"'<>]+)/g;
 /** A setting of a configuration file that has no sign between name and value: `requirepass secret`. */
-const setting = /^(\s*(requirepass|masterauth|password|passwd|secret|token|user_pass)\s+)(\S.*)$/gim;
+const setting = /^([ \t]*(requirepass|masterauth|password|passwd|secret|token|user_pass)\s+)(\S.*)$/gim;
 
 /** One text without its secrets. */
 export function redactText(text: string): string {

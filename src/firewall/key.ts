@@ -14,6 +14,12 @@ const isFields = (json: Json): json is Fields =>
 const isNumber = (value: unknown): value is number | bigint =>
   typeof value === 'number' || typeof value === 'bigint';
 
+/** Bits of an address of its family. */
+const isLength = (length: Json, address: number | bigint): length is number =>
+  Number.isInteger(length) &&
+  Number(length) >= 0 &&
+  Number(length) <= (typeof address === 'number' ? 32 : 128);
+
 /** Every value: the element `*` of a map. */
 const ALL: Span = { lo: 0, hi: 2n ** 128n };
 
@@ -28,7 +34,7 @@ export function partOf(json: Json, kind: Kind): Part | undefined {
     if (isFields(json.prefix ?? null)) {
       const { addr = null, len = null } = json.prefix as Fields;
       const address = constant(addr, kind);
-      return isNumber(address) && typeof len === 'number' ? prefixSpan(address, len) : undefined;
+      return isNumber(address) && isLength(len, address) ? prefixSpan(address, len) : undefined;
     }
   }
   const value = constant(json, kind);

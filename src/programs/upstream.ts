@@ -48,7 +48,8 @@ export function hostAndPort(
 }
 
 /** The port that a scheme means where none is written. */
-export const portOf = (scheme: string): number => defaults[scheme] ?? 80;
+export const portOf = (scheme: string): number =>
+  (Object.hasOwn(defaults, scheme) ? defaults[scheme] : undefined) ?? 80;
 
 /** How an upstream is called: 127.0.0.1:3000, [::1]:80, or /run/app.sock. */
 export const upstreamName = ({ host, port, path }: Pick<Upstream, 'host' | 'port' | 'path'>): string =>

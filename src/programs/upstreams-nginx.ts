@@ -124,7 +124,7 @@ export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Pass
   if (!server) return [];
   const location = locationFor(server, passed.path.replace(/\?.*$/s, ''));
   const blocks = [location, ...handedTo(location, server)];
-  const isPass = ({ name }: Directive) => passes[name] !== undefined;
+  const isPass = ({ name }: Directive) => Object.hasOwn(passes, name);
   const near = blocks.flatMap(({ block }) => block).filter(isPass);
   const nested =
     near.length > 0

@@ -31,16 +31,19 @@ const protocols: Readonly<Record<string, Upstream['protocol']>> = {
   ajp: 'ajp',
 };
 
+const protocolOf = (scheme: string): Upstream['protocol'] | undefined =>
+  Object.hasOwn(protocols, scheme) ? protocols[scheme] : undefined;
+
 /** scheme://host:port/path, or unix:/path|scheme://name of Apache. */
 function ofUrl(url: string, line: Line): readonly Upstream[] {
   const common = { file: line.file, line: line.line, text: line.text };
   const [, socket, over] = /^unix:([^|]+)(?:\|(\w+):)?/.exec(url) ?? [];
   if (socket)
     return [
-      { ...common, protocol: protocols[over ?? 'http'] ?? 'http', host: null, port: null, path: socket },
+      { ...common, protocol: protocolOf(over ?? 'http') ?? 'http', host: null, port: null, path: socket },
     ];
   const [, scheme, authority] = /^(\w+):\/\/([^/\s]+)/.exec(url) ?? [];
-  const protocol = scheme && protocols[scheme.toLowerCase()];
+  const protocol = scheme && protocolOf(scheme.toLowerCase());
   const found = protocol && authority ? hostAndPort(authority, portOf(scheme)) : undefined;
   return found && protocol ? [{ ...common, protocol, ...found, path: null }] : [];
 }

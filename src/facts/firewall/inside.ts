@@ -20,7 +20,9 @@ const insideOf = (system: System, pid: number): System => ({
 /** The one interface beside loopback, or null where there are several. */
 function deviceOf(system: System, pid: number): string | null {
   try {
-    const names = [...system.read(`/proc/${pid}/net/dev`).matchAll(/^\s*(\S+):/gm)].map(([, name]) => name!);
+    const names = [...system.read(`/proc/${pid}/net/dev`).matchAll(/^[ \t]*(\S+):/gm)].map(
+      ([, name]) => name!,
+    );
     const others = names.filter(name => name !== 'lo');
     return others.length === 1 ? others[0]! : null;
   } catch {

@@ -35,27 +35,37 @@ function elementOf(text: string, kinds: readonly string[]): Json {
   return parts.length === 1 ? parts[0]! : { concat: parts };
 }
 
+interface Building {
+  /** list:set, whose members are sets. */
+  readonly list: boolean;
+  kinds: readonly string[];
+  readonly elements: Json[];
+}
+
+/** A member of a list: all that it holds. Undecided where it is no set, or of another kind than the first. */
+function addMember(list: Building, name: string, member: Building | undefined): void {
+  if (list.kinds[0] === 'set' && member) list.kinds = member.kinds;
+  const plain = member && !member.list && String(member.kinds) === String(list.kinds);
+  for (const element of plain ? member.elements : [{ nomatch: name }]) list.elements.push(element);
+}
+
 /** Reads what `ipset save` printed. A list of sets holds what its members hold. */
 export function parseIpsetSave(saved: string): readonly NamedSet[] {
-  const sets = new Map<string, { kinds: readonly string[]; elements: Json[] }>();
+  const sets = new Map<string, Building>();
   for (const line of saved.split('\n')) {
     const [command, name = '', what = '', ...rest] = line.trim().split(/\s+/);
-    if (command === 'create')
-      sets.set(name, { kinds: what.slice(what.indexOf(':') + 1).split(','), elements: [] });
-    const set = command === 'add' ? sets.get(name) : undefined;
-    if (!set) continue;
-    const member = set.kinds[0] === 'set' ? sets.get(what) : undefined;
-    if (member) {
-      set.elements.push(...member.elements);
-      set.kinds = member.kinds;
-      continue;
+    if (command === 'create') {
+      const kinds = what.slice(what.indexOf(':') + 1).split(',');
+      sets.set(name, { list: kinds[0] === 'set', kinds, elements: [] });
     }
+    const set = command === 'add' ? sets.get(name) : undefined;
+    if (set?.list) addMember(set, what, sets.get(what));
     // An element marked `nomatch` is a hole in a network: the set is then not understood for certain.
-    set.elements.push(rest.includes('nomatch') ? { nomatch: what } : elementOf(what, set.kinds));
+    else set?.elements.push(rest.includes('nomatch') ? { nomatch: what } : elementOf(what, set.kinds));
   }
   return [...sets].map(([name, { kinds, elements }]) => ({
     name,
-    types: kinds.map(kind => types[kind] ?? kind),
+    types: kinds.map(kind => (Object.hasOwn(types, kind) ? types[kind]! : kind)),
     elements,
     map: false,
   }));

@@ -2,12 +2,12 @@ const header = /^(table|chain|set|map|counter|quota|limit|flowtable) (?:(\S+) )?
 
 /** Rule lines of a chain put together again where nft broke them: each ends in its handle. */
 function* rulesIn(lines: readonly string[]): Generator<[handle: string, text: string]> {
-  let pending = '';
+  let pending: string[] = [];
   for (const line of lines) {
-    pending = pending === '' ? line : `${pending} ${line}`;
-    const [, text, handle] = /^(.*) # handle (\d+)$/.exec(pending) ?? [];
-    if (text !== undefined) yield [handle!, text];
-    if (text !== undefined || /^(type \w+ hook|comment ")/.test(pending)) pending = '';
+    const [end, handle] = / # handle (\d+)$/.exec(line) ?? [];
+    pending.push(end === undefined ? line : line.slice(0, -end.length));
+    if (handle !== undefined) yield [handle, pending.join(' ')];
+    if (handle !== undefined || /^(type \w+ hook|comment ")/.test(pending[0]!)) pending = [];
   }
 }
 
@@ -22,7 +22,7 @@ export interface RuleTexts {
 /** `type filter hook ingress device "eth0" priority 0`, `devices = { eth0, eth1 }`. */
 function devicesIn(lines: readonly string[]): readonly string[] {
   const type = lines.find(line => line.startsWith('type ')) ?? '';
-  const [, list] = /\bdevices? (?:= )?(\{[^}]*\}|"[^"]*"|\S+) priority/.exec(type) ?? [];
+  const [, list] = /\bdevices? (?:= )?(\{[^{}]*\}|"[^"]*"|\S+) priority/.exec(type) ?? [];
   return (
     list
       ?.replace(/[{}"]/g, '')

@@ -20,7 +20,7 @@ const textOf = (system: System, path: string): string => {
 
 /** ufw is switched on, as its own start script decides (/etc/ufw/ufw.conf, readable by everybody). */
 export const ufwEnabled = (system: System): boolean =>
-  /^\s*ENABLED\s*=\s*"?yes"?/im.test(textOf(system, '/etc/ufw/ufw.conf'));
+  /^[ \t]*ENABLED\s*=\s*"?yes"?/im.test(textOf(system, '/etc/ufw/ufw.conf'));
 
 /** The rules that people gave to ufw, in their order, from the comments that it leaves in its own file. */
 const ufwRules = (system: System): readonly string[] =>
@@ -56,7 +56,7 @@ export function hintsOf(system: System): readonly string[] {
   const hints: string[] = [];
   if (ufwEnabled(system)) hints.push('/etc/ufw/ufw.conf says that ufw is on');
   const nft = textOf(system, '/etc/nftables.conf');
-  if (/^\s*(chain|add rule)\b[^#]*\b(drop|reject)\b/m.test(nft) || /^\s*[^#\n]*\b(drop|reject)\b/m.test(nft))
+  if (nft.split('\n').some(line => /\b(drop|reject)\b/.test(line.split('#', 1)[0]!)))
     hints.push('/etc/nftables.conf holds rules that drop or reject');
   for (const file of ['/etc/iptables/rules.v4', '/etc/iptables/rules.v6', '/etc/sysconfig/iptables'])
     if (exists(system, file)) hints.push(`${file} is there`);

@@ -3,7 +3,6 @@ import type { AddressScope, Interface, InterfaceAddress } from './types.js';
 
 type Draft = { -readonly [K in keyof Interface]: Interface[K] } & { addresses: InterfaceAddress[] };
 
-const FLAG_NAMES: Readonly<Record<string, string>> = { RUNNING: 'LOWER_UP' };
 const ADDRESS_FLAGS = new Set([
   'tentative',
   'duplicated',
@@ -21,7 +20,7 @@ const HEAD = /^(\S+?): flags=[\da-f]+<([^>]*)>(?:.* mtu (\d+))?/i;
 const start = (name: string, flags: string, mtu: string | undefined, index: number): Draft => ({
   index,
   name,
-  flags: flags.split(',').flatMap(flag => (flag === '' ? [] : (FLAG_NAMES[flag] ?? flag))),
+  flags: flags.split(',').flatMap(flag => (flag === '' ? [] : flag === 'RUNNING' ? 'LOWER_UP' : flag)),
   mtu: Number(mtu ?? 0),
   state: flags.split(',').includes('RUNNING') ? 'up' : 'down',
   type: flags.includes('LOOPBACK') ? 'loopback' : 'none',
@@ -55,7 +54,7 @@ const lifetime = (text: string | undefined): number | null =>
 
 /** `inet 192.168.1.5 netmask 0xffffff00 broadcast 192.168.1.255`, `inet6 fe80::1%en0 prefixlen 64 scopeid 0x4`. */
 function parseAddressLine(words: readonly string[]): InterfaceAddress | undefined {
-  const address = canonicalAddress((words[1] ?? '').replace(/%.*$/, ''));
+  const address = canonicalAddress((words[1] ?? '').replace(/%.*$/s, ''));
   const family = address === undefined ? undefined : familyOf(address);
   if (address === undefined || !family) return undefined;
   const prefix = prefixOf(

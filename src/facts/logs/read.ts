@@ -4,6 +4,8 @@ import type { LogExcerpt } from './types.js';
 
 const tail = 64 * 1024;
 const most = 8;
+/** Characters of a line that are kept: what it is about is said first. */
+const longest = 4096;
 
 /** A log that may tell why a server is not there, and why it was thought of. */
 export interface LogPlace {
@@ -51,7 +53,13 @@ export function readLogs(system: System, places: readonly LogPlace[]): Fact<read
       if (status.kind !== 'file' || status.size === 0) return [];
       const lines = system.read(place.path, -tail).split('\n');
       if (status.size > tail) lines.shift();
-      return [{ ...place, modifiedAt: status.modifiedAt, lines: lines.filter(line => line.trim() !== '') }];
+      return [
+        {
+          ...place,
+          modifiedAt: status.modifiedAt,
+          lines: lines.filter(line => line.trim() !== '').map(line => line.slice(0, longest)),
+        },
+      ];
     } catch {
       return [];
     }

@@ -8,8 +8,6 @@ export interface HostsFile {
   readonly malformed: readonly FileLine[];
 }
 
-const MOST = 64;
-
 /**
  * Reads hosts(5): an address and its names on each line, `#` begins a comment. `entries` are the lines that give `name`
  * an address: whole words, in upper or lower case. `malformed` are those with words and no address before them; the
@@ -20,11 +18,11 @@ export function parseHosts(text: string, name: string, file = '/etc/hosts'): Hos
   const entries = linesWhere(file, text, line => namesWord(wordsOf(line), wanted) && isEntry(wordsOf(line)));
   const malformed = linesWhere(file, text, line => wordsOf(line).length > 0 && !isEntry(wordsOf(line)));
   return {
-    entries: entries.slice(0, MOST).map(line => {
+    entries: entries.map(line => {
       const [address, ...names] = wordsOf(line.text);
       return { ...line, address: address!, names };
     }),
-    malformed: malformed.slice(0, MOST),
+    malformed,
   };
 }
 

@@ -58,7 +58,7 @@ const DEFAULT_ORDER = ['dns', 'files'];
 export function parseLookupOrder(text: string): readonly string[] {
   for (const line of text.split('\n')) {
     const found = HOSTS_LINE.exec(line);
-    if (found) return found[1]!.match(/\[[^\]]*\]|[^\s[\]]+/g)?.slice(0, 32) ?? [];
+    if (found) return found[1]!.match(/\[[^[\]]*\]|[^\s[\]]+/g)?.slice(0, 32) ?? [];
   }
   return DEFAULT_ORDER;
 }

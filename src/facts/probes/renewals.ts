@@ -7,8 +7,8 @@ import type { Certificate, Probe } from './types.js';
 const MOST = 40;
 const SIZE = 256 * 1024;
 /** Words of a configuration, or of a source, that name a file of certificates. */
-const certificateFile = /[\w./@+-]+\.(?:pem|crt|cer|cert)\b/g;
-const inPem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/;
+const certificateFile = /(?<![\w./@+-])[\w./@+-]+\.(?:pem|crt|cer|cert)\b/g;
+const inPem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/;
 
 /** The files of certificates that these texts name, as absolute paths. */
 const filesIn = (texts: readonly ConfigurationFile[]): readonly string[] => [

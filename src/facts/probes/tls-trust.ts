@@ -16,7 +16,7 @@ const variables = ['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'];
 const SIZE = 2 * 1024 * 1024;
 const FILES = 200;
 
-const inPem = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g;
+const inPem = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g;
 
 function certificatesIn(pem: string): X509Certificate[] {
   const found: X509Certificate[] = [];

@@ -90,6 +90,10 @@ const byProgram: Readonly<Record<string, Service>> = {
   sshd: 'greeting',
 };
 
+/** Schemes and programs may be called anything: 'constructor' too. */
+const own = (table: Readonly<Record<string, Service>>, word: string | null | undefined) =>
+  typeof word === 'string' && Object.hasOwn(table, word) ? table[word] : undefined;
+
 /**
  * How to open a conversation with a port of which no URL says what it speaks; null is plain HTTP. What is known of the
  * program outranks the port's number.
@@ -100,7 +104,7 @@ export function serviceAt(
   program: string | undefined,
   scheme: string | null,
 ): Service | null {
-  const named = (scheme !== null && byScheme[scheme]) || (program && byProgram[program.toLowerCase()]);
+  const named = own(byScheme, scheme) ?? own(byProgram, program?.toLowerCase());
   if (named) return named;
   if (speaks === 'http') return byPort[port] === 'tls' ? 'tls' : null;
   if (speaks === 'server-first') return 'greeting';

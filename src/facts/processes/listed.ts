@@ -1,13 +1,13 @@
 import type { ListedProcess } from '../../system/process-table.js';
 import type { Process } from './types.js';
 
-const STATES: Readonly<Record<string, string>> = {
-  running: 'R',
-  sleeping: 'S',
-  blocked: 'D',
-  stopped: 'T',
-  zombie: 'Z',
-};
+const STATES = new Map([
+  ['running', 'R'],
+  ['sleeping', 'S'],
+  ['blocked', 'D'],
+  ['stopped', 'T'],
+  ['zombie', 'Z'],
+]);
 
 /** Words of a command line; blanks within double quotes belong to the word. */
 const wordsOf = (line: string): string[] =>
@@ -46,7 +46,7 @@ function toProcess(listed: ListedProcess, table: readonly ListedProcess[]): Proc
     uid: -1,
     user: listed.user,
     startedAt: timeOf(listed.started),
-    state: STATES[listed.state] ?? 'S',
+    state: STATES.get(listed.state) ?? 'S',
     waitChannel: null,
     cpuSeconds: 0,
     cpu: null,

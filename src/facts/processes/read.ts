@@ -84,8 +84,9 @@ export function readProcess(system: System, pid: number, boot: number): Process 
 /** The argument vector; a program that rewrote its title (setproctitle) leaves one string with trailing zeros. */
 function commandOf(cmdline: string | undefined): string[] {
   const command = cmdline ?? '';
-  const ended = command.endsWith('\0') ? command.slice(0, -1) : command;
-  return ended === '' ? [] : ended.replace(/\0+$/, '').split('\0');
+  let end = command.length;
+  while (end > 0 && command[end - 1] === '\0') end--;
+  return command === '' || command === '\0' ? [] : command.slice(0, end).split('\0');
 }
 
 const childrenOf = (text: string | undefined): number[] =>

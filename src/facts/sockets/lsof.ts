@@ -60,14 +60,17 @@ function parseEndpoint(text: string, family: 4 | 6): Endpoint | undefined {
 const FAMILIES: Readonly<Record<string, 4 | 6>> = { IPv4: 4, IPv6: 6 };
 const PROTOCOLS: Readonly<Record<string, Socket['protocol']>> = { TCP: 'tcp', UDP: 'udp' };
 
+const own = <T>(table: Readonly<Record<string, T>>, word = ''): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined;
+
 function stateOf(file: OpenFile, protocol: Socket['protocol'], connected: boolean): SocketState | undefined {
   if (protocol === 'udp') return connected ? 'established' : 'unconnected';
-  return STATES[file.TST ?? 'CLOSED'];
+  return own(STATES, file.TST ?? 'CLOSED');
 }
 
 function toSocket(file: OpenFile, place: number): Socket | undefined {
-  const family = FAMILIES[file.t ?? ''];
-  const protocol = PROTOCOLS[file.P ?? ''];
+  const family = own(FAMILIES, file.t);
+  const protocol = own(PROTOCOLS, file.P);
   if (!family || !protocol) return undefined;
   const [near = '', far] = (file.n ?? '').split('->');
   const local = parseEndpoint(near, family);

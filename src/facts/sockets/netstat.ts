@@ -22,7 +22,7 @@ const STATES: Readonly<Record<string, SocketState>> = {
 function parseEndpoint(text: string, family: 4 | 6): Endpoint | undefined {
   if (text === '*:*') return { address: family === 4 ? '0.0.0.0' : '::', port: 0 };
   const match = /^(.+):(\d+)$/.exec(text);
-  const address = match && canonicalAddress(match[1]!.replace(/^\[|\]$/g, '').replace(/%.*$/, ''));
+  const address = match && canonicalAddress(match[1]!.replace(/^\[|\]$/g, '').replace(/%.*$/s, ''));
   return match && address !== undefined ? { address: address!, port: Number(match[2]) } : undefined;
 }
 
@@ -41,7 +41,8 @@ function parseRow(row: string, place: number): Socket | undefined {
   const state =
     protocol === 'udp'
       ? 'unconnected'
-      : (STATES[fields[3]!] ?? (remote.port === 0 ? 'listen' : 'established'));
+      : (Object.hasOwn(STATES, fields[3]!) && STATES[fields[3]!]) ||
+        (remote.port === 0 ? 'listen' : 'established');
   return {
     protocol,
     family,

@@ -3,6 +3,7 @@ import type { Unit } from './types.js';
 
 const LINES = 20;
 const TAIL = 16 * 1024;
+const LONGEST = 4096;
 
 /** The last lines that a unit wrote, oldest first: of the file that its output goes to, else of its journal. */
 export async function unitLog(system: System, unit: Unit, lines = LINES): Promise<readonly string[]> {
@@ -18,7 +19,11 @@ export async function unitLog(system: System, unit: Unit, lines = LINES): Promis
     const scope = unit.scope === 'user' ? ['--user-unit', unit.name] : ['--unit', unit.name];
     const args = [...scope, '--lines', String(lines), '--output', 'cat', '--no-pager', '--quiet', '--boot'];
     const { stdout } = await system.run('journalctl', args, { timeout: 1500, limit: 256 * 1024 });
-    return stdout.split('\n').filter(Boolean).slice(-lines);
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .slice(-lines)
+      .map(line => line.slice(0, LONGEST));
   } catch {
     return [];
   }

@@ -10,7 +10,7 @@ interface Daemon {
   readonly pid: number;
 }
 
-const TITLE = /^PM2 v[\d.]+\S*: God Daemon \((.+)\)$/;
+const TITLE = /^PM2 v\d\S*: God Daemon \((.+)\)$/;
 
 /** What runs under the PM2 daemons of this machine, as far as the caller may ask them. No daemon is ever started. */
 export async function readPm2(

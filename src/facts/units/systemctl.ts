@@ -85,7 +85,7 @@ function unitIn(
     addressAllow: get('IPAddressAllow'),
     listens: get('Listen')
       .split('\n')
-      .map(line => line.replace(/ \(.*\)$/, ''))
+      .map(line => line.replace(/ \([^()]*\)$/, ''))
       .filter(Boolean),
     log: [],
   };
@@ -99,4 +99,8 @@ function enabledBy(state: string): boolean | null {
 }
 
 /** The first `argv[]=` of `{ path=… ; argv[]=… ; … }`. */
-const commandIn = (value: string): string => /argv\[\]=(.*?) ; ignore_errors=/.exec(value)?.[1] ?? '';
+function commandIn(value: string): string {
+  const start = value.indexOf('argv[]=');
+  const end = value.indexOf(' ; ignore_errors=', start);
+  return start < 0 || end < 0 ? '' : value.slice(start + 'argv[]='.length, end);
+}

@@ -114,7 +114,7 @@ function failedAt(probes: readonly Probe[]): Conversation | undefined {
 /** error_log of nginx, ErrorLog of Apache: absolute paths, and where packages put them. */
 function logPaths(configuration: readonly ConfigurationFile[], proxy: string): readonly string[] {
   const named = configuration.flatMap(({ text }) =>
-    [...text.matchAll(/^\s*(?:.*[;{]\s*)?(?:error_log|ErrorLog)\s+"?(\/[^\s;"]+)/gm)].map(match => match[1]!),
+    [...text.matchAll(/(?:^|[;{])[ \t]*(?:error_log|ErrorLog)\s+"?(\/[^\s;"]+)/gm)].map(match => match[1]!),
   );
   return [
     ...named,

@@ -8,7 +8,7 @@ import { addressMayUse, addressNeeds, missedBy, situationFor } from './address.j
 
 /** Lines by which configuration files say where to listen. */
 const directive =
-  /(?:^|[{;])\s*(?:listen|listenaddress|listen_addresses|bind|bind-address|bind_ip|bindip|host|address)\b[^;\n]*/gim;
+  /(?:^|[{;])[ \t]*(?:listen|listenaddress|listen_addresses|bind|bind-address|bind_ip|bindip|host|address)\b[^;\n]*/gim;
 /** A start time is known to the second only. */
 const slack = 1000;
 

@@ -166,6 +166,27 @@ describe('resolveXt', () => {
 });
 
 describe('parseIpsetSave', () => {
+  it('reads every member of a list, and leaves one of another kind a doubt', () => {
+    const saved =
+      'create a hash:ip\nadd a 10.0.0.1\ncreate b hash:ip\nadd b 10.0.0.2\ncreate c hash:ip,port\nadd c 10.0.0.3,80\n';
+    const list = parseIpsetSave(
+      `${saved}create all list:set\nadd all a\nadd all b\nadd all c\nadd all all\n`,
+    ).at(-1);
+    expect(list).toMatchObject({
+      types: ['ipv4_addr'],
+      elements: ['10.0.0.1', '10.0.0.2', { nomatch: 'c' }, { nomatch: 'all' }],
+    });
+  });
+
+  it('holds a set of more elements than a call takes arguments', () => {
+    const many = Array.from(
+      { length: 200_000 },
+      (_, at) => `add a 10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`,
+    );
+    const saved = `create a hash:ip\n${many.join('\n')}\ncreate all list:set\nadd all a\n`;
+    expect(parseIpsetSave(saved).at(-1)?.elements).toHaveLength(200_000);
+  });
+
   it('reads networks, ports and lists of sets', () =>
     expect(parseIpsetSave(fixture('ipset.save'))).toEqual([
       { name: 'bad', types: ['ipv4_addr'], elements: [{ prefix: { addr: '10.0.0.0', len: 8 } }], map: false },
