@@ -35,6 +35,16 @@ const childrenOf = (system: System, pid: number): number[] | undefined =>
       .filter(child => child > 0),
   );
 
+/** The processes with all that they have started and these have, each once, the elders first; at most 256. */
+export function withDescendants(system: System, pids: readonly number[]): readonly number[] {
+  const found = new Set(pids);
+  for (const pid of found) {
+    if (found.size > 256) break;
+    for (const child of childrenOf(system, pid) ?? []) found.add(child);
+  }
+  return [...found];
+}
+
 /** Does the work for each process once. */
 function remembered<T>(work: (pid: number) => T): (pid: number) => T {
   const answers = new Map<number, T>();

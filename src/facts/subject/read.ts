@@ -5,6 +5,7 @@ import { valueIn } from '../fact.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
 import { socketsHeldBy } from '../sockets/held.js';
+import { withDescendants } from '../sockets/kin.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import { readListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
@@ -81,8 +82,24 @@ function namesOf(process: Process, processes: readonly Process[]): readonly stri
 
 /** What a target that names processes means: their pids, and the port to be judged. */
 export function subjectOf(system: System, target: Target, pids: readonly number[]): Subject {
-  const here = portsOf(system, pids);
+  const own = portsOf(system, pids);
+  // Of npm, a start script or a supervisor, what it has started is meant.
+  const below = own.length > 0 ? undefined : servingBelow(system, pids);
+  const here = below?.listeners ?? own;
   const listening = here.length > 0 ? here : portsElsewhere(system, pids);
   const ports = [...new Set(listening.map(each => each.local.port))];
-  return { port: ports[0] ?? null, otherPorts: ports.slice(1), pids, scheme: target.scheme };
+  const holders = below?.pids.length ? below.pids : pids;
+  return { port: ports[0] ?? null, otherPorts: ports.slice(1), pids: holders, scheme: target.scheme };
+}
+
+/** What the processes and those that they have started listen on, and which of them. */
+export function servingBelow(
+  system: System,
+  pids: readonly number[],
+): { readonly listeners: readonly Socket[]; readonly pids: readonly number[] } {
+  const all = withDescendants(system, pids);
+  const listeners = portsOf(system, all);
+  const inodes = new Set(listeners.map(({ inode }) => inode));
+  const holds = (pid: number) => [...socketsHeldBy(system, pid)].some(inode => inodes.has(inode));
+  return { listeners, pids: listeners.length > 0 ? all.filter(holds) : [] };
 }

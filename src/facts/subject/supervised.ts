@@ -5,7 +5,7 @@ import { readContainers } from '../namespaces/containers.js';
 import { readListeners } from '../sockets/read.js';
 import { readPm2 } from '../units/pm2.js';
 import { unitNamed } from '../units/systemd.js';
-import { portsOf } from './read.js';
+import { portsOf, servingBelow } from './read.js';
 import type { Subject } from './types.js';
 
 /**
@@ -27,13 +27,14 @@ export async function supervisedSubject(system: System, target: Target): Promise
   if (first) {
     const pids = entries.map(each => each.pid).filter(pid => pid > 0);
     // In cluster mode the daemon holds the socket, for all that it runs.
-    const own = portsOf(system, pids);
+    const serving = servingBelow(system, pids);
+    const own = serving.listeners;
     const ports =
       own.length > 0
         ? own
         : portsOf(system, [first.daemon]).filter(each => first.ports.includes(each.local.port));
     const [port, ...others] = new Set(ports.map(each => each.local.port));
-    return meant(port ?? first.ports[0] ?? null, own.length > 0 ? pids : [], others);
+    return meant(port ?? first.ports[0] ?? null, serving.pids, others);
   }
   const containers = valueIn(await readContainers(system)) ?? [];
   const container = containers.find(each => each.name === word);
