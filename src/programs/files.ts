@@ -1,14 +1,16 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
-import { fileAt, filesAt } from './door.js';
+import { absolutePath, fileAt, filesAt } from './door.js';
 import { masterOf } from './family.js';
 import { candidateOf, recognised } from './identify.js';
+import { invocationOf } from './invocation.js';
 import { supervisorOf } from './lineage.js';
 import { packageFile } from './npm-script.js';
 import type { FileDoor } from './program.js';
 import { sourceFiles } from './source-files.js';
 import { startScripts } from './start-script.js';
 import { supervisorFiles } from './supervisord.js';
+import { devFiles } from './upstreams-dev.js';
 
 const MOST = 40;
 
@@ -33,7 +35,8 @@ export function configurationOf(
     }
   }
   const script = packageFile(process);
-  for (const file of script ? filesAt(door, [script]) : []) files.set(file.path, file);
+  for (const file of filesAt(door, [...(script ? [script] : []), ...besides(process)]))
+    files.set(file.path, file);
   const supervisor = supervisorOf(process, processes);
   for (const file of supervisor ? supervisorFiles(supervisor, door) : []) files.set(file.path, file);
   for (const path of startScripts(process, processes)) {
@@ -41,6 +44,13 @@ export function configurationOf(
     if (file) files.set(path, file);
   }
   return [...files.values()].slice(0, MOST);
+}
+
+/** What a development server may be set up by, in its directory. */
+function besides(process: Process): readonly string[] {
+  const { language, name } = invocationOf(process);
+  const served = language === 'node' || /^(vite|webpack|next|http-server|serve)/.test(name);
+  return served && process.directory ? devFiles.map(file => absolutePath(file, process.directory)) : [];
 }
 
 /** Paths of the logs that may say why it does not listen, most telling first. */

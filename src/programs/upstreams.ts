@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Passed, Upstream } from './upstream.js';
+import { devUpstreams } from './upstreams-dev.js';
 import { nginxUpstreams } from './upstreams-nginx.js';
 import { apacheUpstreams, caddyUpstreams, haproxyUpstreams } from './upstreams-others.js';
 
@@ -27,7 +28,8 @@ export function upstreamsOf(
   program: string,
   passed: Passed,
 ): readonly Upstream[] {
-  const read = proxies.find(([pattern]) => pattern.test(program))?.[1];
+  const read =
+    proxies.find(([pattern]) => pattern.test(program))?.[1] ?? (isProxy(program) ? undefined : devUpstreams);
   const seen = new Set<string>();
   return (read?.(files, passed) ?? [])
     .filter(({ host, port, path }) => {

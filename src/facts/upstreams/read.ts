@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { identify } from '../../programs/identify.js';
+import { invocationOf } from '../../programs/invocation.js';
 import type { Upstream } from '../../programs/upstream.js';
 import { isProxy, upstreamsOf } from '../../programs/upstreams.js';
 import type { System } from '../../system/system.js';
@@ -101,7 +103,8 @@ async function stateOf(
 /** An upstream that its proxy has waited for is not waited for as long again, milliseconds. */
 const PATIENCE = 2500;
 
-const failures = new Set([502, 503, 504]);
+/** Development servers say 500 too when nobody is where they pass requests on to. */
+const failures = new Set([500, 502, 503, 504]);
 
 /** The conversation in which a proxy may have failed to pass the request on: it says so, or says nothing. */
 function failedAt(probes: readonly Probe[]): Conversation | undefined {
@@ -140,6 +143,14 @@ function lastWords(system: System, paths: readonly string[], root: string): Pass
   return null;
 }
 
+/** A development server, or a program of one's own, as people call it: it may hand requests on by a library. */
+function handsOn(owners: readonly Process[], processes: readonly Process[]): string | undefined {
+  const owner = owners.find(
+    each => invocationOf(each).language === 'node' || /^(vite|webpack|next)/.test(invocationOf(each).name),
+  );
+  return owner && identify(owner, processes).label;
+}
+
 /**
  * Where the proxy that answered 502, 503 or 504 passes requests on to, and what is there. Nothing is looked at where
  * no proxy failed, and nobody but this machine is connected to. Over at `deadline` (performance.now()).
@@ -157,8 +168,9 @@ export async function readUpstreams(
   const owners = holders.length > 0 ? holders : around.likely;
   const files = valueIn(around.configuration) ?? [];
   const owner = owners.find(({ name }) => isProxy(name))?.name;
-  const proxy = owner ?? (isProxy(server) ? server : null);
-  if (proxy === null) return known(nobody, 'who answered is no proxy');
+  const proxy = owner ?? (isProxy(server) ? server : (handsOn(owners, around.processes) ?? null));
+  if (proxy === null || (failure.http?.status === 500 && isProxy(proxy)))
+    return known(nobody, 'who answered is no proxy, or fails itself');
   const host = failure.name?.replace(/:\d+$/, '') ?? null;
   const found = upstreamsOf(files, proxy, {
     port: failure.port,

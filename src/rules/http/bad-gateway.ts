@@ -3,6 +3,7 @@ import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import { upstreamName } from '../../programs/upstream.js';
+import { isProxy } from '../../programs/upstreams.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
@@ -78,12 +79,24 @@ function evidenceOf({ state, says }: UpstreamFault): readonly Evidence[] {
   ];
 }
 
+/** An application that fails by itself has more to say, characters. */
+const FEW_WORDS = 100;
+
 const gateway = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
-/** How the proxy fails: the status that it gives, or silence while it waits itself. */
-function failureOf({ first, end }: Talk): string | null {
-  if (end.http) return gateway(end.http.status) ? statusOf(end.http) : null;
+/** How the proxy fails: the status that it gives (500 too, of development servers), or silence while it waits itself. */
+function failureOf({ first, end }: Talk, proxy: string | null): string | null {
+  const { http } = end;
+  const own = proxy !== null && !isProxy(proxy) && http?.status === 500 && http.body.length < FEW_WORDS;
+  if (http) return gateway(http.status) || own ? statusOf(http) : null;
   return first.outcome === 'silent' ? `no answer in ${(first.ms / 1000).toFixed(1)} s` : null;
+}
+
+/** A server that nobody knows as a proxy says that it is one: RFC 9110 keeps 502 and 504 for gateways. */
+function byStatus(talk: Talk): Finding | undefined {
+  const answer = talk.end.http;
+  if (answer?.status !== 502 && answer?.status !== 504) return undefined;
+  return withoutUpstream(talk, answer, 'What answers', { logged: null, upstreams: [] });
 }
 
 /** 502, 503 or 504 of a proxy, or its silence, because of the application behind it. */
@@ -96,15 +109,20 @@ export const rule = defineRule({
     question,
   ) {
     const talk = talkOf(probes, question);
-    const failure = talk && failureOf(talk);
-    if (!talk || !failure || proxy === null) return undefined;
+    const failure = talk && failureOf(talk, proxy);
+    if (!talk || !failure) return undefined;
+    if (proxy === null) return byStatus(talk);
     const fault = blamed(
       upstreams.flatMap(state => faultOf(state) ?? []),
       logged,
     );
     if (!fault) {
       // Upstreams that all work: a 503 is then what the application itself says.
-      const its = talk.end.http === null || (talk.end.http.status === 503 && upstreams.length > 0);
+      const status = talk.end.http?.status;
+      const its =
+        talk.end.http === null ||
+        status === 500 ||
+        (status === 503 && (upstreams.length > 0 || !isProxy(proxy)));
       return its ? undefined : withoutUpstream(talk, talk.end.http, proxy, { logged, upstreams });
     }
     const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { upstreamName } from '../../src/programs/upstream.js';
+import { upstreamsOf } from '../../src/programs/upstreams.js';
+
+const names = (path: string, text: string, file = '/srv/vite.config.js') =>
+  upstreamsOf([{ path: file, text, modifiedAt: 0 }], 'node server.js', { port: 5173, host: null, path }).map(
+    upstream => `${upstream.protocol} ${upstreamName(upstream)} :${upstream.line}`,
+  );
+
+describe('where a development server passes requests on to', () => {
+  it.each([
+    ['/api/x', "server: { proxy: { '/api': 'http://127.0.0.1:3001' } }", ['http 127.0.0.1:3001 :1']],
+    ['/api/x', "proxy: {\n '/api': {\n target: 'https://localhost:3001',", ['https localhost:3001 :3']],
+    [
+      '/auth/me',
+      "'/api': { target: 'http://127.0.0.1:3001' },\n'/auth': { target: 'http://127.0.0.1:3002' }",
+      ['http 127.0.0.1:3002 :2'],
+    ],
+    [
+      '/api',
+      "app.use('/api', createProxyMiddleware({ target: 'http://[::1]:4000/v1' }))",
+      ['http [::1]:4000 :1'],
+    ],
+    [
+      '/api/x',
+      "rewrites: [{ source: '/api/:path*', destination: 'http://api.test/:path*' }]",
+      ['http api.test:80 :1'],
+    ],
+    ['/', "fetch('http://127.0.0.1:3001/users')", []],
+    ['/', "// target: 'http://127.0.0.1:3001'", []],
+  ])('%s of %s', (path, text, expected) => expect(names(path, text)).toEqual(expected));
+
+  it('reads package.json, and nothing of libraries', () => {
+    const text = '{ "proxy": "http://localhost:5000" }';
+    expect(names('/api', text, '/srv/package.json')).toEqual(['http localhost:5000 :1']);
+    expect(names('/api', text, '/srv/node_modules/x/package.json')).toEqual([]);
+  });
+
+  it('ends quickly on hostile text', () => {
+    names('/', `target${'"http://'.repeat(40_000)}`);
+    names('/', `proxy ${"'/a".repeat(80_000)}`);
+  });
+});
