@@ -1,20 +1,24 @@
 import { type Fact, unknown } from '../facts/fact.js';
 import type { FactName, Facts } from '../facts/facts.js';
 import type { Question } from '../net/question.js';
+import { routesFor } from '../rules/route/marked.js';
 import type { Rule } from '../rules/rule.js';
 import type { Judgement } from './types.js';
 
 /** Judges every rule over every question. A rule that throws costs that rule alone and is listed as broken. */
 export function judge(rules: readonly Rule[], facts: Facts, questions: readonly Question[]): Judgement[] {
+  const routes = questions.map(question => routesFor(facts, question));
   return rules.flatMap(rule => {
     const seen = seenBy(rule, facts);
-    return questions.map(question => ({
+    return questions.map((question, at) => ({
       code: rule.code,
       question,
       gate: rule.gate ?? false,
       explainedBy: rule.explainedBy ?? [],
       result:
-        typeof seen === 'string' ? { kind: 'unchecked' as const, lacks: seen } : ask(rule, seen, question),
+        typeof seen === 'string'
+          ? { kind: 'unchecked' as const, lacks: seen }
+          : ask(rule, routed(seen, facts, routes[at]!), question),
     }));
   });
 }
@@ -30,6 +34,16 @@ function seenBy(rule: Rule, facts: Facts): Record<string, unknown> | string {
   }
   for (const name of rule.mayUse ?? []) seen[name] = factIn(facts, name);
   return seen;
+}
+
+/** What a rule sees, with the routes as the question meets them where those are others. */
+function routed(
+  seen: Record<string, unknown>,
+  { routes }: Facts,
+  own: Facts['routes'],
+): Record<string, unknown> {
+  if (own === routes || own.status === 'unknown' || !('routes' in seen)) return seen;
+  return { ...seen, routes: seen.routes === routes ? own : own.value };
 }
 
 /** A record of another version may lack a fact that this one knows. */

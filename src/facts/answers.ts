@@ -42,6 +42,18 @@ const isHeld = ({ served, pids, processes }: PortFacts): boolean => {
   return served && holders.length > 0 && holders.every(each => each.state === 'T' || each.frozen);
 };
 
+/** The user of the sockets that serve the port, where it is one: policy rules may ask for the sender's user. */
+function userOf({ ports, port, questions }: Ground): number | undefined {
+  const serving = (valueIn(ports.sockets) ?? []).filter(
+    each =>
+      each.protocol === questions[0]?.protocol &&
+      each.local.port === port &&
+      (each.state === 'listen' || each.state === 'unconnected'),
+  );
+  const users = new Set(serving.map(({ uid }) => uid));
+  return users.size === 1 ? serving[0]!.uid : undefined;
+}
+
 /** Asks the target, the proxies, systemd, PM2 and the container engines, and looks at the port again while they think. */
 export async function readAnswers(
   system: System,
@@ -56,7 +68,7 @@ export async function readAnswers(
   // What takes no waiting is read while the servers think about their answers.
   const machine = readMachine(system);
   const toNameServers = toServers(lookup, questions, valueIn(interfaces) ?? []);
-  const routes = readRouting(system, routeRequests([...questions, ...toNameServers]));
+  const routes = readRouting(system, routeRequests([...questions, ...toNameServers], userOf(ground)));
   const [probes, quietly, proxies, units, pm2, rules] = await Promise.all([
     probing,
     lookWhileQuiet(system, ports, port, probing),

@@ -41,6 +41,8 @@ export interface Walk extends Leg {
   readonly output: string | undefined;
   /** The answer (SYN-ACK), judged as if the request had passed. */
   readonly reply: Leg;
+  /** The mark with which the packet that this machine sends, the request or its answer, is routed anew; null where it is not. */
+  readonly mark: number | null;
   /** The client's further packets of the same connection, judged as if the others had passed. */
   readonly follow: Leg;
   /** What the client sees of the first thing that stops its connection; null where nothing does for certain. */
@@ -50,8 +52,17 @@ export interface Walk extends Leg {
 /** The request as it arrived; where a filter stopped it, as it would have. */
 const arrivedAs = ({ branches, settled }: Request): Packet => branches[0]?.packet ?? settled;
 
+/** The kernel routes a packet anew whose mark a chain of type route has changed (ip_route_me_harder); other chains cannot. */
+function markOf({ rules }: Scene, { branches, settled }: Request): number | null {
+  const reroutes = rules.tables.some(({ chains }) =>
+    chains.some(({ hook }) => hook?.type === 'route' && hook.name === 'output'),
+  );
+  const sure = branches.every(({ packet }) => packet.mark === settled.mark);
+  return reroutes && sure ? settled.mark || null : null;
+}
+
 /** The answer's way back: from this machine, from behind it, or in from elsewhere. */
-function answer(scene: Scene, question: Question, request: Request): Leg {
+function answer(scene: Scene, question: Question, request: Request): { leg: Leg; mark: number | null } {
   const packet = replyPacket(question, arrivedAs(request), request.delivery, request.output);
   if (request.delivery === 'local') {
     const own = request.settled.ends.destinationPort === question.port;
@@ -60,9 +71,9 @@ function answer(scene: Scene, question: Question, request: Request): Leg {
       uid: own ? scene.serverUid : undefined,
       output: scene.roads.deviceTo(packet.ends.destination) ?? packet.output,
     });
-    return legOf(way);
+    return { leg: legOf(way), mark: markOf(scene, way) };
   }
-  return legOf(comesIn(scene, packet));
+  return { leg: legOf(comesIn(scene, packet)), mark: null };
 }
 
 const text = (packet: Packet): Walk['destination'] => {
@@ -91,7 +102,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   const send = (packet: Packet) => (outside ? comesIn : goesOut)(scene, packet);
   const request = send(first);
   const leg = legOf(request);
-  const reply = answer(scene, question, request);
+  const { leg: reply, mark } = answer(scene, question, request);
   const follow = legOf(send(followPacket(first, arrivedAs(request))));
   return {
     ...leg,
@@ -101,6 +112,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
     delivery: request.delivery,
     output: request.output,
     reply,
+    mark: outside ? mark : markOf(scene, request),
     follow,
     client: clientSees(question, [leg, reply, follow]),
   };

@@ -16,11 +16,17 @@ const priorities: Readonly<Record<string, number>> = { raw: -300, mangle: -150, 
 const priorityOf = (table: string, hook: string): number =>
   table === 'nat' ? (hook === 'prerouting' || hook === 'output' ? -100 : 100) : (priorities[table] ?? 0);
 
+/** The kernel routes anew what the mangle table's OUTPUT has marked (net/ipv4/netfilter/iptable_mangle.c). */
+function typeOf(table: string, hook: string): string {
+  if (table === 'nat') return 'nat';
+  return table === 'mangle' && hook === 'output' ? 'route' : 'filter';
+}
+
 function hookOf(table: string, chain: string, policy: string): Hook | null {
   const name = hooks[chain];
   if (name === undefined || policy === '-') return null;
   return {
-    type: table === 'nat' ? 'nat' : 'filter',
+    type: typeOf(table, name),
     name,
     priority: priorityOf(table, name),
     policy: policy === 'DROP' ? 'drop' : 'accept',

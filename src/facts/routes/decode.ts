@@ -30,6 +30,10 @@ export const RTA = {
   table: 15,
   mark: 16,
   via: 18,
+  uid: 25,
+  ipProtocol: 27,
+  sourcePort: 28,
+  destinationPort: 29,
 } as const;
 
 /** RTM_F_CLONED: an entry of the cache, no route. */

@@ -1,5 +1,5 @@
 import type { System } from '../../system/system.js';
-import { type LookupRequest, unanswered } from './lookup.js';
+import { flowWords, type LookupRequest, unanswered } from './lookup.js';
 import type { Neighbour, Route, RouteLookup, RoutingRule } from './types.js';
 import { TABLE, tableNumber } from './words.js';
 
@@ -84,7 +84,7 @@ export const parseRoutes = (text: string, family: 4 | 6): Route[] =>
 /** Lines of `ip rule`: `32766:	from all lookup main`. */
 export const parseRules = (text: string, family: 4 | 6): RoutingRule[] =>
   text.split('\n').flatMap(line => {
-    const match = /^(\d+):\s+(.*\S)\s*$/.exec(line);
+    const match = /^(\d+):\s+(\S.*)$/s.exec(line.trimEnd());
     if (!match) return [];
     const table = / lookup (\S+)/.exec(match[2]!)?.[1];
     return [
@@ -115,7 +115,7 @@ function run(system: System, args: readonly string[]) {
 /** The same answers as the kernel gives by netlink, by running ip(8); each throws where it cannot be run. */
 export const ipTool = {
   lookUp(system: System, request: LookupRequest): RouteLookup {
-    const { to, from = null, input = null, mark = 0 } = request;
+    const { to, from = null, input = null, mark = 0, flow } = request;
     const { stdout, stderr } = run(system, [
       '-j',
       'route',
@@ -124,6 +124,7 @@ export const ipTool = {
       ...(from === null ? [] : ['from', from]),
       ...(input === null ? [] : ['iif', input]),
       ...(mark === 0 ? [] : ['mark', String(mark)]),
+      ...flowWords(flow),
     ]);
     return parseLookup(request, stdout, stderr);
   },

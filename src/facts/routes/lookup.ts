@@ -2,7 +2,7 @@ import { parseAddress } from '../../net/address.js';
 import { encodeAttribute, encodeNumber } from '../../system/netlink/attributes.js';
 import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
 import { AF_INET, AF_INET6, decodeRouteMessage, type InterfaceNames, RTA, wayOf } from './decode.js';
-import type { RouteLookup } from './types.js';
+import type { Flow, RouteLookup, RoutingRule } from './types.js';
 
 const RTM_GETROUTE = 26;
 /** RTM_F_LOOKUP_TABLE: the answer names the table that the route is in. */
@@ -14,14 +14,40 @@ export interface LookupRequest {
   readonly from?: string | null;
   readonly input?: string | null;
   readonly mark?: number;
+  readonly flow?: Flow;
+}
+
+/** Of the marks that policy rules ask for, so many are tried. */
+const MOST_MARKS = 8;
+
+/**
+ * The requests as the policy rules make them necessary: with ports, protocol and user only where a rule asks for them,
+ * and once more for every mark that a rule asks for, which the firewall may set. Each once.
+ */
+export function fitted(requests: readonly LookupRequest[], rules: readonly RoutingRule[]): LookupRequest[] {
+  const asksFlow = rules.some(({ text }) => /\b(ipproto|sport|dport|uidrange) /.test(text));
+  const plain = asksFlow ? requests : requests.map(({ flow: _, ...request }) => request);
+  const named = rules.flatMap(({ text }) => /\bfwmark (0x[\da-f]+)/.exec(text)?.[1] ?? []).map(Number);
+  const marks = [...new Set(named)].filter(mark => mark !== 0).slice(0, MOST_MARKS);
+  const marked = marks.flatMap(mark =>
+    plain.filter(({ input, mark: own }) => !input && !own).map(request => ({ ...request, mark })),
+  );
+  return [...new Map([...plain, ...marked].map(request => [JSON.stringify(request), request])).values()];
 }
 
 /** The request with everything said, and the answer still open. */
-export const unanswered = ({ to, from = null, input = null, mark = 0 }: LookupRequest): RouteLookup => ({
+export const unanswered = ({
+  to,
+  from = null,
+  input = null,
+  mark = 0,
+  flow,
+}: LookupRequest): RouteLookup => ({
   to,
   from,
   input,
   mark,
+  ...(flow ? { flow } : {}),
   type: null,
   error: null,
   gateway: null,
@@ -35,7 +61,7 @@ export const unanswered = ({ to, from = null, input = null, mark = 0 }: LookupRe
  * EINVAL for what is no address or of two families, ENODEV for an interface that is not there.
  */
 export function encodeLookup(
-  { to, from = null, input = null, mark = 0 }: LookupRequest,
+  { to, from = null, input = null, mark = 0, flow }: LookupRequest,
   names: InterfaceNames,
 ): Buffer | 'EINVAL' | 'ENODEV' {
   const destination = parseAddress(to);
@@ -55,7 +81,40 @@ export function encodeLookup(
     ...(source ? [encodeAttribute(RTA.source, Buffer.from(source.bytes))] : []),
     ...(index === 0 ? [] : [encodeNumber(RTA.input, index)]),
     ...(mark === 0 ? [] : [encodeNumber(RTA.mark, mark)]),
+    ...flowAttributes(flow),
   ]);
+}
+
+/** A flow in the words of `ip route get`. */
+export const flowWords = (flow: Flow | undefined): string[] => {
+  if (!flow) return [];
+  const { protocol, sourcePort, destinationPort, uid } = flow;
+  const word = (name: string, value: number | undefined) =>
+    value === undefined ? [] : [name, String(value)];
+  return [
+    ...['ipproto', protocol],
+    ...word('sport', sourcePort),
+    ...word('dport', destinationPort),
+    ...word('uid', uid),
+  ];
+};
+
+const PROTOCOL_NUMBER = { tcp: 6, udp: 17 } as const;
+
+/** A port in network order, two bytes. */
+const port = (type: number, number: number): Buffer =>
+  encodeAttribute(type, Buffer.from([number >> 8, number & 255]));
+
+/** RTA_UID in four bytes, RTA_IP_PROTO in one, the ports in network order (Linux 4.19; those before look past them). */
+function flowAttributes(flow: Flow | undefined): Buffer[] {
+  if (!flow) return [];
+  const { protocol, sourcePort, destinationPort, uid } = flow;
+  return [
+    ...(uid === undefined ? [] : [encodeNumber(RTA.uid, uid)]),
+    encodeAttribute(RTA.ipProtocol, Buffer.from([PROTOCOL_NUMBER[protocol]])),
+    ...(sourcePort === undefined ? [] : [port(RTA.sourcePort, sourcePort)]),
+    ...(destinationPort === undefined ? [] : [port(RTA.destinationPort, destinationPort)]),
+  ];
 }
 
 /** Asks the kernel how the packet would travel; its refusal is an answer too. Throws where it could not be asked. */

@@ -5,7 +5,7 @@ import { readInterfaceNames } from '../interfaces/names.js';
 import { lookUpByRoute, MAC_LACKS, neighboursByArp } from './darwin.js';
 import { AF_INET, AF_INET6, decodeNeighbour, decodeRoutes, type InterfaceNames } from './decode.js';
 import { ipTool } from './ip-tool.js';
-import { type LookupRequest, lookUp } from './lookup.js';
+import { fitted, type LookupRequest, lookUp } from './lookup.js';
 import { decodeRule } from './rule-text.js';
 import type { Neighbour, Route, RouteLookup, Routing, RoutingRule } from './types.js';
 import { TABLE } from './words.js';
@@ -128,18 +128,24 @@ export function readReversePathFilter(system: System): Record<string, number> {
 /** Routing as the requests need it, in one go: lookups, rules, the tables that rules name, neighbours, rp_filter. */
 export function readRouting(system: System, requests: readonly LookupRequest[]): Fact<Routing> {
   const gathered = answer(system, {
-    kernel: (netlink, names) => ({
-      lookups: requests.map(request => lookUp(netlink, request, names)),
-      rules: kernel.rules(netlink),
-      routes: kernel.routes(netlink, names),
-      neighbours: kernel.neighbours(netlink, names),
-    }),
-    tool: () => ({
-      lookups: requests.map(request => ipTool.lookUp(system, request)),
-      rules: ipTool.rules(system),
-      routes: ipTool.routes(system),
-      neighbours: ipTool.neighbours(system),
-    }),
+    kernel: (netlink, names) => {
+      const rules = kernel.rules(netlink);
+      return {
+        lookups: fitted(requests, rules).map(request => lookUp(netlink, request, names)),
+        rules,
+        routes: kernel.routes(netlink, names),
+        neighbours: kernel.neighbours(netlink, names),
+      };
+    },
+    tool: () => {
+      const rules = ipTool.rules(system);
+      return {
+        lookups: fitted(requests, rules).map(request => ipTool.lookUp(system, request)),
+        rules,
+        routes: ipTool.routes(system),
+        neighbours: ipTool.neighbours(system),
+      };
+    },
     mac: () => ({
       lookups: lookUpByRoute(system, requests),
       rules: [],

@@ -1,3 +1,12 @@
+/** What policy rules may ask of a packet beside its addresses. */
+export interface Flow {
+  readonly protocol: 'tcp' | 'udp';
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  /** The user whose socket sends it; missing where that is not known. */
+  readonly uid?: number;
+}
+
 /** What the kernel answers to "how would this packet be routed?" (RTM_GETROUTE). */
 export interface RouteLookup {
   readonly to: string;
@@ -6,6 +15,8 @@ export interface RouteLookup {
   /** Input interface asked with (a packet that arrives there), or null for one that this machine sends. */
   readonly input: string | null;
   readonly mark: number;
+  /** Asked with where a policy rule wants to know it. */
+  readonly flow?: Flow;
   /** unicast, local, broadcast, unreachable, blackhole, prohibit …; null where the lookup failed. */
   readonly type: string | null;
   /** ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES, EXDEV …, or null. */

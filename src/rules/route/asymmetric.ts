@@ -1,6 +1,6 @@
 import { isInner, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
-import type { RouteLookup, Routing } from '../../facts/routes/types.js';
+import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
@@ -21,18 +21,42 @@ export const rule = defineRule({
     const back = wayBack(routes, question);
     const { source, input } = question.vantage;
     if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
-    if (sameCable(back.device, input, interfaces) || isOn(source, back.device, interfaces)) return undefined;
-    const missed = whyMissed(back, source, input, interfaces);
+    const silent = silentOn(routes, source, back.device);
+    if (sameCable(back.device, input, interfaces)) return undefined;
+    if (!silent && isOn(source, back.device, interfaces)) return undefined;
+    const missed = silent
+      ? 'where nobody answers for its address'
+      : whyMissed(back, source, input, interfaces);
     return {
       severity: missed ? 'error' : 'warning',
       summary: `Packets from ${source} come in by ${input}, but the replies leave by ${back.device}${missed ? `, ${missed}` : ', and routers on the way may drop them'}.`,
       says: `replies leave by ${back.device}`,
       outcome: missed ? 'timeout' : 'ok',
-      evidence: [evidenceOf(back), ...ruleEvidence(routes, back)],
+      evidence: [evidenceOf(back), ...ruleEvidence(routes, back), ...silentEvidence(silent)],
       fixes: [fix(routes, back, question, interfaces)],
     };
   },
 });
+
+/** The kernel asked for the client's hardware address by the interface that the replies leave by, in vain. */
+const silentOn = ({ neighbours }: Routing, client: string, device: string): Neighbour | undefined =>
+  neighbours.find(
+    each =>
+      each.address === client &&
+      each.device === device &&
+      (each.state === 'failed' || (each.state === 'incomplete' && each.hardwareAddress === null)),
+  );
+
+const silentEvidence = (entry: Neighbour | undefined): Evidence[] =>
+  entry
+    ? [
+        {
+          fact: 'routes',
+          says: `The neighbour ${entry.address} on ${entry.device} is ${entry.state}: it is not on that cable`,
+          source: `ip neigh show ${entry.address}`,
+        },
+      ]
+    : [];
 
 const elsewhere = ({ device, type }: RouteLookup, input: string): boolean =>
   device !== input && device !== 'lo' && type !== 'local';

@@ -63,11 +63,9 @@ const outcomes: Readonly<Record<string, Outcome>> = {
 const discarding = (type: string | null | undefined): string | undefined =>
   type && Object.values(KIND_BY_ERROR).includes(type) ? type : undefined;
 
-function catcherOf(routing: Routing, { to, from }: RouteLookup, kind: string): Catcher | undefined {
-  const rule = routing.rules.find(
-    one => new RegExp(`\\b${kind}\\b`).test(one.text) && ruleFits(one, from, to),
-  );
-  const route = covering(routing, to).find(one => one.type === kind);
+function catcherOf(routing: Routing, lookup: RouteLookup, kind: string): Catcher | undefined {
+  const rule = routing.rules.find(one => new RegExp(`\\b${kind}\\b`).test(one.text) && ruleFits(one, lookup));
+  const route = covering(routing, lookup.to).find(one => one.type === kind);
   if (route) return { route };
   return rule && { rule };
 }

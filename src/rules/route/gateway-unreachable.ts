@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Neighbour } from '../../facts/routes/types.js';
+import { icmpSays } from '../../net/icmp.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { deciding, evidenceOf, wayOut } from './way.js';
@@ -63,7 +64,7 @@ const fromProbe = (probe: Probe | undefined, interfaces: readonly Interface[]): 
     ? [
         {
           fact: 'probes',
-          says: `connect() ended with EHOSTUNREACH after ${(probe.ms / 1000).toFixed(1)} s, the time that the kernel waits for a neighbour`,
+          says: `connect() ended with EHOSTUNREACH after ${(probe.ms / 1000).toFixed(1)} s, the time that the kernel waits for a neighbour${probe.offender ? `, and no other machine said so: the error is this machine's own (${icmpSays(probe.offender)})` : ''}`,
           source: 'connect()',
         },
       ]

@@ -1,27 +1,37 @@
 import type { Interface } from '../../facts/interfaces/types.js';
-import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
+import { flowWords } from '../../facts/routes/lookup.js';
+import type { Flow, Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../question.js';
 import type { Evidence } from '../rule.js';
 
 const MAIN_TABLE = 254;
 
+/** A lookup answers for a question's port, where it was asked with one. */
+const portFits = ({ flow }: RouteLookup, port: number): boolean =>
+  (flow?.sourcePort ?? flow?.destinationPort ?? port) === port;
+
 /** The kernel's answer for a packet from here to a target elsewhere; undefined for other questions. */
 export const wayOut = (
   { lookups }: Routing,
-  { vantage, address, local }: Question,
+  { vantage, address, local, port }: Question,
 ): RouteLookup | undefined =>
   vantage.kind === 'self' && !local
-    ? lookups.find(({ to, from, input }) => to === address && from === null && input === null)
+    ? lookups.find(
+        each => each.to === address && each.from === null && each.input === null && portFits(each, port),
+      )
     : undefined;
 
 /** The kernel's answer for the reply to a client elsewhere, from the address that it asked. */
 export const wayBack = (
   { lookups }: Routing,
-  { vantage, address, local }: Question,
+  { vantage, address, local, port }: Question,
 ): RouteLookup | undefined =>
   vantage.kind !== 'self' && local
-    ? lookups.find(({ to, from, input }) => to === vantage.source && from === address && input === null)
+    ? lookups.find(
+        each =>
+          each.to === vantage.source && each.from === address && each.input === null && portFits(each, port),
+      )
     : undefined;
 
 /** The kernel's answer for the client's packet where it comes in. */
@@ -40,8 +50,15 @@ export const deciding = (routing: Routing, question: Question): RouteLookup | un
   wayOut(routing, question) ?? wayBack(routing, question);
 
 /** `ip route get` as it would be typed, for the source of an evidence. */
-export const asCommand = ({ to, from, input }: RouteLookup): string =>
-  ['ip route get', to, ...(from ? ['from', from] : []), ...(input ? ['iif', input] : [])].join(' ');
+export const asCommand = ({ to, from, input, mark, flow }: RouteLookup): string =>
+  [
+    'ip route get',
+    to,
+    ...(from ? ['from', from] : []),
+    ...(input ? ['iif', input] : []),
+    ...(mark ? ['mark', `0x${mark.toString(16)}`] : []),
+    ...flowWords(flow),
+  ].join(' ');
 
 /** What the kernel answered, in a few words. */
 export function answerOf({ error, type, gateway, device }: RouteLookup): string {
@@ -91,9 +108,33 @@ export const isPolicyTable = (table: number | null): boolean =>
 const selector = (text: string, word: string): string | undefined =>
   new RegExp(`(?:^|\\s)${word} (\\S+)`).exec(text)?.[1];
 
-/** True where a policy rule's addresses fit a packet; rules that ask for more than addresses never do. */
-export function ruleFits({ text, family }: RoutingRule, from: string | null, to: string): boolean {
-  if (/\b(fwmark|iif|oif|uidrange|ipproto|sport|dport|tos|not)\b/.test(text)) return false;
+/** A number within "8000" or "1000-1999". */
+function within(number: number | undefined, range: string): boolean {
+  const [first = NaN, last = first] = range.split('-').map(Number);
+  return number !== undefined && number >= first && number <= last;
+}
+
+/** What a rule asks beside addresses fits: the mark, the protocol, the ports and the user. */
+function flowFits(text: string, mark: number, flow: Flow | undefined): boolean {
+  const [wanted, mask] = (selector(text, 'fwmark') ?? '').split('/').map(Number);
+  if (wanted && (mask === undefined ? mark : (mark & mask) >>> 0) !== wanted) return false;
+  const asked = {
+    sport: flow?.sourcePort,
+    dport: flow?.destinationPort,
+    uidrange: flow?.uid,
+  };
+  const protocol = selector(text, 'ipproto');
+  if (protocol && protocol !== flow?.protocol) return false;
+  return Object.entries(asked).every(([word, value]) => {
+    const range = selector(text, word);
+    return range === undefined || within(value, range);
+  });
+}
+
+/** True where a policy rule fits a packet as it was looked up; rules that ask for an interface or a kind of service never do. */
+export function ruleFits({ text, family }: RoutingRule, lookup: RouteLookup): boolean {
+  const { from, to, mark, flow } = lookup;
+  if (/\b(iif|oif|tos|not)\b/.test(text) || !flowFits(text, mark, flow)) return false;
   if (family !== (to.includes(':') ? 6 : 4)) return false;
   const source = selector(text, 'from');
   const target = selector(text, 'to');
@@ -130,8 +171,9 @@ export const ipFor = (address: string): string => (address.includes(':') ? 'ip -
 export const host = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
 
 /** The policy rule that led to the table of an answer: one whose addresses fit, else any that names the table. */
-export function capturing({ rules }: Routing, { table, from, to }: RouteLookup): RoutingRule | undefined {
+export function capturing({ rules }: Routing, lookup: RouteLookup): RoutingRule | undefined {
+  const { table, to } = lookup;
   if (!isPolicyTable(table)) return undefined;
   const leading = rules.filter(rule => rule.table === table && rule.family === (to.includes(':') ? 6 : 4));
-  return leading.find(rule => ruleFits(rule, from, to)) ?? leading[0];
+  return leading.find(rule => ruleFits(rule, lookup)) ?? leading[0];
 }

@@ -29,6 +29,9 @@ const requests: readonly LookupRequest[] = [
   { to: 'fd09::1' },
   { to: '2001:db8::1' },
   { to: '10.1.0.1', from: '10.1.0.9', input: 'nothing' },
+  { to: '10.3.0.1', flow: { protocol: 'tcp', sourcePort: 8000 } },
+  { to: '10.3.0.1', flow: { protocol: 'tcp', destinationPort: 443, uid: 7 } },
+  { to: '10.3.0.1', flow: { protocol: 'udp', sourcePort: 8000, uid: 0 } },
 ];
 
 const script = `
@@ -48,6 +51,8 @@ const script = `
   ip rule add not fwmark 0xca6c/0xffff lookup 79 suppress_prefixlength 0
   ip rule add uidrange 1-99 blackhole prio 20000
   ip rule add oif v0 from 10.1.0.1 goto 32766 prio 99
+  ip route add 10.3.0.0/16 via 10.1.0.3
+  ip rule add ipproto tcp sport 8000 prohibit prio 97
   ip rule add tos 0x10 unreachable prio 98
   ip -6 rule add from fd00::/8 lookup 80
   ip neigh add 10.1.0.6 lladdr 02:00:00:00:00:01 dev v0
@@ -100,6 +105,10 @@ describe.skipIf(noNamespaces)(named('routing'), () => {
     expect(answer('10.5.0.1')).toMatchObject({ gateway: '10.1.0.5', table: 77, mark: 5 });
     expect(answer('127.0.0.1')).toMatchObject({ type: 'local', device: 'lo' });
     expect(answer('10.1.0.1')).toMatchObject({ type: 'local', error: null, input: 'v0', from: '10.1.0.9' });
+  });
+
+  it('asks with protocol, ports and user where a rule wants them', () => {
+    expect([0, 1, 2].map(at => answer('10.3.0.1', at)?.error)).toEqual(['EACCES', 'EINVAL', null]);
   });
 
   it('lists a route of several ways once for each', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fitted } from '../../../src/facts/routes/lookup.js';
 import { routeRequests } from '../../../src/facts/routes/requests.js';
 import type { Question } from '../../../src/net/question.js';
 
@@ -27,7 +28,7 @@ const question = (over: Partial<Question>, vantage: Partial<Question['vantage']>
 describe('routeRequests', () => {
   it('asks for the way out to a target elsewhere', () => {
     expect(routeRequests([question({ address: '10.9.9.9', local: false })])).toEqual([
-      { to: '10.9.9.9', from: null, input: null },
+      { to: '10.9.9.9', from: null, input: null, flow: { protocol: 'tcp', destinationPort: 8000 } },
     ]);
     expect(routeRequests([question({})])).toEqual([]);
   });
@@ -37,10 +38,44 @@ describe('routeRequests', () => {
       {},
       { kind: 'lan', label: 'lan', source: '10.77.0.2', input: 'eth0', network: '10.77.0.0/24' },
     );
-    expect(routeRequests([lan, lan])).toEqual([
-      { to: '10.77.0.2', from: '10.77.0.1', input: null },
-      { to: '10.77.0.2', from: null, input: null },
-      { to: '10.77.0.1', from: '10.77.0.2', input: 'eth0' },
+    const out = { protocol: 'tcp', sourcePort: 8000, uid: 33 };
+    expect(routeRequests([lan, lan], 33)).toEqual([
+      { to: '10.77.0.2', from: '10.77.0.1', input: null, flow: out },
+      { to: '10.77.0.2', from: null, input: null, flow: out },
+      {
+        to: '10.77.0.1',
+        from: '10.77.0.2',
+        input: 'eth0',
+        flow: { protocol: 'tcp', destinationPort: 8000 },
+      },
     ]);
+  });
+});
+
+describe('fitted', () => {
+  const flow = { protocol: 'tcp', sourcePort: 8000, uid: 33 } as const;
+  const back = { to: '10.77.0.2', from: '10.77.0.1', input: null, flow };
+  const other = { ...back, flow: { ...flow, sourcePort: 8001 } };
+  const rule = (text: string) => ({ family: 4 as const, priority: 9, text, table: null });
+
+  it('asks for addresses alone, each once, while no rule asks for more', () => {
+    expect(fitted([back, other], [rule('from all lookup main')])).toEqual([
+      { to: '10.77.0.2', from: '10.77.0.1', input: null },
+    ]);
+  });
+
+  it.each(['ipproto tcp', 'sport 8000', 'dport 80-81', 'uidrange 33-33'])(
+    'tells ports and user where a rule asks for %s',
+    text => {
+      expect(fitted([back, other], [rule(`from all ${text} blackhole`)])).toEqual([back, other]);
+    },
+  );
+
+  it('asks again for every mark that a rule asks for', () => {
+    const rules = [
+      rule('from all fwmark 0x5 lookup 55'),
+      rule('not from all fwmark 0xca6c/0xffff lookup 51820'),
+    ];
+    expect(fitted([back], rules).map(({ mark }) => mark)).toEqual([undefined, 5, 0xca6c]);
   });
 });

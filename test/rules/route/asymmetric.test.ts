@@ -53,6 +53,23 @@ describe('route/asymmetric', () => {
     });
   });
 
+  it('is an error where the client was asked for on another card of the same network, in vain', () => {
+    const eth9 = nic('eth9', ['10.77.0.9/24'], { index: 7 });
+    const twice = (state: string) =>
+      world({
+        interfaces: known([loopback, eth0, eth9], 'rtnetlink'),
+        routes: routes({
+          lookups: [lookup('10.77.0.2', { ...back, device: 'eth9' })],
+          neighbours: [{ address: '10.77.0.2', device: 'eth9', hardwareAddress: null, state }],
+        }),
+      });
+    expect(verdictOf(asymmetric, twice('failed'), near)).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+    });
+    expect(verdictOf(asymmetric, twice('stale'), near)).toBe('ruled-out');
+  });
+
   it('is a warning where routers may carry the reply', () => {
     const facts = world({
       interfaces,

@@ -39,6 +39,27 @@ describe('route/blackhole', () => {
     });
   });
 
+  it.each([
+    ['from all ipproto tcp sport 8000 blackhole', { flow: { protocol: 'tcp', sourcePort: 8000 } }, true],
+    ['from all uidrange 33-33 blackhole', { flow: { protocol: 'tcp', uid: 33 } }, true],
+    ['from all fwmark 0x5/0xff blackhole', { mark: 0x105 }, true],
+    ['from all ipproto udp sport 8000 blackhole', { flow: { protocol: 'tcp', sourcePort: 8000 } }, false],
+    ['from all sport 9000-9999 blackhole', { flow: { protocol: 'tcp', sourcePort: 8000 } }, false],
+    ['from all fwmark 0x5 blackhole', {}, false],
+  ] as const)('takes "%s" for the one to blame where it fits the packet', (text, over, fits) => {
+    const facts = world({
+      routes: routes({
+        lookups: [refused(client, 'EINVAL', { ...back, ...over })],
+        rules: [rules(text, 70, null)],
+        routes: [route('default', { gateway: '10.77.0.2' })],
+      }),
+    });
+    const found = { fixes: [{ steps: [{ command: 'ip rule del priority 70' }] }] };
+    const verdict = verdictOf(blackhole, facts, far);
+    if (fits) expect(verdict).toMatchObject(found);
+    else expect(verdict).toBe('ruled-out');
+  });
+
   it('quotes the policy rule that throws away', () => {
     const facts = world({
       routes: routes({

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Facts } from '../../../src/facts/facts.js';
+import type { Hook, Table } from '../../../src/facts/firewall/types.js';
+import { routesFor } from '../../../src/rules/route/marked.js';
+import { fromLan, lookup, loopback, nic, routing, world } from '../../support/ground.js';
+
+const back = { from: '10.77.0.1' };
+
+/** A chain on output that marks what leaves from port 8000. */
+const marking = (type: string): Table => ({
+  engine: 'nft',
+  family: 'inet',
+  name: 'm',
+  sets: [],
+  chains: [
+    {
+      name: 'out',
+      hook: { type, name: 'output', priority: -150, policy: 'accept', devices: [] } as Hook,
+      rules: [
+        {
+          handle: 2,
+          position: 1,
+          text: 'tcp sport 8000 meta mark set 0x5',
+          statements: [
+            { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'sport' } }, right: 8000 } },
+            { mangle: { key: { meta: { key: 'mark' } }, value: 5 } },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+const facts = (type: string): Facts =>
+  world({
+    interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'])], 'rtnetlink'),
+    firewall: known(
+      { tables: [marking(type)], routeLocalnet: [], owners: { ufw: false, firewalld: false } } as never,
+      'nft',
+    ),
+    routes: known(
+      routing({
+        lookups: [
+          lookup('10.77.0.2', { ...back, device: 'eth0' }),
+          lookup('10.77.0.2', { ...back, device: 'wg0', mark: 5 }),
+        ],
+      }),
+      'rtnetlink',
+    ),
+  }) as Facts;
+
+const first = (type: string): string | null | undefined => {
+  const routes = routesFor(facts(type), fromLan({ port: 8000 }));
+  return routes.status === 'unknown' ? undefined : routes.value.lookups[0]?.device;
+};
+
+describe('routesFor', () => {
+  it('puts the answers for the mark first that a chain of type route sets', () => {
+    expect(first('route')).toBe('wg0');
+  });
+
+  it('leaves them where the chain cannot change the way', () => {
+    expect(first('filter')).toBe('eth0');
+  });
+});
