@@ -3,6 +3,7 @@ import { blank } from './converse.js';
 import { dial, firstCall, speak } from './dial.js';
 import { nextCall } from './follow-up.js';
 import { hostHeader } from './http.js';
+import { nobody, toldToAnother, watch } from './offender.js';
 import type { ProbePlan } from './plan.js';
 import { addressFor, redirectOf, urlOf } from './redirects.js';
 import { repeatWhenLate } from './repeat.js';
@@ -73,9 +74,12 @@ async function converse(
 export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   const { protocol, address, port, question, because } = plan;
   if (protocol === 'udp') return (await import('./udp.js')).probeUdp(plan, deadline);
-  const repeating = plan.local || because ? undefined : repeatWhenLate(plan, deadline);
+  const elsewhere = !plan.local && !because;
+  const repeating = elsewhere ? repeatWhenLate(plan, deadline) : undefined;
+  const watching = elsewhere ? watch(plan, deadline) : undefined;
   const { socket, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
   if (socket !== null) repeating?.connected();
+  const blaming = watching?.end(outcome);
   let conversations: readonly Conversation[] = [];
   if (socket !== null && question.manner === 'connect') await leave(socket);
   else if (socket !== null)
@@ -87,7 +91,8 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
     port,
     outcome,
     errno,
-    offender: null,
+    ...toldToAnother(outcome, repeats),
+    ...((await blaming) ?? nobody),
     ms,
     conversations,
     ...(repeats && { repeats }),

@@ -1,6 +1,6 @@
 import { connect } from './connect.js';
 import type { ProbePlan } from './plan.js';
-import type { Probe } from './types.js';
+import type { ConnectOutcome, Probe } from './types.js';
 
 /** Who has not answered by then is tried again, milliseconds: a lost packet is sent again after 200 (RFC 6298, Linux). */
 const START = 300;
@@ -11,17 +11,21 @@ const SLOW = 900;
 const TIMES = 7;
 const LIMIT = 1600;
 
+const told: readonly ConnectOutcome[] = ['host-unreachable', 'network-unreachable', 'prohibited'];
+
 /** Connects a few more times at once and says nothing, to see whether some connections fare worse than others. */
 async function again({ address, port }: ProbePlan, deadline: number): Promise<NonNullable<Probe['repeats']>> {
   const until = Math.min(deadline, performance.now() + LIMIT);
   const all = await Promise.all(Array.from({ length: TIMES }, () => connect(address, port, false, until)));
   for (const { socket } of all) socket?.destroy();
   const connected = all.filter(({ outcome }) => outcome === 'connected');
+  const unreachable = all.find(({ outcome }) => told.includes(outcome))?.errno;
   return {
     tried: all.length,
     connected: connected.length,
     slow: connected.filter(({ ms }) => ms >= SLOW).length,
     refused: all.filter(({ outcome }) => outcome === 'refused' || outcome === 'reset').length,
+    ...(unreachable && { unreachable }),
   };
 }
 

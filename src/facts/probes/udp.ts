@@ -1,5 +1,6 @@
 import { outcomeOf } from './connect.js';
 import { blank } from './converse.js';
+import { nobody, watch } from './offender.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Probe } from './types.js';
 import { udpQuestion } from './udp-questions.js';
@@ -46,6 +47,7 @@ export async function probeUdp(plan: ProbePlan, deadline: number): Promise<Probe
   const question = udpQuestion(port);
   const start = performance.now();
   const limit = !local ? OTHER_LIMIT : question.bytes.length === 0 ? ICMP_LIMIT : OWN_LIMIT;
+  const watching = local || because ? undefined : watch(plan, deadline, question.bytes);
   const { errno, answer } = await exchange(plan, question.bytes, Math.min(limit, deadline - start));
   const ms = performance.now() - start;
   const banner = answer && question.recognise(answer);
@@ -60,13 +62,14 @@ export async function probeUdp(plan: ProbePlan, deadline: number): Promise<Probe
     ms,
   };
   const silent = errno === null && answer === null && !local;
+  const outcome = errno ? outcomeOf(errno) : silent ? 'timeout' : 'connected';
   return {
     protocol,
     address,
     port,
-    outcome: errno ? outcomeOf(errno) : silent ? 'timeout' : 'connected',
+    outcome,
     errno: silent ? 'ETIMEDOUT' : errno,
-    offender: null,
+    ...((await watching?.end(outcome)) ?? nobody),
     ms,
     conversations: [conversation],
     ...(because && { because }),

@@ -1,6 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import { serverQuestions } from '../../facts/names/server-questions.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
+import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
+import { fateOf, probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
@@ -15,7 +17,10 @@ export const rule = defineRule({
   explainedBy: ['route/no-route', 'route/blackhole', 'interface/down'],
   check(seen, question) {
     if (question.vantage.kind !== 'self') return undefined;
-    if (!question.local) return stopping(seen, question);
+    if (!question.local) {
+      const result = stopping(seen, question);
+      return result && 'unchecked' in result ? (ownWord(seen, question) ?? result) : result;
+    }
     // A name that nobody was heard about: the way to its servers is this machine's as well.
     const names = valueIn(seen.names);
     const servers = names ? serverQuestions(names, question, seen.interfaces) : [];
@@ -25,6 +30,37 @@ export const rule = defineRule({
     );
   },
 });
+
+/**
+ * The rules could not be read, but the ICMP error came from this machine itself. That nobody answers for the address it
+ * also tells itself, where no rule is to blame.
+ */
+function ownWord(seen: WalkSeen, question: Question): Finding | undefined {
+  const probe = probeOf(valueIn(seen.probes), question);
+  const offender = probe?.offender;
+  const own = seen.interfaces.some(nic => nic.addresses.some(each => each.address === offender?.address));
+  if (!probe || !offender || !own || isHostUnreachable(offender)) return undefined;
+  return {
+    severity: 'error',
+    summary: `A rule of this machine's own firewall rejects its connections to ${asked(question)}: the error came from ${offender.address}, which is this machine. Which rule it is cannot be read without root.`,
+    says: `blocks the way out to ${asked(question)}`,
+    outcome: fateOf(probe),
+    evidence: [
+      {
+        fact: 'probes',
+        says: `${probe.errno} after ${Math.round(probe.ms)} ms: ${offender.address} (this machine) says ${icmpSays(offender)}`,
+        source: 'error queue of the socket (IP_RECVERR)',
+      },
+    ],
+    fixes: [
+      {
+        title: 'Find the rule that rejects it',
+        text: 'Run netcheck with sudo: it names the rule, and how to let the connection out.',
+        needsRoot: true,
+      },
+    ],
+  };
+}
 
 const stopping = (seen: WalkSeen, question: Question) =>
   findIn(

@@ -1,7 +1,9 @@
 import type { CauseCode } from '../../causes.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
+import { icmpSays } from '../../net/icmp.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import type { Evidence } from '../rule.js';
@@ -15,12 +17,28 @@ export interface Elsewhere {
   /** The target is on a network of this machine, with no router between. */
   readonly onLink: boolean;
   readonly neighbour: Neighbour | undefined;
+  /** Who sent the ICMP error that ended it; null where there was none, or nobody could see it. */
+  readonly by: 'this machine' | 'the target' | 'another' | null;
+}
+
+/** Who sent an error, as this machine sees them. */
+export function senderOf(
+  { offender, address }: Probe,
+  interfaces: Fact<readonly Interface[]>,
+): Elsewhere['by'] {
+  if (!offender) return null;
+  const own = (valueIn(interfaces) ?? []).some(nic =>
+    nic.addresses.some(each => each.address === offender.address),
+  );
+  if (own) return 'this machine';
+  return offender.address === address.replace(/%.*$/, '') ? 'the target' : 'another';
 }
 
 /** The attempt from here to another machine's address; undefined for other questions, and where there is no route. */
 export function elsewhere(
   probes: readonly Probe[],
   routes: Fact<Routing>,
+  interfaces: Fact<readonly Interface[]>,
   question: Question,
 ): Elsewhere | undefined {
   if (question.local || question.vantage.kind !== 'self') return undefined;
@@ -36,7 +54,7 @@ export function elsewhere(
     ({ address, device }) =>
       address === question.address && (route?.device == null || device === route.device),
   );
-  return { probe, route, onLink, neighbour };
+  return { probe, route, onLink, neighbour, by: senderOf(probe, interfaces) };
 }
 
 /** What this machine does to its own packets comes first: those causes explain what looks like the other's doing. */
@@ -73,6 +91,18 @@ export const unlessOwnRule = (firewall: Fact<unknown>): string =>
   firewall.status === 'unknown'
     ? " A rejecting rule of this machine's own firewall would look just the same, and its rules cannot be read without root."
     : '';
+
+/** The ICMP error as evidence, where there is one. */
+export const icmpEvidence = ({ probe: { offender }, by }: Elsewhere): readonly Evidence[] =>
+  offender
+    ? [
+        {
+          fact: 'probes',
+          says: `${offender.address}${by === 'this machine' ? ' (this machine)' : ''} says ${icmpSays(offender)}`,
+          source: 'error queue of the socket (IP_RECVERR)',
+        },
+      ]
+    : [];
 
 /** The attempt as evidence. */
 export const attempt = (probe: Probe, says: string): Evidence => ({

@@ -14,11 +14,11 @@ import {
 export const rule = defineRule({
   code: 'remote/filtered',
   needs: ['probes'],
-  mayUse: ['routes'],
+  mayUse: ['routes', 'interfaces'],
   gate: true,
   explainedBy: [...ownDoing, 'remote/host-down', 'remote/loss'],
-  check({ probes, routes }, question) {
-    const found = elsewhere(probes, routes, question);
+  check({ probes, routes, interfaces }, question) {
+    const found = elsewhere(probes, routes, interfaces, question);
     if (found?.probe.outcome !== 'timeout' || neighbourSilent(found)) return undefined;
     const { probe, onLink, route } = found;
     if (question.protocol === 'udp')

@@ -1,8 +1,11 @@
+import { isHostUnreachable } from '../../net/icmp.js';
 import { defineRule } from '../rule.js';
 import { advice } from '../talk.js';
 import {
   attempt,
+  type Elsewhere,
   elsewhere,
+  icmpEvidence,
   neighbourEvidence,
   neighbourSilent,
   ownDoing,
@@ -12,19 +15,24 @@ import {
 /** Three unanswered questions, a second apart, and the kernel gives up on a neighbour (RFC 4861 § 7.2.2; ARP alike). */
 const GIVING_UP = 2500;
 
+/** The kernel told its own socket that nobody answers for the address. */
+const ownWord = ({ by, probe: { offender } }: Elsewhere): boolean =>
+  by === 'this machine' && offender !== null && isHostUnreachable(offender);
+
 /** Nobody on our own network has the address. */
 export const rule = defineRule({
   code: 'remote/host-down',
   needs: ['probes'],
-  mayUse: ['routes'],
+  mayUse: ['routes', 'interfaces'],
   explainedBy: ownDoing,
-  check({ probes, routes }, question) {
-    const found = elsewhere(probes, routes, question);
+  check({ probes, routes, interfaces }, question) {
+    const found = elsewhere(probes, routes, interfaces, question);
     if (!found) return undefined;
-    const { probe, onLink, route, neighbour } = found;
+    const { probe, onLink, route, neighbour, by } = found;
+    if (by === 'the target' || by === 'another') return undefined;
     const gaveUp =
       probe.outcome === 'host-unreachable' &&
-      (neighbourSilent(found) || (neighbour === undefined && probe.ms > GIVING_UP));
+      (neighbourSilent(found) || ownWord(found) || (neighbour === undefined && probe.ms > GIVING_UP));
     const timedOut = probe.outcome === 'timeout' && neighbourSilent(found);
     if (!(gaveUp || timedOut) || (route !== undefined && !onLink)) return undefined;
     const ask = probe.address.includes(':') ? 'neighbour solicitation' : 'ARP';
@@ -38,6 +46,7 @@ export const rule = defineRule({
           probe,
           `${probe.errno === 'EHOSTUNREACH' ? 'No route to host (EHOSTUNREACH)' : 'No answer'} after ${(probe.ms / 1000).toFixed(1)} s: the time it takes ${ask} to give up`,
         ),
+        ...icmpEvidence(found),
         ...neighbourEvidence(found),
         ...routeEvidence(found),
       ],

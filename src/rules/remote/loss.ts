@@ -8,10 +8,10 @@ import { attempt, elsewhere, ownDoing, routeEvidence } from './elsewhere.js';
 export const rule = defineRule({
   code: 'remote/loss',
   needs: ['probes'],
-  mayUse: ['routes'],
+  mayUse: ['routes', 'interfaces'],
   explainedBy: ownDoing,
-  check({ probes, routes }, question) {
-    const found = elsewhere(probes, routes, question);
+  check({ probes, routes, interfaces }, question) {
+    const found = elsewhere(probes, routes, interfaces, question);
     const repeats = probeOf(probes, question)?.repeats;
     if (!found || !repeats || question.protocol !== 'tcp') return undefined;
     const { probe } = found;

@@ -1,27 +1,44 @@
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
-import { attempt, elsewhere, ownDoing, routeEvidence, unlessOwnRule } from './elsewhere.js';
+import {
+  attempt,
+  type Elsewhere,
+  elsewhere,
+  icmpEvidence,
+  ownDoing,
+  routeEvidence,
+  unlessOwnRule,
+} from './elsewhere.js';
+
+/** Of TCP, only a firewall says "port unreachable": a port on which nobody listens answers with a reset. */
+function reasonOf({ by, probe }: Elsewhere): string {
+  if (by !== 'the target') return 'nothing listens there for clients from here, or its firewall rejects them';
+  return probe.protocol === 'tcp'
+    ? 'its firewall rejects the connection, for it sends ICMP port unreachable, and a closed port a TCP reset'
+    : 'nothing listens there on UDP for clients from here, or its firewall rejects them';
+}
 
 /** A reset, or ICMP port unreachable, from the other machine. */
 export const rule = defineRule({
   code: 'remote/refused',
   needs: ['probes'],
-  mayUse: ['routes', 'firewall'],
+  mayUse: ['routes', 'interfaces', 'firewall'],
   explainedBy: ownDoing,
-  check({ probes, routes, firewall }, question) {
-    const found = elsewhere(probes, routes, question);
-    if (found?.probe.outcome !== 'refused') return undefined;
+  check({ probes, routes, interfaces, firewall }, question) {
+    const found = elsewhere(probes, routes, interfaces, question);
+    if (found?.probe.outcome !== 'refused' || found.by === 'another') return undefined;
     const { probe } = found;
     return {
       severity: 'error',
-      summary: `${probe.address} is up and refuses port ${probe.port}: nothing listens there for clients from here, or its firewall rejects them.${unlessOwnRule(firewall)}`,
+      summary: `${probe.address} is up and refuses port ${probe.port}: ${reasonOf(found)}.${found.by === 'the target' ? '' : unlessOwnRule(firewall)}`,
       says: `refused by ${probe.address}`,
       evidence: [
         attempt(
           probe,
-          `${at(probe.address, probe.port)} refused the connection after ${Math.round(probe.ms)} ms (ECONNREFUSED)`,
+          `${at(probe.address, probe.port)} refused the connection after ${Math.round(probe.ms)} ms (ECONNREFUSED)${probe.byReset ? ', by a TCP reset' : ''}`,
         ),
+        ...icmpEvidence(found),
         ...routeEvidence(found),
       ],
       fixes: [

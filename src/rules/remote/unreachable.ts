@@ -1,9 +1,12 @@
+import { icmpSays } from '../../net/icmp.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
 import {
   attempt,
+  type Elsewhere,
   elsewhere,
+  icmpEvidence,
   neighbourEvidence,
   neighbourSilent,
   ownDoing,
@@ -24,41 +27,50 @@ const meanings: Readonly<Record<string, string>> = {
   'ENOPROTOOPT 4': 'the protocol is not served (ICMP protocol unreachable)',
 };
 
+/** The errors that tell of an ICMP error; a refusal is one where another machine than the target sent it. */
+const isTold = ({ probe, by }: Elsewhere): boolean =>
+  ['host-unreachable', 'network-unreachable', 'prohibited'].includes(probe.outcome) ||
+  (probe.outcome === 'refused' && by === 'another');
+
+/** The kernel gave up on a neighbour, as far as can be told without the error's sender. */
+const gaveUp = ({ probe, route, neighbour, by }: Elsewhere): boolean =>
+  by === null && probe.ms > GIVING_UP && (!route || route.gateway === null) && !neighbour;
+
+/** Who said so: the sender where it is known, or else who can have been. */
+const whoIn = ({ probe, route }: Elsewhere): string =>
+  probe.offender?.address ?? (route?.gateway ? `${route.gateway} or a router behind it` : probe.address);
+
+/** What the sender is to the target. */
+function roleOf({ by, probe }: Elsewhere, rulesKnown: boolean, who: string): string {
+  if (by === 'another') return ', on the way there,';
+  return by === 'the target' || (by === null && who === probe.address && rulesKnown)
+    ? ' (the machine itself: its firewall rejects us)'
+    : '';
+}
+
 /** ICMP unreachable or prohibited, sent by another machine. */
 export const rule = defineRule({
   code: 'remote/unreachable',
   needs: ['probes'],
-  mayUse: ['routes', 'firewall'],
+  mayUse: ['routes', 'interfaces', 'firewall'],
   explainedBy: [...ownDoing, 'remote/host-down'],
-  check({ probes, routes, firewall }, question) {
-    const found = elsewhere(probes, routes, question);
-    if (!found || !['host-unreachable', 'network-unreachable', 'prohibited'].includes(found.probe.outcome))
-      return undefined;
-    const { probe, route, neighbour } = found;
-    if (
-      neighbourSilent(found) ||
-      (probe.ms > GIVING_UP && !probe.offender && (!route || route.gateway === null) && !neighbour)
-    )
-      return undefined;
-    const meaning = meanings[`${probe.errno} ${question.family}`] ?? String(probe.errno);
-    const who = probe.offender
-      ? probe.offender.address
-      : route?.gateway
-        ? `${route.gateway} or a router behind it`
-        : probe.address;
-    const itself =
-      who === probe.address && firewall.status !== 'unknown'
-        ? ' (the machine itself: its firewall rejects us)'
-        : '';
+  check({ probes, routes, interfaces, firewall }, question) {
+    const found = elsewhere(probes, routes, interfaces, question);
+    if (!found || !isTold(found) || found.by === 'this machine') return undefined;
+    if ((found.by === null && neighbourSilent(found)) || gaveUp(found)) return undefined;
+    const { probe, by } = found;
+    const meaning = probe.offender
+      ? icmpSays(probe.offender)
+      : (meanings[`${probe.errno} ${question.family}`] ?? String(probe.errno));
+    const who = whoIn(found);
     return {
       severity: 'error',
-      summary: `${who}${itself} answers that ${at(probe.address, probe.port)} cannot be reached: ${meaning}.${unlessOwnRule(firewall)}`,
+      summary: `${who}${roleOf(found, firewall.status !== 'unknown', who)} answers that ${at(probe.address, probe.port)} cannot be reached: ${meaning}.${by === null ? unlessOwnRule(firewall) : ''}`,
       says: `${who} says unreachable`,
+      ...(by === 'the target' && { headline: `${who} itself turns the connection away` }),
       evidence: [
-        attempt(
-          probe,
-          `${probe.errno} after ${Math.round(probe.ms)} ms${probe.offender ? `, sent by ${probe.offender.address} (ICMP type ${probe.offender.type} code ${probe.offender.code})` : ''}`,
-        ),
+        attempt(probe, `${probe.errno} after ${Math.round(probe.ms)} ms`),
+        ...icmpEvidence(found),
         ...routeEvidence(found),
         ...neighbourEvidence(found),
       ],
@@ -68,7 +80,7 @@ export const rule = defineRule({
           'It has no route to the target, or a rule there rejects the connection: its routing table and firewall tell (ip route, nft list ruleset).',
         ),
       ],
-      outcome: 'unreachable',
+      outcome: probe.outcome === 'refused' ? 'refused' : 'unreachable',
     };
   },
 });

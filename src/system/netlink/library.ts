@@ -13,13 +13,13 @@ export interface SocketCalls {
   errno(): number;
 }
 
-type Koffi = typeof import('koffi');
+export type Koffi = typeof import('koffi');
 
 /**
  * koffi's own loader looks for its binary in a dozen places, which takes longer than loading it (3.9 ms against 0.9 ms
  * altogether), so the place where npm puts it is tried first.
  */
-function loadKoffi(): Koffi {
+export function loadKoffi(): Koffi {
   const require = createRequire(import.meta.url);
   const { arch } = process;
   const binary = `@koromix/koffi-linux-${arch}/linux_${arch}/koffi.node`;

@@ -7,7 +7,15 @@ import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
 import { rule as loss } from '../../../src/rules/remote/loss.js';
 import { rule as refused } from '../../../src/rules/remote/refused.js';
 import { rule as unreachable } from '../../../src/rules/remote/unreachable.js';
-import { fromHere, lookup, refused as noRoute, routing, verdictOf, world } from '../../support/ground.js';
+import {
+  fromHere,
+  lookup,
+  nic,
+  refused as noRoute,
+  routing,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 import { attempt } from '../../support/talks.js';
 
 const rules = { filtered, hostDown, loss, refused, unreachable };
@@ -38,6 +46,10 @@ function judged(over: Partial<Probe>, more: { gateway?: string; state?: string; 
 }
 
 const errno = (name: string, outcome: Probe['outcome'], ms = 1) => ({ outcome, errno: name, ms });
+
+const icmp = (address: string, code: number) => ({ offender: { address, type: 3, code } });
+const prohibited = errno('EHOSTUNREACH', 'host-unreachable');
+const silent = errno('EHOSTUNREACH', 'host-unreachable', 3100);
 
 describe('a target on another machine', () => {
   it.each([
@@ -113,6 +125,50 @@ describe('a target on another machine', () => {
     ],
     ['a reset', errno('ECONNRESET', 'reset'), {}, []],
   ])('%s', (_, over, more, expected) => expect(judged(over, more)).toEqual(expected));
+
+  it.each([
+    ['refused by a reset', { byReset: true as const }, 'refused', 'by a TCP reset'],
+    ['refused by its firewall', icmp('10.77.0.9', 3), 'refused', 'its firewall rejects the connection'],
+    ['refused by a router', icmp('10.77.0.254', 3), 'unreachable', '10.77.0.254, on the way there,'],
+    [
+      'prohibited by a router',
+      { ...prohibited, ...icmp('10.77.0.254', 13) },
+      'unreachable',
+      'administratively prohibited',
+    ],
+    [
+      'prohibited by the machine itself',
+      { ...prohibited, ...icmp('10.77.0.9', 13) },
+      'unreachable',
+      'the machine itself',
+    ],
+    [
+      'a neighbour that does not answer',
+      { ...silent, ...icmp('10.77.0.1', 1) },
+      'hostDown',
+      '10.77.0.1 (this machine) says host unreachable',
+    ],
+    [
+      'nobody behind a router, after as long',
+      { ...silent, ...icmp('10.77.0.254', 1) },
+      'unreachable',
+      '10.77.0.254, on the way there,',
+    ],
+  ])('%s is told by who said so', (_, over, name, says) => {
+    const facts = world({
+      interfaces: known([nic('eth0', ['10.77.0.1/24'])], 'rtnetlink'),
+      routes: known(routing({ lookups: [lookup('10.77.0.9', { gateway: null })] }), 'rtnetlink'),
+      probes: known(
+        [attempt([], { address: '10.77.0.9', ...errno('ECONNREFUSED', 'refused'), ...over })],
+        'connections made',
+      ),
+    });
+    const found = Object.entries(rules)
+      .map(([each, rule]) => [each, verdictOf(rule, facts, there)] as const)
+      .filter(([, verdict]) => verdict !== 'ruled-out');
+    expect(found.map(([each]) => each)).toEqual([name]);
+    expect(JSON.stringify(found)).toContain(says);
+  });
 
   it('may be the doing of rules here that nobody could read', () => {
     const facts = world({

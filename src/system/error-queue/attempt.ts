@@ -1,0 +1,118 @@
+import { constants } from 'node:os';
+import { type ErrorQueueCalls, errorQueueCalls, type MessageHeader } from './library.js';
+import { decodeErrorQueue, type Refusal } from './message.js';
+import { AF_INET, AF_INET6, encodeSocketAddress } from './socket-address.js';
+
+/** What has become of an attempt: `refusal` is missing where it failed without an ICMP error, as by a TCP reset. */
+export type Fate =
+  | { readonly state: 'pending' | 'connected' }
+  | { readonly state: 'failed'; readonly errno: number; readonly refusal?: Refusal };
+
+/** A connection attempt on a socket that keeps the ICMP errors it is sent. */
+export interface Attempt {
+  look(): Fate;
+  /** Ends it as a client does that has nothing to say. */
+  close(): Promise<void>;
+}
+
+const SOCK = { tcp: 1, udp: 2 } as const;
+const NONBLOCK_CLOEXEC = 0o4000 | 0o2000000;
+/** IPPROTO_IP with IP_RECVERR, IPPROTO_IPV6 with IPV6_RECVERR. */
+const RECEIVE_ERRORS = { 4: [0, 11], 6: [41, 25] } as const;
+const SOL_SOCKET = 1;
+const SO_ERROR = 4;
+const IPPROTO_TCP = 6;
+const TCP_INFO = 11;
+const MSG_DONTWAIT = 0x40;
+const MSG_ERRQUEUE = 0x2000;
+const SHUT_WR = 1;
+/** States of TCP in which the handshake is not over, or the socket is closed again (net/tcp_states.h). */
+const [SYN_SENT, CLOSED] = [2, 7];
+/** How long the other side may take to end a connection on which nothing was said, milliseconds. */
+const PARTING = 100;
+
+const integer = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
+  return bytes;
+};
+
+/** An integer option of a socket, or the first four bytes of a longer one. */
+function optionOf(calls: ErrorQueueCalls, socket: number, level: number, name: number): Buffer {
+  const value = Buffer.alloc(4);
+  calls.getsockopt(socket, level, name, value, integer(value.length));
+  return value;
+}
+
+/** Takes one error off the queue; null where it is empty. */
+function nextError(calls: ErrorQueueCalls, socket: number): Refusal | undefined | null {
+  const control = Buffer.alloc(512);
+  const message: MessageHeader = {
+    name: null,
+    nameLength: 0,
+    vector: { base: Buffer.alloc(128), length: 128 },
+    vectorLength: 1,
+    control,
+    controlLength: control.length,
+    flags: 0,
+  };
+  if (calls.recvmsg(socket, message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return null;
+  return decodeErrorQueue(control.subarray(0, Number(message.controlLength)), calls.word);
+}
+
+/** The error is taken first: by the time it is set, the kernel has queued what told of it. */
+function lookAt(calls: ErrorQueueCalls, socket: number, protocol: 'tcp' | 'udp'): Fate {
+  const errno = optionOf(calls, socket, SOL_SOCKET, SO_ERROR).readInt32LE(0);
+  const refusal = nextError(calls, socket);
+  if (refusal) return { state: 'failed', errno, refusal };
+  if (errno !== 0) return { state: 'failed', errno };
+  if (protocol === 'udp') return { state: 'pending' };
+  const state = optionOf(calls, socket, IPPROTO_TCP, TCP_INFO)[0];
+  return { state: state === SYN_SENT || state === CLOSED ? 'pending' : 'connected' };
+}
+
+/** Never by a reset: what the server has sent is read before the socket is closed. */
+async function leave(calls: ErrorQueueCalls, socket: number): Promise<void> {
+  calls.shutdown(socket, SHUT_WR);
+  await new Promise(resolve => setTimeout(resolve, PARTING));
+  const bytes = Buffer.alloc(4096);
+  while (calls.recv(socket, bytes, bytes.length, MSG_DONTWAIT) > 0);
+  calls.close(socket);
+}
+
+/**
+ * Begins to connect to a literal address (a scope follows %), by UDP with one datagram of these bytes, and returns at
+ * once. Undefined where the system cannot do it, or refuses before anything is sent. tcp(7), ip(7), ipv6(7): TCP fills
+ * the queue while it connects since Linux 5.8.
+ */
+export function attemptTo(
+  protocol: 'tcp' | 'udp',
+  address: string,
+  port: number,
+  datagram: Buffer = Buffer.alloc(0),
+): Attempt | undefined {
+  const calls = errorQueueCalls();
+  const [, zone] = address.split('%');
+  const scope = calls && zone ? calls.if_nametoindex(zone) : 0;
+  const to = encodeSocketAddress(address, port, scope);
+  if (!calls || !to) return undefined;
+  const family = to.length === 16 ? 4 : 6;
+  const socket = calls.socket(family === 4 ? AF_INET : AF_INET6, SOCK[protocol] | NONBLOCK_CLOEXEC, 0);
+  if (socket < 0) return undefined;
+  const [level, name] = RECEIVE_ERRORS[family];
+  calls.setsockopt(socket, level, name, integer(1), 4);
+  const begun = calls.connect(socket, to, to.length) === 0 || calls.errno() === constants.errno.EINPROGRESS;
+  if (begun && protocol === 'udp') calls.send(socket, datagram, datagram.length, 0);
+  if (!begun) {
+    calls.close(socket);
+    return undefined;
+  }
+  return {
+    look: () => lookAt(calls, socket, protocol),
+    close: async () => {
+      if (protocol === 'tcp' && lookAt(calls, socket, protocol).state === 'connected')
+        await leave(calls, socket);
+      else calls.close(socket);
+    },
+  };
+}

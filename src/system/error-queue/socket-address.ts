@@ -1,0 +1,17 @@
+import { parseAddress } from '../../net/address.js';
+
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+
+/** The bytes of a struct sockaddr_in or sockaddr_in6 of Linux; `scope` is the interface's index. Undefined for no address. */
+export function encodeSocketAddress(address: string, port: number, scope = 0): Buffer | undefined {
+  const parsed = parseAddress(address);
+  if (!parsed) return undefined;
+  const six = parsed.family === 6;
+  const bytes = Buffer.alloc(six ? 28 : 16);
+  bytes.writeUInt16LE(six ? AF_INET6 : AF_INET, 0);
+  bytes.writeUInt16BE(port, 2);
+  bytes.set(parsed.bytes, six ? 8 : 4);
+  if (six) bytes.writeUInt32LE(scope, 24);
+  return bytes;
+}
