@@ -1,3 +1,4 @@
+import { unmapped } from '../net/address.js';
 import { endpoint } from './options.js';
 import type { Wanted } from './program.js';
 
@@ -17,7 +18,9 @@ export const namesAddress = (name: string): boolean => {
 };
 
 /** The ways in which a bound address may be written by people. */
-export function spellings(address: string): readonly string[] {
+export function spellings(bound: string): readonly string[] {
+  // Java binds IPv4 addresses as mapped ones.
+  const address = unmapped(bound);
   if (address === '127.0.0.1') return ['127.0.0.1', 'localhost'];
   if (address === '::1') return ['::1', '[::1]', 'localhost', 'ip6-localhost'];
   if (address === '::') return ['::', '[::]'];

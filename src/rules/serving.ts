@@ -3,6 +3,7 @@ import { valueIn } from '../facts/fact.js';
 import type { Process } from '../facts/processes/types.js';
 import { serves, takers } from '../facts/sockets/cover.js';
 import type { Owners, Socket } from '../facts/sockets/types.js';
+import { formatEndpoint, unmapped } from '../net/address.js';
 import type { Question } from '../net/question.js';
 import { identify } from '../programs/identify.js';
 
@@ -39,8 +40,7 @@ export function named(process: Process, processes: readonly Process[]): string {
 }
 
 /** An address and port as people type it. */
-export const at = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+export const at = (address: string, port: number): string => formatEndpoint(unmapped(address), port);
 
 /** The holders in words, or the user to whom the socket belongs where they are hidden. */
 export function heldBy(socket: Socket, holders: readonly Process[], processes: readonly Process[]): string {

@@ -1,3 +1,4 @@
+import { unmapped } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
@@ -26,7 +27,7 @@ export const rule = defineRule({
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)}, and only programs on this machine reach a loopback address.`,
-      says: `${address} only`,
+      says: `${unmapped(address)} only`,
       wanted: question.family === 6 ? '::' : '0.0.0.0',
     });
   },

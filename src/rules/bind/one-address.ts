@@ -1,3 +1,4 @@
+import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
@@ -27,7 +28,7 @@ export const rule = defineRule({
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)} only; ${at(question.address, port)} is another address of this machine.`,
-      says: `${address} only`,
+      says: `${unmapped(address)} only`,
       wanted: question.family === 6 ? '::' : '0.0.0.0',
     });
   },
