@@ -63,7 +63,8 @@ export function optionChange(
   if (candidate.invocation.titled) return [];
   const { head, args } = candidate.invocation;
   const name =
-    names.find(each => args.some(word => word === each || word.startsWith(`${each}=`))) ?? names[0]!;
+    names.find(each => args.some(word => word === each || word.startsWith(`${each.replace(/=$/, '')}=`))) ??
+    names[0]!;
   return [
     {
       title: `Start it with ${name.replace(/=$/, '')} ${value}`,

@@ -10,7 +10,9 @@ interface Place {
 
 function placeAt(args: readonly string[], at: number, names: readonly string[]): Place | undefined {
   const word = args[at]!;
-  for (const name of names) {
+  for (const each of names) {
+    // A trailing = only says how it is written where it is new.
+    const name = each.replace(/=$/, '');
     if (word === name && at + 1 < args.length)
       return { at, words: 2, name, joint: ' ', value: args[at + 1]! };
     if (word.startsWith(`${name}=`))

@@ -55,12 +55,22 @@ describe('an option', () => {
     expect(optionValue(['--binder', '1'], names)).toBeUndefined();
   });
 
+  it('sets once what an option with a joint = holds already', () =>
+    expect(withOption(['--listen=127.0.0.1:80', 'main:app'], ['--listen='], '0.0.0.0:80')).toEqual([
+      '--listen=0.0.0.0:80',
+      'main:app',
+    ]));
+
   it('writes IPv6 in brackets before a port', () => expect(endpoint('::', 80)).toBe('[::]:80'));
 });
 
 describe('an address in a word', () => {
   const wanted = { address: '0.0.0.0', port: 8000 };
   const bound = spellings('127.0.0.1');
+
+  it('is the IPv4 one where a socket of IPv6 holds it', () =>
+    expect(spellings('::ffff:127.0.0.1')).toEqual(bound));
+
   it.each([
     ['127.0.0.1:8000', '', '0.0.0.0:8000'],
     ['--listen=127.0.0.1:8000', '', '--listen=0.0.0.0:8000'],
