@@ -37,6 +37,10 @@ export function devUpstreams(files: readonly ConfigurationFile[], { path }: Pass
   return (fitting.length > 0 ? fitting : found).map(({ upstream }) => upstream);
 }
 
+/** The key or the call that a URL belongs to: `target: `, `'/api': `. */
+const directive = (written: string): string =>
+  written.slice(Math.max(...['{', '(', ',', ';'].map(mark => written.lastIndexOf(mark))) + 1).trimStart();
+
 function inFile({
   path: file,
   text,
@@ -61,7 +65,7 @@ function inFile({
           path: null,
           file,
           line: part.slice(0, match.index).split('\n').length,
-          text: `${written.trim().slice(-60)}${match[0].slice(0, 80)}`.trim(),
+          text: directive(written) + match[0].slice(0, 80),
         },
       },
     ];

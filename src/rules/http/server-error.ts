@@ -3,10 +3,10 @@ import { defineRule } from '../rule.js';
 import { advice, finding, statusOf, strictly, told } from '../talk.js';
 import { answered, quoted } from './status.js';
 
-/** A line that names what went wrong, and one that only counts a request. */
+/** A line that names what went wrong, and one that only counts a request or goes on with another line. */
 const wrong =
   /\b\w*(?:Error|Exception)\b:? |\b(?:fatal|panic(?:ked)?|denied|refused|failed|no such|no \w+ application)\b|No space left/i;
-const request = /"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) |\bHTTP\/[12]/;
+const request = /^\s|"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) |\bHTTP\/[12]/;
 
 const lineOf = (line = ''): string => line.trim().slice(0, 200);
 

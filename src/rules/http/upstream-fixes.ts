@@ -121,7 +121,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [
         advice(
           'Start the application',
-          `It has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${file}:${line} and reload the proxy.`,
+          `It has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${file}:${line} and ${/\.(m?[jt]s|cjs|json)$/.test(file) ? 'start the server in front again' : 'reload the proxy'}.`,
         ),
       ];
   }
