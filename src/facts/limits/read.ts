@@ -12,21 +12,26 @@ const counterNames: readonly CounterName[] = [
   'TCPReqQFullDrop',
 ];
 
-/** Parses the paired lines ("Ip: names", "Ip: numbers") of /proc/net/netstat and /proc/net/snmp. */
-export function parseCounters(text: string): Record<string, number> {
-  const counters: Record<string, number> = {};
+/** Those of the counters that the paired lines ("Ip: names", "Ip: numbers") of /proc/net/netstat and /proc/net/snmp hold. */
+export function parseCounters(text: string): Partial<Record<CounterName, number>> {
+  const counters: Partial<Record<CounterName, number>> = {};
   const lines = text.split('\n');
   for (let index = 0; index + 1 < lines.length; index += 2) {
+    const wanted = counterNames.filter(name => lines[index]!.includes(name));
+    if (wanted.length === 0) continue;
     const names = lines[index]!.split(' ');
     const numbers = lines[index + 1]!.split(' ');
-    for (let column = 1; column < names.length; column++) counters[names[column]!] = Number(numbers[column]);
+    for (const name of wanted) {
+      const column = names.indexOf(name);
+      if (column > 0) counters[name] = Number(numbers[column]);
+    }
   }
   return counters;
 }
 
 /** The counters of this network namespace now; 0 where the kernel does not keep one. */
 export function readCounters(system: System): Counters {
-  const all: Record<string, number> = {};
+  const all: Partial<Record<CounterName, number>> = {};
   for (const path of ['/proc/net/netstat', '/proc/net/snmp']) {
     try {
       Object.assign(all, parseCounters(system.read(path)));

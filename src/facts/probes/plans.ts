@@ -64,10 +64,7 @@ export function plansOf({
     const again = inode !== undefined && talked.has(inode) && target.host === null && !choosy(asking);
     if (inode !== undefined) talked.add(inode);
     planned.set(question.address, {
-      protocol: question.protocol,
-      address: question.address,
-      port: question.port,
-      local: question.local,
+      ...placeOf(question, inode),
       question: again ? { ...asking, manner: 'connect' } : asking,
     });
   }
@@ -78,6 +75,17 @@ export function plansOf({
     planned.set(here.address, { ...here, question: askingOf(target, here.port, { own: addresses }) });
   return [...planned.values()];
 }
+
+const placeOf = (
+  { protocol, address, port, local }: Question,
+  inode: number | undefined,
+): Omit<ProbePlan, 'question'> => ({
+  protocol,
+  address,
+  port,
+  local,
+  ...(local && inode === undefined && { unserved: true }),
+});
 
 /** A unix socket is talked to as a port is, by its path. */
 const unixPlan = (path: string, target: Target): ProbePlan => ({

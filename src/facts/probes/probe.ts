@@ -1,8 +1,9 @@
-import { connect, leave } from './connect.js';
+import { type Connection, connect, leave } from './connect.js';
 import { blank } from './converse.js';
 import { dial, firstCall, speak } from './dial.js';
 import { nextCall } from './follow-up.js';
 import { hostHeader } from './http.js';
+import { isRefusedAtOnce } from './knock.js';
 import { nobody, toldToAnother, watch } from './offender.js';
 import type { ProbePlan } from './plan.js';
 import { addressFor, redirectOf, urlOf } from './redirects.js';
@@ -67,6 +68,13 @@ async function converse(
   return said;
 }
 
+/** What comes of a connection to an address of this machine on which nobody listens. */
+function refusal({ address, port, unserved }: ProbePlan): Connection | undefined {
+  const start = performance.now();
+  if (!unserved || !isRefusedAtOnce(address, port)) return undefined;
+  return { outcome: 'refused', errno: 'ECONNREFUSED', ms: performance.now() - start, socket: null };
+}
+
 /**
  * Connects as planned, talks, and reports what came of it. Never rejects, sends nothing but to the planned address
  * (and to where a redirect on this machine leads), and is over at `deadline`, in performance.now() time.
@@ -77,7 +85,8 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   const elsewhere = !plan.local && !because;
   const repeating = elsewhere ? repeatWhenLate(plan, deadline) : undefined;
   const watching = elsewhere ? watch(plan, deadline) : undefined;
-  const { socket, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
+  const { socket, outcome, errno, ms } =
+    refusal(plan) ?? (await connect(address, port, plan.local, deadline));
   if (socket !== null) repeating?.connected();
   const blaming = watching?.end(outcome);
   let conversations: readonly Conversation[] = [];

@@ -1,9 +1,9 @@
-import { parseAddress } from '../../net/address.js';
 import type { SocketCalls } from '../../system/netlink/library.js';
 import { version } from '../../version.js';
 import { blank } from './converse.js';
 import { recognise } from './first-bytes.js';
 import { hostHeader, parseAnswer, requestFor, requestPath } from './http.js';
+import { socketAddress } from './socket-address.js';
 import { smallSegment } from './stall.js';
 import type { Conversation } from './types.js';
 
@@ -14,17 +14,6 @@ const SO_SNDTIMEO = 21;
 const IPPROTO_TCP = 6;
 const TCP_MAXSEG = 2;
 const ENOUGH = 16 * 1024;
-
-/** struct sockaddr_in and sockaddr_in6; undefined for what is no address. */
-function socketAddress(address: string, port: number): Buffer | undefined {
-  const parsed = parseAddress(address);
-  if (!parsed) return undefined;
-  const bytes = Buffer.alloc(parsed.family === 4 ? 16 : 28);
-  bytes.writeUInt16LE(parsed.family === 4 ? 2 : 10, 0);
-  bytes.writeUInt16BE(port, 2);
-  bytes.set(parsed.bytes, parsed.family === 4 ? 4 : 8);
-  return bytes;
-}
 
 const int = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
