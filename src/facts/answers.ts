@@ -1,4 +1,6 @@
 import type { System } from '../system/system.js';
+import { processesMeant } from './configuration/meant.js';
+import { readConfiguration } from './configuration/read.js';
 import { type Fact, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import type { FirewallRules } from './firewall/types.js';
@@ -26,6 +28,7 @@ export interface Answers
     | 'units'
     | 'pm2'
     | 'containers'
+    | 'configuration'
     | 'resampled'
     | 'processes'
     | 'outgoing'
@@ -69,7 +72,11 @@ export async function readAnswers(
   const machine = readMachine(system);
   const toNameServers = toServers(lookup, questions, valueIn(interfaces) ?? []);
   const routes = readRouting(system, routeRequests([...questions, ...toNameServers], userOf(ground)));
-  const [probes, quietly, proxies, units, pm2, rules] = await Promise.all([
+  const pm2 = readPm2(system, ground.known.processes);
+  const configuration = pm2.then(entries =>
+    readConfiguration(system, processesMeant(system, ground, valueIn(entries) ?? []), ground.known.processes),
+  );
+  const [probes, quietly, proxies, units, rules] = await Promise.all([
     probing,
     lookWhileQuiet(system, ports, port, probing),
     readProxies(system, target, deadline),
@@ -79,7 +86,6 @@ export async function readAnswers(
       name: target.program,
       activated: ports.pids.includes(1) ? port : null,
     }),
-    readPm2(system, ground.known.processes),
     firewall,
   ]);
   return {
@@ -88,7 +94,8 @@ export async function readAnswers(
     firewall: rules,
     proxies,
     units,
-    pm2,
+    pm2: await pm2,
+    configuration: await configuration,
     containers: await containers,
     probes,
     ...quietly,

@@ -3,6 +3,7 @@ import type { Target } from '../net/target.js';
 import { withProcessTable } from '../system/process-table.js';
 import type { System } from '../system/system.js';
 import { type Answers, readAnswers } from './answers.js';
+import { processesMeant } from './configuration/meant.js';
 import { readConfiguration } from './configuration/read.js';
 import { known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
@@ -16,12 +17,10 @@ import { leadsInside } from './namespaces/wanted.js';
 import { shareConversations } from './probes/plans.js';
 import { withRenewals } from './probes/renewals.js';
 import type { Probe } from './probes/types.js';
-import type { Process } from './processes/types.js';
 import type { Asking } from './questions.js';
 import { notSearched } from './search.js';
 import { readListeners } from './sockets/read.js';
 import { readUnits } from './units/read.js';
-import type { Pm2Entry } from './units/types.js';
 import { likelyServers } from './upstreams/guess.js';
 import { readUpstreams } from './upstreams/read.js';
 
@@ -85,8 +84,14 @@ async function followUp(
   const { processes, addresses } = ground.known;
   const rules = valueIn(answers.firewall);
   const likely = ports.served && ports.pids.length === 0 ? likelyServers(system, probes) : [];
-  const meant = processesMeant(system, ground, valueIn(answers.pm2) ?? []);
-  const configuration = readConfiguration(system, [...meant, ...likely], [...processes, ...likely]);
+  const configuration =
+    likely.length === 0
+      ? answers.configuration
+      : readConfiguration(
+          system,
+          [...processesMeant(system, ground, valueIn(answers.pm2) ?? []), ...likely],
+          [...processes, ...likely],
+        );
   const inside = !ports.served || leadsInside({ questions, port, processes, rules });
   const namespaces = inside ? readNamespaces(system) : notSearched;
   const shared = shareConversations(probes, ground.known);
@@ -104,22 +109,6 @@ async function followUp(
 
 type FollowedUp = Pick<Facts, 'configuration' | 'units' | 'namespaces' | 'probes' | 'upstreams'> &
   Partial<Pick<Facts, 'listeners'>>;
-
-/** The processes whose configuration matters: the port's holders, and where nobody holds it, those of the caller's directory. */
-function processesMeant(
-  system: System,
-  { ports, known: { processes } }: Ground,
-  entries: readonly Pm2Entry[],
-): Process[] {
-  const pids = [...ports.pids, ...clusteredBy(ports.pids, entries)];
-  return processes.filter(
-    each => pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
-  );
-}
-
-/** In PM2's cluster mode the daemon holds the socket for the processes that have the source. */
-const clusteredBy = (holders: readonly number[], entries: readonly Pm2Entry[]): readonly number[] =>
-  entries.filter(each => each.mode === 'cluster' && holders.includes(each.daemon)).map(each => each.pid);
 
 /** Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for. */
 async function unitsFor(system: System, ground: Ground, { units, probes }: Answers): Promise<Facts['units']> {

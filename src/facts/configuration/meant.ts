@@ -1,0 +1,20 @@
+import type { System } from '../../system/system.js';
+import type { Ground } from '../ground.js';
+import type { Process } from '../processes/types.js';
+import type { Pm2Entry } from '../units/types.js';
+
+/** The processes whose configuration matters: the port's holders, and where nobody holds it, those of the caller's directory. */
+export function processesMeant(
+  system: System,
+  { ports, known: { processes } }: Ground,
+  entries: readonly Pm2Entry[],
+): Process[] {
+  const pids = [...ports.pids, ...clusteredBy(ports.pids, entries)];
+  return processes.filter(
+    each => pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
+  );
+}
+
+/** In PM2's cluster mode the daemon holds the socket for the processes that have the source. */
+const clusteredBy = (holders: readonly number[], entries: readonly Pm2Entry[]): readonly number[] =>
+  entries.filter(each => each.mode === 'cluster' && holders.includes(each.daemon)).map(each => each.pid);
