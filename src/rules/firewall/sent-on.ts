@@ -2,6 +2,7 @@ import type { CauseCode } from '../../causes.js';
 import { layerOf } from '../../causes.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
+import { rewrites } from '../../facts/firewall/rewrites.js';
 import { walk } from '../../firewall/walk.js';
 import { reasonsForAbsence } from '../port/absent.js';
 import type { Question } from '../question.js';
@@ -9,7 +10,7 @@ import type { Question } from '../question.js';
 /** A rule sends the question's connection to another address or port, so that who listens on its own port is beside the point. */
 export function isSentOn(facts: Facts, question: Question): boolean {
   const [firewall, interfaces] = [valueIn(facts.firewall), valueIn(facts.interfaces)];
-  if (!firewall || !interfaces || question.address === '') return false;
+  if (!firewall || !interfaces || question.address === '' || !rewrites(firewall)) return false;
   const way = walk(
     {
       firewall,

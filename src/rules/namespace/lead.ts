@@ -1,5 +1,6 @@
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
+import { rewrites } from '../../facts/firewall/rewrites.js';
 import type { FirewallRules } from '../../facts/firewall/types.js';
 import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
@@ -70,6 +71,8 @@ const spaceAt = (facts: LeadFacts, address: string): Namespace | undefined =>
 
 /** Dnat to an address that is not this machine's. */
 function byRule(facts: LeadFacts, question: Question): Lead | undefined {
+  const rules = valueIn(facts.firewall);
+  if (!rules || !rewrites(rules)) return undefined;
   const way = walkOf(facts, question);
   if (!way || way.delivery === 'local' || !question.local || !way.rewrittenBy) return undefined;
   const { address, port } = way.destination;
