@@ -12,6 +12,7 @@ import {
 import { networkInterfaces } from 'node:os';
 import { openNetlink } from './netlink/netlink.js';
 import { run, runSync } from './run.js';
+import { statx } from './statx.js';
 import type { FileStatus, System } from './system.js';
 
 const READ_LIMIT = 16 * 1024 * 1024;
@@ -71,6 +72,8 @@ function kindOf(stats: Stats): FileStatus['kind'] {
 }
 
 function status(path: string, follow = true): FileStatus {
+  const quick = statx(path, follow);
+  if (quick) return quick;
   const stats = follow ? statSync(path) : lstatSync(path);
   return {
     size: stats.size,

@@ -10,6 +10,8 @@ export interface SocketCalls {
   send(socket: number, bytes: Buffer, length: number, flags: number): number;
   recv(socket: number, bytes: Buffer, length: number, flags: number): number;
   close(socket: number): number;
+  /** Missing in an old C library. */
+  statx?(folder: number, path: string, flags: number, mask: number, into: Buffer): number;
   errno(): number;
 }
 
@@ -31,12 +33,24 @@ export function loadKoffi(): Koffi {
   }
 }
 
+function declared<T>(declare: () => T): T | undefined {
+  try {
+    return declare();
+  } catch {
+    return undefined;
+  }
+}
+
 function loadCalls(): SocketCalls | undefined {
   if (process.platform !== 'linux' || endianness() !== 'LE') return undefined;
   try {
     const koffi = loadKoffi();
     const libc = koffi.load(null);
+    const statx = declared(() =>
+      libc.func('statx', 'int', ['int', 'str', 'int', 'uint32_t', 'void *']),
+    ) as SocketCalls['statx'];
     return {
+      ...(statx && { statx }),
       socket: libc.func('socket', 'int', ['int', 'int', 'int']) as SocketCalls['socket'],
       setsockopt: libc.func('setsockopt', 'int', [
         'int',
@@ -57,6 +71,9 @@ function loadCalls(): SocketCalls | undefined {
 }
 
 let calls: SocketCalls | undefined | null = null;
+
+/** The calls where somebody has asked for them already: for what Node can do too, they are not worth loading. */
+export const loadedCalls = (): SocketCalls | undefined => calls ?? undefined;
 
 /** The calls, loaded when first asked for; undefined where koffi is not installed or the platform has no netlink. */
 export function socketCalls(): SocketCalls | undefined {
