@@ -31,6 +31,8 @@ export interface WalkFacts {
 export interface Walk extends Leg {
   /** Where the request goes in the end, after dnat or redirect. */
   readonly destination: { readonly address: string; readonly port: number };
+  /** The source address with which the request arrives there: its own, or another after masquerade or snat. */
+  readonly source: string;
   /** Where else it may go, where a doubt decides about a rewrite. */
   readonly otherwise: readonly { readonly address: string; readonly port: number }[];
   /** The rule that rewrote it, or null. */
@@ -76,10 +78,13 @@ function answer(scene: Scene, question: Question, request: Request): { leg: Leg;
   return { leg: legOf(comesIn(scene, packet)), mark: null };
 }
 
+const written = (family: 4 | 6, address: number | bigint): string =>
+  formatAddress(fromNumber(family, BigInt(address)));
+
 const text = (packet: Packet): Walk['destination'] => {
   const { destination, destinationPort } = packet.ends;
   return {
-    address: formatAddress(fromNumber(packet.family, BigInt(destination))),
+    address: written(packet.family, destination),
     port: typeof destinationPort === 'number' ? destinationPort : Number(destinationPort.lo),
   };
 };
@@ -107,6 +112,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   return {
     ...leg,
     destination: text(request.settled),
+    source: written(first.family, arrivedAs(request).ends.source),
     otherwise: others(request),
     rewrittenBy: rewriterOf(request),
     delivery: request.delivery,

@@ -5,6 +5,7 @@ import type { Socket } from '../sockets/types.js';
 import { parseFibTrie, parseIfInet6 } from './addresses.js';
 import { findHolders } from './holders.js';
 import { containerIn, type Mounted, netnsName, parseMountinfo, unitIn } from './names.js';
+import { hasOtherTables, parseRoutes } from './routes.js';
 import type { Namespace } from './types.js';
 
 /** Of a namespace's processes, so many are kept by their pid. */
@@ -56,7 +57,10 @@ function inUse(text: string, name: 'TCP' | 'TCP6'): number | undefined {
 }
 
 /** What the tables of a process's network namespace say; undefined where the process is gone or hides them. */
-function readTables(system: System, pid: number): Pick<Namespace, 'listeners' | 'addresses'> | undefined {
+function readTables(
+  system: System,
+  pid: number,
+): Pick<Namespace, 'listeners' | 'addresses' | 'routes'> | undefined {
   const table = (name: string) => attempt(() => system.read(`/proc/${pid}/net/${name}`, TABLE_LIMIT));
   const counts = table('sockstat');
   if (counts === undefined) return undefined;
@@ -64,14 +68,17 @@ function readTables(system: System, pid: number): Pick<Namespace, 'listeners' | 
   const tcp = inUse(counts, 'TCP') === 0 ? '' : table('tcp');
   const tcp6 = inUse(table('sockstat6') ?? '', 'TCP6') === 0 ? '' : table('tcp6');
   if (tcp === undefined) return undefined;
+  const trie = table('fib_trie') ?? '';
+  const routes = hasOtherTables(trie) ? undefined : table('route');
   return {
+    ...(routes === undefined ? {} : { routes: parseRoutes(routes) }),
     listeners: [
       ...listenersIn(tcp, 'tcp', 4),
       ...listenersIn(tcp6 ?? '', 'tcp', 6),
       ...listenersIn(table('udp') ?? '', 'udp', 4),
       ...listenersIn(table('udp6') ?? '', 'udp', 6),
     ],
-    addresses: [...parseFibTrie(table('fib_trie') ?? ''), ...parseIfInet6(table('if_inet6') ?? '')],
+    addresses: [...parseFibTrie(trie), ...parseIfInet6(table('if_inet6') ?? '')],
   };
 }
 

@@ -58,6 +58,11 @@ export interface Namespace {
   }[];
   /** Its own addresses, loopback left out. */
   readonly addresses: readonly string[];
+  /**
+   * Where its main table leads, IPv4 alone: prefixes in CIDR form, and the device, null for a route that refuses.
+   * Missing where it could not be read, and where policy rules ask other tables.
+   */
+  readonly routes?: readonly { readonly prefix: string; readonly device: string | null }[];
   /** Its own packet filter and its one interface beside loopback, where the port leads there and it has rules. */
   readonly firewall?: { readonly rules: FirewallRules; readonly device: string | null };
 }

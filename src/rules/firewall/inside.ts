@@ -50,7 +50,8 @@ export function inside(
   if (!space?.firewall) return undefined;
   const { rules, device } = space.firewall;
   const self = question.vantage.kind === 'self';
-  const source = question.vantage.source ?? ownAddress(seen.interfaces, outer.walk.output, question.family);
+  // Whoever is masqueraded on the way comes in there with an address of this machine.
+  const { source } = outer.walk;
   const inner: Question = {
     ...question,
     vantage: { ...question.vantage, kind: self ? 'address' : question.vantage.kind, source, input: device },
@@ -62,17 +63,9 @@ export function inside(
     firewall: rules,
     interfaces: [nic('lo', ['127.0.0.1', '::1']), nic(device ?? '?', space.addresses)] as Interface[],
   };
-  const way = source === null ? undefined : walk(facts, inner);
+  const way = walk(facts, inner);
   return way && { judged: { facts, walk: way, lacks: null }, question: inner, space };
 }
-
-const ownAddress = (
-  interfaces: readonly Interface[],
-  device: string | undefined,
-  family: 4 | 6,
-): string | null =>
-  interfaces.find(each => each.name === device)?.addresses.find(each => each.family === family)?.address ??
-  null;
 
 /** What stops the connection in the namespace that it is sent on to. */
 export function enteringInside(

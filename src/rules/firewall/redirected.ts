@@ -1,11 +1,13 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { walk as walkAgain } from '../../firewall/walk.js';
 import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
+import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
@@ -23,11 +25,13 @@ export const rule = defineRule({
   mayUse: [...WALK_FACTS, 'listeners', 'namespaces', 'containers'],
   gate: true,
   check(seen, question) {
-    if (!question.local) return undefined;
+    if (!question.local && question.vantage.kind !== 'self') return undefined;
     const judged = judge(seen, question);
-    if (!isJudged(judged)) return judged;
+    if (!isJudged(judged)) return question.local ? judged : undefined;
     const { walk } = judged;
     if (!walk.rewrittenBy) return undefined;
+    if (!question.local)
+      return ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
     if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
     const moved = walk.destination.port !== question.port;
     const all = valueIn(moved ? seen.listeners : seen.sockets);
@@ -44,6 +48,41 @@ export const rule = defineRule({
     return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
   },
 });
+
+/** This machine's own connection to another, which its rules lead elsewhere; it was tried, and failed there. */
+function ledAway(
+  probe: Probe | undefined,
+  judged: Judged,
+  quote: Quote,
+  question: Question,
+): Finding | undefined {
+  const { destination, verdict, delivery } = judged.walk;
+  if (!probe || verdict !== 'pass' || !(probe.outcome in FAILED)) return undefined;
+  const goal = at(destination.address, destination.port);
+  const place = delivery === 'local' ? 'of this machine itself' : 'instead';
+  const refused = probe.outcome === 'refused';
+  return {
+    severity: 'error',
+    summary: `A NAT rule of this machine sends its own connections to ${at(question.address, question.port)} to ${goal} ${place}, ${refused ? 'where they are refused' : 'where nothing answers'}: ${sayQuote(quote)}.`,
+    says: `redirected to ${goal}`,
+    outcome: FAILED[probe.outcome]!,
+    evidence: [
+      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
+      {
+        fact: 'probes',
+        says: `The connection that was tried was ${refused ? 'refused' : 'not answered'}`,
+        source: `connect() to ${at(question.address, question.port)}`,
+      },
+    ],
+    fixes: fixes(judged, quote, question, true),
+  };
+}
+
+const FAILED: Readonly<Partial<Record<Probe['outcome'], Finding['outcome']>>> = {
+  refused: 'refused',
+  timeout: 'timeout',
+  'host-unreachable': 'unreachable',
+};
 
 interface Surroundings {
   readonly sockets: Fact<readonly Socket[]>;

@@ -1,18 +1,24 @@
 import { valueIn } from '../../facts/fact.js';
 import { stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import { WALK_FACTS } from '../firewall/judged.js';
 import { defineRule } from '../rule.js';
-import { below, flagsOf, getsOut, placeOf } from './place.js';
+import { below, flagsOf, getsOut, placeOf, placeOnward } from './place.js';
 
 /** Found where the interface that the question turns on is switched on, and nothing is at the other end. */
 export const rule = defineRule({
   code: 'interface/no-carrier',
   needs: ['interfaces'],
-  mayUse: ['routes', 'probes'],
+  mayUse: WALK_FACTS,
   explainedBy: ['interface/down', 'route/subnet-overlap', 'route/vpn-captures'],
-  check({ interfaces, routes, probes }, question) {
-    const place = placeOf(interfaces, valueIn(routes), question);
-    if (!place || stateOf(place.item, interfaces) !== 'no-carrier') return undefined;
+  check({ interfaces, ...others }, question) {
+    const { routes, probes } = others;
+    const places = [
+      placeOf(interfaces, valueIn(routes), question),
+      placeOnward(others, interfaces, question),
+    ];
+    const place = places.find(each => each && stateOf(each.item, interfaces) === 'no-carrier');
+    if (!place) return undefined;
     if (getsOut(valueIn(probes), question)) return undefined;
     const { item, severity, outcome } = place;
     const lower = below(item, interfaces).find(one => stateOf(one, interfaces) === 'no-carrier');

@@ -4,6 +4,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
+import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
@@ -75,6 +76,19 @@ export function placeOf(
   if (question.vantage.kind === 'self')
     return question.local ? undefined : forTarget(interfaces, routing, question);
   return question.local ? forClient(interfaces, question) : undefined;
+}
+
+/** Where the connection is sent on to another machine or namespace: the interface that it leaves by. */
+export function placeOnward(
+  seen: Omit<WalkSeen, 'interfaces'>,
+  interfaces: readonly Interface[],
+  question: Question,
+): Place | undefined {
+  if (!question.local) return undefined;
+  const judged = judge({ ...seen, interfaces }, question);
+  if (!isJudged(judged) || judged.walk.delivery === 'local' || !judged.walk.rewrittenBy) return undefined;
+  const item = byName(judged.walk.output ?? null, interfaces);
+  return item && { item, severity: 'error', outcome: 'timeout' };
 }
 
 /** What an interface rests on: the ports of a bridge or bond, the device below a VLAN. */

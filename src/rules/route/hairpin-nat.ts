@@ -1,8 +1,9 @@
-import { valueIn } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
 import { networksOf } from '../../facts/interfaces/networks.js';
 import { isLoopback, isPrivate } from '../../net/prefix.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
+import { answeredPast } from './answered-past.js';
 import { evidenceOf, wayOut } from './way.js';
 
 /**
@@ -12,8 +13,20 @@ import { evidenceOf, wayOut } from './way.js';
 export const rule = defineRule({
   code: 'route/hairpin-nat',
   needs: ['routes', 'interfaces', 'sockets'],
-  mayUse: ['probes'],
-  check({ routes, interfaces, sockets, probes }, question) {
+  mayUse: ['probes', 'firewall', 'limits'],
+  check({ routes, interfaces, sockets, probes, firewall, limits }, question) {
+    if (question.local)
+      return answeredPast(
+        {
+          interfaces,
+          probes,
+          firewall,
+          limits,
+          routes: known(routes, 'rtnetlink'),
+          sockets: known(sockets, 'sock_diag'),
+        },
+        question,
+      );
     const lookup = wayOut(routes, question);
     const { address, port, family } = question;
     if (!lookup?.gateway || family !== 4 || isPrivate(address) || isLoopback(address)) return undefined;

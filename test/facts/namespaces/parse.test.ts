@@ -3,6 +3,7 @@ import { parseFibTrie, parseIfInet6 } from '../../../src/facts/namespaces/addres
 import { bodyOf } from '../../../src/facts/namespaces/engine.js';
 import { containerIn, netnsName, parseMountinfo, unitIn } from '../../../src/facts/namespaces/names.js';
 import { parseMachine } from '../../../src/facts/namespaces/nspawn.js';
+import { hasOtherTables, parseRoutes } from '../../../src/facts/namespaces/routes.js';
 
 const id = '4f'.repeat(32);
 
@@ -33,6 +34,27 @@ fd770000000000000000000000000002 02 40 00 80     eth0
 not an address
 `;
     expect(parseIfInet6(text)).toEqual(['fd77::2']);
+  });
+});
+
+describe('routes of a namespace', () => {
+  it('are those of its main table', () => {
+    const text = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
+eth0\t00000000\t01001EAC\t0003\t0\t0\t0\t00000000\t0\t0\t0
+eth0\t00001EAC\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
+*\t0000090A\t00000000\t0201\t0\t0\t0\t0000FFFF\t0\t0\t0
+not a route
+`;
+    expect(parseRoutes(text)).toEqual([
+      { prefix: '0.0.0.0/0', device: 'eth0' },
+      { prefix: '172.30.0.0/24', device: 'eth0' },
+      { prefix: '10.9.0.0/16', device: null },
+    ]);
+  });
+
+  it('are not the whole where policy rules have tables of their own', () => {
+    expect(hasOtherTables('Main:\n  +-- 0.0.0.0/0 3 0 5\nId 77:\n')).toBe(true);
+    expect(hasOtherTables('Main:\nLocal:\n')).toBe(false);
   });
 });
 

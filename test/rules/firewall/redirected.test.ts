@@ -84,4 +84,33 @@ describe('firewall/redirected', () => {
     const namespaces = known([namespace({ addresses: ['172.17.0.2'] })], '/proc');
     expect(verdictOf(rule, behind(away, { ...routes('failed'), namespaces }), fromLan())).toBe('ruled-out');
   });
+
+  describe("of this machine's own connections", () => {
+    const away = fromHere({ address: '10.77.0.2', port: 9000, local: false });
+    const output = (target: string) =>
+      rulesOf(
+        iptables([], {}, `*nat\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p tcp --dport 9000 -j ${target}\nCOMMIT`),
+      );
+    const probes = (outcome: string) =>
+      known([{ protocol: 'tcp', address: '10.77.0.2', port: 9000, outcome, ms: 1 } as never], 'connect()');
+
+    it.each([
+      ['REDIRECT --to-ports 3128', 'refused', '127.0.0.1:3128 of this machine itself', 'refused'],
+      ['DNAT --to-destination 10.77.0.9:9001', 'timeout', '10.77.0.9:9001 instead', 'timeout'],
+    ])('is found where %s leads them astray (%s)', (target, outcome, words, seen) =>
+      expect(verdictOf(rule, behind(output(target), { probes: probes(outcome) }), away)).toMatchObject({
+        severity: 'error',
+        outcome: seen,
+        summary: expect.stringContaining(words),
+        fixes: [{ steps: [{ command: 'iptables-nft -t nat -D OUTPUT 1' }] }, {}],
+      }),
+    );
+
+    it('is ruled out where they get through, and where no rule leads them away', () => {
+      const redirect = output('REDIRECT --to-ports 3128');
+      expect(verdictOf(rule, behind(redirect, { probes: probes('connected') }), away)).toBe('ruled-out');
+      const other = fromHere({ address: '10.77.0.2', port: 9001, local: false });
+      expect(verdictOf(rule, behind(redirect, { probes: probes('refused') }), other)).toBe('ruled-out');
+    });
+  });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as noCarrier } from '../../../src/rules/interface/no-carrier.js';
-import { fromLan, loopback, nic, verdictOf, world } from '../../support/ground.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import { fromLan, loopback, nic, route, routing, verdictOf, world } from '../../support/ground.js';
 
 const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
 
@@ -26,5 +27,24 @@ describe('interface/no-carrier', () => {
   it('is ruled out on a link, and where the interface is switched off', () => {
     expect(verdictOf(noCarrier, on(nic('eth0', ['10.77.0.1/24'])), fromLan())).toBe('ruled-out');
     expect(verdictOf(noCarrier, on(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toBe('ruled-out');
+  });
+
+  it('is found on the cable to a namespace that the connection is sent on to', () => {
+    const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.28.0.2\nCOMMIT`;
+    const facts = behind(rulesOf(iptables([], {}, nat)), {
+      interfaces: known(
+        [
+          loopback,
+          nic('eth0', ['10.77.0.1/24']),
+          nic('box0', ['172.28.0.1/24'], { ...BARE, kind: 'veth', index: 5 }),
+        ],
+        'rtnetlink',
+      ),
+      routes: known(routing({ routes: [route('172.28.0.0/24', { device: 'box0' })] }), 'rtnetlink'),
+    });
+    expect(verdictOf(noCarrier, facts, fromLan())).toMatchObject({
+      severity: 'error',
+      says: 'box0 has no link',
+    });
   });
 });

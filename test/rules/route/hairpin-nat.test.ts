@@ -3,7 +3,18 @@ import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as hairpinNat } from '../../../src/rules/route/hairpin-nat.js';
-import { fromHere, lookup, loopback, nic, routing, verdictOf, world } from '../../support/ground.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import {
+  fromHere,
+  fromLan,
+  lookup,
+  loopback,
+  nic,
+  route,
+  routing,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
@@ -39,5 +50,49 @@ describe('route/hairpin-nat', () => {
     expect(verdictOf(hairpinNat, facts, target)).toMatchObject({ severity: 'warning' });
     const elsewhere = world({ ...facts, sockets: known([], 'sock_diag') });
     expect(verdictOf(hairpinNat, elsewhere, target)).toBe('ruled-out');
+  });
+});
+
+describe('route/hairpin-nat by a rule of this machine', () => {
+  const nat = (more = '') =>
+    rulesOf(
+      iptables(
+        [],
+        {},
+        `*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 10.77.0.3:9000\n${more}COMMIT`,
+      ),
+    );
+  const facts = (more?: string, kind: string | null = null) =>
+    behind(nat(more), {
+      interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'], { kind })], 'rtnetlink'),
+      routes: routes({ routes: [route('10.77.0.0/24')] }),
+    });
+
+  it('is found where the connection goes back into the network of its client', () => {
+    expect(verdictOf(hairpinNat, facts(), fromLan())).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      fixes: [
+        {
+          steps: [
+            {},
+            {},
+            {
+              command:
+                'nft add rule ip hairpin postrouting ip saddr 10.77.0.0/24 ip daddr 10.77.0.3 tcp dport 9000 masquerade',
+            },
+          ],
+        },
+      ],
+    });
+    expect(verdictOf(hairpinNat, facts('', 'bridge'), fromLan())).toMatchObject({ severity: 'warning' });
+  });
+
+  it('is ruled out where it is masqueraded, and for a client of another network', () => {
+    expect(verdictOf(hairpinNat, facts('-A POSTROUTING -o eth0 -j MASQUERADE\n'), fromLan())).toBe(
+      'ruled-out',
+    );
+    const stranger = fromLan({}, { source: '10.99.0.2' });
+    expect(verdictOf(hairpinNat, facts(), stranger)).toBe('ruled-out');
   });
 });

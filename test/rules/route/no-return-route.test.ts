@@ -2,7 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Neighbour, Routing } from '../../../src/facts/routes/types.js';
 import { rule as noReturnRoute } from '../../../src/rules/route/no-return-route.js';
-import { fromClient, fromHere, lookup, refused, routing, verdictOf, world } from '../../support/ground.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import {
+  fromClient,
+  fromHere,
+  lookup,
+  loopback,
+  namespace,
+  nic,
+  refused,
+  route,
+  routing,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
@@ -36,5 +49,53 @@ describe('route/no-return-route', () => {
     const fine = world({ routes: routes({ lookups: [lookup(client, back)] }) });
     expect(verdictOf(noReturnRoute, fine, far)).toBe('ruled-out');
     expect(verdictOf(noReturnRoute, world({ routes: routes(lost) }), fromHere())).toBe('ruled-out');
+  });
+});
+
+describe('route/no-return-route inside a namespace', () => {
+  const nat = (more = '') =>
+    rulesOf(
+      iptables(
+        [],
+        {},
+        `*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.28.0.2:80\n${more}COMMIT`,
+      ),
+    );
+  const box = (inner: NonNullable<ReturnType<typeof namespace>['routes']> | undefined, more?: string) =>
+    behind(nat(more), {
+      interfaces: known(
+        [loopback, nic('eth0', ['10.77.0.1/24']), nic('box0', ['172.28.0.1/24'])],
+        'rtnetlink',
+      ),
+      routes: routes({
+        routes: [route('172.28.0.0/24', { device: 'box0' })],
+        lookups: [lookup(client, back)],
+      }),
+      namespaces: known(
+        [namespace({ name: 'box', addresses: ['172.28.0.2'], ...(inner ? { routes: inner } : {}) })],
+        '/proc',
+      ),
+    });
+  const onLink = { prefix: '172.28.0.0/24', device: 'eth0' };
+
+  it('is found where its routes do not lead to whom the connection comes from', () => {
+    expect(verdictOf(noReturnRoute, box([onLink]), far)).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip route add default via 172.28.0.1' }] }],
+    });
+    expect(verdictOf(noReturnRoute, box([]), far)).toMatchObject({
+      summary: expect.stringContaining('its interface is down'),
+    });
+  });
+
+  it('is ruled out with a route, after masquerade, and where its routes are not known', () => {
+    expect(verdictOf(noReturnRoute, box([onLink, { prefix: '0.0.0.0/0', device: 'eth0' }]), far)).toBe(
+      'ruled-out',
+    );
+    expect(verdictOf(noReturnRoute, box([onLink], '-A POSTROUTING -o box0 -j MASQUERADE\n'), far)).toBe(
+      'ruled-out',
+    );
+    expect(verdictOf(noReturnRoute, box(undefined), far)).toBe('ruled-out');
   });
 });

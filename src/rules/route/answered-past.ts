@@ -1,0 +1,62 @@
+import { sayQuote, sourceOf } from '../../firewall/quote.js';
+import { networkOf } from '../../net/network.js';
+import { inPrefix } from '../../net/prefix.js';
+import { commandLine } from '../../programs/shell.js';
+import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+import { at } from '../serving.js';
+
+/**
+ * Found where a NAT rule sends the connection back into the client's own network without masquerading it: the server
+ * answers the client directly, and the client takes no answer from an address that it did not ask. A warning through
+ * a bridge of this machine, which may put the answer right (net.bridge.bridge-nf-call-iptables).
+ */
+export function answeredPast(seen: WalkSeen, question: Question): Finding | undefined {
+  const { vantage, family, protocol } = question;
+  const judged = judge(seen, question);
+  if (vantage.kind === 'self' || !isJudged(judged)) return undefined;
+  const { delivery, verdict, rewrittenBy, output, source, destination } = judged.walk;
+  if (delivery !== 'forward' || verdict !== 'pass' || !rewrittenBy || output !== vantage.input)
+    return undefined;
+  const device = seen.interfaces.find(({ name }) => name === output);
+  const network = device?.addresses
+    .flatMap(({ address, prefix }) => networkOf(address, prefix) ?? [])
+    .find(each => inPrefix(source, each) && inPrefix(destination.address, each));
+  if (!network || source !== vantage.source || source === destination.address) return undefined;
+  const goal = at(destination.address, destination.port);
+  const bridged = device?.kind === 'bridge';
+  const ip = family === 4 ? 'ip' : 'ip6';
+  const chain = [ip, 'hairpin', 'postrouting'];
+  return {
+    severity: bridged ? 'warning' : 'error',
+    summary: `A NAT rule sends connections of ${source} to ${at(question.address, question.port)} on to ${goal}, which is on the client's own network: ${destination.address} answers ${source} directly, and an answer from an address that it did not ask is no answer to the client.`,
+    says: `${destination.address} answers past this machine`,
+    headline: 'the answers go past this machine, which would have to translate them back',
+    outcome: bridged ? 'ok' : 'timeout',
+    evidence: [
+      { fact: 'firewall', says: `${sayQuote(rewrittenBy)} leads to ${goal}`, source: sourceOf(rewrittenBy) },
+      {
+        fact: 'interfaces',
+        says: `${source} and ${destination.address} are both on ${network} of ${output}, and nothing masquerades ${source}`,
+        source: 'rtnetlink',
+      },
+    ],
+    fixes: [
+      {
+        title: `Masquerade what is sent back into ${output}'s network, so that the answers come back here`,
+        steps: [
+          ['add', 'table', ...chain.slice(0, 2)],
+          ['add', 'chain', ...chain, '{ type nat hook postrouting priority 100; }'],
+          [
+            ...['add', 'rule', ...chain, ip, 'saddr', network, ip, 'daddr', destination.address],
+            ...[protocol, 'dport', String(destination.port), 'masquerade'],
+          ],
+        ].map(words => ({ do: 'run' as const, command: commandLine(['nft', ...words]) })),
+        text: 'nft forgets it at a restart: write it into /etc/nftables.conf. Or let the clients of that network ask for the server itself.',
+        risk: `${destination.address} then sees the address of this machine in place of the clients'.`,
+        needsRoot: true,
+      },
+    ],
+  };
+}

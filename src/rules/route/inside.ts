@@ -1,0 +1,76 @@
+import type { Fact } from '../../facts/fact.js';
+import { valueIn } from '../../facts/fact.js';
+import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Fix } from '../../programs/fix.js';
+import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
+import { nameOf } from '../namespace/inside.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+
+type Seen = WalkSeen & {
+  readonly namespaces: Fact<readonly Namespace[]>;
+  readonly containers: Fact<readonly Container[]>;
+};
+
+/** The namespace that the connection is sent on to has no route back to whom it comes from, as far as it can tell. */
+export function noWayBackInside(seen: Seen, question: Question): Finding | undefined {
+  const judged = judge(seen, question);
+  if (!isJudged(judged) || judged.walk.delivery === 'local' || judged.walk.verdict !== 'pass')
+    return undefined;
+  const { destination, source } = judged.walk;
+  const spaces = (valueIn(seen.namespaces) ?? []).filter(each =>
+    each.addresses.includes(destination.address),
+  );
+  const space = spaces[0];
+  // Containers of several engines may have one address, each behind a bridge of its own.
+  if (!space?.routes || source.includes(':') || spaces.some(each => leadsTo(each, source))) return undefined;
+  const free = space.routes.every(({ prefix }) => !inPrefix(source, prefix));
+  const where = nameOf(space, valueIn(seen.containers));
+  const enter = `nsenter -t ${space.pids[0]} -n ip route`;
+  const routes = space.routes.map(
+    ({ prefix, device }) => `${prefix} ${device ? `dev ${device}` : 'refused'}`,
+  );
+  return {
+    severity: 'error',
+    summary: `Connections of ${source} are sent on to ${destination.address} inside ${where}, which has no route back to ${source}, so its replies never leave${routes.length === 0 ? ': its interface is down, or was never set up' : ''}.`,
+    says: `no way back to ${source} inside ${where}`,
+    headline: `${where} has no route back to its clients`,
+    outcome: 'timeout',
+    evidence: [
+      {
+        fact: 'namespaces',
+        says: `The routes inside ${where}: ${routes.join(', ') || 'none'}`,
+        source: `/proc/${space.pids[0]}/net/route`,
+      },
+    ],
+    fixes: [back(seen, space, enter, where, free)],
+  };
+}
+
+/** It has a route to an address, or its routes are not known. */
+const leadsTo = ({ routes }: Namespace, address: string): boolean =>
+  routes?.some(({ prefix, device }) => device !== null && inPrefix(address, prefix)) ?? true;
+
+/** This machine as the default gateway, where it has an address on a network of theirs. */
+function back(seen: Seen, space: Namespace, enter: string, where: string, free: boolean): Fix {
+  const title = `Give ${where} a route back`;
+  const own = seen.interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address));
+  const gateway = own.find(address =>
+    space.routes?.some(
+      ({ prefix, device }) => device !== null && !prefix.endsWith('/0') && inPrefix(address, prefix),
+    ),
+  );
+  if (gateway && free)
+    return {
+      title,
+      steps: [{ do: 'run', command: `${enter} add default via ${gateway}` }],
+      text: 'It lasts as long as that network namespace: make it last where it is set up. Masquerading what is sent there does as well.',
+      needsRoot: true,
+    };
+  return {
+    title,
+    text: `Switch its interface on and give it a default route: ${enter.replace(/ route$/, ' link')} set DEVICE up, then ${enter} add default via GATEWAY, where GATEWAY is this machine's address on the cable to it.`,
+    needsRoot: true,
+  };
+}
