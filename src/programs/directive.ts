@@ -1,6 +1,5 @@
-import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { spellings } from './address-words.js';
-import { editAt } from './edit.js';
+import { editsAt, type Replacement } from './edit.js';
 import { endpoint } from './options.js';
 import type { Edit, Situation, Wanted } from './program.js';
 
@@ -9,26 +8,33 @@ export const boundBy = ({ listener }: Situation): readonly string[] =>
   listener ? spellings(listener.local.address) : [];
 
 /**
- * Edits of configuration lines that name address and port: `pattern` is global, its first group the address, its
+ * Edits of configuration lines that name address and port: each pattern is global, its first group the address, its
  * second (if any) the port. Lines for another port or another address stay as they are.
  */
-export function directiveEdits(situation: Situation, wanted: Wanted, pattern: RegExp): readonly Edit[] {
+export function directiveEdits(
+  situation: Situation,
+  wanted: Wanted,
+  ...patterns: readonly RegExp[]
+): readonly Edit[] {
   const bound = boundBy(situation);
-  return situation.configuration.flatMap(file =>
-    [...file.text.matchAll(pattern)].flatMap(match => editOf(file, match, bound, wanted) ?? []),
-  );
+  return situation.configuration.flatMap(file => {
+    const matches = patterns.flatMap(pattern => [...file.text.matchAll(pattern)]);
+    return editsAt(
+      file,
+      matches.flatMap(match => replacementIn(match, bound, wanted) ?? []),
+    );
+  });
 }
 
-function editOf(
-  file: ConfigurationFile,
+function replacementIn(
   match: RegExpMatchArray,
   bound: readonly string[],
   wanted: Wanted,
-): Edit | undefined {
+): Replacement | undefined {
   const [whole, address = '', port] = match;
   if (!bound.includes(address) || (port !== undefined && Number(port) !== wanted.port)) return undefined;
   const text = port === undefined ? address : `${address}:${port}`;
   const start = match.index! + whole.lastIndexOf(text);
   const next = port === undefined ? wanted.address : endpoint(wanted.address, wanted.port);
-  return editAt(file, start, start + text.length, next);
+  return { start, end: start + text.length, text: next };
 }

@@ -35,6 +35,30 @@ export function editAt(
   return undefined;
 }
 
+/** Other text for the characters [start, end). */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Edits that replace these places one after the other: each is looked for in what those before it have left. */
+export function editsAt(file: ConfigurationFile, places: readonly Replacement[]): readonly Edit[] {
+  const edits: Edit[] = [];
+  let { text } = file;
+  let done = 0;
+  for (const { start, end, text: replacement } of [...places].sort((a, b) => a.start - b.start)) {
+    const moved = text.length - file.text.length;
+    const edit =
+      start < done ? undefined : editAt({ ...file, text }, start + moved, end + moved, replacement);
+    if (!edit) continue;
+    edits.push(edit);
+    text = text.replace(edit.find, () => edit.replace);
+    done = end;
+  }
+  return edits;
+}
+
 function lineAround(text: string, start: number, end: number): readonly [number, number] {
   const next = text.indexOf('\n', end);
   return [text.lastIndexOf('\n', start - 1) + 1, next < 0 ? text.length : next];
@@ -54,7 +78,7 @@ export function editMatch(
   const match = pattern.exec(file.text);
   if (!match) return undefined;
   const part = match[1] ?? match[0];
-  const start = match.index + (match[1] === undefined ? 0 : match[0].indexOf(match[1]));
+  const start = match.index + (match[1] === undefined ? 0 : match[0].lastIndexOf(match[1]));
   const text = typeof replacement === 'string' ? replacement : replacement(match);
   return editAt(file, start, start + part.length, text);
 }

@@ -31,10 +31,12 @@ export const program: Program = {
   },
   logs: () => ['/var/log/lighttpd/error.log'],
   listenAt: (situation, wanted) => {
-    const edits = [
-      ...directiveEdits(situation, wanted, /^[ \t]*server\.bind\s*=\s*"([^"]+)"/gm),
-      ...directiveEdits(situation, wanted, /^[ \t]*\$SERVER\["socket"\]\s*==\s*"([^":]+):(\d+)"/gm),
-    ];
+    const edits = directiveEdits(
+      situation,
+      wanted,
+      /^[ \t]*server\.bind\s*=\s*"([^"]+)"/gm,
+      /^[ \t]*\$SERVER\["socket"\]\s*==\s*"([^":]+):(\d+)"/gm,
+    );
     return edits.length > 0 ? [{ title: "Write the address in lighttpd's server.bind", edits }] : [];
   },
 };

@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { directiveEdits } from './directive.js';
 import { absolutePath, fileAt } from './door.js';
-import { editAt } from './edit.js';
+import { editsAt } from './edit.js';
 import { expandPattern } from './include.js';
 import { endpoint, optionValue } from './options.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';
@@ -46,16 +46,17 @@ function secondListens(situation: Situation, wanted: Wanted): readonly Edit[] {
   if (!listener || (listener.family === 6) === wanted.address.includes(':')) return [];
   const pattern =
     /^[^#\r\n\u2028\u2029]*?\blisten\s+((?:\[::\]:|0\.0\.0\.0:|\*:)?(\d{1,5}))([^;\n]{0,500});/gm;
-  return configuration.flatMap(file =>
-    [...file.text.matchAll(pattern)].flatMap(match => {
+  return configuration.flatMap(file => {
+    const places = [...file.text.matchAll(pattern)].flatMap(match => {
       if (Number(match[2]) !== wanted.port) return [];
       const rest = (match[3] ?? '').replace(/\sipv6only=\w+/, '');
       const at = match.index + match[0].length;
       const line = ` listen ${endpoint(wanted.address, wanted.port)}${rest};`;
       const start = match.index + match[0].search(/\blisten\s/);
-      return editAt(file, start, at, file.text.slice(start, at) + line) ?? [];
-    }),
-  );
+      return [{ start, end: at, text: file.text.slice(start, at) + line }];
+    });
+    return editsAt(file, places);
+  });
 }
 
 /**

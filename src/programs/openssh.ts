@@ -37,10 +37,12 @@ export const program: Program = {
   },
   logs: () => ['/var/log/auth.log'],
   listenAt: (situation, wanted) => {
-    const edits = [
-      ...directiveEdits(situation, wanted, /^[ \t]*ListenAddress\s+(\[[^\]\s]+\]|[\w.]+):(\d+)\s*$/gim),
-      ...directiveEdits(situation, wanted, /^[ \t]*ListenAddress\s+([\w.:]+)\s*$/gim),
-    ];
+    const edits = directiveEdits(
+      situation,
+      wanted,
+      /^[ \t]*ListenAddress\s+(\[[^\]\s]+\]|[\w.]+):(\d+)\s*$/gim,
+      /^[ \t]*ListenAddress\s+([\w.:]+)\s*$/gim,
+    );
     return edits.length > 0 ? [{ title: "Write the address in sshd_config's ListenAddress", edits }] : [];
   },
 };

@@ -1,6 +1,6 @@
 import { boundBy } from './directive.js';
 import { filesAt } from './door.js';
-import { editAt } from './edit.js';
+import { editsAt } from './edit.js';
 import type { Candidate, Program } from './program.js';
 import { recognition } from './recognise.js';
 
@@ -32,15 +32,16 @@ export const program: Program = {
   ],
   listenAt: (situation, wanted) => {
     const bound = boundBy(situation);
-    const edits = situation.configuration.flatMap(file =>
-      [...file.text.matchAll(/<Connector\b[^<>]*>/g)].flatMap(({ 0: tag, index }) => {
+    const edits = situation.configuration.flatMap(file => {
+      const places = [...file.text.matchAll(/<Connector\b[^<>]*>/g)].flatMap(({ 0: tag, index }) => {
         const address = /\baddress="([^"]*)"/.exec(tag);
         if (!new RegExp(`\\bport="${wanted.port}"`).test(tag) || !address || !bound.includes(address[1]!))
           return [];
         const start = index + address.index;
-        return editAt(file, start, start + address[0].length, `address="${wanted.address}"`) ?? [];
-      }),
-    );
+        return [{ start, end: start + address[0].length, text: `address="${wanted.address}"` }];
+      });
+      return editsAt(file, places);
+    });
     return edits.length > 0 ? [{ title: "Write the address in server.xml's Connector", edits }] : [];
   },
 };

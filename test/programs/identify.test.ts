@@ -4,74 +4,7 @@ import { masterOf } from '../../src/programs/family.js';
 import { identify } from '../../src/programs/identify.js';
 import { programs } from '../../src/programs/index.js';
 import { running } from '../support/healthy.js';
-
-/** Command lines as they were recorded, with the program, the label and (for some) the version they must give. */
-const recorded: readonly (readonly [command: readonly string[], program: string, label: string])[] = [
-  [['python3', '-m', 'http.server', '8000'], 'http.server', 'python3 -m http.server'],
-  [['/usr/bin/python3', '-m', 'flask', '--app', 'shop', 'run', '--debug'], 'Flask', 'python3 -m flask'],
-  [['/usr/bin/python3', '/usr/bin/flask', 'run'], 'Flask', 'flask run'],
-  [
-    ['/srv/venv/bin/python', 'manage.py', 'runserver', '0.0.0.0:8000'],
-    'Django',
-    'python manage.py runserver',
-  ],
-  [['/usr/bin/python3', '/usr/bin/gunicorn', 'shop:app', '-w', '2'], 'gunicorn', 'gunicorn shop:app'],
-  [['gunicorn: master [shop:app]'], 'gunicorn', 'gunicorn'],
-  [['/usr/bin/python3', '/usr/local/bin/uvicorn', 'shop:app'], 'Uvicorn', 'uvicorn shop:app'],
-  [['/usr/bin/python3', '/srv/venv/bin/streamlit', 'run', 'app.py'], 'Streamlit', 'streamlit run app.py'],
-  [['/usr/bin/python3', '/usr/bin/jupyter-notebook', '--ip=127.0.0.1'], 'Jupyter', 'jupyter-notebook'],
-  [['/usr/bin/python3', '/usr/bin/jupyter', 'lab'], 'Jupyter', 'jupyter lab'],
-  [['nginx: master process /usr/sbin/nginx -g daemon on; master_process on;'], 'nginx', 'nginx'],
-  [['nginx: worker process'], 'nginx', 'nginx'],
-  [['/usr/sbin/apache2', '-k', 'start'], 'Apache', 'apache2'],
-  [['/usr/sbin/httpd', '-DFOREGROUND'], 'Apache', 'httpd'],
-  [['php-fpm: master process (/etc/php/8.2/fpm/php-fpm.conf)'], 'PHP-FPM', 'php-fpm'],
-  [['php', '-S', 'localhost:8000', '-t', 'public'], 'PHP', 'php -S localhost:8000 -t public'],
-  [['php', 'artisan', 'serve'], 'Laravel', 'php artisan serve'],
-  [['next-server (v15.0.3)'], 'Next.js', 'next-server (v15.0.3)'],
-  [['node', '/srv/node_modules/.bin/next', 'dev'], 'Next.js', 'next dev'],
-  [['node', '/srv/node_modules/.bin/vite'], 'Vite', 'vite'],
-  [['node', '/srv/node_modules/.bin/ng', 'serve'], 'Angular', 'ng serve'],
-  [['node', '/srv/node_modules/react-scripts/scripts/start.js'], 'Create React App', 'node start.js'],
-  [['node', '/srv/node_modules/.bin/webpack-dev-server'], 'webpack-dev-server', 'webpack-dev-server'],
-  [['node', '--inspect', 'app.js'], 'node', 'node app.js'],
-  [['node /srv/shop/app.js'], 'node', 'node app.js'],
-  [['PM2 v7.0.4: God Daemon (/root/.pm2)'], 'PM2', 'PM2 v7.0.4: God Daemon (/root/.pm2)'],
-  [
-    [
-      'java',
-      '-Dcatalina.base=/var/lib/tomcat10',
-      '-classpath',
-      '/usr/share/tomcat10/bin/bootstrap.jar',
-      'org.apache.catalina.startup.Bootstrap',
-      'start',
-    ],
-    'Tomcat',
-    'java org.apache.catalina.startup.Bootstrap',
-  ],
-  [['java', '-jar', '/srv/shop.jar', '--server.port=8080'], 'Spring Boot', 'java -jar shop.jar'],
-  [['java', '-jar', '/srv/shop.jar'], 'java', 'java -jar shop.jar'],
-  [['puma 6.4.2 (tcp://127.0.0.1:3000) [shop]'], 'Puma', 'puma 6.4.2 (tcp://127.0.0.1:3000) [shop]'],
-  [['/usr/bin/ruby3.1', 'bin/rails', 'server'], 'Rails', 'rails server'],
-  [['redis-server 127.0.0.1:6379'], 'Redis', 'redis-server 127.0.0.1:6379'],
-  [['/usr/lib/postgresql/15/bin/postgres', '-D', '/var/lib/postgresql/15/main'], 'PostgreSQL', 'postgres'],
-  [['/usr/sbin/mariadbd'], 'MariaDB', 'mariadbd'],
-  [['/usr/sbin/mysqld'], 'MySQL', 'mysqld'],
-  [['/usr/bin/mongod', '--config', '/etc/mongod.conf'], 'MongoDB', 'mongod'],
-  [['/usr/bin/memcached', '-m', '64'], 'memcached', 'memcached'],
-  [
-    ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'],
-    'OpenSSH',
-    'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups',
-  ],
-  [['/usr/sbin/dnsmasq', '-k'], 'dnsmasq', 'dnsmasq'],
-  [['/usr/bin/docker-proxy', '-proto', 'tcp'], 'docker-proxy', 'docker-proxy'],
-  [['ssh', '-N', '-L', '8000:db:5432', 'gate'], 'ssh', 'ssh'],
-  [['/usr/bin/caddy', 'run'], 'Caddy', 'caddy run'],
-  [['/opt/shop/bin/shopd', '--listen', '127.0.0.1:80'], 'shopd', 'shopd'],
-  [['./shopd'], 'shopd', 'shopd'],
-  [['busybox', 'httpd', '-f'], 'busybox', 'busybox httpd'],
-];
+import { recorded } from './commands.js';
 
 const process = (command: readonly string[]) =>
   running(42, command, {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spellings, withAddress } from '../../src/programs/address-words.js';
-import { editAt } from '../../src/programs/edit.js';
+import { editAt, editsAt } from '../../src/programs/edit.js';
 import { expandPattern } from '../../src/programs/include.js';
 import { endpoint, optionValue, withOption } from '../../src/programs/options.js';
 import { commandLine } from '../../src/programs/shell.js';
@@ -101,6 +101,22 @@ describe('an edit', () => {
     const text = '[a]\nbind = 1\n[b]\nbind = 1\n';
     const edit = editAt(file('/srv/a', text), text.lastIndexOf('1'), text.lastIndexOf('1') + 1, '2')!;
     expect(text.replace(edit.find, edit.replace)).toBe('[a]\nbind = 1\n[b]\nbind = 2\n');
+  });
+
+  it('is looked for in what those before it have left', () => {
+    const text = 'server { listen 127.0.0.1:80; }\n'.repeat(3);
+    const places = [...text.matchAll(/127\.0\.0\.1/g)].map(({ index }) => ({
+      start: index,
+      end: index + 9,
+      text: '*',
+    }));
+    const edits = editsAt(file('/srv/a', text), places);
+    expect(edits).toHaveLength(3);
+    const after = edits.reduce((left, { find, replace }) => {
+      expect(left.split(find)).toHaveLength(2);
+      return left.replace(find, () => replace);
+    }, text);
+    expect(after).toBe('server { listen *:80; }\n'.repeat(3));
   });
 
   it('always does what it says, or is none', () => {

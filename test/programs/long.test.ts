@@ -1,0 +1,57 @@
+import { describe, it } from 'vitest';
+import { configurationOf } from '../../src/programs/files.js';
+import { programs } from '../../src/programs/index.js';
+import { repetitions } from '../support/mutate.js';
+import { configurations } from './configurations.js';
+import { above, at, commandsOf, doorOn, follow, followLong, followOn } from './follow.js';
+
+describe.each(
+  programs.filter(program => program.configuration).map(program => [program.id, program] as const),
+)('%s', (_, program) => {
+  it('takes no time for long files', () => {
+    const command = commandsOf(program)[0]!;
+    const server = at(command);
+    const own = configurationOf(server, [server], doorOn(configurations)).map(file => file.text);
+    for (const text of repetitions(own, 5)) followLong(command, text);
+  });
+});
+
+describe.each([
+  ['/etc/nginx/sites-enabled/default', 'nginx'],
+  ['/etc/apache2/sites-enabled/shop.conf', 'Apache'],
+  ['/etc/haproxy/haproxy.cfg', 'HAProxy'],
+  ['/srv/Caddyfile', 'Caddy'],
+])('%s', (path, proxy) => {
+  it('takes no time to follow a request through', () => {
+    for (const text of repetitions([configurations[path]!]))
+      followOn([{ path, text, modifiedAt: 0 }], [proxy]);
+  });
+});
+
+describe('what is started through', () => {
+  it.each([
+    ['/srv/app.py', ['python3', '/srv/app.py'], 0],
+    ['/srv/app.js', ['node', '/srv/app.js'], 0],
+    ['/srv/start.sh', ['python3', '/srv/app.py'], 1],
+    ['/etc/supervisor/supervisord.conf', ['python3', '/srv/app.py'], 2],
+    ['/srv/package.json', ['node', '/srv/node_modules/.bin/vite'], 3],
+  ])('a long %s takes no time', (path, command, parent) => {
+    for (const text of repetitions([configurations[path]!], 4))
+      follow(at(command), above[parent]!, { [path]: text });
+  });
+});
+
+describe('long words', () => {
+  it.each([
+    '',
+    'nginx: ',
+    'sshd: /',
+    'next-server (v',
+    'PM2 v',
+    'puma ',
+    'gunicorn: master [',
+    'redis-server ',
+  ])('in a title that begins with %j', start => {
+    for (const text of repetitions([], 0)) follow(at([start + text.slice(0, 100_000)]), [], {});
+  });
+});
