@@ -5,6 +5,7 @@ import type { Asking } from '../facts/questions.js';
 import { readRecord, writeRecord } from '../facts/record.js';
 import { redactText } from '../facts/redact.js';
 import { canonicalAddress } from '../net/address.js';
+import { credentialsIn } from '../net/credentials.js';
 import { parseTarget } from '../net/parse-target.js';
 import type { Target } from '../net/target.js';
 import { rules } from '../rules/index.js';
@@ -40,7 +41,10 @@ export async function look(options: WhyOptions, context: Context): Promise<reado
   const targets = options.targets.map(typed => ({ ...parseTarget(typed), ...origin }));
   if (options.facts !== undefined) return recorded(readRecord(context.system, options.facts).looks, targets);
   const looks: Gathered[] = [];
-  for (const target of targets) looks.push(await gather(context.system, { target, asking, timeout }));
+  for (const [index, target] of targets.entries()) {
+    const credentials = credentialsIn(options.targets[index] ?? '');
+    looks.push(await gather(context.system, { target, asking, timeout, credentials }));
+  }
   return looks;
 }
 

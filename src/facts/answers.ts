@@ -1,3 +1,4 @@
+import type { Credentials } from '../net/credentials.js';
 import type { System } from '../system/system.js';
 import { processesMeant } from './configuration/meant.js';
 import { readConfiguration } from './configuration/read.js';
@@ -9,6 +10,7 @@ import { readMachine } from './machine/read.js';
 import { toServers } from './names/server-questions.js';
 import { readContainers } from './namespaces/containers.js';
 import { lookWhileQuiet, type PortFacts } from './port.js';
+import { withCredentials } from './probes/authorization.js';
 import { plansOf } from './probes/plans.js';
 import { probe } from './probes/probe.js';
 import type { Probe } from './probes/types.js';
@@ -63,10 +65,13 @@ export async function readAnswers(
   ground: Ground,
   firewall: Promise<Fact<FirewallRules>>,
   deadline: number,
+  credentials?: Credentials,
 ): Promise<Answers> {
   const { ports, port, target, questions, interfaces, lookup } = ground;
   const patience = isHeld(ports) ? Math.min(deadline, performance.now() + held) : deadline;
-  const probing = Promise.all(plansOf(ground.known).map(plan => probe(plan, patience)));
+  const addresses = questions.map(({ address }) => address);
+  const plans = plansOf(ground.known).map(plan => withCredentials(plan, credentials, addresses));
+  const probing = Promise.all(plans.map(plan => probe(plan, patience)));
   const containers = readContainers(system);
   // What takes no waiting is read while the servers think about their answers.
   const machine = readMachine(system);

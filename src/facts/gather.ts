@@ -1,3 +1,4 @@
+import type { Credentials } from '../net/credentials.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { withProcessTable } from '../system/process-table.js';
@@ -28,6 +29,8 @@ import { readUpstreams } from './upstreams/read.js';
 export interface Request {
   readonly target: Target;
   readonly asking: Asking;
+  /** The user name and password of a URL; not in the target, which is shown and saved. */
+  readonly credentials?: Credentials | undefined;
   /** Milliseconds for everything together. */
   readonly timeout: number;
 }
@@ -52,7 +55,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
   const before = readCounters(system);
   const firewall = readFirewall(system);
   const ground = await readGround(system, request.target, request.asking, deadline);
-  const answers = await readAnswers(system, ground, firewall, deadline);
+  const answers = await readAnswers(system, ground, firewall, deadline, request.credentials);
   const followed = await followUp(system, ground, answers, deadline);
   const { subject, interfaces, names, ports } = ground;
   const { probes: _probes, ...answered } = answers;

@@ -9,7 +9,7 @@ const SPOKEN = new Set(['http', 'https', 'ws', 'wss']);
 export const schemeOf = (text: string): string | undefined =>
   /^([a-z][a-z\d+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
 
-/** The URL without `user:password@`, which is used for nothing and must not be shown or saved. */
+/** The URL without `user:password@`, which is sent to the target (./credentials.ts) and must not be shown or saved. */
 export const withoutUserInfo = (url: string): string => url.replace(/^([^/?#]*:\/\/)[^/?#]*@/, '$1');
 
 /** `host`, `host:port`, `[address]` or `[address]:port`; the port's text is undefined where there is none. */

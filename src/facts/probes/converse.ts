@@ -1,4 +1,6 @@
+import { basicAuthorization, type Credentials } from '../../net/credentials.js';
 import { version } from '../../version.js';
+import { withoutCredentials } from './authorization.js';
 import { recognise } from './first-bytes.js';
 import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPath } from './http.js';
 import { questionFor } from './services.js';
@@ -81,16 +83,18 @@ export async function getOn(
   host: string,
   path: string,
   deadline: number,
+  credentials?: Credentials,
 ): Promise<Conversation> {
   const scheme = base.asked === 'https' ? 'https' : 'http';
   const header = hostHeader(host, base.port, scheme);
   const asked = { ...base, name: header, path };
+  const authorization = credentials && basicAuthorization(credentials);
   const start = performance.now();
-  wire.send(requestFor(header, requestPath(path), `netcheck/${version}`, base.origin));
+  wire.send(requestFor(header, requestPath(path), `netcheck/${version}`, base.origin, authorization));
   const received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
   const ms = performance.now() - start;
   const cut = received === 'done' ? await restOn(wire, deadline) : null;
-  const conversation = heard(asked, received, wire, ms);
+  const conversation = withoutCredentials(heard(asked, received, wire, ms), credentials);
   wire.close();
   return cut === null ? conversation : { ...conversation, cut };
 }

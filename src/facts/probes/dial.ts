@@ -1,4 +1,5 @@
 import { isIP, type Socket } from 'node:net';
+import type { Credentials } from '../../net/credentials.js';
 import { connect } from './connect.js';
 import { askOn, blank, getOn, heard, listenOn, waitOn } from './converse.js';
 import { hostHeader } from './http.js';
@@ -20,6 +21,7 @@ export interface Call {
   readonly host: string;
   readonly path: string;
   readonly origin?: string;
+  readonly credentials?: Credentials;
   /** The name in the handshake; null for none, missing for the host's own. */
   readonly sni?: string | null;
   readonly old?: boolean;
@@ -51,7 +53,10 @@ async function inHttp2(call: Call, base: Conversation, handshake: Handshake, dea
   if (!shaken?.socket) return undefined;
   const { getInHttp2 } = await import('./http2.js');
   const until = Math.min(deadline, performance.now() + HANDSHAKE);
-  return { ...(await getInHttp2(shaken.socket, base, call.host, call.path, until)), tls: shaken.report };
+  return {
+    ...(await getInHttp2(shaken.socket, base, call.host, call.path, until, call.credentials)),
+    tls: shaken.report,
+  };
 }
 
 async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
@@ -85,7 +90,14 @@ async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conv
     shaken.socket.destroy();
     return { ...base, outcome: 'answered', protocol: 'tls', tls: shaken.report, ms };
   }
-  const conversation = await getOn(wireOf(shaken.socket), base, call.host, call.path, deadline);
+  const conversation = await getOn(
+    wireOf(shaken.socket),
+    base,
+    call.host,
+    call.path,
+    deadline,
+    call.credentials,
+  );
   return { ...conversation, tls: afterwards(shaken.report, conversation) };
 }
 
@@ -136,7 +148,7 @@ export function speak(socket: Socket, call: Call, last: number): Promise<Convers
     ...originOf(call),
     service: asked === 'service' ? how : null,
   };
-  if (how === 'http') return getOn(wire, base, host, path, deadline);
+  if (how === 'http') return getOn(wire, base, host, path, deadline, call.credentials);
   if (how === 'greeting') return listenOn(wire, base, host, call.sure ?? false, deadline);
   return how === 'silent' ? waitOn(wire, base, deadline) : askOn(wire, base, how, deadline);
 }
@@ -182,6 +194,7 @@ export function firstCall(
     sure: asking.sure,
     directories: asking.directories,
     ...(asking.origin !== undefined && { origin: asking.origin }),
+    ...(asking.credentials && { credentials: asking.credentials }),
     ...(plan.because === 'upstream' && asking.service && { patience: UPSTREAM_PATIENCE }),
   };
 }

@@ -176,6 +176,14 @@ function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): 
 
 /** What to ask next of the target after what was said, or undefined when that is enough. Pure. */
 export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
+  const call = nextQuestion(plan, said);
+  if (call?.credentials === undefined || call.how === plan.question.manner) return call;
+  // What was meant for HTTPS is not sent in plain text.
+  const { credentials: _, ...bare } = call;
+  return bare;
+}
+
+function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
   const first = said[0];
   if (first === undefined || said.length >= MOST) return undefined;
   const slow = first.outcome === 'answered' ? 2 * first.ms : 0;

@@ -17,8 +17,23 @@ export interface Parsed {
 }
 
 /** The one request that we ever make: no body, no cookies, nothing that changes state. */
-export const requestFor = (host: string, path: string, agent: string, origin?: string): string =>
-  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\n${origin ? `Origin: ${origin}\r\n` : ''}Connection: close\r\n\r\n`;
+export const requestFor = (
+  host: string,
+  path: string,
+  agent: string,
+  origin?: string,
+  authorization?: string,
+): string =>
+  [
+    `GET ${path} HTTP/1.1`,
+    `Host: ${host}`,
+    ...(authorization ? [`Authorization: ${authorization}`] : []),
+    `User-Agent: ${agent}`,
+    'Accept: */*',
+    ...(origin ? [`Origin: ${origin}`] : []),
+    'Connection: close',
+    '\r\n',
+  ].join('\r\n');
 
 /** How a host and port stand in a Host header: brackets for IPv6, no port where it is the scheme's own, no scope. */
 export function hostHeader(host: string, port: number, scheme: 'http' | 'https'): string {

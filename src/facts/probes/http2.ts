@@ -1,6 +1,8 @@
 import type { ClientHttp2Session, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
+import { basicAuthorization, type Credentials } from '../../net/credentials.js';
 import { version } from '../../version.js';
+import { withoutCredentials } from './authorization.js';
 import { hostHeader, requestPath, shownHeaders } from './http.js';
 import type { Conversation, HttpAnswer } from './types.js';
 
@@ -61,6 +63,7 @@ export async function getInHttp2(
   host: string,
   path: string,
   deadline: number,
+  credentials?: Credentials,
 ): Promise<Conversation> {
   const { connect } = await import('node:http2');
   const name = hostHeader(host, base.port, 'https');
@@ -73,11 +76,12 @@ export async function getInHttp2(
     ':path': requestPath(path),
     'user-agent': `netcheck/${version}`,
     accept: '*/*',
+    ...(credentials && { authorization: basicAuthorization(credentials) }),
   };
   const answer = await ask(session, request, deadline - start);
   session.destroy();
   const http = typeof answer === 'string' ? null : answer;
-  return {
+  const conversation: Conversation = {
     ...base,
     name,
     path,
@@ -87,4 +91,5 @@ export async function getInHttp2(
     http,
     ms: performance.now() - start,
   };
+  return withoutCredentials(conversation, credentials);
 }

@@ -1,3 +1,4 @@
+import type { Credentials } from '../../net/credentials.js';
 import type { Target } from '../../net/target.js';
 import { type Service, serviceAt } from './well-known.js';
 
@@ -31,6 +32,8 @@ export interface Asking {
   readonly sure: boolean;
   /** The Origin header to be sent; missing for none. */
   readonly origin?: string;
+  /** The user name and password of the URL; missing for none. */
+  readonly credentials?: Credentials;
   /** This machine's addresses: a redirect is followed to them and to the target's own, and nowhere else. */
   readonly own: readonly string[];
   /** Other names that lead to this address, to be tried where a handshake fails for want of one. */

@@ -6,7 +6,7 @@ import { hostHeader } from './http.js';
 import { isRefusedAtOnce } from './knock.js';
 import { nobody, toldToAnother, watch } from './offender.js';
 import type { ProbePlan } from './plan.js';
-import { addressFor, redirectOf, urlOf } from './redirects.js';
+import { addressFor, type Destination, redirectOf, urlOf } from './redirects.js';
 import { repeatWhenLate } from './repeat.js';
 import { stalls } from './stall.js';
 import type { Conversation, Probe } from './types.js';
@@ -14,6 +14,10 @@ import type { Conversation, Probe } from './types.js';
 const REDIRECTS = 10;
 /** Milliseconds for the one question that is asked in small packets. */
 const SMALL_PATIENCE = 1500;
+
+/** The place that the URL itself names: a password goes nowhere else (RFC 9110 section 15.4). */
+const isOrigin = (to: Destination, { question, address, port }: ProbePlan): boolean =>
+  to.scheme === question.manner && to.host === (question.name ?? address) && to.port === port;
 
 /** Follows redirects from the last of these conversations, to this machine and the target only, until one ends. */
 async function follow(plan: ProbePlan, first: Conversation, deadline: number): Promise<Conversation[]> {
@@ -36,10 +40,16 @@ async function follow(plan: ProbePlan, first: Conversation, deadline: number): P
     if ('errno' in found) return [...said, { ...base, errno: found.errno }];
     const { address } = found;
     const local = plan.local || address !== plan.address;
-    last = await dial(
-      { address, port: to.port, local, reason: 'redirect', how: to.scheme, host: to.host, path: to.path },
-      deadline,
-    );
+    const call = {
+      address,
+      port: to.port,
+      local,
+      reason: 'redirect',
+      how: to.scheme,
+      host: to.host,
+    } as const;
+    const { credentials } = isOrigin(to, plan) ? question : {};
+    last = await dial({ ...call, path: to.path, ...(credentials && { credentials }) }, deadline);
     said.push(last);
   }
   return said;

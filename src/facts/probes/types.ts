@@ -77,6 +77,8 @@ export interface Conversation {
   readonly path: string | null;
   /** The Origin header that was sent; missing where none was. */
   readonly origin?: string;
+  /** A user name and password were sent. */
+  readonly credentials?: true;
   /** answered: bytes came; silent: none within the limit; closed: FIN with no byte; reset: RST with no byte; failed: not connected. */
   readonly outcome: 'answered' | 'silent' | 'closed' | 'reset' | 'tls-failed' | 'failed';
   /** The error's name where no connection was had (outcome failed), or null. */

@@ -13,13 +13,15 @@ export const rule = defineRule({
     const challenge = answer.headers[answer.status === 401 ? 'www-authenticate' : 'proxy-authenticate'];
     const scheme = challenge?.split(/[ ,]/, 1)[0];
     const how = /^basic$/i.test(scheme ?? '')
-      ? 'curl -u NAME:PASSWORD …'
+      ? 'curl -u NAME:PASSWORD …, or netcheck why http://NAME:PASSWORD@HOST:PORT/PATH'
       : /^bearer$/i.test(scheme ?? '')
         ? "curl -H 'Authorization: Bearer TOKEN' …"
         : 'Log in first, or send what the server asks for.';
     return finding(
       strictly(talk, 'error', 'note'),
-      `The server answers, and wants credentials${scheme ? ` (${scheme})` : ''}: ${statusOf(answer)}.`,
+      talk.end.credentials
+        ? `The server answers, and does not accept the user name and password of the URL${scheme ? ` (it wants ${scheme})` : ''}: ${statusOf(answer)}.`
+        : `The server answers, and wants credentials${scheme ? ` (${scheme})` : ''}: ${statusOf(answer)}.`,
       `${answer.status}`,
       [told(talk.end, `${statusOf(answer)}${challenge ? `, with the challenge ${challenge}` : ''}`)],
       { fixes: [advice('Send credentials', how)], outcome: talk.url ? 'http-error' : 'ok' },
