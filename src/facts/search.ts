@@ -4,6 +4,7 @@ import type { System } from '../system/system.js';
 import { type Fact, known, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
 import { type LogPlace, logsIn, readLogs } from './logs/read.js';
+import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
 import type { Process } from './processes/types.js';
@@ -29,7 +30,10 @@ const mostPaths = 32;
 /** Searches for the server that was meant: by the port in command lines and environments, by the target's pids. */
 export function searchFor(system: System, port: number | null, pids: readonly number[]): Search {
   const everyone = listPids(system);
-  const wanted = port === null ? [] : findCandidates(system, everyone, port);
+  const spoken = port === null ? [] : findCandidates(system, everyone, port);
+  // Only where no command line speaks of the port, sources are read for it.
+  const written = port === null || spoken.length > 0 ? [] : findBySource(system, everyone, port);
+  const wanted = [...spoken, ...written];
   const listeners = readListeners(system);
   const others = (valueIn(listeners) ?? []).slice(0, mostListeners);
   const unixListeners = readUnixListeners(system);
@@ -39,7 +43,8 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
   // Whose a unix socket is, the kernel does not say; the caller is the best guess of whom to look at first.
   const owners = findOwners(system, [...others, ...paths.map(({ inode }) => ({ inode, uid: system.uid }))]);
   const holders = Object.values(valueIn(owners)?.pidsByInode ?? {}).flat();
-  const processes = collectProcesses(system, [...pids, ...wanted, ...holders]);
+  const collected = collectProcesses(system, [...pids, ...wanted, ...holders]);
+  const processes = written.length === 0 || port === null ? collected : servingThat(collected, written, port);
   const meant = (valueIn(processes) ?? []).filter(each => [...pids, ...wanted].includes(each.pid));
   return {
     listeners,
@@ -53,6 +58,19 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     ]),
   };
 }
+
+/** The processes, with the port for those whose script says that it serves it. */
+const servingThat = (
+  fact: Fact<readonly Process[]>,
+  pids: readonly number[],
+  port: number,
+): Fact<readonly Process[]> =>
+  fact.status === 'unknown'
+    ? fact
+    : {
+        ...fact,
+        value: fact.value.map(each => (pids.includes(each.pid) ? { ...each, scriptPort: port } : each)),
+      };
 
 /** The processes with their children, which a start script may have wait in its place. */
 const kinOf = (meant: readonly Process[], all: readonly Process[]): readonly number[] =>

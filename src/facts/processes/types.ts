@@ -6,6 +6,8 @@ export interface Process {
   readonly name: string;
   /** The argument vector; empty for kernel threads and zombies. */
   readonly command: readonly string[];
+  /** The port asked about, where its script says that it serves that; not there where nobody looked. */
+  readonly scriptPort?: number;
   readonly executable: string | null;
   /** The executable file was deleted or replaced since the start. */
   readonly executableDeleted: boolean;

@@ -64,7 +64,9 @@ export function processesNamed(system: System, word: string, pids: readonly numb
 const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).toLowerCase();
 
 function namesOf(process: Process, processes: readonly Process[]): readonly string[] {
-  const interpreted = /^(python|node|ruby|perl|php|java|bun|deno)/.test(baseName(process.command[0] ?? ''));
+  const interpreted = /^(python|node|ruby|perl|php|java|bun|deno|(?:ba|da|z|k)?sh$)/.test(
+    baseName(process.command[0] ?? ''),
+  );
   const script = interpreted ? process.command.slice(1).find(word => !word.startsWith('-')) : undefined;
   const unit = /([^/]+)\.service(?:\/|$)/.exec(process.cgroup ?? '')?.[1];
   const identity = identify(process, processes);

@@ -12,7 +12,7 @@ export interface Meant {
   readonly subject: Subject;
 }
 
-/** The process that was named, or whose command or environment names the port, and that holds no listener. */
+/** The process that was named, or whose command, environment or script names the port, and that holds no listener. */
 export function meantBy(
   { processes, owners, listeners, subject }: Meant,
   { port }: Question,
@@ -25,6 +25,8 @@ export function meantBy(
       (subject.pids.includes(each.pid) ||
         (port !== 0 &&
           !processes.some(child => child.parent === each.pid && holding.has(child.pid)) &&
-          (mentionsPort(each.command, port) || environmentNamesPort(each.environment ?? {}, port)))),
+          (mentionsPort(each.command, port) ||
+            environmentNamesPort(each.environment ?? {}, port) ||
+            each.scriptPort === port))),
   );
 }
