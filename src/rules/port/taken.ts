@@ -41,9 +41,13 @@ export const rule = defineRule({
     );
     const word = question.target.program?.replace(/\.service$/, '');
     const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
-    const meant = processes.find(
-      each => subject.pids.includes(each.pid) && !holder.holders.some(one => one.pid === each.pid),
-    );
+    // Of a service, npm or a start script and the server below it are all meant: none of them is kept out.
+    const had = holder.holders.some(one => subject.pids.includes(one.pid));
+    const meant = had
+      ? undefined
+      : processes.find(
+          each => subject.pids.includes(each.pid) && !holder.holders.some(one => one.pid === each.pid),
+        );
     if (!lost && !failed && !entry && !meant) return undefined;
     const who = named(process, processes);
     const wanted =

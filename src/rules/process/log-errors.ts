@@ -74,10 +74,14 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
 const port = /\bport[ =:]+(\d{2,5})\b/i;
 const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b/;
 
+/** The time of day that a line begins with: its colons are no address's. */
+const clock = /\b\d{1,2}:\d{2}:\d{2}\b/g;
+
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
   const about = [line, ...around].filter(each => each === line || inUse.test(each) || denied.test(each));
   const found = about
+    .map(each => each.replace(clock, ''))
     .map(each => port.exec(each) ?? (binds.test(each) ? addressPort.exec(each) : null))
     .find(Boolean);
   const number = Number(found?.[1]);
