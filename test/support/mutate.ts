@@ -177,7 +177,10 @@ export function expectUnpolluted(): void {
  * lets it), gives what `check` expects, and the whole takes no longer than a test may.
  */
 export function fuzz(captures: readonly string[], check: (text: string) => void, runs = 200): void {
-  fc.assert(fc.property(mutants(captures), check), { numRuns: runs });
+  fc.assert(
+    fc.property(mutants(captures), text => void check(text)),
+    { numRuns: runs },
+  );
   for (const text of repetitions(captures)) check(text);
   expectUnpolluted();
 }

@@ -8,6 +8,8 @@ type ReadAt = (position: number, length: number) => Buffer;
 
 const DYNSYM = 11;
 const LARGEST = 4 * 1024 * 1024;
+/** More than the names that are looked for have. */
+const LONGEST_NAME = 64;
 
 /** Finds dynamic symbols of a little-endian 64-bit ELF file (elf(5)); empty for any other file. Throws on a broken one. */
 export function symbolsIn(read: ReadAt, names: readonly string[]): Symbols {
@@ -36,7 +38,7 @@ export function symbolsIn(read: ReadAt, names: readonly string[]): Symbols {
   const addresses: Record<string, bigint> = {};
   for (let at = 0; at + 24 <= table.length; at += 24) {
     const from = table.readUInt32LE(at);
-    const name = text.toString('latin1', from, text.indexOf(0, from));
+    const [name = ''] = text.toString('latin1', from, from + LONGEST_NAME).split('\0', 1);
     if (names.includes(name)) addresses[name] = table.readBigUInt64LE(at + 8);
   }
   return { addresses, relocatable };
