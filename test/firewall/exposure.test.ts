@@ -2,38 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Interface, InterfaceAddress } from '../../src/facts/interfaces/types.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
 import { exposureOf, type Surroundings } from '../../src/firewall/exposure.js';
+import { address, nic } from '../support/ground.js';
 
-const own = (address: string, prefix: number): InterfaceAddress => ({
-  family: address.includes(':') ? 6 : 4,
-  address,
-  prefix,
-  scope: address.startsWith('127.') ? 'host' : address.startsWith('fe80') ? 'link' : 'global',
-  flags: [],
-  peer: null,
-  broadcast: null,
-  label: null,
-  validSeconds: null,
-  preferredSeconds: null,
-});
+const own = (text: string, prefix: number): InterfaceAddress => address(`${text}/${prefix}`);
 
-const device = (index: number, name: string, addresses: InterfaceAddress[], up = true): Interface => ({
-  index,
-  name,
-  flags: [...(name === 'lo' ? ['LOOPBACK'] : ['BROADCAST']), ...(up ? ['UP', 'LOWER_UP'] : [])],
-  mtu: 1500,
-  state: 'up',
-  type: 'ether',
-  kind: null,
-  hardwareAddress: null,
-  broadcastAddress: null,
-  master: null,
-  qdisc: null,
-  group: null,
-  queueLength: null,
-  linkIndex: null,
-  xdp: false,
-  addresses,
-});
+const device = (index: number, name: string, addresses: InterfaceAddress[], up = true): Interface =>
+  nic(name, addresses, {
+    index,
+    flags: [...(name === 'lo' ? ['LOOPBACK'] : ['BROADCAST']), ...(up ? ['UP', 'LOWER_UP'] : [])],
+  });
 
 const surroundings: Surroundings = {
   interfaces: [

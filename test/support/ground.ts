@@ -4,6 +4,7 @@ import { known, unknown } from '../../src/facts/fact.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Interface, InterfaceAddress } from '../../src/facts/interfaces/types.js';
 import type { Container, Namespace } from '../../src/facts/namespaces/types.js';
+import type { Probe } from '../../src/facts/probes/types.js';
 import type { Process } from '../../src/facts/processes/types.js';
 import type { Route, RouteLookup, Routing } from '../../src/facts/routes/types.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
@@ -288,6 +289,24 @@ export const fromLan = (over: Partial<Question> = {}, vantage: Partial<Vantage> 
 /** A question from the client that --from names. */
 export const fromClient = (source: string, over: Partial<Question> = {}, input = 'eth0'): Question =>
   fromLan(over, { kind: 'address', label: source, source, input, network: null });
+
+/** One connection to an address elsewhere: what came of it, after how many milliseconds. */
+export const probed = (outcome: Probe['outcome'], ms: number, address = '10.123.0.5') =>
+  known(
+    [
+      {
+        protocol: 'tcp',
+        address,
+        port: 8000,
+        outcome,
+        errno: null,
+        offender: null,
+        ms,
+        conversations: [],
+      } as Probe,
+    ],
+    'connect()',
+  );
 
 /** What a rule answers in a world: a finding, 'ruled-out', or 'unchecked: …'. */
 export function verdictOf(

@@ -2,45 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { arrivalOf, clientOn } from '../../../src/facts/interfaces/clients.js';
 import { networksOf } from '../../../src/facts/interfaces/networks.js';
 import type { Interface, InterfaceAddress } from '../../../src/facts/interfaces/types.js';
+import { address, loopback, nic } from '../../support/ground.js';
 
-const at = (address: string, prefix: number, over: Partial<InterfaceAddress> = {}): InterfaceAddress => ({
-  family: address.includes(':') ? 6 : 4,
-  address,
-  prefix,
-  scope: address.startsWith('fe80') ? 'link' : 'global',
-  flags: [],
-  peer: null,
-  broadcast: null,
-  label: null,
-  validSeconds: null,
-  preferredSeconds: null,
-  ...over,
-});
+const at = (text: string, prefix: number, over: Partial<InterfaceAddress> = {}): InterfaceAddress =>
+  address(`${text}/${prefix}`, over);
 
-const nic = (name: string, addresses: InterfaceAddress[], over: Partial<Interface> = {}): Interface => ({
-  index: 2,
-  name,
-  flags: ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP'],
-  mtu: 1500,
-  state: 'up',
-  type: 'ether',
-  kind: null,
-  hardwareAddress: null,
-  broadcastAddress: null,
-  master: null,
-  qdisc: null,
-  group: null,
-  queueLength: null,
-  linkIndex: null,
-  xdp: false,
-  addresses,
-  ...over,
-});
-
-const lo = nic('lo', [at('127.0.0.1', 8, { scope: 'host' })], {
-  flags: ['LOOPBACK', 'UP', 'LOWER_UP'],
-  type: 'loopback',
-});
 const names = (interfaces: Interface[]) =>
   networksOf(interfaces).map(one => `${one.interface} ${one.network} ${one.state}`);
 
@@ -51,7 +17,7 @@ describe('networksOf', () => {
       [at('10.77.0.1', 24), at('10.77.0.9', 24), at('fd77::1', 64), at('fe80::1', 64)],
       { kind: 'veth' },
     );
-    expect(names([lo, eth0])).toEqual(['eth0 10.77.0.0/24 up', 'eth0 fd77::/64 up']);
+    expect(names([loopback, eth0])).toEqual(['eth0 10.77.0.0/24 up', 'eth0 fd77::/64 up']);
   });
 
   it('leaves out what leads to containers and virtual machines only', () => {
@@ -69,9 +35,9 @@ describe('networksOf', () => {
     const eth0 = nic('eth0', [at('10.77.0.1', 24)]);
     const shop = nic('shop', [at('172.28.0.1', 16)], { kind: 'bridge' });
     const member = nic('vethabc', [], { kind: 'veth', master: 'shop' });
-    expect(names([lo, eth0, shop, member, ...inner.map(name => nic(name, [at('172.17.0.1', 16)]))])).toEqual([
-      'eth0 10.77.0.0/24 up',
-    ]);
+    expect(
+      names([loopback, eth0, shop, member, ...inner.map(name => nic(name, [at('172.17.0.1', 16)]))]),
+    ).toEqual(['eth0 10.77.0.0/24 up']);
   });
 
   it('keeps a bridge that a real interface belongs to, tunnels and interfaces that are down', () => {
@@ -80,7 +46,7 @@ describe('networksOf', () => {
     const wg0 = nic('wg0', [at('10.9.0.1', 24)], { kind: 'wireguard' });
     const eth1 = nic('eth1', [at('10.88.0.1', 24)], { flags: ['BROADCAST'] });
     const eth2 = nic('eth2', [at('10.99.0.1', 24)], { flags: ['UP', 'NO-CARRIER'] });
-    expect(names([lo, br0, port, wg0, eth1, eth2])).toEqual([
+    expect(names([loopback, br0, port, wg0, eth1, eth2])).toEqual([
       'br0 10.77.0.0/24 up',
       'wg0 10.9.0.0/24 up',
       'eth1 10.88.0.0/24 down',
@@ -92,17 +58,19 @@ describe('networksOf', () => {
     const idle = { flags: ['UP', 'NO-CARRIER'] };
     const br1 = nic('br1', [at('10.88.0.1', 24)], { kind: 'bridge', ...idle });
     const tun0 = nic('tun0', [at('10.9.0.1', 24)], { kind: 'tun', ...idle });
-    expect(names([lo, nic('eth0', [at('10.77.0.1', 24)]), br1, tun0])).toEqual(['eth0 10.77.0.0/24 up']);
-    expect(names([lo, br1])).toEqual(['br1 10.88.0.0/24 no-carrier']);
+    expect(names([loopback, nic('eth0', [at('10.77.0.1', 24)]), br1, tun0])).toEqual([
+      'eth0 10.77.0.0/24 up',
+    ]);
+    expect(names([loopback, br1])).toEqual(['br1 10.88.0.0/24 no-carrier']);
   });
 
   it('names the interfaces that ought to have an address where none has', () => {
     const eth0 = nic('eth0', [at('169.254.7.8', 16, { scope: 'link' }), at('fe80::1', 64)]);
     const docker0 = nic('docker0', [at('172.17.0.1', 16)], { kind: 'bridge' });
-    expect(networksOf([lo, eth0, docker0])).toMatchObject([
+    expect(networksOf([loopback, eth0, docker0])).toMatchObject([
       { interface: 'eth0', address: '169.254.7.8', usable: false },
     ]);
-    expect(networksOf([lo, nic('eth0', [])])).toMatchObject([
+    expect(networksOf([loopback, nic('eth0', [])])).toMatchObject([
       { interface: 'eth0', address: null, usable: false },
     ]);
   });
@@ -143,7 +111,7 @@ describe('arrivalOf', () => {
   const eth0 = nic('eth0', [at('10.77.0.1', 24)]);
   const eth1 = nic('eth1', [at('10.88.0.1', 24)]);
   const docker0 = nic('docker0', [at('172.17.0.1', 16)], { kind: 'bridge' });
-  const all = [lo, eth0, eth1, docker0];
+  const all = [loopback, eth0, eth1, docker0];
 
   it('is where the client is, else where the address is, else the first network', () => {
     expect(arrivalOf('10.88.0.7', '10.77.0.1', all)).toMatchObject({
@@ -153,6 +121,6 @@ describe('arrivalOf', () => {
     expect(arrivalOf('172.17.0.2', null, all)).toMatchObject({ interface: 'docker0', address: '172.17.0.1' });
     expect(arrivalOf('203.0.113.1', '10.88.0.1', all)).toEqual({ interface: 'eth1', address: '10.88.0.1' });
     expect(arrivalOf('203.0.113.1', null, all)).toMatchObject({ interface: 'eth0', address: '10.77.0.1' });
-    expect(arrivalOf('203.0.113.1', null, [lo])).toBeNull();
+    expect(arrivalOf('203.0.113.1', null, [loopback])).toBeNull();
   });
 });

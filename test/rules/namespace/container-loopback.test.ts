@@ -3,71 +3,18 @@ import { known, partial } from '../../../src/facts/fact.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as containerLoopback } from '../../../src/rules/namespace/container-loopback.js';
+import { eight, inside, interfaces, published } from '../../support/docker.js';
 import {
-  container,
   fromHere,
   fromLan,
   listener,
   lookup,
-  loopback,
   namespace,
-  nic,
-  process,
   routing,
   verdictOf,
   world,
 } from '../../support/ground.js';
 
-const id = '4f'.repeat(32);
-
-const docker0 = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge', index: 5 });
-
-const interfaces = known([loopback, nic('eth0', ['10.77.0.1/24']), docker0], 'rtnetlink');
-
-const eight = { port: 8080 };
-
-/** dockerd's user-land proxy for -p 8080:80. */
-const proxy = process(177, [
-  '/usr/bin/docker-proxy',
-  '-proto',
-  'tcp',
-  '-host-ip',
-  '0.0.0.0',
-  '-host-port',
-  '8080',
-  '-container-ip',
-  '172.17.0.2',
-  '-container-port',
-  '80',
-]);
-
-const published = {
-  interfaces,
-  sockets: known([listener('0.0.0.0', 8080, { inode: 7 })], 'sock_diag'),
-  owners: known({ pidsByInode: { 7: [177] }, hidden: [] }, '/proc'),
-  processes: known([proxy], '/proc'),
-  containers: known(
-    [
-      container('shop', {
-        published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8080, containerPort: 80 }],
-      }),
-    ],
-    '/run/docker.sock',
-  ),
-};
-
-const inside = (...listeners: ReturnType<typeof listener>[]) =>
-  known(
-    [
-      namespace({
-        container: id,
-        addresses: ['172.17.0.2'],
-        listeners,
-        holders: listeners.map(({ inode }) => ({ inode, pid: 500, name: 'httpd' })),
-      }),
-    ],
-    '/proc',
-  );
 const answeredProbe = known(
   [
     {

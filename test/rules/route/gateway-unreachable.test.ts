@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Neighbour, Routing } from '../../../src/facts/routes/types.js';
 import { rule as gatewayUnreachable } from '../../../src/rules/route/gateway-unreachable.js';
-import { fromClient, fromHere, lookup, routing, verdictOf, world } from '../../support/ground.js';
+import { fromClient, fromHere, lookup, probed, routing, verdictOf, world } from '../../support/ground.js';
 
 const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
@@ -15,23 +14,6 @@ const back = { from: '10.77.0.1' };
 
 const far = fromClient(client, { address: '10.77.0.1' });
 
-const probe = (outcome: Probe['outcome'], ms: number, address = '10.123.0.5') =>
-  known(
-    [
-      {
-        protocol: 'tcp',
-        address,
-        port: 8000,
-        outcome,
-        errno: null,
-        offender: null,
-        ms,
-        conversations: [],
-      } as Probe,
-    ],
-    'connect()',
-  );
-
 describe('route/gateway-unreachable', () => {
   const dead: Neighbour = { address: '10.77.0.9', device: 'eth0', hardwareAddress: null, state: 'failed' };
   const out = { lookups: [lookup('10.123.0.5', { gateway: '10.77.0.9' })] };
@@ -39,14 +21,14 @@ describe('route/gateway-unreachable', () => {
   it('is found by the neighbour entry, or by the time that the error took', () => {
     const seen = world({ routes: routes({ ...out, neighbours: [dead] }) });
     expect(verdictOf(gatewayUnreachable, seen, away)).toMatchObject({ outcome: 'unreachable' });
-    const waited = world({ routes: routes(out), probes: probe('host-unreachable', 3080) });
+    const waited = world({ routes: routes(out), probes: probed('host-unreachable', 3080) });
     expect(verdictOf(gatewayUnreachable, waited, away)).toMatchObject({ outcome: 'unreachable' });
   });
 
   it('is ruled out by an answer, and by an error that came at once', () => {
-    const refusal = world({ routes: routes({ ...out, neighbours: [dead] }), probes: probe('refused', 2) });
+    const refusal = world({ routes: routes({ ...out, neighbours: [dead] }), probes: probed('refused', 2) });
     expect(verdictOf(gatewayUnreachable, refusal, away)).toBe('ruled-out');
-    const rejected = world({ routes: routes(out), probes: probe('host-unreachable', 1) });
+    const rejected = world({ routes: routes(out), probes: probed('host-unreachable', 1) });
     expect(verdictOf(gatewayUnreachable, rejected, away)).toBe('ruled-out');
   });
 

@@ -3,28 +3,21 @@ import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as subnetOverlap } from '../../../src/rules/route/subnet-overlap.js';
-import { fromHere, lookup, loopback, nic, route, routing, verdictOf, world } from '../../support/ground.js';
+import {
+  fromHere,
+  lookup,
+  loopback,
+  nic,
+  probed,
+  route,
+  routing,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
 const away = fromHere({ address: '10.123.0.5', local: false });
-
-const probe = (outcome: Probe['outcome'], ms: number, address = '10.123.0.5') =>
-  known(
-    [
-      {
-        protocol: 'tcp',
-        address,
-        port: 8000,
-        outcome,
-        errno: null,
-        offender: null,
-        ms,
-        conversations: [],
-      } as Probe,
-    ],
-    'connect()',
-  );
 
 const eth0 = nic('eth0', ['10.77.0.1/24']);
 
@@ -37,7 +30,7 @@ describe('route/subnet-overlap', () => {
         lookups: [lookup('10.123.0.5', { device: bridge.name })],
         routes: [route('10.123.0.0/24', { device: bridge.name }), ...more],
       }),
-      probes: probe(outcome, 3100),
+      probes: probed(outcome, 3100),
     });
 
   it('is found where an empty bridge covers what another route leads to', () => {

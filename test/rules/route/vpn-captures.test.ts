@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as vpnCaptures } from '../../../src/rules/route/vpn-captures.js';
-import { fromHere, lookup, loopback, nic, routing, verdictOf, world } from '../../support/ground.js';
+import { fromHere, lookup, loopback, nic, probed, routing, verdictOf, world } from '../../support/ground.js';
 
 const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
-const probe = (outcome: Probe['outcome'], ms: number, address = '10.123.0.5') =>
-  known(
-    [
-      {
-        protocol: 'tcp',
-        address,
-        port: 8000,
-        outcome,
-        errno: null,
-        offender: null,
-        ms,
-        conversations: [],
-      } as Probe,
-    ],
-    'connect()',
-  );
 const tun0 = nic('tun0', ['10.8.0.2/24'], { kind: 'tun', index: 9 });
 
 const eth0 = nic('eth0', ['10.77.0.1/24']);
@@ -35,12 +18,12 @@ describe('route/vpn-captures', () => {
   };
 
   it('is found where a local network covers the target that did not answer', () => {
-    const facts = world({ ...captured, probes: probe('timeout', 3000, '10.77.0.2') });
+    const facts = world({ ...captured, probes: probed('timeout', 3000, '10.77.0.2') });
     expect(verdictOf(vpnCaptures, facts, target)).toMatchObject({ severity: 'error' });
   });
 
   it('is ruled out where the target answered', () => {
-    const facts = world({ ...captured, probes: probe('connected', 3, '10.77.0.2') });
+    const facts = world({ ...captured, probes: probed('connected', 3, '10.77.0.2') });
     expect(verdictOf(vpnCaptures, facts, target)).toBe('ruled-out');
   });
 });
