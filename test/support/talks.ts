@@ -94,6 +94,10 @@ export const heard = (conversations: readonly Conversation[], over: Partial<Fact
     ...over,
   });
 
+/** A request over TLS for which no handshake came about. */
+export const failedHandshake = (report: Partial<TlsReport> = {}): Conversation =>
+  mute({ asked: 'https', name: 'site.test', outcome: 'tls-failed', tls: unshaken(report) });
+
 /** What was typed, asked from here of 10.77.0.1:8000. */
 export const typed = (input: string): Question =>
   fromHere({ target: parseTarget(input), address: '10.77.0.1', port: 8000 });

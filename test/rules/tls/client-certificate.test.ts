@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/client-certificate.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, mute, port, said, secureUrl, shaken, unshaken } from '../../support/talks.js';
+import {
+  answer,
+  failedHandshake,
+  heard,
+  mute,
+  port,
+  said,
+  secureUrl,
+  shaken,
+  unshaken,
+} from '../../support/talks.js';
 
 describe('tls/client-certificate', () => {
   it.each([
@@ -21,12 +31,7 @@ describe('tls/client-certificate', () => {
       'within one in TLS 1.2',
       secureUrl,
       [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ alert: `handshake_failure` }),
-        }),
+        failedHandshake({ alert: `handshake_failure` }),
         mute({
           asked: 'tls',
           reason: 'client-certificate',
@@ -58,18 +63,7 @@ describe('tls/client-certificate', () => {
   );
 
   it.each([
-    [
-      'another alert',
-      secureUrl,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ alert: `handshake_failure` }),
-        }),
-      ],
-    ],
+    ['another alert', secureUrl, [failedHandshake({ alert: `handshake_failure` })]],
     [
       'a 400 for another reason',
       secureUrl,

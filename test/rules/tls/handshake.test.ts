@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/handshake.js';
 import { verdictOf } from '../../support/ground.js';
-import { certificate, heard, mute, port, said, secureUrl, shaken, unshaken } from '../../support/talks.js';
+import {
+  certificate,
+  failedHandshake,
+  heard,
+  mute,
+  port,
+  said,
+  secureUrl,
+  shaken,
+  unshaken,
+} from '../../support/talks.js';
 
 describe('tls/handshake', () => {
   it.each([
     [
       'an alert',
       secureUrl,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ alert: `internal_error` }),
-        }),
-      ],
+      [failedHandshake({ alert: `internal_error` })],
       { severity: 'error', summary: expect.stringContaining('internal_error') },
     ],
     [
@@ -36,19 +39,7 @@ describe('tls/handshake', () => {
       [said({ asked: 'https', tls: shaken({ untrusted: 'CA_MD_TOO_WEAK' }) })],
       { severity: 'error' },
     ],
-    [
-      'where a port was asked',
-      port,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ alert: `internal_error` }),
-        }),
-      ],
-      { severity: 'warning' },
-    ],
+    ['where a port was asked', port, [failedHandshake({ alert: `internal_error` })], { severity: 'warning' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
@@ -58,15 +49,7 @@ describe('tls/handshake', () => {
     [
       'plain HTTP',
       secureUrl,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }),
-        }),
-        said({ reason: 'plain-proof' }),
-      ],
+      [failedHandshake({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }), said({ reason: 'plain-proof' })],
     ],
     [
       'untrusted for another reason',

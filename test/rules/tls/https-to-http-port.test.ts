@@ -1,36 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/https-to-http-port.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, mute, port, said, secureUrl, unshaken } from '../../support/talks.js';
+import { answer, failedHandshake, heard, mute, port, said, secureUrl } from '../../support/talks.js';
 
 describe('tls/https-to-http-port', () => {
   it.each([
     [
       'a plain answer',
       secureUrl,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }),
-        }),
-        said({ reason: 'plain-proof' }),
-      ],
+      [failedHandshake({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }), said({ reason: 'plain-proof' })],
       { severity: 'error', summary: expect.stringContaining('http://') },
     ],
     [
       'where a port was asked',
       port,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }),
-        }),
-        said({ reason: 'plain-proof' }),
-      ],
+      [failedHandshake({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }), said({ reason: 'plain-proof' })],
       { severity: 'note' },
     ],
     [
@@ -39,12 +23,7 @@ describe('tls/https-to-http-port', () => {
       [
         said({ http: answer(301, '', { location: 'https://10.77.0.1:8000/' }) }),
         {
-          ...mute({
-            asked: 'https',
-            name: 'site.test',
-            outcome: 'tls-failed',
-            tls: unshaken({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }),
-          }),
+          ...failedHandshake({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }),
           reason: 'redirect' as const,
         },
       ],
@@ -58,15 +37,7 @@ describe('tls/https-to-http-port', () => {
     [
       'nothing plain either',
       secureUrl,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }),
-        }),
-        mute({ reason: 'plain-proof' }),
-      ],
+      [failedHandshake({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }), mute({ reason: 'plain-proof' })],
     ],
     ['plain HTTP was asked', secureUrl, [said()]],
   ])('is ruled out: %s', (_, question, conversations) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/sni-required.js';
 import { verdictOf } from '../../support/ground.js';
-import { heard, mute, port, said, secureUrl, shaken, unshaken } from '../../support/talks.js';
+import { failedHandshake, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
 
 describe('tls/sni-required', () => {
   it.each([
@@ -9,12 +9,7 @@ describe('tls/sni-required', () => {
       'a name works',
       secureUrl,
       [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ sni: null, alert: `handshake_failure` }),
-        }),
+        failedHandshake({ sni: null, alert: `handshake_failure` }),
         said({ asked: 'tls', reason: 'sni', name: 'site.test', tls: shaken() }),
       ],
       { severity: 'error', summary: expect.stringContaining('site.test') },
@@ -22,27 +17,13 @@ describe('tls/sni-required', () => {
     [
       'the alert says so',
       secureUrl,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ sni: null, alert: `unrecognized_name` }),
-        }),
-      ],
+      [failedHandshake({ sni: null, alert: `unrecognized_name` })],
       { severity: 'error' },
     ],
     [
       'where a port was asked',
       port,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ sni: null, alert: `unrecognized_name` }),
-        }),
-      ],
+      [failedHandshake({ sni: null, alert: `unrecognized_name` })],
       { severity: 'note' },
     ],
   ])('is found: %s', (_, question, conversations, expected) =>
@@ -50,30 +31,8 @@ describe('tls/sni-required', () => {
   );
 
   it.each([
-    [
-      'a name was sent',
-      secureUrl,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ alert: `unrecognized_name` }),
-        }),
-      ],
-    ],
-    [
-      'another alert',
-      secureUrl,
-      [
-        mute({
-          asked: 'https',
-          name: 'site.test',
-          outcome: 'tls-failed',
-          tls: unshaken({ sni: null, alert: `internal_error` }),
-        }),
-      ],
-    ],
+    ['a name was sent', secureUrl, [failedHandshake({ alert: `unrecognized_name` })]],
+    ['another alert', secureUrl, [failedHandshake({ sni: null, alert: `internal_error` })]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
