@@ -97,6 +97,8 @@ describe.skipIf(noNamespaces)(named('names, with real name servers'), () => {
     expect(why({}, ['--local=/test/ --txt-record=txt.test,x'], 'txt.test')).toEqual(['name/not-found']);
     expect(why({}, [''], 'no.test')).toEqual(['name/server-failure']);
     expect(why({ resolv: 'nameserver 127.0.0.77\n' }, [], 'no.test')).toEqual(['name/resolver-unreachable']);
+    // No route leads there (RFC 5737).
+    expect(why({ resolv: 'nameserver 192.0.2.1\n' }, [], 'no.test')).toEqual(['name/resolver-unreachable']);
     expect(why({ resolv: '' }, [], 'no.test')).toEqual(['name/resolver-unreachable']);
     expect(why({ hostsOrder: 'files' }, ['--address=/app.test/10.1.1.1'], 'app.test')).toEqual([
       'name/resolver-config',

@@ -58,8 +58,11 @@ const byUdp: Exchange = (message, id, query) =>
       act();
     };
     const fail = (error: Error) => finish(() => reject(error));
-    const send = () => socket.send(message, error => error && fail(error));
-    const again = setTimeout(send, AGAIN);
+    let again: NodeJS.Timeout | undefined;
+    const send = () => {
+      again ??= setTimeout(send, AGAIN);
+      socket.send(message, error => error && fail(error));
+    };
     const late = setTimeout(() => fail(timedOut()), Math.max(1, query.deadline - performance.now()));
     const forget = onAbort(query.signal, () => fail(timedOut()));
     socket.on('error', fail);
@@ -67,8 +70,9 @@ const byUdp: Exchange = (message, id, query) =>
       const response = answerTo(received, id, query);
       if (response) finish(() => resolve(response));
     });
+    socket.once('connect', send);
     // A connected socket hears of ICMP port unreachable (udp(7)), and of nobody else's packets.
-    socket.connect(query.port, query.server, send);
+    socket.connect(query.port, query.server);
   });
 
 /** Asks by TCP, as one must where the answer did not fit into a packet (RFC 7766). */
