@@ -67,15 +67,19 @@ function closeness({ arguments: words }: Directive, path: string): number {
   return prefix.length + (first === '^~' ? 6_000 : 0);
 }
 
-function locationFor(server: Directive, path: string): Directive {
+/** The locations that a path is in, the outermost first; empty where it is in none. */
+export function locationsFor(server: Directive, path: string): readonly Directive[] {
   const locations = server.block
     .filter(({ name, arguments: words }) => name === 'location' && !words[0]?.startsWith('@'))
     .map(location => ({ location, fits: closeness(location, path) }))
     .filter(({ fits }) => fits >= 0)
     .sort((a, b) => b.fits - a.fits);
   const best = locations[0]?.location;
-  return best === undefined ? server : locationFor(best, path);
+  return best === undefined ? [] : [best, ...locationsFor(best, path)];
 }
+
+const locationFor = (server: Directive, path: string): Directive =>
+  locationsFor(server, path).at(-1) ?? server;
 
 /** try_files … @name and error_page … @name hand over to a named location. */
 const handedTo = (location: Directive, server: Directive): readonly Directive[] =>

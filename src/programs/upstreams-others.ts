@@ -1,14 +1,15 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
 
-interface Line {
+/** A line of a configuration file. */
+export interface Line {
   readonly file: string;
   readonly line: number;
   readonly text: string;
 }
 
 /** Lines without comments and blanks at their ends; continuation lines are joined. */
-function linesOf(files: readonly ConfigurationFile[]): readonly Line[] {
+export function linesOf(files: readonly ConfigurationFile[]): readonly Line[] {
   return files.flatMap(({ path, text }) =>
     text
       .replace(/\\\r?\n/g, ' ')
@@ -49,7 +50,7 @@ function ofUrl(url: string, line: Line): readonly Upstream[] {
 }
 
 /** The lines of the virtual hosts of a port, with those outside of any; all lines where no virtual host has the port. */
-function inVirtualHosts(lines: readonly Line[], port: number): readonly Line[] {
+export function inVirtualHosts(lines: readonly Line[], port: number): readonly Line[] {
   let here: boolean | null = null;
   let found = false;
   const kept = lines.filter(({ text }) => {

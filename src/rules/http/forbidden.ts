@@ -1,12 +1,63 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Facts } from '../../facts/facts.js';
 import { smellsOfHostCheck } from '../../facts/probes/follow-up.js';
-import { defineRule } from '../rule.js';
-import { advice, finding, statusOf, strictly, told } from '../talk.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
+import { admittanceOf } from '../../programs/client-rules.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, finding, hostIn, statusOf, strictly, talkOf, told } from '../talk.js';
+import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
+
+type Seen = Pick<Facts, 'configuration' | 'sockets' | 'owners' | 'processes'> & {
+  readonly probes: readonly Probe[];
+};
+
+/** What the web server's rules about addresses say of another machine: its answer to this one proves nothing of that. */
+function byAddress(
+  { probes, configuration, sockets, owners, processes }: Seen,
+  question: Question,
+): Finding | 'admitted' | undefined {
+  const talk = talkOf(probes, question);
+  const client = question.vantage.source;
+  const answer = talk?.end.http;
+  if (!talk?.url || !answer || client === null || question.vantage.kind === 'self') return undefined;
+  const { address } = talk.probe;
+  const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? answer.headers.server ?? '';
+  const passed = {
+    port: talk.end.port,
+    host: hostIn(talk.end.name ?? '') || null,
+    path: talk.end.path ?? '/',
+  };
+  const files = valueIn(configuration) ?? [];
+  const rule = (from: string) => admittanceOf(files, program, passed, { client: from, server: address });
+  const said = rule(client);
+  if (said?.admitted && answer.status === 403 && rule(address)?.admitted === false) return 'admitted';
+  if (!said || said.admitted) return undefined;
+  const where = `${said.file}:${said.line}`;
+  return finding(
+    'error',
+    `The web server answers, and forbids this path to clients from ${client}: ${said.text} (${where}).`,
+    `403 for ${client}`,
+    [{ fact: 'configuration', says: `${said.text} decides for ${client}`, source: where }],
+    {
+      fixes: [
+        advice(
+          `Let clients from ${client} in`,
+          `At ${where}: ${/^Require/.test(said.text) ? 'Require ip NETWORK (or Require all granted)' : 'allow NETWORK; before the deny'}, then reload the server. It may be forbidden on purpose.`,
+          true,
+        ),
+      ],
+      outcome: 'http-error',
+    },
+  );
+}
 
 /** 403 that is no host check: rights of files, rules about addresses, a missing index page. */
 export const rule = defineRule({
   code: 'http/forbidden',
   needs: ['probes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
   explainedBy: [
     'http/host-not-allowed',
     'port/shared',
@@ -15,7 +66,10 @@ export const rule = defineRule({
     'app/access-denied',
     'http/wrong-virtual-host',
   ],
-  check({ probes }, question) {
+  check(facts, question) {
+    const { probes } = facts;
+    const listed = byAddress(facts, question);
+    if (listed) return listed === 'admitted' ? undefined : listed;
     const found = answered(probes, question, status => status === 403 || status === 451);
     if (!found) return undefined;
     const { talk, answer } = found;

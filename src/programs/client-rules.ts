@@ -1,0 +1,137 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { familyOf } from '../net/address.js';
+import { inPrefix, isLoopback } from '../net/prefix.js';
+import type { Directive } from './nginx-tree.js';
+import type { Passed } from './upstream.js';
+import { locationsFor, serversAt } from './upstreams-nginx.js';
+import { inVirtualHosts, linesOf } from './upstreams-others.js';
+
+/** What a web server's configuration says of clients from one address, and where. */
+export interface Admittance {
+  readonly admitted: boolean;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The line that decides: deny all */
+  readonly text: string;
+}
+
+/** A client, and the address of the server that it comes to. */
+export interface Coming {
+  readonly client: string;
+  readonly server: string;
+}
+
+/**
+ * Whether nginx or Apache answers a client's requests for a path, by the rules about addresses in its configuration;
+ * undefined where there are none, or where they rest on more than the address.
+ */
+export function admittanceOf(
+  files: readonly ConfigurationFile[],
+  program: string,
+  passed: Passed,
+  coming: Coming,
+): Admittance | undefined {
+  if (/nginx|openresty/i.test(program)) return ofNginx(files, passed, coming.client);
+  return /apache|httpd/i.test(program) ? ofApache(files, passed, coming) : undefined;
+}
+
+const written = ({ name, arguments: words }: Directive): string => [name, ...words].join(' ');
+
+/** nginx.org, "ngx_http_access_module": the nearest block with rules counts, and there the first that fits. */
+function ofNginx(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  client: string,
+): Admittance | undefined {
+  const { tree, server } = serversAt(files, passed);
+  if (!server) return undefined;
+  const http = tree.find(({ name, block }) => name === 'http' && block.length > 0)?.block ?? tree;
+  const levels = [http, server.block, ...locationsFor(server, pathOf(passed)).map(({ block }) => block)];
+  const any = levels.some(block => block.some(each => written(each) === 'satisfy any'));
+  const rules = levels
+    .map(block => block.filter(({ name }) => name === 'allow' || name === 'deny'))
+    .findLast(found => found.length > 0);
+  if (any || !rules) return undefined;
+  const rule = rules.find(({ arguments: [whom = ''] }) => whom === 'all' || within(client, whom));
+  return rule && { admitted: rule.name === 'allow', file: rule.file, line: rule.line, text: written(rule) };
+}
+
+const pathOf = ({ path }: Passed): string => path.replace(/[?#].*$/s, '');
+
+/** An address or a prefix that the client is in; anything else (unix:, names) fits nobody. */
+const within = (client: string, whom: string): boolean => {
+  const bare = whom.split('/')[0] ?? '';
+  return familyOf(bare) !== undefined && familyOf(bare) === familyOf(client) && inPrefix(client, whom);
+};
+
+interface Section {
+  readonly kind: string;
+  readonly place: string;
+  readonly requires: { readonly text: string; readonly line: number; readonly file: string }[];
+  /** Containers that combine requirements, or accounts, are in it. */
+  more: boolean;
+}
+
+/** httpd.apache.org, "How the sections are merged": directories from short to long, then locations; the last one counts. */
+function ofApache(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  coming: Coming,
+): Admittance | undefined {
+  const { root, sections } = sectionsOf(files, passed.port);
+  const path = pathOf(passed);
+  const file = root + path;
+  const applies = ({ kind, place, requires, more }: Section) =>
+    (requires.length > 0 || more) &&
+    (kind === 'location' ? path.startsWith(place) : `${file}/`.startsWith(place.replace(/\/?$/, '/')));
+  const fitting = sections.filter(applies).sort((a, b) => rank(a) - rank(b));
+  const last = fitting.at(-1);
+  if (!last || last.more) return undefined;
+  const judged = last.requires.map(({ text }) => grants(text, coming));
+  if (judged.includes(undefined)) return undefined;
+  const by = last.requires[Math.max(0, judged.indexOf(true))]!;
+  return { admitted: judged.includes(true), file: by.file, line: by.line, text: `Require ${by.text}` };
+}
+
+const rank = ({ kind, place }: Section): number => (kind === 'location' ? 10_000 : 0) + place.length;
+
+const OPENS = /^<(Directory|Location)\s+"?([^"\s>~]+)"?>/i;
+const CLOSES = /^<\/(Directory|Location)>/i;
+/** What lets a requirement rest on more than addresses, or on those of Apache 2.2. */
+const MORE = /^(<(Require|Limit|If|Files)|Satisfy|Order|Allow from|Deny from)/i;
+
+function sectionsOf(files: readonly ConfigurationFile[], port: number) {
+  const sections: Section[] = [];
+  let root = '';
+  let open: Section | undefined;
+  for (const { text, line, file } of inVirtualHosts(linesOf(files), port)) {
+    root = /^DocumentRoot\s+"?([^"\s]+)/i.exec(text)?.[1] ?? root;
+    const [, kind, place] = OPENS.exec(text) ?? [];
+    if (kind && place) {
+      open = { kind: kind.toLowerCase(), place, requires: [], more: false };
+      sections.push(open);
+    }
+    if (CLOSES.test(text)) open = undefined;
+    if (!open) continue;
+    open.more ||= MORE.test(text);
+    const required = /^Require\s+(.+)$/i.exec(text)?.[1];
+    if (required) open.requires.push({ text: required.trim(), line, file });
+  }
+  return { root, sections };
+}
+
+/** Whether one Require lets the client in; undefined where that rests on more than its address. */
+function grants(text: string, { client, server }: Coming): boolean | undefined {
+  const [kind = '', ...words] = text.toLowerCase().split(/\s+/);
+  if (kind === 'all') return words[0] === 'granted';
+  if (kind === 'local') return isLoopback(client) || client === server;
+  if (kind !== 'ip') return undefined;
+  return words.some(word => within(client, /^\d+(\.\d+){0,2}\.?$/.test(word) ? partial(word) : word));
+}
+
+/** 10.77 as a prefix: 10.77.0.0/16. */
+function partial(text: string): string {
+  const parts = text.replace(/\.$/, '').split('.');
+  return `${[...parts, '0', '0', '0'].slice(0, 4).join('.')}/${parts.length * 8}`;
+}
