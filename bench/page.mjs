@@ -31,6 +31,7 @@ export const page = results => {
     '10,000 descriptors': some,
     '100,000 descriptors': many,
   };
+  const witr = idle.toWitr !== undefined;
   const grown = name => ((many.ms[name] / many.ms.nothing / idle.ms[name]) * idle.ms.nothing).toFixed(1);
   return `# Performance
 
@@ -53,14 +54,15 @@ ${aims(results)
 
 The server is an HTTP server on 127.0.0.1:8000. \`ss\` is \`ss -Hltnp 'sport = :8000'\`, \`lsof\` is \`lsof -nP -iTCP:8000\`: they say who
 listens; \`netcheck why\` also connects, reads routes, rules and limits, and judges. The crowd is 100 or 1,000 processes of 100
-descriptors each: 5 listeners, both ends of 25 connections, 45 files. Medians in milliseconds:
+descriptors each: 5 listeners, both ends of 25 connections, 45 files. ${witr ? '`witr` is `witr --port 8000`.' : '`witr` is measured too where it is installed; here it is not.'}
+Medians in milliseconds:
 
-| machine | \`node -e 0\` | \`netcheck why\` | \`ss\` | \`lsof\` | × node | × ss | × lsof | memory over node, MB |
-|---|---|---|---|---|---|---|---|---|
+| machine | \`node -e 0\` | \`netcheck why\` | \`ss\` | \`lsof\` | × node | × ss | × lsof | memory over node, MB |${witr ? ' `witr` | × witr |' : ''}
+|---|---|---|---|---|---|---|---|---|${witr ? '---|---|' : ''}
 ${Object.entries(states)
   .map(
     ([name, one]) =>
-      `| ${name} | ${ms(one.ms.nothing)} | ${ms(one.ms.why)} | ${ms(one.ms.ss)} | ${ms(one.ms.lsof)} | ${one.toNode.toFixed(2)} | ${one.toSs.toFixed(2)} | ${one.toLsof.toFixed(3)} | ${one.memory.toFixed(0)} |`,
+      `| ${name} | ${ms(one.ms.nothing)} | ${ms(one.ms.why)} | ${ms(one.ms.ss)} | ${ms(one.ms.lsof)} | ${one.toNode.toFixed(2)} | ${one.toSs.toFixed(2)} | ${one.toLsof.toFixed(3)} | ${one.memory.toFixed(0)} |${witr ? ` ${ms(one.ms.witr)} | ${one.toWitr.toFixed(2)} |` : ''}`,
   )
   .join('\n')}
 
@@ -70,9 +72,9 @@ as long, \`ss\` ${grown('ss')} times, \`lsof\` ${grown('lsof')} times.
 ## Where the time goes
 
 Of what \`why\` adds to Node's own start on an idle machine, roughly: a fifth is bringing its code in (half a megabyte, kept
-compiled by the build; without that, the whole run takes 1.4 times as much processor time), an eighth is Node's \`net\` and
-its first IPv6 address (a regular expression that takes 2 ms to compile), a fifth is finding and reading the processes that
-hold the port, a fifth the rules, and the rest netlink, /proc and the server's own answer. With a packet filter, two runs of \`nft\` are added.
+compiled by the build; without that, the whole run takes 1.4 times as much processor time), a fifth is finding and reading
+the processes that hold the port, a fifth the rules, a tenth the garbage of it all, and the rest netlink, /proc, Node's \`net\`
+and the server's own answer. With a packet filter, two runs of \`nft\` are added, each of which costs 2 ms to start.
 Among many processes, each one's number of descriptors is asked, and as few of them as will do are looked into.
 
 How the bundled server compares with others: \`npm run bench:serve\`.

@@ -18,6 +18,8 @@ const nothing = [node, '-e', '0'];
 const why = [node, netcheck, 'why', String(port), '--json'];
 const ss = ['ss', '-Hltnp', `sport = :${port}`];
 const lsof = ['lsof', '-nP', `-iTCP:${port}`];
+// In no distribution's packages, so it is compared with where somebody has installed it.
+const witr = has('witr') ? { witr: ['witr', '--port', String(port)] } : {};
 
 /** Starts a program and waits for its first line. */
 const start = async (program, ...words) => {
@@ -64,12 +66,13 @@ const proveRight = () => {
 /** What one state of the machine costs: medians in ms, ratios of the same rounds, and memory. */
 const measure = () => {
   proveRight();
-  const times = inTurn({ nothing, why, ss, lsof }, rounds);
+  const times = inTurn({ nothing, why, ss, lsof, ...witr }, rounds);
   return {
     ms: Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)])),
     toNode: ratio(times.why, times.nothing),
     toSs: ratio(times.why, times.ss),
     toLsof: ratio(times.why, times.lsof),
+    ...(times.witr && { toWitr: ratio(times.why, times.witr) }),
     memory: peak(why) - peak(nothing),
   };
 };
