@@ -108,7 +108,8 @@ function servedBy(facts: Facts): string {
 /** What becomes of the connection, and the root cause by its title. */
 function failure(root: Cause | undefined, clients: readonly Client[]): string {
   if (!root) return 'does not answer, and netcheck could not find out why';
-  const through = /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
+  const arrives = clients.some(each => each.settled.some(({ reach }) => reach.outcome !== 'unreachable'));
+  const through = arrives && /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
   const from = clients.some(each => each.label === 'self') ? '' : ` ${list(blocked(clients))}`;
   return `${through ? 'answers, but not as asked' : `cannot be reached${from}`}${because(root)}`;
 }

@@ -1,6 +1,10 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
+import type { Probe } from '../../facts/probes/types.js';
 import { admissionOf } from '../../programs/pg-hba.js';
+import { commandLine } from '../../programs/shell.js';
+import { probeOf } from '../probe.js';
+import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { refusalIn } from './words.js';
@@ -66,12 +70,36 @@ function ofPostgres(
   );
 }
 
+/** A unix socket is a file: whoever may not write to it, or enter a folder above it, gets EACCES (unix(7)). */
+function closedSocket(probes: readonly Probe[], question: Question): Finding | undefined {
+  const path = question.target.socketPath;
+  if (path === null || probeOf(probes, question)?.errno !== 'EACCES') return undefined;
+  const found = finding(
+    'error',
+    `You may not open the socket ${path}: you lack the permission to write to it, or to enter a folder above it.`,
+    'closed to you',
+    [{ fact: 'probes', says: `connect to ${path}: EACCES`, source: 'connect(2)' }],
+    {
+      fixes: [
+        advice(
+          'Look who may open it, and become one of them',
+          `${commandLine(['namei', '-l', path])} shows the owner, group and permissions of it and of every folder above it. To join its group: sudo usermod -aG GROUP "$USER", then log in again; or ask as root.`,
+        ),
+      ],
+      outcome: 'unreachable',
+    },
+  );
+  return { ...found, headline: 'its permissions keep you out' };
+}
+
 /** The service answers, and refuses clients from where it was asked from. */
 export const rule = defineRule({
   code: 'app/access-denied',
   needs: ['probes'],
   mayUse: ['configuration'],
   check({ probes, configuration }, question) {
+    const closed = closedSocket(probes, question);
+    if (closed) return closed;
     const talk = talkOf(probes, question);
     if (!talk || talk.url) return undefined;
     const refusal = refusalIn(talk, patterns);

@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, holdersOf, listens, takersOf } from '../serving.js';
-import { tunnelOf } from './tunnel.js';
+import { type Tunnel, tunnelOf } from './tunnel.js';
 
 /** The listener is one end of a tunnel, and what is connected to it is hung up on before a byte came. */
 export const rule = defineRule({
@@ -22,10 +22,7 @@ export const rule = defineRule({
       .findLast(({ line }) =>
         /channel \d+: open failed|error forwarding port|connection refused/i.test(line),
       );
-    const far =
-      program === 'ssh'
-        ? `${end}, as ${by || 'the other side'} sees it`
-        : `port ${end} of ${by || 'the pod'}`;
+    const far = farOf({ program, end, by });
     return {
       severity: 'error',
       summary: `${at(question.address, question.port)} is a tunnel (${program}, pid ${holder.pid}) to ${far}, and nothing takes the connection there: it is closed before a byte comes.`,
@@ -42,10 +39,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'Lead the tunnel to the port where the server listens',
-          text:
-            program === 'ssh'
-              ? `On ${by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${question.port}:localhost:PORT ${by}`
-              : `kubectl get pods -o wide and kubectl describe show the port of the container. Then: kubectl port-forward ${by} ${question.port}:PORT`,
+          text: adviceOf({ program, end, by }, question.port),
           needsRoot: false,
         },
       ],
@@ -53,3 +47,17 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Where a tunnel leads, in words. */
+function farOf({ program, end, by }: Tunnel): string {
+  if (program === 'ssh') return `${end}, as ${by || 'the other side'} sees it`;
+  return program === 'kubectl' ? `port ${end} of ${by || 'the pod'}` : end;
+}
+
+function adviceOf({ program, end, by }: Tunnel, port: number): string {
+  if (program === 'ssh')
+    return `On ${by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${port}:localhost:PORT ${by}`;
+  if (program === 'kubectl')
+    return `kubectl get pods -o wide and kubectl describe show the port of the container. Then: kubectl port-forward ${by} ${port}:PORT`;
+  return `netcheck why ${end.startsWith('/') ? `unix:${end}` : end} says what is wrong there. Start the server, or start ${program} again with the address where it is.`;
+}

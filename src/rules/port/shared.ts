@@ -1,3 +1,5 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { defineRule } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { talkOf } from '../talk.js';
@@ -7,18 +9,25 @@ import { isOneService, serversWith } from './relatives.js';
 export const rule = defineRule({
   code: 'port/shared',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  check({ sockets, owners, processes, probes, machine }, question) {
+  mayUse: ['resampled'],
+  check({ sockets, owners, processes, probes, machine, resampled }, question) {
     if (!question.local) return undefined;
     const servers = serversWith(takersOf(sockets, question), owners, processes);
     const [first, second] = strangers(servers);
     if (!first || !second) return undefined;
     const said = talkOf(probes, question)?.end;
     const failed = said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400);
+    const deaf = [first, second].filter(({ socket }) => waits(socket, valueIn(resampled) ?? []));
     const older = first.process.startedAt <= second.process.startedAt ? first : second;
+    const [end, why] = deaf.length === 1 ? [deaf[0]!, 'the one that takes none'] : [older, 'the older one'];
+    const waiting =
+      deaf.length === 1
+        ? ` ${named(end.process, processes)} takes none of those that wait for it (${end.socket.queue.used}).`
+        : '';
     const who = [first, second].map(each => named(each.process, processes));
     return {
       severity: failed && question.target.kind === 'url' ? 'error' : 'warning',
-      summary: `${who[0]} and ${who[1]} share port ${question.port} (SO_REUSEPORT): each connection goes to one of them by chance.`,
+      summary: `${who[0]} and ${who[1]} share port ${question.port} (SO_REUSEPORT): each connection goes to one of them by chance.${waiting}`,
       says: 'two programs',
       evidence: [first, second].map(each => ({
         fact: 'sockets' as const,
@@ -27,16 +36,20 @@ export const rule = defineRule({
       })),
       fixes: [
         {
-          title: `Stop the older one, ${named(older.process, processes)}`,
-          steps: [{ do: 'stop', pid: older.process.pid }],
+          title: `Stop ${why}, ${named(end.process, processes)}`,
+          steps: [{ do: 'stop', pid: end.process.pid }],
           risk: 'Make sure that it is the one that you do not want.',
-          needsRoot: machine.uid !== older.process.uid,
+          needsRoot: machine.uid !== end.process.uid,
         },
       ],
       outcome: 'http-error',
     };
   },
 });
+
+/** Connections wait for it, and as many or more did when it was looked at again. */
+const waits = ({ inode, queue }: Socket, resampled: readonly Socket[]): boolean =>
+  queue.used > 0 && resampled.some(each => each.inode === inode && each.queue.used >= queue.used);
 
 /** Two servers on the very same address that are not one service. */
 function strangers<T extends Parameters<typeof isOneService>[0]>(servers: readonly T[]): readonly T[] {

@@ -1,5 +1,7 @@
+import { containerIn } from '../../facts/namespaces/names.js';
+import type { Process } from '../../facts/processes/types.js';
 import { absent, idleOn } from '../port/absent.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence, unchecked } from '../rule.js';
 import { named } from '../serving.js';
 import { meantBy } from './meant.js';
 
@@ -28,6 +30,11 @@ export const rule = defineRule({
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
     if (!meant) return undefined;
+    const unseen = isUnseen(meant, machine.uid);
+    if (unseen && containerIn(meant.cgroup ?? ''))
+      return unchecked(
+        `whether ${named(meant, processes)} listens inside its container cannot be seen without root`,
+      );
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
     const stopped = meant.state === 'T';
@@ -38,7 +45,7 @@ export const rule = defineRule({
         : 'runs and does not listen';
     const where = question.port ? ` on port ${question.port}` : '';
     return absent(
-      `${who} ${state}${where}.`,
+      `${who} ${state}${where}${unseen ? ', unless in a network namespace of its own, which would take root to see' : ''}.`,
       age < youth ? 'not listening yet' : 'not listening',
       [
         {
@@ -46,11 +53,7 @@ export const rule = defineRule({
           says: `pid ${meant.pid}: ${meant.command.join(' ').slice(0, 200)}, state ${meant.state}${meant.waitChannel ? `, waiting in ${meant.waitChannel}` : ''}`,
           source: `/proc/${meant.pid}`,
         },
-        {
-          fact: 'owners',
-          says: 'none of its descriptors is a listening socket',
-          source: `/proc/${meant.pid}/fd`,
-        },
+        unheard(meant, unseen),
       ],
       [
         stopped
@@ -74,3 +77,17 @@ export const rule = defineRule({
     );
   },
 });
+
+/** That it holds no listener; `unseen` where nobody could look. */
+const unheard = ({ pid }: Process, unseen: boolean): Evidence =>
+  unseen
+    ? {
+        fact: 'sockets',
+        says: 'no listening socket of this network namespace is on the port; its own descriptors cannot be read',
+        source: 'sock_diag or /proc/net',
+      }
+    : { fact: 'owners', says: 'none of its descriptors is a listening socket', source: `/proc/${pid}/fd` };
+
+/** Another user's descriptors and namespace are hidden from an ordinary user. */
+const isUnseen = ({ uid, networkNamespace }: Process, own: number): boolean =>
+  own !== 0 && uid !== own && networkNamespace === null;

@@ -1,9 +1,13 @@
 import { known, valueIn } from '../../facts/fact.js';
+import type { FactValues } from '../../facts/facts.js';
 import type { Container } from '../../facts/namespaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Step } from '../../programs/fix.js';
+import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
-import { named } from '../serving.js';
+import { holdersOf, named, takersOf } from '../serving.js';
 import { servingAnywhere } from './servers.js';
 import { stoppedInside } from './stopped-inside.js';
 
@@ -29,6 +33,8 @@ export const rule = defineRule({
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
     const first = held[0];
+    const one = oneOfSeveral(facts, question);
+    if (one) return partOf(one, processes, machine.uid, wasDealt(valueIn(facts.probes), question));
     if (!first || held.length < workers.length) return undefined;
     const who = named(first, processes);
     const others = held.length > 1 ? ` and ${held.length - 1} more` : '';
@@ -78,6 +84,55 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Sockets that share the port by SO_REUSEPORT, all of whose holders are stopped, while those of another go on. */
+function oneOfSeveral(
+  { sockets, owners, processes }: Pick<FactValues, 'sockets' | 'owners' | 'processes'>,
+  question: Question,
+): { readonly dead: readonly Process[]; readonly of: number } | undefined {
+  if (!question.local) return undefined;
+  const held = takersOf(sockets, question).map(each => holdersOf(each, owners, processes));
+  const isDead = (holders: readonly Process[]) =>
+    holders.length > 0 && holders.every(each => each.state === 'T' || each.frozen);
+  const dead = held.filter(isDead);
+  return dead.length > 0 && dead.length < held.length ? { dead: dead.flat(), of: held.length } : undefined;
+}
+
+/** What was tried from here got no answer: it was dealt to the one that is stopped. */
+const wasDealt = (probes: readonly Probe[] | undefined, question: Question): boolean =>
+  question.vantage.kind === 'self' &&
+  probeOf(probes, question)?.conversations.some(each => each.outcome === 'silent') === true;
+
+/** A warning, unless what was tried was dealt to it: the next connection may be dealt to one that goes on. */
+function partOf(
+  { dead, of }: NonNullable<ReturnType<typeof oneOfSeveral>>,
+  processes: readonly Process[],
+  uid: number,
+  dealt: boolean,
+): Finding {
+  const stopped = dead.filter(each => each.state === 'T');
+  const pids = dead.map(each => each.pid).join(', ');
+  return {
+    severity: dealt ? 'error' : 'warning',
+    summary: `${of} sockets share the port (SO_REUSEPORT), and ${named(dead[0]!, processes)}${dead.length > 1 ? ` and ${dead.length - 1} more are` : ' is'} stopped: connections that the kernel deals to it get no answer.`,
+    says: `${dead.length} of ${of} stopped`,
+    evidence: dead.slice(0, 4).map(each => ({
+      fact: 'processes' as const,
+      says: `pid ${each.pid} is in state ${each.state}${each.frozen ? ' and frozen with its cgroup' : ' (stopped)'}`,
+      source: `/proc/${each.pid}/stat`,
+    })),
+    fixes: [
+      stopped.length === dead.length
+        ? {
+            title: 'Let it go on',
+            steps: [{ do: 'run', command: `kill -CONT ${stopped.map(each => each.pid).join(' ')}` }],
+            needsRoot: stopped.some(each => each.uid !== uid),
+          }
+        : { title: 'Thaw it, or end it', text: `It is about pid ${pids}.`, needsRoot: true },
+    ],
+    outcome: dealt ? 'no-answer' : 'ok',
+  };
+}
 
 const publishes = ({ published }: Container, { port, protocol }: Question): boolean =>
   published.some(each => each.hostPort === port && each.protocol === protocol);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/app/access-denied.js';
-import { verdictOf } from '../../support/ground.js';
+import { fromHere, verdictOf, world } from '../../support/ground.js';
 import { heard, port, said, url } from '../../support/talks.js';
 
 describe('app/access-denied', () => {
@@ -68,4 +68,25 @@ describe('app/access-denied', () => {
     const found = verdictOf(rule, heard(spoken, { configuration }), port);
     expect(typeof found === 'string' ? found : found.severity).toBe(expected);
   });
+});
+
+it('is found where the permissions of a unix socket keep out who asks', () => {
+  const path = '/run/app.sock';
+  const question = fromHere({ address: '', port: 0 });
+  const asked = { ...question, target: { ...question.target, socketPath: path } };
+  const closed = {
+    protocol: 'tcp',
+    address: path,
+    port: 0,
+    errno: 'EACCES',
+    outcome: 'prohibited',
+    conversations: [],
+  };
+  const facts = (errno: string) => world({ probes: known([{ ...closed, errno } as never], 'connect()') });
+  expect(verdictOf(rule, facts('EACCES'), asked)).toMatchObject({
+    severity: 'error',
+    outcome: 'unreachable',
+    summary: expect.stringContaining(path),
+  });
+  expect(verdictOf(rule, facts('ECONNREFUSED'), asked)).toBe('ruled-out');
 });

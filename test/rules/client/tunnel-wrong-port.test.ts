@@ -28,6 +28,8 @@ describe('client/tunnel-wrong-port', () => {
     [ssh, 'closed', 'tunnel to localhost:9999'],
     [ssh, 'reset', 'tunnel to localhost:9999'],
     [['kubectl', 'port-forward', '-n', 'web', 'svc/web', '8000:81'], 'closed', 'tunnel to 81'],
+    [['socat', 'TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'], 'closed', 'tunnel to 127.0.0.1:81'],
+    [['/lib/systemd/systemd-socket-proxyd', '127.0.0.1:81'], 'reset', 'tunnel to 127.0.0.1:81'],
   ] as const)('is found for %j that is %s', (command, outcome, says) =>
     expect(asked(command, outcome)).toMatchObject({ severity: 'error', says }),
   );
@@ -50,6 +52,10 @@ it.each([
   [['ssh', '-R', '8000:localhost:80', 'far'], undefined],
   [['kubectl', '--context', 'x', 'port-forward', 'pod/web', '8000'], { end: '8000', by: 'pod/web' }],
   [['kubectl', 'get', 'pods'], undefined],
+  [['socat', '-d', 'TCP4-L:8000,reuseaddr,fork', 'UNIX-CONNECT:/run/app.sock'], { end: '/run/app.sock' }],
+  [['socat', 'OPENSSL-LISTEN:8000,cert=a.pem', 'TCP4:[::1]:80,crlf'], { end: '[::1]:80' }],
+  [['socat', 'TCP-LISTEN:8001,fork', 'TCP:127.0.0.1:8000'], undefined],
+  [['socat', 'TCP-LISTEN:8000,fork', 'EXEC:/bin/cat'], undefined],
 ])('reads %j', (command, expected) =>
   expected
     ? expect(tunnelOf(process(1, command), 8000)).toMatchObject(expected)

@@ -29,3 +29,17 @@ it('is the root cause where the answer was the wrong one’s', () => {
 it('leaves instances of one service in peace', () => {
   expect(codes(diagnosed('8000', { sockets, owners, processes: two('--id=1', '--id=2') }))).toEqual([]);
 });
+
+it('names the one to stop that takes none of its connections', () => {
+  const waiting = { used: 3, limit: 64 };
+  const deaf = listener('0.0.0.0', 8000, { inode: 9, queue: waiting });
+  const diagnosis = diagnosed('8000', {
+    sockets: [sockets[0]!, deaf],
+    resampled: [deaf],
+    owners,
+    processes: two('old', 'new'),
+  });
+  const cause = diagnosis.causes.find(each => each.code === 'port/shared');
+  expect(cause?.summary).toContain('takes none of those that wait for it (3)');
+  expect(cause?.fixes[0]?.steps).toEqual([{ do: 'stop', pid: 43 }]);
+});

@@ -25,3 +25,16 @@ it('takes no client for a server', () => {
   ];
   expect(errors(diagnosed('8000', { ...nobody, processes }))).toEqual(['port/nothing-listens']);
 });
+
+it("says nothing of descriptors that an ordinary user cannot see, and leaves another user's container open", () => {
+  const other = (over: object) =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: [{ ...server(3_600_000), uid: 7, user: 'ana', networkNamespace: null, ...over }],
+    });
+  const cause = other({}).causes[0];
+  expect(cause?.summary).toContain('take root to see');
+  expect(cause?.evidence.map(({ says }) => says).join()).not.toContain('none of its descriptors');
+  const inside = other({ cgroup: `/system.slice/docker-${'4f'.repeat(32)}.scope` });
+  expect(errors(inside)).toEqual(['port/nothing-listens']);
+});

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { container, namespace } from '../../support/ground.js';
-import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
 const unanswered = [
@@ -59,4 +59,13 @@ it('finds who is stopped behind a published port', () => {
   expect(errors(diagnosis)).toEqual(['process/stopped']);
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 501' }]);
   expect(errors(diagnosed('8000', world('S')))).not.toContain('process/stopped');
+});
+
+it('warns of one stopped among several that share the port, unless it was dealt what was tried', () => {
+  const sockets = [listener('0.0.0.0', 8000), listener('0.0.0.0', 8000, { inode: 9 })];
+  const owners = { pidsByInode: { 13000: [42], 9: [43] }, hidden: [] };
+  const processes = [running(42, command), running(43, command, { state: 'T' })];
+  const shared = { sockets, owners, processes };
+  expect(codes(diagnosed('8000', shared))).toEqual(['warning process/stopped']);
+  expect(errors(diagnosed('8000', { ...shared, probes: unanswered }))).toEqual(['process/stopped']);
 });
