@@ -84,7 +84,7 @@ export const byteMutants = (captures: readonly Buffer[]): fc.Arbitrary<Buffer> =
 const oddities: readonly ((value: unknown) => unknown)[] = [
   ...[null, true, -1, 1e308, '', 'x'.repeat(3000), [], {}, [[[]]], [null], { a: null }].map(odd => () => odd),
   value => [value, value],
-  value => String(value),
+  value => JSON.stringify(value),
   ...['__proto__', 'constructor', 'toString', 'length'].map(name => (value: unknown) => ({
     ...(value as object),
     [name]: { polluted: value },

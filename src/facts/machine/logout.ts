@@ -16,7 +16,7 @@ export function readLogout(system: System): NonNullable<Machine['logout']> | und
   );
   const value = (name: string): string | undefined =>
     texts
-      .flatMap(each => [...each.matchAll(new RegExp(`^\\s*${name}\\s*=\\s*(.*)$`, 'gm'))])
+      .flatMap(each => [...each.matchAll(new RegExp(`^[ \\t]*${name}[ \\t]*=(.*)$`, 'gm'))])
       .at(-1)?.[1]
       ?.trim();
   return {

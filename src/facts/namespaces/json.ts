@@ -5,12 +5,22 @@ export const object = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-export const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value) || 0);
+export const number = (value: unknown): number =>
+  typeof value === 'number' ? value : Number(text(value)) || 0;
 
-/** Undefined for what is no JSON. */
+/** Deeper than any answer of an engine; what is nested ten thousand times cannot be written as text again. */
+const DEEPEST = 64;
+
+const isDeeper = (value: unknown, than: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (than === 0 || Object.values(value).some(each => isDeeper(each, than - 1)));
+
+/** Undefined for what is no JSON, or nested too deeply. */
 export function json(answer: string): unknown {
   try {
-    return JSON.parse(answer);
+    const value: unknown = JSON.parse(answer);
+    return isDeeper(value, DEEPEST) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ export const MAC_LACKS =
 
 /** The text behind a name in the output of `route get`: `    gateway: 192.168.1.1`. */
 const field = (text: string, name: string): string | null =>
-  new RegExp(`^\\s*${name}: (\\S+)`, 'm').exec(text)?.[1] ?? null;
+  new RegExp(`^[ \\t]*${name}: (\\S+)`, 'm').exec(text)?.[1] ?? null;
 
 function typeOf(flags: string): string {
   if (flags.includes('BLACKHOLE')) return 'blackhole';
