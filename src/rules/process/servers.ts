@@ -1,6 +1,8 @@
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
+import type { Pm2Entry } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
+import { baseName, invocationOf } from '../../programs/invocation.js';
 import { holdersOf, serversOf, takersOf } from '../serving.js';
 
 /** The socket that takes the question's connections, with the processes that could accept them. */
@@ -42,6 +44,28 @@ function heldBy(socket: Socket, owners: Owners, processes: readonly Process[]): 
   // A master that shares the socket with its children leaves accepting to them.
   const children = holders.filter(each => holders.some(other => other.pid === each.parent));
   return { socket, holders, workers: children.length > 0 ? children : holders };
+}
+
+/**
+ * The workers of a Node cluster (nodejs.org, "Cluster"): the primary alone holds the socket, and they run the same
+ * script; under PM2 the daemon holds it for its entries in cluster mode.
+ */
+export function dealtTo(
+  holders: readonly Process[],
+  processes: readonly Process[],
+  entries: readonly Pm2Entry[],
+): readonly Process[] {
+  const [primary] = holders;
+  if (!primary || holders.length > 1) return [];
+  const own = entries.filter(({ daemon, mode }) => daemon === primary.pid && mode === 'cluster');
+  if (own.length > 0) return processes.filter(each => own.some(({ pid }) => pid === each.pid));
+  const { language, script } = invocationOf(primary);
+  if (language !== 'node' || script === null) return [];
+  const below = processes.filter(each => {
+    const { language: its, script: runs } = invocationOf(each);
+    return each.parent === primary.pid && its === 'node' && runs?.endsWith(baseName(script));
+  });
+  return below.length > 1 ? below : [];
 }
 
 /** "1 process" or "3 processes". */

@@ -8,14 +8,14 @@ import type { Step } from '../../programs/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
-import { servingAnywhere } from './servers.js';
+import { dealtTo, servingAnywhere } from './servers.js';
 import { stoppedInside } from './stopped-inside.js';
 
 /** State T or a frozen cgroup: the kernel still completes handshakes, and nobody reads what comes. */
 export const rule = defineRule({
   code: 'process/stopped',
   needs: ['sockets', 'owners', 'processes', 'machine', 'interfaces'],
-  mayUse: ['containers', 'namespaces', 'firewall', 'routes', 'limits', 'probes'],
+  mayUse: ['pm2', 'containers', 'namespaces', 'firewall', 'routes', 'limits', 'probes'],
   check(facts, question) {
     const { sockets, owners, processes, machine, containers } = facts;
     const paused = question.local
@@ -35,7 +35,9 @@ export const rule = defineRule({
     const first = held[0];
     const one = oneOfSeveral(facts, question);
     if (one) return partOf(one, processes, machine.uid, wasDealt(valueIn(facts.probes), question));
-    if (!first || held.length < workers.length) return undefined;
+    if (!first)
+      return ofCluster(dealtTo(holders, processes, valueIn(facts.pm2) ?? []), processes, machine.uid);
+    if (held.length < workers.length) return undefined;
     const who = named(first, processes);
     const others = held.length > 1 ? ` and ${held.length - 1} more` : '';
     const traced = first.state === 't';
@@ -131,6 +133,36 @@ function partOf(
         : { title: 'Thaw it, or end it', text: `It is about pid ${pids}.`, needsRoot: true },
     ],
     outcome: dealt ? 'no-answer' : 'ok',
+  };
+}
+
+/** The primary of a Node cluster deals connections out to workers by turns, to stopped ones too. */
+function ofCluster(
+  workers: readonly Process[],
+  processes: readonly Process[],
+  uid: number,
+): Finding | undefined {
+  const held = workers.filter(each => each.state === 'T');
+  const first = held[0];
+  if (!first) return undefined;
+  const pids = held.map(each => each.pid);
+  return {
+    severity: 'error',
+    summary: `${named(first, processes)} is stopped (Ctrl-Z or SIGSTOP), one of the ${workers.length} workers that take connections by turns: those that it gets are never answered.`,
+    says: `${held.length} of ${workers.length} workers stopped`,
+    evidence: held.slice(0, 4).map(each => ({
+      fact: 'processes' as const,
+      says: `pid ${each.pid} is in state T (stopped)`,
+      source: `/proc/${each.pid}/stat`,
+    })),
+    fixes: [
+      {
+        title: 'Let it go on',
+        steps: [{ do: 'run', command: `kill -CONT ${pids.join(' ')}` }],
+        needsRoot: uid !== first.uid && uid !== 0,
+      },
+    ],
+    outcome: 'no-answer',
   };
 }
 

@@ -69,3 +69,16 @@ it('warns of one stopped among several that share the port, unless it was dealt 
   expect(codes(diagnosed('8000', shared))).toEqual(['warning process/stopped']);
   expect(errors(diagnosed('8000', { ...shared, probes: unanswered }))).toEqual(['process/stopped']);
 });
+
+it('finds one of the workers that the primary of a cluster deals connections to', () => {
+  const cluster = (more: object) => [
+    running(42, ['node', '/srv/app.js']),
+    running(43, ['/usr/bin/node', '/srv/app.js'], { parent: 42, ...more }),
+    running(44, ['/usr/bin/node', '/srv/app.js'], { parent: 42 }),
+  ];
+  const owners = { pidsByInode: { 13000: [42] }, hidden: [] };
+  const stopped = diagnosed('8000', { processes: cluster({ state: 'T' }), owners });
+  expect(errors(stopped)).toEqual(['process/stopped']);
+  expect(stopped.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 43' }]);
+  expect(errors(diagnosed('8000', { processes: cluster({}), owners }))).toEqual([]);
+});
