@@ -1,5 +1,7 @@
+import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { identify } from '../../programs/identify.js';
+import { invocationOf } from '../../programs/invocation.js';
 import { protocolOf } from '../http/speaks.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
@@ -32,10 +34,11 @@ export const rule = defineRule({
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
     if (!deaf && (!speaksHttp || protocolOf(first.name) !== undefined)) return undefined;
     const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
+    const doing = doingIn(first.waitChannel);
     const idle = idleConnections(resampled);
     return {
       severity: 'error',
-      summary: `${named(first, processes)} takes connections and does not answer: ${deafness(now, unread, workers.length)}${where}.`,
+      summary: `${named(first, processes)} takes connections and does not answer: ${deafness(now, unread, workers.length)}${doing ? `; ${workers.length === 1 ? 'it' : `pid ${first.pid}`} ${doing}` : ''}.`,
       says: 'no answer',
       evidence: [
         {
@@ -70,7 +73,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'See what it waits for, then restart it',
-          text: `py-spy dump --pid ${first.pid} (Python), jstack ${first.pid} (Java), gdb -p ${first.pid} (others). A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
+          text: `${lookInto(first)} A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
           needsRoot: false,
         },
       ],
@@ -78,6 +81,39 @@ export const rule = defineRule({
     };
   },
 });
+
+/** What a wait channel of the kernel means for a server. */
+const channels: readonly (readonly [RegExp, string])[] = [
+  [/nanosleep/, 'sleeps'],
+  [/epoll|poll_schedule|select|kqueue/, 'waits for events, so nothing in it is left to do for the request'],
+  [/futex/, 'waits for a lock or for another of its threads'],
+  [/pipe/, 'waits for another program to write to a pipe, or to read from one'],
+  [/wait_woken|sk_wait|inet_csk|unix_stream/, 'waits for another program or machine to say something'],
+  [/do_wait|kernel_wait/, 'waits for a program that it started'],
+  [/io_schedule|nfs|jbd2|wait_on_page|folio_wait/, 'waits for a disk or a network drive'],
+];
+
+const doingIn = (channel: string | null): string | undefined =>
+  channel === null ? undefined : channels.find(([pattern]) => pattern.test(channel))?.[1];
+
+/** How people look into a program of this kind while it runs. */
+function lookInto(process: Process): string {
+  const { pid } = process;
+  switch (invocationOf(process).language) {
+    case 'python':
+      return `py-spy dump --pid ${pid} shows the line it is in.`;
+    case 'java':
+      return `jstack ${pid} shows the line that each thread is in.`;
+    case 'ruby':
+      return `rbspy dump --pid ${pid} shows the line it is in.`;
+    case 'node':
+      return `kill -USR1 ${pid} opens Node's debugger on 127.0.0.1:9229 (node inspect -p ${pid}). A handler that never calls res.end(), or an await that never ends, looks like this.`;
+    case 'php':
+      return `strace -p ${pid} shows what it waits for; another request's script may hold it.`;
+    default:
+      return `gdb -p ${pid}, or strace -p ${pid}, shows what it is in.`;
+  }
+}
 
 function deafness(socket: Socket, unread: readonly Socket[], workers: number): string {
   if (socket.queue.used > 0)
