@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { isRunner } from '../../programs/family.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule } from '../rule.js';
 import { endedContainer, endedEntry, endedUnit } from './ended.js';
@@ -18,8 +19,9 @@ export const rule = defineRule({
   ],
   check({ sockets, machine, processes, logs, units, pm2, containers }, question) {
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
-    // A program that still has its log open has not ended.
-    const open = new Set(processes.flatMap(each => [each.output, each.errors]));
+    // A program that still has its log open has not ended; what only watches it (nodemon) lives on.
+    const alive = processes.filter(each => !isRunner(each));
+    const open = new Set(alive.flatMap(each => [each.output, each.errors]));
     const error = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
       each => each.kind === 'crash' && !open.has(each.path),
     );

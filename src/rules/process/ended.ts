@@ -26,11 +26,30 @@ export const lastWord = (lines: readonly string[]): string | undefined =>
     lines.at(-1)
   )?.trim();
 
+/** What systemd itself could not do before the program began (systemd.exec(5), "Process Exit Codes"). */
+const bySystemd: Readonly<Record<number, string>> = {
+  200: 'WorkingDirectory= cannot be entered (CHDIR)',
+  203: 'the program of ExecStart= cannot be run: not there, not executable, or its #! line is wrong (EXEC)',
+  208: 'standard input cannot be set up (STDIN)',
+  209: 'StandardOutput= cannot be opened (STDOUT)',
+  214: 'a scheduling setting is refused (SETSCHEDULER)',
+  216: 'Group= is unknown, or may not be used (GROUP)',
+  217: 'User= is unknown, or may not be used (USER)',
+  218: 'a capability setting is refused (CAPABILITIES)',
+  222: 'StandardError= cannot be opened (STDERR)',
+  226: 'a directory that the unit names for its sandbox is missing (NAMESPACE)',
+  228: 'a system call filter cannot be set (SECCOMP)',
+  233: 'RuntimeDirectory= cannot be made (RUNTIME_DIRECTORY)',
+  238: 'StateDirectory= cannot be made (STATE_DIRECTORY)',
+};
+
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const unit = units.find(each => each.activeState === 'failed' && each.result !== 'success');
   if (!unit) return undefined;
-  const how = unit.exitStatus ? `${unit.result}, status ${unit.exitStatus}` : unit.result;
+  const said = unit.exitStatus ? bySystemd[unit.exitStatus] : undefined;
+  const status = said ? `${unit.exitStatus}: ${said}` : unit.exitStatus;
+  const how = unit.exitStatus ? `${unit.result}, status ${status}` : unit.result;
   return {
     who: unit.name,
     how,

@@ -1,8 +1,13 @@
+import { valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
 import { containerIn } from '../../facts/namespaces/names.js';
 import type { Process } from '../../facts/processes/types.js';
+import { isRunner } from '../../programs/family.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Evidence, unchecked } from '../rule.js';
 import { named } from '../serving.js';
+import { lastError } from './log-errors.js';
 import { meantBy } from './meant.js';
 
 /** Younger than this it may still be starting, milliseconds. */
@@ -26,10 +31,11 @@ export const rule = defineRule({
     'port/wrong-port',
     'port/udp-only',
   ],
-  check({ sockets, processes, owners, listeners, machine, subject }, question) {
+  mayUse: ['logs'],
+  check({ sockets, processes, owners, listeners, machine, subject, logs }, question) {
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
-    if (!meant) return undefined;
+    if (!meant || hasLost(meant, valueIn(logs) ?? [], machine)) return undefined;
     const unseen = isUnseen(meant, machine.uid);
     if (unseen && containerIn(meant.cgroup ?? ''))
       return unchecked(
@@ -91,3 +97,7 @@ const unheard = ({ pid }: Process, unseen: boolean): Evidence =>
 /** Another user's descriptors and namespace are hidden from an ordinary user. */
 const isUnseen = ({ uid, networkNamespace }: Process, own: number): boolean =>
   own !== 0 && uid !== own && networkNamespace === null;
+
+/** A watcher (nodemon, node --watch) whose log says that what it ran has crashed: that is what there is to tell. */
+const hasLost = (meant: Process, logs: readonly LogExcerpt[], machine: Machine): boolean =>
+  isRunner(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');

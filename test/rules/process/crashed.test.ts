@@ -49,3 +49,13 @@ it('quotes the line that names the error, not the frames around it', () => {
   expect(lastWord(['starting', 'could not open the file: failed', 'bye'])).toContain('failed');
   expect(lastWord([])).toBeUndefined();
 });
+
+it('quotes the log of a watcher whose server has crashed', () => {
+  const nodemon = running(42, ['node', '/srv/node_modules/.bin/nodemon', 'app.js'], {
+    output: '/srv/nohup.out',
+    errors: '/srv/nohup.out',
+    scriptPort: 8000,
+  });
+  const diagnosis = diagnosed('8000', { ...nobody, processes: [nodemon], logs: log(trace) });
+  expect(errors(diagnosis)).toEqual(['process/crashed']);
+});
