@@ -2,6 +2,7 @@ import { namesAddress, spellings, withAddress } from './address-words.js';
 import { withOption } from './options.js';
 import type { Candidate, Change, Situation, Wanted } from './program.js';
 import { sourceChanges } from './source.js';
+import { inlineChanges } from './source-inline.js';
 
 /** How any program may be told to listen elsewhere: the word of its command, its variable, or the line of its source. */
 export function genericChanges(
@@ -14,6 +15,7 @@ export function genericChanges(
   const bound = spellings(listener.local.address);
   return [
     ...argumentChange(candidate, bound, wanted),
+    ...inlineChanges(candidate, bound, wanted),
     ...environmentChange(situation, bound, wanted),
     ...sourceChanges(situation.configuration, bound, wanted, candidate),
   ];

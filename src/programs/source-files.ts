@@ -24,8 +24,8 @@ export function sourceFiles({ process, invocation }: Candidate, door: FileDoor):
   const { language, module } = invocation;
   const script =
     invocation.script ?? (invocation.titled ? titleScript(invocation.head, invocation.args) : null);
-  if (!language || language === 'shell' || language === 'java') return [];
-  const start = script ?? (module && language === 'python' ? `${module.replaceAll('.', '/')}.py` : null);
+  if (!language || language === 'shell') return [];
+  const start = script ?? (module && moduleFile(module, language));
   if (!start || /^(\/usr)?\/s?bin\//.test(start)) return [];
   const first = absolutePath(start, startedIn(process));
   const found: string[] = [];
@@ -38,6 +38,12 @@ export function sourceFiles({ process, invocation }: Candidate, door: FileDoor):
     queue.push(...importedBy(path, text, language));
   }
   return found;
+}
+
+/** `python -m shop.web` runs a file, and so does `java Server.java` (JEP 330). */
+function moduleFile(module: string, language: string): string | null {
+  if (language === 'python') return `${module.replaceAll('.', '/')}.py`;
+  return language === 'java' && module.endsWith('.java') ? module : null;
 }
 
 const titleScript = (head: readonly string[], args: readonly string[]): string | null =>

@@ -137,6 +137,18 @@ describe('what keeps the server running restarts it', () => {
     });
   });
 
+  it.each([
+    ['node', '-e', 'http.createServer(answer).listen(8000, "127.0.0.1")'],
+    ['python3', '-c', 'HTTPServer(("127.0.0.1", 8000), Shop).serve_forever()'],
+    ['perl', '-e', 'IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => 8000, Listen => 5)'],
+    ['ruby', '-e', 'TCPServer.new("127.0.0.1", 8000)'],
+    ['php', '-r', 'socket_bind($socket, "127.0.0.1", 8000);'],
+  ])('a program of the command line itself: %s %s', (...command) => {
+    expect(steps(running(42, command))?.at(-1)).toMatchObject({
+      command: expect.stringContaining('"0.0.0.0"'),
+    });
+  });
+
   it('a loop that was typed, changed as a whole', () => {
     const typed = 'while true; do python3 -m http.server 8000 --bind 127.0.0.1; sleep 1; done';
     const shell = running(41, ['bash', '-c', typed], { cgroup: null });
