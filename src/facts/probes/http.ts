@@ -37,7 +37,7 @@ export const requestFor = (
 
 /** How a host and port stand in a Host header: brackets for IPv6, no port where it is the scheme's own, no scope. */
 export function hostHeader(host: string, port: number, scheme: 'http' | 'https'): string {
-  const bare = host.replace(/%.*$/, '');
+  const bare = host.replace(/%.*$/s, '');
   const name = bare.includes(':') ? `[${bare}]` : bare;
   return port === (scheme === 'http' ? 80 : 443) ? name : `${name}:${port}`;
 }
@@ -94,6 +94,9 @@ function headEnd(bytes: Buffer): { readonly at: number; readonly body: number } 
   return lf >= 0 ? { at: lf, body: lf + 2 } : undefined;
 }
 
+/** More interim answers than these are no answer. */
+const INTERIM = 16;
+
 /** Interim answers (100, 103) are skipped; 101 is final. */
 const interim = (status: number) => status >= 100 && status < 200 && status !== 101;
 
@@ -114,15 +117,15 @@ export const headSettled = (bytes: Buffer): boolean =>
  * Reads the answer at the start of these bytes (RFC 9112, tolerant: bare line feeds, missing reasons, unknown
  * versions). Null while no whole head is there, or where it is no HTTP/1. Total: any bytes may come.
  */
-export function parseAnswer(bytes: Buffer): Parsed | null {
-  if (!looksHttp(bytes)) return null;
+export function parseAnswer(bytes: Buffer, before = 0): Parsed | null {
+  if (!looksHttp(bytes) || before > INTERIM) return null;
   const end = headEnd(bytes);
   if (end === undefined || end.at > HEAD) return null;
   const [statusLine = '', ...lines] = bytes.toString('latin1', 0, end.at).split(/\r?\n/);
   const match = /^HTTP\/\d+(?:\.\d+)? +(\d{3})(?: +(.*))?$/.exec(statusLine.slice(0, STATUS_LINE));
   if (match === null) return null;
   const status = Number(match[1]);
-  if (interim(status)) return parseAnswer(bytes.subarray(end.body));
+  if (interim(status)) return parseAnswer(bytes.subarray(end.body), before + 1);
   const headers = headersOf(lines);
   const raw = bytes.subarray(end.body, end.body + 2 * BODY);
   const chunked = /\bchunked\b/i.test(headers['transfer-encoding'] ?? '');
