@@ -11,6 +11,7 @@ import type { Conversation, Probe } from '../probes/types.js';
 import type { Service } from '../probes/well-known.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
+import { elsewhere } from './elsewhere.js';
 import { socketFile } from './socket-file.js';
 import type { Passing, UpstreamState } from './types.js';
 
@@ -67,7 +68,11 @@ async function stateOf(
 ): Promise<UpstreamState> {
   const worker = owners.find(({ uid }) => uid !== 0) ?? owners.at(-1);
   const nothing = { upstream, addresses: [], nameError: null, probes: [], socket: null };
-  if (upstream.path !== null) return { ...nothing, socket: await socketFile(system, upstream.path, worker) };
+  if (upstream.path !== null) {
+    const socket = await socketFile(system, upstream.path, worker);
+    const gone = socket.kind === null || socket.listening === false;
+    return { ...nothing, socket, elsewhere: gone ? elsewhere(system, upstream) : null };
+  }
   const { addresses, error } = await resolve(upstream.host ?? '');
   const service = services[upstream.protocol] ?? null;
   const here = addresses.filter(address => loopback(address) || own.includes(address));
@@ -97,7 +102,14 @@ async function stateOf(
       ),
     ),
   );
-  return { ...nothing, addresses, nameError: error, probes };
+  const gone = probes.length > 0 && probes.every(({ outcome }) => outcome === 'refused');
+  return {
+    ...nothing,
+    addresses,
+    nameError: error,
+    probes,
+    elsewhere: gone ? elsewhere(system, upstream) : null,
+  };
 }
 
 /** An upstream that its proxy has waited for is not waited for as long again, milliseconds. */

@@ -1,5 +1,6 @@
 import type { Upstream } from '../../programs/upstream.js';
 import type { Probe } from '../probes/types.js';
+import type { Elsewhere } from './elsewhere.js';
 
 /** The application behind a proxy that answered 502, 503 or 504, and what became of it. */
 export interface UpstreamState {
@@ -12,6 +13,8 @@ export interface UpstreamState {
   readonly probes: readonly Probe[];
   /** The unix socket, or null for a host. */
   readonly socket: SocketFile | null;
+  /** Where the application listens, if not there; looked for where nobody is at this upstream. */
+  readonly elsewhere?: Elsewhere | null;
 }
 
 /** A unix socket as the proxy's own processes meet it. */

@@ -26,12 +26,22 @@ export interface UpstreamFault {
 
 type Told = Pick<UpstreamFault, 'kind' | 'says' | 'instead'>;
 
-function ofSocket({ path, kind, listening, deniedAt, asUser }: SocketFile): Told | null {
+/** "php-fpm8.2 listens on 127.0.0.1:9000", where an application of the kind was found. */
+const found = ({ elsewhere }: UpstreamState): string =>
+  elsewhere ? `${elsewhere.name} listens on ${elsewhere.place}` : '';
+
+function ofSocket(
+  state: UpstreamState,
+  { path, kind, listening, deniedAt, asUser }: SocketFile,
+): Told | null {
+  const instead = state.elsewhere?.place ?? null;
   if (kind === null)
     return {
       kind: 'no-socket',
-      says: `there is no socket ${path}: the application does not run, or makes it elsewhere`,
-      instead: null,
+      says: instead
+        ? `there is no socket ${path}; ${found(state)}`
+        : `there is no socket ${path}: the application does not run, or makes it elsewhere`,
+      instead,
     };
   if (deniedAt !== null && asUser)
     return {
@@ -42,7 +52,11 @@ function ofSocket({ path, kind, listening, deniedAt, asUser }: SocketFile): Told
   if (kind !== 'socket' && kind !== 'unknown')
     return { kind: 'no-socket', says: `${path} is a ${kind}, and no socket`, instead: null };
   return listening === false
-    ? { kind: 'stale-socket', says: `${path} is there, but nobody listens on it any more`, instead: null }
+    ? {
+        kind: 'stale-socket',
+        says: `${path} is there, but nobody listens on it any more${instead ? `; ${found(state)}` : ''}`,
+        instead,
+      }
     : null;
 }
 
@@ -116,11 +130,13 @@ function ofHost(state: UpstreamState): Told | null {
       instead: at(other.address, other.port),
     };
   const how = first.outcome === 'refused' ? 'nothing listens on' : 'nobody answers on';
-  return { kind: 'not-listening', says: `${how} ${at(first.address, first.port)}`, instead: null };
+  const instead = state.elsewhere?.place ?? null;
+  const where = instead ? `; ${found(state)}` : '';
+  return { kind: 'not-listening', says: `${how} ${at(first.address, first.port)}${where}`, instead };
 }
 
 /** What is wrong with an upstream; null where it answers its proxy's protocol. */
 export function faultOf(state: UpstreamState): UpstreamFault | null {
-  const told = state.socket ? ofSocket(state.socket) : ofHost(state);
+  const told = state.socket ? ofSocket(state, state.socket) : ofHost(state);
   return told && { state, ...told };
 }

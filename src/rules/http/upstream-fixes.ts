@@ -35,6 +35,17 @@ function standing({ state }: UpstreamFault, files: readonly ConfigurationFile[])
   return written !== undefined && whole?.split(written).length === 2 ? written : undefined;
 }
 
+const absent = new Set<UpstreamFault['kind']>(['no-socket', 'stale-socket', 'not-listening']);
+
+/** The directive with the place at which the application listens: unix:/run/a.sock and 127.0.0.1:9000 take each other's place. */
+function moved({ state }: UpstreamFault, written: string, to: string): string | undefined {
+  const { path, host, port } = state.upstream;
+  const target = to.startsWith('/') ? `unix:${to}` : to;
+  const names = path === null ? [upstreamName(state.upstream), `${host}:${port}`] : [`unix:${path}`];
+  const name = names.find(each => written.includes(each));
+  return /^\w+_pass\s|^server\s/.test(written) && name ? written.replace(name, () => target) : undefined;
+}
+
 function replacement(fault: UpstreamFault, written: string): string | undefined {
   const { upstream } = fault.state;
   if (fault.kind === 'other-family' && fault.instead) {
@@ -42,6 +53,7 @@ function replacement(fault: UpstreamFault, written: string): string | undefined 
     const name = names.find(each => written.includes(each));
     return name && written.replace(name, fault.instead);
   }
+  if (absent.has(fault.kind) && fault.instead) return moved(fault, written, fault.instead);
   if (fault.kind !== 'protocol' || !/^\w+_pass\s/.test(written)) return undefined;
   return directives[fault.instead ?? '']?.(upstreamName(upstream));
 }
@@ -119,6 +131,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       ];
     default:
       return [
+        ...settingFix(fault, setting),
         advice(
           'Start the application',
           `It has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${file}:${line} and ${/\.(m?[jt]s|cjs|json)$/.test(file) ? 'start the server in front again' : 'reload the proxy'}.`,

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
+import { faultOf } from '../../../src/rules/http/upstream-faults.js';
+import { upstreamFixes } from '../../../src/rules/http/upstream-fixes.js';
+import { running } from '../../support/healthy.js';
+
+const path = '/run/php/php8.1-fpm.sock';
+const text = `fastcgi_pass unix:${path}`;
+const state = (more: Partial<UpstreamState>): UpstreamState => ({
+  upstream: {
+    protocol: 'fastcgi',
+    host: null,
+    port: null,
+    path,
+    file: '/etc/nginx/nginx.conf',
+    line: 1,
+    text,
+  },
+  addresses: [],
+  nameError: null,
+  probes: [],
+  socket: {
+    path,
+    kind: null,
+    uid: null,
+    gid: null,
+    mode: null,
+    listening: null,
+    deniedAt: null,
+    asUser: null,
+  },
+  ...more,
+});
+const nginx = running(7, ['nginx: master process'], { name: 'nginx', uid: 0 });
+const files = [{ path: '/etc/nginx/nginx.conf', text: `location / { ${text}; }`, modifiedAt: 0 }];
+
+it.each([
+  ['127.0.0.1:9000', 'fastcgi_pass 127.0.0.1:9000'],
+  ['/run/php/php8.2-fpm.sock', 'fastcgi_pass unix:/run/php/php8.2-fpm.sock'],
+])('sends the proxy to %s, where the application listens', (place, replace) => {
+  const fault = faultOf(state({ elsewhere: { name: 'php-fpm8.2', place } }))!;
+  expect(fault.says).toBe(`there is no socket ${path}; php-fpm8.2 listens on ${place}`);
+  expect(upstreamFixes(fault, { files, master: nginx })[0]?.steps).toEqual([
+    { do: 'edit', file: '/etc/nginx/nginx.conf', find: text, replace },
+    { do: 'run', command: 'kill -HUP 7' },
+  ]);
+});
+
+it('has the application started where none is to be seen', () => {
+  const fault = faultOf(state({ elsewhere: null }))!;
+  expect(fault.instead).toBeNull();
+  expect(upstreamFixes(fault, { files, master: nginx })[0]).not.toHaveProperty('steps');
+});
