@@ -18,13 +18,13 @@ const tail = 40;
 
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
 export const inUse =
-  /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|port is already allocated|port \d+ is already (?:being )?used/i;
+  /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used/i;
 const denied = /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted)/i;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 const notHere =
   /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address/i;
 const crash =
-  /^(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt|Warning)\b(?::|$)|^panic: |^fatal error: |\bFATAL\b|\[(?:emerg|crit|alert)\]|^Unhandled\b|Segmentation fault|core dumped|^Killed$|^npm (?:ERR!|error)|^Exception in thread|^thread '.*' panicked|^Fatal |cannot open shared object|command not found|No such file or directory|^Traceback \(|: not found$|^Error: |App crashed|failed to start|exited with code [1-9]/;
+  /^(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt|Warning)\b(?::|$)|^panic: |^fatal error: |\bFATAL\b|\[(?:\w+:)?(?:emerg|crit|alert)\]|^Unhandled\b|Segmentation fault|core dumped|^Killed$|^npm (?:ERR!|error)|^Exception in thread|^thread '.*' panicked|^Fatal |cannot open shared object|command not found|No such file or directory|^Traceback \(|: not found$|^Error: |App crashed|failed to start|exited with code [1-9]/;
 const started =
   /\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
 const warnings = /Warning\b|DeprecationWarning/;

@@ -35,7 +35,7 @@ export const rule = defineRule({
   check({ sockets, processes, owners, listeners, machine, subject, logs }, question) {
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
-    if (!meant || hasLost(meant, valueIn(logs) ?? [], machine)) return undefined;
+    if (!meant || hasLost(meant, valueIn(logs), machine)) return undefined;
     const unseen = isUnseen(meant, machine.uid);
     if (unseen && containerIn(meant.cgroup ?? ''))
       return unchecked(
@@ -99,5 +99,5 @@ const isUnseen = ({ uid, networkNamespace }: Process, own: number): boolean =>
   own !== 0 && uid !== own && networkNamespace === null;
 
 /** A watcher (nodemon, node --watch) whose log says that what it ran has crashed: that is what there is to tell. */
-const hasLost = (meant: Process, logs: readonly LogExcerpt[], machine: Machine): boolean =>
+const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>
   isRunner(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
