@@ -44,6 +44,7 @@ packages=(
   redis-server
   screen
   slowhttptest
+  socat
   sudo
   supervisor
   systemd

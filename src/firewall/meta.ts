@@ -1,4 +1,5 @@
 import type { Field, Get } from './field.js';
+import type { Packet } from './packet.js';
 import type { Kind } from './value.js';
 
 const field = (kind: Kind, key: string, get: Get): Field => ({ kinds: [kind], label: `meta ${key}`, get });
@@ -27,6 +28,23 @@ const kindOfAddressee: Get = ({ ends, arp }, roads) => {
   return type === 'multicast' || type === 'broadcast' ? type : 'host';
 };
 
+const DAY = 86_400;
+
+/** Seconds since 1970 when the packet is sent, on this machine's clock or in UTC; undefined where nobody can tell. */
+const seconds = ({ clock }: Packet, utc: boolean): number | undefined =>
+  clock && Math.floor(clock.at / 1000) + (utc ? 0 : clock.east * 60);
+
+/** A part of the time; 1 January 1970 was a Thursday. */
+const timed =
+  (part: (seconds: number) => number, utc = false): Get =>
+  packet => {
+    const now = seconds(packet, utc);
+    return now === undefined ? undefined : part(now);
+  };
+const hour = (now: number): number => now % DAY;
+const weekday = (now: number): number => (Math.floor(now / DAY) + 4) % 7;
+const date = (now: number): number => now;
+
 const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   // Where there is no interface, nft compares with an empty name (index 0): `!=` then matches.
   iifname: ['name', packet => packet.input],
@@ -53,9 +71,16 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   sdifname: ['name', () => ''],
   ipsec: ['exists', () => 0],
   secpath: ['exists', () => 0],
+  hour: ['hour', timed(hour)],
+  day: ['day', timed(weekday)],
+  time: ['date', timed(date)],
+  // -m time of iptables counts in UTC.
+  'utc hour': ['hour', timed(hour, true)],
+  'utc day': ['day', timed(weekday, true)],
+  'utc time': ['date', timed(date, true)],
 };
 
-/** What a `meta` key reads. Clocks, random numbers and cgroups cannot be told. */
+/** What a `meta` key reads. Random numbers and cgroups cannot be told. */
 export function metaField(key: string): Field {
   const known = Object.hasOwn(fields, key) ? fields[key] : undefined;
   return known ? field(known[0], key, known[1]) : field('text', key, () => undefined);

@@ -1,3 +1,4 @@
+import type { FirewallRules } from '../facts/firewall/types.js';
 import type { Span } from './value.js';
 
 /** The two ends of a packet. A port may be any of a span: the client's own is not known. */
@@ -41,6 +42,8 @@ export interface Packet {
   connectionMark: number | undefined;
   /** Take what is usual for certain: limits are not reached, a stranger's hardware address is not the one named. */
   readonly usual: boolean;
+  /** When it is sent (see FirewallRules); missing where nobody can tell. */
+  readonly clock?: FirewallRules['clock'];
   /** The user whose socket sends it; null for a packet that came in, undefined where it may be anybody. */
   readonly uid: number | null | undefined;
 }

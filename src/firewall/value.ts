@@ -32,7 +32,10 @@ export type Kind =
   | 'ct-status'
   | 'icmp-type'
   | 'icmpv6-type'
-  | 'icmp-code';
+  | 'icmp-code'
+  | 'hour'
+  | 'day'
+  | 'date';
 
 export const isSpan = (value: Value): value is Span =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -136,6 +139,25 @@ export function addressNumber(text: string): number | bigint | undefined {
 const named = (table: Readonly<Record<string, number>>, text: string): number | undefined =>
   Object.hasOwn(table, text) ? table[text] : undefined;
 
+const days: Readonly<Record<string, number>> = Object.fromEntries(
+  ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'].flatMap((name, index) => [
+    [name, index],
+    [name.slice(0, 3), index],
+  ]),
+);
+
+/** `05:30` or `05:30:15` as seconds of the day. */
+function secondsOf(text: string): number | undefined {
+  const [, hours, minutes, seconds = '0'] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
+  return hours === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
+/** `2026-01-31 12:00:00`, or with a T, as seconds since 1970 on a clock of that time zone. */
+function dateOf(text: string): number | undefined {
+  const at = Date.parse(`${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(at) ? undefined : at / 1000;
+}
+
 const plainNumber = (text: string): number | undefined =>
   /^(\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : undefined;
 
@@ -146,6 +168,7 @@ const tables: Readonly<Partial<Record<Kind, Readonly<Record<string, number>>>>> 
   'icmp-type': icmpTypes,
   'icmpv6-type': icmpv6Types,
   protocol: protocols,
+  day: days,
 };
 
 /** The bits of a field that several flags of stand in one constant. */
@@ -157,6 +180,8 @@ function word(text: string, kind: Kind): number | bigint | string | undefined {
   if (kind === 'text') return text === 'unicast' ? 'host' : text;
   if (kind === 'exists') return text === '0' ? 0 : text;
   if (kind === 'address') return addressNumber(text);
+  if (kind === 'hour') return secondsOf(text);
+  if (kind === 'date') return dateOf(text);
   const table = tables[kind];
   // A protocol that is not in the list is none that we send.
   return (

@@ -101,8 +101,10 @@ function rewriterOf({ mapped, settled }: Request): Quote | null {
 }
 
 function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | undefined {
-  const first = requestPacket(question, scene.roads, usual);
-  if (!first) return undefined;
+  const opening = requestPacket(question, scene.roads, usual);
+  if (!opening) return undefined;
+  const { clock } = scene.rules;
+  const first = clock ? { ...opening, clock } : opening;
   const outside = question.vantage.kind !== 'self';
   const send = (packet: Packet) => (outside ? comesIn : goesOut)(scene, packet);
   const request = send(first);

@@ -20,6 +20,7 @@ import {
   states,
   tcpFlags,
 } from './iptables-match.js';
+import { timeOptions } from './iptables-time.js';
 import type { Option } from './iptables-words.js';
 import type { Statement } from './types.js';
 
@@ -114,6 +115,7 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--update': recent,
   '--rcheck': recent,
   '--remove': recent,
+  ...timeOptions,
   '--quota': ({ values, negated }) => ({ quota: { text: values[0] ?? '', inv: negated } }),
 };
 
@@ -125,6 +127,7 @@ export const markMatch = (module: string, option: Option): Statement =>
 export const knownModules = new Set([
   'tcp',
   'udp',
+  'time',
   'icmp',
   'icmp6',
   'icmpv6',

@@ -135,6 +135,12 @@ function routeLocalnet(system: System, tables: readonly Table[]): readonly strin
   }
 }
 
+/** Rules may ask for the time of day: nft prints it in the time zone of this machine. */
+function clockOf(system: System): NonNullable<FirewallRules['clock']> {
+  const at = system.now();
+  return { at, east: -new Date(at).getTimezoneOffset() };
+}
+
 const NOTHING: FirewallRules = {
   tables: [],
   ipsets: [],
@@ -164,7 +170,13 @@ export async function readFirewall(system: System): Promise<Fact<FirewallRules>>
   if (failures.length && tables.length === 0) return unknown(failures[0]!.reason, failures[0]!.detail);
   if (tables.length === 0) return known(NOTHING, 'nf_tables, iptables');
   const [ipsets, owners] = await Promise.all([readIpsets(system, tables), readOwners(system, tables)]);
-  const value = { tables, ipsets: ipsets.value, owners, routeLocalnet: routeLocalnet(system, tables) };
+  const value = {
+    tables,
+    ipsets: ipsets.value,
+    owners,
+    routeLocalnet: routeLocalnet(system, tables),
+    clock: clockOf(system),
+  };
   const lacks = [...failures, ipsets.failure].flatMap(failure => failure?.detail ?? []);
   const source = 'nft -j list ruleset, iptables-save';
   return lacks.length ? partial(value, source, lacks.join('; ')) : known(value, source);

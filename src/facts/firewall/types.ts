@@ -73,4 +73,6 @@ export interface FirewallRules {
   readonly owners: RuleOwners;
   /** Interfaces whose route_localnet lets packets in for 127.0.0.0/8. */
   readonly routeLocalnet: readonly string[];
+  /** When they were read, milliseconds since the epoch, and this machine's time zone then, minutes east of UTC. */
+  readonly clock?: { readonly at: number; readonly east: number };
 }

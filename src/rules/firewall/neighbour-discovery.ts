@@ -1,4 +1,6 @@
+import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { discover } from '../../firewall/discovery.js';
 import type { Stop } from '../../firewall/leg.js';
 import { inPrefix } from '../../net/prefix.js';
@@ -6,6 +8,7 @@ import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
+import { serversOf, takersOf } from '../serving.js';
 import { iptablesOf, keepFor } from './change.js';
 import { isJudged, judge, stopsSurely, WALK_FACTS } from './judged.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
@@ -20,6 +23,14 @@ const isNeighbour = (interfaces: readonly Interface[], { vantage }: Question): b
       ),
     );
 
+/** A bare port is served by IPv4 alone: nobody who finds this machine by IPv6 would get anything there. */
+const isUnasked = (sockets: readonly Socket[] | undefined, question: Question): boolean =>
+  question.family === 6 &&
+  question.target.host === null &&
+  sockets !== undefined &&
+  serversOf(sockets, question).length > 0 &&
+  takersOf(sockets, question).length === 0;
+
 /** Found where the rules drop what a neighbour needs to find this machine: IPv6 neighbour discovery, or ARP. */
 export const rule = defineRule({
   code: 'firewall/neighbour-discovery',
@@ -29,6 +40,7 @@ export const rule = defineRule({
   check(seen, question) {
     if (!question.local || question.vantage.kind === 'self' || !isNeighbour(seen.interfaces, question))
       return undefined;
+    if (isUnasked(valueIn(seen.sockets), question)) return undefined;
     const judged = judge(seen, question);
     if (!isJudged(judged)) return judged;
     const found = discover(judged.facts, question);

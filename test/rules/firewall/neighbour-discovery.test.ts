@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
-import { behind, dport, nft, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, verdictOf } from '../../support/ground.js';
+import { dport, behind as machine, nft, rulesOf } from '../../support/firewall.js';
+import { fromHere, fromLan, listener, verdictOf } from '../../support/ground.js';
 
 const six = fromLan({ address: 'fd77::1', family: 6 }, { source: 'fd77::2', network: 'fd77::/64' });
+/** The server listens on both families. */
+const behind = (rules: FirewallRules) =>
+  machine(rules, { sockets: known([listener('::', 8000, { v6only: false })], 'sock_diag') });
 const icmpv6 = { match: { op: '==', left: { meta: { key: 'l4proto' } }, right: 'ipv6-icmp' } };
 const open = [dport(8000), { accept: null }];
 
@@ -44,5 +49,12 @@ describe('firewall/neighbour-discovery', () => {
         fromHere({ address: '::1', family: 6 }),
       ),
     ).toBe('ruled-out');
+  });
+
+  it('is no matter for a bare port that is served by IPv4 alone', () => {
+    const rules = rulesOf(nft('input', [open], { policy: 'drop' }));
+    expect(verdictOf(rule, machine(rules), six)).toBe('ruled-out');
+    const named = { ...six, target: { ...six.target, host: 'fd77::1' } };
+    expect(verdictOf(rule, machine(rules), named)).toMatchObject({ severity: 'error' });
   });
 });
