@@ -1,0 +1,12 @@
+# Every client looks like this machine inside the namespace, whose own rules drop just that one.
+# ask: 10.20.30.1:8080 --from lan
+# fix: yes
+setup() {
+  box
+  start in_box python3 -m http.server 8000
+  listening 8000 box
+  nft 'table ip nat { chain prerouting { type nat hook prerouting priority dstnat; tcp dport 8080 dnat to 172.28.0.2:8000; }; chain postrouting { type nat hook postrouting priority srcnat; oifname "box0" masquerade; }; }'
+  in_box nft 'table inet own { chain input { type filter hook input priority 0; ct state established accept; ip saddr 172.28.0.1 tcp dport 8000 drop; }; }'
+}
+client() { fetch_there http://$here:8080/; }
+heal() { in_box nft flush ruleset; }
