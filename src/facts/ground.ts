@@ -4,6 +4,7 @@ import type { System } from '../system/system.js';
 import { type Fact, known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import { readInterfaces } from './interfaces/read.js';
+import { readLogs } from './logs/read.js';
 import { meaningOf } from './meaning.js';
 import type { NameLookup } from './names/types.js';
 import { type PortFacts, readPort } from './port.js';
@@ -47,6 +48,15 @@ const noName: Fact<NameLookup> = known(
   'not needed: no name was asked about',
 );
 
+/** The logs, with those of a program that does not run. */
+function withLogs(system: System, logs: Facts['logs'], paths: readonly string[]): Facts['logs'] {
+  if (logs.status === 'unknown' || paths.length === 0) return logs;
+  const places = paths.map(path => ({ path, because: 'program' as const, pid: null }));
+  const own = valueIn(readLogs(system, places)) ?? [];
+  const more = own.filter(each => !logs.value.some(({ path }) => path === each.path));
+  return { ...logs, value: [...logs.value, ...more] };
+}
+
 /** Reads the ground: nothing is sent but to the name servers, where there is a name. */
 export async function readGround(
   system: System,
@@ -69,7 +79,8 @@ export async function readGround(
     names: lookup,
   });
   const elsewhere = questions.some(each => each.vantage.kind !== 'self');
-  const ports = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
+  const found = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
+  const ports = { ...found, logs: withLogs(system, found.logs, valueIn(subject)?.installed?.logs ?? []) };
   return {
     target,
     questions,

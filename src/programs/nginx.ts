@@ -83,7 +83,7 @@ export const program: Program = {
   configuration,
   logs: (candidate, door) => [
     ...configuration(candidate, door).flatMap(file =>
-      [...file.text.matchAll(/^[ \t]*error_log\s+([^\s;]+)/gm)]
+      [...file.text.matchAll(/(?:^|[;{])[ \t]*error_log\s+([^\s;]+)/gm)]
         .map(match => match[1]!)
         .filter(path => path.startsWith('/')),
     ),

@@ -5,8 +5,10 @@ import { readContainers } from '../namespaces/containers.js';
 import { readListeners } from '../sockets/read.js';
 import { readPm2 } from '../units/pm2.js';
 import { unitNamed } from '../units/systemd.js';
+import type { Unit } from '../units/types.js';
+import { installedAs } from './installed.js';
 import { portsOf, servingBelow } from './read.js';
-import type { Subject } from './types.js';
+import type { Installed, Subject } from './types.js';
 
 /**
  * What a word means that no process goes by: an entry of PM2, a container, or a systemd unit that does not run.
@@ -42,8 +44,27 @@ export async function supervisedSubject(system: System, target: Target): Promise
     const [port, ...others] = new Set(container.published.map(each => each.hostPort));
     return meant(port ?? null, [], others);
   }
-  const unit = await unitNamed(system, word);
-  return unit && meant(portMeant(system, unit.command, unit.log));
+  const installed = installedAs(system, word);
+  const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
+  const port = unit && portMeant(system, unit.command, unit.log);
+  if (!installed) return unit && meant(port ?? null);
+  const ports = inOrder(system, installed);
+  return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
+}
+
+async function firstUnit(system: System, names: readonly string[]): Promise<Unit | undefined> {
+  for (const name of new Set(names)) {
+    const unit = await unitNamed(system, name);
+    if (unit) return unit;
+  }
+  return undefined;
+}
+
+/** The ports that the program would listen on; one that another has is why it does not run, and comes first. */
+function inOrder(system: System, { ports }: Installed): readonly number[] {
+  const listeners = valueIn(readListeners(system)) ?? [];
+  const taken = (port: number) => listeners.some(each => each.local.port === port);
+  return [...ports.filter(taken), ...ports.filter(port => !taken(port))];
 }
 
 /** `:8000`, `--port=8000`, `-p 8000`, and a number alone. */

@@ -1,3 +1,4 @@
+import { serviceCalled } from '../../programs/installed.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import type { Process } from '../processes/types.js';
@@ -105,7 +106,8 @@ const ownFolders = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/li
 
 /** The unit that the target names, and unit files of this machine's own that speak of the port. */
 function namesFor(system: System, { port, name }: Wanted): string[] {
-  const named = name && /^[\w@.-]+$/.test(name) ? [`${name.replace(/\.service$/, '')}.service`] : [];
+  const words = name && /^[\w@.-]+$/.test(name) ? [name, ...(serviceCalled(name)?.units ?? [])] : [];
+  const named = [...new Set(words.map(word => `${word.replace(/\.service$/, '')}.service`))];
   if (port === null) return named;
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
   return [

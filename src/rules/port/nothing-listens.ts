@@ -1,21 +1,24 @@
-import { valueIn } from '../../facts/fact.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { Installed, Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
-import { startables } from '../../programs/start.js';
+import { type Startable, startables } from '../../programs/start.js';
 import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
+import { configured, silentLogs, wouldListen } from './installed.js';
 
 /** No socket of any kind serves the port in this network namespace. */
 export const rule = defineRule({
   code: 'port/nothing-listens',
   needs: ['sockets', 'interfaces', 'subject'],
-  mayUse: [...LEAD_FACTS, 'units', 'pm2', 'machine'],
+  mayUse: [...LEAD_FACTS, 'units', 'pm2', 'machine', 'logs'],
   explainedBy: reasonsForAbsence,
   check(facts, question) {
     if (question.target.socketPath !== null) return deserted(question, valueIn(facts.probes) ?? []);
-    if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question) : undefined;
+    if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question, facts) : undefined;
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const hidden = facts.namespaces.status !== 'known';
@@ -25,6 +28,8 @@ export const rule = defineRule({
       : [];
     const known = stopped.map(each => ` ${each.who} is ${each.state}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
+    const { installed } = facts.subject;
+    if (installed) return idle(installed, facts, stopped);
     return absent(
       `Nothing listens on ${port} of this machine${hidden ? '; a server inside a container would take root to see' : ''}.${known}`,
       'nothing listens',
@@ -47,6 +52,35 @@ export const rule = defineRule({
     );
   },
 });
+
+/** The server that was asked for by name is installed, does not run, and no log says why. */
+function idle(
+  installed: Installed,
+  { logs }: { readonly logs: Fact<readonly LogExcerpt[]> },
+  stopped: readonly Startable[] = [],
+): Finding {
+  const { title, test, units } = installed;
+  const own = stopped.filter(({ who }) => units.some(unit => who === `${unit}.service`));
+  const known = own.map(each => ` ${each.who} is ${each.state}.`).join('');
+  const start = units[0] ? `sudo service ${units[0]} start` : `Start ${title} as you did before.`;
+  return absent(
+    `${title} does not run. ${wouldListen(installed)}${known}${silentLogs(installed, valueIn(logs) ?? [])}`,
+    'not running',
+    [
+      { fact: 'subject', says: `no process of ${title} runs`, source: '/proc' },
+      ...configured(installed),
+      ...own.map(({ who, state, fact, source }) => ({ fact, says: `${who} is ${state}`, source })),
+    ],
+    [
+      ...own.map(each => each.fix),
+      {
+        title: 'Start it, and look at what it says',
+        text: `${test ? `sudo ${test} tells whether its configuration is right.\n` : ''}${start}`,
+        needsRoot: true,
+      },
+    ],
+  );
+}
 
 /** What the attempt to connect to a unix socket says of a path that nobody listens at (unix(7), connect(2)). */
 function deserted(question: Question, probes: readonly Probe[]): Finding | undefined {
@@ -71,7 +105,11 @@ function deserted(question: Question, probes: readonly Probe[]): Finding | undef
 }
 
 /** The target is a word, and no process goes by it. */
-function nobody({ target }: Question): Finding {
+function nobody(
+  { target }: Question,
+  facts: { readonly subject: Subject; readonly logs: Fact<readonly LogExcerpt[]> },
+): Finding {
+  if (facts.subject.installed) return idle(facts.subject.installed, facts);
   return absent(
     `No process, service or container called ${target.program} runs here, and it is no host name either.`,
     'not running',

@@ -2,13 +2,17 @@ import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Subject } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
+import { identify } from '../../programs/identify.js';
 import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { named, serversOf, takersOf } from '../serving.js';
 import { answerOf, talkOf } from '../talk.js';
+import { configured } from './installed.js';
 import { serversWith } from './relatives.js';
 
 /** Another program holds the port: the one that was meant failed to bind it (its log says so), or runs without it. */
@@ -48,15 +52,18 @@ export const rule = defineRule({
       : processes.find(
           each => subject.pids.includes(each.pid) && !holder.holders.some(one => one.pid === each.pid),
         );
-    if (!lost && !failed && !entry && !meant) return undefined;
+    const installed = had ? undefined : idleOne(subject, process, processes);
+    if (!lost && !failed && !entry && !meant && !installed) return undefined;
     const who = named(process, processes);
+    const fails = failing([lost, failed, entry, meant]);
     const wanted =
       failed?.name ??
+      installed?.title ??
       (entry && `PM2’s ${entry.name}`) ??
       (meant ? named(meant, processes) : 'a newer start of the server');
     return {
-      severity: serves(probes, question) && !meant && !asked ? 'warning' : 'error',
-      summary: `${who} holds port ${question.port}; ${wanted} could not have it (address already in use).`,
+      severity: serves(probes, question) && !meant && !asked && !installed ? 'warning' : 'error',
+      summary: `${who} holds port ${question.port}; ${wanted} ${fails}.`,
       says: `held by pid ${process.pid}`,
       evidence: [
         {
@@ -65,24 +72,9 @@ export const rule = defineRule({
           source: 'sock_diag and /proc/PID/fd',
         },
         ...(lost ? [logSays(lost)] : []),
-        ...(entry
-          ? [
-              {
-                fact: 'pm2' as const,
-                says: `${entry.name} is ${entry.status} after ${entry.restarts} restarts: ${entry.log.findLast(line => inUse.test(line)) ?? ''}`,
-                source: entry.errorLog ?? 'PM2',
-              },
-            ]
-          : []),
-        ...(failed
-          ? [
-              {
-                fact: 'units' as const,
-                says: `${failed.name} failed: ${failed.log.findLast(line => inUse.test(line)) ?? ''}`,
-                source: 'systemctl show',
-              },
-            ]
-          : []),
+        ...(installed ? configured(installed) : []),
+        ...(entry ? [entrySays(entry)] : []),
+        ...(failed ? [unitSays(failed)] : []),
       ],
       fixes: [
         instead(who, process.pid, failed, machine.uid !== process.uid),
@@ -96,6 +88,30 @@ export const rule = defineRule({
     };
   },
 });
+
+/** What becomes of the server that was meant: it was seen to fail, or would. */
+const failing = (seen: readonly unknown[]): string =>
+  seen.some(each => each !== undefined)
+    ? 'could not have it (address already in use)'
+    : 'does not run, and could not have it';
+
+const lastOf = (log: readonly string[]): string => log.findLast(line => inUse.test(line)) ?? '';
+
+const entrySays = ({ name, status, restarts, log, errorLog }: Pm2Entry): Evidence => ({
+  fact: 'pm2',
+  says: `${name} is ${status} after ${restarts} restarts: ${lastOf(log)}`,
+  source: errorLog ?? 'PM2',
+});
+
+const unitSays = ({ name, log }: Unit): Evidence => ({
+  fact: 'units',
+  says: `${name} failed: ${lastOf(log)}`,
+  source: 'systemctl show',
+});
+
+/** A server that was asked for by name, does not run, and would listen here by its configuration. */
+const idleOne = ({ installed }: Subject, holder: Process, processes: readonly Process[]) =>
+  installed && identify(holder, processes).title !== installed.title ? installed : undefined;
 
 /** PM2 starts it again and again, or has given up. */
 const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>

@@ -1,0 +1,98 @@
+import { doorOn } from '../../programs/door.js';
+import { configurationOf } from '../../programs/files.js';
+import { recognised } from '../../programs/identify.js';
+import { type Service, serviceCalled } from '../../programs/installed.js';
+import type { FileDoor } from '../../programs/program.js';
+import type { System } from '../../system/system.js';
+import type { Process } from '../processes/types.js';
+import type { Installed } from './types.js';
+
+/** The process that the service would be, as far as its configuration is found by that. */
+const imagined = (command: readonly string[], user: string, directory: string): Process => ({
+  pid: 0,
+  parent: 1,
+  name: command[0]!.slice(command[0]!.lastIndexOf('/') + 1),
+  command,
+  executable: null,
+  executableDeleted: false,
+  directory,
+  directoryDeleted: false,
+  uid: 0,
+  user,
+  startedAt: 0,
+  state: 'X',
+  waitChannel: null,
+  cpuSeconds: 0,
+  cpu: null,
+  busiestThread: null,
+  threads: 0,
+  descriptors: null,
+  children: [],
+  session: 0,
+  processGroup: 0,
+  foregroundGroup: -1,
+  terminal: null,
+  ignored: [],
+  caught: [],
+  blocked: [],
+  capabilities: null,
+  cgroup: null,
+  frozen: false,
+  environment: null,
+  input: null,
+  output: null,
+  errors: null,
+  networkNamespace: null,
+  pidNamespace: null,
+  root: '',
+});
+
+/** Debian keeps each PostgreSQL cluster in /etc/postgresql/VERSION/NAME. */
+function clusters(door: FileDoor): readonly (readonly string[])[] {
+  const root = '/etc/postgresql';
+  return door
+    .list(root)
+    .flatMap(version => door.list(`${root}/${version}`).map(name => `${root}/${version}/${name}`))
+    .slice(0, 8)
+    .map(folder => ['postgres', '-D', folder, '-c', `config_file=${folder}/postgresql.conf`]);
+}
+
+const commandsOf = (service: Service, door: FileDoor): readonly (readonly string[])[] =>
+  service.program === 'postgres' ? clusters(door) : [service.command];
+
+function portsIn(text: string, { port, conditional }: Service): readonly number[] {
+  const sure = conditional ? text.replace(conditional, '') : text;
+  const found = [...sure.matchAll(port)].map(match => Number(match[1]));
+  return found.filter(each => each > 0 && each < 65536);
+}
+
+/**
+ * Where a server program that does not run would listen, by its configuration in the usual place, and where its log is.
+ * Undefined where the word is none that we know, or no configuration of it is on this machine.
+ */
+export function installedAs(system: System, word: string): Installed | undefined {
+  const service = serviceCalled(word);
+  if (!service) return undefined;
+  const door = doorOn(system);
+  const processes = commandsOf(service, door).map(command =>
+    imagined(command, service.user ?? 'root', system.directory),
+  );
+  const files = processes.flatMap(each => configurationOf(each, [each], door));
+  if (files.length === 0) return undefined;
+  const naming = files.filter(({ text }) => portsIn(text, service).length > 0);
+  const named = [...new Set(naming.flatMap(({ text }) => portsIn(text, service)))];
+  const ports = named.length === 0 && service.otherwise ? [service.otherwise] : named;
+  const logs = processes.flatMap(process => {
+    const found = recognised(process, [process]);
+    return found?.program.logs?.(found.candidate, door) ?? [];
+  });
+  return {
+    program: service.program,
+    title: recognised(processes[0]!, [processes[0]!])?.program.title ?? word,
+    ports,
+    files: (naming.length > 0 ? naming : files).map(({ path }) => path).slice(0, 8),
+    logs: [...new Set(logs)].slice(0, 8),
+    units: service.units,
+    test: service.test ?? null,
+  };
+}

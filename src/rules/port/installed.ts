@@ -1,0 +1,31 @@
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Installed } from '../../facts/subject/types.js';
+import type { Evidence } from '../rule.js';
+
+const list = (words: readonly (string | number)[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** Where a program that does not run would listen, in one sentence. */
+export const wouldListen = ({ ports, files }: Installed): string =>
+  ports.length === 0
+    ? `No port is named in its configuration (${list(files)}).`
+    : `By its configuration (${list(files)}) it would listen on port ${list(ports)}.`;
+
+/** What its configuration says, as evidence. */
+export const configured = (installed: Installed): readonly Evidence[] => [
+  {
+    fact: 'subject',
+    says: `${installed.title}: port ${list(installed.ports) || 'not named'}`,
+    source: list(installed.files),
+  },
+];
+
+/** What was looked at for the reason why it does not run, and says nothing of one. */
+export function silentLogs({ logs }: Installed, read: readonly LogExcerpt[]): string {
+  const seen = logs.filter(path => read.some(log => log.path === path));
+  const unseen = logs.filter(path => !seen.includes(path));
+  return [
+    seen.length > 0 ? ` Nothing in ${list(seen)} says why.` : '',
+    unseen.length > 0 ? ` There is nothing to read in ${list(unseen)}.` : '',
+  ].join('');
+}

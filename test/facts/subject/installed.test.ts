@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { installedAs } from '../../../src/facts/subject/installed.js';
+import { realSystem } from '../../../src/system/real.js';
+import type { System } from '../../../src/system/system.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'netcheck-installed-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** This machine, with nothing but these files in its root. */
+function machine(files: Readonly<Record<string, string>>): System {
+  const root = mkdtempSync(join(folder, 'root-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const real = realSystem;
+  return {
+    ...real,
+    read: (path, limit) => real.read(join(root, path), limit),
+    list: path => real.list(join(root, path)),
+    status: (path, follow) => real.status(join(root, path), follow),
+    directory: '/srv',
+  };
+}
+
+const ports = (word: string, files: Readonly<Record<string, string>>) =>
+  installedAs(machine(files), word)?.ports;
+
+describe('a server program that does not run', () => {
+  it.each([
+    [
+      'nginx',
+      {
+        '/etc/nginx/nginx.conf': 'http { include /etc/nginx/sites-enabled/*; }\n# listen 1;\n',
+        '/etc/nginx/sites-enabled/a': 'server {\n listen 8080 default_server;\n listen [::]:8080;\n}\n',
+        '/etc/nginx/sites-enabled/b': 'server { listen 127.0.0.1:9000; listen unix:/run/x.sock; }\n',
+      },
+      [8080, 9000],
+    ],
+    [
+      'apache2',
+      {
+        '/etc/apache2/apache2.conf': 'Include ports.conf\n',
+        '/etc/apache2/ports.conf':
+          'Listen 8081\n<IfModule ssl_module>\n\tListen 443\n</IfModule>\n#Listen 1\n',
+      },
+      [8081],
+    ],
+    ['redis', { '/etc/redis/redis.conf': 'bind 127.0.0.1\nport 6390\n' }, [6390]],
+    ['redis-server', { '/etc/redis/redis.conf': 'bind 127.0.0.1\n# port 1\n' }, [6379]],
+    [
+      'postgres',
+      { '/etc/postgresql/15/main/postgresql.conf': 'port = 5433\t# (change)\n#port = 1\n' },
+      [5433],
+    ],
+    ['mariadb', { '/etc/mysql/my.cnf': '[mysqld]\n#port = 1\n' }, [3306]],
+    ['sshd.service', { '/etc/ssh/sshd_config': 'Port 2222\n#Port 22\n' }, [2222]],
+    ['gunicorn', { '/srv/gunicorn.conf.py': "bind = '127.0.0.1:8009'\n" }, [8009]],
+    ['lighttpd', { '/etc/lighttpd/lighttpd.conf': 'server.port = 8088\n' }, [8088]],
+    ['haproxy', { '/etc/haproxy/haproxy.cfg': 'frontend a\n  bind *:8090 ssl\n' }, [8090]],
+    ['memcached', { '/etc/memcached.conf': '-l 127.0.0.1\n-p 11212\n' }, [11212]],
+  ])('%s', (word, files, expected) => expect(ports(word, files)).toEqual(expected));
+
+  it('is none where its configuration is not there, or where the word is not known', () => {
+    expect(ports('nginx', {})).toBeUndefined();
+    expect(ports('shop', { '/etc/nginx/nginx.conf': 'http {}' })).toBeUndefined();
+  });
+
+  it('names no port where its configuration names none', () =>
+    expect(installedAs(machine({ '/etc/nginx/nginx.conf': 'events {}\n' }), 'nginx')).toMatchObject({
+      ports: [],
+      files: ['/etc/nginx/nginx.conf'],
+      logs: ['/var/log/nginx/error.log'],
+      test: 'nginx -t',
+    }));
+});
