@@ -60,9 +60,7 @@ const isUnexplained = ({ verdict, causes }: Diagnosis): boolean =>
 async function settled(options: WhyOptions, context: Context) {
   const start = performance.now();
   const looks = [...(await look(options, context))];
-  const diagnoses = looks.map(each =>
-    options.facts === undefined ? diagnosisOf(each) : replayed(each, options.facts),
-  );
+  const diagnoses = ofRecord(options.facts, () => looks.map(diagnosisOf));
   if (options.facts !== undefined) return { looks, diagnoses };
   for (const [index, diagnosis] of diagnoses.entries()) {
     const rest = timeoutOf(options.timeout ?? '10') - (performance.now() - start);
@@ -80,22 +78,29 @@ export async function run(options: WhyOptions, context: Context): Promise<number
   const waiting = options.json ? undefined : await showWaiting(context);
   const { looks, diagnoses } = await settled(options, context).finally(() => waiting?.());
   if (options.save !== undefined) await save(options.save, looks);
-  if (options.json)
-    context.out(`${JSON.stringify(diagnoses.length === 1 ? diagnoses[0] : diagnoses, null, 2)}\n`);
-  else {
-    const { renderReport } = await import('../render/report.js');
-    const { themeFor } = await import('../render/theme.js');
-    const theme = themeFor(context.colour);
-    const style = { theme, columns: context.columns, verbose: options.verbose ?? false };
-    context.out(diagnoses.map(each => renderReport(each, style)).join('\n'));
-  }
+  const report = await reporterFor(options, context);
+  context.out(ofRecord(options.facts, () => report(diagnoses)));
   return Math.max(...diagnoses.map(each => statuses[each.verdict]));
 }
 
-/** A record may hold anything: what a diagnosis cannot be made of is the record's fault, and costs one line. */
-function replayed(each: Gathered, path: string): Diagnosis {
+/** How the diagnoses are written: as JSON, or for people. */
+async function reporterFor(
+  options: WhyOptions,
+  { colour, columns }: Context,
+): Promise<(diagnoses: readonly Diagnosis[]) => string> {
+  if (options.json)
+    return diagnoses => `${JSON.stringify(diagnoses.length === 1 ? diagnoses[0] : diagnoses, null, 2)}\n`;
+  const { renderReport } = await import('../render/report.js');
+  const { themeFor } = await import('../render/theme.js');
+  const style = { theme: themeFor(colour), columns, verbose: options.verbose ?? false };
+  return diagnoses => diagnoses.map(each => renderReport(each, style)).join('\n');
+}
+
+/** A record may hold anything: what no diagnosis or report can be made of is its own fault, and costs one line. */
+function ofRecord<T>(path: string | undefined, make: () => T): T {
+  if (path === undefined) return make();
   try {
-    return diagnosisOf(each);
+    return make();
   } catch {
     throw new UsageError(`${path} is damaged: its facts are not what this version knows`);
   }
