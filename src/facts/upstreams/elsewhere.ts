@@ -1,9 +1,11 @@
 import type { Upstream } from '../../programs/upstream.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
+import type { Process } from '../processes/types.js';
 import { socketsHeldBy } from '../sockets/held.js';
 import { listPids } from '../sockets/kin.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
+import { socketFile } from './socket-file.js';
 
 /** The applications that proxies speak these protocols to, by the names of their processes. */
 const applications: Readonly<Record<string, RegExp>> = {
@@ -18,6 +20,8 @@ export interface Elsewhere {
   readonly name: string;
   /** 127.0.0.1:9000 or /run/php/php8.1-fpm.sock. */
   readonly place: string;
+  /** A socket that the proxy's user may not write to. */
+  readonly denied: boolean;
 }
 
 const nameOf = (system: System, pid: number): string => {
@@ -29,7 +33,11 @@ const nameOf = (system: System, pid: number): string => {
 };
 
 /** The one place at which applications of the upstream's kind listen; null where there is none, or more than one. */
-export function elsewhere(system: System, { protocol, path, port }: Upstream): Elsewhere | null {
+export async function elsewhere(
+  system: System,
+  { protocol, path, port }: Upstream,
+  proxy: Process | undefined,
+): Promise<Elsewhere | null> {
   const pattern = applications[protocol];
   const pids = pattern ? listPids(system).filter(pid => pattern.test(nameOf(system, pid))) : [];
   if (pids.length === 0 || pids.length > 64) return null;
@@ -43,5 +51,7 @@ export function elsewhere(system: System, { protocol, path, port }: Upstream): E
     .map(each => each.path);
   const places = [...new Set([...ports, ...sockets])];
   const [place] = places;
-  return place !== undefined && places.length === 1 ? { name: nameOf(system, pids[0]!), place } : null;
+  if (place === undefined || places.length > 1) return null;
+  const denied = place.startsWith('/') && (await socketFile(system, place, proxy)).deniedAt !== null;
+  return { name: nameOf(system, pids[0]!), place, denied };
 }

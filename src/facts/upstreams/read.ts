@@ -71,7 +71,7 @@ async function stateOf(
   if (upstream.path !== null) {
     const socket = await socketFile(system, upstream.path, worker);
     const gone = socket.kind === null || socket.listening === false;
-    return { ...nothing, socket, elsewhere: gone ? elsewhere(system, upstream) : null };
+    return { ...nothing, socket, elsewhere: gone ? await elsewhere(system, upstream, worker) : null };
   }
   const { addresses, error } = await resolve(upstream.host ?? '');
   const service = services[upstream.protocol] ?? null;
@@ -108,7 +108,7 @@ async function stateOf(
     addresses,
     nameError: error,
     probes,
-    elsewhere: gone ? elsewhere(system, upstream) : null,
+    elsewhere: gone ? await elsewhere(system, upstream, worker) : null,
   };
 }
 

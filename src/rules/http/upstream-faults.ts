@@ -28,17 +28,23 @@ type Told = Pick<UpstreamFault, 'kind' | 'says' | 'instead'>;
 
 /** "php-fpm8.2 listens on 127.0.0.1:9000", where an application of the kind was found. */
 const found = ({ elsewhere }: UpstreamState): string =>
-  elsewhere ? `${elsewhere.name} listens on ${elsewhere.place}` : '';
+  elsewhere
+    ? `${elsewhere.name} listens on ${elsewhere.place}${elsewhere.denied ? ", which the proxy's user may not write to" : ''}`
+    : '';
+
+/** That place, if the proxy may connect to it. */
+const usable = ({ elsewhere }: UpstreamState): string | null =>
+  elsewhere && !elsewhere.denied ? elsewhere.place : null;
 
 function ofSocket(
   state: UpstreamState,
   { path, kind, listening, deniedAt, asUser }: SocketFile,
 ): Told | null {
-  const instead = state.elsewhere?.place ?? null;
+  const instead = usable(state);
   if (kind === null)
     return {
       kind: 'no-socket',
-      says: instead
+      says: state.elsewhere
         ? `there is no socket ${path}; ${found(state)}`
         : `there is no socket ${path}: the application does not run, or makes it elsewhere`,
       instead,
@@ -54,7 +60,7 @@ function ofSocket(
   return listening === false
     ? {
         kind: 'stale-socket',
-        says: `${path} is there, but nobody listens on it any more${instead ? `; ${found(state)}` : ''}`,
+        says: `${path} is there, but nobody listens on it any more${state.elsewhere ? `; ${found(state)}` : ''}`,
         instead,
       }
     : null;
@@ -130,8 +136,8 @@ function ofHost(state: UpstreamState): Told | null {
       instead: at(other.address, other.port),
     };
   const how = first.outcome === 'refused' ? 'nothing listens on' : 'nobody answers on';
-  const instead = state.elsewhere?.place ?? null;
-  const where = instead ? `; ${found(state)}` : '';
+  const instead = usable(state);
+  const where = state.elsewhere ? `; ${found(state)}` : '';
   return { kind: 'not-listening', says: `${how} ${at(first.address, first.port)}${where}`, instead };
 }
 

@@ -38,12 +38,18 @@ it.each([
   ['127.0.0.1:9000', 'fastcgi_pass 127.0.0.1:9000'],
   ['/run/php/php8.2-fpm.sock', 'fastcgi_pass unix:/run/php/php8.2-fpm.sock'],
 ])('sends the proxy to %s, where the application listens', (place, replace) => {
-  const fault = faultOf(state({ elsewhere: { name: 'php-fpm8.2', place } }))!;
+  const fault = faultOf(state({ elsewhere: { name: 'php-fpm8.2', place, denied: false } }))!;
   expect(fault.says).toBe(`there is no socket ${path}; php-fpm8.2 listens on ${place}`);
   expect(upstreamFixes(fault, { files, master: nginx })[0]?.steps).toEqual([
     { do: 'edit', file: '/etc/nginx/nginx.conf', find: text, replace },
     { do: 'run', command: 'kill -HUP 7' },
   ]);
+});
+
+it('names a socket that the proxy may not write to, and does not send it there', () => {
+  const fault = faultOf(state({ elsewhere: { name: 'php-fpm8.2', place: '/run/x.sock', denied: true } }))!;
+  expect(fault.says).toContain('/run/x.sock, which the proxy');
+  expect(upstreamFixes(fault, { files, master: nginx })[0]).not.toHaveProperty('steps');
 });
 
 it('has the application started where none is to be seen', () => {
