@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
 import { absolutePath, fileAt, filesAt } from './door.js';
+import { dotenvFile } from './dotenv.js';
 import { masterOf } from './family.js';
 import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
@@ -34,16 +35,25 @@ export function configurationOf(
       if (file) files.set(path, file);
     }
   }
-  const script = packageFile(process);
-  for (const file of filesAt(door, [...(script ? [script] : []), ...besides(process)]))
-    files.set(file.path, file);
-  const supervisor = supervisorOf(process, processes);
-  for (const file of supervisor ? supervisorFiles(supervisor, door) : []) files.set(file.path, file);
-  for (const path of startScripts(process, processes)) {
-    const file = fileAt(door, path);
-    if (file) files.set(path, file);
-  }
+  for (const file of around(process, processes, door)) if (!files.has(file.path)) files.set(file.path, file);
   return [...files.values()].slice(0, MOST);
+}
+
+/** Files that no program names: its script in package.json, .env, what its supervisor and its start scripts read. */
+function around(
+  process: Process,
+  processes: readonly Process[],
+  door: FileDoor,
+): readonly ConfigurationFile[] {
+  const script = packageFile(process);
+  const dotenv = dotenvFile(candidateOf(process, processes), door);
+  const supervisor = supervisorOf(process, processes);
+  return [
+    ...filesAt(door, [...(script ? [script] : []), ...besides(process)]),
+    ...(dotenv ? [dotenv] : []),
+    ...(supervisor ? supervisorFiles(supervisor, door) : []),
+    ...filesAt(door, startScripts(process, processes)),
+  ];
 }
 
 /** What a development server may be set up by, in its directory. */

@@ -1,4 +1,5 @@
 import { namesAddress, spellings, withAddress } from './address-words.js';
+import { dotenvChanges } from './dotenv.js';
 import { withOption } from './options.js';
 import type { Candidate, Change, Situation, Wanted } from './program.js';
 import { sourceChanges } from './source.js';
@@ -17,6 +18,7 @@ export function genericChanges(
     ...argumentChange(candidate, bound, wanted),
     ...inlineChanges(candidate, bound, wanted),
     ...environmentChange(situation, bound, wanted),
+    ...dotenvChanges(situation.configuration, bound, wanted, candidate),
     ...sourceChanges(situation.configuration, bound, wanted, candidate),
   ];
 }

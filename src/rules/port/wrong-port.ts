@@ -25,15 +25,16 @@ export const rule = defineRule({
     const published = publishedAs(valueIn(containers) ?? [], question);
     if (published) return published;
     const { first, last } = limits.ephemeral;
+    const files = valueIn(configuration) ?? [];
     const servers = serversWith(
-      // A port that the kernel chose is one that nobody could have meant.
-      listeners.filter(
-        each => serves(each, question.protocol) && (each.local.port < first || each.local.port > last),
-      ),
+      listeners.filter(each => serves(each, question.protocol)),
       owners,
       processes,
+    ).filter(
+      // A port that the kernel chose is one that nobody could have meant, unless a file says which one was.
+      ({ socket, process }) =>
+        socket.local.port < first || socket.local.port > last || meansPort(process, files, question.port),
     );
-    const files = valueIn(configuration) ?? [];
     const ranked = servers
       .map(server => ({ server, score: likeness(server, question.port, machine, files) }))
       .filter(each => each.score >= clear)
@@ -111,6 +112,15 @@ function publishedAs(containers: readonly Container[], { port, protocol }: Quest
 const isScript = ({ command }: Process): boolean =>
   /(^|\/)(node|python[\d.]*|ruby|php[\d.]*|perl|bun|deno|java)$/.test(command[0] ?? '') &&
   command.slice(1).some(word => /\.(m?js|cjs|ts|py|rb|php|pl|jar|java)$/.test(word));
+
+/** A .env or package.json in the process's directory sets PORT to the port that was asked for. */
+const meansPort = ({ directory }: Process, files: readonly ConfigurationFile[], port: number): boolean =>
+  files.some(
+    ({ path, text }) =>
+      directory !== null &&
+      (path === `${directory}/.env` || path === `${directory}/package.json`) &&
+      new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`).test(text),
+  );
 
 /** How much speaks for this being the server that was meant. */
 function likeness(
