@@ -1,8 +1,12 @@
+import type { Neighbour } from '../../facts/routes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { commandLine } from '../../programs/shell.js';
 import { defineRule, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
 import {
   attempt,
+  type Elsewhere,
   elsewhere,
   neighbourEvidence,
   neighbourSilent,
@@ -29,18 +33,15 @@ export const rule = defineRule({
       ({ address, outcome, port }) =>
         address === probe.address && port !== probe.port && outcome !== 'timeout',
     );
-    const up = others[0]
-      ? ` It does answer on port ${others[0].port}.`
-      : onLink && found.neighbour
-        ? ' The machine is there: it answers on the local network.'
-        : '';
+    const up = others[0] ? ` It does answer on port ${others[0].port}.` : aboutNeighbour(found);
+    const byHand = isByHand(found);
     const who = onLink
       ? `a firewall on ${probe.address}`
       : `a firewall on the way or on ${probe.address}, or no machine has that address`;
     const mail = probe.port === 25 ? ' Many providers block port 25 on the way out.' : '';
     return {
       severity: 'error',
-      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who} drops the packets.${up}${mail}`,
+      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who} drops the packets${byHand ? ', or they never get there' : ''}.${up}${mail}`,
       says: 'no answer',
       evidence: [
         attempt(probe, `No answer within ${(probe.ms / 1000).toFixed(1)} s`),
@@ -48,6 +49,7 @@ export const rule = defineRule({
         ...neighbourEvidence(found),
       ],
       fixes: [
+        ...(byHand ? [forget(byHand)] : []),
         advice(
           'Look at the other end',
           `Run netcheck why ${probe.port} on ${probe.address}; in a cloud, look at its security group.${route?.gateway ? ` The way leads through ${route.gateway}.` : ''}${probe.port === 25 ? ' Send mail through port 587 of a relay instead.' : ''}`,
@@ -56,4 +58,22 @@ export const rule = defineRule({
       outcome: 'timeout',
     };
   },
+});
+
+/** An entry that somebody set by hand is never asked for again, and proves nothing about the machine. */
+const isByHand = ({ onLink, neighbour }: Elsewhere): Neighbour | undefined =>
+  onLink && neighbour?.state === 'permanent' ? neighbour : undefined;
+
+const aboutNeighbour = (found: Elsewhere): string => {
+  const byHand = isByHand(found);
+  if (byHand)
+    return ` Packets to it go to ${byHand.hardwareAddress}, which was set by hand on ${byHand.device}: where the other card has another address, nothing arrives.`;
+  return found.onLink && found.neighbour ? ' The machine is there: it answers on the local network.' : '';
+};
+
+const forget = ({ address, device }: Neighbour): Fix => ({
+  title: 'Let this machine ask for the link address again',
+  steps: [{ do: 'run', command: commandLine(['ip', 'neigh', 'del', address, 'dev', device]) }],
+  risk: 'Somebody set it by hand, perhaps against forged answers.',
+  needsRoot: true,
 });

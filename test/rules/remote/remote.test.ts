@@ -192,3 +192,23 @@ describe('a target on another machine', () => {
       expect(verdictOf(rule, facts, fromHere({ address: '10.77.0.1' }))).toBe('ruled-out');
   });
 });
+
+it('takes a neighbour that was set by hand for no sign of life', () => {
+  const entry = { ...neighbour('permanent'), hardwareAddress: '02:00:00:00:00:99' };
+  const facts = world({
+    routes: known(
+      routing({ lookups: [lookup('10.77.0.9', { gateway: null })], neighbours: [entry] }),
+      'rtnetlink',
+    ),
+    probes: known(
+      [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
+      'connections made',
+    ),
+  });
+  const found = verdictOf(filtered, facts, there);
+  expect(found).toMatchObject({
+    summary: expect.stringContaining('02:00:00:00:00:99, which was set by hand'),
+    fixes: [{ steps: [{ command: 'ip neigh del 10.77.0.9 dev eth0' }] }, {}],
+  });
+  expect(found).not.toMatchObject({ summary: expect.stringContaining('The machine is there') });
+});
