@@ -18,6 +18,9 @@ export interface Meaning {
   readonly names: Fact<NameLookup> | undefined;
 }
 
+/** Endings of scripts that are top-level domains too: what runs here by such a name is meant before a host. */
+const SCRIPT = /\.(sh|py|pl)$/i;
+
 /** Finds out what the target means on this machine. A word is a program where one of that name runs, else a host. */
 export async function meaningOf(system: System, target: Target, deadline: number): Promise<Meaning> {
   if (target.kind === 'pid' || target.kind === 'program') {
@@ -30,6 +33,16 @@ export async function meaningOf(system: System, target: Target, deadline: number
     if (!valueIn(names)?.addresses.length) return meant;
     const host: Target = { ...target, kind: 'host', host: target.program, program: null };
     return { target: host, subject: subject(host), names };
+  }
+  const script = target.kind === 'host' && target.port === null && SCRIPT.test(target.host ?? '');
+  const running = script ? named(system, target.host ?? '') : [];
+  if (running.length > 0) {
+    const program: Target = { ...target, kind: 'program', program: target.host, host: null };
+    return {
+      target: program,
+      subject: known(subjectOf(system, program, running), '/proc'),
+      names: undefined,
+    };
   }
   const name = target.host !== null && !parseAddress(target.host) ? target.host : null;
   const names = name === null ? undefined : await lookUpName(system, name, deadline);
