@@ -1,7 +1,16 @@
 import { locationOf, urlOf } from '../../facts/probes/redirects.js';
+import type { HttpAnswer } from '../../facts/probes/types.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, statusOf, strictly, told } from '../talk.js';
 import { answered, quoted } from './status.js';
+
+/** PHP-FPM's answer where the file that the web server named is not there for it ("Primary script unknown" in its log). */
+const isPrimaryScript = ({ body }: HttpAnswer): boolean => body.trim() === 'File not found.';
+
+const primaryScript = advice(
+  'Let the web server name the right file to PHP-FPM',
+  "These words are PHP-FPM's: it was reached, and the file it was told to run is not there for it. In nginx: fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name; with the root where the .php files are, and rights for PHP-FPM's user on every folder above them (namei -l FILE).",
+);
 
 /** 404 or 410; the root tells where the application does answer. */
 export const rule = defineRule({
@@ -27,6 +36,7 @@ export const rule = defineRule({
       ],
       {
         fixes: [
+          ...(isPrimaryScript(answer) ? [primaryScript] : []),
           ...(works ? [advice('Ask where it does answer', works)] : []),
           advice(
             'Check the path',

@@ -29,3 +29,8 @@ describe('http/not-found', () => {
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
 });
+
+it('knows the words of PHP-FPM for a file that it was told to run and does not find', () => {
+  const found = verdictOf(rule, heard([said({ http: answer(404, 'File not found.\n') })]), url);
+  expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining('SCRIPT_FILENAME') }, {}] });
+});
