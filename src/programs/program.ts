@@ -47,6 +47,8 @@ export interface Situation {
   readonly containers: readonly Container[];
   readonly logs: readonly LogExcerpt[];
   readonly machine: Machine;
+  /** The service does nothing for whoever has not logged in. */
+  readonly locked?: boolean;
 }
 
 /** Where a server should listen instead. */
@@ -69,6 +71,8 @@ export interface Change {
   readonly title: string;
   /** The whole new argument vector. */
   readonly command?: readonly string[];
+  /** What only a person can do, in words; there are no steps then. */
+  readonly byHand?: string;
   /** A new command is needed and cannot be told. */
   readonly lost?: true;
   /** Variables to set for it. */

@@ -9,6 +9,12 @@ const NAME = /^(redis-server|valkey-server|keydb-server)$/;
 const cliOf = ({ process }: Candidate): string =>
   process.name.startsWith('valkey') ? 'valkey-cli' : 'redis-cli';
 
+const PASSWORD = /^[ \t]*requirepass[ \t]+\S/m;
+
+/** A shell command that prints the password in a configuration file, so that no fix has it in its text. */
+const passwordIn = (path: string): string =>
+  `sed -n 's/^[[:blank:]]*requirepass[[:blank:]]*"*\\([^"]*\\)"*$/\\1/p' ${quoted(path)} | tail -n 1`;
+
 /** The bind line of its configuration file, so that the change outlives a restart. */
 function edits({ configuration }: Situation, wanted: Wanted) {
   return configuration.flatMap(file => editMatch(file, /^bind\s+(.+)$/m, wanted.address) ?? []);
@@ -16,7 +22,8 @@ function edits({ configuration }: Situation, wanted: Wanted) {
 
 /**
  * Redis and Valkey (redis.io, "Redis security"). They replace their command line by a title, and take a new address
- * while they run (CONFIG SET bind, since 6.2). Without a password, protected mode turns other machines away.
+ * while they run (CONFIG SET bind, since 6.2). Without a password, protected mode turns other machines away;
+ * with one, redis-cli takes it from REDISCLI_AUTH.
  */
 export const program: Program = {
   id: 'redis',
@@ -43,12 +50,27 @@ export const program: Program = {
   logs: () => ['/var/log/redis/redis-server.log'],
   listenAt: (situation, wanted, candidate): readonly Change[] => {
     const at = boundBy(situation)[0] ?? '127.0.0.1';
-    const cli = `${cliOf(candidate)} -h ${quoted(at)} -p ${wanted.port} CONFIG SET`;
+    const place = `-h ${quoted(at)} -p ${wanted.port}`;
+    const bind = `CONFIG SET bind ${quoted(wanted.address)}`;
+    const cli = `${cliOf(candidate)} ${place}`;
+    const title = `Tell the running Redis to listen on ${wanted.address}`;
+    const holder = situation.configuration.find(file => PASSWORD.test(file.text));
+    if (holder) {
+      const live = `REDISCLI_AUTH="$(${passwordIn(holder.path)})" ${cli} ${bind}`;
+      return [{ title, edits: edits(situation, wanted), live }];
+    }
+    if (situation.locked)
+      return [
+        {
+          title,
+          byHand: `It wants its password, which redis-cli asks for: ${cliOf(candidate)} --askpass ${place} ${bind}\nIts configuration file needs the same: bind ${wanted.address}`,
+        },
+      ];
     return [
       {
-        title: `Tell the running Redis to listen on ${wanted.address}`,
+        title,
         edits: edits(situation, wanted),
-        live: `${cli} bind ${quoted(wanted.address)} && ${cli} protected-mode no`,
+        live: `${cli} ${bind} && ${cli} CONFIG SET protected-mode no`,
         risk: 'Without a password (requirepass) everybody who reaches it can read and change everything, and more.',
       },
     ];

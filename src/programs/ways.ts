@@ -21,6 +21,7 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
   const { title, risk } = change;
   const base = { title, ...(risk === undefined ? {} : { risk }) };
   const foreign = situation.process.uid !== situation.machine.uid && situation.machine.uid !== 0;
+  if (change.byHand) return { ...base, needsRoot: foreign, text: change.byHand };
   if (change.live)
     return { ...base, needsRoot: foreign, steps: [...edits, { do: 'run', command: change.live }] };
   const holder = holderOf(situation);

@@ -340,6 +340,23 @@ describe('programs that are not run here, on recorded facts', () => {
     ]);
   });
 
+  it('Redis with a password is told it from the file that has it', () => {
+    const redis = running(42, ['redis-server 127.0.0.1:8000'], { name: 'redis-server' });
+    const text = 'bind 127.0.0.1\nrequirepass "a secret"\n';
+    const file = { path: '/etc/redis/redis.conf', text, modifiedAt: 0 };
+    const [fix] = addressFixes({ ...situationOf(redis), configuration: [file] }, wanted);
+    expect(fix?.steps?.map(each => each.do)).toEqual(['edit', 'run']);
+    expect(JSON.stringify(fix)).toContain('REDISCLI_AUTH');
+    expect(JSON.stringify(fix)).not.toMatch(/a secret|protected-mode/);
+  });
+
+  it('Redis with a password that nobody can read here is left to a person', () => {
+    const redis = running(42, ['redis-server 127.0.0.1:8000'], { name: 'redis-server' });
+    const [fix] = addressFixes({ ...situationOf(redis), locked: true }, wanted);
+    expect(fix).toMatchObject({ text: expect.stringContaining('--askpass') });
+    expect(fix?.steps).toBeUndefined();
+  });
+
   it('what is not known gets words, and the risk', () => {
     const [fix] = addressFixes(situationOf(running(42, ['/opt/shopd'])), wanted);
     expect(fix).toMatchObject({

@@ -2,6 +2,7 @@ import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { FactName } from '../../facts/facts.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { isLoopback } from '../../net/prefix.js';
@@ -24,6 +25,7 @@ export const addressMayUse = [
   'pm2',
   'containers',
   'logs',
+  'probes',
 ] as const satisfies readonly FactName[];
 
 export type AddressFacts = Seen<(typeof addressNeeds)[number], (typeof addressMayUse)[number]>;
@@ -65,6 +67,13 @@ function publishedBy(facts: AddressFacts, { local, protocol }: Socket, holder: P
   return { ...forwarding, container };
 }
 
+/** Redis answers whoever has not logged in with an error of this name. */
+const wantsPassword = (probes: readonly Probe[], port: number): boolean =>
+  probes.some(
+    each =>
+      each.port === port && each.conversations.some(({ firstBytes }) => firstBytes.startsWith('-NOAUTH')),
+  );
+
 /** The listener's program with what it takes to start it again; undefined where its holder cannot be seen. */
 export function situationFor(facts: AddressFacts, socket: Socket): Situation | undefined {
   const processes = processesIn(facts);
@@ -80,6 +89,7 @@ export function situationFor(facts: AddressFacts, socket: Socket): Situation | u
       containers: valueIn(facts.containers) ?? [],
       logs: valueIn(facts.logs) ?? [],
       machine: facts.machine,
+      locked: wantsPassword(valueIn(facts.probes) ?? [], socket.local.port),
     }
   );
 }

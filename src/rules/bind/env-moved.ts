@@ -11,7 +11,7 @@ const variables =
 export const rule = defineRule({
   code: 'bind/env-moved',
   needs: ['sockets', 'interfaces', 'machine', 'owners', 'processes'],
-  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs'],
+  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs', 'probes'],
   check({ sockets, interfaces, machine, owners, processes, ...others }, question) {
     const known = { status: 'known', source: '' } as const;
     const facts = {
