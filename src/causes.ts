@@ -123,6 +123,7 @@ export const causes = {
   'background/dies-on-logout': 'The server ends when its terminal does',
   'background/needs-terminal': 'A background job that wants the terminal',
   'cloud/outside-this-machine': 'Nothing on this machine is in the way',
+  'tls/expires-soon': 'The certificate runs out soon',
 } as const;
 
 /** A cause code, `layer/name`. */

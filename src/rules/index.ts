@@ -108,6 +108,7 @@ import { rule as tcpEphemeralExhausted } from './tcp/ephemeral-exhausted.js';
 import { rule as tcpReset } from './tcp/reset.js';
 import { rule as tlsClientCertificate } from './tls/client-certificate.js';
 import { rule as tlsExpired } from './tls/expired.js';
+import { rule as tlsExpiresSoon } from './tls/expires-soon.js';
 import { rule as tlsHandshake } from './tls/handshake.js';
 import { rule as tlsHttpToHttpsPort } from './tls/http-to-https-port.js';
 import { rule as tlsHttpsToHttpPort } from './tls/https-to-http-port.js';
@@ -230,6 +231,7 @@ export const rules: readonly Rule[] = [
   tcpReset,
   tlsClientCertificate,
   tlsExpired,
+  tlsExpiresSoon,
   tlsHandshake,
   tlsHttpToHttpsPort,
   tlsHttpsToHttpPort,
