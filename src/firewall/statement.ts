@@ -61,11 +61,12 @@ function reject(body: Json): Step {
   };
 }
 
-/** `meta mark set …`, `ct mark set …`; other fields decide nothing here. After a maybe the mark is not known. */
+/** `meta mark set …`, `ct mark set …`, `ct zone set …`; other fields decide nothing here. After a maybe the mark is not known. */
 function mangle(body: Fields): Step {
   const key = isFields(body.key) ? body.key : {};
-  const isMark = (part: Json | undefined) => isFields(part) && part.key === 'mark';
-  const target = isMark(key.meta) ? 'mark' : isMark(key.ct) ? 'connectionMark' : undefined;
+  const has = (part: Json | undefined, name: string) => isFields(part) && part.key === name;
+  const ofConnection = has(key.ct, 'mark') ? 'connectionMark' : has(key.ct, 'zone') ? 'zone' : undefined;
+  const target = has(key.meta, 'mark') ? 'mark' : ofConnection;
   if (!target) return always(true);
   const literal = constant(body.value ?? null, 'number');
   const value = literal === undefined ? fieldOf(body.value ?? null).get : () => literal;
@@ -156,7 +157,7 @@ const others: Readonly<Record<string, (body: Fields, sets: SetNamed) => Step>> =
 };
 
 /** Prepares one statement. One that is not known here may do anything, which is a doubt with its name. */
-export function stepOf(statement: Statement, sets: SetNamed): Step {
+function prepared(statement: Statement, sets: SetNamed): Step {
   const [kind = '', body = null] = Object.entries(statement)[0] ?? [];
   if (passing.has(kind)) return always(true);
   if (kind === 'notrack') return untrack;
@@ -168,4 +169,13 @@ export function stepOf(statement: Statement, sets: SetNamed): Step {
   if (Object.hasOwn(counted, kind)) return countedStep(kind, body);
   const known = isFields(body) && Object.hasOwn(others, kind) ? others[kind] : undefined;
   return known ? known(body as Fields, sets) : always(doubt('extension', kind));
+}
+
+/** What one statement does with a packet. Total: one that cannot even be put into words is a doubt too. */
+export function stepOf(statement: Statement, sets: SetNamed): Step {
+  try {
+    return prepared(statement, sets);
+  } catch {
+    return always(doubt('extension', 'a statement that cannot be read'));
+  }
 }

@@ -1,3 +1,4 @@
+import { absolutePath } from '../../programs/door.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial } from '../fact.js';
 import type { Process } from '../processes/types.js';
@@ -76,6 +77,8 @@ function textOf(system: System, path: string): string {
 type Fields = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** An argument or a variable, which may be a number; another object may have no text at all. */
+const word = (value: unknown): string => (typeof value === 'number' ? String(value) : text(value));
 const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null ? (value as Fields) : {};
@@ -100,7 +103,7 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
       startedAt: number(of.pm_uptime) || null,
       script: text(of.pm_exec_path),
       interpreter: text(of.exec_interpreter) || 'node',
-      args: Array.isArray(of.args) ? of.args.slice(0, 200).map(String) : [],
+      args: wordsOf(of.args),
       directory: text(of.pm_cwd),
       outputLog: text(of.pm_out_log_path) || null,
       errorLog: text(of.pm_err_log_path) || null,
@@ -117,13 +120,15 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
 
 const isHealthy = (of: Fields): boolean => of.status === 'online' && number(of.restart_time) === 0;
 
+const wordsOf = (list: unknown): readonly string[] =>
+  Array.isArray(list) ? list.slice(0, 200).map(word) : [];
+
 /** The ports in the variable PORT, in the arguments, and in the lines of the script that speak of one. */
 function portsOf(system: System, of: Fields): readonly number[] {
-  const args = Array.isArray(of.args) ? of.args.map(String) : [];
   const script = sourceOf(system, text(of.pm_exec_path))
     .split('\n')
     .filter(line => /listen|port|bind|serve/i.test(line));
-  const words = [String(of.PORT ?? fields(of.env).PORT ?? ''), ...args, ...script]
+  const words = [word(of.PORT ?? fields(of.env).PORT), ...wordsOf(of.args), ...script]
     .join('\n')
     .slice(0, 64 * 1024);
   const numbers = [...words.matchAll(/(?<![\d.])\d{2,5}(?![\d.])/g)].map(match => Number(match[0]));
@@ -158,16 +163,7 @@ function programOf(system: System, of: Fields): string {
   const env = { ...fields(of.env), ...of } as Fields;
   const started = text(env._);
   if (!/(^|\/)pm2$/.test(started)) return 'pm2';
-  return started.startsWith('/') ? started : joined(text(env.PWD), started);
-}
-
-function joined(folder: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  return absolutePath(started, text(env.PWD));
 }
 
 function exists(system: System, path: string): boolean {

@@ -62,7 +62,6 @@ const heard = (answer: Buffer): void => {
     for (const [name, value] of Object.entries(http.headers))
       expect([typeof name, typeof value]).toEqual(['string', 'string']);
     expect(http.body.length).toBeLessThanOrEqual(4096);
-    expect(JSON.stringify(http.headers)).not.toContain('a=b');
   }
   const conversation = { ...blank('127.0.0.1', 80, 'http', 'asked'), http };
   const led = redirectOf(conversation);
