@@ -3,6 +3,7 @@ import type { Facts } from '../facts/facts.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
 import { keptBy, mainProcess, publishedContainer } from './owners.js';
+import { remarkOn } from './status.js';
 import type { Cause, Verdict } from './types.js';
 import type { Client } from './verdict.js';
 
@@ -19,7 +20,7 @@ export function summaryOf(
   const root = rootOf(clients, causes);
   switch (verdict) {
     case 'reachable':
-      return `${what} ${answers}${fromWhom(clients)}${servedBy(facts)}.`;
+      return `${what} ${answers}${fromWhom(clients)}${servedBy(facts)}.${remarkOn(facts, questionsOf(clients))}`;
     case 'local-only':
       return `${what} ${answers} on this machine only${because(root)}.`;
     case 'degraded':
@@ -30,6 +31,9 @@ export function summaryOf(
       return inconclusive(what, clients, root);
   }
 }
+
+const questionsOf = (clients: readonly Client[]) =>
+  clients.flatMap(({ settled }) => settled.map(({ question }) => question));
 
 /** The root cause, by its own headline where its title would not be true here. */
 function rootOf(clients: readonly Client[], causes: readonly Cause[]): Cause | undefined {
