@@ -38,6 +38,20 @@ export function argumentsBelow(
   };
 }
 
+/**
+ * npm's title as it would have to be typed: the title leaves out the -- after which words are not npm's own
+ * (docs.npmjs.com, "npm exec", "npm run").
+ */
+export function asTyped(words: readonly string[]): readonly string[] {
+  const [program, verb = ''] = words;
+  if (program !== 'npm' || words.includes('--')) return words;
+  const runs = /^(run|run-script|rum|urn)$/.test(verb);
+  const start = runs ? 3 : /^(exec|x|start|test|restart|stop)$/.test(verb) ? 2 : words.length;
+  const own = words.slice(start);
+  const needed = /^(exec|x)$/.test(verb) ? own.length > 0 : own.some(word => word.startsWith('-'));
+  return needed ? [...words.slice(0, start), '--', ...own] : words;
+}
+
 /** The runner's own words, where the old arguments stand among them (`npx vite --host …`, `nodemon --exec "…"`). */
 function withinRunner(words: readonly string[], { before, after }: Arguments): readonly string[] | undefined {
   if (before.length === 0) return undefined;
@@ -71,7 +85,7 @@ export function throughRunner(
   const added = command.slice(before.length);
   const { name, titled, head, args } = invocationOf(process);
   const words = titled
-    ? [...head, ...args]
+    ? asTyped([...head, ...args])
     : process.command.filter((word, at, all) => word !== '' || at < all.length - 1);
   if (shared >= 0 && shared < before.length) return withinRunner(words, argumentsBelow(situation, command));
   if (added.length === 0) return words;

@@ -8,7 +8,7 @@ import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
 import { launchLine } from './relaunch.js';
-import { argumentsBelow, throughRunner } from './runner.js';
+import { argumentsBelow, asTyped, throughRunner } from './runner.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
 import { stopSteps } from './stop.js';
 import { supervisordFix } from './supervisord.js';
@@ -119,7 +119,7 @@ function loopSteps(situation: Situation, change: Change): readonly Step[] | unde
 export function startCommand({ process, processes }: Situation): readonly string[] | undefined {
   const { titled, head, args } = invocationOf(process);
   // npm's title is its own command line.
-  if (titled && isRunner(process)) return [...head, ...args];
+  if (titled && isRunner(process)) return asTyped([...head, ...args]);
   const found = recognised(process, processes);
   const candidate = found?.candidate ?? candidateOf(process, processes);
   if (found?.program.startedAs) return found.program.startedAs(candidate);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressFixes } from '../../src/programs/fixes.js';
 import { commandInScript, packageFile } from '../../src/programs/npm-script.js';
+import { asTyped } from '../../src/programs/runner.js';
 import { running } from '../support/healthy.js';
 import { situationOf } from './situation.js';
 
@@ -90,6 +91,16 @@ describe('a server that another command hands its arguments to', () => {
     expect(fix?.steps?.at(-1)).toMatchObject({ command: expect.stringContaining(`${line} >>`) });
   });
 });
+
+it.each([
+  ['npm run dev', 'npm run dev'],
+  ['npm run dev --host x', 'npm run dev -- --host x'],
+  ['npm start --port 1', 'npm start -- --port 1'],
+  ['npm exec vite', 'npm exec -- vite'],
+  ['npm exec vite --host x', 'npm exec -- vite --host x'],
+  ['npm install', 'npm install'],
+  ['yarn dev --host x', 'yarn dev --host x'],
+])('types %s again as %s', (title, typed) => expect(asTyped(title.split(' ')).join(' ')).toBe(typed));
 
 it('takes no words that the shell would change', () => {
   const titled = (script: string) =>
