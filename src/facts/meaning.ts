@@ -63,3 +63,12 @@ const named = (system: System, word: string): number[] =>
 
 const subject = (target: Target): Fact<Subject> =>
   known({ port: portOf(target), otherPorts: [], pids: [], scheme: target.scheme }, 'the target');
+
+/** A word like run.sh, where a script of that name runs. */
+function runningScript(system: System, target: Target): Meaning | undefined {
+  const word = target.kind === 'host' && target.port === null ? target.host : null;
+  const pids = word !== null && SCRIPT.test(word) ? named(system, word) : [];
+  if (pids.length === 0) return undefined;
+  const program: Target = { ...target, kind: 'program', program: word, host: null };
+  return { target: program, subject: known(subjectOf(system, program, pids), '/proc'), names: undefined };
+}
