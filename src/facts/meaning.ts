@@ -34,16 +34,8 @@ export async function meaningOf(system: System, target: Target, deadline: number
     const host: Target = { ...target, kind: 'host', host: target.program, program: null };
     return { target: host, subject: subject(host), names };
   }
-  const script = target.kind === 'host' && target.port === null && SCRIPT.test(target.host ?? '');
-  const running = script ? named(system, target.host ?? '') : [];
-  if (running.length > 0) {
-    const program: Target = { ...target, kind: 'program', program: target.host, host: null };
-    return {
-      target: program,
-      subject: known(subjectOf(system, program, running), '/proc'),
-      names: undefined,
-    };
-  }
+  const script = runningScript(system, target);
+  if (script) return script;
   const name = target.host !== null && !parseAddress(target.host) ? target.host : null;
   const names = name === null ? undefined : await lookUpName(system, name, deadline);
   return { target, subject: subject(target), names };
