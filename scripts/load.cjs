@@ -6,10 +6,13 @@ const { Script } = require('node:vm');
 
 const filename = `${__dirname}/BUNDLE`;
 
-/** The bundle as V8 kept it; undefined where it cannot be used. */
+/** The bundle as V8 kept it, which is written twice over; undefined where it cannot be used. */
 function keptScript() {
   try {
-    const cachedData = readFileSync(`${filename}.v8`);
+    const twice = readFileSync(`${filename}.v8`);
+    const cachedData = twice.subarray(0, twice.length >> 1);
+    // V8 looks at the first bytes only, and dies of what is damaged further on.
+    if (!cachedData.equals(twice.subarray(cachedData.length))) return undefined;
     // Bundles are ASCII, and latin1 is read without a look at every byte.
     const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename, cachedData });
     return script.cachedDataRejected ? undefined : script;
