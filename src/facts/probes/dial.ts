@@ -53,10 +53,8 @@ async function inHttp2(call: Call, base: Conversation, handshake: Handshake, dea
   if (!shaken?.socket) return undefined;
   const { getInHttp2 } = await import('./http2.js');
   const until = Math.min(deadline, performance.now() + HANDSHAKE);
-  return {
-    ...(await getInHttp2(shaken.socket, base, call.host, call.path, until, call.credentials)),
-    tls: shaken.report,
-  };
+  const conversation = await getInHttp2(shaken.socket, base, call.host, call.path, until, call.credentials);
+  return { ...conversation, tls: afterwards(shaken.report, conversation) };
 }
 
 async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conversation> {

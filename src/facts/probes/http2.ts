@@ -26,6 +26,7 @@ function ask(
   session: ClientHttp2Session,
   request: Record<string, string>,
   wait: number,
+  failed: (errno: string | null) => void,
 ): Promise<HttpAnswer | Conversation['outcome']> {
   return new Promise(resolve => {
     const chunks: Buffer[] = [];
@@ -36,10 +37,14 @@ function ask(
       resolve(headers ? answerOf(headers, Buffer.concat(chunks)) : how);
     };
     const timer = setTimeout(() => finish('silent'), Math.max(1, wait));
-    session.on('error', () => finish('closed'));
+    const fail = (error: NodeJS.ErrnoException) => {
+      failed(error.code ?? null);
+      finish('closed');
+    };
+    session.on('error', fail);
     session.on('close', () => finish('closed'));
     const stream = session.request(request);
-    stream.on('error', () => finish('closed'));
+    stream.on('error', fail);
     stream.on('response', found => {
       headers = found;
     });
@@ -78,7 +83,10 @@ export async function getInHttp2(
     accept: '*/*',
     ...(credentials && { authorization: basicAuthorization(credentials) }),
   };
-  const answer = await ask(session, request, deadline - start);
+  let errno: string | null = null;
+  const answer = await ask(session, request, deadline - start, code => {
+    errno = code;
+  });
   session.destroy();
   const http = typeof answer === 'string' ? null : answer;
   const conversation: Conversation = {
@@ -87,6 +95,7 @@ export async function getInHttp2(
     path,
     outcome: typeof answer === 'string' ? answer : 'answered',
     protocol: 'http2',
+    errno,
     banner: http?.headers.server ?? null,
     http,
     ms: performance.now() - start,

@@ -122,6 +122,16 @@ describe('a conversation with a real server', () => {
       ['tls/untrusted-ca!'],
     ],
     [
+      'HTTP/2 alone, and a client certificate',
+      () =>
+        http2.createSecureServer(
+          { ...keyOf('good'), ca: file('ca.pem'), requestCert: true, rejectUnauthorized: true },
+          (_, response) => void response.end('x'),
+        ) as never,
+      'https://127.0.0.1:PORT/',
+      ['tls/client-certificate', 'tls/untrusted-ca!'],
+    ],
+    [
       'HTTP/2 without TLS',
       () => http2.createServer((_, response) => void response.end('x')) as never,
       'http://127.0.0.1:PORT/',
