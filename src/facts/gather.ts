@@ -8,7 +8,7 @@ import { processesMeant } from './configuration/meant.js';
 import { readConfiguration } from './configuration/read.js';
 import { known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
-import { withRulesInside } from './firewall/inside.js';
+import { goals, withRulesInside } from './firewall/inside.js';
 import { readFirewall } from './firewall/read.js';
 import { rewrites } from './firewall/rewrites.js';
 import { type Ground, readGround } from './ground.js';
@@ -19,6 +19,7 @@ import { shareConversations } from './probes/plans.js';
 import { withRenewals } from './probes/renewals.js';
 import type { Probe } from './probes/types.js';
 import type { Asking } from './questions.js';
+import { withOnward } from './routes/onward.js';
 import { notSearched } from './search.js';
 import { readListeners } from './sockets/read.js';
 import { readUnits } from './units/read.js';
@@ -107,11 +108,13 @@ async function followUp(
     probes: known(await withRenewals(system, shared, configuration, system.now()), 'connections made'),
     upstreams: await readUpstreams(system, { ...ground.known, probes, configuration, likely }, deadline),
     ...(redirected && { listeners: readListeners(system) }),
+    ...(rules &&
+      port !== null && { routes: withOnward(system, answers.routes, goals(rules, port), questions) }),
   };
 }
 
 type FollowedUp = Pick<Facts, 'configuration' | 'units' | 'namespaces' | 'probes' | 'upstreams'> &
-  Partial<Pick<Facts, 'listeners'>>;
+  Partial<Pick<Facts, 'listeners' | 'routes'>>;
 
 /** Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for. */
 async function unitsFor(system: System, ground: Ground, { units, probes }: Answers): Promise<Facts['units']> {

@@ -53,6 +53,7 @@ function packet({ client, own, device }: Ask, answers: boolean): Packet {
     mapped: { destination: true, source: true },
     mark: 0,
     connectionMark: 0,
+    zone: 0,
     usual: true,
     uid: answers ? undefined : null,
   };

@@ -15,6 +15,9 @@ const lengths = {
   6: { tcp: { lo: 60, hi: 100 }, udp: { lo: 48, hi: 1500 } },
 } as const;
 
+/** What Windows, Linux and macOS send: the options that they agree on since long. */
+const usualSyn = { 4: { lo: 48, hi: 64 }, 6: { lo: 68, hi: 84 } } as const;
+
 /** A wildcard as target reaches this machine's loopback. */
 function targetOf(question: Question): number | bigint | undefined {
   return isWildcard(question.address)
@@ -50,7 +53,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
     original: ends,
     tcpFlags: protocol === 'tcp' ? tcpFlags.syn : 0,
     icmpType: null,
-    length: lengths[family][protocol],
+    length: usual && protocol === 'tcp' ? usualSyn[family] : lengths[family][protocol],
     input: self ? '' : (vantage.input ?? undefined),
     output: self ? (roads.deviceTo(destination) ?? undefined) : '',
     connection: ctState.new,
@@ -63,6 +66,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
     mapped: { destination: false, source: false },
     mark: 0,
     connectionMark: 0,
+    zone: 0,
     usual,
     uid: self ? undefined : null,
   };
@@ -99,6 +103,7 @@ export function replyPacket(
     output: incoming ? '' : (question.vantage.input ?? undefined),
     status: (status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
     mark: 0,
+    zone: 0,
     reply: true,
     goal: null,
     uid: incoming ? null : undefined,
@@ -114,4 +119,14 @@ export const followPacket = (first: Packet, settled: Packet): Packet => ({
   goal: settled.ends,
   status: (settled.status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
   connectionMark: settled.connectionMark,
+});
+
+/** Whole length of a packet that carries a usual request: some dozens of bytes, or as much as a cable takes. */
+const REQUEST: Span = { lo: 100, hi: 1500 };
+
+/** The packet that carries what the client asks for, once the connection is made. */
+export const dataPacket = (first: Packet, settled: Packet): Packet => ({
+  ...followPacket(first, settled),
+  tcpFlags: tcpFlags.psh | tcpFlags.ack,
+  length: REQUEST,
 });

@@ -29,7 +29,7 @@ function ofConnection(body: Fields): Field {
   if (key === 'direction') return field('text', label, packet => (packet.reply ? 'reply' : 'original'));
   if (key === 'protocol') return field('protocol', label, packet => packet.protocol);
   if (key === 'l3proto') return field('text', label, packet => (packet.family === 4 ? 'ipv4' : 'ipv6'));
-  if (key === 'zone') return field('number', label, () => 0);
+  if (key === 'zone') return field('number', label, packet => packet.zone);
   if (key === 'helper') return field('text', label, () => '');
   return unknownField(label);
 }

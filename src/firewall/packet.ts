@@ -40,6 +40,8 @@ export interface Packet {
   mapped: { destination: boolean; source: boolean };
   mark: number | undefined;
   connectionMark: number | undefined;
+  /** The zone of the connection tracking; undefined where it is not known. */
+  zone: number | undefined;
   /** Take what is usual for certain: limits are not reached, a stranger's hardware address is not the one named. */
   readonly usual: boolean;
   /** When it is sent (see FirewallRules); missing where nobody can tell. */
@@ -59,5 +61,5 @@ export const copyOf = (packet: Packet): Packet => ({ ...packet, mapped: { ...pac
 export const likeness = (packet: Packet): string => {
   const port = (value: number | Span) => (typeof value === 'number' ? value : `${value.lo}-${value.hi}`);
   const { source, sourcePort, destination, destinationPort } = packet.ends;
-  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.tracked} ${packet.state} ${packet.status}`;
+  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status}`;
 };

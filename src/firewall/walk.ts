@@ -8,7 +8,7 @@ import { fromNumber } from '../net/network.js';
 import type { Question } from '../net/question.js';
 import type { End } from './branch.js';
 import { type Client, clientSees } from './client.js';
-import { followPacket, replyPacket, requestPacket } from './first-packet.js';
+import { dataPacket, followPacket, replyPacket, requestPacket } from './first-packet.js';
 import type { Leg } from './leg.js';
 import type { Packet } from './packet.js';
 import { legOf, type Scene } from './pass.js';
@@ -45,7 +45,7 @@ export interface Walk extends Leg {
   readonly reply: Leg;
   /** The mark with which the packet that this machine sends, the request or its answer, is routed anew; null where it is not. */
   readonly mark: number | null;
-  /** The client's further packets of the same connection, judged as if the others had passed. */
+  /** The client's further packets of the same connection, with its request, judged as if the others had passed. */
   readonly follow: Leg;
   /** What the client sees of the first thing that stops its connection; null where nothing does for certain. */
   readonly client: Client | null;
@@ -89,6 +89,8 @@ const text = (packet: Packet): Walk['destination'] => {
   };
 };
 
+const isStopped = ({ verdict }: Leg): boolean => verdict === 'drop' || verdict === 'reject';
+
 const sameGoal = (a: Packet, b: Packet): boolean =>
   a.ends.destination === b.ends.destination && a.ends.destinationPort === b.ends.destinationPort;
 
@@ -111,6 +113,9 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   const leg = legOf(request);
   const { leg: reply, mark } = answer(scene, question, request);
   const follow = legOf(send(followPacket(first, arrivedAs(request))));
+  const data = first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request))));
+  // What surely stops a request is told as the follower's end; of what might stop some requests nothing is said.
+  const onward = !isStopped(follow) && isStopped(data) ? data : follow;
   return {
     ...leg,
     destination: text(request.settled),
@@ -121,8 +126,8 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
     output: request.output,
     reply,
     mark: outside ? mark : markOf(scene, request),
-    follow,
-    client: clientSees(question, [leg, reply, follow]),
+    follow: onward,
+    client: clientSees(question, [leg, reply, onward]),
   };
 }
 

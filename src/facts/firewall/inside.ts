@@ -46,7 +46,7 @@ const isBehind = (system: System, { pids }: Namespace, own: readonly string[]): 
   gatewaysOf(system, pids[0]!).some(gateway => own.includes(gateway));
 
 /** Addresses that rules about this port send packets to. */
-function goals(rules: FirewallRules, port: number): readonly string[] {
+export function goals(rules: FirewallRules, port: number): readonly string[] {
   const lists = rules.tables.flatMap(table => table.chains.flatMap(chain => chain.rules));
   return lists.flatMap(({ statements }) => {
     const dnat = statements.find(statement => 'dnat' in statement)?.dnat as

@@ -2,8 +2,9 @@ import { valueIn } from '../../facts/fact.js';
 import { networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { probeOf } from '../probe.js';
+import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { flagsOf, outer } from './place.js';
 
 /** Found where no interface that leads to others has an address that others can use. */
@@ -14,6 +15,8 @@ export const rule = defineRule({
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check({ interfaces, routes, probes }, question) {
     const { vantage, local } = question;
+    const waiting = tentative(interfaces, question);
+    if (waiting) return waiting;
     if (networksOf(interfaces).some(place => place.usable)) return undefined;
     if (vantage.kind === 'self' && (local || probeOf(valueIn(probes), question)?.outcome === 'connected'))
       return undefined;
@@ -51,4 +54,39 @@ export const rule = defineRule({
 function whatItHas({ addresses }: Interface): string {
   if (addresses.length === 0) return 'no address';
   return `only ${addresses.map(own => own.address).join(' and ')}, which no router carries`;
+}
+
+/** An IPv6 address answers nobody until duplicate address detection has ended (RFC 4862, 5.4). */
+function tentative(interfaces: readonly Interface[], { address, local }: Question): Finding | undefined {
+  const held = interfaces
+    .flatMap(item => item.addresses.map(own => ({ item, own })))
+    .find(({ own }) => own.address === address && own.flags.includes('tentative'));
+  if (!local || !held || held.own.flags.some(each => each === 'dadfailed' || each === 'optimistic'))
+    return undefined;
+  const { item, own } = held;
+  return {
+    severity: 'error',
+    summary: `${address} on ${item.name} is still tentative: the kernel looks whether another machine has it, and answers nobody by it until then.`,
+    says: `${address} is tentative`,
+    headline: 'the address is not in use yet',
+    outcome: 'timeout',
+    evidence: [
+      {
+        fact: 'interfaces',
+        says: `${own.address}/${own.prefix} ${own.flags.join(' ')}`,
+        source: 'rtnetlink',
+      },
+    ],
+    fixes: [
+      {
+        title: 'Ask again in some seconds, or take the address without looking',
+        steps: [
+          { do: 'run', command: `ip -6 addr del ${own.address}/${own.prefix} dev ${item.name}` },
+          { do: 'run', command: `ip -6 addr add ${own.address}/${own.prefix} dev ${item.name} nodad` },
+        ],
+        text: 'Where it stays tentative, the link is not ready, or net.ipv6.conf.*.dad_transmits is large.',
+        needsRoot: true,
+      },
+    ],
+  };
 }

@@ -4,7 +4,7 @@ import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.j
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { routeBack } from './back.js';
 import { capturing, evidenceOf, inMain, ipFor, isPolicyTable, isTunnel, prefixOf, wayBack } from './way.js';
 
@@ -20,6 +20,7 @@ export const rule = defineRule({
   check({ routes, interfaces }, question) {
     const back = wayBack(routes, question);
     const { source, input } = question.vantage;
+    if (back && isKept(back, interfaces)) return kept(back, routes);
     if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
     const silent = silentOn(routes, source, back.device);
     if (sameCable(back.device, input, interfaces)) return undefined;
@@ -37,6 +38,42 @@ export const rule = defineRule({
     };
   },
 });
+
+/** A route of type local takes the client's address for one of this machine's, which it is not. */
+const isKept = ({ type, to }: RouteLookup, interfaces: readonly Interface[]): boolean =>
+  type === 'local' &&
+  !interfaces.some(each =>
+    each.addresses.some(
+      own => own.address === to || (each.name === 'lo' && inPrefix(to, `${own.address}/${own.prefix}`)),
+    ),
+  );
+
+function kept(back: RouteLookup, routing: Routing): Finding {
+  const rule = capturing(routing, back);
+  const ip = ipFor(back.to);
+  return {
+    severity: 'error',
+    summary: `The replies to ${back.to} never leave: a route of type local${back.table ? ` in table ${back.table}` : ''} takes that address for one of this machine's own.`,
+    says: 'replies stay on this machine',
+    headline: 'the replies stay on this machine',
+    outcome: 'timeout',
+    evidence: [evidenceOf(back), ...ruleEvidence(routing, back)],
+    fixes: [
+      rule
+        ? {
+            title: 'Remove the policy rule that leads there',
+            steps: [{ do: 'run', command: `${ip} rule del priority ${rule.priority}` }],
+            risk: 'Transparent proxies (TPROXY) use such a rule, with a mark that says which packets it is for.',
+            needsRoot: true,
+          }
+        : {
+            title: 'Remove the route',
+            text: `${ip} route show table all type local lists it; ${ip} route del local PREFIX dev lo table TABLE removes it.`,
+            needsRoot: true,
+          },
+    ],
+  };
+}
 
 /** The kernel asked for the client's hardware address by the interface that the replies leave by, in vain. */
 const silentOn = ({ neighbours }: Routing, client: string, device: string): Neighbour | undefined =>

@@ -1,7 +1,21 @@
+import { known } from '../../facts/fact.js';
 import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
+import type { Walk } from '../../firewall/walk.js';
 import type { Fix } from '../../programs/fix.js';
-import { defineRule, type Outcome } from '../rule.js';
-import { covering, deciding, evidenceOf, ipFor, lengthOf, prefixOf, ruleFits, wayOut } from './way.js';
+import { isJudged, judge } from '../firewall/judged.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding, type Outcome } from '../rule.js';
+import {
+  covering,
+  deciding,
+  evidenceOf,
+  ipFor,
+  lengthOf,
+  prefixOf,
+  ruleFits,
+  wayOut,
+  waysThrough,
+} from './way.js';
 
 /** The error with which each kind of route ends a lookup (RFC-less; fib_props in net/ipv4/fib_semantics.c). */
 const KIND_BY_ERROR: Readonly<Record<string, string>> = {
@@ -22,8 +36,15 @@ type Catcher = { readonly route: Route } | { readonly rule: RoutingRule };
 /** Found where the kernel's lookup, out to the target or back to the client, ends in a route that discards. */
 export const rule = defineRule({
   code: 'route/blackhole',
-  needs: ['routes'],
-  check({ routes }, question) {
+  needs: ['routes', 'interfaces'],
+  mayUse: ['firewall', 'limits', 'probes', 'sockets'],
+  check(seen, question) {
+    const { routes } = seen;
+    const sentOn = question.local
+      ? judge({ ...seen, routes: known(routes, 'rtnetlink') }, question)
+      : undefined;
+    if (isJudged(sentOn) && sentOn.walk.delivery === 'forward')
+      return onTheWay(routes, sentOn.walk, question);
     const lookup = deciding(routes, question);
     const error = lookup?.error ?? '';
     const kind = KIND_BY_ERROR[error] ?? discarding(lookup?.type) ?? UNREACHABLE_RULE[error];
@@ -53,6 +74,31 @@ export const rule = defineRule({
     };
   },
 });
+
+/** What a rule sends on meets the routes as a packet that comes in; only a rule or a route that is there is to blame. */
+function onTheWay(routes: Routing, walk: Walk, question: Question): Finding | undefined {
+  for (const lookup of waysThrough(routes, walk, question)) {
+    const kind = KIND_BY_ERROR[lookup.error ?? ''] ?? UNREACHABLE_RULE[lookup.error ?? ''];
+    const catcher = kind ? catcherOf(routes, lookup, kind) : undefined;
+    if (!kind || !catcher) continue;
+    const goal = walk.destination.address;
+    return {
+      severity: 'error',
+      summary:
+        lookup.to === goal
+          ? `${describe(catcher)} throws away what is sent on to ${goal}.`
+          : `${describe(catcher)} throws away the replies of ${goal} to ${lookup.to}.`,
+      says: `${kind} route`,
+      outcome: 'timeout',
+      evidence: [
+        evidenceOf(lookup),
+        { fact: 'routes', says: describe(catcher), source: commandOf(catcher, lookup.to) },
+      ],
+      fixes: [removal(routes, catcher, lookup)],
+    };
+  }
+  return undefined;
+}
 
 const outcomes: Readonly<Record<string, Outcome>> = {
   blackhole: 'unreachable',

@@ -1,6 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import { flowWords } from '../../facts/routes/lookup.js';
 import type { Flow, Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
+import type { Walk } from '../../firewall/walk.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../question.js';
 import type { Evidence } from '../rule.js';
@@ -44,6 +45,23 @@ export const wayIn = (
         ({ to, from, input }) => to === address && from === vantage.source && input === vantage.input,
       )
     : undefined;
+
+/** The kernel's answers for what a rule sends on to another place: to the goal, and its reply back to the client. */
+export const waysThrough = (
+  { lookups }: Routing,
+  { destination, output, source }: Pick<Walk, 'destination' | 'output' | 'source'>,
+  { vantage }: Question,
+): readonly RouteLookup[] =>
+  lookups.filter(
+    ({ to, from, input }) =>
+      (to === destination.address && from === vantage.source && input !== null && input === vantage.input) ||
+      // Whoever is masqueraded is answered at an address of this machine.
+      (to === vantage.source &&
+        source === to &&
+        from === destination.address &&
+        input !== null &&
+        input === output),
+  );
 
 /** The one that decides: the way out to a target elsewhere, or back to a client elsewhere. */
 export const deciding = (routing: Routing, question: Question): RouteLookup | undefined =>
@@ -134,7 +152,9 @@ function flowFits(text: string, mark: number, flow: Flow | undefined): boolean {
 /** True where a policy rule fits a packet as it was looked up; rules that ask for an interface or a kind of service never do. */
 export function ruleFits({ text, family }: RoutingRule, lookup: RouteLookup): boolean {
   const { from, to, mark, flow } = lookup;
-  if (/\b(iif|oif|tos|not)\b/.test(text) || !flowFits(text, mark, flow)) return false;
+  const device = selector(text, 'iif');
+  if (device !== undefined && device !== lookup.input) return false;
+  if (/\b(oif|tos|not)\b/.test(text) || !flowFits(text, mark, flow)) return false;
   if (family !== (to.includes(':') ? 6 : 4)) return false;
   const source = selector(text, 'from');
   const target = selector(text, 'to');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as noAddress } from '../../../src/rules/interface/no-address.js';
 import {
+  address,
   fromHere,
   fromLan,
   lookup,
@@ -42,5 +43,22 @@ describe('interface/no-address', () => {
   it('is ruled out by any usable address, and asked from here', () => {
     expect(verdictOf(noAddress, on(nic('eth0', []), eth1), question)).toBe('ruled-out');
     expect(verdictOf(noAddress, on(nic('eth0', [])), fromHere())).toBe('ruled-out');
+  });
+
+  it('is found for an address that the kernel does not use yet', () => {
+    const held = (flags: readonly string[]) =>
+      world({
+        interfaces: known(
+          [loopback, nic('eth0', ['10.77.0.1/24', address('fd77::5/64', { flags })])],
+          'rtnetlink',
+        ),
+      });
+    const asked = fromLan({ address: 'fd77::5', family: 6 }, { source: 'fd77::2', network: 'fd77::/64' });
+    expect(verdictOf(noAddress, held(['tentative']), asked)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('still tentative'),
+    });
+    for (const flags of [[], ['tentative', 'optimistic'], ['tentative', 'dadfailed']])
+      expect(verdictOf(noAddress, held(flags), asked)).toBe('ruled-out');
   });
 });

@@ -89,4 +89,21 @@ describe('route/asymmetric', () => {
       verdictOf(asymmetric, world({ routes: routes({ lookups: [lookup('10.77.0.2', back)] }) }), near),
     ).toBe('ruled-out');
   });
+
+  it('is an error where a route of type local keeps the replies here', () => {
+    const here = (to: string) =>
+      world({
+        interfaces,
+        routes: routes({
+          lookups: [lookup(to, { ...back, type: 'local', device: 'lo', table: 100 })],
+          rules: [rules(`from all to ${to} lookup 100`, 30, 100)],
+        }),
+      });
+    expect(verdictOf(asymmetric, here('10.77.0.2'), near)).toMatchObject({
+      severity: 'error',
+      fixes: [{ steps: [{ command: 'ip rule del priority 30' }] }],
+    });
+    const own = fromClient('10.88.0.1', { address: '10.77.0.1' });
+    expect(verdictOf(asymmetric, here('10.88.0.1'), own)).toBe('ruled-out');
+  });
 });

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as blackhole } from '../../../src/rules/route/blackhole.js';
-import { fromClient, fromHere, refused, route, routing, verdictOf, world } from '../../support/ground.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import {
+  fromClient,
+  fromHere,
+  lookup,
+  loopback,
+  nic,
+  refused,
+  route,
+  routing,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
@@ -96,6 +108,40 @@ describe('route/blackhole', () => {
 
   it('does not take every EINVAL for a blackhole', () => {
     const facts = world({ routes: routes({ lookups: [refused(client, 'EINVAL', back)] }) });
+    expect(verdictOf(blackhole, facts, far)).toBe('ruled-out');
+  });
+});
+
+describe('route/blackhole of what is sent on', () => {
+  const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.28.0.2:80\nCOMMIT`;
+  const goal = '172.28.0.2';
+  const sent = (lookups: Routing['lookups'], text: string) =>
+    behind(rulesOf(iptables([], {}, nat)), {
+      interfaces: known(
+        [loopback, nic('eth0', ['10.77.0.1/24']), nic('box0', ['172.28.0.1/24'])],
+        'rtnetlink',
+      ),
+      routes: routes({
+        lookups: [lookup(client, back), ...lookups],
+        routes: [route('172.28.0.0/24', { device: 'box0' }), route('10.99.0.0/16')],
+        rules: [rules(text, 40, null)],
+      }),
+    });
+  const there = refused(goal, 'EACCES', { from: client, input: 'eth0' });
+  const reply = refused(client, 'EINVAL', { from: goal, input: 'box0' });
+
+  it.each([
+    [there, 'from all to 172.28.0.0/24 iif eth0 prohibit', 'what is sent on to 172.28.0.2'],
+    [reply, 'from all iif box0 blackhole', 'the replies of 172.28.0.2'],
+  ])('is found on the way there and back (%#)', (stopped, text, words) =>
+    expect(verdictOf(blackhole, sent([stopped], text), far)).toMatchObject({
+      summary: expect.stringContaining(words),
+      fixes: [{ steps: [{ command: 'ip rule del priority 40' }] }],
+    }),
+  );
+
+  it('is ruled out where no rule is to blame: forwarding may be off on one interface', () => {
+    const facts = sent([{ ...there, error: 'EHOSTUNREACH' }], 'from all iif box9 unreachable');
     expect(verdictOf(blackhole, facts, far)).toBe('ruled-out');
   });
 });

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { valueIn } from '../../src/facts/fact.js';
+import type { Json, Table } from '../../src/facts/firewall/types.js';
+import { walk } from '../../src/firewall/walk.js';
+import { dport, iptables, nft, rulesOf } from '../support/firewall.js';
+import { fromLan, world } from '../support/ground.js';
+
+const walked = (tables: readonly Table[]) =>
+  walk({ firewall: rulesOf(tables), interfaces: valueIn(world().interfaces) ?? [] }, fromLan({ port: 8000 }));
+
+describe('the packet that carries the request', () => {
+  const long = (range: string) =>
+    walked(iptables([`-A INPUT -p tcp --dport 8000 -m length --length ${range} -j DROP`]));
+
+  it('is told apart from the ones that open the connection', () => {
+    expect(long('90:1500')).toMatchObject({ verdict: 'pass', follow: { verdict: 'drop' } });
+    expect(long('70:1500')).toMatchObject({ usually: 'pass', follow: { verdict: 'drop' } });
+  });
+
+  it('says nothing where only some requests are stopped', () => {
+    expect(long('1400:1500')).toMatchObject({ verdict: 'pass', follow: { verdict: 'pass' } });
+  });
+});
+
+describe('ct zone', () => {
+  const zone = (value: Json) =>
+    nft('input', [
+      [{ mangle: { key: { ct: { key: 'mark' } }, value: 1 } }],
+      [{ mangle: { key: { ct: { key: 'zone' } }, value } }],
+      [dport(8000), { match: { op: '==', left: { ct: { key: 'zone' } }, right: 7 } }, { drop: null }],
+    ]);
+
+  it('is the one that a rule has set', () => {
+    expect(walked(zone(7))?.verdict).toBe('drop');
+    expect(walked(zone(8))?.verdict).toBe('pass');
+  });
+});
