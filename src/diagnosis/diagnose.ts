@@ -9,6 +9,7 @@ import { explainAcross } from './across.js';
 import { byProxy } from './by-proxy.js';
 import { causesOf } from './causes.js';
 import { judge } from './judge.js';
+import { untoldByAttempt } from './own-rule.js';
 import { listenersOf, processOf } from './owners.js';
 import { pathOf } from './path.js';
 import { settle } from './settle.js';
@@ -29,20 +30,18 @@ export function diagnose(
   );
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
-  const settled = explainAcross(
+  const settleAll = (untold: ReadonlySet<Question>) =>
     questions.map(question =>
-      byProxy(
-        settle(
-          question,
-          judgements.filter(each => each.question === question),
-          probes,
-          sockets,
-          sentOn.has(question),
-        ),
-        facts,
+      settle(
+        question,
+        judgements.filter(each => each.question === question),
+        probes,
+        sockets,
+        untold.has(question),
       ),
-    ),
-  );
+    );
+  const untold = untoldByAttempt(settleAll(sentOn), sockets);
+  const settled = explainAcross(settleAll(new Set([...sentOn, ...untold])).map(each => byProxy(each, facts)));
   const clients = clientsOf(settled);
   const absent = facts.sockets.status !== 'unknown' && !sockets.some(each => each.state === 'listen');
   const causes = causesOf(clients, target, absent);

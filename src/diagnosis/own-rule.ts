@@ -1,0 +1,38 @@
+import { layerOf } from '../causes.js';
+import type { Socket } from '../facts/sockets/types.js';
+import type { Question } from '../net/question.js';
+import { takersOf } from '../rules/serving.js';
+import type { Settled } from './settle.js';
+
+/** A rule of this machine's own firewall stopped its own attempt. */
+const isStopped = ({ question, reach, found }: Settled): boolean =>
+  question.vantage.kind === 'self' &&
+  question.local &&
+  reach.by === 'probe' &&
+  reach.outcome !== 'ok' &&
+  found.some(each => each.finding.severity === 'error' && layerOf(each.code) === 'firewall');
+
+const isAnswered = ({ question, reach }: Settled): boolean =>
+  question.vantage.kind === 'self' && reach.by === 'probe' && reach.outcome === 'ok';
+
+/**
+ * Questions of other machines of which this machine's own attempt says nothing, because a rule stopped it that is for
+ * this machine alone: the listener has answered at another address, and others come in by other hooks.
+ */
+export function untoldByAttempt(
+  settled: readonly Settled[],
+  sockets: readonly Socket[],
+): ReadonlySet<Question> {
+  const inodesOf = (question: Question) => takersOf(sockets, question).map(({ inode }) => inode);
+  const answering = new Set(settled.filter(isAnswered).flatMap(each => inodesOf(each.question)));
+  const stopped = new Set(settled.filter(isStopped).map(each => each.question.address));
+  const untold = settled
+    .map(each => each.question)
+    .filter(
+      question =>
+        question.vantage.kind !== 'self' &&
+        stopped.has(question.address) &&
+        inodesOf(question).some(inode => answering.has(inode)),
+    );
+  return new Set(untold);
+}

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { untoldByAttempt } from '../../src/diagnosis/own-rule.js';
+import type { Settled } from '../../src/diagnosis/settle.js';
+import type { Outcome } from '../../src/rules/rule.js';
+import { fromHere, fromLan, listener } from '../support/ground.js';
+
+const settled = (
+  question: Settled['question'],
+  outcome: Outcome,
+  code?: Settled['found'][0]['code'],
+): Settled => ({
+  question,
+  found: code
+    ? [
+        {
+          code,
+          finding: { severity: 'error', summary: '', evidence: [], fixes: [], outcome, says: '' },
+          explainedBy: [],
+        },
+      ]
+    : [],
+  explained: [],
+  reach: {
+    from: question.vantage.label,
+    address: question.address,
+    port: question.port,
+    outcome,
+    by: 'probe',
+  },
+  unexplained: false,
+});
+
+const loopback = fromHere({ address: '127.0.0.1' });
+const own = fromHere({ address: '10.77.0.1' });
+const lan = fromLan({ address: '10.77.0.1' });
+const everywhere = [listener('0.0.0.0', 8000)];
+
+it.each([
+  ['stopped by a rule, and the listener answers elsewhere', 'firewall/drop' as const, everywhere, true],
+  ['stopped by no rule', undefined, everywhere, false],
+  ['stopped by something else', 'tcp/accept-queue-full' as const, everywhere, false],
+  [
+    'stopped by a rule, and another listener answers',
+    'firewall/drop' as const,
+    [listener('127.0.0.1', 8000, { inode: 1 }), listener('10.77.0.1', 8000, { inode: 2 })],
+    false,
+  ],
+])("this machine's own attempt %s", (_, code, sockets, expected) => {
+  const all = [settled(loopback, 'ok'), settled(own, 'timeout', code), settled(lan, 'unknown')];
+  expect(untoldByAttempt(all, sockets).has(lan)).toBe(expected);
+});
