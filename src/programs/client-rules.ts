@@ -115,7 +115,7 @@ function sectionsOf(files: readonly ConfigurationFile[], port: number) {
     if (CLOSES.test(text)) open = undefined;
     if (!open) continue;
     open.more ||= MORE.test(text);
-    const required = /^Require\s+(.+)$/i.exec(text)?.[1];
+    const required = /^Require\s+(.+)$/is.exec(text)?.[1];
     if (required) open.requires.push({ text: required.trim(), line, file });
   }
   return { root, sections };

@@ -26,7 +26,7 @@ const services: readonly Service[] = [
     words: ['nginx'],
     units: ['nginx'],
     command: ['nginx'],
-    port: /^[^#\n]*?\blisten\s+(?:\[[^\]\s]+\]:|[\w.*-]+:)?(\d{1,5})(?=[\s;])/gm,
+    port: /^[^#\r\n\u2028\u2029]*?\blisten\s+(?:\[[^\]\s]+\]:|[\w.*-]+:)?(\d{1,5})(?=[\s;])/gm,
     test: 'nginx -t',
   },
   {

@@ -12,7 +12,7 @@ const extensions: Readonly<Record<string, readonly string[]>> = {
 };
 
 const imports: Readonly<Record<string, RegExp>> = {
-  python: /^[ \t]*(?:from\s+(\.*[\w.]+)\s+import|import\s+([\w.]+))/gm,
+  python: /^[ \t]*(?:from\s+([\w.]+)\s+import|import\s+([\w.]+))/gm,
   node: /(?:require\(\s*|from\s+|import\s+|import\(\s*)["'](\.{1,2}\/[^"']+)["']/g,
   ruby: /require_relative\s+["']([^"']+)["']/g,
 };

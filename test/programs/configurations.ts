@@ -21,7 +21,7 @@ http {
 \troot /var/www/html; # static
 \tset $back 127.0.0.1:9000;
 \tlocation / { try_files $uri $uri/ @app; }
-\tlocation = /exact { return 204; }
+\tlocation ^~ /api { allow 10.0.0.0/8; deny all; satisfy all; }
 \tlocation ~* ^/(?<part>[a-z]+)/.*\\.php$ { fastcgi_pass unix:/run/php/php8.2-fpm.sock; }
 \tlocation ^~ /api/ { if ($x) { set $y 1; } proxy_pass http://$back/v1/; proxy_set_header Host "$host"; }
 \tlocation @app { proxy_pass http://shop; }
@@ -54,6 +54,10 @@ IncludeOptional sites-enabled/*.conf
 \t\tSetHandler "proxy:unix:/run/php/php8.2-fpm.sock|fcgi://localhost"
 \t</Location>
 \tBalancerMember http://127.0.0.1:3002 route=a
+\t<Directory "/var/www">
+\t\tRequire ip 10.0.0 172.16.0.0/12
+\t\tRequire local
+\t</Directory>
 </VirtualHost>
 `,
   '/etc/haproxy/haproxy.cfg': `global

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Process } from '../../src/facts/processes/types.js';
+import { admittanceOf } from '../../src/programs/client-rules.js';
 import { configurationOf, logsOf } from '../../src/programs/files.js';
 import type { Fix } from '../../src/programs/fix.js';
 import { addressFixes, restartFix } from '../../src/programs/fixes.js';
@@ -64,8 +65,8 @@ function expectToApply(fix: Fix, files: Files): void {
   }
 }
 
-/** Everything that netcheck asks of a program, from its recognition to its fixes. */
-export function follow(process: Process, parent: readonly string[], files: Files): void {
+/** Everything that netcheck asks of a program, from its recognition to its fixes; what it is, and its files. */
+export function follow(process: Process, parent: readonly string[], files: Files) {
   const processes =
     parent.length > 0 ? [running(41, parent, { parent: 1 }), { ...process, parent: 41 }] : [process];
   const server = processes.at(-1)!;
@@ -81,27 +82,25 @@ export function follow(process: Process, parent: readonly string[], files: Files
     const situation = situationOf(server, { processes, configuration, ...more });
     for (const fix of [...addressFixes(situation, wanted), restartFix(situation)]) expectToApply(fix, files);
   }
-  followOn(configuration, [program, 'nginx', 'Apache', 'HAProxy', 'Caddy']);
+  return { program, configuration };
 }
 
-/** Where these proxies would pass a request on to, and which site would answer it. */
+/** Where these proxies would pass a request on to, which site would answer it, and whom it lets in. */
 export function followOn(
   configuration: ReturnType<typeof configurationOf>,
   proxies: readonly string[],
 ): void {
+  const passed = { port: 8000, host: 'www.shop.test', path: '/api/x.php' };
   for (const name of proxies) {
-    const upstreams = upstreamsOf(configuration, name, {
-      port: 8000,
-      host: 'www.shop.test',
-      path: '/api/x.php',
-    });
-    for (const { host, port, path, protocol } of upstreams) {
+    for (const { host, port, path, protocol } of upstreamsOf(configuration, name, passed)) {
       expect(typeof protocol).toBe('string');
       expect(path === null ? typeof host : typeof path).toBe('string');
       expect(path === null ? typeof port : 'number').toBe('number');
     }
-    const site = siteFor(configuration, name, 8000, 'www.shop.test')?.site;
+    const site = siteFor(configuration, name, passed.port, passed.host)?.site;
     expect(site?.names.every(each => typeof each === 'string') ?? true).toBe(true);
+    const admittance = admittanceOf(configuration, name, passed, { client: '10.0.0.7', server: '10.0.0.1' });
+    expect(typeof (admittance?.text ?? '')).toBe('string');
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { programs } from '../../src/programs/index.js';
 import { expectUnpolluted, mutants } from '../support/mutate.js';
 import { configurations } from './configurations.js';
-import { above, at, commandsOf, follow } from './follow.js';
+import { above, at, commandsOf, follow, followOn } from './follow.js';
 
 const texts = Object.values(configurations);
 const paths = Object.keys(configurations);
@@ -27,9 +27,10 @@ describe.each(programs.map(program => [program.id, program] as const))('%s', (_,
   it('copes with damaged files and command lines', () => {
     const command = fc.oneof(fc.constantFrom(...commands), mutatedCommand(commands));
     fc.assert(
-      fc.property(command, fc.constantFrom(...above), mutatedFiles, (words, parent, files) =>
-        follow(at(words), parent, files),
-      ),
+      fc.property(command, fc.constantFrom(...above), mutatedFiles, (words, parent, files) => {
+        const { program: name, configuration } = follow(at(words), parent, files);
+        followOn(configuration, [name, 'nginx', 'Apache', 'HAProxy', 'Caddy']);
+      }),
       { numRuns: 12 },
     );
     expectUnpolluted();

@@ -1,6 +1,8 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { installedAs } from '../../src/facts/subject/installed.js';
 import { configurationOf } from '../../src/programs/files.js';
 import { programs } from '../../src/programs/index.js';
+import { realSystem } from '../../src/system/real.js';
 import { repetitions } from '../support/mutate.js';
 import { configurations } from './configurations.js';
 import { above, at, commandsOf, doorOn, follow, followLong, followOn } from './follow.js';
@@ -27,6 +29,19 @@ describe.each([
       followOn([{ path, text, modifiedAt: 0 }], [proxy]);
   });
 });
+
+describe.each(['nginx', 'apache2', 'redis', 'mysql', 'ssh', 'haproxy', 'lighttpd', 'memcached'])(
+  '%s that does not run',
+  word => {
+    it('is found by its configuration in no time', () => {
+      for (const text of repetitions(Object.values(configurations), 6)) {
+        const status = () => ({ kind: 'file', size: text.length, modifiedAt: 0 }) as never;
+        const installed = installedAs({ ...realSystem, status, list: () => [], read: () => text }, word);
+        expect(installed?.ports.every(port => port > 0 && port < 65536) ?? true).toBe(true);
+      }
+    });
+  },
+);
 
 describe('what is started through', () => {
   it.each([

@@ -34,7 +34,7 @@ const edit = (title: string, line: FileLine, replace: string): Fix => ({
 
 /** An address at the start of a line with something stuck to it: a port, a comma, a mask, a scheme. */
 function mended(text: string): string | undefined {
-  const found = /^(\s*)(?:https?:\/\/)?(\d{1,3}(?:\.\d{1,3}){3})[^\s#]*(\s+.*)$/i.exec(text);
+  const found = /^(\s*)(?:https?:\/\/)?(\d{1,3}(?:\.\d{1,3}){3})[^\s#]*(\s+.*)$/is.exec(text);
   return found ? `${found[1]}${found[2]}${found[3]}` : undefined;
 }
 
