@@ -1,4 +1,5 @@
 import { recognised } from '../../programs/identify.js';
+import type { Program } from '../../programs/program.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
@@ -24,6 +25,7 @@ export const rule = defineRule({
         (program !== undefined && !keepers.has(program.id) && process.directory === machine.directory);
       if (!meant) continue;
       const who = named(process, processes);
+      const words = wordsFor(program);
       return absent(
         `${who} listens on the unix socket ${path.path} and on no port, so nobody can reach it by TCP.`,
         `unix socket ${path.path}`,
@@ -35,19 +37,45 @@ export const rule = defineRule({
           },
         ],
         [
-          {
-            title: 'Talk to the socket, as a proxy in front of it does',
-            text: `curl --unix-socket ${path.path} http://localhost/`,
-            needsRoot: false,
-          },
-          {
-            title: 'Let it listen on a port',
-            text: `Give it an address instead of the path: ${program?.title ?? 'its'} option or configuration for where it listens.`,
-            needsRoot: false,
-          },
+          { title: words.title, text: words.client(path.path), needsRoot: false },
+          { title: 'Let it listen on a port', text: words.port, needsRoot: false },
         ],
       );
     }
     return undefined;
   },
 });
+
+/** How people talk to a program's socket, and what makes it listen on a port. */
+interface Words {
+  readonly title: string;
+  readonly client: (path: string) => string;
+  readonly port: string;
+}
+
+const own = 'Talk to the socket with its own client';
+const databases: Readonly<Record<string, Words>> = {
+  redis: {
+    title: own,
+    client: path => `redis-cli -s ${path}`,
+    port: 'In redis.conf: port 6379 (port 0 turns it off), then restart it.',
+  },
+  postgres: {
+    title: own,
+    client: path => `psql -h ${path.slice(0, path.lastIndexOf('/')) || '/'}`,
+    port: "In postgresql.conf: listen_addresses = 'localhost' (empty turns it off), then restart it.",
+  },
+  mariadb: {
+    title: own,
+    client: path => `mariadb --socket ${path}`,
+    port: 'In my.cnf, below [mysqld]: no skip-networking, and bind-address = 127.0.0.1; then restart it.',
+  },
+};
+
+/** The words for a program: those of a database, or of a server behind a proxy. */
+const wordsFor = (program: Program | undefined): Words =>
+  databases[program?.id ?? ''] ?? {
+    title: 'Talk to the socket, as a proxy in front of it does',
+    client: path => `curl --unix-socket ${path} http://localhost/`,
+    port: `Give it an address instead of the path: ${program ? `${program.title}'s` : 'its'} option or configuration for where it listens.`,
+  };

@@ -23,3 +23,19 @@ it('does not blame somebody else’s socket', () => {
   const diagnosis = diagnosed('8000', { ...machine, owners: { pidsByInode: { 77: [51] }, hidden: [] } });
   expect(errors(diagnosis)).not.toContain('bind/unix-socket-only');
 });
+
+it.each([
+  [['/usr/bin/redis-server', 'unixsocket:/run/r.sock'], 6379, 'redis-cli -s /run/r.sock'],
+  [['postgres', '-D', '/data'], 5432, 'psql -h /run'],
+  [['/usr/sbin/mariadbd', '--skip-networking'], 3306, 'mariadb --socket /run/r.sock'],
+])('speaks of the client that a database has: %j', (command, port, text) => {
+  const name = command[0]!.split('/').at(-1)!;
+  const diagnosis = diagnosed(String(port), {
+    sockets: [],
+    probes: [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')],
+    processes: [running(50, command, { name, executable: `/usr/bin/${name}` })],
+    unixListeners: [{ path: '/run/r.sock', inode: 77, type: 'stream' }],
+    owners: { pidsByInode: { 77: [50] }, hidden: [] },
+  });
+  expect(diagnosis.causes[0]).toMatchObject({ code: 'bind/unix-socket-only', fixes: [{ text }, {}] });
+});
