@@ -33,7 +33,9 @@ export const rule = defineRule({
     ).filter(
       // A port that the kernel chose is one that nobody could have meant, unless a file says which one was.
       ({ socket, process }) =>
-        socket.local.port < first || socket.local.port > last || meansPort(process, files, question.port),
+        socket.local.port < first ||
+        socket.local.port > last ||
+        fileMeaning(process, files, question.port) !== undefined,
     );
     const ranked = servers
       .map(server => ({ server, score: likeness(server, question.port, machine, files) }))
@@ -50,9 +52,11 @@ export const rule = defineRule({
     const variable = Object.entries(process.environment ?? {}).find(
       ([name, value]) => /(^|_)PORT$/.test(name) && value === String(port),
     );
+    const meant = variable ? undefined : fileMeaning(best.server.process, files, question.port);
+    const unread = meant ? `; ${meant.path} sets PORT=${question.port}, and it did not go by that` : '';
     const why = variable ? ` (${variable[0]}=${port} in its environment says so)` : '';
     return absent(
-      `Nothing listens on port ${question.port}; ${named(process, processes)} listens on ${port} instead${why}.`,
+      `Nothing listens on port ${question.port}; ${named(process, processes)} listens on ${port} instead${why}${unread}.`,
       `it is on ${port}`,
       [
         {
@@ -60,6 +64,15 @@ export const rule = defineRule({
           says: `${named(process, processes)} listens on ${at(address, port)}`,
           source: 'sock_diag or /proc/net',
         },
+        ...(meant
+          ? [
+              {
+                fact: 'configuration' as const,
+                says: `It sets PORT to ${question.port}`,
+                source: meant.path,
+              },
+            ]
+          : []),
         ...(variable
           ? [
               {
@@ -114,8 +127,8 @@ const isScript = ({ command }: Process): boolean =>
   command.slice(1).some(word => /\.(m?js|cjs|ts|py|rb|php|pl|jar|java)$/.test(word));
 
 /** A .env or package.json in the process's directory sets PORT to the port that was asked for. */
-const meansPort = ({ directory }: Process, files: readonly ConfigurationFile[], port: number): boolean =>
-  files.some(
+const fileMeaning = ({ directory }: Process, files: readonly ConfigurationFile[], port: number) =>
+  files.find(
     ({ path, text }) =>
       directory !== null &&
       (path === `${directory}/.env` || path === `${directory}/package.json`) &&

@@ -5,7 +5,7 @@ import { containerIn } from '../../facts/namespaces/names.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isRunner } from '../../programs/family.js';
 import { absent, idleOn } from '../port/absent.js';
-import { defineRule, type Evidence, unchecked } from '../rule.js';
+import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { named } from '../serving.js';
 import { lastError } from './log-errors.js';
 import { meantBy } from './meant.js';
@@ -41,6 +41,7 @@ export const rule = defineRule({
       return unchecked(
         `whether ${named(meant, processes)} listens inside its container cannot be seen without root`,
       );
+    if (isRunner(meant) && !processes.some(each => each.parent === meant.pid)) return alone(meant, processes);
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
     const stopped = meant.state === 'T';
@@ -73,10 +74,7 @@ export const rule = defineRule({
                 age < youth
                   ? 'Wait until it is ready, then ask again'
                   : 'Look at its output: it says what it waits for, or why it could not bind',
-              text:
-                meant.output?.startsWith('/') && !meant.output.startsWith('/dev/')
-                  ? `tail ${meant.output}`
-                  : `netcheck bg pid:${meant.pid} shows where its output goes`,
+              text: outputOf(meant),
               needsRoot: false,
             },
       ],
@@ -101,3 +99,29 @@ const isUnseen = ({ uid, networkNamespace }: Process, own: number): boolean =>
 /** A watcher (nodemon, node --watch) whose log says that what it ran has crashed: that is what there is to tell. */
 const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>
   isRunner(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
+
+const outputOf = ({ output, pid }: Process): string =>
+  output?.startsWith('/') && !output.startsWith('/dev/')
+    ? `tail ${output}`
+    : `netcheck bg pid:${pid} shows where its output goes`;
+
+/** A watcher (nodemon) with nothing below it waits for a change of the files. */
+const alone = (watcher: Process, processes: readonly Process[]): Finding =>
+  absent(
+    `${named(watcher, processes)} runs, and the server that it should run is not there: that has ended, or never began.`,
+    'its server is not there',
+    [
+      {
+        fact: 'processes',
+        says: `pid ${watcher.pid} has no child: ${watcher.command.join(' ').slice(0, 200)}`,
+        source: `/proc/${watcher.pid}`,
+      },
+    ],
+    [
+      {
+        title: 'Look at its output, or start the server without it: then the error is on the screen',
+        text: outputOf(watcher),
+        needsRoot: false,
+      },
+    ],
+  );

@@ -150,6 +150,7 @@ function ofCluster(
     severity: 'error',
     summary: `${named(first, processes)} is stopped (Ctrl-Z or SIGSTOP), one of the ${workers.length} workers that take connections by turns: those that it gets are never answered.`,
     says: `${held.length} of ${workers.length} workers stopped`,
+    headline: `${held.length} of its ${workers.length} workers ${held.length === 1 ? 'is' : 'are'} stopped`,
     evidence: held.slice(0, 4).map(each => ({
       fact: 'processes' as const,
       says: `pid ${each.pid} is in state T (stopped)`,

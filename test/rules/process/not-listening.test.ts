@@ -38,3 +38,15 @@ it("says nothing of descriptors that an ordinary user cannot see, and leaves ano
   const inside = other({ cgroup: `/system.slice/docker-${'4f'.repeat(32)}.scope` });
   expect(errors(inside)).toEqual(['port/nothing-listens']);
 });
+
+it('says of a watcher with nothing below it that its server is not there', () => {
+  const nodemon = running(42, ['node', '/srv/node_modules/.bin/nodemon', 'app.js'], { scriptPort: 8000 });
+  const diagnosis = diagnosed('8000', {
+    sockets: [],
+    probes: [],
+    processes: [nodemon],
+    owners: { pidsByInode: {}, hidden: [] },
+  });
+  expect(diagnosis.causes[0]?.code).toBe('process/not-listening');
+  expect(diagnosis.causes[0]?.summary).toContain('the server that it should run is not there');
+});
