@@ -9,7 +9,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { identify } from '../../programs/identify.js';
 import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule, type Evidence, type Outcome } from '../rule.js';
 import { named, serversOf, takersOf } from '../serving.js';
 import { answerOf, talkOf } from '../talk.js';
 import { configured } from './installed.js';
@@ -47,11 +47,7 @@ export const rule = defineRule({
     const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
     // Of a service, npm or a start script and the server below it are all meant: none of them is kept out.
     const had = holder.holders.some(one => subject.pids.includes(one.pid));
-    const meant = had
-      ? undefined
-      : processes.find(
-          each => subject.pids.includes(each.pid) && !holder.holders.some(one => one.pid === each.pid),
-        );
+    const meant = had ? undefined : processes.find(({ pid }) => subject.pids.includes(pid));
     const installed = had ? undefined : idleOne(subject, process, processes);
     if (!lost && !failed && !entry && !meant && !installed) return undefined;
     const who = named(process, processes);
@@ -84,7 +80,7 @@ export const rule = defineRule({
           needsRoot: false,
         },
       ],
-      outcome: 'no-answer',
+      outcome: outcomeOf(probes, question),
     };
   },
 });
@@ -112,6 +108,12 @@ const unitSays = ({ name, log }: Unit): Evidence => ({
 /** A server that was asked for by name, does not run, and would listen here by its configuration. */
 const idleOne = ({ installed }: Subject, holder: Process, processes: readonly Process[]) =>
   installed && identify(holder, processes).title !== installed.title ? installed : undefined;
+
+/** Whoever holds the port answers, though not as asked. */
+function outcomeOf(probes: readonly Probe[], question: Question): Outcome {
+  const talk = talkOf(probes, question);
+  return talk?.url && answerOf(talk) ? 'http-error' : 'no-answer';
+}
 
 /** PM2 starts it again and again, or has given up. */
 const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>
