@@ -5,7 +5,7 @@ export interface Credentials {
 }
 
 /** A part of a URL without its percent-encoding; as it is where that makes no sense. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,5 +1,6 @@
 import type { ListedProcess } from '../../system/process-table.js';
 import type { Process } from './types.js';
+import { unseen } from './unseen.js';
 
 const STATES = new Map([
   ['running', 'R'],
@@ -35,42 +36,17 @@ function toProcess(listed: ListedProcess, table: readonly ListedProcess[]): Proc
   const executable = executableOf(listed);
   const words = wordsOf(`${listed.command} ${listed.params}`);
   return {
+    ...unseen,
     pid: listed.pid,
     parent: listed.parentPid,
     name: listed.name,
     command: words,
     executable,
-    executableDeleted: false,
-    directory: null,
-    directoryDeleted: false,
-    uid: -1,
     user: listed.user,
     startedAt: timeOf(listed.started),
     state: STATES.get(listed.state) ?? 'S',
-    waitChannel: null,
-    cpuSeconds: 0,
-    cpu: null,
-    busiestThread: null,
-    threads: 1,
-    descriptors: null,
     children: table.filter(other => other.parentPid === listed.pid).map(({ pid }) => pid),
-    session: 0,
-    processGroup: 0,
-    foregroundGroup: -1,
     terminal: /^(\?*|-|)$/.test(listed.tty) ? null : listed.tty,
-    ignored: [],
-    caught: [],
-    blocked: [],
-    capabilities: null,
-    cgroup: null,
-    frozen: false,
-    environment: null,
-    input: null,
-    output: null,
-    errors: null,
-    networkNamespace: null,
-    pidNamespace: null,
-    root: '',
   };
 }
 

@@ -1,3 +1,4 @@
+import { decoded } from '../../net/credentials.js';
 import { parseHost } from '../../net/host.js';
 import { parsePort } from '../../net/ports.js';
 
@@ -19,14 +20,6 @@ const ports: Readonly<Record<ProxyUrl['scheme'], number>> = {
   socks5: 1080,
   socks5h: 1080,
 };
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /** Reads a proxy variable's value as curl does: without a scheme it is an HTTP proxy. Undefined for what is none. */
 export function parseProxyUrl(text: string): ProxyUrl | undefined {

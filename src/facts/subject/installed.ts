@@ -5,46 +5,21 @@ import { type Service, serviceCalled } from '../../programs/installed.js';
 import type { FileDoor } from '../../programs/program.js';
 import type { System } from '../../system/system.js';
 import type { Process } from '../processes/types.js';
+import { unseen } from '../processes/unseen.js';
 import type { Installed } from './types.js';
 
 /** The process that the service would be, as far as its configuration is found by that. */
 const imagined = (command: readonly string[], user: string, directory: string): Process => ({
+  ...unseen,
   pid: 0,
   parent: 1,
   name: command[0]!.slice(command[0]!.lastIndexOf('/') + 1),
   command,
-  executable: null,
-  executableDeleted: false,
   directory,
-  directoryDeleted: false,
   uid: 0,
   user,
-  startedAt: 0,
   state: 'X',
-  waitChannel: null,
-  cpuSeconds: 0,
-  cpu: null,
-  busiestThread: null,
   threads: 0,
-  descriptors: null,
-  children: [],
-  session: 0,
-  processGroup: 0,
-  foregroundGroup: -1,
-  terminal: null,
-  ignored: [],
-  caught: [],
-  blocked: [],
-  capabilities: null,
-  cgroup: null,
-  frozen: false,
-  environment: null,
-  input: null,
-  output: null,
-  errors: null,
-  networkNamespace: null,
-  pidNamespace: null,
-  root: '',
 });
 
 /** Debian keeps each PostgreSQL cluster in /etc/postgresql/VERSION/NAME. */
