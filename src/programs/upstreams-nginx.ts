@@ -31,10 +31,19 @@ export function nameFits(pattern: string, host: string): boolean {
   return name.endsWith('.*') ? asked.startsWith(name.slice(0, -1)) : asked === name;
 }
 
-/** A pattern of the configuration on a short text; one that JavaScript cannot read fits nothing. */
-function matches(pattern: string, text: string, flags = ''): boolean {
+/** A group that is repeated: such a pattern may take longer than anybody lives, and only a script can be stopped. */
+const REPEATED = /\)[*+{]/;
+/** Milliseconds. */
+const PATIENCE = 100;
+
+/** A pattern of the configuration on a short text; one that JavaScript cannot read, or not in time, fits nothing. */
+function matches(pattern: string, whole: string, flags = ''): boolean {
+  const text = whole.slice(0, 256);
   try {
-    return new RegExp(pattern, flags).test(text.slice(0, 256));
+    if (!REPEATED.test(pattern)) return new RegExp(pattern, flags).test(text);
+    const { runInNewContext } = process.getBuiltinModule('node:vm');
+    const script = 'new RegExp(pattern, flags).test(text)';
+    return runInNewContext(script, { pattern, flags, text }, { timeout: PATIENCE }) === true;
   } catch {
     return false;
   }

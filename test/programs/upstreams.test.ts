@@ -56,6 +56,15 @@ describe('nginx', () => {
     expect(at('site.test', '/api/v2')).toContain('f:6');
   });
 
+  it('waits for no pattern that goes back for ever', () => {
+    const path = `/${'a'.repeat(200)}!`;
+    const text = (pattern: string) =>
+      `server { location / { proxy_pass http://a:1; } location ~ ${pattern} { proxy_pass http://b:2; } }`;
+    const asking = { port: 80, host: 'site.test', path };
+    expect(names('nginx', text('^/((a+)+)+$'), asking)[0]).toContain('a:1');
+    expect(names('nginx', text('^(/[^/]+)+$'), asking)[0]).toContain('b:2');
+  });
+
   it('puts included files in their places', () => {
     const files = [
       file('/etc/nginx/nginx.conf', 'http { include sites/*.conf; }'),
