@@ -98,9 +98,9 @@ describe('the code that was kept', () => {
   ])('makes no difference where it %s', async (_, bytes) => expect(await written(bytes())).toEqual(printed));
 
   it('makes no difference where single bytes of it are others', async () => {
-    for (let part = 0; part < 24; part++) {
+    for (let part = 0; part < 12; part++) {
       const damaged = Buffer.from(intact);
-      const at = Math.floor(((part + 0.37) / 24) * damaged.length);
+      const at = Math.floor(((part + 0.37) / 12) * damaged.length);
       damaged[at] = damaged[at]! ^ (1 << (part % 8));
       expect([at, await written(damaged)]).toEqual([at, printed]);
     }

@@ -67,7 +67,7 @@ describe('a damaged record', () => {
     const [first] = records;
     for (const deep of [
       '['.repeat(100_000) + ']'.repeat(100_000),
-      '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000),
+      `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
     ]) {
       await replay(deep, '8000');
       const text = JSON.stringify({ ...first, looks: [{ ...first!.looks[0], facts: { sockets: 'here' } }] });

@@ -69,9 +69,9 @@ describe('a server that a script of package.json starts', () => {
       ' "old": { "dev": "vite --host 127.0.0.1" },',
     );
     expect(steps?.[0]).toMatchObject({
-      find: expect.stringMatching(/"scripts"[^]*--host 127\.0\.0\.1/),
+      find: expect.stringMatching(/"scripts"[\s\S]*--host 127\.0\.0\.1/),
       replace: expect.stringMatching(
-        /"old": \{ "dev": "vite --host 127\.0\.0\.1" \}[^]*"dev": "vite --host 0\.0\.0\.0"/,
+        /"old": \{ "dev": "vite --host 127\.0\.0\.1" \}[\s\S]*"dev": "vite --host 0\.0\.0\.0"/,
       ),
     });
   });
