@@ -78,7 +78,10 @@ export function placeOf(
   return question.local ? forClient(interfaces, question) : undefined;
 }
 
-/** Where the connection is sent on to another machine or namespace: the interface that it leaves by. */
+/**
+ * Where the connection is sent on to a namespace: the cable that it leaves by. A bridge without a link only says that
+ * no container is running.
+ */
 export function placeOnward(
   seen: Omit<WalkSeen, 'interfaces'>,
   interfaces: readonly Interface[],
@@ -88,7 +91,7 @@ export function placeOnward(
   const judged = judge({ ...seen, interfaces }, question);
   if (!isJudged(judged) || judged.walk.delivery === 'local' || !judged.walk.rewrittenBy) return undefined;
   const item = byName(judged.walk.output ?? null, interfaces);
-  return item && { item, severity: 'error', outcome: 'timeout' };
+  return item?.kind === 'veth' ? { item, severity: 'error', outcome: 'timeout' } : undefined;
 }
 
 /** What an interface rests on: the ports of a bridge or bond, the device below a VLAN. */

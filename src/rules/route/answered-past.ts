@@ -1,3 +1,4 @@
+import { valueIn } from '../../facts/fact.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { networkOf } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
@@ -10,7 +11,8 @@ import { at } from '../serving.js';
 /**
  * Found where a NAT rule sends the connection back into the client's own network without masquerading it: the server
  * answers the client directly, and the client takes no answer from an address that it did not ask. A warning through
- * a bridge of this machine, which may put the answer right (net.bridge.bridge-nf-call-iptables).
+ * a bridge of this machine, which may put the answer right (net.bridge.bridge-nf-call-iptables), and where the server
+ * is not even there.
  */
 export function answeredPast(seen: WalkSeen, question: Question): Finding | undefined {
   const { vantage, family, protocol } = question;
@@ -25,15 +27,15 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
     .find(each => inPrefix(source, each) && inPrefix(destination.address, each));
   if (!network || source !== vantage.source || source === destination.address) return undefined;
   const goal = at(destination.address, destination.port);
-  const bridged = device?.kind === 'bridge';
+  const perhaps = device?.kind === 'bridge' || isGone(seen, destination.address);
   const ip = family === 4 ? 'ip' : 'ip6';
   const chain = [ip, 'hairpin', 'postrouting'];
   return {
-    severity: bridged ? 'warning' : 'error',
+    severity: perhaps ? 'warning' : 'error',
     summary: `A NAT rule sends connections of ${source} to ${at(question.address, question.port)} on to ${goal}, which is on the client's own network: ${destination.address} answers ${source} directly, and an answer from an address that it did not ask is no answer to the client.`,
     says: `${destination.address} answers past this machine`,
     headline: 'the answers go past this machine, which would have to translate them back',
-    outcome: bridged ? 'ok' : 'timeout',
+    outcome: perhaps ? 'ok' : 'timeout',
     evidence: [
       { fact: 'firewall', says: `${sayQuote(rewrittenBy)} leads to ${goal}`, source: sourceOf(rewrittenBy) },
       {
@@ -60,3 +62,9 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
     ],
   };
 }
+
+/** Nobody answered when the kernel asked for its hardware address. */
+const isGone = ({ routes }: WalkSeen, address: string): boolean =>
+  valueIn(routes)?.neighbours.some(
+    each => each.address === address && (each.state === 'failed' || each.state === 'incomplete'),
+  ) ?? false;

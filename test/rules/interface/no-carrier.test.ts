@@ -46,5 +46,11 @@ describe('interface/no-carrier', () => {
       severity: 'error',
       says: 'box0 has no link',
     });
+    const idle = nic('box0', ['172.28.0.1/24'], { ...BARE, kind: 'bridge', index: 5 });
+    const stopped = {
+      ...facts,
+      interfaces: known([loopback, nic('eth0', ['10.77.0.1/24']), idle], 'rtnetlink'),
+    };
+    expect(verdictOf(noCarrier, stopped, fromLan())).toBe('ruled-out');
   });
 });

@@ -69,6 +69,9 @@ describe('route/hairpin-nat by a rule of this machine', () => {
       ],
     });
     expect(verdictOf(hairpinNat, facts('', 'bridge'), fromLan())).toMatchObject({ severity: 'warning' });
+    const gone = { address: '10.77.0.3', device: 'eth0', hardwareAddress: null, state: 'failed' };
+    const dead = { ...facts(), routes: routes({ neighbours: [gone] }) };
+    expect(verdictOf(hairpinNat, dead, fromLan())).toMatchObject({ severity: 'warning' });
   });
 
   it('is ruled out where it is masqueraded, and for a client of another network', () => {
