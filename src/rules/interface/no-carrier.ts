@@ -1,6 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import { stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Container } from '../../facts/namespaces/types.js';
+import type { Question } from '../../net/question.js';
 import { WALK_FACTS } from '../firewall/judged.js';
 import { defineRule } from '../rule.js';
 import { below, flagsOf, getsOut, placeOf, placeOnward } from './place.js';
@@ -9,13 +11,16 @@ import { below, flagsOf, getsOut, placeOf, placeOnward } from './place.js';
 export const rule = defineRule({
   code: 'interface/no-carrier',
   needs: ['interfaces'],
-  mayUse: WALK_FACTS,
+  mayUse: [...WALK_FACTS, 'containers'],
   explainedBy: ['interface/down', 'route/subnet-overlap', 'route/vpn-captures'],
-  check({ interfaces, ...others }, question) {
+  check({ interfaces, containers, ...others }, question) {
     const { routes, probes } = others;
     const places = [
       placeOf(interfaces, valueIn(routes), question),
-      placeOnward(others, interfaces, question),
+      // The cable of a container that ends and begins again has no link meanwhile.
+      comesAndGoes(valueIn(containers) ?? [], question)
+        ? undefined
+        : placeOnward(others, interfaces, question),
     ];
     const place = places.find(each => each && stateOf(each.item, interfaces) === 'no-carrier');
     if (!place) return undefined;
@@ -33,6 +38,14 @@ export const rule = defineRule({
     };
   },
 });
+
+/** A container that publishes the port is not there, or has been restarted. */
+const comesAndGoes = (containers: readonly Container[], { port }: Question): boolean =>
+  containers.some(
+    each =>
+      (!each.running || each.restarting || (each.restarts ?? 0) > 0) &&
+      each.published.some(({ hostPort }) => hostPort === port),
+  );
 
 /** What no carrier means for a kind of interface, and what to do about it. */
 function meaning(item: Interface, interfaces: readonly Interface[]): [string, string] {

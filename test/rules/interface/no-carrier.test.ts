@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as noCarrier } from '../../../src/rules/interface/no-carrier.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { fromLan, loopback, nic, route, routing, verdictOf, world } from '../../support/ground.js';
+import { container, fromLan, loopback, nic, route, routing, verdictOf, world } from '../../support/ground.js';
 
 const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
 
@@ -52,5 +52,10 @@ describe('interface/no-carrier', () => {
       interfaces: known([loopback, nic('eth0', ['10.77.0.1/24']), idle], 'rtnetlink'),
     };
     expect(verdictOf(noCarrier, stopped, fromLan())).toBe('ruled-out');
+    const published = [
+      { protocol: 'tcp' as const, hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 },
+    ];
+    const restarting = known([container('shop', { restarts: 3, published })], 'docker');
+    expect(verdictOf(noCarrier, { ...facts, containers: restarting }, fromLan())).toBe('ruled-out');
   });
 });
