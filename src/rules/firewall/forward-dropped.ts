@@ -16,6 +16,8 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: WALK_FACTS,
   gate: true,
+  // An engine takes its rules away and makes them anew whenever a container ends and begins again.
+  explainedBy: ['process/crash-loop'],
   check(seen, question) {
     if (!question.local) return undefined;
     return findIn(
