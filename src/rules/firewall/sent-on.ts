@@ -29,6 +29,4 @@ const absence = new Set<CauseCode>(['port/nothing-listens', ...reasonsForAbsence
 
 /** Causes that speak of who listens on the question's own port. */
 export const isAboutListener = (code: CauseCode): boolean =>
-  (absence.has(code) && !['firewall', 'namespace'].includes(layerOf(code))) ||
-  layerOf(code) === 'bind' ||
-  code === 'tcp/accept-queue-full';
+  (absence.has(code) && !['firewall', 'namespace'].includes(layerOf(code))) || layerOf(code) === 'bind';

@@ -37,6 +37,7 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
     severity: 'error',
     summary: `Port ${question.port} leads to port ${lead.port} of ${where}, where nothing listens${instead}.`,
     says: `leads to ${where} port ${lead.port}, where nothing listens`,
+    ...(!real && { headline: `the server in ${where} does not listen` }),
     outcome: lead.by === 'program' ? 'reset' : 'refused',
     evidence: [
       ...lead.evidence,
@@ -64,21 +65,21 @@ const listing = (sockets: readonly Socket[]): string =>
         .join(', ')}`;
 
 function fixes(facts: LeadFacts, lead: Lead, question: Question, real: Socket | undefined) {
+  const inside = lead.space && containerOf(lead.space, valueIn(facts.containers));
   if (!real)
     return [
       {
         title: `Start the server inside, on port ${lead.port}`,
-        text: 'Its own log says why it does not run: docker logs NAME.',
+        text: `Its own log says why it does not run: ${inside ? `${inside.engine} logs ${inside.name}` : 'docker logs NAME'}.`,
         needsRoot: false,
       },
     ];
-  const container = lead.space && containerOf(lead.space, valueIn(facts.containers));
   const publication = {
     hostPort: question.port,
     containerPort: real.local.port,
     protocol: question.protocol,
   };
-  if (container) return [publish(container, publication)];
+  if (inside) return [publish(inside, publication)];
   const rules = valueIn(facts.firewall);
   const moved =
     rules && lead.by === 'rule' && lead.address !== null && !loopbackOnly(real)

@@ -1,3 +1,5 @@
+import { known } from '../../facts/fact.js';
+import type { FactValues } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { identify } from '../../programs/identify.js';
@@ -7,12 +9,14 @@ import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { asksUrl } from '../talk.js';
+import { hungInside, serverInside } from './server-inside.js';
 import { count, servingOf } from './servers.js';
 
 /** It takes connections and gives no byte: it does not accept them, does not read them, or reads and never answers. */
 export const rule = defineRule({
   code: 'process/hung',
-  needs: ['sockets', 'owners', 'processes', 'probes', 'resampled'],
+  needs: ['sockets', 'owners', 'processes', 'probes', 'resampled', 'interfaces'],
+  mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits'],
   explainedBy: [
     'process/stopped',
     'process/fd-limit',
@@ -21,10 +25,14 @@ export const rule = defineRule({
     'process/waits-for-dependency',
     'http/bad-gateway',
   ],
-  check({ sockets, owners, processes, probes, resampled }, question) {
-    const serving = servingOf(sockets, owners, processes, question);
+  check(facts, question) {
+    const { sockets, owners, processes, probes, resampled } = facts;
     const silence = silenceOf(probes, question);
-    if (!serving || !silence) return undefined;
+    if (!silence) return undefined;
+    const inside = serverInside(asLead(facts), question);
+    if (inside) return hungInside(inside, silence, question);
+    const serving = servingOf(sockets, owners, processes, question);
+    if (!serving) return undefined;
     const { socket, workers } = serving;
     const now = resampled.find(each => each.inode === socket.inode) ?? socket;
     const unread = resampled.filter(each => each.state === 'established' && each.queue.used > 0);
@@ -80,6 +88,14 @@ export const rule = defineRule({
       outcome: 'no-answer',
     };
   },
+});
+
+/** The facts as those who follow a port want them. */
+const asLead = <T extends Pick<FactValues, 'owners' | 'processes' | 'probes'>>(facts: T) => ({
+  ...facts,
+  owners: known(facts.owners, '/proc/PID/fd'),
+  processes: known(facts.processes, '/proc'),
+  probes: known(facts.probes, 'connections made'),
 });
 
 /** What a wait channel of the kernel means for a server. */

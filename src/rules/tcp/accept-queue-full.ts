@@ -1,19 +1,32 @@
-import { valueIn } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
+import { type LeadFacts, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
-import { defineRule } from '../rule.js';
+import { type ServerInside, serverInside } from '../process/server-inside.js';
+import { defineRule, type Finding } from '../rule.js';
 import { at, heldBy, holdersOf, takersOf } from '../serving.js';
 
 /** More connections wait to be accepted than the backlog allows: the kernel drops every further SYN. */
 export const rule = defineRule({
   code: 'tcp/accept-queue-full',
-  needs: ['sockets', 'resampled', 'probes'],
-  mayUse: ['owners', 'processes', 'limits'],
-  explainedBy: ['process/stopped', 'process/fd-limit', 'process/busy', 'port/held-by-child'],
+  needs: ['sockets', 'resampled', 'probes', 'interfaces'],
+  mayUse: ['owners', 'processes', 'limits', 'namespaces', 'containers', 'firewall', 'routes'],
+  explainedBy: [
+    'process/stopped',
+    'process/fd-limit',
+    'process/busy',
+    'port/held-by-child',
+    'firewall/forward-dropped',
+  ],
   check(facts, question) {
     if (!question.local || question.protocol !== 'tcp') return undefined;
     const socket = takersOf(facts.sockets, question)[0];
     const probe = probeOf(facts.probes, question);
-    if (!socket || probe?.outcome === 'connected') return undefined;
+    const lead = { ...facts, probes: known(facts.probes, 'connections made') };
+    const inside = probe?.outcome === 'timeout' ? serverInside(lead, question) : undefined;
+    if (probe && inside) return inside.socket.queue.used > 0 ? fullInside(inside, probe) : undefined;
+    if (!socket || probe?.outcome === 'connected' || leadsAway(lead, question)) return undefined;
     const again = facts.resampled.find(each => each.inode === socket.inode);
     const { limit } = socket.queue;
     // Without the backlog (from /proc), only a timed-out probe with connections waiting will do.
@@ -56,4 +69,34 @@ export const rule = defineRule({
       outcome: 'timeout',
     };
   },
+});
+
+/** A rule sends the connection elsewhere: who listens on its own port is beside the point. */
+function leadsAway(facts: LeadFacts, question: Question): boolean {
+  const way = walkOf(facts, question);
+  if (!way?.rewrittenBy) return false;
+  return way.destination.port !== question.port || way.destination.address !== question.address;
+}
+
+/** The port leads into another namespace, where connections wait and no more are taken: its backlog is not to be seen. */
+const fullInside = ({ who, socket, log, evidence }: ServerInside, probe: Probe): Finding => ({
+  severity: 'error',
+  summary: `${who} does not accept connections: ${socket.queue.used} wait there, and new ones time out.`,
+  says: `queue ${socket.queue.used}/?`,
+  evidence: [
+    {
+      fact: 'probes',
+      says: `No connection within ${(probe.ms / 1000).toFixed(1)} s`,
+      source: `connect() to ${at(probe.address, probe.port)}`,
+    },
+    ...evidence,
+  ],
+  fixes: [
+    {
+      title: 'Find out why the program does not accept, then restart it',
+      text: `${log} shows what it said last. It may wait for a lock or a database, or have too few workers.`,
+      needsRoot: false,
+    },
+  ],
+  outcome: 'timeout',
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { namespace } from '../../support/ground.js';
 import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
@@ -43,4 +44,26 @@ it('says in plain words what the server does, and how to look into one of its ki
   const [other] = diagnosed('8000', { processes: [python], probes: unanswered }).causes;
   expect(other?.summary).toContain('it sleeps');
   expect(other?.fixes[0]?.text).toContain('py-spy dump --pid 42');
+});
+
+it('finds who does not accept behind a published port, and blames no proxy', () => {
+  const proxy =
+    '/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8000 -container-ip 172.17.0.2 -container-port 80';
+  const world = (used: number) => ({
+    processes: [running(42, proxy.split(' '), { uid: 0, user: 'root' })],
+    probes: unanswered,
+    namespaces: [
+      namespace({
+        addresses: ['172.17.0.2'],
+        listeners: [listener('0.0.0.0', 80, { inode: 9, queue: { used, limit: null } })],
+        holders: [{ inode: 9, pid: 501, name: 'shopd', state: 'S' }],
+      }),
+    ],
+  });
+  const diagnosis = diagnosed('8000', world(2));
+  expect(errors(diagnosis)).toEqual(['process/hung']);
+  expect(diagnosis.causes[0]?.summary).toContain('shopd (pid 501)');
+  expect(diagnosis.causes[0]?.summary).not.toContain('docker-proxy');
+  // What accepts and is silent may wait for words that we do not speak.
+  expect(errors(diagnosed('8000', world(0)))).toEqual([]);
 });

@@ -1,0 +1,88 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
+import type { Conversation } from '../../facts/probes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
+import { answerIn, containerOf, holderIn, lookInto, nameOf } from '../namespace/inside.js';
+import { type LeadFacts, leadOf } from '../namespace/lead.js';
+import type { Evidence, Finding } from '../rule.js';
+import { asksUrl } from '../talk.js';
+import { count } from './servers.js';
+
+/** The server behind a port that leads into another network namespace. */
+export interface ServerInside {
+  readonly space: Namespace;
+  readonly socket: Socket;
+  /** "python3 (pid 42), which listens on port 80 in container shop". */
+  readonly who: string;
+  /** The command that shows what it printed. */
+  readonly log: string;
+  /** How the port leads there, and how many wait inside. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** Who takes the question's connections in another namespace; undefined where they end here, or nobody takes them. */
+export function serverInside(facts: LeadFacts, question: Question): ServerInside | undefined {
+  const lead = leadOf(facts, question);
+  if (!lead?.space) return undefined;
+  const { space, port } = lead;
+  const address = lead.address ?? space.addresses[0] ?? '';
+  const answer = answerIn(space, question.protocol, address, port);
+  if (answer.kind !== 'served') return undefined;
+  const { socket } = answer;
+  const containers = valueIn(facts.containers);
+  const container = containerOf(space, containers);
+  const pid = space.holders.find(each => each.inode === socket.inode)?.pid;
+  return {
+    space,
+    socket,
+    who: `${holderIn(space, socket)}, which listens on port ${port} in ${nameOf(space, containers)},`,
+    log: container ? `${container.engine} logs ${container.name}` : `netcheck bg pid:${pid ?? 'PID'}`,
+    evidence: [
+      ...lead.evidence,
+      {
+        fact: 'namespaces',
+        says: `${count(socket.queue.used, 'connection')} not accepted by ${holderIn(space, socket)}`,
+        source: lookInto(space),
+      },
+    ],
+  };
+}
+
+/**
+ * The server inside lets connections wait, or was sent a request for a URL and said nothing. What is silent otherwise
+ * may wait for words of a protocol that we do not speak.
+ */
+export function hungInside(
+  { socket, who, log, evidence }: ServerInside,
+  silence: Conversation,
+  question: Question,
+): Finding | undefined {
+  const { used } = socket.queue;
+  if (used === 0 && !asksUrl(question)) return undefined;
+  const how =
+    used > 0
+      ? `does not accept connections: ${count(used, 'connection')} wait${used === 1 ? 's' : ''} there`
+      : 'takes the request and does not answer';
+  return {
+    severity: 'error',
+    summary: `${who} ${how}.`,
+    says: 'no answer',
+    evidence: [
+      {
+        fact: 'probes',
+        says: `connected, no byte in ${Math.round(silence.ms)} ms`,
+        source: 'a request from here',
+      },
+      ...evidence,
+    ],
+    fixes: [
+      {
+        title: 'See what it waits for, then restart it',
+        text: `${log} shows what it said last. It may wait for a lock or a database, or have too few workers.`,
+        needsRoot: false,
+      },
+    ],
+    outcome: 'no-answer',
+  };
+}
