@@ -3,16 +3,17 @@
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { Script } = require('node:vm');
+const { crc32 } = require('node:zlib');
 
 const filename = `${__dirname}/BUNDLE`;
 
-/** The bundle as V8 kept it, which is written twice over; undefined where it cannot be used. */
+/** The bundle as V8 kept it, with the checksum of that behind it; undefined where it cannot be used. */
 function keptScript() {
   try {
-    const twice = readFileSync(`${filename}.v8`);
-    const cachedData = twice.subarray(0, twice.length >> 1);
+    const kept = readFileSync(`${filename}.v8`);
+    const cachedData = kept.subarray(0, -4);
     // V8 looks at the first bytes only, and dies of what is damaged further on.
-    if (!cachedData.equals(twice.subarray(cachedData.length))) return undefined;
+    if (crc32(cachedData) !== kept.readUInt32LE(cachedData.length)) return undefined;
     // Bundles are ASCII, and latin1 is read without a look at every byte.
     const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename, cachedData });
     return script.cachedDataRejected ? undefined : script;
