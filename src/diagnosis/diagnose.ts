@@ -12,6 +12,7 @@ import { judge } from './judge.js';
 import { untoldByAttempt } from './own-rule.js';
 import { listenersOf, processOf } from './owners.js';
 import { pathOf } from './path.js';
+import { provenConnections } from './seen.js';
 import { settle } from './settle.js';
 import { summaryOf } from './summary.js';
 import type { Diagnosis, Judgement } from './types.js';
@@ -30,13 +31,14 @@ export function diagnose(
   );
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
+  const proven = provenConnections(facts);
   const settleAll = (untold: ReadonlySet<Question>) =>
     questions.map(question =>
       settle(
         question,
         judgements.filter(each => each.question === question),
         probes,
-        sockets,
+        proven,
         untold.has(question),
       ),
     );

@@ -1,12 +1,12 @@
 import { type CauseCode, layerOf, layers, waysIn } from '../causes.js';
 import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
-import { unmapped } from '../net/address.js';
-import { inPrefix } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import { fateOf } from '../rules/probe.js';
 import type { Finding, Outcome } from '../rules/rule.js';
+import { isMute } from '../rules/silence.js';
 import { asksUrl } from '../rules/talk.js';
+import { seenFrom } from './seen.js';
 import type { Judgement, Reach } from './types.js';
 
 export interface Found {
@@ -34,13 +34,13 @@ export const byDepth = (a: { readonly code: CauseCode }, b: { readonly code: Cau
 
 /**
  * Settles one question from what the rules said of it and what was tried. Where a rule sends its packets on (`sentOn`),
- * this machine's own attempt tells nothing about it.
+ * this machine's own attempt tells nothing about it. `proven` are connections of other machines on which data passed.
  */
 export function settle(
   question: Question,
   judgements: readonly Judgement[],
   probes: readonly Probe[],
-  sockets: readonly Socket[],
+  proven: readonly Socket[],
   sentOn = false,
 ): Settled {
   const probe = probes.find(
@@ -59,9 +59,28 @@ export function settle(
     .filter(each => !explained.some(one => one.code === each.code))
     .map(({ code, finding, explainedBy }) => ({ code, finding, explainedBy }));
   const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
-  const reach = reachOf(question, found, own, sentOn ? undefined : probe, open, seenFrom(question, sockets));
+  const silent = isMute(probes, question);
+  const doubtful = silent && judgements.some(isHungUnchecked);
+  const reach = reachOf(
+    question,
+    found,
+    own && { ...own, silent, doubtful },
+    sentOn ? undefined : probe,
+    open || doubtful,
+    seenFrom(question, proven),
+  );
   const unexplained = reach.outcome !== 'ok' && !found.some(each => each.finding.severity === 'error');
   return { question, found, explained, reach, unexplained };
+}
+
+/** Nobody could look whether the program that says nothing is stuck. */
+const isHungUnchecked = ({ code, result }: Judgement): boolean =>
+  code === 'process/hung' && result.kind === 'unchecked';
+
+/** This machine's own attempt: whether nothing was said on it, and whether nobody can tell why. */
+interface Attempt extends Probe {
+  readonly silent: boolean;
+  readonly doubtful: boolean;
 }
 
 /** A connection that was made is proof against every rule that says that it cannot be. */
@@ -90,25 +109,10 @@ function consequencesIn(found: readonly Found[]): Settled['explained'] {
   return explained;
 }
 
-/** An established connection from the client itself, or from its network, to this address and port. */
-function seenFrom(question: Question, sockets: readonly Socket[]): boolean {
-  const { vantage } = question;
-  if (vantage.kind === 'self') return false;
-  return sockets.some(
-    ({ state, local, remote }) =>
-      state === 'established' &&
-      local.port === question.port &&
-      unmapped(local.address) === question.address &&
-      (vantage.network
-        ? inPrefix(unmapped(remote.address), vantage.network)
-        : unmapped(remote.address) === vantage.source),
-  );
-}
-
 function reachOf(
   question: Question,
   found: readonly Found[],
-  own: Probe | undefined,
+  own: Attempt | undefined,
   any: Probe | undefined,
   open: boolean,
   seen: boolean,
@@ -122,11 +126,14 @@ function reachOf(
   };
   const blocker = found.find(each => each.finding.severity === 'error');
   if (own) {
-    const says = saysOf(own);
-    const ms = Math.round((own.conversations[0]?.ms ?? own.ms) * 10) / 10;
+    const outcome = outcomeOf(own, blocker, question);
+    // Silence that is no error in itself may be how the protocol begins: the connection is all that was had.
+    const mute = own.silent && (outcome === 'ok' || outcome === 'unknown');
+    const says = mute ? 'takes the connection, stays silent' : saysOf(own);
+    const ms = Math.round(((mute ? undefined : own.conversations[0]?.ms) ?? own.ms) * 10) / 10;
     return {
       ...base,
-      outcome: outcomeOf(own, blocker, question),
+      outcome,
       by: 'probe',
       ms,
       ...(says ? { says } : {}),
@@ -156,10 +163,11 @@ function unanswered({ conversations }: Probe, question: Question): boolean {
   return end?.reason === 'asked' && end.http === null && asksUrl(question);
 }
 
-function outcomeOf(probe: Probe, blocker: Found | undefined, question: Question): Outcome {
+function outcomeOf(probe: Attempt, blocker: Found | undefined, question: Question): Outcome {
   // Over UDP, silence decides nothing.
   if (probe.protocol === 'udp' && probe.outcome === 'timeout' && !blocker) return 'unknown';
   if (probe.outcome !== 'connected') return fateOf(probe);
   if (blocker) return blocker.finding.outcome;
-  return unanswered(probe, question) ? 'no-answer' : 'ok';
+  if (unanswered(probe, question)) return 'no-answer';
+  return probe.doubtful ? 'unknown' : 'ok';
 }

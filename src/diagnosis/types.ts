@@ -33,7 +33,7 @@ export interface Reach {
   readonly address: string;
   readonly port: number;
   readonly outcome: Outcome;
-  /** probe: it was tried; derived: it follows from the facts; seen: a connection from there is established. */
+  /** probe: it was tried; derived: it follows from the facts; seen: data passed on an open connection from there. */
   readonly by: 'probe' | 'derived' | 'seen';
   readonly ms?: number;
   /** What answered, in a few words: '200 OK', 'SSH-2.0-OpenSSH_9.2p1'. */

@@ -47,18 +47,37 @@ describe('verdicts', () => {
     expect(diagnosis.unchecked.map(each => each.code)).toContain('firewall/drop');
   });
 
-  it('takes an open connection from that network as proof', () => {
-    const client = listener('10.0.0.1', 8000, {
-      state: 'established',
-      remote: { address: '10.0.0.7', port: 50000 },
-      inode: 1,
-    });
-    const diagnosis = diagnosed('8000', {
+  const withClient = (remote: string, passed?: { received: number; acknowledged: number }) =>
+    diagnosed('8000', {
       firewall: unknown('needs-root', 'the firewall’s rules cannot be read without root'),
-      sockets: [listener('0.0.0.0', 8000), client],
+      sockets: [
+        listener('0.0.0.0', 8000),
+        listener('10.0.0.1', 8000, {
+          state: 'established',
+          remote: { address: remote, port: 50000 },
+          inode: 1,
+          ...(passed ? { passed } : {}),
+        }),
+      ],
     });
+
+  it('takes an open connection from that network, on which data passed, as proof', () => {
+    const diagnosis = withClient('10.0.0.7', { received: 80, acknowledged: 300 });
     expect(diagnosis.verdict).toBe('reachable');
     expect(diagnosis.reach.find(each => each.from === 'lan')?.by).toBe('seen');
+  });
+
+  it.each([
+    ['whose payload is not told', '10.0.0.7', undefined],
+    ['that is idle since its handshake', '10.0.0.7', { received: 0, acknowledged: 0 }],
+    ['on which the server alone was heard', '10.0.0.7', { received: 0, acknowledged: 30 }],
+    ['whose answers do not arrive', '10.0.0.7', { received: 80, acknowledged: 0 }],
+    ['of another network', '10.9.0.7', { received: 80, acknowledged: 300 }],
+    ['of this machine itself', '10.0.0.1', { received: 80, acknowledged: 300 }],
+  ])('takes no connection as proof %s', (_what, remote, passed) => {
+    const diagnosis = withClient(remote, passed);
+    expect(diagnosis.verdict).toBe('inconclusive');
+    expect(diagnosis.reach.find(each => each.from === 'lan')?.outcome).toBe('unknown');
   });
 
   it('never calls a machine healthy whose sockets could not be seen', () => {

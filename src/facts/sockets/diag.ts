@@ -1,5 +1,10 @@
 import { formatAddress } from '../../net/address.js';
-import { decodeAttributes, encodeAttribute, numberIn } from '../../system/netlink/attributes.js';
+import {
+  type Attributes,
+  decodeAttributes,
+  encodeAttribute,
+  numberIn,
+} from '../../system/netlink/attributes.js';
 import { stateOf } from './states.js';
 import type { Socket } from './types.js';
 
@@ -10,6 +15,7 @@ export const AF_INET6 = 10;
 const IPPROTO = { tcp: 6, udp: 17 } as const;
 
 const INET_DIAG_REQ_BYTECODE = 1;
+const INET_DIAG_INFO = 2;
 const INET_DIAG_SKV6ONLY = 11;
 const INET_DIAG_CGROUP_ID = 21;
 const INET_DIAG_BC_S_GE = 2;
@@ -35,16 +41,18 @@ function comparison(code: number, port: number, no: number): Buffer {
 export const portFilter = (port: number): Buffer =>
   Buffer.concat([comparison(INET_DIAG_BC_S_GE, port, 20), comparison(INET_DIAG_BC_S_LE, port, 12)]);
 
-/** The request for a list of sockets (struct inet_diag_req_v2), of one local port or of all. */
+/** The request for a list of sockets (struct inet_diag_req_v2), of one local port or of all, with struct tcp_info where asked. */
 export function socketRequest(
   protocol: 'tcp' | 'udp',
   family: 4 | 6,
   states: number,
   port: number | null,
+  info = false,
 ): Buffer {
   const request = Buffer.alloc(56);
   request.writeUInt8(family === 4 ? AF_INET : AF_INET6, 0);
   request.writeUInt8(IPPROTO[protocol], 1);
+  if (info) request.writeUInt8(1 << (INET_DIAG_INFO - 1), 2);
   request.writeUInt32LE(states >>> 0, 4);
   return port === null
     ? request
@@ -53,6 +61,15 @@ export function socketRequest(
 
 const addressAt = (bytes: Buffer, at: number, family: 4 | 6): string =>
   formatAddress({ family, bytes: [...bytes.subarray(at, at + (family === 4 ? 4 : 16))] });
+
+/** What passed, by tcpi_bytes_acked and tcpi_bytes_received (struct tcp_info of linux/tcp.h, since 4.1). */
+function passedIn(attributes: Attributes): Pick<Socket, 'passed'> {
+  const info = attributes.get(INET_DIAG_INFO);
+  if (!info || info.length < 136) return {};
+  return {
+    passed: { acknowledged: Number(info.readBigUInt64LE(120)), received: Number(info.readBigUInt64LE(128)) },
+  };
+}
 
 /**
  * Reads one socket of the kernel's list (struct inet_diag_msg and its attributes); undefined for anything that is
@@ -84,5 +101,6 @@ export function decodeSocket(
     device: device === 0 ? null : interfaceName(device),
     cgroup: numberIn(attributes, INET_DIAG_CGROUP_ID) ?? null,
     expiresIn: bytes[2] === 0 ? null : bytes.readUInt32LE(52) / 1000,
+    ...(state === 'established' ? passedIn(attributes) : {}),
   };
 }

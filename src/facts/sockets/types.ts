@@ -43,6 +43,8 @@ export interface Socket {
   readonly cgroup: number | null;
   /** Seconds until the kernel's timer fires (the rest of TIME_WAIT), or null. */
   readonly expiresIn: number | null;
+  /** Payload of an established TCP connection: bytes that came, and bytes that the other end has acknowledged (struct tcp_info). */
+  readonly passed?: { readonly received: number; readonly acknowledged: number };
 }
 
 /** A listening unix socket. `path` starts with @ for the abstract namespace. */

@@ -100,6 +100,16 @@ describe.skipIf(noNamespaces)(named('the sockets on a port'), () => {
     expect(left!.expiresIn).toBeLessThanOrEqual(60);
   });
 
+  it('tell what passed on a connection, and nothing of it in the files', () => {
+    const passed = on(8001).flatMap(each => each.passed ?? []);
+    expect(passed).toContainEqual({ received: 5, acknowledged: 0 });
+    expect(on(8003).find(({ state }) => state === 'established')?.passed).toEqual({
+      received: 0,
+      acknowledged: 0,
+    });
+    expect(all(seen.files).some(each => each.passed)).toBe(false);
+  });
+
   it('tell IPV6_V6ONLY, and nothing about it for IPv4', () => {
     expect(on(8002).map(({ family, v6only }) => [family, v6only])).toEqual([
       [4, null],
