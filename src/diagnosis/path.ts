@@ -1,5 +1,6 @@
 import { type Layer, layerOf, layers } from '../causes.js';
 import type { Target } from '../net/target.js';
+import type { Settled } from './settle.js';
 import type { Cause, Judgement, LayerState, PathLayer } from './types.js';
 import type { Client } from './verdict.js';
 
@@ -16,17 +17,35 @@ export function pathOf(
   const broken = causes.find(each => each.severity === 'error' && layerOf(each.code) !== 'background');
   const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
   const stop = wholly ? shown.indexOf(layerOf(broken.code)) : shown.length;
+  const untold = clients.some(({ settled }) => settled.some(isSilent));
   const open = new Set(
-    judgements.filter(each => each.gate && each.result.kind === 'unchecked').map(each => layerOf(each.code)),
+    judgements
+      .filter(
+        each => (each.gate || (untold && each.code === 'process/hung')) && each.result.kind === 'unchecked',
+      )
+      .map(each => layerOf(each.code)),
   );
+  const empty = wholly && layerOf(broken.code) === 'process' && isRefused(broken, clients);
   return shown
     .map((layer, index) => {
       const mine = causes.filter(each => layerOf(each.code) === layer);
-      const state = stateOf(layer, index > stop, mine, target, open.has(layer));
+      if (empty && mine.length === 0 && layer === 'port')
+        return { layer, state: 'blocked' as const, says: 'nobody listens' };
+      const beyond = index > stop || (empty && layer === 'bind');
+      const state = stateOf(layer, beyond, mine, target, open.has(layer));
       return { layer, state, says: saysOf(mine, clients) };
     })
     .filter(each => each.state !== 'not-needed' || each.layer === 'name');
 }
+
+/** A connection that was had, with nothing to decide by what is behind it. */
+const isSilent = ({ reach }: Settled): boolean => reach.by === 'probe' && reach.outcome === 'unknown';
+
+/** The program is not there to listen, so that the kernel refuses for it. */
+const isRefused = (cause: Cause, clients: readonly Client[]): boolean =>
+  clients
+    .flatMap(({ settled }) => settled.flatMap(({ found }) => found))
+    .some(({ code, finding }) => code === cause.code && finding.outcome === 'refused');
 
 function stateOf(
   layer: Layer,

@@ -2,6 +2,7 @@ import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
+import { isMute } from '../rules/silence.js';
 import { keptBy, mainProcess, publishedContainer } from './owners.js';
 import { remarkOn } from './status.js';
 import type { Cause, Verdict } from './types.js';
@@ -16,7 +17,12 @@ export function summaryOf(
   causes: readonly Cause[],
 ): string {
   const what = subjectOf(target, facts);
-  const answers = isSilent(target, facts) ? 'is open' : 'answers';
+  const mute = takesAndIsMute(clients, facts);
+  const answers = isSilent(target, facts)
+    ? 'is open'
+    : mute
+      ? 'takes connections and stays silent'
+      : 'answers';
   const root = rootOf(clients, causes);
   switch (verdict) {
     case 'reachable':
@@ -28,7 +34,7 @@ export function summaryOf(
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
     case 'inconclusive':
-      return inconclusive(what, clients, root);
+      return inconclusive(what, clients, root, mute);
   }
 }
 
@@ -49,6 +55,15 @@ function rootOf(clients: readonly Client[], causes: readonly Cause[]): Cause | u
 const isSilent = ({ protocol }: Target, facts: Facts): boolean =>
   protocol === 'udp' &&
   !(valueIn(facts.probes) ?? []).some(probe => probe.conversations.some(each => each.outcome === 'answered'));
+
+/** No client whose connections are taken, or may be, hears a word on them. */
+function takesAndIsMute(clients: readonly Client[], facts: Facts): boolean {
+  const open = clients
+    .flatMap(({ settled }) => settled)
+    .filter(({ reach }) => reach.outcome === 'ok' || reach.outcome === 'unknown');
+  const probes = valueIn(facts.probes) ?? [];
+  return open.length > 0 && open.every(({ question }) => isMute(probes, question));
+}
 
 function subjectOf(target: Target, facts: Facts): string {
   const port = target.port ?? valueIn(facts.subject)?.port;
@@ -125,10 +140,17 @@ function because(root: Cause | undefined): string {
   return `: ${/^[A-Z][a-z ]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
 }
 
-function inconclusive(what: string, clients: readonly Client[], root: Cause | undefined): string {
+function inconclusive(
+  what: string,
+  clients: readonly Client[],
+  root: Cause | undefined,
+  mute: boolean,
+): string {
   const open = list(inState(clients, 'unknown'));
   const answers = through(clients);
   const stopped = blocked(clients);
+  if (mute && stopped.length === 0)
+    return `${what} takes connections and stays silent; whether it serves anybody could not be decided.`;
   if (answers.length > 0)
     return `${what} answers ${list(answers)}; whether it does ${open} could not be decided.`;
   if (stopped.length > 0)

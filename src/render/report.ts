@@ -133,7 +133,8 @@ function reachTable({ reach, target }: Diagnosis, { theme, columns, verbose }: S
 }
 
 function outcomeOf(each: Reach, theme: Theme): string {
-  if (each.outcome === 'unknown') return `${theme.doubtful('?')} ${outcomeWords.unknown}`;
+  if (each.outcome === 'unknown')
+    return `${theme.doubtful('?')} ${each.says ? escaped(each.says) : outcomeWords.unknown}`;
   if (each.outcome !== 'ok') return `${theme.bad('✗')} ${outcomeWords[each.outcome]}`;
   const words = each.says ? escaped(each.says) : outcomeWords.ok;
   const time = each.by === 'probe' && each.ms !== undefined ? ` in ${each.ms} ms` : '';

@@ -8,3 +8,7 @@ export function silenceOf(probes: readonly Probe[], question: Question): Convers
   const answered = talk?.probe.conversations.some(({ outcome }) => outcome === 'answered');
   return talk?.first.outcome === 'silent' && !answered ? talk.first : undefined;
 }
+
+/** TCP connections for this question are taken, and nobody says a word on them. */
+export const isMute = (probes: readonly Probe[], question: Question): boolean =>
+  question.protocol === 'tcp' && silenceOf(probes, question) !== undefined;

@@ -5,8 +5,8 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { identify } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { protocolOf } from '../http/speaks.js';
-import { defineRule } from '../rule.js';
-import { named } from '../serving.js';
+import { defineRule, unchecked } from '../rule.js';
+import { named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { asksUrl } from '../talk.js';
 import { hungInside, serverInside } from './server-inside.js';
@@ -15,7 +15,7 @@ import { count, servingOf } from './servers.js';
 /** It takes connections and gives no byte: it does not accept them, does not read them, or reads and never answers. */
 export const rule = defineRule({
   code: 'process/hung',
-  needs: ['sockets', 'owners', 'processes', 'probes', 'resampled', 'interfaces'],
+  needs: ['sockets', 'owners', 'processes', 'probes', 'resampled', 'interfaces', 'machine'],
   mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits'],
   explainedBy: [
     'process/stopped',
@@ -26,13 +26,14 @@ export const rule = defineRule({
     'http/bad-gateway',
   ],
   check(facts, question) {
-    const { sockets, owners, processes, probes, resampled } = facts;
+    const { sockets, owners, processes, probes, resampled, machine } = facts;
     const silence = silenceOf(probes, question);
     if (!silence) return undefined;
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, silence, question);
     const serving = servingOf(sockets, owners, processes, question);
-    if (!serving) return undefined;
+    if (!serving)
+      return question.local && takersOf(sockets, question).length > 0 ? hidden(machine) : undefined;
     const { socket, workers } = serving;
     const now = resampled.find(each => each.inode === socket.inode) ?? socket;
     const unread = resampled.filter(each => each.state === 'established' && each.queue.used > 0);
@@ -89,6 +90,12 @@ export const rule = defineRule({
     };
   },
 });
+
+/** What listens is silent, and whether it is stuck or waits for words of its own shows only by who it is. */
+const hidden = ({ uid }: FactValues['machine']) =>
+  unchecked(
+    `the program that takes the connections cannot be seen ${uid === 0 ? 'from here' : 'without root'}`,
+  );
 
 /** The facts as those who follow a port want them. */
 const asLead = <T extends Pick<FactValues, 'owners' | 'processes' | 'probes'>>(facts: T) => ({

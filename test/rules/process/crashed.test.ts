@@ -59,3 +59,11 @@ it('quotes the log of a watcher whose server has crashed', () => {
   const diagnosis = diagnosed('8000', { ...nobody, processes: [nodemon], logs: log(trace) });
   expect(errors(diagnosis)).toEqual(['process/crashed']);
 });
+
+it('shows that nobody listens, where the kernel refuses for a server that has ended', () => {
+  const path = diagnosed('8000', { ...nobody, logs: log(trace) }).path;
+  const at = (layer: string) => path.find(each => each.layer === layer);
+  expect(at('port')).toMatchObject({ state: 'blocked', says: 'nobody listens' });
+  expect(at('bind')).toMatchObject({ state: 'not-reached' });
+  expect(at('process')).toMatchObject({ state: 'blocked' });
+});

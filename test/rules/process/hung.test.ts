@@ -67,3 +67,29 @@ it('finds who does not accept behind a published port, and blames no proxy', () 
   // What accepts and is silent may wait for words that we do not speak.
   expect(errors(diagnosed('8000', world(0)))).toEqual([]);
 });
+
+it('gives no all-clear for a silent server whose program cannot be seen', () => {
+  const owners = { pidsByInode: {}, hidden: [13000] };
+  const diagnosis = diagnosed('10.0.0.1:8000', { owners, processes: [], probes: unanswered });
+  expect(errors(diagnosis)).toEqual([]);
+  expect(diagnosis.verdict).toBe('inconclusive');
+  expect(diagnosis.summary).toBe(
+    '10.0.0.1:8000 takes connections and stays silent; whether it serves anybody could not be decided.',
+  );
+  expect(diagnosis.unchecked).toContainEqual({
+    code: 'process/hung',
+    lacks: 'the program that takes the connections cannot be seen without root',
+  });
+  expect(diagnosis.reach[0]).toMatchObject({
+    outcome: 'unknown',
+    ms: 1,
+    says: expect.stringContaining('silent'),
+  });
+});
+
+it('says what a silent server that may wait for its own protocol does', () => {
+  const processes = [running(42, ['./own-protocol'])];
+  const diagnosis = diagnosed('8000', { processes, probes: unanswered });
+  expect(diagnosis.verdict).toBe('reachable');
+  expect(diagnosis.summary).toContain('takes connections and stays silent');
+});
