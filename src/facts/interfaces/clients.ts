@@ -29,6 +29,8 @@ export function clientOn(
   };
   const heard = neighbours
     .filter(({ device, state }) => device === place.interface && ANSWERS.has(state))
+    // An entry that was set by hand tells nothing about who is there.
+    .toSorted((one, two) => Number(one.state === 'permanent') - Number(two.state === 'permanent'))
     .map(({ address }) => address)
     .filter(address => !ours.has(address));
   const known = heard.find(fits);

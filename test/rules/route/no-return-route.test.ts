@@ -52,6 +52,48 @@ describe('route/no-return-route', () => {
   });
 });
 
+describe('route/no-return-route with a neighbour that was set by hand', () => {
+  const near = '10.77.0.2';
+  const asked = fromClient(near, { address: '10.77.0.1' });
+  const own = nic('eth0', ['10.77.0.1/24'], { hardwareAddress: '02:00:00:00:00:01' });
+  const entry = (over: Partial<Neighbour> = {}): Neighbour => ({
+    address: near,
+    device: 'eth0',
+    hardwareAddress: '02:00:00:00:00:99',
+    state: 'permanent',
+    ...over,
+  });
+  const said = (neighbours: readonly Neighbour[], over = {}, interfaces = [loopback, own]) =>
+    verdictOf(
+      noReturnRoute,
+      world({
+        routes: routes({ lookups: [lookup(near, { ...back, ...over })], neighbours }),
+        interfaces: known(interfaces, 'rtnetlink'),
+      }),
+      asked,
+    );
+
+  it('is not ruled out while nothing shows that the hardware address is a neighbour’s', () => {
+    expect(said([entry()])).toMatch(/^unchecked: .*set by hand on eth0/);
+    const gateway = { gateway: '10.77.0.9' };
+    expect(said([entry({ address: '10.77.0.9' })], gateway)).toMatch(/^unchecked: replies to 10\.77\.0\.9 /);
+  });
+
+  it('is ruled out by a sign of life, and for entries that the kernel or an overlay keeps', () => {
+    expect(said([entry(), entry({ address: 'fe80::99', state: 'stale' })])).toBe('ruled-out');
+    expect(said([entry({ state: 'reachable' })])).toBe('ruled-out');
+    expect(said([entry()], {}, [loopback, { ...own, kind: 'vxlan' }])).toBe('ruled-out');
+  });
+
+  it('is found where the replies surely go to nobody', () => {
+    for (const hardwareAddress of ['00:00:00:00:00:00', '02:00:00:00:00:01'])
+      expect(said([entry({ hardwareAddress })])).toMatchObject({
+        severity: 'error',
+        fixes: [{ steps: [{ command: 'ip neigh del 10.77.0.2 dev eth0' }] }],
+      });
+  });
+});
+
 describe('route/no-return-route inside a namespace', () => {
   const nat = (more = '') =>
     rulesOf(
