@@ -1,6 +1,6 @@
 # Two cards have addresses of one network, and the cable of the preferred one leads elsewhere: the answers go there.
 # ask: 10.20.30.1:8000 --from 10.20.30.2
-# twin: route/subnet-overlap, healthy/two-cards-one-network
+# twin: route/subnet-overlap
 setup() {
   web 8000
   ip route del 10.20.30.0/24 dev eth0
