@@ -124,6 +124,7 @@ export const causes = {
   'background/needs-terminal': 'A background job that wants the terminal',
   'cloud/outside-this-machine': 'Nothing on this machine is in the way',
   'tls/expires-soon': 'The certificate runs out soon',
+  'http/no-upgrade': 'The server does not switch to WebSocket',
 } as const;
 
 /** A cause code, `layer/name`. */

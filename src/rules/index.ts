@@ -38,6 +38,7 @@ import { rule as httpEmptyReply } from './http/empty-reply.js';
 import { rule as httpForbidden } from './http/forbidden.js';
 import { rule as httpHostNotAllowed } from './http/host-not-allowed.js';
 import { rule as httpNoResponse } from './http/no-response.js';
+import { rule as httpNoUpgrade } from './http/no-upgrade.js';
 import { rule as httpNotFound } from './http/not-found.js';
 import { rule as httpNotHttp } from './http/not-http.js';
 import { rule as httpOverloaded } from './http/overloaded.js';
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   httpForbidden,
   httpHostNotAllowed,
   httpNoResponse,
+  httpNoUpgrade,
   httpNotFound,
   httpNotHttp,
   httpOverloaded,

@@ -6,6 +6,7 @@ import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPat
 import { questionFor } from './services.js';
 import { lacksBody } from './stall.js';
 import type { Conversation, Reason } from './types.js';
+import { closeFrame } from './websocket.js';
 import type { Service } from './well-known.js';
 import type { Received, Wire } from './wire.js';
 
@@ -90,13 +91,21 @@ export async function getOn(
   const asked = { ...base, name: header, path };
   const authorization = credentials && basicAuthorization(credentials);
   const start = performance.now();
-  wire.send(requestFor(header, requestPath(path), `netcheck/${version}`, base.origin, authorization));
+  const agent = `netcheck/${version}`;
+  wire.send(requestFor(header, requestPath(path), agent, base.origin, authorization, base.upgrade));
   const received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
   const ms = performance.now() - start;
   const cut = received === 'done' ? await restOn(wire, deadline) : null;
   const conversation = withoutCredentials(heard(asked, received, wire, ms), credentials);
+  if (conversation.http?.status === 101) await takeLeave(wire, deadline);
   wire.close();
   return cut === null ? conversation : { ...conversation, cut };
+}
+
+/** Ends a WebSocket as its protocol has it: a Close frame, and a moment for the other side's. */
+async function takeLeave(wire: Wire, deadline: number): Promise<void> {
+  wire.send(closeFrame());
+  await wire.receive(() => false, Math.min(deadline, performance.now() + REST));
 }
 
 /** Waits for the rest of an answer, and longer for a body that was announced. What it was cut off by; null if whole. */

@@ -21,6 +21,8 @@ export interface Call {
   readonly host: string;
   readonly path: string;
   readonly origin?: string;
+  /** The request asks to switch to WebSocket. */
+  readonly upgrade?: true;
   readonly credentials?: Credentials;
   /** The name in the handshake; null for none, missing for the host's own. */
   readonly sni?: string | null;
@@ -53,7 +55,8 @@ async function inHttp2(call: Call, base: Conversation, handshake: Handshake, dea
   if (!shaken?.socket) return undefined;
   const { getInHttp2 } = await import('./http2.js');
   const until = Math.min(deadline, performance.now() + HANDSHAKE);
-  const conversation = await getInHttp2(shaken.socket, base, call.host, call.path, until, call.credentials);
+  const { upgrade: _, ...plain } = base;
+  const conversation = await getInHttp2(shaken.socket, plain, call.host, call.path, until, call.credentials);
   return { ...conversation, tls: afterwards(shaken.report, conversation) };
 }
 
@@ -63,7 +66,7 @@ async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conv
   const name = hostHeader(call.host, call.port, 'https');
   const base = {
     ...blank(call.address, call.port, asked, call.reason),
-    ...originOf(call),
+    ...askedWith(call),
     name,
     path: call.path,
   };
@@ -131,7 +134,11 @@ function afterwards(report: TlsReport, conversation: Conversation): TlsReport {
   };
 }
 
-const originOf = ({ origin }: Call): { origin?: string } => (origin === undefined ? {} : { origin });
+/** What a conversation tells of its request beside the path. */
+const askedWith = ({ origin, upgrade }: Call): Pick<Conversation, 'origin' | 'upgrade'> => ({
+  ...(origin !== undefined && { origin }),
+  ...(upgrade && { upgrade }),
+});
 
 /** Has one conversation on an open connection, and closes it. */
 export function speak(socket: Socket, call: Call, last: number): Promise<Conversation> {
@@ -143,7 +150,7 @@ export function speak(socket: Socket, call: Call, last: number): Promise<Convers
   const asked = how === 'http' ? 'http' : how === 'greeting' || how === 'silent' ? 'listen' : 'service';
   const base = {
     ...blank(call.address, call.port, asked, reason),
-    ...originOf(call),
+    ...askedWith(call),
     service: asked === 'service' ? how : null,
   };
   if (how === 'http') return getOn(wire, base, host, path, deadline, call.credentials);
@@ -192,6 +199,7 @@ export function firstCall(
     sure: asking.sure,
     directories: asking.directories,
     ...(asking.origin !== undefined && { origin: asking.origin }),
+    ...(asking.upgrade && { upgrade: asking.upgrade }),
     ...(asking.credentials && { credentials: asking.credentials }),
     ...(plan.because === 'upstream' && asking.service && { patience: UPSTREAM_PATIENCE }),
   };

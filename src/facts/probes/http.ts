@@ -1,4 +1,5 @@
 import type { HttpAnswer } from './types.js';
+import { upgradeHeaders } from './websocket.js';
 
 const HEADERS = 64;
 const VALUE = 1024;
@@ -16,13 +17,14 @@ export interface Parsed {
   readonly whole: boolean;
 }
 
-/** The one request that we ever make: no body, no cookies, nothing that changes state. */
+/** The one request that we ever make, with the wish to switch to WebSocket where that is asked: no body, no cookies, nothing that changes state. */
 export const requestFor = (
   host: string,
   path: string,
   agent: string,
   origin?: string,
   authorization?: string,
+  upgrade = false,
 ): string =>
   [
     `GET ${path} HTTP/1.1`,
@@ -31,7 +33,7 @@ export const requestFor = (
     `User-Agent: ${agent}`,
     'Accept: */*',
     ...(origin ? [`Origin: ${origin}`] : []),
-    'Connection: close',
+    ...(upgrade ? upgradeHeaders() : ['Connection: close']),
     '\r\n',
   ].join('\r\n');
 
@@ -143,7 +145,8 @@ export function parseAnswer(bytes: Buffer, before = 0): Parsed | null {
       status,
       reason: (match[2] ?? '').trim().slice(0, 256),
       headers,
-      body: body.subarray(0, BODY).toString('utf8'),
+      // After 101 another protocol begins.
+      body: status === 101 ? '' : body.subarray(0, BODY).toString('utf8'),
     },
     whole,
   };

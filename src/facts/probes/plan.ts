@@ -32,6 +32,8 @@ export interface Asking {
   readonly sure: boolean;
   /** The Origin header to be sent; missing for none. */
   readonly origin?: string;
+  /** ws and wss: the request asks to switch to WebSocket. */
+  readonly upgrade?: true;
   /** The user name and password of the URL; missing for none. */
   readonly credentials?: Credentials;
   /** This machine's addresses: a redirect is followed to them and to the target's own, and nowhere else. */
@@ -71,6 +73,7 @@ export function askingOf(target: Target, port: number, hints: Hints = {}): Askin
     name: target.host,
     path: target.path || '/',
     ...(target.origin !== undefined && { origin: target.origin }),
+    ...((scheme === 'ws' || scheme === 'wss') && { upgrade: true }),
     service: manner === 'port' ? serviceAt(port, hints.speaks, hints.program, scheme) : null,
     sure: hints.speaks !== undefined,
     own: hints.own ?? [],

@@ -49,7 +49,9 @@ async function follow(plan: ProbePlan, first: Conversation, deadline: number): P
       host: to.host,
     } as const;
     const { credentials } = isOrigin(to, plan) ? question : {};
-    last = await dial({ ...call, path: to.path, ...(credentials && { credentials }) }, deadline);
+    const { upgrade } = question;
+    const more = { ...(upgrade && { upgrade }), ...(credentials && { credentials }) };
+    last = await dial({ ...call, path: to.path, ...more }, deadline);
     said.push(last);
   }
   return said;

@@ -77,6 +77,8 @@ export interface Conversation {
   readonly path: string | null;
   /** The Origin header that was sent; missing where none was. */
   readonly origin?: string;
+  /** The request asked to switch to WebSocket (RFC 6455). */
+  readonly upgrade?: true;
   /** A user name and password were sent. */
   readonly credentials?: true;
   /** answered: bytes came; silent: none within the limit; closed: FIN with no byte; reset: RST with no byte; failed: not connected. */
@@ -90,6 +92,8 @@ export interface Conversation {
   readonly cut?: 'closed' | 'reset' | 'silent' | null;
   /** The first bytes received, at most 512, as latin1 text; '' for none. On https, the bytes inside TLS. */
   readonly firstBytes: string;
+  /** Over UDP: where the answer to a datagram from another of this machine's addresses came from; missing where not tried. */
+  readonly answeredFrom?: string;
   /** What speaks there, by its first bytes: http, tls, ssh, smtp, redis, …; null where not recognised. */
   readonly protocol: string | null;
   /** What the service says of itself (banner, Server header), or null. */

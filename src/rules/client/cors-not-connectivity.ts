@@ -10,6 +10,8 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const answer = talk && answerOf(talk);
     if (origin === undefined || !talk || !answer || ownOrigin(origin, talk.end)) return undefined;
+    // The check is one of fetch(): a WebSocket is opened or refused by the server.
+    if (talk.end.upgrade) return undefined;
     const allowed = answer.headers['access-control-allow-origin'];
     if (allowed === '*' || allowed === origin) return undefined;
     const how =

@@ -16,7 +16,13 @@ const primaryScript = advice(
 export const rule = defineRule({
   code: 'http/not-found',
   needs: ['probes'],
-  explainedBy: ['http/wrong-virtual-host', 'http/host-not-allowed', 'port/shared', 'port/shadowed'],
+  explainedBy: [
+    'http/wrong-virtual-host',
+    'http/host-not-allowed',
+    'http/no-upgrade',
+    'port/shared',
+    'port/shadowed',
+  ],
   check({ probes }, question) {
     const found = answered(probes, question, status => status === 404 || status === 410);
     if (!found) return undefined;

@@ -1,0 +1,120 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { type Withheld, withheldUpgrade } from '../../programs/nginx-upgrade.js';
+import { defineRule } from '../rule.js';
+import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { ownersOf } from './owner.js';
+import { quoted } from './status.js';
+
+/** Answers that have rules of their own, and say more of what is wrong. */
+const others = new Set([401, 403, 404, 407, 410, 421, 429]);
+
+/** An ordinary answer where the switch to WebSocket was asked for. */
+const isOrdinary = (status: number): boolean =>
+  (status >= 200 && status < 300) || (status >= 400 && status < 500 && !others.has(status));
+
+/** What an application says at a path where it only knows WebSocket, or to a request that is none to it. */
+const isUnaware = (status: number): boolean => isOrdinary(status) || status === 404;
+
+/** How nginx passes the request on without the wish to switch, by its configuration. */
+function withheldBy(
+  talk: Talk,
+  program: string,
+  configuration: Fact<readonly ConfigurationFile[]>,
+): Withheld | undefined {
+  if (!/nginx|openresty/i.test(program)) return undefined;
+  const { port, name, path } = talk.end;
+  return withheldUpgrade(valueIn(configuration) ?? [], { port, host: hostIn(name ?? ''), path: path ?? '/' });
+}
+
+const byHand = advice(
+  'Let the proxy hand the switch on, or ask where the WebSocket is',
+  'The path has to be the one of the WebSocket server, and every proxy in front has to pass the headers Upgrade and Connection on. nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; Apache: ProxyPass with upgrade=websocket; Caddy, HAProxy and Traefik do so by themselves.',
+);
+
+/** Puts what is missing before the proxy_pass, where that stands once in its file, and has nginx read it. */
+function mend(
+  { file, text, line, lacks }: Withheld,
+  files: readonly ConfigurationFile[],
+  master: Process | undefined,
+): readonly Fix[] {
+  const whole = files.find(({ path }) => path === file)?.text;
+  const title = 'Hand the switch to WebSocket on';
+  if (!lacks || whole?.split(`${text};`).length !== 2 || !master)
+    return [
+      advice(
+        title,
+        `Beside ${text} in ${file}:${line}: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; then nginx -s reload.`,
+        true,
+      ),
+    ];
+  const replace = [...lacks, text].map(each => `${each};`).join(' ');
+  return [
+    {
+      title,
+      steps: [
+        { do: 'edit', file, find: `${text};`, replace },
+        { do: 'run', command: `kill -HUP ${master.pid}` },
+      ],
+      needsRoot: master.uid === 0,
+    },
+  ];
+}
+
+/** The switch to WebSocket was asked for (ws, wss), and an ordinary answer came. */
+export const rule = defineRule({
+  code: 'http/no-upgrade',
+  needs: ['probes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  explainedBy: [
+    'http/host-not-allowed',
+    'http/wrong-virtual-host',
+    'tls/http-to-https-port',
+    'port/shared',
+    'port/shadowed',
+  ],
+  check({ probes, configuration, sockets, owners, processes }, question) {
+    const talk = talkOf(probes, question);
+    const answer = talk?.end.http;
+    if (!talk?.url || !talk.end.upgrade || !answer || !isUnaware(answer.status)) return undefined;
+    const holders = ownersOf(question, sockets, owners, processes);
+    const program = holders[0]?.name ?? (question.local ? (answer.headers.server ?? '') : '');
+    const withheld = withheldBy(talk, program, configuration);
+    if (!withheld && !isOrdinary(answer.status)) return undefined;
+    const status = statusOf(answer);
+    const evidence = [
+      told(talk.end, `Asked to switch to WebSocket; ${status} instead of 101. ${quoted(answer)}`),
+    ];
+    if (!withheld) {
+      const between =
+        answer.status === 426
+          ? ': it was not told that this was asked for, so a proxy in between keeps it back'
+          : '';
+      return finding(
+        'error',
+        `The server answers ${status} at ${talk.end.path ?? '/'} and does not switch to WebSocket${between}.`,
+        `${answer.status}, no WebSocket`,
+        evidence,
+        { fixes: [byHand] },
+      );
+    }
+    const { file, line, text } = withheld;
+    const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
+    return finding(
+      'error',
+      `nginx passes ${talk.end.path ?? '/'} on without the wish to switch to WebSocket, and so the application answers ${status}.`,
+      'no Upgrade passed on',
+      [
+        ...evidence,
+        {
+          fact: 'configuration',
+          says: `${text} without proxy_set_header for both Upgrade and Connection`,
+          source: `${file}:${line}`,
+        },
+      ],
+      { fixes: mend(withheld, valueIn(configuration) ?? [], master) },
+    );
+  },
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { withheldUpgrade } from '../../../src/programs/nginx-upgrade.js';
+import { rule } from '../../../src/rules/http/no-upgrade.js';
+import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
+import { answer, heard, said, typed } from '../../support/talks.js';
+
+const asked = typed('ws://10.77.0.1:8000/chat');
+const reply = (status: number, body = '') => [
+  said({ upgrade: true, path: '/chat', http: answer(status, body) }),
+];
+const pass = 'proxy_pass http://127.0.0.1:3000';
+const files = (inside: string, around = '') => [
+  {
+    path: '/etc/nginx/nginx.conf',
+    text: `http { server { listen 8000; ${around} location / { ${inside} ${pass}; } } }`,
+    modifiedAt: 0,
+  },
+];
+const passed = { port: 8000, host: '10.77.0.1', path: '/chat' };
+const UPGRADE = 'proxy_set_header Upgrade $http_upgrade';
+const CONNECTION = 'proxy_set_header Connection "upgrade"';
+const VERSION = 'proxy_http_version 1.1';
+
+const behindNginx = (status: number, inside = '') =>
+  heard(reply(status), {
+    configuration: known(files(inside), 'the test'),
+    sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+    owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+    processes: known([running(7, ['nginx: master process'], { name: 'nginx', uid: 0 })], 'the test'),
+  });
+
+describe('http/no-upgrade: The server does not switch to WebSocket', () => {
+  it.each([200, 400, 405, 426])('is found where the answer is %s', status =>
+    expect(verdictOf(rule, heard(reply(status)), asked)).toMatchObject({
+      severity: 'error',
+      outcome: 'http-error',
+      summary: expect.stringContaining('does not switch to WebSocket'),
+    }),
+  );
+
+  it.each([101, 401, 403, 404, 502])('leaves %s to others, or to be well', status =>
+    expect(verdictOf(rule, heard(reply(status)), asked)).toBe('ruled-out'),
+  );
+
+  it('is no matter of pages', () =>
+    expect(verdictOf(rule, heard([said()]), typed('http://10.77.0.1:8000/'))).toBe('ruled-out'));
+
+  it('blames the nginx that keeps the wish back, also for a 404', () =>
+    expect(verdictOf(rule, behindNginx(404), asked)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('nginx passes /chat on without the wish'),
+      fixes: [
+        {
+          steps: [
+            {
+              do: 'edit',
+              file: '/etc/nginx/nginx.conf',
+              find: `${pass};`,
+              replace: `${VERSION}; ${UPGRADE}; ${CONNECTION}; ${pass};`,
+            },
+            { do: 'run', command: 'kill -HUP 7' },
+          ],
+        },
+      ],
+    }));
+
+  it('leaves a 404 behind an nginx that hands it on to the path', () =>
+    expect(verdictOf(rule, behindNginx(404, `${UPGRADE}; ${CONNECTION};`), asked)).toBe('ruled-out'));
+});
+
+describe('what nginx hands on of the wish to switch to WebSocket', () => {
+  it.each([
+    ['in the location', `${UPGRADE}; ${CONNECTION};`, ''],
+    ['around it', '', `${UPGRADE}; proxy_set_header Connection $connection_upgrade;`],
+  ])('all, set %s', (_, inside, around) =>
+    expect(withheldUpgrade(files(inside, around), passed)).toBeUndefined(),
+  );
+
+  it.each([
+    ['nothing', '', '', [VERSION, UPGRADE, CONNECTION]],
+    ['no Connection', `${VERSION}; ${UPGRADE};`, '', [CONNECTION]],
+    [
+      'nothing of what is set around',
+      'proxy_set_header Host $host;',
+      `${UPGRADE}; ${CONNECTION};`,
+      [VERSION, UPGRADE, CONNECTION],
+    ],
+    [
+      'what is inherited, and is to be kept',
+      '',
+      'proxy_set_header Host $host;',
+      [VERSION, 'proxy_set_header Host $host', UPGRADE, CONNECTION],
+    ],
+    ['a Connection that ends it', 'proxy_set_header Connection "";', '', null],
+  ])('%s', (_, inside, around, lacks) =>
+    expect(withheldUpgrade(files(inside, around), passed)).toMatchObject({ text: pass, line: 1, lacks }),
+  );
+
+  it('no matter where nothing is passed on', () =>
+    expect(
+      withheldUpgrade(
+        [{ path: '/n', text: 'http { server { listen 8000; root /srv; } }', modifiedAt: 0 }],
+        passed,
+      ),
+    ).toBeUndefined());
+});
