@@ -4,6 +4,7 @@ import { nobody, watch } from './offender.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Probe } from './types.js';
 import { udpQuestion } from './udp-questions.js';
+import { answeredFrom } from './udp-source.js';
 
 /** An answer, or the refusal of a closed port, comes at once from here, and within a round trip from elsewhere. */
 const OWN_LIMIT = 700;
@@ -51,6 +52,8 @@ export async function probeUdp(plan: ProbePlan, deadline: number): Promise<Probe
   const { errno, answer } = await exchange(plan, question.bytes, Math.min(limit, deadline - start));
   const ms = performance.now() - start;
   const banner = answer && question.recognise(answer);
+  const left = Math.min(answer ? limit : ICMP_LIMIT, deadline - performance.now());
+  const from = errno ? {} : await answeredFrom(plan, question.bytes, left);
   const conversation: Conversation = {
     ...blank(address, port, 'udp', 'asked'),
     service: question.protocol,
@@ -59,6 +62,7 @@ export async function probeUdp(plan: ProbePlan, deadline: number): Promise<Probe
     firstBytes: answer?.toString('latin1', 0, 512) ?? '',
     protocol: banner === null ? null : question.protocol,
     banner,
+    ...from,
     ms,
   };
   const silent = errno === null && answer === null && !local;

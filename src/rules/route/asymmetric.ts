@@ -6,38 +6,46 @@ import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { routeBack } from './back.js';
+import { wrongSource } from './udp-source.js';
 import { capturing, evidenceOf, inMain, ipFor, isPolicyTable, isTunnel, prefixOf, wayBack } from './way.js';
 
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client
  * cannot get it that way (a tunnel, another table's choice, a network that the client is not on), else a warning:
- * routers in between may or may not carry it.
+ * routers in between may or may not carry it. Over UDP, found too where the answer bears another address than was asked.
  */
 export const rule = defineRule({
   code: 'route/asymmetric',
   needs: ['routes', 'interfaces'],
+  mayUse: ['sockets', 'probes'],
+  gate: true,
   explainedBy: ['route/rp-filter', 'interface/down', 'interface/no-carrier'],
-  check({ routes, interfaces }, question) {
-    const back = wayBack(routes, question);
-    const { source, input } = question.vantage;
-    if (back && isKept(back, interfaces)) return kept(back, routes);
-    if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
-    const silent = silentOn(routes, source, back.device);
-    if (sameCable(back.device, input, interfaces)) return undefined;
-    if (!silent && isOn(source, back.device, interfaces)) return undefined;
-    const missed = silent
-      ? 'where nobody answers for its address'
-      : whyMissed(back, source, input, interfaces);
-    return {
-      severity: missed ? 'error' : 'warning',
-      summary: `Packets from ${source} come in by ${input}, but the replies leave by ${back.device}${missed ? `, ${missed}` : ', and routers on the way may drop them'}.`,
-      says: `replies leave by ${back.device}`,
-      outcome: missed ? 'timeout' : 'ok',
-      evidence: [evidenceOf(back), ...ruleEvidence(routes, back), ...silentEvidence(silent)],
-      fixes: [fix(routes, back, question, interfaces)],
-    };
-  },
+  check: ({ routes, interfaces, ...others }, question) =>
+    otherWay(routes, interfaces, question) ?? wrongSource(others, routes, question),
 });
+
+function otherWay(
+  routes: Routing,
+  interfaces: readonly Interface[],
+  question: Question,
+): Finding | undefined {
+  const back = wayBack(routes, question);
+  const { source, input } = question.vantage;
+  if (back && isKept(back, interfaces)) return kept(back, routes);
+  if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
+  const silent = silentOn(routes, source, back.device);
+  if (sameCable(back.device, input, interfaces)) return undefined;
+  if (!silent && isOn(source, back.device, interfaces)) return undefined;
+  const missed = silent ? 'where nobody answers for its address' : whyMissed(back, source, input, interfaces);
+  return {
+    severity: missed ? 'error' : 'warning',
+    summary: `Packets from ${source} come in by ${input}, but the replies leave by ${back.device}${missed ? `, ${missed}` : ', and routers on the way may drop them'}.`,
+    says: `replies leave by ${back.device}`,
+    outcome: missed ? 'timeout' : 'ok',
+    evidence: [evidenceOf(back), ...ruleEvidence(routes, back), ...silentEvidence(silent)],
+    fixes: [fix(routes, back, question, interfaces)],
+  };
+}
 
 /** A route of type local takes the client's address for one of this machine's, which it is not. */
 const isKept = ({ type, to }: RouteLookup, interfaces: readonly Interface[]): boolean =>

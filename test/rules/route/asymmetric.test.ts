@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, valueIn } from '../../../src/facts/fact.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as asymmetric } from '../../../src/rules/route/asymmetric.js';
 import {
   fromClient,
   fromLan,
+  listener,
   lookup,
   loopback,
   nic,
+  probed,
   routing,
   verdictOf,
   world,
@@ -105,5 +108,41 @@ describe('route/asymmetric', () => {
     });
     const own = fromClient('10.88.0.1', { address: '10.77.0.1' });
     expect(verdictOf(asymmetric, here('10.88.0.1'), own)).toBe('ruled-out');
+  });
+});
+
+describe('route/asymmetric over UDP', () => {
+  const second = fromLan({ address: '10.77.0.8', protocol: 'udp' });
+  const seen = (where: string, from: string | null, source = '10.77.0.1') => {
+    const [probe] = valueIn(probed('connected', 1, '10.77.0.8'))!;
+    const conversation = { ...(from ? { answeredFrom: from } : {}) } as Conversation;
+    return world({
+      interfaces: known([loopback, eth0], 'rtnetlink'),
+      routes: routes({
+        lookups: [
+          lookup('10.77.0.2', { from: '10.77.0.8', source: '10.77.0.8' }),
+          lookup('10.77.0.2', { source }),
+        ],
+      }),
+      sockets: known([listener(where, 8000, { protocol: 'udp', state: 'unconnected' })], 'sock_diag'),
+      probes: known([{ ...probe!, protocol: 'udp', conversations: [conversation] }], 'datagrams'),
+    });
+  };
+
+  it('is an error where the server lets the kernel choose the source of its answers', () => {
+    expect(verdictOf(asymmetric, seen('0.0.0.0', '127.0.0.1'), second)).toMatchObject({
+      severity: 'error',
+      says: 'answers from 10.77.0.1',
+    });
+  });
+
+  it('is not ruled out where the server did not show it', () => {
+    expect(verdictOf(asymmetric, seen('0.0.0.0', null), second)).toMatch(/^unchecked: .*from 10\.77\.0\.1,/);
+  });
+
+  it('is ruled out where it answers from the address that was asked, listens on it, or would be given it', () => {
+    expect(verdictOf(asymmetric, seen('0.0.0.0', '10.77.0.8'), second)).toBe('ruled-out');
+    expect(verdictOf(asymmetric, seen('10.77.0.8', null), second)).toBe('ruled-out');
+    expect(verdictOf(asymmetric, seen('0.0.0.0', '127.0.0.1', '10.77.0.8'), second)).toBe('ruled-out');
   });
 });
