@@ -11,9 +11,9 @@ import type { Conversation, Probe } from '../probes/types.js';
 import type { Service } from '../probes/well-known.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
-import { elsewhere } from './elsewhere.js';
 import { socketFile } from './socket-file.js';
 import type { Passing, UpstreamState } from './types.js';
+import { whereabouts } from './whereabouts.js';
 
 /** What it takes to follow a failure through a proxy. */
 export interface Surroundings {
@@ -71,7 +71,7 @@ async function stateOf(
   if (upstream.path !== null) {
     const socket = await socketFile(system, upstream.path, worker);
     const gone = socket.kind === null || socket.listening === false;
-    return { ...nothing, socket, elsewhere: gone ? await elsewhere(system, upstream, worker) : null };
+    return { ...nothing, socket, ...(await whereabouts(system, upstream, worker, gone)) };
   }
   const { addresses, error } = await resolve(upstream.host ?? '');
   const service = services[upstream.protocol] ?? null;
@@ -108,7 +108,7 @@ async function stateOf(
     addresses,
     nameError: error,
     probes,
-    elsewhere: gone ? await elsewhere(system, upstream, worker) : null,
+    ...(await whereabouts(system, upstream, worker, gone)),
   };
 }
 

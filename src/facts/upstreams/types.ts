@@ -1,5 +1,6 @@
 import type { Upstream } from '../../programs/upstream.js';
 import type { Probe } from '../probes/types.js';
+import type { Unit } from '../units/types.js';
 import type { Elsewhere } from './elsewhere.js';
 
 /** The application behind a proxy that answered 502, 503 or 504, and what became of it. */
@@ -15,6 +16,16 @@ export interface UpstreamState {
   readonly socket: SocketFile | null;
   /** Where the application listens, if not there; looked for where nobody is at this upstream. */
   readonly elsewhere?: Elsewhere | null;
+  /** Set where nobody is there, nor elsewhere. */
+  readonly ended?: EndedUpstream;
+}
+
+/** What may tell why an application has ended. */
+export interface EndedUpstream {
+  /** The units that should serve its port. */
+  readonly units: readonly Unit[];
+  /** The files that running programs write their output to: whoever wrote them has not ended. */
+  readonly written: readonly string[];
 }
 
 /** A unix socket as the proxy's own processes meet it. */

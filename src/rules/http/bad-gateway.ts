@@ -9,6 +9,7 @@ import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '..
 import { ownersOf } from './owner.js';
 import { faultOf, type UpstreamFault } from './upstream-faults.js';
 import { upstreamFixes } from './upstream-fixes.js';
+import { lastWordsOf } from './upstream-words.js';
 
 /** A proxy's own words for having nobody to ask. */
 const nobodyToAsk = /No server is available to handle this request|Bad Gateway|Gateway Time-?out|upstream/i;
@@ -103,11 +104,10 @@ function byStatus(talk: Talk): Finding | undefined {
 export const rule = defineRule({
   code: 'http/bad-gateway',
   needs: ['probes', 'upstreams'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
-  check(
-    { probes, upstreams: { proxy, logged, upstreams }, configuration, sockets, owners, processes },
-    question,
-  ) {
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'pm2', 'machine'],
+  check(facts, question) {
+    const { probes, upstreams: passing, configuration, sockets, owners, processes } = facts;
+    const { proxy, logged, upstreams } = passing;
     const talk = talkOf(probes, question);
     const failure = talk && failureOf(talk, proxy);
     if (!talk || !failure) return undefined;
@@ -128,18 +128,33 @@ export const rule = defineRule({
     const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
     const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
     const name = upstreamName(fault.state.upstream);
+    const around = {
+      logs: listIn(facts.logs),
+      pm2: listIn(facts.pm2),
+      machine: valueIn(facts.machine),
+      logged,
+    };
+    const last = lastWordsOf(fault, around);
     const whom = fault.says.includes(name) ? '' : ` (${name})`;
     return finding(
       strictly(talk, 'error', talk.end.http ? 'warning' : 'error'),
-      `${proxy} works, but gets no answer from the application behind it${whom}: ${fault.says}.`,
+      `${proxy} works, but gets no answer from the application behind it${whom}: ${fault.says}${last ? `; ${last.says}` : ''}.`,
       `${name} behind ${proxy}`,
-      [told(talk.end, `${failure} from ${proxy}`), ...evidenceOf(fault), ...noted(logged)],
+      [
+        told(talk.end, `${failure} from ${proxy}`),
+        ...evidenceOf(fault),
+        ...(last ? [last.evidence] : []),
+        ...noted(logged),
+      ],
       {
-        fixes: upstreamFixes(fault, { files: filesIn(configuration), master }),
+        fixes: [
+          ...(last ? [advice('Mend what its log says, then start the application', last.log)] : []),
+          ...upstreamFixes(fault, { files: listIn(configuration), master }),
+        ],
         outcome: talk.end.http ? (talk.url ? 'http-error' : 'ok') : 'no-answer',
       },
     );
   },
 });
 
-const filesIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];
+const listIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];

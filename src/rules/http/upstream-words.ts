@@ -1,0 +1,60 @@
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
+import type { Pm2Entry } from '../../facts/units/types.js';
+import type { Passing } from '../../facts/upstreams/types.js';
+import { endedEntry, endedUnit } from '../process/ended.js';
+import { errorsAbout, logSays } from '../process/log-errors.js';
+import type { Evidence } from '../rule.js';
+import type { UpstreamFault } from './upstream-faults.js';
+
+/** What an application that has ended said last. */
+export interface LastWords {
+  /** "/srv/nohup.out ends with: KeyError: 'PORT'". */
+  readonly says: string;
+  readonly evidence: Evidence;
+  /** The command that shows its log. */
+  readonly log: string;
+}
+
+/** What is known beside the upstream itself. */
+export interface Around {
+  readonly logs: readonly LogExcerpt[];
+  readonly pm2: readonly Pm2Entry[];
+  readonly machine: Machine | undefined;
+  readonly logged: Passing['logged'];
+}
+
+/** nginx's own lines: "[crit] 29#29: …". */
+const ofTheProxy = /\[\w+\] \d+#\d+:/;
+
+/** The last error of the application that should be at the upstream and is not: by its unit, by PM2, or by a log that lies here. */
+export function lastWordsOf(
+  { state, kind, instead }: UpstreamFault,
+  { logs, pm2, machine, logged }: Around,
+): LastWords | undefined {
+  const gone = kind === 'not-listening' || kind === 'no-socket' || kind === 'stale-socket';
+  if (!gone || instead !== null || !state.ended) return undefined;
+  const { units, written } = state.ended;
+  const port = state.upstream.port ?? 0;
+  const kept =
+    endedUnit(units) ??
+    endedEntry(
+      pm2.filter(({ ports }) => ports.includes(port)),
+      port,
+    );
+  if (kept) {
+    const last = kept.last ? `; its last word: ${kept.last}` : '';
+    return { says: `${kept.who} ended (${kept.how})${last}`, evidence: kept.evidence, log: kept.log };
+  }
+  const here = logs.filter(
+    ({ because, path }) => because === 'caller-directory' && path !== logged?.path && !written.includes(path),
+  );
+  const error = machine && errorsAbout(here, machine, port).find(({ line }) => !ofTheProxy.test(line));
+  return (
+    error && {
+      says: `${error.path} ends with: ${error.line}`,
+      evidence: logSays(error),
+      log: `tail -n 20 ${error.path}`,
+    }
+  );
+}
