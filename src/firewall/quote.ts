@@ -1,5 +1,6 @@
 import type { Engine, TableFamily } from '../facts/firewall/types.js';
 import type { Site } from './branch.js';
+import { handsToNobody } from './queue.js';
 
 /** A rule, or the policy of a chain, as a person finds it again. Plain data. */
 export interface Quote {
@@ -13,6 +14,8 @@ export interface Quote {
   /** As its tool prints it; for a policy: `policy drop`. */
   readonly text: string;
   readonly policy: boolean;
+  /** It hands packets to a queue that no program reads. */
+  readonly unread?: true;
 }
 
 /** The place in plain data. */
@@ -25,6 +28,7 @@ export const quoteOf = ({ table, chain, rule }: Site): Quote => ({
   position: rule?.position ?? null,
   text: rule ? rule.text || 'a rule' : `policy ${chain.hook?.policy ?? 'accept'}`,
   policy: rule === null,
+  ...(rule && handsToNobody(rule) ? { unread: true } : {}),
 });
 
 const program = ({ engine, family }: Quote): string =>

@@ -5,6 +5,7 @@ import { counted, countedStep, quota, setStatement } from './limits.js';
 import { mapOf, matchOf, type SetNamed } from './match.js';
 import { destinationRewrite, sourceRewrite } from './nat.js';
 import { IPPROTO, type Packet } from './packet.js';
+import { queue } from './queue.js';
 import { always, doubt, type Step } from './step.js';
 import { constant, not, type Tri } from './value.js';
 import type { Effect, Verdict } from './verdict.js';
@@ -130,12 +131,8 @@ function mapping(kind: string, body: Json, sets: SetNamed): Verdict | undefined 
 }
 
 /** Statements that take the packet out of the rules' hands: to a program, to a transparent socket, to another device. */
-function handsOver(kind: string): Step | undefined {
-  if (kind === 'queue')
-    return decides({
-      kind: 'unknown',
-      doubt: doubt('queue', 'a program that the packet is handed to (queue)'),
-    });
+function handsOver(kind: string, body: Json): Step | undefined {
+  if (kind === 'queue') return queue(body);
   if (kind === 'tproxy' || kind === 'synproxy' || kind === 'fwd')
     return decides({ kind: 'unknown', doubt: doubt('extension', kind) }, { kind: 'accept' });
   return undefined;
@@ -164,7 +161,7 @@ function prepared(statement: Statement, sets: SetNamed): Step {
   if (kind === 'reject') return reject(body);
   const verdict = plainVerdict(statement) ?? mapping(kind, body, sets);
   if (verdict) return decides(verdict);
-  const handed = handsOver(kind);
+  const handed = handsOver(kind, body);
   if (handed) return handed;
   if (Object.hasOwn(counted, kind)) return countedStep(kind, body);
   const known = isFields(body) && Object.hasOwn(others, kind) ? others[kind] : undefined;

@@ -36,6 +36,19 @@ describe('walk', () => {
       client: { outcome: 'timeout' },
     }));
 
+  it('knows what becomes of packets that are handed to a queue', () => {
+    const handed = (body: Json) => judged([[dport(8000), { queue: body }]]);
+    expect(handed({ num: 3, readers: [null] })).toMatchObject({
+      verdict: 'drop',
+      stop: { quote: { unread: true } },
+    });
+    expect(handed({ num: 3, flags: ['bypass', 'fanout'], readers: [null, null] }).verdict).toBe('pass');
+    expect(handed({ num: 3 }).verdict).toBe('maybe');
+    const read = handed({ num: 3, flags: 'bypass', readers: [null, 'suricata (pid 42)'] });
+    expect(read.verdict).toBe('maybe');
+    expect(read.stop?.doubts[0]?.says).toContain('suricata (pid 42)');
+  });
+
   it('tells apart who asks: loopback is let in here', () => {
     const rules = rulesOf(iptables(['-A INPUT -i lo -j ACCEPT', '-A INPUT -p tcp --dport 8000 -j DROP']));
     expect(on(rules, fromHere()).verdict).toBe('pass');

@@ -137,8 +137,16 @@ export function targetOf(
       return tproxy(options);
     case 'NFQUEUE':
     case 'QUEUE':
-      return [{ queue: { num: Number(argumentOf(options, '--queue-num') ?? 0) } }];
+      return [queue(options)];
     default:
       return [{ xt: { type: 'target', name } }];
   }
+}
+
+/** `--queue-num 3`, or `--queue-balance 1:3` for one of several; QUEUE is number 0. */
+function queue(options: readonly Option[]): Statement {
+  const [first = NaN, last = NaN] = (argumentOf(options, '--queue-balance') ?? '').split(':').map(Number);
+  const num = Number.isNaN(last) ? Number(argumentOf(options, '--queue-num') ?? 0) : { range: [first, last] };
+  const bypass = options.some(option => option.name === '--queue-bypass');
+  return { queue: { num, ...(bypass ? { flags: 'bypass' } : {}) } };
 }

@@ -6,6 +6,7 @@ import { parseIptablesSave } from './iptables-save.js';
 import { isFields, parseNftJson } from './nft-json.js';
 import { parseNftText } from './nft-text.js';
 import { hintsOf, readOwners } from './owners.js';
+import { withReaders } from './queues.js';
 import { looksLikeIptables, resolveXt } from './resolve-xt.js';
 import type { FirewallRules, NamedSet, Table } from './types.js';
 
@@ -171,7 +172,7 @@ export async function readFirewall(system: System): Promise<Fact<FirewallRules>>
   if (tables.length === 0) return known(NOTHING, 'nf_tables, iptables');
   const [ipsets, owners] = await Promise.all([readIpsets(system, tables), readOwners(system, tables)]);
   const value = {
-    tables,
+    tables: withReaders(system, tables),
     ipsets: ipsets.value,
     owners,
     routeLocalnet: routeLocalnet(system, tables),

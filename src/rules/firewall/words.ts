@@ -36,8 +36,16 @@ export function stopSentence(stop: Stop, what: string, ufw: boolean, ban?: Ban):
   if (ufw) return `A rule of ufw ${does} ${what}: ${sayQuote(quote)}`;
   if (quote.policy)
     return `No rule of ${chainSaid(quote)} lets it through, and its policy is to drop: it ${does} ${what}`;
+  if (quote.unread)
+    return `A firewall rule hands ${what} to a queue that no program reads, and so drops them: ${sayQuote(quote)}`;
   return `${toolOf(quote)} ${does} ${what}: ${sayQuote(quote)}`;
 }
+
+const unread: Evidence = {
+  fact: 'firewall',
+  says: 'No program reads the queue that the rule hands packets to, so the kernel drops them',
+  source: '/proc/net/netfilter/nfnetlink_queue',
+};
 
 /** The rule as evidence, with the command that shows it, and the jumps that led to it. */
 export function evidenceOf({ quote, through, hook }: Stop): readonly Evidence[] {
@@ -46,7 +54,12 @@ export function evidenceOf({ quote, through, hook }: Stop): readonly Evidence[] 
     through.length && !quote.policy
       ? `; reached through ${through.map(each => `chain ${each.chain} "${each.text}"`).join(', ')}`
       : '';
-  return [{ fact: 'firewall', says: `On hook ${hook}: ${sayQuote(quote)}${path}`, source: sourceOf(quote) }];
+  const rule: Evidence = {
+    fact: 'firewall',
+    says: `On hook ${hook}: ${sayQuote(quote)}${path}`,
+    source: sourceOf(quote),
+  };
+  return quote.unread ? [rule, unread] : [rule];
 }
 
 /** What the client sees of a leg that is stopped. */
