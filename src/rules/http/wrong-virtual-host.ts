@@ -1,12 +1,11 @@
-import { isIP } from 'node:net';
 import { valueIn } from '../../facts/fact.js';
 import { showsDefaultPage } from '../../facts/probes/follow-up.js';
 import type { Conversation } from '../../facts/probes/types.js';
-import { isLoopback } from '../../net/prefix.js';
 import { type Answering, type Site, siteFor } from '../../programs/virtual-hosts.js';
 import { defineRule } from '../rule.js';
-import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { finding, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
+import { askedName, setUp } from './virtual-host.js';
 
 /** The same answer to another name: what changes with every answer (dates, lengths of names) is left out. */
 const alike = (one: Conversation, other: Conversation): boolean =>
@@ -20,12 +19,6 @@ const listed = (sites: readonly Site[]): string =>
     .flatMap(({ names }) => names)
     .slice(0, 5)
     .join(', ');
-
-/** The name that was asked by, if sites can be set up for it. */
-function askedName({ end, url }: Talk): string | undefined {
-  const host = hostIn(end.name ?? '');
-  return url && host !== '' && !isIP(host) && host !== 'localhost' && !isLoopback(host) ? host : undefined;
-}
 
 /** What shows that another site answers, if anything does. */
 interface Shown {
@@ -84,12 +77,3 @@ export const rule = defineRule({
     );
   },
 });
-
-const setUp = (host: string, program: string) =>
-  advice(
-    `Set up the site for ${host}, or ask by its name`,
-    /apache|httpd/i.test(program)
-      ? `ServerName or ServerAlias ${host} in its <VirtualHost>, a2ensite if it is not enabled, then apachectl graceful.`
-      : `server_name ${host}; in its server block, a link in sites-enabled if it is not there, then nginx -s reload.`,
-    true,
-  );
