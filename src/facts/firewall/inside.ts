@@ -1,6 +1,7 @@
 import type { Question } from '../../net/question.js';
 import type { System } from '../../system/system.js';
 import { type Fact, valueIn } from '../fact.js';
+import { readReversePath } from '../namespaces/reverse-path.js';
 import type { Namespace } from '../namespaces/types.js';
 import { readFirewall } from './read.js';
 import type { FirewallRules, Json } from './types.js';
@@ -17,16 +18,15 @@ const insideOf = (system: System, pid: number): System => ({
     system.run('nsenter', ['-t', String(pid), '-n', program, ...args], options),
 });
 
-/** The one interface beside loopback, or null where there are several. */
-function deviceOf(system: System, pid: number): string | null {
+/** The interfaces beside loopback. */
+function devicesOf(system: System, pid: number): readonly string[] {
   try {
     const names = [...system.read(`/proc/${pid}/net/dev`).matchAll(/^[ \t]*(\S+):/gm)].map(
       ([, name]) => name!,
     );
-    const others = names.filter(name => name !== 'lo');
-    return others.length === 1 ? others[0]! : null;
+    return names.filter(name => name !== 'lo');
   } catch {
-    return null;
+    return [];
   }
 }
 
@@ -88,6 +88,12 @@ export async function withRulesInside(
 
 async function withRules(system: System, space: Namespace): Promise<Namespace> {
   const pid = space.pids[0]!;
-  const rules = valueIn(await readFirewall(insideOf(system, pid)));
-  return rules?.tables.length ? { ...space, firewall: { rules, device: deviceOf(system, pid) } } : space;
+  const devices = devicesOf(system, pid);
+  const [firewall, filter] = await Promise.all([
+    readFirewall(insideOf(system, pid)),
+    readReversePath(system, pid, devices),
+  ]);
+  const rules = valueIn(firewall);
+  const device = devices.length === 1 ? devices[0]! : null;
+  return { ...space, ...filter, ...(rules?.tables.length ? { firewall: { rules, device } } : {}) };
 }

@@ -63,6 +63,8 @@ export interface Namespace {
    * Missing where it could not be read, and where policy rules ask other tables.
    */
   readonly routes?: readonly { readonly prefix: string; readonly device: string | null }[];
+  /** net.ipv4.conf.NAME.rp_filter inside, with `all`, where the port leads there and it has several interfaces. */
+  readonly reversePathFilter?: Readonly<Record<string, number>>;
   /** Its own packet filter and its one interface beside loopback, where the port leads there and it has rules. */
   readonly firewall?: { readonly rules: FirewallRules; readonly device: string | null };
 }

@@ -1,8 +1,12 @@
-import { valueIn } from '../../facts/fact.js';
-import type { RouteLookup } from '../../facts/routes/types.js';
+import { type Fact, known, valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Limits } from '../../facts/limits/types.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fix.js';
-import { defineRule, type Evidence, unchecked } from '../rule.js';
+import type { Question } from '../question.js';
+import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { routeBack } from './back.js';
+import { filteredInside } from './rp-inside.js';
 import { evidenceOf, wayBack, wayIn } from './way.js';
 
 const STRICT = 1;
@@ -15,31 +19,45 @@ const STRICT = 1;
 export const rule = defineRule({
   code: 'route/rp-filter',
   needs: ['routes', 'interfaces'],
-  mayUse: ['limits'],
+  mayUse: ['limits', 'firewall', 'probes', 'sockets', 'namespaces'],
+  gate: true,
   explainedBy: ['route/no-return-route', 'route/blackhole', 'interface/down', 'interface/no-address'],
-  check({ routes, interfaces, limits }, question) {
-    const { source, input, kind } = question.vantage;
-    if (kind === 'self' || question.family !== 4 || input === null || !question.local) return undefined;
-    const own = routes.reversePathFilter[input];
-    const all = routes.reversePathFilter.all;
-    if (own === undefined && all === undefined) return unchecked(`rp_filter of ${input} could not be read`);
-    const mode = Math.max(own ?? 0, all ?? 0);
-    if (mode === 0) return undefined;
-    const back = wayBack(routes, question);
-    if (!back) return unchecked(`the way back to ${source} was not looked up`);
-    if (!drops(mode, back, wayIn(routes, question), input)) return undefined;
-    const counter = valueIn(limits)?.counters.after.IPReversePathFilter ?? 0;
-    const leaves = back.error ? 'there is no way back to it' : `the way back to it is ${back.device}`;
-    return {
-      severity: 'error',
-      summary: `The kernel drops packets from ${source} as they come in by ${input}, because ${leaves} (rp_filter is ${mode}, ${mode === STRICT ? 'strict' : 'loose'}).`,
-      says: `rp_filter drops ${source}`,
-      outcome: 'timeout',
-      evidence: [setting(input, own, all), evidenceOf(back), ...counted(counter)],
-      fixes: [routeBack(source ?? '', input, routes, interfaces), ...loosening(mode, back, input)],
-    };
-  },
+  check: (seen, question) =>
+    filteredHere(seen, question) ??
+    filteredInside({ ...seen, routes: known(seen.routes, 'rtnetlink') }, question),
 });
+
+interface Seen {
+  readonly routes: Routing;
+  readonly interfaces: readonly Interface[];
+  readonly limits: Fact<Limits>;
+}
+
+function filteredHere(
+  { routes, interfaces, limits }: Seen,
+  question: Question,
+): Finding | Unchecked | undefined {
+  const { source, input, kind } = question.vantage;
+  if (kind === 'self' || question.family !== 4 || input === null || !question.local) return undefined;
+  const own = routes.reversePathFilter[input];
+  const all = routes.reversePathFilter.all;
+  if (own === undefined && all === undefined) return unchecked(`rp_filter of ${input} could not be read`);
+  const mode = Math.max(own ?? 0, all ?? 0);
+  if (mode === 0) return undefined;
+  const back = wayBack(routes, question);
+  if (!back) return unchecked(`the way back to ${source} was not looked up`);
+  if (!drops(mode, back, wayIn(routes, question), input)) return undefined;
+  const counter = valueIn(limits)?.counters.after.IPReversePathFilter ?? 0;
+  const leaves = back.error ? 'there is no way back to it' : `the way back to it is ${back.device}`;
+  return {
+    severity: 'error',
+    summary: `The kernel drops packets from ${source} as they come in by ${input}, because ${leaves} (rp_filter is ${mode}, ${mode === STRICT ? 'strict' : 'loose'}).`,
+    says: `rp_filter drops ${source}`,
+    outcome: 'timeout',
+    evidence: [setting(input, own, all), evidenceOf(back), ...counted(counter)],
+    fixes: [routeBack(source ?? '', input, routes, interfaces), ...loosening(mode, back, input)],
+  };
+}
 
 /** The kernel's own verdict on the incoming packet counts for more than what was worked out. */
 function drops(mode: number, back: RouteLookup, arriving: RouteLookup | undefined, input: string): boolean {

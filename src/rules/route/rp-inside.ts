@@ -1,0 +1,128 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Fix } from '../../programs/fix.js';
+import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
+import { nameOf } from '../namespace/inside.js';
+import type { Question } from '../question.js';
+import { type Finding, type Unchecked, unchecked } from '../rule.js';
+import { host } from './way.js';
+
+type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
+type Way = NonNullable<Namespace['routes']>[number];
+
+const STRICT = 1;
+
+const lengthOf = ({ prefix }: Way): number => Number(prefix.split('/')[1]);
+
+/** The route that an address takes, by the longest prefix. */
+const wayTo = (address: string, routes: readonly Way[]): Way | undefined =>
+  routes
+    .filter(({ prefix }) => inPrefix(address, prefix))
+    .toSorted((one, two) => lengthOf(two) - lengthOf(one))[0];
+
+/** Where the connection is sent on to, and from whom it seems to come there. */
+interface Sent {
+  readonly space: Namespace;
+  readonly destination: string;
+  readonly source: string;
+}
+
+/** The one namespace that a client's connection is sent on to; IPv4 alone, as the filter is. */
+function sentTo(seen: Seen, question: Question): Sent | undefined {
+  if (!question.local || question.vantage.kind === 'self') return undefined;
+  const judged = judge(seen, question);
+  if (!isJudged(judged) || judged.walk.delivery === 'local' || judged.walk.verdict !== 'pass')
+    return undefined;
+  const { destination, source } = judged.walk;
+  const [space, ...others] = (valueIn(seen.namespaces) ?? []).filter(each =>
+    each.addresses.includes(destination.address),
+  );
+  if (!space || others.length > 0 || source.includes(':')) return undefined;
+  return { space, destination: destination.address, source };
+}
+
+/**
+ * The namespace that the connection is sent on to filters by reverse path, and its way back to whom it comes from leaves by
+ * another interface than the one on the network of the server's address.
+ */
+export function filteredInside(seen: Seen, question: Question): Finding | Unchecked | undefined {
+  const sent = sentTo(seen, question);
+  if (!sent) return undefined;
+  const { routes, reversePathFilter } = sent.space;
+  const where = nameOf(sent.space, undefined);
+  if (!routes) {
+    const strict = Object.values(reversePathFilter ?? {}).includes(STRICT);
+    return strict
+      ? unchecked(`rp_filter is strict inside ${where}, and the policy rules there decide about the way back`)
+      : undefined;
+  }
+  const input = wayTo(sent.destination, routes);
+  const back = wayTo(sent.source, routes);
+  if (!input?.device || !back?.device || back.device === input.device) return undefined;
+  if (!reversePathFilter) return unchecked(`rp_filter inside ${where} could not be read`);
+  if (Math.max(reversePathFilter.all ?? 0, reversePathFilter[input.device] ?? 0) !== STRICT) return undefined;
+  return filtered(sent, where, input, back, question, seen.interfaces);
+}
+
+function filtered(
+  { space, destination, source }: Sent,
+  where: string,
+  input: Way,
+  back: Way,
+  { vantage }: Question,
+  interfaces: readonly Interface[],
+): Finding {
+  const enter = `nsenter -t ${space.pids[0]} -n`;
+  const { all, [input.device ?? '']: own = 'unknown' } = space.reversePathFilter ?? {};
+  return {
+    severity: 'error',
+    summary: `Inside ${where} the kernel drops packets from ${source} as they come in by ${input.device}, because the way back to it is ${back.device} (rp_filter is 1, strict).`,
+    says: `rp_filter inside ${where} drops ${source}`,
+    headline: `reverse-path filtering inside ${where} drops the client`,
+    outcome: 'timeout',
+    evidence: [
+      {
+        fact: 'namespaces',
+        says: `Inside ${where}, rp_filter is ${own} on ${input.device} and ${all} for all; the larger one counts`,
+        source: `${enter} cat /proc/sys/net/ipv4/conf/${input.device}/rp_filter`,
+      },
+      {
+        fact: 'namespaces',
+        says: `Inside ${where}, ${destination} is on ${input.prefix} (${input.device}), and ${source} is reached by ${back.prefix} (${back.device})`,
+        source: `/proc/${space.pids[0]}/net/route`,
+      },
+    ],
+    fixes: fixesOf(enter, input, vantage.network ?? host(source), source, interfaces),
+  };
+}
+
+/** A way back by the interface that they come in by, over this machine's own address there; or a looser filter. */
+function fixesOf(
+  enter: string,
+  { prefix, device }: Way,
+  clients: string,
+  source: string,
+  interfaces: readonly Interface[],
+): readonly Fix[] {
+  const gateway = interfaces
+    .flatMap(({ addresses }) => addresses.map(({ address }) => address))
+    .find(address => inPrefix(address, prefix));
+  const loose: Fix = {
+    title: 'Filter loosely: any way back will do',
+    text: `${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${device?.replaceAll('.', '/')}.rp_filter=2. The replies to ${source} then leave by the other interface, where they may be lost.`,
+    needsRoot: true,
+  };
+  if (!gateway) return [loose];
+  const command = `${enter} ip route replace ${clients} via ${gateway} dev ${device}`;
+  return [
+    {
+      title: `Send the replies out by ${device}`,
+      steps: [{ do: 'run', command }],
+      text: 'It lasts as long as that network namespace: make it last where it is set up.',
+      needsRoot: true,
+    },
+    loose,
+  ];
+}
