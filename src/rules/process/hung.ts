@@ -5,7 +5,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { identify } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { protocolOf } from '../http/speaks.js';
-import { defineRule, unchecked } from '../rule.js';
+import { defineRule, type Evidence, unchecked } from '../rule.js';
 import { named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { asksUrl } from '../talk.js';
@@ -60,24 +60,7 @@ export const rule = defineRule({
           says: `${count(workers.length, 'process')} to answer it; pid ${first.pid} is in state ${first.state}${where}`,
           source: `/proc/${first.pid}/stat, wchan`,
         },
-        ...(now.queue.used > 0
-          ? [
-              {
-                fact: 'resampled' as const,
-                says: `${count(now.queue.used, 'connection')} not accepted`,
-                source: 'sock_diag or /proc/net/tcp',
-              },
-            ]
-          : []),
-        ...(idle > 0 && deaf
-          ? [
-              {
-                fact: 'resampled' as const,
-                says: `${count(idle, 'idle connection')} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`,
-                source: 'sock_diag or /proc/net/tcp',
-              },
-            ]
-          : []),
+        ...(deaf ? unreadEvidence(now, idle, workers) : []),
       ],
       fixes: [
         {
@@ -90,6 +73,17 @@ export const rule = defineRule({
     };
   },
 });
+
+/** What was left in the queues, and who may hold the workers that should empty them. */
+function unreadEvidence(now: Socket, idle: number, workers: readonly Process[]): readonly Evidence[] {
+  const source = 'sock_diag or /proc/net/tcp';
+  const waiting = `${count(now.queue.used, 'connection')} not accepted`;
+  const holding = `${count(idle, 'idle connection')} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`;
+  return [
+    ...(now.queue.used > 0 ? [{ fact: 'resampled' as const, says: waiting, source }] : []),
+    ...(idle > 0 ? [{ fact: 'resampled' as const, says: holding, source }] : []),
+  ];
+}
 
 /** What listens is silent, and whether it is stuck or waits for words of its own shows only by who it is. */
 const hidden = ({ uid }: FactValues['machine']) =>
