@@ -11,6 +11,7 @@ import type { Conversation, Probe } from '../probes/types.js';
 import type { Service } from '../probes/well-known.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
+import { exhaustedFpm } from './exhausted.js';
 import { socketFile } from './socket-file.js';
 import type { Passing, UpstreamState } from './types.js';
 import { whereabouts } from './whereabouts.js';
@@ -163,6 +164,8 @@ function handsOn(owners: readonly Process[], processes: readonly Process[]): str
   return owner && identify(owner, processes).label;
 }
 
+const isFastcgi = ({ upstream }: UpstreamState): boolean => upstream.protocol === 'fastcgi';
+
 /**
  * Where the proxy that answered 502, 503 or 504 passes requests on to, and what is there. Nothing is looked at where
  * no proxy failed, and nobody but this machine is connected to. Over at `deadline` (performance.now()).
@@ -194,5 +197,13 @@ export async function readUpstreams(
     found.map(each => stateOf(system, each, owners, around.addresses, until)),
   );
   const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
-  return known({ proxy, upstreams, logged }, "the proxy's configuration, and connections to its upstreams");
+  const late = failure.http === null || failure.http.status === 504 || /\(11: /.test(logged?.line ?? '');
+  const fpm = late && upstreams.some(isFastcgi) ? exhaustedFpm(system) : undefined;
+  const told = fpm
+    ? upstreams.map(each => (isFastcgi(each) ? { ...each, exhausted: fpm } : each))
+    : upstreams;
+  return known(
+    { proxy, upstreams: told, logged },
+    "the proxy's configuration, and connections to its upstreams",
+  );
 }

@@ -16,8 +16,18 @@ export interface UpstreamState {
   readonly socket: SocketFile | null;
   /** Where the application listens, if not there; looked for where nobody is at this upstream. */
   readonly elsewhere?: Elsewhere | null;
+  /** PHP-FPM is there and gives its proxy no answer, and its log says that all its children are taken. */
+  readonly exhausted?: Exhausted;
   /** Set where nobody is there, nor elsewhere. */
   readonly ended?: EndedUpstream;
+}
+
+/** The warning in PHP-FPM's log. */
+export interface Exhausted {
+  readonly path: string;
+  readonly line: string;
+  /** pm.max_children. */
+  readonly most: number;
 }
 
 /** What may tell why an application has ended. */

@@ -64,6 +64,13 @@ function withoutUpstream(
 
 /** How the fault was seen. */
 function evidenceOf({ state, says }: UpstreamFault): readonly Evidence[] {
+  if (state.exhausted) {
+    const { line, path } = state.exhausted;
+    return [
+      passesOn(state.upstream),
+      { fact: 'upstreams', says: `PHP-FPM's log says: ${line}`, source: path },
+    ];
+  }
   const { upstream, socket, probes } = state;
   const tried: readonly Conversation[] = probes.flatMap(({ conversations }) => conversations.slice(0, 1));
   return [

@@ -141,8 +141,18 @@ function ofHost(state: UpstreamState): Told | null {
   return { kind: 'not-listening', says: `${how} ${at(first.address, first.port)}${where}`, instead };
 }
 
+/** PHP-FPM takes no more than its children can, and its log says that they are all taken. */
+const exhausted = ({ exhausted: fpm, upstream }: UpstreamState): Told | null =>
+  fpm
+    ? {
+        kind: 'silent',
+        says: `all children of PHP-FPM at ${upstreamName(upstream)} are taken (pm.max_children is ${fpm.most})`,
+        instead: null,
+      }
+    : null;
+
 /** What is wrong with an upstream; null where it answers its proxy's protocol. */
 export function faultOf(state: UpstreamState): UpstreamFault | null {
-  const told = state.socket ? ofSocket(state, state.socket) : ofHost(state);
+  const told = exhausted(state) ?? (state.socket ? ofSocket(state, state.socket) : ofHost(state));
   return told && { state, ...told };
 }

@@ -95,6 +95,18 @@ function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
   ];
 }
 
+const moreChildren = advice(
+  'Give PHP-FPM more children, or end what holds them',
+  'pm.max_children in the file of its pool, as far as the memory goes, then reload it (systemctl reload php*-fpm, or kill -USR2 of its master). request_terminate_timeout = 30s ends scripts that hang, and slowlog with request_slowlog_timeout = 5s shows where they do.',
+  true,
+);
+
+const lookInto = (name: string, { state }: UpstreamFault): Fix =>
+  advice(
+    'Look into the application',
+    `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log and netcheck why ${state.upstream.port ?? name} tell more.`,
+  );
+
 /** What to do about an upstream that fails its proxy. */
 export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly Fix[] {
   const name = upstreamName(fault.state.upstream);
@@ -113,13 +125,9 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
         ),
       ];
     case 'silent':
+      return [...(fault.state.exhausted ? [moreChildren] : []), lookInto(name, fault)];
     case 'hangs-up':
-      return [
-        advice(
-          'Look into the application',
-          `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log and netcheck why ${fault.state.upstream.port ?? name} tell more.`,
-        ),
-      ];
+      return [lookInto(name, fault)];
     case 'no-name':
     case 'elsewhere':
       return [

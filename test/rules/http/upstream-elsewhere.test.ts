@@ -57,3 +57,10 @@ it('has the application started where none is to be seen', () => {
   expect(fault.instead).toBeNull();
   expect(upstreamFixes(fault, { files, master: nginx })[0]).not.toHaveProperty('steps');
 });
+
+it('names a PHP-FPM whose children are all taken, and how to give it more', () => {
+  const line = 'WARNING: [pool www] server reached pm.max_children setting (5), consider raising it';
+  const fault = faultOf(state({ exhausted: { path: '/var/log/fpm.log', line, most: 5 } }))!;
+  expect(fault.says).toBe(`all children of PHP-FPM at ${path} are taken (pm.max_children is 5)`);
+  expect(upstreamFixes(fault, { files, master: nginx })[0]?.text).toContain('pm.max_children');
+});
