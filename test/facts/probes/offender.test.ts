@@ -13,6 +13,10 @@ plug router eth0 10.1.1.1/24 fd11::1/64
 plug router eth1 10.2.2.1/24 fd22::1/64
 plug server eth0 10.2.2.2/24 fd22::2/64
 ip netns exec router sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+# As many errors as are due: thirteen targets at once are more than a machine is told of by one router.
+for each in '' 'ip netns exec router' 'ip netns exec server'; do
+  $each sysctl -qw net.ipv4.icmp_ratemask=0; $each sysctl -qw net.ipv6.icmp.ratemask=
+done
 ip route add default via 10.1.1.1; ip -6 route add default via fd11::1
 ip -n server route add default via 10.2.2.1; ip -n server -6 route add default via fd22::1
 ip netns exec router nft -f - <<'NFT'
