@@ -35,7 +35,10 @@ function checkCharacters(input: string): void {
 function parsePid(input: string, digits: string): Target {
   const pid = /^\d{1,10}$/.test(digits) ? Number(digits) : 0;
   if (pid < 1 || pid > 0x7fffffff)
-    throw new UsageError(`${digits || 'Nothing'} is not a process id.`, 'Try pid:4242; ps -e lists them.');
+    throw new UsageError(
+      digits ? `${digits} is not a process id.` : 'There is no process id after pid:.',
+      'Try pid:4242; ps -e lists them.',
+    );
   return { ...empty, input, kind: 'pid', pid };
 }
 
@@ -53,7 +56,8 @@ function parseSocketPath(input: string, text: string): Target {
 
 function portOrThrow(text: string): number {
   const port = parsePort(text);
-  if (port === undefined) throw new UsageError(`${text || 'Nothing'} is not a port.`, PORTS);
+  if (text === '') throw new UsageError('There is a colon, and no port after it.', PORTS);
+  if (port === undefined) throw new UsageError(`${text} is not a port.`, PORTS);
   return port;
 }
 
@@ -94,6 +98,12 @@ function parseWord(input: string): Target {
 function parseEndpoint(input: string): Target {
   const [, text, suffix] = /^(.*?)(\/(?:tcp|udp))?$/is.exec(input)!;
   const protocol = suffix?.toLowerCase() === '/udp' ? 'udp' : 'tcp';
+  const other = /^:?(\d+)\/([a-z]+)$/i.exec(text!);
+  if (other)
+    throw new UsageError(
+      `netcheck asks TCP and UDP ports, not ${other[2]}.`,
+      `Try ${other[1]} or ${other[1]}/udp`,
+    );
   if (text!.includes('/'))
     throw new UsageError(`${input} has a path, but no scheme.`, `Try http://${input} or https://${input}`);
   if (/^\d+$/.test(text!)) return { ...empty, input, kind: 'port', protocol, port: portOrThrow(text!) };
