@@ -1,5 +1,6 @@
 import { diagnose } from '../diagnosis/diagnose.js';
 import type { Diagnosis, Verdict } from '../diagnosis/types.js';
+import { checkDestination, checkFamilies } from '../facts/askable.js';
 import { type Gathered, gather } from '../facts/gather.js';
 import type { Asking } from '../facts/questions.js';
 import { readRecord, writeRecord } from '../facts/record.js';
@@ -39,6 +40,10 @@ export async function look(options: WhyOptions, context: Context): Promise<reado
   const timeout = timeoutOf(options.timeout ?? '10');
   const origin = options.origin === undefined ? {} : { origin: originOf(options.origin) };
   const targets = options.targets.map(typed => ({ ...parseTarget(typed), ...origin }));
+  for (const target of targets) {
+    checkDestination(target);
+    checkFamilies(target, asking);
+  }
   if (options.facts !== undefined) return recorded(readRecord(context.system, options.facts).looks, targets);
   const looks: Gathered[] = [];
   for (const [index, target] of targets.entries()) {

@@ -44,6 +44,8 @@ const isDialled = ({ question: { target, vantage, address } }: Settled): boolean
 /** What the clients' fates add up to. */
 export function verdictOf(clients: readonly Client[]): Verdict {
   const is = (state: Client['state']) => clients.filter(each => each.state === state);
+  // Nobody was asked about: a record may hold no questions.
+  if (clients.length === 0) return 'inconclusive';
   if (is('through').length === clients.length) return 'reachable';
   if (is('blocked').length === clients.length) return 'unreachable';
   if (is('blocked').length + is('partly').length === 0) return 'inconclusive';

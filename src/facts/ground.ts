@@ -1,6 +1,7 @@
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import type { System } from '../system/system.js';
+import { checkAnyLeft, checkZone } from './askable.js';
 import { type Fact, known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import { readInterfaces } from './interfaces/read.js';
@@ -65,6 +66,7 @@ export async function readGround(
   deadline: number,
 ): Promise<Ground> {
   const interfaces = readInterfaces(system);
+  checkZone(typed, valueIn(interfaces) ?? []);
   const neighbours = readNeighbours(system);
   const { target, subject, names } = await meaningOf(system, typed, deadline);
   const port = valueIn(subject)?.port ?? null;
@@ -78,6 +80,7 @@ export async function readGround(
     neighbours: valueIn(neighbours) ?? [],
     names: lookup,
   });
+  checkAnyLeft(questions, asking, lookup);
   const elsewhere = questions.some(each => each.vantage.kind !== 'self');
   const found = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
   const ports = { ...found, logs: withLogs(system, found.logs, valueIn(subject)?.installed?.logs ?? []) };

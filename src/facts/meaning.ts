@@ -2,6 +2,7 @@ import { parseAddress } from '../net/address.js';
 import type { Target } from '../net/target.js';
 import { UsageError } from '../net/usage-error.js';
 import type { System } from '../system/system.js';
+import { checkSocket } from './askable.js';
 import { type Fact, known, valueIn } from './fact.js';
 import { lookUpName } from './names/read.js';
 import type { NameLookup } from './names/types.js';
@@ -34,6 +35,7 @@ export async function meaningOf(system: System, target: Target, deadline: number
     const host: Target = { ...target, kind: 'host', host: target.program, program: null };
     return { target: host, subject: subject(host), names };
   }
+  checkSocket(system, target);
   const script = runningScript(system, target);
   if (script) return script;
   const name = target.host !== null && !parseAddress(target.host) ? target.host : null;

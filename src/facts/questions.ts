@@ -51,12 +51,12 @@ export function questionsOf(ground: Ground): readonly Question[] {
   const addresses = addressesOf(ground, wants('self', 'any'));
   const local = addresses === 'all' ? ownAddresses(interfaces) : addresses;
   const questions: Question[] = [];
-  const add = (vantage: Vantage, address: string) =>
+  const add = (vantage: Vantage, address: string, family = familyOf(address)) =>
     questions.push({
       target,
       vantage,
       protocol: target.protocol,
-      family: familyOf(address),
+      family,
       address,
       port: ground.port ?? 0,
       local: address === '' || isLocal(address, interfaces),
@@ -74,11 +74,25 @@ export function questionsOf(ground: Ground): readonly Question[] {
   const asked = questions.filter(
     each => asking.family === null || each.family === asking.family || each.address === '',
   );
+  if (asked.length > 0 || wants('self', 'any')) return asked;
+  // No address of this machine is one by which that client could come.
+  if (addresses === 'all') {
+    add(clientWithoutWay(asking.from), '', asking.family ?? clientFamily(asking.from));
+    return questions.slice(-1);
+  }
   // A target on another machine is asked from here: what others would see of it is not to be known here.
-  if (asked.length === 0 && !wants('self', 'any'))
-    return questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
-  return asked;
+  return questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
 }
+
+const clientFamily = (from: string): 4 | 6 => (from === 'lan' ? 4 : familyOf(from));
+
+const clientWithoutWay = (from: string): Vantage => ({
+  kind: from === 'lan' ? 'lan' : 'address',
+  label: from,
+  source: from === 'lan' ? null : from,
+  input: null,
+  network: null,
+});
 
 /**
  * The addresses that the target names; `all` where it names a port of this machine. Whoever asks for another machine
@@ -148,7 +162,8 @@ function* fromClient(
   addresses: readonly string[] | 'all',
 ): Generator<[Vantage, string]> {
   const own = isLocal(client, interfaces);
-  const named = addresses === 'all' ? [arrivalOf(client, null, interfaces)?.address ?? ''] : addresses;
+  const arrival = arrivalOf(client, null, interfaces);
+  const named = addresses === 'all' ? (arrival ? [arrival.address ?? ''] : []) : addresses;
   for (const address of named) {
     if (address !== '' && (familyOf(address) !== familyOf(client) || !isLocal(address, interfaces))) continue;
     const input = own ? null : (arrivalOf(client, address, interfaces)?.interface ?? null);

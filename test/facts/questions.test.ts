@@ -65,6 +65,23 @@ describe('who asks for what', () => {
     expect(asked(typed, from)).toEqual(expected);
   });
 
+  it('asks for a client that has no address here to come by', () => {
+    const target = parseTarget('8000');
+    const alone = (from: string, own: typeof interfaces) =>
+      questionsOf({
+        target,
+        asking: { from, family: null },
+        port: 8000,
+        interfaces: own,
+        neighbours: [],
+        names: undefined,
+      }).map(each => [each.vantage.kind, each.vantage.label, each.address, each.family, each.local]);
+    expect(alone('lan', [loopback])).toEqual([['lan', 'lan', '', 4, true]]);
+    expect(alone('fd00::7', [loopback])).toEqual([['address', 'fd00::7', '', 6, true]]);
+    const six = [loopback, nic('eth0', ['fd00::1/64'])];
+    expect(alone('10.0.0.7', six)).toEqual([['address', '10.0.0.7', '', 4, true]]);
+  });
+
   it('keeps to one family where that was asked', () => {
     expect(asked('8000', 'any', 6)).toEqual(['self → ::1', 'self → fd00::1', 'lan → fd00::1']);
   });

@@ -17,7 +17,11 @@ export const rule = defineRule({
     const { vantage, local } = question;
     const waiting = tentative(interfaces, question);
     if (waiting) return waiting;
-    if (networksOf(interfaces).some(place => place.usable)) return undefined;
+    const places = networksOf(interfaces);
+    const unasked = vantage.kind !== 'self' && question.address === '' && question.port !== 0;
+    if (unasked && (places.length === 0 || places.some(place => place.usable)))
+      return wayless(interfaces, question);
+    if (places.some(place => place.usable)) return undefined;
     if (vantage.kind === 'self' && (local || probeOf(valueIn(probes), question)?.outcome === 'connected'))
       return undefined;
     const routing = valueIn(routes);
@@ -50,6 +54,34 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Another machine has no address to ask by: of its family, no interface that leads to others has any. */
+function wayless(interfaces: readonly Interface[], { family, vantage }: Question): Finding {
+  const who = vantage.kind === 'lan' ? 'any other machine' : vantage.label;
+  return {
+    severity: 'error',
+    summary: `This machine has no IPv${family} address by which ${who} could ask: no interface that leads to others has one.`,
+    says: `no IPv${family} address for others`,
+    headline: 'this machine has no address for others to ask',
+    outcome: 'unreachable',
+    evidence: [
+      {
+        fact: 'interfaces',
+        says: interfaces
+          .map(item => `${item.name} ${item.addresses.map(own => own.address).join(' ')}`.trim())
+          .join(', '),
+        source: 'rtnetlink',
+      },
+    ],
+    fixes: [
+      {
+        title: 'Connect this machine to the network of its clients',
+        text: `A container that was started without a network needs one. Elsewhere, give an interface an IPv${family} address: ip addr add ADDRESS/PREFIX dev INTERFACE.`,
+        needsRoot: true,
+      },
+    ],
+  };
+}
 
 function whatItHas({ addresses }: Interface): string {
   if (addresses.length === 0) return 'no address';

@@ -45,6 +45,18 @@ describe('interface/no-address', () => {
     expect(verdictOf(noAddress, on(nic('eth0', [])), fromHere())).toBe('ruled-out');
   });
 
+  it('is found for a client of whose family no interface has an address', () => {
+    const nowhere = fromLan({ address: '' }, { source: '10.77.0.9', network: null });
+    expect(verdictOf(noAddress, on(), nowhere)).toMatchObject({
+      severity: 'error',
+      outcome: 'unreachable',
+      summary: expect.stringContaining('no IPv4 address by which'),
+    });
+    expect(verdictOf(noAddress, on(nic('eth0', ['fd00::1/64'])), nowhere)).toMatchObject({
+      severity: 'error',
+    });
+  });
+
   it('is found for an address that the kernel does not use yet', () => {
     const held = (flags: readonly string[]) =>
       world({
