@@ -16,7 +16,7 @@ export function pathOf(
 ): readonly PathLayer[] {
   const broken = causes.find(each => each.severity === 'error' && layerOf(each.code) !== 'background');
   const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
-  const stop = wholly ? shown.indexOf(layerOf(broken.code)) : shown.length;
+  const stop = wholly ? shown.indexOf(layerOf(broken.code)) : unexplainedStop(broken, clients);
   const untold = clients.some(({ settled }) => settled.some(isSilent));
   const open = new Set(
     judgements
@@ -35,7 +35,15 @@ export function pathOf(
       const state = stateOf(layer, beyond, mine, target, open.has(layer));
       return { layer, state, says: saysOf(mine, clients) };
     })
-    .filter(each => each.state !== 'not-needed' || each.layer === 'name');
+    .filter(each => each.state !== 'not-needed' || (each.layer === 'name' && target.kind !== 'unix'));
+}
+
+/** Where a connection failed and nothing says why: no word on what is only seen of a connection that was made. */
+function unexplainedStop(broken: Cause | undefined, clients: readonly Client[]): number {
+  const lost = broken === undefined && clients.length > 0 && clients.every(each => each.state === 'blocked');
+  if (!lost) return shown.length;
+  const elsewhere = clients.every(({ settled }) => settled.every(({ question }) => !question.local));
+  return shown.indexOf(elsewhere ? 'port' : 'tls') - 1;
 }
 
 /** A connection that was had, with nothing to decide by what is behind it. */
@@ -63,6 +71,7 @@ function stateOf(
 
 /** Layers that are spoken of only where the target has them, or where something is wrong there. */
 function neededFor(layer: Layer, target: Target): boolean {
+  if (target.kind === 'unix') return ['port', 'process', 'http'].includes(layer);
   const local = target.host === null;
   if (layer === 'name') return !local && !/^[\d.]+$|:/.test(target.host ?? '');
   if (layer === 'tls') return target.scheme === 'https' || target.scheme === 'wss';

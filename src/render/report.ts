@@ -1,4 +1,5 @@
 import type { Cause, Diagnosis, LayerState, PathLayer, Reach, Verdict } from '../diagnosis/types.js';
+import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
 import type { Theme } from './theme.js';
@@ -86,8 +87,10 @@ function pathLine(path: readonly PathLayer[], { theme, columns }: Style): string
 
 const clientName = ({ from, network }: Reach) => (from === 'self' ? 'here' : network ? `${network}` : from);
 
-const endpoint = ({ address, port }: Reach) =>
-  address === '' ? '–' : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+function endpoint({ address, port }: Reach, { kind, input }: Diagnosis['target']): string {
+  if (address === '') return kind === 'unix' ? escaped(input.replace(/^unix:/i, '')) : '–';
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
 
 const outcomeWords: Readonly<Record<Reach['outcome'], string>> = {
   ok: 'gets through',
@@ -122,11 +125,12 @@ function reachTable({ reach, target }: Diagnosis, { theme, columns, verbose }: S
   const rows = worthReading(reach, verbose || target.host !== null);
   const names = rows.map(each => `from ${clientName(each)}`);
   const wide = Math.max(...names.map(each => each.length), 0);
-  const far = Math.max(...rows.map(each => endpoint(each).length), 0);
+  const places = rows.map(each => endpoint(each, target));
+  const far = Math.max(...places.map(each => each.length), 0);
   const narrow = columns < 60;
   return rows
     .map((each, index) => {
-      const left = `  ${(names[index] ?? '').padEnd(narrow ? 0 : wide)}  ${endpoint(each).padEnd(narrow ? 0 : far)}`;
+      const left = `  ${(names[index] ?? '').padEnd(narrow ? 0 : wide)}  ${(places[index] ?? '').padEnd(narrow ? 0 : far)}`;
       return `${left}${narrow ? '\n   ' : ''}  ${outcomeOf(each, theme)}`;
     })
     .join('\n');
@@ -151,15 +155,16 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Styl
   ];
   const [first, ...more] = cause.fixes;
   if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns));
-  if (first?.steps?.length) lines.push(letNetcheckDoIt(escaped(diagnosis.target.input), theme, columns));
+  if (first?.steps?.length) lines.push(letNetcheckDoIt(diagnosis, theme, columns));
   if (more.length)
     for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns));
   return lines.join('\n');
 }
 
 /** The command that applies the fix, on a line of its own where the terminal is narrow. */
-function letNetcheckDoIt(target: string, theme: Theme, columns: number): string {
-  const [words, command] = ['  or let netcheck do it:', `netcheck fix ${target}`];
+function letNetcheckDoIt({ target, from }: Diagnosis, theme: Theme, columns: number): string {
+  const client = from.length === 1 && from[0] !== 'self' ? ` --from ${from[0]}` : '';
+  const [words, command] = ['  or let netcheck do it:', `netcheck fix ${quoted(target.input)}${client}`];
   const fits = words.length + 2 + command.length <= columns;
   return `${words}${fits ? '  ' : '\n    '}${theme.command(command)}`;
 }
@@ -192,10 +197,12 @@ function undecided({ verdict, unchecked, reach }: Diagnosis, { columns }: Style)
 }
 
 /** Where it answers, and with what. */
-function healthyLine({ reach }: Diagnosis, { theme }: Style): string {
+function healthyLine({ reach, target }: Diagnosis, { theme }: Style): string {
   const ways = new Map<string, string>();
-  for (const each of reach.filter(one => one.outcome === 'ok'))
-    if (!ways.get(endpoint(each))) ways.set(endpoint(each), each.says ? ` ${escaped(each.says)}` : '');
+  for (const each of reach.filter(one => one.outcome === 'ok')) {
+    const place = endpoint(each, target);
+    if (!ways.get(place)) ways.set(place, each.says ? ` ${escaped(each.says)}` : '');
+  }
   const shown = [...ways].slice(0, 3).map(([where, says]) => where + says);
   return shown.length ? theme.faint(`  ${shown.join(', ')}`) : '';
 }

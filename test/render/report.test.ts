@@ -35,6 +35,13 @@ describe('the report', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
+  it('quotes what is to be pasted, and keeps who asks', () => {
+    const shown = { ...diagnosed('8000', loopbackOnly), from: ['10.0.0.7'] };
+    const target = { ...shown.target, input: 'http://10.0.0.1:8000/?a=1&b=2' };
+    const text = renderReport({ ...shown, target }, { ...style, columns: 200 });
+    expect(text).toContain("netcheck fix 'http://10.0.0.1:8000/?a=1&b=2' --from 10.0.0.7\n");
+  });
+
   it.each([80, 60, 40])('keeps within %i columns, but for commands to paste', columns => {
     const text = renderReport(diagnosed('8000', loopbackOnly), { ...style, columns });
     const lines = text.split('\n').filter(line => !line.startsWith('    '));

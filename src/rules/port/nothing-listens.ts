@@ -3,6 +3,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Installed, Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { type Startable, startables } from '../../programs/start.js';
 import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
@@ -46,7 +47,7 @@ export const rule = defineRule({
         ...stopped.map(each => each.fix),
         {
           title: 'Start the server, and look at what it prints: it names the address and port that it took',
-          text: `Then ask again: netcheck why ${question.target.input}\nOther programs that listen: netcheck ports`,
+          text: `Then ask again: netcheck why ${quoted(question.target.input)}\nOther programs that listen: netcheck ports`,
           needsRoot: false,
         },
       ],
@@ -87,6 +88,7 @@ function idle(
 function deserted(question: Question, probes: readonly Probe[]): Finding | undefined {
   const errno = probeOf(probes, question)?.errno;
   const path = question.target.socketPath;
+  if (errno === 'EPROTOTYPE') return datagrams(path!);
   const gone = errno === 'ENOENT';
   if (!gone && errno !== 'ECONNREFUSED') return undefined;
   return absent(
@@ -98,12 +100,20 @@ function deserted(question: Question, probes: readonly Probe[]): Finding | undef
     [
       {
         title: 'Start the server, and look at what it prints: it names the path that it took',
-        text: `Then ask again: netcheck why ${question.target.input}`,
+        text: `Then ask again: netcheck why ${quoted(question.target.input)}`,
         needsRoot: false,
       },
     ],
   );
 }
+
+/** A socket of another type than SOCK_STREAM: there are no connections to it (unix(7)). */
+const datagrams = (path: string): Finding => ({
+  ...absent(`${path} takes datagrams, and no connections: it is no stream socket.`, 'datagrams only', [
+    { fact: 'probes', says: `connect to ${path}: EPROTOTYPE`, source: 'connect(2)' },
+  ]),
+  headline: 'its socket takes datagrams only',
+});
 
 /** The target is a word, and no process goes by it. */
 function nobody(

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { diagnosed, errors, listener, probe } from '../support/healthy.js';
+
+const states = (typed: string, world: Parameters<typeof diagnosed>[1]) =>
+  Object.fromEntries(diagnosed(typed, world).path.map(each => [each.layer, each.state]));
+
+it('claims nothing of what lies behind a failure that nothing explains', () => {
+  const world = { probes: [{ ...probe('10.0.0.9', 8000, 'failed'), errno: 'EINVAL' }] };
+  expect(errors(diagnosed('10.0.0.9:8000', world))).toEqual([]);
+  expect(states('10.0.0.9:8000', world)).toMatchObject({
+    port: 'not-reached',
+    process: 'not-reached',
+    http: 'not-reached',
+  });
+});
+
+it('leaves out the layers that lead to no unix socket', () => {
+  const path = diagnosed('unix:/run/app.sock', { sockets: [listener('127.0.0.1', 8000)] }).path;
+  for (const layer of ['name', 'route', 'firewall'])
+    expect(path.map(each => each.layer)).not.toContain(layer);
+});
