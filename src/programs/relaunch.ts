@@ -64,10 +64,16 @@ function userPrefix(process: Process, machine: Machine): string[] {
 
 /** A bare name may mean another file on the caller's search path: then the very executable is named. */
 function resolved({ process, command, machine }: Launch): readonly string[] {
-  const first = command[0] ?? '';
   const theirs = process.environment?.PATH;
   const ours = machine.environment?.PATH;
-  if (first.includes('/') || first === '' || theirs === undefined || theirs === ours) return command;
+  if (theirs === undefined || theirs === ours) return command;
+  return fullPath(process, command);
+}
+
+/** The command with its first word as a path, where the word is a bare name and the path is known. */
+export function fullPath(process: Process, command: readonly string[]): readonly string[] {
+  const first = command[0] ?? '';
+  if (first.includes('/') || first === '') return command;
   const virtual = process.environment?.VIRTUAL_ENV;
   if (virtual && /^(python|gunicorn|flask|uvicorn)/.test(first))
     return [`${virtual}/bin/${first}`, ...command.slice(1)];

@@ -1,8 +1,8 @@
 import type { Background } from './background.js';
 import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
-import { identify } from './identify.js';
 import { invocationOf } from './invocation.js';
+import { ownUnit } from './own-unit.js';
 import type { Situation } from './program.js';
 import { serverBelow } from './runner.js';
 import { quoted } from './shell.js';
@@ -19,8 +19,12 @@ export function survivalFixes(situation: Situation, background: Background): rea
       },
     ];
   const master = masterOf(situation.process, situation.processes);
-  if (/KillUserProcesses/.test(background.why)) return [asUnit(situation)];
-  return [...disown(background), underNohup({ ...situation, process: master }), asUnit(situation)];
+  if (/KillUserProcesses/.test(background.why)) return [ownUnit({ ...situation, process: master })];
+  return [
+    ...disown(situation, background),
+    underNohup({ ...situation, process: master }),
+    ownUnit({ ...situation, process: master }),
+  ];
 }
 
 /** What is still to be done so that it outlives logouts, and comes back after a reboot. */
@@ -36,7 +40,7 @@ export function keepingFixes(situation: Situation, background: Background): read
     return [afterReboot(`systemctl --user enable ${quoted(holder)}`)];
   if (background.kind === 'container' && holder)
     return [afterReboot(`docker update --restart unless-stopped ${quoted(holder)}`)];
-  return [asUnit(situation)];
+  return [ownUnit(situation)];
 }
 
 const afterReboot = (command: string, more?: string, needsRoot = false): Fix => ({
@@ -45,13 +49,13 @@ const afterReboot = (command: string, more?: string, needsRoot = false): Fix => 
   needsRoot,
 });
 
-/** Only its own shell can do this, so nobody else may type it. */
-const disown = ({ kind, terminal }: Background): readonly Fix[] =>
+/** Only its own shell can do this, so nobody else may type it. bash takes the id of a job's first process for the job. */
+const disown = ({ process }: Situation, { kind, terminal }: Background): readonly Fix[] =>
   kind === 'job'
     ? [
         {
           title: 'Without a restart',
-          text: `In the shell on ${terminal ?? 'its terminal'} type: disown -h %+  (jobs -l lists the jobs; its output still goes to that terminal)`,
+          text: `In the shell on ${terminal ?? 'its terminal'} type: disown -h ${process.processGroup}  (in zsh: disown %1, with the number that jobs gives it)\nIts output goes where it went.`,
           needsRoot: false,
         },
       ]
@@ -78,14 +82,4 @@ function underNohup(situation: Situation): Fix {
   const processes = situation.processes.map(each => (each.pid === process.pid ? changed : each));
   const title = node ? 'Start it again in a session of its own' : 'Start it again under nohup';
   return fixBy({ ...situation, process: changed, processes }, { title });
-}
-
-/** A service of systemd outlives logouts, and comes back after crashes and reboots. */
-function asUnit({ process, processes }: Situation): Fix {
-  const { label } = identify(process, processes);
-  return {
-    title: 'Make it a service',
-    text: `A systemd unit outlives logouts, crashes and reboots: [Service] ExecStart=${label} …, WorkingDirectory=${process.directory ?? '/'}, Restart=on-failure; then systemctl enable --now.`,
-    needsRoot: true,
-  };
 }

@@ -5,7 +5,7 @@ import { ownEnvironment } from './relaunch.js';
 import { quoted } from './shell.js';
 
 /** One word as systemd reads it in ExecStart= (systemd.service(5), systemd.syntax(7)). */
-function unitWord(word: string): string {
+export function unitWord(word: string): string {
   const plain = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
   if (/^[\w@%+=:,./$-]+$/.test(plain)) return plain;
   return `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;

@@ -41,7 +41,7 @@ function one(view: KeptView, theme: Theme, columns: number): string {
     row('logout', background.survivesLogout, 'lives on', 'ends', background.why, theme),
     row('crash', background.restartsAfterCrash, 'is started again', 'stays down', '', theme),
     row('reboot', background.survivesReboot, 'comes back', 'does not come back', '', theme),
-    `  ${'output'.padEnd(8)} ${escaped(background.output ?? 'goes nowhere, or is not to be seen')}`,
+    `  ${'output'.padEnd(8)} ${escaped(background.output ?? outputless(process))}`,
   ];
   const fixes = view.fixes.flatMap((fix, index) =>
     renderFix(fix, index === 0 ? 'Fix:' : 'Or:', theme, columns),
@@ -54,6 +54,9 @@ function one(view: KeptView, theme: Theme, columns: number): string {
     ...(fixes.length > 0 ? ['', ...fixes] : []),
   ].join('\n');
 }
+
+const outputless = ({ output }: Process): string =>
+  output === '/dev/null' ? 'nowhere (/dev/null)' : 'into no file that could be seen';
 
 function row(
   name: string,

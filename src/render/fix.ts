@@ -6,6 +6,9 @@ import { indented } from './wrap.js';
 const quoted = (word: string) =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+/** A line of a systemd unit is not broken, or it could not be pasted. */
+const UNIT_LINE = /^[A-Z][A-Za-z]+=/;
+
 /** A step as the lines that a person would type; never wrapped, so that they can be pasted. */
 export function stepLines(step: Step): readonly string[] {
   switch (step.do) {
@@ -31,6 +34,7 @@ export function renderFix(fix: Fix, head: string, theme: Theme, columns: number)
   const lines = [indented(`${head} ${title}${root}.${fix.risk ? ` ${escaped(fix.risk)}` : ''}`, 2, columns)];
   for (const step of fix.steps ?? [])
     for (const line of stepLines(step)) lines.push(`    ${theme.command(escaped(line))}`);
-  if (fix.text) for (const part of fix.text.split('\n')) lines.push(indented(escaped(part), 4, columns));
+  for (const part of fix.text?.split('\n') ?? [])
+    lines.push(UNIT_LINE.test(part) ? `    ${escaped(part)}` : indented(escaped(part), 4, columns));
   return lines;
 }

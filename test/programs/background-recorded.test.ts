@@ -156,6 +156,15 @@ describe('what makes it survive', () => {
       },
       expect.stringContaining('[Service]'),
     ]);
+    expect(fixes[0]?.text).toContain(`disown -h ${process.processGroup}`);
+    expect(fixes[2]?.text).toContain('\nWorkingDirectory=/srv\nExecStart=');
+  });
+
+  it('is a service with the whole command, words quoted as systemd reads them', () => {
+    const process = server({ command: ['/usr/bin/python3', 'my app.py', '50%'], ignored: ['HUP'] });
+    const [fix] = keepingFixes(situationOf(process), told(process));
+    expect(fix?.text).toContain('\nExecStart=/usr/bin/python3 "my app.py" 50%%\n');
+    expect(fix?.text).not.toContain('…');
   });
 
   it('is a session of its own for Node, which undoes nohup', () => {
