@@ -45,9 +45,11 @@ export const rule = defineRule({
       ],
       [
         {
-          title: waits
-            ? `Wait ${longest} s and start the server again`
-            : 'End the old connections and start the server again',
+          title: !waits
+            ? 'End the old connections and start the server again'
+            : failed
+              ? `Wait ${longest} s and start the server again`
+              : `Start the server again; if it says that the address is in use, wait ${longest} s first`,
           text: 'For good: set SO_REUSEADDR before bind(). In Python: s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)',
           needsRoot: false,
         },
