@@ -58,7 +58,7 @@ export function createProgram(context: Context, version: string, setStatus: SetS
     .command('ifaces')
     .description('interfaces and addresses, each with the ports that answer on it')
     .argument('[name]', 'one interface')
-    .option('-4', 'IPv4 only')
+    .addOption(new Option('-4', 'IPv4 only').conflicts('6'))
     .option('-6', 'IPv6 only')
     .option('-b, --brief', 'one line per interface')
     .option('--json', 'print JSON')

@@ -34,6 +34,7 @@ const settling = 8000;
 
 /** `netcheck fix`: diagnoses, shows the steps and their risk, asks, applies, diagnoses again. The status is the last diagnosis's. */
 export async function run(options: FixOptions, context: Context): Promise<number> {
+  const number = numberOf(options.fix ?? '1');
   const theme = await loadTheme(context.colour);
   const before = await diagnosed(options, context);
   context.out(`${headline(before, theme)}\n`);
@@ -45,7 +46,7 @@ export async function run(options: FixOptions, context: Context): Promise<number
     );
     return statusOf(before);
   }
-  const fix = chosen(cause.fixes, options.fix ?? '1');
+  const fix = chosen(cause.fixes, number);
   context.out(`  ${escaped(cause.summary)} (${cause.code})\n\n`);
   if (!fix?.steps) {
     context.out(
@@ -74,12 +75,17 @@ async function diagnosed(options: FixOptions, context: Context): Promise<Diagnos
   return diagnosisOf(looks[0]!);
 }
 
-function chosen(fixes: readonly Fix[], text: string): Fix | undefined {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new UsageError(`--fix ${text} is no number of a fix`, 'from 1');
-  if (number > Math.max(1, fixes.length)) throw new UsageError(`--fix ${text}: there are ${fixes.length}`);
-  return fixes[number - 1];
+function numberOf(text: string): number {
+  const number = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (number < 1) throw new UsageError(`--fix ${text} is no number of a fix`, 'from 1');
+  return number;
+}
+
+function chosen(fixes: readonly Fix[], number: number): Fix | undefined {
+  if (number <= Math.max(1, fixes.length)) return fixes[number - 1];
+  const many =
+    fixes.length > 1 ? `are ${fixes.length} fixes` : fixes.length === 1 ? 'is one fix' : 'is no fix';
+  throw new UsageError(`--fix ${number}: there ${many}`, 'netcheck why prints them');
 }
 
 /** Nothing is done without somebody's yes, and nothing that needs root without it. */

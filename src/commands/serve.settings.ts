@@ -16,6 +16,8 @@ export function readPlan(options: ServeOptions, directory: string): Plan {
     ...(options.directory === undefined ? [] : [options.directory]),
   ];
   if (more.length > 0) throw new UsageError(`one directory at a time, not ${[left, ...more].join(' and ')}`);
+  if (options.tcp && (options.tls || options.cert !== undefined || fault))
+    throw new UsageError('--tcp sends raw bytes back', 'leave out --tls and --fault, or --tcp');
   const { port, upwards } = readPort(options.port ?? '8000');
   const keyPair = readKeyPair(options, directory);
   return {

@@ -47,6 +47,7 @@ export function sayTrouble(error: NodeJS.ErrnoException, plan: Plan, holder?: st
     case 'EMFILE':
       return new UsageError('no file descriptor is left to listen with', 'raise the limit: ulimit -n');
     default:
+      if (error.path !== undefined) return new UsageError(`cannot write ${error.path}: ${error.code}`);
       return error.code === undefined ? error : new UsageError(`cannot listen on ${where}: ${error.code}`);
   }
 }
