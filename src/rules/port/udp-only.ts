@@ -17,7 +17,7 @@ export const rule = defineRule({
     const processes = valueIn(facts.processes) ?? [];
     const who = heldBy(socket, holdersOf(socket, facts.owners, processes), processes);
     const [has, lacks] = [other.toUpperCase(), question.protocol.toUpperCase()];
-    return absent(
+    const finding = absent(
       `Port ${question.port} is open for ${has} and not for ${lacks}: ${who} has ${has} ${at(socket.local.address, question.port)}.`,
       `${has} only`,
       [listens(socket, who)],
@@ -29,5 +29,6 @@ export const rule = defineRule({
         },
       ],
     );
+    return { ...finding, headline: `the port is open for ${has}, not for ${lacks}` };
   },
 });
