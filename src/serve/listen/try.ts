@@ -23,6 +23,8 @@ export const tryHttp = (place: Place, port: number, secure: boolean): Promise<Tr
       host: place.address,
       port,
       path: '/ping',
+      // The zone of a link-local address is this machine's own matter (RFC 6874, 1).
+      headers: { host: `${inUrl({ ...place, address: place.address.split('%')[0]! })}:${port}` },
       agent: false,
       timeout: patience,
       rejectUnauthorized: false,
