@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { isForeign, procLinks } from './proc-links.js';
 import { parseInet6, parseLocalTrie, type RowAddress } from './proc-net.js';
 import type { Interface, InterfaceAddress } from './types.js';
 import { linkFlags, linkType, RUNNING, UP } from './words.js';
@@ -113,9 +114,9 @@ export function readSysInterfaces(system: System): Interface[] {
     ...restingAddresses(system, running),
     ...parseInet6(attempt(() => system.read('/proc/net/if_inet6')) ?? ''),
   ];
-  return system
-    .list('/sys/class/net')
-    .flatMap(name => readLink(system, name) ?? [])
+  const links = system.list('/sys/class/net').flatMap(name => readLink(system, name) ?? []);
+  const resting = addresses.filter(({ address }) => address.family === 4).map(({ name }) => name);
+  return (isForeign(system, links) ? procLinks(system, resting) : links)
     .sort((one, two) => one.index - two.index)
     .map(link => ({
       ...link,

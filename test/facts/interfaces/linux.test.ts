@@ -159,3 +159,33 @@ describe.skipIf(noNamespaces)(named('interfaces'), () => {
     expect(addresses(files.value)).toEqual(addresses(kernel.value));
   });
 });
+
+// Without a mount of its own, /sys goes on to show the namespace that the test was started in.
+const foreign = `
+  ip link set lo up
+  ip link add v0 type veth peer name v1
+  ip link add v2 type veth peer name v3
+  ip link set v0 up
+  ip link set v1 up
+  ip link set v2 up
+  ip addr add 10.1.0.1/24 dev v0
+  ip addr add 10.4.0.1/24 dev v2
+  $NODE
+`;
+
+describe.skipIf(noNamespaces)(named('interfaces under a /sys of another network namespace'), () => {
+  it('are read from /proc/net', () => {
+    const { kernel, files } = JSON.parse(inNamespace(foreign, beside(import.meta.url, 'linux.entry.ts'))) as {
+      kernel: Known<readonly Interface[]>;
+      files: Known<readonly Interface[]>;
+    };
+    const common = ({ name, flags, addresses }: Interface) => [
+      name,
+      flags.filter(flag => flag !== 'M-DOWN'),
+      addresses.filter(({ family }) => family === 4).map(({ address }) => address),
+    ];
+    const byName = (list: readonly Interface[]) =>
+      list.map(common).sort((one, two) => String(one[0]).localeCompare(String(two[0])));
+    expect(byName(files.value)).toEqual(byName(kernel.value));
+  });
+});
