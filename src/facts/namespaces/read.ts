@@ -5,6 +5,7 @@ import type { Socket } from '../sockets/types.js';
 import { parseFibTrie, parseIfInet6 } from './addresses.js';
 import { findHolders } from './holders.js';
 import { containerIn, type Mounted, netnsName, parseMountinfo, unitIn } from './names.js';
+import { inodeOf, namespaceFinder } from './of-process.js';
 import { hasOtherTables, parseRoutes } from './routes.js';
 import type { Namespace } from './types.js';
 
@@ -12,8 +13,6 @@ import type { Namespace } from './types.js';
 const PIDS_KEPT = 16;
 /** Most bytes read of one table of sockets: some 100,000 rows. */
 const TABLE_LIMIT = 16 * 1024 * 1024;
-
-const inodeOf = (link: string): number => Number(/\[(\d+)\]/.exec(link)?.[1] ?? 0);
 
 function attempt<T>(reading: () => T): T | undefined {
   try {
@@ -24,20 +23,19 @@ function attempt<T>(reading: () => T): T | undefined {
 }
 
 /** The processes of every network namespace by its inode, and how many processes hid theirs. */
-function group(system: System): { pids: Map<number, number[]>; hidden: number } {
+function group(system: System, own: number): { pids: Map<number, number[]>; hidden: number } {
   const pids = new Map<number, number[]>();
+  const namespaceOf = namespaceFinder(system, own);
   let hidden = 0;
   for (const name of system.list('/proc')) {
     const first = name.charCodeAt(0);
     if (first < 48 || first > 57) continue;
-    try {
-      const inode = inodeOf(system.link(`/proc/${name}/ns/net`));
-      const held = pids.get(inode);
-      if (held) held.push(Number(name));
-      else pids.set(inode, [Number(name)]);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EACCES') hidden++;
-    }
+    const inode = namespaceOf(Number(name));
+    if (inode === undefined) continue;
+    const held = inode === null ? undefined : pids.get(inode);
+    if (inode === null) hidden++;
+    else if (held) held.push(Number(name));
+    else pids.set(inode, [Number(name)]);
   }
   return { pids, hidden };
 }
@@ -116,7 +114,7 @@ export function readNamespaces(system: System): Fact<readonly Namespace[]> {
     return unknown('unsupported', `${system.platform} has no network namespaces`);
   const own = attempt(() => inodeOf(system.link('/proc/self/ns/net')));
   if (own === undefined) return unknown('unsupported', 'this kernel has no network namespaces');
-  const { pids, hidden } = group(system);
+  const { pids, hidden } = group(system, own);
   const mounts = parseMountinfo(attempt(() => system.read('/proc/self/mountinfo')) ?? '');
   const inodes = new Set([...pids.keys(), ...mounts.map(({ inode }) => inode)]);
   inodes.delete(own);

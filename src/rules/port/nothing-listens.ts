@@ -7,7 +7,7 @@ import { quoted } from '../../programs/shell.js';
 import { type Startable, startables } from '../../programs/start.js';
 import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 
@@ -118,9 +118,16 @@ const datagrams = (path: string): Finding => ({
 /** The target is a word, and no process goes by it. */
 function nobody(
   { target }: Question,
-  facts: { readonly subject: Subject; readonly logs: Fact<readonly LogExcerpt[]> },
-): Finding {
+  facts: {
+    readonly subject: Subject;
+    readonly logs: Fact<readonly LogExcerpt[]>;
+    readonly pm2: Fact<unknown>;
+  },
+): Finding | Unchecked {
   if (facts.subject.installed) return idle(facts.subject.installed, facts);
+  // Whoever may be asked about by the names that he gave his programs did not answer.
+  if (facts.pm2.status === 'partial')
+    return unchecked(`whether ${target.program} is a program of PM2 could not be seen: ${facts.pm2.lacks}`);
   return absent(
     `No process, service or container called ${target.program} runs here, and it is no host name either.`,
     'not running',

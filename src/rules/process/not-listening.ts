@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { containerIn } from '../../facts/namespaces/names.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isRunner } from '../../programs/family.js';
 import { absent, idleOn } from '../port/absent.js';
@@ -31,16 +32,15 @@ export const rule = defineRule({
     'port/wrong-port',
     'port/udp-only',
   ],
-  mayUse: ['logs'],
-  check({ sockets, processes, owners, listeners, machine, subject, logs }, question) {
+  mayUse: ['logs', 'namespaces'],
+  check({ sockets, processes, owners, listeners, machine, subject, logs, namespaces }, question) {
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
     if (!meant || hasLost(meant, valueIn(logs), machine)) return undefined;
-    const unseen = isUnseen(meant, machine.uid);
-    if (unseen && containerIn(meant.cgroup ?? ''))
-      return unchecked(
-        `whether ${named(meant, processes)} listens inside its container cannot be seen without root`,
-      );
+    const hidden = isHidden(meant, machine.uid);
+    const lacks = hidden ? whatIsHidden(meant, question.port, valueIn(namespaces) ?? []) : undefined;
+    if (lacks) return unchecked(`whether ${named(meant, processes)} listens${lacks}`);
+    const unseen = hidden && namespaces.status !== 'known';
     if (isRunner(meant) && !processes.some(each => each.parent === meant.pid)) return alone(meant, processes);
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
@@ -60,7 +60,7 @@ export const rule = defineRule({
           says: `pid ${meant.pid}: ${meant.command.join(' ').slice(0, 200)}, state ${meant.state}${meant.waitChannel ? `, waiting in ${meant.waitChannel}` : ''}`,
           source: `/proc/${meant.pid}`,
         },
-        unheard(meant, unseen),
+        unheard(meant, hidden),
       ],
       [
         stopped
@@ -82,9 +82,9 @@ export const rule = defineRule({
   },
 });
 
-/** That it holds no listener; `unseen` where nobody could look. */
-const unheard = ({ pid }: Process, unseen: boolean): Evidence =>
-  unseen
+/** That it holds no listener; `hidden` where nobody could look. */
+const unheard = ({ pid }: Process, hidden: boolean): Evidence =>
+  hidden
     ? {
         fact: 'sockets',
         says: 'no listening socket of this network namespace is on the port; its own descriptors cannot be read',
@@ -92,8 +92,23 @@ const unheard = ({ pid }: Process, unseen: boolean): Evidence =>
       }
     : { fact: 'owners', says: 'none of its descriptors is a listening socket', source: `/proc/${pid}/fd` };
 
-/** Another user's descriptors and namespace are hidden from an ordinary user. */
-const isUnseen = ({ uid, networkNamespace }: Process, own: number): boolean =>
+/**
+ * Why it cannot be told whether a process listens whose descriptors are hidden: it was meant by its name, so it may on
+ * any port, or it is in a network namespace or a container of its own. Undefined where the idle port tells.
+ */
+function whatIsHidden(
+  { pid, cgroup }: Process,
+  port: number,
+  spaces: readonly Namespace[],
+): string | undefined {
+  const hidden = 'cannot be seen without root: its descriptors are hidden';
+  if (spaces.some(space => space.pids.includes(pid))) return ` in its own network namespace ${hidden}`;
+  if (containerIn(cgroup ?? '')) return ` inside its container ${hidden}`;
+  return port === 0 ? ` ${hidden}` : undefined;
+}
+
+/** Another user's descriptors are hidden from an ordinary user, and so is the link to its namespace. */
+const isHidden = ({ uid, networkNamespace }: Process, own: number): boolean =>
   own !== 0 && uid !== own && networkNamespace === null;
 
 /** A watcher (nodemon, node --watch) whose log says that what it ran has crashed: that is what there is to tell. */

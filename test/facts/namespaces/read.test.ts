@@ -48,6 +48,22 @@ describe.skipIf(!isRoot)('readNamespaces', () => {
     expect(app.container).toBeNull();
   });
 
+  it('are seen without the links, which an ordinary user may not follow', () => {
+    const asUser = {
+      ...realSystem,
+      link: (path: string) => {
+        if (/^\/proc\/\d+\/ns\/net$/.test(path)) throw Object.assign(new Error('no'), { code: 'EACCES' });
+        return realSystem.link(path);
+      },
+    };
+    const fact = readNamespaces(asUser);
+    if (fact.status === 'unknown') throw new Error(fact.detail);
+    const app = fact.value.find(each => each.pids.includes(child.pid!))!;
+    expect(app.listeners.map(each => each.local.port).sort()).toEqual([8000, 8001]);
+    expect(app.addresses).toContain('172.30.99.2');
+    expect(fact.value.flatMap(each => each.pids)).not.toContain(process.pid);
+  });
+
   it('names a namespace without a process', () => {
     const fact = readNamespaces(realSystem);
     if (fact.status === 'unknown') throw new Error(fact.detail);

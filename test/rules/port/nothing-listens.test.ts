@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { partial } from '../../../src/facts/fact.js';
 import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -21,4 +22,11 @@ it('is not said of another machine’s port', () => {
 it('is ruled out by a listener on any address', () => {
   const diagnosis = diagnosed('8000', { ...nobody, sockets: [listener('127.0.0.1', 8000)] });
   expect(errors(diagnosis)).not.toContain('port/nothing-listens');
+});
+
+it('is left open for a name that a silent PM2 may have given', () => {
+  const subject = { port: null, otherPorts: [], pids: [], scheme: null };
+  const pm2 = partial([], 'rpc.sock of PM2', 'PM2 in /root/.pm2 did not answer');
+  const diagnosis = diagnosed('shop', { ...nobody, subject, pm2 });
+  expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
+import { partial } from '../../../src/facts/fact.js';
+import { type Differences, diagnosed, errors, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -27,16 +28,35 @@ it('takes no client for a server', () => {
 });
 
 it("says nothing of descriptors that an ordinary user cannot see, and leaves another user's container open", () => {
-  const other = (over: object) =>
-    diagnosed('8000', {
-      ...nobody,
-      processes: [{ ...server(3_600_000), uid: 7, user: 'ana', networkNamespace: null, ...over }],
-    });
-  const cause = other({}).causes[0];
+  const theirs = { ...server(3_600_000), uid: 7, user: 'ana', networkNamespace: null };
+  const other = (over: object, differences: Differences = {}) =>
+    diagnosed('8000', { ...nobody, processes: [{ ...theirs, ...over }], ...differences });
+  const cause = other({}, { namespaces: partial([], '/proc', 'some are hidden') }).causes[0];
   expect(cause?.summary).toContain('take root to see');
   expect(cause?.evidence.map(({ says }) => says).join()).not.toContain('none of its descriptors');
   const inside = other({ cgroup: `/system.slice/docker-${'4f'.repeat(32)}.scope` });
   expect(errors(inside)).toEqual(['port/nothing-listens']);
+  // Where every process's namespace was seen, it is in this one, and the port is idle.
+  expect(other({}).causes[0]?.summary).not.toContain('take root to see');
+  const space = {
+    inode: -1,
+    name: null,
+    pids: [42],
+    container: null,
+    unit: null,
+    listeners: [],
+    holders: [],
+  };
+  const apart = other({}, { namespaces: [{ ...space, addresses: [] }] });
+  expect(errors(apart)).not.toContain('process/not-listening');
+});
+
+it('is left open for a name whose program hides its descriptors', () => {
+  const theirs = { ...server(3_600_000), uid: 7, user: 'ana', networkNamespace: null };
+  const subject = { port: null, otherPorts: [], pids: [42], scheme: null };
+  const diagnosis = diagnosed('shop', { ...nobody, processes: [theirs], subject });
+  expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
+  expect(diagnosis.unchecked.find(each => each.code === 'process/not-listening')?.lacks).toContain('hidden');
 });
 
 it('says of a watcher with nothing below it that its server is not there', () => {
