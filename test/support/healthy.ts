@@ -117,6 +117,7 @@ const counters = {
   IPReversePathFilter: 0,
   OutNoRoutes: 0,
   TCPReqQFullDrop: 0,
+  TCPRetransFail: 0,
 };
 
 const lookup = (to: string, from: string | null, input: string | null, type: string, device: string) => ({

@@ -10,6 +10,7 @@ const counterNames: readonly CounterName[] = [
   'IPReversePathFilter',
   'OutNoRoutes',
   'TCPReqQFullDrop',
+  'TCPRetransFail',
 ];
 
 /** Those of the counters that the paired lines ("Ip: names", "Ip: numbers") of /proc/net/netstat and /proc/net/snmp hold. */

@@ -27,4 +27,5 @@ export type CounterName =
   | 'ListenDrops'
   | 'IPReversePathFilter'
   | 'OutNoRoutes'
-  | 'TCPReqQFullDrop';
+  | 'TCPReqQFullDrop'
+  | 'TCPRetransFail';

@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { serverQuestions } from '../../facts/names/server-questions.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
 import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
+import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -19,7 +20,9 @@ export const rule = defineRule({
     if (question.vantage.kind !== 'self') return undefined;
     if (!question.local) {
       const result = stopping(seen, question);
-      return result && 'unchecked' in result ? (ownWord(seen, question) ?? result) : result;
+      return result && 'unchecked' in result
+        ? (ownWord(seen, question) ?? unsent(seen, question) ?? result)
+        : result;
     }
     // A name that nobody was heard about: the way to its servers is this machine's as well.
     const names = valueIn(seen.names);
@@ -52,15 +55,45 @@ function ownWord(seen: WalkSeen, question: Question): Finding | undefined {
         source: 'error queue of the socket (IP_RECVERR)',
       },
     ],
-    fixes: [
-      {
-        title: 'Find the rule that rejects it',
-        text: 'Run netcheck with sudo: it names the rule, and how to let the connection out.',
-        needsRoot: true,
-      },
-    ],
+    fixes: [findRule('rejects')],
   };
 }
+
+/**
+ * The rules could not be read, but the kernel counts what it could not send again (TCPRetransFail of /proc/net/netstat,
+ * net/ipv4/tcp_output.c): a rule that drops on the way out makes the sending fail, one that is elsewhere does not. Each
+ * attempt that timed out sent its SYN again at least once.
+ */
+function unsent(seen: WalkSeen, question: Question): Finding | undefined {
+  const probes = (valueIn(seen.probes) ?? []).filter(
+    each => each.outcome === 'timeout' && each.protocol === 'tcp',
+  );
+  const probe = probeOf(probes, question);
+  const { before, after } = valueIn(seen.limits)?.counters ?? {};
+  const failed = (after?.TCPRetransFail ?? 0) - (before?.TCPRetransFail ?? 0);
+  const attempts = probes.reduce((sum, each) => sum + 1 + (each.repeats?.tried ?? 0), 0);
+  if (!probe || failed < Math.max(2, attempts)) return undefined;
+  return {
+    severity: 'error',
+    summary: `A rule of this machine's own firewall drops its connections to ${asked(question)}: the kernel could not send their packets. Which rule it is cannot be read without root.`,
+    says: `blocks the way out to ${asked(question)}`,
+    outcome: 'timeout',
+    evidence: [
+      {
+        fact: 'limits',
+        says: `${failed} packets that were to be sent again never left this machine (TCPRetransFail), while ${attempts} attempts to connect timed out`,
+        source: '/proc/net/netstat',
+      },
+    ],
+    fixes: [findRule('drops')],
+  };
+}
+
+const findRule = (verb: string): Fix => ({
+  title: `Find the rule that ${verb} it`,
+  text: 'Run netcheck with sudo: it names the rule, and how to let the connection out.',
+  needsRoot: true,
+});
 
 const stopping = (seen: WalkSeen, question: Question) =>
   findIn(

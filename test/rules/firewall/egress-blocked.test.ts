@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { unknown } from '../../../src/facts/fact.js';
+import { known, unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/firewall/egress-blocked.js';
 import { behind, iptables, nft, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
+import { probe } from '../../support/healthy.js';
 
 const remote = fromHere({ address: '10.77.0.9', local: false });
 
@@ -38,4 +39,24 @@ describe('firewall/egress-blocked', () => {
     expect(verdictOf(rule, world({ firewall: unknown('needs-root', 'root') }), remote)).toBe(
       'unchecked: root',
     ));
+
+  it('is found without the rules where the kernel counts what it could not send', () => {
+    const attempt = {
+      ...probe('10.77.0.9', 8000, 'timeout'),
+      repeats: { tried: 7, connected: 0, slow: 0, refused: 0 },
+    };
+    const counting = (failed: number) =>
+      world({
+        firewall: unknown('needs-root', 'root'),
+        probes: known([attempt], 'connections made'),
+        limits: known(
+          { counters: { before: { TCPRetransFail: 5 }, after: { TCPRetransFail: 5 + failed } } } as never,
+          '/proc',
+        ),
+      });
+    expect(verdictOf(rule, counting(8), remote)).toMatchObject({ outcome: 'timeout', severity: 'error' });
+    // Fewer than the attempts that were made are somebody else's.
+    expect(verdictOf(rule, counting(7), remote)).toBe('unchecked: root');
+    expect(verdictOf(rule, counting(0), remote)).toBe('unchecked: root');
+  });
 });
