@@ -9,6 +9,7 @@ import { explainAcross } from './across.js';
 import { byProxy } from './by-proxy.js';
 import { causesOf } from './causes.js';
 import { judge } from './judge.js';
+import { leftOpen } from './left-open.js';
 import { untoldByAttempt } from './own-rule.js';
 import { listenersOf, processOf } from './owners.js';
 import { pathOf } from './path.js';
@@ -26,9 +27,10 @@ export function diagnose(
   rules: readonly Rule[],
 ): Diagnosis {
   const sentOn = new Set(questions.filter(question => isSentOn(facts, question)));
-  const judgements = judge(rules, facts, questions).filter(
+  const judged = judge(rules, facts, questions).filter(
     each => !(sentOn.has(each.question) && isAboutListener(each.code)),
   );
+  const judgements = leftOpen(judged, facts, questions);
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
   const proven = provenConnections(facts);

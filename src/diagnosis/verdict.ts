@@ -68,8 +68,13 @@ export function weight(found: Found, settled: Settled, client: Client, target: T
 /** Clients of a name try its addresses in turn, and differ in how: what fails beside one that works is a warning. */
 function weightForHost(found: Found, settled: Settled, client: Client): Severity {
   const elsewhere = !arrives(settled) && client.settled.some(arrives) && waysIn.includes(layerOf(found.code));
-  return elsewhere || (client.state === 'through' && settled.reach.outcome !== 'ok') ? 'warning' : 'error';
+  const aside = client.state === 'through' && settled.reach.outcome !== 'ok';
+  return elsewhere || aside || mayArriveElsewhere(found, settled, client) ? 'warning' : 'error';
 }
+
+/** Whether another address gets the client through could not be told: this one alone may be no error. */
+const mayArriveElsewhere = (found: Found, settled: Settled, client: Client): boolean =>
+  client.state === 'unknown' && settled.reach.outcome !== 'unknown' && waysIn.includes(layerOf(found.code));
 
 /** Whoever typed a port asked for no address in particular: one that works is enough, but localhost is expected to. */
 function weightForPort(found: Found, settled: Settled, client: Client): Severity | 'nothing' {

@@ -13,6 +13,7 @@ import { lookWhileQuiet, type PortFacts } from './port.js';
 import { withCredentials } from './probes/authorization.js';
 import { plansOf } from './probes/plans.js';
 import { probe } from './probes/probe.js';
+import { leaveTrace } from './probes/trace.js';
 import type { Probe } from './probes/types.js';
 import { readProxies } from './proxies/read.js';
 import { readRouting } from './routes/read.js';
@@ -93,6 +94,9 @@ export async function readAnswers(
     }),
     firewall,
   ]);
+  // Nobody serves the port; a rule that cannot be read may send it on for others, where there are such rules.
+  const others = questions.every(({ vantage }) => vantage.kind !== 'self');
+  if (others && !ports.served && rules.status === 'unknown') await leaveTrace(system);
   return {
     machine,
     routes,

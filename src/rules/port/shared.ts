@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { defineRule } from '../rule.js';
+import { defineRule, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { talkOf } from '../talk.js';
 import { isOneService, serversWith } from './relatives.js';
@@ -12,9 +12,14 @@ export const rule = defineRule({
   mayUse: ['resampled'],
   check({ sockets, owners, processes, probes, machine, resampled }, question) {
     if (!question.local) return undefined;
-    const servers = serversWith(takersOf(sockets, question), owners, processes);
-    const [first, second] = strangers(servers);
-    if (!first || !second) return undefined;
+    const taking = takersOf(sockets, question);
+    const [first, second] = strangers(serversWith(taking, owners, processes));
+    if (!first || !second)
+      return taking.length > 1 && taking.some(each => !owners.pidsByInode[each.inode]?.length)
+        ? unchecked(
+            `${taking.length} sockets take turns on the port, and whose they are cannot be seen without root`,
+          )
+        : undefined;
     const said = talkOf(probes, question)?.end;
     const failed = said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400);
     const deaf = [first, second].filter(({ socket }) => waits(socket, valueIn(resampled) ?? []));

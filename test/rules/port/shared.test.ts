@@ -43,3 +43,9 @@ it('names the one to stop that takes none of its connections', () => {
   expect(cause?.summary).toContain('takes none of those that wait for it (3)');
   expect(cause?.fixes[0]?.steps).toEqual([{ do: 'stop', pid: 43 }]);
 });
+
+it('is left open where the holders of several sockets are hidden', () => {
+  const diagnosis = diagnosed('8000', { sockets, owners: { pidsByInode: {}, hidden: [] }, processes: [] });
+  expect(codes(diagnosis)).toEqual([]);
+  expect(diagnosis.unchecked.find(each => each.code === 'port/shared')?.lacks).toContain('2 sockets');
+});

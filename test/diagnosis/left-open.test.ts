@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { unknown } from '../../src/facts/fact.js';
+import { diagnosed, errors, healthy, listener, probe } from '../support/healthy.js';
+
+const { limits } = healthy(8000);
+const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+const asUser = (conntrack: { used: number; limit: number } | null) => ({
+  firewall: unknown('needs-root', "the firewall's rules cannot be read without root"),
+  limits: { ...limits, conntrack },
+  sockets: [],
+  processes: [],
+  owners: { pidsByInode: {}, hidden: [] },
+  probes: refused,
+});
+const lan = { from: 'lan', family: null } as const;
+
+it('leaves an idle port open for other machines while a rule that nobody could read may send it on', () => {
+  const diagnosis = diagnosed('8000', asUser({ used: 3, limit: 100 }), lan);
+  expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
+  expect(diagnosis.unchecked.find(each => each.code === 'port/nothing-listens')?.lacks).toContain(
+    'send this port on',
+  );
+});
+
+it('is sure where connections are not tracked, so that no rule rewrites addresses', () => {
+  for (const conntrack of [null, { used: 0, limit: 100 }])
+    expect(errors(diagnosed('8000', asUser(conntrack), lan))).toEqual(['port/nothing-listens']);
+});
+
+it("is sure where this machine's own programs are asked about too", () => {
+  const diagnosis = diagnosed('8000', asUser({ used: 3, limit: 100 }));
+  expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['unreachable', ['port/nothing-listens']]);
+});
+
+it('leaves alone what is said of a port that somebody serves', () => {
+  const served = { ...asUser({ used: 3, limit: 100 }), sockets: [listener('127.0.0.1', 8000)] };
+  expect(errors(diagnosed('8000', served, lan))).toEqual(['bind/loopback-only']);
+});
