@@ -80,6 +80,13 @@ const established = {
   attached: false,
 } as const;
 
+/**
+ * What the connection tracking makes of a packet whose first one it was told to pass over: a SYN-ACK that nobody asked
+ * for is invalid, a datagram opens a connection of its own (tcp_conntracks in nf_conntrack_proto_tcp.c).
+ */
+const strange = (settled: Packet) =>
+  ({ ...established, connection: settled.tcpFlags === 0 ? ctState.new : ctState.invalid }) as const;
+
 /** The answer to a request whose destination is settled, as it looks where it starts. */
 export function replyPacket(
   question: Question,
@@ -91,7 +98,7 @@ export function replyPacket(
   const incoming = delivery !== 'local';
   return {
     ...settled,
-    ...established,
+    ...(settled.tracked ? established : strange(settled)),
     ends: {
       source: ends.destination,
       sourcePort: ends.destinationPort,

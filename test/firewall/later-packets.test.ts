@@ -3,7 +3,7 @@ import { valueIn } from '../../src/facts/fact.js';
 import type { Json, Table } from '../../src/facts/firewall/types.js';
 import { walk } from '../../src/firewall/walk.js';
 import { dport, iptables, nft, rulesOf } from '../support/firewall.js';
-import { fromLan, world } from '../support/ground.js';
+import { fromHere, fromLan, world } from '../support/ground.js';
 
 const walked = (tables: readonly Table[]) =>
   walk({ firewall: rulesOf(tables), interfaces: valueIn(world().interfaces) ?? [] }, fromLan({ port: 8000 }));
@@ -19,6 +19,29 @@ describe('the packet that carries the request', () => {
 
   it('says nothing where only some requests are stopped', () => {
     expect(long('1400:1500')).toMatchObject({ verdict: 'pass', follow: { verdict: 'pass' } });
+  });
+});
+
+describe('the answer to a packet that is not tracked', () => {
+  const rules = (state: string) => [
+    ...nft('output', [[dport(8000), { notrack: null }]], { prio: -300 }),
+    ...nft(
+      'input',
+      [[{ match: { op: 'in', left: { ct: { key: 'state' } }, right: state } }, { accept: null }]],
+      {
+        policy: 'drop',
+      },
+    ),
+  ];
+  const out = (state: string) =>
+    walk(
+      { firewall: rulesOf(rules(state)), interfaces: valueIn(world().interfaces) ?? [] },
+      fromHere({ address: '10.77.0.9', local: false, port: 8000 }),
+    );
+
+  it('is part of no connection', () => {
+    expect(out('established')).toMatchObject({ verdict: 'pass', reply: { verdict: 'drop' } });
+    expect(out('invalid')).toMatchObject({ verdict: 'pass', reply: { verdict: 'pass' } });
   });
 });
 
