@@ -78,6 +78,12 @@ names() {
   echo 'nameserver 127.0.0.53' >/etc/resolv.conf
   sleep 0.4
 }
+# The same with a zone of our own: zone 'NAME=ADDRESS' 'NAME=cut:ADDRESS' 'NAME=alias:NAME' [udp].
+zone() {
+  start python3 "$lab/servers/names.py" "$@"
+  echo 'nameserver 127.0.0.53' >/etc/resolv.conf
+  sleep 0.4
+}
 hosts() { printf '127.0.0.1 localhost\n::1 localhost\n%s\n' "$1" >/etc/hosts; }
 
 # A container by hand: a namespace `box`, 172.28.0.2, behind a bridge-like cable.

@@ -48,8 +48,8 @@ const HOSTS_LINE = /^\s*hosts\s*:([^#]*)/;
 /** Says whether a line of nsswitch.conf is the one about hosts. */
 export const isHostsLine = (line: string): boolean => HOSTS_LINE.test(line);
 
-/** Says whether a line of resolv.conf names a server. */
-export const isServerLine = (line: string): boolean => wordsOf(line)[0] === 'nameserver';
+/** Says whether a line of resolv.conf names a server, or was meant to. */
+export const isServerLine = (line: string): boolean => /^nameserver\b/.test(line.trimStart());
 
 /** What the C library does where nsswitch.conf has no hosts line. */
 const DEFAULT_ORDER = ['dns', 'files'];

@@ -6,6 +6,14 @@ import type { NameLookup } from './types.js';
 
 const UNHEARD = new Set(['timeout', 'unreachable']);
 
+/** By UDP; and by TCP where the answer was too long for a packet, which a rule may reject as well as drop. */
+const waysTo = (answers: NameLookup['answers']): ReadonlyMap<string, 'udp' | 'tcp'> =>
+  new Map(
+    answers
+      .filter(({ outcome, truncated }) => truncated || UNHEARD.has(outcome))
+      .map(({ server, truncated }) => [server, truncated ? 'tcp' : 'udp']),
+  );
+
 /**
  * For a name that was asked of name servers in vain: the questions whether packets get to those servers that nothing
  * was heard from. Empty where the name has an address.
@@ -16,10 +24,9 @@ export function serverQuestions(
   interfaces: readonly Interface[],
 ): readonly Question[] {
   if (question.address !== '' || names.addresses.length > 0) return [];
-  const unheard = names.answers.filter(each => UNHEARD.has(each.outcome)).map(each => each.server);
-  return [...new Set(unheard)].map(address => ({
+  return [...waysTo(names.answers)].map(([address, protocol]) => ({
     ...question,
-    protocol: 'udp',
+    protocol,
     family: familyOf(address) ?? 4,
     address,
     port: 53,

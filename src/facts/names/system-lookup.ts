@@ -1,4 +1,5 @@
 import { canonicalAddress } from '../../net/address.js';
+import { loadKoffi } from '../../system/netlink/library.js';
 
 /** What getaddrinfo(3) answers. */
 export interface SystemAnswer {
@@ -31,9 +32,23 @@ async function impatiently<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Ends the process without waiting for its threads, where it ends while a lookup goes on: the C library asks by TCP,
+ * where an answer was too long for a packet, for as long as the kernel tries to connect, two minutes and more.
+ */
+function leave(status: number): void {
+  if (process.platform !== 'linux') return;
+  try {
+    loadKoffi().load(null).func('_exit', 'void', ['int'])(status);
+  } catch {
+    // Without koffi the process waits.
+  }
+}
+
 /** Asks getaddrinfo(3), addresses in its own order (RFC 6724). Never rejects. */
 export const askSystem: SystemLookup = async name => {
   const { lookup } = await import('node:dns/promises');
+  process.once('exit', leave);
   try {
     const found = await impatiently(() => lookup(name, { all: true, order: 'verbatim' }));
     const addresses = found.slice(0, MOST).map(({ address, family }) => ({
@@ -44,5 +59,7 @@ export const askSystem: SystemLookup = async name => {
     return { addresses: [...unique.values()], error: null };
   } catch (error) {
     return { addresses: [], error: (error as NodeJS.ErrnoException).code ?? 'EAI_FAIL' };
+  } finally {
+    process.off('exit', leave);
   }
 };

@@ -33,6 +33,10 @@ export interface NameServerAnswer {
     | 'unreachable';
   readonly addresses: readonly string[];
   readonly ms: number;
+  /** The answer did not fit into a packet, and `outcome` is how asking by TCP failed. */
+  readonly truncated?: true;
+  /** The name is an alias (CNAME): the last name that the answer leads to; the name itself where it leads in a circle. */
+  readonly alias?: string;
 }
 
 /** How this machine turns a name into addresses. */

@@ -58,11 +58,27 @@ const failures: Readonly<Record<string, string>> = {
   unreachable: 'cannot be reached from here',
 };
 
+const byTcp: Readonly<Record<string, string>> = {
+  timeout: 'does not answer',
+  refused: 'refuses its port 53',
+  unreachable: 'cannot be reached from here',
+};
+
+/** Where an alias ends that has no address. */
+function aliasEnd({ alias, question }: NameServerAnswer): string {
+  return alias === question.toLowerCase()
+    ? 'has aliases (CNAME) for the name that lead back to it'
+    : `says that the name is an alias (CNAME) of ${alias}, which has no address`;
+}
+
 /** What a server said, in words: "10.0.0.1 says that the name does not exist (NXDOMAIN)". */
 export function worded(verdict: ServerVerdict): string {
-  if (verdict.says === 'address')
-    return `${verdict.server} answers ${verdict.addresses.slice(0, 4).join(', ')}`;
-  return `${verdict.server} ${failures[verdict.answer.outcome]}`;
+  const { answer, server } = verdict;
+  if (answer.truncated)
+    return `${server} says by UDP that its answer is too long for a packet (truncated), and by TCP it ${byTcp[answer.outcome]}`;
+  if (verdict.says === 'no' && answer.alias !== undefined) return `${server} ${aliasEnd(answer)}`;
+  if (verdict.says === 'address') return `${server} answers ${verdict.addresses.slice(0, 4).join(', ')}`;
+  return `${server} ${failures[answer.outcome]}`;
 }
 
 /** Evidence from one name server. */

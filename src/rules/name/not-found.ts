@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
+import type { Fix } from '../../programs/fix.js';
 import { defineRule } from '../rule.js';
 import { askedServers, asksName, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';
@@ -10,6 +11,19 @@ function reasonFor(names: NameLookup): string {
     return `/etc/nsswitch.conf asks ${names.order.join(' ') || 'nobody'} for names, and they do not have it`;
   const no = askedServers(names).find(({ says }) => says === 'no');
   return no ? `name server ${worded(no)}` : 'no source of names on this machine has it';
+}
+
+/** The record that is to be corrected: the name's own, or the alias that leads nowhere. */
+function correction(names: NameLookup): Fix {
+  const alias = askedServers(names).find(({ says }) => says === 'no')?.answer.alias;
+  return {
+    title: alias === undefined ? 'Correct the name, or add its record' : 'Correct the alias',
+    text:
+      alias === undefined
+        ? `Check the spelling of ${names.name}. If it is right, whoever runs its zone has to add an A or AAAA record.`
+        : `Whoever runs the zone of ${names.name} has to let its CNAME record lead to a name that has an A or AAAA record.`,
+    needsRoot: false,
+  };
 }
 
 /** A name server said no, or nobody else is asked, and the hosts file does not have the name either. */
@@ -23,14 +37,7 @@ export const rule = defineRule({
       names,
       `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.`,
       'no such name',
-      [
-        {
-          title: 'Correct the name, or add its record',
-          text: `Check the spelling of ${names.name}. If it is right, whoever runs its zone has to add an A or AAAA record.`,
-          needsRoot: false,
-        },
-        ...hereInstead(names, valueIn(sockets) ?? [], question),
-      ],
+      [correction(names), ...hereInstead(names, valueIn(sockets) ?? [], question)],
     );
   },
 });

@@ -4,33 +4,14 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
-import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
+import { byAction, byOrder } from './by-order.js';
+import { edit, type Hidden, shown } from './hidden.js';
 import { askedServers, asksName, heard, resolved, type ServerVerdict, verdictsOf, worded } from './lookup.js';
 import { hereInstead, lookupEvidence } from './no-address.js';
+import { endBefore } from './order.js';
 import { fate, tried } from './tried.js';
-import { asksDns, unreadableLine, whyUnresolved } from './unresolved.js';
-
-/** What hides the name, what shows it, and what to do about it. */
-interface Hidden {
-  readonly summary: string;
-  readonly says: string;
-  readonly evidence: readonly Evidence[];
-  readonly fixes: readonly Fix[];
-}
-
-const shown = ({ file, line, text }: FileLine): Evidence => ({
-  fact: 'names',
-  says: `line ${line}: ${text.trim()}`,
-  source: file,
-});
-
-const edit = (title: string, line: FileLine, replace: string): Fix => ({
-  title,
-  steps: [
-    { do: 'edit', file: line.file, find: `${line.before}${line.text}`, replace: `${line.before}${replace}` },
-  ],
-  needsRoot: true,
-});
+import { endBeforeDns, unreadableLine, whyUnresolved } from './unresolved.js';
 
 /** An address at the start of a line with something stuck to it: a port, a comma, a mask, a scheme. */
 function mended(text: string): string | undefined {
@@ -49,30 +30,6 @@ function byUnreadableLine(names: NameLookup): Hidden | undefined {
     fixes: better
       ? [edit(`Write line ${line.line} of ${line.file} as an address and names`, line, better)]
       : [],
-  };
-}
-
-function byOrder(names: NameLookup): Hidden | undefined {
-  const { orderLine, order, hosts } = names;
-  const knowing = verdictsOf(names).find(({ says }) => says === 'address');
-  const lacks =
-    hosts.length > 0 && !order.includes('files') ? 'files' : !asksDns(names) && knowing ? 'dns' : undefined;
-  if (!lacks || !orderLine) return undefined;
-  const [words, comment] = orderLine.text.split(/(?=#)/, 2);
-  const whole = `${words!.trimEnd()}${comment ? ` ${comment}` : ''}`;
-  const replace =
-    lacks === 'dns'
-      ? whole.replace(words!.trimEnd(), `${words!.trimEnd()} dns`)
-      : whole.replace(/(hosts\s*:\s*)/, '$1files ');
-  const knows =
-    lacks === 'files'
-      ? `${hosts[0]!.file} line ${hosts[0]!.line} has the name`
-      : `name server ${worded(knowing!)}`;
-  return {
-    summary: `${knows}, but ${orderLine.file} does not ask ${lacks === 'files' ? 'the hosts file' : 'DNS'} for names: ${orderLine.text.trim()}`,
-    says: `${orderLine.file} has no ${lacks}`,
-    evidence: [shown(orderLine), ...(knowing ? [heard(knowing)] : []), ...hosts.slice(0, 1).map(shown)],
-    fixes: [edit(`Let ${orderLine.file} ask ${lacks}`, orderLine, replace)],
   };
 }
 
@@ -179,7 +136,13 @@ export const rule = defineRule({
     const here = valueIn(sockets) ?? [];
     if (names.addresses.length > 0) return bySearchDomain(names, probeOf(probes, question), question, here);
     if (whyUnresolved(names) !== 'name/resolver-config') return undefined;
-    const hidden = byUnreadableLine(names) ?? byOrder(names) ?? byFirstServer(names) ?? byOther(names);
+    const hidden =
+      byUnreadableLine(names) ??
+      byOrder(names) ??
+      byAction(names, 'files', endBefore(names.order, 'files')) ??
+      byFirstServer(names) ??
+      byAction(names, 'dns', endBeforeDns(names)) ??
+      byOther(names);
     return failed(hidden, hereInstead(names, here, question));
   },
 });

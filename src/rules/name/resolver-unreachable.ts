@@ -14,9 +14,51 @@ function advice(names: NameLookup): string {
   );
   if (upstream)
     return `systemd-resolved does not run, but its server ${upstream.server} answers. Start it: sudo systemctl start systemd-resolved`;
-  if (askedServers(names).some(({ source }) => source === 'default'))
+  const cut = askedServers(names).find(({ answer }) => answer.truncated);
+  if (cut)
+    return `A long answer comes by TCP only: let TCP port 53 of ${cut.server} answer and get through, or put another server into /etc/resolv.conf.`;
+  const [line] = names.serverLines;
+  const unnamed = askedServers(names).some(({ source }) => source === 'default');
+  if (unnamed && line)
+    return `${line.file} line ${line.line} names no server, so this machine asks itself: ${line.text.trim()}. Write it as "nameserver ADDRESS", the address alone.`;
+  if (unnamed)
     return '/etc/resolv.conf names no server, so this machine asks itself. Put a line "nameserver ADDRESS" with the address of a server that works into it.';
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
+}
+
+/** The name was found, but a server that gives one kind of address says nothing at all about the other. */
+function halfSilent(names: NameLookup): Finding | undefined {
+  const first = askedServers(names)[0];
+  if (names.ms < SLOW || names.from !== 'dns' || first?.says !== 'address') return undefined;
+  const silent = names.answers.find(
+    each =>
+      each.server === first.server &&
+      each.question === first.answer.question &&
+      each.type !== first.answer.type &&
+      each.outcome === 'timeout',
+  );
+  if (!silent) return undefined;
+  return {
+    severity: 'warning',
+    summary: `Name server ${first.server} does not answer for ${silent.type} records of ${names.name}; every client that asks for both families waits for it, for ten seconds and more.`,
+    says: `${first.server} is silent about ${silent.type}`,
+    evidence: [
+      heard(first),
+      {
+        fact: 'names',
+        says: `no answer within ${Math.round(silent.ms)} ms`,
+        source: `DNS query to ${first.server} for ${silent.question}, ${silent.type}`,
+      },
+    ],
+    fixes: [
+      {
+        title: 'Mend the name server',
+        text: `It, or a firewall before it, drops ${silent.type} questions: an empty answer is what clients need. Until then, "options single-request" or another server in /etc/resolv.conf may help.`,
+        needsRoot: true,
+      },
+    ],
+    outcome: 'ok',
+  };
 }
 
 /** The name was found, but only after a server that comes first was waited for. */
@@ -53,7 +95,7 @@ export const rule = defineRule({
   explainedBy: ['firewall/egress-blocked'],
   check({ names, sockets }, question) {
     if (!asksName(names, question)) return undefined;
-    if (names.addresses.length > 0) return slowly(names);
+    if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
     const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
     return noAddress(names, `${names.name} cannot be looked up: ${servers}.`, 'no name server answers', [

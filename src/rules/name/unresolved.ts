@@ -1,6 +1,7 @@
 import type { CauseCode } from '../../causes.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { askedServers, verdictsOf } from './lookup.js';
+import { endBefore } from './order.js';
 
 /** A name server, or systemd-resolved, is asked at all (nsswitch.conf). */
 export const asksDns = ({ order }: NameLookup): boolean =>
@@ -20,8 +21,13 @@ export const unreadableLine = ({ malformed, name }: NameLookup) =>
     ` ${text.replace(/#.*/, '').toLowerCase()} `.split(/[\s,;=:/]+/).includes(name.toLowerCase()),
   );
 
-/** The hosts file has the name and is not asked. */
-const hostsUnread = ({ hosts, order }: NameLookup): boolean => hosts.length > 0 && !order.includes('files');
+/** The hosts file has the name and is not asked, or not any more. */
+const hostsUnread = ({ hosts, order }: NameLookup): boolean =>
+  hosts.length > 0 && (!order.includes('files') || endBefore(order, 'files') !== undefined);
+
+/** What ends the search before DNS is asked. mdns_minimal says no to .local names only, and leaves others alone. */
+export const endBeforeDns = ({ order, name }: NameLookup): string | undefined =>
+  endBefore(order, 'dns', source => /^mdns\d?_minimal$/.test(source) && !isMulticastName(name));
 
 /**
  * Why a name has no address here; one cause and no other, so that they cannot be mixed up. Undefined where it has one.

@@ -1,10 +1,36 @@
+import type { NameLookup } from '../../facts/names/types.js';
+import type { Probe } from '../../facts/probes/types.js';
+import { isWildcard } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { fateOf, probeOf } from '../probe.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { addTo } from './hosts-edit.js';
 import { asksName, heard, resolved, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant } from './server-here.js';
 import { fate, tried, triedOf, works } from './tried.js';
+
+/** 0.0.0.0 or :: is what name servers answer that block a name: it is no machine's address. */
+const nowhere = (names: NameLookup, question: Question, probe: Probe): Finding => ({
+  severity: 'error',
+  summary: `DNS gives ${names.name} the address ${question.address}, which is no machine's: so answer name servers that block a name.`,
+  says: `leads to ${question.address}`,
+  evidence: [
+    resolved(names),
+    ...verdictsOf(names)
+      .filter(({ says }) => says === 'address')
+      .map(heard),
+    tried(probe),
+  ],
+  fixes: [
+    {
+      title: 'Let the name server give the real address',
+      text: `Take ${names.name} off the block list of ${names.servers.join(', ')} (Pi-hole, AdGuard, dnsmasq, the provider's filter), or correct its record.`,
+      needsRoot: false,
+    },
+  ],
+  outcome: fateOf(probe),
+});
 
 /** DNS gives an address that is not this machine's, none of the name's addresses answers, and the port is open here. */
 export const rule = defineRule({
@@ -12,8 +38,11 @@ export const rule = defineRule({
   needs: ['names', 'probes', 'sockets'],
   explainedBy: ['name/resolver-config'],
   check({ names, probes, sockets }, question) {
-    if (!asksName(names, question) || names.from === 'hosts' || question.local) return undefined;
+    if (!asksName(names, question) || names.from === 'hosts') return undefined;
     const probe = probeOf(probes, question);
+    if (names.from === 'dns' && isWildcard(question.address) && probe && probe.outcome !== 'connected')
+      return nowhere(names, question, probe);
+    if (question.local) return undefined;
     if (!probe || probe.outcome === 'connected' || triedOf(names, probes, question).some(works))
       return undefined;
     const address = likelyMeant(sockets, question) ? addressHere(sockets, question) : undefined;

@@ -20,7 +20,13 @@ export const rule = defineRule({
   needs: ['sockets', 'interfaces'],
   mayUse: [...LEAD_FACTS, 'units'],
   // A server that was to run here and died is the nearer reason; the other one has the port by chance.
-  explainedBy: ['process/crashed', 'process/crash-loop', 'process/killed', 'port/privileged'],
+  explainedBy: [
+    'process/crashed',
+    'process/crash-loop',
+    'process/killed',
+    'port/privileged',
+    'name/wrong-address',
+  ],
   check(facts, question) {
     if (!isUnserved(facts.sockets, question) || leadOf(facts, question)) return undefined;
     const spaces = valueIn(facts.namespaces) ?? [];

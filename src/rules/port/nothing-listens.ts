@@ -17,7 +17,13 @@ export const rule = defineRule({
   needs: ['sockets', 'interfaces', 'subject'],
   mayUse: [...LEAD_FACTS, 'units', 'pm2', 'machine', 'logs'],
   // The last of a server in another namespace: where one family alone is sent on there, the other has no listener.
-  explainedBy: [...reasonsForAbsence, 'process/stopped', 'process/hung', 'tcp/accept-queue-full'],
+  explainedBy: [
+    ...reasonsForAbsence,
+    'name/wrong-address',
+    'process/stopped',
+    'process/hung',
+    'tcp/accept-queue-full',
+  ],
   check(facts, question) {
     if (question.target.socketPath !== null) return deserted(question, valueIn(facts.probes) ?? []);
     if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question, facts) : undefined;

@@ -20,6 +20,7 @@ export const rule = defineRule({
   code: 'port/wrong-port',
   needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits'],
   mayUse: ['configuration', 'containers'],
+  explainedBy: ['name/wrong-address'],
   check({ sockets, listeners, owners, processes, machine, limits, configuration, containers }, question) {
     if (!idleOn(sockets, question)) return undefined;
     const published = publishedAs(valueIn(containers) ?? [], question);

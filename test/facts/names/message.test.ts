@@ -46,7 +46,19 @@ it('reads addresses through aliases and compression', () => {
     question: 'a.test',
     type: 1,
     addresses: ['10.0.0.1'],
+    alias: 'www.a.test',
   });
+});
+
+it('tells where aliases end that have no address, and that they lead in a circle', () => {
+  const alias = (from: string, to: string) => record(name(from), 5, name(to));
+  const ends = (...answers: Buffer[]) => decodeResponse(response(0x8180, 'a.test', 1, answers))?.alias;
+  expect(ends()).toBeNull();
+  expect(ends(alias('a.test', 'b.test'), alias('b.test', 'gone.test'))).toBe('gone.test');
+  expect(ends(alias('a.test', 'b.test'), alias('b.test', 'a.test'))).toBe('a.test');
+  expect(ends(alias('a.test', 'b.test'), alias('b.test', 'c.test'), alias('c.test', 'b.test'))).toMatch(
+    /^[bc]/,
+  );
 });
 
 it('reads IPv6 addresses, codes and truncation', () => {

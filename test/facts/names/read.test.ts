@@ -118,6 +118,26 @@ describe.skipIf(noNamespaces)(named('names, with real name servers'), () => {
     expect(found!.answers.find(each => each.type === 'A')?.addresses).toHaveLength(60);
   });
 
+  it('that do not come by TCP either are no half answers, and hold nobody up', () => {
+    const start = performance.now();
+    const text = inNamespace(
+      `ip link set lo up
+       printf 'nameserver 127.0.0.99\\n' >$FOLDER/r; mount --bind $FOLDER/r /etc/resolv.conf; printf 'hosts: files dns' >$FOLDER/n; mount --bind $FOLDER/n /etc/nsswitch.conf
+       nft 'table ip f { chain o { type filter hook output priority 0; tcp dport 53 drop; }; }'
+       python3 -c 'import socket
+s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM); s.bind(("127.0.0.99",53))
+while True:
+    q,a=s.recvfrom(999); s.sendto(q[:2]+bytes([0x83,0x80])+q[4:6]+bytes(6)+q[12:],a)' &
+       sleep 0.5; $NODE app.test`,
+      entry,
+    );
+    const found: NameLookup = JSON.parse(text);
+    expect(found.answers[0]).toMatchObject({ outcome: 'timeout', truncated: true, addresses: [] });
+    expect(whyUnresolved(found)).toBe('name/resolver-unreachable');
+    // The C library would try for two minutes.
+    expect(performance.now() - start).toBeLessThan(60_000);
+  });
+
   it("with a silent server cost seconds, not the resolver's patience", () => {
     const resolv = 'nameserver 127.0.0.99\n';
     const text = inNamespace(

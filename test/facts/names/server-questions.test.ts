@@ -30,6 +30,22 @@ it('asks about the way to servers that nothing was heard from, each once', () =>
   ]);
 });
 
+it('asks by TCP about a server whose answer was too long for a packet', () => {
+  const answers = [
+    { ...says('10.77.0.2', 'timeout'), truncated: true as const },
+    { ...says('10.77.0.3', 'refused'), truncated: true as const },
+  ];
+  expect(
+    serverQuestions(lookedUp([], { answers }), question, interfaces).map(({ address, protocol }) => [
+      address,
+      protocol,
+    ]),
+  ).toEqual([
+    ['10.77.0.2', 'tcp'],
+    ['10.77.0.3', 'tcp'],
+  ]);
+});
+
 it('asks nothing where the name has an address', () => {
   const names = lookedUp(['10.77.0.9'], { answers: [says('10.77.0.2', 'timeout')] });
   expect(serverQuestions(names, question, interfaces)).toEqual([]);

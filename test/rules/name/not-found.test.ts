@@ -34,6 +34,15 @@ describe('name/not-found', () => {
     });
   });
 
+  it.each([
+    ['gone.test', 'an alias (CNAME) of gone.test, which has no address'],
+    ['app.test', 'lead back to it'],
+  ])('names the alias that leads to %s', (alias, words) =>
+    expect(
+      ofName(rule, { names: lookedUp([], { answers: [{ ...says('10.0.0.53', 'NXDOMAIN'), alias }] }) }),
+    ).toMatchObject({ summary: expect.stringContaining(words), fixes: [{ title: 'Correct the alias' }] }),
+  );
+
   it('is found where the resolver asks files only, and nobody knows the name', () =>
     expect(
       ofName(rule, { names: lookedUp([], { order: ['files'], answers: [says('10.0.0.53', 'NXDOMAIN')] }) }),

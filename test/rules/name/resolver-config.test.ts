@@ -40,6 +40,49 @@ describe('name/resolver-config', () => {
       }),
     ).toMatchObject(replaced('hosts: files dns')));
 
+  it.each([
+    ['[NOTFOUND=return]', 'hosts: dns [NOTFOUND=return] files', 'hosts: dns files'],
+    [
+      '[!UNAVAIL=return]',
+      'hosts:\tresolve [!UNAVAIL=return] files  # local',
+      'hosts:\tresolve files  # local',
+    ],
+  ])('finds %s before the hosts file that has the name, and takes it away', (action, text, better) =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          order: text.slice(6).replace(/#.*/, '').trim().split(/\s+/),
+          orderLine: orderLine(text),
+          hosts: [hostsLine(3, '10.77.0.1 app.test')],
+          answers: [says('10.0.0.53', 'NXDOMAIN')],
+        }),
+      }),
+    ).toMatchObject({ ...replaced(better), summary: expect.stringContaining(action) }),
+  );
+
+  it('finds what ends the search before a name server that knows a .local name', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          name: 'app.local',
+          order: ['files', 'mdns4_minimal', '[NOTFOUND=return]', 'dns'],
+          orderLine: orderLine('hosts: files mdns4_minimal [NOTFOUND=return] dns'),
+          answers: [says('10.0.0.53', 'NOERROR', ['10.77.0.1'], 'app.local')],
+        }),
+      }),
+    ).toMatchObject(replaced('hosts: files mdns4_minimal dns')));
+
+  it('leaves an action alone that says nothing about a search in vain', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          order: ['dns', '[SUCCESS=return]', 'files'],
+          hosts: [hostsLine(3, '10.77.0.1 app.test')],
+          answers: [says('10.0.0.53', 'NXDOMAIN')],
+        }),
+      }),
+    ).toBe('ruled-out'));
+
   it('finds a first server that says no before the one that knows, and swaps them', () =>
     expect(
       ofName(rule, {

@@ -17,6 +17,32 @@ describe('name/resolver-unreachable', () => {
       }),
     ).toMatchObject({ fixes: [{ text: expect.stringContaining('/etc/resolv.conf names no server') }] }));
 
+  it('says which line of resolv.conf names no server', () => {
+    const answers = [says('127.0.0.1', 'refused', [], 'app.test', 'default')];
+    const line = { file: '/etc/resolv.conf', line: 1, text: 'nameserver: 10.0.0.53', before: '' };
+    expect(ofName(rule, { names: lookedUp([], { answers, serverLines: [line] }) })).toMatchObject({
+      fixes: [{ text: expect.stringContaining('line 1 names no server') }],
+    });
+  });
+
+  it('is found where a long answer would come by TCP, and does not', () => {
+    const answers = [{ ...says('10.0.0.53', 'refused'), truncated: true as const }];
+    expect(ofName(rule, { names: lookedUp([], { error: 'EAI_AGAIN', answers }) })).toMatchObject({
+      summary: expect.stringContaining('(truncated), and by TCP it refuses its port 53'),
+      fixes: [{ text: expect.stringContaining('TCP port 53 of 10.0.0.53') }],
+    });
+  });
+
+  it('is a warning where a server says nothing at all about the other family', () => {
+    const silent = { ...says('10.0.0.53', 'timeout'), type: 'AAAA' as const, ms: 1000 };
+    const answers = [says('10.0.0.53', 'NOERROR', ['10.77.0.1']), silent];
+    expect(ofName(rule, { names: lookedUp(['10.77.0.1'], { ms: 3000, answers }) })).toMatchObject({
+      severity: 'warning',
+      summary: expect.stringContaining('AAAA'),
+    });
+    expect(ofName(rule, { names: lookedUp(['10.77.0.1'], { ms: 5, answers }) })).toBe('ruled-out');
+  });
+
   it('starts systemd-resolved where only its stub is away', () => {
     const upstream = says('10.0.0.1', 'NXDOMAIN', [], 'app.test', '/run/systemd/resolve/resolv.conf');
     const names = lookedUp([], { error: 'EAI_AGAIN', answers: [says('127.0.0.53', 'refused'), upstream] });

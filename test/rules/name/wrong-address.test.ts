@@ -18,6 +18,16 @@ describe('name/wrong-address', () => {
       ],
     }));
 
+  it.each(['0.0.0.0', '::'])('is found where DNS gives %s and nobody answers', address => {
+    const blocked = lookedUp([address], { answers: [says('10.0.0.53', 'NOERROR', [address])] });
+    const asked = { names: blocked, question: { address, local: true } };
+    expect(ofName(rule, { ...asked, probes: [attempt(address, 'refused')] })).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining("which is no machine's"),
+    });
+    expect(ofName(rule, { ...asked, probes: [attempt(address, 'connected')] })).toBe('ruled-out');
+  });
+
   it.each([
     ['the other machine answers', { names, probes: [attempt('10.77.0.99', 'connected')], sockets: here }],
     ['nothing listens here', { names, probes: dead }],

@@ -13,6 +13,8 @@ export interface Response {
   readonly type: number;
   /** Addresses of the name or of what it is an alias for, in canonical text. */
   readonly addresses: readonly string[];
+  /** The last name that the aliases lead to: the name itself where they lead in a circle; null where there are none. */
+  readonly alias: string | null;
 }
 
 const CLASS_IN = 1;
@@ -88,6 +90,19 @@ function answersIn(message: Buffer, from: number, count: number): Answer[] {
   return answers;
 }
 
+/** Where the aliases of `name` end, from one to the next. */
+function aliasOf(message: Buffer, answers: readonly Answer[], name: string): string | null {
+  let last = name;
+  for (let jumps = 0; jumps <= MOST_JUMPS; jumps++) {
+    const alias = answers.find(answer => answer.type === CNAME && answer.owner === last);
+    const target = alias && nameAt(message, alias.start)?.name;
+    if (target === undefined) break;
+    last = target;
+    if (last === name) return name;
+  }
+  return last === name ? null : last;
+}
+
 /** The addresses of `name`, through its aliases. */
 function addressesOf(message: Buffer, answers: readonly Answer[], name: string, type: number): string[] {
   const names = new Set([name]);
@@ -122,5 +137,6 @@ export function decodeResponse(message: Buffer): Response | undefined {
     question: question.name,
     type,
     addresses: addressesOf(message, answers, question.name, type),
+    alias: aliasOf(message, answers, question.name),
   };
 }

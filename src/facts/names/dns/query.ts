@@ -4,7 +4,7 @@ import type { NameServerAnswer } from '../types.js';
 import { decodeResponse, encodeQuery, type RecordType, type Response, typeNumber } from './message.js';
 
 /** What became of one question to one name server. */
-export type Reply = Pick<NameServerAnswer, 'outcome' | 'addresses' | 'ms'>;
+export type Reply = Pick<NameServerAnswer, 'outcome' | 'addresses' | 'ms' | 'truncated' | 'alias'>;
 
 export interface Query {
   /** A literal address, with a zone where it needs one. */
@@ -115,19 +115,24 @@ const timedOut = () => Object.assign(new Error('no answer'), { code: 'ETIMEDOUT'
 /** Asks one name server one question by itself (RFC 1035), by TCP where the answer was cut. Never rejects. */
 export async function askServer(query: Query): Promise<Reply> {
   const start = performance.now();
-  const reply = (outcome: NameServerAnswer['outcome'], addresses: readonly string[]): Reply => ({
+  const reply = (outcome: NameServerAnswer['outcome'], more: Partial<Reply> = {}): Reply => ({
     outcome,
-    addresses,
+    addresses: [],
     ms: Math.round((performance.now() - start) * 10) / 10,
+    ...more,
   });
   const id = Math.floor(Math.random() * 65_536);
   const message = encodeQuery(id, query.name, query.type);
-  if (!message) return reply('OTHER', []);
+  if (!message) return reply('OTHER');
+  let truncated = false;
   try {
     let response = await byUdp(message, id, query);
-    if (response.truncated) response = await byTcp(message, id, query).catch(() => response);
-    return reply(codes[response.code] ?? 'OTHER', response.addresses);
+    truncated = response.truncated;
+    // The C library takes no part of an answer for the whole.
+    if (truncated) response = await byTcp(message, id, query);
+    const { code, addresses, alias } = response;
+    return reply(codes[code] ?? 'OTHER', { addresses, ...(alias !== null && { alias }) });
   } catch (error) {
-    return reply(failureOf(error as NodeJS.ErrnoException), []);
+    return reply(failureOf(error as NodeJS.ErrnoException), truncated ? { truncated } : {});
   }
 }
