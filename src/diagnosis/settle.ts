@@ -150,11 +150,15 @@ function reachOf(
 }
 
 /** What was answered where the redirects ended, or else to the first question that had an answer, in a few words. */
-function saysOf({ conversations }: Probe): string {
+function saysOf({ conversations, protocol }: Probe): string {
   const end = conversations.findLast(({ reason }) => reason === 'redirect');
   const said = end ?? conversations.find(({ http, banner, protocol }) => http ?? banner ?? protocol);
   if (said?.http) return `${said.http.status} ${said.http.reason}`.trim();
-  return said?.banner ?? said?.protocol ?? '';
+  // A binary greeting says a version and no name.
+  if (said?.protocol === 'mysql') return `MySQL or MariaDB ${said.banner ?? ''}`.trim();
+  if (said) return said.banner ?? said.protocol ?? '';
+  const silent = protocol === 'udp' && !conversations.some(({ outcome }) => outcome === 'answered');
+  return silent ? 'silent, as UDP servers are to strangers' : '';
 }
 
 /** A URL was asked for, and no HTTP came back: whatever the reason, that request was not answered. */
