@@ -87,7 +87,7 @@ export const rule = defineRule({
       [
         {
           title: `Use port ${port}`,
-          text: `netcheck why ${port}\nOr start the server on ${question.port}.`,
+          text: `netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\nOr start the server on ${question.port}.`,
           needsRoot: false,
         },
       ],
@@ -113,7 +113,7 @@ function publishedAs(containers: readonly Container[], { port, protocol }: Quest
       [
         {
           title: `Use port ${other.hostPort}`,
-          text: `netcheck why ${other.hostPort}\nOr make the container again with -p ${port}:${port}.`,
+          text: `netcheck why ${other.hostPort}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again with -p ${port}:${port}.`,
           needsRoot: false,
         },
       ],

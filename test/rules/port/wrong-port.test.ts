@@ -50,3 +50,12 @@ it('takes the one script of this directory for it, and none of two', () => {
   };
   expect(errors(diagnosed('8000', world))).toEqual(['port/nothing-listens']);
 });
+
+it('tells to ask a UDP port by UDP', () => {
+  const world = {
+    ...elsewhere(5399),
+    listeners: [listener('0.0.0.0', 5399, { protocol: 'udp', state: 'unconnected' })],
+  };
+  const [cause] = diagnosed('8000/udp', world).causes;
+  expect(cause?.fixes[0]?.text).toContain('netcheck why 5399/udp\n');
+});
