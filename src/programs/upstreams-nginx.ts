@@ -143,6 +143,7 @@ export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Pass
     near.length > 0
       ? near
       : blocks.flatMap(({ block }) => Object.keys(passes).flatMap(name => every(block, name)));
+  if (nested.length === 0 && location.block.some(({ name }) => name === 'return')) return [];
   const found = nested.length > 0 ? nested : Object.keys(passes).flatMap(name => every(server.block, name));
   return found.flatMap(pass => targetsOf(pass, server, tree));
 }

@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
@@ -92,6 +93,17 @@ const FEW_WORDS = 100;
 
 const gateway = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
+/** nginx gives 502 or 504 for an upstream that fails it; 503 is its own or the application's, but for an error_page. */
+function isOwnRefusal(
+  { end }: Talk,
+  { proxy, logged }: Pick<Passing, 'proxy' | 'logged'>,
+  files: readonly ConfigurationFile[],
+): boolean {
+  if (end.http?.status !== 503 || !/nginx|openresty/i.test(proxy ?? '')) return false;
+  const mapped = files.some(({ text }) => /\berror_page\s[^;]*\b50[24]\b[^;]*=\s*503/.test(text));
+  return !mapped && !logged?.line.includes(` ${end.path ?? '/'} HTTP/`);
+}
+
 /** How the proxy fails: the status that it gives (500 too, of development servers), or silence while it waits itself. */
 function failureOf({ first, end }: Talk, proxy: string | null): string | null {
   const { http } = end;
@@ -119,6 +131,7 @@ export const rule = defineRule({
     const failure = talk && failureOf(talk, proxy);
     if (!talk || !failure) return undefined;
     if (proxy === null) return byStatus(talk);
+    if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
     const fault = blamed(
       upstreams.flatMap(state => faultOf(state) ?? []),
       logged,
