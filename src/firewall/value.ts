@@ -124,15 +124,11 @@ const icmpv6Types: Readonly<Record<string, number>> = {
   'mld2-listener-report': 143,
 };
 
-const dotted = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
-
 /** An address as the number that it is compared by: 32 bits as number, 128 bits as bigint; undefined for no address. */
 export function addressNumber(text: string): number | bigint | undefined {
-  const quick = dotted.exec(text);
-  if (quick)
-    return ((Number(quick[1]) * 256 + Number(quick[2])) * 256 + Number(quick[3])) * 256 + Number(quick[4]);
   const parsed = parseAddress(text);
   if (!parsed) return undefined;
+  if (parsed.family === 4) return parsed.bytes.reduce((number, byte) => number * 256 + byte, 0);
   return BigInt(`0x${parsed.bytes.map(byte => byte.toString(16).padStart(2, '0')).join('')}`);
 }
 

@@ -5,11 +5,10 @@ export interface Address {
 }
 
 function bytesOfV4(text: string): number[] | undefined {
-  const parts = text.split('.');
-  // A leading zero means octal to inet_aton(3), so such a text has two meanings and is refused.
-  const valid =
-    parts.length === 4 && parts.every(part => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
-  return valid ? parts.map(Number) : undefined;
+  const bytes = text.split('.').map(Number);
+  // Written back it must be the same: a leading zero means octal to inet_aton(3), so such a text has two meanings.
+  const valid = bytes.length === 4 && bytes.every(byte => byte >= 0 && byte <= 255);
+  return valid && bytes.join('.') === text ? bytes : undefined;
 }
 
 /** The octets of one side of `::`, or of a whole IPv6 address; a dotted IPv4 tail counts as two groups. */
@@ -41,13 +40,15 @@ function bytesOfV6(text: string): number[] | undefined {
   return [...head, ...new Array<number>(missing).fill(0), ...tail];
 }
 
+const ZONE = /^%[\w.@:-]{1,15}$/;
+
 /** Reads an IPv4 or IPv6 address; the zone of an IPv6 one (%eth0) is left out. Undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > 64) return undefined;
-  const [, bare, zone] = /^([^%]*)(%[\w.@:-]{1,15})?$/.exec(text) ?? [];
-  if (bare === undefined) return undefined;
+  const percent = text.indexOf('%');
+  const bare = percent < 0 ? text : text.slice(0, percent);
   const family = bare.includes(':') ? 6 : 4;
-  if (family === 4 && zone !== undefined) return undefined;
+  if (percent >= 0 && (family === 4 || !ZONE.test(text.slice(percent)))) return undefined;
   const bytes = family === 6 ? bytesOfV6(bare) : bytesOfV4(bare);
   return bytes && { family, bytes };
 }

@@ -28,6 +28,7 @@ const empty = {
 function checkCharacters(input: string): void {
   if (input.trim() === '') throw new UsageError('The target is empty.', FORMS);
   if (input.length > LONGEST) throw new UsageError('The target is too long.', FORMS);
+  if (/^[!-~]+$/.test(input)) return;
   if (/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(input) || /\p{Cs}/u.test(input))
     throw new UsageError('A target has no blanks or control characters in it.', FORMS);
 }

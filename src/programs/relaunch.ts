@@ -30,7 +30,7 @@ export function ownEnvironment(process: Process, machine: Machine): Record<strin
   const caller = machine.environment ?? {};
   return Object.fromEntries(
     Object.entries(process.environment ?? {}).filter(
-      ([name, value]) => !OWN_MATTER.test(name) && caller[name] !== value,
+      ([name, value]) => caller[name] !== value && !OWN_MATTER.test(name),
     ),
   );
 }

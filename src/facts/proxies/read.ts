@@ -7,7 +7,15 @@ import { clients, proxyFor } from './dialects.js';
 import { hidePassword, parseProxyUrl } from './proxy-url.js';
 import type { ProxyAttempt, ProxyVariables } from './types.js';
 
-const VARIABLE = /^((http|https|all|no|ws|wss)_proxy|NODE_USE_ENV_PROXY)$/i;
+const VARIABLES = new Set([
+  'http_proxy',
+  'https_proxy',
+  'all_proxy',
+  'no_proxy',
+  'ws_proxy',
+  'wss_proxy',
+  'node_use_env_proxy',
+]);
 /** How long a proxy may take for a URL, and for a port that nobody may ask in HTTP, milliseconds. */
 const LIMITS = { asked: 3000, connect: 1500 };
 const MOST = 4;
@@ -18,7 +26,7 @@ const NOTHING: ProxyVariables = { variables: {}, attempts: [] };
 export const proxyVariables = (env: System['env']): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
-      VARIABLE.test(name) && value ? [[name, value.slice(0, 4096)]] : [],
+      VARIABLES.has(name.toLowerCase()) && value ? [[name, value.slice(0, 4096)]] : [],
     ),
   );
 

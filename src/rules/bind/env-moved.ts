@@ -28,9 +28,9 @@ export const rule = defineRule({
         const names = [address, ...(address.startsWith('127.') || address === '::1' ? ['localhost'] : [])];
         const found = Object.entries(holder.environment ?? {}).find(
           ([name, value]) =>
-            variables.test(name) &&
             (names.includes(value) ||
-              (name === 'HOSTNAME' && value === machine.hostName && !isWildcard(address))),
+              (name === 'HOSTNAME' && value === machine.hostName && !isWildcard(address))) &&
+            variables.test(name),
         );
         if (!found || holder.command.some(word => word.includes(address))) continue;
         const [name, value] = found;
