@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { sumOf } from './sum.cjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -62,7 +63,7 @@ const monotonic=()=>{const[s,n]=process.hrtime();return s*1e3+n/1e6};`,
 });
 
 const dist = join(root, 'dist');
-const loader = readFileSync(join(root, 'scripts/load.cjs'), 'utf8');
+const loader = readFileSync(join(root, 'scripts/load.cjs'), 'utf8').replace('SUM', () => sumOf.toString());
 const written = new Set(['help.txt']);
 const write = (name, text) => {
   writeFileSync(join(dist, name), text);

@@ -1,9 +1,9 @@
 // Loaded before netcheck by the build: when the run is over, writes what V8 compiled of each bundle beside it, with every
-// function that was called, and its checksum behind it.
+// function that was called, and its sum behind it.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { Script } = require('node:vm');
-const { crc32 } = require('node:zlib');
+const { sumOf } = require('./sum.cjs');
 
 const kept = [];
 
@@ -18,9 +18,9 @@ process.on('exit', () => {
   for (const [filename, script] of kept) {
     if (!/-[0-9a-f]{12}\.cjs$/.test(filename)) continue;
     const code = script.createCachedData();
-    const checksum = Buffer.alloc(4);
-    checksum.writeUInt32LE(crc32(code));
-    writeFileSync(`${filename}.tmp`, Buffer.concat([code, checksum]));
+    const sum = Buffer.alloc(4);
+    sum.writeInt32LE(sumOf(code));
+    writeFileSync(`${filename}.tmp`, Buffer.concat([code, sum]));
     renameSync(`${filename}.tmp`, `${filename}.v8`);
   }
 });

@@ -3,17 +3,18 @@
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { Script } = require('node:vm');
-const { crc32 } = require('node:zlib');
 
 const filename = `${__dirname}/BUNDLE`;
 
-/** The bundle as V8 kept it, with the checksum of that behind it; undefined where it cannot be used. */
+const sumOf = SUM;
+
+/** The bundle as V8 kept it, with the sum of that behind it; undefined where it cannot be used. */
 function keptScript() {
   try {
     const kept = readFileSync(`${filename}.v8`);
     const cachedData = kept.subarray(0, -4);
     // V8 looks at the first bytes only, and dies of what is damaged further on.
-    if (crc32(cachedData) !== kept.readUInt32LE(cachedData.length)) return undefined;
+    if (sumOf(cachedData) !== kept.readInt32LE(cachedData.length)) return undefined;
     // Bundles are ASCII, and latin1 is read without a look at every byte.
     const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename, cachedData });
     return script.cachedDataRejected ? undefined : script;

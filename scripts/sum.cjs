@@ -1,0 +1,11 @@
+/**
+ * What tells whether a file has come to harm: its length, and a word of each kilobyte. What a disk loses, it loses by
+ * blocks; to look at every byte would take longer than to load zlib, which takes as long as to read the file.
+ */
+function sumOf(bytes) {
+  let sum = bytes.length;
+  for (let at = 0; at + 4 <= bytes.length; at += 1024) sum = (Math.imul(sum, 31) + bytes.readInt32LE(at)) | 0;
+  return sum;
+}
+
+module.exports = { sumOf };
