@@ -2,6 +2,8 @@ import { Command, Option } from 'commander';
 import type { Context } from './commands/context.js';
 import { declare as declareServe } from './commands/serve.options.js';
 
+export { realSystem as system } from './system/real.js';
+
 /** What an action leaves for the caller: the exit status. */
 export type SetStatus = (status: number) => void;
 

@@ -4,8 +4,10 @@ import type { Context } from './commands/context.js';
 import { quickIfaces, quickWhy } from './quick.js';
 import { ascii, isAsciiOnly } from './render/ascii.js';
 import { isTerminal, write } from './system/output.js';
-import { realSystem } from './system/real.js';
 import { version } from './version.js';
+
+/** Where a command writes. The machine comes with the command's own bundle, whose code is kept compiled. */
+type Surroundings = Omit<Context, 'system'> & Partial<Pick<Context, 'system'>>;
 
 const bugs = 'https://github.com/netcheck-cli/netcheck/issues';
 
@@ -13,7 +15,10 @@ const bugs = 'https://github.com/netcheck-cli/netcheck/issues';
  * Runs the command line and gives the exit status: 0 reachable, 1 not reachable, 2 netcheck could not run, 3 could not be
  * decided. The one place that turns errors into words.
  */
-export async function run(argv: readonly string[], context: Context = realContext(argv)): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  context: Surroundings = realContext(argv),
+): Promise<number> {
   const at = argv.length === 0 ? '--help' : argv.length === 1 ? argv[0] : '';
   const ready =
     at === '--version' || at === '-V' ? `${version}\n` : at === '--help' || at === '-h' ? readyHelp() : '';
@@ -23,12 +28,18 @@ export async function run(argv: readonly string[], context: Context = realContex
   }
   try {
     const ifaces = quickIfaces(argv);
-    if (ifaces) return await (await import('./commands/ifaces.js')).run(ifaces, context);
+    if (ifaces) {
+      const { run: runIfaces, system } = await import('./commands/ifaces.js');
+      return await runIfaces(ifaces, { system, ...context });
+    }
     const why = quickWhy(argv);
-    if (why) return await (await import('./commands/why.js')).run(why, context);
-    const { createProgram } = await import('./cli.js');
+    if (why) {
+      const { run: runWhy, system } = await import('./commands/why.js');
+      return await runWhy(why, { system, ...context });
+    }
+    const { createProgram, system } = await import('./cli.js');
     let status = 0;
-    const program = createProgram(context, version, code => {
+    const program = createProgram({ system, ...context }, version, code => {
       status = code;
     });
     await program.parseAsync(argv.length ? [...argv] : ['--help'], { from: 'user' });
@@ -48,7 +59,7 @@ function readyHelp(): string {
 }
 
 /** Bundles do not share classes, so errors are told apart by name. */
-function statusOf(error: unknown, context: Context): number {
+function statusOf(error: unknown, context: Surroundings): number {
   const { name, message, hint, code, exitCode, stack } = error as Partial<CommanderError> &
     Error & { hint?: string };
   // Commander has printed its refusal, the help or the version already.
@@ -64,8 +75,8 @@ function statusOf(error: unknown, context: Context): number {
 /** Columns of what is no terminal: a line that somebody searches for words is not folded. */
 const unfolded = 1000;
 
-/** The caller's own terminal and machine. */
-export function realContext(argv: readonly string[]): Context {
+/** The caller's own terminal. */
+export function realContext(argv: readonly string[]): Surroundings {
   const { env } = process;
   const terminal = isTerminal(1);
   // JSON has its own way of writing what is not ASCII, and is UTF-8 by its standard.
@@ -73,7 +84,6 @@ export function realContext(argv: readonly string[]): Context {
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const refused = argv.includes('--no-color') || Boolean(env.NO_COLOR) || env.TERM === 'dumb';
   return {
-    system: realSystem,
     out: text => write(1, plain(text)),
     err: text => write(2, plain(text)),
     terminal,

@@ -8,6 +8,8 @@ import { type InterfaceView, renderBrief, renderInterfaces } from '../render/ifa
 import { loadTheme } from '../render/load-theme.js';
 import { type Context, UsageError } from './context.js';
 
+export { realSystem as system } from '../system/real.js';
+
 /** The options of `netcheck ifaces [NAME]` as commander gives them. */
 export interface IfacesOptions {
   readonly name?: string | undefined;

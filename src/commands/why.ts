@@ -13,6 +13,8 @@ import { rules } from '../rules/index.js';
 import { version } from '../version.js';
 import { type Context, UsageError } from './context.js';
 
+export { realSystem as system } from '../system/real.js';
+
 export interface WhyOptions {
   readonly targets: readonly string[];
   readonly from?: string;
