@@ -1,4 +1,6 @@
-import { connect as open, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { openStream } from '../../system/tcp/stream.js';
+import { type Line, lineOf, lineOn } from './line.js';
 import type { ConnectOutcome } from './types.js';
 
 /** A connection, or why there is none. */
@@ -7,8 +9,8 @@ export interface Connection {
   /** The error's name (ECONNREFUSED …), or null where it connected. */
   readonly errno: string | null;
   readonly ms: number;
-  /** Open, with no listener on it but one that swallows errors; null where not connected. */
-  readonly socket: Socket | null;
+  /** Null where not connected. */
+  readonly line: Line | null;
 }
 
 /** One's own addresses answer at once: one SYN and its retransmission (1 s) are enough. */
@@ -34,8 +36,47 @@ export const outcomeOf = (errno: string): ConnectOutcome => outcomes[errno] ?? '
 /** The path of a unix socket stands where an address would. */
 const isPath = (address: string): boolean => address.startsWith('/');
 
+type Ended = Omit<Connection, 'ms'>;
+
+const failed = (errno: string): Ended => ({ outcome: outcomeOf(errno), errno, line: null });
+
+const timedOut: Ended = { outcome: 'timeout', errno: 'ETIMEDOUT', line: null };
+
+/** By Node's own socket: to a unix socket, to an address with a zone, and where koffi is missing. */
+function connectByNode(address: string, port: number, limit: number): Promise<Ended> {
+  const net = process.getBuiltinModule('node:net');
+  return new Promise(resolve => {
+    let socket: Socket;
+    const finish = (ended: Ended) => {
+      clearTimeout(timer);
+      if (ended.line === null) socket?.destroy();
+      resolve(ended);
+    };
+    const timer = setTimeout(() => finish(timedOut), limit);
+    try {
+      socket = net.connect(isPath(address) ? { path: address } : { host: address, port });
+    } catch (error) {
+      finish(failed((error as NodeJS.ErrnoException).code ?? 'EINVAL'));
+      return;
+    }
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(failed(error.code ?? 'EIO')));
+    socket.once('connect', () => finish({ outcome: 'connected', errno: null, line: lineOf(socket) }));
+  });
+}
+
+/** By a stream of our own; undefined where it cannot be. */
+async function connectByStream(address: string, port: number, until: number): Promise<Ended | undefined> {
+  const opening = isPath(address) ? undefined : openStream(address, port, until);
+  if (!opening) return undefined;
+  const opened = await opening;
+  if (opened === null) return timedOut;
+  return typeof opened === 'string'
+    ? failed(opened)
+    : { outcome: 'connected', errno: null, line: lineOn(opened) };
+}
+
 /** Opens one TCP connection to a literal address (or one to a unix socket, by its path), until `deadline`, in performance.now() time, at most. Never rejects. */
-export function connect(
+export async function connect(
   address: string,
   port: number,
   local: boolean,
@@ -43,44 +84,7 @@ export function connect(
 ): Promise<Connection> {
   const start = performance.now();
   const limit = Math.max(1, Math.min(local ? OWN_LIMIT : OTHER_LIMIT, deadline - start));
-  return new Promise(resolve => {
-    let socket: Socket;
-    const finish = (outcome: ConnectOutcome, errno: string | null) => {
-      clearTimeout(timer);
-      if (errno !== null) socket?.destroy();
-      resolve({ outcome, errno, ms: performance.now() - start, socket: errno === null ? socket : null });
-    };
-    const timer = setTimeout(() => finish('timeout', 'ETIMEDOUT'), limit);
-    try {
-      socket = open(isPath(address) ? { path: address } : { host: address, port });
-    } catch (error) {
-      const errno = (error as NodeJS.ErrnoException).code ?? 'EINVAL';
-      finish(outcomeOf(errno), errno);
-      return;
-    }
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      const errno = error.code ?? 'EIO';
-      finish(outcomeOf(errno), errno);
-    });
-    socket.once('connect', () => finish('connected', null));
-  });
-}
-
-/** How long a server that was only connected to may take to close its side, milliseconds. */
-const PARTING = 100;
-
-/**
- * Leaves a connection on which nothing was said: what the server sends first is read and thrown away, because to close
- * with bytes unread is a reset, of which a server that does not expect one may die.
- */
-export function leave(socket: Socket): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(() => socket.destroy(), PARTING);
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    socket.resume();
-    socket.end();
-  });
+  const ended =
+    (await connectByStream(address, port, start + limit)) ?? (await connectByNode(address, port, limit));
+  return { ...ended, ms: performance.now() - start };
 }

@@ -1,8 +1,9 @@
-import { isIP, type Socket } from 'node:net';
+import { familyOf } from '../../net/address.js';
 import type { Credentials } from '../../net/credentials.js';
 import { connect } from './connect.js';
 import { askOn, blank, getOn, heard, listenOn, waitOn } from './converse.js';
 import { hostHeader } from './http.js';
+import type { Line } from './line.js';
 import type { Asking, ProbePlan } from './plan.js';
 import type { Handshake, Shaken } from './tls.js';
 import type { Conversation, Reason, TlsReport } from './types.js';
@@ -42,7 +43,7 @@ const UPSTREAM_PATIENCE = 800;
 
 /** Names go into the handshake, addresses do not (RFC 6066 § 3). */
 const sniOf = (call: Call): string | null =>
-  call.sni === undefined ? (isIP(call.host.replace(/%.*$/, '')) ? null : call.host) : call.sni;
+  call.sni === undefined ? (familyOf(call.host) ? null : call.host) : call.sni;
 
 /** The server knows HTTP/2 and nothing older: it ended the handshake for want of a protocol in common (RFC 7301). */
 const wantsHttp2 = ({ report }: Shaken): boolean => report.alert === 'no_application_protocol';
@@ -50,8 +51,8 @@ const wantsHttp2 = ({ report }: Shaken): boolean => report.alert === 'no_applica
 /** Shakes hands once more on a new connection and offers HTTP/2; undefined where that fails too. */
 async function inHttp2(call: Call, base: Conversation, handshake: Handshake, deadline: number) {
   const { shakeHands } = await import('./tls.js');
-  const { socket } = await connect(call.address, call.port, call.local, deadline);
-  const shaken = socket && (await shakeHands(socket, { ...handshake, offers: 'h2' }, deadline));
+  const { line } = await connect(call.address, call.port, call.local, deadline);
+  const shaken = line && (await shakeHands(line.socket(), { ...handshake, offers: 'h2' }, deadline));
   if (!shaken?.socket) return undefined;
   const { getInHttp2 } = await import('./http2.js');
   const until = Math.min(deadline, performance.now() + HANDSHAKE);
@@ -60,7 +61,7 @@ async function inHttp2(call: Call, base: Conversation, handshake: Handshake, dea
   return { ...conversation, tls: afterwards(shaken.report, conversation) };
 }
 
-async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
+async function inTls(line: Line, call: Call, deadline: number): Promise<Conversation> {
   const { shakeHands } = await import('./tls.js');
   const asked = call.how === 'tls' ? 'tls' : 'https';
   const name = hostHeader(call.host, call.port, 'https');
@@ -79,7 +80,7 @@ async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conv
     ...(asked === 'https' && { offers: 'http/1.1' }),
   };
   const until = Math.min(deadline, start + (call.patience ?? HANDSHAKE));
-  const shaken = await shakeHands(socket, handshake, until);
+  const shaken = await shakeHands(line.socket(), handshake, until);
   const ms = performance.now() - start;
   if (shaken.socket === null) {
     const { ended, report } = shaken;
@@ -103,12 +104,12 @@ async function inTls(socket: Socket, call: Call, deadline: number): Promise<Conv
 }
 
 /** Says hello in TLS 1.2 and hears whether a client certificate is wanted. */
-async function inHello(socket: Socket, call: Call, deadline: number): Promise<Conversation> {
+async function inHello(line: Line, call: Call, deadline: number): Promise<Conversation> {
   const { CERTIFICATE_REQUEST, handshakeTypes, helloOf12, SERVER_HELLO_DONE } = await import(
     './tls-hello.js'
   );
   const { failedReport } = await import('./tls.js');
-  const wire = wireOf(socket);
+  const wire = line.wire();
   const sni = sniOf(call);
   const start = performance.now();
   wire.send(helloOf12(sni));
@@ -141,12 +142,12 @@ const askedWith = ({ origin, upgrade }: Call): Pick<Conversation, 'origin' | 'up
 });
 
 /** Has one conversation on an open connection, and closes it. */
-export function speak(socket: Socket, call: Call, last: number): Promise<Conversation> {
+export function speak(line: Line, call: Call, last: number): Promise<Conversation> {
   const deadline = call.patience ? Math.min(last, performance.now() + 2 * call.patience) : last;
   const { how, reason, host, path } = call;
-  if (how === 'https' || how === 'tls') return inTls(socket, call, deadline);
-  if (how === 'hello') return inHello(socket, call, deadline);
-  const wire = wireOf(socket);
+  if (how === 'https' || how === 'tls') return inTls(line, call, deadline);
+  if (how === 'hello') return inHello(line, call, deadline);
+  const wire = line.wire();
   const asked = how === 'http' ? 'http' : how === 'greeting' || how === 'silent' ? 'listen' : 'service';
   const base = {
     ...blank(call.address, call.port, asked, reason),
@@ -170,7 +171,7 @@ const askedOf = ({ how }: Call): Conversation['asked'] => {
  */
 export async function dial(call: Call, deadline: number): Promise<Conversation> {
   const connection = await connect(call.address, call.port, call.local, deadline);
-  if (connection.socket !== null) return speak(connection.socket, call, deadline);
+  if (connection.line !== null) return speak(connection.line, call, deadline);
   return {
     ...blank(call.address, call.port, askedOf(call), call.reason),
     outcome: connection.outcome === 'reset' ? 'reset' : 'failed',

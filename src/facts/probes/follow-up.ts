@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { familyOf } from '../../net/address.js';
 import { type Call, firstCall } from './dial.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
@@ -87,7 +87,7 @@ export const MADE_UP = 'no-such-site.invalid';
 
 /** A URL was asked for by a name that another machine could use too. */
 const named = ({ question: { manner, name } }: ProbePlan): boolean =>
-  manner !== 'port' && name !== null && !isIP(name) && !isLoopback(name);
+  manner !== 'port' && name !== null && !familyOf(name) && !isLoopback(name);
 
 /** Something showed that another protocol than HTTP is spoken, or TLS. */
 const inAnotherProtocol = (said: readonly Conversation[]): boolean =>
@@ -137,7 +137,7 @@ function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]
   const works = said.some(({ reason, tls }) =>
     reason === 'sni' || reason === 'old-tls' ? tls?.version != null : tls?.clientCertificateRequested,
   );
-  const sni = plan.question.names.filter(name => !isIP(name)).slice(0, NAMES)[tried.length];
+  const sni = plan.question.names.filter(name => !familyOf(name)).slice(0, NAMES)[tried.length];
   return wantsName(first) && !works && sni !== undefined
     ? { ...base, reason: 'sni', how: 'tls', host: sni, sni }
     : undefined;

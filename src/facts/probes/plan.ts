@@ -10,8 +10,6 @@ export interface ProbePlan {
   readonly port: number;
   /** The address is this machine's own: it answers within one retransmission or not at all. */
   readonly local: boolean;
-  /** It is this machine's own, and by the kernel's table nobody listens there. */
-  readonly unserved?: true;
   readonly question: Asking;
   readonly because?: 'upstream';
 }

@@ -64,7 +64,7 @@ export function plansOf({
     const again = inode !== undefined && talked.has(inode) && target.host === null && !choosy(asking);
     if (inode !== undefined) talked.add(inode);
     planned.set(question.address, {
-      ...placeOf(question, inode),
+      ...placeOf(question),
       question: again ? { ...asking, manner: 'connect' } : asking,
     });
   }
@@ -76,15 +76,11 @@ export function plansOf({
   return [...planned.values()];
 }
 
-const placeOf = (
-  { protocol, address, port, local }: Question,
-  inode: number | undefined,
-): Omit<ProbePlan, 'question'> => ({
+const placeOf = ({ protocol, address, port, local }: Question): Omit<ProbePlan, 'question'> => ({
   protocol,
   address,
   port,
   local,
-  ...(local && inode === undefined && { unserved: true }),
 });
 
 /** A unix socket is talked to as a port is, by its path. */

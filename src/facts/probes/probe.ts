@@ -1,9 +1,8 @@
-import { type Connection, connect, leave } from './connect.js';
+import { connect } from './connect.js';
 import { blank } from './converse.js';
 import { dial, firstCall, speak } from './dial.js';
 import { nextCall } from './follow-up.js';
 import { hostHeader } from './http.js';
-import { isRefusedAtOnce } from './knock.js';
 import { nobody, toldToAnother, watch } from './offender.js';
 import type { ProbePlan } from './plan.js';
 import { addressFor, type Destination, redirectOf, urlOf } from './redirects.js';
@@ -80,13 +79,6 @@ async function converse(
   return said;
 }
 
-/** What comes of a connection to an address of this machine on which nobody listens. */
-function refusal({ address, port, unserved }: ProbePlan): Connection | undefined {
-  const start = performance.now();
-  if (!unserved || !isRefusedAtOnce(address, port)) return undefined;
-  return { outcome: 'refused', errno: 'ECONNREFUSED', ms: performance.now() - start, socket: null };
-}
-
 /**
  * Connects as planned, talks, and reports what came of it. Never rejects, sends nothing but to the planned address
  * (and to where a redirect on this machine leads), and is over at `deadline`, in performance.now() time.
@@ -97,14 +89,13 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   const elsewhere = !plan.local && !because;
   const repeating = elsewhere ? repeatWhenLate(plan, deadline) : undefined;
   const watching = elsewhere ? watch(plan, deadline) : undefined;
-  const { socket, outcome, errno, ms } =
-    refusal(plan) ?? (await connect(address, port, plan.local, deadline));
-  if (socket !== null) repeating?.connected();
+  const { line, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
+  if (line !== null) repeating?.connected();
   const blaming = watching?.end(outcome);
   let conversations: readonly Conversation[] = [];
-  if (socket !== null && question.manner === 'connect') await leave(socket);
-  else if (socket !== null)
-    conversations = await converse(plan, speak(socket, firstCall(plan, question), deadline), deadline);
+  if (line !== null && question.manner === 'connect') await line.leave();
+  else if (line !== null)
+    conversations = await converse(plan, speak(line, firstCall(plan, question), deadline), deadline);
   const repeats = await repeating?.end();
   return {
     protocol,

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { familyOf } from '../../net/address.js';
 import type { Conversation } from './types.js';
 
 /** Where a redirect leads. */
@@ -67,7 +67,7 @@ export async function addressFor(
   if (host === asked.host || host === asked.address) return { address: asked.address };
   const allowed = (address: string) =>
     address === asked.address || own.includes(address) || (asked.local && loopback(address));
-  if (isIP(host)) return allowed(host) ? { address: host } : { errno: null };
+  if (familyOf(host)) return allowed(host) ? { address: host } : { errno: null };
   const found = await resolve(host, 2000);
   if (typeof found === 'string') return { errno: found };
   const address = found.find(allowed);

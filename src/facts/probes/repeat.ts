@@ -17,7 +17,7 @@ const told: readonly ConnectOutcome[] = ['host-unreachable', 'network-unreachabl
 async function again({ address, port }: ProbePlan, deadline: number): Promise<NonNullable<Probe['repeats']>> {
   const until = Math.min(deadline, performance.now() + LIMIT);
   const all = await Promise.all(Array.from({ length: TIMES }, () => connect(address, port, false, until)));
-  for (const { socket } of all) socket?.destroy();
+  for (const { line } of all) line?.close();
   const connected = all.filter(({ outcome }) => outcome === 'connected');
   const unreachable = all.find(({ outcome }) => told.includes(outcome))?.errno;
   return {

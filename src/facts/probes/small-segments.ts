@@ -1,9 +1,9 @@
 import type { SocketCalls } from '../../system/netlink/library.js';
+import { encodeSocketAddress } from '../../system/tcp/socket-address.js';
 import { version } from '../../version.js';
 import { blank } from './converse.js';
 import { recognise } from './first-bytes.js';
 import { hostHeader, parseAnswer, requestFor, requestPath } from './http.js';
-import { socketAddress } from './socket-address.js';
 import { smallSegment } from './stall.js';
 import type { Conversation } from './types.js';
 
@@ -58,7 +58,7 @@ function exchange(
   timeout: number,
   enough: (bytes: Buffer) => boolean,
 ): Buffer | undefined {
-  const peer = socketAddress(address, port);
+  const peer = encodeSocketAddress(address, port);
   if (!peer) return undefined;
   const until = performance.now() + timeout;
   const socket = calls.socket(peer.readUInt16LE(0), SOCK_STREAM_CLOEXEC, 0);

@@ -16,11 +16,23 @@ export interface Wire {
 }
 
 /** Most bytes kept of one conversation; a server that sends more is cut off. */
-const LIMIT = 48 * 1024;
+export const LIMIT = 48 * 1024;
 
-/** Wraps a connected socket (plain, or in TLS). */
+/** The same bytes with room for so many more, as far as the limit allows. */
+export function withRoom(buffer: Buffer, length: number, more: number): Buffer {
+  if (length + more <= buffer.length) return buffer;
+  const larger = Buffer.allocUnsafe(Math.min(LIMIT, Math.max(buffer.length * 2, length + more)));
+  buffer.copy(larger, 0, 0, length);
+  return larger;
+}
+
+/** How an error ends a connection. */
+export const endBy = (errno: string | undefined): Received =>
+  errno === 'ECONNRESET' || errno === 'EPIPE' ? 'reset' : 'closed';
+
+/** Wraps a connected socket of Node's (plain, or in TLS). */
 export function wireOf(socket: Socket): Wire {
-  let buffer = Buffer.allocUnsafe(4096);
+  let buffer: Buffer = Buffer.allocUnsafe(4096);
   let length = 0;
   let ended: Received | null = null;
   let errno: string | null = null;
@@ -31,11 +43,7 @@ export function wireOf(socket: Socket): Wire {
   };
   socket.on('data', (chunk: Buffer) => {
     const kept = chunk.subarray(0, LIMIT - length);
-    if (length + kept.length > buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.min(LIMIT, Math.max(buffer.length * 2, length + kept.length)));
-      buffer.copy(larger, 0, 0, length);
-      buffer = larger;
-    }
+    buffer = withRoom(buffer, length, kept.length);
     kept.copy(buffer, length);
     length += kept.length;
     if (length === LIMIT) {
@@ -47,7 +55,7 @@ export function wireOf(socket: Socket): Wire {
   socket.on('close', () => end('closed'));
   socket.on('error', (error: NodeJS.ErrnoException) => {
     errno ??= error.code ?? error.message;
-    end(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset' : 'closed');
+    end(endBy(error.code));
   });
   const bytes = () => buffer.subarray(0, length);
   return {

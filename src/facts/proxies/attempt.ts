@@ -1,4 +1,4 @@
-import { connect, type LookupFunction, type Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { formatEndpoint } from '../../net/address.js';
 import { askSystem } from '../names/system-lookup.js';
 import type { Opened } from './destination.js';
@@ -82,7 +82,7 @@ const lookUp: LookupFunction = (name, options, callback) => {
 
 /** The connection itself: plain, or TLS to an https proxy (whose certificate is not what is asked about). */
 async function openTo({ scheme, host, port }: ProxyUrl): Promise<Socket> {
-  if (scheme !== 'https') return connect({ host, port, lookup: lookUp });
+  if (scheme !== 'https') return process.getBuiltinModule('node:net').connect({ host, port, lookup: lookUp });
   const { connect: connectTls } = await import('node:tls');
   return connectTls({ host, port, lookup: lookUp, rejectUnauthorized: false });
 }

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { familyOf } from '../../net/address.js';
 import { identify } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
 import type { Upstream } from '../../programs/upstream.js';
@@ -35,7 +35,7 @@ const nobody: Passing = { proxy: null, upstreams: [], logged: null };
 async function resolve(
   host: string,
 ): Promise<{ readonly addresses: readonly string[]; readonly error: string | null }> {
-  if (isIP(host)) return { addresses: [host], error: null };
+  if (familyOf(host)) return { addresses: [host], error: null };
   const { lookup } = await import('node:dns');
   return new Promise(done => {
     const timer = setTimeout(() => done({ addresses: [], error: 'ETIMEDOUT' }), 1500);

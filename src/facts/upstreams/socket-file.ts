@@ -1,4 +1,3 @@
-import { createConnection } from 'node:net';
 import type { System } from '../../system/system.js';
 import type { Process } from '../processes/types.js';
 import type { SocketFile } from './types.js';
@@ -52,7 +51,7 @@ function deniedAt(system: System, root: string, path: string, who: Credentials):
 
 const answers = (path: string): Promise<boolean | null> =>
   new Promise(resolve => {
-    const socket = createConnection({ path });
+    const socket = process.getBuiltinModule('node:net').connect({ path });
     const finish = (answer: boolean | null) => {
       clearTimeout(timer);
       socket.destroy();

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import { advice, hostIn, type Talk } from '../talk.js';
@@ -6,7 +6,9 @@ import { advice, hostIn, type Talk } from '../talk.js';
 /** The name that was asked by, if sites can be set up for it. */
 export function askedName({ end, url }: Talk): string | undefined {
   const host = hostIn(end.name ?? '');
-  return url && host !== '' && !isIP(host) && host !== 'localhost' && !isLoopback(host) ? host : undefined;
+  return url && host !== '' && !familyOf(host) && host !== 'localhost' && !isLoopback(host)
+    ? host
+    : undefined;
 }
 
 /** How to set a site up for a name, by the name of the web server's program. */

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { familyOf } from '../../net/address.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
 import { faulty, subjectOf } from './shaken.js';
@@ -18,7 +18,7 @@ export const rule = defineRule({
       leaf.names.length > 0
         ? `${list}${more}`
         : `nothing but its common name ${subjectOf(leaf)}, which does not count`;
-    const usable = leaf.names.find(name => !name.includes('*') && !isIP(name));
+    const usable = leaf.names.find(name => !name.includes('*') && !familyOf(name));
     return finding(
       strictly(talk, 'error', 'note'),
       `The certificate is not for ${asked}; the names it is for: ${names}.`,
@@ -36,7 +36,7 @@ export const rule = defineRule({
             : []),
           advice(
             `Get a certificate for ${asked}`,
-            `For a server of your own: mkcert ${asked}, or openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=${asked} -addext subjectAltName=${isIP(asked) ? 'IP' : 'DNS'}:${asked}`,
+            `For a server of your own: mkcert ${asked}, or openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=${asked} -addext subjectAltName=${familyOf(asked) ? 'IP' : 'DNS'}:${asked}`,
           ),
         ],
         outcome: 'tls-error',

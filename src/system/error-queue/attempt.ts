@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
+import { AF_INET, AF_INET6, encodeSocketAddress } from '../tcp/socket-address.js';
 import { type ErrorQueueCalls, errorQueueCalls, type MessageHeader } from './library.js';
 import { decodeErrorQueue, type Refusal } from './message.js';
-import { AF_INET, AF_INET6, encodeSocketAddress } from './socket-address.js';
 
 /** What has become of an attempt: `refusal` is missing where it failed without an ICMP error, as by a TCP reset. */
 export type Fate =

@@ -13,9 +13,7 @@ export interface MessageHeader {
 
 /** What reading a socket's queue of errors takes beside the calls for netlink, each as the C library declares it. */
 export interface ErrorQueueCalls extends SocketCalls {
-  getsockopt(socket: number, level: number, name: number, value: Buffer, length: Buffer): number;
   recvmsg(socket: number, message: MessageHeader, flags: number): number;
-  shutdown(socket: number, how: number): number;
   if_nametoindex(name: string): number;
   /** The size of size_t, bytes. */
   readonly word: 4 | 8;
@@ -38,9 +36,7 @@ function loadCalls(): ErrorQueueCalls | undefined {
   });
   return {
     ...calls,
-    getsockopt: libc.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *']),
     recvmsg: libc.func('recvmsg', 'intptr_t', ['int', koffi.inout(koffi.pointer(message)), 'int']),
-    shutdown: libc.func('shutdown', 'int', ['int', 'int']),
     if_nametoindex: libc.func('if_nametoindex', 'uint32_t', ['str']),
     word: koffi.sizeof('size_t') === 4 ? 4 : 8,
   } as ErrorQueueCalls;

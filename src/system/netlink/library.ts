@@ -10,6 +10,9 @@ export interface SocketCalls {
   send(socket: number, bytes: Buffer, length: number, flags: number): number;
   recv(socket: number, bytes: Buffer, length: number, flags: number): number;
   close(socket: number): number;
+  getsockopt(socket: number, level: number, name: number, value: Buffer, length: Buffer): number;
+  shutdown(socket: number, how: number): number;
+  poll(sockets: Buffer, count: number, timeout: number): number;
   /** Missing in an old C library. */
   statx?(folder: number, path: string, flags: number, mask: number, into: Buffer): number;
   errno(): number;
@@ -41,6 +44,15 @@ function declared<T>(declare: () => T): T | undefined {
   }
 }
 
+/** A function that is declared when it is first called: most runs call few of them. */
+function later<T extends (...words: never[]) => unknown>(declare: () => unknown): T {
+  let call: T | undefined;
+  return ((...words: Parameters<T>) => {
+    call ??= declare() as T;
+    return call(...words);
+  }) as T;
+}
+
 function loadCalls(): SocketCalls | undefined {
   if (process.platform !== 'linux' || endianness() !== 'LE') return undefined;
   try {
@@ -63,6 +75,9 @@ function loadCalls(): SocketCalls | undefined {
       send: libc.func('send', 'intptr_t', ['int', 'void *', 'size_t', 'int']) as SocketCalls['send'],
       recv: libc.func('recv', 'intptr_t', ['int', 'void *', 'size_t', 'int']) as SocketCalls['recv'],
       close: libc.func('close', 'int', ['int']) as SocketCalls['close'],
+      getsockopt: later(() => libc.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *'])),
+      shutdown: later(() => libc.func('shutdown', 'int', ['int', 'int'])),
+      poll: later(() => libc.func('poll', 'int', ['void *', 'unsigned long', 'int'])),
       errno: () => koffi.errno(),
     };
   } catch {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeErrorQueue } from '../../../src/system/error-queue/message.js';
-import { encodeSocketAddress } from '../../../src/system/error-queue/socket-address.js';
+import { encodeSocketAddress } from '../../../src/system/tcp/socket-address.js';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 

@@ -1,5 +1,4 @@
 import { createSocket } from 'node:dgram';
-import { connect } from 'node:net';
 import type { NameServerAnswer } from '../types.js';
 import { decodeResponse, encodeQuery, type RecordType, type Response, typeNumber } from './message.js';
 
@@ -79,7 +78,7 @@ const byUdp: Exchange = (message, id, query) =>
 const byTcp: Exchange = (message, id, query) =>
   new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);
-    const socket = connect({ host: query.server, port: query.port });
+    const socket = process.getBuiltinModule('node:net').connect({ host: query.server, port: query.port });
     const finish = (act: () => void) => {
       clearTimeout(late);
       forget();

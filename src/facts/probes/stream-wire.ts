@@ -1,0 +1,71 @@
+import type { Stream } from '../../system/tcp/stream.js';
+import { endBy, LIMIT, type Received, type Wire, withRoom } from './wire.js';
+
+const CHUNK = 4096;
+/** What a server still sends is read before the connection is closed, up to so many bytes. */
+const PARTING = 1024 * 1024;
+
+/** Reads what nobody wants: to close with bytes unread is a reset, of which a server that expects none may die. */
+function drain(stream: Stream): void {
+  const bytes = Buffer.allocUnsafe(16 * CHUNK);
+  for (let left = PARTING; left > 0; ) {
+    const got = stream.receive(bytes);
+    if (typeof got !== 'number' || got === 0) return;
+    left -= got;
+  }
+}
+
+/** Wraps a stream of our own. */
+export function wireOn(stream: Stream): Wire {
+  let buffer: Buffer = Buffer.allocUnsafe(CHUNK);
+  let length = 0;
+  let unsent: Buffer = Buffer.alloc(0);
+  let errno: string | null = null;
+  let ended: Received | null = null;
+  /** To send failed; what was received before is there all the same. */
+  let broken: Received | null = null;
+  const failed = (name: string): Received => {
+    errno ??= name;
+    return endBy(name);
+  };
+  const flush = () => {
+    if (unsent.length === 0) return;
+    const sent = stream.send(unsent);
+    if (typeof sent === 'string') broken = failed(sent);
+    unsent = typeof sent === 'string' ? Buffer.alloc(0) : unsent.subarray(sent);
+  };
+  const fill = () => {
+    while (ended === null) {
+      buffer = withRoom(buffer, length, CHUNK / 4);
+      const got = stream.receive(buffer.subarray(length));
+      if (got === null) return;
+      if (typeof got === 'string') ended = failed(got);
+      else if (got === 0) ended = 'closed';
+      else length += got;
+      if (length === LIMIT) ended = 'done';
+    }
+  };
+  const bytes = () => buffer.subarray(0, length);
+  return {
+    send(data) {
+      unsent = Buffer.concat([unsent, typeof data === 'string' ? Buffer.from(data) : data]);
+      flush();
+    },
+    async receive(done, until) {
+      for (;;) {
+        fill();
+        if (length > 0 && done(bytes())) return 'done';
+        const end = ended ?? broken;
+        if (end !== null) return end;
+        if (!(await stream.ready(until, unsent.length > 0))) return 'silent';
+        flush();
+      }
+    },
+    bytes,
+    errno: () => errno,
+    close() {
+      if (ended === null || ended === 'done') drain(stream);
+      stream.close();
+    },
+  };
+}
