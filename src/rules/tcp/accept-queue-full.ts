@@ -25,6 +25,8 @@ export const rule = defineRule({
     const probe = probeOf(facts.probes, question);
     const lead = { ...facts, probes: known(facts.probes, 'connections made') };
     const inside = probe?.outcome === 'timeout' ? serverInside(lead, question) : undefined;
+    // Inside, who waits is counted after the probes: one that got in took the last place itself.
+    if (probe && inside && facts.probes.some(each => gotIn(each, question))) return undefined;
     if (probe && inside) return inside.socket.queue.used > 0 ? fullInside(inside, probe) : undefined;
     if (!socket || probe?.outcome === 'connected' || leadsAway(lead, question)) return undefined;
     const again = facts.resampled.find(each => each.inode === socket.inode);
@@ -70,6 +72,9 @@ export const rule = defineRule({
     };
   },
 });
+
+const gotIn = ({ outcome, protocol, port, because }: Probe, question: Question): boolean =>
+  outcome === 'connected' && protocol === 'tcp' && port === question.port && !because;
 
 /** A rule sends the connection elsewhere: who listens on its own port is beside the point. */
 function leadsAway(facts: LeadFacts, question: Question): boolean {
