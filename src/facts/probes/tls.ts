@@ -57,6 +57,8 @@ function certificateOf(peer: DetailedPeerCertificate): Certificate {
     fingerprint: peer.fingerprint256 ?? '',
     selfSigned: subject === issuer,
     issuerUrl: peer.infoAccess?.['CA Issuers - URI']?.[0]?.slice(0, 512) ?? null,
+    // Of other keys it is the curve's size.
+    ...(peer.modulus && peer.bits && peer.bits < 2048 && { shortKey: peer.bits }),
   };
 }
 

@@ -126,6 +126,8 @@ export interface Certificate {
   readonly selfSigned: boolean;
   /** Where the missing issuer can be fetched (Authority Information Access), or null. */
   readonly issuerUrl: string | null;
+  /** How many bits an RSA key has that is shorter than 2048; missing for all others. */
+  readonly shortKey?: number;
 }
 
 export interface TlsReport {

@@ -1,7 +1,20 @@
-import { defineRule } from '../rule.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
-import { faulty } from './shaken.js';
+import { faulty, subjectOf } from './shaken.js';
 import { trustFault } from './trust.js';
+
+/** What OpenSSL has against a certificate, where its own word is not plain. */
+const objections: Readonly<Record<string, string>> = {
+  INVALID_PURPOSE: 'it is not one for servers (its extendedKeyUsage lacks serverAuth)',
+  INVALID_CA: 'the certificate that issued it is no authority (basicConstraints CA:TRUE)',
+  PATH_LENGTH_EXCEEDED: 'its chain is longer than its authority allows (pathlen)',
+  CA_MD_TOO_WEAK: 'it, or one above it, is signed with a digest that is too weak (SHA-1, MD5)',
+  EE_KEY_TOO_SMALL: 'its key is too short',
+  CA_KEY_TOO_SMALL: "its authority's key is too short",
+  CERT_REVOKED: 'it has been revoked',
+};
 
 /** What an alert means, where it is not plain from its name. */
 const meanings: Readonly<Record<string, string>> = {
@@ -14,6 +27,30 @@ const meanings: Readonly<Record<string, string>> = {
   access_denied: 'it refuses this client',
   unknown_ca: 'it does not know the authority of the client certificate',
 };
+
+/** Refused by OpenSSL's security level 2, with which Debian, Ubuntu, Fedora and RHEL ship it; Node and browsers take it. */
+function shortKey(probes: readonly Probe[], question: Question): Finding | undefined {
+  const short = faulty(probes, question, ({ tls }) =>
+    tls.untrusted === null ? tls.chain.find(each => each.shortKey !== undefined) : undefined,
+  );
+  if (!short) return undefined;
+  const { conversation, talk, fault } = short;
+  return finding(
+    strictly(talk, 'warning', 'note'),
+    `The RSA key of ${subjectOf(fault)} has ${fault.shortKey} bits: curl, Python and whoever else uses the OpenSSL of Debian, Ubuntu, Fedora or RHEL refuses the certificate as too weak.`,
+    `a key of ${fault.shortKey} bits`,
+    [told(conversation, `${subjectOf(fault)}: RSA, ${fault.shortKey} bits`)],
+    {
+      fixes: [
+        advice(
+          'Have the certificate issued anew',
+          'For a key of 2048 bits or more, or one on a curve: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256',
+        ),
+      ],
+      outcome: 'ok',
+    },
+  );
+}
 
 /** The handshake ends in another way than the finer causes tell. */
 export const rule = defineRule({
@@ -42,7 +79,7 @@ export const rule = defineRule({
     const failed = faulty(probes, question, ({ tls, conversation, talk }) => {
       if (tls.version !== null)
         return trustFault(tls) === 'other'
-          ? `OpenSSL does not accept its certificate: ${tls.untrusted}`
+          ? `OpenSSL does not accept its certificate: ${objections[tls.untrusted ?? ''] ?? tls.untrusted}`
           : undefined;
       const plain = talk.said('plain-proof');
       if (plain && (plain.http || plain.protocol) && conversation === talk.first) return undefined;
@@ -52,7 +89,7 @@ export const rule = defineRule({
         return 'the server hangs up in the middle of it';
       return tls.error ? `${tls.error}` : undefined;
     });
-    if (!failed) return undefined;
+    if (!failed) return shortKey(probes, question);
     const { conversation, talk, tls, fault } = failed;
     const meaning = meanings[tls.alert ?? ''];
     const whom = tls.sni ?? conversation.address;

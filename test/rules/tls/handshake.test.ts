@@ -15,6 +15,27 @@ import {
 
 describe('tls/handshake', () => {
   it.each([
+    [secureUrl, 'warning'],
+    [port, 'note'],
+  ])('tells of a key that many clients refuse', (question, severity) => {
+    const chain = [{ ...certificate(), shortKey: 1024 }];
+    const talks = heard([said({ asked: 'https', tls: shaken({ chain }) })]);
+    expect(verdictOf(rule, talks, question)).toMatchObject({
+      severity,
+      summary: expect.stringContaining('1024 bits'),
+    });
+  });
+
+  it('says in words what OpenSSL has against a certificate', () =>
+    expect(
+      verdictOf(
+        rule,
+        heard([said({ asked: 'https', tls: shaken({ untrusted: 'INVALID_PURPOSE' }) })]),
+        secureUrl,
+      ),
+    ).toMatchObject({ severity: 'error', summary: expect.stringContaining('not one for servers') }));
+
+  it.each([
     [
       'an alert',
       secureUrl,
