@@ -145,9 +145,18 @@ function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]
 
 /**
  * Protocols whose servers hang up on a GET without a word, and answer a harmless question of their own. memcached's
- * `version` gets a word out of other line-based protocols too.
+ * `version` gets a word out of other line-based protocols too. Last, HTTP by a server that wants to hear from its load
+ * balancer who asks.
  */
-const mute: readonly Service[] = ['http2', 'memcached', 'postgresql', 'fastcgi', 'uwsgi', 'ajp'];
+const mute: readonly Service[] = [
+  'http2',
+  'memcached',
+  'postgresql',
+  'fastcgi',
+  'uwsgi',
+  'ajp',
+  'proxy-protocol',
+];
 
 /** A plain request got no byte, and neither did TLS: what else may it be, or does it hang up on everybody? */
 function afterHangUp(base: Call, said: readonly Conversation[]): Call | undefined {

@@ -56,6 +56,12 @@ function uwsgi(): Buffer {
 /** CPing of AJP/1.3. */
 const ajp = Buffer.from([0x12, 0x34, 0, 1, 10]);
 
+/**
+ * A header of the PROXY protocol that says nothing about the client (version 1, 2.1), and a request: who waits for such
+ * a header hangs up on a bare request, and answers this one.
+ */
+const behindProxy = 'PROXY UNKNOWN\r\nGET / HTTP/1.0\r\n\r\n';
+
 /** The first question to a service that waits for its client and knows no HTTP; null for those that speak first. */
 export function questionFor(service: Service): Buffer | string | null {
   switch (service) {
@@ -81,6 +87,8 @@ export function questionFor(service: Service): Buffer | string | null {
       return uwsgi();
     case 'ajp':
       return ajp;
+    case 'proxy-protocol':
+      return behindProxy;
     default:
       return null;
   }

@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import { identify } from '../../programs/identify.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
@@ -25,6 +26,38 @@ const lookInside = advice(
   'It ended the connection itself: a crash while answering, a limit, a rule about clients, or a forwarder whose own target is gone.',
 );
 
+/** It answers where a header of the PROXY protocol comes before the request, and hangs up where none does. */
+function wantsHeader(talk: Talk): Finding | undefined {
+  const proof = talk.probe.conversations.find(
+    ({ reason, service, protocol }) =>
+      reason === 'service' && service === 'proxy-protocol' && protocol === 'http',
+  );
+  return (
+    proof &&
+    finding(
+      'error',
+      'The server expects the PROXY protocol: a line from a load balancer that says who asks. Clients that come directly send none, and it hangs up on them.',
+      'wants the PROXY protocol',
+      [
+        told(talk.first, 'The bare request is answered by nothing'),
+        told(
+          proof,
+          `After "PROXY UNKNOWN" the same request is answered: ${proof.firstBytes.split('\r\n')[0]}`,
+        ),
+      ],
+      {
+        fixes: [
+          advice(
+            'Ask through the load balancer, or take bare requests too',
+            'nginx: take proxy_protocol off the listen line, or listen on another port without it. HAProxy: accept-proxy on its bind line; Apache: RemoteIPProxyProtocol. Or let the proxy before it send the header (HAProxy: send-proxy).',
+          ),
+        ],
+        outcome: 'no-answer',
+      },
+    )
+  );
+}
+
 /** An answer that was begun, and the connection ended in the middle of it. */
 function brokenOff(talk: Talk): Finding | undefined {
   const { first } = talk;
@@ -41,6 +74,32 @@ function brokenOff(talk: Talk): Finding | undefined {
       ),
     ],
     { fixes: [lookInside], outcome: talk.url ? (how === 'reset' ? 'reset' : 'no-answer') : 'ok' },
+  );
+}
+
+/** Without a byte: an error where HTTP was meant, or where it hangs up on everybody. */
+function hungUp(talk: Talk, owner: Process | undefined, http: boolean): Finding {
+  const { first, url } = talk;
+  const wait = talk.said('wait');
+  // Who hangs up before a word was said does so on every protocol.
+  const onEverybody = wait === undefined || endedMute(wait);
+  const sure = url || http || onEverybody;
+  const how = first.outcome === 'reset' ? 'resets the connection' : 'closes the connection';
+  const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
+  const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';
+  return finding(
+    sure ? 'error' : 'note',
+    onEverybody && wait
+      ? `${who} accepts connections and ${how} at once, before anything is asked.`
+      : `${who} takes the request and ${how} without a byte of an answer.${sure ? '' : ' It may speak another protocol than HTTP.'}`,
+    `${first.outcome} without an answer`,
+    [
+      told(first, `After the request: ${first.outcome === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}, no byte`),
+      ...(wait
+        ? [told(wait, `Without a request it ${onEverybody ? `${how} too` : 'keeps the connection open'}`)]
+        : []),
+    ],
+    { fixes: [lookInside], outcome: sure ? outcome : 'ok' },
   );
 }
 
@@ -67,30 +126,10 @@ export const rule = defineRule({
   ],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
-    if (!talk || !hangUp(talk)) return talk && brokenOff(talk);
-    const { first, url } = talk;
+    if (!talk) return undefined;
+    if (!hangUp(talk)) return brokenOff(talk);
     const owner = ownersOf(question, sockets, owners, processes)[0];
-    const wait = talk.said('wait');
-    // Who hangs up before a word was said does so on every protocol.
-    const onEverybody = wait === undefined || endedMute(wait);
     const http = owner !== undefined && identify(owner, valueIn(processes) ?? []).speaks === 'http';
-    const sure = url || http || onEverybody;
-    const how = first.outcome === 'reset' ? 'resets the connection' : 'closes the connection';
-    const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
-    const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';
-    return finding(
-      sure ? 'error' : 'note',
-      onEverybody && wait
-        ? `${who} accepts connections and ${how} at once, before anything is asked.`
-        : `${who} takes the request and ${how} without a byte of an answer.${sure ? '' : ' It may speak another protocol than HTTP.'}`,
-      `${first.outcome} without an answer`,
-      [
-        told(first, `After the request: ${first.outcome === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}, no byte`),
-        ...(wait
-          ? [told(wait, `Without a request it ${onEverybody ? `${how} too` : 'keeps the connection open'}`)]
-          : []),
-      ],
-      { fixes: [lookInside], outcome: sure ? outcome : 'ok' },
-    );
+    return wantsHeader(talk) ?? hungUp(talk, owner, http);
   },
 });

@@ -18,6 +18,16 @@ describe('http/empty-reply', () => {
       ],
       { severity: 'error' },
     ],
+    [
+      'from a server that wants the PROXY protocol',
+      url,
+      [
+        mute(),
+        mute({ asked: 'https', reason: 'tls-proof', tls: unshaken() }),
+        said({ asked: 'service', reason: 'service', service: 'proxy-protocol', protocol: 'http' }),
+      ],
+      { severity: 'error', summary: expect.stringContaining('PROXY protocol') },
+    ],
     ['on everybody', port, [mute(), mute({ asked: 'listen', reason: 'wait' })], { severity: 'error' }],
     [
       'on HTTP alone',
