@@ -8,6 +8,7 @@ import { redactText } from '../facts/redact.js';
 import { canonicalAddress } from '../net/address.js';
 import { credentialsIn } from '../net/credentials.js';
 import { parseTarget } from '../net/parse-target.js';
+import { withoutUserInfo } from '../net/parse-url.js';
 import type { Target } from '../net/target.js';
 import { rules } from '../rules/index.js';
 import { version } from '../version.js';
@@ -82,7 +83,7 @@ async function settled(options: WhyOptions, context: Context) {
 
 /** `netcheck why`: looks, diagnoses, reports. The status is the worst of the targets'. */
 export async function run(options: WhyOptions, context: Context): Promise<number> {
-  const waiting = options.json ? undefined : await showWaiting(context);
+  const waiting = options.json ? undefined : await showWaiting(options.targets, context);
   const { looks, diagnoses } = await settled(options, context).finally(() => waiting?.());
   if (options.save !== undefined) await save(options.save, looks);
   const report = await reporterFor(options, context);
@@ -162,12 +163,15 @@ async function save(path: string, looks: readonly Gathered[]): Promise<void> {
 }
 
 /** On a terminal, says what is being waited for once it takes longer than half a second; gives what takes it away. */
-async function showWaiting(context: Context): Promise<(() => void) | undefined> {
+async function showWaiting(targets: readonly string[], context: Context): Promise<(() => void) | undefined> {
   if (!context.terminal) return undefined;
+  const { escaped } = await import('../render/escape.js');
+  const what = escaped(targets.map(withoutUserInfo).join(', '));
+  const line = `waiting for ${what}`.slice(0, Math.max(20, context.columns - 3));
   let shown = false;
   const timer = setTimeout(() => {
     shown = true;
-    context.err('waiting for an answer …');
+    context.err(`${line} …`);
   }, 500);
   return () => {
     clearTimeout(timer);
