@@ -50,6 +50,8 @@ export function heldBy(socket: Socket, holders: readonly Process[], processes: r
   const others = holders.length - 1;
   if (others === 0) return named(first, processes);
   const label = `${identify(first, processes).label} (pid ${first.pid}, ${first.user}`;
+  if (holders.slice(1).every(each => each.parent === first.pid))
+    return `${label}, with ${others} worker${others > 1 ? 's' : ''})`;
   return `${label}, with ${others} more process${others > 1 ? 'es' : ''})`;
 }
 
