@@ -1,4 +1,5 @@
 import { type CauseCode, layerOf, layers, waysIn } from '../causes.js';
+import { locationOf } from '../facts/probes/redirects.js';
 import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
@@ -154,6 +155,10 @@ function saysOf({ conversations, protocol }: Probe): string {
   const end = conversations.findLast(({ reason }) => reason === 'redirect');
   const said = end ?? conversations.find(({ http, banner, protocol }) => http ?? banner ?? protocol);
   if (said?.http) return `${said.http.status} ${said.http.reason}`.trim();
+  // A redirect to somebody who was not asked about.
+  const left = end?.outcome === 'failed' && end.errno === null && conversations.findLast(({ http }) => http);
+  const location = left ? locationOf(left) : null;
+  if (left && location) return `${left.http?.status}, a redirect to ${location.href}, which was not asked`;
   // A binary greeting says a version and no name.
   if (said?.protocol === 'mysql') return `MySQL or MariaDB ${said.banner ?? ''}`.trim();
   if (said) return said.banner ?? said.protocol ?? '';

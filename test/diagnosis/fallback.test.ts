@@ -20,6 +20,27 @@ describe('a URL', () => {
   });
 });
 
+describe('a redirect to somebody who was not asked about', () => {
+  it('is told, since whether it leads anywhere nobody has tried', () => {
+    const first = probe('127.0.0.1', 8000, 'connected', {
+      http: { status: 302, reason: 'Found', headers: { location: 'http://10.9.9.9/login' }, body: '' },
+    });
+    const left = {
+      ...first.conversations[0]!,
+      reason: 'redirect',
+      outcome: 'failed',
+      http: null,
+      errno: null,
+    } as const;
+    const probes = [{ ...first, conversations: [...first.conversations, left] }];
+    const found = diagnosed('http://127.0.0.1:8000/', { probes }, here);
+    expect(found.verdict).toBe('reachable');
+    expect(JSON.stringify(found.reach)).toContain(
+      '302, a redirect to http://10.9.9.9/login, which was not asked',
+    );
+  });
+});
+
 describe('a name with a dead address beside one that a server takes', () => {
   it('is a warning where the request is answered', () => {
     const probes = [probe('::1', 8000, 'refused'), probe('127.0.0.1', 8000)];
