@@ -76,6 +76,10 @@ function weightForHost(found: Found, settled: Settled, client: Client): Severity
 const mayArriveElsewhere = (found: Found, settled: Settled, client: Client): boolean =>
   client.state === 'unknown' && settled.reach.outcome !== 'unknown' && waysIn.includes(layerOf(found.code));
 
+const mayArriveByIPv4 = (found: Found, settled: Settled, client: Client): boolean =>
+  mayArriveElsewhere(found, settled, client) &&
+  client.settled.some(each => each.reach.outcome === 'unknown' && each.question.family === 4);
+
 /** Whoever typed a port asked for no address in particular: one that works is enough, but localhost is expected to. */
 function weightForPort(found: Found, settled: Settled, client: Client): Severity | 'nothing' {
   if ((client.state === 'partly' || onlyByIPv6(client)) && settled.question.family === 4) return 'error';
@@ -84,6 +88,7 @@ function weightForPort(found: Found, settled: Settled, client: Client): Severity
   if (layerOf(found.code) === 'bind' && client.settled.some(isTaken))
     return localhost ? 'warning' : 'nothing';
   if (isOtherFamily(found, settled, client)) return 'nothing';
+  if (mayArriveByIPv4(found, settled, client)) return ordinary ? 'nothing' : 'warning';
   if (client.state !== 'through' || settled.reach.outcome === 'ok') return 'error';
   const sameFamily = client.settled.some(
     each => each.reach.outcome === 'ok' && each.question.family === settled.question.family,
@@ -96,7 +101,7 @@ function weightForPort(found: Found, settled: Settled, client: Client): Severity
 const onlyByIPv6 = ({ state, settled }: Client): boolean => {
   const dialled = settled.filter(each => each.question.family === 4 && isDialled(each));
   return (
-    state === 'blocked' &&
+    state !== 'through' &&
     dialled.length > 0 &&
     !dialled.some(isTaken) &&
     settled.some(each => each.question.family === 6 && isTaken(each))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknown } from '../../src/facts/fact.js';
 import { diagnosed, errors, healthy, listener, probe } from '../support/healthy.js';
 
 const interfaces = healthy(8000).interfaces.map(each => ({
@@ -39,5 +40,21 @@ describe('a bare port on a machine with both families', () => {
   it('is reachable where a dual-stack socket takes both', () => {
     const diagnosis = diagnosed('8000', { interfaces, sockets: [listener('::', 8000)], probes: both });
     expect(diagnosis.verdict).toBe('reachable');
+  });
+
+  it('lays no error on an address beside one of which nothing could be told', () => {
+    const firewall = unknown('needs-root', "the firewall's rules cannot be read without root");
+    const lan = { from: 'lan', family: null } as const;
+    const four = { interfaces, firewall, probes: [...both.slice(0, 2), probe('fd00::1', 8000, 'refused')] };
+    const diagnosis = diagnosed('8000', four, lan);
+    expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
+    // People dial IPv4: that IPv6 may work is no comfort.
+    const six = {
+      interfaces,
+      firewall,
+      sockets: [listener('::', 8000, { v6only: true })],
+      probes: [probe('10.0.0.1', 8000, 'refused'), probe('fd00::1', 8000)],
+    };
+    expect(errors(diagnosed('8000', six, lan))).toEqual(['bind/ipv6-only']);
   });
 });

@@ -69,3 +69,20 @@ export function forwardingOf(process: Process, port: number): Forwarding | undef
     containerPort: null,
   };
 }
+
+/** The docker-proxy that hands a port of this machine on to that port of a container, at one of these addresses if given. */
+export function proxyTo(
+  processes: readonly Process[],
+  port: number,
+  addresses?: readonly string[],
+): Forwarding | undefined {
+  return processes
+    .filter(each => each.name === 'docker-proxy')
+    .flatMap(each => dockerProxy(each) ?? [])
+    .find(
+      ({ containerPort, containerAddress }) =>
+        containerPort === port &&
+        containerAddress !== null &&
+        (addresses === undefined || addresses.includes(containerAddress)),
+    );
+}

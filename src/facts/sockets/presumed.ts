@@ -2,6 +2,7 @@ import { masterOf } from '../../programs/family.js';
 import { recognised } from '../../programs/identify.js';
 import type { System } from '../../system/system.js';
 import { type Fact, partial } from '../fact.js';
+import { forwardingOf } from '../namespaces/forwarder.js';
 import { environmentNamesPort, mentionsPort, ownLine } from '../processes/candidates.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
@@ -11,7 +12,7 @@ import type { Owners, Socket } from './types.js';
 /**
  * Owners of sockets whose descriptors may not be looked at: where just one family of processes of the socket's user
  * names the port in its command line, or is a program whose port this is by default, the socket is taken for theirs.
- * The fact stays partial and says so.
+ * A docker-proxy that names its address too is the holder. The fact stays partial and says so.
  */
 export function presumeOwners(
   system: System,
@@ -22,11 +23,15 @@ export function presumeOwners(
   const hidden = sockets.filter(each => owners.value.hidden.includes(each.inode) && each.state === 'listen');
   const first = hidden[0];
   if (!first) return owners;
-  const family = likelyFamily(system, first.uid, first.local.port);
-  if (family.length === 0) return owners;
+  const theirs = processesOf(system, first.uid);
+  const family = likelyFamily(theirs, first.local.port);
   const pidsByInode = { ...owners.value.pidsByInode };
-  for (const { inode, uid } of hidden)
-    if (uid === first.uid) pidsByInode[inode] = family.map(each => each.pid);
+  for (const socket of hidden.filter(each => each.uid === first.uid)) {
+    const forwarder = theirs.find(each => isForwarderOf(each, socket));
+    const likely = forwarder ? [forwarder] : family;
+    if (likely.length > 0) pidsByInode[socket.inode] = likely.map(each => each.pid);
+  }
+  if (hidden.every(each => pidsByInode[each.inode] === undefined)) return owners;
   return partial(
     { ...owners.value, pidsByInode },
     `${owners.source}, /proc/PID/cmdline`,
@@ -34,14 +39,25 @@ export function presumeOwners(
   );
 }
 
-/** The one family among the user's processes that speaks of the port; empty where there is none or more than one. */
-function likelyFamily(system: System, uid: number, port: number): readonly Process[] {
+/** A docker-proxy, one for each address, whose arguments name the very address and port of the socket. */
+function isForwarderOf(process: Process, { local }: Socket): boolean {
+  if (process.name !== 'docker-proxy') return false;
+  const to = forwardingOf(process, local.port);
+  return to?.hostPort === local.port && to.hostAddress === local.address;
+}
+
+/** The user's processes, netcheck and its parents left out. */
+function processesOf(system: System, uid: number): readonly Process[] {
   const own = ownLine(system);
   const boot = bootTime(system) ?? 0;
-  const theirs = listPids(system)
+  return listPids(system)
     .filter(pid => !own.has(pid) && isOf(system, pid, uid))
     .flatMap(pid => readProcess(system, pid, boot) ?? [])
     .filter(each => each.command.length > 0);
+}
+
+/** The one family among the user's processes that speaks of the port; empty where there is none or more than one. */
+function likelyFamily(theirs: readonly Process[], port: number): readonly Process[] {
   const speaking = theirs.filter(
     each => mentionsPort(each.command, port) || environmentNamesPort(each.environment ?? {}, port),
   );

@@ -79,7 +79,13 @@ async function show(
   names: readonly string[],
 ): Promise<readonly Unit[]> {
   const args = [...options, 'show', `--property=${properties.join(',')}`, '--', ...names];
-  const { stdout } = await system.run('systemctl', args, { timeout: TIMEOUT, limit: 4 << 20 });
+  const { status, stdout, stderr } = await system.run('systemctl', args, {
+    timeout: TIMEOUT,
+    limit: 4 << 20,
+  });
+  // Of a unit that there is not it prints so much too; nothing at all is no answer.
+  if (status !== 0 && stdout.trim() === '')
+    throw new Error(stderr.trim().split('\n')[0] || `status ${status}`);
   return parseUnits(stdout, scope, monotonicZero(system));
 }
 

@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { proxyTo } from '../../facts/namespaces/forwarder.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
@@ -39,6 +40,7 @@ export const rule = defineRule({
     // Published as another port: then that one is the answer, see port/wrong-port.
     if (containerOf(first.space, containers)?.published.some(each => each.containerPort === question.port))
       return undefined;
+    if (proxyTo(valueIn(facts.processes) ?? [], question.port, first.space.addresses)) return undefined;
     // Asked from inside one, the other question is the right one: see localhost-inside-container.
     if (spaces.some(space => space.pids.includes(1))) return undefined;
     const { space, socket } = first;

@@ -128,12 +128,14 @@ function nobody(
     readonly subject: Subject;
     readonly logs: Fact<readonly LogExcerpt[]>;
     readonly pm2: Fact<unknown>;
+    readonly units: Fact<unknown>;
+    readonly containers: Fact<unknown>;
   },
 ): Finding | Unchecked {
   if (facts.subject.installed) return idle(facts.subject.installed, facts);
-  // Whoever may be asked about by the names that he gave his programs did not answer.
-  if (facts.pm2.status === 'partial')
-    return unchecked(`whether ${target.program} is a program of PM2 could not be seen: ${facts.pm2.lacks}`);
+  const unasked = whoWasSilent(facts);
+  if (unasked)
+    return unchecked(`whether something here is called ${target.program} could not be seen: ${unasked}`);
   return absent(
     `No process, service or container called ${target.program} runs here, and it is no host name either.`,
     'not running',
@@ -146,4 +148,15 @@ function nobody(
       },
     ],
   );
+}
+
+/** Those that keep programs under names of their own, run here, and did not say which. */
+function whoWasSilent({
+  pm2,
+  units,
+  containers,
+}: Readonly<Record<'pm2' | 'units' | 'containers', Fact<unknown>>>) {
+  if (pm2.status === 'partial') return pm2.lacks;
+  if (containers.status === 'partial') return containers.lacks;
+  return units.status === 'unknown' && units.reason !== 'unsupported' ? units.detail : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
+import { proxyTo } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
@@ -23,7 +24,7 @@ export const rule = defineRule({
   explainedBy: ['name/wrong-address'],
   check({ sockets, listeners, owners, processes, machine, limits, configuration, containers }, question) {
     if (!idleOn(sockets, question)) return undefined;
-    const published = publishedAs(valueIn(containers) ?? [], question);
+    const published = publishedAs(valueIn(containers) ?? [], question) ?? handedOnAs(processes, question);
     if (published) return published;
     const { first, last } = limits.ephemeral;
     const files = valueIn(configuration) ?? [];
@@ -120,6 +121,31 @@ function publishedAs(containers: readonly Container[], { port, protocol }: Quest
     );
   }
   return undefined;
+}
+
+/** The same by the arguments of docker-proxy, where the engine tells an ordinary user nothing. */
+function handedOnAs(processes: readonly Process[], { port, protocol }: Question): Finding | undefined {
+  const proxy = protocol === 'tcp' ? proxyTo(processes, port) : undefined;
+  if (!proxy || proxy.hostPort === port) return undefined;
+  const { hostAddress, hostPort, containerAddress, pid } = proxy;
+  return absent(
+    `Nothing listens on port ${port} of this machine: the container at ${containerAddress} has it inside, and it is published as port ${hostPort}.`,
+    `it is on ${hostPort}`,
+    [
+      {
+        fact: 'processes',
+        says: `docker-proxy (pid ${pid}) hands ${at(hostAddress, hostPort)} on to ${at(containerAddress ?? '', port)}`,
+        source: `/proc/${pid}/cmdline`,
+      },
+    ],
+    [
+      {
+        title: `Use port ${hostPort}`,
+        text: `netcheck why ${hostPort}\nOr make the container again with -p ${port}:${port}.`,
+        needsRoot: false,
+      },
+    ],
+  );
 }
 
 /** Somebody's own server: a script that an interpreter runs. */

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unitOf } from '../../../src/facts/units/cgroup.js';
 import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
+import { readUnits } from '../../../src/facts/units/read.js';
 import { parseUnits } from '../../../src/facts/units/systemctl.js';
+import { realSystem } from '../../../src/system/real.js';
+import type { System } from '../../../src/system/system.js';
 
 /** As `systemctl show` of systemd 252 prints three units and a name that it does not know. */
 const printed = `Restart=always
@@ -135,5 +138,30 @@ describe("PM2's answer", () => {
     expect(firstPart(whole)).toEqual([{ name: 'shop' }]);
     expect(firstPart(whole.subarray(0, 10))).toBeUndefined();
     expect(firstPart(part('garbage'))).toBeNull();
+  });
+});
+
+describe('readUnits', () => {
+  const failing = (status: number, stdout: string): System => ({
+    ...realSystem,
+    status: path => ({
+      ...realSystem.status('/'),
+      kind: path === '/run/systemd/system' ? 'directory' : 'file',
+    }),
+    list: () => [],
+    run: async () => ({ status, stdout, stderr: 'Failed to connect to bus: Permission denied\n' }),
+  });
+  const wanted = { processes: [], port: null, name: 'shop' };
+
+  it('is unknown where the manager did not answer', async () =>
+    expect(await readUnits(failing(1, ''), wanted)).toEqual({
+      status: 'unknown',
+      reason: 'failed',
+      detail: 'systemctl: Failed to connect to bus: Permission denied',
+    }));
+
+  it('is empty where the manager knows no such unit', async () => {
+    const printed = 'Id=shop.service\nLoadState=not-found\nActiveState=inactive\nSubState=dead\n';
+    expect(await readUnits(failing(0, printed), wanted)).toMatchObject({ status: 'known', value: [] });
   });
 });

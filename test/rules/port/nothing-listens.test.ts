@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { partial } from '../../../src/facts/fact.js';
+import { partial, unknown } from '../../../src/facts/fact.js';
 import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -24,9 +24,15 @@ it('is ruled out by a listener on any address', () => {
   expect(errors(diagnosis)).not.toContain('port/nothing-listens');
 });
 
-it('is left open for a name that a silent PM2 may have given', () => {
+it('is left open for a name while somebody who may have given it was silent', () => {
   const subject = { port: null, otherPorts: [], pids: [], scheme: null };
-  const pm2 = partial([], 'rpc.sock of PM2', 'PM2 in /root/.pm2 did not answer');
-  const diagnosis = diagnosed('shop', { ...nobody, subject, pm2 });
-  expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
+  const silent = [
+    { pm2: partial([], 'rpc.sock of PM2', 'PM2 in /root/.pm2 did not answer') },
+    { containers: partial([], '/run/docker.sock', 'its socket cannot be read without root') },
+    { units: unknown('failed', 'systemctl: Failed to connect to bus') },
+  ];
+  for (const each of silent) {
+    const diagnosis = diagnosed('shop', { ...nobody, subject, ...each });
+    expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
+  }
 });

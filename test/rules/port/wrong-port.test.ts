@@ -59,3 +59,26 @@ it('tells to ask a UDP port by UDP', () => {
   const [cause] = diagnosed('8000/udp', world).causes;
   expect(cause?.fixes[0]?.text).toContain('netcheck why 5399/udp\n');
 });
+
+it('goes by docker-proxy where the engine tells an ordinary user nothing', () => {
+  const line =
+    '/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 8000';
+  const inside = {
+    inode: -7,
+    name: null,
+    pids: [50],
+    container: 'c'.repeat(64),
+    unit: null,
+    listeners: [listener('0.0.0.0', 8000)],
+    holders: [],
+    addresses: ['172.17.0.2'],
+  };
+  const diagnosis = diagnosed('8000', {
+    ...nobody,
+    processes: [running(60, line.split(' '), { uid: 0, user: 'root' })],
+    namespaces: [inside],
+  });
+  expect(diagnosis.causes[0]?.code).toBe('port/wrong-port');
+  expect(diagnosis.causes[0]?.summary).toContain('published as port 8080');
+  expect(errors(diagnosis)).not.toContain('namespace/not-published');
+});

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { partial } from '../../../src/facts/fact.js';
+import { presumeOwners } from '../../../src/facts/sockets/presumed.js';
+import { realSystem } from '../../../src/system/real.js';
+import type { System } from '../../../src/system/system.js';
+import { listener } from '../../support/healthy.js';
+
+const proxy = (hostIp: string) =>
+  `/usr/bin/docker-proxy -proto tcp -host-ip ${hostIp} -host-port 8080 -container-ip 172.17.0.2 -container-port 80 `.replaceAll(
+    ' ',
+    '\0',
+  );
+
+const commands: Readonly<Record<string, string>> = { 50: proxy('0.0.0.0'), 51: proxy('::') };
+
+/** A machine on which root runs two docker-proxies, and hides their descriptors. */
+const system: System = {
+  ...realSystem,
+  platform: 'linux',
+  list: path => (path === '/proc' ? Object.keys(commands) : []),
+  status: path => ({ ...realSystem.status('/'), uid: /^\/proc\/5[01]$/.test(path) ? 0 : 1000 }),
+  link: () => {
+    throw Object.assign(new Error('no'), { code: 'EACCES' });
+  },
+  read: path => {
+    const [, pid, name] = /^\/proc\/(\d+)\/(\w+)$/.exec(path) ?? [];
+    if (name === 'cmdline') return commands[pid!] ?? '';
+    if (name === 'stat')
+      return `${pid} (docker-proxy) S 1 ${pid} ${pid} 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0`;
+    if (name === 'status') return 'Uid:\t0\t0\t0\t0\n';
+    return '';
+  },
+};
+
+it('gives each address of a published port its own docker-proxy', () => {
+  const sockets = [
+    listener('0.0.0.0', 8080, { uid: 0, inode: 1 }),
+    listener('::', 8080, { uid: 0, inode: 2, v6only: true }),
+  ];
+  const owners = partial({ pidsByInode: {}, hidden: [1, 2] }, '/proc/PID/fd', 'owner hidden, needs root');
+  expect(presumeOwners(system, owners, sockets)).toMatchObject({
+    status: 'partial',
+    value: { pidsByInode: { 1: [50], 2: [51] } },
+  });
+});
+
+it('presumes nothing of a port that no command names', () => {
+  const owners = partial({ pidsByInode: {}, hidden: [3] }, '/proc/PID/fd', 'owner hidden, needs root');
+  const socket = listener('0.0.0.0', 9999, { uid: 0, inode: 3 });
+  expect(presumeOwners(system, owners, [socket])).toBe(owners);
+});
