@@ -1,24 +1,33 @@
+import type { CauseCode } from '../causes.js';
+import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Question } from '../net/question.js';
 import { isAboutListener, maybeSentOn } from '../rules/firewall/sent-on.js';
+import { probeOf } from '../rules/probe.js';
 import type { Judgement } from './types.js';
 
 const LACKS = "the firewall's rules could not be read, and one of them may send this port on to a server";
 
+/** That nothing leads from here to a listener of another namespace holds only where the rules were read. */
+const isOpen = (code: CauseCode): boolean => isAboutListener(code) || code === 'namespace/not-published';
+
 /**
- * Leaves open what a rule that could not be read may undo: that nobody listens on a port decides nothing for other
- * machines where it may be sent on. Where this machine's own programs were asked about too, it stands for all: they
- * were refused, and somebody who redirects a port seldom asks about it.
+ * Leaves open what a rule that could not be read may undo: that nobody listens on a port decides nothing where it may be
+ * sent on. Where this machine's own programs are refused by every address, that stands for all, for somebody who
+ * redirects a port for others alone seldom asks about it; where they arrive by one, such a rule is there.
  */
 export function leftOpen(
   judgements: readonly Judgement[],
   facts: Facts,
   questions: readonly Question[],
 ): readonly Judgement[] {
-  if (questions.some(({ vantage }) => vantage.kind === 'self')) return judgements;
+  const own = questions.filter(({ vantage, local }) => vantage.kind === 'self' && local);
+  const probes = valueIn(facts.probes) ?? [];
+  const arrives = own.some(question => probeOf(probes, question)?.outcome === 'connected');
+  if (own.length > 0 && !arrives) return judgements;
   const open = new Set(questions.filter(question => maybeSentOn(facts, question)));
   return judgements.map(each =>
-    open.has(each.question) && each.result.kind === 'found' && isAboutListener(each.code)
+    open.has(each.question) && each.result.kind === 'found' && isOpen(each.code)
       ? { ...each, result: { kind: 'unchecked', lacks: LACKS } }
       : each,
   );

@@ -36,3 +36,10 @@ it('leaves alone what is said of a port that somebody serves', () => {
   const served = { ...asUser({ used: 3, limit: 100 }), sockets: [listener('127.0.0.1', 8000)] };
   expect(errors(diagnosed('8000', served, lan))).toEqual(['bind/loopback-only']);
 });
+
+it('leaves it open too where an attempt from here arrives although nobody listens', () => {
+  const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000)];
+  const diagnosis = diagnosed('8000', { ...asUser({ used: 3, limit: 100 }), probes });
+  expect(diagnosis.reach.find(({ from }) => from === 'lan')?.outcome).toBe('unknown');
+  expect(errors(diagnosis)).toEqual([]);
+});

@@ -33,14 +33,13 @@ export const isAboutListener = (code: CauseCode): boolean =>
   (absence.has(code) && !['firewall', 'namespace'].includes(layerOf(code))) || layerOf(code) === 'bind';
 
 /**
- * Nobody serves the port here, another machine asks, and a rule that nobody could read may send its connections on to
- * where somebody does. Without connection tracking there are no such rules (nf_nat needs it), and the kernel counts
+ * Nobody serves the port here, and a rule that nobody could read may send the question's connections on to where
+ * somebody does. Without connection tracking there are no such rules (nf_nat needs it), and the kernel counts
  * the connections that it tracks for everybody to read: one at least is there by now, see ../../facts/probes/trace.ts.
  */
 export function maybeSentOn(facts: Facts, question: Question): boolean {
   const sockets = valueIn(facts.sockets);
   if (facts.firewall.status !== 'unknown' || facts.firewall.reason === 'unsupported') return false;
-  if (question.vantage.kind === 'self' || sockets === undefined || !isUnserved(sockets, question))
-    return false;
+  if (sockets === undefined || !isUnserved(sockets, question)) return false;
   return (valueIn(facts.limits)?.conntrack?.used ?? 0) > 0;
 }
