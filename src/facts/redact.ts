@@ -21,6 +21,12 @@ const query = /([?&;]([\w.-]{1,64})=)([^\s&;#"'<>]+)/g;
 /** A setting of a configuration file that has no sign between name and value: `requirepass secret`. */
 const setting = /^([ \t]*(requirepass|masterauth|password|passwd|secret|token|user_pass)\s+)(\S.*)$/gim;
 
+/** `--api-key secret` in the text of a script, a unit or a log. */
+const option = /((?:^|[\s"'(=])(--?[a-z][\w-]{0,62})[ \t]+)("[^"\n]*"|'[^'\n]*'|(?![-|&;<>])[^\s"';&|)]+)/gim;
+/** Short options of well-known clients, which only their own manuals call passwords. */
+const clientOption =
+  /(\bcurl\b[^\n]{0,200}?\s-u\s{0,4}["']?[^\s:"']{1,64}:|\bsshpass\s+-p\s{0,4}|\bredis-cli\b[^\n]{0,200}?\s-a\s{1,4}|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p)("[^"\n]*"|'[^'\n]*'|[^\s"';&|]+)/g;
+
 /** One text without its secrets. */
 export function redactText(text: string): string {
   if (text.length < 4) return text;
@@ -31,6 +37,10 @@ export function redactText(text: string): string {
     .replace(bearer, `$1 ${hidden}`)
     .replace(shapes, hidden)
     .replace(setting, `$1${hidden}`)
+    .replace(option, (whole, before: string, name: string) =>
+      secretName.test(name) ? `${before}${hidden}` : whole,
+    )
+    .replace(clientOption, `$1${hidden}`)
     .replace(query, (whole, before: string, name: string) =>
       secretName.test(name) ? `${before}${hidden}` : whole,
     )

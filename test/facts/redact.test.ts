@@ -27,6 +27,12 @@ describe('texts', () => {
     `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----`,
     `ghp_${'a'.repeat(36)}`,
     `Cookie: session=${secret}`,
+    `nohup ./server --api-key ${secret} --port 8000 &`,
+    `ExecStart=/usr/bin/app --db-password '${secret}' --port 8000`,
+    `curl -s -u ana:${secret} http://localhost:8000/`,
+    `sshpass -p ${secret} ssh -L 8000:localhost:8000 far`,
+    `redis-cli -h 10.0.0.5 -a ${secret} ping`,
+    `mysql -h 10.0.0.5 -p${secret} shop`,
   ])('hides the secret of %j', text => {
     const hidden = redactText(text);
     expect(hidden).not.toContain(secret);
@@ -39,6 +45,9 @@ describe('texts', () => {
     'proxy_pass http://127.0.0.1:3000;',
     "OSError: [Errno 98] Address already in use: ('0.0.0.0', 8000)",
     'gunicorn main:app -w 4 -b 0.0.0.0:8000',
+    'docker run -u 1000:1000 -p 8000:8000 shop',
+    'mysqld --port 3307 --bind-address 127.0.0.1',
+    'mysql -h 127.0.0.1 -P 3307',
     'docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80',
   ])('leaves what a diagnosis rests on: %s', text => {
     expect(redactText(text)).toBe(text);
