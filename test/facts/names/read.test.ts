@@ -25,7 +25,7 @@ function machine(
           `dnsmasq -k -p 53 -a 127.0.0.${53 + index} --bind-interfaces --no-resolv --no-hosts --user=root --pid-file= ${options} >/dev/null 2>&1 &`,
       )
       .join('\n')}
-    for n in $(seq 100); do [ "$(ss -Hlnt sport = :53 | wc -l)" -ge ${servers.length} ] && break; sleep 0.05; done
+    for n in $(seq 400); do [ "$(ss -Hlnt sport = :53 | wc -l)" -ge ${servers.length} ] && break; sleep 0.05; done
     $NODE ${names}`;
   return inNamespace(script, entry)
     .trim()
@@ -128,7 +128,7 @@ describe.skipIf(noNamespaces)(named('names, with real name servers'), () => {
 s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM); s.bind(("127.0.0.99",53))
 while True:
     q,a=s.recvfrom(999); s.sendto(q[:2]+bytes([0x83,0x80])+q[4:6]+bytes(6)+q[12:],a)' &
-       sleep 0.5; $NODE app.test`,
+       until ss -Hlun src 127.0.0.99:53 | grep -q .; do sleep 0.1; done; $NODE app.test`,
       entry,
     );
     const found: NameLookup = JSON.parse(text);
@@ -143,7 +143,7 @@ while True:
     const text = inNamespace(
       `ip link set lo up; printf '${resolv}' >$FOLDER/r; mount --bind $FOLDER/r /etc/resolv.conf; printf 'hosts: files dns' >$FOLDER/n; mount --bind $FOLDER/n /etc/nsswitch.conf
        python3 -c 'import socket,time; s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM); s.bind(("127.0.0.99",53)); time.sleep(60)' &
-       sleep 0.5; $NODE app.test`,
+       until ss -Hlun src 127.0.0.99:53 | grep -q .; do sleep 0.1; done; $NODE app.test`,
       entry,
     );
     expect(whyUnresolved(JSON.parse(text))).toBe('name/resolver-unreachable');
