@@ -1,7 +1,8 @@
+import { known } from '../../facts/fact.js';
 import type { Neighbour } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
-import { defineRule, unchecked } from '../rule.js';
+import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
 import {
@@ -13,15 +14,16 @@ import {
   ownDoing,
   routeEvidence,
 } from './elsewhere.js';
+import { foreignSource } from './source.js';
 
 /** No answer at all, though the way there is open as far as this machine can see. */
 export const rule = defineRule({
   code: 'remote/filtered',
   needs: ['probes'],
-  mayUse: ['routes', 'interfaces'],
+  mayUse: ['routes', 'interfaces', 'firewall', 'limits', 'sockets'],
   gate: true,
   explainedBy: [...ownDoing, 'remote/host-down', 'remote/loss'],
-  check({ probes, routes, interfaces }, question) {
+  check({ probes, routes, interfaces, ...rest }, question) {
     const found = elsewhere(probes, routes, interfaces, question);
     if (found?.probe.outcome !== 'timeout' || neighbourSilent(found)) return undefined;
     const { probe, onLink, route } = found;
@@ -34,6 +36,9 @@ export const rule = defineRule({
         address === probe.address && port !== probe.port && outcome !== 'timeout',
     );
     const up = others[0] ? ` It does answer on port ${others[0].port}.` : aboutNeighbour(found);
+    const seen = { ...rest, probes: known(probes, 'probes'), routes, interfaces };
+    const foreign = foreignSource(seen, question);
+    if (foreign !== undefined) return answeredElsewhere(found, foreign);
     const byHand = isByHand(found);
     const who = onLink
       ? `a firewall on ${probe.address}`
@@ -58,6 +63,30 @@ export const rule = defineRule({
       outcome: 'timeout',
     };
   },
+});
+
+/** This machine's own NAT rules give the connection a source to which no answer comes back here. */
+const answeredElsewhere = (found: Elsewhere, source: string): Finding => ({
+  severity: 'error',
+  summary: `No answer at all from ${at(found.probe.address, found.probe.port)}: a NAT rule of this machine sends the connection from ${source}, which is none of its addresses, so the answers go to whoever has that one.`,
+  says: `answers go to ${source}`,
+  evidence: [
+    attempt(found.probe, `No answer within ${(found.probe.ms / 1000).toFixed(1)} s`),
+    {
+      fact: 'firewall',
+      says: `the connection leaves with the source ${source}, and no interface has it`,
+      source: "this machine's postrouting rules",
+    },
+    ...routeEvidence(found),
+  ],
+  fixes: [
+    {
+      title: 'Let the NAT rule use an address of this machine',
+      text: `Find it with "nft list ruleset" or "iptables -t nat -S POSTROUTING": masquerade takes the interface's own address, or snat to one of them.`,
+      needsRoot: true,
+    },
+  ],
+  outcome: 'timeout',
 });
 
 /** An entry that somebody set by hand is never asked for again, and proves nothing about the machine. */

@@ -7,6 +7,7 @@ import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
 import { rule as loss } from '../../../src/rules/remote/loss.js';
 import { rule as refused } from '../../../src/rules/remote/refused.js';
 import { rule as unreachable } from '../../../src/rules/remote/unreachable.js';
+import { nft, rulesOf } from '../../support/firewall.js';
 import {
   fromHere,
   lookup,
@@ -211,4 +212,26 @@ it('takes a neighbour that was set by hand for no sign of life', () => {
     fixes: [{ steps: [{ command: 'ip neigh del 10.77.0.9 dev eth0' }] }, {}],
   });
   expect(found).not.toMatchObject({ summary: expect.stringContaining('The machine is there') });
+});
+
+it('names the source that an own NAT rule gives the connection, where nobody here has it', () => {
+  const snat = (addr: string) =>
+    nft('postrouting', [[{ snat: { addr, family: 'ip' } }]], { type: 'nat', prio: 100 });
+  const facts = (addr: string) =>
+    world({
+      interfaces: known([nic('eth0', ['10.77.0.1/24'])], 'rtnetlink'),
+      firewall: known(rulesOf(snat(addr)), 'nft'),
+      routes: known(routing({ lookups: [lookup('10.77.0.9', { gateway: null })] }), 'rtnetlink'),
+      probes: known(
+        [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
+        'probes',
+      ),
+    });
+  expect(verdictOf(filtered, facts('10.77.0.200'), there)).toMatchObject({
+    severity: 'error',
+    summary: expect.stringContaining('from 10.77.0.200'),
+  });
+  expect(verdictOf(filtered, facts('10.77.0.1'), there)).toMatchObject({
+    summary: expect.stringContaining('a firewall on'),
+  });
 });
