@@ -83,7 +83,7 @@ export function checkAnyLeft(
 ): void {
   if (questions.length > 0) return;
   if (!names)
-    throw new UsageError(`this machine has no IPv${family} address`, 'netcheck ifaces lists them all');
+    throw new UsageError(`this machine has no IPv${family ?? 4} address`, 'netcheck ifaces lists them all');
   const found = names.addresses.map(({ address }) => address).slice(0, 4);
   throw new UsageError(`${names.name} has no IPv${family} address`, `it has ${found.join(', ')}`);
 }

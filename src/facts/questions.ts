@@ -122,7 +122,7 @@ function ownAddresses(interfaces: readonly Interface[]): string[] {
       .map(each => each.address);
   const loopback = all.filter(each => isLoopback(each.address)).map(each => each.address);
   const first = loopback.filter(address => address === '127.0.0.1' || address === '::1');
-  return [...(interfaces.length ? first : ['127.0.0.1']), ...usable(4).slice(0, 8), ...usable(6).slice(0, 8)];
+  return [...(first.length > 0 ? first : ['127.0.0.1']), ...usable(4).slice(0, 8), ...usable(6).slice(0, 8)];
 }
 
 /** Networks that work; where none does, those that ought to. */
