@@ -67,14 +67,21 @@ function alone(interfaces: readonly Interface[], lookup: RouteLookup | undefined
   return idle.length === 1 && !networksOf(interfaces).some(alive) ? idle[0] : undefined;
 }
 
-/** The interface that the question turns on; undefined where it turns on none (loopback, or asked from here). */
+/** This machine reaches each of its own addresses by lo: nothing gets there while that is switched off. */
+function loopbackOff(interfaces: readonly Interface[], { address }: Question): Place | undefined {
+  const item = interfaces.find(each => each.flags.includes('LOOPBACK'));
+  if (!item || item.flags.includes('UP') || address === '') return undefined;
+  return { item, severity: 'error', outcome: 'unreachable' };
+}
+
+/** The interface that the question turns on; undefined where it turns on none (asked from here, by a loopback that is up). */
 export function placeOf(
   interfaces: readonly Interface[],
   routing: Routing | undefined,
   question: Question,
 ): Place | undefined {
   if (question.vantage.kind === 'self')
-    return question.local ? undefined : forTarget(interfaces, routing, question);
+    return question.local ? loopbackOff(interfaces, question) : forTarget(interfaces, routing, question);
   return question.local ? forClient(interfaces, question) : undefined;
 }
 

@@ -27,6 +27,17 @@ const probe = (outcome: Probe['outcome']) =>
   }) as Probe;
 
 describe('interface/down', () => {
+  it('is found for this machine itself where its loopback is off', () => {
+    const off = { ...loopback, flags: ['LOOPBACK'], state: 'down' };
+    const facts = world({ interfaces: known([off, eth1], 'rtnetlink') });
+    expect(verdictOf(down, facts, fromHere({ address: '127.0.0.1' }))).toMatchObject({
+      severity: 'error',
+      says: 'lo is down',
+    });
+    expect(verdictOf(down, facts, fromHere({ address: '' }))).toBe('ruled-out');
+    expect(verdictOf(down, on(eth1), fromHere({ address: '127.0.0.1' }))).toBe('ruled-out');
+  });
+
   it('is found for the only network, with a fix that works', () => {
     expect(verdictOf(down, on(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toMatchObject({
       severity: 'error',
