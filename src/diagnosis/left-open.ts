@@ -14,7 +14,8 @@ const isOpen = (code: CauseCode): boolean => isAboutListener(code) || code === '
 /**
  * Leaves open what a rule that could not be read may undo: that nobody listens on a port decides nothing where it may be
  * sent on. Where this machine's own programs are refused by every address, that stands for all, for somebody who
- * redirects a port for others alone seldom asks about it; where they arrive by one, such a rule is there.
+ * redirects a port for others alone seldom asks about it; where they arrive or
+ * wait by one, which the kernel itself would refuse, such a rule is there.
  */
 export function leftOpen(
   judgements: readonly Judgement[],
@@ -23,8 +24,10 @@ export function leftOpen(
 ): readonly Judgement[] {
   const own = questions.filter(({ vantage, local }) => vantage.kind === 'self' && local);
   const probes = valueIn(facts.probes) ?? [];
-  const arrives = own.some(question => probeOf(probes, question)?.outcome === 'connected');
-  if (own.length > 0 && !arrives) return judgements;
+  const led = own.some(question =>
+    ['connected', 'timeout'].includes(probeOf(probes, question)?.outcome ?? ''),
+  );
+  if (own.length > 0 && !led) return judgements;
   const open = new Set(questions.filter(question => maybeSentOn(facts, question)));
   return judgements.map(each =>
     open.has(each.question) && each.result.kind === 'found' && isOpen(each.code)
