@@ -53,7 +53,7 @@ function halfSilent(names: NameLookup): Finding | undefined {
     fixes: [
       {
         title: 'Mend the name server',
-        text: `It, or a firewall before it, drops ${silent.type} questions: an empty answer is what clients need. Until then, "options single-request" or another server in /etc/resolv.conf may help.`,
+        text: `It, or a firewall before it, drops ${silent.type} questions: an empty answer is what clients need. Until then, another server in /etc/resolv.conf helps${silent.type === 'AAAA' ? ', or there "options no-aaaa" (glibc 2.36 and later)' : ''}.`,
         needsRoot: true,
       },
     ],
