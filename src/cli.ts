@@ -119,6 +119,17 @@ export function createProgram(context: Context, version: string, setStatus: SetS
       setStatus(await run({ code }, context));
     });
 
+  program
+    .helpCommand(false)
+    .command('help')
+    .description('display help for command')
+    .argument('[command]')
+    .action((name: string | undefined) => {
+      const asked = name === undefined ? program : program.commands.find(each => each.name() === name);
+      if (!asked) return program.error(`error: unknown command '${name}'`);
+      asked.outputHelp();
+    });
+
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }

@@ -22,11 +22,11 @@ export async function run(
   const at = argv.length === 0 ? '--help' : argv.length === 1 ? argv[0] : '';
   const ready =
     at === '--version' || at === '-V' ? `${version}\n` : at === '--help' || at === '-h' ? readyHelp() : '';
-  if (ready) {
-    context.out(ready);
-    return 0;
-  }
   try {
+    if (ready) {
+      context.out(ready);
+      return 0;
+    }
     const ifaces = quickIfaces(argv);
     if (ifaces) {
       const { run: runIfaces, system } = await import('./commands/ifaces.js');

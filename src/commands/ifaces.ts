@@ -35,7 +35,7 @@ function chosen(
   const named = name === undefined ? views : views.filter(view => view.name === name);
   if (named.length === 0 && name !== undefined)
     throw new UsageError(
-      `there is no interface ${escaped(name)}`,
+      `there is no interface ${escaped(name) || "''"}`,
       `there are: ${views.map(view => escaped(view.name)).join(', ')}`,
     );
   if (family === null) return named;

@@ -131,7 +131,10 @@ function askingOf(options: WhyOptions): Asking {
   if (['self', 'lan', 'any'].includes(from)) return { from, family };
   const address = canonicalAddress(from);
   if (!address)
-    throw new UsageError(`--from ${from} is no client`, 'self, lan, any, or an address such as 10.0.0.7');
+    throw new UsageError(
+      `--from ${from || "''"} is no client`,
+      'self, lan, any, or an address such as 10.0.0.7',
+    );
   return { from: address, family };
 }
 
@@ -139,14 +142,14 @@ function askingOf(options: WhyOptions): Asking {
 function originOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`--origin ${text} is no origin`, 'such as https://app.example.com');
+    throw new UsageError(`--origin ${text || "''"} is no origin`, 'such as https://app.example.com');
   return url.origin;
 }
 
 function timeoutOf(text: string): number {
   const seconds = Number(text);
   if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600)
-    throw new UsageError(`--timeout ${text} is no number of seconds`, 'between 1 and 600');
+    throw new UsageError(`--timeout ${text || "''"} is no number of seconds`, 'between 1 and 600');
   return Math.max(1, seconds) * 1000;
 }
 

@@ -1,4 +1,5 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
+import { UsageError } from '../net/usage-error.js';
 
 /** Standard output or standard error. */
 export type Descriptor = 1 | 2;
@@ -22,7 +23,7 @@ const slow = new Set<Descriptor>();
 /**
  * Writes text and returns when it is written: node's own streams take up to 2 ms to set up. Where the reader is slower
  * than us, and its pipe does not block, node's stream keeps the rest. A reader that closes early (`| head -1`) has
- * what it wanted, and the process ends.
+ * what it wanted, and the process ends; what cannot be written at all (a full disk) is a UsageError.
  */
 export function write(descriptor: Descriptor, text: string): void {
   if (slow.has(descriptor)) {
@@ -36,7 +37,11 @@ export function write(descriptor: Descriptor, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') process.exit(0);
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') {
+        // There is nowhere to say that standard error takes nothing.
+        if (descriptor === 2) process.exit(2);
+        throw new UsageError(`standard output cannot be written: ${code}`);
+      }
       slow.add(descriptor);
       streamOf(descriptor)
         .on('error', () => process.exit(0))

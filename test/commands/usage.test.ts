@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { netcheck, node, program, run } from '../support/netcheck.js';
+
+describe('what cannot be done costs one line and status 2', () => {
+  it.each([
+    [['help', 'nonsense'], "unknown command 'nonsense' (netcheck --help lists commands and options)"],
+    [
+      ['why', '8000', '--from', ''],
+      "--from '' is no client (self, lan, any, or an address such as 10.0.0.7)",
+    ],
+    [['why', '8000', '--timeout', ''], "--timeout '' is no number of seconds (between 1 and 600)"],
+    [['why', '8000', '--origin', ''], "--origin '' is no origin (such as https://app.example.com)"],
+  ])('%j', async (words, line) => {
+    expect(await netcheck(words)).toEqual({ status: 2, stdout: '', stderr: `netcheck: ${line}\n` });
+  });
+
+  it.skipIf(process.platform !== 'linux').each(['--version', '--help', 'ifaces', 'help why', 'why 1 --json'])(
+    '%s on a full disk',
+    async words => {
+      const command = `exec "${node}" "${program}" ${words} >/dev/full`;
+      const stderr = 'netcheck: standard output cannot be written: ENOSPC\n';
+      expect(await run('bash', ['-c', command])).toEqual({ status: 2, stdout: '', stderr });
+    },
+    30_000,
+  );
+});
