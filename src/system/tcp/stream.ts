@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
+import { errnoName } from '../errno.js';
 import { type SocketCalls, socketCalls } from '../netlink/library.js';
-import { POLLIN, POLLOUT, whenReady } from './ready.js';
+import { POLLIN, POLLOUT, whenReady } from '../ready.js';
 import { encodeSocketAddress } from './socket-address.js';
 
 /**
@@ -30,14 +31,11 @@ const SO_ERROR = 4;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
 
-const nameOf = (errno: number): string =>
-  Object.entries(constants.errno).find(([, number]) => number === errno)?.[0] ?? 'EIO';
-
 function streamOn(calls: SocketCalls, descriptor: number): Stream {
   const outcome = (result: number) => {
     if (result >= 0) return result;
     const errno = calls.errno();
-    return errno === EAGAIN ? null : nameOf(errno);
+    return errno === EAGAIN ? null : errnoName(errno);
   };
   return {
     descriptor,
@@ -93,6 +91,6 @@ export function openStream(address: string, port: number, until: number): Promis
   return connected(calls, descriptor, peer, until).then(errno => {
     if (errno === 0) return streamOn(calls, descriptor);
     calls.close(descriptor);
-    return errno === EALREADY ? null : nameOf(errno);
+    return errno === EALREADY ? null : errnoName(errno);
   });
 }

@@ -1,6 +1,6 @@
-import { socketCalls } from '../netlink/library.js';
+import { socketCalls } from './netlink/library.js';
 
-/** What a socket is waited for (poll(2)): bytes or the end of the connection, or room to send and the end of connect(2). */
+/** What a descriptor is waited for (poll(2)): bytes or the end, or room to send and the end of connect(2). */
 export const [POLLIN, POLLOUT] = [1, 4];
 
 interface Waiting {
@@ -13,7 +13,7 @@ interface Waiting {
 const waiting = new Set<Waiting>();
 
 /**
- * Node has no way to wait for a descriptor but its own sockets. So all of ours are polled together, between the turns of
+ * Node has no way to wait for a descriptor but its own streams. So all of ours are polled together, between the turns of
  * Node's own loop, each time for no longer than it may do without a look at its own: 1 ms, 4 where nothing happens for
  * long. What we wait for wakes us at once.
  */
@@ -47,7 +47,7 @@ function turn(): void {
   if (waiting.size > 0) setImmediate(turn);
 }
 
-/** Waits until a socket is ready, or `until` (performance.now() time) is over: whether it is. */
+/** Waits until a descriptor is ready, or `until` (performance.now() time) is over: whether it is. */
 export function whenReady(descriptor: number, events: number, until: number): Promise<boolean> {
   return new Promise(resolve => {
     if (waiting.size === 0) {
