@@ -75,7 +75,7 @@ Of what \`why\` adds to Node's own start on an idle machine, roughly: a fifth is
 compiled by the build; without that, the whole run takes 1.4 times as much processor time), a fifth is finding and reading
 the processes that hold the port, a fifth the rules, a tenth the garbage of it all, and the rest netlink, /proc and the
 server's own answer, on sockets of our own: Node's take 5 ms to load. With a packet filter, two runs of \`nft\` are added, each
-of which costs 2 ms to start, and what Node loads to run a program.
+of which costs 2 ms to start.
 Among many processes, each one's number of descriptors is asked, and as few of them as will do are looked into.
 
 How the bundled server compares with others: \`npm run bench:serve\`.
