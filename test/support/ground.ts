@@ -3,9 +3,11 @@ import { judge } from '../../src/diagnosis/judge.js';
 import { known, unknown } from '../../src/facts/fact.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Interface, InterfaceAddress } from '../../src/facts/interfaces/types.js';
+import { unseenLink } from '../../src/facts/interfaces/unseen.js';
 import type { Container, Namespace } from '../../src/facts/namespaces/types.js';
 import type { Probe } from '../../src/facts/probes/types.js';
 import type { Process } from '../../src/facts/processes/types.js';
+import { unseen } from '../../src/facts/processes/unseen.js';
 import type { Route, RouteLookup, Routing } from '../../src/facts/routes/types.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
 import type { Question, Vantage } from '../../src/net/question.js';
@@ -36,21 +38,13 @@ export const nic = (
   addresses: readonly (string | InterfaceAddress)[],
   over: Partial<Interface> = {},
 ): Interface => ({
+  ...unseenLink,
   index: 2,
   name,
   flags: ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP'],
   mtu: 1500,
   state: 'up',
   type: 'ether',
-  kind: null,
-  hardwareAddress: null,
-  broadcastAddress: null,
-  master: null,
-  qdisc: null,
-  group: null,
-  queueLength: null,
-  linkIndex: null,
-  xdp: false,
   addresses: addresses.map(each => (typeof each === 'string' ? address(each) : each)),
   ...over,
 });
@@ -81,42 +75,18 @@ export const listener = (where: string, port: number, over: Partial<Socket> = {}
 /** A running process. */
 export const process = (pid: number, command: readonly string[], over: Partial<Process> = {}): Process =>
   ({
+    ...unseen,
     pid,
     parent: 1,
     name: command[0]?.split('/').at(-1) ?? '',
     command,
     executable: command[0] ?? null,
-    executableDeleted: false,
     directory: '/srv',
-    directoryDeleted: false,
     uid: 0,
     user: 'root',
-    startedAt: 0,
-    state: 'S',
-    waitChannel: null,
-    cpuSeconds: 0,
-    cpu: null,
-    busiestThread: null,
-    threads: 1,
-    descriptors: null,
-    children: [],
     session: pid,
     processGroup: pid,
-    foregroundGroup: -1,
-    terminal: null,
-    ignored: [],
-    caught: [],
-    blocked: [],
-    capabilities: null,
-    cgroup: null,
-    frozen: false,
     environment: {},
-    input: null,
-    output: null,
-    errors: null,
-    networkNamespace: null,
-    pidNamespace: null,
-    root: '',
     job: 'none',
     ...over,
   }) as Process;
@@ -160,6 +130,9 @@ export const routing = (over: Partial<Routing> = {}): Routing => ({
   reversePathFilter: { all: 0, eth0: 0 },
   ...over,
 });
+
+/** The same as a fact of the kernel's. */
+export const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
 export const namespace = (over: Partial<Namespace>): Namespace => ({
   inode: 4026532281,

@@ -1,5 +1,6 @@
 import { canonicalAddress, familyOf } from '../../net/address.js';
 import type { AddressScope, Interface, InterfaceAddress } from './types.js';
+import { unseenLink } from './unseen.js';
 
 type Draft = { -readonly [K in keyof Interface]: Interface[K] } & { addresses: InterfaceAddress[] };
 
@@ -18,21 +19,13 @@ const ADDRESS_FLAGS = new Set([
 const HEAD = /^(\S+?): flags=[\da-f]+<([^>]*)>(?:.* mtu (\d+))?/i;
 
 const start = (name: string, flags: string, mtu: string | undefined, index: number): Draft => ({
+  ...unseenLink,
   index,
   name,
   flags: flags.split(',').flatMap(flag => (flag === '' ? [] : flag === 'RUNNING' ? 'LOWER_UP' : flag)),
   mtu: Number(mtu ?? 0),
   state: flags.split(',').includes('RUNNING') ? 'up' : 'down',
   type: flags.includes('LOOPBACK') ? 'loopback' : 'none',
-  kind: null,
-  hardwareAddress: null,
-  broadcastAddress: null,
-  master: null,
-  qdisc: null,
-  group: null,
-  queueLength: null,
-  linkIndex: null,
-  xdp: false,
   addresses: [],
 });
 

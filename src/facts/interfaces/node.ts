@@ -3,6 +3,7 @@ import { canonicalAddress } from '../../net/address.js';
 import type { System } from '../../system/system.js';
 import { type Fact, partial, unknown } from '../fact.js';
 import type { AddressScope, Interface, InterfaceAddress } from './types.js';
+import { unseenLink } from './unseen.js';
 
 const LACKS = 'interfaces that are down, and MTU, flags and address lifetimes of the others';
 
@@ -26,21 +27,14 @@ function toInterface(name: string, infos: readonly NetworkInterfaceInfo[], place
   const loopback = infos.some(({ internal }) => internal);
   const hardwareAddress = infos.find(({ mac }) => mac !== '00:00:00:00:00:00')?.mac ?? null;
   return {
+    ...unseenLink,
+    hardwareAddress,
     index: place + 1,
     name,
     flags: loopback ? ['LOOPBACK', 'UP', 'LOWER_UP'] : ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP'],
     mtu: 0,
     state: 'up',
     type: loopback ? 'loopback' : 'ether',
-    kind: null,
-    hardwareAddress,
-    broadcastAddress: null,
-    master: null,
-    qdisc: null,
-    group: null,
-    queueLength: null,
-    linkIndex: null,
-    xdp: false,
     addresses: infos.map(toAddress).sort((one, two) => one.family - two.family),
   };
 }

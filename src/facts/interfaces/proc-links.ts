@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { parseInet6 } from './proc-net.js';
 import type { Interface } from './types.js';
+import { unseenLink } from './unseen.js';
 import { linkFlags, RUNNING, UP } from './words.js';
 
 type Link = Omit<Interface, 'addresses'>;
@@ -68,20 +69,13 @@ function linkOf(name: string, index: number | undefined, runs: boolean, mac: str
   const loopback = name === 'lo';
   const state = index === undefined ? 0 : runs ? UP | RUNNING | LOWER_UP : UP;
   return {
+    ...unseenLink,
+    hardwareAddress: mac,
     index: index ?? 0,
     name,
     flags: linkFlags(state | (loopback ? LOOPBACK : BROADCAST | MULTICAST)),
     mtu: 0,
     state: loopback ? 'unknown' : state & RUNNING ? 'up' : 'down',
     type: loopback ? 'loopback' : 'ether',
-    kind: null,
-    hardwareAddress: mac,
-    broadcastAddress: null,
-    master: null,
-    qdisc: null,
-    group: null,
-    queueLength: null,
-    linkIndex: null,
-    xdp: false,
   };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, valueIn } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
-import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as asymmetric } from '../../../src/rules/route/asymmetric.js';
 import {
   fromClient,
@@ -11,12 +10,10 @@ import {
   loopback,
   nic,
   probed,
-  routing,
+  routes,
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
 const client = '10.99.0.2';
 

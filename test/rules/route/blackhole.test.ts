@@ -11,12 +11,10 @@ import {
   nic,
   refused,
   route,
-  routing,
+  routes,
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
 const away = fromHere({ address: '10.123.0.5', local: false });
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
-import type { Neighbour, Routing } from '../../../src/facts/routes/types.js';
+import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as gatewayUnreachable } from '../../../src/rules/route/gateway-unreachable.js';
-import { fromClient, fromHere, lookup, probed, routing, verdictOf, world } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
+import { fromClient, fromHere, lookup, probed, routes, verdictOf, world } from '../../support/ground.js';
 
 const away = fromHere({ address: '10.123.0.5', local: false });
 

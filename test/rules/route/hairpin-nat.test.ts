@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as hairpinNat } from '../../../src/rules/route/hairpin-nat.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
@@ -11,12 +10,10 @@ import {
   nic,
   probed,
   route,
-  routing,
+  routes,
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
 const eth0 = nic('eth0', ['10.77.0.1/24']);
 

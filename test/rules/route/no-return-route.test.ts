@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import type { Neighbour, Routing } from '../../../src/facts/routes/types.js';
+import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as noReturnRoute } from '../../../src/rules/route/no-return-route.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
@@ -12,12 +12,10 @@ import {
   nic,
   refused,
   route,
-  routing,
+  routes,
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
 const client = '10.99.0.2';
 

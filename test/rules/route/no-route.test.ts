@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
-import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as noRoute } from '../../../src/rules/route/no-route.js';
-import { fromHere, fromLan, lookup, refused, routing, verdictOf, world } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
+import { fromHere, fromLan, lookup, refused, routes, verdictOf, world } from '../../support/ground.js';
 
 const away = fromHere({ address: '10.123.0.5', local: false });
 

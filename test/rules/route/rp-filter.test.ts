@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
-import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as rpFilter } from '../../../src/rules/route/rp-filter.js';
-import { fromClient, fromHere, lookup, refused, routing, verdictOf, world } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
+import { fromClient, fromHere, lookup, refused, routes, verdictOf, world } from '../../support/ground.js';
 
 const client = '10.99.0.2';
 

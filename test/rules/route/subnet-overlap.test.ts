@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
-import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as subnetOverlap } from '../../../src/rules/route/subnet-overlap.js';
 import {
   fromHere,
@@ -10,12 +9,10 @@ import {
   nic,
   probed,
   route,
-  routing,
+  routes,
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
 
 const away = fromHere({ address: '10.123.0.5', local: false });
 

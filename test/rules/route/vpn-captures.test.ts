@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as vpnCaptures } from '../../../src/rules/route/vpn-captures.js';
-import { fromHere, lookup, loopback, nic, probed, routing, verdictOf, world } from '../../support/ground.js';
-
-const routes = (over: Partial<Routing>) => known(routing(over), 'rtnetlink');
+import { fromHere, lookup, loopback, nic, probed, routes, verdictOf, world } from '../../support/ground.js';
 
 const tun0 = nic('tun0', ['10.8.0.2/24'], { kind: 'tun', index: 9 });
 
