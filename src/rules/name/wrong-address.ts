@@ -10,18 +10,21 @@ import { asksName, heard, resolved, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant } from './server-here.js';
 import { fate, tried, triedOf, works } from './tried.js';
 
+/** Which name servers gave an address, and what became of the attempt at it. */
+const evidenceOf = (names: NameLookup, probe: Probe): Finding['evidence'] => [
+  resolved(names),
+  ...verdictsOf(names)
+    .filter(({ says }) => says === 'address')
+    .map(heard),
+  tried(probe),
+];
+
 /** 0.0.0.0 or :: is what name servers answer that block a name: it is no machine's address. */
 const nowhere = (names: NameLookup, question: Question, probe: Probe): Finding => ({
   severity: 'error',
   summary: `DNS gives ${names.name} the address ${question.address}, which is no machine's: so answer name servers that block a name.`,
   says: `leads to ${question.address}`,
-  evidence: [
-    resolved(names),
-    ...verdictsOf(names)
-      .filter(({ says }) => says === 'address')
-      .map(heard),
-    tried(probe),
-  ],
+  evidence: evidenceOf(names, probe),
   fixes: [
     {
       title: 'Let the name server give the real address',
@@ -52,13 +55,7 @@ export const rule = defineRule({
       severity: 'error',
       summary: `${names.name} leads to ${question.address}, which is not this machine and ${fate(probe)}; the port is open here, at ${at(address, question.port)}.`,
       says: `leads to ${question.address}`,
-      evidence: [
-        resolved(names),
-        ...verdictsOf(names)
-          .filter(({ says }) => says === 'address')
-          .map(heard),
-        tried(probe),
-      ],
+      evidence: evidenceOf(names, probe),
       fixes: [
         {
           title: "Change the name's record",
