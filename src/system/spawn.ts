@@ -1,4 +1,4 @@
-import { errnoName } from './errno.js';
+import { getSystemErrorName } from 'node:util';
 import { POLLIN, whenReady } from './ready.js';
 import { type SpawnCalls, spawnCalls } from './spawn-calls.js';
 import type { Output } from './system.js';
@@ -129,6 +129,6 @@ export function spawn(
   if (pid > 0) return outputOf(c, pid, [out[0], err[0]], bounds);
   c.close(out[0]);
   c.close(err[0]);
-  const code = errnoName(-pid);
+  const code = getSystemErrorName(pid);
   return Promise.reject(Object.assign(new Error(`spawn ${words[0]} ${code}`), { code }));
 }

@@ -1,4 +1,5 @@
 import type { SocketCalls } from '../../system/netlink/library.js';
+import { IPPROTO_TCP, integer, SOL_SOCKET } from '../../system/tcp/options.js';
 import { encodeSocketAddress } from '../../system/tcp/socket-address.js';
 import { version } from '../../version.js';
 import { blank } from './converse.js';
@@ -8,18 +9,10 @@ import { smallSegment } from './stall.js';
 import type { Conversation } from './types.js';
 
 const SOCK_STREAM_CLOEXEC = 1 | 0o2000000;
-const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
 const SO_SNDTIMEO = 21;
-const IPPROTO_TCP = 6;
 const TCP_MAXSEG = 2;
 const ENOUGH = 16 * 1024;
-
-const int = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32LE(value);
-  return bytes;
-};
 
 /** struct timeval of a 64-bit machine. */
 const timeval = (ms: number): Buffer => {
@@ -64,7 +57,7 @@ function exchange(
   const socket = calls.socket(peer.readUInt16LE(0), SOCK_STREAM_CLOEXEC, 0);
   if (socket < 0) return undefined;
   try {
-    calls.setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, int(smallSegment(address)), 4);
+    calls.setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, integer(smallSegment(address)), 4);
     calls.setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, timeval(timeout), 16);
     calls.setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, timeval(timeout), 16);
     if (calls.connect(socket, peer, peer.length) !== 0) return undefined;

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { errorOn, IPPROTO_TCP, integer, optionOf } from '../tcp/options.js';
 import { AF_INET, AF_INET6, encodeSocketAddress } from '../tcp/socket-address.js';
 import { type ErrorQueueCalls, errorQueueCalls, type MessageHeader } from './library.js';
 import { decodeErrorQueue, type Refusal } from './message.js';
@@ -19,9 +20,6 @@ const SOCK = { tcp: 1, udp: 2 } as const;
 const NONBLOCK_CLOEXEC = 0o4000 | 0o2000000;
 /** IPPROTO_IP with IP_RECVERR, IPPROTO_IPV6 with IPV6_RECVERR. */
 const RECEIVE_ERRORS = { 4: [0, 11], 6: [41, 25] } as const;
-const SOL_SOCKET = 1;
-const SO_ERROR = 4;
-const IPPROTO_TCP = 6;
 const TCP_INFO = 11;
 const MSG_DONTWAIT = 0x40;
 const MSG_ERRQUEUE = 0x2000;
@@ -30,19 +28,6 @@ const SHUT_WR = 1;
 const [SYN_SENT, CLOSED] = [2, 7];
 /** How long the other side may take to end a connection on which nothing was said, milliseconds. */
 const PARTING = 100;
-
-const integer = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32LE(value);
-  return bytes;
-};
-
-/** An integer option of a socket, or the first four bytes of a longer one. */
-function optionOf(calls: ErrorQueueCalls, socket: number, level: number, name: number): Buffer {
-  const value = Buffer.alloc(4);
-  calls.getsockopt(socket, level, name, value, integer(value.length));
-  return value;
-}
 
 /** Takes one error off the queue; null where it is empty. */
 function nextError(calls: ErrorQueueCalls, socket: number): Refusal | undefined | null {
@@ -62,7 +47,7 @@ function nextError(calls: ErrorQueueCalls, socket: number): Refusal | undefined 
 
 /** The error is taken first: by the time it is set, the kernel has queued what told of it. */
 function lookAt(calls: ErrorQueueCalls, socket: number, protocol: 'tcp' | 'udp'): Fate {
-  const errno = optionOf(calls, socket, SOL_SOCKET, SO_ERROR).readInt32LE(0);
+  const errno = errorOn(calls, socket);
   const refusal = nextError(calls, socket);
   if (refusal) return { state: 'failed', errno, refusal };
   if (errno !== 0) return { state: 'failed', errno };

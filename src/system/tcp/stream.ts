@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
-import { errnoName } from '../errno.js';
+import { getSystemErrorName } from 'node:util';
 import { type SocketCalls, socketCalls } from '../netlink/library.js';
 import { POLLIN, POLLOUT, whenReady } from '../ready.js';
+import { errorOn } from './options.js';
 import { encodeSocketAddress } from './socket-address.js';
 
 /**
@@ -26,8 +27,6 @@ export type Opening = Stream | string | null;
 
 const { EAGAIN, EALREADY, EINPROGRESS, EISCONN } = constants.errno;
 const SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | 0o4000 | 0o2000000;
-const SOL_SOCKET = 1;
-const SO_ERROR = 4;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
 
@@ -35,7 +34,7 @@ function streamOn(calls: SocketCalls, descriptor: number): Stream {
   const outcome = (result: number) => {
     if (result >= 0) return result;
     const errno = calls.errno();
-    return errno === EAGAIN ? null : errnoName(errno);
+    return errno === EAGAIN ? null : getSystemErrorName(-errno);
   };
   return {
     descriptor,
@@ -46,15 +45,6 @@ function streamOn(calls: SocketCalls, descriptor: number): Stream {
     end: () => void calls.shutdown(descriptor, SHUT_WR),
     close: () => void calls.close(descriptor),
   };
-}
-
-/** The error that waits on a socket, or 0: connect(2) hides what an ICMP error has brought about (EALREADY). */
-function errorOn(calls: SocketCalls, descriptor: number): number {
-  const value = Buffer.alloc(4);
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(value.length);
-  calls.getsockopt(descriptor, SOL_SOCKET, SO_ERROR, value, length);
-  return value.readInt32LE(0);
 }
 
 /** Once more: connect(2) tells what has become of an attempt that has begun. 0 where it has succeeded. */
@@ -76,6 +66,7 @@ async function connected(
   const soon = fateOf(calls, descriptor, peer);
   if (soon !== EALREADY) return soon;
   await whenReady(descriptor, POLLOUT, until);
+  // connect(2) hides what an ICMP error has brought about (EALREADY).
   return errorOn(calls, descriptor) || fateOf(calls, descriptor, peer);
 }
 
@@ -91,6 +82,6 @@ export function openStream(address: string, port: number, until: number): Promis
   return connected(calls, descriptor, peer, until).then(errno => {
     if (errno === 0) return streamOn(calls, descriptor);
     calls.close(descriptor);
-    return errno === EALREADY ? null : errnoName(errno);
+    return errno === EALREADY ? null : getSystemErrorName(-errno);
   });
 }
