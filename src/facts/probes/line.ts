@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { leave } from '../../system/tcp/leave.js';
 import type { Stream } from '../../system/tcp/stream.js';
 import { wireOn } from './stream-wire.js';
 import { type Wire, wireOf } from './wire.js';
@@ -41,13 +42,6 @@ export const lineOf = (socket: Socket): Line => ({
   close: () => void socket.destroy(),
 });
 
-async function leaveStream(stream: Stream): Promise<void> {
-  const wire = wireOn(stream);
-  stream.end();
-  await wire.receive(() => false, performance.now() + PARTING);
-  wire.close();
-}
-
 /** A line by a stream of our own. */
 export const lineOn = (stream: Stream): Line => ({
   wire: () => wireOn(stream),
@@ -55,6 +49,6 @@ export const lineOn = (stream: Stream): Line => ({
     const { Socket } = process.getBuiltinModule('node:net');
     return new Socket({ fd: stream.descriptor }).on('error', () => {});
   },
-  leave: () => leaveStream(stream),
+  leave: () => leave(stream),
   close: stream.close,
 });

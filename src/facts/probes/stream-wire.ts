@@ -1,20 +1,8 @@
+import { drain } from '../../system/tcp/leave.js';
 import type { Stream } from '../../system/tcp/stream.js';
 import { endBy, LIMIT, type Received, type Wire, withRoom } from './wire.js';
 
 const CHUNK = 4096;
-/** What a server still sends is read before the connection is closed, up to so many bytes. */
-const PARTING = 1024 * 1024;
-
-/** Reads what nobody wants: to close with bytes unread is a reset, of which a server that expects none may die. */
-function drain(stream: Stream): void {
-  const bytes = Buffer.allocUnsafe(16 * CHUNK);
-  for (let left = PARTING; left > 0; ) {
-    const got = stream.receive(bytes);
-    if (typeof got !== 'number' || got === 0) return;
-    left -= got;
-  }
-}
-
 /** Wraps a stream of our own. */
 export function wireOn(stream: Stream): Wire {
   let buffer: Buffer = Buffer.allocUnsafe(CHUNK);

@@ -1,6 +1,8 @@
 import { constants } from 'node:os';
+import { leave } from '../tcp/leave.js';
 import { errorOn, IPPROTO_TCP, integer, optionOf } from '../tcp/options.js';
 import { AF_INET, AF_INET6, encodeSocketAddress } from '../tcp/socket-address.js';
+import { streamOn } from '../tcp/stream.js';
 import { type ErrorQueueCalls, errorQueueCalls, type MessageHeader } from './library.js';
 import { decodeErrorQueue, type Refusal } from './message.js';
 
@@ -23,11 +25,8 @@ const RECEIVE_ERRORS = { 4: [0, 11], 6: [41, 25] } as const;
 const TCP_INFO = 11;
 const MSG_DONTWAIT = 0x40;
 const MSG_ERRQUEUE = 0x2000;
-const SHUT_WR = 1;
 /** States of TCP in which the handshake is not over, or the socket is closed again (net/tcp_states.h). */
 const [SYN_SENT, CLOSED] = [2, 7];
-/** How long the other side may take to end a connection on which nothing was said, milliseconds. */
-const PARTING = 100;
 
 /** Takes one error off the queue; null where it is empty. */
 function nextError(calls: ErrorQueueCalls, socket: number): Refusal | undefined | null {
@@ -54,15 +53,6 @@ function lookAt(calls: ErrorQueueCalls, socket: number, protocol: 'tcp' | 'udp')
   if (protocol === 'udp') return { state: 'pending' };
   const state = optionOf(calls, socket, IPPROTO_TCP, TCP_INFO)[0];
   return { state: state === SYN_SENT || state === CLOSED ? 'pending' : 'connected' };
-}
-
-/** Never by a reset: what the server has sent is read before the socket is closed. */
-async function leave(calls: ErrorQueueCalls, socket: number): Promise<void> {
-  calls.shutdown(socket, SHUT_WR);
-  await new Promise(resolve => setTimeout(resolve, PARTING));
-  const bytes = Buffer.alloc(4096);
-  while (calls.recv(socket, bytes, bytes.length, MSG_DONTWAIT) > 0);
-  calls.close(socket);
 }
 
 /**
@@ -96,7 +86,7 @@ export function attemptTo(
     look: () => lookAt(calls, socket, protocol),
     close: async () => {
       if (protocol === 'tcp' && lookAt(calls, socket, protocol).state === 'connected')
-        await leave(calls, socket);
+        await leave(streamOn(calls, socket));
       else calls.close(socket);
     },
   };

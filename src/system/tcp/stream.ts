@@ -30,7 +30,8 @@ const SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | 0o4000 | 0o2000000;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
 
-function streamOn(calls: SocketCalls, descriptor: number): Stream {
+/** A stream on a socket that is connected. */
+export function streamOn(calls: SocketCalls, descriptor: number): Stream {
   const outcome = (result: number) => {
     if (result >= 0) return result;
     const errno = calls.errno();
