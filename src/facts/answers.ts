@@ -18,6 +18,7 @@ import type { Probe } from './probes/types.js';
 import { readProxies } from './proxies/read.js';
 import { readRouting } from './routes/read.js';
 import { routeRequests } from './routes/requests.js';
+import { notAsked, readSelinux } from './selinux/read.js';
 import { readPm2, readUnits } from './units/read.js';
 
 /** What takes waiting for, all asked at the same time. */
@@ -35,6 +36,7 @@ export interface Answers
     | 'resampled'
     | 'processes'
     | 'outgoing'
+    | 'selinux'
   > {
   readonly probes: readonly Probe[];
 }
@@ -74,6 +76,7 @@ export async function readAnswers(
   const plans = plansOf(ground.known).map(plan => withCredentials(plan, credentials, addresses));
   const probing = Promise.all(plans.map(plan => probe(plan, patience)));
   const containers = readContainers(system);
+  const selinux = ports.served ? notAsked : readSelinux(system);
   // What takes no waiting is read while the servers think about their answers.
   const machine = readMachine(system);
   const toNameServers = toServers(lookup, questions, valueIn(interfaces) ?? []);
@@ -106,6 +109,7 @@ export async function readAnswers(
     pm2: await pm2,
     configuration: await configuration,
     containers: await containers,
+    selinux: await selinux,
     probes,
     ...quietly,
   };

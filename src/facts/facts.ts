@@ -11,6 +11,7 @@ import type { Probe } from './probes/types.js';
 import type { Process } from './processes/types.js';
 import type { ProxyVariables } from './proxies/types.js';
 import type { Routing } from './routes/types.js';
+import type { Selinux } from './selinux/types.js';
 import type { Outgoing, Owners, Socket, UnixListener } from './sockets/types.js';
 import type { Subject } from './subject/types.js';
 import type { Pm2Entry, Unit } from './units/types.js';
@@ -42,6 +43,8 @@ export interface FactValues {
   proxies: ProxyVariables;
   probes: readonly Probe[];
   logs: readonly LogExcerpt[];
+  /** What SELinux refused; looked at where nobody serves the port. */
+  selinux: Selinux;
   units: readonly Unit[];
   pm2: readonly Pm2Entry[];
   configuration: readonly ConfigurationFile[];

@@ -71,6 +71,7 @@ import { rule as portBoundNotListening } from './port/bound-not-listening.js';
 import { rule as portHeldByChild } from './port/held-by-child.js';
 import { rule as portNothingListens } from './port/nothing-listens.js';
 import { rule as portPrivileged } from './port/privileged.js';
+import { rule as portSelinux } from './port/selinux.js';
 import { rule as portShadowed } from './port/shadowed.js';
 import { rule as portShared } from './port/shared.js';
 import { rule as portTaken } from './port/taken.js';
@@ -196,6 +197,7 @@ export const rules: readonly Rule[] = [
   portHeldByChild,
   portNothingListens,
   portPrivileged,
+  portSelinux,
   portShadowed,
   portShared,
   portTaken,

@@ -210,6 +210,7 @@ export const healthy = (port: number) => ({
   proxies: { variables: {}, attempts: [] },
   probes: [probe('127.0.0.1', port), probe('10.0.0.1', port)],
   logs: [],
+  selinux: { enforcing: false, denials: [], source: '' },
   units: [],
   pm2: [],
   configuration: [],

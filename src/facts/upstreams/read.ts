@@ -12,6 +12,7 @@ import type { Service } from '../probes/well-known.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
 import { exhaustedFpm } from './exhausted.js';
+import { withPolicy } from './forbidden.js';
 import { socketFile } from './socket-file.js';
 import type { Passing, UpstreamState } from './types.js';
 import { whereabouts } from './whereabouts.js';
@@ -203,7 +204,7 @@ export async function readUpstreams(
     ? upstreams.map(each => (isFastcgi(each) ? { ...each, exhausted: fpm } : each))
     : upstreams;
   return known(
-    { proxy, upstreams: told, logged },
+    { proxy, upstreams: await withPolicy(system, told, logged), logged },
     "the proxy's configuration, and connections to its upstreams",
   );
 }

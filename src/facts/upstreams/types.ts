@@ -1,5 +1,6 @@
 import type { Upstream } from '../../programs/upstream.js';
 import type { Probe } from '../probes/types.js';
+import type { Denial } from '../selinux/types.js';
 import type { Unit } from '../units/types.js';
 import type { Elsewhere } from './elsewhere.js';
 
@@ -18,6 +19,8 @@ export interface UpstreamState {
   readonly elsewhere?: Elsewhere | null;
   /** PHP-FPM is there and gives its proxy no answer, and its log says that all its children are taken. */
   readonly exhausted?: Exhausted;
+  /** SELinux keeps the proxy from connecting to it. */
+  readonly denied?: Denial;
   /** Set where nobody is there, nor elsewhere. */
   readonly ended?: EndedUpstream;
 }

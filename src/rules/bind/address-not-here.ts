@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { absent, idleOn } from '../port/absent.js';
-import { errorsAbout, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays, logsOfStopped } from '../process/log-errors.js';
 import { defineRule } from '../rule.js';
 import { isOwn } from './stale-address.js';
 
@@ -13,18 +13,8 @@ export const rule = defineRule({
   mayUse: ['logs', 'units'],
   check({ sockets, machine, interfaces, logs, units }, question) {
     if (!idleOn(sockets, question)) return undefined;
-    const journals = (valueIn(units) ?? [])
-      .filter(unit => unit.activeState !== 'active')
-      .map(unit => ({
-        path: `the log of ${unit.name}`,
-        modifiedAt: machine.now,
-        because: 'unit' as const,
-        lines: unit.log,
-        pid: null,
-      }));
-    const error = errorsAbout([...(valueIn(logs) ?? []), ...journals], machine, question.port).find(
-      each => each.kind === 'address-not-here',
-    );
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(valueIn(units) ?? [], machine)];
+    const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
     const found = address.exec(error.line);
     const wanted = found?.[1] ?? found?.[2];

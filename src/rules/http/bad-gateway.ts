@@ -72,6 +72,11 @@ function evidenceOf({ state, says }: UpstreamFault): readonly Evidence[] {
       { fact: 'upstreams', says: `PHP-FPM's log says: ${line}`, source: path },
     ];
   }
+  if (state.denied)
+    return [
+      passesOn(state.upstream),
+      { fact: 'upstreams', says: state.denied.line, source: 'the audit log' },
+    ];
   const { upstream, socket, probes } = state;
   const tried: readonly Conversation[] = probes.flatMap(({ conversations }) => conversations.slice(0, 1));
   return [

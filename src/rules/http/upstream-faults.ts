@@ -17,7 +17,8 @@ export interface UpstreamFault {
     | 'hangs-up'
     | 'no-socket'
     | 'stale-socket'
-    | 'permission';
+    | 'permission'
+    | 'policy';
   /** "nothing listens on 127.0.0.1:3000": the second half of a sentence that names the upstream. */
   readonly says: string;
   /** Where, or in what protocol, it would work. */
@@ -151,8 +152,19 @@ const exhausted = ({ exhausted: fpm, upstream }: UpstreamState): Told | null =>
       }
     : null;
 
+/** SELinux does not let the proxy connect there, whoever else may. */
+const forbidden = ({ denied }: UpstreamState): Told | null =>
+  denied
+    ? {
+        kind: 'policy',
+        says: `SELinux does not let ${denied.name} (${denied.domain}) connect to port ${denied.port}`,
+        instead: null,
+      }
+    : null;
+
 /** What is wrong with an upstream; null where it answers its proxy's protocol. */
 export function faultOf(state: UpstreamState): UpstreamFault | null {
-  const told = exhausted(state) ?? (state.socket ? ofSocket(state, state.socket) : ofHost(state));
+  const told =
+    exhausted(state) ?? forbidden(state) ?? (state.socket ? ofSocket(state, state.socket) : ofHost(state));
   return told && { state, ...told };
 }

@@ -95,6 +95,33 @@ function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
   ];
 }
 
+/** The policy's own switch for a web server that is a proxy (httpd_selinux(8), haproxy_selinux(8)). */
+function policyFix({ state }: UpstreamFault): readonly Fix[] {
+  const domain = state.denied?.domain ?? '';
+  const option =
+    domain === 'httpd_t'
+      ? 'httpd_can_network_connect'
+      : domain === 'haproxy_t'
+        ? 'haproxy_connect_any'
+        : undefined;
+  if (!option)
+    return [
+      advice(
+        'Let the policy allow that connection',
+        `getsebool -a lists the switches of the policy. ausearch -m avc -ts recent | audit2allow -w says which one it is for ${domain}.`,
+        true,
+      ),
+    ];
+  return [
+    {
+      title: 'Let the policy allow connections to applications',
+      steps: [{ do: 'run', command: `setsebool -P ${option} 1` }],
+      risk: 'The proxy may then connect to any port.',
+      needsRoot: true,
+    },
+  ];
+}
+
 const moreChildren = advice(
   'Give PHP-FPM more children, or end what holds them',
   'pm.max_children in the file of its pool, as far as the memory goes, then reload it (systemctl reload php*-fpm, or kill -USR2 of its master). request_terminate_timeout = 30s ends scripts that hang, and slowlog with request_slowlog_timeout = 5s shows where they do.',
@@ -126,6 +153,8 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       ];
     case 'silent':
       return [...(fault.state.exhausted ? [moreChildren] : []), lookInto(name, fault)];
+    case 'policy':
+      return policyFix(fault);
     case 'hangs-up':
       return [lookInto(name, fault)];
     case 'no-name':

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
-import { errorsAbout, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays, logsOfStopped } from '../process/log-errors.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
@@ -16,25 +16,13 @@ export const rule = defineRule({
   code: 'port/privileged',
   needs: ['sockets', 'limits', 'machine'],
   mayUse: ['logs', 'processes', 'units'],
+  // A security module is asked before the capability is.
+  explainedBy: ['port/selinux'],
   check({ sockets, limits, machine, logs, processes, units }, question) {
     const start = limits.unprivilegedPortStart;
     if (!idleOn(sockets, question) || question.port >= start) return undefined;
-    const denied = [
-      ...errorsAbout(valueIn(logs) ?? [], machine, question.port),
-      ...errorsAbout(
-        (valueIn(units) ?? [])
-          .filter(unit => unit.activeState !== 'active')
-          .map(unit => ({
-            path: `the log of ${unit.name}`,
-            modifiedAt: machine.now,
-            because: 'unit' as const,
-            lines: unit.log,
-            pid: null,
-          })),
-        machine,
-        question.port,
-      ),
-    ].find(each => each.kind === 'permission');
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(valueIn(units) ?? [], machine)];
+    const denied = errorsAbout(written, machine, question.port).find(each => each.kind === 'permission');
     const all = valueIn(processes) ?? [];
     const wanting = all.find(each => mentionsPort(each.command, question.port) && !mayBind(each));
     const evidence: Evidence[] = [

@@ -14,6 +14,7 @@ export const rule = defineRule({
     'process/crash-loop',
     'process/killed',
     'port/privileged',
+    'port/selinux',
     'port/taken',
     'bind/address-not-here',
   ],

@@ -1,5 +1,6 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
+import type { Unit } from '../../facts/units/types.js';
 
 /** What a log's end says went wrong. */
 export interface LogError {
@@ -105,3 +106,15 @@ export const logSays = (error: LogError) => ({
   says: `${error.path} ends with: ${error.line}`,
   source: error.path,
 });
+
+/** What units that do not run wrote last, as logs. */
+export const logsOfStopped = (units: readonly Unit[], { now }: Machine): readonly LogExcerpt[] =>
+  units
+    .filter(({ activeState }) => activeState !== 'active')
+    .map(({ name, log }) => ({
+      path: `the log of ${name}`,
+      modifiedAt: now,
+      because: 'unit',
+      lines: log,
+      pid: null,
+    }));
