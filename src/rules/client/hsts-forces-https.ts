@@ -1,6 +1,10 @@
+import { redirectOf } from '../../facts/probes/redirects.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import { parseAddress } from '../../net/address.js';
+import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, told } from '../talk.js';
 
 /** Top-level domains that browsers open over https only, whole (Chromium's HSTS preload list). */
 const preloaded = new Set(
@@ -9,40 +13,67 @@ const preloaded = new Set(
   ),
 );
 
-/** The name is under a top-level domain that browsers know as https only, and its port speaks plain HTTP. */
+/** The name is one that browsers know as https only, or the server says so itself, and its port speaks plain HTTP. */
 export const rule = defineRule({
   code: 'client/hsts-forces-https',
   needs: ['probes'],
   check({ probes }, question) {
-    const { target, port } = question;
+    const { target } = question;
     const host = target.host?.replace(/\.$/, '') ?? '';
-    const top = host.split('.').at(-1)!;
-    if (!preloaded.has(top) || !host.includes('.') || parseAddress(host)) return undefined;
-    // From port 80 browsers go to 443, where nobody looked.
-    if (port === 80 || target.scheme === 'https' || target.scheme === 'wss') return undefined;
+    if (host === '' || parseAddress(host) || target.scheme === 'https' || target.scheme === 'wss')
+      return undefined;
     const plain = probeOf(probes, question)?.conversations.find(
       each => each.reason === 'asked' && each.asked === 'http' && each.http,
     );
-    if (!plain) return undefined;
-    return {
-      severity: 'warning',
-      summary: `Browsers open names under .${top} over https only, so they turn http://${host}:${port}/ into https://${host}:${port}/, and port ${port} speaks plain HTTP. curl and other programs get through.`,
-      says: `.${top} is https only in browsers`,
-      evidence: [
-        {
-          fact: 'probes',
-          says: `port ${port} answers HTTP ${plain.http!.status} without TLS`,
-          source: `GET http://${host}:${port}${plain.path ?? '/'}`,
-        },
-      ],
-      fixes: [
-        {
-          title: 'Use another name for development',
-          text: `localhost, or a name under .test or .localhost, is not on that list. Or serve https on port ${port} with a certificate that the browser trusts (mkcert).`,
-          needsRoot: false,
-        },
-      ],
-      outcome: 'ok',
-    };
+    // A server that sends its clients to https itself has it.
+    if (!plain || redirectOf(plain)?.scheme === 'https') return undefined;
+    const top = host.split('.').at(-1)!.toLowerCase();
+    return host.includes('.') && preloaded.has(top)
+      ? byName(plain, host, top, question)
+      : byHeader(plain, host, question);
   },
 });
+
+/** Where browsers go instead: port 80 becomes 443, any other port stays (RFC 6797, section 8.3). */
+function insteadOf(host: string, { port }: Question): { readonly url: string; readonly but: string } {
+  return port === 80
+    ? { url: `https://${host}/`, but: 'ask for that too; it was not looked at' }
+    : { url: `https://${host}:${port}/`, but: `port ${port} speaks plain HTTP` };
+}
+
+function byName(plain: Conversation, host: string, top: string, question: Question): Finding {
+  const { url, but } = insteadOf(host, question);
+  return {
+    severity: question.port === 80 ? 'note' : 'warning',
+    summary: `Browsers open names under .${top} over https only, so they turn http://${plain.name}/ into ${url}: ${but}. curl and other programs get through.`,
+    says: `.${top} is https only in browsers`,
+    evidence: [told(plain, `port ${question.port} answers HTTP ${plain.http!.status} without TLS`)],
+    fixes: [
+      advice(
+        'Use another name for development',
+        `localhost, or a name under .test or .localhost, is not on that list. Or serve https on port ${question.port} with a certificate that the browser trusts (mkcert).`,
+      ),
+    ],
+    outcome: 'ok',
+  };
+}
+
+/** Over plain HTTP browsers do not heed the header; one that had it over https once does, on every port of the name. */
+function byHeader(plain: Conversation, host: string, question: Question): Finding | undefined {
+  const header = plain.http!.headers['strict-transport-security'];
+  if (header === undefined || !/max-age\s*=\s*"?[1-9]/i.test(header)) return undefined;
+  const { url, but } = insteadOf(host, question);
+  return {
+    severity: 'note',
+    summary: `The server sends Strict-Transport-Security: a browser that has had that over https once turns http://${plain.name}/ into ${url}: ${but}. curl and other programs get through.`,
+    says: 'browsers may insist on https',
+    evidence: [told(plain, `Strict-Transport-Security: ${header}`)],
+    fixes: [
+      advice(
+        'Send the header over https only, and not in development',
+        'To make a browser forget it: chrome://net-internals/#hsts, "Delete domain security policies"; in Firefox, "Forget About This Site". Or use another name, or serve https (mkcert).',
+      ),
+    ],
+    outcome: 'ok',
+  };
+}
