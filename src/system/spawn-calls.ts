@@ -6,14 +6,18 @@ export interface SpawnCalls {
   read(file: number, bytes: Buffer, length: number): number;
   close(file: number): number;
   waitpid(pid: number, status: Buffer, options: number): number;
-  posix_spawnp(
-    pid: Buffer,
-    program: string,
-    actions: Buffer,
-    attributes: Buffer,
-    args: readonly (string | null)[],
-    environment: readonly (string | null)[],
-  ): number;
+  /** In a thread of its own: whoever calls it sleeps until the program has taken the place of the child. */
+  readonly posix_spawnp: {
+    async(
+      pid: Buffer,
+      program: string,
+      actions: Buffer,
+      attributes: Buffer,
+      args: readonly (string | null)[],
+      environment: readonly (string | null)[],
+      done: (error: Error | null, failed: number) => void,
+    ): void;
+  };
   posix_spawn_file_actions_init(actions: Buffer): number;
   posix_spawn_file_actions_adddup2(actions: Buffer, file: number, as: number): number;
   posix_spawn_file_actions_addopen(

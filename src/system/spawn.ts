@@ -30,13 +30,13 @@ function defaultSignals(c: SpawnCalls): Buffer {
 }
 
 /** Starts a program whose standard output and error go to these; its pid, or the error's number, negative. */
-function start(
+async function start(
   c: SpawnCalls,
   [program, ...args]: readonly [string, ...string[]],
   environment: NodeJS.ProcessEnv,
   output: number,
   errors: number,
-): number {
+): Promise<number> {
   const actions = Buffer.alloc(ACTIONS);
   const pid = Buffer.alloc(4);
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
@@ -45,7 +45,11 @@ function start(
   c.posix_spawn_file_actions_adddup2(actions, output, 1);
   c.posix_spawn_file_actions_adddup2(actions, errors, 2);
   const words = [program, ...args, null];
-  const failed = c.posix_spawnp(pid, program, actions, defaultSignals(c), words, [...variables, null]);
+  const attributes = defaultSignals(c);
+  const failed = await new Promise<number>((resolve, reject) => {
+    const done = (error: Error | null, number: number) => (error ? reject(error) : resolve(number));
+    c.posix_spawnp.async(pid, program, actions, attributes, words, [...variables, null], done);
+  });
   c.posix_spawn_file_actions_destroy(actions);
   return failed ? -failed : pid.readInt32LE(0);
 }
@@ -121,14 +125,23 @@ export function spawn(
   bounds: Bounds,
 ): Promise<Output | undefined> | undefined {
   const c = spawnCalls();
-  if (!c || words.some(word => word.includes('\0'))) return undefined;
+  return c && !words.some(word => word.includes('\0')) ? spawned(c, words, environment, bounds) : undefined;
+}
+
+async function spawned(
+  c: SpawnCalls,
+  words: readonly [string, ...string[]],
+  environment: NodeJS.ProcessEnv,
+  bounds: Bounds,
+): Promise<Output | undefined> {
   const [out, err] = [pipe(c), pipe(c)];
-  const pid = start(c, words, environment, out[1], err[1]);
-  c.close(out[1]);
-  c.close(err[1]);
+  const pid = await start(c, words, environment, out[1], err[1]).finally(() => {
+    c.close(out[1]);
+    c.close(err[1]);
+  });
   if (pid > 0) return outputOf(c, pid, [out[0], err[0]], bounds);
   c.close(out[0]);
   c.close(err[0]);
   const code = getSystemErrorName(pid);
-  return Promise.reject(Object.assign(new Error(`spawn ${words[0]} ${code}`), { code }));
+  throw Object.assign(new Error(`spawn ${words[0]} ${code}`), { code });
 }
