@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { System } from './system.js';
 
 /** One process as systeminformation lists it, as far as it is used. */
@@ -21,8 +20,7 @@ export interface ListedProcess {
 const TIMEOUT = 5000;
 
 async function listProcesses(): Promise<readonly ListedProcess[]> {
-  const require = createRequire(import.meta.url);
-  const { processes } = require('systeminformation') as typeof import('systeminformation');
+  const { processes } = await import('systeminformation');
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(reject, TIMEOUT, new Error('no list of processes in time'));
