@@ -1,7 +1,6 @@
 // Bundles each command into one CommonJS file of its own, so that a run loads only what it needs: a hundred small
 // modules cost 33 ms at every start, one bundle less than one. What V8 compiles of a bundle is kept beside it.
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -50,12 +49,11 @@ const { outputFiles } = await build({
   // The first performance.now() loads node:perf_hooks, which takes a millisecond; process.hrtime() is there already.
   define: {
     NETCHECK_VERSION: JSON.stringify(version),
-    'import.meta.url': 'importMetaUrl',
+    'import.meta.dirname': '__dirname',
     'performance.now': 'monotonic',
   },
   banner: {
-    js: `const importMetaUrl=require('node:url').pathToFileURL(__filename).href;
-const monotonic=()=>{const[s,n]=process.hrtime();return s*1e3+n/1e6};`,
+    js: 'const monotonic=()=>{const[s,n]=process.hrtime();return s*1e3+n/1e6};',
   },
   plugins: [separateBundles],
   logLevel: 'warning',
@@ -70,20 +68,9 @@ const write = (name, text) => {
   written.add(name);
 };
 
-// Named by its content, a bundle never meets what V8 made of another: V8 itself compares no more than their lengths.
 mkdirSync(dist, { recursive: true });
-for (const { path, text } of outputFiles) {
-  const name = basename(path);
-  if (name === 'main.cjs') {
-    write(name, text);
-    continue;
-  }
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const bundle = name.replace('.cjs', `-${hash}.cjs`);
-  write(bundle, text);
-  write(name, loader.replace('BUNDLE', bundle));
-  written.add(`${bundle}.v8`);
-}
+for (const { path, text } of outputFiles) write(basename(path), text);
+write('load.cjs', loader);
 for (const name of readdirSync(dist))
   if (!written.has(name)) rmSync(join(dist, name), { recursive: true, force: true });
 

@@ -1,22 +1,24 @@
-// Runs a bundle with the code that V8 made of it when it was built: to compile half a megabyte takes longer than to
-// diagnose. Where that is missing or of another version of V8, Node keeps its own from the first run on, if it can.
+// Runs netcheck's bundles with the code that V8 made of them when they were built: to compile half a megabyte takes longer
+// than to diagnose. Where that is missing or of another version of V8, Node keeps its own from the first run on, if it can.
 const { readFileSync } = require('node:fs');
-const Module = require('node:module');
 const { Script } = require('node:vm');
-
-const filename = `${__dirname}/BUNDLE`;
 
 const sumOf = SUM;
 
-/** The bundle as V8 kept it, with the sum of that behind it; undefined where it cannot be used. */
-function keptScript() {
+/**
+ * The bundle as it was kept, in one file that is read at once: V8's code, the text that it was made of, the length of
+ * the code, and the sum of all that. Undefined where it cannot be used.
+ */
+function keptScript(filename) {
   try {
     const kept = readFileSync(`${filename}.v8`);
-    const cachedData = kept.subarray(0, -4);
+    const end = kept.length - 8;
     // V8 looks at the first bytes only, and dies of what is damaged further on.
-    if (sumOf(cachedData) !== kept.readInt32LE(cachedData.length)) return undefined;
+    if (sumOf(kept.subarray(0, -4)) !== kept.readInt32LE(end + 4)) return undefined;
+    const length = kept.readInt32LE(end);
     // Bundles are ASCII, and latin1 is read without a look at every byte.
-    const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename, cachedData });
+    const text = kept.toString('latin1', length, end);
+    const script = new Script(text, { filename, cachedData: kept.subarray(0, length) });
     return script.cachedDataRejected ? undefined : script;
   } catch {
     return undefined;
@@ -26,12 +28,22 @@ function keptScript() {
 /** Not for root, who shall run nothing that another user may have written. */
 function keepCode() {
   const { HOME, XDG_CACHE_HOME = HOME && `${HOME}/.cache` } = process.env;
-  if (XDG_CACHE_HOME && process.getuid?.() !== 0) Module.enableCompileCache?.(`${XDG_CACHE_HOME}/netcheck`);
+  if (XDG_CACHE_HOME && process.getuid?.() !== 0)
+    require('node:module').enableCompileCache?.(`${XDG_CACHE_HOME}/netcheck`);
 }
 
-const script = keptScript();
-if (script) script.runInThisContext()(exports, require, module, filename, __dirname);
-else {
-  keepCode();
-  module.exports = require(filename);
+/** What a bundle exports. What it requires by a relative path is a bundle too. */
+function load(name) {
+  const filename = `${__dirname}/${name}`;
+  const script = keptScript(filename);
+  if (!script) {
+    keepCode();
+    return require(filename);
+  }
+  const module = { exports: {} };
+  const requireFrom = path => (path.startsWith('./') ? load(path.slice(2)) : require(path));
+  script.runInThisContext()(module.exports, requireFrom, module, filename, __dirname);
+  return module.exports;
 }
+
+load('main.cjs');

@@ -52,7 +52,7 @@ export async function run(
 /** The help as the build printed it: loading what makes it would take longer than reading it. */
 function readyHelp(): string {
   try {
-    return readFileSync(new URL('./help.txt', import.meta.url), 'utf8');
+    return readFileSync(`${import.meta.dirname}/help.txt`, 'utf8');
   } catch {
     return '';
   }

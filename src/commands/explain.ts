@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type CauseCode, causes, layerOf, layers } from '../causes.js';
 import { renderPage } from '../render/page.js';
 import { themeFor } from '../render/theme.js';
@@ -8,7 +8,7 @@ import { type Context, UsageError } from './context.js';
 const isCode = (code: string): code is CauseCode => Object.hasOwn(causes, code);
 
 /** The pages lie beside the bundles' folder, in the repository and in the package alike. */
-const pageOf = (code: CauseCode) => fileURLToPath(new URL(`../docs/causes/${code}.md`, import.meta.url));
+const pageOf = (code: CauseCode) => join(import.meta.dirname, `../docs/causes/${code}.md`);
 
 /** `netcheck explain`: the page of one cause; without a code, the list. */
 export async function run(
