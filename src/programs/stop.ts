@@ -1,3 +1,4 @@
+import type { Process } from '../facts/processes/types.js';
 import { isRunner } from './family.js';
 import type { Step } from './fix.js';
 import { recognised } from './identify.js';
@@ -8,28 +9,23 @@ import type { Situation } from './program.js';
  * npm, nodemon and the reloaders of Flask and Django do not always end what they started.
  */
 export function stopSteps({ process, processes }: Situation): readonly Step[] {
+  const { pid } = process;
   const signal = recognised(process, processes)?.program.stopSignal;
   if (signal) {
-    const { pid } = process;
-    return [
-      { do: 'run', command: `kill -${signal} ${pid}; timeout 5 tail --pid=${pid} -f /dev/null; true` },
-      { do: 'stop', pid },
-    ];
+    const command = `kill -${signal} ${pid}; timeout 5 tail --pid=${pid} -f /dev/null || kill -KILL ${pid}`;
+    return [{ do: 'run', command }];
   }
-  const stop = (pid: number): Step => ({ do: 'stop', pid });
-  const chain = [process.pid];
-  if (isRunner(process) || reloads(process.pid, situationCommand(process.command), processes))
+  const chain = [pid];
+  if (isRunner(process) || reloads(process, processes))
     for (let at = 0; at < chain.length; at++)
       for (const other of processes)
         if (other.parent === chain[at] && !chain.includes(other.pid) && chain.length < 8)
           chain.push(other.pid);
-  return chain.map(stop);
+  return chain.map(each => ({ do: 'stop', pid: each }));
 }
 
-const situationCommand = (command: readonly string[]): string => command.join('\0');
-
-/** A reloader's child has the very same command and one sibling at most. */
-function reloads(pid: number, command: string, processes: Situation['processes']): boolean {
+/** A reloader's child has the very same command and no sibling. */
+function reloads({ pid, command }: Process, processes: readonly Process[]): boolean {
   const children = processes.filter(other => other.parent === pid);
-  return children.length === 1 && children[0]!.command.join('\0') === command;
+  return children.length === 1 && children[0]!.command.join('\0') === command.join('\0');
 }

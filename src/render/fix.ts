@@ -27,13 +27,25 @@ export function stepLines(step: Step): readonly string[] {
   }
 }
 
+/** The steps as lines to paste: what is stopped together on one line, which waits for its end where something follows. */
+function toType(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap((step, index) => {
+    if (step.do !== 'stop') return stepLines(step);
+    const rest = steps.slice(index + 1);
+    if (rest[0]?.do === 'stop') return [];
+    const first = steps.slice(0, index).findLastIndex(each => each.do !== 'stop') + 1;
+    const pids = steps.slice(first, index + 1).map(each => (each.do === 'stop' ? each.pid : ''));
+    const ended = rest.length > 0 ? `; timeout 5 tail --pid=${step.pid} -f /dev/null` : '';
+    return [`kill ${pids.join(' ')}${ended}`];
+  });
+}
+
 /** One fix: what it does, what to type, what else people should know. */
 export function renderFix(fix: Fix, head: string, theme: Theme, columns: number): string[] {
   const root = fix.needsRoot ? ' (as root)' : '';
   const title = escaped(fix.title).replace(/\.$/, '');
   const lines = [indented(`${head} ${title}${root}.${fix.risk ? ` ${escaped(fix.risk)}` : ''}`, 2, columns)];
-  for (const step of fix.steps ?? [])
-    for (const line of stepLines(step)) lines.push(`    ${theme.command(escaped(line))}`);
+  for (const line of toType(fix.steps ?? [])) lines.push(`    ${theme.command(escaped(line))}`);
   for (const part of fix.text?.split('\n') ?? [])
     lines.push(UNIT_LINE.test(part) ? `    ${escaped(part)}` : indented(escaped(part), 4, columns));
   return lines;

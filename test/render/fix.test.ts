@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import type { Step } from '../../src/programs/fix.js';
+import { renderFix } from '../../src/render/fix.js';
+import { plainTheme } from '../../src/render/plain.js';
+
+const lines = (steps: readonly Step[]) =>
+  renderFix({ title: 'Start it anew', steps, needsRoot: false }, 'Fix:', plainTheme, 80).slice(1);
+const start: Step = { do: 'run', command: 'nohup node app.js', cwd: '/srv', background: true };
+
+it('waits for the end of what it stops before it starts anything in its place', () => {
+  expect(lines([{ do: 'stop', pid: 42 }, start])).toEqual([
+    '    kill 42; timeout 5 tail --pid=42 -f /dev/null',
+    '    cd /srv && nohup node app.js &',
+  ]);
+});
+
+it('stops a runner and what it runs at once', () => {
+  expect(lines([{ do: 'stop', pid: 42 }, { do: 'stop', pid: 43 }, start])[0]).toBe(
+    '    kill 42 43; timeout 5 tail --pid=43 -f /dev/null',
+  );
+});
+
+it('waits for nothing where nothing follows', () => {
+  expect(lines([{ do: 'stop', pid: 42 }])).toEqual(['    kill 42']);
+});
