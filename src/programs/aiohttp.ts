@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'aiohttp',
   title: 'aiohttp',
-  names: /^aiohttp\.web$/,
+  names: ['aiohttp.web'],
   options: ['-H', '--hostname'],
   ports: [8080],
   address: '127.0.0.1',

@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'angular',
   title: 'Angular',
-  names: /^ng(\.js)?$/,
-  command: /^(serve|s|dev)$/,
+  names: ['ng', 'ng.js'],
+  command: ['serve', 's', 'dev'],
   options: ['--host'],
   ports: [4200],
   address: '::1',

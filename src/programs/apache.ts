@@ -7,7 +7,7 @@ import { endpoint, optionValue } from './options.js';
 import type { Candidate, FileDoor, Program } from './program.js';
 import { isNamed, recognition, roleAmong } from './recognise.js';
 
-const NAME = /^(apache2|httpd|httpd\.worker|httpd\.event)$/;
+const NAME = ['apache2', 'httpd', 'httpd.worker', 'httpd.event'];
 const LISTEN = /^[ \t]*(?:Listen|<VirtualHost)\s+(\[[^\]\s]+\]|[\w.]+):(\d+)/gim;
 
 /** Debian's and Red Hat's places, where -f does not name the file. */
@@ -60,7 +60,7 @@ export const program: Program = {
     isNamed(candidate, NAME) && candidate.process.name !== 'busybox'
       ? recognition(
           'Apache',
-          roleAmong(candidate, other => NAME.test(invocationOf(other).name)),
+          roleAmong(candidate, other => NAME.includes(invocationOf(other).name)),
         )
       : undefined,
   configuration,

@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'astro',
   title: 'Astro',
-  names: /^astro(\.js)?$/,
-  command: /^(dev|preview)$/,
+  names: ['astro', 'astro.js'],
+  command: ['dev', 'preview'],
   options: ['--host'],
   ports: [4321],
   address: '::1',

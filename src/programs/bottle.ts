@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'bottle',
   title: 'Bottle',
-  names: /^bottle(\.py)?$/,
+  names: ['bottle', 'bottle.py'],
   options: ['--bind', '-b'],
   value: asEndpoint,
   ports: [8080],

@@ -10,9 +10,9 @@ export interface OptionServer {
   /** As people call it; the title where it is the same. */
   readonly name?: string;
   /** Base names of its executable, script or module. */
-  readonly names: RegExp;
-  /** A word that its arguments must hold: 'serve', 'runserver'. */
-  readonly command?: RegExp;
+  readonly names: readonly string[];
+  /** Words of which its arguments must hold one: 'serve', 'runserver'. */
+  readonly command?: readonly string[];
   /** Option names for the address, the preferred one first; a trailing = where the value has to be joined. */
   readonly options: readonly string[];
   /** The value is an address (the default), or 'address:port'. */
@@ -30,8 +30,8 @@ export const asEndpoint = ({ address, port }: Wanted): string => endpoint(addres
 export function byOption(server: OptionServer): Program {
   const { id, title, names, command, options, value, ports, address, onHangUp } = server;
   const is = ({ invocation }: Candidate): boolean =>
-    (names.test(invocation.name) || names.test(invocation.module ?? '')) &&
-    (!command || invocation.args.some(word => command.test(word)));
+    (names.includes(invocation.name) || names.includes(invocation.module ?? '')) &&
+    (!command || invocation.args.some(word => command.includes(word)));
   return {
     id,
     title,

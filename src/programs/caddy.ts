@@ -13,7 +13,7 @@ export const program: Program = {
   defaultAddress: '::',
   speaks: 'http',
   onHangUp: 'ignores it',
-  recognise: candidate => (isNamed(candidate, /^caddy$/) ? recognition('Caddy') : undefined),
+  recognise: candidate => (isNamed(candidate, ['caddy']) ? recognition('Caddy') : undefined),
   configuration: ({ process, invocation }, door) =>
     filesAt(door, [
       absolutePath(

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'code-server',
   title: 'code-server',
-  names: /^code-server$/,
+  names: ['code-server'],
   options: ['--bind-addr'],
   value: asEndpoint,
   ports: [8080],

@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'consul',
   title: 'Consul',
-  names: /^consul$/,
-  command: /^agent$/,
+  names: ['consul'],
+  command: ['agent'],
   options: ['-client='],
   ports: [8500],
   address: '127.0.0.1',

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'daphne',
   title: 'Daphne',
-  names: /^daphne$/,
+  names: ['daphne'],
   options: ['-b', '--bind'],
   ports: [8000],
   address: '127.0.0.1',

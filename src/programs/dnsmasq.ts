@@ -18,7 +18,7 @@ export const program: Program = {
   daemonises: ({ invocation }) =>
     !invocation.args.some(word => /^(-k|-d|--keep-in-foreground|--no-daemon)$/.test(word)),
   bindErrors: [/failed to create listening socket for (\S+):/],
-  recognise: candidate => (isNamed(candidate, /^dnsmasq$/) ? recognition('dnsmasq') : undefined),
+  recognise: candidate => (isNamed(candidate, ['dnsmasq']) ? recognition('dnsmasq') : undefined),
   configuration: ({ process, invocation }, door) => {
     const main = optionValue(invocation.args, ['-C', '--conf-file']);
     return filesAt(door, [

@@ -8,7 +8,7 @@ export const program: Program = {
   defaultPorts: [],
   defaultAddress: '0.0.0.0',
   recognise: candidate =>
-    isNamed(candidate, /^(docker-proxy|rootlessport|slirp4netns|pasta|conmon)$/)
+    isNamed(candidate, ['docker-proxy', 'rootlessport', 'slirp4netns', 'pasta', 'conmon'])
       ? recognition('docker-proxy')
       : undefined,
 };

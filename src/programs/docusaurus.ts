@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'docusaurus',
   title: 'Docusaurus',
-  names: /^docusaurus(\.mjs|\.js)?$/,
-  command: /^(start|serve)$/,
+  names: ['docusaurus', 'docusaurus.mjs', 'docusaurus.js'],
+  command: ['start', 'serve'],
   options: ['--host', '-h'],
   ports: [3000],
   address: '127.0.0.1',

@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'fastapi',
   title: 'FastAPI',
-  names: /^fastapi$/,
-  command: /^(dev|run)$/,
+  names: ['fastapi'],
+  command: ['dev', 'run'],
   options: ['--host'],
   ports: [8000],
   address: '127.0.0.1',

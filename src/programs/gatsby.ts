@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'gatsby',
   title: 'Gatsby',
-  names: /^gatsby(\.js)?$/,
-  command: /^(develop|serve)$/,
+  names: ['gatsby', 'gatsby.js'],
+  command: ['develop', 'serve'],
   options: ['-H', '--host'],
   ports: [8000, 9000],
   address: '127.0.0.1',

@@ -5,7 +5,7 @@ import { endpoint, optionValue } from './options.js';
 import type { Candidate, Program } from './program.js';
 import { isNamed, recognition, roleAmong } from './recognise.js';
 
-const NAME = /^gunicorn(3)?:?$/;
+const NAME = ['gunicorn', 'gunicorn:', 'gunicorn3', 'gunicorn3:'];
 
 /** With setproctitle only the application is left of its command line: `gunicorn: master [shop:app]`. */
 function titleOf({ process }: Candidate): string | undefined {
@@ -35,7 +35,7 @@ export const program: Program = {
     if (titled && args[0] === 'worker') return recognition('gunicorn', 'worker');
     return recognition(
       'gunicorn',
-      roleAmong(candidate, other => NAME.test(invocationOf(other).name)),
+      roleAmong(candidate, other => NAME.includes(invocationOf(other).name)),
     );
   },
   configuration: ({ process, invocation }, door) => {

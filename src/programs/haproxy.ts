@@ -5,7 +5,7 @@ import { optionValues } from './options.js';
 import type { Program } from './program.js';
 import { isNamed, recognition, roleAmong } from './recognise.js';
 
-const NAME = /^haproxy$/;
+const NAME = ['haproxy'];
 
 /** HAProxy (docs.haproxy.org, "bind"). */
 export const program: Program = {
@@ -27,7 +27,7 @@ export const program: Program = {
     isNamed(candidate, NAME)
       ? recognition(
           'HAProxy',
-          roleAmong(candidate, other => NAME.test(invocationOf(other).name)),
+          roleAmong(candidate, other => NAME.includes(invocationOf(other).name)),
         )
       : undefined,
   configuration: ({ process, invocation }, door) =>

@@ -17,7 +17,7 @@ export const program: Program = {
   defaultAddress: '0.0.0.0',
   speaks: 'http',
   recognise: candidate =>
-    isNamed(candidate, /^http-server(\.js)?$/) ? recognition('http-server') : undefined,
+    isNamed(candidate, ['http-server', 'http-server.js']) ? recognition('http-server') : undefined,
   startedAs: ({ process, invocation }) => (invocation.titled ? undefined : process.command),
   listenAt: (_, { address, port }, candidate) => {
     if (!candidate.invocation.titled) return optionChange(candidate, ['-a'], address);

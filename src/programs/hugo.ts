@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'hugo',
   title: 'Hugo',
-  names: /^hugo$/,
-  command: /^(server|serve)$/,
+  names: ['hugo'],
+  command: ['server', 'serve'],
   options: ['--bind'],
   ports: [1313],
   address: '127.0.0.1',

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'hypercorn',
   title: 'Hypercorn',
-  names: /^hypercorn$/,
+  names: ['hypercorn'],
   options: ['--bind', '-b'],
   value: asEndpoint,
   ports: [8000],

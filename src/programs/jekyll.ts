@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'jekyll',
   title: 'Jekyll',
-  names: /^jekyll$/,
-  command: /^(serve|s|server)$/,
+  names: ['jekyll'],
+  command: ['serve', 's', 'server'],
   options: ['--host', '-H'],
   ports: [4000],
   address: '127.0.0.1',

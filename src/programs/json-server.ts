@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'json-server',
   title: 'json-server',
-  names: /^json-server(\.js)?$/,
+  names: ['json-server', 'json-server.js'],
   options: ['--host', '-h', '-H'],
   ports: [3000],
   address: '127.0.0.1',

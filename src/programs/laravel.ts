@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'laravel',
   title: 'Laravel',
-  names: /^artisan$/,
-  command: /^serve$/,
+  names: ['artisan'],
+  command: ['serve'],
   options: ['--host='],
   ports: [8000],
   address: '127.0.0.1',

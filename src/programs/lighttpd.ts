@@ -16,7 +16,8 @@ export const program: Program = {
   onHangUp: 'opens its logs again',
   daemonises: ({ invocation }) => !invocation.args.some(word => /^-\w*D/.test(word)),
   bindErrors: [/can't bind to socket: (\S+):(\d+)/, /bind\(\) (\S+):(\d+)/],
-  recognise: candidate => (isNamed(candidate, /^lighttpd(-angel)?$/) ? recognition('lighttpd') : undefined),
+  recognise: candidate =>
+    isNamed(candidate, ['lighttpd', 'lighttpd-angel']) ? recognition('lighttpd') : undefined,
   configuration: ({ process, invocation }, door) => {
     const main = absolutePath(
       optionValue(invocation.args, ['-f']) ?? '/etc/lighttpd/lighttpd.conf',

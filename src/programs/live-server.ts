@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'live-server',
   title: 'live-server',
-  names: /^live-server(\.js)?$/,
+  names: ['live-server', 'live-server.js'],
   options: ['--host='],
   ports: [8080],
   address: '0.0.0.0',

@@ -28,7 +28,7 @@ export const program: Program = {
     /Do you already have another .* server running on port: (\d+)/,
   ],
   recognise: candidate => {
-    if (!isNamed(candidate, /^(mariadbd|mysqld)$/)) return undefined;
+    if (!isNamed(candidate, ['mariadbd', 'mysqld'])) return undefined;
     return recognition(candidate.invocation.name === 'mysqld' ? 'MySQL' : 'MariaDB');
   },
   configuration: ({ invocation }, door) => {

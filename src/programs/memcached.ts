@@ -13,7 +13,7 @@ export const program: Program = {
   dropsPrivileges: true,
   onHangUp: 'reads its passwords again',
   daemonises: ({ invocation }) => invocation.args.some(word => /^-[a-z]*d$|^--daemon$/.test(word)),
-  recognise: candidate => (isNamed(candidate, /^memcached$/) ? recognition('memcached') : undefined),
+  recognise: candidate => (isNamed(candidate, ['memcached']) ? recognition('memcached') : undefined),
   configuration: (_, door) => filesAt(door, ['/etc/memcached.conf']),
   listenAt: (_, wanted, candidate) =>
     optionChange(candidate, ['-l', '--listen'], wanted.address).map(change => ({

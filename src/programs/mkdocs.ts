@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'mkdocs',
   title: 'MkDocs',
-  names: /^mkdocs$/,
-  command: /^serve$/,
+  names: ['mkdocs'],
+  command: ['serve'],
   options: ['--dev-addr', '-a'],
   value: asEndpoint,
   ports: [8000],

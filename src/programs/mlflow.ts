@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'mlflow',
   title: 'MLflow',
-  names: /^mlflow$/,
-  command: /^(ui|server)$/,
+  names: ['mlflow'],
+  command: ['ui', 'server'],
   options: ['--host', '-h'],
   ports: [5000],
   address: '127.0.0.1',

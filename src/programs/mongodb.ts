@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'mongodb',
   title: 'MongoDB',
-  names: /^mongod$/,
+  names: ['mongod'],
   options: ['--bind_ip'],
   ports: [27017],
   address: '127.0.0.1',

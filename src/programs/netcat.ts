@@ -9,7 +9,9 @@ export const program: Program = {
   defaultPorts: [],
   defaultAddress: '0.0.0.0',
   recognise: candidate =>
-    isNamed(candidate, /^(nc|ncat|netcat|nc\.(openbsd|traditional))$/) ? recognition('netcat') : undefined,
+    isNamed(candidate, ['nc', 'ncat', 'netcat', 'nc.openbsd', 'nc.traditional'])
+      ? recognition('netcat')
+      : undefined,
   listenAt: (situation, wanted, { invocation }): readonly Change[] => {
     const { head, args } = invocation;
     const bound = boundBy(situation);

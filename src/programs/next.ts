@@ -13,7 +13,7 @@ export const program: Program = {
     const { invocation, process } = candidate;
     const title = /^next-server(?: \(v([\d.]+))?/.exec(process.command[0] ?? '');
     if (title) return recognition('Next.js', 'worker', title[1] ?? null);
-    return isNamed(candidate, /^next$/) && invocation.args.some(word => /^(dev|start)$/.test(word))
+    return isNamed(candidate, ['next']) && invocation.args.some(word => /^(dev|start)$/.test(word))
       ? recognition('Next.js', 'master')
       : undefined;
   },

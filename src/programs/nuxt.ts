@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'nuxt',
   title: 'Nuxt',
-  names: /^(nuxt|nuxi)(\.m?js)?$/,
-  command: /^(dev|preview)$/,
+  names: ['nuxt', 'nuxt.js', 'nuxt.mjs', 'nuxi', 'nuxi.js', 'nuxi.mjs'],
+  command: ['dev', 'preview'],
   options: ['--host'],
   ports: [3000],
   address: '127.0.0.1',

@@ -9,7 +9,7 @@ export const program: Program = {
   defaultAddress: '127.0.0.1',
   speaks: 'http',
   recognise: candidate =>
-    isNamed(candidate, /^ollama$/) && candidate.invocation.args[0] === 'serve'
+    isNamed(candidate, ['ollama']) && candidate.invocation.args[0] === 'serve'
       ? recognition('Ollama')
       : undefined,
   listenAt: (_, { address, port }) => {

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'parcel',
   title: 'Parcel',
-  names: /^parcel(\.js)?$/,
+  names: ['parcel', 'parcel.js'],
   options: ['--host'],
   ports: [1234],
   address: '0.0.0.0',

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'prometheus',
   title: 'Prometheus',
-  names: /^prometheus$/,
+  names: ['prometheus'],
   options: ['--web.listen-address='],
   value: asEndpoint,
   ports: [9090],

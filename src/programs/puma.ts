@@ -38,7 +38,7 @@ export const program: Program = {
   recognise: candidate => {
     const title = TITLE.exec(candidate.process.command[0] ?? '');
     if (title) return recognition('Puma', title[1] ? 'single' : 'worker', title[1] ?? null);
-    return isNamed(candidate, /^puma$/) ? recognition('Puma') : undefined;
+    return isNamed(candidate, ['puma']) ? recognition('Puma') : undefined;
   },
   startedAs: ({ process }) => (TITLE.test(process.command[0] ?? '') ? undefined : process.command),
   configuration: ({ process }, door) =>

@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'quart',
   title: 'Quart',
-  names: /^quart$/,
-  command: /^run$/,
+  names: ['quart'],
+  command: ['run'],
   options: ['--host', '-h'],
   ports: [5000],
   address: '127.0.0.1',

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'rackup',
   title: 'Rack',
-  names: /^rackup$/,
+  names: ['rackup'],
   options: ['-o', '--host'],
   ports: [9292],
   address: '127.0.0.1',

@@ -1,8 +1,8 @@
 import type { Candidate, Recognition, Role } from './program.js';
 
 /** The program's own executable, script or module has one of these names. */
-export const isNamed = ({ invocation, process }: Candidate, names: RegExp): boolean =>
-  names.test(invocation.name) || (invocation.titled && names.test(process.name));
+export const isNamed = ({ invocation, process }: Candidate, names: readonly string[]): boolean =>
+  names.includes(invocation.name) || (invocation.titled && names.includes(process.name));
 
 /** A process whose parent is the same program is its worker; one with such children the master. */
 export function roleAmong(candidate: Candidate, is: (process: Candidate['process']) => boolean): Role {

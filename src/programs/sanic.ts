@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'sanic',
   title: 'Sanic',
-  names: /^sanic$/,
+  names: ['sanic'],
   options: ['--host', '-H'],
   ports: [8000],
   address: '127.0.0.1',

@@ -8,7 +8,7 @@ export const program: Program = {
   title: 'socat',
   defaultPorts: [],
   defaultAddress: '0.0.0.0',
-  recognise: candidate => (isNamed(candidate, /^socat1?$/) ? recognition('socat') : undefined),
+  recognise: candidate => (isNamed(candidate, ['socat', 'socat1']) ? recognition('socat') : undefined),
   listenAt: (situation, wanted, { invocation }): readonly Change[] => {
     const { head, args } = invocation;
     const address = wanted.address.includes(':') ? `[${wanted.address}]` : wanted.address;

@@ -11,7 +11,7 @@ export const program: Program = {
   defaultPorts: [],
   defaultAddress: '127.0.0.1',
   recognise: candidate =>
-    isNamed(candidate, /^(ssh|autossh)$/) && candidate.invocation.args.some(word => /^-\w*[LD]/.test(word))
+    isNamed(candidate, ['ssh', 'autossh']) && candidate.invocation.args.some(word => /^-\w*[LD]/.test(word))
       ? recognition('ssh')
       : undefined,
   listenAt: (_, wanted, { invocation }): readonly Change[] => {

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'storybook',
   title: 'Storybook',
-  names: /^(storybook|start-storybook)(\.js)?$/,
+  names: ['storybook', 'storybook.js', 'start-storybook', 'start-storybook.js'],
   options: ['--host', '-h'],
   ports: [6006],
   address: '0.0.0.0',

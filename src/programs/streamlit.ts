@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'streamlit',
   title: 'Streamlit',
-  names: /^(streamlit|streamlit\.web\.cli)$/,
-  command: /^run$/,
+  names: ['streamlit', 'streamlit.web.cli'],
+  command: ['run'],
   options: ['--server.address'],
   ports: [8501],
   address: '0.0.0.0',

@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'symfony',
   title: 'Symfony',
-  names: /^symfony$/,
-  command: /^(server:start|serve|local:server:start)$/,
+  names: ['symfony'],
+  command: ['server:start', 'serve', 'local:server:start'],
   options: ['--listen-ip='],
   ports: [8000],
   address: '127.0.0.1',

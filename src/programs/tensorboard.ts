@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'tensorboard',
   title: 'TensorBoard',
-  names: /^(tensorboard|tensorboard\.main)$/,
+  names: ['tensorboard', 'tensorboard.main'],
   options: ['--host'],
   ports: [6006],
   address: '127.0.0.1',

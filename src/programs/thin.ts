@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'thin',
   title: 'Thin',
-  names: /^thin$/,
+  names: ['thin'],
   options: ['-a', '--address'],
   ports: [3000],
   address: '0.0.0.0',

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'uvicorn',
   title: 'Uvicorn',
-  names: /^uvicorn$/,
+  names: ['uvicorn'],
   options: ['--host'],
   ports: [8000],
   address: '127.0.0.1',

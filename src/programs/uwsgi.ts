@@ -1,15 +1,22 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Process } from '../facts/processes/types.js';
 import { boundBy, directiveEdits } from './directive.js';
 import { absolutePath, filesAt, startedIn } from './door.js';
 import { argumentChange } from './generic.js';
 import { invocationOf } from './invocation.js';
 import { optionValue } from './options.js';
 import type { Candidate, Change, FileDoor, Program, Situation, Wanted } from './program.js';
-import { isNamed, recognition, roleAmong } from './recognise.js';
+import { recognition, roleAmong } from './recognise.js';
 
+/** Debian names it after the plugin that it loads: uwsgi_python311. */
 const NAME = /^uwsgi(-core|_python3\d*)?$/;
 const SOCKET =
   /^[ \t]*(?:http|https|http-socket|socket|uwsgi-socket|http11-socket)\s*[=:]\s*(\[[^\]\s]+\]|[\w.]+):(\d+)/gm;
+
+function isUwsgi(process: Process): boolean {
+  const { name, titled } = invocationOf(process);
+  return NAME.test(name) || (titled && NAME.test(process.name));
+}
 
 function configuration({ process, invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
   const { args } = invocation;
@@ -42,12 +49,7 @@ export const program: Program = {
   onHangUp: 'reloads its application',
   daemonises: ({ invocation }) => invocation.args.some(word => /^(--daemonize2?|-d)(=|$)/.test(word)),
   recognise: candidate =>
-    isNamed(candidate, NAME)
-      ? recognition(
-          'uWSGI',
-          roleAmong(candidate, other => NAME.test(invocationOf(other).name)),
-        )
-      : undefined,
+    isUwsgi(candidate.process) ? recognition('uWSGI', roleAmong(candidate, isUwsgi)) : undefined,
   configuration,
   logs: ({ process, invocation }) => {
     const log = optionValue(invocation.args, ['--logto', '--logto2', '--daemonize', '-d']);

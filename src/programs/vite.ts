@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'vite',
   title: 'Vite',
-  names: /^vite(\.js)?$/,
+  names: ['vite', 'vite.js'],
   options: ['--host'],
   ports: [5173, 4173],
   address: '::1',

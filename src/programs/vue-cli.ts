@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'vue-cli',
   title: 'Vue CLI',
-  names: /^vue-cli-service(\.js)?$/,
-  command: /^serve$/,
+  names: ['vue-cli-service', 'vue-cli-service.js'],
+  command: ['serve'],
   options: ['--host'],
   ports: [8080],
   address: '0.0.0.0',

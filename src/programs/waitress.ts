@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'waitress',
   title: 'Waitress',
-  names: /^(waitress-serve|waitress)$/,
+  names: ['waitress-serve', 'waitress'],
   options: ['--listen='],
   value: asEndpoint,
   ports: [8080],

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'warp',
   title: 'Warp',
-  names: /^warp$/,
+  names: ['warp'],
   options: ['--host', '-h'],
   ports: [3000],
   address: '0.0.0.0',

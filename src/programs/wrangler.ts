@@ -5,8 +5,8 @@ import type { Program } from './program.js';
 export const program: Program = byOption({
   id: 'wrangler',
   title: 'Wrangler',
-  names: /^wrangler(\.js)?$/,
-  command: /^dev$/,
+  names: ['wrangler', 'wrangler.js'],
+  command: ['dev'],
   options: ['--ip'],
   ports: [8787],
   address: '127.0.0.1',

@@ -9,7 +9,7 @@ export const program: Program = {
   defaultAddress: '0.0.0.0',
   speaks: 'http',
   recognise: candidate =>
-    isNamed(candidate, /^yesod$/) || candidate.process.environment?.YESOD_PORT !== undefined
+    isNamed(candidate, ['yesod']) || candidate.process.environment?.YESOD_PORT !== undefined
       ? recognition('Yesod')
       : undefined,
   listenAt: (_, { address }) => [
