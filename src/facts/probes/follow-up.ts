@@ -65,8 +65,17 @@ const isLoopback = (host: string): boolean =>
 /** Answers by which a server may turn away a Host header that it does not expect. */
 const hostWords =
   /Invalid Host|Host header|host .{0,80}not (allowed|permitted|trusted)|Blocked (request|host)|DisallowedHost|untrusted domain/i;
-export const smellsOfHostCheck = ({ http }: Conversation): boolean =>
-  http !== null && ([400, 403, 421].includes(http.status) || hostWords.test(http.body.slice(0, 1024)));
+/** An application that finds its site by the Host header, and says which one it does not know: "unknown app shop.test". */
+const namesItsHost = ({ name, http }: Conversation): boolean => {
+  const host = name?.replace(/:\d+$/, '') ?? '';
+  return /[a-z]/i.test(host) && http?.status === 500 && http.body.slice(0, 1024).includes(host);
+};
+export const smellsOfHostCheck = (conversation: Conversation): boolean => {
+  const { http } = conversation;
+  if (http === null) return false;
+  const told = [400, 403, 421].includes(http.status) || hostWords.test(http.body.slice(0, 1024));
+  return told || namesItsHost(conversation);
+};
 
 /** Pages that a web server shows where no site is set up for a name. */
 const defaultPage =

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { absent, idleOn } from '../port/absent.js';
-import { errorsAbout, logSays, logsOfStopped } from '../process/log-errors.js';
-import { defineRule } from '../rule.js';
+import { errorsAbout, type LogError, logSays, logsOfStopped, noFamily } from '../process/log-errors.js';
+import { defineRule, type Finding } from '../rule.js';
 import { isOwn } from './stale-address.js';
 
 const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|\[?([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]?/i;
@@ -10,12 +10,13 @@ const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|\[?([0-9a-f]{0,4}(?::[0-9a-f]{0,4
 export const rule = defineRule({
   code: 'bind/address-not-here',
   needs: ['sockets', 'machine', 'interfaces'],
-  mayUse: ['logs', 'units'],
-  check({ sockets, machine, interfaces, logs, units }, question) {
+  mayUse: ['logs', 'units', 'limits'],
+  check({ sockets, machine, interfaces, logs, units, limits }, question) {
     if (!idleOn(sockets, question)) return undefined;
     const written = [...(valueIn(logs) ?? []), ...logsOfStopped(valueIn(units) ?? [], machine)];
     const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
+    if (noFamily.test(error.line)) return withoutFamily(error, valueIn(limits)?.ipv6Disabled === true);
     const found = address.exec(error.line);
     const wanted = found?.[1] ?? found?.[2];
     const now = wanted !== undefined && isOwn(wanted, interfaces);
@@ -42,3 +43,29 @@ export const rule = defineRule({
     );
   },
 });
+
+/** EAFNOSUPPORT: no IPv6 in this kernel, or a sandbox without it (RestrictAddressFamilies= of systemd.exec(5)). */
+const withoutFamily = (error: LogError, disabled: boolean): Finding =>
+  absent(
+    `The server ended because it wanted a socket of a family that it may not have here${disabled ? ': IPv6 is switched off on this machine' : ', most likely IPv6'}.`,
+    'address family not supported',
+    [
+      logSays(error),
+      ...(disabled
+        ? [
+            {
+              fact: 'limits' as const,
+              says: 'IPv6 is switched off',
+              source: 'net.ipv6.conf.all.disable_ipv6',
+            },
+          ]
+        : []),
+    ],
+    [
+      {
+        title: 'Let it listen on 0.0.0.0 in the place of ::',
+        text: 'In nginx, take out listen [::]:… Or give it the family: RestrictAddressFamilies= of its unit has to name AF_INET6, and ipv6.disable=1 must not be on the kernel’s command line.',
+        needsRoot: false,
+      },
+    ],
+  );

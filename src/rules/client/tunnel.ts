@@ -18,12 +18,17 @@ function forwardOf(text: string, port: number): string | undefined {
   return found && Number(found[1]) === port ? `${found[2]}:${found[3]}` : undefined;
 }
 
-/** The options of ssh with their arguments, and the first word that is none: the destination. */
+/** The forwards of ssh and its destination, which options may follow (ssh.c reads on after it); a command ends them. */
 function sshWords(args: readonly string[]): { forwards: string[]; destination: string } {
   const forwards: string[] = [];
+  let destination = '';
   for (let index = 0; index < args.length; index++) {
     const word = args[index]!;
-    if (!word.startsWith('-')) return { forwards, destination: word };
+    if (!word.startsWith('-')) {
+      if (destination !== '') break;
+      destination = word;
+      continue;
+    }
     const at = [...word].findIndex((letter, place) => place > 0 && WITH_VALUE.includes(letter));
     if (at < 0) continue;
     const value = at + 1 < word.length ? word.slice(at + 1) : (args[++index] ?? '');
@@ -31,7 +36,7 @@ function sshWords(args: readonly string[]): { forwards: string[]; destination: s
     else if (word[at] === 'o' && /^LocalForward[= ]/i.test(value))
       forwards.push(value.replace(/^LocalForward[= ]\s*/i, '').replace(/\s+/, ':'));
   }
-  return { forwards, destination: '' };
+  return { forwards, destination };
 }
 
 /** `LOCAL:REMOTE` or one port for both, of kubectl port-forward. */
@@ -51,10 +56,14 @@ function socatEnd(args: readonly string[], port: number): string | undefined {
   return /^(?:(?:TCP[46]?|OPENSSL|SSL)(?:-CONNECT)?|UNIX(?:-CONNECT|-CLIENT)?):([^,]+)/i.exec(other)?.[1];
 }
 
+const tunnels = /^(?:ssh|socat|systemd-socket-proxyd|kubectl)$/;
+
 /** The tunnel that a process keeps open on a local port; undefined where it is none. */
 export function tunnelOf({ command, name }: Process, port: number): Tunnel | undefined {
-  const program = (command[0] ?? name).split('/').at(-1);
-  const args = command.slice(1);
+  // A wrapper of that name is run by an interpreter, which stands before it.
+  const start = command.slice(0, 2).findIndex(word => tunnels.test(word.split('/').at(-1)!));
+  const program = (command[start] ?? name).split('/').at(-1);
+  const args = command.slice(Math.max(start, 0) + 1);
   if (program === 'ssh') {
     const { forwards, destination } = sshWords(args);
     const end = forwards.map(each => forwardOf(each, port)).find(each => each !== undefined);

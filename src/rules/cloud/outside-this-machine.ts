@@ -1,8 +1,10 @@
 import { type CauseCode, causes, layerOf } from '../../causes.js';
+import { valueIn } from '../../facts/fact.js';
 import { networksOf } from '../../facts/interfaces/networks.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { inPrefix, isLinkLocal, isLoopback, isPrivate } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
+import { edgeFailure } from './edge.js';
 
 const LATER = new Set(['cloud', 'background', 'http', 'tls', 'app', 'client']);
 
@@ -11,13 +13,16 @@ const hereFirst = (Object.keys(causes) as CauseCode[]).filter(code => !LATER.has
 
 /**
  * Noted where a client elsewhere was named and nothing here is in the way: what is left is outside this machine. It
- * cannot be seen from here, so it is never more than a note.
+ * cannot be seen from here, so it is a note; but where an edge network says itself that it cannot get to the server.
  */
 export const rule = defineRule({
   code: 'cloud/outside-this-machine',
   needs: ['interfaces', 'machine'],
+  mayUse: ['probes'],
   explainedBy: hereFirst,
-  check({ interfaces, machine }, question) {
+  check({ interfaces, machine, probes }, question) {
+    const edge = edgeFailure(valueIn(probes) ?? [], question);
+    if (edge) return edge;
     const { vantage, address, port } = question;
     const client = vantage.source;
     if (vantage.kind !== 'address' || client === null || !question.local) return undefined;

@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { fromTheEdge } from '../cloud/edge.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, statusOf, strictly, told } from '../talk.js';
 import { answered, quoted } from './status.js';
@@ -26,6 +27,7 @@ export const rule = defineRule({
     const found = answered(probes, question, status => status >= 500 && status !== 503);
     if (!found) return undefined;
     const { talk, answer } = found;
+    if (fromTheEdge(answer)) return undefined;
     const log = valueIn(logs)?.find(({ lines }) => lines.length > 0);
     const error = log && errorIn(log.lines);
     return finding(

@@ -24,6 +24,8 @@ const denied = /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not 
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 const notHere =
   /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address/i;
+/** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
+export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 const crash =
   /^(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt|Warning)\b(?::|$)|^panic: |^fatal error: |\bFATAL\b|\[(?:\w+:)?(?:emerg|crit|alert)\]|^Unhandled\b|Segmentation fault|core dumped|^Killed$|^npm (?:ERR!|error)|^Exception in thread|^thread '.*' panicked|^Fatal |cannot open shared object|command not found|No such file or directory|^Traceback \(|: not found$|^Error: |App crashed|failed to start|exited with code [1-9]/;
 const started =
@@ -62,7 +64,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
       : undefined) ??
     tell(
       'address-not-here',
-      after.findLast(line => notHere.test(line)),
+      after.findLast(line => notHere.test(line) || noFamily.test(line)),
     ) ??
     tell(
       'crash',

@@ -29,3 +29,13 @@ it('does not believe yesterday’s log', () => {
     'port/nothing-listens',
   ]);
 });
+
+it.each([
+  'OSError: [Errno 97] Address family not supported by protocol',
+  'nginx: [emerg] socket() [::]:8000 failed (97: Address family not supported by protocol)',
+  'Error: listen EAFNOSUPPORT: address family not supported :::8000',
+])('finds a family that the server may not have: %s', words => {
+  const diagnosis = diagnosed('8000', { ...nobody, logs: [log(words)] });
+  expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
+  expect(diagnosis.causes[0]?.summary).toContain('IPv6 is switched off on this machine');
+});

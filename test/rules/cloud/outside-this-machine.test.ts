@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as outsideThisMachine } from '../../../src/rules/cloud/outside-this-machine.js';
+import { rule as serverError } from '../../../src/rules/http/server-error.js';
 import { fromClient, fromHere, fromLan, loopback, nic, verdictOf, world } from '../../support/ground.js';
+import { answer, attempt, said, url } from '../../support/talks.js';
 
 const summaryFor = (own: string, client: string, release = '6.1.0-30-amd64') => {
   const facts = world({
@@ -11,6 +13,28 @@ const summaryFor = (own: string, client: string, release = '6.1.0-30-amd64') => 
   const found = verdictOf(outsideThisMachine, facts, fromClient(client, { address: own }));
   return typeof found === 'string' ? found : `${found.severity}: ${found.summary}`;
 };
+
+describe('an edge network in front of the server', () => {
+  const byUrl = (status: number, headers: Readonly<Record<string, string>>) => {
+    const facts = world({
+      machine: known({ release: '6.1' } as never, 'uname'),
+      probes: known([attempt([said({ http: answer(status, '', headers) })])], 'connect()'),
+    });
+    return [outsideThisMachine, serverError].map(rule => verdictOf(rule, facts, url));
+  };
+
+  it.each([521, 522, 525, 530])('says with %i that it cannot get to the server', status => {
+    expect(byUrl(status, { server: 'cloudflare', 'cf-ray': '8a1-FRA' })).toEqual([
+      expect.objectContaining({ severity: 'error', outcome: 'http-error' }),
+      'ruled-out',
+    ]);
+  });
+
+  it('is not seen in the same status of another server, nor in its 500', () => {
+    expect(byUrl(522, { server: 'nginx' })[0]).toBe('ruled-out');
+    expect(byUrl(500, { server: 'cloudflare' })[0]).toBe('ruled-out');
+  });
+});
 
 describe('cloud/outside-this-machine', () => {
   it.each([

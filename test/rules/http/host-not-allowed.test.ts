@@ -24,6 +24,15 @@ describe('http/host-not-allowed', () => {
       ],
       { severity: 'error', summary: expect.stringContaining('Vite') },
     ],
+    [
+      'it fails for a site that it does not know, and names it',
+      url,
+      [
+        said({ name: 'shop.test:8000', http: answer(500, 'unknown app shop.test:8000') }),
+        said({ reason: 'localhost', name: 'localhost:8000' }),
+      ],
+      { severity: 'error', summary: expect.stringContaining('host name shop.test: 500') },
+    ],
     ['with status 200', url, [said({ http: answer(200, 'Invalid Host header') })], { severity: 'error' }],
     [
       'it hangs up on that name alone',
