@@ -98,35 +98,24 @@ export const option = (body: Fields): Field =>
       )
     : unknownField(`tcp option ${String(body.name)}`);
 
+/** Fields of an ARP packet about IPv4 on Ethernet (RFC 826) by nft's names. */
+const arpFields: Readonly<Record<string, readonly [Kind, Get]>> = {
+  operation: ['text', packet => packet.arp],
+  'saddr ip': ['address', packet => packet.ends.source],
+  'daddr ip': ['address', packet => packet.ends.destination],
+  'saddr ether': ['text', (packet, roads) => ether('saddr').get(packet, roads)],
+  htype: ['number', () => 1],
+  ptype: ['text', () => 'ip'],
+  hlen: ['number', () => 6],
+  plen: ['number', () => 4],
+};
+
 function arp(name: string): Field {
-  const label = `arp ${name}`;
-  const of =
-    (get: (packet: Packet) => Value): Get =>
-    packet =>
-      packet.arp ? get(packet) : null;
-  if (name === 'operation')
-    return field(
-      'text',
-      label,
-      of(packet => packet.arp),
-    );
-  if (name === 'saddr ip')
-    return field(
-      'address',
-      label,
-      of(packet => packet.ends.source),
-    );
-  if (name === 'daddr ip')
-    return field(
-      'address',
-      label,
-      of(packet => packet.ends.destination),
-    );
-  return field(
-    'text',
-    label,
-    of(() => undefined),
-  );
+  const [kind, get] = (Object.hasOwn(arpFields, name) ? arpFields[name] : undefined) ?? [
+    'text' as const,
+    () => undefined,
+  ];
+  return field(kind, `arp ${name}`, (packet, roads) => (packet.arp ? get(packet, roads) : null));
 }
 
 /** What a `payload` expression reads. */

@@ -125,6 +125,24 @@ export function readReversePathFilter(system: System): Record<string, number> {
   return values;
 }
 
+/** net.ipv4.conf.NAME.arp_ignore of `all` and of these interfaces; those that cannot be read are left out. */
+function readArpIgnore(system: System, names: readonly string[]): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const name of names.length ? ['all', ...names] : []) {
+    try {
+      const value = Number(system.read(`/proc/sys/net/ipv4/conf/${name}/arp_ignore`));
+      if (Number.isInteger(value)) values[name] = value;
+    } catch {
+      // The interface went away, or the folder is hidden.
+    }
+  }
+  return values;
+}
+
+const inputsOf = (requests: readonly LookupRequest[]): string[] => [
+  ...new Set(requests.flatMap(({ input }) => input ?? [])),
+];
+
 /** Routing as the requests need it, in one go: lookups, rules, the tables that rules name, neighbours, rp_filter. */
 export function readRouting(system: System, requests: readonly LookupRequest[]): Fact<Routing> {
   const gathered = answer(system, {
@@ -158,7 +176,8 @@ export function readRouting(system: System, requests: readonly LookupRequest[]):
   const reversePathFilter = readReversePathFilter(system);
   const named = new Set(value.rules.map(({ table }) => table));
   const routes = value.routes.filter(({ table }) => named.has(table));
-  const routing = { ...value, routes: routes.slice(0, MOST_ROUTES), reversePathFilter };
+  const arpIgnore = readArpIgnore(system, inputsOf(requests));
+  const routing = { ...value, routes: routes.slice(0, MOST_ROUTES), reversePathFilter, arpIgnore };
   const lacks = [
     ...(gathered.status === 'partial' ? [gathered.lacks] : []),
     ...(routes.length > MOST_ROUTES ? [`${routes.length - MOST_ROUTES} of ${routes.length} routes`] : []),

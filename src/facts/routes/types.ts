@@ -64,4 +64,6 @@ export interface Routing {
   readonly neighbours: readonly Neighbour[];
   /** net.ipv4.conf.NAME.rp_filter, with `all` and `default`. */
   readonly reversePathFilter: Readonly<Record<string, number>>;
+  /** net.ipv4.conf.NAME.arp_ignore of `all` and of the interfaces that clients come in by; missing where it was not read. */
+  readonly arpIgnore?: Readonly<Record<string, number>>;
 }

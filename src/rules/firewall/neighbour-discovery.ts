@@ -3,14 +3,16 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { discover } from '../../firewall/discovery.js';
 import type { Stop } from '../../firewall/leg.js';
+import { sayQuote } from '../../firewall/quote.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import type { Question } from '../question.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { serversOf, takersOf } from '../serving.js';
 import { iptablesOf, keepFor } from './change.js';
 import { isJudged, judge, stopsSurely, WALK_FACTS } from './judged.js';
+import { unansweredArp } from './unanswered-arp.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
 /** The client is on a network of this machine, so that it has to find our hardware address by itself. */
@@ -31,26 +33,41 @@ const isUnasked = (sockets: readonly Socket[] | undefined, question: Question): 
   serversOf(sockets, question).length > 0 &&
   takersOf(sockets, question).length === 0;
 
-/** Found where the rules drop what a neighbour needs to find this machine: IPv6 neighbour discovery, or ARP. */
+/** Found where the rules, or the kernel's settings, drop what a neighbour needs to find this machine: IPv6 neighbour discovery, or ARP. */
 export const rule = defineRule({
   code: 'firewall/neighbour-discovery',
   needs: ['interfaces'],
   mayUse: WALK_FACTS,
+  gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
     if (!question.local || question.vantage.kind === 'self' || !isNeighbour(seen.interfaces, question))
       return undefined;
     if (isUnasked(valueIn(seen.sockets), question)) return undefined;
-    const judged = judge(seen, question);
-    if (!isJudged(judged)) return judged;
-    const found = discover(judged.facts, question);
-    const leg = [found?.question, found?.answer].find(each => each && stopsSurely(each));
-    return leg?.stop ? dropped(leg.stop, leg === found?.answer, question) : undefined;
+    const routes = valueIn(seen.routes);
+    return (
+      (routes && unansweredArp(seen.interfaces, routes, question)) ?? byRule(judge(seen, question), question)
+    );
   },
 });
 
+function byRule(judged: ReturnType<typeof judge>, question: Question): Finding | Unchecked | undefined {
+  if (!isJudged(judged)) return judged;
+  const found = discover(judged.facts, question);
+  const legs = [found?.question, found?.answer].filter(each => each !== undefined);
+  const leg = legs.find(stopsSurely);
+  if (leg?.stop) return dropped(leg.stop, leg === found?.answer, question);
+  const maybe = legs.find(each => each.verdict === 'maybe')?.stop;
+  return maybe
+    ? unchecked(`whether ${quoteSaid(maybe)} drops ${nameOf(question)} cannot be told from the rules`)
+    : undefined;
+}
+
+const nameOf = ({ family }: Question): string => (family === 6 ? 'IPv6 neighbour discovery' : 'ARP');
+const quoteSaid = ({ quote }: Stop): string => (quote ? `the rule ${sayQuote(quote)}` : 'the kernel');
+
 function dropped(stop: Stop, answer: boolean, question: Question): Finding {
-  const name = question.family === 6 ? 'IPv6 neighbour discovery' : 'ARP';
+  const name = nameOf(question);
   const what = answer ? `this machine's answers to ${name}` : `${name} from ${whom(question)}`;
   return {
     severity: 'error',

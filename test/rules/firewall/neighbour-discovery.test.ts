@@ -3,7 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
 import { dport, behind as machine, nft, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, verdictOf } from '../../support/ground.js';
+import { fromHere, fromLan, listener, nic, routing, verdictOf } from '../../support/ground.js';
 
 const six = fromLan({ address: 'fd77::1', family: 6 }, { source: 'fd77::2', network: 'fd77::/64' });
 /** The server listens on both families. */
@@ -49,6 +49,64 @@ describe('firewall/neighbour-discovery', () => {
         fromHere({ address: '::1', family: 6 }),
       ),
     ).toBe('ruled-out');
+  });
+
+  it('is unchecked where a rule may drop ARP', () => {
+    const strange = { match: { op: '==', left: { payload: { protocol: 'arp', field: 'odd' } }, right: 'x' } };
+    const [table] = nft('input', [[strange, { drop: null }]]);
+    expect(verdictOf(rule, behind(rulesOf([{ ...table!, family: 'arp' }])), fromLan())).toContain(
+      'unchecked',
+    );
+  });
+
+  it('knows the lines that arptables writes', () => {
+    const is = (name: string, right: number | string) => ({
+      match: { op: '==', left: { payload: { protocol: 'arp', field: name } }, right },
+    });
+    const lines = (address: string) =>
+      nft('input', [
+        [is('htype', 1), is('hlen', 6), is('plen', 4), is('saddr ip', address), { drop: null }],
+      ]).map(table => ({ ...table, family: 'arp' as const }));
+    expect(verdictOf(rule, behind(rulesOf(lines('10.77.0.2'))), fromLan())).toMatchObject({
+      says: 'drops ARP',
+    });
+    expect(verdictOf(rule, behind(rulesOf(lines('10.77.0.9'))), fromLan())).toBe('ruled-out');
+  });
+
+  const elsewhere = nic('lo', ['10.77.0.50/32'], { index: 1, flags: ['LOOPBACK', 'UP', 'LOWER_UP'] });
+  const card = nic('eth0', ['10.77.0.1/24']);
+  const ignoring = (arpIgnore: Record<string, number>) =>
+    machine(rulesOf([]), {
+      interfaces: known([elsewhere, card], 'rtnetlink'),
+      routes: known(routing({ arpIgnore }), 'rtnetlink'),
+    });
+
+  it.each<[string, Record<string, number>, string, boolean]>([
+    ['an address of another interface', { all: 1, eth0: 0 }, '10.77.0.50', true],
+    ['an address of the interface', { all: 1, eth0: 0 }, '10.77.0.1', false],
+    ['an address of the network', { all: 0, eth0: 2 }, '10.77.0.1', false],
+    ['everything', { all: 0, eth0: 8 }, '10.77.0.1', true],
+    ['nothing', { all: 0, eth0: 0 }, '10.77.0.50', false],
+  ])('knows what arp_ignore leaves unanswered: %s', (_, settings, address, found) => {
+    const verdict = verdictOf(rule, ignoring(settings), fromLan({ address }));
+    if (found)
+      expect(verdict).toMatchObject({
+        outcome: 'timeout',
+        fixes: [
+          {
+            steps: [{ command: 'sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.eth0.arp_ignore=0' }],
+          },
+        ],
+      });
+    else expect(verdict).toBe('ruled-out');
+  });
+
+  it('is found where ARP is switched off on the card', () => {
+    const mute = nic('eth0', ['10.77.0.1/24'], { flags: ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'] });
+    const facts = machine(rulesOf([]), { interfaces: known([mute], 'rtnetlink') });
+    expect(verdictOf(rule, facts, fromLan())).toMatchObject({
+      summary: expect.stringContaining('ARP is switched off on eth0'),
+    });
   });
 
   it('is no matter for a bare port that is served by IPv4 alone', () => {

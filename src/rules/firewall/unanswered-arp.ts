@@ -1,0 +1,89 @@
+import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.js';
+import type { Routing } from '../../facts/routes/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+import { asked, whom } from './words.js';
+
+/** net.ipv4.conf.*.arp_ignore: to which questions this machine does not answer (Documentation/networking/ip-sysctl.rst). */
+const OTHER_INTERFACE = 1;
+const OTHER_NETWORK = 2;
+const HOST_SCOPE = 3;
+const ALL = 8;
+
+interface Asked {
+  readonly address: string;
+  readonly client: string;
+  readonly input: string;
+}
+
+/** Does the kernel leave a question for the address unanswered (arp_ignore in net/ipv4/arp.c)? */
+function isIgnored(
+  mode: number,
+  interfaces: readonly Interface[],
+  { address, client, input }: Asked,
+): boolean {
+  const held = (items: readonly Interface[]): readonly InterfaceAddress[] =>
+    items.flatMap(item => item.addresses.filter(own => own.address === address));
+  const there = held(interfaces.filter(item => item.name === input));
+  if (mode === OTHER_INTERFACE) return there.length === 0;
+  if (mode === OTHER_NETWORK) return !there.some(own => inPrefix(client, `${own.address}/${own.prefix}`));
+  if (mode === HOST_SCOPE) return held(interfaces).every(own => own.scope === 'host');
+  return mode === ALL;
+}
+
+/** A card on which ARP is switched off; tunnels and devices that no cable leads to never have it. */
+const isMute = ({ flags, type, kind }: Interface): boolean =>
+  flags.includes('NOARP') &&
+  type === 'ether' &&
+  !flags.includes('POINTOPOINT') &&
+  !['dummy', 'vrf', 'tun', 'ifb'].includes(kind ?? '');
+
+/** Found where this machine does not answer its neighbours' ARP, because of a setting of the kernel or of the interface. */
+export function unansweredArp(
+  interfaces: readonly Interface[],
+  { arpIgnore = {} }: Pick<Routing, 'arpIgnore'>,
+  question: Question,
+): Finding | undefined {
+  const { source: client, input } = question.vantage;
+  const item = interfaces.find(each => each.name === input);
+  if (question.family !== 4 || client === null || input === null || !item) return undefined;
+  const command = `ip link set ${input} arp on`;
+  if (isMute(item))
+    return finding(question, `ARP is switched off on ${input} (NOARP)`, 'ip link', command, 'Switch ARP on');
+  const mode = Math.max(arpIgnore.all ?? 0, arpIgnore[input] ?? 0);
+  const { address } = question;
+  if (mode === 0 || !isIgnored(mode, interfaces, { address, client, input })) return undefined;
+  const key = input.replaceAll('.', '/');
+  return finding(
+    question,
+    `arp_ignore is ${mode} on ${input}, so ARP for ${address} is not answered there`,
+    `/proc/sys/net/ipv4/conf/{all,${input}}/arp_ignore`,
+    `sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.${key}.arp_ignore=0`,
+    'Answer ARP for every address of this machine',
+  );
+}
+
+const finding = (
+  question: Question,
+  says: string,
+  source: string,
+  command: string,
+  title: string,
+): Finding => ({
+  severity: 'error',
+  summary: `${says}, so ${whom(question)} cannot find ${asked(question)}, whether or not the port is open.`,
+  says: 'ARP is not answered',
+  headline: 'this machine does not answer ARP, by which neighbours are found',
+  outcome: 'timeout',
+  evidence: [{ fact: 'routes', says, source }],
+  fixes: [
+    {
+      title,
+      steps: [{ do: 'run', command }],
+      text: 'It lasts until the next start; make the same change where the setting is kept.',
+      risk: 'On a server behind a load balancer that answers from the same address, this is set on purpose.',
+      needsRoot: true,
+    },
+  ],
+});
