@@ -4,8 +4,9 @@ import type { Walk } from '../../firewall/walk.js';
 import type { Fix } from '../../programs/fix.js';
 import { isJudged, judge } from '../firewall/judged.js';
 import type { Question } from '../question.js';
-import { defineRule, type Finding, type Outcome } from '../rule.js';
+import { defineRule, type Finding, type Outcome, unchecked } from '../rule.js';
 import {
+  asCommand,
   covering,
   deciding,
   evidenceOf,
@@ -38,6 +39,7 @@ export const rule = defineRule({
   code: 'route/blackhole',
   needs: ['routes', 'interfaces'],
   mayUse: ['firewall', 'limits', 'probes', 'sockets'],
+  gate: true,
   check(seen, question) {
     const { routes } = seen;
     const sentOn = question.local
@@ -54,7 +56,10 @@ export const rule = defineRule({
     if (UNREACHABLE_RULE[error] && !(catcher && 'rule' in catcher && leadsThere(routes, lookup.to)))
       return undefined;
     // EINVAL has other reasons too: an address that is not this machine's, for one.
-    if (!catcher && kind === 'blackhole') return undefined;
+    if (!catcher && kind === 'blackhole')
+      return unchecked(
+        `what throws away packets to ${lookup.to} was not found (${asCommand(lookup)}: ${error})`,
+      );
     const away = wayOut(routes, question) !== undefined;
     const what = catcher ? describe(catcher) : `a route of type ${kind}`;
     return {

@@ -153,7 +153,8 @@ function flowFits(text: string, mark: number, flow: Flow | undefined): boolean {
 export function ruleFits({ text, family }: RoutingRule, lookup: RouteLookup): boolean {
   const { from, to, mark, flow } = lookup;
   const device = selector(text, 'iif');
-  if (device !== undefined && device !== lookup.input) return false;
+  // What this machine sends itself comes from lo (flowi4_iif in net/ipv4/route.c).
+  if (device !== undefined && device !== (lookup.input ?? 'lo')) return false;
   if (/\b(oif|tos|not)\b/.test(text) || !flowFits(text, mark, flow)) return false;
   if (family !== (to.includes(':') ? 6 : 4)) return false;
   const source = selector(text, 'from');

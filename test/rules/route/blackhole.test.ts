@@ -56,6 +56,8 @@ describe('route/blackhole', () => {
     ['from all ipproto udp sport 8000 blackhole', { flow: { protocol: 'tcp', sourcePort: 8000 } }, false],
     ['from all sport 9000-9999 blackhole', { flow: { protocol: 'tcp', sourcePort: 8000 } }, false],
     ['from all fwmark 0x5 blackhole', {}, false],
+    ['from all iif lo blackhole', {}, true],
+    ['from all iif eth0 blackhole', {}, false],
   ] as const)('takes "%s" for the one to blame where it fits the packet', (text, over, fits) => {
     const facts = world({
       routes: routes({
@@ -67,7 +69,7 @@ describe('route/blackhole', () => {
     const found = { fixes: [{ steps: [{ command: 'ip rule del priority 70' }] }] };
     const verdict = verdictOf(blackhole, facts, far);
     if (fits) expect(verdict).toMatchObject(found);
-    else expect(verdict).toBe('ruled-out');
+    else expect(verdict).toContain('unchecked');
   });
 
   it('quotes the policy rule that throws away', () => {
@@ -104,9 +106,9 @@ describe('route/blackhole', () => {
       expect(found).toMatchObject({ fixes: [{ steps: [{ command: `ip rule del priority ${priority}` }] }] });
   });
 
-  it('does not take every EINVAL for a blackhole', () => {
+  it('does not take every EINVAL for a blackhole, nor for a way back', () => {
     const facts = world({ routes: routes({ lookups: [refused(client, 'EINVAL', back)] }) });
-    expect(verdictOf(blackhole, facts, far)).toBe('ruled-out');
+    expect(verdictOf(blackhole, facts, far)).toContain('unchecked: what throws away');
   });
 });
 
