@@ -2,7 +2,7 @@ import type { Json } from '../facts/firewall/types.js';
 import { type Field, type Fields, field, type Get, isFields, unknownField } from './field.js';
 import { conntrack, fib } from './kernel-fields.js';
 import { metaField } from './meta.js';
-import { network, option, payload, transport } from './payload.js';
+import { option, payload } from './payload.js';
 import { constant } from './value.js';
 
 const operators: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
@@ -31,17 +31,6 @@ function binary(operator: string, [left, right]: readonly Json[]): Field {
   return { kinds: [kind], label, get };
 }
 
-/** -m set: which ends of the packet make the key (`src,dst` means source address, destination port). */
-function ipset({ flags, family }: Fields): Field {
-  const ends = Array.isArray(flags) ? (flags as readonly Json[]) : [];
-  const parts = ends.map((flag, index): Field => {
-    const source = flag === 'src';
-    if (index === 0) return network(family === 'ip6' ? 6 : 4, source ? 'saddr' : 'daddr');
-    return transport('th', source ? 'sport' : 'dport');
-  });
-  return parts.length === 1 ? parts[0]! : joined(parts);
-}
-
 const joined = (parts: readonly Field[]): Field => ({
   kinds: parts.flatMap(part => part.kinds),
   label: parts.map(part => part.label).join(' . '),
@@ -65,7 +54,6 @@ export function fieldOf(json: Json): Field {
   if (kind === 'meta') return metaField(String(body.key));
   if (kind === 'ct') return conntrack(body);
   if (kind === 'fib') return fib(body);
-  if (kind === 'ipset') return ipset(body);
   if (kind === 'exthdr') return extension(body);
   if (kind === 'tcp option') return option(body);
   if (kind === 'socket') return { ...unknownField(`socket ${String(body.key)}`), rare: true };

@@ -2,13 +2,13 @@ import type { Json, NamedSet } from '../facts/firewall/types.js';
 import { type Elements, elementsOf } from './elements.js';
 import { fieldOf } from './expression.js';
 import { type Field, isFields } from './field.js';
+import { ipsetMatch, type SetNamed } from './ipset.js';
 import { keyOf, meets } from './key.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { constant, isFlags, isSpan, type Kind, not, type Tri, type Value } from './value.js';
 
-/** Sets by the name that a rule says: `@bad` of nft, `%bad` of ipset. */
-export type SetNamed = (name: string) => NamedSet | undefined;
+export type { SetNamed } from './ipset.js';
 
 type Test = (value: Value) => Tri;
 
@@ -58,7 +58,7 @@ const never: Test = () => undefined;
 
 /** The elements that the right side of a match lists: a named set, an anonymous one, a range, a lone value. */
 function listed(right: Json, kinds: readonly Kind[], sets: SetNamed): Test {
-  if (typeof right === 'string' && /^[@%]/.test(right)) {
+  if (typeof right === 'string' && right.startsWith('@')) {
     const set = sets(right);
     return set ? membership(preparedSet(set, kinds)) : never;
   }
@@ -131,6 +131,12 @@ const isAbsent = (value: Value): boolean => value === null || (Array.isArray(val
 
 /** Prepares `{"match": {op, left, right}}`. A field that the packet does not have never matches, not even `!=`. */
 export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed): Match {
+  const { ipset } = isFields(body.left) ? body.left : {};
+  if (isFields(ipset)) {
+    const name = String(body.right ?? '');
+    const test = ipsetMatch(ipset, name, body.op === '!=', sets);
+    return { label: `ipset ${name.slice(1)}`, usually: undefined, test };
+  }
   const field = fieldOf(body.left ?? null);
   const test = testOf(String(body.op ?? '=='), body.right ?? null, field, sets);
   return {

@@ -13,6 +13,13 @@ interface Onward {
   readonly hooks: readonly HookName[];
 }
 
+/** IPv4 is forwarded by the interface that a packet comes in by (ip_route_input_slow), IPv6 by the machine (ip6_forward). */
+function forwards({ rules, limits }: Scene, { family, input = '' }: Packet): boolean | undefined {
+  if (family === 6) return limits?.ipv6Forward;
+  const own = rules.forwarding;
+  return own && Object.hasOwn(own, input) ? own[input] : limits?.ipForward;
+}
+
 /** What the kernel does with a packet that came in, once its destination is settled. */
 function routeIn(scene: Scene, packet: Packet): Onward | Stop['reason'] {
   const { destination } = packet.ends;
@@ -23,8 +30,7 @@ function routeIn(scene: Scene, packet: Packet): Onward | Stop['reason'] {
       return 'loopback-from-outside';
     return { delivery: 'local', hooks: ['input'] };
   }
-  const forwards = packet.family === 4 ? scene.limits?.ipForward : scene.limits?.ipv6Forward;
-  if (forwards === false) return 'forwarding-off';
+  if (forwards(scene, packet) === false) return 'forwarding-off';
   return { delivery: 'forward', hooks: ['forward', 'postrouting', 'egress'] };
 }
 

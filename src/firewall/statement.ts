@@ -1,6 +1,7 @@
 import type { Json, Statement } from '../facts/firewall/types.js';
 import { fieldOf } from './expression.js';
 import { type Fields, isFields } from './field.js';
+import { lookedUp, mapIn } from './limit-map.js';
 import { counted, countedStep, quota, setStatement } from './limits.js';
 import { mapOf, matchOf, type SetNamed } from './match.js';
 import { destinationRewrite, sourceRewrite } from './nat.js';
@@ -163,6 +164,8 @@ function prepared(statement: Statement, sets: SetNamed): Step {
   if (verdict) return decides(verdict);
   const handed = handsOver(kind, body);
   if (handed) return handed;
+  const map = kind === 'limit' || kind === 'quota' ? mapIn(body) : undefined;
+  if (map) return lookedUp(kind, map, sets);
   if (Object.hasOwn(counted, kind)) return countedStep(kind, body);
   const known = isFields(body) && Object.hasOwn(others, kind) ? others[kind] : undefined;
   return known ? known(body as Fields, sets) : always(doubt('extension', kind));

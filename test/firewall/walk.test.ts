@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseIpsetSave } from '../../src/facts/firewall/ipset.js';
 import type { FirewallRules, Json } from '../../src/facts/firewall/types.js';
 import { walk } from '../../src/firewall/walk.js';
 import type { Question } from '../../src/net/question.js';
@@ -209,6 +210,43 @@ describe('walk', () => {
     );
   });
 
+  const bySet = (saved: string, rule: string) =>
+    on(rulesOf(iptables([rule]), { ipsets: parseIpsetSave(saved.replaceAll('; ', '\n')) })).verdict;
+
+  it.each<[string, string, string, string]>([
+    ['a hole', 'create n hash:net; add n 10.77.0.0/24; add n 10.77.0.2 nomatch', 'n src', 'pass'],
+    ['a hole elsewhere', 'create n hash:net; add n 10.77.0.0/24; add n 10.77.0.9 nomatch', 'n src', 'drop'],
+    ['ports', 'create p bitmap:port range 1-9000; add p 8000-8010', 'p dst', 'drop'],
+    ['other ports', 'create p bitmap:port range 1-9000; add p 8001-8010', 'p dst', 'pass'],
+    ['a pair', 'create b hash:ip,port; add b 10.77.0.2,tcp:8000', 'b src,dst', 'drop'],
+    ['a pair of UDP', 'create b hash:ip,port; add b 10.77.0.2,udp:8000', 'b src,dst', 'pass'],
+    ['a pair by its address alone', 'create b hash:ip,port; add b 10.77.0.2,8000', 'b src', 'pass'],
+    ['an interface', 'create i hash:net,iface; add i 10.0.0.0/8,eth0', 'i src,src', 'drop'],
+    ['another interface', 'create i hash:net,iface; add i 10.0.0.0/8,eth1', 'i src,src', 'pass'],
+    ['more ends than parts', 'create a hash:ip; add a 10.77.0.2', 'a src,dst', 'drop'],
+    [
+      'a list with a member of more parts',
+      'create b hash:ip,port; add b 1.1.1.1,80; create a hash:ip; add a 10.77.0.2; create l list:set; add l b; add l a',
+      'l src',
+      'drop',
+    ],
+    ['a list without us', 'create a hash:ip; add a 10.77.0.9; create l list:set; add l a', 'l src', 'pass'],
+    ['a list with a gone member', 'create l list:set; add l gone', 'l src', 'maybe'],
+  ])('knows what an ipset holds: %s', (_, saved, set, verdict) =>
+    expect(bySet(saved, `-A INPUT -m set --match-set ${set} -j DROP`)).toBe(verdict),
+  );
+
+  it('looks a limit up by a field', () => {
+    const key: Json = { payload: { protocol: 'tcp', field: 'dport' } };
+    const slow = {
+      limit: { family: 'inet', table: 'filter', name: 'slow', rate: 1, per: 'hour', inv: true },
+    };
+    const limited = (port: number) =>
+      judged([[{ limit: { map: { key, data: { set: [[port, 'slow']] } } } }, drop]], 'input', {}, [slow]);
+    expect(limited(8000)).toMatchObject({ verdict: 'maybe', usually: 'pass' });
+    expect(limited(80).verdict).toBe('pass');
+  });
+
   it('comes back from a chain that was jumped to, and not from one that was gone to', () => {
     const rules = [
       '-A WEB -p udp -j ACCEPT',
@@ -296,6 +334,8 @@ describe('walk', () => {
       output: 'docker0',
       destination: { address: '172.17.0.2', port: 80 },
     });
+    const here = { ...rules, forwarding: { eth0: false } };
+    expect(on(here, fromLan(), { routes, limits: { ipForward: true } }).stop?.reason).toBe('forwarding-off');
     expect(on(rules, fromLan(), { routes, limits: { ipForward: false } })).toMatchObject({
       verdict: 'drop',
       stop: { hook: 'routing', reason: 'forwarding-off', quote: null },

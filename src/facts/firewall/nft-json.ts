@@ -29,7 +29,7 @@ const text = (value: Json | undefined): string => (typeof value === 'string' ? v
 const list = (value: Json | undefined): readonly Json[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 
-const noTexts: RuleTexts = { rules: new Map(), devices: new Map() };
+const noTexts: RuleTexts = { rules: new Map(), devices: new Map(), dormant: new Set() };
 
 interface Building {
   readonly family: TableFamily;
@@ -60,11 +60,28 @@ function setOf(set: Fields, map: boolean): NamedSet {
   return { name: text(set.name), types: list(set.type).map(text), elements: list(set.elem), map };
 }
 
-/** A statement that names a quota or a limit, with the object itself in the name's place. */
+/** The elements of a map whose values are names of objects, with the objects themselves in the names' place. */
+function namedIn(table: Building, kind: string, map: Fields): Fields {
+  const { data } = map;
+  const pairs =
+    typeof data === 'string'
+      ? (table.sets.find(set => `@${set.name}` === data)?.elements ?? [])
+      : list(isFields(data) ? data.set : undefined);
+  const set = pairs.map((pair): Json => {
+    const [key = null, name] = list(pair);
+    return [key, table.objects.get(`${kind} ${text(name)}`) ?? null];
+  });
+  return { ...map, data: { set } };
+}
+
+/** A statement that names a quota or a limit, or a map of them, with the object itself in the name's place. */
 function named(table: Building, statement: Statement): Statement {
   const kind = 'quota' in statement ? 'quota' : 'limit' in statement ? 'limit' : undefined;
-  const object = kind && table.objects.get(`${kind} ${text(statement[kind])}`);
-  return kind && object ? { [kind]: object } : statement;
+  const body = kind && statement[kind];
+  if (!kind || body === undefined) return statement;
+  if (isFields(body) && isFields(body.map)) return { [kind]: { map: namedIn(table, kind, body.map) } };
+  const object = table.objects.get(`${kind} ${text(body)}`);
+  return object ? { [kind]: object } : statement;
 }
 
 function addRule(table: Building, rule: Fields, texts: RuleTexts): boolean {
@@ -97,7 +114,7 @@ function place(tables: Map<string, Building>, object: Fields, texts: RuleTexts):
   if (kind === 'table') {
     const family = text(body.family) as TableFamily;
     // A table that is switched off (flag dormant) has no hooks.
-    if (!list(body.flags).includes('dormant'))
+    if (!list(body.flags).includes('dormant') && !texts.dormant.has(key))
       tables.set(key, { family, name: text(body.name), chains: new Map(), sets: [], objects: new Map() });
     else tables.delete(key);
     return true;

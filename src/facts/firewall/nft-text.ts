@@ -11,12 +11,14 @@ function* rulesIn(lines: readonly string[]): Generator<[handle: string, text: st
   }
 }
 
-/** What only the text of a listing says: each rule as nft prints it, and the devices of ingress and egress chains. */
+/** What only the text of a listing says: each rule as nft prints it, the devices of ingress and egress chains, and which tables sleep. */
 export interface RuleTexts {
   /** By `family table chain handle`. */
   readonly rules: ReadonlyMap<string, string>;
   /** By `family table chain`. The JSON of nft 1.0.6 leaves them out. */
   readonly devices: ReadonlyMap<string, readonly string[]>;
+  /** `family table` of those that are switched off. The JSON of nft 1.0.6 has a wrong word for their flag. */
+  readonly dormant: ReadonlySet<string>;
 }
 
 /** `type filter hook ingress device "eth0" priority 0`, `devices = { eth0, eth1 }`. */
@@ -35,6 +37,7 @@ function devicesIn(lines: readonly string[]): readonly string[] {
 export function parseNftText(listing: string): RuleTexts {
   const rules = new Map<string, string>();
   const devices = new Map<string, readonly string[]>();
+  const dormant = new Set<string>();
   let table = '';
   let chain = '';
   let lines: string[] = [];
@@ -50,7 +53,8 @@ export function parseNftText(listing: string): RuleTexts {
     if (kind === 'table') table = `${family} ${name}`;
     else if (kind === 'chain') chain = name;
     else if (chain !== '') lines.push(line.trim());
+    else if (/^\tflags .*\bdormant\b/.test(line)) dormant.add(table);
   }
   close();
-  return { rules, devices };
+  return { rules, devices, dormant };
 }

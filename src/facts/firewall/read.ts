@@ -123,16 +123,30 @@ const namesIpset = (statement: Table['chains'][number]['rules'][number]['stateme
   typeof statement.match.right === 'string' &&
   statement.match.right.startsWith('%');
 
-/** Interfaces that let packets for 127.0.0.0/8 in from outside; asked only where an address is rewritten. */
-function routeLocalnet(system: System, tables: readonly Table[]): readonly string[] {
-  if (!tables.some(table => table.chains.some(chain => chain.hook?.type === 'nat'))) return [];
-  const folder = '/proc/sys/net/ipv4/conf';
+const CONF = '/proc/sys/net/ipv4/conf';
+
+/** A cable to a container, which has no say in this: the bridge that it belongs to has. There may be thousands. */
+const isCable = (name: string): boolean => name.startsWith('veth');
+
+/** Settings of interfaces that decide what becomes of a rewritten packet; asked only where an address is rewritten. */
+function settings(
+  system: System,
+  tables: readonly Table[],
+): Pick<FirewallRules, 'routeLocalnet' | 'forwarding'> {
+  if (!tables.some(table => table.chains.some(chain => chain.hook?.type === 'nat')))
+    return { routeLocalnet: [] };
+  const settingOf = (name: string, key: string) => readText(system, `${CONF}/${name}/${key}`)?.trim();
+  const known = (name: string) => !isCable(name) && settingOf(name, 'forwarding') !== undefined;
   try {
-    return system
-      .list(folder)
-      .filter(name => readText(system, `${folder}/${name}/route_localnet`)?.trim() === '1');
+    const names = system.list(CONF);
+    return {
+      routeLocalnet: names.filter(name => settingOf(name, 'route_localnet') === '1'),
+      forwarding: Object.fromEntries(
+        names.filter(known).map(name => [name, settingOf(name, 'forwarding') === '1']),
+      ),
+    };
   } catch {
-    return [];
+    return { routeLocalnet: [] };
   }
 }
 
@@ -175,7 +189,7 @@ export async function readFirewall(system: System): Promise<Fact<FirewallRules>>
     tables: withReaders(system, tables),
     ipsets: ipsets.value,
     owners,
-    routeLocalnet: routeLocalnet(system, tables),
+    ...settings(system, tables),
     clock: clockOf(system),
   };
   const lacks = [...failures, ipsets.failure].flatMap(failure => failure?.detail ?? []);

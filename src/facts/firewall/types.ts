@@ -44,6 +44,10 @@ export interface NamedSet {
   /** Elements as nft prints them; of a map, pairs of key and value. */
   readonly elements: readonly Json[];
   readonly map: boolean;
+  /** Of an ipset: elements marked `nomatch`, which are holes in its networks. */
+  readonly holes?: readonly Json[];
+  /** Of an ipset of type list:set: the names of the sets that it holds. */
+  readonly members?: readonly string[];
 }
 
 export interface Table {
@@ -73,6 +77,8 @@ export interface FirewallRules {
   readonly owners: RuleOwners;
   /** Interfaces whose route_localnet lets packets in for 127.0.0.0/8. */
   readonly routeLocalnet: readonly string[];
+  /** Of each interface, whether IPv4 packets that come in by it are forwarded; read only where an address is rewritten. */
+  readonly forwarding?: Readonly<Record<string, boolean>>;
   /** When they were read, milliseconds since the epoch, and this machine's time zone then, minutes east of UTC. */
   readonly clock?: { readonly at: number; readonly east: number };
 }

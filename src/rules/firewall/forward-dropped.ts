@@ -34,14 +34,16 @@ function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: 
   const outcome =
     stop.verdict === 'reject' && stop.heard && !reply ? (walk.client?.outcome ?? 'timeout') : 'timeout';
   const shared = { severity: 'error' as const, outcome };
-  if (stop.reason === 'forwarding-off')
+  if (stop.reason === 'forwarding-off') {
+    const key = sysctlOf(facts, question, reply ? walk.output : question.vantage.input);
     return {
       ...shared,
-      summary: `Connections to ${asked(question)} are sent on to ${goal}, but this machine does not forward ${question.family === 4 ? 'IPv4' : 'IPv6'} packets (${sysctl(question)} is 0).`,
+      summary: `Connections to ${asked(question)} are sent on to ${goal}, but this machine does not forward ${question.family === 4 ? 'IPv4' : 'IPv6'} packets (${key} is 0).`,
       says: 'forwarding is switched off',
-      evidence: [...rewriting(walk), switchedOff(question)],
-      fixes: [switchOn(question)],
+      evidence: [...rewriting(walk), switchedOff(key)],
+      fixes: [switchOn(key)],
     };
+  }
   const what = reply
     ? `the answers of ${goal} to ${whom(question)}`
     : `what is sent on from ${asked(question)} to ${goal}`;
@@ -54,13 +56,22 @@ function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: 
   };
 }
 
-const sysctl = ({ family }: Question): string =>
-  family === 4 ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
+/** The setting that is off: the machine's, or that of the one interface, in the form of sysctl(8). */
+function sysctlOf(
+  { limits }: Judged['facts'],
+  { family }: Question,
+  input: string | null | undefined,
+): string {
+  if (family === 6) return 'net.ipv6.conf.all.forwarding';
+  return limits?.ipForward && input
+    ? `net.ipv4.conf.${input.replaceAll('.', '/')}.forwarding`
+    : 'net.ipv4.ip_forward';
+}
 
-const switchedOff = (question: Question): Evidence => ({
+const switchedOff = (key: string): Evidence => ({
   fact: 'limits',
-  says: `${sysctl(question)} is 0`,
-  source: `/proc/sys/${sysctl(question).replaceAll('.', '/')}`,
+  says: `${key} is 0`,
+  source: `sysctl ${key}`,
 });
 
 const rewriting = ({ rewrittenBy, destination }: Walk): readonly Evidence[] =>
@@ -74,10 +85,10 @@ const rewriting = ({ rewrittenBy, destination }: Walk): readonly Evidence[] =>
       ]
     : [];
 
-const switchOn = (question: Question) => ({
+const switchOn = (key: string) => ({
   title: 'Switch forwarding on',
-  steps: [{ do: 'run' as const, command: `sysctl -w ${sysctl(question)}=1` }],
-  text: `To keep it after a restart, put "${sysctl(question)} = 1" into a file in /etc/sysctl.d/.`,
+  steps: [{ do: 'run' as const, command: `sysctl -w ${key}=1` }],
+  text: `To keep it after a restart, put "${key} = 1" into a file in /etc/sysctl.d/.`,
   risk: 'This machine then also forwards what other rules allow: see the policy of chain FORWARD.',
   needsRoot: true,
 });

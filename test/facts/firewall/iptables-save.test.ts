@@ -166,16 +166,36 @@ describe('resolveXt', () => {
 });
 
 describe('parseIpsetSave', () => {
-  it('reads every member of a list, and leaves one of another kind a doubt', () => {
+  it('reads the names of every member of a list', () => {
     const saved =
       'create a hash:ip\nadd a 10.0.0.1\ncreate b hash:ip\nadd b 10.0.0.2\ncreate c hash:ip,port\nadd c 10.0.0.3,80\n';
     const list = parseIpsetSave(
       `${saved}create all list:set\nadd all a\nadd all b\nadd all c\nadd all all\n`,
     ).at(-1);
-    expect(list).toMatchObject({
-      types: ['ipv4_addr'],
-      elements: ['10.0.0.1', '10.0.0.2', { nomatch: 'c' }, { nomatch: 'all' }],
-    });
+    expect(list).toMatchObject({ types: ['set'], elements: [], members: ['a', 'b', 'c', 'all'] });
+  });
+
+  it('keeps the holes of a network apart, and the protocols of ports', () => {
+    const saved = [
+      'create nets hash:net family inet',
+      'add nets 10.0.0.0/8',
+      'add nets 10.77.0.2 nomatch',
+      'create names hash:net,iface',
+      'add names 10.0.0.0/8,eth0',
+      'create ports bitmap:port range 1-9000',
+      'add ports 8000-8010',
+      'create pairs hash:ip,port',
+      'add pairs 10.0.0.1,udp:53-54',
+    ];
+    expect(parseIpsetSave(saved.join('\n'))).toMatchObject([
+      { elements: [{ prefix: { addr: '10.0.0.0', len: 8 } }], holes: ['10.77.0.2'] },
+      { types: ['ipv4_addr', 'ifname'] },
+      { types: ['inet_service'], elements: [{ range: [8000, 8010] }] },
+      {
+        types: ['ipv4_addr', 'inet_proto', 'inet_service'],
+        elements: [{ concat: ['10.0.0.1', 'udp', { range: [53, 54] }] }],
+      },
+    ]);
   });
 
   it('holds a set of more elements than a call takes arguments', () => {
@@ -183,8 +203,7 @@ describe('parseIpsetSave', () => {
       { length: 200_000 },
       (_, at) => `add a 10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`,
     );
-    const saved = `create a hash:ip\n${many.join('\n')}\ncreate all list:set\nadd all a\n`;
-    expect(parseIpsetSave(saved).at(-1)?.elements).toHaveLength(200_000);
+    expect(parseIpsetSave(`create a hash:ip\n${many.join('\n')}`)[0]?.elements).toHaveLength(200_000);
   });
 
   it('reads networks, ports and lists of sets', () =>
@@ -192,10 +211,10 @@ describe('parseIpsetSave', () => {
       { name: 'bad', types: ['ipv4_addr'], elements: [{ prefix: { addr: '10.0.0.0', len: 8 } }], map: false },
       {
         name: 'both',
-        types: ['ipv4_addr', 'inet_service'],
-        elements: [{ concat: ['10.1.1.1', 80] }],
+        types: ['ipv4_addr', 'inet_proto', 'inet_service'],
+        elements: [{ concat: ['10.1.1.1', 'tcp', 80] }],
         map: false,
       },
-      { name: 'all', types: ['ipv4_addr'], elements: [{ prefix: { addr: '10.0.0.0', len: 8 } }], map: false },
+      { name: 'all', types: ['set'], elements: [], map: false, members: ['bad'] },
     ]));
 });

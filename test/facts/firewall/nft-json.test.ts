@@ -63,6 +63,39 @@ describe('parseNftJson, on other output', () => {
     ]);
   });
 
+  it('leaves out a table that sleeps, though the JSON of nft 1.0.6 has a wrong word for the flag', () => {
+    const json = {
+      nftables: [
+        { table: { family: 'inet', name: 'f', handle: 1, flags: 'Lester Gooch #5' } },
+        { chain: { family: 'inet', table: 'f', name: 'i', type: 'filter', hook: 'input', prio: 0 } },
+        { table: { family: 'ip', name: 'g', handle: 2 } },
+      ],
+    };
+    const text =
+      'table inet f { # handle 1\n\tflags dormant\n\n\tchain i { # handle 1\n\t\ttype filter hook input priority filter; policy drop;\n\t}\n}\ntable ip g { # handle 2\n}\n';
+    const { tables } = parseNftJson(JSON.stringify(json), parseNftText(text));
+    expect(tables.map(table => table.name)).toEqual(['g']);
+  });
+
+  it('puts the limits of a map in the place of their names', () => {
+    const place = { family: 'inet', table: 'f' };
+    const key = { payload: { protocol: 'tcp', field: 'dport' } };
+    const slow = { ...place, name: 'slow', rate: 1, per: 'hour', inv: true };
+    const json = {
+      nftables: [
+        { table: { family: 'inet', name: 'f' } },
+        { limit: slow },
+        { map: { ...place, name: 'm', type: 'inet_service', map: 'limit', elem: [[8000, 'slow']] } },
+        { chain: { ...place, name: 'i', type: 'filter', hook: 'input', prio: 0 } },
+        { rule: { ...place, chain: 'i', handle: 5, expr: [{ limit: { map: { key, data: '@m' } } }] } },
+      ],
+    };
+    const { tables } = parseNftJson(JSON.stringify(json));
+    expect(tables[0]?.chains[0]?.rules[0]?.statements).toEqual([
+      { limit: { map: { key, data: { set: [[8000, slow]] } } } },
+    ]);
+  });
+
   it('leaves out a table that is switched off', () => {
     const dormant = {
       nftables: [

@@ -45,6 +45,17 @@ describe('firewall/forward-dropped', () => {
     });
   });
 
+  it('is found where forwarding is off on the interface that the client comes in by', () => {
+    const rules = { ...rulesOf(iptables([], {}, nat)), forwarding: { eth0: false, eth1: true } };
+    expect(verdictOf(rule, behind(rules, { routes }), fromLan())).toMatchObject({
+      summary: expect.stringContaining('(net.ipv4.conf.eth0.forwarding is 0)'),
+      fixes: [{ steps: [{ command: 'sysctl -w net.ipv4.conf.eth0.forwarding=1' }] }],
+    });
+    const on = { ...rules, forwarding: { eth0: true, docker0: true } };
+    const limits = known({ ipForward: false } as never, '/proc');
+    expect(verdictOf(rule, behind(on, { routes, limits }), fromLan())).toBe('ruled-out');
+  });
+
   it('is ruled out where it passes, and for what is not forwarded', () => {
     expect(verdictOf(rule, behind(rulesOf(iptables([], {}, nat)), { routes }), fromLan())).toBe('ruled-out');
     expect(verdictOf(rule, behind(rulesOf(iptables([], { FORWARD: 'DROP' }))), fromLan())).toBe('ruled-out');
