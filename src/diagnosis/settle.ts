@@ -5,7 +5,7 @@ import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
 import { fateOf } from '../rules/probe.js';
 import type { Finding, Outcome } from '../rules/rule.js';
-import { isMute } from '../rules/silence.js';
+import { isAnswer, isMute } from '../rules/silence.js';
 import { asksUrl } from '../rules/talk.js';
 import { seenFrom } from './seen.js';
 import type { Judgement, Reach } from './types.js';
@@ -61,7 +61,7 @@ export function settle(
     .map(({ code, finding, explainedBy }) => ({ code, finding, explainedBy }));
   const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
   const silent = isMute(probes, question);
-  const doubtful = silent && judgements.some(isHungUnchecked);
+  const doubtful = silent && judgements.some(isUndecided);
   const reach = reachOf(
     question,
     found,
@@ -74,9 +74,10 @@ export function settle(
   return { question, found, explained, reach, unexplained };
 }
 
-/** Nobody could look whether the program that says nothing is stuck. */
-const isHungUnchecked = ({ code, result }: Judgement): boolean =>
-  code === 'process/hung' && result.kind === 'unchecked';
+/** Nobody can tell whether whoever says nothing is stuck. */
+const isUndecided = ({ code, result }: Judgement): boolean =>
+  (code === 'process/hung' && result.kind === 'unchecked') ||
+  (code === 'http/no-response' && result.kind === 'found' && result.finding.outcome === 'unknown');
 
 /** This machine's own attempt: whether nothing was said on it, and whether nobody can tell why. */
 interface Attempt extends Probe {
@@ -153,7 +154,11 @@ function reachOf(
 /** What was answered where the redirects ended, or else to the first question that had an answer, in a few words. */
 function saysOf({ conversations, protocol }: Probe): string {
   const end = conversations.findLast(({ reason }) => reason === 'redirect');
-  const said = end ?? conversations.find(({ http, banner, protocol }) => http ?? banner ?? protocol);
+  const said =
+    end ??
+    conversations.find(
+      each => (each.http ?? each.banner ?? each.protocol) && (each.outcome !== 'answered' || isAnswer(each)),
+    );
   if (said?.http) return `${said.http.status} ${said.http.reason}`.trim();
   // A redirect to somebody who was not asked about.
   const left = end?.outcome === 'failed' && end.errno === null && conversations.findLast(({ http }) => http);

@@ -4,6 +4,7 @@ import { type Fact, known, partial, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
 import { logsIn, readLogs } from './logs/read.js';
 import type { Probe } from './probes/types.js';
+import { waitsOf } from './processes/awaiting.js';
 import { collectProcesses } from './processes/collect.js';
 import { sampleProcessors } from './processes/sample.js';
 import type { Process } from './processes/types.js';
@@ -122,7 +123,32 @@ export async function lookWhileQuiet(
   clearTimeout(timer);
   if (first !== 'late') return waited ? { ...calm, resampled: readSockets(system, { port: number }) } : calm;
   const resampled = readSockets(system, { port: number });
-  return { resampled, outgoing: readOutgoing(system, port.pids), processes: await sampled(system, port) };
+  const outgoing = readOutgoing(system, port.pids);
+  const processes = await sampled(system, port);
+  return { resampled: await afterwards(system, number, resampled, probing), outgoing, processes };
+}
+
+/** A server that our own silent connection held has let go of it by then, milliseconds. */
+const release = 100;
+
+/**
+ * The queues of the listeners once a server has said nothing: one that was waiting for our own words has seen us hang up
+ * and goes on to the next connection, one that is stuck does not.
+ */
+async function afterwards(
+  system: System,
+  number: number,
+  before: Fact<readonly Socket[]>,
+  probing: Promise<readonly Probe[]>,
+): Promise<Fact<readonly Socket[]>> {
+  const probes = await probing;
+  const silent = probes.some(({ conversations }) => conversations.some(each => each.outcome === 'silent'));
+  if (!silent || !(valueIn(before) ?? []).some(each => each.state === 'listen')) return before;
+  await new Promise(resolve => setTimeout(resolve, release));
+  const now = readSockets(system, { port: number, serving: true });
+  if (before.status === 'unknown' || now.status === 'unknown') return before;
+  const others = before.value.filter(each => each.state !== 'listen');
+  return { ...before, value: [...now.value.filter(each => each.state === 'listen'), ...others] };
 }
 
 async function sampled(system: System, port: PortFacts): Promise<Fact<readonly Process[]>> {
@@ -132,6 +158,7 @@ async function sampled(system: System, port: PortFacts): Promise<Fact<readonly P
     system,
     processes.value.filter(each => pids.includes(each.pid)).slice(0, 64),
   );
-  const value = processes.value.map(each => holders.find(holder => holder.pid === each.pid) ?? each);
+  const waiting = holders.map(each => ({ ...each, ...waitsOf(system, each) }));
+  const value = processes.value.map(each => waiting.find(holder => holder.pid === each.pid) ?? each);
   return { ...processes, value };
 }

@@ -1,11 +1,27 @@
+import { isHttp } from '../facts/probes/http.js';
 import type { Conversation, Probe } from '../facts/probes/types.js';
 import type { Question } from '../net/question.js';
-import { talkOf } from './talk.js';
+import { type Talk, talkOf } from './talk.js';
+
+/** An HTTP server's own answer to what is no request: it says that HTTP is spoken, and of the application nothing. */
+const isByParser = (conversation: Conversation): boolean =>
+  conversation.reason === 'malformed' && isHttp(conversation);
+
+/** Only a switch to WebSocket shows that somebody serves such clients. */
+const isNoSwitch = ({ reason, http }: Conversation): boolean =>
+  reason === 'websocket' && http?.status !== 101;
+
+/** Something was said that whoever serves the port says. */
+export const isAnswer = (conversation: Conversation): boolean =>
+  conversation.outcome === 'answered' && !isByParser(conversation) && !isNoSwitch(conversation);
+
+/** The first question was taken, no byte came back, and what was said after it shows that HTTP is spoken there. */
+export const speaksHttp = ({ probe }: Talk): boolean => probe.conversations.some(isByParser);
 
 /** The person's own question, where it was taken and no byte came back; undefined where anything answered. */
 export function silenceOf(probes: readonly Probe[], question: Question): Conversation | undefined {
   const talk = talkOf(probes, question);
-  const answered = talk?.probe.conversations.some(({ outcome }) => outcome === 'answered');
+  const answered = talk?.probe.conversations.some(isAnswer);
   return talk?.first.outcome === 'silent' && !answered ? talk.first : undefined;
 }
 

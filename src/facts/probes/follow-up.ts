@@ -1,5 +1,6 @@
 import { familyOf } from '../../net/address.js';
 import { type Call, firstCall } from './dial.js';
+import { afterSilence } from './follow-silence.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
@@ -201,6 +202,10 @@ export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call |
   return bare;
 }
 
+/** A port, of which whatever it speaks is an answer, took a plain request and said nothing. */
+const isSilent = ({ question, because }: ProbePlan, { asked, outcome }: Conversation): boolean =>
+  question.manner === 'port' && because === undefined && asked === 'http' && outcome === 'silent';
+
 function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
   const first = said[0];
   if (first === undefined || said.length >= MOST) return undefined;
@@ -211,11 +216,13 @@ function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | un
   const mutely = first.http === null && first.protocol === null && first.outcome !== 'failed';
   if (plan.because === 'upstream' && first.asked === 'service' && mutely)
     return has('plain-proof') ? undefined : { ...base, reason: 'plain-proof', how: 'http' };
-  const after = first.asked === 'http' && wantsTls(first) ? afterHangUp(base, said) : undefined;
+  if (isSilent(plan, first)) return afterSilence(base, said);
+  const wanting = first.asked === 'http' && wantsTls(first);
+  const after = wanting ? afterHangUp(base, said) : undefined;
   if (after) return after;
   if (hungUp(first) && named(plan) && !has('localhost') && !inAnotherProtocol(said))
     return { ...base, reason: 'localhost', host: 'localhost' };
-  if (first.asked === 'http' && wantsTls(first)) return undefined;
+  if (wanting) return undefined;
   if (first.http === null) return first.asked === 'https' ? afterFailure(plan, base, said) : undefined;
   return afterAnswer(plan, base, first, has) ?? otherName(plan, base, said);
 }

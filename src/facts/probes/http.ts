@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './types.js';
+import type { Conversation, HttpAnswer } from './types.js';
 import { upgradeHeaders } from './websocket.js';
 
 const HEADERS = 64;
@@ -50,6 +50,13 @@ export const requestPath = (path: string): string => {
   const encoded = plain.replace(/[^\x21-\x7e]/gu, character => encodeURIComponent(character.toWellFormed()));
   return encoded.startsWith('/') ? encoded : `/${encoded}`;
 };
+
+/**
+ * An answer by which an HTTP server shows itself: a status line, or a page without one, as Python's http.server sends it
+ * to a request whose version it cannot tell.
+ */
+export const isHttp = ({ http, firstBytes }: Pick<Conversation, 'http' | 'firstBytes'>): boolean =>
+  http !== null || /^\s*<(!doctype )?html\b/i.test(firstBytes);
 
 /** Headers as a record keeps them: bounded, repeated ones joined, secrets hidden. */
 export function shownHeaders(pairs: readonly (readonly [string, string])[]): Record<string, string> {

@@ -62,6 +62,12 @@ const ajp = Buffer.from([0x12, 0x34, 0, 1, 10]);
  */
 const behindProxy = 'PROXY UNKNOWN\r\nGET / HTTP/1.0\r\n\r\n';
 
+/**
+ * No request line (RFC 9112 section 3): an HTTP server answers 400 by itself, whatever becomes of requests in the
+ * application behind it. Servers that read lines take it for an unknown command.
+ */
+const malformed = 'netcheck\r\n\r\n';
+
 /** The first question to a service that waits for its client and knows no HTTP; null for those that speak first. */
 export function questionFor(service: Service): Buffer | string | null {
   switch (service) {
@@ -89,6 +95,8 @@ export function questionFor(service: Service): Buffer | string | null {
       return ajp;
     case 'proxy-protocol':
       return behindProxy;
+    case 'malformed':
+      return malformed;
     default:
       return null;
   }

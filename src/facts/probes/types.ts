@@ -44,7 +44,7 @@ export interface Probe {
  * its answer: the same in TLS or in plain text, for the root path, with Host: localhost, for a made-up name, as other
  * clients would name it, by an older TLS version,
  * by a hello that shows whether a client certificate is wanted, with a name in the handshake, as a service's client, without
- * a word, or where a redirect led.
+ * a word, with a request that no HTTP server understands, as a WebSocket's client, or where a redirect led.
  */
 export type Reason =
   | 'asked'
@@ -59,6 +59,8 @@ export type Reason =
   | 'sni'
   | 'service'
   | 'wait'
+  | 'malformed'
+  | 'websocket'
   | 'small-segments'
   | 'redirect';
 

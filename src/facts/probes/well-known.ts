@@ -14,7 +14,8 @@ export type Service =
   | 'fastcgi'
   | 'uwsgi'
   | 'ajp'
-  | 'proxy-protocol';
+  | 'proxy-protocol'
+  | 'malformed';
 
 const greets = [
   13, 17, 19, 21, 22, 23, 25, 110, 119, 143, 194, 587, 2222, 2525, 3306, 3307, 5900, 5901, 33060,

@@ -27,6 +27,8 @@ export interface Process {
   /** The busiest thread's use of a processor, or wish for one, over the same sample. */
   readonly busiestThread: number | null;
   readonly threads: number;
+  /** Inodes of the sockets that its threads wait on, one thread on one socket; missing where nobody looked. */
+  readonly awaits?: readonly number[];
   readonly descriptors: {
     readonly open: number;
     readonly soft: number | null;

@@ -1,6 +1,9 @@
-import { valueIn } from '../../facts/fact.js';
-import { identify } from '../../programs/identify.js';
+import { quoted } from '../../programs/shell.js';
+import { probeOf } from '../probe.js';
+import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
+import { at } from '../serving.js';
+import { silenceOf, speaksHttp } from '../silence.js';
 import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 
@@ -30,6 +33,18 @@ function unfinished(talk: Talk): Finding {
   );
 }
 
+const waitsFor = advice(
+  'Look at what the server waits for',
+  'A database or another service that does not answer, a lock, or a single worker that a kept-open connection occupies. Its log and its threads tell.',
+);
+
+/** Of a web server, a URL asks for an answer. */
+const askForUrl = ({ target, address, port }: Question) =>
+  advice(
+    'If it is a web server, ask for its URL',
+    `netcheck why ${quoted(`http://${target.host === null ? at(address, port) : at(target.host, port)}/`)}`,
+  );
+
 /** The request is taken and nothing comes. Of a program that may speak anything, silence on a GET is only a doubt. */
 export const rule = defineRule({
   code: 'http/no-response',
@@ -53,15 +68,15 @@ export const rule = defineRule({
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
     if (talk?.first.cut === 'silent') return unfinished(talk);
-    if (talk?.first.outcome !== 'silent' || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
+    if (!talk || !silenceOf(probes, question) || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
       return undefined;
     const { first } = talk;
     if (talk.said('plain-proof')?.protocol != null) return undefined;
     const owner = ownersOf(question, sockets, owners, processes)[0];
-    const talks = owner && identify(owner, valueIn(processes) ?? []).speaks;
-    const sure = talk.url || talks === 'http' || first.asked === 'service';
-    // Of a program that is here, process/hung knows more.
-    if (!sure && owner) return undefined;
+    const sure = talk.url || first.asked === 'service' || speaksHttp(talk);
+    // Of a program that is here, process/hung knows more; and of an address that nobody answers on, others do.
+    if (owner && !talk.url && first.asked !== 'service') return undefined;
+    if (!sure && probeOf(probes, question)?.outcome !== 'connected') return undefined;
     const seconds = (first.ms / 1000).toFixed(1);
     const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
     return finding(
@@ -70,13 +85,8 @@ export const rule = defineRule({
       `silent for ${seconds} s`,
       [told(first, `Connected in ${talk.probe.ms.toFixed(1)} ms, sent the request, no byte in ${seconds} s`)],
       {
-        fixes: [
-          advice(
-            'Look at what the server waits for',
-            'A database or another service that does not answer, a lock, or a single worker that a kept-open connection occupies. Its log and its threads tell.',
-          ),
-        ],
-        outcome: sure ? 'no-answer' : 'ok',
+        fixes: [sure ? waitsFor : askForUrl(question)],
+        outcome: sure ? 'no-answer' : 'unknown',
       },
     );
   },

@@ -11,6 +11,7 @@ import { identify } from '../../programs/identify.js';
 import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
 import { defineRule, type Evidence, type Outcome } from '../rule.js';
 import { named, serversOf, takersOf } from '../serving.js';
+import { isAnswer } from '../silence.js';
 import { answerOf, talkOf } from '../talk.js';
 import { configured } from './installed.js';
 import { serversWith } from './relatives.js';
@@ -131,7 +132,7 @@ const logOf = ({ errorLog, log }: Pm2Entry, { now }: Machine): LogExcerpt => ({
 function serves(probes: readonly Probe[], question: Question): boolean {
   const talk = talkOf(probes, question);
   if (!talk) return false;
-  if (!talk.url) return talk.probe.conversations.some(each => each.outcome === 'answered');
+  if (!talk.url) return talk.probe.conversations.some(isAnswer);
   const answer = answerOf(talk);
   return answer !== null && answer.status < 400;
 }

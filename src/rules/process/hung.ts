@@ -1,22 +1,23 @@
-import { known } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { identify } from '../../programs/identify.js';
-import { invocationOf } from '../../programs/invocation.js';
-import { protocolOf } from '../http/speaks.js';
-import { defineRule, type Evidence, unchecked } from '../rule.js';
-import { named, takersOf } from '../serving.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
+import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
-import { asksUrl } from '../talk.js';
+import { talkOf } from '../talk.js';
+import { doingOf, lookInto } from './hung-words.js';
 import { hungInside, serverInside } from './server-inside.js';
-import { count, servingOf } from './servers.js';
+import { count, type Serving, servingOf } from './servers.js';
+import { spokenBy } from './spoken.js';
 
 /** It takes connections and gives no byte: it does not accept them, does not read them, or reads and never answers. */
 export const rule = defineRule({
   code: 'process/hung',
   needs: ['sockets', 'owners', 'processes', 'probes', 'resampled', 'interfaces', 'machine'],
-  mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits'],
+  mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits', 'configuration', 'logs'],
   explainedBy: [
     'process/stopped',
     'process/fd-limit',
@@ -28,51 +29,77 @@ export const rule = defineRule({
   check(facts, question) {
     const { sockets, owners, processes, probes, resampled, machine } = facts;
     const silence = silenceOf(probes, question);
-    if (!silence) return undefined;
+    const talk = talkOf(probes, question);
+    if (!silence || !talk) return undefined;
     const inside = serverInside(asLead(facts), question);
-    if (inside) return hungInside(inside, silence, question);
+    if (inside) return hungInside(inside, talk);
     const serving = servingOf(sockets, owners, processes, question);
     if (!serving)
       return question.local && takersOf(sockets, question).length > 0 ? hidden(machine) : undefined;
-    const { socket, workers } = serving;
-    const now = resampled.find(each => each.inode === socket.inode) ?? socket;
-    const unread = resampled.filter(each => each.state === 'established' && each.queue.used > 0);
-    const deaf = now.queue.used > 0 || unread.length > 0;
-    const first = workers[0]!;
-    const speaksHttp = identify(first, processes).speaks === 'http' || asksUrl(question);
+    const deaf = deafnessOf(serving, resampled);
+    if (deaf) return hung(serving, silence, processes, deaf);
+    const logs = valueIn(facts.logs) ?? [];
+    const configuration = valueIn(facts.configuration) ?? [];
+    const [first] = serving.workers;
+    const spoken = spokenBy(first!, { talk, processes, resampled, configuration, logs }, question);
+    if (!spoken) return unchecked(unknownSpeech(first!, question));
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
-    if (!deaf && (!speaksHttp || protocolOf(first.name) !== undefined)) return undefined;
-    const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
-    const doing = doingIn(first.waitChannel);
-    const idle = idleConnections(resampled);
-    return {
-      severity: 'error',
-      summary: `${named(first, processes)} takes connections and does not answer: ${deafness(now, unread, workers.length)}${doing ? `; ${workers.length === 1 ? 'it' : `pid ${first.pid}`} ${doing}` : ''}.`,
-      says: 'no answer',
-      evidence: [
-        {
-          fact: 'probes',
-          says: `connected, no byte in ${Math.round(silence.ms)} ms`,
-          source: 'a request from here',
-        },
-        {
-          fact: 'processes',
-          says: `${count(workers.length, 'process')} to answer it; pid ${first.pid} is in state ${first.state}${where}`,
-          source: `/proc/${first.pid}/stat, wchan`,
-        },
-        ...(deaf ? unreadEvidence(now, idle, workers) : []),
-      ],
-      fixes: [
-        {
-          title: 'See what it waits for, then restart it',
-          text: `${lookInto(first)} A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
-          needsRoot: false,
-        },
-      ],
-      outcome: 'no-answer',
-    };
+    if (!spoken.owes) return undefined;
+    return hung(serving, silence, processes, { says: silentWords(serving), evidence: spoken.evidence });
   },
 });
+
+/** In which way it is hung, with what shows it. */
+interface How {
+  readonly says: string;
+  readonly evidence: readonly Evidence[];
+}
+
+function hung(
+  { workers }: Serving,
+  silence: Conversation,
+  processes: readonly Process[],
+  { says, evidence }: How,
+): Finding {
+  const first = workers[0]!;
+  const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
+  const doing = doingOf(first);
+  const who = workers.length === 1 ? 'it' : `pid ${first.pid}`;
+  return {
+    severity: 'error',
+    summary: `${named(first, processes)} takes connections and does not answer: ${says}${doing ? `; ${who} ${doing}` : ''}.`,
+    says: 'no answer',
+    evidence: [
+      {
+        fact: 'probes',
+        says: `connected, no byte in ${Math.round(silence.ms)} ms`,
+        source: 'a request from here',
+      },
+      {
+        fact: 'processes',
+        says: `${count(workers.length, 'process')} to answer it; pid ${first.pid} is in state ${first.state}${where}`,
+        source: `/proc/${first.pid}/stat, wchan`,
+      },
+      ...evidence,
+    ],
+    fixes: [
+      {
+        title: 'See what it waits for, then restart it',
+        text: `${lookInto(first)} A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
+        needsRoot: false,
+      },
+    ],
+    outcome: 'no-answer',
+  };
+}
+
+/** A request that was accepted, and of which bytes are left where they came. */
+const isUnread = ({ state, inode, queue }: Socket): boolean =>
+  state === 'established' && inode !== 0 && queue.used > 0;
+
+/** Nothing tells whether the silence is a fault, and what would. */
+const unknownSpeech = ({ name, pid }: Process, { address, port }: Question): string =>
+  `nothing shows which protocol ${name} (pid ${pid}) speaks, so its silence may be a fault, or its way to wait for its own clients; if it is a web server, ask for its URL: netcheck why http://${at(address, port)}/`;
 
 /** What was left in the queues, and who may hold the workers that should empty them. */
 function unreadEvidence(now: Socket, idle: number, workers: readonly Process[]): readonly Evidence[] {
@@ -99,47 +126,29 @@ const asLead = <T extends Pick<FactValues, 'owners' | 'processes' | 'probes'>>(f
   probes: known(facts.probes, 'connections made'),
 });
 
-/** What a wait channel of the kernel means for a server. */
-const channels: readonly (readonly [RegExp, string])[] = [
-  [/nanosleep/, 'sleeps'],
-  [/epoll|poll_schedule|select|kqueue/, 'waits for events, so nothing in it is left to do for the request'],
-  [/futex/, 'waits for a lock or for another of its threads'],
-  [/pipe/, 'waits for another program to write to a pipe, or to read from one'],
-  [/wait_woken|sk_wait|inet_csk|unix_stream/, 'waits for another program or machine to say something'],
-  [/do_wait|kernel_wait/, 'waits for a program that it started'],
-  [/io_schedule|nfs|jbd2|wait_on_page|folio_wait/, 'waits for a disk or a network drive'],
-];
-
-const doingIn = (channel: string | null): string | undefined =>
-  channel === null ? undefined : channels.find(([pattern]) => pattern.test(channel))?.[1];
-
-/** How people look into a program of this kind while it runs. */
-function lookInto(process: Process): string {
-  const { pid } = process;
-  switch (invocationOf(process).language) {
-    case 'python':
-      return `py-spy dump --pid ${pid} shows the line it is in.`;
-    case 'java':
-      return `jstack ${pid} shows the line that each thread is in.`;
-    case 'ruby':
-      return `rbspy dump --pid ${pid} shows the line it is in.`;
-    case 'node':
-      return `kill -USR1 ${pid} opens Node's debugger on 127.0.0.1:9229 (node inspect -p ${pid}). A handler that never calls res.end(), or an await that never ends, looks like this.`;
-    case 'php':
-      return `strace -p ${pid} shows what it waits for; another request's script may hold it.`;
-    default:
-      return `gdb -p ${pid}, or strace -p ${pid}, shows what it is in.`;
-  }
+/** It does not accept, or does not read; undefined where nothing is left in any queue. */
+function deafnessOf({ socket, workers }: Serving, resampled: readonly Socket[]): How | undefined {
+  const now = resampled.find(each => each.inode === socket.inode) ?? socket;
+  const { used } = now.queue;
+  if (used === 0 && !resampled.some(isUnread)) return undefined;
+  const says =
+    used > 0
+      ? `${count(used, 'connection')} wait${used === 1 ? 's' : ''} to be accepted`
+      : 'it has accepted them and does not read what is sent';
+  return { says, evidence: unreadEvidence(now, idleConnections(resampled), workers) };
 }
 
-function deafness(socket: Socket, unread: readonly Socket[], workers: number): string {
-  if (socket.queue.used > 0)
-    return `${count(socket.queue.used, 'connection')} wait${socket.queue.used === 1 ? 's' : ''} to be accepted`;
-  if (unread.length > 0) return 'it has accepted them and does not read what is sent';
-  return workers === 1
+const silentWords = ({ workers }: Serving): string =>
+  workers.length === 1
     ? 'it reads the request and sends nothing'
-    : `none of its ${workers} processes sends anything`;
-}
+    : `none of its ${workers.length} processes sends anything`;
 
+/** Connections on which nobody waits for an answer: a request that came and has none, as our own, is no idle one. */
 const idleConnections = (sockets: readonly Socket[]): number =>
-  sockets.filter(each => each.state === 'established' && each.queue.used === 0 && each.inode !== 0).length;
+  sockets.filter(
+    ({ state, queue, inode, passed }) =>
+      state === 'established' &&
+      queue.used === 0 &&
+      inode !== 0 &&
+      !(passed && passed.received > 0 && passed.acknowledged === 0),
+  ).length;

@@ -1,12 +1,12 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
-import type { Conversation } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { answerIn, containerOf, holderIn, lookInto, nameOf } from '../namespace/inside.js';
 import { type LeadFacts, leadOf } from '../namespace/lead.js';
-import type { Evidence, Finding } from '../rule.js';
-import { asksUrl } from '../talk.js';
+import { type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { speaksHttp } from '../silence.js';
+import type { Talk } from '../talk.js';
 import { count } from './servers.js';
 
 /** The server behind a port that leads into another network namespace. */
@@ -50,16 +50,18 @@ export function serverInside(facts: LeadFacts, question: Question): ServerInside
 }
 
 /**
- * The server inside lets connections wait, or was sent a request for a URL and said nothing. What is silent otherwise
- * may wait for words of a protocol that we do not speak.
+ * The server inside lets connections wait, or was sent a request in HTTP that it understands and said nothing. What is
+ * silent otherwise may wait for words of a protocol that we do not speak.
  */
 export function hungInside(
   { socket, who, log, evidence }: ServerInside,
-  silence: Conversation,
-  question: Question,
-): Finding | undefined {
+  talk: Talk,
+): Finding | Unchecked | undefined {
   const { used } = socket.queue;
-  if (used === 0 && !asksUrl(question)) return undefined;
+  if (used === 0 && !talk.url && !speaksHttp(talk))
+    return unchecked(
+      `nothing shows which protocol ${who} speaks, so its silence may be a fault, or its way to wait for its own clients`,
+    );
   const how =
     used > 0
       ? `does not accept connections: ${count(used, 'connection')} wait${used === 1 ? 's' : ''} there`
@@ -71,7 +73,7 @@ export function hungInside(
     evidence: [
       {
         fact: 'probes',
-        says: `connected, no byte in ${Math.round(silence.ms)} ms`,
+        says: `connected, no byte in ${Math.round(talk.first.ms)} ms`,
         source: 'a request from here',
       },
       ...evidence,

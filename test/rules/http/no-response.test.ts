@@ -6,7 +6,12 @@ import { heard, mute, port, said, url } from '../../support/talks.js';
 describe('http/no-response', () => {
   it.each([
     ['a URL', url, [mute({ outcome: 'silent', ms: 6000 })], { severity: 'error', outcome: 'no-answer' }],
-    ['a port of something unknown', port, [mute({ outcome: 'silent', ms: 6000 })], { severity: 'warning' }],
+    [
+      'a port of something unknown',
+      port,
+      [mute({ outcome: 'silent', ms: 6000 })],
+      { severity: 'warning', outcome: 'unknown' },
+    ],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );

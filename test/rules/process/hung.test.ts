@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { namespace } from '../../support/ground.js';
 import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
@@ -87,9 +87,99 @@ it('gives no all-clear for a silent server whose program cannot be seen', () => 
   });
 });
 
-it('says what a silent server that may wait for its own protocol does', () => {
-  const processes = [running(42, ['./own-protocol'])];
-  const diagnosis = diagnosed('8000', { processes, probes: unanswered });
-  expect(diagnosis.verdict).toBe('reachable');
-  expect(diagnosis.summary).toContain('takes connections and stays silent');
+describe('a silent server of one’s own', () => {
+  const own = [running(42, ['./own-protocol'])];
+
+  it('is left open where nothing tells what it speaks', () => {
+    const diagnosis = diagnosed('8000', { processes: own, probes: unanswered });
+    expect(diagnosis.verdict).toBe('inconclusive');
+    expect(errors(diagnosis)).toEqual([]);
+    expect(diagnosis.summary).toContain('takes connections and stays silent');
+    expect(diagnosis.unchecked).toContainEqual({
+      code: 'process/hung',
+      lacks: expect.stringContaining('netcheck why http://'),
+    });
+  });
+
+  it('is hung where its HTTP parser answers what is no request', () => {
+    const parser = { outcome: 'answered', reason: 'malformed', protocol: 'http' } as const;
+    const bad = { status: 400, reason: 'Bad Request', headers: {}, body: '' };
+    const probes = unanswered.map(each => ({
+      ...each,
+      conversations: [...each.conversations, { ...each.conversations[0]!, ...parser, http: bad }],
+    }));
+    const diagnosis = diagnosed('8000', { processes: own, probes });
+    expect(errors(diagnosis)).toEqual(['process/hung']);
+    expect(diagnosis.reach[0]).toMatchObject({ outcome: 'no-answer' });
+    expect(diagnosis.causes[0]?.evidence.map(({ says }) => says)).toContainEqual(
+      expect.stringContaining('it speaks HTTP'),
+    );
+    // Of one who serves WebSocket alone, the switch is the answer.
+    const switched = probes.map(each => ({
+      ...each,
+      conversations: [
+        ...each.conversations,
+        {
+          ...each.conversations[0]!,
+          outcome: 'answered' as const,
+          reason: 'websocket' as const,
+          http: { status: 101, reason: 'Switching Protocols', headers: {}, body: '' },
+        },
+      ],
+    }));
+    expect(diagnosed('8000', { processes: own, probes: switched }).verdict).toBe('reachable');
+  });
+
+  it('is hung where its source makes an HTTP server, or it says so itself', () => {
+    const python = running(42, ['python3', 'app.py'], { output: '/srv/app.log' });
+    const configuration = [
+      { path: '/srv/app.py', text: 'from http.server import HTTPServer\n', modifiedAt: 0 },
+    ];
+    expect(errors(diagnosed('8000', { processes: [python], probes: unanswered, configuration }))).toEqual([
+      'process/hung',
+    ]);
+    const log = {
+      path: '/srv/app.log',
+      modifiedAt: 0,
+      because: 'process-output' as const,
+      pid: 42,
+      lines: ['Listening on http://localhost:8000'],
+    };
+    expect(errors(diagnosed('8000', { processes: [python], probes: unanswered, logs: [log] }))).toEqual([
+      'process/hung',
+    ]);
+    const another = { ...log, path: '/srv/other.log' };
+    expect(diagnosed('8000', { processes: [python], probes: unanswered, logs: [another] }).verdict).toBe(
+      'inconclusive',
+    );
+  });
+
+  it('is well where it waits for more words, by its source or by what its thread waits for', () => {
+    const python = running(42, ['python3', 'app.py']);
+    const configuration = [
+      { path: '/srv/app.py', text: 'server = await asyncio.start_server(serve)\n', modifiedAt: 0 },
+    ];
+    expect(diagnosed('8000', { processes: [python], probes: unanswered, configuration }).verdict).toBe(
+      'reachable',
+    );
+    const processes = [running(42, ['./own-protocol'], { awaits: [77] })];
+    const connection = (received: number, acknowledged: number) =>
+      listener('127.0.0.1', 8000, {
+        state: 'established',
+        inode: 77,
+        passed: { received, acknowledged },
+      });
+    const verdict = (received: number, acknowledged: number) =>
+      diagnosed('8000', { processes, probes: unanswered, resampled: [connection(received, acknowledged)] })
+        .verdict;
+    expect(verdict(90, 0)).toBe('reachable');
+    // A client that keeps its connection open, or has not asked yet, is waited for by a web server as well.
+    expect(verdict(90, 300)).toBe('inconclusive');
+    expect(verdict(0, 0)).toBe('inconclusive');
+  });
+
+  it('is well where it is netcat', () => {
+    const processes = [running(42, ['nc', '-lk', '8000'], { name: 'nc' })];
+    expect(diagnosed('8000', { processes, probes: unanswered }).verdict).toBe('reachable');
+  });
 });

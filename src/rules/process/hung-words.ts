@@ -1,0 +1,46 @@
+import type { Process } from '../../facts/processes/types.js';
+import { invocationOf } from '../../programs/invocation.js';
+
+const forEvents = /epoll|poll_schedule|select|kqueue/;
+const FOR_EVENTS = 'waits for events, so nothing in it is left to do for the request';
+
+/** What a wait channel of the kernel means for a server. */
+const channels: readonly (readonly [RegExp, string])[] = [
+  [/nanosleep/, 'sleeps'],
+  [/futex/, 'waits for a lock or for another of its threads'],
+  [/pipe/, 'waits for another program to write to a pipe, or to read from one'],
+  [/wait_woken|sk_wait|inet_csk|unix_stream/, 'waits for another program or machine to say something'],
+  [/do_wait|kernel_wait/, 'waits for a program that it started'],
+  [/io_schedule|nfs|jbd2|wait_on_page|folio_wait/, 'waits for a disk or a network drive'],
+];
+
+/**
+ * What a process does instead of answering, as far as its first thread's wait channel tells; undefined where it does not. Where
+ * others do the work, the first waits for clients as it always does.
+ */
+export function doingOf(process: Process): string | undefined {
+  const { waitChannel, threads } = process;
+  if (waitChannel === null) return undefined;
+  if (forEvents.test(waitChannel))
+    return threads === 1 || invocationOf(process).language === 'node' ? FOR_EVENTS : undefined;
+  return channels.find(([pattern]) => pattern.test(waitChannel))?.[1];
+}
+
+/** How people look into a program of this kind while it runs. */
+export function lookInto(process: Process): string {
+  const { pid } = process;
+  switch (invocationOf(process).language) {
+    case 'python':
+      return `py-spy dump --pid ${pid} shows the line it is in.`;
+    case 'java':
+      return `jstack ${pid} shows the line that each thread is in.`;
+    case 'ruby':
+      return `rbspy dump --pid ${pid} shows the line it is in.`;
+    case 'node':
+      return `kill -USR1 ${pid} opens Node's debugger on 127.0.0.1:9229 (node inspect -p ${pid}). A handler that never calls res.end(), or an await that never ends, looks like this.`;
+    case 'php':
+      return `strace -p ${pid} shows what it waits for; another request's script may hold it.`;
+    default:
+      return `gdb -p ${pid}, or strace -p ${pid}, shows what it is in.`;
+  }
+}
