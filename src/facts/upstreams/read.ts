@@ -13,7 +13,9 @@ import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
 import { exhaustedFpm } from './exhausted.js';
 import { withPolicy } from './forbidden.js';
+import { hiddenBy } from './hidden.js';
 import { socketFile } from './socket-file.js';
+import { withStale } from './stale.js';
 import type { Passing, UpstreamState } from './types.js';
 import { whereabouts } from './whereabouts.js';
 
@@ -73,6 +75,8 @@ async function stateOf(
   if (upstream.path !== null) {
     const socket = await socketFile(system, upstream.path, worker);
     const gone = socket.kind === null || socket.listening === false;
+    const hidden = socket.kind === null ? hiddenBy(system, upstream.path) : undefined;
+    if (hidden) return { ...nothing, socket, hiddenBy: hidden };
     return { ...nothing, socket, ...(await whereabouts(system, upstream, worker, gone)) };
   }
   const { addresses, error } = await resolve(upstream.host ?? '');
@@ -204,7 +208,7 @@ export async function readUpstreams(
     ? upstreams.map(each => (isFastcgi(each) ? { ...each, exhausted: fpm } : each))
     : upstreams;
   return known(
-    { proxy, upstreams: await withPolicy(system, told, logged), logged },
+    { proxy, upstreams: await withPolicy(system, withStale(told, logged), logged), logged },
     "the proxy's configuration, and connections to its upstreams",
   );
 }

@@ -19,6 +19,10 @@ export interface UpstreamState {
   readonly elsewhere?: Elsewhere | null;
   /** PHP-FPM is there and gives its proxy no answer, and its log says that all its children are taken. */
   readonly exhausted?: Exhausted;
+  /** The address that the proxy asked by its log, where its host means another one by now: nginx looks names up when it starts. */
+  readonly stale?: string;
+  /** Who listens on the unix socket in a file system of its own, where there is nothing at that path. */
+  readonly hiddenBy?: { readonly pid: number; readonly name: string; readonly unit: string | null };
   /** SELinux keeps the proxy from connecting to it. */
   readonly denied?: Denial;
   /** Set where nobody is there, nor elsewhere. */

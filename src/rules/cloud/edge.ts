@@ -43,7 +43,7 @@ export function edgeFailure(probes: readonly Probe[], question: Question): Findi
   const answer = talk && answerOf(talk);
   if (!talk || !answer || !fromTheEdge(answer)) return undefined;
   const [what, look] = errors[answer.status]!;
-  return finding(
+  const found = finding(
     strictly(talk, 'error', 'warning'),
     `Cloudflare answers in the place of the server (the origin), which ${what}: ${statusOf(answer)}.`,
     `${answer.status} from the edge`,
@@ -53,4 +53,5 @@ export function edgeFailure(probes: readonly Probe[], question: Question): Findi
       outcome: talk.url ? 'http-error' : 'ok',
     },
   );
+  return { ...found, headline: 'the edge network in front of the server cannot get to it' };
 }

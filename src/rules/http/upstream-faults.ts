@@ -18,7 +18,9 @@ export interface UpstreamFault {
     | 'no-socket'
     | 'stale-socket'
     | 'permission'
-    | 'policy';
+    | 'policy'
+    | 'stale-name'
+    | 'hidden-socket';
   /** "nothing listens on 127.0.0.1:3000": the second half of a sentence that names the upstream. */
   readonly says: string;
   /** Where, or in what protocol, it would work. */
@@ -162,9 +164,33 @@ const forbidden = ({ denied }: UpstreamState): Told | null =>
       }
     : null;
 
+/** nginx goes by the addresses that a name had when it read its configuration. */
+const outdated = ({ stale, upstream, addresses }: UpstreamState): Told | null =>
+  stale === undefined
+    ? null
+    : {
+        kind: 'stale-name',
+        says: `it still asks ${at(stale, upstream.port ?? 0)}, and ${upstream.host} means ${addresses.join(' and ')} by now`,
+        instead: addresses[0] ?? null,
+      };
+
+/** The application has made its socket in a file system of its own. */
+const hidden = ({ hiddenBy: by, upstream }: UpstreamState): Told | null =>
+  by
+    ? {
+        kind: 'hidden-socket',
+        says: `there is no socket ${upstream.path} here; ${by.name} (pid ${by.pid}${by.unit ? `, ${by.unit}` : ''}) listens on one of that name in a file system of its own`,
+        instead: null,
+      }
+    : null;
+
 /** What is wrong with an upstream; null where it answers its proxy's protocol. */
 export function faultOf(state: UpstreamState): UpstreamFault | null {
   const told =
-    exhausted(state) ?? forbidden(state) ?? (state.socket ? ofSocket(state, state.socket) : ofHost(state));
+    exhausted(state) ??
+    forbidden(state) ??
+    outdated(state) ??
+    hidden(state) ??
+    (state.socket ? ofSocket(state, state.socket) : ofHost(state));
   return told && { state, ...told };
 }

@@ -95,6 +95,26 @@ function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
   ];
 }
 
+/** Read again, the proxy's configuration means what the name means by now. */
+function staleFix(fault: UpstreamFault, { master }: Setting): readonly Fix[] {
+  const signal = reloads.find(([pattern]) => pattern.test(master?.name ?? ''))?.[1];
+  const last = advice(
+    'To last: let nginx look the name up again by itself',
+    'resolver 127.0.0.53 valid=10s; (Docker: 127.0.0.11) and set $app http://NAME:PORT; proxy_pass $app; or, since nginx 1.27.3, server NAME:PORT resolve; in the upstream block.',
+    true,
+  );
+  if (!master || !signal) return [last];
+  const steps: Step[] = [{ do: 'run', command: `kill -${signal} ${master.pid}` }];
+  return [
+    {
+      title: `Let the proxy look ${fault.state.upstream.host} up again`,
+      steps,
+      needsRoot: master.uid === 0,
+    },
+    last,
+  ];
+}
+
 /** The policy's own switch for a web server that is a proxy (httpd_selinux(8), haproxy_selinux(8)). */
 function policyFix({ state }: UpstreamFault): readonly Fix[] {
   const domain = state.denied?.domain ?? '';
@@ -155,6 +175,16 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [...(fault.state.exhausted ? [moreChildren] : []), lookInto(name, fault)];
     case 'policy':
       return policyFix(fault);
+    case 'stale-name':
+      return staleFix(fault, setting);
+    case 'hidden-socket':
+      return [
+        advice(
+          'Let both ends use a place that both can see',
+          `A directory of its own below /run: RuntimeDirectory=NAME in the application's unit makes /run/NAME. PrivateTmp=yes gives a unit a /tmp of its own; a container has all files of its own. Then correct ${file}:${line}, and reload the proxy.`,
+          true,
+        ),
+      ];
     case 'hangs-up':
       return [lookInto(name, fault)];
     case 'no-name':
