@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { openStream } from '../../system/tcp/stream.js';
+import { type Failure, openStream } from '../../system/tcp/stream.js';
 import { type Line, lineOf, lineOn } from './line.js';
-import type { ConnectOutcome } from './types.js';
+import type { ConnectOutcome, Probe } from './types.js';
 
 /** A connection, or why there is none. */
-export interface Connection {
+export interface Connection extends Pick<Probe, 'offender' | 'byReset'> {
   readonly outcome: ConnectOutcome;
   /** The error's name (ECONNREFUSED …), or null where it connected. */
   readonly errno: string | null;
@@ -38,11 +38,16 @@ const isPath = (address: string): boolean => address.startsWith('/');
 
 type Ended = Omit<Connection, 'ms'>;
 
-const failed = (errno: string): Ended => ({ outcome: outcomeOf(errno), errno, line: null });
+function failed({ errno, refusal }: Failure): Ended {
+  const name = errno ?? 'ETIMEDOUT';
+  const outcome = outcomeOf(name);
+  const byReset = outcome === 'refused' && refusal === null;
+  return { outcome, errno: name, offender: refusal ?? null, ...(byReset && { byReset }), line: null };
+}
 
-const timedOut: Ended = { outcome: 'timeout', errno: 'ETIMEDOUT', line: null };
+const connected = (line: Line): Ended => ({ outcome: 'connected', errno: null, offender: null, line });
 
-/** By Node's own socket: to a unix socket, to an address with a zone, and where koffi is missing. */
+/** By Node's own socket: to a unix socket, and where koffi is missing. */
 function connectByNode(address: string, port: number, limit: number): Promise<Ended> {
   const net = process.getBuiltinModule('node:net');
   return new Promise(resolve => {
@@ -52,39 +57,43 @@ function connectByNode(address: string, port: number, limit: number): Promise<En
       if (ended.line === null) socket?.destroy();
       resolve(ended);
     };
-    const timer = setTimeout(() => finish(timedOut), limit);
+    const timer = setTimeout(() => finish(failed({ errno: null })), limit);
     try {
       socket = net.connect(isPath(address) ? { path: address } : { host: address, port });
     } catch (error) {
-      finish(failed((error as NodeJS.ErrnoException).code ?? 'EINVAL'));
+      finish(failed({ errno: (error as NodeJS.ErrnoException).code ?? 'EINVAL' }));
       return;
     }
-    socket.on('error', (error: NodeJS.ErrnoException) => finish(failed(error.code ?? 'EIO')));
-    socket.once('connect', () => finish({ outcome: 'connected', errno: null, line: lineOf(socket) }));
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(failed({ errno: error.code ?? 'EIO' })));
+    socket.once('connect', () => finish(connected(lineOf(socket))));
   });
 }
 
 /** By a stream of our own; undefined where it cannot be. */
-async function connectByStream(address: string, port: number, until: number): Promise<Ended | undefined> {
-  const opening = isPath(address) ? undefined : openStream(address, port, until);
+async function connectByStream(
+  address: string,
+  port: number,
+  until: number,
+  heard?: () => void,
+): Promise<Ended | undefined> {
+  const opening = isPath(address) ? undefined : openStream(address, port, until, heard);
   if (!opening) return undefined;
   const opened = await opening;
-  if (opened === null) return timedOut;
-  return typeof opened === 'string'
-    ? failed(opened)
-    : { outcome: 'connected', errno: null, line: lineOn(opened) };
+  return 'descriptor' in opened ? connected(lineOn(opened)) : failed(opened);
 }
 
-/** Opens one TCP connection to a literal address (or one to a unix socket, by its path), until `deadline`, in performance.now() time, at most. Never rejects. */
+/** Opens one TCP connection to a literal address (or one to a unix socket, by its path), until `deadline`, in performance.now() time, at most. `heard` is told of an ICMP error that it outlived. Never rejects. */
 export async function connect(
   address: string,
   port: number,
   local: boolean,
   deadline: number,
+  heard?: () => void,
 ): Promise<Connection> {
   const start = performance.now();
   const limit = Math.max(1, Math.min(local ? OWN_LIMIT : OTHER_LIMIT, deadline - start));
   const ended =
-    (await connectByStream(address, port, start + limit)) ?? (await connectByNode(address, port, limit));
+    (await connectByStream(address, port, start + limit, heard)) ??
+    (await connectByNode(address, port, limit));
   return { ...ended, ms: performance.now() - start };
 }

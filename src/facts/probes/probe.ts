@@ -3,7 +3,6 @@ import { blank } from './converse.js';
 import { dial, firstCall, speak } from './dial.js';
 import { nextCall } from './follow-up.js';
 import { hostHeader } from './http.js';
-import { nobody, toldToAnother, watch } from './offender.js';
 import type { ProbePlan } from './plan.js';
 import { addressFor, type Destination, redirectOf, urlOf } from './redirects.js';
 import { repeatWhenLate } from './repeat.js';
@@ -88,24 +87,19 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   if (protocol === 'udp') return (await import('./udp.js')).probeUdp(plan, deadline);
   const elsewhere = !plan.local && !because;
   const repeating = elsewhere ? repeatWhenLate(plan, deadline) : undefined;
-  const watching = elsewhere ? watch(plan, deadline) : undefined;
-  const { line, outcome, errno, ms } = await connect(address, port, plan.local, deadline);
+  const { line, ...ended } = await connect(address, port, plan.local, deadline, repeating?.told);
   if (line !== null) repeating?.connected();
-  const blaming = watching?.end(outcome);
   let conversations: readonly Conversation[] = [];
   if (line !== null && question.manner === 'connect') await line.leave();
   else if (line !== null)
     conversations = await converse(plan, speak(line, firstCall(plan, question), deadline), deadline);
-  const repeats = await repeating?.end();
+  const { repeats, told } = (await repeating?.end()) ?? {};
   return {
     protocol,
     address,
     port,
-    outcome,
-    errno,
-    ...toldToAnother(outcome, repeats),
-    ...((await blaming) ?? nobody),
-    ms,
+    ...ended,
+    ...(ended.outcome === 'timeout' && told),
     conversations,
     ...(repeats && { repeats }),
     ...(because && { because }),

@@ -18,7 +18,7 @@ export interface Probe {
   readonly outcome: ConnectOutcome;
   /** The error's name (ECONNREFUSED …), or null where it connected. */
   readonly errno: string | null;
-  /** The machine that sent the ICMP error, with its type and code, where the kernel tells (IP_RECVERR). */
+  /** The machine that sent the ICMP error, with its type and code, where the kernel tells (IP_RECVERR); null otherwise. */
   readonly offender: { readonly address: string; readonly type: number; readonly code: number } | null;
   /** Refused by a TCP reset: the kernel was asked for an ICMP error and had none. Missing where it was not asked. */
   readonly byReset?: true;
@@ -32,8 +32,6 @@ export interface Probe {
     /** Connected only after a SYN was sent again. */
     readonly slow: number;
     readonly refused: number;
-    /** The error's name of one that an ICMP error ended; missing where none was. */
-    readonly unreachable?: string;
   };
   /** Set where this is not the target itself: the application behind the target, which is a proxy. */
   readonly because?: 'upstream';

@@ -1,6 +1,8 @@
+import { takeRefusal } from '../../system/error-queue/queue.js';
+import type { Stream } from '../../system/tcp/stream.js';
+import { openDatagrams } from '../../system/udp.js';
 import { outcomeOf } from './connect.js';
 import { blank } from './converse.js';
-import { nobody, watch } from './offender.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Probe } from './types.js';
 import { udpQuestion } from './udp-questions.js';
@@ -12,13 +14,29 @@ const OTHER_LIMIT = 2500;
 /** An empty datagram is seldom answered: all that is waited for is the ICMP error. */
 const ICMP_LIMIT = 250;
 
+/** UDP carries no more in one datagram. */
+const LARGEST = 65_536;
+
 interface Heard {
   readonly errno: string | null;
   readonly answer: Buffer | null;
+  readonly offender?: Probe['offender'];
 }
 
-/** Sends one datagram on a connected socket, so that ICMP errors come back, and waits for what does. Never rejects. */
-async function exchange({ address, port }: ProbePlan, bytes: Buffer, wait: number): Promise<Heard> {
+/** Sends one datagram and waits for an answer or an error, on a socket of our own. */
+async function ask(socket: Stream, bytes: Buffer, until: number): Promise<Heard> {
+  const into = Buffer.allocUnsafe(LARGEST);
+  let got: number | string | null = socket.send(bytes);
+  if (typeof got !== 'string') {
+    got = null;
+    while (got === null && (await socket.ready(until))) got = socket.receive(into);
+  }
+  if (typeof got === 'string') return { errno: got, answer: null, offender: takeRefusal(socket.descriptor) };
+  return { errno: null, answer: got === null ? null : into.subarray(0, got) };
+}
+
+/** The same by Node's own socket, where koffi is missing. */
+async function askByNode({ address, port }: ProbePlan, bytes: Buffer, wait: number): Promise<Heard> {
   const { createSocket } = await import('node:dgram');
   const socket = createSocket({ type: address.includes(':') ? 'udp6' : 'udp4' });
   return new Promise(resolve => {
@@ -38,6 +56,16 @@ async function exchange({ address, port }: ProbePlan, bytes: Buffer, wait: numbe
   });
 }
 
+/** Sends one datagram on a connected socket, so that ICMP errors come back, and waits for what does. Never rejects. */
+async function exchange(plan: ProbePlan, bytes: Buffer, wait: number): Promise<Heard> {
+  const socket = openDatagrams(plan.address, plan.port);
+  if (socket === undefined) return askByNode(plan, bytes, wait);
+  if (typeof socket === 'string') return { errno: socket, answer: null };
+  const heard = await ask(socket, bytes, performance.now() + wait);
+  socket.close();
+  return heard;
+}
+
 /**
  * Asks a UDP port. An ICMP error is `refused` (or unreachable); everything else counts as connected, as far as UDP
  * knows of connections, and the conversation tells whether it was answered or silent. From another machine, silence
@@ -48,8 +76,11 @@ export async function probeUdp(plan: ProbePlan, deadline: number): Promise<Probe
   const question = udpQuestion(port);
   const start = performance.now();
   const limit = !local ? OTHER_LIMIT : question.bytes.length === 0 ? ICMP_LIMIT : OWN_LIMIT;
-  const watching = local || because ? undefined : watch(plan, deadline, question.bytes);
-  const { errno, answer } = await exchange(plan, question.bytes, Math.min(limit, deadline - start));
+  const {
+    errno,
+    answer,
+    offender = null,
+  } = await exchange(plan, question.bytes, Math.min(limit, deadline - start));
   const ms = performance.now() - start;
   const banner = answer && question.recognise(answer);
   const left = Math.min(answer ? limit : ICMP_LIMIT, deadline - performance.now());
@@ -73,7 +104,7 @@ export async function probeUdp(plan: ProbePlan, deadline: number): Promise<Probe
     port,
     outcome,
     errno: silent ? 'ETIMEDOUT' : errno,
-    ...((await watching?.end(outcome)) ?? nobody),
+    offender,
     ms,
     conversations: [conversation],
     ...(because && { because }),

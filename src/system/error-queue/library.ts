@@ -14,7 +14,6 @@ export interface MessageHeader {
 /** What reading a socket's queue of errors takes beside the calls for netlink, each as the C library declares it. */
 export interface ErrorQueueCalls extends SocketCalls {
   recvmsg(socket: number, message: MessageHeader, flags: number): number;
-  if_nametoindex(name: string): number;
   /** The size of size_t, bytes. */
   readonly word: 4 | 8;
 }
@@ -37,7 +36,6 @@ function loadCalls(): ErrorQueueCalls | undefined {
   return {
     ...calls,
     recvmsg: libc.func('recvmsg', 'intptr_t', ['int', koffi.inout(koffi.pointer(message)), 'int']),
-    if_nametoindex: libc.func('if_nametoindex', 'uint32_t', ['str']),
     word: koffi.sizeof('size_t') === 4 ? 4 : 8,
   } as ErrorQueueCalls;
 }

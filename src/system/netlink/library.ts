@@ -13,6 +13,7 @@ export interface SocketCalls {
   getsockopt(socket: number, level: number, name: number, value: Buffer, length: Buffer): number;
   shutdown(socket: number, how: number): number;
   poll(sockets: Buffer, count: number, timeout: number): number;
+  if_nametoindex(name: string): number;
   /** Missing in an old C library. */
   statx?(folder: number, path: string, flags: number, mask: number, into: Buffer): number;
   errno(): number;
@@ -94,6 +95,7 @@ function loadCalls(): SocketCalls | undefined {
       getsockopt: later(() => libc.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *'])),
       shutdown: later(() => libc.func('shutdown', 'int', ['int', 'int'])),
       poll: later(() => libc.func('poll', 'int', ['void *', 'unsigned long', 'int'])),
+      if_nametoindex: later(() => libc.func('if_nametoindex', 'uint32_t', ['str'])),
       errno: () => koffi.errno(),
     };
   } catch {

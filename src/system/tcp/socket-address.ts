@@ -3,8 +3,8 @@ import { parseAddress } from '../../net/address.js';
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 
-/** The bytes of a struct sockaddr_in or sockaddr_in6 of Linux; `scope` is the interface's index. Undefined for no address. */
-export function encodeSocketAddress(address: string, port: number, scope = 0): Buffer | undefined {
+/** The bytes of a struct sockaddr_in or sockaddr_in6 of Linux, without a scope. Undefined for no address. */
+export function encodeSocketAddress(address: string, port: number): Buffer | undefined {
   const parsed = parseAddress(address);
   if (!parsed) return undefined;
   const six = parsed.family === 6;
@@ -12,6 +12,5 @@ export function encodeSocketAddress(address: string, port: number, scope = 0): B
   bytes.writeUInt16LE(six ? AF_INET6 : AF_INET, 0);
   bytes.writeUInt16BE(port, 2);
   bytes.set(parsed.bytes, six ? 8 : 4);
-  if (six) bytes.writeUInt32LE(scope, 24);
   return bytes;
 }

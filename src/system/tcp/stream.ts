@@ -1,9 +1,12 @@
-import { constants } from 'node:os';
+import { constants, release } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import { type SocketCalls, socketCalls } from '../netlink/library.js';
+import type { Refusal } from '../error-queue/message.js';
+import { keepErrors, takeRefusal } from '../error-queue/queue.js';
+import type { SocketCalls } from '../netlink/library.js';
 import { POLLIN, POLLOUT, whenReady } from '../ready.js';
 import { errorOn } from './options.js';
-import { encodeSocketAddress } from './socket-address.js';
+import { socketFor, type Unconnected } from './peer.js';
+import { AF_INET } from './socket-address.js';
 
 /**
  * A TCP connection by the C library's calls, for the few bytes that a look takes: Node's own, with the streams that it is
@@ -22,11 +25,15 @@ export interface Stream {
   close(): void;
 }
 
-/** A connection, the name of the error that there is instead, or null where the time was over. */
-export type Opening = Stream | string | null;
+/** Why there is no connection. */
+export interface Failure {
+  /** The error's name; null where the time was over. */
+  readonly errno: string | null;
+  /** The ICMP error that brought it about; null where none did, missing where the kernel does not tell. */
+  readonly refusal?: Refusal | null;
+}
 
 const { EAGAIN, EALREADY, EINPROGRESS, EISCONN } = constants.errno;
-const SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | 0o4000 | 0o2000000;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
 
@@ -48,41 +55,72 @@ export function streamOn(calls: SocketCalls, descriptor: number): Stream {
   };
 }
 
-/** Once more: connect(2) tells what has become of an attempt that has begun. 0 where it has succeeded. */
-function fateOf(calls: SocketCalls, descriptor: number, peer: Buffer): number {
+/** Begins an attempt; once more, it tells what has become of it. 0 where it has succeeded, or else the number of the error. */
+function connectOn(calls: SocketCalls, descriptor: number, peer: Buffer): number {
   if (calls.connect(descriptor, peer, peer.length) === 0) return 0;
   const errno = calls.errno();
   return errno === EISCONN ? 0 : errno;
 }
 
-/** A packet to oneself has its answer before connect(2) returns, so nothing is waited for until it has been asked twice. */
-async function connected(
-  calls: SocketCalls,
-  descriptor: number,
-  peer: Buffer,
-  until: number,
-): Promise<number> {
-  const begun = fateOf(calls, descriptor, peer);
-  if (begun !== EINPROGRESS) return begun;
-  const soon = fateOf(calls, descriptor, peer);
-  if (soon !== EALREADY) return soon;
-  await whenReady(descriptor, POLLOUT, until);
-  // connect(2) hides what an ICMP error has brought about (EALREADY).
-  return errorOn(calls, descriptor) || fateOf(calls, descriptor, peer);
+/** TCP keeps the errors that come while it connects since Linux 5.8 (net/ipv4/tcp_ipv4.c). */
+function keepsErrors(): boolean {
+  const [major = 0, minor = 0] = release().split('.').map(Number);
+  return major > 5 || (major === 5 && minor >= 8);
+}
+
+interface Fate {
+  /** 0 where it succeeded, EALREADY where the time was over. */
+  readonly errno: number;
+  readonly refusal?: Refusal | null;
 }
 
 /**
- * Connects to a literal address without a zone, until `until` (performance.now() time). Undefined where only Node can do
- * it: no koffi, no Linux, fe80::1%eth0. connect(2), EINPROGRESS and EALREADY.
+ * A packet to oneself has its answer before connect(2) returns, so nothing is waited for until it has been asked twice.
+ * An ICMP error that comes while connect(2) is at work does not end the attempt. In IPv4 it wakes whoever waits, and they
+ * give up; in IPv6 they are told of the next one only, a second later, and so the attempt is left to go on.
  */
-export function openStream(address: string, port: number, until: number): Promise<Opening> | undefined {
-  const peer = address.includes('%') ? undefined : encodeSocketAddress(address, port);
-  const calls = peer && socketCalls();
-  const descriptor = calls?.socket(peer!.readUInt16LE(0), SOCK_STREAM_NONBLOCK_CLOEXEC, 0) ?? -1;
-  if (!calls || !peer || descriptor < 0) return undefined;
-  return connected(calls, descriptor, peer, until).then(errno => {
-    if (errno === 0) return streamOn(calls, descriptor);
+async function fateOf(
+  { calls, descriptor, family, peer }: Unconnected,
+  until: number,
+  heard: () => void,
+): Promise<Fate> {
+  const begun = connectOn(calls, descriptor, peer);
+  if (begun !== EINPROGRESS) return { errno: begun };
+  let early: Fate | undefined;
+  let errno = connectOn(calls, descriptor, peer);
+  while (errno === EALREADY && (await whenReady(descriptor, POLLOUT, until))) {
+    errno = connectOn(calls, descriptor, peer);
+    if (errno !== EALREADY) break;
+    early = { errno: errorOn(calls, descriptor) || EALREADY, refusal: takeRefusal(descriptor) };
+    if (family === AF_INET && early.errno !== EALREADY) return early;
+    heard();
+  }
+  if (errno === EALREADY && early) return early;
+  if (errno === EALREADY || errno === 0) return { errno };
+  return { errno, refusal: takeRefusal(descriptor) ?? early?.refusal ?? null };
+}
+
+/**
+ * Connects to a literal address, until `until` (performance.now() time). Undefined where only Node can do it: no koffi, no
+ * Linux, the path of a unix socket. `heard` is told of an ICMP error that did not end the attempt. connect(2), EINPROGRESS and
+ * EALREADY.
+ */
+export function openStream(
+  address: string,
+  port: number,
+  until: number,
+  heard: () => void = () => {},
+): Promise<Stream | Failure> | undefined {
+  const socket = socketFor(address, port, 'stream');
+  if (!socket) return undefined;
+  const { calls, descriptor, family } = socket;
+  keepErrors(calls, descriptor, family, true);
+  return fateOf(socket, until, heard).then(({ errno, ...told }) => {
+    if (errno === 0) {
+      keepErrors(calls, descriptor, family, false);
+      return streamOn(calls, descriptor);
+    }
     calls.close(descriptor);
-    return errno === EALREADY ? null : getSystemErrorName(-errno);
+    return { errno: errno === EALREADY ? null : getSystemErrorName(-errno), ...(keepsErrors() && told) };
   });
 }

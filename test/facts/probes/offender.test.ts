@@ -9,11 +9,12 @@ ip link add eth0 type veth peer name eth0 netns router
 ip -n router link add eth1 type veth peer name eth0 netns server
 plug() { ip -n $1 addr add $3 dev $2; ip -n $1 -6 addr add $4 dev $2 nodad; ip -n $1 link set $2 up; ip -n $1 link set lo up; }
 ip link set lo up; ip addr add 10.1.1.2/24 dev eth0; ip -6 addr add fd11::2/64 dev eth0 nodad; ip link set eth0 up
+ip -6 addr add fe80::2/64 dev eth0 nodad; ip -n router -6 addr add fe80::1/64 dev eth0 nodad
 plug router eth0 10.1.1.1/24 fd11::1/64
 plug router eth1 10.2.2.1/24 fd22::1/64
 plug server eth0 10.2.2.2/24 fd22::2/64
 ip netns exec router sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
-# As many errors as are due: thirteen targets at once are more than a machine is told of by one router.
+# As many errors as are due: sixteen targets at once are more than a machine is told of by one router.
 for each in '' 'ip netns exec router' 'ip netns exec server'; do
   $each sysctl -qw net.ipv4.icmp_ratemask=0; $each sysctl -qw net.ipv6.icmp.ratemask=
 done
@@ -26,6 +27,7 @@ table inet f {
     tcp dport 8001 reject with icmpx type admin-prohibited
     tcp dport 8002 reject with icmpx type port-unreachable
     tcp dport 8003 reject with tcp reset
+    udp dport 8006 reject with icmpx type admin-prohibited
   }
 }
 NFT
@@ -56,6 +58,7 @@ const attempts: readonly [string, object][] = [
   ['10.9.9.9:8000', { outcome: 'network-unreachable', errno: 'ENETUNREACH', ...sent('10.1.1.1', 3, 0) }],
   ['10.2.2.2:8000', reset],
   ['[fd22::2]:8000', reset],
+  ['[fe80::1%eth0]:8000', reset],
   ['10.2.2.2:8001', { outcome: 'host-unreachable', errno: 'EHOSTUNREACH', ...sent('10.1.1.1', 3, 13) }],
   ['[fd22::2]:8001', { outcome: 'prohibited', errno: 'EACCES', ...sent('fd11::1', 1, 1) }],
   ['10.2.2.2:8002', { outcome: 'refused', errno: 'ECONNREFUSED', ...sent('10.1.1.1', 3, 3) }],
@@ -63,6 +66,8 @@ const attempts: readonly [string, object][] = [
   ['10.2.2.2:8004', { outcome: 'refused', errno: 'ECONNREFUSED', ...sent('10.2.2.2', 3, 3) }],
   ['10.2.2.2:8005', { outcome: 'host-unreachable', errno: 'EHOSTUNREACH', ...sent('10.1.1.2', 3, 13) }],
   ['10.2.2.2:8000/udp', { outcome: 'refused', errno: 'ECONNREFUSED', ...sent('10.2.2.2', 3, 3) }],
+  ['[fd22::2]:8000/udp', { outcome: 'refused', errno: 'ECONNREFUSED', ...sent('fd22::2', 1, 4) }],
+  ['10.2.2.2:8006/udp', { outcome: 'host-unreachable', errno: 'EHOSTUNREACH', ...sent('10.1.1.1', 3, 13) }],
   // Both take a kernel 3.1 s to find out: this one's, and the router's.
   ['10.1.1.77:8000', { outcome: 'host-unreachable', errno: 'EHOSTUNREACH', ...sent('10.1.1.2', 3, 1) }],
   ['10.2.2.77:8000', { outcome: 'host-unreachable', errno: 'EHOSTUNREACH', ...sent('10.1.1.1', 3, 1) }],
