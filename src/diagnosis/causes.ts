@@ -71,6 +71,7 @@ const toCause = ({ code, severity, finding }: Weighed): Cause => ({
   code,
   severity,
   title: titles[code],
+  ...(finding.headline === undefined ? {} : { headline: finding.headline }),
   summary: finding.summary,
   evidence: finding.evidence,
   fixes: finding.fixes,

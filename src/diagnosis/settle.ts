@@ -131,7 +131,7 @@ function reachOf(
     const outcome = outcomeOf(own, blocker, question);
     // Silence that is no error in itself may be how the protocol begins: the connection is all that was had.
     const mute = own.silent && (outcome === 'ok' || outcome === 'unknown');
-    const says = mute ? 'takes the connection, stays silent' : saysOf(own);
+    const says = mute ? 'silent, takes the connection' : saysOf(own);
     const ms = Math.round(((mute ? undefined : own.conversations[0]?.ms) ?? own.ms) * 10) / 10;
     return {
       ...base,

@@ -23,14 +23,14 @@ export function summaryOf(
     : mute
       ? 'takes connections and stays silent'
       : 'answers';
-  const root = rootOf(clients, causes);
+  const root = causes.find(each => each.severity === 'error');
   switch (verdict) {
     case 'reachable':
       return `${what} ${answers}${fromWhom(clients)}${servedBy(facts)}.${remarkOn(facts, questionsOf(clients))}`;
     case 'local-only':
-      return `${what} ${answers} on this machine only${because(root)}.`;
+      return `${what} ${mute ? 'takes connections' : answers} on this machine only${because(root)}.`;
     case 'degraded':
-      return `${what} ${answers} ${list(through(clients))}, but not ${list(blocked(clients))}${because(root)}.`;
+      return `${what} ${mute ? 'takes connections' : answers} ${list(through(clients))}, but not ${list(blocked(clients))}${because(root)}.`;
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
     case 'inconclusive':
@@ -40,16 +40,6 @@ export function summaryOf(
 
 const questionsOf = (clients: readonly Client[]) =>
   clients.flatMap(({ settled }) => settled.map(({ question }) => question));
-
-/** The root cause, by its own headline where its title would not be true here. */
-function rootOf(clients: readonly Client[], causes: readonly Cause[]): Cause | undefined {
-  const root = causes.find(each => each.severity === 'error');
-  const found = clients
-    .flatMap(({ settled }) => settled)
-    .flatMap(settled => settled.found)
-    .find(({ code, finding }) => code === root?.code && finding.summary === root.summary);
-  return root && { ...root, title: found?.finding.headline ?? root.title };
-}
 
 /** A UDP server that said nothing to a stranger's question: the port is open, and more is not known. */
 const isSilent = ({ protocol }: Target, facts: Facts): boolean =>
@@ -133,10 +123,10 @@ function failure(root: Cause | undefined, clients: readonly Client[]): string {
   return `${through ? 'answers, but not as asked' : `cannot be reached${from}`}${because(root)}`;
 }
 
-/** The root cause's title as a clause. */
+/** The root cause's headline as a clause. */
 function because(root: Cause | undefined): string {
   if (!root) return '';
-  const { title } = root;
+  const title = root.headline ?? root.title;
   return `: ${/^[A-Z][a-z ]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
 }
 

@@ -45,6 +45,8 @@ export interface Cause {
   readonly code: CauseCode;
   readonly severity: Severity;
   readonly title: string;
+  /** What the report says in place of the title, where that would not be true here. */
+  readonly headline?: string;
   readonly summary: string;
   readonly evidence: readonly Evidence[];
   readonly fixes: readonly Fix[];

@@ -1,3 +1,4 @@
+import { type CauseCode, layerOf, layers } from '../causes.js';
 import type { Cause, Diagnosis, LayerState, PathLayer, Reach, Verdict } from '../diagnosis/types.js';
 import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
@@ -122,7 +123,9 @@ function worthReading(reach: readonly Reach[], named: boolean): readonly Reach[]
 
 /** Who gets through to which address. What was tried comes with its time. */
 function reachTable({ reach, target }: Diagnosis, { theme, columns, verbose }: Style): string {
-  const rows = worthReading(reach, verbose || target.host !== null);
+  // A program that does not run has no place where anybody could have tried it.
+  const placed = reach.filter(each => each.address !== '' || !['program', 'pid'].includes(target.kind));
+  const rows = worthReading(placed, verbose || target.host !== null);
   const names = rows.map(each => `from ${clientName(each)}`);
   const wide = Math.max(...names.map(each => each.length), 0);
   const places = rows.map(each => endpoint(each, target));
@@ -139,6 +142,7 @@ function reachTable({ reach, target }: Diagnosis, { theme, columns, verbose }: S
 function outcomeOf(each: Reach, theme: Theme): string {
   if (each.outcome === 'unknown')
     return `${theme.doubtful('?')} ${each.says ? escaped(each.says) : outcomeWords.unknown}`;
+  if (each.outcome === 'http-error' && each.says) return `${theme.bad('✗')} answers ${escaped(each.says)}`;
   if (each.outcome !== 'ok') return `${theme.bad('✗')} ${outcomeWords[each.outcome]}`;
   const words = each.says ? escaped(each.says) : outcomeWords.ok;
   const time = each.by === 'probe' && each.ms !== undefined ? ` in ${each.ms} ms` : '';
@@ -148,7 +152,7 @@ function outcomeOf(each: Reach, theme: Theme): string {
 function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Style): string {
   const lines = [
     indented(escaped(cause.summary), 2, columns),
-    theme.faint(indented(`${cause.code}: ${cause.title}`, 2, columns)),
+    titleLine(cause, theme, columns),
     ...cause.evidence
       .filter(each => !cause.summary.includes(each.says))
       .map(each => theme.faint(indented(`· ${escaped(each.says)} [${escaped(each.source)}]`, 4, columns))),
@@ -161,6 +165,12 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Styl
   return lines.join('\n');
 }
 
+/** The code, to be explained, with what it stands for here. */
+function titleLine({ code, title, headline }: Cause, theme: Theme, columns: number): string {
+  const words = headline ? headline.charAt(0).toUpperCase() + headline.slice(1) : title;
+  return theme.faint(indented(`${code}: ${escaped(words)}`, 2, columns));
+}
+
 /** The command that applies the fix, on a line of its own where the terminal is narrow. */
 function letNetcheckDoIt({ target, from }: Diagnosis, theme: Theme, columns: number): string {
   const client = from.length === 1 && from[0] !== 'self' ? ` --from ${from[0]}` : '';
@@ -170,10 +180,7 @@ function letNetcheckDoIt({ target, from }: Diagnosis, theme: Theme, columns: num
 }
 
 function furtherError(cause: Cause, { theme, columns }: Style): string {
-  const lines = [
-    indented(`Then: ${escaped(cause.summary)}`, 2, columns),
-    theme.faint(indented(`${cause.code}: ${cause.title}`, 2, columns)),
-  ];
+  const lines = [indented(`Then: ${escaped(cause.summary)}`, 2, columns), titleLine(cause, theme, columns)];
   const [fix] = cause.fixes;
   if (fix) lines.push(...renderFix(fix, 'Fix:', theme, columns));
   return lines.join('\n');
@@ -207,12 +214,23 @@ function healthyLine({ reach, target }: Diagnosis, { theme }: Style): string {
   return shown.length ? theme.faint(`  ${shown.join(', ')}`) : '';
 }
 
-function appendix(diagnosis: Diagnosis, { columns }: Style): string {
+function appendix({ ruledOut, unchecked, explainedAway, broken }: Diagnosis, { columns }: Style): string {
   const parts = [
-    `Ruled out: ${diagnosis.ruledOut.join(', ') || 'nothing'}`,
-    ...diagnosis.unchecked.map(each => `Not checked: ${each.code}: ${escaped(each.lacks)}`),
-    ...diagnosis.explainedAway.map(each => `Only a consequence: ${each.code}, of ${each.by}`),
-    ...diagnosis.broken.map(each => `Rule failed (please report it): ${each.code}: ${escaped(each.error)}`),
+    ...unchecked.map(each => `Not checked: ${each.code}: ${escaped(each.lacks)}`),
+    ...explainedAway.map(each => `Only a consequence: ${each.code}, of ${each.by}`),
+    ...broken.map(each => `Rule failed (please report it): ${each.code}: ${escaped(each.error)}`),
   ];
-  return parts.map(each => indented(each, 2, columns)).join('\n');
+  const heading = `  Ruled out:${ruledOut.length > 0 ? '' : ' nothing'}`;
+  return [heading, ...byLayer(ruledOut, columns), ...parts.map(each => indented(each, 2, columns))].join(
+    '\n',
+  );
+}
+
+/** A line for each layer: so many codes are not read in a row. */
+function byLayer(codes: readonly CauseCode[], columns: number): readonly string[] {
+  const found = layers.filter(layer => codes.some(code => layerOf(code) === layer));
+  return found.map(layer => {
+    const names = codes.filter(code => layerOf(code) === layer).map(code => code.slice(layer.length + 1));
+    return indented(`${layer}/ ${names.join(', ')}`, 4, columns);
+  });
 }

@@ -14,6 +14,9 @@ it('finds the reverse', () => {
   const diagnosis = diagnosed('8000/udp', { sockets: [listener('0.0.0.0', 8000)], probes: [] });
   expect(errors(diagnosis)).toContain('port/udp-only');
   expect(diagnosis.summary).toBe('UDP port 8000 cannot be reached: the port is open for TCP, not for UDP.');
+  expect(diagnosis.causes.find(({ code }) => code === 'port/udp-only')?.headline).toBe(
+    'the port is open for TCP, not for UDP',
+  );
 });
 
 it('is ruled out where both serve', () => {
