@@ -99,6 +99,10 @@ export const finding = (
   outcome: more.outcome ?? 'http-error',
 });
 
+/** The clients that a question stands for: a network is judged by one address of it, which is said. */
+export const clientsOf = ({ vantage: { network, source, label } }: Question): string =>
+  network && source ? `${network} (such as ${source})` : (source ?? label);
+
 /** A fix that only a person can do. */
 export const advice = (title: string, text: string, needsRoot = false) => ({ title, text, needsRoot });
 

@@ -6,7 +6,7 @@ import { commandLine } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, finding, type Talk, talkOf, told } from '../talk.js';
+import { advice, clientsOf, finding, type Talk, talkOf, told } from '../talk.js';
 import { refusalIn } from './words.js';
 
 const patterns = [
@@ -34,9 +34,12 @@ function settingOf(service: string, words: string, client: string): string {
   if (service === 'MySQL')
     return `A user has to exist for clients from there: CREATE USER 'app'@'${client}' IDENTIFIED BY '…'; GRANT … TO 'app'@'${client}';`;
   if (service === 'PostgreSQL')
-    return `A line in pg_hba.conf lets clients in: host  DATABASE  USER  ${client}${client.includes(':') ? '/128' : '/32'}  scram-sha-256; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
+    return `A line in pg_hba.conf lets clients in: host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
   return 'Its configuration or its log says whom it lets in.';
 }
+
+const prefixOf = (client: string): string =>
+  client.includes('/') ? client : `${client}/${client.includes(':') ? 128 : 32}`;
 
 /** What pg_hba.conf says of a client, where it can be read here. */
 function byFile(files: readonly ConfigurationFile[], client: string) {
@@ -44,10 +47,14 @@ function byFile(files: readonly ConfigurationFile[], client: string) {
   return file && { file, admission: admissionOf(file.text, client) };
 }
 
+const letIn = (service: string, words: string, clients: string) =>
+  advice(`Let clients from ${clients} in`, settingOf(service, words, clients));
+
 /** PostgreSQL decides by user and database too: its file is the better witness, and speaks for every client. */
 function ofPostgres(
   talk: Talk,
   client: string,
+  question: Question,
   files: readonly ConfigurationFile[],
 ): Finding | 'lets in' | undefined {
   const spoken = talk.probe.conversations.find(({ protocol }) => protocol === 'postgresql');
@@ -57,14 +64,14 @@ function ofPostgres(
   const { path } = known.file;
   return finding(
     'error',
-    `PostgreSQL answers, and refuses clients from ${client}: no line of ${path} lets them in.`,
+    `PostgreSQL answers, and refuses clients from ${clientsOf(question)}: no line of ${path} lets them in.`,
     'refuses this client',
     [
       { fact: 'configuration', says: `No host line fits ${client}`, source: path },
       ...(spoken.banner ? [told(spoken, `It says: ${spoken.banner}`)] : []),
     ],
     {
-      fixes: [advice(`Let clients from ${client} in`, settingOf('PostgreSQL', '', client))],
+      fixes: [letIn('PostgreSQL', '', question.vantage.network ?? client)],
       outcome: 'reset',
     },
   );
@@ -106,18 +113,18 @@ export const rule = defineRule({
     const quoted =
       /host "([^"]+)"/i.exec(refusal?.words ?? '')?.[1] ?? /Host '([^']+)'/.exec(refusal?.words ?? '')?.[1];
     const client = question.vantage.source ?? quoted ?? question.address;
-    const decided = ofPostgres(talk, client, valueIn(configuration) ?? []);
+    const decided = ofPostgres(talk, client, question, valueIn(configuration) ?? []);
     if (decided) return decided === 'lets in' ? undefined : decided;
     if (!refusal) return undefined;
     const { service, words, by } = refusal;
     return finding(
       // Without its file, PostgreSQL has only told about the user that netcheck asked as.
       service === 'PostgreSQL' ? 'warning' : 'error',
-      `${service} answers, and refuses clients from there: ${words}`,
+      `${service} answers, and refuses clients from ${clientsOf(question)}: ${words}`,
       'refuses this client',
       [told(by, `It says: ${words}`)],
       {
-        fixes: [advice(`Let clients from ${client} in`, settingOf(service, words, client))],
+        fixes: [letIn(service, words, question.vantage.network ?? client)],
         outcome: 'reset',
       },
     );

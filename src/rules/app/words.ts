@@ -1,7 +1,7 @@
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Talk } from '../talk.js';
 
-/** A service's refusal in its own words. */
+/** A service's refusal in its own words, as far as their first sentence. */
 export interface Refusal {
   readonly service: string;
   readonly words: string;
@@ -17,7 +17,10 @@ export function refusalIn(
     const { protocol, banner } = by;
     const found =
       banner !== null && patterns.find(each => each.protocol === protocol && each.words.test(banner));
-    if (found && banner !== null) return { service: found.service, words: banner, by };
+    if (found && banner !== null) return { service: found.service, words: firstSentence(banner), by };
   }
   return undefined;
 }
+
+/** Redis goes on to what may be done about it, and is cut off there. */
+const firstSentence = (words: string): string => words.split(/(?<=\.) /)[0] ?? words;

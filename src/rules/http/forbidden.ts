@@ -5,7 +5,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { admittanceOf } from '../../programs/client-rules.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, finding, hostIn, statusOf, strictly, talkOf, told } from '../talk.js';
+import { advice, clientsOf, finding, hostIn, statusOf, strictly, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 
@@ -37,13 +37,13 @@ function byAddress(
   const where = `${said.file}:${said.line}`;
   return finding(
     'error',
-    `The web server answers, and forbids this path to clients from ${client}: ${said.text} (${where}).`,
+    `The web server answers, and forbids this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
     `403 for ${client}`,
     [{ fact: 'configuration', says: `${said.text} decides for ${client}`, source: where }],
     {
       fixes: [
         advice(
-          `Let clients from ${client} in`,
+          `Let clients from ${question.vantage.network ?? client} in`,
           `At ${where}: ${/^Require/.test(said.text) ? 'Require ip NETWORK (or Require all granted)' : 'allow NETWORK; before the deny'}, then reload the server. It may be forbidden on purpose.`,
           true,
         ),

@@ -70,6 +70,23 @@ describe('app/access-denied', () => {
   });
 });
 
+it('speaks of the network that one address stands for, and quotes no more than a sentence', () => {
+  const banner = '-DENIED Redis is running in protected mode. In this mode connections are only accepted';
+  const conversations = [said({ asked: 'service', protocol: 'redis', banner, http: null })];
+  const vantage = {
+    kind: 'lan' as const,
+    label: 'lan',
+    source: '10.77.0.2',
+    input: 'eth0',
+    network: '10.77.0.0/24',
+  };
+  expect(verdictOf(rule, heard(conversations), { ...port, vantage })).toMatchObject({
+    summary:
+      'Redis answers, and refuses clients from 10.77.0.0/24 (such as 10.77.0.2): -DENIED Redis is running in protected mode.',
+    fixes: [{ title: 'Let clients from 10.77.0.0/24 in' }],
+  });
+});
+
 it('is found where the permissions of a unix socket keep out who asks', () => {
   const path = '/run/app.sock';
   const question = fromHere({ address: '', port: 0 });
