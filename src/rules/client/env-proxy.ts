@@ -10,6 +10,8 @@ import { faultOf, proxyEvidence, type Way, waysOf } from './proxied.js';
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
+const goes = ({ length }: readonly string[]): string => (length === 1 ? 'goes' : 'go');
+
 /** The exceptions as they are, and the target's host. */
 function exceptionsWith(host: string, variables: ProxyVariables['variables']): string {
   const now = variables.no_proxy ?? variables.NO_PROXY ?? '';
@@ -27,7 +29,7 @@ function fixFor(host: string, url: string, variables: ProxyVariables['variables'
   return [
     {
       title: `Let ${host} go around the proxy`,
-      text: `export no_proxy=${value} NO_PROXY=${value}   (in the shell that the client is started from; where the variables come from a profile or /etc/environment, there). For one request: curl --noproxy '*' ${url}`,
+      text: `In the shell that the client is started from, or where the variables are set (a profile, /etc/environment):\nexport no_proxy=${value} NO_PROXY=${value}\nFor one request:\ncurl --noproxy '*' ${url}`,
       needsRoot: false,
     },
   ];
@@ -97,7 +99,7 @@ export const rule = defineRule({
       list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
     return {
       severity: certain ? 'error' : 'warning',
-      summary: `${first.choice.variable} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} go there (${exceptions})${others.length ? `; ${listed(others)} go directly` : ''}. Node by itself and Java do not read these variables.`,
+      summary: `${first.choice.variable} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
       says: `${first.choice.variable}=${attempt.url}`,
       evidence: proxyEvidence(attempt, fault),
       fixes: fixFor(opened.host, urlOf(question, opened.host, opened.port, opened.scheme), proxies.variables),

@@ -31,6 +31,23 @@ describe('client/env-proxy', () => {
     expect(finding.fixes[0]!.steps).toBeUndefined();
   });
 
+  it('tells by lines of their own what to paste', () => {
+    const [fix] = (byProxy(rule, {}) as Finding).fixes;
+    const commands = fix?.text?.split('\n').filter(line => !line.endsWith(':'));
+    expect(commands).toEqual([
+      'export no_proxy=10.77.0.1 NO_PROXY=10.77.0.1',
+      expect.stringMatching(/^curl --noproxy '\*' http:\/\/10\.77\.0\.1:\d+\/$/),
+    ]);
+  });
+
+  it('says of one program that it goes there', () => {
+    const { summary } = byProxy(rule, {
+      variables: { HTTPS_PROXY: 'http://127.0.0.1:3128' },
+      typed: 'https://10.77.0.1:8443/',
+    }) as Finding;
+    expect(summary).toContain('wget goes directly');
+  });
+
   it('is found for a dead proxy where the server is gone as well', () =>
     expect(byProxy(rule, { probes: [attempt('10.77.0.1', 'refused')] })).toMatchObject({
       severity: 'error',
