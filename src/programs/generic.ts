@@ -40,7 +40,8 @@ export function argumentChange(
   if (places.length !== 1) return [];
   const { at, changed } = places[0]!;
   const command = [...head, ...args.slice(0, at), changed, ...args.slice(at + 1)];
-  return [{ title: `Start it with ${changed}`, command }];
+  const option = /^-[^=]*$/.test(args[at - 1] ?? '') && !changed.startsWith('-') ? `${args[at - 1]} ` : '';
+  return [{ title: `Start it with ${option}${changed}`, command }];
 }
 
 /** A variable of the process that holds the bound address. */

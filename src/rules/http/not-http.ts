@@ -63,16 +63,16 @@ export const rule = defineRule({
     const { title, client } = spoken.protocol
       ? speaks(spoken.protocol, host, talk.probe.port)
       : { title: 'something else', client: null };
-    const banner = spoken.by.outcome === 'answered' ? `: ${quote(spoken.by)}` : '';
+    const bytes = spoken.by.outcome === 'answered' ? `: ${quote(spoken.by)}` : '';
     return finding(
       talk.url ? 'error' : 'note',
-      `What listens there speaks ${title}, not HTTP${banner}.`,
-      `speaks ${spoken.protocol ?? 'no HTTP'}`,
+      `What listens there speaks ${title}, not HTTP.`,
+      `speaks ${spoken.protocol ? title : 'no HTTP'}`,
       [
         told(
           spoken.by,
           said
-            ? `The first bytes are those of ${title}${banner}`
+            ? `The first bytes are those of ${title}${bytes}`
             : `It ${talk.first.outcome === 'silent' ? 'says nothing to' : 'hangs up on'} HTTP, as ${title} does`,
         ),
         ...(owner && ofOwner
