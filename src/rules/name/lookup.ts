@@ -54,7 +54,7 @@ const failures: Readonly<Record<string, string>> = {
   REFUSED: 'refuses the question (REFUSED)',
   OTHER: 'gives no usable answer',
   timeout: 'does not answer',
-  refused: 'is not there: its port 53 refuses',
+  refused: 'runs no name server: its port 53 refuses',
   unreachable: 'cannot be reached from here',
 };
 

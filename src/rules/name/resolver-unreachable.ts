@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
+import { isLoopback } from '../../net/prefix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';
@@ -23,6 +24,8 @@ function advice(names: NameLookup): string {
     return `${line.file} line ${line.line} names no server, so this machine asks itself: ${line.text.trim()}. Write it as "nameserver ADDRESS", the address alone.`;
   if (unnamed)
     return '/etc/resolv.conf names no server, so this machine asks itself. Put a line "nameserver ADDRESS" with the address of a server that works into it.';
+  if (names.servers.every(isLoopback))
+    return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.`;
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
 }
 

@@ -8,6 +8,7 @@ import { type Startable, startables } from '../../programs/start.js';
 import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { at } from '../serving.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 
@@ -38,7 +39,7 @@ export const rule = defineRule({
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     const { installed } = facts.subject;
     if (installed) return idle(installed, facts, stopped);
-    return absent(
+    const found = absent(
       `Nothing listens on ${port} of this machine${hidden ? '; a server inside a container would take root to see' : ''}.${known}`,
       'nothing listens',
       [
@@ -53,13 +54,25 @@ export const rule = defineRule({
         ...stopped.map(each => each.fix),
         {
           title: 'Start the server, and look at what it prints: it names the address and port that it took',
-          text: `Then ask again: netcheck why ${quoted(question.target.input)}\nOther programs that listen: netcheck ports`,
+          text: [
+            `Then ask again: netcheck why ${quoted(question.target.input)}`,
+            'Other programs that listen: netcheck ports',
+            ...portless(question),
+          ].join('\n'),
           needsRoot: false,
         },
       ],
     );
+    // The port of a host alone is nobody's choice, so it is named.
+    return question.target.kind === 'host' ? { ...found, headline: `nothing listens on ${port}` } : found;
   },
 });
+
+/** A host alone is asked about the web: most who type one know the port, and have to say it. */
+const portless = ({ target: { kind, host } }: Question): readonly string[] =>
+  kind === 'host'
+    ? [`Without a port, 443 and then 80 are asked: netcheck why ${at(host ?? '', 8000)} asks another`]
+    : [];
 
 /** The server that was asked for by name is installed, does not run, and no log says why. */
 function idle(
@@ -97,7 +110,7 @@ function deserted(question: Question, probes: readonly Probe[]): Finding | undef
   if (errno === 'EPROTOTYPE') return datagrams(path!);
   const gone = errno === 'ENOENT';
   if (!gone && errno !== 'ECONNREFUSED') return undefined;
-  return absent(
+  const found = absent(
     gone
       ? `There is no socket ${path}: the server has not made it, or makes it elsewhere.`
       : `${path} is there, but no program listens on it: whoever made it has ended.`,
@@ -111,6 +124,7 @@ function deserted(question: Question, probes: readonly Probe[]): Finding | undef
       },
     ],
   );
+  return { ...found, headline: gone ? 'there is no such socket' : 'no program listens on the socket' };
 }
 
 /** A socket of another type than SOCK_STREAM: there are no connections to it (unix(7)). */
@@ -136,7 +150,7 @@ function nobody(
   const unasked = whoWasSilent(facts);
   if (unasked)
     return unchecked(`whether something here is called ${target.program} could not be seen: ${unasked}`);
-  return absent(
+  const found = absent(
     `No process, service or container called ${target.program} runs here, and it is no host name either.`,
     'not running',
     [{ fact: 'subject', says: `no process is called ${target.program}`, source: '/proc' }],
@@ -148,6 +162,7 @@ function nobody(
       },
     ],
   );
+  return { ...found, headline: 'nothing of that name runs here' };
 }
 
 /** Those that keep programs under names of their own, run here, and did not say which. */

@@ -8,6 +8,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Question } from '../../net/question.js';
 import { identify, recognised } from '../../programs/identify.js';
+import { programs } from '../../programs/index.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
@@ -162,6 +163,13 @@ const fileMeaning = ({ directory }: Process, files: readonly ConfigurationFile[]
       new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`).test(text),
   );
 
+/** Ports that nobody serves the web on unless it is said. PHP-FPM's 9000 is anybody's. */
+const ofAnother: ReadonlySet<number> = new Set(
+  programs
+    .filter(each => each.speaks !== undefined && each.speaks !== 'http' && each.id !== 'php-fpm')
+    .flatMap(each => each.defaultPorts),
+);
+
 /** How much speaks for this being the server that was meant. */
 function likeness(
   server: Server,
@@ -186,6 +194,8 @@ function likeness(
   );
   const near = Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
   const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
+  // Who asks for a database's port does not mean the web server of the folder.
+  if (http && ofAnother.has(port) && !spoken && !written) return 0;
   return (
     (spoken ? 3 : 0) +
     (mine ? 2 : 0) +

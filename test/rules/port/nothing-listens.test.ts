@@ -11,7 +11,17 @@ it('finds a port that no socket serves', () => {
 
 it('finds a word that no process goes by', () => {
   const subject = { port: null, otherPorts: [], pids: [], scheme: null };
-  expect(errors(diagnosed('nosuch', { ...nobody, subject }))).toEqual(['port/nothing-listens']);
+  const diagnosis = diagnosed('nosuch', { ...nobody, subject });
+  expect(errors(diagnosis)).toEqual(['port/nothing-listens']);
+  expect(diagnosis.summary).toBe('nosuch cannot be reached: nothing of that name runs here.');
+});
+
+it('names the port that a host alone is asked on', () => {
+  const probes = [probe('127.0.0.1', 443, 'refused')];
+  const subject = { port: 443, otherPorts: [], pids: [], scheme: null };
+  const { summary, causes } = diagnosed('127.0.0.1', { ...nobody, probes, subject });
+  expect(summary).toBe('127.0.0.1 cannot be reached: nothing listens on port 443.');
+  expect(causes[0]?.fixes[0]?.text).toContain('netcheck why 127.0.0.1:8000');
 });
 
 it('is not said of another machine’s port', () => {

@@ -16,6 +16,9 @@ it('finds old connections on a port that nobody serves, and says for how long', 
   const diagnosis = diagnosed('8000', { ...nobody, sockets: [old('time-wait')] });
   expect(errors(diagnosis)).toEqual(['port/time-wait']);
   expect(diagnosis.causes[0]?.summary).toContain('43 s');
+  expect(diagnosis.summary).toBe(
+    'Port 8000 cannot be reached: nothing listens, and old connections still hold the port.',
+  );
 });
 
 it('knows that CLOSE_WAIT ends by no clock', () => {

@@ -82,3 +82,13 @@ it('goes by docker-proxy where the engine tells an ordinary user nothing', () =>
   expect(diagnosis.causes[0]?.summary).toContain('published as port 8080');
   expect(errors(diagnosis)).not.toContain('namespace/not-published');
 });
+
+it('takes the web server of this directory for no database', () => {
+  const web = elsewhere(5000, { command: ['python3', '-m', 'http.server', '5000'], environment: {} });
+  const asked = (port: number) => ({
+    ...web,
+    probes: [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')],
+  });
+  expect(errors(diagnosed('8000', asked(8000)))).toEqual(['port/wrong-port']);
+  expect(errors(diagnosed('5432', asked(5432)))).toEqual(['port/nothing-listens']);
+});
