@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Context } from './commands/context.js';
 import { declare as declareServe } from './commands/serve.options.js';
+import { quoted } from './programs/shell.js';
 
 export { realSystem as system } from './system/real.js';
 
@@ -13,6 +14,16 @@ Targets:
   example.com  https://example.com/path
   pid:4242  unix:/run/app.sock  gunicorn`;
 
+/** What may have been meant: a target without its command is the commonest slip. */
+function hintFor(wrong: string): string {
+  if (/^missing required argument 'targets?'$/.test(wrong))
+    return '(a target is 8000, localhost:8000, https://example.com/, pid:4242 or nginx)';
+  const typed = /^unknown command '(.*)'$/.exec(wrong)?.[1];
+  return typed !== undefined && /[\d.:]/.test(typed)
+    ? `(Did you mean netcheck why ${quoted(typed)}?)`
+    : '(netcheck --help lists commands and options)';
+}
+
 /** The program's names, options and help. Each command is its own bundle, loaded when it is asked for. */
 export function createProgram(context: Context, version: string, setStatus: SetStatus): Command {
   const program = new Command('netcheck')
@@ -24,11 +35,11 @@ export function createProgram(context: Context, version: string, setStatus: SetS
       writeErr: text => context.err(text),
       // One line: what is wrong, and in brackets what may have been meant.
       outputError: (text, write) => {
-        const [wrong, hint] = text
+        const [wrong = '', hint] = text
           .replace(/^error: /, '')
           .trim()
           .split('\n');
-        write(`netcheck: ${wrong} ${hint ?? '(netcheck --help lists commands and options)'}\n`);
+        write(`netcheck: ${wrong} ${hint ?? hintFor(wrong)}\n`);
       },
     })
     .exitOverride()

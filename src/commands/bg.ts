@@ -59,7 +59,7 @@ function linesOf(text: string | undefined): number {
   if (text === undefined) return 0;
   const lines = Number(text);
   if (!Number.isInteger(lines) || lines < 0 || lines > MOST_LINES)
-    throw new UsageError(`--lines ${text} is no number of lines`, `0 to ${MOST_LINES}`);
+    throw new UsageError(`--lines ${text} is not a number of lines`, `0 to ${MOST_LINES}`);
   return lines;
 }
 

@@ -42,7 +42,11 @@ function list(theme: ReturnType<typeof themeFor>): string {
 
 /** The codes that the person may have meant. */
 function nearest(code: string): string {
-  const word = code.slice(code.indexOf('/') + 1).toLowerCase();
-  const near = Object.keys(causes).filter(each => word.length > 2 && each.includes(word));
+  const asked = code.toLowerCase();
+  const word = asked.slice(asked.indexOf('/') + 1);
+  const likeness = (each: string) => (each.startsWith(asked) ? 0 : each.endsWith(`/${word}`) ? 1 : 2);
+  const near = Object.keys(causes)
+    .filter(each => word.length > 2 && each.includes(word))
+    .sort((a, b) => likeness(a) - likeness(b));
   return near.length ? `perhaps ${near.slice(0, 3).join(', ')}` : 'netcheck explain lists them all';
 }

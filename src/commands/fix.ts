@@ -77,7 +77,7 @@ async function diagnosed(options: FixOptions, context: Context): Promise<Diagnos
 
 function numberOf(text: string): number {
   const number = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (number < 1) throw new UsageError(`--fix ${text} is no number of a fix`, 'from 1');
+  if (number < 1) throw new UsageError(`--fix ${text} is not the number of a fix`, 'from 1');
   return number;
 }
 

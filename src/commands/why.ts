@@ -149,7 +149,7 @@ function originOf(text: string): string {
 function timeoutOf(text: string): number {
   const seconds = Number(text);
   if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600)
-    throw new UsageError(`--timeout ${text || "''"} is no number of seconds`, 'between 1 and 600');
+    throw new UsageError(`--timeout ${text || "''"} is not a number of seconds`, 'between 1 and 600');
   return Math.max(1, seconds) * 1000;
 }
 

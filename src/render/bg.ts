@@ -2,6 +2,7 @@ import type { Process } from '../facts/processes/types.js';
 import type { Background } from '../programs/background.js';
 import type { Fix } from '../programs/fix.js';
 import type { Identity } from '../programs/identify.js';
+import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
 import type { Theme } from './plain.js';
@@ -29,7 +30,8 @@ export function renderKept(
   theme: Theme,
   columns: number,
 ): string {
-  if (views.length === 0) return `No process behind ${escaped(target)} is to be seen here.\n`;
+  if (views.length === 0)
+    return `No process behind ${escaped(target)} is to be seen here (netcheck why ${quoted(target)} says more).\n`;
   return `${views.map(view => one(view, theme, columns)).join('\n\n')}\n`;
 }
 
