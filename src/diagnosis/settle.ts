@@ -143,13 +143,16 @@ function reachOf(
   }
   if (blocker) return { ...base, outcome: blocker.finding.outcome, by: 'derived' };
   if (seen) return { ...base, outcome: 'ok', by: 'seen' };
+  const failed = any !== undefined && any.outcome !== 'connected';
   const unproven =
-    open ||
-    (any !== undefined && unanswered(any, question)) ||
-    (any !== undefined && any.outcome !== 'connected') ||
-    (vantage.kind === 'self' && !any);
-  return { ...base, outcome: unproven ? 'unknown' : 'ok', by: 'derived' };
+    open || (any !== undefined && unanswered(any, question)) || failed || (vantage.kind === 'self' && !any);
+  const why = failed && !open && { says: attemptSaid(any) };
+  return { ...base, outcome: unproven ? 'unknown' : 'ok', by: 'derived', ...why };
 }
+
+/** Why others are not said to get through where nothing is known to stop them. */
+const attemptSaid = ({ outcome }: Probe): string =>
+  `an attempt from here ${outcome === 'timeout' ? 'got no answer' : outcome === 'refused' ? 'was refused' : 'failed'}`;
 
 /** What was answered where the redirects ended, or else to the first question that had an answer, in a few words. */
 function saysOf({ conversations, protocol }: Probe): string {

@@ -197,7 +197,11 @@ function remark(cause: Cause, { theme, columns }: Style): string {
 function undecided({ verdict, unchecked, reach }: Diagnosis, { columns }: Style): string {
   if (verdict !== 'inconclusive' && !reach.some(each => each.outcome === 'unknown')) return '';
   const lacks = [...new Set(unchecked.map(each => each.lacks))].slice(0, 3);
-  if (lacks.length === 0) return '';
+  const tried = reach.find(each => each.outcome === 'unknown' && each.says)?.says;
+  if (lacks.length === 0)
+    return tried
+      ? indented(`Nothing that was looked at is in the way, but ${escaped(tried)}.`, 2, columns)
+      : '';
   const words = lacks.join('; ');
   const root = lacks.some(each => /root/.test(each)) ? ' Run it again with sudo to know.' : '';
   return indented(`Not looked at: ${escaped(words)}.${root}`, 2, columns);
