@@ -4,6 +4,7 @@ import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import { decodeLink, decodeLinkAddress, type Link } from './decode.js';
 import { readSysInterfaces, SYS_LACKS } from './sysfs.js';
+import { type LinkNames, readTraffic } from './traffic.js';
 import type { Interface } from './types.js';
 
 const RTM_GETLINK = 18;
@@ -21,6 +22,15 @@ function isBelowDown(
   return below !== undefined && !below.flags.includes('UP');
 }
 
+/** A kernel without traffic control has nothing to say of it. */
+function trafficOf(netlink: Netlink, links: LinkNames): ReturnType<typeof readTraffic> {
+  try {
+    return readTraffic(netlink, links);
+  } catch {
+    return new Map();
+  }
+}
+
 function fromKernel(netlink: Netlink): Interface[] {
   const request = Buffer.concat([Buffer.alloc(16), encodeNumber(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)]);
   const links = netlink.dump(NETLINK.route, RTM_GETLINK, request).flatMap(bytes => decodeLink(bytes) ?? []);
@@ -28,12 +38,14 @@ function fromKernel(netlink: Netlink): Interface[] {
     .dump(NETLINK.route, RTM_GETADDR, Buffer.alloc(8))
     .flatMap(bytes => decodeLinkAddress(bytes) ?? []);
   const byIndex = new Map(links.map(link => [link.index, link]));
+  const traffic = trafficOf(netlink, byIndex);
   return links
     .sort((one, two) => one.index - two.index)
     .map(({ masterIndex, ...link }) => ({
       ...link,
       flags: isBelowDown(link, byIndex) ? [...link.flags, 'M-DOWN'] : link.flags,
       master: byIndex.get(masterIndex ?? 0)?.name ?? null,
+      ...(traffic.has(link.index) && { traffic: traffic.get(link.index)! }),
       addresses: addresses
         .filter(({ index }) => index === link.index)
         .map(({ address }) => ({ ...address, label: address.label === link.name ? null : address.label })),

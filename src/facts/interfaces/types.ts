@@ -17,6 +17,27 @@ export interface InterfaceAddress {
   readonly preferredSeconds: number | null;
 }
 
+/** A filter of traffic control that may stop packets. */
+export interface TrafficFilter {
+  readonly direction: 'ingress' | 'egress';
+  /** In words: `bpf guard`, `u32, redirect to ifb0`, `flower, drop`. */
+  readonly says: string;
+}
+
+/** What tc(8) set up on an interface, as far as it may stop packets; no rule of a firewall shows it. */
+export interface TrafficControl {
+  readonly filters: readonly TrafficFilter[];
+  /** The queue that all outgoing packets pass, where it loses some. */
+  readonly queue?: {
+    readonly kind: string;
+    /** The share that netem loses on purpose, from 0 to 1. */
+    readonly loss: number;
+    /** Packets since it was made. */
+    readonly sent: number;
+    readonly dropped: number;
+  };
+}
+
 /** A network interface, in the order of `ip addr` (by index). */
 export interface Interface {
   readonly index: number;
@@ -43,5 +64,7 @@ export interface Interface {
   readonly linkNamespace?: number;
   /** An XDP program is attached (it sees packets before any rule does). */
   readonly xdp: boolean;
+  /** Missing where nothing of it may stop packets, or where it was not read. */
+  readonly traffic?: TrafficControl;
   readonly addresses: readonly InterfaceAddress[];
 }

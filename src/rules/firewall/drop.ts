@@ -1,16 +1,16 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
-import type { Interface } from '../../facts/interfaces/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
 import type { Question } from '../question.js';
-import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { entering } from './entering.js';
 import { enteringInside, inside } from './inside.js';
 import { findIn, inward, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
+import { unread } from './unread.js';
 
 const isMine = (stop: Stop, walk: Walk): boolean =>
   stop.verdict === 'drop' && stop.reason === 'rule' && !onTheWayThrough(stop, walk);
@@ -34,7 +34,7 @@ export const rule = defineRule({
     const within = enteringInside(inside(seen, question), isMine);
     if (within) return within;
     if (!question.local) return undefined;
-    return byUnit(seen, question) ?? found ?? byProgram(seen.interfaces, question);
+    return byUnit(seen, question) ?? found ?? unread(seen.interfaces, question.vantage.input, 'ingress');
   },
 });
 
@@ -51,14 +51,4 @@ function byUnit({ units, owners, sockets }: Serving, question: Question): Findin
   const pids = takers.flatMap(each => valueIn(owners)?.pidsByInode[each.inode] ?? []);
   const unit = filteringUnit(valueIn(units) ?? [], pids, client);
   return unit && filteredByUnit(unit, client, question);
-}
-
-/** An XDP program sees packets before any rule does; what it drops cannot be read. */
-function byProgram(interfaces: readonly Interface[], { vantage }: Question): Unchecked | undefined {
-  const device = interfaces.find(each => each.name === vantage.input);
-  return device?.xdp
-    ? unchecked(
-        `an XDP program on ${device.name} sees packets before the firewall, and what it drops cannot be read`,
-      )
-    : undefined;
 }

@@ -5,7 +5,9 @@ import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
 import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import type { Question } from '../question.js';
+import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
+import { deadQueue } from './dead-queue.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
@@ -20,9 +22,10 @@ export const rule = defineRule({
     if (question.vantage.kind !== 'self') return undefined;
     if (!question.local) {
       const result = stopping(seen, question);
-      return result && 'unchecked' in result
-        ? (ownWord(seen, question) ?? unsent(seen, question) ?? result)
-        : result;
+      if (result && !('unchecked' in result)) return result;
+      return (
+        heldUp(seen, question) ?? (result && (ownWord(seen, question) ?? unsent(seen, question))) ?? result
+      );
     }
     // A name that nobody was heard about: the way to its servers is this machine's as well.
     const names = valueIn(seen.names);
@@ -33,6 +36,16 @@ export const rule = defineRule({
     );
   },
 });
+
+/** The queue of the interface that leads there lets nothing out, and an attempt got no answer. */
+function heldUp(seen: WalkSeen, question: Question): Finding | undefined {
+  const routing = valueIn(seen.routes);
+  const out = routing && wayOut(routing, question)?.device;
+  const what = `this machine's own connections to ${asked(question)}`;
+  return probeOf(valueIn(seen.probes), question)?.outcome === 'connected'
+    ? undefined
+    : deadQueue(seen.interfaces, out, what);
+}
 
 /**
  * The rules could not be read, but the ICMP error came from this machine itself. That nobody answers for the address it

@@ -1,8 +1,10 @@
 import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
+import { deadQueue } from './dead-queue.js';
 import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { repair } from './repair.js';
+import { unread } from './unread.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
 /** Found where the request passes the rules and its answer does not: on output here, or on input for a remote target. */
@@ -13,12 +15,16 @@ export const rule = defineRule({
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
-    return findIn(
+    const found = findIn(
       judge(seen, question),
       walk => [walk.reply],
       (stop, walk) => stop.reason === 'rule' && !onTheWayThrough(stop, walk),
       (judged, leg, stop) => lost(judged, leg, stop, question),
     );
+    const { kind, input } = question.vantage;
+    if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
+    const answers = `the answers of ${asked(question)} to ${whom(question)}`;
+    return deadQueue(seen.interfaces, input, answers) ?? found ?? unread(seen.interfaces, input, 'egress');
   },
 });
 

@@ -1,7 +1,9 @@
-import { known } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
+import { programOn } from '../firewall/unread.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
@@ -43,10 +45,11 @@ export const rule = defineRule({
     const who = onLink
       ? `a firewall on ${probe.address}`
       : `a firewall on the way or on ${probe.address}, or no machine has that address`;
+    const here = orHere(valueIn(interfaces) ?? [], route?.device);
     const mail = probe.port === 25 ? ' Many providers block port 25 on the way out.' : '';
     return {
       severity: 'error',
-      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who} drops the packets${byHand ? ', or they never get there' : ''}.${up}${mail}`,
+      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who} drops the packets${byHand ? ', or they never get there' : ''}.${up}${here}${mail}`,
       says: 'no answer',
       evidence: [
         attempt(probe, `No answer within ${(probe.ms / 1000).toFixed(1)} s`),
@@ -64,6 +67,12 @@ export const rule = defineRule({
     };
   },
 });
+
+/** What on this machine may have dropped it all the same, as a sentence of its own. */
+function orHere(interfaces: readonly Interface[], device: string | null | undefined): string {
+  const program = programOn(interfaces, device, 'egress') ?? programOn(interfaces, device, 'ingress');
+  return program ? ` Or it was dropped here: ${program}, and what it drops cannot be read.` : '';
+}
 
 /** This machine's own NAT rules give the connection a source to which no answer comes back here. */
 const answeredElsewhere = (found: Elsewhere, source: string): Finding => ({

@@ -198,6 +198,12 @@ describe('firewall/drop', () => {
       interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'], { xdp: true })], 'rtnetlink'),
     });
     expect(verdictOf(rule, xdp, fromLan())).toMatch(/^unchecked: an XDP program on eth0/);
+    const filters = [{ direction: 'ingress' as const, says: 'bpf guard' }];
+    const tc = world({
+      interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'], { traffic: { filters } })], 'rtnetlink'),
+    });
+    expect(verdictOf(rule, tc, fromLan())).toMatch(/^unchecked: a tc filter on eth0 \(bpf guard\)/);
+    expect(verdictOf(rule, tc, fromHere())).toBe('ruled-out');
   });
 
   it("believes this machine's own connection", () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
+import type { TrafficControl } from '../../../src/facts/interfaces/types.js';
 import { rule } from '../../../src/rules/firewall/reply-dropped.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, verdictOf, world } from '../../support/ground.js';
+import { fromHere, fromLan, listener, loopback, nic, verdictOf, world } from '../../support/ground.js';
 
 describe('firewall/reply-dropped', () => {
   it('lets the answers out, and no more', () =>
@@ -40,6 +41,26 @@ describe('firewall/reply-dropped', () => {
   it('is ruled out where answers of known connections pass', () => {
     const tables = iptables(['-A OUTPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT'], { OUTPUT: 'DROP' });
     expect(verdictOf(rule, behind(rulesOf(tables)), fromLan())).toBe('ruled-out');
+  });
+
+  const shaped = (traffic: TrafficControl) =>
+    world({ interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'], { traffic })], 'rtnetlink') });
+
+  it.each([
+    [{ kind: 'netem', loss: 1, sent: 5, dropped: 0 }, 'loses 100 % on purpose'],
+    [{ kind: 'tbf', loss: 0, sent: 0, dropped: 10 }, 'has dropped 10 packets and sent 0'],
+  ])('is found where the queue lets nothing out: %o', (queue, says) =>
+    expect(verdictOf(rule, shaped({ filters: [], queue }), fromLan())).toMatchObject({
+      evidence: [{ says: expect.stringContaining(says) }],
+      fixes: [{ steps: [{ command: 'tc qdisc del dev eth0 root' }] }],
+    }),
+  );
+
+  it('is ruled out where the queue lost but some, and unchecked where a filter sees what leaves', () => {
+    const queue = { kind: 'fq_codel', loss: 0, sent: 900, dropped: 12 };
+    expect(verdictOf(rule, shaped({ filters: [], queue }), fromLan())).toBe('ruled-out');
+    const filters = [{ direction: 'egress' as const, says: 'bpf guard' }];
+    expect(verdictOf(rule, shaped({ filters }), fromLan())).toContain('unchecked: a tc filter on eth0');
   });
 
   it('is unchecked without the rules', () =>
