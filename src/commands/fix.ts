@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnosis, Verdict } from '../diagnosis/types.js';
 import type { Fix } from '../programs/fix.js';
+import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
 import { renderFix, stepLines } from '../render/fix.js';
 import { loadTheme } from '../render/load-theme.js';
 import type { Theme } from '../render/plain.js';
+import { headline } from '../render/verdict.js';
+import { indented } from '../render/wrap.js';
 import { type Context, UsageError } from './context.js';
 import { type Backup, backupFolder, edit, runLine, startOf, stop } from './fix.steps.js';
 import { type Remembered, remember, restore, startAgain } from './fix.undo.js';
@@ -37,7 +40,7 @@ export async function run(options: FixOptions, context: Context): Promise<number
   const number = numberOf(options.fix ?? '1');
   const theme = await loadTheme(context.colour);
   const before = await diagnosed(options, context);
-  context.out(`${headline(before, theme)}\n`);
+  context.out(`${headline(before, theme, context.columns)}\n`);
   const cause = before.causes.find(each => each.severity === 'error');
   if (!cause) {
     const well = before.verdict === 'reachable';
@@ -47,7 +50,7 @@ export async function run(options: FixOptions, context: Context): Promise<number
     return statusOf(before);
   }
   const fix = chosen(cause.fixes, number);
-  context.out(`  ${escaped(cause.summary)} (${cause.code})\n\n`);
+  context.out(`${indented(`${escaped(cause.summary)} (${cause.code})`, 2, context.columns)}\n\n`);
   if (!fix?.steps) {
     context.out(
       fix
@@ -120,7 +123,7 @@ async function applied(
   const after = await second(options, context, done.error !== undefined);
   const worse = done.error !== undefined || rank[after.verdict] > rank[before.verdict];
   if (!worse) {
-    report(before, after, context, theme);
+    context.out(`\n${renderComparison(before, after, theme, context.columns)}`);
     if (done.backups.length > 0)
       context.out(`  Before the edit: ${done.backups.map(each => escaped(each.copy)).join(', ')}\n`);
     return statusOf(after);
@@ -134,7 +137,7 @@ async function applied(
     startAgain(each);
   }
   const last = await second(options, context, false);
-  report(before, last, context, theme);
+  context.out(`\n${renderComparison(before, last, theme, context.columns)}`);
   return Math.max(1, statusOf(last));
 }
 
@@ -169,31 +172,6 @@ async function second(options: FixOptions, context: Context, once: boolean): Pro
     if (once || diagnosis.verdict === 'reachable' || performance.now() > end) return diagnosis;
     await sleep(500);
   }
-}
-
-const mark = (verdict: Verdict, theme: Theme): string =>
-  verdict === 'reachable'
-    ? theme.good('✓')
-    : verdict === 'inconclusive'
-      ? theme.doubtful('?')
-      : theme.bad('✗');
-
-const headline = ({ verdict, summary }: Diagnosis, theme: Theme): string =>
-  `${mark(verdict, theme)} ${theme.strong(escaped(summary))}`;
-
-/** What changed: the verdict, who gets through now, and what is still wrong. */
-function report(before: Diagnosis, after: Diagnosis, context: Context, theme: Theme): void {
-  context.out(`\n${headline(after, theme)}\n`);
-  if (before.verdict !== after.verdict) context.out(`  It was ${before.verdict}, it is ${after.verdict}.\n`);
-  for (const each of after.reach) {
-    const was = before.reach.find(old => old.from === each.from && old.address === each.address);
-    if (was && was.outcome !== each.outcome)
-      context.out(
-        `  from ${escaped(each.from)} to ${escaped(each.address)}: ${was.outcome} → ${each.outcome}\n`,
-      );
-  }
-  const next = after.causes.find(each => each.severity === 'error');
-  if (next) context.out(`  What is left: ${escaped(next.summary)} (${next.code})\n`);
 }
 
 function statusOf({ verdict }: Diagnosis): number {

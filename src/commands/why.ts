@@ -10,6 +10,7 @@ import { credentialsIn } from '../net/credentials.js';
 import { parseTarget } from '../net/parse-target.js';
 import { withoutUserInfo } from '../net/parse-url.js';
 import type { Target } from '../net/target.js';
+import { loadTheme } from '../render/load-theme.js';
 import { rules } from '../rules/index.js';
 import { version } from '../version.js';
 import { type Context, UsageError } from './context.js';
@@ -99,8 +100,7 @@ async function reporterFor(
   if (options.json)
     return diagnoses => `${JSON.stringify(diagnoses.length === 1 ? diagnoses[0] : diagnoses, null, 2)}\n`;
   const { renderReport } = await import('../render/report.js');
-  const { themeFor } = await import('../render/theme.js');
-  const style = { theme: themeFor(colour), columns, verbose: options.verbose ?? false };
+  const style = { theme: await loadTheme(colour), columns, verbose: options.verbose ?? false };
   return diagnoses => diagnoses.map(each => renderReport(each, style)).join('\n');
 }
 

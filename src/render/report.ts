@@ -1,17 +1,13 @@
 import { type CauseCode, layerOf, layers } from '../causes.js';
-import type { Cause, Diagnosis, LayerState, PathLayer, Reach, Verdict } from '../diagnosis/types.js';
+import type { Cause, Diagnosis, LayerState, PathLayer } from '../diagnosis/types.js';
 import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
+import { healthyLine, reachTable } from './reach.js';
+import type { Style } from './style.js';
 import type { Theme } from './theme.js';
+import { headline } from './verdict.js';
 import { indented } from './wrap.js';
-
-/** How a report is to look. */
-export interface Style {
-  readonly theme: Theme;
-  readonly columns: number;
-  readonly verbose: boolean;
-}
 
 /** The diagnosis as people read it: the verdict, the way, who gets through, the cause with its proof and fix. */
 export function renderReport(diagnosis: Diagnosis, style: Style): string {
@@ -23,7 +19,7 @@ export function renderReport(diagnosis: Diagnosis, style: Style): string {
   );
   const healthy = diagnosis.verdict === 'reachable' && errors.length === 0;
   const blocks = [
-    headline(diagnosis, style),
+    headline(diagnosis, style.theme, style.columns),
     ...(healthy && !style.verbose ? [] : [pathLine(diagnosis.path, style), reachTable(diagnosis, style)]),
     ...(errors[0] ? [causeBlock(errors[0], diagnosis, style)] : []),
     ...errors.slice(1).map(each => furtherError(each, style)),
@@ -34,25 +30,6 @@ export function renderReport(diagnosis: Diagnosis, style: Style): string {
   if (healthy && !style.verbose)
     return `${[blocks[0], healthyLine(diagnosis, style), ...blocks.slice(1)].filter(Boolean).join('\n')}\n`;
   return `${blocks.join('\n\n')}\n`;
-}
-
-const marks: Readonly<Record<Verdict, string>> = {
-  reachable: '✓',
-  'local-only': '✗',
-  degraded: '✗',
-  unreachable: '✗',
-  inconclusive: '?',
-};
-
-const coloured = (verdict: Verdict, theme: Theme) =>
-  verdict === 'reachable' ? theme.good : verdict === 'inconclusive' ? theme.doubtful : theme.bad;
-
-function headline({ verdict, summary }: Diagnosis, { theme, columns }: Style): string {
-  const lines = indented(escaped(summary), 2, columns).split('\n');
-  const first = theme.strong((lines[0] ?? '').trimStart());
-  return [`${coloured(verdict, theme)(marks[verdict])} ${first}`, ...lines.slice(1).map(theme.strong)].join(
-    '\n',
-  );
 }
 
 const stateMarks: Readonly<Record<LayerState, string>> = {
@@ -84,69 +61,6 @@ function pathLine(path: readonly PathLayer[], { theme, columns }: Style): string
     }
   }
   return [...lines, line].map(each => `  ${each}`).join('\n');
-}
-
-const clientName = ({ from, network }: Reach) => (from === 'self' ? 'here' : network ? `${network}` : from);
-
-function endpoint({ address, port }: Reach, { kind, input }: Diagnosis['target']): string {
-  if (address === '') return kind === 'unix' ? escaped(input.replace(/^unix:/i, '')) : '–';
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-const outcomeWords: Readonly<Record<Reach['outcome'], string>> = {
-  ok: 'gets through',
-  refused: 'refused',
-  timeout: 'no answer: times out',
-  reset: 'reset',
-  unreachable: 'unreachable',
-  'tls-error': 'connects, TLS fails',
-  'http-error': 'connects, but not the answer asked for',
-  'no-answer': 'connects, no answer',
-  unknown: 'not known',
-};
-
-/**
- * The rows worth reading: the ways that work; where a client has none, how it fails, once for each way of failing. A
- * name's addresses are all shown, because clients differ in which they try.
- */
-function worthReading(reach: readonly Reach[], named: boolean): readonly Reach[] {
-  const key = (each: Reach) => `${each.from} ${each.network ?? ''}`;
-  const through = new Set(reach.filter(each => each.outcome === 'ok').map(key));
-  const seen = new Set<string>();
-  return reach.filter(each => {
-    if (named || each.outcome === 'ok') return true;
-    if (through.has(key(each))) return false;
-    const way = `${key(each)} ${each.outcome}`;
-    return !seen.has(way) && seen.add(way);
-  });
-}
-
-/** Who gets through to which address. What was tried comes with its time. */
-function reachTable({ reach, target }: Diagnosis, { theme, columns, verbose }: Style): string {
-  // A program that does not run has no place where anybody could have tried it.
-  const placed = reach.filter(each => each.address !== '' || !['program', 'pid'].includes(target.kind));
-  const rows = worthReading(placed, verbose || target.host !== null);
-  const names = rows.map(each => `from ${clientName(each)}`);
-  const wide = Math.max(...names.map(each => each.length), 0);
-  const places = rows.map(each => endpoint(each, target));
-  const far = Math.max(...places.map(each => each.length), 0);
-  const narrow = columns < 60;
-  return rows
-    .map((each, index) => {
-      const left = `  ${(names[index] ?? '').padEnd(narrow ? 0 : wide)}  ${(places[index] ?? '').padEnd(narrow ? 0 : far)}`;
-      return `${left}${narrow ? '\n   ' : ''}  ${outcomeOf(each, theme)}`;
-    })
-    .join('\n');
-}
-
-function outcomeOf(each: Reach, theme: Theme): string {
-  if (each.outcome === 'unknown')
-    return `${theme.doubtful('?')} ${each.says ? escaped(each.says) : outcomeWords.unknown}`;
-  if (each.outcome === 'http-error' && each.says) return `${theme.bad('✗')} answers ${escaped(each.says)}`;
-  if (each.outcome !== 'ok') return `${theme.bad('✗')} ${outcomeWords[each.outcome]}`;
-  const words = each.says ? escaped(each.says) : outcomeWords.ok;
-  const time = each.by === 'probe' && each.ms !== undefined ? ` in ${each.ms} ms` : '';
-  return `${theme.good('✓')} ${words}${each.by === 'seen' ? ', a connection from there is open' : time}`;
 }
 
 function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Style): string {
@@ -205,17 +119,6 @@ function undecided({ verdict, unchecked, reach }: Diagnosis, { columns }: Style)
   const words = lacks.join('; ');
   const root = lacks.some(each => /root/.test(each)) ? ' Run it again with sudo to know.' : '';
   return indented(`Not looked at: ${escaped(words)}.${root}`, 2, columns);
-}
-
-/** Where it answers, and with what. */
-function healthyLine({ reach, target }: Diagnosis, { theme }: Style): string {
-  const ways = new Map<string, string>();
-  for (const each of reach.filter(one => one.outcome === 'ok')) {
-    const place = endpoint(each, target);
-    if (!ways.get(place)) ways.set(place, each.says ? ` ${escaped(each.says)}` : '');
-  }
-  const shown = [...ways].slice(0, 3).map(([where, says]) => where + says);
-  return shown.length ? theme.faint(`  ${shown.join(', ')}`) : '';
 }
 
 function appendix({ ruledOut, unchecked, explainedAway, broken }: Diagnosis, { columns }: Style): string {
