@@ -1,6 +1,7 @@
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Evidence } from '../rule.js';
+import { deathIn } from './death-words.js';
 
 /** A server that something kept an eye on, and that is no more. */
 export interface Ended {
@@ -22,6 +23,7 @@ const naming = /^\s*(?:\w+\.)*\w*(?:Error|Exception)\b(?:\s\[\w+\])?:/;
 export const lastWord = (lines: readonly string[]): string | undefined =>
   (
     lines.findLast(line => naming.test(line)) ??
+    deathIn(lines) ??
     lines.findLast(line => telling.test(line)) ??
     lines.at(-1)
   )?.trim();

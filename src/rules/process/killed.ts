@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule } from '../rule.js';
+import { wasKilled } from './death-words.js';
 
 /** A signal ended it, and no fault of its own: the out-of-memory killer, or an operator. */
 export const rule = defineRule({
@@ -22,7 +23,7 @@ export const rule = defineRule({
     const now = valueIn(machine);
     const log = (valueIn(logs) ?? []).find(
       each =>
-        each.lines.at(-1)?.trim() === 'Killed' &&
+        wasKilled(each.lines.at(-1) ?? '') &&
         now !== undefined &&
         each.modifiedAt >= (now.bootedAt ?? 0) &&
         now.now - each.modifiedAt < 12 * 3600_000,

@@ -1,6 +1,7 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import { deathIn } from './death-words.js';
 
 /** What a log's end says went wrong. */
 export interface LogError {
@@ -26,11 +27,8 @@ const notHere =
   /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address/i;
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
-const crash =
-  /^(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt|Warning)\b(?::|$)|^panic: |^fatal error: |\bFATAL\b|\[(?:\w+:)?(?:emerg|crit|alert)\]|^Unhandled\b|Segmentation fault|core dumped|^Killed$|^npm (?:ERR!|error)|^Exception in thread|^thread '.*' panicked|^Fatal |cannot open shared object|command not found|No such file or directory|^Traceback \(|: not found$|^Error: |App crashed|failed to start|exited with code [1-9]/;
 const started =
-  /\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
-const warnings = /Warning\b|DeprecationWarning/;
+  /(?<!\bno )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
 
 /** The last thing that went wrong by a log's end; undefined where it is old, went well afterwards, or says nothing. */
 export function lastError(log: LogExcerpt, machine: Machine): LogError | undefined {
@@ -66,10 +64,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
       'address-not-here',
       after.findLast(line => notHere.test(line) || noFamily.test(line)),
     ) ??
-    tell(
-      'crash',
-      after.findLast(line => crash.test(line) && !warnings.test(line) && !/^Traceback/.test(line)),
-    )
+    tell('crash', deathIn(after))
   );
 }
 

@@ -1,0 +1,87 @@
+/** A shell, or a program that runs another in its place, by whose name a line begins: "bash: line 1: ", "./run.sh: line 3: ". */
+const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?env|setsid|sudo|timeout|nice|stdbuf|\S+: line \d+)\b.*: `;
+
+/** Lines by which runtimes, frameworks and programs say why they end. They stand for themselves at a line's beginning. */
+const reasons: readonly RegExp[] = [
+  // Any runtime: "ValueError: …", "TypeError [ERR_INVALID_ARG_TYPE]: …", "[Error: ENOENT …", "Uncaught Error: …"
+  /^(?:Uncaught |Caused by: |\[)?(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt)\b(?: \[\w+\])?(?::|$)/,
+  // Shells
+  new RegExp(
+    `${runner}(?:.*: )?(?:command not found|not found|No such file or directory|Permission denied|Exec format error|cannot execute\\b.*|.*bad interpreter.*)$`,
+    'i',
+  ),
+  /^exec \S+: (?:no such file or directory|exec format error|permission denied)$/,
+  // The kernel and the C library
+  /cannot open shared object/,
+  /: version `\w+_[\d.]+' not found/,
+  /^terminate called|^(?:malloc|free|realloc)\(\): |^double free|^\*\*\* stack smashing|: Assertion `.*' failed\.$|^==\d+==ERROR: /,
+  // Python
+  /^\S*(?:python|pypy)[\d.]*t?: (?:No module named|can't (?:open file|find '__main__')|Error while finding)/,
+  /^[\w.-]+: error: (?:argument |the following arguments|unrecognized arguments|invalid choice)/,
+  /^(?:ERROR:\s+)?Error loading ASGI app/,
+  /^Failed to (?:find|parse) (?:attribute|application)/,
+  /^(?:--- )?no python application found|^unable to load (?:app \d|configuration)/,
+  /^Jupyter command .* not found|is not a Jupyter command$/,
+  /^Command not found: /,
+  // Node, Deno, Bun, TypeScript
+  /^\[UnhandledPromiseRejection|^(?:\S*\/)?node: bad option/,
+  /^(?:npm (?:ERR!|error)|error|\s*ERR_PNPM_\w+)\s+(?:Missing script|Command ".*" not found|could not determine executable|code E(?:NOENT|ACCES|JSONPARSE))/i,
+  /^error: (?:Module not found|Uncaught|Cannot find|Script not found)/,
+  /^\S+\(\d+,\d+\): error TS\d+/,
+  /^failed to load config from|^> Couldn't find any `pages`|^\[[\w-]+\] (?:\w*Error: |Invalid configuration)/,
+  // Ruby
+  /^\S+:\d+:.*\((?:\w+::)*\w*(?:Error|Exception)\)$|^ruby: .*\(LoadError\)$/,
+  /^bundler: |^Could not (?:find gem|locate Gemfile)|^! Unable to load application|^configuration \S+ not found$|^A server is already running/,
+  // Java
+  /^no main manifest attribute|^Unrecognized (?:VM )?option|^Could not reserve enough space|^Exception in thread/,
+  /^Neither the JAVA_HOME|\bSEVERE\b.*\b(?:Failed|Error|Exception)\b/,
+  // PHP
+  /^Could not open input file: |^Directory .* does not exist\.$|^PHP (?:Fatal|Parse) error: /,
+  // Go, Rust, .NET, Perl, Elixir
+  /^panic: |^fatal error: |^\S+\.go:\d+:\d+: |^go: (?:go\.mod|cannot|no )/,
+  /^thread '.*' panicked|^error(?:\[E\d+\])?: (?:could not compile|cannot find|no bin target|unexpected argument)/,
+  /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
+  /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+|^BEGIN failed--/,
+  /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
+  // Servers
+  /\bFATAL\b|^Fatal |# Fatal error, |"s":"F"/,
+  /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\]|^AH00526: Syntax error/,
+  /: Bad configuration option: |^\w+: (?:no hostkeys available|bad option at line \d+)/,
+  /^\[C .*\] Bad config/,
+];
+
+/** Lines that say that something ended, and leave the reason to others; a signal's name among them. */
+const ends: readonly RegExp[] = [
+  /^(?:\S+: line \d+:\s+\d+ )?(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Segmentation fault)(?:$| {2,}| \(core dumped\))|core dumped/,
+  /Reason: (?:Worker|App) failed to (?:boot|load)|exited with code [1-9]|^exit status [1-9]/,
+  /^ERROR:\s+Application startup failed|^\*\*\* no app loaded\. GAME OVER/,
+  /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
+  /APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
+  /\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted/,
+];
+
+/** A Go program logs why it ends as it logs everything, and others name a file: so told by the last line only. */
+const lastOnly =
+  /^\d{4}\/\d\d\/\d\d [\d:]+ .*\b(?:no such file or directory|cannot|could not|failed to|unable to|missing|invalid)\b|No such file or directory$/i;
+
+/** What was said of one request, or as a warning, ends nobody. */
+const passing =
+  /Warning\b|DeprecationWarning|\bclient: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
+
+/** How far above the word that something ended its reason may stand. */
+const NEAR = 20;
+
+/** A signal ended it: the shell's word, with or without its script's line and the pid. */
+export const wasKilled = (line: string): boolean =>
+  /^(?:\S+: line \d+:\s+\d+ )?Killed(?:$| {2,})/.test(line.trim());
+
+/** The line of a log's end that says of what its program died; undefined where none does. */
+export function deathIn(lines: readonly string[]): string | undefined {
+  const said = lines.map(line => (passing.test(line) ? '' : line));
+  const reason = said.findLastIndex(line => reasons.some(each => each.test(line)));
+  const end = said.findLastIndex(line => ends.some(each => each.test(line)));
+  if (reason >= 0 && end - reason <= NEAR) return said[reason];
+  const last = (end < 0 ? said.at(-1) : said[end - 1]) ?? '';
+  if (lastOnly.test(last)) return last;
+  return end < 0 ? undefined : said[end];
+}

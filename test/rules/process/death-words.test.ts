@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { deathIn, wasKilled } from '../../../src/rules/process/death-words.js';
+import { lastError } from '../../../src/rules/process/log-errors.js';
+
+describe('the line by which a program says of what it died', () => {
+  it.each([
+    '/usr/bin/python3: No module named flask',
+    "python3: can't open file '/srv/app.py': [Errno 13] Permission denied",
+    'app.py: error: unrecognized arguments: --prt',
+    'ERROR:    Error loading ASGI app. Could not import module "main".',
+    "Failed to find attribute 'app' in 'shop'.",
+    '[2026-11-21 08:00:00 +0000] [11] [ERROR] Reason: Worker failed to boot.',
+    '--- no python application found, check your startup logs for errors ---',
+    "Error: Cannot find module '/srv/app.js'",
+    "[Error: ENOENT: no such file or directory, open 'x']",
+    'TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string',
+    'npm ERR! Missing script: "start"',
+    'npm error Missing script: "dev"',
+    'error Command "dev" not found.',
+    ' ELIFECYCLE  Command failed with exit code 1.',
+    '[nodemon] app crashed - waiting for file changes before starting...',
+    'error: Module not found "file:///srv/app.ts".',
+    "app.ts(3,5): error TS2304: Cannot find name 'x'.",
+    'sh: 1: vite: not found',
+    '-bash: flask: command not found',
+    'bash: line 1: ./server: Permission denied',
+    './run.sh: line 3: /srv/server: cannot execute binary file: Exec format error',
+    "nohup: failed to run command './server': Permission denied",
+    '/usr/bin/env: ‘node’: No such file or directory',
+    'bash: ./x.sh: /bin/foo^M: bad interpreter: No such file or directory',
+    './run.sh: line 2:  4242 Segmentation fault      (core dumped) ./server',
+    'Bus error',
+    "/usr/lib/ruby/kernel_require.rb:85:in `require': cannot load such file -- sinatra (LoadError)",
+    'app.rb:3: syntax error, unexpected end-of-input (SyntaxError)',
+    'Could not locate Gemfile or .bundle/ directory',
+    'Error: Unable to access jarfile app.jar',
+    'Error: Could not find or load main class Server',
+    'no main manifest attribute, in app.jar',
+    'APPLICATION FAILED TO START',
+    'Could not open input file: server.php',
+    'main.go:3:2: undefined: foo',
+    'error: could not compile `shop` (bin "shop") due to 1 previous error',
+    'You must install or update .NET to run this application.',
+    "Can't locate Mojolicious/Lite.pm in @INC (you may need to install it) at app.pl line 2.",
+    '** (RuntimeError) environment variable DATABASE_URL is missing.',
+    'nginx: [emerg] unexpected "}" in /etc/nginx/nginx.conf:3',
+    'AH00526: Syntax error on line 3 of /etc/apache2/x.conf:',
+    '[ALERT]    (12) : config : Fatal errors found in configuration.',
+    '2026-11-21 08:00:00 UTC [12] FATAL:  data directory "/x" has wrong ownership',
+    "./server: /lib/libc.so.6: version `GLIBC_2.38' not found (required by ./server)",
+    "terminate called after throwing an instance of 'std::runtime_error'",
+    'exec /server: exec format error',
+    '2026/11/21 08:00:00 open config.yaml: no such file or directory',
+  ])('is known: %s', line => expect(deathIn(['starting', line])).toBe(line));
+
+  it.each([
+    '127.0.0.1 - - [21/Nov/2026 08:00:00] "GET /x HTTP/1.1" 404 - No such file or directory',
+    '2026/11/21 08:00:00 [error] 12#12: *1 open() "/x/favicon.ico" failed (2: No such file or directory)',
+    '[INFO] Shutting down: Master',
+    'GET /x not found',
+    'user error: not found',
+    '2026-11-21 ERROR login failed for user bob',
+    'app: error: tried again',
+    'DeprecationWarning: x',
+    'Deprecated: command not found in cache, ok',
+  ])('is not seen in: %s', line => expect(deathIn(['starting', line])).toBeUndefined());
+
+  it('names the reason rather than the end that it led to', () => {
+    expect(
+      deathIn([
+        "ModuleNotFoundError: No module named 'shop'",
+        '[2026-11-21 08:00:00 +0000] [12] [INFO] Worker exiting (pid: 12)',
+        '[2026-11-21 08:00:00 +0000] [11] [ERROR] Reason: Worker failed to boot.',
+      ]),
+    ).toBe("ModuleNotFoundError: No module named 'shop'");
+    expect(deathIn(['2026/11/21 08:00:00 cannot read config', 'exit status 1'])).toContain('cannot read');
+    expect(deathIn(['npm error Missing script: "dev"', 'npm error', 'npm error   npm run'])).toContain('dev');
+  });
+
+  it('is of the last run only', () => {
+    const machine = { now: 10_000, bootedAt: 0 } as never;
+    const log = (lines: readonly string[]) =>
+      lastError({ path: '/x', modifiedAt: 9000, because: 'caller-directory', lines, pid: null }, machine);
+    expect(log(['python3: No module named flask', 'Running on http://127.0.0.1:8000'])).toBeUndefined();
+    expect(log(['Running on http://127.0.0.1:8000', 'python3: No module named flask'])?.kind).toBe('crash');
+    expect(
+      log(['(13)Permission denied: could not bind to address 0.0.0.0:80', 'no listening sockets available'])
+        ?.kind,
+    ).toBe('permission');
+  });
+});
+
+it('knows the word for signal 9, by itself and in a script', () => {
+  expect(wasKilled('Killed')).toBe(true);
+  expect(wasKilled('./run.sh: line 2:  4242 Killed                  python3 app.py')).toBe(true);
+  expect(wasKilled('Killed 3 idle sessions')).toBe(false);
+});
