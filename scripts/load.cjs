@@ -1,6 +1,6 @@
 // Runs netcheck's bundles with the code that V8 made of them when they were built: to compile half a megabyte takes longer
 // than to diagnose. Where that is missing or of another version of V8, Node keeps its own from the first run on, if it can.
-const { readFileSync } = require('node:fs');
+const { readFileSync, statSync } = require('node:fs');
 const { Script } = require('node:vm');
 
 const sumOf = SUM;
@@ -25,11 +25,15 @@ function keptScript(filename) {
   }
 }
 
-/** Not for root, who shall run nothing that another user may have written. */
+/**
+ * Lets Node keep the code in the user's own cache. Root shall run nothing that another user may have written, and keeps
+ * it beside the bundles, where they are root's.
+ */
 function keepCode() {
   const { HOME, XDG_CACHE_HOME = HOME && `${HOME}/.cache` } = process.env;
-  if (XDG_CACHE_HOME && process.getuid?.() !== 0)
-    require('node:module').enableCompileCache?.(`${XDG_CACHE_HOME}/netcheck`);
+  const own = XDG_CACHE_HOME && `${XDG_CACHE_HOME}/netcheck`;
+  const folder = process.getuid?.() !== 0 ? own : statSync(__dirname).uid === 0 && `${__dirname}/kept`;
+  if (folder) require('node:module').enableCompileCache?.(folder);
 }
 
 /** What a bundle exports. What it requires by a relative path is a bundle too. */

@@ -109,4 +109,12 @@ describe('the code that was kept', () => {
     expect(await printedWith(path => mkdirSync(path))).toEqual(printed);
     expect(await printedWith(path => symlinkSync(path, path))).toEqual(printed);
   });
+
+  it("is kept by Node where it is missing: in the own cache, or with the bundles that are root's", async () => {
+    const hook = join(folder, 'hook.cjs');
+    writeFileSync(hook, "require('module').enableCompileCache = folder => process.stderr.write(folder);");
+    rmSync(`${bundle}.v8`, { recursive: true, force: true });
+    const { stderr } = await run(node, ['-r', hook, ...words], { XDG_CACHE_HOME: '/cache' });
+    expect(stderr).toBe(process.getuid?.() === 0 ? join(folder, 'dist/kept') : '/cache/netcheck');
+  });
 });
