@@ -31,7 +31,7 @@ export const environmentNamesPort = (environment: Readonly<Record<string, string
     ([name, value]) => /(^|_)PORT$/.test(name) && value.trim() === String(port),
   );
 
-/** The processes, netcheck and its own ancestors apart, whose command line or environment names the port. */
+/** The processes, netcheck's and its ancestors apart, whose command line or environment names the port. */
 export function findCandidates(
   system: System,
   pids: readonly number[],
@@ -39,12 +39,13 @@ export function findCandidates(
   most = 16,
 ): readonly number[] {
   const own = ownLine(system);
+  const asking = askingAlike(system);
   const found: number[] = [];
   for (const pid of pids) {
     if (found.length >= most) break;
     if (own.has(pid)) continue;
-    const command = textOf(system, `/proc/${pid}/cmdline`).replace(/\0$/, '').split('\0');
-    if (command[0] === '' || clients.has(baseName(command[0] ?? ''))) continue;
+    const command = commandOf(system, pid);
+    if (command[0] === '' || asking(command) || clients.has(baseName(command[0] ?? ''))) continue;
     if (mentionsPort(command, port)) found.push(pid);
     else if (!shells.has(baseName(command[0] ?? ''))) {
       const environment = parseEnvironment(textOf(system, `/proc/${pid}/environ`));
@@ -60,6 +61,19 @@ function textOf(system: System, path: string): string {
   } catch {
     return '';
   }
+}
+
+const commandOf = (system: System, pid: number): readonly string[] =>
+  textOf(system, `/proc/${pid}/cmdline`).replace(/\0$/, '').split('\0');
+
+/**
+ * Tells the command lines of netcheck's other runs, which name the port only to ask about it: those at the same time,
+ * and its own children as long as they have not become their program.
+ */
+export function askingAlike(system: System): (command: readonly string[]) => boolean {
+  const [program, script] = commandOf(system, process.pid);
+  return command =>
+    script !== undefined && command[0] === program && command[1] === script && command[2] !== 'serve';
 }
 
 /** netcheck itself and whatever started it: their arguments name the port too. */

@@ -3,7 +3,7 @@ import { recognised } from '../../programs/identify.js';
 import type { System } from '../../system/system.js';
 import { type Fact, partial } from '../fact.js';
 import { forwardingOf } from '../namespaces/forwarder.js';
-import { environmentNamesPort, mentionsPort, ownLine } from '../processes/candidates.js';
+import { askingAlike, environmentNamesPort, mentionsPort, ownLine } from '../processes/candidates.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
 import { listPids } from './kin.js';
@@ -49,11 +49,12 @@ function isForwarderOf(process: Process, { local }: Socket): boolean {
 /** The user's processes, netcheck and its parents left out. */
 function processesOf(system: System, uid: number): readonly Process[] {
   const own = ownLine(system);
+  const asking = askingAlike(system);
   const boot = bootTime(system) ?? 0;
   return listPids(system)
     .filter(pid => !own.has(pid) && isOf(system, pid, uid))
     .flatMap(pid => readProcess(system, pid, boot) ?? [])
-    .filter(each => each.command.length > 0);
+    .filter(each => each.command.length > 0 && !asking(each.command));
 }
 
 /** The one family among the user's processes that speaks of the port; empty where there is none or more than one. */

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { findCandidates } from '../../../src/facts/processes/candidates.js';
+import type { System } from '../../../src/system/system.js';
+
+const commands: Readonly<Record<number, string>> = {
+  [process.pid]: 'node /usr/bin/netcheck why 8000',
+  1000001: 'node /srv/server.js 8000',
+  1000002: 'node /usr/bin/netcheck why 8000',
+  1000003: 'node /usr/bin/netcheck fix 8000',
+  1000004: 'node /usr/bin/netcheck serve --port 8000',
+  1000005: 'curl localhost:8000',
+};
+const system = {
+  read: (path: string) => {
+    const [, pid, file] = /^\/proc\/(\d+)\/(\w+)$/.exec(path) ?? [];
+    return file === 'cmdline' ? `${commands[Number(pid)]?.replaceAll(' ', '\0')}\0` : '';
+  },
+} as unknown as System;
+
+it('takes none of its own runs for the program that should serve the port, but the bundled server', () => {
+  expect(findCandidates(system, Object.keys(commands).map(Number), 8000)).toEqual([1000001, 1000004]);
+});
