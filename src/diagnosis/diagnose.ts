@@ -60,7 +60,7 @@ export function diagnose(
     from: [...new Set(clients.map(each => each.label))],
     verdict,
     summary: summaryOf(target, facts, verdict, clients, causes),
-    path: pathOf(target, causes, clients, judgements),
+    path: pathOf(target, causes, clients, judgements, probes),
     reach: settled.map(each => each.reach),
     causes,
     explainedAway: unique(explained, each => `${each.code} ${each.by}`),

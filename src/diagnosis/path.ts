@@ -1,4 +1,5 @@
 import { type Layer, layerOf, layers } from '../causes.js';
+import type { Probe } from '../facts/probes/types.js';
 import type { Target } from '../net/target.js';
 import type { Settled } from './settle.js';
 import type { Cause, Judgement, LayerState, PathLayer } from './types.js';
@@ -13,7 +14,10 @@ export function pathOf(
   causes: readonly Cause[],
   clients: readonly Client[],
   judgements: readonly Judgement[],
+  probes: readonly Probe[],
 ): readonly PathLayer[] {
+  const needed = (layer: Layer) =>
+    neededFor(layer, target) && !(layer === 'http' && speaksOther(target, probes));
   const broken = causes.find(each => each.severity === 'error' && layerOf(each.code) !== 'background');
   const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
   const stop = wholly ? shown.indexOf(layerOf(broken.code)) : unexplainedStop(broken, clients);
@@ -32,7 +36,7 @@ export function pathOf(
       if (empty && mine.length === 0 && layer === 'port')
         return { layer, state: 'blocked' as const, says: 'nobody listens' };
       const beyond = index > stop || (empty && layer === 'bind');
-      const state = stateOf(layer, beyond, mine, target, open.has(layer));
+      const state = stateOf(beyond, mine, needed(layer), open.has(layer));
       return { layer, state, says: saysOf(mine, clients) };
     })
     .filter(each => each.state !== 'not-needed' || (each.layer === 'name' && target.kind !== 'unix'));
@@ -55,19 +59,25 @@ const isRefused = (cause: Cause, clients: readonly Client[]): boolean =>
     .flatMap(({ settled }) => settled.flatMap(({ found }) => found))
     .some(({ code, finding }) => code === cause.code && finding.outcome === 'refused');
 
-function stateOf(
-  layer: Layer,
-  beyond: boolean,
-  mine: readonly Cause[],
-  target: Target,
-  open: boolean,
-): LayerState {
+function stateOf(beyond: boolean, mine: readonly Cause[], needed: boolean, open: boolean): LayerState {
   if (mine.some(each => each.severity === 'error')) return 'blocked';
-  if (beyond) return neededFor(layer, target) ? 'not-reached' : 'not-needed';
+  if (beyond) return needed ? 'not-reached' : 'not-needed';
   if (mine.some(each => each.severity === 'warning')) return 'suspect';
   if (open) return 'unchecked';
-  return neededFor(layer, target) ? 'ok' : 'not-needed';
+  return needed ? 'ok' : 'not-needed';
 }
+
+/** A port was asked for, and what answered there has a protocol of its own: Redis, SSH, a database. */
+const speaksOther = ({ scheme }: Target, probes: readonly Probe[]): boolean =>
+  scheme === null &&
+  probes.some(({ conversations }) =>
+    conversations.some(
+      each => each.outcome === 'answered' && each.protocol !== null && !web.has(each.protocol),
+    ),
+  ) &&
+  !probes.some(({ conversations }) => conversations.some(({ http }) => http !== null));
+
+const web = new Set(['http', 'tls']);
 
 /** Layers that are spoken of only where the target has them, or where something is wrong there. */
 function neededFor(layer: Layer, target: Target): boolean {

@@ -98,11 +98,11 @@ function contradicted(found: Found, probe: Probe | undefined): boolean {
 /** Which findings are consequences, and of what: root causes silence those that name them in `explainedBy`. */
 function consequencesIn(found: readonly Found[]): Settled['explained'] {
   const explained: { code: CauseCode; by: CauseCode }[] = [];
-  for (const { code, explainedBy } of found) {
+  for (const { code, explainedBy, finding } of found) {
     const root = found.find(
       other =>
         other.code !== code &&
-        other.finding.severity === 'error' &&
+        (other.finding.severity === 'error' || other.finding.severity === finding.severity) &&
         explainedBy.includes(other.code) &&
         !explained.some(one => one.code === other.code && one.by === code),
     );

@@ -19,3 +19,11 @@ it('leaves out the layers that lead to no unix socket', () => {
   for (const layer of ['name', 'route', 'firewall'])
     expect(path.map(each => each.layer)).not.toContain(layer);
 });
+
+it('speaks of HTTP only where nothing else has answered', () => {
+  expect(states('8000', {})).toMatchObject({ http: 'ok' });
+  const asked = probe('127.0.0.1', 6379).conversations[0]!;
+  const pong = { ...asked, asked: 'service', http: null, protocol: 'redis', banner: '+PONG' } as const;
+  const probes = [{ ...probe('127.0.0.1', 6379), conversations: [pong] }];
+  expect(states('6379', { sockets: [listener('0.0.0.0', 6379)], probes })).not.toHaveProperty('http');
+});

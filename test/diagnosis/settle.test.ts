@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest';
+import type { CauseCode } from '../../src/causes.js';
+import { settle } from '../../src/diagnosis/settle.js';
+import type { Severity } from '../../src/rules/rule.js';
+import { fromHere } from '../support/ground.js';
 import { diagnosed, listener, probe, running } from '../support/healthy.js';
 
 const answered = probe('127.0.0.1', 3306).conversations[0]!;
@@ -16,4 +20,28 @@ it('says of silence over UDP that it is silence', () => {
   const { reach, verdict } = diagnosed('127.0.0.1:5400/udp', { sockets, probes });
   expect(verdict).toBe('reachable');
   expect(reach[0]?.says).toMatch(/^silent/);
+});
+
+it('silences a warning by the warning that explains it, and by no lesser finding', () => {
+  const question = fromHere();
+  const judgement = (code: CauseCode, severity: Severity, explainedBy: readonly CauseCode[] = []) => ({
+    code,
+    question,
+    gate: false,
+    explainedBy,
+    result: {
+      kind: 'found' as const,
+      finding: { severity, summary: '', says: '', evidence: [], fixes: [], outcome: 'ok' as const },
+    },
+  });
+  const left = (root: Severity) =>
+    settle(
+      question,
+      [judgement('http/bad-gateway', root), judgement('http/overloaded', 'warning', ['http/bad-gateway'])],
+      [],
+      [],
+    ).found.map(({ code }) => code);
+  expect(left('error')).toEqual(['http/bad-gateway']);
+  expect(left('warning')).toEqual(['http/bad-gateway']);
+  expect(left('note')).toEqual(['http/bad-gateway', 'http/overloaded']);
 });
