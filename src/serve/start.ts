@@ -68,7 +68,7 @@ const createHttp = async (
     limits,
     ...(tls ? { tls } : {}),
     report: error => say(`the application failed: ${(error as Error)?.stack ?? error}`),
-    ...(fault ? { prepare: server => faultySockets(fault, server, () => all()) } : {}),
+    ...(fault ? { prepare: server => faultySockets(fault, server, () => all(), say) } : {}),
   });
   const create = (servers: () => readonly Server[]): Server => {
     all = servers;

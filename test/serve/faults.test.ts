@@ -1,4 +1,6 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeSite } from './ask.js';
 import { buildProgram, startProgram, startServe, stopAll } from './program.js';
@@ -22,8 +24,8 @@ interface Seen {
   readonly codes: readonly string[];
 }
 
-const why = async (target: string): Promise<Seen> => {
-  const started = startProgram(program, ['why', target, '--json', '--from', 'self']);
+const why = async (target: string, cwd?: string): Promise<Seen> => {
+  const started = startProgram(program, ['why', target, '--json', '--from', 'self'], cwd ? { cwd } : {});
   const { status } = await started.ended;
   const { verdict, causes } = JSON.parse(started.stdout());
   return { status, verdict, codes: causes.map(({ code }: { code: string }) => code) };
@@ -71,6 +73,24 @@ describe('netcheck why names each fault', { timeout: 60_000 }, () => {
     const { codes, status } = await why(`127.0.0.1:${port}`);
     expect(['process/not-listening', 'port/nothing-listens']).toContain(codes[0]);
     expect(status).toBe(1);
+  });
+
+  it('refuse-after, by its log, where old connections are left on the port', async () => {
+    const served = await startServe(program, [
+      site.directory,
+      '--host',
+      '127.0.0.1',
+      '--fault',
+      'refuse-after',
+      '1',
+    ]);
+    await exchange(served.port, 'GET /ping HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    await served.ended;
+    const cwd = mkdtempSync(join(tmpdir(), 'netcheck-fault-'));
+    writeFileSync(join(cwd, 'server.log'), served.stderr());
+    const { codes } = await why(`127.0.0.1:${served.port}`, cwd);
+    rmSync(cwd, { recursive: true });
+    expect(codes[0]).toBe('process/crashed');
   });
 
   it('and a sound server is reachable', async () => {

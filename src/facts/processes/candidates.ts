@@ -1,5 +1,6 @@
 import type { System } from '../../system/system.js';
 import { parseEnvironment } from './environment.js';
+import { usualPortOf } from './usual-port.js';
 
 /** Programs that name a port because they go there, look at it or wait, and never serve it. */
 const clients = new Set(
@@ -31,7 +32,7 @@ export const environmentNamesPort = (environment: Readonly<Record<string, string
     ([name, value]) => /(^|_)PORT$/.test(name) && value.trim() === String(port),
   );
 
-/** The processes, netcheck's and its ancestors apart, whose command line or environment names the port. */
+/** The processes, netcheck's and its ancestors apart, whose command or environment names the port, or takes it by custom. */
 export function findCandidates(
   system: System,
   pids: readonly number[],
@@ -46,7 +47,7 @@ export function findCandidates(
     if (own.has(pid)) continue;
     const command = commandOf(system, pid);
     if (command[0] === '' || asking(command) || clients.has(baseName(command[0] ?? ''))) continue;
-    if (mentionsPort(command, port)) found.push(pid);
+    if (mentionsPort(command, port) || usualPortOf(command) === port) found.push(pid);
     else if (!shells.has(baseName(command[0] ?? ''))) {
       const environment = parseEnvironment(textOf(system, `/proc/${pid}/environ`));
       if (environmentNamesPort(environment, port)) found.push(pid);

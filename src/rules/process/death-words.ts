@@ -43,7 +43,8 @@ const reasons: readonly RegExp[] = [
   /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
   /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+|^BEGIN failed--/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
-  // Servers
+  // Servers; the first is the one that comes with netcheck
+  /^Stopped listening on port \d+ /,
   /\bFATAL\b|^Fatal |# Fatal error, |"s":"F"/,
   /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\]|^AH00526: Syntax error/,
   /: Bad configuration option: |^\w+: (?:no hostkeys available|bad option at line \d+)/,

@@ -28,7 +28,7 @@ const notHere =
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 const started =
-  /(?<!\bno )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
+  /(?<!\b(?:no|Stopped) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
 
 /** The last thing that went wrong by a log's end; undefined where it is old, went well afterwards, or says nothing. */
 export function lastError(log: LogExcerpt, machine: Machine): LogError | undefined {

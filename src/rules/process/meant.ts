@@ -1,5 +1,6 @@
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
+import { usualPortOf } from '../../facts/processes/usual-port.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
@@ -26,7 +27,12 @@ export function meantBy(
         (port !== 0 &&
           !processes.some(child => child.parent === each.pid && holding.has(child.pid)) &&
           (mentionsPort(each.command, port) ||
+            isUsual(each, port) ||
             environmentNamesPort(each.environment ?? {}, port) ||
             each.scriptPort === port))),
   );
 }
+
+/** Neither its command nor its environment names a port, and it is the one that the command takes by custom. */
+const isUsual = ({ command, environment }: Process, port: number): boolean =>
+  usualPortOf(command) === port && !Object.keys(environment ?? {}).some(name => /(^|_)PORT$/.test(name));

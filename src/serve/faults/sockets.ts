@@ -5,7 +5,12 @@ import type { Fault } from './fault.js';
  * Gives a server the fault of its sockets, if it is one: `empty` and `reset` take the place of HTTP, `refuse-after` closes
  * all of `servers` when so many connections have come.
  */
-export const faultySockets = (fault: Fault, server: Server, servers: () => readonly Server[]): void => {
+export const faultySockets = (
+  fault: Fault,
+  server: Server,
+  servers: () => readonly Server[],
+  say: (line: string) => void,
+): void => {
   if (fault.kind === 'reset') replaceListener(server, 'connection', socket => socket.resetAndDestroy());
   if (fault.kind === 'empty') {
     const encrypted = server.listenerCount('secureConnection') > 0;
@@ -13,7 +18,7 @@ export const faultySockets = (fault: Fault, server: Server, servers: () => reado
       socket.once('data', () => socket.end());
     });
   }
-  if (fault.kind === 'refuse-after') countConnections(server, fault.value, servers);
+  if (fault.kind === 'refuse-after') countConnections(server, fault.value, servers, say);
 };
 
 const replaceListener = (server: Server, event: string, misbehave: (socket: Socket) => void): void => {
@@ -24,10 +29,21 @@ const replaceListener = (server: Server, event: string, misbehave: (socket: Sock
   });
 };
 
-const countConnections = (server: Server, most: number, servers: () => readonly Server[]): void => {
+const countConnections = (
+  server: Server,
+  most: number,
+  servers: () => readonly Server[],
+  say: (line: string) => void,
+): void => {
   let seen = 0;
   server.on('connection', () => {
     if (++seen < most) return;
-    for (const each of servers()) if (each.listening) each.close();
+    const open = servers().filter(({ listening }) => listening);
+    const address = open[0]?.address();
+    for (const each of open) each.close();
+    if (address && typeof address === 'object')
+      say(
+        `Stopped listening on port ${address.port} after ${seen} connection${seen === 1 ? '' : 's'}: --fault refuse-after.`,
+      );
   });
 };

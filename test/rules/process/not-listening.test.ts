@@ -19,6 +19,16 @@ it('says that a young one may still be starting', () => {
   );
 });
 
+it('finds one whose command takes the port by custom, unless its environment names another', () => {
+  const serving = (environment: Record<string, string>) =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: [running(42, ['node', '/usr/bin/netcheck', 'serve'], { environment })],
+    });
+  expect(errors(serving({}))).toEqual(['process/not-listening']);
+  expect(errors(serving({ PORT: '9000' }))).not.toContain('process/not-listening');
+});
+
 it('takes no client for a server', () => {
   const processes = [
     running(42, ['curl', 'http://10.0.0.1:8000/']),

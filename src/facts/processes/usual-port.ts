@@ -1,0 +1,29 @@
+/** Servers by the words that start them, and the port that each takes where nobody says: their own documentation's. */
+const usual: readonly (readonly [RegExp, number])[] = [
+  [/^netcheck(?:\.js)? serve\b/, 8000],
+  [/^python[\d.]* (?:-\w+ )*-m http\.server\b/, 8000],
+  [/^(?:python[\d.]* )?(?:-\w+ )*manage\.py runserver\b/, 8000],
+  [/^(?:python[\d.]* (?:-\w+ )*-m )?flask\b.* run\b/, 5000],
+  [/^(?:python[\d.]* (?:-\w+ )*-m )?(?:uvicorn|hypercorn|daphne|gunicorn)\b/, 8000],
+  [/^(?:python[\d.]* (?:-\w+ )*-m )?mkdocs serve\b/, 8000],
+  [/^php artisan serve\b/, 8000],
+  [/^(?:next (?:dev|start)|react-scripts start|rails (?:server|s))\b/, 3000],
+  [/^vite(?:\.js)?(?: dev| serve)?(?: -|$)/, 5173],
+  [/^ng serve\b/, 4200],
+  [/^http-server\b/, 8080],
+];
+
+const interpreter = /^(?:node|nodejs|ruby|bun|python[\d.]*)$/;
+const baseName = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
+
+/** A word that may be a port, or hold one: then nothing is left to custom. */
+const number = /(?:^|[:=])\d{2,5}$|^unix:|\.sock$|^--(?:fd|uds|socket)\b/;
+
+/** The port that a command takes because it names none; undefined where it names one, or is no server known by its words. */
+export function usualPortOf(command: readonly string[]): number | undefined {
+  if (command.slice(1).some(word => number.test(word))) return undefined;
+  const words = command.slice(0, 16).map(baseName);
+  const own = interpreter.test(words[0] ?? '') ? words.slice(1) : words;
+  const lines = [words.join(' '), own.join(' ')];
+  return usual.find(([pattern]) => lines.some(line => pattern.test(line)))?.[1];
+}
