@@ -6,6 +6,7 @@ import { type Fact, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import type { FirewallRules } from './firewall/types.js';
 import type { Ground } from './ground.js';
+import { withOwnName } from './machine/own-name.js';
 import { readMachine } from './machine/read.js';
 import { toServers } from './names/server-questions.js';
 import { readContainers } from './namespaces/containers.js';
@@ -78,7 +79,7 @@ export async function readAnswers(
   const containers = readContainers(system);
   const selinux = ports.served ? notAsked : readSelinux(system);
   // What takes no waiting is read while the servers think about their answers.
-  const machine = readMachine(system);
+  const machine = withOwnName(system, readMachine(system), ports.mine);
   const toNameServers = toServers(lookup, questions, valueIn(interfaces) ?? []);
   const routes = readRouting(system, routeRequests([...questions, ...toNameServers], userOf(ground)));
   const pm2 = readPm2(system, ground.known.processes);

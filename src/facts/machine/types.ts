@@ -1,3 +1,5 @@
+import type { HostsEntry } from '../names/types.js';
+
 /** The machine, the moment and the person who asks. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
@@ -20,6 +22,8 @@ export interface Machine {
   readonly container: string | null;
   /** The caller's own environment, only the variables that a process's environment is read for; never secrets. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the hosts file gives for the machine's own name; read where a server listens on another loopback address than 127.0.0.1. */
+  readonly ownName?: HostsEntry;
   /** What logind does at logout; not there where there is no logind. */
   readonly logout?: {
     /** KillUserProcesses= of logind.conf(5). */

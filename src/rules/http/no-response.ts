@@ -51,6 +51,7 @@ export const rule = defineRule({
   needs: ['probes'],
   mayUse: ['sockets', 'owners', 'processes'],
   explainedBy: [
+    'namespace/not-published',
     'remote/loss',
     'http/bad-gateway',
     'process/hung',

@@ -1,5 +1,9 @@
+import type { Machine } from '../../facts/machine/types.js';
+import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
+import { parseAddress } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
-import { defineRule } from '../rule.js';
+import type { Question } from '../question.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { at, serversOf } from '../serving.js';
 import { asksName, resolved } from './lookup.js';
 
@@ -11,30 +15,51 @@ const ownAddress = (
     .flatMap(each => each.addresses)
     .find(each => each.scope === 'global' && !isLoopback(each.address))?.address;
 
+/** This machine's own name, with what it means here and how that is known. */
+interface OwnName {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly line: HostsEntry | undefined;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The name that was asked for, where it is the machine's own. */
+function askedFor(names: NameLookup, { hostName }: Machine, question: Question): OwnName | undefined {
+  const name = names.name.toLowerCase();
+  const own = hostName.toLowerCase();
+  if (!asksName(names, question) || (name !== own && name.split('.')[0] !== own.split('.')[0]))
+    return undefined;
+  const addresses = names.addresses.map(({ address }) => address);
+  const line = names.hosts[0];
+  return { name: names.name, addresses, line, evidence: [resolved(names)] };
+}
+
+/** By the hosts file, where a port or an address was asked for: the server may have been told to listen on the name. */
+function byHostsFile({ hostName, ownName }: Machine, { target }: Question): OwnName | undefined {
+  if (!ownName || (target.host !== null && !parseAddress(target.host))) return undefined;
+  return { name: hostName, addresses: [ownName.address], line: ownName, evidence: [] };
+}
+
 /** This machine's own name resolves to loopback, and its server listens on just that address. */
 export const rule = defineRule({
   code: 'name/hostname-maps-to-loopback',
   needs: ['names', 'machine', 'sockets', 'interfaces'],
   check({ names, machine, sockets, interfaces }, question) {
-    const name = names.name.toLowerCase();
-    const own = machine.hostName.toLowerCase();
-    if (!asksName(names, question) || (name !== own && name.split('.')[0] !== own.split('.')[0]))
-      return undefined;
-    if (names.addresses.length === 0 || !names.addresses.every(each => isLoopback(each.address)))
-      return undefined;
+    const own = askedFor(names, machine, question) ?? byHostsFile(machine, question);
+    if (!own || own.addresses.length === 0 || !own.addresses.every(isLoopback)) return undefined;
     const listeners = serversOf(sockets, question);
     if (listeners.length === 0 || !listeners.every(each => isLoopback(each.local.address))) return undefined;
     // Bound to the name, or to loopback otherwise: the first is what this cause is about.
-    const bound = listeners.find(each => names.addresses.some(one => one.address === each.local.address));
+    const bound = listeners.find(each => own.addresses.includes(each.local.address));
     if (!bound || isWildcard(bound.local.address)) return undefined;
     const better = ownAddress(interfaces);
-    const line = names.hosts[0];
+    const { line, name } = own;
     return {
       severity: 'warning',
-      summary: `${names.name}, this machine's own name, means ${question.address} here, so a server that binds to it (${at(bound.local.address, question.port)}) is reached from this machine only.`,
-      says: `${names.name} is ${question.address}`,
+      summary: `${name}, this machine's own name, means ${bound.local.address} here, so a server that binds to it (${at(bound.local.address, question.port)}) is reached from this machine only.`,
+      says: `${name} is ${bound.local.address}`,
       evidence: [
-        resolved(names),
+        ...own.evidence,
         ...(line
           ? [{ fact: 'names' as const, says: `line ${line.line}: ${line.text.trim()}`, source: line.file }]
           : []),
@@ -47,7 +72,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: "Let the server listen on the machine's address, or give the name that address",
-          text: `Bind the server to ${better ?? '0.0.0.0'} (or 0.0.0.0) instead of ${names.name}${better && line ? `, or write "${better} ${names.name}" into ${line.file} line ${line.line}` : ''}.`,
+          text: `Bind the server to ${better ?? '0.0.0.0'} (or 0.0.0.0) instead of ${name}${better && line ? `, or write "${better} ${name}" into ${line.file} line ${line.line}` : ''}.`,
           needsRoot: false,
         },
       ],

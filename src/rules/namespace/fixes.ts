@@ -26,12 +26,12 @@ export function openUnit(unit: string): Fix {
 }
 
 /** A namespace that somebody made by hand. */
-export function joinNetwork(space: Namespace, port: number): Fix {
+export function joinNetwork(space: Namespace, port: number, protocol: 'tcp' | 'udp'): Fix {
   const address = space.addresses[0];
   return {
     title: address ? `Ask for it at ${address}:${port}, or forward the port` : 'Start the server outside',
     text: address
-      ? `From this machine it answers at ${address}:${port} where a route leads there. For others, forward the port: nft add rule ip nat prerouting tcp dport ${port} dnat to ${address}:${port} (and switch net.ipv4.ip_forward on).`
+      ? `From this machine it answers at ${address}:${port} where a route leads there. For others, forward the port: nft add rule ip nat prerouting ${protocol} dport ${port} dnat to ${address}:${port} (and switch net.ipv4.ip_forward on).`
       : 'Its network namespace has no way out. Start the server without unshare --net (ip netns exec, PrivateNetwork=), or give the namespace an address and forward the port to it.',
     needsRoot: true,
   };

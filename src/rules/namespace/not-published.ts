@@ -11,6 +11,7 @@ import { joinNetwork, openUnit, rebindInside } from './fixes.js';
 import { containerOf, holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.js';
 import { LEAD_FACTS, leadOf } from './lead.js';
 import { publish } from './publish.js';
+import { rulesGone } from './rules-gone.js';
 
 /**
  * Found where nobody here serves the port, nothing leads elsewhere, and a process in another network namespace of this
@@ -19,7 +20,7 @@ import { publish } from './publish.js';
 export const rule = defineRule({
   code: 'namespace/not-published',
   needs: ['sockets', 'interfaces'],
-  mayUse: [...LEAD_FACTS, 'units'],
+  mayUse: [...LEAD_FACTS, 'units', 'machine'],
   // A server that was to run here and died is the nearer reason; the other one has the port by chance.
   explainedBy: [
     'process/crashed',
@@ -27,8 +28,11 @@ export const rule = defineRule({
     'process/killed',
     'port/privileged',
     'name/wrong-address',
+    'port/udp-only',
   ],
   check(facts, question) {
+    const gone = rulesGone(facts, question);
+    if (gone) return gone;
     if (!isUnserved(facts.sockets, question) || leadOf(facts, question)) return undefined;
     const spaces = valueIn(facts.namespaces) ?? [];
     const containers = valueIn(facts.containers);
@@ -105,5 +109,5 @@ function fixes(
   if (container) return [publish(container, { hostPort: port, containerPort: port, protocol })];
   const unit = units?.find(each => space.pids.includes(each.mainPid))?.name ?? space.unit;
   if (unit && space.name === null) return [openUnit(unit)];
-  return [joinNetwork(space, port)];
+  return [joinNetwork(space, port, protocol)];
 }

@@ -1,5 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { serves } from '../../facts/sockets/cover.js';
+import { LEAD_FACTS } from '../namespace/lead.js';
+import { otherProtocolPublished } from '../namespace/other-protocol.js';
 import { defineRule } from '../rule.js';
 import { at, heldBy, holdersOf, isUnserved, listens } from '../serving.js';
 import { absent } from './absent.js';
@@ -7,10 +9,12 @@ import { absent } from './absent.js';
 /** The port is served by the other of TCP and UDP. */
 export const rule = defineRule({
   code: 'port/udp-only',
-  needs: ['sockets'],
-  mayUse: ['owners', 'processes'],
+  needs: ['sockets', 'interfaces'],
+  mayUse: LEAD_FACTS,
   check(facts, question) {
     if (!isUnserved(facts.sockets, question)) return undefined;
+    const published = otherProtocolPublished(facts, question);
+    if (published) return published;
     const other = question.protocol === 'tcp' ? 'udp' : 'tcp';
     const socket = facts.sockets.find(each => serves(each, other));
     if (!socket) return undefined;

@@ -52,11 +52,14 @@ export const rule = defineRule({
     if (rivals.length > 0) return undefined;
     const { socket, process } = best.server;
     const { address, port } = socket.local;
-    const variable = Object.entries(process.environment ?? {}).find(
-      ([name, value]) => /(^|_)PORT$/.test(name) && value === String(port),
-    );
+    const variable = variableWith(process, port);
+    const ignored = variableWith(process, question.port);
     const meant = variable ? undefined : fileMeaning(best.server.process, files, question.port);
-    const unread = meant ? `; ${meant.path} sets PORT=${question.port}, and it did not go by that` : '';
+    const unread = ignored
+      ? `; ${ignored[0]}=${question.port} is in its environment, and it did not go by that`
+      : meant
+        ? `; ${meant.path} sets PORT=${question.port}, and it did not go by that`
+        : '';
     const why = variable ? ` (${variable[0]}=${port} in its environment says so)` : '';
     return absent(
       `Nothing listens on port ${question.port}; ${named(process, processes)} listens on ${port} instead${why}${unread}.`,
@@ -76,25 +79,29 @@ export const rule = defineRule({
               },
             ]
           : []),
-        ...(variable
-          ? [
-              {
-                fact: 'processes' as const,
-                says: `${variable[0]}=${variable[1]}`,
-                source: `/proc/${process.pid}/environ`,
-              },
-            ]
-          : []),
+        ...[variable, ignored].flatMap(each => (each ? [inEnvironment(each, process)] : [])),
       ],
       [
         {
           title: `Use port ${port}`,
-          text: `netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\nOr start the server on ${question.port}.`,
+          text: `netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${ignored ? `Or let it read ${ignored[0]}: in Node, listen(process.env.${ignored[0]}).` : `Or start the server on ${question.port}.`}`,
           needsRoot: false,
         },
       ],
     );
   },
+});
+
+/** The variable that sets a port, as programs call it: PORT, SERVER_PORT, FLASK_RUN_PORT. */
+const variableWith = ({ environment }: Process, port: number) =>
+  Object.entries(environment ?? {}).find(
+    ([name, value]) => /(^|_)PORT$/.test(name) && value === String(port),
+  );
+
+const inEnvironment = ([name, value]: readonly [string, string], { pid }: Process) => ({
+  fact: 'processes' as const,
+  says: `${name}=${value}`,
+  source: `/proc/${pid}/environ`,
 });
 
 /** A container serves that port inside, and publishes it as another. */

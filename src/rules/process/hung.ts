@@ -19,6 +19,7 @@ export const rule = defineRule({
   needs: ['sockets', 'owners', 'processes', 'probes', 'resampled', 'interfaces', 'machine'],
   mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits', 'configuration', 'logs'],
   explainedBy: [
+    'namespace/not-published',
     'process/stopped',
     'process/fd-limit',
     'process/busy',

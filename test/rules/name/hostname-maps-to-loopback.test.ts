@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../../src/facts/machine/types.js';
 import { rule } from '../../../src/rules/name/hostname-maps-to-loopback.js';
 import { listener } from '../../support/ground.js';
+import { codes, type Differences, diagnosed, healthy, listener as tcp } from '../../support/healthy.js';
 import { hostsLine, lookedUp, ofName } from '../../support/names.js';
 
 const box = (address: string) =>
@@ -25,4 +27,19 @@ describe('name/hostname-maps-to-loopback', () => {
     ],
     ['nothing listens', { names: box('127.0.1.1') }],
   ])('is ruled out where %s', (_, scene) => expect(ofName(rule, scene)).toBe('ruled-out'));
+
+  const ownName = hostsLine(3, '127.0.1.1 box');
+  const byPort = (differences: Differences) =>
+    codes(diagnosed('8000', { sockets: [tcp('127.0.1.1', 8000)], ...differences }));
+
+  it('is found beside bind/loopback-only where a port was asked for', () => {
+    const machine = { ...healthy(8000).machine, ownName } as unknown as Machine;
+    expect(byPort({ machine })).toEqual(
+      expect.arrayContaining(['error bind/loopback-only', 'warning name/hostname-maps-to-loopback']),
+    );
+    expect(byPort({ machine, sockets: [tcp('127.0.2.1', 8000)] })).not.toContain(
+      'warning name/hostname-maps-to-loopback',
+    );
+    expect(byPort({})).not.toContain('warning name/hostname-maps-to-loopback');
+  });
 });

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, unknown } from '../../../src/facts/fact.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import { rule as notPublished } from '../../../src/rules/namespace/not-published.js';
 import { eight, inside, interfaces, published } from '../../support/docker.js';
-import { container, fromHere, fromLan, listener, namespace, verdictOf, world } from '../../support/ground.js';
+import {
+  container,
+  fromHere,
+  fromLan,
+  listener,
+  namespace,
+  process,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 /** fib daddr type local tcp dport 8080 dnat to 172.17.0.2:80 */
 const dnat: FirewallRules = {
@@ -77,5 +86,36 @@ describe('namespace/not-published', () => {
     expect(verdictOf(notPublished, world({ ...empty, namespaces: spaces }), fromHere({ port: 81 }))).toBe(
       'ruled-out',
     );
+  });
+});
+
+describe('a published port whose rules are gone', () => {
+  const open: FirewallRules = { ...dnat, tables: [] };
+  const flushed = { ...published, firewall: known(open, 'nft'), namespaces: inside(listener('0.0.0.0', 80)) };
+  const dockerd = known([process(177, ['/usr/bin/dockerd', '--userland-proxy=false'])], '/proc');
+  const systemd = known({ logout: {} } as never, 'uname');
+
+  it('is found where the engine holds the port and hands nothing on', () => {
+    const facts = world({ ...flushed, processes: dockerd, machine: systemd });
+    expect(verdictOf(notPublished, facts, fromLan(eight))).toMatchObject({
+      outcome: 'no-answer',
+      summary: expect.stringContaining('published port 80 of container shop as 8080'),
+      fixes: [{ steps: [{ do: 'run', command: 'systemctl restart docker' }] }],
+    });
+  });
+
+  it('is found where nobody holds it', () => {
+    const facts = world({ ...flushed, sockets: known([], 'sock_diag') });
+    const found = verdictOf(notPublished, facts, fromHere(eight));
+    expect(found).toMatchObject({ outcome: 'refused' });
+    expect(typeof found !== 'string' && 'fixes' in found && found.fixes[0]?.steps).toBeUndefined();
+  });
+
+  it('is ruled out where docker-proxy hands on, where a rule does, and where the rules are not known', () => {
+    expect(verdictOf(notPublished, world(flushed), fromLan(eight))).toBe('ruled-out');
+    const led = world({ ...flushed, processes: dockerd, firewall: known(dnat, 'nft') });
+    expect(verdictOf(notPublished, led, fromLan(eight))).toBe('ruled-out');
+    const hidden = { ...flushed, processes: dockerd, firewall: unknown('needs-root', 'the rules') };
+    expect(verdictOf(notPublished, world(hidden), fromLan(eight))).toBe('ruled-out');
   });
 });

@@ -92,3 +92,11 @@ it('takes the web server of this directory for no database', () => {
   expect(errors(diagnosed('8000', asked(8000)))).toEqual(['port/wrong-port']);
   expect(errors(diagnosed('5432', asked(5432)))).toEqual(['port/nothing-listens']);
 });
+
+it('says that the server did not go by its variable', () => {
+  const [cause] = diagnosed('8000', elsewhere(3000, { environment: { PORT: '8000' } })).causes;
+  expect(cause?.code).toBe('port/wrong-port');
+  expect(cause?.summary).toContain('PORT=8000 is in its environment, and it did not go by that');
+  expect(cause?.evidence.some(({ source }) => source === '/proc/42/environ')).toBe(true);
+  expect(cause?.fixes[0]?.text).toContain('process.env.PORT');
+});
