@@ -4,7 +4,7 @@ import { dial, firstCall, speak } from './dial.js';
 import { nextCall } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
-import { addressFor, type Destination, redirectOf, urlOf } from './redirects.js';
+import { addressesFor, type Destination, redirectOf, urlOf } from './redirects.js';
 import { repeatWhenLate } from './repeat.js';
 import { stalls } from './stall.js';
 import type { Conversation, Probe } from './types.js';
@@ -34,25 +34,37 @@ async function follow(plan: ProbePlan, first: Conversation, deadline: number): P
     };
     if (visited.has(urlOf(base))) break;
     visited.add(urlOf(base));
-    const found = await addressFor(to, asked, question.own);
+    const found = await addressesFor(to, asked, question.own);
     if ('errno' in found) return [...said, { ...base, errno: found.errno }];
-    const { address } = found;
-    const local = plan.local || address !== plan.address;
-    const call = {
-      address,
-      port: to.port,
-      local,
-      reason: 'redirect',
-      how: to.scheme,
-      host: to.host,
-    } as const;
-    const { credentials } = isOrigin(to, plan) ? question : {};
-    const { upgrade } = question;
-    const more = { ...(upgrade && { upgrade }), ...(credentials && { credentials }) };
-    last = await dial({ ...call, path: to.path, ...more }, deadline);
+    last = await askOneOf(found.addresses, to, plan, deadline);
     said.push(last);
   }
   return said;
+}
+
+/** Asks the first of the addresses that takes the connection, as browsers and curl do; else the last. */
+async function askOneOf(
+  addresses: readonly string[],
+  to: Destination,
+  plan: ProbePlan,
+  deadline: number,
+): Promise<Conversation> {
+  const { credentials } = isOrigin(to, plan) ? plan.question : {};
+  const { upgrade } = plan.question;
+  const call = {
+    port: to.port,
+    reason: 'redirect',
+    how: to.scheme,
+    host: to.host,
+    path: to.path,
+    ...(upgrade && { upgrade }),
+    ...(credentials && { credentials }),
+  } as const;
+  const [address = plan.address, ...others] = addresses;
+  const local = plan.local || address !== plan.address;
+  const said = await dial({ ...call, address, local }, deadline);
+  const more = said.outcome === 'failed' && others.length > 0 && performance.now() < deadline;
+  return more ? askOneOf(others, to, plan, deadline) : said;
 }
 
 /** Where an answer stalls on its way from elsewhere: does it come in small packets? */

@@ -55,21 +55,21 @@ async function resolve(name: string, wait: number): Promise<readonly string[] | 
 const loopback = (address: string): boolean => address === '::1' || /^127\./.test(address);
 
 /**
- * The address to follow a redirect to: the target's own, or one of this machine's. `errno` says why there is none;
- * null there means that it leads to somebody who was not asked about, and whom we leave alone.
+ * The addresses to follow a redirect to, in the resolver's order: the target's own, or this machine's. `errno` says why
+ * there is none; null there means that it leads to somebody who was not asked about, and whom we leave alone.
  */
-export async function addressFor(
+export async function addressesFor(
   destination: Destination,
   asked: { readonly host: string; readonly address: string; readonly local: boolean },
   own: readonly string[],
-): Promise<{ readonly address: string } | { readonly errno: string | null }> {
+): Promise<{ readonly addresses: readonly string[] } | { readonly errno: string | null }> {
   const { host } = destination;
-  if (host === asked.host || host === asked.address) return { address: asked.address };
+  if (host === asked.host || host === asked.address) return { addresses: [asked.address] };
   const allowed = (address: string) =>
     address === asked.address || own.includes(address) || (asked.local && loopback(address));
-  if (familyOf(host)) return allowed(host) ? { address: host } : { errno: null };
+  if (familyOf(host)) return allowed(host) ? { addresses: [host] } : { errno: null };
   const found = await resolve(host, 2000);
   if (typeof found === 'string') return { errno: found };
-  const address = found.find(allowed);
-  return address === undefined ? { errno: null } : { address };
+  const addresses = found.filter(allowed);
+  return addresses.length === 0 ? { errno: null } : { addresses };
 }

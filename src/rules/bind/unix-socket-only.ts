@@ -1,3 +1,4 @@
+import { isRunner } from '../../programs/family.js';
 import { recognised } from '../../programs/identify.js';
 import type { Program } from '../../programs/program.js';
 import { absent, idleOn } from '../port/absent.js';
@@ -16,6 +17,8 @@ export const rule = defineRule({
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const holds = (inode: number, pid: number) => owners.pidsByInode[inode]?.includes(pid) ?? false;
     for (const process of processes) {
+      // A watcher (tsx) talks to what it runs on a socket of its own.
+      if (isRunner(process) && !subject.pids.includes(process.pid)) continue;
       const path = unixListeners.find(each => each.type === 'stream' && holds(each.inode, process.pid));
       if (!path || listeners.some(each => holds(each.inode, process.pid))) continue;
       const program = recognised(process, processes)?.program;

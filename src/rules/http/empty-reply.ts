@@ -13,7 +13,8 @@ function hangUp({ first, probe }: Talk): boolean {
   const proven = probe.conversations.some(
     ({ reason, protocol, tls }) =>
       reason !== 'asked' &&
-      ((protocol !== null && protocol !== 'http') || tls?.version != null || tls?.alert != null),
+      ((protocol !== null && protocol !== 'http') ||
+        (first.asked === 'http' && (tls?.version != null || tls?.alert != null))),
   );
   if (proven) return false;
   const inTls =

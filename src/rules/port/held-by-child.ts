@@ -1,5 +1,5 @@
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
-import { identify } from '../../programs/identify.js';
+import { recognised } from '../../programs/identify.js';
 import { defineRule } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
@@ -25,7 +25,8 @@ export const rule = defineRule({
         (parent !== undefined && (starters.test(parent.name) || !holders.includes(parent)));
       return (
         adopted &&
-        identify(each, processes).speaks === null &&
+        !recognised(each, processes) &&
+        !each.command.some(word => namesPort(word, question.port)) &&
         !forwardingOf(each, question.port) &&
         !accepting.test(each.waitChannel ?? '') &&
         each.state !== 'T'
@@ -63,6 +64,9 @@ export const rule = defineRule({
     };
   },
 });
+
+/** A program that was told the port (0.0.0.0:8000, --port=8000) is the server, and no leftover of one. */
+const namesPort = (word: string, port: number): boolean => new RegExp(`(^|\\D)${port}$`).test(word);
 
 /** Tools that open no server: what a server's leftover child mostly is. */
 const neverServes = (program: string) =>

@@ -1,6 +1,13 @@
+import type { Conversation } from '../../facts/probes/types.js';
 import { defineRule } from '../rule.js';
-import { advice, finding, statusOf, strictly, talkOf, told } from '../talk.js';
+import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { handshakes } from './shaken.js';
+
+/** The request in plain HTTP that the same port has answered before. */
+const plainAt = ({ address, port }: Conversation, talk: Talk | undefined): Conversation | undefined =>
+  talk?.probe.conversations.find(
+    each => each.asked === 'http' && each.http !== null && each.address === address && each.port === port,
+  );
 
 /** The handshake met plain HTTP. */
 export const rule = defineRule({
@@ -33,19 +40,26 @@ export const rule = defineRule({
     }
     const sent = handshakes(probes, question).find(
       ({ conversation, tls }) =>
-        conversation.reason === 'redirect' && /WRONG_VERSION_NUMBER|HTTP_REQUEST/.test(tls.error ?? ''),
+        conversation.reason === 'redirect' &&
+        tls.version === null &&
+        (/WRONG_VERSION_NUMBER|HTTP_REQUEST/.test(tls.error ?? '') ||
+          (tls.alert === null && plainAt(conversation, talk)?.http)),
     );
     if (!sent) return undefined;
+    const plain = plainAt(sent.conversation, talk);
     return finding(
       'error',
       `The server redirects to https://${sent.conversation.name}${sent.conversation.path ?? '/'}, and that port does not speak TLS.`,
       'redirected to HTTPS without TLS',
-      [told(sent.conversation, `The handshake fails: ${sent.tls.error}`)],
+      [
+        told(sent.conversation, `The handshake fails: ${sent.tls.error ?? sent.conversation.outcome}`),
+        ...(plain?.http ? [told(plain, `A plain request to the same port: ${statusOf(plain.http)}`)] : []),
+      ],
       {
         fixes: [
           advice(
             'Redirect to the port that speaks TLS',
-            "The redirect's URL has the port of plain HTTP in it.",
+            'The redirect goes to https, and keeps the port of plain HTTP. Put a proxy that speaks TLS there, or turn the redirect off where none is (SECURE_SSL_REDIRECT, force_ssl, an https redirect of the framework).',
           ),
         ],
         outcome: 'tls-error',

@@ -150,6 +150,17 @@ describe('a conversation with a real server', () => {
       ['http/redirect-elsewhere'],
     ],
     [
+      'a redirect to localhost of a server on 127.0.0.1 only',
+      () =>
+        http.createServer((request, response) =>
+          request.url === '/'
+            ? response.writeHead(302, { location: `http://localhost:${request.socket.localPort}/x` }).end()
+            : response.end('x'),
+        ),
+      'http://127.0.0.1:PORT/',
+      [],
+    ],
+    [
       'a redirect to somebody else',
       page(302, '', { location: 'http://192.0.2.1/' }),
       'http://127.0.0.1:PORT/',

@@ -39,3 +39,14 @@ it.each([
   });
   expect(diagnosis.causes[0]).toMatchObject({ code: 'bind/unix-socket-only', fixes: [{ text }, {}] });
 });
+
+it('does not blame the socket on which a watcher talks to what it runs', () => {
+  const tsx = running(50, ['node', '/srv/node_modules/.bin/tsx', 'watch', 'server.ts']);
+  const diagnosis = diagnosed('8000', {
+    ...machine,
+    processes: [tsx],
+    unixListeners: [{ path: '/tmp/tsx-0/50.pipe', inode: 77, type: 'stream' }],
+    owners: { pidsByInode: { 77: [50] }, hidden: [] },
+  });
+  expect(errors(diagnosis)).not.toContain('bind/unix-socket-only');
+});

@@ -9,6 +9,12 @@ describe('http/empty-reply', () => {
     ['FIN', url, [mute()], { severity: 'error', outcome: 'no-answer' }],
     ['RST', url, [mute({ outcome: 'reset' })], { severity: 'error', outcome: 'reset' }],
     [
+      'after a handshake, by whatever name it is asked',
+      url,
+      [mute({ asked: 'https', tls: shaken() }), mute({ asked: 'https', reason: 'localhost', tls: shaken() })],
+      { severity: 'error', outcome: 'no-answer' },
+    ],
+    [
       'from a server that answers HTTP/2 in HTTP/1',
       url,
       [

@@ -16,3 +16,11 @@ it('does not take a server that hangs for one', () => {
   const processes = [running(42, ['python3', 'server.py'], { waitChannel: 'futex_wait_queue' })];
   expect(errors(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('port/held-by-child');
 });
+
+it.each([
+  [['uwsgi', '--http-socket', ':9000', '--wsgi-file', 'app.py']],
+  [['/srv/bin/shop', '--listen', '0.0.0.0:8000']],
+])('does not take a compiled server that waits for something else for one: %j', command => {
+  const processes = [running(42, command, { waitChannel: 'hrtimer_nanosleep', parent: 1 })];
+  expect(errors(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('port/held-by-child');
+});

@@ -67,3 +67,27 @@ it('shows that nobody listens, where the kernel refuses for a server that has en
   expect(at('bind')).toMatchObject({ state: 'not-reached' });
   expect(at('process')).toMatchObject({ state: 'blocked' });
 });
+
+it.each([
+  [
+    "Failed to find attribute 'application' in 'app'.",
+    ['[INFO] Listening at: http://0.0.0.0:8000 (22)', 'QUOTED', '[INFO] Reason: App failed to load.'],
+  ],
+  ["[Error: Could not find a production build in the '.next' directory.]", ['Starting...', 'QUOTED']],
+  [
+    'django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.',
+    ['Traceback (most recent call last):', '  File "manage.py", line 22', 'QUOTED'],
+  ],
+  ['config.ru:1:in `require`: cannot load such file -- sinatra (LoadError)', ['QUOTED', "\tfrom main'"]],
+  ['ERROR:    Error loading ASGI app. Could not import module "main".', ['QUOTED']],
+  ['PHP Fatal error:  Uncaught Error: Class "App" not found in /srv/index.php:3', ['QUOTED']],
+  ["Can't locate Plack.pm in @INC", ['QUOTED', 'BEGIN failed--compilation aborted']],
+  ['AH00526: Syntax error on line 3 of /etc/apache2/apache2.conf:', ['QUOTED']],
+])('quotes %s', (line, lines) => {
+  const said = lines.map(each => each.replace('QUOTED', line));
+  const [cause] = diagnosed('8000', { ...nobody, logs: log(said) }).causes;
+  expect(cause?.code).toBe('process/crashed');
+  expect(cause?.summary).toMatch(
+    /Failed to find|production build|SECRET_KEY|sinatra|ASGI|Uncaught|Plack|Syntax/,
+  );
+});

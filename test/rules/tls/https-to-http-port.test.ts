@@ -29,6 +29,15 @@ describe('tls/https-to-http-port', () => {
       ],
       { severity: 'error' },
     ],
+    [
+      'a redirect to the port that has just answered in plain HTTP, and leaves the handshake alone',
+      port,
+      [
+        said({ http: answer(301, '', { location: 'https://10.77.0.1:8000/' }) }),
+        { ...failedHandshake({ error: null }), outcome: 'silent' as const, reason: 'redirect' as const },
+      ],
+      { severity: 'error' },
+    ],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
