@@ -33,7 +33,7 @@ export function admittanceOf(
   coming: Coming,
 ): Admittance | undefined {
   if (/nginx|openresty/i.test(program)) return ofNginx(files, passed, coming.client);
-  return /apache|httpd/i.test(program) ? ofApache(files, passed, coming) : undefined;
+  return /apache|^httpd/i.test(program) ? ofApache(files, passed, coming) : undefined;
 }
 
 const written = ({ name, arguments: words }: Directive): string => [name, ...words].join(' ');

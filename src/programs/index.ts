@@ -34,6 +34,7 @@ import { program as mlflow } from './mlflow.js';
 import { program as mongodb } from './mongodb.js';
 import { program as netcat } from './netcat.js';
 import { program as next } from './next.js';
+import { program as nghttpx } from './nghttpx.js';
 import { program as nginx } from './nginx.js';
 import { program as node } from './node.js';
 import { program as nuxt } from './nuxt.js';
@@ -57,9 +58,12 @@ import { program as sanic } from './sanic.js';
 import { program as serveNpm } from './serve-npm.js';
 import { program as socat } from './socat.js';
 import { program as spring } from './spring.js';
+import { program as squid } from './squid.js';
 import { program as sshTunnel } from './ssh-tunnel.js';
 import { program as storybook } from './storybook.js';
 import { program as streamlit } from './streamlit.js';
+import { program as stunnel } from './stunnel.js';
+import { program as supervisord } from './supervisord.js';
 import { program as symfony } from './symfony.js';
 import { program as systemdSocket } from './systemd-socket.js';
 import { program as tensorboard } from './tensorboard.js';
@@ -68,6 +72,7 @@ import { program as tomcat } from './tomcat.js';
 import { program as twisted } from './twisted.js';
 import { program as uvicorn } from './uvicorn.js';
 import { program as uwsgi } from './uwsgi.js';
+import { program as varnish } from './varnish.js';
 import { program as vite } from './vite.js';
 import { program as vueCli } from './vue-cli.js';
 import { program as waitress } from './waitress.js';
@@ -114,6 +119,7 @@ export const programs: readonly Program[] = [
   mongodb,
   netcat,
   next,
+  nghttpx,
   nginx,
   nuxt,
   ollama,
@@ -135,9 +141,12 @@ export const programs: readonly Program[] = [
   serveNpm,
   socat,
   spring,
+  squid,
   sshTunnel,
   storybook,
   streamlit,
+  stunnel,
+  supervisord,
   symfony,
   systemdSocket,
   tensorboard,
@@ -146,6 +155,7 @@ export const programs: readonly Program[] = [
   twisted,
   uvicorn,
   uwsgi,
+  varnish,
   vite,
   vueCli,
   waitress,

@@ -8,11 +8,20 @@ export interface Upstream {
   /** The unix socket; null for a host. */
   readonly path: string | null;
   readonly file: string;
-  /** From 1. */
+  /** From 1; 0 on a command line. */
   readonly line: number;
   /** The directive as written: proxy_pass http://127.0.0.1:3000 */
   readonly text: string;
+  /** It begins with a header of the PROXY protocol (send-proxy). */
+  readonly proxyHeader?: true;
 }
+
+/** What stands for the file of an upstream that was given on the command line. */
+export const COMMAND_LINE = 'its command line';
+
+/** Where an upstream is written: /etc/nginx/nginx.conf:12. */
+export const placeOf = ({ file, line }: Pick<Upstream, 'file' | 'line'>): string =>
+  line > 0 ? `${file}:${line}` : file;
 
 /** What was asked of the proxy: it may pass each site and path on to somebody else. */
 export interface Passed {
@@ -20,6 +29,8 @@ export interface Passed {
   /** The host that was asked for, or null. */
   readonly host: string | null;
   readonly path: string;
+  /** The proxy's own arguments; missing where they cannot be seen. */
+  readonly args?: readonly string[];
 }
 
 const defaults: Readonly<Record<string, number>> = {

@@ -123,8 +123,7 @@ function targetsOf(pass: Directive, server: Directive, tree: readonly Directive[
     const found = hostAndPort(address.replace(/\/.*$/s, ''), portOf(protocol));
     return found && !found.host.includes('$') ? [{ ...common, ...found, path: null }] : [];
   };
-  const group = tree.find(({ name, block }) => name === 'http' && block.length > 0)?.block ?? tree;
-  const upstream = every(group, 'upstream').find(each => each.arguments[0] === rest.replace(/[/:].*$/s, ''));
+  const upstream = every(tree, 'upstream').find(each => each.arguments[0] === rest.replace(/[/:].*$/s, ''));
   if (!upstream) return target(rest, pass, text);
   return upstream.block
     .filter(({ name, arguments: words }) => name === 'server' && !words.includes('down'))

@@ -129,7 +129,13 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
       const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
       if (address === undefined || /\bdisabled\b/.test(options)) return [];
       const protocol = /\bssl\b/.test(options) ? ('https' as const) : ('http' as const);
-      const common = { protocol, file: line.file, line: line.line, text: line.text };
+      const common = {
+        protocol,
+        file: line.file,
+        line: line.line,
+        text: line.text,
+        ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
+      };
       const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];
       if (socket) return [{ ...common, host: null, port: null, path: socket }];
       const found = hostAndPort(address.replace(/^ipv[46]@/, ''), port);

@@ -1,6 +1,8 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Passed, Upstream } from './upstream.js';
+import { nghttpxUpstreams, squidUpstreams, stunnelUpstreams, varnishUpstreams } from './upstreams-caches.js';
 import { devUpstreams } from './upstreams-dev.js';
+import { lighttpdUpstreams } from './upstreams-lighttpd.js';
 import { nginxUpstreams } from './upstreams-nginx.js';
 import { apacheUpstreams, caddyUpstreams, haproxyUpstreams } from './upstreams-others.js';
 
@@ -10,9 +12,14 @@ const proxies: readonly (readonly [
   (files: readonly ConfigurationFile[], passed: Passed) => readonly Upstream[],
 ])[] = [
   [/nginx|openresty|tengine|angie/i, nginxUpstreams],
-  [/apache|httpd/i, apacheUpstreams],
+  [/apache|^httpd/i, apacheUpstreams],
   [/haproxy/i, haproxyUpstreams],
   [/caddy/i, caddyUpstreams],
+  [/lighttpd/i, lighttpdUpstreams],
+  [/varnish|^cache-main/i, varnishUpstreams],
+  [/squid/i, squidUpstreams],
+  [/nghttpx/i, nghttpxUpstreams],
+  [/stunnel/i, stunnelUpstreams],
 ];
 
 const MOST = 8;
@@ -20,7 +27,7 @@ const MOST = 8;
 /** True for names of programs that pass requests on to others. */
 export const isProxy = (name: string): boolean =>
   proxies.some(([pattern]) => pattern.test(name)) ||
-  /envoy|traefik|varnish|squid|cloudflare|awselb|kong|ATS|pound|lighttpd|h2o/i.test(name);
+  /envoy|traefik|cloudflare|awselb|kong|ATS|pound|h2o/i.test(name);
 
 /** Where a proxy passes a request on to, by its configuration; at most 8, each once. Pure and total. */
 export function upstreamsOf(

@@ -62,5 +62,5 @@ export function siteFor(
   host: string,
 ): Answering | undefined {
   if (/nginx|openresty/i.test(program)) return ofNginx(files, port, host);
-  return /apache|httpd/i.test(program) ? ofApache(files, port, host) : undefined;
+  return /apache|^httpd/i.test(program) ? ofApache(files, port, host) : undefined;
 }

@@ -11,7 +11,7 @@ import { launchLine } from './relaunch.js';
 import { argumentsBelow, asTyped, throughRunner } from './runner.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
 import { stopSteps } from './stop.js';
-import { supervisordFix } from './supervisord.js';
+import { supervisordFix } from './supervisord-fix.js';
 import { systemdSteps } from './systemd.js';
 
 /** A change as a fix: the edits, and the restart in the way that the server is kept running. */

@@ -144,3 +144,50 @@ describe('Caddy', () => {
     expect(names('caddy', text)).toEqual(expected);
   });
 });
+
+describe('caches and others', () => {
+  it.each([
+    [
+      'lighttpd',
+      'proxy.server = ( "" => (( "host" => "127.0.0.1", "port" => 3000 )) )',
+      ['http 127.0.0.1:3000 :1'],
+    ],
+    [
+      'lighttpd',
+      '# x\nfastcgi.server = ( ".php" => (\n( "socket" => "/run/p.sock" )\n) )\nproxy.server += ( "/" => ( ( "host" => "::1", "port" => "81" ) ) )',
+      ['http [::1]:81 :5'],
+    ],
+    ['lighttpd', 'proxy.server = ( "/api" => (( "host" => "a" )) ', []],
+    [
+      'varnishd',
+      'vcl 4.1; # backend x { .host = "y"; }\nbackend default { .host = "b"; .port = "8080"; }',
+      ['http b:8080 :2'],
+    ],
+    [
+      'squid',
+      'http_port 80 accel\ncache_peer 10.0.0.1 parent 3000 0 no-query originserver',
+      ['http 10.0.0.1:3000 :2'],
+    ],
+    ['nghttpx', 'frontend=*,80\nbackend=127.0.0.1,3000;/;proto=h2', ['http 127.0.0.1:3000 :2']],
+    [
+      'stunnel4',
+      '[a]\naccept = 81\nconnect = 1\n[b]\naccept = 0.0.0.0:80\nconnect = 3000\n',
+      ['http 127.0.0.1:3000 :6'],
+    ],
+  ])('%s: %s', (program, text, expected) => {
+    expect(names(program, text)).toEqual(expected);
+  });
+
+  it.each([
+    ['varnishd', ['-a', ':80', '-b', '127.0.0.1:3000']],
+    ['nghttpx', ['--backend=127.0.0.1,3000', '--frontend=*,80']],
+  ])('%s is told by its arguments', (program, args) => {
+    expect(upstreamsOf([], program, { ...asked, args })).toMatchObject([
+      { host: '127.0.0.1', port: 3000, file: 'its command line' },
+    ]);
+  });
+
+  it('takes lighttpd for no Apache, though its name ends in httpd', () => {
+    expect(names('lighttpd', 'ProxyPass / http://127.0.0.1:1/')).toEqual([]);
+  });
+});

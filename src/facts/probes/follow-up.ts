@@ -77,6 +77,12 @@ export const smellsOfHostCheck = (conversation: Conversation): boolean => {
   const told = [400, 403, 421].includes(http.status) || hostWords.test(http.body.slice(0, 1024));
   return told || namesItsHost(conversation);
 };
+/** The server's own words, or a Host header that it calls malformed, misdirected or bad. */
+export const blamesHost = ({ http }: Conversation): boolean =>
+  http !== null &&
+  http.status >= 400 &&
+  http.status < 500 &&
+  (http.status === 400 || hostWords.test(http.body.slice(0, 1024)));
 
 /** Pages that a web server shows where no site is set up for a name. */
 const defaultPage =

@@ -6,14 +6,17 @@ import { isProxy, upstreamsOf } from '../../programs/upstreams.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { type Fact, known, valueIn } from '../fact.js';
+import type { Asking } from '../probes/plan.js';
 import { probe } from '../probes/probe.js';
-import type { Conversation, Probe } from '../probes/types.js';
+import type { Probe } from '../probes/types.js';
 import type { Service } from '../probes/well-known.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
 import { exhaustedFpm } from './exhausted.js';
+import { asAsked, failedAt, mayBeOf } from './failure.js';
 import { withPolicy } from './forbidden.js';
 import { hiddenBy } from './hidden.js';
+import { lastWords, logPaths } from './last-words.js';
 import { socketFile } from './socket-file.js';
 import { withStale } from './stale.js';
 import type { Passing, UpstreamState } from './types.js';
@@ -67,7 +70,7 @@ async function stateOf(
   system: System,
   upstream: Upstream,
   owners: readonly Process[],
-  own: readonly string[],
+  { own, as }: { readonly own: readonly string[]; readonly as: Pick<Asking, 'name' | 'path'> },
   deadline: number,
 ): Promise<UpstreamState> {
   const worker = owners.find(({ uid }) => uid !== 0) ?? owners.at(-1);
@@ -88,8 +91,7 @@ async function stateOf(
       : upstream.protocol === 'https'
         ? ('https' as const)
         : ('http' as const),
-    name: null,
-    path: '/',
+    ...as,
     service,
     sure: true,
     own: [],
@@ -121,46 +123,6 @@ async function stateOf(
 /** An upstream that its proxy has waited for is not waited for as long again, milliseconds. */
 const PATIENCE = 2500;
 
-/** Development servers say 500 too when nobody is where they pass requests on to. */
-const failures = new Set([500, 502, 503, 504]);
-
-/** The conversation in which a proxy may have failed to pass the request on: it says so, or says nothing. */
-function failedAt(probes: readonly Probe[]): Conversation | undefined {
-  return probes
-    .flatMap(({ conversations }) => conversations)
-    .filter(({ reason }) => reason === 'asked' || reason === 'redirect')
-    .findLast(({ http, outcome }) => (http ? failures.has(http.status) : outcome === 'silent'));
-}
-
-/** error_log of nginx, ErrorLog of Apache: absolute paths, and where packages put them. */
-function logPaths(configuration: readonly ConfigurationFile[], proxy: string): readonly string[] {
-  const named = configuration.flatMap(({ text }) =>
-    [...text.matchAll(/(?:^|[;{])[ \t]*(?:error_log|ErrorLog)\s+"?(\/[^\s;"]+)/gm)].map(match => match[1]!),
-  );
-  return [
-    ...named,
-    ...(/nginx/i.test(proxy) ? ['/var/log/nginx/error.log'] : ['/var/log/apache2/error.log']),
-  ];
-}
-
-/** What proxies write when an upstream fails them. */
-const aboutUpstream = /upstream|AH0(0957|1102|1114|1079|1071|1097|0898|0906)|proxy:error/;
-
-function lastWords(system: System, paths: readonly string[], root: string): Passing['logged'] {
-  for (const path of new Set(paths)) {
-    try {
-      const line = system
-        .read(root + path, -8192)
-        .split('\n')
-        .findLast(each => aboutUpstream.test(each));
-      if (line) return { path, line: line.slice(0, 500) };
-    } catch {
-      // A log that cannot be read says nothing.
-    }
-  }
-  return null;
-}
-
 /** A development server, or a program of one's own, as people call it: it may hand requests on by a library. */
 function handsOn(owners: readonly Process[], processes: readonly Process[]): string | undefined {
   const owner = owners.find(
@@ -189,17 +151,18 @@ export async function readUpstreams(
   const files = valueIn(around.configuration) ?? [];
   const owner = owners.find(({ name }) => isProxy(name))?.name;
   const proxy = owner ?? (isProxy(server) ? server : (handsOn(owners, around.processes) ?? null));
-  if (proxy === null || (failure.http?.status === 500 && isProxy(proxy)))
+  if (proxy === null || !mayBeOf(failure, isProxy(proxy)))
     return known(nobody, 'who answered is no proxy, or fails itself');
   const host = failure.name?.replace(/:\d+$/, '') ?? null;
   const found = upstreamsOf(files, proxy, {
     port: failure.port,
     host,
     path: failure.path ?? '/',
+    args: owners.find(({ name }) => isProxy(name))?.command.slice(1) ?? [],
   });
   const until = Math.min(deadline, performance.now() + PATIENCE);
   const upstreams = await Promise.all(
-    found.map(each => stateOf(system, each, owners, around.addresses, until)),
+    found.map(each => stateOf(system, each, owners, { own: around.addresses, as: asAsked(failure) }, until)),
   );
   const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
   const late = failure.http === null || failure.http.status === 504 || /\(11: /.test(logged?.line ?? '');

@@ -5,62 +5,20 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import { upstreamName } from '../../programs/upstream.js';
 import { isProxy } from '../../programs/upstreams.js';
-import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
-import { ownersOf } from './owner.js';
+import { masterAmong, ownersOf } from './owner.js';
 import { faultOf, type UpstreamFault } from './upstream-faults.js';
 import { upstreamFixes } from './upstream-fixes.js';
 import { lastWordsOf } from './upstream-words.js';
+import { byStatus, noted, passesOn, withoutUpstream } from './without-upstream.js';
 
-/** A proxy's own words for having nobody to ask. */
-const nobodyToAsk = /No server is available to handle this request|Bad Gateway|Gateway Time-?out|upstream/i;
-
-const noted = (logged: Passing['logged']): readonly Evidence[] =>
-  logged
-    ? [{ fact: 'upstreams', says: `Its error log says: ${logged.line.slice(0, 240)}`, source: logged.path }]
-    : [];
-
-const passesOn = ({ text, file, line }: Passing['upstreams'][number]['upstream']): Evidence => ({
-  fact: 'upstreams',
-  says: `It passes requests on: ${text}`,
-  source: `${file}:${line}`,
-});
+/** Words that only the proxy itself gives, whatever its upstreams do. */
+const ownWords = /No server is available to handle this request|Backend fetch failed/;
 
 /** The upstream that is to blame: the one that the error log names, or else the first that does not work. */
 function blamed(faults: readonly UpstreamFault[], logged: Passing['logged']): UpstreamFault | undefined {
   return faults.find(({ state }) => logged?.line.includes(upstreamName(state.upstream))) ?? faults[0];
-}
-
-/** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
-function withoutUpstream(
-  talk: Talk,
-  answer: HttpAnswer,
-  proxy: string,
-  { logged, upstreams }: Pick<Passing, 'logged' | 'upstreams'>,
-): Finding | undefined {
-  const only = upstreams.length === 1 ? upstreams[0]?.upstream : undefined;
-  const says = /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1] ?? (only && upstreamName(only));
-  if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !logged) return undefined;
-  return finding(
-    strictly(talk, 'error', 'warning'),
-    `${proxy} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${statusOf(answer)}.`,
-    'application behind the proxy',
-    [
-      told(talk.end, `${statusOf(answer)} from ${proxy}`),
-      ...(only ? [passesOn(only)] : []),
-      ...noted(logged),
-    ],
-    {
-      fixes: [
-        advice(
-          'Look at the application behind the proxy',
-          "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails.",
-          true,
-        ),
-      ],
-      outcome: talk.url ? 'http-error' : 'ok',
-    },
-  );
 }
 
 /** How the fault was seen. */
@@ -109,20 +67,23 @@ function isOwnRefusal(
   return !mapped && !logged?.line.includes(` ${end.path ?? '/'} HTTP/`);
 }
 
+/** Upstreams that all work: a 503 is then what the application itself says. */
+const itsOwn = ({ status, body }: HttpAnswer, proxy: string, upstreams: Passing['upstreams']): boolean =>
+  status === 503 && !ownWords.test(body) && (upstreams.length > 0 || !isProxy(proxy));
+
 /** How the proxy fails: the status that it gives (500 too, of development servers), or silence while it waits itself. */
 function failureOf({ first, end }: Talk, proxy: string | null): string | null {
   const { http } = end;
-  const own = proxy !== null && !isProxy(proxy) && http?.status === 500 && http.body.length < FEW_WORDS;
-  if (http) return gateway(http.status) || own ? statusOf(http) : null;
-  return first.outcome === 'silent' ? `no answer in ${(first.ms / 1000).toFixed(1)} s` : null;
+  const by = proxy !== null && isProxy(proxy);
+  const own = proxy !== null && !by && http?.status === 500 && http.body.length < FEW_WORDS;
+  if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;
+  if (first.outcome === 'silent') return `no answer in ${(first.ms / 1000).toFixed(1)} s`;
+  return by && (first.outcome === 'closed' || first.outcome === 'reset') ? 'no byte of an answer' : null;
 }
 
-/** A server that nobody knows as a proxy says that it is one: RFC 9110 keeps 502 and 504 for gateways. */
-function byStatus(talk: Talk): Finding | undefined {
-  const answer = talk.end.http;
-  if (answer?.status !== 502 && answer?.status !== 504) return undefined;
-  return withoutUpstream(talk, answer, 'What answers', { logged: null, upstreams: [] });
-}
+/** A bad request may be the client's own: the proxy is to blame for it where it speaks what the application does not. */
+const counts = ({ kind }: UpstreamFault, { end }: Talk): boolean =>
+  end.http?.status !== 400 || kind === 'protocol';
 
 /** 502, 503 or 504 of a proxy, or its silence, because of the application behind it. */
 export const rule = defineRule({
@@ -137,21 +98,17 @@ export const rule = defineRule({
     if (!talk || !failure) return undefined;
     if (proxy === null) return byStatus(talk);
     if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
+    const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
+    const master = masterAmong(holders);
     const fault = blamed(
-      upstreams.flatMap(state => faultOf(state) ?? []),
+      upstreams.flatMap(state => faultOf(state) ?? []).filter(each => counts(each, talk)),
       logged,
     );
     if (!fault) {
-      // Upstreams that all work: a 503 is then what the application itself says.
-      const status = talk.end.http?.status;
-      const its =
-        talk.end.http === null ||
-        status === 500 ||
-        (status === 503 && (upstreams.length > 0 || !isProxy(proxy)));
-      return its ? undefined : withoutUpstream(talk, talk.end.http, proxy, { logged, upstreams });
+      const answer = talk.end.http;
+      if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams)) return undefined;
+      return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master);
     }
-    const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
-    const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
     const name = upstreamName(fault.state.upstream);
     const around = {
       logs: listIn(facts.logs),

@@ -112,6 +112,7 @@ export const rule = defineRule({
   explainedBy: [
     'remote/loss',
     'tls/http-to-https-port',
+    'http/bad-gateway',
     'http/not-http',
     'http/host-not-allowed',
     'tcp/reset',

@@ -1,8 +1,11 @@
+import { valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/follow-up.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { type Gatekeeper, gatekeeperOf } from './host-checks.js';
+import { hostRewritten } from './host-rewritten.js';
+import { masterAmong, ownersOf } from './owner.js';
 import { quoted } from './status.js';
 
 /** One name that is turned away, what by, and what shows that it is the name. */
@@ -49,9 +52,16 @@ function asOthersAsk(talk: Talk, address: string): Refused | undefined {
 export const rule = defineRule({
   code: 'http/host-not-allowed',
   needs: ['probes'],
-  check({ probes }, question) {
+  mayUse: ['upstreams', 'configuration', 'sockets', 'owners', 'processes'],
+  check({ probes, upstreams, configuration, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
     if (!talk) return undefined;
+    const passing = valueIn(upstreams);
+    if (passing?.proxy && passing.upstreams.length > 0) {
+      const master = masterAmong(ownersOf(question, sockets, owners, processes));
+      const rewritten = hostRewritten(talk, { passing, files: valueIn(configuration) ?? [], master });
+      if (rewritten) return rewritten;
+    }
     const refused = asAsked(talk) ?? asOthersAsk(talk, question.address);
     if (!refused) return undefined;
     const { conversation, answer, by, welcome } = refused;

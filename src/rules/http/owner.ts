@@ -15,3 +15,7 @@ export function ownersOf(
   const running = valueIn(processes) ?? [];
   return takersOf(valueIn(sockets) ?? [], question).flatMap(socket => holdersOf(socket, owners, running));
 }
+
+/** The one of them that started others of them; the oldest where none did. */
+export const masterAmong = (holders: readonly Process[]): Process | undefined =>
+  holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];

@@ -73,7 +73,9 @@ function ofSocket(
 function otherProtocol({ upstream }: UpstreamState, probe: Probe): string | null {
   const heard = probe.conversations;
   const http = heard.some(each => each.http !== null && each.asked === 'http');
-  const tls = heard.some(each => each.reason === 'tls-proof' && each.tls?.version != null);
+  const tls = heard.some(
+    ({ reason, tls: report }) => reason === 'tls-proof' && (report?.version != null || report?.alert != null),
+  );
   const named = heard.find(each => each.protocol !== null)?.protocol ?? null;
   switch (upstream.protocol) {
     case 'http':
@@ -105,6 +107,12 @@ function ofConnected(state: UpstreamState, probe: Probe): Told | null {
     };
   }
   const first = probe.conversations[0];
+  if (state.upstream.proxyHeader && first?.http && first.http.status < 400)
+    return {
+      kind: 'protocol',
+      says: `the proxy begins with a header of the PROXY protocol (send-proxy), which ${where} does not expect: asked without it, that answers ${first.http.status}`,
+      instead: null,
+    };
   if (first?.outcome === 'silent')
     return { kind: 'silent', says: `${where} accepts connections and does not answer`, instead: null };
   const mute = first?.outcome === 'closed' || first?.outcome === 'reset';

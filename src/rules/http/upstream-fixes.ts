@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix, Step } from '../../programs/fix.js';
-import { upstreamName } from '../../programs/upstream.js';
+import { placeOf, upstreamName } from '../../programs/upstream.js';
 import { advice } from '../talk.js';
 import type { UpstreamFault } from './upstream-faults.js';
 
@@ -157,7 +157,7 @@ const lookInto = (name: string, { state }: UpstreamFault): Fix =>
 /** What to do about an upstream that fails its proxy. */
 export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly Fix[] {
   const name = upstreamName(fault.state.upstream);
-  const { file, line } = fault.state.upstream;
+  const place = placeOf(fault.state.upstream);
   switch (fault.kind) {
     case 'permission':
       return permissionFix(fault);
@@ -167,7 +167,9 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
         ...settingFix(fault, setting),
         advice(
           'Make both ends the same',
-          `${file}:${line} says ${fault.state.upstream.text}${fault.instead ? `; it answers as ${fault.instead}` : ''}.`,
+          fault.state.upstream.proxyHeader
+            ? `Take send-proxy off at ${place} and reload the proxy, or let the application expect the header (nginx: listen … proxy_protocol).`
+            : `${place} says ${fault.state.upstream.text}${fault.instead ? `; it answers as ${fault.instead}` : ''}.`,
           true,
         ),
       ];
@@ -181,7 +183,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [
         advice(
           'Let both ends use a place that both can see',
-          `A directory of its own below /run: RuntimeDirectory=NAME in the application's unit makes /run/NAME. PrivateTmp=yes gives a unit a /tmp of its own; a container has all files of its own. Then correct ${file}:${line}, and reload the proxy.`,
+          `A directory of its own below /run: RuntimeDirectory=NAME in the application's unit makes /run/NAME. PrivateTmp=yes gives a unit a /tmp of its own; a container has all files of its own. Then correct ${place}, and reload the proxy.`,
           true,
         ),
       ];
@@ -192,7 +194,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [
         advice(
           'Correct the address, or look there',
-          `${file}:${line}; nginx looks names up when it starts: after a change, reload it.`,
+          `${place}; nginx looks names up when it starts: after a change, reload it.`,
           true,
         ),
       ];
@@ -201,7 +203,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
         ...settingFix(fault, setting),
         advice(
           'Start the application',
-          `It has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${file}:${line} and ${/\.(m?[jt]s|cjs|json)$/.test(file) ? 'start the server in front again' : 'reload the proxy'}.`,
+          `It has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${place} and ${/\.(m?[jt]s|cjs|json)(:|$)/.test(place) ? 'start the server in front again' : 'reload the proxy'}.`,
         ),
       ];
   }

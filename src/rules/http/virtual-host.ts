@@ -15,7 +15,7 @@ export function askedName({ end, url }: Talk): string | undefined {
 export const setUp = (host: string, program: string): Fix =>
   advice(
     `Set up the site for ${host}, or ask by its name`,
-    /apache|httpd/i.test(program)
+    /apache|^httpd/i.test(program)
       ? `ServerName or ServerAlias ${host} in its <VirtualHost>, a2ensite if it is not enabled, then apachectl graceful.`
       : `server_name ${host}; in its server block, a link in sites-enabled if it is not there, then nginx -s reload.`,
     true,

@@ -41,7 +41,7 @@ const reasons: readonly RegExp[] = [
   /^panic: |^fatal error: |^\S+\.go:\d+:\d+: |^go: (?:go\.mod|cannot|no )/,
   /^thread '.*' panicked|^error(?:\[E\d+\])?: (?:could not compile|cannot find|no bin target|unexpected argument)/,
   /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
-  /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+|^BEGIN failed--/,
+  /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
   // Servers; the first is the one that comes with netcheck
   /^Stopped listening on port \d+ /,
@@ -58,7 +58,7 @@ const ends: readonly RegExp[] = [
   /^ERROR:\s+Application startup failed|^\*\*\* no app loaded\. GAME OVER/,
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
   /APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
-  /\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted/,
+  /^BEGIN failed--|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted/,
 ];
 
 /** A Go program logs why it ends as it logs everything, and others name a file: so told by the last line only. */
@@ -76,10 +76,19 @@ const NEAR = 20;
 export const wasKilled = (line: string): boolean =>
   /^(?:\S+: line \d+:\s+\d+ )?Killed(?:$| {2,})/.test(line.trim());
 
+/** The line that Python's last traceback ends with: its exception need not be called an error (ImproperlyConfigured). */
+function tracedIn(lines: readonly string[]): number {
+  const from = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
+  return lines.findIndex((line, at) => from >= 0 && at > from && /^[A-Za-z_][\w.]*(?:: |$)/.test(line));
+}
+
 /** The line of a log's end that says of what its program died; undefined where none does. */
 export function deathIn(lines: readonly string[]): string | undefined {
   const said = lines.map(line => (passing.test(line) ? '' : line));
-  const reason = said.findLastIndex(line => reasons.some(each => each.test(line)));
+  const reason = Math.max(
+    said.findLastIndex(line => reasons.some(each => each.test(line))),
+    tracedIn(said),
+  );
   const end = said.findLastIndex(line => ends.some(each => each.test(line)));
   if (reason >= 0 && end - reason <= NEAR) return said[reason];
   const last = (end < 0 ? said.at(-1) : said[end - 1]) ?? '';

@@ -1,0 +1,33 @@
+import { blamesHost } from '../probes/follow-up.js';
+import type { Asking } from '../probes/plan.js';
+import type { Conversation, Probe } from '../probes/types.js';
+
+/** Development servers say 500 too when nobody is where they pass requests on to. */
+const failures = new Set([500, 502, 503, 504]);
+
+/** Without a byte: what stands behind may not be there, and a forwarder of connections has no words for that. */
+const mutely = ({ http, firstBytes, outcome }: Conversation): boolean =>
+  http === null && firstBytes === '' && (outcome === 'silent' || outcome === 'closed' || outcome === 'reset');
+
+/** The conversation in which a proxy may have failed to pass the request on: it says so, or says nothing. */
+export function failedAt(probes: readonly Probe[]): Conversation | undefined {
+  return probes
+    .flatMap(({ conversations }) => conversations)
+    .filter(({ reason }) => reason === 'asked' || reason === 'redirect')
+    .findLast(each => (each.http ? failures.has(each.http.status) || blamesHost(each) : mutely(each)));
+}
+
+/**
+ * Whether a failure may come of what stands behind a proxy, or behind a program that is none by trade: nginx fails itself
+ * with 500, and an application of one's own turns requests away, and hangs up, by itself.
+ */
+export function mayBeOf({ http, outcome }: Conversation, proxy: boolean): boolean {
+  if (http?.status === 500) return !proxy;
+  return proxy || (http === null ? outcome === 'silent' : http.status > 500);
+}
+
+/** As the client asked, where it may be the proxy that makes a bad request of it; plainly otherwise. */
+export const asAsked = ({ http, name, path }: Conversation): Pick<Asking, 'name' | 'path'> =>
+  http !== null && http.status < 500
+    ? { name: name?.replace(/:\d+$/, '') ?? null, path: path ?? '/' }
+    : { name: null, path: '/' };

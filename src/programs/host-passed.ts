@@ -1,0 +1,76 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Directive } from './nginx-tree.js';
+import type { Edit } from './program.js';
+import type { Passed } from './upstream.js';
+import { locationsFor, serversAt } from './upstreams-nginx.js';
+import { inVirtualHosts, linesOf } from './upstreams-others.js';
+
+/** The Host header that a proxy sends to the application in place of the one that it was given. */
+export interface PassedHost {
+  /** As the configuration has it: app_server, 127.0.0.1:8000, $proxy_host. */
+  readonly host: string;
+  /** /etc/nginx/nginx.conf:12 */
+  readonly place: string;
+  /** The line that passes the client's own header on. */
+  readonly setting: string;
+  /** That line put in; null where other headers that are set there would be lost, or it cannot be done by an edit. */
+  readonly edit: Edit | null;
+}
+
+const isHost = ({ name, arguments: words }: Directive): boolean =>
+  name === 'proxy_set_header' && words[0]?.toLowerCase() === 'host';
+
+/** Occurs exactly once in the file. */
+const standsOnce = (text: string, whole: string | undefined): boolean => whole?.split(text).length === 2;
+
+/** nginx: proxy_set_header Host of the innermost level that sets any header; $proxy_host where that sets none. */
+function byNginx(files: readonly ConfigurationFile[], passed: Passed): PassedHost | undefined {
+  const { tree, server } = serversAt(files, passed);
+  if (!server) return undefined;
+  const locations = locationsFor(server, passed.path.replace(/\?.*$/s, ''));
+  const http = tree.find(({ name }) => name === 'http');
+  const levels = [...locations].reverse().concat(server, ...(http ? [http] : []));
+  const pass = levels.flatMap(({ block }) => block).find(({ name }) => name === 'proxy_pass');
+  if (!pass) return undefined;
+  const level = levels.find(({ block }) => block.some(({ name }) => name === 'proxy_set_header'));
+  const set = level?.block.find(isHost);
+  const value = set?.arguments[1];
+  if (value !== undefined && /^\$\{?(host|http_host)\b/.test(value)) return undefined;
+  const target = pass.arguments[0] ?? '';
+  const text = `proxy_pass ${target}`;
+  const whole = files.find(({ path }) => path === pass.file)?.text;
+  const by = set ?? pass;
+  return {
+    host: value ?? target.replace(/^\w+:\/\//, '').replace(/\/.*$/s, ''),
+    place: `${by.file}:${by.line}`,
+    setting: 'proxy_set_header Host $host;',
+    edit:
+      level === undefined && standsOnce(text, whole)
+        ? { file: pass.file, find: text, replace: `proxy_set_header Host $host; ${text}` }
+        : null,
+  };
+}
+
+/** Apache: the host of ProxyPass's URL, but for ProxyPreserveHost On. */
+function byApache(files: readonly ConfigurationFile[], { port }: Passed): PassedHost | undefined {
+  const lines = inVirtualHosts(linesOf(files), port);
+  const kept = lines.findLast(({ text }) => /^ProxyPreserveHost\s/i.test(text));
+  const pass = lines.find(({ text }) => /^ProxyPass\s+\S+\s+"?https?:/i.test(text));
+  if (!pass || /\sOn\b/i.test(kept?.text ?? '')) return undefined;
+  return {
+    host: /https?:\/\/([^/"\s]+)/i.exec(pass.text)?.[1] ?? '',
+    place: `${pass.file}:${pass.line}`,
+    setting: 'ProxyPreserveHost On',
+    edit: null,
+  };
+}
+
+/** What a proxy makes of the Host header; undefined where it passes it on, or is none whose configuration tells. */
+export function hostPassed(
+  files: readonly ConfigurationFile[],
+  proxy: string,
+  passed: Passed,
+): PassedHost | undefined {
+  if (/nginx|openresty|tengine|angie/i.test(proxy)) return byNginx(files, passed);
+  return /apache|^httpd/i.test(proxy) ? byApache(files, passed) : undefined;
+}

@@ -1,0 +1,68 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Passing } from '../../facts/upstreams/types.js';
+import { hostPassed } from '../../programs/host-passed.js';
+import { upstreamName } from '../../programs/upstream.js';
+import type { Finding } from '../rule.js';
+import { advice, finding, hostIn, statusOf, type Talk, told } from '../talk.js';
+import { gatekeeperOf } from './host-checks.js';
+import { quoted } from './status.js';
+
+/** What is known of the way to the application. */
+interface Way {
+  readonly passing: Passing;
+  readonly files: readonly ConfigurationFile[];
+  /** The proxy's master process, if it is here. */
+  readonly master: Process | undefined;
+}
+
+/**
+ * A proxy that puts another Host header in the place of the client's: the application turns that away, and answers the
+ * same request with the client's own.
+ */
+export function hostRewritten(talk: Talk, { passing, files, master }: Way): Finding | undefined {
+  const { end } = talk;
+  const { proxy, upstreams } = passing;
+  if (!talk.url || proxy === null || !end.http) return undefined;
+  const host = hostIn(end.name ?? end.address);
+  const passed = hostPassed(files, proxy, { port: end.port, host, path: end.path ?? '/' });
+  const [welcome, upstream] =
+    upstreams
+      .flatMap(state => state.probes.map(({ conversations }) => [conversations[0], state.upstream] as const))
+      .find(([first]) => first?.http && first.http.status < 400 && hostIn(first.name ?? '') === host) ?? [];
+  if (!passed || !welcome?.http || !upstream) return undefined;
+  const app = gatekeeperOf(end.http)?.title ?? 'The application';
+  const name = upstreamName(upstream);
+  const steps = passed.edit &&
+    master &&
+    /^nginx/.test(master.name) && [
+      { do: 'edit' as const, ...passed.edit },
+      { do: 'run' as const, command: `kill -HUP ${master.pid}` },
+    ];
+  return finding(
+    'error',
+    `${app} behind ${proxy} does not accept the Host header that ${proxy} sends it, ${passed.host}: ${statusOf(end.http)}. To ${host} it answers ${statusOf(welcome.http)}.`,
+    `${proxy} sends Host: ${passed.host}`,
+    [
+      told(end, `${statusOf(end.http)}. ${quoted(end.http)}`),
+      {
+        fact: 'configuration',
+        says: `${proxy} passes requests on with Host: ${passed.host}`,
+        source: passed.place,
+      },
+      told(welcome, `${name} itself answers Host: ${welcome.name} with ${statusOf(welcome.http)}`),
+    ],
+    {
+      fixes: [
+        steps
+          ? { title: `Pass the client's own Host on: ${passed.setting}`, steps, needsRoot: master.uid === 0 }
+          : advice(
+              `Pass the client's own Host on: ${passed.setting}`,
+              `Beside ${passed.place}; then reload ${proxy}.`,
+              true,
+            ),
+      ],
+      outcome: 'http-error',
+    },
+  );
+}

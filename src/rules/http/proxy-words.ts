@@ -1,0 +1,77 @@
+import type { Process } from '../../facts/processes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { advice } from '../talk.js';
+
+/** What a proxy's own words mean, where its upstreams seem to be in order. */
+export interface ProxyWords {
+  /** The second half of a sentence about the proxy. */
+  readonly says: string;
+  readonly fixes: readonly Fix[];
+}
+
+interface Known {
+  readonly pattern: RegExp;
+  readonly says: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** In its log, or in the page that it gives in the application's place. */
+const known: readonly Known[] = [
+  {
+    pattern: /no resolver defined/,
+    says: 'it looks the name up for each request (a variable in proxy_pass), and its configuration names no resolver',
+    title: 'Name a resolver, or write the name without a variable',
+    text: 'resolver ADDRESS; in the server block, with the nameserver of /etc/resolv.conf (127.0.0.11 in Docker); then reload nginx.',
+  },
+  {
+    pattern: /could not be resolved/,
+    says: 'the name server that it asks does not know the name of the application',
+    title: 'Correct the name, or the resolver',
+    text: 'The resolver of its configuration is asked, and /etc/hosts is not read. A name without a variable in proxy_pass is looked up as the system does, once at the start.',
+  },
+  {
+    pattern: /unrecognized name|alert number 112\b/,
+    says: 'the application wants the name in the TLS handshake (SNI), and the proxy sends none',
+    title: 'Send the name in the handshake',
+    text: 'nginx: proxy_ssl_server_name on; beside the proxy_pass (and proxy_ssl_name NAME; where the certificate is for another one), then reload it.',
+  },
+  {
+    pattern: /upstream sent too big header/,
+    says: "the head of the application's answer is larger than the proxy's buffer (often cookies)",
+    title: 'Give the proxy a larger buffer',
+    text: 'nginx: proxy_buffer_size 16k; proxy_buffers 8 16k; (fastcgi_buffer_size and fastcgi_buffers for PHP), then reload it.',
+  },
+  {
+    pattern: /upstream SSL certificate (?:verify error|does not match)/,
+    says: "it does not trust the application's certificate",
+    title: "Let the proxy trust the application's certificate",
+    text: 'nginx: proxy_ssl_trusted_certificate FILE; and proxy_ssl_name NAME; then reload it.',
+  },
+  {
+    pattern: /No server is available to handle this request/,
+    says: 'no server of its configuration is there for this request',
+    title: 'Look at which backend the request is for, and whether its servers are marked as down',
+    text: "A frontend without default_backend answers so whatever no use_backend takes: compare the host and path in its acl and use_backend lines. A server whose health check fails, or that is disabled, counts as none: HAProxy's log and statistics page say so.",
+  },
+];
+
+/** nginx does not try a server that has failed (max_fails) before fail_timeout is over; a reload forgets that. */
+function forgotten(master: Process | undefined): ProxyWords {
+  const steps = master && [{ do: 'run' as const, command: `kill -HUP ${master.pid}` }];
+  return {
+    says: 'each of its servers has failed before, and it does not try them again yet (max_fails, fail_timeout)',
+    fixes: [
+      steps
+        ? { title: 'Reload nginx, so that it tries them again', steps, needsRoot: master.uid === 0 }
+        : advice('Reload nginx, so that it tries them again', 'nginx -s reload', true),
+    ],
+  };
+}
+
+/** What the words of a proxy's log and answer mean; undefined where they are not known. Pure. */
+export function meaningOf(words: string, master: Process | undefined): ProxyWords | undefined {
+  if (/no live upstreams/.test(words)) return forgotten(master);
+  const found = known.find(({ pattern }) => pattern.test(words));
+  return found && { says: found.says, fixes: [advice(found.title, found.text, true)] };
+}

@@ -1,0 +1,69 @@
+import type { HttpAnswer } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Passing } from '../../facts/upstreams/types.js';
+import { placeOf, upstreamName } from '../../programs/upstream.js';
+import type { Evidence, Finding } from '../rule.js';
+import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
+import { meaningOf } from './proxy-words.js';
+
+/** A proxy's own words for having nobody to ask. */
+const nobodyToAsk =
+  /No server is available to handle this request|Backend fetch failed|Bad Gateway|Gateway Time-?out|upstream/i;
+/** lighttpd gives 503 where a backend fails it, and has no words for it. */
+const mute503 = /lighttpd/i;
+
+/** What the proxy's log says. */
+export const noted = (logged: Passing['logged']): readonly Evidence[] =>
+  logged
+    ? [{ fact: 'upstreams', says: `Its error log says: ${logged.line.slice(0, 240)}`, source: logged.path }]
+    : [];
+
+/** Where the proxy passes requests on to, and where that is written. */
+export const passesOn = (upstream: Passing['upstreams'][number]['upstream']): Evidence => ({
+  fact: 'upstreams',
+  says: `It passes requests on: ${upstream.text}`,
+  source: placeOf(upstream),
+});
+
+/** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
+export function withoutUpstream(
+  talk: Talk,
+  answer: HttpAnswer,
+  proxy: string,
+  { logged, upstreams }: Pick<Passing, 'logged' | 'upstreams'>,
+  master?: Process,
+): Finding | undefined {
+  const only = upstreams.length === 1 ? upstreams[0]?.upstream : undefined;
+  const says = /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1] ?? (only && upstreamName(only));
+  if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !mute503.test(proxy) && !logged)
+    return undefined;
+  const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master);
+  return finding(
+    strictly(talk, 'error', 'warning'),
+    `${proxy} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says} (${statusOf(answer)})` : statusOf(answer)}.`,
+    'application behind the proxy',
+    [
+      told(talk.end, `${statusOf(answer)} from ${proxy}`),
+      ...(only ? [passesOn(only)] : []),
+      ...noted(logged),
+    ],
+    {
+      fixes: meaning?.fixes ?? [
+        advice(
+          'Look at the application behind the proxy',
+          "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails.",
+          true,
+        ),
+      ],
+      outcome: talk.url ? 'http-error' : 'ok',
+    },
+  );
+}
+
+/** A server that nobody knows as a proxy says that it is one: RFC 9110 keeps 502 and 504 for gateways. */
+export function byStatus(talk: Talk): Finding | undefined {
+  const answer = talk.end.http;
+  if (answer?.status !== 502 && answer?.status !== 504) return undefined;
+  const name = answer.headers.server ? `What answers (${answer.headers.server})` : 'What answers';
+  return withoutUpstream(talk, answer, name, { logged: null, upstreams: [] });
+}

@@ -1,0 +1,107 @@
+import { expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
+import type { Passing, UpstreamState } from '../../../src/facts/upstreams/types.js';
+import { rule } from '../../../src/rules/http/bad-gateway.js';
+import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
+import { verdictOf } from '../../support/ground.js';
+import { answer, attempt, heard, mute, said, shaken, url } from '../../support/talks.js';
+
+const upstream = (conversations: readonly Conversation[], more = {}): UpstreamState => ({
+  upstream: {
+    protocol: 'http',
+    host: '127.0.0.1',
+    port: 3000,
+    path: null,
+    file: '/etc/proxy.conf',
+    line: 3,
+    text: 'server a 127.0.0.1:3000',
+    ...more,
+  },
+  addresses: ['127.0.0.1'],
+  nameError: null,
+  probes: [attempt(conversations, { address: '127.0.0.1', port: 3000, because: 'upstream' })],
+  socket: null,
+});
+const gone: UpstreamState = {
+  ...upstream([]),
+  probes: [attempt([], { address: '127.0.0.1', port: 3000, outcome: 'refused', errno: 'ECONNREFUSED' })],
+};
+const judged = (end: Conversation, passing: Partial<Passing>, more = {}) =>
+  verdictOf(
+    rule,
+    heard([end], {
+      upstreams: known({ proxy: 'haproxy', upstreams: [], logged: null, ...passing }, 'the test'),
+      ...more,
+    }),
+    url,
+  );
+
+const bad = said({ http: answer(400) });
+const inTls = said({ asked: 'https', reason: 'tls-proof', tls: shaken() });
+
+it.each([
+  ['hangs up, for nobody is there', mute(), { upstreams: [gone] }, '127.0.0.1:3000'],
+  ['asks HTTPS in HTTP', bad, { upstreams: [upstream([said({ http: answer(400) }), inTls])] }, 'HTTPS'],
+  [
+    'begins with a PROXY line',
+    bad,
+    { upstreams: [upstream([said()], { proxyHeader: true })] },
+    'PROXY protocol',
+  ],
+  [
+    'has no backend for the request',
+    said({ http: answer(503, 'No server is available to handle this request.') }),
+    { upstreams: [upstream([said()])] },
+    'no server of its configuration',
+  ],
+  ['is lighttpd, and says nothing', said({ http: answer(503) }), { proxy: 'lighttpd' }, 'lighttpd'],
+])('finds that a proxy %s', (_, end, passing, words) => {
+  expect(judged(end, passing)).toMatchObject({
+    severity: 'error',
+    summary: expect.stringContaining(words),
+  });
+});
+
+it.each([
+  ['a bad request that the application gives everybody', bad, { upstreams: [upstream([bad])] }],
+  ['a bad request whose upstream is down', bad, { upstreams: [gone] }],
+  ['a proxy that hangs up by itself', mute(), { upstreams: [upstream([said()])] }],
+  ['a 503 of the application', said({ http: answer(503, 'later') }), { upstreams: [upstream([said()])] }],
+])('does not blame the way for %s', (_, end, passing) => {
+  expect(judged(end, passing)).toBe('ruled-out');
+});
+
+it.each([
+  ['no live upstreams while connecting to upstream', 'max_fails'],
+  ['no resolver defined to resolve api.internal', 'resolver'],
+  ['SSL_do_handshake() failed (tlsv1 unrecognized name) while SSL handshaking to upstream', 'SNI'],
+  ['upstream sent too big header while reading response header', 'buffer'],
+])('says what nginx means by: %s', (line, words) => {
+  const passing = { proxy: 'nginx', logged: { path: '/var/log/nginx/error.log', line } };
+  expect(judged(said({ http: answer(502) }), passing)).toMatchObject({
+    summary: expect.stringContaining(words),
+  });
+});
+
+const conf = (text: string) => ({
+  configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'the test'),
+});
+const welcome = upstream([said({ name: '10.77.0.1:3000' })]);
+const site = (more: string) =>
+  `http { server { listen 8000; location / { ${more}proxy_pass http://app_server; } } }`;
+
+it('tells a Host header that nginx changes from one that the application does not know', () => {
+  const passing = known({ proxy: 'nginx', upstreams: [welcome], logged: null }, 'the test');
+  const verdict = (more: string) =>
+    verdictOf(hostCheck, heard([bad], { upstreams: passing, ...conf(site(more)) }), url);
+  expect(verdict('')).toMatchObject({
+    severity: 'error',
+    summary: expect.stringContaining('app_server'),
+    fixes: [{ title: expect.stringContaining('proxy_set_header Host $host;') }],
+  });
+  expect(verdict('proxy_set_header Host other.test; ')).toMatchObject({
+    summary: expect.stringContaining('other.test'),
+  });
+  expect(verdict('proxy_set_header Host $host; ')).toBe('ruled-out');
+});
