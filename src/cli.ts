@@ -14,14 +14,23 @@ Targets:
   example.com  https://example.com/path
   pid:4242  unix:/run/app.sock  gunicorn`;
 
+/** One line: what is wrong, and in brackets what may have been meant. */
+function usageError(text: string, command: string): string {
+  const [wrong = '', hint] = text
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n');
+  return `netcheck: ${wrong} ${hint ?? hintFor(wrong, command)}\n`;
+}
+
 /** What may have been meant: a target without its command is the commonest slip. */
-function hintFor(wrong: string): string {
+function hintFor(wrong: string, command: string): string {
   if (/^missing required argument 'targets?'$/.test(wrong))
     return '(a target is 8000, localhost:8000, https://example.com/, pid:4242 or nginx)';
   const typed = /^unknown command '(.*)'$/.exec(wrong)?.[1];
   return typed !== undefined && /[\d.:]/.test(typed)
     ? `(Did you mean netcheck why ${quoted(typed)}?)`
-    : '(netcheck --help lists commands and options)';
+    : `(${command} --help lists ${command === 'netcheck' ? 'commands and options' : 'its options'})`;
 }
 
 /** The program's names, options and help. Each command is its own bundle, loaded when it is asked for. */
@@ -33,14 +42,7 @@ export function createProgram(context: Context, version: string, setStatus: SetS
     .configureOutput({
       writeOut: text => context.out(text),
       writeErr: text => context.err(text),
-      // One line: what is wrong, and in brackets what may have been meant.
-      outputError: (text, write) => {
-        const [wrong = '', hint] = text
-          .replace(/^error: /, '')
-          .trim()
-          .split('\n');
-        write(`netcheck: ${wrong} ${hint ?? hintFor(wrong)}\n`);
-      },
+      outputError: (text, write) => write(usageError(text, 'netcheck')),
     })
     .exitOverride()
     .addHelpText(
@@ -109,6 +111,8 @@ export function createProgram(context: Context, version: string, setStatus: SetS
     .option('--dry-run', 'show the steps, and do nothing')
     .option('-y, --yes', 'do not ask')
     .option('--from <who>', 'who asks: self, lan, any, or a client’s address', 'any')
+    .addOption(new Option('-4', 'IPv4 only').conflicts('6'))
+    .option('-6', 'IPv6 only')
     .option('--timeout <seconds>', 'for each diagnosis', '10')
     .addHelpText('after', targets)
     .action(async (target: string, options) => {
@@ -141,6 +145,9 @@ export function createProgram(context: Context, version: string, setStatus: SetS
       asked.outputHelp();
     });
 
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of program.commands)
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => write(usageError(text, `netcheck ${command.name()}`)),
+    });
   return program;
 }

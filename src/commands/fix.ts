@@ -16,6 +16,8 @@ import { diagnosisOf, look } from './why.js';
 export interface FixOptions {
   readonly target: string;
   readonly from?: string;
+  readonly '4'?: boolean;
+  readonly '6'?: boolean;
   readonly timeout?: string;
   /** Which of the printed fixes, from 1. */
   readonly fix?: string;
@@ -66,15 +68,8 @@ export async function run(options: FixOptions, context: Context): Promise<number
 }
 
 async function diagnosed(options: FixOptions, context: Context): Promise<Diagnosis> {
-  const { target, from, timeout } = options;
-  const looks = await look(
-    {
-      targets: [target],
-      ...(from === undefined ? {} : { from }),
-      ...(timeout === undefined ? {} : { timeout }),
-    },
-    context,
-  );
+  const { target, ...asking } = options;
+  const looks = await look({ targets: [target], ...asking }, context);
   return diagnosisOf(looks[0]!);
 }
 

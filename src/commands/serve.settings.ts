@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { whyNot } from '../net/errno.js';
 import { parseFault } from '../serve/faults/fault.js';
 import { ownAddresses, type Place, placesOf } from '../serve/listen/addresses.js';
 import type { Plan } from '../serve/plan.js';
@@ -85,7 +86,7 @@ function readDirectory(path: string): string {
   try {
     if (statSync(path).isDirectory()) return path;
   } catch (error) {
-    throw new UsageError(`cannot serve ${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+    throw new UsageError(`cannot serve ${path}: ${whyNot(error)}`);
   }
   throw new UsageError(`${path} is no directory`);
 }

@@ -7,6 +7,7 @@ import { readRecord, writeRecord } from '../facts/record.js';
 import { redactText } from '../facts/redact.js';
 import { canonicalAddress } from '../net/address.js';
 import { credentialsIn } from '../net/credentials.js';
+import { whyNot } from '../net/errno.js';
 import { parseTarget } from '../net/parse-target.js';
 import { withoutUserInfo } from '../net/parse-url.js';
 import type { Target } from '../net/target.js';
@@ -100,7 +101,13 @@ async function reporterFor(
   if (options.json)
     return diagnoses => `${JSON.stringify(diagnoses.length === 1 ? diagnoses[0] : diagnoses, null, 2)}\n`;
   const { renderReport } = await import('../render/report.js');
-  const style = { theme: await loadTheme(colour), columns, verbose: options.verbose ?? false };
+  const { family } = askingOf(options);
+  const style = {
+    theme: await loadTheme(colour),
+    columns,
+    verbose: options.verbose ?? false,
+    ...(family === null ? {} : { family }),
+  };
   return diagnoses => diagnoses.map(each => renderReport(each, style)).join('\n');
 }
 
@@ -161,7 +168,7 @@ async function save(path: string, looks: readonly Gathered[]): Promise<void> {
     writeFileSync(draft, writeRecord(looks, version), { mode: 0o600 });
     renameSync(draft, path);
   } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+    throw new UsageError(`cannot write ${path}: ${whyNot(error)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { whyNot } from '../net/errno.js';
 import { UsageError } from '../net/usage-error.js';
 import type { System } from '../system/system.js';
 import type { Gathered } from './gather.js';
@@ -23,7 +24,7 @@ export function readRecord(system: System, path: string): Record {
   try {
     text = system.read(path, 256 * 1024 * 1024);
   } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${reason(error)}`);
+    throw new UsageError(`cannot read ${path}: ${whyNot(error)}`);
   }
   const record = parse(text, path);
   if (record?.schema !== schema) {
@@ -58,11 +59,3 @@ function isLook(look: unknown): boolean {
     Object.values(facts).every(fact => typeof fact === 'object' && fact !== null && 'status' in fact)
   );
 }
-
-const reason = (error: unknown): string => {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'permission denied';
-  if (code === 'EISDIR') return 'it is a directory';
-  return code ?? String(error);
-};

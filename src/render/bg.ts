@@ -40,10 +40,8 @@ function one(view: KeptView, theme: Theme, columns: number): string {
   const many = workers > 0 ? `: master ${process.pid} + ${workers} worker${workers > 1 ? 's' : ''}` : '';
   const who = `${identity.label}${many} (pid ${process.pid}, ${process.user}, up ${ageText(view.age)})`;
   const rows = [
-    row('logout', background.survivesLogout, 'lives on', 'ends', background.why, theme),
-    row('crash', background.restartsAfterCrash, 'is started again', 'stays down', '', theme),
-    row('reboot', background.survivesReboot, 'comes back', 'does not come back', '', theme),
-    `  ${'output'.padEnd(8)} ${escaped(background.output ?? outputless(process))}`,
+    ...fatesOf(background).map(fate => fateRow(fate, theme, columns)),
+    row('output', '', 0, escaped(background.output ?? outputless(process)), columns),
   ];
   const fixes = view.fixes.flatMap((fix, index) =>
     renderFix(fix, index === 0 ? 'Fix:' : 'Or:', theme, columns),
@@ -51,7 +49,7 @@ function one(view: KeptView, theme: Theme, columns: number): string {
   const output = view.lines.map(line => `    ${escaped(line)}`);
   return [
     theme.strong(indented(escaped(`${who}: ${background.says}`), 0, columns)),
-    ...rows.map(text => wrapped(text, columns)),
+    ...rows,
     ...(output.length > 0 ? ['', `  The last ${output.length} lines of its output:`, ...output] : []),
     ...(fixes.length > 0 ? ['', ...fixes] : []),
   ].join('\n');
@@ -60,23 +58,32 @@ function one(view: KeptView, theme: Theme, columns: number): string {
 const outputless = ({ output }: Process): string =>
   output === '/dev/null' ? 'nowhere (/dev/null)' : 'into no file that could be seen';
 
-function row(
-  name: string,
-  state: boolean | null,
-  good: string,
-  bad: string,
-  why: string,
-  theme: Theme,
-): string {
-  const reason = why ? `: ${escaped(why)}` : '';
-  if (state === null) return `  ${name.padEnd(8)} ${theme.doubtful('?')} not known${reason}`;
-  return `  ${name.padEnd(8)} ${state ? theme.good('✓') : theme.bad('✗')} ${state ? good : bad}${reason}`;
+const fatesOf = (background: Background): readonly Fate[] => [
+  { name: 'logout', state: background.survivesLogout, good: 'lives on', bad: 'ends', why: background.why },
+  { name: 'crash', state: background.restartsAfterCrash, good: 'is started again', bad: 'stays down' },
+  { name: 'reboot', state: background.survivesReboot, good: 'comes back', bad: 'does not come back' },
+];
+
+interface Fate {
+  readonly name: string;
+  /** Null: not known. */
+  readonly state: boolean | null;
+  readonly good: string;
+  readonly bad: string;
+  readonly why?: string;
 }
 
-/** Long rows go on below their own text; the width of colour codes is not counted, so lines may come out short. */
-function wrapped(text: string, columns: number): string {
-  const [first = '', ...rest] = indented(text.trimStart(), 11, columns).split('\n');
-  return [`  ${first.trimStart()}`, ...rest].join('\n');
+function fateRow({ name, state, good, bad, why }: Fate, theme: Theme, columns: number): string {
+  const mark = state === null ? theme.doubtful('?') : state ? theme.good('✓') : theme.bad('✗');
+  const says = state === null ? 'not known' : state ? good : bad;
+  return row(name, `${mark} `, 2, `${says}${why ? `: ${escaped(why)}` : ''}`, columns);
+}
+
+/** A row that goes on below its own words; `wide` is what its mark takes on the screen. */
+function row(name: string, mark: string, wide: number, words: string, columns: number): string {
+  const indent = 11 + wide;
+  const [first = '', ...rest] = indented(words, indent, columns).split('\n');
+  return [`  ${name.padEnd(8)} ${mark}${first.trimStart()}`, ...rest].join('\n');
 }
 
 /** The same as one JSON document. */

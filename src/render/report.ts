@@ -63,7 +63,8 @@ function pathLine(path: readonly PathLayer[], { theme, columns }: Style): string
   return [...lines, line].map(each => `  ${each}`).join('\n');
 }
 
-function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Style): string {
+function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
+  const { theme, columns } = style;
   const lines = [
     indented(escaped(cause.summary), 2, columns),
     titleLine(cause, theme, columns),
@@ -73,7 +74,7 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, { theme, columns }: Styl
   ];
   const [first, ...more] = cause.fixes;
   if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns));
-  if (first?.steps?.length) lines.push(letNetcheckDoIt(diagnosis, theme, columns));
+  if (first?.steps?.length) lines.push(letNetcheckDoIt(diagnosis, style));
   if (more.length)
     for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns));
   return lines.join('\n');
@@ -86,9 +87,12 @@ function titleLine({ code, title, headline }: Cause, theme: Theme, columns: numb
 }
 
 /** The command that applies the fix, on a line of its own where the terminal is narrow. */
-function letNetcheckDoIt({ target, from }: Diagnosis, theme: Theme, columns: number): string {
+function letNetcheckDoIt({ target, from }: Diagnosis, { theme, columns, family }: Style): string {
   const client = from.length === 1 && from[0] !== 'self' ? ` --from ${from[0]}` : '';
-  const [words, command] = ['  or let netcheck do it:', `netcheck fix ${quoted(target.input)}${client}`];
+  const [words, command] = [
+    '  or let netcheck do it:',
+    `netcheck fix ${quoted(target.input)}${family ? ` -${family}` : ''}${client}`,
+  ];
   const fits = words.length + 2 + command.length <= columns;
   return `${words}${fits ? '  ' : '\n    '}${theme.command(command)}`;
 }

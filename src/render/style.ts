@@ -5,4 +5,6 @@ export interface Style {
   readonly theme: Theme;
   readonly columns: number;
   readonly verbose: boolean;
+  /** The one family that was asked about, where that was said: the fix has to ask for it too. */
+  readonly family?: 4 | 6;
 }

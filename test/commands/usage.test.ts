@@ -4,6 +4,8 @@ import { netcheck, node, program, run } from '../support/netcheck.js';
 describe('what cannot be done costs one line and status 2', () => {
   it.each([
     [['help', 'nonsense'], "unknown command 'nonsense' (netcheck --help lists commands and options)"],
+    [['ports', '--nope'], "unknown option '--nope' (netcheck ports --help lists its options)"],
+    [['serve', '/no/such'], 'cannot serve /no/such: there is no such file or directory'],
     [['8000'], "unknown command '8000' (Did you mean netcheck why 8000?)"],
     [
       ['why'],

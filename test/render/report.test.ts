@@ -42,6 +42,11 @@ describe('the report', () => {
     expect(text).toContain("netcheck fix 'http://10.0.0.1:8000/?a=1&b=2' --from 10.0.0.7\n");
   });
 
+  it('lets the fix ask for the family that was asked for', () => {
+    const text = renderReport(diagnosed('8000', loopbackOnly), { ...style, family: 6 });
+    expect(text).toContain('netcheck fix 8000 -6\n');
+  });
+
   it.each([80, 60, 40])('keeps within %i columns, but for commands to paste', columns => {
     const text = renderReport(diagnosed('8000', loopbackOnly), { ...style, columns });
     const lines = text.split('\n').filter(line => !line.startsWith('    '));
