@@ -1,5 +1,6 @@
 import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
+import { isLoopback } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
 import { isMute } from '../rules/silence.js';
@@ -16,7 +17,7 @@ export function summaryOf(
   clients: readonly Client[],
   causes: readonly Cause[],
 ): string {
-  const what = subjectOf(target, facts);
+  const what = subjectOf(target, facts, clients);
   const mute = takesAndIsMute(clients, facts);
   const answers = isSilent(target, facts)
     ? 'is open'
@@ -55,7 +56,7 @@ function takesAndIsMute(clients: readonly Client[], facts: Facts): boolean {
   return open.length > 0 && open.every(({ question }) => isMute(probes, question));
 }
 
-function subjectOf(target: Target, facts: Facts): string {
+function subjectOf(target: Target, facts: Facts, clients: readonly Client[]): string {
   const port = target.port ?? valueIn(facts.subject)?.port;
   const udp = target.protocol === 'udp' ? 'UDP port' : 'Port';
   switch (target.kind) {
@@ -70,9 +71,15 @@ function subjectOf(target: Target, facts: Facts): string {
     case 'unix':
       return `${target.socketPath}`;
     default:
-      return target.input;
+      return isOwnOnly(target) && clients.every(({ label }) => label !== 'self')
+        ? `Port ${port} of this machine`
+        : target.input;
   }
 }
+
+/** Other machines cannot ask for 127.0.0.1 of this one: they are asked about by its other addresses. */
+const isOwnOnly = ({ kind, host }: Target): boolean =>
+  kind === 'endpoint' && host !== null && (host === 'localhost' || isLoopback(host));
 
 const name = (client: Client): string => {
   if (client.label === 'self') return 'here';

@@ -108,3 +108,8 @@ describe('several faults', () => {
     expect(diagnosis.causes.filter(each => each.severity === 'error')).toEqual([]);
   });
 });
+
+it('says of no other machine that it asks for 127.0.0.1 of this one', () => {
+  const { summary } = diagnosed('127.0.0.1:8000', {}, { from: 'lan', family: null });
+  expect(summary).toMatch(/^Port 8000 of this machine answers from your network/);
+});
