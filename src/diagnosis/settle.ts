@@ -3,6 +3,7 @@ import { locationOf } from '../facts/probes/redirects.js';
 import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
+import { inWords } from '../rules/http/speaks.js';
 import { fateOf } from '../rules/probe.js';
 import type { Finding, Outcome } from '../rules/rule.js';
 import { isAnswer, isMute } from '../rules/silence.js';
@@ -167,9 +168,7 @@ function saysOf({ conversations, protocol }: Probe): string {
   const left = end?.outcome === 'failed' && end.errno === null && conversations.findLast(({ http }) => http);
   const location = left ? locationOf(left) : null;
   if (left && location) return `${left.http?.status}, a redirect to ${location.href}, which was not asked`;
-  // A binary greeting says a version and no name.
-  if (said?.protocol === 'mysql') return `MySQL or MariaDB ${said.banner ?? ''}`.trim();
-  if (said) return said.banner ?? said.protocol ?? '';
+  if (said) return said.protocol === 'http' ? (said.banner ?? 'http') : inWords(said.protocol, said.banner);
   const silent = protocol === 'udp' && !conversations.some(({ outcome }) => outcome === 'answered');
   return silent ? 'silent, as UDP servers are to strangers' : '';
 }

@@ -97,10 +97,36 @@ const mqtt = (bytes: Buffer): Recognised | null =>
     ? { protocol: 'mqtt', banner: null }
     : null;
 
-/** AMQP 0-9-1: a method frame on channel 0 with connection.start (10, 10). */
-const amqp = (bytes: Buffer): Recognised | null =>
-  bytes.length >= 11 && bytes[0] === 1 && bytes.readUInt16BE(1) === 0 && bytes.readUInt32BE(7) === 0x000a000a
-    ? { protocol: 'amqp', banner: null }
+/**
+ * AMQP: a method frame on channel 0 with connection.start (10, 10) of 0-9-1; or the header by which a server says which
+ * version it would rather speak: a protocol number, then major, minor and revision.
+ */
+function amqp(bytes: Buffer): Recognised | null {
+  if (bytes.length < 8) return null;
+  if (bytes.toString('latin1', 0, 4) === 'AMQP') {
+    const [id = 0, major = 0, minor = 0, revision = 0] = bytes.subarray(4, 8);
+    const old = id === 0 && major === 0;
+    return { protocol: 'amqp', banner: `AMQP ${old ? `0-${minor}-${revision}` : `${major}.${minor}`}` };
+  }
+  const starts = bytes.length >= 11 && bytes[0] === 1 && bytes.readUInt16BE(1) === 0;
+  return starts && bytes.readUInt32BE(7) === 0x000a000a ? { protocol: 'amqp', banner: 'AMQP 0-9-1' } : null;
+}
+
+/** TDS: the answer to a PRELOGIN: a packet of type 4 that ends its message, and a table that begins with VERSION (MS-TDS 2.2.6.5). */
+const tds = (bytes: Buffer): Recognised | null =>
+  bytes.length >= 14 &&
+  bytes[0] === 4 &&
+  bytes[1] === 1 &&
+  bytes.readUInt16BE(2) === bytes.length &&
+  bytes[8] === 0 &&
+  bytes.readUInt16BE(11) === 6
+    ? { protocol: 'tds', banner: null }
+    : null;
+
+/** OpenWire: a length, and WireFormatInfo (1) with its magic word, by which ActiveMQ greets. */
+const openwire = (bytes: Buffer): Recognised | null =>
+  bytes.length >= 13 && bytes[4] === 1 && bytes.toString('latin1', 5, 13) === 'ActiveMQ'
+    ? { protocol: 'openwire', banner: null }
     : null;
 
 /** Telnet: an option negotiation (IAC WILL, WONT, DO or DONT). */
@@ -115,7 +141,22 @@ const mysqlx = (bytes: Buffer): Recognised | null =>
     ? { protocol: 'mysqlx', banner: null }
     : null;
 
-const all = [tls, mysql, http2, postgresql, mongodb, amqp, fastcgi, ajp, rdp, mqtt, telnet, mysqlx];
+const all = [
+  amqp,
+  tls,
+  tds,
+  openwire,
+  mysql,
+  http2,
+  postgresql,
+  mongodb,
+  fastcgi,
+  ajp,
+  rdp,
+  mqtt,
+  telnet,
+  mysqlx,
+];
 
 /** The protocols whose first bytes are no text. Pure and total. */
 export function binary(bytes: Buffer): Recognised | null {

@@ -29,6 +29,12 @@ const mqtt = Buffer.from('\x10\x0c\0\x04MQTT\x04\x02\0\x0a\0\0', 'latin1');
 /** An X.224 connection request that offers TLS and CredSSP (MS-RDPBCGR 2.2.1.1). */
 const rdp = Buffer.from([3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 3, 0, 0, 0]);
 
+/** PRELOGIN with VERSION and ENCRYPTION, and no login after it (MS-TDS 2.2.6.5). */
+const tds = Buffer.from(
+  '1201001a00000000' + '00000b0006' + '0100110001' + 'ff' + '000000000000' + '02',
+  'hex',
+);
+
 /** The preface of a client that knows of HTTP/2 beforehand, with empty SETTINGS (RFC 9113 § 3.4). */
 const http2 = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1');
 
@@ -85,6 +91,8 @@ export function questionFor(service: Service): Buffer | string | null {
       return mqtt;
     case 'rdp':
       return rdp;
+    case 'tds':
+      return tds;
     case 'http2':
       return http2;
     case 'fastcgi':

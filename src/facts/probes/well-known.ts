@@ -10,6 +10,7 @@ export type Service =
   | 'amqp'
   | 'mqtt'
   | 'rdp'
+  | 'tds'
   | 'http2'
   | 'fastcgi'
   | 'uwsgi'
@@ -26,6 +27,7 @@ const inTls = [
 
 /** By the registry of ports (IANA), as far as the service is usual there. */
 const byPort: Readonly<Record<number, Service>> = {
+  1433: 'tds',
   1883: 'mqtt',
   3389: 'rdp',
   5432: 'postgresql',
@@ -51,6 +53,8 @@ const byScheme: Readonly<Record<string, Service>> = {
   amqp: 'amqp',
   mqtt: 'mqtt',
   rdp: 'rdp',
+  mssql: 'tds',
+  sqlserver: 'tds',
   mysql: 'greeting',
   mariadb: 'greeting',
   ssh: 'greeting',

@@ -41,6 +41,15 @@ const names: Readonly<Record<string, { readonly title: string; readonly client: 
   sip: { title: 'SIP', client: 'a SIP client' },
   shoutcast: { title: 'Shoutcast', client: 'a media player' },
   tls: { title: 'TLS', client: 'https://HOST:PORT/' },
+  tds: { title: 'Microsoft SQL Server (TDS)', client: 'sqlcmd -S HOST,PORT' },
+  openwire: { title: 'OpenWire (ActiveMQ)', client: "a JMS client; ActiveMQ's web page is on port 8161" },
+  zookeeper: { title: 'ZooKeeper', client: 'zkCli.sh -server HOST:PORT' },
+  mpd: { title: 'Music Player Daemon', client: 'mpc -h HOST -p PORT' },
+  asterisk: { title: 'Asterisk Manager Interface', client: 'telnet HOST PORT' },
+  ceph: { title: 'Ceph', client: 'ceph -s' },
+  xmpp: { title: 'XMPP (chat)', client: 'an XMPP client' },
+  sieve: { title: 'ManageSieve (mail filters)', client: 'a mail client' },
+  beanstalkd: { title: 'beanstalkd', client: 'a beanstalkd client' },
 };
 
 /** What a protocol is called, and the client for it at one place; the short name and no client where it is not known. */
@@ -55,6 +64,19 @@ export function speaks(
     title: known?.title ?? protocol,
     client: known?.client.replaceAll('HOST', bracketed).replaceAll('PORT', String(port)) ?? null,
   };
+}
+
+/** Words that servers of more than one protocol say. */
+const common = /^(?:(?:CLIENT_|SERVER_)?ERROR\b|\+OK\b)/;
+
+/** What a server said, with the protocol's name where that is certain and not in its words: 'Redis: -NOAUTH …'. */
+export function inWords(protocol: string | null, banner: string | null): string {
+  if (protocol === null || (banner !== null && common.test(banner))) return banner ?? '';
+  const title = names[protocol]?.title ?? protocol;
+  if (banner === null) return title;
+  const word = title.split(/[ (]/, 1)[0]!;
+  if (banner.toLowerCase().includes(word.toLowerCase())) return banner;
+  return /^\d/.test(banner) && protocol === 'mysql' ? `${title} ${banner}` : `${title}: ${banner}`;
 }
 
 /** Programs that serve a protocol of their own and hang up on HTTP without a word, or wait for the rest of it, by the name of their process. */

@@ -24,6 +24,13 @@ describe('first bytes', () => {
     ['vnc', bytes('RFB 003.008\n')],
     ['amqp', bytes('AMQP\0\0\x09\x01')],
     ['amqp', hex('01 0000 00000100 000a 000a 0009')],
+    ['amqp', bytes('AMQP\x03\x01\0\0')],
+    ['tds', hex('0401 001a 0000 0100 00000b0006 0100110001 ff 0f0007d00000 02')],
+    ['openwire', bytes('\0\0\0\xf0\x01ActiveMQ\0\0\0\x0c')],
+    ['mpd', bytes('OK MPD 0.23.12\n')],
+    ['xmpp', bytes("<?xml version='1.0'?><stream:stream xmlns='jabber:client'>")],
+    ['sieve', bytes('"IMPLEMENTATION" "Dovecot Pigeonhole"\r\n')],
+    ['rtsp', bytes('RTSP/1.0 400 Bad Request\r\n')],
     ['rsync', bytes('@RSYNCD: 31.0\n')],
     ['http', bytes('HTTP/1.1 400 Bad Request\r\n')],
     [
@@ -58,6 +65,8 @@ describe('first bytes', () => {
     expect(
       recognise(bytes('E\0\0\0\x50SFATAL\0VFATAL\0C53300\0Msorry, too many clients already\0\0'))?.banner,
     ).toBe('FATAL 53300: sorry, too many clients already');
+    expect(recognise(bytes('AMQP\0\0\x09\x01'))?.banner).toBe('AMQP 0-9-1');
+    expect(recognise(bytes('AMQP\x03\x01\0\0'))?.banner).toBe('AMQP 1.0');
     expect(recognise(hex('15 03 03 00 02 02 70'))?.banner).toBe('TLS alert unrecognized_name');
   });
 
