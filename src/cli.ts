@@ -36,7 +36,7 @@ function hintFor(wrong: string, command: string): string {
 /** The program's names, options and help. Each command is its own bundle, loaded when it is asked for. */
 export function createProgram(context: Context, version: string, setStatus: SetStatus): Command {
   const program = new Command('netcheck')
-    .description('Why can’t I connect to my server?')
+    .description("Why can't I connect to my server?")
     .version(version, '-V, --version')
     .option('--no-color', 'no colour (NO_COLOR and pipes are respected anyway)')
     .configureOutput({
@@ -54,7 +54,7 @@ export function createProgram(context: Context, version: string, setStatus: SetS
     .command('why')
     .description('why can TARGET not be reached, or that it can')
     .argument('<targets...>', 'what to diagnose')
-    .option('--from <who>', 'who asks: self, lan, any, or a client’s address', 'any')
+    .option('--from <who>', "who asks: self, lan, any, or a client's address", 'any')
     .addOption(new Option('-4', 'IPv4 only').conflicts('6'))
     .option('-6', 'IPv6 only')
     .option('--json', 'print the diagnosis as one JSON document')
@@ -94,7 +94,7 @@ export function createProgram(context: Context, version: string, setStatus: SetS
 
   program
     .command('bg')
-    .description('how TARGET’s process is kept alive: logout, crash, reboot, and where its output goes')
+    .description("how TARGET's process is kept alive: logout, crash, reboot, and where its output goes")
     .argument('<target>', 'a port, an address, a process or a program')
     .option('--lines <number>', 'show the last lines of its output')
     .option('--json', 'print JSON')
@@ -110,7 +110,7 @@ export function createProgram(context: Context, version: string, setStatus: SetS
     .option('--fix <number>', 'which of the printed fixes', '1')
     .option('--dry-run', 'show the steps, and do nothing')
     .option('-y, --yes', 'do not ask')
-    .option('--from <who>', 'who asks: self, lan, any, or a client’s address', 'any')
+    .option('--from <who>', "who asks: self, lan, any, or a client's address", 'any')
     .addOption(new Option('-4', 'IPv4 only').conflicts('6'))
     .option('-6', 'IPv6 only')
     .option('--timeout <seconds>', 'for each diagnosis', '10')

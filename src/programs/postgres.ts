@@ -36,7 +36,7 @@ function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): r
     {
       title: `Set listen_addresses to '${value}' in postgresql.conf`,
       edits: edits.slice(-1),
-      risk: 'pg_hba.conf still decides who may log in from where: it needs a line for the clients’ network.',
+      risk: "pg_hba.conf still decides who may log in from where: it needs a line for the clients' network.",
     },
   ];
 }

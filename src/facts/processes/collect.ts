@@ -40,6 +40,6 @@ export function collectProcesses(system: System, pids: readonly number[]): Fact<
   const hidden = processes.some(each => each.environment === null && each.state !== 'Z');
   const source = '/proc/PID';
   return hidden
-    ? partial(processes, source, 'environment, directory and descriptors of other users’ processes need root')
+    ? partial(processes, source, "environment, directory and descriptors of other users' processes need root")
     : known(processes, source);
 }

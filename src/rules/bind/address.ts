@@ -50,7 +50,7 @@ export function holderWords(facts: AddressFacts, socket: Socket): string {
     each =>
       each.mode === 'cluster' && each.daemon === holders[0]?.pid && each.ports.includes(socket.local.port),
   );
-  if (clustered) return `PM2’s ${clustered.name} (pid ${clustered.pid}, in cluster mode)`;
+  if (clustered) return `PM2's ${clustered.name} (pid ${clustered.pid}, in cluster mode)`;
   return published?.container
     ? `Container ${published.container.name} (by ${published.program}, pid ${holders[0]?.pid})`
     : heldBy(socket, holders, processes);

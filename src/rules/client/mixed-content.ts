@@ -23,7 +23,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'Serve it over https',
-          text: 'Put a proxy with a certificate in front (Caddy, nginx), or let the page’s own server pass it on under its own name.',
+          text: "Put a proxy with a certificate in front (Caddy, nginx), or let the page's own server pass it on under its own name.",
           needsRoot: false,
         },
       ],

@@ -15,9 +15,9 @@ const errors: Readonly<Record<number, readonly [what: string, look: string]>> = 
   ],
   522: [
     'does not answer its connection in time',
-    'A firewall or security group in front of the server drops it: let the ranges of cloudflare.com/ips in. Is the address in the DNS record still the server’s?',
+    "A firewall or security group in front of the server drops it: let the ranges of cloudflare.com/ips in. Is the address in the DNS record still the server's?",
   ],
-  523: ['cannot be reached', 'Is the address in the DNS record still the server’s?'],
+  523: ['cannot be reached', "Is the address in the DNS record still the server's?"],
   524: ['took the request and gave no answer in time', 'The application is too slow; look into its log.'],
   525: [
     'fails its TLS handshake',

@@ -19,7 +19,7 @@ export function entering(judged: Judged, leg: Leg, stop: Stop, question: Questio
   const ban = stop.quote ? banOf(facts.firewall, stop.quote, question.vantage.source) : undefined;
   const later = leg === walk.follow;
   const what = later
-    ? `what ${whom(question)} sends to ${asked(question)} once connected`
+    ? `what ${whom(question)} ${question.vantage.kind === 'lan' ? 'send' : 'sends'} to ${asked(question)} once connected`
     : `connections to ${asked(question)} from ${ban ? (question.vantage.source ?? '') : whom(question)}`;
   const port = `${question.port}/${question.protocol}`;
   return {

@@ -95,7 +95,7 @@ function toldFromOutside({ space }: Inside, finding: Finding | Unchecked): Findi
   });
   return {
     ...finding,
-    summary: `Inside ${where}: ${finding.summary}`,
+    summary: `Inside ${where}, ${finding.summary.charAt(0).toLowerCase()}${finding.summary.slice(1)}`,
     says: `${finding.says} inside ${where}`,
     evidence: finding.evidence.map(each => ({ ...each, source: enter + each.source })),
     fixes: finding.fixes.map(entered),

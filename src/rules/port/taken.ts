@@ -56,7 +56,7 @@ export const rule = defineRule({
     const wanted =
       failed?.name ??
       installed?.title ??
-      (entry && `PM2’s ${entry.name}`) ??
+      (entry && `PM2's ${entry.name}`) ??
       (meant ? named(meant, processes) : 'a newer start of the server');
     return {
       severity: serves(probes, question) && !meant && !asked && !installed ? 'warning' : 'error',

@@ -74,7 +74,7 @@ export function endedEntry(entries: readonly Pm2Entry[], port: number): Ended | 
   );
   return (
     entry && {
-      who: `PM2’s ${entry.name}`,
+      who: `PM2's ${entry.name}`,
       how: `${entry.status} after ${entry.restarts} restarts`,
       evidence: { fact: 'pm2', says: `${entry.name} is ${entry.status}`, source: 'PM2' },
       last: lastWord(entry.log),

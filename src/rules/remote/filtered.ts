@@ -43,13 +43,13 @@ export const rule = defineRule({
     if (foreign !== undefined) return answeredElsewhere(found, foreign);
     const byHand = isByHand(found);
     const who = onLink
-      ? `a firewall on ${probe.address}`
-      : `a firewall on the way or on ${probe.address}, or no machine has that address`;
+      ? `a firewall on ${probe.address} drops the packets`
+      : `a firewall on the way or on ${probe.address} drops the packets, or no machine has that address`;
     const here = orHere(valueIn(interfaces) ?? [], route?.device);
     const mail = probe.port === 25 ? ' Many providers block port 25 on the way out.' : '';
     return {
       severity: 'error',
-      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who} drops the packets${byHand ? ', or they never get there' : ''}.${up}${here}${mail}`,
+      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who}${byHand ? ', or they never get there' : ''}.${up}${here}${mail}`,
       says: 'no answer',
       evidence: [
         attempt(probe, `No answer within ${(probe.ms / 1000).toFixed(1)} s`),

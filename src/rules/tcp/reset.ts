@@ -39,7 +39,7 @@ export const rule = defineRule({
       ],
       fixes: [
         {
-          title: 'Look at the server’s own rules about who may connect, and at its log',
+          title: "Look at the server's own rules about who may connect, and at its log",
           text: 'TCP wrappers: /etc/hosts.allow and /etc/hosts.deny. nginx: allow and deny. A server that crashes as it accepts says so in its log.',
           needsRoot: false,
         },
