@@ -21,6 +21,7 @@ export const rule = defineRule({
   explainedBy: [
     ...reasonsForAbsence,
     'name/wrong-address',
+    'firewall/forward-dropped',
     'process/stopped',
     'process/hung',
     'tcp/accept-queue-full',
