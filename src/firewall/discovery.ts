@@ -39,6 +39,7 @@ function packet({ client, own, device }: Ask, answers: boolean): Packet {
     original: ends,
     tcpFlags: 0,
     icmpType: v6 ? (answers ? ADVERTISE : SOLICIT) : null,
+    data: undefined,
     length: { lo: 28, hi: 72 },
     input: answers ? '' : device,
     output: answers ? device : '',

@@ -56,6 +56,7 @@ export function fieldOf(json: Json): Field {
   if (kind === 'fib') return fib(body);
   if (kind === 'exthdr') return extension(body);
   if (kind === 'tcp option') return option(body);
+  if (kind === 'numgen') return field('number', 'numgen', () => undefined);
   if (kind === 'socket') return { ...unknownField(`socket ${String(body.key)}`), rare: true };
   return unknownField(kind);
 }

@@ -2,6 +2,7 @@ import { isWildcard } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import { type Ends, IPPROTO, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
+import type { Said } from './said.js';
 import { addressNumber, ctState, ctStatus, type Span, tcpFlags } from './value.js';
 
 /** Ports that clients take for themselves: Linux 32768–60999, Windows, macOS and the BSDs 49152–65535 (RFC 6335). */
@@ -53,6 +54,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
     original: ends,
     tcpFlags: protocol === 'tcp' ? tcpFlags.syn : 0,
     icmpType: null,
+    data: protocol === 'tcp' ? null : undefined,
     length: usual && protocol === 'tcp' ? usualSyn[family] : lengths[family][protocol],
     input: self ? '' : (vantage.input ?? undefined),
     output: self ? (roads.deviceTo(destination) ?? undefined) : '',
@@ -132,8 +134,9 @@ export const followPacket = (first: Packet, settled: Packet): Packet => ({
 const REQUEST: Span = { lo: 100, hi: 1500 };
 
 /** The packet that carries what the client asks for, once the connection is made. */
-export const dataPacket = (first: Packet, settled: Packet): Packet => ({
+export const dataPacket = (first: Packet, settled: Packet, said: Said | undefined): Packet => ({
   ...followPacket(first, settled),
+  data: said,
   tcpFlags: tcpFlags.psh | tcpFlags.ack,
   length: REQUEST,
 });

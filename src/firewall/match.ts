@@ -1,4 +1,5 @@
 import type { Json, NamedSet } from '../facts/firewall/types.js';
+import { shareOf } from './chance.js';
 import { type Elements, elementsOf } from './elements.js';
 import { fieldOf } from './expression.js';
 import { type Field, isFields } from './field.js';
@@ -125,6 +126,8 @@ export interface Match {
   /** What it comes to for a stranger, where `test` cannot tell. */
   readonly usually: boolean | undefined;
   test(packet: Packet, roads: Roads): Tri;
+  /** The share of the packets that chance has match; missing where it is not chance that decides. */
+  readonly share?: number;
 }
 
 const isAbsent = (value: Value): boolean => value === null || (Array.isArray(value) && value.includes(null));
@@ -139,7 +142,9 @@ export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed):
   }
   const field = fieldOf(body.left ?? null);
   const test = testOf(String(body.op ?? '=='), body.right ?? null, field, sets);
+  const share = shareOf(body.left, test);
   return {
+    ...(share !== undefined && { share }),
     label: field.label,
     usually: field.rare ? body.op === '!=' : undefined,
     test: (packet, roads) => {

@@ -1,4 +1,5 @@
 import type { FirewallRules } from '../facts/firewall/types.js';
+import type { Said } from './said.js';
 import type { Span } from './value.js';
 
 /** The two ends of a packet. A port may be any of a span: the client's own is not known. */
@@ -21,6 +22,8 @@ export interface Packet {
   readonly original: Ends;
   readonly tcpFlags: number;
   readonly icmpType: number | null;
+  /** What is said in it; null for a packet without data, undefined where that is not known. */
+  readonly data: Said | null | undefined;
   /** Whole length in bytes. */
   readonly length: Span;
   /** Names of the interfaces; '' for none, undefined where it is not known. */

@@ -5,6 +5,7 @@ import { type HookName, passHook } from './hooks.js';
 import type { Leg, Stop } from './leg.js';
 import { quoteOf } from './quote.js';
 import type { Roads } from './routing.js';
+import type { Said } from './said.js';
 import type { Doubt } from './verdict.js';
 
 /** What packets meet on this machine. */
@@ -14,6 +15,8 @@ export interface Scene {
   readonly limits: Limits | undefined;
   /** The user whose socket answers; undefined where it is not known. */
   readonly serverUid?: number | undefined;
+  /** What the client says first; undefined where it is not known. */
+  readonly said?: Said | undefined;
   /** Whether the answer of a reject rule reaches the client; undefined: perhaps. */
   hear?(rejected: End): boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import { saidField } from './content.js';
 import { type Field, type Fields, field, type Get, unknownField } from './field.js';
 import { IPPROTO, type Packet } from './packet.js';
 import { type Kind, tcpFlags, type Value } from './value.js';
@@ -72,11 +73,12 @@ function icmp(protocol: 'icmp' | 'icmpv6', name: string): Field {
   return field(name === 'type' ? `${protocol}-type` : 'number', `${protocol} ${name}`, of);
 }
 
-/** Raw offsets into the headers (`@th,16,16`): the ports; everything else cannot be told. */
+/** Raw offsets (`@th,16,16`): the ports, and what follows the headers; everything else cannot be told. */
 function raw({ base, offset, len }: Fields): Field {
   const label = `@${String(base)},${String(offset)},${String(len)}`;
   if (base === 'th' && len === 16 && offset === 0) return { ...transport('th', 'sport'), label };
   if (base === 'th' && len === 16 && offset === 16) return { ...transport('th', 'dport'), label };
+  if (base === 'ih') return saidField(Number(offset), Number(len), label);
   return unknownField(label);
 }
 

@@ -1,4 +1,6 @@
 import type { Json, Statement } from '../facts/firewall/types.js';
+import { chanceStep, statistic } from './chance.js';
+import { holds } from './content.js';
 import { fieldOf } from './expression.js';
 import { type Fields, isFields } from './field.js';
 import { lookedUp, mapIn } from './limit-map.js';
@@ -143,6 +145,7 @@ function handsOver(kind: string, body: Json): Step | undefined {
 const others: Readonly<Record<string, (body: Fields, sets: SetNamed) => Step>> = {
   match: (body, sets) => {
     const match = matchOf(body, sets);
+    if (match.share !== undefined) return chanceStep(match.share);
     return (packet, roads) => fromTri(match.test(packet, roads), match.label, match.usually);
   },
   vmap,
@@ -152,6 +155,8 @@ const others: Readonly<Record<string, (body: Fields, sets: SetNamed) => Step>> =
   either,
   xt: extension,
   quota,
+  string: holds,
+  statistic,
 };
 
 /** Prepares one statement. One that is not known here may do anything, which is a doubt with its name. */

@@ -16,6 +16,7 @@ import { comesIn, type Delivery, goesOut, type Request } from './path.js';
 import { type Quote, quoteOf } from './quote.js';
 import { rejectionPacket } from './rejection.js';
 import { roadsOf } from './routing.js';
+import type { Said } from './said.js';
 
 /** What a walk is worked out from; routes and limits make it more exact. */
 export interface WalkFacts {
@@ -25,6 +26,8 @@ export interface WalkFacts {
   readonly limits?: Limits | undefined;
   /** Whose answers they are: rules may ask for the user of the server's socket. */
   readonly sockets?: readonly Socket[] | undefined;
+  /** What the client says first: rules may look for it. */
+  readonly said?: Said | undefined;
 }
 
 /** How a client's packets get in, or this machine's out, and the answers back. */
@@ -113,7 +116,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   const leg = legOf(request);
   const { leg: reply, mark } = answer(scene, question, request);
   const follow = legOf(send(followPacket(first, arrivedAs(request))));
-  const data = first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request))));
+  const data = first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request), scene.said)));
   // What surely stops a request is told as the follower's end; of what might stop some requests nothing is said.
   const onward = !isStopped(follow) && isStopped(data) ? data : follow;
   return {
@@ -158,6 +161,7 @@ function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
     roads,
     limits: facts.limits,
     serverUid: serverUid(facts.sockets, question),
+    said: facts.said,
   };
   const scene: Scene = { ...quiet, hear: end => isHeard(quiet, end) };
   const strict = walkOnce(scene, question, false);
@@ -192,6 +196,7 @@ export function walk(facts: WalkFacts, question: Question): Walk | undefined {
     !facts.routes,
     !facts.limits,
     !facts.sockets,
+    facts.said,
   ]);
   if (!known.has(key)) known.set(key, walkFresh(facts, question));
   return known.get(key);

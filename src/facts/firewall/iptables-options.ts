@@ -43,6 +43,21 @@ const nothing: Reader = () => [];
 /** Whether an address was noted, and how often lately, is not in the rules; for most it was not. */
 const recent: Reader = ({ negated }) => ({ recent: { inv: !negated } });
 
+/** -m string: `from` and `to` are offsets from the network header on. */
+function looksFor(text: string, negated: boolean, all: readonly Option[]): Statement {
+  const offset = (name: string) => all.find(option => option.name === name)?.values[0];
+  const [from = '0', to = '65535'] = [offset('--from'), offset('--to')];
+  return {
+    string: { text, from: Number(from), to: Number(to), anyCase: named(all, '--icase'), negated },
+  };
+}
+
+/** `GET |2f 61|`: bytes in hexadecimal between bars. */
+const fromHex = (text: string): string =>
+  text.replace(/\|([\da-f\s]*)\|/gi, (_, digits: string) =>
+    Buffer.from(digits.replace(/\s/g, ''), 'hex').toString('latin1'),
+  );
+
 /** What each option of each match module means, as statements; options of their own (`-p`, `-s`) stand under ''. */
 export const matchOptions: Readonly<Record<string, Reader>> = {
   '-p': ({ values, negated }) =>
@@ -116,6 +131,10 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--rcheck': recent,
   '--remove': recent,
   ...timeOptions,
+  '--string': (option, _, all) => looksFor(option.values[0] ?? '', option.negated, all),
+  '--hex-string': (option, _, all) => looksFor(fromHex(option.values.join(' ')), option.negated, all),
+  '--probability': ({ values, negated }) => ({ statistic: { share: Number(values[0]), negated } }),
+  '--every': ({ values, negated }) => ({ statistic: { share: 1 / Number(values[0]), negated } }),
   '--quota': ({ values, negated }) => ({ quota: { text: values[0] ?? '', inv: negated } }),
 };
 
@@ -149,6 +168,8 @@ export const knownModules = new Set([
   'connlimit',
   'recent',
   'quota',
+  'string',
+  'statistic',
 ]);
 
 /** Modules about headers that no packet has which opens a connection (extension headers, IPsec). */
@@ -156,4 +177,4 @@ export const absentHeaders = new Set(['rt', 'frag', 'hbh', 'dst', 'mh', 'ah', 'e
 
 /** Options that tune a match whose outcome stands above. */
 export const tuning =
-  /^--(limit-burst|hashlimit-|connlimit-|seconds|hitcount|rttl|name|mask|rsource|rdest|reap|return-nomatch|update-counters|update-subcounters|packets-|bytes-|socket-exists|suppl-groups)/;
+  /^--(limit-burst|hashlimit-|connlimit-|seconds|hitcount|rttl|name|mask|rsource|rdest|reap|return-nomatch|update-counters|update-subcounters|packets-|bytes-|socket-exists|suppl-groups|algo|from|to|icase|mode|packet)/;

@@ -117,12 +117,15 @@ const stopping = (seen: WalkSeen, question: Question) =>
   );
 
 function blocked({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Question): Finding {
-  const what = `this machine's own connections to ${asked(question)}`;
+  const later = leg === walk.follow;
+  const what = later
+    ? `what this machine sends to ${asked(question)} once connected`
+    : `this machine's own connections to ${asked(question)}`;
   return {
     severity: 'error',
-    summary: `${stopSentence(stop, what, facts.firewall.owners.ufw && /^ufw6?-/.test(stop.quote?.chain ?? ''))}; they never leave, so nothing is wrong with the other machine as far as can be seen.`,
+    summary: `${stopSentence(stop, what, facts.firewall.owners.ufw && /^ufw6?-/.test(stop.quote?.chain ?? ''))}; ${later ? 'it never leaves' : 'they never leave'}, so nothing is wrong with the other machine as far as can be seen.`,
     says: `blocks the way out to ${asked(question)}`,
-    outcome: outcomeOf(walk, leg),
+    outcome: outcomeOf(walk, leg, question),
     evidence: evidenceOf(stop),
     fixes: repair(facts, question, 'request'),
   };

@@ -24,9 +24,9 @@ export function entering(judged: Judged, leg: Leg, stop: Stop, question: Questio
   const port = `${question.port}/${question.protocol}`;
   return {
     severity: 'error',
-    summary: `${stopSentence(stop, what, isUfws(judged, stop), ban)}; ${seenAs(walk)}.`,
+    summary: `${stopSentence(stop, what, isUfws(judged, stop), ban)}; ${seenAs(walk, leg)}.`,
     says: `${stop.verdict === 'reject' ? 'rejects' : 'drops'} ${port}`,
-    outcome: outcomeOf(walk, leg),
+    outcome: outcomeOf(walk, leg, question),
     evidence: evidenceOf(stop),
     fixes: repair(facts, question, 'request'),
   };

@@ -7,6 +7,7 @@ import type { Routing } from '../../facts/routes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
+import { saidBy } from '../../firewall/said.js';
 import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
@@ -35,24 +36,42 @@ export interface Judged {
 export const isJudged = (result: Judged | Unchecked | undefined): result is Judged =>
   result !== undefined && 'walk' in result;
 
-/** This machine's own connection was made: no rule stops it, whatever the rules seem to say. */
-const gotThrough = (seen: WalkSeen, question: Question): boolean =>
-  question.vantage.kind === 'self' && probeOf(valueIn(seen.probes), question)?.outcome === 'connected';
+/** This machine's own connection, where it was made. */
+function madeFromHere({ probes }: WalkSeen, question: Question): Probe | undefined {
+  if (question.vantage.kind !== 'self') return undefined;
+  const probe = probeOf(valueIn(probes), question);
+  return probe?.outcome === 'connected' ? probe : undefined;
+}
+
+/** Something stopped what was said on it: a rule may let connections be made, and look at what is said. */
+const unheard = ({ conversations }: Probe): boolean =>
+  conversations[0]?.outcome === 'silent' || conversations[0]?.outcome === 'reset';
+
+const through: Leg = { verdict: 'pass', usually: 'pass', stop: null, stops: [], doubts: [] };
+
+/** The walk of a connection that was made. Rules that seem to stop that are not read rightly: they prove nothing more. */
+function afterwards(found: Walk): Walk {
+  const sure = stopsSurely(found.follow) && !stopsSurely(found) && !stopsSurely(found.reply);
+  return { ...found, ...through, reply: through, follow: sure ? found.follow : through };
+}
 
 /** The walk of a question; undefined where there is nothing to judge, unchecked where the rules could not be read. */
 export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | undefined {
-  if (question.address === '' || gotThrough(seen, question)) return undefined;
+  const made = madeFromHere(seen, question);
+  if (question.address === '' || (made && !unheard(made))) return undefined;
   const { firewall, interfaces } = seen;
-  if (firewall.status === 'unknown') return unchecked(firewall.detail);
+  if (firewall.status === 'unknown') return made ? undefined : unchecked(firewall.detail);
   const facts = {
     firewall: firewall.value,
     interfaces,
     routes: valueIn(seen.routes),
     limits: valueIn(seen.limits),
     sockets: valueIn(seen.sockets),
+    said: saidBy(question, valueIn(seen.probes) ?? []),
   };
   const found = walk(facts, question);
-  return found && { facts, walk: found, lacks: firewall.status === 'partial' ? firewall.lacks : null };
+  const lacks = firewall.status === 'partial' && !made ? firewall.lacks : null;
+  return found && { facts, walk: made ? afterwards(found) : found, lacks };
 }
 
 /** What to say of a leg that does not surely pass and that no limit explains: what decides cannot be told. */
@@ -69,6 +88,22 @@ function doubtIn(leg: Leg): Unchecked | undefined {
 
 export const stopsSurely = (leg: Leg): boolean => leg.verdict === 'drop' || leg.verdict === 'reject';
 
+/** What chance stops, and nothing else decides: the share of the packets, in words. */
+export const byChance = ({ verdict, stop }: Leg): string | undefined =>
+  verdict === 'maybe' && stop?.doubts.length && stop.doubts.every(({ kind }) => kind === 'chance')
+    ? stop.doubts.map(({ says }) => says).join(', and of these ')
+    : undefined;
+
+/** A finding about a leg that chance decides: an error where few connections come about. */
+function chancy(finding: Finding, leg: Leg): Finding {
+  const share = byChance(leg);
+  if (share === undefined) return finding;
+  const summary = `${finding.summary} It hits ${share}, at random, so connections come about late or not at all.`;
+  return leg.usually === 'pass'
+    ? { ...finding, severity: 'warning', outcome: 'ok', summary }
+    : { ...finding, summary };
+}
+
 /**
  * Judges the legs that a cause is about: the finding of the first that surely stops where `isMine` says so; unchecked
  * where one is in doubt, or where nothing was found in rules that were not read whole.
@@ -81,8 +116,8 @@ export function findIn(
 ): Finding | Unchecked | undefined {
   if (!isJudged(judged)) return judged;
   const mine = legs(judged.walk).filter(leg => leg.stop !== null && isMine(leg.stop, judged.walk));
-  const sure = mine.find(stopsSurely);
-  if (sure) return found(judged, sure, sure.stop!);
+  const sure = mine.find(leg => stopsSurely(leg) || byChance(leg) !== undefined);
+  if (sure) return chancy(found(judged, sure, sure.stop!), sure);
   for (const leg of mine) {
     const doubt = doubtIn(leg);
     if (doubt) return doubt;

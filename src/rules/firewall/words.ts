@@ -62,14 +62,19 @@ export function evidenceOf({ quote, through, hook }: Stop): readonly Evidence[] 
   return quote.unread ? [rule, unread] : [rule];
 }
 
+/** A reset ends what was connected; no other rejection does (RFC 1122 section 4.2.3.9). */
+const isReset = ({ verdict, stop }: Leg): boolean => verdict === 'reject' && stop?.how === 'tcp reset';
+
 /** What the client sees of a leg that is stopped. */
-export const outcomeOf = (walk: Walk, leg: Leg): Outcome => {
+export const outcomeOf = (walk: Walk, leg: Leg, { protocol }: Question): Outcome => {
+  if (leg === walk.follow && protocol === 'tcp') return isReset(leg) ? 'reset' : 'no-answer';
   if (leg.verdict === 'drop' || leg.stop?.heard !== true) return 'timeout';
   return walk.client?.outcome ?? 'timeout';
 };
 
 /** What a client sees, as words to recognise it by. */
-export function seenAs(walk: Walk): string {
+export function seenAs(walk: Walk, leg: Leg): string {
+  if (leg === walk.follow && isReset(leg)) return 'the client sees its connection reset';
   if (walk.client?.outcome === 'refused')
     return 'to the client it looks as if nothing listened (connection refused)';
   if (walk.client?.outcome === 'unreachable')

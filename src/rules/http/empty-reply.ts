@@ -124,6 +124,7 @@ export const rule = defineRule({
     'namespace/forward-mismatch',
     'client/tunnel-wrong-port',
     'firewall/redirected',
+    'firewall/egress-blocked',
     'tls/handshake',
   ],
   check({ probes, sockets, owners, processes }, question) {

@@ -62,6 +62,7 @@ export const rule = defineRule({
     'tcp/accept-queue-full',
     'route/mtu-blackhole',
     'firewall/reply-dropped',
+    'firewall/egress-blocked',
     'namespace/container-loopback',
     'tls/http-to-https-port',
     'http/not-http',

@@ -18,6 +18,7 @@ export const rule = defineRule({
     'client/tunnel-wrong-port',
     'process/fd-limit',
     'process/crash-loop',
+    'firewall/egress-blocked',
   ],
   check({ probes }, question) {
     const probe = probeOf(probes, question);

@@ -58,6 +58,7 @@ export const rule = defineRule({
   needs: ['probes'],
   explainedBy: [
     'remote/loss',
+    'firewall/egress-blocked',
     'tls/https-to-http-port',
     'tls/protocol-version',
     'tls/client-certificate',

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/firewall/egress-blocked.js';
 import { behind, iptables, nft, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
+import { attempt, mute, said } from '../../support/talks.js';
 
 const remote = fromHere({ address: '10.77.0.9', local: false });
 
@@ -33,6 +35,41 @@ describe('firewall/egress-blocked', () => {
     const out = behind(rulesOf(iptables([], { OUTPUT: 'DROP' })));
     expect(verdictOf(rule, out, fromLan())).toBe('ruled-out');
     expect(verdictOf(rule, out, fromHere())).toBe('ruled-out');
+  });
+
+  describe('of a connection that was made', () => {
+    const asked = fromHere({
+      target: parseTarget('http://10.77.0.9:8000/'),
+      address: '10.77.0.9',
+      local: false,
+    });
+    const made = (outcome: 'silent' | 'reset' | 'answered', target = 'DROP') =>
+      behind(rulesOf(iptables([`-A OUTPUT -p tcp -m string --string "GET /" --algo bm -j ${target}`])), {
+        probes: known([attempt([said({ outcome })], { address: '10.77.0.9' })], 'connections made'),
+      });
+
+    it('is found where a rule stops what is said on it', () => {
+      expect(verdictOf(rule, made('silent'), asked)).toMatchObject({
+        outcome: 'no-answer',
+        summary: expect.stringContaining('drops what this machine sends to 10.77.0.9:8000 once connected'),
+      });
+      expect(verdictOf(rule, made('reset', 'REJECT --reject-with tcp-reset'), asked)).toMatchObject({
+        outcome: 'reset',
+      });
+    });
+
+    it('is ruled out by an answer', () => expect(verdictOf(rule, made('answered'), asked)).toBe('ruled-out'));
+
+    it('is ruled out where rules seem to stop what was made', () =>
+      expect(
+        verdictOf(
+          rule,
+          behind(rulesOf(iptables([], { OUTPUT: 'DROP' })), {
+            probes: known([attempt([mute({ outcome: 'silent' })], { address: '10.77.0.9' })], 'it'),
+          }),
+          asked,
+        ),
+      ).toBe('ruled-out'));
   });
 
   it('is unchecked without the rules', () =>

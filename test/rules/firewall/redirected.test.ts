@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/firewall/redirected.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, listener, namespace, route, routing, verdictOf } from '../../support/ground.js';
+import { probe } from '../../support/healthy.js';
 
 const nat = (target: string) =>
   rulesOf(
@@ -91,14 +93,15 @@ describe('firewall/redirected', () => {
       rulesOf(
         iptables([], {}, `*nat\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p tcp --dport 9000 -j ${target}\nCOMMIT`),
       );
-    const probes = (outcome: string) =>
-      known([{ protocol: 'tcp', address: '10.77.0.2', port: 9000, outcome, ms: 1 } as never], 'connect()');
+    const probes = (outcome: Probe['outcome']) => known([probe('10.77.0.2', 9000, outcome)], 'connect()');
 
     it.each([
       ['REDIRECT --to-ports 3128', 'refused', '127.0.0.1:3128 of this machine itself', 'refused'],
       ['DNAT --to-destination 10.77.0.9:9001', 'timeout', '10.77.0.9:9001 instead', 'timeout'],
     ])('is found where %s leads them astray (%s)', (target, outcome, words, seen) =>
-      expect(verdictOf(rule, behind(output(target), { probes: probes(outcome) }), away)).toMatchObject({
+      expect(
+        verdictOf(rule, behind(output(target), { probes: probes(outcome as Probe['outcome']) }), away),
+      ).toMatchObject({
         severity: 'error',
         outcome: seen,
         summary: expect.stringContaining(words),
