@@ -1,6 +1,7 @@
 import { nftTablesExist } from '../../system/netlink/nftables.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, type UnknownReason, unknown } from '../fact.js';
+import { readPolicies } from './ipsec.js';
 import { parseIpsetSave } from './ipset.js';
 import { parseIptablesSave } from './iptables-save.js';
 import { isFields, parseNftJson } from './nft-json.js';
@@ -183,13 +184,16 @@ export async function readFirewall(system: System): Promise<Fact<FirewallRules>>
   const failures = [nft.failure, legacy.failure].filter(failure => failure !== undefined);
   if (failures.some(failure => failure.reason === 'needs-root')) return needsRoot(system);
   if (failures.length && tables.length === 0) return unknown(failures[0]!.reason, failures[0]!.detail);
-  if (tables.length === 0) return known(NOTHING, 'nf_tables, iptables');
+  const list = readPolicies(system.netlink?.());
+  const policies = list.length > 0 && { policies: list };
+  if (tables.length === 0) return known({ ...NOTHING, ...policies }, 'nf_tables, iptables');
   const [ipsets, owners] = await Promise.all([readIpsets(system, tables), readOwners(system, tables)]);
   const value = {
     tables: withReaders(system, tables),
     ipsets: ipsets.value,
     owners,
     ...settings(system, tables),
+    ...policies,
     clock: clockOf(system),
   };
   const lacks = [...failures, ipsets.failure].flatMap(failure => failure?.detail ?? []);

@@ -70,6 +70,30 @@ export interface RuleOwners {
   readonly fail2ban: boolean;
 }
 
+/** The packets that an IPsec policy is about. */
+export interface PolicySelector {
+  readonly family: 4 | 6;
+  /** CIDR form. */
+  readonly source: string;
+  readonly destination: string;
+  /** Null for any. */
+  readonly sourcePort: number | null;
+  readonly destinationPort: number | null;
+  /** IP protocol number; 0 for any. */
+  readonly protocol: number;
+}
+
+/** A policy of `ip xfrm policy`: these packets are let through as they are, dropped, or must be encrypted. */
+export interface IpsecPolicy {
+  readonly direction: 'in' | 'out' | 'forward';
+  readonly selector: PolicySelector;
+  /** The smallest decides. */
+  readonly priority: number;
+  readonly does: 'allow' | 'block' | 'transform';
+  /** It asks for a mark or an interface besides. */
+  readonly narrowed: boolean;
+}
+
 /** Every packet filter of this network namespace that can be listed, in the order in which it was made. */
 export interface FirewallRules {
   readonly tables: readonly Table[];
@@ -79,6 +103,8 @@ export interface FirewallRules {
   readonly routeLocalnet: readonly string[];
   /** Of each interface, whether IPv4 packets that come in by it are forwarded; read only where an address is rewritten. */
   readonly forwarding?: Readonly<Record<string, boolean>>;
+  /** IPsec's policies, the first that decides first; missing where there are none, or where they were not read. */
+  readonly policies?: readonly IpsecPolicy[];
   /** When they were read, milliseconds since the epoch, and this machine's time zone then, minutes east of UTC. */
   readonly clock?: { readonly at: number; readonly east: number };
 }

@@ -8,6 +8,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { entering } from './entering.js';
 import { enteringInside, inside } from './inside.js';
+import { byPolicy } from './ipsec.js';
 import { findIn, inward, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
 import { unread } from './unread.js';
@@ -34,7 +35,12 @@ export const rule = defineRule({
     const within = enteringInside(inside(seen, question), isMine);
     if (within) return within;
     if (!question.local) return undefined;
-    return byUnit(seen, question) ?? found ?? unread(seen.interfaces, question.vantage.input, 'ingress');
+    return (
+      byUnit(seen, question) ??
+      found ??
+      byPolicy(seen.firewall, 'request', question) ??
+      unread(seen.interfaces, question.vantage.input, 'ingress')
+    );
   },
 });
 

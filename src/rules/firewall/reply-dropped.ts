@@ -2,6 +2,7 @@ import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { deadQueue } from './dead-queue.js';
+import { byPolicy } from './ipsec.js';
 import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { repair } from './repair.js';
 import { unread } from './unread.js';
@@ -24,7 +25,12 @@ export const rule = defineRule({
     const { kind, input } = question.vantage;
     if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
     const answers = `the answers of ${asked(question)} to ${whom(question)}`;
-    return deadQueue(seen.interfaces, input, answers) ?? found ?? unread(seen.interfaces, input, 'egress');
+    return (
+      deadQueue(seen.interfaces, input, answers) ??
+      found ??
+      byPolicy(seen.firewall, 'answer', question) ??
+      unread(seen.interfaces, input, 'egress')
+    );
   },
 });
 
