@@ -6,6 +6,7 @@ import { probeOf } from '../probe.js';
 import { type ServerInside, serverInside } from '../process/server-inside.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, heldBy, holdersOf, takersOf } from '../serving.js';
+import { halfOpen } from './half-open.js';
 
 /** More connections wait to be accepted than the backlog allows: the kernel drops every further SYN. */
 export const rule = defineRule({
@@ -28,16 +29,17 @@ export const rule = defineRule({
     // Inside, who waits is counted after the probes: one that got in took the last place itself.
     if (probe && inside && facts.probes.some(each => gotIn(each, question))) return undefined;
     if (probe && inside) return inside.socket.queue.used > 0 ? fullInside(inside, probe) : undefined;
-    if (!socket || probe?.outcome === 'connected' || leadsAway(lead, question)) return undefined;
+    const counters = valueIn(facts.limits)?.counters;
+    if (!socket || leadsAway(lead, question)) return undefined;
+    if (probe?.outcome === 'connected') return halfOpen(socket, probe, counters);
     const again = facts.resampled.find(each => each.inode === socket.inode);
     const { limit } = socket.queue;
     // Without the backlog (from /proc), only a timed-out probe with connections waiting will do.
     const full = (used: number | undefined) =>
       used !== undefined && (limit === null ? used > 0 && probe?.outcome === 'timeout' : used > limit);
-    if (!full(socket.queue.used) || !full(again?.queue.used)) return undefined;
+    if (!full(socket.queue.used) || !full(again?.queue.used)) return halfOpen(socket, probe, counters);
     const processes = valueIn(facts.processes) ?? [];
     const holders = holdersOf(socket, facts.owners, processes);
-    const counters = valueIn(facts.limits)?.counters;
     const grown = counters ? counters.after.ListenOverflows - counters.before.ListenOverflows : 0;
     const who = heldBy(socket, holders, processes);
     const most = limit === null ? '' : ` and its backlog allows ${limit}`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import { codes, diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const late = [probe('127.0.0.1', 8000, 'timeout'), probe('10.0.0.1', 8000, 'timeout')];
 const queue = (used: number, limit: number | null = 1) => [
@@ -25,4 +25,25 @@ it('does without the backlog where the probe timed out too', () => {
   expect(errors(diagnosed('8000', { sockets, resampled: sockets, probes: late }))).toEqual([
     'tcp/accept-queue-full',
   ]);
+});
+
+it('finds that the kernel drops requests because too many are half open', () => {
+  const grown = (TCPReqQFullDrop: number) =>
+    ({
+      ephemeral: { first: 32768, last: 60999 },
+      conntrack: null,
+      files: null,
+      counters: {
+        before: { ListenOverflows: 0, TCPReqQFullDrop: 3 },
+        after: { ListenOverflows: 0, TCPReqQFullDrop },
+      },
+    }) as never;
+  const world = { sockets: queue(0), resampled: queue(0), probes: late };
+  expect(diagnosed('8000', { ...world, limits: grown(9) }).causes[0]).toMatchObject({
+    code: 'tcp/accept-queue-full',
+    summary: expect.stringContaining('half open'),
+  });
+  const lucky = { sockets: queue(0), resampled: queue(0), limits: grown(9) };
+  expect(codes(diagnosed('8000', lucky))).toEqual(['warning tcp/accept-queue-full']);
+  expect(errors(diagnosed('8000', { ...world, limits: grown(3) }))).not.toContain('tcp/accept-queue-full');
 });

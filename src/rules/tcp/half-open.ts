@@ -1,0 +1,42 @@
+import type { Limits } from '../../facts/limits/types.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Finding } from '../rule.js';
+import { at } from '../serving.js';
+
+/**
+ * Found where the kernel counted connection requests that it dropped because too many others were half open and SYN
+ * cookies are off (TCPReqQFullDrop, tcp_syn_flood_action in net/ipv4/tcp_input.c): an error where an attempt got no
+ * answer, a warning where one was lucky.
+ */
+export function halfOpen(
+  { local }: Socket,
+  probe: Probe | undefined,
+  counters: Limits['counters'] | undefined,
+): Finding | undefined {
+  const dropped = counters ? counters.after.TCPReqQFullDrop - counters.before.TCPReqQFullDrop : 0;
+  const lucky = probe?.outcome === 'connected';
+  if ((!lucky && probe?.outcome !== 'timeout') || dropped <= 0) return undefined;
+  return {
+    severity: lucky ? 'warning' : 'error',
+    summary: `Too many connections to ${at(local.address, local.port)} are half open, so the kernel drops new requests: somebody floods it with them, or their answers do not arrive, and SYN cookies are off.`,
+    says: 'too many half-open connections',
+    headline: 'too many connections are half open',
+    evidence: [
+      {
+        fact: 'limits',
+        says: `TCPReqQFullDrop grew by ${dropped} while it was probed`,
+        source: '/proc/net/netstat',
+      },
+    ],
+    fixes: [
+      {
+        title: 'Answer without remembering who asked, while there are too many',
+        steps: [{ do: 'run', command: 'sysctl -w net.ipv4.tcp_syncookies=1' }],
+        text: `Who asks: ss -tn state syn-recv sport = :${local.port}. A larger net.ipv4.tcp_max_syn_backlog, net.core.somaxconn and backlog of the program help against bursts.`,
+        needsRoot: true,
+      },
+    ],
+    outcome: lucky ? 'ok' : 'timeout',
+  };
+}
