@@ -54,13 +54,18 @@ export function readLimits(system: System, before: Counters): Fact<Limits> {
       return fallback;
     }
   };
-  const optional = (name: string) => {
+  const text = (name: string) => {
     try {
-      return Number(system.read(`/proc/sys/${name}`));
+      return system.read(`/proc/sys/${name}`).trim();
     } catch {
       return undefined;
     }
   };
+  const optional = (name: string) => {
+    const value = text(name);
+    return value === undefined ? undefined : Number(value);
+  };
+  const reservedPorts = text('net/ipv4/ip_local_reserved_ports');
   const range = sysctl('net/ipv4/ip_local_port_range', '32768 60999').split(/\s+/).map(Number);
   const tracked = optional('net/netfilter/nf_conntrack_count');
   const trackable = optional('net/netfilter/nf_conntrack_max');
@@ -68,6 +73,7 @@ export function readLimits(system: System, before: Counters): Fact<Limits> {
   const limits: Limits = {
     unprivilegedPortStart: Number(sysctl('net/ipv4/ip_unprivileged_port_start', '1024')),
     ephemeral: { first: range[0] ?? 32768, last: range[1] ?? 60999 },
+    ...(reservedPorts && { reservedPorts }),
     maxBacklog: Number(sysctl('net/core/somaxconn', '4096')),
     ipForward: sysctl('net/ipv4/ip_forward', '0') === '1',
     ipv6Forward: optional('net/ipv6/conf/all/forwarding') === 1,

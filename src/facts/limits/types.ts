@@ -4,6 +4,8 @@ export interface Limits {
   readonly unprivilegedPortStart: number;
   /** net.ipv4.ip_local_port_range */
   readonly ephemeral: { readonly first: number; readonly last: number };
+  /** net.ipv4.ip_local_reserved_ports as it stands there: "8080,9000-9100"; missing where there are none. */
+  readonly reservedPorts?: string;
   /** net.core.somaxconn */
   readonly maxBacklog: number;
   readonly ipForward: boolean;

@@ -9,6 +9,25 @@ it('finds EADDRNOTAVAIL from connect()', () => {
   );
 });
 
+const limits = (reservedPorts: string) =>
+  ({
+    ephemeral: { first: 40000, last: 40031 },
+    reservedPorts,
+    conntrack: null,
+    files: null,
+    counters: { before: {}, after: {} },
+  }) as never;
+
+it.each([
+  ['40000-40040', 'are reserved'],
+  ['22,39000-40015,40016-50000', 'are reserved'],
+  ['40000-40030', 'that are not reserved (ip_local_reserved_ports) are in use'],
+  ['8080', 'all of 40000–40031 are in use'],
+])('knows what is reserved: %s', (reserved, says) => {
+  const world = { probes: failed('EADDRNOTAVAIL'), sockets: [], limits: limits(reserved) };
+  expect(diagnosed('10.0.0.9:9000', world).causes[0]?.summary).toContain(says);
+});
+
 it('is not said of another error', () => {
   expect(errors(diagnosed('10.0.0.9:9000', { probes: failed('EINVAL'), sockets: [] }))).not.toContain(
     'tcp/ephemeral-exhausted',
