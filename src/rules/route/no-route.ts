@@ -1,32 +1,91 @@
-import { networksOf } from '../../facts/interfaces/networks.js';
+import { isInner, networksOf } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import { isLinkLocal } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
-import { defineRule } from '../rule.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding } from '../rule.js';
 import { evidenceOf, inMain, ipFor, wayOut } from './way.js';
 
-/** Found where the kernel's own lookup for the target ends without a route. */
+/** Found where the kernel's own lookup for the target ends without a route, or cannot even be made: a link-local address without its interface. */
 export const rule = defineRule({
   code: 'route/no-route',
   needs: ['routes', 'interfaces'],
   explainedBy: ['route/blackhole', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
   check({ routes, interfaces }, question) {
+    const { address, family, vantage } = question;
+    if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
     if (lookup?.error !== 'ENETUNREACH') return undefined;
-    const { address, family } = question;
+    const off = family === 6 ? withoutIpv6(interfaces) : undefined;
     const hasDefault = routes.routes.some(
       route => route.family === family && route.destination === 'default' && route.type === 'unicast',
     );
     const ownFamily = networksOf(interfaces).some(place => place.family === family && place.usable);
-    const why = reason(family, hasDefault, ownFamily);
+    const why = off ? `IPv6 is off on ${off.name}${smallMtu(off)}` : reason(family, hasDefault, ownFamily);
     return {
       severity: 'error',
       summary: `This machine has no route to ${address}: ${why}.`,
       says: `no route to ${address}`,
       outcome: 'unreachable',
       evidence: [evidenceOf(lookup)],
-      fixes: [addRoute(address, inMain(routes, address) !== undefined)],
+      fixes: [off ? switchOn(off) : addRoute(address, inMain(routes, address) !== undefined)],
     };
   },
 });
+
+/** IPv6 needs links that carry this much (RFC 8200, 5); the kernel takes it off those that do not. */
+const LEAST_MTU = 1280;
+
+/** The one interface to others that is up and has no IPv6 address at all, not even the link-local one that comes by itself. */
+function withoutIpv6(interfaces: readonly Interface[]): Interface | undefined {
+  const up = interfaces.filter(
+    item => item.flags.includes('UP') && !item.flags.includes('LOOPBACK') && !isInner(item, interfaces),
+  );
+  const own = up.filter(item => item.master === null && item.type === 'ether' && item.addresses.length > 0);
+  const some = up.some(item => item.addresses.some(({ family }) => family === 6));
+  return some || own.length !== 1 ? undefined : own[0];
+}
+
+const smallMtu = ({ mtu }: Interface): string =>
+  mtu < LEAST_MTU ? `, whose MTU of ${mtu} is below the ${LEAST_MTU} that IPv6 needs` : '';
+
+const switchOn = ({ name, mtu }: Interface): Fix => ({
+  title: 'Switch IPv6 on',
+  text: `${mtu < LEAST_MTU ? `ip link set ${name} mtu 1500` : `sysctl -w net.ipv6.conf.${name.replaceAll('.', '/')}.disable_ipv6=0`}, then set its IPv6 addresses again: the kernel forgot them.`,
+  needsRoot: true,
+});
+
+const isWithoutZone = (address: string): boolean =>
+  address.includes(':') && isLinkLocal(address) && !address.includes('%');
+
+/** Every interface has the link-local network: without a name the kernel does not choose one. */
+function zoneless({ address, port }: Question, interfaces: readonly Interface[]): Finding {
+  const names = interfaces
+    .filter(item => item.flags.includes('UP') && item.addresses.some(own => isWithoutZone(own.address)))
+    .map(item => item.name);
+  const name = names[0] ?? 'INTERFACE';
+  return {
+    severity: 'error',
+    summary: `${address} is a link-local address, of which every network has its own, and it was not said by which interface: ${names.join(', ') || 'none is up'}.`,
+    says: 'link-local address without its interface',
+    headline: 'a link-local address needs the name of the interface',
+    outcome: 'unreachable',
+    evidence: [
+      {
+        fact: 'interfaces',
+        says: `interfaces with a link-local network: ${names.join(', ') || 'none'}`,
+        source: 'rtnetlink',
+      },
+    ],
+    fixes: [
+      {
+        title: 'Say the interface with the address',
+        text: `netcheck why '[${address}%${name}]:${port}'. In a URL for curl: http://[${address}%25${name}]:${port}/; browsers take none of them.`,
+        needsRoot: false,
+      },
+    ],
+  };
+}
 
 function reason(family: 4 | 6, hasDefault: boolean, ownFamily: boolean): string {
   if (!ownFamily) return `no interface has an IPv${family} address that reaches further than its own cable`;

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule as noRoute } from '../../../src/rules/route/no-route.js';
-import { fromHere, fromLan, lookup, refused, routes, verdictOf, world } from '../../support/ground.js';
+import {
+  fromHere,
+  fromLan,
+  lookup,
+  loopback,
+  nic,
+  refused,
+  routes,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 const away = fromHere({ address: '10.123.0.5', local: false });
 
@@ -13,5 +24,29 @@ describe('route/no-route', () => {
     const some = world({ routes: routes({ lookups: [lookup('10.123.0.5', { gateway: '10.77.0.2' })] }) });
     expect(verdictOf(noRoute, some, away)).toBe('ruled-out');
     expect(verdictOf(noRoute, none, near)).toBe('ruled-out');
+  });
+
+  it('asks for the interface of a link-local address', () => {
+    const own = nic('eth0', ['10.77.0.1/24', 'fe80::1/64']);
+    const facts = world({ interfaces: known([loopback, own], 'rtnetlink') });
+    const asked = (address: string) => verdictOf(noRoute, facts, fromHere({ address, local: false }));
+    expect(asked('fe80::1234')).toMatchObject({
+      fixes: [{ text: expect.stringContaining('[fe80::1234%eth0]:8000') }],
+    });
+    expect(asked('fe80::1234%eth0')).toBe('ruled-out');
+  });
+
+  it.each([
+    [1000, 'whose MTU of 1000 is below'],
+    [1500, 'IPv6 is off on eth0.'],
+  ])('says that IPv6 is off where the only card has none (MTU %d)', (mtu, words) => {
+    const facts = world({
+      interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'], { mtu })], 'rtnetlink'),
+      routes: routes({ lookups: [refused('fd77::1', 'ENETUNREACH')] }),
+    });
+    const bare = { ...facts, interfaces: known([nic('eth0', ['10.77.0.1/24'], { mtu })], 'rtnetlink') };
+    const there = fromHere({ address: 'fd77::1', local: false });
+    for (const each of [facts, bare])
+      expect(verdictOf(noRoute, each, there)).toMatchObject({ summary: expect.stringContaining(words) });
   });
 });
