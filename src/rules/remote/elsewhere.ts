@@ -17,6 +17,8 @@ export interface Elsewhere {
   /** The target is on a network of this machine, with no router between. */
   readonly onLink: boolean;
   readonly neighbour: Neighbour | undefined;
+  /** The entry of whom the packets are handed to: the target itself, or the gateway. */
+  readonly hop: Neighbour | undefined;
   /** Who sent the ICMP error that ended it; null where there was none, or nobody could see it. */
   readonly by: 'this machine' | 'the target' | 'another' | null;
 }
@@ -50,11 +52,13 @@ export function elsewhere(
   );
   if (route && (route.error !== null || (route.type !== null && route.type !== 'unicast'))) return undefined;
   const onLink = route !== undefined && route.gateway === null;
-  const neighbour = routing?.neighbours.find(
-    ({ address, device }) =>
-      address === question.address && (route?.device == null || device === route.device),
-  );
-  return { probe, route, onLink, neighbour, by: senderOf(probe, interfaces) };
+  const entryOf = (wanted: string) =>
+    routing?.neighbours.find(
+      ({ address, device }) => address === wanted && (route?.device == null || device === route.device),
+    );
+  const neighbour = entryOf(question.address);
+  const hop = route?.gateway ? entryOf(route.gateway) : neighbour;
+  return { probe, route, onLink, neighbour, hop, by: senderOf(probe, interfaces) };
 }
 
 /** What this machine does to its own packets comes first: those causes explain what looks like the other's doing. */

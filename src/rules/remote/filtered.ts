@@ -99,13 +99,13 @@ const answeredElsewhere = (found: Elsewhere, source: string): Finding => ({
 });
 
 /** An entry that somebody set by hand is never asked for again, and proves nothing about the machine. */
-const isByHand = ({ onLink, neighbour }: Elsewhere): Neighbour | undefined =>
-  onLink && neighbour?.state === 'permanent' ? neighbour : undefined;
+const isByHand = ({ route, hop }: Elsewhere): Neighbour | undefined =>
+  route && hop?.state === 'permanent' ? hop : undefined;
 
 const aboutNeighbour = (found: Elsewhere): string => {
   const byHand = isByHand(found);
   if (byHand)
-    return ` Packets to it go to ${byHand.hardwareAddress}, which was set by hand on ${byHand.device}: where the other card has another address, nothing arrives.`;
+    return ` Packets to ${found.onLink ? 'it' : `its gateway ${byHand.address}`} go to ${byHand.hardwareAddress}, which was set by hand on ${byHand.device}: where the other card has another address, nothing arrives.`;
   return found.onLink && found.neighbour ? ' The machine is there: it answers on the local network.' : '';
 };
 

@@ -214,6 +214,24 @@ it('takes a neighbour that was set by hand for no sign of life', () => {
   expect(found).not.toMatchObject({ summary: expect.stringContaining('The machine is there') });
 });
 
+it('knows a gateway that was set by hand', () => {
+  const entry = { ...neighbour('permanent'), address: '10.77.0.254', hardwareAddress: '02:00:00:00:00:99' };
+  const facts = world({
+    routes: known(
+      routing({ lookups: [lookup('10.77.0.9', { gateway: '10.77.0.254' })], neighbours: [entry] }),
+      'rtnetlink',
+    ),
+    probes: known(
+      [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
+      'connections made',
+    ),
+  });
+  expect(verdictOf(filtered, facts, there)).toMatchObject({
+    summary: expect.stringContaining('Packets to its gateway 10.77.0.254 go to 02:00:00:00:00:99'),
+    fixes: [{ steps: [{ command: 'ip neigh del 10.77.0.254 dev eth0' }] }, {}],
+  });
+});
+
 it('names the source that an own NAT rule gives the connection, where nobody here has it', () => {
   const snat = (addr: string) =>
     nft('postrouting', [[{ snat: { addr, family: 'ip' } }]], { type: 'nat', prio: 100 });
