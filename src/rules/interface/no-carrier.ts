@@ -55,6 +55,14 @@ function meaning(item: Interface, interfaces: readonly Interface[]): [string, st
       'the bridge has no port',
       `Plug the network card into it: ip link set CARD master ${name} && ip link set CARD up.`,
     ];
+  const linked = interfaces.filter(
+    other => other.master === name && other.flags.includes('LOWER_UP') && other.flags.includes('UP'),
+  );
+  if (kind === 'bridge' && linked[0])
+    return [
+      `its port ${linked[0].name} has a link, and the bridge does not forward by it: spanning tree still listens there, or the port is disabled`,
+      `See the port's state: bridge link show dev ${linked[0].name}. Spanning tree waits twice the forward delay after a start; without loops in the network it is not needed: ip link set ${name} type bridge stp_state 0 && bridge link set dev ${linked[0].name} state 3.`,
+    ];
   if (kind === 'bridge' || kind === 'bond' || kind === 'team')
     return ['none of its ports has a link', 'Check the cables of its ports.'];
   if (kind === 'tun')

@@ -24,6 +24,14 @@ describe('interface/no-carrier', () => {
     expect(found).toMatchObject({ severity: 'error', summary: expect.stringContaining(words) });
   });
 
+  it('knows a bridge that does not forward by a port that has a link', () => {
+    const port = nic('eth0', [], { index: 5, master: 'br0' });
+    const facts = on(nic('br0', ['10.77.0.1/24'], { ...BARE, kind: 'bridge' }), port);
+    expect(verdictOf(noCarrier, facts, fromLan({}, { input: 'br0' }))).toMatchObject({
+      summary: expect.stringContaining('its port eth0 has a link, and the bridge does not forward by it'),
+    });
+  });
+
   it('is ruled out on a link, and where the interface is switched off', () => {
     expect(verdictOf(noCarrier, on(nic('eth0', ['10.77.0.1/24'])), fromLan())).toBe('ruled-out');
     expect(verdictOf(noCarrier, on(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toBe('ruled-out');
