@@ -133,11 +133,16 @@ function mapping(kind: string, body: Json, sets: SetNamed): Verdict | undefined 
   return { kind: 'nat', side: 'destination', rewrite };
 }
 
+/** The kernel shakes hands in the server's place, and with the server once a client proved itself: whoever asks gets in. */
+const synproxy: Step = packet => packet.protocol === IPPROTO.tcp && [{ kind: 'accept' }];
+
 /** Statements that take the packet out of the rules' hands: to a program, to a transparent socket, to another device. */
 function handsOver(kind: string, body: Json): Step | undefined {
   if (kind === 'queue') return queue(body);
-  if (kind === 'tproxy' || kind === 'synproxy' || kind === 'fwd')
+  if (kind === 'tproxy' || kind === 'fwd')
     return decides({ kind: 'unknown', doubt: doubt('extension', kind) }, { kind: 'accept' });
+  if (kind === 'synproxy') return synproxy;
+  if (kind === 'a chain without a name') return decides({ kind: 'unknown', doubt: doubt('extension', kind) });
   return undefined;
 }
 

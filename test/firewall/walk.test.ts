@@ -236,6 +236,13 @@ describe('walk', () => {
     expect(bySet(saved, `-A INPUT -m set --match-set ${set} -j DROP`)).toBe(verdict),
   );
 
+  it('takes synproxy for a way in, and leaves open what a chain without a name decides', () => {
+    expect(judged([[dport(8000), { synproxy: { mss: 1460 } }], [drop]]).verdict).toBe('pass');
+    const nameless = (port: number) => judged([[dport(port), { 'a chain without a name': null }]]);
+    expect(nameless(8000).verdict).toBe('maybe');
+    expect(nameless(80).verdict).toBe('pass');
+  });
+
   it('looks a limit up by a field', () => {
     const key: Json = { payload: { protocol: 'tcp', field: 'dport' } };
     const slow = {

@@ -84,15 +84,22 @@ function named(table: Building, statement: Statement): Statement {
   return object ? { [kind]: object } : statement;
 }
 
+/** A jump to a chain without a name, which nft prints as text even in JSON: what it decides is not known. */
+const spelledOut = (statement: Json): Json =>
+  typeof statement === 'string' && /^(jump|goto) \{/.test(statement)
+    ? { 'a chain without a name': null }
+    : statement;
+
 function addRule(table: Building, rule: Fields, texts: RuleTexts): boolean {
   const chain = table.chains.get(text(rule.chain));
-  if (!chain || !Array.isArray(rule.expr) || !rule.expr.every(isFields)) return false;
+  const statements = list(rule.expr).map(spelledOut);
+  if (!chain || !Array.isArray(rule.expr) || !statements.every(isFields)) return false;
   const handle = typeof rule.handle === 'number' ? rule.handle : null;
   chain.rules.push({
     handle,
     position: chain.rules.length + 1,
     text: texts.rules.get(`${table.family} ${table.name} ${text(rule.chain)} ${handle}`) ?? '',
-    statements: (rule.expr as readonly Statement[]).map(statement => named(table, statement)),
+    statements: statements.map(statement => named(table, statement as Statement)),
   });
   return true;
 }

@@ -77,6 +77,24 @@ describe('parseNftJson, on other output', () => {
     expect(tables.map(table => table.name)).toEqual(['g']);
   });
 
+  it('keeps a jump to a chain without a name, which nft prints as text', () => {
+    const place = { family: 'inet', table: 'f' };
+    const jump = 'jump {\n\t\t\tip saddr 10.0.0.0/8 drop\n\t\t}';
+    const json = {
+      nftables: [
+        { table: { family: 'inet', name: 'f' } },
+        { chain: { ...place, name: 'i', type: 'filter', hook: 'input', prio: 0 } },
+        { rule: { ...place, chain: 'i', handle: 5, expr: [{ counter: null }, jump] } },
+      ],
+    };
+    const { tables, lacks } = parseNftJson(JSON.stringify(json));
+    expect(lacks).toEqual([]);
+    expect(tables[0]?.chains[0]?.rules[0]?.statements).toEqual([
+      { counter: null },
+      { 'a chain without a name': null },
+    ]);
+  });
+
   it('puts the limits of a map in the place of their names', () => {
     const place = { family: 'inet', table: 'f' };
     const key = { payload: { protocol: 'tcp', field: 'dport' } };
