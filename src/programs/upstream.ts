@@ -14,6 +14,8 @@ export interface Upstream {
   readonly text: string;
   /** It begins with a header of the PROXY protocol (send-proxy). */
   readonly proxyHeader?: true;
+  /** Bytes are passed on as they come, whatever they say: mode tcp. */
+  readonly raw?: true;
 }
 
 /** What stands for the file of an upstream that was given on the command line. */

@@ -124,7 +124,13 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
     ...fronts.filter(({ kind }) => kind === 'listen'),
     ...sections.filter(({ kind, name }) => kind === 'backend' && used.includes(name)),
   ];
-  return (backs.length > 0 ? backs : sections).flatMap(({ lines }) =>
+  const modeOf = ({ lines }: { lines: Line[] }) =>
+    lines.flatMap(({ text }) => /^mode\s+(\w+)/.exec(text)?.[1] ?? []).at(-1);
+  const usual = sections.flatMap(each => (each.kind === 'defaults' ? (modeOf(each) ?? []) : [])).at(-1);
+  const raw = fronts.length > 0 && fronts.every(each => (modeOf(each) ?? usual ?? 'tcp') === 'tcp');
+  // A frontend that names no backend answers by itself.
+  const alone = fronts.length > 0 && used.length === 0;
+  return (backs.length > 0 || alone ? backs : sections).flatMap(({ lines }) =>
     lines.flatMap((line): readonly Upstream[] => {
       const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
       if (address === undefined || /\bdisabled\b/.test(options)) return [];
@@ -135,6 +141,7 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
         line: line.line,
         text: line.text,
         ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
+        ...(raw && { raw: true as const }),
       };
       const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];
       if (socket) return [{ ...common, host: null, port: null, path: socket }];

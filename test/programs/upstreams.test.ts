@@ -130,6 +130,30 @@ backend no
     expect(names('haproxy', 'listen x\n bind :80\n server a [::1]:3 ssl verify none')).toEqual([
       'https [::1]:3 :3',
     ]);
+    expect(
+      names(
+        'haproxy',
+        `frontend web\n bind *:80\n http-request return status 200\n${text.slice(text.indexOf('backend no'))}`,
+      ),
+    ).toEqual([]);
+  });
+  it('knows where bytes are passed on as they come, and where a header comes before them', () => {
+    const of = (head: string) =>
+      upstreamsOf(
+        [
+          {
+            path: '/h.cfg',
+            text: `${head}\nlisten x\n bind :80\n server a 127.0.0.1:1 send-proxy-v2`,
+            modifiedAt: 0,
+          },
+        ],
+        'haproxy',
+        { port: 80, host: null, path: '/' },
+      )[0];
+    expect(of('defaults\n mode http')).toMatchObject({ proxyHeader: true });
+    expect(of('defaults\n mode http')).not.toHaveProperty('raw');
+    expect(of('defaults\n mode tcp')).toMatchObject({ raw: true });
+    expect(of('')).toMatchObject({ raw: true });
   });
 });
 

@@ -8,7 +8,7 @@ import type { Asking, ProbePlan } from './plan.js';
 import type { Handshake, Shaken } from './tls.js';
 import type { Conversation, Reason, TlsReport } from './types.js';
 import type { Service } from './well-known.js';
-import { wireOf } from './wire.js';
+import { type Wire, wireOf } from './wire.js';
 
 /** One conversation to be had. */
 export interface Call {
@@ -123,6 +123,11 @@ async function inHello(line: Line, call: Call, deadline: number): Promise<Conver
   return { ...conversation, firstBytes: '', tls };
 }
 
+async function inHelloBehindProxy(wire: Wire, base: Conversation, call: Call, deadline: number) {
+  const { helloBehindProxy } = await import('./behind-proxy.js');
+  return helloBehindProxy(wire, base, sniOf(call), deadline);
+}
+
 /** In TLS 1.3 the server tells after the handshake that it wanted a client certificate. */
 function afterwards(report: TlsReport, conversation: Conversation): TlsReport {
   const wanted = /CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE/.test(conversation.errno ?? '');
@@ -154,6 +159,7 @@ export function speak(line: Line, call: Call, last: number): Promise<Conversatio
     ...askedWith(call),
     service: asked === 'service' ? how : null,
   };
+  if (how === 'proxy-protocol-tls') return inHelloBehindProxy(wire, base, call, deadline);
   if (how === 'http') return getOn(wire, base, host, path, deadline, call.credentials);
   if (how === 'greeting') return listenOn(wire, base, host, call.sure ?? false, deadline);
   return how === 'silent' ? waitOn(wire, base, deadline) : askOn(wire, base, how, deadline);

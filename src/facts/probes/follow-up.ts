@@ -38,6 +38,10 @@ const wantsPlain = ({ outcome, tls }: Conversation): boolean =>
     outcome === 'silent' ||
     (outcome === 'tls-failed' && tls?.alert == null && plainErrors.test(tls?.error ?? '')));
 
+/** A hello got no byte, whatever became of the connection. */
+const endedUnheard = ({ outcome, tls }: Conversation): boolean =>
+  tls?.version == null && (outcome === 'closed' || outcome === 'reset' || outcome === 'silent');
+
 /** Ends of a handshake that an older version or weaker ciphers may explain. */
 const oldErrors =
   /UNSUPPORTED_PROTOCOL|KEY_TOO_SMALL|NO_PROTOCOLS|NO_SHARED|LEGACY|UNSAFE|VERSION_TOO_LOW|DIGEST|INAPPROPRIATE/;
@@ -146,6 +150,8 @@ function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]
   }
   if (said.some(({ reason, outcome }) => reason === 'plain-proof' && outcome === 'answered'))
     return undefined;
+  if (endedUnheard(first) && !has('service'))
+    return { ...base, reason: 'service', how: 'proxy-protocol-tls' };
   if (wantsOld(first) && !has('old-tls')) return { ...base, reason: 'old-tls', how: 'tls', old: true };
   if (wantsCertificate(first) && !has('client-certificate'))
     return { ...base, reason: 'client-certificate', how: 'hello' };
@@ -161,8 +167,8 @@ function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]
 
 /**
  * Protocols whose servers hang up on a GET without a word, and answer a harmless question of their own. memcached's
- * `version` gets a word out of other line-based protocols too. Last, HTTP by a server that wants to hear from its load
- * balancer who asks.
+ * `version` gets a word out of other line-based protocols too. Last, HTTP and TLS by a server that wants to hear from its
+ * load balancer who asks.
  */
 const mute: readonly Service[] = [
   'http2',
@@ -172,6 +178,7 @@ const mute: readonly Service[] = [
   'uwsgi',
   'ajp',
   'proxy-protocol',
+  'proxy-protocol-tls',
 ];
 
 /** A plain request got no byte, and neither did TLS: what else may it be, or does it hang up on everybody? */

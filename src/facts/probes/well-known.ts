@@ -16,6 +16,7 @@ export type Service =
   | 'uwsgi'
   | 'ajp'
   | 'proxy-protocol'
+  | 'proxy-protocol-tls'
   | 'malformed';
 
 const greets = [

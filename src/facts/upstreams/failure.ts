@@ -9,12 +9,18 @@ const failures = new Set([500, 502, 503, 504]);
 const mutely = ({ http, firstBytes, outcome }: Conversation): boolean =>
   http === null && firstBytes === '' && (outcome === 'silent' || outcome === 'closed' || outcome === 'reset');
 
+/** A handshake met something else than TLS: a proxy that passes bytes on may have said something before. */
+const outOfTune = ({ outcome, tls }: Conversation): boolean =>
+  outcome === 'tls-failed' && tls?.alert === null;
+
 /** The conversation in which a proxy may have failed to pass the request on: it says so, or says nothing. */
 export function failedAt(probes: readonly Probe[]): Conversation | undefined {
   return probes
     .flatMap(({ conversations }) => conversations)
     .filter(({ reason }) => reason === 'asked' || reason === 'redirect')
-    .findLast(each => (each.http ? failures.has(each.http.status) || blamesHost(each) : mutely(each)));
+    .findLast(each =>
+      each.http ? failures.has(each.http.status) || blamesHost(each) : mutely(each) || outOfTune(each),
+    );
 }
 
 /**

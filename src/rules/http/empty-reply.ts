@@ -31,7 +31,9 @@ const lookInside = advice(
 function wantsHeader(talk: Talk): Finding | undefined {
   const proof = talk.probe.conversations.find(
     ({ reason, service, protocol }) =>
-      reason === 'service' && service === 'proxy-protocol' && protocol === 'http',
+      reason === 'service' &&
+      ((service === 'proxy-protocol' && protocol === 'http') ||
+        (service === 'proxy-protocol-tls' && protocol === 'tls')),
   );
   return (
     proof &&
@@ -43,7 +45,9 @@ function wantsHeader(talk: Talk): Finding | undefined {
         told(talk.first, 'The bare request is answered by nothing'),
         told(
           proof,
-          `After "PROXY UNKNOWN" the same request is answered: ${proof.firstBytes.split('\r\n')[0]}`,
+          proof.protocol === 'tls'
+            ? 'After "PROXY UNKNOWN" a TLS handshake is answered'
+            : `After "PROXY UNKNOWN" the same request is answered: ${proof.firstBytes.split('\r\n')[0]}`,
         ),
       ],
       {
@@ -130,9 +134,11 @@ export const rule = defineRule({
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
     if (!talk) return undefined;
+    const header = endedMute(talk.first) ? wantsHeader(talk) : undefined;
+    if (header) return header;
     if (!hangUp(talk)) return brokenOff(talk);
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const http = owner !== undefined && identify(owner, valueIn(processes) ?? []).speaks === 'http';
-    return wantsHeader(talk) ?? hungUp(talk, owner, http);
+    return hungUp(talk, owner, http);
   },
 });

@@ -91,8 +91,23 @@ function otherProtocol({ upstream }: UpstreamState, probe: Probe): string | null
   }
 }
 
+/** What a server answers that is asked without the PROXY header by which its proxy begins: a status, or TLS; else undefined. */
+export function unwantedHeader({ upstream, probes }: UpstreamState): string | undefined {
+  const heard = upstream.proxyHeader ? probes.flatMap(({ conversations }) => conversations) : [];
+  if (heard.some(({ tls }) => tls?.version != null)) return 'TLS';
+  const status = heard[0]?.http?.status;
+  return status !== undefined && status < 400 ? String(status) : undefined;
+}
+
 function ofConnected(state: UpstreamState, probe: Probe): Told | null {
-  const other = otherProtocol(state, probe);
+  const unwanted = unwantedHeader(state);
+  if (unwanted)
+    return {
+      kind: 'protocol',
+      says: `the proxy begins with a header of the PROXY protocol (send-proxy), which ${at(probe.address, probe.port)} does not expect: asked without it, that answers ${unwanted === 'TLS' ? 'in TLS' : unwanted}`,
+      instead: null,
+    };
+  const other = state.upstream.raw ? null : otherProtocol(state, probe);
   const { protocol } = state.upstream;
   const where = at(probe.address, probe.port);
   if (other !== null) {
@@ -107,12 +122,6 @@ function ofConnected(state: UpstreamState, probe: Probe): Told | null {
     };
   }
   const first = probe.conversations[0];
-  if (state.upstream.proxyHeader && first?.http && first.http.status < 400)
-    return {
-      kind: 'protocol',
-      says: `the proxy begins with a header of the PROXY protocol (send-proxy), which ${where} does not expect: asked without it, that answers ${first.http.status}`,
-      instead: null,
-    };
   if (first?.outcome === 'silent')
     return { kind: 'silent', says: `${where} accepts connections and does not answer`, instead: null };
   const mute = first?.outcome === 'closed' || first?.outcome === 'reset';

@@ -1,8 +1,11 @@
-import type { Probe } from '../../facts/probes/types.js';
+import type { Fact } from '../../facts/fact.js';
+import type { Conversation, Probe } from '../../facts/probes/types.js';
+import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, finding, strictly, told } from '../talk.js';
-import { faulty, subjectOf } from './shaken.js';
+import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
+import { type HeaderFault, sendsHeader, wantsHeader } from './proxy-header.js';
+import { faulty, type Shaken, subjectOf } from './shaken.js';
 import { trustFault } from './trust.js';
 
 /** What OpenSSL has against a certificate, where its own word is not plain. */
@@ -52,6 +55,28 @@ function shortKey(probes: readonly Probe[], question: Question): Finding | undef
   );
 }
 
+const headerFault = (talk: Talk | undefined, upstreams: Fact<Passing>): HeaderFault | undefined =>
+  talk && talk.first.tls?.version === null ? (wantsHeader(talk) ?? sendsHeader(upstreams)) : undefined;
+
+/** How a handshake ended, by itself. */
+const happened = ({ outcome, tls }: Conversation): string =>
+  tls?.error ?? (outcome === 'silent' ? 'no answer' : outcome);
+
+/** What became of a handshake; undefined where it went well, or where the server speaks in plain text. */
+function faultIn({ tls, conversation, talk }: Shaken): string | undefined {
+  if (tls.version !== null)
+    return trustFault(tls) === 'other'
+      ? `OpenSSL does not accept its certificate: ${objections[tls.untrusted ?? ''] ?? tls.untrusted}`
+      : undefined;
+  const plain = talk.said('plain-proof');
+  if (plain && (plain.http || plain.protocol) && conversation === talk.first) return undefined;
+  if (tls.alert) return `the server ends it with alert ${tls.alert}`;
+  if (conversation.outcome === 'silent') return 'the server does not answer the first message';
+  if (conversation.outcome === 'closed' || conversation.outcome === 'reset')
+    return 'the server hangs up in the middle of it';
+  return tls.error ?? undefined;
+}
+
 /** The handshake ends in another way than the finer causes tell. */
 export const rule = defineRule({
   code: 'tls/handshake',
@@ -76,31 +101,28 @@ export const rule = defineRule({
     'namespace/container-loopback',
     'client/tunnel-wrong-port',
   ],
-  check({ probes }, question) {
-    const failed = faulty(probes, question, ({ tls, conversation, talk }) => {
-      if (tls.version !== null)
-        return trustFault(tls) === 'other'
-          ? `OpenSSL does not accept its certificate: ${objections[tls.untrusted ?? ''] ?? tls.untrusted}`
-          : undefined;
-      const plain = talk.said('plain-proof');
-      if (plain && (plain.http || plain.protocol) && conversation === talk.first) return undefined;
-      if (tls.alert) return `the server ends it with alert ${tls.alert}`;
-      if (conversation.outcome === 'silent') return 'the server does not answer the first message';
-      if (conversation.outcome === 'closed' || conversation.outcome === 'reset')
-        return 'the server hangs up in the middle of it';
-      return tls.error ? `${tls.error}` : undefined;
-    });
+  mayUse: ['upstreams'],
+  check({ probes, upstreams }, question) {
+    const header = headerFault(talkOf(probes, question), upstreams);
+    const failed = faulty(probes, question, shaken =>
+      header && shaken.conversation === shaken.talk.first ? header.fault : faultIn(shaken),
+    );
     if (!failed) return shortKey(probes, question);
     const { conversation, talk, tls, fault } = failed;
     const meaning = meanings[tls.alert ?? ''];
     const whom = tls.sni ?? conversation.address;
+    const named = header?.fault === fault ? header : undefined;
     return finding(
-      strictly(talk, 'error', 'warning'),
+      named ? 'error' : strictly(talk, 'error', 'warning'),
       `The TLS handshake with ${whom} fails: ${fault}${meaning ? ` (${meaning})` : ''}.`,
-      tls.alert ?? 'handshake fails',
-      [told(conversation, `Handshake: ${fault}`)],
+      named ? 'the PROXY protocol' : (tls.alert ?? 'handshake fails'),
+      [
+        told(conversation, `Handshake: ${named ? happened(conversation) : fault}`),
+        ...(named?.evidence ?? []),
+      ],
       {
         fixes: [
+          ...(named ? [named.fix] : []),
           advice(
             "Look into the server's log",
             `It names the reason. To repeat it: openssl s_client -connect ${conversation.address}:${conversation.port}${tls.sni ? ` -servername ${tls.sni}` : ''}`,

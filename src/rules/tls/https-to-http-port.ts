@@ -1,6 +1,7 @@
 import type { Conversation } from '../../facts/probes/types.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
+import { sendsHeader } from './proxy-header.js';
 import { handshakes } from './shaken.js';
 
 /** The request in plain HTTP that the same port has answered before. */
@@ -13,10 +14,12 @@ const plainAt = ({ address, port }: Conversation, talk: Talk | undefined): Conve
 export const rule = defineRule({
   code: 'tls/https-to-http-port',
   needs: ['probes'],
-  check({ probes }, question) {
+  mayUse: ['upstreams'],
+  check({ probes, upstreams }, question) {
     const talk = talkOf(probes, question);
     const proof = talk?.said('plain-proof');
-    if (talk && proof?.http) {
+    // A server behind a proxy that speaks before the client does takes that for a plain request.
+    if (talk && proof?.http && !sendsHeader(upstreams)) {
       const url = `http://${proof.name}${proof.path ?? '/'}`;
       return finding(
         strictly(talk, 'error', 'note'),

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/tls/handshake.js';
+import { rule as plain } from '../../../src/rules/tls/https-to-http-port.js';
 import { verdictOf } from '../../support/ground.js';
 import {
+  answer,
+  attempt,
   certificate,
   failedHandshake,
   heard,
@@ -24,6 +28,60 @@ describe('tls/handshake', () => {
       severity,
       summary: expect.stringContaining('1024 bits'),
     });
+  });
+
+  it('names the PROXY protocol where the same hello is answered behind its header', () =>
+    expect(
+      verdictOf(
+        rule,
+        heard([
+          mute({ asked: 'https', outcome: 'closed', tls: unshaken() }),
+          said({
+            asked: 'service',
+            reason: 'service',
+            service: 'proxy-protocol-tls',
+            protocol: 'tls',
+            http: null,
+          }),
+        ]),
+        secureUrl,
+      ),
+    ).toMatchObject({
+      severity: 'error',
+      says: 'the PROXY protocol',
+      summary: expect.stringContaining('expects the PROXY protocol'),
+    }));
+
+  it('names the PROXY protocol where the proxy begins by it, and the server behind speaks TLS', () => {
+    const conversations = [said({ asked: 'https', tls: shaken() })];
+    const state = {
+      upstream: {
+        protocol: 'http',
+        host: '127.0.0.1',
+        port: 8444,
+        path: null,
+        file: '/etc/haproxy/haproxy.cfg',
+        line: 9,
+        text: 'server s 127.0.0.1:8444 send-proxy',
+        raw: true,
+        proxyHeader: true,
+      },
+      addresses: ['127.0.0.1'],
+      nameError: null,
+      probes: [attempt(conversations, { address: '127.0.0.1', port: 8444, because: 'upstream' })],
+      socket: null,
+    } as const;
+    const facts = heard(
+      [
+        failedHandshake({ alert: null, error: 'ERR_SSL_WRONG_VERSION_NUMBER' }),
+        said({ reason: 'plain-proof', http: answer(400) }),
+      ],
+      { upstreams: known({ proxy: 'haproxy', upstreams: [state], logged: null }, 'the test') },
+    );
+    expect(verdictOf(rule, facts, secureUrl)).toMatchObject({
+      summary: expect.stringContaining('haproxy puts a header of the PROXY protocol'),
+    });
+    expect(verdictOf(plain, facts, secureUrl)).toBe('ruled-out');
   });
 
   it('says in words what OpenSSL has against a certificate', () =>
