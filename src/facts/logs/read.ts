@@ -14,12 +14,13 @@ export interface LogPlace {
   readonly pid: number | null;
 }
 
-/** nohup.out and *.log in a directory, the newest first. */
+/** nohup.out and *.log in a directory, the newest first; none of the root directory, where nothing is a server's own. */
 export function logsIn(
   system: System,
   directory: string,
   because: LogExcerpt['because'],
 ): readonly LogPlace[] {
+  if (directory === '/') return [];
   try {
     return system
       .list(directory)

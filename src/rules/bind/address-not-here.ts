@@ -1,6 +1,15 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Unit } from '../../facts/units/types.js';
+import { quoted } from '../../programs/shell.js';
 import { absent, idleOn } from '../port/absent.js';
-import { errorsAbout, type LogError, logSays, logsOfStopped, noFamily } from '../process/log-errors.js';
+import {
+  errorsAbout,
+  type LogError,
+  logSays,
+  logsOfStopped,
+  noFamily,
+  withoutClock,
+} from '../process/log-errors.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isOwn } from './stale-address.js';
 
@@ -17,8 +26,9 @@ export const rule = defineRule({
     const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
     if (noFamily.test(error.line)) return withoutFamily(error, valueIn(limits)?.ipv6Disabled === true);
-    const found = address.exec(error.line);
-    const wanted = found?.[1] ?? found?.[2];
+    const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));
+    // Python names no address; the command that was started may.
+    const wanted = addressIn(withoutClock(error.line)) ?? (unit && addressIn(unit.command));
     const now = wanted !== undefined && isOwn(wanted, interfaces);
     const which = wanted ? ` ${wanted}` : '';
     return absent(
@@ -31,8 +41,9 @@ export const rule = defineRule({
         now
           ? {
               title: 'Start it again',
+              ...(unit && { steps: [{ do: 'run' as const, command: restartOf(unit) }] }),
               text: 'For good, let its unit wait for the network (After= and Wants=network-online.target), or let it listen on 0.0.0.0.',
-              needsRoot: false,
+              needsRoot: unit?.scope === 'system' && machine.uid !== 0,
             }
           : {
               title: 'Let it listen on 0.0.0.0, or on an address that netcheck ifaces lists',
@@ -43,6 +54,16 @@ export const rule = defineRule({
     );
   },
 });
+
+const addressIn = (text: string): string | undefined => {
+  const found = address.exec(text);
+  return found?.[1] ?? found?.[2];
+};
+
+const isLogOf = ({ path }: LogError, { name }: Unit): boolean => path === `the log of ${name}`;
+
+const restartOf = ({ name, scope }: Unit): string =>
+  `systemctl ${scope === 'user' ? '--user ' : ''}restart ${quoted(name)}`;
 
 /** EAFNOSUPPORT: no IPv6 in this kernel, or a sandbox without it (RestrictAddressFamilies= of systemd.exec(5)). */
 const withoutFamily = (error: LogError, disabled: boolean): Finding =>

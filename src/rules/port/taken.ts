@@ -9,58 +9,39 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { identify } from '../../programs/identify.js';
 import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
-import { defineRule, type Evidence, type Outcome } from '../rule.js';
+import { defineRule, type Evidence, type Outcome, type Seen } from '../rule.js';
 import { named, serversOf, takersOf } from '../serving.js';
 import { isAnswer } from '../silence.js';
 import { answerOf, talkOf } from '../talk.js';
+import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
-import { serversWith } from './relatives.js';
+import { type Server, serversWith } from './relatives.js';
 
 /** Another program holds the port: the one that was meant failed to bind it (its log says so), or runs without it. */
 export const rule = defineRule({
   code: 'port/taken',
   needs: ['sockets', 'owners', 'processes', 'machine', 'subject', 'probes'],
-  mayUse: ['logs', 'units', 'pm2'],
+  mayUse: ['logs', 'units', 'pm2', 'containers'],
   explainedBy: ['port/held-by-child'],
-  check({ sockets, owners, processes, machine, subject, probes, logs, units, pm2 }, question) {
+  check(facts, question) {
+    const { sockets, owners, processes, machine, probes } = facts;
     if (!question.local) return undefined;
     const taking = takersOf(sockets, question);
     const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
-    if (!holder) return undefined;
+    const kept = holder && keptOut(facts, holder, question);
+    if (!holder || !kept) return undefined;
     const { process } = holder;
-    const complaining = (valueIn(logs) ?? []).filter(log => log.lines.some(line => inUse.test(line)));
-    const lost = errorsAbout(complaining, machine, question.port).find(
-      each => each.kind === 'address-in-use' && each.modifiedAt >= process.startedAt - 1000,
-    );
-    const failed = (valueIn(units) ?? []).find(
-      unit =>
-        unit.mainPid !== process.pid &&
-        unit.activeState !== 'active' &&
-        unit.log.some(line => inUse.test(line)),
-    );
-    const entry = (valueIn(pm2) ?? []).find(
-      each =>
-        !holder.holders.some(one => one.pid === each.pid) &&
-        strives(each, machine) &&
-        errorsAbout([logOf(each, machine)], machine, question.port)[0]?.kind === 'address-in-use',
-    );
-    const word = question.target.program?.replace(/\.service$/, '');
-    const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
-    // Of a service, npm or a start script and the server below it are all meant: none of them is kept out.
-    const had = holder.holders.some(one => subject.pids.includes(one.pid));
-    const meant = had ? undefined : processes.find(({ pid }) => subject.pids.includes(pid));
-    const installed = had ? undefined : idleOne(subject, process, processes);
-    if (!lost && !failed && !entry && !meant && !installed) return undefined;
+    const { lost, failed, entry, meant, installed, idle } = kept;
     const who = named(process, processes);
-    const fails = failing([lost, failed, entry, meant]);
     const wanted =
       failed?.name ??
       installed?.title ??
+      idle?.who ??
       (entry && `PM2's ${entry.name}`) ??
       (meant ? named(meant, processes) : 'a newer start of the server');
     return {
-      severity: serves(probes, question) && !meant && !asked && !installed ? 'warning' : 'error',
-      summary: `${who} holds port ${question.port}; ${wanted} ${fails}.`,
+      severity: serves(probes, question) && !kept.byName ? 'warning' : 'error',
+      summary: `${who} holds port ${question.port}; ${wanted} ${failing([lost, failed, entry, meant])}.`,
       says: `held by pid ${process.pid}`,
       evidence: [
         {
@@ -71,10 +52,11 @@ export const rule = defineRule({
         ...(lost ? [logSays(lost)] : []),
         ...(installed ? configured(installed) : []),
         ...(entry ? [entrySays(entry)] : []),
+        ...(idle ? [idle.evidence] : []),
         ...(failed ? [unitSays(failed)] : []),
       ],
       fixes: [
-        instead(who, process.pid, failed, machine.uid !== process.uid),
+        instead(who, process.pid, failed, idle?.start, machine.uid !== process.uid),
         {
           title: 'Start the server on another port',
           text: 'Its --port option, PORT variable or configuration says which.',
@@ -85,6 +67,41 @@ export const rule = defineRule({
     };
   },
 });
+
+type TakenFacts = Seen<'processes' | 'machine' | 'subject', 'logs' | 'units' | 'pm2' | 'containers'>;
+
+/** Who was to have the port and has it not: undefined where nobody was. */
+function keptOut(facts: TakenFacts, { process, holders }: Server, { port, target }: Question) {
+  const { processes, machine, subject } = facts;
+  const entries = valueIn(facts.pm2) ?? [];
+  const complaining = (valueIn(facts.logs) ?? []).filter(log => log.lines.some(line => inUse.test(line)));
+  const lost = errorsAbout(complaining, machine, port).find(
+    each => each.kind === 'address-in-use' && each.modifiedAt >= process.startedAt - 1000,
+  );
+  const failed = (valueIn(facts.units) ?? []).find(
+    unit =>
+      unit.mainPid !== process.pid &&
+      unit.activeState !== 'active' &&
+      unit.log.some(line => inUse.test(line)),
+  );
+  const entry = entries.find(
+    each =>
+      !holders.some(one => one.pid === each.pid) &&
+      strives(each, machine) &&
+      errorsAbout([logOf(each, machine)], machine, port)[0]?.kind === 'address-in-use',
+  );
+  const word = target.program?.replace(/\.service$/, '');
+  // Of a service, npm or a start script and the server below it are all meant: none of them is kept out.
+  const had = holders.some(one => subject.pids.includes(one.pid));
+  const meant = had ? undefined : processes.find(({ pid }) => subject.pids.includes(pid));
+  const installed = had ? undefined : idleOne(subject, process, processes);
+  const idle = had ? undefined : idleNamed(word, port, entries, valueIn(facts.containers) ?? [], machine);
+  const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
+  const byName = asked || [meant, installed, idle].some(each => each !== undefined);
+  return lost || failed || entry || byName
+    ? { lost, failed, entry, meant, installed, idle, byName }
+    : undefined;
+}
 
 /** What becomes of the server that was meant: it was seen to fail, or would. */
 const failing = (seen: readonly unknown[]): string =>
@@ -138,9 +155,22 @@ function serves(probes: readonly Probe[], question: Question): boolean {
 }
 
 /** How the server that was meant takes the holder's place; the way to start it is known of a unit only. */
-function instead(who: string, pid: number, failed: Unit | undefined, needsRoot: boolean): Fix {
+function instead(
+  who: string,
+  pid: number,
+  failed: Unit | undefined,
+  start: string | undefined,
+  needsRoot: boolean,
+): Fix {
   const title = `Stop ${who}, then start the server that was meant`;
   const risk = 'What it serves ends with it.';
+  if (!failed && start) {
+    const steps = [
+      { do: 'stop' as const, pid },
+      { do: 'run' as const, command: start },
+    ];
+    return { title, steps, risk, needsRoot };
+  }
   if (!failed)
     return { title, text: `kill ${pid}, then start the server as you did before.`, risk, needsRoot };
   const user = failed.scope === 'user' ? '--user ' : '';

@@ -52,34 +52,41 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
   return (
     tell(
       'address-in-use',
-      after.findLast(line => inUse.test(line)),
+      sayer(after, line => inUse.test(line)),
     ) ??
     (bound
       ? tell(
           'permission',
-          after.findLast(line => denied.test(line)),
+          sayer(after, line => denied.test(line)),
         )
       : undefined) ??
     tell(
       'address-not-here',
-      after.findLast(line => notHere.test(line) || noFamily.test(line)),
+      sayer(after, line => notHere.test(line) || noFamily.test(line)),
     ) ??
     tell('crash', deathIn(after))
   );
 }
 
+/** Node prints the error itself, with its address, and then its properties: "code: 'EADDRINUSE',". */
+const property = /^\s*\w+: '\w+',?$/;
+
+/** The last line that says so; one that only holds the error's code where no other does. */
+const sayer = (lines: readonly string[], says: (line: string) => boolean): string | undefined =>
+  lines.findLast(line => says(line) && !property.test(line)) ?? lines.findLast(says);
+
 /** "port 8000", and in a line about an address its tail: ":::8000", "0.0.0.0:8000", "('', 8000)". */
 const port = /\bport[ =:]+(\d{2,5})\b/i;
 const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b/;
 
-/** The time of day that a line begins with: its colons are no address's. */
-const clock = /\b\d{1,2}:\d{2}:\d{2}\b/g;
+/** A line without the time of day, whose colons are no address's. */
+export const withoutClock = (line: string): string => line.replace(/\b\d{1,2}:\d{2}:\d{2}\b/g, '');
 
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
   const about = [line, ...around].filter(each => each === line || inUse.test(each) || denied.test(each));
   const found = about
-    .map(each => each.replace(clock, ''))
+    .map(withoutClock)
     .map(each => port.exec(each) ?? (binds.test(each) ? addressPort.exec(each) : null))
     .find(Boolean);
   const number = Number(found?.[1]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { unit } from '../../programs/situation.js';
 import { diagnosed, errors, now, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -38,4 +39,34 @@ it.each([
   const diagnosis = diagnosed('8000', { ...nobody, logs: [log(words)] });
   expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
   expect(diagnosis.causes[0]?.summary).toContain('IPv6 is switched off on this machine');
+});
+
+it('takes the line of Node that names the address', () => {
+  const words = [
+    'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:8000',
+    "  code: 'EADDRNOTAVAIL',",
+    '  errno: -99,',
+  ];
+  const diagnosis = diagnosed('8000', { ...nobody, logs: [{ ...log(''), lines: words }] });
+  expect(diagnosis.causes[0]?.summary).toContain('203.0.113.7');
+});
+
+it('takes no time of day for an address', () => {
+  const words =
+    '2026/11/20 11:59:00 [emerg] 1#1: bind() to 10.0.0.1:8000 failed (99: Cannot assign requested address)';
+  expect(diagnosed('8000', { ...nobody, logs: [log(words)] }).causes[0]?.summary).toContain(
+    '10.0.0.1 was not there',
+  );
+});
+
+it('starts a unit again whose address came after it', () => {
+  const shop = unit({
+    name: 'shop.service',
+    activeState: 'failed',
+    command: 'python3 -m http.server 8000 --bind 10.0.0.1',
+    log: ['OSError: [Errno 99] Cannot assign requested address'],
+  });
+  const [cause] = diagnosed('8000', { ...nobody, units: [shop] }).causes;
+  expect(cause?.summary).toContain('10.0.0.1 was not there when it started; it is there now');
+  expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { entry } from '../../programs/situation.js';
+import { container } from '../../support/ground.js';
 import { codes, diagnosed, errors, now, running } from '../../support/healthy.js';
 
 const log = (age: number) => ({
@@ -36,4 +37,29 @@ it('finds the holder that keeps an entry of PM2 from its port', () => {
   expect(codes(diagnosed('8000', { pm2: [shop] }))).toContain('warning port/taken');
   const steady = { ...shop, startedAt: now - 3_600_000 };
   expect(codes(diagnosed('8000', { pm2: [steady] }))).not.toContain('warning port/taken');
+});
+
+it('finds the holder that keeps a container from its port, by the container’s name', () => {
+  const shop = container('shop', {
+    running: false,
+    published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }],
+  });
+  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null };
+  const diagnosis = diagnosed('shop', { subject, containers: [shop] });
+  expect(errors(diagnosis)).toEqual(['port/taken']);
+  expect(diagnosis.causes[0]?.summary).toContain('container shop does not run, and could not have it');
+  expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([
+    { do: 'stop', pid: 42 },
+    { do: 'run', command: 'docker start shop' },
+  ]);
+  const running = { ...shop, running: true };
+  expect(errors(diagnosed('shop', { subject, containers: [running] }))).toEqual([]);
+  expect(codes(diagnosed('8000', { containers: [shop] }))).toEqual([]);
+});
+
+it('finds the holder that keeps a stopped entry of PM2 from its port, by the entry’s name', () => {
+  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null };
+  const shop = entry({ status: 'stopped', pid: 0 });
+  const diagnosis = diagnosed('shop', { subject, pm2: [shop] });
+  expect(errors(diagnosis)).toEqual(['port/taken']);
 });
