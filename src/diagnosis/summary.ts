@@ -1,5 +1,6 @@
 import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
+import { listed } from '../net/english.js';
 import { isLoopback } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
@@ -31,7 +32,7 @@ export function summaryOf(
     case 'local-only':
       return `${what} ${mute ? 'takes connections' : answers} on this machine only${because(root)}.`;
     case 'degraded':
-      return `${what} ${mute ? 'takes connections' : answers} ${list(through(clients))}, but not ${list(blocked(clients))}${because(root)}.`;
+      return `${what} ${mute ? 'takes connections' : answers} ${listed(through(clients))}, but not ${listed(blocked(clients))}${because(root)}.`;
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
     case 'inconclusive':
@@ -99,16 +100,13 @@ const blocked = (clients: readonly Client[]) => [
   ...inState(clients, 'partly').map(each => `${each} by IPv4`),
 ];
 
-const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-
 function fromWhom(clients: readonly Client[]): string {
   const others = clients.filter(each => each.label !== 'self');
   if (others.length === 0) return '';
-  if (others.length === clients.length) return ` ${list(through(clients))}`;
+  if (others.length === clients.length) return ` ${listed(through(clients))}`;
   return others.every(each => each.label === 'lan')
     ? ', here and from your network'
-    : ` ${list(through(clients))}`;
+    : ` ${listed(through(clients))}`;
 }
 
 function servedBy(facts: Facts): string {
@@ -126,7 +124,7 @@ function failure(root: Cause | undefined, clients: readonly Client[]): string {
   if (!root) return 'does not answer, and netcheck could not find out why';
   const arrives = clients.some(each => each.settled.some(({ reach }) => reach.outcome !== 'unreachable'));
   const through = arrives && /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
-  const from = clients.some(each => each.label === 'self') ? '' : ` ${list(blocked(clients))}`;
+  const from = clients.some(each => each.label === 'self') ? '' : ` ${listed(blocked(clients))}`;
   return `${through ? 'answers, but not as asked' : `cannot be reached${from}`}${because(root)}`;
 }
 
@@ -143,14 +141,14 @@ function inconclusive(
   root: Cause | undefined,
   mute: boolean,
 ): string {
-  const open = list(inState(clients, 'unknown'));
+  const open = listed(inState(clients, 'unknown'));
   const answers = through(clients);
   const stopped = blocked(clients);
   if (mute && stopped.length === 0)
     return `${what} takes connections and stays silent; whether it serves anybody could not be decided.`;
   if (answers.length > 0)
-    return `${what} answers ${list(answers)}; whether it does ${open} could not be decided.`;
+    return `${what} answers ${listed(answers)}; whether it does ${open} could not be decided.`;
   if (stopped.length > 0)
-    return `${what} cannot be reached ${list(stopped)}${because(root)}; whether it can ${open} could not be decided.`;
+    return `${what} cannot be reached ${listed(stopped)}${because(root)}; whether it can ${open} could not be decided.`;
   return `Whether ${what.replace(/^(Port|Process) /, word => word.toLowerCase())} can be reached ${open} could not be decided.`;
 }

@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { counted } from '../net/english.js';
 import type { Background } from '../programs/background.js';
 import type { Fix } from '../programs/fix.js';
 import type { Identity } from '../programs/identify.js';
@@ -37,7 +38,7 @@ export function renderKept(
 
 function one(view: KeptView, theme: Theme, columns: number): string {
   const { process, identity, workers, background } = view;
-  const many = workers > 0 ? `: master ${process.pid} + ${workers} worker${workers > 1 ? 's' : ''}` : '';
+  const many = workers > 0 ? `: master ${process.pid} + ${counted(workers, 'worker')}` : '';
   const who = `${identity.label}${many} (pid ${process.pid}, ${process.user}, up ${ageText(view.age)})`;
   const rows = [
     ...fatesOf(background).map(fate => fateRow(fate, theme, columns)),

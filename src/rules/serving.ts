@@ -4,6 +4,7 @@ import type { Process } from '../facts/processes/types.js';
 import { serves, takers } from '../facts/sockets/cover.js';
 import type { Owners, Socket } from '../facts/sockets/types.js';
 import { formatEndpoint, unmapped } from '../net/address.js';
+import { counted } from '../net/english.js';
 import type { Question } from '../net/question.js';
 import { identify } from '../programs/identify.js';
 
@@ -51,7 +52,7 @@ export function heldBy(socket: Socket, holders: readonly Process[], processes: r
   if (others === 0) return named(first, processes);
   const label = `${identify(first, processes).label} (pid ${first.pid}, ${first.user}`;
   if (holders.slice(1).every(each => each.parent === first.pid))
-    return `${label}, with ${others} worker${others > 1 ? 's' : ''})`;
+    return `${label}, with ${counted(others, 'worker')})`;
   return `${label}, with ${others} more process${others > 1 ? 'es' : ''})`;
 }
 

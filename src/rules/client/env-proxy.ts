@@ -1,14 +1,12 @@
 import { valueIn } from '../../facts/fact.js';
 import type { ProxyVariables } from '../../facts/proxies/types.js';
+import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { asksUrl } from '../talk.js';
 import { faultOf, proxyEvidence, type Way, waysOf } from './proxied.js';
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 const goes = ({ length }: readonly string[]): string => (length === 1 ? 'goes' : 'go');
 

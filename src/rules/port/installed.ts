@@ -1,22 +1,20 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Installed } from '../../facts/subject/types.js';
+import { listed } from '../../net/english.js';
 import type { Evidence } from '../rule.js';
-
-const list = (words: readonly (string | number)[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** Where a program that does not run would listen, in one sentence. */
 export const wouldListen = ({ ports, files }: Installed): string =>
   ports.length === 0
-    ? `No port is named in its configuration (${list(files)}).`
-    : `By its configuration (${list(files)}) it would listen on port ${list(ports)}.`;
+    ? `No port is named in its configuration (${listed(files)}).`
+    : `By its configuration (${listed(files)}) it would listen on port ${listed(ports)}.`;
 
 /** What its configuration says, as evidence. */
 export const configured = (installed: Installed): readonly Evidence[] => [
   {
     fact: 'subject',
-    says: `${installed.title}: port ${list(installed.ports) || 'not named'}`,
-    source: list(installed.files),
+    says: `${installed.title}: port ${listed(installed.ports) || 'not named'}`,
+    source: listed(installed.files),
   },
 ];
 
@@ -25,7 +23,7 @@ export function silentLogs({ logs }: Installed, read: readonly LogExcerpt[]): st
   const seen = logs.filter(path => read.some(log => log.path === path));
   const unseen = logs.filter(path => !seen.includes(path));
   return [
-    seen.length > 0 ? ` Nothing in ${list(seen)} says why.` : '',
-    unseen.length > 0 ? ` There is nothing to read in ${list(unseen)}.` : '',
+    seen.length > 0 ? ` Nothing in ${listed(seen)} says why.` : '',
+    unseen.length > 0 ? ` There is nothing to read in ${listed(unseen)}.` : '',
   ].join('');
 }

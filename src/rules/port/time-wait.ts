@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { SocketState } from '../../facts/sockets/types.js';
+import { counted } from '../../net/english.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { defineRule } from '../rule.js';
 import { absent, idleOn } from './absent.js';
@@ -33,12 +34,12 @@ export const rule = defineRule({
     );
     const until = waits ? `for another ${longest} s` : 'until both ends have closed them';
     const found = absent(
-      `Nothing listens on port ${question.port}; ${left.length} old connection${left.length > 1 ? 's' : ''} (${states}) hold${left.length > 1 ? '' : 's'} it ${until}, and a server without SO_REUSEADDR cannot have it before.`,
+      `Nothing listens on port ${question.port}; ${counted(left.length, 'old connection')} (${states}) hold${left.length > 1 ? '' : 's'} it ${until}, and a server without SO_REUSEADDR cannot have it before.`,
       states.toLowerCase(),
       [
         {
           fact: 'sockets',
-          says: `${left.length} socket${left.length > 1 ? 's' : ''} in ${states} on local port ${question.port}`,
+          says: `${counted(left.length, 'socket')} in ${states} on local port ${question.port}`,
           source: 'sock_diag or /proc/net/tcp',
         },
         ...(failed ? [logSays(failed)] : []),

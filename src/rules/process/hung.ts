@@ -3,6 +3,7 @@ import type { FactValues } from '../../facts/facts.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
@@ -10,7 +11,7 @@ import { silenceOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { doingOf, lookInto } from './hung-words.js';
 import { hungInside, serverInside } from './server-inside.js';
-import { count, type Serving, servingOf } from './servers.js';
+import { type Serving, servingOf } from './servers.js';
 import { spokenBy } from './spoken.js';
 
 /** It takes connections and gives no byte: it does not accept them, does not read them, or reads and never answers. */
@@ -78,7 +79,7 @@ function hung(
       },
       {
         fact: 'processes',
-        says: `${count(workers.length, 'process')} to answer it; pid ${first.pid} is in state ${first.state}${where}`,
+        says: `${counted(workers.length, 'process')} to answer it; pid ${first.pid} is in state ${first.state}${where}`,
         source: `/proc/${first.pid}/stat, wchan`,
       },
       ...evidence,
@@ -105,8 +106,8 @@ const unknownSpeech = ({ name, pid }: Process, { address, port }: Question): str
 /** What was left in the queues, and who may hold the workers that should empty them. */
 function unreadEvidence(now: Socket, idle: number, workers: readonly Process[]): readonly Evidence[] {
   const source = 'sock_diag or /proc/net/tcp';
-  const waiting = `${count(now.queue.used, 'connection')} not accepted`;
-  const holding = `${count(idle, 'idle connection')} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`;
+  const waiting = `${counted(now.queue.used, 'connection')} not accepted`;
+  const holding = `${counted(idle, 'idle connection')} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`;
   return [
     ...(now.queue.used > 0 ? [{ fact: 'resampled' as const, says: waiting, source }] : []),
     ...(idle > 0 ? [{ fact: 'resampled' as const, says: holding, source }] : []),
@@ -134,7 +135,7 @@ function deafnessOf({ socket, workers }: Serving, resampled: readonly Socket[]):
   if (used === 0 && !resampled.some(isUnread)) return undefined;
   const says =
     used > 0
-      ? `${count(used, 'connection')} wait${used === 1 ? 's' : ''} to be accepted`
+      ? `${counted(used, 'connection')} wait${used === 1 ? 's' : ''} to be accepted`
       : 'it has accepted them and does not read what is sent';
   return { says, evidence: unreadEvidence(now, idleConnections(resampled), workers) };
 }

@@ -1,13 +1,13 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { answerIn, containerOf, holderIn, lookInto, nameOf } from '../namespace/inside.js';
 import { type LeadFacts, leadOf } from '../namespace/lead.js';
 import { type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { speaksHttp } from '../silence.js';
 import type { Talk } from '../talk.js';
-import { count } from './servers.js';
 
 /** The server behind a port that leads into another network namespace. */
 export interface ServerInside {
@@ -42,7 +42,7 @@ export function serverInside(facts: LeadFacts, question: Question): ServerInside
       ...lead.evidence,
       {
         fact: 'namespaces',
-        says: `${count(socket.queue.used, 'connection')} not accepted by ${holderIn(space, socket)}`,
+        says: `${counted(socket.queue.used, 'connection')} not accepted by ${holderIn(space, socket)}`,
         source: lookInto(space),
       },
     ],
@@ -64,7 +64,7 @@ export function hungInside(
     );
   const how =
     used > 0
-      ? `does not accept connections: ${count(used, 'connection')} wait${used === 1 ? 's' : ''} there`
+      ? `does not accept connections: ${counted(used, 'connection')} wait${used === 1 ? 's' : ''} there`
       : 'takes the request and does not answer';
   return {
     severity: 'error',

@@ -67,7 +67,3 @@ export function dealtTo(
   });
   return below.length > 1 ? below : [];
 }
-
-/** "1 process" or "3 processes". */
-export const count = (number: number, word: string): string =>
-  `${number} ${word}${number === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;

@@ -1,3 +1,5 @@
+import { counted } from '../../net/english.js';
+
 /** How a server misbehaves on purpose. Rates in bytes a second. */
 export type Fault =
   | { readonly kind: 'hang' | 'empty' | 'reset' | 'no-accept' | 'bad-host' }
@@ -17,15 +19,15 @@ export const faultModes: Readonly<Record<Fault['kind'], Mode>> = {
   reset: { says: () => 'resets every connection as soon as it is made' },
   'refuse-after': {
     value: { name: 'N', least: 0, most: 1e9 },
-    says: value => `stops listening after ${value} connection${value === 1 ? '' : 's'}`,
+    says: value => `stops listening after ${counted(value, 'connection')}`,
   },
   slow: {
     value: { name: 'BYTES/S', least: 1, most: 1e9 },
-    says: value => `sends ${value} byte${value === 1 ? '' : 's'} of an answer a second`,
+    says: value => `sends ${counted(value, 'byte')} of an answer a second`,
   },
   'close-after': {
     value: { name: 'BYTES', least: 0, most: 1e12 },
-    says: value => `hangs up after ${value} byte${value === 1 ? '' : 's'} of an answer`,
+    says: value => `hangs up after ${counted(value, 'byte')} of an answer`,
   },
   'no-accept': { says: () => 'listens, accepts nothing, and its accept queue is full' },
   status: {

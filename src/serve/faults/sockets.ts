@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import { counted } from '../../net/english.js';
 import type { Fault } from './fault.js';
 
 /**
@@ -43,7 +44,7 @@ const countConnections = (
     for (const each of open) each.close();
     if (address && typeof address === 'object')
       say(
-        `Stopped listening on port ${address.port} after ${seen} connection${seen === 1 ? '' : 's'}: --fault refuse-after.`,
+        `Stopped listening on port ${address.port} after ${counted(seen, 'connection')}: --fault refuse-after.`,
       );
   });
 };
