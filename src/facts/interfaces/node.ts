@@ -3,7 +3,7 @@ import { canonicalAddress } from '../../net/address.js';
 import type { System } from '../../system/system.js';
 import { type Fact, partial, unknown } from '../fact.js';
 import type { AddressScope, Interface, InterfaceAddress } from './types.js';
-import { unseenLink } from './unseen.js';
+import { unseenAddress, unseenLink } from './unseen.js';
 
 const LACKS = 'interfaces that are down, and MTU, flags and address lifetimes of the others';
 
@@ -15,12 +15,7 @@ const toAddress = (info: NetworkInterfaceInfo): InterfaceAddress => ({
   address: canonicalAddress(info.address.replace(/%.*$/, '')) ?? info.address,
   prefix: Number(info.cidr?.split('/')[1] ?? (info.family === 'IPv4' ? 32 : 128)),
   scope: scopeOf(info),
-  flags: [],
-  peer: null,
-  broadcast: null,
-  label: null,
-  validSeconds: null,
-  preferredSeconds: null,
+  ...unseenAddress,
 });
 
 function toInterface(name: string, infos: readonly NetworkInterfaceInfo[], place: number): Interface {

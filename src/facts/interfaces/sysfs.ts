@@ -2,6 +2,7 @@ import type { System } from '../../system/system.js';
 import { isForeign, procLinks } from './proc-links.js';
 import { parseInet6, parseLocalTrie, type RowAddress } from './proc-net.js';
 import type { Interface, InterfaceAddress } from './types.js';
+import { unseenAddress } from './unseen.js';
 import { linkFlags, linkType, RUNNING, UP } from './words.js';
 
 /** What the files do not tell. */
@@ -88,12 +89,7 @@ const plain = (address: string, prefix: number): InterfaceAddress => ({
   address,
   prefix,
   scope: address.startsWith('127.') ? 'host' : 'global',
-  flags: [],
-  peer: null,
-  broadcast: null,
-  label: null,
-  validSeconds: null,
-  preferredSeconds: null,
+  ...unseenAddress,
 });
 
 /** Interfaces that are up without a carrier are not listed as running; their addresses are in the routing tables. */

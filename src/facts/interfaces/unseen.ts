@@ -1,4 +1,4 @@
-import type { Interface } from './types.js';
+import type { Interface, InterfaceAddress } from './types.js';
 
 /** What is not known of a link where nothing tells more than its name, state and type. */
 export const unseenLink: Omit<
@@ -14,4 +14,14 @@ export const unseenLink: Omit<
   queueLength: null,
   linkIndex: null,
   xdp: false,
+};
+
+/** What is not known of an address where nothing tells more than itself and its prefix. */
+export const unseenAddress: Omit<InterfaceAddress, 'family' | 'address' | 'prefix' | 'scope'> = {
+  flags: [],
+  peer: null,
+  broadcast: null,
+  label: null,
+  validSeconds: null,
+  preferredSeconds: null,
 };

@@ -1,20 +1,14 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
-import type { Stop } from '../../firewall/leg.js';
-import type { Walk } from '../../firewall/walk.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
-import { entering } from './entering.js';
-import { enteringInside, inside } from './inside.js';
+import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
-import { findIn, inward, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
+import { WALK_FACTS } from './judged.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
 import { unread } from './unread.js';
-
-const isMine = (stop: Stop, walk: Walk): boolean =>
-  stop.verdict === 'drop' && stop.reason === 'rule' && !onTheWayThrough(stop, walk);
 
 /** Found where this machine's rules surely drop the client's packets on the way in; they are quoted. */
 export const rule = defineRule({
@@ -24,17 +18,8 @@ export const rule = defineRule({
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
-    if (question.address === '') return undefined;
-    const found = findIn(
-      question.local ? judge(seen, question) : undefined,
-      inward,
-      isMine,
-      (judged, leg, stop) => entering(judged, leg, stop, question),
-    );
-    if (found && 'severity' in found) return found;
-    const within = enteringInside(inside(seen, question), isMine);
-    if (within) return within;
-    if (!question.local) return undefined;
+    const found = stoppedBy('drop', seen, question);
+    if (!question.local || question.address === '' || (found && 'severity' in found)) return found;
     return (
       byUnit(seen, question) ??
       found ??

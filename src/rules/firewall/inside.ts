@@ -1,5 +1,6 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import { unseenAddress } from '../../facts/interfaces/unseen.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import { type Walk, walk } from '../../firewall/walk.js';
@@ -8,7 +9,7 @@ import { nameOf } from '../namespace/inside.js';
 import type { Question } from '../question.js';
 import type { Finding, Unchecked } from '../rule.js';
 import { entering } from './entering.js';
-import { findIn, inward, isJudged, type Judged, judge, type WalkSeen } from './judged.js';
+import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
 
 /** A question as it is asked in the namespace that the connection is sent on to. */
 export interface Inside {
@@ -29,12 +30,7 @@ const nic = (name: string, addresses: readonly string[]): Own => ({
     address,
     prefix: address.includes(':') ? 64 : 24,
     scope: 'global',
-    flags: [],
-    peer: null,
-    broadcast: null,
-    label: null,
-    validSeconds: null,
-    preferredSeconds: null,
+    ...unseenAddress,
   })),
 });
 
@@ -67,15 +63,21 @@ export function inside(
   return way && { judged: { facts, walk: way, lacks: null }, question: inner, space };
 }
 
-/** What stops the connection in the namespace that it is sent on to. */
-export function enteringInside(
-  found: Inside | undefined,
-  isMine: (stop: Stop, walk: Walk) => boolean,
+/** What rules of this verdict surely stop on the way in, here or in the namespace that it is sent on to. */
+export function stoppedBy(
+  verdict: 'drop' | 'reject',
+  seen: WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> },
+  question: Question,
 ): Finding | Unchecked | undefined {
-  const finding =
-    found &&
-    findIn(found.judged, inward, isMine, (judged, leg, stop) => entering(judged, leg, stop, found.question));
-  return found && finding && toldFromOutside(found, finding);
+  const isMine = (stop: Stop, walk: Walk) =>
+    stop.verdict === verdict && stop.reason === 'rule' && !onTheWayThrough(stop, walk);
+  const found = (judged: Judged | Unchecked | undefined, asked: Question) =>
+    findIn(judged, inward, isMine, (each, leg, stop) => entering(each, leg, stop, asked));
+  const here = question.local ? found(judge(seen, question), question) : undefined;
+  if (here && 'severity' in here) return here;
+  const way = inside(seen, question);
+  const there = way && found(way.judged, way.question);
+  return way && there ? toldFromOutside(way, there) : here;
 }
 
 /** A finding of inside, told from outside: where it is, and commands that are run in there. */
