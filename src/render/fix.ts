@@ -1,10 +1,8 @@
 import type { Fix, Step } from '../programs/fix.js';
+import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
 import type { Theme } from './theme.js';
 import { indented } from './wrap.js';
-
-const quoted = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** A line of a systemd unit is not broken, or it could not be pasted. */
 const UNIT_LINE = /^[A-Z][A-Za-z]+=/;

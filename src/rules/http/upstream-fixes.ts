@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix, Step } from '../../programs/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { placeOf, upstreamName } from '../../programs/upstream.js';
 import { advice } from '../talk.js';
 import type { UpstreamFault } from './upstream-faults.js';
@@ -72,9 +73,6 @@ function settingFix(fault: UpstreamFault, { files, master }: Setting): readonly 
     { title: `Pass requests on to where they are answered: ${replace}`, steps, needsRoot: master.uid === 0 },
   ];
 }
-
-const quoted = (path: string): string =>
-  /^[\w./@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 /** Opens the way to the socket for the proxy's user. */
 function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
