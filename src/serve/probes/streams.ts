@@ -19,17 +19,19 @@ export const wait = async (request: Request, ms: number): Promise<Response> => {
 
 const block = new Uint8Array(64 * 1024).map((_, i) => 0x61 + (i % 26));
 
+/** The headers of so many bytes that nobody keeps. */
+const octets = (count: number): string[] => [
+  'Content-Type',
+  'application/octet-stream',
+  'Content-Length',
+  String(count),
+  'Cache-Control',
+  'no-store',
+];
+
 /** `count` bytes, the alphabet over and over; a negative number is refused. */
 export const bytes = (count: number): Response => {
   if (count < 0) return errorReply(400, '<p>Say how many bytes to send.');
-  const headers = [
-    'Content-Type',
-    'application/octet-stream',
-    'Content-Length',
-    String(count),
-    'Cache-Control',
-    'no-store',
-  ];
   let left = count;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -38,7 +40,7 @@ export const bytes = (count: number): Response => {
       if (left === 0) controller.close();
     },
   });
-  return reply(200, headers, body);
+  return reply(200, octets(count), body);
 };
 
 const between = (text: string | null, fallback: number, most: number): number =>
@@ -50,14 +52,6 @@ export const drip = async (request: Request, query: URLSearchParams): Promise<Re
   const pause = (1000 * between(query.get('duration'), 2, 60)) / Math.max(count, 1);
   const { signal } = request;
   await sleep(1000 * between(query.get('delay'), 0, 60), signal);
-  const headers = [
-    'Content-Type',
-    'application/octet-stream',
-    'Content-Length',
-    String(count),
-    'Cache-Control',
-    'no-store',
-  ];
   let left = count;
   const body = new ReadableStream<Uint8Array>(
     {
@@ -72,5 +66,5 @@ export const drip = async (request: Request, query: URLSearchParams): Promise<Re
     },
     { highWaterMark: 0 },
   );
-  return reply(200, headers, body);
+  return reply(200, octets(count), body);
 };
