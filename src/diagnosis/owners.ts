@@ -9,14 +9,14 @@ import { identify } from '../programs/identify.js';
 import type { ListenerSummary, ProcessSummary } from './types.js';
 
 /** The processes that hold a socket, oldest first, as far as they were seen. */
-export function holdersOf(socket: Socket, facts: Facts): readonly Process[] {
+function holdersOf(socket: Socket, facts: Facts): readonly Process[] {
   const pids = valueIn(facts.owners)?.pidsByInode[socket.inode] ?? [];
   const processes = valueIn(facts.processes) ?? [];
   return pids.flatMap(pid => processes.find(each => each.pid === pid) ?? []);
 }
 
 /** The sockets that serve the port of the target: TCP listeners, or unconnected UDP sockets. */
-export const serving = (facts: Facts, protocol: 'tcp' | 'udp'): readonly Socket[] =>
+const serving = (facts: Facts, protocol: 'tcp' | 'udp'): readonly Socket[] =>
   (valueIn(facts.sockets) ?? []).filter(
     each => each.protocol === protocol && (each.state === 'listen' || each.state === 'unconnected'),
   );

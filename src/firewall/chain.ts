@@ -43,7 +43,7 @@ function chainNamed(table: Table, name: string): Chain | undefined {
 }
 
 /** The sets that rules of a table may name: its own by @, the ipsets by %. */
-export const setsOf =
+const setsOf =
   (rules: FirewallRules, table: Table): SetNamed =>
   name =>
     (name.startsWith('%') ? rules.ipsets : table.sets).find(set => set.name === name.slice(1));

@@ -24,7 +24,7 @@ const isLength = (length: Json, address: number | bigint): length is number =>
 const ALL: Span = { lo: 0, hi: 2n ** 128n };
 
 /** One dimension of an element as nft prints it: a value, a range, a prefix. Undefined where it is not understood. */
-export function partOf(json: Json, kind: Kind): Part | undefined {
+function partOf(json: Json, kind: Kind): Part | undefined {
   if (json === '*') return kind === 'name' || kind === 'text' ? '*' : ALL;
   if (isFields(json)) {
     if (Array.isArray(json.range)) {

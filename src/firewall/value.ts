@@ -55,7 +55,7 @@ export const ctStatus = {
 } as const;
 
 /** IP protocol numbers (IANA) by the names that nft and iptables print. */
-export const protocols: Readonly<Record<string, number>> = {
+const protocols: Readonly<Record<string, number>> = {
   ip: 0,
   icmp: 1,
   igmp: 2,

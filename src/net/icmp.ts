@@ -55,10 +55,6 @@ export function icmpSays(error: IcmpError): string {
   return words ? `${words} (${numbers})` : numbers;
 }
 
-/** The port is closed to us: of TCP only firewalls say so, a closed port answers with a reset (RFC 9293). */
-export const isPortUnreachable = (error: IcmpError): boolean =>
-  isUnreachable(error) && error.code === (isSix(error) ? 4 : 3);
-
 /** Nobody answers for the address on the last network: also what a kernel tells itself of a silent neighbour. */
 export const isHostUnreachable = (error: IcmpError): boolean =>
   isUnreachable(error) && error.code === (isSix(error) ? 3 : 1);

@@ -238,7 +238,7 @@ function killedWithSession(process: Process, background: Background, machine: Ma
 }
 
 /** Where standard output and errors go, as people would say it. */
-export function outputOf({ output, errors }: Process): string | null {
+function outputOf({ output, errors }: Process): string | null {
   const path = output === '/dev/null' || output === null ? (errors ?? output) : output;
   if (path === null || path === '/dev/null') return null;
   if (path.startsWith('/dev/pts/') || path.startsWith('/dev/tty')) return `terminal ${path.slice(5)}`;

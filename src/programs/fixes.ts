@@ -21,7 +21,7 @@ const riskOf = ({ address }: Wanted): string | undefined => {
 };
 
 /** The situation of a listener's owner: with the process that is to be restarted. */
-export function atMaster(situation: Situation): Situation {
+function atMaster(situation: Situation): Situation {
   const holder = holderOf(situation);
   if (holder.kind === 'pm2') return { ...situation, process: runOf(holder.entry, situation) };
   return { ...situation, process: masterOf(situation.process, situation.processes) };

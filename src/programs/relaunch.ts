@@ -90,7 +90,7 @@ function fileOf(descriptor: string | null): string | null {
 }
 
 /** Appending keeps what a log already holds; a path below the directory is written as people would. */
-export function redirections(process: Process): string[] {
+function redirections(process: Process): string[] {
   const output = fileOf(process.output);
   const errors = fileOf(process.errors);
   const words: string[] = [];

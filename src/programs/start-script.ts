@@ -14,7 +14,7 @@ export interface StartScript {
 }
 
 /** The scripts between a process and the terminal or service that they were started from, nearest first. */
-export function scriptsOf(process: Process, processes: readonly Process[]): readonly StartScript[] {
+function scriptsOf(process: Process, processes: readonly Process[]): readonly StartScript[] {
   return lineage(process, processes)
     .slice(1)
     .filter(each => each.uid === process.uid && each.pid > 1)

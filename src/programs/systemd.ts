@@ -28,7 +28,7 @@ export function dropInName({ files }: Unit): string {
 }
 
 /** A unit made by systemd-run is gone as soon as it is stopped, and takes no drop-in through a restart. */
-export const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/systemd/transient/') ?? false;
+const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/systemd/transient/') ?? false;
 
 /** Restarts through systemd; a new command or variables go into a drop-in, as `systemctl edit` would write it. */
 export function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {

@@ -67,7 +67,7 @@ export const strictly = ({ url }: Talk, forUrl: Severity, forPort: Severity): Se
   url ? forUrl : forPort;
 
 /** A conversation as people would repeat it, for the source of an evidence. */
-export function sourceOf(conversation: Conversation): string {
+function sourceOf(conversation: Conversation): string {
   const { asked, address, port, name } = conversation;
   if (asked === 'http' || asked === 'https') {
     const typed = name === null || name.startsWith(address) || name.startsWith(`[${address}]`);
@@ -105,9 +105,6 @@ export const clientsOf = ({ vantage: { network, source, label } }: Question): st
 
 /** A fix that only a person can do. */
 export const advice = (title: string, text: string, needsRoot = false) => ({ title, text, needsRoot });
-
-/** Where the question's server is, as people type it. */
-export const place = ({ first }: Talk): string => at(first.address, first.port);
 
 /** The host of a Host header, without its port and brackets. */
 export const hostIn = (header: string): string => header.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');

@@ -11,7 +11,7 @@ export interface Recognised {
 const LINE = 300;
 
 /** The first line of text, cut; control characters are left in, for the renderer to escape. */
-export const firstLine = (text: string): string => (text.split(/\r?\n/, 1)[0] ?? '').slice(0, LINE);
+const firstLine = (text: string): string => (text.split(/\r?\n/, 1)[0] ?? '').slice(0, LINE);
 
 const smtpWords = /\b(E?SMTP|Postfix|Exim|Sendmail|mail|MTA|Haraka|LMTP)\b/i;
 

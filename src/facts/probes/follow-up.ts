@@ -103,7 +103,7 @@ const hungUp = ({ outcome, http, asked, tls }: Conversation): boolean =>
   (asked === 'http' || (asked === 'https' && tls?.version != null));
 
 /** The name that nobody has set up a site for (RFC 6761 reserves .invalid). */
-export const MADE_UP = 'no-such-site.invalid';
+const MADE_UP = 'no-such-site.invalid';
 
 /** A URL was asked for by a name that another machine could use too. */
 const named = ({ question: { manner, name } }: ProbePlan): boolean =>

@@ -23,7 +23,7 @@ const MOST = 4;
 const NOTHING: ProxyVariables = { variables: {}, attempts: [] };
 
 /** The proxy variables of the environment, in their own case. */
-export const proxyVariables = (env: System['env']): Record<string, string> =>
+const proxyVariables = (env: System['env']): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
       VARIABLES.has(name.toLowerCase()) && value ? [[name, value.slice(0, 4096)]] : [],

@@ -26,7 +26,7 @@ const rowsIn = (value: unknown): Row[] =>
   Array.isArray(value) ? value.filter(row => typeof row === 'object' && row !== null) : [];
 
 /** The rows of `ip -j`; nothing where there is nothing to list, or where the text is no list. */
-export function parseRows(text: string): Row[] {
+function parseRows(text: string): Row[] {
   try {
     const rows: unknown = JSON.parse(text === '' ? '[]' : text);
     return rowsIn(rows);

@@ -98,10 +98,6 @@ export const lookUpRoutes = (
 export const readRoutes = (system: System): Fact<readonly Route[]> =>
   answer(system, { kernel: kernel.routes, tool: () => ipTool.routes(system) });
 
-/** The policy rules, IPv4 before IPv6, in the order in which they are tried. */
-export const readRoutingRules = (system: System): Fact<readonly RoutingRule[]> =>
-  answer(system, { kernel: kernel.rules, tool: () => ipTool.rules(system) });
-
 /** The neighbours that ip-neighbour(8) lists; on macOS those of IPv4. */
 export const readNeighbours = (system: System): Fact<readonly Neighbour[]> =>
   answer(system, {
@@ -111,7 +107,7 @@ export const readNeighbours = (system: System): Fact<readonly Neighbour[]> =>
   });
 
 /** net.ipv4.conf.NAME.rp_filter by name; empty where /proc/sys/net is not to be seen. */
-export function readReversePathFilter(system: System): Record<string, number> {
+function readReversePathFilter(system: System): Record<string, number> {
   const folder = '/proc/sys/net/ipv4/conf';
   const values: Record<string, number> = {};
   try {

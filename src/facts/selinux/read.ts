@@ -16,7 +16,7 @@ const none: Fact<Selinux> = known(
 export const notAsked: Fact<Selinux> = known({ enforcing: false, denials: [], source: '' }, 'not needed');
 
 /** Whether SELinux enforces its policy; one file, which is not there on most machines. */
-export function enforces(system: System): boolean {
+function enforces(system: System): boolean {
   try {
     return system.read('/sys/fs/selinux/enforce', 16).trim() === '1';
   } catch {

@@ -13,7 +13,7 @@ interface Mode {
 }
 
 /** Every mode with its name as it is typed and what the banner says of it. */
-export const faultModes: Readonly<Record<Fault['kind'], Mode>> = {
+const faultModes: Readonly<Record<Fault['kind'], Mode>> = {
   hang: { says: () => 'takes requests and never answers' },
   empty: { says: () => 'takes requests and hangs up without an answer' },
   reset: { says: () => 'resets every connection as soon as it is made' },

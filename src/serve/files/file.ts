@@ -38,7 +38,7 @@ export interface Root {
 }
 
 /** Files up to this size are read in one go and kept; larger ones are sent through a descriptor. */
-export const keptBytes = 256 * 1024;
+const keptBytes = 256 * 1024;
 const keptTotal = 16 * 1024 * 1024;
 /** For so long a kept file is compared by its status only; then its way through links is looked at again. */
 const trustedMs = 1000;
