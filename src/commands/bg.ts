@@ -7,7 +7,7 @@ import { masterOf } from '../programs/family.js';
 import { identify } from '../programs/identify.js';
 import { keepingFixes } from '../programs/survive.js';
 import type { KeptView } from '../render/bg.js';
-import { loadTheme } from '../render/load-theme.js';
+import { loadTheme } from '../render/theme.js';
 import { type Context, UsageError } from './context.js';
 
 export interface BgOptions {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CauseCode, causes, layerOf, layers } from '../causes.js';
 import { renderPage } from '../render/page.js';
-import { themeFor } from '../render/theme.js';
+import { loadTheme, type Theme } from '../render/theme.js';
 import { type Context, UsageError } from './context.js';
 
 const isCode = (code: string): code is CauseCode => Object.hasOwn(causes, code);
@@ -15,7 +15,7 @@ export async function run(
   options: { readonly code?: string | undefined },
   context: Context,
 ): Promise<number> {
-  const theme = themeFor(context.colour);
+  const theme = await loadTheme(context.colour);
   if (options.code === undefined) {
     context.out(list(theme));
     return 0;
@@ -31,7 +31,7 @@ export async function run(
   return 0;
 }
 
-function list(theme: ReturnType<typeof themeFor>): string {
+function list(theme: Theme): string {
   const codes = Object.keys(causes) as CauseCode[];
   const wide = Math.max(...codes.map(code => code.length));
   return layers

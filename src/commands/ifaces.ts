@@ -5,7 +5,7 @@ import { answeringOn } from '../facts/sockets/answering.js';
 import { readListeners } from '../facts/sockets/read.js';
 import { escaped } from '../render/escape.js';
 import { type InterfaceView, renderBrief, renderInterfaces } from '../render/ifaces.js';
-import { loadTheme } from '../render/load-theme.js';
+import { loadTheme } from '../render/theme.js';
 import { type Context, UsageError } from './context.js';
 
 export { realSystem as system } from '../system/real.js';

@@ -11,7 +11,7 @@ import { whyNot } from '../net/errno.js';
 import { parseTarget } from '../net/parse-target.js';
 import { withoutUserInfo } from '../net/parse-url.js';
 import type { Target } from '../net/target.js';
-import { loadTheme } from '../render/load-theme.js';
+import { loadTheme } from '../render/theme.js';
 import { rules } from '../rules/index.js';
 import { version } from '../version.js';
 import { type Context, UsageError } from './context.js';

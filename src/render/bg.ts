@@ -6,8 +6,8 @@ import type { Identity } from '../programs/identify.js';
 import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
-import type { Theme } from './plain.js';
 import { ageText } from './ports.js';
+import type { Theme } from './theme.js';
 import { indented } from './wrap.js';
 
 /** One server and how it is kept alive, ready to be said. */

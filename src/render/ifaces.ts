@@ -1,8 +1,8 @@
 import type { Interface, InterfaceAddress } from '../facts/interfaces/types.js';
 import type { Answering } from '../facts/sockets/answering.js';
 import { escaped } from './escape.js';
-import type { Theme } from './plain.js';
 import { portNumbers } from './ports-line.js';
+import type { Theme } from './theme.js';
 import { wrap } from './wrap.js';
 
 /** An address with the ports that answer on it; null where they could not be read. */

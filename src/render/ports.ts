@@ -1,7 +1,7 @@
 import type { Socket } from '../facts/sockets/types.js';
 import type { Exposure } from '../firewall/exposure.js';
-import type { Theme } from './plain.js';
 import { type Column, tableLines } from './table.js';
+import type { Theme } from './theme.js';
 
 /** One program on one port, as it is shown and as `--json` gives it. */
 export interface PortView {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plainTheme } from '../../src/render/plain.js';
 import { ageText, type PortView, renderPorts } from '../../src/render/ports.js';
+import { plainTheme } from '../../src/render/theme.js';
 import { beside, inNamespace, named, noNamespaces } from '../support/namespace.js';
 
 const entry = beside(import.meta.url, 'ports.entry.ts');

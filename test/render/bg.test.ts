@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderKept } from '../../src/render/bg.js';
-import { plainTheme } from '../../src/render/plain.js';
+import { plainTheme } from '../../src/render/theme.js';
 import { running } from '../support/healthy.js';
 
 const view = {

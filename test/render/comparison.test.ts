@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderComparison } from '../../src/render/comparison.js';
-import { plainTheme } from '../../src/render/plain.js';
+import { plainTheme } from '../../src/render/theme.js';
 import { diagnosed, listener, probe } from '../support/healthy.js';
 
 const before = diagnosed('8000', {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Step } from '../../src/programs/fix.js';
 import { renderFix } from '../../src/render/fix.js';
-import { plainTheme } from '../../src/render/plain.js';
+import { plainTheme } from '../../src/render/theme.js';
 
 const lines = (steps: readonly Step[]) =>
   renderFix({ title: 'Start it anew', steps, needsRoot: false }, 'Fix:', plainTheme, 80).slice(1);

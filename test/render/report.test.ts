@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plainTheme } from '../../src/render/plain.js';
 import { renderReport } from '../../src/render/report.js';
+import { plainTheme } from '../../src/render/theme.js';
 import { diagnosed, listener, probe, running } from '../support/healthy.js';
 
 const style = { theme: plainTheme, columns: 80, verbose: false };
