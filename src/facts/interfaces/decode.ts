@@ -1,10 +1,9 @@
 import { formatAddress } from '../../net/address.js';
+import { familyOf } from '../../net/address-family.js';
 import { type Attributes, decodeAttributes, numberIn, textIn } from '../../system/netlink/attributes.js';
 import type { Interface, InterfaceAddress } from './types.js';
 import { addressFlags, linkFlags, linkType, OPERATIONAL_STATES, scopeOf } from './words.js';
 
-const AF_INET = 2;
-const AF_INET6 = 10;
 /** Lengths of struct ifinfomsg and struct ifaddrmsg. */
 const LINK_HEADER = 16;
 const ADDRESS_HEADER = 8;
@@ -102,7 +101,7 @@ const seconds = (bytes: Buffer | undefined, at: number): number | null => {
  */
 export function decodeLinkAddress(bytes: Buffer): LinkAddress | undefined {
   if (bytes.length < ADDRESS_HEADER) return undefined;
-  const family = bytes[0] === AF_INET ? 4 : bytes[0] === AF_INET6 ? 6 : undefined;
+  const family = familyOf(bytes[0]);
   if (!family) return undefined;
   const attributes = decodeAttributes(bytes, ADDRESS_HEADER);
   const far = addressIn(attributes, IFA.address, family);

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../net/address.js';
+import { familyOf } from '../../net/address-family.js';
 import {
   type Attributes,
   decodeAttributes,
@@ -8,9 +9,6 @@ import {
 import { align } from '../../system/netlink/message.js';
 import type { Neighbour, Route } from './types.js';
 import { routeType } from './words.js';
-
-export const AF_INET = 2;
-export const AF_INET6 = 10;
 
 /** Lengths of struct rtmsg, struct ndmsg and struct rtnexthop. */
 const ROUTE_HEADER = 12;
@@ -41,9 +39,6 @@ const CLONED = 0x200;
 
 export type InterfaceNames = ReadonlyMap<number, string>;
 
-export const familyIn = (number: number | undefined): 4 | 6 | undefined =>
-  number === AF_INET ? 4 : number === AF_INET6 ? 6 : undefined;
-
 /** An address of 4 or 16 bytes as text; null for none. */
 export function addressText(bytes: Buffer | undefined): string | null {
   if (bytes?.length === 4) return formatAddress({ family: 4, bytes: [...bytes] });
@@ -69,7 +64,7 @@ export interface RouteMessage {
 }
 
 export function decodeRouteMessage(bytes: Buffer): RouteMessage | undefined {
-  const family = familyIn(bytes[0]);
+  const family = familyOf(bytes[0]);
   if (!family || bytes.length < ROUTE_HEADER) return undefined;
   const attributes = decodeAttributes(bytes, ROUTE_HEADER);
   return {
@@ -142,7 +137,7 @@ const NDA = { destination: 1, hardwareAddress: 2 } as const;
 
 /** One entry of RTM_GETNEIGH's list (struct ndmsg and its attributes); undefined for others. */
 export function decodeNeighbour(bytes: Buffer, names: InterfaceNames): Neighbour | undefined {
-  if (!familyIn(bytes[0]) || bytes.length < NEIGHBOUR_HEADER) return undefined;
+  if (!familyOf(bytes[0]) || bytes.length < NEIGHBOUR_HEADER) return undefined;
   const attributes = decodeAttributes(bytes, NEIGHBOUR_HEADER);
   const address = addressText(attributes.get(NDA.destination));
   const device = names.get(bytes.readInt32LE(4));

@@ -1,7 +1,8 @@
 import { parseAddress } from '../../net/address.js';
+import { AF_INET, AF_INET6 } from '../../net/address-family.js';
 import { encodeAttribute, encodeNumber } from '../../system/netlink/attributes.js';
 import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
-import { AF_INET, AF_INET6, decodeRouteMessage, type InterfaceNames, RTA, wayOf } from './decode.js';
+import { decodeRouteMessage, type InterfaceNames, RTA, wayOf } from './decode.js';
 import type { Flow, RouteLookup, RoutingRule } from './types.js';
 
 const RTM_GETROUTE = 26;

@@ -1,9 +1,10 @@
+import { AF_INET, AF_INET6 } from '../../net/address-family.js';
 import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknown, unknownFrom } from '../fact.js';
 import { readInterfaceNames } from '../interfaces/names.js';
 import { lookUpByRoute, MAC_LACKS, neighboursByArp } from './darwin.js';
-import { AF_INET, AF_INET6, decodeNeighbour, decodeRoutes, type InterfaceNames } from './decode.js';
+import { decodeNeighbour, decodeRoutes, type InterfaceNames } from './decode.js';
 import { ipTool } from './ip-tool.js';
 import { fitted, type LookupRequest, lookUp } from './lookup.js';
 import { decodeRule } from './rule-text.js';

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../net/address.js';
+import { AF_INET, AF_INET6, familyOf } from '../../net/address-family.js';
 import {
   type Attributes,
   decodeAttributes,
@@ -10,8 +11,6 @@ import type { Socket } from './types.js';
 
 /** SOCK_DIAG_BY_FAMILY (linux/sock_diag.h). */
 export const SOCK_DIAG_BY_FAMILY = 20;
-export const AF_INET = 2;
-export const AF_INET6 = 10;
 const IPPROTO = { tcp: 6, udp: 17 } as const;
 
 const INET_DIAG_REQ_BYTECODE = 1;
@@ -81,7 +80,7 @@ export function decodeSocket(
   interfaceName: (index: number) => string | null,
 ): Socket | undefined {
   if (bytes.length < 72) return undefined;
-  const family = bytes[0] === AF_INET ? 4 : bytes[0] === AF_INET6 ? 6 : undefined;
+  const family = familyOf(bytes[0]);
   const remotePort = bytes.readUInt16BE(6);
   const state = stateOf(bytes[1]!, protocol);
   if (!family || !state) return undefined;

@@ -1,5 +1,5 @@
 import { formatAddress } from '../../net/address.js';
-import { AF_INET, AF_INET6 } from '../tcp/socket-address.js';
+import { AF_INET, AF_INET6 } from '../../net/address-family.js';
 
 /** An ICMP error, with the machine that sent it. */
 export interface Refusal {

@@ -1,6 +1,6 @@
+import { AF_INET6 } from '../../net/address-family.js';
 import type { SocketCalls } from '../netlink/library.js';
 import { integer } from '../tcp/options.js';
-import { AF_INET6 } from '../tcp/socket-address.js';
 import { errorQueueCalls, type MessageHeader } from './library.js';
 import { decodeErrorQueue, type Refusal } from './message.js';
 

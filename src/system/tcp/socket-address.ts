@@ -1,7 +1,5 @@
 import { parseAddress } from '../../net/address.js';
-
-export const AF_INET = 2;
-export const AF_INET6 = 10;
+import { AF_INET, AF_INET6 } from '../../net/address-family.js';
 
 /** The bytes of a struct sockaddr_in or sockaddr_in6 of Linux, without a scope. Undefined for no address. */
 export function encodeSocketAddress(address: string, port: number): Buffer | undefined {

@@ -1,12 +1,12 @@
 import { constants, release } from 'node:os';
 import { getSystemErrorName } from 'node:util';
+import { AF_INET } from '../../net/address-family.js';
 import type { Refusal } from '../error-queue/message.js';
 import { keepErrors, takeRefusal } from '../error-queue/queue.js';
 import type { SocketCalls } from '../netlink/library.js';
 import { POLLIN, POLLOUT, whenReady } from '../ready.js';
 import { errorOn } from './options.js';
 import { socketFor, type Unconnected } from './peer.js';
-import { AF_INET } from './socket-address.js';
 
 /**
  * A TCP connection by the C library's calls, for the few bytes that a look takes: Node's own, with the streams that it is
