@@ -4,6 +4,7 @@ import type { System } from '../system/system.js';
 import { type Fact, known, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
 import { type LogPlace, logsIn, readLogs } from './logs/read.js';
+import { logsOfSupervised } from './logs/supervised.js';
 import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
@@ -53,8 +54,9 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     processes,
     owners,
     logs: readLogs(system, [
-      ...logsIn(system, system.directory, 'caller-directory'),
+      ...(system.directory === '/' ? [] : logsIn(system, system.directory, 'caller-directory')),
       ...logsOfAll(system, meant),
+      ...(port === null ? [] : logsOfSupervised(system, everyone, port)),
     ]),
   };
 }

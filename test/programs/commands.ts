@@ -29,7 +29,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['node', '/srv/node_modules/.bin/webpack-dev-server'], 'webpack-dev-server', 'webpack-dev-server'],
   [['node', '--inspect', 'app.js'], 'node', 'node app.js'],
   [['node /srv/shop/app.js'], 'node', 'node app.js'],
-  [['PM2 v7.0.4: God Daemon (/root/.pm2)'], 'PM2', 'PM2 v7.0.4: God Daemon (/root/.pm2)'],
+  [['PM2 v7.0.4: God Daemon (/root/.pm2)'], 'PM2', 'PM2'],
   [
     [
       'java',

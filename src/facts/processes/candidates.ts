@@ -12,6 +12,9 @@ const clients = new Set(
 );
 const shells = new Set(['sh', 'bash', 'dash', 'zsh', 'fish', 'ash', 'ksh', 'busybox']);
 
+/** PM2's daemon has the environment of whoever started it first, and serves no port by that. */
+const keeper = /^PM2 v[\d.]+: God Daemon/;
+
 const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '');
 
 /**
@@ -48,7 +51,7 @@ export function findCandidates(
     const command = commandOf(system, pid);
     if (command[0] === '' || asking(command) || clients.has(baseName(command[0] ?? ''))) continue;
     if (mentionsPort(command, port) || usualPortOf(command) === port) found.push(pid);
-    else if (!shells.has(baseName(command[0] ?? ''))) {
+    else if (!shells.has(baseName(command[0] ?? '')) && !keeper.test(command[0] ?? '')) {
       const environment = parseEnvironment(textOf(system, `/proc/${pid}/environ`));
       if (environmentNamesPort(environment, port)) found.push(pid);
     }

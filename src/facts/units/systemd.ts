@@ -3,6 +3,7 @@ import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import type { Process } from '../processes/types.js';
 import { unitOf } from './cgroup.js';
+import { configuredOn } from './configured.js';
 import { unitLog } from './log.js';
 import { parseUnits, properties } from './systemctl.js';
 import type { Unit } from './types.js';
@@ -40,9 +41,16 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
     const own = of('user').length > 0 ? await userUnits(system, of('user')) : [];
     const chosen = units.filter(unit => isWanted(unit, names, wanted)).slice(0, MOST);
     const withLogs = await Promise.all([...chosen, ...own].map(unit => logged(system, unit, wanted)));
-    const relevant = withLogs.filter(
-      unit => names.includes(unit.name) || speaks(unit, wanted) || unit.scope === 'user',
+    const spoken = withLogs.filter(
+      unit =>
+        names.includes(unit.name) ||
+        speaks(unit, wanted) ||
+        (wanted.port !== null && configuredOn(system, unit, wanted.port)) ||
+        unit.scope === 'user',
     );
+    // A socket unit only says that its service failed: why, the service tells.
+    const services = spoken.map(({ name }) => name.replace(/\.socket$/, '.service'));
+    const relevant = withLogs.filter(unit => spoken.includes(unit) || services.includes(unit.name));
     if (of('user').length > own.length)
       return partial(relevant, 'systemctl show', 'units of other users need their own session');
     return known(relevant, 'systemctl show');

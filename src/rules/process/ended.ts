@@ -47,7 +47,8 @@ const bySystemd: Readonly<Record<number, string>> = {
 
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
-  const unit = units.find(each => each.activeState === 'failed' && each.result !== 'success');
+  const failed = units.filter(each => each.activeState === 'failed' && each.result !== 'success');
+  const unit = failed.find(({ name }) => !name.endsWith('.socket')) ?? failed[0];
   if (!unit) return undefined;
   const said = unit.exitStatus ? bySystemd[unit.exitStatus] : undefined;
   const status = said ? `${unit.exitStatus}: ${said}` : unit.exitStatus;

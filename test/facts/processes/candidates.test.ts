@@ -20,3 +20,14 @@ const system = {
 it('takes none of its own runs for the program that should serve the port, but the bundled server', () => {
   expect(findCandidates(system, Object.keys(commands).map(Number), 8000)).toEqual([1000001, 1000004]);
 });
+
+it('takes no daemon of PM2 for a server because of the environment that it was started in', () => {
+  const files: Readonly<Record<string, string>> = {
+    '/proc/1000001/cmdline': 'PM2 v7.0.4: God Daemon (/root/.pm2)\0',
+    '/proc/1000001/environ': 'PORT=8000\0',
+    '/proc/1000002/cmdline': 'node\0/srv/app.js\0',
+    '/proc/1000002/environ': 'PORT=8000\0',
+  };
+  const read = (path: string) => files[path] ?? '';
+  expect(findCandidates({ read } as unknown as System, [1000001, 1000002], 8000)).toEqual([1000002]);
+});

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { endedPrograms, mainLog } from '../../src/programs/supervisord-programs.js';
+import { running } from '../support/healthy.js';
+
+const supervisor = running(7, ['/usr/bin/python3', '/usr/bin/supervisord'], { directory: '/srv' });
+const text = `[supervisord]
+logfile=/var/log/supervisor/supervisord.log ; where it says what it does
+[program:shop]
+command=python3 server.py --port 8000
+redirect_stderr=true
+stdout_logfile=/var/log/%(program_name)s.log
+[program:worker]
+command=python3 worker.py
+environment=PORT="9000"
+stderr_logfile=worker.err
+stdout_logfile=AUTO
+`;
+const files = [{ path: '/etc/supervisor/supervisord.conf', text, modifiedAt: 0 }];
+const ended = (port: number, ...lines: string[]) => endedPrograms(files, supervisor, lines, port);
+const fatal = (name: string) =>
+  `2026-11-21 08:00:00,000 INFO gave up: ${name} entered FATAL state, too many start retries too quickly`;
+
+it('finds the log of supervisord', () => {
+  expect(mainLog(files, supervisor)).toBe('/var/log/supervisor/supervisord.log');
+  expect(mainLog([], supervisor)).toBe('/srv/supervisord.log');
+});
+
+it('names the logs of what has ended, the one for the port first of all', () => {
+  expect(ended(8000, fatal('shop'), fatal('worker'))).toEqual(['/var/log/shop.log']);
+  expect(ended(9000, fatal('shop'), fatal('worker'))).toEqual(['/srv/worker.err']);
+  expect(ended(1, fatal('worker'))).toEqual(['/srv/worker.err']);
+  expect(ended(8000, 'INFO exited: shop (exit status 1; not expected)')).toEqual(['/var/log/shop.log']);
+});
+
+it('leaves alone what runs again, or was stopped on purpose', () => {
+  expect(
+    ended(8000, fatal('shop'), 'INFO success: shop entered RUNNING state, process has stayed up'),
+  ).toEqual([]);
+  expect(ended(8000, "INFO spawned: 'shop' with pid 12")).toEqual([]);
+  expect(ended(8000, 'INFO stopped: shop (terminated by SIGTERM)')).toEqual([]);
+});
