@@ -6,6 +6,7 @@ import type { Question } from '../../net/question.js';
 import { admittanceOf } from '../../programs/client-rules.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, hostIn, statusOf, strictly, talkOf, told } from '../talk.js';
+import { logWords } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 
@@ -57,7 +58,7 @@ function byAddress(
 export const rule = defineRule({
   code: 'http/forbidden',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine'],
   explainedBy: [
     'http/host-not-allowed',
     'port/shared',
@@ -89,12 +90,22 @@ export const rule = defineRule({
       : /apache/i.test(server)
         ? "Apache's error log says which: Require, rights of the file or its folders (namei -l PATH), or no index file."
         : "The server's own log says why: who may see this path, from where.";
+    const words = logWords(valueIn(facts.logs) ?? [], 403, valueIn(facts.machine)?.now ?? 0);
     return finding(
       strictly(talk, 'error', 'note'),
-      `The server answers, and forbids this path: ${statusOf(answer)}.`,
+      `The server answers, and forbids this path: ${statusOf(answer)}${words ? `; by its log, ${words.says}` : ''}.`,
       `${answer.status}`,
-      [told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`), ...same],
-      { fixes: [advice("Look into the server's log", text)], outcome: talk.url ? 'http-error' : 'ok' },
+      [
+        told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
+        ...same,
+        ...(words
+          ? [{ fact: 'logs' as const, says: `Its log says: ${words.line}`, source: words.path }]
+          : []),
+      ],
+      {
+        fixes: [words?.fix ?? advice("Look into the server's log", text)],
+        outcome: talk.url ? 'http-error' : 'ok',
+      },
     );
   },
 });

@@ -1,7 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Fix } from '../../programs/fix.js';
 import { fromTheEdge } from '../cloud/edge.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, statusOf, strictly, told } from '../talk.js';
+import { logWords } from './log-words.js';
 import { answered, quoted } from './status.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
@@ -17,44 +20,56 @@ function errorIn(lines: readonly string[]): string | undefined {
   return found && lineOf(found);
 }
 
+/** What its logs add. */
+interface Said {
+  /** After another sentence; empty where there is nothing to say. */
+  readonly sentence: string;
+  readonly evidence: readonly Evidence[];
+  readonly fixes: readonly Fix[];
+}
+
+function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
+  const words = logWords(logs, status, now);
+  const log = logs.find(({ lines }) => lines.length > 0);
+  if (!log) {
+    const text = 'The connection is fine; the program that answers has failed while doing so.';
+    return { sentence: '', evidence: [], fixes: [advice("Look into the application's log", text)] };
+  }
+  const look = advice("Look into the application's log", `tail -n 50 ${words?.path ?? log.path}`);
+  if (words)
+    return {
+      sentence: ` By its log, ${words.says}.`,
+      evidence: [{ fact: 'logs', says: `Its log says: ${words.line}`, source: words.path }],
+      fixes: [words.fix, look],
+    };
+  const error = errorIn(log.lines);
+  const says = error ? `Its last error: ${error}` : `Its last line: ${lineOf(log.lines.at(-1))}`;
+  return {
+    sentence: ` Its log is ${log.path}${error ? `; the last error there: ${error}` : ''}.`,
+    evidence: [{ fact: 'logs', says, source: log.path }],
+    fixes: [look],
+  };
+}
+
 /** 5xx that no proxy gave for want of an application, and that is no turning away. */
 export const rule = defineRule({
   code: 'http/server-error',
   needs: ['probes'],
-  mayUse: ['logs'],
+  mayUse: ['logs', 'machine'],
   explainedBy: ['http/bad-gateway', 'http/host-not-allowed', 'port/shared', 'port/shadowed'],
-  check({ probes, logs }, question) {
+  check({ probes, logs, machine }, question) {
     const found = answered(probes, question, status => status >= 500 && status !== 503);
     if (!found) return undefined;
     const { talk, answer } = found;
     if (fromTheEdge(answer)) return undefined;
-    const log = valueIn(logs)?.find(({ lines }) => lines.length > 0);
-    const error = log && errorIn(log.lines);
+    const said = byLog(valueIn(logs) ?? [], answer.status, valueIn(machine)?.now ?? 0);
     return finding(
       strictly(talk, 'error', 'warning'),
-      `The application fails: ${statusOf(answer)}.${log ? ` Its log is ${log.path}${error ? `; the last error there: ${error}` : ''}.` : ''}`,
+      `The application fails: ${statusOf(answer)}.${said.sentence}`,
       `${answer.status}`,
-      [
-        told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
-        ...(log
-          ? [
-              {
-                fact: 'logs' as const,
-                says: error ? `Its last error: ${error}` : `Its last line: ${lineOf(log.lines.at(-1))}`,
-                source: log.path,
-              },
-            ]
-          : []),
-      ],
+      [told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`), ...said.evidence],
       {
-        fixes: [
-          advice(
-            "Look into the application's log",
-            log
-              ? `tail -n 50 ${log.path}`
-              : 'The connection is fine; the program that answers has failed while doing so.',
-          ),
-        ],
+        fixes: said.fixes,
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );

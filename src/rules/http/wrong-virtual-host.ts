@@ -1,9 +1,11 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import { showsDefaultPage } from '../../facts/probes/follow-up.js';
 import type { Conversation } from '../../facts/probes/types.js';
+import { caddySitesForOthers } from '../../programs/caddy-sites.js';
 import { type Answering, type Site, siteFor } from '../../programs/virtual-hosts.js';
-import { defineRule } from '../rule.js';
-import { finding, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 import { askedName, setUp } from './virtual-host.js';
 
@@ -38,6 +40,39 @@ function shownBy(talk: Talk, answering: Answering | undefined): Shown | undefine
   return same && showsDefaultPage(talk.end) ? { site, named: [], same } : undefined;
 }
 
+/** Caddy answers what it has no site for with 200 and an empty page, which looks like a server that works. */
+function emptyPage(
+  { url, end }: Talk,
+  program: string,
+  files: readonly ConfigurationFile[],
+): Finding | undefined {
+  const host = hostIn(end.name ?? end.address);
+  if (!url || end.http?.status !== 200 || end.http.body !== '' || !/^caddy$/i.test(program)) return undefined;
+  const sites = caddySitesForOthers(files, end.port, host);
+  if (!sites) return undefined;
+  const names = [...new Set(sites.map(site => site.host))].slice(0, 5).join(', ');
+  const where = `${sites[0]!.file}:${sites[0]!.line}`;
+  return finding(
+    'error',
+    `No site is set up for ${host}, and Caddy answers what it has no site for with an empty page (200). Its sites here are for ${names}.`,
+    `no site for ${host}`,
+    [
+      told(end, 'An empty page with status 200'),
+      { fact: 'configuration', says: `The sites on port ${end.port} are for ${names}`, source: where },
+    ],
+    {
+      fixes: [
+        advice(
+          `Add ${host} to the addresses of the site, or ask by a name that is there`,
+          `At ${where}: the addresses before the brace, with commas between; :${end.port} alone is for every host. Then: caddy reload`,
+          true,
+        ),
+      ],
+      outcome: 'http-error',
+    },
+  );
+}
+
 /** No site is set up for the name, so the default one answers: the configuration says so, or a made-up name gets the same. */
 export const rule = defineRule({
   code: 'http/wrong-virtual-host',
@@ -47,9 +82,12 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const host = talk && askedName(talk);
     const answer = talk?.end.http;
-    if (!talk || !host || !answer) return undefined;
+    if (!talk || !answer) return undefined;
     const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? answer.headers.server ?? '';
-    const shown = shownBy(talk, siteFor(valueIn(configuration) ?? [], program, talk.end.port, host));
+    const files = valueIn(configuration) ?? [];
+    const empty = emptyPage(talk, program, files);
+    if (empty || !host) return empty;
+    const shown = shownBy(talk, siteFor(files, program, talk.end.port, host));
     if (!shown) return undefined;
     const { site, named, same } = shown;
     const wrong = answer.status >= 400 || showsDefaultPage(talk.end);

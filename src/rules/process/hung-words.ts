@@ -1,3 +1,4 @@
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { invocationOf } from '../../programs/invocation.js';
 
@@ -43,4 +44,22 @@ export function lookInto(process: Process): string {
     default:
       return `gdb -p ${pid}, or strace -p ${pid}, shows what it is in.`;
   }
+}
+
+/** What servers write when all who could answer are taken. */
+const allTaken =
+  /reached MaxRequestWorkers|MaxClients setting|pm\.max_children|listen queue of socket .* full|worker_connections are not enough|WORKER TIMEOUT|maximum number of (?:threads|connections)|all (?:threads|workers) (?:are )?busy/i;
+
+/** Older words are of another time, milliseconds. */
+const RECENT = 60 * 60 * 1000;
+
+/** The last line of a log in which a server says that it has nobody left to answer. */
+export function takenBy(
+  logs: readonly LogExcerpt[],
+  now: number,
+): { readonly line: string; readonly path: string } | undefined {
+  return logs
+    .filter(({ modifiedAt }) => now - modifiedAt < RECENT)
+    .flatMap(({ lines, path }) => lines.slice(-20).map(line => ({ line: line.trim().slice(0, 240), path })))
+    .findLast(({ line }) => allTaken.test(line));
 }

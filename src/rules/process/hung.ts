@@ -1,5 +1,6 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -9,7 +10,7 @@ import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { talkOf } from '../talk.js';
-import { doingOf, lookInto } from './hung-words.js';
+import { doingOf, lookInto, takenBy } from './hung-words.js';
 import { hungInside, serverInside } from './server-inside.js';
 import { type Serving, servingOf } from './servers.js';
 import { spokenBy } from './spoken.js';
@@ -39,8 +40,8 @@ export const rule = defineRule({
     if (!serving)
       return question.local && takersOf(sockets, question).length > 0 ? hidden(machine) : undefined;
     const deaf = deafnessOf(serving, resampled);
-    if (deaf) return hung(serving, silence, processes, deaf);
     const logs = valueIn(facts.logs) ?? [];
+    if (deaf) return hung(serving, silence, processes, withLog(deaf, logs, machine.now));
     const configuration = valueIn(facts.configuration) ?? [];
     const [first] = serving.workers;
     const spoken = spokenBy(first!, { talk, processes, resampled, configuration, logs }, question);
@@ -55,17 +56,19 @@ export const rule = defineRule({
 interface How {
   readonly says: string;
   readonly evidence: readonly Evidence[];
+  /** All who could answer are taken, so what one process does tells nothing. */
+  readonly taken?: true;
 }
 
 function hung(
   { workers }: Serving,
   silence: Conversation,
   processes: readonly Process[],
-  { says, evidence }: How,
+  { says, evidence, taken }: How,
 ): Finding {
   const first = workers[0]!;
   const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
-  const doing = doingOf(first);
+  const doing = taken ? undefined : doingOf(first);
   const who = workers.length === 1 ? 'it' : `pid ${first.pid}`;
   return {
     severity: 'error',
@@ -85,6 +88,7 @@ function hung(
       ...evidence,
     ],
     fixes: [
+      ...(taken ? [moreWorkers] : []),
       {
         title: 'See what it waits for, then restart it',
         text: `${lookInto(first)} A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
@@ -92,6 +96,23 @@ function hung(
       },
     ],
     outcome: 'no-answer',
+  };
+}
+
+const moreWorkers = {
+  title: 'End what holds its workers, or give it more of them',
+  text: 'ss -tn shows who is connected: clients that send slowly, or an application that answers slowly, hold them all. Apache: MaxRequestWorkers and ThreadsPerChild, mod_reqtimeout against slow clients; PHP-FPM: pm.max_children; gunicorn: --workers and --threads; uWSGI: --processes.',
+  needsRoot: false,
+} as const;
+
+/** With the server's own word for it, where its log has one. */
+function withLog(how: How, logs: readonly LogExcerpt[], now: number): How {
+  const taken = takenBy(logs, now);
+  if (!taken) return how;
+  return {
+    taken: true,
+    says: `all who could answer are taken, by its own log, and ${how.says}`,
+    evidence: [{ fact: 'logs', says: `Its log says: ${taken.line}`, source: taken.path }, ...how.evidence],
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { namespace } from '../../support/ground.js';
-import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { codes, diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
 const unanswered = [
@@ -182,4 +182,22 @@ describe('a silent server of one’s own', () => {
     const processes = [running(42, ['nc', '-lk', '8000'], { name: 'nc' })];
     expect(diagnosed('8000', { processes, probes: unanswered }).verdict).toBe('reachable');
   });
+});
+
+it('quotes the log in which a server says that all its workers are taken', () => {
+  const processes = [running(42, ['/usr/sbin/apache2'], { waitChannel: 'anon_pipe_read' })];
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used: 5, limit: 128 } })];
+  const log = (line: string, age = 0) => ({
+    path: '/var/log/apache2/error.log',
+    because: 'program' as const,
+    pid: null,
+    modifiedAt: now - age,
+    lines: [line],
+  });
+  const line = 'AH00484: server reached MaxRequestWorkers setting, consider raising it';
+  const world = { processes, resampled, probes: unanswered };
+  const told = (age: number) => diagnosed('8000', { ...world, logs: [log(line, age)] }).causes[0];
+  expect(told(0)?.summary).toContain('all who could answer are taken');
+  expect(told(0)?.fixes[0]?.text).toContain('MaxRequestWorkers');
+  expect(told(7_200_000)?.summary).not.toContain('taken');
 });

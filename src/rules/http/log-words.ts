@@ -1,0 +1,99 @@
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { advice } from '../talk.js';
+
+/** A line of a web server's log that says why it answers as it does. */
+export interface LogWords {
+  readonly line: string;
+  readonly path: string;
+  /** What it means: the second half of a sentence. */
+  readonly says: string;
+  readonly fix: Fix;
+}
+
+type Known = readonly [pattern: RegExp, says: string, title: string, text: string];
+
+const rights: readonly [string, string, string] = [
+  'the server’s user may not read the file, or enter a folder above it',
+  'Give the server’s user the rights',
+  'namei -l FILE shows the rights of every folder on the way: the user needs x on each folder, and r on the file.',
+];
+
+const noIndex: readonly [string, string, string] = [
+  'the folder has no index file, and listing it is off',
+  'Put an index file there, or name it',
+  'index.html, or what index (nginx) and DirectoryIndex (Apache) name; autoindex on or Options +Indexes shows the folder itself.',
+];
+
+/** By status: only what may give that status. */
+const forbidden: readonly Known[] = [
+  [
+    /AH01630|AH01797|client denied by server configuration/,
+    'a Require rule of Apache lets nobody of this kind in here',
+    'Let clients in where the files are',
+    '<Directory FOLDER> with Require all granted (or Require ip NETWORK) for the folder of the DocumentRoot or Alias, then apachectl graceful. Rules of the style of 2.2 (Order, Allow) count for nothing without mod_access_compat.',
+  ],
+  [
+    /access forbidden by rule/,
+    'a deny rule of nginx is for this client',
+    'Change allow and deny',
+    'allow NETWORK; before the deny, in the location or server that is asked, then nginx -s reload. It may be forbidden on purpose.',
+  ],
+  [/directory index of ".*" is forbidden|AH01276/, ...noIndex],
+  [/\(13: ?Permission denied\)|\(13\)Permission denied|AH0(0035|0132)/, ...rights],
+];
+
+const failing: readonly Known[] = [
+  [
+    /AH01144/,
+    'Apache has no module for the protocol that ProxyPass names',
+    'Load the module',
+    'a2enmod proxy_http (proxy_fcgi, proxy_wstunnel, proxy_ajp … by the scheme of the URL), then restart Apache.',
+  ],
+  [
+    /DNS lookup failure for: \S+:\d+[^\d\s]/,
+    'ProxyPass puts the path right behind the port: a slash is missing at the end of its URL',
+    'End both of ProxyPass with a slash',
+    'ProxyPass / http://127.0.0.1:3000/ and the same for ProxyPassReverse, then apachectl graceful.',
+  ],
+  [
+    /Invalid command '/,
+    'a line of the configuration or .htaccess is misspelled, or of a module that is not loaded',
+    'Load the module, or correct the line',
+    'a2enmod rewrite for RewriteEngine, headers for Header, expires for Expires…; then restart Apache.',
+  ],
+  [
+    /auth request unexpected status/,
+    'the service that auth_request asks first fails, so nginx lets nobody through',
+    'Start the service that auth_request asks',
+    'The location that auth_request names has a proxy_pass: netcheck why its address.',
+  ],
+  [
+    /rewrite or internal redirection cycle|AH00124/,
+    'its rules send the request round in a circle inside',
+    'Correct try_files, error_page or the rewrite rules',
+    'The last of try_files has to exist, or be a status: =404. A RewriteRule needs a condition that ends it.',
+  ],
+];
+
+/** Older words are of another time, milliseconds. */
+const RECENT = 60 * 60 * 1000;
+
+/** The last line that is known of the ends of these logs; undefined where none is. Pure. */
+export function logWords(logs: readonly LogExcerpt[], status: number, now: number): LogWords | undefined {
+  const known = status < 500 ? forbidden : failing;
+  for (const { path, lines, modifiedAt } of logs) {
+    if (now - modifiedAt > RECENT) continue;
+    for (const line of lines.slice(-20).reverse()) {
+      const found = known.find(([pattern]) => pattern.test(line));
+      if (found)
+        return {
+          line: line.trim().slice(0, 240),
+          path,
+          says: found[1],
+          fix: advice(found[2], found[3], true),
+        };
+    }
+  }
+  return undefined;
+}
