@@ -79,7 +79,7 @@ function allow(denial: Denial, units: readonly Unit[], { uid }: Machine): Fix {
 }
 
 const elsewhere = ({ domain }: Denial): Fix => ({
-  title: 'Or let it listen on a port that it may have',
+  title: 'Let it listen on a port that it may have',
   text: `semanage port -l lists them${portTypeOf(domain) ? ` (${portTypeOf(domain)})` : ''}. setenforce 0 would show whether it is SELinux at all; setenforce 1 puts it back.`,
   needsRoot: true,
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lastWord } from '../../../src/rules/process/ended.js';
-import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -90,4 +90,22 @@ it.each([
   expect(cause?.summary).toMatch(
     /Failed to find|production build|SECRET_KEY|sinatra|ASGI|Uncaught|Plack|Syntax/,
   );
+});
+
+it('ended for want of a port that nobody has any more', () => {
+  const lost = log(['Error: listen EADDRINUSE: address already in use :::8000']);
+  const diagnosis = diagnosed('8000', { ...nobody, logs: lost });
+  expect(errors(diagnosis)).toEqual(['process/crashed']);
+  expect(diagnosis.causes[0]?.summary).toContain('Nobody has the port any more');
+  const unnamed = log(['OSError: [Errno 98] Address already in use']);
+  expect(errors(diagnosed('8000', { ...nobody, logs: unnamed }))).toEqual(['port/nothing-listens']);
+  const closing = [listener('10.0.0.1', 8000, { state: 'time-wait', expiresIn: 40 })];
+  expect(errors(diagnosed('8000', { ...nobody, sockets: closing, logs: lost }))).toEqual(['port/time-wait']);
+});
+
+it('was denied a port that needs no privilege', () => {
+  const denied = log(['Error: listen EACCES: permission denied 0.0.0.0:8000']);
+  const diagnosis = diagnosed('8000', { ...nobody, logs: denied });
+  expect(errors(diagnosis)).toEqual(['process/crashed']);
+  expect(diagnosis.causes[0]?.summary).toContain('a security module');
 });
