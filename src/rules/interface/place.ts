@@ -54,9 +54,28 @@ function forTarget(
       ({ address, prefix }) => prefix > 0 && inPrefix(question.address, `${address}/${prefix}`),
     ),
   );
-  const item = held ?? byName(lookup?.device ?? null, interfaces) ?? alone(interfaces, lookup);
+  const item =
+    held ??
+    byName(lookup?.device ?? null, interfaces) ??
+    innerDown(interfaces, lookup, question) ??
+    alone(interfaces, lookup);
   return item && { item, severity: 'error', outcome: 'unreachable' };
 }
+
+/** Without any route, the way to a container that is switched off. */
+const innerDown = (
+  interfaces: readonly Interface[],
+  lookup: RouteLookup | undefined,
+  { address }: Question,
+): Interface | undefined =>
+  lookup?.error
+    ? interfaces.find(
+        item =>
+          isInner(item, interfaces) &&
+          !item.flags.includes('UP') &&
+          item.addresses.some(own => own.prefix > 0 && inPrefix(address, `${own.address}/${own.prefix}`)),
+      )
+    : undefined;
 
 /** Without any route, the interface that ought to lead out, where there is but one. */
 function alone(interfaces: readonly Interface[], lookup: RouteLookup | undefined): Interface | undefined {

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as down } from '../../../src/rules/interface/down.js';
-import { fromClient, fromHere, fromLan, loopback, nic, verdictOf, world } from '../../support/ground.js';
+import {
+  fromClient,
+  fromHere,
+  fromLan,
+  lookup,
+  loopback,
+  nic,
+  refused,
+  routes,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
 
@@ -52,6 +63,16 @@ describe('interface/down', () => {
     expect(verdictOf(down, facts, fromClient('10.77.0.2', { address: '10.77.0.1' }))).toMatchObject({
       severity: 'error',
     });
+  });
+
+  it('is found towards a container whose cable or bridge is switched off, where no other way leads', () => {
+    const docker = nic('docker0', ['172.17.0.1/16'], { ...OFF, kind: 'bridge', index: 4 });
+    const container = fromHere({ address: '172.17.0.2', local: false });
+    const facts = on(eth1, docker);
+    const lost = routes({ lookups: [refused('172.17.0.2', 'ENETUNREACH')] });
+    expect(verdictOf(down, { ...facts, routes: lost }, container)).toMatchObject({ says: 'docker0 is down' });
+    const led = routes({ lookups: [lookup('172.17.0.2', { gateway: '10.88.0.2', device: 'eth1' })] });
+    expect(verdictOf(down, { ...facts, routes: led }, container)).toBe('ruled-out');
   });
 
   it('is found towards a target on its network', () => {
