@@ -65,13 +65,22 @@ function reject(body: Json): Step {
   };
 }
 
+const isEnd = (payload: Json | undefined): payload is Fields =>
+  isFields(payload) && ['saddr', 'daddr', 'sport', 'dport'].includes(String(payload.field));
+
+/** An address or port that is written into the packet itself, of which no connection tracking knows: where it ends is not followed. */
+const rewritten = ({ protocol, field }: Fields): Verdict => ({
+  kind: 'unknown',
+  doubt: doubt('nat', `${String(protocol)} ${String(field)} is written anew`),
+});
+
 /** `meta mark set …`, `ct mark set …`, `ct zone set …`; other fields decide nothing here. After a maybe the mark is not known. */
 function mangle(body: Fields): Step {
   const key = isFields(body.key) ? body.key : {};
   const has = (part: Json | undefined, name: string) => isFields(part) && part.key === name;
   const ofConnection = has(key.ct, 'mark') ? 'connectionMark' : has(key.ct, 'zone') ? 'zone' : undefined;
   const target = has(key.meta, 'mark') ? 'mark' : ofConnection;
-  if (!target) return always(true);
+  if (!target) return isEnd(key.payload) ? decides(rewritten(key.payload)) : always(true);
   const literal = constant(body.value ?? null, 'number');
   const value = literal === undefined ? fieldOf(body.value ?? null).get : () => literal;
   return (packet, roads, sure) => {

@@ -265,6 +265,8 @@ const iptablesMatches = (random: Random, family: 4 | 6): string =>
     '-m connmark --mark 0x1',
     '-m comment --comment "with a \\"quote\\" and drop"',
     '-m pkttype --pkt-type unicast',
+    '-m ttl --ttl-gt 20',
+    '-m ttl --ttl-lt 20',
     `-m length --length ${pick(random, ['0:30', '30:200'])}`,
     ...(family === 4
       ? [

@@ -243,6 +243,38 @@ describe('walk', () => {
     expect(nameless(80).verdict).toBe('pass');
   });
 
+  const far = fromLan({}, { source: '10.50.0.2', network: null });
+  const elsewhere = { routes: routing({ routes: [route('10.50.0.0/24', { device: 'eth1' })] }) };
+
+  it.each<[string, string, string]>([
+    ['-m ttl --ttl-gt 10', 'drop', 'drop'],
+    ['-m ttl --ttl-lt 10', 'pass', 'pass'],
+    ['-m ttl --ttl-eq 64', 'maybe', 'maybe'],
+    ['-p tcp -m tcpmss --mss 100:500', 'pass', 'pass'],
+    ['-p tcp -m tcpmss --mss 1000:1500', 'maybe', 'maybe'],
+    ['-m devgroup --src-group 0x5', 'pass', 'pass'],
+    ['-m devgroup --src-group 0x0', 'drop', 'drop'],
+    ['-m devgroup --src-group 0x5/0xf', 'maybe', 'maybe'],
+    ['-m rpfilter --invert', 'pass', 'drop'],
+    ['-m rpfilter --loose --invert', 'pass', 'pass'],
+    ['-m rpfilter --validmark', 'drop', 'pass'],
+  ])('knows what %s matches', (words, near, away) => {
+    const rules = rulesOf(iptables([`-A INPUT ${words} -j DROP`]));
+    const grouped = [loopback, nic('eth0', ['10.77.0.1/24'], { group: 'default' })];
+    expect(on(rules, fromLan(), { interfaces: grouped }).verdict).toBe(near);
+    expect(on(rules, far, { ...elsewhere, interfaces: grouped }).verdict).toBe(away);
+  });
+
+  it('does not follow what is written into a packet without connection tracking', () => {
+    const dport: Json = { payload: { protocol: 'tcp', field: 'dport' } };
+    const written = (key: Json) => judged([[{ mangle: { key, value: 9 } }]], 'prerouting', { prio: -150 });
+    expect(written(dport)).toMatchObject({
+      verdict: 'maybe',
+      doubts: [{ says: 'tcp dport is written anew' }],
+    });
+    expect(written({ payload: { protocol: 'ip', field: 'ttl' } }).verdict).toBe('pass');
+  });
+
   it('looks a limit up by a field', () => {
     const key: Json = { payload: { protocol: 'tcp', field: 'dport' } };
     const slow = {

@@ -111,3 +111,27 @@ export function prefixed(text = ''): Json {
   const len = length === undefined ? undefined : maskLength(length);
   return len === undefined ? addr : { prefix: { addr, len } };
 }
+
+/** `--ttl-gt 10`: the field compared with a number. */
+export const compared =
+  (left: Json, op: string) =>
+  ({ values, negated }: Option): Statement =>
+    op === '=='
+      ? match(left, numbers(values[0] ?? ''), negated)
+      : { match: { op, left, right: numbers(values[0] ?? '') } };
+
+/** `--src-group 0x5`: the group of an interface, of which 0 is called default; a mask is not understood. */
+export const group =
+  (key: string) =>
+  ({ values, negated }: Option): Statement => {
+    const number = Number(values[0]);
+    if (!Number.isInteger(number)) return undecided('devgroup');
+    return match(meta(key), number === 0 ? 'default' : String(number), negated);
+  };
+
+/** -m rpfilter: the way back to the sender leads by the interface that the packet came in by, or anywhere (`--loose`). */
+export function rpfilter(options: readonly Option[]): Statement {
+  const has = (name: string) => options.some(option => option.name === name);
+  const flags = has('--loose') ? ['saddr'] : ['saddr', 'iif'];
+  return match({ fib: { result: 'oif', flags } }, !has('--invert'), false);
+}

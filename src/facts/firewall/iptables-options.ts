@@ -2,7 +2,9 @@ import {
   addressMatch,
   addrtype,
   bits,
+  compared,
   ct,
+  group,
   icmp,
   ipset,
   lower,
@@ -17,6 +19,7 @@ import {
   prefixed,
   protocolOf,
   rangeOf,
+  rpfilter,
   states,
   tcpFlags,
 } from './iptables-match.js';
@@ -130,6 +133,16 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--update': recent,
   '--rcheck': recent,
   '--remove': recent,
+  '--ttl-eq': compared(payload('ip', 'ttl'), '=='),
+  '--ttl-lt': compared(payload('ip', 'ttl'), '<'),
+  '--ttl-gt': compared(payload('ip', 'ttl'), '>'),
+  '--hl-eq': compared(payload('ip6', 'hoplimit'), '=='),
+  '--hl-lt': compared(payload('ip6', 'hoplimit'), '<'),
+  '--hl-gt': compared(payload('ip6', 'hoplimit'), '>'),
+  '--src-group': group('iifgroup'),
+  '--dst-group': group('oifgroup'),
+  '--mss': ({ values, negated }) =>
+    match({ 'tcp option': { name: 'maxseg', field: 'size' } }, rangeOf(values[0] ?? '', 65535), negated),
   ...timeOptions,
   '--string': (option, _, all) => looksFor(option.values[0] ?? '', option.negated, all),
   '--hex-string': (option, _, all) => looksFor(fromHex(option.values.join(' ')), option.negated, all),
@@ -170,11 +183,19 @@ export const knownModules = new Set([
   'quota',
   'string',
   'statistic',
+  'ttl',
+  'hl',
+  'devgroup',
+  'tcpmss',
+  'rpfilter',
 ]);
+
+/** Modules that match by their mere name, whatever options follow. */
+export const wholeModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = { rpfilter };
 
 /** Modules about headers that no packet has which opens a connection (extension headers, IPsec). */
 export const absentHeaders = new Set(['rt', 'frag', 'hbh', 'dst', 'mh', 'ah', 'esp', 'dccp', 'sctp']);
 
 /** Options that tune a match whose outcome stands above. */
 export const tuning =
-  /^--(limit-burst|hashlimit-|connlimit-|seconds|hitcount|rttl|name|mask|rsource|rdest|reap|return-nomatch|update-counters|update-subcounters|packets-|bytes-|socket-exists|suppl-groups|algo|from|to|icase|mode|packet)/;
+  /^--(limit-burst|hashlimit-|connlimit-|seconds|hitcount|rttl|name|mask|rsource|rdest|reap|return-nomatch|update-counters|update-subcounters|packets-|bytes-|socket-exists|suppl-groups|algo|from|to|icase|mode|packet|loose$|validmark$|accept-local$|invert$)/;

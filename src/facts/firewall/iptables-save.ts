@@ -1,5 +1,12 @@
 import { undecided } from './iptables-match.js';
-import { absentHeaders, knownModules, markMatch, matchOptions, tuning } from './iptables-options.js';
+import {
+  absentHeaders,
+  knownModules,
+  markMatch,
+  matchOptions,
+  tuning,
+  wholeModules,
+} from './iptables-options.js';
 import { targetOf } from './iptables-target.js';
 import { type Option, optionsOf, wordsOf } from './iptables-words.js';
 import type { Chain, Hook, Rule, Statement, Table } from './types.js';
@@ -43,6 +50,7 @@ function matchesOf(options: readonly Option[], family: 'ip' | 'ip6'): Statement[
       module = option.values[0] ?? '';
       if (absentHeaders.has(module))
         statements.push({ match: { op: '==', left: { meta: { key: 'l4proto' } }, right: -1 } });
+      else if (Object.hasOwn(wholeModules, module)) statements.push(wholeModules[module]!(options));
       else if (!knownModules.has(module)) statements.push(undecided(module));
     } else if (option.name === '--mark') statements.push(markMatch(module, option));
     else if (Object.hasOwn(matchOptions, option.name))
