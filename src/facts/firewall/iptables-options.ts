@@ -19,7 +19,6 @@ import {
   prefixed,
   protocolOf,
   rangeOf,
-  rpfilter,
   states,
   tcpFlags,
 } from './iptables-match.js';
@@ -154,48 +153,3 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
 /** `--mark` belongs to -m mark and to -m connmark. */
 export const markMatch = (module: string, option: Option): Statement =>
   marked(module === 'connmark' ? ct('mark') : meta('mark'), option);
-
-/** Modules whose every option is decided above or changes nothing: they need no doubt of their own. */
-export const knownModules = new Set([
-  'tcp',
-  'udp',
-  'time',
-  'icmp',
-  'icmp6',
-  'icmpv6',
-  'multiport',
-  'conntrack',
-  'state',
-  'owner',
-  'addrtype',
-  'comment',
-  'iprange',
-  'mac',
-  'set',
-  'mark',
-  'connmark',
-  'length',
-  'pkttype',
-  'limit',
-  'hashlimit',
-  'connlimit',
-  'recent',
-  'quota',
-  'string',
-  'statistic',
-  'ttl',
-  'hl',
-  'devgroup',
-  'tcpmss',
-  'rpfilter',
-]);
-
-/** Modules that match by their mere name, whatever options follow. */
-export const wholeModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = { rpfilter };
-
-/** Modules about headers that no packet has which opens a connection (extension headers, IPsec). */
-export const absentHeaders = new Set(['rt', 'frag', 'hbh', 'dst', 'mh', 'ah', 'esp', 'dccp', 'sctp']);
-
-/** Options that tune a match whose outcome stands above. */
-export const tuning =
-  /^--(limit-burst|hashlimit-|connlimit-|seconds|hitcount|rttl|name|mask|rsource|rdest|reap|return-nomatch|update-counters|update-subcounters|packets-|bytes-|socket-exists|suppl-groups|algo|from|to|icase|mode|packet|loose$|validmark$|accept-local$|invert$)/;

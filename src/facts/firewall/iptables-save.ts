@@ -1,12 +1,6 @@
 import { undecided } from './iptables-match.js';
-import {
-  absentHeaders,
-  knownModules,
-  markMatch,
-  matchOptions,
-  tuning,
-  wholeModules,
-} from './iptables-options.js';
+import { absentHeaders, knownModules, tuning, wholeModules } from './iptables-modules.js';
+import { markMatch, matchOptions } from './iptables-options.js';
 import { targetOf } from './iptables-target.js';
 import { type Option, optionsOf, wordsOf } from './iptables-words.js';
 import type { Chain, Hook, Rule, Statement, Table } from './types.js';
