@@ -10,7 +10,7 @@ import { indented } from '../render/wrap.js';
 import { type Context, UsageError } from './context.js';
 import { type Backup, backupFolder, edit, runLine, startOf, stop } from './fix.steps.js';
 import { type Remembered, remember, restore, startAgain } from './fix.undo.js';
-import { diagnosisOf, look } from './why.js';
+import { diagnosisOf, look, statusOf } from './why.js';
 
 export interface FixOptions {
   readonly target: string;
@@ -166,9 +166,4 @@ async function second(options: FixOptions, context: Context, once: boolean): Pro
     if (once || diagnosis.verdict === 'reachable' || performance.now() > end) return diagnosis;
     await sleep(500);
   }
-}
-
-function statusOf({ verdict }: Diagnosis): number {
-  if (verdict === 'reachable') return 0;
-  return verdict === 'inconclusive' ? 3 : 1;
 }

@@ -39,6 +39,9 @@ const statuses: Readonly<Record<Verdict, number>> = {
   inconclusive: 3,
 };
 
+/** The exit status that a diagnosis means. */
+export const statusOf = ({ verdict }: Diagnosis): number => statuses[verdict];
+
 /** One look at each target on this machine, or those of a record. */
 export async function look(options: WhyOptions, context: Context): Promise<readonly Gathered[]> {
   const asking = askingOf(options);
@@ -90,7 +93,7 @@ export async function run(options: WhyOptions, context: Context): Promise<number
   if (options.save !== undefined) await save(options.save, looks);
   const report = await reporterFor(options, context);
   context.out(ofRecord(options.facts, () => report(diagnoses)));
-  return Math.max(...diagnoses.map(each => statuses[each.verdict]));
+  return Math.max(...diagnoses.map(statusOf));
 }
 
 /** How the diagnoses are written: as JSON, or for people. */
