@@ -1,0 +1,96 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Limits } from '../../facts/limits/types.js';
+import type { Machine } from '../../facts/machine/types.js';
+import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
+import type { Process } from '../../facts/processes/types.js';
+import { identify, recognised } from '../../programs/identify.js';
+import { programs } from '../../programs/index.js';
+import type { Server } from './relatives.js';
+
+/** A candidate this clear is named; anything less is another server. */
+const clear = 3;
+
+/** What candidates are judged by. */
+export interface Signs {
+  readonly machine: Machine;
+  readonly limits: Limits;
+  readonly files: readonly ConfigurationFile[];
+}
+
+/** The one server that was clearly meant by the port; undefined where there is none, or more than one. */
+export function likeliest(servers: readonly Server[], port: number, signs: Signs): Server | undefined {
+  const { first, last } = signs.limits.ephemeral;
+  // A port that the kernel chose is one that nobody could have meant, unless a file says which one was.
+  const chosen = ({ socket: { local }, process }: Server) =>
+    local.port < first || local.port > last || fileMeaning(process, signs.files, port) !== undefined;
+  const ranked = servers
+    .filter(chosen)
+    .map(server => ({ server, score: likeness(server, port, signs) }))
+    .filter(each => each.score >= clear)
+    .sort((a, b) => b.score - a.score);
+  const [best, ...others] = ranked;
+  const rival = others.some(
+    each => each.score === best?.score && each.server.process.pid !== best.server.process.pid,
+  );
+  return rival ? undefined : best?.server;
+}
+
+/** The variable that sets a port, as programs call it: PORT, SERVER_PORT, FLASK_RUN_PORT. */
+export const variableWith = ({ environment }: Process, port: number) =>
+  Object.entries(environment ?? {}).find(
+    ([name, value]) => /(^|_)PORT$/.test(name) && value === String(port),
+  );
+
+/** Somebody's own server: a script that an interpreter runs. */
+const isScript = ({ command }: Process): boolean =>
+  /(^|\/)(node|python[\d.]*|ruby|php[\d.]*|perl|bun|deno|java)$/.test(command[0] ?? '') &&
+  command.slice(1).some(word => /\.(m?js|cjs|ts|py|rb|php|pl|jar|java)$/.test(word));
+
+/** A .env or package.json in the process's directory sets PORT to the port that was asked for. */
+export const fileMeaning = ({ directory }: Process, files: readonly ConfigurationFile[], port: number) =>
+  files.find(
+    ({ path, text }) =>
+      directory !== null &&
+      (path === `${directory}/.env` || path === `${directory}/package.json`) &&
+      new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`).test(text),
+  );
+
+/** Ports that nobody serves the web on unless it is said. PHP-FPM's 9000 is anybody's. */
+const ofAnother: ReadonlySet<number> = new Set(
+  programs
+    .filter(each => each.speaks !== undefined && each.speaks !== 'http' && each.id !== 'php-fpm')
+    .flatMap(each => each.defaultPorts),
+);
+
+/** How much speaks for this being the server that was meant. */
+function likeness(server: Server, port: number, { machine, files }: Signs): number {
+  const { socket, holders } = server;
+  // npm and other runners stand above the server; what it is shows by who holds the socket.
+  const process = holders[0] ?? server.process;
+  if (process.pid === machine.pid || process.pid === 1 || socket.local.port === port) return 0;
+  const environment = process.environment ?? {};
+  const program = recognised(process, [process])?.program;
+  const mine =
+    process.directory !== null && process.directory !== '/' && process.directory === machine.directory;
+  const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
+  const written = files.some(
+    file =>
+      process.directory &&
+      file.path.startsWith(process.directory) &&
+      new RegExp(`\\b${port}\\b`).test(file.text),
+  );
+  const near = Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
+  const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
+  // Who asks for a database's port does not mean the web server of the folder.
+  if (http && ofAnother.has(port) && !spoken && !written) return 0;
+  return (
+    (spoken ? 3 : 0) +
+    (mine ? 2 : 0) +
+    (mine && !http && isScript(process) ? 1 : 0) +
+    (written ? 2 : 0) +
+    (program?.defaultPorts.includes(port) ? 3 : 0) +
+    (near && http ? 2 : 0) +
+    (environmentNamesPort(environment, socket.local.port) ? 1 : 0) +
+    (http ? 1 : 0)
+  );
+}

@@ -1,0 +1,62 @@
+import { proxyTo } from '../../facts/namespaces/forwarder.js';
+import type { Container } from '../../facts/namespaces/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Question } from '../../net/question.js';
+import type { Finding } from '../rule.js';
+import { at } from '../serving.js';
+import { absent } from './absent.js';
+
+/** A container serves that port inside, and publishes it as another. */
+export function publishedAs(
+  containers: readonly Container[],
+  { port, protocol }: Question,
+): Finding | undefined {
+  for (const { running, name, engine, published } of containers) {
+    const other = published.find(each => each.containerPort === port && each.protocol === protocol);
+    if (!running || !other || other.hostPort === port) continue;
+    return absent(
+      `Nothing listens on port ${port} of this machine: container ${name} has it inside, and publishes it as port ${other.hostPort}.`,
+      `it is on ${other.hostPort}`,
+      [
+        {
+          fact: 'containers',
+          says: `${name} publishes its port ${port} as ${at(other.hostAddress, other.hostPort)}`,
+          source: `${engine} inspect ${name}`,
+        },
+      ],
+      [
+        {
+          title: `Use port ${other.hostPort}`,
+          text: `netcheck why ${other.hostPort}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again with -p ${port}:${port}.`,
+          needsRoot: false,
+        },
+      ],
+    );
+  }
+  return undefined;
+}
+
+/** The same by the arguments of docker-proxy, where the engine tells an ordinary user nothing. */
+export function handedOnAs(processes: readonly Process[], { port, protocol }: Question): Finding | undefined {
+  const proxy = protocol === 'tcp' ? proxyTo(processes, port) : undefined;
+  if (!proxy || proxy.hostPort === port) return undefined;
+  const { hostAddress, hostPort, containerAddress, pid } = proxy;
+  return absent(
+    `Nothing listens on port ${port} of this machine: the container at ${containerAddress} has it inside, and it is published as port ${hostPort}.`,
+    `it is on ${hostPort}`,
+    [
+      {
+        fact: 'processes',
+        says: `docker-proxy (pid ${pid}) hands ${at(hostAddress, hostPort)} on to ${at(containerAddress ?? '', port)}`,
+        source: `/proc/${pid}/cmdline`,
+      },
+    ],
+    [
+      {
+        title: `Use port ${hostPort}`,
+        text: `netcheck why ${hostPort}\nOr make the container again with -p ${port}:${port}.`,
+        needsRoot: false,
+      },
+    ],
+  );
+}
