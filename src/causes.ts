@@ -150,6 +150,7 @@ export const layers = [
   'background',
 ] as const;
 
+/** One of the layers, by name. */
 export type Layer = (typeof layers)[number];
 
 /** The layers that a connection has to get through before a server sees it. */

@@ -10,6 +10,7 @@ import type { KeptView } from '../render/bg.js';
 import { loadTheme } from '../render/theme.js';
 import { type Context, UsageError } from './context.js';
 
+/** The options of `netcheck bg`, as they were typed. */
 export interface BgOptions {
   readonly target: string;
   readonly json?: boolean;

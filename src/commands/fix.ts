@@ -12,6 +12,7 @@ import { type Backup, backupFolder, edit, runLine, startOf, stop } from './fix.s
 import { type Remembered, remember, restore, startAgain } from './fix.undo.js';
 import { diagnosisOf, look, statusOf } from './why.js';
 
+/** The options of `netcheck fix`, as they were typed. */
 export interface FixOptions {
   readonly target: string;
   readonly from?: string;

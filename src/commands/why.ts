@@ -18,6 +18,7 @@ import { type Context, UsageError } from './context.js';
 
 export { realSystem as system } from '../system/real.js';
 
+/** The options of `netcheck why`, as they were typed. */
 export interface WhyOptions {
   readonly targets: readonly string[];
   readonly from?: string;

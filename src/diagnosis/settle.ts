@@ -11,6 +11,7 @@ import { asksUrl } from '../rules/talk.js';
 import { seenFrom } from './seen.js';
 import type { Judgement, Reach } from './types.js';
 
+/** What a rule found, with the root causes that would make it a mere consequence. */
 export interface Found {
   readonly code: CauseCode;
   readonly finding: Finding;

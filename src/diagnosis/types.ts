@@ -17,10 +17,16 @@ export interface Judgement {
     | { readonly kind: 'broken'; readonly error: string };
 }
 
+/**
+ * reachable: every client gets through; local-only: this machine alone; degraded: some do; unreachable: nobody;
+ * inconclusive: not decided.
+ */
 export type Verdict = 'reachable' | 'local-only' | 'degraded' | 'unreachable' | 'inconclusive';
 
+/** How a layer went: passed, stopped there, doubtful, not looked at, never got to, or of no matter here. */
 export type LayerState = 'ok' | 'blocked' | 'suspect' | 'unchecked' | 'not-reached' | 'not-needed';
 
+/** One layer of the way, with a few words where it did not simply pass. */
 export interface PathLayer {
   readonly layer: Layer;
   readonly state: LayerState;
@@ -41,6 +47,7 @@ export interface Reach {
   readonly network?: string;
 }
 
+/** One cause of the diagnosis; the first with severity error is the root. */
 export interface Cause {
   readonly code: CauseCode;
   readonly severity: Severity;
@@ -53,6 +60,7 @@ export interface Cause {
   readonly docs: string;
 }
 
+/** One listening socket of the port, with who holds it. */
 export interface ListenerSummary {
   readonly address: string;
   readonly port: number;
@@ -65,6 +73,7 @@ export interface ListenerSummary {
   readonly workers?: number;
 }
 
+/** The process that serves the port, how it is kept alive, and the processes above and below it. */
 export interface ProcessSummary {
   readonly pid: number;
   readonly program: string;

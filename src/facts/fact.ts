@@ -10,8 +10,10 @@ export type Fact<T> =
   | { readonly status: 'partial'; readonly value: T; readonly source: string; readonly lacks: string }
   | { readonly status: 'unknown'; readonly reason: UnknownReason; readonly detail: string };
 
+/** A fact that was seen whole; the source is the file, call or program that it came from. */
 export const known = <T>(value: T, source: string): Fact<T> => ({ status: 'known', value, source });
 
+/** A fact of which something is missing: `lacks` says what, and what it would take. */
 export const partial = <T>(value: T, source: string, lacks: string): Fact<T> => ({
   status: 'partial',
   value,
@@ -19,6 +21,7 @@ export const partial = <T>(value: T, source: string, lacks: string): Fact<T> => 
   lacks,
 });
 
+/** A fact that could not be had, and why. */
 export const unknown = (reason: UnknownReason, detail: string): Fact<never> => ({
   status: 'unknown',
   reason,

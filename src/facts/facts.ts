@@ -52,6 +52,7 @@ export interface FactValues {
   upstreams: Passing;
 }
 
+/** A fact by its name, as rules ask for it. */
 export type FactName = keyof FactValues;
 
 /** What is true on this machine, as far as it could be seen: plain data, saved and replayed as it is. */

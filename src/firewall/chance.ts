@@ -1,5 +1,4 @@
-import type { Fields } from './field.js';
-import { isFields } from './field.js';
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import { always, doubt, type Step } from './step.js';
 
 /** What is hit so often is as good as always hit: a client sends its first packet four times in seven seconds. */

@@ -1,4 +1,5 @@
-import { type Field, type Fields, field } from './field.js';
+import type { Fields } from '../facts/firewall/json.js';
+import { type Field, field } from './field.js';
 import type { Said } from './said.js';
 import { doubt, type Step } from './step.js';
 

@@ -9,6 +9,7 @@ export interface Found {
   readonly sure: boolean;
 }
 
+/** Looks a value up among the elements of a set or map. */
 export type Elements = (value: Value) => Found;
 
 const NONE: Found = { at: [], sure: true };

@@ -1,5 +1,6 @@
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
-import { type Field, type Fields, field, type Get, isFields, unknownField } from './field.js';
+import { type Field, field, type Get, unknownField } from './field.js';
 import { conntrack, fib } from './kernel-fields.js';
 import { metaField } from './meta.js';
 import { option, payload } from './payload.js';

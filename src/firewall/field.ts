@@ -1,4 +1,3 @@
-import type { Json } from '../facts/firewall/types.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import type { Kind, Value } from './value.js';
@@ -14,11 +13,6 @@ export interface Field {
   /** A given value is seldom the packet's: a hardware address, a transparent socket. */
   readonly rare?: boolean;
 }
-
-/** An object of nft's JSON. */
-export type Fields = { readonly [key: string]: Json };
-export const isFields = (json: Json | undefined): json is Fields =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /** A field of one part. */
 export const field = (kind: Kind, label: string, get: Get): Field => ({ kinds: [kind], label, get });

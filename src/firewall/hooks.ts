@@ -5,6 +5,7 @@ import { copyOf, likeness, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { ctState, ctStatus } from './value.js';
 
+/** The hooks of netfilter, in the words of nft(8). */
 export type HookName =
   | 'ingress'
   | 'prerouting'

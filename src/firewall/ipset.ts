@@ -1,6 +1,7 @@
+import type { Fields } from '../facts/firewall/json.js';
 import type { Json, NamedSet } from '../facts/firewall/types.js';
 import { elementsOf } from './elements.js';
-import { type Field, type Fields, unknownField } from './field.js';
+import { type Field, unknownField } from './field.js';
 import { metaField } from './meta.js';
 import type { Packet } from './packet.js';
 import { network, payload, transport } from './payload.js';

@@ -1,5 +1,6 @@
+import type { Fields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
-import { type Field, type Fields, field, type Get, unknownField } from './field.js';
+import { type Field, field, type Get, unknownField } from './field.js';
 import type { Packet } from './packet.js';
 
 /** What a `ct` expression reads: the connection that the packet belongs to, if it is known by then. */

@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { constant, isSpan, type Kind, prefixSpan, type Span, type Value } from './value.js';
 
@@ -6,10 +7,6 @@ export type Part = Span | string;
 
 /** The parts of one element; undefined where one is not understood. */
 export type Key = readonly Part[] | undefined;
-
-type Fields = { readonly [key: string]: Json };
-const isFields = (json: Json): json is Fields =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 const isNumber = (value: unknown): value is number | bigint =>
   typeof value === 'number' || typeof value === 'bigint';

@@ -1,5 +1,5 @@
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import { fieldOf } from './expression.js';
-import { type Fields, isFields } from './field.js';
 import { countedStep, quota } from './limits.js';
 import { mapOf, type SetNamed } from './match.js';
 import { always, doubt, type Step } from './step.js';

@@ -1,5 +1,5 @@
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
-import { type Fields, isFields } from './field.js';
 import { always, doubt, type Step } from './step.js';
 import type { Doubt } from './verdict.js';
 

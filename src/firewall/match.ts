@@ -1,8 +1,9 @@
+import { isFields } from '../facts/firewall/json.js';
 import type { Json, NamedSet } from '../facts/firewall/types.js';
 import { shareOf } from './chance.js';
 import { type Elements, elementsOf } from './elements.js';
 import { fieldOf } from './expression.js';
-import { type Field, isFields } from './field.js';
+import type { Field } from './field.js';
 import { ipsetMatch, type SetNamed } from './ipset.js';
 import { keyOf, meets } from './key.js';
 import type { Packet } from './packet.js';

@@ -1,13 +1,11 @@
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { fieldOf } from './expression.js';
-import { isFields } from './field.js';
 import { mapOf, type SetNamed } from './match.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { addressNumber, constant, type Kind, type Span } from './value.js';
 import type { Doubt, Rewrite } from './verdict.js';
-
-type Fields = { readonly [key: string]: Json };
 
 /** Where a mapping leads: a part that it leaves alone is undefined. */
 interface Goal {

@@ -58,6 +58,7 @@ export const NO_PROTOCOL = -1;
 
 export const IPPROTO = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 
+/** A packet of its own, so that what one branch changes is not changed for another. */
 export const copyOf = (packet: Packet): Packet => ({ ...packet, mapped: { ...packet.mapped } });
 
 /** Two branches whose packets are alike go on as one. */

@@ -32,6 +32,7 @@ const stopOf = (scene: Scene, end: End & { hook: HookName }): Stop => ({
   doubts: end.doubts,
 });
 
+/** A stop that no rule is the reason for. */
 export const byKernel = (reason: Stop['reason'], doubts: readonly Doubt[]): Stop => ({
   hook: 'routing',
   verdict: 'drop',
@@ -76,6 +77,7 @@ export function legOf({ branches, stops }: Passed): Leg {
   return { verdict, usually: verdict, stop: first, stops, doubts };
 }
 
+/** The branches, stops and doubts of several passes as those of one. */
 export function join(parts: readonly Passed[]): Passed {
   return {
     branches: parts.flatMap(part => part.branches),

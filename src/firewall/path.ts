@@ -51,6 +51,7 @@ function onward(scene: Scene, branch: Branch): Passed & { delivery: Delivery } {
   return { ...passAll(scene, route.hooks, [own]), delivery: route.delivery };
 }
 
+/** The first packet on its whole way in. */
 export interface Request extends Passed {
   readonly delivery: Delivery;
   /** The packet as it looked after its destination was settled, whether or not a filter then stopped it. */

@@ -1,5 +1,6 @@
+import type { Fields } from '../facts/firewall/json.js';
 import { saidField } from './content.js';
-import { type Field, type Fields, field, type Get, unknownField } from './field.js';
+import { type Field, field, type Get, unknownField } from './field.js';
 import { IPPROTO, type Packet } from './packet.js';
 import { type Kind, tcpFlags, type Value } from './value.js';
 

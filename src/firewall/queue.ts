@@ -1,5 +1,5 @@
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json, Rule } from '../facts/firewall/types.js';
-import { type Fields, isFields } from './field.js';
 import { always, doubt, type Step } from './step.js';
 
 /** The programs that read the queues of a statement, null for nobody; undefined where that is not known. */

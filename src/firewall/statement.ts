@@ -1,8 +1,8 @@
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json, Statement } from '../facts/firewall/types.js';
 import { chanceStep, statistic } from './chance.js';
 import { holds } from './content.js';
 import { fieldOf } from './expression.js';
-import { type Fields, isFields } from './field.js';
 import { lookedUp, mapIn } from './limit-map.js';
 import { counted, countedStep, quota, setStatement } from './limits.js';
 import { mapOf, matchOf, type SetNamed } from './match.js';

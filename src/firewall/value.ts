@@ -17,6 +17,7 @@ export type Value = number | bigint | string | Span | null | undefined | readonl
 /** yes, no, or undefined for maybe. */
 export type Tri = boolean | undefined;
 
+/** The opposite; what is not known stays so. */
 export const not = (tri: Tri): Tri => (tri === undefined ? undefined : !tri);
 
 /** How the constants that a field is compared with are written. */
@@ -37,9 +38,11 @@ export type Kind =
   | 'day'
   | 'date';
 
+/** A range of values rather than one. */
 export const isSpan = (value: Value): value is Span =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Bits of the TCP header's flags (RFC 9293, RFC 3168). */
 export const tcpFlags = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 } as const;
 
 /** Bits of `ct state` (NF_CT_STATE_*_BIT) and `ct status` (IPS_*). */

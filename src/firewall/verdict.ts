@@ -25,4 +25,5 @@ export type Verdict =
 /** What one statement says of a packet: go on, the rule does not match, perhaps, or a verdict (one of several, perhaps). */
 export type Effect = boolean | Doubt | readonly Verdict[];
 
+/** What a statement does cannot be told. */
 export const isDoubt = (effect: Effect): effect is Doubt => typeof effect === 'object' && 'says' in effect;

@@ -9,6 +9,7 @@ import { holderOf } from './holder.js';
 import { recognised } from './identify.js';
 import { lineage } from './lineage.js';
 
+/** What keeps a process alive, or fails to. */
 export type BackgroundKind =
   | 'terminal'
   | 'job'

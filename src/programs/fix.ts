@@ -1,3 +1,4 @@
+/** One step of a fix, done by the same user in the same order. */
 export type Step =
   /** End that process: TERM, then KILL. */
   | { readonly do: 'stop'; readonly pid: number }

@@ -1,5 +1,6 @@
 import type { Process } from '../facts/processes/types.js';
 
+/** Interpreters whose arguments are understood. */
 export type Language = 'python' | 'node' | 'ruby' | 'java' | 'php' | 'perl' | 'shell';
 
 /** An argument vector taken apart: what runs, on which interpreter, with which arguments of its own. */

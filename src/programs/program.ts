@@ -58,6 +58,7 @@ export interface Wanted {
   readonly port: number;
 }
 
+/** One change of one file. */
 export interface Edit {
   readonly file: string;
   /** Occurs exactly once in the file. */

@@ -10,6 +10,7 @@ export interface AddressView extends InterfaceAddress {
   readonly answers: Answering | null;
 }
 
+/** An interface with what answers on each of its addresses. */
 export interface InterfaceView extends Omit<Interface, 'addresses'> {
   readonly addresses: readonly AddressView[];
 }

@@ -19,6 +19,7 @@ export type Outcome =
   | 'no-answer'
   | 'unknown';
 
+/** One piece of proof: what is said, and where it came from. */
 export interface Evidence {
   readonly fact: FactName;
   /** One sentence with this machine's own names and numbers. */
@@ -27,6 +28,7 @@ export interface Evidence {
   readonly source: string;
 }
 
+/** What a rule has found wrong for one question. */
 export interface Finding {
   readonly severity: Severity;
   /** One sentence with this machine's own addresses, names and numbers. */
@@ -46,6 +48,7 @@ export interface Unchecked {
   readonly unchecked: string;
 }
 
+/** The answer of a rule that could not look: what it would take, in words. */
 export const unchecked = (lacks: string): Unchecked => ({ unchecked: lacks });
 
 /** The facts that a rule sees: those it needs by value, those it may use with their status. */

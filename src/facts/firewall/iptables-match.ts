@@ -1,8 +1,11 @@
 import type { Option } from './iptables-words.js';
 import type { Json, Statement } from './types.js';
 
+/** A header field, as nft writes it in JSON (libnftables-json(5)). */
 export const payload = (protocol: string, field: string): Json => ({ payload: { protocol, field } });
+/** A property of the packet, as nft writes it in JSON. */
 export const meta = (key: string): Json => ({ meta: { key } });
+/** A property of the tracked connection, as nft writes it in JSON. */
 export const ct = (key: string, dir?: string): Json => ({ ct: dir ? { key, dir } : { key } });
 
 /** A match statement; a negated one is `!=`. */
@@ -13,6 +16,7 @@ export const match = (left: Json, right: Json, negated: boolean): Statement => (
 /** A statement whose outcome nobody can work out from the rule: it may match or not. */
 export const undecided = (name: string): Statement => ({ xt: { type: 'match', name } });
 
+/** A number, or a name as it stands. */
 export const numbers = (text: string): Json => (/^\d+$/.test(text) ? Number(text) : text);
 
 /** `80`, `80:90`, `:90`, `80:` as nft writes a value or a range. */
@@ -22,7 +26,9 @@ export function rangeOf(text: string, most: number, separator = ':'): Json {
   return { range: [numbers(first || '0'), numbers(last || String(most))] };
 }
 
+/** A port or a range of ports. */
 export const ports = (text: string): Json => rangeOf(text, 65535);
+/** Ports and ranges with commas between. */
 export const portSet = (text: string): Json => ({ set: text.split(',').map(ports) });
 
 /** Bits of a dotted or colon-separated mask, or undefined for one with holes. */
@@ -36,6 +42,7 @@ function maskLength(mask: string): number | undefined {
   return /^1*0*$/.test(bits) && bits.length === 32 ? end : undefined;
 }
 
+/** An address, with or without a mask, of the packet in this header field. */
 export function addressMatch(field: string, { values, negated }: Option, family: 'ip' | 'ip6'): Statement {
   const [address = '', mask] = (values[0] ?? '').split('/');
   const left = payload(family, field);
@@ -54,7 +61,9 @@ export function marked(left: Json, { values, negated }: Option): Statement {
   return match(mask === undefined ? left : { '&': [left, Number(mask)] }, Number(value), negated);
 }
 
+/** Lower case, as nft has its names. */
 export const lower = (text: string): string => text.toLowerCase();
+/** A protocol by number or name, in the words of nft. */
 export const protocolOf = (text: string): Json =>
   /^\d+$/.test(text) ? Number(text) : text === 'icmpv6' ? 'ipv6-icmp' : lower(text);
 
@@ -70,6 +79,7 @@ export function tcpFlags({ values, negated }: Option): Statement {
   return match({ '&': [payload('tcp', 'flags'), flags(values[0])] }, flags(values[1]), negated);
 }
 
+/** --state and --ctstate: states of the connection, and its status where the word is one of that. */
 export function states({ values, negated }: Option): readonly Statement[] {
   const names = (values[0] ?? '').split(',').map(lower);
   const [status, state] = [
@@ -80,6 +90,7 @@ export function states({ values, negated }: Option): readonly Statement[] {
   return status.length ? [bits('status', status, negated)] : [bits('state', state, negated)];
 }
 
+/** Some of these bits of the connection are set. */
 export const bits = (key: string, names: readonly string[], negated: boolean): Statement => ({
   match: { op: negated ? '!' : 'in', left: ct(key), right: names },
 });
@@ -92,11 +103,13 @@ export function ipset({ values, negated }: Option, family: 'ip' | 'ip6'): Statem
 
 const addressTypes = (text = ''): Json => ({ set: text.split(',').map(lower) });
 
+/** -m addrtype: what the routing table says of an address. */
 export function addrtype(field: string, { values, negated }: Option, limited: string | undefined): Statement {
   const flags = limited ? [field, limited] : [field];
   return match({ fib: { result: 'type', flags } }, addressTypes(values[0]), negated);
 }
 
+/** A type of ICMP message, with or without its code. */
 export const icmp = (protocol: string, option: Option): readonly Statement[] => {
   const [type = 'any', code] = (option.values[0] ?? 'any').split('/');
   if (type === 'any') return [match(meta('l4proto'), protocolOf(protocol), false)];

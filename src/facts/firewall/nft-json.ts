@@ -1,7 +1,6 @@
+import { type Fields, isFields } from './json.js';
 import type { RuleTexts } from './nft-text.js';
 import type { Chain, Hook, Json, NamedSet, Rule, Statement, Table, TableFamily } from './types.js';
-
-type Fields = { readonly [key: string]: Json };
 
 /** What was made of a ruleset, and in words what of it could not be read. */
 export interface ParsedRuleset {
@@ -21,9 +20,6 @@ const silent = new Set([
   'ct timeout',
   'ct expectation',
 ]);
-
-export const isFields = (value: Json | undefined): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const list = (value: Json | undefined): readonly Json[] =>

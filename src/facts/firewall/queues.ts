@@ -1,5 +1,5 @@
 import type { System } from '../../system/system.js';
-import { isFields } from './nft-json.js';
+import { isFields } from './json.js';
 import type { Json, Statement, Table } from './types.js';
 
 const FOLDER = '/proc/net/netfilter';

@@ -4,7 +4,8 @@ import { type Fact, known, partial, type UnknownReason, unknown } from '../fact.
 import { readPolicies } from './ipsec.js';
 import { parseIpsetSave } from './ipset.js';
 import { parseIptablesSave } from './iptables-save.js';
-import { isFields, parseNftJson } from './nft-json.js';
+import { isFields } from './json.js';
+import { parseNftJson } from './nft-json.js';
 import { parseNftText } from './nft-text.js';
 import { hintsOf, readOwners } from './owners.js';
 import { withReaders } from './queues.js';

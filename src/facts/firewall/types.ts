@@ -4,11 +4,13 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** One statement of a rule in the words of libnftables-json(5); rules of iptables are put into the same words. */
 export type Statement = { readonly [key: string]: Json };
 
+/** The families of tables, in the words of nft(8). */
 export type TableFamily = 'ip' | 'ip6' | 'inet' | 'netdev' | 'bridge' | 'arp';
 
 /** Which tool owns a table: nft itself, iptables by its nft back end, or iptables-legacy. */
 export type Engine = 'nft' | 'iptables' | 'iptables-legacy';
 
+/** One rule, taken apart and as its tool writes it. */
 export interface Rule {
   /** nft's handle; null for legacy iptables. */
   readonly handle: number | null;
@@ -29,6 +31,7 @@ export interface Hook {
   readonly devices: readonly string[];
 }
 
+/** One chain: a base chain with its hook, or one that is only jumped to. */
 export interface Chain {
   readonly name: string;
   /** Null for a chain that is only jumped to. */
@@ -50,6 +53,7 @@ export interface NamedSet {
   readonly members?: readonly string[];
 }
 
+/** One table of one engine and family, with its chains, sets and objects. */
 export interface Table {
   readonly engine: Engine;
   readonly family: TableFamily;

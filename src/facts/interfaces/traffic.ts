@@ -34,6 +34,7 @@ const KEEPING = new Set([
 ]);
 const REDIRECTS = new Set([1, 3]);
 
+/** Links by their index. */
 export type LinkNames = ReadonlyMap<
   number,
   { readonly name: string; readonly kind: string | null; readonly flags: readonly string[] }

@@ -1,5 +1,7 @@
+/** How far an address is good for, in the words of ip-address(8). */
 export type AddressScope = 'global' | 'site' | 'link' | 'host' | 'nowhere';
 
+/** One address of an interface. */
 export interface InterfaceAddress {
   readonly family: 4 | 6;
   readonly address: string;

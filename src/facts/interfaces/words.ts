@@ -2,6 +2,7 @@ import type { AddressScope } from './types.js';
 
 /** IFF_RUNNING: shown by its absence, as NO-CARRIER. */
 export const RUNNING = 0x40;
+/** IFF_UP (linux/if.h). */
 export const UP = 0x1;
 
 /** Interface flags (linux/if.h) in the order and the words of ip-link(8). */
@@ -66,6 +67,7 @@ const LINK_TYPES: Readonly<Record<number, string>> = {
   65535: 'void',
 };
 
+/** The type of a link by the kernel's number (linux/if_arp.h), in the words of ip-link(8). */
 export const linkType = (number: number): string => LINK_TYPES[number] ?? `[${number}]`;
 
 /** The scope of an address by the kernel's number (linux/rtnetlink.h); numbers that users may define are wider than site. */

@@ -2,6 +2,7 @@ import type { System } from '../../system/system.js';
 import { type Fact, known, partial } from '../fact.js';
 import type { CounterName, Limits } from './types.js';
 
+/** Counters by name, as read at one moment. */
 export type Counters = Limits['counters']['before'];
 
 const counterNames: readonly CounterName[] = [

@@ -24,6 +24,7 @@ export interface Limits {
   };
 }
 
+/** The counters of /proc/net/netstat and /proc/net/snmp that are looked at. */
 export type CounterName =
   | 'ListenOverflows'
   | 'ListenDrops'

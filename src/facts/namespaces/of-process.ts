@@ -3,6 +3,7 @@ import type { System } from '../../system/system.js';
 /** Of a table that may be long, the first rows are enough. */
 const HEAD = 1024;
 
+/** The inode in a link such as `net:[4026531840]` (namespaces(7)); 0 for none. */
 export const inodeOf = (link: string): number => Number(/\[(\d+)\]/.exec(link)?.[1] ?? 0);
 
 /** The inode of the first socket of a table of netlink sockets: the kernel's own, which every network namespace has. */

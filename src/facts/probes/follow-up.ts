@@ -75,12 +75,15 @@ const namesItsHost = ({ name, http }: Conversation): boolean => {
   const host = name?.replace(/:\d+$/, '') ?? '';
   return /[a-z]/i.test(host) && http?.status === 500 && http.body.slice(0, 1024).includes(host);
 };
+
+/** An answer that may come of a Host header which the server does not expect. */
 export const smellsOfHostCheck = (conversation: Conversation): boolean => {
   const { http } = conversation;
   if (http === null) return false;
   const told = [400, 403, 421].includes(http.status) || hostWords.test(http.body.slice(0, 1024));
   return told || namesItsHost(conversation);
 };
+
 /** The server's own words, or a Host header that it calls malformed, misdirected or bad. */
 export const blamesHost = ({ http }: Conversation): boolean =>
   http !== null &&
@@ -91,8 +94,11 @@ export const blamesHost = ({ http }: Conversation): boolean =>
 /** Pages that a web server shows where no site is set up for a name. */
 const defaultPage =
   /Welcome to nginx|Apache2 \w+ Default Page|It works!|default (web ?site|backend)|Welcome to CentOS|Test Page/i;
+
+/** The page of a web server for which no site was set up. */
 export const showsDefaultPage = ({ http }: Conversation): boolean =>
   http !== null && defaultPage.test(http.body);
+
 const otherSite = ({ http }: Conversation): boolean =>
   http !== null && (http.status === 404 || http.status === 421 || defaultPage.test(http.body));
 

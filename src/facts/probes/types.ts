@@ -104,6 +104,7 @@ export interface Conversation {
   readonly ms: number;
 }
 
+/** The head of an HTTP answer, and the beginning of its body. */
 export interface HttpAnswer {
   readonly status: number;
   readonly reason: string;
@@ -113,6 +114,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** What a certificate says, and whom this machine takes its issuer for. */
 export interface Certificate {
   readonly subject: string;
   readonly issuer: string;
@@ -130,6 +132,7 @@ export interface Certificate {
   readonly shortKey?: number;
 }
 
+/** How a TLS handshake went. */
 export interface TlsReport {
   /** TLSv1.3 …, or null where no handshake was completed. */
   readonly version: string | null;

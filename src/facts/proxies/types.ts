@@ -6,6 +6,7 @@ export interface ProxyVariables {
   readonly attempts: readonly ProxyAttempt[];
 }
 
+/** One proxy that a variable names, and what came of trying it. */
 export interface ProxyAttempt {
   readonly variable: string;
   readonly url: string;

@@ -37,6 +37,7 @@ export const RTA = {
 /** RTM_F_CLONED: an entry of the cache, no route. */
 const CLONED = 0x200;
 
+/** Names of interfaces by their index. */
 export type InterfaceNames = ReadonlyMap<number, string>;
 
 /** An address of 4 or 16 bytes as text; null for none. */
@@ -63,6 +64,7 @@ export interface RouteMessage {
   readonly attributes: Attributes;
 }
 
+/** One route of a netlink message (rtnetlink(7)); undefined for what is none, or of another family. */
 export function decodeRouteMessage(bytes: Buffer): RouteMessage | undefined {
   const family = familyOf(bytes[0]);
   if (!family || bytes.length < ROUTE_HEADER) return undefined;
@@ -84,6 +86,7 @@ export interface Way {
   readonly source: string | null;
 }
 
+/** Where a route leads, by the attributes of its message. */
 export const wayOf = (attributes: Attributes, names: InterfaceNames): Way => ({
   gateway: gatewayIn(attributes),
   device: deviceIn(attributes, names),

@@ -27,6 +27,7 @@ export interface RouteLookup {
   readonly table: number | null;
 }
 
+/** One policy rule (ip-rule(8)). */
 export interface RoutingRule {
   readonly family: 4 | 6;
   readonly priority: number;
@@ -35,6 +36,7 @@ export interface RoutingRule {
   readonly table: number | null;
 }
 
+/** One route of one table (ip-route(8)). */
 export interface Route {
   readonly family: 4 | 6;
   readonly type: string;
@@ -47,6 +49,7 @@ export interface Route {
   readonly table: number;
 }
 
+/** One entry of the neighbour table (ip-neighbour(8)). */
 export interface Neighbour {
   readonly address: string;
   readonly device: string;

@@ -1,3 +1,4 @@
+/** The state of a socket: those of TCP, and two of sockets that have none. */
 export type SocketState =
   | 'listen'
   /** Bound without listening (TCP_BOUND_INACTIVE; the kernel reports it as CLOSE). */
@@ -15,6 +16,7 @@ export type SocketState =
   | 'last-ack'
   | 'closing';
 
+/** An address and a port; of UDP and listeners the far one is empty. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;

@@ -6,12 +6,14 @@ import type { Keeping } from '../../programs/background.js';
 import type { Seen } from '../rule.js';
 import { holdersOf, serversOf } from '../serving.js';
 
+/** What the rules about how a server is kept alive need. */
 export const keepingNeeds = [
   'sockets',
   'owners',
   'processes',
   'machine',
 ] as const satisfies readonly FactName[];
+/** What these rules can do without. */
 export const keepingMayUse = [
   'units',
   'pm2',
@@ -20,6 +22,7 @@ export const keepingMayUse = [
   'logs',
 ] as const satisfies readonly FactName[];
 
+/** The facts that these rules see. */
 export type KeepingFacts = Seen<(typeof keepingNeeds)[number], (typeof keepingMayUse)[number]>;
 
 const listIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];

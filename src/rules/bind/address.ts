@@ -17,6 +17,7 @@ import { heldBy, holdersOf, listens, serversOf, takersOf } from '../serving.js';
 
 /** What every rule about the bound address reads. */
 export const addressNeeds = ['sockets', 'interfaces', 'machine'] as const;
+/** What these rules can do without. */
 export const addressMayUse = [
   'owners',
   'processes',
@@ -28,6 +29,7 @@ export const addressMayUse = [
   'probes',
 ] as const satisfies readonly FactName[];
 
+/** The facts that these rules see. */
 export type AddressFacts = Seen<(typeof addressNeeds)[number], (typeof addressMayUse)[number]>;
 
 /** The listeners of the port, where none of them takes the question's connections. */

@@ -1,12 +1,9 @@
+import { isFields } from '../../facts/firewall/json.js';
 import type { FirewallRules, Json, NamedSet, Rule } from '../../facts/firewall/types.js';
 import type { Quote } from '../../firewall/quote.js';
 import { addressNumber } from '../../firewall/value.js';
 import { commandLine } from '../../programs/shell.js';
 import { type Change, chainOf, keepFor, tableOf } from './change.js';
-
-type Fields = { readonly [key: string]: Json };
-const isFields = (json: Json | undefined): json is Fields =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /** A set that holds the client's own address, because of which a rule turns it away. */
 export interface Ban {

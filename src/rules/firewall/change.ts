@@ -28,9 +28,11 @@ export interface Change {
 const same = (table: Table, quote: Quote): boolean =>
   table.engine === quote.engine && table.family === quote.family && table.name === quote.table;
 
+/** The table that a quoted rule is in. */
 export const tableOf = (rules: FirewallRules, quote: Quote): Table | undefined =>
   rules.tables.find(table => same(table, quote));
 
+/** The chain that a quoted rule is in. */
 export const chainOf = (rules: FirewallRules, quote: Quote): Chain | undefined =>
   tableOf(rules, quote)?.chains.find(chain => chain.name === quote.chain);
 
@@ -72,6 +74,7 @@ function statementsOf(opening: Opening): readonly Statement[] {
   ];
 }
 
+/** The rule that lets a connection through, as it would be read back. */
 export const acceptRule = (opening: Opening): Rule => ({
   handle: null,
   position: 0,
@@ -91,6 +94,7 @@ function nftWords({ family, protocol, side, port, address, established }: Openin
   ];
 }
 
+/** The same as arguments of iptables(8). */
 export function iptablesWords({ protocol, side, port, address, established }: Opening): string[] {
   return [
     ...(address === null ? [] : [side === 'dport' ? '-d' : '-s', address]),
@@ -109,6 +113,7 @@ export function iptablesOf(quote: Pick<Quote, 'engine' | 'family'>): string {
 const keepNft = 'nft forgets it at a restart: make the same change in /etc/nftables.conf.';
 const keepIptables =
   'iptables forgets it at a restart: save it with netfilter-persistent save, or where your rules are kept.';
+/** How to make a change of rules last. */
 export const keepFor = (quote: Pick<Quote, 'engine'>): string =>
   quote.engine === 'nft' ? keepNft : keepIptables;
 

@@ -16,6 +16,7 @@ import { type Finding, type Unchecked, unchecked } from '../rule.js';
 /** The facts that a walk is worked out from. The rules are no need, because an ordinary user may do without them. */
 export const WALK_FACTS = ['firewall', 'routes', 'limits', 'probes', 'sockets'] as const;
 
+/** The facts that a walk is worked out from, as a rule sees them. */
 export interface WalkSeen {
   readonly interfaces: readonly Interface[];
   readonly firewall: Fact<FirewallRules>;
@@ -33,6 +34,7 @@ export interface Judged {
   readonly lacks: string | null;
 }
 
+/** A walk could be made. */
 export const isJudged = (result: Judged | Unchecked | undefined): result is Judged =>
   result !== undefined && 'walk' in result;
 
@@ -86,6 +88,7 @@ function doubtIn(leg: Leg): Unchecked | undefined {
   );
 }
 
+/** Nothing passes there, whatever is not known. */
 export const stopsSurely = (leg: Leg): boolean => leg.verdict === 'drop' || leg.verdict === 'reject';
 
 /** What chance stops, and nothing else decides: the share of the packets, in words. */

@@ -1,8 +1,5 @@
+import { type Fields, isFields } from '../../facts/firewall/json.js';
 import type { Json, Rule } from '../../facts/firewall/types.js';
-
-type Fields = { readonly [key: string]: Json };
-const isFields = (json: Json | undefined): json is Fields =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /** Statements that only note something. */
 const notes = new Set(['counter', 'log', 'drop', 'reject']);

@@ -19,6 +19,7 @@ export const triedOf = (names: NameLookup, probes: readonly Probe[], question: Q
     return probe ? [{ family, address, probe }] : [];
   });
 
+/** A connection to the address came about. */
 export const works = ({ probe }: Tried): boolean => probe.outcome === 'connected';
 
 const words: Readonly<Record<Probe['outcome'], string>> = {

@@ -11,6 +11,7 @@ const EMBEDDED_DNS = '127.0.0.11';
 export const listenersIn = (space: Namespace, protocol: 'tcp' | 'udp'): readonly Socket[] =>
   space.listeners.filter(each => serves(each, protocol) && each.local.address !== EMBEDDED_DNS);
 
+/** A listener that nobody outside its namespace reaches. */
 export const loopbackOnly = (socket: Socket): boolean => isLoopback(unmapped(socket.local.address));
 
 /** What answers inside at an address and port. */

@@ -30,6 +30,7 @@ export const LEAD_FACTS = [
   'probes',
 ] as const;
 
+/** The facts that a lead into another namespace is found in. */
 export interface LeadFacts {
   readonly sockets: readonly Socket[];
   readonly interfaces: readonly Interface[];

@@ -107,6 +107,7 @@ export const prefixOf = ({ destination, family }: Route): string => {
   return destination.includes('/') ? destination : `${destination}/${family === 4 ? 32 : 128}`;
 };
 
+/** The length of a route's prefix, in bits. */
 export const lengthOf = (route: Route): number => Number(prefixOf(route).split('/')[1]);
 
 /** The routes that cover an address, the most specific first, then the smallest metric. */
@@ -119,6 +120,7 @@ export const covering = ({ routes }: Routing, address: string): readonly Route[]
 export const inMain = (routing: Routing, address: string): Route | undefined =>
   covering(routing, address).find(({ table }) => table === MAIN_TABLE);
 
+/** A table that no route is looked up in unless a policy rule says so: none of local, main, default and unspecified. */
 export const isPolicyTable = (table: number | null): boolean =>
   table !== null && ![0, 253, MAIN_TABLE, 255].includes(table);
 

@@ -37,6 +37,7 @@ export function faulty<T>(
 export const subjectOf = ({ subject, names }: Certificate): string =>
   /CN=([^,]+)/.exec(subject)?.[1] ?? names[0] ?? (subject || 'a certificate without a name');
 
+/** The common name of a certificate's issuer; its whole name where it has none. */
 export const issuerOf = ({ issuer }: Certificate): string => /CN=([^,]+)/.exec(issuer)?.[1] ?? issuer;
 
 /** 2026-11-20 14:05 UTC. */

@@ -11,5 +11,6 @@ export interface FileBody {
 /** What an answer may carry. A string is text in UTF-8. */
 export type Body = string | Uint8Array | FileBody | ReadableStream<Uint8Array> | null;
 
+/** A body that is sent from an open file. */
 export const isFileBody = (body: Body): body is FileBody =>
   body !== null && typeof body === 'object' && 'descriptor' in body;

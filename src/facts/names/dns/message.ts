@@ -25,6 +25,7 @@ const HEADER = 12;
 const MOST_JUMPS = 32;
 const MOST_RECORDS = 256;
 
+/** The number of a record type (IANA, "DNS Parameters"). */
 export const typeNumber = (type: RecordType): number => TYPES[type];
 
 /** A recursive query for the name, or undefined where the name cannot be put into a message. */

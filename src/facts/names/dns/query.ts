@@ -5,6 +5,7 @@ import { decodeResponse, encodeQuery, type RecordType, type Response, typeNumber
 /** What became of one question to one name server. */
 export type Reply = Pick<NameServerAnswer, 'outcome' | 'addresses' | 'ms' | 'truncated' | 'alias'>;
 
+/** One question to one name server. */
 export interface Query {
   /** A literal address, with a zone where it needs one. */
   readonly server: string;
