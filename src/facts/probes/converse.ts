@@ -65,6 +65,7 @@ export function heard(base: Conversation, received: Received, wire: Wire, ms: nu
   return {
     ...base,
     outcome: outcomeOf(received, wire),
+    ...(received === 'silent' && wire.isUnheard() && { unheard: true }),
     errno: wire.errno(),
     firstBytes: bytes.toString('latin1', 0, 512),
     protocol: found?.protocol ?? null,

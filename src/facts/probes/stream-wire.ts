@@ -49,6 +49,7 @@ export function wireOn(stream: Stream): Wire {
         flush();
       }
     },
+    isUnheard: stream.isUnheard,
     bytes,
     errno: () => errno,
     close() {

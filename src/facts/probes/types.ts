@@ -83,6 +83,8 @@ export interface Conversation {
   readonly credentials?: true;
   /** answered: bytes came; silent: none within the limit; closed: FIN with no byte; reset: RST with no byte; failed: not connected. */
   readonly outcome: 'answered' | 'silent' | 'closed' | 'reset' | 'tls-failed' | 'failed';
+  /** Silent, and the other side's kernel has not even taken the request, though it was sent again and again. */
+  readonly unheard?: true;
   /** The error's name where no connection was had (outcome failed), or null. */
   readonly errno: string | null;
   /**

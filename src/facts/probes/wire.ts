@@ -8,6 +8,8 @@ export interface Wire {
   send(bytes: Uint8Array | string): void;
   /** Waits until `done` holds for what has come so far, the other side ends it, or `until` (performance.now()) is over. */
   receive(done: (bytes: Buffer) => boolean, until: number): Promise<Received>;
+  /** What was sent never arrives: it was sent again and again. False where nobody can tell. */
+  isUnheard(): boolean;
   /** Everything received so far. */
   bytes(): Buffer;
   /** The error's name that ended it, or null. */
@@ -60,6 +62,7 @@ export function wireOf(socket: Socket): Wire {
   const bytes = () => buffer.subarray(0, length);
   return {
     send: data => void socket.write(data),
+    isUnheard: () => false,
     bytes,
     errno: () => errno,
     // Never by a reset: a server that does not expect one may die of it.

@@ -7,6 +7,7 @@ import { takersOf } from '../serving.js';
 import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import { WALK_FACTS } from './judged.js';
+import { dropsWhatIsSaid } from './unheard.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
 import { unread } from './unread.js';
 
@@ -22,6 +23,7 @@ export const rule = defineRule({
     if (!question.local || question.address === '' || (found && 'severity' in found)) return found;
     return (
       byUnit(seen, question) ??
+      dropsWhatIsSaid(seen.probes, seen.sockets, question) ??
       found ??
       byPolicy(seen.firewall, 'request', question) ??
       unread(seen.interfaces, question.vantage.input, 'ingress')

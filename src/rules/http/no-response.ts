@@ -1,3 +1,4 @@
+import type { Conversation } from '../../facts/probes/types.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
@@ -32,6 +33,28 @@ function unfinished(talk: Talk): Finding {
     },
   );
 }
+
+/** On this machine that is a packet filter's doing (firewall/drop), or a full accept queue. */
+const unheard = (first: Conversation): Finding => ({
+  severity: 'error',
+  summary: `The connection is made, but what is sent on it never arrives: the request was sent again and again for ${(first.ms / 1000).toFixed(1)} s, and the other side's kernel has not taken it.`,
+  headline: 'the request never arrives',
+  says: 'the request never arrives',
+  evidence: [
+    {
+      fact: 'probes',
+      says: 'The request was sent at least four times and never acknowledged',
+      source: 'TCP_INFO of the connection',
+    },
+  ],
+  fixes: [
+    advice(
+      'Look for what drops packets by their content or length',
+      `A firewall at ${first.address} or on the way there lets connections be made and looks at what is said, or large packets vanish (a smaller MTU somewhere).`,
+    ),
+  ],
+  outcome: 'no-answer',
+});
 
 const waitsFor = advice(
   'Look at what the server waits for',
@@ -74,6 +97,7 @@ export const rule = defineRule({
       return undefined;
     const { first } = talk;
     if (talk.said('plain-proof')?.protocol != null) return undefined;
+    if (first.unheard) return question.local ? undefined : unheard(first);
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const sure = talk.url || first.asked === 'service' || speaksHttp(talk);
     // Of a program that is here, process/hung knows more; and of an address that nobody answers on, others do.

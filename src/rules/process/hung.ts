@@ -42,6 +42,8 @@ export const rule = defineRule({
     const deaf = deafnessOf(serving, resampled);
     const logs = valueIn(facts.logs) ?? [];
     if (deaf) return hung(serving, silence, processes, withLog(deaf, logs, machine.now));
+    // What its kernel has not taken it cannot answer.
+    if (silence.unheard) return undefined;
     const configuration = valueIn(facts.configuration) ?? [];
     const [first] = serving.workers;
     const spoken = spokenBy(first!, { talk, processes, resampled, configuration, logs }, question);

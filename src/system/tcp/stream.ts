@@ -5,7 +5,7 @@ import type { Refusal } from '../error-queue/message.js';
 import { keepErrors, takeRefusal } from '../error-queue/queue.js';
 import type { SocketCalls } from '../netlink/library.js';
 import { POLLIN, POLLOUT, whenReady } from '../ready.js';
-import { errorOn } from './options.js';
+import { errorOn, isUnheard } from './options.js';
 import { socketFor, type Unconnected } from './peer.js';
 
 /**
@@ -20,6 +20,8 @@ export interface Stream {
   receive(into: Buffer): number | null | string;
   /** Waits for something to receive (or for room to send): false when `until` is over. */
   ready(until: number, toSend?: boolean): Promise<boolean>;
+  /** What was sent was sent again and again, and the other side's kernel has not taken it. */
+  isUnheard(): boolean;
   /** Says that nothing more will be sent. */
   end(): void;
   close(): void;
@@ -50,6 +52,7 @@ export function streamOn(calls: SocketCalls, descriptor: number): Stream {
       outcome(Number(calls.send(descriptor, Buffer.from(bytes), bytes.length, MSG_NOSIGNAL))) ?? 0,
     receive: into => outcome(Number(calls.recv(descriptor, into, into.length, 0))),
     ready: (until, toSend) => whenReady(descriptor, toSend ? POLLIN | POLLOUT : POLLIN, until),
+    isUnheard: () => isUnheard(calls, descriptor),
     end: () => void calls.shutdown(descriptor, SHUT_WR),
     close: () => void calls.close(descriptor),
   };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
 import type { IpsecPolicy, PolicySelector } from '../../../src/facts/firewall/types.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
+import type { Socket } from '../../../src/facts/sockets/types.js';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { rule } from '../../../src/rules/firewall/drop.js';
 import type { Finding } from '../../../src/rules/rule.js';
@@ -15,6 +17,7 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
+import { attempt, mute } from '../../support/talks.js';
 
 const commands = (finding: Finding | string) =>
   typeof finding === 'string'
@@ -67,6 +70,31 @@ describe('firewall/drop', () => {
   ])('gets past %s with the smallest change', (_, tables, steps) =>
     expect(commands(verdictOf(rule, behind(rulesOf(tables)), fromLan()))).toEqual(steps),
   );
+
+  describe('of a request that was sent again and again', () => {
+    const here = fromHere({ address: '10.77.0.1' });
+    const lost = (queue: Socket['queue'], over: Partial<Conversation> = {}) =>
+      world({
+        firewall: unknown('needs-root', 'root'),
+        sockets: known([listener('0.0.0.0', 8000, { queue })], 'sock_diag'),
+        probes: known([attempt([mute({ outcome: 'silent', unheard: true, ...over })])], 'connections made'),
+      });
+
+    it('is found without the rules, of connections from here', () => {
+      expect(verdictOf(rule, lost({ used: 0, limit: 5 }), here)).toMatchObject({
+        severity: 'error',
+        outcome: 'no-answer',
+      });
+      expect(verdictOf(rule, lost({ used: 0, limit: 5 }), fromLan())).toBe('unchecked: root');
+    });
+
+    it('is not found where the listener takes no more, or the request was taken', () => {
+      expect(verdictOf(rule, lost({ used: 6, limit: 5 }), here)).toBe('ruled-out');
+      const { unheard: _, ...taken } = mute({ outcome: 'silent' });
+      const probes = known([attempt([taken])], 'connections made');
+      expect(verdictOf(rule, { ...lost({ used: 0, limit: 5 }), probes }, here)).toBe('ruled-out');
+    });
+  });
 
   it("lets this machine's own connections in as a whole", () => {
     const rules = rulesOf(nft('input', [], { policy: 'drop' }));

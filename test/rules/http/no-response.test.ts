@@ -16,6 +16,15 @@ describe('http/no-response', () => {
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
 
+  it('tells a request that never arrived elsewhere, and leaves one that got lost here to others', () => {
+    const lost = mute({ outcome: 'silent', ms: 6000, unheard: true });
+    expect(verdictOf(rule, heard([lost]), { ...url, local: false })).toMatchObject({
+      severity: 'error',
+      says: 'the request never arrives',
+    });
+    expect(verdictOf(rule, heard([lost]), url)).toBe('ruled-out');
+  });
+
   it.each([
     ['an answer', url, [said()]],
     ['too little patience', url, [mute({ outcome: 'silent', ms: 300 })]],
