@@ -14,6 +14,7 @@ import { readOutgoing } from './sockets/outgoing.js';
 import { findOwners } from './sockets/owners.js';
 import { presumeOwners } from './sockets/presumed.js';
 import { readSockets } from './sockets/read.js';
+import { dealOut, turnsOf } from './sockets/turns.js';
 import type { Owners, Socket } from './sockets/types.js';
 import { socketsAt } from './sockets/unix-target.js';
 
@@ -100,14 +101,38 @@ const quiet = 500;
 
 /**
  * Looks again while a probe waits for an answer: what is in the queues now, and who uses the processor. Where the
- * probes end sooner, there is nothing more to look at.
+ * probes end sooner, there is nothing more to look at; but where sockets take turns, an answer is the luck of one.
  */
 export async function lookWhileQuiet(
   system: System,
   port: PortFacts,
   number: number | null,
   probing: Promise<readonly Probe[]>,
-): Promise<Some<'resampled' | 'processes' | 'outgoing'>> {
+): Promise<Quiet> {
+  const seen = await lookOnce(system, port, number, probing);
+  if (number === null || turnsOf(port.mine).length === 0 || isOneStopped(port)) return seen;
+  await probing;
+  const listeners = await dealOut(system, number, port.mine);
+  const others = (valueIn(seen.resampled) ?? []).filter(({ state }) => state !== 'listen');
+  return listeners
+    ? { ...seen, resampled: known([...listeners, ...others], 'sock_diag or /proc/net/tcp') }
+    : seen;
+}
+
+/** A holder that is seen to be stopped accepts nothing, and nothing has to be dealt out to show that. */
+const isOneStopped = ({ processes, pids }: PortFacts): boolean =>
+  (valueIn(processes) ?? []).some(
+    ({ pid, state, frozen }) => pids.includes(pid) && (state === 'T' || frozen),
+  );
+
+type Quiet = Some<'resampled' | 'processes' | 'outgoing'>;
+
+async function lookOnce(
+  system: System,
+  port: PortFacts,
+  number: number | null,
+  probing: Promise<readonly Probe[]>,
+): Promise<Quiet> {
   const calm = {
     resampled: notSearched as Fact<readonly Socket[]>,
     processes: port.processes,

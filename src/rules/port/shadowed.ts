@@ -2,6 +2,7 @@ import { isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { talkOf } from '../talk.js';
+import { hiddenBeside } from './hidden-beside.js';
 import { isOneService, serversWith } from './relatives.js';
 
 /** Two programs on one port: which of them answers depends on the address or the family that the client uses. */
@@ -13,6 +14,8 @@ export const rule = defineRule({
     if (!question.local) return undefined;
     const takers = serversWith(takersOf(sockets, question), owners, processes);
     const taking = takers[0];
+    const unseen = hiddenBeside({ sockets, owners, processes }, question);
+    if (unseen) return unseen;
     if (!taking) return undefined;
     const others = serversWith(serversOf(sockets, question), owners, processes);
     const hidden = others.find(

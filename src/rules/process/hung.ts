@@ -11,6 +11,7 @@ import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { doingOf, lookInto, takenBy } from './hung-words.js';
+import { deafOneOfSeveral } from './one-of-several.js';
 import { hungInside, serverInside } from './server-inside.js';
 import { type Serving, servingOf } from './servers.js';
 import { spokenBy } from './spoken.js';
@@ -33,6 +34,8 @@ export const rule = defineRule({
     const { sockets, owners, processes, probes, resampled, machine } = facts;
     const silence = silenceOf(probes, question);
     const talk = talkOf(probes, question);
+    const one = deafOneOfSeveral(facts, question, silence !== undefined);
+    if (one) return one;
     if (!silence || !talk) return undefined;
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, talk);

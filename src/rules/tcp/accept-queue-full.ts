@@ -1,5 +1,7 @@
 import { known, valueIn } from '../../facts/fact.js';
+import type { FactValues } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { type LeadFacts, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
@@ -22,7 +24,7 @@ export const rule = defineRule({
   ],
   check(facts, question) {
     if (!question.local || question.protocol !== 'tcp') return undefined;
-    const socket = takersOf(facts.sockets, question)[0];
+    const socket = fullestOf(facts, question);
     const probe = probeOf(facts.probes, question);
     const lead = { ...facts, probes: known(facts.probes, 'connections made') };
     const inside = probe?.outcome === 'timeout' ? serverInside(lead, question) : undefined;
@@ -74,6 +76,19 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Who takes the question's connections; of several that take turns, one that is full, now and when looked at again. */
+function fullestOf(
+  { sockets, resampled }: Pick<FactValues, 'sockets' | 'resampled'>,
+  question: Question,
+): Socket | undefined {
+  const takers = takersOf(sockets, question);
+  const stays = ({ inode }: Socket) => resampled.some(each => each.inode === inode && isFull(each));
+  return takers.find(each => isFull(each) && stays(each)) ?? takers[0];
+}
+
+/** Above its backlog, where that is told. */
+const isFull = ({ queue: { used, limit } }: Socket): boolean => limit !== null && used > limit;
 
 const gotIn = ({ outcome, protocol, port, because }: Probe, question: Question): boolean =>
   outcome === 'connected' && protocol === 'tcp' && port === question.port && !because;

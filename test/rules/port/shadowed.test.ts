@@ -16,3 +16,19 @@ it('leaves one program with two sockets in peace', () => {
     codes(diagnosed('8000', { sockets, owners: one, processes: healthy(8000).processes, probes })),
   ).toEqual([]);
 });
+
+it('tells two programs of which one is hidden by their users and control groups', () => {
+  const hidden = { pidsByInode: {}, hidden: [13000, 9] };
+  const seen = (more: object) =>
+    diagnosed('8000', {
+      sockets: [listener('127.0.0.1', 8000), listener('0.0.0.0', 8000, { inode: 9, ...more })],
+      owners: hidden,
+      processes: [],
+      probes,
+    });
+  expect(codes(seen({ uid: 7 }))).toEqual(['warning port/shadowed']);
+  expect(codes(seen({ cgroup: 7 }))).toEqual([]);
+  const alike = seen({});
+  expect(codes(alike)).toEqual([]);
+  expect(alike.unchecked.map(({ code }) => code)).toContain('port/shadowed');
+});

@@ -201,3 +201,25 @@ it('quotes the log in which a server says that all its workers are taken', () =>
   expect(told(0)?.fixes[0]?.text).toContain('MaxRequestWorkers');
   expect(told(7_200_000)?.summary).not.toContain('taken');
 });
+
+describe('one of several sockets that take turns', () => {
+  const turn = (inode: number, used: number) =>
+    listener('0.0.0.0', 8000, { inode, queue: { used, limit: 16 } });
+  const sockets = [turn(7, 0), turn(8, 0)];
+  const owners = { pidsByInode: {}, hidden: [7, 8] };
+  const answered = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000)];
+  const world = (left: number, probes = answered) =>
+    diagnosed('8000', { sockets, owners, processes: [], probes, resampled: [turn(7, left), turn(8, 0)] });
+
+  it('is a warning where it accepts nothing, and ours were dealt to another', () => {
+    const diagnosis = world(3);
+    expect(codes(diagnosis)).toContain('warning process/hung');
+    expect(diagnosis.causes.find(({ code }) => code === 'process/hung')?.summary).toContain('3 connections');
+  });
+
+  it('is the fault where ours was dealt to it', () =>
+    expect(errors(world(3, unanswered))).toEqual(['process/hung']));
+
+  it('is well where all that was dealt out is accepted', () =>
+    expect(codes(world(0))).not.toContain('warning process/hung'));
+});
