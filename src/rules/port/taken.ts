@@ -15,6 +15,7 @@ import { isAnswer } from '../silence.js';
 import { answerOf, talkOf } from '../talk.js';
 import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
+import { type Keeper, keeperOf } from './keeper.js';
 import { type Server, serversWith } from './relatives.js';
 
 /** Another program holds the port: the one that was meant failed to bind it (its log says so), or runs without it. */
@@ -33,6 +34,13 @@ export const rule = defineRule({
     const { process } = holder;
     const { lost, failed, entry, meant, installed, idle } = kept;
     const who = named(process, processes);
+    const keeper = keeperOf(
+      holder,
+      question.port,
+      valueIn(facts.containers) ?? [],
+      valueIn(facts.pm2) ?? [],
+      machine,
+    );
     const wanted =
       failed?.name ??
       installed?.title ??
@@ -41,7 +49,7 @@ export const rule = defineRule({
       (meant ? named(meant, processes) : 'a newer start of the server');
     return {
       severity: serves(probes, question) && !kept.byName ? 'warning' : 'error',
-      summary: `${who} holds port ${question.port}; ${wanted} ${failing([lost, failed, entry, meant])}.`,
+      summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wanted} ${failing([lost, failed, entry, meant])}.`,
       says: `held by pid ${process.pid}`,
       evidence: [
         {
@@ -56,7 +64,7 @@ export const rule = defineRule({
         ...(failed ? [unitSays(failed)] : []),
       ],
       fixes: [
-        instead(who, process.pid, failed, idle?.start, machine.uid !== process.uid),
+        instead(keeper, who, failed, idle?.start, machine.uid !== process.uid),
         {
           title: 'Start the server on another port',
           text: 'Its --port option, PORT variable or configuration says which.',
@@ -156,31 +164,23 @@ function serves(probes: readonly Probe[], question: Question): boolean {
 
 /** How the server that was meant takes the holder's place; the way to start it is known of a unit only. */
 function instead(
+  keeper: Keeper,
   who: string,
-  pid: number,
   failed: Unit | undefined,
   start: string | undefined,
-  needsRoot: boolean,
+  foreign: boolean,
 ): Fix {
-  const title = `Stop ${who}, then start the server that was meant`;
+  const title = `Stop ${keeper.name ?? who}, then start the server that was meant`;
   const risk = 'What it serves ends with it.';
-  if (!failed && start) {
-    const steps = [
-      { do: 'stop' as const, pid },
-      { do: 'run' as const, command: start },
-    ];
-    return { title, steps, risk, needsRoot };
-  }
-  if (!failed)
-    return { title, text: `kill ${pid}, then start the server as you did before.`, risk, needsRoot };
-  const user = failed.scope === 'user' ? '--user ' : '';
+  const needsRoot = keeper.needsRoot || (keeper.name === null && foreign);
+  const user = failed?.scope === 'user' ? '--user ' : '';
+  const command = failed ? `systemctl ${user}restart ${failed.name}` : start;
+  if (!command)
+    return { title, text: `${keeper.line}, then start the server as you did before.`, risk, needsRoot };
   return {
     title,
-    steps: [
-      { do: 'stop', pid },
-      { do: 'run', command: `systemctl ${user}restart ${failed.name}` },
-    ],
+    steps: [keeper.stop, { do: 'run', command }],
     risk,
-    needsRoot: needsRoot || failed.scope === 'system',
+    needsRoot: needsRoot || failed?.scope === 'system',
   };
 }

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
-import { entry } from '../../programs/situation.js';
+import { describe, expect, it } from 'vitest';
+import { entry, machine } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
-import { codes, diagnosed, errors, now, running } from '../../support/healthy.js';
+import { codes, type Differences, diagnosed, errors, now, running } from '../../support/healthy.js';
 
 const log = (age: number) => ({
   path: '/srv/nohup.out',
@@ -62,4 +62,43 @@ it('finds the holder that keeps a stopped entry of PM2 from its port, by the ent
   const shop = entry({ status: 'stopped', pid: 0 });
   const diagnosis = diagnosed('shop', { subject, pm2: [shop] });
   expect(errors(diagnosis)).toEqual(['port/taken']);
+});
+
+describe('whoever holds the port is stopped by what keeps it alive', () => {
+  const subject = { port: 8000, otherPorts: [], pids: [60], scheme: null };
+  const meant = running(60, ['node', 'app.js']);
+  const first = (server: ReturnType<typeof running>, more: Differences = {}) =>
+    diagnosed('8000', { subject, processes: [server, meant], logs: [log(60_000)], ...more }).causes[0]
+      ?.fixes[0];
+
+  it('by its engine', () => {
+    const proxy = running(42, ['docker-proxy', '-host-port', '8000', '-container-port', '80'], { uid: 0 });
+    const web = container('web', {
+      published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }],
+    });
+    expect(first(proxy, { containers: [web] })).toMatchObject({
+      title: 'Stop container web, then start the server that was meant',
+      text: expect.stringContaining('docker stop web'),
+    });
+  });
+
+  it('by PM2', () => {
+    expect(first(running(42, ['node', 'web.js']), { pm2: [entry({ name: 'web' })] })?.text).toContain(
+      'stop web',
+    );
+  });
+
+  it('by systemd', () => {
+    const logout = { killUserProcesses: false, spared: [], lingering: [] };
+    const served = running(42, ['nginx'], { cgroup: '/system.slice/nginx.service' });
+    expect(first(served, { machine: { ...machine, logout } })).toMatchObject({
+      title: 'Stop nginx.service, then start the server that was meant',
+      text: expect.stringContaining('systemctl stop nginx.service'),
+      needsRoot: true,
+    });
+  });
+
+  it('or itself', () => {
+    expect(first(running(42, ['nginx']))?.text).toContain('kill 42');
+  });
 });

@@ -1,0 +1,55 @@
+import type { Machine } from '../../facts/machine/types.js';
+import { forwardingOf } from '../../facts/namespaces/forwarder.js';
+import type { Container } from '../../facts/namespaces/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { unitOf } from '../../facts/units/cgroup.js';
+import type { Pm2Entry } from '../../facts/units/types.js';
+import type { Step } from '../../programs/fix.js';
+import { pm2Command } from '../../programs/pm2.js';
+import { quoted } from '../../programs/shell.js';
+import type { Server } from './relatives.js';
+
+/** How whoever holds a port is made to let go of it for good: what keeps it alive has to be told. */
+export interface Keeper {
+  /** 'container web', or null where it is the process itself. */
+  readonly name: string | null;
+  readonly stop: Step;
+  /** The same as a line to type. */
+  readonly line: string;
+  /** It takes root, whoever asks. */
+  readonly needsRoot: boolean;
+}
+
+/** What keeps the holder of a port alive: a container's engine, PM2, systemd, or nothing. */
+export function keeperOf(
+  { process, holders }: Server,
+  port: number,
+  containers: readonly Container[],
+  entries: readonly Pm2Entry[],
+  machine: Machine,
+): Keeper {
+  const told = (name: string, line: string, needsRoot = false): Keeper => ({
+    name,
+    line,
+    stop: { do: 'run', command: line },
+    needsRoot,
+  });
+  const container = forwardingOf(process, port)
+    ? containers.find(
+        each => each.running && each.published.some(one => one.hostPort === port && one.protocol === 'tcp'),
+      )
+    : undefined;
+  if (container)
+    return told(`container ${container.name}`, `${container.engine} stop ${quoted(container.name)}`);
+  const entry = entries.find(each => each.status === 'online' && holds(holders, each.pid));
+  if (entry) return told(`PM2's ${entry.name}`, `${pm2Command(entry, machine)} stop ${quoted(entry.name)}`);
+  const unit = machine.logout ? unitOf(process) : null;
+  if (unit) {
+    const user = unit.scope === 'user' ? '--user ' : '';
+    return told(unit.name, `systemctl ${user}stop ${quoted(unit.name)}`, unit.scope === 'system');
+  }
+  const { pid } = process;
+  return { name: null, stop: { do: 'stop', pid }, line: `kill ${pid}`, needsRoot: false };
+}
+
+const holds = (holders: readonly Process[], pid: number): boolean => holders.some(each => each.pid === pid);

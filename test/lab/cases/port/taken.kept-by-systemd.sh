@@ -1,0 +1,17 @@
+# Another unit has the port, and systemd starts it again whenever it ends.
+# ask: shop
+# says: systemctl stop web.service
+# fix: yes
+setup() {
+  systemd_up
+  mkdir web shop
+  echo web >web/who && echo shop >shop/who
+  unit web "/usr/bin/python3 -m http.server 8000 --directory $web/web" 'Restart=always\nRestartSec=0.2'
+  listening 8000
+  unit shop "/usr/bin/python3 -m http.server 8000 --directory $web/shop" "StandardError=append:$results/shop.log"
+  until_true in_systemd systemctl is-failed -q shop
+}
+inside() { in_systemd "$@"; }
+client() { curl -fsS -m 3 http://127.0.0.1:8000/who | grep shop; }
+heal() { in_systemd systemctl stop web; in_systemd systemctl restart shop; listening 8000; }
+cleanup() { kill -9 $systemd; }
