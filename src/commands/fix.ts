@@ -8,9 +8,9 @@ import { loadTheme, type Theme } from '../render/theme.js';
 import { headline } from '../render/verdict.js';
 import { indented } from '../render/wrap.js';
 import { type Context, UsageError } from './context.js';
+import { statusOf } from './exit-status.js';
 import { type Backup, backupFolder, edit, runLine, startOf, stop } from './fix.steps.js';
 import { type Remembered, remember, restore, startAgain } from './fix.undo.js';
-import { diagnosisOf, look, statusOf } from './why.js';
 
 /** The options of `netcheck fix`, as they were typed. */
 export interface FixOptions {
@@ -68,6 +68,7 @@ export async function run(options: FixOptions, context: Context): Promise<number
 }
 
 async function diagnosed(options: FixOptions, context: Context): Promise<Diagnosis> {
+  const { diagnosisOf, look } = await import('./why.js');
   const { target, ...asking } = options;
   const looks = await look({ targets: [target], ...asking }, context);
   return diagnosisOf(looks[0]!);

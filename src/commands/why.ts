@@ -1,5 +1,5 @@
 import { diagnose } from '../diagnosis/diagnose.js';
-import type { Diagnosis, Verdict } from '../diagnosis/types.js';
+import type { Diagnosis } from '../diagnosis/types.js';
 import { checkDestination, checkFamilies } from '../facts/askable.js';
 import { type Gathered, gather } from '../facts/gather.js';
 import type { Asking } from '../facts/questions.js';
@@ -15,6 +15,7 @@ import { loadTheme } from '../render/theme.js';
 import { rules } from '../rules/index.js';
 import { version } from '../version.js';
 import { type Context, UsageError } from './context.js';
+import { statusOf } from './exit-status.js';
 
 export { realSystem as system } from '../system/real.js';
 
@@ -31,17 +32,6 @@ export interface WhyOptions {
   readonly origin?: string;
   readonly verbose?: boolean;
 }
-
-const statuses: Readonly<Record<Verdict, number>> = {
-  reachable: 0,
-  'local-only': 1,
-  degraded: 1,
-  unreachable: 1,
-  inconclusive: 3,
-};
-
-/** The exit status that a diagnosis means. */
-export const statusOf = ({ verdict }: Diagnosis): number => statuses[verdict];
 
 /** One look at each target on this machine, or those of a record. */
 export async function look(options: WhyOptions, context: Context): Promise<readonly Gathered[]> {
