@@ -25,7 +25,10 @@ export function logsOfSupervised(system: System, pids: readonly number[], port: 
     const files = supervisorFiles(supervisor, doorOn(system, supervisor.root));
     const path = mainLog(files, supervisor);
     const [log] = valueIn(readLogs(system, [{ path, because: 'program', pid: null }])) ?? [];
-    return endedPrograms(files, supervisor, log?.lines ?? [], port).map(each => ({
+    const lines = log?.lines ?? [];
+    // A command that could not be run has written nothing: supervisord itself says why.
+    const own = lines.slice(-20).some(line => /spawnerr:/.test(line)) ? [path] : [];
+    return [...endedPrograms(files, supervisor, lines, port), ...own].map(each => ({
       path: each,
       because: 'program' as const,
       pid: null,

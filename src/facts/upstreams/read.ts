@@ -65,6 +65,13 @@ const services: Readonly<Record<string, Service>> = {
 
 const loopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
+/** As its proxy would ask: by its protocol, for what the client asked for. */
+function askingAs({ protocol }: Upstream, as: Pick<Asking, 'name' | 'path'>): Asking {
+  const service = services[protocol] ?? null;
+  const manner = service ? 'port' : protocol === 'https' ? 'https' : 'http';
+  return { manner, ...as, service, sure: true, own: [], names: [], hosts: [], directories: [] };
+}
+
 /** Tries an upstream as its proxy does, if it is on this machine. */
 async function stateOf(
   system: System,
@@ -75,41 +82,33 @@ async function stateOf(
 ): Promise<UpstreamState> {
   const worker = owners.find(({ uid }) => uid !== 0) ?? owners.at(-1);
   const nothing = { upstream, addresses: [], nameError: null, probes: [], socket: null };
+  const tried = (address: string, port: number) =>
+    probe(
+      {
+        protocol: 'tcp',
+        address,
+        port,
+        local: true,
+        question: askingAs(upstream, as),
+        because: 'upstream',
+      },
+      deadline,
+    );
   if (upstream.path !== null) {
     const socket = await socketFile(system, upstream.path, worker);
     const gone = socket.kind === null || socket.listening === false;
     const hidden = socket.kind === null ? hiddenBy(system, upstream.path) : undefined;
     if (hidden) return { ...nothing, socket, hiddenBy: hidden };
-    return { ...nothing, socket, ...(await whereabouts(system, upstream, worker, gone)) };
+    const open = socket.listening === true && socket.deniedAt === null;
+    const probes = open ? [await tried((worker?.root ?? '') + upstream.path, 0)] : [];
+    return { ...nothing, socket, probes, ...(await whereabouts(system, upstream, worker, gone)) };
   }
   const { addresses, error } = await resolve(upstream.host ?? '');
-  const service = services[upstream.protocol] ?? null;
   const here = addresses.filter(address => loopback(address) || own.includes(address));
-  const question = {
-    manner: service
-      ? ('port' as const)
-      : upstream.protocol === 'https'
-        ? ('https' as const)
-        : ('http' as const),
-    ...as,
-    service,
-    sure: true,
-    own: [],
-    names: [],
-    hosts: [],
-    directories: [],
-  };
   const other = (address: string) =>
     address === '127.0.0.1' ? ['::1'] : address === '::1' ? ['127.0.0.1'] : [];
   const both = [...new Set(here.flatMap(address => [address, ...other(address)]))];
-  const probes = await Promise.all(
-    both.map(address =>
-      probe(
-        { protocol: 'tcp', address, port: upstream.port ?? 0, local: true, question, because: 'upstream' },
-        deadline,
-      ),
-    ),
-  );
+  const probes = await Promise.all(both.map(address => tried(address, upstream.port ?? 0)));
   const gone = probes.length > 0 && probes.every(({ outcome }) => outcome === 'refused');
   return {
     ...nothing,

@@ -11,7 +11,7 @@ export interface UpstreamState {
   readonly addresses: readonly string[];
   /** Why its name leads nowhere (ENOTFOUND …), or null. */
   readonly nameError: string | null;
-  /** One attempt for each of its addresses that is this machine's; other machines are left alone. */
+  /** One attempt for each of its addresses that is this machine's, or to its socket; other machines are left alone. */
   readonly probes: readonly Probe[];
   /** The unix socket, or null for a host. */
   readonly socket: SocketFile | null;

@@ -42,10 +42,10 @@ function evidenceOf({ state, says }: UpstreamFault): readonly Evidence[] {
     {
       fact: 'upstreams',
       says: says.charAt(0).toUpperCase() + says.slice(1),
-      source: socket
-        ? `stat ${socket.path}`
-        : tried[0]
-          ? 'connections from here'
+      source: tried[0]
+        ? 'connections from here'
+        : socket
+          ? `stat ${socket.path}`
           : `connect() to ${upstreamName(upstream)}`,
     },
   ];

@@ -109,7 +109,7 @@ function ofConnected(state: UpstreamState, probe: Probe): Told | null {
     };
   const other = state.upstream.raw ? null : otherProtocol(state, probe);
   const { protocol } = state.upstream;
-  const where = at(probe.address, probe.port);
+  const where = state.socket?.path ?? at(probe.address, probe.port);
   if (other !== null) {
     const title =
       other === 'http' || other === 'https'
@@ -201,6 +201,12 @@ const hidden = ({ hiddenBy: by, upstream }: UpstreamState): Told | null =>
       }
     : null;
 
+/** A socket that somebody listens on, as it answered. */
+function spokenTo(state: UpstreamState): Told | null {
+  const probe = state.probes.find(({ outcome }) => outcome === 'connected');
+  return probe ? ofConnected(state, probe) : null;
+}
+
 /** What is wrong with an upstream; null where it answers its proxy's protocol. */
 export function faultOf(state: UpstreamState): UpstreamFault | null {
   const told =
@@ -208,6 +214,6 @@ export function faultOf(state: UpstreamState): UpstreamFault | null {
     forbidden(state) ??
     outdated(state) ??
     hidden(state) ??
-    (state.socket ? ofSocket(state, state.socket) : ofHost(state));
+    (state.socket ? (ofSocket(state, state.socket) ?? spokenTo(state)) : ofHost(state));
   return told && { state, ...told };
 }

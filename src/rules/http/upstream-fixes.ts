@@ -56,7 +56,8 @@ function replacement(fault: UpstreamFault, written: string): string | undefined 
   }
   if (absent.has(fault.kind) && fault.instead) return moved(fault, written, fault.instead);
   if (fault.kind !== 'protocol' || !/^\w+_pass\s/.test(written)) return undefined;
-  return directives[fault.instead ?? '']?.(upstreamName(upstream));
+  const target = upstream.path === null ? upstreamName(upstream) : `unix:${upstream.path}`;
+  return directives[fault.instead ?? '']?.(target);
 }
 
 /** An edit of the proxy's configuration and the signal to read it again. */

@@ -45,10 +45,11 @@ const reasons: readonly RegExp[] = [
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
   // Servers; the first is the one that comes with netcheck
   /^Stopped listening on port \d+ /,
-  /\bFATAL\b|^Fatal |# Fatal error, |"s":"F"/,
+  /\bFATAL\b(?! state)|^Fatal |# Fatal error, |"s":"F"/,
   /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\]|^AH00526: Syntax error/,
   /: Bad configuration option: |^\w+: (?:no hostkeys available|bad option at line \d+)/,
   /^\[C .*\] Bad config/,
+  /\bINFO spawnerr: /,
 ];
 
 /** Lines that say that something ended, and leave the reason to others; a signal's name among them. */
@@ -58,7 +59,7 @@ const ends: readonly RegExp[] = [
   /^ERROR:\s+Application startup failed|^\*\*\* no app loaded\. GAME OVER/,
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
   /APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
-  /^BEGIN failed--|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted/,
+  /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted/,
 ];
 
 /** A Go program logs why it ends as it logs everything, and others name a file: so told by the last line only. */

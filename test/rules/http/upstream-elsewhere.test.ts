@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
 import { faultOf } from '../../../src/rules/http/upstream-faults.js';
 import { upstreamFixes } from '../../../src/rules/http/upstream-fixes.js';
 import { running } from '../../support/healthy.js';
+import { attempt, said } from '../../support/talks.js';
 
 const path = '/run/php/php8.1-fpm.sock';
 const text = `fastcgi_pass unix:${path}`;
@@ -63,4 +65,23 @@ it('names a PHP-FPM whose children are all taken, and how to give it more', () =
   const fault = faultOf(state({ exhausted: { path: '/var/log/fpm.log', line, most: 5 } }))!;
   expect(fault.says).toBe(`all children of PHP-FPM at ${path} are taken (pm.max_children is 5)`);
   expect(upstreamFixes(fault, { files, master: nginx })[0]?.text).toContain('pm.max_children');
+});
+
+it('tells what a socket speaks, and sends the proxy to it by the right directive', () => {
+  const answered = said({ reason: 'plain-proof' });
+  const silent = said({ asked: 'service', outcome: 'silent', protocol: null, http: null });
+  const open = {
+    ...state({}).socket!,
+    kind: 'socket',
+    listening: true,
+  };
+  const probes = (...heard: readonly Conversation[]) => [attempt(heard, { address: path, port: 0 })];
+  const other = faultOf(state({ socket: open, probes: probes(silent, answered) }))!;
+  expect(other).toMatchObject({ kind: 'protocol', instead: 'http' });
+  expect(upstreamFixes(other, { files, master: nginx })[0]?.steps?.[0]).toMatchObject({
+    replace: `proxy_pass http://unix:${path}`,
+  });
+  const hung = faultOf(state({ socket: open, probes: probes(silent) }))!;
+  expect(hung).toMatchObject({ kind: 'silent', says: expect.stringContaining(path) });
+  expect(faultOf(state({ socket: open }))).toBeNull();
 });
