@@ -1,3 +1,4 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
@@ -16,18 +17,20 @@ export interface Keeper {
   readonly stop: Step;
   /** The same as a line to type. */
   readonly line: string;
-  /** It takes root, whoever asks. */
+  /** It takes another user than the one who asks. */
   readonly needsRoot: boolean;
 }
 
+/** The facts that tell what keeps a process alive. */
+interface KeepingFacts {
+  readonly machine: Machine;
+  readonly containers: Fact<readonly Container[]>;
+  readonly pm2: Fact<readonly Pm2Entry[]>;
+}
+
 /** What keeps the holder of a port alive: a container's engine, PM2, systemd, or nothing. */
-export function keeperOf(
-  { process, holders }: Server,
-  port: number,
-  containers: readonly Container[],
-  entries: readonly Pm2Entry[],
-  machine: Machine,
-): Keeper {
+export function keeperOf({ process, holders }: Server, port: number, facts: KeepingFacts): Keeper {
+  const { machine, containers, pm2 } = facts;
   const told = (name: string, line: string, needsRoot = false): Keeper => ({
     name,
     line,
@@ -35,21 +38,21 @@ export function keeperOf(
     needsRoot,
   });
   const container = forwardingOf(process, port)
-    ? containers.find(
+    ? valueIn(containers)?.find(
         each => each.running && each.published.some(one => one.hostPort === port && one.protocol === 'tcp'),
       )
     : undefined;
   if (container)
     return told(`container ${container.name}`, `${container.engine} stop ${quoted(container.name)}`);
-  const entry = entries.find(each => each.status === 'online' && holds(holders, each.pid));
+  const entry = valueIn(pm2)?.find(each => each.status === 'online' && holds(holders, each.pid));
   if (entry) return told(`PM2's ${entry.name}`, `${pm2Command(entry, machine)} stop ${quoted(entry.name)}`);
   const unit = machine.logout ? unitOf(process) : null;
   if (unit) {
     const user = unit.scope === 'user' ? '--user ' : '';
     return told(unit.name, `systemctl ${user}stop ${quoted(unit.name)}`, unit.scope === 'system');
   }
-  const { pid } = process;
-  return { name: null, stop: { do: 'stop', pid }, line: `kill ${pid}`, needsRoot: false };
+  const { pid, uid } = process;
+  return { name: null, stop: { do: 'stop', pid }, line: `kill ${pid}`, needsRoot: machine.uid !== uid };
 }
 
 const holds = (holders: readonly Process[], pid: number): boolean => holders.some(each => each.pid === pid);

@@ -3,14 +3,17 @@ import { defineRule } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { talkOf } from '../talk.js';
 import { hiddenBeside } from './hidden-beside.js';
+import { keeperOf } from './keeper.js';
 import { isOneService, serversWith } from './relatives.js';
 
 /** Two programs on one port: which of them answers depends on the address or the family that the client uses. */
 export const rule = defineRule({
   code: 'port/shadowed',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
+  mayUse: ['containers', 'pm2'],
   explainedBy: ['port/shared'],
-  check({ sockets, owners, processes, probes, machine }, question) {
+  check(facts, question) {
+    const { sockets, owners, processes, probes } = facts;
     if (!question.local) return undefined;
     const takers = serversWith(takersOf(sockets, question), owners, processes);
     const taking = takers[0];
@@ -28,6 +31,7 @@ export const rule = defineRule({
     if (!hidden) return undefined;
     const said = talkOf(probes, question)?.end;
     const failed = said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400);
+    const keeper = keeperOf(taking, question.port, facts);
     const [here, there] = [taking, hidden].map(each => named(each.process, processes));
     const [mine, theirs] = [taking, hidden].map(each =>
       at(each.socket.local.address, each.socket.local.port),
@@ -43,10 +47,10 @@ export const rule = defineRule({
       })),
       fixes: [
         {
-          title: `Stop ${here}, if the other one is meant`,
-          steps: [{ do: 'stop', pid: taking.process.pid }],
+          title: `Stop ${keeper.name ?? here}, if the other one is meant`,
+          steps: [keeper.stop],
           risk: 'What it serves ends with it.',
-          needsRoot: machine.uid !== taking.process.uid,
+          needsRoot: keeper.needsRoot,
         },
         {
           title: 'Ask by the address of the one that is meant',

@@ -3,14 +3,16 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { defineRule, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { talkOf } from '../talk.js';
+import { keeperOf } from './keeper.js';
 import { isOneService, serversWith } from './relatives.js';
 
 /** Sockets of unrelated programs with the same address (SO_REUSEPORT): the kernel deals connections out between them. */
 export const rule = defineRule({
   code: 'port/shared',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  mayUse: ['resampled'],
-  check({ sockets, owners, processes, probes, machine, resampled }, question) {
+  mayUse: ['resampled', 'containers', 'pm2'],
+  check(facts, question) {
+    const { sockets, owners, processes, probes, resampled } = facts;
     if (!question.local) return undefined;
     const taking = takersOf(sockets, question);
     const [first, second] = strangers(serversWith(taking, owners, processes));
@@ -25,6 +27,7 @@ export const rule = defineRule({
     const deaf = [first, second].filter(({ socket }) => waits(socket, valueIn(resampled) ?? []));
     const older = first.process.startedAt <= second.process.startedAt ? first : second;
     const [end, why] = deaf.length === 1 ? [deaf[0]!, 'the one that takes none'] : [older, 'the older one'];
+    const keeper = keeperOf(end, question.port, facts);
     const waiting =
       deaf.length === 1
         ? ` ${named(end.process, processes)} takes none of those that wait for it (${end.socket.queue.used}).`
@@ -41,10 +44,10 @@ export const rule = defineRule({
       })),
       fixes: [
         {
-          title: `Stop ${why}, ${named(end.process, processes)}`,
-          steps: [{ do: 'stop', pid: end.process.pid }],
+          title: `Stop ${why}, ${keeper.name ?? named(end.process, processes)}`,
+          steps: [keeper.stop],
           risk: 'Make sure that it is the one that you do not want.',
-          needsRoot: machine.uid !== end.process.uid,
+          needsRoot: keeper.needsRoot,
         },
       ],
       outcome: 'http-error',

@@ -25,7 +25,7 @@ export const rule = defineRule({
   mayUse: ['logs', 'units', 'pm2', 'containers'],
   explainedBy: ['port/held-by-child'],
   check(facts, question) {
-    const { sockets, owners, processes, machine, probes } = facts;
+    const { sockets, owners, processes, probes } = facts;
     if (!question.local) return undefined;
     const taking = takersOf(sockets, question);
     const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
@@ -34,13 +34,7 @@ export const rule = defineRule({
     const { process } = holder;
     const { lost, failed, entry, meant, installed, idle } = kept;
     const who = named(process, processes);
-    const keeper = keeperOf(
-      holder,
-      question.port,
-      valueIn(facts.containers) ?? [],
-      valueIn(facts.pm2) ?? [],
-      machine,
-    );
+    const keeper = keeperOf(holder, question.port, facts);
     const wanted =
       failed?.name ??
       installed?.title ??
@@ -64,7 +58,7 @@ export const rule = defineRule({
         ...(failed ? [unitSays(failed)] : []),
       ],
       fixes: [
-        instead(keeper, who, failed, idle?.start, machine.uid !== process.uid),
+        instead(keeper, who, failed, idle?.start),
         {
           title: 'Start the server on another port',
           text: 'Its --port option, PORT variable or configuration says which.',
@@ -163,16 +157,10 @@ function serves(probes: readonly Probe[], question: Question): boolean {
 }
 
 /** How the server that was meant takes the holder's place; the way to start it is known of a unit only. */
-function instead(
-  keeper: Keeper,
-  who: string,
-  failed: Unit | undefined,
-  start: string | undefined,
-  foreign: boolean,
-): Fix {
+function instead(keeper: Keeper, who: string, failed: Unit | undefined, start: string | undefined): Fix {
   const title = `Stop ${keeper.name ?? who}, then start the server that was meant`;
   const risk = 'What it serves ends with it.';
-  const needsRoot = keeper.needsRoot || (keeper.name === null && foreign);
+  const { needsRoot } = keeper;
   const user = failed?.scope === 'user' ? '--user ' : '';
   const command = failed ? `systemctl ${user}restart ${failed.name}` : start;
   if (!command)
