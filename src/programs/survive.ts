@@ -1,4 +1,4 @@
-import type { Background } from './background.js';
+import type { Background } from './background-kinds.js';
 import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
 import { invocationOf } from './invocation.js';

@@ -1,6 +1,6 @@
 import type { Process } from '../facts/processes/types.js';
 import { counted } from '../net/english.js';
-import type { Background } from '../programs/background.js';
+import type { Background } from '../programs/background-kinds.js';
 import type { Fix } from '../programs/fix.js';
 import type { Identity } from '../programs/identify.js';
 import { quoted } from '../programs/shell.js';

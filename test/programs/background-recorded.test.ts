@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BackgroundKind, backgroundOf, type Keeping } from '../../src/programs/background.js';
+import { backgroundOf } from '../../src/programs/background.js';
+import type { BackgroundKind, Keeping } from '../../src/programs/background-kinds.js';
 import { keepingFixes } from '../../src/programs/survive.js';
 import { running } from '../support/healthy.js';
 import { entry, machine, situationOf, unit } from './situation.js';

@@ -2,7 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactName } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
-import type { Keeping } from '../../programs/background.js';
+import type { Keeping } from '../../programs/background-kinds.js';
 import type { Seen } from '../rule.js';
 import { holdersOf, serversOf } from '../serving.js';
 
