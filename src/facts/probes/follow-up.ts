@@ -1,9 +1,11 @@
 import { familyOf } from '../../net/address.js';
 import { type Call, firstCall } from './dial.js';
 import { afterSilence } from './follow-silence.js';
+import { hungUp, otherSite, smellsOfHostCheck } from './host-signs.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
+import { endedUnheard, wantsCertificate, wantsName, wantsOld, wantsPlain, wantsTls } from './wants.js';
 import { type Service, serviceAt } from './well-known.js';
 
 const MOST = 16;
@@ -12,101 +14,8 @@ const OWN_PATIENCE = 700;
 const OTHER_PATIENCE = 2000;
 const NAMES = 4;
 
-/** A server's own words for "this is an HTTPS port": nginx, Go, Apache, Tomcat, Node's http2, lighttpd. */
-const httpsWords =
-  /plain HTTP request was sent to HTTPS|HTTP request to an HTTPS|speaking plain HTTP to an SSL|requires TLS|HTTPS is required|instead of HTTPS|only HTTPS/i;
-
-/** A plain request met something that may want TLS. */
-const wantsTls = ({ outcome, protocol, http }: Conversation): boolean =>
-  protocol === 'tls' ||
-  outcome === 'closed' ||
-  outcome === 'reset' ||
-  (http !== null &&
-    http.status >= 400 &&
-    http.status < 500 &&
-    httpsWords.test(`${http.reason} ${http.body}`));
-
-/** OpenSSL's errors for an answer that is no TLS at all. */
-const plainErrors =
-  /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNEXPECTED_MESSAGE|UNKNOWN_PROTOCOL|BAD_RECORD_TYPE|DATA_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE/;
-
-/** A handshake met something that may speak in plain text. */
-const wantsPlain = ({ outcome, tls }: Conversation): boolean =>
-  tls?.version == null &&
-  (outcome === 'closed' ||
-    outcome === 'reset' ||
-    outcome === 'silent' ||
-    (outcome === 'tls-failed' && tls?.alert == null && plainErrors.test(tls?.error ?? '')));
-
-/** A hello got no byte, whatever became of the connection. */
-const endedUnheard = ({ outcome, tls }: Conversation): boolean =>
-  tls?.version == null && (outcome === 'closed' || outcome === 'reset' || outcome === 'silent');
-
-/** Ends of a handshake that an older version or weaker ciphers may explain. */
-const oldErrors =
-  /UNSUPPORTED_PROTOCOL|KEY_TOO_SMALL|NO_PROTOCOLS|NO_SHARED|LEGACY|UNSAFE|VERSION_TOO_LOW|DIGEST|INAPPROPRIATE/;
-const wantsOld = ({ outcome, tls }: Conversation): boolean =>
-  outcome === 'tls-failed' &&
-  (['protocol_version', 'handshake_failure', 'insufficient_security'].includes(tls?.alert ?? '') ||
-    (tls?.alert == null && oldErrors.test(tls?.error ?? '')));
-
-/** Alerts by which servers up to TLS 1.2 end a handshake in which the client has no certificate to show. */
-const wantsCertificate = ({ tls }: Conversation): boolean =>
-  tls?.version == null &&
-  ['handshake_failure', 'bad_certificate', 'certificate_unknown', 'no_certificate', 'access_denied'].includes(
-    tls?.alert ?? '',
-  );
-
-/** Ends of a handshake that a missing name may explain. */
-const wantsName = ({ outcome, tls }: Conversation): boolean =>
-  tls?.sni === null &&
-  ((outcome === 'tls-failed' && tls.alert !== 'protocol_version' && !plainErrors.test(tls.error ?? '')) ||
-    outcome === 'closed' ||
-    outcome === 'reset');
-
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\./.test(host);
-
-/** Answers by which a server may turn away a Host header that it does not expect. */
-const hostWords =
-  /Invalid Host|Host header|host .{0,80}not (allowed|permitted|trusted)|Blocked (request|host)|DisallowedHost|untrusted domain/i;
-/** An application that finds its site by the Host header, and says which one it does not know: "unknown app shop.test". */
-const namesItsHost = ({ name, http }: Conversation): boolean => {
-  const host = name?.replace(/:\d+$/, '') ?? '';
-  return /[a-z]/i.test(host) && http?.status === 500 && http.body.slice(0, 1024).includes(host);
-};
-
-/** An answer that may come of a Host header which the server does not expect. */
-export const smellsOfHostCheck = (conversation: Conversation): boolean => {
-  const { http } = conversation;
-  if (http === null) return false;
-  const told = [400, 403, 421].includes(http.status) || hostWords.test(http.body.slice(0, 1024));
-  return told || namesItsHost(conversation);
-};
-
-/** The server's own words, or a Host header that it calls malformed, misdirected or bad. */
-export const blamesHost = ({ http }: Conversation): boolean =>
-  http !== null &&
-  http.status >= 400 &&
-  http.status < 500 &&
-  (http.status === 400 || hostWords.test(http.body.slice(0, 1024)));
-
-/** Pages that a web server shows where no site is set up for a name. */
-const defaultPage =
-  /Welcome to nginx|Apache2 \w+ Default Page|It works!|default (web ?site|backend)|Welcome to CentOS|Test Page/i;
-
-/** The page of a web server for which no site was set up. */
-export const showsDefaultPage = ({ http }: Conversation): boolean =>
-  http !== null && defaultPage.test(http.body);
-
-const otherSite = ({ http }: Conversation): boolean =>
-  http !== null && (http.status === 404 || http.status === 421 || defaultPage.test(http.body));
-
-/** A server that hangs up on a name that it does not serve, as nginx does with `return 444`, has an answer for another. */
-const hungUp = ({ outcome, http, asked, tls }: Conversation): boolean =>
-  http === null &&
-  (outcome === 'closed' || outcome === 'reset') &&
-  (asked === 'http' || (asked === 'https' && tls?.version != null));
 
 /** The name that nobody has set up a site for (RFC 6761 reserves .invalid). */
 const MADE_UP = 'no-such-site.invalid';

@@ -1,4 +1,4 @@
-import { blamesHost } from '../probes/follow-up.js';
+import { blamesHost } from '../probes/host-signs.js';
 import type { Asking } from '../probes/plan.js';
 import type { Conversation, Probe } from '../probes/types.js';
 

@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
-import { smellsOfHostCheck } from '../../facts/probes/follow-up.js';
+import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { admittanceOf } from '../../programs/client-rules.js';

@@ -1,5 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
-import { smellsOfHostCheck } from '../../facts/probes/follow-up.js';
+import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
-import { showsDefaultPage } from '../../facts/probes/follow-up.js';
+import { showsDefaultPage } from '../../facts/probes/host-signs.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { caddySitesForOthers } from '../../programs/caddy-sites.js';
 import { type Answering, type Site, siteFor } from '../../programs/virtual-hosts.js';
