@@ -1,5 +1,5 @@
 import { formatAddress } from '../../net/address.js';
-import { familyOf } from '../../net/address-family.js';
+import { familyByNumber } from '../../net/address-family.js';
 import { type Attributes, decodeAttributes, numberIn, textIn } from '../../system/netlink/attributes.js';
 import type { Interface, InterfaceAddress } from './types.js';
 import { addressFlags, linkFlags, linkType, OPERATIONAL_STATES, scopeOf } from './words.js';
@@ -101,7 +101,7 @@ const seconds = (bytes: Buffer | undefined, at: number): number | null => {
  */
 export function decodeLinkAddress(bytes: Buffer): LinkAddress | undefined {
   if (bytes.length < ADDRESS_HEADER) return undefined;
-  const family = familyOf(bytes[0]);
+  const family = familyByNumber(bytes[0]);
   if (!family) return undefined;
   const attributes = decodeAttributes(bytes, ADDRESS_HEADER);
   const far = addressIn(attributes, IFA.address, family);

@@ -1,5 +1,5 @@
 import { formatAddress } from '../../net/address.js';
-import { familyOf } from '../../net/address-family.js';
+import { familyByNumber } from '../../net/address-family.js';
 import {
   type Attributes,
   decodeAttributes,
@@ -66,7 +66,7 @@ export interface RouteMessage {
 
 /** One route of a netlink message (rtnetlink(7)); undefined for what is none, or of another family. */
 export function decodeRouteMessage(bytes: Buffer): RouteMessage | undefined {
-  const family = familyOf(bytes[0]);
+  const family = familyByNumber(bytes[0]);
   if (!family || bytes.length < ROUTE_HEADER) return undefined;
   const attributes = decodeAttributes(bytes, ROUTE_HEADER);
   return {
@@ -140,7 +140,7 @@ const NDA = { destination: 1, hardwareAddress: 2 } as const;
 
 /** One entry of RTM_GETNEIGH's list (struct ndmsg and its attributes); undefined for others. */
 export function decodeNeighbour(bytes: Buffer, names: InterfaceNames): Neighbour | undefined {
-  if (!familyOf(bytes[0]) || bytes.length < NEIGHBOUR_HEADER) return undefined;
+  if (!familyByNumber(bytes[0]) || bytes.length < NEIGHBOUR_HEADER) return undefined;
   const attributes = decodeAttributes(bytes, NEIGHBOUR_HEADER);
   const address = addressText(attributes.get(NDA.destination));
   const device = names.get(bytes.readInt32LE(4));

@@ -1,4 +1,4 @@
-import { familyOf } from '../../net/address-family.js';
+import { familyByNumber } from '../../net/address-family.js';
 import { type Attributes, decodeAttributes, numberIn, textIn } from '../../system/netlink/attributes.js';
 import { addressText } from './decode.js';
 import type { RoutingRule } from './types.js';
@@ -92,7 +92,7 @@ function actionText(action: number, table: number, attributes: Attributes): stri
 
 /** One rule of RTM_GETRULE's list (struct fib_rule_hdr and its attributes); undefined for other families. */
 export function decodeRule(bytes: Buffer): RoutingRule | undefined {
-  const family = familyOf(bytes[0]);
+  const family = familyByNumber(bytes[0]);
   if (!family || bytes.length < HEADER) return undefined;
   const attributes = decodeAttributes(bytes, HEADER);
   const table = numberIn(attributes, FRA.table) ?? bytes[4]!;

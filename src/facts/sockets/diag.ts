@@ -1,5 +1,5 @@
 import { formatAddress } from '../../net/address.js';
-import { AF_INET, AF_INET6, familyOf } from '../../net/address-family.js';
+import { AF_INET, AF_INET6, familyByNumber } from '../../net/address-family.js';
 import {
   type Attributes,
   decodeAttributes,
@@ -80,7 +80,7 @@ export function decodeSocket(
   interfaceName: (index: number) => string | null,
 ): Socket | undefined {
   if (bytes.length < 72) return undefined;
-  const family = familyOf(bytes[0]);
+  const family = familyByNumber(bytes[0]);
   const remotePort = bytes.readUInt16BE(6);
   const state = stateOf(bytes[1]!, protocol);
   if (!family || !state) return undefined;
