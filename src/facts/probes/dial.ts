@@ -162,7 +162,8 @@ export function speak(line: Line, call: Call, last: number): Promise<Conversatio
   if (how === 'proxy-protocol-tls') return inHelloBehindProxy(wire, base, call, deadline);
   if (how === 'http') return getOn(wire, base, host, path, deadline, call.credentials);
   if (how === 'greeting') return listenOn(wire, base, host, call.sure ?? false, deadline);
-  return how === 'silent' ? waitOn(wire, base, deadline) : askOn(wire, base, how, deadline);
+  if (how === 'silent') return waitOn(wire, base, deadline);
+  return askOn(wire, base, how, Math.min(deadline, performance.now() + (call.patience ?? Infinity)));
 }
 
 /** What the caller wanted to do with the connection. */

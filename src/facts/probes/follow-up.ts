@@ -130,6 +130,18 @@ export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call |
   return bare;
 }
 
+/**
+ * The same, with what may be asked at the same time: where a server has kept still about one question that is not in its
+ * protocol, it may do so about each, and they are asked together.
+ */
+export function nextCalls(plan: ProbePlan, said: readonly Conversation[]): readonly Call[] {
+  const call = nextCall(plan, said);
+  if (!call) return [];
+  const tried = said.filter(({ reason }) => reason === 'service');
+  const still = call.how === mute[tried.length] && tried.some(({ outcome }) => outcome === 'silent');
+  return still ? mute.slice(tried.length).map(how => ({ ...call, how })) : [call];
+}
+
 /** A port, of which whatever it speaks is an answer, took a plain request and said nothing. */
 const isSilent = ({ question, because }: ProbePlan, { asked, outcome }: Conversation): boolean =>
   question.manner === 'port' && because === undefined && asked === 'http' && outcome === 'silent';

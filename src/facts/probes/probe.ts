@@ -1,7 +1,7 @@
 import { connect } from './connect.js';
 import { blank } from './converse.js';
 import { dial, firstCall, speak } from './dial.js';
-import { nextCall } from './follow-up.js';
+import { nextCalls } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
 import { addressesFor, type Destination, redirectOf, urlOf } from './redirects.js';
@@ -82,8 +82,11 @@ async function converse(
   deadline: number,
 ): Promise<readonly Conversation[]> {
   const said = [await first];
-  for (let call = nextCall(plan, said); call && performance.now() < deadline; call = nextCall(plan, said))
-    said.push(await dial(call, deadline));
+  let calls = nextCalls(plan, said);
+  while (calls.length > 0 && performance.now() < deadline) {
+    said.push(...(await Promise.all(calls.map(call => dial(call, deadline)))));
+    calls = nextCalls(plan, said);
+  }
   const again = plan.local ? undefined : await inSmallSegments(said[0]!, deadline);
   if (again) said.push(again);
   if (plan.question.manner !== 'port') said.push(...(await follow(plan, said[0]!, deadline)));

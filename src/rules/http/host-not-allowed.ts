@@ -53,6 +53,7 @@ export const rule = defineRule({
   code: 'http/host-not-allowed',
   needs: ['probes'],
   mayUse: ['upstreams', 'configuration', 'sockets', 'owners', 'processes'],
+  explainedBy: ['firewall/egress-blocked'],
   check({ probes, upstreams, configuration, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
     if (!talk) return undefined;

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { nextCalls } from '../../../src/facts/probes/follow-up.js';
+import { askingOf } from '../../../src/facts/probes/plan.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
+import { mute, unshaken } from '../../support/talks.js';
+
+const target = parseTarget('10.77.0.9:8000');
+const plan = {
+  protocol: 'tcp',
+  address: '10.77.0.9',
+  port: 8000,
+  local: false,
+  question: askingOf(target, 8000),
+} as const;
+
+const hangsUp = [mute(), mute({ reason: 'tls-proof', asked: 'https', tls: unshaken() })];
+const service = (outcome: 'closed' | 'silent') => mute({ reason: 'service', asked: 'service', outcome });
+
+it('asks in one protocol after the other while a server hangs up on each', () => {
+  expect(nextCalls(plan, hangsUp)).toMatchObject([{ how: 'http2' }]);
+  expect(nextCalls(plan, [...hangsUp, service('closed')])).toMatchObject([{ how: 'memcached' }]);
+});
+
+it('asks in all others at once where it keeps still', () => {
+  const calls = nextCalls(plan, [...hangsUp, service('closed'), service('closed'), service('silent')]);
+  expect(calls.map(({ how }) => how)).toEqual([
+    'fastcgi',
+    'uwsgi',
+    'ajp',
+    'proxy-protocol',
+    'proxy-protocol-tls',
+  ]);
+  const all = [...hangsUp, ...Array.from({ length: 8 }, () => service('silent'))];
+  expect(nextCalls(plan, all)).toMatchObject([{ reason: 'wait' }]);
+  expect(nextCalls(plan, [...all, mute({ reason: 'wait', asked: 'listen' })])).toEqual([]);
+});
