@@ -95,12 +95,13 @@ async function reporterFor(
   if (options.json)
     return diagnoses => `${JSON.stringify(diagnoses.length === 1 ? diagnoses[0] : diagnoses, null, 2)}\n`;
   const { renderReport } = await import('../render/report.js');
-  const { family } = askingOf(options);
+  const { family, from } = askingOf(options);
   const style = {
     theme: await loadTheme(colour),
     columns,
     verbose: options.verbose ?? false,
     ...(family === null ? {} : { family }),
+    ...(from !== 'any' && { from }),
   };
   return diagnoses => diagnoses.map(each => renderReport(each, style)).join('\n');
 }

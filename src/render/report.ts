@@ -25,6 +25,7 @@ export function renderReport(diagnosis: Diagnosis, style: Style): string {
     ...errors.slice(1).map(each => furtherError(each, style)),
     ...others.filter(each => each.severity !== 'error').map(each => remark(each, style)),
     undecided(diagnosis, style),
+    askedFromHere(diagnosis, style),
     ...(style.verbose ? [appendix(diagnosis, style)] : []),
   ].filter(block => block !== '');
   if (healthy && !style.verbose)
@@ -144,4 +145,15 @@ function byLayer(codes: readonly CauseCode[], columns: number): readonly string[
     const names = codes.filter(code => layerOf(code) === layer).map(code => code.slice(layer.length + 1));
     return indented(`${layer}/ ${names.join(', ')}`, 4, columns);
   });
+}
+
+/** Another machine is asked from here, whoever was to ask. */
+function askedFromHere({ from, target }: Diagnosis, { from: client, columns }: Style): string {
+  if (!client || client === 'self' || from.some(each => each !== 'self')) return '';
+  const who = client === 'lan' ? 'machines on your network get' : `${client} gets`;
+  return indented(
+    `Asked from here: what ${escaped(who)} from ${escaped(target.host ?? target.input)}, which is another machine, cannot be seen.`,
+    2,
+    columns,
+  );
 }

@@ -7,4 +7,6 @@ export interface Style {
   readonly verbose: boolean;
   /** The one family that was asked about, where that was said: the fix has to ask for it too. */
   readonly family?: 4 | 6;
+  /** The client that was asked about (`lan`, an address), where one was. */
+  readonly from?: string;
 }

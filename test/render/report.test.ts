@@ -42,6 +42,19 @@ describe('the report', () => {
     expect(text).toContain("netcheck fix 'http://10.0.0.1:8000/?a=1&b=2' --from 10.0.0.7\n");
   });
 
+  it('says that another machine is asked from here, whoever was to ask', () => {
+    const probes = [probe('10.0.0.9', 8000)];
+    const elsewhere = diagnosed('10.0.0.9:8000', { probes, sockets: [] });
+    const asked = (from?: string) =>
+      renderReport(elsewhere, { ...style, columns: 200, ...(from && { from }) });
+    expect(asked('10.0.0.7')).toContain(
+      'Asked from here: what 10.0.0.7 gets from 10.0.0.9, which is another',
+    );
+    expect(asked('self')).not.toContain('Asked from here');
+    expect(asked()).not.toContain('Asked from here');
+    expect(renderReport(diagnosed('8000'), { ...style, from: 'lan' })).not.toContain('Asked from here');
+  });
+
   it('lets the fix ask for the family that was asked for', () => {
     const text = renderReport(diagnosed('8000', loopbackOnly), { ...style, family: 6 });
     expect(text).toContain('netcheck fix 8000 -6\n');
