@@ -1,6 +1,8 @@
 import { known } from '../../facts/fact.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fix.js';
-import { defineRule } from '../rule.js';
+import type { Question } from '../question.js';
+import { defineRule, type Unchecked, unchecked } from '../rule.js';
 import { routeBack } from './back.js';
 import { byHand } from './by-hand.js';
 import { noWayBackInside } from './inside.js';
@@ -18,7 +20,9 @@ export const rule = defineRule({
     if (lookup?.error !== 'ENETUNREACH')
       return (
         noWayBackInside({ ...others, interfaces, routes: known(routes, 'rtnetlink') }, question) ??
-        (lookup && !lookup.error ? byHand(lookup, routes, interfaces) : undefined)
+        (lookup && !lookup.error
+          ? (byHand(lookup, routes, interfaces) ?? unheard(lookup, routes, question))
+          : undefined)
       );
     const { source, input } = question.vantage;
     const comesBy = input ? `come in by ${input}` : 'may come in';
@@ -32,6 +36,20 @@ export const rule = defineRule({
     };
   },
 });
+
+/** The client that was named should be on our own cable, and does not answer there: it is off, or behind a router. */
+function unheard(
+  { gateway, device, to }: RouteLookup,
+  { neighbours }: Routing,
+  { vantage }: Question,
+): Unchecked | undefined {
+  if (vantage.kind !== 'address' || gateway !== null) return undefined;
+  const entry = neighbours.find(each => each.device === device && each.address === to);
+  if (entry?.state !== 'failed' && entry?.state !== 'incomplete') return undefined;
+  return unchecked(
+    `${to} should be on the cable of ${device} by this machine's netmask, and nobody answers there for that address: either the machine is off, or it is behind a router and the netmask is too short, so that no reply reaches it`,
+  );
+}
 
 const addDefault: Fix = {
   title: 'Add a default route',

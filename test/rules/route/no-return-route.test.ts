@@ -32,6 +32,27 @@ describe('route/no-return-route', () => {
     expect(found).not.toHaveProperty('fixes.0.steps');
   });
 
+  it('is unchecked where the client should be on our cable and nobody answers for its address', () => {
+    const entry = (state: string): Neighbour => ({
+      address: client,
+      device: 'eth0',
+      hardwareAddress: null,
+      state,
+    });
+    const said = (state: string, gateway: string | null = null, question = far) =>
+      verdictOf(
+        noReturnRoute,
+        world({
+          routes: routes({ lookups: [lookup(client, { ...back, gateway })], neighbours: [entry(state)] }),
+        }),
+        question,
+      );
+    expect(said('failed')).toContain('unchecked: 10.99.0.2 should be on the cable of eth0');
+    expect(said('incomplete')).toContain('unchecked');
+    expect(said('stale')).toBe('ruled-out');
+    expect(said('failed', '10.77.0.254')).toBe('ruled-out');
+  });
+
   it('gives a command that works where the client was heard on the wire', () => {
     const heard: Neighbour = {
       address: client,
