@@ -113,6 +113,7 @@ export function replyPacket(
     status: (status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
     mark: 0,
     zone: 0,
+    home: settled.zone,
     reply: true,
     goal: null,
     uid: incoming ? null : undefined,

@@ -1,7 +1,7 @@
 import type { Chain, FirewallRules, Table } from '../facts/firewall/types.js';
 import type { Branch, End } from './branch.js';
 import { runBaseChain } from './chain.js';
-import { copyOf, likeness, type Packet } from './packet.js';
+import { copyOf, IPPROTO, likeness, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { ctState, ctStatus } from './value.js';
 
@@ -80,9 +80,15 @@ function unitsOn(rules: FirewallRules, hook: HookName, packet: Packet): readonly
   return units.sort(byPriority);
 }
 
+/** An answer is looked for in its own zone alone: out of that of the connection it belongs to none. */
+const isStray = ({ reply, tracked, zone, home }: Packet): boolean =>
+  reply && tracked && zone !== undefined && home !== undefined && zone !== home;
+
 /** From here on rules see the connection's state; a packet that was exempted has none. */
 function track(packet: Packet): void {
   packet.state = packet.tracked ? packet.connection : ctState.untracked;
+  // A SYN-ACK that nobody asked for is invalid, a datagram opens a connection of its own.
+  if (isStray(packet)) packet.state = packet.protocol === IPPROTO.tcp ? ctState.invalid : ctState.new;
   packet.attached = packet.tracked;
   if (!packet.tracked) packet.status = 0;
 }

@@ -45,6 +45,8 @@ export interface Packet {
   connectionMark: number | undefined;
   /** The zone of the connection tracking; undefined where it is not known. */
   zone: number | undefined;
+  /** Of an answer: the zone in which the connection is kept. */
+  readonly home?: number | undefined;
   /** Take what is usual for certain: limits are not reached, a stranger's hardware address is not the one named. */
   readonly usual: boolean;
   /** When it is sent (see FirewallRules); missing where nobody can tell. */

@@ -5,12 +5,13 @@ import { holds } from './content.js';
 import { fieldOf } from './expression.js';
 import { lookedUp, mapIn } from './limit-map.js';
 import { counted, countedStep, quota, setStatement } from './limits.js';
+import { mangle } from './mangle.js';
 import { mapOf, matchOf, type SetNamed } from './match.js';
 import { destinationRewrite, sourceRewrite } from './nat.js';
 import { IPPROTO, type Packet } from './packet.js';
 import { queue } from './queue.js';
 import { always, doubt, type Step } from './step.js';
-import { constant, not, type Tri } from './value.js';
+import { not, type Tri } from './value.js';
 import type { Effect, Verdict } from './verdict.js';
 
 const decides = (...verdicts: readonly Verdict[]): Step => always(verdicts);
@@ -62,34 +63,6 @@ function reject(body: Json): Step {
   return packet => {
     if (type === 'tcp reset' && packet.protocol !== IPPROTO.tcp) return false;
     return family === undefined || packet.family === family ? verdicts : false;
-  };
-}
-
-const isEnd = (payload: Json | undefined): payload is Fields =>
-  isFields(payload) && ['saddr', 'daddr', 'sport', 'dport'].includes(String(payload.field));
-
-/** An address or port that is written into the packet itself, of which no connection tracking knows: where it ends is not followed. */
-const rewritten = ({ protocol, field }: Fields): Verdict => ({
-  kind: 'unknown',
-  doubt: doubt('nat', `${String(protocol)} ${String(field)} is written anew`),
-});
-
-/** `meta mark set …`, `ct mark set …`, `ct zone set …`; other fields decide nothing here. After a maybe the mark is not known. */
-function mangle(body: Fields): Step {
-  const key = isFields(body.key) ? body.key : {};
-  const has = (part: Json | undefined, name: string) => isFields(part) && part.key === name;
-  const ofConnection = has(key.ct, 'mark') ? 'connectionMark' : has(key.ct, 'zone') ? 'zone' : undefined;
-  const target = has(key.meta, 'mark') ? 'mark' : ofConnection;
-  if (!target) return isEnd(key.payload) ? decides(rewritten(key.payload)) : always(true);
-  const literal = constant(body.value ?? null, 'number');
-  const value = literal === undefined ? fieldOf(body.value ?? null).get : () => literal;
-  return (packet, roads, sure) => {
-    if (target === 'connectionMark' && !packet.attached) return true;
-    const mark = value(packet, roads);
-    // What there is nothing to read from ends the rule, as a match would.
-    if (mark === null) return false;
-    packet[target] = sure && typeof mark === 'number' ? mark : undefined;
-    return true;
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseIpsetSave } from '../../src/facts/firewall/ipset.js';
-import type { FirewallRules, Json } from '../../src/facts/firewall/types.js';
+import type { FirewallRules, Json, Table } from '../../src/facts/firewall/types.js';
 import { walk } from '../../src/firewall/walk.js';
 import type { Question } from '../../src/net/question.js';
 import { dport, iptables, nft, rulesOf } from '../support/firewall.js';
@@ -263,6 +263,17 @@ describe('walk', () => {
     const grouped = [loopback, nic('eth0', ['10.77.0.1/24'], { group: 'default' })];
     expect(on(rules, fromLan(), { interfaces: grouped }).verdict).toBe(near);
     expect(on(rules, far, { ...elsewhere, interfaces: grouped }).verdict).toBe(away);
+  });
+
+  it('looks for the connection of an answer in the zone of the answer', () => {
+    const zoned = (hook: string, key: Json) => nft(hook, [[{ mangle: { key, value: 5 } }]], { prio: -300 });
+    const zone: Json = { ct: { key: 'zone' } };
+    const invalid = nft('output', [[match({ ct: { key: 'state' } }, 'invalid', 'in'), drop]]);
+    const reply = (...tables: readonly (readonly Table[])[]) => on(rulesOf(tables.flat())).reply.verdict;
+    expect(reply(zoned('prerouting', zone), invalid)).toBe('drop');
+    expect(reply(zoned('prerouting', zone), zoned('output', zone), invalid)).toBe('pass');
+    expect(reply(zoned('prerouting', { ct: { key: 'zone', dir: 'original' } }), invalid)).toBe('pass');
+    expect(reply(invalid)).toBe('pass');
   });
 
   it('does not follow what is written into a packet without connection tracking', () => {

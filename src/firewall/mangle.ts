@@ -1,0 +1,36 @@
+import type { Json } from '../facts/firewall/types.js';
+import { fieldOf } from './expression.js';
+import { type Fields, isFields } from './field.js';
+import { always, doubt, type Step } from './step.js';
+import { constant } from './value.js';
+import type { Verdict } from './verdict.js';
+
+const isEnd = (payload: Json | undefined): payload is Fields =>
+  isFields(payload) && ['saddr', 'daddr', 'sport', 'dport'].includes(String(payload.field));
+
+/** An address or port that is written into the packet itself, of which no connection tracking knows: where it ends is not followed. */
+const rewritten = ({ protocol, field }: Fields): Verdict => ({
+  kind: 'unknown',
+  doubt: doubt('nat', `${String(protocol)} ${String(field)} is written anew`),
+});
+
+/** `meta mark set …`, `ct mark set …`, `ct zone set …`; other fields decide nothing here. After a maybe the mark is not known. */
+export function mangle(body: Fields): Step {
+  const key = isFields(body.key) ? body.key : {};
+  const has = (part: Json | undefined, name: string) => isFields(part) && part.key === name;
+  const ofConnection = has(key.ct, 'mark') ? 'connectionMark' : has(key.ct, 'zone') ? 'zone' : undefined;
+  const target = has(key.meta, 'mark') ? 'mark' : ofConnection;
+  if (!target) return always(isEnd(key.payload) ? [rewritten(key.payload)] : true);
+  // A zone of one direction only: what the other one gets is not followed.
+  const oneWay = target === 'zone' && isFields(key.ct) && key.ct.dir !== undefined;
+  const literal = constant(body.value ?? null, 'number');
+  const value = literal === undefined ? fieldOf(body.value ?? null).get : () => literal;
+  return (packet, roads, sure) => {
+    if (target === 'connectionMark' && !packet.attached) return true;
+    const mark = value(packet, roads);
+    // What there is nothing to read from ends the rule, as a match would.
+    if (mark === null) return false;
+    packet[target] = sure && !oneWay && typeof mark === 'number' ? mark : undefined;
+    return true;
+  };
+}
