@@ -1,6 +1,6 @@
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { fieldOf } from './expression.js';
-import { type Fields, isFields } from './field.js';
 import { always, doubt, type Step } from './step.js';
 import { constant } from './value.js';
 import type { Verdict } from './verdict.js';
