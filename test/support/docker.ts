@@ -1,5 +1,7 @@
 // A machine at 10.77.0.1 on which Docker has published port 80 of the container shop as 8080.
+
 import { known } from '../../src/facts/fact.js';
+import type { FirewallRules } from '../../src/facts/firewall/types.js';
 import { container, listener, loopback, namespace, nic, process } from './ground.js';
 
 export const shopId = '4f'.repeat(32);
@@ -57,3 +59,35 @@ export const inside = (...listeners: ReturnType<typeof listener>[]) =>
     ],
     '/proc',
   );
+
+/** fib daddr type local tcp dport 8080 dnat to 172.17.0.2:80 */
+export const dnat: FirewallRules = {
+  tables: [
+    {
+      engine: 'nft',
+      family: 'ip',
+      name: 'nat',
+      sets: [],
+      chains: [
+        {
+          name: 'prerouting',
+          hook: { type: 'nat', name: 'prerouting', priority: -100, policy: 'accept', devices: [] },
+          rules: [
+            {
+              handle: 4,
+              position: 1,
+              text: 'tcp dport 8080 dnat to 172.17.0.2:80',
+              statements: [
+                { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8080 } },
+                { dnat: { addr: '172.17.0.2', port: 80 } },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  ipsets: [],
+  owners: { ufw: false, firewalld: false, fail2ban: false },
+  routeLocalnet: [],
+};

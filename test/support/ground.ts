@@ -10,6 +10,7 @@ import type { Process } from '../../src/facts/processes/types.js';
 import { unseen } from '../../src/facts/processes/unseen.js';
 import type { Route, RouteLookup, Routing } from '../../src/facts/routes/types.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
+import { parseTarget } from '../../src/net/parse-target.js';
 import type { Question, Vantage } from '../../src/net/question.js';
 import type { Finding, Rule } from '../../src/rules/rule.js';
 
@@ -214,18 +215,7 @@ export const world = (over: Partial<Facts> = {}): Facts =>
     ...over,
   }) as Facts;
 
-const target = {
-  input: '8000',
-  kind: 'port',
-  protocol: 'tcp',
-  host: null,
-  port: 8000,
-  scheme: null,
-  path: null,
-  pid: null,
-  socketPath: null,
-  program: null,
-} as const;
+const target = parseTarget('8000');
 
 const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
 

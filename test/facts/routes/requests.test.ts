@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fitted } from '../../../src/facts/routes/lookup.js';
 import { routeRequests } from '../../../src/facts/routes/requests.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import type { Question } from '../../../src/net/question.js';
 
 const question = (over: Partial<Question>, vantage: Partial<Question['vantage']> = {}): Question => ({
-  target: {
-    input: '8000',
-    kind: 'port',
-    protocol: 'tcp',
-    host: null,
-    port: 8000,
-    scheme: null,
-    path: null,
-    pid: null,
-    socketPath: null,
-    program: null,
-  },
+  target: parseTarget('8000'),
   vantage: { kind: 'self', label: 'here', source: null, input: null, network: null, ...vantage },
   protocol: 'tcp',
   family: 4,

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { known, partial } from '../../../src/facts/fact.js';
-import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as containerLoopback } from '../../../src/rules/namespace/container-loopback.js';
-import { eight, inside, interfaces, published } from '../../support/docker.js';
+import { dnat, eight, inside, interfaces, published } from '../../support/docker.js';
 import {
   fromHere,
   fromLan,
@@ -30,38 +29,6 @@ const answeredProbe = known(
   ],
   'connect()',
 );
-
-/** fib daddr type local tcp dport 8080 dnat to 172.17.0.2:80 */
-const dnat: FirewallRules = {
-  tables: [
-    {
-      engine: 'nft',
-      family: 'ip',
-      name: 'nat',
-      sets: [],
-      chains: [
-        {
-          name: 'prerouting',
-          hook: { type: 'nat', name: 'prerouting', priority: -100, policy: 'accept', devices: [] },
-          rules: [
-            {
-              handle: 4,
-              position: 1,
-              text: 'tcp dport 8080 dnat to 172.17.0.2:80',
-              statements: [
-                { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8080 } },
-                { dnat: { addr: '172.17.0.2', port: 80 } },
-              ],
-            },
-          ],
-        },
-      ],
-    },
-  ],
-  ipsets: [],
-  owners: { ufw: false, firewalld: false, fail2ban: false },
-  routeLocalnet: [],
-};
 
 describe('namespace/container-loopback', () => {
   const bound = inside(listener('127.0.0.1', 80));

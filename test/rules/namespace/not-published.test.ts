@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import { rule as notPublished } from '../../../src/rules/namespace/not-published.js';
-import { eight, inside, interfaces, published } from '../../support/docker.js';
+import { dnat, eight, inside, interfaces, published } from '../../support/docker.js';
 import {
   container,
   fromHere,
@@ -13,38 +13,6 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-/** fib daddr type local tcp dport 8080 dnat to 172.17.0.2:80 */
-const dnat: FirewallRules = {
-  tables: [
-    {
-      engine: 'nft',
-      family: 'ip',
-      name: 'nat',
-      sets: [],
-      chains: [
-        {
-          name: 'prerouting',
-          hook: { type: 'nat', name: 'prerouting', priority: -100, policy: 'accept', devices: [] },
-          rules: [
-            {
-              handle: 4,
-              position: 1,
-              text: 'tcp dport 8080 dnat to 172.17.0.2:80',
-              statements: [
-                { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8080 } },
-                { dnat: { addr: '172.17.0.2', port: 80 } },
-              ],
-            },
-          ],
-        },
-      ],
-    },
-  ],
-  ipsets: [],
-  owners: { ufw: false, firewalld: false, fail2ban: false },
-  routeLocalnet: [],
-};
 
 describe('namespace/not-published', () => {
   const empty = { interfaces, sockets: known([], 'sock_diag') };
