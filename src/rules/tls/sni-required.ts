@@ -1,3 +1,6 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { valueIn } from '../../facts/fact.js';
+import { type Site, siteFor } from '../../programs/virtual-hosts.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
 import { faulty } from './shaken.js';
@@ -6,7 +9,8 @@ import { faulty } from './shaken.js';
 export const rule = defineRule({
   code: 'tls/sni-required',
   needs: ['probes'],
-  check({ probes }, question) {
+  mayUse: ['configuration'],
+  check({ probes, configuration }, question) {
     const found = faulty(probes, question, ({ tls, talk }) => {
       if (tls.version !== null || tls.sni !== null) return undefined;
       const works = talk.probe.conversations.find(
@@ -17,6 +21,8 @@ export const rule = defineRule({
     if (!found) return undefined;
     const { conversation, talk, tls, fault } = found;
     const name = fault === 'unproven' ? null : hostIn(fault.name ?? '');
+    const sites = name || !question.local ? [] : namedSites(valueIn(configuration) ?? [], conversation.port);
+    const known = [...new Set(sites.flatMap(({ names }) => names))].slice(0, 5);
     return finding(
       strictly(talk, 'error', 'note'),
       name
@@ -31,6 +37,11 @@ export const rule = defineRule({
         ...(fault !== 'unproven'
           ? [told(fault, `With ${name} in it, it succeeds with ${fault.tls?.version}`)]
           : []),
+        ...sites.slice(0, 1).map(({ names, file, line }) => ({
+          fact: 'configuration' as const,
+          says: `It has a site for ${names.join(', ')}`,
+          source: `${file}:${line}`,
+        })),
       ],
       {
         fixes: [
@@ -41,7 +52,9 @@ export const rule = defineRule({
               )
             : advice(
                 'Ask by one of the names that the server is set up for',
-                'nginx: server_name; Apache: ServerName.',
+                known[0]
+                  ? `${known.join(', ')}: curl --resolve ${known[0]}:${conversation.port}:${conversation.address} https://${known[0]}:${conversation.port}/`
+                  : 'nginx: server_name; Apache: ServerName.',
               ),
         ],
         outcome: 'tls-error',
@@ -49,3 +62,9 @@ export const rule = defineRule({
     );
   },
 });
+
+/** The sites with names of their own that a web server here has on the port. */
+function namedSites(files: readonly ConfigurationFile[], port: number): readonly Site[] {
+  const found = siteFor(files, 'nginx', port, '') ?? siteFor(files, 'apache', port, '');
+  return found ? [found.site, ...found.others].filter(({ names }) => names.length > 0) : [];
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/tls/sni-required.js';
 import { verdictOf } from '../../support/ground.js';
 import { failedHandshake, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
@@ -36,4 +37,17 @@ describe('tls/sni-required', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+
+  it('names the sites that the configuration has', () => {
+    const text =
+      'http { server { listen 8000 ssl; server_name _; } server { listen 8000 ssl; server_name shop.test; } }';
+    const conversations = [failedHandshake({ sni: null, alert: `unrecognized_name` })];
+    const facts = {
+      ...heard(conversations),
+      configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'nginx'),
+    };
+    expect(verdictOf(rule, facts, { ...secureUrl, local: true })).toMatchObject({
+      fixes: [{ text: expect.stringContaining('--resolve shop.test:8000:') }],
+    });
+  });
 });
