@@ -34,15 +34,38 @@ const prefixes = [
 ];
 const secret = /pass|secret|token|key|credential|auth|cookie/i;
 
+const LONGEST = 4096;
+
+const isKept = (name: string): boolean =>
+  (names.has(name) || prefixes.some(prefix => name.startsWith(prefix))) && !secret.test(name);
+
+/** In PM2's cluster mode a worker is given its own variables as one of JSON, and takes them over when it begins. */
+function ofWorker(json: string): Record<string, string> {
+  try {
+    const found: unknown = JSON.parse(json);
+    if (typeof found !== 'object' || found === null) return {};
+    return Object.fromEntries(
+      Object.entries(found).flatMap(([name, value]) =>
+        isKept(name) && (typeof value === 'string' || typeof value === 'number')
+          ? [[name, String(value).slice(0, LONGEST)]]
+          : [],
+      ),
+    );
+  } catch {
+    return {};
+  }
+}
+
 /** The variables of /proc/PID/environ that matter, by name. */
 export function parseEnvironment(text: string): Record<string, string> {
   const kept: Record<string, string> = {};
+  let own: Record<string, string> = {};
   for (const entry of text.split('\0')) {
     const equals = entry.indexOf('=');
     if (equals <= 0) continue;
     const name = entry.slice(0, equals);
-    const wanted = names.has(name) || prefixes.some(prefix => name.startsWith(prefix));
-    if (wanted && !secret.test(name)) kept[name] = entry.slice(equals + 1, equals + 1 + 4096);
+    if (name === 'pm2_env') own = ofWorker(entry.slice(equals + 1));
+    else if (isKept(name)) kept[name] = entry.slice(equals + 1, equals + 1 + LONGEST);
   }
-  return kept;
+  return { ...kept, ...own };
 }
