@@ -76,7 +76,7 @@ async function connectByStream(
   until: number,
   heard?: () => void,
 ): Promise<Ended | undefined> {
-  const opening = isPath(address) ? undefined : openStream(address, port, until, heard);
+  const opening = isPath(address) ? undefined : openStream(address, port, until, { heard });
   if (!opening) return undefined;
   const opened = await opening;
   return 'descriptor' in opened ? connected(lineOn(opened)) : failed(opened);

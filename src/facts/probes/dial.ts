@@ -42,7 +42,7 @@ const HANDSHAKE = 4000;
 const UPSTREAM_PATIENCE = 800;
 
 /** Names go into the handshake, addresses do not (RFC 6066 § 3). */
-const sniOf = (call: Call): string | null =>
+export const sniOf = (call: Call): string | null =>
   call.sni === undefined ? (familyOf(call.host) ? null : call.host) : call.sni;
 
 /** The server knows HTTP/2 and nothing older: it ended the handshake for want of a protocol in common (RFC 7301). */

@@ -3,15 +3,14 @@ import { blank } from './converse.js';
 import { dial, firstCall, speak } from './dial.js';
 import { nextCalls } from './follow-up.js';
 import { hostHeader } from './http.js';
+import type { Line } from './line.js';
 import type { ProbePlan } from './plan.js';
 import { addressesFor, type Destination, redirectOf, urlOf } from './redirects.js';
 import { repeatWhenLate } from './repeat.js';
-import { stalls } from './stall.js';
+import { inSmallSegments } from './small-segments.js';
 import type { Conversation, Probe } from './types.js';
 
 const REDIRECTS = 10;
-/** Milliseconds for the one question that is asked in small packets. */
-const SMALL_PATIENCE = 1500;
 
 /** The place that the URL itself names: a password goes nowhere else (RFC 9110 section 15.4). */
 const isOrigin = (to: Destination, { question, address, port }: ProbePlan): boolean =>
@@ -67,27 +66,18 @@ async function askOneOf(
   return more ? askOneOf(others, to, plan, deadline) : said;
 }
 
-/** Where an answer stalls on its way from elsewhere: does it come in small packets? */
-async function inSmallSegments(first: Conversation, deadline: number): Promise<Conversation | undefined> {
-  const left = deadline - performance.now();
-  if (!stalls(first) || left < 200) return undefined;
-  const { askInSmallSegments } = await import('./small-segments.js');
-  return askInSmallSegments(first, Math.min(left, SMALL_PATIENCE));
-}
-
 /** Talks on the open connection, then as often as its answers ask for more. */
-async function converse(
-  plan: ProbePlan,
-  first: Promise<Conversation>,
-  deadline: number,
-): Promise<readonly Conversation[]> {
+async function converse(plan: ProbePlan, line: Line, deadline: number): Promise<readonly Conversation[]> {
+  const call = firstCall(plan, plan.question);
+  const first = speak(line, call, deadline);
+  const asked = plan.local ? undefined : inSmallSegments(call, first, deadline);
   const said = [await first];
   let calls = nextCalls(plan, said);
   while (calls.length > 0 && performance.now() < deadline) {
     said.push(...(await Promise.all(calls.map(call => dial(call, deadline)))));
     calls = nextCalls(plan, said);
   }
-  const again = plan.local ? undefined : await inSmallSegments(said[0]!, deadline);
+  const again = await asked;
   if (again) said.push(again);
   if (plan.question.manner !== 'port') said.push(...(await follow(plan, said[0]!, deadline)));
   return said;
@@ -106,8 +96,7 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   if (line !== null) repeating?.connected();
   let conversations: readonly Conversation[] = [];
   if (line !== null && question.manner === 'connect') await line.leave();
-  else if (line !== null)
-    conversations = await converse(plan, speak(line, firstCall(plan, question), deadline), deadline);
+  else if (line !== null) conversations = await converse(plan, line, deadline);
   const { repeats, told } = (await repeating?.end()) ?? {};
   return {
     protocol,

@@ -5,7 +5,7 @@ import type { Refusal } from '../error-queue/message.js';
 import { keepErrors, takeRefusal } from '../error-queue/queue.js';
 import type { SocketCalls } from '../netlink/library.js';
 import { POLLIN, POLLOUT, whenReady } from '../ready.js';
-import { errorOn, isUnheard } from './options.js';
+import { errorOn, IPPROTO_TCP, integer, isUnheard } from './options.js';
 import { socketFor, type Unconnected } from './peer.js';
 
 /**
@@ -38,6 +38,7 @@ export interface Failure {
 const { EAGAIN, EALREADY, EINPROGRESS, EISCONN } = constants.errno;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
+const TCP_MAXSEG = 2;
 
 /** A stream on a socket that is connected. */
 export function streamOn(calls: SocketCalls, descriptor: number): Stream {
@@ -103,21 +104,29 @@ async function fateOf(
   return { errno, refusal: takeRefusal(descriptor) ?? early?.refusal ?? null };
 }
 
+/** How a stream is opened. */
+export interface StreamOptions {
+  /** Told of an ICMP error that did not end the attempt. */
+  readonly heard?: (() => void) | undefined;
+  /** The largest segment that the other side may send, bytes. */
+  readonly segment?: number;
+}
+
 /**
  * Connects to a literal address, until `until` (performance.now() time). Undefined where only Node can do it: no koffi, no
- * Linux, the path of a unix socket. `heard` is told of an ICMP error that did not end the attempt. connect(2), EINPROGRESS and
- * EALREADY.
+ * Linux, the path of a unix socket. connect(2), EINPROGRESS and EALREADY.
  */
 export function openStream(
   address: string,
   port: number,
   until: number,
-  heard: () => void = () => {},
+  { heard = () => {}, segment }: StreamOptions = {},
 ): Promise<Stream | Failure> | undefined {
   const socket = socketFor(address, port, 'stream');
   if (!socket) return undefined;
   const { calls, descriptor, family } = socket;
   keepErrors(calls, descriptor, family, true);
+  if (segment !== undefined) calls.setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, integer(segment), 4);
   return fateOf(socket, until, heard).then(({ errno, ...told }) => {
     if (errno === 0) {
       keepErrors(calls, descriptor, family, false);
