@@ -54,8 +54,8 @@ const disown = ({ process }: Situation, { kind, terminal }: Background): readonl
   kind === 'job'
     ? [
         {
-          title: 'Without a restart',
-          text: `In the shell on ${terminal ?? 'its terminal'} type: disown -h ${process.processGroup}  (in zsh: disown %1, with the number that jobs gives it)\nIts output goes where it went.`,
+          title: 'Let it stay without a restart',
+          text: `In the shell on ${terminal ?? 'its terminal'} type:\ndisown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it. Its output goes where it went.`,
           needsRoot: false,
         },
       ]
