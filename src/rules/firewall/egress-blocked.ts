@@ -1,14 +1,13 @@
 import { valueIn } from '../../facts/fact.js';
 import { serverQuestions } from '../../facts/names/server-questions.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
-import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
-import type { Fix } from '../../programs/fix.js';
-import { fateOf, probeOf } from '../probe.js';
+import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
 import { deadQueue } from './dead-queue.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { byOwnWord, findRule } from './own-word.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
 
@@ -24,7 +23,7 @@ export const rule = defineRule({
       const result = stopping(seen, question);
       if (result && !('unchecked' in result)) return result;
       return (
-        heldUp(seen, question) ?? (result && (ownWord(seen, question) ?? unsent(seen, question))) ?? result
+        heldUp(seen, question) ?? (result && (byOwnWord(seen, question) ?? unsent(seen, question))) ?? result
       );
     }
     // A name that nobody was heard about: the way to its servers is this machine's as well.
@@ -45,31 +44,6 @@ function heldUp(seen: WalkSeen, question: Question): Finding | undefined {
   return probeOf(valueIn(seen.probes), question)?.outcome === 'connected'
     ? undefined
     : deadQueue(seen.interfaces, out, what);
-}
-
-/**
- * The rules could not be read, but the ICMP error came from this machine itself. That nobody answers for the address it
- * also tells itself, where no rule is to blame.
- */
-function ownWord(seen: WalkSeen, question: Question): Finding | undefined {
-  const probe = probeOf(valueIn(seen.probes), question);
-  const offender = probe?.offender;
-  const own = seen.interfaces.some(nic => nic.addresses.some(each => each.address === offender?.address));
-  if (!probe || !offender || !own || isHostUnreachable(offender)) return undefined;
-  return {
-    severity: 'error',
-    summary: `A rule of this machine's own firewall rejects its connections to ${asked(question)}: the error came from ${offender.address}, which is this machine. Which rule it is cannot be read without root.`,
-    says: `blocks the way out to ${asked(question)}`,
-    outcome: fateOf(probe),
-    evidence: [
-      {
-        fact: 'probes',
-        says: `${probe.errno} after ${Math.round(probe.ms)} ms: ${offender.address} (this machine) says ${icmpSays(offender)}`,
-        source: 'error queue of the socket (IP_RECVERR)',
-      },
-    ],
-    fixes: [findRule('rejects')],
-  };
 }
 
 /**
@@ -101,12 +75,6 @@ function unsent(seen: WalkSeen, question: Question): Finding | undefined {
     fixes: [findRule('drops')],
   };
 }
-
-const findRule = (verb: string): Fix => ({
-  title: `Find the rule that ${verb} it`,
-  text: 'Run netcheck with sudo: it names the rule, and how to let the connection out.',
-  needsRoot: true,
-});
 
 const stopping = (seen: WalkSeen, question: Question) =>
   findIn(

@@ -1,6 +1,7 @@
 import { defineRule } from '../rule.js';
 import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
+import { byOwnWord } from './own-word.js';
 
 /** Found where this machine's rules surely reject the client's packets on the way in: a closed port to the client, or no route. */
 export const rule = defineRule({
@@ -9,5 +10,8 @@ export const rule = defineRule({
   mayUse: [...WALK_FACTS, 'namespaces'],
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
-  check: (seen, question) => stoppedBy('reject', seen, question),
+  check(seen, question) {
+    const found = stoppedBy('reject', seen, question);
+    return (found && 'unchecked' in found && question.local && byOwnWord(seen, question)) || found;
+  },
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { known, unknown } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/firewall/reject.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, verdictOf } from '../../support/ground.js';
+import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
+import { probe } from '../../support/healthy.js';
 
 describe('firewall/reject', () => {
   it.each([
@@ -17,6 +20,30 @@ describe('firewall/reject', () => {
     expect(
       verdictOf(rule, behind(rulesOf(nft('output', [[dport(8000), { reject: null }]]))), fromHere()),
     ).toMatchObject({ outcome: 'refused' }));
+
+  describe('without the rules', () => {
+    const told = (over: Partial<Probe>) =>
+      world({
+        firewall: unknown('needs-root', 'root'),
+        probes: known([{ ...probe('127.0.0.1', 8000, 'refused'), errno: 'ECONNREFUSED', ...over }], 'it'),
+      });
+    const offender = { address: '127.0.0.1', type: 3, code: 3 };
+
+    it("is found by this machine's own ICMP error", () =>
+      expect(verdictOf(rule, told({ offender }), fromHere())).toMatchObject({
+        severity: 'error',
+        outcome: 'refused',
+        says: 'rejects 8000/tcp',
+      }));
+
+    it('is unchecked where TCP itself refuses, over UDP, and for others', () => {
+      expect(verdictOf(rule, told({ byReset: true }), fromHere())).toBe('unchecked: root');
+      expect(verdictOf(rule, told({ offender }), fromLan())).toBe('unchecked: root');
+      expect(verdictOf(rule, told({ offender, protocol: 'udp' }), fromHere({ protocol: 'udp' }))).toBe(
+        'unchecked: root',
+      );
+    });
+  });
 
   it.each([
     ['a drop', nft('input', [[{ drop: null }]])],

@@ -1,0 +1,44 @@
+import { valueIn } from '../../facts/fact.js';
+import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
+import type { Fix } from '../../programs/fix.js';
+import { fateOf, probeOf } from '../probe.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+import type { WalkSeen } from './judged.js';
+import { asked } from './words.js';
+
+/** What to do about a rule that could not be read. */
+export const findRule = (verb: string): Fix => ({
+  title: `Find the rule that ${verb} it`,
+  text: 'Run netcheck with sudo: it names the rule, and how to let the connection out.',
+  needsRoot: true,
+});
+
+/**
+ * The rules could not be read, but the ICMP error came from this machine itself. That nobody answers for the address it
+ * also tells itself, where no rule is to blame; and of a closed port of its own it says so by TCP with a reset, and over UDP
+ * in the very words of a rule.
+ */
+export function byOwnWord({ probes, interfaces }: WalkSeen, question: Question): Finding | undefined {
+  const { vantage, local, protocol, port } = question;
+  const probe = vantage.kind === 'self' ? probeOf(valueIn(probes), question) : undefined;
+  const offender = probe?.offender;
+  const own = interfaces.some(nic => nic.addresses.some(each => each.address === offender?.address));
+  if (!probe || !offender || !own || isHostUnreachable(offender)) return undefined;
+  if (local && protocol === 'udp') return undefined;
+  const what = local ? 'connections' : 'its connections';
+  return {
+    severity: 'error',
+    summary: `A rule of this machine's own firewall rejects ${what} to ${asked(question)}: the error came from ${offender.address}, which is this machine. Which rule it is cannot be read without root.`,
+    says: local ? `rejects ${port}/${protocol}` : `blocks the way out to ${asked(question)}`,
+    outcome: fateOf(probe),
+    evidence: [
+      {
+        fact: 'probes',
+        says: `${probe.errno} after ${Math.round(probe.ms)} ms: ${offender.address} (this machine) says ${icmpSays(offender)}`,
+        source: 'error queue of the socket (IP_RECVERR)',
+      },
+    ],
+    fixes: [findRule('rejects')],
+  };
+}
