@@ -1,8 +1,9 @@
 import type { Machine } from '../facts/machine/types.js';
+import type { Container } from '../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../facts/units/types.js';
 import type { Fix } from './fix.js';
 import { pm2Command } from './pm2.js';
-import { quoted } from './shell.js';
+import { commandLine, quoted } from './shell.js';
 
 /** A server that something could start again, and that nobody has. */
 export interface Startable {
@@ -11,14 +12,15 @@ export interface Startable {
   /** 'inactive (dead)', 'stopped'. */
   readonly state: string;
   readonly source: string;
-  readonly fact: 'units' | 'pm2';
+  readonly fact: 'units' | 'pm2' | 'containers';
   readonly fix: Fix;
 }
 
-/** Units and PM2 entries for a port that are not running, without having failed. */
+/** Units, PM2 entries and containers for a port that are not running, without having failed. */
 export function startables(
   units: readonly Unit[],
   entries: readonly Pm2Entry[],
+  containers: readonly Container[],
   port: number,
   machine: Machine,
 ): readonly Startable[] {
@@ -27,6 +29,9 @@ export function startables(
     ...entries
       .filter(each => each.status === 'stopped' && each.ports.includes(port))
       .map(each => stoppedEntry(each, machine)),
+    ...containers
+      .filter(each => isStopped(each) && each.published.some(one => one.hostPort === port))
+      .map(stoppedContainer),
   ];
 }
 
@@ -59,3 +64,22 @@ function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
     },
   };
 }
+
+/** Ended by itself, or by SIGTERM or SIGINT as somebody asked for it (docker stop, Ctrl-C). */
+export const isStopped = ({ running, exitCode }: Container): boolean =>
+  !running && [0, 130, 143].includes(exitCode ?? 0);
+
+/** Starts a container again, with the ports that it was made with. */
+export const startContainer = ({ engine, name }: Container): Fix => ({
+  title: `Start container ${name}`,
+  steps: [{ do: 'run', command: commandLine([engine, 'start', name]) }],
+  needsRoot: false,
+});
+
+const stoppedContainer = (container: Container): Startable => ({
+  who: `container ${container.name}`,
+  state: (container.startedAt ?? 0) <= 0 ? 'created, and was never started' : 'stopped',
+  source: `${container.engine} inspect ${container.name}`,
+  fact: 'containers',
+  fix: startContainer(container),
+});

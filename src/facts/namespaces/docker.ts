@@ -63,6 +63,7 @@ export function parseContainer(
     restarts: number(value.RestartCount),
     startedAt: Date.parse(text(state.StartedAt)) || null,
     exitCode: running && state.Restarting !== true ? null : number(state.ExitCode),
+    ...(state.OOMKilled === true && { outOfMemory: true as const }),
     pid: number(state.Pid),
     networkMode: text(host.NetworkMode),
     addresses: addressesOf(object(settings.Networks)),

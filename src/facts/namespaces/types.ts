@@ -16,6 +16,8 @@ export interface Container {
   /** When it was started last, milliseconds since the epoch; null where the engine does not tell. */
   readonly startedAt?: number | null;
   readonly exitCode: number | null;
+  /** The kernel ended it because its memory ran out. */
+  readonly outOfMemory?: true;
   readonly pid: number;
   readonly networkMode: string;
   /** Its addresses, by network. */

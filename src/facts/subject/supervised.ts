@@ -2,12 +2,13 @@ import type { Target } from '../../net/target.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { readContainers } from '../namespaces/containers.js';
+import { withDescendants } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { readPm2 } from '../units/pm2.js';
 import { unitNamed } from '../units/systemd.js';
 import type { Unit } from '../units/types.js';
 import { installedAs } from './installed.js';
-import { portsOf, servingBelow } from './read.js';
+import { portsOf, servingBelow, subjectOf } from './read.js';
 import type { Installed, Subject } from './types.js';
 
 /**
@@ -41,6 +42,9 @@ export async function supervisedSubject(system: System, target: Target): Promise
   const containers = valueIn(await readContainers(system)) ?? [];
   const container = containers.find(each => each.name === word);
   if (container) {
+    // One that publishes nothing has its port in a network of its own, or uses this machine's.
+    if (container.published.length === 0 && container.running && container.pid > 0)
+      return subjectOf(system, target, withDescendants(system, [container.pid]));
     const [port, ...others] = new Set(container.published.map(each => each.hostPort));
     return meant(port ?? null, [], others);
   }

@@ -34,7 +34,13 @@ export const rule = defineRule({
     const hidden = facts.namespaces.status !== 'known';
     const machine = valueIn(facts.machine);
     const stopped = machine
-      ? startables(valueIn(facts.units) ?? [], valueIn(facts.pm2) ?? [], question.port, machine)
+      ? startables(
+          valueIn(facts.units) ?? [],
+          valueIn(facts.pm2) ?? [],
+          valueIn(facts.containers) ?? [],
+          question.port,
+          machine,
+        )
       : [];
     const known = stopped.map(each => ` ${each.who} is ${each.state}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;

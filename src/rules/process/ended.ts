@@ -1,5 +1,6 @@
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import { isStopped } from '../../programs/start.js';
 import type { Evidence } from '../rule.js';
 import { deathIn } from './death-words.js';
 
@@ -87,7 +88,7 @@ export function endedEntry(entries: readonly Pm2Entry[], port: number): Ended | 
 /** A container that published the port and exited with a failure. */
 export function endedContainer(containers: readonly Container[], port: number): Ended | undefined {
   const container = containers.find(
-    each => !each.running && (each.exitCode ?? 0) !== 0 && each.published.some(one => one.hostPort === port),
+    each => !each.running && !isStopped(each) && each.published.some(one => one.hostPort === port),
   );
   return (
     container && {

@@ -1,6 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Container } from '../../facts/namespaces/types.js';
+import type { Unit } from '../../facts/units/types.js';
+import { startContainer } from '../../programs/start.js';
 import { absent, idleOn } from '../port/absent.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { wasKilled } from './death-words.js';
 
 /** A signal ended it, and no fault of its own: the out-of-memory killer, or an operator. */
@@ -28,13 +31,10 @@ export const rule = defineRule({
         each.modifiedAt >= (now.bootedAt ?? 0) &&
         now.now - each.modifiedAt < 12 * 3600_000,
     );
-    const memory = unit?.result === 'oom-kill';
     const who = unit?.name ?? (container ? `container ${container.name}` : log ? 'The server' : undefined);
     if (!who) return undefined;
     return absent(
-      memory
-        ? `${who} was killed because memory ran out.`
-        : `${who} was killed with signal 9: by the out-of-memory killer, or by somebody.`,
+      `${who} was killed ${how(unit, container)}.`,
       'killed',
       [
         ...(unit
@@ -46,18 +46,11 @@ export const rule = defineRule({
               },
             ]
           : []),
-        ...(container
-          ? [
-              {
-                fact: 'containers' as const,
-                says: `${container.name} ended with status 137 (signal 9)`,
-                source: `${container.engine} API`,
-              },
-            ]
-          : []),
+        ...(container ? [containerSays(container)] : []),
         ...(log ? [{ fact: 'logs' as const, says: `${log.path} ends with: Killed`, source: log.path }] : []),
       ],
       [
+        ...(!unit && container && !container.outOfMemory ? [startContainer(container)] : []),
         {
           title: 'Look whether memory ran out, then start it again',
           text: 'journalctl -k -g "out of memory|oom-kill"\nMore memory: MemoryMax= of the unit, --memory of the container, or swap.',
@@ -66,4 +59,18 @@ export const rule = defineRule({
       ],
     );
   },
+});
+
+/** By what, as far as whoever kept it knows. */
+function how(unit: Unit | undefined, container: Container | undefined): string {
+  if (unit ? unit.result === 'oom-kill' : container?.outOfMemory) return 'because memory ran out';
+  return !unit && container
+    ? `with signal 9, and not for want of memory: ${container.engine} stop and kill end it so when it does not end by itself in time`
+    : 'with signal 9: by the out-of-memory killer, or by somebody';
+}
+
+const containerSays = ({ engine, name, outOfMemory }: Container): Evidence => ({
+  fact: 'containers',
+  says: `${name} ended with status 137 (signal 9)${outOfMemory ? ', OOMKilled' : ''}`,
+  source: `${engine} API`,
 });

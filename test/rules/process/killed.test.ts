@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Container } from '../../../src/facts/namespaces/types.js';
+import { container } from '../../support/ground.js';
 import { diagnosed, errors, now, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -20,4 +22,32 @@ it('finds a server that a signal ended', () => {
 
 it('does not believe an old log', () => {
   expect(errors(diagnosed('8000', { ...nobody, logs: log(80_000_000) }))).toEqual(['port/nothing-listens']);
+});
+
+describe('a container that ended with status 137', () => {
+  const shop = container('shop', {
+    running: false,
+    exitCode: 137,
+    published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }],
+  });
+  const first = (more: Partial<Container>) =>
+    diagnosed('8000', { ...nobody, containers: [{ ...shop, ...more }] }).causes[0];
+
+  it('was stopped by somebody, and is started again', () => {
+    const cause = first({});
+    expect(cause?.summary).toContain('and not for want of memory');
+    expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'docker start shop' }]);
+  });
+
+  it('ran out of memory, where its engine says so', () => {
+    const cause = first({ outOfMemory: true });
+    expect(cause?.summary).toBe('container shop was killed because memory ran out.');
+    expect(cause?.fixes[0]?.steps).toBeUndefined();
+  });
+
+  it.each([0, 143])('is no killed one with %i, but a stopped one', exitCode => {
+    const cause = first({ exitCode });
+    expect(cause?.code).toBe('port/nothing-listens');
+    expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'docker start shop' }]);
+  });
 });
