@@ -2,7 +2,8 @@ import type { Question } from '../net/question.js';
 import type { HookName } from './hooks.js';
 import type { Leg } from './leg.js';
 import { IPPROTO, NO_PROTOCOL, type Packet } from './packet.js';
-import { legOf, passAll, type Scene } from './pass.js';
+import { join, legOf, passAll, type Scene } from './pass.js';
+import { fromBridge, toBridge } from './path.js';
 import { roadsOf } from './routing.js';
 import { addressNumber, ctState } from './value.js';
 import type { WalkFacts } from './walk.js';
@@ -79,9 +80,13 @@ export function discover(
     roads: roadsOf(facts.interfaces, facts.routes),
     limits: facts.limits,
   };
-  const pass = (answers: boolean) => {
-    const names = hooks[answers ? 'out' : 'in'][family];
-    return legOf(passAll(scene, names, [{ packet: packet({ client, own, device }, answers), doubts: [] }]));
+  const bridged = fromBridge(scene, packet({ client, own, device }, false));
+  const heard = passAll(scene, hooks.in[family], bridged.branches);
+  const start = { packet: packet({ client, own, device }, true), doubts: [] };
+  const sent = passAll(scene, hooks.out[family], [start]);
+  const left = toBridge(scene, sent.branches);
+  return {
+    question: legOf({ ...join([bridged, heard]), branches: heard.branches }),
+    answer: legOf({ ...join([sent, left]), branches: left.branches }),
   };
-  return { question: pass(false), answer: pass(true) };
 }

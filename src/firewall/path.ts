@@ -73,7 +73,7 @@ const through = (branch: Branch, side: 'input' | 'output', device: string | unde
 });
 
 /** Where a bridge is in between, its port's rules and its own come first. */
-function fromBridge(scene: Scene, first: Packet): Passed {
+export function fromBridge(scene: Scene, first: Packet): Passed {
   const start: Branch = { packet: first, doubts: [] };
   const port = portOf(scene, first.input);
   if (port === undefined) return { branches: [start], stops: [], mapped: [] };
@@ -84,7 +84,7 @@ function fromBridge(scene: Scene, first: Packet): Passed {
 }
 
 /** The same on the way out. */
-function toBridge(scene: Scene, from: readonly Branch[]): Passed {
+export function toBridge(scene: Scene, from: readonly Branch[]): Passed {
   const device = from[0]?.packet.output;
   const port = portOf(scene, device);
   if (port === undefined) return { branches: from, stops: [], mapped: [] };

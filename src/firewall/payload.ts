@@ -83,8 +83,15 @@ function raw({ base, offset, len }: Fields): Field {
   return unknownField(label);
 }
 
+/** What an Ethernet frame carries; loopback has no such frames. */
+const etherType: Get = ({ arp, family, input }) => {
+  if (input === 'lo') return null;
+  return arp ? 'arp' : family === 4 ? 'ip' : 'ip6';
+};
+
 /** The sender's hardware address is known where it is a neighbour that was seen; loopback has none but zeros. */
 function ether(name: string): Field {
+  if (name === 'type') return field('text', 'ether type', etherType);
   const get: Get = ({ input, ends }, roads) => {
     if (name !== 'saddr' || input === undefined) return undefined;
     if (input === 'lo') return '00:00:00:00:00:00';

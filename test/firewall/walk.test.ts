@@ -286,6 +286,13 @@ describe('walk', () => {
     expect(written({ payload: { protocol: 'ip', field: 'ttl' } }).verdict).toBe('pass');
   });
 
+  it('knows what a frame carries', () => {
+    const type: Json = { payload: { protocol: 'ether', field: 'type' } };
+    expect(judged([[match(type, 'ip'), drop]]).verdict).toBe('drop');
+    expect(judged([[match(type, 'ip6'), drop]]).verdict).toBe('pass');
+    expect(judged([[match(type, 'arp', '!='), accept], [drop]]).verdict).toBe('pass');
+  });
+
   it('looks a limit up by a field', () => {
     const key: Json = { payload: { protocol: 'tcp', field: 'dport' } };
     const slow = {

@@ -59,6 +59,27 @@ describe('firewall/neighbour-discovery', () => {
     );
   });
 
+  it.each([
+    ['netdev', 'ingress'],
+    ['bridge', 'input'],
+  ] as const)('is found in a table of family %s', (family, hook) => {
+    const type = {
+      match: { op: '==', left: { payload: { protocol: 'ether', field: 'type' } }, right: 'arp' },
+    };
+    const [table] = nft(hook, [[type, { drop: null }]], { dev: 'eth0' });
+    const rules = rulesOf([{ ...table!, family }]);
+    const interfaces =
+      family === 'netdev'
+        ? [nic('eth0', ['10.77.0.1/24'])]
+        : [
+            nic('br0', ['10.77.0.1/24'], { kind: 'bridge', index: 7 }),
+            nic('eth0', [], { index: 2, master: 'br0' }),
+          ];
+    const facts = machine(rules, { interfaces: known(interfaces, 'rtnetlink') });
+    const input = interfaces[0]!.name;
+    expect(verdictOf(rule, facts, fromLan({}, { input }))).toMatchObject({ says: 'drops ARP' });
+  });
+
   it('knows the lines that arptables writes', () => {
     const is = (name: string, right: number | string) => ({
       match: { op: '==', left: { payload: { protocol: 'arp', field: name } }, right },
