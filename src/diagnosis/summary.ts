@@ -24,7 +24,9 @@ export function summaryOf(
     ? 'is open'
     : mute
       ? 'takes connections and stays silent'
-      : 'answers';
+      : hangsUp(clients)
+        ? 'takes connections and hangs up on HTTP'
+        : 'answers';
   const root = causes.find(each => each.severity === 'error');
   switch (verdict) {
     case 'reachable':
@@ -48,11 +50,26 @@ const isSilent = ({ protocol }: Target, facts: Facts): boolean =>
   protocol === 'udp' &&
   !(valueIn(facts.probes) ?? []).some(probe => probe.conversations.some(each => each.outcome === 'answered'));
 
-/** No client whose connections are taken, or may be, hears a word on them. */
-function takesAndIsMute(clients: readonly Client[], facts: Facts): boolean {
-  const open = clients
+/** The ways by which connections are taken, or may be. */
+const openWays = (clients: readonly Client[]) =>
+  clients
     .flatMap(({ settled }) => settled)
     .filter(({ reach }) => reach.outcome === 'ok' || reach.outcome === 'unknown');
+
+/** No client whose connections are taken gets a word for a request in HTTP. That is a fault only where HTTP was meant. */
+const hangsUp = (clients: readonly Client[]): boolean => {
+  const open = openWays(clients);
+  return (
+    open.length > 0 &&
+    open.every(({ found }) =>
+      found.some(({ code, finding }) => code === 'http/empty-reply' && finding.severity === 'note'),
+    )
+  );
+};
+
+/** No client whose connections are taken, or may be, hears a word on them. */
+function takesAndIsMute(clients: readonly Client[], facts: Facts): boolean {
+  const open = openWays(clients);
   const probes = valueIn(facts.probes) ?? [];
   return open.length > 0 && open.every(({ question }) => isMute(probes, question));
 }

@@ -113,3 +113,24 @@ it('says of no other machine that it asks for 127.0.0.1 of this one', () => {
   const { summary } = diagnosed('127.0.0.1:8000', {}, { from: 'lan', family: null });
   expect(summary).toMatch(/^Port 8000 of this machine answers from your network/);
 });
+
+it('claims no answer of a port that hangs up on HTTP, and may speak something else', () => {
+  const asked = probe('127.0.0.1', 8000).conversations[0]!;
+  const ended = {
+    ...asked,
+    outcome: 'closed',
+    firstBytes: '',
+    http: null,
+    protocol: null,
+    banner: null,
+  } as const;
+  const waited = { ...ended, asked: 'listen', reason: 'wait', outcome: 'silent' } as const;
+  const hangsUp = (address: string) => ({ ...probe(address, 8000), conversations: [ended, waited] });
+  const world = {
+    probes: [hangsUp('127.0.0.1'), hangsUp('10.0.0.1')],
+    processes: [running(42, ['python3', 'app.py'])],
+  };
+  const { verdict, summary } = diagnosed('8000', world);
+  expect(verdict).toBe('reachable');
+  expect(summary).toMatch(/^Port 8000 takes connections and hangs up on HTTP, here and from your network: /);
+});
