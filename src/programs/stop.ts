@@ -12,8 +12,11 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
   const { pid } = process;
   const signal = recognised(process, processes)?.program.stopSignal;
   if (signal) {
-    const command = `kill -${signal} ${pid}; timeout 5 tail --pid=${pid} -f /dev/null || kill -KILL ${pid}`;
-    return [{ do: 'run', command }];
+    const command = `kill -${signal} ${pid}; timeout 5 tail --pid=${pid} -f /dev/null; true`;
+    return [
+      { do: 'run', command },
+      { do: 'stop', pid },
+    ];
   }
   const chain = [pid];
   if (isRunner(process) || reloads(process, processes))

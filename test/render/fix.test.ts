@@ -23,3 +23,11 @@ it('stops a runner and what it runs at once', () => {
 it('waits for nothing where nothing follows', () => {
   expect(lines([{ do: 'stop', pid: 42 }])).toEqual(['    kill 42']);
 });
+
+it('types no second stop of what was ended by a signal of its own', () => {
+  const command = 'kill -INT 42; timeout 5 tail --pid=42 -f /dev/null; true';
+  expect(lines([{ do: 'run', command }, { do: 'stop', pid: 42 }, start])).toEqual([
+    `    ${command}`,
+    '    cd /srv && nohup node app.js &',
+  ]);
+});
