@@ -4,7 +4,7 @@ import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import type { Process } from '../processes/types.js';
 import { unitOf } from './cgroup.js';
 import { configuredOn } from './configured.js';
-import { unitLog } from './log.js';
+import { outputFile, unitLog } from './log.js';
 import { parseUnits, properties } from './systemctl.js';
 import type { Unit } from './types.js';
 import { usualUnits } from './well-known.js';
@@ -169,5 +169,6 @@ function speaks(unit: Unit, wanted: Wanted): boolean {
 
 async function logged(system: System, unit: Unit, wanted: Wanted): Promise<Unit> {
   if (wanted.port === null && unit.activeState === 'active') return unit;
-  return { ...unit, log: await unitLog(system, unit) };
+  const logFile = outputFile(system, unit);
+  return { ...unit, log: await unitLog(system, unit), ...(logFile !== null && { logFile }) };
 }

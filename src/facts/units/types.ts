@@ -31,6 +31,8 @@ export interface Unit {
   readonly listens: readonly string[];
   /** The last lines of its journal or log, oldest first. */
   readonly log: readonly string[];
+  /** The file that its output goes to; missing where that is the journal, or it was not looked at. */
+  readonly logFile?: string;
 }
 
 /** An entry of PM2's list. */

@@ -5,7 +5,7 @@ import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
-import { lastWord } from './ended.js';
+import { lastWord, logOf } from './ended.js';
 
 /** A main process younger than this, after several restarts, is a loop seen in its living half; milliseconds. */
 const young = 15_000;
@@ -86,7 +86,7 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
     fixes: [
       {
         title: 'Read why it ends',
-        text: `journalctl -u ${unit.name} -n 50, mend what it says, then: systemctl reset-failed ${unit.name} && systemctl restart ${unit.name}`,
+        text: `${logOf(unit)}, mend what it says, then: systemctl reset-failed ${unit.name} && systemctl restart ${unit.name}`,
         needsRoot: unit.scope === 'system',
       },
     ],

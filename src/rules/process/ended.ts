@@ -1,5 +1,6 @@
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import { quoted } from '../../programs/shell.js';
 import { isStopped } from '../../programs/start.js';
 import type { Evidence } from '../rule.js';
 import { deathIn } from './death-words.js';
@@ -46,6 +47,10 @@ const bySystemd: Readonly<Record<number, string>> = {
   238: 'StateDirectory= cannot be made (STATE_DIRECTORY)',
 };
 
+/** The command that shows what a unit wrote: to its journal, or to the file that it names. */
+export const logOf = ({ name, scope, logFile }: Unit): string =>
+  logFile ? `tail -n 50 ${quoted(logFile)}` : `journalctl ${scope === 'user' ? '--user ' : ''}-e -u ${name}`;
+
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const failed = units.filter(each => each.activeState === 'failed' && each.result !== 'success');
@@ -63,7 +68,7 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
       source: 'systemctl show',
     },
     last: lastWord(unit.log),
-    log: `journalctl ${unit.scope === 'user' ? '--user ' : ''}-e -u ${unit.name}`,
+    log: logOf(unit),
   };
 }
 

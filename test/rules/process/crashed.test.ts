@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { lastWord } from '../../../src/rules/process/ended.js';
+import type { Unit } from '../../../src/facts/units/types.js';
+import { lastWord, logOf } from '../../../src/rules/process/ended.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -108,4 +109,11 @@ it('was denied a port that needs no privilege', () => {
   const diagnosis = diagnosed('8000', { ...nobody, logs: denied });
   expect(errors(diagnosis)).toEqual(['process/crashed']);
   expect(diagnosis.causes[0]?.summary).toContain('a security module');
+});
+
+it('names the command that shows what a unit wrote, wherever that goes', () => {
+  const unit = { name: 'shop.service', scope: 'system' } as Unit;
+  expect(logOf(unit)).toBe('journalctl -e -u shop.service');
+  expect(logOf({ ...unit, scope: 'user' })).toBe('journalctl --user -e -u shop.service');
+  expect(logOf({ ...unit, logFile: '/var/log/my shop.log' })).toBe("tail -n 50 '/var/log/my shop.log'");
 });
