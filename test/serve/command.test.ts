@@ -94,7 +94,7 @@ describe('where it listens', { timeout }, () => {
     [['--host', '192.0.2.250'], /192\.0\.2\.250 is no address or interface/],
     [['--port', '70000'], /no port/],
     [['--port', 'x'], /no port/],
-    [['/nonexistent'], /cannot serve \/nonexistent: ENOENT/],
+    [['/nonexistent'], /cannot serve \/nonexistent: there is no such file or directory/],
     [['/etc/passwd'], /no directory/],
     [['--cert', 'x'], /--cert and --key go together/],
     [['--fault', 'sneeze'], /one of hang, empty/],
