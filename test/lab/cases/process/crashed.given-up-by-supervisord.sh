@@ -18,6 +18,7 @@ serverurl=unix://$results/supervisor.sock
 command=/usr/bin/python3 server.py --port 8000
 directory=$web
 startretries=0
+startsecs=4
 redirect_stderr=true
 stdout_logfile=$results/shop.log
 C
