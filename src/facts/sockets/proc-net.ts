@@ -10,7 +10,7 @@ const TICKS = 100;
 /** `0100007F:1F90`: the address as 32-bit words of the machine's byte order, the port as a plain number. */
 function parseEndpoint(text: string, family: 4 | 6): Endpoint | undefined {
   const digits = family === 4 ? 8 : 32;
-  if (text.length !== digits + 5 || text[digits] !== ':' || !/^[\da-f:]+$/i.test(text)) return undefined;
+  if (text.length !== digits + 5 || !/^[\da-f]+:[\da-f]{4}$/i.test(text)) return undefined;
   const bytes = Buffer.from(text.slice(0, digits), 'hex');
   if (LITTLE_ENDIAN) bytes.swap32();
   const port = Number.parseInt(text.slice(digits + 1), 16);

@@ -69,6 +69,10 @@ describe('/proc/net/tcp', () => {
     expect(brief(TCP6, 'udp', 6).at(-1)).toMatch(/^unconnected /);
   });
 
+  it('leaves out a row whose address has a second colon', () => {
+    expect(brief(TCP.replace('0100007F:0035', '01000:7F:0035'), 'tcp', 4, 53)).toEqual([]);
+  });
+
   it('of any text throws nothing', () => {
     const pieces = fc.constantFrom(...TCP.split(/(\s+|:)/), ...TCP6.split(/(\s+|:)/), '\0', 'FFFFFFFFF');
     fc.assert(
