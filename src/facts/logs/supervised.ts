@@ -4,19 +4,12 @@ import { endedPrograms, mainLog } from '../../programs/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { collectProcesses } from '../processes/collect.js';
+import { commandName } from '../processes/command-name.js';
 import { type LogPlace, readLogs } from './read.js';
-
-const nameOf = (system: System, pid: number): string => {
-  try {
-    return system.read(`/proc/${pid}/comm`, 64).trim();
-  } catch {
-    return '';
-  }
-};
 
 /** The logs of the programs that a supervisord among these processes has given up, or that ended under it. */
 export function logsOfSupervised(system: System, pids: readonly number[], port: number): readonly LogPlace[] {
-  const keepers = pids.filter(pid => nameOf(system, pid) === 'supervisord').slice(0, 4);
+  const keepers = pids.filter(pid => commandName(system, pid) === 'supervisord').slice(0, 4);
   if (keepers.length === 0) return [];
   const processes = (valueIn(collectProcesses(system, keepers)) ?? []).filter(({ pid }) =>
     keepers.includes(pid),

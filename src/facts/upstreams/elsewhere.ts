@@ -1,6 +1,7 @@
 import type { Upstream } from '../../programs/upstream.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
+import { commandName } from '../processes/command-name.js';
 import type { Process } from '../processes/types.js';
 import { socketsHeldBy } from '../sockets/held.js';
 import { listPids } from '../sockets/kin.js';
@@ -24,14 +25,6 @@ export interface Elsewhere {
   readonly denied: boolean;
 }
 
-const nameOf = (system: System, pid: number): string => {
-  try {
-    return system.read(`/proc/${pid}/comm`, 64).trim();
-  } catch {
-    return '';
-  }
-};
-
 /** The one place at which applications of the upstream's kind listen; null where there is none, or more than one. */
 export async function elsewhere(
   system: System,
@@ -39,7 +32,7 @@ export async function elsewhere(
   proxy: Process | undefined,
 ): Promise<Elsewhere | null> {
   const pattern = applications[protocol];
-  const pids = pattern ? listPids(system).filter(pid => pattern.test(nameOf(system, pid))) : [];
+  const pids = pattern ? listPids(system).filter(pid => pattern.test(commandName(system, pid))) : [];
   if (pids.length === 0 || pids.length > 64) return null;
   const held = new Set(pids.flatMap(pid => [...socketsHeldBy(system, pid)]));
   const ports = (valueIn(readListeners(system)) ?? [])
@@ -53,5 +46,5 @@ export async function elsewhere(
   const [place] = places;
   if (place === undefined || places.length > 1) return null;
   const denied = place.startsWith('/') && (await socketFile(system, place, proxy)).deniedAt !== null;
-  return { name: nameOf(system, pids[0]!), place, denied };
+  return { name: commandName(system, pids[0]!), place, denied };
 }

@@ -2,6 +2,7 @@ import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import type { Conversation, Probe } from '../probes/types.js';
 import { collectProcesses } from '../processes/collect.js';
+import { commandName } from '../processes/command-name.js';
 import type { Process } from '../processes/types.js';
 
 /** Web servers and proxies by what their answers say, and the names of their processes. */
@@ -20,14 +21,6 @@ function namesIn({ http }: Conversation): readonly string[] {
   return named ?? (ofHaproxy.test(http.body) ? ['haproxy'] : []);
 }
 
-const nameOf = (system: System, pid: string): string => {
-  try {
-    return system.read(`/proc/${pid}/comm`, 64).trim();
-  } catch {
-    return '';
-  }
-};
-
 /**
  * The processes that look like the server that answered, for an ordinary user who may not see who holds its socket:
  * those of the program that its answers name. Empty where they name none.
@@ -38,7 +31,7 @@ export function likelyServers(system: System, probes: readonly Probe[]): readonl
   try {
     const pids = system
       .list('/proc')
-      .filter(pid => /^\d+$/.test(pid) && names.has(nameOf(system, pid)))
+      .filter(pid => /^\d+$/.test(pid) && names.has(commandName(system, pid)))
       .slice(0, 64)
       .map(Number);
     return (valueIn(collectProcesses(system, pids)) ?? []).filter(({ pid }) => pids.includes(pid));
