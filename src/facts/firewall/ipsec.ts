@@ -1,10 +1,10 @@
 import { formatAddress } from '../../net/address.js';
+import { familyByNumber } from '../../net/address-family.js';
 import { decodeAttributes } from '../../system/netlink/attributes.js';
-import type { Netlink } from '../../system/netlink/netlink.js';
+import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
 import type { IpsecPolicy, PolicySelector } from './types.js';
 
-/** linux/netlink.h, linux/xfrm.h: struct xfrm_userpolicy_info is a selector, two lifetimes, and what is decided. */
-const NETLINK_XFRM = 6;
+/** linux/xfrm.h: struct xfrm_userpolicy_info is a selector, two lifetimes, and what is decided. */
 const XFRM_MSG_GETPOLICY = 0x15;
 const REQUEST = 64;
 const INFO = 168;
@@ -13,11 +13,10 @@ const XFRMA = { templates: 5, mark: 21, interface: 31 } as const;
 const TEMPLATE = { size: 64, optional: 46 } as const;
 const DIRECTIONS = ['in', 'out', 'forward'] as const;
 const BLOCK = 1;
-const AF_INET = 2;
 
 /** struct xfrm_selector; ports whose mask is 0 are any, others of which bits are masked are told as null too. */
 function selectorOf(bytes: Buffer): PolicySelector {
-  const family = bytes.readUInt16LE(40) === AF_INET ? 4 : 6;
+  const family = familyByNumber(bytes.readUInt16LE(40)) ?? 6;
   const address = (at: number) =>
     formatAddress({ family, bytes: [...bytes.subarray(at, at + (family === 4 ? 4 : 16))] });
   const port = (at: number) => (bytes.readUInt16BE(at + 2) === 0xffff ? bytes.readUInt16BE(at) : null);
@@ -57,7 +56,7 @@ export function decodePolicy(bytes: Buffer): IpsecPolicy | undefined {
 /** The IPsec policies of this network namespace, the first that decides first; empty where they cannot be read. */
 export function readPolicies(netlink: Netlink | undefined): readonly IpsecPolicy[] {
   try {
-    return (netlink?.dump(NETLINK_XFRM, XFRM_MSG_GETPOLICY, Buffer.alloc(REQUEST)) ?? [])
+    return (netlink?.dump(NETLINK.ipsec, XFRM_MSG_GETPOLICY, Buffer.alloc(REQUEST)) ?? [])
       .flatMap(bytes => decodePolicy(bytes) ?? [])
       .sort((one, two) => one.priority - two.priority);
   } catch {

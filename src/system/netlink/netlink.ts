@@ -13,7 +13,7 @@ import {
 } from './message.js';
 
 /** The netlink families that are asked (linux/netlink.h). */
-export const NETLINK = { route: 0, socketDiagnosis: 4, netfilter: 12 } as const;
+export const NETLINK = { route: 0, socketDiagnosis: 4, ipsec: 6, netfilter: 12 } as const;
 
 /**
  * The kernel's answers by netlink. Both calls throw node's own kind of error: `code` is the name of the kernel's
