@@ -47,20 +47,17 @@ export function readCounters(system: System): Counters {
 /** Reads the limits of proc(5) under /proc/sys; a value that cannot be read falls back to the kernel's default and makes the fact partial. */
 export function readLimits(system: System, before: Counters): Fact<Limits> {
   const missing: string[] = [];
-  const sysctl = (name: string, fallback: string): string => {
-    try {
-      return system.read(`/proc/sys/${name}`).trim();
-    } catch {
-      missing.push(name.replaceAll('/', '.'));
-      return fallback;
-    }
-  };
   const text = (name: string) => {
     try {
       return system.read(`/proc/sys/${name}`).trim();
     } catch {
       return undefined;
     }
+  };
+  const sysctl = (name: string, fallback: string): string => {
+    const value = text(name);
+    if (value === undefined) missing.push(name.replaceAll('/', '.'));
+    return value ?? fallback;
   };
   const optional = (name: string) => {
     const value = text(name);
