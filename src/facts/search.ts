@@ -54,7 +54,7 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     processes,
     owners,
     logs: readLogs(system, [
-      ...(system.directory === '/' ? [] : logsIn(system, system.directory, 'caller-directory')),
+      ...logsIn(system, system.directory, 'caller-directory'),
       ...logsOfAll(system, meant),
       ...(port === null || spoken.length > 0 ? [] : logsOfSupervised(system, everyone, port)),
     ]),
