@@ -7,13 +7,10 @@ const AUDIT_LOG = '/var/log/audit/audit.log';
 const TAIL = 512 * 1024;
 const TIMEOUT = 1500;
 
-const none: Fact<Selinux> = known(
-  { enforcing: false, denials: [], source: '' },
-  'SELinux does not enforce a policy here',
-);
+const nothing: Selinux = { enforcing: false, denials: [], source: '' };
 
 /** Nobody needed to know. */
-export const notAsked: Fact<Selinux> = known({ enforcing: false, denials: [], source: '' }, 'not needed');
+export const notAsked: Fact<Selinux> = known(nothing, 'not needed');
 
 /** Whether SELinux enforces its policy; one file, which is not there on most machines. */
 function enforces(system: System): boolean {
@@ -26,7 +23,7 @@ function enforces(system: System): boolean {
 
 /** What SELinux refused programs lately: by auditd's log, or by the journal where no auditd runs. */
 export async function readSelinux(system: System): Promise<Fact<Selinux>> {
-  if (!enforces(system)) return none;
+  if (!enforces(system)) return known(nothing, 'SELinux does not enforce a policy here');
   try {
     const denials = parseDenials(system.read(AUDIT_LOG, -TAIL));
     return known({ enforcing: true, denials, source: AUDIT_LOG }, AUDIT_LOG);
