@@ -25,6 +25,9 @@ export const COMMAND_LINE = 'its command line';
 export const placeOf = ({ file, line }: Pick<Upstream, 'file' | 'line'>): string =>
   line > 0 ? `${file}:${line}` : file;
 
+/** The line, from 1, in which a place of a text is. */
+export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+
 /** What was asked of the proxy: it may pass each site and path on to somebody else. */
 export interface Passed {
   readonly port: number;

@@ -1,11 +1,10 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { optionValues } from './options.js';
-import { COMMAND_LINE, hostAndPort, type Passed, type Upstream } from './upstream.js';
+import { COMMAND_LINE, hostAndPort, lineAt, type Passed, type Upstream } from './upstream.js';
 
 /** A place in a configuration, or the command line. */
 type Place = Pick<Upstream, 'file' | 'line' | 'text'>;
 
-const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 const onCommandLine = (text: string): Place => ({ file: COMMAND_LINE, line: 0, text });
 
 const ofSocket = (path: string, protocol: Upstream['protocol'], place: Place): Upstream => ({

@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
+import { hostAndPort, lineAt, type Passed, portOf, type Upstream } from './upstream.js';
 
 /** Files beside a development server that may tell it to pass requests on. */
 export const devFiles: readonly string[] = [
@@ -64,7 +64,7 @@ function inFile({
           ...place,
           path: null,
           file,
-          line: part.slice(0, match.index).split('\n').length,
+          line: lineAt(part, match.index),
           text: directive(written) + match[0].slice(0, 80),
         },
       },

@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import type { Passed, Upstream } from './upstream.js';
+import { lineAt, type Passed, type Upstream } from './upstream.js';
 
 /** Nested deeper than this nobody writes it. */
 const DEPTH = 8;
@@ -62,7 +62,7 @@ export function lighttpdUpstreams(
     return [...text.matchAll(/^[ \t]*(proxy|fastcgi|scgi|uwsgi|ajp13)\.server\s*\+?=\s*(?=\()/gm)].flatMap(
       match => {
         const body = within(text, match.index + match[0].length);
-        const line = text.slice(0, match.index + match[0].length).split('\n').length;
+        const line = lineAt(text, match.index + match[0].length);
         return body === undefined ? [] : entriesIn(body, { protocol: protocols[match[1]!]!, file, line });
       },
     );
