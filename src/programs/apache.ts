@@ -2,10 +2,9 @@ import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { directiveEdits } from './directive.js';
 import { absolutePath, fileAt } from './door.js';
 import { expandPattern } from './include.js';
-import { invocationOf } from './invocation.js';
 import { endpoint, optionValue } from './options.js';
 import type { Candidate, FileDoor, Program } from './program.js';
-import { isNamed, recognition, roleAmong } from './recognise.js';
+import { isNamed, recognition, roleByName } from './recognise.js';
 
 const NAME = ['apache2', 'httpd', 'httpd.worker', 'httpd.event'];
 const LISTEN = /^[ \t]*(?:Listen|<VirtualHost)\s+(\[[^\]\s]+\]|[\w.]+):(\d+)/gim;
@@ -58,10 +57,7 @@ export const program: Program = {
   bindErrors: [/\((\d+)\)[^:]*: AH00072: make_sock: could not bind to address (\S+):(\d+)/],
   recognise: candidate =>
     isNamed(candidate, NAME) && candidate.process.name !== 'busybox'
-      ? recognition(
-          'Apache',
-          roleAmong(candidate, other => NAME.includes(invocationOf(other).name)),
-        )
+      ? recognition('Apache', roleByName(candidate, NAME))
       : undefined,
   configuration,
   logs: (candidate, door) => [

@@ -1,9 +1,8 @@
 import { absolutePath, filesAt, startedIn } from './door.js';
 import { optionChange } from './generic.js';
-import { invocationOf } from './invocation.js';
 import { endpoint, optionValue } from './options.js';
 import type { Candidate, Program } from './program.js';
-import { isNamed, recognition, roleAmong } from './recognise.js';
+import { isNamed, recognition, roleByName } from './recognise.js';
 
 const NAME = ['gunicorn', 'gunicorn:', 'gunicorn3', 'gunicorn3:'];
 
@@ -33,10 +32,7 @@ export const program: Program = {
     if (!isNamed(candidate, NAME)) return undefined;
     const { titled, args } = candidate.invocation;
     if (titled && args[0] === 'worker') return recognition('gunicorn', 'worker');
-    return recognition(
-      'gunicorn',
-      roleAmong(candidate, other => NAME.includes(invocationOf(other).name)),
-    );
+    return recognition('gunicorn', roleByName(candidate, NAME));
   },
   configuration: ({ process, invocation }, door) => {
     const named = optionValue(invocation.args, ['-c', '--config'])?.replace(/^file:/, '');

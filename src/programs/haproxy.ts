@@ -1,9 +1,8 @@
 import { directiveEdits } from './directive.js';
 import { absolutePath, filesAt, startedIn } from './door.js';
-import { invocationOf } from './invocation.js';
 import { optionValues } from './options.js';
 import type { Program } from './program.js';
-import { isNamed, recognition, roleAmong } from './recognise.js';
+import { isNamed, recognition, roleByName } from './recognise.js';
 
 const NAME = ['haproxy'];
 
@@ -24,12 +23,7 @@ export const program: Program = {
     /Starting (?:frontend|proxy) \S+: cannot bind socket/,
   ],
   recognise: candidate =>
-    isNamed(candidate, NAME)
-      ? recognition(
-          'HAProxy',
-          roleAmong(candidate, other => NAME.includes(invocationOf(other).name)),
-        )
-      : undefined,
+    isNamed(candidate, NAME) ? recognition('HAProxy', roleByName(candidate, NAME)) : undefined,
   configuration: ({ process, invocation }, door) =>
     filesAt(
       door,

@@ -1,3 +1,4 @@
+import { invocationOf } from './invocation.js';
 import type { Candidate, Recognition, Role } from './program.js';
 
 /** The program's own executable, script or module has one of these names. */
@@ -9,6 +10,10 @@ export function roleAmong(candidate: Candidate, is: (process: Candidate['process
   if (candidate.parent && is(candidate.parent)) return 'worker';
   return candidate.children.some(is) ? 'master' : 'single';
 }
+
+/** The same, for a program that is known by these names. */
+export const roleByName = (candidate: Candidate, names: readonly string[]): Role =>
+  roleAmong(candidate, other => names.includes(invocationOf(other).name));
 
 /** The answer of a program that is recognised: nothing known of its version unless it is given. */
 export const recognition = (
