@@ -2,9 +2,16 @@ import { proxyTo } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { absent } from './absent.js';
+
+const usePort = (published: number, port: number, protocol: Question['protocol']): Fix => ({
+  title: `Use port ${published}`,
+  text: `netcheck why ${published}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again with -p ${port}:${port}.`,
+  needsRoot: false,
+});
 
 /** A container serves that port inside, and publishes it as another. */
 export function publishedAs(
@@ -24,13 +31,7 @@ export function publishedAs(
           source: `${engine} inspect ${name}`,
         },
       ],
-      [
-        {
-          title: `Use port ${other.hostPort}`,
-          text: `netcheck why ${other.hostPort}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again with -p ${port}:${port}.`,
-          needsRoot: false,
-        },
-      ],
+      [usePort(other.hostPort, port, protocol)],
     );
   }
   return undefined;
@@ -51,12 +52,6 @@ export function handedOnAs(processes: readonly Process[], { port, protocol }: Qu
         source: `/proc/${pid}/cmdline`,
       },
     ],
-    [
-      {
-        title: `Use port ${hostPort}`,
-        text: `netcheck why ${hostPort}\nOr make the container again with -p ${port}:${port}.`,
-        needsRoot: false,
-      },
-    ],
+    [usePort(hostPort, port, protocol)],
   );
 }
