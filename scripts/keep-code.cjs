@@ -2,8 +2,13 @@
 // function that was called, in the form that load.cjs reads.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
+const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 const { sumOf } = require('./sum.cjs');
+
+// A function that V8 made machine code of is kept with a note to make it again at the first call, which takes longer than
+// to interpret what is called once.
+setFlagsFromString('--no-sparkplug');
 
 const kept = [];
 
@@ -22,6 +27,8 @@ const number = value => {
 };
 
 process.on('exit', () => {
+  // V8 takes kept code only under the flags that it was kept under.
+  setFlagsFromString('--sparkplug');
   for (const { filename, text, script } of kept) {
     if (!/\/dist\/(?!load\.)\w+\.cjs$/.test(filename)) continue;
     const code = script.createCachedData();
