@@ -1,12 +1,12 @@
 // Bundles each command into one CommonJS file of its own, so that a run loads only what it needs: a hundred small
 // modules cost 33 ms at every start, one bundle less than one. What V8 compiles of a bundle is kept beside it.
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { sumOf } from './sum.cjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -61,7 +61,8 @@ const { outputFiles } = await build({
 });
 
 const dist = join(root, 'dist');
-const loader = readFileSync(join(root, 'scripts/load.cjs'), 'utf8').replace('SUM', () => sumOf.toString());
+const netcheck = join(root, 'bin/netcheck.js');
+const hash = createHash('sha256');
 const written = new Set(['help.txt']);
 const write = (name, text) => {
   writeFileSync(join(dist, name), text);
@@ -69,29 +70,31 @@ const write = (name, text) => {
 };
 
 mkdirSync(dist, { recursive: true });
-for (const { path, text } of outputFiles) write(basename(path), text);
-write('load.cjs', loader);
+for (const { path, text } of outputFiles) {
+  write(basename(path), text);
+  hash.update(text);
+}
+const digest = hash.digest('hex').slice(0, 12);
+write('load.cjs', readFileSync(join(root, 'scripts/load.cjs'), 'utf8').replace('BUILD', `'${digest}'`));
+write('keep-code.cjs', readFileSync(join(root, 'scripts/keep-code.cjs')));
 for (const name of readdirSync(dist))
   if (!written.has(name)) rmSync(join(dist, name), { recursive: true, force: true });
 
-// The first thing that people type is worth not making them wait for.
-const help = execFileSync(process.execPath, [join(root, 'bin/netcheck.js'), 'help'], { encoding: 'utf8' });
-write('help.txt', help);
-
-/** Runs netcheck once and keeps the code that V8 made on the way; without it, everything works, only slower. */
-const keepCode = words =>
+/** Runs netcheck once; what V8 made of its bundles is kept. */
+const run = words =>
   new Promise(resolve => {
-    const hook = ['-r', join(root, 'scripts/keep-code.cjs'), join(root, 'bin/netcheck.js')];
-    spawn(process.execPath, [...hook, ...words], { stdio: 'ignore' }).once('close', resolve);
+    spawn(process.execPath, [netcheck, ...words], { stdio: 'ignore' }).once('close', resolve);
   });
 
 // One port that answers and one that does not (1, tcpmux) go most of the ways through the rules.
 const server = createServer((_request, response) => response.end('PONG')).listen(0, '127.0.0.1', async () => {
   const { port } = server.address();
-  await keepCode(['why', `${port}`, '1', '--json']);
-  await keepCode(['ifaces']);
-  await keepCode(['ports']);
-  await keepCode(['bg', `${port}`]);
+  await run(['why', `${port}`, '1', '--json']);
+  await run(['ifaces']);
+  await run(['ports']);
+  await run(['bg', `${port}`]);
   server.close();
   server.closeAllConnections();
+  // The first thing that people type is worth not making them wait for.
+  write('help.txt', execFileSync(process.execPath, [netcheck, 'help']));
 });

@@ -1,24 +1,34 @@
-// Loaded before netcheck by the build: when the run is over, writes what V8 compiled of each bundle beside it, with every
-// function that was called, in the form that load.cjs reads.
-const { readFileSync, renameSync, writeFileSync } = require('node:fs');
+// Compiles a bundle whose code is not kept yet, and keeps what V8 made of it when the run is over, with every function
+// that was called, in the form that load.cjs reads.
+const {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
 const Module = require('node:module');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
-const { sumOf } = require('./sum.cjs');
 
-// A function that V8 made machine code of is kept with a note to make it again at the first call, which takes longer than
-// to interpret what is called once.
-setFlagsFromString('--no-sparkplug');
+/** The bundles of this run that are to be kept. */
+const bundles = [];
 
-const kept = [];
-
-Module._extensions['.cjs'] = (module, filename) => {
-  const text = Module.wrap(readFileSync(filename, 'latin1'));
-  const script = new Script(text, { filename });
-  const require = Module.createRequire(filename);
-  script.runInThisContext()(module.exports, require, module, filename, module.path);
-  kept.push({ filename, text, script });
-};
+/** Whether this user may keep code in the folder: among another one's bundles it would be in that one's way. */
+function isOwn(folder) {
+  try {
+    if (folder.startsWith(__dirname) && statSync(__dirname).uid !== process.getuid?.()) return false;
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const number = value => {
   const bytes = Buffer.alloc(4);
@@ -26,14 +36,42 @@ const number = value => {
   return bytes;
 };
 
+/** Written beside and renamed, for others may be reading it. What an older build left of the same bundle goes. */
+function write(bytes, folder, { name, suffix }) {
+  const path = `${folder}/${name}${suffix}`;
+  writeFileSync(`${path}.${process.pid}`, bytes);
+  renameSync(`${path}.${process.pid}`, path);
+  const build = suffix.split('-', 2).join('-');
+  for (const file of readdirSync(folder))
+    if (file.startsWith(`${name}-`) && !file.startsWith(`${name}${build}-`)) rmSync(`${folder}/${file}`);
+}
+
+function keep({ text, script, ...bundle }) {
+  const folder = bundle.folders.find(isOwn);
+  if (!folder) return;
+  const code = script.createCachedData();
+  const bytes = Buffer.concat([code, Buffer.from(text, 'latin1'), number(code.length)]);
+  try {
+    write(Buffer.concat([bytes, number(bundle.sumOf(bytes))]), folder, bundle);
+  } catch {
+    // A disk that is full keeps no code: nothing is lost but time.
+  }
+}
+
 process.on('exit', () => {
   // V8 takes kept code only under the flags that it was kept under.
   setFlagsFromString('--sparkplug');
-  for (const { filename, text, script } of kept) {
-    if (!/\/dist\/(?!load\.)\w+\.cjs$/.test(filename)) continue;
-    const code = script.createCachedData();
-    const bytes = Buffer.concat([code, Buffer.from(text, 'latin1'), number(code.length)]);
-    writeFileSync(`${filename}.tmp`, Buffer.concat([bytes, number(sumOf(bytes))]));
-    renameSync(`${filename}.tmp`, `${filename}.v8`);
-  }
+  for (const bundle of bundles) keep(bundle);
 });
+
+// A function that V8 made machine code of is kept with a note to make it again at the first call, which takes longer than
+// to interpret what is called once.
+setFlagsFromString('--no-sparkplug');
+
+/** The script of a bundle, as Node would compile it. */
+exports.scriptToKeep = bundle => {
+  const text = Module.wrap(readFileSync(bundle.filename, 'latin1'));
+  const script = new Script(text, { filename: bundle.filename });
+  bundles.push({ ...bundle, text, script });
+  return script;
+};
