@@ -107,34 +107,38 @@ export const readNeighbours = (system: System): Fact<readonly Neighbour[]> =>
     mac: () => neighboursByArp(system),
   });
 
-/** net.ipv4.conf.NAME.rp_filter by name; empty where /proc/sys/net is not to be seen. */
-function readReversePathFilter(system: System): Record<string, number> {
-  const folder = '/proc/sys/net/ipv4/conf';
+const SETTINGS = '/proc/sys/net/ipv4/conf';
+
+/** net.ipv4.conf.NAME.KEY by NAME; those that cannot be read are left out: an interface went away, or the folder is hidden. */
+function readSetting(system: System, key: string, names: readonly string[]): Record<string, number> {
   const values: Record<string, number> = {};
-  try {
-    for (const name of system.list(folder)) {
-      const value = Number(system.read(`${folder}/${name}/rp_filter`));
+  for (const name of names) {
+    try {
+      const value = Number(system.read(`${SETTINGS}/${name}/${key}`));
       if (Number.isInteger(value)) values[name] = value;
+    } catch {
+      // The rest stands.
     }
-  } catch {
-    // An interface went away, or the folder is hidden: what was read stands.
   }
   return values;
 }
 
-/** net.ipv4.conf.NAME.arp_ignore of `all` and of these interfaces; those that cannot be read are left out. */
-function readArpIgnore(system: System, names: readonly string[]): Record<string, number> {
-  const values: Record<string, number> = {};
-  for (const name of names.length ? ['all', ...names] : []) {
-    try {
-      const value = Number(system.read(`/proc/sys/net/ipv4/conf/${name}/arp_ignore`));
-      if (Number.isInteger(value)) values[name] = value;
-    } catch {
-      // The interface went away, or the folder is hidden.
-    }
+/** All that have settings; empty where /proc/sys/net is not to be seen. */
+function namesWithSettings(system: System): readonly string[] {
+  try {
+    return system.list(SETTINGS);
+  } catch {
+    return [];
   }
-  return values;
 }
+
+/** net.ipv4.conf.NAME.rp_filter by name. */
+const readReversePathFilter = (system: System): Record<string, number> =>
+  readSetting(system, 'rp_filter', namesWithSettings(system));
+
+/** net.ipv4.conf.NAME.arp_ignore of `all` and of these interfaces. */
+const readArpIgnore = (system: System, names: readonly string[]): Record<string, number> =>
+  readSetting(system, 'arp_ignore', names.length ? ['all', ...names] : []);
 
 const inputsOf = (requests: readonly LookupRequest[]): string[] => [
   ...new Set(requests.flatMap(({ input }) => input ?? [])),
