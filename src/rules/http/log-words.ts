@@ -14,8 +14,8 @@ export interface LogWords {
 type Known = readonly [pattern: RegExp, says: string, title: string, text: string];
 
 const rights: readonly [string, string, string] = [
-  'the server’s user may not read the file, or enter a folder above it',
-  'Give the server’s user the rights',
+  "the server's user may not read the file, or enter a folder above it",
+  "Give the server's user the rights",
   'namei -l FILE shows the rights of every folder on the way: the user needs x on each folder, and r on the file.',
 ];
 
