@@ -5,7 +5,7 @@ import type { Fix } from '../../programs/fix.js';
 import { type Withheld, withheldUpgrade } from '../../programs/nginx-upgrade.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
-import { ownersOf } from './owner.js';
+import { masterAmong, ownersOf } from './owner.js';
 import { quoted } from './status.js';
 
 /** Answers that have rules of their own, and say more of what is wrong. */
@@ -101,7 +101,7 @@ export const rule = defineRule({
       );
     }
     const { file, line, text } = withheld;
-    const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
+    const master = masterAmong(holders);
     return finding(
       'error',
       `nginx passes ${talk.end.path ?? '/'} on without the wish to switch to WebSocket, and so the application answers ${status}.`,

@@ -2,6 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
+import type { Step } from '../../programs/fix.js';
 import { holdersOf, takersOf } from '../serving.js';
 
 /** The processes that hold the listener of a question, oldest first; empty where it is elsewhere, or hidden. */
@@ -19,3 +20,15 @@ export function ownersOf(
 /** The one of them that started others of them; the oldest where none did. */
 export const masterAmong = (holders: readonly Process[]): Process | undefined =>
   holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
+
+/** Signals to a server's master by which it reads its configuration and certificates again. */
+const reloads: readonly (readonly [name: RegExp, signal: string])[] = [
+  [/^nginx/, 'HUP'],
+  [/^(apache2|httpd)/, 'USR1'],
+];
+
+/** Has a server read its configuration and certificates again; undefined where no signal of its does that. */
+export function reloadOf({ name, pid }: Process): Step | undefined {
+  const signal = reloads.find(([pattern]) => pattern.test(name))?.[1];
+  return signal ? { do: 'run', command: `kill -${signal} ${pid}` } : undefined;
+}

@@ -1,9 +1,10 @@
-import type { Fix, Step } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { placeOf, upstreamName } from '../../programs/upstream.js';
 import { advice } from '../talk.js';
+import { reloadOf } from './owner.js';
 import type { UpstreamFault } from './upstream-faults.js';
-import { reloads, type Setting, settingFix } from './upstream-setting.js';
+import { type Setting, settingFix } from './upstream-setting.js';
 
 /** Opens the way to the socket for the proxy's user. */
 function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
@@ -26,18 +27,17 @@ function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
 
 /** Read again, the proxy's configuration means what the name means by now. */
 function staleFix(fault: UpstreamFault, { master }: Setting): readonly Fix[] {
-  const signal = reloads.find(([pattern]) => pattern.test(master?.name ?? ''))?.[1];
+  const reload = master && reloadOf(master);
   const last = advice(
     'To last: let nginx look the name up again by itself',
     'resolver 127.0.0.53 valid=10s; (Docker: 127.0.0.11) and set $app http://NAME:PORT; proxy_pass $app; or, since nginx 1.27.3, server NAME:PORT resolve; in the upstream block.',
     true,
   );
-  if (!master || !signal) return [last];
-  const steps: Step[] = [{ do: 'run', command: `kill -${signal} ${master.pid}` }];
+  if (!reload) return [last];
   return [
     {
       title: `Let the proxy look ${fault.state.upstream.host} up again`,
-      steps,
+      steps: [reload],
       needsRoot: master.uid === 0,
     },
     last,

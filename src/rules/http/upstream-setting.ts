@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Fix, Step } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fix.js';
 import { upstreamName } from '../../programs/upstream.js';
+import { reloadOf } from './owner.js';
 import type { UpstreamFault } from './upstream-faults.js';
 
 /** What a fix of the proxy's own configuration rests on. */
@@ -10,12 +11,6 @@ export interface Setting {
   /** The proxy's master process, if it is here. */
   readonly master: Process | undefined;
 }
-
-/** Signals by which proxies read their configuration again. */
-export const reloads: readonly (readonly [RegExp, string])[] = [
-  [/^nginx/, 'HUP'],
-  [/^(apache2|httpd)/, 'USR1'],
-];
 
 /** The directives that make nginx speak a protocol. */
 const directives: Readonly<Record<string, (target: string) => string>> = {
@@ -60,15 +55,15 @@ function replacement(fault: UpstreamFault, written: string): string | undefined 
 
 /** An edit of the proxy's configuration and the signal to read it again. */
 export function settingFix(fault: UpstreamFault, { files, master }: Setting): readonly Fix[] {
-  const signal = reloads.find(([pattern]) => pattern.test(master?.name ?? ''))?.[1];
+  const reload = master && reloadOf(master);
   const written = standing(fault, files);
   const replace = written && replacement(fault, written);
-  if (!master || !signal || !written || !replace) return [];
-  const steps: Step[] = [
-    { do: 'edit', file: fault.state.upstream.file, find: written, replace },
-    { do: 'run', command: `kill -${signal} ${master.pid}` },
-  ];
+  if (!reload || !written || !replace) return [];
   return [
-    { title: `Pass requests on to where they are answered: ${replace}`, steps, needsRoot: master.uid === 0 },
+    {
+      title: `Pass requests on to where they are answered: ${replace}`,
+      steps: [{ do: 'edit', file: fault.state.upstream.file, find: written, replace }, reload],
+      needsRoot: master.uid === 0,
+    },
   ];
 }

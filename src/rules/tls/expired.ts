@@ -1,6 +1,6 @@
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fix.js';
-import { ownersOf } from '../http/owner.js';
+import { masterAmong, ownersOf, reloadOf } from '../http/owner.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
 import { renewal } from './renewal.js';
@@ -8,18 +8,12 @@ import { clockLag, faulty, moment, span, subjectOf } from './shaken.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Servers that read their certificates again on a signal to their oldest process. */
-const reloads: readonly (readonly [RegExp, string])[] = [
-  [/^nginx/, 'HUP'],
-  [/^(apache2|httpd)/, 'USR1'],
-];
-
 /** The certificate is renewed already: the server has to load it. */
 function load(holders: readonly Process[]): Fix {
-  const master = holders.find(({ pid }) => holders.some(({ parent }) => parent === pid)) ?? holders[0];
-  const signal = reloads.find(([pattern]) => pattern.test(master?.name ?? ''))?.[1];
+  const master = masterAmong(holders);
+  const reload = master && reloadOf(master);
   const title = 'Make the server load the new certificate';
-  if (!master || !signal)
+  if (!reload)
     return advice(
       title,
       'Restart the server, or reload it where it can: sudo systemctl reload NAME. It keeps the certificate that it has loaded.',
@@ -27,7 +21,7 @@ function load(holders: readonly Process[]): Fix {
     );
   return {
     title: `${title}: a reload is all it takes`,
-    steps: [{ do: 'run', command: `kill -${signal} ${master.pid}` }],
+    steps: [reload],
     text: 'To have it done at each renewal: certbot renew --deploy-hook "systemctl reload nginx", for instance.',
     needsRoot: master.uid === 0,
   };
