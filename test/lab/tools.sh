@@ -49,6 +49,34 @@ own() {
   esac
 }
 
+# Two of servers/web.py share port 8000 by SO_REUSEPORT, and the first (`first`) is stopped.
+one_of_two_stopped() {
+  own web.py 8000 0.0.0.0 reuseport
+  first=$server
+  own web.py 8000 0.0.0.0 reuseport
+  sleep 0.8
+  kill -STOP "$first"
+}
+# supervisord with a program `shop` of these lines: supervised 'LINES'.
+supervised() {
+  cat >"$results/supervisord.conf" <<C
+[supervisord]
+logfile=$results/supervisord.log
+pidfile=$results/supervisord.pid
+[unix_http_server]
+file=$results/supervisor.sock
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix://$results/supervisor.sock
+[program:shop]
+directory=$web
+$1
+C
+  supervisord -c "$results/supervisord.conf"
+}
+supervisor() { supervisorctl -c "$results/supervisord.conf" "$@"; }
+
 # An nftables input chain with these rules: input_rules [POLICY] 'RULES'.
 input_rules() {
   local policy=accept
