@@ -3,7 +3,7 @@ import { judge } from '../../src/diagnosis/judge.js';
 import { known, unknown } from '../../src/facts/fact.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Interface, InterfaceAddress } from '../../src/facts/interfaces/types.js';
-import { unseenLink } from '../../src/facts/interfaces/unseen.js';
+import { unseenAddress, unseenLink } from '../../src/facts/interfaces/unseen.js';
 import type { Container, Namespace } from '../../src/facts/namespaces/types.js';
 import type { Probe } from '../../src/facts/probes/types.js';
 import type { Process } from '../../src/facts/processes/types.js';
@@ -19,16 +19,11 @@ export const address = (text: string, over: Partial<InterfaceAddress> = {}): Int
   const [host = '', prefix] = text.split('/');
   const six = host.includes(':');
   return {
+    ...unseenAddress,
     family: six ? 6 : 4,
     address: host,
     prefix: Number(prefix ?? (six ? 64 : 24)),
     scope: /^(fe80|169\.254)/.test(host) ? 'link' : /^(127\.|::1$)/.test(host) ? 'host' : 'global',
-    flags: [],
-    peer: null,
-    broadcast: null,
-    label: null,
-    validSeconds: null,
-    preferredSeconds: null,
     ...over,
   };
 };
