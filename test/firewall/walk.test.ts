@@ -5,7 +5,7 @@ import type { FirewallRules, Json, Table } from '../../src/facts/firewall/types.
 import { walk } from '../../src/firewall/walk.js';
 import type { Question } from '../../src/net/question.js';
 import { dport, iptables, nft, rulesOf } from '../support/firewall.js';
-import { fromHere, fromLan, loopback, nic, route, routing } from '../support/ground.js';
+import { fromHere, fromLan, loopback, nic, route, routing, toNeighbour } from '../support/ground.js';
 
 const interfaces = [loopback, nic('eth0', ['10.77.0.1/24', 'fd77::1/64'])];
 const on = (firewall: FirewallRules, question: Question = fromLan(), over = {}) =>
@@ -406,13 +406,12 @@ describe('walk', () => {
   });
 
   it('walks output for a remote target, and its answers back in', () => {
-    const remote = fromHere({ address: '10.77.0.9', local: false });
-    expect(on(rulesOf(iptables(['-A OUTPUT -d 10.77.0.0/24 -o eth0 -j DROP'])), remote)).toMatchObject({
+    expect(on(rulesOf(iptables(['-A OUTPUT -d 10.77.0.0/24 -o eth0 -j DROP'])), toNeighbour)).toMatchObject({
       verdict: 'drop',
       stop: { hook: 'output' },
       delivery: 'out',
     });
-    expect(on(rulesOf(iptables([], { INPUT: 'DROP' })), remote)).toMatchObject({
+    expect(on(rulesOf(iptables([], { INPUT: 'DROP' })), toNeighbour)).toMatchObject({
       verdict: 'pass',
       reply: { verdict: 'drop', stop: { hook: 'input' } },
     });

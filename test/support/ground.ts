@@ -210,6 +210,10 @@ export const world = (over: Partial<Facts> = {}): Facts =>
     ...over,
   }) as Facts;
 
+/** The same machine with these interfaces beside its loopback. */
+export const cabled = (...interfaces: readonly Interface[]): Facts =>
+  world({ interfaces: known([loopback, ...interfaces], 'rtnetlink') });
+
 const target = parseTarget('8000');
 
 const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
@@ -228,6 +232,10 @@ export const fromHere = (over: Partial<Question> = {}): Question => {
     ...over,
   };
 };
+
+/** Questions from this machine about another one: on the network of eth0, and behind its gateway. */
+export const toNeighbour = fromHere({ address: '10.77.0.9', local: false });
+export const toRemote = fromHere({ address: '10.123.0.5', local: false });
 
 /** A question from any machine on the network of eth0. */
 export const fromLan = (over: Partial<Question> = {}, vantage: Partial<Vantage> = {}): Question =>

@@ -3,15 +3,15 @@ import { known, unknown } from '../../../src/facts/fact.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/firewall/egress-blocked.js';
 import { behind, iptables, nft, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
+import { fromHere, fromLan, toNeighbour, verdictOf, world } from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
 import { attempt, mute, said } from '../../support/talks.js';
 
-const remote = fromHere({ address: '10.77.0.9', local: false });
-
 describe('firewall/egress-blocked', () => {
   it('lets out what was asked for, and no more', () =>
-    expect(verdictOf(rule, behind(rulesOf(nft('output', [], { policy: 'drop' }))), remote)).toMatchObject({
+    expect(
+      verdictOf(rule, behind(rulesOf(nft('output', [], { policy: 'drop' }))), toNeighbour),
+    ).toMatchObject({
       outcome: 'timeout',
       fixes: [
         { steps: [{ command: 'nft add rule inet filter c ip daddr 10.77.0.9 tcp dport 8000 accept' }] },
@@ -23,15 +23,15 @@ describe('firewall/egress-blocked', () => {
       OUTPUT: 'DROP',
     });
     const owners = { ufw: true, ufwRules: [], firewalld: false, fail2ban: false };
-    expect(verdictOf(rule, behind(rulesOf(tables, { owners })), remote)).toMatchObject({
+    expect(verdictOf(rule, behind(rulesOf(tables, { owners })), toNeighbour)).toMatchObject({
       fixes: [{ steps: [{ command: 'ufw allow out proto tcp to 10.77.0.9 port 8000' }] }],
     });
   });
 
   it('is ruled out by input rules, and for questions about this machine', () => {
-    expect(verdictOf(rule, behind(rulesOf(iptables(['-A INPUT -p tcp --dport 8000 -j DROP']))), remote)).toBe(
-      'ruled-out',
-    );
+    expect(
+      verdictOf(rule, behind(rulesOf(iptables(['-A INPUT -p tcp --dport 8000 -j DROP']))), toNeighbour),
+    ).toBe('ruled-out');
     const out = behind(rulesOf(iptables([], { OUTPUT: 'DROP' })));
     expect(verdictOf(rule, out, fromLan())).toBe('ruled-out');
     expect(verdictOf(rule, out, fromHere())).toBe('ruled-out');
@@ -73,7 +73,7 @@ describe('firewall/egress-blocked', () => {
   });
 
   it('is unchecked without the rules', () =>
-    expect(verdictOf(rule, world({ firewall: unknown('needs-root', 'root') }), remote)).toBe(
+    expect(verdictOf(rule, world({ firewall: unknown('needs-root', 'root') }), toNeighbour)).toBe(
       'unchecked: root',
     ));
 
@@ -91,9 +91,12 @@ describe('firewall/egress-blocked', () => {
           '/proc',
         ),
       });
-    expect(verdictOf(rule, counting(8), remote)).toMatchObject({ outcome: 'timeout', severity: 'error' });
+    expect(verdictOf(rule, counting(8), toNeighbour)).toMatchObject({
+      outcome: 'timeout',
+      severity: 'error',
+    });
     // Fewer than the attempts that were made are somebody else's.
-    expect(verdictOf(rule, counting(7), remote)).toBe('unchecked: root');
-    expect(verdictOf(rule, counting(0), remote)).toBe('unchecked: root');
+    expect(verdictOf(rule, counting(7), toNeighbour)).toBe('unchecked: root');
+    expect(verdictOf(rule, counting(0), toNeighbour)).toBe('unchecked: root');
   });
 });

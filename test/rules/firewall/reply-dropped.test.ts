@@ -3,7 +3,7 @@ import { known, unknown } from '../../../src/facts/fact.js';
 import type { TrafficControl } from '../../../src/facts/interfaces/types.js';
 import { rule } from '../../../src/rules/firewall/reply-dropped.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, loopback, nic, verdictOf, world } from '../../support/ground.js';
+import { fromLan, listener, loopback, nic, toNeighbour, verdictOf, world } from '../../support/ground.js';
 
 describe('firewall/reply-dropped', () => {
   it('lets the answers out, and no more', () =>
@@ -26,7 +26,7 @@ describe('firewall/reply-dropped', () => {
       verdictOf(
         rule,
         behind(rulesOf(iptables(['-A INPUT -i lo -j ACCEPT'], { INPUT: 'DROP' }))),
-        fromHere({ address: '10.77.0.9', local: false }),
+        toNeighbour,
       ),
     ).toMatchObject({ severity: 'error' }));
 

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
 import { rule as addressConflict } from '../../../src/rules/interface/address-conflict.js';
-import { address, fromLan, loopback, nic, verdictOf, world } from '../../support/ground.js';
-
-const on = (...interfaces: ReturnType<typeof nic>[]) =>
-  world({ interfaces: known([loopback, ...interfaces], 'rtnetlink') });
+import { address, cabled, fromLan, nic, verdictOf, world } from '../../support/ground.js';
 
 describe('interface/address-conflict', () => {
   const taken = address('fd77::99/64', { flags: ['permanent', 'dadfailed'] });
-  const facts = on(nic('eth0', ['10.77.0.1/24', taken]));
+  const facts = cabled(nic('eth0', ['10.77.0.1/24', taken]));
 
   it('is an error for that very address, a warning for the network', () => {
     expect(verdictOf(addressConflict, facts, fromLan({ address: 'fd77::99', family: 6 }))).toMatchObject({

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as down } from '../../../src/rules/interface/down.js';
 import {
+  cabled,
   fromClient,
   fromHere,
   fromLan,
   lookup,
   loopback,
   nic,
+  probed,
   refused,
   routes,
+  toNeighbour,
   verdictOf,
   world,
 } from '../../support/ground.js';
@@ -19,23 +21,7 @@ const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
 
 const BARE = { flags: ['BROADCAST', 'UP', 'NO-CARRIER'], state: 'down' };
 
-const on = (...interfaces: ReturnType<typeof nic>[]) =>
-  world({ interfaces: known([loopback, ...interfaces], 'rtnetlink') });
 const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
-
-const away = fromHere({ address: '10.77.0.9', local: false });
-
-const probe = (outcome: Probe['outcome']) =>
-  ({
-    protocol: 'tcp',
-    address: '10.77.0.9',
-    port: 8000,
-    outcome,
-    errno: null,
-    offender: null,
-    ms: 1,
-    conversations: [],
-  }) as Probe;
 
 describe('interface/down', () => {
   it('is found for this machine itself where its loopback is off', () => {
@@ -46,11 +32,11 @@ describe('interface/down', () => {
       says: 'lo is down',
     });
     expect(verdictOf(down, facts, fromHere({ address: '' }))).toBe('ruled-out');
-    expect(verdictOf(down, on(eth1), fromHere({ address: '127.0.0.1' }))).toBe('ruled-out');
+    expect(verdictOf(down, cabled(eth1), fromHere({ address: '127.0.0.1' }))).toBe('ruled-out');
   });
 
   it('is found for the only network, with a fix that works', () => {
-    expect(verdictOf(down, on(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toMatchObject({
+    expect(verdictOf(down, cabled(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toMatchObject({
       severity: 'error',
       outcome: 'timeout',
       fixes: [{ steps: [{ command: 'ip link set eth0 up' }], needsRoot: true }],
@@ -58,7 +44,7 @@ describe('interface/down', () => {
   });
 
   it('is an error beside a network that works where it was asked for by name, else a warning', () => {
-    const facts = on(nic('eth0', ['10.77.0.1/24'], OFF), eth1);
+    const facts = cabled(nic('eth0', ['10.77.0.1/24'], OFF), eth1);
     expect(verdictOf(down, facts, fromLan())).toMatchObject({ severity: 'warning' });
     expect(verdictOf(down, facts, fromClient('10.77.0.2', { address: '10.77.0.1' }))).toMatchObject({
       severity: 'error',
@@ -68,7 +54,7 @@ describe('interface/down', () => {
   it('is found towards a container whose cable or bridge is switched off, where no other way leads', () => {
     const docker = nic('docker0', ['172.17.0.1/16'], { ...OFF, kind: 'bridge', index: 4 });
     const container = fromHere({ address: '172.17.0.2', local: false });
-    const facts = on(eth1, docker);
+    const facts = cabled(eth1, docker);
     const lost = routes({ lookups: [refused('172.17.0.2', 'ENETUNREACH')] });
     expect(verdictOf(down, { ...facts, routes: lost }, container)).toMatchObject({ says: 'docker0 is down' });
     const led = routes({ lookups: [lookup('172.17.0.2', { gateway: '10.88.0.2', device: 'eth1' })] });
@@ -76,22 +62,22 @@ describe('interface/down', () => {
   });
 
   it('is found towards a target on its network', () => {
-    const facts = on(nic('eth0', ['10.77.0.1/24'], OFF));
-    expect(verdictOf(down, facts, away)).toMatchObject({ outcome: 'unreachable' });
+    const facts = cabled(nic('eth0', ['10.77.0.1/24'], OFF));
+    expect(verdictOf(down, facts, toNeighbour)).toMatchObject({ outcome: 'unreachable' });
   });
 
   it('names what the interface rests on', () => {
     const vlan = nic('eth0.5', ['10.77.0.1/24'], { ...BARE, kind: 'vlan', index: 7, linkIndex: 2 });
-    const facts = on(nic('eth0', [], { ...OFF, index: 2 }), vlan);
+    const facts = cabled(nic('eth0', [], { ...OFF, index: 2 }), vlan);
     const question = fromLan({}, { input: 'eth0.5' });
     expect(verdictOf(down, facts, question)).toMatchObject({ says: 'eth0 is down' });
   });
 
   it('is no matter for another interface, for loopback, or where the target answered', () => {
-    const facts = on(nic('eth0', ['10.77.0.1/24']), nic('eth9', ['10.9.0.1/24'], OFF));
+    const facts = cabled(nic('eth0', ['10.77.0.1/24']), nic('eth9', ['10.9.0.1/24'], OFF));
     expect(verdictOf(down, facts, fromLan())).toBe('ruled-out');
-    expect(verdictOf(down, on(nic('eth0', ['10.77.0.1/24'], OFF)), fromHere())).toBe('ruled-out');
-    const connected = { ...facts, probes: known([probe('connected')], 'connect()') };
-    expect(verdictOf(down, connected, away)).toBe('ruled-out');
+    expect(verdictOf(down, cabled(nic('eth0', ['10.77.0.1/24'], OFF)), fromHere())).toBe('ruled-out');
+    const connected = { ...facts, probes: probed('connected', 1, '10.77.0.9') };
+    expect(verdictOf(down, connected, toNeighbour)).toBe('ruled-out');
   });
 });

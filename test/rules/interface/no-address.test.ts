@@ -3,6 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import { rule as noAddress } from '../../../src/rules/interface/no-address.js';
 import {
   address,
+  cabled,
   fromHere,
   fromLan,
   lookup,
@@ -10,22 +11,19 @@ import {
   nic,
   refused,
   routing,
+  toNeighbour,
   verdictOf,
   world,
 } from '../../support/ground.js';
 
-const on = (...interfaces: ReturnType<typeof nic>[]) =>
-  world({ interfaces: known([loopback, ...interfaces], 'rtnetlink') });
 const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
-
-const away = fromHere({ address: '10.77.0.9', local: false });
 
 describe('interface/no-address', () => {
   const question = fromLan({ address: '169.254.7.8' });
 
   it('is found where there is none, or a link-local one only', () => {
-    expect(verdictOf(noAddress, on(nic('eth0', [])), question)).toMatchObject({ severity: 'error' });
-    const poor = on(nic('eth0', ['169.254.7.8/16', 'fe80::1/64']));
+    expect(verdictOf(noAddress, cabled(nic('eth0', [])), question)).toMatchObject({ severity: 'error' });
+    const poor = cabled(nic('eth0', ['169.254.7.8/16', 'fe80::1/64']));
     expect(verdictOf(noAddress, poor, question)).toMatchObject({
       summary: expect.stringContaining('169.254.7.8'),
     });
@@ -33,26 +31,26 @@ describe('interface/no-address', () => {
 
   it('explains why a target elsewhere has no route', () => {
     const lost = { routes: known(routing({ lookups: [refused('10.77.0.9', 'ENETUNREACH')] }), 'rtnetlink') };
-    expect(verdictOf(noAddress, { ...on(nic('eth0', [])), ...lost }, away)).toMatchObject({
+    expect(verdictOf(noAddress, { ...cabled(nic('eth0', [])), ...lost }, toNeighbour)).toMatchObject({
       outcome: 'unreachable',
     });
     const onLink = { routes: known(routing({ lookups: [lookup('10.77.0.9')] }), 'rtnetlink') };
-    expect(verdictOf(noAddress, { ...on(nic('eth0', [])), ...onLink }, away)).toBe('ruled-out');
+    expect(verdictOf(noAddress, { ...cabled(nic('eth0', [])), ...onLink }, toNeighbour)).toBe('ruled-out');
   });
 
   it('is ruled out by any usable address, and asked from here', () => {
-    expect(verdictOf(noAddress, on(nic('eth0', []), eth1), question)).toBe('ruled-out');
-    expect(verdictOf(noAddress, on(nic('eth0', [])), fromHere())).toBe('ruled-out');
+    expect(verdictOf(noAddress, cabled(nic('eth0', []), eth1), question)).toBe('ruled-out');
+    expect(verdictOf(noAddress, cabled(nic('eth0', [])), fromHere())).toBe('ruled-out');
   });
 
   it('is found for a client of whose family no interface has an address', () => {
     const nowhere = fromLan({ address: '' }, { source: '10.77.0.9', network: null });
-    expect(verdictOf(noAddress, on(), nowhere)).toMatchObject({
+    expect(verdictOf(noAddress, cabled(), nowhere)).toMatchObject({
       severity: 'error',
       outcome: 'unreachable',
       summary: expect.stringContaining('no IPv4 address by which'),
     });
-    expect(verdictOf(noAddress, on(nic('eth0', ['fd00::1/64'])), nowhere)).toMatchObject({
+    expect(verdictOf(noAddress, cabled(nic('eth0', ['fd00::1/64'])), nowhere)).toMatchObject({
       severity: 'error',
     });
   });

@@ -2,14 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as noCarrier } from '../../../src/rules/interface/no-carrier.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { container, fromLan, loopback, nic, route, routing, verdictOf, world } from '../../support/ground.js';
+import {
+  cabled,
+  container,
+  fromLan,
+  loopback,
+  nic,
+  route,
+  routing,
+  verdictOf,
+} from '../../support/ground.js';
 
 const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
 
 const BARE = { flags: ['BROADCAST', 'UP', 'NO-CARRIER'], state: 'down' };
-
-const on = (...interfaces: ReturnType<typeof nic>[]) =>
-  world({ interfaces: known([loopback, ...interfaces], 'rtnetlink') });
 
 describe('interface/no-carrier', () => {
   it.each([
@@ -19,22 +25,22 @@ describe('interface/no-carrier', () => {
     ['br0', 'bridge', 'no port'],
     ['eth0', 'veth', 'other end of the pair'],
   ])('says what it means for %s of kind %s', (name, kind, words) => {
-    const facts = on(nic(name, ['10.77.0.1/24'], { ...BARE, kind }));
+    const facts = cabled(nic(name, ['10.77.0.1/24'], { ...BARE, kind }));
     const found = verdictOf(noCarrier, facts, fromLan({}, { input: name }));
     expect(found).toMatchObject({ severity: 'error', summary: expect.stringContaining(words) });
   });
 
   it('knows a bridge that does not forward by a port that has a link', () => {
     const port = nic('eth0', [], { index: 5, master: 'br0' });
-    const facts = on(nic('br0', ['10.77.0.1/24'], { ...BARE, kind: 'bridge' }), port);
+    const facts = cabled(nic('br0', ['10.77.0.1/24'], { ...BARE, kind: 'bridge' }), port);
     expect(verdictOf(noCarrier, facts, fromLan({}, { input: 'br0' }))).toMatchObject({
       summary: expect.stringContaining('its port eth0 has a link, and the bridge does not forward by it'),
     });
   });
 
   it('is ruled out on a link, and where the interface is switched off', () => {
-    expect(verdictOf(noCarrier, on(nic('eth0', ['10.77.0.1/24'])), fromLan())).toBe('ruled-out');
-    expect(verdictOf(noCarrier, on(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toBe('ruled-out');
+    expect(verdictOf(noCarrier, cabled(nic('eth0', ['10.77.0.1/24'])), fromLan())).toBe('ruled-out');
+    expect(verdictOf(noCarrier, cabled(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toBe('ruled-out');
   });
 
   it('is found on the cable to a namespace that the connection is sent on to', () => {

@@ -14,13 +14,13 @@ import {
   nic,
   refused as noRoute,
   routing,
+  toNeighbour,
   verdictOf,
   world,
 } from '../../support/ground.js';
 import { attempt } from '../../support/talks.js';
 
 const rules = { filtered, hostDown, loss, refused, unreachable };
-const there = fromHere({ address: '10.77.0.9', local: false });
 const neighbour = (state: string): Neighbour => ({
   address: '10.77.0.9',
   device: 'eth0',
@@ -41,7 +41,7 @@ function judged(over: Partial<Probe>, more: { gateway?: string; state?: string; 
     probes: known([attempt([], { address: '10.77.0.9', ...over })], 'connections made'),
   });
   return Object.entries(rules).flatMap(([name, rule]) => {
-    const found = verdictOf(rule, facts, there);
+    const found = verdictOf(rule, facts, toNeighbour);
     return found === 'ruled-out' ? [] : [typeof found === 'string' ? found : name];
   });
 }
@@ -165,7 +165,7 @@ describe('a target on another machine', () => {
       ),
     });
     const found = Object.entries(rules)
-      .map(([each, rule]) => [each, verdictOf(rule, facts, there)] as const)
+      .map(([each, rule]) => [each, verdictOf(rule, facts, toNeighbour)] as const)
       .filter(([, verdict]) => verdict !== 'ruled-out');
     expect(found.map(([each]) => each)).toEqual([name]);
     expect(JSON.stringify(found)).toContain(says);
@@ -180,7 +180,7 @@ describe('a target on another machine', () => {
       ),
       firewall: unknown('needs-root', 'the rules cannot be read'),
     });
-    expect(verdictOf(refused, facts, there)).toMatchObject({
+    expect(verdictOf(refused, facts, toNeighbour)).toMatchObject({
       summary: expect.stringContaining("this machine's own firewall"),
     });
   });
@@ -206,7 +206,7 @@ it('takes a neighbour that was set by hand for no sign of life', () => {
       'connections made',
     ),
   });
-  const found = verdictOf(filtered, facts, there);
+  const found = verdictOf(filtered, facts, toNeighbour);
   expect(found).toMatchObject({
     summary: expect.stringContaining('02:00:00:00:00:99, which was set by hand'),
     fixes: [{ steps: [{ command: 'ip neigh del 10.77.0.9 dev eth0' }] }, {}],
@@ -226,7 +226,7 @@ it('knows a gateway that was set by hand', () => {
       'connections made',
     ),
   });
-  expect(verdictOf(filtered, facts, there)).toMatchObject({
+  expect(verdictOf(filtered, facts, toNeighbour)).toMatchObject({
     summary: expect.stringContaining('Packets to its gateway 10.77.0.254 go to 02:00:00:00:00:99'),
     fixes: [{ steps: [{ command: 'ip neigh del 10.77.0.254 dev eth0' }] }, {}],
   });
@@ -245,11 +245,11 @@ it('names the source that an own NAT rule gives the connection, where nobody her
         'probes',
       ),
     });
-  expect(verdictOf(filtered, facts('10.77.0.200'), there)).toMatchObject({
+  expect(verdictOf(filtered, facts('10.77.0.200'), toNeighbour)).toMatchObject({
     severity: 'error',
     summary: expect.stringContaining('from 10.77.0.200'),
   });
-  expect(verdictOf(filtered, facts('10.77.0.1'), there)).toMatchObject({
+  expect(verdictOf(filtered, facts('10.77.0.1'), toNeighbour)).toMatchObject({
     summary: expect.stringContaining('a firewall on'),
   });
 });

@@ -5,18 +5,16 @@ import { rule as blackhole } from '../../../src/rules/route/blackhole.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
   fromClient,
-  fromHere,
   lookup,
   loopback,
   nic,
   refused,
   route,
   routes,
+  toRemote,
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const away = fromHere({ address: '10.123.0.5', local: false });
 
 const client = '10.99.0.2';
 
@@ -83,7 +81,7 @@ describe('route/blackhole', () => {
         routes: [route('default', { gateway: '10.77.0.2' })],
       }),
     });
-    expect(verdictOf(blackhole, facts, away)).toMatchObject({
+    expect(verdictOf(blackhole, facts, toRemote)).toMatchObject({
       outcome: 'unreachable',
       fixes: [{ steps: [{ command: 'ip rule del priority 50' }] }],
     });
@@ -100,7 +98,7 @@ describe('route/blackhole', () => {
         routes: left,
       }),
     });
-    const found = verdictOf(blackhole, facts, away);
+    const found = verdictOf(blackhole, facts, toRemote);
     if (priority === null) expect(found).toBe('ruled-out');
     else
       expect(found).toMatchObject({ fixes: [{ steps: [{ command: `ip rule del priority ${priority}` }] }] });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as gatewayUnreachable } from '../../../src/rules/route/gateway-unreachable.js';
-import { fromClient, fromHere, lookup, probed, routes, verdictOf, world } from '../../support/ground.js';
-
-const away = fromHere({ address: '10.123.0.5', local: false });
+import { fromClient, lookup, probed, routes, toRemote, verdictOf, world } from '../../support/ground.js';
 
 const client = '10.99.0.2';
 
@@ -17,16 +15,16 @@ describe('route/gateway-unreachable', () => {
 
   it('is found by the neighbour entry, or by the time that the error took', () => {
     const seen = world({ routes: routes({ ...out, neighbours: [dead] }) });
-    expect(verdictOf(gatewayUnreachable, seen, away)).toMatchObject({ outcome: 'unreachable' });
+    expect(verdictOf(gatewayUnreachable, seen, toRemote)).toMatchObject({ outcome: 'unreachable' });
     const waited = world({ routes: routes(out), probes: probed('host-unreachable', 3080) });
-    expect(verdictOf(gatewayUnreachable, waited, away)).toMatchObject({ outcome: 'unreachable' });
+    expect(verdictOf(gatewayUnreachable, waited, toRemote)).toMatchObject({ outcome: 'unreachable' });
   });
 
   it('is ruled out by an answer, and by an error that came at once', () => {
     const refusal = world({ routes: routes({ ...out, neighbours: [dead] }), probes: probed('refused', 2) });
-    expect(verdictOf(gatewayUnreachable, refusal, away)).toBe('ruled-out');
+    expect(verdictOf(gatewayUnreachable, refusal, toRemote)).toBe('ruled-out');
     const rejected = world({ routes: routes(out), probes: probed('host-unreachable', 1) });
-    expect(verdictOf(gatewayUnreachable, rejected, away)).toBe('ruled-out');
+    expect(verdictOf(gatewayUnreachable, rejected, toRemote)).toBe('ruled-out');
   });
 
   it('is found for the way back too', () => {

@@ -3,18 +3,16 @@ import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as subnetOverlap } from '../../../src/rules/route/subnet-overlap.js';
 import {
-  fromHere,
   lookup,
   loopback,
   nic,
   probed,
   route,
   routes,
+  toRemote,
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const away = fromHere({ address: '10.123.0.5', local: false });
 
 const eth0 = nic('eth0', ['10.77.0.1/24']);
 
@@ -31,14 +29,14 @@ describe('route/subnet-overlap', () => {
     });
 
   it('is found where an empty bridge covers what another route leads to', () => {
-    expect(verdictOf(subnetOverlap, facts('host-unreachable'), away)).toMatchObject({
+    expect(verdictOf(subnetOverlap, facts('host-unreachable'), toRemote)).toMatchObject({
       severity: 'error',
       fixes: [{ steps: [{ command: 'ip route add 10.123.0.5/32 via 10.77.0.2 dev eth0' }] }],
     });
   });
 
   it('is ruled out where somebody answers there, or no other route leads to it', () => {
-    expect(verdictOf(subnetOverlap, facts('refused'), away)).toBe('ruled-out');
-    expect(verdictOf(subnetOverlap, facts('host-unreachable', []), away)).toBe('ruled-out');
+    expect(verdictOf(subnetOverlap, facts('refused'), toRemote)).toBe('ruled-out');
+    expect(verdictOf(subnetOverlap, facts('host-unreachable', []), toRemote)).toBe('ruled-out');
   });
 });
