@@ -2,7 +2,13 @@ import { known } from '../../src/facts/fact.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { parseIptablesSave } from '../../src/facts/firewall/iptables-save.js';
 import { parseNftJson } from '../../src/facts/firewall/nft-json.js';
-import type { FirewallRules, Json, Table } from '../../src/facts/firewall/types.js';
+import type {
+  FirewallRules,
+  IpsecPolicy,
+  Json,
+  PolicySelector,
+  Table,
+} from '../../src/facts/firewall/types.js';
 import { world } from './ground.js';
 
 /** Rules that nobody but their author keeps. */
@@ -11,6 +17,27 @@ export const rulesOf = (tables: readonly Table[], over: Partial<FirewallRules> =
   ipsets: [],
   owners: { ufw: false, ufwRules: [], firewalld: false, fail2ban: false },
   routeLocalnet: [],
+  ...over,
+});
+
+/** An IPsec policy that blocks TCP port 8000 from 10.77.0.0/24 to 10.77.0.1; say what differs. */
+export const ipsecPolicy = (
+  over: Partial<IpsecPolicy> = {},
+  selector: Partial<PolicySelector> = {},
+): IpsecPolicy => ({
+  direction: 'in',
+  selector: {
+    family: 4,
+    source: '10.77.0.0/24',
+    destination: '10.77.0.1/32',
+    sourcePort: null,
+    destinationPort: 8000,
+    protocol: 6,
+    ...selector,
+  },
+  priority: 0,
+  does: 'block',
+  narrowed: false,
   ...over,
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
-import type { IpsecPolicy, PolicySelector } from '../../../src/facts/firewall/types.js';
+import type { IpsecPolicy } from '../../../src/facts/firewall/types.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Socket } from '../../../src/facts/sockets/types.js';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { rule } from '../../../src/rules/firewall/drop.js';
 import type { Finding } from '../../../src/rules/rule.js';
-import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
+import { behind, dport, ipsecPolicy, iptables, nft, rulesOf } from '../../support/firewall.js';
 import {
   fromClient,
   fromHere,
@@ -235,48 +235,32 @@ describe('firewall/drop', () => {
     expect(verdictOf(rule, tc, fromHere())).toBe('ruled-out');
   });
 
-  const policy = (over: Partial<IpsecPolicy> = {}, selector: Partial<PolicySelector> = {}): IpsecPolicy => ({
-    direction: 'in',
-    selector: {
-      family: 4,
-      source: '10.77.0.0/24',
-      destination: '10.77.0.1/32',
-      sourcePort: null,
-      destinationPort: 8000,
-      protocol: 6,
-      ...selector,
-    },
-    priority: 0,
-    does: 'block',
-    narrowed: false,
-    ...over,
-  });
   const guarded = (...policies: readonly IpsecPolicy[]) => behind(rulesOf([], { policies }));
 
   it('quotes the IPsec policy that drops, and takes it away', () => {
     const words = 'src 10.77.0.0/24 dst 10.77.0.1/32 proto tcp dport 8000 dir in';
-    const found = verdictOf(rule, guarded(policy()), fromLan());
+    const found = verdictOf(rule, guarded(ipsecPolicy()), fromLan());
     expect(found).toMatchObject({ severity: 'error', summary: expect.stringContaining(words) });
     expect(commands(found)).toEqual([`ip xfrm policy delete ${words}`]);
   });
 
   it.each<[string, readonly IpsecPolicy[]]>([
-    ['another network', [policy({}, { source: '10.66.0.0/24' })]],
-    ['another port', [policy({}, { destinationPort: 22 })]],
-    ['another protocol', [policy({}, { protocol: 17 })]],
-    ['answers', [policy({ direction: 'out' })]],
-    ['what one before it allows', [policy({ does: 'allow' }), policy({ priority: 5 })]],
+    ['another network', [ipsecPolicy({}, { source: '10.66.0.0/24' })]],
+    ['another port', [ipsecPolicy({}, { destinationPort: 22 })]],
+    ['another protocol', [ipsecPolicy({}, { protocol: 17 })]],
+    ['answers', [ipsecPolicy({ direction: 'out' })]],
+    ['what one before it allows', [ipsecPolicy({ does: 'allow' }), ipsecPolicy({ priority: 5 })]],
   ])('rules out an IPsec policy about %s', (_, policies) => {
     expect(verdictOf(rule, guarded(...policies), fromLan())).toBe('ruled-out');
-    expect(verdictOf(rule, guarded(policy()), fromHere({ address: '10.77.0.1' }))).toBe('ruled-out');
+    expect(verdictOf(rule, guarded(ipsecPolicy()), fromHere({ address: '10.77.0.1' }))).toBe('ruled-out');
   });
 
   it('leaves open whether a client encrypts, and policies that ask for more', () => {
-    expect(verdictOf(rule, guarded(policy({ does: 'transform' })), fromLan())).toContain(
+    expect(verdictOf(rule, guarded(ipsecPolicy({ does: 'transform' })), fromLan())).toContain(
       'takes encrypted packets only',
     );
-    expect(verdictOf(rule, guarded(policy({ narrowed: true })), fromLan())).toContain('unchecked');
-    expect(verdictOf(rule, guarded(policy({}, { sourcePort: 500 })), fromLan())).toContain('unchecked');
+    expect(verdictOf(rule, guarded(ipsecPolicy({ narrowed: true })), fromLan())).toContain('unchecked');
+    expect(verdictOf(rule, guarded(ipsecPolicy({}, { sourcePort: 500 })), fromLan())).toContain('unchecked');
   });
 
   it("believes this machine's own connection", () => {
