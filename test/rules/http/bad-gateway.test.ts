@@ -2,27 +2,18 @@ import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Passing, UpstreamState } from '../../../src/facts/upstreams/types.js';
+import type { Upstream } from '../../../src/programs/upstream.js';
 import { rule } from '../../../src/rules/http/bad-gateway.js';
 import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
 import { verdictOf } from '../../support/ground.js';
 import { answer, attempt, heard, mute, said, shaken, url } from '../../support/talks.js';
+import { upstreamState } from '../../support/upstreams.js';
 
-const upstream = (conversations: readonly Conversation[], more = {}): UpstreamState => ({
-  upstream: {
-    protocol: 'http',
-    host: '127.0.0.1',
-    port: 3000,
-    path: null,
-    file: '/etc/proxy.conf',
-    line: 3,
-    text: 'server a 127.0.0.1:3000',
-    ...more,
-  },
-  addresses: ['127.0.0.1'],
-  nameError: null,
-  probes: [attempt(conversations, { address: '127.0.0.1', port: 3000, because: 'upstream' })],
-  socket: null,
-});
+const upstream = (conversations: readonly Conversation[], more: Partial<Upstream> = {}) =>
+  upstreamState(
+    { file: '/etc/proxy.conf', line: 3, text: 'server a 127.0.0.1:3000', ...more },
+    { probes: [attempt(conversations, { address: '127.0.0.1', port: 3000, because: 'upstream' })] },
+  );
 const gone: UpstreamState = {
   ...upstream([]),
   probes: [attempt([], { address: '127.0.0.1', port: 3000, outcome: 'refused', errno: 'ECONNREFUSED' })],

@@ -5,34 +5,15 @@ import { faultOf } from '../../../src/rules/http/upstream-faults.js';
 import { upstreamFixes } from '../../../src/rules/http/upstream-fixes.js';
 import { running } from '../../support/healthy.js';
 import { attempt, said } from '../../support/talks.js';
+import { noSocket, upstreamState } from '../../support/upstreams.js';
 
 const path = '/run/php/php8.1-fpm.sock';
 const text = `fastcgi_pass unix:${path}`;
-const state = (more: Partial<UpstreamState>): UpstreamState => ({
-  upstream: {
-    protocol: 'fastcgi',
-    host: null,
-    port: null,
-    path,
-    file: '/etc/nginx/nginx.conf',
-    line: 1,
-    text,
-  },
-  addresses: [],
-  nameError: null,
-  probes: [],
-  socket: {
-    path,
-    kind: null,
-    uid: null,
-    gid: null,
-    mode: null,
-    listening: null,
-    deniedAt: null,
-    asUser: null,
-  },
-  ...more,
-});
+const state = (more: Partial<UpstreamState>) =>
+  upstreamState(
+    { protocol: 'fastcgi', host: null, port: null, path, text },
+    { socket: noSocket(path), ...more },
+  );
 const nginx = running(7, ['nginx: master process'], { name: 'nginx', uid: 0 });
 const files = [{ path: '/etc/nginx/nginx.conf', text: `location / { ${text}; }`, modifiedAt: 0 }];
 
@@ -71,7 +52,7 @@ it('tells what a socket speaks, and sends the proxy to it by the right directive
   const answered = said({ reason: 'plain-proof' });
   const silent = said({ asked: 'service', outcome: 'silent', protocol: null, http: null });
   const open = {
-    ...state({}).socket!,
+    ...noSocket(path),
     kind: 'socket',
     listening: true,
   };

@@ -1,27 +1,12 @@
 import { expect, it } from 'vitest';
 import { withStale } from '../../../src/facts/upstreams/stale.js';
-import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
 import { faultOf } from '../../../src/rules/http/upstream-faults.js';
 import { upstreamFixes } from '../../../src/rules/http/upstream-fixes.js';
 import { probe, running } from '../../support/healthy.js';
+import { noSocket, upstreamState } from '../../support/upstreams.js';
 
-const state = (host: string, addresses: readonly string[], more: Partial<UpstreamState> = {}) =>
-  ({
-    upstream: {
-      protocol: 'http',
-      host,
-      port: 3000,
-      path: null,
-      file: '/etc/nginx/nginx.conf',
-      line: 1,
-      text: `proxy_pass http://${host}:3000`,
-    },
-    addresses,
-    nameError: null,
-    probes: addresses.map(address => probe(address, 3000)),
-    socket: null,
-    ...more,
-  }) satisfies UpstreamState;
+const state = (host: string, addresses: readonly string[]) =>
+  upstreamState({ host }, { addresses, probes: addresses.map(address => probe(address, 3000)) });
 const logged = (upstream: string) => ({
   path: '/var/log/nginx/error.log',
   line: `connect() failed (111: Connection refused) while connecting to upstream, upstream: "${upstream}", host: "a"`,
@@ -51,19 +36,9 @@ it.each([
 
 it('names who has the socket in a file system of its own', () => {
   const path = '/tmp/shop.sock';
-  const socket = {
-    path,
-    kind: null,
-    uid: null,
-    gid: null,
-    mode: null,
-    listening: null,
-    deniedAt: null,
-    asUser: null,
-  };
   const hiddenBy = { pid: 9, name: 'gunicorn', unit: 'shop.service' };
-  const here = state('x', [], { socket, hiddenBy });
-  const fault = faultOf({ ...here, upstream: { ...here.upstream, host: null, port: null, path } })!;
+  const unseen = upstreamState({ host: null, port: null, path }, { socket: noSocket(path), hiddenBy });
+  const fault = faultOf(unseen)!;
   expect(fault.says).toContain('gunicorn (pid 9, shop.service) listens on one of that name');
   expect(upstreamFixes(fault, { files: [], master: nginx })[0]?.text).toContain('RuntimeDirectory');
 });

@@ -1,27 +1,12 @@
 import { expect, it } from 'vitest';
 import { withPolicy } from '../../../src/facts/upstreams/forbidden.js';
-import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
 import { faultOf } from '../../../src/rules/http/upstream-faults.js';
 import { upstreamFixes } from '../../../src/rules/http/upstream-fixes.js';
 import type { System } from '../../../src/system/system.js';
 import { diagnosed, listener, probe, running } from '../../support/healthy.js';
+import { upstreamState } from '../../support/upstreams.js';
 
-const text = 'proxy_pass http://127.0.0.1:3000';
-const works: UpstreamState = {
-  upstream: {
-    protocol: 'http',
-    host: '127.0.0.1',
-    port: 3000,
-    path: null,
-    file: '/etc/nginx/nginx.conf',
-    line: 1,
-    text,
-  },
-  addresses: ['127.0.0.1'],
-  nameError: null,
-  probes: [probe('127.0.0.1', 3000)],
-  socket: null,
-};
+const works = upstreamState({}, { probes: [probe('127.0.0.1', 3000)] });
 const record =
   'type=AVC msg=audit(1415715000.500:31): avc:  denied  { name_connect } for  pid=1400 comm="nginx" dest=3000 scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:ntop_port_t:s0 tclass=tcp_socket permissive=0';
 const files: Readonly<Record<string, string>> = {

@@ -5,25 +5,19 @@ import type { EndedUpstream } from '../../../src/facts/upstreams/types.js';
 import { faultOf } from '../../../src/rules/http/upstream-faults.js';
 import { lastWordsOf } from '../../../src/rules/http/upstream-words.js';
 import { healthy, now, probe } from '../../support/healthy.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 const fault = (ended: EndedUpstream = { units: [], written: [] }) =>
-  faultOf({
-    upstream: {
-      protocol: 'http',
-      host: '127.0.0.1',
-      port: 3000,
-      path: null,
-      file: '/etc/nginx/nginx.conf',
-      line: 1,
-      text: 'proxy_pass http://127.0.0.1:3000',
-    },
-    addresses: ['127.0.0.1'],
-    nameError: null,
-    probes: [{ ...probe('127.0.0.1', 3000, 'refused'), because: 'upstream' }],
-    socket: null,
-    elsewhere: null,
-    ended,
-  })!;
+  faultOf(
+    upstreamState(
+      {},
+      {
+        probes: [{ ...probe('127.0.0.1', 3000, 'refused'), because: 'upstream' }],
+        elsewhere: null,
+        ended,
+      },
+    ),
+  )!;
 const trace = ['Starting', "ModuleNotFoundError: No module named 'mysite'"];
 const log = (lines = trace, more: Partial<LogExcerpt> = {}): LogExcerpt[] => [
   {

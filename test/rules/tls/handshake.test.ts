@@ -16,6 +16,7 @@ import {
   shaken,
   unshaken,
 } from '../../support/talks.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 describe('tls/handshake', () => {
   it.each([
@@ -54,23 +55,17 @@ describe('tls/handshake', () => {
 
   it('names the PROXY protocol where the proxy begins by it, and the server behind speaks TLS', () => {
     const conversations = [said({ asked: 'https', tls: shaken() })];
-    const state = {
-      upstream: {
-        protocol: 'http',
-        host: '127.0.0.1',
+    const state = upstreamState(
+      {
         port: 8444,
-        path: null,
         file: '/etc/haproxy/haproxy.cfg',
         line: 9,
         text: 'server s 127.0.0.1:8444 send-proxy',
         raw: true,
         proxyHeader: true,
       },
-      addresses: ['127.0.0.1'],
-      nameError: null,
-      probes: [attempt(conversations, { address: '127.0.0.1', port: 8444, because: 'upstream' })],
-      socket: null,
-    } as const;
+      { probes: [attempt(conversations, { address: '127.0.0.1', port: 8444, because: 'upstream' })] },
+    );
     const facts = heard(
       [
         failedHandshake({ alert: null, error: 'ERR_SSL_WRONG_VERSION_NUMBER' }),
