@@ -31,6 +31,8 @@ const why = async (target: string, cwd?: string): Promise<Seen> => {
   return { status, verdict, codes: causes.map(({ code }: { code: string }) => code) };
 };
 
+const serve = (...words: string[]) => startServe(program, [site.directory, '--host', '127.0.0.1', ...words]);
+
 /** The fault, the target that meets it (PORT is the server's), and the cause that must come first. */
 const table: [fault: string[], target: string, code: string][] = [
   [['hang'], 'http://127.0.0.1:PORT/a.txt', 'process/hung'],
@@ -60,14 +62,7 @@ describe('netcheck why names each fault', { timeout: 60_000 }, () => {
   });
 
   it('refuse-after, once it listens no more', async () => {
-    const { port } = await startServe(program, [
-      site.directory,
-      '--host',
-      '127.0.0.1',
-      '--fault',
-      'refuse-after',
-      '1',
-    ]);
+    const { port } = await serve('--fault', 'refuse-after', '1');
     // The client closes first, so that no TIME_WAIT is left on the server's port.
     await exchange(port, 'GET /ping HTTP/1.1\r\nHost: a\r\n\r\n', { until: /PONG/ });
     const { codes, status } = await why(`127.0.0.1:${port}`);
@@ -76,14 +71,7 @@ describe('netcheck why names each fault', { timeout: 60_000 }, () => {
   });
 
   it('refuse-after, by its log, where old connections are left on the port', async () => {
-    const served = await startServe(program, [
-      site.directory,
-      '--host',
-      '127.0.0.1',
-      '--fault',
-      'refuse-after',
-      '1',
-    ]);
+    const served = await serve('--fault', 'refuse-after', '1');
     await exchange(served.port, 'GET /ping HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
     await served.ended;
     const cwd = mkdtempSync(join(tmpdir(), 'netcheck-fault-'));
@@ -94,9 +82,9 @@ describe('netcheck why names each fault', { timeout: 60_000 }, () => {
   });
 
   it('and a sound server is reachable', async () => {
-    const { port } = await startServe(program, [site.directory, '--host', '127.0.0.1']);
+    const { port } = await serve();
     expect((await why(`http://127.0.0.1:${port}/ping`)).status).toBe(0);
-    const { port: secure } = await startServe(program, [site.directory, '--host', '127.0.0.1', '--tls']);
+    const { port: secure } = await serve('--tls');
     expect((await why(`127.0.0.1:${secure}`)).status).toBe(0);
   });
 });
