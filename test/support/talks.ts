@@ -69,6 +69,10 @@ export const said = (over: Partial<Conversation> = {}): Conversation => ({
   ...over,
 });
 
+/** The same in TLS, asked by the name site.test, after this handshake. */
+export const inTls = (report: Partial<TlsReport> = {}): Conversation =>
+  said({ asked: 'https', name: 'site.test:8000', tls: shaken(report) });
+
 /** A conversation that brought no byte. */
 export const mute = (over: Partial<Conversation> = {}): Conversation =>
   said({ outcome: 'closed', protocol: null, http: null, ...over });

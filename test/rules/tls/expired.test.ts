@@ -1,33 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/expired.js';
 import { verdictOf } from '../../support/ground.js';
-import { certificate, heard, now, port, said, secureUrl, shaken, unshaken } from '../../support/talks.js';
+import { certificate, heard, inTls, now, port, said, secureUrl, unshaken } from '../../support/talks.js';
 
 describe('tls/expired', () => {
   it.each([
     [
       'yesterday',
       secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ chain: [certificate({ validTo: now - 86_400_000 })] }),
-        }),
-      ],
+      [inTls({ chain: [certificate({ validTo: now - 86_400_000 })] })],
       { severity: 'error', outcome: 'tls-error' },
     ],
     [
       'with a newer one on disk',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            chain: [certificate({ validTo: now - 86_400_000 })],
-            renewed: { path: '/etc/ssl/site.pem', validTo: now + 86_400_000 },
-          }),
+        inTls({
+          chain: [certificate({ validTo: now - 86_400_000 })],
+          renewed: { path: '/etc/ssl/site.pem', validTo: now + 86_400_000 },
         }),
       ],
       {
@@ -38,38 +28,21 @@ describe('tls/expired', () => {
     [
       'its authority',
       secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ chain: [certificate(), certificate({ validTo: now - 1 })] }),
-        }),
-      ],
+      [inTls({ chain: [certificate(), certificate({ validTo: now - 1 })] })],
       { severity: 'error' },
     ],
     [
       'where a port was asked',
       port,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ chain: [certificate({ validTo: now - 1 })] }),
-        }),
-      ],
+      [inTls({ chain: [certificate({ validTo: now - 1 })] })],
       { severity: 'note' },
     ],
     [
       'at the end of a redirect',
       secureUrl,
-      [
-        said(),
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ chain: [certificate({ validTo: now - 1 })] }),
-        }),
-      ].map((each, at) => (at ? { ...each, reason: 'redirect' as const } : each)),
+      [said(), inTls({ chain: [certificate({ validTo: now - 1 })] })].map((each, at) =>
+        at ? { ...each, reason: 'redirect' as const } : each,
+      ),
       { severity: 'error' },
     ],
   ])('is found: %s', (_, question, conversations, expected) =>
@@ -77,18 +50,8 @@ describe('tls/expired', () => {
   );
 
   it.each([
-    ['a month is left', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: shaken() })]],
-    [
-      'a day is left',
-      secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ chain: [certificate({ validTo: now + 86_400_000 })] }),
-        }),
-      ],
-    ],
+    ['a month is left', secureUrl, [inTls()]],
+    ['a day is left', secureUrl, [inTls({ chain: [certificate({ validTo: now + 86_400_000 })] })]],
     ['no handshake', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: unshaken() })]],
     ['plain HTTP', secureUrl, [said()]],
   ])('is ruled out: %s', (_, question, conversations) =>

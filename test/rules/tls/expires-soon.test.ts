@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Certificate } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/tls/expires-soon.js';
 import { verdictOf } from '../../support/ground.js';
-import { certificate, heard, now, port, said, secureUrl, shaken, unshaken } from '../../support/talks.js';
+import { certificate, heard, inTls, now, port, said, secureUrl, unshaken } from '../../support/talks.js';
 
 const DAY = 86_400_000;
 
 /** An answer in TLS with these certificates. */
-const served = (...chain: Partial<Certificate>[]) =>
-  said({ asked: 'https', name: 'site.test:8000', tls: shaken({ chain: chain.map(certificate) }) });
+const served = (...chain: Partial<Certificate>[]) => inTls({ chain: chain.map(certificate) });
 
 describe('tls/expires-soon', () => {
   it.each([

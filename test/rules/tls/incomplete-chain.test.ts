@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/incomplete-chain.js';
 import { verdictOf } from '../../support/ground.js';
-import { certificate, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
+import { certificate, heard, inTls, port, secureUrl } from '../../support/talks.js';
 
 describe('tls/incomplete-chain', () => {
   it.each([
@@ -9,13 +9,9 @@ describe('tls/incomplete-chain', () => {
       'the issuer lies in a file',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
-            issuerFile: { path: `/i.pem`, selfSigned: false },
-          }),
+        inTls({
+          untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+          issuerFile: { path: `/i.pem`, selfSigned: false },
         }),
       ],
       { severity: 'error' },
@@ -24,13 +20,9 @@ describe('tls/incomplete-chain', () => {
       'it says where to fetch it',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
-            chain: [certificate({ issuerUrl: `http://r3.example/` })],
-          }),
+        inTls({
+          untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+          chain: [certificate({ issuerUrl: `http://r3.example/` })],
         }),
       ],
       { severity: 'error' },
@@ -39,13 +31,9 @@ describe('tls/incomplete-chain', () => {
       'by its name',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
-            chain: [certificate({ issuer: `CN=Stage Intermediate CA` })],
-          }),
+        inTls({
+          untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+          chain: [certificate({ issuer: `CN=Stage Intermediate CA` })],
         }),
       ],
       { severity: 'error' },
@@ -54,13 +42,9 @@ describe('tls/incomplete-chain', () => {
       'where a port was asked',
       port,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
-            chain: [certificate({ issuerUrl: `http://r3.example/` })],
-          }),
+        inTls({
+          untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+          chain: [certificate({ issuerUrl: `http://r3.example/` })],
         }),
       ],
       { severity: 'note' },
@@ -70,29 +54,15 @@ describe('tls/incomplete-chain', () => {
   );
 
   it.each([
-    ['whole', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: shaken() })]],
-    [
-      'an unknown root',
-      secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` }),
-        }),
-      ],
-    ],
+    ['whole', secureUrl, [inTls()]],
+    ['an unknown root', secureUrl, [inTls({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` })]],
     [
       'self-signed',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
-            chain: [certificate({ selfSigned: true, issuerUrl: `http://a` })],
-          }),
+        inTls({
+          untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
+          chain: [certificate({ selfSigned: true, issuerUrl: `http://a` })],
         }),
       ],
     ],

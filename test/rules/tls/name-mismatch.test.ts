@@ -1,51 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/name-mismatch.js';
 import { verdictOf } from '../../support/ground.js';
-import { certificate, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
+import { certificate, heard, inTls, port, secureUrl } from '../../support/talks.js';
 
 describe('tls/name-mismatch', () => {
   it.each([
     [
       'another name',
       secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ nameMatches: false, chain: [certificate({ names: [`other.test`] })] }),
-        }),
-      ],
+      [inTls({ nameMatches: false, chain: [certificate({ names: [`other.test`] })] })],
       { severity: 'error', summary: expect.stringContaining('other.test') },
     ],
     [
       'no names at all',
       secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ nameMatches: false, chain: [certificate({ names: [], nameCount: 0 })] }),
-        }),
-      ],
+      [inTls({ nameMatches: false, chain: [certificate({ names: [], nameCount: 0 })] })],
       { severity: 'error', summary: expect.stringContaining('common name') },
     ],
-    [
-      'where a port was asked',
-      port,
-      [said({ asked: 'https', name: 'site.test:8000', tls: shaken({ nameMatches: false }) })],
-      { severity: 'note' },
-    ],
+    ['where a port was asked', port, [inTls({ nameMatches: false })], { severity: 'note' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
 
   it.each([
-    ['the name is there', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: shaken() })]],
-    [
-      'nobody knows',
-      secureUrl,
-      [said({ asked: 'https', name: 'site.test:8000', tls: shaken({ nameMatches: null }) })],
-    ],
+    ['the name is there', secureUrl, [inTls()]],
+    ['nobody knows', secureUrl, [inTls({ nameMatches: null })]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );

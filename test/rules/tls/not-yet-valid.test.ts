@@ -1,32 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/not-yet-valid.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, certificate, heard, now, port, said, secureUrl, shaken } from '../../support/talks.js';
+import { answer, certificate, heard, inTls, now, port, said, secureUrl } from '../../support/talks.js';
 
 describe('tls/not-yet-valid', () => {
   it.each([
     [
       'tomorrow',
       secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ chain: [certificate({ validFrom: now + 86_400_000 })] }),
-        }),
-      ],
+      [inTls({ chain: [certificate({ validFrom: now + 86_400_000 })] })],
       { severity: 'error' },
     ],
     [
       'where a port was asked',
       port,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ chain: [certificate({ validFrom: now + 1 })] }),
-        }),
-      ],
+      [inTls({ chain: [certificate({ validFrom: now + 1 })] })],
       { severity: 'note' },
     ],
     [
@@ -34,11 +22,7 @@ describe('tls/not-yet-valid', () => {
       secureUrl,
       [
         {
-          ...said({
-            asked: 'https',
-            name: 'site.test:8000',
-            tls: shaken({ chain: [certificate({ validFrom: now + 1000 })] }),
-          }),
+          ...inTls({ chain: [certificate({ validFrom: now + 1000 })] }),
           http: answer(200, '', { date: new Date(now + 86_400_000).toUTCString() }),
         },
       ],
@@ -49,7 +33,7 @@ describe('tls/not-yet-valid', () => {
   );
 
   it.each([
-    ['valid', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: shaken() })]],
+    ['valid', secureUrl, [inTls()]],
     ['plain HTTP', secureUrl, [said()]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/self-signed.js';
 import { verdictOf } from '../../support/ground.js';
-import { certificate, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
+import { certificate, heard, inTls, port, secureUrl } from '../../support/talks.js';
 
 describe('tls/self-signed', () => {
   it.each([
@@ -9,13 +9,9 @@ describe('tls/self-signed', () => {
       'and not trusted',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
-            chain: [certificate({ selfSigned: true })],
-          }),
+        inTls({
+          untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
+          chain: [certificate({ selfSigned: true })],
         }),
       ],
       { severity: 'error' },
@@ -24,13 +20,9 @@ describe('tls/self-signed', () => {
       'where a port was asked',
       port,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
-            chain: [certificate({ selfSigned: true })],
-          }),
+        inTls({
+          untrusted: `DEPTH_ZERO_SELF_SIGNED_CERT`,
+          chain: [certificate({ selfSigned: true })],
         }),
       ],
       { severity: 'note' },
@@ -40,28 +32,14 @@ describe('tls/self-signed', () => {
   );
 
   it.each([
-    [
-      'and trusted',
-      secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ chain: [certificate({ selfSigned: true })] }),
-        }),
-      ],
-    ],
+    ['and trusted', secureUrl, [inTls({ chain: [certificate({ selfSigned: true })] })]],
     [
       'its authority is',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `SELF_SIGNED_CERT_IN_CHAIN`,
-            chain: [certificate(), certificate({ selfSigned: true })],
-          }),
+        inTls({
+          untrusted: `SELF_SIGNED_CERT_IN_CHAIN`,
+          chain: [certificate(), certificate({ selfSigned: true })],
         }),
       ],
     ],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/untrusted-ca.js';
 import { verdictOf } from '../../support/ground.js';
-import { certificate, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
+import { certificate, heard, inTls, port, secureUrl } from '../../support/talks.js';
 
 describe('tls/untrusted-ca', () => {
   it.each([
@@ -9,13 +9,9 @@ describe('tls/untrusted-ca', () => {
       'its own root is sent',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `SELF_SIGNED_CERT_IN_CHAIN`,
-            chain: [certificate(), certificate({ selfSigned: true })],
-          }),
+        inTls({
+          untrusted: `SELF_SIGNED_CERT_IN_CHAIN`,
+          chain: [certificate(), certificate({ selfSigned: true })],
         }),
       ],
       { severity: 'error' },
@@ -23,26 +19,16 @@ describe('tls/untrusted-ca', () => {
     [
       'its root is not sent',
       secureUrl,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` }),
-        }),
-      ],
+      [inTls({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` })],
       { severity: 'error' },
     ],
     [
       'its root lies in a file',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
-            issuerFile: { path: `/ca.pem`, selfSigned: true },
-          }),
+        inTls({
+          untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+          issuerFile: { path: `/ca.pem`, selfSigned: true },
         }),
       ],
       {
@@ -55,43 +41,24 @@ describe('tls/untrusted-ca', () => {
     [
       'where a port was asked',
       port,
-      [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` }),
-        }),
-      ],
+      [inTls({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` })],
       { severity: 'note' },
     ],
-    [
-      'by Node alone',
-      secureUrl,
-      [said({ asked: 'https', name: 'site.test:8000', tls: shaken({ trustedBySystem: true }) })],
-      { severity: 'note' },
-    ],
+    ['by Node alone', secureUrl, [inTls({ trustedBySystem: true })], { severity: 'note' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
 
   it.each([
-    ['trusted', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: shaken() })]],
-    [
-      'only expired',
-      secureUrl,
-      [said({ asked: 'https', name: 'site.test:8000', tls: shaken({ untrusted: `CERT_HAS_EXPIRED` }) })],
-    ],
+    ['trusted', secureUrl, [inTls()]],
+    ['only expired', secureUrl, [inTls({ untrusted: `CERT_HAS_EXPIRED` })]],
     [
       'an intermediate is missing',
       secureUrl,
       [
-        said({
-          asked: 'https',
-          name: 'site.test:8000',
-          tls: shaken({
-            untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
-            issuerFile: { path: `/i.pem`, selfSigned: false },
-          }),
+        inTls({
+          untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+          issuerFile: { path: `/i.pem`, selfSigned: false },
         }),
       ],
     ],
