@@ -8,7 +8,7 @@ import type { Container, Namespace } from '../../src/facts/namespaces/types.js';
 import type { Probe } from '../../src/facts/probes/types.js';
 import type { Process } from '../../src/facts/processes/types.js';
 import { unseen } from '../../src/facts/processes/unseen.js';
-import type { Route, RouteLookup, Routing } from '../../src/facts/routes/types.js';
+import type { Route, RouteLookup, Routing, RoutingRule } from '../../src/facts/routes/types.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import type { Question, Vantage } from '../../src/net/question.js';
@@ -255,6 +255,19 @@ export const fromLan = (over: Partial<Question> = {}, vantage: Partial<Vantage> 
 /** A question from the client that --from names. */
 export const fromClient = (source: string, over: Partial<Question> = {}, input = 'eth0'): Question =>
   fromLan(over, { kind: 'address', label: source, source, input, network: null });
+
+/** A client behind the gateway of eth0, its question, and what is looked up for the replies to it. */
+export const farClient = '10.99.0.2';
+export const fromFar = fromClient(farClient, { address: '10.77.0.1' });
+export const wayBack = { from: '10.77.0.1' };
+
+/** A policy rule of IPv4 by these words of `ip rule`. */
+export const policyRule = (text: string, priority = 100, table: number | null = 52): RoutingRule => ({
+  family: 4,
+  priority,
+  text,
+  table,
+});
 
 /** One connection to an address elsewhere: what came of it, after how many milliseconds. */
 export const probed = (outcome: Probe['outcome'], ms: number, address = '10.123.0.5') =>

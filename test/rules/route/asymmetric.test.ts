@@ -3,32 +3,23 @@ import { known, valueIn } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule as asymmetric } from '../../../src/rules/route/asymmetric.js';
 import {
+  farClient,
   fromClient,
+  fromFar,
   fromLan,
   listener,
   lookup,
   loopback,
   nic,
+  policyRule,
   probed,
   routes,
   verdictOf,
+  wayBack,
   world,
 } from '../../support/ground.js';
 
-const client = '10.99.0.2';
-
-const back = { from: '10.77.0.1' };
-
-const far = fromClient(client, { address: '10.77.0.1' });
-
 const near = fromLan();
-
-const rules = (text: string, priority = 100, table: number | null = 52) => ({
-  family: 4 as const,
-  priority,
-  text,
-  table,
-});
 
 const eth0 = nic('eth0', ['10.77.0.1/24']);
 
@@ -42,8 +33,8 @@ describe('route/asymmetric', () => {
     const facts = world({
       interfaces,
       routes: routes({
-        lookups: [lookup('10.77.0.2', { ...back, device: 'tun0', table: 52 })],
-        rules: [rules('not from all fwmark 0xca6c lookup 52')],
+        lookups: [lookup('10.77.0.2', { ...wayBack, device: 'tun0', table: 52 })],
+        rules: [policyRule('not from all fwmark 0xca6c lookup 52')],
       }),
     });
     expect(verdictOf(asymmetric, facts, near)).toMatchObject({
@@ -59,7 +50,7 @@ describe('route/asymmetric', () => {
       world({
         interfaces: known([loopback, eth0, eth9], 'rtnetlink'),
         routes: routes({
-          lookups: [lookup('10.77.0.2', { ...back, device: 'eth9' })],
+          lookups: [lookup('10.77.0.2', { ...wayBack, device: 'eth9' })],
           neighbours: [{ address: '10.77.0.2', device: 'eth9', hardwareAddress: null, state }],
         }),
       });
@@ -73,20 +64,20 @@ describe('route/asymmetric', () => {
   it('is a warning where routers may carry the reply', () => {
     const facts = world({
       interfaces,
-      routes: routes({ lookups: [lookup(client, { ...back, device: 'eth1', gateway: '10.88.0.9' })] }),
+      routes: routes({ lookups: [lookup(farClient, { ...wayBack, device: 'eth1', gateway: '10.88.0.9' })] }),
     });
-    expect(verdictOf(asymmetric, facts, far)).toMatchObject({ severity: 'warning', outcome: 'ok' });
+    expect(verdictOf(asymmetric, facts, fromFar)).toMatchObject({ severity: 'warning', outcome: 'ok' });
   });
 
   it('is ruled out where the client hears the other interface too, or it is the same one', () => {
     const twin = nic('eth1', ['10.77.0.5/24'], { index: 3 });
     const facts = world({
       interfaces: known([loopback, eth0, twin], 'rtnetlink'),
-      routes: routes({ lookups: [lookup('10.77.0.2', { ...back, device: 'eth1' })] }),
+      routes: routes({ lookups: [lookup('10.77.0.2', { ...wayBack, device: 'eth1' })] }),
     });
     expect(verdictOf(asymmetric, facts, near)).toBe('ruled-out');
     expect(
-      verdictOf(asymmetric, world({ routes: routes({ lookups: [lookup('10.77.0.2', back)] }) }), near),
+      verdictOf(asymmetric, world({ routes: routes({ lookups: [lookup('10.77.0.2', wayBack)] }) }), near),
     ).toBe('ruled-out');
   });
 
@@ -95,8 +86,8 @@ describe('route/asymmetric', () => {
       world({
         interfaces,
         routes: routes({
-          lookups: [lookup(to, { ...back, type: 'local', device: 'lo', table: 100 })],
-          rules: [rules(`from all to ${to} lookup 100`, 30, 100)],
+          lookups: [lookup(to, { ...wayBack, type: 'local', device: 'lo', table: 100 })],
+          rules: [policyRule(`from all to ${to} lookup 100`, 30, 100)],
         }),
       });
     expect(verdictOf(asymmetric, here('10.77.0.2'), near)).toMatchObject({

@@ -4,30 +4,20 @@ import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as blackhole } from '../../../src/rules/route/blackhole.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
-  fromClient,
+  farClient,
+  fromFar,
   lookup,
   loopback,
   nic,
+  policyRule,
   refused,
   route,
   routes,
   toRemote,
   verdictOf,
+  wayBack,
   world,
 } from '../../support/ground.js';
-
-const client = '10.99.0.2';
-
-const back = { from: '10.77.0.1' };
-
-const far = fromClient(client, { address: '10.77.0.1' });
-
-const rules = (text: string, priority = 100, table: number | null = 52) => ({
-  family: 4 as const,
-  priority,
-  text,
-  table,
-});
 
 describe('route/blackhole', () => {
   it.each([
@@ -37,11 +27,11 @@ describe('route/blackhole', () => {
   ])('knows %s as %s, and deletes the route where another one is left', (error, type) => {
     const facts = world({
       routes: routes({
-        lookups: [refused(client, error, back)],
+        lookups: [refused(farClient, error, wayBack)],
         routes: [route('10.99.0.0/16', { type, device: null }), route('default', { gateway: '10.77.0.2' })],
       }),
     });
-    expect(verdictOf(blackhole, facts, far)).toMatchObject({
+    expect(verdictOf(blackhole, facts, fromFar)).toMatchObject({
       outcome: 'timeout',
       fixes: [{ steps: [{ command: `ip route del ${type} 10.99.0.0/16` }] }],
     });
@@ -59,13 +49,13 @@ describe('route/blackhole', () => {
   ] as const)('takes "%s" for the one to blame where it fits the packet', (text, over, fits) => {
     const facts = world({
       routes: routes({
-        lookups: [refused(client, 'EINVAL', { ...back, ...over })],
-        rules: [rules(text, 70, null)],
+        lookups: [refused(farClient, 'EINVAL', { ...wayBack, ...over })],
+        rules: [policyRule(text, 70, null)],
         routes: [route('default', { gateway: '10.77.0.2' })],
       }),
     });
     const found = { fixes: [{ steps: [{ command: 'ip rule del priority 70' }] }] };
-    const verdict = verdictOf(blackhole, facts, far);
+    const verdict = verdictOf(blackhole, facts, fromFar);
     if (fits) expect(verdict).toMatchObject(found);
     else expect(verdict).toContain('unchecked');
   });
@@ -75,8 +65,8 @@ describe('route/blackhole', () => {
       routes: routes({
         lookups: [refused('10.123.0.5', 'EACCES')],
         rules: [
-          rules('from 10.1.1.1 prohibit', 5, null),
-          rules('from all to 10.123.0.0/16 prohibit', 50, null),
+          policyRule('from 10.1.1.1 prohibit', 5, null),
+          policyRule('from all to 10.123.0.0/16 prohibit', 50, null),
         ],
         routes: [route('default', { gateway: '10.77.0.2' })],
       }),
@@ -94,7 +84,7 @@ describe('route/blackhole', () => {
     const facts = world({
       routes: routes({
         lookups: [refused('10.123.0.5', 'ENETUNREACH')],
-        rules: [rules('from all to 10.123.0.5 unreachable', 50, null)],
+        rules: [policyRule('from all to 10.123.0.5 unreachable', 50, null)],
         routes: left,
       }),
     });
@@ -105,8 +95,8 @@ describe('route/blackhole', () => {
   });
 
   it('does not take every EINVAL for a blackhole, nor for a way back', () => {
-    const facts = world({ routes: routes({ lookups: [refused(client, 'EINVAL', back)] }) });
-    expect(verdictOf(blackhole, facts, far)).toContain('unchecked: what throws away');
+    const facts = world({ routes: routes({ lookups: [refused(farClient, 'EINVAL', wayBack)] }) });
+    expect(verdictOf(blackhole, facts, fromFar)).toContain('unchecked: what throws away');
   });
 });
 
@@ -120,19 +110,19 @@ describe('route/blackhole of what is sent on', () => {
         'rtnetlink',
       ),
       routes: routes({
-        lookups: [lookup(client, back), ...lookups],
+        lookups: [lookup(farClient, wayBack), ...lookups],
         routes: [route('172.28.0.0/24', { device: 'box0' }), route('10.99.0.0/16')],
-        rules: [rules(text, 40, null)],
+        rules: [policyRule(text, 40, null)],
       }),
     });
-  const there = refused(goal, 'EACCES', { from: client, input: 'eth0' });
-  const reply = refused(client, 'EINVAL', { from: goal, input: 'box0' });
+  const there = refused(goal, 'EACCES', { from: farClient, input: 'eth0' });
+  const reply = refused(farClient, 'EINVAL', { from: goal, input: 'box0' });
 
   it.each([
     [there, 'from all to 172.28.0.0/24 iif eth0 prohibit', 'what is sent on to 172.28.0.2'],
     [reply, 'from all iif box0 blackhole', 'the replies of 172.28.0.2'],
   ])('is found on the way there and back (%#)', (stopped, text, words) =>
-    expect(verdictOf(blackhole, sent([stopped], text), far)).toMatchObject({
+    expect(verdictOf(blackhole, sent([stopped], text), fromFar)).toMatchObject({
       summary: expect.stringContaining(words),
       fixes: [{ steps: [{ command: 'ip rule del priority 40' }] }],
     }),
@@ -140,6 +130,6 @@ describe('route/blackhole of what is sent on', () => {
 
   it('is ruled out where no rule is to blame: forwarding may be off on one interface', () => {
     const facts = sent([{ ...there, error: 'EHOSTUNREACH' }], 'from all iif box9 unreachable');
-    expect(verdictOf(blackhole, facts, far)).toBe('ruled-out');
+    expect(verdictOf(blackhole, facts, fromFar)).toBe('ruled-out');
   });
 });

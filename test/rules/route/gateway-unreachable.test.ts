@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as gatewayUnreachable } from '../../../src/rules/route/gateway-unreachable.js';
-import { fromClient, lookup, probed, routes, toRemote, verdictOf, world } from '../../support/ground.js';
-
-const client = '10.99.0.2';
-
-const back = { from: '10.77.0.1' };
-
-const far = fromClient(client, { address: '10.77.0.1' });
+import {
+  farClient,
+  fromFar,
+  lookup,
+  probed,
+  routes,
+  toRemote,
+  verdictOf,
+  wayBack,
+  world,
+} from '../../support/ground.js';
 
 describe('route/gateway-unreachable', () => {
   const dead: Neighbour = { address: '10.77.0.9', device: 'eth0', hardwareAddress: null, state: 'failed' };
@@ -29,8 +33,11 @@ describe('route/gateway-unreachable', () => {
 
   it('is found for the way back too', () => {
     const facts = world({
-      routes: routes({ lookups: [lookup(client, { ...back, gateway: '10.77.0.9' })], neighbours: [dead] }),
+      routes: routes({
+        lookups: [lookup(farClient, { ...wayBack, gateway: '10.77.0.9' })],
+        neighbours: [dead],
+      }),
     });
-    expect(verdictOf(gatewayUnreachable, facts, far)).toMatchObject({ outcome: 'timeout' });
+    expect(verdictOf(gatewayUnreachable, facts, fromFar)).toMatchObject({ outcome: 'timeout' });
   });
 });

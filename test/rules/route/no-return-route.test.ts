@@ -4,7 +4,9 @@ import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as noReturnRoute } from '../../../src/rules/route/no-return-route.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
+  farClient,
   fromClient,
+  fromFar,
   fromHere,
   lookup,
   loopback,
@@ -14,36 +16,34 @@ import {
   route,
   routes,
   verdictOf,
+  wayBack,
   world,
 } from '../../support/ground.js';
 
-const client = '10.99.0.2';
-
-const back = { from: '10.77.0.1' };
-
-const far = fromClient(client, { address: '10.77.0.1' });
-
 describe('route/no-return-route', () => {
-  const lost = { lookups: [refused(client, 'ENETUNREACH', back)] };
+  const lost = { lookups: [refused(farClient, 'ENETUNREACH', wayBack)] };
 
   it('is found where the reply has no route', () => {
-    const found = verdictOf(noReturnRoute, world({ routes: routes(lost) }), far);
+    const found = verdictOf(noReturnRoute, world({ routes: routes(lost) }), fromFar);
     expect(found).toMatchObject({ severity: 'error', outcome: 'timeout' });
     expect(found).not.toHaveProperty('fixes.0.steps');
   });
 
   it('is unchecked where the client should be on our cable and nobody answers for its address', () => {
     const entry = (state: string): Neighbour => ({
-      address: client,
+      address: farClient,
       device: 'eth0',
       hardwareAddress: null,
       state,
     });
-    const said = (state: string, gateway: string | null = null, question = far) =>
+    const said = (state: string, gateway: string | null = null, question = fromFar) =>
       verdictOf(
         noReturnRoute,
         world({
-          routes: routes({ lookups: [lookup(client, { ...back, gateway })], neighbours: [entry(state)] }),
+          routes: routes({
+            lookups: [lookup(farClient, { ...wayBack, gateway })],
+            neighbours: [entry(state)],
+          }),
         }),
         question,
       );
@@ -55,18 +55,22 @@ describe('route/no-return-route', () => {
 
   it('gives a command that works where the client was heard on the wire', () => {
     const heard: Neighbour = {
-      address: client,
+      address: farClient,
       device: 'eth0',
       hardwareAddress: '02:00:00:00:00:01',
       state: 'stale',
     };
-    const found = verdictOf(noReturnRoute, world({ routes: routes({ ...lost, neighbours: [heard] }) }), far);
+    const found = verdictOf(
+      noReturnRoute,
+      world({ routes: routes({ ...lost, neighbours: [heard] }) }),
+      fromFar,
+    );
     expect(found).toHaveProperty('fixes.0.steps.0.command', 'ip route replace 10.99.0.2/32 dev eth0');
   });
 
   it('is ruled out with a route, and is no matter for this machine itself', () => {
-    const fine = world({ routes: routes({ lookups: [lookup(client, back)] }) });
-    expect(verdictOf(noReturnRoute, fine, far)).toBe('ruled-out');
+    const fine = world({ routes: routes({ lookups: [lookup(farClient, wayBack)] }) });
+    expect(verdictOf(noReturnRoute, fine, fromFar)).toBe('ruled-out');
     expect(verdictOf(noReturnRoute, world({ routes: routes(lost) }), fromHere())).toBe('ruled-out');
   });
 });
@@ -86,7 +90,7 @@ describe('route/no-return-route with a neighbour that was set by hand', () => {
     verdictOf(
       noReturnRoute,
       world({
-        routes: routes({ lookups: [lookup(near, { ...back, ...over })], neighbours }),
+        routes: routes({ lookups: [lookup(near, { ...wayBack, ...over })], neighbours }),
         interfaces: known(interfaces, 'rtnetlink'),
       }),
       asked,
@@ -130,7 +134,7 @@ describe('route/no-return-route inside a namespace', () => {
       ),
       routes: routes({
         routes: [route('172.28.0.0/24', { device: 'box0' })],
-        lookups: [lookup(client, back)],
+        lookups: [lookup(farClient, wayBack)],
       }),
       namespaces: known(
         [namespace({ name: 'box', addresses: ['172.28.0.2'], ...(inner ? { routes: inner } : {}) })],
@@ -140,23 +144,23 @@ describe('route/no-return-route inside a namespace', () => {
   const onLink = { prefix: '172.28.0.0/24', device: 'eth0' };
 
   it('is found where its routes do not lead to whom the connection comes from', () => {
-    expect(verdictOf(noReturnRoute, box([onLink]), far)).toMatchObject({
+    expect(verdictOf(noReturnRoute, box([onLink]), fromFar)).toMatchObject({
       severity: 'error',
       outcome: 'timeout',
       fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip route add default via 172.28.0.1' }] }],
     });
-    expect(verdictOf(noReturnRoute, box([]), far)).toMatchObject({
+    expect(verdictOf(noReturnRoute, box([]), fromFar)).toMatchObject({
       summary: expect.stringContaining('its interface is down'),
     });
   });
 
   it('is ruled out with a route, after masquerade, and where its routes are not known', () => {
-    expect(verdictOf(noReturnRoute, box([onLink, { prefix: '0.0.0.0/0', device: 'eth0' }]), far)).toBe(
+    expect(verdictOf(noReturnRoute, box([onLink, { prefix: '0.0.0.0/0', device: 'eth0' }]), fromFar)).toBe(
       'ruled-out',
     );
-    expect(verdictOf(noReturnRoute, box([onLink], '-A POSTROUTING -o box0 -j MASQUERADE\n'), far)).toBe(
+    expect(verdictOf(noReturnRoute, box([onLink], '-A POSTROUTING -o box0 -j MASQUERADE\n'), fromFar)).toBe(
       'ruled-out',
     );
-    expect(verdictOf(noReturnRoute, box(undefined), far)).toBe('ruled-out');
+    expect(verdictOf(noReturnRoute, box(undefined), fromFar)).toBe('ruled-out');
   });
 });
