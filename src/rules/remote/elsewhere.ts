@@ -139,3 +139,10 @@ export const neighbourEvidence = ({ neighbour }: Elsewhere): readonly Evidence[]
 /** Nothing answered the question "who has this address?". */
 export const neighbourSilent = ({ neighbour }: Elsewhere): boolean =>
   neighbour !== undefined && ['failed', 'incomplete'].includes(neighbour.state);
+
+/** Three unanswered questions, a second apart, and the kernel gives up on a neighbour (RFC 4861 § 7.2.2; ARP alike). */
+const GIVING_UP = 2500;
+
+/** It took as long as those questions do, and the kernel's entry for the neighbour is gone, or was not to be seen. */
+export const neighbourForgotten = ({ neighbour, probe }: Elsewhere): boolean =>
+  neighbour === undefined && probe.ms > GIVING_UP;

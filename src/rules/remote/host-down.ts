@@ -7,13 +7,11 @@ import {
   elsewhere,
   icmpEvidence,
   neighbourEvidence,
+  neighbourForgotten,
   neighbourSilent,
   ownDoing,
   routeEvidence,
 } from './elsewhere.js';
-
-/** Three unanswered questions, a second apart, and the kernel gives up on a neighbour (RFC 4861 § 7.2.2; ARP alike). */
-const GIVING_UP = 2500;
 
 /** The kernel told its own socket that nobody answers for the address. */
 const ownWord = ({ by, probe: { offender } }: Elsewhere): boolean =>
@@ -28,11 +26,11 @@ export const rule = defineRule({
   check({ probes, routes, interfaces }, question) {
     const found = elsewhere(probes, routes, interfaces, question);
     if (!found) return undefined;
-    const { probe, onLink, route, neighbour, by } = found;
+    const { probe, onLink, route, by } = found;
     if (by === 'the target' || by === 'another') return undefined;
     const gaveUp =
       probe.outcome === 'host-unreachable' &&
-      (neighbourSilent(found) || ownWord(found) || (neighbour === undefined && probe.ms > GIVING_UP));
+      (neighbourSilent(found) || ownWord(found) || neighbourForgotten(found));
     const timedOut = probe.outcome === 'timeout' && neighbourSilent(found);
     if (!(gaveUp || timedOut) || (route !== undefined && !onLink)) return undefined;
     const ask = probe.address.includes(':') ? 'neighbour solicitation' : 'ARP';

@@ -8,13 +8,12 @@ import {
   elsewhere,
   icmpEvidence,
   neighbourEvidence,
+  neighbourForgotten,
   neighbourSilent,
   ownDoing,
   routeEvidence,
   unlessOwnRule,
 } from './elsewhere.js';
-
-const GIVING_UP = 2500;
 
 /** What the errors mean when another machine's ICMP brought them. */
 const meanings: Readonly<Record<string, string>> = {
@@ -33,8 +32,8 @@ const isTold = ({ probe, by }: Elsewhere): boolean =>
   (probe.outcome === 'refused' && by === 'another');
 
 /** The kernel gave up on a neighbour, as far as can be told without the error's sender. */
-const gaveUp = ({ probe, route, neighbour, by }: Elsewhere): boolean =>
-  by === null && probe.ms > GIVING_UP && (!route || route.gateway === null) && !neighbour;
+const gaveUp = (found: Elsewhere): boolean =>
+  found.by === null && (!found.route || found.route.gateway === null) && neighbourForgotten(found);
 
 /** Who said so: the sender where it is known, or else who can have been. */
 const whoIn = ({ probe, route }: Elsewhere): string =>
