@@ -1,13 +1,4 @@
 import { run } from '../../src/commands/ports.js';
-import { realSystem } from '../../src/system/real.js';
+import { printing } from './printing.js';
 
-const context = {
-  system: realSystem,
-  out: (text: string) => void process.stdout.write(text),
-  err: (text: string) => void process.stderr.write(text),
-  terminal: false,
-  columns: 80,
-  colour: false,
-};
-
-process.exitCode = await run(JSON.parse(process.env.OPTIONS ?? '{}'), context);
+process.exitCode = await run(JSON.parse(process.env.OPTIONS ?? '{}'), printing);
