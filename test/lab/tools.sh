@@ -160,6 +160,13 @@ spare() {
   ip link set "$1" up
 }
 
+# A second cable between the two machines: eth1, 10.67.0.1 here and 10.67.0.2 there.
+second_cable() {
+  ip link add eth1 type veth peer name eth1 netns there
+  ip addr add 10.67.0.1/24 dev eth1; ip link set eth1 up
+  ip -n there addr add 10.67.0.2/24 dev eth1; ip -n there link set eth1 up
+}
+
 # A certificate authority in ca.pem, and certificates by it: certificate NAME SAN FROM TO (days from now) [CA].
 authority() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -out "$1.pem" -days 30 -subj "/CN=Lab $1" 2>/dev/null

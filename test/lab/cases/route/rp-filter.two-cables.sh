@@ -3,9 +3,7 @@
 # fix: yes
 setup() {
   web 8000
-  ip link add eth1 type veth peer name eth1 netns there
-  ip addr add 10.67.0.1/24 dev eth1; ip link set eth1 up
-  ip -n there addr add 10.67.0.2/24 dev eth1; ip -n there link set eth1 up
+  second_cable
   ip -n there addr add 10.50.0.2/32 dev lo
   ip route add 10.50.0.0/24 via 10.67.0.2
   sysctl -qw net.ipv4.conf.eth0.rp_filter=1
