@@ -8,27 +8,19 @@ import { type Asking, questionsOf } from '../../src/facts/questions.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import { rules } from '../../src/rules/index.js';
-import { loopback, nic } from './ground.js';
+import { listener as listenerOfRoot, loopback, nic } from './ground.js';
 
 /** The moment at which the machine is looked at. */
 export const now = Date.UTC(2026, 10, 20, 12);
 
-/** A listening TCP socket; say what differs. */
-export const listener = (local: string, port: number, more: Partial<Socket> = {}): Socket => ({
-  protocol: 'tcp',
-  family: local.includes(':') ? 6 : 4,
-  state: 'listen',
-  local: { address: local, port },
-  remote: { address: local.includes(':') ? '::' : '0.0.0.0', port: 0 },
-  queue: { used: 0, limit: 128 },
-  uid: 1000,
-  inode: 5000 + port,
-  v6only: local.includes(':') ? false : null,
-  device: null,
-  cgroup: null,
-  expiresIn: null,
-  ...more,
-});
+/** A listening TCP socket of an ordinary user; say what differs. */
+export const listener = (local: string, port: number, more: Partial<Socket> = {}): Socket =>
+  listenerOfRoot(local, port, {
+    uid: 1000,
+    inode: 5000 + port,
+    v6only: local.includes(':') ? false : null,
+    ...more,
+  });
 
 /** A process of an ordinary user, started with nohup; say what differs. */
 export const running = (pid: number, command: readonly string[], more: Partial<Process> = {}): Process => ({

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { stalls } from '../../../src/facts/probes/stall.js';
-import type { Conversation, Probe } from '../../../src/facts/probes/types.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule as mtuBlackhole } from '../../../src/rules/route/mtu-blackhole.js';
 import { fromHere, lookup, routing, verdictOf, world } from '../../support/ground.js';
+import { attempt } from '../../support/talks.js';
 
 const said = (over: object): Conversation =>
   ({
@@ -36,21 +37,7 @@ const question = fromHere({ address: '10.50.0.2', local: false });
 const having = (...conversations: Conversation[]) =>
   world({
     routes: known(routing({ lookups: [lookup('10.50.0.2', { gateway: '10.77.0.2' })] }), 'rtnetlink'),
-    probes: known(
-      [
-        {
-          protocol: 'tcp',
-          address: '10.50.0.2',
-          port: 8000,
-          outcome: 'connected',
-          errno: null,
-          offender: null,
-          ms: 1,
-          conversations,
-        } as Probe,
-      ],
-      'connect()',
-    ),
+    probes: known([attempt(conversations, { address: '10.50.0.2' })], 'connect()'),
   });
 
 describe('route/mtu-blackhole', () => {
