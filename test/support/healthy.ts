@@ -100,6 +100,18 @@ export const probe = (
       : [],
 });
 
+/** Probes of a server that takes connections at both addresses and gives nothing back. */
+export const hanging = (port: number): Probe[] =>
+  ['127.0.0.1', '10.0.0.1'].map(host =>
+    probe(host, port, 'connected', {
+      outcome: 'silent',
+      http: null,
+      protocol: null,
+      firstBytes: '',
+      ms: 6000,
+    }),
+  );
+
 /** What differs from a healthy machine: a value, or a fact with its status. */
 export type Differences = { readonly [N in keyof FactValues]?: FactValues[N] | Facts[N] };
 

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { diagnosed, probe, running } from '../../support/healthy.js';
+import { diagnosed, hanging, running } from '../../support/healthy.js';
 
-const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
-const probes = [probe('127.0.0.1', 8000, 'connected', silent), probe('10.0.0.1', 8000, 'connected', silent)];
+const probes = hanging(8000);
 const job = {
   state: 'T',
   terminal: 'pts/1',

@@ -1,11 +1,7 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, hanging, running } from '../../support/healthy.js';
 
-const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
-const unanswered = [
-  probe('127.0.0.1', 8000, 'connected', silent),
-  probe('10.0.0.1', 8000, 'connected', silent),
-];
+const unanswered = hanging(8000);
 
 it('finds the orphan that inherited the socket', () => {
   const processes = [running(42, ['sleep', '600'], { waitChannel: 'hrtimer_nanosleep' })];

@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest';
 import { container, namespace } from '../../support/ground.js';
-import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { codes, diagnosed, errors, hanging, listener, running } from '../../support/healthy.js';
 
-const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 } as const;
-const unanswered = [
-  probe('127.0.0.1', 8000, 'connected', silent),
-  probe('10.0.0.1', 8000, 'connected', silent),
-];
+const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
 
 it('finds a stopped server and lets it go on', () => {
