@@ -2,23 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { backgroundOf } from '../../src/programs/background.js';
 import type { BackgroundKind, Keeping } from '../../src/programs/background-kinds.js';
 import { keepingFixes } from '../../src/programs/survive.js';
-import { running } from '../support/healthy.js';
+import { running, shell, typedThere } from '../support/healthy.js';
 import { entry, machine, situationOf, unit } from './situation.js';
 
-const shell = running(10, ['bash'], {
-  session: 10,
-  terminal: 'pts/1',
-  ignored: [],
-  foregroundGroup: 10,
-  processGroup: 10,
-});
 const server = (more = {}) =>
   running(42, ['python3', '-m', 'http.server'], {
-    parent: 10,
-    session: 10,
-    terminal: 'pts/1',
-    foregroundGroup: 10,
-    ignored: [],
+    ...typedThere,
     output: '/dev/pts/1',
     errors: '/dev/pts/1',
     ...more,

@@ -63,6 +63,16 @@ export const running = (pid: number, command: readonly string[], more: Partial<P
   ...more,
 });
 
+/** A shell on a terminal, and what a process has that was typed there. */
+export const shell = running(10, ['bash'], {
+  session: 10,
+  terminal: 'pts/1',
+  ignored: [],
+  foregroundGroup: 10,
+  processGroup: 10,
+});
+export const typedThere = { parent: 10, session: 10, terminal: 'pts/1', foregroundGroup: 10, ignored: [] };
+
 /** A probe that connected and got 200 OK; say what differs. */
 export const probe = (
   host: string,

@@ -1,24 +1,18 @@
 import { expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
-import { diagnosed, errors, running } from '../../support/healthy.js';
+import { diagnosed, errors, running, shell, typedThere } from '../../support/healthy.js';
 
 const command = ['python3', '-m', 'http.server', '8000'];
-const shell = running(10, ['bash'], {
-  session: 10,
-  terminal: 'pts/1',
-  ignored: [],
-  foregroundGroup: 10,
-  processGroup: 10,
-});
-const typed = { parent: 10, session: 10, terminal: 'pts/1', foregroundGroup: 10, ignored: [] };
 const codes = (more: object) => {
-  const diagnosis = diagnosed('8000', { processes: [shell, running(42, command, { ...typed, ...more })] });
+  const diagnosis = diagnosed('8000', {
+    processes: [shell, running(42, command, { ...typedThere, ...more })],
+  });
   return diagnosis.causes.map(cause => `${cause.severity} ${cause.code}`);
 };
 
 it('warns of a job of a shell, and calls it no error', () => {
   expect(codes({})).toEqual(['warning background/dies-on-logout']);
-  expect(errors(diagnosed('8000', { processes: [shell, running(42, command, typed)] }))).toEqual([]);
+  expect(errors(diagnosed('8000', { processes: [shell, running(42, command, typedThere)] }))).toEqual([]);
 });
 
 it('is ruled out where SIGHUP is ignored, spared or never sent', () => {
@@ -30,7 +24,7 @@ it('is ruled out where SIGHUP is ignored, spared or never sent', () => {
 
 it('is ruled out for gunicorn, which reloads on SIGHUP', () => {
   const gunicorn = running(42, ['/usr/bin/python3', '/usr/bin/gunicorn', 'shop:app'], {
-    ...typed,
+    ...typedThere,
     caught: ['HUP'],
   });
   expect(diagnosed('8000', { processes: [shell, gunicorn] }).causes).toEqual([]);
