@@ -8,7 +8,7 @@ import { type Asking, questionsOf } from '../../src/facts/questions.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import { rules } from '../../src/rules/index.js';
-import { listener as listenerOfRoot, loopback, nic } from './ground.js';
+import { listener as listenerOfRoot, lookup, loopback, nic } from './ground.js';
 
 /** The moment at which the machine is looked at. */
 export const now = Date.UTC(2026, 10, 20, 12);
@@ -134,19 +134,6 @@ const counters = {
   TCPRetransFail: 0,
 };
 
-const lookup = (to: string, from: string | null, input: string | null, type: string, device: string) => ({
-  to,
-  from,
-  input,
-  mark: 0,
-  type,
-  error: null,
-  gateway: null,
-  device,
-  source: '10.0.0.1',
-  table: 254,
-});
-
 /** python3 -m http.server on 0.0.0.0, one network 10.0.0.0/24, no firewall, nothing else. */
 export const healthy = (port: number) => ({
   machine: {
@@ -169,9 +156,15 @@ export const healthy = (port: number) => ({
   ],
   routes: {
     lookups: [
-      lookup('10.0.0.2', '10.0.0.1', null, 'unicast', 'eth0'),
-      lookup('10.0.0.2', null, null, 'unicast', 'eth0'),
-      lookup('10.0.0.1', '10.0.0.2', 'eth0', 'local', 'lo'),
+      lookup('10.0.0.2', { from: '10.0.0.1', source: '10.0.0.1' }),
+      lookup('10.0.0.2', { source: '10.0.0.1' }),
+      lookup('10.0.0.1', {
+        from: '10.0.0.2',
+        input: 'eth0',
+        type: 'local',
+        device: 'lo',
+        source: '10.0.0.1',
+      }),
     ],
     rules: [],
     routes: [],
