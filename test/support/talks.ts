@@ -73,6 +73,13 @@ export const said = (over: Partial<Conversation> = {}): Conversation => ({
 export const inTls = (report: Partial<TlsReport> = {}): Conversation =>
   said({ asked: 'https', name: 'site.test:8000', tls: shaken(report) });
 
+/** The same with a service that speaks no HTTP, and what it says of itself. */
+export const spoke = (
+  protocol: string,
+  banner: string | null,
+  over: Partial<Conversation> = {},
+): Conversation => said({ asked: 'service', protocol, banner, http: null, ...over });
+
 /** A conversation that brought no byte. */
 export const mute = (over: Partial<Conversation> = {}): Conversation =>
   said({ outcome: 'closed', protocol: null, http: null, ...over });

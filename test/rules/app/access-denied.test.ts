@@ -2,47 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/app/access-denied.js';
 import { fromHere, verdictOf, world } from '../../support/ground.js';
-import { heard, port, said, url } from '../../support/talks.js';
+import { heard, port, said, spoke, url } from '../../support/talks.js';
 
 describe('app/access-denied', () => {
   it.each([
     [
       'Redis',
       port,
-      [
-        said({
-          asked: 'service',
-          protocol: 'redis',
-          banner: '-DENIED Redis is running in protected mode',
-          http: null,
-        }),
-      ],
+      [spoke('redis', '-DENIED Redis is running in protected mode')],
       { severity: 'error', summary: expect.stringContaining('protected mode') },
     ],
     [
       'MySQL',
       port,
-      [
-        said({
-          asked: 'listen',
-          protocol: 'mysql',
-          banner: "error 1130: Host '10.77.0.2' is not allowed to connect",
-          http: null,
-        }),
-      ],
+      [spoke('mysql', "error 1130: Host '10.77.0.2' is not allowed to connect", { asked: 'listen' })],
       { severity: 'error' },
     ],
     [
       'PostgreSQL, its file not seen',
       port,
-      [
-        said({
-          asked: 'service',
-          protocol: 'postgresql',
-          banner: 'FATAL 28000: no pg_hba.conf entry for host "10.77.0.1"',
-          http: null,
-        }),
-      ],
+      [spoke('postgresql', 'FATAL 28000: no pg_hba.conf entry for host "10.77.0.1"')],
       { severity: 'warning' },
     ],
   ])('is found: %s', (_, question, conversations, expected) =>
@@ -50,7 +29,7 @@ describe('app/access-denied', () => {
   );
 
   it.each([
-    ['Redis lets in', port, [said({ asked: 'service', protocol: 'redis', banner: '+PONG', http: null })]],
+    ['Redis lets in', port, [spoke('redis', '+PONG')]],
     ['HTTP was asked', url, [said({ protocol: 'redis', banner: '-DENIED Redis', http: null })]],
     ['an ordinary page', port, [said()]],
   ])('is ruled out: %s', (_, question, conversations) =>
@@ -63,7 +42,7 @@ describe('app/access-denied', () => {
     ['host app app 10.77.0.0/24 trust', 'ruled-out'],
     ['host all all 10.77.0.0/24 reject\nhost all all all trust', 'error'],
   ])('believes pg_hba.conf: %s', (text, expected) => {
-    const spoken = [said({ asked: 'service', protocol: 'postgresql', http: null })];
+    const spoken = [spoke('postgresql', null)];
     const configuration = known([{ path: '/etc/pg_hba.conf', text, modifiedAt: 0 }], 'the test');
     const found = verdictOf(rule, heard(spoken, { configuration }), port);
     expect(typeof found === 'string' ? found : found.severity).toBe(expected);
@@ -72,7 +51,7 @@ describe('app/access-denied', () => {
 
 it('speaks of the network that one address stands for, and quotes no more than a sentence', () => {
   const banner = '-DENIED Redis is running in protected mode. In this mode connections are only accepted';
-  const conversations = [said({ asked: 'service', protocol: 'redis', banner, http: null })];
+  const conversations = [spoke('redis', banner)];
   const vantage = {
     kind: 'lan' as const,
     label: 'lan',
