@@ -51,6 +51,14 @@ export const loopback = nic('lo', ['127.0.0.1/8', '::1/128'], {
   type: 'loopback',
 });
 
+/** The machine's network, and another one beside it. */
+export const eth0 = nic('eth0', ['10.77.0.1/24']);
+export const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
+
+/** What an interface has that is switched off, and one without a link. */
+export const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
+export const BARE = { flags: ['BROADCAST', 'UP', 'NO-CARRIER'], state: 'down' };
+
 /** A TCP listener. */
 export const listener = (where: string, port: number, over: Partial<Socket> = {}): Socket => ({
   protocol: 'tcp',

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as down } from '../../../src/rules/interface/down.js';
 import {
+  BARE,
   cabled,
+  eth1,
   fromClient,
   fromHere,
   fromLan,
   lookup,
   loopback,
   nic,
+  OFF,
   probed,
   refused,
   routes,
@@ -16,12 +19,6 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
-
-const BARE = { flags: ['BROADCAST', 'UP', 'NO-CARRIER'], state: 'down' };
-
-const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
 
 describe('interface/down', () => {
   it('is found for this machine itself where its loopback is off', () => {

@@ -4,6 +4,7 @@ import { rule as noAddress } from '../../../src/rules/interface/no-address.js';
 import {
   address,
   cabled,
+  eth1,
   fromHere,
   fromLan,
   lookup,
@@ -15,8 +16,6 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
 
 describe('interface/no-address', () => {
   const question = fromLan({ address: '169.254.7.8' });

@@ -3,19 +3,17 @@ import { known } from '../../../src/facts/fact.js';
 import { rule as noCarrier } from '../../../src/rules/interface/no-carrier.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
+  BARE,
   cabled,
   container,
   fromLan,
   loopback,
   nic,
+  OFF,
   route,
   routing,
   verdictOf,
 } from '../../support/ground.js';
-
-const OFF = { flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
-
-const BARE = { flags: ['BROADCAST', 'UP', 'NO-CARRIER'], state: 'down' };
 
 describe('interface/no-carrier', () => {
   it.each([

@@ -3,6 +3,8 @@ import { known, valueIn } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule as asymmetric } from '../../../src/rules/route/asymmetric.js';
 import {
+  eth0,
+  eth1,
   farClient,
   fromClient,
   fromFar,
@@ -21,11 +23,7 @@ import {
 
 const near = fromLan();
 
-const eth0 = nic('eth0', ['10.77.0.1/24']);
-
 const tun0 = nic('tun0', ['10.8.0.2/24'], { kind: 'tun', index: 9 });
-const eth1 = nic('eth1', ['10.88.0.1/24'], { index: 3 });
-
 describe('route/asymmetric', () => {
   const interfaces = known([loopback, eth0, eth1, tun0], 'rtnetlink');
 

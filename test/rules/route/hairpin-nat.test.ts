@@ -3,6 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import { rule as hairpinNat } from '../../../src/rules/route/hairpin-nat.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
+  eth0,
   fromHere,
   fromLan,
   lookup,
@@ -14,8 +15,6 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const eth0 = nic('eth0', ['10.77.0.1/24']);
 
 describe('route/hairpin-nat', () => {
   const target = fromHere({ address: '203.0.113.9', local: false });

@@ -3,6 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as subnetOverlap } from '../../../src/rules/route/subnet-overlap.js';
 import {
+  eth0,
   lookup,
   loopback,
   nic,
@@ -13,8 +14,6 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
-
-const eth0 = nic('eth0', ['10.77.0.1/24']);
 
 describe('route/subnet-overlap', () => {
   const bridge = nic('br-0123456789ab', ['10.123.0.1/24'], { kind: 'bridge', flags: ['UP', 'NO-CARRIER'] });

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as vpnCaptures } from '../../../src/rules/route/vpn-captures.js';
-import { fromHere, lookup, loopback, nic, probed, routes, verdictOf, world } from '../../support/ground.js';
+import {
+  eth0,
+  fromHere,
+  lookup,
+  loopback,
+  nic,
+  probed,
+  routes,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 const tun0 = nic('tun0', ['10.8.0.2/24'], { kind: 'tun', index: 9 });
-
-const eth0 = nic('eth0', ['10.77.0.1/24']);
 
 describe('route/vpn-captures', () => {
   const target = fromHere({ address: '10.77.0.2', local: false });
