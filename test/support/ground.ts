@@ -10,6 +10,7 @@ import type { Process } from '../../src/facts/processes/types.js';
 import { unseen } from '../../src/facts/processes/unseen.js';
 import type { Route, RouteLookup, Routing, RoutingRule } from '../../src/facts/routes/types.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
+import { unseenSocket } from '../../src/facts/sockets/unseen.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import type { Question, Vantage } from '../../src/net/question.js';
 import type { Finding, Rule } from '../../src/rules/rule.js';
@@ -69,10 +70,7 @@ export const listener = (where: string, port: number, over: Partial<Socket> = {}
   queue: { used: 0, limit: 128 },
   uid: 0,
   inode: 1000 + port,
-  v6only: null,
-  device: null,
-  cgroup: null,
-  expiresIn: null,
+  ...unseenSocket,
   ...over,
 });
 

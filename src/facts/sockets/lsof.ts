@@ -1,6 +1,7 @@
 import { canonicalAddress } from '../../net/address.js';
 import { pidInode } from './pid-inode.js';
 import type { Endpoint, Socket, SocketState, UnixListener } from './types.js';
+import { unseenSocket } from './unseen.js';
 
 /** One open file of `lsof -F`: the fields of its process and its own, by their letters (lsof(8), OUTPUT FOR OTHER PROGRAMS). */
 type OpenFile = Readonly<Record<string, string>>;
@@ -87,10 +88,7 @@ function toSocket(file: OpenFile, place: number): Socket | undefined {
     queue: state === 'listen' ? { used: 0, limit: null } : { used: Number(received), limit: Number(sent) },
     uid: Number(uid),
     inode: pidInode(Number(pid), place),
-    v6only: null,
-    device: null,
-    cgroup: null,
-    expiresIn: null,
+    ...unseenSocket,
   };
 }
 

@@ -1,6 +1,7 @@
 import { canonicalAddress } from '../../net/address.js';
 import { pidInode } from './pid-inode.js';
 import type { Endpoint, Socket, SocketState } from './types.js';
+import { unseenSocket } from './unseen.js';
 
 const STATES: Readonly<Record<string, SocketState>> = {
   LISTENING: 'listen',
@@ -52,10 +53,7 @@ function parseRow(row: string, place: number): Socket | undefined {
     queue: { used: 0, limit: null },
     uid: -1,
     inode: pidInode(pid, place),
-    v6only: null,
-    device: null,
-    cgroup: null,
-    expiresIn: null,
+    ...unseenSocket,
   };
 }
 

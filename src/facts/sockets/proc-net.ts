@@ -2,6 +2,7 @@ import { endianness } from 'node:os';
 import { formatAddress } from '../../net/address.js';
 import { stateOf } from './states.js';
 import type { Endpoint, Socket } from './types.js';
+import { unseenSocket } from './unseen.js';
 
 const LITTLE_ENDIAN = endianness() === 'LE';
 /** tm->when of a row is in hundredths of a second (USER_HZ) on every architecture that Node runs on. */
@@ -47,9 +48,7 @@ function parseRow(row: string, protocol: 'tcp' | 'udp', family: 4 | 6): Socket |
     queue: { used: receiving, limit: state === 'listen' ? null : sending },
     uid,
     inode,
-    v6only: null,
-    device: null,
-    cgroup: null,
+    ...unseenSocket,
     expiresIn: timer === 0 ? null : when / TICKS,
   };
 }

@@ -2,6 +2,7 @@ import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { readUnixListeners } from './read.js';
 import type { Socket } from './types.js';
+import { unseenSocket } from './unseen.js';
 
 /** Neither address nor port: a unix socket has none. */
 const nowhere = { address: '', port: 0 };
@@ -24,10 +25,7 @@ export function socketsAt(system: System, path: string): Fact<readonly Socket[]>
       queue: { used: 0, limit: null },
       uid: system.uid,
       inode,
-      v6only: null,
-      device: null,
-      cgroup: null,
-      expiresIn: null,
+      ...unseenSocket,
     })),
     listeners.source,
   );
