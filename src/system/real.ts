@@ -9,8 +9,8 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { networkInterfaces } from 'node:os';
 import { openNetlink } from './netlink/netlink.js';
+import { os } from './os.js';
 import { run, runSync } from './run.js';
 import { statx } from './statx.js';
 import type { FileStatus, System } from './system.js';
@@ -102,5 +102,5 @@ export const realSystem: System = {
   run,
   runSync,
   netlink: openNetlink,
-  networkInterfaces,
+  networkInterfaces: () => os().networkInterfaces(),
 };

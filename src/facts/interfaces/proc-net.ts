@@ -1,5 +1,5 @@
-import { endianness } from 'node:os';
 import { formatAddress, parseAddress } from '../../net/address.js';
+import { isLittleEndian } from '../../system/os.js';
 import type { InterfaceAddress } from './types.js';
 import { addressFlags, scopeOf } from './words.js';
 
@@ -46,11 +46,7 @@ const toNumber = (address: string): number =>
 function connectedNetworks(text: string) {
   const word = (hex: string): number => {
     const bytes = Buffer.from(hex, 'hex');
-    return bytes.length !== 4
-      ? Number.NaN
-      : endianness() === 'LE'
-        ? bytes.readUInt32LE()
-        : bytes.readUInt32BE();
+    return bytes.length !== 4 ? Number.NaN : isLittleEndian ? bytes.readUInt32LE() : bytes.readUInt32BE();
   };
   return text
     .split('\n')

@@ -1,4 +1,4 @@
-import { hostname, release } from 'node:os';
+import { os } from '../../system/os.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { parseEnvironment } from '../processes/environment.js';
@@ -13,10 +13,11 @@ const CAP_NET_ADMIN = 12n;
 /** The machine and the moment. Never unknown: what cannot be had is null. */
 export function readMachine(system: System): Fact<Machine> {
   const logout = readLogout(system);
+  const release = kernelSays(system, 'osrelease') ?? os().release();
   const machine: Machine = {
     platform: system.platform,
-    release: release(),
-    hostName: hostname(),
+    release,
+    hostName: kernelSays(system, 'hostname') ?? os().hostname(),
     now: system.now(),
     bootedAt: bootTime(system),
     uid: system.uid,
@@ -24,7 +25,7 @@ export function readMachine(system: System): Fact<Machine> {
     directory: system.directory,
     pid: process.pid,
     canAdministerNetwork: canAdministerNetwork(system),
-    container: containerKind(system),
+    container: containerKind(system, release),
     environment: parseEnvironment(
       Object.entries(system.env)
         .map(([name, value]) => `${name}=${value}`)
@@ -44,8 +45,17 @@ function canAdministerNetwork(system: System): boolean {
   }
 }
 
+/** What uname(2) says too (proc_sys_kernel(5)). */
+function kernelSays(system: System, name: 'hostname' | 'osrelease'): string | undefined {
+  try {
+    return system.read(`/proc/sys/kernel/${name}`).trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** What kind of container netcheck itself runs in, by the marks that engines leave. */
-function containerKind(system: System): string | null {
+function containerKind(system: System, release: string): string | null {
   const exists = (path: string) => {
     try {
       system.status(path);
@@ -57,6 +67,6 @@ function containerKind(system: System): string | null {
   if (exists('/.dockerenv')) return 'docker';
   if (exists('/run/.containerenv')) return 'podman';
   if (system.env.KUBERNETES_SERVICE_HOST) return 'kubernetes';
-  if (/microsoft/i.test(release())) return 'wsl';
+  if (/microsoft/i.test(release)) return 'wsl';
   return null;
 }

@@ -1,10 +1,9 @@
-import { endianness } from 'node:os';
 import { formatAddress } from '../../net/address.js';
+import { isLittleEndian } from '../../system/os.js';
 import { stateOf } from './states.js';
 import type { Endpoint, Socket } from './types.js';
 import { unseenSocket } from './unseen.js';
 
-const LITTLE_ENDIAN = endianness() === 'LE';
 /** tm->when of a row is in hundredths of a second (USER_HZ) on every architecture that Node runs on. */
 const TICKS = 100;
 
@@ -13,7 +12,7 @@ function parseEndpoint(text: string, family: 4 | 6): Endpoint | undefined {
   const digits = family === 4 ? 8 : 32;
   if (text.length !== digits + 5 || !/^[\da-f]+:[\da-f]{4}$/i.test(text)) return undefined;
   const bytes = Buffer.from(text.slice(0, digits), 'hex');
-  if (LITTLE_ENDIAN) bytes.swap32();
+  if (isLittleEndian) bytes.swap32();
   const port = Number.parseInt(text.slice(digits + 1), 16);
   return { address: formatAddress({ family, bytes: [...bytes] }), port };
 }

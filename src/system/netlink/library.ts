@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { endianness } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isLittleEndian } from '../os.js';
 
 /** The system calls that netlink (and a socket of our own making) takes, each as the C library declares it; -1 is an error, its number in `errno`. */
 export interface SocketCalls {
@@ -71,7 +71,7 @@ function later<T extends (...words: never[]) => unknown>(declare: () => unknown)
 }
 
 function loadCalls(): SocketCalls | undefined {
-  if (process.platform !== 'linux' || endianness() !== 'LE') return undefined;
+  if (process.platform !== 'linux' || !isLittleEndian) return undefined;
   try {
     const koffi = loadKoffi();
     const libc = koffi.load(null);

@@ -1,4 +1,4 @@
-import { constants } from 'node:os';
+import { ERRNO, os } from '../os.js';
 import { type SocketCalls, socketCalls } from './library.js';
 import {
   decodeMessages,
@@ -35,10 +35,9 @@ const DATAGRAM = 64 * 1024;
 const SECONDS = 1;
 const MOST_DATAGRAMS = 4096;
 
-const nameOf = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
-
 function failure(number: number): NodeJS.ErrnoException {
-  const code = number === constants.errno.EAGAIN ? 'ETIMEDOUT' : (nameOf.get(number) ?? `E${number}`);
+  const name = Object.entries(os().constants.errno).findLast(([, each]) => each === number)?.[0];
+  const code = number === ERRNO.EAGAIN ? 'ETIMEDOUT' : (name ?? `E${number}`);
   return Object.assign(new Error(`netlink: ${code}`), { code, errno: number });
 }
 
@@ -74,7 +73,7 @@ let arrivals: Buffer | undefined;
 function receive(calls: SocketCalls, socket: number): Message[] {
   arrivals ??= Buffer.allocUnsafeSlow(DATAGRAM);
   let length = calls.recv(socket, arrivals, arrivals.length, 0);
-  while (length < 0 && calls.errno() === constants.errno.EINTR)
+  while (length < 0 && calls.errno() === ERRNO.EINTR)
     length = calls.recv(socket, arrivals, arrivals.length, 0);
   if (length < 0) throw failure(calls.errno());
   return decodeMessages(Buffer.from(arrivals.subarray(0, length)));
@@ -82,9 +81,9 @@ function receive(calls: SocketCalls, socket: number): Message[] {
 
 /** Takes the objects out of a part of a dump's answer; true when it was the last part. */
 function collect(messages: readonly Message[], objects: Buffer[]): boolean {
-  if (messages.length === 0) throw failure(constants.errno.EBADMSG);
+  if (messages.length === 0) throw failure(ERRNO.EBADMSG);
   for (const message of messages) {
-    if (message.flags & NLM_F_DUMP_INTR) throw failure(constants.errno.EBUSY);
+    if (message.flags & NLM_F_DUMP_INTR) throw failure(ERRNO.EBUSY);
     if (message.type === NLMSG_ERROR || message.type === NLMSG_DONE) {
       const error = errorNumber(message);
       if (error) throw failure(error);
@@ -103,7 +102,7 @@ function dumpOnce(calls: SocketCalls, ...[family, type, payload, most = Infinity
     const objects: Buffer[] = [];
     for (let datagrams = 0; datagrams < MOST_DATAGRAMS; datagrams++)
       if (collect(receive(calls, socket), objects) || objects.length >= most) return objects;
-    throw failure(constants.errno.EMSGSIZE);
+    throw failure(ERRNO.EMSGSIZE);
   });
 }
 
@@ -122,8 +121,8 @@ function ask(calls: SocketCalls, family: number, type: number, payload: Buffer):
   return withSocket(calls, family, socket => {
     send(calls, socket, { type, flags: NLM_F_REQUEST, sequence: 1, payload });
     const [answer] = receive(calls, socket);
-    if (!answer) throw failure(constants.errno.EBADMSG);
-    if (answer.type === NLMSG_ERROR) throw failure(errorNumber(answer) || constants.errno.EBADMSG);
+    if (!answer) throw failure(ERRNO.EBADMSG);
+    if (answer.type === NLMSG_ERROR) throw failure(errorNumber(answer) || ERRNO.EBADMSG);
     return answer.payload;
   });
 }

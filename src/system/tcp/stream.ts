@@ -1,9 +1,9 @@
-import { constants, release } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import { AF_INET } from '../../net/address-family.js';
 import type { Refusal } from '../error-queue/message.js';
 import { keepErrors, takeRefusal } from '../error-queue/queue.js';
 import type { SocketCalls } from '../netlink/library.js';
+import { ERRNO, kernelRelease } from '../os.js';
 import { POLLIN, POLLOUT, whenReady } from '../ready.js';
 import { errorOn, IPPROTO_TCP, integer, isUnheard } from './options.js';
 import { socketFor, type Unconnected } from './peer.js';
@@ -35,7 +35,7 @@ export interface Failure {
   readonly refusal?: Refusal | null;
 }
 
-const { EAGAIN, EALREADY, EINPROGRESS, EISCONN } = constants.errno;
+const { EAGAIN, EALREADY, EINPROGRESS, EISCONN } = ERRNO;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
 const TCP_MAXSEG = 2;
@@ -68,7 +68,7 @@ function connectOn(calls: SocketCalls, descriptor: number, peer: Buffer): number
 
 /** TCP keeps the errors that come while it connects since Linux 5.8 (net/ipv4/tcp_ipv4.c). */
 function keepsErrors(): boolean {
-  const [major = 0, minor = 0] = release().split('.').map(Number);
+  const [major = 0, minor = 0] = kernelRelease().split('.').map(Number);
   return major > 5 || (major === 5 && minor >= 8);
 }
 
