@@ -89,7 +89,8 @@ if [ "$mode" = prove ]; then
   settle healed
 else
   record ''
-  ask >"$results/why.txt" 2>>"$results/why.errors"
+  # What it says to people is said of the same look: a second one may wait as long again.
+  ask --facts "$results/look.json" >"$results/why.txt" 2>>"$results/why.errors"
   [ -z "$(header fix)" ] || follow_fixes
 fi
 ! declare -F cleanup >/dev/null || cleanup >/dev/null 2>&1
