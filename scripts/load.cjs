@@ -1,13 +1,14 @@
 // Runs netcheck's bundles with the code that V8 made of them when they were built or first run: to compile half a megabyte
 // takes longer than to diagnose.
-const { existsSync, readFileSync } = require('node:fs');
+const { readFileSync, statSync } = require('node:fs');
 const { Script } = require('node:vm');
 
 const { XDG_CACHE_HOME, HOME } = process.env;
-const cache = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
+const uid = process.getuid?.();
+const cache = [XDG_CACHE_HOME, `${HOME}/.cache`].find(path => path?.startsWith('/'));
 
-/** Where code is kept: with the bundles, or in the user's own cache; root shall run nothing that another user may have written. */
-const folders = [`${__dirname}/kept`, ...(cache && process.getuid?.() !== 0 ? [`${cache}/netcheck`] : [])];
+/** Where code is kept: with the bundles, or in the user's own cache, though root's is that of whoever became root. */
+const folders = [`${__dirname}/kept`, ...(cache && uid ? [`${cache}/netcheck`] : [])];
 
 /** Code is good for one build of netcheck under one version of Node. */
 const suffix = `-${BUILD}-${process.version}-${process.arch}`;
@@ -42,10 +43,20 @@ function keptScript(path, filename) {
   }
 }
 
+/** Nobody runs what another user may have written, but for the owner of the bundles themselves. */
+function isTrusted(path) {
+  try {
+    const status = statSync(path, { throwIfNoEntry: false });
+    return status !== undefined && (path.startsWith(folders[0]) || status.uid === uid);
+  } catch {
+    return false;
+  }
+}
+
 /** What a bundle exports. What it requires by a relative path is a bundle too. */
 function load(name) {
   const filename = `${__dirname}/${name}`;
-  const path = folders.map(folder => `${folder}/${name}${suffix}`).find(existsSync);
+  const path = folders.map(folder => `${folder}/${name}${suffix}`).find(isTrusted);
   const script =
     (path && keptScript(path, filename)) ??
     require('./keep-code.cjs').scriptToKeep({ name, filename, folders, suffix, sumOf });

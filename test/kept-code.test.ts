@@ -168,6 +168,18 @@ describe.runIf(process.getuid?.() === 0)("where the bundles are another user's",
     expect(await play(nobody)).toEqual(printed);
   });
 
+  it('is not run where a third one left it there', async () => {
+    const cache = join(home, '.cache/netcheck');
+    const path = join(cache, keptIn(cache).find(name => name.startsWith('why.cjs-')) ?? 'none');
+    const text = Buffer.from("(() => { throw new Error('of another'); })");
+    const length = Buffer.alloc(4);
+    length.writeInt32LE(8);
+    writeFileSync(path, sealed(Buffer.concat([Buffer.alloc(8), text, Buffer.alloc(2, ' '), length])));
+    expect((await play(nobody)).stderr).toContain('of another');
+    chownSync(path, 0, 0);
+    expect(await play(nobody)).toEqual(printed);
+  });
+
   it('is not kept where there is nowhere to', async () => {
     rmSync(home, { recursive: true });
     expect(await play(nobody)).toEqual(printed);
