@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { backgroundOf } from '../../src/programs/background.js';
 import { connects, dropFolder, end, freePort, look, newFolder, until, writeFiles } from './play.js';
 
@@ -294,29 +294,24 @@ function lives(pid: number): boolean {
   }
 }
 
-let cleanup: (() => Promise<void>) | undefined;
-afterEach(async () => {
-  await cleanup?.();
-  cleanup = undefined;
-});
-
-describe('what a hang-up of the terminal does, told before and seen after', () => {
+// Side by side, for each of them mostly waits.
+describe.concurrent('what a hang-up of the terminal does, told before and seen after', () => {
   for (const way of ways) {
     const missing = lacks(way);
     it.skipIf(missing !== undefined)(
       `${way.name}${missing ? ` (${missing})` : ''}`,
       { timeout: 90_000 },
-      async () => {
+      async ({ onTestFinished }) => {
         const folder = newFolder();
         const port = await freePort();
         writeFiles(folder, way.files ?? {});
         const terminal = openTerminal(way.shell ?? bash, folder);
-        cleanup = async () => {
+        onTestFinished(async () => {
           terminal.kill('SIGKILL');
           if (existsSync(`${folder}/tmux`)) spawnSync('tmux', ['-S', `${folder}/tmux`, 'kill-server']);
           await end(port, folder);
           dropFolder(folder);
-        };
+        });
         for (const line of way.type(port, folder)) {
           if (line.startsWith('^')) await until(() => connects('127.0.0.1', port));
           await tell(terminal, line.startsWith('^') ? `key ${line.slice(1)}` : `type ${line}`);

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -121,7 +121,7 @@ export async function look(port: number): Promise<Seen> {
   return { situation, holders, identity: identify(first, processes), listeners };
 }
 
-function stop(pid: number): void {
+async function stop(pid: number): Promise<void> {
   try {
     process.kill(pid, 'SIGTERM');
   } catch {
@@ -134,7 +134,7 @@ function stop(pid: number): void {
     } catch {
       return;
     }
-    execFileSync('sleep', ['0.05']);
+    await sleep(50);
   }
   try {
     process.kill(pid, 'SIGKILL');
@@ -151,18 +151,23 @@ function edit(step: Extract<Step, { do: 'edit' }>): void {
   );
 }
 
+/** A shell command, run to its end; one that fails throws. */
+function finished(command: string, folder: string, log: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    spawn('bash', ['-c', command], { cwd: folder, stdio: ['ignore', 'ignore', log] })
+      .once('error', reject)
+      .once('exit', status => (status === 0 ? resolve() : reject(new Error(`${command}: status ${status}`))));
+  });
+}
+
 /** Does what a fix says, step by step, as a person would. */
-export function apply(fix: Fix, folder: string): void {
+export async function apply(fix: Fix, folder: string): Promise<void> {
   if (!fix.steps) throw new Error(`no steps: ${fix.text}`);
   for (const step of fix.steps) {
-    if (step.do === 'stop') stop(step.pid);
+    if (step.do === 'stop') await stop(step.pid);
     else if (step.do === 'edit') edit(step);
     else if (step.background) start(step.command, step.cwd ?? folder, 'fix.log');
-    else
-      execFileSync('bash', ['-c', step.command], {
-        cwd: step.cwd ?? folder,
-        stdio: ['ignore', 'ignore', openSync(join(folder, 'fix.log'), 'a')],
-      });
+    else await finished(step.command, step.cwd ?? folder, openSync(join(folder, 'fix.log'), 'a'));
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addressFixes } from '../../src/programs/fixes.js';
 import {
   apply,
@@ -27,26 +27,21 @@ const lacks = ({ needs }: Server): string | undefined => {
   return missing.length > 0 ? `needs ${missing.join(', ')}: run test/setup-machine.sh` : undefined;
 };
 
-let cleanup: (() => Promise<void>) | undefined;
-afterEach(async () => {
-  await cleanup?.();
-  cleanup = undefined;
-});
-
-describe('the first fix of a server on loopback, applied', () => {
+// Side by side, for each of them mostly waits.
+describe.concurrent('the first fix of a server on loopback, applied', () => {
   for (const server of servers) {
     const missing = lacks(server);
     it.skipIf(missing !== undefined)(
       `${server.name}${missing ? ` (${missing})` : ''}`,
       { timeout: 120_000 },
-      async () => {
+      async ({ onTestFinished }) => {
         const folder = newFolder();
         const port = await freePort();
-        cleanup = async () => {
+        onTestFinished(async () => {
           await server.end?.(folder, port);
           await end(port, folder);
           dropFolder(folder);
-        };
+        });
         const at = server.at ?? '127.0.0.1';
         const elsewhere = '127.0.0.2';
         const { files, command } = server.play(port, folder);
@@ -59,7 +54,7 @@ describe('the first fix of a server on loopback, applied', () => {
         expect(seen.identity.program).toBe(server.program);
         const [fix] = addressFixes(seen.situation, { address: '0.0.0.0', port });
         expect(fix?.steps, JSON.stringify(fix)).toBeDefined();
-        apply(fix!, folder);
+        await apply(fix!, folder);
         const reached = await until(() => connects(elsewhere, port), 20_000);
         expect(reached, `${JSON.stringify(fix)}\n${logOf(folder)}\n${logOf(folder, 'fix.log')}`).toBe(true);
         await server.after?.(folder, port, seen);

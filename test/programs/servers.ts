@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { look, type Seen } from './play.js';
 
@@ -616,12 +618,10 @@ export const servers: readonly Server[] = [
   },
 ];
 
+const played = promisify(execFile);
+
 async function endPm2(folder: string): Promise<void> {
-  const { execFileSync } = await import('node:child_process');
-  execFileSync(module('.bin/pm2'), ['kill'], {
-    env: { ...process.env, PM2_HOME: `${folder}/pm2` },
-    stdio: 'ignore',
-  });
+  await played(module('.bin/pm2'), ['kill'], { env: { ...process.env, PM2_HOME: `${folder}/pm2` } });
 }
 
 function supervisord(folder: string, command: string): string {
@@ -629,6 +629,5 @@ function supervisord(folder: string, command: string): string {
 }
 
 async function endSupervisord(folder: string): Promise<void> {
-  const { execFileSync } = await import('node:child_process');
-  execFileSync('supervisorctl', ['-c', `${folder}/supervisord.conf`, 'shutdown'], { stdio: 'ignore' });
+  await played('supervisorctl', ['-c', `${folder}/supervisord.conf`, 'shutdown']);
 }
