@@ -27,7 +27,8 @@ function usageError(text: string, command: string): string {
 function hintFor(wrong: string, command: string): string {
   if (/^missing required argument 'targets?'$/.test(wrong))
     return '(a target is 8000, localhost:8000, https://example.com/, pid:4242 or nginx)';
-  const typed = /^unknown command '(.*)'$/.exec(wrong)?.[1];
+  const typed =
+    /^unknown command '(.*)'$/.exec(wrong)?.[1] ?? /^unknown option '-(\d{2,5})'$/.exec(wrong)?.[1];
   return typed !== undefined && /[\d.:]/.test(typed)
     ? `(Did you mean netcheck why ${quoted(typed)}?)`
     : `(${command} --help lists ${command === 'netcheck' ? 'commands and options' : 'its options'})`;
@@ -52,7 +53,7 @@ export function createProgram(context: Context, version: string, setStatus: SetS
 
   program
     .command('why')
-    .description('why can TARGET not be reached, or that it can')
+    .description('why TARGET cannot be reached, or that it can')
     .argument('<targets...>', 'what to diagnose')
     .option('--from <who>', "who asks: self, lan, any, or a client's address", 'any')
     .addOption(new Option('-4', 'IPv4 only').conflicts('6'))

@@ -23,12 +23,16 @@ export async function run(
   const code = options.code.replace(/^docs\/causes\//, '').replace(/\.md$/, '');
   if (!isCode(code))
     throw new UsageError(`there is no cause ${JSON.stringify(options.code.slice(0, 80))}`, nearest(code));
+  context.out(renderPage(textOf(code), theme, context.columns));
+  return 0;
+}
+
+function textOf(code: CauseCode): string {
   try {
-    context.out(renderPage(readFileSync(pageOf(code), 'utf8'), theme, context.columns));
+    return readFileSync(pageOf(code), 'utf8');
   } catch {
     throw new UsageError(`the page of ${code} is missing from this installation`);
   }
-  return 0;
 }
 
 function list(theme: Theme): string {
@@ -45,8 +49,27 @@ function nearest(code: string): string {
   const asked = code.toLowerCase();
   const word = asked.slice(asked.indexOf('/') + 1);
   const likeness = (each: string) => (each.startsWith(asked) ? 0 : each.endsWith(`/${word}`) ? 1 : 2);
-  const near = Object.keys(causes)
+  const codes = Object.keys(causes);
+  const near = codes
     .filter(each => word.length > 2 && each.includes(word))
     .sort((a, b) => likeness(a) - likeness(b));
-  return near.length ? `perhaps ${near.slice(0, 3).join(', ')}` : 'netcheck explain lists them all';
+  const meant = near.length > 0 ? near : codes.filter(each => isMistyped(asked, each));
+  return meant.length ? `perhaps ${meant.slice(0, 3).join(', ')}` : 'netcheck explain lists them all';
+}
+
+/** Whether a word is a code, or a code without its layer, with no more than two letters wrong, missing or too many. */
+const isMistyped = (word: string, code: string): boolean =>
+  word.length > 4 && [code, code.slice(code.indexOf('/') + 1)].some(each => distance(word, each) <= 2);
+
+/** How many letters have to be changed, added or taken away to make one word of the other (Levenshtein). */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return 3;
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [at, letter] of [...a].entries()) {
+    const next = [at + 1];
+    for (const [to, other] of [...b].entries())
+      next.push(Math.min(next[to]! + 1, row[to + 1]! + 1, row[to]! + (letter === other ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
 }

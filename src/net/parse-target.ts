@@ -92,7 +92,21 @@ function parseWord(input: string): Target {
     return { ...empty, input, kind: 'host', host };
   if (/^[\p{L}_][\p{L}\p{N}_@.+-]*$/u.test(input))
     return { ...empty, input, kind: 'program', program: input };
-  throw new UsageError(`${input} is neither a port, a host, a URL nor the name of a program.`, FORMS);
+  const list = /^[\w.:,-]+$/.test(input) ? input.split(',').filter(Boolean) : [];
+  throw new UsageError(
+    `${input} is neither a port, a host, a URL nor the name of a program.`,
+    list.length > 1 ? `Several targets are written with blanks: netcheck why ${list.join(' ')}` : FORMS,
+  );
+}
+
+/** A slash that ends neither a scheme nor an address: a network, a scheme with one slash, or a URL without a scheme. */
+function slashed(input: string): UsageError {
+  const [, network] = /^([^/]+)\/\d{1,3}$/.exec(input) ?? [];
+  if (network && parseAddress(network))
+    return new UsageError(`${input} is a network.`, 'Name one address in it, such as 10.0.0.5:80.');
+  const [, scheme, rest] = /^(https?|wss?):\/?([^/].*)$/i.exec(input) ?? [];
+  if (scheme) return new UsageError(`${input} lacks a slash.`, `Try ${scheme.toLowerCase()}://${rest}`);
+  return new UsageError(`${input} has a path, but no scheme.`, `Try http://${input} or https://${input}`);
 }
 
 /** What is left when URLs, pids and unix sockets are gone: a port, a host, or both, for TCP or UDP. */
@@ -105,8 +119,7 @@ function parseEndpoint(input: string): Target {
       `netcheck asks TCP and UDP ports, not ${other[2]}.`,
       `Try ${other[1]} or ${other[1]}/udp`,
     );
-  if (text!.includes('/'))
-    throw new UsageError(`${input} has a path, but no scheme.`, `Try http://${input} or https://${input}`);
+  if (text!.includes('/')) throw slashed(input);
   if (/^\d+$/.test(text!)) return { ...empty, input, kind: 'port', protocol, port: portOrThrow(text!) };
   // ss and lsof write every address as `*`, netstat as `:::`.
   const bare = /^(?:\*?|::):([^:]*)$/.exec(text!);

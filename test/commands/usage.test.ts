@@ -15,6 +15,9 @@ describe('what cannot be done costs one line and status 2', () => {
       ['explain', 'bind/loopback'],
       'there is no cause "bind/loopback" (perhaps bind/loopback-only, name/hostname-maps-to-loopback, namespace/container-loopback)',
     ],
+    [['explain', 'bind/loopbck-only'], 'there is no cause "bind/loopbck-only" (perhaps bind/loopback-only)'],
+    [['explain', 'nonsense'], 'there is no cause "nonsense" (netcheck explain lists them all)'],
+    [['why', '-8000'], "unknown option '-8000' (Did you mean netcheck why 8000?)"],
     [
       ['why', '8000', '--from', ''],
       "--from '' is no client (self, lan, any, or an address such as 10.0.0.7)",
@@ -25,7 +28,9 @@ describe('what cannot be done costs one line and status 2', () => {
     expect(await netcheck(words)).toEqual({ status: 2, stdout: '', stderr: `netcheck: ${line}\n` });
   });
 
-  it.skipIf(process.platform !== 'linux').each(['--version', '--help', 'ifaces', 'help why', 'why 1 --json'])(
+  it
+    .skipIf(process.platform !== 'linux')
+    .each(['--version', '--help', 'ifaces', 'help why', 'why 1 --json', 'explain bind/loopback-only'])(
     '%s on a full disk',
     async words => {
       const command = `exec "${node}" "${program}" ${words} >/dev/full`;

@@ -116,6 +116,10 @@ describe('what is no target', () => {
     [`${'a'.repeat(64)}.com:80`, `${'a'.repeat(64)}.com is neither a host name nor an address.`],
     ['a'.repeat(3000), 'The target is too long.'],
     ['localhost:8000/path', 'localhost:8000/path has a path, but no scheme.'],
+    ['10.0.0.0/8', '10.0.0.0/8 is a network.'],
+    ['fd00::/64', 'fd00::/64 is a network.'],
+    ['http:/localhost:8000', 'http:/localhost:8000 lacks a slash.'],
+    ['8000,8001', '8000,8001 is neither a port, a host, a URL nor the name of a program.'],
     ['ana:pw@db:5432', 'A target has no user name in it.'],
     ['pid:0', '0 is not a process id.'],
     ['pid:x', 'x is not a process id.'],
@@ -132,6 +136,14 @@ describe('what is no target', () => {
       hint: 'With a port it is written in brackets: [::1]:8000',
     });
   });
+
+  it.each([
+    ['10.0.0.0/8', 'Name one address in it, such as 10.0.0.5:80.'],
+    ['http:/localhost:8000/x', 'Try http://localhost:8000/x'],
+    ['8000,8001', 'Several targets are written with blanks: netcheck why 8000 8001'],
+  ])('says what to type in place of %s', (typed, hint) =>
+    expect(catchError(() => parseTarget(typed))).toMatchObject({ hint }),
+  );
 
   it('gives the endpoint of a URL that it cannot ask', () => {
     expect(catchError(() => parseTarget('redis://db/0'))).toMatchObject({

@@ -78,7 +78,7 @@ export const rule = defineRule({
 /** A host alone is asked about the web: most who type one know the port, and have to say it. */
 const portless = ({ target: { kind, host } }: Question): readonly string[] =>
   kind === 'host'
-    ? [`Without a port, 443 and then 80 are asked: netcheck why ${at(host ?? '', 8000)} asks another`]
+    ? [`Without a port, 443 and then 80 are asked: netcheck why ${quoted(at(host ?? '', 8000))} asks another`]
     : [];
 
 /** The server that was asked for by name is installed, does not run, and no log says why. */
