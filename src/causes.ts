@@ -125,6 +125,7 @@ export const causes = {
   'cloud/outside-this-machine': 'Nothing on this machine is in the way',
   'tls/expires-soon': 'The certificate runs out soon',
   'http/no-upgrade': 'The server does not switch to WebSocket',
+  'tcp/signature': 'The server takes signed connections only',
 } as const;
 
 /** A cause code, `layer/name`. */

@@ -81,7 +81,9 @@ function isStopped(
     local: true,
   };
   const way = walk({ firewall: rules, interfaces }, question);
-  return [way, way?.reply, way?.follow].some(leg => leg?.verdict === 'drop' || leg?.verdict === 'reject');
+  return [way, way?.reply, way?.follow, way?.answer].some(
+    leg => leg?.verdict === 'drop' || leg?.verdict === 'reject',
+  );
 }
 
 /** Sockets that share a port. */

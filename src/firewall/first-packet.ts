@@ -1,5 +1,6 @@
 import { isWildcard } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
+import { type Answered, BULK } from './answered.js';
 import { type Ends, IPPROTO, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import type { Said } from './said.js';
@@ -141,3 +142,22 @@ export const dataPacket = (first: Packet, settled: Packet, said: Said | undefine
   tcpFlags: tcpFlags.psh | tcpFlags.ack,
   length: REQUEST,
 });
+
+/** Whole length of a packet of which nothing is known but that it carries something. */
+const SOMETHING = { lo: 41, hi: 1500 } as const;
+
+/** The packets that carry what the server says, after its answer to the first: one with the beginning, and full ones. */
+export function answerPacket(reply: Packet, answered: Answered | undefined): readonly Packet[] {
+  const packet = (length: Span, data: Packet['data']): Packet => ({
+    ...reply,
+    data,
+    tcpFlags: tcpFlags.psh | tcpFlags.ack,
+    length,
+  });
+  const headers = lengths[reply.family].tcp;
+  const begins = answered
+    ? { lo: headers.lo + answered.atOnce, hi: Math.min(1500, headers.hi + answered.size) }
+    : SOMETHING;
+  const first = packet(begins, answered?.said);
+  return answered?.full ? [first, packet(BULK, undefined)] : [first];
+}

@@ -1,5 +1,6 @@
 import type { FirewallRules } from '../facts/firewall/types.js';
 import type { Limits } from '../facts/limits/types.js';
+import type { Answered } from './answered.js';
 import type { Branch, End } from './branch.js';
 import { type HookName, passHook } from './hooks.js';
 import type { Leg, Stop } from './leg.js';
@@ -17,6 +18,8 @@ export interface Scene {
   readonly serverUid?: number | undefined;
   /** What the client says first; undefined where it is not known. */
   readonly said?: Said | undefined;
+  /** What the server says to it; undefined where it is not known. */
+  readonly answered?: Answered | undefined;
   /** Whether the answer of a reject rule reaches the client; undefined: perhaps. */
   hear?(rejected: End): boolean | undefined;
 }

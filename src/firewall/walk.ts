@@ -6,9 +6,11 @@ import type { Socket } from '../facts/sockets/types.js';
 import { formatAddress } from '../net/address.js';
 import { fromNumber } from '../net/network.js';
 import type { Question } from '../net/question.js';
+import { answerOf, arrivedAs, markOf } from './answer.js';
+import type { Answered } from './answered.js';
 import type { End } from './branch.js';
 import { type Client, clientSees } from './client.js';
-import { dataPacket, followPacket, replyPacket, requestPacket } from './first-packet.js';
+import { dataPacket, followPacket, requestPacket } from './first-packet.js';
 import type { Leg } from './leg.js';
 import type { Packet } from './packet.js';
 import { legOf, type Scene } from './pass.js';
@@ -28,6 +30,8 @@ export interface WalkFacts {
   readonly sockets?: readonly Socket[] | undefined;
   /** What the client says first: rules may look for it. */
   readonly said?: Said | undefined;
+  /** What the server says to it. */
+  readonly answered?: Answered | undefined;
 }
 
 /** How a client's packets get in, or this machine's out, and the answers back. */
@@ -46,39 +50,14 @@ export interface Walk extends Leg {
   readonly output: string | undefined;
   /** The answer (SYN-ACK), judged as if the request had passed. */
   readonly reply: Leg;
+  /** What the server says on the connection, judged as if it had been made. */
+  readonly answer: Leg;
   /** The mark with which the packet that this machine sends, the request or its answer, is routed anew; null where it is not. */
   readonly mark: number | null;
   /** The client's further packets of the same connection, with its request, judged as if the others had passed. */
   readonly follow: Leg;
   /** What the client sees of the first thing that stops its connection; null where nothing does for certain. */
   readonly client: Client | null;
-}
-
-/** The request as it arrived; where a filter stopped it, as it would have. */
-const arrivedAs = ({ branches, settled }: Request): Packet => branches[0]?.packet ?? settled;
-
-/** The kernel routes a packet anew whose mark a chain of type route has changed (ip_route_me_harder); other chains cannot. */
-function markOf({ rules }: Scene, { branches, settled }: Request): number | null {
-  const reroutes = rules.tables.some(({ chains }) =>
-    chains.some(({ hook }) => hook?.type === 'route' && hook.name === 'output'),
-  );
-  const sure = branches.every(({ packet }) => packet.mark === settled.mark);
-  return reroutes && sure ? settled.mark || null : null;
-}
-
-/** The answer's way back: from this machine, from behind it, or in from elsewhere. */
-function answer(scene: Scene, question: Question, request: Request): { leg: Leg; mark: number | null } {
-  const packet = replyPacket(question, arrivedAs(request), request.delivery, request.output);
-  if (request.delivery === 'local') {
-    const own = request.settled.ends.destinationPort === question.port;
-    const way = goesOut(scene, {
-      ...packet,
-      uid: own ? scene.serverUid : undefined,
-      output: scene.roads.deviceTo(packet.ends.destination) ?? packet.output,
-    });
-    return { leg: legOf(way), mark: markOf(scene, way) };
-  }
-  return { leg: legOf(comesIn(scene, packet)), mark: null };
 }
 
 const written = (family: 4 | 6, address: number | bigint): string =>
@@ -114,7 +93,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   const send = (packet: Packet) => (outside ? comesIn : goesOut)(scene, packet);
   const request = send(first);
   const leg = legOf(request);
-  const { leg: reply, mark } = answer(scene, question, request);
+  const { reply, answer, mark } = answerOf(scene, question, request);
   const follow = legOf(send(followPacket(first, arrivedAs(request))));
   const data = first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request), scene.said)));
   // What surely stops a request is told as the follower's end; of what might stop some requests nothing is said.
@@ -128,9 +107,10 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
     delivery: request.delivery,
     output: request.output,
     reply,
+    answer,
     mark: outside ? mark : markOf(scene, request),
     follow: onward,
-    client: clientSees(question, [leg, reply, onward]),
+    client: clientSees(question, [leg, reply, onward, answer]),
   };
 }
 
@@ -162,10 +142,12 @@ function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
     limits: facts.limits,
     serverUid: serverUid(facts.sockets, question),
     said: facts.said,
+    answered: facts.answered,
   };
   const scene: Scene = { ...quiet, hear: end => isHeard(quiet, end) };
   const strict = walkOnce(scene, question, false);
-  if (!strict || [strict, strict.reply, strict.follow].every(leg => leg.verdict !== 'maybe')) return strict;
+  if (!strict || [strict, strict.reply, strict.follow, strict.answer].every(leg => leg.verdict !== 'maybe'))
+    return strict;
   const usual = walkOnce(scene, question, true);
   if (!usual) return strict;
   return {
@@ -173,6 +155,7 @@ function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
     usually: usual.verdict,
     reply: { ...strict.reply, usually: usual.reply.verdict },
     follow: { ...strict.follow, usually: usual.follow.verdict },
+    answer: { ...strict.answer, usually: usual.answer.verdict },
   };
 }
 
@@ -197,6 +180,7 @@ export function walk(facts: WalkFacts, question: Question): Walk | undefined {
     !facts.limits,
     !facts.sockets,
     facts.said,
+    facts.answered,
   ]);
   if (!known.has(key)) known.set(key, walkFresh(facts, question));
   return known.get(key);

@@ -108,6 +108,7 @@ import type { Rule } from './rule.js';
 import { rule as tcpAcceptQueueFull } from './tcp/accept-queue-full.js';
 import { rule as tcpEphemeralExhausted } from './tcp/ephemeral-exhausted.js';
 import { rule as tcpReset } from './tcp/reset.js';
+import { rule as tcpSignature } from './tcp/signature.js';
 import { rule as tlsClientCertificate } from './tls/client-certificate.js';
 import { rule as tlsExpired } from './tls/expired.js';
 import { rule as tlsExpiresSoon } from './tls/expires-soon.js';
@@ -233,6 +234,7 @@ export const rules: readonly Rule[] = [
   tcpAcceptQueueFull,
   tcpEphemeralExhausted,
   tcpReset,
+  tcpSignature,
   tlsClientCertificate,
   tlsExpired,
   tlsExpiresSoon,

@@ -16,6 +16,7 @@ const IPPROTO = { tcp: 6, udp: 17 } as const;
 const INET_DIAG_REQ_BYTECODE = 1;
 const INET_DIAG_INFO = 2;
 const INET_DIAG_SKV6ONLY = 11;
+const INET_DIAG_MD5SIG = 18;
 const INET_DIAG_CGROUP_ID = 21;
 const INET_DIAG_BC_S_GE = 2;
 const INET_DIAG_BC_S_LE = 3;
@@ -61,6 +62,9 @@ export function socketRequest(
 const addressAt = (bytes: Buffer, at: number, family: 4 | 6): string =>
   formatAddress({ family, bytes: [...bytes.subarray(at, at + (family === 4 ? 4 : 16))] });
 
+/** Both ends are known, and one of them may yet say something, or wait until it is heard. */
+const connected = new Set<string>(['established', 'close-wait', 'fin-wait-1', 'last-ack', 'closing']);
+
 /** What passed, by tcpi_bytes_acked and tcpi_bytes_received (struct tcp_info of linux/tcp.h, since 4.1). */
 function passedIn(attributes: Attributes): Pick<Socket, 'passed'> {
   const info = attributes.get(INET_DIAG_INFO);
@@ -68,6 +72,20 @@ function passedIn(attributes: Attributes): Pick<Socket, 'passed'> {
   return {
     passed: { acknowledged: Number(info.readBigUInt64LE(120)), received: Number(info.readBigUInt64LE(128)) },
   };
+}
+
+/** struct tcp_diag_md5sig: family, prefix length, key length, address, key. */
+const SIGNER = 100;
+
+/** Who must sign, which the kernel tells to those with CAP_NET_ADMIN; the keys are none of our business. */
+function signersIn(attributes: Attributes): Pick<Socket, 'signers'> {
+  const bytes = attributes.get(INET_DIAG_MD5SIG);
+  if (!bytes) return {};
+  const signers = Array.from({ length: Math.floor(bytes.length / SIGNER) }, (_, index) => {
+    const family = familyByNumber(bytes[index * SIGNER]) ?? 4;
+    return `${addressAt(bytes, index * SIGNER + 4, family)}/${bytes[index * SIGNER + 1]}`;
+  });
+  return { signers };
 }
 
 /**
@@ -100,6 +118,7 @@ export function decodeSocket(
     device: device === 0 ? null : interfaceName(device),
     cgroup: numberIn(attributes, INET_DIAG_CGROUP_ID) ?? null,
     expiresIn: bytes[2] === 0 ? null : bytes.readUInt32LE(52) / 1000,
-    ...(state === 'established' ? passedIn(attributes) : {}),
+    ...(connected.has(state) ? passedIn(attributes) : {}),
+    ...(state === 'listen' ? signersIn(attributes) : {}),
   };
 }

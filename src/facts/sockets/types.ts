@@ -45,8 +45,10 @@ export interface Socket {
   readonly cgroup: number | null;
   /** Seconds until the kernel's timer fires (the rest of TIME_WAIT), or null. */
   readonly expiresIn: number | null;
-  /** Payload of an established TCP connection: bytes that came, and bytes that the other end has acknowledged (struct tcp_info). */
+  /** Payload of a TCP connection that was made: bytes that came, and bytes that the other end has acknowledged (struct tcp_info). */
   readonly passed?: { readonly received: number; readonly acknowledged: number };
+  /** Networks whose clients must sign every segment (TCP MD5, RFC 2385), as far as we may see; missing for none. */
+  readonly signers?: readonly string[];
 }
 
 /** A listening unix socket. `path` starts with @ for the abstract namespace. */

@@ -5,6 +5,7 @@ import type { Limits } from '../../facts/limits/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { answeredTo } from '../../firewall/answered.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
 import { saidBy } from '../../firewall/said.js';
@@ -70,6 +71,7 @@ export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | 
     limits: valueIn(seen.limits),
     sockets: valueIn(seen.sockets),
     said: saidBy(question, valueIn(seen.probes) ?? []),
+    answered: answeredTo(question, valueIn(seen.probes) ?? []),
   };
   const found = walk(facts, question);
   const lacks = firewall.status === 'partial' && !made ? firewall.lacks : null;

@@ -19,7 +19,7 @@ const MAPPED = -100;
 const MOST_CHANGES = 6;
 
 const legsOf = (found: Walk, direction: Direction): readonly Leg[] =>
-  direction === 'reply' ? [found.reply] : [found, found.follow];
+  direction === 'reply' ? [found.reply, found.answer] : [found, found.follow];
 
 /** What is to be mended: the packets of one direction; `always` also where a limit only stops them now and then. */
 interface Goal {

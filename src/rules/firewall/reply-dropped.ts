@@ -1,9 +1,10 @@
-import type { Leg, Stop } from '../../firewall/leg.js';
+import type { Stop } from '../../firewall/leg.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { deadQueue } from './dead-queue.js';
 import { byPolicy } from './ipsec.js';
 import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
+import { dropsAnswers, losesAnswers } from './lost-answers.js';
 import { repair } from './repair.js';
 import { unread } from './unread.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
@@ -12,15 +13,22 @@ import { asked, evidenceOf, stopSentence, whom } from './words.js';
 export const rule = defineRule({
   code: 'firewall/reply-dropped',
   needs: ['interfaces'],
-  mayUse: WALK_FACTS,
+  mayUse: [...WALK_FACTS, 'resampled'],
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
+    const own = losesAnswers(seen, question);
+    if (own) return own;
+    // Of this machine's own connection to itself the sockets tell what became of the answer.
+    const proven = question.local && question.vantage.kind === 'self';
     const found = findIn(
       judge(seen, question),
-      walk => [walk.reply],
+      walk => (proven || walk.reply.verdict !== 'pass' ? [walk.reply] : [walk.answer]),
       (stop, walk) => stop.reason === 'rule' && !onTheWayThrough(stop, walk),
-      (judged, leg, stop) => lost(judged, leg, stop, question),
+      (judged, leg, stop) =>
+        leg === judged.walk.reply
+          ? lost(judged, stop, question)
+          : dropsAnswers(judged, stop, question, undefined),
     );
     const { kind, input } = question.vantage;
     if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
@@ -34,7 +42,7 @@ export const rule = defineRule({
   },
 });
 
-function lost({ facts }: Judged, _leg: Leg, stop: Stop, question: Question): Finding {
+function lost({ facts }: Judged, stop: Stop, question: Question): Finding {
   const what = question.local
     ? `the answers of ${asked(question)} to ${whom(question)}`
     : `the answers of ${asked(question)} as they come in`;

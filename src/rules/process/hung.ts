@@ -6,6 +6,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
+import { lostAnswer } from '../lost-answer.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
@@ -36,7 +37,7 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const one = deafOneOfSeveral(facts, question, silence !== undefined);
     if (one) return one;
-    if (!silence || !talk) return undefined;
+    if (!silence || !talk || lostAnswer(resampled, question)) return undefined;
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, talk);
     const serving = servingOf(sockets, owners, processes, question);

@@ -3,7 +3,16 @@ import { known, unknown } from '../../../src/facts/fact.js';
 import type { TrafficControl } from '../../../src/facts/interfaces/types.js';
 import { rule } from '../../../src/rules/firewall/reply-dropped.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { fromLan, listener, loopback, nic, toNeighbour, verdictOf, world } from '../../support/ground.js';
+import {
+  fromHere,
+  fromLan,
+  listener,
+  loopback,
+  nic,
+  toNeighbour,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 describe('firewall/reply-dropped', () => {
   it('lets the answers out, and no more', () =>
@@ -61,6 +70,45 @@ describe('firewall/reply-dropped', () => {
     expect(verdictOf(rule, shaped({ filters: [], queue }), fromLan())).toBe('ruled-out');
     const filters = [{ direction: 'egress' as const, says: 'bpf guard' }];
     expect(verdictOf(rule, shaped({ filters }), fromLan())).toContain('unchecked: a tc filter on eth0');
+  });
+
+  it.each([
+    ['-A OUTPUT -p tcp --sport 8000 --tcp-flags PSH PSH -j DROP', 'error'],
+    ['-A OUTPUT -p tcp --sport 8000 -m length --length 1600:65535 -j DROP', 'ruled-out'],
+  ])('follows what the server says once connected: %s', (line, verdict) => {
+    const said = verdictOf(rule, behind(rulesOf(iptables([line]))), fromLan());
+    expect(typeof said === 'string' ? said : said.severity).toBe(verdict);
+  });
+
+  it('leaves open what depends on the length of an answer that nobody has seen', () =>
+    expect(
+      verdictOf(
+        rule,
+        behind(rulesOf(iptables(['-A OUTPUT -p tcp -m length --length 100:65535 -j DROP']))),
+        fromLan(),
+      ),
+    ).toContain('unchecked: whether the rule'));
+
+  const own = { address: '10.77.0.1', port: 8000 };
+  const answered = listener('10.77.0.1', 8000, {
+    state: 'fin-wait-1',
+    local: own,
+    remote: { address: '10.77.0.1', port: 50000 },
+    queue: { used: 0, limit: 340 },
+    passed: { received: 78, acknowledged: 0 },
+  });
+
+  it('is proven by an answer of which this machine itself never took a byte', () => {
+    const resampled = known([answered], 'sock_diag');
+    const rules = rulesOf(iptables(['-A OUTPUT -p tcp -m length --length 100:65535 -j DROP']));
+    expect(verdictOf(rule, behind(rules, { resampled }), fromLan())).toMatchObject({
+      outcome: 'no-answer',
+      summary: expect.stringContaining('length 100:65535'),
+    });
+    const unread = world({ firewall: unknown('needs-root', 'root'), resampled });
+    expect(verdictOf(rule, unread, fromHere({ address: '10.77.0.1' }))).toMatchObject({
+      summary: expect.stringContaining('A packet filter of this machine drops what 10.77.0.1:8000 answers'),
+    });
   });
 
   it('is unchecked without the rules', () =>

@@ -1,0 +1,49 @@
+import type { Question } from '../net/question.js';
+import { answerPacket, replyPacket } from './first-packet.js';
+import type { Leg } from './leg.js';
+import type { Packet } from './packet.js';
+import { legOf, type Scene } from './pass.js';
+import { comesIn, goesOut, type Request } from './path.js';
+
+/** The request as it arrived; where a filter stopped it, as it would have. */
+export const arrivedAs = ({ branches, settled }: Request): Packet => branches[0]?.packet ?? settled;
+
+/** The kernel routes a packet anew whose mark a chain of type route has changed (ip_route_me_harder); other chains cannot. */
+export function markOf({ rules }: Scene, { branches, settled }: Request): number | null {
+  const reroutes = rules.tables.some(({ chains }) =>
+    chains.some(({ hook }) => hook?.type === 'route' && hook.name === 'output'),
+  );
+  const sure = branches.every(({ packet }) => packet.mark === settled.mark);
+  return reroutes && sure ? settled.mark || null : null;
+}
+
+/** What comes back: the answer to the first packet, and what the server says. */
+export interface Answer {
+  readonly reply: Leg;
+  readonly answer: Leg;
+  /** The mark with which the first is routed anew; null where it is not. */
+  readonly mark: number | null;
+}
+
+const isStopped = ({ verdict }: Leg): boolean => verdict === 'drop' || verdict === 'reject';
+
+/** The answer's way back: from this machine, from behind it, or in from elsewhere. */
+export function answerOf(scene: Scene, question: Question, request: Request): Answer {
+  const first = replyPacket(question, arrivedAs(request), request.delivery, request.output);
+  const own = request.settled.ends.destinationPort === question.port;
+  const local = request.delivery === 'local';
+  const send = (packet: Packet): Request =>
+    local
+      ? goesOut(scene, {
+          ...packet,
+          uid: own ? scene.serverUid : undefined,
+          output: scene.roads.deviceTo(packet.ends.destination) ?? packet.output,
+        })
+      : comesIn(scene, packet);
+  const way = send(first);
+  const reply = legOf(way);
+  const mark = local ? markOf(scene, way) : null;
+  if (first.tcpFlags === 0) return { reply, answer: reply, mark };
+  const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet)));
+  return { reply, answer: said.find(isStopped) ?? said[0]!, mark };
+}

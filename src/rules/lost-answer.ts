@@ -1,0 +1,29 @@
+import type { Socket } from '../facts/sockets/types.js';
+import type { Question } from '../net/question.js';
+
+/** A server's end of a connection, with words on the way or the end of it. */
+const speaking = new Set(['established', 'close-wait', 'fin-wait-1', 'last-ack', 'closing']);
+
+/**
+ * The server's end of a connection of this machine to itself on which it has answered, and not a byte of that was ever
+ * acknowledged: nothing gets lost on loopback, so something throws the answers away, and the server is not to blame.
+ */
+export const lostAnswer = (
+  sockets: readonly Socket[],
+  { address, port, local }: Question,
+): Socket | undefined =>
+  local
+    ? sockets.find(
+        ({ protocol, state, remote, local: own, queue, passed }) =>
+          protocol === 'tcp' &&
+          speaking.has(state) &&
+          own.port === port &&
+          remote.address === own.address &&
+          own.address.replace(/^::ffff:/, '') === address &&
+          queue.limit !== null &&
+          queue.limit > 0 &&
+          passed !== undefined &&
+          passed.received > 0 &&
+          passed.acknowledged === 0,
+      )
+    : undefined;
