@@ -37,7 +37,7 @@ export function startOf(pid: number): string | undefined {
   }
 }
 
-/** Ends a process: TERM, then KILL. Another process that has got its pid meanwhile is left alone. */
+/** Ends a process: TERM, which a stopped one heeds once it goes on, then KILL. Another process that has got its pid meanwhile is left alone. */
 export async function stop(pid: number, start: string | undefined): Promise<void> {
   if (pid <= 1 || ancestors().includes(pid))
     throw new StepError(`process ${pid} is not for netcheck to stop`);
@@ -45,6 +45,7 @@ export async function stop(pid: number, start: string | undefined): Promise<void
   if (!lives()) return;
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     send(pid, signal);
+    if (lives()) send(pid, 'SIGCONT');
     const end = performance.now() + patience;
     while (lives() && performance.now() < end) await sleep(50);
     if (!lives()) return;

@@ -2,6 +2,7 @@ import type { Fields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import type { Packet } from './packet.js';
+import type { Roads } from './routing.js';
 
 /** What a `ct` expression reads: the connection that the packet belongs to, if it is known by then. */
 export function conntrack(body: Fields): Field {
@@ -35,6 +36,10 @@ function ofConnection(body: Fields): Field {
   return unknownField(label);
 }
 
+/** Its routes went when it was switched off, and come back with it: the ones that are left say nothing of then. */
+const isOff = (device: string | undefined, roads: Roads): boolean =>
+  device ? roads.interfaceOf(device)?.flags.includes('UP') === false : false;
+
 /** What a `fib` expression reads: the kernel's routes. */
 export function fib(body: Fields): Field {
   const flags = Array.isArray(body.flags) ? (body.flags as readonly Json[]) : [body.flags ?? null];
@@ -56,7 +61,7 @@ export function fib(body: Fields): Field {
   }
   const device: Get = (packet, roads) => {
     const way = roads.deviceTo(address(packet));
-    if (way === undefined) return undefined;
+    if (way === undefined || (way !== packet.input && isOff(packet.input, roads))) return undefined;
     // With iif, the route must leave by the interface that the packet came in by.
     const there = way !== null && (!flags.includes('iif') || packet.input === '' || packet.input === way);
     return body.result === 'oif' || body.result === 'oifname' ? (there ? way : 0) : undefined;

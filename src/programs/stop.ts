@@ -27,6 +27,22 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
   return chain.map(each => ({ do: 'stop', pid: each }));
 }
 
+/**
+ * Lets a stopped server go on before it is told to end or to read its configuration again: it heeds no signal but KILL
+ * while it is stopped, and one that is killed leaves its workers behind, who keep the port.
+ */
+export function wakeSteps({ process, processes }: Situation): readonly Step[] {
+  const family = [process];
+  for (let at = 0; at < family.length; at++)
+    family.push(
+      ...processes.filter(
+        each => each.parent === family[at]!.pid && !family.some(one => one.pid === each.pid),
+      ),
+    );
+  const stopped = family.filter(each => each.state === 'T').map(each => each.pid);
+  return stopped.length === 0 ? [] : [{ do: 'run', command: `kill -CONT ${stopped.join(' ')}; true` }];
+}
+
 /** A reloader's child has the very same command and no sibling. */
 function reloads({ pid, command }: Process, processes: readonly Process[]): boolean {
   const children = processes.filter(other => other.parent === pid);

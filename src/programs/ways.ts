@@ -10,7 +10,7 @@ import type { Change, Situation } from './program.js';
 import { launchLine } from './relaunch.js';
 import { argumentsBelow, asTyped, throughRunner } from './runner.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
-import { stopSteps } from './stop.js';
+import { stopSteps, wakeSteps } from './stop.js';
 import { supervisordFix } from './supervisord-fix.js';
 import { systemdSteps } from './systemd.js';
 
@@ -22,8 +22,9 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
   const base = { title, ...(risk === undefined ? {} : { risk }) };
   const foreign = situation.process.uid !== situation.machine.uid && situation.machine.uid !== 0;
   if (change.byHand) return { ...base, needsRoot: foreign, text: change.byHand };
+  const woken = wakeSteps(situation);
   if (change.live)
-    return { ...base, needsRoot: foreign, steps: [...edits, { do: 'run', command: change.live }] };
+    return { ...base, needsRoot: foreign, steps: [...edits, ...woken, { do: 'run', command: change.live }] };
   const holder = holderOf(situation);
   if (holder.kind === 'container')
     return { ...base, needsRoot: false, text: containerText(change, holder.name) };
@@ -40,7 +41,7 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
     ? [{ do: 'run', command: change.restart } as const]
     : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
   if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
-  return { ...base, needsRoot: foreign, steps: [...edits, ...restart] };
+  return { ...base, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
 }
 
 /** A new command of the server below a runner: handed through the runner's own, or written in its script. */

@@ -20,6 +20,15 @@ describe('the restart of a server', () => {
     ]);
   });
 
+  it('lets a stopped server and its workers go on first, for they heed no TERM', () => {
+    const worker = running(43, ['python3', 'worker.py'], { parent: 42, state: 'T' });
+    const found = steps(web({ state: 'T' }), { processes: [web(), worker] });
+    expect(found?.slice(0, 2)).toEqual([
+      { do: 'run', command: 'kill -CONT 42 43; true' },
+      { do: 'stop', pid: 42 },
+    ]);
+  });
+
   it('keeps setsid, and two files of output', () => {
     const process = web({
       ignored: [],

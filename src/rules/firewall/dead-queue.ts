@@ -8,8 +8,9 @@ const ENOUGH = 3;
 /** A share of losses by which hardly any connection is made. */
 const NEARLY_ALL = 0.9;
 
-const letsNothingOut = ({ loss, sent, dropped }: Queue): boolean =>
-  loss >= NEARLY_ALL || (sent === 0 && dropped >= ENOUGH);
+/** An interface that is off, or has no link, has the kernel's noop in place of its queue. */
+const letsNothingOut = ({ kind, loss, sent, dropped }: Queue): boolean =>
+  kind !== 'noop' && (loss >= NEARLY_ALL || (sent === 0 && dropped >= ENOUGH));
 
 const countOf = ({ loss, sent, dropped }: Queue): string =>
   loss > 0

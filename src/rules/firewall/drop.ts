@@ -17,7 +17,6 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: [...WALK_FACTS, 'namespaces', 'units', 'owners'],
   gate: true,
-  explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
     const found = stoppedBy('drop', seen, question);
     if (!question.local || question.address === '' || (found && 'severity' in found)) return found;

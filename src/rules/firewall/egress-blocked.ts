@@ -16,7 +16,6 @@ export const rule = defineRule({
   code: 'firewall/egress-blocked',
   needs: ['interfaces'],
   mayUse: [...WALK_FACTS, 'names'],
-  explainedBy: ['route/no-route', 'route/blackhole', 'interface/down'],
   check(seen, question) {
     if (question.vantage.kind !== 'self') return undefined;
     if (!question.local) {

@@ -1,5 +1,6 @@
 import type { Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
+import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { at } from '../serving.js';
@@ -52,8 +53,14 @@ function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: 
     summary: `${stopSentence(stop, what, false)}.`,
     says: `drops what is forwarded to ${goal}`,
     evidence: [...rewriting(walk), ...evidenceOf(stop)],
-    fixes: repair(facts, question, reply ? 'reply' : 'request'),
+    fixes: reply ? repair(facts, question, 'reply') : openBothWays(facts, question),
   };
+}
+
+/** A policy that drops the request drops its answers too, unless a rule lets established connections through. */
+function openBothWays(facts: Judged['facts'], question: Question): readonly Fix[] {
+  const both = repair(facts, question, 'both');
+  return both.length > 0 ? both : repair(facts, question, 'request');
 }
 
 /** The setting that is off: the machine's, or that of the one interface, in the form of sysctl(8). */

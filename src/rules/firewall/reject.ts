@@ -9,7 +9,6 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: [...WALK_FACTS, 'namespaces'],
   gate: true,
-  explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
     const found = stoppedBy('reject', seen, question);
     return (found && 'unchecked' in found && question.local && byOwnWord(seen, question)) || found;

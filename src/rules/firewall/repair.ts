@@ -10,16 +10,21 @@ import { namesOnly } from './named-port.js';
 import { acceptLoopback } from './own-traffic.js';
 import { allowByUfw, allowInDockerUser, openInFirewalld } from './owner.js';
 
-/** Which packets of the walk are to get through. */
-export type Direction = 'request' | 'reply';
+/** Which packets of the walk are to get through: `both` where one place stops the request and would stop its answers. */
+export type Direction = 'request' | 'reply' | 'both';
 
 /** NF_IP_PRI_NAT_DST: chains after it see the destination that was rewritten. */
 const MAPPED = -100;
 /** More rules in a row than a person wants to change. */
 const MOST_CHANGES = 6;
 
-const legsOf = (found: Walk, direction: Direction): readonly Leg[] =>
-  direction === 'reply' ? [found.reply, found.answer] : [found, found.follow];
+const legsOf = (found: Walk, direction: Direction): readonly Leg[] => [
+  ...(direction === 'reply' ? [] : [found, found.follow]),
+  ...(direction === 'request' ? [] : [found.reply, found.answer]),
+];
+
+const isReplys = (stop: Stop, { reply, answer }: Walk): boolean =>
+  stop === reply.stop || stop === answer.stop;
 
 /** What is to be mended: the packets of one direction; `always` also where a limit only stops them now and then. */
 interface Goal {
@@ -41,18 +46,13 @@ function seesRewritten(rules: FirewallRules, { quote, through, hook }: Stop): bo
 }
 
 /** What has to be let through at that place, and no more. */
-function openingFor(
-  rules: FirewallRules,
-  found: Walk,
-  question: Question,
-  stop: Stop,
-  direction: Direction,
-): Opening {
+function openingFor(rules: FirewallRules, found: Walk, question: Question, stop: Stop): Opening {
   const { family, protocol } = question;
-  const rewritten = direction === 'reply' || seesRewritten(rules, stop);
+  const reply = isReplys(stop, found);
+  const rewritten = reply || seesRewritten(rules, stop);
   const goal = rewritten ? found.destination : { address: question.address, port: question.port };
   const elsewhere = found.delivery !== 'local';
-  const side = direction === 'reply' ? 'sport' : 'dport';
+  const side = reply ? 'sport' : 'dport';
   const tracked = stop.hook !== 'ingress' && stop.hook !== 'egress';
   return {
     family,
@@ -60,7 +60,7 @@ function openingFor(
     side,
     port: goal.port,
     address: elsewhere ? goal.address : null,
-    established: direction === 'reply' && tracked,
+    established: reply && tracked,
   };
 }
 
@@ -95,14 +95,18 @@ const same = (a: Quote | null | undefined, b: Quote | null | undefined): boolean
   a?.family === b?.family &&
   a?.policy === b?.policy;
 
-/** The first change after which the packet is not stopped at that place again. */
-function bestChange(facts: WalkFacts, question: Question, stop: Stop, goal: Goal): Change | undefined {
-  const found = walk(facts, question);
-  if (!found) return undefined;
-  const opening = openingFor(facts.firewall, found, question, stop, goal.direction);
+/** The first change after which packets of the same direction are not stopped at that place again. */
+function bestChange(
+  facts: WalkFacts,
+  question: Question,
+  found: Walk,
+  { stop, goal }: { readonly stop: Stop; readonly goal: Goal },
+): Change | undefined {
+  const opening = openingFor(facts.firewall, found, question, stop);
+  const direction = isReplys(stop, found) ? 'reply' : 'request';
   for (const change of changes(facts.firewall, stop, opening, question)) {
     if (!change) continue;
-    const next = stopIn(walk({ ...facts, firewall: change.rules }, question), goal);
+    const next = stopIn(walk({ ...facts, firewall: change.rules }, question), { ...goal, direction });
     if (!next || !same(next.quote, stop.quote)) return change;
   }
   return undefined;
@@ -112,13 +116,15 @@ function bestChange(facts: WalkFacts, question: Question, stop: Stop, goal: Goal
 function changesFor(facts: WalkFacts, question: Question, goal: Goal): readonly Change[] | undefined {
   const made: Change[] = [];
   let now = facts;
-  for (let stop = stopIn(walk(now, question), goal); stop; stop = stopIn(walk(now, question), goal)) {
-    const change = made.length < MOST_CHANGES ? bestChange(now, question, stop, goal) : undefined;
+  for (;;) {
+    const found = walk(now, question);
+    const stop = stopIn(found, goal);
+    if (!found || !stop) return made.length ? made : undefined;
+    const change = made.length < MOST_CHANGES ? bestChange(now, question, found, { stop, goal }) : undefined;
     if (!change) return undefined;
     made.push(change);
     now = { ...now, firewall: change.rules };
   }
-  return made.length ? made : undefined;
 }
 
 /**

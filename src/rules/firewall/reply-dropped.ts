@@ -15,7 +15,6 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: [...WALK_FACTS, 'resampled'],
   gate: true,
-  explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
     const own = losesAnswers(seen, question);
     if (own) return own;

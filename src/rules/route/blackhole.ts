@@ -12,6 +12,7 @@ import {
   evidenceOf,
   ipFor,
   lengthOf,
+  MAIN_TABLE,
   prefixOf,
   ruleFits,
   wayOut,
@@ -133,15 +134,20 @@ const describe = (catcher: Catcher): string =>
 const commandOf = (catcher: Catcher, to: string): string =>
   'route' in catcher ? `${ipFor(to)} route show table all type ${catcher.route.type}` : `${ipFor(to)} rule`;
 
+/** Another default route serves where the lookup would come to it: in the same table, or in main, which is asked last. */
+const comesNext = (route: Route, caught: Route): boolean =>
+  prefixOf(route) !== prefixOf(caught) ||
+  lengthOf(route) > 0 ||
+  route.table === caught.table ||
+  route.table === MAIN_TABLE;
+
 function removal(routing: Routing, catcher: Catcher, { to }: RouteLookup): Fix {
   const command =
     'route' in catcher
       ? `${ipFor(to)} route del ${text(catcher.route)}`
       : `${ipFor(to)} rule del priority ${catcher.rule.priority}`;
   const left = covering(routing, to).find(
-    route =>
-      route.type === 'unicast' &&
-      !('route' in catcher && prefixOf(route) === prefixOf(catcher.route) && lengthOf(route) === 0),
+    route => route.type === 'unicast' && (!('route' in catcher) || comesNext(route, catcher.route)),
   );
   const title = 'route' in catcher ? 'Remove that route' : 'Remove that policy rule';
   const risk = 'Somebody put it there to cut these addresses off.';

@@ -6,7 +6,7 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../question.js';
 import type { Evidence } from '../rule.js';
 
-const MAIN_TABLE = 254;
+export const MAIN_TABLE = 254;
 
 /** A lookup answers for a question's port, where it was asked with one. */
 const portFits = ({ flow }: RouteLookup, port: number): boolean =>

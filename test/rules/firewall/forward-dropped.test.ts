@@ -28,6 +28,24 @@ describe('firewall/forward-dropped', () => {
     });
   });
 
+  it('lets the answers through at once, where the policy would stop them next', () => {
+    const tables = iptables([], { FORWARD: 'DROP' }, nat);
+    expect(verdictOf(rule, behind(rulesOf(tables), { routes }), fromLan())).toMatchObject({
+      fixes: [
+        {
+          steps: [
+            { do: 'run', command: 'iptables-nft -A FORWARD -d 172.17.0.2 -p tcp --dport 80 -j ACCEPT' },
+            {
+              do: 'run',
+              command:
+                'iptables-nft -A FORWARD -s 172.17.0.2 -p tcp --sport 80 -m conntrack --ctstate ESTABLISHED -j ACCEPT',
+            },
+          ],
+        },
+      ],
+    });
+  });
+
   it('finds another table that drops', () => {
     const tables = [...iptables([], {}, nat), ...nft('forward', [], { policy: 'drop' })];
     expect(verdictOf(rule, behind(rulesOf(tables), { routes }), fromLan())).toMatchObject({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as blackhole } from '../../../src/rules/route/blackhole.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
   farClient,
@@ -36,6 +37,27 @@ describe('route/blackhole', () => {
       fixes: [{ steps: [{ command: `ip route del ${type} 10.99.0.0/16` }] }],
     });
   });
+
+  it.each([
+    [88, 254, true],
+    [254, 254, true],
+    [254, 88, false],
+  ])(
+    'deletes a default route of table %d where table %d has another one to come to',
+    (of, other, deletes) => {
+      const facts = world({
+        routes: routes({
+          lookups: [refused(farClient, 'EINVAL', wayBack)],
+          routes: [
+            route('default', { type: 'blackhole', device: null, table: of }),
+            route('default', { gateway: '10.77.0.2', table: other, metric: 100 }),
+          ],
+        }),
+      });
+      const found = verdictOf(blackhole, facts, fromFar) as Finding;
+      expect(found.fixes[0]?.steps !== undefined).toBe(deletes);
+    },
+  );
 
   it.each([
     ['from all ipproto tcp sport 8000 blackhole', { flow: { protocol: 'tcp', sourcePort: 8000 } }, true],

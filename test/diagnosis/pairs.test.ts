@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../src/facts/fact.js';
+import type { Json } from '../../src/facts/firewall/types.js';
+import { nft, rulesOf } from '../support/firewall.js';
+import { diagnosed, errors, healthy, listener, probe } from '../support/healthy.js';
+
+const lan = { from: 'lan', family: null } as const;
+const probes = [probe('10.0.0.1', 8000)];
+const sockets = [listener('0.0.0.0', 8000)];
+
+describe('an interface that is switched off', () => {
+  const interfaces = healthy(8000).interfaces.map(each =>
+    each.name === 'eth0' ? { ...each, flags: ['BROADCAST'], state: 'down' } : each,
+  );
+  const asked = (rule: readonly Json[]) => {
+    const firewall = known(rulesOf(nft('input', [rule])), 'nft -j list ruleset');
+    return errors(diagnosed('8000', { interfaces, sockets, probes, firewall }, lan));
+  };
+
+  it('does not hide the rule that drops what comes in by it', () => {
+    const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8000 } };
+    expect(asked([port, { drop: null }])).toEqual(['interface/down', 'firewall/drop']);
+  });
+
+  it('took its routes with it, so a rule that looks for the way back is no cause', () => {
+    const back = { fib: { result: 'oif', flags: ['saddr', 'iif'] } };
+    expect(asked([{ match: { op: '==', left: back, right: false } }, { drop: null }])).not.toContain(
+      'firewall/drop',
+    );
+  });
+});
