@@ -13,6 +13,8 @@ export interface Opening {
   readonly address: string | null;
   /** Only packets of connections that were let in already. */
   readonly established: boolean;
+  /** The port that clients ask for, where a rule has sent them on to `address` and `port`. */
+  readonly published: number | null;
 }
 
 /** One change of the rules: the command that makes it, and the rules as they are then. */

@@ -1,4 +1,4 @@
-import type { FirewallRules } from '../../facts/firewall/types.js';
+import type { FirewallRules, Rule } from '../../facts/firewall/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import type { Quote } from '../../firewall/quote.js';
 import { commandLine } from '../../programs/shell.js';
@@ -116,15 +116,46 @@ export function openInFirewalld(rules: FirewallRules, stop: Stop, opening: Openi
   };
 }
 
+/** The rule for the published port, whichever container and port it leads to (`--ctstate DNAT --ctorigdstport`). */
+const publishedRule = (protocol: string, port: number): Rule => ({
+  handle: null,
+  position: 0,
+  text: 'accept',
+  statements: [
+    { match: { op: '==', left: { meta: { key: 'l4proto' } }, right: protocol } },
+    { match: { op: 'in', left: { ct: { key: 'status' } }, right: ['dnat'] } },
+    { match: { op: '==', left: { ct: { key: 'proto-dst', dir: 'original' } }, right: port } },
+    { accept: null },
+  ],
+});
+
+/**
+ * Lets a published port through in DOCKER-USER by the port that clients ask for: a container gets another address when
+ * it is made again, and may have another port inside.
+ */
+export function allowPublished(rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined {
+  const { protocol, published } = opening;
+  if (published === null) return undefined;
+  const words = ['-p', protocol, '-m', 'conntrack', '--ctstate', 'DNAT', '--ctorigdstport', `${published}`];
+  return inDockerUser(rules, stop, [...words, '-j', 'ACCEPT'], publishedRule(protocol, published));
+}
+
 /** Docker's own chains are written anew at its start; DOCKER-USER is left to people. */
-export function allowInDockerUser(rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined {
-  const { quote, hook } = stop;
+export const allowInDockerUser = (rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined =>
+  inDockerUser(rules, stop, iptablesWords(opening), acceptRule(opening));
+
+function inDockerUser(
+  rules: FirewallRules,
+  { quote, hook }: Stop,
+  words: readonly string[],
+  rule: Rule,
+): Change | undefined {
   if (!quote || hook !== 'forward' || !isIptables(quote)) return undefined;
   const chain = tableOf(rules, quote)?.chains.find(each => each.name === 'DOCKER-USER');
   if (!chain) return undefined;
   return {
-    commands: [commandLine([iptablesOf(quote), '-I', 'DOCKER-USER', ...iptablesWords(opening)])],
-    rules: withRules(rules, quote, 'DOCKER-USER', list => [acceptRule(opening), ...list]),
+    commands: [commandLine([iptablesOf(quote), '-I', 'DOCKER-USER', ...words])],
+    rules: withRules(rules, quote, 'DOCKER-USER', list => [rule, ...list]),
     keep: keepFor(quote),
     title: 'Let it through in DOCKER-USER, the chain that Docker leaves alone',
     risk: 'Every machine whose packets are forwarded here can then connect to the container.',

@@ -8,7 +8,7 @@ import { unban } from './ban.js';
 import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './change.js';
 import { namesOnly } from './named-port.js';
 import { acceptLoopback } from './own-traffic.js';
-import { allowByUfw, allowInDockerUser, openInFirewalld } from './owner.js';
+import { allowByUfw, allowInDockerUser, allowPublished, openInFirewalld } from './owner.js';
 
 /** Which packets of the walk are to get through: `both` where one place stops the request and would stop its answers. */
 export type Direction = 'request' | 'reply' | 'both';
@@ -61,6 +61,7 @@ function openingFor(rules: FirewallRules, found: Walk, question: Question, stop:
     port: goal.port,
     address: elsewhere ? goal.address : null,
     established: reply && tracked,
+    published: found.rewrittenBy && !reply ? question.port : null,
   };
 }
 
@@ -82,6 +83,7 @@ function* changes(
   yield unban(rules, quote, question.vantage.source);
   yield allowByUfw(rules, stop, opening);
   yield openInFirewalld(rules, stop, opening);
+  yield allowPublished(rules, stop, opening);
   yield allowInDockerUser(rules, stop, opening);
   const rule = chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
   if (rule && namesOnly(rule, opening.port)) yield deleteRule(rules, quote);

@@ -18,7 +18,10 @@ export const rule = defineRule({
     );
     const first = full[0];
     if (!first?.descriptors || full.length < serving.workers.length) return undefined;
-    const { open, soft } = first.descriptors;
+    const { open, soft, hard } = first.descriptors;
+    const wanted = Math.max(4096, (soft ?? 1024) * 4);
+    // Up to the hard limit its owner may raise the soft one, and the hard one stays as it is.
+    const within = hard !== null && hard >= wanted;
     return {
       severity: 'error',
       summary: `${named(first, processes)} has ${open} of ${soft} file descriptors open, so it cannot accept another connection; clients wait.`,
@@ -41,11 +44,11 @@ export const rule = defineRule({
           steps: [
             {
               do: 'run',
-              command: `prlimit --nofile=${Math.max(4096, (soft ?? 1024) * 4)}:${Math.max(4096, (soft ?? 1024) * 4)} --pid ${first.pid}`,
+              command: `prlimit --nofile=${wanted}:${within ? '' : wanted} --pid ${first.pid}`,
             },
           ],
           risk: 'A leak fills the new limit too: see what it holds with ls -l /proc/PID/fd.',
-          needsRoot: machine.uid !== 0,
+          needsRoot: machine.uid !== 0 && !(within && machine.uid === first.uid),
         },
         {
           title: 'For good',

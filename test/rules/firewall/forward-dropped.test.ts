@@ -21,7 +21,11 @@ describe('firewall/forward-dropped', () => {
       fixes: [
         {
           steps: expect.arrayContaining([
-            { do: 'run', command: 'iptables-nft -I DOCKER-USER -d 172.17.0.2 -p tcp --dport 80 -j ACCEPT' },
+            {
+              do: 'run',
+              command:
+                'iptables-nft -I DOCKER-USER -p tcp -m conntrack --ctstate DNAT --ctorigdstport 8000 -j ACCEPT',
+            },
           ]),
         },
       ],

@@ -18,3 +18,11 @@ it('is no fault of one that answers, however many it has', () => {
 it('is not what silences one with room to spare', () => {
   expect(errors(diagnosed('8000', { processes: full(12), probes: unanswered }))).toEqual(['process/hung']);
 });
+
+it('raises the soft limit alone where the hard one has room, which its owner may do', () => {
+  const fix = diagnosed('8000', { processes: full(16), probes: unanswered }).causes[0]?.fixes[0];
+  expect(fix).toMatchObject({
+    steps: [{ do: 'run', command: 'prlimit --nofile=4096: --pid 42' }],
+    needsRoot: false,
+  });
+});
