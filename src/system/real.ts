@@ -9,6 +9,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
+import { attachedPrograms } from './bpf.js';
 import { openNetlink } from './netlink/netlink.js';
 import { os } from './os.js';
 import { run, runSync } from './run.js';
@@ -102,5 +103,6 @@ export const realSystem: System = {
   run,
   runSync,
   netlink: openNetlink,
+  attachedPrograms,
   networkInterfaces: () => os().networkInterfaces(),
 };

@@ -55,6 +55,8 @@ export interface System {
   runSync?(program: string, args: readonly string[], options?: RunOptions): Output;
   /** The Linux kernel by netlink; undefined (or no such method) where it cannot be asked, and files must do. */
   netlink?(): Netlink | undefined;
+  /** How many BPF programs are on a hook of an interface; undefined where that may not be asked. See ./bpf. */
+  attachedPrograms?(hook: number, index: number): number | undefined;
   /** All processes, where there is no /proc; see ./process-table. */
   readonly processTable?: readonly ListedProcess[];
   /** The interfaces that run, as node lists them (os.networkInterfaces). */

@@ -3,6 +3,7 @@ import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import { decodeLink, decodeLinkAddress, type Link } from './decode.js';
+import { withPrograms } from './programs.js';
 import { readSysInterfaces, SYS_LACKS } from './sysfs.js';
 import { type LinkNames, readTraffic } from './traffic.js';
 import type { Interface } from './types.js';
@@ -31,14 +32,14 @@ function trafficOf(netlink: Netlink, links: LinkNames): ReturnType<typeof readTr
   }
 }
 
-function fromKernel(netlink: Netlink): Interface[] {
+function fromKernel(netlink: Netlink, system: System): Interface[] {
   const request = Buffer.concat([Buffer.alloc(16), encodeNumber(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)]);
   const links = netlink.dump(NETLINK.route, RTM_GETLINK, request).flatMap(bytes => decodeLink(bytes) ?? []);
   const addresses = netlink
     .dump(NETLINK.route, RTM_GETADDR, Buffer.alloc(8))
     .flatMap(bytes => decodeLinkAddress(bytes) ?? []);
   const byIndex = new Map(links.map(link => [link.index, link]));
-  const traffic = trafficOf(netlink, byIndex);
+  const traffic = withPrograms(system, links, trafficOf(netlink, byIndex));
   return links
     .sort((one, two) => one.index - two.index)
     .map(({ masterIndex, ...link }) => ({
@@ -60,7 +61,7 @@ export function readLinuxInterfaces(system: System): Fact<readonly Interface[]> 
   const netlink = system.netlink?.();
   if (netlink) {
     try {
-      return known(fromKernel(netlink), 'rtnetlink');
+      return known(fromKernel(netlink, system), 'rtnetlink');
     } catch {
       // A sandbox that forbids netlink may still show the files.
     }

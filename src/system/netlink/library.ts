@@ -14,6 +14,8 @@ export interface SocketCalls {
   shutdown(socket: number, how: number): number;
   poll(sockets: Buffer, count: number, timeout: number): number;
   if_nametoindex(name: string): number;
+  /** bpf(2), which has no function of its own. Throws on a processor whose number for it is not known here. */
+  bpf(command: number, attributes: Buffer, size: number): number;
   /** Missing in an old C library. */
   statx?(folder: number, path: string, flags: number, mask: number, into: Buffer): number;
   errno(): number;
@@ -70,6 +72,16 @@ function later<T extends (...words: never[]) => unknown>(declare: () => unknown)
   }) as T;
 }
 
+/** Numbers of bpf(2) (asm/unistd.h). */
+const BPF: Readonly<Partial<Record<NodeJS.Architecture, number>>> = { x64: 321, arm64: 280, riscv64: 280 };
+
+function declareBpf(libc: ReturnType<Koffi['load']>): SocketCalls['bpf'] {
+  const number = BPF[process.arch];
+  if (number === undefined) throw new Error(`bpf(2) on ${process.arch}`);
+  const syscall = libc.func('syscall', 'long', ['long', 'int', 'void *', 'unsigned int']);
+  return (command, attributes, size) => syscall(number, command, attributes, size) as number;
+}
+
 function loadCalls(): SocketCalls | undefined {
   if (process.platform !== 'linux' || !isLittleEndian) return undefined;
   try {
@@ -96,6 +108,7 @@ function loadCalls(): SocketCalls | undefined {
       shutdown: later(() => libc.func('shutdown', 'int', ['int', 'int'])),
       poll: later(() => libc.func('poll', 'int', ['void *', 'unsigned long', 'int'])),
       if_nametoindex: later(() => libc.func('if_nametoindex', 'uint32_t', ['str'])),
+      bpf: later(() => declareBpf(libc)),
       errno: () => koffi.errno(),
     };
   } catch {
