@@ -15,7 +15,11 @@ const shapes =
 const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 /** name=value, name: value, "name": "value", name 'value' inside a longer text. */
 const assignment =
-  /((?:^|[\s"'{,;&?(-])([\w.-]{0,64}))(["']?\s{0,20}(?:=>|[=:])\s{0,20})("[^"\n]*"|'[^'\n]*'|[^\s"',;&)}]+)/g;
+  /((?:^|[\s"'{,;&?(>-])([\w.-]{0,64}))(["']?\s{0,20}(?:=>|[=:])\s{0,20})("[^"\n]*"|'[^'\n]*'|[^\s"',;&)}]+)/g;
+/** 'name', 'value': the arguments of a call, as in set_header("X-Api-Key", "…"). */
+const pair = /((["'])([\w-]{1,64})\2\s{0,20},\s{0,20})("[^"\n]*"|'[^'\n]*')/g;
+/** What signs a URL for whoever has it: the sig of Azure, the X-Amz-Signature of AWS. */
+const signature = /(?:^|[-_])sig(?:nature)?$/i;
 /** ?name=value&name=value of a URL. */
 const query = /([?&;]([\w.-]{1,64})=)([^\s&;#"'<>]+)/g;
 /** A setting of a configuration file that has no sign between name and value: `requirepass secret`. */
@@ -25,7 +29,10 @@ const setting = /^([ \t]*(requirepass|masterauth|password|passwd|secret|token|us
 const option = /((?:^|[\s"'(=])(--?[a-z][\w-]{0,62})[ \t]+)("[^"\n]*"|'[^'\n]*'|(?![-|&;<>])[^\s"';&|)]+)/gim;
 /** Short options of well-known clients, which only their own manuals call passwords. */
 const clientOption =
-  /(\bcurl\b[^\n]{0,200}?\s-u\s{0,4}["']?[^\s:"']{1,64}:|\bsshpass\s+-p\s{0,4}|\bredis-cli\b[^\n]{0,200}?\s-a\s{1,4}|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p)("[^"\n]*"|'[^'\n]*'|[^\s"';&|]+)/g;
+  /(\bcurl\b[^\n]{0,200}?\s-u["']?[^\s:"']{1,64}:|\bsshpass\s+-p\s{0,4}|\bredis-cli\b[^\n]{0,200}?\s-a\s{1,4}|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p)("[^"\n]*"|'[^'\n]*'|[^\s"';&|]+)/g;
+/** `-u name:password`, `--user name:password`; numbers are a user's and a group's. */
+const userOption =
+  /((?:^|\s)(?:-u|--(?:proxy-)?user)[ \t=]{1,4}["']?[^\s:"'/]{1,64}:)(?!\d+(?:[\s"']|$))("[^"\n]*"|'[^'\n]*'|[^\s"';&|]+)/g;
 
 /** One text without its secrets. */
 export function redactText(text: string): string {
@@ -41,7 +48,11 @@ export function redactText(text: string): string {
       secretName.test(name) ? `${before}${hidden}` : whole,
     )
     .replace(clientOption, `$1${hidden}`)
+    .replace(userOption, `$1${hidden}`)
     .replace(query, (whole, before: string, name: string) =>
+      secretName.test(name) || signature.test(name) ? `${before}${hidden}` : whole,
+    )
+    .replace(pair, (whole, before: string, _: string, name: string) =>
       secretName.test(name) ? `${before}${hidden}` : whole,
     )
     .replace(assignment, (whole, before: string, name: string, sign: string) =>
@@ -49,16 +60,31 @@ export function redactText(text: string): string {
     );
 }
 
-/** An argument vector without its secrets: `--password x`, `--token=x`, and what any text hides. */
+/** The option by which a well-known client is given its password: `sshpass -p secret`, `mysql -psecret`. */
+const passwordOptions = [
+  { client: /(?:^|\/)sshpass$/, option: '-p', apart: true },
+  { client: /(?:^|\/)redis-cli$/, option: '-a', apart: true },
+  { client: /(?:^|\/)(?:mysql|mysqldump|mysqladmin|mariadb)$/, option: '-p', apart: false },
+];
+
+/** An argument vector without its secrets: `--password x`, `--token=x`, `-u name:x`, and what any text hides. */
 function redactWords(words: readonly unknown[]): unknown[] {
+  const own = passwordOptions.find(({ client }) => typeof words[0] === 'string' && client.test(words[0]));
   let next = false;
+  let user = false;
   return words.map(word => {
     if (typeof word !== 'string') return redact(word);
     if (next) {
       next = false;
       if (!word.startsWith('-')) return hidden;
     }
-    next = /^--?[a-z]/i.test(word) && !word.includes('=') && secretName.test(word);
+    const named = user ? /^([^\s:/]+:)(?!\d+$)./.exec(word)?.[1] : undefined;
+    user = /^(?:-u|--(?:proxy-)?user)$/.test(word);
+    if (named) return `${named}${hidden}`;
+    if (own && word.startsWith(own.option) && word.length > 2) return `${own.option}${hidden}`;
+    next =
+      (own?.apart === true && word === own.option) ||
+      (/^--?[a-z]/i.test(word) && !word.includes('=') && secretName.test(word));
     return redactText(word);
   });
 }

@@ -15,6 +15,12 @@ describe('texts', () => {
     ['sh', '-c', `export SECRET_TOKEN="${secret}"; ./server`],
     ['mysqld', `--init-connect=SET PASSWORD='${secret}'`],
     ['app', '--header', `X-Auth-Token: ${secret}`],
+    ['app', '-u', `admin:${secret}`, '--port', '8000'],
+    ['app', '--user', `admin:${secret}`],
+    ['/usr/bin/sshpass', '-p', secret, 'ssh', 'far'],
+    ['sshpass', `-p${secret}`, 'ssh', 'far'],
+    ['mysql', '-h', 'db', `-p${secret}`],
+    ['redis-cli', '-a', secret, 'ping'],
   ])('hides the secret of %j', (...words) => {
     expect(JSON.stringify(redact(words))).not.toContain(secret);
   });
@@ -33,6 +39,12 @@ describe('texts', () => {
     `sshpass -p ${secret} ssh -L 8000:localhost:8000 far`,
     `redis-cli -h 10.0.0.5 -a ${secret} ping`,
     `mysql -h 10.0.0.5 -p${secret} shop`,
+    `./server --user ana:${secret}`,
+    `curl -uana:${secret} http://localhost:8000/`,
+    `handler.send_header('X-Api-Key', '${secret}')`,
+    `<p>password=${secret}</p>`,
+    `https://store.example.com/report?sp=r&sig=${secret}`,
+    `https://bucket.example.com/x?X-Amz-Signature=${secret}`,
   ])('hides the secret of %j', text => {
     const hidden = redactText(text);
     expect(hidden).not.toContain(secret);
@@ -48,6 +60,7 @@ describe('texts', () => {
     'docker run -u 1000:1000 -p 8000:8000 shop',
     'mysqld --port 3307 --bind-address 127.0.0.1',
     'mysql -h 127.0.0.1 -P 3307',
+    'gunicorn -u www-data -g www-data main:app',
     'docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80',
   ])('leaves what a diagnosis rests on: %s', text => {
     expect(redactText(text)).toBe(text);
