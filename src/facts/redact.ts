@@ -37,7 +37,7 @@ const userOption =
 /** One text without its secrets. */
 export function redactText(text: string): string {
   if (text.length < 4) return text;
-  return text
+  const plain = text
     .replace(pem, hidden)
     .replace(userInfo, `$1$2:${hidden}@`)
     .replace(lonelyUserInfo, `$1${hidden}@`)
@@ -54,10 +54,16 @@ export function redactText(text: string): string {
     )
     .replace(pair, (whole, before: string, _: string, name: string) =>
       secretName.test(name) ? `${before}${hidden}` : whole,
-    )
-    .replace(assignment, (whole, before: string, name: string, sign: string) =>
-      secretName.test(name) ? `${before}${sign}${hidden}` : whole,
     );
+  return withoutAssigned(plain, 3);
+}
+
+/** A text without what is assigned to secret names; also where that is itself a value, as in `error: password=…`. */
+function withoutAssigned(text: string, depth: number): string {
+  return text.replace(assignment, (_, before: string, name: string, sign: string, value: string) => {
+    if (secretName.test(name)) return `${before}${sign}${hidden}`;
+    return `${before}${sign}${depth > 0 ? withoutAssigned(value, depth - 1) : value}`;
+  });
 }
 
 /** The option by which a well-known client is given its password: `sshpass -p secret`, `mysql -psecret`. */

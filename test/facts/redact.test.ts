@@ -39,6 +39,8 @@ describe('texts', () => {
     `sshpass -p ${secret} ssh -L 8000:localhost:8000 far`,
     `redis-cli -h 10.0.0.5 -a ${secret} ping`,
     `mysql -h 10.0.0.5 -p${secret} shop`,
+    `error: password=${secret}`,
+    `2026-11-21 ERROR config: db: password=${secret}`,
     `./server --user ana:${secret}`,
     `curl -uana:${secret} http://localhost:8000/`,
     `handler.send_header('X-Api-Key', '${secret}')`,
