@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { absolutePath } from './door.js';
 import { recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
 
@@ -10,7 +11,20 @@ const samePlace = (a: Process, b: Process): boolean =>
   a.uid === b.uid && (a.networkNamespace === null || a.networkNamespace === b.networkNamespace);
 
 const sameCommand = (a: Process, b: Process): boolean =>
-  a.command.length > 0 && a.command.join('\0') === b.command.join('\0');
+  a.command.length > 0 &&
+  a.command.length === b.command.length &&
+  a.command.every((word, at) => {
+    const other = b.command[at]!;
+    // The program itself may have been found by PATH.
+    return word === other || (at === 0 && other.endsWith(`/${word}`)) || samePath(word, other, a.directory);
+  });
+
+/** Werkzeug's reloader starts its child by whole paths, whatever way itself was called. */
+const samePath = (called: string, whole: string, directory: string | null): boolean =>
+  directory !== null &&
+  whole.startsWith('/') &&
+  !called.startsWith('-') &&
+  absolutePath(called, directory) === absolutePath(whole, directory);
 
 /** `npm run …` and its kin, by the words of its command line or the title that npm gives itself. */
 export function isRunner(process: Process): boolean {

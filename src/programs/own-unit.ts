@@ -1,4 +1,4 @@
-import { startedIn } from './door.js';
+import { absolutePath, startedIn } from './door.js';
 import type { Fix } from './fix.js';
 import { recognised } from './identify.js';
 import { baseName } from './invocation.js';
@@ -14,6 +14,12 @@ export function ownUnit(situation: Situation): Fix {
   const lines = unitFile(situation);
   return { title: 'Make it a service', text: [WHY, ...lines].join('\n'), needsRoot: true };
 }
+
+/** systemd takes no path that is relative to WorkingDirectory for the program itself. */
+const executed = ([first = '', ...rest]: readonly string[], directory: string): readonly string[] => [
+  first.includes('/') ? absolutePath(first, directory) : first,
+  ...rest,
+];
 
 function unitFile(situation: Situation): readonly string[] {
   const { process, processes, machine, configuration } = situation;
@@ -32,7 +38,7 @@ function unitFile(situation: Situation): readonly string[] {
     ...user,
     `WorkingDirectory=${directory.replaceAll('%', '%%')}`,
     ...sets.map(([key, value]) => `Environment=${unitWord(`${key}=${value}`)}`),
-    `ExecStart=${fullPath(process, command).map(unitWord).join(' ')}`,
+    `ExecStart=${executed(fullPath(process, command), directory).map(unitWord).join(' ')}`,
     'Restart=on-failure',
     '[Install]',
     'WantedBy=multi-user.target',

@@ -157,6 +157,12 @@ describe('what makes it survive', () => {
     expect(fix?.text).not.toContain('…');
   });
 
+  it('is a service that names the program by its whole path', () => {
+    const process = server({ command: ['../venv/bin/python', 'app.py'], ignored: ['HUP'] });
+    const [fix] = keepingFixes(situationOf(process), told(process));
+    expect(fix?.text).toContain('\nExecStart=/venv/bin/python app.py\n');
+  });
+
   it('is a session of its own for Node, which undoes nohup', () => {
     const process = server({ command: ['node', 'app.js'], executable: '/usr/bin/node' });
     const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));

@@ -68,6 +68,22 @@ describe('masterOf', () => {
     [['node', 'node_modules/.bin/next', 'dev'], ['next-server (v15.0.3)'], 41],
   ])('of %j under it: %j', (parent, child, pid) => expect(family(parent, child)).toBe(pid));
 
+  it('knows the child of a reloader that is started by whole paths', () => {
+    const words = (command: readonly string[], pid: number, parent: number) => ({
+      ...process(command),
+      pid,
+      parent,
+      directory: '/srv/run',
+    });
+    const parent = words(['../venv/bin/python', '../app/app.py', '--debug'], 41, 1);
+    const child = words(['/srv/run/../venv/bin/python', '/srv/app/app.py', '--debug'], 42, 41);
+    const other = words(['/srv/run/../venv/bin/python', '/srv/app/other.py', '--debug'], 42, 41);
+    expect(masterOf(child, [parent, child]).pid).toBe(41);
+    expect(masterOf(other, [parent, other]).pid).toBe(42);
+    const byPath = words(['python', '../app/app.py', '--debug'], 41, 1);
+    expect(masterOf(child, [byPath, child]).pid).toBe(41);
+  });
+
   it('looks through the shells between npm and the server', () => {
     const npm = { ...process(['npm run start']), pid: 40, parent: 1 };
     const shell = { ...process(['sh', '-c', 'node server.js']), pid: 41, parent: 40 };
