@@ -13,7 +13,7 @@ export const rule = defineRule({
   code: 'bind/unix-socket-only',
   needs: ['sockets', 'unixListeners', 'owners', 'processes', 'listeners', 'subject', 'machine'],
   check({ sockets, unixListeners, owners, processes, listeners, subject, machine }, question) {
-    if (question.target.kind === 'unix') return undefined;
+    if (question.target.kind === 'unix' || question.protocol === 'udp') return undefined;
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const holds = (inode: number, pid: number) => owners.pidsByInode[inode]?.includes(pid) ?? false;
     for (const process of processes) {

@@ -6,7 +6,7 @@ import type { Question } from '../../net/question.js';
 import { admittanceOf } from '../../programs/client-rules.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, hostIn, statusOf, strictly, talkOf, told } from '../talk.js';
-import { logWords } from './log-words.js';
+import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 
@@ -90,7 +90,9 @@ export const rule = defineRule({
       : /apache/i.test(server)
         ? "Apache's error log says which: Require, rights of the file or its folders (namei -l PATH), or no index file."
         : "The server's own log says why: who may see this path, from where.";
-    const words = logWords(valueIn(facts.logs) ?? [], 403, valueIn(facts.machine)?.now ?? 0);
+    const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
+    const logs = ownLogs(valueIn(facts.logs) ?? [], holders);
+    const words = logWords(logs, 403, valueIn(facts.machine)?.now ?? 0);
     return finding(
       strictly(talk, 'error', 'note'),
       `The server answers, and forbids this path: ${statusOf(answer)}${words ? `; by its log, ${words.says}` : ''}.`,

@@ -1,4 +1,5 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { advice } from '../talk.js';
 
@@ -78,6 +79,21 @@ const failing: readonly Known[] = [
 
 /** Older words are of another time, milliseconds. */
 const RECENT = 60 * 60 * 1000;
+
+/**
+ * The logs of whoever answers: where its output goes and what its program writes first, then what lies in its directory.
+ * What lies where the caller stands is anybody's.
+ */
+export function ownLogs(logs: readonly LogExcerpt[], holders: readonly Process[]): readonly LogExcerpt[] {
+  const written = (log: LogExcerpt) =>
+    log.because === 'process-output' ||
+    log.because === 'program' ||
+    holders.some(({ output, errors }) => log.path === output || log.path === errors);
+  const beside = (log: LogExcerpt) =>
+    log.because !== 'caller-directory' ||
+    holders.some(({ directory }) => directory === log.path.slice(0, log.path.lastIndexOf('/')));
+  return [...logs.filter(written), ...logs.filter(log => !written(log) && beside(log))];
+}
 
 /** The last line that is known of the ends of these logs; undefined where none is. Pure. */
 export function logWords(logs: readonly LogExcerpt[], status: number, now: number): LogWords | undefined {

@@ -4,7 +4,8 @@ import type { Fix } from '../../programs/fix.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, statusOf, strictly, told } from '../talk.js';
-import { logWords } from './log-words.js';
+import { logWords, ownLogs } from './log-words.js';
+import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
@@ -55,14 +56,15 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
 export const rule = defineRule({
   code: 'http/server-error',
   needs: ['probes'],
-  mayUse: ['logs', 'machine'],
+  mayUse: ['logs', 'machine', 'sockets', 'owners', 'processes'],
   explainedBy: ['http/bad-gateway', 'http/host-not-allowed', 'port/shared', 'port/shadowed'],
-  check({ probes, logs, machine }, question) {
+  check({ probes, logs, machine, sockets, owners, processes }, question) {
     const found = answered(probes, question, status => status >= 500 && status !== 503);
     if (!found) return undefined;
     const { talk, answer } = found;
     if (fromTheEdge(answer)) return undefined;
-    const said = byLog(valueIn(logs) ?? [], answer.status, valueIn(machine)?.now ?? 0);
+    const own = ownLogs(valueIn(logs) ?? [], ownersOf(question, sockets, owners, processes));
+    const said = byLog(own, answer.status, valueIn(machine)?.now ?? 0);
     return finding(
       strictly(talk, 'error', 'warning'),
       `The application fails: ${statusOf(answer)}.${said.sentence}`,

@@ -5,6 +5,8 @@ import { environmentNamesPort, mentionsPort } from '../../facts/processes/candid
 import type { Process } from '../../facts/processes/types.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { programs } from '../../programs/index.js';
+import { serviceCalled } from '../../programs/installed.js';
+import type { Program } from '../../programs/program.js';
 import type { Server } from './relatives.js';
 
 /** A candidate this clear is named; anything less is another server. */
@@ -15,6 +17,8 @@ export interface Signs {
   readonly machine: Machine;
   readonly limits: Limits;
   readonly files: readonly ConfigurationFile[];
+  /** A log that lies here tells of a server that ended: it was meant, and not a neighbour of its port. */
+  readonly ended: boolean;
 }
 
 /** The one server that was clearly meant by the port; undefined where there is none, or more than one. */
@@ -62,16 +66,22 @@ const ofAnother: ReadonlySet<number> = new Set(
     .flatMap(each => each.defaultPorts),
 );
 
+/** Run in the caller's directory; where somebody happened to stand who started nginx or Apache says nothing. */
+const isHere = ({ directory }: Process, machine: Machine, program: Program | undefined): boolean =>
+  directory !== null &&
+  directory !== '/' &&
+  directory === machine.directory &&
+  !(program && serviceCalled(program.id)?.units.length);
+
 /** How much speaks for this being the server that was meant. */
-function likeness(server: Server, port: number, { machine, files }: Signs): number {
+function likeness(server: Server, port: number, { machine, files, ended }: Signs): number {
   const { socket, holders } = server;
   // npm and other runners stand above the server; what it is shows by who holds the socket.
   const process = holders[0] ?? server.process;
   if (process.pid === machine.pid || process.pid === 1 || socket.local.port === port) return 0;
   const environment = process.environment ?? {};
   const program = recognised(process, [process])?.program;
-  const mine =
-    process.directory !== null && process.directory !== '/' && process.directory === machine.directory;
+  const mine = isHere(process, machine, program);
   const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
   const written = files.some(
     file =>
@@ -79,7 +89,7 @@ function likeness(server: Server, port: number, { machine, files }: Signs): numb
       file.path.startsWith(process.directory) &&
       new RegExp(`\\b${port}\\b`).test(file.text),
   );
-  const near = Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
+  const near = !ended && Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
   const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
   // Who asks for a database's port does not mean the web server of the folder.
   if (http && ofAnother.has(port) && !spoken && !written) return 0;

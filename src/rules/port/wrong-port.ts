@@ -1,8 +1,11 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Question } from '../../net/question.js';
+import { errorsAbout } from '../process/log-errors.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
@@ -14,19 +17,33 @@ import { type Server, serversWith } from './relatives.js';
 export const rule = defineRule({
   code: 'port/wrong-port',
   needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits'],
-  mayUse: ['configuration', 'containers'],
+  mayUse: ['configuration', 'containers', 'logs'],
   explainedBy: ['name/wrong-address'],
-  check({ sockets, listeners, owners, processes, machine, limits, configuration, containers }, question) {
+  check(facts, question) {
+    const { sockets, listeners, owners, processes, machine, limits } = facts;
     if (!idleOn(sockets, question)) return undefined;
-    const published = publishedAs(valueIn(containers) ?? [], question) ?? handedOnAs(processes, question);
+    const published =
+      publishedAs(valueIn(facts.containers) ?? [], question) ?? handedOnAs(processes, question);
     if (published) return published;
-    const files = valueIn(configuration) ?? [];
+    const files = valueIn(facts.configuration) ?? [];
     const serving = listeners.filter(each => serves(each, question.protocol));
     const servers = serversWith(serving, owners, processes);
-    const best = likeliest(servers, question.port, { machine, limits, files });
+    const ended = hasEnded(valueIn(facts.logs) ?? [], { machine, processes }, question.port);
+    const best = likeliest(servers, question.port, { machine, limits, files, ended });
     return best && movedTo(best, { processes, files }, question);
   },
 });
+
+/** A log in the caller's directory, that no process writes any more, tells of a server that ended by an error. */
+function hasEnded(
+  logs: readonly LogExcerpt[],
+  { machine, processes }: { readonly machine: Machine; readonly processes: readonly Process[] },
+  port: number,
+): boolean {
+  const here = logs.filter(({ because }) => because === 'caller-directory');
+  const open = new Set(processes.flatMap(each => [each.output, each.errors]));
+  return errorsAbout(here, machine, port).some(({ kind, path }) => kind === 'crash' && !open.has(path));
+}
 
 /** The finding of a server that listens on another port. */
 function movedTo(

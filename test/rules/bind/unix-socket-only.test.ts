@@ -50,3 +50,8 @@ it('does not blame the socket on which a watcher talks to what it runs', () => {
   });
   expect(errors(diagnosis)).not.toContain('bind/unix-socket-only');
 });
+
+it('is no answer to a question about UDP', () => {
+  const diagnosis = diagnosed('8000/udp', { ...machine, owners: { pidsByInode: { 77: [50] }, hidden: [] } });
+  expect(errors(diagnosis)).not.toContain('bind/unix-socket-only');
+});

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as forbidden } from '../../../src/rules/http/forbidden.js';
+import { ownLogs } from '../../../src/rules/http/log-words.js';
 import { rule as failing } from '../../../src/rules/http/server-error.js';
 import { verdictOf } from '../../support/ground.js';
+import { running } from '../../support/healthy.js';
 import { answer, heard, now, said, url } from '../../support/talks.js';
 
 const log = (line: string, modifiedAt = now) => ({
@@ -40,4 +42,32 @@ it.each([
     verdictOf(failing, heard([said({ http: answer(500) })], log(line, modifiedAt)), url);
   expect(verdict()).toMatchObject({ summary: expect.stringContaining(words) });
   expect(verdict(now - 7_200_000)).not.toMatchObject({ summary: expect.stringContaining(words) });
+});
+
+it('is of whoever answers, its output first, and not of the folder where somebody asks', () => {
+  const at = (path: string, because: 'caller-directory' | 'process-directory' | 'process-output') => ({
+    path,
+    modifiedAt: now,
+    because,
+    pid: null,
+    lines: ['TypeError: x'],
+  });
+  const logs = [
+    at('/home/ana/npm.log', 'caller-directory'),
+    at('/srv/shop/old.log', 'caller-directory'),
+    at('/srv/shop/out.log', 'caller-directory'),
+    at('/var/log/shop.log', 'process-output'),
+  ];
+  const holder = running(42, ['python3', 'app.py'], { directory: '/srv/shop', output: '/srv/shop/out.log' });
+  expect(ownLogs(logs, [holder]).map(({ path }) => path)).toEqual([
+    '/srv/shop/out.log',
+    '/var/log/shop.log',
+    '/srv/shop/old.log',
+  ]);
+  const stranger = verdictOf(
+    failing,
+    heard([said({ http: answer(500) })], { logs: known(logs.slice(0, 1), 'the test') }),
+    url,
+  );
+  expect(JSON.stringify(stranger)).not.toContain('npm.log');
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { container } from '../../support/ground.js';
-import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -22,6 +22,35 @@ it('takes no stranger for it', () => {
   expect(errors(diagnosed('8000', elsewhere(5000, { directory: '/opt/other', environment: {} })))).toEqual([
     'port/nothing-listens',
   ]);
+});
+
+it('takes no neighbour for it where the server that was meant left a log of its end', () => {
+  const express = elsewhere(8001, {
+    command: ['node', '/opt/other/node_modules/.bin/vite'],
+    directory: '/opt/other',
+    environment: {},
+  });
+  expect(errors(diagnosed('8000', express))).toEqual(['port/wrong-port']);
+  const logs = [
+    {
+      path: '/srv/server.log',
+      modifiedAt: now - 60_000,
+      because: 'caller-directory' as const,
+      lines: ["TypeError: Cannot read properties of null (reading 'foo')", '    at /srv/server.js:3:66'],
+      pid: null,
+    },
+  ];
+  expect(errors(diagnosed('8000', { ...express, logs }))).toEqual(['process/crashed']);
+});
+
+it('takes no web server for it because somebody started it from this directory', () => {
+  const nginx = elsewhere(80, {
+    command: ['nginx: master process nginx'],
+    name: 'nginx',
+    executable: '/usr/sbin/nginx',
+    environment: {},
+  });
+  expect(errors(diagnosed('8000', nginx))).toEqual(['port/nothing-listens']);
 });
 
 it('takes no port for it that the kernel chose', () => {
