@@ -54,6 +54,10 @@ export const program: Program = {
     !invocation.args.some(
       word => word === '-DFOREGROUND' || word === '-X' || word === 'FOREGROUND' || word === 'NO_DETACH',
     ),
+  rehearsal: command => {
+    const at = command.indexOf('-k');
+    return [...(at < 0 ? command : command.toSpliced(at, 2)), '-t'];
+  },
   bindErrors: [/\((\d+)\)[^:]*: AH00072: make_sock: could not bind to address (\S+):(\d+)/],
   recognise: candidate =>
     isNamed(candidate, NAME) && candidate.process.name !== 'busybox'

@@ -42,6 +42,7 @@ export const program: Program = {
     const log = optionValue(invocation.args, ['--error-logfile', '--log-file']);
     return log && log !== '-' ? [absolutePath(log, startedIn(process))] : [];
   },
+  rehearsal: command => [...command, '--check-config'],
   startedAs,
   listenAt: (_, wanted, candidate) => {
     const value = endpoint(wanted.address, wanted.port);

@@ -18,6 +18,8 @@ export const program: Program = {
   daemonises: ({ invocation }, files) =>
     invocation.args.some(word => /^-(D|W?D)$/.test(word)) ||
     (files.some(file => /^[ \t]*daemon\s*$/m.test(file.text)) && !invocation.args.includes('-db')),
+  rehearsal: command => [...command.filter(word => !/^-(D|db|W?D|W|Ws)$/.test(word)), '-c'],
+  rehearsesAlone: true,
   bindErrors: [
     /cannot bind socket \([^)]*\) \[(\S+):(\d+)\]/,
     /Starting (?:frontend|proxy) \S+: cannot bind socket/,

@@ -19,6 +19,16 @@ function startedAs({ process, invocation }: Candidate): readonly string[] | unde
 
 const optionsOf = (candidate: Candidate): readonly string[] => startedAs(candidate) ?? [];
 
+/** -g is left out: its title has lost the quotes round those directives. */
+const rehearsal = (command: readonly string[]): readonly string[] => [
+  ...command.slice(0, 1),
+  ...['-p', '-c'].flatMap(name => {
+    const value = optionValue(command, [name]);
+    return value === undefined ? [] : [name, value];
+  }),
+  '-t',
+];
+
 /** The configuration that it was started with, and every file that this includes. */
 function configuration(candidate: Candidate, door: FileDoor): readonly ConfigurationFile[] {
   const options = optionsOf(candidate);
@@ -73,6 +83,8 @@ export const program: Program = {
   onHangUp: 'reloads its configuration',
   bindErrors: [/bind\(\) to (\S+):(\d+) failed \((\d+): /],
   daemonises: (_, files) => !files.some(file => /^[ \t]*daemon\s+off\s*;/m.test(file.text)),
+  rehearsal,
+  rehearsesAlone: true,
   startedAs,
   recognise: ({ process, invocation }) => {
     if (!NAME.test(invocation.name) && process.name !== 'nginx') return undefined;

@@ -107,6 +107,10 @@ export interface Program {
   readonly daemonises?: (candidate: Candidate, configuration: readonly ConfigurationFile[]) => boolean;
   /** The argument vector that started it, where it has replaced its own by a title; undefined where that is lost. */
   readonly startedAs?: (candidate: Candidate) => readonly string[] | undefined;
+  /** Of a command that starts it, the one that only tells whether it would start: its configuration, or its application. */
+  readonly rehearsal?: (command: readonly string[]) => readonly string[];
+  /** All that a rehearsal needs is in its files: it tells as much without the environment of its unit. */
+  readonly rehearsesAlone?: true;
   recognise(candidate: Candidate): Recognition | undefined;
   /** Configuration files that decide where it listens, read through the door, includes followed. */
   configuration?(candidate: Candidate, door: FileDoor): readonly ConfigurationFile[];

@@ -46,6 +46,9 @@ export function launchLine(launch: Launch): string {
   return [...start, commandLine(words), ...(launch.daemonises ? [] : redirections(process))].join(' ');
 }
 
+/** The same for a command that only looks, and comes back: with the server's user and environment. */
+export const rehearsalLine = (launch: Launch): string => launchLine({ ...launch, daemonises: true });
+
 /** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal. */
 function wayOf(process: Process): string[] {
   const words: string[] = [];

@@ -7,8 +7,9 @@ import { invocationOf } from './invocation.js';
 import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
-import { launchLine } from './relaunch.js';
+import { launchLine, rehearsalLine } from './relaunch.js';
 import { argumentsBelow, asTyped, throughRunner } from './runner.js';
+import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
 import { stopSteps, wakeSteps } from './stop.js';
 import { supervisordFix } from './supervisord-fix.js';
@@ -33,7 +34,7 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
     return {
       ...base,
       needsRoot: holder.unit.scope === 'system' && situation.machine.uid !== 0,
-      steps: [...edits, ...systemdSteps(holder.unit, change, situation)],
+      steps: [...edits, ...rehearsed(situation, change), ...systemdSteps(holder.unit, change, situation)],
     };
   if (holder.kind === 'pm2')
     return { ...base, needsRoot: foreign, steps: [...edits, ...pm2Steps(holder.entry, change, situation)] };
@@ -65,6 +66,15 @@ function containerText(change: Change, name: string): string {
   return `It runs in the container ${name}: change the image or the command that the container is made with, and make the container again.${what}`;
 }
 
+/** What was broken since the start would end a server for good that still serves: its configuration is looked at first. */
+function rehearsed(situation: Situation, { command }: Change): readonly Step[] {
+  const program = recognised(situation.process, situation.processes)?.program;
+  const start = command ?? startCommand(situation);
+  return program?.rehearsesAlone && program.rehearsal && start
+    ? [{ do: 'run', command: commandLine(program.rehearsal(start)) }]
+    : [];
+}
+
 /** Stop the family, start it again as it was but for the change; a sentence where that is not to be seen. */
 function relaunchSteps(situation: Situation, change: Change): readonly Step[] | string {
   const { process, processes, machine } = situation;
@@ -73,22 +83,20 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
   if (!command) return TITLED;
   if (process.directory === null) return HIDDEN;
   const daemonises = found?.program.daemonises?.(found.candidate, situation.configuration) ?? false;
-  const line = launchLine({
+  const cwd = startedIn(process) ?? process.directory;
+  const launch = {
     process,
     command,
     environment: change.environment ?? {},
     machine,
     dropsPrivileges: found?.program.dropsPrivileges ?? false,
     daemonises,
-  });
+  };
+  const looked = found?.program.rehearsal?.(command);
   return [
+    ...(looked ? [{ do: 'run', command: rehearsalLine({ ...launch, command: looked }), cwd } as const] : []),
     ...stopSteps(situation),
-    {
-      do: 'run',
-      command: line,
-      cwd: startedIn(process) ?? process.directory,
-      ...(daemonises ? {} : { background: true }),
-    },
+    { do: 'run', command: launchLine(launch), cwd, ...(daemonises ? {} : { background: true }) },
   ];
 }
 

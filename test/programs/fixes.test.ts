@@ -20,6 +20,16 @@ describe('the restart of a server', () => {
     ]);
   });
 
+  it.each([
+    [['nginx: master process nginx -c /srv/n.conf -g daemon on;'], 'nginx -c /srv/n.conf -t', '/srv/n.conf'],
+    [['gunicorn', 'shop:app'], 'gunicorn shop:app --bind 0.0.0.0:8000 --check-config', '/srv/other'],
+  ])('looks first whether %s would start again, for it may have been broken since', (command, line, path) => {
+    const found = steps(running(42, command), { configuration: [file(path, 'listen 127.0.0.1:8000;')] });
+    const at = found?.findIndex(step => step.do === 'run') ?? -1;
+    expect(found?.[at]).toMatchObject({ command: line });
+    expect(found?.[at + 1]).toEqual({ do: 'stop', pid: 42 });
+  });
+
   it('lets a stopped server and its workers go on first, for they heed no TERM', () => {
     const worker = running(43, ['python3', 'worker.py'], { parent: 42, state: 'T' });
     const found = steps(web({ state: 'T' }), { processes: [web(), worker] });
@@ -187,6 +197,7 @@ describe('what keeps the server running restarts it', () => {
     const configuration = [file('/etc/nginx/nginx.conf', 'server { listen 127.0.0.1:8000; }')];
     expect(steps(nginx, { units: [unit()], configuration })).toEqual([
       { do: 'edit', file: '/etc/nginx/nginx.conf', find: '127.0.0.1:8000', replace: '0.0.0.0:8000' },
+      { do: 'run', command: 'nginx -t' },
       { do: 'run', command: 'systemctl restart shop.service' },
     ]);
   });

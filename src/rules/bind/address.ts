@@ -5,7 +5,7 @@ import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
-import { isLoopback } from '../../net/prefix.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fix.js';
@@ -13,7 +13,7 @@ import { addressFixes } from '../../programs/fixes.js';
 import type { Situation } from '../../programs/program.js';
 import { publish } from '../namespace/publish.js';
 import type { Finding, Seen } from '../rule.js';
-import { heldBy, holdersOf, listens, serversOf, takersOf } from '../serving.js';
+import { at, heldBy, holdersOf, listens, named, serversOf, takersOf } from '../serving.js';
 
 /** What every rule about the bound address reads. */
 export const addressNeeds = ['sockets', 'interfaces', 'machine'] as const;
@@ -101,6 +101,8 @@ export function fixesFor(facts: AddressFacts, socket: Socket, address: string): 
   const situation = situationFor(facts, socket);
   if (!situation) return [];
   const { port } = socket.local;
+  const other = isWildcard(address) ? inTheWay(facts, socket, situation) : undefined;
+  if (other) return [besideAnother(other, address)];
   const published = publishedBy(facts, socket, situation.process);
   if (!published) return addressFixes(situation, { address, port });
   const { container, containerPort } = published;
@@ -112,6 +114,30 @@ export function fixesFor(facts: AddressFacts, socket: Socket, address: string): 
       : republish(port, inner),
   ];
 }
+
+/** Another program that has the port at an address of its own: the kernel gives nobody every address beside it. */
+function inTheWay(facts: AddressFacts, socket: Socket, { process, processes }: Situation) {
+  return facts.sockets
+    .filter(
+      ({ state, protocol, family, local }) =>
+        state === 'listen' &&
+        protocol === socket.protocol &&
+        family === socket.family &&
+        local.port === socket.local.port &&
+        local.address !== socket.local.address,
+    )
+    .flatMap(each => {
+      const holder = holdersOf(each, facts.owners, processes)[0];
+      const apart = holder && masterOf(holder, processes).pid !== process.pid;
+      return apart ? [`${named(holder, processes)} has ${at(each.local.address, each.local.port)}`] : [];
+    })[0];
+}
+
+const besideAnother = (other: string, address: string): Fix => ({
+  title: 'Give one of the two programs the whole port',
+  text: `${other}, and as long as it does, no other program can listen on ${address} at this port: end it first, or start one of them on another port.`,
+  needsRoot: false,
+});
 
 /** Where the engine may not be asked. */
 const republish = (port: number, inner: number): Fix => ({

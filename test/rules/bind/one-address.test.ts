@@ -38,3 +38,14 @@ it('publishes a container anew, and leaves its proxy alone', () => {
   expect(cause?.summary).toContain('Container shop');
   expect(JSON.stringify(cause?.fixes[0]?.steps)).toContain('docker run -d --name shop -p 8000:80');
 });
+
+it('moves nobody to every address where another program has the port at one of them', () => {
+  const two = [...sockets, listener('10.0.0.2', 8000, { inode: 77 })];
+  const processes = ['10.0.0.1', '10.0.0.2'].map((address, at) =>
+    running(42 + at, ['python3', '-m', 'http.server', '8000', '--bind', address]),
+  );
+  const owners = { pidsByInode: { [sockets[0]!.inode]: [42], 77: [43] }, hidden: [] };
+  const fixes = diagnosed('127.0.0.1:8000', { sockets: two, probes, processes, owners }).causes[0]?.fixes;
+  expect(fixes).toMatchObject([{ text: expect.stringContaining('(pid 42, ana) has 10.0.0.1:8000') }]);
+  expect(fixes?.[0]?.steps).toBeUndefined();
+});
