@@ -112,9 +112,25 @@ function remark(cause: Cause, { theme, columns }: Style): string {
   return lines.join('\n');
 }
 
-/** What it would take to decide, where the verdict is open. */
-function undecided({ verdict, unchecked, reach }: Diagnosis, { columns }: Style): string {
-  if (verdict !== 'inconclusive' && !reach.some(each => each.outcome === 'unknown')) return '';
+/** Causes that say what is seen, and not what it comes of: what was not looked at may tell. */
+const symptoms: readonly CauseCode[] = [
+  'http/no-response',
+  'http/empty-reply',
+  'http/server-error',
+  'tcp/reset',
+  'remote/refused',
+  'remote/filtered',
+];
+
+/** Nobody knows why it fails, or only how: the errors, if any, are symptoms. */
+const isUnexplained = ({ verdict, causes }: Diagnosis): boolean =>
+  verdict !== 'reachable' && !causes.some(each => each.severity === 'error' && !symptoms.includes(each.code));
+
+/** What it would take to decide, where the verdict is open, or the cause. */
+function undecided(diagnosis: Diagnosis, { columns }: Style): string {
+  const { verdict, unchecked, reach } = diagnosis;
+  const open = verdict === 'inconclusive' || reach.some(each => each.outcome === 'unknown');
+  if (!open && !isUnexplained(diagnosis)) return '';
   const lacks = [...new Set(unchecked.map(each => each.lacks))].slice(0, 3);
   const tried = reach.find(each => each.outcome === 'unknown' && each.says)?.says;
   if (lacks.length === 0)

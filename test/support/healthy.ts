@@ -132,6 +132,14 @@ const counters = {
   OutNoRoutes: 0,
   TCPReqQFullDrop: 0,
   TCPRetransFail: 0,
+  InReceives: 0,
+  InDelivers: 0,
+  InDiscards: 0,
+  InHdrErrors: 0,
+  InAddrErrors: 0,
+  ForwDatagrams: 0,
+  ReasmReqds: 0,
+  OutRsts: 0,
 };
 
 /** python3 -m http.server on 0.0.0.0, one network 10.0.0.0/24, no firewall, nothing else. */

@@ -12,6 +12,14 @@ const counterNames: readonly CounterName[] = [
   'OutNoRoutes',
   'TCPReqQFullDrop',
   'TCPRetransFail',
+  'InReceives',
+  'InDelivers',
+  'InDiscards',
+  'InHdrErrors',
+  'InAddrErrors',
+  'ForwDatagrams',
+  'ReasmReqds',
+  'OutRsts',
 ];
 
 /** Those of the counters that the paired lines ("Ip: names", "Ip: numbers") of /proc/net/netstat and /proc/net/snmp hold. */

@@ -31,4 +31,12 @@ export type CounterName =
   | 'IPReversePathFilter'
   | 'OutNoRoutes'
   | 'TCPReqQFullDrop'
-  | 'TCPRetransFail';
+  | 'TCPRetransFail'
+  | 'InReceives'
+  | 'InDelivers'
+  | 'InDiscards'
+  | 'InHdrErrors'
+  | 'InAddrErrors'
+  | 'ForwDatagrams'
+  | 'ReasmReqds'
+  | 'OutRsts';

@@ -4,6 +4,7 @@ import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
+import { ownVanish } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import { WALK_FACTS } from './judged.js';
@@ -23,6 +24,7 @@ export const rule = defineRule({
     return (
       byUnit(seen, question) ??
       dropsWhatIsSaid(seen.probes, seen.sockets, question) ??
+      (found && ownVanish(seen, question)) ??
       found ??
       byPolicy(seen.firewall, 'request', question) ??
       unread(seen.interfaces, question.vantage.input, 'ingress')

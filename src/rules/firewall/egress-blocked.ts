@@ -5,6 +5,7 @@ import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
+import { growthOf, timedOut } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { byOwnWord, findRule } from './own-word.js';
@@ -51,14 +52,12 @@ function heldUp(seen: WalkSeen, question: Question): Finding | undefined {
  * attempt that timed out sent its SYN again at least once.
  */
 function unsent(seen: WalkSeen, question: Question): Finding | undefined {
-  const probes = (valueIn(seen.probes) ?? []).filter(
-    each => each.outcome === 'timeout' && each.protocol === 'tcp',
-  );
+  const probes = valueIn(seen.probes) ?? [];
   const probe = probeOf(probes, question);
-  const { before, after } = valueIn(seen.limits)?.counters ?? {};
-  const failed = (after?.TCPRetransFail ?? 0) - (before?.TCPRetransFail ?? 0);
-  const attempts = probes.reduce((sum, each) => sum + 1 + (each.repeats?.tried ?? 0), 0);
-  if (!probe || failed < Math.max(2, attempts)) return undefined;
+  const failed = growthOf(seen.limits, 'TCPRetransFail');
+  const attempts = timedOut(probes);
+  if (probe?.outcome !== 'timeout' || probe.protocol !== 'tcp' || failed < Math.max(2, attempts))
+    return undefined;
   return {
     severity: 'error',
     summary: `A rule of this machine's own firewall drops its connections to ${asked(question)}: the kernel could not send their packets. Which rule it is cannot be read without root.`,

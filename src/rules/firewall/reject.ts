@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.js';
+import { resetByRule } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
 import { byOwnWord } from './own-word.js';
@@ -11,6 +12,7 @@ export const rule = defineRule({
   gate: true,
   check(seen, question) {
     const found = stoppedBy('reject', seen, question);
-    return (found && 'unchecked' in found && question.local && byOwnWord(seen, question)) || found;
+    if (!found || !('unchecked' in found) || !question.local) return found;
+    return byOwnWord(seen, question) ?? resetByRule(seen, question) ?? found;
   },
 });

@@ -1,6 +1,7 @@
 import type { Stop } from '../../firewall/leg.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
+import { answersVanish } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { byPolicy } from './ipsec.js';
 import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
@@ -30,6 +31,7 @@ export const rule = defineRule({
           : dropsAnswers(judged, stop, question, undefined),
     );
     const { kind, input } = question.vantage;
+    if (found && 'unchecked' in found && !question.local) return answersVanish(seen, question) ?? found;
     if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
     const answers = `the answers of ${asked(question)} to ${whom(question)}`;
     return (

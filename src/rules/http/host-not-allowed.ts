@@ -1,4 +1,4 @@
-import { valueIn } from '../../facts/fact.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import { defineRule } from '../rule.js';
@@ -48,13 +48,19 @@ function asOthersAsk(talk: Talk, address: string): Refused | undefined {
   };
 }
 
+/** A reset may be that of a rule which looks for the name in what is said. */
+const unlessRule = ({ outcome }: Conversation, firewall: Fact<unknown>): string =>
+  outcome === 'reset' && firewall.status === 'unknown'
+    ? " A rule of this machine's own firewall that looks at what is said would do just the same, and its rules cannot be read without root."
+    : '';
+
 /** A server that checks the Host header does not know the name that it was asked by. */
 export const rule = defineRule({
   code: 'http/host-not-allowed',
   needs: ['probes'],
-  mayUse: ['upstreams', 'configuration', 'sockets', 'owners', 'processes'],
+  mayUse: ['upstreams', 'configuration', 'sockets', 'owners', 'processes', 'firewall'],
   explainedBy: ['firewall/egress-blocked'],
-  check({ probes, upstreams, configuration, sockets, owners, processes }, question) {
+  check({ probes, upstreams, configuration, sockets, owners, processes, firewall }, question) {
     const talk = talkOf(probes, question);
     if (!talk) return undefined;
     const passing = valueIn(upstreams);
@@ -69,7 +75,7 @@ export const rule = defineRule({
     const host = hostIn(conversation.name ?? talk.probe.address);
     return finding(
       talk.url ? 'error' : 'warning',
-      `${by?.title ?? 'The server'} does not accept the host name ${host}: ${answer ? statusOf(answer) : 'it hangs up without an answer'}.`,
+      `${by?.title ?? 'The server'} does not accept the host name ${host}: ${answer ? statusOf(answer) : 'it hangs up without an answer'}.${answer ? '' : unlessRule(conversation, firewall)}`,
       `${host} not allowed`,
       [
         told(

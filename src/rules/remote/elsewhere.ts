@@ -91,9 +91,12 @@ export const ownDoing: readonly CauseCode[] = [
 ];
 
 /** What has to be said with every answer that seems to come from there while this machine's own rules are not known. */
-export const unlessOwnRule = (firewall: Fact<unknown>): string =>
+export const unlessOwnRule = (
+  firewall: Fact<unknown>,
+  kind: 'rejecting' | 'dropping' = 'rejecting',
+): string =>
   firewall.status === 'unknown'
-    ? " A rejecting rule of this machine's own firewall would look just the same, and its rules cannot be read without root."
+    ? ` A ${kind} rule of this machine's own firewall would look just the same, and its rules cannot be read without root.`
     : '';
 
 /** The ICMP error as evidence, where there is one. */

@@ -15,6 +15,7 @@ import {
   neighbourSilent,
   ownDoing,
   routeEvidence,
+  unlessOwnRule,
 } from './elsewhere.js';
 import { foreignSource } from './source.js';
 
@@ -45,7 +46,8 @@ export const rule = defineRule({
     const who = onLink
       ? `a firewall on ${probe.address} drops the packets`
       : `a firewall on the way or on ${probe.address} drops the packets, or no machine has that address`;
-    const here = orHere(valueIn(interfaces) ?? [], route?.device);
+    const counted = question.family === 4 && rest.limits.status !== 'unknown';
+    const here = `${orHere(valueIn(interfaces) ?? [], route?.device)}${counted ? '' : unlessOwnRule(rest.firewall, 'dropping')}`;
     const mail = probe.port === 25 ? ' Many providers block port 25 on the way out.' : '';
     return {
       severity: 'error',

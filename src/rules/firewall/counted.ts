@@ -1,0 +1,130 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { CounterName, Limits } from '../../facts/limits/types.js';
+import type { Probe } from '../../facts/probes/types.js';
+import { fateOf, probeOf } from '../probe.js';
+import type { Question } from '../question.js';
+import type { Evidence, Finding } from '../rule.js';
+import { takersOf } from '../serving.js';
+import type { WalkSeen } from './judged.js';
+import { findRule } from './own-word.js';
+import { asked } from './words.js';
+
+/** What becomes of a packet of IPv4 that came in, besides that it is delivered (net/ipv4/ip_input.c, RFC 4293). */
+const otherwise: readonly CounterName[] = [
+  'InDelivers',
+  'ForwDatagrams',
+  'InDiscards',
+  'InHdrErrors',
+  'InAddrErrors',
+  'ReasmReqds',
+  'IPReversePathFilter',
+];
+
+/** By how much a counter grew while it was probed. */
+export function growthOf(limits: Fact<Limits>, name: CounterName): number {
+  const { before, after } = valueIn(limits)?.counters ?? {};
+  return (after?.[name] ?? 0) - (before?.[name] ?? 0);
+}
+
+/** Packets of IPv4 that came in, and of which nothing became: only a packet filter makes them vanish uncounted. */
+const vanished = (limits: Fact<Limits>): number =>
+  otherwise.reduce((rest, name) => rest - growthOf(limits, name), growthOf(limits, 'InReceives'));
+
+/** All attempts to connect that timed out. */
+export const timedOut = (probes: readonly Probe[]): number =>
+  probes
+    .filter(each => each.outcome === 'timeout' && each.protocol === 'tcp')
+    .reduce((sum, each) => sum + 1 + (each.repeats?.tried ?? 0), 0);
+
+/**
+ * The rules could not be read, but the kernel counts what comes in and what it takes in. Each attempt that timed out was
+ * sent again at least once, so two of its packets vanished, or none did. Undefined where that proves nothing.
+ */
+function vanishing({ probes, limits }: WalkSeen, question: Question): Evidence | undefined {
+  const all = valueIn(probes) ?? [];
+  const probe = probeOf(all, question);
+  if (question.vantage.kind !== 'self' || probe?.outcome !== 'timeout' || question.family !== 4)
+    return undefined;
+  const attempts = timedOut(all);
+  const lost = vanished(limits);
+  const byIPv4 = timedOut(all.filter(({ address }) => !address.includes(':')));
+  const unsent = question.local ? growthOf(limits, 'TCPRetransFail') : 0;
+  if (probe.protocol !== 'tcp') return undefined;
+  if (unsent >= Math.max(2, attempts))
+    return {
+      fact: 'limits',
+      says: `${unsent} packets that were to be sent again were never sent (TCPRetransFail), while ${attempts} attempts to connect timed out`,
+      source: '/proc/net/netstat',
+    };
+  if (lost < 2 * byIPv4) return undefined;
+  return {
+    fact: 'limits',
+    says: `${lost} packets came in and were neither delivered nor sent on, nor found faulty (InReceives, InDelivers), while ${byIPv4} attempts to connect timed out`,
+    source: '/proc/net/snmp',
+  };
+}
+
+/** This machine's connection to another: the answers came in, and were not let through. */
+export function answersVanish(seen: WalkSeen, question: Question): Finding | undefined {
+  const proof = question.local ? undefined : vanishing(seen, question);
+  return (
+    proof && {
+      severity: 'error',
+      summary: `A rule of this machine's own firewall drops the answers of ${asked(question)} as they come in: they arrived, and the kernel was given none. Which rule it is cannot be read without root.`,
+      says: 'drops the replies',
+      outcome: 'timeout',
+      evidence: [proof],
+      fixes: [findRule('drops')],
+    }
+  );
+}
+
+/** This machine's connection to itself timed out, and its listener has room: nothing else gets lost on loopback. */
+export function ownVanish(seen: WalkSeen, question: Question): Finding | undefined {
+  const { limits, sockets } = seen;
+  const takers = question.local ? takersOf(valueIn(sockets) ?? [], question) : [];
+  const tracked = valueIn(limits)?.conntrack;
+  if (takers.length === 0 || growthOf(limits, 'ListenDrops') > 0) return undefined;
+  if (tracked && tracked.used >= tracked.limit) return undefined;
+  const proof = vanishing(seen, question);
+  return (
+    proof && {
+      severity: 'error',
+      summary: `A rule of this machine's own firewall drops its connections to ${asked(question)}: a server listens there and has room, and their packets never reach it. Which rule it is cannot be read without root.`,
+      says: `drops ${question.port}/tcp`,
+      outcome: 'timeout',
+      evidence: [proof],
+      fixes: [findRule('drops')],
+    }
+  );
+}
+
+/**
+ * This machine's connection to itself was refused by a reset although a listener takes it. The kernel counts the resets
+ * that TCP sends (OutRsts of /proc/net/snmp), and not those of a rule (net/ipv4/netfilter/nf_reject_ipv4.c).
+ */
+export function resetByRule(seen: WalkSeen, question: Question): Finding | undefined {
+  const all = valueIn(seen.probes) ?? [];
+  const probe = question.vantage.kind === 'self' && question.local ? probeOf(all, question) : undefined;
+  if (probe?.outcome !== 'refused' || !probe.byReset) return undefined;
+  // A kernel that counted no packet of these attempts keeps no such counters.
+  if (growthOf(seen.limits, 'InReceives') <= 0) return undefined;
+  if (takersOf(valueIn(seen.sockets) ?? [], question).length === 0) return undefined;
+  const refused = all.filter(each => each.outcome === 'refused' && each.protocol === 'tcp');
+  const resets = growthOf(seen.limits, 'OutRsts');
+  if (resets >= refused.length) return undefined;
+  return {
+    severity: 'error',
+    summary: `A rule of this machine's own firewall rejects its connections to ${asked(question)}: a server listens there, and the reset was not sent by it. Which rule it is cannot be read without root.`,
+    says: `rejects ${question.port}/tcp`,
+    outcome: fateOf(probe),
+    evidence: [
+      {
+        fact: 'limits',
+        says: `${refused.length} connections were refused by a reset, and the kernel's TCP sent ${resets} (OutRsts)`,
+        source: '/proc/net/snmp',
+      },
+    ],
+    fixes: [findRule('rejects')],
+  };
+}

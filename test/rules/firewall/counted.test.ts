@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { known, unknown } from '../../../src/facts/fact.js';
+import type { CounterName } from '../../../src/facts/limits/types.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
+import { rule as drop } from '../../../src/rules/firewall/drop.js';
+import { rule as reject } from '../../../src/rules/firewall/reject.js';
+import { rule as replies } from '../../../src/rules/firewall/reply-dropped.js';
+import { fromHere, toNeighbour, verdictOf, world } from '../../support/ground.js';
+import { probe } from '../../support/healthy.js';
+
+const NOT_READ = 'unchecked: root';
+
+/** An ordinary user's look: the rules are not read, and the counters grew so. */
+const counting = (
+  probes: readonly Probe[],
+  after: Partial<Record<CounterName, number>>,
+  more: Parameters<typeof world>[0] = {},
+) =>
+  world({
+    firewall: unknown('needs-root', 'root'),
+    probes: known(probes, 'connections made'),
+    limits: known({ conntrack: null, counters: { before: {}, after } } as never, '/proc'),
+    ...more,
+  });
+
+describe('answers that come in and are not let through', () => {
+  const late = {
+    ...probe('10.77.0.9', 8000, 'timeout'),
+    repeats: { tried: 7, connected: 0, slow: 0, refused: 0 },
+  };
+  const asked = (after: Partial<Record<CounterName, number>>) =>
+    verdictOf(replies, counting([late], after), toNeighbour);
+
+  it('are the doing of a rule of this machine', () =>
+    expect(asked({ InReceives: 20, InDelivers: 4 })).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+    }));
+
+  it.each<Partial<Record<CounterName, number>>>([
+    { InReceives: 19, InDelivers: 4 },
+    { InReceives: 20, InDelivers: 4, ForwDatagrams: 1 },
+    { InReceives: 20, InDelivers: 4, IPReversePathFilter: 16 },
+    { InReceives: 0 },
+  ])('are not told where something else became of them, or of too few: %o', after =>
+    expect(asked(after)).toBe(NOT_READ),
+  );
+
+  it('are not told of IPv6, which these counters leave out', () => {
+    const there = { address: 'fd77::9', family: 6 as const, local: false };
+    const world6 = counting([probe('fd77::9', 8000, 'timeout')], { InReceives: 20 });
+    expect(verdictOf(replies, world6, fromHere(there))).toBe(NOT_READ);
+  });
+});
+
+describe("this machine's connection to itself that times out", () => {
+  const late = [probe('127.0.0.1', 8000, 'timeout'), probe('::1', 8000, 'timeout')];
+  const asked = (after: Partial<Record<CounterName, number>>, more: Parameters<typeof world>[0] = {}) =>
+    verdictOf(drop, counting(late, after, more), fromHere());
+
+  it.each<Partial<Record<CounterName, number>>>([{ InReceives: 4, InDelivers: 2 }, { TCPRetransFail: 2 }])(
+    'is dropped by a rule: %o',
+    after =>
+      expect(asked(after)).toMatchObject({ severity: 'error', outcome: 'timeout', says: 'drops 8000/tcp' }),
+  );
+
+  it('may have other reasons', () => {
+    expect(asked({ InReceives: 4, InDelivers: 3 })).toBe(NOT_READ);
+    expect(asked({ InReceives: 4, InDelivers: 2, ListenDrops: 2 })).toBe(NOT_READ);
+    expect(asked({ InReceives: 4 }, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
+  });
+});
+
+describe("this machine's connection to itself that is refused", () => {
+  const refusal = { ...probe('127.0.0.1', 8000, 'refused'), byReset: true as const };
+  const other = { ...probe('::1', 8000, 'refused'), byReset: true as const };
+  const asked = (OutRsts: number, more: Parameters<typeof world>[0] = {}) =>
+    verdictOf(reject, counting([refusal, other], { InReceives: 4, OutRsts }, more), fromHere());
+
+  it('is rejected by a rule where TCP sent no reset for it', () =>
+    expect(asked(1)).toMatchObject({ severity: 'error', outcome: 'refused', says: 'rejects 8000/tcp' }));
+
+  it('is not told where TCP sent the reset, where nobody listens, and where nothing was counted', () => {
+    expect(asked(2)).toBe(NOT_READ);
+    expect(asked(1, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
+    expect(verdictOf(reject, counting([refusal], {}), fromHere())).toBe(NOT_READ);
+  });
+});
