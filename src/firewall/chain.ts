@@ -9,7 +9,12 @@ import { type Doubt, type Effect, isDoubt, type Verdict } from './verdict.js';
 
 /** Rules that one base chain may cost, jumps included, before the rest is given up as a doubt. */
 const MOST_RULES = 100_000;
+/** Ways in which one base chain may end, and doubts on one of them: nobody decides between more. */
+const MOST_ENDS = 1000;
+const MOST_DOUBTS = 100;
 const DEEPEST = 32;
+
+const tooMany: Doubt = { kind: 'extension', says: 'more rules than are looked at' };
 
 interface Run {
   readonly roads: Roads;
@@ -52,6 +57,12 @@ interface Decision {
   readonly verdicts: readonly Verdict[];
   readonly sure: boolean;
   readonly doubts: readonly Doubt[];
+}
+
+/** Adds what is doubtful too, each doubt once. */
+function doubted(branch: Branch, doubts: readonly Doubt[]): void {
+  const more = doubts.filter(doubt => !branch.doubts.includes(doubt));
+  if (more.length > 0 && branch.doubts.length < MOST_DOUBTS) branch.doubts = [...branch.doubts, ...more];
 }
 
 /** Holds a rule's statements against the packet: the verdicts that it may come to, or undefined where it does not match. */
@@ -133,7 +144,7 @@ function apply(run: Run, verdict: Verdict, branch: Branch, site: Site, frame: Fr
     case 'nat':
       return map(run, verdict, branch, site, frame) ? 'ended' : 'next';
     case 'unknown':
-      branch.doubts = [...branch.doubts, verdict.doubt];
+      doubted(branch, [verdict.doubt]);
       end(run, 'drop', branch, site, frame);
       return 'next';
     case 'return':
@@ -157,15 +168,19 @@ function runChain(run: Run, frame: Frame, branch: Branch): boolean {
   if (frame.through.length > DEEPEST) return true;
   let mayLeave = false;
   for (const rule of chain.rules) {
-    if (run.budget-- <= 0) {
-      branch.doubts = [...branch.doubts, { kind: 'extension', says: 'more rules than are looked at' }];
+    if (run.budget-- <= 0 || run.ends.length >= MOST_ENDS) {
+      // What is not looked at may drop.
+      if (!branch.doubts.includes(tooMany)) {
+        branch.doubts = [...branch.doubts, tooMany];
+        end(run, 'drop', branch, { table: run.table, chain, rule }, frame);
+      }
       return true;
     }
     const decision = decide(run, rule, branch, frame.sure);
     if (!decision) continue;
     const site: Site = { table: run.table, chain, rule };
     const inner = { ...frame, sure: frame.sure && decision.sure };
-    if (decision.doubts.length) branch.doubts = [...branch.doubts, ...decision.doubts];
+    doubted(branch, decision.doubts);
     let left = false;
     let next = false;
     for (const verdict of decision.verdicts) {

@@ -37,6 +37,17 @@ describe('walk', () => {
       client: { outcome: 'timeout' },
     }));
 
+  it('gives up among doubtful rules without end, and says so', () => {
+    const unknown = Array.from({ length: 5000 }, (_, at) => `-A INPUT -m strange --number ${at} -j DROP`);
+    const round = [':WEB - [0:0]', '-A INPUT -j WEB', ...Array(3).fill('-A WEB -m strange --odd -j WEB')];
+    const many = Array(100_001).fill('-A INPUT -s 192.0.2.1 -j DROP');
+    for (const rules of [unknown, round, many]) {
+      const walked = on(rulesOf(iptables(rules)));
+      expect(walked.verdict).toBe('maybe');
+      expect(walked.doubts.map(({ says }) => says)).toContain('more rules than are looked at');
+    }
+  });
+
   it('knows what becomes of packets that are handed to a queue', () => {
     const handed = (body: Json) => judged([[dport(8000), { queue: body }]]);
     expect(handed({ num: 3, readers: [null] })).toMatchObject({
