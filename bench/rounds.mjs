@@ -11,6 +11,18 @@ export const median = list => [...list].sort((a, b) => a - b)[Math.floor(list.le
 
 export const has = program => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
+/** What both benchmarks are told: fewer rounds; and, by themselves, that they are on their own machine now. */
+export const flags = {
+  quick: { type: 'boolean', default: false },
+  inside: { type: 'boolean', default: false },
+};
+
+/** Ends the program with one line where it cannot measure here. */
+export const refuse = why => {
+  console.error(why);
+  process.exit(2);
+};
+
 /** The environment without what slows Node's start on some machines: a file of extra certificates triples it. */
 export const clean = () => {
   const { NODE_EXTRA_CA_CERTS, NODE_OPTIONS, ...env } = process.env;

@@ -15,10 +15,14 @@ import { connect } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandLine } from '../scripts/command-line.mjs';
+import { flags, refuse } from './rounds.mjs';
 import { runAttacks } from './serve.attacks.mjs';
 import { root, serversIn } from './serve.servers.mjs';
 
-const quick = process.argv.includes('--quick');
+const known = { ...flags, only: { type: 'string' } };
+const usage = 'npm run bench:serve [-- --quick] [--only=pong|files|attacks]';
+const { quick, inside, only: wanted } = commandLine(usage, known).values;
 const rounds = quick ? 3 : 11;
 const seconds = 1;
 const probes = quick ? 10 : 50;
@@ -192,7 +196,7 @@ const main = async () => {
   );
   if (missing.length > 0)
     throw new Error(`needs ${missing.join(', ')} (apt-get install wrk slowhttptest util-linux)`);
-  if (!existsSync(join(root, 'dist/serve.cjs'))) throw new Error('needs npm run build');
+  if (!existsSync(join(root, 'dist/serve.cjs'))) refuse('needs npm run build');
   const directory = makeFiles();
   const scratch = join(root, 'node_modules/.cache/netcheck-bench');
   mkdirSync(scratch, { recursive: true });
@@ -200,7 +204,7 @@ const main = async () => {
   console.log(
     `${rounds} rounds of ${seconds} s, each server in turn; node ${process.version}; ${cpus().length} cores`,
   );
-  const only = name => process.argv.find(word => word.startsWith('--only='))?.slice(7) ?? name;
+  const only = name => wanted ?? name;
   if (only('pong') === 'pong')
     table(
       'PONG, keep-alive, 64 connections',
@@ -249,5 +253,6 @@ const main = async () => {
   rmSync(directory, { recursive: true });
 };
 
-if (process.argv.includes('--inside')) await main();
+if (inside) await main();
+else if (process.getuid?.() !== 0) refuse('needs root: it makes a machine of its own');
 else reenter();

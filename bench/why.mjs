@@ -5,10 +5,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { loadavg, release } from 'node:os';
 import { join } from 'node:path';
+import { commandLine } from '../scripts/command-line.mjs';
 import { page } from './page.mjs';
-import { alone, clean, has, inTurn, median, ratio, root, sleep } from './rounds.mjs';
+import { alone, clean, flags, has, inTurn, median, ratio, refuse, root, sleep } from './rounds.mjs';
 
-const quick = process.argv.includes('--quick');
+const { quick, inside } = commandLine('npm run bench [-- --quick]', flags).values;
 const rounds = quick ? 5 : 15;
 const port = 8000;
 const netcheck = process.env.NETCHECK ?? join(root, 'bin/netcheck.js');
@@ -143,7 +144,7 @@ const main = async () => {
 };
 
 const missing = ['unshare', 'ip', 'nft', 'ss', 'lsof', 'python3'].filter(name => !has(name));
-if (missing.length > 0) throw new Error(`needs ${missing.join(', ')} (see test/setup-machine.sh)`);
-if (process.argv.includes('--inside')) await main();
-else if (process.getuid?.() !== 0) throw new Error('needs root: it makes a machine of its own');
+if (missing.length > 0) refuse(`needs ${missing.join(', ')} (see test/setup-machine.sh)`);
+if (inside) await main();
+else if (process.getuid?.() !== 0) refuse('needs root: it makes a machine of its own');
 else process.exitCode = alone(import.meta.url, '--pid', '--fork', '--kill-child', '--mount-proc');

@@ -5,11 +5,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandLine } from './command-line.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const names = process.argv.slice(2);
+const usage = 'npm run worlds -- CASE… (such as bind/loopback-only)';
+const { positionals: names } = commandLine(usage, {}, true);
 if (names.length === 0) {
-  process.stderr.write('record-worlds: name the cases, such as bind/loopback-only\n');
+  console.error(`usage: ${usage}`);
   process.exit(2);
 }
 

@@ -2,8 +2,6 @@
 /**
  * The fault lab: plays broken and healthy machines in namespaces, asks netcheck about each and prints how often it was
  * right. See test/lab/README.md. Needs root and what test/setup-machine.sh installs.
- *
- *   npm run lab -- [--prove] [--jobs N] [--json | --markdown | --readme] [--keep FOLDER] [--netcheck COMMAND] [CASE…]
  */
 import { spawn } from 'node:child_process';
 import {
@@ -19,24 +17,24 @@ import {
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { commandLine } from '../../scripts/command-line.mjs';
 import { isRight, judge, read } from './judge.mjs';
 import { asMarkdown, asText, provenText } from './table.mjs';
 
 const lab = dirname(fileURLToPath(import.meta.url));
-const { values: options, positionals: wanted } = parseArgs({
-  allowPositionals: true,
-  options: {
-    prove: { type: 'boolean', default: false },
-    validate: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    markdown: { type: 'boolean', default: false },
-    readme: { type: 'boolean', default: false },
-    jobs: { type: 'string', default: String(2 * availableParallelism()) },
-    keep: { type: 'string' },
-    netcheck: { type: 'string', default: `${process.execPath} ${resolve(lab, '../../bin/netcheck.js')}` },
-  },
-});
+const usage =
+  'npm run lab -- [--prove] [--jobs N] [--json | --markdown | --readme] [--keep FOLDER] [--netcheck COMMAND] [CASE…]';
+const known = {
+  prove: { type: 'boolean', default: false },
+  validate: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  markdown: { type: 'boolean', default: false },
+  readme: { type: 'boolean', default: false },
+  jobs: { type: 'string', default: String(2 * availableParallelism()) },
+  keep: { type: 'string' },
+  netcheck: { type: 'string', default: `${process.execPath} ${resolve(lab, '../../bin/netcheck.js')}` },
+};
+const { values: options, positionals: wanted } = commandLine(usage, known, true);
 const mode = options.prove || options.validate ? 'prove' : 'ask';
 
 /** Every case file whose name begins with, or holds, one of the words asked for. */
@@ -119,11 +117,15 @@ function removeGroup(group) {
 }
 
 async function main() {
+  const files = caseFiles();
+  if (files.length === 0) {
+    console.error(`No case has ${wanted.join(' or ')} in its name; test/lab/cases has them all.`);
+    process.exit(2);
+  }
   if (process.getuid?.() !== 0) {
     console.error('The lab makes network namespaces, and that needs root.');
     process.exit(2);
   }
-  const files = caseFiles();
   const keep = options.keep ?? mkdtempSync(join(tmpdir(), 'netcheck-lab-'));
   mkdirSync(keep, { recursive: true });
   chmodSync(keep, 0o755);
