@@ -18,11 +18,13 @@ const hereFirst = (Object.keys(causes) as CauseCode[]).filter(code => !LATER.has
 export const rule = defineRule({
   code: 'cloud/outside-this-machine',
   needs: ['interfaces', 'machine'],
-  mayUse: ['probes'],
+  mayUse: ['probes', 'firewall', 'routes'],
   explainedBy: hereFirst,
-  check({ interfaces, machine, probes }, question) {
+  check({ interfaces, machine, probes, firewall, routes }, question) {
     const edge = edgeFailure(valueIn(probes) ?? [], question);
     if (edge) return edge;
+    // What was not looked at may be what keeps the client out.
+    if (firewall.status !== 'known' || routes.status !== 'known') return undefined;
     const { vantage, address, port } = question;
     const client = vantage.source;
     if (vantage.kind !== 'address' || client === null || !question.local) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, unknown } from '../../../src/facts/fact.js';
 import { rule as outsideThisMachine } from '../../../src/rules/cloud/outside-this-machine.js';
 import { rule as serverError } from '../../../src/rules/http/server-error.js';
 import { fromClient, fromHere, fromLan, loopback, nic, verdictOf, world } from '../../support/ground.js';
@@ -37,6 +37,16 @@ describe('an edge network in front of the server', () => {
 });
 
 describe('cloud/outside-this-machine', () => {
+  it('claims nothing of a packet filter that was not read', () => {
+    const facts = world({
+      interfaces: known([loopback, nic('eth0', ['10.0.0.2/24'])], 'rtnetlink'),
+      firewall: unknown('denied', 'nft: needs root'),
+    });
+    expect(verdictOf(outsideThisMachine, facts, fromClient('203.0.113.9', { address: '10.0.0.2' }))).toBe(
+      'ruled-out',
+    );
+  });
+
   it.each([
     ['192.168.1.37', '203.0.113.9', undefined, /^note.*first: the router does not forward.*CGNAT/],
     ['10.0.0.4', '203.0.113.9', '6.1.0-30-cloud-amd64', /first: the provider's firewall/],
