@@ -40,7 +40,7 @@ describe('cloud/outside-this-machine', () => {
   it('claims nothing of a packet filter that was not read', () => {
     const facts = world({
       interfaces: known([loopback, nic('eth0', ['10.0.0.2/24'])], 'rtnetlink'),
-      firewall: unknown('denied', 'nft: needs root'),
+      firewall: unknown('needs-root', 'nft: needs root'),
     });
     expect(verdictOf(outsideThisMachine, facts, fromClient('203.0.113.9', { address: '10.0.0.2' }))).toBe(
       'ruled-out',
