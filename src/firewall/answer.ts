@@ -30,19 +30,21 @@ const isStopped = ({ verdict }: Leg): boolean => verdict === 'drop' || verdict =
 /** The answer's way back: from this machine, from behind it, or in from elsewhere. */
 export function answerOf(scene: Scene, question: Question, request: Request): Answer {
   const first = replyPacket(question, arrivedAs(request), request.delivery, request.output);
-  const own = request.settled.ends.destinationPort === question.port;
+  const { ends, taken } = request.settled;
+  const own = ends.destinationPort === question.port && !taken;
   const local = request.delivery === 'local';
   const send = (packet: Packet): Request =>
     local
       ? goesOut(scene, {
           ...packet,
           uid: own ? scene.serverUid : undefined,
+          mark: own ? (scene.serverMark ?? 0) : 0,
           output: scene.roads.deviceTo(packet.ends.destination) ?? packet.output,
         })
       : comesIn(scene, packet);
   const way = send(first);
   const reply = legOf(way);
-  const mark = local ? markOf(scene, way) : null;
+  const mark = local ? (markOf(scene, way) ?? (own && scene.serverMark) ?? null) || null : null;
   if (first.tcpFlags === 0) return { reply, answer: reply, mark };
   const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet)));
   return { reply, answer: said.find(isStopped) ?? said[0]!, mark };

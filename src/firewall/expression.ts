@@ -44,6 +44,12 @@ const extension = (body: Fields): Field =>
     ? field('exists', `exthdr ${String(body.name)}`, () => 0)
     : field('text', `exthdr ${String(body.name)}`, () => null);
 
+/** Of the socket that takes the packet, found already on prerouting (nft_socket.c): few are transparent; the rest is its own. */
+const socket = (key: string): Field => ({
+  ...unknownField(`socket ${key}`),
+  ...(key === 'transparent' && { rare: true }),
+});
+
 /** What an expression of libnftables-json(5) reads from a packet. What is not known here can never be told. */
 export function fieldOf(json: Json): Field {
   if (!isFields(json)) return unknownField('a constant');
@@ -58,6 +64,6 @@ export function fieldOf(json: Json): Field {
   if (kind === 'exthdr') return extension(body);
   if (kind === 'tcp option') return option(body);
   if (kind === 'numgen') return field('number', 'numgen', () => undefined);
-  if (kind === 'socket') return { ...unknownField(`socket ${String(body.key)}`), rare: true };
+  if (kind === 'socket') return socket(String(body.key));
   return unknownField(kind);
 }

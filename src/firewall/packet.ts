@@ -37,6 +37,8 @@ export interface Packet {
   /** The ends that the connection's first packet had when it arrived, for those after it; null for the first. */
   readonly goal: Ends | null;
   tracked: boolean;
+  /** The transparent socket that a tproxy rule has given it to, whatever its ends say; missing for none. */
+  taken?: { readonly address: number | bigint; readonly port: number };
   /** The connection tracking has seen it: before that, and without it, a packet has no mark, direction or status of a connection. */
   attached: boolean;
   /** The mapping of the destination, and of the source, is decided. */
@@ -67,5 +69,5 @@ export const copyOf = (packet: Packet): Packet => ({ ...packet, mapped: { ...pac
 export const likeness = (packet: Packet): string => {
   const port = (value: number | Span) => (typeof value === 'number' ? value : `${value.lo}-${value.hi}`);
   const { source, sourcePort, destination, destinationPort } = packet.ends;
-  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status}`;
+  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status} ${packet.taken?.port ?? ''}`;
 };

@@ -16,6 +16,8 @@ export interface Scene {
   readonly limits: Limits | undefined;
   /** The user whose socket answers; undefined where it is not known. */
   readonly serverUid?: number | undefined;
+  /** The mark that the socket gives its answers. */
+  readonly serverMark?: number | undefined;
   /** What the client says first; undefined where it is not known. */
   readonly said?: Said | undefined;
   /** What the server says to it; undefined where it is not known. */

@@ -1,6 +1,9 @@
 import type { Interface } from '../facts/interfaces/types.js';
 import type { Route, Routing } from '../facts/routes/types.js';
-import { addressNumber, prefixSpan } from './value.js';
+import { serves, takers } from '../facts/sockets/cover.js';
+import type { Socket } from '../facts/sockets/types.js';
+import { IPPROTO, type Packet } from './packet.js';
+import { addressNumber, prefixSpan, writtenAddress } from './value.js';
 
 /** What the kernel would do with an address: deliver it here, or send it out of a device. */
 export interface Roads {
@@ -23,6 +26,8 @@ export interface Roads {
   hardwareOf(address: number | bigint): string | undefined;
   hasAddress(device: string, address: number | bigint): boolean;
   interfaceOf(name: string): Interface | undefined;
+  /** A transparent socket listens there, for packets like this one; undefined where nobody has looked. */
+  isTransparent(place: NonNullable<Packet['taken']>, packet: Packet): boolean | undefined;
   /** The interfaces that belong to a bridge. */
   portsOf(bridge: string): readonly string[];
 }
@@ -60,7 +65,11 @@ function isMulticast(address: number | bigint): boolean {
 }
 
 /** Answers from the facts. Several tables (policy routing) are not weighed: only the main one is looked at. */
-export function roadsOf(interfaces: readonly Interface[], routing: Routing | undefined): Roads {
+export function roadsOf(
+  interfaces: readonly Interface[],
+  routing: Routing | undefined,
+  listeners?: readonly Socket[],
+): Roads {
   const local = new Set<number | bigint>([1n]);
   const broadcast = new Set<number | bigint>([BROADCAST]);
   const add = (set: Set<number | bigint>, text: string | null) => {
@@ -132,6 +141,14 @@ export function roadsOf(interfaces: readonly Interface[], routing: Routing | und
       interfaces
         .find(item => item.name === device)
         ?.addresses.some(own => addressNumber(own.address) === address) ?? false,
+    isTransparent: ({ address, port }, { family, protocol, input }) => {
+      if (!listeners) return undefined;
+      const name = protocol === IPPROTO.tcp ? 'tcp' : 'udp';
+      const there = listeners.filter(each => each.local.port === port && serves(each, name));
+      return takers(there, writtenAddress(family, address), input || 'lo').some(
+        each => each.transparent === true,
+      );
+    },
     portsOf: bridge => interfaces.filter(item => item.master === bridge).map(item => item.name),
     interfaceOf: name => interfaces.find(item => item.name === name),
   };

@@ -11,6 +11,7 @@ import { destinationRewrite, sourceRewrite } from './nat.js';
 import { IPPROTO, type Packet } from './packet.js';
 import { queue } from './queue.js';
 import { always, doubt, type Step } from './step.js';
+import { tproxy } from './tproxy.js';
 import { not, type Tri } from './value.js';
 import type { Effect, Verdict } from './verdict.js';
 
@@ -121,7 +122,8 @@ const synproxy: Step = packet => packet.protocol === IPPROTO.tcp && [{ kind: 'ac
 /** Statements that take the packet out of the rules' hands: to a program, to a transparent socket, to another device. */
 function handsOver(kind: string, body: Json): Step | undefined {
   if (kind === 'queue') return queue(body);
-  if (kind === 'tproxy' || kind === 'fwd')
+  if (kind === 'tproxy') return tproxy(body);
+  if (kind === 'fwd')
     return decides({ kind: 'unknown', doubt: doubt('extension', kind) }, { kind: 'accept' });
   if (kind === 'synproxy') return synproxy;
   if (kind === 'a chain without a name') return decides({ kind: 'unknown', doubt: doubt('extension', kind) });

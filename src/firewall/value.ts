@@ -1,5 +1,6 @@
 import type { Json } from '../facts/firewall/types.js';
-import { parseAddress } from '../net/address.js';
+import { formatAddress, parseAddress } from '../net/address.js';
+import { fromNumber } from '../net/network.js';
 
 /** A span of numbers, both ends included: a port that the client chooses, a length that is not known exactly. */
 export interface Span {
@@ -126,6 +127,10 @@ const icmpv6Types: Readonly<Record<string, number>> = {
   'ind-neighbor-advert': 142,
   'mld2-listener-report': 143,
 };
+
+/** An address number as text. */
+export const writtenAddress = (family: 4 | 6, address: number | bigint): string =>
+  formatAddress(fromNumber(family, BigInt(address)));
 
 /** An address as the number that it is compared by: 32 bits as number, 128 bits as bigint; undefined for no address. */
 export function addressNumber(text: string): number | bigint | undefined {

@@ -2,9 +2,8 @@ import type { FirewallRules } from '../facts/firewall/types.js';
 import type { Interface } from '../facts/interfaces/types.js';
 import type { Limits } from '../facts/limits/types.js';
 import type { Routing } from '../facts/routes/types.js';
+import { serves } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
-import { formatAddress } from '../net/address.js';
-import { fromNumber } from '../net/network.js';
 import type { Question } from '../net/question.js';
 import { answerOf, arrivedAs, markOf } from './answer.js';
 import type { Answered } from './answered.js';
@@ -19,6 +18,7 @@ import { type Quote, quoteOf } from './quote.js';
 import { rejectionPacket } from './rejection.js';
 import { roadsOf } from './routing.js';
 import type { Said } from './said.js';
+import { writtenAddress } from './value.js';
 
 /** What a walk is worked out from; routes and limits make it more exact. */
 export interface WalkFacts {
@@ -28,6 +28,8 @@ export interface WalkFacts {
   readonly limits?: Limits | undefined;
   /** Whose answers they are: rules may ask for the user of the server's socket. */
   readonly sockets?: readonly Socket[] | undefined;
+  /** All who listen: rules may give packets to one of them. */
+  readonly listeners?: readonly Socket[] | undefined;
   /** What the client says first: rules may look for it. */
   readonly said?: Said | undefined;
   /** What the server says to it. */
@@ -60,13 +62,12 @@ export interface Walk extends Leg {
   readonly client: Client | null;
 }
 
-const written = (family: 4 | 6, address: number | bigint): string =>
-  formatAddress(fromNumber(family, BigInt(address)));
-
 const text = (packet: Packet): Walk['destination'] => {
   const { destination, destinationPort } = packet.ends;
+  if (packet.taken)
+    return { address: writtenAddress(packet.family, packet.taken.address), port: packet.taken.port };
   return {
-    address: written(packet.family, destination),
+    address: writtenAddress(packet.family, destination),
     port: typeof destinationPort === 'number' ? destinationPort : Number(destinationPort.lo),
   };
 };
@@ -74,7 +75,9 @@ const text = (packet: Packet): Walk['destination'] => {
 const isStopped = ({ verdict }: Leg): boolean => verdict === 'drop' || verdict === 'reject';
 
 const sameGoal = (a: Packet, b: Packet): boolean =>
-  a.ends.destination === b.ends.destination && a.ends.destinationPort === b.ends.destinationPort;
+  a.ends.destination === b.ends.destination &&
+  a.ends.destinationPort === b.ends.destinationPort &&
+  a.taken?.port === b.taken?.port;
 
 const others = ({ branches, settled }: Request): readonly Walk['destination'][] =>
   branches.filter(branch => !sameGoal(branch.packet, settled)).map(branch => text(branch.packet));
@@ -101,7 +104,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   return {
     ...leg,
     destination: text(request.settled),
-    source: written(first.family, arrivedAs(request).ends.source),
+    source: writtenAddress(first.family, arrivedAs(request).ends.source),
     otherwise: others(request),
     rewrittenBy: rewriterOf(request),
     delivery: request.delivery,
@@ -121,26 +124,27 @@ function isHeard(scene: Scene, { packet, how }: End): boolean | undefined {
   return verdict === 'maybe' ? undefined : verdict === 'pass';
 }
 
-/** The user of the sockets that serve the question's port, where it is one and the same. */
-function serverUid(sockets: readonly Socket[] | undefined, { protocol, port }: Question): number | undefined {
-  const serving = (sockets ?? []).filter(
-    each =>
-      each.protocol === protocol &&
-      each.local.port === port &&
-      (each.state === 'listen' || each.state === 'unconnected'),
-  );
-  const users = new Set(serving.map(each => each.uid));
-  return users.size === 1 ? serving[0]!.uid : undefined;
+/** The user and the mark of the sockets that serve the question's port, where they are one and the same. */
+function ownOf(
+  sockets: readonly Socket[] | undefined,
+  { protocol, port }: Question,
+): Pick<Scene, 'serverUid' | 'serverMark'> {
+  const serving = (sockets ?? []).filter(each => each.local.port === port && serves(each, protocol));
+  const [users, marks] = [new Set(serving.map(({ uid }) => uid)), new Set(serving.map(({ mark }) => mark))];
+  return {
+    serverUid: users.size === 1 ? serving[0]!.uid : undefined,
+    serverMark: marks.size === 1 ? serving[0]!.mark : undefined,
+  };
 }
 
 /** A walk whose doubts are settled by a second one, in which everything is as usual. */
 function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
-  const roads = roadsOf(facts.interfaces, facts.routes);
+  const roads = roadsOf(facts.interfaces, facts.routes, facts.listeners);
   const quiet: Scene = {
     rules: facts.firewall,
     roads,
     limits: facts.limits,
-    serverUid: serverUid(facts.sockets, question),
+    ...ownOf(facts.sockets, question),
     said: facts.said,
     answered: facts.answered,
   };
@@ -179,6 +183,7 @@ export function walk(facts: WalkFacts, question: Question): Walk | undefined {
     !facts.routes,
     !facts.limits,
     !facts.sockets,
+    !facts.listeners,
     facts.said,
     facts.answered,
   ]);

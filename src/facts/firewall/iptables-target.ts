@@ -1,3 +1,4 @@
+import { isWildcard } from '../../net/prefix.js';
 import type { Option } from './iptables-words.js';
 import type { Json, Statement } from './types.js';
 
@@ -98,7 +99,15 @@ function mark(options: readonly Option[]): readonly Statement[] {
 function tproxy(options: readonly Option[]): readonly Statement[] {
   const addr = argumentOf(options, '--on-ip');
   const port = Number(argumentOf(options, '--on-port') ?? 0);
-  return [{ tproxy: { ...(addr ? { addr } : {}), port } }];
+  return [
+    {
+      tproxy: {
+        ...(addr && !isWildcard(addr) ? { addr } : {}),
+        ...(port ? { port } : {}),
+        otherwise: 'drop',
+      },
+    },
+  ];
 }
 
 /** What a target does, in nft's words; an unknown one may do anything and is left as an `xt` to be named. */

@@ -13,7 +13,9 @@ const hasRewrite = ({ tables }: FirewallRules): boolean =>
   tables.some(table =>
     table.chains.some(chain =>
       chain.rules.some(rule =>
-        rule.statements.some(statement => 'dnat' in statement || 'redirect' in statement),
+        rule.statements.some(
+          statement => 'dnat' in statement || 'redirect' in statement || 'tproxy' in statement,
+        ),
       ),
     ),
   );

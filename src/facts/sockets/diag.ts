@@ -16,8 +16,12 @@ const IPPROTO = { tcp: 6, udp: 17 } as const;
 const INET_DIAG_REQ_BYTECODE = 1;
 const INET_DIAG_INFO = 2;
 const INET_DIAG_SKV6ONLY = 11;
+const INET_DIAG_MARK = 15;
 const INET_DIAG_MD5SIG = 18;
 const INET_DIAG_CGROUP_ID = 21;
+const INET_DIAG_SOCKOPT = 22;
+/** Bit of struct inet_diag_sockopt's first byte. */
+const TRANSPARENT = 1 << 5;
 const INET_DIAG_BC_S_GE = 2;
 const INET_DIAG_BC_S_LE = 3;
 
@@ -88,6 +92,12 @@ function signersIn(attributes: Attributes): Pick<Socket, 'signers'> {
   return { signers };
 }
 
+/** SO_MARK, which the kernel tells to those with CAP_NET_ADMIN too, and who must sign. */
+const ownedBy = (attributes: Attributes): Pick<Socket, 'mark' | 'signers'> => {
+  const mark = numberIn(attributes, INET_DIAG_MARK);
+  return { ...(mark ? { mark } : {}), ...signersIn(attributes) };
+};
+
 /**
  * Reads one socket of the kernel's list (struct inet_diag_msg and its attributes); undefined for anything that is
  * none. `interfaceName` gives the name of an interface's index.
@@ -119,6 +129,7 @@ export function decodeSocket(
     cgroup: numberIn(attributes, INET_DIAG_CGROUP_ID) ?? null,
     expiresIn: bytes[2] === 0 ? null : bytes.readUInt32LE(52) / 1000,
     ...(connected.has(state) ? passedIn(attributes) : {}),
-    ...(state === 'listen' ? signersIn(attributes) : {}),
+    ...(state === 'listen' ? ownedBy(attributes) : {}),
+    ...((attributes.get(INET_DIAG_SOCKOPT)?.[0] ?? 0) & TRANSPARENT ? { transparent: true as const } : {}),
   };
 }

@@ -47,6 +47,10 @@ export interface Socket {
   readonly expiresIn: number | null;
   /** Payload of a TCP connection that was made: bytes that came, and bytes that the other end has acknowledged (struct tcp_info). */
   readonly passed?: { readonly received: number; readonly acknowledged: number };
+  /** IP_TRANSPARENT: it may be given packets for any address; missing where it is not, or the source does not tell. */
+  readonly transparent?: true;
+  /** SO_MARK, which the packets of its connections have; missing for none, or where we may not see it. */
+  readonly mark?: number;
   /** Networks whose clients must sign every segment (TCP MD5, RFC 2385), as far as we may see; missing for none. */
   readonly signers?: readonly string[];
 }

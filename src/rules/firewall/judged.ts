@@ -15,7 +15,7 @@ import type { Question } from '../question.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 
 /** The facts that a walk is worked out from. The rules are no need, because an ordinary user may do without them. */
-export const WALK_FACTS = ['firewall', 'routes', 'limits', 'probes', 'sockets'] as const;
+export const WALK_FACTS = ['firewall', 'routes', 'limits', 'probes', 'sockets', 'listeners'] as const;
 
 /** The facts that a walk is worked out from, as a rule sees them. */
 export interface WalkSeen {
@@ -25,6 +25,7 @@ export interface WalkSeen {
   readonly limits: Fact<Limits>;
   readonly probes: Fact<readonly Probe[]>;
   readonly sockets: Fact<readonly Socket[]>;
+  readonly listeners?: Fact<readonly Socket[]>;
 }
 
 /** A question whose walk could be made. */
@@ -70,6 +71,7 @@ export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | 
     routes: valueIn(seen.routes),
     limits: valueIn(seen.limits),
     sockets: valueIn(seen.sockets),
+    listeners: seen.listeners && valueIn(seen.listeners),
     said: saidBy(question, valueIn(seen.probes) ?? []),
     answered: answeredTo(question, valueIn(seen.probes) ?? []),
   };

@@ -22,7 +22,7 @@ import { whom } from './words.js';
 export const rule = defineRule({
   code: 'firewall/redirected',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'listeners', 'namespaces', 'containers'],
+  mayUse: [...WALK_FACTS, 'namespaces', 'containers'],
   gate: true,
   check(seen, question) {
     if (!question.local && question.vantage.kind !== 'self') return undefined;

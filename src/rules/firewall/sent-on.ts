@@ -19,6 +19,7 @@ export function isSentOn(facts: Facts, question: Question): boolean {
       routes: valueIn(facts.routes),
       limits: valueIn(facts.limits),
       sockets: valueIn(facts.sockets),
+      listeners: valueIn(facts.listeners),
     },
     question,
   );

@@ -23,6 +23,7 @@ export const LEAD_FACTS = [
   'firewall',
   'routes',
   'limits',
+  'listeners',
   'owners',
   'processes',
   'namespaces',
@@ -37,6 +38,7 @@ export interface LeadFacts {
   readonly firewall: Fact<FirewallRules>;
   readonly routes: Fact<Routing>;
   readonly limits: Fact<Limits>;
+  readonly listeners?: Fact<readonly Socket[]>;
   readonly owners: Fact<Owners>;
   readonly processes: Fact<readonly Process[]>;
   readonly namespaces: Fact<readonly Namespace[]>;
@@ -62,7 +64,13 @@ export function walkOf(facts: LeadFacts, question: Question): Walk | undefined {
   if (!firewall || question.address === '') return undefined;
   const { interfaces } = facts;
   return walk(
-    { firewall, interfaces, routes: valueIn(facts.routes), limits: valueIn(facts.limits) },
+    {
+      firewall,
+      interfaces,
+      routes: valueIn(facts.routes),
+      limits: valueIn(facts.limits),
+      listeners: facts.listeners && valueIn(facts.listeners),
+    },
     question,
   );
 }
