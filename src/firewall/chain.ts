@@ -162,6 +162,13 @@ function apply(run: Run, verdict: Verdict, branch: Branch, site: Site, frame: Fr
   }
 }
 
+/** Leaves the rest of a chain unread, once: what is not looked at may drop. */
+function giveUp(run: Run, frame: Frame, branch: Branch, rule: Rule): void {
+  if (branch.doubts.includes(tooMany)) return;
+  branch.doubts = [...branch.doubts, tooMany];
+  end(run, 'drop', branch, { table: run.table, chain: frame.chain, rule }, frame);
+}
+
 /** Walks the rules of a chain; true where its end may be reached without a decision. */
 function runChain(run: Run, frame: Frame, branch: Branch): boolean {
   const { chain } = frame;
@@ -169,11 +176,7 @@ function runChain(run: Run, frame: Frame, branch: Branch): boolean {
   let mayLeave = false;
   for (const rule of chain.rules) {
     if (run.budget-- <= 0 || run.ends.length >= MOST_ENDS) {
-      // What is not looked at may drop.
-      if (!branch.doubts.includes(tooMany)) {
-        branch.doubts = [...branch.doubts, tooMany];
-        end(run, 'drop', branch, { table: run.table, chain, rule }, frame);
-      }
+      giveUp(run, frame, branch, rule);
       return true;
     }
     const decision = decide(run, rule, branch, frame.sure);
