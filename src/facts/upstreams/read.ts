@@ -19,6 +19,7 @@ import { hiddenBy } from './hidden.js';
 import { lastWords, logPaths } from './last-words.js';
 import { socketFile } from './socket-file.js';
 import { withStale } from './stale.js';
+import { withStopped } from './stopped.js';
 import type { Passing, UpstreamState } from './types.js';
 import { whereabouts } from './whereabouts.js';
 
@@ -166,9 +167,9 @@ export async function readUpstreams(
   const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
   const late = failure.http === null || failure.http.status === 504 || /\(11: /.test(logged?.line ?? '');
   const fpm = late && upstreams.some(isFastcgi) ? exhaustedFpm(system) : undefined;
-  const told = fpm
-    ? upstreams.map(each => (isFastcgi(each) ? { ...each, exhausted: fpm } : each))
-    : upstreams;
+  const told = upstreams.map(each =>
+    fpm && isFastcgi(each) ? { ...each, exhausted: fpm } : withStopped(system, each),
+  );
   return known(
     { proxy, upstreams: await withPolicy(system, withStale(told, logged), logged), logged },
     "the proxy's configuration, and connections to its upstreams",

@@ -23,6 +23,8 @@ export interface UpstreamState {
   readonly stale?: string;
   /** Who listens on the unix socket in a file system of its own, where there is nothing at that path. */
   readonly hiddenBy?: { readonly pid: number; readonly name: string; readonly unit: string | null };
+  /** Who listens there, where all of them are stopped; foreign: they are not for the caller to wake. */
+  readonly stopped?: { readonly pids: readonly number[]; readonly name: string; readonly foreign: boolean };
   /** SELinux keeps the proxy from connecting to it. */
   readonly denied?: Denial;
   /** Set where nobody is there, nor elsewhere. */

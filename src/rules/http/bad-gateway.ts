@@ -35,6 +35,15 @@ function evidenceOf({ state, says }: UpstreamFault): readonly Evidence[] {
       passesOn(state.upstream),
       { fact: 'upstreams', says: state.denied.line, source: 'the audit log' },
     ];
+  if (state.stopped)
+    return [
+      passesOn(state.upstream),
+      ...state.stopped.pids.slice(0, 4).map(pid => ({
+        fact: 'upstreams' as const,
+        says: `pid ${pid} is in state T (stopped)`,
+        source: `/proc/${pid}/stat`,
+      })),
+    ];
   const { upstream, socket, probes } = state;
   const tried: readonly Conversation[] = probes.flatMap(({ conversations }) => conversations.slice(0, 1));
   return [

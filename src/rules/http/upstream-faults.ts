@@ -14,6 +14,7 @@ export interface UpstreamFault {
     | 'elsewhere'
     | 'protocol'
     | 'silent'
+    | 'stopped'
     | 'hangs-up'
     | 'no-socket'
     | 'stale-socket'
@@ -171,6 +172,16 @@ const exhausted = ({ exhausted: fpm, upstream }: UpstreamState): Told | null =>
       }
     : null;
 
+/** Stopped, it takes connections by its kernel and answers none. */
+const asleep = ({ stopped, upstream }: UpstreamState): Told | null =>
+  stopped
+    ? {
+        kind: 'stopped',
+        says: `${stopped.name} (pid ${stopped.pids[0]}), which listens on ${upstreamName(upstream)}, is stopped (Ctrl-Z or SIGSTOP)`,
+        instead: null,
+      }
+    : null;
+
 /** SELinux does not let the proxy connect there, whoever else may. */
 const forbidden = ({ denied }: UpstreamState): Told | null =>
   denied
@@ -211,6 +222,7 @@ function spokenTo(state: UpstreamState): Told | null {
 export function faultOf(state: UpstreamState): UpstreamFault | null {
   const told =
     exhausted(state) ??
+    asleep(state) ??
     forbidden(state) ??
     outdated(state) ??
     hidden(state) ??

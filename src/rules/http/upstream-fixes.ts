@@ -104,6 +104,14 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       ];
     case 'silent':
       return [...(fault.state.exhausted ? [moreChildren] : []), lookInto(name, fault)];
+    case 'stopped':
+      return [
+        {
+          title: 'Let the application go on',
+          steps: [{ do: 'run', command: `kill -CONT ${fault.state.stopped?.pids.join(' ')}` }],
+          needsRoot: fault.state.stopped?.foreign ?? false,
+        },
+      ];
     case 'policy':
       return policyFix(fault);
     case 'stale-name':
