@@ -36,6 +36,8 @@ const rank: Readonly<Record<Verdict, number>> = {
 
 /** How long a server may take until the second diagnosis finds it, milliseconds. */
 const settling = 8000;
+/** What changes the kernel's rules and routes changes them at once; an interface takes a moment to find its link. */
+const atOnce = /^(ip (-6 )?(route|rule)|nft|ip6?tables(-\w+)?|ufw|sysctl|tc) /;
 
 /** `netcheck fix`: diagnoses, shows the steps and their risk, asks, applies, diagnoses again. The status is the last diagnosis's. */
 export async function run(options: FixOptions, context: Context): Promise<number> {
@@ -116,7 +118,8 @@ async function applied(
   theme: Theme,
 ): Promise<number> {
   const done = await apply(fix, context, theme);
-  const after = await second(options, context, done.error !== undefined);
+  const prompt = fix.steps?.every(step => step.do === 'run' && atOnce.test(step.command));
+  const after = await second(options, context, done.error !== undefined ? 0 : prompt ? 600 : settling);
   const worse = done.error !== undefined || rank[after.verdict] > rank[before.verdict];
   if (!worse) {
     context.out(`\n${renderComparison(before, after, theme, context.columns)}`);
@@ -132,7 +135,7 @@ async function applied(
     if (after.listeners.some(listener => listener.pid !== null) && done.error === undefined) break;
     startAgain(each);
   }
-  const last = await second(options, context, false);
+  const last = await second(options, context, settling);
   context.out(`\n${renderComparison(before, last, theme, context.columns)}`);
   return Math.max(1, statusOf(last));
 }
@@ -160,12 +163,12 @@ async function apply(fix: Fix, context: Context, theme: Theme): Promise<Done> {
   return done;
 }
 
-/** Diagnoses until the target is reached or the server has had time enough. */
-async function second(options: FixOptions, context: Context, once: boolean): Promise<Diagnosis> {
-  const end = performance.now() + settling;
+/** Diagnoses until the target is reached or the server has had time enough: `patience`, milliseconds. */
+async function second(options: FixOptions, context: Context, patience: number): Promise<Diagnosis> {
+  const end = performance.now() + patience;
   for (;;) {
     const diagnosis = await diagnosed(options, context);
-    if (once || diagnosis.verdict === 'reachable' || performance.now() > end) return diagnosis;
+    if (diagnosis.verdict === 'reachable' || performance.now() >= end) return diagnosis;
     await sleep(500);
   }
 }
