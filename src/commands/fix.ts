@@ -47,10 +47,7 @@ export async function run(options: FixOptions, context: Context): Promise<number
   context.out(`${headline(before, theme, context.columns)}\n`);
   const cause = before.causes.find(each => each.severity === 'error');
   if (!cause) {
-    const well = before.verdict === 'reachable';
-    context.out(
-      `  ${well ? 'There is nothing to mend.' : 'netcheck cannot name a cause that could be mended.'}\n`,
-    );
+    context.out(`${indented(escaped(withoutError(before)), 2, context.columns)}\n`);
     return statusOf(before);
   }
   const fix = chosen(cause.fixes, number);
@@ -67,6 +64,15 @@ export async function run(options: FixOptions, context: Context): Promise<number
   if (options.dryRun) return statusOf(before);
   await agreed(fix, options, context);
   return applied(fix, before, options, context, theme);
+}
+
+/** What is said where nothing is broken: a warning is mended only by whoever wants that. */
+function withoutError({ verdict, causes }: Diagnosis): string {
+  if (verdict !== 'reachable') return 'netcheck cannot name a cause that could be mended.';
+  const warning = causes.find(({ severity, fixes }) => severity === 'warning' && fixes.length > 0);
+  return warning
+    ? `Nothing keeps clients out, so there is nothing to mend. Worth mending by hand: ${warning.summary} (${warning.code})`
+    : 'There is nothing to mend.';
 }
 
 async function diagnosed(options: FixOptions, context: Context): Promise<Diagnosis> {

@@ -104,12 +104,25 @@ describe('netcheck fix', () => {
   it('applies the fix, diagnoses again, and says what changed', slow, async () => {
     const { port, folder, mend, said } = await plain();
     expect(await mend({}, 'y')).toBe(0);
-    expect(said()).toContain('it is reachable');
+    expect(said()).toContain('Before, it could not be reached.');
     expect(await connects(elsewhere, port)).toBe(true);
     const [holder] = (await look(port)).holders;
     expect(holder).toMatchObject({ directory: folder, output: `${folder}/bg.log` });
     expect(await mend({ yes: true })).toBe(0);
     expect(said()).toContain('nothing to mend');
+  });
+
+  it('leaves a warning to whoever wants it mended, and names it', slow, async () => {
+    const { mend, said } = await played(
+      port => ({
+        'server.py': `${handler}class Failing(SimpleHTTPRequestHandler):\n    def do_GET(self): self.send_error(500)\nHTTPServer(("0.0.0.0", ${port}), Failing).serve_forever()\n`,
+      }),
+      () => 'exec /usr/bin/python3 server.py',
+    );
+    expect(await mend({ yes: true })).toBe(0);
+    expect(said()).toContain(
+      'so there is nothing to mend. Worth mending by hand: The application fails: 500',
+    );
   });
 
   it('keeps what a file was before it is edited', slow, async () => {

@@ -11,7 +11,7 @@ const before = diagnosed('8000', {
 it('says who gets through now, in the words of the report', () => {
   expect(renderComparison(before, diagnosed('8000'), plainTheme, 100).split('\n')).toEqual([
     '✓ Port 8000 answers, here and from your network: python3 -m http.server (pid 42, ana, nohup).',
-    '  It was local-only, it is reachable.',
+    '  Before, it answered on this machine only.',
     '  from here to 10.0.0.1: refused → gets through',
     '  from 10.0.0.0/24 to 10.0.0.1: refused → gets through',
     '',

@@ -6,6 +6,8 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import { recognised } from '../../programs/identify.js';
 import { lostAnswer } from '../lost-answer.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
@@ -64,13 +66,15 @@ interface How {
   readonly evidence: readonly Evidence[];
   /** All who could answer are taken, so what one process does tells nothing. */
   readonly taken?: true;
+  /** Connections wait that it never took over from the kernel. */
+  readonly unaccepted?: true;
 }
 
 function hung(
   { workers }: Serving,
   silence: Conversation,
   processes: readonly Process[],
-  { says, evidence, taken }: How,
+  { says, evidence, taken, unaccepted }: How,
 ): Finding {
   const first = workers[0]!;
   const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
@@ -95,15 +99,24 @@ function hung(
     ],
     fixes: [
       ...(taken ? [moreWorkers] : []),
-      {
-        title: 'See what it waits for, then restart it',
-        text: `${lookInto(first)} A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.`,
-        needsRoot: false,
-      },
+      restart(first, unaccepted === true && recognised(first, processes) === undefined),
     ],
     outcome: 'no-answer',
   };
 }
+
+/** Somebody's own program, which no known one is, may lack what each of those has: a loop that accepts. */
+const restart = (first: Process, ownLoop: boolean): Fix => ({
+  title: 'See what it waits for, then restart it',
+  text: [
+    lookInto(first),
+    ...(ownLoop
+      ? ['A program of your own has to call accept() for every client: after listen() alone they wait.']
+      : []),
+    'A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.',
+  ].join(' '),
+  needsRoot: false,
+});
 
 const moreWorkers = {
   title: 'End what holds its workers, or give it more of them',
@@ -164,7 +177,8 @@ function deafnessOf({ socket, workers }: Serving, resampled: readonly Socket[]):
     used > 0
       ? `${counted(used, 'connection')} wait${used === 1 ? 's' : ''} to be accepted`
       : 'it has accepted them and does not read what is sent';
-  return { says, evidence: unreadEvidence(now, idleConnections(resampled), workers) };
+  const evidence = unreadEvidence(now, idleConnections(resampled), workers);
+  return used > 0 ? { says, evidence, unaccepted: true } : { says, evidence };
 }
 
 const silentWords = ({ workers }: Serving): string =>

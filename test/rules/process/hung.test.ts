@@ -17,6 +17,15 @@ it('finds any server that does not accept', () => {
   expect(errors(diagnosed('8000', { processes, probes: unanswered, resampled }))).toEqual(['process/hung']);
 });
 
+it('tells of accept() where a script of somebody lets clients wait, and not of a server that is known', () => {
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } })];
+  const advice = (words: readonly string[]) =>
+    diagnosed('8000', { processes: [running(42, words)], probes: unanswered, resampled }).causes[0]?.fixes[0]
+      ?.text;
+  expect(advice(['python3', 'server.py'])).toContain('call accept() for every client');
+  expect(advice(command)).not.toContain('accept()');
+});
+
 it('does not call a server broken that may wait for its own protocol', () => {
   const processes = [running(42, ['./own-protocol'])];
   expect(codes(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('error process/hung');
