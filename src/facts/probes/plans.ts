@@ -21,13 +21,30 @@ export interface Known {
   readonly names: readonly string[];
 }
 
-/** The listener that answers on an address, when asked from this machine. */
-const takerOf = (sockets: readonly Socket[], question: Question): number | undefined =>
+/** The listeners that answer on an address, when asked from this machine. */
+const takersOf = (sockets: readonly Socket[], question: Question): readonly Socket[] =>
   takers(
     sockets.filter(each => serves(each, question.protocol)),
     question.address,
     'lo',
-  )[0]?.inode;
+  );
+
+/** The first of the listeners that answer on an address. */
+const takerOf = (sockets: readonly Socket[], question: Question): number | undefined =>
+  takersOf(sockets, question)[0]?.inode;
+
+/** Marks the question of a URL where no process is seen to hold all the sockets that take turns on its port. */
+function inTurns(
+  question: Question,
+  { manner }: ProbePlan['question'],
+  sockets: readonly Socket[],
+  owners: Owners | undefined,
+): Pick<ProbePlan, 'turns'> {
+  const taking = question.local && manner.startsWith('http') ? takersOf(sockets, question) : [];
+  const [first = [], ...others] = taking.map(({ inode }) => owners?.pidsByInode[inode] ?? []);
+  const isOne = taking.length < 2 || first.some(pid => others.every(pids => pids.includes(pid)));
+  return isOne ? {} : { turns: true };
+}
 
 /**
  * One connection for each address that is asked about, from here. Each listener is talked to once, unless
@@ -66,6 +83,7 @@ export function plansOf({
     planned.set(question.address, {
       ...placeOf(question),
       question: again ? { ...asking, manner: 'connect' } : asking,
+      ...inTurns(question, asking, sockets, owners),
     });
   }
   const path = target.socketPath;

@@ -8,6 +8,7 @@ import type { ProbePlan } from './plan.js';
 import { addressesFor, type Destination, redirectOf, urlOf } from './redirects.js';
 import { repeatWhenLate } from './repeat.js';
 import { inSmallSegments } from './small-segments.js';
+import { askInTurn } from './turns.js';
 import type { Conversation, Probe } from './types.js';
 
 const REDIRECTS = 10;
@@ -97,6 +98,9 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   let conversations: readonly Conversation[] = [];
   if (line !== null && question.manner === 'connect') await line.leave();
   else if (line !== null) conversations = await converse(plan, line, deadline);
+  const first = conversations[0];
+  const turns =
+    plan.turns && first?.http ? await askInTurn(firstCall(plan, question), first, deadline) : null;
   const { repeats, told } = (await repeating?.end()) ?? {};
   return {
     protocol,
@@ -106,6 +110,7 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
     ...(ended.outcome === 'timeout' && told),
     conversations,
     ...(repeats && { repeats }),
+    ...(turns && { turns }),
     ...(because && { because }),
   };
 }

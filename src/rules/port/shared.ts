@@ -1,6 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { defineRule, unchecked } from '../rule.js';
+import type { Question } from '../../net/question.js';
+import { probeOf } from '../probe.js';
+import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { talkOf } from '../talk.js';
 import { keeperOf } from './keeper.js';
@@ -17,13 +20,18 @@ export const rule = defineRule({
     const taking = takersOf(sockets, question);
     const [first, second] = strangers(serversWith(taking, owners, processes));
     if (!first || !second)
-      return taking.length > 1 && taking.some(each => !owners.pidsByInode[each.inode]?.length)
-        ? unchecked(
-            `${taking.length} sockets take turns on the port, and whose they are cannot be seen without root`,
-          )
-        : undefined;
+      return (
+        unlike(facts, question, taking) ??
+        (taking.length > 1 && taking.some(each => !owners.pidsByInode[each.inode]?.length)
+          ? unchecked(
+              `${taking.length} sockets take turns on the port, and whose they are cannot be seen without root`,
+            )
+          : undefined)
+      );
     const said = talkOf(probes, question)?.end;
-    const failed = said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400);
+    const failed =
+      (said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400)) ||
+      mixed(facts.probes, question) !== undefined;
     const deaf = [first, second].filter(({ socket }) => waits(socket, valueIn(resampled) ?? []));
     const older = first.process.startedAt <= second.process.startedAt ? first : second;
     const [end, why] = deaf.length === 1 ? [deaf[0]!, 'the one that takes none'] : [older, 'the older one'];
@@ -54,6 +62,46 @@ export const rule = defineRule({
     };
   },
 });
+
+/** The answers to one question that some of those who take turns have, and others say that they have not. */
+function mixed(probes: readonly Probe[], question: Question): string | undefined {
+  const turns = probeOf(probes, question)?.turns ?? [];
+  const missing = turns.filter(status => status !== null && status >= 400 && status < 500 && status !== 429);
+  const given = turns.filter(status => status !== null && status < 400);
+  if (missing.length === 0 || given.length === 0) return undefined;
+  return `of ${turns.length} requests, ${given.length} were answered ${given[0]}, and ${missing.length} ${missing[0]}`;
+}
+
+/** Nobody can see whose the sockets are, but they do not answer alike. */
+function unlike(
+  { probes }: { readonly probes: readonly Probe[] },
+  question: Question,
+  taking: readonly Socket[],
+): Finding | undefined {
+  const said = mixed(probes, question);
+  if (said === undefined) return undefined;
+  return {
+    severity: 'error',
+    summary: `${taking.length} sockets share port ${question.port} (SO_REUSEPORT), and they do not answer alike: ${said}. Whose they are cannot be seen without root.`,
+    says: `${taking.length} sockets that differ`,
+    evidence: [
+      { fact: 'probes', says: `The same request was sent again: ${said}`, source: 'connections from here' },
+      ...taking.map(each => ({
+        fact: 'sockets' as const,
+        says: `A program of user ${each.uid} listens on ${at(each.local.address, each.local.port)}`,
+        source: 'sock_diag',
+      })),
+    ],
+    fixes: [
+      {
+        title: 'See whose they are, and stop the one that is not meant',
+        text: 'With sudo, netcheck names both programs, and how to stop the one.',
+        needsRoot: true,
+      },
+    ],
+    outcome: 'http-error',
+  };
+}
 
 /** Connections wait for it, and as many or more did when it was looked at again. */
 const waits = ({ inode, queue }: Socket, resampled: readonly Socket[]): boolean =>

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const sockets = [listener('0.0.0.0', 8000), listener('0.0.0.0', 8000, { inode: 9 })];
@@ -48,4 +48,25 @@ it('is left open where the holders of several sockets are hidden', () => {
   const diagnosis = diagnosed('8000', { sockets, owners: { pidsByInode: {}, hidden: [] }, processes: [] });
   expect(codes(diagnosis)).toEqual([]);
   expect(diagnosis.unchecked.find(each => each.code === 'port/shared')?.lacks).toContain('2 sockets');
+});
+
+describe('where the holders are hidden and the answers tell', () => {
+  const asked = (...turns: readonly (number | null)[]) =>
+    diagnosed('http://127.0.0.1:8000/new.txt', {
+      sockets,
+      owners: { pidsByInode: {}, hidden: [] },
+      processes: [],
+      probes: [{ ...probe('127.0.0.1', 8000), turns }],
+    });
+
+  it('is found by some that have what others have not', () => {
+    const diagnosis = asked(200, 404, 200, 404);
+    expect(errors(diagnosis)).toEqual(['port/shared']);
+    expect(diagnosis.verdict).not.toBe('reachable');
+    expect(diagnosis.causes[0]?.summary).toContain('of 4 requests, 2 were answered 200, and 2 404');
+  });
+
+  it.each([[[200, 200]], [[404, 404]], [[200, 503, null]], [[200, 429]]])('is not by %j', turns =>
+    expect(errors(asked(...turns))).not.toContain('port/shared'),
+  );
 });

@@ -1,0 +1,18 @@
+import { type Call, dial } from './dial.js';
+import type { Conversation } from './types.js';
+
+/** Of two sockets that take turns, both have answered after so many questions but once in 128. */
+const TIMES = 7;
+
+/**
+ * The same question on further connections, where several sockets take turns on the port: the status of each answer,
+ * null for none. The kernel deals connections out by their source ports (SO_REUSEPORT, socket(7)).
+ */
+export async function askInTurn(
+  call: Call,
+  first: Conversation,
+  deadline: number,
+): Promise<readonly (number | null)[]> {
+  const said = await Promise.all(Array.from({ length: TIMES }, () => dial(call, deadline)));
+  return [first, ...said].map(({ http }) => http?.status ?? null);
+}
