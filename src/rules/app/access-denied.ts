@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { valueIn } from '../../facts/fact.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { admissionOf } from '../../programs/pg-hba.js';
 import { commandLine } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
@@ -78,12 +79,17 @@ function ofPostgres(
 }
 
 /** A unix socket is a file: whoever may not write to it, or enter a folder above it, gets EACCES (unix(7)). */
-function closedSocket(probes: readonly Probe[], question: Question): Finding | undefined {
+function closedSocket(
+  probes: readonly Probe[],
+  sockets: Fact<readonly Socket[]>,
+  question: Question,
+): Finding | undefined {
   const path = question.target.socketPath;
   if (path === null || probeOf(probes, question)?.errno !== 'EACCES') return undefined;
+  const isDeserted = sockets.status === 'known' && sockets.value.length === 0;
   const found = finding(
     'error',
-    `You may not open the socket ${path}: you lack the permission to write to it, or to enter a folder above it.`,
+    `You may not open the socket ${path}: you lack the permission to write to it, or to enter a folder above it.${isDeserted ? ' No program is seen to listen there either: it may have been left over.' : ''}`,
     'closed to you',
     [{ fact: 'probes', says: `connect to ${path}: EACCES`, source: 'connect(2)' }],
     {
@@ -103,9 +109,9 @@ function closedSocket(probes: readonly Probe[], question: Question): Finding | u
 export const rule = defineRule({
   code: 'app/access-denied',
   needs: ['probes'],
-  mayUse: ['configuration'],
-  check({ probes, configuration }, question) {
-    const closed = closedSocket(probes, question);
+  mayUse: ['configuration', 'sockets'],
+  check({ probes, configuration, sockets }, question) {
+    const closed = closedSocket(probes, sockets, question);
     if (closed) return closed;
     const talk = talkOf(probes, question);
     if (!talk || talk.url) return undefined;

@@ -96,10 +96,17 @@ export function situationFor(facts: AddressFacts, socket: Socket): Situation | u
   );
 }
 
+/** An ordinary user does not see whose the socket is. */
+const asRoot: Fix = {
+  title: 'See which program it is',
+  text: 'Run netcheck with sudo: it names the program, and how to make it listen elsewhere.',
+  needsRoot: true,
+};
+
 /** How to make the program behind the listener listen at another address. */
 export function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
   const situation = situationFor(facts, socket);
-  if (!situation) return [];
+  if (!situation) return facts.machine.uid > 0 ? [asRoot] : [];
   const { port } = socket.local;
   const other = isWildcard(address) ? inTheWay(facts, socket, situation) : undefined;
   if (other) return [besideAnother(other, address)];

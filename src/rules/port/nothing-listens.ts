@@ -5,7 +5,7 @@ import type { Installed, Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { type Startable, startables } from '../../programs/start.js';
-import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
+import { LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
@@ -31,7 +31,6 @@ export const rule = defineRule({
     if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question, facts) : undefined;
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
-    const hidden = facts.namespaces.status !== 'known';
     const machine = valueIn(facts.machine);
     const stopped = machine
       ? startables(
@@ -47,7 +46,7 @@ export const rule = defineRule({
     const { installed } = facts.subject;
     if (installed) return idle(installed, facts, stopped);
     const found = absent(
-      `Nothing listens on ${port} of this machine${hidden ? '; a server inside a container would take root to see' : ''}.${known}`,
+      `Nothing listens on ${port} of this machine${unseenIn(facts)}.${known}`,
       'nothing listens',
       [
         {
@@ -65,6 +64,7 @@ export const rule = defineRule({
             `Then ask again: netcheck why ${quoted(question.target.input)}`,
             'Other programs that listen: netcheck ports',
             ...portless(question),
+            ...(machine && machine.uid > 0 && stopped.length === 0 ? [asRoot] : []),
           ].join('\n'),
           needsRoot: false,
         },
@@ -74,6 +74,18 @@ export const rule = defineRule({
     return question.target.kind === 'host' ? { ...found, headline: `nothing listens on ${port}` } : found;
   },
 });
+
+/** Why a service of another user ended stands where only root may look. */
+const asRoot = 'With sudo, netcheck also looks at the services and logs of other users.';
+
+/** Where a server may be that an ordinary user does not see, as the end of a sentence. */
+function unseenIn({ namespaces, firewall }: Pick<LeadFacts, 'namespaces' | 'firewall'>): string {
+  if (namespaces.status !== 'known') return '; a server inside a container would take root to see';
+  const inside = namespaces.value.some(each => each.listeners.some(({ protocol }) => protocol === 'tcp'));
+  return inside && firewall.status === 'unknown'
+    ? '; whether a rule sends it on to a server in another network namespace would take root to see'
+    : '';
+}
 
 /** A host alone is asked about the web: most who type one know the port, and have to say it. */
 const portless = ({ target: { kind, host } }: Question): readonly string[] =>

@@ -85,4 +85,6 @@ it('is found where the permissions of a unix socket keep out who asks', () => {
     summary: expect.stringContaining(path),
   });
   expect(verdictOf(rule, facts('ECONNREFUSED'), asked)).toBe('ruled-out');
+  const deserted = { ...facts('EACCES'), sockets: known([], 'sock_diag') };
+  expect(verdictOf(rule, deserted, asked)).toMatchObject({ summary: expect.stringContaining('left over') });
 });

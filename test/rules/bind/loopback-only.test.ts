@@ -23,3 +23,12 @@ it('leaves it unchecked where the sockets cannot be seen', () => {
   const diagnosis = diagnosed('8000', { sockets: unknown('failed', 'no /proc'), probes });
   expect(diagnosis.unchecked).toContainEqual({ code: 'bind/loopback-only', lacks: 'no /proc' });
 });
+
+it('says how to see the program where it is hidden', () => {
+  const hidden = { owners: { pidsByInode: {}, hidden: [13000] }, processes: [] };
+  const [cause] = diagnosed('8000', { sockets: [listener('127.0.0.1', 8000)], probes, ...hidden }).causes;
+  expect(cause).toMatchObject({
+    code: 'bind/loopback-only',
+    fixes: [{ text: expect.stringContaining('sudo') }],
+  });
+});

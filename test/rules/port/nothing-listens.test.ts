@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { partial, unknown } from '../../../src/facts/fact.js';
+import { namespace } from '../../support/ground.js';
 import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -45,4 +46,14 @@ it('is left open for a name while somebody who may have given it was silent', ()
     const diagnosis = diagnosed('shop', { ...nobody, subject, ...each });
     expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
   }
+});
+
+it('says to an ordinary user where else a server may be', () => {
+  const elsewhere = namespace({ listeners: [listener('127.0.0.1', 9000)] });
+  const seen = { ...nobody, namespaces: [elsewhere], firewall: unknown('needs-root', 'root') };
+  const [cause] = diagnosed('8000', seen).causes;
+  expect(cause?.summary).toContain('another network namespace');
+  expect(cause?.fixes[0]?.text).toContain('With sudo');
+  const [known] = diagnosed('8000', { ...nobody, namespaces: [elsewhere] }).causes;
+  expect(known?.summary).not.toContain('another network namespace');
 });
