@@ -103,6 +103,8 @@ export interface Program {
   readonly stopSignal?: 'INT' | 'QUIT';
   /** It starts as root and gives that up by itself, so a restart must not run it as the user it runs as now. */
   readonly dropsPrivileges?: boolean;
+  /** It makes a session of its own, and ends where it leads one already. */
+  readonly leadsSession?: true;
   /** The process takes itself to the background, so that its start command returns at once. */
   readonly daemonises?: (candidate: Candidate, configuration: readonly ConfigurationFile[]) => boolean;
   /** The argument vector that started it, where it has replaced its own by a title; undefined where that is lost. */

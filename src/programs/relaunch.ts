@@ -11,6 +11,8 @@ export interface Launch {
   readonly machine: Machine;
   /** It starts as the caller, although it runs as another user now. */
   readonly dropsPrivileges: boolean;
+  /** It makes a session of its own, and ends where it leads one already. */
+  readonly leadsSession?: boolean;
   /** It goes to the background by itself, in a session of its own. */
   readonly daemonises: boolean;
 }
@@ -40,7 +42,7 @@ export function launchLine(launch: Launch): string {
   const { process, machine } = launch;
   const environment = { ...ownEnvironment(process, machine), ...launch.environment };
   const user = launch.dropsPrivileges ? [] : userPrefix(process, machine);
-  const words = [...(launch.daemonises ? [] : wayOf(process)), ...resolved(launch)];
+  const words = [...(launch.daemonises ? [] : wayOf(launch)), ...resolved(launch)];
   const sets = assignments(environment);
   const start = user.length > 0 && sets.length > 0 ? [...user, 'env', ...sets] : [...user, ...sets];
   return [...start, commandLine(words), ...(launch.daemonises ? [] : redirections(process))].join(' ');
@@ -50,9 +52,9 @@ export function launchLine(launch: Launch): string {
 export const rehearsalLine = (launch: Launch): string => launchLine({ ...launch, daemonises: true });
 
 /** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal. */
-function wayOf(process: Process): string[] {
+function wayOf({ process, leadsSession }: Launch): string[] {
   const words: string[] = [];
-  if (process.session === process.pid && process.terminal === null) words.push('setsid');
+  if (process.session === process.pid && process.terminal === null && !leadsSession) words.push('setsid');
   const written = /(^|\/)nohup\.out$/.test(process.output ?? '');
   if (process.ignored.includes('HUP') || written) words.push('nohup');
   return words;

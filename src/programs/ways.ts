@@ -91,6 +91,7 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
     machine,
     dropsPrivileges: found?.program.dropsPrivileges ?? false,
     daemonises,
+    leadsSession: found?.program.leadsSession ?? false,
   };
   const looked = found?.program.rehearsal?.(command);
   return [

@@ -73,6 +73,22 @@ const databases: Readonly<Record<string, Words>> = {
     client: path => `mariadb --socket ${path}`,
     port: 'In my.cnf, below [mysqld]: no skip-networking, and bind-address = 127.0.0.1; then restart it.',
   },
+  memcached: {
+    title: own,
+    client: path => `memcstat --servers=${path}, or another client of memcached that takes a path`,
+    port: 'Start it without -s: memcached -l 127.0.0.1 -p 11211 (in Debian: /etc/memcached.conf).',
+  },
+  pgbouncer: {
+    title: own,
+    client: path =>
+      `psql -h ${path.slice(0, path.lastIndexOf('/')) || '/'} -p ${path.slice(path.lastIndexOf('.') + 1)}`,
+    port: 'In pgbouncer.ini, below [pgbouncer]: listen_addr = 127.0.0.1 (without it, unix sockets only), then restart it.',
+  },
+  slapd: {
+    title: own,
+    client: path => `ldapsearch -H ldapi://${encodeURIComponent(path)} -s base -b ''`,
+    port: 'Add a URL to its option -h: slapd -h "ldap:/// ldapi:///" (in Debian: SLAPD_SERVICES in /etc/default/slapd), then restart it.',
+  },
 };
 
 /** The words for a program: those of a database, or of a server behind a proxy. */

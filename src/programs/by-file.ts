@@ -1,0 +1,122 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { boundBy } from './directive.js';
+import { absolutePath, filesAt, startedIn } from './door.js';
+import { editMatch, editsAt, type Replacement } from './edit.js';
+import { optionChange } from './generic.js';
+import { expandPattern } from './include.js';
+import { optionValue } from './options.js';
+import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';
+import { isNamed, recognition } from './recognise.js';
+
+/** A server whose address is a line of its configuration file, and which is known by its name. */
+export interface FileServer extends Pick<Program, 'id' | 'title' | 'defaultPorts' | 'defaultAddress'> {
+  /** As Program has it; null for one that may serve anything. */
+  readonly speaks: 'http' | 'server-first' | 'other' | null;
+  /** As people call it; the title where it is the same. */
+  readonly name?: string;
+  /** Base names of its executable. */
+  readonly names: readonly string[];
+  readonly more?: Partial<Program>;
+  /** Options that name its file; where there are none, its first bare argument does. */
+  readonly fileOptions?: readonly string[];
+  /** The file that it reads where none is named; null where it reads none then. */
+  readonly file: string | null;
+  /** Other files that a file names, in its first group: a path, a pattern or a folder. Global. */
+  readonly include?: RegExp;
+  /** Options that outrank the file. */
+  readonly options?: readonly string[];
+  /** What the setting is called. */
+  readonly setting: string;
+  /** The lines that hold the address, or several, in their first group. Global. */
+  lines(port: number): readonly RegExp[];
+  /** Words that stand for the loopback addresses there, beside these themselves. */
+  readonly loopback?: readonly string[];
+  /** The address as the file has it; itself where it is missing. */
+  word?(address: string): string;
+  /** What to write where the file says nothing of it, and behind which line; the last one where that is missing. */
+  readonly missing?: { readonly after?: RegExp; text(wanted: Wanted): string };
+  readonly risk?: string;
+  /** What to do where it has no file. */
+  readonly byHand?: (wanted: Wanted) => string;
+  /** The command that restarts it, where it does that by itself. */
+  restart?(candidate: Candidate): string | undefined;
+}
+
+function filesOf({ process, invocation }: Candidate, server: FileServer, door: FileDoor) {
+  const named = server.fileOptions
+    ? optionValue(invocation.args, server.fileOptions)
+    : invocation.args.find(word => !word.startsWith('-'));
+  const main = named ?? server.file;
+  if (main === null) return [];
+  const files = filesAt(door, [absolutePath(main, startedIn(process))]);
+  return [...files, ...files.flatMap(file => included(file, server, door))];
+}
+
+function included({ path, text }: ConfigurationFile, { include }: FileServer, door: FileDoor) {
+  if (!include) return [];
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const patterns = [...text.matchAll(include)].map(([, each = '']) => absolutePath(each, folder));
+  return filesAt(
+    door,
+    patterns.flatMap(each => {
+      const inFolder = /[*?[]/.test(each) ? [] : door.list(each).map(name => `${each}/${name}`);
+      return inFolder.length > 0 ? [...inFolder].sort() : expandPattern(door, each);
+    }),
+  );
+}
+
+/** The whole value is replaced where it names what is bound now; a list of addresses, as one that holds it. */
+function replacements(file: ConfigurationFile, server: FileServer, bound: readonly string[], wanted: Wanted) {
+  const word = server.word?.(wanted.address) ?? wanted.address;
+  return server.lines(wanted.port).flatMap(pattern =>
+    [...file.text.matchAll(pattern)].flatMap((match): readonly Replacement[] => {
+      const [whole, value = ''] = match;
+      if (!value.split(/[\s,;]+/).some(each => bound.includes(each))) return [];
+      const start = match.index + whole.lastIndexOf(value);
+      return [{ start, end: start + value.length, text: word }];
+    }),
+  );
+}
+
+/** The line that is missing, written behind the one that it belongs to. */
+function added(file: ConfigurationFile | undefined, server: FileServer, wanted: Wanted): readonly Edit[] {
+  const { missing } = server;
+  if (!missing || !file) return [];
+  const after = missing.after ?? /[^\n]*\S[^\n]*(?=\s*$)/;
+  const edit = editMatch(file, after, ([line]) => `${line}\n${missing.text(wanted)}`);
+  return edit ? [edit] : [];
+}
+
+function changesOf(server: FileServer, situation: Situation, wanted: Wanted, candidate: Candidate) {
+  const { options = [], setting, risk, lines } = server;
+  const set = optionValue(candidate.invocation.args, options) !== undefined;
+  if (set) return optionChange(candidate, options, wanted.address);
+  const bound = [...boundBy(situation), ...(server.loopback ?? [])];
+  const files = situation.configuration;
+  const edits = files.flatMap(file => editsAt(file, replacements(file, server, bound, wanted)));
+  const silent = files.every(({ text }) =>
+    lines.call(server, wanted.port).every(line => text.search(line) < 0),
+  );
+  const all = edits.length > 0 || !silent ? edits : added(files[0], server, wanted);
+  const restart = server.restart?.(candidate);
+  const more = { ...(risk !== undefined && { risk }), ...(restart !== undefined && { restart }) };
+  const title = `Write the address in ${setting}`;
+  if (all.length > 0) return [{ title, edits: all, ...more }] satisfies readonly Change[];
+  return server.byHand ? [{ title, byHand: server.byHand(wanted), ...more }] : [];
+}
+
+/** A program that is fully described by its name and the lines of its file. */
+export function byFile(server: FileServer): Program {
+  const { id, title, names, defaultPorts, defaultAddress, more } = server;
+  return {
+    id,
+    title,
+    defaultPorts,
+    defaultAddress,
+    ...(server.speaks !== null && { speaks: server.speaks }),
+    recognise: candidate => (isNamed(candidate, names) ? recognition(server.name ?? title) : undefined),
+    configuration: (candidate, door) => filesOf(candidate, server, door),
+    listenAt: (situation, wanted, candidate) => changesOf(server, situation, wanted, candidate),
+    ...more,
+  };
+}

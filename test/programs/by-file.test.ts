@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest';
+import { addressFixes } from '../../src/programs/fixes.js';
+import { listener, running } from '../support/healthy.js';
+import { file, situationOf } from './situation.js';
+
+/** A server by its command, its file on loopback, and what the fix writes there. */
+const servers: readonly (readonly [
+  command: string,
+  port: number,
+  path: string,
+  before: string,
+  after: string,
+])[] = [
+  ['mosquitto -c /etc/m.conf', 1883, '/etc/m.conf', 'listener 1883 127.0.0.1', 'listener 1883 0.0.0.0'],
+  [
+    'mosquitto -c /etc/m.conf',
+    1883,
+    '/etc/m.conf',
+    'persistence false\n',
+    'persistence false\nlistener 1883 0.0.0.0\nallow_anonymous true\n',
+  ],
+  ['pgbouncer /etc/p.ini', 6432, '/etc/p.ini', 'listen_addr = localhost', 'listen_addr = 0.0.0.0'],
+  [
+    'named -g -c /etc/n.conf',
+    53,
+    '/etc/n.conf',
+    'options { directory "/var"; listen-on { 127.0.0.1; }; };',
+    'options { directory "/var"; listen-on { any; }; };',
+  ],
+  ['unbound -d -c /etc/u.conf', 53, '/etc/u.conf', 'server:\n', 'server:\n    interface: 0.0.0.0\n'],
+  ['dovecot -F -c /etc/d.conf', 143, '/etc/d.conf', 'listen = 127.0.0.1, ::1', 'listen = *'],
+  ['vsftpd /etc/v.conf', 21, '/etc/v.conf', 'listen_address=127.0.0.1', 'listen_address=0.0.0.0'],
+  [
+    'rsync --daemon --no-detach --config=/etc/r.conf',
+    873,
+    '/etc/r.conf',
+    'address = 127.0.0.1',
+    'address = 0.0.0.0',
+  ],
+  ['xinetd -dontfork -f /etc/x.conf', 7777, '/etc/x.conf', ' bind = 127.0.0.1', ' bind = 0.0.0.0'],
+  ['smbd -F -s /etc/s.conf', 445, '/etc/s.conf', 'bind interfaces only = yes', 'bind interfaces only = no'],
+  ['turnserver -c /etc/t.conf', 3478, '/etc/t.conf', 'listening-ip=127.0.0.1', 'listening-ip=0.0.0.0'],
+  ['ngircd -n -f /etc/i.conf', 6667, '/etc/i.conf', 'Listen = 127.0.0.1,::1', 'Listen = 0.0.0.0'],
+  [
+    'icecast2 -c /etc/c.xml',
+    8000,
+    '/etc/c.xml',
+    '<bind-address>127.0.0.1</bind-address>',
+    '<bind-address>0.0.0.0</bind-address>',
+  ],
+];
+
+it.each(servers)('%s on %i: %s', (command, port, path, before, after) => {
+  const process = running(42, command.split(' '), { ignored: [] });
+  const situation = situationOf(process, {
+    listener: listener('127.0.0.1', port),
+    configuration: [file(path, before)],
+  });
+  const steps = addressFixes(situation, { address: '0.0.0.0', port })[0]?.steps ?? [];
+  const [edit] = steps;
+  expect(edit?.do === 'edit' && before.replace(edit.find, () => edit.replace)).toBe(after);
+  expect(steps.at(-1)).toMatchObject({ do: 'run', command: expect.stringContaining(command) });
+});
+
+it('leaves the lines of other ports and addresses alone', () => {
+  const process = running(42, ['mosquitto', '-c', '/etc/m.conf'], { ignored: [] });
+  const situation = situationOf(process, {
+    listener: listener('127.0.0.1', 1883),
+    configuration: [file('/etc/m.conf', 'listener 8883 127.0.0.1\nlistener 1883 10.0.0.9\n')],
+  });
+  expect(addressFixes(situation, { address: '0.0.0.0', port: 1883 })[0]?.steps).toBeUndefined();
+});
+
+it('tells in words what to write where a server has no file', () => {
+  const situation = situationOf(running(42, ['mosquitto']), { listener: listener('127.0.0.1', 1883) });
+  expect(addressFixes(situation, { address: '0.0.0.0', port: 1883 })[0]?.text).toContain(
+    'listener 1883 0.0.0.0',
+  );
+});
+
+it('starts a server outside of a session where it makes its own', () => {
+  const process = running(42, ['smbd', '-F'], { ignored: [], session: 42 });
+  const situation = situationOf(process, {
+    listener: listener('127.0.0.1', 445),
+    configuration: [file('/etc/samba/smb.conf', 'bind interfaces only = yes')],
+  });
+  const steps = addressFixes(situation, { address: '0.0.0.0', port: 445 })[0]?.steps ?? [];
+  expect(steps.at(-1)).toMatchObject({ command: expect.not.stringContaining('setsid') });
+});
+
+it('stops and starts Postfix, which reads its addresses at no other time', () => {
+  const process = running(42, ['/usr/lib/postfix/sbin/master', '-w'], {
+    name: 'master',
+    executable: '/usr/lib/postfix/sbin/master',
+    environment: { MAIL_CONFIG: '/srv/pf' },
+  });
+  const situation = situationOf(process, {
+    listener: listener('127.0.0.1', 25),
+    configuration: [file('/srv/pf/main.cf', 'inet_interfaces = loopback-only\n')],
+  });
+  expect(addressFixes(situation, { address: '0.0.0.0', port: 25 })[0]?.steps).toMatchObject([
+    { do: 'edit', find: 'loopback-only', replace: 'all' },
+    { do: 'run', command: 'postfix -c /srv/pf stop; postfix -c /srv/pf start' },
+  ]);
+});
+
+it('gives etcd the second option that the first one takes', () => {
+  const situation = situationOf(running(42, ['etcd'], { ignored: [] }), {
+    listener: listener('127.0.0.1', 2379),
+  });
+  expect(addressFixes(situation, { address: '0.0.0.0', port: 2379 })[0]?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining(
+      'etcd --listen-client-urls http://0.0.0.0:2379 --advertise-client-urls http://localhost:2379',
+    ),
+  });
+});
