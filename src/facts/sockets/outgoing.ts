@@ -20,7 +20,12 @@ export function readOutgoing(system: System, pids: readonly number[]): Fact<read
     return table
       .filter(each => each.state === 'syn-sent' || each.state === 'established')
       .filter(each => inodes.has(each.inode) && !served.has(each.local.port))
-      .map(({ state, remote }) => ({ pid, remote, made: state === 'established' }));
+      .map(({ state, local, remote }) => ({
+        pid,
+        remote,
+        made: state === 'established',
+        localPort: local.port,
+      }));
   });
   return known(found, '/proc/PID/net/tcp, /proc/PID/fd');
 }

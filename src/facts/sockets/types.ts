@@ -68,6 +68,8 @@ export interface Outgoing {
   readonly remote: Endpoint;
   /** Established; else it is still being tried (SYN-SENT). */
   readonly made: boolean;
+  /** The port on this side. */
+  readonly localPort?: number;
 }
 
 /** Who holds which socket: inode → pids, in the order found (the oldest first). */

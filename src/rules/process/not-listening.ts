@@ -10,6 +10,7 @@ import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { named } from '../serving.js';
 import { lastError } from './log-errors.js';
 import { meantBy } from './meant.js';
+import { servesOnce } from './serves-once.js';
 
 /** Younger than this it may still be starting, milliseconds. */
 const youth = 30_000;
@@ -34,9 +35,12 @@ export const rule = defineRule({
   ],
   mayUse: ['logs', 'namespaces'],
   check({ sockets, processes, owners, listeners, machine, subject, logs, namespaces }, question) {
-    if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
+    const idle = idleOn(sockets, question);
+    if (question.port !== 0 && !idle) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
     if (!meant || hasLost(meant, valueIn(logs), machine)) return undefined;
+    const once = servesOnce(meant, idle ?? [], owners, processes);
+    if (once) return once;
     const hidden = isHidden(meant, machine.uid);
     const lacks = hidden ? whatIsHidden(meant, question.port, valueIn(namespaces) ?? []) : undefined;
     if (lacks) return unchecked(`whether ${named(meant, processes)} listens${lacks}`);
@@ -45,11 +49,7 @@ export const rule = defineRule({
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
     const stopped = meant.state === 'T';
-    const state = stopped
-      ? 'is stopped'
-      : age < youth
-        ? `started ${Math.max(0, Math.round(age / 1000))} s ago and does not listen yet`
-        : 'runs and does not listen';
+    const state = stateIn(meant, age);
     const where = question.port ? ` on port ${question.port}` : '';
     return absent(
       `${who} ${state}${where}${unseen ? ', unless in a network namespace of its own, which would take root to see' : ''}.`,
@@ -81,6 +81,13 @@ export const rule = defineRule({
     );
   },
 });
+
+/** What it does instead of listening; `age` in milliseconds. */
+function stateIn({ state }: Process, age: number): string {
+  if (state === 'T') return 'is stopped';
+  if (age >= youth) return 'runs and does not listen';
+  return `started ${Math.max(0, Math.round(age / 1000))} s ago and does not listen yet`;
+}
 
 /** That it holds no listener; `hidden` where nobody could look. */
 const unheard = ({ pid }: Process, hidden: boolean): Evidence =>

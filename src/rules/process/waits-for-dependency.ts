@@ -43,7 +43,9 @@ export const rule = defineRule({
         )
       : processes.filter(each => each.pid === meant?.pid);
     const family = mine.flatMap(each => [each, ...processes.filter(child => child.parent === each.pid)]);
-    const wait = byConnection(family, outgoing, idle) ?? (meant && byLog(meant, family, valueIn(logs) ?? []));
+    const wait =
+      byConnection(family, sent(outgoing, question.port), idle) ??
+      (meant && byLog(meant, family, valueIn(logs) ?? []));
     if (!wait) return undefined;
     const service = serviceAt(Number(/\d+$/.exec(wait.place)?.[0]));
     const what = `${wait.place}${service ? ` (${service})` : ''}`;
@@ -63,6 +65,10 @@ export const rule = defineRule({
     };
   },
 });
+
+/** A connection by the port that was asked for came from a client, to a server that has left off listening. */
+const sent = (outgoing: readonly Outgoing[], port: number): readonly Outgoing[] =>
+  outgoing.filter(({ localPort }) => localPort === undefined || localPort !== port);
 
 /** A connection that is not had; or, of a program that does not listen yet, one by which it waits for an answer. */
 function byConnection(

@@ -54,3 +54,16 @@ it('takes the word of its own log, and of no other', () => {
     'process/waits-for-dependency',
   );
 });
+
+it('takes no client of a server that has left off listening for something waited for', () => {
+  const client = { address: '10.0.0.2', port: 48_400 };
+  const outgoing = [{ pid: 42, remote: client, made: true, localPort: 8000 }];
+  const taken = listener('10.0.0.1', 8000, { inode: 9, state: 'established', remote: client });
+  const world = { ...nobody, sockets: [taken], owners: { pidsByInode: { 9: [42] }, hidden: [] } };
+  const socat = running(42, ['socat', 'TCP-LISTEN:8000', 'EXEC:cat'], {
+    waitChannel: 'poll_schedule_timeout',
+  });
+  const diagnosis = diagnosed('8000', { ...world, processes: [socat], outgoing });
+  expect(errors(diagnosis)).toEqual(['process/not-listening']);
+  expect(diagnosis.causes[0]?.summary).toContain('has taken one connection, from 10.0.0.2:48400');
+});
