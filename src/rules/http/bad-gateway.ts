@@ -8,8 +8,9 @@ import { isProxy } from '../../programs/upstreams.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { masterAmong, ownersOf } from './owner.js';
-import { faultOf, type UpstreamFault } from './upstream-faults.js';
+import { faultOf } from './upstream-faults.js';
 import { upstreamFixes } from './upstream-fixes.js';
+import type { UpstreamFault } from './upstream-types.js';
 import { lastWordsOf } from './upstream-words.js';
 import { byStatus, noted, passesOn, withoutUpstream } from './without-upstream.js';
 

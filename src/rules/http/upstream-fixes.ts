@@ -3,8 +3,8 @@ import { quoted } from '../../programs/shell.js';
 import { placeOf, upstreamName } from '../../programs/upstream.js';
 import { advice } from '../talk.js';
 import { reloadOf } from './owner.js';
-import type { UpstreamFault } from './upstream-faults.js';
 import { type Setting, settingFix } from './upstream-setting.js';
+import type { UpstreamFault } from './upstream-types.js';
 
 /** Opens the way to the socket for the proxy's user. */
 function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {

@@ -3,7 +3,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { upstreamName } from '../../programs/upstream.js';
 import { reloadOf } from './owner.js';
-import type { UpstreamFault } from './upstream-faults.js';
+import type { UpstreamFault } from './upstream-types.js';
 
 /** What a fix of the proxy's own configuration rests on. */
 export interface Setting {

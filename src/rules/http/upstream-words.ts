@@ -5,7 +5,7 @@ import type { Passing } from '../../facts/upstreams/types.js';
 import { endedEntry, endedUnit } from '../process/ended.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import type { Evidence } from '../rule.js';
-import type { UpstreamFault } from './upstream-faults.js';
+import type { UpstreamFault } from './upstream-types.js';
 
 /** What an application that has ended said last. */
 export interface LastWords {

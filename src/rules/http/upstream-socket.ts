@@ -1,0 +1,34 @@
+import type { SocketFile, UpstreamState } from '../../facts/upstreams/types.js';
+import { usablePlace, whereElse } from './upstream-place.js';
+import type { Told } from './upstream-types.js';
+
+/** What keeps a proxy from an upstream's unix socket: its file, its rights, or nobody behind it; null where nothing does. */
+export function ofSocket(
+  state: UpstreamState,
+  { path, kind, listening, deniedAt, asUser }: SocketFile,
+): Told | null {
+  const instead = usablePlace(state);
+  if (kind === null)
+    return {
+      kind: 'no-socket',
+      says: state.elsewhere
+        ? `there is no socket ${path}; ${whereElse(state)}`
+        : `there is no socket ${path}: the application does not run, or makes it elsewhere`,
+      instead,
+    };
+  if (deniedAt !== null && asUser)
+    return {
+      kind: 'permission',
+      says: `the proxy's user ${asUser.name} may not ${deniedAt === path ? 'write to the socket' : `enter ${deniedAt} on the way to ${path}`}`,
+      instead: deniedAt,
+    };
+  if (kind !== 'socket' && kind !== 'unknown')
+    return { kind: 'no-socket', says: `${path} is a ${kind}, and no socket`, instead: null };
+  return listening === false
+    ? {
+        kind: 'stale-socket',
+        says: `${path} is there, but nobody listens on it any more${state.elsewhere ? `; ${whereElse(state)}` : ''}`,
+        instead,
+      }
+    : null;
+}

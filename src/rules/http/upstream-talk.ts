@@ -1,0 +1,73 @@
+import type { Probe } from '../../facts/probes/types.js';
+import type { UpstreamState } from '../../facts/upstreams/types.js';
+import { at } from '../serving.js';
+import { speaks } from './speaks.js';
+import type { Told } from './upstream-types.js';
+
+/** What a connected upstream speaks, when that is not what the proxy speaks to it. */
+function otherProtocol({ upstream }: UpstreamState, probe: Probe): string | null {
+  const heard = probe.conversations;
+  const http = heard.some(each => each.http !== null && each.asked === 'http');
+  const tls = heard.some(
+    ({ reason, tls: report }) => reason === 'tls-proof' && (report?.version != null || report?.alert != null),
+  );
+  const named = heard.find(each => each.protocol !== null)?.protocol ?? null;
+  switch (upstream.protocol) {
+    case 'http':
+      return tls ? 'https' : named === 'http' ? null : named;
+    case 'https':
+      return heard.some(each => each.reason === 'plain-proof' && each.http) ? 'http' : null;
+    case 'fastcgi':
+    case 'uwsgi':
+    case 'ajp':
+      return named === upstream.protocol ? null : http ? 'http' : named;
+    default:
+      return null;
+  }
+}
+
+/** What a server answers that is asked without the PROXY header by which its proxy begins: a status, or TLS; else undefined. */
+export function unwantedHeader({ upstream, probes }: UpstreamState): string | undefined {
+  const heard = upstream.proxyHeader ? probes.flatMap(({ conversations }) => conversations) : [];
+  if (heard.some(({ tls }) => tls?.version != null)) return 'TLS';
+  const status = heard[0]?.http?.status;
+  return status !== undefined && status < 400 ? String(status) : undefined;
+}
+
+/** What is wrong with how an upstream answers that was connected to; null where it answers its proxy's protocol. */
+export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
+  const unwanted = unwantedHeader(state);
+  if (unwanted)
+    return {
+      kind: 'protocol',
+      says: `the proxy begins with a header of the PROXY protocol (send-proxy), which ${at(probe.address, probe.port)} does not expect: asked without it, that answers ${unwanted === 'TLS' ? 'in TLS' : unwanted}`,
+      instead: null,
+    };
+  const other = state.upstream.raw ? null : otherProtocol(state, probe);
+  const { protocol } = state.upstream;
+  const where = state.socket?.path ?? at(probe.address, probe.port);
+  if (other !== null) {
+    const title =
+      other === 'http' || other === 'https'
+        ? other.toUpperCase()
+        : speaks(other, probe.address, probe.port).title;
+    return {
+      kind: 'protocol',
+      says: `what listens on ${where} speaks ${title}, and the proxy speaks ${protocol} to it`,
+      instead: other,
+    };
+  }
+  const first = probe.conversations[0];
+  if (first?.outcome === 'silent')
+    return { kind: 'silent', says: `${where} accepts connections and does not answer`, instead: null };
+  const mute = first?.outcome === 'closed' || first?.outcome === 'reset';
+  return mute
+    ? { kind: 'hangs-up', says: `${where} accepts connections and hangs up without an answer`, instead: null }
+    : null;
+}
+
+/** A socket that somebody listens on, as it answered. */
+export function spokenTo(state: UpstreamState): Told | null {
+  const probe = state.probes.find(({ outcome }) => outcome === 'connected');
+  return probe ? ofConnected(state, probe) : null;
+}
