@@ -103,8 +103,9 @@ export async function runLine(step: Extract<Step, { do: 'run' }>): Promise<void>
   const timer = setTimeout(() => child.kill('SIGKILL'), longest);
   const status = await ended.finally(() => clearTimeout(timer));
   child.stderr?.destroy();
-  if (status !== 0)
-    throw new StepError(`it ended with status ${status}${errors ? `: ${errors.trim()}` : ''}`);
+  // What a program says last is what it died of, and not how it came there.
+  const last = errors.trim().split('\n').slice(-2).join('; ');
+  if (status !== 0) throw new StepError(`it ended with status ${status}${last ? `: ${last}` : ''}`);
 }
 
 /** Replaces the one occurrence of a text in a file, and keeps what the file was before. */

@@ -2,6 +2,8 @@ import { locationOf, redirectOf, urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, statusOf, type Talk, talkOf, told } from '../talk.js';
 
@@ -19,8 +21,16 @@ const setting = advice(
   'Its public URL or base URL setting (SITE_URL, server_name, return 301, a forced https) has another host or port in it than the one that works.',
 );
 
-const elsewhere = (summary: string, says: string, evidence: Finding['evidence']): Finding =>
-  finding('error', summary, says, evidence, { fixes: [setting] });
+const elsewhere = (
+  summary: string,
+  says: string,
+  evidence: Finding['evidence'],
+  fixes: readonly Fix[] = [setting],
+): Finding => finding('error', summary, says, evidence, { fixes });
+
+/** Where somebody takes the connection, the redirect may well be right, and what it leads to is to be mended. */
+const lookThere = (url: string): Fix =>
+  advice('Look into what it leads to, if that is the right place', `netcheck why ${quoted(url)}`);
 
 /** Out of the web: file:, javascript:, an app's own scheme. */
 function outOfTheWeb({ end }: Talk): Finding | undefined {
@@ -70,12 +80,20 @@ export const rule = defineRule({
     if (wrong || end === first) return wrong;
     const failure = failureOf(end);
     if (failure === null) return undefined;
-    return elsewhere(`The server redirects to ${urlOf(end)}, and that ${failure}.`, `to ${end.name}`, [
+    const url = urlOf(end);
+    const evidence = [
       told(
         first,
         `${first.http ? statusOf(first.http) : ''}, Location: ${first.http?.headers.location ?? ''}`,
       ),
       told(end, `It ${failure}${end.errno ? ` (${end.errno})` : ''}`),
-    ]);
+    ];
+    const fixes = end.outcome === 'failed' ? [setting] : [lookThere(url), setting];
+    return elsewhere(
+      `The server redirects to ${url}, and that ${failure}.`,
+      `to ${end.name}`,
+      evidence,
+      fixes,
+    );
   },
 });

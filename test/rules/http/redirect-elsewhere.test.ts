@@ -27,7 +27,7 @@ describe('http/redirect-elsewhere', () => {
       'a hang-up',
       url,
       [said({ http: answer(302, '', { location: '/x' }) }), mute({ reason: 'redirect', path: '/x' })],
-      { severity: 'error' },
+      { severity: 'error', fixes: [{ text: expect.stringMatching(/^netcheck why http:.*\/x$/) }, {}] },
     ],
     [
       'out of the web',
