@@ -37,6 +37,8 @@ export interface Packet {
   /** The ends that the connection's first packet had when it arrived, for those after it; null for the first. */
   readonly goal: Ends | null;
   tracked: boolean;
+  /** Lists of -m recent in which a rule has noted it on this way; missing for none. */
+  recent?: readonly string[];
   /** The transparent socket that a tproxy rule has given it to, whatever its ends say; missing for none. */
   taken?: { readonly address: number | bigint; readonly port: number };
   /** The connection tracking has seen it: before that, and without it, a packet has no mark, direction or status of a connection. */

@@ -10,6 +10,7 @@ import { mapOf, matchOf, type SetNamed } from './match.js';
 import { destinationRewrite, sourceRewrite } from './nat.js';
 import { IPPROTO, type Packet } from './packet.js';
 import { queue } from './queue.js';
+import { recent } from './recent.js';
 import { always, doubt, type Step } from './step.js';
 import { tproxy } from './tproxy.js';
 import { not, type Tri } from './value.js';
@@ -160,6 +161,7 @@ function prepared(statement: Statement, sets: SetNamed): Step {
   if (handed) return handed;
   const map = kind === 'limit' || kind === 'quota' ? mapIn(body) : undefined;
   if (map) return lookedUp(kind, map, sets);
+  if (kind === 'recent' && isFields(body)) return recent(body);
   if (Object.hasOwn(counted, kind)) return countedStep(kind, body);
   const known = isFields(body) && Object.hasOwn(others, kind) ? others[kind] : undefined;
   return known ? known(body as Fields, sets) : always(doubt('extension', kind));

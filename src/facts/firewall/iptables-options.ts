@@ -23,7 +23,7 @@ import {
   tcpFlags,
 } from './iptables-match.js';
 import { timeOptions } from './iptables-time.js';
-import type { Option } from './iptables-words.js';
+import { argumentOf, type Option } from './iptables-words.js';
 import type { Statement } from './types.js';
 
 type Reader = (
@@ -42,8 +42,20 @@ const owner =
     return match(meta(key), rangeOf(value, 2 ** 32 - 1, '-'), option.negated);
   };
 const nothing: Reader = () => [];
+/** No mask, or one that masks nothing. */
+const WHOLE = /^(255\.255\.255\.255|ffff(:ffff){7})?$/;
+/** Of -m recent: which list, and whose address. */
+const list = (all: readonly Option[]) => ({
+  name: argumentOf(all, '--name') ?? 'DEFAULT',
+  ...(named(all, '--rdest') && { of: 'daddr' }),
+  ...(Number(argumentOf(all, '--hitcount') ?? 0) > 1 && { often: true }),
+  ...(named(all, '--seconds') && { lately: true }),
+  ...(!WHOLE.test(argumentOf(all, '--mask') ?? '') && { masked: true }),
+});
 /** Whether an address was noted, and how often lately, is not in the rules; for most it was not. */
-const recent: Reader = ({ negated }) => ({ recent: { inv: !negated } });
+const recent: Reader = ({ negated }, _, all) => ({ recent: { ...list(all), inv: !negated } });
+/** Notes the address, and matches. */
+const note: Reader = (_, __, all) => ({ recent: { ...list(all), note: true } });
 
 /** -m string: `from` and `to` are offsets from the network header on. */
 function looksFor(text: string, negated: boolean, all: readonly Option[]): Statement {
@@ -128,7 +140,7 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--connlimit-above': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? ''), inv: true } }),
   '--connlimit-upto': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? '') } }),
   // --set only notes the address; --update and --rcheck ask how often it was noted.
-  '--set': nothing,
+  '--set': note,
   '--update': recent,
   '--rcheck': recent,
   '--remove': recent,

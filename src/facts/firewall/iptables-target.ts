@@ -1,5 +1,5 @@
 import { isWildcard } from '../../net/prefix.js';
-import type { Option } from './iptables-words.js';
+import { argumentOf, type Option } from './iptables-words.js';
 import type { Json, Statement } from './types.js';
 
 /** Targets that only note or change something that no verdict of ours depends on. */
@@ -42,9 +42,6 @@ const rejections: Readonly<Record<string, string>> = {
   'icmp6-addr-unreachable': 'addr-unreachable',
   'icmp6-port-unreachable': 'port-unreachable',
 };
-
-const argumentOf = (options: readonly Option[], name: string): string | undefined =>
-  options.find(option => option.name === name)?.values[0];
 
 function reject(options: readonly Option[], family: 'ip' | 'ip6'): Statement {
   const kind = argumentOf(options, '--reject-with') ?? '';

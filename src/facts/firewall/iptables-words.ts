@@ -40,3 +40,7 @@ export function optionsOf(words: readonly string[]): Option[] {
   }
   return options;
 }
+
+/** The first value of the option with this name; undefined where it is not there or has none. */
+export const argumentOf = (options: readonly Option[], name: string): string | undefined =>
+  options.find(option => option.name === name)?.values[0];

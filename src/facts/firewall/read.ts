@@ -9,6 +9,7 @@ import { parseNftJson } from './nft-json.js';
 import { parseNftText } from './nft-text.js';
 import { hintsOf, readOwners } from './owners.js';
 import { withReaders } from './queues.js';
+import { withLists } from './recent.js';
 import { looksLikeIptables, resolveXt } from './resolve-xt.js';
 import type { FirewallRules, NamedSet, Table } from './types.js';
 
@@ -190,7 +191,7 @@ export async function readFirewall(system: System): Promise<Fact<FirewallRules>>
   if (tables.length === 0) return known({ ...NOTHING, ...policies }, 'nf_tables, iptables');
   const [ipsets, owners] = await Promise.all([readIpsets(system, tables), readOwners(system, tables)]);
   const value = {
-    tables: withReaders(system, tables),
+    tables: withLists(system, withReaders(system, tables)),
     ipsets: ipsets.value,
     owners,
     ...settings(system, tables),
