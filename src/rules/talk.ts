@@ -100,8 +100,10 @@ export const finding = (
 });
 
 /** The clients that a question stands for: a network is judged by one address of it, which is said. */
-export const clientsOf = ({ vantage: { network, source, label } }: Question): string =>
-  network && source ? `${network} (such as ${source})` : (source ?? label);
+export const clientsOf = ({ vantage: { kind, network, source, label } }: Question): string => {
+  if (kind === 'self') return 'this machine';
+  return network && source ? `${network} (such as ${source})` : (source ?? label);
+};
 
 /** A fix that only a person can do. */
 export const advice = (title: string, text: string, needsRoot = false) => ({ title, text, needsRoot });

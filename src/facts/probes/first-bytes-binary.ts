@@ -123,6 +123,23 @@ const tds = (bytes: Buffer): Recognised | null =>
     ? { protocol: 'tds', banner: null }
     : null;
 
+/** LDAP: a message with an entry (4), the end of a search (5) or a notice (24) in it (RFC 4511 § 4.1.1). */
+function ldap(bytes: Buffer): Recognised | null {
+  if (bytes[0] !== 0x30 || bytes.length < 7) return null;
+  const size = bytes[1] ?? 0;
+  const at = 2 + (size & 0x80 ? size & 0x7f : 0);
+  const known = bytes[at] === 2 && bytes[at + 1] === 1 && [0x64, 0x65, 0x78].includes(bytes[at + 3] ?? 0);
+  return known ? { protocol: 'ldap', banner: null } : null;
+}
+
+/** SMB: a session message (0) with a header of version 1 or 2 (MS-SMB2 2.1), or a session refused (RFC 1002 § 4.3.4). */
+function smb(bytes: Buffer): Recognised | null {
+  if (bytes.length === 5 && bytes.readUInt32BE(0) === 0x83000001)
+    return { protocol: 'smb', banner: `session refused (0x${bytes[4]?.toString(16)})` };
+  const header = bytes.length >= 8 && bytes[0] === 0 && /^[\xfe\xff]SMB/.test(bytes.toString('latin1', 4, 8));
+  return header ? { protocol: 'smb', banner: null } : null;
+}
+
 /** OpenWire: a length, and WireFormatInfo (1) with its magic word, by which ActiveMQ greets. */
 const openwire = (bytes: Buffer): Recognised | null =>
   bytes.length >= 13 && bytes[4] === 1 && bytes.toString('latin1', 5, 13) === 'ActiveMQ'
@@ -146,6 +163,8 @@ const all = [
   tls,
   tds,
   openwire,
+  smb,
+  ldap,
   mysql,
   http2,
   postgresql,

@@ -49,6 +49,8 @@ const greetings: readonly (readonly [RegExp, string])[] = [
   [/^(:\S+ )?(NOTICE|ERROR) .*(looking up your hostname|Closing Link|AUTH :|ident)/i, 'irc'],
   [/^2[02]0[ -].*\b(FTP|FileZilla|ProFTPD|vsFTPd|Pure-FTPd)\b/i, 'ftp'],
   [/^(421|530)[ -].*\bFTP\b/i, 'ftp'],
+  // RFC 959 names no domain here, RFC 5321 does; vsftpd says what is wrong with its configuration after OOPS.
+  [/^421 (Service not available|There are too many connected users)|^500 OOPS: /, 'ftp'],
   [/^20[01] .*\b(NNTP|InterNetNews|INN)\b/i, 'nntp'],
   [/^It looks like you are trying to access MongoDB over HTTP/, 'mongodb'],
   [/^\+OK\b/, 'pop3'],
@@ -58,7 +60,8 @@ function byText(text: string): Recognised | null {
   const line = firstLine(text);
   for (const [pattern, protocol] of greetings) if (pattern.test(line)) return { protocol, banner: line };
   if (/^220[ -]/.test(line)) return { protocol: smtpWords.test(text) ? 'smtp' : 'ftp', banner: line };
-  if (/^(421|554|550)[ -]/.test(line)) return { protocol: 'smtp', banner: line };
+  if (/^(421|554|550)[ -]|^[45]\d\d[ -][45]\.\d{1,3}\.\d/.test(line))
+    return { protocol: 'smtp', banner: line };
   return null;
 }
 

@@ -35,6 +35,33 @@ const tds = Buffer.from(
   'hex',
 );
 
+/** A search for the root of the directory, and no attribute of it, which needs no login (RFC 4511 § 4.5.1, RFC 4512 § 5.1). */
+const ldap = Buffer.from(
+  '302a020101' +
+    '6325' +
+    '04000a01000a0100020100020100010100' +
+    '870b' +
+    '6f626a656374436c617373' +
+    '30050403312e31',
+  'hex',
+);
+
+/** NEGOTIATE with dialects 2.0.2 and 2.1, in a session packet (MS-SMB2 2.2.3); only headers and no login. */
+function smb(): Buffer {
+  const header = Buffer.alloc(64);
+  header.write('\xfeSMB', 0, 'latin1');
+  header.writeUInt16LE(64, 4);
+  header.writeUInt16LE(1, 14);
+  const negotiate = Buffer.alloc(40);
+  negotiate.writeUInt16LE(36, 0);
+  negotiate.writeUInt16LE(2, 2);
+  negotiate.writeUInt16LE(1, 4);
+  negotiate.fill(7, 12, 28);
+  negotiate.writeUInt16LE(0x0202, 36);
+  negotiate.writeUInt16LE(0x0210, 38);
+  return Buffer.concat([Buffer.from([0, 0, 0, header.length + negotiate.length]), header, negotiate]);
+}
+
 /** The preface of a client that knows of HTTP/2 beforehand, with empty SETTINGS (RFC 9113 § 3.4). */
 const http2 = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1');
 
@@ -93,6 +120,10 @@ export function questionFor(service: Service): Buffer | string | null {
       return rdp;
     case 'tds':
       return tds;
+    case 'ldap':
+      return ldap;
+    case 'smb':
+      return smb();
     case 'http2':
       return http2;
     case 'fastcgi':

@@ -11,6 +11,8 @@ export type Service =
   | 'mqtt'
   | 'rdp'
   | 'tds'
+  | 'ldap'
+  | 'smb'
   | 'http2'
   | 'fastcgi'
   | 'uwsgi'
@@ -28,6 +30,8 @@ const inTls = [
 
 /** By the registry of ports (IANA), as far as the service is usual there. */
 const byPort: Readonly<Record<number, Service>> = {
+  389: 'ldap',
+  445: 'smb',
   1433: 'tds',
   1883: 'mqtt',
   3389: 'rdp',
@@ -89,6 +93,10 @@ const byProgram: Readonly<Record<string, Service>> = {
   mongod: 'mongodb',
   rabbitmq: 'amqp',
   mosquitto: 'mqtt',
+  samba: 'smb',
+  openldap: 'ldap',
+  // It knows no version, and says so in a word of its own.
+  beanstalkd: 'memcached',
   xrdp: 'rdp',
   'php-fpm': 'fastcgi',
   mysql: 'greeting',
@@ -114,6 +122,7 @@ export function serviceAt(
   const named = own(byScheme, scheme) ?? own(byProgram, program?.toLowerCase());
   if (named) return named;
   if (speaks === 'http') return byPort[port] === 'tls' ? 'tls' : null;
-  if (speaks === 'server-first') return 'greeting';
+  // Mail and file servers speak first inside TLS where the port is one for that.
+  if (speaks === 'server-first') return byPort[port] === 'tls' ? 'tls' : 'greeting';
   return byPort[port] ?? (speaks === 'other' ? 'silent' : null);
 }

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
-import type { Probe } from '../../facts/probes/types.js';
+import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { admissionOf } from '../../programs/pg-hba.js';
 import { commandLine } from '../../programs/shell.js';
@@ -8,7 +8,8 @@ import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, type Talk, talkOf, told } from '../talk.js';
-import { refusalIn } from './words.js';
+import { keptOut } from './kept-out.js';
+import { refusalIn, turnedAway } from './words.js';
 
 const patterns = [
   { protocol: 'redis', service: 'Redis', words: /^-DENIED\b/ },
@@ -19,12 +20,12 @@ const patterns = [
   },
   { protocol: 'postgresql', service: 'PostgreSQL', words: /no pg_hba\.conf entry|pg_hba\.conf rejects/ },
   { protocol: 'ssh', service: 'OpenSSH', words: /^Not allowed at this time/i },
-  {
-    protocol: 'smtp',
-    service: 'The mail server',
-    words: /^(421|550|554)\b.*(denied|blocked|rejected|refused|not allowed|blacklist)/i,
-  },
-  { protocol: 'ftp', service: 'The FTP server', words: /^(421|530)\b.*(denied|refused|not allowed)/i },
+  { protocol: 'smb', service: 'Samba', words: /^session refused/ },
+  // A greeting that is an error turns the client away, whatever its words (RFC 5321 § 3.1, RFC 959 § 5.4, RFC 3501 § 7.1.5).
+  { protocol: 'smtp', service: 'The mail server', words: turnedAway(/^[45]\d\d\b/) },
+  { protocol: 'ftp', service: 'The FTP server', words: turnedAway(/^(421|5\d\d)\b/) },
+  { protocol: 'imap', service: 'The mail server', words: turnedAway(/^\* BYE\b/) },
+  { protocol: 'pop3', service: 'The mail server', words: turnedAway(/^-ERR\b/) },
 ];
 
 function settingOf(service: string, words: string, client: string): string {
@@ -36,6 +37,9 @@ function settingOf(service: string, words: string, client: string): string {
     return `A user has to exist for clients from there: CREATE USER 'app'@'${client}' IDENTIFIED BY '…'; GRANT … TO 'app'@'${client}';`;
   if (service === 'PostgreSQL')
     return `A line in pg_hba.conf lets clients in: host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
+  if (service === 'Samba') return 'hosts allow and hosts deny in smb.conf say whom it serves.';
+  if (/^421 Service not available/i.test(words))
+    return 'An FTP server says this to whom TCP wrappers keep out (tcp_wrappers=YES in vsftpd.conf: /etc/hosts.allow and /etc/hosts.deny decide), or while it is shut down.';
   return 'Its configuration or its log says whom it lets in.';
 }
 
@@ -105,13 +109,34 @@ function closedSocket(
   return { ...found, headline: 'its permissions keep you out' };
 }
 
+/** vsftpd turns every client away with what it has found wrong in its configuration. */
+const misconfigured = (words: string, by: Conversation): Finding => ({
+  ...finding(
+    'error',
+    `The FTP server turns every client away, for its configuration has a mistake: ${words}`,
+    'turns every client away',
+    [told(by, `It says: ${words}`)],
+    {
+      fixes: [
+        advice(
+          'Mend what it complains of',
+          'After OOPS it says what is wrong in vsftpd.conf, or what is missing on this machine. Then restart vsftpd.',
+        ),
+      ],
+      outcome: 'reset',
+    },
+  ),
+  headline: 'the server turns every client away',
+});
+
 /** The service answers, and refuses clients from where it was asked from. */
 export const rule = defineRule({
   code: 'app/access-denied',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets'],
-  check({ probes, configuration, sockets }, question) {
-    const closed = closedSocket(probes, sockets, question);
+  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  check({ probes, ...facts }, question) {
+    const { configuration } = facts;
+    const closed = closedSocket(probes, facts.sockets, question) ?? keptOut(facts, question);
     if (closed) return closed;
     const talk = talkOf(probes, question);
     if (!talk || talk.url) return undefined;
@@ -123,6 +148,7 @@ export const rule = defineRule({
     if (decided) return decided === 'lets in' ? undefined : decided;
     if (!refusal) return undefined;
     const { service, words, by } = refusal;
+    if (words.startsWith('500 OOPS')) return misconfigured(words, by);
     return finding(
       // Without its file, PostgreSQL has only told about the user that netcheck asked as.
       service === 'PostgreSQL' ? 'warning' : 'error',

@@ -1,14 +1,16 @@
 import { defineRule } from '../rule.js';
 import { advice, finding, talkOf, told } from '../talk.js';
-import { refusalIn } from './words.js';
+import { full, refusalIn } from './words.js';
 
 const patterns = [
   { protocol: 'redis', service: 'Redis', words: /max number of clients/i },
   { protocol: 'mysql', service: 'MySQL', words: /^error (1040|1203|1226)\b/ },
   { protocol: 'postgresql', service: 'PostgreSQL', words: /\b53300\b/ },
   { protocol: 'ssh', service: 'OpenSSH', words: /^Exceeded MaxStartups/i },
-  { protocol: 'ftp', service: 'The FTP server', words: /^421\b.*(too many|limit)/i },
-  { protocol: 'smtp', service: 'The mail server', words: /^421\b.*(too many|limit)/i },
+  { protocol: 'ftp', service: 'The FTP server', words: new RegExp(`^(421|5\\d\\d)\\b${full}`, 'i') },
+  { protocol: 'smtp', service: 'The mail server', words: new RegExp(`^[45]\\d\\d\\b${full}`, 'i') },
+  { protocol: 'imap', service: 'The mail server', words: new RegExp(`^\\* BYE\\b${full}`, 'i') },
+  { protocol: 'pop3', service: 'The mail server', words: new RegExp(`^-ERR\\b${full}`, 'i') },
 ];
 
 const settings: Readonly<Record<string, string>> = {
@@ -16,6 +18,9 @@ const settings: Readonly<Record<string, string>> = {
   MySQL: 'max_connections in my.cnf (SET GLOBAL max_connections at run time).',
   PostgreSQL: 'max_connections in postgresql.conf, and a restart; or a pooler such as pgbouncer in front.',
   OpenSSH: 'MaxStartups in sshd_config.',
+  'The FTP server': 'max_clients and max_per_ip in vsftpd.conf; MaxInstances and MaxClients in proftpd.conf.',
+  'The mail server':
+    'smtpd_client_connection_count_limit and default_process_limit in Postfix; mail_max_userip_connections and client_limit in Dovecot.',
 };
 
 /** The service has as many clients as it takes, and says so. */

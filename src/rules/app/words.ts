@@ -22,5 +22,11 @@ export function refusalIn(
   return undefined;
 }
 
+/** What mail and FTP servers say where they have no room, in all their dialects. */
+export const full = '.*(too many|limit|maximum|max_|busy|number of connections)';
+
+/** An error for a greeting that is about something else than how many are connected. */
+export const turnedAway = (code: RegExp): RegExp => new RegExp(`${code.source}(?!${full})`, 'i');
+
 /** Redis goes on to what may be done about it, and is cut off there. */
 const firstSentence = (words: string): string => words.split(/(?<=\.) /)[0] ?? words;

@@ -3,6 +3,7 @@ import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import { ignoredInterface } from './ignored-interface.js';
 import { isOwn } from './stale-address.js';
 
 /** The loopback addresses that localhost stands for. */
@@ -24,7 +25,7 @@ export const rule = defineRule({
           ? isLoopback(question.address) && (family === question.family || !isLocalhost(address))
           : isOwn(address, facts.interfaces)),
     );
-    if (!listener) return undefined;
+    if (!listener) return ignoredInterface(facts, question);
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)} only; ${at(question.address, port)} is another address of this machine.`,

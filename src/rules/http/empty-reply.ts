@@ -5,11 +5,12 @@ import { identify } from '../../programs/identify.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
+import { protocolOf } from './speaks.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
 
 /** The first question was taken, and ended without a byte; and nothing showed that another protocol was wanted. */
-function hangUp({ first, probe }: Talk): boolean {
+function hangUp({ first, probe }: Talk, ownService: boolean): boolean {
   const proven = probe.conversations.some(
     ({ reason, protocol, tls }) =>
       reason !== 'asked' &&
@@ -19,7 +20,8 @@ function hangUp({ first, probe }: Talk): boolean {
   if (proven) return false;
   const inTls =
     first.asked === 'https' && first.tls?.version != null && !first.tls.clientCertificateRequested;
-  return endedMute(first) && (first.asked === 'http' || inTls);
+  const inItsOwn = first.asked === 'service' && ownService;
+  return endedMute(first) && (first.asked === 'http' || inTls || inItsOwn);
 }
 
 const lookInside = advice(
@@ -88,7 +90,7 @@ function hungUp(talk: Talk, owner: Process | undefined, http: boolean): Finding 
   const wait = talk.said('wait');
   // Who hangs up before a word was said does so on every protocol.
   const onEverybody = wait === undefined || endedMute(wait);
-  const sure = url || http || onEverybody;
+  const sure = url || http || onEverybody || first.asked === 'service';
   const how = first.outcome === 'reset' ? 'resets the connection' : 'closes the connection';
   const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
   const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';
@@ -136,8 +138,9 @@ export const rule = defineRule({
     if (!talk) return undefined;
     const header = endedMute(talk.first) ? wantsHeader(talk) : undefined;
     if (header) return header;
-    if (!hangUp(talk)) return brokenOff(talk);
     const owner = ownersOf(question, sockets, owners, processes)[0];
+    const ownService = owner !== undefined && protocolOf(owner.name) !== undefined;
+    if (!hangUp(talk, ownService)) return brokenOff(talk);
     const http = owner !== undefined && identify(owner, valueIn(processes) ?? []).speaks === 'http';
     return hungUp(talk, owner, http);
   },

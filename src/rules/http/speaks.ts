@@ -41,6 +41,8 @@ const names: Readonly<Record<string, { readonly title: string; readonly client: 
   sip: { title: 'SIP', client: 'a SIP client' },
   shoutcast: { title: 'Shoutcast', client: 'a media player' },
   tls: { title: 'TLS', client: 'https://HOST:PORT/' },
+  ldap: { title: 'LDAP', client: "ldapsearch -x -H ldap://HOST:PORT -s base -b ''" },
+  smb: { title: 'SMB (Windows file sharing)', client: 'smbclient -p PORT -L HOST' },
   tds: { title: 'Microsoft SQL Server (TDS)', client: 'sqlcmd -S HOST,PORT' },
   openwire: { title: 'OpenWire (ActiveMQ)', client: "a JMS client; ActiveMQ's web page is on port 8161" },
   zookeeper: { title: 'ZooKeeper', client: 'zkCli.sh -server HOST:PORT' },
@@ -91,6 +93,9 @@ const programs: readonly (readonly [RegExp, string])[] = [
   [/^memcached/i, 'memcached'],
   [/^mosquitto/i, 'mqtt'],
   [/^xrdp/i, 'rdp'],
+  [/^smbd/i, 'smb'],
+  [/^slapd/i, 'ldap'],
+  [/^pgbouncer/i, 'postgresql'],
   [/^(dnsmasq|named|unbound|pdns_|coredns|nsd$)/i, 'dns'],
 ];
 

@@ -24,12 +24,22 @@ describe('app/access-denied', () => {
       [spoke('postgresql', 'FATAL 28000: no pg_hba.conf entry for host "10.77.0.1"')],
       { severity: 'warning' },
     ],
+    ['TCP wrappers', port, [spoke('ftp', '421 Service not available.')], { severity: 'error' }],
+    ['Samba', port, [spoke('smb', 'session refused (0x81)')], { severity: 'error' }],
+    [
+      'a mistake in vsftpd.conf',
+      port,
+      [spoke('ftp', '500 OOPS: vsftpd: cannot locate user')],
+      { headline: 'the server turns every client away' },
+    ],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
 
   it.each([
     ['Redis lets in', port, [spoke('redis', '+PONG')]],
+    ['no room, which is another cause', port, [spoke('ftp', '421 Too many connections')]],
+    ['an error about a mailbox', port, [spoke('imap', '* OK ready')]],
     ['HTTP was asked', url, [said({ protocol: 'redis', banner: '-DENIED Redis', http: null })]],
     ['an ordinary page', port, [said()]],
   ])('is ruled out: %s', (_, question, conversations) =>

@@ -13,6 +13,18 @@ describe('app/too-many-clients', () => {
       { severity: 'error' },
     ],
     [
+      'vsftpd',
+      port,
+      [spoke('ftp', '421 There are too many connected users, please try later.', { asked: 'listen' })],
+      { severity: 'error' },
+    ],
+    [
+      'Dovecot',
+      port,
+      [spoke('imap', '* BYE Maximum number of connections exceeded', { asked: 'listen' })],
+      { severity: 'error' },
+    ],
+    [
       'PostgreSQL',
       port,
       [spoke('postgresql', 'FATAL 53300: sorry, too many clients already')],

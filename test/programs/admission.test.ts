@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { keptOutBy } from '../../src/programs/admission.js';
+import { ignoredBy } from '../../src/programs/dnsmasq-interfaces.js';
+
+const files = (text: string) => [{ path: '/etc/x.conf', text, modifiedAt: 0 }];
+const out = (program: string, text: string, client = '10.77.0.2', near = true) =>
+  keptOutBy(program, files(text), { client, near, port: 7777 }) !== undefined;
+
+describe('who is kept out by a configuration', () => {
+  it.each([
+    ['BIND', 'options { allow-query { localhost; }; };', true],
+    ['BIND', 'options { allow-query { localhost; localnets; }; };', false],
+    ['BIND', 'options { allow-query { 127.0.0.1; 192.168.0.0/16; }; };', true],
+    ['BIND', 'options { allow-query { !10.77.0.2; any; }; };', true],
+    ['BIND', 'options { allow-query { office; }; };', false],
+    ['BIND', 'options { directory "/x"; }; // allow-query { none; };', false],
+    ['BIND', 'options { }; zone "a.test" { type primary; allow-query { localhost; }; };', false],
+    ['BIND', 'view "in" { match-clients { any; }; allow-query { none; }; };', false],
+    ['Unbound', 'server:\n  interface: 0.0.0.0', true],
+    ['Unbound', 'server:\n  access-control: 10.77.0.0/24 allow', false],
+    ['Unbound', 'server:\n  access-control: 0.0.0.0/0 allow\n  access-control: 10.77.0.0/24 refuse', true],
+    ['Unbound', 'server:\n  access-control: 10.77.0.0/24 refuse_non_local', false],
+    ['Unbound', 'server:\n  interface-action: eth0 allow', false],
+    ['Samba', '[global]\nhosts allow = 127.', true],
+    ['Samba', '[global]\nhosts allow = 127. 10.77.', false],
+    ['Samba', '[global]\nhosts deny = ALL', true],
+    ['Samba', '[global]\nhosts allow = 127.\nhosts deny = 192.168.', false],
+    ['Samba', '[global]\nhosts allow = ALL EXCEPT 10.', false],
+    ['Samba', '[global]\nhosts allow = office.test', false],
+    ['xinetd', 'service shop\n{\n port = 7777\n only_from = 127.0.0.1\n}', true],
+    ['xinetd', 'service shop\n{\n port = 7777\n only_from = 10.77.0.0/24\n}', false],
+    ['xinetd', 'service shop\n{\n port = 8888\n only_from = 127.0.0.1\n}', false],
+    ['xinetd', 'service shop\n{\n port = 7777\n only_from = localhost\n}', false],
+    ['nginx', 'deny all;', false],
+  ])('%s: %s', (program, text, expected) => expect(out(program, text)).toBe(expected));
+
+  it('takes localnets for the networks of the server alone', () =>
+    expect(out('BIND', 'options { allow-query { localnets; }; };', '198.51.100.7', false)).toBe(true));
+
+  it('says nothing of a program without a file', () =>
+    expect(keptOutBy('Unbound', [], { client: '10.77.0.2', near: true, port: 53 })).toBeUndefined());
+});
+
+describe('interfaces that dnsmasq leaves unanswered', () => {
+  it.each([
+    ['interface=lo', [], 'interface=lo'],
+    ['interface=eth0', [], undefined],
+    ['interface=lo\ninterface=eth*', [], undefined],
+    ['interface=lo\nbind-interfaces', [], undefined],
+    ['except-interface=eth0', [], 'except-interface=eth0'],
+    ['interface=lo\nlisten-address=10.77.0.1', [], undefined],
+    ['listen-address=127.0.0.1', [], 'listen-address=127.0.0.1'],
+    ['', ['--interface=lo'], '--interface=lo'],
+    ['', ['-i', 'lo', '-z'], undefined],
+    ['no-resolv', [], undefined],
+  ])('%s %s', (text, args, expected) =>
+    expect(ignoredBy(files(text), args, 'eth0', '10.77.0.1')?.text).toBe(expected),
+  );
+});
