@@ -28,7 +28,7 @@ export interface FileServer extends Pick<Program, 'id' | 'title' | 'defaultPorts
   /** What the setting is called. */
   readonly setting: string;
   /** The lines that hold the address, or several, in their first group. Global. */
-  lines(port: number): readonly RegExp[];
+  lines(wanted: Wanted): readonly RegExp[];
   /** Words that stand for the loopback addresses there, beside these themselves. */
   readonly loopback?: readonly string[];
   /** The address as the file has it; itself where it is missing. */
@@ -68,7 +68,7 @@ function included({ path, text }: ConfigurationFile, { include }: FileServer, do
 /** The whole value is replaced where it names what is bound now; a list of addresses, as one that holds it. */
 function replacements(file: ConfigurationFile, server: FileServer, bound: readonly string[], wanted: Wanted) {
   const word = server.word?.(wanted.address) ?? wanted.address;
-  return server.lines(wanted.port).flatMap(pattern =>
+  return server.lines(wanted).flatMap(pattern =>
     [...file.text.matchAll(pattern)].flatMap((match): readonly Replacement[] => {
       const [whole, value = ''] = match;
       if (!value.split(/[\s,;]+/).some(each => bound.includes(each))) return [];
@@ -94,9 +94,7 @@ function changesOf(server: FileServer, situation: Situation, wanted: Wanted, can
   const bound = [...boundBy(situation), ...(server.loopback ?? [])];
   const files = situation.configuration;
   const edits = files.flatMap(file => editsAt(file, replacements(file, server, bound, wanted)));
-  const silent = files.every(({ text }) =>
-    lines.call(server, wanted.port).every(line => text.search(line) < 0),
-  );
+  const silent = files.every(({ text }) => lines.call(server, wanted).every(line => text.search(line) < 0));
   const all = edits.length > 0 || !silent ? edits : added(files[0], server, wanted);
   const restart = server.restart?.(candidate);
   const more = { ...(risk !== undefined && { risk }), ...(restart !== undefined && { restart }) };

@@ -11,6 +11,7 @@ import type { FileDoor } from './program.js';
 import { sourceFiles } from './source-files.js';
 import { startScripts } from './start-script.js';
 import { supervisorFiles } from './supervisord.js';
+import { wrapperFiles } from './tcp-wrappers.js';
 import { devFiles } from './upstreams-dev.js';
 
 const MOST = 40;
@@ -53,6 +54,7 @@ function around(
     ...(dotenv ? [dotenv] : []),
     ...(supervisor ? supervisorFiles(supervisor, door) : []),
     ...filesAt(door, startScripts(process, processes)),
+    ...wrapperFiles(process, door),
   ];
 }
 

@@ -61,6 +61,7 @@ import type { Program } from './program.js';
 import { program as prometheus } from './prometheus.js';
 import { program as puma } from './puma.js';
 import { program as quart } from './quart.js';
+import { program as rabbitmq } from './rabbitmq.js';
 import { program as rackup } from './rackup.js';
 import { program as rails } from './rails.js';
 import { program as reactScripts } from './react-scripts.js';
@@ -161,6 +162,7 @@ export const programs: readonly Program[] = [
   prometheus,
   puma,
   quart,
+  rabbitmq,
   rackup,
   rails,
   reactScripts,

@@ -13,7 +13,7 @@ export const program: Program = byFile({
   file: null,
   include: /^include_dir[ \t]+(\S.*?)[ \t]*$/gm,
   setting: "mosquitto.conf's listener",
-  lines: port => [
+  lines: ({ port }) => [
     new RegExp(`^[ \\t]*listener[ \\t]+${port}[ \\t]+(\\S+)`, 'gm'),
     /^bind_address[ \t]+(\S+)/gm,
   ],

@@ -15,8 +15,13 @@ export const program: Program = byFile({
   file: '/etc/bind/named.conf',
   include: /^[ \t]*include[ \t]+"([^"]+)"/gm,
   setting: "named.conf's listen-on",
-  lines: () => [/(?<!(?:\/\/|#)[^\n]*)\blisten-on(?:-v6)?\b[^{;\n]*\{[ \t]*([^{}]*?);?[ \t]*\}/g],
-  loopback: ['localhost'],
+  lines: ({ address }) => [
+    new RegExp(
+      `(?<!(?://|#)[^\\n]*)\\blisten-on${address.includes(':') ? '-v6' : '(?!-v6)'}\\b[^{;\\n]*\\{[ \\t]*([^{}]*?);?[ \\t]*\\}`,
+      'g',
+    ),
+  ],
+  loopback: ['localhost', 'none'],
   word: address => (isAll(address) ? 'any' : address),
   risk: 'allow-query and allow-recursion still decide whose questions it answers.',
   more: {

@@ -1,7 +1,9 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
-import { comesFromElsewhere, keptOutBy } from '../../programs/admission.js';
+import { comesFromElsewhere, type KeptOut, keptOutBy } from '../../programs/admission.js';
 import { identify } from '../../programs/identify.js';
+import { wrappedAway } from '../../programs/tcp-wrappers.js';
 import { ownersOf } from '../http/owner.js';
 import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
@@ -15,11 +17,12 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
   if (kind === 'self' || source === null || !comesFromElsewhere(source)) return undefined;
   const owner = ownersOf(question, facts.sockets, facts.owners, facts.processes)[0];
   if (!owner) return undefined;
+  const files = valueIn(facts.configuration) ?? [];
   const { program } = identify(owner, valueIn(facts.processes) ?? []);
   const coming = { client: source, near: kind === 'lan', port: question.port };
-  const by = keptOutBy(program, valueIn(facts.configuration) ?? [], coming);
+  const by = keptOutBy(program, files, coming) ?? byWrappers(files, owner.name, source);
   if (!by) return undefined;
-  const found = finding(
+  return finding(
     'error',
     `${program} listens, and turns away clients from ${clientsOf(question)}: ${by.text === null ? `${by.file} has no ${by.setting} for them, and without one it serves this machine only` : `${by.file} has ${by.text}`}.`,
     `${by.setting} keeps this client out`,
@@ -35,5 +38,25 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
       outcome: 'no-answer',
     },
   );
-  return found;
 }
+
+/** TCP wrappers, for any program that is linked to them. */
+function byWrappers(
+  files: readonly ConfigurationFile[],
+  daemon: string,
+  client: string,
+): KeptOut | undefined {
+  const rule = wrappedAway(files, daemon, client);
+  return (
+    rule && {
+      ...rule,
+      setting: rule.file.slice('/etc/'.length),
+      letIn: network =>
+        `A line in /etc/hosts.allow, which is read first: ${daemon}: ${bracketed(network)}   It counts from the next connection on.`,
+    }
+  );
+}
+
+/** IPv6 in these files is in brackets, its length behind them. */
+const bracketed = (network: string): string =>
+  network.includes(':') ? network.replace(/^([^/]*)/, '[$1]') : network;

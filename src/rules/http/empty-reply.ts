@@ -1,7 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Unit } from '../../facts/units/types.js';
 import { identify } from '../../programs/identify.js';
+import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
@@ -110,11 +112,35 @@ function hungUp(talk: Talk, owner: Process | undefined, http: boolean): Finding 
   );
 }
 
+const socketUnitOn = (units: readonly Unit[], port: number): Unit | undefined =>
+  units.find(({ listens }) => listens.some(address => address.endsWith(`:${port}`) || address === `${port}`));
+
+/** systemd listens for a service that it starts for each connection (Accept=yes), and that has no word to say. */
+function byUnit(talk: Talk, { name }: Unit): Finding {
+  const each = `${name.replace(/\.socket$/, '')}@*`;
+  const { outcome } = talk.first;
+  return finding(
+    'error',
+    `systemd takes connections for ${name}, and they end at once without a byte: the service that it starts for each one fails, or as many are there as it takes (MaxConnections=).`,
+    'closed without an answer',
+    [told(talk.first, `${outcome === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}, no byte`)],
+    {
+      fixes: [
+        advice(
+          'Look at the service that is started, and at how many there are',
+          `systemctl status ${quoted(name)} ${quoted(each)}\njournalctl -e -u ${quoted(each)} -u ${quoted(name)}`,
+        ),
+      ],
+      outcome: outcome === 'reset' ? 'reset' : 'no-answer',
+    },
+  );
+}
+
 /** The connection is made, and ended without a byte. */
 export const rule = defineRule({
   code: 'http/empty-reply',
   needs: ['probes'],
-  mayUse: ['sockets', 'owners', 'processes'],
+  mayUse: ['sockets', 'owners', 'processes', 'units'],
   explainedBy: [
     'remote/loss',
     'tls/http-to-https-port',
@@ -133,7 +159,7 @@ export const rule = defineRule({
     'firewall/egress-blocked',
     'tls/handshake',
   ],
-  check({ probes, sockets, owners, processes }, question) {
+  check({ probes, sockets, owners, processes, units }, question) {
     const talk = talkOf(probes, question);
     if (!talk) return undefined;
     const header = endedMute(talk.first) ? wantsHeader(talk) : undefined;
@@ -141,6 +167,8 @@ export const rule = defineRule({
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const ownService = owner !== undefined && protocolOf(owner.name) !== undefined;
     if (!hangUp(talk, ownService)) return brokenOff(talk);
+    const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question.port) : undefined;
+    if (unit) return byUnit(talk, unit);
     const http = owner !== undefined && identify(owner, valueIn(processes) ?? []).speaks === 'http';
     return hungUp(talk, owner, http);
   },

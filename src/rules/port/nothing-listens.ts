@@ -1,22 +1,21 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
-import type { Probe } from '../../facts/probes/types.js';
 import type { Installed, Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { type Startable, startables } from '../../programs/start.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
-import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
+import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 
 /** No socket of any kind serves the port in this network namespace. */
 export const rule = defineRule({
   code: 'port/nothing-listens',
   needs: ['sockets', 'interfaces', 'subject'],
-  mayUse: [...LEAD_FACTS, 'units', 'pm2', 'machine', 'logs'],
+  mayUse: [...LEAD_FACTS, 'unixListeners', 'units', 'pm2', 'machine', 'logs'],
   // The last of a server in another namespace: where one family alone is sent on there, the other has no listener.
   explainedBy: [
     ...reasonsForAbsence,
@@ -27,7 +26,8 @@ export const rule = defineRule({
     'tcp/accept-queue-full',
   ],
   check(facts, question) {
-    if (question.target.socketPath !== null) return deserted(question, valueIn(facts.probes) ?? []);
+    if (question.target.socketPath !== null)
+      return deserted(question, valueIn(facts.probes) ?? [], valueIn(facts.unixListeners) ?? []);
     if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question, facts) : undefined;
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
@@ -121,38 +121,6 @@ function idle(
     ],
   );
 }
-
-/** What the attempt to connect to a unix socket says of a path that nobody listens at (unix(7), connect(2)). */
-function deserted(question: Question, probes: readonly Probe[]): Finding | undefined {
-  const errno = probeOf(probes, question)?.errno;
-  const path = question.target.socketPath;
-  if (errno === 'EPROTOTYPE') return datagrams(path!);
-  const gone = errno === 'ENOENT';
-  if (!gone && errno !== 'ECONNREFUSED') return undefined;
-  const found = absent(
-    gone
-      ? `There is no socket ${path}: the server has not made it, or makes it elsewhere.`
-      : `${path} is there, but no program listens on it: whoever made it has ended.`,
-    gone ? 'no such socket' : 'left over',
-    [{ fact: 'probes', says: `connect to ${path}: ${errno}`, source: 'connect(2)' }],
-    [
-      {
-        title: 'Start the server, and look at what it prints: it names the path that it took',
-        text: `Then ask again: netcheck why ${quoted(question.target.input)}`,
-        needsRoot: false,
-      },
-    ],
-  );
-  return { ...found, headline: gone ? 'there is no such socket' : 'no program listens on the socket' };
-}
-
-/** A socket of another type than SOCK_STREAM: there are no connections to it (unix(7)). */
-const datagrams = (path: string): Finding => ({
-  ...absent(`${path} takes datagrams, and no connections: it is no stream socket.`, 'datagrams only', [
-    { fact: 'probes', says: `connect to ${path}: EPROTOTYPE`, source: 'connect(2)' },
-  ]),
-  headline: 'its socket takes datagrams only',
-});
 
 /** The target is a word, and no process goes by it. */
 function nobody(

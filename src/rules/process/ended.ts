@@ -51,6 +51,19 @@ const bySystemd: Readonly<Record<number, string>> = {
 export const logOf = ({ name, scope, logFile }: Unit): string =>
   logFile ? `tail -n 50 ${quoted(logFile)}` : `journalctl ${scope === 'user' ? '--user ' : ''}-e -u ${name}`;
 
+/** Why systemd has given up a socket (systemd.socket(5): TriggerLimitBurst=; systemd.unit(5): StartLimitBurst=). */
+const ofSockets: Readonly<Record<string, string>> = {
+  'trigger-limit-hit':
+    'trigger-limit-hit: its service was started again and again, and ended each time without taking the connection',
+  'service-start-limit-hit': 'service-start-limit-hit: its service failed too often',
+};
+
+/** The log of a socket's service, which tells more than its own; and what makes systemd listen again. */
+const logOfSocket = (name: string): string => {
+  const service = name.replace(/\.socket$/, '.service');
+  return `journalctl -e -u ${service}\nThen: systemctl reset-failed ${service} ${name}; systemctl start ${name}`;
+};
+
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const failed = units.filter(each => each.activeState === 'failed' && each.result !== 'success');
@@ -58,7 +71,8 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   if (!unit) return undefined;
   const said = unit.exitStatus ? bySystemd[unit.exitStatus] : undefined;
   const status = said ? `${unit.exitStatus}: ${said}` : unit.exitStatus;
-  const how = unit.exitStatus ? `${unit.result}, status ${status}` : unit.result;
+  const socket = unit.name.endsWith('.socket') ? ofSockets[unit.result] : undefined;
+  const how = socket ?? (unit.exitStatus ? `${unit.result}, status ${status}` : unit.result);
   return {
     who: unit.name,
     how,
@@ -68,7 +82,7 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
       source: 'systemctl show',
     },
     last: lastWord(unit.log),
-    log: logOf(unit),
+    log: socket ? logOfSocket(unit.name) : logOf(unit),
   };
 }
 

@@ -1,0 +1,54 @@
+import type { Probe } from '../../facts/probes/types.js';
+import type { UnixListener } from '../../facts/sockets/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { baseName } from '../../programs/invocation.js';
+import { quoted } from '../../programs/shell.js';
+import { probeOf } from '../probe.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+import { absent } from './absent.js';
+
+/** What the attempt to connect to a unix socket says of a path that nobody listens at (unix(7), connect(2)). */
+export function deserted(
+  question: Question,
+  probes: readonly Probe[],
+  others: readonly UnixListener[],
+): Finding | undefined {
+  const errno = probeOf(probes, question)?.errno;
+  const path = question.target.socketPath;
+  if (errno === 'EPROTOTYPE') return datagrams(path!);
+  const gone = errno === 'ENOENT';
+  if (!gone && errno !== 'ECONNREFUSED') return undefined;
+  const name = `/${baseName(path ?? '')}`;
+  const elsewhere = others.find(each => each.path !== path && each.path.endsWith(name))?.path;
+  const found = absent(
+    gone
+      ? `There is no socket ${path}: ${elsewhere ? `a server has made one of that name at ${elsewhere}` : 'the server has not made it, or makes it elsewhere'}.`
+      : `${path} is there, but no program listens on it: whoever made it has ended.`,
+    gone ? 'no such socket' : 'left over',
+    [{ fact: 'probes', says: `connect to ${path}: ${errno}`, source: 'connect(2)' }],
+    [
+      ...(elsewhere ? [ofThatName(elsewhere)] : []),
+      {
+        title: 'Start the server, and look at what it prints: it names the path that it took',
+        text: `Then ask again: netcheck why ${quoted(question.target.input)}`,
+        needsRoot: false,
+      },
+    ],
+  );
+  return { ...found, headline: gone ? 'there is no such socket' : 'no program listens on the socket' };
+}
+
+const ofThatName = (path: string): Fix => ({
+  title: 'Ask where it is',
+  text: `netcheck why ${quoted(`unix:${path}`)}\nClients take the path as an option: psql -h FOLDER, mariadb --socket PATH, redis-cli -s PATH.`,
+  needsRoot: false,
+});
+
+/** A socket of another type than SOCK_STREAM: there are no connections to it (unix(7)). */
+const datagrams = (path: string): Finding => ({
+  ...absent(`${path} takes datagrams, and no connections: it is no stream socket.`, 'datagrams only', [
+    { fact: 'probes', says: `connect to ${path}: EPROTOTYPE`, source: 'connect(2)' },
+  ]),
+  headline: 'its socket takes datagrams only',
+});
