@@ -27,5 +27,11 @@ describe.each(rules)('$code', rule => {
     for (const fact of rule.needsWhole ?? []) expect(rule.needs).toContain(fact);
   });
 
+  // Those of remote/ are told from each other, so that one test judges them together.
+  it('has its test', () => {
+    const tests = [rule.code, rule.code.replace(/^remote\/.*/, 'remote/remote')];
+    expect(tests.some(name => existsSync(join(import.meta.dirname, `${name}.test.ts`)))).toBe(true);
+  });
+
   it('has its page', () => expect(existsSync(join(root, `docs/causes/${rule.code}.md`))).toBe(true));
 });

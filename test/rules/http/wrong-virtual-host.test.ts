@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
+import { rule } from '../../../src/rules/http/wrong-virtual-host.js';
+import { verdictOf } from '../../support/ground.js';
+import { answer, heard, said, typed } from '../../support/talks.js';
+
+const url = typed('http://shop.test:8000/');
+const nginx = { server: 'nginx/1.22.1' };
+const sites = (text: string) => ({
+  configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'configuration files'),
+});
+const blogAlone = sites(`http {
+  server { listen 8000; server_name blog.test; root /srv/blog; }
+  server { listen 8000; server_name wiki.test; root /srv/wiki; }
+}`);
+const welcome = '<title>Welcome to nginx!</title>';
+const asked = (over: Partial<Conversation>) => said({ name: 'shop.test:8000', ...over });
+
+describe('http/wrong-virtual-host', () => {
+  it.each([
+    [
+      'the configuration has no site of that name',
+      asked({ http: answer(404, '', nginx) }),
+      { severity: 'error', summary: expect.stringContaining('No site is set up for shop.test') },
+    ],
+    [
+      'the default site answers well, so it may be meant',
+      asked({ http: answer(200, 'the blog', nginx) }),
+      { severity: 'warning', summary: expect.stringContaining('wiki.test'), outcome: 'ok' },
+    ],
+  ])('is found: %s', (_, conversation, expected) =>
+    expect(verdictOf(rule, heard([conversation], blogAlone), url)).toMatchObject(expected),
+  );
+
+  it('is found where a made-up name gets the same welcome page, whatever the configuration is', () => {
+    const page = { http: answer(200, welcome, nginx) };
+    const both = [asked(page), said({ reason: 'made-up-name', name: 'x7.test:8000', ...page })];
+    expect(verdictOf(rule, heard(both), url)).toMatchObject({ severity: 'error' });
+  });
+
+  it.each([
+    [
+      'a site has the name',
+      asked({ http: answer(404, '', nginx) }),
+      sites('http { server { listen 8000; server_name shop.test; } }'),
+      url,
+    ],
+    ['nothing is known of its sites', asked({ http: answer(404, '', nginx) }), {}, url],
+    [
+      'an address was asked, which is no name of a site',
+      said({ http: answer(404, '', nginx) }),
+      blogAlone,
+      typed('http://10.77.0.1:8000/'),
+    ],
+    ['it did not answer in HTTP', asked({ http: null }), blogAlone, url],
+  ])('is ruled out: %s', (_, conversation, facts, question) =>
+    expect(verdictOf(rule, heard([conversation], facts), question)).toBe('ruled-out'),
+  );
+});
