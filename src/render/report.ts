@@ -163,13 +163,18 @@ function byLayer(codes: readonly CauseCode[], columns: number): readonly string[
   });
 }
 
-/** Another machine is asked from here, whoever was to ask. */
-function askedFromHere({ from, target }: Diagnosis, { from: client, columns }: Style): string {
-  if (!client || client === 'self' || from.some(each => each !== 'self')) return '';
+/** Whose answers these are, where that is not who was to ask: of another machine, or by an address of this one. */
+function askedFromHere({ from, target, reach }: Diagnosis, { from: client, columns }: Style): string {
+  if (!client || client === 'self') return '';
+  const says = (text: string) => indented(escaped(text), 2, columns);
+  // Only this machine itself can be tried from here.
+  if (reach.some(each => each.from === client && each.by === 'probe'))
+    return says(
+      `Asked from here: ${client} is an address of this machine itself. Another machine that has it too gets no answers.`,
+    );
+  if (from.some(each => each !== 'self')) return '';
   const who = client === 'lan' ? 'machines on your network get' : `${client} gets`;
-  return indented(
-    `Asked from here: what ${escaped(who)} from ${escaped(target.host ?? target.input)}, which is another machine, cannot be seen.`,
-    2,
-    columns,
+  return says(
+    `Asked from here: what ${who} from ${target.host ?? target.input}, which is another machine, cannot be seen.`,
   );
 }

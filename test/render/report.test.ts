@@ -55,6 +55,16 @@ describe('the report', () => {
     expect(renderReport(diagnosed('8000'), { ...style, from: 'lan' })).not.toContain('Asked from here');
   });
 
+  it('says that the client is this machine itself', () => {
+    const own = diagnosed('8000');
+    const reach = own.reach.filter(each => each.by === 'probe').map(each => ({ ...each, from: '10.0.0.1' }));
+    const text = renderReport(
+      { ...own, from: ['10.0.0.1'], reach },
+      { ...style, columns: 200, from: '10.0.0.1' },
+    );
+    expect(text).toContain('Asked from here: 10.0.0.1 is an address of this machine itself.');
+  });
+
   it('lets the fix ask for the family that was asked for', () => {
     const text = renderReport(diagnosed('8000', loopbackOnly), { ...style, family: 6 });
     expect(text).toContain('netcheck fix 8000 -6\n');
