@@ -6,8 +6,9 @@ import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { routeBack } from './back.js';
+import { capturing, isPolicyTable } from './policy-rule.js';
 import { wrongSource } from './udp-source.js';
-import { capturing, evidenceOf, inMain, ipFor, isPolicyTable, isTunnel, prefixOf, wayBack } from './way.js';
+import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, wayBack } from './way.js';
 
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client

@@ -5,6 +5,7 @@ import type { Fix } from '../../programs/fix.js';
 import { isJudged, judge } from '../firewall/judged.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding, type Outcome, unchecked } from '../rule.js';
+import { ruleFits } from './policy-rule.js';
 import {
   asCommand,
   covering,
@@ -14,7 +15,6 @@ import {
   lengthOf,
   MAIN_TABLE,
   prefixOf,
-  ruleFits,
   wayOut,
   waysThrough,
 } from './way.js';

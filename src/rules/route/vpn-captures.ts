@@ -5,7 +5,8 @@ import { inPrefix, isPrivate } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
-import { capturing, evidenceOf, host, inMain, ipFor, isTunnel, prefixOf, wayOut } from './way.js';
+import { capturing } from './policy-rule.js';
+import { evidenceOf, host, inMain, ipFor, isTunnel, prefixOf, wayOut } from './way.js';
 
 /** Found where the way to a target that did not answer leads into a tunnel, though a local network covers it. */
 export const rule = defineRule({

@@ -1,6 +1,6 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import { flowWords } from '../../facts/routes/lookup.js';
-import type { Flow, Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
+import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../question.js';
@@ -120,51 +120,6 @@ export const covering = ({ routes }: Routing, address: string): readonly Route[]
 export const inMain = (routing: Routing, address: string): Route | undefined =>
   covering(routing, address).find(({ table }) => table === MAIN_TABLE);
 
-/** A table that no route is looked up in unless a policy rule says so: none of local, main, default and unspecified. */
-export const isPolicyTable = (table: number | null): boolean =>
-  table !== null && ![0, 253, MAIN_TABLE, 255].includes(table);
-
-/** The value behind a word of a rule's text: selector('from all to 10.0.0.0/8 lookup 5', 'to') is 10.0.0.0/8. */
-const selector = (text: string, word: string): string | undefined =>
-  new RegExp(`(?:^|\\s)${word} (\\S+)`).exec(text)?.[1];
-
-/** A number within "8000" or "1000-1999". */
-function within(number: number | undefined, range: string): boolean {
-  const [first = NaN, last = first] = range.split('-').map(Number);
-  return number !== undefined && number >= first && number <= last;
-}
-
-/** What a rule asks beside addresses fits: the mark, the protocol, the ports and the user. */
-function flowFits(text: string, mark: number, flow: Flow | undefined): boolean {
-  const [wanted, mask] = (selector(text, 'fwmark') ?? '').split('/').map(Number);
-  if (wanted && (mask === undefined ? mark : (mark & mask) >>> 0) !== wanted) return false;
-  const asked = {
-    sport: flow?.sourcePort,
-    dport: flow?.destinationPort,
-    uidrange: flow?.uid,
-  };
-  const protocol = selector(text, 'ipproto');
-  if (protocol && protocol !== flow?.protocol) return false;
-  return Object.entries(asked).every(([word, value]) => {
-    const range = selector(text, word);
-    return range === undefined || within(value, range);
-  });
-}
-
-/** True where a policy rule fits a packet as it was looked up; rules that ask for an interface or a kind of service never do. */
-export function ruleFits({ text, family }: RoutingRule, lookup: RouteLookup): boolean {
-  const { from, to, mark, flow } = lookup;
-  const device = selector(text, 'iif');
-  // What this machine sends itself comes from lo (flowi4_iif in net/ipv4/route.c).
-  if (device !== undefined && device !== (lookup.input ?? 'lo')) return false;
-  if (/\b(oif|tos|not)\b/.test(text) || !flowFits(text, mark, flow)) return false;
-  if (family !== (to.includes(':') ? 6 : 4)) return false;
-  const source = selector(text, 'from');
-  const target = selector(text, 'to');
-  const sourceFits = !source || source === 'all' || (from !== null && inPrefix(from, source));
-  return sourceFits && (!target || inPrefix(to, target));
-}
-
 const TUNNEL_KINDS = new Set([
   'tun',
   'wireguard',
@@ -192,11 +147,3 @@ export const ipFor = (address: string): string => (address.includes(':') ? 'ip -
 
 /** A lone address as a prefix: 10.0.0.1/32. */
 export const host = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
-
-/** The policy rule that led to the table of an answer: one whose addresses fit, else any that names the table. */
-export function capturing({ rules }: Routing, lookup: RouteLookup): RoutingRule | undefined {
-  const { table, to } = lookup;
-  if (!isPolicyTable(table)) return undefined;
-  const leading = rules.filter(rule => rule.table === table && rule.family === (to.includes(':') ? 6 : 4));
-  return leading.find(rule => ruleFits(rule, lookup)) ?? leading[0];
-}
