@@ -1,4 +1,4 @@
-import type { Call } from './dial.js';
+import type { Call } from './call.js';
 import { isHttp } from './http.js';
 import type { Conversation } from './types.js';
 

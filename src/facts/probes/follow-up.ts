@@ -1,5 +1,5 @@
 import { familyOf } from '../../net/address.js';
-import { type Call, firstCall } from './dial.js';
+import { type Call, firstCall } from './call.js';
 import { afterSilence } from './follow-silence.js';
 import { hungUp, otherSite, smellsOfHostCheck } from './host-signs.js';
 import { hostHeader } from './http.js';

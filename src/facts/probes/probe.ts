@@ -1,6 +1,7 @@
+import { firstCall } from './call.js';
 import { connect } from './connect.js';
 import { blank } from './converse.js';
-import { dial, firstCall, speak } from './dial.js';
+import { dial, speak } from './dial.js';
 import { nextCalls } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { Line } from './line.js';

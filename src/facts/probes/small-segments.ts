@@ -1,7 +1,7 @@
 import { openStream } from '../../system/tcp/stream.js';
 import { version } from '../../version.js';
+import { type Call, sniOf } from './call.js';
 import { blank } from './converse.js';
-import { type Call, sniOf } from './dial.js';
 import { recognise } from './first-bytes.js';
 import { hostHeader, parseAnswer, requestFor, requestPath } from './http.js';
 import { smallSegment, stalls } from './stall.js';

@@ -1,4 +1,5 @@
-import { type Call, dial } from './dial.js';
+import type { Call } from './call.js';
+import { dial } from './dial.js';
 import type { Conversation } from './types.js';
 
 /** Of two sockets that take turns, both have answered after so many questions but once in 128. */
