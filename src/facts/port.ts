@@ -66,7 +66,7 @@ export function readPort(
   const served = mine.some(each => serves(each, target.protocol));
   const base = { sockets, mine, pids, served };
   if (served) {
-    const processes = collectProcesses(system, pids);
+    const processes = collectProcesses(system, [...pids, ...(valueIn(owners)?.pool ?? [])]);
     const meant = (valueIn(processes) ?? []).filter(each => pids.includes(each.pid));
     return {
       ...base,

@@ -31,12 +31,26 @@ export function presumeOwners(
     const likely = forwarder ? [forwarder] : family;
     if (likely.length > 0) pidsByInode[socket.inode] = likely.map(each => each.pid);
   }
-  if (hidden.every(each => pidsByInode[each.inode] === undefined)) return owners;
+  if (hidden.every(each => pidsByInode[each.inode] === undefined)) return withPool(owners, theirs);
   return partial(
     { ...owners.value, pidsByInode },
     `${owners.source}, /proc/PID/cmdline`,
     'the owner is taken from the command lines: to be sure of it needs root',
   );
+}
+
+/** Nobody names the port, but workers of that user are stopped beside others of the same command that go on. */
+function withPool(owners: Fact<Owners>, theirs: readonly Process[]): Fact<Owners> {
+  const line = ({ command }: Process) => command.join(' ');
+  const poolOf = (one: Process) =>
+    theirs.filter(each => each.parent === one.parent && line(each) === line(one));
+  const pool = theirs
+    .filter(({ state }) => state === 'T')
+    .map(poolOf)
+    .find(each => each.some(({ state }) => state !== 'T'));
+  if (!pool || owners.status !== 'partial') return owners;
+  const value = { ...owners.value, pool: pool.map(({ pid }) => pid) };
+  return partial(value, `${owners.source}, /proc/PID/stat`, owners.lacks);
 }
 
 /** A docker-proxy, one for each address, whose arguments name the very address and port of the socket. */

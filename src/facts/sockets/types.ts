@@ -77,4 +77,6 @@ export interface Owners {
   readonly pidsByInode: Readonly<Record<number, readonly number[]>>;
   /** Inodes whose holder could not be seen. */
   readonly hidden: readonly number[];
+  /** Workers of one program of that user, some of them stopped: they may be the holders. Missing for none. */
+  readonly pool?: readonly number[];
 }

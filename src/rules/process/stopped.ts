@@ -29,7 +29,7 @@ export const rule = defineRule({
     );
     if (inner) return inner;
     const serving = servingAnywhere(sockets, owners, processes, question);
-    if (!serving) return undefined;
+    if (!serving) return ofHiddenPool(facts, question);
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
     const first = held[0];
@@ -165,6 +165,24 @@ function ofCluster(
     ],
     outcome: 'no-answer',
   };
+}
+
+/** Nobody can see who holds the socket, but workers of its user are stopped: they may be its. */
+function ofHiddenPool(
+  { owners, processes, machine }: Pick<FactValues, 'owners' | 'processes' | 'machine'>,
+  question: Question,
+): Finding | undefined {
+  if (!question.local) return undefined;
+  const pool = processes.filter(({ pid }) => owners.pool?.includes(pid));
+  const found = ofCluster(pool, processes, machine.uid);
+  return (
+    found && {
+      ...found,
+      severity: 'warning',
+      summary: `${found.summary} Whether it is they who serve the port takes root to see.`,
+      outcome: 'ok',
+    }
+  );
 }
 
 const publishes = ({ published }: Container, { port, protocol }: Question): boolean =>

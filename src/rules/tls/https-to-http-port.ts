@@ -10,6 +10,13 @@ const plainAt = ({ address, port }: Conversation, talk: Talk | undefined): Conve
     each => each.asked === 'http' && each.http !== null && each.address === address && each.port === port,
   );
 
+/** A plain request that is well-formed was called malformed, and not for its host name. */
+const plainIsMalformed = ({ http }: Conversation): boolean =>
+  http?.status === 400 && !/host/i.test(http.body);
+
+const MALFORMED =
+  'It calls a plain request malformed too: a proxy in front may say something before the client does (the PROXY protocol, send-proxy), which its configuration tells.';
+
 /** The handshake met plain HTTP. */
 export const rule = defineRule({
   code: 'tls/https-to-http-port',
@@ -23,7 +30,7 @@ export const rule = defineRule({
       const url = `http://${proof.name}${proof.path ?? '/'}`;
       return finding(
         strictly(talk, 'error', 'note'),
-        `The port speaks plain HTTP and was asked in HTTPS: ${url} is the URL to ask.`,
+        `The port speaks plain HTTP and was asked in HTTPS${plainIsMalformed(proof) ? `. ${MALFORMED}` : `: ${url} is the URL to ask.`}`,
         'no TLS',
         [
           told(talk.first, `A TLS handshake fails: ${talk.first.tls?.error ?? talk.first.outcome}`),
@@ -31,7 +38,7 @@ export const rule = defineRule({
         ],
         {
           fixes: [
-            advice('Ask in plain HTTP', url),
+            ...(plainIsMalformed(proof) ? [] : [advice('Ask in plain HTTP', url)]),
             advice(
               'Let the server speak TLS',
               'Give it a certificate, or put a proxy that has one in front.',

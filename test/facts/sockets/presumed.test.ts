@@ -13,6 +13,8 @@ const proxy = (hostIp: string) =>
 
 const commands: Readonly<Record<string, string>> = { 50: proxy('0.0.0.0'), 51: proxy('::') };
 
+const stopped = new Set<string>();
+
 /** A machine on which root runs two docker-proxies, and hides their descriptors. */
 const system: System = {
   ...realSystem,
@@ -26,7 +28,7 @@ const system: System = {
     const [, pid, name] = /^\/proc\/(\d+)\/(\w+)$/.exec(path) ?? [];
     if (name === 'cmdline') return commands[pid!] ?? '';
     if (name === 'stat')
-      return `${pid} (docker-proxy) S 1 ${pid} ${pid} 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0`;
+      return `${pid} (docker-proxy) ${stopped.has(pid!) ? 'T' : 'S'} 1 ${pid} ${pid} 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0`;
     if (name === 'status') return 'Uid:\t0\t0\t0\t0\n';
     return '';
   },
@@ -48,4 +50,18 @@ it('presumes nothing of a port that no command names', () => {
   const owners = partial({ pidsByInode: {}, hidden: [3] }, '/proc/PID/fd', 'owner hidden, needs root');
   const socket = listener('0.0.0.0', 9999, { uid: 0, inode: 3 });
   expect(presumeOwners(system, owners, [socket])).toBe(owners);
+});
+
+it('names workers that are stopped beside their like, where no command names the port', () => {
+  const owners = partial({ pidsByInode: {}, hidden: [3] }, '/proc/PID/fd', 'owner hidden, needs root');
+  const alike: System = {
+    ...system,
+    read: path => (/^\/proc\/5[01]\/cmdline$/.test(path) ? 'node\0app.js\0' : system.read(path)),
+  };
+  const socket = listener('0.0.0.0', 9999, { uid: 0, inode: 3 });
+  expect(presumeOwners(alike, owners, [socket])).toBe(owners);
+  stopped.add('51');
+  expect(presumeOwners(alike, owners, [socket])).toMatchObject({ value: { pool: [50, 51] } });
+  expect(presumeOwners(system, owners, [socket])).toBe(owners);
+  stopped.clear();
 });

@@ -12,6 +12,15 @@ describe('tls/https-to-http-port', () => {
       { severity: 'error', summary: expect.stringContaining('http://') },
     ],
     [
+      'a plain answer that calls the request malformed',
+      secureUrl,
+      [
+        failedHandshake({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }),
+        said({ reason: 'plain-proof', http: answer(400, '<h1>400 Bad Request</h1>') }),
+      ],
+      { severity: 'error', summary: expect.stringContaining('send-proxy') },
+    ],
+    [
       'where a port was asked',
       port,
       [failedHandshake({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }), said({ reason: 'plain-proof' })],
