@@ -25,14 +25,20 @@ export async function readPm2(
   for (const daemon of daemons) {
     try {
       entries.push(...entriesOf(system, daemon, await askDaemon(system, `${daemon.home}/rpc.sock`)));
-    } catch {
-      silent.push(daemon.home);
+    } catch (error) {
+      silent.push(`PM2 in ${daemon.home} ${whySilent(error)}`);
     }
   }
   const source = 'rpc.sock of PM2';
-  if (silent.length > 0) return partial(entries, source, `PM2 in ${silent.join(', ')} did not answer`);
+  if (silent.length > 0) return partial(entries, source, silent.join('; '));
   return known(entries, source);
 }
+
+/** Whoever may not write to its socket is another user, and root may. */
+const whySilent = (error: unknown): string =>
+  ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
+    ? "is another user's, and cannot be asked without root"
+    : 'did not answer';
 
 /** Daemons by the title of a process; where nothing is served, also by the pid files of the usual homes. */
 function daemonsOf(system: System, processes: readonly Process[], search: boolean): readonly Daemon[] {
