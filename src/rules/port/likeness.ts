@@ -98,7 +98,7 @@ function likeness(server: Server, port: number, { machine, files, ended }: Signs
     (mine ? 2 : 0) +
     (mine && !http && isScript(process) ? 1 : 0) +
     (written ? 2 : 0) +
-    (program?.defaultPorts.includes(port) ? 3 : 0) +
+    (!ended && program?.defaultPorts.includes(port) ? 3 : 0) +
     (near && http ? 2 : 0) +
     (environmentNamesPort(environment, socket.local.port) ? 1 : 0) +
     (http ? 1 : 0)

@@ -41,6 +41,16 @@ it('takes no neighbour for it where the server that was meant left a log of its 
     },
   ];
   expect(errors(diagnosed('8000', { ...express, logs }))).toEqual(['process/crashed']);
+  const usual = elsewhere(5000, {
+    command: ['node', 'index.js'],
+    directory: '/opt/other',
+    environment: { PM2_HOME: '/root/.pm2' },
+  });
+  const asked = {
+    ...usual,
+    probes: [probe('127.0.0.1', 3000, 'refused'), probe('10.0.0.1', 3000, 'refused')],
+  };
+  expect(errors(diagnosed('3000', { ...asked, logs }))).toEqual(['process/crashed']);
 });
 
 it('takes no web server for it because somebody started it from this directory', () => {
