@@ -123,7 +123,7 @@ function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): 
 
 /** What to ask next of the target after what was said, or undefined when that is enough. Pure. */
 export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
-  const call = nextQuestion(plan, said);
+  const call = inTlsInstead(plan, said) ?? nextQuestion(plan, said);
   if (call?.credentials === undefined || call.how === plan.question.manner) return call;
   // What was meant for HTTPS is not sent in plain text.
   const { credentials: _, ...bare } = call;
@@ -145,6 +145,17 @@ export function nextCalls(plan: ProbePlan, said: readonly Conversation[]): reado
 /** A port, of which whatever it speaks is an answer, took a plain request and said nothing. */
 const isSilent = ({ question, because }: ProbePlan, { asked, outcome }: Conversation): boolean =>
   question.manner === 'port' && because === undefined && asked === 'http' && outcome === 'silent';
+
+/** A handshake takes its time on a busy machine, milliseconds. */
+const PROOF_PATIENCE = 3000;
+
+/** A service's own first question was ended without a byte: it may be that the service is in TLS. */
+function inTlsInstead(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
+  const [first, ...more] = said;
+  if (first?.asked !== 'service' || plan.because !== undefined || more.length > 0) return undefined;
+  if (first.outcome !== 'closed' && first.outcome !== 'reset') return undefined;
+  return { ...firstCall(plan, plan.question), patience: PROOF_PATIENCE, reason: 'tls-proof', how: 'tls' };
+}
 
 function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
   const first = said[0];

@@ -119,10 +119,11 @@ export function serviceAt(
   program: string | undefined,
   scheme: string | null,
 ): Service | null {
-  const named = own(byScheme, scheme) ?? own(byProgram, program?.toLowerCase());
+  const inTls = byPort[port] === 'tls';
+  const named = own(byScheme, scheme) ?? (inTls ? undefined : own(byProgram, program?.toLowerCase()));
   if (named) return named;
-  if (speaks === 'http') return byPort[port] === 'tls' ? 'tls' : null;
+  if (speaks === 'http') return inTls ? 'tls' : null;
   // Mail and file servers speak first inside TLS where the port is one for that.
-  if (speaks === 'server-first') return byPort[port] === 'tls' ? 'tls' : 'greeting';
+  if (speaks === 'server-first') return inTls ? 'tls' : 'greeting';
   return byPort[port] ?? (speaks === 'other' ? 'silent' : null);
 }

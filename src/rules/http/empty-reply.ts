@@ -17,7 +17,7 @@ function hangUp({ first, probe }: Talk, ownService: boolean): boolean {
     ({ reason, protocol, tls }) =>
       reason !== 'asked' &&
       ((protocol !== null && protocol !== 'http') ||
-        (first.asked === 'http' && (tls?.version != null || tls?.alert != null))),
+        (first.asked !== 'https' && (tls?.version != null || tls?.alert != null))),
   );
   if (proven) return false;
   const inTls =
@@ -86,13 +86,20 @@ function brokenOff(talk: Talk): Finding | undefined {
   );
 }
 
+/** Ports whose services speak another protocol inside TLS, and may hang up on HTTP (IANA's registry). */
+const notWeb: ReadonlySet<number> = new Set([
+  465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8883,
+]);
+
 /** Without a byte: an error where HTTP was meant, or where it hangs up on everybody. */
 function hungUp(talk: Talk, owner: Process | undefined, http: boolean): Finding {
   const { first, url } = talk;
+  const ownService = owner !== undefined && protocolOf(owner.name) !== undefined;
+  const otherInTls = first.asked === 'https' && (ownService || notWeb.has(first.port));
   const wait = talk.said('wait');
   // Who hangs up before a word was said does so on every protocol.
   const onEverybody = wait === undefined || endedMute(wait);
-  const sure = url || http || onEverybody || first.asked === 'service';
+  const sure = url || http || (onEverybody && !otherInTls) || first.asked === 'service';
   const how = first.outcome === 'reset' ? 'resets the connection' : 'closes the connection';
   const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
   const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { nextCalls } from '../../../src/facts/probes/follow-up.js';
 import { askingOf } from '../../../src/facts/probes/plan.js';
+import { serviceAt } from '../../../src/facts/probes/well-known.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { mute, unshaken } from '../../support/talks.js';
 
@@ -33,4 +34,17 @@ it('asks in all others at once where it keeps still', () => {
   const all = [...hangsUp, ...Array.from({ length: 8 }, () => service('silent'))];
   expect(nextCalls(plan, all)).toMatchObject([{ reason: 'wait' }]);
   expect(nextCalls(plan, [...all, mute({ reason: 'wait', asked: 'listen' })])).toEqual([]);
+});
+
+it('tries TLS where a service ends its own question without a byte', () => {
+  const redis = { ...plan, question: { ...plan.question, service: 'redis', sure: true } } as const;
+  const first = mute({ asked: 'service', service: 'redis', outcome: 'reset' });
+  expect(nextCalls(redis, [first])).toMatchObject([{ reason: 'tls-proof', how: 'tls' }]);
+  expect(nextCalls(redis, [first, mute({ reason: 'tls-proof', asked: 'tls', tls: unshaken() })])).toEqual([]);
+});
+
+it('asks for TLS on a port that is one for that, whatever program has it', () => {
+  expect(serviceAt(8883, 'other', 'Mosquitto', null)).toBe('tls');
+  expect(serviceAt(993, 'server-first', 'Dovecot', null)).toBe('tls');
+  expect(serviceAt(1883, 'other', 'Mosquitto', null)).toBe('mqtt');
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/app/access-denied.js';
-import { fromHere, verdictOf, world } from '../../support/ground.js';
+import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import { heard, port, said, spoke, url } from '../../support/talks.js';
 
 describe('app/access-denied', () => {
@@ -97,4 +98,33 @@ it('is found where the permissions of a unix socket keep out who asks', () => {
   expect(verdictOf(rule, facts('ECONNREFUSED'), asked)).toBe('ruled-out');
   const deserted = { ...facts('EACCES'), sockets: known([], 'sock_diag') };
   expect(verdictOf(rule, deserted, asked)).toMatchObject({ summary: expect.stringContaining('left over') });
+});
+
+describe('a server that keeps others out by their address', () => {
+  const seen = (command: string, path: string, text: string) =>
+    world({
+      sockets: known([listener('0.0.0.0', 8000, { inode: 7 })], 'the test'),
+      owners: known({ pidsByInode: { 7: [42] }, hidden: [] }, 'the test'),
+      processes: known([running(42, command.split(' '))], 'the test'),
+      configuration: known([{ path, text, modifiedAt: 0 }], 'the test'),
+    });
+  const unbound = (text: string) => seen('unbound -d', '/etc/unbound/unbound.conf', text);
+
+  it('is found for clients from elsewhere, by its file', () => {
+    expect(verdictOf(rule, unbound('server:\n'), fromLan())).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('has no access-control for them'),
+      fixes: [{ text: expect.stringContaining('access-control: 10.77.0.0/24 allow') }],
+    });
+    const wrapped = seen('sshd -D', '/etc/hosts.deny', 'ALL: ALL');
+    expect(verdictOf(rule, wrapped, fromLan())).toMatchObject({
+      summary: expect.stringContaining('/etc/hosts.deny has ALL: ALL'),
+    });
+  });
+
+  it('is ruled out for those it lets in, and left to the probe for this machine', () => {
+    const open = unbound('server:\n  access-control: 10.77.0.0/24 allow\n');
+    expect(verdictOf(rule, open, fromLan())).toBe('ruled-out');
+    expect(verdictOf(rule, unbound('server:\n'), fromHere())).toBe('ruled-out');
+  });
 });

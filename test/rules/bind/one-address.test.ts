@@ -49,3 +49,18 @@ it('moves nobody to every address where another program has the port at one of t
   expect(fixes).toMatchObject([{ text: expect.stringContaining('(pid 42, ana) has 10.0.0.1:8000') }]);
   expect(fixes?.[0]?.steps).toBeUndefined();
 });
+
+it('finds a dnsmasq that has every address and leaves out an interface', () => {
+  const config = { path: '/etc/dnsmasq.conf', text: 'interface=lo\n', modifiedAt: 0 };
+  const seen = (text: string) =>
+    diagnosed('8000', {
+      sockets: [listener('0.0.0.0', 8000)],
+      processes: [running(42, ['dnsmasq', '-k'])],
+      configuration: [{ ...config, text }],
+    });
+  const [cause] = seen('interface=lo\n').causes;
+  expect(cause?.code).toBe('bind/one-address');
+  expect(cause?.summary).toContain('interface=lo in /etc/dnsmasq.conf');
+  expect(cause?.fixes[0]?.steps?.[0]).toMatchObject({ do: 'edit', file: '/etc/dnsmasq.conf' });
+  expect(errors(seen('interface=lo\nbind-interfaces\n'))).toEqual([]);
+});

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/empty-reply.js';
+import { unit } from '../../programs/situation.js';
 import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import { heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
 
 describe('http/empty-reply', () => {
@@ -60,4 +63,42 @@ describe('http/empty-reply', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+});
+
+describe('of one who serves by a process of its own', () => {
+  const held = (command: string, more = {}) => ({
+    sockets: known([listener('0.0.0.0', 8000, { inode: 7 })], 'the test'),
+    owners: known({ pidsByInode: { 7: [42] }, hidden: [] }, 'the test'),
+    processes: known([running(42, command.split(' '))], 'the test'),
+    ...more,
+  });
+
+  it('names the unit for which systemd takes connections', () => {
+    const units = known([unit({ name: 'echo.socket', listens: ['[::]:8000'] })], 'the test');
+    const conversations = [mute(), mute({ asked: 'listen', reason: 'wait' })];
+    expect(verdictOf(rule, heard(conversations, held('systemd', { units })), port)).toMatchObject({
+      summary: expect.stringContaining('systemd takes connections for echo.socket'),
+      fixes: [{ text: expect.stringContaining("journalctl -e -u 'echo@*' -u echo.socket") }],
+    });
+  });
+
+  it('is an error of a service that hangs up on its own protocol', () => {
+    const conversations = [mute({ asked: 'service', service: 'mqtt' })];
+    expect(verdictOf(rule, heard(conversations, held('mosquitto')), port)).toMatchObject({
+      severity: 'error',
+    });
+    expect(verdictOf(rule, heard(conversations, held('python3 x.py')), port)).toBe('ruled-out');
+    const proof = said({ asked: 'tls', reason: 'tls-proof', http: null, protocol: 'tls', tls: shaken() });
+    expect(verdictOf(rule, heard([...conversations, proof], held('mosquitto')), port)).toBe('ruled-out');
+  });
+
+  it('is no error of a service that speaks another protocol inside TLS', () => {
+    const conversations = [mute({ asked: 'https', tls: shaken() })];
+    expect(verdictOf(rule, heard(conversations, held('slapd')), port)).toMatchObject({ severity: 'note' });
+    expect(verdictOf(rule, heard(conversations, held('python3 x.py')), port)).toMatchObject({
+      severity: 'error',
+    });
+    const ldaps = [mute({ asked: 'https', port: 636, tls: shaken() })];
+    expect(verdictOf(rule, heard(ldaps), port)).toMatchObject({ severity: 'note' });
+  });
 });

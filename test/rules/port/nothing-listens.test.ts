@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { partial, unknown } from '../../../src/facts/fact.js';
-import { namespace } from '../../support/ground.js';
+import { known, partial, unknown } from '../../../src/facts/fact.js';
+import { rule } from '../../../src/rules/port/nothing-listens.js';
+import { fromHere, namespace, verdictOf, world } from '../../support/ground.js';
 import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -56,4 +57,26 @@ it('says to an ordinary user where else a server may be', () => {
   expect(cause?.fixes[0]?.text).toContain('With sudo');
   const [known] = diagnosed('8000', { ...nobody, namespaces: [elsewhere] }).causes;
   expect(known?.summary).not.toContain('another network namespace');
+});
+
+it('names a unix socket of the same name elsewhere', () => {
+  const path = '/run/postgresql/.s.PGSQL.5432';
+  const question = fromHere({ address: '', port: 0 });
+  const asked = { ...question, target: { ...question.target, socketPath: path } };
+  const probed = { ...probe(path, 0, 'failed'), errno: 'ENOENT' };
+  const nothing = {
+    sockets: known([], 'the test'),
+    interfaces: known([], 'the test'),
+    subject: known({ port: null, otherPorts: [], pids: [], scheme: null }, 'the test'),
+  };
+  const unixListeners = known(
+    [{ path: '/tmp/.s.PGSQL.5432', inode: 5, type: 'stream' as const }],
+    'the test',
+  );
+  expect(
+    verdictOf(rule, world({ ...nothing, probes: known([probed], 'the test'), unixListeners }), asked),
+  ).toMatchObject({
+    summary: expect.stringContaining('a server has made one of that name at /tmp/.s.PGSQL.5432'),
+    fixes: [{ text: expect.stringContaining('netcheck why unix:/tmp/.s.PGSQL.5432') }, {}],
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Unit } from '../../../src/facts/units/types.js';
-import { lastWord, logOf } from '../../../src/rules/process/ended.js';
+import { endedUnit, lastWord, logOf } from '../../../src/rules/process/ended.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -116,4 +116,19 @@ it('names the command that shows what a unit wrote, wherever that goes', () => {
   expect(logOf(unit)).toBe('journalctl -e -u shop.service');
   expect(logOf({ ...unit, scope: 'user' })).toBe('journalctl --user -e -u shop.service');
   expect(logOf({ ...unit, logFile: '/var/log/my shop.log' })).toBe("tail -n 50 '/var/log/my shop.log'");
+});
+
+it('says what a socket was given up for, and how it is taken up again', () => {
+  const ended = endedUnit([
+    {
+      name: 'shop.socket',
+      activeState: 'failed',
+      result: 'trigger-limit-hit',
+      exitStatus: null,
+      log: [],
+    } as never,
+  ]);
+  expect(ended?.how).toContain('without taking the connection');
+  expect(ended?.log).toContain('journalctl -e -u shop.service');
+  expect(ended?.log).toContain('systemctl start shop.socket');
 });
