@@ -56,9 +56,16 @@ const greetings: readonly (readonly [RegExp, string])[] = [
   [/^\+OK\b/, 'pop3'],
 ];
 
+/** NATS introduces itself in a page of JSON, of which people want its version. */
+const introduced = (line: string): string => {
+  const version = /^INFO \{"server_id".*"version":"([^"]*)"/.exec(line)?.[1];
+  return version === undefined ? line : `NATS ${version}`;
+};
+
 function byText(text: string): Recognised | null {
   const line = firstLine(text);
-  for (const [pattern, protocol] of greetings) if (pattern.test(line)) return { protocol, banner: line };
+  for (const [pattern, protocol] of greetings)
+    if (pattern.test(line)) return { protocol, banner: introduced(line) };
   if (/^220[ -]/.test(line)) return { protocol: smtpWords.test(text) ? 'smtp' : 'ftp', banner: line };
   if (/^(421|554|550)[ -]|^[45]\d\d[ -][45]\.\d{1,3}\.\d/.test(line))
     return { protocol: 'smtp', banner: line };

@@ -118,3 +118,11 @@ describe('an answer in HTTP', () => {
     expect(parse(text)?.answer.headers).toEqual({ 'set-cookie': '(hidden)', x: '1, 2' });
   });
 });
+
+it('keeps the version of a NATS server, and not its page of JSON', () =>
+  expect(
+    recognise(bytes('INFO {"server_id":"N","server_name":"N","version":"2.9.10","port":4222}\r\n')),
+  ).toEqual({
+    protocol: 'nats',
+    banner: 'NATS 2.9.10',
+  }));
