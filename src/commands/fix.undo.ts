@@ -54,16 +54,24 @@ export function restore(backups: readonly Backup[]): void {
   for (const { file, text } of backups.toReversed()) writeFileSync(file, text);
 }
 
+/** Its shell may have opened what the caller may not: it is better off without output than not at all. */
+function openFor(path: string | null): number | 'ignore' {
+  try {
+    return path === null ? 'ignore' : openSync(path, 'a');
+  } catch {
+    return 'ignore';
+  }
+}
+
 /** Starts a process again as it was. */
 export function startAgain({ command, environment, directory, output, errors, uid, gid }: Remembered): void {
   const [program = '', ...args] = command;
-  const open = (path: string | null) => (path === null ? ('ignore' as const) : openSync(path, 'a'));
   const own = process.geteuid?.() === uid;
   const child = spawn(program, args, {
     cwd: directory,
     env: { ...environment },
     detached: true,
-    stdio: ['ignore', open(output), open(errors)],
+    stdio: ['ignore', openFor(output), openFor(errors)],
     ...(own ? {} : { uid, gid }),
   });
   child.on('error', () => {});

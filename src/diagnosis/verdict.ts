@@ -67,6 +67,7 @@ export function weight(found: Found, settled: Settled, client: Client, target: T
 
 /** Clients of a name try its addresses in turn, and differ in how: what fails beside one that works is a warning. */
 function weightForHost(found: Found, settled: Settled, client: Client): Severity {
+  if (isOtherFamily(found, settled, client)) return 'warning';
   const elsewhere = !arrives(settled) && client.settled.some(arrives) && waysIn.includes(layerOf(found.code));
   const aside = client.state === 'through' && settled.reach.outcome !== 'ok';
   return elsewhere || aside || mayArriveElsewhere(found, settled, client) ? 'warning' : 'error';
@@ -121,11 +122,12 @@ function arrives(settled: Settled): boolean {
   return errors.length > 0 || !['refused', 'timeout', 'unreachable', 'unknown'].includes(reach.outcome);
 }
 
-/** A bare port is asked for by either family: where one fails of something else, the lack of the other is no news. */
+/** Clients try either family of a port or a name: where one fails of something else here, the lack of the other is no news. */
 const isOtherFamily = (found: Found, settled: Settled, client: Client): boolean =>
   /^bind\/ipv[46]-only$/.test(found.code) &&
   client.settled.some(
     each =>
+      each.question.local &&
       each.question.family !== settled.question.family &&
       each.found.some(
         other => other.finding.severity === 'error' && !/^bind\/ipv[46]-only$/.test(other.code),

@@ -3,6 +3,7 @@ import { known } from '../../src/facts/fact.js';
 import type { Json } from '../../src/facts/firewall/types.js';
 import { nft, rulesOf } from '../support/firewall.js';
 import { diagnosed, errors, healthy, listener, probe } from '../support/healthy.js';
+import { lookedUp } from '../support/names.js';
 
 const lan = { from: 'lan', family: null } as const;
 const probes = [probe('10.0.0.1', 8000)];
@@ -28,4 +29,20 @@ describe('an interface that is switched off', () => {
       'firewall/drop',
     );
   });
+});
+
+it('only warns of the family that the server lacks where a rule drops the other, of a name that means both', () => {
+  const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8000 } };
+  const firewall = known(rulesOf(nft('input', [[port, { drop: null }]])), 'nft -j list ruleset');
+  const refused = [probe('10.0.0.1', 8000, 'timeout'), probe('fd00::1', 8000, 'refused')];
+  const names = lookedUp(['10.0.0.1', 'fd00::1'], { name: 'shop.test' });
+  const interfaces = healthy(8000).interfaces.map(each => {
+    const [first] = each.addresses;
+    const six = { ...first!, family: 6 as const, address: 'fd00::1', prefix: 64 };
+    return each.name === 'eth0' ? { ...each, addresses: [...each.addresses, six] } : each;
+  });
+  const facts = { sockets, probes: refused, firewall, names, interfaces };
+  expect(errors(diagnosed('shop.test:8000', facts, { from: 'self', family: null }))).toEqual([
+    'firewall/drop',
+  ]);
 });
