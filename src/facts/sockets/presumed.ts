@@ -31,7 +31,9 @@ export function presumeOwners(
     const likely = forwarder ? [forwarder] : family;
     if (likely.length > 0) pidsByInode[socket.inode] = likely.map(each => each.pid);
   }
-  if (hidden.every(each => pidsByInode[each.inode] === undefined)) return withPool(owners, theirs);
+  // Sockets that take turns tell by their queues who accepts nothing.
+  if (hidden.every(each => pidsByInode[each.inode] === undefined))
+    return hidden.length === 1 ? withPool(owners, theirs) : owners;
   return partial(
     { ...owners.value, pidsByInode },
     `${owners.source}, /proc/PID/cmdline`,

@@ -63,5 +63,10 @@ it('names workers that are stopped beside their like, where no command names the
   stopped.add('51');
   expect(presumeOwners(alike, owners, [socket])).toMatchObject({ value: { pool: [50, 51] } });
   expect(presumeOwners(system, owners, [socket])).toBe(owners);
+  expect(presumeOwners(alike, owners, [socket, { ...socket, inode: 4 }])).toMatchObject({
+    value: { pool: [50, 51] },
+  });
+  const both = partial({ pidsByInode: {}, hidden: [3, 4] }, '/proc/PID/fd', 'owner hidden, needs root');
+  expect(presumeOwners(alike, both, [socket, { ...socket, inode: 4 }])).toBe(both);
   stopped.clear();
 });
