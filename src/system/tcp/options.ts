@@ -25,15 +25,19 @@ export function optionOf(
 }
 
 const TCP_INFO = 11;
-/** Offsets of tcpi_retransmits and tcpi_unacked in struct tcp_info (linux/tcp.h). */
-const [RETRANSMITS, UNACKED] = [2, 24];
+/** Offsets of tcpi_retransmits, tcpi_unacked, tcpi_bytes_acked and tcpi_notsent_bytes in struct tcp_info (linux/tcp.h). */
+const [RETRANSMITS, UNACKED, ACKED, NOT_SENT] = [2, 24, 120, 144];
 /** One packet may get lost, and one more; the third sending comes 1.4 s after the first where the way is short. */
 const OFTEN = 3;
 
-/** What was sent on a connection was sent again and again, and the other side's kernel has not taken it. */
+/**
+ * What was sent on a connection was sent again and again, and the other side's kernel has not taken it; or not a byte of it
+ * could leave, because this machine's own filter drops it on output, and the SYN is all that was ever acknowledged.
+ */
 export function isUnheard(calls: SocketCalls, socket: number): boolean {
-  const info = optionOf(calls, socket, IPPROTO_TCP, TCP_INFO, UNACKED + 4);
-  return info[RETRANSMITS]! >= OFTEN && info.readUInt32LE(UNACKED) > 0;
+  const info = optionOf(calls, socket, IPPROTO_TCP, TCP_INFO, NOT_SENT + 4);
+  const stuck = info.readUInt32LE(NOT_SENT) > 0 && info.readBigUInt64LE(ACKED) <= 1n;
+  return stuck || (info[RETRANSMITS]! >= OFTEN && info.readUInt32LE(UNACKED) > 0);
 }
 
 /** The error that waits on a socket, or 0; it is taken away by being read. */
