@@ -41,7 +41,8 @@ function dumpSockets(
   family: 4 | 6,
   { port, listening }: Wanted,
 ): Buffer[] {
-  const info = protocol === 'tcp' && !listening;
+  // With it comes who must sign what he sends.
+  const info = protocol === 'tcp';
   const request = socketRequest(protocol, family, statesOf(protocol, listening), port, info);
   try {
     return netlink.dump(NETLINK.socketDiagnosis, SOCK_DIAG_BY_FAMILY, request);
