@@ -65,14 +65,20 @@ function included({ path, text }: ConfigurationFile, { include }: FileServer, do
   );
 }
 
+/** A value without the blanks around it, and without the semicolon that ends the last of a list. */
+function valueIn(text: string): string {
+  const value = text.trim();
+  return value.endsWith(';') ? value.slice(0, -1).trimEnd() : value;
+}
+
 /** The whole value is replaced where it names what is bound now; a list of addresses, as one that holds it. */
 function replacements(file: ConfigurationFile, server: FileServer, bound: readonly string[], wanted: Wanted) {
   const word = server.word?.(wanted.address) ?? wanted.address;
   return server.lines(wanted).flatMap(pattern =>
     [...file.text.matchAll(pattern)].flatMap((match): readonly Replacement[] => {
-      const [whole, value = ''] = match;
+      const value = valueIn(match[1] ?? '');
       if (!value.split(/[\s,;]+/).some(each => bound.includes(each))) return [];
-      const start = match.index + whole.lastIndexOf(value);
+      const start = match.index + match[0].lastIndexOf(value);
       return [{ start, end: start + value.length, text: word }];
     }),
   );
@@ -82,9 +88,14 @@ function replacements(file: ConfigurationFile, server: FileServer, bound: readon
 function added(file: ConfigurationFile | undefined, server: FileServer, wanted: Wanted): readonly Edit[] {
   const { missing } = server;
   if (!missing || !file) return [];
-  const after = missing.after ?? /[^\n]*\S[^\n]*(?=\s*$)/;
-  const edit = editMatch(file, after, ([line]) => `${line}\n${missing.text(wanted)}`);
-  return edit ? [edit] : [];
+  const more = `\n${missing.text(wanted)}`;
+  if (missing.after) {
+    const edit = editMatch(file, missing.after, ([line]) => line + more);
+    return edit ? [edit] : [];
+  }
+  const end = file.text.trimEnd().length;
+  const start = file.text.lastIndexOf('\n', end - 1) + 1;
+  return editsAt(file, [{ start, end, text: file.text.slice(start, end) + more }]);
 }
 
 function changesOf(server: FileServer, situation: Situation, wanted: Wanted, candidate: Candidate) {

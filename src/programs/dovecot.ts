@@ -13,7 +13,7 @@ export const program: Program = byFile({
   file: '/etc/dovecot/dovecot.conf',
   include: /^[ \t]*!include(?:_try)?[ \t]+(\S+)/gm,
   setting: "dovecot.conf's listen",
-  lines: () => [/^[ \t]*listen[ \t]*=[ \t]*(\S.*?)[ \t]*$/gm],
+  lines: () => [/^[ \t]*listen[ \t]*=[ \t]*(\S.*)/gm],
   word: address => (address === '0.0.0.0' ? '*' : address),
   more: {
     onHangUp: 'reads its configuration again',

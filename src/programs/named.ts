@@ -17,7 +17,7 @@ export const program: Program = byFile({
   setting: "named.conf's listen-on",
   lines: ({ address }) => [
     new RegExp(
-      `(?<!(?://|#)[^\\n]*)\\blisten-on${address.includes(':') ? '-v6' : '(?!-v6)'}\\b[^{;\\n]*\\{[ \\t]*([^{}]*?);?[ \\t]*\\}`,
+      `\\blisten-on(?<!(?://|#)[^\\n]{0,200})${address.includes(':') ? '-v6' : '(?!-v6)'}\\b[^{;\\n]{0,100}\\{([^{}]*)\\}`,
       'g',
     ),
   ],

@@ -12,7 +12,7 @@ export const program: Program = byFile({
   fileOptions: ['-f', '--config'],
   file: '/etc/ngircd/ngircd.conf',
   setting: "ngircd.conf's Listen",
-  lines: () => [/^[ \t]*Listen[ \t]*=[ \t]*(\S.*?)[ \t]*$/gim],
+  lines: () => [/^[ \t]*Listen[ \t]*=[ \t]*(\S.*)/gim],
   more: {
     dropsPrivileges: true,
     onHangUp: 'reads its configuration again',

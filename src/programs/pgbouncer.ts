@@ -12,7 +12,7 @@ export const program: Program = byFile({
   file: '/etc/pgbouncer/pgbouncer.ini',
   include: /^[ \t]*%include[ \t]+(\S+)/gm,
   setting: "pgbouncer.ini's listen_addr",
-  lines: () => [/^[ \t]*listen_addr[ \t]*=[ \t]*(\S.*?)[ \t]*$/gm],
+  lines: () => [/^[ \t]*listen_addr[ \t]*=[ \t]*(\S.*)/gm],
   missing: { after: /^\[pgbouncer\][ \t]*$/m, text: ({ address }) => `listen_addr = ${address}` },
   more: {
     dropsPrivileges: true,

@@ -15,7 +15,7 @@ export const program: Program = byFile({
   speaks: 'server-first',
   file: null,
   setting: "main.cf's inet_interfaces",
-  lines: () => [/^inet_interfaces[ \t]*=[ \t]*(\S.*?)[ \t]*$/gm],
+  lines: () => [/^inet_interfaces[ \t]*=[ \t]*(\S.*)/gm],
   loopback: ['loopback-only', 'localhost', '$myhostname'],
   word: address => (address === '0.0.0.0' || address === '::' ? 'all' : address),
   restart: candidate => {

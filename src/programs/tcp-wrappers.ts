@@ -15,6 +15,20 @@ interface Entry {
   readonly text: string;
 }
 
+/** What colons part; those inside brackets belong to an IPv6 address. */
+function fieldsOf(line: string): readonly string[] {
+  const fields: string[] = [];
+  let start = 0;
+  let inside = false;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '[' || line[at] === ']') inside = line[at] === '[';
+    if (line[at] !== ':' || inside) continue;
+    fields.push(line.slice(start, at));
+    start = at + 1;
+  }
+  return [...fields, line.slice(start)];
+}
+
 /** The rules of a file (hosts_access(5)): daemons : clients : options, without comments, lines that end in \ joined. */
 const entriesOf = (text: string): readonly Entry[] =>
   text
@@ -23,8 +37,7 @@ const entriesOf = (text: string): readonly Entry[] =>
     .map(line => line.trim())
     .filter(line => line !== '' && !line.startsWith('#'))
     .map(line => {
-      // Colons inside brackets belong to an IPv6 address.
-      const [daemons = '', clients = '', ...options] = line.split(/:(?![^[]*\])/);
+      const [daemons = '', clients = '', ...options] = fieldsOf(line);
       const words = (list: string) => list.split(/[\s,]+/).filter(Boolean);
       return { daemons: words(daemons), clients: words(clients), options: options.join(':'), text: line };
     });
