@@ -1,8 +1,6 @@
+import { CONNECTED } from '../facts/sockets/states.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
-
-/** A server's end of a connection, with words on the way or the end of it. */
-const speaking = new Set(['established', 'close-wait', 'fin-wait-1', 'last-ack', 'closing']);
 
 /**
  * The server's end of a connection of this machine to itself on which it has answered, and not a byte of that was ever
@@ -16,7 +14,7 @@ export const lostAnswer = (
     ? sockets.find(
         ({ protocol, state, remote, local: own, queue, passed }) =>
           protocol === 'tcp' &&
-          speaking.has(state) &&
+          CONNECTED.has(state) &&
           own.port === port &&
           remote.address === own.address &&
           own.address.replace(/^::ffff:/, '') === address &&

@@ -6,7 +6,7 @@ import {
   encodeAttribute,
   numberIn,
 } from '../../system/netlink/attributes.js';
-import { stateOf } from './states.js';
+import { CONNECTED, stateOf } from './states.js';
 import type { Socket } from './types.js';
 
 /** SOCK_DIAG_BY_FAMILY (linux/sock_diag.h). */
@@ -45,18 +45,17 @@ function comparison(code: number, port: number, no: number): Buffer {
 export const portFilter = (port: number): Buffer =>
   Buffer.concat([comparison(INET_DIAG_BC_S_GE, port, 20), comparison(INET_DIAG_BC_S_LE, port, 12)]);
 
-/** The request for a list of sockets (struct inet_diag_req_v2), of one local port or of all, with struct tcp_info where asked. */
+/** The request for a list of sockets (struct inet_diag_req_v2), of one local port or of all; with struct tcp_info, beside which comes who must sign what he sends. */
 export function socketRequest(
   protocol: 'tcp' | 'udp',
   family: 4 | 6,
   states: number,
   port: number | null,
-  info = false,
 ): Buffer {
   const request = Buffer.alloc(56);
   request.writeUInt8(family === 4 ? AF_INET : AF_INET6, 0);
   request.writeUInt8(IPPROTO[protocol], 1);
-  if (info) request.writeUInt8(1 << (INET_DIAG_INFO - 1), 2);
+  if (protocol === 'tcp') request.writeUInt8(1 << (INET_DIAG_INFO - 1), 2);
   request.writeUInt32LE(states >>> 0, 4);
   return port === null
     ? request
@@ -65,9 +64,6 @@ export function socketRequest(
 
 const addressAt = (bytes: Buffer, at: number, family: 4 | 6): string =>
   formatAddress({ family, bytes: [...bytes.subarray(at, at + (family === 4 ? 4 : 16))] });
-
-/** Both ends are known, and one of them may yet say something, or wait until it is heard. */
-const connected = new Set<string>(['established', 'close-wait', 'fin-wait-1', 'last-ack', 'closing']);
 
 /** What passed, by tcpi_bytes_acked and tcpi_bytes_received (struct tcp_info of linux/tcp.h, since 4.1). */
 function passedIn(attributes: Attributes): Pick<Socket, 'passed'> {
@@ -128,7 +124,7 @@ export function decodeSocket(
     device: device === 0 ? null : interfaceName(device),
     cgroup: numberIn(attributes, INET_DIAG_CGROUP_ID) ?? null,
     expiresIn: bytes[2] === 0 ? null : bytes.readUInt32LE(52) / 1000,
-    ...(connected.has(state) ? passedIn(attributes) : {}),
+    ...(CONNECTED.has(state) ? passedIn(attributes) : {}),
     ...(state === 'listen' ? ownedBy(attributes) : {}),
     ...((attributes.get(INET_DIAG_SOCKOPT)?.[0] ?? 0) & TRANSPARENT ? { transparent: true as const } : {}),
   };

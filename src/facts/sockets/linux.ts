@@ -41,9 +41,7 @@ function dumpSockets(
   family: 4 | 6,
   { port, listening }: Wanted,
 ): Buffer[] {
-  // With it comes who must sign what he sends.
-  const info = protocol === 'tcp';
-  const request = socketRequest(protocol, family, statesOf(protocol, listening), port, info);
+  const request = socketRequest(protocol, family, statesOf(protocol, listening), port);
   try {
     return netlink.dump(NETLINK.socketDiagnosis, SOCK_DIAG_BY_FAMILY, request);
   } catch (error) {

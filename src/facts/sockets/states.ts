@@ -26,3 +26,12 @@ export function stateOf(number: number, protocol: 'tcp' | 'udp'): SocketState | 
   if (protocol === 'udp') return number === 1 ? 'established' : number === 7 ? 'unconnected' : undefined;
   return number === 7 ? 'bound' : TCP[number];
 }
+
+/** States of a TCP connection that was made, and of which one end may yet say something or wait until it is heard. */
+export const CONNECTED: ReadonlySet<SocketState> = new Set([
+  'established',
+  'close-wait',
+  'fin-wait-1',
+  'last-ack',
+  'closing',
+]);
