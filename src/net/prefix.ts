@@ -17,6 +17,10 @@ export function parsePrefix(text: string): Prefix | undefined {
   return /^\d{1,3}$/.test(length) && Number(length) <= bits ? { address, length: Number(length) } : undefined;
 }
 
+/** 255.255.0.0 as a prefix length. */
+export const maskLength = (mask: string): number =>
+  mask.split('.').reduce((bits, octet) => bits + (Number(octet).toString(2).match(/1/g)?.length ?? 0), 0);
+
 function covers(prefix: Prefix, address: Address): boolean {
   if (prefix.address.family !== address.family) return false;
   return address.bytes.every((byte, index) => {

@@ -1,14 +1,10 @@
 import { familyOf } from '../net/address.js';
-import { inPrefix, isLoopback } from '../net/prefix.js';
+import { inPrefix, isLoopback, maskLength } from '../net/prefix.js';
 
 /** Whom a pg_hba.conf lets in from one address: anybody, some users or databases, or nobody. */
 export type Admission = 'all' | 'some' | 'none';
 
 const kinds = new Set(['host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc']);
-
-/** 255.255.0.0 as a prefix length. */
-const lengthOf = (mask: string): number =>
-  mask.split('.').reduce((bits, octet) => bits + (Number(octet).toString(2).match(/1/g)?.length ?? 0), 0);
 
 /** An address field of pg_hba.conf against a client; names of hosts are looked up by the server, so they may fit. */
 function fits(address: string, mask: string | undefined, client: string): boolean {
@@ -20,7 +16,7 @@ function fits(address: string, mask: string | undefined, client: string): boolea
   const prefix = address.includes('/')
     ? address
     : mask?.includes('.')
-      ? `${address}/${lengthOf(mask)}`
+      ? `${address}/${maskLength(mask)}`
       : address;
   return inPrefix(client, prefix);
 }

@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
 import { familyOf } from '../net/address.js';
-import { inPrefix } from '../net/prefix.js';
+import { inPrefix, maskLength } from '../net/prefix.js';
 import { fileAt } from './door.js';
 import type { FileDoor } from './program.js';
 
@@ -51,9 +51,6 @@ export function wrapperFiles({ pid }: Process, door: FileDoor): readonly Configu
   return rules && /\/libwrap\.so/.test(door.read(`/proc/${pid}/maps`) ?? '') ? files : [];
 }
 
-const lengthOf = (mask: string): number =>
-  mask.split('.').reduce((bits, octet) => bits + (Number(octet).toString(2).match(/1/g)?.length ?? 0), 0);
-
 /** One pattern against a client; undefined for names, which the server looks up. */
 function fits(pattern: string, client: string): boolean | undefined {
   if (pattern === 'ALL') return true;
@@ -61,7 +58,7 @@ function fits(pattern: string, client: string): boolean | undefined {
   const [address = '', mask] = pattern.replace(/[[\]]/g, '').split('/');
   const family = familyOf(address);
   if (family === undefined) return undefined;
-  const length = mask?.includes('.') ? String(lengthOf(mask)) : mask;
+  const length = mask?.includes('.') ? String(maskLength(mask)) : mask;
   return (
     family === familyOf(client) && inPrefix(client, length === undefined ? address : `${address}/${length}`)
   );
