@@ -1,5 +1,7 @@
 import { byFile } from './by-file.js';
+import { filesAt } from './door.js';
 import type { Candidate, Program } from './program.js';
+import { recognition } from './recognise.js';
 import { quoted } from './shell.js';
 
 /** The folder that `postfix -c` was given: it hands it to its master in the environment. */
@@ -28,14 +30,10 @@ export const program: Program = byFile({
     recognise: ({ process }) =>
       process.name === 'master' &&
       /\/postfix\/(sbin\/)?master$/.test(process.executable ?? process.command[0] ?? '')
-        ? { name: 'Postfix', role: 'master', version: null }
+        ? recognition('Postfix', 'master')
         : undefined,
     bindErrors: [/fatal: bind (\S+) port (\d+): Address already in use/],
-    configuration: (candidate, door) => {
-      const path = `${folderOf(candidate)}/main.cf`;
-      const text = door.read(path);
-      return text === undefined ? [] : [{ path, text, modifiedAt: door.modifiedAt(path) }];
-    },
+    configuration: (candidate, door) => filesAt(door, [`${folderOf(candidate)}/main.cf`]),
     logs: () => ['/var/log/mail.log'],
   },
 });
