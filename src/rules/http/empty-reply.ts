@@ -92,9 +92,8 @@ const notWeb: ReadonlySet<number> = new Set([
 ]);
 
 /** Without a byte: an error where HTTP was meant, or where it hangs up on everybody. */
-function hungUp(talk: Talk, owner: Process | undefined, http: boolean): Finding {
+function hungUp(talk: Talk, owner: Process | undefined, ownService: boolean, http: boolean): Finding {
   const { first, url } = talk;
-  const ownService = owner !== undefined && protocolOf(owner.name) !== undefined;
   const otherInTls = first.asked === 'https' && (ownService || notWeb.has(first.port));
   const wait = talk.said('wait');
   // Who hangs up before a word was said does so on every protocol.
@@ -177,6 +176,6 @@ export const rule = defineRule({
     const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question.port) : undefined;
     if (unit) return byUnit(talk, unit);
     const http = owner !== undefined && identify(owner, valueIn(processes) ?? []).speaks === 'http';
-    return hungUp(talk, owner, http);
+    return hungUp(talk, owner, ownService, http);
   },
 });
