@@ -123,15 +123,13 @@ const ofUnbound: Judge = (files, { client }) => {
 const ofSamba: Judge = (files, { client }) => {
   const list = (name: string) =>
     files.flatMap(({ path, text }) =>
-      [
-        ...text.matchAll(
-          new RegExp(`^[ \\t]*(?:hosts ${name}|${name} hosts)[ \\t]*=[ \\t]*(.*?)[ \\t]*$`, 'gim'),
-        ),
-      ].map(match => ({
-        path,
-        text: match[0].trim(),
-        words: (match[1] ?? '').split(/[\s,]+/).filter(Boolean),
-      })),
+      [...text.matchAll(new RegExp(`^[ \\t]*(?:hosts ${name}|${name} hosts)[ \\t]*=[ \\t]*(.*)`, 'gim'))].map(
+        match => ({
+          path,
+          text: match[0].trim(),
+          words: (match[1] ?? '').split(/[\s,]+/).filter(Boolean),
+        }),
+      ),
     );
   const [allow, ...more] = list('allow');
   const [deny, ...others] = list('deny');
@@ -157,7 +155,7 @@ const ofXinetd: Judge = (files, { client, port }) => {
   for (const { path, text } of files)
     for (const [, block = ''] of uncommented(text).matchAll(/\bservice\s+\S+\s*\{([^{}]*)\}/g)) {
       if (!new RegExp(`^[ \\t]*port[ \\t]*=[ \\t]*${port}\\b`, 'm').test(block)) continue;
-      const only = /^[ \t]*only_from[ \t]*\+?=[ \t]*(.*?)[ \t]*$/m.exec(block);
+      const only = /^[ \t]*only_from[ \t]*\+?=[ \t]*(.*)/m.exec(block);
       if (only && anyFits((only[1] ?? '').split(/\s+/).filter(Boolean), client) === false)
         return {
           file: path,

@@ -55,7 +55,7 @@ function filesOf({ process, invocation }: Candidate, server: FileServer, door: F
 function included({ path, text }: ConfigurationFile, { include }: FileServer, door: FileDoor) {
   if (!include) return [];
   const folder = path.slice(0, path.lastIndexOf('/'));
-  const patterns = [...text.matchAll(include)].map(([, each = '']) => absolutePath(each, folder));
+  const patterns = [...text.matchAll(include)].map(([, each = '']) => absolutePath(each.trim(), folder));
   return filesAt(
     door,
     patterns.flatMap(each => {

@@ -11,7 +11,7 @@ export const program: Program = byFile({
   speaks: 'other',
   fileOptions: ['-c', '--config-file'],
   file: null,
-  include: /^include_dir[ \t]+(\S.*?)[ \t]*$/gm,
+  include: /^include_dir[ \t]+(\S.*)/gm,
   setting: "mosquitto.conf's listener",
   lines: ({ port }) => [
     new RegExp(`^[ \\t]*listener[ \\t]+${port}[ \\t]+(\\S+)`, 'gm'),
