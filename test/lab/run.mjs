@@ -30,7 +30,8 @@ const known = {
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   readme: { type: 'boolean', default: false },
-  jobs: { type: 'string', default: String(2 * availableParallelism()) },
+  // Two thirds of a case are waiting: for servers to start, and for what never answers.
+  jobs: { type: 'string', default: String(3 * availableParallelism()) },
   keep: { type: 'string' },
   netcheck: { type: 'string', default: `${process.execPath} ${resolve(lab, '../../bin/netcheck.js')}` },
 };
