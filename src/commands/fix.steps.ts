@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Step } from '../programs/fix.js';
 
@@ -11,13 +9,6 @@ const patience = 5000;
 const longest = 60_000;
 /** What a server that was just started is given before the next step, milliseconds. */
 const settling = 800;
-
-/** A file as it was before it was edited, and where a copy of that lies. */
-export interface Backup {
-  readonly file: string;
-  readonly text: string;
-  readonly copy: string;
-}
 
 /** A step that could not be done: one sentence. */
 export class StepError extends Error {
@@ -106,28 +97,4 @@ export async function runLine(step: Extract<Step, { do: 'run' }>): Promise<void>
   // What a program says last is what it died of, and not how it came there.
   const last = errors.trim().split('\n').slice(-2).join('; ');
   if (status !== 0) throw new StepError(`it ended with status ${status}${last ? `: ${last}` : ''}`);
-}
-
-/** Replaces the one occurrence of a text in a file, and keeps what the file was before. */
-export function edit(step: Extract<Step, { do: 'edit' }>, folder: string): Backup {
-  const text = readFileSync(step.file, 'utf8');
-  const count = text.split(step.find).length - 1;
-  if (count !== 1) throw new StepError(`what is to be replaced occurs ${count} times in ${step.file} by now`);
-  const copy = join(folder, step.file.replaceAll('/', '%'));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(copy)) writeFileSync(copy, text, { mode: 0o600 });
-  writeFileSync(
-    step.file,
-    text.replace(step.find, () => step.replace),
-  );
-  return { file: step.file, text, copy };
-}
-
-/**
- * Where copies of edited files go: the state directory of the XDG specification. Not beside the file, because servers
- * read whole folders of configuration.
- */
-export function backupFolder(env: Readonly<Record<string, string | undefined>>, now: number): string {
-  const state = env.XDG_STATE_HOME || join(homedir(), '.local/state');
-  return join(state, 'netcheck', 'backups', new Date(now).toISOString().replace(/[:.]/g, '-'));
 }

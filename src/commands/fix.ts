@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnosis, Verdict } from '../diagnosis/types.js';
-import type { Fix } from '../programs/fix.js';
+import type { Fix, Step } from '../programs/fix.js';
 import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
 import { renderFix, stepLines } from '../render/fix.js';
@@ -9,8 +9,10 @@ import { headline } from '../render/verdict.js';
 import { indented } from '../render/wrap.js';
 import { type Context, UsageError } from './context.js';
 import { statusOf } from './exit-status.js';
-import { type Backup, backupFolder, edit, runLine, startOf, stop } from './fix.steps.js';
-import { type Remembered, remember, restore, startAgain } from './fix.undo.js';
+import { howBack, reread, restore } from './fix.back.js';
+import { type Backup, backupFolder, edit, keepAppended } from './fix.edit.js';
+import { runLine, startOf, stop } from './fix.steps.js';
+import { type Remembered, remember, startAgain } from './fix.undo.js';
 
 /** The options of `netcheck fix`, as they were typed. */
 export interface FixOptions {
@@ -111,6 +113,7 @@ async function agreed(fix: Fix, options: FixOptions, context: Context): Promise<
 }
 
 interface Done {
+  readonly begun: Step[];
   readonly backups: Backup[];
   readonly stopped: Remembered[];
   error: string | undefined;
@@ -129,14 +132,16 @@ async function applied(
   const worse = done.error !== undefined || rank[after.verdict] > rank[before.verdict];
   if (!worse) {
     context.out(`\n${renderComparison(before, after, theme, context.columns)}`);
-    if (done.backups.length > 0)
-      context.out(`  Before the edit: ${done.backups.map(each => escaped(each.copy)).join(', ')}\n`);
+    context.out(howBack(done.backups, fix.steps ?? [], context, theme));
     return statusOf(after);
   }
   context.out(
     `  ${theme.bad('✗')} ${done.error ? `It did not work: ${escaped(done.error)}.` : 'It is worse than before.'} Taking it back.\n`,
   );
-  restore(done.backups);
+  const left = restore(done.backups);
+  if (left.length > 0)
+    context.out(`  ${escaped(left.join('; '))}.\n${howBack(done.backups, fix.steps ?? [], context, theme)}`);
+  if (done.backups.length > 0) await reread(done.begun);
   for (const each of done.stopped) {
     if (after.listeners.some(listener => listener.pid !== null) && done.error === undefined) break;
     startAgain(each);
@@ -147,7 +152,7 @@ async function applied(
 }
 
 async function apply(fix: Fix, context: Context, theme: Theme): Promise<Done> {
-  const done: Done = { backups: [], stopped: [], error: undefined };
+  const done: Done = { begun: [], backups: [], stopped: [], error: undefined };
   const folder = backupFolder(context.system.env, context.system.now());
   const starts = new Map(
     (fix.steps ?? []).flatMap(step => (step.do === 'stop' ? [[step.pid, startOf(step.pid)] as const] : [])),
@@ -155,9 +160,13 @@ async function apply(fix: Fix, context: Context, theme: Theme): Promise<Done> {
   try {
     for (const step of fix.steps ?? []) {
       context.out(`  ${theme.faint('·')} ${escaped(stepLines(step)[0] ?? '')}\n`);
+      done.begun.push(step);
       if (step.do === 'edit') done.backups.push(edit(step, folder));
-      else if (step.do === 'run') await runLine(step);
-      else {
+      else if (step.do === 'run') {
+        const kept = keepAppended(step, folder);
+        if (kept) done.backups.push(kept);
+        await runLine(step);
+      } else {
         const known = remember(step.pid);
         await stop(step.pid, starts.get(step.pid));
         if (known) done.stopped.push(known);

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { openSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import type { Backup } from './fix.steps.js';
+import { openSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A process as it can be started again: exactly its arguments, environment, directory and output. */
 export interface Remembered {
@@ -47,11 +46,6 @@ function fileOf(pid: number, descriptor: number): string | null {
   return path.startsWith('/') && !path.endsWith(' (deleted)') && !/^\/dev\/(pts|tty)/.test(path)
     ? path
     : null;
-}
-
-/** Puts edited files back to what they were, the last edit first. */
-export function restore(backups: readonly Backup[]): void {
-  for (const { file, text } of backups.toReversed()) writeFileSync(file, text);
 }
 
 /** Its shell may have opened what the caller may not: it is better off without output than not at all. */

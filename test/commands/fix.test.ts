@@ -1,9 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run as bg } from '../../src/commands/bg.js';
 import type { Context } from '../../src/commands/context.js';
+import { howBack, restore } from '../../src/commands/fix.back.js';
+import { edit, keepAppended } from '../../src/commands/fix.edit.js';
 import { type FixOptions, run as fix } from '../../src/commands/fix.js';
 import { startOf, stop } from '../../src/commands/fix.steps.js';
+import type { Step } from '../../src/programs/fix.js';
+import { loadTheme } from '../../src/render/theme.js';
 import { realSystem } from '../../src/system/real.js';
 import {
   connects,
@@ -19,6 +24,7 @@ import {
 
 const handler = 'from http.server import HTTPServer, SimpleHTTPRequestHandler\n';
 const elsewhere = '127.0.0.2';
+const plainTheme = await loadTheme(false);
 
 let cleanup: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -126,13 +132,56 @@ describe('netcheck fix', () => {
   });
 
   it('keeps what a file was before it is edited', slow, async () => {
-    const { folder, mend } = await written();
+    const { folder, mend, said } = await written();
     const before = readFileSync(`${folder}/server.py`, 'utf8');
     expect(await mend({ yes: true })).toBe(0);
     expect(readFileSync(`${folder}/server.py`, 'utf8')).toContain('"0.0.0.0"');
     const backups = `${folder}/state/netcheck/backups`;
     const copy = `${backups}/${readdirSync(backups)[0]}/${`${folder}/server.py`.replaceAll('/', '%')}`;
     expect(readFileSync(copy, 'utf8')).toBe(before);
+    expect(said()).toContain(`server.py as it was is kept in ${copy}`);
+    const [line] = /cp \S+ \S+server\.py/.exec(said()) ?? [];
+    execSync(line ?? 'false');
+    expect(readFileSync(`${folder}/server.py`, 'utf8')).toBe(before);
+  });
+
+  it('leaves what is no UTF-8 in a file as it is', () => {
+    const folder = newFolder();
+    cleanup = async () => dropFolder(folder);
+    const before = Buffer.from('# caf\xe9\nbind 127.0.0.1 # né\n', 'latin1');
+    writeFileSync(`${folder}/a.conf`, before);
+    const step = { do: 'edit', file: `${folder}/a.conf`, find: 'bind 127.0.0.1', replace: 'bind ü' } as const;
+    const backup = edit(step, `${folder}/copies`);
+    expect(readFileSync(`${folder}/a.conf`, 'latin1')).toBe('# caf\xe9\nbind \xc3\xbc # né\n');
+    expect(readFileSync(backup.copy).equals(before)).toBe(true);
+    expect(restore([backup])).toEqual([]);
+    expect(readFileSync(`${folder}/a.conf`).equals(before)).toBe(true);
+    const line = { do: 'run', command: `printf x >>${folder}/a.conf` } as const;
+    expect(keepAppended(line, `${folder}/more`)).toMatchObject({ file: `${folder}/a.conf`, bytes: before });
+    expect(keepAppended({ ...line, background: true }, `${folder}/more`)).toBeUndefined();
+    expect(restore([{ ...backup, file: `${folder}/none/a.conf` }])).toEqual([
+      expect.stringContaining('ENOENT'),
+    ]);
+  });
+
+  it('prints one line that puts files back, with the restart where one line is enough for that', () => {
+    const copy = { file: '/etc/a.conf', bytes: Buffer.alloc(0), copy: '/s/%etc%a.conf' };
+    const change = { do: 'edit', file: '/etc/a.conf', find: 'a', replace: 'b' } as const;
+    const restart = { do: 'run', command: 'systemctl restart a' } as const;
+    const back = (steps: readonly Step[], env: Record<string, string> = {}) =>
+      howBack([copy], steps, { system: { ...realSystem, env }, columns: 80 }, plainTheme);
+    expect(back([change, restart])).toContain(
+      'put it back:\n    cp /s/%etc%a.conf /etc/a.conf && systemctl restart a\n',
+    );
+    expect(back([change, restart], { SUDO_UID: '1000' })).toContain(
+      "sudo sh -c 'cp /s/%etc%a.conf /etc/a.conf && systemctl restart a'",
+    );
+    expect(back([change])).toContain('put it back:\n    cp /s/%etc%a.conf /etc/a.conf\n');
+    const kill = { do: 'stop', pid: 4 } as const;
+    const start = { do: 'run', command: './a', background: true } as const;
+    expect(back([change, kill, start], { SUDO_UID: '1000' })).toMatch(
+      /then start the server again:\n {4}sudo cp \S+ \S+\n$/,
+    );
   });
 
   it('takes it all back where it is worse than before', slow, async () => {

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import type { Step } from '../programs/fix.js';
+import { commandLine } from '../programs/shell.js';
+import { escaped } from '../render/escape.js';
+import type { Theme } from '../render/theme.js';
+import { indented } from '../render/wrap.js';
+import type { Context } from './context.js';
+import type { Backup } from './fix.edit.js';
+import { runLine } from './fix.steps.js';
+
+/** Puts edited files back to what they were, the last edit first; what cannot be put back, in words. */
+export function restore(backups: readonly Backup[]): readonly string[] {
+  return backups.toReversed().flatMap(({ file, bytes }) => {
+    try {
+      writeFileSync(file, bytes);
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
+}
+
+type Run = Extract<Step, { do: 'run' }>;
+
+/** What has a server that runs on read its files again: the steps after the last edit; undefined where they cannot be done twice. */
+function rereading(steps: readonly Step[]): readonly Run[] | undefined {
+  const last = steps.findLastIndex(step => step.do === 'edit');
+  const after = last < 0 ? [] : steps.slice(last + 1);
+  const isAgain = (step: Step): step is Run =>
+    step.do === 'run' && !step.background && !/\bkill\b|--pid/.test(step.command);
+  return after.every(isAgain) ? after : undefined;
+}
+
+/** Has servers read their files again, once those are what they were; whether it worked shows in the next diagnosis. */
+export async function reread(steps: readonly Step[]): Promise<void> {
+  for (const step of rereading(steps) ?? []) await runLine(step).catch(() => {});
+}
+
+/** One line of shell that puts every edited file back, and has its server read it again where that is one line too. */
+function wayBack(backups: readonly Backup[], steps: readonly Step[], asRoot: boolean): string {
+  const first = backups.filter(({ file }, index) => backups.findIndex(each => each.file === file) === index);
+  const copies = first.map(({ copy, file }) => commandLine(['cp', copy, file]));
+  const again = (rereading(steps) ?? []).map(({ command, cwd }) =>
+    cwd === undefined ? command : `(${commandLine(['cd', cwd])} && ${command})`,
+  );
+  const lines = [...copies, ...again];
+  const line = lines.join(' && ');
+  if (!asRoot) return line;
+  return lines.length === 1 ? `sudo ${line}` : commandLine(['sudo', 'sh', '-c', line]);
+}
+
+/** Where the copies of edited files lie, and the line that puts those back. */
+export function howBack(
+  backups: readonly Backup[],
+  steps: readonly Step[],
+  { system, columns }: Pick<Context, 'system' | 'columns'>,
+  theme: Theme,
+): string {
+  if (backups.length === 0) return '';
+  const places = new Set(backups.map(({ file, copy }) => `${file} as it was is kept in ${copy}`));
+  const said = [...places].map(each => `  ${escaped(each)}\n`).join('');
+  const line = wayBack(backups, steps, system.env.SUDO_UID !== undefined);
+  const next = rereading(steps) ? '' : ', and then start the server again';
+  return `\n${said}${indented(`To put it back${next}:`, 2, columns)}\n    ${theme.command(escaped(line))}\n`;
+}

@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Step } from '../programs/fix.js';
+import { StepError } from './fix.steps.js';
+
+/** A file as it was before it was edited, byte by byte, and where a copy of that lies. */
+export interface Backup {
+  readonly file: string;
+  readonly bytes: Buffer;
+  readonly copy: string;
+}
+
+/** Replaces the one occurrence of a text in a file, and keeps what the file was before. What is no UTF-8 stays as it is. */
+export function edit(step: Extract<Step, { do: 'edit' }>, folder: string): Backup {
+  const bytes = readFileSync(step.file);
+  const text = bytes.toString('latin1');
+  const find = Buffer.from(step.find).toString('latin1');
+  const count = text.split(find).length - 1;
+  if (count !== 1) throw new StepError(`what is to be replaced occurs ${count} times in ${step.file} by now`);
+  const backup = keep(step.file, bytes, folder);
+  writeFileSync(
+    step.file,
+    text.replace(find, () => Buffer.from(step.replace).toString('latin1')),
+    'latin1',
+  );
+  return backup;
+}
+
+/** The file that a line of shell adds to before it comes back, kept as it was; undefined where it names none. */
+export function keepAppended(
+  { command, background }: Extract<Step, { do: 'run' }>,
+  folder: string,
+): Backup | undefined {
+  const file = background ? undefined : / >>(\/[\w./-]+)$/.exec(command)?.[1];
+  return file && existsSync(file) ? keep(file, readFileSync(file), folder) : undefined;
+}
+
+function keep(file: string, bytes: Buffer, folder: string): Backup {
+  const copy = join(folder, file.replaceAll('/', '%'));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(copy)) writeFileSync(copy, bytes, { mode: 0o600 });
+  return { file, bytes, copy };
+}
+
+/**
+ * Where copies of edited files go: the state directory of the XDG specification. Not beside the file, because servers
+ * read whole folders of configuration.
+ */
+export function backupFolder(env: Readonly<Record<string, string | undefined>>, now: number): string {
+  const state = env.XDG_STATE_HOME || join(homedir(), '.local/state');
+  return join(state, 'netcheck', 'backups', new Date(now).toISOString().replace(/[:.]/g, '-'));
+}
