@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Diagnosis, Verdict } from '../diagnosis/types.js';
+import type { Diagnosis } from '../diagnosis/types.js';
 import type { Fix, Step } from '../programs/fix.js';
 import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
@@ -10,6 +10,7 @@ import { indented } from '../render/wrap.js';
 import { type Context, UsageError } from './context.js';
 import { statusOf } from './exit-status.js';
 import { howBack, reread, restore } from './fix.back.js';
+import { isGain, isWorse } from './fix.comparison.js';
 import { type Backup, backupFolder, edit, keepAppended } from './fix.edit.js';
 import { runLine, startOf, stop } from './fix.steps.js';
 import { type Remembered, remember, startAgain } from './fix.undo.js';
@@ -26,15 +27,6 @@ export interface FixOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
-
-/** The better the lower: what a fix must not make worse. */
-const rank: Readonly<Record<Verdict, number>> = {
-  reachable: 0,
-  degraded: 1,
-  'local-only': 1,
-  inconclusive: 2,
-  unreachable: 3,
-};
 
 /** How long a server may take until the second diagnosis finds it, milliseconds. */
 const settling = 8000;
@@ -128,8 +120,13 @@ async function applied(
 ): Promise<number> {
   const done = await apply(fix, context, theme);
   const prompt = fix.steps?.every(step => step.do === 'run' && atOnce.test(step.command));
-  const after = await second(options, context, done.error !== undefined ? 0 : prompt ? 600 : settling);
-  const worse = done.error !== undefined || rank[after.verdict] > rank[before.verdict];
+  const after = await second(
+    before,
+    options,
+    context,
+    done.error !== undefined ? 0 : prompt ? 600 : settling,
+  );
+  const worse = done.error !== undefined || isWorse(before, after);
   if (!worse) {
     context.out(`\n${renderComparison(before, after, theme, context.columns)}`);
     context.out(howBack(done.backups, fix.steps ?? [], context, theme));
@@ -146,7 +143,7 @@ async function applied(
     if (after.listeners.some(listener => listener.pid !== null) && done.error === undefined) break;
     startAgain(each);
   }
-  const last = await second(options, context, settling);
+  const last = await second(before, options, context, settling);
   context.out(`\n${renderComparison(before, last, theme, context.columns)}`);
   return Math.max(1, statusOf(last));
 }
@@ -179,11 +176,17 @@ async function apply(fix: Fix, context: Context, theme: Theme): Promise<Done> {
 }
 
 /** Diagnoses until the target is reached or the server has had time enough: `patience`, milliseconds. */
-async function second(options: FixOptions, context: Context, patience: number): Promise<Diagnosis> {
+async function second(
+  before: Diagnosis,
+  options: FixOptions,
+  context: Context,
+  patience: number,
+): Promise<Diagnosis> {
   const end = performance.now() + patience;
   for (;;) {
     const diagnosis = await diagnosed(options, context);
-    if (diagnosis.verdict === 'reachable' || performance.now() >= end) return diagnosis;
+    if (diagnosis.verdict === 'reachable' || isGain(before, diagnosis) || performance.now() >= end)
+      return diagnosis;
     await sleep(500);
   }
 }

@@ -87,17 +87,29 @@ export function fullPath(process: Process, command: readonly string[]): readonly
   return [executable, ...command.slice(1)];
 }
 
-/** Where a file descriptor leads, if that is a file that can be written again. */
-function fileOf(descriptor: string | null): string | null {
+/** Where a file descriptor leads, if that is a file, or the one in its place that the caller can write. */
+function fileOf(descriptor: string | null, { unwritable }: Process): string | null {
   if (!descriptor?.startsWith('/')) return null;
   if (/^\/dev\/(?!null$)/.test(descriptor) || descriptor.startsWith('/memfd:')) return null;
-  return descriptor.replace(/ \(deleted\)$/, '');
+  const file = descriptor.replace(/ \(deleted\)$/, '');
+  return unwritable?.[file] ?? file;
+}
+
+/** Where its output goes from then on, where the caller may not write the file that it goes to: one sentence. */
+export function movedOutput(process: Process): string | undefined {
+  const files = [process.output, process.errors].map(each => each?.replace(/ \(deleted\)$/, '') ?? '');
+  const file = files.find(each => process.unwritable?.[each] !== undefined);
+  const place = file && process.unwritable?.[file];
+  if (!file || !place) return undefined;
+  return place === '/dev/null'
+    ? `You may not write ${file}, so what it says is lost from then on.`
+    : `You may not write ${file}, so what it says goes to ${place} from then on.`;
 }
 
 /** Appending keeps what a log already holds; a path below the directory is written as people would. */
 function redirections(process: Process): string[] {
-  const output = fileOf(process.output);
-  const errors = fileOf(process.errors);
+  const output = fileOf(process.output, process);
+  const errors = fileOf(process.errors, process);
   const words: string[] = [];
   const short = (path: string): string => {
     const directory = `${process.directory ?? ''}/`;

@@ -7,7 +7,7 @@ import { invocationOf } from './invocation.js';
 import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
-import { launchLine, rehearsalLine } from './relaunch.js';
+import { launchLine, movedOutput, rehearsalLine } from './relaunch.js';
 import { argumentsBelow, asTyped, throughRunner } from './runner.js';
 import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
@@ -42,7 +42,9 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
     ? [{ do: 'run', command: change.restart } as const]
     : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
   if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
-  return { ...base, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
+  const moved = change.restart ? undefined : movedOutput(situation.process);
+  const warned = moved ? { risk: [risk, moved].filter(Boolean).join(' ') } : {};
+  return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
 }
 
 /** A new command of the server below a runner: handed through the runner's own, or written in its script. */

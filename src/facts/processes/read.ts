@@ -1,5 +1,6 @@
 import type { System } from '../../system/system.js';
 import { parseEnvironment } from './environment.js';
+import { unwritableOf } from './output.js';
 import { parseStat } from './stat.js';
 import { parseStatus } from './status.js';
 import type { Process } from './types.js';
@@ -41,6 +42,8 @@ export function readProcess(system: System, pid: number, boot: number): Process 
   const directory = link('cwd');
   const environ = text('environ');
   const cgroup = cgroupOf(text('cgroup'));
+  const [output, errors] = [link('fd/1'), link('fd/2')];
+  const unwritable = unwritableOf(system, { uid: status.uid, directory, output, errors });
   return {
     pid,
     parent: stat.parent,
@@ -73,8 +76,9 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     frozen: isFrozen(system, cgroup),
     environment: environ === undefined ? null : parseEnvironment(environ),
     input: link('fd/0'),
-    output: link('fd/1'),
-    errors: link('fd/2'),
+    output,
+    errors,
+    ...(unwritable && { unwritable }),
     networkNamespace: namespaceOf(link('ns/net')),
     pidNamespace: namespaceOf(link('ns/pid')),
     root: (link('root') ?? '/') === '/' ? '' : `${folder}/root`,

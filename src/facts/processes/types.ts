@@ -63,6 +63,8 @@ export interface Process {
   readonly input: string | null;
   readonly output: string | null;
   readonly errors: string | null;
+  /** Files of its output that the caller may not write, each with one that they may; not there where there is none. */
+  readonly unwritable?: Readonly<Record<string, string>>;
   /** Inodes of namespaces, null where not to be seen. */
   readonly networkNamespace: number | null;
   readonly pidNamespace: number | null;

@@ -1,0 +1,27 @@
+import type { Diagnosis, Verdict } from '../diagnosis/types.js';
+
+/** The better the lower: what a fix must not make worse. */
+const rank: Readonly<Record<Verdict, number>> = {
+  reachable: 0,
+  degraded: 1,
+  'local-only': 1,
+  inconclusive: 2,
+  unreachable: 3,
+};
+
+/** Somebody gets through now who did not, nobody is known to be worse off, and the rest could not be looked at. */
+export function isGain(before: Diagnosis, after: Diagnosis): boolean {
+  const pairs = after.reach.map(({ from, address, outcome }) => ({
+    was: before.reach.find(old => old.from === from && old.address === address)?.outcome,
+    is: outcome,
+  }));
+  return (
+    after.verdict === 'inconclusive' &&
+    pairs.some(({ was, is }) => was !== 'ok' && is === 'ok') &&
+    pairs.every(({ was, is }) => was !== 'ok' || is === 'ok' || is === 'unknown')
+  );
+}
+
+/** A verdict that could not be decided is no worse by itself: whoever is no root may not see who else gets through now. */
+export const isWorse = (before: Diagnosis, after: Diagnosis): boolean =>
+  rank[after.verdict] > rank[before.verdict] && !isGain(before, after);

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { isGain, isWorse } from '../../src/commands/fix.comparison.js';
+import type { Diagnosis, Verdict } from '../../src/diagnosis/types.js';
+import type { Outcome } from '../../src/rules/rule.js';
+
+const diagnosed = (verdict: Verdict, ...outcomes: readonly Outcome[]): Diagnosis =>
+  ({
+    verdict,
+    reach: outcomes.map((outcome, index) => ({ from: 'self', address: `10.0.0.${index}`, outcome })),
+  }) as unknown as Diagnosis;
+
+const local = diagnosed('local-only', 'ok', 'refused', 'refused');
+
+it.each([
+  [
+    'who gets through cannot all be seen, and somebody more does',
+    diagnosed('inconclusive', 'ok', 'ok', 'unknown'),
+    false,
+  ],
+  ['nobody more gets through', diagnosed('inconclusive', 'ok', 'refused', 'unknown'), true],
+  ['somebody does no more', diagnosed('inconclusive', 'refused', 'ok', 'unknown'), true],
+  ['nobody does any more', diagnosed('unreachable', 'refused', 'refused', 'refused'), true],
+  ['everybody does', diagnosed('reachable', 'ok', 'ok', 'ok'), false],
+])('compares what a fix has changed: %s', (_, after, worse) => {
+  expect(isWorse(local, after)).toBe(worse);
+  expect(isGain(local, after)).toBe(after.verdict === 'inconclusive' && !worse);
+});
