@@ -82,7 +82,7 @@ export async function readAnswers(
   const machine = withOwnName(system, readMachine(system), ports.mine);
   const toNameServers = toServers(lookup, questions, valueIn(interfaces) ?? []);
   const routes = readRouting(system, routeRequests([...questions, ...toNameServers], userOf(ground)));
-  const pm2 = readPm2(system, ground.known.processes);
+  const pm2 = readPm2(system, ground.known.processes, ports.served ? 'usual' : 'everywhere');
   const configuration = pm2.then(entries =>
     readConfiguration(system, processesMeant(system, ground, valueIn(entries) ?? []), ground.known.processes),
   );

@@ -3,6 +3,7 @@ import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
 import { invocationOf } from './invocation.js';
 import { ownUnit } from './own-unit.js';
+import { pm2Command } from './pm2.js';
 import type { Situation } from './program.js';
 import { serverBelow } from './runner.js';
 import { quoted } from './shell.js';
@@ -32,8 +33,11 @@ export function keepingFixes(situation: Situation, background: Background): read
   if (background.survivesLogout === false) return survivalFixes(situation, background);
   if (background.survivesReboot !== false) return [];
   const { holder } = background;
-  if (background.kind === 'pm2')
-    return [afterReboot('pm2 save && pm2 startup', 'PM2 prints one more command to run as root.')];
+  if (background.kind === 'pm2') {
+    const entry = situation.pm2.find(({ name }) => name === holder);
+    const pm2 = entry ? pm2Command(entry, situation.machine) : 'pm2';
+    return [afterReboot(`${pm2} save && ${pm2} startup`, 'PM2 prints one more command to run as root.')];
+  }
   if (background.kind === 'systemd' && holder)
     return [afterReboot(`systemctl enable ${quoted(holder)}`, undefined, true)];
   if (background.kind === 'systemd-user' && holder)

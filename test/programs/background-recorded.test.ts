@@ -128,6 +128,10 @@ describe('what keeps it', () => {
     });
     expect(background.why).toContain('pm2 save and pm2 startup not done');
     expect(keepingFixes(situationOf(process), background)[0]?.text).toContain('pm2 save');
+    const elsewhere = { pm2: [entry({ home: '/srv/pm2' })] };
+    expect(keepingFixes(situationOf(process, elsewhere), told(process, elsewhere))[0]?.text).toContain(
+      'PM2_HOME=/srv/pm2 pm2 save && PM2_HOME=/srv/pm2 pm2 startup',
+    );
     expect(told(process, { pm2: [entry({ saved: true, startup: true })] }).survivesReboot).toBe(true);
   });
 });

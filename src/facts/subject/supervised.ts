@@ -25,7 +25,7 @@ export async function supervisedSubject(system: System, target: Target): Promise
     pids,
     scheme,
   });
-  const entries = (valueIn(await readPm2(system, [])) ?? []).filter(each => each.name === word);
+  const entries = (valueIn(await readPm2(system, [], 'everywhere')) ?? []).filter(each => each.name === word);
   const first = entries[0];
   if (first) {
     const pids = entries.map(each => each.pid).filter(pid => pid > 0);

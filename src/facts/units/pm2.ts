@@ -2,22 +2,15 @@ import { absolutePath } from '../../programs/door.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial } from '../fact.js';
 import type { Process } from '../processes/types.js';
+import { type Daemon, daemonsOf, type Search, textOf } from './pm2-daemons.js';
 import { askDaemon } from './pm2-rpc.js';
 import type { Pm2Entry } from './types.js';
-
-/** A PM2 daemon: its home and its pid. */
-interface Daemon {
-  readonly home: string;
-  readonly pid: number;
-}
-
-const TITLE = /^PM2 v\d\S*: God Daemon \((.+)\)$/;
 
 /** What runs under the PM2 daemons of this machine, as far as the caller may ask them. No daemon is ever started. */
 export async function readPm2(
   system: System,
   processes: readonly Process[],
-  search = true,
+  search: Search = 'usual',
 ): Promise<Fact<readonly Pm2Entry[]>> {
   const daemons = daemonsOf(system, processes, search);
   const entries: Pm2Entry[] = [];
@@ -39,46 +32,6 @@ const whySilent = (error: unknown): string =>
   ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
     ? "is another user's, and cannot be asked without root"
     : 'did not answer';
-
-/** Daemons by the title of a process; where nothing is served, also by the pid files of the usual homes. */
-function daemonsOf(system: System, processes: readonly Process[], search: boolean): readonly Daemon[] {
-  const found = new Map<string, number>();
-  for (const process of processes) {
-    const home = TITLE.exec((process.command[0] ?? '').trim())?.[1];
-    if (home) found.set(home, process.pid);
-  }
-  if (search)
-    for (const home of usualHomes(system)) {
-      const pid = Number(textOf(system, `${home}/pm2.pid`));
-      if (pid > 0 && /^PM2 v/.test(textOf(system, `/proc/${pid}/cmdline`))) found.set(home, pid);
-    }
-  return [...found].map(([home, pid]) => ({ home, pid }));
-}
-
-function usualHomes(system: System): readonly string[] {
-  const { HOME, PM2_HOME } = system.env;
-  let people: string[] = [];
-  try {
-    if (system.uid === 0)
-      people = system
-        .list('/home')
-        .slice(0, 64)
-        .map(name => `/home/${name}/.pm2`);
-  } catch {
-    people = [];
-  }
-  return [...new Set([PM2_HOME, HOME && `${HOME}/.pm2`, '/root/.pm2', ...people])].filter(
-    (home): home is string => Boolean(home),
-  );
-}
-
-function textOf(system: System, path: string): string {
-  try {
-    return system.read(path, 8 * 1024 * 1024);
-  } catch {
-    return '';
-  }
-}
 
 type Fields = Readonly<Record<string, unknown>>;
 

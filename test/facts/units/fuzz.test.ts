@@ -120,7 +120,7 @@ it('entries of PM2 are of their types, or nobody answered', async () => {
         if (path.startsWith(home)) return dump;
         throw Object.assign(new Error(path), { code: 'ENOENT' });
       };
-      const fact = await readPm2({ ...realSystem, read }, [daemon], false);
+      const fact = await readPm2({ ...realSystem, read }, [daemon], 'nowhere');
       for (const entry of fact.status === 'unknown' ? [] : fact.value) {
         const { name, script, args, ports, program, log, restarts } = entry;
         expect([name, script, program, ...args, ...log].every(each => typeof each === 'string')).toBe(true);

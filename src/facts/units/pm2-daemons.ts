@@ -1,0 +1,62 @@
+import type { System } from '../../system/system.js';
+import type { Process } from '../processes/types.js';
+import { listPids } from '../sockets/kin.js';
+
+/** A PM2 daemon: its home and its pid. */
+export interface Daemon {
+  readonly home: string;
+  readonly pid: number;
+}
+
+const TITLE = /^PM2 v\d\S*: God Daemon \((.+)\)$/;
+
+/** Where daemons are looked for beside the given processes: nowhere, in the homes that are usual, among all processes. */
+export type Search = 'nowhere' | 'usual' | 'everywhere';
+
+/** Daemons by the title of a process, by the pid files of the usual homes, and by the names of all processes. */
+export function daemonsOf(system: System, processes: readonly Process[], search: Search): readonly Daemon[] {
+  const found = new Map<string, number>();
+  const add = (title: string, pid: number) => {
+    const home = TITLE.exec(title.trim())?.[1];
+    if (home) found.set(home, pid);
+  };
+  for (const { command, pid } of processes) add(command[0] ?? '', pid);
+  if (search === 'nowhere') return entriesIn(found);
+  for (const home of usualHomes(system)) {
+    const pid = Number(textOf(system, `${home}/pm2.pid`));
+    if (pid > 0 && /^PM2 v/.test(textOf(system, `/proc/${pid}/cmdline`))) found.set(home, pid);
+  }
+  for (const pid of search === 'everywhere' ? listPids(system) : [])
+    if (textOf(system, `/proc/${pid}/comm`).startsWith('PM2 v'))
+      add(textOf(system, `/proc/${pid}/cmdline`).replaceAll('\0', ' '), pid);
+  return entriesIn(found);
+}
+
+const entriesIn = (found: ReadonlyMap<string, number>): readonly Daemon[] =>
+  [...found].map(([home, pid]) => ({ home, pid }));
+
+function usualHomes(system: System): readonly string[] {
+  const { HOME, PM2_HOME } = system.env;
+  let people: string[] = [];
+  try {
+    if (system.uid === 0)
+      people = system
+        .list('/home')
+        .slice(0, 64)
+        .map(name => `/home/${name}/.pm2`);
+  } catch {
+    people = [];
+  }
+  return [...new Set([PM2_HOME, HOME && `${HOME}/.pm2`, '/root/.pm2', ...people])].filter(
+    (home): home is string => Boolean(home),
+  );
+}
+
+/** The text of a file of PM2's or of the kernel's; empty where it cannot be read. */
+export function textOf(system: System, path: string): string {
+  try {
+    return system.read(path, 8 * 1024 * 1024);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, expect, it } from 'vitest';
+import { daemonsOf } from '../../../src/facts/units/pm2-daemons.js';
+import { realSystem } from '../../../src/system/real.js';
+
+let child: ChildProcess | undefined;
+afterEach(() => {
+  child?.kill('SIGKILL');
+});
+
+it('finds a daemon by its name whose home is another than the usual ones', async () => {
+  const home = `/tmp/netcheck-no-such-home-${process.pid}`;
+  // A title takes no more room than the command line had.
+  const room = 'x'.repeat(200);
+  child = spawn(
+    process.execPath,
+    [
+      '-e',
+      `process.title = 'PM2 v7.0.4: God Daemon (${home})'; console.log(1); setInterval(() => {}, 1e6)`,
+      room,
+    ],
+    { env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  await once(child.stdout!, 'data');
+  const system = { ...realSystem, env: { HOME: home } };
+  const daemon = { home, pid: child.pid };
+  expect(daemonsOf(system, [], 'everywhere')).toContainEqual(daemon);
+  expect(daemonsOf(system, [], 'usual')).not.toContainEqual(daemon);
+  expect(daemonsOf(system, [], 'nowhere')).toEqual([]);
+});
