@@ -9,6 +9,7 @@ export const rule = defineRule({
   needs: ['sockets'],
   needsWhole: ['sockets'],
   mayUse: ['owners', 'processes'],
+  explainedBy: ['process/crashed'],
   check(facts, question) {
     const bound = idleOn(facts.sockets, question)?.find(each => each.state === 'bound');
     if (!bound) return undefined;

@@ -1,15 +1,16 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Limits } from '../../facts/limits/types.js';
-import { isRunner } from '../../programs/family.js';
+import type { Process } from '../../facts/processes/types.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule } from '../rule.js';
 import { endedContainer, endedEntry, endedUnit } from './ended.js';
 import { errorsAbout, type LogError, logSays } from './log-errors.js';
+import { leftBehind } from './outlived.js';
 
 /** The server ended: its log, unit, PM2 entry or container says so. */
 export const rule = defineRule({
   code: 'process/crashed',
-  needs: ['sockets', 'machine', 'processes'],
+  needs: ['sockets', 'machine', 'processes', 'owners', 'listeners'],
   mayUse: ['logs', 'units', 'pm2', 'containers', 'limits'],
   explainedBy: [
     'process/crash-loop',
@@ -19,23 +20,28 @@ export const rule = defineRule({
     'port/taken',
     'bind/address-not-here',
   ],
-  check({ sockets, machine, processes, logs, units, pm2, containers, limits }, question) {
+  check(facts, question) {
+    const { sockets, machine, processes, owners, listeners, logs, units, pm2, containers, limits } = facts;
     const left = question.port === 0 ? [] : idleOn(sockets, question);
     if (!left) return undefined;
-    // A program that still has its log open has not ended; what only watches it (nodemon) lives on.
-    const alive = processes.filter(each => !isRunner(each));
-    const open = new Set(alive.flatMap(each => [each.output, each.errors]));
+    // A program that still has its log open has not ended; what only watches it (nodemon, a reloader) lives on.
+    const remains = leftBehind({ processes, owners, listeners, idle: left });
+    const open = outputsOf(processes.filter(each => !remains.includes(each)));
+    // Whoever has bound the port tells of it; the end of others is no reason why it does not listen.
+    const bound = left.some(({ state }) => state === 'bound');
+    const own = outputsOf(remains);
     const fatal = fatalKinds(question.port, left.length === 0, valueIn(limits));
     const error = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
       each =>
         fatal.includes(each.kind) &&
-        !open.has(each.path) &&
+        (bound ? own.has(each.path) : !open.has(each.path)) &&
         (each.kind !== 'address-in-use' || each.port !== null),
     );
-    const ended =
-      endedUnit(valueIn(units) ?? []) ??
-      endedEntry(valueIn(pm2) ?? [], question.port) ??
-      endedContainer(valueIn(containers) ?? [], question.port);
+    const ended = bound
+      ? undefined
+      : (endedUnit(valueIn(units) ?? []) ??
+        endedEntry(valueIn(pm2) ?? [], question.port) ??
+        endedContainer(valueIn(containers) ?? [], question.port));
     if (!error && !ended) return undefined;
     const last = ended?.last ?? error?.line;
     const who = ended ? `${ended.who} ended (${ended.how})` : 'The server ended';
@@ -56,6 +62,9 @@ export const rule = defineRule({
     );
   },
 });
+
+const outputsOf = (processes: readonly Process[]): ReadonlySet<string | null> =>
+  new Set(processes.flatMap(each => [each.output, each.errors]));
 
 /**
  * The errors that a server ended by. One about the port counts where nothing else tells of it: nobody has the port any

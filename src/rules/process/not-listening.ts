@@ -5,6 +5,7 @@ import { containerIn } from '../../facts/namespaces/names.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isRunner } from '../../programs/family.js';
+import { outlives } from '../../programs/reloader.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { named } from '../serving.js';
@@ -118,9 +119,9 @@ function whatIsHidden(
 const isHidden = ({ uid, networkNamespace }: Process, own: number): boolean =>
   own !== 0 && uid !== own && networkNamespace === null;
 
-/** A watcher (nodemon, node --watch) whose log says that what it ran has crashed: that is what there is to tell. */
+/** A watcher (nodemon, a reloader) whose log says that what it ran has crashed: that is what there is to tell. */
 const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>
-  isRunner(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
+  outlives(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
 
 const outputOf = ({ output, pid }: Process): string =>
   output?.startsWith('/') && !output.startsWith('/dev/')

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { endedUnit, lastWord, logOf } from '../../../src/rules/process/ended.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
@@ -59,6 +59,58 @@ it('quotes the log of a watcher whose server has crashed', () => {
   });
   const diagnosis = diagnosed('8000', { ...nobody, processes: [nodemon], logs: log(trace) });
   expect(errors(diagnosis)).toEqual(['process/crashed']);
+});
+
+const toLog = { output: '/srv/nohup.out', errors: '/srv/nohup.out' };
+
+describe('a reloader that waits for a change of the files', () => {
+  const django = ['python3', 'manage.py', 'runserver'];
+  const pair = [running(42, django, toLog), running(43, django, { ...toLog, parent: 42 })];
+
+  it('leaves the crash of what it ran the cause', () => {
+    const diagnosis = diagnosed('8000', { ...nobody, processes: pair, logs: log(trace) });
+    expect(errors(diagnosis)).toEqual(['process/crashed']);
+  });
+
+  it.each([
+    ['is told not to reload', { processes: [running(42, [...django, '--noreload'], toLog)] }],
+    [
+      'listens on another port',
+      {
+        processes: pair,
+        listeners: [listener('127.0.0.1', 8100, { inode: 77 })],
+        owners: { pidsByInode: { 77: [43] }, hidden: [] },
+      },
+    ],
+  ])('has not crashed where it %s', (_, more) => {
+    const diagnosis = diagnosed('8000', { ...nobody, ...more, logs: log(trace) });
+    expect(errors(diagnosis)).not.toContain('process/crashed');
+  });
+});
+
+describe('a supervisor that has bound the port for a child to listen on', () => {
+  const bound = {
+    ...nobody,
+    sockets: [listener('127.0.0.1', 8000, { state: 'bound', inode: 77 })],
+    owners: { pidsByInode: { 77: [42] }, hidden: [] },
+  };
+  const tracker = ['python3', '-c', 'from multiprocessing.resource_tracker import main;main(4)'];
+  const uvicorn = running(42, ['python3', '/usr/bin/uvicorn', '--reload', 'main:app'], toLog);
+  const processes = [uvicorn, running(43, tracker, { ...toLog, parent: 42 })];
+
+  it('is told by the crash of the child', () => {
+    const diagnosis = diagnosed('8000', { ...bound, processes, logs: log(trace) });
+    expect(errors(diagnosis)).toEqual(['process/crashed']);
+  });
+
+  it('is not told by the log of another program', () => {
+    const diagnosis = diagnosed('8000', {
+      ...bound,
+      processes,
+      logs: log(trace, { path: '/srv/other.log' }),
+    });
+    expect(errors(diagnosis)).toEqual(['port/bound-not-listening']);
+  });
 });
 
 it('shows that nobody listens, where the kernel refuses for a server that has ended', () => {
