@@ -118,9 +118,15 @@ const takesLoopback = (settled: Settled): boolean => isLoopback(settled) && isTa
 function arrives(settled: Settled): boolean {
   const { question, reach } = settled;
   const errors = failingLayers(settled);
-  if (question.address === '' || errors.some(layer => waysIn.includes(layer))) return false;
+  // Where it connected, somebody took it, were it the wrong one (port/taken); a name may still have led it astray.
+  const stops = (layer: string) => (isMade(settled) ? layer === 'name' : waysIn.includes(layer));
+  if (question.address === '' || errors.some(stops)) return false;
   return errors.length > 0 || !['refused', 'timeout', 'unreachable', 'unknown'].includes(reach.outcome);
 }
+
+/** An attempt from here connected to this address, whatever became of it then. */
+const isMade = ({ reach }: Settled): boolean =>
+  reach.by === 'probe' && ['ok', 'http-error', 'tls-error', 'no-answer', 'reset'].includes(reach.outcome);
 
 /** Clients try either family of a port or a name: where one fails of something else here, the lack of the other is no news. */
 const isOtherFamily = (found: Found, settled: Settled, client: Client): boolean =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codes, diagnosed, listener, probe } from '../support/healthy.js';
+import { codes, diagnosed, listener, now, probe } from '../support/healthy.js';
 import { hostsLine, lookedUp } from '../support/names.js';
 
 const localhost = lookedUp(['::1', '127.0.0.1'], {
@@ -54,6 +54,26 @@ describe('a name with a dead address beside one that a server takes', () => {
     const probes = [probe('::1', 8000, 'refused'), probe('127.0.0.1', 8000, 'connected', broken)];
     const found = diagnosed('http://localhost:8000/', { names: localhost, probes }, here);
     expect(codes(found)).toEqual(['error http/server-error', 'warning name/localhost-is-ipv6']);
+  });
+
+  it('is not what the request fails of where an older server took it', () => {
+    const absent = { http: { status: 404, reason: 'Not Found', headers: {}, body: '' } };
+    const probes = [probe('::1', 8000, 'refused'), probe('127.0.0.1', 8000, 'connected', absent)];
+    const inUse =
+      "ERROR:    [Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address already in use";
+    const log = {
+      path: '/srv/uvicorn.log',
+      modifiedAt: now,
+      because: 'caller-directory',
+      lines: [inUse],
+      pid: null,
+    } as const;
+    const found = diagnosed('http://localhost:8000/v2', { names: localhost, probes, logs: [log] }, here);
+    expect(codes(found)).toEqual([
+      'error port/taken',
+      'error http/not-found',
+      'warning name/localhost-is-ipv6',
+    ]);
   });
 
   it('is the root cause where it is the only one', () => {
