@@ -21,6 +21,15 @@ describe('the restart of a server', () => {
   });
 
   it.each([
+    ['--listen=127.0.0.1:8000 shop:app', '--listen=0.0.0.0:8000 shop:app'],
+    ['--host 127.0.0.1 --port 8000 --call shop:make', '--host 0.0.0.0 --port 8000 --call shop:make'],
+    ['--port 8000 shop:app', '--host=0.0.0.0 --port 8000 shop:app'],
+  ])('gives Waitress no option beside its own, and none after the application: %s', (before, after) => {
+    const found = steps(running(42, ['waitress-serve', ...before.split(' ')]));
+    expect(found?.find(step => step.do === 'run')?.command).toContain(`waitress-serve ${after} `);
+  });
+
+  it.each([
     [['nginx: master process nginx -c /srv/n.conf -g daemon on;'], 'nginx -c /srv/n.conf -t', '/srv/n.conf'],
     [['gunicorn', 'shop:app'], 'gunicorn shop:app --bind 0.0.0.0:8000 --check-config', '/srv/other'],
   ])('looks first whether %s would start again, for it may have been broken since', (command, line, path) => {
