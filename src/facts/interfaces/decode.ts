@@ -1,5 +1,6 @@
 import { formatAddress } from '../../net/address.js';
 import { familyByNumber } from '../../net/address-family.js';
+import { formatHardwareAddress } from '../../net/hardware-address.js';
 import { type Attributes, decodeAttributes, numberIn, textIn } from '../../system/netlink/attributes.js';
 import type { Interface, InterfaceAddress } from './types.js';
 import { addressFlags, linkFlags, linkType, OPERATIONAL_STATES, scopeOf } from './words.js';
@@ -47,7 +48,7 @@ function hardwareText(bytes: Buffer | undefined): string | null {
   if (!bytes || bytes.length === 0) return null;
   if (bytes.length === 4) return formatAddress({ family: 4, bytes: [...bytes] });
   if (bytes.length === 16) return formatAddress({ family: 6, bytes: [...bytes] });
-  return bytes.toString('hex').replace(/(..)(?!$)/g, '$1:');
+  return formatHardwareAddress(bytes);
 }
 
 const nested = (attributes: Attributes, type: number): Attributes =>

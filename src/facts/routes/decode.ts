@@ -1,5 +1,6 @@
 import { formatAddress } from '../../net/address.js';
 import { familyByNumber } from '../../net/address-family.js';
+import { formatHardwareAddress } from '../../net/hardware-address.js';
 import {
   type Attributes,
   decodeAttributes,
@@ -150,7 +151,7 @@ export function decodeNeighbour(bytes: Buffer, names: InterfaceNames): Neighbour
   return {
     address,
     device,
-    hardwareAddress: hardware?.length ? hardware.toString('hex').replace(/(..)(?!$)/g, '$1:') : null,
+    hardwareAddress: hardware?.length ? formatHardwareAddress(hardware) : null,
     state,
   };
 }
