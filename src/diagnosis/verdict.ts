@@ -1,4 +1,5 @@
 import { layerOf, waysIn } from '../causes.js';
+import { isLoopback } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import type { Outcome, Severity } from '../rules/rule.js';
 import type { Found, Settled } from './settle.js';
@@ -85,7 +86,7 @@ const mayArriveByIPv4 = (found: Found, settled: Settled, client: Client): boolea
 function weightForPort(found: Found, settled: Settled, client: Client): Severity | 'nothing' {
   if ((client.state === 'partly' || onlyByIPv6(client)) && settled.question.family === 4) return 'error';
   const ordinary = ['bind', 'port', 'name'].includes(layerOf(found.code));
-  const localhost = client.label === 'self' && isLoopback(settled) && !client.settled.some(takesLoopback);
+  const localhost = client.label === 'self' && onLoopback(settled) && !client.settled.some(takesLoopback);
   if (layerOf(found.code) === 'bind' && client.settled.some(isTaken))
     return localhost ? 'warning' : 'nothing';
   if (isOtherFamily(found, settled, client)) return 'nothing';
@@ -109,7 +110,7 @@ const onlyByIPv6 = ({ state, settled }: Client): boolean => {
   );
 };
 
-const takesLoopback = (settled: Settled): boolean => isLoopback(settled) && isTaken(settled);
+const takesLoopback = (settled: Settled): boolean => onLoopback(settled) && isTaken(settled);
 
 /**
  * A server takes the connections to this address, whatever becomes of them then. Clients that try every address of a
@@ -151,4 +152,4 @@ const failingLayers = ({ found, explained }: Settled): readonly string[] => [
   ...explained.map(each => layerOf(each.code)),
 ];
 
-const isLoopback = ({ question }: Settled) => /^(127\.|::1$)/.test(question.address);
+const onLoopback = ({ question }: Settled) => isLoopback(question.address);

@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { isLoopback } from '../net/prefix.js';
 import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
 import { genericChanges } from './generic.js';
@@ -10,11 +11,9 @@ import { serverBelow } from './runner.js';
 import { socketUnitFix } from './socket-unit.js';
 import { fixBy } from './ways.js';
 
-const LOOPBACK = /^(127\.|::1$)/;
-
 /** What people should know before a server listens on more addresses than before. */
 const riskOf = ({ address }: Wanted): string | undefined => {
-  if (LOOPBACK.test(address)) return undefined;
+  if (isLoopback(address)) return undefined;
   if (address === '0.0.0.0' || address === '::')
     return 'Every machine that can reach this one can then connect.';
   return `Every machine that can reach ${address} can then connect.`;
