@@ -4,8 +4,12 @@ import { recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
 
 /** What starts a server in a child of its own and would start it again, or ends with it. */
-const runners =
-  /^(npm|npx|yarn|pnpm|bun|nodemon|artisan|npm-cli\.js|npx-cli\.js|yarn\.js|yarnpkg|pnpm\.cjs|tsx|ts-node-dev|watchmedo|watchexec|entr|air|foreman|honcho|overmind|concurrently)$/;
+const runners = new Set(
+  (
+    'npm npx yarn pnpm bun nodemon artisan npm-cli.js npx-cli.js yarn.js yarnpkg pnpm.cjs ' +
+    'tsx ts-node-dev watchmedo watchexec entr air foreman honcho overmind concurrently'
+  ).split(' '),
+);
 
 const samePlace = (a: Process, b: Process): boolean =>
   a.uid === b.uid && (a.networkNamespace === null || a.networkNamespace === b.networkNamespace);
@@ -29,7 +33,7 @@ const samePath = (called: string, whole: string, directory: string | null): bool
 /** `npm run …` and its kin, by the words of its command line or the title that npm gives itself. */
 export function isRunner(process: Process): boolean {
   const { name, language, head } = invocationOf(process);
-  if (runners.test(name) || runners.test(process.name)) return true;
+  if (runners.has(name) || runners.has(process.name)) return true;
   return language === 'node' && head.some(word => word === '--watch' || word.startsWith('--watch='));
 }
 

@@ -24,5 +24,9 @@ export const ascii = (text: string): string =>
 /** The locale that the caller set (LC_ALL before LC_CTYPE before LANG) knows no UTF-8. Unset, nothing is known against it. */
 export function isAsciiOnly(env: Readonly<Record<string, string | undefined>>): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
-  return locale !== undefined && locale !== '' && !/utf-?8/i.test(locale);
+  return (
+    locale !== undefined &&
+    locale !== '' &&
+    !['UTF-8', 'UTF8'].some(name => locale.toUpperCase().includes(name))
+  );
 }

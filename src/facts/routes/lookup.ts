@@ -18,6 +18,9 @@ export interface LookupRequest {
   readonly flow?: Flow;
 }
 
+/** Words of a policy rule that asks for more than addresses, interfaces and marks (ip-rule(8)). */
+const FLOW = ['ipproto', 'sport', 'dport', 'uidrange'];
+
 /** Of the marks that policy rules ask for, so many are tried. */
 const MOST_MARKS = 8;
 
@@ -26,7 +29,7 @@ const MOST_MARKS = 8;
  * and once more for every mark that a rule asks for, which the firewall may set. Each once.
  */
 export function fitted(requests: readonly LookupRequest[], rules: readonly RoutingRule[]): LookupRequest[] {
-  const asksFlow = rules.some(({ text }) => /\b(ipproto|sport|dport|uidrange) /.test(text));
+  const asksFlow = rules.some(({ text }) => text.split(' ').some(word => FLOW.includes(word)));
   const plain = asksFlow ? requests : requests.map(({ flow: _, ...request }) => request);
   const named = rules.flatMap(({ text }) => /\bfwmark (0x[\da-f]+)/.exec(text)?.[1] ?? []).map(Number);
   const marks = [...new Set(named)].filter(mark => mark !== 0).slice(0, MOST_MARKS);
