@@ -1,12 +1,16 @@
 import { type Fact, unknown } from '../facts/fact.js';
 import type { FactName, Facts } from '../facts/facts.js';
-import type { Question } from '../net/question.js';
+import { isBetweenOthers, type Question } from '../net/question.js';
 import { routesFor } from '../rules/route/marked.js';
 import type { Rule } from '../rules/rule.js';
 import type { Judgement } from './types.js';
 
-/** Judges every rule over every question. A rule that throws costs that rule alone and is listed as broken. */
-export function judge(rules: readonly Rule[], facts: Facts, questions: readonly Question[]): Judgement[] {
+/**
+ * Judges every rule over every question that this machine has a part in. A rule that throws costs that rule alone and is
+ * listed as broken.
+ */
+export function judge(rules: readonly Rule[], facts: Facts, all: readonly Question[]): Judgement[] {
+  const questions = all.filter(question => !isBetweenOthers(question));
   const routes = questions.map(question => routesFor(facts, question));
   return rules.flatMap(rule => {
     const seen = seenBy(rule, facts);

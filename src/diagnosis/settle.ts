@@ -2,7 +2,7 @@ import { type CauseCode, layerOf, layers, waysIn } from '../causes.js';
 import { locationOf } from '../facts/probes/redirects.js';
 import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
-import type { Question } from '../net/question.js';
+import { isBetweenOthers, type Question } from '../net/question.js';
 import { inWords } from '../rules/http/speaks.js';
 import { fateOf } from '../rules/probe.js';
 import type { Finding, Outcome } from '../rules/rule.js';
@@ -128,6 +128,7 @@ function reachOf(
     port,
     ...(vantage.network ? { network: vantage.network } : {}),
   };
+  if (isBetweenOthers(question)) return { ...base, outcome: 'unknown', by: 'derived' };
   const blocker = found.find(each => each.finding.severity === 'error');
   if (own) {
     const outcome = outcomeOf(own, blocker, question);

@@ -11,8 +11,8 @@ import type { NameLookup } from './names/types.js';
 import { type PortFacts, readPort } from './port.js';
 import { namesInHosts } from './probes/host-names.js';
 import type { Known } from './probes/plans.js';
-import { type Asking, questionsOf } from './questions.js';
-import { readNeighbours } from './routes/read.js';
+import { type Asking, addressesMeant, isLocal, questionsOf } from './questions.js';
+import { lookUpRoutes, readNeighbours } from './routes/read.js';
 
 /** What is known before anybody is asked: what the target means, who asks for what, and whose the port is. */
 export interface Ground extends Pick<Facts, 'subject' | 'interfaces' | 'names'> {
@@ -58,6 +58,18 @@ function withLogs(system: System, logs: Facts['logs'], paths: readonly string[])
   return { ...logs, value: [...logs.value, ...more] };
 }
 
+/** The addresses that routes of type local make this machine's own, though no interface has them (`ip route add local`). */
+function keptHere(system: System, addresses: readonly string[]): readonly string[] {
+  if (system.platform !== 'linux' || addresses.length === 0) return [];
+  const lookups = valueIn(
+    lookUpRoutes(
+      system,
+      addresses.map(to => ({ to })),
+    ),
+  );
+  return (lookups ?? []).filter(({ type }) => type === 'local').map(({ to }) => to);
+}
+
 /** Reads the ground: nothing is sent but to the name servers, where there is a name. */
 export async function readGround(
   system: System,
@@ -79,6 +91,10 @@ export async function readGround(
     interfaces: nics,
     neighbours: valueIn(neighbours) ?? [],
     names: lookup,
+    kept: keptHere(
+      system,
+      addressesMeant(target, lookup).filter(each => !isLocal(each, nics)),
+    ),
   });
   checkAnyLeft(questions, asking, lookup);
   const elsewhere = questions.some(each => each.vantage.kind !== 'self');

@@ -1,6 +1,6 @@
 import { parseAddress } from '../net/address.js';
 import { inPrefix, isLoopback, isWildcard } from '../net/prefix.js';
-import type { Question, Vantage } from '../net/question.js';
+import { isElsewhere, type Question, type Vantage } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { arrivalOf, clientOn } from './interfaces/clients.js';
 import { type Network, networksOf } from './interfaces/networks.js';
@@ -24,6 +24,8 @@ export interface Ground {
   readonly neighbours: readonly Neighbour[];
   /** The lookup of the target's name; undefined where it has none to look up. */
   readonly names: NameLookup | undefined;
+  /** Of the target's addresses, those that no interface has and a route of type local makes this machine's. */
+  readonly kept?: readonly string[];
 }
 
 const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
@@ -39,9 +41,15 @@ export function isLocal(address: string, interfaces: readonly Interface[]): bool
   );
 }
 
+const ownIn =
+  ({ interfaces, kept = [] }: Ground) =>
+  (address: string): boolean =>
+    isLocal(address, interfaces) || kept.includes(address);
+
 /** Every (client, address) pair that the target means, in the order of the report: this machine first. */
 export function questionsOf(ground: Ground): readonly Question[] {
-  const { target, asking, interfaces } = ground;
+  const { target, asking } = ground;
+  const isOwn = ownIn(ground);
   // A program that listens nowhere is asked about once: there is no address to ask by.
   if (ground.port === null)
     return [
@@ -49,7 +57,7 @@ export function questionsOf(ground: Ground): readonly Question[] {
     ];
   const wants = (...kinds: string[]) => kinds.includes(asking.from);
   const addresses = addressesOf(ground, wants('self', 'any'));
-  const local = addresses === 'all' ? ownAddresses(interfaces) : addresses;
+  const local = addresses === 'all' ? ownAddresses(ground.interfaces) : addresses;
   const questions: Question[] = [];
   const add = (vantage: Vantage, address: string, family = familyOf(address)) =>
     questions.push({
@@ -59,13 +67,11 @@ export function questionsOf(ground: Ground): readonly Question[] {
       family,
       address,
       port: ground.port ?? 0,
-      local: address === '' || isLocal(address, interfaces),
+      local: address === '' || isOwn(address),
     });
   if (wants('self', 'any')) for (const address of local) add(here, address);
   const others =
-    addresses === 'all'
-      ? 'all'
-      : local.filter(each => !isLoopback(each) && !isWildcard(each) && isLocal(each, interfaces));
+    addresses === 'all' ? 'all' : local.filter(each => !isLoopback(each) && !isWildcard(each) && isOwn(each));
   if (wants('lan', 'any'))
     for (const [vantage, address] of fromNetworks(ground, others)) add(vantage, address);
   if (!wants('self', 'lan', 'any'))
@@ -80,8 +86,10 @@ export function questionsOf(ground: Ground): readonly Question[] {
     add(clientWithoutWay(asking.from), '', asking.family ?? clientFamily(asking.from));
     return questions.slice(-1);
   }
-  // A target on another machine is asked from here: what others would see of it is not to be known here.
-  return questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
+  // A target on another machine is asked from here: what others get from it is not to be known here, and left open.
+  const tried = questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
+  const vantage = clientWithoutWay(asking.from);
+  return [...tried, ...tried.filter(isElsewhere).map(each => ({ ...each, vantage }))];
 }
 
 const clientFamily = (from: string): 4 | 6 => (from === 'lan' ? 4 : familyOf(from));
@@ -94,14 +102,20 @@ const clientWithoutWay = (from: string): Vantage => ({
   network: null,
 });
 
+/** The addresses that the target's host or name means; none where it names a port or a program. */
+export function addressesMeant(target: Target, names: NameLookup | undefined): readonly string[] {
+  if (target.host === null) return [];
+  const typed = parseAddress(target.host) !== undefined;
+  return typed ? [target.host] : (names?.addresses.map(each => each.address) ?? []);
+}
+
 /**
  * The addresses that the target names; `all` where it names a port of this machine. Whoever asks for another machine
  * means this one by `localhost`: there, it would be that machine itself.
  */
 function addressesOf({ target, names }: Ground, fromHere: boolean): readonly string[] | 'all' {
   if (target.host === null) return 'all';
-  const typed = parseAddress(target.host) !== undefined;
-  const found = typed ? [target.host] : (names?.addresses.map(each => each.address) ?? []);
+  const found = addressesMeant(target, names);
   if (!fromHere && found.length > 0 && found.every(isLoopback)) return 'all';
   return found.length ? [...new Set(found)] : [''];
 }
@@ -158,14 +172,16 @@ function* fromNetworks(
 /** The questions of one client by its address, each arriving where that client's packets would. */
 function* fromClient(
   client: string,
-  { interfaces }: Ground,
+  ground: Ground,
   addresses: readonly string[] | 'all',
 ): Generator<[Vantage, string]> {
+  const { interfaces } = ground;
+  const isOwn = ownIn(ground);
   const own = isLocal(client, interfaces);
   const arrival = arrivalOf(client, null, interfaces);
   const named = addresses === 'all' ? (arrival ? [arrival.address ?? ''] : []) : addresses;
   for (const address of named) {
-    if (address !== '' && (familyOf(address) !== familyOf(client) || !isLocal(address, interfaces))) continue;
+    if (address !== '' && (familyOf(address) !== familyOf(client) || !isOwn(address))) continue;
     const input = own ? null : (arrivalOf(client, address, interfaces)?.interface ?? null);
     yield [{ kind: own ? 'self' : 'address', label: client, source: client, input, network: null }, address];
   }

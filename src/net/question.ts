@@ -25,3 +25,11 @@ export interface Question {
   /** The address is one of this machine's own (or a wildcard or loopback). */
   readonly local: boolean;
 }
+
+/** What is asked of another machine; for another client than this one, nobody can tell it from here. */
+export const isElsewhere = ({ local, address }: Pick<Question, 'local' | 'address'>): boolean =>
+  !local && address !== '';
+
+/** Another client asks another machine: their way does not lead by here, as far as this machine can know. */
+export const isBetweenOthers = (question: Question): boolean =>
+  question.vantage.kind !== 'self' && isElsewhere(question);

@@ -172,7 +172,8 @@ function askedFromHere({ from, target, reach }: Diagnosis, { from: client, colum
     return says(
       `Asked from here: ${client} is an address of this machine itself. Another machine that has it too gets no answers.`,
     );
-  if (from.some(each => each !== 'self')) return '';
+  if (!from.includes('self') || reach.some(each => each.from !== 'self' && each.outcome !== 'unknown'))
+    return '';
   const who = client === 'lan' ? 'machines on your network get' : `${client} gets`;
   return says(
     `Asked from here: what ${who} from ${target.host ?? target.input}, which is another machine, cannot be seen.`,

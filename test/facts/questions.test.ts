@@ -22,6 +22,22 @@ const asked = (typed: string, from = 'any', family: Asking['family'] = null) => 
 };
 
 describe('who asks for what', () => {
+  it('takes an address that a route of type local keeps here for this machine’s own', () => {
+    const target = parseTarget('10.88.0.7:80');
+    const questions = questionsOf({
+      target,
+      asking: { from: '10.0.0.9', family: null },
+      port: 80,
+      interfaces,
+      neighbours: [],
+      names: undefined,
+      kept: ['10.88.0.7'],
+    });
+    expect(questions).toMatchObject([
+      { address: '10.88.0.7', local: true, vantage: { label: '10.0.0.9', input: 'eth0' } },
+    ]);
+  });
+
   it.each([
     [
       'a port: loopback, own addresses, and each network',
@@ -57,8 +73,13 @@ describe('who asks for what', () => {
       ['lan → 10.0.0.1', 'lan → fd00::1'],
     ],
     ['another machine: from here', '10.0.0.9:80', 'any', ['self → 10.0.0.9']],
-    ['another machine, whoever is to ask: from here all the same', '10.0.0.9:80', 'lan', ['self → 10.0.0.9']],
-    ['another machine and a client: from here', '10.0.0.9:80', '10.0.0.7', ['self → 10.0.0.9']],
+    [
+      'another machine, for others: from here, and theirs is left open',
+      '10.0.0.9:80',
+      'lan',
+      ['self → 10.0.0.9', 'lan → 10.0.0.9'],
+    ],
+    ['another machine, for a client', '10.0.0.9:80', '10.0.0.7', ['self → 10.0.0.9', '10.0.0.7 → 10.0.0.9']],
     ['a client of our network', '8000', '10.0.0.7', ['10.0.0.7 → 10.0.0.1']],
     ['a client by the other family', '8000', 'fd00::7', ['fd00::7 → fd00::1']],
   ])('%s', (_, typed, from, expected) => {
