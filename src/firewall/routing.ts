@@ -80,6 +80,9 @@ export function roadsOf(
     add(local, own.address);
     add(broadcast, own.broadcast);
   }
+  // A route of type local makes an address this machine's without any interface that has it.
+  for (const { to, type, input } of routing?.lookups ?? [])
+    if (type === 'local' && input !== null) add(local, to);
   const ways = (routing?.routes ?? [])
     .filter(route => route.table === 254)
     .flatMap(route => wayOf(route) ?? [])

@@ -483,3 +483,17 @@ describe('walk', () => {
     expect(on(rulesOf(iptables(loop))).verdict).not.toBe('pass');
   });
 });
+
+describe('an address that a route of type local makes this machine’s', () => {
+  it('is delivered here', () => {
+    const question = { ...fromLan(), address: '10.88.0.7' };
+    const { source, input } = question.vantage;
+    const lookup = { to: '10.88.0.7', from: source, input, mark: 0, type: 'local', error: null };
+    const routes = routing({
+      lookups: [{ ...lookup, gateway: null, device: 'lo', source: null, table: 255 }],
+    });
+    const rules = () => rulesOf(iptables(['-A INPUT -p tcp --dport 8000 -j DROP']));
+    expect(on(rules(), question, { routes })).toMatchObject({ verdict: 'drop', delivery: 'local' });
+    expect(on(rules(), question)).toMatchObject({ delivery: 'forward' });
+  });
+});

@@ -20,6 +20,7 @@ export const rule = defineRule({
   explainedBy: [
     ...reasonsForAbsence,
     'name/wrong-address',
+    'route/subnet-overlap',
     'firewall/forward-dropped',
     'process/stopped',
     'process/hung',

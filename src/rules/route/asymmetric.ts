@@ -1,11 +1,12 @@
 import { isInner, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
-import { inPrefix } from '../../net/prefix.js';
+import { inPrefix, isLoopback } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { routeBack } from './back.js';
+import { type Alias, aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
 import { capturing, isPolicyTable } from './policy-rule.js';
 import { wrongSource } from './udp-source.js';
 import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, wayBack } from './way.js';
@@ -32,7 +33,7 @@ function otherWay(
 ): Finding | undefined {
   const back = wayBack(routes, question);
   const { source, input } = question.vantage;
-  if (back && isKept(back, interfaces)) return kept(back, routes);
+  if (back && isKept(back, interfaces)) return kept(back, routes, coveringAlias(back.to, interfaces));
   if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
   const silent = silentOn(routes, source, back.device);
   if (sameCable(back.device, input, interfaces)) return undefined;
@@ -53,33 +54,38 @@ const isKept = ({ type, to }: RouteLookup, interfaces: readonly Interface[]): bo
   type === 'local' &&
   !interfaces.some(each =>
     each.addresses.some(
-      own => own.address === to || (each.name === 'lo' && inPrefix(to, `${own.address}/${own.prefix}`)),
+      own => own.address === to || (isLoopback(own.address) && inPrefix(to, `${own.address}/${own.prefix}`)),
     ),
   );
 
-function kept(back: RouteLookup, routing: Routing): Finding {
+function kept(back: RouteLookup, routing: Routing, alias: Alias | undefined): Finding {
   const rule = capturing(routing, back);
   const ip = ipFor(back.to);
+  const taker = alias
+    ? `${alias.network} on lo takes that whole network`
+    : `a route of type local${back.table ? ` in table ${back.table}` : ''} takes that address`;
   return {
     severity: 'error',
-    summary: `The replies to ${back.to} never leave: a route of type local${back.table ? ` in table ${back.table}` : ''} takes that address for one of this machine's own.`,
+    summary: `The replies to ${back.to} never leave: ${taker} for ${alias ? '' : 'one of '}this machine's own.`,
     says: 'replies stay on this machine',
     headline: 'the replies stay on this machine',
     outcome: 'timeout',
-    evidence: [evidenceOf(back), ...ruleEvidence(routing, back)],
+    evidence: [evidenceOf(back), ...ruleEvidence(routing, back), ...(alias ? [aliasEvidence(alias)] : [])],
     fixes: [
-      rule
-        ? {
-            title: 'Remove the policy rule that leads there',
-            steps: [{ do: 'run', command: `${ip} rule del priority ${rule.priority}` }],
-            risk: 'Transparent proxies (TPROXY) use such a rule, with a mark that says which packets it is for.',
-            needsRoot: true,
-          }
-        : {
-            title: 'Remove the route',
-            text: `${ip} route show table all type local lists it; ${ip} route del local PREFIX dev lo table TABLE removes it.`,
-            needsRoot: true,
-          },
+      alias
+        ? narrowed(alias)
+        : rule
+          ? {
+              title: 'Remove the policy rule that leads there',
+              steps: [{ do: 'run', command: `${ip} rule del priority ${rule.priority}` }],
+              risk: 'Transparent proxies (TPROXY) use such a rule, with a mark that says which packets it is for.',
+              needsRoot: true,
+            }
+          : {
+              title: 'Remove the route',
+              text: `${ip} route show table all type local lists it; ${ip} route del local PREFIX dev lo table TABLE removes it.`,
+              needsRoot: true,
+            },
     ],
   };
 }

@@ -1,21 +1,27 @@
 import { valueIn } from '../../facts/fact.js';
 import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Route } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import { probeOf } from '../probe.js';
-import { defineRule } from '../rule.js';
+import type { Question } from '../question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
 import { covering, evidenceOf, host, ipFor, lengthOf, prefixOf, wayOut } from './way.js';
 
 /**
  * Found where a target that did not answer is looked for on a bridge of this machine's own containers or virtual
- * machines, none of which has that address, while another route leads to it too.
+ * machines, none of which has that address, while another route leads to it too; or on this machine itself, because an
+ * address of lo has a prefix that covers it.
  */
 export const rule = defineRule({
   code: 'route/subnet-overlap',
   needs: ['routes', 'interfaces'],
   mayUse: ['probes', 'namespaces'],
   check({ routes, interfaces, probes, namespaces }, question) {
+    const taken = takenByAlias(interfaces, valueIn(probes), question);
+    if (taken) return taken;
     const lookup = wayOut(routes, question);
     const bridge = interfaces.find(item => item.name === lookup?.device);
     if (!lookup || !bridge || lookup.gateway !== null || !isLocalNetwork(bridge, interfaces))
@@ -56,6 +62,27 @@ export const rule = defineRule({
     };
   },
 });
+
+/** An address that is this machine's only because an alias on lo has a network with room for others, and nobody serves it here. */
+function takenByAlias(
+  interfaces: readonly Interface[],
+  probes: readonly Probe[] | undefined,
+  question: Question,
+): Finding | undefined {
+  const { address, local } = question;
+  const alias = local ? coveringAlias(address, interfaces) : undefined;
+  const isHeld = interfaces.some(item => item.addresses.some(own => own.address === address));
+  const probe = probeOf(probes, question);
+  if (!alias || isHeld || !probe || probe.outcome === 'connected') return undefined;
+  return {
+    severity: 'error',
+    summary: `${address} is looked for on this machine itself: ${alias.network} on lo makes that whole network its own, so no packet for it ever leaves.`,
+    says: `lo covers ${address}`,
+    outcome: probe.outcome === 'timeout' ? 'timeout' : 'refused',
+    evidence: [aliasEvidence(alias)],
+    fixes: [narrowed(alias)],
+  };
+}
 
 const isLocalNetwork = (item: Interface, interfaces: readonly Interface[]): boolean =>
   isInner(item, interfaces) || item.kind === 'bridge' || item.kind === 'dummy';

@@ -59,6 +59,28 @@ describe('route/asymmetric', () => {
     expect(verdictOf(asymmetric, twice('stale'), near)).toBe('ruled-out');
   });
 
+  it('is an error where an alias of lo takes the network of the client', () => {
+    const lo = nic('lo', ['127.0.0.1/8', '10.50.0.9/24'], { flags: ['LOOPBACK', 'UP', 'LOWER_UP'] });
+    const facts = world({
+      interfaces: known([lo, eth0], 'rtnetlink'),
+      routes: routes({
+        lookups: [lookup('10.50.0.2', { ...wayBack, device: 'lo', type: 'local', table: 255 })],
+      }),
+    });
+    expect(verdictOf(asymmetric, facts, fromClient('10.50.0.2'))).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      fixes: [
+        {
+          steps: [
+            { command: 'ip addr del 10.50.0.9/24 dev lo' },
+            { command: 'ip addr add 10.50.0.9/32 dev lo' },
+          ],
+        },
+      ],
+    });
+  });
+
   it('is a warning where routers may carry the reply', () => {
     const facts = world({
       interfaces,

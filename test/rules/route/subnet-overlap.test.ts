@@ -38,4 +38,19 @@ describe('route/subnet-overlap', () => {
     expect(verdictOf(subnetOverlap, facts('refused'), toRemote)).toBe('ruled-out');
     expect(verdictOf(subnetOverlap, facts('host-unreachable', []), toRemote)).toBe('ruled-out');
   });
+
+  it('is found where an alias of lo makes the whole network of the target this machine', () => {
+    const lo = (prefix: string) =>
+      nic('lo', ['127.0.0.1/8', `10.123.0.9/${prefix}`], { flags: ['LOOPBACK', 'UP', 'LOWER_UP'] });
+    const taken = (prefix: string, outcome: Probe['outcome']) =>
+      world({ interfaces: known([lo(prefix), eth0], 'rtnetlink'), probes: probed(outcome, 1) });
+    const kept = { ...toRemote, local: true };
+    expect(verdictOf(subnetOverlap, taken('24', 'refused'), kept)).toMatchObject({
+      severity: 'error',
+      outcome: 'refused',
+      fixes: [{ steps: [{ command: 'ip addr del 10.123.0.9/24 dev lo' }, {}] }],
+    });
+    expect(verdictOf(subnetOverlap, taken('24', 'connected'), kept)).toBe('ruled-out');
+    expect(verdictOf(subnetOverlap, taken('32', 'refused'), kept)).toBe('ruled-out');
+  });
 });
