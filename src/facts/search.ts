@@ -1,5 +1,6 @@
 import { doorOn } from '../programs/door.js';
 import { logsOf } from '../programs/files.js';
+import { isProxy } from '../programs/upstreams.js';
 import type { System } from '../system/system.js';
 import { type Fact, known, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
@@ -27,6 +28,7 @@ const mostListeners = 256;
 const ofTheSystem =
   /^@|^\/run\/(systemd|dbus|udev|user\/\d+\/(bus|systemd|gnupg|pulse|pipewire|wayland))|^\/tmp\/\.(X11|ICE)|^\/var\/run\/dbus/;
 const mostPaths = 32;
+const mostProxies = 8;
 
 /** Searches for the server that was meant: by the port in command lines and environments, by the target's pids. */
 export function searchFor(system: System, port: number | null, pids: readonly number[]): Search {
@@ -44,7 +46,9 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
   // Whose a unix socket is, the kernel does not say; the caller is the best guess of whom to look at first.
   const owners = findOwners(system, [...others, ...paths.map(({ inode }) => ({ inode, uid: system.uid }))]);
   const holders = Object.values(valueIn(owners)?.pidsByInode ?? {}).flat();
-  const collected = collectProcesses(system, [...pids, ...wanted, ...holders]);
+  // Whoever was named may listen on a unix socket alone, behind a proxy whose ports are not the caller's to see.
+  const fronts = pids.length > 0 && paths.length > 0 ? proxiesAmong(system, everyone) : [];
+  const collected = collectProcesses(system, [...pids, ...wanted, ...holders, ...fronts]);
   const processes = written.length === 0 || port === null ? collected : servingThat(collected, written, port);
   const meant = (valueIn(processes) ?? []).filter(each => [...pids, ...wanted].includes(each.pid));
   return {
@@ -59,6 +63,18 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
       ...(port === null || spoken.length > 0 ? [] : logsOfSupervised(system, everyone, port)),
     ]),
   };
+}
+
+/** The first processes that go by the name of a proxy: its master, which its workers come after. */
+function proxiesAmong(system: System, pids: readonly number[]): readonly number[] {
+  const proxies = pids.filter(pid => {
+    try {
+      return isProxy(system.read(`/proc/${pid}/comm`, 64));
+    } catch {
+      return false;
+    }
+  });
+  return proxies.slice(0, mostProxies);
 }
 
 /** The processes, with the port for those whose script says that it serves it. */

@@ -1,17 +1,24 @@
+import { isProxy } from '../../programs/upstreams.js';
 import type { System } from '../../system/system.js';
 import type { Ground } from '../ground.js';
 import type { Process } from '../processes/types.js';
 import type { Pm2Entry } from '../units/types.js';
 
-/** The processes whose configuration matters: the port's holders, and where nobody holds it, those of the caller's directory. */
+/**
+ * The processes whose configuration matters: the port's holders, and where nobody holds it, those of the caller's
+ * directory, and the proxies that may pass requests on to what was named.
+ */
 export function processesMeant(
   system: System,
-  { ports, known: { processes } }: Ground,
+  { ports, target, known: { processes } }: Ground,
   entries: readonly Pm2Entry[],
 ): Process[] {
   const pids = [...ports.pids, ...clusteredBy(ports.pids, entries)];
   return processes.filter(
-    each => pids.includes(each.pid) || (!ports.served && each.directory === system.directory),
+    each =>
+      pids.includes(each.pid) ||
+      (!ports.served &&
+        (each.directory === system.directory || (target.port === null && isProxy(each.name)))),
   );
 }
 

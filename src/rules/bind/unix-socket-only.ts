@@ -1,8 +1,9 @@
 import { isRunner } from '../../programs/family.js';
 import { recognised } from '../../programs/identify.js';
 import type { Program } from '../../programs/program.js';
+import { type FoundFront, frontOnPort } from '../front.js';
 import { absent, idleOn } from '../port/absent.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
 
 /** What keeps servers running takes its orders on a socket of its own. */
@@ -12,7 +13,9 @@ const keepers = new Set(['pm2-daemon', 'supervisord']);
 export const rule = defineRule({
   code: 'bind/unix-socket-only',
   needs: ['sockets', 'unixListeners', 'owners', 'processes', 'listeners', 'subject', 'machine'],
-  check({ sockets, unixListeners, owners, processes, listeners, subject, machine }, question) {
+  mayUse: ['configuration'],
+  check(facts, question) {
+    const { sockets, unixListeners, owners, processes, listeners, subject, machine } = facts;
     if (question.target.kind === 'unix' || question.protocol === 'udp') return undefined;
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const holds = (inode: number, pid: number) => owners.pidsByInode[inode]?.includes(pid) ?? false;
@@ -29,6 +32,8 @@ export const rule = defineRule({
       if (!meant) continue;
       const who = named(process, processes);
       const words = wordsFor(program);
+      const front = subject.pids.includes(process.pid) ? frontOnPort(facts, path.path) : undefined;
+      if (front) return behind(who, path.path, front);
       return absent(
         `${who} listens on the unix socket ${path.path} and on no port, so nobody can reach it by TCP.`,
         `unix socket ${path.path}`,
@@ -48,6 +53,31 @@ export const rule = defineRule({
     return undefined;
   },
 });
+
+/** The way of its clients leads through a proxy: that is what can be asked about, and what they reach or not. */
+function behind(who: string, path: string, front: FoundFront): Finding {
+  const { proxy, port, host, text, place } = front;
+  const site = host === null ? '' : ` for ${host}`;
+  const where = front.path === '/' ? '' : `, below ${front.path}`;
+  const way = `port ${port} of ${proxy}${site}${where}`;
+  const url = `http${port === 443 ? 's' : ''}://${host ?? 'localhost'}:${port}${front.path}`;
+  const found = absent(
+    `${who} listens on the unix socket ${path} and on no port of its own: its clients come by ${way}.`,
+    `unix socket ${path}, behind port ${port}`,
+    [
+      { fact: 'unixListeners', says: `${who} listens on ${path}`, source: 'unix_diag or /proc/net/unix' },
+      { fact: 'configuration', says: `${proxy} passes on to it: ${text}`, source: place },
+    ],
+    [
+      {
+        title: `Ask about the port that leads to it`,
+        text: `netcheck why ${port}\nOr about that very site: netcheck why ${url}`,
+        needsRoot: false,
+      },
+    ],
+  );
+  return { ...found, headline: `it has no port of its own, its clients come by ${way}` };
+}
 
 /** How people talk to a program's socket, and what makes it listen on a port. */
 interface Words {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 
@@ -17,6 +17,36 @@ it('finds the server that has a unix socket and no port', () => {
   const diagnosis = diagnosed('8000', { ...machine, owners: { pidsByInode: { 77: [50] }, hidden: [] } });
   expect(errors(diagnosis)).toEqual(['bind/unix-socket-only']);
   expect(diagnosis.causes[0]?.summary).toContain('/run/app.sock');
+});
+
+it('names the port of the proxy that leads to a server that was asked for by its name', () => {
+  const nginx = running(7, ['nginx: master process nginx'], { name: 'nginx', executable: '/usr/sbin/nginx' });
+  const conf = (text: string) => ({ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 });
+  const asked = (text: string, ports: readonly number[]) =>
+    diagnosed('gunicorn', {
+      ...machine,
+      processes: [gunicorn, nginx],
+      listeners: ports.map(port => listener('0.0.0.0', port, { inode: port })),
+      owners: { pidsByInode: { 77: [50], 5432: [9] }, hidden: [] },
+      subject: { port: null, otherPorts: [], pids: [50], scheme: null },
+      configuration: [
+        conf(text),
+        { path: '/srv/start.sh', text: '#!/bin/sh\nnginx; { gunicorn', modifiedAt: 0 },
+      ],
+      probes: [],
+    });
+  const site = (listen: string, pass: string) =>
+    `events {}\nhttp {\n server {\n  listen ${listen};\n  server_name shop.example;\n  location /shop/ {\n proxy_pass http://unix:${pass};\n } } }`;
+  const found = asked(site('8080', '/var/run/app.sock:/'), [5432, 8080]);
+  expect(found.causes[0]).toMatchObject({ code: 'bind/unix-socket-only' });
+  expect(found.causes[0]?.summary).toContain('come by port 8080 of nginx (pid 7)');
+  expect(found.causes[0]?.fixes[0]?.text).toContain('netcheck why 8080');
+  expect(found.causes[0]?.evidence[1]?.source).toBe('/etc/nginx/nginx.conf:7');
+  for (const other of [
+    asked(site('8080', '/run/other.sock'), [8080]),
+    asked(site('8080', '/run/app.sock'), [5432]),
+  ])
+    expect(other.causes[0]?.summary).toContain('on no port, so nobody');
 });
 
 it('does not blame somebody else’s socket', () => {
