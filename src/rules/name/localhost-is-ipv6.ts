@@ -26,13 +26,14 @@ export const rule = defineRule({
     if (takers(listeners, other, 'lo').length === 0) return undefined;
     const attempts = triedOf(names, probes, question);
     const first = attempts.findIndex(each => each.address === question.address);
-    const good = attempts.findIndex(works);
+    // Where the server listens, clients that try both get through, but for a fault of its own.
+    const good = attempts.findIndex(each => works(each) || each.address === other);
     // Clients that get to the good address first never see the other one.
     if (good >= 0 && good < first) return undefined;
     const means = `${names.name} means ${question.address}${good >= 0 ? ' first' : ''} here, and the server listens on ${at(other, question.port)}`;
     const entry = names.hosts.find(each => each.address === question.address);
     return {
-      severity: 'error',
+      severity: attempts.some(each => each.address === other && !works(each)) ? 'warning' : 'error',
       summary: good >= 0 ? `${means}. ${clientsThatFail(question.family)}.` : `${means} only.`,
       ...(question.family === 4 && {
         headline: `${names.name} means ${question.address}, and the server is on IPv6`,

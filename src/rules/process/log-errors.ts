@@ -28,12 +28,18 @@ const notHere =
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 const started =
-  /(?<!\b(?:no|Stopped) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
+  /(?<!\b(?:no|not|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
+
+/** stunnel, which binds both families in turn, does without the one that it has by the other: a notice, and no error. */
+const mild = /\bLOG[4-7]\[\w*\]: /;
 
 /** The last thing that went wrong by a log's end; undefined where it is old, went well afterwards, or says nothing. */
 export function lastError(log: LogExcerpt, machine: Machine): LogError | undefined {
   if (log.modifiedAt < (machine.bootedAt ?? 0) || machine.now - log.modifiedAt > freshness) return undefined;
-  const lines = log.lines.slice(-tail).map(line => line.trimEnd());
+  const lines = log.lines
+    .slice(-tail)
+    .map(line => line.trimEnd())
+    .filter(line => !mild.test(line));
   const lastStart = lines.findLastIndex(
     line => started.test(line) && !inUse.test(line) && !denied.test(line),
   );

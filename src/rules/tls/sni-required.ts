@@ -1,6 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
+import { caddySitesForOthers } from '../../programs/caddy-sites.js';
 import { type Site, siteFor } from '../../programs/virtual-hosts.js';
+import { ownersOf } from '../http/owner.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
 import { faulty } from './shaken.js';
@@ -9,19 +11,24 @@ import { faulty } from './shaken.js';
 export const rule = defineRule({
   code: 'tls/sni-required',
   needs: ['probes'],
-  mayUse: ['configuration'],
-  check({ probes, configuration }, question) {
+  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  check({ probes, configuration, sockets, owners, processes }, question) {
+    const files = valueIn(configuration) ?? [];
+    const isCaddy = () => ownersOf(question, sockets, owners, processes)[0]?.name === 'caddy';
     const found = faulty(probes, question, ({ tls, talk }) => {
       if (tls.version !== null || tls.sni !== null) return undefined;
       const works = talk.probe.conversations.find(
         ({ reason, tls: other }) => reason === 'sni' && other?.version != null,
       );
-      return works ?? (tls.alert === 'unrecognized_name' && ('unproven' as const));
+      if (works) return works;
+      // Caddy, which has no certificate but those of its sites, says so where none of them is named.
+      const says = tls.alert === 'unrecognized_name' || (tls.alert === 'internal_error' && isCaddy());
+      return says && ('unproven' as const);
     });
     if (!found) return undefined;
     const { conversation, talk, tls, fault } = found;
     const name = fault === 'unproven' ? null : hostIn(fault.name ?? '');
-    const sites = name || !question.local ? [] : namedSites(valueIn(configuration) ?? [], conversation.port);
+    const sites = name || !question.local ? [] : namedSites(files, conversation.port, isCaddy());
     const known = [...new Set(sites.flatMap(({ names }) => names))].slice(0, 5);
     return finding(
       strictly(talk, 'error', 'note'),
@@ -54,7 +61,7 @@ export const rule = defineRule({
                 'Ask by one of the names that the server is set up for',
                 known[0]
                   ? `${known.join(', ')}: curl --resolve ${known[0]}:${conversation.port}:${conversation.address} https://${known[0]}:${conversation.port}/`
-                  : 'nginx: server_name; Apache: ServerName.',
+                  : 'nginx: server_name; Apache: ServerName; Caddy: the address of the site.',
               ),
         ],
         outcome: 'tls-error',
@@ -64,7 +71,12 @@ export const rule = defineRule({
 });
 
 /** The sites with names of their own that a web server here has on the port. */
-function namedSites(files: readonly ConfigurationFile[], port: number): readonly Site[] {
+function namedSites(files: readonly ConfigurationFile[], port: number, isCaddy: boolean): readonly Site[] {
+  if (isCaddy)
+    return (caddySitesForOthers(files, port, '') ?? []).map(({ host, ...place }) => ({
+      names: [host],
+      ...place,
+    }));
   const found = siteFor(files, 'nginx', port, '') ?? siteFor(files, 'apache', port, '');
   return found ? [found.site, ...found.others].filter(({ names }) => names.length > 0) : [];
 }

@@ -70,3 +70,12 @@ it('starts a unit again whose address came after it', () => {
   expect(cause?.summary).toContain('10.0.0.1 was not there when it started; it is there now');
   expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
 });
+
+it('does not take words of a failure to listen for a start', () => {
+  const lines = [
+    '21:M 21 Nov 2026 14:55:15.851 # Warning: Could not create server TCP listening socket 203.0.113.7:8000: bind: Cannot assign requested address',
+    '21:M 21 Nov 2026 14:55:15.851 # Failed listening on port 8000 (TCP), aborting.',
+  ];
+  const diagnosis = diagnosed('8000', { ...nobody, logs: [{ ...log(''), lines }] });
+  expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
+});

@@ -46,6 +46,19 @@ describe('name/localhost-is-ipv6', () => {
       fixes: [{ text: expect.any(String) }],
     }));
 
+  it('leaves the fault to what keeps clients from the address where the server listens', () => {
+    const asked = {
+      probes: [refused6, attempt('127.0.0.1', 'timeout')],
+      sockets: [listener('0.0.0.0', 8000)],
+    };
+    expect(ofName(rule, { ...asked, names: localhost('::1', '127.0.0.1') })).toMatchObject({
+      severity: 'warning',
+    });
+    expect(ofName(rule, { ...asked, names: localhost('127.0.0.1', '::1'), address: '::1' })).toBe(
+      'ruled-out',
+    );
+  });
+
   it.each([
     [
       '::1 comes second',

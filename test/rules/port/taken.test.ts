@@ -15,6 +15,13 @@ it('warns of a newer start that could not have the port, while the holder answer
   expect(codes(diagnosed('8000', { logs: [log(60_000)] }))).toEqual(['warning port/taken']);
 });
 
+it('takes no notice of what stunnel does without, having both families by its first socket', () => {
+  const lines = [
+    '2026.11.21 14:59:41 LOG5[ui]: Binding service [web] to :::8000: Address already in use (98)',
+  ];
+  expect(codes(diagnosed('8000', { logs: [{ ...log(60_000), lines }] }))).toEqual([]);
+});
+
 it('finds the holder when the process that was meant is asked about', () => {
   const meant = running(60, ['node', 'app.js']);
   const subject = { port: 8000, otherPorts: [], pids: [60], scheme: null };

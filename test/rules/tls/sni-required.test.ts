@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/tls/sni-required.js';
 import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import { failedHandshake, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
 
 describe('tls/sni-required', () => {
@@ -47,6 +48,23 @@ describe('tls/sni-required', () => {
       configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'nginx'),
     };
     expect(verdictOf(rule, facts, { ...secureUrl, local: true })).toMatchObject({
+      fixes: [{ text: expect.stringContaining('--resolve shop.test:8000:') }],
+    });
+  });
+
+  it('knows Caddy, which has no certificate but those of its sites', () => {
+    const question = { ...secureUrl, local: true };
+    const facts = {
+      ...heard([failedHandshake({ sni: null, alert: 'internal_error' })]),
+      sockets: known([listener('0.0.0.0', 8000)], 'sock_diag'),
+      owners: known({ pidsByInode: { [listener('0.0.0.0', 8000).inode]: [42] }, hidden: [] }, '/proc'),
+      processes: known([running(42, ['caddy', 'run'], { name: 'caddy' })], '/proc'),
+      configuration: known(
+        [{ path: '/srv/Caddyfile', text: 'https://shop.test:8000 {\n\trespond hi\n}\n', modifiedAt: 0 }],
+        'caddy',
+      ),
+    };
+    expect(verdictOf(rule, facts, question)).toMatchObject({
       fixes: [{ text: expect.stringContaining('--resolve shop.test:8000:') }],
     });
   });
