@@ -76,6 +76,9 @@ function byHand(situation: Situation, wanted: Wanted, risk: string | undefined):
   };
 }
 
+/** A change of a server's own files, and its restart in the way that it is kept running. */
+export const changeFix = (situation: Situation, change: Change): Fix => fixBy(atMaster(situation), change);
+
 /** Ends the server and starts it again as it was, in the way it is kept running. */
 export const restartFix = (situation: Situation, title?: string): Fix =>
   fixBy(atMaster(situation), { title: title ?? 'Restart the server' });

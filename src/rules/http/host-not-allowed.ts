@@ -1,7 +1,12 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
+import { allowedHostEdit } from '../../programs/allowed-hosts.js';
+import type { Fix } from '../../programs/fix.js';
+import { changeFix } from '../../programs/fixes.js';
+import type { Situation } from '../../programs/program.js';
 import { defineRule } from '../rule.js';
+import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { type Gatekeeper, gatekeeperOf } from './host-checks.js';
 import { hostRewritten } from './host-rewritten.js';
@@ -54,13 +59,21 @@ const unlessRule = ({ outcome }: Conversation, firewall: Fact<unknown>): string 
     ? " A rule of this machine's own firewall that looks at what is said would do just the same, and its rules cannot be read without root."
     : '';
 
+/** The name in the list of the server's own file, and the server started again with it. */
+function inFile(by: Gatekeeper | undefined, host: string, situation: Situation | undefined): readonly Fix[] {
+  const edit = by && situation && allowedHostEdit(by.title, situation.configuration, host);
+  const fix = edit && changeFix(situation, { title: `Allow ${host} in ${edit.file}`, edits: [edit] });
+  return fix?.steps ? [fix] : [];
+}
+
 /** A server that checks the Host header does not know the name that it was asked by. */
 export const rule = defineRule({
   code: 'http/host-not-allowed',
   needs: ['probes'],
-  mayUse: ['upstreams', 'configuration', 'sockets', 'owners', 'processes', 'firewall'],
+  mayUse: ['upstreams', 'firewall', ...situationFacts],
   explainedBy: ['firewall/egress-blocked'],
-  check({ probes, upstreams, configuration, sockets, owners, processes, firewall }, question) {
+  check(facts, question) {
+    const { probes, upstreams, configuration, sockets, owners, processes, firewall } = facts;
     const talk = talkOf(probes, question);
     if (!talk) return undefined;
     const passing = valueIn(upstreams);
@@ -93,6 +106,7 @@ export const rule = defineRule({
       ],
       {
         fixes: [
+          ...inFile(by, host, passing?.proxy ? undefined : situationOf(facts, question)),
           advice(
             `Allow ${host}`,
             by?.setting(host) ??

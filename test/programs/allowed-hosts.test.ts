@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { allowedHostEdit } from '../../src/programs/allowed-hosts.js';
+
+const edit = (framework: string, path: string, text: string) => {
+  const found = allowedHostEdit(framework, [{ path, text, modifiedAt: 0 }], 'shop.test');
+  return found && text.replace(found.find, () => found.replace);
+};
+
+it.each([
+  [
+    'Django',
+    '/srv/shop/settings.py',
+    'DEBUG = True\nALLOWED_HOSTS = []\n',
+    "DEBUG = True\nALLOWED_HOSTS = ['shop.test', 'localhost', '127.0.0.1', '[::1]']\n",
+  ],
+  [
+    'Django',
+    '/srv/shop/settings.py',
+    "ALLOWED_HOSTS = []\nif PRODUCTION:\n    ALLOWED_HOSTS = ['x']\nALLOWED_HOSTS = [\n    'localhost',\n]\n",
+    "ALLOWED_HOSTS = []\nif PRODUCTION:\n    ALLOWED_HOSTS = ['x']\nALLOWED_HOSTS = ['shop.test', 'localhost',\n]\n",
+  ],
+  [
+    'Vite',
+    '/srv/vite.config.mjs',
+    'export default {\n  server: { port: 5173 },\n};\n',
+    "export default {\n  server: { allowedHosts: ['shop.test'], port: 5173 },\n};\n",
+  ],
+  [
+    'Vite',
+    '/srv/vite.config.ts',
+    'export default defineConfig({\n  plugins: [react()],\n});\n',
+    "export default defineConfig({ server: { allowedHosts: ['shop.test'] },\n  plugins: [react()],\n});\n",
+  ],
+  [
+    'Vite',
+    '/srv/vite.config.ts',
+    "export default { server: { allowedHosts: ['a.test'] } };",
+    "export default { server: { allowedHosts: ['shop.test', 'a.test'] } };",
+  ],
+  [
+    'webpack-dev-server',
+    '/srv/webpack.config.js',
+    'module.exports = { devServer: { port: 8080 } };',
+    "module.exports = { devServer: { allowedHosts: ['shop.test'], port: 8080 } };",
+  ],
+])('lets a name in by the file of %s, %s', (framework, path, text, after) => {
+  expect(edit(framework, path, text)).toBe(after);
+});
+
+it.each([
+  ['what a program works out', 'Django', '/srv/settings.py', "ALLOWED_HOSTS = os.environ['HOSTS'].split()"],
+  ['a list that is handed on', 'Vite', '/srv/vite.config.ts', 'export default { server: { allowedHosts } };'],
+  ['two lists', 'webpack-dev-server', '/srv/webpack.config.js', 'allowedHosts: [], allowedHosts: [1]'],
+  ['another file', 'Django', '/srv/settings.json', 'ALLOWED_HOSTS = []'],
+  ['who is not known', 'Nobody', '/srv/settings.py', 'ALLOWED_HOSTS = []'],
+])('leaves %s to the person', (_, framework, path, text) => {
+  expect(edit(framework, path, text)).toBeUndefined();
+});
+
+it('writes nothing into a file that is no name', () => {
+  const files = [{ path: '/srv/settings.py', text: 'ALLOWED_HOSTS = []', modifiedAt: 0 }];
+  expect(allowedHostEdit('Django', files, "x'] + [evil")).toBeUndefined();
+});
