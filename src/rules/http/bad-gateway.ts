@@ -6,6 +6,7 @@ import type { Passing } from '../../facts/upstreams/types.js';
 import { upstreamName } from '../../programs/upstream.js';
 import { isProxy } from '../../programs/upstreams.js';
 import { defineRule, type Evidence } from '../rule.js';
+import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { masterAmong, ownersOf } from './owner.js';
 import { faultOf } from './upstream-faults.js';
@@ -99,7 +100,7 @@ const counts = ({ kind }: UpstreamFault, { end }: Talk): boolean =>
 export const rule = defineRule({
   code: 'http/bad-gateway',
   needs: ['probes', 'upstreams'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'pm2', 'machine'],
+  mayUse: situationFacts,
   check(facts, question) {
     const { probes, upstreams: passing, configuration, sockets, owners, processes } = facts;
     const { proxy, logged, upstreams } = passing;
@@ -141,7 +142,11 @@ export const rule = defineRule({
       {
         fixes: [
           ...(last ? [advice('Mend what its log says, then start the application', last.log)] : []),
-          ...upstreamFixes(fault, { files: listIn(configuration), master }),
+          ...upstreamFixes(fault, {
+            files: listIn(configuration),
+            master,
+            situation: situationOf(facts, question),
+          }),
         ],
         outcome: talk.end.http ? (talk.url ? 'http-error' : 'ok') : 'no-answer',
       },

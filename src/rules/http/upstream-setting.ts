@@ -1,6 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fix.js';
+import { changeFix } from '../../programs/fixes.js';
+import type { Situation } from '../../programs/program.js';
 import { upstreamName } from '../../programs/upstream.js';
 import { reloadOf } from './owner.js';
 import type { UpstreamFault } from './upstream-types.js';
@@ -10,6 +12,8 @@ export interface Setting {
   readonly files: readonly ConfigurationFile[];
   /** The proxy's master process, if it is here. */
   readonly master: Process | undefined;
+  /** What it takes to start the proxy again, where it reads its configuration at no signal. */
+  readonly situation?: Situation | undefined;
 }
 
 /** The directives that make nginx speak a protocol. */
@@ -31,13 +35,22 @@ function standing({ state }: UpstreamFault, files: readonly ConfigurationFile[])
 
 const absent = new Set<UpstreamFault['kind']>(['no-socket', 'stale-socket', 'not-listening']);
 
+/** How proxies write a place in their directives: host:port in all of them, and a unix socket in some. */
+const grammars: readonly { readonly word: RegExp; readonly socket?: (path: string) => string }[] = [
+  { word: /^\w+_pass\s|^server\s+(?:unix:|\[|[^\s:]+:\d)/, socket: path => `unix:${path}` },
+  { word: /^server\s/ },
+  { word: /^reverse_proxy\s/, socket: path => `unix/${path}` },
+  { word: /^(?:ProxyPass|ProxyPassMatch|BalancerMember)\s/i },
+];
+
 /** The directive with the place at which the application listens: unix:/run/a.sock and 127.0.0.1:9000 take each other's place. */
 function moved({ state }: UpstreamFault, written: string, to: string): string | undefined {
   const { path, host, port } = state.upstream;
-  const target = to.startsWith('/') ? `unix:${to}` : to;
-  const names = path === null ? [upstreamName(state.upstream), `${host}:${port}`] : [`unix:${path}`];
-  const name = names.find(each => written.includes(each));
-  return /^\w+_pass\s|^server\s/.test(written) && name ? written.replace(name, () => target) : undefined;
+  const grammar = grammars.find(({ word }) => word.test(written));
+  const target = to.startsWith('/') ? grammar?.socket?.(to) : to;
+  const names = path === null ? [upstreamName(state.upstream), `${host}:${port}`] : [grammar?.socket?.(path)];
+  const name = names.find(each => each !== undefined && written.includes(each));
+  return name && target ? written.replace(name, () => target) : undefined;
 }
 
 function replacement(fault: UpstreamFault, written: string): string | undefined {
@@ -54,16 +67,14 @@ function replacement(fault: UpstreamFault, written: string): string | undefined 
 }
 
 /** An edit of the proxy's configuration and the signal to read it again. */
-export function settingFix(fault: UpstreamFault, { files, master }: Setting): readonly Fix[] {
-  const reload = master && reloadOf(master);
+export function settingFix(fault: UpstreamFault, { files, master, situation }: Setting): readonly Fix[] {
   const written = standing(fault, files);
   const replace = written && replacement(fault, written);
-  if (!reload || !written || !replace) return [];
-  return [
-    {
-      title: `Pass requests on to where they are answered: ${replace}`,
-      steps: [{ do: 'edit', file: fault.state.upstream.file, find: written, replace }, reload],
-      needsRoot: master.uid === 0,
-    },
-  ];
+  if (!master || !written || !replace) return [];
+  const title = `Pass requests on to where they are answered: ${replace}`;
+  const edit = { file: fault.state.upstream.file, find: written, replace };
+  const reload = reloadOf(master);
+  if (reload) return [{ title, steps: [{ do: 'edit', ...edit }, reload], needsRoot: master.uid === 0 }];
+  const restarted = situation && changeFix(situation, { title, edits: [edit] });
+  return restarted?.steps ? [restarted] : [];
 }

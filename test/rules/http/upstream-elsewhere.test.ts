@@ -3,6 +3,7 @@ import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
 import { faultOf } from '../../../src/rules/http/upstream-faults.js';
 import { upstreamFixes } from '../../../src/rules/http/upstream-fixes.js';
+import { situationOf } from '../../programs/situation.js';
 import { running } from '../../support/healthy.js';
 import { attempt, said } from '../../support/talks.js';
 import { noSocket, upstreamState } from '../../support/upstreams.js';
@@ -65,4 +66,32 @@ it('tells what a socket speaks, and sends the proxy to it by the right directive
   const hung = faultOf(state({ socket: open, probes: probes(silent) }))!;
   expect(hung).toMatchObject({ kind: 'silent', says: expect.stringContaining(path) });
   expect(faultOf(state({ socket: open }))).toBeNull();
+});
+
+const movedFrom = (name: string, file: string, line: string, text = line) => {
+  const master = running(7, [name], { name, uid: 0 });
+  const situation = situationOf(master, { configuration: [{ path: file, text: line, modifiedAt: 0 }] });
+  const there = { protocol: 'http', host: '127.0.0.1', port: 8000, path: null, text, file, line: 1 } as const;
+  const gone = upstreamState(there, {
+    elsewhere: { name: 'gunicorn', place: '127.0.0.1:8001', denied: false },
+    probes: [attempt([], { address: '127.0.0.1', port: 8000, outcome: 'refused' })],
+  });
+  return upstreamFixes(faultOf(gone)!, { files: situation.configuration, master, situation })[0]?.steps;
+};
+
+it('writes the place as each proxy does, and starts again those that no signal tells', () => {
+  expect(movedFrom('apache2', '/etc/apache2/a.conf', 'ProxyPass / http://127.0.0.1:8000/')).toEqual([
+    {
+      do: 'edit',
+      file: '/etc/apache2/a.conf',
+      find: 'ProxyPass / http://127.0.0.1:8000/',
+      replace: 'ProxyPass / http://127.0.0.1:8001/',
+    },
+    { do: 'run', command: 'kill -USR1 7' },
+  ]);
+  const caddy = movedFrom('caddy', '/srv/Caddyfile', 'reverse_proxy 127.0.0.1:8000');
+  expect(caddy?.[0]).toMatchObject({ replace: 'reverse_proxy 127.0.0.1:8001' });
+  expect(caddy).toContainEqual({ do: 'stop', pid: 7 });
+  const haproxy = movedFrom('haproxy', '/etc/haproxy/haproxy.cfg', 'server a 127.0.0.1:8000 check');
+  expect(haproxy?.[0]).toMatchObject({ replace: 'server a 127.0.0.1:8001 check' });
 });
