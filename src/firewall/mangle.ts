@@ -1,6 +1,9 @@
 import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { fieldOf } from './expression.js';
+import type { Get } from './field.js';
+import type { SetNamed } from './match.js';
+import { lookUp } from './nat.js';
 import { always, doubt, type Step } from './step.js';
 import { constant } from './value.js';
 import type { Verdict } from './verdict.js';
@@ -14,8 +17,20 @@ const rewritten = ({ protocol, field }: Fields): Verdict => ({
   doubt: doubt('nat', `${String(protocol)} ${String(field)} is written anew`),
 });
 
+/** What is written: a number, what a map has for the packet (nothing there ends the rule), or what a field reads. */
+function written(json: Json, sets: SetNamed): Get {
+  const literal = constant(json, 'number');
+  if (literal !== undefined) return () => literal;
+  if (!isFields(json) || !isFields(json.map)) return fieldOf(json).get;
+  const find = lookUp(json.map, sets);
+  return (packet, roads) => {
+    const found = find(packet, roads);
+    return found === false ? null : found === undefined ? undefined : constant(found, 'number');
+  };
+}
+
 /** `meta mark set …`, `ct mark set …`, `ct zone set …`; other fields decide nothing here. After a maybe the mark is not known. */
-export function mangle(body: Fields): Step {
+export function mangle(body: Fields, sets: SetNamed): Step {
   const key = isFields(body.key) ? body.key : {};
   const has = (part: Json | undefined, name: string) => isFields(part) && part.key === name;
   const ofConnection = has(key.ct, 'mark') ? 'connectionMark' : has(key.ct, 'zone') ? 'zone' : undefined;
@@ -23,8 +38,7 @@ export function mangle(body: Fields): Step {
   if (!target) return always(isEnd(key.payload) ? [rewritten(key.payload)] : true);
   // A zone of one direction only: what the other one gets is not followed.
   const oneWay = target === 'zone' && isFields(key.ct) && key.ct.dir !== undefined;
-  const literal = constant(body.value ?? null, 'number');
-  const value = literal === undefined ? fieldOf(body.value ?? null).get : () => literal;
+  const value = written(body.value ?? null, sets);
   return (packet, roads, sure) => {
     if (target === 'connectionMark' && !packet.attached) return true;
     const mark = value(packet, roads);

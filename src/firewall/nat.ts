@@ -44,7 +44,11 @@ function mappedGoal(value: Json): Goal {
   return literalAddress(value);
 }
 
-function lookUp(map: Fields, sets: SetNamed): (packet: Packet, roads: Roads) => Json | false | undefined {
+/** Prepares a look-up: what the map has for a packet, false where it has nothing, undefined where that cannot be told. */
+export function lookUp(
+  map: Fields,
+  sets: SetNamed,
+): (packet: Packet, roads: Roads) => Json | false | undefined {
   const key = fieldOf(map.key ?? null);
   const table = mapOf(map.data ?? null, key.kinds, sets);
   return (packet, roads) => {

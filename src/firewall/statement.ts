@@ -124,8 +124,8 @@ const synproxy: Step = packet => packet.protocol === IPPROTO.tcp && [{ kind: 'ac
 function handsOver(kind: string, body: Json): Step | undefined {
   if (kind === 'queue') return queue(body);
   if (kind === 'tproxy') return tproxy(body);
-  if (kind === 'fwd')
-    return decides({ kind: 'unknown', doubt: doubt('extension', kind) }, { kind: 'accept' });
+  // It leaves by another device, as it is: no socket here ever sees it.
+  if (kind === 'fwd') return decides({ kind: 'drop' });
   if (kind === 'synproxy') return synproxy;
   if (kind === 'a chain without a name') return decides({ kind: 'unknown', doubt: doubt('extension', kind) });
   return undefined;

@@ -484,6 +484,53 @@ describe('walk', () => {
   });
 });
 
+describe('modules of iptables that are seldom met', () => {
+  const ends = (line: string) => on(rulesOf(iptables([`-A INPUT ${line} -j DROP`]))).verdict;
+  it.each([
+    ['-m dscp --dscp 0x2e', 'pass'],
+    ['-m dscp ! --dscp 0x2e', 'drop'],
+    ['-m dscp --dscp 0x00', 'drop'],
+    ['-m dscp --dscp-class EF', 'pass'],
+    ['-m tos --tos 0x10/0x3f', 'pass'],
+    ['-m helper --helper ftp', 'pass'],
+    ['-m nfacct --nfacct-name all', 'drop'],
+    ['-m policy --dir in --pol ipsec --reqid 1 --mode tunnel', 'pass'],
+    ['-m policy --dir in --pol none', 'drop'],
+    ['-m policy --dir in', 'maybe'],
+    ['-m socket --transparent', 'maybe'],
+    ['-m socket', 'maybe'],
+    ['-m connbytes --connbytes 10485760 --connbytes-mode bytes --connbytes-dir both', 'pass'],
+    ['-m connbytes --connbytes 0:100 --connbytes-mode bytes --connbytes-dir both', 'maybe'],
+  ])('%s', (line, verdict) => expect(ends(line)).toBe(verdict));
+});
+
+describe('what nft does with a packet', () => {
+  // As nft -j printed them of: meta mark set tcp dport map { 22 : 0x1, 8000 : 0x66 }, and meta mark & 0x60 == 0x60 drop.
+  const map: Json = {
+    set: [
+      [22, 1],
+      [8000, 102],
+    ],
+  };
+  const marks = (over: Json): readonly Json[] => [
+    {
+      mangle: {
+        key: meta('mark'),
+        value: { map: { key: { payload: { protocol: 'tcp', field: 'dport' } }, data: over } },
+      },
+    },
+  ];
+  const masked = match({ '&': [meta('mark'), 96] }, 96);
+
+  it('gives it the mark that a map has for it', () => {
+    expect(judged([marks(map), [masked, drop]]).verdict).toBe('drop');
+    expect(judged([marks({ set: [[22, 102]] }), [masked, drop]]).verdict).toBe('pass');
+  });
+
+  it('hands it to another device, and nobody here sees it', () =>
+    expect(judged([[dport(8000), { fwd: { dev: 'mirror' } }]]).verdict).toBe('drop'));
+});
+
 describe('an address that a route of type local makes this machine’s', () => {
   it('is delivered here', () => {
     const question = { ...fromLan(), address: '10.88.0.7' };

@@ -1,4 +1,5 @@
 import { rpfilter } from './iptables-match.js';
+import { rareModules } from './iptables-rare.js';
 import type { Option } from './iptables-words.js';
 import type { Statement } from './types.js';
 
@@ -35,10 +36,18 @@ export const knownModules = new Set([
   'devgroup',
   'tcpmss',
   'rpfilter',
+  'dscp',
+  'tos',
+  'helper',
+  'nfacct',
+  'connbytes',
 ]);
 
 /** Modules that match by their mere name, whatever options follow. */
-export const wholeModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = { rpfilter };
+export const wholeModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = {
+  rpfilter,
+  ...rareModules,
+};
 
 /** Modules about headers that no packet has which opens a connection (extension headers, IPsec). */
 export const absentHeaders = new Set(['rt', 'frag', 'hbh', 'dst', 'mh', 'ah', 'esp', 'dccp', 'sctp']);

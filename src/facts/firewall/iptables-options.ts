@@ -22,6 +22,7 @@ import {
   states,
   tcpFlags,
 } from './iptables-match.js';
+import { rareOptions } from './iptables-rare.js';
 import { timeOptions } from './iptables-time.js';
 import { argumentOf, type Option } from './iptables-words.js';
 import type { Statement } from './types.js';
@@ -155,6 +156,7 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--mss': ({ values, negated }) =>
     match({ 'tcp option': { name: 'maxseg', field: 'size' } }, rangeOf(values[0] ?? '', 65535), negated),
   ...timeOptions,
+  ...rareOptions,
   '--string': (option, _, all) => looksFor(option.values[0] ?? '', option.negated, all),
   '--hex-string': (option, _, all) => looksFor(fromHex(option.values.join(' ')), option.negated, all),
   '--probability': ({ values, negated }) => ({ statistic: { share: Number(values[0]), negated } }),

@@ -1,0 +1,62 @@
+import { ct, match, meta, payload, undecided } from './iptables-match.js';
+import type { Option } from './iptables-words.js';
+import type { Json, Statement } from './types.js';
+
+/** Header field of the traffic class, which clients leave at zero until they have something to say of a connection. */
+const dscp = (value: number, negated: boolean, family: 'ip' | 'ip6'): Statement =>
+  match(payload(family, 'dscp'), value === 0 ? 'cs0' : value, negated);
+
+const first = ({ values }: Option): string => values[0] ?? '';
+
+/** `BE`, `CS0` … by name: only the first two mean zero. */
+const classOf = (name: string): number => (/^(BE|CS0)$/i.test(name) ? 0 : Number.NaN);
+
+/** Opening packets are short and few: what asks for more of them than this cannot be met by one. */
+const FEW = { bytes: 2000, packets: 6, avgpkt: 1500 } as const;
+
+function connbytes(option: Option, all: readonly Option[]): Statement {
+  const mode = all.find(({ name }) => name === '--connbytes-mode')?.values[0];
+  const few = mode !== undefined && Object.hasOwn(FEW, mode) ? FEW[mode as keyof typeof FEW] : Infinity;
+  const [from = ''] = first(option).split(':');
+  const none: Json = { meta: { key: 'l4proto' } };
+  return Number(from) > few && !option.negated ? match(none, -1, false) : undecided('connbytes');
+}
+
+type Reader = (
+  option: Option,
+  family: 'ip' | 'ip6',
+  all: readonly Option[],
+) => Statement | readonly Statement[];
+const nothing: Reader = () => [];
+
+/** Options of modules that are seldom met (iptables-extensions(8)). */
+export const rareOptions: Readonly<Record<string, Reader>> = {
+  '--dscp': (option, family) => dscp(Number(first(option)), option.negated, family),
+  '--dscp-class': (option, family) => dscp(classOf(first(option)), option.negated, family),
+  '--tos': (option, family) => dscp(Number(first(option).split('/')[0]), option.negated, family),
+  '--helper': option => match(ct('helper'), first(option), option.negated),
+  '--nfacct-name': nothing,
+  '--connbytes': (option, _, all) => connbytes(option, all),
+  '--connbytes-dir': nothing,
+  '--connbytes-mode': nothing,
+};
+
+/** -m policy: whether IPsec brought the packet, or will carry it. */
+function policy(all: readonly Option[]): Statement {
+  const how = all.find(({ name }) => name === '--pol')?.values[0];
+  return how === 'none' || how === 'ipsec'
+    ? match(meta('ipsec'), Number(how === 'ipsec'), false)
+    : undecided('policy');
+}
+
+/** -m socket --transparent finds few; without it any open socket counts, which is not followed. */
+const socket = (all: readonly Option[]): Statement =>
+  all.some(({ name }) => name === '--transparent')
+    ? match({ socket: { key: 'transparent' } }, 1, false)
+    : undecided('socket');
+
+/** Modules that are told by all their options together. */
+export const rareModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = {
+  policy,
+  socket,
+};
