@@ -22,7 +22,7 @@ export const writeRecord = (looks: readonly Gathered[], version: string): string
 export function readRecord(system: System, path: string): Record {
   let text: string;
   try {
-    text = system.read(path, 256 * 1024 * 1024);
+    text = (system.input ?? system.read)(path, 256 * 1024 * 1024);
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${whyNot(error)}`);
   }

@@ -21,8 +21,26 @@ const READ_LIMIT = 16 * 1024 * 1024;
 /** What every file is read into, one after the other: a hundred small files would take as many times this otherwise. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
+/** Files of the kernel; under a process's root, directory and descriptors lie those of anybody. */
+const ofKernel = /^\/(?:proc|sys)\/(?!.*\/(?:root|cwd|fd)\/)/;
+/** /dev/null (1, 3), to which a unit is linked that is masked. */
+const nullDevice = 0x103;
+
+/** Throws EINVAL for a pipe or a terminal: to read it waits for its writer, and takes from its reader what that writes. */
+function checkPlain(path: string): void {
+  if (ofKernel.test(path)) return;
+  const status = statSync(path);
+  if (status.isFIFO() || (status.isCharacterDevice() && status.rdev !== nullDevice))
+    throw Object.assign(new Error(`${path} is no plain file`), { code: 'EINVAL' });
+}
+
+function read(path: string, limit?: number): string {
+  checkPlain(path);
+  return input(path, limit);
+}
+
 /** Files of /proc say size 0, so a file is read until it ends, not until its size. */
-function read(path: string, limit = READ_LIMIT): string {
+function input(path: string, limit = READ_LIMIT): string {
   const file = openSync(path, 'r');
   try {
     const most = Math.abs(limit);
@@ -88,14 +106,24 @@ function status(path: string, follow = true): FileStatus {
   };
 }
 
+/** Where netcheck was started; a directory that has been removed since has no path but the kernel's own. */
+function directory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/proc/self/cwd';
+  }
+}
+
 /** The machine that netcheck runs on. */
 export const realSystem: System = {
   platform: process.platform,
   env: process.env,
-  directory: process.cwd(),
+  directory: directory(),
   uid: process.geteuid?.() ?? -1,
   now: () => Date.now(),
   read,
+  input,
   bytes,
   list: path => readdirSync(path),
   link: path => readlinkSync(path),

@@ -41,8 +41,10 @@ export interface System {
   /** Effective user id; -1 where the platform has none. */
   readonly uid: number;
   now(): number;
-  /** The text of a file, at most `limit` bytes from its start (or its end, for a negative limit). */
+  /** The text of a plain file, at most `limit` bytes from its start (or its end, for a negative limit). */
   read(path: string, limit?: number): string;
+  /** The same of what the user names to be read: a pipe or a terminal too. */
+  input?(path: string, limit?: number): string;
   /** Raw bytes of a file at a position, fewer at its end; /proc/PID/mem too. No such method in a record. */
   bytes?(path: string, position: number, length: number): Buffer;
   list(path: string): string[];
