@@ -7,7 +7,6 @@ import { readRecord, writeRecord } from '../facts/record.js';
 import { redactText } from '../facts/redact.js';
 import { canonicalAddress } from '../net/address.js';
 import { credentialsIn } from '../net/credentials.js';
-import { whyNot } from '../net/errno.js';
 import { parseTarget } from '../net/parse-target.js';
 import { withoutUserInfo } from '../net/parse-url.js';
 import type { Target } from '../net/target.js';
@@ -16,6 +15,7 @@ import { rules } from '../rules/index.js';
 import { version } from '../version.js';
 import { type Context, UsageError } from './context.js';
 import { statusOf } from './exit-status.js';
+import { saveRecord } from './why.save.js';
 
 export { realSystem as system } from '../system/real.js';
 
@@ -81,7 +81,7 @@ async function settled(options: WhyOptions, context: Context) {
 export async function run(options: WhyOptions, context: Context): Promise<number> {
   const waiting = options.json ? undefined : await showWaiting(options.targets, context);
   const { looks, diagnoses } = await settled(options, context).finally(() => waiting?.());
-  if (options.save !== undefined) await save(options.save, looks);
+  if (options.save !== undefined) saveRecord(options.save, writeRecord(looks, version));
   const report = await reporterFor(options, context);
   context.out(ofRecord(options.facts, () => report(diagnoses)));
   return Math.max(...diagnoses.map(statusOf));
@@ -153,18 +153,6 @@ function timeoutOf(text: string): number {
   if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600)
     throw new UsageError(`--timeout ${text || "''"} is not a number of seconds`, 'between 1 and 600');
   return Math.max(1, seconds) * 1000;
-}
-
-/** Written beside and renamed, so that an interrupted run loses nothing that was there. */
-async function save(path: string, looks: readonly Gathered[]): Promise<void> {
-  const { renameSync, writeFileSync } = await import('node:fs');
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(draft, writeRecord(looks, version), { mode: 0o600 });
-    renameSync(draft, path);
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${whyNot(error)}`);
-  }
 }
 
 /** On a terminal, says what is being waited for once it takes longer than half a second; gives what takes it away. */

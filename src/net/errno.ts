@@ -5,6 +5,7 @@ const words: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is no directory',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  ENXIO: 'there is nobody at its other end',
 };
 
 /** Why a file cannot be read or written, in words; the error's name (errno(3)) for the rarer ones. */
