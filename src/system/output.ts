@@ -19,13 +19,16 @@ export function isTerminal(descriptor: number): boolean {
 }
 
 const slow = new Set<Descriptor>();
+const closed = new Set<Descriptor>();
 
 /**
  * Writes text and returns when it is written: node's own streams take up to 2 ms to set up. Where the reader is slower
  * than us, and its pipe does not block, node's stream keeps the rest. A reader that closes early (`| head -1`) has
- * what it wanted, and the process ends; what cannot be written at all (a full disk) is a UsageError.
+ * what it wanted: the rest is dropped, and the exit status stays what it would be. Standard output that cannot be
+ * written at all (a full disk) is a UsageError; of standard error there is nowhere to say that.
  */
 export function write(descriptor: Descriptor, text: string): void {
+  if (closed.has(descriptor)) return;
   if (slow.has(descriptor)) {
     streamOf(descriptor).write(text);
     return;
@@ -36,19 +39,19 @@ export function write(descriptor: Descriptor, text: string): void {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') process.exit(0);
-      if (code !== 'EAGAIN') {
-        // There is nowhere to say that standard error takes nothing.
-        if (descriptor === 2) process.exit(2);
-        throw new UsageError(`standard output cannot be written: ${code}`);
-      }
-      slow.add(descriptor);
-      streamOf(descriptor)
-        .on('error', () => process.exit(0))
-        .write(rest);
+      if (code === 'EAGAIN') keepWriting(descriptor, rest);
+      else if (code === 'EPIPE' || descriptor === 2) closed.add(descriptor);
+      else throw new UsageError(`standard output cannot be written: ${code}`);
       return;
     }
   }
+}
+
+function keepWriting(descriptor: Descriptor, rest: Buffer): void {
+  slow.add(descriptor);
+  streamOf(descriptor)
+    .on('error', () => closed.add(descriptor))
+    .write(rest);
 }
 
 /** Ends the process when all that was written has left it. */
