@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Context } from './commands/context.js';
 import { declare as declareServe } from './commands/serve.options.js';
 import { quoted } from './programs/shell.js';
+import { escaped } from './render/escape.js';
 
 export { realSystem as system } from './system/real.js';
 
@@ -20,7 +21,7 @@ function usageError(text: string, command: string): string {
     .replace(/^error: /, '')
     .trim()
     .split('\n');
-  return `netcheck: ${wrong} ${hint ?? hintFor(wrong, command)}\n`;
+  return `netcheck: ${escaped(`${wrong} ${hint ?? hintFor(wrong, command)}`)}\n`;
 }
 
 /** What may have been meant: a target without its command is the commonest slip. */

@@ -3,6 +3,7 @@ import type { CommanderError } from 'commander';
 import type { Context } from './commands/context.js';
 import { quickIfaces, quickWhy } from './quick.js';
 import { ascii, isAsciiOnly } from './render/ascii.js';
+import { escaped } from './render/escape.js';
 import { isTerminal, write } from './system/output.js';
 import { version } from './version.js';
 
@@ -65,10 +66,12 @@ function statusOf(error: unknown, context: Surroundings): number {
   // Commander has printed its refusal, the help or the version already.
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
   if (name === 'UsageError') {
-    context.err(`netcheck: ${message}${hint ? ` (${hint})` : ''}\n`);
+    // It may quote a record, a file's name or whatever was pasted.
+    context.err(`netcheck: ${escaped(`${message}${hint ? ` (${hint})` : ''}`)}\n`);
     return 2;
   }
-  context.err(`netcheck: internal error: ${message}\n${stack ?? ''}\nPlease report it: ${bugs}\n`);
+  const trace = (stack ?? '').split('\n').map(escaped).join('\n');
+  context.err(`netcheck: internal error: ${escaped(`${message}`)}\n${trace}\nPlease report it: ${bugs}\n`);
   return 2;
 }
 
