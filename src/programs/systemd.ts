@@ -13,11 +13,13 @@ export function unitWord(word: string): string {
 
 /** Where drop-ins of a unit go, as a word of shell: beside a unit that lasts until the reboot, else where the administrator's are. */
 export function dropInFolder(unit: Unit): string {
-  const name = `${unit.name}.d`;
-  if (unit.scope === 'user') return `"$HOME"/.config/systemd/user/${quoted(name)}`;
-  const volatile = unit.files[0]?.startsWith('/run/systemd/') ?? false;
-  return quoted(`${volatile ? '/run' : '/etc'}/systemd/system/${name}`);
+  return unit.scope === 'user'
+    ? `"$HOME"/.config/systemd/user/${quoted(`${unit.name}.d`)}`
+    : quoted(systemFolder(unit));
 }
+
+const systemFolder = ({ name, files }: Unit): string =>
+  `${files[0]?.startsWith('/run/systemd/') ? '/run' : '/etc'}/systemd/system/${name}.d`;
 
 /** A name that comes after those of the unit's other drop-ins: of two that say the same, the last one holds (systemd.unit(5)). */
 export function dropInName({ files }: Unit): string {
@@ -38,22 +40,51 @@ export function systemdSteps(unit: Unit, change: Change, situation: Situation): 
   if (lines.length === 0) return [{ do: 'run', command: `${control} restart ${name}` }];
   if (isTransient(unit)) return transientSteps(unit, change, situation);
   const folder = dropInFolder(unit);
-  const text = ['[Service]', ...lines].map(quoted).join(' ');
+  const variables = unit.environmentFiles ? variablesOf(change, situation, unit) : [];
+  const files = [
+    written(['[Service]', ...lines], `${folder}/${dropInName(unit)}`),
+    ...(variables.length > 0 ? [written(variables.map(fileLine), `${folder}/${VARIABLES}`)] : []),
+  ];
   return [
-    { do: 'run', command: `mkdir -p ${folder} && printf '%s\\n' ${text} >${folder}/${dropInName(unit)}` },
+    { do: 'run', command: [`mkdir -p ${folder}`, ...files].join(' && ') },
     { do: 'run', command: `${control} daemon-reload && ${control} restart ${name}` },
   ];
 }
 
-function dropIn(change: Change, { process, machine }: Situation, unit: Unit): string[] {
-  // Below a script of the unit's own, the server may have got another directory and more variables.
-  const below = change.command !== undefined && unit.mainPid !== process.pid && unit.mainPid > 0;
-  const variables = { ...(below ? ownEnvironment(process, machine) : {}), ...change.environment };
-  const sets = Object.entries(variables).map(
-    ([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`,
-  );
+const written = (lines: readonly string[], path: string): string =>
+  `printf '%s\\n' ${lines.map(quoted).join(' ')} >${path}`;
+
+/** Below a script of the unit's own, the server may have got another directory and more variables. */
+const isBelow = (change: Change, { process }: Situation, unit: Unit): boolean =>
+  change.command !== undefined && unit.mainPid !== process.pid && unit.mainPid > 0;
+
+const variablesOf = (change: Change, situation: Situation, unit: Unit): readonly [string, string][] =>
+  Object.entries({
+    ...(isBelow(change, situation, unit) ? ownEnvironment(situation.process, situation.machine) : {}),
+    ...change.environment,
+  });
+
+/** Variables for a unit with EnvironmentFile=, beside its drop-in: the last such file wins over all others (systemd.exec(5)). */
+const VARIABLES = 'listen.env';
+
+/** A line of an EnvironmentFile=. */
+const fileLine = ([name, value]: [string, string]): string =>
+  `${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : `"${value.replace(/["\\$`]/g, '\\$&')}"`}`;
+
+function variableLines(change: Change, situation: Situation, unit: Unit): string[] {
+  const variables = variablesOf(change, situation, unit);
+  if (!unit.environmentFiles || variables.length === 0)
+    return variables.map(([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`);
+  const folder = unit.scope === 'user' ? `%h/.config/systemd/user/${unit.name}.d` : systemFolder(unit);
+  return [`EnvironmentFile=${folder}/${VARIABLES}`];
+}
+
+function dropIn(change: Change, situation: Situation, unit: Unit): string[] {
+  const { process } = situation;
+  const sets = variableLines(change, situation, unit);
   if (!change.command) return sets;
-  const place = below && process.directory ? [`WorkingDirectory=${process.directory}`] : [];
+  const place =
+    isBelow(change, situation, unit) && process.directory ? [`WorkingDirectory=${process.directory}`] : [];
   const words = absolute(change.command, process.executable).map(unitWord);
   return [...sets, ...place, 'ExecStart=', `ExecStart=${words.join(' ')}`];
 }

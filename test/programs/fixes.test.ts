@@ -148,6 +148,17 @@ describe('what keeps the server running restarts it', () => {
     ]);
   });
 
+  it('systemd, by one more file of variables where the unit has one, which wins over Environment=', () => {
+    const app = running(42, ['/usr/bin/node', 'app.js'], {
+      cgroup: '/system.slice/shop.service',
+      environment: { HOST: '127.0.0.1' },
+    });
+    expect(steps(app, { units: [unit({ environmentFiles: true })] })?.[0]).toEqual({
+      do: 'run',
+      command: `mkdir -p /etc/systemd/system/shop.service.d && printf '%s\\n' '[Service]' EnvironmentFile=/etc/systemd/system/shop.service.d/listen.env >/etc/systemd/system/shop.service.d/listen.conf && printf '%s\\n' HOST=0.0.0.0 >/etc/systemd/system/shop.service.d/listen.env`,
+    });
+  });
+
   it('systemd, by a drop-in that comes after those that say the same', () => {
     const files = ['/etc/systemd/system/shop.service', '/etc/systemd/system/shop.service.d/local.conf'];
     const [fix] = addressFixes(situationOf(process, { units: [unit({ files })] }), wanted);

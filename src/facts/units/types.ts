@@ -23,6 +23,8 @@ export interface Unit {
   /** The .service file and its drop-ins. */
   readonly files: readonly string[];
   readonly workingDirectory: string | null;
+  /** It has EnvironmentFile=, whose variables win over those of Environment=; missing where it has none. */
+  readonly environmentFiles?: boolean;
   readonly privateNetwork: boolean;
   /** IPAddressDeny= and IPAddressAllow=, as systemctl shows them. */
   readonly addressDeny: string;
