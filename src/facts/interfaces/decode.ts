@@ -21,6 +21,7 @@ const IFLA = {
   queueLength: 13,
   state: 16,
   linkInfo: 18,
+  statistics: 23,
   group: 27,
   linkNamespace: 37,
   xdp: 43,
@@ -58,6 +59,13 @@ const nested = (attributes: Attributes, type: number): Attributes =>
 const groupName = (number: number | undefined): string | null =>
   number === undefined ? null : number === 0 ? 'default' : String(number);
 
+/** A link without link addresses (a tunnel) by which no packet has come in: struct rtnl_link_stats64, rx_packets. */
+const isUnheard = (type: string, statistics: Buffer | undefined): boolean =>
+  type === 'none' &&
+  statistics !== undefined &&
+  statistics.length >= 8 &&
+  statistics.readBigUInt64LE(0) === 0n;
+
 /** One link of RTM_GETLINK's list (struct ifinfomsg and its attributes); undefined for anything that is none. */
 export function decodeLink(bytes: Buffer): Link | undefined {
   if (bytes.length < LINK_HEADER) return undefined;
@@ -65,13 +73,14 @@ export function decodeLink(bytes: Buffer): Link | undefined {
   const name = textIn(attributes, IFLA.name);
   const linkNamespace = numberIn(attributes, IFLA.linkNamespace);
   if (name === undefined) return undefined;
+  const type = linkType(bytes.readUInt16LE(2));
   return {
     index: bytes.readInt32LE(4),
     name,
     flags: linkFlags(bytes.readUInt32LE(8)),
     mtu: numberIn(attributes, IFLA.mtu) ?? 0,
     state: OPERATIONAL_STATES[numberIn(attributes, IFLA.state) ?? 0] ?? 'unknown',
-    type: linkType(bytes.readUInt16LE(2)),
+    type,
     kind: textIn(nested(attributes, IFLA.linkInfo), IFLA_INFO_KIND) ?? null,
     hardwareAddress: hardwareText(attributes.get(IFLA.address)),
     broadcastAddress: hardwareText(attributes.get(IFLA.broadcast)),
@@ -81,6 +90,7 @@ export function decodeLink(bytes: Buffer): Link | undefined {
     queueLength: numberIn(attributes, IFLA.queueLength) ?? null,
     linkIndex: numberIn(attributes, IFLA.link) ?? null,
     ...(linkNamespace === undefined ? {} : { linkNamespace }),
+    ...(isUnheard(type, attributes.get(IFLA.statistics)) ? { unheard: true } : {}),
     xdp: (numberIn(nested(attributes, IFLA.xdp), IFLA_XDP_ATTACHED) ?? 0) !== 0,
   };
 }

@@ -64,6 +64,8 @@ export interface Interface {
   readonly linkIndex: number | null;
   /** The number that this namespace gives to the one that `linkIndex` is in, where that is another. */
   readonly linkNamespace?: number;
+  /** A tunnel by which no packet has ever come in; missing where one has, or where it was not read. */
+  readonly unheard?: boolean;
   /** An XDP program is attached (it sees packets before any rule does). */
   readonly xdp: boolean;
   /** Missing where nothing of it may stop packets, or where it was not read. */

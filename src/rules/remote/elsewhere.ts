@@ -6,6 +6,7 @@ import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.j
 import { icmpSays } from '../../net/icmp.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
+import { isTunnel } from '../route/way.js';
 import type { Evidence } from '../rule.js';
 import { at } from '../serving.js';
 
@@ -51,7 +52,9 @@ export function elsewhere(
     ({ to, from, input }) => to === question.address && from === null && input === null,
   );
   if (route && (route.error !== null || (route.type !== null && route.type !== 'unicast'))) return undefined;
-  const onLink = route !== undefined && route.gateway === null;
+  // Behind a tunnel there is a network, whatever its route says.
+  const tunnel = isTunnel(route?.device ?? null, valueIn(interfaces) ?? []);
+  const onLink = route !== undefined && route.gateway === null && !tunnel;
   const entryOf = (wanted: string) =>
     routing?.neighbours.find(
       ({ address, device }) => address === wanted && (route?.device == null || device === route.device),

@@ -2,13 +2,12 @@ import { valueIn } from '../../facts/fact.js';
 import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
-import type { Route } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
-import { covering, evidenceOf, host, ipFor, lengthOf, prefixOf, wayOut } from './way.js';
+import { by, covering, evidenceOf, host, ipFor, lengthOf, prefixOf, wayOut } from './way.js';
 
 /**
  * Found where a target that did not answer is looked for on a bridge of this machine's own containers or virtual
@@ -92,6 +91,3 @@ const isEmpty = (bridge: Interface, interfaces: readonly Interface[]): boolean =
   bridge.kind === 'dummy' ||
   bridge.flags.includes('NO-CARRIER') ||
   (bridge.kind === 'bridge' && !interfaces.some(item => item.master === bridge.name));
-
-const by = ({ gateway, device }: Route): string =>
-  [gateway ? `via ${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');

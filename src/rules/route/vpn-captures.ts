@@ -1,14 +1,28 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
-import type { RouteLookup, Routing } from '../../facts/routes/types.js';
+import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isPrivate } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import { probeOf } from '../probe.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { capturing } from './policy-rule.js';
-import { evidenceOf, host, inMain, ipFor, isTunnel, prefixOf, wayOut } from './way.js';
+import {
+  by,
+  covering,
+  evidenceOf,
+  host,
+  inMain,
+  ipFor,
+  isTunnel,
+  MAIN_TABLE,
+  prefixOf,
+  wayOut,
+} from './way.js';
 
-/** Found where the way to a target that did not answer leads into a tunnel, though a local network covers it. */
+/**
+ * Found where the way to a target that did not answer leads into a tunnel, though a local network covers it, or though
+ * another route leads there and nothing has ever come out of the tunnel.
+ */
 export const rule = defineRule({
   code: 'route/vpn-captures',
   needs: ['routes', 'interfaces'],
@@ -18,21 +32,56 @@ export const rule = defineRule({
     if (!lookup?.device || !isTunnel(lookup.device, interfaces)) return undefined;
     const probe = probeOf(valueIn(probes), question);
     if (!probe || ['connected', 'refused', 'reset'].includes(probe.outcome)) return undefined;
-    const near = nearNetwork(question.address, lookup.device, interfaces);
-    if (!near && !isPrivate(question.address)) return undefined;
     const { address } = question;
+    const near = nearNetwork(address, lookup.device, interfaces);
+    const past = near ? undefined : wayPast(routes, lookup, interfaces);
+    if (!near && !past && !isPrivate(address)) return undefined;
     return {
-      severity: near ? 'error' : 'warning',
-      summary: near
-        ? `${address} is on the network of ${near}, but the kernel sends packets to it into the tunnel ${lookup.device}.`
-        : `Packets to ${address} go into the tunnel ${lookup.device}, and nothing comes back from there.`,
+      severity: near || past ? 'error' : 'warning',
+      summary: summaryOf(lookup, near, past),
       says: `into ${lookup.device}`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
-      evidence: [evidenceOf(lookup)],
-      fixes: [near ? around(routes, lookup, near) : leave],
+      evidence: [evidenceOf(lookup), ...(past ? [unheard(lookup)] : [])],
+      fixes: [near ? around(routes, lookup, near) : past ? beside(routes, lookup, past) : leave],
     };
   },
 });
+
+function summaryOf({ to, device }: RouteLookup, near: string | undefined, past: Route | undefined): string {
+  if (near)
+    return `${to} is on the network of ${near}, but the kernel sends packets to it into the tunnel ${device}.`;
+  return past
+    ? `Packets to ${to} go into the tunnel ${device}, from which nothing has ever come; without it they would go ${by(past)}.`
+    : `Packets to ${to} go into the tunnel ${device}, and nothing comes back from there.`;
+}
+
+const unheard = ({ device }: RouteLookup): Evidence => ({
+  fact: 'interfaces',
+  says: `${device} has received 0 packets since it is there`,
+  source: 'rtnetlink (IFLA_STATS64)',
+});
+
+/** The route that would be taken without a tunnel by which nothing has come in yet. */
+function wayPast(
+  routes: Routing,
+  { to, device }: RouteLookup,
+  interfaces: readonly Interface[],
+): Route | undefined {
+  if (!interfaces.some(item => item.name === device && item.unheard)) return undefined;
+  return covering(routes, to).find(
+    route => route.type === 'unicast' && route.device !== null && !isTunnel(route.device, interfaces),
+  );
+}
+
+/** A route for the one address past the tunnel; past the rule that captures it, where one does. */
+function beside(routes: Routing, lookup: RouteLookup, past: Route): Fix {
+  const rule = capturing(routes, lookup);
+  const command =
+    rule && rule.priority > 1 && past.table === MAIN_TABLE
+      ? `${ipFor(lookup.to)} rule add to ${host(lookup.to)} lookup main priority ${rule.priority - 1}`
+      : `${ipFor(lookup.to)} route replace ${host(lookup.to)} ${by(past)}`;
+  return { ...leave, title: `Send this one address ${by(past)}`, steps: [{ do: 'run', command }] };
+}
 
 const leave: Fix = {
   title: 'Take this network out of the tunnel, or let the other end carry it',

@@ -8,6 +8,7 @@ import {
   loopback,
   nic,
   probed,
+  route,
   routes,
   verdictOf,
   world,
@@ -30,5 +31,28 @@ describe('route/vpn-captures', () => {
   it('is ruled out where the target answered', () => {
     const facts = world({ ...captured, probes: probed('connected', 3, '10.77.0.2') });
     expect(verdictOf(vpnCaptures, facts, target)).toBe('ruled-out');
+  });
+
+  it('is found where nothing has come out of the tunnel, and another way leads there', () => {
+    const far = fromHere({ address: '10.123.0.5', local: false });
+    const half = route('0.0.0.0/1', { device: 'tun0' });
+    const gateway = route('default', { gateway: '10.77.0.254', device: 'eth0' });
+    const facts = (more: object, ways = [half, gateway]) =>
+      world({
+        interfaces: known([loopback, eth0, { ...tun0, ...more }], 'rtnetlink'),
+        routes: routes({ routes: ways, lookups: [lookup('10.123.0.5', { device: 'tun0' })] }),
+        probes: probed('timeout', 3000, '10.123.0.5'),
+      });
+    expect(verdictOf(vpnCaptures, facts({ unheard: true }), far)).toMatchObject({
+      severity: 'error',
+      summary:
+        'Packets to 10.123.0.5 go into the tunnel tun0, from which nothing has ever come; without it they would go via 10.77.0.254 dev eth0.',
+      fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 via 10.77.0.254 dev eth0' }] }],
+    });
+    for (const [more, ways] of [
+      [{}, [half, gateway]],
+      [{ unheard: true }, [half]],
+    ] as const)
+      expect(verdictOf(vpnCaptures, facts(more, [...ways]), far)).toMatchObject({ severity: 'warning' });
   });
 });
