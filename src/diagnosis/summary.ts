@@ -142,7 +142,16 @@ function failure(root: Cause | undefined, clients: readonly Client[]): string {
   const arrives = clients.some(each => each.settled.some(({ reach }) => reach.outcome !== 'unreachable'));
   const through = arrives && /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
   const from = clients.some(each => each.label === 'self') ? '' : ` ${listed(blocked(clients))}`;
-  return `${through ? 'answers, but not as asked' : `cannot be reached${from}`}${because(root)}`;
+  const answered = isMutely(clients) ? 'takes connections and does not answer' : 'answers, but not as asked';
+  return `${through ? answered : `cannot be reached${from}`}${because(root)}`;
+}
+
+/** Whoever gets through hears nothing. */
+function isMutely(clients: readonly Client[]): boolean {
+  const outcomes = clients.flatMap(({ settled }) => settled.map(({ reach }) => reach.outcome));
+  return (
+    outcomes.includes('no-answer') && !outcomes.some(each => /^(ok|http-error|tls-error|reset)$/.test(each))
+  );
 }
 
 /** The root cause's headline as a clause. */

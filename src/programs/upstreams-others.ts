@@ -105,52 +105,6 @@ export function apacheUpstreams(
     );
 }
 
-/** HAProxy: the servers of the backends that the frontend of a port may use. */
-export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: Passed): readonly Upstream[] {
-  const sections: { kind: string; name: string; lines: Line[] }[] = [];
-  for (const line of linesOf(files)) {
-    const [, kind, name] =
-      /^(frontend|backend|listen|global|defaults|peers|resolvers|userlist)\b\s*(\S*)/.exec(line.text) ?? [];
-    if (kind !== undefined) sections.push({ kind, name: name ?? '', lines: [] });
-    else sections.at(-1)?.lines.push(line);
-  }
-  const binds = ({ lines }: { lines: Line[] }) =>
-    lines.some(({ text }) => new RegExp(`^bind\\s+\\S*:${port}(\\s|,|$)`).test(text));
-  const fronts = sections.filter(binds);
-  const used = fronts.flatMap(({ lines }) =>
-    lines.flatMap(({ text }) => /^(?:default_backend|use_backend)\s+(\S+)/.exec(text)?.[1] ?? []),
-  );
-  const backs = [
-    ...fronts.filter(({ kind }) => kind === 'listen'),
-    ...sections.filter(({ kind, name }) => kind === 'backend' && used.includes(name)),
-  ];
-  const modeOf = ({ lines }: { lines: Line[] }) =>
-    lines.flatMap(({ text }) => /^mode\s+(\w+)/.exec(text)?.[1] ?? []).at(-1);
-  const usual = sections.flatMap(each => (each.kind === 'defaults' ? (modeOf(each) ?? []) : [])).at(-1);
-  const raw = fronts.length > 0 && fronts.every(each => (modeOf(each) ?? usual ?? 'tcp') === 'tcp');
-  // A frontend that names no backend answers by itself.
-  const alone = fronts.length > 0 && used.length === 0;
-  return (backs.length > 0 || alone ? backs : sections).flatMap(({ lines }) =>
-    lines.flatMap((line): readonly Upstream[] => {
-      const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
-      if (address === undefined || /\bdisabled\b/.test(options)) return [];
-      const protocol = /\bssl\b/.test(options) ? ('https' as const) : ('http' as const);
-      const common = {
-        protocol,
-        file: line.file,
-        line: line.line,
-        text: line.text,
-        ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
-        ...(raw && { raw: true as const }),
-      };
-      const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];
-      if (socket) return [{ ...common, host: null, port: null, path: socket }];
-      const found = hostAndPort(address.replace(/^ipv[46]@/, ''), port);
-      return found ? [{ ...common, ...found, path: null }] : [];
-    }),
-  );
-}
-
 /** Caddy: reverse_proxy and php_fastcgi, with `to` and matchers. */
 export function caddyUpstreams(files: readonly ConfigurationFile[]): readonly Upstream[] {
   const lines = linesOf(files);

@@ -2,9 +2,10 @@ import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Passed, Upstream } from './upstream.js';
 import { nghttpxUpstreams, squidUpstreams, stunnelUpstreams, varnishUpstreams } from './upstreams-caches.js';
 import { devUpstreams } from './upstreams-dev.js';
+import { haproxyUpstreams } from './upstreams-haproxy.js';
 import { lighttpdUpstreams } from './upstreams-lighttpd.js';
 import { nginxUpstreams } from './upstreams-nginx.js';
-import { apacheUpstreams, caddyUpstreams, haproxyUpstreams } from './upstreams-others.js';
+import { apacheUpstreams, caddyUpstreams } from './upstreams-others.js';
 
 /** The proxies whose configuration is understood, by the name of their process or of their Server header. */
 const proxies: readonly (readonly [

@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.js';
 import { advice, finding, talkOf, told } from '../talk.js';
+import { proxyFull } from './proxy-full.js';
 import { full, refusalIn } from './words.js';
 
 const patterns = [
@@ -23,14 +24,17 @@ const settings: Readonly<Record<string, string>> = {
     'smtpd_client_connection_count_limit and default_process_limit in Postfix; mail_max_userip_connections and client_limit in Dovecot.',
 };
 
-/** The service has as many clients as it takes, and says so. */
+/** The service has as many clients as it takes, and says so, or can be seen to. */
 export const rule = defineRule({
   code: 'app/too-many-clients',
   needs: ['probes'],
-  check({ probes }, question) {
-    const talk = talkOf(probes, question);
+  mayUse: ['sockets', 'resampled', 'owners', 'processes', 'outgoing', 'configuration'],
+  // An application that answers nobody fills the proxy in front of it.
+  explainedBy: ['http/bad-gateway', 'process/stopped'],
+  check(facts, question) {
+    const talk = talkOf(facts.probes, question);
     const refusal = talk && !talk.url && refusalIn(talk, patterns);
-    if (!refusal) return undefined;
+    if (!refusal) return proxyFull(facts, question);
     const { service, words, by } = refusal;
     return finding(
       'error',

@@ -5,6 +5,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import { upstreamName } from '../../programs/upstream.js';
 import { isProxy } from '../../programs/upstreams.js';
+import { proxyFull } from '../app/proxy-full.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
@@ -100,7 +101,7 @@ const counts = ({ kind }: UpstreamFault, { end }: Talk): boolean =>
 export const rule = defineRule({
   code: 'http/bad-gateway',
   needs: ['probes', 'upstreams'],
-  mayUse: situationFacts,
+  mayUse: [...situationFacts, 'resampled', 'outgoing'],
   check(facts, question) {
     const { probes, upstreams: passing, configuration, sockets, owners, processes } = facts;
     const { proxy, logged, upstreams } = passing;
@@ -118,6 +119,7 @@ export const rule = defineRule({
     if (!fault) {
       const answer = talk.end.http;
       if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams)) return undefined;
+      if (proxyFull(facts, question)) return undefined;
       return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master);
     }
     const name = upstreamName(fault.state.upstream);

@@ -74,6 +74,7 @@ export const rule = defineRule({
   needs: ['probes'],
   mayUse: ['sockets', 'owners', 'processes'],
   explainedBy: [
+    'app/too-many-clients',
     'namespace/not-published',
     'remote/loss',
     'http/bad-gateway',

@@ -6,7 +6,7 @@ import { answered, quoted } from './status.js';
 export const rule = defineRule({
   code: 'http/overloaded',
   needs: ['probes'],
-  explainedBy: ['http/bad-gateway'],
+  explainedBy: ['app/too-many-clients', 'http/bad-gateway'],
   check({ probes }, question) {
     const found = answered(probes, question, status => status === 429 || status === 503);
     if (!found) return undefined;

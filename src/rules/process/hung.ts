@@ -25,6 +25,7 @@ export const rule = defineRule({
   needs: ['sockets', 'owners', 'processes', 'probes', 'resampled', 'interfaces', 'machine'],
   mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits', 'configuration', 'logs'],
   explainedBy: [
+    'app/too-many-clients',
     'namespace/not-published',
     'process/stopped',
     'process/fd-limit',

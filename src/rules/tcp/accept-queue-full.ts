@@ -16,6 +16,7 @@ export const rule = defineRule({
   needs: ['sockets', 'resampled', 'probes', 'interfaces'],
   mayUse: ['owners', 'processes', 'limits', 'namespaces', 'containers', 'firewall', 'routes'],
   explainedBy: [
+    'app/too-many-clients',
     'process/stopped',
     'process/fd-limit',
     'process/busy',
