@@ -180,8 +180,9 @@ function runChain(run: Run, frame: Frame, branch: Branch): boolean {
       return true;
     }
     const decision = decide(run, rule, branch, frame.sure);
+    const site = { table: run.table, chain, rule };
+    if (branch.packet.hops?.by === null) branch.packet.hops = { ...branch.packet.hops, by: site };
     if (!decision) continue;
-    const site: Site = { table: run.table, chain, rule };
     const inner = { ...frame, sure: frame.sure && decision.sure };
     doubted(branch, decision.doubts);
     let left = false;

@@ -15,6 +15,8 @@ export interface Stop {
   /** The jumps that led to it, outermost first; for a policy, the rule by which its chain was left early. */
   readonly through: readonly Quote[];
   readonly reason: 'rule' | 'forwarding-off' | 'loopback-from-outside' | 'no-route';
+  /** The rule leaves the packet too few hops for its way (TTL, hop limit). */
+  readonly spent?: true;
   /** What is not certain about it. */
   readonly doubts: readonly Doubt[];
 }

@@ -17,6 +17,18 @@ const rewritten = ({ protocol, field }: Fields): Verdict => ({
   doubt: doubt('nat', `${String(protocol)} ${String(field)} is written anew`),
 });
 
+const isHops = (payload: Json | undefined): boolean =>
+  isFields(payload) && (payload.field === 'ttl' || payload.field === 'hoplimit');
+
+/** `ip ttl set 1`: how far the packet gets from here. */
+function leaveHops(value: Json): Step {
+  const left = constant(value, 'number');
+  return (packet, _, sure) => {
+    packet.hops = sure && typeof left === 'number' ? { left, by: null } : undefined;
+    return true;
+  };
+}
+
 /** What is written: a number, what a map has for the packet (nothing there ends the rule), or what a field reads. */
 function written(json: Json, sets: SetNamed): Get {
   const literal = constant(json, 'number');
@@ -32,6 +44,7 @@ function written(json: Json, sets: SetNamed): Get {
 /** `meta mark set …`, `ct mark set …`, `ct zone set …`; other fields decide nothing here. After a maybe the mark is not known. */
 export function mangle(body: Fields, sets: SetNamed): Step {
   const key = isFields(body.key) ? body.key : {};
+  if (isHops(key.payload)) return leaveHops(body.value ?? null);
   const has = (part: Json | undefined, name: string) => isFields(part) && part.key === name;
   const ofConnection = has(key.ct, 'mark') ? 'connectionMark' : has(key.ct, 'zone') ? 'zone' : undefined;
   const target = has(key.meta, 'mark') ? 'mark' : ofConnection;

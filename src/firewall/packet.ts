@@ -1,4 +1,4 @@
-import type { FirewallRules } from '../facts/firewall/types.js';
+import type { Chain, FirewallRules, Rule, Table } from '../facts/firewall/types.js';
 import type { Said } from './said.js';
 import type { Span } from './value.js';
 
@@ -51,12 +51,20 @@ export interface Packet {
   zone: number | undefined;
   /** Of an answer: the zone in which the connection is kept. */
   readonly home?: number | undefined;
+  /** The hops that a rule has left it (TTL, hop limit), and that rule; missing where none has. */
+  hops?: Hops | undefined;
   /** Take what is usual for certain: limits are not reached, a stranger's hardware address is not the one named. */
   readonly usual: boolean;
   /** When it is sent (see FirewallRules); missing where nobody can tell. */
   readonly clock?: FirewallRules['clock'];
   /** The user whose socket sends it; null for a packet that came in, undefined where it may be anybody. */
   readonly uid: number | null | undefined;
+}
+
+/** `by` is null until the chain that the rule stands in has been asked. */
+export interface Hops {
+  readonly left: number;
+  readonly by: { readonly table: Table; readonly chain: Chain; readonly rule: Rule } | null;
 }
 
 /** Stands for no IP protocol at all. */
@@ -71,5 +79,5 @@ export const copyOf = (packet: Packet): Packet => ({ ...packet, mapped: { ...pac
 export const likeness = (packet: Packet): string => {
   const port = (value: number | Span) => (typeof value === 'number' ? value : `${value.lo}-${value.hi}`);
   const { source, sourcePort, destination, destinationPort } = packet.ends;
-  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status} ${packet.taken?.port ?? ''}`;
+  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status} ${packet.taken?.port ?? ''} ${packet.hops?.left ?? ''}`;
 };

@@ -1,7 +1,7 @@
 import type { FirewallRules } from '../facts/firewall/types.js';
 import type { Limits } from '../facts/limits/types.js';
 import type { Answered } from './answered.js';
-import type { Branch, End } from './branch.js';
+import type { Branch, End, Site } from './branch.js';
 import { type HookName, passHook } from './hooks.js';
 import type { Leg, Stop } from './leg.js';
 import { quoteOf } from './quote.js';
@@ -47,6 +47,13 @@ export const byKernel = (reason: Stop['reason'], doubts: readonly Doubt[]): Stop
   through: [],
   reason,
   doubts,
+});
+
+/** A stop by a rule that let the packet go on, and to no good. */
+export const byRule = (hook: HookName, site: Site, doubts: readonly Doubt[]): Stop => ({
+  ...byKernel('rule', doubts),
+  hook,
+  quote: quoteOf(site),
 });
 
 /** What became of a packet on several hooks. */

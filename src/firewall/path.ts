@@ -1,5 +1,6 @@
 import type { Branch } from './branch.js';
 import type { HookName } from './hooks.js';
+import { spentHere, spentOutside } from './hops.js';
 import type { Stop } from './leg.js';
 import { copyOf, type Packet } from './packet.js';
 import { byKernel, join, type Passed, passAll, type Scene } from './pass.js';
@@ -48,7 +49,10 @@ function onward(scene: Scene, branch: Branch): Passed & { delivery: Delivery } {
   if (route.delivery === 'forward')
     packet.output = scene.roads.deviceTo(packet.ends.destination) ?? undefined;
   const own = { packet, doubts: branch.doubts };
-  return { ...passAll(scene, route.hooks, [own]), delivery: route.delivery };
+  if (route.delivery !== 'forward')
+    return { ...passAll(scene, route.hooks, [own]), delivery: route.delivery };
+  const left = spentHere(own) ?? spentOutside(scene, passAll(scene, route.hooks, [own]));
+  return { ...left, delivery: route.delivery };
 }
 
 /** The first packet on its whole way in. */
@@ -124,7 +128,7 @@ export function goesOut(scene: Scene, first: Packet): Request {
     const left = passAll(scene, ['postrouting', 'egress'], [{ packet, doubts: branch.doubts }]);
     if (!local) {
       const bridged = toBridge(scene, left.branches);
-      return { ...join([left, bridged]), branches: bridged.branches };
+      return spentOutside(scene, { ...join([left, bridged]), branches: bridged.branches });
     }
     const arrived = left.branches.map(each => ({
       packet: { ...copyOf(each.packet), input: 'lo', output: '' },

@@ -13,6 +13,8 @@ export interface Roads {
   typeOf(address: number | bigint): string | undefined;
   /** The device towards an address: undefined where it cannot be told, null where there is no route. */
   deviceTo(address: number | bigint): string | null | undefined;
+  /** A router comes first on the way to an address. */
+  isBehindRouter(address: number | bigint): boolean;
   /** The address that this machine sends from towards another. */
   sourceFor(address: number | bigint, family: 4 | 6): number | bigint | undefined;
   /**
@@ -106,6 +108,12 @@ export function roadsOf(
     return connected.find(each => inside(address, each.span))?.device;
   };
 
+  const isBehindRouter = (address: number | bigint): boolean => {
+    const lookup = routing?.lookups.find(each => each.input === null && addressNumber(each.to) === address);
+    const way = lookup ?? ways.find(each => inside(address, each))?.route;
+    return way !== undefined && way.gateway !== null;
+  };
+
   const firstAddress = (device: string, family: 4 | 6) => {
     const own = interfaces.find(item => item.name === device)?.addresses;
     const first = own?.find(each => each.family === family && !each.flags.includes('secondary'));
@@ -115,6 +123,7 @@ export function roadsOf(
   return {
     isLocal,
     deviceTo,
+    isBehindRouter,
     firstAddress,
     masqueradeAs: (device, destination) => {
       const family = typeof destination === 'number' ? 4 : 6;

@@ -531,6 +531,42 @@ describe('what nft does with a packet', () => {
     expect(judged([[dport(8000), { fwd: { dev: 'mirror' } }]]).verdict).toBe('drop'));
 });
 
+describe('a rule that leaves packets one hop', () => {
+  const mangle = (rule: string) =>
+    `*mangle\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n${rule}\nCOMMIT\n`;
+  const ttl = (chain: string, left: number) =>
+    iptables([], {}, mangle(`-A ${chain} -o eth0 -j TTL --ttl-set ${left}`));
+  const far = {
+    ...fromLan(),
+    vantage: { ...fromLan().vantage, kind: 'address' as const, source: '10.50.0.2' },
+  };
+  const routes = routing({ routes: [route('default', { gateway: '10.77.0.2' }), route('10.77.0.0/24')] });
+
+  it('keeps answers from whoever is behind a router, and from nobody near', () => {
+    expect(on(rulesOf(ttl('POSTROUTING', 1)), far, { routes }).reply).toMatchObject({
+      verdict: 'drop',
+      stop: {
+        hook: 'postrouting',
+        spent: true,
+        quote: { text: '-A POSTROUTING -o eth0 -j TTL --ttl-set 1' },
+      },
+    });
+    expect(on(rulesOf(ttl('POSTROUTING', 1)), fromLan(), { routes }).reply.verdict).toBe('pass');
+    expect(on(rulesOf(ttl('POSTROUTING', 64)), far, { routes }).reply.verdict).toBe('pass');
+  });
+
+  it('ends here what is sent on', () => {
+    const nat =
+      '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT\n';
+    const all = rulesOf(iptables([], {}, mangle('-A PREROUTING -j TTL --ttl-set 1') + nat));
+    expect(on(all, fromLan(), { routes })).toMatchObject({
+      verdict: 'drop',
+      delivery: 'forward',
+      stop: { hook: 'forward', spent: true },
+    });
+  });
+});
+
 describe('an address that a route of type local makes this machine’s', () => {
   it('is delivered here', () => {
     const question = { ...fromLan(), address: '10.88.0.7' };

@@ -107,12 +107,20 @@ function tproxy(options: readonly Option[]): readonly Statement[] {
   ];
 }
 
+/** TTL and HL: the hops that are left; what adds to them or takes from them leaves enough. */
+function hops(options: readonly Option[], family: 'ip' | 'ip6'): readonly Statement[] {
+  const left = argumentOf(options, family === 'ip' ? '--ttl-set' : '--hl-set');
+  const key: Json = { payload: { protocol: family, field: family === 'ip' ? 'ttl' : 'hoplimit' } };
+  return left === undefined ? [] : [{ mangle: { key, value: Number(left) } }];
+}
+
 /** What a target does, in nft's words; an unknown one may do anything and is left as an `xt` to be named. */
 export function targetOf(
   name: string,
   options: readonly Option[],
   family: 'ip' | 'ip6',
 ): readonly Statement[] {
+  if (name === 'TTL' || name === 'HL') return hops(options, family);
   if (passing.has(name)) return [];
   switch (name) {
     case 'ACCEPT':

@@ -86,7 +86,7 @@ function* changes(
   yield allowPublished(rules, stop, opening);
   yield allowInDockerUser(rules, stop, opening);
   const rule = chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
-  if (rule && namesOnly(rule, opening.port)) yield deleteRule(rules, quote);
+  if (stop.spent || (rule && namesOnly(rule, opening.port))) yield deleteRule(rules, quote);
   yield insertAccept(rules, place, opening);
 }
 
