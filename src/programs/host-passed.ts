@@ -23,17 +23,27 @@ const isHost = ({ name, arguments: words }: Directive): boolean =>
 /** Occurs exactly once in the file. */
 const standsOnce = (text: string, whole: string | undefined): boolean => whole?.split(text).length === 2;
 
-/** nginx: proxy_set_header Host of the innermost level that sets any header; $proxy_host where that sets none. */
-function byNginx(files: readonly ConfigurationFile[], passed: Passed): PassedHost | undefined {
+/** nginx: the directive that passes a request on, and the innermost level that sets any header, with its Host. */
+function headersAt(files: readonly ConfigurationFile[], passed: Passed) {
   const { tree, server } = serversAt(files, passed);
   if (!server) return undefined;
   const locations = locationsFor(server, passed.path.replace(/\?.*$/s, ''));
   const http = tree.find(({ name }) => name === 'http');
   const levels = [...locations].reverse().concat(server, ...(http ? [http] : []));
-  const pass = levels.flatMap(({ block }) => block).find(({ name }) => name === 'proxy_pass');
-  if (!pass) return undefined;
+  // A plain return answers by itself, whatever stands beside it.
+  const near = levels.flatMap(({ block }) => block);
+  const pass = near.some(({ name }) => name === 'return')
+    ? undefined
+    : near.find(({ name }) => name === 'proxy_pass');
   const level = levels.find(({ block }) => block.some(({ name }) => name === 'proxy_set_header'));
-  const set = level?.block.find(isHost);
+  return pass && { pass, level, set: level?.block.find(isHost) };
+}
+
+/** proxy_set_header Host of the innermost level that sets any header; $proxy_host where that sets none. */
+function byNginx(files: readonly ConfigurationFile[], passed: Passed): PassedHost | undefined {
+  const found = headersAt(files, passed);
+  if (!found) return undefined;
+  const { pass, level, set } = found;
   const value = set?.arguments[1];
   if (value !== undefined && /^\$\{?(host|http_host)\b/.test(value)) return undefined;
   const target = pass.arguments[0] ?? '';
@@ -73,4 +83,33 @@ export function hostPassed(
 ): PassedHost | undefined {
   if (/nginx|openresty|tengine|angie/i.test(proxy)) return byNginx(files, passed);
   return /apache|^httpd/i.test(proxy) ? byApache(files, passed) : undefined;
+}
+
+/** A Host header that is passed on without the port that the client gave: the application makes its redirects of it. */
+export interface PortDropped {
+  /** proxy_set_header Host $host */
+  readonly text: string;
+  readonly place: string;
+  /** With the port; null where it cannot be done by an edit. */
+  readonly edit: Edit | null;
+}
+
+/** nginx: $host and $server_name have no port, $http_host is what the client sent. Undefined where no port is dropped. */
+export function portDropped(
+  files: readonly ConfigurationFile[],
+  proxy: string,
+  passed: Passed,
+): PortDropped | undefined {
+  if (!/nginx|openresty|tengine|angie/i.test(proxy)) return undefined;
+  const set = headersAt(files, passed)?.set;
+  const value = set?.arguments[1] ?? '';
+  if (!set || !/^\$\{?(?:host|server_name)\}?$/.test(value)) return undefined;
+  const text = `proxy_set_header ${set.arguments.join(' ')}`;
+  const replace = `proxy_set_header ${set.arguments[0]} $http_host`;
+  const whole = files.find(({ path }) => path === set.file)?.text;
+  return {
+    text,
+    place: `${set.file}:${set.line}`,
+    edit: standsOnce(`${text};`, whole) ? { file: set.file, find: `${text};`, replace: `${replace};` } : null,
+  };
 }

@@ -6,6 +6,7 @@ import type { Fix } from '../../programs/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { type Misled, misled } from './redirect-host.js';
 
 const errors: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses the connection',
@@ -42,18 +43,36 @@ function outOfTheWeb({ end }: Talk): Finding | undefined {
   ]);
 }
 
+/** What makes the application redirect there, said after the finding, with what to do about it first. */
+function withReason(found: Finding, reason: Misled | undefined): Finding {
+  if (!reason) return found;
+  return {
+    ...found,
+    summary: `${found.summary.replace(/\.$/, '')}: ${reason.says}.`,
+    evidence: [...found.evidence, reason.evidence],
+    fixes: [reason.fix, ...found.fixes.filter(fix => fix !== setting)],
+  };
+}
+
 /** To loopback, which for a client elsewhere is the client's own machine. */
-function toTheClient({ end, first, probe }: Talk, question: Question): Finding | undefined {
+function toTheClient(
+  { end, first, probe }: Talk,
+  question: Question,
+  why: (from: Conversation) => Misled | undefined,
+): Finding | undefined {
   if (question.vantage.kind === 'self') return undefined;
   const chain = [first, ...probe.conversations.filter(({ reason }) => reason === 'redirect')];
   for (const each of end === first ? [first] : chain) {
     const location = locationOf(each);
     const host = location?.hostname.replace(/^\[|\]$/g, '') ?? '';
     if (location && (host === 'localhost' || isLoopback(host)))
-      return elsewhere(
-        `The server redirects to ${location.href}, and ${host} is the client's own machine there.`,
-        `to ${host}`,
-        [told(each, `It answers with a redirect to ${location.href}`)],
+      return withReason(
+        elsewhere(
+          `The server redirects to ${location.href}, and ${host} is the client's own machine there.`,
+          `to ${host}`,
+          [told(each, `It answers with a redirect to ${location.href}`)],
+        ),
+        why(each),
       );
   }
   return undefined;
@@ -71,12 +90,14 @@ function failureOf({ outcome, errno, http, tls }: Conversation): string | null {
 export const rule = defineRule({
   code: 'http/redirect-elsewhere',
   needs: ['probes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
   explainedBy: ['http/redirect-loop', 'tls/https-to-http-port'],
-  check({ probes }, question) {
-    const talk = talkOf(probes, question);
+  check(facts, question) {
+    const talk = talkOf(facts.probes, question);
     if (!talk?.url) return undefined;
     const { end, first } = talk;
-    const wrong = outOfTheWeb(talk) ?? toTheClient(talk, question);
+    const why = (from: Conversation) => misled(from, facts, question);
+    const wrong = outOfTheWeb(talk) ?? toTheClient(talk, question, why);
     if (wrong || end === first) return wrong;
     const failure = failureOf(end);
     if (failure === null) return undefined;
@@ -89,11 +110,9 @@ export const rule = defineRule({
       told(end, `It ${failure}${end.errno ? ` (${end.errno})` : ''}`),
     ];
     const fixes = end.outcome === 'failed' ? [setting] : [lookThere(url), setting];
-    return elsewhere(
-      `The server redirects to ${url}, and that ${failure}.`,
-      `to ${end.name}`,
-      evidence,
-      fixes,
+    return withReason(
+      elsewhere(`The server redirects to ${url}, and that ${failure}.`, `to ${end.name}`, evidence, fixes),
+      why(first),
     );
   },
 });

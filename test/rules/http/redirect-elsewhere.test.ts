@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/redirect-elsewhere.js';
 import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import { answer, heard, mute, port, said, typedElsewhere, url } from '../../support/talks.js';
 
 describe('http/redirect-elsewhere', () => {
@@ -74,4 +76,66 @@ describe('http/redirect-elsewhere', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+});
+
+describe('a redirect that the application makes of the Host that nginx hands it', () => {
+  const by = (location: string, text: string) =>
+    verdictOf(
+      rule,
+      heard(
+        [
+          said({ path: '/items', http: answer(307, '', { location }) }),
+          mute({ reason: 'redirect', name: '10.77.0.1', outcome: 'failed', errno: 'ECONNREFUSED' }),
+        ],
+        {
+          configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'the test'),
+          sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+          owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+          processes: known([running(7, ['nginx: master process'], { name: 'nginx' })], 'the test'),
+        },
+      ),
+      url,
+    );
+  const site = (more: string) =>
+    `server { listen 8000; location / { proxy_pass http://127.0.0.1:3000; ${more} } }`;
+  const withoutPort = 'http://10.77.0.1/items/';
+
+  it('has lost its port, and gets it back', () => {
+    expect(by(withoutPort, site('proxy_set_header Host $host;'))).toMatchObject({
+      summary: expect.stringContaining('refuses the connection: nginx passes the name on without its port.'),
+      fixes: [
+        {
+          steps: [
+            {
+              do: 'edit',
+              find: 'proxy_set_header Host $host;',
+              replace: 'proxy_set_header Host $http_host;',
+            },
+            { do: 'run', command: 'kill -HUP 7' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('leads to the name of the upstream, where no other is passed on', () => {
+    expect(by('http://127.0.0.1:3000/items/', site('proxy_redirect off;'))).toMatchObject({
+      summary: expect.stringContaining('nginx passes on 127.0.0.1:3000 as the name'),
+      fixes: [{ steps: [{ replace: expect.stringContaining('Host $http_host') }, {}] }],
+    });
+  });
+
+  it.each([
+    ['the port is passed on', withoutPort, site('proxy_set_header Host $http_host;')],
+    [
+      'nginx redirects by itself',
+      withoutPort,
+      site('proxy_set_header Host $host; return 301 http://$host/x;'),
+    ],
+    ['it leads to a place that nginx did not name', 'http://10.9.9.9/', site('')],
+  ])('is not blamed on nginx where %s', (_, location, text) => {
+    expect(by(location, text)).toMatchObject({
+      fixes: [{ title: 'Correct the redirect where the server makes it' }],
+    });
+  });
 });
