@@ -1,23 +1,17 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import { locationOf, urlOf } from '../../facts/probes/redirects.js';
-import type { HttpAnswer } from '../../facts/probes/types.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import type { Fix } from '../../programs/fix.js';
+import { pathPassed } from '../../programs/path-passed.js';
 import { nginxUpstreams } from '../../programs/upstreams-nginx.js';
 import { type Site, siteFor } from '../../programs/virtual-hosts.js';
-import { defineRule, type Evidence } from '../rule.js';
-import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
+import { defineRule, type Evidence, type Seen } from '../rule.js';
+import { advice, finding, hostIn, statusOf, strictly, type Talk, told } from '../talk.js';
+import { byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 import { askedName, setUp } from './virtual-host.js';
-
-/** PHP-FPM's answer where the file that the web server named is not there for it ("Primary script unknown" in its log). */
-const isPrimaryScript = ({ body }: HttpAnswer): boolean => body.trim() === 'File not found.';
-
-const primaryScript = advice(
-  'Let the web server name the right file to PHP-FPM',
-  "These words are PHP-FPM's: it was reached, and the file it was told to run is not there for it. In nginx: fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name; with the root where the .php files are, and rights for PHP-FPM's user on every folder above them (namei -l FILE).",
-);
 
 /** nginx answers by itself with a site that is for no name in particular, and has none for the one that was asked. */
 function catchAll(
@@ -54,11 +48,27 @@ function noSite(talk: Talk, program: string, files: readonly ConfigurationFile[]
   };
 }
 
+/** Where the path was lost on its way, as far as the proxy's configuration and the server's log tell. */
+function lostAt({ first, end }: Talk, program: string, facts: Looked): LostPath | undefined {
+  const files = valueIn(facts.configuration) ?? [];
+  const passedOf = ({ port, name, path }: Conversation) =>
+    pathPassed(files, program, { port, host: hostIn(name ?? '') || null, path: path ?? '/' });
+  const path = end.path ?? '/';
+  const from = end === first ? undefined : passedOf(first);
+  const out = from && outOfPrefix(from, first.path ?? '/', path);
+  if (out) return out;
+  const passed = passedOf(end);
+  if (passed) return byPrefix(passed, path.replace(/[?#].*$/s, ''));
+  return byLog(valueIn(facts.logs) ?? [], path, valueIn(facts.machine)?.now ?? 0);
+}
+
+type Looked = Seen<never, 'configuration' | 'logs' | 'machine'>;
+
 /** 404 or 410; the root tells where the application does answer. */
 export const rule = defineRule({
   code: 'http/not-found',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine'],
   explainedBy: [
     'http/wrong-virtual-host',
     'http/host-not-allowed',
@@ -66,32 +76,41 @@ export const rule = defineRule({
     'port/shared',
     'port/shadowed',
   ],
-  check({ probes, configuration, sockets, owners, processes }, question) {
+  check(facts, question) {
+    const { probes, configuration, sockets, owners, processes } = facts;
     const found = answered(probes, question, status => status === 404 || status === 410);
     if (!found) return undefined;
     const { talk, answer } = found;
-    const root = talk.said('root');
-    const base = root && locationOf(root);
-    const works = root?.http && root.http.status < 400 ? (base?.href ?? urlOf(root)) : null;
-    const server = question.local ? (answer.headers.server ?? '') : '';
+    const { headers, body } = answer;
+    const server = question.local ? (headers.server ?? '') : '';
     const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? server;
     const site = noSite(talk, program, valueIn(configuration) ?? []);
+    const lost = question.local && talk.url && !site.says ? lostAt(talk, program, facts) : undefined;
+    const hint = byWords(body);
+    const root = rootOf(talk);
     return finding(
       strictly(talk, 'error', 'note'),
-      `The server answers, but has nothing at ${talk.end.path ?? '/'}: ${statusOf(answer)}.${site.says}${works ? ` ${works} does answer.` : ''}`,
+      [
+        `${where(talk)}: ${statusOf(answer)}.${site.says}`,
+        lost?.says,
+        root.works && `${root.works} does answer.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
       `${answer.status}`,
       [
+        ...sentOn(talk),
         told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
         ...site.evidence,
-        ...(root?.http
-          ? [told(root, `${statusOf(root.http)}${base ? `, a redirect to ${base.href}` : ''}`)]
-          : []),
+        ...(lost ? [lost.evidence] : []),
+        ...root.evidence,
       ],
       {
         fixes: [
-          ...(isPrimaryScript(answer) ? [primaryScript] : []),
           ...site.fixes,
-          ...(works ? [advice('Ask where it does answer', works)] : []),
+          ...(lost ? [lost.fix] : []),
+          ...(hint ? [hint] : []),
+          ...(root.works ? [advice('Ask where it does answer', root.works)] : []),
           advice(
             'Check the path',
             'Its spelling and case, a slash at the end, and a prefix that a proxy or the application puts before it (root path, base, context path).',
@@ -102,3 +121,28 @@ export const rule = defineRule({
     );
   },
 });
+
+/** What has nothing there: the path that was asked, or the one that it was redirected to. */
+function where({ first, end }: Talk): string {
+  const path = end.path ?? '/';
+  if (end === first) return `The server answers, but has nothing at ${path}`;
+  const there = end.name === first.name ? path : urlOf(end);
+  return `The server redirects ${first.path ?? '/'} to ${there}, and nothing is there`;
+}
+
+const sentOn = ({ first, end }: Talk): readonly Evidence[] =>
+  end !== first && first.http
+    ? [told(first, `${statusOf(first.http)}, Location: ${first.http.headers.location ?? ''}`)]
+    : [];
+
+/** What the root answered, and where that works. */
+function rootOf(talk: Talk): { readonly works: string | null; readonly evidence: readonly Evidence[] } {
+  const root = talk.said('root');
+  if (!root?.http) return { works: null, evidence: [] };
+  const base = locationOf(root);
+  const works = root.http.status < 400 ? (base?.href ?? urlOf(root)) : null;
+  return {
+    works,
+    evidence: [told(root, `${statusOf(root.http)}${base ? `, a redirect to ${base.href}` : ''}`)],
+  };
+}

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/http/not-found.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, heard, port, said, typed, url } from '../../support/talks.js';
+import { answer, heard, now, port, said, typed, url } from '../../support/talks.js';
 
 describe('http/not-found', () => {
   it.each([
@@ -35,6 +36,91 @@ describe('http/not-found', () => {
 it('knows the words of PHP-FPM for a file that it was told to run and does not find', () => {
   const found = verdictOf(rule, heard([said({ http: answer(404, 'File not found.\n') })]), url);
   expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining('SCRIPT_FILENAME') }, {}] });
+});
+
+it.each([
+  ['{"detail":"Not Found"}', '/docs'],
+  ['<h2>This page could not be found</h2>', 'basePath'],
+  ['<h1>HTTP Status 404 – Not Found</h1>', 'ROOT.war'],
+  ['<h1>Whitelabel Error Page</h1>', 'context-path'],
+])('knows who says %s', (body, hint) => {
+  const found = verdictOf(rule, heard([said({ http: answer(404, body) })]), url);
+  expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining(hint) }, {}] });
+});
+
+describe('a path that is lost between nginx and the application', () => {
+  const nginx = (conversations: readonly Conversation[], text: string, log: readonly string[] = []) =>
+    verdictOf(
+      rule,
+      heard(conversations, {
+        configuration: known(
+          [{ path: '/etc/nginx/nginx.conf', text: `server { listen 8000; ${text} }`, modifiedAt: 0 }],
+          'the test',
+        ),
+        sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+        owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+        processes: known([running(7, ['nginx: master process'], { name: 'nginx' })], 'the test'),
+        logs: known(
+          [{ path: '/e.log', modifiedAt: now, because: 'process-output', lines: log, pid: 7 }],
+          'the test',
+        ),
+      }),
+      typed('http://10.77.0.1:8000/api/users'),
+    );
+  const asked = (path: string) => [said({ path, http: answer(404) })];
+
+  it.each([
+    [
+      'location /api/',
+      'http://127.0.0.1:3000',
+      'hands the whole path on, /api/ included',
+      'http://127.0.0.1:3000/;',
+    ],
+    ['location /api/', 'http://127.0.0.1:3000/', 'asks the application for /users', 'http://127.0.0.1:3000;'],
+    ['location ^~ /api/', 'http://127.0.0.1:3000/v1/', 'for /v1/users', 'http://127.0.0.1:3000;'],
+    ['location /api', 'http://127.0.0.1:3000/', 'asks the application for //users', 'location /api with'],
+    ['location /api/', 'http://unix:/run/app.sock:/', 'for /users', 'http://unix:/run/app.sock;'],
+  ])('%s with proxy_pass %s', (location, to, says, fix) => {
+    const found = nginx(asked('/api/users?page=2'), `${location} { proxy_pass ${to}; }`);
+    expect(found).toMatchObject({
+      summary: expect.stringContaining(says),
+      fixes: [{ text: expect.stringContaining(fix) }, {}],
+    });
+  });
+
+  it.each([
+    ['all paths', 'location / { proxy_pass http://127.0.0.1:3000; }'],
+    ['a pattern', 'location ~ ^/api { proxy_pass http://127.0.0.1:3000; }'],
+    ['a rewrite', 'location /api/ { rewrite ^/api(.*)$ $1 break; proxy_pass http://127.0.0.1:3000; }'],
+    ['a variable', 'location /api/ { proxy_pass http://127.0.0.1:3000$request_uri; }'],
+  ])('is not told of a location of %s', (_, text) => {
+    expect(nginx(asked('/api/users'), text)).toMatchObject({ fixes: [{ title: 'Check the path' }] });
+  });
+
+  it('is told where the application redirects out of its prefix', () => {
+    const found = nginx(
+      [
+        said({ path: '/api/users', http: answer(302, '', { location: '/login' }) }),
+        said({ reason: 'redirect', path: '/login', http: answer(404) }),
+      ],
+      'root /srv; location /api/ { proxy_pass http://127.0.0.1:3000/; }',
+    );
+    expect(found).toMatchObject({
+      summary: expect.stringContaining('redirects /api/users to /login, and nothing is there: 404'),
+      fixes: [{ text: expect.stringContaining('proxy_redirect / /api/;') }, {}],
+    });
+  });
+
+  it("is told by nginx's own log, of this request alone", () => {
+    const line = (path: string) =>
+      `2026/11/20 11:59:59 [error] 35#35: *1 open() "/srv/static${path}" failed (2: No such file or directory), client: 10.77.0.1, server: , request: "GET ${path} HTTP/1.1", host: "10.77.0.1:8000"`;
+    expect(nginx(asked('/a.css'), 'root /srv/static;', [line('/a.css')])).toMatchObject({
+      summary: expect.stringContaining('The file that it looked for is not there: /srv/static/a.css.'),
+    });
+    expect(nginx(asked('/a.css'), 'root /srv/static;', [line('/b.css')])).not.toMatchObject({
+      summary: expect.stringContaining('looked for'),
+    });
+  });
 });
 
 describe('a 404 of an nginx that has no site for the name', () => {

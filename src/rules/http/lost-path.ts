@@ -1,0 +1,127 @@
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Fix } from '../../programs/fix.js';
+import type { PathPassed } from '../../programs/path-passed.js';
+import type { Evidence } from '../rule.js';
+import { advice } from '../talk.js';
+
+/** Where a path was lost: the rest of a sentence about it, how that is known, and what to do. */
+export interface LostPath {
+  /** A sentence after others. */
+  readonly says: string;
+  readonly evidence: Evidence;
+  readonly fix: Fix;
+}
+
+const tellIt =
+  'the application is told its prefix: --root-path (Uvicorn), SCRIPT_NAME (Gunicorn), FORCE_SCRIPT_NAME (Django), basePath (Next.js), base (Vite), server.servlet.context-path (Spring)';
+
+/** By a proxy that serves the application below a prefix: it is handed the prefix that it does not know, or not the one that it does. */
+export function byPrefix(passed: PathPassed, path: string): LostPath {
+  const { prefix, text, place, handed } = passed;
+  const evidence = { fact: 'configuration', says: `location ${prefix}: ${text}`, source: place } as const;
+  if (handed === path)
+    return {
+      says: `The proxy hands the whole path on, ${prefix} included.`,
+      evidence,
+      fix: advice(
+        `If the application does not know ${prefix}, take it away on the way`,
+        `At ${place}: ${text.replace(/\/?$/, '/')}; with a slash at the end, in location ${prefix.replace(/\/?$/, '/')}, hands on what is behind it alone. Or ${tellIt}. Then reload the proxy.`,
+      ),
+    };
+  const doubled = handed.startsWith('//');
+  return {
+    says: `The proxy asks the application for ${handed}.`,
+    evidence,
+    fix: doubled
+      ? advice(
+          'End both with a slash, or neither',
+          `At ${place}: location ${prefix}/ with ${text}; or location ${prefix} with ${text.replace(/\/$/, '')}; then reload the proxy.`,
+        )
+      : advice(
+          `If the application knows it as ${path}, hand the whole path on`,
+          `At ${place}: ${text.replace(/^(proxy_pass \w+:\/\/(?:unix:[^:]+|[^/]+))[:/].*$/, '$1')}; with no slash at the end. Then reload the proxy.`,
+        ),
+  };
+}
+
+/** By an application that redirects to a path of its own, and does not know the prefix that its proxy puts before it. */
+export function outOfPrefix(passed: PathPassed, from: string, to: string): LostPath | undefined {
+  const { prefix, text, place, handed } = passed;
+  if (handed === from || to.startsWith(prefix)) return undefined;
+  return {
+    says: `The application does not know that it is served below ${prefix}, and redirects out of it.`,
+    evidence: { fact: 'configuration', says: `location ${prefix}: ${text}`, source: place },
+    fix: advice(
+      'Put the prefix back before what the application redirects to',
+      `At ${place}: proxy_redirect / ${prefix}; then reload the proxy. Better, as links on its pages are wrong too: ${tellIt}.`,
+    ),
+  };
+}
+
+/** Older words are of another time, milliseconds. */
+const RECENT = 60 * 60 * 1000;
+
+/** "open() "/srv/x" failed (2: No such file or directory)", ""/srv/x/index.html" is not found (2: …" */
+const missing = /(?:open\(\) )?"([^"]+)" (?:failed|is not found) \(2: No such file or directory\)/;
+
+/** By nginx itself, whose log names the file that it looked for. */
+export function byLog(logs: readonly LogExcerpt[], path: string, now: number): LostPath | undefined {
+  for (const { path: log, lines, modifiedAt } of logs) {
+    if (now - modifiedAt > RECENT) continue;
+    const line = lines.slice(-20).findLast(each => missing.test(each) && each.includes(`"GET ${path} HTTP/`));
+    const file = line && missing.exec(line)?.[1];
+    if (file)
+      return {
+        says: `The file that it looked for is not there: ${file}.`,
+        evidence: { fact: 'logs', says: `Its log says: ${line.trim().slice(0, 240)}`, source: log },
+        fix: advice(
+          'Put the file there, or correct root or alias',
+          'root puts the whole path of the URL behind it, alias only what is behind the location. For the pages of a single-page application: try_files $uri $uri/ /index.html;',
+          true,
+        ),
+      };
+  }
+  return undefined;
+}
+
+type Hint = readonly [words: RegExp, title: string, text: string];
+
+/** What frameworks say of a path that they do not know, and where they keep what leads to it. */
+const hints: readonly Hint[] = [
+  [
+    /^File not found\.\s*$/,
+    'Let the web server name the right file to PHP-FPM',
+    "These words are PHP-FPM's: it was reached, and the file it was told to run is not there for it. In nginx: fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name; with the root where the .php files are, and rights for PHP-FPM's user on every folder above them (namei -l FILE).",
+  ],
+  [
+    /<h1>HTTP Status 404 . Not Found<\/h1>/,
+    'Put the name of the application before the path',
+    'Tomcat serves webapps/shop.war at /shop, and ROOT.war at /. An application that failed to start is not there: catalina.out and localhost.*.log say why.',
+  ],
+  [
+    /Whitelabel Error Page/,
+    'Put the context path before the path, or look at what is mapped',
+    'server.servlet.context-path in application.properties is the prefix of all paths; a controller outside the package of the main class is not found.',
+  ],
+  [
+    /This page could not be found/,
+    'Put the base path before the path, or look at its files',
+    'basePath in next.config is the prefix of all paths; pages are files: app/NAME/page.js or pages/NAME.js.',
+  ],
+  [
+    /^\{"detail":"Not Found"\}\s*$/,
+    'Look which paths it has',
+    '/docs lists them, unless it is turned off. A router with a prefix, an application that is mounted below a path, and --root-path put theirs before.',
+  ],
+  [
+    /Using the URLconf defined in/,
+    'Look which paths it has',
+    'The page itself lists them in a browser, for DEBUG is on: the patterns of urls.py in their order.',
+  ],
+];
+
+/** What to do by the words of the answer; undefined where they are nobody's. */
+export function byWords(body: string): Fix | undefined {
+  const hint = hints.find(([words]) => words.test(body));
+  return hint && advice(hint[1], hint[2]);
+}
