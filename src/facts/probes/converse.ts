@@ -17,8 +17,9 @@ const REST = 100;
 
 /** A healthy server may think for a while before its first byte. */
 const FIRST_BYTE = 6000;
-/** Once it talks, a head is there at once, and a body soon; what is not here by then is not worth waiting for. */
-const HEAD_REST = 2000;
+/** An interim answer (103 Early Hints) and a status line may be there long before what the server thinks about. */
+const HEAD_REST = 5000;
+/** With the head a body is there soon; what is not here by then is not worth waiting for. */
 const BODY_OF_ERROR = 500;
 const BODY = 60;
 /** A body that was announced and does not begin is worth waiting for: large packets may be lost on the way. */

@@ -11,17 +11,21 @@ import { ownersOf } from './owner.js';
 /** Shorter waits prove nothing. */
 const PATIENCE = 2000;
 
+/** As many bytes of an answer are kept. */
+const KEPT = 512;
+
 /** An answer that was begun and not ended. */
 function unfinished(talk: Talk): Finding {
   const { first } = talk;
   const what = first.http
     ? `the body that it promised (Content-Length ${first.http.headers['content-length']})`
     : 'the head of it';
+  const came = first.firstBytes.length < KEPT ? `${first.firstBytes.length} bytes` : 'a part';
   return finding(
     strictly(talk, 'error', 'warning'),
     `The server begins an answer and does not finish ${what}.`,
     'begins and stops',
-    [told(first, `After ${first.firstBytes.length} bytes nothing more came`)],
+    [told(first, `Of the answer only ${came} came before the wait was over`)],
     {
       fixes: [
         advice(

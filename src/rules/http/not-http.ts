@@ -12,6 +12,9 @@ interface Spoken {
 
 const plainHttp = new Set(['http', 'tls']);
 
+/** Nothing, or the first letters of a status line, that a slow server may go on with. */
+const mayBecomeHttp = (bytes: string): boolean => 'HTTP/'.startsWith(bytes.slice(0, 5));
+
 /** By its first bytes: to the request, to a question in its own protocol, or to a handshake's plain-text proof. */
 function byBytes(talk: Talk): Spoken | undefined {
   for (const reason of ['asked', 'service', 'plain-proof', 'wait'] as const)
@@ -21,7 +24,7 @@ function byBytes(talk: Talk): Spoken | undefined {
   const { first } = talk;
   const unknown =
     first.asked === 'http' && first.outcome === 'answered' && first.http === null && first.protocol === null;
-  return unknown && first.firstBytes !== '' ? { protocol: null, by: first } : undefined;
+  return unknown && !mayBecomeHttp(first.firstBytes) ? { protocol: null, by: first } : undefined;
 }
 
 /** The first bytes as an evidence quotes them. */

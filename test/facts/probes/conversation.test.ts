@@ -226,6 +226,32 @@ describe('a conversation with a real server', () => {
     60_000,
   );
 
+  it.each([
+    [
+      'thinks after its early hints',
+      'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n',
+      'HTTP/1.1 200 OK\r\n\r\nhello',
+      [],
+    ],
+    ['thinks in the middle of its head', 'HTTP/1.1 200 OK\r\nServer: x\r\n', '\r\nhello', []],
+    ['stops in the middle of its first word', 'HTT', '', ['http/no-response']],
+  ])(
+    'a server that %s',
+    async (_, first, rest, expected) => {
+      const { port, close } = await raw(socket =>
+        socket.once('data', () => {
+          socket.write(first);
+          if (rest) setTimeout(() => socket.end(rest), 3000);
+        }),
+      );
+      const typed = 'http://127.0.0.1:PORT/';
+      const probe = await ask(typed, port, {}, 9);
+      close();
+      expect(codesOf(probe, typed)).toEqual(expected);
+    },
+    60_000,
+  );
+
   it('says nothing that a server could mistake for more than a look', async () => {
     const requests: string[] = [];
     const { port, close } = await raw(socket =>

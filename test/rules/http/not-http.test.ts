@@ -36,6 +36,7 @@ describe('http/not-http', () => {
   it.each([
     ['HTTP', url, [said()]],
     ['nothing', url, [mute()]],
+    ['the beginning of a status line', url, [said({ protocol: null, firstBytes: 'HTT', http: null })]],
     ['a port where it was expected', port, [said({ asked: 'listen', protocol: 'ssh', http: null })]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
