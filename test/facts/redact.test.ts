@@ -21,6 +21,19 @@ describe('texts', () => {
     ['sshpass', `-p${secret}`, 'ssh', 'far'],
     ['mysql', '-h', 'db', `-p${secret}`],
     ['redis-cli', '-a', secret, 'ping'],
+    ['redis-server', '--user', 'default', 'on', `>${secret}`],
+    ['ttyd', '-c', `ana:${secret}`, 'bash'],
+    ['ss-server', '-k', secret, '-p', '8388'],
+    ['mongosh', '-u', 'ana', '-p', secret],
+    ['miniserve', '-a', `ana:${secret}`],
+    ['app', '--signing-key', secret],
+    ['app', `--jwt=${secret}`],
+    ['app', '--login', `ana:${secret}`],
+    ['ngrok', 'authtoken', secret],
+    ['sh', '-c', `STRIPE_KEY=${secret} node server.js`],
+    ['app', `AccountKey=${secret};EndpointSuffix=x`],
+    ['app', '--proxy', `ana:${secret}@10.0.0.1:3128`],
+    ['app', `postgres://shop:p@${secret}@10.0.0.5/shop`],
   ])('hides the secret of %j', (...words) => {
     expect(JSON.stringify(redact(words))).not.toContain(secret);
   });
@@ -47,6 +60,19 @@ describe('texts', () => {
     `<p>password=${secret}</p>`,
     `https://store.example.com/report?sp=r&sig=${secret}`,
     `https://bucket.example.com/x?X-Amz-Signature=${secret}`,
+    `GET /callback?code=${secret}&state=1 HTTP/1.1`,
+    `fastcgi_param DB_PASSWORD ${secret};`,
+    `  proxy_set_header X-Api-Key "${secret}";`,
+    `SetEnv DB_PASSWORD ${secret}`,
+    `env[DB_PASS] = ${secret}`,
+    `<password>${secret}</password>`,
+    `user default on >${secret} ~* +@all`,
+    `CREATE USER ana IDENTIFIED BY '${secret}'`,
+    `{\\"password\\":\\"${secret}\\"}`,
+    `SECRET_KEY = os.environ.get('KEY', '${secret}')`,
+    `app.secret_key = b'${secret}'`,
+    ` * Debugger PIN: ${secret}`,
+    `https://hooks.slack.com/services/T00/B00/${secret}`,
   ])('hides the secret of %j', text => {
     const hidden = redactText(text);
     expect(hidden).not.toContain(secret);
@@ -63,6 +89,11 @@ describe('texts', () => {
     'mysqld --port 3307 --bind-address 127.0.0.1',
     'mysql -h 127.0.0.1 -P 3307',
     'gunicorn -u www-data -g www-data main:app',
+    'WWW-Authenticate: Basic realm="shop"',
+    'ssl_certificate_key = /etc/ssl/private/shop.pem;',
+    'server --key ./shop.pem --cert ./shop.crt',
+    'env HOST 0.0.0.0',
+    'proxy_set_header Host $host;',
     'docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80',
   ])('leaves what a diagnosis rests on: %s', text => {
     expect(redactText(text)).toBe(text);
@@ -72,11 +103,11 @@ describe('texts', () => {
 describe('plain data', () => {
   it('hides the values of keys that name a secret, and keeps the shape', () => {
     const before = {
-      environment: { PORT: '80', API_TOKEN: secret },
+      environment: { PORT: '80', API_TOKEN: secret, PWD: '/srv/shop', DB_PWD: secret },
       list: [{ password: secret }, 1, null, true],
     };
     expect(redact(before)).toEqual({
-      environment: { PORT: '80', API_TOKEN: '***' },
+      environment: { PORT: '80', API_TOKEN: '***', PWD: '/srv/shop', DB_PWD: '***' },
       list: [{ password: '***' }, 1, null, true],
     });
   });
