@@ -84,7 +84,12 @@ export async function readAnswers(
   const routes = readRouting(system, routeRequests([...questions, ...toNameServers], userOf(ground)));
   const pm2 = readPm2(system, ground.known.processes, ports.served ? 'usual' : 'everywhere');
   const configuration = pm2.then(entries =>
-    readConfiguration(system, processesMeant(system, ground, valueIn(entries) ?? []), ground.known.processes),
+    readConfiguration(
+      system,
+      processesMeant(system, ground, valueIn(entries) ?? []),
+      ground.known.processes,
+      ports.served ? null : port,
+    ),
   );
   const [probes, quietly, proxies, units, rules] = await Promise.all([
     probing,

@@ -1,19 +1,26 @@
 import { doorOn } from '../../programs/door.js';
 import { configurationOf } from '../../programs/files.js';
+import { sshSocketFiles } from '../../programs/ssh-socket.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import type { Process } from '../processes/types.js';
 import type { ConfigurationFile } from './types.js';
 
-/** The configuration files and sources of these processes, seen through their own root. */
+/**
+ * The configuration files and sources of these processes, seen through their own root; of a port that nobody serves also
+ * those by which systemd listens in sshd's place.
+ */
 export function readConfiguration(
   system: System,
   processes: readonly Process[],
   all: readonly Process[],
+  unserved: number | null = null,
 ): Fact<readonly ConfigurationFile[]> {
   const files = new Map<string, ConfigurationFile>();
   for (const process of processes)
     for (const file of configurationOf(process, all, doorOn(system, process.root)))
       files.set(file.path, file);
+  if (unserved !== null)
+    for (const file of sshSocketFiles(doorOn(system), unserved)) files.set(file.path, file);
   return known([...files.values()], 'configuration files');
 }

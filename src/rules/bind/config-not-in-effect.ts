@@ -1,10 +1,17 @@
+import type { Fact } from '../../facts/fact.js';
+import { valueIn } from '../../facts/fact.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
 import { spellings } from '../../programs/address-words.js';
 import { restartFix } from '../../programs/fixes.js';
 import type { Situation } from '../../programs/program.js';
-import { defineRule } from '../rule.js';
-import { at, named } from '../serving.js';
-import { addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
+import { activatedSsh, listenAsConfigured } from '../../programs/ssh-socket.js';
+import { absent, idleOn } from '../port/absent.js';
+import { defineRule, type Finding } from '../rule.js';
+import { at, holdersOf, named } from '../serving.js';
+import { advice } from '../talk.js';
+import { type AddressFacts, addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
 
 /** Lines by which configuration files say where to listen. */
 const directive =
@@ -27,6 +34,50 @@ function changedUnit({ process, units }: Situation, address: string): Unit | und
   );
 }
 
+/** sshd's file names the port, and systemd, which listens in its place, goes by its own. */
+function sshBySocket(
+  {
+    configuration,
+    listeners,
+    owners,
+    processes,
+    machine,
+  }: AddressFacts & { readonly listeners: Fact<readonly Socket[]> },
+  { port, protocol }: Question,
+): Finding | undefined {
+  const found = protocol === 'tcp' ? activatedSsh(valueIn(configuration) ?? [], port) : undefined;
+  if (!found) return undefined;
+  const { unit, file, listens, ports, config } = found;
+  const isIts = (socket: Socket): boolean => {
+    const holders = holdersOf(socket, owners, valueIn(processes) ?? []);
+    return (
+      holders.length === 0 || holders.some(({ pid, name }) => pid === 1 || /^(sshd|systemd)$/.test(name))
+    );
+  };
+  const socket = (valueIn(listeners) ?? []).find(
+    each => each.protocol === 'tcp' && ports.includes(each.local.port) && isIts(each),
+  );
+  if (!socket) return undefined;
+  const { address, port: other } = socket.local;
+  return {
+    ...absent(
+      `${config} says port ${port}, and sshd does not open its port itself: systemd listens for it, by ${unit}, on ${listens.join(' and ')}.`,
+      `${unit} listens on ${other}`,
+      [
+        { fact: 'configuration', says: `sshd is to listen on port ${port}`, source: config },
+        {
+          fact: 'configuration',
+          says: `ListenStream=${listens.join(', ')}; ${unit} is enabled`,
+          source: file,
+        },
+        { fact: 'listeners', says: `${at(address, other)} is open`, source: 'sock_diag or /proc/net' },
+      ],
+      [listenAsConfigured(found, machine.uid), advice('Use the port that is open', `ssh -p ${other} …`)],
+    ),
+    headline: `systemd listens for sshd, by ${unit}, and not where sshd's own file says`,
+  };
+}
+
 /**
  * A file that says where to listen was changed after the program started, and no line of its configuration names the
  * address that it has bound: it still has what an older file said.
@@ -34,8 +85,10 @@ function changedUnit({ process, units }: Situation, address: string): Unit | und
 export const rule = defineRule({
   code: 'bind/config-not-in-effect',
   needs: addressNeeds,
-  mayUse: addressMayUse,
+  mayUse: [...addressMayUse, 'listeners'],
   check(facts, question) {
+    const activated = idleOn(facts.sockets, question) && sshBySocket(facts, question);
+    if (activated) return activated;
     for (const listener of missedBy(facts, question)) {
       const situation = situationFor(facts, listener);
       if (!situation) continue;

@@ -21,6 +21,7 @@ export const reasonsForAbsence: readonly CauseCode[] = [
   'port/wrong-port',
   'bind/unix-socket-only',
   'bind/address-not-here',
+  'bind/config-not-in-effect',
   'process/crash-loop',
   'process/killed',
   'process/crashed',

@@ -21,6 +21,7 @@ export const rule = defineRule({
   code: 'process/not-listening',
   needs: ['sockets', 'processes', 'owners', 'listeners', 'machine', 'subject'],
   explainedBy: [
+    'bind/config-not-in-effect',
     'namespace/not-published',
     'namespace/container-loopback',
     'namespace/forward-mismatch',
