@@ -73,5 +73,5 @@ const asked = (listeners: readonly ReturnType<typeof listener>[]) =>
 
 it('is the cause where systemd listens elsewhere, and not where nobody does', () => {
   expect(errors(asked([listener('0.0.0.0', 22)]))).toEqual(['bind/config-not-in-effect']);
-  expect(errors(asked([]))).toEqual(['port/nothing-listens']);
+  expect(errors(asked([]))).not.toContain('bind/config-not-in-effect');
 });
