@@ -7,6 +7,7 @@ import { identify, recognised } from '../../programs/identify.js';
 import { programs } from '../../programs/index.js';
 import { serviceCalled } from '../../programs/installed.js';
 import type { Program } from '../../programs/program.js';
+import { devUpstreams } from '../../programs/upstreams-dev.js';
 import type { Server } from './relatives.js';
 
 /** A candidate this clear is named; anything less is another server. */
@@ -59,6 +60,14 @@ export const fileMeaning = ({ directory }: Process, files: readonly Configuratio
       new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`).test(text),
   );
 
+/** Its files tell it to pass requests on to the port that was asked for: another server was meant, the one behind it. */
+const passesOnTo = ({ directory }: Process, files: readonly ConfigurationFile[], port: number): boolean => {
+  const own = files.filter(({ path }) => directory !== null && path.startsWith(`${directory}/`));
+  return devUpstreams(own, { port, host: null, path: '/' }).some(
+    each => each.port === port && /^(localhost|127\.|::1$|0\.0\.0\.0$)/.test(each.host ?? ''),
+  );
+};
+
 /** Ports that nobody serves the web on unless it is said. PHP-FPM's 9000 is anybody's. */
 const ofAnother: ReadonlySet<number> = new Set(
   programs
@@ -73,6 +82,12 @@ const isHere = ({ directory }: Process, machine: Machine, program: Program | und
   directory === machine.directory &&
   !(program && serviceCalled(program.id)?.units.length);
 
+/** A file of its directory names the port. */
+const isWritten = ({ directory }: Process, files: readonly ConfigurationFile[], port: number): boolean =>
+  files.some(
+    ({ path, text }) => directory && path.startsWith(directory) && new RegExp(`\\b${port}\\b`).test(text),
+  );
+
 /** How much speaks for this being the server that was meant. */
 function likeness(server: Server, port: number, { machine, files, ended }: Signs): number {
   const { socket, holders } = server;
@@ -83,16 +98,12 @@ function likeness(server: Server, port: number, { machine, files, ended }: Signs
   const program = recognised(process, [process])?.program;
   const mine = isHere(process, machine, program);
   const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
-  const written = files.some(
-    file =>
-      process.directory &&
-      file.path.startsWith(process.directory) &&
-      new RegExp(`\\b${port}\\b`).test(file.text),
-  );
+  const written = isWritten(process, files, port);
   const near = !ended && Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
   const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
   // Who asks for a database's port does not mean the web server of the folder.
-  if (http && ofAnother.has(port) && !spoken && !written) return 0;
+  const foreign = http && ofAnother.has(port) && !spoken && !written;
+  if (foreign || (written && passesOnTo(process, files, port))) return 0;
   return (
     (spoken ? 3 : 0) +
     (mine ? 2 : 0) +

@@ -24,6 +24,17 @@ it('takes no stranger for it', () => {
   ]);
 });
 
+it('takes no server for it that passes requests on to that port', () => {
+  const vite = elsewhere(5173, { command: ['node', 'node_modules/.bin/vite'], environment: {} });
+  const file = (text: string) => [{ path: '/srv/vite.config.mjs', text, modifiedAt: 0 }];
+  const proxied = "export default { server: { proxy: { '/api': 'http://localhost:8000' } } };";
+  expect(errors(diagnosed('8000', { ...vite, configuration: file(proxied) }))).toEqual([
+    'port/nothing-listens',
+  ]);
+  const meant = 'export default { server: { port: 8000 } };';
+  expect(errors(diagnosed('8000', { ...vite, configuration: file(meant) }))).toEqual(['port/wrong-port']);
+});
+
 it('takes no neighbour for it where the server that was meant left a log of its end', () => {
   const express = elsewhere(8001, {
     command: ['node', '/opt/other/node_modules/.bin/vite'],
