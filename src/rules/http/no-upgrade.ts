@@ -1,10 +1,12 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { type Withheld, withheldUpgrade } from '../../programs/nginx-upgrade.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { ownLogs } from './log-words.js';
 import { masterAmong, ownersOf } from './owner.js';
 import { quoted } from './status.js';
 
@@ -63,11 +65,30 @@ function mend(
   ];
 }
 
+/** Uvicorn's own words where nothing is installed that speaks WebSocket for it, or --ws none was said. */
+const noLibrary = /Unsupported upgrade request|No supported WebSocket library detected/;
+
+const install = advice(
+  'Install a library for it, then start it again',
+  "In the environment that runs it: pip install 'uvicorn[standard]' (or websockets). If it is there, Uvicorn was started with --ws none.",
+);
+
+/** Uvicorn says so in its answer, or in its log. */
+function lacksLibrary(body: string, logs: readonly LogExcerpt[]): Evidence | 'answer' | undefined {
+  if (noLibrary.test(body)) return 'answer';
+  for (const { path, lines } of logs) {
+    // The other words are said of any upgrade, to HTTP/2 too.
+    const line = lines.slice(-20).findLast(each => /No supported WebSocket library/.test(each));
+    if (line) return { fact: 'logs', says: `Its log says: ${line.trim().slice(0, 240)}`, source: path };
+  }
+  return undefined;
+}
+
 /** The switch to WebSocket was asked for (ws, wss), and an ordinary answer came. */
 export const rule = defineRule({
   code: 'http/no-upgrade',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs'],
   explainedBy: [
     'http/host-not-allowed',
     'http/wrong-virtual-host',
@@ -75,18 +96,27 @@ export const rule = defineRule({
     'port/shared',
     'port/shadowed',
   ],
-  check({ probes, configuration, sockets, owners, processes }, question) {
+  check({ probes, configuration, sockets, owners, processes, logs }, question) {
     const talk = talkOf(probes, question);
     const answer = talk?.end.http;
     if (!talk?.url || !talk.end.upgrade || !answer || !isUnaware(answer.status)) return undefined;
     const holders = ownersOf(question, sockets, owners, processes);
     const program = holders[0]?.name ?? (question.local ? (answer.headers.server ?? '') : '');
     const withheld = withheldBy(talk, program, configuration);
-    if (!withheld && !isOrdinary(answer.status)) return undefined;
     const status = statusOf(answer);
     const evidence = [
       told(talk.end, `Asked to switch to WebSocket; ${status} instead of 101. ${quoted(answer)}`),
     ];
+    const lacks = withheld ? undefined : lacksLibrary(answer.body, ownLogs(valueIn(logs) ?? [], holders));
+    if (lacks)
+      return finding(
+        'error',
+        `Uvicorn has nothing that speaks WebSocket for it, so it answers ${status} at ${talk.end.path ?? '/'}.`,
+        `${answer.status}, no WebSocket`,
+        [...evidence, ...(lacks === 'answer' ? [] : [lacks])],
+        { fixes: [install] },
+      );
+    if (!withheld && !isOrdinary(answer.status)) return undefined;
     if (!withheld) {
       const between =
         answer.status === 426

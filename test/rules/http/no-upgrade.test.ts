@@ -4,7 +4,7 @@ import { withheldUpgrade } from '../../../src/programs/nginx-upgrade.js';
 import { rule } from '../../../src/rules/http/no-upgrade.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, heard, said, typed } from '../../support/talks.js';
+import { answer, heard, now, said, typed } from '../../support/talks.js';
 
 const asked = typed('ws://10.77.0.1:8000/chat');
 const reply = (status: number, body = '') => [
@@ -30,6 +30,33 @@ const behindNginx = (status: number, inside = '') =>
     owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
     processes: known([running(7, ['nginx: master process'], { name: 'nginx', uid: 0 })], 'the test'),
   });
+
+it.each([
+  ['its answer', 400, 'Unsupported upgrade request.', ''],
+  [
+    'its log',
+    404,
+    '{"detail":"Not Found"}',
+    `WARNING:  No supported WebSocket library detected. Please use "pip install 'uvicorn[standard]'", or install 'websockets' or 'wsproto' manually.`,
+  ],
+])('knows by %s that Uvicorn has no library for it', (_, status, body, line) => {
+  const facts = heard(reply(status, body), {
+    sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+    owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+    processes: known(
+      [running(7, ['uvicorn', 'main:app'], { name: 'uvicorn', output: '/u.log' })],
+      'the test',
+    ),
+    logs: known(
+      [{ path: '/u.log', modifiedAt: now, because: 'process-output', lines: [line], pid: 7 }],
+      'the test',
+    ),
+  });
+  expect(verdictOf(rule, facts, asked)).toMatchObject({
+    summary: expect.stringContaining('Uvicorn has nothing that speaks WebSocket'),
+    fixes: [{ text: expect.stringContaining('uvicorn[standard]') }],
+  });
+});
 
 describe('http/no-upgrade: The server does not switch to WebSocket', () => {
   it.each([200, 400, 405, 426])('is found where the answer is %s', status =>
