@@ -88,6 +88,20 @@ const isWritten = ({ directory }: Process, files: readonly ConfigurationFile[], 
     ({ path, text }) => directory && path.startsWith(directory) && new RegExp(`\\b${port}\\b`).test(text),
   );
 
+/**
+ * Another server than this one was meant: the one that a development server passes requests on to, or a database, by
+ * whose port nobody means the web server of the folder. `named`: the port is in its command, variables or files.
+ */
+function isAnothers(
+  process: Process,
+  port: number,
+  { files, http, named }: { files: readonly ConfigurationFile[]; http: boolean; named: boolean },
+): boolean {
+  if (!named) return http && ofAnother.has(port);
+  const program = recognised(process, [process])?.program;
+  return program !== undefined && !program.generic && passesOnTo(process, files, port);
+}
+
 /** How much speaks for this being the server that was meant. */
 function likeness(server: Server, port: number, { machine, files, ended }: Signs): number {
   const { socket, holders } = server;
@@ -101,9 +115,7 @@ function likeness(server: Server, port: number, { machine, files, ended }: Signs
   const written = isWritten(process, files, port);
   const near = !ended && Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
   const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
-  // Who asks for a database's port does not mean the web server of the folder.
-  const foreign = http && ofAnother.has(port) && !spoken && !written;
-  if (foreign || (written && passesOnTo(process, files, port))) return 0;
+  if (isAnothers(process, port, { files, http, named: spoken || written })) return 0;
   return (
     (spoken ? 3 : 0) +
     (mine ? 2 : 0) +
