@@ -60,7 +60,7 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     logs: readLogs(system, [
       ...logsIn(system, system.directory, 'caller-directory'),
       ...logsOfAll(system, meant),
-      ...(port === null || spoken.length > 0 ? [] : logsOfSupervised(system, everyone, port)),
+      ...(port === null ? [] : logsOfSupervised(system, everyone, port)),
     ]),
   };
 }

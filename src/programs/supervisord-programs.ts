@@ -39,32 +39,70 @@ function endedBy(lines: readonly string[]): ReadonlySet<string> {
   return ended;
 }
 
+/** This often in the end of the log, and a program is one that keeps ending, though it may run at the moment. */
+const OFTEN = 3;
+
+const endsOf = (lines: readonly string[], name: string): number =>
+  lines.filter(line => /\bexited: /.test(line) && aboutProgram([name]).test(line)).length;
+
+/** A program of a supervisord that has ended, or ends again and again. */
+export interface EndedProgram {
+  readonly name: string;
+  /** Where its output goes, the one that errors go to first. */
+  readonly logs: readonly string[];
+  /** supervisord has given it up, and starts it no more. */
+  readonly givenUp: boolean;
+  /** Some of its output goes to a file that supervisord names, in its childlogdir. */
+  readonly automatic: boolean;
+}
+
 /**
- * The logs of programs that have ended, and whose command or environment names the port, or all of them where none
- * does; `lines` are the end of supervisord's own log.
+ * The programs that have ended, and whose command or environment names the port, or all of them where none does;
+ * `lines` are the end of supervisord's own log.
  */
 export function endedPrograms(
   files: readonly ConfigurationFile[],
   supervisor: Process,
   lines: readonly string[],
   port: number,
-): readonly string[] {
+): readonly EndedProgram[] {
   const ended = endedBy(lines);
-  const programs = [...sectionsOf(files, 'program')].filter(([name]) => ended.has(name));
+  const programs = [...sectionsOf(files, 'program')].filter(
+    ([name]) => ended.has(name) || endsOf(lines, name) >= OFTEN,
+  );
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
   const named = programs.filter(([, section]) =>
     spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`),
   );
-  return (named.length > 0 ? named : programs).flatMap(([name, section]) => {
+  return (named.length > 0 ? named : programs).map(([name, section]) => {
     const merged = settingIn(section, 'redirect_stderr') === 'true';
-    const outputs = [
+    const outputs = new Set([
       settingIn(section, merged ? 'stdout_logfile' : 'stderr_logfile'),
       settingIn(section, 'stdout_logfile'),
-    ];
-    return [...new Set(outputs)].flatMap(path =>
+    ]);
+    const logs = [...outputs].flatMap(path =>
       path && !/^(AUTO|NONE|\/dev\/)/i.test(path)
         ? [absolutePath(path.replace(/%\(program_name\)s/g, name), supervisor.directory)]
         : [],
     );
+    const givenUp = /\bgave up: /.test(lines.findLast(line => aboutProgram([name]).test(line)) ?? '');
+    return {
+      name,
+      logs,
+      givenUp,
+      automatic: [...outputs].some(path => path === undefined || /^AUTO/i.test(path)),
+    };
   });
 }
+
+/** Where supervisord puts the output that it names itself, as NAME-stderr---supervisor-xxxx.log. */
+export const childLogs = (files: readonly ConfigurationFile[], supervisor: Process): string => {
+  const named = settingIn(sectionsOf(files, 'supervisord').get('') ?? '', 'childlogdir');
+  return absolutePath(named ?? supervisor.environment?.TMPDIR ?? '/tmp', supervisor.directory);
+};
+
+/** Lines of supervisord's log that tell of these programs' beginnings and ends. */
+export const aboutProgram = (names: readonly string[]): RegExp =>
+  new RegExp(
+    `\\b(?:exited|spawned|gave up): '?(?:[^\\s:]+:)?(?:${names.map(name => name.replace(/[^\w-]/g, '\\$&')).join('|')})(?:' | \\(| entered )`,
+  );

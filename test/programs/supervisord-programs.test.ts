@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endedPrograms, mainLog } from '../../src/programs/supervisord-programs.js';
+import { aboutProgram, childLogs, endedPrograms, mainLog } from '../../src/programs/supervisord-programs.js';
 import { running } from '../support/healthy.js';
 
 const supervisor = running(7, ['/usr/bin/python3', '/usr/bin/supervisord'], { directory: '/srv' });
@@ -16,7 +16,8 @@ stderr_logfile=worker.err
 stdout_logfile=AUTO
 `;
 const files = [{ path: '/etc/supervisor/supervisord.conf', text, modifiedAt: 0 }];
-const ended = (port: number, ...lines: string[]) => endedPrograms(files, supervisor, lines, port);
+const told = (port: number, ...lines: string[]) => endedPrograms(files, supervisor, lines, port);
+const ended = (port: number, ...lines: string[]) => told(port, ...lines).flatMap(({ logs }) => logs);
 const fatal = (name: string) =>
   `2026-11-21 08:00:00,000 INFO gave up: ${name} entered FATAL state, too many start retries too quickly`;
 
@@ -38,4 +39,27 @@ it('leaves alone what runs again, or was stopped on purpose', () => {
   ).toEqual([]);
   expect(ended(8000, "INFO spawned: 'shop' with pid 12")).toEqual([]);
   expect(ended(8000, 'INFO stopped: shop (terminated by SIGTERM)')).toEqual([]);
+});
+
+it('tells what supervisord has given up, and what it starts again', () => {
+  const died = '2026-11-21 14:57:16,695 WARN exited: shop (exit status 1; not expected)';
+  expect(told(8000, died, fatal('shop'))).toMatchObject([{ name: 'shop', givenUp: true, automatic: false }]);
+  const started = "2026-11-21 14:57:17,697 INFO spawned: 'shop' with pid 31";
+  expect(told(8000, died, started, died, started, died, started)).toMatchObject([{ givenUp: false }]);
+  expect(told(8000, died, started)).toEqual([]);
+  expect(told(9000, fatal('worker'))).toMatchObject([{ automatic: true }]);
+});
+
+it('knows where the output goes that nobody gave a place, and which lines tell of a program', () => {
+  expect(childLogs(files, supervisor)).toBe('/tmp');
+  expect(childLogs([{ ...files[0]!, text: '[supervisord]\nchildlogdir=logs\n' }], supervisor)).toBe(
+    '/srv/logs',
+  );
+  const lines = [
+    '2026-11-21 14:57:16,695 WARN exited: shop (exit status 1; not expected)',
+    '2026-11-21 14:57:16,695 WARN exited: web:shop (terminated by SIGKILL; not expected)',
+    "2026-11-21 14:57:17,697 INFO spawned: 'shop' with pid 31",
+  ];
+  expect(lines.every(line => aboutProgram(['shop']).test(line))).toBe(true);
+  expect(lines.some(line => aboutProgram(['sho', 'hop']).test(line))).toBe(false);
 });

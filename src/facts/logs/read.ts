@@ -12,24 +12,36 @@ export interface LogPlace {
   readonly path: string;
   readonly because: LogExcerpt['because'];
   readonly pid: number | null;
+  /** Only the lines that fit it tell of the server: the log is of others too. */
+  readonly about?: RegExp;
 }
 
-/** nohup.out and *.log in a directory, the newest first; none of the root directory, where nothing is a server's own. */
+/** Folders of a server's directory in which frameworks keep its logs: Rails and Puma in log, Node and Java ones in logs. */
+const FOLDERS = ['', '/log', '/logs'];
+
+/**
+ * nohup.out and *.log in a directory and its folders for logs, the newest first; none of the root directory, where
+ * nothing is a server's own.
+ */
 export function logsIn(
   system: System,
   directory: string,
   because: LogExcerpt['because'],
 ): readonly LogPlace[] {
   if (directory === '/') return [];
+  return FOLDERS.flatMap(folder => namesIn(system, `${directory}${folder}`))
+    .map(path => ({ path, at: modifiedAt(system, path) }))
+    .sort((a, b) => b.at - a.at)
+    .slice(0, most)
+    .map(({ path }) => ({ path, because, pid: null }));
+}
+
+function namesIn(system: System, directory: string): readonly string[] {
   try {
     return system
       .list(directory)
       .filter(name => name === 'nohup.out' || /\.(log|err|out)$/.test(name))
-      .map(name => `${directory}/${name}`)
-      .map(path => ({ path, at: modifiedAt(system, path) }))
-      .sort((a, b) => b.at - a.at)
-      .slice(0, most)
-      .map(({ path }) => ({ path, because, pid: null }));
+      .map(name => `${directory}/${name}`);
   } catch {
     return [];
   }
@@ -46,7 +58,7 @@ function modifiedAt(system: System, path: string): number {
 /** The ends of these logs; those that are no files, are empty or cannot be read are left out. */
 export function readLogs(system: System, places: readonly LogPlace[]): Fact<readonly LogExcerpt[]> {
   const seen = new Set<string>();
-  const excerpts = places.flatMap(place => {
+  const excerpts = places.flatMap(({ about, ...place }) => {
     if (seen.has(place.path)) return [];
     seen.add(place.path);
     try {
@@ -58,7 +70,9 @@ export function readLogs(system: System, places: readonly LogPlace[]): Fact<read
         {
           ...place,
           modifiedAt: status.modifiedAt,
-          lines: lines.filter(line => line.trim() !== '').map(line => line.slice(0, longest)),
+          lines: lines
+            .filter(line => line.trim() !== '' && (about?.test(line) ?? true))
+            .map(line => line.slice(0, longest)),
         },
       ];
     } catch {

@@ -1,13 +1,16 @@
 import { doorOn } from '../../programs/door.js';
 import { supervisorFiles } from '../../programs/supervisord.js';
-import { endedPrograms, mainLog } from '../../programs/supervisord-programs.js';
+import { aboutProgram, childLogs, endedPrograms, mainLog } from '../../programs/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { collectProcesses } from '../processes/collect.js';
 import { commandName } from '../processes/command-name.js';
 import { type LogPlace, readLogs } from './read.js';
 
-/** The logs of the programs that a supervisord among these processes has given up, or that ended under it. */
+/**
+ * The logs of the programs that a supervisord among these processes has given up, or that ended under it, and what its
+ * own log says of them.
+ */
 export function logsOfSupervised(system: System, pids: readonly number[], port: number): readonly LogPlace[] {
   const keepers = pids.filter(pid => commandName(system, pid) === 'supervisord').slice(0, 4);
   if (keepers.length === 0) return [];
@@ -19,12 +22,33 @@ export function logsOfSupervised(system: System, pids: readonly number[], port: 
     const path = mainLog(files, supervisor);
     const [log] = valueIn(readLogs(system, [{ path, because: 'program', pid: null }])) ?? [];
     const lines = log?.lines ?? [];
+    const ended = endedPrograms(files, supervisor, lines, port);
     // A command that could not be run has written nothing: supervisord itself says why.
-    const own = lines.slice(-20).some(line => /spawnerr:/.test(line)) ? [path] : [];
-    return [...endedPrograms(files, supervisor, lines, port), ...own].map(each => ({
-      path: each,
-      because: 'program' as const,
-      pid: null,
-    }));
+    const own = lines.slice(-20).some(line => /spawnerr:/.test(line));
+    const named = ended.some(each => each.automatic) ? namedLogs(system, childLogs(files, supervisor)) : [];
+    const paths = ended.flatMap(({ name, logs }) => [
+      ...logs,
+      ...named.filter(each => each.includes(`/${name}-std`)),
+    ]);
+    const places = paths.map(each => ({ path: each, because: 'program' as const, pid: null }));
+    if (own) return [...places, { path, because: 'program', pid: null }];
+    // Of what was given up, its own log tells why.
+    const names = ended.filter(({ givenUp }) => !givenUp).map(({ name }) => name);
+    return names.length > 0
+      ? [...places, { path, because: 'program', pid: null, about: aboutProgram(names) }]
+      : places;
   });
+}
+
+/** The files that supervisord names itself, those of errors first: shop-stderr---supervisor-k2b1x9.log. */
+function namedLogs(system: System, directory: string): readonly string[] {
+  try {
+    return system
+      .list(directory)
+      .filter(name => /-std(?:out|err)---supervisor-\w+\.log$/.test(name))
+      .sort()
+      .map(name => `${directory}/${name}`);
+  } catch {
+    return [];
+  }
 }

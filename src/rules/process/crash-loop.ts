@@ -6,6 +6,7 @@ import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { lastWord, logOf } from './ended.js';
+import { type SupervisedLoop, supervisedLoop } from './supervised-loop.js';
 
 /** A main process younger than this, after several restarts, is a loop seen in its living half; milliseconds. */
 const young = 15_000;
@@ -15,13 +16,15 @@ const FEW = 2;
 export const rule = defineRule({
   code: 'process/crash-loop',
   needs: ['sockets', 'units', 'machine'],
-  mayUse: ['pm2', 'containers', 'probes'],
+  mayUse: ['pm2', 'containers', 'probes', 'logs'],
   check(facts, question) {
     // What was asked for by name and has no port yet serves nobody.
     const unserved = question.port === 0 || isUnserved(facts.sockets, question);
     if (!question.local) return undefined;
     const unit = facts.units.find(each => unitLoops(each, facts.machine));
     if (unit) return unitFinding(unit, unserved);
+    const supervised = supervisedLoop(valueIn(facts.logs) ?? [], facts.machine);
+    if (supervised) return supervisedFinding(supervised, unserved);
     const container = (valueIn(facts.containers) ?? []).find(each =>
       containerLoops(each, question, facts.machine),
     );
@@ -88,6 +91,23 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
         title: 'Read why it ends',
         text: `${logOf(unit)}, mend what it says, then: systemctl reset-failed ${unit.name} && systemctl restart ${unit.name}`,
         needsRoot: unit.scope === 'system',
+      },
+    ],
+    outcome: unserved ? 'refused' : 'ok',
+  };
+}
+
+function supervisedFinding({ name, how, line, path }: SupervisedLoop, unserved: boolean): Finding {
+  return {
+    severity: unserved ? 'error' : 'warning',
+    summary: `supervisord starts ${name} again and again; it dies before it can serve, the last time with ${how}.`,
+    says: `${name} dies again and again`,
+    evidence: [{ fact: 'logs', says: `${path} says again and again: ${line.slice(0, 300)}`, source: path }],
+    fixes: [
+      {
+        title: 'Read why it ends',
+        text: `supervisorctl tail ${name} stderr, mend what it says, then: supervisorctl restart ${name}`,
+        needsRoot: false,
       },
     ],
     outcome: unserved ? 'refused' : 'ok',

@@ -73,9 +73,9 @@ const passing =
 /** How far above the word that something ended its reason may stand. */
 const NEAR = 20;
 
-/** A signal ended it: the shell's word, with or without its script's line and the pid. */
+/** A signal ended it: the shell's word, with or without its script's line and the pid, or supervisord's. */
 export const wasKilled = (line: string): boolean =>
-  /^(?:\S+: line \d+:\s+\d+ )?Killed(?:$| {2,})/.test(line.trim());
+  /^(?:\S+: line \d+:\s+\d+ )?Killed(?:$| {2,})|\bexited: \S+ \(terminated by SIGKILL;/.test(line.trim());
 
 /** The line that Python's last traceback ends with: its exception need not be called an error (ImproperlyConfigured). */
 function tracedIn(lines: readonly string[]): number {

@@ -47,7 +47,15 @@ export const rule = defineRule({
             ]
           : []),
         ...(container ? [containerSays(container)] : []),
-        ...(log ? [{ fact: 'logs' as const, says: `${log.path} ends with: Killed`, source: log.path }] : []),
+        ...(log
+          ? [
+              {
+                fact: 'logs' as const,
+                says: `${log.path} ends with: ${log.lines.at(-1)?.trim().slice(0, 300)}`,
+                source: log.path,
+              },
+            ]
+          : []),
       ],
       [
         ...(!unit && container && !container.outOfMemory ? [startContainer(container)] : []),

@@ -22,6 +22,29 @@ it('finds a unit between two restarts, with the last word of its log', () => {
   expect(diagnosis.causes[0]?.summary).toContain('FileNotFoundError');
 });
 
+it('finds a program whose ends follow one another in the log of supervisord', () => {
+  const died = (time: string) => `2026-11-21 ${time},695 WARN exited: shop (exit status 1; not expected)`;
+  const logs = (age: number, ...times: string[]) => [
+    {
+      path: '/var/log/supervisor/supervisord.log',
+      modifiedAt: now - age,
+      because: 'program' as const,
+      lines: times.map(died),
+      pid: null,
+    },
+  ];
+  const times = ['14:57:16', '14:57:18', '14:57:20'];
+  const diagnosis = diagnosed('8000', { ...gone, logs: logs(2000, ...times) });
+  expect(errors(diagnosis)).toEqual(['process/crash-loop']);
+  expect(diagnosis.causes[0]?.summary).toContain('supervisord starts shop again and again');
+  for (const calm of [
+    logs(2000, ...times.slice(1)),
+    logs(120_000, ...times),
+    logs(2000, '09:00:00', ...times.slice(1)),
+  ])
+    expect(errors(diagnosed('8000', { ...gone, logs: calm }))).not.toContain('process/crash-loop');
+});
+
 it('finds one that has just been started again', () => {
   const units = [unit({ restarts: 4, startedAt: now - 900 })];
   expect(errors(diagnosed('8000', { ...gone, units }))).toEqual(['process/crash-loop']);

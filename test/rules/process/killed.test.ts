@@ -20,6 +20,15 @@ it('finds a server that a signal ended', () => {
   expect(errors(diagnosed('8000', { ...nobody, logs: log(60_000) }))[0]).toBe('process/killed');
 });
 
+it('finds one that supervisord saw killed', () => {
+  const line = '2026-11-21 14:57:59,139 WARN exited: shop (terminated by SIGKILL; not expected)';
+  const [own] = log(60_000);
+  const logs = [{ ...own!, path: '/var/log/supervisor/supervisord.log', lines: [line] }];
+  const diagnosis = diagnosed('8000', { ...nobody, logs });
+  expect(errors(diagnosis)[0]).toBe('process/killed');
+  expect(diagnosis.causes[0]?.evidence[0]?.says).toContain('terminated by SIGKILL');
+});
+
 it('does not believe an old log', () => {
   expect(errors(diagnosed('8000', { ...nobody, logs: log(80_000_000) }))).toEqual(['port/nothing-listens']);
 });
