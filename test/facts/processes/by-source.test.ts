@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scriptOf, servesBySource } from '../../../src/facts/processes/by-source.js';
+import { scriptOf, servesBySource, startsByScript } from '../../../src/facts/processes/by-source.js';
 
 describe('a source that says which port it serves', () => {
   it.each([
@@ -23,6 +23,26 @@ describe('a source that says which port it serves', () => {
     'setTimeout(run, 3000)',
     'const DB_PORT = 3000; // database',
   ])('not %s', line => expect(servesBySource(line, 3000)).toBe(false));
+});
+
+describe('a start script that starts a server on the port', () => {
+  it.each([
+    'exec python3 -m http.server 8000',
+    '  nohup gunicorn -b 0.0.0.0:8000 shop:app',
+    'PORT=8000 npm start',
+    'export PORT="8000"',
+    'node server.js --port 8000 & # the shop',
+  ])('%s', line => expect(startsByScript(`#!/bin/sh\n${line}\n`, 8000)).toBe(true));
+
+  it.each([
+    'until nc -z localhost 8000; do sleep 1; done',
+    'curl -fsS localhost:8000/health',
+    'echo "listening on :8000"',
+    'sleep 8000',
+    '# python3 -m http.server 8000',
+    'exec gunicorn -b :80001 shop:app',
+    'while ! (</dev/tcp/127.0.0.1/8000); do :; done',
+  ])('not %s', line => expect(startsByScript(line, 8000)).toBe(false));
 });
 
 it('finds the script of an interpreter and of what watches it', () => {
