@@ -21,7 +21,9 @@ const tail = 40;
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
 export const inUse =
   /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used/i;
-const denied = /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted)/i;
+/** The last is gunicorn's word for any error but a taken port, and of a low one there is no other. */
+const denied =
+  /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted|can't connect to \('[^']*', \d{1,3}\))/i;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 const notHere =
   /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address/i;

@@ -15,6 +15,11 @@ it('finds the refusal in the server’s log', () => {
   expect(errors(diagnosed('80', { ...nobody, logs: [log] }))).toEqual(['port/privileged']);
 });
 
+it('knows gunicorn, which does not say why it could not have a low port', () => {
+  const lines = ['[22] [ERROR] Retrying in 1 second.', "[22] [ERROR] Can't connect to ('0.0.0.0', 80)"];
+  expect(errors(diagnosed('80', { ...nobody, logs: [{ ...log, lines }] }))).toEqual(['port/privileged']);
+});
+
 it('finds a program that names the port and may not have it', () => {
   const processes = [running(42, ['./server', '--port', '80'])];
   expect(errors(diagnosed('80', { ...nobody, processes }))).toEqual(['port/privileged']);
