@@ -4,7 +4,8 @@ import type { Container } from '../../facts/namespaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
-import type { Step } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fix.js';
+import { isMeantHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
@@ -15,7 +16,7 @@ import { stoppedInside } from './stopped-inside.js';
 export const rule = defineRule({
   code: 'process/stopped',
   needs: ['sockets', 'owners', 'processes', 'machine', 'interfaces'],
-  mayUse: ['pm2', 'containers', 'namespaces', 'firewall', 'routes', 'limits', 'probes'],
+  mayUse: ['pm2', 'containers', 'namespaces', 'firewall', 'routes', 'limits', 'probes', 'names'],
   check(facts, question) {
     const { sockets, owners, processes, machine, containers } = facts;
     const paused = question.local
@@ -28,7 +29,8 @@ export const rule = defineRule({
       machine.uid !== 0,
     );
     if (inner) return inner;
-    const serving = servingAnywhere(sockets, owners, processes, question);
+    const local = isMeantHere(valueIn(facts.names), valueIn(facts.probes), sockets, question);
+    const serving = servingAnywhere(sockets, owners, processes, { ...question, local });
     if (!serving) return ofHiddenPool(facts, question);
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
@@ -47,17 +49,6 @@ export const rule = defineRule({
       : traced
         ? 'held by a debugger'
         : 'stopped (Ctrl-Z or SIGSTOP)';
-    const steps: Step[] = frozen
-      ? [{ do: 'run', command: `echo 0 >/sys/fs/cgroup${first.cgroup}/cgroup.freeze` }]
-      : [
-          {
-            do: 'run',
-            command: `kill -CONT ${[...new Set([...holders, ...held])]
-              .filter(each => each.state === 'T')
-              .map(each => each.pid)
-              .join(' ')}`,
-          },
-        ];
     return {
       severity: 'error',
       summary: `${who}${others} is ${how}: the kernel takes connections for it, and nothing answers them.`,
@@ -69,23 +60,30 @@ export const rule = defineRule({
           : `pid ${each.pid} is in state ${each.state} (${traced ? 'tracing stop' : 'stopped'})`,
         source: frozen ? `/sys/fs/cgroup${each.cgroup}/cgroup.events` : `/proc/${each.pid}/stat`,
       })),
-      fixes: [
-        traced
-          ? {
-              title: 'Let the debugger continue it, or detach',
-              text: 'gdb: continue, or detach',
-              needsRoot: false,
-            }
-          : {
-              title: frozen ? 'Thaw it' : 'Let it go on',
-              steps,
-              needsRoot: frozen || machine.uid !== first.uid,
-            },
-      ],
+      fixes: [goOn(first, frozen, [...new Set([...holders, ...held])], machine.uid)],
       outcome: 'no-answer',
     };
   },
 });
+
+/** How it goes on again, with all that hold the socket. */
+function goOn(first: Process, frozen: boolean, all: readonly Process[], uid: number): Fix {
+  if (first.state === 't')
+    return {
+      title: 'Let the debugger continue it, or detach',
+      text: 'gdb: continue, or detach',
+      needsRoot: false,
+    };
+  const stopped = all.filter(each => each.state === 'T').map(each => each.pid);
+  const command = frozen
+    ? `echo 0 >/sys/fs/cgroup${first.cgroup}/cgroup.freeze`
+    : `kill -CONT ${stopped.join(' ')}`;
+  return {
+    title: frozen ? 'Thaw it' : 'Let it go on',
+    steps: [{ do: 'run', command }],
+    needsRoot: frozen || uid !== first.uid,
+  };
+}
 
 /** Sockets that share the port by SO_REUSEPORT, all of whose holders are stopped, while those of another go on. */
 function oneOfSeveral(

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { container, namespace } from '../../support/ground.js';
 import { codes, diagnosed, errors, hanging, listener, running } from '../../support/healthy.js';
+import { attempt, hostsLine, lookedUp } from '../../support/names.js';
 
 const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
@@ -10,6 +11,22 @@ it('finds a stopped server and lets it go on', () => {
   const diagnosis = diagnosed('8000', { processes, probes: unanswered });
   expect(errors(diagnosis)).toEqual(['process/stopped']);
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
+});
+
+it('finds one behind a hosts line that leads elsewhere', () => {
+  const names = lookedUp(['10.0.0.99'], { from: 'hosts', hosts: [hostsLine(2, '10.0.0.99 app.test')] });
+  const told = (outcome: 'timeout' | 'connected', state: string) =>
+    errors(
+      diagnosed('http://app.test:8000/', {
+        names,
+        subject: { port: 8000, otherPorts: [], pids: [], scheme: 'http' },
+        processes: [running(42, command, { state })],
+        probes: [attempt('10.0.0.99', outcome)],
+      }),
+    );
+  expect(told('timeout', 'T')).toEqual(['name/hosts-override', 'process/stopped']);
+  expect(told('timeout', 'S')).toEqual(['name/hosts-override']);
+  expect(told('connected', 'T')).not.toContain('process/stopped');
 });
 
 it('finds a frozen cgroup, which shows no T', () => {
