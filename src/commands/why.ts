@@ -44,13 +44,33 @@ export async function look(options: WhyOptions, context: Context): Promise<reado
     checkFamilies(target, asking);
   }
   if (options.facts !== undefined) return recorded(readRecord(context.system, options.facts).looks, targets);
-  const looks: Gathered[] = [];
-  for (const [index, target] of targets.entries()) {
-    const credentials = credentialsIn(options.targets[index] ?? '');
-    looks.push(await gather(context.system, { target, asking, timeout, credentials }));
-  }
-  return looks;
+  const end = performance.now() + timeout;
+  return overlapping(
+    targets.map((target, index) => () => {
+      const credentials = credentialsIn(options.targets[index] ?? '');
+      const left = Math.max(shortest, end - performance.now());
+      return gather(context.system, { target, asking, timeout: left, credentials });
+    }),
+  );
 }
+
+/** The least that --timeout gives, milliseconds. */
+const shortest = 1000;
+/** Looks that are over sooner do not meet each other, milliseconds. */
+const alone = 1000;
+
+/** One after the other, but for those that wait for somebody: the next one does not wait for these. */
+async function overlapping<T>(looks: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
+  const begun: Promise<T>[] = [];
+  for (const look of looks) {
+    const one = look();
+    begun.push(one);
+    if (begun.length < looks.length) await Promise.race([one, sleep(alone)]);
+  }
+  return Promise.all(begun);
+}
+
+const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
 /** What one look means. */
 export const diagnosisOf = (each: Gathered): Diagnosis =>
@@ -152,7 +172,7 @@ function timeoutOf(text: string): number {
   const seconds = Number(text);
   if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600)
     throw new UsageError(`--timeout ${text || "''"} is not a number of seconds`, 'between 1 and 600');
-  return Math.max(1, seconds) * 1000;
+  return Math.max(shortest, seconds * 1000);
 }
 
 /** On a terminal, says what is being waited for once it takes longer than half a second; gives what takes it away. */

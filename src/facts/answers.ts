@@ -12,6 +12,7 @@ import { toServers } from './names/server-questions.js';
 import { readContainers } from './namespaces/containers.js';
 import { lookWhileQuiet, type PortFacts } from './port.js';
 import { withCredentials } from './probes/authorization.js';
+import { OTHER_LIMIT } from './probes/connect.js';
 import { plansOf } from './probes/plans.js';
 import { probe } from './probes/probe.js';
 import { leaveTrace } from './probes/trace.js';
@@ -72,7 +73,9 @@ export async function readAnswers(
   credentials?: Credentials,
 ): Promise<Answers> {
   const { ports, port, target, questions, interfaces, lookup } = ground;
-  const patience = isHeld(ports) ? Math.min(deadline, performance.now() + held) : deadline;
+  const begun = performance.now();
+  // However little was left by the name servers, or granted: a probe that is cut short proves nothing.
+  const patience = isHeld(ports) ? begun + held : Math.max(deadline, begun + OTHER_LIMIT);
   const addresses = questions.map(({ address }) => address);
   const plans = plansOf(ground.known).map(plan => withCredentials(plan, credentials, addresses));
   const probing = Promise.all(plans.map(plan => probe(plan, patience)));

@@ -106,6 +106,40 @@ describe('--json', () => {
   }, 30_000);
 });
 
+describe('--timeout', () => {
+  it('does not cut a probe shorter than it takes to prove something', async () => {
+    const slow = createServer(socket => {
+      socket.on('error', () => {});
+      socket.once('data', () =>
+        setTimeout(() => socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n'), 1500),
+      );
+    });
+    await new Promise<void>(resolve => slow.listen(0, '127.0.0.1', resolve));
+    const { port: at } = slow.address() as { port: number };
+    const { status } = await netcheck(['why', `http://127.0.0.1:${at}/`, '--timeout', '1']);
+    slow.close();
+    expect(status).toBe(0);
+  }, 30_000);
+
+  it('is for all targets: those that wait for an answer wait together', async () => {
+    let open = 0;
+    let together = 0;
+    const silent = createServer(socket => {
+      together = Math.max(together, ++open);
+      socket.on('error', () => {}).on('close', () => open--);
+      socket.resume();
+    });
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+    const { port: at } = silent.address() as { port: number };
+    const urls = ['a', 'b', 'c'].map(name => `http://127.0.0.1:${at}/${name}`);
+    const { stdout } = await netcheck(['why', ...urls, '--json', '--timeout', '8']);
+    silent.close();
+    const inputs = (JSON.parse(stdout) as { target: { input: string } }[]).map(({ target }) => target.input);
+    expect(inputs).toEqual(urls);
+    expect(together).toBeGreaterThan(1);
+  }, 60_000);
+});
+
 describe('--save and --facts', () => {
   it('replays to the identical document, in a file that others cannot read', async () => {
     const file = join(folder, 'look.json');

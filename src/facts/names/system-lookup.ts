@@ -20,15 +20,23 @@ const MOST = 32;
  */
 const PATIENCE = 'timeout:1 attempts:1';
 
+/** Lookups that go on, and what the variable was before the first of them. */
+const impatient = { lookups: 0, before: undefined as string | undefined };
+
 /** Runs with the C library's patience cut short, and puts the variable back as it was. */
 async function impatiently<T>(act: () => Promise<T>): Promise<T> {
-  const before = process.env.RES_OPTIONS;
-  process.env.RES_OPTIONS = before ? `${before} ${PATIENCE}` : PATIENCE;
+  if (impatient.lookups++ === 0) {
+    const { RES_OPTIONS: before } = process.env;
+    impatient.before = before;
+    process.env.RES_OPTIONS = before ? `${before} ${PATIENCE}` : PATIENCE;
+  }
   try {
     return await act();
   } finally {
-    if (before === undefined) delete process.env.RES_OPTIONS;
-    else process.env.RES_OPTIONS = before;
+    if (--impatient.lookups === 0) {
+      if (impatient.before === undefined) delete process.env.RES_OPTIONS;
+      else process.env.RES_OPTIONS = impatient.before;
+    }
   }
 }
 

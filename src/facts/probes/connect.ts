@@ -15,8 +15,8 @@ export interface Connection extends Pick<Probe, 'offender' | 'byReset'> {
 
 /** One's own addresses answer at once: one SYN and its retransmission (1 s) are enough. */
 const OWN_LIMIT = 1500;
-/** A neighbour that does not answer shows after 3.1 s (EHOSTUNREACH), so no less will do. */
-const OTHER_LIMIT = 3400;
+/** A neighbour that does not answer shows after 3.1 s (EHOSTUNREACH), so no less will do. Milliseconds. */
+export const OTHER_LIMIT = 3400;
 
 const outcomes: Readonly<Record<string, ConnectOutcome>> = {
   ECONNREFUSED: 'refused',
