@@ -57,6 +57,7 @@ import { program as plackup } from './plackup.js';
 import { program as pm2Daemon } from './pm2-daemon.js';
 import { program as postfix } from './postfix.js';
 import { program as postgres } from './postgres.js';
+import { program as proftpd } from './proftpd.js';
 import type { Program } from './program.js';
 import { program as prometheus } from './prometheus.js';
 import { program as puma } from './puma.js';
@@ -159,6 +160,7 @@ export const programs: readonly Program[] = [
   pm2Daemon,
   postfix,
   postgres,
+  proftpd,
   prometheus,
   puma,
   quart,

@@ -65,6 +65,14 @@ const services: readonly Service[] = [
     test: 'sshd -t',
   },
   {
+    program: 'vsftpd',
+    words: ['vsftpd'],
+    units: ['vsftpd'],
+    command: ['vsftpd'],
+    port: /^listen_port=(\d{1,5})\s*$/gim,
+    otherwise: 21,
+  },
+  {
     program: 'haproxy',
     words: ['haproxy'],
     units: ['haproxy'],

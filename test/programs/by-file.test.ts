@@ -30,6 +30,7 @@ const servers: readonly (readonly [
   ['unbound -d -c /etc/u.conf', 53, '/etc/u.conf', 'server:\n', 'server:\n    interface: 0.0.0.0\n'],
   ['dovecot -F -c /etc/d.conf', 143, '/etc/d.conf', 'listen = 127.0.0.1, ::1', 'listen = *'],
   ['vsftpd /etc/v.conf', 21, '/etc/v.conf', 'listen_address=127.0.0.1', 'listen_address=0.0.0.0'],
+  ['proftpd -n -c /etc/p.conf', 21, '/etc/p.conf', 'DefaultAddress 127.0.0.1', 'DefaultAddress 0.0.0.0'],
   [
     'rsync --daemon --no-detach --config=/etc/r.conf',
     873,

@@ -15,6 +15,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['/usr/bin/python3', '/usr/bin/jupyter-notebook', '--ip=127.0.0.1'], 'Jupyter', 'jupyter-notebook'],
   [['/usr/bin/python3', '/usr/bin/jupyter', 'lab'], 'Jupyter', 'jupyter lab'],
   [['nginx: master process /usr/sbin/nginx -g daemon on; master_process on;'], 'nginx', 'nginx'],
+  [['proftpd: (accepting connections)'], 'ProFTPD', 'proftpd: (accepting connections)'],
   [['nginx: worker process'], 'nginx', 'nginx'],
   [['/usr/sbin/apache2', '-k', 'start'], 'Apache', 'apache2'],
   [['/usr/sbin/httpd', '-DFOREGROUND'], 'Apache', 'httpd'],

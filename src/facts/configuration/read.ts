@@ -1,5 +1,6 @@
 import { doorOn } from '../../programs/door.js';
 import { configurationOf } from '../../programs/files.js';
+import { refusedVsftpd } from '../../programs/ftp.js';
 import { sshSocketFiles } from '../../programs/ssh-socket.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
@@ -8,7 +9,7 @@ import type { ConfigurationFile } from './types.js';
 
 /**
  * The configuration files and sources of these processes, seen through their own root; of a port that nobody serves also
- * those by which systemd listens in sshd's place.
+ * those by which systemd listens in sshd's place, or by which vsftpd refuses to start.
  */
 export function readConfiguration(
   system: System,
@@ -21,6 +22,7 @@ export function readConfiguration(
     for (const file of configurationOf(process, all, doorOn(system, process.root)))
       files.set(file.path, file);
   if (unserved !== null)
-    for (const file of sshSocketFiles(doorOn(system), unserved)) files.set(file.path, file);
+    for (const read of [sshSocketFiles, refusedVsftpd])
+      for (const file of read(doorOn(system), unserved)) files.set(file.path, file);
   return known([...files.values()], 'configuration files');
 }

@@ -8,6 +8,7 @@ import { ownVanish } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import { WALK_FACTS } from './judged.js';
+import { passiveStopped } from './passive.js';
 import { dropsWhatIsSaid } from './unheard.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
 import { unread } from './unread.js';
@@ -16,7 +17,7 @@ import { unread } from './unread.js';
 export const rule = defineRule({
   code: 'firewall/drop',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'namespaces', 'units', 'owners'],
+  mayUse: [...WALK_FACTS, 'namespaces', 'units', 'owners', 'configuration'],
   gate: true,
   check(seen, question) {
     const found = stoppedBy('drop', seen, question);
@@ -27,7 +28,8 @@ export const rule = defineRule({
       (found && ownVanish(seen, question)) ??
       found ??
       byPolicy(seen.firewall, 'request', question) ??
-      unread(seen.interfaces, question.vantage.input, 'ingress')
+      unread(seen.interfaces, question.vantage.input, 'ingress') ??
+      passiveStopped('drop', seen, question)
     );
   },
 });

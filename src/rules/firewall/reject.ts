@@ -3,15 +3,17 @@ import { resetByRule } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
 import { byOwnWord } from './own-word.js';
+import { passiveStopped } from './passive.js';
 
 /** Found where this machine's rules surely reject the client's packets on the way in: a closed port to the client, or no route. */
 export const rule = defineRule({
   code: 'firewall/reject',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'namespaces'],
+  mayUse: [...WALK_FACTS, 'namespaces', 'configuration'],
   gate: true,
   check(seen, question) {
     const found = stoppedBy('reject', seen, question);
+    if (!found && question.local) return passiveStopped('reject', seen, question);
     if (!found || !('unchecked' in found) || !question.local) return found;
     return byOwnWord(seen, question) ?? resetByRule(seen, question) ?? found;
   },

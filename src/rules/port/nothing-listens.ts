@@ -2,6 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Installed, Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
+import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
 import { type Startable, startables } from '../../programs/start.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
@@ -10,12 +11,13 @@ import { at } from '../serving.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
 import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
+import { withRefusal } from './refused-settings.js';
 
 /** No socket of any kind serves the port in this network namespace. */
 export const rule = defineRule({
   code: 'port/nothing-listens',
   needs: ['sockets', 'interfaces', 'subject'],
-  mayUse: [...LEAD_FACTS, 'unixListeners', 'units', 'pm2', 'machine', 'logs'],
+  mayUse: [...LEAD_FACTS, 'unixListeners', 'units', 'pm2', 'machine', 'logs', 'configuration'],
   // The last of a server in another namespace: where one family alone is sent on there, the other has no listener.
   explainedBy: [
     ...reasonsForAbsence,
@@ -45,7 +47,8 @@ export const rule = defineRule({
     const known = stopped.map(each => ` ${each.who} is ${each.state}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     const { installed } = facts.subject;
-    if (installed) return idle(installed, facts, stopped);
+    const refused = (valueIn(facts.configuration) ?? []).filter(asksTwice);
+    if (installed) return withRefusal(idle(installed, facts, stopped), refused);
     const found = absent(
       `Nothing listens on ${port} of this machine${unseenIn(facts)}.${known}`,
       'nothing listens',
@@ -72,7 +75,8 @@ export const rule = defineRule({
       ],
     );
     // The port of a host alone is nobody's choice, so it is named.
-    return question.target.kind === 'host' ? { ...found, headline: `nothing listens on ${port}` } : found;
+    if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
+    return withRefusal(found, refused);
   },
 });
 
