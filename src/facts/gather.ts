@@ -46,6 +46,9 @@ export interface Gathered {
 /** What is left of the deadline for reading and saying. */
 const reserve = 400;
 
+/** What follows once the rules are there: walking them, other namespaces, the rules inside those. */
+const afterwards = 1100;
+
 /**
  * Looks at everything that the target's connection meets: first the ground, then what takes waiting, then what the
  * answers call for. Reads, connects, changes nothing, and is over in time.
@@ -54,7 +57,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
   const system = await withProcessTable(given);
   const deadline = performance.now() + request.timeout - reserve;
   const before = readCounters(system);
-  const firewall = readFirewall(system);
+  const firewall = readFirewall(system, Math.max(1000, request.timeout - reserve - afterwards));
   const ground = await readGround(system, request.target, request.asking, deadline);
   const answers = await readAnswers(system, ground, firewall, deadline, request.credentials);
   const followed = await followUp(system, ground, answers, deadline);

@@ -13,8 +13,8 @@ import { withLists } from './recent.js';
 import { looksLikeIptables, resolveXt } from './resolve-xt.js';
 import type { FirewallRules, NamedSet, Table } from './types.js';
 
-/** Rules of a few megabytes are printed within a second; a machine that is busy gets a little more. */
-const OPTIONS = { timeout: 4000 };
+/** Rules of a few megabytes are printed within a second; lists of hundreds of thousands of networks take several. */
+const PATIENCE = 4000;
 const CAP_NET_ADMIN = 12n;
 
 /** A part of the rules: what was read, or why it was not. */
@@ -40,7 +40,7 @@ function mayAdminister(system: System): boolean | undefined {
 /** Runs a tool for its standard output; a failure is told by its kind. */
 async function output(system: System, program: string, args: readonly string[]): Promise<Part<string>> {
   try {
-    const { status, stdout, stderr } = await system.run(program, args, OPTIONS);
+    const { status, stdout, stderr } = await system.run(program, args);
     if (status === 0) return { value: stdout };
     const denied = /permission denied|not permitted|must be root|needs? to be run as root/i.test(stderr);
     const detail = denied
@@ -175,9 +175,14 @@ function needsRoot(system: System): Fact<never> {
 
 /**
  * Every packet filter of this network namespace: nf_tables with what iptables keeps there, the old iptables, and
- * ipsets. Starts no program where the kernel says that there are no tables. Needs CAP_NET_ADMIN.
+ * ipsets. Starts no program where the kernel says that there are no tables; each has `patience` milliseconds. Needs
+ * CAP_NET_ADMIN.
  */
-export async function readFirewall(system: System): Promise<Fact<FirewallRules>> {
+export async function readFirewall(asked: System, patience: number = PATIENCE): Promise<Fact<FirewallRules>> {
+  const system: System = {
+    ...asked,
+    run: (program, args, options) => asked.run(program, args, { timeout: patience, ...options }),
+  };
   if (system.platform !== 'linux')
     return unknown('unsupported', 'the packet filter of this system is not read');
   if (mayAdminister(system) === false) return needsRoot(system);

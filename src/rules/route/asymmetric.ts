@@ -7,6 +7,7 @@ import type { Question } from '../question.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { routeBack } from './back.js';
 import { type Alias, aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
+import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable } from './policy-rule.js';
 import { wrongSource } from './udp-source.js';
 import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, wayBack } from './way.js';
@@ -33,6 +34,8 @@ function otherWay(
 ): Finding | undefined {
   const back = wayBack(routes, question);
   const { source, input } = question.vantage;
+  const onItsPort = back?.device && source ? onPort(back, routes, interfaces) : undefined;
+  if (onItsPort) return onItsPort;
   if (back && isKept(back, interfaces)) return kept(back, routes, coveringAlias(back.to, interfaces));
   if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
   const silent = silentOn(routes, source, back.device);

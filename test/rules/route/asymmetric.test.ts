@@ -15,6 +15,7 @@ import {
   nic,
   policyRule,
   probed,
+  route,
   routes,
   verdictOf,
   wayBack,
@@ -57,6 +58,36 @@ describe('route/asymmetric', () => {
       outcome: 'timeout',
     });
     expect(verdictOf(asymmetric, twice('stale'), near)).toBe('ruled-out');
+  });
+
+  it('is an error where the address is on a port of a bridge, which hears nobody', () => {
+    const port = nic('eth0', ['10.77.0.1/24'], { master: 'br0' });
+    const on = (kind: string, state?: string) =>
+      world({
+        interfaces: known([loopback, port, nic('br0', [], { kind, index: 8 })], 'rtnetlink'),
+        routes: routes({
+          lookups: [lookup('10.77.0.2', wayBack)],
+          routes: [route('default', { gateway: '10.77.0.254' })],
+          neighbours: state
+            ? [{ address: '10.77.0.2', device: 'eth0', hardwareAddress: '02:00:00:00:00:02', state }]
+            : [],
+        }),
+      });
+    expect(verdictOf(asymmetric, on('bridge'), near)).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      fixes: [
+        {
+          steps: [
+            { command: 'ip addr del 10.77.0.1/24 dev eth0' },
+            { command: 'ip addr add 10.77.0.1/24 dev br0' },
+            { command: 'ip route replace default via 10.77.0.254 dev br0' },
+          ],
+        },
+      ],
+    });
+    expect(verdictOf(asymmetric, on('bridge', 'reachable'), near)).toBe('ruled-out');
+    expect(verdictOf(asymmetric, on('vrf'), near)).toBe('ruled-out');
   });
 
   it('is an error where an alias of lo takes the network of the client', () => {

@@ -1,0 +1,76 @@
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Finding } from '../rule.js';
+import { evidenceOf, ipFor, MAIN_TABLE } from './way.js';
+
+/** What takes every frame that comes in by one of its ports (rx_handler in net/core/dev.c), ARP's answers too. */
+const TAKES_FRAMES = new Set(['bridge', 'bond', 'team', 'openvswitch']);
+
+/**
+ * Found where the replies leave by a port of a bridge or bond, because the address was left on the port: what comes in
+ * there belongs to the bridge, so that no answer to this machine's own ARP is ever heard on the port.
+ */
+export function onPort(
+  back: RouteLookup,
+  routing: Routing,
+  interfaces: readonly Interface[],
+): Finding | undefined {
+  const port = interfaces.find(item => item.name === back.device);
+  const master = interfaces.find(item => item.name === port?.master);
+  if (!port || !master || !TAKES_FRAMES.has(master.kind ?? '')) return undefined;
+  const known = routing.neighbours.some(
+    each => each.device === port.name && each.address === (back.gateway ?? back.to) && HEARD.has(each.state),
+  );
+  if (known || !port.flags.includes('UP')) return undefined;
+  return {
+    severity: 'error',
+    summary: `The replies to ${back.to} leave by ${port.name}, which is a port of ${master.name}: what comes in by the port belongs to ${master.name}, so no neighbour is ever found there.`,
+    says: `${port.name} is a port of ${master.name}`,
+    headline: `the address is on a port of ${master.name}, and not on ${master.name} itself`,
+    outcome: 'timeout',
+    evidence: [
+      evidenceOf(back),
+      {
+        fact: 'interfaces',
+        says: `${port.name} belongs to ${master.name} (${master.kind}), and has ${addressesOn(port, back.to).join(', ')}`,
+        source: 'rtnetlink',
+      },
+    ],
+    fixes: [moved(port, master, back.to, routing)],
+  };
+}
+
+const HEARD = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
+
+const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
+
+const addressesOn = (port: Interface, client: string): readonly string[] =>
+  port.addresses
+    .filter(own => own.family === familyOf(client) && own.scope === 'global')
+    .map(own => `${own.address}/${own.prefix}`);
+
+/** The addresses and the routes that hang on them go to the bridge. */
+function moved(port: Interface, master: Interface, client: string, { routes }: Routing): Fix {
+  const ip = ipFor(client);
+  const addresses = addressesOn(port, client);
+  const lost = routes.filter(
+    ({ device, gateway, table, family }) =>
+      device === port.name && gateway !== null && table === MAIN_TABLE && family === familyOf(client),
+  );
+  const commands = [
+    ...addresses.map(own => `${ip} addr del ${own} dev ${port.name}`),
+    ...addresses.map(own => `${ip} addr add ${own} dev ${master.name}`),
+    ...lost.map(
+      ({ destination, gateway }) => `${ip} route replace ${destination} via ${gateway} dev ${master.name}`,
+    ),
+  ];
+  return {
+    title: `Give ${master.name} the address of ${port.name}`,
+    steps: [...(master.flags.includes('UP') ? [] : [`ip link set ${master.name} up`]), ...commands].map(
+      command => ({ do: 'run' as const, command }),
+    ),
+    text: 'It lasts until the next start: configure the address on the bridge or bond, and none on its ports.',
+    needsRoot: true,
+  };
+}
