@@ -143,6 +143,8 @@ function apply(run: Run, verdict: Verdict, branch: Branch, site: Site, frame: Fr
       return 'ended';
     case 'nat':
       return map(run, verdict, branch, site, frame) ? 'ended' : 'next';
+    case 'one of':
+      return deal(run, verdict.of, branch, site, frame);
     case 'unknown':
       doubted(branch, [verdict.doubt]);
       end(run, 'drop', branch, site, frame);
@@ -160,6 +162,24 @@ function apply(run: Run, verdict: Verdict, branch: Branch, site: Site, frame: Fr
       return verdict.kind === 'goto' ? 'left' : 'next';
     }
   }
+}
+
+/** Follows each of several verdicts of which one is meant, every one with a packet of its own. */
+function deal(
+  run: Run,
+  ways: (Verdict & { kind: 'one of' })['of'],
+  branch: Branch,
+  site: Site,
+  frame: Frame,
+): Flow {
+  // As usual is as most of the packets go.
+  const met = branch.packet.usual ? ways.slice(0, 1) : ways;
+  const flows = met.map(({ verdict, doubt }) => {
+    const own: Branch = { packet: copyOf(branch.packet), doubts: branch.doubts };
+    if (met.length > 1) doubted(own, [doubt]);
+    return apply(run, verdict, own, site, frame);
+  });
+  return flows.find(flow => flow === 'next') ?? flows.find(flow => flow === 'left') ?? 'ended';
 }
 
 /** Leaves the rest of a chain unread, once: what is not looked at may drop. */

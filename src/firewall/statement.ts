@@ -2,6 +2,7 @@ import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json, Statement } from '../facts/firewall/types.js';
 import { chanceStep, statistic } from './chance.js';
 import { holds } from './content.js';
+import { dealtGoals, dealtVerdicts } from './dealt.js';
 import { fieldOf } from './expression.js';
 import { lookedUp, mapIn } from './limit-map.js';
 import { counted, countedStep, quota, setStatement } from './limits.js';
@@ -36,6 +37,8 @@ function vmap(body: Fields, sets: SetNamed): Step {
   const key = fieldOf(body.key ?? null);
   const map = mapOf(body.data ?? null, key.kinds, sets);
   if (!map) return always(doubt('field', `a map of verdicts on ${key.label}`));
+  const dealt = dealtVerdicts(body, sets, plainVerdict);
+  if (dealt) return decides(dealt);
   const verdictAt = (index: number): readonly Verdict[] => {
     const value = map.valueAt(index);
     const verdict = isFields(value) ? plainVerdict(value) : undefined;
@@ -113,6 +116,8 @@ function mapping(kind: string, body: Json, sets: SetNamed): Verdict | undefined 
   if (kind === 'masquerade' || kind === 'snat')
     return { kind: 'nat', side: 'source', rewrite: sourceRewrite(kind, isFields(body) ? body : {}) };
   if (kind !== 'dnat' && kind !== 'redirect') return undefined;
+  const dealt = isFields(body) ? dealtGoals(kind, body, sets) : undefined;
+  if (dealt) return dealt;
   const rewrite = destinationRewrite(kind, isFields(body) ? body : {}, sets);
   return { kind: 'nat', side: 'destination', rewrite };
 }

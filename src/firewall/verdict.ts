@@ -19,6 +19,11 @@ export type Verdict =
   /** `how` is nft's word for the kind of rejection: `tcp reset`, `port-unreachable` … */
   | { readonly kind: 'reject'; readonly how: string }
   | { readonly kind: 'nat'; readonly side: 'destination' | 'source'; readonly rewrite: Rewrite }
+  /** Exactly one of these, which chance or a hash of the packet decides; the most frequent first. */
+  | {
+      readonly kind: 'one of';
+      readonly of: readonly { readonly verdict: Verdict; readonly doubt: Doubt }[];
+    }
   /** Handed to a program, or to a target that is not known here: what becomes of it cannot be told. */
   | { readonly kind: 'unknown'; readonly doubt: Doubt };
 

@@ -580,3 +580,82 @@ describe('an address that a route of type local makes this machine’s', () => {
     expect(on(rules(), question)).toMatchObject({ delivery: 'forward' });
   });
 });
+
+describe('rules that deal connections out', () => {
+  // As nft 1.0.6 printed: dnat to numgen inc mod 2 map { 0 : 172.28.0.2, 1 : 172.28.0.3 }:80
+  const numgen = (mod: number): Json => ({ numgen: { mode: 'inc', mod, offset: 0 } });
+  const jhash: Json = { jhash: { mod: 2, offset: 0, expr: { payload: { protocol: 'ip', field: 'saddr' } } } };
+  const goals: Json = {
+    set: [
+      [0, '172.28.0.2'],
+      [1, '172.28.0.3'],
+    ],
+  };
+  const nat = { type: 'nat', prio: -100 };
+  const dnat = (key: Json): Json => ({
+    dnat: { family: 'ip', addr: { map: { key, data: goals } }, port: 80 },
+  });
+
+  it.each([
+    ['by turns', numgen(2), 'chance'],
+    ['by a hash of the client', jhash, 'field'],
+  ])('follows every goal: %s', (_, key, kind) =>
+    expect(judged([[dport(8000), dnat(key)]], 'prerouting', nat)).toMatchObject({
+      verdict: 'pass',
+      destination: { address: '172.28.0.2', port: 80 },
+      otherwise: [{ address: '172.28.0.3', port: 80 }],
+      doubts: [{ kind, says: 'about 50 % of the packets' }],
+    }),
+  );
+
+  it('leaves open where numbers lead that the map does not have', () =>
+    expect(judged([[dport(8000), dnat(numgen(3))]], 'prerouting', nat).doubts).toMatchObject([
+      { kind: 'nat' },
+    ]));
+
+  it('takes what is written of address and port in one', () => {
+    const pairs = {
+      set: [
+        [0, { concat: ['172.28.0.2', 81] }],
+        [1, { concat: ['172.28.0.2', 82] }],
+      ],
+    };
+    const rule = { dnat: { family: 'ip', addr: { map: { key: numgen(2), data: pairs } } } };
+    expect(judged([[dport(8000), rule]], 'prerouting', nat)).toMatchObject({
+      destination: { address: '172.28.0.2', port: 81 },
+      otherwise: [{ address: '172.28.0.2', port: 82 }],
+    });
+  });
+
+  it('follows every verdict of a map that leaves none out, the frequent one where it is told as usual', () => {
+    const vmap = (pairs: Json): Json => ({
+      vmap: { key: { numgen: { mode: 'random', mod: 10, offset: 0 } }, data: { set: pairs } },
+    });
+    const range = (lo: number, hi: number): Json => ({ range: [lo, hi] });
+    const some = judged([
+      [
+        vmap([
+          [range(0, 1), drop],
+          [range(2, 9), accept],
+        ]),
+      ],
+    ]);
+    expect(some).toMatchObject({
+      verdict: 'maybe',
+      usually: 'pass',
+      stop: { doubts: [{ says: 'about 20 % of the packets' }] },
+    });
+    expect(
+      judged([
+        [
+          vmap([
+            [range(0, 1), accept],
+            [range(2, 9), accept],
+          ]),
+        ],
+        [drop],
+      ]).verdict,
+    ).toBe('pass');
+    expect(judged([[vmap([[range(0, 1), accept]])], [drop]]).verdict).toBe('maybe');
+  });
+});

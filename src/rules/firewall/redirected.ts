@@ -30,6 +30,8 @@ export const rule = defineRule({
     if (!isJudged(judged)) return question.local ? judged : undefined;
     const { walk } = judged;
     if (!walk.rewrittenBy) return undefined;
+    const open = walk.doubts.find(({ kind }) => kind === 'nat');
+    if (open) return unchecked(`where ${sayQuote(walk.rewrittenBy)} leads cannot be told (${open.says})`);
     if (!question.local)
       return ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
     if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
@@ -44,7 +46,8 @@ export const rule = defineRule({
     const there = all.filter(
       each => each.local.port === walk.destination.port && serves(each, question.protocol),
     );
-    if (takers(there, walk.destination.address, inputOf(question)).length > 0) return undefined;
+    if (takers(there, walk.destination.address, inputOf(question)).length > 0)
+      return oneOfSeveral(judged, walk.rewrittenBy, question, valueIn(seen.listeners) ?? []);
     return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
   },
 });
@@ -181,6 +184,36 @@ function found(
         : []),
     ],
     fixes: fixes(judged, quote, question, served),
+  };
+}
+
+/** The rule deals connections out among several ports of this machine, and nobody listens on one of them. */
+function oneOfSeveral(
+  judged: Judged,
+  quote: Quote,
+  question: Question,
+  listening: readonly Socket[],
+): Finding | undefined {
+  const { walk } = judged;
+  if (listening.length === 0 || walk.doubts.some(({ kind }) => kind !== 'chance')) return undefined;
+  const serving = listening.filter(each => serves(each, question.protocol));
+  const destination = walk.otherwise.find(
+    goal =>
+      goal.address === walk.destination.address &&
+      takers(
+        serving.filter(each => each.local.port === goal.port),
+        goal.address,
+        inputOf(question),
+      ).length === 0,
+  );
+  if (!destination) return undefined;
+  const one = found({ ...judged, walk: { ...walk, destination } }, quote, question, [], []);
+  return {
+    ...one,
+    severity: 'warning',
+    outcome: 'ok',
+    summary: `Connections to port ${question.port} are dealt out among several ports, and some fail. ${one.summary}`,
+    headline: 'one of the ports that a NAT rule leads to is closed',
   };
 }
 

@@ -4,7 +4,7 @@ import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
-import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
+import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf, walkOf } from './lead.js';
 import { publish } from './publish.js';
 import { retarget } from './retarget.js';
 
@@ -15,8 +15,9 @@ export const rule = defineRule({
   mayUse: LEAD_FACTS,
   check(facts, question) {
     const lead = leadOf(facts, question);
-    if (!lead || lead.by === 'address' || answered(facts, question)) return undefined;
-    return lead.space && found(facts, lead, question);
+    if (!lead || lead.by === 'address') return undefined;
+    const all = answered(facts, question) ? undefined : lead.space && found(facts, lead, question);
+    return all ?? oneOfSeveral(facts, lead, question);
   },
 });
 
@@ -49,6 +50,26 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
     ],
     fixes: fixes(facts, lead, question, real),
   };
+}
+
+/** The rule deals connections out, and nothing listens at one of their goals: some of them fail. */
+function oneOfSeveral(facts: LeadFacts, lead: Lead, question: Question): Finding | undefined {
+  if (lead.by !== 'rule') return undefined;
+  const way = walkOf(facts, question);
+  const goals = way?.doubts.every(({ kind }) => kind === 'chance') ? way.otherwise : [];
+  const failed = goals.flatMap(({ address, port }) => {
+    const space = valueIn(facts.namespaces)?.find(({ addresses }) => addresses.includes(address));
+    return found(facts, { ...lead, address, port, space }, question) ?? [];
+  })[0];
+  return (
+    failed && {
+      ...failed,
+      severity: 'warning',
+      outcome: 'ok',
+      summary: `Connections to port ${question.port} are dealt out among several servers, and some fail. ${failed.summary}`,
+      headline: 'one of the servers behind the port does not listen',
+    }
+  );
 }
 
 const ports = (sockets: readonly Socket[]): string => {

@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
+import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../question.js';
@@ -20,7 +21,7 @@ export const rule = defineRule({
     if (takersOf(facts.sockets, question).length > 0) return undefined;
     const way = walkOf(facts, question);
     if (way?.rewrittenBy && way.delivery !== 'local') return undefined;
-    const place = byEngine(facts, question) ?? byProgram(facts, question);
+    const place = byEngine(facts, question) ?? byProgram(facts, question) ?? byRule(facts, question);
     if (!place) return undefined;
     const { container, hostAddress, evidence } = place;
     const what = container ? `container ${container.name}` : 'a container';
@@ -99,4 +100,24 @@ function byProgram(facts: LeadFacts, question: Question): Published | undefined 
     };
   }
   return undefined;
+}
+
+const here = { kind: 'self', label: 'self', source: null, input: null, network: null } as const;
+
+/** A rule leads into the container, and for this machine's own connections to 127.0.0.1 alone. */
+function byRule(facts: LeadFacts, question: Question): Published | undefined {
+  if (question.family !== 4 || question.vantage.kind === 'self') return undefined;
+  const own = walkOf(facts, { ...question, vantage: here, address: '127.0.0.1' });
+  if (!own?.rewrittenBy || own.delivery === 'local') return undefined;
+  const { address, port } = own.destination;
+  return {
+    container: undefined,
+    hostAddress: '127.0.0.1',
+    containerPort: port,
+    evidence: {
+      fact: 'firewall',
+      says: `Connections to ${at('127.0.0.1', question.port)} are sent on to ${at(address, port)} by ${sayQuote(own.rewrittenBy)}, and no rule does so for other addresses`,
+      source: sourceOf(own.rewrittenBy),
+    },
+  };
 }

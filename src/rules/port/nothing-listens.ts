@@ -23,6 +23,7 @@ export const rule = defineRule({
     ...reasonsForAbsence,
     'name/wrong-address',
     'route/subnet-overlap',
+    'namespace/published-loopback-only',
     'firewall/forward-dropped',
     'process/stopped',
     'process/hung',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/firewall/redirected.js';
-import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, listener, namespace, route, routing, verdictOf } from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
 
@@ -32,6 +32,36 @@ describe('firewall/redirected', () => {
         { title: 'Start the server that the rule leads to' },
       ],
     }));
+
+  it('is unchecked where nobody can tell whom a rule leads to', () =>
+    expect(
+      verdictOf(rule, behind(nat('DNAT --to-destination 10.77.0.8-10.77.0.9'), listeners()), fromLan()),
+    ).toContain('one of a range of addresses'));
+
+  it('is a warning where one of several ports is closed that chance chooses from', () => {
+    const key = { numgen: { mode: 'inc', mod: 2, offset: 0 } };
+    const port = {
+      map: {
+        key,
+        data: {
+          set: [
+            [0, 9001],
+            [1, 9002],
+          ],
+        },
+      },
+    };
+    const dealing = () =>
+      rulesOf(nft('prerouting', [[dport(8000), { redirect: { port } }]], { type: 'nat', prio: -100 }));
+    expect(verdictOf(rule, behind(dealing(), listeners(['0.0.0.0', 9001])), fromLan())).toMatchObject({
+      severity: 'warning',
+      outcome: 'ok',
+      says: 'redirected to 10.77.0.1:9002',
+    });
+    expect(
+      verdictOf(rule, behind(dealing(), listeners(['0.0.0.0', 9001], ['0.0.0.0', 9002])), fromLan()),
+    ).toBe('ruled-out');
+  });
 
   it('says where it is listened on instead', () =>
     expect(verdictOf(rule, behind(redirect, listeners(['127.0.0.1', 9999])), fromLan())).toMatchObject({

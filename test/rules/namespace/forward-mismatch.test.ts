@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
 import { eight, inside, published } from '../../support/docker.js';
-import { fromHere, listener, verdictOf, world } from '../../support/ground.js';
+import { iptables, rulesOf } from '../../support/firewall.js';
+import { fromHere, fromLan, listener, verdictOf, world } from '../../support/ground.js';
 
 describe('namespace/forward-mismatch', () => {
   it('names the port that does listen', () => {
@@ -11,6 +13,28 @@ describe('namespace/forward-mismatch', () => {
       summary: expect.stringContaining('listens on port 9000 there'),
       fixes: [{ text: expect.stringContaining('-p 8080:9000') }],
     });
+  });
+
+  it('is a warning where one of several goals is dead that chance chooses from', () => {
+    const own = (more: string) =>
+      world({
+        interfaces: published.interfaces,
+        namespaces: inside(listener('0.0.0.0', 80)),
+        firewall: known(
+          rulesOf(
+            iptables(
+              [],
+              {},
+              `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8080 ${more}-j DNAT --to-destination 172.17.0.2:80\n-A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:81\nCOMMIT`,
+            ),
+          ),
+          'nft -j list ruleset',
+        ),
+      });
+    expect(
+      verdictOf(forwardMismatch, own('-m statistic --mode random --probability 0.5 '), fromLan(eight)),
+    ).toMatchObject({ severity: 'warning', outcome: 'ok', summary: expect.stringContaining('port 81') });
+    expect(verdictOf(forwardMismatch, own('-m cpu --cpu 0 '), fromLan(eight))).toBe('ruled-out');
   });
 
   it("does not take Docker's own name server for the one", () => {

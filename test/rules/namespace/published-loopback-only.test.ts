@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { partial } from '../../../src/facts/fact.js';
+import { known, partial } from '../../../src/facts/fact.js';
 import { rule as publishedLoopbackOnly } from '../../../src/rules/namespace/published-loopback-only.js';
 import { eight, published, publishedOn } from '../../support/docker.js';
+import { iptables, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
 
 describe('namespace/published-loopback-only', () => {
@@ -15,6 +16,30 @@ describe('namespace/published-loopback-only', () => {
     expect(verdictOf(publishedLoopbackOnly, world(silent), fromLan(eight))).toMatchObject({
       severity: 'error',
     });
+  });
+
+  it('is found by the rules of a machine whose engine makes rules alone', () => {
+    const rules = (address: string) =>
+      known(
+        rulesOf(
+          iptables(
+            [],
+            {},
+            `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:DOCKER - [0:0]\n-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER\n-A OUTPUT -m addrtype --dst-type LOCAL -j DOCKER\n-A DOCKER ${address}! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT`,
+          ),
+        ),
+        'nft -j list ruleset',
+      );
+    const { interfaces } = publishedOn('127.0.0.1');
+    const sockets = known([], 'sock_diag');
+    const own = { interfaces, sockets, firewall: rules('-d 127.0.0.1/32 ') };
+    expect(verdictOf(publishedLoopbackOnly, world(own), fromLan(eight))).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('published on 127.0.0.1 only'),
+      evidence: [{ fact: 'firewall' }],
+    });
+    const all = { interfaces, sockets, firewall: rules('') };
+    expect(verdictOf(publishedLoopbackOnly, world(all), fromLan(eight))).toBe('ruled-out');
   });
 
   it('is ruled out from here by loopback, and where it is published for all', () => {
