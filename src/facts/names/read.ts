@@ -3,12 +3,14 @@ import { canonicalAddress } from '../../net/address.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { type Ask, askAll, askByPort53, sorted } from './ask.js';
+import { fallback } from './fallback.js';
 import { parseHosts } from './hosts.js';
 import { linesWhere } from './lines.js';
 import { candidatesFor, isHostsLine, parseLookupOrder } from './resolver.js';
-import { findServers, type Servers, textOf } from './servers.js';
+import { findServers, RESOLV_CONF, type Servers } from './servers.js';
 import { askSystem, type SystemAnswer, type SystemLookup } from './system-lookup.js';
 import type { NameLookup, NameServerAnswer } from './types.js';
+import { textOf, unreadAmong } from './unread.js';
 
 /** Who is asked: the system's resolver, and name servers one by one. Tests put their own in. */
 export interface Sources {
@@ -73,20 +75,6 @@ function sourceOf(
   return order.includes('resolve') ? 'resolved' : 'other';
 }
 
-/** Errors that mean that somebody did not answer in time. */
-const LATE = new Set(['ETIMEDOUT', 'EAI_AGAIN']);
-
-/** The addresses that a name server gave, where the system's resolver gave up on a silent one before it. */
-function fallback(answer: SystemAnswer, answers: readonly NameServerAnswer[]): SystemAnswer {
-  const first = answers.find(each => each.addresses.length > 0 || each.outcome === 'NXDOMAIN');
-  if (!LATE.has(answer.error ?? '') || !first) return answer;
-  const addresses = answers
-    .filter(each => each.server === first.server && each.question === first.question)
-    .flatMap(each => each.addresses)
-    .map(address => ({ family: address.includes(':') ? (6 as const) : (4 as const), address }));
-  return addresses.length > 0 ? { addresses, error: null } : answer;
-}
-
 /** Search domains that gave the name its address and give one to a made-up name as well. */
 async function wildcardsOf(
   name: string,
@@ -131,8 +119,10 @@ export async function lookUpName(
 ): Promise<Fact<NameLookup>> {
   const start = performance.now();
   const file = HOSTS[system.platform] ?? '/etc/hosts';
-  const hosts = parseHosts(textOf(system, file) ?? '', name, file);
-  const switches = textOf(system, NSSWITCH) ?? '';
+  const hostsText = textOf(system, file);
+  const hosts = parseHosts(hostsText ?? '', name, file);
+  const switchesText = textOf(system, NSSWITCH);
+  const switches = switchesText ?? '';
   const order = parseLookupOrder(switches);
   const found = findServers(system);
   const servers = isLocalhost(name) ? { ...found, servers: [] } : found;
@@ -157,6 +147,11 @@ export async function lookUpName(
   await asking;
   const heard = sorted(answers, round);
   const answer = fallback(told, heard);
+  const unread = unreadAmong(system, [
+    ...(hostsText === undefined ? [file] : []),
+    ...(switchesText === undefined ? [NSSWITCH] : []),
+    ...(found.lines.length === 0 ? [RESOLV_CONF] : []),
+  ]);
   const from = sourceOf(answer.addresses, hosts.entries, order, heard, name);
   return known(
     {
@@ -172,6 +167,7 @@ export async function lookUpName(
       search: servers.configuration.search,
       answers: heard,
       malformed: hosts.malformed,
+      ...(unread.length > 0 && { unread }),
       ms: Math.round(ms * 10) / 10,
       dots: servers.configuration.dots,
       wildcards:

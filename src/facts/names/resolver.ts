@@ -12,11 +12,12 @@ export interface ResolverConfiguration {
 const MOST_SERVERS = 3;
 const MOST_DOMAINS = 16;
 
+/**
+ * A line as the C library takes it apart (res_init.c): the keyword stands at its very start, a comment takes a whole
+ * line, and a carriage return belongs to the word before it.
+ */
 const wordsOf = (line: string): string[] =>
-  line
-    .replace(/[#;].*/, '')
-    .split(/\s+/)
-    .filter(Boolean);
+  /^[#;\s]/.test(line) ? [] : line.split(/[ \t]+/).filter(word => word !== '' && word !== '\r');
 
 /** Reads resolv.conf. The last `search` or `domain` line counts; lines that cannot be read are passed over. */
 export function parseResolver(text: string): ResolverConfiguration {
@@ -29,18 +30,25 @@ export function parseResolver(text: string): ResolverConfiguration {
     if (keyword === 'search' || keyword === 'domain') search = values;
     if (keyword !== 'options') continue;
     for (const option of values) {
-      const count = /^ndots:(\d{1,2})$/.exec(option);
+      const count = /^ndots:(\d{1,2})\b/.exec(option);
       if (count) dots = Math.min(15, Number(count[1]));
     }
   }
   return {
-    servers: [...new Set(servers)].slice(0, MOST_SERVERS),
+    servers: [...new Set(servers.slice(0, MOST_SERVERS))],
     search: search
       .map(domain => domain.replace(/^\.|\.$/g, ''))
-      .filter(Boolean)
+      .filter(domain => domain !== '' && !domain.includes('\r'))
       .slice(0, MOST_DOMAINS),
     dots,
   };
+}
+
+/** What was meant by a nameserver line that the C library passes over; undefined where that cannot be told. */
+export function mendedServerLine(text: string): string | undefined {
+  const address = /^nameserver[\s=:]+([^\s#;,]+)/i.exec(text.trim())?.[1]?.replace(/^\[(.*)\](:53)?$/, '$1');
+  const bare = address && (parseAddress(address) ? address : address.replace(/(:53|\/\d+)$/, ''));
+  return bare && parseAddress(bare) ? `nameserver ${bare}` : undefined;
 }
 
 const HOSTS_LINE = /^\s*hosts\s*:([^#]*)/;
@@ -49,7 +57,10 @@ const HOSTS_LINE = /^\s*hosts\s*:([^#]*)/;
 export const isHostsLine = (line: string): boolean => HOSTS_LINE.test(line);
 
 /** Says whether a line of resolv.conf names a server, or was meant to. */
-export const isServerLine = (line: string): boolean => /^nameserver\b/.test(line.trimStart());
+export const isServerLine = (line: string): boolean => /^nameserver\b/i.test(line.trimStart());
+
+/** Says whether the C library reads a server from this line. */
+export const givesServer = (line: string): boolean => parseResolver(line).servers.length > 0;
 
 /** What the C library does where nsswitch.conf has no hosts line. */
 const DEFAULT_ORDER = ['dns', 'files'];

@@ -2,6 +2,7 @@ import type { System } from '../../system/system.js';
 import { linesWhere } from './lines.js';
 import { isServerLine, parseResolver, type ResolverConfiguration } from './resolver.js';
 import type { FileLine } from './types.js';
+import { textOf } from './unread.js';
 
 /** A name server and the file that names it. */
 export interface NameServer {
@@ -17,20 +18,11 @@ export interface Servers {
   readonly lines: readonly FileLine[];
 }
 
-const RESOLV_CONF = '/etc/resolv.conf';
+/** Where the C library looks for name servers. */
+export const RESOLV_CONF = '/etc/resolv.conf';
 /** Where systemd-resolved writes the servers that its stub asks (systemd-resolved.service(8)). */
-const UPSTREAMS = '/run/systemd/resolve/resolv.conf';
+export const UPSTREAMS = '/run/systemd/resolve/resolv.conf';
 const STUBS = new Set(['127.0.0.53', '127.0.0.54']);
-const LIMIT = 64 * 1024;
-
-/** The text of a file; undefined where it cannot be read. */
-export function textOf(system: System, path: string): string | undefined {
-  try {
-    return system.read(path, LIMIT);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Reads resolv.conf. Without a server in it the C library of Linux asks 127.0.0.1 (resolv.conf(5)). */
 export function findServers(system: System): Servers {

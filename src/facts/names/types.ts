@@ -14,6 +14,14 @@ export interface HostsEntry extends FileLine {
   readonly names: readonly string[];
 }
 
+/** A file of the resolver's that is there and may not be read, or a link that leads to nothing. */
+export interface UnreadFile {
+  readonly file: string;
+  readonly reason: 'not-permitted' | 'leads-nowhere';
+  /** Where a link leads; missing for a plain file. */
+  readonly leadsTo?: string;
+}
+
 /** What one name server said when it was asked by itself. */
 export interface NameServerAnswer {
   readonly server: string;
@@ -60,6 +68,8 @@ export interface NameLookup {
   readonly answers: readonly NameServerAnswer[];
   /** Lines of the hosts file that cannot be read as such. */
   readonly malformed: readonly FileLine[];
+  /** Of the hosts file, resolv.conf and nsswitch.conf, those that could not be read; missing where all could. */
+  readonly unread?: readonly UnreadFile[];
   /** Milliseconds until getaddrinfo answered, or until nobody waited any longer. */
   readonly ms: number;
   /** A name with fewer dots than this is looked up in the search domains first (resolv.conf's ndots). */

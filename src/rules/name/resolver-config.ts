@@ -11,7 +11,24 @@ import { askedServers, asksName, heard, resolved, type ServerVerdict, verdictsOf
 import { hereInstead, lookupEvidence } from './no-address.js';
 import { endBefore } from './order.js';
 import { fate, tried } from './tried.js';
-import { endBeforeDns, unreadableLine, whyUnresolved } from './unresolved.js';
+import { unreadFix, unreadWords } from './unread.js';
+import { endBeforeDns, hostsHidden, unreadableLine, whyUnresolved } from './unresolved.js';
+
+/** Nobody but root may read the hosts file, so that programs of other users do not find what it has. */
+function byHiddenHosts(names: NameLookup): Hidden | undefined {
+  const unread = hostsHidden(names);
+  if (!unread) return undefined;
+  const fix = unreadFix(unread);
+  return {
+    summary: `${unreadWords(unread)}: if ${names.name} is in it, it is not found.`,
+    says: `${unread.file} may not be read`,
+    evidence: [
+      { fact: 'names', says: 'reading it is not permitted', source: unread.file },
+      ...lookupEvidence(names),
+    ],
+    fixes: fix ? [fix] : [],
+  };
+}
 
 /** An address at the start of a line with something stuck to it: a port, a comma, a mask, a scheme. */
 function mended(text: string): string | undefined {
@@ -138,6 +155,7 @@ export const rule = defineRule({
     if (whyUnresolved(names) !== 'name/resolver-config') return undefined;
     const hidden =
       byUnreadableLine(names) ??
+      byHiddenHosts(names) ??
       byOrder(names) ??
       byAction(names, 'files', endBefore(names.order, 'files')) ??
       byFirstServer(names) ??

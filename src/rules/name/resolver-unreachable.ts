@@ -1,9 +1,13 @@
 import { valueIn } from '../../facts/fact.js';
+import { givesServer, mendedServerLine } from '../../facts/names/resolver.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { isLoopback } from '../../net/prefix.js';
+import type { Fix } from '../../programs/fix.js';
 import { defineRule, type Finding } from '../rule.js';
+import { edit } from './hidden.js';
 import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';
+import { unreadFile, unreadFix, unreadRepair, unreadWords } from './unread.js';
 import { whyUnresolved } from './unresolved.js';
 
 /** From here on a lookup is slow enough to look like a fault, milliseconds. */
@@ -20,13 +24,46 @@ function advice(names: NameLookup): string {
     return `A long answer comes by TCP only: let TCP port 53 of ${cut.server} answer and get through, or put another server into /etc/resolv.conf.`;
   const [line] = names.serverLines;
   const unnamed = askedServers(names).some(({ source }) => source === 'default');
+  const unread = unreadFile(names, '/etc/resolv.conf');
+  if (unread) return `${unreadWords(unread)}, so this machine asks itself. ${unreadRepair(unread)}`;
+  if (unnamed && line && mendedServerLine(line.text) === line.text.trim())
+    return `${line.file} line ${line.line} names no server to the C library, so this machine asks itself: ${whatSpoils(line.text)}`;
   if (unnamed && line)
     return `${line.file} line ${line.line} names no server, so this machine asks itself: ${line.text.trim()}. Write it as "nameserver ADDRESS", the address alone.`;
   if (unnamed)
     return '/etc/resolv.conf names no server, so this machine asks itself. Put a line "nameserver ADDRESS" with the address of a server that works into it.';
+  const fourth = names.serverLines.filter(({ text }) => givesServer(text))[3];
+  if (fourth)
+    return `The C library asks the first three servers only: what ${fourth.file} line ${fourth.line} and the lines after it name is never asked. Take those away that do not answer.`;
   if (names.servers.every(isLoopback))
     return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.`;
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
+}
+
+/** What keeps the C library from reading a line that looks right to people. */
+const whatSpoils = (text: string): string =>
+  /^\s/.test(text)
+    ? `"nameserver" has to stand at the very start of the line, and there are blanks before it.`
+    : 'it ends with a carriage return, as lines written on Windows do, which the C library takes for a part of the address.';
+
+/** Writes every line that was meant to name a server as one that does; undefined where there is none. */
+function mendLines({ serverLines }: NameLookup): Fix | undefined {
+  const steps = serverLines.flatMap(line => {
+    const better = mendedServerLine(line.text);
+    return better === undefined || givesServer(line.text) ? [] : (edit('', line, better).steps ?? []);
+  });
+  return steps.length > 0
+    ? { title: 'Write the servers into /etc/resolv.conf as the C library reads them', steps, needsRoot: true }
+    : undefined;
+}
+
+/** What gets a name server to answer: by itself where a file says what was meant, else by hand. */
+function firstFix(names: NameLookup): Fix {
+  const unread = unreadFile(names, '/etc/resolv.conf');
+  const own = unread
+    ? unreadFix(unread)
+    : askedServers(names).some(({ source }) => source === 'default') && mendLines(names);
+  return { ...(own || { title: 'Get a name server to answer', needsRoot: true }), text: advice(names) };
 }
 
 /** The name was found, but a server that gives one kind of address says nothing at all about the other. */
@@ -102,7 +139,7 @@ export const rule = defineRule({
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
     const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
     return noAddress(names, `${names.name} cannot be looked up: ${servers}.`, 'no name server answers', [
-      { title: 'Get a name server to answer', text: advice(names), needsRoot: true },
+      firstFix(names),
       ...hereInstead(names, valueIn(sockets) ?? [], question),
     ]);
   },

@@ -26,6 +26,10 @@ export const unreadableLine = ({ malformed, name }: NameLookup) =>
 const hostsUnread = ({ hosts, order }: NameLookup): boolean =>
   hosts.length > 0 && (!order.includes('files') || endBefore(order, 'files') !== undefined);
 
+/** The hosts file is asked and may not be read: whether it has the name cannot be known, and should not be in question. */
+export const hostsHidden = (names: NameLookup) =>
+  names.order.includes('files') ? names.unread?.find(({ file }) => /\bhosts$/.test(file)) : undefined;
+
 /** What ends the search before DNS is asked. mdns_minimal says no to .local names only, and leaves others alone. */
 export const endBeforeDns = ({ order, name }: NameLookup): string | undefined =>
   endBefore(order, 'dns', source => /^mdns\d?_minimal$/.test(source) && !isMulticastName(name));
@@ -39,6 +43,7 @@ export function whyUnresolved(names: NameLookup): CauseCode | undefined {
   const all = verdictsOf(names);
   const somebodyKnows = all.some(({ says }) => says === 'address');
   if (unreadableLine(names) || hostsUnread(names) || somebodyKnows) return 'name/resolver-config';
+  if (hostsHidden(names)) return 'name/resolver-config';
   if (lacksMulticast(names)) return 'name/mdns-unavailable';
   if (!asksDns(names)) return 'name/not-found';
   const asked = askedServers(names);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseHosts } from '../../../src/facts/names/hosts.js';
-import { candidatesFor, parseLookupOrder, parseResolver } from '../../../src/facts/names/resolver.js';
+import {
+  candidatesFor,
+  givesServer,
+  mendedServerLine,
+  parseLookupOrder,
+  parseResolver,
+} from '../../../src/facts/names/resolver.js';
 
 const hosts = `127.0.0.1\tlocalhost
 ::1     ip6-localhost ip6-loopback   # localhost is not here
@@ -92,4 +98,33 @@ it('reads the hosts line of nsswitch.conf', () => {
     '[!UNAVAIL=return]',
     'files',
   ]);
+});
+
+describe('a nameserver line that the C library passes over', () => {
+  // Captured on Debian 12 (glibc 2.36): with each of these alone in resolv.conf, getaddrinfo asks 127.0.0.1.
+  it.each([
+    ['   nameserver 10.0.0.1', 'nameserver 10.0.0.1'],
+    ['nameserver 10.0.0.1\r', 'nameserver 10.0.0.1'],
+    ['nameserver: 10.0.0.1', 'nameserver 10.0.0.1'],
+    ['nameserver=10.0.0.1', 'nameserver 10.0.0.1'],
+    ['nameserver 10.0.0.1:53', 'nameserver 10.0.0.1'],
+    ['nameserver [fd77::1]', 'nameserver fd77::1'],
+    ['nameserver 10.0.0.1:5353', undefined],
+    ['nameserver dns.test', undefined],
+  ])('%j', (line, meant) => {
+    expect(parseResolver(line).servers).toEqual([]);
+    expect(givesServer(line)).toBe(false);
+    expect(mendedServerLine(line)).toBe(meant);
+  });
+
+  it('leaves the others as they are', () => {
+    expect(parseResolver('nameserver\t10.0.0.1 \r\nnameserver 10.0.0.2 # second\n').servers).toEqual([
+      '10.0.0.1',
+      '10.0.0.2',
+    ]);
+    expect(parseResolver('search corp.test lab.test\r\noptions ndots:3\r\n')).toMatchObject({
+      search: ['corp.test'],
+      dots: 3,
+    });
+  });
 });

@@ -136,4 +136,14 @@ describe('name/resolver-config', () => {
     ],
     ['the name is found', lookedUp(['10.77.0.1'])],
   ])('is ruled out where %s', (_, names) => expect(ofName(rule, { names })).toBe('ruled-out'));
+
+  it('is a hosts file that only root may read', () => {
+    const unread = [{ file: '/etc/hosts', reason: 'not-permitted' as const }];
+    const answers = [says('10.0.0.53', 'NXDOMAIN')];
+    expect(ofName(rule, { names: lookedUp([], { answers, unread }) })).toMatchObject({
+      severity: 'error',
+      fixes: [{ steps: [{ do: 'run', command: 'chmod 644 /etc/hosts' }] }],
+    });
+    expect(ofName(rule, { names: lookedUp([], { answers, unread, order: ['dns'] }) })).toBe('ruled-out');
+  });
 });

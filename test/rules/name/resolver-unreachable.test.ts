@@ -25,6 +25,48 @@ describe('name/resolver-unreachable', () => {
     });
   });
 
+  it.each([
+    ['    nameserver 10.0.0.53', 'blanks before it'],
+    ['nameserver 10.0.0.53\r', 'carriage return'],
+  ])('writes %j as the C library reads it', (text, why) => {
+    const answers = [says('127.0.0.1', 'refused', [], 'app.test', 'default')];
+    const line = { file: '/etc/resolv.conf', line: 1, text, before: '' };
+    expect(ofName(rule, { names: lookedUp([], { answers, serverLines: [line] }) })).toMatchObject({
+      fixes: [
+        {
+          text: expect.stringContaining(why),
+          steps: [{ do: 'edit', file: '/etc/resolv.conf', find: text, replace: 'nameserver 10.0.0.53' }],
+        },
+      ],
+    });
+  });
+
+  it('says why resolv.conf was not read', () => {
+    const answers = [says('127.0.0.1', 'refused', [], 'app.test', 'default')];
+    const leadsTo = '../run/systemd/resolve/stub-resolv.conf';
+    const gone = { file: '/etc/resolv.conf', reason: 'leads-nowhere' as const, leadsTo };
+    expect(ofName(rule, { names: lookedUp([], { answers, unread: [gone] }) })).toMatchObject({
+      fixes: [{ text: expect.stringContaining(`is a link to ${leadsTo}, which is not there`) }],
+    });
+    const closed = { file: '/etc/resolv.conf', reason: 'not-permitted' as const };
+    expect(ofName(rule, { names: lookedUp([], { answers, unread: [closed] }) })).toMatchObject({
+      fixes: [{ steps: [{ do: 'run', command: 'chmod 644 /etc/resolv.conf' }] }],
+    });
+  });
+
+  it('says that a fourth server is never asked', () => {
+    const serverLines = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'].map((server, index) => ({
+      file: '/etc/resolv.conf',
+      line: index + 1,
+      text: `nameserver ${server}`,
+      before: '',
+    }));
+    const answers = serverLines.slice(0, 3).map(({ text }) => says(text.slice(11), 'timeout'));
+    expect(ofName(rule, { names: lookedUp([], { answers, serverLines }) })).toMatchObject({
+      fixes: [{ text: expect.stringContaining('line 4') }],
+    });
+  });
+
   it('is found where a long answer would come by TCP, and does not', () => {
     const answers = [{ ...says('10.0.0.53', 'refused'), truncated: true as const }];
     expect(ofName(rule, { names: lookedUp([], { error: 'EAI_AGAIN', answers }) })).toMatchObject({

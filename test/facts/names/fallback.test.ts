@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { fallback } from '../../../src/facts/names/fallback.js';
+import { says } from '../../support/names.js';
+
+const gaveUp = { addresses: [], error: 'EAI_AGAIN' };
+const address = [{ family: 4, address: '10.77.0.1' }];
+const knows = says('10.0.0.54', 'NOERROR', ['10.77.0.1']);
+
+describe('where the system’s resolver gave up', () => {
+  it('takes the word of a server after a silent one', () =>
+    expect(fallback(gaveUp, [says('10.0.0.53', 'timeout'), knows])).toEqual({
+      addresses: address,
+      error: null,
+    }));
+
+  it('takes the word of a server that is silent about the other family only', () =>
+    expect(
+      fallback(gaveUp, [knows, { ...says('10.0.0.54', 'timeout'), type: 'AAAA' as const }]).addresses,
+    ).toEqual(address));
+
+  it('lets it stand where every server was quick', () => {
+    expect(fallback(gaveUp, [knows])).toBe(gaveUp);
+    expect(fallback(gaveUp, [says('10.0.0.53', 'refused'), knows])).toBe(gaveUp);
+  });
+
+  it('asks nobody behind the stub of systemd-resolved', () => {
+    const upstream = says(
+      '10.0.0.1',
+      'NOERROR',
+      ['10.77.0.1'],
+      'app.test',
+      '/run/systemd/resolve/resolv.conf',
+    );
+    expect(fallback(gaveUp, [says('127.0.0.53', 'timeout'), upstream])).toBe(gaveUp);
+  });
+});
