@@ -7,6 +7,7 @@ import { pm2Command } from './pm2.js';
 import type { Situation } from './program.js';
 import { serverBelow } from './runner.js';
 import { quoted } from './shell.js';
+import { isTerminal } from './terminal-output.js';
 import { fixBy } from './ways.js';
 
 /** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
@@ -33,6 +34,8 @@ export function keepingFixes(situation: Situation, background: Background): read
   if (background.survivesLogout === false) return survivalFixes(situation, background);
   if (background.survivesReboot !== false) return [];
   const { holder } = background;
+  const onTerminal = [situation.process.output, situation.process.errors].some(isTerminal);
+  if (onTerminal && holder === null) return [underNohup(situation), ownUnit(situation)];
   if (background.kind === 'pm2') {
     const entry = situation.pm2.find(({ name }) => name === holder);
     const pm2 = entry ? pm2Command(entry, situation.machine) : 'pm2';
@@ -69,7 +72,7 @@ const disown = ({ process }: Situation, { kind, terminal }: Background): readonl
  * Started again so that no SIGHUP reaches it, with its output in a file. Node undoes what nohup does (it sets every
  * ignored signal back when it starts), so it gets a session of its own instead.
  */
-function underNohup(situation: Situation): Fix {
+export function underNohup(situation: Situation): Fix {
   const { process } = situation;
   const server = serverBelow(process, situation.processes);
   const node = [process, server].some(each => invocationOf(each).language === 'node');

@@ -13,6 +13,9 @@ const server = (more = {}) =>
     ...more,
   });
 
+/** What nohup leaves behind. */
+const nohup = { ignored: ['HUP'], output: '/srv/nohup.out', errors: '/srv/nohup.out' };
+
 const told = (process: ReturnType<typeof server>, more: Partial<Keeping> = {}) =>
   backgroundOf(process, {
     processes: [shell, process],
@@ -48,6 +51,21 @@ describe('what is told of a process', () => {
   it.each(cases)('%s', (_, background, kind, survives) =>
     expect(background).toMatchObject({ kind, survivesLogout: survives }),
   );
+
+  it.each([
+    ['one whose terminal is still there', '/dev/pts/1', 'fails once it is closed'],
+    ['one whose terminal was closed', '/dev/pts/1 (deleted)', 'a terminal that is gone'],
+    ['one that writes into a pipe', 'pipe:[7]', 'writes into a pipe'],
+  ])('says what its output will meet: %s', (_, output, words) => {
+    const { survivesLogout, why } = told(server({ job: 'absent', output, errors: output }));
+    expect(survivesLogout).toBe(true);
+    expect(why).toContain(words);
+  });
+
+  it('says nothing of output that stays', () => {
+    expect(told(server(nohup)).why).not.toContain('but');
+    expect(told(server({ terminal: null, output: 'pipe:[7]', errors: 'pipe:[7]' })).why).not.toContain('but');
+  });
 
   it('Java ends on SIGHUP although it catches it', () => {
     const java = server({ command: ['java', '-jar', 'shop.jar'], caught: ['HUP', 'INT', 'TERM'] });
@@ -154,15 +172,24 @@ describe('what makes it survive', () => {
     expect(fixes[2]?.text).toContain('\nWorkingDirectory=/srv\nExecStart=');
   });
 
+  it('is nohup where it would outlive its terminal, but not what it writes there', () => {
+    const process = server({ job: 'absent', parent: 1 });
+    const [fix] = keepingFixes(situationOf(process), told(process));
+    expect(fix).toMatchObject({
+      title: 'Start it again under nohup',
+      steps: [{ do: 'stop' }, { command: expect.stringContaining('>>nohup.out 2>&1') }],
+    });
+  });
+
   it('is a service with the whole command, words quoted as systemd reads them', () => {
-    const process = server({ command: ['/usr/bin/python3', 'my app.py', '50%'], ignored: ['HUP'] });
+    const process = server({ command: ['/usr/bin/python3', 'my app.py', '50%'], ...nohup });
     const [fix] = keepingFixes(situationOf(process), told(process));
     expect(fix?.text).toContain('\nExecStart=/usr/bin/python3 "my app.py" 50%%\n');
     expect(fix?.text).not.toContain('…');
   });
 
   it('is a service that names the program by its whole path', () => {
-    const process = server({ command: ['../venv/bin/python', 'app.py'], ignored: ['HUP'] });
+    const process = server({ command: ['../venv/bin/python', 'app.py'], ...nohup });
     const [fix] = keepingFixes(situationOf(process), told(process));
     expect(fix?.text).toContain('\nExecStart=/venv/bin/python app.py\n');
   });

@@ -25,10 +25,13 @@ export const keepingMayUse = [
 /** The facts that these rules see. */
 export type KeepingFacts = Seen<(typeof keepingNeeds)[number], (typeof keepingMayUse)[number]>;
 
+/** Those of them that tell what keeps a process alive. */
+export type KeeperFacts = Omit<KeepingFacts, 'sockets' | 'owners'>;
+
 const listIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];
 
 /** What may keep the server alive, out of a rule's facts. */
-export const keepingOf = (facts: KeepingFacts): Keeping => ({
+export const keepingOf = (facts: KeeperFacts): Keeping => ({
   processes: facts.processes,
   units: listIn(facts.units),
   pm2: listIn(facts.pm2),
@@ -47,7 +50,7 @@ export function serverOf(facts: KeepingFacts, question: Question): Process | und
 }
 
 /** What a fix is made from. */
-export const situationOf = (facts: KeepingFacts, process: Process) => ({
+export const situationOf = (facts: KeeperFacts, process: Process) => ({
   ...keepingOf(facts),
   process,
   listener: null,

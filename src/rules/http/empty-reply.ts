@@ -8,6 +8,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 import { protocolOf } from './speaks.js';
+import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
 
@@ -91,30 +92,51 @@ const notWeb: ReadonlySet<number> = new Set([
   465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8883,
 ]);
 
+const wordFor = (outcome: Conversation['outcome']): string =>
+  outcome === 'reset' ? 'resets the connection' : 'closes the connection';
+
+/** How it ends connections, as a sentence without its full stop. */
+function manner({ outcome }: Conversation, owner: Process | undefined, atOnce: boolean): string {
+  const how = wordFor(outcome);
+  const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
+  return atOnce
+    ? `${who} accepts connections and ${how} at once, before anything is asked`
+    : `${who} takes the request and ${how} without a byte of an answer`;
+}
+
 /** Without a byte: an error where HTTP was meant, or where it hangs up on everybody. */
-function hungUp(talk: Talk, owner: Process | undefined, ownService: boolean, http: boolean): Finding {
+function hungUp(
+  talk: Talk,
+  owner: Process | undefined,
+  ownService: boolean,
+  http: boolean,
+  why: Why | undefined,
+): Finding {
   const { first, url } = talk;
   const otherInTls = first.asked === 'https' && (ownService || notWeb.has(first.port));
   const wait = talk.said('wait');
   // Who hangs up before a word was said does so on every protocol.
   const onEverybody = wait === undefined || endedMute(wait);
+  const atOnce = onEverybody && wait !== undefined;
   const sure = url || http || (onEverybody && !otherInTls) || first.asked === 'service';
-  const how = first.outcome === 'reset' ? 'resets the connection' : 'closes the connection';
-  const who = owner ? `${owner.name} (pid ${owner.pid})` : 'The server';
   const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';
   return finding(
     sure ? 'error' : 'note',
-    onEverybody && wait
-      ? `${who} accepts connections and ${how} at once, before anything is asked.`
-      : `${who} takes the request and ${how} without a byte of an answer.${sure ? '' : ' It may speak another protocol than HTTP.'}`,
+    `${manner(first, owner, atOnce)}${why ? `: ${why.says}` : ''}.${sure || atOnce ? '' : ' It may speak another protocol than HTTP.'}`,
     `${first.outcome} without an answer`,
     [
       told(first, `After the request: ${first.outcome === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}, no byte`),
       ...(wait
-        ? [told(wait, `Without a request it ${onEverybody ? `${how} too` : 'keeps the connection open'}`)]
+        ? [
+            told(
+              wait,
+              `Without a request it ${onEverybody ? `${wordFor(first.outcome)} too` : 'keeps the connection open'}`,
+            ),
+          ]
         : []),
+      ...(why ? [why.evidence] : []),
     ],
-    { fixes: [lookInside], outcome: sure ? outcome : 'ok' },
+    { fixes: why ? why.fixes : [lookInside], outcome: sure ? outcome : 'ok' },
   );
 }
 
@@ -146,7 +168,7 @@ function byUnit(talk: Talk, { name }: Unit): Finding {
 export const rule = defineRule({
   code: 'http/empty-reply',
   needs: ['probes'],
-  mayUse: ['sockets', 'owners', 'processes', 'units'],
+  mayUse: ['sockets', 'owners', ...whyFacts],
   explainedBy: [
     'remote/loss',
     'tls/http-to-https-port',
@@ -165,7 +187,8 @@ export const rule = defineRule({
     'firewall/egress-blocked',
     'tls/handshake',
   ],
-  check({ probes, sockets, owners, processes, units }, question) {
+  check(facts, question) {
+    const { probes, sockets, owners, processes, units } = facts;
     const talk = talkOf(probes, question);
     if (!talk) return undefined;
     const header = endedMute(talk.first) ? wantsHeader(talk) : undefined;
@@ -176,6 +199,6 @@ export const rule = defineRule({
     const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question.port) : undefined;
     if (unit) return byUnit(talk, unit);
     const http = owner !== undefined && identify(owner, valueIn(processes) ?? []).speaks === 'http';
-    return hungUp(talk, owner, ownService, http);
+    return hungUp(talk, owner, ownService, http, whyHungUp(owner, facts));
   },
 });

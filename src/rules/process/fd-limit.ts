@@ -1,3 +1,4 @@
+import type { Probe } from '../../facts/probes/types.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
@@ -12,7 +13,9 @@ export const rule = defineRule({
     const serving = servingOf(sockets, owners, processes, question);
     const probe = probeOf(probes, question);
     const waiting = silenceOf(probes, question) !== undefined || probe?.outcome === 'timeout';
-    if (!serving || !waiting) return undefined;
+    // libuv keeps one descriptor back, by which it takes connections and closes them at once (uv__emfile_trick).
+    const shut = probe !== undefined && hangsUp(probe);
+    if (!serving || !(waiting || shut)) return undefined;
     const full = serving.workers.filter(
       ({ descriptors }) => descriptors?.soft && descriptors.open >= descriptors.soft - 1,
     );
@@ -24,7 +27,7 @@ export const rule = defineRule({
     const within = hard !== null && hard >= wanted;
     return {
       severity: 'error',
-      summary: `${named(first, processes)} has ${open} of ${soft} file descriptors open, so it cannot accept another connection; clients wait.`,
+      summary: `${named(first, processes)} has ${open} of ${soft} file descriptors open, so it cannot ${shut ? 'keep another connection: it hangs up on clients' : 'accept another connection; clients wait'}.`,
       says: `${open} of ${soft} descriptors`,
       evidence: [
         {
@@ -32,11 +35,13 @@ export const rule = defineRule({
           says: `${open} open descriptors, soft limit ${soft}`,
           source: `/proc/${first.pid}/fd, /proc/${first.pid}/limits`,
         },
-        {
-          fact: 'sockets',
-          says: `${serving.socket.queue.used} connections wait to be accepted`,
-          source: 'sock_diag or /proc/net/tcp',
-        },
+        shut
+          ? { fact: 'probes', says: 'connections end without a byte', source: 'a connection from here' }
+          : {
+              fact: 'sockets',
+              says: `${serving.socket.queue.used} connections wait to be accepted`,
+              source: 'sock_diag or /proc/net/tcp',
+            },
       ],
       fixes: [
         {
@@ -60,3 +65,8 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Every connection ended without a byte. */
+const hangsUp = ({ outcome, conversations }: Probe): boolean =>
+  outcome === 'reset' ||
+  (conversations.length > 0 && conversations.every(each => /^(closed|reset)$/.test(each.outcome)));

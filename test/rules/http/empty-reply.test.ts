@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/empty-reply.js';
-import { unit } from '../../programs/situation.js';
+import { machine, unit } from '../../programs/situation.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
 import { heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
@@ -100,5 +100,47 @@ describe('of one who serves by a process of its own', () => {
     });
     const ldaps = [mute({ asked: 'https', port: 636, tls: shaken() })];
     expect(verdictOf(rule, heard(ldaps), port)).toMatchObject({ severity: 'note' });
+  });
+
+  const more = {
+    machine: known(machine, 'the test'),
+    units: known([], 'the test'),
+    pm2: known([], 'the test'),
+    containers: known([], 'the test'),
+  };
+  const conversations = [mute(), mute({ asked: 'listen', reason: 'wait', outcome: 'silent' })];
+
+  it('names the terminal that was closed, and starts it again without one', () => {
+    const gone = '/dev/pts/3 (deleted)';
+    const processes = known(
+      [running(42, ['python3', '-m', 'http.server', '8000'], { output: gone, errors: gone })],
+      'the test',
+    );
+    expect(verdictOf(rule, heard(conversations, held('', { ...more, processes })), port)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('pts/3, a terminal that was closed'),
+      evidence: expect.arrayContaining([
+        expect.objectContaining({ says: expect.stringContaining('/dev/pts/3') }),
+      ]),
+      fixes: [
+        { steps: [{ do: 'stop', pid: 42 }, { command: expect.stringMatching(/^nohup .*>>nohup\.out/) }] },
+      ],
+    });
+  });
+
+  it.each([
+    ['of a moment ago', 1000, true],
+    ['of yesterday', 86_400_000, false],
+  ])("quotes the server's own log %s", (_, age, quoted) => {
+    const lines = ['Traceback (most recent call last):', "RuntimeError: can't start new thread"];
+    const log = { path: '/srv/shop.log', because: 'process-output' as const, pid: 42, lines };
+    const logs = known([{ ...log, modifiedAt: machine.now - age }], 'the test');
+    const found = verdictOf(
+      rule,
+      heard(conversations, held('python3 -m http.server', { ...more, logs })),
+      port,
+    );
+    const words = expect.stringContaining("by its log, RuntimeError: can't start new thread");
+    expect(found).toMatchObject({ summary: quoted ? words : expect.not.stringContaining('by its log') });
   });
 });

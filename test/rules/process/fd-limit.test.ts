@@ -26,3 +26,13 @@ it('raises the soft limit alone where the hard one has room, which its owner may
     needsRoot: false,
   });
 });
+
+it('finds one of libuv, which takes connections at its limit and hangs up on them', () => {
+  const probes = hanging(8000).map(each => ({
+    ...each,
+    conversations: each.conversations.map(one => ({ ...one, outcome: 'closed' as const })),
+  }));
+  const diagnosis = diagnosed('8000', { processes: full(16), probes });
+  expect(errors(diagnosis)).toEqual(['process/fd-limit']);
+  expect(errors(diagnosed('8000', { processes: full(12), probes }))).not.toContain('process/fd-limit');
+});

@@ -1,0 +1,85 @@
+import { valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { masterOf } from '../../programs/family.js';
+import type { Fix } from '../../programs/fix.js';
+import { underNohup } from '../../programs/survive.js';
+import { goneTerminalOf } from '../../programs/terminal-output.js';
+import { situationOf } from '../background/keeping.js';
+import { deathIn } from '../process/death-words.js';
+import type { Evidence, Seen } from '../rule.js';
+import { advice } from '../talk.js';
+import { ownLogs } from './log-words.js';
+
+/** Why a server on this machine hangs up, as far as it can be seen. */
+export interface Why {
+  /** A clause about the server, without a capital and a full stop. */
+  readonly says: string;
+  readonly evidence: Evidence;
+  readonly fixes: readonly Fix[];
+}
+
+/** The facts that tell why, and how the server would be started again. */
+export const whyFacts = [
+  'machine',
+  'processes',
+  'units',
+  'pm2',
+  'containers',
+  'configuration',
+  'logs',
+] as const;
+type WhyFacts = Seen<never, (typeof whyFacts)[number]>;
+
+/** Why this server hangs up: its terminal is gone, or its log ends with what went wrong. */
+export function whyHungUp(owner: Process | undefined, facts: WhyFacts): Why | undefined {
+  const machine = valueIn(facts.machine);
+  if (!owner || !machine) return undefined;
+  return lostTerminal(owner, machine, facts) ?? byLog(owner, machine, valueIn(facts.logs) ?? []);
+}
+
+/** It writes to a terminal that was closed: each write fails (EIO), and a request that is logged there fails with it. */
+function lostTerminal(owner: Process, machine: Machine, facts: WhyFacts): Why | undefined {
+  const terminal = goneTerminalOf(owner);
+  if (!terminal) return undefined;
+  const processes = valueIn(facts.processes) ?? [];
+  const situation = situationOf({ ...facts, machine, processes }, masterOf(owner, processes));
+  return {
+    says: `what it writes goes to ${terminal}, a terminal that was closed, so each line fails`,
+    evidence: {
+      fact: 'processes',
+      says: `the output of pid ${owner.pid} goes to /dev/${terminal}, which was closed`,
+      source: `/proc/${owner.pid}/fd`,
+    },
+    fixes: [underNohup(situation)],
+  };
+}
+
+/** Words for EAGAIN from clone(2): RLIMIT_NPROC, or pids.max of the control group. */
+const noThreads =
+  /can't start new thread|unable to create (?:new )?native thread|pthread_create|failed to create new OS thread|\bfork\b.*Resource temporarily unavailable|BlockingIOError: \[Errno 11\]/i;
+
+/** The words of a log that was last written longer ago are of another fault, milliseconds. */
+const FRESH = 600_000;
+
+function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): Why | undefined {
+  const fresh = ownLogs(logs, [owner]).find(({ modifiedAt }) => now - modifiedAt < FRESH);
+  const line = fresh && deathIn(fresh.lines.slice(-20))?.trim().slice(0, 200);
+  if (!fresh || !line) return undefined;
+  const { path } = fresh;
+  return {
+    says: `by its log, ${line.replace(/\.$/, '')}`,
+    evidence: { fact: 'logs', says: `Its log says: ${line}`, source: path },
+    fixes: [
+      noThreads.test(line) ? roomFor(owner) : advice("Look into the server's log", `tail -n 50 ${path}`),
+    ],
+  };
+}
+
+const roomFor = ({ pid, user, cgroup }: Process): Fix =>
+  advice(
+    'Give it room for more processes and threads',
+    `Each counts against its user's limit (grep processes /proc/${pid}/limits, and ps -eLf -u ${user} | wc -l) and its control group's (pids.max of ${cgroup ?? 'its cgroup'}). systemd: LimitNPROC= and TasksMax=; Docker: --pids-limit.`,
+    true,
+  );
