@@ -22,6 +22,10 @@ const textOf = (system: System, path: string): string => {
 export const ufwEnabled = (system: System): boolean =>
   /^[ \t]*ENABLED\s*=\s*"?yes"?/im.test(textOf(system, '/etc/ufw/ufw.conf'));
 
+/** ufw's own default is yes. */
+const keepsIPv6 = (system: System): boolean =>
+  !/^[ \t]*IPV6\s*=\s*"?no"?/im.test(textOf(system, '/etc/default/ufw'));
+
 /** The rules that people gave to ufw, in their order, from the comments that it leaves in its own file. */
 const ufwRules = (system: System): readonly string[] =>
   [...textOf(system, '/etc/ufw/user.rules').matchAll(/^### tuple ### (.+)$/gm)].map(([, rule]) => rule!);
@@ -45,6 +49,7 @@ export async function readOwners(system: System, tables: readonly Table[]): Prom
   return {
     ufw,
     ufwRules: ufw ? ufwRules(system) : [],
+    ...(ufw && { ufwKeepsIPv6: keepsIPv6(system) }),
     firewalld: tables.some(isFirewalld) && (await firewalldRuns(system)),
     fail2ban:
       exists(system, '/run/fail2ban/fail2ban.sock') || exists(system, '/var/run/fail2ban/fail2ban.sock'),

@@ -68,6 +68,8 @@ export interface RuleOwners {
   readonly ufw: boolean;
   /** ufw's own list of what its user asked for, as user.rules keeps it: `deny tcp 8000 0.0.0.0/0 any 0.0.0.0/0 in`. */
   readonly ufwRules?: readonly string[];
+  /** ufw has IPv6's rules too (`IPV6=` in /etc/default/ufw); false: it drops all of it. Missing where that was not read. */
+  readonly ufwKeepsIPv6?: boolean;
   /** firewalld runs (`firewall-cmd --state`). */
   readonly firewalld: boolean;
   /** fail2ban's socket is there. */

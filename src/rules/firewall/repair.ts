@@ -9,6 +9,7 @@ import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './
 import { namesOnly } from './named-port.js';
 import { acceptLoopback } from './own-traffic.js';
 import { allowByUfw, allowInDockerUser, allowPublished, openInFirewalld } from './owner.js';
+import { letUfwKeepIPv6 } from './ufw-ipv6.js';
 
 /** Which packets of the walk are to get through: `both` where one place stops the request and would stop its answers. */
 export type Direction = 'request' | 'reply' | 'both';
@@ -81,6 +82,7 @@ function* changes(
   if (!quote || !place) return;
   yield acceptLoopback(rules, stop, question);
   yield unban(rules, quote, question.vantage.source);
+  yield letUfwKeepIPv6(rules, stop, opening);
   yield allowByUfw(rules, stop, opening);
   yield openInFirewalld(rules, stop, opening);
   yield allowPublished(rules, stop, opening);

@@ -137,7 +137,13 @@ describe('readFirewall', () => {
     };
     const tools = { [list]: '{"nftables": []}', [text]: '', 'iptables-legacy-save': save };
     expect(await readFirewall(machine(files, tools))).toMatchObject({
-      value: { owners: { ufw: true, ufwRules: ['deny tcp 8000 0.0.0.0/0 any 0.0.0.0/0 in'] } },
+      value: {
+        owners: { ufw: true, ufwRules: ['deny tcp 8000 0.0.0.0/0 any 0.0.0.0/0 in'], ufwKeepsIPv6: true },
+      },
+    });
+    const closed = { ...files, '/etc/default/ufw': '# comment\nIPV6=no\n' };
+    expect(await readFirewall(machine(closed, tools))).toMatchObject({
+      value: { owners: { ufw: true, ufwKeepsIPv6: false } },
     });
     expect(await readFirewall(machine({ ...files, '/etc/ufw/ufw.conf': 'ENABLED=no' }, tools))).toMatchObject(
       { value: { owners: { ufw: false } } },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
+import { parseIptablesSave } from '../../../src/facts/firewall/iptables-save.js';
 import type { IpsecPolicy } from '../../../src/facts/firewall/types.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Socket } from '../../../src/facts/sockets/types.js';
@@ -108,6 +109,28 @@ describe('firewall/drop', () => {
     iptables(['-A INPUT -j ufw-user-input', ...user, '-A ufw-user-input -p tcp --dport 22 -j ACCEPT'], {
       INPUT: policy,
     });
+
+  it('has ufw keep IPv6, where it was told to leave that alone', () => {
+    // ip6tables-save with IPV6=no, but for the counters.
+    const closed = parseIptablesSave(
+      '*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n-A OUTPUT -o lo -j ACCEPT\nCOMMIT\n',
+      'iptables',
+      'ip6',
+    );
+    const question = fromLan({ address: 'fd77::1', family: 6 });
+    const asked = { ...question, vantage: { ...question.vantage, source: 'fd77::2' } };
+    const told = (ufwKeepsIPv6: boolean) => ({ owners: { ...ufwOn.owners, ufwKeepsIPv6 } });
+    const interfaces = known([loopback, nic('eth0', ['10.77.0.1/24', 'fd77::1/64'])], 'rtnetlink');
+    const on = (keeps: boolean) => behind(rulesOf(closed, told(keeps)), { interfaces });
+    expect(commands(verdictOf(rule, on(false), asked))).toEqual([
+      "sed -i 's/^IPV6=.*/IPV6=yes/' /etc/default/ufw",
+      'ufw reload',
+      'ufw allow 8000/tcp',
+    ]);
+    expect(commands(verdictOf(rule, on(true), asked))).toEqual([
+      'ip6tables-nft -A INPUT -p tcp --dport 8000 -j ACCEPT',
+    ]);
+  });
 
   it('goes through ufw where ufw keeps the rules', () => {
     expect(commands(verdictOf(rule, behind(rulesOf(ufw([]), ufwOn)), fromLan()))).toEqual([
