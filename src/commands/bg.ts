@@ -1,6 +1,7 @@
 import { readKept } from '../facts/keeping.js';
 import type { Process } from '../facts/processes/types.js';
 import { unitLog } from '../facts/units/log.js';
+import { jsonDocument } from '../net/invisible.js';
 import { parseTarget } from '../net/parse-target.js';
 import { backgroundOf } from '../programs/background.js';
 import { masterOf } from '../programs/family.js';
@@ -42,7 +43,7 @@ export async function run(options: BgOptions, context: Context): Promise<number>
     }),
   );
   const { renderKept, keptDocument } = await import('../render/bg.js');
-  if (options.json) context.out(`${JSON.stringify(keptDocument(options.target, views), null, 2)}\n`);
+  if (options.json) context.out(jsonDocument(keptDocument(options.target, views)));
   else {
     const theme = await loadTheme(context.colour);
     context.out(renderKept(options.target, views, theme, context.columns));

@@ -3,6 +3,7 @@ import { readInterfaces } from '../facts/interfaces/read.js';
 import type { Interface } from '../facts/interfaces/types.js';
 import { answeringOn } from '../facts/sockets/answering.js';
 import { readListeners } from '../facts/sockets/read.js';
+import { jsonDocument } from '../net/invisible.js';
 import { escaped } from '../render/escape.js';
 import { type InterfaceView, renderBrief, renderInterfaces } from '../render/ifaces.js';
 import { loadTheme } from '../render/theme.js';
@@ -60,7 +61,7 @@ export async function run(options: IfacesOptions, context: Context): Promise<num
     fact.status === 'known' ? [] : [fact.status === 'partial' ? fact.lacks : fact.detail],
   );
   if (options.json) {
-    context.out(`${JSON.stringify({ schema: 'netcheck.ifaces/1', interfaces: shown, lacks }, null, 2)}\n`);
+    context.out(jsonDocument({ schema: 'netcheck.ifaces/1', interfaces: shown, lacks }));
     return 0;
   }
   const theme = await loadTheme(context.colour);

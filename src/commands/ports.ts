@@ -11,6 +11,7 @@ import { findOwners } from '../facts/sockets/owners.js';
 import { readListeners } from '../facts/sockets/read.js';
 import type { Owners, Socket } from '../facts/sockets/types.js';
 import { exposureOf, type Surroundings } from '../firewall/exposure.js';
+import { jsonDocument } from '../net/invisible.js';
 import { backgroundOf } from '../programs/background.js';
 import { identify } from '../programs/identify.js';
 import { type Server, serversOf } from '../programs/servers.js';
@@ -140,7 +141,7 @@ export async function run({ filter, json }: PortsOptions, context: Context): Pro
   const views = filter === undefined ? seen.views : seen.views.filter(view => fits(view, filter));
   const lacks = [...lacksOf([listeners]), ...seen.lacks];
   if (json) {
-    context.out(`${JSON.stringify({ schema: 'netcheck.ports/1', ports: views, lacks }, null, 2)}\n`);
+    context.out(jsonDocument({ schema: 'netcheck.ports/1', ports: views, lacks }));
     return 0;
   }
   if (views.length > 0) {

@@ -1,3 +1,4 @@
+import { jsonDocument } from '../net/invisible.js';
 import { escaped } from '../render/escape.js';
 import { type Fault, sayFault } from '../serve/faults/fault.js';
 import { answering, isLoopback, type Place } from '../serve/listen/addresses.js';
@@ -83,25 +84,28 @@ const othersLine = ({ plan }: Ready, reachability: Reachability | undefined): st
 
 /** The same as one line of JSON. */
 export const readyJson = ({ plan, port, tried, reachability }: Ready): string =>
-  `${JSON.stringify({
-    schema: 'netcheck.serve/1',
-    pid: process.pid,
-    port,
-    directory: plan.directory,
-    host: plan.host,
-    tls: plan.tls,
-    fault: plan.fault,
-    workers: plan.workers,
-    urls: tried
-      .filter(({ works }) => works)
-      .map(({ url, place }) => ({
-        url,
-        address: place.address,
-        interface: place.device,
-        loopback: isLoopback(place),
-      })),
-    others: reachability ?? null,
-  })}\n`;
+  jsonDocument(
+    {
+      schema: 'netcheck.serve/1',
+      pid: process.pid,
+      port,
+      directory: plan.directory,
+      host: plan.host,
+      tls: plan.tls,
+      fault: plan.fault,
+      workers: plan.workers,
+      urls: tried
+        .filter(({ works }) => works)
+        .map(({ url, place }) => ({
+          url,
+          address: place.address,
+          interface: place.device,
+          loopback: isLoopback(place),
+        })),
+      others: reachability ?? null,
+    },
+    0,
+  );
 
 /** The URL for a phone: the first working one that is not loopback, IPv4 before IPv6. */
 export const lanUrl = (tried: readonly Tried[]): string | undefined =>

@@ -7,6 +7,7 @@ import { readRecord, writeRecord } from '../facts/record.js';
 import { redactText } from '../facts/redact.js';
 import { canonicalAddress } from '../net/address.js';
 import { credentialsIn } from '../net/credentials.js';
+import { jsonDocument } from '../net/invisible.js';
 import { parseTarget } from '../net/parse-target.js';
 import { withoutUserInfo } from '../net/parse-url.js';
 import type { Target } from '../net/target.js';
@@ -112,8 +113,7 @@ async function reporterFor(
   options: WhyOptions,
   { colour, columns }: Context,
 ): Promise<(diagnoses: readonly Diagnosis[]) => string> {
-  if (options.json)
-    return diagnoses => `${JSON.stringify(diagnoses.length === 1 ? diagnoses[0] : diagnoses, null, 2)}\n`;
+  if (options.json) return diagnoses => jsonDocument(diagnoses.length === 1 ? diagnoses[0] : diagnoses);
   const { renderReport } = await import('../render/report.js');
   const { family, from } = askingOf(options);
   const style = {

@@ -1,4 +1,5 @@
 import { whyNot } from '../net/errno.js';
+import { jsonDocument } from '../net/invisible.js';
 import { UsageError } from '../net/usage-error.js';
 import type { System } from '../system/system.js';
 import type { Gathered } from './gather.js';
@@ -16,7 +17,7 @@ const schema = 'netcheck.record/1';
 
 /** The text of a record, without the secrets that command lines, URLs and files may hold. */
 export const writeRecord = (looks: readonly Gathered[], version: string): string =>
-  `${JSON.stringify(redact({ schema, netcheck: version, looks }), null, 1)}\n`;
+  jsonDocument(redact({ schema, netcheck: version, looks }), 1);
 
 /** Reads a record; whatever is wrong with it is a UsageError of one line. */
 export function readRecord(system: System, path: string): Record {

@@ -1,9 +1,14 @@
+import { invisible } from '../net/invisible.js';
+
 const PLAIN = /^[\w@%+=:,./~-]+$/;
+
+const control = /[\t\n]/;
 
 /** One word, quoted so that a POSIX shell reads it as it is. */
 export function quoted(word: string): string {
   if (PLAIN.test(word) && !word.startsWith('~')) return word;
-  if (/[\u0000-\u001f\u007f]/.test(word)) return `$'${[...word].map(escaped).join('')}'`;
+  if (word.search(control) >= 0 || word.search(invisible) >= 0)
+    return `$'${[...word].map(escaped).join('')}'`;
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -12,8 +17,8 @@ function escaped(character: string): string {
   if (character === "'" || character === '\\') return `\\${character}`;
   if (character === '\n') return '\\n';
   if (character === '\t') return '\\t';
-  const code = character.charCodeAt(0);
-  return code < 32 || code === 127 ? `\\x${code.toString(16).padStart(2, '0')}` : character;
+  if (character.search(control) < 0 && character.search(invisible) < 0) return character;
+  return [...Buffer.from(character)].map(byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
 /** An argument vector as one line of shell. */

@@ -11,14 +11,14 @@ import { file } from './situation.js';
 describe('a line of shell', () => {
   it('gives back every word as it was', () => {
     const word = fc.string({
-      unit: fc.constantFrom(...'ab \'"$`\\\n\t*?~#!&;|<>()[]{}=%é\u0001'),
+      unit: fc.constantFrom(...'ab \'"$`\\\n\t*?~#!&;|<>()[]{}=%é\u0001\u009b\u202e'),
       maxLength: 12,
     });
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), words => {
         const line = commandLine(words);
         // Nothing that drives a terminal is in it.
-        expect(line).not.toMatch(/[\u0000-\u001f]/);
+        expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
         const printed = execFileSync('bash', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' });
         expect(printed.split('\0').slice(0, -1)).toEqual(words);
       }),
