@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { familyOf } from '../net/address.js';
-import { inPrefix, isLoopback } from '../net/prefix.js';
+import { isLoopback } from '../net/prefix.js';
+import { anyMeansClient, meansClient } from './client-words.js';
 
 /** A client of a server: where it comes from, and whether that is one of the server's own networks. */
 export interface Coming {
@@ -31,32 +32,32 @@ export const keptOutBy = (
   coming: Coming,
 ): KeptOut | undefined => (files.length === 0 ? undefined : judges[program]?.(files, coming));
 
-/** A prefix, an address, or the beginning of one (10.77.) against a client; undefined for what is no address. */
-function fits(word: string, client: string): boolean | undefined {
-  const partial = /^(\d{1,3}\.){1,3}$/.test(word) ? word.split('.').filter(Boolean) : undefined;
-  const prefix = partial
-    ? `${[...partial, '0', '0', '0'].slice(0, 4).join('.')}/${partial.length * 8}`
-    : word;
-  const family = familyOf(prefix.split('/')[0] ?? '');
-  if (family === undefined) return undefined;
-  return family === familyOf(client) && inPrefix(client, prefix);
+/** Without the comments of C, C++ and the shell. A comment that never ends is none: each end is looked for once. */
+function uncommented(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (let start = text.indexOf('/*'); start >= 0; start = text.indexOf('/*', at)) {
+    const end = text.indexOf('*/', start + 2);
+    if (end < 0) break;
+    parts.push(text.slice(at, start));
+    at = end + 2;
+  }
+  return [...parts, text.slice(at)].join('').replace(/(^|[^:"])(?:\/\/|#)[^\n]*/g, '$1');
 }
 
-/** Whether one of the words fits; undefined where none does and one is not understood. */
-function anyFits(words: readonly string[], client: string): boolean | undefined {
-  const judged = words.map(word => fits(word, client));
-  if (judged.includes(true)) return true;
-  return judged.includes(undefined) ? undefined : false;
+/** What stands at a place is in the block of a zone: the last brace before it opens, and a zone's name is before that. */
+function isInZone(text: string, place: number): boolean {
+  const opening = text.lastIndexOf('{', place - 1);
+  if (opening < 0 || text.lastIndexOf('}', place - 1) > opening) return false;
+  const before = Math.max(text.lastIndexOf('{', opening - 1), text.lastIndexOf('}', opening - 1));
+  return opening > 0 && /\bzone\s+"[^"]*"/.test(text.slice(before + 1, opening));
 }
-
-const uncommented = (text: string): string =>
-  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:"])(?:\/\/|#)[^\n]*/g, '$1');
 
 /** Whether the first element of a match list that fits lets the client in; undefined where one is not understood. */
 function inMatchList(elements: readonly string[], { client, near }: Coming): boolean | undefined {
   for (const element of elements) {
     const bare = element.replace(/^!\s*/, '');
-    const fit = matchWords.get(bare)?.(near) ?? fits(bare, client);
+    const fit = matchWords.get(bare)?.(near) ?? meansClient(bare, client);
     if (fit === undefined) return undefined;
     if (fit) return bare === element;
   }
@@ -78,15 +79,11 @@ const matchWords: ReadonlyMap<string, (near: boolean) => boolean> = new Map<
 const ofBind: Judge = (files, coming) => {
   const texts = files.map(({ path, text }) => ({ path, text: uncommented(text) }));
   const found = texts.flatMap(({ path, text }) =>
-    [...text.matchAll(/\ballow-query\s*\{([^{}]*)\}/g)].map(match => ({
-      path,
-      match,
-      inZone: /\bzone\s+"[^"]*"[^{}]*\{[^{}]*$/.test(text.slice(0, match.index)),
-    })),
+    [...text.matchAll(/\ballow-query\s*\{([^{}]*)\}/g)].map(match => ({ path, text, match })),
   );
   const [only, ...more] = found;
-  if (!only || only.inZone || more.length > 0 || texts.some(({ text }) => /\bview\s/.test(text)))
-    return undefined;
+  if (!only || more.length > 0 || texts.some(({ text }) => /\bview\s/.test(text))) return undefined;
+  if (isInZone(only.text, only.match.index)) return undefined;
   const elements = (only.match[1] ?? '').split(';').map(each => each.trim());
   if (inMatchList(elements.filter(Boolean), coming) !== false) return undefined;
   return {
@@ -107,7 +104,7 @@ const ofUnbound: Judge = (files, { client }) => {
     return undefined;
   const length = ({ match }: (typeof rules)[number]) => Number(match[1]?.split('/')[1] ?? 128);
   const rule = rules
-    .filter(({ match }) => fits(match[1] ?? '', client))
+    .filter(({ match }) => meansClient(match[1] ?? '', client))
     .sort((a, b) => length(b) - length(a))[0];
   if (rule && !/^(deny|refuse)$/.test(rule.match[2] ?? '')) return undefined;
   return {
@@ -135,7 +132,7 @@ const ofSamba: Judge = (files, { client }) => {
   const [deny, ...others] = list('deny');
   if (more.length > 0 || others.length > 0) return undefined;
   const all = (words: readonly string[]) =>
-    words.some(word => /^(all|0\.0\.0\.0\/0)$/i.test(word)) || anyFits(words, client);
+    words.some(word => /^(all|0\.0\.0\.0\/0)$/i.test(word)) || anyMeansClient(words, client);
   const allowed = allow && all(allow.words);
   const denied = deny && all(deny.words);
   const out = allow ? allowed === false && (!deny || denied === true) : denied === true;
@@ -156,7 +153,7 @@ const ofXinetd: Judge = (files, { client, port }) => {
     for (const [, block = ''] of uncommented(text).matchAll(/\bservice\s+\S+\s*\{([^{}]*)\}/g)) {
       if (!new RegExp(`^[ \\t]*port[ \\t]*=[ \\t]*${port}\\b`, 'm').test(block)) continue;
       const only = /^[ \t]*only_from[ \t]*\+?=[ \t]*(.*)/m.exec(block);
-      if (only && anyFits((only[1] ?? '').split(/\s+/).filter(Boolean), client) === false)
+      if (only && anyMeansClient((only[1] ?? '').split(/\s+/).filter(Boolean), client) === false)
         return {
           file: path,
           text: only[0].trim(),

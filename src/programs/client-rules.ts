@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { familyOf } from '../net/address.js';
-import { inPrefix, isLoopback } from '../net/prefix.js';
+import { isLoopback } from '../net/prefix.js';
+import { meansClient } from './client-words.js';
 import type { Directive } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
 import { locationsFor, serversAt } from './upstreams-nginx.js';
@@ -53,17 +53,13 @@ function ofNginx(
     .map(block => block.filter(({ name }) => name === 'allow' || name === 'deny'))
     .findLast(found => found.length > 0);
   if (any || !rules) return undefined;
-  const rule = rules.find(({ arguments: [whom = ''] }) => whom === 'all' || within(client, whom));
+  const rule = rules.find(
+    ({ arguments: [whom = ''] }) => whom === 'all' || meansClient(whom, client) === true,
+  );
   return rule && { admitted: rule.name === 'allow', file: rule.file, line: rule.line, text: written(rule) };
 }
 
 const pathOf = ({ path }: Passed): string => path.replace(/[?#].*$/s, '');
-
-/** An address or a prefix that the client is in; anything else (unix:, names) fits nobody. */
-const within = (client: string, whom: string): boolean => {
-  const bare = whom.split('/')[0] ?? '';
-  return familyOf(bare) !== undefined && familyOf(bare) === familyOf(client) && inPrefix(client, whom);
-};
 
 interface Section {
   readonly kind: string;
@@ -96,6 +92,8 @@ function ofApache(
 
 const rank = ({ kind, place }: Section): number => (kind === 'location' ? 10_000 : 0) + place.length;
 
+/** Apache takes the first parts of an address without a dot behind them. */
+const PARTS = /^\d+(\.\d+){0,2}\.?$/;
 const OPENS = /^<(Directory|Location)\s+"?([^"\s>~]+)"?>/i;
 const CLOSES = /^<\/(Directory|Location)>/i;
 /** What lets a requirement rest on more than addresses, or on those of Apache 2.2. */
@@ -127,11 +125,7 @@ function grants(text: string, { client, server }: Coming): boolean | undefined {
   if (kind === 'all') return words[0] === 'granted';
   if (kind === 'local') return isLoopback(client) || client === server;
   if (kind !== 'ip') return undefined;
-  return words.some(word => within(client, /^\d+(\.\d+){0,2}\.?$/.test(word) ? partial(word) : word));
-}
-
-/** 10.77 as a prefix: 10.77.0.0/16. */
-function partial(text: string): string {
-  const parts = text.replace(/\.$/, '').split('.');
-  return `${[...parts, '0', '0', '0'].slice(0, 4).join('.')}/${parts.length * 8}`;
+  return words.some(
+    word => meansClient(PARTS.test(word) ? `${word.replace(/\.$/, '')}.` : word, client) === true,
+  );
 }

@@ -1,7 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
-import { familyOf } from '../net/address.js';
-import { inPrefix, maskLength } from '../net/prefix.js';
+import { anyMeansClient, meansClient } from './client-words.js';
 import { fileAt } from './door.js';
 import type { FileDoor } from './program.js';
 
@@ -52,25 +51,14 @@ export function wrapperFiles({ pid }: Process, door: FileDoor): readonly Configu
 }
 
 /** One pattern against a client; undefined for names, which the server looks up. */
-function fits(pattern: string, client: string): boolean | undefined {
-  if (pattern === 'ALL') return true;
-  if (/^(\d{1,3}\.){1,3}$/.test(pattern)) return client.startsWith(pattern);
-  const [address = '', mask] = pattern.replace(/[[\]]/g, '').split('/');
-  const family = familyOf(address);
-  if (family === undefined) return undefined;
-  const length = mask?.includes('.') ? String(maskLength(mask)) : mask;
-  return (
-    family === familyOf(client) && inPrefix(client, length === undefined ? address : `${address}/${length}`)
-  );
-}
+const fits = (pattern: string, client: string): boolean | undefined =>
+  pattern === 'ALL' || meansClient(pattern, client);
 
 /** Whether an entry is for a daemon and a client; undefined where it rests on names or exceptions. */
 function entryFits({ daemons, clients }: Entry, daemon: string, client: string): boolean | undefined {
   if (daemons.includes('EXCEPT') || clients.includes('EXCEPT')) return undefined;
   if (!daemons.includes(daemon) && !daemons.includes('ALL')) return false;
-  const judged = clients.map(pattern => fits(pattern, client));
-  if (judged.includes(true)) return true;
-  return judged.includes(undefined) ? undefined : false;
+  return anyMeansClient(clients, client, fits);
 }
 
 /** hosts_options(5): the last word may turn a rule of either file round. */

@@ -3,14 +3,20 @@ import { readFileSync } from 'node:fs';
 /** node:os, loaded when it is first asked for: it takes 0.8 ms, and most runs can do without. */
 export const os = (): typeof import('node:os') => process.getBuiltinModule('node:os');
 
-/** The kernel's release, as uname(2) says it. */
-export function kernelRelease(): string {
+/** What uname(2) says too (proc_sys_kernel(5)): the kernel's release, or the machine's name. `read` reads a file. */
+export function kernelSays(
+  name: 'hostname' | 'osrelease',
+  read: (path: string) => string = path => readFileSync(path, 'utf8'),
+): string {
   try {
-    return readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim();
+    return read(`/proc/sys/kernel/${name}`).trim();
   } catch {
-    return os().release();
+    return name === 'hostname' ? os().hostname() : os().release();
   }
 }
+
+/** The kernel's release, as uname(2) says it. */
+export const kernelRelease = (): string => kernelSays('osrelease');
 
 /** Whether the machine keeps the lowest byte of a number first. */
 export const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

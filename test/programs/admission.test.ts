@@ -57,3 +57,27 @@ describe('interfaces that dnsmasq leaves unanswered', () => {
     expect(ignoredBy(files(text), args, 'eth0', '10.77.0.1')?.text).toBe(expected),
   );
 });
+
+describe('long files', () => {
+  const bind = 'options { allow-query { localhost; }; };\n';
+  it.each([
+    ['comments that never end', `${bind}${'/*'.repeat(120_000)}`, true],
+    ['comments', `${'/* a */'.repeat(30_000)}${bind}`, true],
+    ['zones that never open', `${'zone "a" '.repeat(25_000)}\n${bind}`, false],
+    ['zones', `${'zone "a" { type master; };\n'.repeat(8000)}${bind}`, true],
+    ['many of them', bind.repeat(6000), false],
+  ])('take no time: %s', (_, text, out) => {
+    const found = keptOutBy('BIND', [{ path: '/etc/named.conf', text, modifiedAt: 0 }], {
+      client: '10.77.0.2',
+      near: false,
+      port: 53,
+    });
+    expect(found !== undefined).toBe(out);
+  });
+
+  it('leaves the block of a zone alone', () => {
+    const text = 'options { };\nzone "a" IN { type master; allow-query { localhost; }; };\n';
+    const coming = { client: '10.77.0.2', near: false, port: 53 };
+    expect(keptOutBy('BIND', [{ path: '/etc/named.conf', text, modifiedAt: 0 }], coming)).toBeUndefined();
+  });
+});

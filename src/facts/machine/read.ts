@@ -1,4 +1,4 @@
-import { os } from '../../system/os.js';
+import { kernelSays } from '../../system/os.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { parseEnvironment } from '../processes/environment.js';
@@ -13,11 +13,11 @@ const CAP_NET_ADMIN = 12n;
 /** The machine and the moment. Never unknown: what cannot be had is null. */
 export function readMachine(system: System): Fact<Machine> {
   const logout = readLogout(system);
-  const release = kernelSays(system, 'osrelease') ?? os().release();
+  const release = kernelSays('osrelease', path => system.read(path));
   const machine: Machine = {
     platform: system.platform,
     release,
-    hostName: kernelSays(system, 'hostname') ?? os().hostname(),
+    hostName: kernelSays('hostname', path => system.read(path)),
     now: system.now(),
     bootedAt: bootTime(system),
     uid: system.uid,
@@ -42,15 +42,6 @@ function canAdministerNetwork(system: System): boolean {
     return capabilities !== null && ((BigInt(`0x${capabilities}`) >> CAP_NET_ADMIN) & 1n) === 1n;
   } catch {
     return system.uid === 0;
-  }
-}
-
-/** What uname(2) says too (proc_sys_kernel(5)). */
-function kernelSays(system: System, name: 'hostname' | 'osrelease'): string | undefined {
-  try {
-    return system.read(`/proc/sys/kernel/${name}`).trim();
-  } catch {
-    return undefined;
   }
 }
 
