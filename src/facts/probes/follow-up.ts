@@ -142,9 +142,27 @@ export function nextCalls(plan: ProbePlan, said: readonly Conversation[]): reado
   return still ? mute.slice(tried.length).map(how => ({ ...call, how })) : [call];
 }
 
-/** A port, of which whatever it speaks is an answer, took a plain request and said nothing. */
-const isSilent = ({ question, because }: ProbePlan, { asked, outcome }: Conversation): boolean =>
-  question.manner === 'port' && because === undefined && asked === 'http' && outcome === 'silent';
+/** A plain request was taken, and nothing was said to it. */
+const isSilent = ({ because }: ProbePlan, { asked, outcome }: Conversation): boolean =>
+  because === undefined && asked === 'http' && outcome === 'silent';
+
+/** A proxy's upstream was asked in its proxy's protocol, and gave nothing back. */
+const isUnheardUpstream = (
+  { because }: ProbePlan,
+  { asked, http, protocol, outcome }: Conversation,
+): boolean =>
+  because === 'upstream' && asked === 'service' && http === null && protocol === null && outcome !== 'failed';
+
+/** Who has kept still for seconds is seldom waited for in vain, milliseconds. */
+const TLS_PATIENCE = 1500;
+
+/** Of a port, whatever it speaks is an answer. Most servers that want TLS hang up on a plain request; Puma lets the client wait. */
+function afterStillness(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
+  if (plan.question.manner === 'port') return afterSilence(base, said);
+  return said.some(({ reason }) => reason === 'tls-proof')
+    ? undefined
+    : { ...base, reason: 'tls-proof', how: 'https', patience: TLS_PATIENCE };
+}
 
 /** A handshake takes its time on a busy machine, milliseconds. */
 const PROOF_PATIENCE = 3000;
@@ -164,10 +182,9 @@ function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | un
   const patience = Math.max(plan.local ? OWN_PATIENCE : OTHER_PATIENCE, slow);
   const base = { ...firstCall(plan, plan.question), patience };
   const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
-  const mutely = first.http === null && first.protocol === null && first.outcome !== 'failed';
-  if (plan.because === 'upstream' && first.asked === 'service' && mutely)
+  if (isUnheardUpstream(plan, first))
     return has('plain-proof') ? undefined : { ...base, reason: 'plain-proof', how: 'http' };
-  if (isSilent(plan, first)) return afterSilence(base, said);
+  if (isSilent(plan, first)) return afterStillness(plan, base, said);
   const wanting = first.asked === 'http' && wantsTls(first);
   const after = wanting ? afterHangUp(base, said) : undefined;
   if (after) return after;

@@ -19,7 +19,9 @@ export const rule = defineRule({
         ? `a ${first.banner ?? 'TLS alert'}`
         : first.outcome === 'reset'
           ? 'a reset'
-          : 'the end of the connection';
+          : first.outcome === 'silent'
+            ? 'no answer'
+            : 'the end of the connection';
     const version = proof.tls.version ?? `TLS (alert ${proof.tls.alert})`;
     return finding(
       strictly(talk, 'error', 'note'),

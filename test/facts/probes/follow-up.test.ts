@@ -48,3 +48,11 @@ it('asks for TLS on a port that is one for that, whatever program has it', () =>
   expect(serviceAt(993, 'server-first', 'Dovecot', null)).toBe('tls');
   expect(serviceAt(1883, 'other', 'Mosquitto', null)).toBe('mqtt');
 });
+
+it('tries TLS where a URL in plain HTTP was taken and not answered, and once', () => {
+  const asked = { ...plan, question: askingOf(parseTarget('http://10.77.0.9:8000/'), 8000) };
+  const still = mute({ outcome: 'silent' });
+  expect(nextCalls(asked, [still])).toMatchObject([{ reason: 'tls-proof', how: 'https' }]);
+  const proof = mute({ reason: 'tls-proof', asked: 'https', tls: unshaken(), outcome: 'silent' });
+  expect(nextCalls(asked, [still, proof])).toEqual([]);
+});

@@ -21,6 +21,12 @@ describe('tls/http-to-https-port', () => {
       { severity: 'error' },
     ],
     [
+      'silence',
+      url,
+      [mute({ outcome: 'silent' }), said({ asked: 'https', reason: 'tls-proof', tls: shaken() })],
+      { severity: 'error', evidence: [{ says: 'A plain HTTP request gets no answer' }, {}] },
+    ],
+    [
       'where a port was asked',
       port,
       [mute(), said({ asked: 'https', reason: 'tls-proof', tls: shaken() })],
