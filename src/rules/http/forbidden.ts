@@ -54,6 +54,14 @@ function byAddress(
   );
 }
 
+/** PHP-FPM's answer to a file whose name does not end as it may. */
+const isFpm = (body: string): boolean => /^Access denied\.\s*$/.test(body);
+
+const extensions = advice(
+  'Hand only files that end in .php to PHP-FPM',
+  "These words are PHP-FPM's: it was told to run a file whose name ends otherwise (security.limit_extensions, .php where nothing is said). In nginx: fastcgi_pass in location ~ \\.php$ alone, and try_files $uri =404; before it.",
+);
+
 /** 403 that is no host check: rights of files, rules about addresses, a missing index page. */
 export const rule = defineRule({
   code: 'http/forbidden',
@@ -105,7 +113,10 @@ export const rule = defineRule({
           : []),
       ],
       {
-        fixes: [words?.fix ?? advice("Look into the server's log", text)],
+        fixes: [
+          ...(isFpm(answer.body) ? [extensions] : []),
+          words?.fix ?? advice("Look into the server's log", text),
+        ],
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );

@@ -39,6 +39,11 @@ const quote = ({ banner, firstBytes }: Conversation): string => {
 const inQuestion = ({ first, url }: Talk): boolean =>
   first.http === null && first.tls?.version == null && (url || first.asked === 'http');
 
+/** The first question got no byte, and HTTP was not heard later either. */
+const isMute = ({ first, probe }: Talk): boolean =>
+  ['closed', 'reset', 'silent'].includes(first.outcome) &&
+  !probe.conversations.some(({ http }) => http !== null);
+
 /** HTTP was asked of something that speaks another protocol. Asked about as a port, that is no fault, and hardly news. */
 export const rule = defineRule({
   code: 'http/not-http',
@@ -58,8 +63,7 @@ export const rule = defineRule({
     if (!talk || !inQuestion(talk)) return undefined;
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const said = byBytes(talk);
-    const mute = ['closed', 'reset', 'silent'].includes(talk.first.outcome);
-    const ofOwner = owner && mute ? protocolOf(owner.name) : undefined;
+    const ofOwner = owner && isMute(talk) ? protocolOf(owner.name) : undefined;
     const spoken = said ?? (ofOwner ? { protocol: ofOwner, by: talk.first } : undefined);
     if (!spoken) return undefined;
     const host = hostIn(talk.first.name ?? talk.probe.address);

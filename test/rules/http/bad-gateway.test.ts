@@ -68,6 +68,10 @@ it.each([
   ['no resolver defined to resolve api.internal', 'resolver'],
   ['SSL_do_handshake() failed (tlsv1 unrecognized name) while SSL handshaking to upstream', 'SNI'],
   ['upstream sent too big header while reading response header', 'buffer'],
+  [
+    'upstream prematurely closed connection while reading response header from upstream',
+    'its worker is ended',
+  ],
 ])('says what nginx means by: %s', (line, words) => {
   const passing = { proxy: 'nginx', logged: { path: '/var/log/nginx/error.log', line } };
   expect(judged(said({ http: answer(502) }), passing)).toMatchObject({

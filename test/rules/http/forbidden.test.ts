@@ -29,3 +29,10 @@ describe('http/forbidden', () => {
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
 });
+
+it('knows the words of PHP-FPM for a file whose name does not end in .php', () => {
+  const found = verdictOf(rule, heard([said({ http: answer(403, 'Access denied.\n') })]), url);
+  expect(found).toMatchObject({
+    fixes: [{ text: expect.stringContaining('security.limit_extensions') }, {}],
+  });
+});

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/http/not-http.js';
 import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import { heard, mute, port, said, url } from '../../support/talks.js';
 
 describe('http/not-http', () => {
@@ -41,4 +44,15 @@ describe('http/not-http', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+});
+
+it('does not go by who listens where HTTP is heard after all', () => {
+  const facts = (...more: readonly Conversation[]) =>
+    heard([mute({ asked: 'https', outcome: 'silent' }), ...more], {
+      sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+      owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+      processes: known([running(7, ['uwsgi', '--socket', ':8000'], { name: 'uwsgi' })], 'the test'),
+    });
+  expect(verdictOf(rule, facts(), url)).toMatchObject({ summary: expect.stringContaining('uwsgi') });
+  expect(verdictOf(rule, facts(said({ reason: 'plain-proof' })), url)).toBe('ruled-out');
 });
