@@ -72,6 +72,12 @@ function viewOf(server: Server, known: Known): PortView {
   };
 }
 
+/** With the start time as all other documents give it (ISO 8601); the number stays for whoever reads that. */
+const withSince = (view: PortView) => ({
+  ...view,
+  since: view.startedAt === null ? null : new Date(view.startedAt).toISOString(),
+});
+
 /** `8000`, `:8000`, `8000/udp`, an address, a user, a pid, or a part of a program's name. */
 function fits(view: PortView, filter: string): boolean {
   const [, port, protocol] = /^:?(\d{1,5})(?:\/(tcp|udp))?$/.exec(filter) ?? [];
@@ -141,7 +147,7 @@ export async function run({ filter, json }: PortsOptions, context: Context): Pro
   const views = filter === undefined ? seen.views : seen.views.filter(view => fits(view, filter));
   const lacks = [...lacksOf([listeners]), ...seen.lacks];
   if (json) {
-    context.out(jsonDocument({ schema: 'netcheck.ports/1', ports: views, lacks }));
+    context.out(jsonDocument({ schema: 'netcheck.ports/1', ports: views.map(withSince), lacks }));
     return 0;
   }
   if (views.length > 0) {

@@ -28,6 +28,7 @@ describe.skipIf(noNamespaces)(named('netcheck ports'), () => {
   it('lists each program on each port once, with its workers counted', () => {
     const { ports, schema, lacks } = JSON.parse(inNamespace(`${nginx} OPTIONS='{"json":true}' $NODE`, entry));
     expect([schema, lacks]).toEqual(['netcheck.ports/1', []]);
+    for (const { startedAt, since } of ports) expect(since).toBe(new Date(startedAt).toISOString());
     expect(
       ports.map((view: PortView) => [
         view.port,
