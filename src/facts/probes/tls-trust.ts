@@ -1,43 +1,19 @@
 import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DetailedPeerCertificate } from 'node:tls';
+import {
+  certificatesIn,
+  certificatesOf,
+  FILES,
+  mayDiffer,
+  namedFiles,
+  ofSystem,
+  replacing,
+  toldToNode,
+  trusting,
+} from './trust-stores.js';
 import type { TlsReport } from './types.js';
-
-/** Where other clients than node keep the authorities that they trust. */
-const stores = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/cert.pem',
-  '/etc/ssl/ca-bundle.pem',
-];
-/** Variables that name a file of authorities: OpenSSL's (curl, Python, Ruby), curl's, requests', and git's. */
-const variables = ['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'];
-const SIZE = 2 * 1024 * 1024;
-const FILES = 200;
-
-const inPem = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g;
-
-function certificatesIn(pem: string): X509Certificate[] {
-  const found: X509Certificate[] = [];
-  for (const [text] of pem.matchAll(inPem)) {
-    try {
-      found.push(new X509Certificate(text));
-    } catch {
-      // Not a certificate after all: somebody else's broken file is no fault of this server.
-    }
-  }
-  return found;
-}
-
-function certificatesOf(path: string | undefined): X509Certificate[] {
-  try {
-    if (path === undefined || statSync(path).size > SIZE) return [];
-    return certificatesIn(readFileSync(path, 'latin1'));
-  } catch {
-    return [];
-  }
-}
 
 const issued = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
   try {
@@ -47,9 +23,26 @@ const issued = (certificate: X509Certificate, issuer: X509Certificate): boolean 
   }
 };
 
-/** The last certificate of the chain is one of these authorities, or issued by one. */
-const anchored = (top: X509Certificate, roots: readonly X509Certificate[]): boolean =>
-  roots.some(root => root.fingerprint256 === top.fingerprint256 || issued(top, root));
+/**
+ * The certificates of a chain up to the first that is one of these authorities or issued by one, and that authority.
+ * Servers send more than that: old cross-signed roots, for instance, which nobody needs. Undefined where none leads there.
+ */
+function wayTo(
+  chain: readonly X509Certificate[],
+  roots: readonly X509Certificate[],
+): readonly X509Certificate[] | undefined {
+  for (const [index, each] of chain.entries()) {
+    const root = roots.find(one => one.fingerprint256 === each.fingerprint256 || issued(each, one));
+    if (root) return [...chain.slice(0, index + 1), root];
+  }
+  return undefined;
+}
+
+/** What OpenSSL says of certificates that are out of date; null where all are in time. */
+function dateFault(way: readonly X509Certificate[], now: number): string | null {
+  if (way.some(({ validTo }) => Date.parse(validTo) < now)) return 'CERT_HAS_EXPIRED';
+  return way.some(({ validFrom }) => Date.parse(validFrom) > now) ? 'CERT_NOT_YET_VALID' : null;
+}
 
 /** Looks for the certificate that issued this one, in the files of some directories. */
 function issuerIn(
@@ -85,37 +78,62 @@ const unanchored = (chain: readonly X509Certificate[]): string => {
   return chain.length === 1 ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'SELF_SIGNED_CERT_IN_CHAIN';
 };
 
+type Trust = Pick<TlsReport, 'untrusted' | 'trustedBySystem' | 'refusedBy' | 'storeHiddenBy' | 'issuerFile'>;
+
+const others = ['curl', 'Python'] as const;
+
+/** Which of the others do not come to an authority of theirs by this chain. */
+const refusing = (chain: readonly X509Certificate[]) =>
+  others.filter(name => !wayTo(chain, trusting[name]()));
+
 /**
- * Second opinion on a chain that node did not accept for `code`: whether its top is trusted here at all, whatever
- * its dates; by the system's stores where node's own does not know it; and where a missing issuer lies.
+ * Node accepts the chain. Whether the others do is looked into where it was told of authorities that they may not know,
+ * or they of others.
+ */
+function byOthers(chain: readonly X509Certificate[]): Trust {
+  const told = toldToNode();
+  if (!mayDiffer() && (told.length === 0 || !wayTo(chain, told))) return { untrusted: null };
+  const refusedBy = refusing(chain);
+  return refusedBy.length > 0 ? { untrusted: null, refusedBy } : { untrusted: null };
+}
+
+/**
+ * Second opinion on a chain: whether it leads to what is trusted here at all, whatever its dates; by the system's
+ * stores where node's own does not know it, or the other way round; and where a missing issuer lies. `code` is what node
+ * has against it, or null.
  */
 export async function trustOf(
   peers: readonly DetailedPeerCertificate[],
-  code: string,
+  code: string | null,
   directories: readonly string[],
-): Promise<Pick<TlsReport, 'untrusted' | 'trustedBySystem' | 'issuerFile'>> {
-  const { rootCertificates } = await import('node:tls');
+): Promise<Trust> {
   const chain = peers.map(peer => new X509Certificate(peer.raw));
   const top = chain.at(-1);
-  if (top === undefined || (!issuerCodes.test(code) && !dateCodes.has(code))) return { untrusted: code };
+  if (top === undefined) return { untrusted: code };
+  if (code === null) return byOthers(chain);
+  if (!issuerCodes.test(code) && !dateCodes.has(code)) return { untrusted: code };
+  const { rootCertificates } = await import('node:tls');
   const ofNode = [
-    ...certificatesOf(process.env.NODE_EXTRA_CA_CERTS),
+    ...toldToNode(),
     ...(dateCodes.has(code) ? certificatesIn(rootCertificates.join('\n')) : []),
   ];
-  const byNode = anchored(top, ofNode);
-  if (byNode) return { untrusted: dateCodes.has(code) ? code : null };
-  const files = [...variables.map(name => process.env[name]), ...stores];
-  const bySystem = files.some(path => anchored(top, certificatesOf(path)));
-  if (bySystem) return { untrusted: dateCodes.has(code) ? code : null, trustedBySystem: true };
-  const near = [
-    ...directories,
-    ...[process.env.NODE_EXTRA_CA_CERTS, ...variables.map(name => process.env[name])]
-      .filter(path => path !== undefined)
-      .map(path => dirname(path)),
-  ];
+  if (wayTo(chain, ofNode)) return dateCodes.has(code) ? { untrusted: code } : byOthers(chain);
+  const [byCurl, byPython] = others.map(name => wayTo(chain, trusting[name]()));
+  const way = byCurl ?? byPython;
+  if (way) {
+    const refusedBy = [
+      'Node' as const,
+      ...(byCurl ? [] : ['curl' as const]),
+      ...(byPython ? [] : ['Python' as const]),
+    ];
+    return { untrusted: dateFault(way, Date.now()), trustedBySystem: true, refusedBy };
+  }
+  const hiding = replacing();
+  const near = [...directories, ...namedFiles().map(path => dirname(path))];
   return {
     untrusted: issuerCodes.test(code) ? code : unanchored(chain),
     trustedBySystem: false,
+    ...(hiding.length > 0 && wayTo(chain, ofSystem()) && { storeHiddenBy: hiding }),
     issuerFile: issued(top, top) ? null : (issuerIn(top, near) ?? null),
   };
 }

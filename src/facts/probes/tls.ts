@@ -108,7 +108,7 @@ async function reportOf(socket: TLSSocket, handshake: Handshake): Promise<TlsRep
   const chain = peers.map(certificateOf);
   const problem = socket.authorizationError as unknown;
   const code = problem instanceof Error ? problem.message : ((problem as string | undefined) ?? null);
-  const trust = code === null ? { untrusted: null } : await trustOf(peers, code, handshake.directories ?? []);
+  const trust = await trustOf(peers, code, handshake.directories ?? []);
   return {
     ...failedReport(handshake.sni, null, null),
     version: socket.getProtocol(),

@@ -155,6 +155,10 @@ export interface TlsReport {
   readonly clientCertificateRequested: boolean;
   /** Trusted by the system's store (curl, Python, Go), though not by Node's own; missing where that was not looked at. */
   readonly trustedBySystem?: boolean;
+  /** Clients that do not trust it, where others do; missing where all agree, or nobody looked. Python means Ruby and Go too. */
+  readonly refusedBy?: readonly ('Node' | 'curl' | 'Python')[];
+  /** Variables (NAME=FILE) that put another file in the place of the machine's store, which has the authority. */
+  readonly storeHiddenBy?: readonly string[];
   /** The file, on this machine, of the authority that issued the chain's last certificate and was not sent. */
   readonly issuerFile?: { readonly path: string; readonly selfSigned: boolean } | null;
   /** A file that the server's configuration names, with a certificate for the same subject that is still valid. */

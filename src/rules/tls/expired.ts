@@ -5,6 +5,7 @@ import { defineRule } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
 import { renewal } from './renewal.js';
 import { clockLag, faulty, moment, span, subjectOf } from './shaken.js';
+import { needed } from './trust.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -35,7 +36,7 @@ export const rule = defineRule({
   check({ probes, machine, sockets, owners, processes }, question) {
     const { now } = machine;
     const past = faulty(probes, question, ({ tls }) =>
-      tls.chain.find(({ validTo }) => validTo > 0 && validTo < now),
+      needed(tls).find(({ validTo }) => validTo > 0 && validTo < now),
     );
     if (!past) return undefined;
     const { conversation, fault, talk } = past;

@@ -1,6 +1,7 @@
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
 import { clockLag, faulty, moment, span, subjectOf } from './shaken.js';
+import { needed } from './trust.js';
 
 /** A certificate of the chain starts in the future, or this machine's clock is behind. */
 export const rule = defineRule({
@@ -8,7 +9,7 @@ export const rule = defineRule({
   needs: ['probes', 'machine'],
   check({ probes, machine }, question) {
     const { now } = machine;
-    const found = faulty(probes, question, ({ tls }) => tls.chain.find(({ validFrom }) => validFrom > now));
+    const found = faulty(probes, question, ({ tls }) => needed(tls).find(({ validFrom }) => validFrom > now));
     if (!found) return undefined;
     const { conversation, fault, talk } = found;
     const behind = now + clockLag(found, now) >= fault.validFrom;

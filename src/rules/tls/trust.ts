@@ -1,4 +1,11 @@
-import type { TlsReport } from '../../facts/probes/types.js';
+import type { Certificate, TlsReport } from '../../facts/probes/types.js';
+
+/**
+ * The certificates whose dates matter: of a chain that clients accept, those of its authorities are in time, and what is
+ * out of date was sent besides (an old cross-signed root, for instance).
+ */
+export const needed = ({ chain, untrusted }: TlsReport): readonly Certificate[] =>
+  untrusted === null ? chain.slice(0, 1) : chain;
 
 /** What is wrong with where a chain leads; null where it is trusted, or fails for its dates alone. */
 export function trustFault(

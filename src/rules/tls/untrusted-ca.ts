@@ -1,6 +1,9 @@
-import { defineRule } from '../rule.js';
+import type { Probe } from '../../facts/probes/types.js';
+import { listed } from '../../net/english.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
-import { faulty, issuerOf } from './shaken.js';
+import { faulty, issuerOf, subjectOf } from './shaken.js';
 import { trustFault } from './trust.js';
 
 /** The chain ends in an authority that is in no store of this machine; or, as a note, in the system's and not in node's. */
@@ -17,9 +20,12 @@ export const rule = defineRule({
       const { conversation, fault: top, talk, tls } = found;
       const authority = top.selfSigned ? top.subject : issuerOf(top);
       const file = tls.issuerFile?.path ?? 'ca.pem';
+      const hiding = tls.storeHiddenBy;
       return finding(
         strictly(talk, 'error', 'note'),
-        `The certificate comes from ${authority.replace(/^CN=/, '')}, an authority that this machine does not trust.`,
+        hiding
+          ? `The certificate comes from ${authority.replace(/^CN=/, '')}, which this machine's store has; but ${listed(hiding)} ${hiding.length > 1 ? 'take' : 'takes'} its place.`
+          : `The certificate comes from ${authority.replace(/^CN=/, '')}, an authority that this machine does not trust.`,
         'unknown authority',
         [
           told(
@@ -32,6 +38,14 @@ export const rule = defineRule({
         ],
         {
           fixes: [
+            ...(hiding
+              ? [
+                  advice(
+                    "Go back to the machine's own store",
+                    `In the shell that the client is started from, and where it is set: unset ${hiding.map(each => each.replace(/=.*/s, '')).join(' ')}`,
+                  ),
+                ]
+              : []),
             advice(
               'Trust that authority here',
               `For one client: SSL_CERT_FILE=${file} (curl, Python) or NODE_EXTRA_CA_CERTS=${file} (Node). For all on Debian: sudo cp ${file} /usr/local/share/ca-certificates/own-ca.crt && sudo update-ca-certificates. Only for an authority that you know.`,
@@ -42,21 +56,44 @@ export const rule = defineRule({
         },
       );
     }
-    const partly = faulty(
-      probes,
-      question,
-      ({ tls }) => tls.trustedBySystem && tls.untrusted === null && tls.chain.at(-1),
-    );
-    if (!partly) return undefined;
-    return finding(
-      'note',
-      `The system's store trusts ${issuerOf(partly.fault)}, and so do curl, Python and Go; Node does not know it.`,
-      'not trusted by Node',
-      [told(partly.conversation, `${issuerOf(partly.fault)} is not among Node's own authorities`)],
-      {
-        fixes: [advice('For Node programs', 'NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt')],
-        outcome: 'ok',
-      },
-    );
+    return disputed(probes, question);
   },
 });
+
+/** Who else is meant by a client's name. */
+const kin: Readonly<Record<string, readonly string[]>> = { Python: ['Python', 'Go'] };
+
+/** Some clients trust the authority, and others do not: a note where it is Node alone, whose list is its own. */
+function disputed(probes: readonly Probe[], question: Question): Finding | undefined {
+  const partly = faulty(
+    probes,
+    question,
+    ({ tls }) => tls.untrusted === null && (tls.refusedBy ?? (tls.trustedBySystem && (['Node'] as const))),
+  );
+  const top = partly?.tls.chain.at(-1);
+  if (!partly || !top) return undefined;
+  const { conversation, fault: refusing, talk } = partly;
+  const words = (names: readonly string[]) => listed(names.flatMap(each => kin[each] ?? [each]));
+  const trusting = clients.filter(each => !refusing.includes(each));
+  const nodeAlone = refusing.join() === 'Node';
+  const authority = top.selfSigned ? subjectOf(top) : issuerOf(top);
+  return finding(
+    nodeAlone ? 'note' : strictly(talk, 'warning', 'note'),
+    `${authority} is trusted here by ${words(trusting)}, and not by ${words(refusing)}: each keeps a list of its own.`,
+    `not trusted by ${words(refusing)}`,
+    [told(conversation, `${authority} is not among the authorities of ${words(refusing)}`)],
+    {
+      fixes: [
+        nodeAlone
+          ? advice('For Node programs', 'NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt')
+          : advice(
+              'Name the same file to every client',
+              'SSL_CERT_FILE (curl, Python, Go) and CURL_CA_BUNDLE (curl, and before it) name a file that replaces the store of this machine; NODE_EXTRA_CA_CERTS adds to that of Node. Unset those that name the wrong one. Where this machine has no store at all: sudo apt install ca-certificates.',
+            ),
+      ],
+      outcome: 'ok',
+    },
+  );
+}
+
+const clients = ['Node', 'curl', 'Python'] as const;

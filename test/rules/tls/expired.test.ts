@@ -28,7 +28,12 @@ describe('tls/expired', () => {
     [
       'its authority',
       secureUrl,
-      [inTls({ chain: [certificate(), certificate({ validTo: now - 1 })] })],
+      [
+        inTls({
+          chain: [certificate(), certificate({ validTo: now - 1 })],
+          untrusted: 'CERT_HAS_EXPIRED',
+        }),
+      ],
       { severity: 'error' },
     ],
     [
@@ -50,6 +55,11 @@ describe('tls/expired', () => {
   );
 
   it.each([
+    [
+      'an old authority sent besides',
+      secureUrl,
+      [inTls({ chain: [certificate(), certificate({ validTo: now - 1 })] })],
+    ],
     ['a month is left', secureUrl, [inTls()]],
     ['a day is left', secureUrl, [inTls({ chain: [certificate({ validTo: now + 86_400_000 })] })]],
     ['no handshake', secureUrl, [said({ asked: 'https', name: 'site.test:8000', tls: unshaken() })]],

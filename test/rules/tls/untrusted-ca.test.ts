@@ -39,12 +39,34 @@ describe('tls/untrusted-ca', () => {
       },
     ],
     [
+      'a variable hides the store that has it',
+      secureUrl,
+      [
+        inTls({
+          untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE`,
+          storeHiddenBy: ['SSL_CERT_FILE=/etc/other.pem'],
+        }),
+      ],
+      {
+        severity: 'error',
+        summary: expect.stringContaining('SSL_CERT_FILE=/etc/other.pem takes its place'),
+        fixes: [{ text: expect.stringContaining('unset SSL_CERT_FILE') }, {}],
+      },
+    ],
+    [
       'where a port was asked',
       port,
       [inTls({ untrusted: `UNABLE_TO_VERIFY_LEAF_SIGNATURE` })],
       { severity: 'note' },
     ],
     ['by Node alone', secureUrl, [inTls({ trustedBySystem: true })], { severity: 'note' }],
+    [
+      'by all but Node',
+      secureUrl,
+      [inTls({ refusedBy: ['curl', 'Python'] })],
+      { severity: 'warning', summary: expect.stringContaining('by Node, and not by curl, Python and Go') },
+    ],
+    ['by all but Node, by a port', port, [inTls({ refusedBy: ['curl', 'Python'] })], { severity: 'note' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );

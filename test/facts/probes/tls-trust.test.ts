@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { TlsReport } from '../../../src/facts/probes/types.js';
+import { ask, authority, serve } from './server.js';
+
+const { directory, sign } = authority();
+const path = (name: string) => join(directory, name);
+const names = ['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'] as const;
+const before = names.map(name => process.env[name]);
+
+/** What a handshake with a server that sends these certificates tells, with these variables set. */
+async function shaken(chain: readonly string[], variables: Partial<Record<(typeof names)[number], string>>) {
+  for (const name of names) delete process.env[name];
+  for (const [name, file] of Object.entries(variables)) process.env[name] = path(file);
+  const cert = chain.map(file => readFileSync(path(file), 'utf8')).join('');
+  const { port, close } = await serve(
+    https.createServer({ key: readFileSync(path('leaf.key')), cert }, (_, response) => response.end('hello')),
+  );
+  try {
+    const probe = await ask('https://127.0.0.1:PORT/', port);
+    return probe.conversations[0]?.tls as TlsReport;
+  } finally {
+    await close();
+  }
+}
+
+beforeAll(() => {
+  sign('leaf', 'ca', 'subjectAltName=IP:127.0.0.1\n', 20);
+  // The same authority as a certificate of an older one, which has run out, as Let's Encrypt sent it in 2021.
+  sign('oldroot', 'ca', 'basicConstraints=critical,CA:true\n', 20);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
+  openssl('req', '-new', '-key', 'ca.key', '-subj', '/CN=Test Root', '-out', 'cross.csr');
+  writeFileSync(path('cross.ext'), 'basicConstraints=critical,CA:true\n');
+  const by = ['-CA', 'oldroot.pem', '-CAkey', 'oldroot.key', '-CAcreateserial'];
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'cross.csr',
+    ...by,
+    '-days',
+    '-1',
+    '-extfile',
+    'cross.ext',
+    '-out',
+    'cross.pem',
+  );
+});
+afterEach(() => {
+  for (const [index, name] of names.entries())
+    if (before[index] === undefined) delete process.env[name];
+    else process.env[name] = before[index];
+});
+
+describe('whom a chain is trusted by', () => {
+  it('is all but Node, where OpenSSL’s variable names its authority', async () => {
+    const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem' });
+    expect(tls).toMatchObject({ untrusted: null, trustedBySystem: true, refusedBy: ['Node'] });
+  });
+
+  it('is nobody, where the variables name another authority', async () => {
+    const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'oldroot.pem', CURL_CA_BUNDLE: 'oldroot.pem' });
+    expect(tls).toMatchObject({ untrusted: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', trustedBySystem: false });
+  });
+
+  it('is Python without curl, where curl’s own variable names another', async () => {
+    const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem', CURL_CA_BUNDLE: 'oldroot.pem' });
+    expect(tls).toMatchObject({ untrusted: null, refusedBy: ['Node', 'curl'] });
+  });
+
+  it('does not mind an old authority that is sent besides and has expired', async () => {
+    const tls = await shaken(['leaf.pem', 'cross.pem'], { SSL_CERT_FILE: 'ca.pem' });
+    expect(tls.chain).toHaveLength(2);
+    expect(tls).toMatchObject({ untrusted: null, refusedBy: ['Node'] });
+  });
+
+  it('is asked of the others where Node was told of the authority', async () => {
+    const tls = await shaken(['leaf.pem'], { NODE_EXTRA_CA_CERTS: 'ca.pem' });
+    expect(tls).toMatchObject({ untrusted: null, refusedBy: ['curl', 'Python'] });
+  });
+});
