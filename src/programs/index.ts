@@ -84,6 +84,7 @@ import { program as symfony } from './symfony.js';
 import { program as systemdSocket } from './systemd-socket.js';
 import { program as tensorboard } from './tensorboard.js';
 import { program as thin } from './thin.js';
+import { program as tinyproxy } from './tinyproxy.js';
 import { program as tomcat } from './tomcat.js';
 import { program as twisted } from './twisted.js';
 import { program as unbound } from './unbound.js';
@@ -186,6 +187,7 @@ export const programs: readonly Program[] = [
   systemdSocket,
   tensorboard,
   thin,
+  tinyproxy,
   tomcat,
   twisted,
   unbound,

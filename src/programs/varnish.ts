@@ -12,6 +12,7 @@ export const program: Program = {
   defaultPorts: [6081],
   defaultAddress: '0.0.0.0',
   speaks: 'http',
+  dropsPrivileges: true,
   daemonises: ({ invocation }) => !invocation.args.some(word => /^-[dCF]$/.test(word)),
   recognise: candidate =>
     isNamed(candidate, ['varnishd', 'cache-main']) ? recognition('Varnish') : undefined,

@@ -19,6 +19,7 @@ const servers: readonly (readonly [
     'persistence false\n',
     'persistence false\nlistener 1883 0.0.0.0\nallow_anonymous true\n',
   ],
+  ['tinyproxy -d -c /etc/t.conf', 8888, '/etc/t.conf', 'Listen 127.0.0.1', 'Listen 0.0.0.0'],
   ['pgbouncer /etc/p.ini', 6432, '/etc/p.ini', 'listen_addr = localhost', 'listen_addr = 0.0.0.0'],
   [
     'named -g -c /etc/n.conf',

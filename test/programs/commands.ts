@@ -17,6 +17,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['nginx: master process /usr/sbin/nginx -g daemon on; master_process on;'], 'nginx', 'nginx'],
   [['proftpd: (accepting connections)'], 'ProFTPD', 'proftpd: (accepting connections)'],
   [['nginx: worker process'], 'nginx', 'nginx'],
+  [['/usr/bin/tinyproxy', '-d'], 'tinyproxy', 'tinyproxy'],
   [['/usr/sbin/apache2', '-k', 'start'], 'Apache', 'apache2'],
   [['/usr/sbin/httpd', '-DFOREGROUND'], 'Apache', 'httpd'],
   [['php-fpm: master process (/etc/php/8.2/fpm/php-fpm.conf)'], 'PHP-FPM', 'php-fpm'],
