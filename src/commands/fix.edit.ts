@@ -11,20 +11,22 @@ export interface Backup {
   readonly copy: string;
 }
 
-/** Replaces the one occurrence of a text in a file, and keeps what the file was before. What is no UTF-8 stays as it is. */
-export function edit(step: Extract<Step, { do: 'edit' }>, folder: string): Backup {
+/**
+ * Replaces the one occurrence of a text in a file. What the file was is among `backups` before it is written, for that
+ * may fail halfway. What is no UTF-8 stays as it is.
+ */
+export function edit(step: Extract<Step, { do: 'edit' }>, folder: string, backups: Backup[]): void {
   const bytes = readFileSync(step.file);
   const text = bytes.toString('latin1');
   const find = Buffer.from(step.find).toString('latin1');
   const count = text.split(find).length - 1;
   if (count !== 1) throw new StepError(`what is to be replaced occurs ${count} times in ${step.file} by now`);
-  const backup = keep(step.file, bytes, folder);
+  backups.push(keep(step.file, bytes, folder));
   writeFileSync(
     step.file,
     text.replace(find, () => Buffer.from(step.replace).toString('latin1')),
     'latin1',
   );
-  return backup;
 }
 
 /** The file that a line of shell adds to before it comes back, kept as it was; undefined where it names none. */

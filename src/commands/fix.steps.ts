@@ -30,8 +30,7 @@ export function startOf(pid: number): string | undefined {
 
 /** Ends a process: TERM, which a stopped one heeds once it goes on, then KILL. Another process that has got its pid meanwhile is left alone. */
 export async function stop(pid: number, start: string | undefined): Promise<void> {
-  if (pid <= 1 || ancestors().includes(pid))
-    throw new StepError(`process ${pid} is not for netcheck to stop`);
+  spare(pid);
   const lives = () => startOf(pid) === start && start !== undefined;
   if (!lives()) return;
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
@@ -42,6 +41,19 @@ export async function stop(pid: number, start: string | undefined): Promise<void
     if (!lives()) return;
   }
   throw new StepError(`process ${pid} does not end`);
+}
+
+/** Nobody ends the init of the machine, netcheck itself, or those that netcheck would end with. */
+function spare(pid: number): void {
+  if (pid <= 1 || ancestors().includes(pid))
+    throw new StepError(`process ${pid} is not for netcheck to stop`);
+}
+
+/** Throws where a line of shell that ends a process would end another one than was meant. */
+export function mayStop(pid: number, start: string | undefined): void {
+  spare(pid);
+  if (start === undefined || startOf(pid) !== start)
+    throw new StepError(`process ${pid} has ended by now, or is another one`);
 }
 
 /** This process and those that it would take with it: its parent, and theirs, as of /proc/PID/stat. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnosis } from '../diagnosis/types.js';
 import type { Fix, Step } from '../programs/fix.js';
+import { handedOver } from '../programs/relaunch.js';
 import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
 import { renderFix, stepLines } from '../render/fix.js';
@@ -12,8 +13,9 @@ import { statusOf } from './exit-status.js';
 import { howBack, reread, restore } from './fix.back.js';
 import { isGain, isWorse } from './fix.comparison.js';
 import { type Backup, backupFolder, edit, keepAppended } from './fix.edit.js';
-import { runLine, startOf, stop } from './fix.steps.js';
-import { type Remembered, remember, startAgain } from './fix.undo.js';
+import { heldTogether } from './fix.interrupt.js';
+import { mayStop, runLine, StepError, stop } from './fix.steps.js';
+import { endedOf, type Met, meet, startAgain } from './fix.undo.js';
 
 /** The options of `netcheck fix`, as they were typed. */
 export interface FixOptions {
@@ -56,8 +58,9 @@ export async function run(options: FixOptions, context: Context): Promise<number
   }
   context.out(`${renderFix(fix, 'Fix:', theme, context.columns).join('\n')}\n`);
   if (options.dryRun) return statusOf(before);
+  const met = meet(fix);
   await agreed(fix, options, context);
-  return applied(fix, before, options, context, theme);
+  return applied(fix, met, before, options, context, theme);
 }
 
 /** What is said where nothing is broken: a warning is mended only by whoever wants that. */
@@ -107,18 +110,18 @@ async function agreed(fix: Fix, options: FixOptions, context: Context): Promise<
 interface Done {
   readonly begun: Step[];
   readonly backups: Backup[];
-  readonly stopped: Remembered[];
   error: string | undefined;
 }
 
 async function applied(
   fix: Fix,
+  met: Met,
   before: Diagnosis,
   options: FixOptions,
   context: Context,
   theme: Theme,
 ): Promise<number> {
-  const done = await apply(fix, context, theme);
+  const done = await apply(fix, met, context, theme);
   const prompt = fix.steps?.every(step => step.do === 'run' && atOnce.test(step.command));
   const after = await second(
     before,
@@ -139,7 +142,7 @@ async function applied(
   if (left.length > 0)
     context.out(`  ${escaped(left.join('; '))}.\n${howBack(done.backups, fix.steps ?? [], context, theme)}`);
   if (done.backups.length > 0) await reread(done.begun);
-  for (const each of done.stopped) {
+  for (const each of endedOf(met.remembered)) {
     if (after.listeners.some(listener => listener.pid !== null) && done.error === undefined) break;
     startAgain(each);
   }
@@ -148,29 +151,30 @@ async function applied(
   return Math.max(1, statusOf(last));
 }
 
-async function apply(fix: Fix, context: Context, theme: Theme): Promise<Done> {
-  const done: Done = { begun: [], backups: [], stopped: [], error: undefined };
+async function apply(fix: Fix, { starts }: Met, context: Context, theme: Theme): Promise<Done> {
+  const done: Done = { begun: [], backups: [], error: undefined };
   const folder = backupFolder(context.system.env, context.system.now());
-  const starts = new Map(
-    (fix.steps ?? []).flatMap(step => (step.do === 'stop' ? [[step.pid, startOf(step.pid)] as const] : [])),
-  );
+  const { interrupted, letGo } = heldTogether();
   try {
     for (const step of fix.steps ?? []) {
+      if (interrupted()) throw new StepError('you interrupted it');
       context.out(`  ${theme.faint('·')} ${escaped(stepLines(step)[0] ?? '')}\n`);
       done.begun.push(step);
-      if (step.do === 'edit') done.backups.push(edit(step, folder));
+      if (step.do === 'edit') edit(step, folder, done.backups);
       else if (step.do === 'run') {
         const kept = keepAppended(step, folder);
         if (kept) done.backups.push(kept);
+        const pid = handedOver(step.command);
+        if (pid !== undefined) mayStop(pid, starts.get(pid));
         await runLine(step);
       } else {
-        const known = remember(step.pid);
         await stop(step.pid, starts.get(step.pid));
-        if (known) done.stopped.push(known);
       }
     }
   } catch (error) {
     done.error = (error as Error).message;
+  } finally {
+    letGo();
   }
   return done;
 }

@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import { openSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Fix } from '../programs/fix.js';
+import { handedOver } from '../programs/relaunch.js';
+import { startOf } from './fix.steps.js';
 
 /** A process as it can be started again: exactly its arguments, environment, directory and output. */
 export interface Remembered {
   readonly pid: number;
+  readonly parent: number;
+  /** When it started, as of /proc/PID/stat. */
+  readonly start: string | undefined;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly directory: string;
@@ -26,6 +32,8 @@ export function remember(pid: number): Remembered | undefined {
       );
     return {
       pid,
+      parent: parentOf(pid),
+      start: startOf(pid),
       command,
       environment: Object.fromEntries(
         words('environ').map(each => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
@@ -39,6 +47,36 @@ export function remember(pid: number): Remembered | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Field 4 of /proc/PID/stat. */
+function parentOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+/** Of these, those that have ended and that no other of them would start again by itself. */
+export function endedOf(all: readonly Remembered[]): readonly Remembered[] {
+  const ended = all.filter(each => startOf(each.pid) !== each.start);
+  return ended.filter(({ parent }) => !ended.some(({ pid }) => pid === parent));
+}
+
+/** The processes that a fix ends, as they were when it was shown: a pid may mean another one by the time of the answer. */
+export interface Met {
+  readonly starts: ReadonlyMap<number, string | undefined>;
+  readonly remembered: readonly Remembered[];
+}
+
+/** Looks at them before anybody is asked. */
+export function meet({ steps = [] }: Fix): Met {
+  const pids = steps.flatMap(step => {
+    const pid = step.do === 'stop' ? step.pid : step.do === 'run' ? handedOver(step.command) : undefined;
+    return pid === undefined ? [] : [pid];
+  });
+  return {
+    starts: new Map(pids.map(pid => [pid, startOf(pid)])),
+    remembered: pids.flatMap(pid => remember(pid) ?? []),
+  };
 }
 
 function fileOf(pid: number, descriptor: number): string | null {

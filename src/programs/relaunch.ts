@@ -37,19 +37,59 @@ export function ownEnvironment(process: Process, machine: Machine): Record<strin
   );
 }
 
-/** One line of shell that starts it as it was: user, environment, nohup, setsid, and output where it went. */
-export function launchLine(launch: Launch): string {
-  const { process, machine } = launch;
-  const environment = { ...ownEnvironment(process, machine), ...launch.environment };
-  const user = launch.dropsPrivileges ? [] : userPrefix(process, machine);
-  const words = [...(launch.daemonises ? [] : wayOf(launch)), ...resolved(launch)];
-  const sets = assignments(environment);
-  const start = user.length > 0 && sets.length > 0 ? [...user, 'env', ...sets] : [...user, ...sets];
-  return [...start, commandLine(words), ...(launch.daemonises ? [] : redirections(process))].join(' ');
+/**
+ * One line of shell that starts it as it was: user, environment, limits, nohup, setsid, and output where it went.
+ * Variables whose values are not known are read from the process itself: it has to live until `ending` ends it.
+ */
+export function launchLine(launch: Launch, ending: readonly string[] = []): string {
+  const { process, dropsPrivileges, daemonises } = launch;
+  const { umask, files } = process.apart ?? {};
+  const settings = [
+    // Daemons set their own.
+    ...(umask && !dropsPrivileges && !daemonises ? [`umask ${umask}`] : []),
+    ...(files ? [`ulimit -n ${files}`] : []),
+  ];
+  return inShell(process, [...ending, ...settings], inside => startLine(launch, inside));
 }
 
 /** The same for a command that only looks, and comes back: with the server's user and environment. */
-export const rehearsalLine = (launch: Launch): string => launchLine({ ...launch, daemonises: true });
+export const rehearsalLine = (launch: Launch): string =>
+  inShell(launch.process, [], inside => startLine({ ...launch, daemonises: true }, inside));
+
+/** Whether variables were set for it whose values only the running process has. */
+export const hasOthers = ({ apart }: Process): boolean => (apart?.variables?.length ?? 0) > 0;
+
+/** The process whose variables a line of shell reads before it takes that process's place; undefined for other lines. */
+export function handedOver(command: string): number | undefined {
+  const pid = /^\(readarray -td '' own <\/proc\/(\d+)\/environ \|\| exit; /.exec(command)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** The line in a shell of its own where something has to be done there before it: bash, for its arrays. */
+function inShell(process: Process, before: readonly string[], lineOf: (inside: boolean) => string): string {
+  const read = hasOthers(process) ? [`readarray -td '' own </proc/${process.pid}/environ || exit`] : [];
+  const lines = [...read, ...before];
+  return lines.length === 0 ? lineOf(false) : `(${lines.join('; ')}; exec ${lineOf(true)})`;
+}
+
+function startLine(launch: Launch, inside: boolean): string {
+  const { process, machine, daemonises } = launch;
+  const user = launch.dropsPrivileges ? [] : userPrefix(process, machine);
+  const polite = process.apart?.nice ? ['nice', '-n', String(process.apart.nice)] : [];
+  const words = [...polite, ...(daemonises ? [] : wayOf(launch)), ...resolved(launch)];
+  const variables = variablesOf(launch, inside || user.length > 0);
+  return [...user, ...variables, commandLine(words), ...(daemonises ? [] : redirections(process))].join(' ');
+}
+
+/** What sets its variables: by env where something else than the shell runs it. */
+function variablesOf({ process, machine, environment }: Launch, byEnv: boolean): readonly string[] {
+  if (hasOthers(process)) {
+    const sets = assignments(environment).filter(each => each !== 'env');
+    return [`env -i "\${own[@]}"`, ...sets];
+  }
+  const sets = assignments({ ...ownEnvironment(process, machine), ...environment });
+  return byEnv && sets.length > 0 && sets[0] !== 'env' ? ['env', ...sets] : sets;
+}
 
 /** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal. */
 function wayOf({ process, leadsSession }: Launch): string[] {

@@ -24,6 +24,10 @@ function escaped(character: string): string {
 /** An argument vector as one line of shell. */
 export const commandLine = (words: readonly string[]): string => words.map(quoted).join(' ');
 
-/** `NAME=value` before a command; the value alone is quoted, or it would be no assignment. */
-export const assignments = (environment: Readonly<Record<string, string>>): string[] =>
-  Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}`);
+/** `NAME=value` before a command; the value alone is quoted, or it would be no assignment. By env where a shell has no such names. */
+export function assignments(environment: Readonly<Record<string, string>>): string[] {
+  const entries = Object.entries(environment);
+  return entries.every(([name]) => /^[a-z_]\w*$/i.test(name))
+    ? entries.map(([name, value]) => `${name}=${quoted(value)}`)
+    : ['env', ...entries.map(([name, value]) => quoted(`${name}=${value}`))];
+}

@@ -12,7 +12,7 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
   const { pid } = process;
   const signal = recognised(process, processes)?.program.stopSignal;
   if (signal) {
-    const command = `kill -${signal} ${pid}; timeout 5 tail --pid=${pid} -f /dev/null; true`;
+    const command = `kill -${signal} ${pid}; ${awaited(pid)}; true`;
     return [
       { do: 'run', command },
       { do: 'stop', pid },
@@ -25,6 +25,20 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
         if (other.parent === chain[at] && !chain.includes(other.pid) && chain.length < 8)
           chain.push(other.pid);
   return chain.map(each => ({ do: 'stop', pid: each }));
+}
+
+/** A line of shell that waits for the end of a process, five seconds at most; it fails where that does not come. */
+const awaited = (pid: number): string => `timeout 5 tail --pid=${pid} -f /dev/null`;
+
+/** The same steps as a line of shell, for whoever can do no other step between: TERM, or its own signal, then KILL. */
+export function stopLine(steps: readonly Step[]): string {
+  const own = steps.flatMap(step => (step.do === 'run' ? [step.command] : []));
+  const pids = steps
+    .flatMap(step => (step.do === 'stop' ? [step.pid] : []))
+    .filter(pid => !own.some(command => command.includes(` ${pid};`)));
+  const last = pids.at(-1);
+  if (last === undefined) return own.join('; ');
+  return [`kill ${pids.join(' ')}`, ...own, `${awaited(last)} || kill -9 ${pids.join(' ')}`].join('; ');
 }
 
 /**

@@ -7,11 +7,11 @@ import { invocationOf } from './invocation.js';
 import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
-import { launchLine, movedOutput, rehearsalLine } from './relaunch.js';
+import { hasOthers, type Launch, launchLine, movedOutput, rehearsalLine } from './relaunch.js';
 import { argumentsBelow, asTyped, throughRunner } from './runner.js';
 import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
-import { stopSteps, wakeSteps } from './stop.js';
+import { stopLine, stopSteps, wakeSteps } from './stop.js';
 import { supervisordFix } from './supervisord-fix.js';
 import { systemdSteps } from './systemd.js';
 
@@ -98,9 +98,18 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
   const looked = found?.program.rehearsal?.(command);
   return [
     ...(looked ? [{ do: 'run', command: rehearsalLine({ ...launch, command: looked }), cwd } as const] : []),
-    ...stopSteps(situation),
-    { do: 'run', command: launchLine(launch), cwd, ...(daemonises ? {} : { background: true }) },
+    ...again(stopSteps(situation), launch, cwd),
   ];
+}
+
+/**
+ * What runs is ended and started again. Where only the process has its variables, the line that starts it ends it too,
+ * once it has read them.
+ */
+function again(stops: readonly Step[], launch: Launch, cwd: string): readonly Step[] {
+  const more = { do: 'run', cwd, ...(launch.daemonises ? {} : { background: true }) } as const;
+  if (!hasOthers(launch.process)) return [...stops, { ...more, command: launchLine(launch) }];
+  return [{ ...more, command: launchLine(launch, [stopLine(stops)]) }];
 }
 
 /** A loop would start the old server again: its shell is ended first, changed, and started in the server's place. */
@@ -111,19 +120,17 @@ function loopSteps(situation: Situation, change: Change): readonly Step[] | unde
   const shell = script?.shell ?? typed?.shell;
   const edits = script ? scriptEdits(script, process, change, configuration) : [];
   if (!shell || shell.directory === null || !edits) return undefined;
-  const command = launchLine({
+  const launch = {
     process: shell,
     command: typed?.command ?? shell.command,
     environment: change.environment ?? {},
     machine,
     dropsPrivileges: false,
     daemonises: false,
-  });
+  };
   return [
     ...edits.map(edit => ({ do: 'edit', ...edit }) as const),
-    { do: 'stop', pid: shell.pid },
-    ...stopSteps(situation),
-    { do: 'run', command, cwd: shell.directory, background: true },
+    ...again([{ do: 'stop', pid: shell.pid }, ...stopSteps(situation)], launch, shell.directory),
   ];
 }
 

@@ -33,7 +33,8 @@ function toType(steps: readonly Step[]): readonly string[] {
     if (rest[0]?.do === 'stop' || isAwaited(step.pid, steps[index - 1])) return [];
     const first = steps.slice(0, index).findLastIndex(each => each.do !== 'stop') + 1;
     const pids = steps.slice(first, index + 1).map(each => (each.do === 'stop' ? each.pid : ''));
-    const ended = rest.length > 0 ? `; timeout 5 tail --pid=${step.pid} -f /dev/null` : '';
+    const ended =
+      rest.length > 0 ? `; timeout 5 tail --pid=${step.pid} -f /dev/null || kill -9 ${pids.join(' ')}` : '';
     return [`kill ${pids.join(' ')}${ended}`];
   });
 }

@@ -1,12 +1,14 @@
-import { execSync } from 'node:child_process';
+import { execSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run as bg } from '../../src/commands/bg.js';
 import type { Context } from '../../src/commands/context.js';
 import { howBack, restore } from '../../src/commands/fix.back.js';
-import { edit, keepAppended } from '../../src/commands/fix.edit.js';
+import { type Backup, edit, keepAppended } from '../../src/commands/fix.edit.js';
+import { heldTogether } from '../../src/commands/fix.interrupt.js';
 import { type FixOptions, run as fix } from '../../src/commands/fix.js';
-import { startOf, stop } from '../../src/commands/fix.steps.js';
+import { mayStop, startOf, stop } from '../../src/commands/fix.steps.js';
+import { endedOf, meet } from '../../src/commands/fix.undo.js';
 import type { Step } from '../../src/programs/fix.js';
 import { loadTheme } from '../../src/render/theme.js';
 import { realSystem } from '../../src/system/real.js';
@@ -151,7 +153,9 @@ describe('netcheck fix', () => {
     const before = Buffer.from('# caf\xe9\nbind 127.0.0.1 # né\n', 'latin1');
     writeFileSync(`${folder}/a.conf`, before);
     const step = { do: 'edit', file: `${folder}/a.conf`, find: 'bind 127.0.0.1', replace: 'bind ü' } as const;
-    const backup = edit(step, `${folder}/copies`);
+    const backups: Backup[] = [];
+    edit(step, `${folder}/copies`, backups);
+    const [backup] = backups as [Backup];
     expect(readFileSync(`${folder}/a.conf`, 'latin1')).toBe('# caf\xe9\nbind \xc3\xbc # né\n');
     expect(readFileSync(backup.copy).equals(before)).toBe(true);
     expect(restore([backup])).toEqual([]);
@@ -162,6 +166,46 @@ describe('netcheck fix', () => {
     expect(restore([{ ...backup, file: `${folder}/none/a.conf` }])).toEqual([
       expect.stringContaining('ENOENT'),
     ]);
+  });
+
+  it('keeps what a file was although it cannot be written to its end', () => {
+    const folder = newFolder();
+    cleanup = async () => dropFolder(folder);
+    writeFileSync(`${folder}/a.conf`, 'bind 127.0.0.1\n');
+    execSync(`chattr +i ${folder}/a.conf 2>/dev/null || chmod 400 ${folder}/a.conf`);
+    const backups: Backup[] = [];
+    const step = { do: 'edit', file: `${folder}/a.conf`, find: '127.0.0.1', replace: '0.0.0.0' } as const;
+    try {
+      edit(step, `${folder}/copies`, backups);
+    } catch {}
+    execSync(`chattr -i ${folder}/a.conf 2>/dev/null || true`);
+    expect(backups.map(({ bytes }) => bytes.toString())).toEqual(['bind 127.0.0.1\n']);
+  });
+
+  it('ends no other process that has got the pid since the fix was shown', async () => {
+    const child = spawn('sleep', ['60']);
+    cleanup = async () => void child.kill('SIGKILL');
+    const pid = child.pid!;
+    const line = `(readarray -td '' own </proc/${pid}/environ || exit; kill ${pid}; exec sleep 60)`;
+    const met = meet({ title: '', needsRoot: false, steps: [{ do: 'run', command: line }] });
+    expect(met.remembered.map(each => each.command)).toEqual([['sleep', '60']]);
+    expect(() => mayStop(pid, met.starts.get(pid))).not.toThrow();
+    expect(endedOf(met.remembered)).toEqual([]);
+    expect(() => mayStop(pid, '1')).toThrow('is another one');
+    expect(() => mayStop(process.pid, startOf(process.pid))).toThrow('not for netcheck to stop');
+    child.kill('SIGKILL');
+    expect(await until(() => startOf(pid) === undefined)).toBe(true);
+    expect(() => mayStop(pid, met.starts.get(pid))).toThrow('has ended by now');
+    const below = { ...met.remembered[0]!, pid: 999_999, parent: pid };
+    expect(endedOf([...met.remembered, below]).map(each => each.pid)).toEqual([pid]);
+  });
+
+  it('is not ended by an interrupt between two steps', async () => {
+    const { interrupted, letGo } = heldTogether();
+    process.kill(process.pid, 'SIGHUP');
+    expect(await until(interrupted)).toBe(true);
+    letGo();
+    expect(process.listenerCount('SIGHUP')).toBe(0);
   });
 
   it('prints one line that puts files back, with the restart where one line is enough for that', () => {

@@ -81,6 +81,38 @@ describe('the restart of a server', () => {
     });
   });
 
+  it('reads variables whose values it does not know from the process, before it ends it', () => {
+    const shop = web({ apart: { variables: ['DB'] }, environment: { FLASK_APP: 'shop' } });
+    expect(steps(shop)).toEqual([
+      {
+        do: 'run',
+        command: `(readarray -td '' own </proc/42/environ || exit; kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42; exec env -i "\${own[@]}" nohup python3 -m http.server 8000 --bind 0.0.0.0 >>nohup.out 2>&1 </dev/null)`,
+        cwd: '/srv',
+        background: true,
+      },
+    ]);
+    const gunicorn = running(42, ['gunicorn', 'shop:app'], { apart: { variables: ['DB'] } });
+    const found = steps(gunicorn)?.map(step => (step.do === 'run' ? step.command : step.do)) ?? [];
+    expect(found[0]).toMatch(/environ \|\| exit; exec env -i .* --check-config\)$/);
+    expect(found[1]).toContain('; kill 42; ');
+  });
+
+  it('keeps its mask, its limit of open files and its priority', () => {
+    expect(steps(web({ apart: { umask: '0077', files: 300, nice: 5 } }))?.[1]).toMatchObject({
+      command: expect.stringMatching(/^\(umask 0077; ulimit -n 300; exec nice -n 5 nohup python3 .*\)$/),
+    });
+    const named = web({ apart: { umask: '0077' }, environment: { FLASK_APP: 'a' } });
+    expect(steps(named)?.[1]).toMatchObject({
+      command: expect.stringMatching(/^\(umask 0077; exec env FLASK_APP=a nohup/),
+    });
+  });
+
+  it('sets variables that no shell could name by env', () => {
+    expect(steps(web({ environment: { 'FLASK_my.opt': '1' } }))?.[1]).toMatchObject({
+      command: expect.stringMatching(/^env FLASK_my\.opt=1 nohup python3/),
+    });
+  });
+
   it('names the very interpreter where the search paths differ', () => {
     const environment = { PATH: '/home/ana/.nvm/bin:/usr/bin' };
     const node = running(42, ['node', 'app.js', '--host', '127.0.0.1'], {

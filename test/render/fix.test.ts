@@ -9,14 +9,14 @@ const start: Step = { do: 'run', command: 'nohup node app.js', cwd: '/srv', back
 
 it('waits for the end of what it stops before it starts anything in its place', () => {
   expect(lines([{ do: 'stop', pid: 42 }, start])).toEqual([
-    '    kill 42; timeout 5 tail --pid=42 -f /dev/null',
+    '    kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42',
     '    cd /srv && nohup node app.js &',
   ]);
 });
 
 it('stops a runner and what it runs at once', () => {
   expect(lines([{ do: 'stop', pid: 42 }, { do: 'stop', pid: 43 }, start])[0]).toBe(
-    '    kill 42 43; timeout 5 tail --pid=43 -f /dev/null',
+    '    kill 42 43; timeout 5 tail --pid=43 -f /dev/null || kill -9 42 43',
   );
 });
 

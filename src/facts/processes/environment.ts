@@ -10,7 +10,7 @@ const names = new Set(
     'PM2_HOME pm_id PM2_USAGE name exec_mode npm_lifecycle_event npm_lifecycle_script npm_package_json npm_config_local_prefix ' +
     'TMUX STY SSH_CONNECTION SSH_TTY TERM container KUBERNETES_SERVICE_HOST XDG_SESSION_ID SUPERVISOR_PROCESS_NAME ' +
     'SUPERVISOR_ENABLED SUDO_USER HOME PATH PWD JAVA_HOME CATALINA_HOME CATALINA_BASE JAVA_OPTS APACHE_CONFDIR ' +
-    'MAIL_CONFIG GEM_HOME GEM_PATH BUNDLE_GEMFILE RUBYLIB PERL5LIB CLASSPATH LD_LIBRARY_PATH MIX_ENV RUST_LOG UWSGI'
+    'TZ MAIL_CONFIG GEM_HOME GEM_PATH BUNDLE_GEMFILE RUBYLIB PERL5LIB CLASSPATH LD_LIBRARY_PATH MIX_ENV RUST_LOG UWSGI'
   ).split(' '),
 );
 const prefixes = [
@@ -36,7 +36,8 @@ const secret = /pass|secret|token|key|credential|auth|cookie/i;
 
 const LONGEST = 4096;
 
-const isKept = (name: string): boolean =>
+/** Whether the value of a variable of this name is kept. */
+export const isKept = (name: string): boolean =>
   (names.has(name) || prefixes.some(prefix => name.startsWith(prefix))) && !secret.test(name);
 
 /** In PM2's cluster mode a worker is given its own variables as one of JSON, and takes them over when it begins. */

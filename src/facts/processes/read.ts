@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { apartOf } from './apart.js';
 import { parseEnvironment } from './environment.js';
 import { unwritableOf } from './output.js';
 import { parseStat } from './stat.js';
@@ -35,15 +36,22 @@ export function readProcess(system: System, pid: number, boot: number): Process 
   const folder = `/proc/${pid}`;
   const text = (name: string) => attempt(() => system.read(`${folder}/${name}`));
   const link = (name: string) => attempt(() => system.link(`${folder}/${name}`)) ?? null;
-  const stat = parseStat(text('stat') ?? '');
+  const texts = {
+    stat: text('stat'),
+    status: text('status'),
+    limits: text('limits'),
+    environ: text('environ'),
+  };
+  const stat = parseStat(texts.stat ?? '');
   if (!stat) return undefined;
-  const status = parseStatus(text('status') ?? '');
+  const status = parseStatus(texts.status ?? '');
   const executable = link('exe');
   const directory = link('cwd');
-  const environ = text('environ');
+  const { environ } = texts;
   const cgroup = cgroupOf(text('cgroup'));
   const [output, errors] = [link('fd/1'), link('fd/2')];
   const unwritable = unwritableOf(system, { uid: status.uid, directory, output, errors });
+  const apart = apartOf(system, texts);
   return {
     pid,
     parent: stat.parent,
@@ -62,7 +70,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     cpu: null,
     busiestThread: null,
     threads: stat.threads,
-    descriptors: descriptorsOf(system, folder),
+    descriptors: descriptorsOf(system, folder, texts.limits),
     children: childrenOf(text(`task/${pid}/children`)),
     session: stat.session,
     processGroup: stat.processGroup,
@@ -75,6 +83,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     cgroup,
     frozen: isFrozen(system, cgroup),
     environment: environ === undefined ? null : parseEnvironment(environ),
+    ...(apart && { apart }),
     input: link('fd/0'),
     output,
     errors,
@@ -116,8 +125,7 @@ function isFrozen(system: System, cgroup: string | null): boolean {
   );
 }
 
-function descriptorsOf(system: System, folder: string): Process['descriptors'] {
-  const limits = attempt(() => system.read(`${folder}/limits`, 8192));
+function descriptorsOf(system: System, folder: string, limits: string | undefined): Process['descriptors'] {
   const line = limits && /^Max open files\s+(\S+)\s+(\S+)/m.exec(limits);
   const open = attempt(() => system.status(`${folder}/fd`).size || system.list(`${folder}/fd`).length);
   if (!line || open === undefined) return null;

@@ -1,3 +1,5 @@
+import type { Apart } from './apart.js';
+
 /** What one process is, as far as the caller may see it. Null: not to be seen (needs root), or gone. */
 export interface Process {
   readonly pid: number;
@@ -59,6 +61,8 @@ export interface Process {
   readonly frozen: boolean;
   /** The environment, only the variables that matter to a diagnosis; null where it cannot be read. */
   readonly environment: Readonly<Record<string, string>> | null;
+  /** What it has that the caller's shell would not give it; not there where that is nothing, or not to be seen. */
+  readonly apart?: Apart;
   /** What descriptors 0, 1 and 2 lead to: a path, 'pipe:[1]', 'socket:[2]', '/dev/null'; null where not to be seen. */
   readonly input: string | null;
   readonly output: string | null;

@@ -1,0 +1,89 @@
+import type { System } from '../../system/system.js';
+import { isKept } from './environment.js';
+
+/** What a process was started with that the caller's shell would not give it again: only what differs is there. */
+export interface Apart {
+  /** Names of variables that the caller has not or has otherwise, where their values are not kept. */
+  readonly variables?: readonly string[];
+  /** Octal, as umask(1) takes it. */
+  readonly umask?: string;
+  /** Most open files, hard and soft (ulimit -n). */
+  readonly files?: number;
+  /** Higher than the caller's (nice(1)). */
+  readonly nice?: number;
+}
+
+/** Texts of /proc/PID, undefined where they cannot be read. */
+export interface Texts {
+  readonly environ: string | undefined;
+  readonly status: string | undefined;
+  readonly stat: string | undefined;
+  readonly limits: string | undefined;
+}
+
+/** They tell of a terminal, a session or a shell, and not how a server was set up. */
+const PASSING = new RegExp(
+  '^(_|PWD|OLDPWD|SHLVL|SHELL|ENV|USER|USERNAME|LOGNAME|MAIL|LINES|COLUMNS|LANG|LANGUAGE|DISPLAY|EDITOR|VISUAL|PAGER|PS\\d|' +
+    'INIT_CWD|COLOR|NODE|WINDOWID|WINDOWPATH|WAYLAND_DISPLAY|XAUTHORITY|SESSION_MANAGER|INFOPATH|MANPATH|MANPAGER|MANAGERPID|' +
+    'SYSTEMD_EXEC_PID|VIRTUAL_ENV_PROMPT|NODE_CHANNEL_FD|NODE_UNIQUE_ID|JOURNAL_STREAM|INVOCATION_ID|' +
+    '(LC|XDG|SSH|SUDO|TMUX|TERM|COLORTERM|LESS|LS|HIST|PROMPT|DBUS|GNOME|KDE|GTK|QT|GDK|IM|XMODIFIERS|DESKTOP|GPG|VTE|KONSOLE|' +
+    'KITTY|WT|WSL|VSCODE|GIT|FZF|ZSH|BASH|CONDA|NVM|PYENV|RBENV|npm|NPM|PM2|pm|SUPERVISOR|MEMORY_PRESSURE)(_.*|[A-Z]*))$',
+);
+
+/** The names among the variables of /proc/PID/environ that differ from the caller's, and of which nothing else is known. */
+export function otherVariables(environ: string, caller: System['env']): readonly string[] {
+  return environ.split('\0').flatMap(entry => {
+    const equals = entry.indexOf('=');
+    const name = entry.slice(0, equals);
+    const own = equals <= 0 || isKept(name) || PASSING.test(name) || name.startsWith('pm2_');
+    return own || caller[name] === entry.slice(equals + 1) ? [] : [name];
+  });
+}
+
+const first = (text: string | undefined, pattern: RegExp): string | undefined =>
+  pattern.exec(text ?? '')?.[1];
+const umaskOf = (status: string | undefined) => first(status, /^Umask:\s+(\d+)/m);
+const filesOf = (limits: string | undefined) => first(limits, /^Max open files\s+\S+\s+(\d+)/m);
+/** Field 19 of /proc/PID/stat, counted from behind the name. */
+const niceOf = (stat: string | undefined) =>
+  stat === undefined ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+
+type Caller = Omit<Texts, 'environ'>;
+const callers = new WeakMap<System, Caller>();
+
+/** netcheck itself; its shell for the limits, because Node raises its own. */
+function callerOf(system: System): Caller {
+  const known = callers.get(system);
+  if (known) return known;
+  const text = (path: string): string | undefined => {
+    try {
+      return system.read(path, 8192);
+    } catch {
+      return undefined;
+    }
+  };
+  const status = text('/proc/self/status');
+  const shell = first(status, /^PPid:\s+(\d+)/m);
+  const caller = { status, stat: text('/proc/self/stat'), limits: text(`/proc/${shell}/limits`) };
+  callers.set(system, caller);
+  return caller;
+}
+
+/** How a process differs from what the caller's shell starts; undefined where it does not, or cannot be seen. */
+export function apartOf(system: System, own: Texts): Apart | undefined {
+  if (!own.environ) return undefined;
+  const caller = callerOf(system);
+  const variables = otherVariables(own.environ, system.env);
+  const umask = umaskOf(own.status);
+  const files = Number(filesOf(own.limits));
+  const ours = Number(filesOf(caller.limits));
+  const nice = (niceOf(own.stat) ?? 0) - (niceOf(caller.stat) ?? 0);
+  const apart: Apart = {
+    ...(variables.length > 0 && { variables }),
+    ...(umask !== undefined && caller.status && umask !== umaskOf(caller.status) && { umask }),
+    // Nobody but root may have more than what they have.
+    ...(ours > 0 && files > 0 && (files < ours || (files > ours && system.uid === 0)) && { files }),
+    ...(nice > 0 && { nice }),
+  };
+  return Object.keys(apart).length > 0 ? apart : undefined;
+}
