@@ -28,6 +28,18 @@ describe('joinFixes', () => {
       ['iptables-nft -D INPUT 3', 'x'],
     ],
     [
+      'numbers of different lists',
+      ['iptables-nft -D INPUT 2'],
+      ['ip6tables-nft -D INPUT 3', 'iptables-nft -I WEB 2 -j ACCEPT'],
+      ['iptables-nft -D INPUT 2', 'ip6tables-nft -D INPUT 3', 'iptables-nft -I WEB 2 -j ACCEPT'],
+    ],
+    [
+      'rules that are named in full',
+      ['iptables-nft -D INPUT -p tcp --dport 1 -j DROP'],
+      ['iptables-nft -D INPUT -p tcp --dport 2 -j DROP'],
+      ['iptables-nft -D INPUT -p tcp --dport 1 -j DROP', 'iptables-nft -D INPUT -p tcp --dport 2 -j DROP'],
+    ],
+    [
       'first and last places',
       ['iptables-nft -I INPUT 1 -i lo -j ACCEPT'],
       ['iptables-nft -A INPUT -j ACCEPT'],

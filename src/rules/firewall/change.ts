@@ -158,6 +158,16 @@ function iptablesInsert(place: Quote, opening: Opening, number: number): string[
   return [...head, ...how, ...iptablesWords(opening)];
 }
 
+/**
+ * A rule as `iptables -D` finds it again: word for word, so that a second time, or after a change, no other rule is taken
+ * for it. By its number where its words would have to be quoted.
+ */
+function ruleWords({ text, chain, position }: Quote): readonly string[] {
+  const head = `-A ${chain} `;
+  const plain = text.startsWith(head) && /^[\w ./:,=@%+-]+$/.test(text);
+  return plain ? text.slice(head.length).trim().split(/ +/) : [String(position)];
+}
+
 /** Takes a rule away. */
 export function deleteRule(rules: FirewallRules, quote: Quote): Change | undefined {
   if (quote.policy || quote.position === null) return undefined;
@@ -168,7 +178,7 @@ export function deleteRule(rules: FirewallRules, quote: Quote): Change | undefin
       : [
           iptablesOf(quote),
           ...(quote.table === 'filter' ? [] : ['-t', quote.table]),
-          ...['-D', quote.chain, String(quote.position)],
+          ...['-D', quote.chain, ...ruleWords(quote)],
         ];
   if (quote.engine === 'nft' && quote.handle === null) return undefined;
   return {

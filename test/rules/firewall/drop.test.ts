@@ -66,7 +66,10 @@ describe('firewall/drop', () => {
         ...nft('input', [], { policy: 'drop' }),
         ...iptables(['-A INPUT -p tcp --dport 8000 -j DROP'], {}, '', 'iptables-legacy'),
       ],
-      ['iptables-legacy -D INPUT 1', 'nft add rule inet filter c tcp dport 8000 accept'],
+      [
+        'iptables-legacy -D INPUT -p tcp --dport 8000 -j DROP',
+        'nft add rule inet filter c tcp dport 8000 accept',
+      ],
     ],
   ])('gets past %s with the smallest change', (_, tables, steps) =>
     expect(commands(verdictOf(rule, behind(rulesOf(tables)), fromLan()))).toEqual(steps),

@@ -28,7 +28,11 @@ describe('firewall/redirected', () => {
       outcome: 'refused',
       says: 'redirected to 10.77.0.1:9999',
       fixes: [
-        { steps: [{ command: 'iptables-nft -t nat -D PREROUTING 1' }] },
+        {
+          steps: [
+            { command: 'iptables-nft -t nat -D PREROUTING -p tcp --dport 8000 -j REDIRECT --to-ports 9999' },
+          ],
+        },
         { title: 'Start the server that the rule leads to' },
       ],
     }));
@@ -135,7 +139,10 @@ describe('firewall/redirected', () => {
         severity: 'error',
         outcome: seen,
         summary: expect.stringContaining(words),
-        fixes: [{ steps: [{ command: 'iptables-nft -t nat -D OUTPUT 1' }] }, {}],
+        fixes: [
+          { steps: [{ command: `iptables-nft -t nat -D OUTPUT -p tcp --dport 9000 -j ${target}` }] },
+          {},
+        ],
       }),
     );
 
