@@ -42,9 +42,14 @@ export function joinFixes(finding: Finding, other: Finding): Finding {
     return theirs.steps.length > mine.steps.length ? { ...finding, fixes: other.fixes } : finding;
   const joined: Fix = {
     ...mine,
-    title: `${mine.title}; ${theirs.title.charAt(0).toLowerCase()}${theirs.title.slice(1)}`,
+    title:
+      mine.title === theirs.title
+        ? mine.title
+        : `${mine.title}; ${theirs.title.charAt(0).toLowerCase()}${theirs.title.slice(1)}`,
     steps: [...mine.steps, ...theirs.steps.filter(step => !holds(mine.steps!, [step]))],
-    ...(theirs.risk === undefined ? {} : { risk: [mine.risk, theirs.risk].filter(Boolean).join(' ') }),
+    ...(theirs.risk === undefined
+      ? {}
+      : { risk: [...new Set([mine.risk, theirs.risk])].filter(Boolean).join(' ') }),
     needsRoot: mine.needsRoot || theirs.needsRoot,
   };
   return { ...finding, fixes: [joined, ...finding.fixes.slice(1)] };

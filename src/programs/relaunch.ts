@@ -85,7 +85,8 @@ function startLine(launch: Launch, inside: boolean): string {
 function variablesOf({ process, machine, environment }: Launch, byEnv: boolean): readonly string[] {
   if (hasOthers(process)) {
     const sets = assignments(environment).filter(each => each !== 'env');
-    return [`env -i "\${own[@]}"`, ...sets];
+    const passing = process.apart?.passing?.flatMap(name => ['-u', quoted(name)]) ?? [];
+    return [`env -i "\${own[@]}"`, ...(passing.length > 0 ? ['env', ...passing] : []), ...sets];
   }
   const sets = assignments({ ...ownEnvironment(process, machine), ...environment });
   return byEnv && sets.length > 0 && sets[0] !== 'env' ? ['env', ...sets] : sets;

@@ -91,6 +91,8 @@ describe('the restart of a server', () => {
         background: true,
       },
     ]);
+    const once = web({ apart: { variables: ['DB'], passing: ['LISTEN_FDS'] } });
+    expect(JSON.stringify(steps(once))).toContain(' env -u LISTEN_FDS nohup ');
     const gunicorn = running(42, ['gunicorn', 'shop:app'], { apart: { variables: ['DB'] } });
     const found = steps(gunicorn)?.map(step => (step.do === 'run' ? step.command : step.do)) ?? [];
     expect(found[0]).toMatch(/environ \|\| exit; exec env -i .* --check-config\)$/);

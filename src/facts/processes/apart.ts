@@ -5,6 +5,8 @@ import { isKept } from './environment.js';
 export interface Apart {
   /** Names of variables that the caller has not or has otherwise, where their values are not kept. */
   readonly variables?: readonly string[];
+  /** Names of variables that it, or what supervises it, has set for this one run, and that would mislead the next. */
+  readonly passing?: readonly string[];
   /** Octal, as umask(1) takes it. */
   readonly umask?: string;
   /** Most open files, hard and soft (ulimit -n). */
@@ -21,11 +23,17 @@ export interface Texts {
   readonly limits: string | undefined;
 }
 
+/** What servers hand to themselves when they start themselves anew, and supervisors to what they start. */
+const INNER = new RegExp(
+  '^(HAPROXY_\\w+|NGINX|GUNICORN_(PID|FD)|SERVER_SOFTWARE|WERKZEUG_\\w+|DJANGO_AUTORELOAD_ENV|FLASK_RUN_FROM_CLI|MAINPID|' +
+    'LISTEN_(FDS|PID|FDNAMES)|NOTIFY_SOCKET|WATCHDOG_\\w+|UWSGI_(RELOADS|ORIGINAL_PROC_NAME)|NODE_(CHANNEL_\\w+|UNIQUE_ID))$',
+);
+
 /** They tell of a terminal, a session or a shell, and not how a server was set up. */
 const PASSING = new RegExp(
   '^(_|PWD|OLDPWD|SHLVL|SHELL|ENV|USER|USERNAME|LOGNAME|MAIL|LINES|COLUMNS|LANG|LANGUAGE|DISPLAY|EDITOR|VISUAL|PAGER|PS\\d|' +
     'INIT_CWD|COLOR|NODE|WINDOWID|WINDOWPATH|WAYLAND_DISPLAY|XAUTHORITY|SESSION_MANAGER|INFOPATH|MANPATH|MANPAGER|MANAGERPID|' +
-    'SYSTEMD_EXEC_PID|VIRTUAL_ENV_PROMPT|NODE_CHANNEL_FD|NODE_UNIQUE_ID|JOURNAL_STREAM|INVOCATION_ID|' +
+    'SYSTEMD_EXEC_PID|VIRTUAL_ENV_PROMPT|JOURNAL_STREAM|INVOCATION_ID|' +
     '(LC|XDG|SSH|SUDO|TMUX|TERM|COLORTERM|LESS|LS|HIST|PROMPT|DBUS|GNOME|KDE|GTK|QT|GDK|IM|XMODIFIERS|DESKTOP|GPG|VTE|KONSOLE|' +
     'KITTY|WT|WSL|VSCODE|GIT|FZF|ZSH|BASH|CONDA|NVM|PYENV|RBENV|npm|NPM|PM2|pm|SUPERVISOR|MEMORY_PRESSURE)(_.*|[A-Z]*))$',
 );
@@ -35,7 +43,8 @@ export function otherVariables(environ: string, caller: System['env']): readonly
   return environ.split('\0').flatMap(entry => {
     const equals = entry.indexOf('=');
     const name = entry.slice(0, equals);
-    const own = equals <= 0 || isKept(name) || PASSING.test(name) || name.startsWith('pm2_');
+    const own =
+      equals <= 0 || isKept(name) || PASSING.test(name) || INNER.test(name) || name.startsWith('pm2_');
     return own || caller[name] === entry.slice(equals + 1) ? [] : [name];
   });
 }
@@ -74,12 +83,17 @@ export function apartOf(system: System, own: Texts): Apart | undefined {
   if (!own.environ) return undefined;
   const caller = callerOf(system);
   const variables = otherVariables(own.environ, system.env);
+  const passing = own.environ
+    .split('\0')
+    .map(entry => entry.slice(0, Math.max(0, entry.indexOf('='))))
+    .filter(name => INNER.test(name));
   const umask = umaskOf(own.status);
   const files = Number(filesOf(own.limits));
   const ours = Number(filesOf(caller.limits));
   const nice = (niceOf(own.stat) ?? 0) - (niceOf(caller.stat) ?? 0);
   const apart: Apart = {
     ...(variables.length > 0 && { variables }),
+    ...(variables.length > 0 && passing.length > 0 && { passing }),
     ...(umask !== undefined && caller.status && umask !== umaskOf(caller.status) && { umask }),
     // Nobody but root may have more than what they have.
     ...(ours > 0 && files > 0 && (files < ours || (files > ours && system.uid === 0)) && { files }),

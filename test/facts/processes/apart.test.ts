@@ -40,6 +40,15 @@ describe('what a process has that the shell of the caller would not give it', ()
     );
   });
 
+  it('tells which variables were set for one run, where the others are carried', () => {
+    const environ = 'SHOP=b\0HAPROXY_MWORKER=1\0LISTEN_FDS=1\0';
+    expect(apartOf(system(), { ...own, environ })).toEqual({
+      variables: ['SHOP'],
+      passing: ['HAPROXY_MWORKER', 'LISTEN_FDS'],
+    });
+    expect(apartOf(system(), { ...own, environ: 'LISTEN_FDS=1\0' })).toBeUndefined();
+  });
+
   it('gives nobody but root more open files than they have', () => {
     expect(apartOf(system(), { ...own, limits: limits(9999) })).toBeUndefined();
     expect(apartOf(system(0), { ...own, limits: limits(9999) })).toEqual({ files: 9999 });
