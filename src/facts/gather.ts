@@ -12,6 +12,7 @@ import { goals, withRulesInside } from './firewall/inside.js';
 import { readFirewall } from './firewall/read.js';
 import { rewrites } from './firewall/rewrites.js';
 import { type Ground, readGround } from './ground.js';
+import { askForClaims } from './interfaces/claims.js';
 import { readCounters, readLimits } from './limits/read.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
@@ -59,14 +60,15 @@ export async function gather(given: System, request: Request): Promise<Gathered>
   const before = readCounters(system);
   const firewall = readFirewall(system, Math.max(1000, request.timeout - reserve - afterwards));
   const ground = await readGround(system, request.target, request.asking, deadline);
+  const claims = askForClaims(system, ground.interfaces, ground.questions);
   const answers = await readAnswers(system, ground, firewall, deadline, request.credentials);
   const followed = await followUp(system, ground, answers, deadline);
-  const { subject, interfaces, names, ports } = ground;
+  const { subject, names, ports } = ground;
   const { probes: _probes, ...answered } = answers;
   const facts: Facts = {
     ...answered,
     subject,
-    interfaces,
+    interfaces: claims(),
     names,
     sockets: ports.sockets,
     listeners: ports.listeners,

@@ -9,6 +9,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
+import { askWhoHas } from './arp.js';
 import { attachedPrograms } from './bpf.js';
 import { openNetlink } from './netlink/netlink.js';
 import { os } from './os.js';
@@ -132,5 +133,6 @@ export const realSystem: System = {
   runSync,
   netlink: openNetlink,
   attachedPrograms,
+  askWhoHas,
   networkInterfaces: () => os().networkInterfaces(),
 };

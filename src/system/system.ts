@@ -1,4 +1,5 @@
 import type { networkInterfaces } from 'node:os';
+import type { Asked, Card } from './arp.js';
 import type { Netlink } from './netlink/netlink.js';
 import type { ListedProcess } from './process-table.js';
 
@@ -59,6 +60,8 @@ export interface System {
   netlink?(): Netlink | undefined;
   /** How many BPF programs are on a hook of an interface; undefined where that may not be asked. See ./bpf. */
   attachedPrograms?(hook: number, index: number): number | undefined;
+  /** Asks a network by ARP whether anybody has an address, and does not wait; see ./arp. No such method in a record. */
+  askWhoHas?(card: Card, address: readonly number[]): Asked | undefined;
   /** All processes, where there is no /proc; see ./process-table. */
   readonly processTable?: readonly ListedProcess[];
   /** The interfaces that run, as node lists them (os.networkInterfaces). */

@@ -14,6 +14,8 @@ export interface InterfaceAddress {
   readonly broadcast: string | null;
   /** The label of an IPv4 alias (eth0:1), or null where it is the interface's name. */
   readonly label: string | null;
+  /** Other machines that said that this address is theirs: their hardware addresses, and the interface on whose network. Missing where none did, or nobody was asked. */
+  readonly claimed?: readonly { readonly by: string; readonly on: string }[];
   /** Seconds left; null is for ever. */
   readonly validSeconds: number | null;
   readonly preferredSeconds: number | null;

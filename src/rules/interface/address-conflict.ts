@@ -1,37 +1,90 @@
-import { defineRule } from '../rule.js';
+import { valueIn } from '../../facts/fact.js';
+import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.js';
+import type { Routing } from '../../facts/routes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Question } from '../question.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
 
-/** Found where duplicate address detection (RFC 4862) was answered, so that the kernel does not use the address. */
+/** An address that another machine has too, with the proof, and the interface on whose network that machine is. */
+interface Conflict extends InterfaceAddress {
+  readonly name: string;
+  readonly on: string;
+  readonly proof: Evidence;
+}
+
+/** A gateway may answer for every address (proxy ARP), as those of clouds do. */
+const isGateway = (hardwareAddress: string, routing: Routing | undefined): boolean =>
+  routing?.neighbours.some(
+    each =>
+      each.hardwareAddress?.toLowerCase() === hardwareAddress &&
+      routing.routes.some(({ gateway }) => gateway === each.address),
+  ) ?? false;
+
+function conflictOf(item: Interface, own: InterfaceAddress, routing: Routing | undefined): Conflict[] {
+  const { name } = item;
+  if (own.flags.includes('dadfailed')) {
+    const says = `${own.address}/${own.prefix} on ${name} is marked dadfailed: its duplicate-address probe was answered`;
+    return [{ ...own, name, on: name, proof: { fact: 'interfaces', says, source: 'rtnetlink' } }];
+  }
+  const claims = (own.claimed ?? []).filter(({ by }) => !isGateway(by, routing));
+  const on = claims[0]?.on;
+  if (on === undefined) return [];
+  const says = `Asked on ${on} who has ${own.address}, ${claims.map(({ by }) => by).join(' and ')} answered; ${name} itself is ${item.hardwareAddress ?? 'none'}`;
+  return [
+    { ...own, name, on, proof: { fact: 'interfaces', says, source: `arping -D -I ${on} ${own.address}` } },
+  ];
+}
+
+/**
+ * Found where another machine has this machine's address: duplicate address detection was answered, so that the kernel
+ * does not use the address (IPv6, RFC 4862), or neighbours find the one or the other (IPv4, RFC 5227).
+ */
 export const rule = defineRule({
   code: 'interface/address-conflict',
   needs: ['interfaces'],
-  check({ interfaces }, question) {
-    const { address, vantage } = question;
+  mayUse: ['routes'],
+  check({ interfaces, routes }, question) {
     const held = interfaces.flatMap(item =>
-      item.addresses
-        .filter(own => own.flags.includes('dadfailed'))
-        .map(own => ({ name: item.name, ...own, asked: own.address === address })),
+      item.addresses.flatMap(own => conflictOf(item, own, valueIn(routes))),
     );
-    const conflict = held.find(own => own.asked) ?? held.find(own => own.name === vantage.input);
-    if (!conflict) return undefined;
-    return {
-      severity: conflict.asked ? 'error' : 'warning',
-      summary: `Another machine on the network of ${conflict.name} already has ${conflict.address}, so this machine may not use it.`,
-      says: `${conflict.address} is taken`,
-      outcome: conflict.asked ? 'unreachable' : 'ok',
-      evidence: [
-        {
-          fact: 'interfaces',
-          says: `${conflict.address}/${conflict.prefix} on ${conflict.name} is marked dadfailed: its duplicate-address probe was answered`,
-          source: 'rtnetlink',
-        },
-      ],
-      fixes: [
-        {
-          title: 'Give one of the two machines another address',
-          text: `Find the other one (ip neigh on a third machine shows its hardware address), change one of them, then set this address anew: ip addr del ${conflict.address}/${conflict.prefix} dev ${conflict.name} && ip addr add ${conflict.address}/${conflict.prefix} dev ${conflict.name}.`,
-          needsRoot: true,
-        },
-      ],
-    };
+    if (held.length === 0) return undefined;
+    const own = held.find(each => each.address === question.address);
+    // Of an IPv4 address that others have too, this machine's own connections know nothing.
+    if (own && (own.family === 6 || own.on === question.vantage.input)) return found(own, 'error');
+    const beside = held.find(each => isBeside(each, question));
+    return beside && found(beside, 'warning');
   },
 });
+
+/** The conflict is about another address, on the network that the client comes from, or it is the client's own. */
+const isBeside = ({ on, address }: Conflict, { vantage }: Question): boolean =>
+  on === vantage.input || address === vantage.label;
+
+/** What it does: to clients of the address, or to the machine that has it by right. */
+function summaryOf({ family, name, on, address }: Conflict): string {
+  if (family === 6)
+    return `Another machine on the network of ${on} already has ${address}, so this machine may not use it.`;
+  if (name !== on)
+    return `A machine on the network of ${on} has ${address}, and so has ${name} of this machine: what that machine sends is taken for this machine's own, and it gets no answer.`;
+  return `Another machine on the network of ${on} has ${address} too, so neighbours find now the one and now the other.`;
+}
+
+function found(conflict: Conflict, severity: 'error' | 'warning'): Finding {
+  return {
+    severity,
+    summary: summaryOf(conflict),
+    says: `${conflict.address} is taken`,
+    outcome: severity === 'error' ? 'unreachable' : 'ok',
+    evidence: [conflict.proof],
+    fixes: [fix(conflict)],
+  };
+}
+
+function fix({ address, prefix, name }: Conflict): Fix {
+  const at = `${address}/${prefix} dev ${name}`;
+  return {
+    title: 'Give one of the two machines another address',
+    text: `Find the other one (ip neigh on a third machine shows its hardware address), change one of them, then set this address anew: ip addr del ${at} && ip addr add ${at}.`,
+    needsRoot: true,
+  };
+}

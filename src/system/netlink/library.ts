@@ -7,6 +7,7 @@ export interface SocketCalls {
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(socket: number, level: number, name: number, value: Buffer, length: number): number;
   connect(socket: number, address: Buffer, length: number): number;
+  bind(socket: number, address: Buffer, length: number): number;
   send(socket: number, bytes: Buffer, length: number, flags: number): number;
   recv(socket: number, bytes: Buffer, length: number, flags: number): number;
   close(socket: number): number;
@@ -104,6 +105,7 @@ function loadCalls(): SocketCalls | undefined {
       send: libc.func('send', 'intptr_t', ['int', 'void *', 'size_t', 'int']) as SocketCalls['send'],
       recv: libc.func('recv', 'intptr_t', ['int', 'void *', 'size_t', 'int']) as SocketCalls['recv'],
       close: libc.func('close', 'int', ['int']) as SocketCalls['close'],
+      bind: later(() => libc.func('bind', 'int', ['int', 'void *', 'uint32_t'])),
       getsockopt: later(() => libc.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *'])),
       shutdown: later(() => libc.func('shutdown', 'int', ['int', 'int'])),
       poll: later(() => libc.func('poll', 'int', ['void *', 'unsigned long', 'int'])),

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule as addressConflict } from '../../../src/rules/interface/address-conflict.js';
-import { address, cabled, fromLan, nic, verdictOf, world } from '../../support/ground.js';
+import {
+  address,
+  cabled,
+  fromHere,
+  fromLan,
+  loopback,
+  nic,
+  route,
+  routes,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 describe('interface/address-conflict', () => {
   const taken = address('fd77::99/64', { flags: ['permanent', 'dadfailed'] });
@@ -13,6 +25,45 @@ describe('interface/address-conflict', () => {
     expect(verdictOf(addressConflict, facts, fromLan())).toMatchObject({
       severity: 'warning',
       outcome: 'ok',
+    });
+  });
+
+  describe('of IPv4, which others say is theirs', () => {
+    const claimed = [{ by: '02:00:00:00:00:99', on: 'eth0' }];
+    const shared = nic('eth0', [address('10.77.0.1/24', { claimed })]);
+
+    it('is an error for those others, and for nobody else', () => {
+      expect(verdictOf(addressConflict, cabled(shared), fromLan())).toMatchObject({
+        severity: 'error',
+        outcome: 'unreachable',
+        evidence: [{ source: 'arping -D -I eth0 10.77.0.1' }],
+      });
+      expect(verdictOf(addressConflict, cabled(shared), fromHere())).toBe('ruled-out');
+    });
+
+    it('is ruled out where the gateway answers for everybody', () => {
+      const gateway = {
+        address: '10.77.0.254',
+        device: 'eth0',
+        hardwareAddress: '02:00:00:00:00:99',
+        state: 'stale',
+      };
+      const proxied = world({
+        interfaces: known([loopback, shared], 'rtnetlink'),
+        routes: routes({ routes: [route('default', { gateway: '10.77.0.254' })], neighbours: [gateway] }),
+      });
+      expect(verdictOf(addressConflict, proxied, fromLan())).toBe('ruled-out');
+    });
+
+    it('is a warning where this machine has the address of somebody there on another card', () => {
+      const bridge = nic('br7', [address('10.77.0.2/24', { claimed })], { index: 7 });
+      const both = world({
+        interfaces: known([loopback, nic('eth0', ['10.77.0.1/24']), bridge], 'rtnetlink'),
+      });
+      expect(verdictOf(addressConflict, both, fromLan())).toMatchObject({
+        severity: 'warning',
+        summary: expect.stringContaining('so has br7 of this machine'),
+      });
     });
   });
 
