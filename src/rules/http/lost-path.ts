@@ -17,43 +17,39 @@ const tellIt =
 
 /** By a proxy that serves the application below a prefix: it is handed the prefix that it does not know, or not the one that it does. */
 export function byPrefix(passed: PathPassed, path: string): LostPath {
-  const { prefix, text, place, handed } = passed;
-  const evidence = { fact: 'configuration', says: `location ${prefix}: ${text}`, source: place } as const;
+  const { prefix, text, place, handed, whole, behind } = passed;
+  const evidence = { fact: 'configuration', says: text, source: place } as const;
   if (handed === path)
     return {
       says: `The proxy hands the whole path on, ${prefix} included.`,
       evidence,
       fix: advice(
         `If the application does not know ${prefix}, take it away on the way`,
-        `At ${place}: ${text.replace(/\/?$/, '/')}; with a slash at the end, in location ${prefix.replace(/\/?$/, '/')}, hands on what is behind it alone. Or ${tellIt}. Then reload the proxy.`,
+        `At ${place}:\n${behind}\nThen reload the proxy. Or ${tellIt}.`,
       ),
     };
-  const doubled = handed.startsWith('//');
   return {
     says: `The proxy asks the application for ${handed}.`,
     evidence,
-    fix: doubled
-      ? advice(
-          'End both with a slash, or neither',
-          `At ${place}: location ${prefix}/ with ${text}; or location ${prefix} with ${text.replace(/\/$/, '')}; then reload the proxy.`,
-        )
+    fix: handed.startsWith('//')
+      ? advice('Take the prefix away with its slash', `At ${place}:\n${behind}\nThen reload the proxy.`)
       : advice(
           `If the application knows it as ${path}, hand the whole path on`,
-          `At ${place}: ${text.replace(/^(proxy_pass \w+:\/\/(?:unix:[^:]+|[^/]+))[:/].*$/, '$1')}; with no slash at the end. Then reload the proxy.`,
+          `At ${place}:\n${whole}\nThen reload the proxy.`,
         ),
   };
 }
 
 /** By an application that redirects to a path of its own, and does not know the prefix that its proxy puts before it. */
 export function outOfPrefix(passed: PathPassed, from: string, to: string): LostPath | undefined {
-  const { prefix, text, place, handed } = passed;
+  const { prefix, text, place, handed, back } = passed;
   if (handed === from || to.startsWith(prefix)) return undefined;
   return {
     says: `The application does not know that it is served below ${prefix}, and redirects out of it.`,
-    evidence: { fact: 'configuration', says: `location ${prefix}: ${text}`, source: place },
+    evidence: { fact: 'configuration', says: text, source: place },
     fix: advice(
       'Put the prefix back before what the application redirects to',
-      `At ${place}: proxy_redirect / ${prefix}; then reload the proxy. Better, as links on its pages are wrong too: ${tellIt}.`,
+      `At ${place}, beside it:\n${back}\nThen reload the proxy. Better, as links on its pages are wrong too: ${tellIt}.`,
     ),
   };
 }
@@ -97,6 +93,11 @@ const hints: readonly Hint[] = [
     /<h1>HTTP Status 404 . Not Found<\/h1>/,
     'Put the name of the application before the path',
     'Tomcat serves webapps/shop.war at /shop, and ROOT.war at /. An application that failed to start is not there: catalina.out and localhost.*.log say why.',
+  ],
+  [
+    /The requested URL was not found on the server\. If you entered the URL manually/,
+    'Look which paths it has',
+    'flask routes lists them. A blueprint with url_prefix, or an application that is mounted below a path, puts its own before; and where SERVER_NAME is set, Flask may answer to that name alone.',
   ],
   [
     /Whitelabel Error Page/,

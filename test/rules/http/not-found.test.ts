@@ -43,6 +43,10 @@ it.each([
   ['<h2>This page could not be found</h2>', 'basePath'],
   ['<h1>HTTP Status 404 – Not Found</h1>', 'ROOT.war'],
   ['<h1>Whitelabel Error Page</h1>', 'context-path'],
+  [
+    'The requested URL was not found on the server. If you entered the URL manually please check',
+    'SERVER_NAME',
+  ],
 ])('knows who says %s', (body, hint) => {
   const found = verdictOf(rule, heard([said({ http: answer(404, body) })]), url);
   expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining(hint) }, {}] });
@@ -78,11 +82,40 @@ describe('a path that is lost between nginx and the application', () => {
     ],
     ['location /api/', 'http://127.0.0.1:3000/', 'asks the application for /users', 'http://127.0.0.1:3000;'],
     ['location ^~ /api/', 'http://127.0.0.1:3000/v1/', 'for /v1/users', 'http://127.0.0.1:3000;'],
-    ['location /api', 'http://127.0.0.1:3000/', 'asks the application for //users', 'location /api with'],
+    [
+      'location /api',
+      'http://127.0.0.1:3000/',
+      'asks the application for //users',
+      'location /api/ with proxy_pass http://127.0.0.1:3000/;',
+    ],
     ['location /api/', 'http://unix:/run/app.sock:/', 'for /users', 'http://unix:/run/app.sock;'],
   ])('%s with proxy_pass %s', (location, to, says, fix) => {
     const found = nginx(asked('/api/users?page=2'), `${location} { proxy_pass ${to}; }`);
     expect(found).toMatchObject({
+      summary: expect.stringContaining(says),
+      fixes: [{ text: expect.stringContaining(fix) }, {}],
+    });
+  });
+
+  it.each([
+    ['/api/', 'http://127.0.0.1:3000/', 'asks the application for /users', 'http://127.0.0.1:3000/api/'],
+    ['"/api"', '"http://127.0.0.1:3000"', 'asks the application for /users', 'http://127.0.0.1:3000/api\n'],
+    ['/api', 'http://127.0.0.1:3000/', 'for //users', 'ProxyPass /api/ http://127.0.0.1:3000/'],
+    [
+      '/api/',
+      'http://127.0.0.1:3000/api/',
+      'whole path on, /api/ included',
+      'ProxyPass /api/ http://127.0.0.1:3000/\n',
+    ],
+  ])('ProxyPass %s %s of Apache', (prefix, to, says, fix) => {
+    const text = `Listen 8000\nProxyPass ${prefix} ${to} retry=0\n`;
+    const facts = heard(asked('/api/users'), {
+      configuration: known([{ path: '/etc/apache2/a.conf', text, modifiedAt: 0 }], 'the test'),
+      sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+      owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+      processes: known([running(7, ['apache2', '-k', 'start'], { name: 'apache2' })], 'the test'),
+    });
+    expect(verdictOf(rule, facts, typed('http://10.77.0.1:8000/api/users'))).toMatchObject({
       summary: expect.stringContaining(says),
       fixes: [{ text: expect.stringContaining(fix) }, {}],
     });
