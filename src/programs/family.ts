@@ -14,7 +14,8 @@ const runners = new Set(
 const samePlace = (a: Process, b: Process): boolean =>
   a.uid === b.uid && (a.networkNamespace === null || a.networkNamespace === b.networkNamespace);
 
-const sameCommand = (a: Process, b: Process): boolean =>
+/** The same command, though one of them was started by whole paths: a reloader and its child. */
+export const sameCommand = (a: Process, b: Process): boolean =>
   a.command.length > 0 &&
   a.command.length === b.command.length &&
   a.command.every((word, at) => {

@@ -1,5 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
-import { isRunner } from './family.js';
+import { isRunner, sameCommand } from './family.js';
 import type { Step } from './fix.js';
 import { recognised } from './identify.js';
 import type { Situation } from './program.js';
@@ -57,8 +57,8 @@ export function wakeSteps({ process, processes }: Situation): readonly Step[] {
   return stopped.length === 0 ? [] : [{ do: 'run', command: `kill -CONT ${stopped.join(' ')}; true` }];
 }
 
-/** A reloader's child has the very same command and no sibling. */
-function reloads({ pid, command }: Process, processes: readonly Process[]): boolean {
-  const children = processes.filter(other => other.parent === pid);
-  return children.length === 1 && children[0]!.command.join('\0') === command.join('\0');
+/** A reloader's child has the very same command, or the same by whole paths, and no sibling. */
+function reloads(process: Process, processes: readonly Process[]): boolean {
+  const children = processes.filter(other => other.parent === process.pid);
+  return children.length === 1 && sameCommand(process, children[0]!);
 }

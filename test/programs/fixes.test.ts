@@ -48,6 +48,17 @@ describe('the restart of a server', () => {
     ]);
   });
 
+  it("ends a reloader's child too, which is started by the interpreter's whole path (Bottle)", () => {
+    const words = ['s.py', '--bind', '127.0.0.1'];
+    const reloader = running(42, ['python3', ...words]);
+    const child = running(43, ['/usr/bin/python3', ...words], { parent: 42 });
+    const found = steps(reloader, { processes: [reloader, child] });
+    expect(found?.slice(0, 2)).toEqual([
+      { do: 'stop', pid: 42 },
+      { do: 'stop', pid: 43 },
+    ]);
+  });
+
   it('keeps setsid, and two files of output', () => {
     const process = web({
       ignored: [],
