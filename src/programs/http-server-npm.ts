@@ -21,10 +21,10 @@ export const program: Program = {
   startedAs: ({ process, invocation }) => (invocation.titled ? undefined : process.command),
   listenAt: (_, { address, port }, candidate) => {
     if (!candidate.invocation.titled) return optionChange(candidate, ['-a'], address);
-    const file = fileOf(candidate) ?? 'http-server';
+    const file = fileOf(candidate);
     const risk = 'Its title hides how it was started: put back the folder and the options that you gave it.';
-    return [
-      { title: `Start it with -a ${address}`, command: [file, '-a', address, '-p', String(port)], risk },
-    ];
+    // Below node_modules it is in no search path, and npx finds it there as elsewhere.
+    const command = [...(file ? [file] : ['npx', 'http-server']), '-a', address, '-p', String(port)];
+    return [{ title: `Start it with -a ${address}`, command, risk }];
   },
 };
