@@ -13,7 +13,8 @@ const servers: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** HAProxy answers without a Server header, in these words. */
-const ofHaproxy = /No server is available to handle this request|The server didn't respond in time/;
+const ofHaproxy =
+  /No server is available to handle this request|The server didn't respond in time|Your browser sent an invalid request\./;
 
 function namesIn({ http }: Conversation): readonly string[] {
   if (http === null) return [];

@@ -12,6 +12,7 @@ import { absent, idleOn, reasonsForAbsence } from './absent.js';
 import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 import { withRefusal } from './refused-settings.js';
+import { withWritten } from './written-service.js';
 
 /** No socket of any kind serves the port in this network namespace. */
 export const rule = defineRule({
@@ -77,7 +78,7 @@ export const rule = defineRule({
     );
     // The port of a host alone is nobody's choice, so it is named.
     if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
-    return withRefusal(found, refused);
+    return withRefusal(withWritten(found, facts, question), refused);
   },
 });
 
