@@ -1,5 +1,5 @@
 import type { LookupFunction, Socket } from 'node:net';
-import { formatEndpoint } from '../../net/address.js';
+import { formatEndpoint, parseAddress } from '../../net/address.js';
 import { askSystem } from '../names/system-lookup.js';
 import type { Opened } from './destination.js';
 import type { ProxyUrl } from './proxy-url.js';
@@ -7,7 +7,7 @@ import { type SocksTurn, socksTalk } from './socks.js';
 import type { ProxyAttempt } from './types.js';
 
 /** How one try at a proxy ended. */
-export type Result = Pick<ProxyAttempt, 'connected' | 'errno' | 'answer'>;
+export type Result = Pick<ProxyAttempt, 'connected' | 'errno' | 'answer' | 'inside'>;
 
 const MOST = 16 * 1024;
 const USER_AGENT = 'netcheck';
@@ -21,6 +21,7 @@ const TELLING = [
   'proxy-agent',
   'location',
   'content-length',
+  'content-type',
 ];
 /** What an HTTP proxy is asked: to connect for https, to fetch for http. No cookie, no body. */
 function requestTo(proxy: ProxyUrl, { scheme, host, port, path }: Opened): string {
@@ -69,6 +70,23 @@ function ask(socket: Socket, proxy: ProxyUrl, opened: Opened): Promise<ProxyAtte
   });
 }
 
+/** TLS with the target, through the way that the proxy opened: what is at its end may be the proxy itself. */
+async function insideOf(
+  socket: Socket,
+  { scheme, host }: Opened,
+  answer: ProxyAttempt['answer'],
+  deadline: number,
+): Promise<Pick<Result, 'inside'>> {
+  if (scheme !== 'https' || !answer || answer.status < 200 || answer.status > 299) return {};
+  const { shakeHands } = await import('../probes/tls.js');
+  socket.removeAllListeners('data');
+  const name = host.replace(/\.$/, '');
+  const sni = parseAddress(name) ? null : name;
+  const shaken = await shakeHands(socket, { sni, name, offers: 'http/1.1' }, deadline);
+  shaken.socket?.destroy();
+  return { inside: { tls: shaken.report, ended: shaken.ended } };
+}
+
 /** Looks the proxy's name up without waiting long for a silent name server. */
 const lookUp: LookupFunction = (name, options, callback) => {
   askSystem(name).then(({ addresses, error }) => {
@@ -115,11 +133,8 @@ export async function attempt(
       return { connected: false, errno: errno === 'late' ? 'ETIMEDOUT' : errno, answer: null };
     if (!request) return { connected: true, errno: null, answer: null };
     const answer = await Promise.race([late, ask(socket, proxy, opened)]);
-    return {
-      connected: true,
-      errno: answer === 'late' ? 'ETIMEDOUT' : null,
-      answer: answer === 'late' ? null : answer,
-    };
+    if (answer === 'late') return { connected: true, errno: 'ETIMEDOUT', answer: null };
+    return { connected: true, errno: null, answer, ...(await insideOf(socket, opened, answer, deadline)) };
   } finally {
     clearTimeout(timer.id);
     socket.destroy();

@@ -1,3 +1,6 @@
+import type { Shaken } from '../probes/tls.js';
+import type { TlsReport } from '../probes/types.js';
+
 /** The proxy variables of the caller's environment, and what became of the proxy that they name. */
 export interface ProxyVariables {
   /** As set, names in their own case: http_proxy, HTTPS_PROXY, no_proxy …; passwords hidden. */
@@ -20,4 +23,6 @@ export interface ProxyAttempt {
     readonly reason: string;
     readonly headers: Readonly<Record<string, string>>;
   } | null;
+  /** How TLS with the target went through the way that the proxy opened (CONNECT, SOCKS); missing where not tried. */
+  readonly inside?: { readonly tls: TlsReport; readonly ended: Shaken['ended'] };
 }

@@ -5,6 +5,7 @@ import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js'
 import { isLoopback } from '../../net/prefix.js';
 import type { Target } from '../../net/target.js';
 import type { Evidence } from '../rule.js';
+import { issuerOf } from '../tls/shaken.js';
 
 /** One client that reads proxy variables, and the proxy it would go by. */
 export interface Way {
@@ -61,24 +62,64 @@ export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): 
   if (meansItself(opened.host) && !meansItself(attempt.host) && !own.includes(attempt.host))
     return `runs on another machine, where ${opened.host} is that machine`;
   if (!opened.asked) return undefined;
-  return answer
-    ? refusal(answer, opened.scheme, directAnswer(probe))
-    : `takes the request at ${where} and gives no answer`;
+  if (!answer) return `takes the request at ${where} and gives no answer`;
+  const fault = opensWay(attempt, opened) ? wayRefused(answer) : refusal(answer, directAnswer(probe));
+  return fault ?? insideFault(attempt, probe);
 }
+
+/** TLS through the proxy fails, or meets somebody who is not trusted, where the target itself is fine. */
+function insideFault({ inside }: ProxyAttempt, probe: Probe): string | undefined {
+  const direct = probe.conversations.find(each => each.reason === 'asked')?.tls;
+  if (!inside || direct?.version == null) return undefined;
+  const { tls, ended } = inside;
+  if (tls.version === null) {
+    const how = tls.alert ? `alert ${tls.alert}` : (tls.error ?? ended ?? 'no answer');
+    return `opens a way to the server, in which the TLS handshake fails (${how}); directly it succeeds`;
+  }
+  const leaf = tls.chain[0];
+  if (!leaf || leaf.fingerprint === direct.chain[0]?.fingerprint) return undefined;
+  if (tls.untrusted !== null && direct.untrusted === null)
+    return `opens the TLS connection itself, with a certificate by ${issuerOf(leaf)}, an authority that is not trusted here`;
+  return tls.nameMatches === false && direct.nameMatches !== false
+    ? `answers itself, with a certificate for ${leaf.names.slice(0, 3).join(', ') || leaf.subject}`
+    : undefined;
+}
+
+/** The proxy was asked for a way to the server (CONNECT, SOCKS), and not for the page itself. */
+const opensWay = ({ url }: ProxyAttempt, { scheme }: Opened): boolean =>
+  scheme === 'https' || /^socks/i.test(url);
+
+const wayRefused = ({ status, reason }: NonNullable<ProxyAttempt['answer']>): string | undefined =>
+  status >= 200 && status < 300
+    ? undefined
+    : `answers ${`${status} ${reason}`.trim()}${reason.startsWith('SOCKS') ? '' : ' to CONNECT'}`;
 
 /** The proxy failed, or somebody else answered in the target's place; the target itself does answer. */
 function refusal(
   { status, reason, headers }: NonNullable<ProxyAttempt['answer']>,
-  scheme: 'http' | 'https',
   direct: HttpAnswer | undefined,
 ): string | undefined {
   const words = `${status} ${reason}`.trim();
-  if (scheme === 'https') return status >= 200 && status < 300 ? undefined : `answers ${words} to CONNECT`;
   if (direct === undefined) return status < 500 ? undefined : `answers ${words}`;
+  if (status >= 300 && status < 400 && direct.status < 300 && headers.location)
+    return `sends the request on to ${headers.location} where the server itself answers ${direct.status}`;
   const alike = status === direct.status || (status < 400 && direct.status < 400);
   if (!alike) return `answers ${words} where the server itself answers ${direct.status}`;
-  const [its, own] = [headers.server, direct.headers.server];
-  return its && own && its !== own ? `answers as ${its}, and the server itself is ${own}` : undefined;
+  return otherServer(headers, direct.headers);
+}
+
+/** Somebody else says who it is; or says nothing of it, or is the only one who does, and sends another page. */
+function otherServer(
+  its: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+): string | undefined {
+  if (its.server === own.server) return undefined;
+  if (its.server && own.server) return `answers as ${its.server}, and the server itself is ${own.server}`;
+  const length = 'content-length';
+  if (own[length] === undefined || its[length] === own[length]) return undefined;
+  return own.server
+    ? `answers itself: the page is another one, and not from ${own.server}, which the server says it is`
+    : `answers as ${its.server}, with another page than the server itself has`;
 }
 
 /** Evidence for what a variable says and what became of its proxy. */

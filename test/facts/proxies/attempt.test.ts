@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { valueIn } from '../../../src/facts/fact.js';
 import { readProxies } from '../../../src/facts/proxies/read.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { realSystem } from '../../../src/system/real.js';
+import { authority } from '../probes/server.js';
 
 const open: { close(): void }[] = [];
 afterEach(() => {
@@ -60,6 +64,28 @@ describe('a try at a proxy', () => {
     const found = await tried({ HTTPS_PROXY: `127.0.0.1:${port}` }, 'https://app.test/');
     expect(asked).toBe('CONNECT app.test:443 HTTP/1.1');
     expect(found.attempts).toMatchObject([{ variable: 'HTTPS_PROXY', answer: { status: 200 } }]);
+  });
+
+  it('shakes hands with whoever is at the end of the way', async () => {
+    const { directory, sign } = authority();
+    sign('proxy', 'ca', 'subjectAltName=DNS:app.test\n', 20);
+    const [key, cert] = ['proxy.key', 'proxy.pem'].map(name => readFileSync(join(directory, name)));
+    const port = await serve(socket =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        new TLSSocket(socket, { isServer: true, key: key!, cert: cert! }).on('error', () => {});
+      }),
+    );
+    const found = await tried({ https_proxy: `http://127.0.0.1:${port}` }, 'https://app.test/');
+    expect(found.attempts[0]?.inside).toMatchObject({
+      ended: null,
+      tls: { version: 'TLSv1.3', sni: 'app.test', nameMatches: true, chain: [{ subject: 'CN=proxy' }] },
+    });
+    const closing = await serve(socket =>
+      socket.once('data', () => socket.end('HTTP/1.1 200 Connection established\r\n\r\n')),
+    );
+    const closed = await tried({ https_proxy: `http://127.0.0.1:${closing}` }, 'https://app.test/');
+    expect(closed.attempts[0]?.inside).toMatchObject({ ended: 'closed', tls: { version: null } });
   });
 
   it('only connects for a bare port', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { TlsReport } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/client/env-proxy.js';
 import type { Finding } from '../../../src/rules/rule.js';
 import { attempt } from '../../support/names.js';
 import { answering, byProxy, direct, proxy, talk } from '../../support/proxied.js';
+import { certificate, shaken, unshaken } from '../../support/talks.js';
 
 describe('client/env-proxy', () => {
   it.each([
@@ -98,6 +100,83 @@ describe('client/env-proxy', () => {
       severity: 'error',
       summary: expect.stringContaining('answers as nginx, and the server itself is SimpleHTTP/0.6'),
     });
+  });
+
+  it.each([
+    [
+      'sends the request on to a page of its own',
+      { status: 302, reason: 'Found', headers: { location: 'http://portal.test/' } },
+      {},
+      'sends the request on to http://portal.test/ where the server itself answers 200',
+    ],
+    [
+      'has another page, which is not from the server',
+      { status: 200, reason: 'OK', headers: {} },
+      { server: 'nginx', 'content-length': '6' },
+      'answers itself',
+    ],
+    [
+      'has another page, and a name',
+      { status: 200, reason: 'OK', headers: { server: 'Zscaler/6.2', 'content-length': '900' } },
+      { 'content-length': '6' },
+      'answers as Zscaler/6.2',
+    ],
+  ])('is found where the proxy %s', (_, answer, headers, words) => {
+    const http = { status: 200, reason: 'OK', headers, body: '' };
+    const probes = [direct(200, { conversations: [talk(200, { http })] })];
+    expect(byProxy(rule, { attempts: [answering(200, { answer })], probes })).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining(words),
+    });
+  });
+
+  describe('through the way that a proxy opened', () => {
+    const site = certificate({ fingerprint: 'AA' });
+    const other = certificate({ fingerprint: 'BB', issuer: 'CN=Corp CA' });
+    const probes = [
+      direct(200, { conversations: [talk(200, { asked: 'https', tls: shaken({ chain: [site] }) })] }),
+    ];
+    const scene = (tls: TlsReport, ended: 'closed' | null = null) => ({
+      typed: 'https://10.77.0.1:8000/',
+      variables: { https_proxy: 'http://127.0.0.1:3128' },
+      attempts: [answering(200, { inside: { tls, ended } })],
+      probes,
+    });
+
+    it.each([
+      ['TLS fails', unshaken(), 'closed' as const, 'in which the TLS handshake fails (closed)'],
+      [
+        'somebody who is not trusted answers',
+        shaken({ chain: [other], untrusted: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }),
+        null,
+        'opens the TLS connection itself, with a certificate by Corp CA',
+      ],
+      ['another site answers', shaken({ chain: [other], nameMatches: false }), null, 'answers itself'],
+    ])('is found where %s', (_, tls, ended, words) =>
+      expect(byProxy(rule, scene(tls, ended))).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining(words),
+      }),
+    );
+
+    it.each([
+      ['the server answers', shaken({ chain: [site], untrusted: 'CERT_HAS_EXPIRED' })],
+      ['a proxy that is trusted looks into it', shaken({ chain: [other] })],
+    ])('is ruled out where %s', (_, tls) => expect(byProxy(rule, scene(tls))).toBe('ruled-out'));
+  });
+
+  it('takes a SOCKS proxy’s consent for no page', () => {
+    const url = 'socks5h://127.0.0.1:1080';
+    const answer = { status: 200, reason: 'SOCKS request granted', headers: {} };
+    const scene = { variables: { all_proxy: url }, attempts: [answering(200, { url, answer })] };
+    const http = {
+      status: 404,
+      reason: 'Not Found',
+      headers: { server: 'nginx', 'content-length': '9' },
+      body: '',
+    };
+    const probes = [direct(404, { conversations: [talk(404, { http })] })];
+    expect(byProxy(rule, { ...scene, probes })).toBe('ruled-out');
   });
 
   it.each([
