@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { apartOf } from './apart.js';
 import { parseEnvironment } from './environment.js';
+import { freezersOf } from './freezers.js';
 import { unwritableOf } from './output.js';
 import { parseStat } from './stat.js';
 import { parseStatus } from './status.js';
@@ -48,7 +49,9 @@ export function readProcess(system: System, pid: number, boot: number): Process 
   const executable = link('exe');
   const directory = link('cwd');
   const { environ } = texts;
-  const cgroup = cgroupOf(text('cgroup'));
+  const groups = text('cgroup');
+  const cgroup = cgroupOf(groups);
+  const freezers = freezersOf(system, cgroup, groups);
   const [output, errors] = [link('fd/1'), link('fd/2')];
   const unwritable = unwritableOf(system, { uid: status.uid, directory, output, errors });
   const apart = apartOf(system, texts);
@@ -81,7 +84,8 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     blocked: status.blocked,
     capabilities: status.capabilities,
     cgroup,
-    frozen: isFrozen(system, cgroup),
+    frozen: freezers !== undefined,
+    ...(freezers && { freezers }),
     environment: environ === undefined ? null : parseEnvironment(environ),
     ...(apart && { apart }),
     input: link('fd/0'),
@@ -116,13 +120,6 @@ function cgroupOf(text: string | undefined): string | null {
   const line =
     lines.find(each => each.startsWith('0::')) ?? lines.find(each => each.includes(':name=systemd:'));
   return line ? line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1) : null;
-}
-
-function isFrozen(system: System, cgroup: string | null): boolean {
-  if (!cgroup || cgroup === '/') return false;
-  return (
-    attempt(() => system.read(`/sys/fs/cgroup${cgroup}/cgroup.events`, 4096))?.includes('frozen 1') ?? false
-  );
 }
 
 function descriptorsOf(system: System, folder: string, limits: string | undefined): Process['descriptors'] {

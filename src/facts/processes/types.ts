@@ -59,6 +59,8 @@ export interface Process {
   /** Path in the cgroup2 hierarchy: /system.slice/nginx.service. */
   readonly cgroup: string | null;
   readonly frozen: boolean;
+  /** The files by which its control group, or one above it, was frozen: …/cgroup.freeze, or freezer.state of cgroup 1. */
+  readonly freezers?: readonly string[];
   /** The environment, only the variables that matter to a diagnosis; null where it cannot be read. */
   readonly environment: Readonly<Record<string, string>> | null;
   /** What it has that the caller's shell would not give it; not there where that is nothing, or not to be seen. */

@@ -3,6 +3,7 @@ import type { Limits } from '../../facts/limits/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
+import { debuggerOf } from '../../programs/debugger.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { programs } from '../../programs/index.js';
 import { serviceCalled } from '../../programs/installed.js';
@@ -28,8 +29,11 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
   // A port that the kernel chose is one that nobody could have meant, unless a file says which one was.
   const chosen = ({ socket: { local }, process }: Server) =>
     local.port < first || local.port > last || fileMeaning(process, signs.files, port) !== undefined;
+  // Where a debugger is waited for, no client is.
+  const isDoor = ({ socket: { local }, process, holders }: Server) =>
+    debuggerOf(holders[0] ?? process)?.port === local.port;
   const ranked = servers
-    .filter(chosen)
+    .filter(each => chosen(each) && !isDoor(each))
     .map(server => ({ server, score: likeness(server, port, signs) }))
     .filter(each => each.score >= clear)
     .sort((a, b) => b.score - a.score);

@@ -1,5 +1,6 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { debuggerOf } from '../../programs/debugger.js';
 import { invocationOf } from '../../programs/invocation.js';
 
 const forEvents = /epoll|poll_schedule|select|kqueue/;
@@ -22,6 +23,9 @@ const channels: readonly (readonly [RegExp, string])[] = [
 export function doingOf(process: Process): string | undefined {
   const { waitChannel, threads } = process;
   if (waitChannel === null) return undefined;
+  const door = debuggerOf(process);
+  if (door && !forEvents.test(waitChannel))
+    return `may be held at a breakpoint by its debugger (${door.option})`;
   if (forEvents.test(waitChannel))
     return threads === 1 || invocationOf(process).language === 'node' ? FOR_EVENTS : undefined;
   return channels.find(([pattern]) => pattern.test(waitChannel))?.[1];

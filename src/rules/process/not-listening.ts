@@ -11,10 +11,8 @@ import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { named } from '../serving.js';
 import { lastError } from './log-errors.js';
 import { meantBy } from './meant.js';
+import { outputOf, preparationOf, youth } from './preparing.js';
 import { servesOnce } from './serves-once.js';
-
-/** Younger than this it may still be starting, milliseconds. */
-const youth = 30_000;
 
 /** A process whose command or environment names the port, or the one that was asked for, lives and does not listen. */
 export const rule = defineRule({
@@ -50,11 +48,10 @@ export const rule = defineRule({
     if (isRunner(meant) && !processes.some(each => each.parent === meant.pid)) return alone(meant, processes);
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
-    const stopped = meant.state === 'T';
-    const state = stateIn(meant, age);
     const where = question.port ? ` on port ${question.port}` : '';
+    const { does, fix } = preparationOf(meant, where, age, machine.uid);
     return absent(
-      `${who} ${state}${where}${unseen ? ', unless in a network namespace of its own, which would take root to see' : ''}.`,
+      `${who} ${does}${unseen ? ', unless in a network namespace of its own, which would take root to see' : ''}.`,
       age < youth ? 'not listening yet' : 'not listening',
       [
         {
@@ -64,32 +61,10 @@ export const rule = defineRule({
         },
         unheard(meant, hidden),
       ],
-      [
-        stopped
-          ? {
-              title: 'Let it go on',
-              steps: [{ do: 'run' as const, command: `kill -CONT ${meant.pid}` }],
-              needsRoot: machine.uid !== meant.uid,
-            }
-          : {
-              title:
-                age < youth
-                  ? 'Wait until it is ready, then ask again'
-                  : 'Look at its output: it says what it waits for, or why it could not bind',
-              text: outputOf(meant),
-              needsRoot: false,
-            },
-      ],
+      [fix],
     );
   },
 });
-
-/** What it does instead of listening; `age` in milliseconds. */
-function stateIn({ state }: Process, age: number): string {
-  if (state === 'T') return 'is stopped';
-  if (age >= youth) return 'runs and does not listen';
-  return `started ${Math.max(0, Math.round(age / 1000))} s ago and does not listen yet`;
-}
 
 /** That it holds no listener; `hidden` where nobody could look. */
 const unheard = ({ pid }: Process, hidden: boolean): Evidence =>
@@ -99,7 +74,11 @@ const unheard = ({ pid }: Process, hidden: boolean): Evidence =>
         says: 'no listening socket of this network namespace is on the port; its own descriptors cannot be read',
         source: 'sock_diag or /proc/net',
       }
-    : { fact: 'owners', says: 'none of its descriptors is a listening socket', source: `/proc/${pid}/fd` };
+    : {
+        fact: 'owners',
+        says: 'none of its descriptors is a socket that listens for clients',
+        source: `/proc/${pid}/fd`,
+      };
 
 /**
  * Why it cannot be told whether a process listens whose descriptors are hidden: it was meant by its name, so it may on
@@ -123,11 +102,6 @@ const isHidden = ({ uid, networkNamespace }: Process, own: number): boolean =>
 /** A watcher (nodemon, a reloader) whose log says that what it ran has crashed: that is what there is to tell. */
 const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>
   outlives(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
-
-const outputOf = ({ output, pid }: Process): string =>
-  output?.startsWith('/') && !output.startsWith('/dev/')
-    ? `tail ${output}`
-    : `netcheck bg pid:${pid} shows where its output goes`;
 
 /** A watcher (nodemon) with nothing below it waits for a change of the files. */
 const alone = (watcher: Process, processes: readonly Process[]): Finding =>

@@ -11,6 +11,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
 import { dealtTo, servingAnywhere } from './servers.js';
 import { stoppedInside } from './stopped-inside.js';
+import { freezersOf, iceOf, thawing } from './thawing.js';
 
 /** State T or a frozen cgroup: the kernel still completes handshakes, and nobody reads what comes. */
 export const rule = defineRule({
@@ -45,7 +46,7 @@ export const rule = defineRule({
     const traced = first.state === 't';
     const frozen = first.frozen && first.state !== 'T';
     const how = frozen
-      ? `frozen with its cgroup ${first.cgroup}`
+      ? `frozen with its cgroup ${iceOf(first)}`
       : traced
         ? 'held by a debugger'
         : 'stopped (Ctrl-Z or SIGSTOP)';
@@ -56,9 +57,9 @@ export const rule = defineRule({
       evidence: held.slice(0, 4).map(each => ({
         fact: 'processes' as const,
         says: frozen
-          ? `cgroup.events of ${each.cgroup} says frozen 1`
+          ? `its control group ${iceOf(each)} is frozen`
           : `pid ${each.pid} is in state ${each.state} (${traced ? 'tracing stop' : 'stopped'})`,
-        source: frozen ? `/sys/fs/cgroup${each.cgroup}/cgroup.events` : `/proc/${each.pid}/stat`,
+        source: frozen ? freezersOf(each).join(', ') : `/proc/${each.pid}/stat`,
       })),
       fixes: [goOn(first, frozen, [...new Set([...holders, ...held])], machine.uid)],
       outcome: 'no-answer',
@@ -75,12 +76,11 @@ function goOn(first: Process, frozen: boolean, all: readonly Process[], uid: num
       needsRoot: false,
     };
   const stopped = all.filter(each => each.state === 'T').map(each => each.pid);
-  const command = frozen
-    ? `echo 0 >/sys/fs/cgroup${first.cgroup}/cgroup.freeze`
-    : `kill -CONT ${stopped.join(' ')}`;
   return {
     title: frozen ? 'Thaw it' : 'Let it go on',
-    steps: [{ do: 'run', command }],
+    steps: frozen
+      ? thawing(all.filter(each => each.frozen))
+      : [{ do: 'run', command: `kill -CONT ${stopped.join(' ')}` }],
     needsRoot: frozen || uid !== first.uid,
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { partial } from '../../../src/facts/fact.js';
-import { type Differences, diagnosed, errors, now, probe, running } from '../../support/healthy.js';
+import { type Differences, diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -79,4 +79,27 @@ it('says of a watcher with nothing below it that its server is not there', () =>
   });
   expect(diagnosis.causes[0]?.code).toBe('process/not-listening');
   expect(diagnosis.causes[0]?.summary).toContain('the server that it should run is not there');
+});
+
+it('names the debugger that it waits for, whose port is not the server on another', () => {
+  const diagnosis = diagnosed('3000', {
+    ...nobody,
+    listeners: [listener('127.0.0.1', 9229, { inode: 7 })],
+    owners: { pidsByInode: { 7: [42] }, hidden: [] },
+    processes: [running(42, ['node', '--inspect-brk', 'app.js'], { scriptPort: 3000 })],
+  });
+  expect(errors(diagnosis)).toEqual(['process/not-listening']);
+  expect(diagnosis.causes[0]?.summary).toContain('waits for a debugger (--inspect-brk) at 9229');
+});
+
+it.each([
+  ['reads its terminal', { waitChannel: 'wait_woken' }, 'wait for input on pts/1'],
+  ['edits a line on it', { waitChannel: 'do_select' }, 'wait for input on pts/1'],
+  ['does something else', { waitChannel: 'hrtimer_nanosleep' }, 'runs and does not listen'],
+  ['is in the background', { waitChannel: 'wait_woken', foregroundGroup: 10 }, 'runs and does not listen'],
+  ['was stopped as it read there', { state: 'T', stoppedBy: 'TTIN' }, 'wanted to read from pts/1'],
+])('tells what keeps one on a terminal that %s', (_, more, words) => {
+  const onTerminal = { terminal: 'pts/1', input: '/dev/pts/1', processGroup: 42, foregroundGroup: 42 };
+  const processes = [{ ...server(3_600_000), ...onTerminal, ...more }];
+  expect(diagnosed('8000', { ...nobody, processes }).causes[0]?.summary).toContain(words);
 });

@@ -34,6 +34,20 @@ it('finds a frozen cgroup, which shows no T', () => {
   expect(errors(diagnosed('8000', { processes, probes: unanswered }))).toEqual(['process/stopped']);
 });
 
+it.each([
+  ['/sys/fs/cgroup/ice/cgroup.freeze', '/ice', 'echo 0 >/sys/fs/cgroup/ice/cgroup.freeze'],
+  [
+    '/sys/fs/cgroup/freezer/docker/4f/freezer.state',
+    '/docker/4f',
+    'echo THAWED >/sys/fs/cgroup/freezer/docker/4f/freezer.state',
+  ],
+])('thaws the group that was frozen: %s', (file, group, thaw) => {
+  const processes = [running(42, command, { frozen: true, cgroup: '/ice/shop', freezers: [file] })];
+  const [cause] = diagnosed('8000', { processes, probes: unanswered }).causes;
+  expect(cause?.summary).toContain(`frozen with its cgroup ${group}:`);
+  expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: thaw }]);
+});
+
 it('is no matter where another worker goes on', () => {
   const processes = [
     running(42, command),

@@ -1,0 +1,63 @@
+import type { Process } from '../facts/processes/types.js';
+import { invocationOf } from './invocation.js';
+
+/** A debugger's door in a process: where it listens for one, and whether the program waits for it before it begins. */
+export interface Debugger {
+  /** Null: by a port that the kernel chose, or none. */
+  readonly port: number | null;
+  readonly waits: boolean;
+  /** The option that says so, as people wrote it. */
+  readonly option: string;
+}
+
+/** The number that an address ends with: '9229', '127.0.0.1:9229', '*:5005', ':2345'. */
+const portIn = (text = ''): number | null => {
+  const number = Number(/(?:^|:)(\d{1,5})$/.exec(text)?.[1]);
+  return number > 0 && number < 65536 ? number : null;
+};
+
+/** --inspect, --inspect-wait and --inspect-brk of Node, Deno and Bun, also in NODE_OPTIONS (nodejs.org, "Debugger"). */
+function ofNode(words: readonly string[]): Debugger | undefined {
+  for (const word of words) {
+    const found = /^--inspect(-brk|-wait)?(?:=(.+))?$/.exec(word);
+    if (found) return { port: portIn(found[2]) ?? 9229, waits: found[1] !== undefined, option: word };
+  }
+  return undefined;
+}
+
+/** python -m debugpy --listen [HOST:]PORT --wait-for-client. */
+function ofPython({ head, args, module }: ReturnType<typeof invocationOf>): Debugger | undefined {
+  if (module !== 'debugpy') return undefined;
+  const words = [...head, ...args];
+  const at = words.indexOf('--listen');
+  const waits = words.includes('--wait-for-client');
+  return at < 0
+    ? undefined
+    : { port: portIn(words[at + 1]), waits, option: waits ? '--wait-for-client' : '--listen' };
+}
+
+/** -agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=*:5005: it suspends unless told otherwise. */
+function ofJava(words: readonly string[]): Debugger | undefined {
+  const option = words.find(word => /^-(?:agentlib:jdwp=|Xrunjdwp:)/.test(word));
+  if (!option || !/\bserver=y\b/.test(option)) return undefined;
+  return { port: portIn(/address=([^,]+)/.exec(option)?.[1]), waits: !/\bsuspend=n\b/.test(option), option };
+}
+
+/** dlv debug --headless --listen=:2345: it holds the program until a client says continue, unless --continue is given. */
+function ofDelve(words: readonly string[]): Debugger | undefined {
+  if (!words.includes('--headless') && !words.includes('--headless=true')) return undefined;
+  const at = words.findIndex(word => /^(-l|--listen)(=|$)/.test(word));
+  const address = words[at]?.includes('=') ? words[at]?.split('=')[1] : words[at + 1];
+  return { port: portIn(address), waits: !words.includes('--continue'), option: '--headless' };
+}
+
+/** The debugger's door that a process was started with; undefined where there is none. Its port serves no client. */
+export function debuggerOf(process: Process): Debugger | undefined {
+  const { command, environment } = process;
+  const call = invocationOf(process);
+  if (call.language === 'node')
+    return ofNode([...command.slice(1), ...(environment?.NODE_OPTIONS ?? '').split(/\s+/)]);
+  if (call.language === 'python') return ofPython(call);
+  if (call.language === 'java') return ofJava(command);
+  return call.name === 'dlv' ? ofDelve(command) : undefined;
+}

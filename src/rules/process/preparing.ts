@@ -1,0 +1,111 @@
+import type { Process } from '../../facts/processes/types.js';
+import { debuggerOf } from '../../programs/debugger.js';
+import type { Fix } from '../../programs/fix.js';
+import { isTerminal } from '../../programs/terminal-output.js';
+
+/** Younger than this it may still be starting, milliseconds. */
+export const youth = 30_000;
+
+/** What a program does instead of listening, as the predicate of a sentence, and what to do about it. */
+export interface Preparing {
+  readonly does: string;
+  readonly fix: Fix;
+}
+
+const fix = (title: string, text: string): Fix => ({ title, text, needsRoot: false });
+
+/**
+ * What a program that does not listen does instead. `where` is ' on port 8000', or nothing; `age` in milliseconds,
+ * `uid` the caller's.
+ */
+export function preparationOf(process: Process, where: string, age: number, uid: number): Preparing {
+  return (
+    stoppedAtTerminal(process, where) ??
+    stopped(process, where, uid) ??
+    forDebugger(process, where) ??
+    forInput(process, where) ??
+    starting(process, where, age)
+  );
+}
+
+/** What a background job wanted of its terminal when the kernel stopped it, by the signal. */
+const wanted: Readonly<Record<string, string>> = { TTIN: 'read from', TTOU: 'ask something on' };
+
+/** The kernel stops a background job that reads or sets up its terminal (SIGTTIN, SIGTTOU), and would again. */
+function stoppedAtTerminal({ state, stoppedBy, terminal }: Process, where: string): Preparing | undefined {
+  const did = wanted[stoppedBy ?? ''];
+  if (state !== 'T' || !did) return undefined;
+  const place = terminal ?? 'its terminal';
+  return {
+    does: `is stopped: it wanted to ${did} ${place} in the background (SIG${stoppedBy}), and does not listen${where}`,
+    fix: fix(
+      'Answer it in the foreground, or start it with nothing to read',
+      `Type fg in the shell on ${place}: continued with bg or SIGCONT, it would be stopped again. Or start it again with </dev/null, and with the option by which it asks nothing.`,
+    ),
+  };
+}
+
+function stopped({ state, pid, uid: own }: Process, where: string, uid: number): Preparing | undefined {
+  if (state !== 'T') return undefined;
+  return {
+    does: `is stopped${where}`,
+    fix: {
+      title: 'Let it go on',
+      steps: [{ do: 'run', command: `kill -CONT ${pid}` }],
+      needsRoot: uid !== own,
+    },
+  };
+}
+
+/** It was started so that it does not begin before a debugger has come. */
+function forDebugger(process: Process, where: string): Preparing | undefined {
+  const door = debuggerOf(process);
+  if (!door?.waits) return undefined;
+  return {
+    does: `waits for a debugger (${door.option})${door.port === null ? '' : ` at ${door.port}`}, and does not listen${where} before that lets it go on`,
+    fix: fix(
+      'Attach the debugger and let it go on, or start it without waiting',
+      `Leave ${door.option} out of its command, npm script or NODE_OPTIONS and start it again.`,
+    ),
+  };
+}
+
+/** Channels in which a terminal is read: by read(2), or by the select(2) of a line editor before it. */
+const reading = /^(?:n_tty_read|wait_woken|do_select|poll_schedule_timeout)/;
+
+/** It holds the foreground of a terminal and waits: most likely for what is to be typed there. */
+function forInput(
+  { input, terminal, waitChannel, processGroup, foregroundGroup }: Process,
+  where: string,
+): Preparing | undefined {
+  if (terminal === null || !isTerminal(input) || processGroup !== foregroundGroup) return undefined;
+  if (!reading.test(waitChannel ?? '')) return undefined;
+  return {
+    does: `does not listen${where}: it seems to wait for input on ${terminal}, where it may have asked something`,
+    fix: fix(
+      `Look at ${terminal} and answer what it asks`,
+      'Many have an option by which they ask nothing (--yes, CI=true).',
+    ),
+  };
+}
+
+function starting(process: Process, where: string, age: number): Preparing {
+  const young = age < youth;
+  return {
+    does: young
+      ? `started ${Math.max(0, Math.round(age / 1000))} s ago and does not listen yet${where}`
+      : `runs and does not listen${where}`,
+    fix: fix(
+      young
+        ? 'Wait until it is ready, then ask again'
+        : 'Look at its output: it says what it waits for, or why it could not bind',
+      outputOf(process),
+    ),
+  };
+}
+
+/** How to see what a process writes. */
+export const outputOf = ({ output, pid }: Process): string =>
+  output?.startsWith('/') && !output.startsWith('/dev/')
+    ? `tail ${output}`
+    : `netcheck bg pid:${pid} shows where its output goes`;
