@@ -23,6 +23,14 @@ const response = (flags: number, asked: string, type: number, answers: readonly 
 /** A pointer to the question's name. */
 const asked = Buffer.from([0xc0, 12]);
 
+it('reads a refusal that does not repeat the question', () => {
+  // unbound 1.17.1 to a client of `access-control: … refuse`
+  const refusal = Buffer.from('abcd81050000000000000000', 'hex');
+  expect(decodeResponse(refusal)).toMatchObject({ id: 0xabcd, code: 5, question: null, addresses: [] });
+  const success = Buffer.from('abcd81800000000000000000', 'hex');
+  expect(decodeResponse(success)).toBeUndefined();
+});
+
 it('asks as RFC 1035 writes it', () => {
   expect(encodeQuery(0x1234, 'a.test', 'AAAA')?.toString('hex')).toBe(
     '12340100000100000000000001610474657374000' + '01c0001',

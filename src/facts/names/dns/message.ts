@@ -9,7 +9,8 @@ export interface Response {
   /** RCODE: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED … */
   readonly code: number;
   readonly truncated: boolean;
-  readonly question: string;
+  /** Null in a refusal that does not repeat it, as unbound's to clients that it does not serve. */
+  readonly question: string | null;
   readonly type: number;
   /** Addresses of the name or of what it is an alias for, in canonical text. */
   readonly addresses: readonly string[];
@@ -123,10 +124,22 @@ function addressesOf(message: Buffer, answers: readonly Answer[], name: string, 
     );
 }
 
+const NXDOMAIN = 3;
+
+/** A failure that repeats no question, and has nothing but its code. */
+function refusalIn(message: Buffer): Response | undefined {
+  const code = message[3]! & 15;
+  if (code === 0 || code === NXDOMAIN) return undefined;
+  const id = message.readUInt16BE(0);
+  return { id, code, truncated: false, question: null, type: 0, addresses: [], alias: null };
+}
+
 /** Reads a response; undefined for what is none. Never throws, whatever the bytes. */
 export function decodeResponse(message: Buffer): Response | undefined {
-  if (message.length < HEADER || (message[2]! & 0x80) === 0 || message.readUInt16BE(4) !== 1)
-    return undefined;
+  if (message.length < HEADER || (message[2]! & 0x80) === 0) return undefined;
+  const questions = message.readUInt16BE(4);
+  if (questions === 0) return refusalIn(message);
+  if (questions !== 1) return undefined;
   const question = nameAt(message, HEADER);
   if (!question || question.next + 4 > message.length) return undefined;
   const type = message.readUInt16BE(question.next);

@@ -34,14 +34,13 @@ const failureOf = (error: NodeJS.ErrnoException): NameServerAnswer['outcome'] =>
   return error.code === 'ETIMEDOUT' ? 'timeout' : 'unreachable';
 };
 
-/** The answer to this very question: same number, name and type. */
+/** The answer to this very question: same number, name and type; a refusal may not repeat these two. */
 function answerTo(message: Buffer, id: number, { name, type }: Query): Response | undefined {
   const response = decodeResponse(message);
+  if (response?.id !== id) return undefined;
   const same =
-    response?.id === id &&
-    response.question === name.replace(/\.$/, '').toLowerCase() &&
-    response.type === typeNumber(type);
-  return same ? response : undefined;
+    response.question === name.replace(/\.$/, '').toLowerCase() && response.type === typeNumber(type);
+  return same || response.question === null ? response : undefined;
 }
 
 type Exchange = (message: Buffer, id: number, query: Query) => Promise<Response>;
