@@ -59,8 +59,8 @@ function readyHelp(): string {
   }
 }
 
-/** Bundles do not share classes, so errors are told apart by name. */
-function statusOf(error: unknown, context: Surroundings): number {
+/** Says what went wrong and gives the exit status. Bundles do not share classes, so errors are told apart by name. */
+export function statusOf(error: unknown, context: Surroundings): number {
   const { name, message, hint, code, exitCode, stack } = error as Partial<CommanderError> &
     Error & { hint?: string };
   // Commander has printed its refusal, the help or the version already.

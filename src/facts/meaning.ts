@@ -6,7 +6,7 @@ import { checkSocket } from './askable.js';
 import { type Fact, known, valueIn } from './fact.js';
 import { lookUpName } from './names/read.js';
 import type { NameLookup } from './names/types.js';
-import { listPids } from './sockets/kin.js';
+import { listPids, readPids } from './sockets/kin.js';
 import { portOf, processesNamed, subjectOf } from './subject/read.js';
 import { supervisedSubject } from './subject/supervised.js';
 import type { Subject } from './subject/types.js';
@@ -24,23 +24,36 @@ const SCRIPT = /\.(sh|py|pl)$/i;
 
 /** Finds out what the target means on this machine. A word is a program where one of that name runs, else a host. */
 export async function meaningOf(system: System, target: Target, deadline: number): Promise<Meaning> {
-  if (target.kind === 'pid' || target.kind === 'program') {
-    const pids = target.pid !== null ? [existing(system, target.pid)] : named(system, target.program ?? '');
-    const meant = { target, subject: known(subjectOf(system, target, pids), '/proc'), names: undefined };
-    if (pids.length > 0 || target.kind === 'pid') return meant;
-    const kept = await supervisedSubject(system, target);
-    if (kept) return { ...meant, subject: known(kept, 'PM2, the container engine or systemctl show') };
-    const names = await lookUpName(system, target.program ?? '', deadline);
-    if (!valueIn(names)?.addresses.length) return meant;
-    const host: Target = { ...target, kind: 'host', host: target.program, program: null };
-    return { target: host, subject: subject(host), names };
-  }
+  if (target.kind === 'pid' || target.kind === 'program') return processMeant(system, target, deadline);
   checkSocket(system, target);
   const script = runningScript(system, target);
   if (script) return script;
   const name = target.host !== null && !parseAddress(target.host) ? target.host : null;
   const names = name === null ? undefined : await lookUpName(system, name, deadline);
   return { target, subject: subject(target), names };
+}
+
+/** A process by its number; by a name, one of that name, a service's, or a host. */
+async function processMeant(system: System, target: Target, deadline: number): Promise<Meaning> {
+  const found = processesMeant(system, target);
+  if (found.status === 'unknown') return { target, subject: found, names: undefined };
+  const meant = { target, subject: known(subjectOf(system, target, found.value), '/proc'), names: undefined };
+  if (found.value.length > 0 || target.kind === 'pid') return meant;
+  const kept = await supervisedSubject(system, target);
+  if (kept) return { ...meant, subject: known(kept, 'PM2, the container engine or systemctl show') };
+  const names = await lookUpName(system, target.program ?? '', deadline);
+  if (!valueIn(names)?.addresses.length) return meant;
+  const host: Target = { ...target, kind: 'host', host: target.program, program: null };
+  return { target: host, subject: subject(host), names };
+}
+
+/** The processes that the target names; unknown where they cannot be listed, for then nobody was looked for. */
+function processesMeant(system: System, { pid, program }: Target): Fact<number[]> {
+  if (pid !== null) return known([existing(system, pid)], '/proc');
+  const listed = readPids(system);
+  return listed.status === 'unknown'
+    ? listed
+    : known(namedAmong(system, program ?? '', listed.value), '/proc');
 }
 
 function existing(system: System, pid: number): number {
@@ -52,8 +65,8 @@ function existing(system: System, pid: number): number {
   return pid;
 }
 
-const named = (system: System, word: string): number[] =>
-  processesNamed(system, word, listPids(system)).map(each => each.pid);
+const namedAmong = (system: System, word: string, pids: readonly number[]): number[] =>
+  processesNamed(system, word, pids).map(each => each.pid);
 
 const subject = (target: Target): Fact<Subject> =>
   known({ port: portOf(target), otherPorts: [], pids: [], scheme: target.scheme }, 'the target');
@@ -61,7 +74,7 @@ const subject = (target: Target): Fact<Subject> =>
 /** A word like run.sh, where a script of that name runs. */
 function runningScript(system: System, target: Target): Meaning | undefined {
   const word = target.kind === 'host' && target.port === null ? target.host : null;
-  const pids = word !== null && SCRIPT.test(word) ? named(system, word) : [];
+  const pids = word !== null && SCRIPT.test(word) ? namedAmong(system, word, listPids(system)) : [];
   if (pids.length === 0) return undefined;
   const program: Target = { ...target, kind: 'program', program: word, host: null };
   return { target: program, subject: known(subjectOf(system, program, pids), '/proc'), names: undefined };

@@ -2,7 +2,7 @@ import { doorOn } from '../programs/door.js';
 import { logsOf } from '../programs/files.js';
 import { isProxy } from '../programs/upstreams.js';
 import type { System } from '../system/system.js';
-import { type Fact, known, valueIn } from './fact.js';
+import { type Fact, known, partial, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
 import { type LogPlace, logsIn, readLogs } from './logs/read.js';
 import { logsOfSupervised } from './logs/supervised.js';
@@ -10,7 +10,7 @@ import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
 import type { Process } from './processes/types.js';
-import { listPids } from './sockets/kin.js';
+import { readPids } from './sockets/kin.js';
 import { readOutgoing } from './sockets/outgoing.js';
 import { findOwners } from './sockets/owners.js';
 import { readListeners, readUnixListeners } from './sockets/read.js';
@@ -32,7 +32,8 @@ const mostProxies = 8;
 
 /** Searches for the server that was meant: by the port in command lines and environments, by the target's pids. */
 export function searchFor(system: System, port: number | null, pids: readonly number[]): Search {
-  const everyone = listPids(system);
+  const listed = readPids(system);
+  const everyone = valueIn(listed) ?? [];
   const spoken = port === null ? [] : findCandidates(system, everyone, port);
   // Only where no command line speaks of the port, sources are read for it.
   const written = port === null || spoken.length > 0 ? [] : findBySource(system, everyone, port);
@@ -49,7 +50,8 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
   // Whoever was named may listen on a unix socket alone, behind a proxy whose ports are not the caller's to see.
   const fronts = pids.length > 0 && paths.length > 0 ? proxiesAmong(system, everyone) : [];
   const collected = collectProcesses(system, [...pids, ...wanted, ...holders, ...fronts]);
-  const processes = written.length === 0 || port === null ? collected : servingThat(collected, written, port);
+  const found = written.length === 0 || port === null ? collected : servingThat(collected, written, port);
+  const processes = ofThoseListed(found, listed);
   const meant = (valueIn(processes) ?? []).filter(each => [...pids, ...wanted].includes(each.pid));
   return {
     listeners,
@@ -64,6 +66,15 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     ]),
   };
 }
+
+/** Who meant to serve is not known of processes that nobody could list. */
+const ofThoseListed = (
+  processes: Search['processes'],
+  listed: Fact<readonly number[]>,
+): Search['processes'] =>
+  listed.status === 'unknown' && processes.status !== 'unknown'
+    ? partial(processes.value, processes.source, listed.detail)
+    : processes;
 
 /** The first processes that go by the name of a proxy: its master, which its workers come after. */
 function proxiesAmong(system: System, pids: readonly number[]): readonly number[] {

@@ -114,7 +114,9 @@ export function readNamespaces(system: System): Fact<readonly Namespace[]> {
     return unknown('unsupported', `${system.platform} has no network namespaces`);
   const own = attempt(() => inodeOf(system.link('/proc/self/ns/net')));
   if (own === undefined) return unknown('unsupported', 'this kernel has no network namespaces');
-  const { pids, hidden } = group(system, own);
+  const grouped = attempt(() => group(system, own));
+  if (!grouped) return unknown('failed', 'the list of processes (/proc) cannot be read');
+  const { pids, hidden } = grouped;
   const mounts = parseMountinfo(attempt(() => system.read('/proc/self/mountinfo')) ?? '');
   const inodes = new Set([...pids.keys(), ...mounts.map(({ inode }) => inode)]);
   inodes.delete(own);

@@ -1,5 +1,5 @@
 import type { System } from '../../system/system.js';
-import { kinship, listPids } from './kin.js';
+import { everyPid, kinship } from './kin.js';
 
 /** What one look at a process's descriptors gave: the wanted sockets among them, or that it was not allowed. */
 type Look = readonly number[] | 'hidden' | 'gone';
@@ -100,7 +100,7 @@ export function searchHolders(
       for (const inode of held) missing.delete(inode);
     }
   };
-  const pids = listPids(system);
+  const pids = everyPid(system);
   for (const pid of likeliestFirst(system, pids, uids)) {
     if (missing.size === 0) break;
     look(pid);

@@ -1,11 +1,24 @@
 import type { System } from '../../system/system.js';
+import { type Fact, known, unknownFrom, valueIn } from '../fact.js';
 
-/** Every process that can be seen, the oldest number first. */
-export const listPids = (system: System): number[] =>
+/** Every process that can be seen, the oldest number first. Throws where /proc cannot be listed. */
+export const everyPid = (system: System): readonly number[] =>
   system
     .list('/proc')
     .flatMap(name => (/^[1-9]\d*$/.test(name) ? Number(name) : []))
     .sort((one, two) => one - two);
+
+/** The same as a fact: no list is not a list with nobody in it. */
+export function readPids(system: System): Fact<readonly number[]> {
+  try {
+    return known(everyPid(system), '/proc');
+  } catch (error) {
+    return unknownFrom(error, 'the list of processes (/proc)');
+  }
+}
+
+/** The same, for whoever argues only from those that are there. */
+export const listPids = (system: System): readonly number[] => valueIn(readPids(system)) ?? [];
 
 const attempt = <T>(call: () => T): T | undefined => {
   try {
