@@ -1,11 +1,11 @@
 import type { Chain, FirewallRules, Rule, Table } from '../facts/firewall/types.js';
 import type { Branch, End, Site } from './branch.js';
+import { decide } from './decide.js';
 import type { SetNamed } from './match.js';
+import { chainNamed, setsOf } from './named.js';
 import { copyOf } from './packet.js';
 import type { Roads } from './routing.js';
-import { stepOf } from './statement.js';
-import type { Step } from './step.js';
-import { type Doubt, type Effect, isDoubt, type Verdict } from './verdict.js';
+import type { Doubt, Verdict } from './verdict.js';
 
 /** Rules that one base chain may cost, jumps included, before the rest is given up as a doubt. */
 const MOST_RULES = 100_000;
@@ -26,64 +26,10 @@ interface Run {
   budget: number;
 }
 
-const steps = new WeakMap<Rule, (Step | undefined)[]>();
-const chains = new WeakMap<Table, ReadonlyMap<string, Chain>>();
-
-/** One statement of a rule, prepared when it is first reached: most rules end at their first. */
-function stepAt(rule: Rule, index: number, sets: SetNamed): Step {
-  let known = steps.get(rule);
-  if (!known) {
-    known = [];
-    steps.set(rule, known);
-  }
-  const step = known[index] ?? stepOf(rule.statements[index]!, sets);
-  known[index] = step;
-  return step;
-}
-
-function chainNamed(table: Table, name: string): Chain | undefined {
-  const known = chains.get(table) ?? new Map(table.chains.map(chain => [chain.name, chain]));
-  chains.set(table, known);
-  return known.get(name);
-}
-
-/** The sets that rules of a table may name: its own by @, the ipsets by %. */
-const setsOf =
-  (rules: FirewallRules, table: Table): SetNamed =>
-  name =>
-    (name.startsWith('%') ? rules.ipsets : table.sets).find(set => set.name === name.slice(1));
-
-interface Decision {
-  readonly verdicts: readonly Verdict[];
-  readonly sure: boolean;
-  readonly doubts: readonly Doubt[];
-}
-
 /** Adds what is doubtful too, each doubt once. */
 function doubted(branch: Branch, doubts: readonly Doubt[]): void {
   const more = doubts.filter(doubt => !branch.doubts.includes(doubt));
   if (more.length > 0 && branch.doubts.length < MOST_DOUBTS) branch.doubts = [...branch.doubts, ...more];
-}
-
-/** Holds a rule's statements against the packet: the verdicts that it may come to, or undefined where it does not match. */
-function decide(run: Run, rule: Rule, branch: Branch, chainSure: boolean): Decision | undefined {
-  const doubts: Doubt[] = [];
-  for (let index = 0; index < rule.statements.length; index++) {
-    const effect: Effect = stepAt(rule, index, run.sets)(
-      branch.packet,
-      run.roads,
-      chainSure && doubts.length === 0,
-    );
-    if (effect === true) continue;
-    if (effect === false) return undefined;
-    if (isDoubt(effect)) {
-      const settled = branch.packet.usual ? effect.usually : undefined;
-      if (settled === false) return undefined;
-      if (settled === undefined) doubts.push(effect);
-    } else if (effect.length)
-      return { verdicts: effect, sure: doubts.length === 0 && effect.length === 1, doubts };
-  }
-  return undefined;
 }
 
 interface Frame {
@@ -199,7 +145,7 @@ function runChain(run: Run, frame: Frame, branch: Branch): boolean {
       giveUp(run, frame, branch, rule);
       return true;
     }
-    const decision = decide(run, rule, branch, frame.sure);
+    const decision = decide(run, rule, branch.packet, frame.sure);
     const site = { table: run.table, chain, rule };
     if (branch.packet.hops?.by === null) branch.packet.hops = { ...branch.packet.hops, by: site };
     if (!decision) continue;

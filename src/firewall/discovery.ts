@@ -1,11 +1,12 @@
 import type { Question } from '../net/question.js';
 import type { HookName } from './hooks.js';
 import type { Leg } from './leg.js';
+import { ctState } from './numbers.js';
 import { IPPROTO, NO_PROTOCOL, type Packet } from './packet.js';
 import { join, legOf, passAll, type Scene } from './pass.js';
 import { fromBridge, toBridge } from './path.js';
 import { roadsOf } from './routing.js';
-import { addressNumber, ctState } from './value.js';
+import { addressNumber } from './value.js';
 import type { WalkFacts } from './walk.js';
 
 /** ICMPv6 neighbour solicitation and advertisement (RFC 4861). */

@@ -1,10 +1,11 @@
 import { isWildcard } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import { type Answered, BULK } from './answered.js';
+import { ctState, ctStatus, tcpFlags } from './numbers.js';
 import { type Ends, IPPROTO, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import type { Said } from './said.js';
-import { addressNumber, ctState, ctStatus, type Span, tcpFlags } from './value.js';
+import { addressNumber, type Span } from './value.js';
 
 /** Ports that clients take for themselves: Linux 32768–60999, Windows, macOS and the BSDs 49152–65535 (RFC 6335). */
 const CLIENT_PORT: Span = { lo: 32768, hi: 65535 };

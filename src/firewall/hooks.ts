@@ -1,9 +1,9 @@
 import type { Chain, FirewallRules, Table } from '../facts/firewall/types.js';
 import type { Branch, End } from './branch.js';
 import { runBaseChain } from './chain.js';
+import { ctState, ctStatus } from './numbers.js';
 import { copyOf, IPPROTO, likeness, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
-import { ctState, ctStatus } from './value.js';
 
 /** The hooks of netfilter, in the words of nft(8). */
 export type HookName =

@@ -1,8 +1,9 @@
 import type { Fields } from '../facts/firewall/json.js';
 import { saidField } from './content.js';
 import { type Field, field, type Get, unknownField } from './field.js';
+import { tcpFlags } from './numbers.js';
 import { IPPROTO, type Packet } from './packet.js';
-import { type Kind, tcpFlags, type Value } from './value.js';
+import type { Kind, Value } from './value.js';
 
 const hasPorts = (packet: Packet): boolean =>
   packet.protocol === IPPROTO.tcp || packet.protocol === IPPROTO.udp;

@@ -1,6 +1,6 @@
+import { ctState, tcpFlags } from './numbers.js';
 import { IPPROTO, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
-import { ctState, tcpFlags } from './value.js';
 
 /** Destination unreachable in ICMP and in ICMPv6. */
 const UNREACHABLE = { 4: 3, 6: 1 } as const;

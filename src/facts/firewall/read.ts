@@ -1,6 +1,6 @@
 import { nftTablesExist } from '../../system/netlink/nftables.js';
 import type { System } from '../../system/system.js';
-import { type Fact, known, partial, type UnknownReason, unknown } from '../fact.js';
+import { type Fact, known, partial, unknown } from '../fact.js';
 import { readPolicies } from './ipsec.js';
 import { parseIpsetSave } from './ipset.js';
 import { parseIptablesSave } from './iptables-save.js';
@@ -11,50 +11,12 @@ import { hintsOf, readOwners } from './owners.js';
 import { withReaders } from './queues.js';
 import { withLists } from './recent.js';
 import { looksLikeIptables, resolveXt } from './resolve-xt.js';
+import { readSettings } from './settings.js';
+import { mayAdminister, output, type Part, readText } from './tools.js';
 import type { FirewallRules, NamedSet, Table } from './types.js';
 
 /** Rules of a few megabytes are printed within a second; lists of hundreds of thousands of networks take several. */
 const PATIENCE = 4000;
-const CAP_NET_ADMIN = 12n;
-
-/** A part of the rules: what was read, or why it was not. */
-interface Part<T> {
-  readonly value: T;
-  readonly failure?: { readonly reason: UnknownReason; readonly detail: string };
-}
-
-function readText(system: System, path: string): string | undefined {
-  try {
-    return system.read(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/** May this process read the rules? Undefined where /proc does not tell. */
-function mayAdminister(system: System): boolean | undefined {
-  const [, bits] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readText(system, '/proc/self/status') ?? '') ?? [];
-  return bits === undefined ? undefined : ((BigInt(`0x${bits}`) >> CAP_NET_ADMIN) & 1n) === 1n;
-}
-
-/** Runs a tool for its standard output; a failure is told by its kind. */
-async function output(system: System, program: string, args: readonly string[]): Promise<Part<string>> {
-  try {
-    const { status, stdout, stderr } = await system.run(program, args);
-    if (status === 0) return { value: stdout };
-    const denied = /permission denied|not permitted|must be root|needs? to be run as root/i.test(stderr);
-    const detail = denied
-      ? `${program} may not read the rules without root`
-      : `${program}: ${stderr.trim().slice(0, 200)}`;
-    return { value: '', failure: { reason: denied ? 'needs-root' : 'failed', detail } };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason = code === 'ENOENT' ? 'tool-missing' : code === 'ETIMEDOUT' ? 'timed-out' : 'failed';
-    const detail =
-      reason === 'tool-missing' ? `${program} is not installed` : `${program}: ${(error as Error).message}`;
-    return { value: '', failure: { reason, detail } };
-  }
-}
 
 const saveTool = (family: 'ip' | 'ip6', backend: 'nft' | 'legacy'): string =>
   `${family === 'ip' ? 'iptables' : 'ip6tables'}-${backend}-save`;
@@ -126,33 +88,6 @@ const namesIpset = (statement: Table['chains'][number]['rules'][number]['stateme
   typeof statement.match.right === 'string' &&
   statement.match.right.startsWith('%');
 
-const CONF = '/proc/sys/net/ipv4/conf';
-
-/** A cable to a container, which has no say in this: the bridge that it belongs to has. There may be thousands. */
-const isCable = (name: string): boolean => name.startsWith('veth');
-
-/** Settings of interfaces that decide what becomes of a rewritten packet; asked only where an address is rewritten. */
-function settings(
-  system: System,
-  tables: readonly Table[],
-): Pick<FirewallRules, 'routeLocalnet' | 'forwarding'> {
-  if (!tables.some(table => table.chains.some(chain => chain.hook?.type === 'nat')))
-    return { routeLocalnet: [] };
-  const settingOf = (name: string, key: string) => readText(system, `${CONF}/${name}/${key}`)?.trim();
-  const known = (name: string) => !isCable(name) && settingOf(name, 'forwarding') !== undefined;
-  try {
-    const names = system.list(CONF);
-    return {
-      routeLocalnet: names.filter(name => settingOf(name, 'route_localnet') === '1'),
-      forwarding: Object.fromEntries(
-        names.filter(known).map(name => [name, settingOf(name, 'forwarding') === '1']),
-      ),
-    };
-  } catch {
-    return { routeLocalnet: [] };
-  }
-}
-
 /** Rules may ask for the time of day: nft prints it in the time zone of this machine. */
 function clockOf(system: System): NonNullable<FirewallRules['clock']> {
   const at = system.now();
@@ -199,7 +134,7 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
     tables: withLists(system, withReaders(system, tables)),
     ipsets: ipsets.value,
     owners,
-    ...settings(system, tables),
+    ...readSettings(system, tables),
     ...policies,
     clock: clockOf(system),
   };

@@ -1,18 +1,16 @@
-import { type Fact, valueIn } from '../../facts/fact.js';
-import type { Container, Namespace } from '../../facts/namespaces/types.js';
-import type { Probe } from '../../facts/probes/types.js';
+import { valueIn } from '../../facts/fact.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
-import { walk as walkAgain } from '../../firewall/walk.js';
 import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
-import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
-import { deleteRule } from './change.js';
 import { isJudged, type Judged, judge, WALK_FACTS } from './judged.js';
+import { redirectFixes } from './redirect-fixes.js';
+import { elsewhere, ledAway } from './redirected-away.js';
 import { whom } from './words.js';
 
 /**
@@ -51,81 +49,6 @@ export const rule = defineRule({
     return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
   },
 });
-
-/** This machine's own connection to another, which its rules lead elsewhere; it was tried, and failed there. */
-function ledAway(
-  probe: Probe | undefined,
-  judged: Judged,
-  quote: Quote,
-  question: Question,
-): Finding | undefined {
-  const { destination, verdict, delivery } = judged.walk;
-  if (!probe || verdict !== 'pass' || !(probe.outcome in FAILED)) return undefined;
-  const goal = at(destination.address, destination.port);
-  const place = delivery === 'local' ? 'of this machine itself' : 'instead';
-  const refused = probe.outcome === 'refused';
-  return {
-    severity: 'error',
-    summary: `A NAT rule of this machine sends its own connections to ${at(question.address, question.port)} to ${goal} ${place}, ${refused ? 'where they are refused' : 'where nothing answers'}: ${sayQuote(quote)}.`,
-    says: `redirected to ${goal}`,
-    outcome: FAILED[probe.outcome]!,
-    evidence: [
-      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
-      {
-        fact: 'probes',
-        says: `The connection that was tried was ${refused ? 'refused' : 'not answered'}`,
-        source: `connect() to ${at(question.address, question.port)}`,
-      },
-    ],
-    fixes: fixes(judged, quote, question, true),
-  };
-}
-
-const FAILED: Readonly<Partial<Record<Probe['outcome'], Finding['outcome']>>> = {
-  refused: 'refused',
-  timeout: 'timeout',
-  'host-unreachable': 'unreachable',
-};
-
-interface Surroundings {
-  readonly sockets: Fact<readonly Socket[]>;
-  readonly namespaces: Fact<readonly Namespace[]>;
-  readonly containers: Fact<readonly Container[]>;
-}
-
-/** Sent on to another machine, which may be gone. Containers of this machine are the business of namespace/. */
-function elsewhere(
-  { sockets, namespaces, containers }: Surroundings,
-  judged: Judged,
-  quote: Quote,
-  question: Question,
-): Finding | Unchecked | undefined {
-  const { address, port } = judged.walk.destination;
-  const inside = [...(valueIn(namespaces) ?? []), ...(valueIn(containers) ?? [])];
-  if (inside.some(each => each.addresses.includes(address)) || judged.walk.verdict !== 'pass')
-    return undefined;
-  const neighbour = judged.facts.routes?.neighbours.find(each => each.address === address);
-  if (neighbour?.state !== 'failed' && neighbour?.state !== 'incomplete')
-    return unchecked(
-      `whether anybody answers on ${at(address, port)}, where "${quote.text}" leads, cannot be seen from here`,
-    );
-  const served = takersOf(valueIn(sockets) ?? [], question).length > 0;
-  return {
-    severity: 'error',
-    summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} on to ${at(address, port)}, and no machine answers at ${address}: ${sayQuote(quote)}.`,
-    says: `sent on to ${at(address, port)}, which does not answer`,
-    outcome: 'timeout',
-    evidence: [
-      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${at(address, port)}`, source: sourceOf(quote) },
-      {
-        fact: 'routes',
-        says: `The neighbour ${address} on ${neighbour.device} is ${neighbour.state}: it did not answer when it was last asked for`,
-        source: `ip neigh show ${address}`,
-      },
-    ],
-    fixes: fixes(judged, quote, question, served),
-  };
-}
 
 /** Why the rewritten destination takes no connections; `there` is undefined for a loopback address. */
 function reason(there: readonly Socket[] | undefined): string {
@@ -183,7 +106,7 @@ function found(
         ? [{ fact: 'listeners' as const, says: `Nobody listens on ${goal}`, source: 'sock_diag' }]
         : []),
     ],
-    fixes: fixes(judged, quote, question, served),
+    fixes: redirectFixes(judged, quote, question, served),
   };
 }
 
@@ -215,26 +138,4 @@ function oneOfSeveral(
     summary: `Connections to port ${question.port} are dealt out among several ports, and some fail. ${one.summary}`,
     headline: 'one of the ports that a NAT rule leads to is closed',
   };
-}
-
-/** Without the rule the connection goes where it was meant to, if somebody is there. */
-function fixes({ facts }: Judged, quote: Quote, question: Question, served: boolean): readonly Fix[] {
-  const change = deleteRule(facts.firewall, quote);
-  const after = change && walkAgain({ ...facts, firewall: change.rules }, question);
-  const start: Fix = {
-    title: 'Start the server that the rule leads to',
-    text: 'If the redirect is wanted, what is missing is the server at its other end.',
-    needsRoot: false,
-  };
-  if (!change || !served || after?.rewrittenBy || after?.verdict !== 'pass') return [start];
-  return [
-    {
-      title: 'Take the NAT rule away',
-      steps: change.commands.map(command => ({ do: 'run' as const, command })),
-      ...(change.keep ? { text: change.keep } : {}),
-      risk: 'Whatever else the rule was for is then no longer redirected.',
-      needsRoot: true,
-    },
-    start,
-  ];
 }
