@@ -4,7 +4,7 @@ import { withoutCredentials } from './authorization.js';
 import { recognise } from './first-bytes.js';
 import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPath } from './http.js';
 import { questionFor } from './services.js';
-import { lacksBody } from './stall.js';
+import { chunksCut, lacksBody } from './stall.js';
 import type { Conversation, Reason } from './types.js';
 import { closeFrame } from './websocket.js';
 import type { Service } from './well-known.js';
@@ -101,7 +101,7 @@ export async function getOn(
   const conversation = withoutCredentials(heard(asked, received, wire, ms), credentials);
   if (conversation.http?.status === 101) await takeLeave(wire, deadline);
   wire.close();
-  return cut === null ? conversation : { ...conversation, cut };
+  return cut == null ? conversation : { ...conversation, cut };
 }
 
 /** Ends a WebSocket as its protocol has it: a Close frame, and a moment for the other side's. */
@@ -111,7 +111,7 @@ async function takeLeave(wire: Wire, deadline: number): Promise<void> {
 }
 
 /** Waits for the rest of an answer, and longer for a body that was announced. What it was cut off by; null if whole. */
-async function restOn(wire: Wire, deadline: number): Promise<'closed' | 'reset' | 'silent' | null> {
+async function restOn(wire: Wire, deadline: number): Promise<Conversation['cut']> {
   const within = (ms: number) => Math.min(deadline, performance.now() + ms);
   const head = await wire.receive(headSettled, within(HEAD_REST));
   if (head !== 'done') return looksHttp(wire.bytes()) ? head : null;
@@ -122,7 +122,8 @@ async function restOn(wire: Wire, deadline: number): Promise<'closed' | 'reset' 
   if (body === 'silent' && promised) body = await wire.receive(bodySettled, within(PROMISED));
   else if (body === 'silent' && awaitsBody(wire.bytes()))
     await wire.receive(bytes => !awaitsBody(bytes), within(FIRST_OF_BODY));
-  return promised && body !== 'done' ? body : null;
+  if (promised) return body === 'done' ? null : body;
+  return chunksCut(wire.bytes(), body);
 }
 
 /** The head announces a body, and none of it is there. */

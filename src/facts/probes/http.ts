@@ -15,6 +15,8 @@ const secret = new Set(['set-cookie', 'set-cookie2', 'cookie', 'authorization', 
 export interface Parsed {
   readonly answer: HttpAnswer;
   readonly whole: boolean;
+  /** The body is said to come in chunks, and does not. */
+  readonly broken?: true;
 }
 
 /** The one request that we ever make, with the wish to switch to WebSocket where that is asked: no body, no cookies, nothing that changes state. */
@@ -78,18 +80,27 @@ const headersOf = (lines: readonly string[]): Record<string, string> =>
     }),
   );
 
-/** Takes chunk sizes out of a chunked body, as far as it came. Total: a bad size ends it. */
-function unchunk(body: string): { readonly text: string; readonly ended: boolean } {
+/** The beginning of a chunk (RFC 9112, 7.1): its size, and whatever is said of it. */
+const CHUNK = /^([\da-f]{1,16})[ \t]*(?:;.*)?\r?$/i;
+
+/**
+ * Takes chunk sizes out of a chunked body, as far as it came; bare line feeds are taken too, as curl does. `broken`: where
+ * a size should be, there is something else. Total.
+ */
+function unchunk(body: string): { readonly text: string; readonly ended: boolean; readonly broken?: true } {
   let text = '';
   let at = 0;
   while (text.length < BODY) {
-    const end = body.indexOf('\r\n', at);
+    const end = body.indexOf('\n', at);
     if (end < 0) return { text, ended: false };
-    const size = Number.parseInt(body.slice(at, Math.min(end, at + 16)), 16);
-    if (!(size >= 0)) return { text, ended: true };
+    const size = Number.parseInt(CHUNK.exec(body.slice(at, Math.min(end, at + 256)))?.[1] ?? '', 16);
+    if (Number.isNaN(size)) return { text, ended: true, broken: true };
     if (size === 0) return { text, ended: true };
-    text += body.slice(end + 2, end + 2 + size);
-    at = end + 2 + size + 2;
+    text += body.slice(end + 1, end + 1 + size);
+    const after = end + 1 + size;
+    const line = /^\r?\n/.exec(body.slice(after, after + 2))?.[0];
+    if (line === undefined && body.length >= after + 2) return { text, ended: true, broken: true };
+    at = after + (line?.length ?? 2);
     if (at > body.length) return { text, ended: false };
   }
   return { text, ended: true };
@@ -146,6 +157,8 @@ export function parseAnswer(bytes: Buffer, before = 0): Parsed | null {
     status === 304 ||
     status === 101 ||
     body.length >= BODY ||
+    // More than this much is not looked at, in however small chunks it comes.
+    raw.length >= 2 * BODY ||
     (piece?.ended ?? (length >= 0 && raw.length >= length));
   return {
     answer: {
@@ -156,5 +169,6 @@ export function parseAnswer(bytes: Buffer, before = 0): Parsed | null {
       body: status === 101 ? '' : body.subarray(0, BODY).toString('utf8'),
     },
     whole,
+    ...(piece?.broken && { broken: true as const }),
   };
 }

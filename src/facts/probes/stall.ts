@@ -1,4 +1,6 @@
+import { parseAnswer } from './http.js';
 import type { Conversation } from './types.js';
+import type { Received } from './wire.js';
 
 /** What every path carries: packets of 576 bytes (RFC 1122) and of 1280 bytes (RFC 8200), without their headers. */
 export const smallSegment = (address: string): number => (address.includes(':') ? 1220 : 536);
@@ -13,3 +15,11 @@ export function stalls({ outcome, asked, http, tls }: Conversation): boolean {
 /** An answer that announces a body of which nothing is there. */
 export const lacksBody = (status: number, headers: Readonly<Record<string, string>>, body: string): boolean =>
   status >= 200 && status < 400 && Number(headers['content-length'] ?? 0) > 0 && body === '';
+
+/** A body in chunks that ends before its last one, or is none. One that goes on may go on for ever. */
+export function chunksCut(bytes: Buffer, ended: Received): Conversation['cut'] {
+  const parsed = parseAnswer(bytes);
+  if (!/\bchunked\b/i.test(parsed?.answer.headers['transfer-encoding'] ?? '')) return null;
+  if (parsed?.broken) return 'malformed';
+  return ended === 'closed' || ended === 'reset' ? ended : null;
+}

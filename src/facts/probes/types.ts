@@ -90,10 +90,10 @@ export interface Conversation {
   /** The error's name where no connection was had (outcome failed), or null. */
   readonly errno: string | null;
   /**
-   * Where the answer's head, or a body of known length, did not come whole: it was ended, reset, or nothing more came;
-   * null or missing for a whole answer.
+   * Where the answer's head, or a body of known length or in chunks, did not come whole: it was ended, reset, or nothing
+   * more came; or (malformed) it is said to come in chunks, and does not. Null or missing for a whole answer.
    */
-  readonly cut?: 'closed' | 'reset' | 'silent' | null;
+  readonly cut?: 'closed' | 'reset' | 'silent' | 'malformed' | null;
   /** The first bytes received, at most 512, as latin1 text; '' for none. On https, the bytes inside TLS. */
   readonly firstBytes: string;
   /** Over UDP: where the answer to a datagram from another of this machine's addresses came from; missing where not tried. */

@@ -5,7 +5,8 @@ import type { Unit } from '../../facts/units/types.js';
 import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
+import { advice, finding, type Talk, talkOf, told } from '../talk.js';
+import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
 import { protocolOf } from './speaks.js';
 import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
@@ -26,11 +27,6 @@ function hangUp({ first, probe }: Talk, ownService: boolean): boolean {
   const inItsOwn = first.asked === 'service' && ownService;
   return endedMute(first) && (first.asked === 'http' || inTls || inItsOwn);
 }
-
-const lookInside = advice(
-  "Look into the server's log",
-  'It ended the connection itself: a crash while answering, a limit, a rule about clients, or a forwarder whose own target is gone.',
-);
 
 /** It answers where a header of the PROXY protocol comes before the request, and hangs up where none does. */
 function wantsHeader(talk: Talk): Finding | undefined {
@@ -65,25 +61,6 @@ function wantsHeader(talk: Talk): Finding | undefined {
         outcome: 'no-answer',
       },
     )
-  );
-}
-
-/** An answer that was begun, and the connection ended in the middle of it. */
-function brokenOff(talk: Talk): Finding | undefined {
-  const { first } = talk;
-  if (first.cut !== 'closed' && first.cut !== 'reset') return undefined;
-  const how = first.cut === 'reset' ? 'reset' : 'closed';
-  return finding(
-    strictly(talk, 'error', 'warning'),
-    `The server begins an answer, and the connection is ${how} before it is whole.`,
-    `${how} in the middle`,
-    [
-      told(
-        first,
-        `${first.firstBytes.length} bytes came, then ${how === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}`,
-      ),
-    ],
-    { fixes: [lookInside], outcome: talk.url ? (how === 'reset' ? 'reset' : 'no-answer') : 'ok' },
   );
 }
 

@@ -227,6 +227,22 @@ describe('a conversation with a real server', () => {
   );
 
   it.each([
+    ['ends before the last chunk', '5\r\nhello\r\n', ['http/empty-reply']],
+    ['has no chunks in it', 'hello\r\n', ['http/empty-reply']],
+    ['is whole', '5\r\nhello\r\n0\r\n\r\n', []],
+    ['is whole, by bare line feeds', '5\nhello\n0\n\n', []],
+  ])('judges an answer in chunks that %s', async (_, body, expected) => {
+    const { port, close } = await raw(socket =>
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body}`)),
+    );
+    try {
+      const typed = 'http://127.0.0.1:PORT/';
+      expect(codesOf(await ask(typed, port), typed)).toEqual(expected);
+    } finally {
+      await close();
+    }
+  });
+  it.each([
     [
       'thinks after its early hints',
       'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n',

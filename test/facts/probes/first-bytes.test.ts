@@ -102,6 +102,8 @@ describe('an answer in HTTP', () => {
     ['HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 \r\n\r\n', 204, '', true],
     ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n', 200, 'hi', true],
     ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhi', 200, 'hi', false],
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\nhi\n0\n\n', 200, 'hi', true],
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2 ;a=b\r\nhi\r\n', 200, 'hi', false],
     ['HTTP/1.1 101 Switching Protocols\r\n\r\n', 101, '', true],
     ['HTTP/2 200\r\n\r\n', 200, '', false],
   ])('%j', (text, status, body, whole) =>
@@ -112,6 +114,14 @@ describe('an answer in HTTP', () => {
     'is none: %j',
     text => expect(parse(text)).toBeNull(),
   );
+
+  it('knows a body in chunks that is none, and waits for no end of many small ones', () => {
+    const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    expect(parse(`${head}hello\r\n`)).toMatchObject({ whole: true, broken: true });
+    expect(parse(`${head}5\r\nhello world`)).toMatchObject({ broken: true });
+    expect(parse(`${head}${'1\r\na\r\n'.repeat(2000)}`)?.whole).toBe(true);
+    expect(parse(`${head}${'1\r\na\r\n'.repeat(2000)}`)?.broken).toBeUndefined();
+  });
 
   it('keeps no secrets', () => {
     const text = 'HTTP/1.1 200 OK\r\nSet-Cookie: session=abc\r\nX: 1\r\nX: 2\r\n\r\n';

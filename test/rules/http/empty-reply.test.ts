@@ -9,6 +9,18 @@ import { heard, mute, port, said, shaken, unshaken, url } from '../../support/ta
 describe('http/empty-reply', () => {
   it.each([
     ['in the middle of a body', url, [said({ cut: 'closed' })], { severity: 'error' }],
+    [
+      'chunks that are none',
+      url,
+      [said({ cut: 'malformed' })],
+      { severity: 'error', headline: 'The server breaks off its answer' },
+    ],
+    [
+      'chunks that are none, by a port',
+      port,
+      [said({ cut: 'malformed' })],
+      { severity: 'warning', outcome: 'ok' },
+    ],
     ['FIN', url, [mute()], { severity: 'error', outcome: 'no-answer' }],
     ['RST', url, [mute({ outcome: 'reset' })], { severity: 'error', outcome: 'reset' }],
     [

@@ -1,0 +1,48 @@
+import type { Finding } from '../rule.js';
+import { advice, finding, strictly, type Talk, told } from '../talk.js';
+
+/** Where the reason for a broken connection is to be found. */
+export const lookInside = advice(
+  "Look into the server's log",
+  'It ended the connection itself: a crash while answering, a limit, a rule about clients, or a forwarder whose own target is gone.',
+);
+
+/** The head says "Transfer-Encoding: chunked", and the body does not begin with the size of a chunk. */
+const notInChunks = (talk: Talk): Finding => ({
+  ...finding(
+    strictly(talk, 'error', 'warning'),
+    'The server says that its answer comes in chunks (Transfer-Encoding: chunked), and it does not: clients end it there (curl: Illegal or missing hexadecimal sequence in chunked-encoding).',
+    'chunks that are none',
+    [told(talk.first, 'Where the size of a chunk should be, there is something else')],
+    {
+      fixes: [
+        advice(
+          'Leave Transfer-Encoding to the server',
+          'An application that sets this header itself has to write the chunks too: take the header out of it, or of what the proxy before it adds.',
+        ),
+      ],
+      outcome: talk.url ? 'no-answer' : 'ok',
+    },
+  ),
+  headline: 'The server breaks off its answer',
+});
+
+/** An answer that was begun, and the connection ended in the middle of it. */
+export function brokenOff(talk: Talk): Finding | undefined {
+  const { first } = talk;
+  if (first.cut === 'malformed') return notInChunks(talk);
+  if (first.cut !== 'closed' && first.cut !== 'reset') return undefined;
+  const how = first.cut === 'reset' ? 'reset' : 'closed';
+  return finding(
+    strictly(talk, 'error', 'warning'),
+    `The server begins an answer, and the connection is ${how} before it is whole.`,
+    `${how} in the middle`,
+    [
+      told(
+        first,
+        `${first.firstBytes.length} bytes came, then ${how === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}`,
+      ),
+    ],
+    { fixes: [lookInside], outcome: talk.url ? (how === 'reset' ? 'reset' : 'no-answer') : 'ok' },
+  );
+}
