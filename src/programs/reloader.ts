@@ -16,3 +16,11 @@ export function outlives(process: Process): boolean {
   const django = args[0] === 'runserver' && (script !== null || /^django(?:-admin)?(?:\.py)?$/.test(name));
   return django && !args.includes('--noreload');
 }
+
+/** Runners that start nothing again by themselves. */
+const mere =
+  /^(?:npm|npx|yarn|yarnpkg|pnpm|bun|artisan|foreman|honcho|overmind|concurrently)$|^(?:npm-cli|npx-cli|yarn)\.js$|^pnpm\.cjs$/;
+
+/** Of those, the ones that start the server again when a file is saved. */
+export const watches = (process: Process): boolean =>
+  outlives(process) && !mere.test(invocationOf(process).name) && !mere.test(process.name);

@@ -1,9 +1,13 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
+import { watches } from '../../programs/reloader.js';
 import { absent, idleOn } from '../port/absent.js';
-import { defineRule } from '../rule.js';
-import { endedContainer, endedEntry, endedUnit } from './ended.js';
+import { defineRule, type Seen } from '../rule.js';
+import { crashedBehind, mendAndSave } from './crashed-behind.js';
+import { type Ended, endedContainer, endedEntry, endedUnit } from './ended.js';
 import { errorsAbout, type LogError, logSays } from './log-errors.js';
 import { leftBehind } from './outlived.js';
 
@@ -11,7 +15,7 @@ import { leftBehind } from './outlived.js';
 export const rule = defineRule({
   code: 'process/crashed',
   needs: ['sockets', 'machine', 'processes', 'owners', 'listeners'],
-  mayUse: ['logs', 'units', 'pm2', 'containers', 'limits'],
+  mayUse: ['logs', 'units', 'pm2', 'containers', 'limits', 'probes'],
   explainedBy: [
     'process/crash-loop',
     'process/killed',
@@ -21,27 +25,11 @@ export const rule = defineRule({
     'bind/address-not-here',
   ],
   check(facts, question) {
-    const { sockets, machine, processes, owners, listeners, logs, units, pm2, containers, limits } = facts;
-    const left = question.port === 0 ? [] : idleOn(sockets, question);
-    if (!left) return undefined;
-    // A program that still has its log open has not ended; what only watches it (nodemon, a reloader) lives on.
-    const remains = leftBehind({ processes, owners, listeners, idle: left });
-    const open = outputsOf(processes.filter(each => !remains.includes(each)));
+    const left = question.port === 0 ? [] : idleOn(facts.sockets, question);
+    if (!left) return crashedBehind(facts, question);
+    const { error, behind } = errorOf(facts, left, question);
     // Whoever has bound the port tells of it; the end of others is no reason why it does not listen.
-    const bound = left.some(({ state }) => state === 'bound');
-    const own = outputsOf(remains);
-    const fatal = fatalKinds(question.port, left.length === 0, valueIn(limits));
-    const error = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
-      each =>
-        fatal.includes(each.kind) &&
-        (bound ? own.has(each.path) : !open.has(each.path)) &&
-        (each.kind !== 'address-in-use' || each.port !== null),
-    );
-    const ended = bound
-      ? undefined
-      : (endedUnit(valueIn(units) ?? []) ??
-        endedEntry(valueIn(pm2) ?? [], question.port) ??
-        endedContainer(valueIn(containers) ?? [], question.port));
+    const ended = isBound(left) ? undefined : endedOf(facts, question);
     if (!error && !ended) return undefined;
     const last = ended?.last ?? error?.line;
     const who = ended ? `${ended.who} ended (${ended.how})` : 'The server ended';
@@ -53,15 +41,50 @@ export const rule = defineRule({
       'ended',
       [...(ended ? [ended.evidence] : []), ...(error ? [logSays(error)] : [])],
       [
-        {
-          title: 'Mend what its log says, then start it again',
-          text: ended?.log ?? `tail -n 20 ${error?.path}`,
-          needsRoot: false,
-        },
+        behind && error && !ended
+          ? mendAndSave(error.path)
+          : {
+              title: 'Mend what its log says, then start it again',
+              text: ended?.log ?? `tail -n 20 ${error?.path}`,
+              needsRoot: false,
+            },
       ],
     );
   },
 });
+
+type Looked = Seen<
+  'sockets' | 'machine' | 'processes' | 'owners' | 'listeners',
+  'logs' | 'units' | 'pm2' | 'containers' | 'limits'
+>;
+
+const isBound = (left: readonly Socket[]): boolean => left.some(({ state }) => state === 'bound');
+
+/** The server by whoever kept an eye on it. */
+const endedOf = ({ units, pm2, containers }: Looked, { port }: Question): Ended | undefined =>
+  endedUnit(valueIn(units) ?? []) ??
+  endedEntry(valueIn(pm2) ?? [], port) ??
+  endedContainer(valueIn(containers) ?? [], port);
+
+/** The error that the server ended by, as a log tells it; and whether a reloader is left that wrote it there. */
+function errorOf(
+  { processes, owners, listeners, logs, machine, limits }: Looked,
+  left: readonly Socket[],
+  { port }: Question,
+): { readonly error: LogError | undefined; readonly behind: boolean } {
+  // A program that still has its log open has not ended; what only watches it (nodemon, a reloader) lives on.
+  const remains = leftBehind({ processes, owners, listeners, idle: left });
+  const open = outputsOf(processes.filter(each => !remains.includes(each)));
+  const own = outputsOf(remains);
+  const fatal = fatalKinds(port, left.length === 0, valueIn(limits));
+  const error = errorsAbout(valueIn(logs) ?? [], machine, port).find(
+    each =>
+      fatal.includes(each.kind) &&
+      (isBound(left) ? own.has(each.path) : !open.has(each.path)) &&
+      (each.kind !== 'address-in-use' || each.port !== null),
+  );
+  return { error, behind: error !== undefined && outputsOf(remains.filter(watches)).has(error.path) };
+}
 
 const outputsOf = (processes: readonly Process[]): ReadonlySet<string | null> =>
   new Set(processes.flatMap(each => [each.output, each.errors]));

@@ -30,6 +30,7 @@ export const rule = defineRule({
     'process/stopped',
     'process/fd-limit',
     'process/busy',
+    'process/crashed',
     'port/held-by-child',
     'process/waits-for-dependency',
     'http/bad-gateway',

@@ -35,11 +35,18 @@ const started =
 /** stunnel, which binds both families in turn, does without the one that it has by the other: a notice, and no error. */
 const mild = /\bLOG[4-7]\[\w*\]: /;
 
+/** The last lines, with the head of a traceback that they begin in the middle of: Django's are longer. */
+function endOf(lines: readonly string[]): readonly string[] {
+  const from = Math.max(0, lines.length - tail);
+  const trace = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
+  const cut = trace >= 0 && trace < from && lines.slice(trace + 1, from).every(line => /^\s/.test(line));
+  return lines.slice(cut ? trace : from);
+}
+
 /** The last thing that went wrong by a log's end; undefined where it is old, went well afterwards, or says nothing. */
 export function lastError(log: LogExcerpt, machine: Machine): LogError | undefined {
   if (log.modifiedAt < (machine.bootedAt ?? 0) || machine.now - log.modifiedAt > freshness) return undefined;
-  const lines = log.lines
-    .slice(-tail)
+  const lines = endOf(log.lines)
     .map(line => line.trimEnd())
     .filter(line => !mild.test(line));
   const lastStart = lines.findLastIndex(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { endedUnit, lastWord, logOf } from '../../../src/rules/process/ended.js';
-import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, hanging, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -111,6 +111,49 @@ describe('a supervisor that has bound the port for a child to listen on', () => 
     });
     expect(errors(diagnosis)).toEqual(['port/bound-not-listening']);
   });
+});
+
+describe('a reloader that keeps the port open', () => {
+  const uvicorn = running(42, ['python3', '/usr/bin/uvicorn', '--reload', 'main:app'], toLog);
+  const child = ['python3', '-c', 'from multiprocessing.spawn import spawn_main; spawn_main()'];
+  const open = (pids: readonly number[], lines: readonly string[]) =>
+    diagnosed(
+      '8000',
+      {
+        sockets: [listener('127.0.0.1', 8000, { inode: 77 })],
+        owners: { pidsByInode: { 77: pids }, hidden: [] },
+        processes: [uvicorn, running(43, child, { ...toLog, parent: 42 })],
+        probes: hanging(8000),
+        logs: log(lines, { because: 'process-output' }),
+      },
+      { from: 'self', family: null },
+    );
+
+  it('is all that is left of a server that has crashed', () => {
+    const diagnosis = open([42], trace);
+    expect(errors(diagnosis)).toEqual(['process/crashed']);
+    expect(diagnosis.causes[0]?.summary).toContain("No module named 'flask'");
+    expect(diagnosis.causes[0]?.fixes[0]?.title).toContain('starts again by itself');
+  });
+
+  it.each([
+    ['its child holds the socket too', [42, 43], trace],
+    ['its log ends well', [42], [...trace, 'INFO:     Started server process [43]']],
+  ])('is not blamed where %s', (_, pids, lines) => {
+    expect(errors(open(pids, lines))).not.toContain('process/crashed');
+  });
+});
+
+it('reads a traceback whole that is longer than what it looks at of a log', () => {
+  const frames = Array.from({ length: 70 }, (_, at) => `  File "django/x${at}.py", line ${at}, in f`);
+  const head = 'Traceback (most recent call last):';
+  const end = 'django.core.exceptions.ImproperlyConfigured: set the key';
+  const crashed = diagnosed('8000', { ...nobody, logs: log([head, ...frames, end]) });
+  expect(crashed.causes[0]?.summary).toContain('ImproperlyConfigured: set the key');
+  const later = Array.from({ length: 50 }, (_, at) => `10.0.0.2 "GET /${at} HTTP/1.1" 200 -`);
+  expect(errors(diagnosed('8000', { ...nobody, logs: log([head, ...frames, end, ...later]) }))).toEqual([
+    'port/nothing-listens',
+  ]);
 });
 
 it('shows that nobody listens, where the kernel refuses for a server that has ended', () => {
