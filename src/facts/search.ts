@@ -5,6 +5,7 @@ import type { System } from '../system/system.js';
 import { type Fact, known, partial, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
 import { type LogPlace, logsIn, readLogs } from './logs/read.js';
+import { logsOfRunScripts } from './logs/run-scripts.js';
 import { logsOfSupervised } from './logs/supervised.js';
 import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
@@ -63,6 +64,7 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
       ...logsIn(system, system.directory, 'caller-directory'),
       ...logsOfAll(system, meant),
       ...(port === null ? [] : logsOfSupervised(system, everyone, port)),
+      ...(port === null ? [] : logsOfRunScripts(system, everyone, port)),
     ]),
   };
 }

@@ -6,6 +6,7 @@ import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { lastWord, logOf } from './ended.js';
+import { logLoop } from './log-loop.js';
 import { type SupervisedLoop, supervisedLoop } from './supervised-loop.js';
 
 /** A main process younger than this, after several restarts, is a loop seen in its living half; milliseconds. */
@@ -16,7 +17,7 @@ const FEW = 2;
 export const rule = defineRule({
   code: 'process/crash-loop',
   needs: ['sockets', 'units', 'machine'],
-  mayUse: ['pm2', 'containers', 'probes', 'logs'],
+  mayUse: ['pm2', 'containers', 'probes', 'logs', 'processes', 'owners', 'listeners', 'subject'],
   check(facts, question) {
     // What was asked for by name and has no port yet serves nobody.
     const unserved = question.port === 0 || isUnserved(facts.sockets, question);
@@ -38,7 +39,8 @@ export const rule = defineRule({
     const entry =
       looping.find(each => each.ports.includes(question.port)) ??
       (looping.length === 1 ? looping[0] : undefined);
-    return entry && entryFinding(entry, unserved);
+    if (entry) return entryFinding(entry, unserved);
+    return unserved ? logLoop(facts, question) : undefined;
   },
 });
 

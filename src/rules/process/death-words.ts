@@ -26,12 +26,14 @@ const reasons: readonly RegExp[] = [
   // Node, Deno, Bun, TypeScript
   /^\[UnhandledPromiseRejection|^(?:\S*\/)?node: bad option/,
   /^(?:npm (?:ERR!|error)|error|\s*ERR_PNPM_\w+)\s+(?:Missing script|Command ".*" not found|could not determine executable|code E(?:NOENT|ACCES|JSONPARSE))/i,
+  /^npm (?:ERR!|error) enoent (?:Could not|ENOENT)|^\s*ERR_PNPM_NO_\w+/,
   /^error: (?:Module not found|Uncaught|Cannot find|Script not found)/,
   /^\S+\(\d+,\d+\): error TS\d+/,
   /^failed to load config from|^> Couldn't find any `pages`|^\[[\w-]+\] (?:\w*Error: |Invalid configuration)/,
   // Ruby
   /^\S+:\d+:.*\((?:\w+::)*\w*(?:Error|Exception)\)$|^ruby: .*\(LoadError\)$/,
   /^bundler: |^Could not (?:find gem|locate Gemfile)|^! Unable to load application|^configuration \S+ not found$|^A server is already running/,
+  /^Could not find \S+ in (?:any of the sources|locally installed gems)|^Your Ruby version is |\(Bundler::\w+\)$/,
   // Java
   /^no main manifest attribute|^Unrecognized (?:VM )?option|^Could not reserve enough space|^Exception in thread/,
   /^Neither the JAVA_HOME|\bSEVERE\b.*\b(?:Failed|Error|Exception)\b/,
@@ -43,6 +45,13 @@ const reasons: readonly RegExp[] = [
   /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
   /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
+  // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Python's logging
+  /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^CRITICAL:/,
+  // Command lines that are not understood, and processes that cannot be had
+  /^error: (?:unknown option|unknown command|missing required argument|option '.*' argument missing)/,
+  /^supervisor: couldn't |\bpthread_create(?: failed\b|: )|^Failed to execute /,
+  // Redis names what it cannot do in a warning of its own
+  /^\d+:[MSCX] .* # (?:Can't|Failed|Could not|Unable) /,
   // Servers; the first is the one that comes with netcheck
   /^Stopped listening on port \d+ /,
   /\bFATAL\b(?! state)|^Fatal |# Fatal error, |"s":"F"/,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
 import { entry, unit } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
-import { diagnosed, errors, now, probe } from '../../support/healthy.js';
+import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
 
 const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const gone = { sockets: [], owners: { pidsByInode: {}, hidden: [] }, processes: [], probes };
@@ -84,4 +84,21 @@ it('finds a container that its engine starts again and again', () => {
   expect(errors(diagnosed('8000', { ...gone, containers: [living] }))).toEqual(['process/crash-loop']);
   const calm = container('shop', { published, restarts: 5, startedAt: now - 3_600_000 });
   expect(errors(diagnosed('8000', { ...gone, containers: [calm] }))).not.toContain('process/crash-loop');
+});
+
+it("finds what a loop of somebody's own starts again, by the same end several times in its log", () => {
+  const run = ['Traceback (most recent call last):', "KeyError: 'SHOP_PORT'"];
+  const seen = (age: number, lines: readonly string[]) =>
+    errors(
+      diagnosed('8000', {
+        ...gone,
+        processes: [
+          running(42, ['python3', 'shop.py', '8000'], { startedAt: now - age, output: '/srv/shop.log' }),
+        ],
+        logs: [{ path: '/srv/shop.log', modifiedAt: now - 900, because: 'process-output', lines, pid: 42 }],
+      }),
+    );
+  expect(seen(800, [...run, ...run, ...run])).toEqual(['process/crash-loop']);
+  expect(seen(800, run)).toEqual(['process/not-listening']);
+  expect(seen(60_000, [...run, ...run])).toEqual(['process/not-listening']);
 });

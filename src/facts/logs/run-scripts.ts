@@ -1,0 +1,66 @@
+import type { System } from '../../system/system.js';
+import { commandName } from '../processes/command-name.js';
+import type { LogPlace } from './read.js';
+
+/** Supervisors that each keep the `run` script of one directory running: runit, s6, daemontools. */
+const keepers: ReadonlySet<string> = new Set(['runsv', 's6-supervise', 'supervise']);
+const MOST = 32;
+
+const attempt = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
+
+/** What is kept running: its service directory, its script, and where its supervisor itself writes. */
+interface Service {
+  readonly directory: string;
+  readonly script: string;
+  readonly output: string | null;
+}
+
+/** The service of a supervisor, which works in its directory; undefined for those that keep a logger. */
+function serviceOf(system: System, pid: number): Service | undefined {
+  const directory = attempt(() => system.link(`/proc/${pid}/cwd`));
+  if (!directory || directory.endsWith('/log')) return undefined;
+  const script = attempt(() => system.read(`${directory}/run`, 16_384));
+  const output = attempt(() => system.link(`/proc/${pid}/fd/2`)) ?? null;
+  return script === undefined ? undefined : { directory, script, output };
+}
+
+/** The directories that a logger's script names: svlogd -tt /var/log/shop, s6-log n20 ./main, multilog t main. */
+const named = (script: string): readonly string[] =>
+  /\b(?:svlogd|s6-log|multilog)\b(.*)/
+    .exec(script)?.[1]
+    ?.split(/\s+/)
+    .filter(word => /^[./\w][\w./-]*$/.test(word)) ?? [];
+
+/** Where a logger keeps what a service writes: the file `current` of a directory below its own, or one that it names. */
+function logFiles(system: System, { directory, output }: Service): readonly string[] {
+  const folder = `${directory}/log`;
+  const words = named(attempt(() => system.read(`${folder}/run`, 16_384)) ?? '');
+  const places = new Set([...words, 'main', '.']);
+  const files = [...places].map(word =>
+    word.startsWith('/') ? word : `${folder}/${word.replace(/^\.\//, '')}`,
+  );
+  return [...files.map(each => `${each}/current`), ...(output?.startsWith('/') ? [output] : [])];
+}
+
+/**
+ * The logs of what such supervisors keep running, of those whose script names the port; or of the only one. A program
+ * that dies at its start is there for a moment only, and its supervisor's command line speaks of no port.
+ */
+export function logsOfRunScripts(system: System, pids: readonly number[], port: number): readonly LogPlace[] {
+  const services = pids
+    .filter(pid => keepers.has(commandName(system, pid)))
+    .slice(0, MOST)
+    .flatMap(pid => serviceOf(system, pid) ?? []);
+  const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
+  const meant = services.filter(({ script }) => spoken.test(script));
+  const chosen = meant.length > 0 || services.length !== 1 ? meant : services;
+  return chosen.flatMap(service =>
+    logFiles(system, service).map(path => ({ path, because: 'program' as const, pid: null })),
+  );
+}

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { logsOfRunScripts } from '../../../src/facts/logs/run-scripts.js';
+import type { System } from '../../../src/system/system.js';
+
+/** What runit 2.1.2 and s6 2.11 show in /proc: the supervisor's name, and the service directory that it works in. */
+const machine = (services: Readonly<Record<number, readonly [name: string, directory: string]>>) => {
+  const files: Record<string, string> = {
+    '/etc/sv/shop/run': '#!/bin/sh\nexec 2>&1\nexec chpst -u app python3 /srv/shop.py 8000\n',
+    '/etc/sv/shop/log/run': '#!/bin/sh\nexec svlogd -tt /var/log/shop\n',
+    '/etc/sv/mail/run': '#!/bin/sh\nexec /usr/sbin/mail\n',
+  };
+  return {
+    read: (path: string) => {
+      const [, pid] = /^\/proc\/(\d+)\/comm$/.exec(path) ?? [];
+      const text = pid ? services[Number(pid)]?.[0] : files[path];
+      if (text === undefined) throw new Error('ENOENT');
+      return text;
+    },
+    link: (path: string) => {
+      const [, pid, name] = /^\/proc\/(\d+)\/(cwd|fd\/2)$/.exec(path) ?? [];
+      return name === 'cwd' ? services[Number(pid)]![1] : '/dev/null';
+    },
+  } as unknown as System;
+};
+
+const shop = ['runsv', '/etc/sv/shop'] as const;
+const mail = ['s6-supervise', '/etc/sv/mail'] as const;
+const pathsOf = (services: Parameters<typeof machine>[0], port: number) =>
+  logsOfRunScripts(machine(services), Object.keys(services).map(Number), port).map(({ path }) => path);
+
+it('reads the log of the service whose script names the port, where its logger keeps it', () =>
+  expect(pathsOf({ 10: shop, 11: ['runsv', '/etc/sv/shop/log'], 12: mail }, 8000)).toContain(
+    '/var/log/shop/current',
+  ));
+
+it('reads that of the only service, whatever its script says', () => {
+  expect(pathsOf({ 10: shop }, 9000)).toContain('/var/log/shop/current');
+  expect(pathsOf({ 12: mail }, 9000)).toContain('/etc/sv/mail/log/main/current');
+});
+
+it('takes none of several for one that none of them names, and looks at no other programs', () => {
+  expect(pathsOf({ 10: shop, 12: mail }, 9000)).toEqual([]);
+  expect(pathsOf({ 10: ['bash', '/etc/sv/shop'] }, 8000)).toEqual([]);
+});
