@@ -10,6 +10,7 @@ import { isAnswer, isMute } from '../rules/silence.js';
 import { asksUrl } from '../rules/talk.js';
 import { seenFrom } from './seen.js';
 import type { Judgement, Reach } from './types.js';
+import { whyUntried } from './untried.js';
 
 /** What a rule found, with the root causes that would make it a mere consequence. */
 export interface Found {
@@ -113,6 +114,22 @@ function consequencesIn(found: readonly Found[]): Settled['explained'] {
   return explained;
 }
 
+/** What this machine's own attempt came to; one that could not be made came to nothing. */
+function attempted(
+  own: Attempt,
+  blocker: Found | undefined,
+  question: Question,
+): Pick<Reach, 'outcome' | 'by' | 'ms' | 'says'> {
+  const untried = whyUntried(own);
+  if (untried) return { outcome: blocker?.finding.outcome ?? 'unknown', by: 'derived', says: untried };
+  const outcome = outcomeOf(own, blocker, question);
+  // Silence that is no error in itself may be how the protocol begins: the connection is all that was had.
+  const mute = own.silent && (outcome === 'ok' || outcome === 'unknown');
+  const says = mute ? 'silent, takes the connection' : saysOf(own);
+  const ms = Math.round(((mute ? undefined : own.conversations[0]?.ms) ?? own.ms) * 10) / 10;
+  return { outcome, by: 'probe', ms, ...(says ? { says } : {}) };
+}
+
 function reachOf(
   question: Question,
   found: readonly Found[],
@@ -130,20 +147,7 @@ function reachOf(
   };
   if (isBetweenOthers(question)) return { ...base, outcome: 'unknown', by: 'derived' };
   const blocker = found.find(each => each.finding.severity === 'error');
-  if (own) {
-    const outcome = outcomeOf(own, blocker, question);
-    // Silence that is no error in itself may be how the protocol begins: the connection is all that was had.
-    const mute = own.silent && (outcome === 'ok' || outcome === 'unknown');
-    const says = mute ? 'silent, takes the connection' : saysOf(own);
-    const ms = Math.round(((mute ? undefined : own.conversations[0]?.ms) ?? own.ms) * 10) / 10;
-    return {
-      ...base,
-      outcome,
-      by: 'probe',
-      ms,
-      ...(says ? { says } : {}),
-    };
-  }
+  if (own) return { ...base, ...attempted(own, blocker, question) };
   if (blocker) return { ...base, outcome: blocker.finding.outcome, by: 'derived' };
   if (seen) return { ...base, outcome: 'ok', by: 'seen' };
   const failed = any !== undefined && any.outcome !== 'connected';

@@ -22,6 +22,15 @@ it('says of silence over UDP that it is silence', () => {
   expect(reach[0]?.says).toMatch(/^silent/);
 });
 
+it.each(['EMFILE', 'ENOBUFS'])('takes an attempt that %s kept from being made for none', errno => {
+  const probes = [{ ...probe('127.0.0.1', 3306), outcome: 'failed', errno, conversations: [] } as const];
+  const world = { sockets: [listener('127.0.0.1', 3306)], probes, processes: [running(42, ['mysqld'])] };
+  const { reach, verdict, causes } = diagnosed('127.0.0.1:3306', world);
+  expect(causes.filter(each => each.severity === 'error')).toEqual([]);
+  expect(reach[0]).toMatchObject({ outcome: 'unknown', says: expect.stringMatching(/^not tried: /) });
+  expect(verdict).toBe('inconclusive');
+});
+
 it('silences a warning by the warning that explains it, and by no lesser finding', () => {
   const question = fromHere();
   const judgement = (code: CauseCode, severity: Severity, explainedBy: readonly CauseCode[] = []) => ({
