@@ -48,7 +48,8 @@ function list(theme: Theme): string {
 function nearest(code: string): string {
   const asked = code.toLowerCase();
   const word = asked.slice(asked.indexOf('/') + 1);
-  const likeness = (each: string) => (each.startsWith(asked) ? 0 : each.endsWith(`/${word}`) ? 1 : 2);
+  const likeness = (each: string) =>
+    each.startsWith(asked) ? 0 : each.endsWith(`/${word}`) ? 1 : each.includes(`/${word}`) ? 2 : 3;
   const codes = Object.keys(causes);
   const near = codes
     .filter(each => word.length > 2 && each.includes(word))

@@ -71,7 +71,7 @@ export function findBySource(
 ): readonly number[] {
   const found: number[] = [];
   let looked = 0;
-  const own = ownLine(system);
+  const own = ownLine(system, 1);
   for (const pid of pids) {
     if (found.length >= most || looked >= MOST) break;
     try {

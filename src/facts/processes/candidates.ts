@@ -80,11 +80,14 @@ export function askingAlike(system: System): (command: readonly string[]) => boo
     script !== undefined && command[0] === program && command[1] === script && command[2] !== 'serve';
 }
 
-/** netcheck itself and whatever started it: their arguments name the port too. */
-export function ownLine(system: System): ReadonlySet<number> {
+/**
+ * netcheck itself and whatever started it: their arguments name the port too. The first process of all is left out, for
+ * whoever lost its parent is its child too; `first` 1 takes it in, where it may be the script that asks.
+ */
+export function ownLine(system: System, first = 2): ReadonlySet<number> {
   const line = new Set<number>();
   let pid = process.pid;
-  while (pid > 1 && !line.has(pid)) {
+  while (pid >= first && !line.has(pid)) {
     line.add(pid);
     const stat = textOf(system, `/proc/${pid}/stat`);
     pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scriptOf, servesBySource, startsByScript } from '../../../src/facts/processes/by-source.js';
+import { ownLine } from '../../../src/facts/processes/candidates.js';
+import { realSystem } from '../../../src/system/real.js';
 
 describe('a source that says which port it serves', () => {
   it.each([
@@ -52,4 +54,11 @@ it('finds the script of an interpreter and of what watches it', () => {
   expect(scriptOf(['python3', '-u', 'serve.py'])).toBe('serve.py');
   expect(scriptOf(['bash', 'app.js'])).toBeUndefined();
   expect(scriptOf(['vi', 'app.js'])).toBeUndefined();
+});
+
+it('takes the script that asks for none that serves, though it is the first process of all', () => {
+  const stat = (path: string) => (path === '/proc/1/stat' ? '1 (bash) S 0 1' : '9 (node) S 1 9');
+  const system = { ...realSystem, read: stat };
+  expect([...ownLine(system)]).toEqual([process.pid]);
+  expect([...ownLine(system, 1)]).toEqual([process.pid, 1]);
 });
