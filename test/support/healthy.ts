@@ -140,6 +140,7 @@ const counters = {
   ForwDatagrams: 0,
   ReasmReqds: 0,
   OutRsts: 0,
+  in_martian_src: 0,
 };
 
 /** python3 -m http.server on 0.0.0.0, one network 10.0.0.0/24, no firewall, nothing else. */

@@ -20,6 +20,7 @@ const counterNames: readonly CounterName[] = [
   'ForwDatagrams',
   'ReasmReqds',
   'OutRsts',
+  'in_martian_src',
 ];
 
 /** Those of the counters that the paired lines ("Ip: names", "Ip: numbers") of /proc/net/netstat and /proc/net/snmp hold. */
@@ -39,6 +40,14 @@ export function parseCounters(text: string): Partial<Record<CounterName, number>
   return counters;
 }
 
+/** The sum of in_martian_src over the processors, of /proc/net/stat/rt_cache: a line of names, then one of hexadecimal numbers for each. */
+export function parseMartians(text: string): number {
+  const [names = '', ...rows] = text.trim().split('\n');
+  const column = names.trim().split(/\s+/).indexOf('in_martian_src');
+  const numbers = rows.map(row => Number.parseInt(row.trim().split(/\s+/)[column] ?? '', 16));
+  return numbers.reduce((sum, each) => sum + (each || 0), 0);
+}
+
 /** The counters of this network namespace now; 0 where the kernel does not keep one. */
 export function readCounters(system: System): Counters {
   const all: Partial<Record<CounterName, number>> = {};
@@ -48,6 +57,11 @@ export function readCounters(system: System): Counters {
     } catch {
       // Another platform, or /proc is not mounted.
     }
+  }
+  try {
+    all.in_martian_src = parseMartians(system.read('/proc/net/stat/rt_cache'));
+  } catch {
+    // A kernel without it.
   }
   return Object.fromEntries(counterNames.map(name => [name, all[name] ?? 0])) as Counters;
 }

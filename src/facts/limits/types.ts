@@ -24,7 +24,7 @@ export interface Limits {
   };
 }
 
-/** The counters of /proc/net/netstat and /proc/net/snmp that are looked at. */
+/** The counters of the kernel that are looked at, of /proc/net/netstat and /proc/net/snmp but for the last. */
 export type CounterName =
   | 'ListenOverflows'
   | 'ListenDrops'
@@ -39,4 +39,6 @@ export type CounterName =
   | 'InAddrErrors'
   | 'ForwDatagrams'
   | 'ReasmReqds'
-  | 'OutRsts';
+  | 'OutRsts'
+  /** Packets that came in from this machine's own addresses, of /proc/net/stat/rt_cache: of all network namespaces. */
+  | 'in_martian_src';

@@ -18,6 +18,7 @@ const otherwise: readonly CounterName[] = [
   'InAddrErrors',
   'ReasmReqds',
   'IPReversePathFilter',
+  'in_martian_src',
 ];
 
 /** By how much a counter grew while it was probed. */

@@ -82,6 +82,7 @@ export const ownDoing: readonly CauseCode[] = [
   'route/vpn-captures',
   'route/asymmetric',
   'route/rp-filter',
+  'route/hairpin-nat',
   'firewall/egress-blocked',
   'firewall/drop',
   'firewall/reject',

@@ -1,6 +1,7 @@
 import { known, valueIn } from '../../facts/fact.js';
 import { networksOf } from '../../facts/interfaces/networks.js';
 import { isLoopback, isPrivate } from '../../net/prefix.js';
+import { growthOf, timedOut } from '../firewall/counted.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { answeredPast } from './answered-past.js';
@@ -8,7 +9,8 @@ import { evidenceOf, wayOut } from './way.js';
 
 /**
  * Suspected where a public address on which this machine's own port was asked for does not answer from inside: this
- * machine has private addresses only, and serves that very port. It cannot be proven from here.
+ * machine has private addresses only, and serves that very port. Proven where the packets came back with this machine's
+ * own address as their source, which the kernel drops (net/ipv4/route.c, martian source).
  */
 export const rule = defineRule({
   code: 'route/hairpin-nat',
@@ -40,10 +42,14 @@ export const rule = defineRule({
     );
     if (!served) return undefined;
     const inner = places[0]!.address;
+    const returned = growthOf(limits, 'in_martian_src');
+    const proven = probe.outcome === 'timeout' && returned >= 2 * timedOut(valueIn(probes) ?? []);
     return {
-      severity: 'warning',
-      summary: `${address} does not answer from here, while this machine itself serves port ${port}: if ${address} is your router's public address, the router does not loop it back to the inside.`,
-      says: 'perhaps not looped back by the router',
+      severity: proven ? 'error' : 'warning',
+      summary: proven
+        ? `The router sends what this machine asks of ${address}:${port} back to this machine, as it came from ${inner}: the kernel drops packets that claim to come from itself.`
+        : `${address} does not answer from here, while this machine itself serves port ${port}: if ${address} is your router's public address, the router does not loop it back to the inside.`,
+      says: `${proven ? '' : 'perhaps '}not looped back by the router`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'refused',
       evidence: [
         evidenceOf(lookup),
@@ -52,6 +58,15 @@ export const rule = defineRule({
           says: `This machine listens on ${served.local.address}, port ${port}`,
           source: 'sock_diag',
         },
+        ...(proven
+          ? [
+              {
+                fact: 'limits' as const,
+                says: `${returned} packets came in with a source that is this machine's own address, and were dropped`,
+                source: '/proc/net/stat/rt_cache (in_martian_src)',
+              },
+            ]
+          : []),
       ],
       fixes: [
         {

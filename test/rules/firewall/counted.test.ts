@@ -37,6 +37,9 @@ describe('answers that come in and are not let through', () => {
       outcome: 'timeout',
     }));
 
+  it('are not, where they were dropped as packets from this machine itself', () =>
+    expect(asked({ InReceives: 20, InDelivers: 4, in_martian_src: 16 })).toBe(NOT_READ));
+
   it.each<Partial<Record<CounterName, number>>>([
     { InReceives: 19, InDelivers: 4 },
     { InReceives: 20, InDelivers: 4, ForwDatagrams: 1 },

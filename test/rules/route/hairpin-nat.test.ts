@@ -30,6 +30,21 @@ describe('route/hairpin-nat', () => {
     const elsewhere = world({ ...facts, sockets: known([], 'sock_diag') });
     expect(verdictOf(hairpinNat, elsewhere, target)).toBe('ruled-out');
   });
+
+  it('is proven where the packets came back as from this machine itself', () => {
+    const facts = (martians: number) =>
+      world({
+        interfaces: known([loopback, eth0], 'rtnetlink'),
+        routes: routes({ lookups }),
+        probes: probed('timeout', 3000, '203.0.113.9'),
+        limits: known({ counters: { before: {}, after: { in_martian_src: martians } } } as never, '/proc'),
+      });
+    expect(verdictOf(hairpinNat, facts(3), target)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('sends what this machine asks of 203.0.113.9:8000 back'),
+    });
+    expect(verdictOf(hairpinNat, facts(1), target)).toMatchObject({ severity: 'warning' });
+  });
 });
 
 describe('route/hairpin-nat by a rule of this machine', () => {
