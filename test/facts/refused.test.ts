@@ -87,6 +87,11 @@ describe.skipIf(process.platform !== 'linux')('a machine that refuses', () => {
     );
   });
 
+  it('is not taken for empty where /proc is', async () => {
+    const system = { ...realSystem, list: (path: string) => (path === '/proc' ? [] : realSystem.list(path)) };
+    expect((await asked('node', system)).verdict).toBe('inconclusive');
+  }, 60_000);
+
   it.each([/^\/proc$/, /^\/proc/])(
     '%s does not have it that no program of that name runs',
     async path => {

@@ -1,12 +1,12 @@
 import type { System } from '../../system/system.js';
 import { type Fact, known, unknownFrom, valueIn } from '../fact.js';
 
-/** Every process that can be seen, the oldest number first. Throws where /proc cannot be listed. */
-export const everyPid = (system: System): readonly number[] =>
-  system
-    .list('/proc')
-    .flatMap(name => (/^[1-9]\d*$/.test(name) ? Number(name) : []))
-    .sort((one, two) => one - two);
+/** Every process that can be seen, the oldest number first. Throws where /proc cannot be listed, or is not the kernel's: it shows at least who asks. */
+export function everyPid(system: System): readonly number[] {
+  const pids = system.list('/proc').flatMap(name => (/^[1-9]\d*$/.test(name) ? Number(name) : []));
+  if (pids.length === 0) throw Object.assign(new Error('/proc is empty'), { code: 'ENOENT' });
+  return pids.sort((one, two) => one - two);
+}
 
 /** The same as a fact: no list is not a list with nobody in it. */
 export function readPids(system: System): Fact<readonly number[]> {
