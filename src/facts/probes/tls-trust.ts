@@ -78,7 +78,21 @@ const unanchored = (chain: readonly X509Certificate[]): string => {
   return chain.length === 1 ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'SELF_SIGNED_CERT_IN_CHAIN';
 };
 
-type Trust = Pick<TlsReport, 'untrusted' | 'trustedBySystem' | 'refusedBy' | 'storeHiddenBy' | 'issuerFile'>;
+/** The authority at the end of a way, which the server need not send. */
+const anchorOf = (way: readonly X509Certificate[]): NonNullable<TlsReport['anchor']> => {
+  const { subject, validFrom, validTo } = way.at(-1)!;
+  return {
+    subject: subject.replaceAll('\n', ', ').slice(0, 512),
+    names: [],
+    validFrom: Date.parse(validFrom),
+    validTo: Date.parse(validTo),
+  };
+};
+
+type Trust = Pick<
+  TlsReport,
+  'untrusted' | 'trustedBySystem' | 'refusedBy' | 'storeHiddenBy' | 'issuerFile' | 'anchor'
+>;
 
 const others = ['curl', 'Python'] as const;
 
@@ -126,7 +140,8 @@ export async function trustOf(
       ...(byCurl ? [] : ['curl' as const]),
       ...(byPython ? [] : ['Python' as const]),
     ];
-    return { untrusted: dateFault(way, Date.now()), trustedBySystem: true, refusedBy };
+    const anchor = anchorOf(way);
+    return { untrusted: dateFault(way, Date.now()), trustedBySystem: true, refusedBy, anchor };
   }
   const hiding = replacing();
   const near = [...directories, ...namedFiles().map(path => dirname(path))];

@@ -157,6 +157,8 @@ export interface TlsReport {
   readonly trustedBySystem?: boolean;
   /** Clients that do not trust it, where others do; missing where all agree, or nobody looked. Python means Ruby and Go too. */
   readonly refusedBy?: readonly ('Node' | 'curl' | 'Python')[];
+  /** The authority of the system's store by which the chain is trusted, and which the server need not send. */
+  readonly anchor?: Pick<Certificate, 'subject' | 'names' | 'validFrom' | 'validTo'>;
   /** Variables (NAME=FILE) that put another file in the place of the machine's store, which has the authority. */
   readonly storeHiddenBy?: readonly string[];
   /** The file, on this machine, of the authority that issued the chain's last certificate and was not sent. */

@@ -34,7 +34,7 @@ export function faulty<T>(
 }
 
 /** A certificate as people know it: its common name, or its whole subject. */
-export const subjectOf = ({ subject, names }: Certificate): string =>
+export const subjectOf = ({ subject, names }: Pick<Certificate, 'subject' | 'names'>): string =>
   /CN=([^,]+)/.exec(subject)?.[1] ?? names[0] ?? (subject || 'a certificate without a name');
 
 /** The common name of a certificate's issuer; its whole name where it has none. */

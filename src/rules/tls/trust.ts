@@ -1,11 +1,14 @@
-import type { Certificate, TlsReport } from '../../facts/probes/types.js';
+import type { TlsReport } from '../../facts/probes/types.js';
+
+/** What is judged by its dates. */
+export type Dated = NonNullable<TlsReport['anchor']>;
 
 /**
- * The certificates whose dates matter: of a chain that clients accept, those of its authorities are in time, and what is
- * out of date was sent besides (an old cross-signed root, for instance).
+ * The certificates whose dates matter, the server's own first. Of a chain that clients accept, those of its authorities
+ * are in time, and what is out of date was sent besides (an old cross-signed root, for instance).
  */
-export const needed = ({ chain, untrusted }: TlsReport): readonly Certificate[] =>
-  untrusted === null ? chain.slice(0, 1) : chain;
+export const needed = ({ chain, untrusted, anchor }: TlsReport): readonly Dated[] =>
+  untrusted === null ? chain.slice(0, 1) : [...chain, ...(anchor ? [anchor] : [])];
 
 /** What is wrong with where a chain leads; null where it is trusted, or fails for its dates alone. */
 export function trustFault(

@@ -29,11 +29,13 @@ async function shaken(chain: readonly string[], variables: Partial<Record<(typeo
 
 beforeAll(() => {
   sign('leaf', 'ca', 'subjectAltName=IP:127.0.0.1\n', 20);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
+  writeFileSync(path('cross.ext'), 'basicConstraints=critical,CA:true\n');
+  openssl('req', '-new', '-key', 'ca.key', '-subj', '/CN=Test Root', '-out', 'cross.csr');
+  const past = ['-days', '-1', '-extfile', 'cross.ext'];
+  openssl('x509', '-req', '-in', 'cross.csr', '-signkey', 'ca.key', ...past, '-out', 'old-ca.pem');
   // The same authority as a certificate of an older one, which has run out, as Let's Encrypt sent it in 2021.
   sign('oldroot', 'ca', 'basicConstraints=critical,CA:true\n', 20);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
-  openssl('req', '-new', '-key', 'ca.key', '-subj', '/CN=Test Root', '-out', 'cross.csr');
-  writeFileSync(path('cross.ext'), 'basicConstraints=critical,CA:true\n');
   const by = ['-CA', 'oldroot.pem', '-CAkey', 'oldroot.key', '-CAcreateserial'];
   openssl(
     'x509',
@@ -69,6 +71,12 @@ describe('whom a chain is trusted by', () => {
   it('is Python without curl, where curl’s own variable names another', async () => {
     const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem', CURL_CA_BUNDLE: 'oldroot.pem' });
     expect(tls).toMatchObject({ untrusted: null, refusedBy: ['Node', 'curl'] });
+  });
+
+  it('knows an authority that has run out and is not sent', async () => {
+    const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'old-ca.pem', CURL_CA_BUNDLE: 'old-ca.pem' });
+    expect(tls).toMatchObject({ untrusted: 'CERT_HAS_EXPIRED', anchor: { subject: 'CN=Test Root' } });
+    expect(tls.anchor!.validTo).toBeLessThan(Date.now());
   });
 
   it('does not mind an old authority that is sent besides and has expired', async () => {

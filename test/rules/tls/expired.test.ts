@@ -37,6 +37,17 @@ describe('tls/expired', () => {
       { severity: 'error' },
     ],
     [
+      'its authority, which is not sent',
+      secureUrl,
+      [
+        inTls({
+          untrusted: 'CERT_HAS_EXPIRED',
+          anchor: { subject: 'CN=Own Root', names: [], validFrom: 1, validTo: now - 1 },
+        }),
+      ],
+      { severity: 'error', summary: expect.stringContaining("An authority's certificate") },
+    ],
+    [
       'where a port was asked',
       port,
       [inTls({ chain: [certificate({ validTo: now - 1 })] })],
