@@ -1,3 +1,4 @@
+import { curlSettings } from './curlrc.js';
 import {
   type Bypass,
   curlBypasses,
@@ -39,10 +40,10 @@ export const clients: readonly Client[] = [
     name: 'curl',
     // HTTP_PROXY in upper case could be set by a request to a CGI program, so curl reads it in lower case only.
     variables: {
-      http: ['http_proxy', ...either('all_proxy')],
-      https: [...either('https_proxy'), ...either('all_proxy')],
+      http: [curlSettings.proxy, 'http_proxy', ...either('all_proxy')],
+      https: [curlSettings.proxy, ...either('https_proxy'), ...either('all_proxy')],
     },
-    exceptions,
+    exceptions: [curlSettings.exceptions, ...exceptions],
     bypasses: curlBypasses,
   },
   {

@@ -2,6 +2,7 @@ import type { Target } from '../../net/target.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { attempt } from './attempt.js';
+import { readCurlrc } from './curlrc.js';
 import { openedFor } from './destination.js';
 import { clients, proxyFor } from './dialects.js';
 import { hidePassword, parseProxyUrl } from './proxy-url.js';
@@ -40,8 +41,8 @@ export async function readProxies(
   target: Target,
   deadline: number,
 ): Promise<Fact<ProxyVariables>> {
-  const variables = proxyVariables(system.env);
   const opened = openedFor(target);
+  const variables = { ...proxyVariables(system.env), ...(opened && readCurlrc(system)) };
   const source = "the caller's environment";
   if (!opened || Object.keys(variables).length === 0)
     return known({ ...NOTHING, variables: hidden(variables) }, source);

@@ -28,6 +28,7 @@ export const rule = defineRule({
     'process/killed',
     'port/privileged',
     'name/wrong-address',
+    'name/hosts-override',
     'port/udp-only',
   ],
   check(facts, question) {

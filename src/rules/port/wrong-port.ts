@@ -18,7 +18,7 @@ export const rule = defineRule({
   code: 'port/wrong-port',
   needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits'],
   mayUse: ['configuration', 'containers', 'logs'],
-  explainedBy: ['name/wrong-address', 'bind/config-not-in-effect'],
+  explainedBy: ['name/wrong-address', 'name/hosts-override', 'bind/config-not-in-effect'],
   check(facts, question) {
     const { sockets, listeners, owners, processes, machine, limits } = facts;
     if (!idleOn(sockets, question)) return undefined;

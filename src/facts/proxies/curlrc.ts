@@ -1,0 +1,53 @@
+import type { System } from '../../system/system.js';
+
+const LIMIT = 64 * 1024;
+
+/** The names under which curl's own settings stand beside the proxy variables. */
+export const curlSettings = { proxy: '~/.curlrc: proxy', exceptions: '~/.curlrc: noproxy' } as const;
+
+/** Where curl looks for its settings; it reads the first file that is there (curl(1), -K). */
+const placesIn = ({ CURL_HOME, XDG_CONFIG_HOME, HOME }: System['env']): readonly string[] => [
+  ...(CURL_HOME ? [`${CURL_HOME}/.curlrc`] : []),
+  ...(XDG_CONFIG_HOME ? [`${XDG_CONFIG_HOME}/curlrc`] : []),
+  ...(HOME ? [`${HOME}/.curlrc`, `${HOME}/.config/curlrc`] : []),
+];
+
+/** `proxy = URL`, `proxy: URL`, `--proxy URL`, `-x URL`, with or without quotes; the last one counts. */
+const SETTING =
+  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|-x|-U)[ \t]*[ \t=:][ \t]*(?:"((?:[^"\\]|\\.)*)"|(\S+))/;
+
+const meanings: Readonly<Record<string, string>> = { '-x': 'proxy', '-U': 'proxy-user' };
+
+/** The URL with the user name and password that are given beside it. */
+const withUser = (url: string, user: string): string => {
+  const [, scheme = '', rest] = /^([a-z\d]+:\/\/)?(.*)$/is.exec(url)!;
+  return `${scheme}${user.split(':').map(encodeURIComponent).join(':')}@${rest!.replace(/^.*@/, '')}`;
+};
+
+/** The proxy and its exceptions that curl's own settings name, under names that no variable has. */
+export function parseCurlrc(text: string): Record<string, string> {
+  const said = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const [, option, quoted, bare] = SETTING.exec(line) ?? [];
+    if (option) said.set(meanings[option] ?? option, quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '');
+  }
+  const [url, user, exceptions] = ['proxy', 'proxy-user', 'noproxy'].map(name =>
+    said.get(name)?.slice(0, 4096),
+  );
+  return {
+    ...(url && { [curlSettings.proxy]: user ? withUser(url, user) : url }),
+    ...(exceptions && { [curlSettings.exceptions]: exceptions }),
+  };
+}
+
+/** The same from the caller's own file. */
+export function readCurlrc(system: System): Record<string, string> {
+  for (const path of placesIn(system.env)) {
+    try {
+      return parseCurlrc(system.read(path, LIMIT));
+    } catch {
+      // Not there: curl looks in the next place.
+    }
+  }
+  return {};
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { curlSettings, parseCurlrc } from '../../../src/facts/proxies/curlrc.js';
+import { clients, proxyFor } from '../../../src/facts/proxies/dialects.js';
+
+const { proxy, exceptions } = curlSettings;
+
+describe('curl’s own settings', () => {
+  // Each tried with curl 7.88.1, which goes to that proxy.
+  it.each([
+    ['proxy = http://127.0.0.1:3128', 'http://127.0.0.1:3128'],
+    ['proxy=127.0.0.1:3128', '127.0.0.1:3128'],
+    ['proxy "socks5h://127.0.0.1:1080"', 'socks5h://127.0.0.1:1080'],
+    ['  --proxy http://127.0.0.1:3128', 'http://127.0.0.1:3128'],
+    ['-x http://127.0.0.1:3128', 'http://127.0.0.1:3128'],
+    ['proxy-user = "ana:p@ss"\nproxy = http://a:1', 'http://ana:p%40ss@a:1'],
+    ['proxy = http://a:1\nsilent\nproxy = http://b:2', 'http://b:2'],
+  ])('%j', (text, url) => expect(parseCurlrc(text)).toEqual({ [proxy]: url }));
+
+  it.each(['# proxy = http://127.0.0.1:3128', 'proxy-user = ana:secret', 'silent', ''])(
+    '%j names none',
+    text => expect(parseCurlrc(text)).toEqual({}),
+  );
+
+  it('come before the variables, for curl alone', () => {
+    const environment = { ...parseCurlrc('proxy = http://a:1'), http_proxy: 'http://b:2' };
+    const chosen = clients.map(client =>
+      proxyFor(client, environment, 'http', { host: 'app.test', port: 80 }),
+    );
+    expect(chosen.slice(0, 2)).toMatchObject([{ variable: proxy, url: 'http://a:1' }, { url: 'http://b:2' }]);
+  });
+
+  it('make exceptions', () => {
+    const environment = parseCurlrc('proxy = http://a:1\nnoproxy = app.test');
+    expect(environment[exceptions]).toBe('app.test');
+    expect(proxyFor(clients[0]!, environment, 'http', { host: 'app.test', port: 80 })).toBeUndefined();
+  });
+});
