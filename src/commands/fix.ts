@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnosis } from '../diagnosis/types.js';
 import type { Fix, Step } from '../programs/fix.js';
 import { handedOver } from '../programs/relaunch.js';
+import { quoted } from '../programs/shell.js';
 import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
 import { renderFix, stepLines } from '../render/fix.js';
@@ -64,7 +65,9 @@ export async function run(options: FixOptions, context: Context): Promise<number
 }
 
 /** What is said where nothing is broken: a warning is mended only by whoever wants that. */
-function withoutError({ verdict, causes }: Diagnosis): string {
+function withoutError({ verdict, causes, unchecked, target }: Diagnosis): string {
+  if (verdict === 'inconclusive' && unchecked.length > 0)
+    return `Nothing is known to be broken. What could not be looked at: netcheck why ${quoted(target.input)}`;
   if (verdict !== 'reachable') return 'netcheck cannot name a cause that could be mended.';
   const warning = causes.find(({ severity, fixes }) => severity === 'warning' && fixes.length > 0);
   return warning

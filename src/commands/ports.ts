@@ -155,6 +155,6 @@ export async function run({ filter, json }: PortsOptions, context: Context): Pro
     context.out(renderPorts(views, { theme, columns: context.columns, now: system.now() }));
   } else if (filter === undefined) context.out('Nothing listens here.\n');
   else context.out(`Nothing that listens fits ${escaped(filter)}.\n`);
-  if (lacks.length > 0) context.err(`netcheck: not seen: ${escaped(lacks.join('; '))}\n`);
+  if (lacks.length > 0) context.err(`netcheck: ${escaped(lacks.join('; '))}\n`);
   return 0;
 }

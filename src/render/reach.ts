@@ -65,7 +65,9 @@ function outcomeOf(each: Reach, theme: Theme): string {
   if (each.outcome === 'http-error' && each.says) return `${theme.bad('✗')} answers ${escaped(each.says)}`;
   if (each.outcome !== 'ok') return `${theme.bad('✗')} ${outcomeWords[each.outcome]}`;
   const words = each.says ? escaped(each.says) : outcomeWords.ok;
-  const time = each.by === 'probe' && each.ms !== undefined ? ` in ${duration(each.ms)}` : '';
+  // How long somebody was silent says how long was waited.
+  const told = each.by === 'probe' && !/^silent\b/.test(each.says ?? '');
+  const time = told && each.ms !== undefined ? ` in ${duration(each.ms)}` : '';
   return `${theme.good('✓')} ${words}${each.by === 'seen' ? ', a connection from there is open' : time}`;
 }
 

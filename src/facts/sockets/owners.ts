@@ -18,8 +18,8 @@ function reasonWhy(system: System, hidden: number): string {
   if (hidden === 0)
     return 'no process to be seen from here holds the socket: it belongs to the kernel or to another pid namespace';
   return system.uid === 0
-    ? 'owner hidden: some processes may not be looked into, even as root'
-    : 'owner hidden, needs root';
+    ? 'the programs behind some ports: some processes may not be looked into, even as root'
+    : 'the programs behind some ports cannot be seen without root';
 }
 
 /** Elsewhere than on Linux the list of sockets named the process at once. */

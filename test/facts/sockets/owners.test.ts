@@ -75,7 +75,7 @@ describe.skipIf(process.platform !== 'linux')('the owners of a socket', () => {
     expect(ownersOf(port, system)).toMatchObject({
       status: 'partial',
       value: { pidsByInode: {}, hidden: [expect.any(Number)] },
-      lacks: 'owner hidden, needs root',
+      lacks: 'the programs behind some ports cannot be seen without root',
     });
   });
 

@@ -39,7 +39,11 @@ it('gives each address of a published port its own docker-proxy', () => {
     listener('0.0.0.0', 8080, { uid: 0, inode: 1 }),
     listener('::', 8080, { uid: 0, inode: 2, v6only: true }),
   ];
-  const owners = partial({ pidsByInode: {}, hidden: [1, 2] }, '/proc/PID/fd', 'owner hidden, needs root');
+  const owners = partial(
+    { pidsByInode: {}, hidden: [1, 2] },
+    '/proc/PID/fd',
+    'the programs behind some ports cannot be seen without root',
+  );
   expect(presumeOwners(system, owners, sockets)).toMatchObject({
     status: 'partial',
     value: { pidsByInode: { 1: [50], 2: [51] } },
@@ -47,13 +51,21 @@ it('gives each address of a published port its own docker-proxy', () => {
 });
 
 it('presumes nothing of a port that no command names', () => {
-  const owners = partial({ pidsByInode: {}, hidden: [3] }, '/proc/PID/fd', 'owner hidden, needs root');
+  const owners = partial(
+    { pidsByInode: {}, hidden: [3] },
+    '/proc/PID/fd',
+    'the programs behind some ports cannot be seen without root',
+  );
   const socket = listener('0.0.0.0', 9999, { uid: 0, inode: 3 });
   expect(presumeOwners(system, owners, [socket])).toBe(owners);
 });
 
 it('names workers that are stopped beside their like, where no command names the port', () => {
-  const owners = partial({ pidsByInode: {}, hidden: [3] }, '/proc/PID/fd', 'owner hidden, needs root');
+  const owners = partial(
+    { pidsByInode: {}, hidden: [3] },
+    '/proc/PID/fd',
+    'the programs behind some ports cannot be seen without root',
+  );
   const alike: System = {
     ...system,
     read: path => (/^\/proc\/5[01]\/cmdline$/.test(path) ? 'node\0app.js\0' : system.read(path)),
@@ -66,7 +78,11 @@ it('names workers that are stopped beside their like, where no command names the
   expect(presumeOwners(alike, owners, [socket, { ...socket, inode: 4 }])).toMatchObject({
     value: { pool: [50, 51] },
   });
-  const both = partial({ pidsByInode: {}, hidden: [3, 4] }, '/proc/PID/fd', 'owner hidden, needs root');
+  const both = partial(
+    { pidsByInode: {}, hidden: [3, 4] },
+    '/proc/PID/fd',
+    'the programs behind some ports cannot be seen without root',
+  );
   expect(presumeOwners(alike, both, [socket, { ...socket, inode: 4 }])).toBe(both);
   stopped.clear();
 });
