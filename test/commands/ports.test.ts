@@ -95,7 +95,7 @@ RULES
     const script = `${nginx} chmod -R a+rX $FOLDER; setpriv --reuid=1234 --clear-groups $NODE 2>&1`;
     const text = inNamespace(script, entry);
     expect(text).toMatch(/8080\/tcp .* hidden/);
-    expect(text).toMatch(/not seen: owner hidden, needs root; /);
+    expect(text).toMatch(/netcheck: the programs behind some ports cannot be seen without root; /);
   }, 60_000);
 });
 
