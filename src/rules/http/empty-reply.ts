@@ -4,7 +4,8 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
-import { defineRule, type Finding } from '../rule.js';
+import { speechOf } from '../../programs/spoken-source.js';
+import { defineRule, type Finding, type Seen } from '../rule.js';
 import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
@@ -117,6 +118,14 @@ function hungUp(
   );
 }
 
+/** A known web server, or one whose source says that it is one. */
+const isHttp = (
+  owner: Process,
+  { processes, configuration }: Seen<never, 'processes' | 'configuration'>,
+): boolean =>
+  identify(owner, valueIn(processes) ?? []).speaks === 'http' ||
+  speechOf(owner, valueIn(configuration) ?? [])?.speaks === 'http';
+
 const socketUnitOn = (units: readonly Unit[], port: number): Unit | undefined =>
   units.find(({ listens }) => listens.some(address => address.endsWith(`:${port}`) || address === `${port}`));
 
@@ -175,7 +184,9 @@ export const rule = defineRule({
     if (!hangUp(talk, ownService)) return brokenOff(talk);
     const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question.port) : undefined;
     if (unit) return byUnit(talk, unit);
-    const http = owner !== undefined && identify(owner, valueIn(processes) ?? []).speaks === 'http';
-    return hungUp(talk, owner, ownService, http, whyHungUp(owner, facts));
+    const why = whyHungUp(owner, facts);
+    // Whose terminal is gone fails by that, whatever it speaks.
+    const http = why?.sure === true || (owner !== undefined && isHttp(owner, facts));
+    return hungUp(talk, owner, ownService, http, why);
   },
 });

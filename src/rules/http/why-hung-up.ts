@@ -16,6 +16,8 @@ import { ownLogs } from './log-words.js';
 export interface Why {
   /** A clause about the server, without a capital and a full stop. */
   readonly says: string;
+  /** It is a fault for certain, and no way of saying that another protocol is spoken. */
+  readonly sure: boolean;
   readonly evidence: Evidence;
   readonly fixes: readonly Fix[];
 }
@@ -47,6 +49,7 @@ function lostTerminal(owner: Process, machine: Machine, facts: WhyFacts): Why | 
   const situation = situationOf({ ...facts, machine, processes }, masterOf(owner, processes));
   return {
     says: `what it writes goes to ${terminal}, a terminal that was closed, so each line fails`,
+    sure: true,
     evidence: {
       fact: 'processes',
       says: `the output of pid ${owner.pid} goes to /dev/${terminal}, which was closed`,
@@ -70,6 +73,7 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
   const { path } = fresh;
   return {
     says: `by its log, ${line.replace(/\.$/, '')}`,
+    sure: false,
     evidence: { fact: 'logs', says: `Its log says: ${line}`, source: path },
     fixes: [
       noThreads.test(line) ? roomFor(owner) : advice("Look into the server's log", `tail -n 50 ${path}`),

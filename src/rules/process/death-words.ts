@@ -11,6 +11,7 @@ const reasons: readonly RegExp[] = [
     'i',
   ),
   /^exec \S+: (?:no such file or directory|exec format error|permission denied)$/,
+  /: line \d+: (?:syntax error near|unexpected EOF while|\w+: unbound variable)|: \d+: (?:\S+: )?(?:Syntax error: |\w+: parameter not set$)/,
   // The kernel and the C library
   /cannot open shared object/,
   /: version `\w+_[\d.]+' not found/,
@@ -27,12 +28,15 @@ const reasons: readonly RegExp[] = [
   /^\[UnhandledPromiseRejection|^(?:\S*\/)?node: bad option/,
   /^(?:npm (?:ERR!|error)|error|\s*ERR_PNPM_\w+)\s+(?:Missing script|Command ".*" not found|could not determine executable|code E(?:NOENT|ACCES|JSONPARSE))/i,
   /^npm (?:ERR!|error) enoent (?:Could not|ENOENT)|^\s*ERR_PNPM_NO_\w+/,
+  /Node\.js version .* is required\.?$|requires Node\.js version|^error: Your Node version|The engine "node" is incompatible/,
+  /^Could not find a production build|^The command "\S+" does not exist\.|^error: (?:Failed to spawn|No virtual environment)/,
   /^error: (?:Module not found|Uncaught|Cannot find|Script not found)/,
   /^\S+\(\d+,\d+\): error TS\d+/,
   /^failed to load config from|^> Couldn't find any `pages`|^\[[\w-]+\] (?:\w*Error: |Invalid configuration)/,
   // Ruby
   /^\S+:\d+:.*\((?:\w+::)*\w*(?:Error|Exception)\)$|^ruby: .*\(LoadError\)$/,
   /^bundler: |^Could not (?:find gem|locate Gemfile)|^! Unable to load application|^configuration \S+ not found$|^A server is already running/,
+  /^(?:\w+::)+\w+: |^Migrations are pending|`block .*\((?:Argument|Runtime|Load|Name)Error\)$|^Missing `secret_key_base`|^Rails Error: /,
   /^Could not find \S+ in (?:any of the sources|locally installed gems)|^Your Ruby version is |\(Bundler::\w+\)$/,
   // Java
   /^no main manifest attribute|^Unrecognized (?:VM )?option|^Could not reserve enough space|^Exception in thread/,
@@ -47,6 +51,9 @@ const reasons: readonly RegExp[] = [
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
   // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Python's logging
   /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^CRITICAL:/,
+  // Who may not be root, runs already by its PID file, or lacks what the kernel should allow
+  /\b(?:can't|can ?not|not|to) run(?:ning)? \S* ?as root\b|^Running as root without ^"root" execution of|Running as root is not recommended/i,
+  /\bappears to still be running with PID|^Another twistd server is running|^bootstrap check failure \[1\]/,
   // Command lines that are not understood, and processes that cannot be had
   /^error: (?:unknown option|unknown command|missing required argument|option '.*' argument missing)/,
   /^supervisor: couldn't |\bpthread_create(?: failed\b|: )|^Failed to execute /,
@@ -68,12 +75,13 @@ const ends: readonly RegExp[] = [
   /^ERROR:\s+Application startup failed|^\*\*\* no app loaded\. GAME OVER/,
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
   /APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
+  /Unable to start Kestrel|^The command could not be loaded|^Could not execute because the specified command/,
   /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted/,
 ];
 
 /** A Go program logs why it ends as it logs everything, and others name a file: so told by the last line only. */
 const lastOnly =
-  /^\d{4}\/\d\d\/\d\d [\d:]+ .*\b(?:no such file or directory|cannot|could not|failed to|unable to|missing|invalid)\b|No such file or directory$/i;
+  /^\d{4}\/\d\d\/\d\d [\d:]+ .*\b(?:no such file or directory|cannot|could not|failed to|unable to|missing|invalid|is not set|[Ee]rror loading|matches no files)\b|No such file or directory$/i;
 
 /** What was said of one request, or as a warning, ends nobody. */
 const passing =

@@ -140,6 +140,16 @@ describe('of one who serves by a process of its own', () => {
     });
   });
 
+  it('is an error of one whose source says that it speaks HTTP', () => {
+    const text = 'import http.server\nhttp.server.HTTPServer(("", 8000), H).serve_forever()\n';
+    const configuration = known([{ path: '/srv/server.py', text, modifiedAt: 0 }], 'the test');
+    const its = held('python3 server.py', { ...more, configuration });
+    expect(verdictOf(rule, heard(conversations, its), port)).toMatchObject({ severity: 'error' });
+    expect(verdictOf(rule, heard(conversations, held('python3 server.py', more)), port)).toMatchObject({
+      severity: 'note',
+    });
+  });
+
   it.each([
     ['of a moment ago', 1000, true],
     ['of yesterday', 86_400_000, false],
