@@ -52,7 +52,7 @@ const reasons: readonly RegExp[] = [
   // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Python's logging
   /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^CRITICAL:/,
   // Who may not be root, runs already by its PID file, or lacks what the kernel should allow
-  /\b(?:can't|can ?not|not|to) run(?:ning)? \S* ?as root\b|^Running as root without ^"root" execution of|Running as root is not recommended/i,
+  /\b(?:can't|can ?not|not|to) run(?:ning)? \S* ?as root\b|^Running as root without |^"root" execution of|Running as root is not recommended/i,
   /\bappears to still be running with PID|^Another twistd server is running|^bootstrap check failure \[1\]/,
   // Command lines that are not understood, and processes that cannot be had
   /^error: (?:unknown option|unknown command|missing required argument|option '.*' argument missing)/,
