@@ -38,11 +38,11 @@ const joined = (parts: readonly Field[]): Field => ({
   get: (packet, roads) => parts.map(part => part.get(packet, roads)),
 });
 
-/** No extension header follows in a packet that opens a connection. */
-const extension = (body: Fields): Field =>
-  body.field === undefined
-    ? field('exists', `exthdr ${String(body.name)}`, () => 0)
-    : field('text', `exthdr ${String(body.name)}`, () => null);
+/** No extension header follows in a packet that opens a connection, and no options of IPv4 are in it. */
+const extension = (kind: string, { name, field: part }: Fields): Field =>
+  part === undefined
+    ? field('exists', `${kind} ${String(name)}`, () => 0)
+    : field('text', `${kind} ${String(name)}`, () => null);
 
 /** Of the socket that takes the packet, found already on prerouting (nft_socket.c): few are transparent; the rest is its own. */
 const socket = (key: string): Field => ({
@@ -61,7 +61,7 @@ export function fieldOf(json: Json): Field {
   if (kind === 'meta') return metaField(String(body.key));
   if (kind === 'ct') return conntrack(body);
   if (kind === 'fib') return fib(body);
-  if (kind === 'exthdr') return extension(body);
+  if (kind === 'exthdr' || kind === 'ip option') return extension(kind, body);
   if (kind === 'tcp option') return option(body);
   if (kind === 'numgen') return field('number', 'numgen', () => undefined);
   if (kind === 'socket') return socket(String(body.key));

@@ -78,10 +78,16 @@ function someBits(right: Json, kind: Kind): Test {
   return value => (typeof value === 'number' && typeof bits === 'number' ? (value & bits) !== 0 : undefined);
 }
 
+const negated =
+  (test: Test): Test =>
+  value =>
+    not(test(value));
+
 /** `exists` and `missing` of fib and extension headers; otherwise the very value. */
 function existence(right: Json): Test {
-  if (right === false || right === '0' || right === 0) return value => value === 0;
-  if (right === true || right === 1) return value => value !== 0;
+  const isThere: Test = value => (value === undefined ? undefined : value !== 0);
+  if (right === false || right === '0' || right === 0) return negated(isThere);
+  if (right === true || right === 1) return isThere;
   return value => (typeof right === 'string' ? value === right : undefined);
 }
 
@@ -103,11 +109,6 @@ function compared(operator: string, right: Json, kind: Kind): Test {
     return low === high ? low : undefined;
   };
 }
-
-const negated =
-  (test: Test): Test =>
-  value =>
-    not(test(value));
 
 function testOf(operator: string, right: Json, field: Field, sets: SetNamed): Test {
   const kind = field.kinds[0] ?? 'text';

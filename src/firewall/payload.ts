@@ -101,13 +101,33 @@ function ether(name: string): Field {
   return { ...field('text', `ether ${name}`, get), rare: name === 'saddr' };
 }
 
-/** The segment size that a client may announce when it connects: from the smallest that hosts must take (RFC 9293). */
-export const option = (body: Fields): Field =>
-  body.name === 'maxseg'
-    ? field('number', 'tcp option maxseg', packet =>
-        packet.tcpFlags & tcpFlags.syn ? { lo: 536, hi: 65495 } : null,
-      )
-    : unknownField(`tcp option ${String(body.name)}`);
+/** Options of TCP that clients may have, most of them when they connect; of the others nearly none has any. */
+const USUAL_OPTIONS = new Set([
+  'sack-perm',
+  'sack-permitted',
+  'window',
+  'timestamp',
+  'nop',
+  'noop',
+  'eol',
+  'sack',
+]);
+
+/**
+ * An option of TCP: the segment size that a client announces when it connects, from the smallest that hosts must take
+ * (RFC 9293); and whether there is another one.
+ */
+export function option({ name, field: part }: Fields): Field {
+  const label = `tcp option ${String(name ?? 'by number')}`;
+  if (name !== 'maxseg')
+    return part === undefined
+      ? { ...field('exists', label, () => undefined), rare: !USUAL_OPTIONS.has(String(name)) }
+      : unknownField(label);
+  const opens = ({ tcpFlags: flags }: Packet): boolean => (flags & tcpFlags.syn) !== 0;
+  return part === undefined
+    ? field('exists', label, packet => Number(opens(packet)))
+    : field('number', label, packet => (opens(packet) ? { lo: 536, hi: 65495 } : null));
+}
 
 /** Fields of an ARP packet about IPv4 on Ethernet (RFC 826) by nft's names. */
 const arpFields: Readonly<Record<string, readonly [Kind, Get]>> = {

@@ -287,6 +287,27 @@ describe('walk', () => {
     expect(reply(invalid)).toBe('pass');
   });
 
+  it('reads the zones that iptables gives', () => {
+    const raw = (words: string) =>
+      `*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i eth0 -j CT ${words}\nCOMMIT`;
+    const reply = (words: string) =>
+      on(rulesOf(iptables(['-A OUTPUT -p tcp -m conntrack --ctstate INVALID,NEW -j DROP'], {}, raw(words))))
+        .reply.verdict;
+    expect(reply('--zone 5')).toBe('drop');
+    expect(reply('--zone-orig 5')).toBe('pass');
+    expect(reply('--helper ftp')).toBe('pass');
+  });
+
+  it.each([
+    // As nft 1.0.6 printed: ip option lsrr exists, tcp option 254 exists, tcp option timestamp missing.
+    [match({ 'ip option': { name: 'lsrr' } }, true), 'pass', 'pass'],
+    [match({ 'tcp option': { base: 254, offset: 0, len: 8 } }, true), 'maybe', 'pass'],
+    [match({ 'tcp option': { name: 'timestamp' } }, false), 'maybe', 'maybe'],
+    [match({ 'tcp option': { name: 'maxseg' } }, true), 'drop', 'drop'],
+  ])('knows which options packets have that open a connection: %j', (statement, verdict, usually) =>
+    expect(judged([[dport(8000), statement, drop]])).toMatchObject({ verdict, usually }),
+  );
+
   it('does not follow what is written into a packet without connection tracking', () => {
     const dport: Json = { payload: { protocol: 'tcp', field: 'dport' } };
     const written = (key: Json) => judged([[{ mangle: { key, value: 9 } }]], 'prerouting', { prio: -150 });

@@ -107,6 +107,20 @@ function tproxy(options: readonly Option[]): readonly Statement[] {
   ];
 }
 
+/** The zones of CT: by number, or by the packet's mark. */
+const zone = (options: readonly Option[]): readonly Statement[] =>
+  (
+    [
+      ['--zone', undefined],
+      ['--zone-orig', 'original'],
+      ['--zone-reply', 'reply'],
+    ] as const
+  ).flatMap(([name, dir]) => {
+    const id = argumentOf(options, name);
+    const value: Json = id === 'mark' ? { meta: { key: 'mark' } } : Number(id);
+    return id === undefined ? [] : [{ mangle: { key: { ct: { key: 'zone', ...(dir && { dir }) } }, value } }];
+  });
+
 /** TTL and HL: the hops that are left; what adds to them or takes from them leaves enough. */
 function hops(options: readonly Option[], family: 'ip' | 'ip6'): readonly Statement[] {
   const left = argumentOf(options, family === 'ip' ? '--ttl-set' : '--hl-set');
@@ -142,7 +156,7 @@ export function targetOf(
     case 'NOTRACK':
       return [{ notrack: null }];
     case 'CT':
-      return options.some(option => option.name === '--notrack') ? [{ notrack: null }] : [];
+      return options.some(option => option.name === '--notrack') ? [{ notrack: null }] : zone(options);
     case 'MARK':
       return mark(options);
     case 'CONNMARK':
