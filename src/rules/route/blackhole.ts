@@ -15,6 +15,7 @@ import {
   lengthOf,
   MAIN_TABLE,
   prefixOf,
+  wayIn,
   wayOut,
   waysThrough,
 } from './way.js';
@@ -48,6 +49,8 @@ export const rule = defineRule({
       : undefined;
     if (isJudged(sentOn) && sentOn.walk.delivery === 'forward')
       return onTheWay(routes, sentOn.walk, question);
+    const arriving = onArrival(routes, question);
+    if (arriving) return arriving;
     const lookup = deciding(routes, question);
     const error = lookup?.error ?? '';
     const kind = KIND_BY_ERROR[error] ?? discarding(lookup?.type) ?? UNREACHABLE_RULE[error];
@@ -80,6 +83,30 @@ export const rule = defineRule({
     };
   },
 });
+
+/** However a policy rule throws a packet away that comes in, the kernel calls it unreachable (ip_route_input_slow). */
+const THROWN_AWAY = new Set(['EINVAL', 'EACCES', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** A policy rule that is asked before the local table throws away what is for this machine itself. */
+function onArrival(routes: Routing, question: Question): Finding | undefined {
+  const lookup = wayIn(routes, question);
+  if (!lookup || !THROWN_AWAY.has(lookup.error ?? '')) return undefined;
+  const kind = /\b(blackhole|prohibit|unreachable)\b/;
+  const rule = routes.rules.find(one => kind.test(one.text) && ruleFits(one, lookup));
+  return (
+    rule && {
+      severity: 'error',
+      summary: `${describe({ rule })} throws away what comes in from ${lookup.from} for ${lookup.to}.`,
+      says: `${kind.exec(rule.text)![0]} rule`,
+      outcome: 'timeout',
+      evidence: [
+        evidenceOf(lookup),
+        { fact: 'routes', says: describe({ rule }), source: commandOf({ rule }, lookup.to) },
+      ],
+      fixes: [removal(routes, { rule }, lookup)],
+    }
+  );
+}
 
 /** What a rule sends on meets the routes as a packet that comes in; only a rule or a route that is there is to blame. */
 function onTheWay(routes: Routing, walk: Walk, question: Question): Finding | undefined {

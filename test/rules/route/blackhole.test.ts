@@ -7,6 +7,7 @@ import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
   farClient,
   fromFar,
+  fromLan,
   lookup,
   loopback,
   nic,
@@ -21,6 +22,28 @@ import {
 } from '../../support/ground.js';
 
 describe('route/blackhole', () => {
+  it('is found where a policy rule throws away what comes in, before the local table is asked', () => {
+    const arrival = { from: '10.77.0.2', input: 'eth0' };
+    const facts = (error: string, text: string) =>
+      world({
+        routes: routes({
+          lookups: [refused('10.77.0.1', error, arrival), lookup('10.77.0.2', wayBack)],
+          rules: [policyRule(text)],
+          routes: [route('10.77.0.0/24')],
+        }),
+      });
+    const text = 'from all to 10.77.0.1 iif eth0 blackhole';
+    expect(verdictOf(blackhole, facts('EHOSTUNREACH', text), fromLan())).toMatchObject({
+      outcome: 'timeout',
+      says: 'blackhole rule',
+      fixes: [{ steps: [{ command: 'ip rule del priority 100' }] }],
+    });
+    expect(verdictOf(blackhole, facts('EXDEV', text), fromLan())).toBe('ruled-out');
+    expect(
+      verdictOf(blackhole, facts('EHOSTUNREACH', 'from all to 10.77.0.1 iif eth1 blackhole'), fromLan()),
+    ).toBe('ruled-out');
+  });
+
   it.each([
     ['EINVAL', 'blackhole'],
     ['EACCES', 'prohibit'],
