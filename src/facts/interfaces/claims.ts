@@ -26,6 +26,10 @@ const hasArp = ({ type, flags, hardwareAddress }: Interface): boolean =>
 const isOn = (address: string, card: Interface): boolean =>
   card.addresses.some(own => own.family === 4 && inPrefix(address, `${own.address}/${own.prefix}`));
 
+/** An address on loopback or on a dummy is shared on purpose: the load balancer in front answers for it. */
+export const isPlugged = ({ flags, kind }: Interface): boolean =>
+  !flags.includes('LOOPBACK') && kind !== 'dummy';
+
 /**
  * What is asked of the network that a client comes from: the address that it asks for, and those that this machine has
  * elsewhere and a machine there may have as well. A client that is said to be this machine is asked about too.
@@ -34,11 +38,15 @@ function pairsFor({ vantage, address, local, family }: Question, all: readonly I
   if (!local || family !== 4) return [];
   if (vantage.kind === 'self')
     return all.filter(card => isOn(vantage.label, card)).map(card => ({ card, address: vantage.label }));
-  const own = all.flatMap(item => item.addresses.map(each => each.address));
+  const has = all.some(item => item.addresses.some(each => each.address === address));
+  const others = all.filter(isPlugged).flatMap(item => item.addresses.map(each => each.address));
   return all
     .filter(({ name }) => name === vantage.input)
     .flatMap(card =>
-      own.filter(each => each === address || isOn(each, card)).map(each => ({ card, address: each })),
+      [...(has ? [address] : []), ...others.filter(each => isOn(each, card))].map(each => ({
+        card,
+        address: each,
+      })),
     );
 }
 

@@ -51,8 +51,11 @@ export function unansweredArp(
   const command = `ip link set ${input} arp on`;
   if (isMute(item))
     return finding(question, `ARP is switched off on ${input} (NOARP)`, 'ip link', command, 'Switch ARP on');
-  const mode = Math.max(arpIgnore.all ?? 0, arpIgnore[input] ?? 0);
   const { address } = question;
+  const mode = Math.max(arpIgnore.all ?? 0, arpIgnore[input] ?? 0);
+  // Somebody else answers for it, and sends its packets here: a load balancer that leaves the answers to this machine.
+  if (interfaces.some(each => each.addresses.some(own => own.address === address && own.claimed)))
+    return undefined;
   if (mode === 0 || !isIgnored(mode, interfaces, { address, client, input })) return undefined;
   const key = input.replaceAll('.', '/');
   return finding(

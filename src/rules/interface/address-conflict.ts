@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { isPlugged } from '../../facts/interfaces/claims.js';
 import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fix.js';
@@ -26,7 +27,7 @@ function conflictOf(item: Interface, own: InterfaceAddress, routing: Routing | u
     const says = `${own.address}/${own.prefix} on ${name} is marked dadfailed: its duplicate-address probe was answered`;
     return [{ ...own, name, on: name, proof: { fact: 'interfaces', says, source: 'rtnetlink' } }];
   }
-  const claims = (own.claimed ?? []).filter(({ by }) => !isGateway(by, routing));
+  const claims = (isPlugged(item) ? (own.claimed ?? []) : []).filter(({ by }) => !isGateway(by, routing));
   const on = claims[0]?.on;
   if (on === undefined) return [];
   const says = `Asked on ${on} who has ${own.address}, ${claims.map(({ by }) => by).join(' and ')} answered; ${name} itself is ${item.hardwareAddress ?? 'none'}`;

@@ -48,6 +48,16 @@ it('asks for addresses that this machine has elsewhere, and for a client that se
   expect(ask([loopback, card, br7], [self], []).asked).toEqual([`${index} 10.77.0.2`, '7 10.77.0.2']);
 });
 
+it('asks for addresses that lo or a dummy shares with a load balancer where they are asked for alone', () => {
+  const lo = nic('lo', ['127.0.0.1/8', '10.77.0.100/32'], { flags: ['LOOPBACK', 'UP', 'LOWER_UP'] });
+  const dummy = nic('kube-ipvs0', ['10.77.0.101/32'], { kind: 'dummy', index: 9 });
+  expect(ask([lo, card, dummy], [fromLan()], [other]).asked).toEqual([`${index} 10.77.0.1`]);
+  expect(ask([lo, card, dummy], [fromLan({ address: '10.77.0.100' })], [other]).asked).toEqual([
+    `${index} 10.77.0.100`,
+    `${index} 10.77.0.1`,
+  ]);
+});
+
 it.each([
   ['this machine asks', [fromHere()], card],
   ['ARP is switched off', [fromLan()], { ...card, flags: [...card.flags, 'NOARP'] }],

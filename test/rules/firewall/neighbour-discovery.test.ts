@@ -3,7 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
 import { dport, behind as machine, nft, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, nic, routing, verdictOf } from '../../support/ground.js';
+import { address, fromHere, fromLan, listener, nic, routing, verdictOf } from '../../support/ground.js';
 
 const six = fromLan({ address: 'fd77::1', family: 6 }, { source: 'fd77::2', network: 'fd77::/64' });
 /** The server listens on both families. */
@@ -120,6 +120,16 @@ describe('firewall/neighbour-discovery', () => {
         ],
       });
     else expect(verdict).toBe('ruled-out');
+  });
+
+  it('is ruled out where a load balancer answers for the address', () => {
+    const claimed = [{ by: '02:00:00:00:00:99', on: 'eth0' }];
+    const shared = nic('lo', [address('10.77.0.50/32', { claimed })], { index: 1, flags: elsewhere.flags });
+    const facts = machine(rulesOf([]), {
+      interfaces: known([shared, card], 'rtnetlink'),
+      routes: known(routing({ arpIgnore: { all: 1 } }), 'rtnetlink'),
+    });
+    expect(verdictOf(rule, facts, fromLan({ address: '10.77.0.50' }))).toBe('ruled-out');
   });
 
   it('is found where ARP is switched off on the card', () => {

@@ -55,6 +55,14 @@ describe('interface/address-conflict', () => {
       expect(verdictOf(addressConflict, proxied, fromLan())).toBe('ruled-out');
     });
 
+    it('is ruled out for an address that a load balancer answers for', () => {
+      const lo = nic('lo', [address('10.77.0.100/32', { claimed })], {
+        flags: ['LOOPBACK', 'UP', 'LOWER_UP'],
+      });
+      const real = world({ interfaces: known([lo, nic('eth0', ['10.77.0.1/24'])], 'rtnetlink') });
+      expect(verdictOf(addressConflict, real, fromLan({ address: '10.77.0.100' }))).toBe('ruled-out');
+    });
+
     it('is a warning where this machine has the address of somebody there on another card', () => {
       const bridge = nic('br7', [address('10.77.0.2/24', { claimed })], { index: 7 });
       const both = world({
