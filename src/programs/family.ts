@@ -31,10 +31,11 @@ const samePath = (called: string, whole: string, directory: string | null): bool
   !called.startsWith('-') &&
   absolutePath(called, directory) === absolutePath(whole, directory);
 
-/** `npm run …` and its kin, by the words of its command line or the title that npm gives itself. */
+/** `npm run …`, `go run …` and their kin, by the words of a command line or the title that npm gives itself. */
 export function isRunner(process: Process): boolean {
-  const { name, language, head } = invocationOf(process);
+  const { name, language, head, args } = invocationOf(process);
   if (runners.has(name) || runners.has(process.name)) return true;
+  if (name === 'go' && args[0] === 'run') return true;
   return language === 'node' && head.some(word => word === '--watch' || word.startsWith('--watch='));
 }
 

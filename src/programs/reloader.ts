@@ -19,7 +19,7 @@ export function outlives(process: Process): boolean {
 
 /** Runners that start nothing again by themselves. */
 const mere =
-  /^(?:npm|npx|yarn|yarnpkg|pnpm|bun|artisan|foreman|honcho|overmind|concurrently)$|^(?:npm-cli|npx-cli|yarn)\.js$|^pnpm\.cjs$/;
+  /^(?:go|npm|npx|yarn|yarnpkg|pnpm|bun|artisan|foreman|honcho|overmind|concurrently)$|^(?:npm-cli|npx-cli|yarn)\.js$|^pnpm\.cjs$/;
 
 /** Of those, the ones that start the server again when a file is saved. */
 export const watches = (process: Process): boolean =>

@@ -1,4 +1,5 @@
 import { absolutePath, startedIn } from './door.js';
+import { invocationOf } from './invocation.js';
 import type { Candidate, FileDoor } from './program.js';
 
 const extensions: Readonly<Record<string, readonly string[]>> = {
@@ -20,11 +21,13 @@ const imports: Readonly<Record<string, RegExp>> = {
 const MOST = 12;
 
 /** The script that a process runs, and the files beside it that it loads: where an address may be written. */
-export function sourceFiles({ process, invocation }: Candidate, door: FileDoor): readonly string[] {
+export function sourceFiles(candidate: Candidate, door: FileDoor): readonly string[] {
+  const { process, invocation } = candidate;
   const { language, module } = invocation;
   const script =
     invocation.script ?? (invocation.titled ? titleScript(invocation.head, invocation.args) : null);
-  if (!language || language === 'shell') return [];
+  if (!language) return goFiles(candidate, door);
+  if (language === 'shell') return [];
   const start = script ?? (module && moduleFile(module, language));
   if (!start || /^(\/usr)?\/s?bin\//.test(start)) return [];
   const first = absolutePath(start, startedIn(process));
@@ -38,6 +41,26 @@ export function sourceFiles({ process, invocation }: Candidate, door: FileDoor):
     queue.push(...importedBy(path, text, language));
   }
   return found;
+}
+
+/** `go run` builds what it is given into a folder of its own, and runs that. */
+const builtByGo = /\/go-build\d+\/.+\/exe\//;
+
+/** The files of `go run main.go`, or those of the folder of `go run .` and `go run ./cmd/shop`. */
+function goFiles({ process, parent }: Candidate, door: FileDoor): readonly string[] {
+  if (!parent || !builtByGo.test(process.executable ?? process.command[0] ?? '')) return [];
+  const { name, args } = invocationOf(parent);
+  const [first = '', ...more] = args.slice(1).filter(word => !word.startsWith('-'));
+  if (name !== 'go' || args[0] !== 'run') return [];
+  const at = (word: string) => absolutePath(word, startedIn(parent));
+  if (!first.startsWith('.') && !first.endsWith('.go')) return [];
+  const named = [first, ...more].filter(word => word.endsWith('.go')).map(at);
+  const folder = at(first).replace(/\/\.?$/, '');
+  const there = named.length > 0 ? named : door.list(folder).map(file => `${folder}/${file}`);
+  return there
+    .filter(path => path.endsWith('.go') && !path.endsWith('_test.go'))
+    .slice(0, MOST)
+    .filter(path => door.read(path) !== undefined);
 }
 
 /** `python -m shop.web` runs a file, and so does `java Server.java` (JEP 330). */
