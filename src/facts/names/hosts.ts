@@ -8,6 +8,9 @@ export interface HostsFile {
   readonly malformed: readonly FileLine[];
 }
 
+/** Longer files are block lists: of these only the lines that mention the name are looked at. */
+const LONG = 64 * 1024;
+
 /**
  * Reads hosts(5): an address and its names on each line, `#` begins a comment. `entries` are the lines that give `name`
  * an address: whole words, in upper or lower case. `malformed` are those with words and no address before them; the
@@ -15,8 +18,19 @@ export interface HostsFile {
  */
 export function parseHosts(text: string, name: string, file = '/etc/hosts'): HostsFile {
   const wanted = name.toLowerCase();
-  const entries = linesWhere(file, text, line => namesWord(wordsOf(line), wanted) && isEntry(wordsOf(line)));
-  const malformed = linesWhere(file, text, line => wordsOf(line).length > 0 && !isEntry(wordsOf(line)));
+  const long = text.length > LONG;
+  if (long && !text.toLowerCase().includes(wanted)) return { entries: [], malformed: [] };
+  const mayCount = (line: string) => !long || line.toLowerCase().includes(wanted);
+  const entries = linesWhere(
+    file,
+    text,
+    line => mayCount(line) && namesWord(wordsOf(line), wanted) && isEntry(wordsOf(line)),
+  );
+  const malformed = linesWhere(
+    file,
+    text,
+    line => mayCount(line) && wordsOf(line).length > 0 && !isEntry(wordsOf(line)),
+  );
   return {
     entries: entries.map(line => {
       const [address, ...names] = wordsOf(line.text);

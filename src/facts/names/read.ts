@@ -27,6 +27,8 @@ const AFTER = { dns: 30, hosts: 600 };
 /** A label that nobody has: a search domain that knows it knows everything. */
 const MADE_UP = 'netcheck-no-such-name';
 const HOSTS: Readonly<Record<string, string>> = { win32: 'C:\\Windows\\System32\\drivers\\etc\\hosts' };
+/** Block lists make it some megabytes long. */
+const HOSTS_LIMIT = 32 * 1024 * 1024;
 const NSSWITCH = '/etc/nsswitch.conf';
 const AVAHI = '/run/avahi-daemon/socket';
 
@@ -119,7 +121,7 @@ export async function lookUpName(
 ): Promise<Fact<NameLookup>> {
   const start = performance.now();
   const file = HOSTS[system.platform] ?? '/etc/hosts';
-  const hostsText = textOf(system, file);
+  const hostsText = textOf(system, file, HOSTS_LIMIT);
   const hosts = parseHosts(hostsText ?? '', name, file);
   const switchesText = textOf(system, NSSWITCH);
   const switches = switchesText ?? '';

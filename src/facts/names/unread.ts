@@ -3,10 +3,10 @@ import type { UnreadFile } from './types.js';
 
 const LIMIT = 64 * 1024;
 
-/** The text of a file; undefined where it cannot be read. */
-export function textOf(system: System, path: string): string | undefined {
+/** The text of a file, at most `limit` bytes of it; undefined where it cannot be read. */
+export function textOf(system: System, path: string, limit = LIMIT): string | undefined {
   try {
-    return system.read(path, LIMIT);
+    return system.read(path, limit);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { canonicalAddress } from '../../net/address.js';
-import { isLoopback } from '../../net/prefix.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
@@ -54,13 +54,18 @@ export const rule = defineRule({
     const here = valueIn(sockets) ?? [];
     const dns = contradicting(names);
     const agreed = verdictsOf(names).some(({ addresses }) => addresses.includes(question.address));
-    if (agreed || (!dns && serversHere(here, question).length === 0)) return undefined;
+    // 0.0.0.0 is what block lists write.
+    const blocked = isWildcard(question.address);
+    if (agreed || (!dns && !blocked && serversHere(here, question).length === 0)) return undefined;
     // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
     if (!dns && triedOf(names, probes, question).some(works)) return undefined;
-    const certain = dns !== undefined || (!question.local && likelyMeant(here, question));
+    const certain = dns !== undefined || blocked || (!question.local && likelyMeant(here, question));
+    const address = addressHere(here, question);
     const better = dns
       ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`
-      : `the port is open on this machine at ${at(addressHere(here, question)!, question.port)}`;
+      : address === undefined
+        ? 'so block lists keep a name from being reached'
+        : `the port is open on this machine at ${at(address, question.port)}`;
     const summary = `${entry.file} line ${entry.line} sends ${names.name} to ${question.address}, which ${fate(probe)}; ${better}.`;
     return {
       severity: certain ? 'error' : 'warning',
@@ -71,7 +76,7 @@ export const rule = defineRule({
         tried(probe),
         ...(dns ? [heard(dns)] : []),
       ],
-      fixes: fixesFor(names, entry, here, question, dns !== undefined),
+      fixes: fixesFor(names, entry, here, question, dns !== undefined || blocked),
       outcome: fateOf(probe),
     };
   },

@@ -38,6 +38,17 @@ describe('the hosts file', () => {
   it('lists what cannot be read', () =>
     expect(parseHosts(hosts, 'x').malformed.map(({ line }) => line)).toEqual([6, 7, 8]));
 
+  it('finds a name in a block list of megabytes, in time', () => {
+    const list = Array.from({ length: 100_000 }, (_, index) => `0.0.0.0 ads${index}.example\n`).join('');
+    const text = `127.0.0.1 localhost\n${list}10.0.0.9 App.test\n10.0.0.5:80 app.test\n`;
+    expect(parseHosts(text, 'app.TEST')).toMatchObject({
+      entries: [{ line: 100_002, address: '10.0.0.9' }],
+      malformed: [{ line: 100_003 }],
+    });
+    expect(parseHosts(text, 'ads60000.example').entries).toMatchObject([{ line: 60_002, before: '' }]);
+    expect(parseHosts(text, 'nobody.test')).toEqual({ entries: [], malformed: [] });
+  });
+
   it('gives context that makes a line one of a kind', () => {
     for (const { before, text } of parseHosts(hosts, 'app.test').entries)
       expect(hosts.split(before + text)).toHaveLength(2);

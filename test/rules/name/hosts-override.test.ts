@@ -30,6 +30,13 @@ describe('name/hosts-override', () => {
     expect(edits(finding)).toEqual([[['10.77.0.99 app.test', '# 10.77.0.99 app.test']]]);
   });
 
+  it('is found for the address that block lists write', () => {
+    const names = lookedUp(['0.0.0.0'], { from: 'hosts', hosts: [hostsLine(2, '0.0.0.0 app.test')] });
+    const finding = ofName(rule, { names, probes: [attempt('0.0.0.0', 'refused')] });
+    expect(finding).toMatchObject({ severity: 'error', summary: expect.stringContaining('block lists') });
+    expect(edits(finding)).toEqual([[['0.0.0.0 app.test', '# 0.0.0.0 app.test']]]);
+  });
+
   it.each([
     ['10.77.0.99 app.test', '127.0.0.1 app.test'],
     ['10.77.0.99\tApp.Test   # staging', '127.0.0.1\tApp.Test   # staging'],
