@@ -22,6 +22,10 @@ export function isGain(before: Diagnosis, after: Diagnosis): boolean {
   );
 }
 
+/** The server that was to be mended is gone: it was ended, and has not come back. */
+const isGone = (before: Diagnosis, after: Diagnosis): boolean =>
+  before.listeners.length > 0 && after.listeners.length === 0 && after.verdict !== 'reachable';
+
 /** A verdict that could not be decided is no worse by itself: whoever is no root may not see who else gets through now. */
 export const isWorse = (before: Diagnosis, after: Diagnosis): boolean =>
-  rank[after.verdict] > rank[before.verdict] && !isGain(before, after);
+  (rank[after.verdict] > rank[before.verdict] || isGone(before, after)) && !isGain(before, after);

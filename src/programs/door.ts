@@ -31,13 +31,24 @@ export function doorOn(system: System, root = ''): FileDoor {
         return 0;
       }
     },
+    locked(path) {
+      try {
+        system.checkWritable?.(root + path);
+        return undefined;
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        return code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? code : undefined;
+      }
+    },
   };
 }
 
 /** One file as a fact; undefined where it cannot be read. */
 export function fileAt(door: FileDoor, path: string): ConfigurationFile | undefined {
   const text = door.read(path);
-  return text === undefined ? undefined : { path, text, modifiedAt: door.modifiedAt(path) };
+  if (text === undefined) return undefined;
+  const locked = door.locked?.(path);
+  return { path, text, modifiedAt: door.modifiedAt(path), ...(locked && { locked }) };
 }
 
 /** Those of the paths that can be read, as facts. */

@@ -39,7 +39,8 @@ export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix
   const fixes = changes.map(change =>
     fixBy(master, { ...change, ...joined('risk', [risk, change.risk].filter(Boolean).join(' ')) }),
   );
-  const withSteps = fixes.filter(fix => fix.steps);
+  // What takes no rights comes before what takes root's.
+  const withSteps = fixes.filter(fix => fix.steps).sort((a, b) => Number(a.needsRoot) - Number(b.needsRoot));
   return withSteps.length > 0
     ? withSteps
     : fixes.slice(0, 1).length > 0

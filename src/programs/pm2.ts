@@ -18,29 +18,33 @@ export function runOf(entry: Pm2Entry, { process, processes }: Situation): Proce
   return { ...own, command: [...interpreter, entry.script, ...entry.args] };
 }
 
-/** Restarts through PM2, which else would bring the old one back: new variables with --update-env, new arguments by a new start. */
+/**
+ * Restarts through PM2, which else would bring the old one back, and which keeps all else that it was started with: new
+ * variables with --update-env, new arguments behind --.
+ */
 export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation): readonly Step[] {
   const pm2 = pm2Command(entry, situation.machine);
   const cwd = entry.directory ? { cwd: entry.directory } : {};
-  const name = quoted(entry.name);
   const sets = assignments(change.environment ?? {}).join(' ');
-  if (change.command) {
-    if (isInShell(entry)) {
-      const line = quoted(change.command.map(quoted).join(' '));
-      const start = `${sets ? `${sets} ` : ''}${pm2} start ${line} --name ${name}`;
-      return [{ do: 'run', command: `${pm2} delete ${name} && ${start}`, ...cwd }];
-    }
-    const { args } = invocationOf({ ...situation.process, command: change.command });
-    const instances = situation.pm2.filter(
-      each => each.name === entry.name && each.mode === 'cluster',
-    ).length;
-    const cluster = instances > 0 ? ` -i ${instances}` : '';
-    const rest = args.length > 0 ? ` -- ${args.map(quoted).join(' ')}` : '';
-    const start = `${pm2} start ${quoted(entry.script)} --name ${name}${cluster}${rest}`;
-    return [{ do: 'run', command: `${pm2} delete ${name} && ${sets ? `${sets} ` : ''}${start}`, ...cwd }];
-  }
-  const restart = sets ? `${sets} ${pm2} restart ${name} --update-env` : `${pm2} restart ${name}`;
-  return [{ do: 'run', command: restart, ...cwd }];
+  const words = change.command ? wordsFor(entry, change.command, situation) : [];
+  const command = [
+    ...(sets ? [sets] : []),
+    `${pm2} restart ${whichOf(entry, situation)}`,
+    ...(sets ? ['--update-env'] : []),
+    ...(words.length > 0 ? ['--', ...words.map(quoted)] : []),
+  ];
+  return [{ do: 'run', command: command.join(' '), ...cwd }];
+}
+
+/** Its name, which means all instances of a cluster; its number where others have that name too. */
+function whichOf({ name, id, mode }: Pm2Entry, { pm2 }: Situation): string {
+  const others = pm2.filter(each => each.name === name && each.id !== id);
+  return others.length > 0 && mode === 'fork' ? String(id) : quoted(name);
+}
+
+function wordsFor(entry: Pm2Entry, command: readonly string[], { process }: Situation): readonly string[] {
+  if (isInShell(entry)) return ['-c', command.map(quoted).join(' '), ...entry.args.slice(2)];
+  return invocationOf({ ...process, command }).args;
 }
 
 /** How to talk to the daemon that runs this entry: its program, and its home where that is not the caller's own. */

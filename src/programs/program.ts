@@ -13,6 +13,8 @@ export interface FileDoor {
   list(path: string): readonly string[];
   /** When the file was last written, milliseconds since the epoch; 0 where it cannot be told. */
   modifiedAt(path: string): number;
+  /** Why the caller may not write it; undefined where they may, or it cannot be told. */
+  locked?(path: string): ConfigurationFile['locked'];
 }
 
 /** One process among the others, as a program sees it. */

@@ -4,11 +4,12 @@ import type { Fix, Step } from './fix.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
+import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
 import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
 import { hasOthers, type Launch, launchLine, movedOutput, rehearsalLine } from './relaunch.js';
-import { argumentsBelow, asTyped, throughRunner } from './runner.js';
+import { argumentsBelow, asTyped, serverBelow, throughRunner } from './runner.js';
 import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
 import { stopLine, stopSteps, wakeSteps } from './stop.js';
@@ -18,15 +19,29 @@ import { systemdSteps } from './systemd.js';
 /** A change as a fix: the edits, and the restart in the way that the server is kept running. */
 export function fixBy(situation: Situation, wanted: Change): Fix {
   const change = throughTop(situation, wanted);
+  const edits = change.edits ?? [];
+  const [locked] = lockedFiles(edits, situation.configuration);
+  const managed = managedBy(edits, situation.configuration);
+  const risk = [change.risk, managed].filter(Boolean).join(' ');
+  const told = risk ? { ...change, risk } : change;
+  if (!locked || change.byHand) return keptBy(situation, told);
+  if (locked.locked !== 'EACCES')
+    return { title: change.title, ...(risk && { risk }), needsRoot: false, text: lockedText(locked, edits) };
+  return { ...keptBy(asRoot(situation), told), needsRoot: situation.machine.uid !== 0 };
+}
+
+function keptBy(situation: Situation, change: Change): Fix {
   const edits: Step[] = (change.edits ?? []).map(edit => ({ do: 'edit', ...edit }));
   const { title, risk } = change;
   const base = { title, ...(risk === undefined ? {} : { risk }) };
   const foreign = situation.process.uid !== situation.machine.uid && situation.machine.uid !== 0;
   if (change.byHand) return { ...base, needsRoot: foreign, text: change.byHand };
+  const holder = holderOf(situation);
+  if (holder.kind === 'none' && situation.process.root !== '')
+    return { ...base, needsRoot: false, text: containerText(change) };
   const woken = wakeSteps(situation);
   if (change.live)
     return { ...base, needsRoot: foreign, steps: [...edits, ...woken, { do: 'run', command: change.live }] };
-  const holder = holderOf(situation);
   if (holder.kind === 'container')
     return { ...base, needsRoot: false, text: containerText(change, holder.name) };
   if (holder.kind === 'supervisord') return { ...base, ...supervisordFix(situation, change, edits) };
@@ -47,8 +62,25 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
   return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
 }
 
+/** A variable that the script of package.json sets is set anew there: what the runner is given, it would overwrite. */
+function variableInScript(situation: Situation, change: Change): Change | undefined {
+  const { process, processes, configuration } = situation;
+  const [set, ...more] = Object.entries(change.environment ?? {});
+  if (!set || more.length > 0 || !isRunner(process)) return undefined;
+  const [name, value] = set;
+  const below = serverBelow(process, processes);
+  const now = below.environment?.[name];
+  if (!below.environment?.npm_lifecycle_script?.includes(`${name}=`)) return undefined;
+  const words = { before: [`${name}=${now}`], after: [`${name}=${value}`] };
+  const edit = now === undefined ? undefined : scriptEdit(below, words, configuration);
+  const { environment: _, ...rest } = change;
+  return edit ? { ...rest, edits: [...(change.edits ?? []), edit] } : { ...rest, lost: true };
+}
+
 /** A new command of the server below a runner: handed through the runner's own, or written in its script. */
 function throughTop(situation: Situation, change: Change): Change {
+  const inScript = change.command ? undefined : variableInScript(situation, change);
+  if (inScript) return inScript;
   const own = recognised(situation.process, situation.processes)?.program.listenAt !== undefined;
   if (!change.command || own) return change;
   const { command: _, ...rest } = change;
@@ -63,8 +95,10 @@ const TITLED =
   'Its command line is not to be seen any more: stop it and start it again as you did, with that change.';
 const HIDDEN = 'How it was started can only be seen as root: sudo netcheck shows the commands.';
 
-function containerText(change: Change, name: string): string {
+function containerText(change: Change, name?: string): string {
   const what = change.command ? ` Its command would be: ${change.command.join(' ')}` : '';
+  if (name === undefined)
+    return `It has a root directory of its own, as in a container or a chroot: make the change there, and start it again in the way that it was started.${what}`;
   return `It runs in the container ${name}: change the image or the command that the container is made with, and make the container again.${what}`;
 }
 

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fstatSync,
   lstatSync,
   openSync,
@@ -129,6 +131,7 @@ export const realSystem: System = {
   list: path => readdirSync(path),
   link: path => readlinkSync(path),
   status,
+  checkWritable: path => accessSync(path, constants.W_OK),
   run,
   runSync,
   netlink: openNetlink,

@@ -52,6 +52,8 @@ export interface System {
   link(path: string): string;
   /** Of the thing itself, or of what a link leads to where `follow` is set. */
   status(path: string, follow?: boolean): FileStatus;
+  /** Throws where the caller may not write the file: EACCES, EROFS, EPERM (access(2)). No such method in a record. */
+  checkWritable?(path: string): void;
   /** Runs a program without a shell, with LC_ALL=C. ENOENT where there is none of that name. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<Output>;
   /** The same, waiting for its end; for platforms and machines on which nothing but a program tells. */

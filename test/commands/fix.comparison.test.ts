@@ -6,6 +6,7 @@ import type { Outcome } from '../../src/rules/rule.js';
 const diagnosed = (verdict: Verdict, ...outcomes: readonly Outcome[]): Diagnosis =>
   ({
     verdict,
+    listeners: [{ address: '127.0.0.1', port: 8000 }],
     reach: outcomes.map((outcome, index) => ({ from: 'self', address: `10.0.0.${index}`, outcome })),
   }) as unknown as Diagnosis;
 
@@ -24,4 +25,11 @@ it.each([
 ])('compares what a fix has changed: %s', (_, after, worse) => {
   expect(isWorse(local, after)).toBe(worse);
   expect(isGain(local, after)).toBe(after.verdict === 'inconclusive' && !worse);
+});
+
+it('finds it worse where the server has not come back, though nobody got through before either', () => {
+  const before = diagnosed('unreachable', 'refused');
+  expect(isWorse(before, before)).toBe(false);
+  expect(isWorse(before, { ...before, listeners: [] })).toBe(true);
+  expect(isWorse({ ...before, listeners: [] }, { ...before, listeners: [] })).toBe(false);
 });

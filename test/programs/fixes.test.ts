@@ -216,8 +216,7 @@ describe('what keeps the server running restarts it', () => {
     const held = { ...process, parent: 7, cgroup: null };
     const [fix] = addressFixes(situationOf(held, { pm2: [line], processes: [daemon, held] }), wanted);
     expect(fix?.steps?.at(-1)).toMatchObject({
-      command:
-        "pm2 delete shop && pm2 start '/usr/bin/python3 -m http.server 8000 --bind 0.0.0.0' --name shop",
+      command: "pm2 restart shop -- -c '/usr/bin/python3 -m http.server 8000 --bind 0.0.0.0'",
     });
   });
 
@@ -318,7 +317,7 @@ describe('what keeps the server running restarts it', () => {
     expect(steps(app, { pm2: [entry({ args: ['--host', '127.0.0.1'] })] })).toEqual([
       {
         do: 'run',
-        command: 'pm2 delete shop && pm2 start /srv/app.js --name shop -- --host 0.0.0.0',
+        command: 'pm2 restart shop -- --host 0.0.0.0',
         cwd: '/srv',
       },
     ]);

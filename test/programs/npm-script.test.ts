@@ -119,3 +119,33 @@ it('knows where the script was written', () => {
   ).toBe('/b/package.json');
   expect(packageFile(running(1, ['x']))).toBeNull();
 });
+
+describe('a variable that a script of package.json sets', () => {
+  const withHost = (script: string) => {
+    const situation = started(script, ['node', 'app.js']);
+    const processes = situation.processes.map(each =>
+      each.pid === 43 ? { ...each, environment: { ...each.environment, HOST: '127.0.0.1' } } : each,
+    );
+    return addressFixes({ ...situation, process: processes.at(-1)!, processes }, wanted)[0];
+  };
+
+  it('is set anew in the script, which would overwrite what npm is given', () => {
+    expect(withHost('HOST=127.0.0.1 node app.js')?.steps).toMatchObject([
+      { do: 'edit', file: '/srv/package.json', find: 'HOST=127.0.0.1', replace: 'HOST=0.0.0.0' },
+      { do: 'stop', pid: 41 },
+      { do: 'stop', pid: 42 },
+      { do: 'stop', pid: 43 },
+      { do: 'run', command: expect.stringMatching(/^nohup npm run dev/) },
+    ]);
+  });
+
+  it('is for a person where the script makes it of something else', () => {
+    expect(withHost('HOST=$(cat host) node app.js')?.steps).toBeUndefined();
+  });
+
+  it('is given to npm where the script does not set it', () => {
+    expect(withHost('node app.js')?.steps?.at(-1)).toMatchObject({
+      command: expect.stringContaining('HOST=0.0.0.0 nohup npm run dev'),
+    });
+  });
+});
