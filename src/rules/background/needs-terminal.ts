@@ -1,8 +1,7 @@
-import { masterOf } from '../../programs/family.js';
-import { restartFix } from '../../programs/fixes.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
-import { keepingMayUse, keepingNeeds, serverOf, situationOf } from './keeping.js';
+import { keepingMayUse, keepingNeeds, serverOf } from './keeping.js';
+import { stoppedByTerminal, withoutTerminal } from './without-terminal.js';
 
 const did: Readonly<Record<string, string>> = { TTIN: 'read from', TTOU: 'set up or write to' };
 
@@ -13,13 +12,9 @@ export const rule = defineRule({
   mayUse: keepingMayUse,
   check(facts, question) {
     const process = serverOf(facts, question);
-    if (process?.state !== 'T' || process.terminal === null) return undefined;
-    const action = did[process.stoppedBy ?? ''];
+    const action = process && did[stoppedByTerminal(process) ?? ''];
     if (!action) return undefined;
     const who = named(process, facts.processes);
-    const input = process.stoppedBy === 'TTIN' ? { ...process, input: '/dev/null' } : process;
-    const situation = situationOf(facts, masterOf(process, facts.processes));
-    const again = situation.process.pid === process.pid ? { ...situation, process: input } : situation;
     return {
       severity: 'warning',
       summary: `${who} was stopped by SIG${process.stoppedBy}: it wanted to ${action} ${process.terminal} from the background. Continued with bg, it would be stopped again.`,
@@ -31,7 +26,7 @@ export const rule = defineRule({
           source: "the shell's job table",
         },
       ],
-      fixes: [restartFix(again, 'Start it again with its input from /dev/null')],
+      fixes: [withoutTerminal(facts, process)],
       outcome: 'timeout',
     };
   },

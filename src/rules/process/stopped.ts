@@ -3,6 +3,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
+import { stoppedByTerminal, withoutTerminal } from '../background/without-terminal.js';
 import { isMeantHere } from '../name/server-here.js';
 import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
@@ -15,7 +16,19 @@ import { freezersOf, iceOf, thawing } from './thawing.js';
 export const rule = defineRule({
   code: 'process/stopped',
   needs: ['sockets', 'owners', 'processes', 'machine', 'interfaces'],
-  mayUse: ['pm2', 'containers', 'namespaces', 'firewall', 'routes', 'limits', 'probes', 'names'],
+  mayUse: [
+    'pm2',
+    'containers',
+    'namespaces',
+    'firewall',
+    'routes',
+    'limits',
+    'probes',
+    'names',
+    'units',
+    'configuration',
+    'logs',
+  ],
   check(facts, question) {
     const { sockets, owners, processes, machine, containers } = facts;
     const paused = question.local
@@ -59,7 +72,11 @@ export const rule = defineRule({
           : `pid ${each.pid} is in state ${each.state} (${traced ? 'tracing stop' : 'stopped'})`,
         source: frozen ? freezersOf(each).join(', ') : `/proc/${each.pid}/stat`,
       })),
-      fixes: [goOn(first, frozen, [...new Set([...holders, ...held])], machine.uid)],
+      fixes: [
+        stoppedByTerminal(first)
+          ? withoutTerminal(facts, first)
+          : goOn(first, frozen, [...new Set([...holders, ...held])], machine.uid),
+      ],
       outcome: 'no-answer',
     };
   },

@@ -13,6 +13,15 @@ it('finds a stopped server and lets it go on', () => {
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
 });
 
+it('starts one again that would be stopped again by its terminal, and does not let it go on', () => {
+  const job = running(42, command, { state: 'T', terminal: 'pts/1', stoppedBy: 'TTIN' });
+  const [cause] = diagnosed('8000', { processes: [job], probes: unanswered }).causes;
+  expect(cause?.code).toBe('process/stopped');
+  expect(cause?.fixes[0]?.title).toBe('Start it again with its input from /dev/null');
+  const commands = cause?.fixes[0]?.steps?.flatMap(step => (step.do === 'run' ? [step.command] : []));
+  expect(commands?.at(-1)).toContain('</dev/null');
+});
+
 it('finds one behind a hosts line that leads elsewhere', () => {
   const names = lookedUp(['10.0.0.99'], { from: 'hosts', hosts: [hostsLine(2, '10.0.0.99 app.test')] });
   const told = (outcome: 'timeout' | 'connected', state: string) =>
