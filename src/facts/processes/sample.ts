@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { quotaOf } from './quota.js';
 import { ticksPerSecond } from './read.js';
 import { parseStat } from './stat.js';
 import type { Process } from './types.js';
@@ -48,6 +49,12 @@ export async function sampleProcessors(
       ([thread, now]) => (now - (before[index]?.get(thread) ?? now)) / elapsed,
     );
     if (uses.length === 0) return process;
-    return { ...process, cpu: uses.reduce((sum, use) => sum + use, 0), busiestThread: Math.max(...uses) };
+    const quota = quotaOf(system, process.pid);
+    return {
+      ...process,
+      ...(quota && { quota }),
+      cpu: uses.reduce((sum, use) => sum + use, 0),
+      busiestThread: Math.max(...uses),
+    };
   });
 }

@@ -28,6 +28,11 @@ export interface Process {
   readonly cpu: number | null;
   /** The busiest thread's use of a processor, or wish for one, over the same sample. */
   readonly busiestThread: number | null;
+  /**
+   * The tightest processor quota over its control group: processors it may use, in which part of its periods (0 … 1) it
+   * used that up, and the group's folder. Not there without one, and where nobody looked.
+   */
+  readonly quota?: { readonly share: number; readonly throttled: number; readonly folder: string };
   readonly threads: number;
   /** Inodes of the sockets that its threads wait on, one thread on one socket; missing where nobody looked. */
   readonly awaits?: readonly number[];

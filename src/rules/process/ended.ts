@@ -64,6 +64,18 @@ const logOfSocket = (name: string): string => {
   return `journalctl -e -u ${service}\nThen: systemctl reset-failed ${service} ${name}; systemctl start ${name}`;
 };
 
+/** What the result of a service means where its word alone says little (systemd.service(5), "$SERVICE_RESULT"). */
+const results: Readonly<Record<string, string>> = {
+  timeout:
+    'it took longer than systemd waits, mostly to start: with Type=notify a server has to say READY=1, with Type=forking to leave a daemon behind and return; one that stays in the foreground wants Type=simple or exec',
+  protocol:
+    'it did not do as its Type= promises: Type=notify without READY=1, or Type=forking without a daemon or its PIDFile=',
+  watchdog: 'it did not say WATCHDOG=1 in time (WatchdogSec=), so systemd ended it',
+  'start-limit-hit': 'it was started too often in a short time (StartLimitBurst=)',
+  resources: 'systemd could not have what it takes to start it: an EnvironmentFile=, a directory, a limit',
+  'core-dump': 'it crashed and left a core dump (coredumpctl info)',
+};
+
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const failed = units.filter(each => each.activeState === 'failed' && each.result !== 'success');
@@ -72,7 +84,8 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const said = unit.exitStatus ? bySystemd[unit.exitStatus] : undefined;
   const status = said ? `${unit.exitStatus}: ${said}` : unit.exitStatus;
   const socket = unit.name.endsWith('.socket') ? ofSockets[unit.result] : undefined;
-  const how = socket ?? (unit.exitStatus ? `${unit.result}, status ${status}` : unit.result);
+  const result = results[unit.result] ? `${unit.result}: ${results[unit.result]}` : unit.result;
+  const how = socket ?? (unit.exitStatus ? `${result}, status ${status}` : result);
   return {
     who: unit.name,
     how,

@@ -1,6 +1,7 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { debuggerOf } from '../../programs/debugger.js';
+import type { Fix } from '../../programs/fix.js';
 import { invocationOf } from '../../programs/invocation.js';
 
 const forEvents = /epoll|poll_schedule|select|kqueue/;
@@ -21,7 +22,9 @@ const channels: readonly (readonly [RegExp, string])[] = [
  * others do the work, the first waits for clients as it always does.
  */
 export function doingOf(process: Process): string | undefined {
-  const { waitChannel, threads } = process;
+  const { waitChannel, threads, quota } = process;
+  if (quota && isStarved(process))
+    return `wants the processor, of which the quota of its control group leaves it ${percent(quota.share)} (${quota.folder})`;
   if (waitChannel === null) return undefined;
   const door = debuggerOf(process);
   if (door && !forEvents.test(waitChannel))
@@ -30,6 +33,12 @@ export function doingOf(process: Process): string | undefined {
     return threads === 1 || invocationOf(process).language === 'node' ? FOR_EVENTS : undefined;
   return channels.find(([pattern]) => pattern.test(waitChannel))?.[1];
 }
+
+/** It wants to run, and its group has used up its processor quota in most periods. */
+export const isStarved = ({ quota, state }: Process): boolean =>
+  quota !== undefined && state === 'R' && quota.throttled >= 0.5;
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
 /** How people look into a program of this kind while it runs. */
 export function lookInto(process: Process): string {
@@ -67,3 +76,17 @@ export function takenBy(
     .flatMap(({ lines, path }) => lines.slice(-20).map(line => ({ line: line.trim().slice(0, 240), path })))
     .findLast(({ line }) => allTaken.test(line));
 }
+
+/** For one that is starved of processor time. */
+export const moreProcessor: Fix = {
+  title: 'Let its control group use more of the processors',
+  text: 'systemd: systemctl set-property UNIT CPUQuota=100% (or CPUQuota= for no limit). Docker: docker update --cpus 1 CONTAINER. By hand: echo max >cpu.max in the folder of the group.',
+  needsRoot: true,
+};
+
+/** For one whose workers are all taken. */
+export const moreWorkers: Fix = {
+  title: 'End what holds its workers, or give it more of them',
+  text: 'ss -tn shows who is connected: clients that send slowly, or an application that answers slowly, hold them all. Apache: MaxRequestWorkers and ThreadsPerChild, mod_reqtimeout against slow clients; PHP-FPM: pm.max_children; gunicorn: --workers and --threads; uWSGI: --processes.',
+  needsRoot: false,
+};

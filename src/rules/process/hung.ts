@@ -13,7 +13,7 @@ import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { talkOf } from '../talk.js';
-import { doingOf, lookInto, takenBy } from './hung-words.js';
+import { doingOf, isStarved, lookInto, moreProcessor, moreWorkers, takenBy } from './hung-words.js';
 import { deafOneOfSeveral } from './one-of-several.js';
 import { hungInside, serverInside } from './server-inside.js';
 import { type Serving, servingOf } from './servers.js';
@@ -101,6 +101,7 @@ function hung(
     ],
     fixes: [
       ...(taken ? [moreWorkers] : []),
+      ...(isStarved(first) ? [moreProcessor] : []),
       restart(first, unaccepted === true && recognised(first, processes) === undefined),
     ],
     outcome: 'no-answer',
@@ -119,12 +120,6 @@ const restart = (first: Process, ownLoop: boolean): Fix => ({
   ].join(' '),
   needsRoot: false,
 });
-
-const moreWorkers = {
-  title: 'End what holds its workers, or give it more of them',
-  text: 'ss -tn shows who is connected: clients that send slowly, or an application that answers slowly, hold them all. Apache: MaxRequestWorkers and ThreadsPerChild, mod_reqtimeout against slow clients; PHP-FPM: pm.max_children; gunicorn: --workers and --threads; uWSGI: --processes.',
-  needsRoot: false,
-} as const;
 
 /** With the server's own word for it, where its log has one. */
 function withLog(how: How, logs: readonly LogExcerpt[], now: number): How {

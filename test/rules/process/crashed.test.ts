@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { endedUnit, lastWord, logOf } from '../../../src/rules/process/ended.js';
+import { unit } from '../../programs/situation.js';
 import { diagnosed, errors, hanging, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -226,4 +227,14 @@ it('says what a socket was given up for, and how it is taken up again', () => {
   expect(ended?.how).toContain('without taking the connection');
   expect(ended?.log).toContain('journalctl -e -u shop.service');
   expect(ended?.log).toContain('systemctl start shop.socket');
+});
+
+it.each([
+  ['timeout', null, 'wants Type=simple or exec'],
+  ['protocol', null, 'as its Type= promises'],
+  ['watchdog', 1, 'WATCHDOG=1 in time (WatchdogSec=), so systemd ended it, status 1'],
+  ['exit-code', 3, 'exit-code, status 3'],
+])('says what it means that the result of a unit is %s', (result, exitStatus, words) => {
+  const failed = unit({ activeState: 'failed', result, exitStatus });
+  expect(endedUnit([failed])?.how).toContain(words);
 });

@@ -228,3 +228,17 @@ describe('one of several sockets that take turns', () => {
   it('is well where all that was dealt out is accepted', () =>
     expect(codes(world(0))).not.toContain('warning process/hung'));
 });
+
+it('tells of the processor quota that starves it, and of none that it does not use up', () => {
+  const starved = (throttled: number, state: string) =>
+    diagnosed('8000', {
+      processes: [
+        running(42, command, { state, quota: { share: 0.001, throttled, folder: '/sys/fs/cgroup/shop' } }),
+      ],
+      probes: unanswered,
+    }).causes[0];
+  expect(starved(0.9, 'R')?.summary).toContain('leaves it 0.1 % (/sys/fs/cgroup/shop)');
+  expect(starved(0.9, 'R')?.fixes[0]?.text).toContain('CPUQuota=');
+  expect(starved(0.1, 'R')?.summary).not.toContain('quota');
+  expect(starved(0.9, 'S')?.summary).not.toContain('quota');
+});
