@@ -101,6 +101,40 @@ function halfSilent(names: NameLookup): Finding | undefined {
   };
 }
 
+/** The name was found, but what a search domain makes of it is asked first, and the server is silent about that. */
+function silentSearch(names: NameLookup): Finding | undefined {
+  const first = askedServers(names)[0];
+  if (names.ms < SLOW || names.from !== 'dns' || first?.says !== 'address') return undefined;
+  const found = first.answer.question;
+  const silent = names.answers.find(
+    ({ server, question, outcome }) =>
+      server === first.server && outcome === 'timeout' && question.length > found.length,
+  );
+  const domain = silent?.question.slice(names.name.length + 1);
+  if (!silent || !names.search.includes(domain ?? '')) return undefined;
+  return {
+    severity: 'warning',
+    summary: `Name server ${first.server} does not answer for ${silent.question}, which is asked before ${found} because of "search ${domain}" (ndots:${names.dots}); every lookup waits for it, for ten seconds and more.`,
+    says: `${first.server} is silent about ${domain}`,
+    evidence: [
+      heard(first),
+      {
+        fact: 'names',
+        says: `no answer within ${Math.round(silent.ms)} ms`,
+        source: `DNS query to ${first.server} for ${silent.question}, ${silent.type}`,
+      },
+    ],
+    fixes: [
+      {
+        title: 'Ask for the name itself first',
+        text: `Type it with a dot at its end (${names.name}.), or take "search ${domain}" or the ndots option out of /etc/resolv.conf. Whoever runs ${first.server} should let it say no.`,
+        needsRoot: true,
+      },
+    ],
+    outcome: 'ok',
+  };
+}
+
 /** The name was found, but only after a server that comes first was waited for. */
 function slowly(names: NameLookup): Finding | undefined {
   const first = askedServers(names)[0];
@@ -135,7 +169,7 @@ export const rule = defineRule({
   explainedBy: ['firewall/egress-blocked'],
   check({ names, sockets }, question) {
     if (!asksName(names, question)) return undefined;
-    if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names);
+    if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names) ?? silentSearch(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
     const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
     return noAddress(names, `${names.name} cannot be looked up: ${servers}.`, 'no name server answers', [

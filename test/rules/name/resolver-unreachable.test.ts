@@ -85,6 +85,17 @@ describe('name/resolver-unreachable', () => {
     expect(ofName(rule, { names: lookedUp(['10.77.0.1'], { ms: 5, answers }) })).toBe('ruled-out');
   });
 
+  it('is a warning where a server says nothing about what a search domain makes of the name', () => {
+    const silent = { ...says('10.0.0.53', 'timeout', [], 'app.test.corp.test'), ms: 2000 };
+    const answers = [silent, says('10.0.0.53', 'NOERROR', ['10.77.0.1'])];
+    const names = lookedUp(['10.77.0.1'], { ms: 2000, answers, search: ['corp.test'], dots: 5 });
+    expect(ofName(rule, { names })).toMatchObject({
+      severity: 'warning',
+      summary: expect.stringContaining('"search corp.test" (ndots:5)'),
+    });
+    expect(ofName(rule, { names: { ...names, ms: 5 } })).toBe('ruled-out');
+  });
+
   it('starts systemd-resolved where only its stub is away', () => {
     const upstream = says('10.0.0.1', 'NXDOMAIN', [], 'app.test', '/run/systemd/resolve/resolv.conf');
     const names = lookedUp([], { error: 'EAI_AGAIN', answers: [says('127.0.0.53', 'refused'), upstream] });
