@@ -15,8 +15,9 @@ export const program: Program = {
   speaks: 'other',
   dropsPrivileges: true,
   onHangUp: 'reads its files again',
-  daemonises: ({ invocation }) =>
-    !invocation.args.some(word => /^(-k|-d|--keep-in-foreground|--no-daemon)$/.test(word)),
+  daemonises: ({ invocation }, files) =>
+    !invocation.args.some(word => /^(-k|-d|--keep-in-foreground|--no-daemon)$/.test(word)) &&
+    !files.some(({ text }) => /^[ \t]*(?:keep-in-foreground|no-daemon)[ \t]*$/m.test(text)),
   bindErrors: [/failed to create listening socket for (\S+):/],
   recognise: candidate => (isNamed(candidate, ['dnsmasq']) ? recognition('dnsmasq') : undefined),
   configuration: ({ process, invocation }, door) => {

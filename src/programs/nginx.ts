@@ -82,7 +82,7 @@ export const program: Program = {
   dropsPrivileges: true,
   onHangUp: 'reloads its configuration',
   bindErrors: [/bind\(\) to (\S+):(\d+) failed \((\d+): /],
-  daemonises: (_, files) => !files.some(file => /^[ \t]*daemon\s+off\s*;/m.test(file.text)),
+  daemonises: (_, files) => !files.some(file => /(?:^|[;{}])[ \t]*daemon\s+off\s*;/m.test(file.text)),
   rehearsal,
   rehearsesAlone: true,
   startedAs,

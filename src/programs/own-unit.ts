@@ -5,7 +5,7 @@ import { baseName } from './invocation.js';
 import type { Situation } from './program.js';
 import { fullPath, ownEnvironment } from './relaunch.js';
 import { unitWord } from './systemd.js';
-import { startCommand } from './ways.js';
+import { goesAway, startCommand } from './ways.js';
 
 const WHY = 'A systemd unit outlives logouts, crashes and reboots.';
 
@@ -22,12 +22,12 @@ const executed = ([first = '', ...rest]: readonly string[], directory: string): 
 ];
 
 function unitFile(situation: Situation): readonly string[] {
-  const { process, processes, machine, configuration } = situation;
+  const { process, processes, machine } = situation;
   const command = startCommand(situation);
   const directory = startedIn(process) ?? process.directory;
   if (!command || directory === null) return ['How it was started is not to be seen, so write it by hand.'];
   const found = recognised(process, processes);
-  const forks = found?.program.daemonises?.(found.candidate, configuration) ?? false;
+  const forks = goesAway(situation);
   const name = baseName(directory).replace(/[^\w.-]/g, '') || 'server';
   const user = found?.program.dropsPrivileges || process.uid === 0 ? [] : [`User=${process.user}`];
   const sets = Object.entries(ownEnvironment(process, machine));

@@ -36,7 +36,8 @@ export const program: Program = {
   speaks: 'other',
   dropsPrivileges: true,
   onHangUp: 'reloads its configuration',
-  daemonises: () => true,
+  daemonises: (_, files) =>
+    !files.some(({ text }) => /^[ \t]*daemonize\s*=\s*(?:no|off|false|0)\s*$/im.test(text)),
   startedAs,
   bindErrors: [/unable to bind listening socket for address '([^']+)'/],
   recognise: ({ process }) => {

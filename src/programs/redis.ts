@@ -53,10 +53,12 @@ export const program: Program = {
     const place = `-h ${quoted(at)} -p ${wanted.port}`;
     const bind = `CONFIG SET bind ${quoted(wanted.address)}`;
     const cli = `${cliOf(candidate)} ${place}`;
+    // redis-cli ends well although the server has refused: CONFIG may be renamed, or kept from this user.
+    const done = 'grep -qx OK';
     const title = `Tell the running Redis to listen on ${wanted.address}`;
     const holder = situation.configuration.find(file => PASSWORD.test(file.text));
     if (holder) {
-      const live = `REDISCLI_AUTH="$(${passwordIn(holder.path)})" ${cli} ${bind}`;
+      const live = `REDISCLI_AUTH="$(${passwordIn(holder.path)})" ${cli} ${bind} | ${done}`;
       return [{ title, edits: edits(situation, wanted), live }];
     }
     if (situation.locked)
@@ -70,7 +72,7 @@ export const program: Program = {
       {
         title,
         edits: edits(situation, wanted),
-        live: `${cli} ${bind} && ${cli} CONFIG SET protected-mode no`,
+        live: `${cli} ${bind} | ${done} && ${cli} CONFIG SET protected-mode no | ${done}`,
         risk: 'Without a password (requirepass) everybody who reaches it can read and change everything, and more.',
       },
     ];

@@ -111,6 +111,14 @@ function rehearsed(situation: Situation, { command }: Change): readonly Step[] {
     : [];
 }
 
+/** It takes itself to the background: one that is still in the session of what started it was told otherwise, somewhere. */
+export function goesAway({ process, processes, configuration }: Situation): boolean {
+  const found = recognised(process, processes);
+  const parent = processes.find(each => each.pid === process.parent && each.pid > 1);
+  if (parent?.session === process.session) return false;
+  return found?.program.daemonises?.(found.candidate, configuration) ?? false;
+}
+
 /** Stop the family, start it again as it was but for the change; a sentence where that is not to be seen. */
 function relaunchSteps(situation: Situation, change: Change): readonly Step[] | string {
   const { process, processes, machine } = situation;
@@ -118,7 +126,7 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
   const command = change.lost ? undefined : (change.command ?? startCommand(situation));
   if (!command) return TITLED;
   if (process.directory === null) return HIDDEN;
-  const daemonises = found?.program.daemonises?.(found.candidate, situation.configuration) ?? false;
+  const daemonises = goesAway(situation);
   const cwd = startedIn(process) ?? process.directory;
   const launch = {
     process,

@@ -39,6 +39,30 @@ describe('the restart of a server', () => {
     expect(found?.[at + 1]).toEqual({ do: 'stop', pid: 42 });
   });
 
+  it.each([
+    ['pid /n.pid; daemon off; events {}', 'nginx: master process nginx -c /srv/n.conf', true],
+    ['pid /n.pid; events {}', 'nginx: master process nginx -c /srv/n.conf', false],
+    ['daemonize = no', 'php-fpm: master process (/srv/n.conf)', true],
+    ['daemonize = yes', 'php-fpm: master process (/srv/n.conf)', false],
+    ['keep-in-foreground', 'dnsmasq -C /srv/n.conf', true],
+  ])('does not wait for the end of a server that stays in the foreground (%s)', (text, command, stays) => {
+    const name = command.split(/[: ]/)[0]!;
+    const server = running(42, name === 'dnsmasq' ? command.split(' ') : [command], { name });
+    const found = restartFix(situationOf(server, { configuration: [file('/srv/n.conf', text)] }));
+    expect(found.steps?.at(-1)).toEqual(
+      stays
+        ? expect.objectContaining({ background: true })
+        : expect.not.objectContaining({ background: true }),
+    );
+  });
+
+  it('does not wait either where it is in the session of what started it', () => {
+    const script = running(41, ['sh', '/srv/run.sh'], { session: 41 });
+    const nginx = running(42, ['nginx: master process nginx'], { name: 'nginx', parent: 41, session: 41 });
+    const found = restartFix(situationOf(nginx, { processes: [script, nginx] }));
+    expect(found.steps?.at(-1)).toMatchObject({ background: true });
+  });
+
   it('lets a stopped server and its workers go on first, for they heed no TERM', () => {
     const worker = running(43, ['python3', 'worker.py'], { parent: 42, state: 'T' });
     const found = steps(web({ state: 'T' }), { processes: [web(), worker] });
@@ -419,7 +443,7 @@ describe('programs that are not run here, on recorded facts', () => {
       {
         do: 'run',
         command:
-          'redis-cli -h 127.0.0.1 -p 8000 CONFIG SET bind 0.0.0.0 && redis-cli -h 127.0.0.1 -p 8000 CONFIG SET protected-mode no',
+          'redis-cli -h 127.0.0.1 -p 8000 CONFIG SET bind 0.0.0.0 | grep -qx OK && redis-cli -h 127.0.0.1 -p 8000 CONFIG SET protected-mode no | grep -qx OK',
       },
     ]);
   });
