@@ -139,11 +139,14 @@ function ownAddresses(interfaces: readonly Interface[]): string[] {
   return [...(first.length > 0 ? first : ['127.0.0.1']), ...usable(4).slice(0, 8), ...usable(6).slice(0, 8)];
 }
 
+/** As many networks are asked about as can be judged in a run's time, the first ones. */
+const mostNetworks = 64;
+
 /** Networks that work; where none does, those that ought to. */
 function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
   const networks = networksOf(interfaces);
   const live = networks.filter(each => each.usable && each.state === 'up');
-  return live.length ? live : networks;
+  return (live.length ? live : networks).slice(0, mostNetworks);
 }
 
 /** One question per network and address: its own address there, or the named one by whichever network holds it. */

@@ -42,9 +42,23 @@ function bytesOfV6(text: string): number[] | undefined {
 
 const ZONE = /^%[\w.@:-]{1,15}$/;
 
+/** What was read already: a machine's few addresses are held against every network, route and rule. */
+const read = new Map<string, Address | undefined>();
+/** More texts than these are not kept. */
+const MOST_READ = 4096;
+
 /** Reads an IPv4 or IPv6 address; the zone of an IPv6 one (%eth0) is left out. Undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > 64) return undefined;
+  const before = read.get(text);
+  if (before !== undefined || read.has(text)) return before;
+  if (read.size >= MOST_READ) read.clear();
+  const address = addressIn(text);
+  read.set(text, address);
+  return address;
+}
+
+function addressIn(text: string): Address | undefined {
   const percent = text.indexOf('%');
   const bare = percent < 0 ? text : text.slice(0, percent);
   const family = bare.includes(':') ? 6 : 4;

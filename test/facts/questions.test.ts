@@ -22,6 +22,20 @@ const asked = (typed: string, from = 'any', family: Asking['family'] = null) => 
 };
 
 describe('who asks for what', () => {
+  it('is bounded on a machine of thousands of networks', () => {
+    const target = parseTarget('8000');
+    const many = Array.from({ length: 5000 }, (_, at) => `10.${at >> 8}.${at & 255}.1/24`);
+    const questions = questionsOf({
+      target,
+      asking: { from: 'any', family: null },
+      port: 8000,
+      interfaces: [loopback, nic('eth0', many)],
+      neighbours: [],
+      names: undefined,
+    });
+    expect(questions.length).toBeLessThan(100);
+  });
+
   it('takes an address that a route of type local keeps here for this machine’s own', () => {
     const target = parseTarget('10.88.0.7:80');
     const questions = questionsOf({
