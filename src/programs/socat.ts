@@ -8,6 +8,7 @@ export const program: Program = {
   title: 'socat',
   defaultPorts: [],
   defaultAddress: '0.0.0.0',
+  onHangUp: 'ends',
   recognise: candidate => (isNamed(candidate, ['socat', 'socat1']) ? recognition('socat') : undefined),
   listenAt: (situation, wanted, { invocation }): readonly Change[] => {
     const { head, args } = invocation;

@@ -141,6 +141,13 @@ const ways: readonly Way[] = [
     type: port => [`redis-server --port ${port} --bind 0.0.0.0 --save '' &`],
   },
   {
+    name: 'socat with &, which catches SIGHUP and ends by it',
+    kind: 'job',
+    survives: false,
+    needs: ['socat'],
+    type: port => [`socat TCP-LISTEN:${port},fork,reuseaddr EXEC:/bin/true &`],
+  },
+  {
     name: 'memcached with &',
     kind: 'job',
     survives: true,
