@@ -1,6 +1,7 @@
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
+import { isStarved } from './hung-words.js';
 import { servingOf } from './servers.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
@@ -15,7 +16,8 @@ export const rule = defineRule({
     const serving = servingOf(sockets, owners, processes, question);
     const silence = silenceOf(probes, question);
     if (!serving || !silence) return undefined;
-    const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning);
+    // Who wants a processor and is kept from it by a quota burns none.
+    const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
     const first = busy[0];
     if (!first || busy.length < serving.workers.length) return undefined;
     const use = Math.round((first.busiestThread ?? 0) * 100);

@@ -34,9 +34,12 @@ export function doingOf(process: Process): string | undefined {
   return channels.find(([pattern]) => pattern.test(waitChannel))?.[1];
 }
 
-/** It wants to run, and its group has used up its processor quota in most periods. */
+/** Less of a processor than this is too little to serve with: what it does with more is its own affair. */
+const LITTLE = 0.2;
+
+/** It wants to run, and its group has used up its small processor quota in most periods. */
 export const isStarved = ({ quota, state }: Process): boolean =>
-  quota !== undefined && state === 'R' && quota.throttled >= 0.5;
+  quota !== undefined && state === 'R' && quota.share < LITTLE && quota.throttled >= 0.5;
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 

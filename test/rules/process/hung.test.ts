@@ -242,3 +242,17 @@ it('tells of the processor quota that starves it, and of none that it does not u
   expect(starved(0.1, 'R')?.summary).not.toContain('quota');
   expect(starved(0.9, 'S')?.summary).not.toContain('quota');
 });
+
+it('is no busy one that a small quota keeps from the processor, and one with half of it is', () => {
+  const wanting = (share: number) => {
+    const quota = { share, throttled: 0.9, folder: '/sys/fs/cgroup/shop' };
+    return errors(
+      diagnosed('8000', {
+        processes: [running(42, command, { state: 'R', busiestThread: 0.98, quota })],
+        probes: unanswered,
+      }),
+    );
+  };
+  expect(wanting(0.001)).toEqual(['process/hung']);
+  expect(wanting(0.5)).toEqual(['process/busy']);
+});
