@@ -92,16 +92,8 @@ export function realContext(argv: readonly string[]): Surroundings {
     terminal,
     columns: terminal ? process.stdout.columns || 80 : unfolded,
     colour: !refused && (forced || terminal),
-    ...(terminal && isTerminal(0) ? { ask: askOnTerminal } : {}),
+    ...(terminal && isTerminal(0)
+      ? { ask: question => import('./ask.js').then(({ ask }) => ask(question)) }
+      : {}),
   };
-}
-
-async function askOnTerminal(question: string): Promise<string> {
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await lines.question(question);
-  } finally {
-    lines.close();
-  }
 }

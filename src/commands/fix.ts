@@ -15,7 +15,7 @@ import { howBack, reread, restore } from './fix.back.js';
 import { isGain, isWorse } from './fix.comparison.js';
 import { type Backup, backupFolder, edit, keepAppended } from './fix.edit.js';
 import { heldTogether } from './fix.interrupt.js';
-import { mayStop, runLine, StepError, stop } from './fix.steps.js';
+import { mayStop, runLine, StepError, startOf, stop } from './fix.steps.js';
 import { endedOf, type Met, meet, startAgain } from './fix.undo.js';
 
 /** The options of `netcheck fix`, as they were typed. */
@@ -124,6 +124,8 @@ async function applied(
   context: Context,
   theme: Theme,
 ): Promise<number> {
+  // What has ended since was not ended by this fix.
+  const running = met.remembered.filter(each => startOf(each.pid) === each.start);
   const done = await apply(fix, met, context, theme);
   const prompt = fix.steps?.every(step => step.do === 'run' && atOnce.test(step.command));
   const after = await second(
@@ -145,7 +147,7 @@ async function applied(
   if (left.length > 0)
     context.out(`  ${escaped(left.join('; '))}.\n${howBack(done.backups, fix.steps ?? [], context, theme)}`);
   if (done.backups.length > 0) await reread(done.begun);
-  for (const each of endedOf(met.remembered)) {
+  for (const each of endedOf(running)) {
     if (after.listeners.some(listener => listener.pid !== null) && done.error === undefined) break;
     startAgain(each);
   }

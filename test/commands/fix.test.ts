@@ -133,6 +133,21 @@ describe('netcheck fix', () => {
     );
   });
 
+  it('starts no server again that somebody has ended before the answer', slow, async () => {
+    const { port, context } = await written();
+    const seen = await look(port);
+    const ask = async () => {
+      for (const { pid } of seen.holders) process.kill(pid, 'SIGKILL');
+      await until(async () => !(await connects('127.0.0.1', port)));
+      return 'y';
+    };
+    const options = { target: String(port), from: 'self', timeout: '5' };
+    await fix({ ...options, target: `${elsewhere}:${port}` }, { ...context('y'), ask }).catch(() => {});
+    const now = await look(port).catch(() => undefined);
+    expect(now?.holders.some(({ pid }) => seen.holders.some(old => old.pid === pid)) ?? false).toBe(false);
+    expect(await connects('127.0.0.1', port)).toBe(await connects(elsewhere, port));
+  });
+
   it('keeps what a file was before it is edited', slow, async () => {
     const { folder, mend, said } = await written();
     const before = readFileSync(`${folder}/server.py`, 'utf8');
