@@ -24,7 +24,7 @@ function losingOutput({ output, errors, terminal }: Process, background: Backgro
   const but = ways.some(isTerminal)
     ? ways.some(isGone)
       ? 'but it writes to a terminal that is gone, which fails, and may end it or its answers'
-      : 'but it writes to that terminal, which fails once it is closed, and may end it or its answers'
+      : 'but it writes to a terminal, which fails once that is closed, and may end it or its answers'
     : terminal !== null && ways.some(way => way?.startsWith('pipe:'))
       ? 'but it writes into a pipe, and once whoever reads that ends with the terminal, the next line may end it'
       : undefined;

@@ -53,7 +53,7 @@ describe('what is told of a process', () => {
   );
 
   it.each([
-    ['one whose terminal is still there', '/dev/pts/1', 'fails once it is closed'],
+    ['one whose terminal is still there', '/dev/pts/1', 'fails once that is closed'],
     ['one whose terminal was closed', '/dev/pts/1 (deleted)', 'a terminal that is gone'],
     ['one that writes into a pipe', 'pipe:[7]', 'writes into a pipe'],
   ])('says what its output will meet: %s', (_, output, words) => {
