@@ -31,19 +31,21 @@ export const isPlugged = ({ flags, kind }: Interface): boolean =>
   !flags.includes('LOOPBACK') && kind !== 'dummy';
 
 /**
- * What is asked of the network that a client comes from: the address that it asks for, and those that this machine has
- * elsewhere and a machine there may have as well. A client that is said to be this machine is asked about too.
+ * What is asked of the network that a client comes from: addresses of this machine that belong there, on whatever card,
+ * and one that a load balancer there may answer for. Of others it is nobody's business who has them: a bridge of
+ * containers has the same address on many machines, and Linux answers on all cards. A client that is said to be this
+ * machine is asked about too.
  */
 function pairsFor({ vantage, address, local, family }: Question, all: readonly Interface[]): readonly Pair[] {
   if (!local || family !== 4) return [];
   if (vantage.kind === 'self')
     return all.filter(card => isOn(vantage.label, card)).map(card => ({ card, address: vantage.label }));
-  const has = all.some(item => item.addresses.some(each => each.address === address));
+  const shared = all.some(item => !isPlugged(item) && item.addresses.some(each => each.address === address));
   const others = all.filter(isPlugged).flatMap(item => item.addresses.map(each => each.address));
   return all
     .filter(({ name }) => name === vantage.input)
     .flatMap(card =>
-      [...(has ? [address] : []), ...others.filter(each => isOn(each, card))].map(each => ({
+      [...(shared ? [address] : []), ...others.filter(each => isOn(each, card))].map(each => ({
         card,
         address: each,
       })),

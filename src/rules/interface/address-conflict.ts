@@ -21,6 +21,15 @@ const isGateway = (hardwareAddress: string, routing: Routing | undefined): boole
       routing.routes.some(({ gateway }) => gateway === each.address),
   ) ?? false;
 
+/** Where nobody knows the hardware address of a gateway there, it may be the gateway that answers. */
+const mayBeGateway = (on: string, routing: Routing | undefined): boolean =>
+  routing?.routes.some(
+    ({ gateway, device }) =>
+      gateway !== null &&
+      device === on &&
+      !routing.neighbours.some(each => each.address === gateway && each.hardwareAddress !== null),
+  ) ?? true;
+
 function conflictOf(item: Interface, own: InterfaceAddress, routing: Routing | undefined): Conflict[] {
   const { name } = item;
   if (own.flags.includes('dadfailed')) {
@@ -51,7 +60,8 @@ export const rule = defineRule({
     if (held.length === 0) return undefined;
     const own = held.find(each => each.address === question.address);
     // Of an IPv4 address that others have too, this machine's own connections know nothing.
-    if (own && (own.family === 6 || own.on === question.vantage.input)) return found(own, 'error');
+    if (own && (own.family === 6 || own.on === question.vantage.input))
+      return found(own, own.family === 4 && mayBeGateway(own.on, valueIn(routes)) ? 'warning' : 'error');
     const beside = held.find(each => isBeside(each, question));
     return beside && found(beside, 'warning');
   },

@@ -48,6 +48,13 @@ it('asks for addresses that this machine has elsewhere, and for a client that se
   expect(ask([loopback, card, br7], [self], []).asked).toEqual([`${index} 10.77.0.2`, '7 10.77.0.2']);
 });
 
+it('asks nobody for an address of another network, which many machines have on a bridge of containers', () => {
+  const docker0 = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge', index: 8 });
+  expect(ask([loopback, card, docker0], [fromLan({ address: '172.17.0.1' })], []).asked).toEqual([
+    `${index} 10.77.0.1`,
+  ]);
+});
+
 it('asks for addresses that lo or a dummy shares with a load balancer where they are asked for alone', () => {
   const lo = nic('lo', ['127.0.0.1/8', '10.77.0.100/32'], { flags: ['LOOPBACK', 'UP', 'LOWER_UP'] });
   const dummy = nic('kube-ipvs0', ['10.77.0.101/32'], { kind: 'dummy', index: 9 });

@@ -55,6 +55,14 @@ describe('interface/address-conflict', () => {
       expect(verdictOf(addressConflict, proxied, fromLan())).toBe('ruled-out');
     });
 
+    it('is a warning while nobody knows whether it is the gateway that answers', () => {
+      const unseen = world({
+        interfaces: known([loopback, shared], 'rtnetlink'),
+        routes: routes({ routes: [route('default', { gateway: '10.77.0.254' })], neighbours: [] }),
+      });
+      expect(verdictOf(addressConflict, unseen, fromLan())).toMatchObject({ severity: 'warning' });
+    });
+
     it('is ruled out for an address that a load balancer answers for', () => {
       const lo = nic('lo', [address('10.77.0.100/32', { claimed })], {
         flags: ['LOOPBACK', 'UP', 'LOWER_UP'],
