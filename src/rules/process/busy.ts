@@ -20,7 +20,8 @@ export const rule = defineRule({
     const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
     const first = busy[0];
     if (!first || busy.length < serving.workers.length) return undefined;
-    const use = Math.round((first.busiestThread ?? 0) * 100);
+    // One thread uses one processor at most; the two clocks of the sample do not tick together.
+    const use = Math.min(100, Math.round((first.busiestThread ?? 0) * 100));
     return {
       severity: 'error',
       summary: `${named(first, processes)} takes connections and answers none: one of its threads uses ${use} % of a processor and does not come back to them.`,
