@@ -11,6 +11,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -113,7 +114,7 @@ function removeGroup(group) {
   try {
     for (const entry of readdirSync(group, { withFileTypes: true }))
       if (entry.isDirectory()) removeGroup(join(group, entry.name));
-    rmSync(group, { recursive: false, force: true, maxRetries: 0 });
+    rmdirSync(group);
   } catch {}
 }
 
