@@ -38,7 +38,7 @@ export function inPrefix(address: string, prefix: string): boolean {
 }
 
 /** Whether an address, mapped or not, lies in one of these networks; they are read at the first use. */
-function within(...networks: readonly string[]): (address: string) => boolean {
+export function within(...networks: readonly string[]): (address: string) => boolean {
   let read: readonly Prefix[] | undefined;
   return text => {
     read ??= networks.flatMap(network => parsePrefix(network) ?? []);

@@ -1,5 +1,5 @@
 import { parseAddress } from '../../net/address.js';
-import { inPrefix } from '../../net/prefix.js';
+import { within } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Asked } from '../../system/arp.js';
 import type { System } from '../../system/system.js';
@@ -23,39 +23,45 @@ const hasArp = ({ type, flags, hardwareAddress }: Interface): boolean =>
   !flags.includes('NOARP') &&
   !flags.includes('POINTOPOINT');
 
-const isOn = (address: string, card: Interface): boolean =>
-  card.addresses.some(own => own.family === 4 && inPrefix(address, `${own.address}/${own.prefix}`));
-
 /** An address on loopback or on a dummy is shared on purpose: the load balancer in front answers for it. */
 export const isPlugged = ({ flags, kind }: Interface): boolean =>
   !flags.includes('LOOPBACK') && kind !== 'dummy';
 
 /**
- * What is asked of the network that a client comes from: addresses of this machine that belong there, on whatever card,
- * and one that a load balancer there may answer for. Of others it is nobody's business who has them: a bridge of
- * containers has the same address on many machines, and Linux answers on all cards. A client that is said to be this
- * machine is asked about too.
+ * What is asked of a card's network, for the clients that come from there: addresses of this machine that belong there,
+ * on whatever card, and those that a load balancer there may answer for. Of others it is nobody's business who has them:
+ * a bridge of containers has the same address on many machines, and Linux answers on all cards. A client that is said
+ * to be this machine is asked about too.
  */
-function pairsFor({ vantage, address, local, family }: Question, all: readonly Interface[]): readonly Pair[] {
-  if (!local || family !== 4) return [];
-  if (vantage.kind === 'self')
-    return all.filter(card => isOn(vantage.label, card)).map(card => ({ card, address: vantage.label }));
-  const shared = all.some(item => !isPlugged(item) && item.addresses.some(each => each.address === address));
-  const others = all.filter(isPlugged).flatMap(item => item.addresses.map(each => each.address));
-  return all
-    .filter(({ name }) => name === vantage.input)
-    .flatMap(card =>
-      [...(shared ? [address] : []), ...others.filter(each => isOn(each, card))].map(each => ({
-        card,
-        address: each,
-      })),
-    );
+function askedOn(
+  card: Interface,
+  questions: readonly Question[],
+  all: readonly Interface[],
+): readonly string[] {
+  const belongs = within(...card.addresses.map(({ address, prefix }) => `${address}/${prefix}`));
+  const ourselves = questions
+    .filter(({ vantage }) => vantage.kind === 'self')
+    .map(({ vantage }) => vantage.label);
+  const clients = questions.filter(({ vantage }) => vantage.kind !== 'self' && vantage.input === card.name);
+  if (clients.length === 0) return ourselves.filter(belongs);
+  const shared = new Set(all.filter(item => !isPlugged(item)).flatMap(addressesOf));
+  const wanted = clients.map(({ address }) => address).filter(each => shared.has(each) || belongs(each));
+  return [
+    ...ourselves.filter(belongs),
+    ...wanted,
+    ...all.filter(isPlugged).flatMap(addressesOf).filter(belongs),
+  ];
 }
 
+const addressesOf = ({ addresses }: Interface): string[] =>
+  addresses.filter(({ family }) => family === 4).map(({ address }) => address);
+
 function pairsOf(questions: readonly Question[], all: readonly Interface[]): readonly Pair[] {
-  const pairs = questions.flatMap(question => pairsFor(question, all)).filter(({ card }) => hasArp(card));
-  const once = new Map(pairs.map(pair => [`${pair.card.name} ${pair.address}`, pair]));
-  return [...once.values()].slice(0, MOST);
+  const asked = questions.filter(({ local, family }) => local && family === 4);
+  const pairs = all
+    .filter(hasArp)
+    .flatMap(card => [...new Set(askedOn(card, asked, all))].map(address => ({ card, address })));
+  return pairs.slice(0, MOST);
 }
 
 interface Sent extends Pair {
