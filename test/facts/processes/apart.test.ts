@@ -26,7 +26,7 @@ describe('what a process has that the shell of the caller would not give it', ()
   it.each([
     ['SHOP=a\0HOME=/home/ana\0', []],
     ['SHOP=b\0DB_URL=x=y\0HOST=1\0', ['SHOP', 'DB_URL']],
-    ['SHLVL=2\0LC_ALL=C\0XDG_SESSION_ID=4\0SSH_TTY=/dev/pts/1\0SUDO_UID=1\0_=/x\0', []],
+    ['SHLVL=2\0LC_ALL=C\0XDG_SESSION_ID=4\0SSH_TTY=/dev/pts/1\0SUDO_UID=1\0_=/x\0_PYENV_ROOT=/x\0', []],
     ['FLASK_SECRET_KEY=x\0', ['FLASK_SECRET_KEY']],
     ['\0=x\0no equals\0', []],
   ])('names the variables of %j', (environ, names) => {
