@@ -1,5 +1,6 @@
 import type { Machine } from '../facts/machine/types.js';
 import type { Process } from '../facts/processes/types.js';
+import { counted } from '../net/english.js';
 import { baseName } from './invocation.js';
 import { assignments, commandLine, quoted } from './shell.js';
 
@@ -58,6 +59,14 @@ export const rehearsalLine = (launch: Launch): string =>
 
 /** Whether variables were set for it whose values only the running process has. */
 export const hasOthers = ({ apart }: Process): boolean => (apart?.variables?.length ?? 0) > 0;
+
+/** A sentence that says what the line which starts it anew reads from the process; undefined where that is nothing. */
+export function takenOver({ apart, pid }: Process): string | undefined {
+  const [first, ...more] = apart?.variables ?? [];
+  if (first === undefined) return undefined;
+  const which = more.length > 0 ? `${first} and ${counted(more.length, 'other variable')}` : first;
+  return `It takes ${which} from the environment of pid ${pid}.`;
+}
 
 /** The process whose variables a line of shell reads before it takes that process's place; undefined for other lines. */
 export function handedOver(command: string): number | undefined {

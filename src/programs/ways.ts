@@ -8,7 +8,15 @@ import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
 import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
-import { hasOthers, type Launch, launchLine, movedOutput, rehearsalLine } from './relaunch.js';
+import {
+  handedOver,
+  hasOthers,
+  type Launch,
+  launchLine,
+  movedOutput,
+  rehearsalLine,
+  takenOver,
+} from './relaunch.js';
 import { argumentsBelow, asTyped, serverBelow, throughRunner } from './runner.js';
 import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
@@ -57,9 +65,17 @@ function keptBy(situation: Situation, change: Change): Fix {
     ? [{ do: 'run', command: change.restart } as const]
     : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
   if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
-  const moved = change.restart ? undefined : movedOutput(situation.process);
-  const warned = moved ? { risk: [risk, moved].filter(Boolean).join(' ') } : {};
+  const told = [change.restart ? undefined : movedOutput(situation.process), keptFrom(restart, situation)];
+  const all = [risk, ...told].filter(Boolean).join(' ');
+  const warned = all ? { risk: all } : {};
   return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
+}
+
+/** Why one of the steps reads from the process that it ends; undefined where none does. */
+function keptFrom(steps: readonly Step[], { processes }: Situation): string | undefined {
+  const pids = steps.map(step => (step.do === 'run' ? handedOver(step.command) : undefined));
+  const process = processes.find(({ pid }) => pids.includes(pid));
+  return process && takenOver(process);
 }
 
 /** A variable that the script of package.json sets is set anew there: what the runner is given, it would overwrite. */

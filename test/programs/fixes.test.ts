@@ -126,6 +126,8 @@ describe('the restart of a server', () => {
         background: true,
       },
     ]);
+    const [fix] = addressFixes(situationOf(shop), wanted);
+    expect(fix?.risk).toMatch(/ It takes DB from the environment of pid 42\.$/);
     const once = web({ apart: { variables: ['DB'], passing: ['LISTEN_FDS'] } });
     expect(JSON.stringify(steps(once))).toContain(' env -u LISTEN_FDS nohup ');
     const gunicorn = running(42, ['gunicorn', 'shop:app'], { apart: { variables: ['DB'] } });
