@@ -3,7 +3,7 @@ import { givesServer, mendedServerLine } from '../../facts/names/resolver.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { edit } from './hidden.js';
 import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';
@@ -66,6 +66,12 @@ function firstFix(names: NameLookup): Fix {
   return { ...(own || { title: 'Get a name server to answer', needsRoot: true }), text: advice(names) };
 }
 
+const silence = (server: string, { ms, question, type }: NameLookup['answers'][number]): Evidence => ({
+  fact: 'names',
+  says: `no answer within ${Math.round(ms)} ms`,
+  source: `DNS query to ${server} for ${question}, ${type}`,
+});
+
 /** The name was found, but a server that gives one kind of address says nothing at all about the other. */
 function halfSilent(names: NameLookup): Finding | undefined {
   const first = askedServers(names)[0];
@@ -82,14 +88,7 @@ function halfSilent(names: NameLookup): Finding | undefined {
     severity: 'warning',
     summary: `Name server ${first.server} does not answer for ${silent.type} records of ${names.name}; every client that asks for both families waits for it, for ten seconds and more.`,
     says: `${first.server} is silent about ${silent.type}`,
-    evidence: [
-      heard(first),
-      {
-        fact: 'names',
-        says: `no answer within ${Math.round(silent.ms)} ms`,
-        source: `DNS query to ${first.server} for ${silent.question}, ${silent.type}`,
-      },
-    ],
+    evidence: [heard(first), silence(first.server, silent)],
     fixes: [
       {
         title: 'Mend the name server',
@@ -116,14 +115,7 @@ function silentSearch(names: NameLookup): Finding | undefined {
     severity: 'warning',
     summary: `Name server ${first.server} does not answer for ${silent.question}, which is asked before ${found} because of "search ${domain}" (ndots:${names.dots}); every lookup waits for it, for ten seconds and more.`,
     says: `${first.server} is silent about ${domain}`,
-    evidence: [
-      heard(first),
-      {
-        fact: 'names',
-        says: `no answer within ${Math.round(silent.ms)} ms`,
-        source: `DNS query to ${first.server} for ${silent.question}, ${silent.type}`,
-      },
-    ],
+    evidence: [heard(first), silence(first.server, silent)],
     fixes: [
       {
         title: 'Ask for the name itself first',
