@@ -1,5 +1,7 @@
 import { type Fact, valueIn } from '../facts/fact.js';
 import type { FactName } from '../facts/facts.js';
+import type { Machine } from '../facts/machine/types.js';
+import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
 import { masterOf } from '../programs/family.js';
 import type { Situation } from '../programs/program.js';
@@ -25,10 +27,20 @@ export function situationOf(
   question: Question,
 ): Situation | undefined {
   const machine = valueIn(facts.machine);
-  const processes = listIn(facts.processes);
   const listener = takersOf(listIn(facts.sockets), question)[0];
-  const holder = listener && holdersOf(listener, facts.owners, processes)[0];
-  if (!question.local || !machine || !holder) return undefined;
+  return question.local && machine && listener ? situationAt(facts, machine, listener) : undefined;
+}
+
+type HolderFacts = Pick<
+  Seen<never, (typeof situationFacts)[number]>,
+  'owners' | 'processes' | 'configuration' | 'units' | 'pm2' | 'containers' | 'logs'
+>;
+
+/** The same of a listener; undefined where its holder cannot be seen. */
+export function situationAt(facts: HolderFacts, machine: Machine, listener: Socket): Situation | undefined {
+  const processes = listIn(facts.processes);
+  const holder = holdersOf(listener, facts.owners, processes)[0];
+  if (!holder) return undefined;
   return {
     process: masterOf(holder, processes),
     listener,

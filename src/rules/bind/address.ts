@@ -14,6 +14,7 @@ import type { Situation } from '../../programs/program.js';
 import { publish } from '../namespace/publish.js';
 import type { Finding, Seen } from '../rule.js';
 import { at, heldBy, holdersOf, listens, named, serversOf, takersOf } from '../serving.js';
+import { situationAt } from '../situation.js';
 
 /** What every rule about the bound address reads. */
 export const addressNeeds = ['sockets', 'interfaces', 'machine'] as const;
@@ -78,22 +79,8 @@ const wantsPassword = (probes: readonly Probe[], port: number): boolean =>
 
 /** The listener's program with what it takes to start it again; undefined where its holder cannot be seen. */
 export function situationFor(facts: AddressFacts, socket: Socket): Situation | undefined {
-  const processes = processesIn(facts);
-  const holder = holdersOf(socket, facts.owners, processes)[0];
-  return (
-    holder && {
-      process: masterOf(holder, processes),
-      listener: socket,
-      processes,
-      configuration: valueIn(facts.configuration) ?? [],
-      units: valueIn(facts.units) ?? [],
-      pm2: valueIn(facts.pm2) ?? [],
-      containers: valueIn(facts.containers) ?? [],
-      logs: valueIn(facts.logs) ?? [],
-      machine: facts.machine,
-      locked: wantsPassword(valueIn(facts.probes) ?? [], socket.local.port),
-    }
-  );
+  const found = situationAt(facts, facts.machine, socket);
+  return found && { ...found, locked: wantsPassword(valueIn(facts.probes) ?? [], socket.local.port) };
 }
 
 /** An ordinary user does not see whose the socket is. */
