@@ -1,5 +1,6 @@
 import type { System } from '../../system/system.js';
 import { isFields } from './json.js';
+import { readText } from './tools.js';
 import type { Json, Statement, Table } from './types.js';
 
 const FOLDER = '/proc/net/netfilter';
@@ -19,14 +20,6 @@ export const parseQueues = (text: string): readonly Queue[] =>
     number: Number(number),
     port: Number(port),
   }));
-
-function readText(system: System, path: string): string | undefined {
-  try {
-    return system.read(path);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Queues with a reader; none where the kernel has no reader's part at all; undefined where it does not tell. */
 function readQueues(system: System): readonly Queue[] | undefined {

@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import type { UnknownReason } from '../fact.js';
 
 const CAP_NET_ADMIN = 12n;
@@ -10,13 +11,8 @@ export interface Part<T> {
 }
 
 /** A file of the kernel's; undefined where it cannot be read. */
-export function readText(system: System, path: string): string | undefined {
-  try {
-    return system.read(path);
-  } catch {
-    return undefined;
-  }
-}
+export const readText = (system: System, path: string): string | undefined =>
+  attempt(() => system.read(path));
 
 /** May this process read the rules? Undefined where /proc does not tell. */
 export function mayAdminister(system: System): boolean | undefined {

@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { type Fact, known, partial } from '../fact.js';
 import type { CounterName, Limits } from './types.js';
 
@@ -69,13 +70,7 @@ export function readCounters(system: System): Counters {
 /** Reads the limits of proc(5) under /proc/sys; a value that cannot be read falls back to the kernel's default and makes the fact partial. */
 export function readLimits(system: System, before: Counters): Fact<Limits> {
   const missing: string[] = [];
-  const text = (name: string) => {
-    try {
-      return system.read(`/proc/sys/${name}`).trim();
-    } catch {
-      return undefined;
-    }
-  };
+  const text = (name: string) => attempt(() => system.read(`/proc/sys/${name}`).trim());
   const sysctl = (name: string, fallback: string): string => {
     const value = text(name);
     if (value === undefined) missing.push(name.replaceAll('/', '.'));

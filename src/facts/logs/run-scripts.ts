@@ -1,18 +1,11 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { commandName } from '../processes/command-name.js';
 import type { LogPlace } from './read.js';
 
 /** Supervisors that each keep the `run` script of one directory running: runit, s6, daemontools. */
 const keepers: ReadonlySet<string> = new Set(['runsv', 's6-supervise', 'supervise']);
 const MOST = 32;
-
-const attempt = <T>(read: () => T): T | undefined => {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-};
 
 /** What is kept running: its service directory, its script, and where its supervisor itself writes. */
 interface Service {

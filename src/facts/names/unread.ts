@@ -1,16 +1,12 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import type { UnreadFile } from './types.js';
 
 const LIMIT = 64 * 1024;
 
 /** The text of a file, at most `limit` bytes of it; undefined where it cannot be read. */
-export function textOf(system: System, path: string, limit = LIMIT): string | undefined {
-  try {
-    return system.read(path, limit);
-  } catch {
-    return undefined;
-  }
-}
+export const textOf = (system: System, path: string, limit = LIMIT): string | undefined =>
+  attempt(() => system.read(path, limit));
 
 const errorOf = (act: () => unknown): string | undefined => {
   try {

@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 
 /** Of a table that may be long, the first rows are mostly enough. */
 const HEAD = 4096;
@@ -18,14 +19,6 @@ function kernelSocket(system: System, process: number | 'self'): number {
     if (own) return Number(own.at(-1));
   }
   return 0;
-}
-
-function attempt<T>(reading: () => T): T | undefined {
-  try {
-    return reading();
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import type { Socket } from '../sockets/types.js';
@@ -13,14 +14,6 @@ import type { Namespace } from './types.js';
 const PIDS_KEPT = 16;
 /** Most bytes read of one table of sockets: some 100,000 rows. */
 const TABLE_LIMIT = 16 * 1024 * 1024;
-
-function attempt<T>(reading: () => T): T | undefined {
-  try {
-    return reading();
-  } catch {
-    return undefined;
-  }
-}
 
 /** The processes of every network namespace by its inode, and how many processes hid theirs. */
 function group(system: System, own: number): { pids: Map<number, number[]>; hidden: number } {

@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { isKept } from './environment.js';
 
 /** What a process was started with that the caller's shell would not give it again: only what differs is there. */
@@ -65,13 +66,7 @@ const callers = new WeakMap<System, Caller>();
 function callerOf(system: System): Caller {
   const known = callers.get(system);
   if (known) return known;
-  const text = (path: string): string | undefined => {
-    try {
-      return system.read(path, 8192);
-    } catch {
-      return undefined;
-    }
-  };
+  const text = (path: string) => attempt(() => system.read(path, 8192));
   const status = text('/proc/self/status');
   const shell = first(status, /^PPid:\s+(\d+)/m);
   const caller = { status, stat: text('/proc/self/stat'), limits: text(`/proc/${shell}/limits`) };

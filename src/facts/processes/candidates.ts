@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { parseEnvironment } from './environment.js';
 import { usualPortOf } from './usual-port.js';
 
@@ -59,13 +60,7 @@ export function findCandidates(
   return found;
 }
 
-function textOf(system: System, path: string): string {
-  try {
-    return system.read(path, 128 * 1024);
-  } catch {
-    return '';
-  }
-}
+const textOf = (system: System, path: string): string => attempt(() => system.read(path, 128 * 1024)) ?? '';
 
 const commandOf = (system: System, pid: number): readonly string[] =>
   textOf(system, `/proc/${pid}/cmdline`).replace(/\0$/, '').split('\0');

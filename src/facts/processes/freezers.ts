@@ -1,12 +1,7 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 
-const said = (system: System, path: string): string => {
-  try {
-    return system.read(path, 4096);
-  } catch {
-    return '';
-  }
-};
+const said = (system: System, path: string): string => attempt(() => system.read(path, 4096)) ?? '';
 
 /** A group and those above it, without the root: '/ice/shop', '/ice'. */
 function upwards(group: string): readonly string[] {

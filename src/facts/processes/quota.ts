@@ -1,15 +1,10 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import type { Process } from './types.js';
 
 type Quota = NonNullable<Process['quota']>;
 
-const said = (system: System, path: string): string => {
-  try {
-    return system.read(path, 4096);
-  } catch {
-    return '';
-  }
-};
+const said = (system: System, path: string): string => attempt(() => system.read(path, 4096)) ?? '';
 
 const counted = (text: string, name: string): number =>
   Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);

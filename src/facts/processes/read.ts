@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { apartOf } from './apart.js';
 import { parseEnvironment } from './environment.js';
 import { freezersOf } from './freezers.js';
@@ -10,15 +11,6 @@ import { userName } from './users.js';
 
 /** Clock ticks a second; USER_HZ is 100 on every Linux that Node runs on. */
 export const ticksPerSecond = 100;
-
-/** What a reading gives, or undefined where the process is gone or hides it. */
-function attempt<T>(reading: () => T): T | undefined {
-  try {
-    return reading();
-  } catch {
-    return undefined;
-  }
-}
 
 const deleted = / \(deleted\)$/;
 

@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { type Fact, known, unknownFrom, valueIn } from '../fact.js';
 
 /** Every process that can be seen, the oldest number first. Throws where /proc cannot be listed, or is not the kernel's: it shows at least who asks. */
@@ -19,14 +20,6 @@ export function readPids(system: System): Fact<readonly number[]> {
 
 /** The same, for whoever argues only from those that are there. */
 export const listPids = (system: System): readonly number[] => valueIn(readPids(system)) ?? [];
-
-const attempt = <T>(call: () => T): T | undefined => {
-  try {
-    return call();
-  } catch {
-    return undefined;
-  }
-};
 
 /** Workers are forked one after the other, so brothers have numbers near by; each one found brings its own. */
 const NEAREST = 16;

@@ -1,6 +1,7 @@
 import type { Target } from '../../net/target.js';
 import { identify } from '../../programs/identify.js';
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { valueIn } from '../fact.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
@@ -42,13 +43,7 @@ function portsElsewhere(system: System, pids: readonly number[]): readonly Socke
   return [];
 }
 
-function textOf(system: System, path: string): string {
-  try {
-    return system.read(path, 256 * 1024);
-  } catch {
-    return '';
-  }
-}
+const textOf = (system: System, path: string): string => attempt(() => system.read(path, 256 * 1024)) ?? '';
 
 /** The processes that people mean by a word: a program's name, a process's name, a script's, a systemd unit's. */
 export function processesNamed(system: System, word: string, pids: readonly number[]): readonly Process[] {

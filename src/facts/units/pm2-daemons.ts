@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import type { Process } from '../processes/types.js';
 import { listPids } from '../sockets/kin.js';
 
@@ -53,10 +54,5 @@ function usualHomes(system: System): readonly string[] {
 }
 
 /** The text of a file of PM2's or of the kernel's; empty where it cannot be read. */
-export function textOf(system: System, path: string): string {
-  try {
-    return system.read(path, 8 * 1024 * 1024);
-  } catch {
-    return '';
-  }
-}
+export const textOf = (system: System, path: string): string =>
+  attempt(() => system.read(path, 8 * 1024 * 1024)) ?? '';

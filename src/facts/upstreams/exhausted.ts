@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { listPids } from '../sockets/kin.js';
 import type { Exhausted } from './types.js';
 
@@ -10,13 +11,8 @@ const WARNING = /server reached (?:pm\.)?max_children setting \((\d+)\)/;
 /** The beginning of a run in the same log. */
 const START = /NOTICE: fpm is running/;
 
-function textOf(system: System, path: string, size: number): string {
-  try {
-    return system.read(path, size);
-  } catch {
-    return '';
-  }
-}
+const textOf = (system: System, path: string, size: number): string =>
+  attempt(() => system.read(path, size)) ?? '';
 
 /** The error log of each PHP-FPM that runs, by error_log of its main file (php.net, "Global php-fpm.conf directives"). */
 const logPaths = (system: System): readonly string[] =>
