@@ -30,15 +30,22 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
 /** A line of shell that waits for the end of a process, five seconds at most; it fails where that does not come. */
 const awaited = (pid: number): string => `timeout 5 tail --pid=${pid} -f /dev/null`;
 
+/** What a line of shell adds to `kill`: it waits for the last one's end, and then ends them all for certain. */
+export const endOrKill = (pids: readonly number[]): string =>
+  `${awaited(pids.at(-1)!)} || kill -9 ${pids.join(' ')}`;
+
+/** A step has ended the process already, by a signal of its own: what is left is for a program that must be sure. */
+export const isAwaited = (pid: number, step: Step | undefined): boolean =>
+  step?.do === 'run' && step.command.includes(`tail --pid=${pid} `);
+
 /** The same steps as a line of shell, for whoever can do no other step between: TERM, or its own signal, then KILL. */
 export function stopLine(steps: readonly Step[]): string {
   const own = steps.flatMap(step => (step.do === 'run' ? [step.command] : []));
   const pids = steps
     .flatMap(step => (step.do === 'stop' ? [step.pid] : []))
-    .filter(pid => !own.some(command => command.includes(` ${pid};`)));
-  const last = pids.at(-1);
-  if (last === undefined) return own.join('; ');
-  return [`kill ${pids.join(' ')}`, ...own, `${awaited(last)} || kill -9 ${pids.join(' ')}`].join('; ');
+    .filter(pid => !steps.some(step => isAwaited(pid, step)));
+  if (pids.length === 0) return own.join('; ');
+  return [`kill ${pids.join(' ')}`, ...own, endOrKill(pids)].join('; ');
 }
 
 /**

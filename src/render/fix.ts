@@ -1,5 +1,6 @@
 import type { Fix, Step } from '../programs/fix.js';
 import { quoted } from '../programs/shell.js';
+import { endOrKill, isAwaited } from '../programs/stop.js';
 import { escaped } from './escape.js';
 import type { Theme } from './theme.js';
 import { indented } from './wrap.js';
@@ -32,16 +33,10 @@ function toType(steps: readonly Step[]): readonly string[] {
     const rest = steps.slice(index + 1);
     if (rest[0]?.do === 'stop' || isAwaited(step.pid, steps[index - 1])) return [];
     const first = steps.slice(0, index).findLastIndex(each => each.do !== 'stop') + 1;
-    const pids = steps.slice(first, index + 1).map(each => (each.do === 'stop' ? each.pid : ''));
-    const ended =
-      rest.length > 0 ? `; timeout 5 tail --pid=${step.pid} -f /dev/null || kill -9 ${pids.join(' ')}` : '';
-    return [`kill ${pids.join(' ')}${ended}`];
+    const pids = steps.slice(first, index + 1).flatMap(each => (each.do === 'stop' ? each.pid : []));
+    return [`kill ${pids.join(' ')}${rest.length > 0 ? `; ${endOrKill(pids)}` : ''}`];
   });
 }
-
-/** The line before has ended it already, by a signal of its own: what is left is for a program that must be sure. */
-const isAwaited = (pid: number, before: Step | undefined): boolean =>
-  before?.do === 'run' && before.command.includes(`tail --pid=${pid} `);
 
 /** One fix: what it does, what to type, what else people should know. */
 export function renderFix(fix: Fix, head: string, theme: Theme, columns: number): string[] {
