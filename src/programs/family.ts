@@ -3,13 +3,18 @@ import { absolutePath } from './door.js';
 import { recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
 
-/** What starts a server in a child of its own and would start it again, or ends with it. */
-const runners = new Set(
-  (
-    'npm npx yarn pnpm bun nodemon artisan npm-cli.js npx-cli.js yarn.js yarnpkg pnpm.cjs ' +
-    'tsx ts-node-dev watchmedo watchexec entr air foreman honcho overmind concurrently'
-  ).split(' '),
+/** Those runners that start nothing again by themselves. */
+export const mereRunners: ReadonlySet<string> = new Set(
+  'npm npx yarn pnpm bun artisan npm-cli.js npx-cli.js yarn.js yarnpkg pnpm.cjs foreman honcho overmind concurrently'.split(
+    ' ',
+  ),
 );
+
+/** What starts a server in a child of its own and would start it again, or ends with it. */
+const runners = new Set([
+  ...mereRunners,
+  ...'nodemon tsx ts-node-dev watchmedo watchexec entr air'.split(' '),
+]);
 
 const samePlace = (a: Process, b: Process): boolean =>
   a.uid === b.uid && (a.networkNamespace === null || a.networkNamespace === b.networkNamespace);

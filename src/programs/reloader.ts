@@ -1,5 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
-import { isRunner } from './family.js';
+import { isRunner, mereRunners } from './family.js';
 import { invocationOf } from './invocation.js';
 
 /** Options by which servers start themselves again when a file changes: Uvicorn, Hypercorn, Quart, Sanic, Pyramid … */
@@ -17,10 +17,9 @@ export function outlives(process: Process): boolean {
   return django && !args.includes('--noreload');
 }
 
-/** Runners that start nothing again by themselves. */
-const mere =
-  /^(?:go|npm|npx|yarn|yarnpkg|pnpm|bun|artisan|foreman|honcho|overmind|concurrently)$|^(?:npm-cli|npx-cli|yarn)\.js$|^pnpm\.cjs$/;
+/** Runs something, and starts nothing again by itself. */
+const isMere = (name: string): boolean => name === 'go' || mereRunners.has(name);
 
 /** Of those, the ones that start the server again when a file is saved. */
 export const watches = (process: Process): boolean =>
-  outlives(process) && !mere.test(invocationOf(process).name) && !mere.test(process.name);
+  outlives(process) && !isMere(invocationOf(process).name) && !isMere(process.name);
