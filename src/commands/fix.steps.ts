@@ -56,13 +56,18 @@ export function mayStop(pid: number, start: string | undefined): void {
     throw new StepError(`process ${pid} has ended by now, or is another one`);
 }
 
-/** This process and those that it would take with it: its parent, and theirs, as of /proc/PID/stat. */
+/** Field 4 of /proc/PID/stat. Throws where the process is gone. */
+export function parentOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+/** This process and those that it would take with it: its parent, and theirs. */
 function ancestors(): readonly number[] {
   const line = [process.pid, process.ppid];
   for (let pid = process.ppid; pid > 1 && line.length < 64; line.push(pid)) {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      pid = parentOf(pid);
     } catch {
       break;
     }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { openSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Fix } from '../programs/fix.js';
 import { handedOver } from '../programs/relaunch.js';
-import { startOf } from './fix.steps.js';
+import { parentOf, startOf } from './fix.steps.js';
 
 /** A process as it can be started again: exactly its arguments, environment, directory and output. */
 export interface Remembered {
@@ -47,12 +47,6 @@ export function remember(pid: number): Remembered | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Field 4 of /proc/PID/stat. */
-function parentOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
 /** Of these, those that have ended and that no other of them would start again by itself. */
