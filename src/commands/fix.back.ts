@@ -37,10 +37,9 @@ export async function reread(steps: readonly Step[]): Promise<void> {
 }
 
 /** One line of shell that puts every edited file back, and has its server read it again where that is one line too. */
-function wayBack(backups: readonly Backup[], steps: readonly Step[], asRoot: boolean): string {
-  const first = backups.filter(({ file }, index) => backups.findIndex(each => each.file === file) === index);
-  const copies = first.map(({ copy, file }) => commandLine(['cp', copy, file]));
-  const again = (rereading(steps) ?? []).map(({ command, cwd }) =>
+function wayBack(backups: readonly Backup[], steps: readonly Run[], asRoot: boolean): string {
+  const copies = backups.map(({ copy, file }) => commandLine(['cp', copy, file]));
+  const again = steps.map(({ command, cwd }) =>
     cwd === undefined ? command : `(${commandLine(['cd', cwd])} && ${command})`,
   );
   const lines = [...copies, ...again];
@@ -57,9 +56,12 @@ export function howBack(
   theme: Theme,
 ): string {
   if (backups.length === 0) return '';
-  const places = new Set(backups.map(({ file, copy }) => `${file} as it was is kept in ${copy}`));
-  const said = [...places].map(each => `  ${escaped(each)}\n`).join('');
-  const line = wayBack(backups, steps, system.env.SUDO_UID !== undefined);
-  const next = rereading(steps) ? '' : ', and then start the server again';
+  const files = [...new Map(backups.map(each => [each.file, each])).values()];
+  const said = files
+    .map(({ file, copy }) => `  ${escaped(`${file} as it was is kept in ${copy}`)}\n`)
+    .join('');
+  const again = rereading(steps);
+  const line = wayBack(files, again ?? [], system.env.SUDO_UID !== undefined);
+  const next = again ? '' : ', and then start the server again';
   return `\n${said}${indented(`To put it back${next}:`, 2, columns)}\n    ${theme.command(escaped(line))}\n`;
 }
