@@ -21,8 +21,10 @@ export const unitFilesNaming = (door: FileDoor, port: number): readonly Configur
       .list(folder)
       .filter(name => name.endsWith('.service'))
       .slice(0, MOST)
-      .flatMap(name => fileAt(door, `${folder}/${name}`) ?? []),
-  ).filter(({ text }) => namesPort(text, port));
+      .map(name => `${folder}/${name}`)
+      .filter(path => namesPort(door.read(path) ?? '', port))
+      .flatMap(path => fileAt(door, path) ?? []),
+  );
 
 function namesPort(text: string, port: number): boolean {
   const spoken = new RegExp(`(^|[^\\d.])${port}([^\\d.]|$)`);
