@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Edit } from './program.js';
+import { standsOnce } from './upstream.js';
 
 /** How one framework's files say which host names are let in. */
 interface Grammar {
@@ -39,7 +40,7 @@ const grammars: Readonly<Record<string, Grammar>> = {
 function onlyPlace(text: string, pattern: RegExp, lastCounts = false): RegExpMatchArray | undefined {
   const found = [...text.matchAll(pattern)];
   const place = lastCounts ? found.at(-1) : found.length === 1 ? found[0] : undefined;
-  return place && text.split(place[0]).length === 2 ? place : undefined;
+  return place && standsOnce(place[0], text) ? place : undefined;
 }
 
 function editOf({ list, behind, beside = [] }: Grammar, text: string, word: string) {

@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { isLoopback } from '../net/prefix.js';
 import { meansClient } from './client-words.js';
 import type { Directive } from './nginx-tree.js';
-import type { Passed } from './upstream.js';
+import { type Passed, pathOf } from './upstream.js';
 import { locationsFor, serversAt } from './upstreams-nginx.js';
 import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
@@ -58,8 +58,6 @@ function ofNginx(
   );
   return rule && { admitted: rule.name === 'allow', file: rule.file, line: rule.line, text: written(rule) };
 }
-
-const pathOf = ({ path }: Passed): string => path.replace(/[?#].*$/s, '');
 
 interface Section {
   readonly kind: string;

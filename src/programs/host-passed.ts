@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Directive } from './nginx-tree.js';
 import type { Edit } from './program.js';
-import type { Passed } from './upstream.js';
+import { APACHE, NGINX, type Passed, standsOnce } from './upstream.js';
 import { locationsFor, serversAt } from './upstreams-nginx.js';
 import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
@@ -19,9 +19,6 @@ export interface PassedHost {
 
 const isHost = ({ name, arguments: words }: Directive): boolean =>
   name === 'proxy_set_header' && words[0]?.toLowerCase() === 'host';
-
-/** Occurs exactly once in the file. */
-const standsOnce = (text: string, whole: string | undefined): boolean => whole?.split(text).length === 2;
 
 /** nginx: the directive that passes a request on, and the innermost level that sets any header, with its Host. */
 function headersAt(files: readonly ConfigurationFile[], passed: Passed) {
@@ -81,8 +78,8 @@ export function hostPassed(
   proxy: string,
   passed: Passed,
 ): PassedHost | undefined {
-  if (/nginx|openresty|tengine|angie/i.test(proxy)) return byNginx(files, passed);
-  return /apache|^httpd/i.test(proxy) ? byApache(files, passed) : undefined;
+  if (NGINX.test(proxy)) return byNginx(files, passed);
+  return APACHE.test(proxy) ? byApache(files, passed) : undefined;
 }
 
 /** A Host header that is passed on without the port that the client gave: the application makes its redirects of it. */
@@ -100,7 +97,7 @@ export function portDropped(
   proxy: string,
   passed: Passed,
 ): PortDropped | undefined {
-  if (!/nginx|openresty|tengine|angie/i.test(proxy)) return undefined;
+  if (!NGINX.test(proxy)) return undefined;
   const set = headersAt(files, passed)?.set;
   const value = set?.arguments[1] ?? '';
   if (!set || !/^\$\{?(?:host|server_name)\}?$/.test(value)) return undefined;

@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import type { Passed } from './upstream.js';
+import { APACHE, NGINX, type Passed, pathOf } from './upstream.js';
 import { locationsFor, serversAt } from './upstreams-nginx.js';
 import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
@@ -84,7 +84,7 @@ export function pathPassed(
   proxy: string,
   passed: Passed,
 ): PathPassed | undefined {
-  const path = passed.path.replace(/[?#].*$/s, '');
-  if (/nginx|openresty|tengine|angie/i.test(proxy)) return byNginx(files, passed, path);
-  return /apache|^httpd/i.test(proxy) ? byApache(files, passed, path) : undefined;
+  const path = pathOf(passed);
+  if (NGINX.test(proxy)) return byNginx(files, passed, path);
+  return APACHE.test(proxy) ? byApache(files, passed, path) : undefined;
 }

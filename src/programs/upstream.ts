@@ -38,6 +38,17 @@ export interface Passed {
   readonly args?: readonly string[];
 }
 
+/** The path that was asked for, without its query. */
+export const pathOf = ({ path }: Pick<Passed, 'path'>): string => path.replace(/[?#].*$/s, '');
+
+/** nginx and those made of it, by the name of the process or of the Server header. */
+export const NGINX = /nginx|openresty|tengine|angie/i;
+export const APACHE = /apache|^httpd/i;
+
+/** Occurs exactly once in the file. */
+export const standsOnce = (text: string, whole: string | undefined): boolean =>
+  whole?.split(text).length === 2;
+
 const defaults: Readonly<Record<string, number>> = {
   http: 80,
   https: 443,

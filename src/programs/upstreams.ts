@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import type { Passed, Upstream } from './upstream.js';
+import { APACHE, NGINX, type Passed, type Upstream } from './upstream.js';
 import { nghttpxUpstreams, squidUpstreams, stunnelUpstreams, varnishUpstreams } from './upstreams-caches.js';
 import { devUpstreams } from './upstreams-dev.js';
 import { haproxyUpstreams } from './upstreams-haproxy.js';
@@ -12,8 +12,8 @@ const proxies: readonly (readonly [
   RegExp,
   (files: readonly ConfigurationFile[], passed: Passed) => readonly Upstream[],
 ])[] = [
-  [/nginx|openresty|tengine|angie/i, nginxUpstreams],
-  [/apache|^httpd/i, apacheUpstreams],
+  [NGINX, nginxUpstreams],
+  [APACHE, apacheUpstreams],
   [/haproxy/i, haproxyUpstreams],
   [/caddy/i, caddyUpstreams],
   [/lighttpd/i, lighttpdUpstreams],

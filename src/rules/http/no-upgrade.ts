@@ -4,6 +4,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { type Withheld, withheldUpgrade } from '../../programs/nginx-upgrade.js';
+import { standsOnce } from '../../programs/upstream.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { ownLogs } from './log-words.js';
@@ -44,7 +45,7 @@ function mend(
 ): readonly Fix[] {
   const whole = files.find(({ path }) => path === file)?.text;
   const title = 'Hand the switch to WebSocket on';
-  if (!lacks || whole?.split(`${text};`).length !== 2 || !master)
+  if (!lacks || !standsOnce(`${text};`, whole) || !master)
     return [
       advice(
         title,

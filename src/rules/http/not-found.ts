@@ -4,6 +4,7 @@ import { locationOf, urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { pathPassed } from '../../programs/path-passed.js';
+import { pathOf } from '../../programs/upstream.js';
 import { nginxUpstreams } from '../../programs/upstreams-nginx.js';
 import { type Site, siteFor } from '../../programs/virtual-hosts.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
@@ -58,7 +59,7 @@ function lostAt({ first, end }: Talk, program: string, facts: Looked): LostPath 
   const out = from && outOfPrefix(from, first.path ?? '/', path);
   if (out) return out;
   const passed = passedOf(end);
-  if (passed) return byPrefix(passed, path.replace(/[?#].*$/s, ''));
+  if (passed) return byPrefix(passed, pathOf({ path }));
   return byLog(valueIn(facts.logs) ?? [], path, valueIn(facts.machine)?.now ?? 0);
 }
 

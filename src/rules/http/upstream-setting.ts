@@ -3,7 +3,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { changeFix } from '../../programs/fixes.js';
 import type { Situation } from '../../programs/program.js';
-import { upstreamName } from '../../programs/upstream.js';
+import { standsOnce, upstreamName } from '../../programs/upstream.js';
 import { reloadOf } from './owner.js';
 import type { UpstreamFault } from './upstream-types.js';
 
@@ -30,7 +30,7 @@ function standing({ state }: UpstreamFault, files: readonly ConfigurationFile[])
   const { file, line, text } = state.upstream;
   const whole = files.find(({ path }) => path === file)?.text;
   const written = whole?.split('\n')[line - 1]?.includes(text) ? text : undefined;
-  return written !== undefined && whole?.split(written).length === 2 ? written : undefined;
+  return written !== undefined && standsOnce(written, whole) ? written : undefined;
 }
 
 const absent = new Set<UpstreamFault['kind']>(['no-socket', 'stale-socket', 'not-listening']);
