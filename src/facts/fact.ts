@@ -32,6 +32,9 @@ export const unknown = (reason: UnknownReason, detail: string): Fact<never> => (
 export const valueIn = <T>(fact: Fact<T> | undefined): T | undefined =>
   fact === undefined || fact.status === 'unknown' ? undefined : fact.value;
 
+/** The same of a list: empty where it could not be had. */
+export const listIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];
+
 /** Turns an error of a system call into the reason why a fact is unknown. */
 export function unknownFrom(error: unknown, what: string): Fact<never> {
   const code = (error as NodeJS.ErrnoException)?.code;

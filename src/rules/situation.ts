@@ -1,4 +1,4 @@
-import { type Fact, valueIn } from '../facts/fact.js';
+import { listIn, valueIn } from '../facts/fact.js';
 import type { FactName } from '../facts/facts.js';
 import type { Machine } from '../facts/machine/types.js';
 import type { Socket } from '../facts/sockets/types.js';
@@ -8,9 +8,8 @@ import type { Situation } from '../programs/program.js';
 import type { Seen } from './rule.js';
 import { holdersOf, takersOf } from './serving.js';
 
-/** What it takes to tell how the server that answers a question was started. */
-export const situationFacts = [
-  'sockets',
+/** What it takes to tell who holds a listener, and how that was started. */
+export const holderFacts = [
   'owners',
   'processes',
   'configuration',
@@ -18,8 +17,10 @@ export const situationFacts = [
   'pm2',
   'containers',
   'logs',
-  'machine',
 ] as const satisfies readonly FactName[];
+
+/** What it takes to tell how the server that answers a question was started. */
+export const situationFacts = ['sockets', ...holderFacts, 'machine'] as const satisfies readonly FactName[];
 
 /** The server that takes a question's connections, with what it takes to start it again; undefined where it cannot be seen. */
 export function situationOf(
@@ -31,27 +32,25 @@ export function situationOf(
   return question.local && machine && listener ? situationAt(facts, machine, listener) : undefined;
 }
 
-type HolderFacts = Pick<
-  Seen<never, (typeof situationFacts)[number]>,
-  'owners' | 'processes' | 'configuration' | 'units' | 'pm2' | 'containers' | 'logs'
->;
+type HolderFacts = Seen<never, (typeof holderFacts)[number]>;
 
 /** The same of a listener; undefined where its holder cannot be seen. */
 export function situationAt(facts: HolderFacts, machine: Machine, listener: Socket): Situation | undefined {
   const processes = listIn(facts.processes);
   const holder = holdersOf(listener, facts.owners, processes)[0];
   if (!holder) return undefined;
-  return {
-    process: masterOf(holder, processes),
-    listener,
-    processes,
-    configuration: listIn(facts.configuration),
-    units: listIn(facts.units),
-    pm2: listIn(facts.pm2),
-    containers: listIn(facts.containers),
-    logs: listIn(facts.logs),
-    machine,
-  };
+  return situationWith(facts, { process: masterOf(holder, processes), processes, listener, machine });
 }
 
-const listIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];
+/** A process that is known, with what else it takes to start it again. */
+export const situationWith = (
+  facts: Omit<HolderFacts, 'owners' | 'processes'>,
+  seen: Pick<Situation, 'process' | 'processes' | 'listener' | 'machine'>,
+): Situation => ({
+  ...seen,
+  configuration: listIn(facts.configuration),
+  units: listIn(facts.units),
+  pm2: listIn(facts.pm2),
+  containers: listIn(facts.containers),
+  logs: listIn(facts.logs),
+});

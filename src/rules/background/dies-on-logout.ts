@@ -2,7 +2,7 @@ import { backgroundOf } from '../../programs/background.js';
 import { survivalFixes } from '../../programs/survive.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
-import { keepingMayUse, keepingNeeds, keepingOf, serverOf, situationOf } from './keeping.js';
+import { keepingMayUse, keepingNeeds, keepingOf, serverOf, situationKept } from './keeping.js';
 
 /** The server gets SIGHUP when its terminal closes and does not handle it, or logind kills what a session leaves. */
 export const rule = defineRule({
@@ -26,7 +26,7 @@ export const rule = defineRule({
           source: `/proc/${process.pid}/stat, /proc/${process.pid}/status`,
         },
       ],
-      fixes: survivalFixes(situationOf(facts, process), background),
+      fixes: survivalFixes(situationKept(facts, process), background),
       outcome: 'ok',
     };
   },

@@ -1,10 +1,12 @@
-import { type Fact, valueIn } from '../../facts/fact.js';
+import { listIn } from '../../facts/fact.js';
 import type { FactName } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Keeping } from '../../programs/background-kinds.js';
+import type { Situation } from '../../programs/program.js';
 import type { Seen } from '../rule.js';
 import { holdersOf, serversOf } from '../serving.js';
+import { situationWith } from '../situation.js';
 
 /** What the rules about how a server is kept alive need. */
 export const keepingNeeds = [
@@ -28,8 +30,6 @@ export type KeepingFacts = Seen<(typeof keepingNeeds)[number], (typeof keepingMa
 /** Those of them that tell what keeps a process alive. */
 export type KeeperFacts = Omit<KeepingFacts, 'sockets' | 'owners'>;
 
-const listIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];
-
 /** What may keep the server alive, out of a rule's facts. */
 export const keepingOf = (facts: KeeperFacts): Keeping => ({
   processes: facts.processes,
@@ -49,11 +49,6 @@ export function serverOf(facts: KeepingFacts, question: Question): Process | und
   return undefined;
 }
 
-/** What a fix is made from. */
-export const situationOf = (facts: KeeperFacts, process: Process) => ({
-  ...keepingOf(facts),
-  process,
-  listener: null,
-  configuration: listIn(facts.configuration),
-  logs: listIn(facts.logs),
-});
+/** What a fix of this process is made from. */
+export const situationKept = (facts: KeeperFacts, process: Process): Situation =>
+  situationWith(facts, { process, processes: facts.processes, listener: null, machine: facts.machine });

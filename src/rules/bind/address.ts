@@ -14,21 +14,12 @@ import type { Situation } from '../../programs/program.js';
 import { publish } from '../namespace/publish.js';
 import type { Finding, Seen } from '../rule.js';
 import { at, heldBy, holdersOf, listens, named, serversOf, takersOf } from '../serving.js';
-import { situationAt } from '../situation.js';
+import { holderFacts, situationAt } from '../situation.js';
 
 /** What every rule about the bound address reads. */
 export const addressNeeds = ['sockets', 'interfaces', 'machine'] as const;
 /** What these rules can do without. */
-export const addressMayUse = [
-  'owners',
-  'processes',
-  'configuration',
-  'units',
-  'pm2',
-  'containers',
-  'logs',
-  'probes',
-] as const satisfies readonly FactName[];
+export const addressMayUse = [...holderFacts, 'probes'] as const satisfies readonly FactName[];
 
 /** The facts that these rules see. */
 export type AddressFacts = Seen<(typeof addressNeeds)[number], (typeof addressMayUse)[number]>;

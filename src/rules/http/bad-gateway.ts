@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { type Fact, valueIn } from '../../facts/fact.js';
+import { listIn, valueIn } from '../../facts/fact.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
@@ -155,5 +155,3 @@ export const rule = defineRule({
     );
   },
 });
-
-const listIn = <T>(fact: Fact<readonly T[]>): readonly T[] => valueIn(fact) ?? [];

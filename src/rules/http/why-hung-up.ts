@@ -6,7 +6,7 @@ import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fix.js';
 import { underNohup } from '../../programs/survive.js';
 import { goneTerminalOf } from '../../programs/terminal-output.js';
-import { situationOf } from '../background/keeping.js';
+import { situationKept } from '../background/keeping.js';
 import { deathIn } from '../process/death-words.js';
 import type { Evidence, Seen } from '../rule.js';
 import { advice } from '../talk.js';
@@ -46,7 +46,7 @@ function lostTerminal(owner: Process, machine: Machine, facts: WhyFacts): Why | 
   const terminal = goneTerminalOf(owner);
   if (!terminal) return undefined;
   const processes = valueIn(facts.processes) ?? [];
-  const situation = situationOf({ ...facts, machine, processes }, masterOf(owner, processes));
+  const situation = situationKept({ ...facts, machine, processes }, masterOf(owner, processes));
   return {
     says: `what it writes goes to ${terminal}, a terminal that was closed, so each line fails`,
     sure: true,
