@@ -96,9 +96,11 @@ type Trust = Pick<
 
 const others = ['curl', 'Python'] as const;
 
-/** Which of the others do not come to an authority of theirs by this chain. */
-const refusing = (chain: readonly X509Certificate[]) =>
-  others.filter(name => !wayTo(chain, trusting[name]()));
+/** How the others come by this chain to an authority of theirs; undefined where one does not. */
+function waysOf(chain: readonly X509Certificate[]) {
+  const stores = trusting();
+  return others.map(name => ({ name, way: wayTo(chain, stores[name]) }));
+}
 
 /**
  * Node accepts the chain. Whether the others do is looked into where it was told of authorities that they may not know,
@@ -107,7 +109,7 @@ const refusing = (chain: readonly X509Certificate[]) =>
 function byOthers(chain: readonly X509Certificate[]): Trust {
   const told = toldToNode();
   if (!mayDiffer() && (told.length === 0 || !wayTo(chain, told))) return { untrusted: null };
-  const refusedBy = refusing(chain);
+  const refusedBy = waysOf(chain).flatMap(({ name, way }) => (way ? [] : name));
   return refusedBy.length > 0 ? { untrusted: null, refusedBy } : { untrusted: null };
 }
 
@@ -132,14 +134,10 @@ export async function trustOf(
     ...(dateCodes.has(code) ? certificatesIn(rootCertificates.join('\n')) : []),
   ];
   if (wayTo(chain, ofNode)) return dateCodes.has(code) ? { untrusted: code } : byOthers(chain);
-  const [byCurl, byPython] = others.map(name => wayTo(chain, trusting[name]()));
-  const way = byCurl ?? byPython;
+  const ways = waysOf(chain);
+  const way = ways.find(each => each.way)?.way;
   if (way) {
-    const refusedBy = [
-      'Node' as const,
-      ...(byCurl ? [] : ['curl' as const]),
-      ...(byPython ? [] : ['Python' as const]),
-    ];
+    const refusedBy = ['Node' as const, ...ways.flatMap(each => (each.way ? [] : each.name))];
     const anchor = anchorOf(way);
     return { untrusted: dateFault(way, Date.now()), trustedBySystem: true, refusedBy, anchor };
   }

@@ -62,10 +62,11 @@ const ofOpenSsl = (): X509Certificate[] => {
 };
 
 /** Clients other than Node, and the authorities that each of them trusts by the variables that are set here. */
-export const trusting: Readonly<Record<'curl' | 'Python', () => X509Certificate[]>> = {
-  curl: () => (process.env.CURL_CA_BUNDLE ? certificatesOf(process.env.CURL_CA_BUNDLE) : ofOpenSsl()),
-  Python: ofOpenSsl,
-};
+export function trusting(): Readonly<Record<'curl' | 'Python', readonly X509Certificate[]>> {
+  const { CURL_CA_BUNDLE } = process.env;
+  const Python = ofOpenSsl();
+  return { curl: CURL_CA_BUNDLE ? certificatesOf(CURL_CA_BUNDLE) : Python, Python };
+}
 
 /** The variables that put a file in the place of the machine's store, as they are set here. */
 export const replacing = (): readonly string[] =>
