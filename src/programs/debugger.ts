@@ -51,6 +51,10 @@ function ofDelve(words: readonly string[]): Debugger | undefined {
   return { port: portIn(address), waits: !words.includes('--continue'), option: '--headless' };
 }
 
+/** The port is where a process waits for a debugger: no client is meant by it. */
+export const isDoor = (process: Process | undefined, port: number): boolean =>
+  process !== undefined && debuggerOf(process)?.port === port;
+
 /** The debugger's door that a process was started with; undefined where there is none. Its port serves no client. */
 export function debuggerOf(process: Process): Debugger | undefined {
   const { command, environment } = process;

@@ -3,7 +3,7 @@ import type { Limits } from '../../facts/limits/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
-import { debuggerOf } from '../../programs/debugger.js';
+import { isDoor } from '../../programs/debugger.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { programs } from '../../programs/index.js';
 import { serviceCalled } from '../../programs/installed.js';
@@ -29,11 +29,8 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
   // A port that the kernel chose is one that nobody could have meant, unless a file says which one was.
   const chosen = ({ socket: { local }, process }: Server) =>
     local.port < first || local.port > last || fileMeaning(process, signs.files, port) !== undefined;
-  // Where a debugger is waited for, no client is.
-  const isDoor = ({ socket: { local }, process, holders }: Server) =>
-    debuggerOf(holders[0] ?? process)?.port === local.port;
   const ranked = servers
-    .filter(each => chosen(each) && !isDoor(each))
+    .filter(each => chosen(each) && !isDoor(each.holders[0] ?? each.process, each.socket.local.port))
     .map(server => ({ server, score: likeness(server, port, signs) }))
     .filter(each => each.score >= clear)
     .sort((a, b) => b.score - a.score);

@@ -4,7 +4,7 @@ import { usualPortOf } from '../../facts/processes/usual-port.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
-import { debuggerOf } from '../../programs/debugger.js';
+import { isDoor } from '../../programs/debugger.js';
 
 /** What it takes to find a program that should listen. */
 export interface Meant {
@@ -19,11 +19,10 @@ export function meantBy(
   { processes, owners, listeners, subject }: Meant,
   { port }: Question,
 ): Process | undefined {
-  // Where a debugger is waited for, no client is.
-  const doors = new Map(processes.map(each => [each.pid, debuggerOf(each)?.port]));
+  const byPid = new Map(processes.map(each => [each.pid, each]));
   const holding = new Set(
     listeners.flatMap(({ inode, local }) =>
-      (owners.pidsByInode[inode] ?? []).filter(pid => doors.get(pid) !== local.port),
+      (owners.pidsByInode[inode] ?? []).filter(pid => !isDoor(byPid.get(pid), local.port)),
     ),
   );
   return processes.find(
