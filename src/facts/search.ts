@@ -10,6 +10,7 @@ import { logsOfSupervised } from './logs/supervised.js';
 import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
+import { commandName } from './processes/command-name.js';
 import type { Process } from './processes/types.js';
 import { readPids } from './sockets/kin.js';
 import { readOutgoing } from './sockets/outgoing.js';
@@ -79,16 +80,8 @@ const ofThoseListed = (
     : processes;
 
 /** The first processes that go by the name of a proxy: its master, which its workers come after. */
-function proxiesAmong(system: System, pids: readonly number[]): readonly number[] {
-  const proxies = pids.filter(pid => {
-    try {
-      return isProxy(system.read(`/proc/${pid}/comm`, 64));
-    } catch {
-      return false;
-    }
-  });
-  return proxies.slice(0, mostProxies);
-}
+const proxiesAmong = (system: System, pids: readonly number[]): readonly number[] =>
+  pids.filter(pid => isProxy(commandName(system, pid))).slice(0, mostProxies);
 
 /** The processes, with the port for those whose script says that it serves it. */
 const servingThat = (

@@ -1,4 +1,5 @@
 import { close } from 'node:fs';
+import { formatHardwareAddress } from '../net/hardware-address.js';
 import { type SocketCalls, socketCalls } from './netlink/library.js';
 
 /** An interface as frames leave by it: its index, and its hardware address (02:00:00:00:00:01). */
@@ -24,7 +25,6 @@ const FRAME = 42;
 const MOST = 256;
 
 const bytesOf = (hardwareAddress: string): Buffer => Buffer.from(hardwareAddress.replaceAll(':', ''), 'hex');
-const written = (bytes: Buffer): string => bytes.toString('hex').replace(/(..)(?=.)/g, '$1:');
 
 /** An ARP probe (RFC 5227 section 2.1.1): it names no sender, so nobody learns anything from it. */
 export function arpProbe(hardwareAddress: string, address: readonly number[]): Buffer {
@@ -44,7 +44,9 @@ export function arpProbe(hardwareAddress: string, address: readonly number[]): B
 export function claimIn(frame: Buffer, address: readonly number[]): string | undefined {
   if (frame.length < FRAME || frame.readUInt16BE(12) !== ETHERTYPE || frame.readUInt16BE(20) !== REPLY)
     return undefined;
-  return frame.subarray(28, 32).equals(Buffer.from(address)) ? written(frame.subarray(22, 28)) : undefined;
+  return frame.subarray(28, 32).equals(Buffer.from(address))
+    ? formatHardwareAddress(frame.subarray(22, 28))
+    : undefined;
 }
 
 /** struct sockaddr_ll of packet(7). */

@@ -1,6 +1,6 @@
 import { ct, match, meta, payload, undecided } from './iptables-match.js';
-import type { Option } from './iptables-words.js';
-import type { Json, Statement } from './types.js';
+import { argumentOf, type Option } from './iptables-words.js';
+import type { Statement } from './types.js';
 
 /** Header field of the traffic class, which clients leave at zero until they have something to say of a connection. */
 const dscp = (value: number, negated: boolean, family: 'ip' | 'ip6'): Statement =>
@@ -15,11 +15,10 @@ const classOf = (name: string): number => (/^(BE|CS0)$/i.test(name) ? 0 : Number
 const FEW = { bytes: 2000, packets: 6, avgpkt: 1500 } as const;
 
 function connbytes(option: Option, all: readonly Option[]): Statement {
-  const mode = all.find(({ name }) => name === '--connbytes-mode')?.values[0];
+  const mode = argumentOf(all, '--connbytes-mode');
   const few = mode !== undefined && Object.hasOwn(FEW, mode) ? FEW[mode as keyof typeof FEW] : Infinity;
   const [from = ''] = first(option).split(':');
-  const none: Json = { meta: { key: 'l4proto' } };
-  return Number(from) > few && !option.negated ? match(none, -1, false) : undecided('connbytes');
+  return Number(from) > few && !option.negated ? match(meta('l4proto'), -1, false) : undecided('connbytes');
 }
 
 type Reader = (
@@ -43,7 +42,7 @@ export const rareOptions: Readonly<Record<string, Reader>> = {
 
 /** -m policy: whether IPsec brought the packet, or will carry it. */
 function policy(all: readonly Option[]): Statement {
-  const how = all.find(({ name }) => name === '--pol')?.values[0];
+  const how = argumentOf(all, '--pol');
   return how === 'none' || how === 'ipsec'
     ? match(meta('ipsec'), Number(how === 'ipsec'), false)
     : undecided('policy');

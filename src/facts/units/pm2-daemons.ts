@@ -1,5 +1,6 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
+import { commandName } from '../processes/command-name.js';
 import type { Process } from '../processes/types.js';
 import { listPids } from '../sockets/kin.js';
 
@@ -22,19 +23,15 @@ export function daemonsOf(system: System, processes: readonly Process[], search:
     if (home) found.set(home, pid);
   };
   for (const { command, pid } of processes) add(command[0] ?? '', pid);
-  if (search === 'nowhere') return entriesIn(found);
-  for (const home of usualHomes(system)) {
+  for (const home of search === 'nowhere' ? [] : usualHomes(system)) {
     const pid = Number(textOf(system, `${home}/pm2.pid`));
     if (pid > 0 && /^PM2 v/.test(textOf(system, `/proc/${pid}/cmdline`))) found.set(home, pid);
   }
   for (const pid of search === 'everywhere' ? listPids(system) : [])
-    if (textOf(system, `/proc/${pid}/comm`).startsWith('PM2 v'))
+    if (commandName(system, pid).startsWith('PM2 v'))
       add(textOf(system, `/proc/${pid}/cmdline`).replaceAll('\0', ' '), pid);
-  return entriesIn(found);
+  return [...found].map(([home, pid]) => ({ home, pid }));
 }
-
-const entriesIn = (found: ReadonlyMap<string, number>): readonly Daemon[] =>
-  [...found].map(([home, pid]) => ({ home, pid }));
 
 function usualHomes(system: System): readonly string[] {
   const { HOME, PM2_HOME } = system.env;

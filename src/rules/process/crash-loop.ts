@@ -6,12 +6,8 @@ import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { lastWord, logOf } from './ended.js';
-import { logLoop } from './log-loop.js';
+import { FEW, logLoop, YOUNG } from './log-loop.js';
 import { type SupervisedLoop, supervisedLoop } from './supervised-loop.js';
-
-/** A main process younger than this, after several restarts, is a loop seen in its living half; milliseconds. */
-const young = 15_000;
-const FEW = 2;
 
 /** A unit, a container or a PM2 entry for the port is being restarted again and again. */
 export const rule = defineRule({
@@ -45,7 +41,7 @@ export const rule = defineRule({
 });
 
 const isYoung = (startedAt: number | null, machine: Machine): boolean =>
-  startedAt !== null && machine.now - startedAt < young;
+  startedAt !== null && machine.now - startedAt < YOUNG;
 
 function unitLoops(unit: Unit, machine: Machine): boolean {
   if (unit.restarts < FEW) return false;

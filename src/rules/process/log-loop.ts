@@ -10,8 +10,9 @@ import { deathIn } from './death-words.js';
 import { meantBy } from './meant.js';
 
 /** A process younger than this is a loop seen in its living half, where its log has the deaths of those before it. */
-const YOUNG = 15_000;
-const FEW = 2;
+export const YOUNG = 15_000;
+/** Restarts, or deaths in a log: fewer tell of no loop. */
+export const FEW = 2;
 
 type LoopFacts = { readonly machine: Machine } & {
   readonly [N in 'processes' | 'owners' | 'listeners' | 'subject' | 'logs']: Fact<FactValues[N]>;

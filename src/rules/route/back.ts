@@ -4,7 +4,8 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import { host, ipFor } from './way.js';
 
-const HEARD = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
+/** States of a neighbour that has been heard (ip-neighbour(8)). */
+export const HEARD: ReadonlySet<string> = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
 
 /** How a client is reached by the interface that it comes in by; `known` says why that is certain enough to type. */
 interface Hop {

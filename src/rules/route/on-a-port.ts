@@ -1,7 +1,9 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
+import { familyOf } from '../../net/address.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Finding } from '../rule.js';
+import { HEARD } from './back.js';
 import { evidenceOf, ipFor, MAIN_TABLE } from './way.js';
 
 /** What takes every frame that comes in by one of its ports (rx_handler in net/core/dev.c), ARP's answers too. */
@@ -40,10 +42,6 @@ export function onPort(
     fixes: [moved(port, master, back.to, routing)],
   };
 }
-
-const HEARD = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
-
-const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
 
 const addressesOn = (port: Interface, client: string): readonly string[] =>
   port.addresses
