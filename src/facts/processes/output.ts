@@ -34,10 +34,18 @@ export function unwritableOf(
 const isFile = (path: string | null): path is string =>
   path?.startsWith('/') === true && !/^\/(dev|memfd:)/.test(path);
 
-/** The groups that the caller acts in. */
+const groups = new WeakMap<System, readonly number[]>();
+
+/** The groups that the caller acts in, read once. */
 function groupsOf(system: System): readonly number[] {
+  const known = groups.get(system);
+  if (known) return known;
   const text = system.read('/proc/self/status', 8192);
-  return (text.match(/^G(id|roups):.*$/gm) ?? []).flatMap(line => line.split(/\s+/).slice(1).map(Number));
+  const found = (text.match(/^G(id|roups):.*$/gm) ?? []).flatMap(line =>
+    line.split(/\s+/).slice(1).map(Number),
+  );
+  groups.set(system, found);
+  return found;
 }
 
 /** By the mode bits (path_resolution(7)); a file that is not there is made, which its folder must allow. */
