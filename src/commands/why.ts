@@ -3,7 +3,7 @@ import type { Diagnosis } from '../diagnosis/types.js';
 import { checkDestination, checkFamilies } from '../facts/askable.js';
 import { type Gathered, gather } from '../facts/gather.js';
 import type { Asking } from '../facts/questions.js';
-import { readRecord, writeRecord } from '../facts/record.js';
+import { parseRecord, readRecord, writeRecord } from '../facts/record.js';
 import { redactText } from '../facts/redact.js';
 import { canonicalAddress } from '../net/address.js';
 import { credentialsIn } from '../net/credentials.js';
@@ -102,10 +102,17 @@ async function settled(options: WhyOptions, context: Context) {
 export async function run(options: WhyOptions, context: Context): Promise<number> {
   const waiting = options.json ? undefined : await showWaiting(options.targets, context);
   const { looks, diagnoses } = await settled(options, context).finally(() => waiting?.());
-  if (options.save !== undefined) saveRecord(options.save, writeRecord(looks, version));
+  const said = options.save === undefined ? diagnoses : saved(looks, options.save);
   const report = await reporterFor(options, context);
-  context.out(ofRecord(options.facts, () => report(diagnoses)));
-  return Math.max(...diagnoses.map(statusOf));
+  context.out(ofRecord(options.facts, () => report(said)));
+  return Math.max(...said.map(statusOf));
+}
+
+/** Writes the record; gives what it means, so that whoever reads it reads the same as here: secrets are in neither. */
+function saved(looks: readonly Gathered[], path: string): readonly Diagnosis[] {
+  const text = writeRecord(looks, version);
+  saveRecord(path, text);
+  return parseRecord(text, path).looks.map(diagnosisOf);
 }
 
 /** How the diagnoses are written: as JSON, or for people. */

@@ -27,6 +27,11 @@ export function readRecord(system: System, path: string): Record {
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${whyNot(error)}`);
   }
+  return parseRecord(text, path);
+}
+
+/** The record that this text holds; whatever is wrong with it is a UsageError of one line that names `path`. */
+export function parseRecord(text: string, path: string): Record {
   const record = parse(text, path);
   if (record?.schema !== schema) {
     const other: unknown = record?.schema;

@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import schema from '../../docs/diagnosis.schema.json' with { type: 'json' };
-import { netcheck } from '../support/netcheck.js';
+import { netcheck, node } from '../support/netcheck.js';
 
 const validate = new Ajv2020({ formats: { 'date-time': true } }).compile(schema);
 const folder = mkdtempSync(join(tmpdir(), 'netcheck-why-'));
@@ -148,6 +149,37 @@ describe('--save and --facts', () => {
     const replayed = await netcheck(['why', String(port), '--json', '--facts', file]);
     expect(replayed.stdout).toBe(live.stdout);
     expect(replayed.status).toBe(live.status);
+  }, 30_000);
+
+  it('replays to the identical document where command lines hold secrets, which are in neither', async () => {
+    const file = join(folder, 'secret.json');
+    const inner =
+      'require("net").createServer().listen(0, "127.0.0.1", function () { console.log(this.address().port) })';
+    // The shell stays as the server's parent, because it has something to do afterwards.
+    const script = 'echo $$; "$0" -e "$1"; true';
+    const parent = spawn('sh', [
+      '-c',
+      script,
+      node,
+      inner,
+      '--env',
+      '{"A_TOKEN": "hunter2"}',
+      '--password',
+      'hunter3',
+    ]);
+    const [pid, at] = await new Promise<string[]>(resolve => {
+      let text = '';
+      parent.stdout.setEncoding('utf8').on('data', part => {
+        text += part;
+        if (/^\d+\n\d+\n/.test(text)) resolve(text.split('\n'));
+      });
+    });
+    const live = await netcheck(['why', at!, '--json', '--save', file, '--timeout', '3']);
+    const replayed = await netcheck(['why', at!, '--json', '--facts', file]);
+    spawnSync('pkill', ['-P', pid!]);
+    expect(live.stdout).toContain(`"pid": ${pid}`);
+    expect(live.stdout + readFileSync(file, 'utf8')).not.toMatch(/hunter[23]/);
+    expect(replayed).toEqual(live);
   }, 30_000);
 
   it('says which targets a record has', async () => {
