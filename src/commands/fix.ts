@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnosis } from '../diagnosis/types.js';
 import type { Fix, Step } from '../programs/fix.js';
-import { handedOver } from '../programs/relaunch.js';
+import { handedOver } from '../programs/handover.js';
 import { quoted } from '../programs/shell.js';
 import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';

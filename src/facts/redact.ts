@@ -1,4 +1,5 @@
-const hidden = '***';
+/** What stands where a secret was. */
+export const hidden = '***';
 
 /** Words in the name of an option, variable, header or setting that say that its value is a secret. */
 const secretName =

@@ -1,8 +1,8 @@
 import type { Machine } from '../facts/machine/types.js';
 import type { Process } from '../facts/processes/types.js';
-import { counted } from '../net/english.js';
+import { hasOthers, readFirst, wordsOf } from './handover.js';
 import { baseName } from './invocation.js';
-import { assignments, commandLine, quoted } from './shell.js';
+import { assignments, quoted } from './shell.js';
 
 /** How a server is started again by hand: what it needs beside its argument vector. */
 export interface Launch {
@@ -50,34 +50,16 @@ export function launchLine(launch: Launch, ending: readonly string[] = []): stri
     ...(umask && !dropsPrivileges && !daemonises ? [`umask ${umask}`] : []),
     ...(files ? [`ulimit -n ${files}`] : []),
   ];
-  return inShell(process, [...ending, ...settings], inside => startLine(launch, inside));
+  return inShell(launch, [...ending, ...settings], inside => startLine(launch, inside));
 }
 
 /** The same for a command that only looks, and comes back: with the server's user and environment. */
 export const rehearsalLine = (launch: Launch): string =>
-  inShell(launch.process, [], inside => startLine({ ...launch, daemonises: true }, inside));
-
-/** Whether variables were set for it whose values only the running process has. */
-export const hasOthers = ({ apart }: Process): boolean => (apart?.variables?.length ?? 0) > 0;
-
-/** A sentence that says what the line which starts it anew reads from the process; undefined where that is nothing. */
-export function takenOver({ apart, pid }: Process): string | undefined {
-  const [first, ...more] = apart?.variables ?? [];
-  if (first === undefined) return undefined;
-  const which = more.length > 0 ? `${first} and ${counted(more.length, 'other variable')}` : first;
-  return `It takes ${which} from the environment of pid ${pid}.`;
-}
-
-/** The process whose variables a line of shell reads before it takes that process's place; undefined for other lines. */
-export function handedOver(command: string): number | undefined {
-  const pid = /^\(readarray -td '' own <\/proc\/(\d+)\/environ \|\| exit; /.exec(command)?.[1];
-  return pid === undefined ? undefined : Number(pid);
-}
+  inShell(launch, [], inside => startLine({ ...launch, daemonises: true }, inside));
 
 /** The line in a shell of its own where something has to be done there before it: bash, for its arrays. */
-function inShell(process: Process, before: readonly string[], lineOf: (inside: boolean) => string): string {
-  const read = hasOthers(process) ? [`readarray -td '' own </proc/${process.pid}/environ || exit`] : [];
-  const lines = [...read, ...before];
+function inShell(launch: Launch, before: readonly string[], lineOf: (inside: boolean) => string): string {
+  const lines = [...readFirst(launch.process, launch.command), ...before];
   return lines.length === 0 ? lineOf(false) : `(${lines.join('; ')}; exec ${lineOf(true)})`;
 }
 
@@ -85,9 +67,10 @@ function startLine(launch: Launch, inside: boolean): string {
   const { process, machine, daemonises } = launch;
   const user = launch.dropsPrivileges ? [] : userPrefix(process, machine);
   const polite = process.apart?.nice ? ['nice', '-n', String(process.apart.nice)] : [];
-  const words = [...polite, ...(daemonises ? [] : wayOf(launch)), ...resolved(launch)];
+  const before = [...polite, ...(daemonises ? [] : wayOf(launch))].map(quoted);
+  const words = [...before, ...wordsOf(process, resolved(launch))].join(' ');
   const variables = variablesOf(launch, inside || user.length > 0);
-  return [...user, ...variables, commandLine(words), ...(daemonises ? [] : redirections(process))].join(' ');
+  return [...user, ...variables, words, ...(daemonises ? [] : redirections(process))].join(' ');
 }
 
 /** What sets its variables: by env where something else than the shell runs it. */

@@ -1,6 +1,7 @@
 import { startedIn } from './door.js';
 import { isRunner } from './family.js';
 import type { Fix, Step } from './fix.js';
+import { handedOver, readFirst, takenOver } from './handover.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
@@ -8,15 +9,7 @@ import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
 import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
-import {
-  handedOver,
-  hasOthers,
-  type Launch,
-  launchLine,
-  movedOutput,
-  rehearsalLine,
-  takenOver,
-} from './relaunch.js';
+import { type Launch, launchLine, movedOutput, rehearsalLine } from './relaunch.js';
 import { argumentsBelow, asTyped, serverBelow, throughRunner } from './runner.js';
 import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
@@ -73,9 +66,10 @@ function keptBy(situation: Situation, change: Change): Fix {
 
 /** Why one of the steps reads from the process that it ends; undefined where none does. */
 function keptFrom(steps: readonly Step[], { processes }: Situation): string | undefined {
-  const pids = steps.map(step => (step.do === 'run' ? handedOver(step.command) : undefined));
-  const process = processes.find(({ pid }) => pids.includes(pid));
-  return process && takenOver(process);
+  const lines = steps.flatMap(step => (step.do === 'run' ? step.command : []));
+  const line = lines.find(each => handedOver(each) !== undefined) ?? '';
+  const process = processes.find(({ pid }) => pid === handedOver(line));
+  return process && takenOver(process, line);
 }
 
 /** A variable that the script of package.json sets is set anew there: what the runner is given, it would overwrite. */
@@ -166,7 +160,8 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
  */
 function again(stops: readonly Step[], launch: Launch, cwd: string): readonly Step[] {
   const more = { do: 'run', cwd, ...(launch.daemonises ? {} : { background: true }) } as const;
-  if (!hasOthers(launch.process)) return [...stops, { ...more, command: launchLine(launch) }];
+  if (readFirst(launch.process, launch.command).length === 0)
+    return [...stops, { ...more, command: launchLine(launch) }];
   return [{ ...more, command: launchLine(launch, [stopLine(stops)]) }];
 }
 

@@ -116,6 +116,22 @@ describe('the restart of a server', () => {
     });
   });
 
+  it('reads the words that a record has hidden from the process, before it ends it', () => {
+    const server = running(
+      42,
+      ['python3', '-m', 'http.server', '8000', '--bind', '127.0.0.1', '--token', '***', '--url=a:***@b'],
+      { ignored: [], input: null, output: null, errors: null },
+    );
+    expect(steps(server)).toMatchObject([
+      {
+        do: 'run',
+        command: `(readarray -td '' words </proc/42/cmdline || exit; kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42; exec python3 -m http.server 8000 --bind 0.0.0.0 --token "\${words[7]}" "\${words[8]}")`,
+      },
+    ]);
+    const [fix] = addressFixes(situationOf(server), wanted);
+    expect(fix?.risk).toMatch(/ It takes secrets from the command line of pid 42\.$/);
+  });
+
   it('reads variables whose values it does not know from the process, before it ends it', () => {
     const shop = web({ apart: { variables: ['DB'] }, environment: { FLASK_APP: 'shop' } });
     expect(steps(shop)).toEqual([
