@@ -17,7 +17,7 @@ import { provenConnections } from './seen.js';
 import { settle } from './settle.js';
 import { summaryOf } from './summary.js';
 import type { Diagnosis, Judgement } from './types.js';
-import { clientsOf, verdictOf } from './verdict.js';
+import { clientsOf, isPlaceless, verdictOf } from './verdict.js';
 
 /** What the facts mean for the person who asked. Pure: the same facts give the same diagnosis. */
 export function diagnose(
@@ -64,7 +64,9 @@ export function diagnose(
     reach: settled.map(each => each.reach),
     causes,
     explainedAway: unique(explained, each => `${each.code} ${each.by}`),
-    ruledOut: codesOf(judgements, 'ruled-out').filter(code => !named.has(code) && !unchecked.has(code)),
+    ruledOut: isPlaceless(target, clients)
+      ? []
+      : codesOf(judgements, 'ruled-out').filter(code => !named.has(code) && !unchecked.has(code)),
     unchecked: uncheckedOf(judgements, named),
     broken: unique(
       judgements.flatMap(each =>

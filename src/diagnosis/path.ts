@@ -3,7 +3,7 @@ import type { Probe } from '../facts/probes/types.js';
 import type { Target } from '../net/target.js';
 import type { Settled } from './settle.js';
 import type { Cause, Judgement, LayerState, PathLayer } from './types.js';
-import type { Client } from './verdict.js';
+import { type Client, isPlaceless } from './verdict.js';
 
 /** Every layer but those that no connection passes. */
 const shown: readonly Layer[] = layers.slice(0, layers.indexOf('cloud'));
@@ -19,6 +19,7 @@ export function pathOf(
   const needed = (layer: Layer) =>
     neededFor(layer, target) && !(layer === 'http' && speaksOther(target, probes));
   const broken = causes.find(each => each.severity === 'error' && layerOf(each.code) !== 'background');
+  if (!broken && isPlaceless(target, clients)) return placeless(needed);
   const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
   const stop = wholly ? shown.indexOf(layerOf(broken.code)) : unexplainedStop(broken, clients);
   const untold = clients.some(({ settled }) => settled.some(isSilent));
@@ -41,6 +42,14 @@ export function pathOf(
     })
     .filter(each => each.state !== 'not-needed' || (each.layer === 'name' && target.kind !== 'unix'));
 }
+
+/** Where what was named listens is not known: the way to it was not looked at. */
+const placeless = (needed: (layer: Layer) => boolean): readonly PathLayer[] =>
+  shown.filter(needed).map(layer => ({
+    layer,
+    state: layer === 'port' ? 'unchecked' : 'not-reached',
+    says: '',
+  }));
 
 /** Where a connection failed and nothing says why: no word on what is only seen of a connection that was made. */
 function unexplainedStop(broken: Cause | undefined, clients: readonly Client[]): number {

@@ -8,7 +8,7 @@ import { isMute } from '../rules/silence.js';
 import { keptBy, mainProcess, publishedContainer } from './owners.js';
 import { remarkOn } from './status.js';
 import type { Cause, Verdict } from './types.js';
-import type { Client } from './verdict.js';
+import { type Client, isPlaceless } from './verdict.js';
 
 /** The verdict in one sentence that is true by itself. */
 export function summaryOf(
@@ -38,7 +38,9 @@ export function summaryOf(
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
     case 'inconclusive':
-      return inconclusive(what, clients, root, mute);
+      return isPlaceless(target, clients)
+        ? `Whether ${lowered(what)} can be reached could not be decided: where it listens is not known.`
+        : inconclusive(what, clients, root, mute);
   }
 }
 
@@ -176,5 +178,8 @@ function inconclusive(
     return `${what} answers ${listed(answers)}; whether it does ${open} could not be decided.`;
   if (stopped.length > 0)
     return `${what} cannot be reached ${listed(stopped)}${because(root)}; whether it can ${open} could not be decided.`;
-  return `Whether ${what.replace(/^(Port|Process) /, word => word.toLowerCase())} can be reached ${open} could not be decided.`;
+  return `Whether ${lowered(what)} can be reached ${open} could not be decided.`;
 }
+
+/** The subject within a sentence. */
+const lowered = (what: string): string => what.replace(/^(Port|Process) /, word => word.toLowerCase());

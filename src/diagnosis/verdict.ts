@@ -14,6 +14,14 @@ export interface Client {
   readonly state: 'through' | 'partly' | 'blocked' | 'unknown';
 }
 
+/** A program was named, and where it listens is not known: there was no place to ask about. */
+export const isPlaceless = ({ kind }: Target, clients: readonly Client[]): boolean =>
+  kind !== 'unix' &&
+  clients.length > 0 &&
+  clients.every(({ settled }) =>
+    settled.every(({ question: { address, port } }) => address === '' && port === 0),
+  );
+
 /** Groups the questions by who asks. */
 export function clientsOf(settled: readonly Settled[]): readonly Client[] {
   const groups = new Map<string, Settled[]>();

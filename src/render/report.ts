@@ -138,8 +138,15 @@ function undecided(diagnosis: Diagnosis, { columns }: Style): string {
       ? indented(`Nothing that was looked at is in the way, but ${escaped(tried)}.`, 2, columns)
       : '';
   const words = lacks.join('; ');
-  const root = lacks.some(each => /root/.test(each)) ? ' Run it again with sudo to know.' : '';
-  return indented(`Not looked at: ${escaped(words)}.${root}`, 2, columns);
+  return indented(`Not looked at: ${escaped(words)}.${whatItTakes(lacks)}`, 2, columns);
+}
+
+/** What it would take to look: root, or for the root of a container, more than the container gives it. */
+function whatItTakes(lacks: readonly string[]): string {
+  if (lacks.some(each => /\broot\b/.test(each))) return ' Run it again with sudo to know.';
+  return lacks.some(each => each.includes('CAP_NET_ADMIN'))
+    ? ' Ask on the machine itself if this is a container, or start that with --cap-add NET_ADMIN.'
+    : '';
 }
 
 function appendix({ ruledOut, unchecked, explainedAway, broken }: Diagnosis, { columns }: Style): string {
@@ -172,7 +179,12 @@ function askedFromHere({ from, target, reach }: Diagnosis, { from: client, colum
     return says(
       `Asked from here: ${client} is an address of this machine itself. Another machine that has it too gets no answers.`,
     );
-  if (!from.includes('self') || reach.some(each => each.from !== 'self' && each.outcome !== 'unknown'))
+  const elsewhere = reach.some(each => each.address !== '');
+  if (
+    !from.includes('self') ||
+    !elsewhere ||
+    reach.some(each => each.from !== 'self' && each.outcome !== 'unknown')
+  )
     return '';
   const who = client === 'lan' ? 'machines on your network get' : `${client} gets`;
   return says(

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { unknown } from '../../src/facts/fact.js';
 import { diagnosed, errors, listener, probe } from '../support/healthy.js';
 
 const states = (typed: string, world: Parameters<typeof diagnosed>[1]) =>
@@ -26,4 +27,27 @@ it('speaks of HTTP only where nothing else has answered', () => {
   const pong = { ...asked, asked: 'service', http: null, protocol: 'redis', banner: '+PONG' } as const;
   const probes = [{ ...probe('127.0.0.1', 6379), conversations: [pong] }];
   expect(states('6379', { sockets: [listener('0.0.0.0', 6379)], probes })).not.toHaveProperty('http');
+});
+
+it('says of a program whose port is not known that nothing was looked at', () => {
+  const hidden = 'whether shop listens cannot be seen without root';
+  const diagnosis = diagnosed('shop', {
+    subject: unknown('needs-root', hidden),
+    sockets: [],
+    probes: [],
+    processes: [],
+  });
+  expect(diagnosis.verdict).toBe('inconclusive');
+  expect(diagnosis.summary).toBe(
+    'Whether shop can be reached could not be decided: where it listens is not known.',
+  );
+  expect(diagnosis.path.map(({ layer, state }) => `${layer} ${state}`)).toEqual([
+    'route not-reached',
+    'firewall not-reached',
+    'port unchecked',
+    'bind not-reached',
+    'process not-reached',
+    'http not-reached',
+  ]);
+  expect(diagnosis.ruledOut).toEqual([]);
 });

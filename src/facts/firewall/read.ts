@@ -7,6 +7,7 @@ import { parseIptablesSave } from './iptables-save.js';
 import { isFields } from './json.js';
 import { parseNftJson } from './nft-json.js';
 import { parseNftText } from './nft-text.js';
+import { filtersNothing } from './no-filter.js';
 import { hintsOf, readOwners } from './owners.js';
 import { withReaders } from './queues.js';
 import { withLists } from './recent.js';
@@ -101,11 +102,15 @@ const NOTHING: FirewallRules = {
   routeLocalnet: [],
 };
 
-/** Why an ordinary user does not know, with what the configuration says all the same. */
+/**
+ * Why an ordinary user does not know, or the root of a container without CAP_NET_ADMIN, with what the configuration says
+ * all the same.
+ */
 function needsRoot(system: System): Fact<never> {
   const hints = hintsOf(system);
   const more = hints.length ? ` (${hints.join('; ')})` : '';
-  return unknown('needs-root', `the firewall's rules cannot be read without root${more}`);
+  const without = system.uid === 0 ? 'CAP_NET_ADMIN, which this process was not given' : 'root';
+  return unknown('needs-root', `the firewall's rules cannot be read without ${without}${more}`);
 }
 
 /**
@@ -120,7 +125,8 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
   };
   if (system.platform !== 'linux')
     return unknown('unsupported', 'the packet filter of this system is not read');
-  if (mayAdminister(system) === false) return needsRoot(system);
+  if (mayAdminister(system) === false)
+    return filtersNothing(system) ? known(NOTHING, '/proc/modules') : needsRoot(system);
   const [nft, legacy] = await Promise.all([readNft(system), readLegacy(system)]);
   const tables = [...nft.value, ...legacy.value];
   const failures = [nft.failure, legacy.failure].filter(failure => failure !== undefined);

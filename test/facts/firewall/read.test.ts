@@ -77,7 +77,7 @@ describe('readFirewall', () => {
   });
 
   it('starts nothing without the right to, and says what the configuration tells', async () => {
-    const system = machine({ ...nobody, '/etc/ufw/ufw.conf': '# x\nENABLED=yes\n' }, {});
+    const system = { ...machine({ ...nobody, '/etc/ufw/ufw.conf': '# x\nENABLED=yes\n' }, {}), uid: 1000 };
     expect(await readFirewall(system)).toEqual({
       status: 'unknown',
       reason: 'needs-root',
@@ -148,5 +148,39 @@ describe('readFirewall', () => {
     expect(await readFirewall(machine({ ...files, '/etc/ufw/ufw.conf': 'ENABLED=no' }, tools))).toMatchObject(
       { value: { owners: { ufw: false } } },
     );
+  });
+
+  const modules = {
+    ...nobody,
+    '/proc/modules':
+      'ip_tables 32768 0 - Live 0x0\nx_tables 53248 1 ip_tables, Live 0x0\next4 999424 1 - Live 0x0\n',
+    '/proc/sys/kernel/osrelease': '6.1.0-18-amd64\n',
+    '/lib/modules/6.1.0-18-amd64/modules.builtin': 'kernel/fs/ext4/ext4.ko\nkernel/net/ipv4/tcp_cubic.ko\n',
+  };
+
+  it('knows without root that a kernel has no rules that has nothing loaded to keep them', async () => {
+    const fact = await readFirewall({ ...machine(modules, {}), uid: 1000 });
+    expect(fact).toMatchObject({ status: 'known', source: '/proc/modules', value: { tables: [] } });
+  });
+
+  it.each([
+    ['nf_tables is loaded', { '/proc/modules': 'nf_tables 1 0 - Live 0x0\n' }],
+    ['the old iptables filters', { '/proc/modules': 'iptable_filter 1 0 - Live 0x0\n' }],
+    ['IPsec may be told', { '/proc/modules': 'xfrm_user 1 0 - Live 0x0\n' }],
+    ['the kernel has no modules', { '/proc/modules': '' }],
+    [
+      'nf_tables is built in',
+      { '/lib/modules/6.1.0-18-amd64/modules.builtin': 'kernel/net/netfilter/nf_tables.ko\n' },
+    ],
+    ['it cannot be told what is built in', { '/lib/modules/6.1.0-18-amd64/modules.builtin': '' }],
+  ])('does not know it where %s', async (_why, files) => {
+    const fact = await readFirewall({ ...machine({ ...modules, ...files }, {}), uid: 1000 });
+    expect(fact).toMatchObject({ status: 'unknown', reason: 'needs-root' });
+  });
+
+  it('does not send the root of a container for root', async () => {
+    const fact = await readFirewall({ ...machine(nobody, {}), uid: 0 });
+    expect(fact).toMatchObject({ detail: expect.stringContaining('CAP_NET_ADMIN') });
+    expect(fact).not.toMatchObject({ detail: expect.stringContaining('without root') });
   });
 });
