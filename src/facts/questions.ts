@@ -140,7 +140,7 @@ function ownAddresses(interfaces: readonly Interface[]): string[] {
 }
 
 /** As many networks are asked about as can be judged in a run's time, the first ones. */
-const mostNetworks = 64;
+const mostNetworks = 256;
 
 /** Networks that work; where none does, those that ought to. */
 function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {

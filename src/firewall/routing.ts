@@ -2,6 +2,7 @@ import type { Interface } from '../facts/interfaces/types.js';
 import type { Route, Routing } from '../facts/routes/types.js';
 import { serves, takers } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
+import { remembering } from '../net/remember.js';
 import { IPPROTO, type Packet } from './packet.js';
 import { addressNumber, prefixSpan, writtenAddress } from './value.js';
 
@@ -66,12 +67,40 @@ function isMulticast(address: number | bigint): boolean {
   return typeof address === 'number' ? inside(address, MULTICAST) : address >> 120n === 0xffn;
 }
 
+type Lookup = Routing['lookups'][number];
+
+/** What leads from here to an address, as the kernel was asked. */
+function lookupsOf(routing: Partial<Routing>): ReadonlyMap<number | bigint | undefined, Lookup> {
+  const own = (routing.lookups ?? []).filter(each => each.input === null);
+  return new Map(own.toReversed().map(each => [addressNumber(each.to), each]));
+}
+
+const NOTHING: Partial<Routing> = {};
+
 /** Answers from the facts. Several tables (policy routing) are not weighed: only the main one is looked at. */
-export function roadsOf(
+export const roadsOf = (
   interfaces: readonly Interface[],
   routing: Routing | undefined,
   listeners?: readonly Socket[],
-): Roads {
+): Roads => ({ ...roadsAmong(interfaces)(routing ?? NOTHING), isTransparent: transparentAmong(listeners) });
+
+const transparentAmong =
+  (listeners: readonly Socket[] | undefined): Roads['isTransparent'] =>
+  ({ address, port }, { family, protocol, input }) => {
+    if (!listeners) return undefined;
+    const name = protocol === IPPROTO.tcp ? 'tcp' : 'udp';
+    const there = listeners.filter(each => each.local.port === port && serves(each, name));
+    return takers(there, writtenAddress(family, address), input || 'lo').some(
+      each => each.transparent === true,
+    );
+  };
+
+const roadsAmong = remembering((interfaces: readonly Interface[]) =>
+  remembering((routing: Partial<Routing>) => roadsBy(interfaces, routing)),
+);
+
+function roadsBy(interfaces: readonly Interface[], routing: Partial<Routing>): Omit<Roads, 'isTransparent'> {
+  const lookups = lookupsOf(routing);
   const local = new Set<number | bigint>([1n]);
   const broadcast = new Set<number | bigint>([BROADCAST]);
   const add = (set: Set<number | bigint>, text: string | null) => {
@@ -83,9 +112,9 @@ export function roadsOf(
     add(broadcast, own.broadcast);
   }
   // A route of type local makes an address this machine's without any interface that has it.
-  for (const { to, type, input } of routing?.lookups ?? [])
+  for (const { to, type, input } of routing.lookups ?? [])
     if (type === 'local' && input !== null) add(local, to);
-  const ways = (routing?.routes ?? [])
+  const ways = (routing.routes ?? [])
     .filter(route => route.table === 254)
     .flatMap(route => wayOf(route) ?? [])
     .sort(order);
@@ -100,7 +129,7 @@ export function roadsOf(
 
   const deviceTo = (address: number | bigint): string | null | undefined => {
     if (isLocal(address)) return 'lo';
-    const lookup = routing?.lookups.find(each => each.input === null && addressNumber(each.to) === address);
+    const lookup = lookups.get(address);
     if (lookup?.device) return lookup.device;
     if (lookup?.error) return null;
     const way = ways.find(each => inside(address, each));
@@ -109,8 +138,7 @@ export function roadsOf(
   };
 
   const isBehindRouter = (address: number | bigint): boolean => {
-    const lookup = routing?.lookups.find(each => each.input === null && addressNumber(each.to) === address);
-    const way = lookup ?? ways.find(each => inside(address, each))?.route;
+    const way = lookups.get(address) ?? ways.find(each => inside(address, each))?.route;
     return way !== undefined && way.gateway !== null;
   };
 
@@ -133,7 +161,7 @@ export function roadsOf(
       return others.map(item => firstAddress(item.name, family)).find(address => address !== undefined);
     },
     sourceFor: (address, family) => {
-      const lookup = routing?.lookups.find(each => each.input === null && addressNumber(each.to) === address);
+      const lookup = lookups.get(address);
       const told = lookup?.source ? addressNumber(lookup.source) : undefined;
       const device = deviceTo(address);
       return told ?? (device ? firstAddress(device, family) : undefined);
@@ -146,21 +174,13 @@ export function roadsOf(
       return way && way.route.type !== 'unicast' ? way.route.type : 'unicast';
     },
     hardwareOf: address =>
-      routing?.neighbours
-        .find(each => each.hardwareAddress !== null && addressNumber(each.address) === address)
+      routing.neighbours
+        ?.find(each => each.hardwareAddress !== null && addressNumber(each.address) === address)
         ?.hardwareAddress?.toLowerCase(),
     hasAddress: (device, address) =>
       interfaces
         .find(item => item.name === device)
         ?.addresses.some(own => addressNumber(own.address) === address) ?? false,
-    isTransparent: ({ address, port }, { family, protocol, input }) => {
-      if (!listeners) return undefined;
-      const name = protocol === IPPROTO.tcp ? 'tcp' : 'udp';
-      const there = listeners.filter(each => each.local.port === port && serves(each, name));
-      return takers(there, writtenAddress(family, address), input || 'lo').some(
-        each => each.transparent === true,
-      );
-    },
     portsOf: bridge => interfaces.filter(item => item.master === bridge).map(item => item.name),
     interfaceOf: name => interfaces.find(item => item.name === name),
   };

@@ -1,15 +1,8 @@
+import { remembering } from '../../net/remember.js';
 import type { FirewallRules } from './types.js';
 
-const answers = new WeakMap<FirewallRules, boolean>();
-
 /** A rule sends packets to another port or address, so that other listeners than the asked port's matter. */
-export function rewrites(rules: FirewallRules): boolean {
-  const known = answers.get(rules) ?? hasRewrite(rules);
-  answers.set(rules, known);
-  return known;
-}
-
-const hasRewrite = ({ tables }: FirewallRules): boolean =>
+export const rewrites = remembering(({ tables }: FirewallRules): boolean =>
   tables.some(table =>
     table.chains.some(chain =>
       chain.rules.some(rule =>
@@ -18,4 +11,5 @@ const hasRewrite = ({ tables }: FirewallRules): boolean =>
         ),
       ),
     ),
-  );
+  ),
+);

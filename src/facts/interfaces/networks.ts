@@ -1,5 +1,6 @@
 import { networkOf } from '../../net/network.js';
 import { isLinkLocal } from '../../net/prefix.js';
+import { remembering } from '../../net/remember.js';
 import type { Interface, InterfaceAddress } from './types.js';
 
 /** A network that this machine is on, or ought to be on. */
@@ -113,7 +114,7 @@ function poor(item: Interface, interfaces: readonly Interface[]): Network {
  * address that others can use. Loopback and what leads only to containers and virtual machines is left out. Where
  * nothing is left, the interfaces that ought to have such an address are given instead (`usable` false).
  */
-export function networksOf(interfaces: readonly Interface[]): readonly Network[] {
+export const networksOf = remembering((interfaces: readonly Interface[]): readonly Network[] => {
   const outer = interfaces.filter(item => !item.flags.includes('LOOPBACK') && !isInner(item, interfaces));
   const real = outer.filter(item => !LAST_KINDS.has(item.kind ?? ''));
   const found = real.flatMap(item => networksOn(item, interfaces));
@@ -125,7 +126,7 @@ export function networksOf(interfaces: readonly Interface[]): readonly Network[]
   );
   if (owners.length > 0) return owners.map(item => poor(item, interfaces));
   return outer.filter(item => item.kind === 'dummy').flatMap(item => networksOn(item, interfaces));
-}
+});
 
 const byName = (name: string, interfaces: readonly Interface[]): Interface =>
   interfaces.find(item => item.name === name)!;
