@@ -15,3 +15,9 @@ export interface Fix {
   readonly risk?: string;
   readonly needsRoot: boolean;
 }
+
+/** What people should know before they apply a fix: the sentences that there are, as its risk. */
+export function warning(...sentences: readonly (string | undefined)[]): Pick<Fix, 'risk'> {
+  const risk = sentences.filter(Boolean).join(' ');
+  return risk ? { risk } : {};
+}

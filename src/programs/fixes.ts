@@ -1,7 +1,7 @@
 import type { Process } from '../facts/processes/types.js';
 import { isLoopback } from '../net/prefix.js';
 import { masterOf } from './family.js';
-import type { Fix } from './fix.js';
+import { type Fix, warning } from './fix.js';
 import { genericChanges } from './generic.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
@@ -32,13 +32,11 @@ function atMaster(situation: Situation): Situation {
  */
 export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix[] {
   const socket = socketUnitFix(situation, wanted);
-  if (socket) return [{ ...socket, ...joined('risk', riskOf(wanted) ?? '') }];
+  if (socket) return [{ ...socket, ...warning(riskOf(wanted)) }];
   const risk = riskOf(wanted);
   const master = atMaster(situation);
   const changes = changesFor(master, wanted);
-  const fixes = changes.map(change =>
-    fixBy(master, { ...change, ...joined('risk', [risk, change.risk].filter(Boolean).join(' ')) }),
-  );
+  const fixes = changes.map(change => fixBy(master, { ...change, ...warning(risk, change.risk) }));
   // What takes no rights comes before what takes root's.
   const withSteps = fixes.filter(fix => fix.steps).sort((a, b) => Number(a.needsRoot) - Number(b.needsRoot));
   return withSteps.length > 0
@@ -47,8 +45,6 @@ export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix
       ? fixes.slice(0, 1)
       : [byHand(situation, wanted, risk)];
 }
-
-const joined = (name: 'risk', text: string): { risk?: string } => (text ? { [name]: text } : {});
 
 function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   const { processes } = situation;
@@ -72,7 +68,7 @@ function byHand(situation: Situation, wanted: Wanted, risk: string | undefined):
   return {
     title: `Let ${name} listen on ${wanted.address}`,
     text: `Look for an option, a variable or a line in its configuration or source that holds the address, often called host, bind or listen; set it to ${wanted.address}, and restart it.`,
-    ...(risk === undefined ? {} : { risk }),
+    ...warning(risk),
     needsRoot: false,
   };
 }

@@ -1,6 +1,6 @@
 import { startedIn } from './door.js';
 import { isRunner } from './family.js';
-import type { Fix, Step } from './fix.js';
+import { type Fix, type Step, warning } from './fix.js';
 import { handedOver, readFirst, takenOver } from './handover.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
@@ -23,18 +23,18 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
   const edits = change.edits ?? [];
   const [locked] = lockedFiles(edits, situation.configuration);
   const managed = managedBy(edits, situation.configuration);
-  const risk = [change.risk, managed].filter(Boolean).join(' ');
-  const told = risk ? { ...change, risk } : change;
+  const warned = warning(change.risk, managed);
+  const told = { ...change, ...warned };
   if (!locked || change.byHand) return keptBy(situation, told);
   if (locked.locked !== 'EACCES')
-    return { title: change.title, ...(risk && { risk }), needsRoot: false, text: lockedText(locked, edits) };
+    return { title: change.title, ...warned, needsRoot: false, text: lockedText(locked, edits) };
   return { ...keptBy(asRoot(situation), told), needsRoot: situation.machine.uid !== 0 };
 }
 
 function keptBy(situation: Situation, change: Change): Fix {
   const edits: Step[] = (change.edits ?? []).map(edit => ({ do: 'edit', ...edit }));
   const { title, risk } = change;
-  const base = { title, ...(risk === undefined ? {} : { risk }) };
+  const base = { title, ...warning(risk) };
   const foreign = situation.process.uid !== situation.machine.uid && situation.machine.uid !== 0;
   if (change.byHand) return { ...base, needsRoot: foreign, text: change.byHand };
   const holder = holderOf(situation);
@@ -58,9 +58,8 @@ function keptBy(situation: Situation, change: Change): Fix {
     ? [{ do: 'run', command: change.restart } as const]
     : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
   if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
-  const told = [change.restart ? undefined : movedOutput(situation.process), keptFrom(restart, situation)];
-  const all = [risk, ...told].filter(Boolean).join(' ');
-  const warned = all ? { risk: all } : {};
+  const moved = change.restart ? undefined : movedOutput(situation.process);
+  const warned = warning(risk, moved, keptFrom(restart, situation));
   return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
 }
 

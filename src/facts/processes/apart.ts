@@ -1,3 +1,4 @@
+import { remembering } from '../../net/remember.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { isKept } from './environment.js';
@@ -59,20 +60,13 @@ const filesOf = (limits: string | undefined) => first(limits, /^Max open files\s
 const niceOf = (stat: string | undefined) =>
   stat === undefined ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
 
-type Caller = Omit<Texts, 'environ'>;
-const callers = new WeakMap<System, Caller>();
-
 /** netcheck itself; its shell for the limits, because Node raises its own. */
-function callerOf(system: System): Caller {
-  const known = callers.get(system);
-  if (known) return known;
+const callerOf = remembering((system: System): Omit<Texts, 'environ'> => {
   const text = (path: string) => attempt(() => system.read(path, 8192));
   const status = text('/proc/self/status');
   const shell = first(status, /^PPid:\s+(\d+)/m);
-  const caller = { status, stat: text('/proc/self/stat'), limits: text(`/proc/${shell}/limits`) };
-  callers.set(system, caller);
-  return caller;
-}
+  return { status, stat: text('/proc/self/stat'), limits: text(`/proc/${shell}/limits`) };
+});
 
 /** How a process differs from what the caller's shell starts; undefined where it does not, or cannot be seen. */
 export function apartOf(system: System, own: Texts): Apart | undefined {

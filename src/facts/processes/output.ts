@@ -1,3 +1,4 @@
+import { remembering } from '../../net/remember.js';
 import type { System } from '../../system/system.js';
 
 /**
@@ -34,19 +35,11 @@ export function unwritableOf(
 const isFile = (path: string | null): path is string =>
   path?.startsWith('/') === true && !/^\/(dev|memfd:)/.test(path);
 
-const groups = new WeakMap<System, readonly number[]>();
-
-/** The groups that the caller acts in, read once. */
-function groupsOf(system: System): readonly number[] {
-  const known = groups.get(system);
-  if (known) return known;
+/** The groups that the caller acts in. */
+const groupsOf = remembering((system: System): readonly number[] => {
   const text = system.read('/proc/self/status', 8192);
-  const found = (text.match(/^G(id|roups):.*$/gm) ?? []).flatMap(line =>
-    line.split(/\s+/).slice(1).map(Number),
-  );
-  groups.set(system, found);
-  return found;
-}
+  return (text.match(/^G(id|roups):.*$/gm) ?? []).flatMap(line => line.split(/\s+/).slice(1).map(Number));
+});
 
 /** By the mode bits (path_resolution(7)); a file that is not there is made, which its folder must allow. */
 function mayWrite(system: System, path: string): boolean {

@@ -1,21 +1,14 @@
+import { remembering } from '../../net/remember.js';
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 
-const known = new WeakMap<System, Map<number, string>>();
+/** The names in /etc/passwd by their numbers, the first of each; none without that file. */
+const namesIn = remembering((system: System): ReadonlyMap<string, string> => {
+  const lines = (attempt(() => system.read('/etc/passwd')) ?? '').split('\n');
+  const entries = lines.map(line => line.split(':')).filter(([name, , id]) => name && id);
+  return new Map(entries.toReversed().map(([name = '', , id = '']) => [id, name]));
+});
 
-/** The name of a user id by /etc/passwd, read once; the number itself where there is no such line. */
-export function userName(system: System, uid: number): string {
-  let names = known.get(system);
-  if (!names) {
-    names = new Map();
-    try {
-      for (const line of system.read('/etc/passwd').split('\n')) {
-        const [name, , id] = line.split(':');
-        if (name && id && !names.has(Number(id))) names.set(Number(id), name);
-      }
-    } catch {
-      // Without /etc/passwd, numbers serve.
-    }
-    known.set(system, names);
-  }
-  return names.get(uid) ?? String(uid);
-}
+/** The name of a user id by /etc/passwd; the number itself where there is no such line. */
+export const userName = (system: System, uid: number): string =>
+  namesIn(system).get(String(uid)) ?? String(uid);
