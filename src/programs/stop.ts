@@ -1,6 +1,6 @@
 import type { Process } from '../facts/processes/types.js';
 import { isRunner, sameCommand } from './family.js';
-import type { Step } from './fix.js';
+import type { Fix, Step } from './fix.js';
 import { recognised } from './identify.js';
 import type { Situation } from './program.js';
 
@@ -48,6 +48,16 @@ export function stopLine(steps: readonly Step[]): string {
   return [`kill ${pids.join(' ')}`, ...own, endOrKill(pids)].join('; ');
 }
 
+/** The line that lets stopped processes go on. */
+export const continueLine = (pids: readonly number[]): string => `kill -CONT ${pids.join(' ')}`;
+
+/** Lets stopped processes go on. */
+export const letGoOn = (pids: readonly number[], needsRoot: boolean, title = 'Let it go on'): Fix => ({
+  title,
+  steps: [{ do: 'run', command: continueLine(pids) }],
+  needsRoot,
+});
+
 /**
  * Lets a stopped server go on before it is told to end or to read its configuration again: it heeds no signal but KILL
  * while it is stopped, and one that is killed leaves its workers behind, who keep the port.
@@ -61,7 +71,7 @@ export function wakeSteps({ process, processes }: Situation): readonly Step[] {
       ),
     );
   const stopped = family.filter(each => each.state === 'T').map(each => each.pid);
-  return stopped.length === 0 ? [] : [{ do: 'run', command: `kill -CONT ${stopped.join(' ')}; true` }];
+  return stopped.length === 0 ? [] : [{ do: 'run', command: `${continueLine(stopped)}; true` }];
 }
 
 /** A reloader's child has the very same command, or the same by whole paths, and no sibling. */

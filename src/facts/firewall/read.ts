@@ -1,5 +1,6 @@
 import { nftTablesExist } from '../../system/netlink/nftables.js';
 import type { System } from '../../system/system.js';
+import { mayAdminister } from '../capabilities.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
 import { readPolicies } from './ipsec.js';
 import { parseIpsetSave } from './ipset.js';
@@ -13,7 +14,7 @@ import { withReaders } from './queues.js';
 import { withLists } from './recent.js';
 import { looksLikeIptables, resolveXt } from './resolve-xt.js';
 import { readSettings } from './settings.js';
-import { mayAdminister, output, type Part, readText } from './tools.js';
+import { output, type Part, readText } from './tools.js';
 import type { FirewallRules, NamedSet, Table } from './types.js';
 
 /** Rules of a few megabytes are printed within a second; lists of hundreds of thousands of networks take several. */

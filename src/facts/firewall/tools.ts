@@ -2,8 +2,6 @@ import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import type { UnknownReason } from '../fact.js';
 
-const CAP_NET_ADMIN = 12n;
-
 /** A part of the rules: what was read, or why it was not. */
 export interface Part<T> {
   readonly value: T;
@@ -13,12 +11,6 @@ export interface Part<T> {
 /** A file of the kernel's; undefined where it cannot be read. */
 export const readText = (system: System, path: string): string | undefined =>
   attempt(() => system.read(path));
-
-/** May this process read the rules? Undefined where /proc does not tell. */
-export function mayAdminister(system: System): boolean | undefined {
-  const [, bits] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readText(system, '/proc/self/status') ?? '') ?? [];
-  return bits === undefined ? undefined : ((BigInt(`0x${bits}`) >> CAP_NET_ADMIN) & 1n) === 1n;
-}
 
 /** Runs a tool for its standard output; a failure is told by its kind. */
 export async function output(

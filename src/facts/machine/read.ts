@@ -1,14 +1,12 @@
 import { kernelSays } from '../../system/os.js';
 import type { System } from '../../system/system.js';
+import { mayAdminister } from '../capabilities.js';
 import { type Fact, known } from '../fact.js';
 import { parseEnvironment } from '../processes/environment.js';
 import { bootTime } from '../processes/read.js';
-import { parseStatus } from '../processes/status.js';
 import { userName } from '../processes/users.js';
 import { readLogout } from './logout.js';
 import type { Machine } from './types.js';
-
-const CAP_NET_ADMIN = 12n;
 
 /** The machine and the moment. Never unknown: what cannot be had is null. */
 export function readMachine(system: System): Fact<Machine> {
@@ -24,7 +22,7 @@ export function readMachine(system: System): Fact<Machine> {
     user: system.platform === 'win32' ? (system.env.USERNAME ?? '') : userName(system, system.uid),
     directory: system.directory,
     pid: process.pid,
-    canAdministerNetwork: canAdministerNetwork(system),
+    canAdministerNetwork: mayAdminister(system) ?? system.uid === 0,
     container: containerKind(system, release),
     environment: parseEnvironment(
       Object.entries(system.env)
@@ -34,15 +32,6 @@ export function readMachine(system: System): Fact<Machine> {
     ...(logout ? { logout } : {}),
   };
   return known(machine, 'uname, /proc/stat, /proc/self');
-}
-
-function canAdministerNetwork(system: System): boolean {
-  try {
-    const capabilities = parseStatus(system.read('/proc/self/status')).capabilities;
-    return capabilities !== null && ((BigInt(`0x${capabilities}`) >> CAP_NET_ADMIN) & 1n) === 1n;
-  } catch {
-    return system.uid === 0;
-  }
 }
 
 /** What kind of container netcheck itself runs in, by the marks that engines leave. */

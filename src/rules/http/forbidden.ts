@@ -4,6 +4,7 @@ import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { admittanceOf } from '../../programs/client-rules.js';
+import { logSays } from '../log-line.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, hostIn, statusOf, strictly, talkOf, told } from '../talk.js';
 import { logWords, ownLogs } from './log-words.js';
@@ -108,9 +109,7 @@ export const rule = defineRule({
       [
         told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
         ...same,
-        ...(words
-          ? [{ fact: 'logs' as const, says: `Its log says: ${words.line}`, source: words.path }]
-          : []),
+        ...(words ? [logSays(words.line, words.path)] : []),
       ],
       {
         fixes: [

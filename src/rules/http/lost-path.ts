@@ -1,6 +1,7 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Fix } from '../../programs/fix.js';
 import type { PathPassed } from '../../programs/path-passed.js';
+import { logSays } from '../log-line.js';
 import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';
 
@@ -69,7 +70,7 @@ export function byLog(logs: readonly LogExcerpt[], path: string, now: number): L
     if (file)
       return {
         says: `The file that it looked for is not there: ${file}.`,
-        evidence: { fact: 'logs', says: `Its log says: ${line.trim().slice(0, 240)}`, source: log },
+        evidence: logSays(line, log),
         fix: advice(
           'Put the file there, or correct root or alias',
           'root puts the whole path of the URL behind it, alias only what is behind the location. For the pages of a single-page application: try_files $uri $uri/ /index.html;',

@@ -5,6 +5,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { type Withheld, withheldUpgrade } from '../../programs/nginx-upgrade.js';
 import { standsOnce } from '../../programs/upstream.js';
+import { logSays } from '../log-line.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { ownLogs } from './log-words.js';
@@ -80,7 +81,7 @@ function lacksLibrary(body: string, logs: readonly LogExcerpt[]): Evidence | 'an
   for (const { path, lines } of logs) {
     // The other words are said of any upgrade, to HTTP/2 too.
     const line = lines.slice(-20).findLast(each => /No supported WebSocket library/.test(each));
-    if (line) return { fact: 'logs', says: `Its log says: ${line.trim().slice(0, 240)}`, source: path };
+    if (line) return logSays(line, path);
   }
   return undefined;
 }

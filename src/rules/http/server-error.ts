@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { fromTheEdge } from '../cloud/edge.js';
+import { logSays } from '../log-line.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, statusOf, strictly, told } from '../talk.js';
 import { logWords, ownLogs } from './log-words.js';
@@ -40,7 +41,7 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
   if (words)
     return {
       sentence: ` By its log, ${words.says}.`,
-      evidence: [{ fact: 'logs', says: `Its log says: ${words.line}`, source: words.path }],
+      evidence: [logSays(words.line, words.path)],
       fixes: [words.fix, look],
     };
   const error = errorIn(log.lines);

@@ -1,5 +1,6 @@
 import type { Fix } from '../../programs/fix.js';
 import { quoted } from '../../programs/shell.js';
+import { letGoOn } from '../../programs/stop.js';
 import { placeOf, upstreamName } from '../../programs/upstream.js';
 import { advice } from '../talk.js';
 import { reloadOf } from './owner.js';
@@ -106,11 +107,11 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [...(fault.state.exhausted ? [moreChildren] : []), lookInto(name, fault)];
     case 'stopped':
       return [
-        {
-          title: 'Let the application go on',
-          steps: [{ do: 'run', command: `kill -CONT ${fault.state.stopped?.pids.join(' ')}` }],
-          needsRoot: fault.state.stopped?.foreign ?? false,
-        },
+        letGoOn(
+          fault.state.stopped?.pids ?? [],
+          fault.state.stopped?.foreign ?? false,
+          'Let the application go on',
+        ),
       ];
     case 'policy':
       return policyFix(fault);

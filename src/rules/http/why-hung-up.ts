@@ -7,6 +7,7 @@ import type { Fix } from '../../programs/fix.js';
 import { underNohup } from '../../programs/survive.js';
 import { goneTerminalOf } from '../../programs/terminal-output.js';
 import { situationKept } from '../background/keeping.js';
+import { logSays } from '../log-line.js';
 import { deathIn } from '../process/death-words.js';
 import type { Evidence, Seen } from '../rule.js';
 import { advice } from '../talk.js';
@@ -74,7 +75,7 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
   return {
     says: `by its log, ${line.replace(/\.$/, '')}`,
     sure: false,
-    evidence: { fact: 'logs', says: `Its log says: ${line}`, source: path },
+    evidence: logSays(line, path),
     fixes: [
       noThreads.test(line) ? roomFor(owner) : advice("Look into the server's log", `tail -n 50 ${path}`),
     ],

@@ -8,6 +8,7 @@ import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { recognised } from '../../programs/identify.js';
+import { logSays } from '../log-line.js';
 import { lostAnswer } from '../lost-answer.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
@@ -128,7 +129,7 @@ function withLog(how: How, logs: readonly LogExcerpt[], now: number): How {
   return {
     taken: true,
     says: `all who could answer are taken, by its own log, and ${how.says}`,
-    evidence: [{ fact: 'logs', says: `Its log says: ${taken.line}`, source: taken.path }, ...how.evidence],
+    evidence: [logSays(taken.line, taken.path), ...how.evidence],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Process } from '../../facts/processes/types.js';
 import { debuggerOf } from '../../programs/debugger.js';
 import type { Fix } from '../../programs/fix.js';
+import { letGoOn } from '../../programs/stop.js';
 import { isTerminal } from '../../programs/terminal-output.js';
 
 /** Younger than this it may still be starting, milliseconds. */
@@ -49,11 +50,7 @@ function stopped({ state, pid, uid: own }: Process, where: string, uid: number):
   if (state !== 'T') return undefined;
   return {
     does: `is stopped${where}`,
-    fix: {
-      title: 'Let it go on',
-      steps: [{ do: 'run', command: `kill -CONT ${pid}` }],
-      needsRoot: uid !== own,
-    },
+    fix: letGoOn([pid], uid !== own),
   };
 }
 

@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
+import { letGoOn } from '../../programs/stop.js';
 import { listenersIn, nameOf } from '../namespace/inside.js';
 import { type LeadFacts, leadOf } from '../namespace/lead.js';
 import type { Finding } from '../rule.js';
@@ -23,7 +24,7 @@ export function stoppedInside(facts: LeadFacts, question: Question, needsRoot: b
     evidence: [
       { fact: 'namespaces', says: `pid ${pid} is in state T (stopped)`, source: `/proc/${pid}/stat` },
     ],
-    fixes: [{ title: 'Let it go on', steps: [{ do: 'run', command: `kill -CONT ${pid}` }], needsRoot }],
+    fixes: [letGoOn([pid], needsRoot)],
     outcome: 'no-answer',
   };
 }

@@ -2,6 +2,7 @@ import type { FactValues } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
+import { letGoOn } from '../../programs/stop.js';
 import { probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
@@ -44,11 +45,10 @@ export function partOf(
     })),
     fixes: [
       stopped.length === dead.length
-        ? {
-            title: 'Let it go on',
-            steps: [{ do: 'run', command: `kill -CONT ${stopped.map(each => each.pid).join(' ')}` }],
-            needsRoot: stopped.some(each => each.uid !== uid),
-          }
+        ? letGoOn(
+            stopped.map(each => each.pid),
+            stopped.some(each => each.uid !== uid),
+          )
         : { title: 'Thaw it, or end it', text: `It is about pid ${pids}.`, needsRoot: true },
     ],
     outcome: dealt ? 'no-answer' : 'ok',
@@ -75,13 +75,7 @@ export function ofCluster(
       says: `pid ${each.pid} is in state T (stopped)`,
       source: `/proc/${each.pid}/stat`,
     })),
-    fixes: [
-      {
-        title: 'Let it go on',
-        steps: [{ do: 'run', command: `kill -CONT ${pids.join(' ')}` }],
-        needsRoot: uid !== first.uid && uid !== 0,
-      },
-    ],
+    fixes: [letGoOn(pids, uid !== first.uid && uid !== 0)],
     outcome: 'no-answer',
   };
 }

@@ -3,6 +3,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
+import { letGoOn } from '../../programs/stop.js';
 import { stoppedByTerminal, withoutTerminal } from '../background/without-terminal.js';
 import { isMeantHere } from '../name/server-here.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -91,13 +92,9 @@ function goOn(first: Process, frozen: boolean, all: readonly Process[], uid: num
       needsRoot: false,
     };
   const stopped = all.filter(each => each.state === 'T').map(each => each.pid);
-  return {
-    title: frozen ? 'Thaw it' : 'Let it go on',
-    steps: frozen
-      ? thawing(all.filter(each => each.frozen))
-      : [{ do: 'run', command: `kill -CONT ${stopped.join(' ')}` }],
-    needsRoot: frozen || uid !== first.uid,
-  };
+  return frozen
+    ? { title: 'Thaw it', steps: thawing(all.filter(each => each.frozen)), needsRoot: true }
+    : letGoOn(stopped, uid !== first.uid);
 }
 
 const publishes = ({ published }: Container, { port, protocol }: Question): boolean =>
