@@ -120,11 +120,16 @@ export function comesIn(scene: Scene, first: Packet): Request {
 export function goesOut(scene: Scene, first: Packet): Request {
   const out = passAll(scene, ['output'], [{ packet: first, doubts: [] }]);
   const settled = out.branches[0]?.packet ?? out.mapped[0]?.packet ?? first;
+  const deviceOf = ({ ends, output }: Packet): string | undefined =>
+    ends.destination === first.ends.destination
+      ? output
+      : scene.roads.isLocal(ends.destination)
+        ? 'lo'
+        : (scene.roads.deviceTo(ends.destination) ?? undefined);
   const parts = out.branches.map(branch => {
     const packet = copyOf(branch.packet);
     const local = scene.roads.isLocal(packet.ends.destination);
-    const moved = packet.ends.destination !== first.ends.destination;
-    if (moved) packet.output = local ? 'lo' : (scene.roads.deviceTo(packet.ends.destination) ?? undefined);
+    packet.output = deviceOf(packet);
     const left = passAll(scene, ['postrouting', 'egress'], [{ packet, doubts: branch.doubts }]);
     if (!local) {
       const bridged = toBridge(scene, left.branches);
@@ -144,6 +149,6 @@ export function goesOut(scene: Scene, first: Packet): Request {
     branches: parts.flatMap(part => part.branches),
     delivery: local ? 'local' : 'out',
     settled,
-    output: local ? 'lo' : settled.output,
+    output: local ? 'lo' : deviceOf(settled),
   };
 }

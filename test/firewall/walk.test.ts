@@ -449,6 +449,20 @@ describe('walk', () => {
     });
   });
 
+  it('lets the answers to what it sent on by dnat come in by the interface that leads there', () => {
+    const sentOn = nat('-d 10.77.0.1 -p tcp --dport 8000 -j DNAT --to-destination 172.17.0.2:80', 'OUTPUT');
+    const filter = iptables(['-A INPUT -i lo -j ACCEPT'], { INPUT: 'DROP' }, '', 'iptables-legacy');
+    const routes = routing({ routes: [route('172.17.0.0/16', { device: 'docker0' })] });
+    const asked = fromHere({ address: '10.77.0.1' });
+    expect(on(rulesOf([...sentOn, ...filter]), asked, { routes })).toMatchObject({
+      verdict: 'pass',
+      output: 'docker0',
+      reply: { verdict: 'drop', stop: { hook: 'input' } },
+    });
+    const back = iptables(['-A INPUT -i docker0 -j ACCEPT'], { INPUT: 'DROP' }, '', 'iptables-legacy');
+    expect(on(rulesOf([...sentOn, ...back]), asked, { routes }).reply.verdict).toBe('pass');
+  });
+
   it('never throws, and ends, whatever the rules hold', () => {
     const statement = fc.dictionary(
       fc.constantFrom(
