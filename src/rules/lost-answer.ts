@@ -5,6 +5,8 @@ import type { Question } from '../net/question.js';
 /**
  * The server's end of a connection of this machine to itself on which it has answered, and not a byte of that was ever
  * acknowledged: nothing gets lost on loopback, so something throws the answers away, and the server is not to blame.
+ * What was sent only once may just wait for the acknowledgement, which the kernel delays by up to 40 ms (TCP_DELACK_MIN)
+ * where it sends again after 200 (TCP_RTO_MIN).
  */
 export const lostAnswer = (
   sockets: readonly Socket[],
@@ -22,6 +24,7 @@ export const lostAnswer = (
           queue.limit > 0 &&
           passed !== undefined &&
           passed.received > 0 &&
-          passed.acknowledged === 0,
+          passed.acknowledged === 0 &&
+          passed.retransmits !== 0,
       )
     : undefined;

@@ -65,12 +65,16 @@ export function socketRequest(
 const addressAt = (bytes: Buffer, at: number, family: 4 | 6): string =>
   formatAddress({ family, bytes: [...bytes.subarray(at, at + (family === 4 ? 4 : 16))] });
 
-/** What passed, by tcpi_bytes_acked and tcpi_bytes_received (struct tcp_info of linux/tcp.h, since 4.1). */
+/** What passed, by tcpi_retransmits, tcpi_bytes_acked and tcpi_bytes_received (struct tcp_info of linux/tcp.h, since 4.1). */
 function passedIn(attributes: Attributes): Pick<Socket, 'passed'> {
   const info = attributes.get(INET_DIAG_INFO);
   if (!info || info.length < 136) return {};
   return {
-    passed: { acknowledged: Number(info.readBigUInt64LE(120)), received: Number(info.readBigUInt64LE(128)) },
+    passed: {
+      retransmits: info.readUInt8(2),
+      acknowledged: Number(info.readBigUInt64LE(120)),
+      received: Number(info.readBigUInt64LE(128)),
+    },
   };
 }
 

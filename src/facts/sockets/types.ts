@@ -45,8 +45,15 @@ export interface Socket {
   readonly cgroup: number | null;
   /** Seconds until the kernel's timer fires (the rest of TIME_WAIT), or null. */
   readonly expiresIn: number | null;
-  /** Payload of a TCP connection that was made: bytes that came, and bytes that the other end has acknowledged (struct tcp_info). */
-  readonly passed?: { readonly received: number; readonly acknowledged: number };
+  /**
+   * Payload of a TCP connection that was made: bytes that came, and bytes that the other end has acknowledged; and how
+   * often what it has not acknowledged was sent again (struct tcp_info).
+   */
+  readonly passed?: {
+    readonly received: number;
+    readonly acknowledged: number;
+    readonly retransmits?: number;
+  };
   /** IP_TRANSPARENT: it may be given packets for any address; missing where it is not, or the source does not tell. */
   readonly transparent?: true;
   /** SO_MARK, which the packets of its connections have; missing for none, or where we may not see it. */

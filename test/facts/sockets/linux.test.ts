@@ -102,10 +102,11 @@ describe.skipIf(noNamespaces)(named('the sockets on a port'), () => {
 
   it('tell what passed on a connection, and nothing of it in the files', () => {
     const passed = on(8001).flatMap(each => each.passed ?? []);
-    expect(passed).toContainEqual({ received: 5, acknowledged: 0 });
+    expect(passed).toContainEqual({ received: 5, acknowledged: 0, retransmits: 0 });
     expect(on(8003).find(({ state }) => state === 'established')?.passed).toEqual({
       received: 0,
       acknowledged: 0,
+      retransmits: 0,
     });
     expect(all(seen.files).some(each => each.passed)).toBe(false);
   });

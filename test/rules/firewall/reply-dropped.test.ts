@@ -95,7 +95,7 @@ describe('firewall/reply-dropped', () => {
     local: own,
     remote: { address: '10.77.0.1', port: 50000 },
     queue: { used: 0, limit: 340 },
-    passed: { received: 78, acknowledged: 0 },
+    passed: { received: 78, acknowledged: 0, retransmits: 2 },
   });
 
   it('is proven by an answer of which this machine itself never took a byte', () => {
@@ -109,6 +109,15 @@ describe('firewall/reply-dropped', () => {
     expect(verdictOf(rule, unread, fromHere({ address: '10.77.0.1' }))).toMatchObject({
       summary: expect.stringContaining('A packet filter of this machine drops what 10.77.0.1:8000 answers'),
     });
+  });
+
+  it('is not proven by an answer that was sent just now, and whose acknowledgement may be on its way', () => {
+    const justNow = { ...answered, passed: { received: 78, acknowledged: 0, retransmits: 0 } };
+    const seen = world({
+      firewall: unknown('needs-root', 'root'),
+      resampled: known([justNow], 'sock_diag'),
+    });
+    expect(verdictOf(rule, seen, fromHere({ address: '10.77.0.1' }))).toBe('unchecked: root');
   });
 
   it('is unchecked without the rules', () =>
