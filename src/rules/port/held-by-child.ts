@@ -1,5 +1,7 @@
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { recognised } from '../../programs/identify.js';
+import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
@@ -14,10 +16,13 @@ export const rule = defineRule({
   code: 'port/held-by-child',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
   check({ sockets, owners, processes, probes, machine }, question) {
-    if (!question.local || !silenceOf(probes, question)) return undefined;
+    if (!question.local) return undefined;
     const server = serversWith(takersOf(sockets, question), owners, processes)[0];
     if (!server) return undefined;
     const { socket, holders } = server;
+    // Who tried before waits in the queue for good, and once that is full nobody gets in any more.
+    const full = isFull(socket) && probeOf(probes, question)?.outcome === 'timeout';
+    if (!full && !silenceOf(probes, question)) return undefined;
     const orphan = holders.every(each => {
       const parent = processes.find(one => one.pid === each.parent);
       const adopted =
@@ -64,6 +69,9 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Above its backlog; from /proc, which does not tell it, anybody who waits. */
+const isFull = ({ queue: { used, limit } }: Socket): boolean => used > (limit ?? 0);
 
 /** A program that was told the port (0.0.0.0:8000, --port=8000) is the server, and no leftover of one. */
 const namesPort = (word: string, port: number): boolean => new RegExp(`(^|\\D)${port}$`).test(word);
