@@ -33,7 +33,8 @@ const reasons: readonly RegExp[] = [
   /^error: (?:Module not found|Uncaught|Cannot find|Script not found)/,
   /^\S+\(\d+,\d+\): error TS\d+/,
   /^failed to load config from|^> Couldn't find any `pages`|^\[[\w-]+\] (?:\w*Error: |Invalid configuration)/,
-  // Ruby
+  // Ruby names the class of what nobody caught, which need not be called an error: "app.rb:1:in `read': … (Errno::ENOENT)"
+  /^\S+:\d+:in [`'].*': .*\((?:[A-Z]\w*::)*[A-Z]\w*\)$/,
   /^\S+:\d+:.*\((?:\w+::)*\w*(?:Error|Exception)\)$|^ruby: .*\(LoadError\)$/,
   /^bundler: |^Could not (?:find gem|locate Gemfile)|^! Unable to load application|^configuration \S+ not found$|^A server is already running/,
   /^(?:\w+::)+\w+: |^Migrations are pending|`block .*\((?:Argument|Runtime|Load|Name)Error\)$|^Missing `secret_key_base`|^Rails Error: /,
@@ -72,6 +73,7 @@ const reasons: readonly RegExp[] = [
 const ends: readonly RegExp[] = [
   /^(?:\S+: line \d+:\s+\d+ )?(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Segmentation fault)(?:$| {2,}| \(core dumped\))|core dumped/,
   /Reason: (?:Worker|App) failed to (?:boot|load)|exited with code [1-9]|^exit status [1-9]/,
+  /\bexited: \S+ \(exit status \d+; not expected\)$/,
   /^ERROR:\s+Application startup failed|^\*\*\* no app loaded\. GAME OVER/,
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
   /APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
