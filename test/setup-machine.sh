@@ -19,6 +19,7 @@ packages=(
   iproute2
   ipset
   iptables
+  ksh
   lighttpd
   lsof
   mariadb-server
@@ -48,6 +49,7 @@ packages=(
   sudo
   supervisor
   systemd
+  tcsh
   tmux
   ufw
   util-linux

@@ -11,9 +11,15 @@ export interface HangUp {
   readonly why: string;
 }
 
-/** Interactive shells that send SIGHUP to their jobs when their terminal hangs up; the others just end. */
-const tellsJobs = /^(bash|zsh|fish|tcsh|csh|ksh93)$/;
 const shells = /^(bash|zsh|fish|tcsh|csh|ksh|ksh93|mksh|dash|sh|ash|busybox)$/;
+
+/** Whether an interactive shell sends SIGHUP to its jobs when its terminal hangs up; the others just end. */
+function tellsJobs({ name, executable, command }: Process): boolean {
+  // ksh is ksh93 here and mksh there, and ksh93 tells its jobs as a login shell only.
+  const own = name === 'ksh' ? (executable?.slice(executable.lastIndexOf('/') + 1) ?? 'ksh93') : name;
+  const isLogin = command[0]?.startsWith('-') || command.includes('-l');
+  return /^(bash|zsh|fish)$/.test(own) || (own === 'ksh93' && Boolean(isLogin));
+}
 
 /**
  * What becomes of a process when its terminal hangs up. The kernel sends SIGHUP to the session's leader and to the
@@ -43,13 +49,48 @@ function handled(process: Process, processes: readonly Process[], sent: HangUp):
   };
 }
 
-/** Whether a SIGHUP reaches it, by its place in the session. */
+/**
+ * Whether a SIGHUP reaches it. A terminal that a program made inside another one (sudo's use_pty, script(1), expect)
+ * hangs up when that program ends, and stays with it.
+ */
 function signalled(process: Process, processes: readonly Process[]): HangUp {
+  const maker = makerOfTerminal(process, processes);
+  if (!maker) return signalledInSession(process, processes);
+  const outer = maker.ignored.includes('HUP')
+    ? { survives: true, kind: 'nohup' as const, why: 'it ignores SIGHUP, as under nohup' }
+    : signalled(maker, processes);
+  const why = `its terminal is made by ${maker.name}: ${outer.why}`;
+  // sudo passes on what it is sent to the group of its command; else what matters is the session inside.
+  const isCommand = processes.some(
+    each => each.processGroup === process.processGroup && each.parent === process.session,
+  );
+  if (outer.survives || (maker.name === 'sudo' && isCommand)) return { ...outer, why };
+  const inner = signalledInSession(process, processes);
+  return inner.survives === false && outer.survives === null ? { ...inner, survives: null, why } : inner;
+}
+
+/** The program on another terminal that made the one of this process: the parent of its session's leader. */
+function makerOfTerminal(process: Process, processes: readonly Process[]): Process | undefined {
+  const leader = processes.find(each => each.pid === process.session);
+  const maker = leader && processes.find(each => each.pid === leader.parent);
+  return maker?.terminal && maker.session !== process.session && maker.terminal !== process.terminal
+    ? maker
+    : undefined;
+}
+
+/** Whether a SIGHUP reaches it, by its place in the session. */
+function signalledInSession(process: Process, processes: readonly Process[]): HangUp {
   const terminal = process.terminal ?? 'its terminal';
   if (process.session === process.pid)
     return { survives: false, kind: 'terminal', why: `it leads the session of ${terminal}` };
   if (process.processGroup === process.foregroundGroup)
     return { survives: false, kind: 'terminal', why: `it runs in the foreground of ${terminal}` };
+  if (isStoppedJob(process, processes))
+    return {
+      survives: false,
+      kind: 'job',
+      why: `it is stopped, and what is stopped when its shell on ${terminal} ends is sent SIGHUP by the kernel`,
+    };
   if (process.job === 'spared')
     return { survives: true, kind: 'disowned', why: 'its shell was told to spare it (disown -h)' };
   if (process.job === 'absent')
@@ -59,6 +100,16 @@ function signalled(process: Process, processes: readonly Process[]): HangUp {
       why: 'its shell does not know it as a job (any more), so it sends it no SIGHUP',
     };
   return asJob(process, processes, terminal);
+}
+
+/**
+ * Whether it is stopped, and its group has somebody of its session to continue it: when that one goes, the group is
+ * orphaned, and sent SIGHUP and SIGCONT (kill_orphaned_pgrp() in kernel/exit.c). A group that is orphaned already is not.
+ */
+function isStoppedJob(process: Process, processes: readonly Process[]): boolean {
+  if (process.state !== 'T') return false;
+  const above = lineage(process, processes).find(each => each.processGroup !== process.processGroup);
+  return above !== undefined && above.session === process.session;
 }
 
 /** In the background: only a shell that knows it as its job would signal it. */
@@ -77,7 +128,7 @@ function asJob(process: Process, processes: readonly Process[], terminal: string
     why: `it is a job of ${shell?.name ?? 'the shell'} on ${terminal}, which sends SIGHUP to its jobs when the terminal closes`,
   };
   // A shell inside the session's own one reads the end of its terminal and may be gone before a signal reaches it.
-  if (shell && shell.pid !== process.session && tellsJobs.test(shell.name))
+  if (shell && shell.pid !== process.session && tellsJobs(shell))
     return {
       ...job,
       survives: null,
@@ -90,6 +141,6 @@ function asJob(process: Process, processes: readonly Process[], terminal: string
       kind: 'disowned',
       why: 'the shell that started it is no longer its parent, so nobody sends it SIGHUP',
     };
-  if (tellsJobs.test(shell.name)) return { ...job, why: `${job.why} (unless it was disowned)` };
+  if (tellsJobs(shell)) return { ...job, why: `${job.why} (unless it was disowned)` };
   return { survives: true, kind: 'job', why: `${shell.name} sends no SIGHUP to its background jobs` };
 }

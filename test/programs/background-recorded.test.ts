@@ -26,6 +26,12 @@ const told = (process: ReturnType<typeof server>, more: Partial<Keeping> = {}) =
     ...more,
   });
 
+/** A job of another shell than bash. */
+function inShell(name: string, more = {}, executable = `/bin/${name}`, command = [name]) {
+  const process = server(more);
+  return told(process, { processes: [{ ...shell, name, executable, command }, process] });
+}
+
 describe('what is told of a process', () => {
   const cases: readonly (readonly [string, ReturnType<typeof told>, BackgroundKind, boolean | null])[] = [
     ['a plain job', told(server()), 'job', false],
@@ -38,6 +44,15 @@ describe('what is told of a process', () => {
     ['an unknown handler of SIGHUP', told(server({ caught: ['HUP'] })), 'job', null],
     ['no terminal', told(server({ terminal: null, foregroundGroup: -1 })), 'detached', true],
     ['setsid', told(server({ terminal: null, session: 42 })), 'setsid', true],
+    ['a stopped job, disowned', told(server({ job: 'absent', state: 'T' })), 'job', false],
+    ['a stopped job that nobody could continue', told(server({ parent: 1, state: 'T' })), 'disowned', true],
+    ['a stopped job under nohup', told(server({ ...nohup, state: 'T' })), 'nohup', true],
+    ['a job of tcsh', inShell('tcsh'), 'job', true],
+    ['a job of dash', inShell('dash'), 'job', true],
+    ['a stopped job of dash', inShell('dash', { state: 'T' }), 'job', false],
+    ['a job of ksh93, which goes by ksh', inShell('ksh', {}, '/usr/bin/ksh93', ['-ksh']), 'job', false],
+    ['a job of ksh93 that is no login shell', inShell('ksh', {}, '/usr/bin/ksh93'), 'job', true],
+    ['a job of mksh, which goes by ksh', inShell('ksh', {}, '/bin/mksh'), 'job', true],
     [
       'the first process of a container',
       backgroundOf(
@@ -56,10 +71,36 @@ describe('what is told of a process', () => {
     ['one whose terminal is still there', '/dev/pts/1', 'fails once that is closed'],
     ['one whose terminal was closed', '/dev/pts/1 (deleted)', 'a terminal that is gone'],
     ['one that writes into a pipe', 'pipe:[7]', 'writes into a pipe'],
+    ['one that writes into the pipe of ksh93', 'socket:[7]', 'writes into a pipe'],
   ])('says what its output will meet: %s', (_, output, words) => {
     const { survivesLogout, why } = told(server({ job: 'absent', output, errors: output }));
     expect(survivesLogout).toBe(true);
     expect(why).toContain(words);
+  });
+
+  it('follows the terminal that sudo or script(1) made to the one that they run on', () => {
+    const inside = { parent: 8, session: 8, terminal: 'pts/2', processGroup: 42, foregroundGroup: 8 };
+    const process = server({ ...inside, output: '/srv/log', errors: '/srv/log' });
+    const below = (name: string, more = {}) => {
+      const maker = running(7, [name, 'python3'], { ...typedThere, name, ...more });
+      const leader = running(8, [name], { ...inside, name, parent: 7, processGroup: 8 });
+      return told(process, { processes: [shell, maker, leader, process] });
+    };
+    expect(below('sudo')).toMatchObject({ kind: 'job', survivesLogout: false });
+    expect(below('sudo', { job: 'absent' })).toMatchObject({ kind: 'disowned', survivesLogout: true });
+    expect(below('script', nohup)).toMatchObject({ kind: 'nohup', survivesLogout: true });
+    expect(below('sudo', { terminal: null })).toMatchObject({ survivesLogout: true });
+  });
+
+  it('says of a command of ssh without a terminal that its pipe ends with the connection', () => {
+    const sshd = running(9, ['sshd: ana@notty'], { name: 'sshd', terminal: null });
+    const left = { terminal: null, output: 'pipe:[7]', errors: 'pipe:[7]' };
+    const served = server({ ...left, parent: 9 });
+    const ways = [told(served, { processes: [sshd, served] }), told(server({ ...left, parent: 1 }))];
+    for (const { survivesLogout, why } of ways) {
+      expect(survivesLogout).toBe(true);
+      expect(why).toContain('as ssh will');
+    }
   });
 
   it('says nothing of output that stays', () => {

@@ -1,41 +1,27 @@
 import type { System } from '../../system/system.js';
-import { symbolsIn } from './elf.js';
+import { bashJobs } from './bash-jobs.js';
+import type { Job } from './shell-memory.js';
 import type { Process } from './types.js';
-
-/** An entry of bash's job table: its process group, and whether `disown -h` spares it at a hang-up. */
-interface Job {
-  readonly group: number;
-  readonly spared: boolean;
-  /** Status of its first process as of wait(2). */
-  readonly status: number;
-  readonly pid: number;
-}
+import { zshJobs } from './zsh-jobs.js';
 
 /** What the shell that started a process would do to it at a hang-up. */
 export type JobState = 'listed' | 'spared' | 'absent';
 
-/** Offsets of bash's jobs.h, unchanged from 3.0 to 5.3: js.j_jobslots; JOB.pgrp and JOB.flags with J_NOHUP. */
-const JOB_SLOTS = 28;
-const JOB_PIPE = 8;
-const JOB_GROUP = 16;
-const JOB_FLAGS = 24;
-const NO_HANGUP = 0x08;
-const MOST_SLOTS = 4096;
-/** PROCESS.pid and PROCESS.status. */
-const PROCESS_PID = 8;
-const PROCESS_STATUS = 12;
 /** Signals that stop, by number (signal(7), x86 and arm). */
 const stops: Readonly<Record<number, string>> = { 19: 'STOP', 20: 'TSTP', 21: 'TTIN', 22: 'TTOU' };
 
+/** The shells whose table is known, and how it is read. */
+const tables: Readonly<Record<string, typeof bashJobs>> = { bash: bashJobs, zsh: zshJobs };
+
 /**
- * The processes, each one that a hang-up could end with what the job table of its bash says of it. `disown` leaves no
- * trace elsewhere. Needs the right to read the shell's memory (ptrace(2)); without it nothing is added.
+ * The processes, each one that a hang-up could end with what the job table of its bash or zsh says of it. `disown`
+ * leaves no trace elsewhere. Needs the right to read the shell's memory (ptrace(2)); without it nothing is added.
  */
 export function withJobs(system: System, processes: readonly Process[]): readonly Process[] {
-  const tables = new Map<number, readonly Job[] | undefined>();
+  const read = new Map<number, readonly Job[] | undefined>();
   const table = (shell: Process): readonly Job[] | undefined => {
-    if (!tables.has(shell.pid)) tables.set(shell.pid, tableOf(system, shell));
-    return tables.get(shell.pid);
+    if (!read.has(shell.pid)) read.set(shell.pid, tableOf(system, shell));
+    return read.get(shell.pid);
   };
   return processes.map(process => {
     if (process.terminal === null || process.ignored.includes('HUP') || process.session === process.pid)
@@ -62,8 +48,8 @@ function stoppedIn(table: readonly Job[], process: Process): { stoppedBy?: strin
 }
 
 /**
- * The bashes of its terminal that may know it: those it descends from, nearest first, and the session's leader, which
- * may have lost it.
+ * The shells of its terminal that may know it: those it descends from, nearest first, and the session's leader, which
+ * may have lost it. A shell without job control leaves what it starts in its own process group, and hangs nobody up.
  */
 function shellsOf(process: Process, processes: readonly Process[]): readonly Process[] {
   const byPid = new Map(processes.map(each => [each.pid, each]));
@@ -75,48 +61,13 @@ function shellsOf(process: Process, processes: readonly Process[]): readonly Pro
   }
   const leader = byPid.get(process.session);
   if (leader && !line.includes(leader)) line.push(leader);
-  return line.filter(each => each.name === 'bash');
+  return line.filter(each => Object.hasOwn(tables, each.name) && each.processGroup !== process.processGroup);
 }
 
 function tableOf(system: System, shell: Process): readonly Job[] | undefined {
-  const { bytes } = system;
-  if (!bytes || !shell.executable) return undefined;
   try {
-    const memory = (at: bigint, length: number) => bytes(`/proc/${shell.pid}/mem`, Number(at), length);
-    const executable = `/proc/${shell.pid}/exe`;
-    const symbols = symbolsIn((at, length) => bytes(executable, at, length), ['jobs', 'js', 'interactive']);
-    const { jobs, js, interactive } = symbols.addresses;
-    if (jobs === undefined || js === undefined || interactive === undefined) return undefined;
-    const base = symbols.relocatable ? loadAddress(system, shell.pid) : 0n;
-    // A shell that runs a script keeps no jobs and sends nobody a SIGHUP.
-    if (memory(base + interactive, 4).readInt32LE() === 0) return undefined;
-    const slots = Math.min(memory(base + js, 64).readInt32LE(JOB_SLOTS), MOST_SLOTS);
-    if (slots <= 0) return [];
-    const list = memory(memory(base + jobs, 8).readBigUInt64LE(), slots * 8);
-    return Array.from({ length: slots }, (_, slot) => list.readBigUInt64LE(slot * 8)).flatMap(address => {
-      if (address === 0n) return [];
-      const job = memory(address, 32);
-      const first = memory(job.readBigUInt64LE(JOB_PIPE), 24);
-      return [
-        {
-          group: job.readInt32LE(JOB_GROUP),
-          spared: (job.readInt32LE(JOB_FLAGS) & NO_HANGUP) !== 0,
-          pid: first.readInt32LE(PROCESS_PID),
-          status: first.readInt32LE(PROCESS_STATUS),
-        },
-      ];
-    });
+    return tables[shell.name]?.(system, shell);
   } catch {
     return undefined;
   }
-}
-
-/** Where the executable is mapped: its first line of /proc/PID/maps. */
-function loadAddress(system: System, pid: number): bigint {
-  const executable = system.link(`/proc/${pid}/exe`);
-  const line = system
-    .read(`/proc/${pid}/maps`, 256 * 1024)
-    .split('\n')
-    .find(each => each.endsWith(executable));
-  return BigInt(`0x${line?.split('-')[0] ?? '0'}`);
 }
