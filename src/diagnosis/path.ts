@@ -22,21 +22,33 @@ export function pathOf(
   if (!broken && isPlaceless(target, clients)) return placeless(needed);
   const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
   const stop = wholly ? shown.indexOf(layerOf(broken.code)) : unexplainedStop(broken, clients);
+  // A program whose port nobody saw: of its connections nothing is known.
+  const portless =
+    broken === undefined &&
+    clients.every(({ settled }) => settled.every(({ question }) => question.port === 0));
   const untold = clients.some(({ settled }) => settled.some(isSilent));
   const open = new Set(
     judgements
       .filter(
-        each => (each.gate || (untold && each.code === 'process/hung')) && each.result.kind === 'unchecked',
+        each =>
+          (each.gate ||
+            (untold && each.code === 'process/hung') ||
+            (portless && layerOf(each.code) === 'process')) &&
+          each.result.kind === 'unchecked',
       )
       .map(each => layerOf(each.code)),
   );
+  // What keeps this machine from its name server keeps the name from being looked up.
+  const nameless = wholly && target.kind !== 'unix' && neededFor('name', target) && hasNoAddress(clients);
   const empty = wholly && layerOf(broken.code) === 'process' && isRefused(broken, clients);
   return shown
     .map((layer, index) => {
       const mine = causes.filter(each => layerOf(each.code) === layer);
       if (empty && mine.length === 0 && layer === 'port')
         return { layer, state: 'blocked' as const, says: 'nobody listens' };
-      const beyond = index > stop || (empty && layer === 'bind');
+      if (nameless && mine.length === 0 && layer === 'name')
+        return { layer, state: 'blocked' as const, says: 'not looked up' };
+      const beyond = index > stop || (empty && layer === 'bind') || (portless && !open.has(layer));
       const state = stateOf(beyond, mine, needed(layer), open.has(layer));
       return { layer, state, says: saysOf(mine, clients) };
     })
@@ -58,6 +70,10 @@ function unexplainedStop(broken: Cause | undefined, clients: readonly Client[]):
   const elsewhere = clients.every(({ settled }) => settled.every(({ question }) => !question.local));
   return shown.indexOf(elsewhere ? 'port' : 'tls') - 1;
 }
+
+/** The name that was asked for led nowhere. */
+const hasNoAddress = (clients: readonly Client[]): boolean =>
+  clients.every(({ settled }) => settled.every(({ question }) => question.address === ''));
 
 /** A connection that was had, with nothing to decide by what is behind it. */
 const isSilent = ({ reach }: Settled): boolean => reach.by === 'probe' && reach.outcome === 'unknown';

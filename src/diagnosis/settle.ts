@@ -125,7 +125,7 @@ function attempted(
   const outcome = outcomeOf(own, blocker, question);
   // Silence that is no error in itself may be how the protocol begins: the connection is all that was had.
   const mute = own.silent && (outcome === 'ok' || outcome === 'unknown');
-  const says = mute ? 'silent, takes the connection' : saysOf(own);
+  const says = mute ? 'silent, takes the connection' : saysOf(heard(own, outcome, blocker));
   const ms = Math.round(((mute ? undefined : own.conversations[0]?.ms) ?? own.ms) * 10) / 10;
   return { outcome, by: 'probe', ms, ...(says ? { says } : {}) };
 }
@@ -160,6 +160,16 @@ function reachOf(
 /** Why others are not said to get through where nothing is known to stop them. */
 const attemptSaid = ({ outcome }: Probe): string =>
   `an attempt from here ${outcome === 'timeout' ? 'got no answer' : outcome === 'refused' ? 'was refused' : 'failed'}`;
+
+/** Where the request that was asked for went wrong, the answers to other ones, or to who goes another way, say nothing. */
+function heard(probe: Probe, outcome: Outcome, blocker: Found | undefined): Probe {
+  if (outcome !== 'http-error') return probe;
+  const beside = blocker !== undefined && layerOf(blocker.code) === 'client';
+  const kept = probe.conversations.filter(
+    each => !beside && (each.http === null || /^(asked|redirect|websocket)$/.test(each.reason)),
+  );
+  return { ...probe, conversations: kept };
+}
 
 /** What was answered where the redirects ended, or else to the first question that had an answer, in a few words. */
 function saysOf({ conversations, protocol }: Probe): string {

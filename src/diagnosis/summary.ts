@@ -34,7 +34,7 @@ export function summaryOf(
     case 'local-only':
       return `${what} ${mute ? 'takes connections' : answers} on this machine only${because(root)}.`;
     case 'degraded':
-      return `${what} ${mute ? 'takes connections' : answers} ${listed(through(clients))}, but not ${listed(blocked(clients))}${because(root)}.`;
+      return `${what} ${mute ? 'takes connections' : answers} ${through(clients)}, but not ${blocked(clients)}${because(root)}.`;
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
     case 'inconclusive':
@@ -110,22 +110,23 @@ const name = (client: Client): string => {
       : client.label;
 };
 
-const inState = (clients: readonly Client[], state: Client['state']) => [
-  ...new Set(clients.filter(each => each.state === state).map(each => `from ${name(each)}`)),
-];
-const through = (clients: readonly Client[]) => inState(clients, 'through');
-const blocked = (clients: readonly Client[]) => [
-  ...inState(clients, 'blocked'),
-  ...inState(clients, 'partly').map(each => `${each} by IPv4`),
-];
+/** Who is in that state: "from here and from your networks (10.0.0.0/24, 172.17.0.0/16)". */
+function inState(clients: readonly Client[], state: Client['state']): string[] {
+  const mine = clients.filter(each => each.state === state);
+  const networks = [...new Set(mine.flatMap(({ network }) => network ?? []))];
+  const others = mine.filter(({ network }) => !network || networks.length < 2).map(name);
+  const several = networks.length > 1 ? [`your networks (${networks.join(', ')})`] : [];
+  return [...new Set([...others, ...several])].map(each => `from ${each}`);
+}
+const through = (clients: readonly Client[]) => listed(inState(clients, 'through'));
+const blocked = (clients: readonly Client[]) =>
+  listed([...inState(clients, 'blocked'), ...inState(clients, 'partly').map(each => `${each} by IPv4`)]);
 
 function fromWhom(clients: readonly Client[]): string {
   const others = clients.filter(each => each.label !== 'self');
   if (others.length === 0) return '';
-  if (others.length === clients.length) return ` ${listed(through(clients))}`;
-  return others.every(each => each.label === 'lan')
-    ? ', here and from your network'
-    : ` ${listed(through(clients))}`;
+  if (others.length === clients.length) return ` ${through(clients)}`;
+  return others.every(each => each.label === 'lan') ? ', here and from your network' : ` ${through(clients)}`;
 }
 
 function servedBy(facts: Facts): string {
@@ -143,7 +144,7 @@ function failure(root: Cause | undefined, clients: readonly Client[]): string {
   if (!root) return 'does not answer, and netcheck could not find out why';
   const arrives = clients.some(each => each.settled.some(({ reach }) => reach.outcome !== 'unreachable'));
   const through = arrives && /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
-  const from = clients.some(each => each.label === 'self') ? '' : ` ${listed(blocked(clients))}`;
+  const from = clients.some(each => each.label === 'self') ? '' : ` ${blocked(clients)}`;
   const answered = isMutely(clients) ? 'takes connections and does not answer' : 'answers, but not as asked';
   return `${through ? answered : `cannot be reached${from}`}${because(root)}`;
 }
@@ -172,12 +173,11 @@ function inconclusive(
   const open = listed(inState(clients, 'unknown'));
   const answers = through(clients);
   const stopped = blocked(clients);
-  if (mute && stopped.length === 0)
+  if (mute && stopped === '')
     return `${what} takes connections and stays silent; whether it serves anybody could not be decided.`;
-  if (answers.length > 0)
-    return `${what} answers ${listed(answers)}; whether it does ${open} could not be decided.`;
-  if (stopped.length > 0)
-    return `${what} cannot be reached ${listed(stopped)}${because(root)}; whether it can ${open} could not be decided.`;
+  if (answers !== '') return `${what} answers ${answers}; whether it does ${open} could not be decided.`;
+  if (stopped !== '')
+    return `${what} cannot be reached ${stopped}${because(root)}; whether it can ${open} could not be decided.`;
   return `Whether ${lowered(what)} can be reached ${open} could not be decided.`;
 }
 

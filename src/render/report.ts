@@ -70,8 +70,8 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
     indented(escaped(cause.summary), 2, columns),
     titleLine(cause, theme, columns),
     ...cause.evidence
-      .filter(each => !cause.summary.includes(each.says))
-      .map(each => theme.faint(indented(`· ${escaped(each.says)} [${escaped(each.source)}]`, 4, columns))),
+      .filter(each => !cause.summary.toLowerCase().includes(each.says.toLowerCase()))
+      .map(each => theme.faint(indented(`· ${escaped(sourced(each))}`, 4, columns))),
   ];
   const [first, ...more] = cause.fixes;
   if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns));
@@ -80,6 +80,10 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
     for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns));
   return lines.join('\n');
 }
+
+/** Evidence with where it comes from, where it does not say so itself. */
+const sourced = ({ says, source }: Cause['evidence'][number]): string =>
+  says.includes(source) ? says : `${says.trimEnd()} [${source}]`;
 
 /** The code, to be explained, with what it stands for here. */
 function titleLine({ code, title, headline }: Cause, theme: Theme, columns: number): string {
@@ -116,7 +120,6 @@ function remark(cause: Cause, { theme, columns }: Style): string {
 const symptoms: readonly CauseCode[] = [
   'http/no-response',
   'http/empty-reply',
-  'http/server-error',
   'tcp/reset',
   'remote/refused',
   'remote/filtered',
@@ -138,7 +141,7 @@ function undecided(diagnosis: Diagnosis, { columns }: Style): string {
       ? indented(`Nothing that was looked at is in the way, but ${escaped(tried)}.`, 2, columns)
       : '';
   const words = lacks.join('; ');
-  return indented(`Not looked at: ${escaped(words)}.${whatItTakes(lacks)}`, 2, columns);
+  return indented(`Not certain: ${escaped(words)}.${whatItTakes(lacks)}`, 2, columns);
 }
 
 /** What it would take to look: root, or for the root of a container, more than the container gives it. */

@@ -4,6 +4,7 @@ import { settle } from '../../src/diagnosis/settle.js';
 import type { Severity } from '../../src/rules/rule.js';
 import { fromHere } from '../support/ground.js';
 import { diagnosed, listener, probe, running } from '../support/healthy.js';
+import { attempt, mute, said, shaken } from '../support/talks.js';
 
 const answered = probe('127.0.0.1', 3306).conversations[0]!;
 const greeted = { ...answered, asked: 'listen', http: null, protocol: 'mysql', banner: '8.0.32' } as const;
@@ -12,6 +13,15 @@ it('calls a binary greeting by the name of its protocol', () => {
   const probes = [{ ...probe('127.0.0.1', 3306), conversations: [greeted] }];
   const world = { sockets: [listener('127.0.0.1', 3306)], probes, processes: [running(42, ['mysqld'])] };
   expect(diagnosed('127.0.0.1:3306', world).reach[0]?.says).toBe('MySQL or MariaDB 8.0.32');
+});
+
+it('does not say of a request that failed what another one was answered', () => {
+  const inTls = said({ asked: 'https', reason: 'tls-proof', tls: shaken() });
+  const probes = [attempt([mute(), inTls], { address: '127.0.0.1' })];
+  const { reach, causes } = diagnosed('http://127.0.0.1:8000/', { probes });
+  expect(causes[0]?.code).toBe('tls/http-to-https-port');
+  expect(reach[0]).toMatchObject({ outcome: 'http-error' });
+  expect(reach[0]?.says).toBeUndefined();
 });
 
 it('says of silence over UDP that it is silence', () => {

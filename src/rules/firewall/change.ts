@@ -15,13 +15,15 @@ export interface Opening {
   readonly established: boolean;
   /** The port that clients ask for, where a rule has sent them on to `address` and `port`. */
   readonly published: number | null;
+  /** Where this machine's own programs then get, by address and port; null where others come in. */
+  readonly outward: string | null;
 }
 
 /** One change of the rules: the command that makes it, and the rules as they are then. */
 export interface Change {
   readonly commands: readonly string[];
   readonly rules: FirewallRules;
-  /** How it outlasts a restart; null where the command sees to that. */
+  /** How it outlasts a reboot; null where the command sees to that. */
   readonly keep: string | null;
   readonly title: string;
   readonly risk: string;
@@ -112,9 +114,9 @@ export function iptablesOf(quote: Pick<Quote, 'engine' | 'family'>): string {
   return `${program}-${quote.engine === 'iptables-legacy' ? 'legacy' : 'nft'}`;
 }
 
-const keepNft = 'nft forgets it at a restart: make the same change in /etc/nftables.conf.';
+const keepNft = 'nft forgets it at a reboot: make the same change in /etc/nftables.conf.';
 const keepIptables =
-  'iptables forgets it at a restart: save it with netfilter-persistent save, or where your rules are kept.';
+  'iptables forgets it at a reboot: save it with netfilter-persistent save, or where your rules are kept.';
 /** How to make a change of rules last. */
 export const keepFor = (quote: Pick<Quote, 'engine'>): string =>
   quote.engine === 'nft' ? keepNft : keepIptables;
@@ -124,10 +126,15 @@ const describe = ({ protocol, side, port, established }: Opening): string =>
     ? `${port}/${protocol}`
     : `${established ? 'answers' : 'packets'} from ${port}/${protocol}`;
 
-const openRisk = ({ side }: Opening): string =>
-  side === 'dport'
+function openRisk({ side, outward }: Opening): string {
+  if (side === 'sport') return 'Only packets of connections that were let through already are concerned.';
+  return outward === null
     ? 'Every machine whose packets reach this rule can then connect.'
-    : 'Only packets of connections that were let in are concerned.';
+    : ownRisk(outward);
+}
+
+/** What a change on the way out opens. */
+export const ownRisk = (goal: string): string => `Every program on this machine can then connect to ${goal}.`;
 
 /** Puts an accept before a rule, or at the end of a chain whose policy drops. */
 export function insertAccept(rules: FirewallRules, place: Quote, opening: Opening): Change | undefined {
@@ -168,8 +175,8 @@ function ruleWords({ text, chain, position }: Quote): readonly string[] {
   return plain ? text.slice(head.length).trim().split(/ +/) : [String(position)];
 }
 
-/** Takes a rule away. */
-export function deleteRule(rules: FirewallRules, quote: Quote): Change | undefined {
+/** Takes a rule away, one for this machine's own connections where `own`. */
+export function deleteRule(rules: FirewallRules, quote: Quote, own = false): Change | undefined {
   if (quote.policy || quote.position === null) return undefined;
   const at = quote.position - 1;
   const words =
@@ -186,6 +193,6 @@ export function deleteRule(rules: FirewallRules, quote: Quote): Change | undefin
     rules: withRules(rules, quote, quote.chain, list => list.filter((_, index) => index !== at)),
     keep: keepFor(quote),
     title: 'Take the rule away',
-    risk: 'Whoever the rule kept out can then connect.',
+    risk: own ? ownRisk('whatever the rule kept it from') : 'Whoever the rule kept out can then connect.',
   };
 }

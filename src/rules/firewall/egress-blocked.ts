@@ -29,7 +29,9 @@ export const rule = defineRule({
     // A name that nobody was heard about: the way to its servers is this machine's as well.
     const names = valueIn(seen.names);
     const servers = names ? serverQuestions(names, question, seen.interfaces) : [];
-    const found = servers.filter(each => !each.local).map(each => stopping(seen, each));
+    const found = servers
+      .filter(each => !each.local)
+      .map(each => stopping(seen, each, question.target.host ?? undefined));
     return (
       found.find(each => each !== undefined && 'severity' in each) ?? found.find(each => each !== undefined)
     );
@@ -74,22 +76,35 @@ function unsent(seen: WalkSeen, question: Question): Finding | undefined {
   };
 }
 
-const stopping = (seen: WalkSeen, question: Question) =>
+/** `name`: what is to be looked up, where the question is whether its name server is reached. */
+const stopping = (seen: WalkSeen, question: Question, name?: string) =>
   findIn(
     judge(seen, question),
     inward,
     stop => stop.reason === 'rule',
-    (judged, leg, stop) => blocked(judged, leg, stop, question),
+    (judged, leg, stop) => ({
+      ...blocked(judged, leg, stop, question, name),
+      ...(name === undefined
+        ? {}
+        : { headline: "this machine's firewall blocks the way to the name server" }),
+    }),
   );
 
-function blocked({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Question): Finding {
+function blocked({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Question, name?: string): Finding {
   const later = leg === walk.follow;
-  const what = later
-    ? `what this machine sends to ${asked(question)} once connected`
-    : `this machine's own connections to ${asked(question)}`;
+  const what =
+    name !== undefined
+      ? `what this machine asks name server ${question.address}`
+      : later
+        ? `what this machine sends to ${asked(question)} once connected`
+        : `this machine's own connections to ${asked(question)}`;
+  const then =
+    name !== undefined
+      ? `, so ${name} cannot be looked up`
+      : `; ${later ? 'it never leaves' : 'they never leave'}, so nothing is wrong with the other machine as far as can be seen`;
   return {
     severity: 'error',
-    summary: `${stopSentence(stop, what, facts.firewall.owners.ufw && /^ufw6?-/.test(stop.quote?.chain ?? ''))}; ${later ? 'it never leaves' : 'they never leave'}, so nothing is wrong with the other machine as far as can be seen.`,
+    summary: `${stopSentence(stop, what, facts.firewall.owners.ufw && /^ufw6?-/.test(stop.quote?.chain ?? ''))}${then}.`,
     says: `blocks the way out to ${asked(question)}`,
     outcome: outcomeOf(walk, leg, question),
     evidence: evidenceOf(stop),

@@ -95,7 +95,7 @@ const rewriting = ({ rewrittenBy, destination }: Walk): readonly Evidence[] =>
 const switchOn = (key: string) => ({
   title: 'Switch forwarding on',
   steps: [{ do: 'run' as const, command: `sysctl -w ${key}=1` }],
-  text: `To keep it after a restart, put "${key} = 1" into a file in /etc/sysctl.d/.`,
+  text: `To keep it after a reboot, put "${key} = 1" into a file in /etc/sysctl.d/.`,
   risk: 'This machine then also forwards what other rules allow: see the policy of chain FORWARD.',
   needsRoot: true,
 });

@@ -92,6 +92,7 @@ function toldFromOutside({ space }: Inside, finding: Finding | Unchecked): Findi
           steps: fix.steps.map(step =>
             step.do === 'run' ? { ...step, command: enter + step.command } : step,
           ),
+          text: 'It lasts as long as that network namespace: make it last where it is set up.',
         }
       : {}),
   });

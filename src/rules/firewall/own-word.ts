@@ -10,7 +10,7 @@ import { asked } from './words.js';
 /** What to do about a rule that could not be read. */
 export const findRule = (verb: string): Fix => ({
   title: `Find the rule that ${verb} it`,
-  text: 'Run netcheck with sudo: it names the rule, and how to let the connection out.',
+  text: 'Run netcheck with sudo: it names the rule, and how to let the connection through.',
   needsRoot: true,
 });
 

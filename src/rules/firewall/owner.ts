@@ -11,6 +11,7 @@ import {
   iptablesWords,
   keepFor,
   type Opening,
+  ownRisk,
   tableOf,
   withRules,
 } from './change.js';
@@ -71,7 +72,7 @@ function names(rules: FirewallRules, quote: Quote | null, port: number): boolean
   );
 }
 
-/** Lets it through by ufw, which keeps it over restarts. */
+/** Lets it through by ufw, which keeps it over reboots. */
 export function allowByUfw(rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined {
   const { quote, hook } = stop;
   const way = directionOf(hook);
@@ -82,7 +83,10 @@ export function allowByUfw(rules: FirewallRules, stop: Stop, opening: Opening): 
     rules: withRules(rules, quote, chain, list => [acceptRule(opening), ...list]),
     keep: null,
     title: `Let ${opening.port}/${opening.protocol} through in ufw`,
-    risk: 'Any machine that can reach this one can then connect; "ufw allow from ADDRESS" would let in less.',
+    risk:
+      opening.outward === null
+        ? 'Any machine that can reach this one can then connect; "ufw allow from ADDRESS" would let in less.'
+        : ownRisk(opening.outward),
   };
 }
 

@@ -24,7 +24,7 @@ export function ledAway(
   const refused = probe.outcome === 'refused';
   return {
     severity: 'error',
-    summary: `A NAT rule of this machine sends its own connections to ${at(question.address, question.port)} to ${goal} ${place}, ${refused ? 'where they are refused' : 'where nothing answers'}: ${sayQuote(quote)}.`,
+    summary: `A NAT rule of this machine sends its own connections to ${at(question.address, question.port)} on to ${goal} ${place}, ${refused ? 'where they are refused' : 'where nothing answers'}: ${sayQuote(quote)}.`,
     says: `redirected to ${goal}`,
     outcome: FAILED[probe.outcome]!,
     evidence: [

@@ -76,7 +76,7 @@ function refusedLoopback(
   const allow: Fix = {
     title: `Let packets from ${input} in to loopback addresses`,
     steps: [{ do: 'run', command: commandLine(['sysctl', '-w', `${name}=1`]) }],
-    text: `It lasts until the next start: a line ${name} = 1 in a file in /etc/sysctl.d keeps it.`,
+    text: `It lasts until the next reboot: a line ${name} = 1 in a file in /etc/sysctl.d keeps it.`,
     risk: 'Programs that listen on loopback only can then be reached from outside by rules like this one.',
     needsRoot: true,
   };
@@ -97,7 +97,7 @@ function found(
   const instead = served ? `; the server on port ${question.port} never sees it` : '';
   return {
     severity: 'error',
-    summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} to ${goal}${reason(there)}${instead}: ${sayQuote(quote)}.`,
+    summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} on to ${goal}${reason(there)}${instead}: ${sayQuote(quote)}.`,
     says: `redirected to ${goal}`,
     outcome: there ? 'refused' : 'timeout',
     evidence: [

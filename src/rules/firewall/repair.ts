@@ -4,6 +4,7 @@ import type { Quote } from '../../firewall/quote.js';
 import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
+import { at } from '../serving.js';
 import { unban } from './ban.js';
 import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './change.js';
 import { namesOnly } from './named-port.js';
@@ -46,6 +47,10 @@ function seesRewritten(rules: FirewallRules, { quote, through, hook }: Stop): bo
   return hook === 'prerouting' || hook === 'output' ? (priority ?? 0) > MAPPED : hook !== 'ingress';
 }
 
+/** This machine's own connection to another, stopped before it leaves. */
+const goesOut = ({ vantage, local }: Question, { hook }: Stop): boolean =>
+  vantage.kind === 'self' && !local && hook !== 'input' && hook !== 'prerouting';
+
 /** What has to be let through at that place, and no more. */
 function openingFor(rules: FirewallRules, found: Walk, question: Question, stop: Stop): Opening {
   const { family, protocol } = question;
@@ -63,6 +68,7 @@ function openingFor(rules: FirewallRules, found: Walk, question: Question, stop:
     address: elsewhere ? goal.address : null,
     established: reply && tracked,
     published: found.rewrittenBy && !reply ? question.port : null,
+    outward: goesOut(question, stop) && !reply ? at(goal.address, goal.port) : null,
   };
 }
 
@@ -88,7 +94,8 @@ function* changes(
   yield allowPublished(rules, stop, opening);
   yield allowInDockerUser(rules, stop, opening);
   const rule = chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
-  if (stop.spent || (rule && namesOnly(rule, opening.port))) yield deleteRule(rules, quote);
+  if (stop.spent || (rule && namesOnly(rule, opening.port)))
+    yield deleteRule(rules, quote, opening.outward !== null);
   yield insertAccept(rules, place, opening);
 }
 
@@ -146,7 +153,7 @@ export function repair(
   const keep = [...new Set(made.flatMap(change => change.keep ?? []))].join(' ');
   return [
     {
-      title: made[0]!.title,
+      title: made.length > 1 ? `${made[0]!.title}; then change what stops it next` : made[0]!.title,
       steps: made.flatMap(change => change.commands).map(command => ({ do: 'run' as const, command })),
       risk: made[0]!.risk,
       needsRoot: true,

@@ -84,7 +84,7 @@ const finding = (
     {
       title,
       steps: [{ do: 'run', command }],
-      text: 'It lasts until the next start; make the same change where the setting is kept.',
+      text: 'It lasts until the next reboot; make the same change where the setting is kept.',
       risk: 'On a server behind a load balancer that answers from the same address, this is set on purpose.',
       needsRoot: true,
     },

@@ -55,7 +55,7 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
             ...[protocol, 'dport', String(destination.port), 'masquerade'],
           ],
         ].map(words => ({ do: 'run' as const, command: commandLine(['nft', ...words]) })),
-        text: 'nft forgets it at a restart: write it into /etc/nftables.conf. Or let the clients of that network ask for the server itself.',
+        text: 'nft forgets it at a reboot: write it into /etc/nftables.conf. Or let the clients of that network ask for the server itself.',
         risk: `${destination.address} then sees the address of this machine in place of the clients'.`,
         needsRoot: true,
       },

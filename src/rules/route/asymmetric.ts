@@ -174,7 +174,7 @@ function fix(routing: Routing, back: RouteLookup, question: Question, interfaces
           command: `${ip} rule add to ${prefixOf(direct)} lookup main priority ${rule.priority - 1}`,
         },
       ],
-      text: 'It lasts until the next start; the VPN program usually has an option for it (allow the local network).',
+      text: 'It lasts until the next reboot; the VPN program usually has an option for it (allow the local network).',
       needsRoot: true,
     };
   // A policy table is asked before the main one, so a route there would change nothing.

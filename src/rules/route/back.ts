@@ -64,7 +64,7 @@ export function routeBack(
     return {
       title,
       steps: [{ do: 'run', command: `${ip} route replace ${host(client)} ${hop.words}` }],
-      text: `${hop.known}. It lasts until the next start; write it into the configuration of the network to keep it, for the client's whole network rather than for the one address.`,
+      text: `${hop.known}. It lasts until the next reboot; write it into the configuration of the network to keep it, for the client's whole network rather than for the one address.`,
       needsRoot: true,
     };
   return {

@@ -41,6 +41,6 @@ export const narrowed = ({ address, network }: Alias): Fix => ({
     { do: 'run', command: `${ipFor(address)} addr del ${network} dev lo` },
     { do: 'run', command: `${ipFor(address)} addr add ${host(address)} dev lo` },
   ],
-  text: 'It lasts until the next start: write the same prefix length where the address is configured.',
+  text: 'It lasts until the next reboot: write the same prefix length where the address is configured.',
   needsRoot: true,
 });

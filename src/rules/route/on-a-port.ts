@@ -68,7 +68,7 @@ function moved(port: Interface, master: Interface, client: string, { routes }: R
     steps: [...(master.flags.includes('UP') ? [] : [`ip link set ${master.name} up`]), ...commands].map(
       command => ({ do: 'run' as const, command }),
     ),
-    text: 'It lasts until the next start: configure the address on the bridge or bond, and none on its ports.',
+    text: 'It lasts until the next reboot: configure the address on the bridge or bond, and none on its ports.',
     needsRoot: true,
   };
 }

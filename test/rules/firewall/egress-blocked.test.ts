@@ -14,7 +14,10 @@ describe('firewall/egress-blocked', () => {
     ).toMatchObject({
       outcome: 'timeout',
       fixes: [
-        { steps: [{ command: 'nft add rule inet filter c ip daddr 10.77.0.9 tcp dport 8000 accept' }] },
+        {
+          steps: [{ command: 'nft add rule inet filter c ip daddr 10.77.0.9 tcp dport 8000 accept' }],
+          risk: 'Every program on this machine can then connect to 10.77.0.9:8000.',
+        },
       ],
     }));
 
@@ -24,7 +27,12 @@ describe('firewall/egress-blocked', () => {
     });
     const owners = { ufw: true, ufwRules: [], firewalld: false, fail2ban: false };
     expect(verdictOf(rule, behind(rulesOf(tables, { owners })), toNeighbour)).toMatchObject({
-      fixes: [{ steps: [{ command: 'ufw allow out proto tcp to 10.77.0.9 port 8000' }] }],
+      fixes: [
+        {
+          steps: [{ command: 'ufw allow out proto tcp to 10.77.0.9 port 8000' }],
+          risk: expect.stringMatching(/^Every program on this machine /),
+        },
+      ],
     });
   });
 
