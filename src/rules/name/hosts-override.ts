@@ -1,13 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
-import type { Socket } from '../../facts/sockets/types.js';
 import { canonicalAddress } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
-import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
-import { at } from '../serving.js';
 import { lineOf, pointElsewhere, removeFrom } from './hosts-edit.js';
 import { asksName, heard, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant, serversHere } from './server-here.js';
@@ -24,11 +21,9 @@ function contradicting(names: NameLookup) {
 function fixesFor(
   names: NameLookup,
   entry: HostsEntry,
-  sockets: readonly Socket[],
-  question: Question,
+  address: string | undefined,
   dns: boolean,
 ): readonly Fix[] {
-  const address = addressHere(sockets, question);
   return [
     ...(address === undefined ? [] : [pointElsewhere(entry, names.name, address)]),
     ...(dns ? [removeFrom(entry, names.name)] : []),
@@ -43,8 +38,8 @@ function fixesFor(
 export const rule = defineRule({
   code: 'name/hosts-override',
   needs: ['names', 'probes'],
-  mayUse: ['sockets'],
-  check({ names, probes, sockets }, question) {
+  mayUse: ['sockets', 'interfaces'],
+  check({ names, probes, sockets, interfaces }, question) {
     const entry =
       asksName(names, question) && names.from === 'hosts' ? lineOf(names, question.address) : undefined;
     const probe = probeOf(probes, question);
@@ -60,12 +55,10 @@ export const rule = defineRule({
     // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
     if (!dns && triedOf(names, probes, question).some(works)) return undefined;
     const certain = dns !== undefined || blocked || (!question.local && likelyMeant(here, question));
-    const address = addressHere(here, question);
+    const open = addressHere(here, question, valueIn(interfaces));
     const better = dns
       ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`
-      : address === undefined
-        ? 'so block lists keep a name from being reached'
-        : `the port is open on this machine at ${at(address, question.port)}`;
+      : (open?.words ?? 'so block lists keep a name from being reached');
     const summary = `${entry.file} line ${entry.line} sends ${names.name} to ${question.address}, which ${fate(probe)}; ${better}.`;
     return {
       severity: certain ? 'error' : 'warning',
@@ -76,7 +69,7 @@ export const rule = defineRule({
         tried(probe),
         ...(dns ? [heard(dns)] : []),
       ],
-      fixes: fixesFor(names, entry, here, question, dns !== undefined || blocked),
+      fixes: fixesFor(names, entry, open?.address, dns !== undefined || blocked),
       outcome: fateOf(probe),
     };
   },

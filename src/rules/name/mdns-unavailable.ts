@@ -8,8 +8,8 @@ import { whyUnresolved } from './unresolved.js';
 export const rule = defineRule({
   code: 'name/mdns-unavailable',
   needs: ['names', 'machine'],
-  mayUse: ['sockets'],
-  check({ names, machine, sockets }, question) {
+  mayUse: ['sockets', 'interfaces'],
+  check({ names, machine, sockets, interfaces }, question) {
     if (machine.platform !== 'linux' || !asksName(names, question)) return undefined;
     if (whyUnresolved(names) !== 'name/mdns-unavailable') return undefined;
     const source = names.order.find(word => word.startsWith('mdns'));
@@ -26,7 +26,7 @@ export const rule = defineRule({
           text: 'sudo apt install avahi-daemon libnss-mdns (Fedora: avahi nss-mdns), and let UDP port 5353 through the firewall. systemd-resolved with MulticastDNS=yes does it too.',
           needsRoot: true,
         },
-        ...hereInstead(names, valueIn(sockets) ?? [], question),
+        ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
       ],
     );
   },

@@ -1,3 +1,4 @@
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
@@ -12,9 +13,10 @@ export function hereInstead(
   names: NameLookup,
   sockets: readonly Socket[],
   question: Question,
+  interfaces: readonly Interface[] | undefined,
 ): readonly Fix[] {
-  const address = likelyMeant(sockets, question) ? addressHere(sockets, question) : undefined;
-  const fix = address === undefined ? undefined : addTo(names, address);
+  const here = likelyMeant(sockets, question) ? addressHere(sockets, question, interfaces) : undefined;
+  const fix = here && addTo(names, here.address);
   return fix ? [fix] : [];
 }
 

@@ -30,14 +30,14 @@ function correction(names: NameLookup): Fix {
 export const rule = defineRule({
   code: 'name/not-found',
   needs: ['names'],
-  mayUse: ['sockets'],
-  check({ names, sockets }, question) {
+  mayUse: ['sockets', 'interfaces'],
+  check({ names, sockets, interfaces }, question) {
     if (!asksName(names, question) || whyUnresolved(names) !== 'name/not-found') return undefined;
     return noAddress(
       names,
       `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.`,
       'no such name',
-      [correction(names), ...hereInstead(names, valueIn(sockets) ?? [], question)],
+      [correction(names), ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces))],
     );
   },
 });

@@ -1,6 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
 import type { FileLine, NameLookup } from '../../facts/names/types.js';
-import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
@@ -117,7 +116,7 @@ function bySearchDomain(
   names: NameLookup,
   probe: ReturnType<typeof probeOf>,
   question: Question,
-  sockets: readonly Socket[],
+  here: readonly Fix[],
 ): Finding | undefined {
   const found = wildcard(names, question.address);
   if (!found || !probe) return undefined;
@@ -137,7 +136,7 @@ function bySearchDomain(
         text: `${names.name}. is looked up as it is. In /etc/resolv.conf, "search ${domain}" is what adds the domain.`,
         needsRoot: false,
       },
-      ...(probe.outcome === 'connected' ? [] : hereInstead(names, sockets, question)),
+      ...(probe.outcome === 'connected' ? [] : here),
     ],
     outcome: fateOf(probe),
   };
@@ -147,10 +146,10 @@ function bySearchDomain(
 export const rule = defineRule({
   code: 'name/resolver-config',
   needs: ['names', 'probes'],
-  mayUse: ['sockets'],
-  check({ names, probes, sockets }, question) {
+  mayUse: ['sockets', 'interfaces'],
+  check({ names, probes, sockets, interfaces }, question) {
     if (!asksName(names, question)) return undefined;
-    const here = valueIn(sockets) ?? [];
+    const here = hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces));
     if (names.addresses.length > 0) return bySearchDomain(names, probeOf(probes, question), question, here);
     if (whyUnresolved(names) !== 'name/resolver-config') return undefined;
     const hidden =
@@ -161,6 +160,6 @@ export const rule = defineRule({
       byFirstServer(names) ??
       byAction(names, 'dns', endBeforeDns(names)) ??
       byOther(names);
-    return failed(hidden, hereInstead(names, here, question));
+    return failed(hidden, here);
   },
 });

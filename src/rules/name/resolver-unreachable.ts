@@ -157,16 +157,16 @@ function slowly(names: NameLookup): Finding | undefined {
 export const rule = defineRule({
   code: 'name/resolver-unreachable',
   needs: ['names'],
-  mayUse: ['sockets'],
+  mayUse: ['sockets', 'interfaces'],
   explainedBy: ['firewall/egress-blocked'],
-  check({ names, sockets }, question) {
+  check({ names, sockets, interfaces }, question) {
     if (!asksName(names, question)) return undefined;
     if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names) ?? silentSearch(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
     const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
     return noAddress(names, `${names.name} cannot be looked up: ${servers}.`, 'no name server answers', [
       firstFix(names),
-      ...hereInstead(names, valueIn(sockets) ?? [], question),
+      ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
     ]);
   },
 });

@@ -8,8 +8,8 @@ import { whyUnresolved } from './unresolved.js';
 export const rule = defineRule({
   code: 'name/server-failure',
   needs: ['names'],
-  mayUse: ['sockets'],
-  check({ names, sockets }, question) {
+  mayUse: ['sockets', 'interfaces'],
+  check({ names, sockets, interfaces }, question) {
     if (!asksName(names, question)) return undefined;
     const asked = askedServers(names);
     const guilty = asked.filter(({ says }) => says === 'failure');
@@ -25,7 +25,7 @@ export const rule = defineRule({
             text: `${guilty[0]!.server} answers with a failure: its own upstream, its zone or its access list is at fault. Another server for this machine goes into /etc/resolv.conf.`,
             needsRoot: true,
           },
-          ...hereInstead(names, valueIn(sockets) ?? [], question),
+          ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
         ],
       );
     if (asked[0]?.says !== 'failure' || names.from !== 'dns') return undefined;

@@ -1,10 +1,12 @@
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { isLoopback } from '../../net/prefix.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
+import { at } from '../serving.js';
 import { asksName } from './lookup.js';
 
 /** Ports that nearly every machine has: one that is open here says nothing about which machine was meant. */
@@ -34,13 +36,39 @@ export const isMeantHere = (
     probeOf(probes, question)?.outcome !== 'connected' &&
     likelyMeant(sockets, question));
 
-/** An address by which the server here is reached from here: loopback where it takes that, else its own. */
-export function addressHere(sockets: readonly Socket[], question: Question): string | undefined {
+/** Where the server here is had from here, and that in words. */
+export interface Here {
+  readonly address: string;
+  readonly words: string;
+}
+
+/**
+ * The address that leads from here to the server here: loopback where it takes that, else its own. One that is tied to a
+ * device, or to an address that this machine has lost, is had by none; loopback then leads to what is wrong next.
+ */
+export function addressHere(
+  sockets: readonly Socket[],
+  question: Question,
+  interfaces: readonly Interface[] | undefined,
+): Here | undefined {
   const servers = serversHere(sockets, question);
   const loopback = ['127.0.0.1', '::1'].find(address => takers(servers, address, 'lo').length > 0);
-  return (
-    loopback ??
-    servers.find(each => !isLoopback(each.local.address))?.local.address ??
-    servers[0]?.local.address
-  );
+  const own = servers.find(({ local }) => leadsHere(local.address, interfaces))?.local.address;
+  const address = loopback ?? own;
+  if (address !== undefined)
+    return { address, words: `the port is open on this machine at ${at(address, question.port)}` };
+  const [first] = servers;
+  if (!first) return undefined;
+  const tied = first.device === null ? 'an address that it has lost' : first.device;
+  return {
+    address: first.family === 6 ? '::1' : '127.0.0.1',
+    words: `a server on this machine has the port, on ${tied} alone`,
+  };
 }
+
+/** Somebody can connect to it, and that leads to this machine, as far as its interfaces tell. */
+const leadsHere = (address: string, interfaces: readonly Interface[] | undefined): boolean =>
+  !isWildcard(address) &&
+  (isLoopback(address) ||
+    interfaces === undefined ||
+    interfaces.some(({ addresses }) => addresses.some(own => own.address === address)));

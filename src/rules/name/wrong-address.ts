@@ -1,10 +1,10 @@
+import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
-import { at } from '../serving.js';
 import { addTo } from './hosts-edit.js';
 import { asksName, heard, resolved, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant } from './server-here.js';
@@ -39,8 +39,9 @@ const nowhere = (names: NameLookup, question: Question, probe: Probe): Finding =
 export const rule = defineRule({
   code: 'name/wrong-address',
   needs: ['names', 'probes', 'sockets'],
+  mayUse: ['interfaces'],
   explainedBy: ['name/resolver-config'],
-  check({ names, probes, sockets }, question) {
+  check({ names, probes, sockets, interfaces }, question) {
     if (!asksName(names, question) || names.from === 'hosts') return undefined;
     const probe = probeOf(probes, question);
     if (names.from === 'dns' && isWildcard(question.address) && probe && probe.outcome !== 'connected')
@@ -48,12 +49,14 @@ export const rule = defineRule({
     if (question.local) return undefined;
     if (!probe || probe.outcome === 'connected' || triedOf(names, probes, question).some(works))
       return undefined;
-    const address = likelyMeant(sockets, question) ? addressHere(sockets, question) : undefined;
-    if (address === undefined) return undefined;
-    const line = addTo(names, address);
+    const here = likelyMeant(sockets, question)
+      ? addressHere(sockets, question, valueIn(interfaces))
+      : undefined;
+    if (!here) return undefined;
+    const line = addTo(names, here.address);
     return {
       severity: 'error',
-      summary: `${names.name} leads to ${question.address}, which is not this machine and ${fate(probe)}; the port is open here, at ${at(address, question.port)}.`,
+      summary: `${names.name} leads to ${question.address}, which is not this machine and ${fate(probe)}; ${here.words}.`,
       says: `leads to ${question.address}`,
       evidence: evidenceOf(names, probe),
       fixes: [

@@ -54,6 +54,14 @@ describe('name/hosts-override', () => {
       edits(ofName(rule, { names: stale(), probes: dead, sockets: [listener('10.77.0.1', 8000)] })),
     ).toEqual([[['10.77.0.99 app.test', '10.77.0.1 app.test']]]));
 
+  it('gives loopback for a server that no address of this machine leads to', () => {
+    const replaced = [[['10.77.0.99 app.test', '127.0.0.1 app.test']]];
+    const tied = [listener('0.0.0.0', 8000, { device: 'eth1' })];
+    expect(edits(ofName(rule, { names: stale(), probes: dead, sockets: tied }))).toEqual(replaced);
+    const lost = [listener('10.77.0.51', 8000)];
+    expect(edits(ofName(rule, { names: stale(), probes: dead, sockets: lost }))).toEqual(replaced);
+  });
+
   it.each([
     ['the line works', { names: stale(), probes: [attempt('10.77.0.99', 'connected')], sockets: here }],
     [
