@@ -13,7 +13,7 @@ import type { Outcome, Severity } from '../rule.js';
 /** The interface that a question turns on, and how much hangs on it. */
 export interface Place {
   readonly item: Interface;
-  /** Nothing else leads there, or it was asked for by name: an error; else only this network is cut off: a warning. */
+  /** Nothing else leads there, or its address or a name of that was asked for: an error; else only this network is cut off: a warning. */
   readonly severity: Severity;
   readonly outcome: Outcome;
 }
@@ -37,7 +37,7 @@ function forClient(interfaces: readonly Interface[], question: Question): Place 
   const { vantage, address, target } = question;
   const item = byName(vantage.input, interfaces) ?? holderOf(address, interfaces);
   if (!item) return undefined;
-  const named = vantage.kind === 'address' || target.host === address;
+  const named = vantage.kind === 'address' || target.host !== null;
   const others = networksOf(interfaces).some(place => place.interface !== item.name && alive(place));
   return { item, severity: named || !others ? 'error' : 'warning', outcome: 'timeout' };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule as down } from '../../../src/rules/interface/down.js';
 import {
   BARE,
@@ -40,9 +41,11 @@ describe('interface/down', () => {
     });
   });
 
-  it('is an error beside a network that works where it was asked for by name, else a warning', () => {
+  it('is an error beside a network that works where its address was asked for, else a warning', () => {
     const facts = cabled(nic('eth0', ['10.77.0.1/24'], OFF), eth1);
     expect(verdictOf(down, facts, fromLan())).toMatchObject({ severity: 'warning' });
+    const target = parseTarget('http://app.test:8000/');
+    expect(verdictOf(down, facts, fromLan({ target }))).toMatchObject({ severity: 'error' });
     expect(verdictOf(down, facts, fromClient('10.77.0.2', { address: '10.77.0.1' }))).toMatchObject({
       severity: 'error',
     });
