@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../src/facts/fact.js';
 import type { Json } from '../../src/facts/firewall/types.js';
-import { nft, rulesOf } from '../support/firewall.js';
-import { diagnosed, errors, healthy, listener, probe } from '../support/healthy.js';
+import { iptables, nft, rulesOf } from '../support/firewall.js';
+import { diagnosed, errors, healthy, listener, probe, running } from '../support/healthy.js';
 import { lookedUp } from '../support/names.js';
 
 const lan = { from: 'lan', family: null } as const;
 const probes = [probe('10.0.0.1', 8000)];
 const sockets = [listener('0.0.0.0', 8000)];
+/** The machine of the other tests with fd00::1 beside 10.0.0.1. */
+const bothFamilies = healthy(8000).interfaces.map(each => {
+  const [first] = each.addresses;
+  const six = { ...first!, family: 6 as const, address: 'fd00::1', prefix: 64 };
+  return each.name === 'eth0' ? { ...each, addresses: [...each.addresses, six] } : each;
+});
 
 describe('an interface that is switched off', () => {
   const interfaces = healthy(8000).interfaces.map(each =>
@@ -36,13 +42,24 @@ it('only warns of the family that the server lacks where a rule drops the other,
   const firewall = known(rulesOf(nft('input', [[port, { drop: null }]])), 'nft -j list ruleset');
   const refused = [probe('10.0.0.1', 8000, 'timeout'), probe('fd00::1', 8000, 'refused')];
   const names = lookedUp(['10.0.0.1', 'fd00::1'], { name: 'shop.test' });
-  const interfaces = healthy(8000).interfaces.map(each => {
-    const [first] = each.addresses;
-    const six = { ...first!, family: 6 as const, address: 'fd00::1', prefix: 64 };
-    return each.name === 'eth0' ? { ...each, addresses: [...each.addresses, six] } : each;
-  });
-  const facts = { sockets, probes: refused, firewall, names, interfaces };
+  const facts = { sockets, probes: refused, firewall, names, interfaces: bothFamilies };
   expect(errors(diagnosed('shop.test:8000', facts, { from: 'self', family: null }))).toEqual([
     'firewall/drop',
   ]);
+});
+
+it('takes no server on another port for the one whose port a rule sends on, for IPv4 alone', () => {
+  const rules =
+    '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j REDIRECT --to-ports 9999';
+  const firewall = known(rulesOf(iptables([], {}, `${rules}\nCOMMIT`)), 'nft -j list ruleset');
+  const other = {
+    interfaces: bothFamilies,
+    sockets: [],
+    probes: [],
+    listeners: [listener('0.0.0.0', 5000)],
+    owners: { pidsByInode: { 10000: [42] }, hidden: [] },
+    processes: [running(42, ['node', 'server.js'], { environment: { PORT: '5000' } })],
+  };
+  expect(errors(diagnosed('8000', other, lan))).toEqual(['port/wrong-port']);
+  expect(errors(diagnosed('8000', { ...other, firewall }, lan))).toEqual(['firewall/redirected']);
 });

@@ -29,6 +29,18 @@ export const reasonsForAbsence: readonly CauseCode[] = [
   'process/waits-for-dependency',
 ];
 
+/**
+ * What keeps clients from a server in another namespace that the port is sent on to. Where one family alone is sent on
+ * there, the other has no listener.
+ */
+export const faultsBehindRules: readonly CauseCode[] = [
+  'namespace/published-loopback-only',
+  'firewall/forward-dropped',
+  'process/stopped',
+  'process/hung',
+  'tcp/accept-queue-full',
+];
+
 /** Nobody serves the question's port here; the sockets on it that serve nobody, or undefined. */
 export function idleOn(sockets: readonly Socket[], question: Question): readonly Socket[] | undefined {
   if (!isUnserved(sockets, question)) return undefined;

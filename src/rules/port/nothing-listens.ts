@@ -8,7 +8,7 @@ import { type Startable, startables } from '../../programs/start.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
-import { absent, idleOn, reasonsForAbsence } from './absent.js';
+import { absent, faultsBehindRules, idleOn, reasonsForAbsence } from './absent.js';
 import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 import { withRefusal } from './refused-settings.js';
@@ -19,17 +19,7 @@ export const rule = defineRule({
   code: 'port/nothing-listens',
   needs: ['sockets', 'interfaces', 'subject'],
   mayUse: [...LEAD_FACTS, 'unixListeners', 'units', 'pm2', 'machine', 'logs', 'configuration'],
-  // The last of a server in another namespace: where one family alone is sent on there, the other has no listener.
-  explainedBy: [
-    ...reasonsForAbsence,
-    'name/wrong-address',
-    'route/subnet-overlap',
-    'namespace/published-loopback-only',
-    'firewall/forward-dropped',
-    'process/stopped',
-    'process/hung',
-    'tcp/accept-queue-full',
-  ],
+  explainedBy: [...reasonsForAbsence, ...faultsBehindRules, 'name/wrong-address', 'route/subnet-overlap'],
   check(facts, question) {
     if (question.target.socketPath !== null)
       return deserted(question, valueIn(facts.probes) ?? [], valueIn(facts.unixListeners) ?? []);

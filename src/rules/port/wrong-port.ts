@@ -8,7 +8,7 @@ import type { Question } from '../../net/question.js';
 import { errorsAbout } from '../process/log-errors.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
-import { absent, idleOn } from './absent.js';
+import { absent, faultsBehindRules, idleOn } from './absent.js';
 import { fileMeaning, likeliest, variableWith } from './likeness.js';
 import { handedOnAs, publishedAs } from './published-as.js';
 import { type Server, serversWith } from './relatives.js';
@@ -18,7 +18,15 @@ export const rule = defineRule({
   code: 'port/wrong-port',
   needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits'],
   mayUse: ['configuration', 'containers', 'logs'],
-  explainedBy: ['name/wrong-address', 'name/hosts-override', 'bind/config-not-in-effect'],
+  explainedBy: [
+    ...faultsBehindRules,
+    'name/wrong-address',
+    'name/hosts-override',
+    'namespace/container-loopback',
+    'namespace/forward-mismatch',
+    'firewall/redirected',
+    'bind/config-not-in-effect',
+  ],
   check(facts, question) {
     const { sockets, listeners, owners, processes, machine, limits } = facts;
     if (!idleOn(sockets, question)) return undefined;
