@@ -86,10 +86,12 @@ export function questionsOf(ground: Ground): readonly Question[] {
     add(clientWithoutWay(asking.from), '', asking.family ?? clientFamily(asking.from));
     return questions.slice(-1);
   }
-  // A target on another machine is asked from here: what others get from it is not to be known here, and left open.
-  const tried = questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
   const vantage = clientWithoutWay(asking.from);
-  return [...tried, ...tried.filter(isElsewhere).map(each => ({ ...each, vantage }))];
+  const tried = questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
+  // Whoever asks for the wildcard elsewhere asks for itself, and no interface of this machine is on the way.
+  const own = tried.filter(({ address }) => isWildcard(address)).map(each => ({ ...each, vantage }));
+  // A target on another machine is asked from here: what others get from it is not to be known here, and left open.
+  return own.length > 0 ? own : [...tried, ...tried.filter(isElsewhere).map(each => ({ ...each, vantage }))];
 }
 
 const clientFamily = (from: string): 4 | 6 => (from === 'lan' ? 4 : familyOf(from));
