@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from '../../net/address.js';
 import { fromNumber, rangeOf, toNumber } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Neighbour } from '../routes/types.js';
-import { type Network, networksOf } from './networks.js';
+import { type Network, networksOf, stateOf } from './networks.js';
 import type { Interface } from './types.js';
 
 const ANSWERS = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
@@ -51,9 +51,13 @@ export interface Arrival {
   readonly address: string | null;
 }
 
+/** A bridge without a link, as container engines leave them behind: nobody comes in by it. */
+const isEmptyBridge = (item: Interface, interfaces: readonly Interface[]): boolean =>
+  item.kind === 'bridge' && stateOf(item, interfaces) === 'no-carrier';
+
 /**
- * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts),
- * else by the one that holds the address it asks for (`address`, where it names one), else by the first that leads to
+ * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts, an
+ * empty bridge's last), else by the one that holds the address it asks for (`address`, where it names one), else by the first that leads to
  * others. Null for a machine without any.
  */
 export function arrivalOf(
@@ -63,9 +67,11 @@ export function arrivalOf(
 ): Arrival | null {
   const near = interfaces
     .filter(item => !item.flags.includes('LOOPBACK'))
-    .flatMap(item => item.addresses.map(own => ({ interface: item.name, ...own })))
+    .flatMap(item =>
+      item.addresses.map(own => ({ interface: item.name, empty: isEmptyBridge(item, interfaces), ...own })),
+    )
     .filter(own => own.prefix > 0 && inPrefix(client, `${own.peer ?? own.address}/${own.prefix}`))
-    .toSorted((one, two) => two.prefix - one.prefix)[0];
+    .toSorted((one, two) => Number(one.empty) - Number(two.empty) || two.prefix - one.prefix)[0];
   if (near) return near;
   const holder = address === null ? undefined : holderOf(address, interfaces);
   if (holder) return { interface: holder.name, address };

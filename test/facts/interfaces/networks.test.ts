@@ -123,4 +123,11 @@ describe('arrivalOf', () => {
     expect(arrivalOf('203.0.113.1', null, all)).toMatchObject({ interface: 'eth0', address: '10.77.0.1' });
     expect(arrivalOf('203.0.113.1', null, [loopback])).toBeNull();
   });
+
+  it('is no empty bridge, where another interface has the network too', () => {
+    const left = nic('br-5c1f2a', [at('10.77.0.65', 26)], { kind: 'bridge', index: 9 });
+    expect(arrivalOf('10.77.0.70', null, [...all, left])).toMatchObject({ interface: 'eth0' });
+    const cable = nic('veth1', [], { master: 'br-5c1f2a', index: 10 });
+    expect(arrivalOf('10.77.0.70', null, [...all, left, cable])).toMatchObject({ interface: 'br-5c1f2a' });
+  });
 });
