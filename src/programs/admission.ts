@@ -1,6 +1,8 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { familyOf } from '../net/address.js';
 import { isLoopback } from '../net/prefix.js';
+import { type Admittance, streamDenies } from './client-rules.js';
+import { haproxyTakes } from './client-rules-haproxy.js';
 import { anyMeansClient, meansClient } from './client-words.js';
 
 /** A client of a server: where it comes from, and whether that is one of the server's own networks. */
@@ -164,11 +166,29 @@ const ofXinetd: Judge = (files, { client, port }) => {
   return undefined;
 };
 
+/** HAProxy's tcp-request … reject, and deny in a server of nginx's stream module, hang up on a client. */
+const ofFront =
+  (said: (files: readonly ConfigurationFile[], coming: Coming) => Admittance | undefined): Judge =>
+  (files, coming) => {
+    const by = said(files, coming);
+    return (
+      by && {
+        file: `${by.file}:${by.line}`,
+        text: by.text,
+        setting: by.text.split(' ', 1)[0]!,
+        letIn: network =>
+          `At ${by.file}:${by.line}: let ${network} by, then reload it. It may be on purpose.`,
+      }
+    );
+  };
+
 const judges: Readonly<Record<string, Judge>> = {
   BIND: ofBind,
   Unbound: ofUnbound,
   Samba: ofSamba,
   xinetd: ofXinetd,
+  HAProxy: ofFront((files, { client, port }) => haproxyTakes(files, port, { client, server: client })),
+  nginx: ofFront((files, { client, port }) => streamDenies(files, port, client)),
 };
 
 /** Loopback is let in by all of these: nothing is to be judged. */

@@ -1,9 +1,11 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { isLoopback } from '../net/prefix.js';
+import { haproxyAdmits } from './client-rules-haproxy.js';
+import { caddyAdmits, lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
 import { meansClient } from './client-words.js';
 import type { Directive } from './nginx-tree.js';
 import { type Passed, pathOf } from './upstream.js';
-import { locationsFor, serversAt } from './upstreams-nginx.js';
+import { isOfStream, locationsFor, serversAt } from './upstreams-nginx.js';
 import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
 /** What a web server's configuration says of clients from one address, and where. */
@@ -14,6 +16,8 @@ export interface Admittance {
   readonly line: number;
   /** The line that decides: deny all */
   readonly text: string;
+  /** Who is kept out by it may come in with a password all the same: satisfy any. */
+  readonly password?: true;
 }
 
 /** A client, and the address of the server that it comes to. */
@@ -23,7 +27,7 @@ export interface Coming {
 }
 
 /**
- * Whether nginx or Apache answers a client's requests for a path, by the rules about addresses in its configuration;
+ * Whether a web server answers a client's requests for a path, by the rules about addresses in its configuration;
  * undefined where there are none, or where they rest on more than the address.
  */
 export function admittanceOf(
@@ -32,8 +36,8 @@ export function admittanceOf(
   passed: Passed,
   coming: Coming,
 ): Admittance | undefined {
-  if (/nginx|openresty/i.test(program)) return ofNginx(files, passed, coming.client);
-  return /apache|^httpd/i.test(program) ? ofApache(files, passed, coming) : undefined;
+  const read = servers.find(([name]) => name.test(program))?.[1];
+  return read?.(files, passed, coming);
 }
 
 const written = ({ name, arguments: words }: Directive): string => [name, ...words].join(' ');
@@ -42,7 +46,7 @@ const written = ({ name, arguments: words }: Directive): string => [name, ...wor
 function ofNginx(
   files: readonly ConfigurationFile[],
   passed: Passed,
-  client: string,
+  { client }: Coming,
 ): Admittance | undefined {
   const { tree, server } = serversAt(files, passed);
   if (!server) return undefined;
@@ -52,11 +56,35 @@ function ofNginx(
   const rules = levels
     .map(block => block.filter(({ name }) => name === 'allow' || name === 'deny'))
     .findLast(found => found.length > 0);
-  if (any || !rules) return undefined;
+  if (!rules) return undefined;
   const rule = rules.find(
     ({ arguments: [whom = ''] }) => whom === 'all' || meansClient(whom, client) === true,
   );
-  return rule && { admitted: rule.name === 'allow', file: rule.file, line: rule.line, text: written(rule) };
+  const account = levels
+    .map(block => block.filter(({ name }) => /^auth_(?:basic|jwt|request)$/.test(name)))
+    .findLast(found => found.length > 0)
+    ?.some(({ arguments: [what] }) => what !== 'off');
+  return (
+    rule && {
+      admitted: rule.name === 'allow',
+      file: rule.file,
+      line: rule.line,
+      text: written(rule),
+      ...(any && account && { password: true }),
+    }
+  );
+}
+
+/** The rule by which a server of nginx's stream module hangs up on a client. */
+export function streamDenies(
+  files: readonly ConfigurationFile[],
+  port: number,
+  client: string,
+): Admittance | undefined {
+  const passed = { port, host: null, path: '/' };
+  const { tree, server } = serversAt(files, passed);
+  const said = server && isOfStream(server, tree) && ofNginx(files, passed, { client, server: client });
+  return said && !said.admitted ? said : undefined;
 }
 
 interface Section {
@@ -127,3 +155,15 @@ function grants(text: string, { client, server }: Coming): boolean | undefined {
     word => meansClient(PARTS.test(word) ? `${word.replace(/\.$/, '')}.` : word, client) === true,
   );
 }
+
+const servers: readonly (readonly [
+  RegExp,
+  (files: readonly ConfigurationFile[], passed: Passed, coming: Coming) => Admittance | undefined,
+])[] = [
+  [/nginx|openresty/i, ofNginx],
+  [/apache|^httpd/i, ofApache],
+  [/haproxy/i, haproxyAdmits],
+  [/caddy/i, caddyAdmits],
+  [/lighttpd/i, lighttpdAdmits],
+  [/varnish|^cache-main/i, varnishAdmits],
+];

@@ -37,7 +37,7 @@ const REPEATED = /\)[*+{]/;
 const PATIENCE = 100;
 
 /** A pattern of the configuration on a short text; one that JavaScript cannot read, or not in time, fits nothing. */
-function matches(pattern: string, whole: string, flags = ''): boolean {
+export function matches(pattern: string, whole: string, flags = ''): boolean {
   const text = whole.slice(0, 256);
   try {
     if (!REPEATED.test(pattern)) return new RegExp(pattern, flags).test(text);
@@ -130,6 +130,17 @@ function targetsOf(pass: Directive, server: Directive, tree: readonly Directive[
     .flatMap(each => target(each.arguments[0] ?? '', each, `server ${each.arguments.join(' ')}`));
 }
 
+/** A server of the stream module passes bytes on, of whatever protocol (nginx.org, "ngx_stream_proxy_module"). */
+export const isOfStream = (server: Directive, tree: readonly Directive[]): boolean =>
+  tree.some(({ name, block }) => name === 'stream' && every(block, 'server').includes(server));
+
+const bytes = (server: Directive): Pick<Upstream, 'raw' | 'proxyHeader'> => ({
+  raw: true,
+  ...(server.block.some(each => each.name === 'proxy_protocol' && each.arguments[0] === 'on') && {
+    proxyHeader: true,
+  }),
+});
+
 /** Where nginx passes a request on to; every upstream of the site where its location is not plain. */
 export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Passed): readonly Upstream[] {
   const { tree, server } = serversAt(files, passed);
@@ -144,5 +155,6 @@ export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Pass
       : blocks.flatMap(({ block }) => Object.keys(passes).flatMap(name => every(block, name)));
   if (nested.length === 0 && location.block.some(({ name }) => name === 'return')) return [];
   const found = nested.length > 0 ? nested : Object.keys(passes).flatMap(name => every(server.block, name));
-  return found.flatMap(pass => targetsOf(pass, server, tree));
+  const way = isOfStream(server, tree) ? bytes(server) : {};
+  return found.flatMap(pass => targetsOf(pass, server, tree)).map(upstream => ({ ...upstream, ...way }));
 }

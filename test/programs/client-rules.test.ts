@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admittanceOf } from '../../src/programs/client-rules.js';
+import { admittanceOf, streamDenies } from '../../src/programs/client-rules.js';
 
 const passed = { port: 80, host: 'shop.test', path: '/admin/x?y=1' };
 const of = (program: string, text: string, client = '10.77.0.2') =>
@@ -17,7 +17,6 @@ describe('nginx', () => {
     ['server { listen 80; location /admin { allow 127.0.0.1; deny all; } }', false],
     ['http { deny all; server { listen 80; location / { } } }', false],
     ['server { listen 80; location /other { deny all; } }', undefined],
-    ['server { listen 80; satisfy any; deny all; auth_basic x; }', undefined],
     ['server { listen 80; allow fd77::/64; deny all; }', false],
     ['server { listen 80; allow unix:; }', undefined],
   ])('%s', (text, expected) => expect(of('nginx', text)?.admitted).toBe(expected));
@@ -64,3 +63,83 @@ describe('Apache', () => {
 });
 
 it('says nothing of other programs', () => expect(of('caddy', 'deny all')).toBeUndefined());
+
+describe('nginx with satisfy any', () => {
+  it('leaves a password to whom the addresses keep out', () =>
+    expect(of('nginx', 'server { listen 80; satisfy any; deny all; auth_basic x; }')).toMatchObject({
+      admitted: false,
+      password: true,
+    }));
+  it.each(['auth_basic off;', ''])('keeps out without one: %s', account =>
+    expect(of('nginx', `server { listen 80; satisfy any; deny all; ${account} }`)).not.toHaveProperty(
+      'password',
+    ),
+  );
+});
+
+describe('nginx, stream', () => {
+  const files = (text: string) => [{ path: '/etc/x.conf', text, modifiedAt: 0 }];
+  it.each([
+    ['stream { server { listen 80; allow 127.0.0.1; deny all; proxy_pass db:1; } }', 'deny all'],
+    ['stream { server { listen 80; allow 10.77.0.0/24; deny all; proxy_pass db:1; } }', undefined],
+    ['http { server { listen 80; deny all; } }', undefined],
+  ])('%s', (text, by) => expect(streamDenies(files(text), 80, '10.77.0.2')?.text).toBe(by));
+});
+
+describe('HAProxy', () => {
+  const front = (lines: string) => `frontend web\n  bind :80\n${lines}\n  default_backend app`;
+  it.each([
+    ['acl office src 10.0.1.0/24\nhttp-request deny if !office', false],
+    ['acl office src 10.0.1.0/24\nacl office src 10.77.0.0/24\nhttp-request deny if !office', true],
+    ['http-request deny unless { src 127.0.0.1 }', false],
+    ['http-request deny if { path_beg /admin } !{ src 127.0.0.1 }', false],
+    ['http-request deny if { path_beg /other } !{ src 127.0.0.1 }', true],
+    ['http-request allow if { src 10.77.0.2 }\nhttp-request deny', true],
+    ['http-request deny deny_status 404 if { src 10.1.1.1 } or { src 10.77.0.2 }', false],
+    ['http-request deny if !LOCALHOST', false],
+    ['http-request deny if { src -f /etc/list }', undefined],
+    ['http-request deny if { hdr(x) y }', undefined],
+    ['http-request deny if unknown', undefined],
+    ['', undefined],
+  ])('%s', (lines, expected) => expect(of('haproxy', front(lines))?.admitted).toBe(expected));
+});
+
+describe('Caddy', () => {
+  const site = (lines: string, address = ':80') => `${address} {\n${lines}\nrespond "hello"\n}`;
+  it.each([
+    [site('@no not remote_ip 127.0.0.1\nrespond @no 403'), false],
+    [site('@no not remote_ip private_ranges\nrespond @no "go away" 403'), true],
+    [site('@no {\nremote_ip 10.77.0.0/24\n}\nabort @no'), false],
+    [site('@no {\nremote_ip 10.77.0.0/24\npath /x\n}\nabort @no'), undefined],
+    [site('@no remote_ip 10.77.0.0/24\nrespond @no 200'), undefined],
+    [site('@no path /admin\nrespond @no 403'), undefined],
+    [`${site('@no remote_ip 10.77.0.2\nrespond @no 403', ':81')}\n${site('')}`, undefined],
+  ])('%s', (text, expected) => expect(of('caddy', text)?.admitted).toBe(expected));
+});
+
+describe('lighttpd', () => {
+  const denied = '{ url.access-deny = ( "" ) }';
+  it.each([
+    [`$HTTP["remoteip"] !~ "^127" ${denied}`, false],
+    [`$HTTP["remoteip"] != "10.77.0.0/16" ${denied}`, true],
+    [`$HTTP["url"] =~ "^/admin" {\n$HTTP["remoteip"] != "127.0.0.1" ${denied}\n}`, false],
+    [`$HTTP["url"] =~ "^/other" {\n$HTTP["remoteip"] != "127.0.0.1" ${denied}\n}`, true],
+    [`$HTTP["url"] =~ "^/admin" ${denied}`, undefined],
+    [`$HTTP["useragent"] == "x" {\n$HTTP["remoteip"] != "127.0.0.1" ${denied}\n}`, undefined],
+    [`# $HTTP["remoteip"] !~ "^127" ${denied}`, undefined],
+  ])('%s', (text, expected) => expect(of('lighttpd', text)?.admitted).toBe(expected));
+});
+
+describe('Varnish', () => {
+  const acl = 'acl local { "localhost"; "10.77.0.0"/24; !"10.77.0.2"; }';
+  const ask = (condition: string) =>
+    `${acl}\nsub vcl_recv { if (${condition}) { return (synth(403, "No")); } }`;
+  it.each([
+    [ask('client.ip !~ local'), false],
+    [ask('!client.ip ~ local'), false],
+    [ask('!(client.ip ~ local)'), false],
+    [ask('client.ip ~ local'), true],
+    [ask('client.ip !~ other'), undefined],
+    [ask('client.ip !~ local && req.url ~ "^/x"'), undefined],
+  ])('%s', (text, expected) => expect(of('varnishd', text)?.admitted).toBe(expected));
+});

@@ -215,3 +215,15 @@ describe('caches and others', () => {
     expect(names('lighttpd', 'ProxyPass / http://127.0.0.1:1/')).toEqual([]);
   });
 });
+
+it('knows that nginx passes on bytes in its stream module', () => {
+  const of = (text: string) =>
+    upstreamsOf([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'nginx', {
+      port: 7000,
+      host: null,
+      path: '/',
+    })[0];
+  const server = 'server { listen 7000; proxy_protocol on; proxy_pass 127.0.0.1:6379; }';
+  expect(of(`stream { ${server} }`)).toMatchObject({ port: 6379, raw: true, proxyHeader: true });
+  expect(of(`http { ${server.replace('127', 'http://127')} }`)).not.toHaveProperty('raw');
+});

@@ -13,6 +13,9 @@ export const rule = defineRule({
     const probe = probeOf(probes, question);
     const mute = probe?.conversations.find(each => each.reason === 'asked' && each.firstBytes === '');
     if (!mute || (mute.outcome !== 'closed' && mute.outcome !== 'reset')) return undefined;
+    // The far end took another connection: it answered other words, or waited for its own.
+    const lives = probe?.conversations.some(each => each.firstBytes !== '' || each.outcome === 'silent');
+    if (lives) return undefined;
     const socket = takersOf(sockets, question)[0];
     const holder = socket && holdersOf(socket, owners, processes).find(each => tunnelOf(each, question.port));
     if (!socket || !holder) return undefined;

@@ -1,12 +1,52 @@
-import { defineRule } from '../rule.js';
-import { advice, finding, statusOf, strictly, told } from '../talk.js';
+import { valueIn } from '../../facts/fact.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
+import { byAddress, placeIn, type Seen } from './by-address.js';
 import { answered } from './status.js';
+
+/** A site that lets some addresses in without a password (satisfy any) wants one of the others. */
+function forOthers(facts: Seen, question: Question): Finding | 'free' | undefined {
+  if (!valueIn(facts.configuration)?.some(({ text }) => /\bsatisfy\s+any\b/.test(text))) return undefined;
+  const { talk, said, here } = byAddress(facts, question) ?? {};
+  if (talk?.end.credentials) return undefined;
+  if (said?.admitted && said.password && talk?.end.http?.status === 401 && here?.()?.admitted === false)
+    return 'free';
+  if (!said?.password || said.admitted) return undefined;
+  const where = placeIn(said);
+  return finding(
+    'error',
+    `The server answers, and wants credentials of clients from ${clientsOf(question)}: satisfy any lets only some addresses in without, and ${said.text} (${where}) decides for these.`,
+    `401 for ${question.vantage.source}`,
+    [
+      {
+        fact: 'configuration',
+        says: `${said.text} decides for ${question.vantage.source}, and satisfy any leaves the password`,
+        source: where,
+      },
+    ],
+    {
+      fixes: [
+        advice(
+          'Send credentials, or let the network in without',
+          `netcheck why http://NAME:PASSWORD@HOST:PORT/PATH asks with a password. Or, at ${where}: allow NETWORK; before it, then reload the server.`,
+          true,
+        ),
+      ],
+      outcome: 'http-error',
+    },
+  );
+}
 
 /** 401 with its challenge, or a proxy's 407. */
 export const rule = defineRule({
   code: 'http/auth-required',
   needs: ['probes'],
-  check({ probes }, question) {
+  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  check(facts, question) {
+    const { probes } = facts;
+    const others = forOthers(facts, question);
+    if (others) return others === 'free' ? undefined : others;
     const found = answered(probes, question, status => status === 401 || status === 407);
     if (!found) return undefined;
     const { talk, answer } = found;

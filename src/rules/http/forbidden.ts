@@ -1,42 +1,21 @@
 import { valueIn } from '../../facts/fact.js';
-import type { Facts } from '../../facts/facts.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
-import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
-import { admittanceOf } from '../../programs/client-rules.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, clientsOf, finding, hostIn, statusOf, strictly, talkOf, told } from '../talk.js';
+import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
+import { byAddress, placeIn, type Seen } from './by-address.js';
 import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 
-type Seen = Pick<Facts, 'configuration' | 'sockets' | 'owners' | 'processes'> & {
-  readonly probes: readonly Probe[];
-};
-
 /** What the web server's rules about addresses say of another machine: its answer to this one proves nothing of that. */
-function byAddress(
-  { probes, configuration, sockets, owners, processes }: Seen,
-  question: Question,
-): Finding | 'admitted' | undefined {
-  const talk = talkOf(probes, question);
+function forOthers(facts: Seen, question: Question): Finding | 'admitted' | undefined {
+  const { talk, said, here } = byAddress(facts, question) ?? {};
+  if (said?.admitted && talk?.end.http?.status === 403 && here?.()?.admitted === false) return 'admitted';
+  if (!said || said.admitted || said.password) return undefined;
   const client = question.vantage.source;
-  const answer = talk?.end.http;
-  if (!talk?.url || !answer || client === null || question.vantage.kind === 'self') return undefined;
-  const { address } = talk.probe;
-  const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? answer.headers.server ?? '';
-  const passed = {
-    port: talk.end.port,
-    host: hostIn(talk.end.name ?? '') || null,
-    path: talk.end.path ?? '/',
-  };
-  const files = valueIn(configuration) ?? [];
-  const rule = (from: string) => admittanceOf(files, program, passed, { client: from, server: address });
-  const said = rule(client);
-  if (said?.admitted && answer.status === 403 && rule(address)?.admitted === false) return 'admitted';
-  if (!said || said.admitted) return undefined;
-  const where = `${said.file}:${said.line}`;
+  const where = placeIn(said);
   return finding(
     'error',
     `The web server answers, and forbids this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
@@ -46,13 +25,21 @@ function byAddress(
       fixes: [
         advice(
           `Let clients from ${question.vantage.network ?? client} in`,
-          `At ${where}: ${/^Require/.test(said.text) ? 'Require ip NETWORK (or Require all granted)' : 'allow NETWORK; before the deny'}, then reload the server. It may be forbidden on purpose.`,
+          `At ${where}: ${wayIn(said.text)}, then reload the server. It may be forbidden on purpose.`,
           true,
         ),
       ],
       outcome: 'http-error',
     },
   );
+}
+
+/** What would let a network in, in the words of the server whose rule it is. */
+function wayIn(rule: string): string {
+  if (/^Require/.test(rule)) return 'Require ip NETWORK (or Require all granted)';
+  return /^(?:allow|deny) \S+$/.test(rule)
+    ? 'allow NETWORK; before the deny'
+    : 'add the network to the addresses that it lets by';
 }
 
 /** PHP-FPM's answer to a file whose name does not end as it may. */
@@ -78,7 +65,7 @@ export const rule = defineRule({
   ],
   check(facts, question) {
     const { probes } = facts;
-    const listed = byAddress(facts, question);
+    const listed = forOthers(facts, question);
     if (listed) return listed === 'admitted' ? undefined : listed;
     const found = answered(probes, question, status => status === 403 || status === 451);
     if (!found) return undefined;

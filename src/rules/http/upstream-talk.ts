@@ -43,6 +43,8 @@ export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
       says: `the proxy begins with a header of the PROXY protocol (send-proxy), which ${at(probe.address, probe.port)} does not expect: asked without it, that answers ${unwanted === 'TLS' ? 'in TLS' : unwanted}`,
       instead: null,
     };
+  // What is passed on byte for byte may be any protocol, and the first request to it may not have been in its own.
+  if (state.upstream.raw && probe.conversations.some(each => each.protocol !== null)) return null;
   const other = state.upstream.raw ? null : otherProtocol(state, probe);
   const { protocol } = state.upstream;
   const where = state.socket?.path ?? at(probe.address, probe.port);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
 import { tunnelOf } from '../../../src/rules/client/tunnel.js';
 import { rule } from '../../../src/rules/client/tunnel-wrong-port.js';
 import { fromHere, listener, process, verdictOf, world } from '../../support/ground.js';
@@ -8,7 +9,9 @@ import { talk } from '../../support/proxied.js';
 
 const ssh = ['ssh', '-fN', '-p', '2222', '-L', '8000:localhost:9999', 'ana@far'];
 
-const asked = (command: readonly string[], outcome: 'closed' | 'reset' | 'answered') => {
+type Outcome = 'closed' | 'reset' | 'answered';
+
+const asked = (command: readonly string[], outcome: Outcome, more: readonly Conversation[] = []) => {
   const socket = listener('127.0.0.1', 8000);
   const said = talk(outcome === 'answered' ? 200 : null, {
     outcome,
@@ -18,7 +21,7 @@ const asked = (command: readonly string[], outcome: 'closed' | 'reset' | 'answer
     sockets: known([socket], 'sock_diag'),
     owners: known({ pidsByInode: { [socket.inode]: [42] }, hidden: [] }, '/proc'),
     processes: known([process(42, command)], '/proc'),
-    probes: known([attempt('127.0.0.1', 'connected', { conversations: [said] })], 'connect()'),
+    probes: known([attempt('127.0.0.1', 'connected', { conversations: [said, ...more] })], 'connect()'),
   });
   return verdictOf(rule, facts, fromHere());
 };
@@ -40,6 +43,18 @@ describe('client/tunnel-wrong-port', () => {
     ['ssh forwards another port', ['ssh', '-L', '9000:localhost:9999', 'far'], 'closed'],
   ] as const)('is ruled out where %s', (_, command, outcome) =>
     expect(asked(command, outcome)).toBe('ruled-out'),
+  );
+
+  it.each([
+    [
+      'answers other words',
+      { reason: 'service', outcome: 'answered', firstBytes: "-ERR unknown command 'PRI'" },
+    ],
+    ['waits for its own words', { reason: 'wait', outcome: 'silent' }],
+  ] as const)('is ruled out where the far end hangs up on HTTP and %s', (_, by) =>
+    expect(asked(['socat', 'TCP-LISTEN:8000,fork', 'TCP:db:6379'], 'closed', [talk(null, by)])).toBe(
+      'ruled-out',
+    ),
   );
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/auth-required.js';
-import { verdictOf } from '../../support/ground.js';
+import { fromLan, verdictOf } from '../../support/ground.js';
 import { answer, heard, port, said, url } from '../../support/talks.js';
 
 describe('http/auth-required', () => {
@@ -28,4 +29,26 @@ describe('http/auth-required', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+});
+
+describe('nginx with satisfy any', () => {
+  const asked = (rules: string, status: number) => {
+    const text = `server { listen 8000; satisfy any; ${rules} auth_basic shop; }`;
+    const facts = heard([said({ http: answer(status, '', { server: 'nginx' }), port: 8000 })], {
+      configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'the test'),
+      sockets: known([], 'the test'),
+      owners: known({ pidsByInode: {}, hidden: [] }, 'the test'),
+      processes: known([], 'the test'),
+    });
+    const { target } = url;
+    return verdictOf(rule, facts, fromLan({ target, address: '10.77.0.1', port: 8000 }));
+  };
+
+  it('wants a password of others, though this machine needs none', () =>
+    expect(asked('allow 10.77.0.1; deny all;', 200)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('deny all'),
+    }));
+  it('wants none of those that it lets in, though it wants one of this machine', () =>
+    expect(asked('deny 10.77.0.1; allow all;', 401)).toBe('ruled-out'));
 });

@@ -57,6 +57,15 @@ it.each([
 it.each([
   ['a bad request that the application gives everybody', bad, { upstreams: [upstream([bad])] }],
   ['a bad request whose upstream is down', bad, { upstreams: [gone] }],
+  [
+    'a database behind a proxy that passes on bytes, which hangs up on HTTP',
+    mute(),
+    {
+      upstreams: [
+        upstream([mute(), said({ reason: 'service', protocol: 'redis', http: null })], { raw: true }),
+      ],
+    },
+  ],
   ['a proxy that hangs up by itself', mute(), { upstreams: [upstream([said()])] }],
   ['a 503 of the application', said({ http: answer(503, 'later') }), { upstreams: [upstream([said()])] }],
 ])('does not blame the way for %s', (_, end, passing) => {

@@ -1,0 +1,114 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Admittance, Coming } from './client-rules.js';
+import { anyMeansClient } from './client-words.js';
+import { sectionsOf, waysOf } from './haproxy-sections.js';
+import { type Passed, pathOf } from './upstream.js';
+import type { Line } from './upstreams-others.js';
+
+/** True, false, or undefined where it rests on more than the client's address and what it asks for. */
+type Term = boolean | undefined;
+
+interface Asking extends Coming {
+  readonly passed: Passed;
+}
+
+const RULE =
+  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|deny|reject|tarpit|silent-drop)\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+
+/** Where several are joined by "or", one is enough (Kleene's logic, as all of these). */
+const either = (terms: readonly Term[]): Term =>
+  terms.includes(true) ? true : terms.includes(undefined) ? undefined : false;
+const all = (terms: readonly Term[]): Term =>
+  terms.includes(false) ? false : terms.includes(undefined) ? undefined : true;
+const not = (term: Term): Term => (term === undefined ? undefined : !term);
+
+/** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
+function tested(text: string, { client, server, passed }: Asking): Term {
+  const [what = '', ...words] = text.trim().split(/\s+/);
+  const values = words.filter(word => word !== '-i' && word !== '--');
+  if (values.some(word => word.startsWith('-'))) return undefined;
+  const path = pathOf(passed);
+  if (what === 'src') return anyMeansClient(values, client);
+  if (what === 'dst') return anyMeansClient(values, server);
+  if (what === 'path') return values.includes(path);
+  if (what === 'path_beg') return values.some(value => path.startsWith(value));
+  return what === 'always_true' ? true : what === 'always_false' ? false : undefined;
+}
+
+const usual: Readonly<Record<string, string>> = {
+  TRUE: 'always_true',
+  FALSE: 'always_false',
+  LOCALHOST: 'src 127.0.0.1/8 ::1',
+};
+
+type Acls = ReadonlyMap<string, readonly string[]>;
+
+/** The tests of each acl: lines of the same name are joined by "or". */
+function aclsOf(lines: readonly Line[]): Acls {
+  const acls = new Map<string, string[]>();
+  for (const { text } of lines) {
+    const [, name, test] = /^acl\s+(\S+)\s+(.+)$/s.exec(text) ?? [];
+    if (name && test) acls.set(name, [...(acls.get(name) ?? []), test]);
+  }
+  return acls;
+}
+
+function named(name: string, acls: Acls, asking: Asking): Term {
+  const tests = acls.get(name) ?? (Object.hasOwn(usual, name) ? [usual[name]!] : []);
+  return tests.length > 0 ? either(tests.map(test => tested(test, asking))) : undefined;
+}
+
+/** A condition: tests side by side are joined by "and", `||` and `or` part them. */
+const holds = (condition: string, acls: Acls, asking: Asking): Term =>
+  either(
+    condition.split(/\s*\|\|\s*|\s+or\s+/).map(part =>
+      all(
+        [...part.matchAll(/(!?)\s*(?:\{([^}]*)\}|([^\s!{}]+))/g)].map(([, no, braces, name]) => {
+          const term = braces === undefined ? named(name ?? '', acls, asking) : tested(braces, asking);
+          return no ? not(term) : term;
+        }),
+      ),
+    ),
+  );
+
+/** The rules of one kind decide from the first to the last; the last one is named where all let the client by. */
+function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittance | undefined {
+  const acls = aclsOf(lines);
+  let last: Admittance | undefined;
+  for (const { text, file, line } of lines) {
+    const [, by, action = '', word, condition = ''] = RULE.exec(text) ?? [];
+    if (by === undefined || !kind.test(by)) continue;
+    const fits = word === undefined ? true : holds(condition, acls, asking);
+    const applies = word === 'unless' ? not(fits) : fits;
+    if (applies === undefined) return undefined;
+    const admitted = action === 'allow' || action === 'accept' || !applies;
+    last = { admitted, file, line, text };
+    if (applies) return last;
+  }
+  return last;
+}
+
+const linesAt = (files: readonly ConfigurationFile[], port: number): readonly Line[] => {
+  const { fronts } = waysOf(sectionsOf(files), port);
+  return fronts.length === 1 ? fronts[0]!.lines : [];
+};
+
+/** What the http-request rules of the frontend on a port say of a client's request. */
+export const haproxyAdmits = (
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  coming: Coming,
+): Admittance | undefined => decided(linesAt(files, passed.port), /^http-request$/, { ...coming, passed });
+
+/** What its tcp-request rules say of a client's connection: who is rejected is hung up on. */
+export function haproxyTakes(
+  files: readonly ConfigurationFile[],
+  port: number,
+  coming: Coming,
+): Admittance | undefined {
+  const asking = { ...coming, passed: { port, host: null, path: '/' } };
+  const kinds = [/connection$/, /session$/, /content$/];
+  return kinds
+    .map(kind => decided(linesAt(files, port), kind, asking))
+    .find(each => each?.admitted === false);
+}

@@ -1,0 +1,45 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Facts } from '../../facts/facts.js';
+import type { Probe } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
+import { type Admittance, admittanceOf } from '../../programs/client-rules.js';
+import { hostIn, type Talk, talkOf } from '../talk.js';
+import { ownersOf } from './owner.js';
+
+/** The facts that tell which clients a web server answers. */
+export type Seen = Pick<Facts, 'configuration' | 'sockets' | 'owners' | 'processes'> & {
+  readonly probes: readonly Probe[];
+};
+
+/** What a web server's rules about addresses say of another machine. */
+export interface ByAddress {
+  readonly talk: Talk;
+  /** The rule for the client of the question. */
+  readonly said: Admittance | undefined;
+  /** The rule for this machine, whose request was answered. */
+  here(): Admittance | undefined;
+}
+
+/** Undefined where the question is no other machine's, or its URL was not answered. */
+export function byAddress(
+  { probes, configuration, sockets, owners, processes }: Seen,
+  question: Question,
+): ByAddress | undefined {
+  const talk = talkOf(probes, question);
+  const client = question.vantage.source;
+  const answer = talk?.end.http;
+  if (!talk?.url || !answer || client === null || question.vantage.kind === 'self') return undefined;
+  const { address } = talk.probe;
+  const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? answer.headers.server ?? '';
+  const passed = {
+    port: talk.end.port,
+    host: hostIn(talk.end.name ?? '') || null,
+    path: talk.end.path ?? '/',
+  };
+  const files = valueIn(configuration) ?? [];
+  const rule = (from: string) => admittanceOf(files, program, passed, { client: from, server: address });
+  return { talk, said: rule(client), here: () => rule(address) };
+}
+
+/** Where a rule is written: /etc/nginx/nginx.conf:12. */
+export const placeIn = ({ file, line }: Admittance): string => `${file}:${line}`;
