@@ -13,6 +13,8 @@ export const rule = defineRule({
   code: 'namespace/forward-mismatch',
   needs: ['sockets', 'interfaces'],
   mayUse: LEAD_FACTS,
+  // In the living half of its loop a server may not listen yet.
+  explainedBy: ['process/crash-loop'],
   check(facts, question) {
     const lead = leadOf(facts, question);
     if (!lead || lead.by === 'address') return undefined;

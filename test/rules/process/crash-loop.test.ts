@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
 import { entry, unit } from '../../programs/situation.js';
+import * as docker from '../../support/docker.js';
 import { container } from '../../support/ground.js';
 import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
 
@@ -101,4 +102,24 @@ it("finds what a loop of somebody's own starts again, by the same end several ti
   expect(seen(800, [...run, ...run, ...run])).toEqual(['process/crash-loop']);
   expect(seen(800, run)).toEqual(['process/not-listening']);
   expect(seen(60_000, [...run, ...run])).toEqual(['process/not-listening']);
+});
+
+it('explains that nobody listens inside the container that is started again and again', () => {
+  const shop = (restarts: number) =>
+    container('shop', {
+      published: [{ ...published[0]!, hostPort: 8080 }],
+      restarts,
+      startedAt: now - 300,
+    });
+  const seen = (restarts: number) =>
+    errors(
+      diagnosed('10.77.0.1:8080', {
+        ...docker.published,
+        probes: [probe('10.77.0.1', 8080, 'reset')],
+        namespaces: docker.inside(),
+        containers: [shop(restarts)],
+      }),
+    );
+  expect(seen(0)).toEqual(['namespace/forward-mismatch']);
+  expect(seen(5)).toEqual(['process/crash-loop']);
 });
