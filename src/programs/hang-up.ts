@@ -30,11 +30,16 @@ export function hangUpOf(process: Process, processes: readonly Process[]): HangU
     return { survives: true, kind: 'nohup', why: 'it ignores SIGHUP, as under nohup' };
   if (process.terminal === null) return { survives: true, kind: 'detached', why: 'it has no terminal' };
   const sent = signalled(process, processes);
-  if (sent.survives !== false || !process.caught.includes('HUP')) return sent;
+  if (sent.survives !== false || !(seesToIt(process) || blocksIt(process))) return sent;
   return handled(process, processes, sent);
 }
 
-/** It gets the signal and has a handler: that reloads, or ends it in order, by what the program is. */
+const seesToIt = ({ caught }: Process): boolean => caught.includes('HUP');
+
+/** One that is blocked waits for whoever asks for it (sigwait(3), signalfd(2)); script(1) never does. */
+const blocksIt = ({ blocked }: Process): boolean => blocked.includes('HUP');
+
+/** It gets the signal and has a handler, or blocks it: that reloads, or ends it in order, by what the program is. */
 function handled(process: Process, processes: readonly Process[], sent: HangUp): HangUp {
   const { kind } = sent;
   const found = recognised(process, processes);
@@ -45,7 +50,7 @@ function handled(process: Process, processes: readonly Process[], sent: HangUp):
   return {
     survives: null,
     kind,
-    why: `${sent.why}; ${name} has a handler for SIGHUP, which may end it or not`,
+    why: `${sent.why}; ${name} ${seesToIt(process) ? 'has a handler for SIGHUP, which' : 'blocks SIGHUP, and what it makes of that'} may end it or not`,
   };
 }
 
@@ -56,9 +61,7 @@ function handled(process: Process, processes: readonly Process[], sent: HangUp):
 function signalled(process: Process, processes: readonly Process[]): HangUp {
   const maker = makerOfTerminal(process, processes);
   if (!maker) return signalledInSession(process, processes);
-  const outer = maker.ignored.includes('HUP')
-    ? { survives: true, kind: 'nohup' as const, why: 'it ignores SIGHUP, as under nohup' }
-    : signalled(maker, processes);
+  const outer = outerOf(maker, processes);
   const why = `its terminal is made by ${maker.name}: ${outer.why}`;
   // sudo passes on what it is sent to the group of its command; else what matters is the session inside.
   const isCommand = processes.some(
@@ -67,6 +70,15 @@ function signalled(process: Process, processes: readonly Process[]): HangUp {
   if (outer.survives || (maker.name === 'sudo' && isCommand)) return { ...outer, why };
   const inner = signalledInSession(process, processes);
   return inner.survives === false && outer.survives === null ? { ...inner, survives: null, why } : inner;
+}
+
+function outerOf(maker: Process, processes: readonly Process[]): HangUp {
+  if (maker.ignored.includes('HUP'))
+    return { survives: true, kind: 'nohup', why: 'it ignores SIGHUP, as under nohup' };
+  const sent = signalled(maker, processes);
+  return sent.survives === false && blocksIt(maker)
+    ? { ...sent, survives: null, why: `${sent.why}, and that blocks it` }
+    : sent;
 }
 
 /** The program on another terminal that made the one of this process: the parent of its session's leader. */

@@ -42,6 +42,7 @@ describe('what is told of a process', () => {
     ['nohup', told(server({ ignored: ['HUP'] })), 'nohup', true],
     ['the foreground', told(server({ processGroup: 42, foregroundGroup: 42 })), 'terminal', false],
     ['an unknown handler of SIGHUP', told(server({ caught: ['HUP'] })), 'job', null],
+    ['one that blocks SIGHUP', told(server({ blocked: ['HUP'] })), 'job', null],
     ['no terminal', told(server({ terminal: null, foregroundGroup: -1 })), 'detached', true],
     ['setsid', told(server({ terminal: null, session: 42 })), 'setsid', true],
     ['a stopped job, disowned', told(server({ job: 'absent', state: 'T' })), 'job', false],
@@ -89,6 +90,7 @@ describe('what is told of a process', () => {
     expect(below('sudo')).toMatchObject({ kind: 'job', survivesLogout: false });
     expect(below('sudo', { job: 'absent' })).toMatchObject({ kind: 'disowned', survivesLogout: true });
     expect(below('script', nohup)).toMatchObject({ kind: 'nohup', survivesLogout: true });
+    expect(below('sudo', { blocked: ['HUP'] })).toMatchObject({ kind: 'job', survivesLogout: null });
     expect(below('sudo', { terminal: null })).toMatchObject({ survivesLogout: true });
   });
 
