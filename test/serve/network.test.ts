@@ -104,6 +104,23 @@ describe('requests that are refused, by RFC 9112 and 9110', () => {
 });
 
 describe('requests that are answered', () => {
+  it('describes one whose content is longer than what it keeps, and goes on with the connection', async () => {
+    const port = await serve(pong);
+    const long = `POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n${'x'.repeat(3_000_000)}`;
+    const text = await exchange(port, [long, get('/ping', close)]);
+    expect(statusesOf(text)).toEqual(['200', '200']);
+    expect(/"bodyTruncated": true/.test(text) && text.endsWith('PONG')).toBe(true);
+  });
+  it('leaves nothing with the signal of one that sleeps often', async () => {
+    const warnings: string[] = [];
+    const hear = (warning: Error): number => warnings.push(warning.name);
+    process.on('warning', hear);
+    const port = await serve(pong);
+    expect(await exchange(port, get('/drip?numbytes=40&duration=0.1', close))).toContain('*'.repeat(3));
+    await sleep(10);
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
   it.each([
     ['an upgrade is ignored', get('/ping', 'Connection: Upgrade, close\r\nUpgrade: websocket\r\n')],
     [

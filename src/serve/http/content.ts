@@ -1,4 +1,7 @@
-/** The first `most` bytes of a request's content, and whether that was all of it. The rest is not waited for. */
+/**
+ * The first `most` bytes of a request's content, and whether that was all of it. The rest is read and thrown away: a
+ * client that is still sending reads no answer, and node resets a connection that nobody reads to its end.
+ */
 export const readUpTo = async (
   request: Request,
   most: number,
@@ -7,9 +10,8 @@ export const readUpTo = async (
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body as ReadableStream<Uint8Array>) {
-    chunks.push(chunk);
+    if (length <= most) chunks.push(chunk);
     length += chunk.length;
-    if (length > most) return { bytes: Buffer.concat(chunks).subarray(0, most), whole: false };
   }
-  return { bytes: Buffer.concat(chunks), whole: true };
+  return { bytes: Buffer.concat(chunks).subarray(0, most), whole: length <= most };
 };

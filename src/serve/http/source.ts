@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Connection } from './application.js';
 import { type RequestSource, requestFrom } from './request.js';
@@ -7,6 +8,8 @@ import { type RequestSource, requestFrom } from './request.js';
 class IncomingSource implements RequestSource {
   readonly method: string;
   readonly target: string;
+  /** Kept, for node takes it from a request whose content somebody stops reading. */
+  private readonly socket: Socket;
 
   constructor(
     private readonly incoming: IncomingMessage,
@@ -14,6 +17,7 @@ class IncomingSource implements RequestSource {
   ) {
     this.method = incoming.method!;
     this.target = incoming.url!;
+    this.socket = incoming.socket;
   }
 
   get rawHeaders(): string[] {
@@ -25,7 +29,7 @@ class IncomingSource implements RequestSource {
   }
 
   get secure(): boolean {
-    return 'encrypted' in this.incoming.socket;
+    return 'encrypted' in this.socket;
   }
 
   content(): IncomingMessage | undefined {
@@ -33,7 +37,7 @@ class IncomingSource implements RequestSource {
   }
 
   connection(): Connection {
-    return describeConnection(this.incoming);
+    return describeConnection(this.socket, this.incoming.httpVersion);
   }
 
   signal(): AbortSignal {
@@ -61,7 +65,7 @@ const signalOf = (outgoing: ServerResponse): AbortSignal => {
   return controller.signal;
 };
 
-const describeConnection = ({ socket, httpVersion }: IncomingMessage): Connection => ({
+const describeConnection = (socket: Socket, httpVersion: string): Connection => ({
   remote: { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 },
   local: { address: socket.localAddress ?? '', port: socket.localPort ?? 0 },
   httpVersion,

@@ -1,13 +1,16 @@
 import { errorReply, textReply } from '../http/plain.js';
 import { reply } from '../http/reply.js';
 
+/** Ends early when the client goes away. One answer may sleep thousands of times: nothing stays with the signal. */
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const wake = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
       resolve();
-    });
+    };
+    const timer = setTimeout(wake, ms);
+    signal.addEventListener('abort', wake);
   });
 
 /** Answers after `ms` milliseconds; a negative number is refused. */
