@@ -1,5 +1,5 @@
 import type { IfacesOptions } from './commands/ifaces.js';
-import type { WhyOptions } from './commands/why.js';
+import type { WhyOptions } from './commands/why.options.js';
 
 const ifacesFlags = {
   '-4': '4',

@@ -2,10 +2,8 @@ import { diagnose } from '../diagnosis/diagnose.js';
 import type { Diagnosis } from '../diagnosis/types.js';
 import { checkDestination, checkFamilies } from '../facts/askable.js';
 import { type Gathered, gather } from '../facts/gather.js';
-import type { Asking } from '../facts/questions.js';
 import { parseRecord, readRecord, writeRecord } from '../facts/record.js';
 import { redactText } from '../facts/redact.js';
-import { canonicalAddress } from '../net/address.js';
 import { credentialsIn } from '../net/credentials.js';
 import { jsonDocument } from '../net/invisible.js';
 import { parseTarget } from '../net/parse-target.js';
@@ -16,23 +14,11 @@ import { rules } from '../rules/index.js';
 import { version } from '../version.js';
 import { type Context, UsageError } from './context.js';
 import { statusOf } from './exit-status.js';
+import { askingOf, originOf, shortest, timeoutOf, type WhyOptions } from './why.options.js';
 import { saveRecord } from './why.save.js';
+import { meantTogether } from './why.together.js';
 
 export { realSystem as system } from '../system/real.js';
-
-/** The options of `netcheck why`, as they were typed. */
-export interface WhyOptions {
-  readonly targets: readonly string[];
-  readonly from?: string;
-  readonly '4'?: boolean;
-  readonly '6'?: boolean;
-  readonly json?: boolean;
-  readonly save?: string;
-  readonly facts?: string;
-  readonly timeout?: string;
-  readonly origin?: string;
-  readonly verbose?: boolean;
-}
 
 /** One look at each target on this machine, or those of a record. */
 export async function look(options: WhyOptions, context: Context): Promise<readonly Gathered[]> {
@@ -55,8 +41,6 @@ export async function look(options: WhyOptions, context: Context): Promise<reado
   );
 }
 
-/** The least that --timeout gives, milliseconds. */
-const shortest = 1000;
 /** Looks that are over sooner do not meet each other, milliseconds. */
 const alone = 1000;
 
@@ -105,6 +89,9 @@ export async function run(options: WhyOptions, context: Context): Promise<number
   const said = options.save === undefined ? diagnoses : saved(looks, options.save);
   const report = await reporterFor(options, context);
   context.out(ofRecord(options.facts, () => report(said)));
+  const one = options.json ? undefined : meantTogether(looks.map(({ target }) => target));
+  if (one)
+    context.err(`\nnetcheck: two targets were asked. A host and its port are one: netcheck why ${one}\n`);
   return Math.max(...said.map(statusOf));
 }
 
@@ -152,34 +139,6 @@ function recorded(looks: readonly Gathered[], targets: readonly Target[]): reado
     const held = looks.map(each => each.target.input).join(', ');
     throw new UsageError(`the record has no look at ${target.input}`, `it has ${held}`);
   });
-}
-
-function askingOf(options: WhyOptions): Asking {
-  const from = options.from ?? 'any';
-  const family = options['4'] ? 4 : options['6'] ? 6 : null;
-  if (['self', 'lan', 'any'].includes(from)) return { from, family };
-  const address = canonicalAddress(from);
-  if (!address)
-    throw new UsageError(
-      `--from ${from || "''"} is no client`,
-      'self, lan, any, or an address such as 10.0.0.7',
-    );
-  return { from: address, family };
-}
-
-/** An origin as browsers send it: a scheme, a host, a port where it is not the scheme's own. */
-function originOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`--origin ${text || "''"} is no origin`, 'such as https://app.example.com');
-  return url.origin;
-}
-
-function timeoutOf(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600)
-    throw new UsageError(`--timeout ${text || "''"} is not a number of seconds`, 'between 1 and 600');
-  return Math.max(shortest, seconds * 1000);
 }
 
 /** On a terminal, says what is being waited for once it takes longer than half a second; gives what takes it away. */
