@@ -22,19 +22,11 @@ export function pathOf(
   if (!broken && isPlaceless(target, clients)) return placeless(needed);
   const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
   const stop = wholly ? shown.indexOf(layerOf(broken.code)) : unexplainedStop(broken, clients);
-  // A program whose port nobody saw: of its connections nothing is known.
-  const portless =
-    broken === undefined &&
-    clients.every(({ settled }) => settled.every(({ question }) => question.port === 0));
   const untold = clients.some(({ settled }) => settled.some(isSilent));
   const open = new Set(
     judgements
       .filter(
-        each =>
-          (each.gate ||
-            (untold && each.code === 'process/hung') ||
-            (portless && layerOf(each.code) === 'process')) &&
-          each.result.kind === 'unchecked',
+        each => (each.gate || (untold && each.code === 'process/hung')) && each.result.kind === 'unchecked',
       )
       .map(each => layerOf(each.code)),
   );
@@ -48,7 +40,7 @@ export function pathOf(
         return { layer, state: 'blocked' as const, says: 'nobody listens' };
       if (nameless && mine.length === 0 && layer === 'name')
         return { layer, state: 'blocked' as const, says: 'not looked up' };
-      const beyond = index > stop || (empty && layer === 'bind') || (portless && !open.has(layer));
+      const beyond = index > stop || (empty && layer === 'bind');
       const state = stateOf(beyond, mine, needed(layer), open.has(layer));
       return { layer, state, says: saysOf(mine, clients) };
     })

@@ -146,7 +146,9 @@ function failure(root: Cause | undefined, clients: readonly Client[]): string {
   const through = arrives && /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
   const from = clients.some(each => each.label === 'self') ? '' : ` ${blocked(clients)}`;
   const answered = isMutely(clients) ? 'takes connections and does not answer' : 'answers, but not as asked';
-  return `${through ? answered : `cannot be reached${from}`}${because(root)}`;
+  // That it does not answer is said already.
+  const why = through && root.code === 'http/no-response' && isMutely(clients) ? '' : because(root);
+  return `${through ? answered : `cannot be reached${from}`}${why}`;
 }
 
 /** Whoever gets through hears nothing. */

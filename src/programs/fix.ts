@@ -11,6 +11,7 @@ export type Step =
 export interface Fix {
   readonly title: string;
   readonly steps?: readonly Step[];
+  /** A line that begins with two blanks is typed, or written into a file, as it stands. */
   readonly text?: string;
   readonly risk?: string;
   readonly needsRoot: boolean;

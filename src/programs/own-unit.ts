@@ -29,19 +29,20 @@ function unitFile(situation: Situation): readonly string[] {
   const found = recognised(process, processes);
   const forks = goesAway(situation);
   const name = baseName(directory).replace(/[^\w.-]/g, '') || 'server';
-  const user = found?.program.dropsPrivileges || process.uid === 0 ? [] : [`User=${process.user}`];
+  const user = found?.program.dropsPrivileges || process.uid === 0 ? [] : [`  User=${process.user}`];
   const sets = Object.entries(ownEnvironment(process, machine));
   return [
     `Write /etc/systemd/system/${name}.service:`,
-    '[Service]',
-    ...(forks ? ['Type=forking'] : []),
+    '  [Service]',
+    ...(forks ? ['  Type=forking'] : []),
     ...user,
-    `WorkingDirectory=${directory.replaceAll('%', '%%')}`,
-    ...sets.map(([key, value]) => `Environment=${unitWord(`${key}=${value}`)}`),
-    `ExecStart=${executed(fullPath(process, command), directory).map(unitWord).join(' ')}`,
-    'Restart=on-failure',
-    '[Install]',
-    'WantedBy=multi-user.target',
-    `Then: kill ${process.pid}; systemctl enable --now ${name}`,
+    `  WorkingDirectory=${directory.replaceAll('%', '%%')}`,
+    ...sets.map(([key, value]) => `  Environment=${unitWord(`${key}=${value}`)}`),
+    `  ExecStart=${executed(fullPath(process, command), directory).map(unitWord).join(' ')}`,
+    '  Restart=on-failure',
+    '  [Install]',
+    '  WantedBy=multi-user.target',
+    'Then:',
+    `  kill ${process.pid}; systemctl enable --now ${name}`,
   ];
 }

@@ -52,7 +52,7 @@ export function keepingFixes(situation: Situation, background: Background): read
 
 const afterReboot = (command: string, more?: string, needsRoot = false): Fix => ({
   title: 'Let it come back after a reboot',
-  text: `${command}${more ? `\n${more}` : ''}`,
+  text: `  ${command}${more ? `\n${more}` : ''}`,
   needsRoot,
 });
 
@@ -62,7 +62,7 @@ const disown = ({ process }: Situation, { kind, terminal }: Background): readonl
     ? [
         {
           title: 'Let it stay without a restart',
-          text: `In the shell on ${terminal ?? 'its terminal'} type:\ndisown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it. Its output goes where it went.`,
+          text: `In the shell on ${terminal ?? 'its terminal'} type:\n  disown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it. Its output goes where it went.`,
           needsRoot: false,
         },
       ]

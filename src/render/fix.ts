@@ -5,9 +5,6 @@ import { escaped } from './escape.js';
 import type { Theme } from './theme.js';
 import { indented } from './wrap.js';
 
-/** A line of a systemd unit is not broken, or it could not be pasted. */
-const UNIT_LINE = /^[A-Z][A-Za-z]+=/;
-
 /** A step as the lines that a person would type; never wrapped, so that they can be pasted. */
 export function stepLines(step: Step): readonly string[] {
   switch (step.do) {
@@ -45,6 +42,10 @@ export function renderFix(fix: Fix, head: string, theme: Theme, columns: number)
   const lines = [indented(`${head} ${title}${root}.${fix.risk ? ` ${escaped(fix.risk)}` : ''}`, 2, columns)];
   for (const line of toType(fix.steps ?? [])) lines.push(`    ${theme.command(escaped(line))}`);
   for (const part of fix.text?.split('\n') ?? [])
-    lines.push(UNIT_LINE.test(part) ? `    ${escaped(part)}` : indented(escaped(part), 4, columns));
+    lines.push(
+      part.startsWith('  ')
+        ? `    ${theme.command(escaped(part.trim()))}`
+        : indented(escaped(part), 4, columns),
+    );
   return lines;
 }

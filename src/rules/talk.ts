@@ -89,7 +89,7 @@ export const finding = (
   summary: string,
   says: string,
   evidence: readonly Evidence[],
-  more: Partial<Pick<Finding, 'fixes' | 'outcome'>> = {},
+  more: Partial<Pick<Finding, 'fixes' | 'outcome' | 'headline'>> = {},
 ): Finding => ({
   severity,
   summary,
@@ -97,6 +97,7 @@ export const finding = (
   evidence,
   fixes: more.fixes ?? [],
   outcome: more.outcome ?? 'http-error',
+  ...(more.headline === undefined ? {} : { headline: more.headline }),
 });
 
 /** The clients that a question stands for: a network is judged by one address of it, which is said. */

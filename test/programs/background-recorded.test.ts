@@ -212,7 +212,7 @@ describe('what makes it survive', () => {
       expect.stringContaining('[Service]'),
     ]);
     expect(fixes[0]?.text).toContain(`disown -h ${process.processGroup}`);
-    expect(fixes[2]?.text).toContain('\nWorkingDirectory=/srv\nExecStart=');
+    expect(fixes[2]?.text).toContain('\n  WorkingDirectory=/srv\n  ExecStart=');
   });
 
   it('is nohup where it would outlive its terminal, but not what it writes there', () => {
@@ -227,14 +227,14 @@ describe('what makes it survive', () => {
   it('is a service with the whole command, words quoted as systemd reads them', () => {
     const process = server({ command: ['/usr/bin/python3', 'my app.py', '50%'], ...nohup });
     const [fix] = keepingFixes(situationOf(process), told(process));
-    expect(fix?.text).toContain('\nExecStart=/usr/bin/python3 "my app.py" 50%%\n');
+    expect(fix?.text).toContain('\n  ExecStart=/usr/bin/python3 "my app.py" 50%%\n');
     expect(fix?.text).not.toContain('…');
   });
 
   it('is a service that names the program by its whole path', () => {
     const process = server({ command: ['../venv/bin/python', 'app.py'], ...nohup });
     const [fix] = keepingFixes(situationOf(process), told(process));
-    expect(fix?.text).toContain('\nExecStart=/venv/bin/python app.py\n');
+    expect(fix?.text).toContain('\n  ExecStart=/venv/bin/python app.py\n');
   });
 
   it('is a session of its own for Node, which undoes nohup', () => {

@@ -24,6 +24,17 @@ it('waits for nothing where nothing follows', () => {
   expect(lines([{ do: 'stop', pid: 42 }])).toEqual(['    kill 42']);
 });
 
+it('breaks no line that is to be typed', () => {
+  const command = `curl --unix-socket ${'/srv'.repeat(20)} http://localhost/`;
+  const fix = {
+    title: 'Talk to it',
+    text: `Like this, as long as it may be:\n  ${command}`,
+    needsRoot: false,
+  };
+  const printed = renderFix(fix, 'Fix:', plainTheme, 40);
+  expect(printed.at(-1)).toBe(`    ${command}`);
+});
+
 it('types no second stop of what was ended by a signal of its own', () => {
   const command = 'kill -INT 42; timeout 5 tail --pid=42 -f /dev/null; true';
   expect(lines([{ do: 'run', command }, { do: 'stop', pid: 42 }, start])).toEqual([

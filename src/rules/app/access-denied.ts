@@ -32,7 +32,7 @@ function settingOf(service: string, words: string, client: string): string {
   if (service === 'Redis')
     return 'Protected mode lets in loopback only while there is no password. In redis.conf: requirepass with a long password (or users with ACL), then restart; protected-mode no only behind a firewall.';
   if (service === 'MySQL' && /1129|is blocked/.test(words))
-    return 'mysqladmin flush-hosts (or FLUSH HOSTS) lifts the block.';
+    return 'This lifts the block:\n  mysqladmin flush-hosts';
   if (service === 'MySQL')
     return `A user has to exist for clients from there: CREATE USER 'app'@'${client}' IDENTIFIED BY '…'; GRANT … TO 'app'@'${client}';`;
   if (service === 'PostgreSQL')
@@ -99,8 +99,8 @@ function closedSocket(
     {
       fixes: [
         advice(
-          'Look who may open it, and become one of them',
-          `${commandLine(['namei', '-l', path])} shows the owner, group and permissions of it and of every folder above it. To join its group: sudo usermod -aG GROUP "$USER", then log in again; or ask as root.`,
+          'See who may open it, and become one of them',
+          `  ${commandLine(['namei', '-l', path])}\nshows the owner, group and permissions of it and of every folder above it. To join its group, before you log in again:\n  sudo usermod -aG GROUP "$USER"`,
         ),
       ],
       outcome: 'unreachable',

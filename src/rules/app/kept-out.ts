@@ -52,7 +52,7 @@ function byWrappers(
       ...rule,
       setting: rule.file.slice('/etc/'.length),
       letIn: network =>
-        `A line in /etc/hosts.allow, which is read first: ${daemon}: ${bracketed(network)}   It counts from the next connection on.`,
+        `A line in /etc/hosts.allow, which is read first and counts from the next connection on:\n  ${daemon}: ${bracketed(network)}`,
     }
   );
 }

@@ -45,7 +45,7 @@ export const rule = defineRule({
         fixes: [
           advice(
             'See who is connected, and end what is idle',
-            `ss -tn state established '( sport = :${by.port} )' on the server. A pool in the clients that is too large is the usual reason.`,
+            `On the server:\n  ss -tn state established '( sport = :${by.port} )'\nA pool in the clients that is too large is the usual reason.`,
           ),
           advice('Let in more', settings[service] ?? "The server's limit of connections."),
         ],

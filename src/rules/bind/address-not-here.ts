@@ -84,7 +84,7 @@ const withoutFamily = (error: LogError, disabled: boolean): Finding =>
     ],
     [
       {
-        title: 'Let it listen on 0.0.0.0 in the place of ::',
+        title: 'Let it listen on 0.0.0.0 instead of ::',
         text: "In nginx, take out listen [::]:… Or give it the family: RestrictAddressFamilies= of its unit has to name AF_INET6, and ipv6.disable=1 must not be on the kernel's command line.",
         needsRoot: false,
       },

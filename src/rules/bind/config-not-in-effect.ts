@@ -72,7 +72,7 @@ function sshBySocket(
         },
         { fact: 'listeners', says: `${at(address, other)} is open`, source: 'sock_diag or /proc/net' },
       ],
-      [listenAsConfigured(found, machine.uid), advice('Use the port that is open', `ssh -p ${other} …`)],
+      [listenAsConfigured(found, machine.uid), advice('Use the port that is open', `  ssh -p ${other} …`)],
     ),
     headline: `systemd listens for sshd, by ${unit}, and not where sshd's own file says`,
   };
@@ -99,7 +99,8 @@ export const rule = defineRule({
       if (unit)
         return {
           severity: 'error',
-          summary: `${unit.name} would run "${unit.command}" by now, but ${who} was started before that and still listens on ${at(address, port)}.`,
+          headline: 'the server still runs with its old configuration',
+          summary: `${unit.name} would now run "${unit.command}", but ${who} was started before that and still listens on ${at(address, port)}.`,
           says: `${address}, from before the change`,
           evidence: [
             { fact: 'units', says: `ExecStart of ${unit.name}: ${unit.command}`, source: 'systemctl show' },
@@ -119,6 +120,7 @@ export const rule = defineRule({
       if (!changed || !meant || inEffect) continue;
       return {
         severity: 'error',
+        headline: 'the server still runs with its old configuration',
         summary: `${changed.path} says "${meant.replace(/^[\s{;]+/, '').trim()}" and was changed after ${who} started; it still listens on ${at(address, port)}.`,
         says: `${address}, from before the change`,
         evidence: [
@@ -133,7 +135,9 @@ export const rule = defineRule({
             source: 'sock_diag or /proc/net',
           },
         ],
-        fixes: [restartFix(situation, 'Restart it: a reload does not move a socket that is in its own way')],
+        fixes: [
+          restartFix(situation, 'Restart it: in a reload, its old socket would be in the way of the new one'),
+        ],
         outcome: 'refused',
       };
     }

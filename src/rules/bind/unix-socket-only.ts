@@ -71,7 +71,7 @@ function behind(who: string, path: string, front: FoundFront): Finding {
     [
       {
         title: `Ask about the port that leads to it`,
-        text: `netcheck why ${port}\nOr about that very site: netcheck why ${url}`,
+        text: `  netcheck why ${port}\nOr about that very site:\n  netcheck why ${url}`,
         needsRoot: false,
       },
     ],
@@ -90,33 +90,33 @@ const own = 'Talk to the socket with its own client';
 const databases: Readonly<Record<string, Words>> = {
   redis: {
     title: own,
-    client: path => `redis-cli -s ${path}`,
+    client: path => `  redis-cli -s ${path}`,
     port: 'In redis.conf: port 6379 (port 0 turns it off), then restart it.',
   },
   postgres: {
     title: own,
-    client: path => `psql -h ${path.slice(0, path.lastIndexOf('/')) || '/'}`,
+    client: path => `  psql -h ${path.slice(0, path.lastIndexOf('/')) || '/'}`,
     port: "In postgresql.conf: listen_addresses = 'localhost' (empty turns it off), then restart it.",
   },
   mariadb: {
     title: own,
-    client: path => `mariadb --socket ${path}`,
+    client: path => `  mariadb --socket ${path}`,
     port: 'In my.cnf, below [mysqld]: no skip-networking, and bind-address = 127.0.0.1; then restart it.',
   },
   memcached: {
     title: own,
-    client: path => `memcstat --servers=${path}, or another client of memcached that takes a path`,
+    client: path => `  memcstat --servers=${path}\nOr another client of memcached that takes a path.`,
     port: 'Start it without -s: memcached -l 127.0.0.1 -p 11211 (in Debian: /etc/memcached.conf).',
   },
   pgbouncer: {
     title: own,
     client: path =>
-      `psql -h ${path.slice(0, path.lastIndexOf('/')) || '/'} -p ${path.slice(path.lastIndexOf('.') + 1)}`,
+      `  psql -h ${path.slice(0, path.lastIndexOf('/')) || '/'} -p ${path.slice(path.lastIndexOf('.') + 1)}`,
     port: 'In pgbouncer.ini, below [pgbouncer]: listen_addr = 127.0.0.1 (without it, unix sockets only), then restart it.',
   },
   slapd: {
     title: own,
-    client: path => `ldapsearch -H ldapi://${encodeURIComponent(path)} -s base -b ''`,
+    client: path => `  ldapsearch -H ldapi://${encodeURIComponent(path)} -s base -b ''`,
     port: 'Add a URL to its option -h: slapd -h "ldap:/// ldapi:///" (in Debian: SLAPD_SERVICES in /etc/default/slapd), then restart it.',
   },
 };
@@ -125,6 +125,6 @@ const databases: Readonly<Record<string, Words>> = {
 const wordsFor = (program: Program | undefined): Words =>
   databases[program?.id ?? ''] ?? {
     title: 'Talk to the socket, as a proxy in front of it does',
-    client: path => `curl --unix-socket ${path} http://localhost/`,
+    client: path => `  curl --unix-socket ${path} http://localhost/`,
     port: `Give it an address instead of the path: ${program ? `${program.title}'s` : 'its'} option or configuration for where it listens.`,
   };

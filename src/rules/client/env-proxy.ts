@@ -27,7 +27,7 @@ function fixFor(host: string, url: string, variables: ProxyVariables['variables'
   return [
     {
       title: `Let ${host} go around the proxy`,
-      text: `In the shell that the client is started from, or where the variables are set (a profile, /etc/environment):\nexport no_proxy=${value} NO_PROXY=${value}\nFor one request:\ncurl --noproxy '*' ${url}`,
+      text: `In the shell that the client is started from, or where the variables are set (a profile, /etc/environment):\n  export no_proxy=${value} NO_PROXY=${value}\nFor one request:\n  curl --noproxy '*' ${url}`,
       needsRoot: false,
     },
   ];

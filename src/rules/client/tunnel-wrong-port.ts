@@ -41,7 +41,7 @@ export const rule = defineRule({
       ],
       fixes: [
         {
-          title: 'Lead the tunnel to the port where the server listens',
+          title: 'Point the tunnel at the port where the server listens',
           text: adviceOf({ program, end, by }, question.port),
           needsRoot: false,
         },

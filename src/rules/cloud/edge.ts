@@ -45,7 +45,7 @@ export function edgeFailure(probes: readonly Probe[], question: Question): Findi
   const [what, look] = errors[answer.status]!;
   const found = finding(
     strictly(talk, 'error', 'warning'),
-    `Cloudflare answers in the place of the server (the origin), which ${what}: ${statusOf(answer)}.`,
+    `Cloudflare answers instead of the server (the origin), which ${what}: ${statusOf(answer)}.`,
     `${answer.status} from the edge`,
     [told(talk.end, `${statusOf(answer)}, with Server: ${answer.headers.server ?? 'none'}`)],
     {

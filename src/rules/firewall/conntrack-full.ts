@@ -28,7 +28,7 @@ export const rule = defineRule({
         {
           title: 'Make the table larger',
           steps: [{ do: 'run', command: `sysctl -w net.netfilter.nf_conntrack_max=${wanted}` }],
-          text: `To keep it after a reboot, put "net.netfilter.nf_conntrack_max = ${wanted}" into a file in /etc/sysctl.d/. Then see who makes so many connections: conntrack -L.`,
+          text: `To keep it after a reboot, put "net.netfilter.nf_conntrack_max = ${wanted}" into a file in /etc/sysctl.d/. Then see who makes so many connections:\n  conntrack -L`,
           risk: 'Each entry takes about 300 bytes of kernel memory.',
           needsRoot: true,
         },

@@ -40,6 +40,7 @@ function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: 
     return {
       ...shared,
       summary: `Connections to ${asked(question)} are sent on to ${goal}, but this machine does not forward ${question.family === 4 ? 'IPv4' : 'IPv6'} packets (${key} is 0).`,
+      headline: 'this machine does not forward packets to the container',
       says: 'forwarding is switched off',
       evidence: [...rewriting(walk), switchedOff(key)],
       fixes: [switchOn(key)],

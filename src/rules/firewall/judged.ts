@@ -105,7 +105,7 @@ export const byChance = ({ verdict, stop }: Leg): string | undefined =>
 function chancy(finding: Finding, leg: Leg): Finding {
   const share = byChance(leg);
   if (share === undefined) return finding;
-  const summary = `${finding.summary} It hits ${share}, at random, so connections come about late or not at all.`;
+  const summary = `${finding.summary} It hits ${share}, at random, so connections get through late or not at all.`;
   return leg.usually === 'pass'
     ? { ...finding, severity: 'warning', outcome: 'ok', summary }
     : { ...finding, summary };

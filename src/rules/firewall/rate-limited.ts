@@ -71,7 +71,7 @@ function exhausted({ sockets }: WalkSeen, stop: Stop, question: Question): Findi
     fixes: [
       {
         title: 'Close connections that are not needed, or raise the limit',
-        text: `ss -tn src :${question.port} dst ${source} lists them. The limit stands in the rule.`,
+        text: `They are listed by:\n  ss -tn src :${question.port} dst ${source}\nThe limit is in the rule.`,
         needsRoot: true,
       },
     ],

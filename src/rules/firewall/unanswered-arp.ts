@@ -60,7 +60,7 @@ export function unansweredArp(
   const key = input.replaceAll('.', '/');
   return finding(
     question,
-    `arp_ignore is ${mode} on ${input}, so ARP for ${address} is not answered there`,
+    `arp_ignore is ${mode} on ${input}, which keeps the kernel from answering ARP for ${address} there`,
     `/proc/sys/net/ipv4/conf/{all,${input}}/arp_ignore`,
     `sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.${key}.arp_ignore=0`,
     'Answer ARP for every address of this machine',

@@ -1,5 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
+import { urlOf } from '../../facts/probes/redirects.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
 import { byAddress, placeIn, type Seen } from './by-address.js';
@@ -52,10 +54,11 @@ export const rule = defineRule({
     const { talk, answer } = found;
     const challenge = answer.headers[answer.status === 401 ? 'www-authenticate' : 'proxy-authenticate'];
     const scheme = challenge?.split(/[ ,]/, 1)[0];
+    const url = quoted(urlOf(talk.end));
     const how = /^basic$/i.test(scheme ?? '')
-      ? 'curl -u NAME:PASSWORD …, or netcheck why http://NAME:PASSWORD@HOST:PORT/PATH'
+      ? `  curl -u NAME:PASSWORD ${url}`
       : /^bearer$/i.test(scheme ?? '')
-        ? "curl -H 'Authorization: Bearer TOKEN' …"
+        ? `  curl -H 'Authorization: Bearer TOKEN' ${url}`
         : 'Log in first, or send what the server asks for.';
     return finding(
       strictly(talk, 'error', 'note'),

@@ -44,7 +44,7 @@ function wantsHeader(talk: Talk): Finding | undefined {
       'The server expects the PROXY protocol: a line from a load balancer that says who asks. Clients that come directly send none, and it hangs up on them.',
       'wants the PROXY protocol',
       [
-        told(talk.first, 'The bare request is answered by nothing'),
+        told(talk.first, 'The bare request gets no answer'),
         told(
           proof,
           proof.protocol === 'tls'
@@ -142,7 +142,7 @@ function byUnit(talk: Talk, { name }: Unit): Finding {
       fixes: [
         advice(
           'Look at the service that is started, and at how many there are',
-          `systemctl status ${quoted(name)} ${quoted(each)}\njournalctl -e -u ${quoted(each)} -u ${quoted(name)}`,
+          `  systemctl status ${quoted(name)} ${quoted(each)}\n  journalctl -e -u ${quoted(each)} -u ${quoted(name)}`,
         ),
       ],
       outcome: outcome === 'reset' ? 'reset' : 'no-answer',

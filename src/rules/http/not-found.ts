@@ -111,13 +111,14 @@ export const rule = defineRule({
           ...site.fixes,
           ...(lost ? [lost.fix] : []),
           ...(hint ? [hint] : []),
-          ...(root.works ? [advice('Ask where it does answer', root.works)] : []),
+          ...(root.works ? [advice('Ask where it does answer', `  ${root.works}`)] : []),
           advice(
             'Check the path',
             'Its spelling and case, a slash at the end, and a prefix that a proxy or the application puts before it (root path, base, context path).',
           ),
         ],
         outcome: talk.url ? 'http-error' : 'ok',
+        headline: 'the server has nothing at this path',
       },
     );
   },

@@ -26,8 +26,10 @@ export const rule = defineRule({
       {
         fixes: [
           advice(
-            after ? 'Wait, then try again' : "Look into the server's log",
-            after ? `Retry-After is ${after}.` : 'It says whether it is full, or told to be down.',
+            after ? 'Wait as long as it asks, then try again' : "Look into the server's log",
+            after
+              ? `Its Retry-After is ${after}${/^\d+$/.test(after) ? ' seconds' : ''}.`
+              : 'It says whether it is full, or told to be down.',
           ),
         ],
         outcome: talk.url ? 'http-error' : 'ok',

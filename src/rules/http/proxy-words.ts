@@ -70,7 +70,7 @@ function forgotten(master: Process | undefined): ProxyWords {
     fixes: [
       steps
         ? { title: 'Reload nginx, so that it tries them again', steps, needsRoot: master.uid === 0 }
-        : advice('Reload nginx, so that it tries them again', 'nginx -s reload', true),
+        : advice('Reload nginx, so that it tries them again', '  nginx -s reload', true),
     ],
   };
 }

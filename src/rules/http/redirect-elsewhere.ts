@@ -27,17 +27,18 @@ const elsewhere = (
   says: string,
   evidence: Finding['evidence'],
   fixes: readonly Fix[] = [setting],
-): Finding => finding('error', summary, says, evidence, { fixes });
+  headline?: string,
+): Finding => finding('error', summary, says, evidence, { fixes, ...(headline && { headline }) });
 
 /** Where somebody takes the connection, the redirect may well be right, and what it leads to is to be mended. */
 const lookThere = (url: string): Fix =>
-  advice('Look into what it leads to, if that is the right place', `netcheck why ${quoted(url)}`);
+  advice('Look into what it leads to, if that is the right place', `  netcheck why ${quoted(url)}`);
 
 /** Out of the web: file:, javascript:, an app's own scheme. */
 function outOfTheWeb({ end }: Talk): Finding | undefined {
   const location = locationOf(end);
   if (location === null || redirectOf(end) !== null) return undefined;
-  const says = `to ${location.protocol}`;
+  const says = `redirected to ${location.protocol}`;
   return elsewhere(`The server redirects to ${location.protocol}, which is no address of the web.`, says, [
     told(end, `Location: ${end.http?.headers.location ?? ''}`),
   ]);
@@ -69,8 +70,10 @@ function toTheClient(
       return withReason(
         elsewhere(
           `The server redirects to ${location.href}, and ${host} is the client's own machine there.`,
-          `to ${host}`,
+          `redirected to ${host}`,
           [told(each, `It answers with a redirect to ${location.href}`)],
+          undefined,
+          `it redirects clients to ${host}, their own machine`,
         ),
         why(each),
       );
@@ -111,7 +114,12 @@ export const rule = defineRule({
     ];
     const fixes = end.outcome === 'failed' ? [setting] : [lookThere(url), setting];
     return withReason(
-      elsewhere(`The server redirects to ${url}, and that ${failure}.`, `to ${end.name}`, evidence, fixes),
+      elsewhere(
+        `The server redirects to ${url}, and that ${failure}.`,
+        `redirected to ${end.name}`,
+        evidence,
+        fixes,
+      ),
       why(first),
     );
   },

@@ -24,7 +24,7 @@ export const rule = defineRule({
     return finding(
       cookie ? 'warning' : 'error',
       `${back ? `The server redirects in a circle: back to ${next}` : `The server redirects ${MANY} times and more, at last to ${next}`}.${cookie ? ' It sets a cookie on the way, so a client that keeps cookies may get through.' : ''}`,
-      'in a circle',
+      'redirected in a circle',
       chain
         .slice(0, 4)
         .map(each =>

@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Fix } from '../../programs/fix.js';
+import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Evidence } from '../rule.js';
@@ -37,7 +38,10 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
     const text = 'The connection is fine; the program that answers has failed while doing so.';
     return { sentence: '', evidence: [], fixes: [advice("Look into the application's log", text)] };
   }
-  const look = advice("Look into the application's log", `tail -n 50 ${words?.path ?? log.path}`);
+  const look = advice(
+    "Look into the application's log",
+    `  tail -n 50 ${shellWord(words?.path ?? log.path)}`,
+  );
   if (words)
     return {
       sentence: ` By its log, ${words.says}.`,

@@ -15,12 +15,12 @@ function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
     {
       title: `Let the proxy's user through`,
       steps: [{ do: 'run', command: `chmod ${bits} ${quoted(instead ?? path)}` }],
-      risk: 'Every user of this machine may then pass there; and a socket that is made anew has its old rights again.',
+      risk: 'Every user of this machine may then pass there; and a socket that is made again has its old rights.',
       needsRoot: true,
     },
     advice(
-      'To last: let the application make the socket for the proxy',
-      'gunicorn: --umask 007 and --group www-data; uWSGI: chmod-socket = 660, chown-socket; PHP-FPM: listen.group and listen.mode. /run/NAME by RuntimeDirectory= is a good place; a home directory is none.',
+      'For good, let the application make the socket for the proxy',
+      'gunicorn: --umask 007 and --group www-data; uWSGI: chmod-socket = 660, chown-socket; PHP-FPM: listen.group and listen.mode. /run/NAME by RuntimeDirectory= is a good place; a home directory is not.',
       true,
     ),
   ];
@@ -30,7 +30,7 @@ function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
 function staleFix(fault: UpstreamFault, { master }: Setting): readonly Fix[] {
   const reload = master && reloadOf(master);
   const last = advice(
-    'To last: let nginx look the name up again by itself',
+    'For good, let nginx look the name up again by itself',
     'resolver 127.0.0.53 valid=10s; (Docker: 127.0.0.11) and set $app http://NAME:PORT; proxy_pass $app; or, since nginx 1.27.3, server NAME:PORT resolve; in the upstream block.',
     true,
   );

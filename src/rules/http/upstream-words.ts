@@ -2,6 +2,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
+import { quoted } from '../../programs/shell.js';
 import { endedEntry, endedUnit } from '../process/ended.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import type { Evidence } from '../rule.js';
@@ -54,7 +55,7 @@ export function lastWordsOf(
     error && {
       says: `${error.path} ends with: ${error.line}`,
       evidence: logSays(error),
-      log: `tail -n 20 ${error.path}`,
+      log: `  tail -n 20 ${quoted(error.path)}`,
     }
   );
 }

@@ -4,6 +4,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { underNohup } from '../../programs/survive.js';
 import { goneTerminalOf } from '../../programs/terminal-output.js';
 import { situationKept } from '../background/keeping.js';
@@ -77,7 +78,9 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
     sure: false,
     evidence: logSays(line, path),
     fixes: [
-      noThreads.test(line) ? roomFor(owner) : advice("Look into the server's log", `tail -n 50 ${path}`),
+      noThreads.test(line)
+        ? roomFor(owner)
+        : advice("Look into the server's log", `  tail -n 50 ${quoted(path)}`),
     ],
   };
 }

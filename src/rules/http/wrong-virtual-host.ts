@@ -91,7 +91,7 @@ export const rule = defineRule({
     if (!shown) return undefined;
     const { site, named, same } = shown;
     const wrong = answer.status >= 400 || showsDefaultPage(talk.end);
-    const others = named.length > 0 ? `: the others are for ${listed(named)}` : '';
+    const others = named.length > 0 ? `; the sites here are for ${listed(named)}` : '';
     const where = site ? `${site.file}:${site.line}` : '';
     return finding(
       wrong ? 'error' : 'warning',
@@ -102,7 +102,7 @@ export const rule = defineRule({
           ? [
               {
                 fact: 'configuration' as const,
-                says: `${host} is no name of a site; the default answers, ${where}`,
+                says: `No site is called ${host}; the default one answers`,
                 source: where,
               },
             ]

@@ -47,7 +47,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: `Give ${item.name} an address`,
-          text: `Ask the DHCP server again: dhclient -v ${item.name}, networkctl renew ${item.name}, or nmcli device reapply ${item.name}. Without a DHCP server, set one by hand: ip addr add ADDRESS/24 dev ${item.name}.`,
+          text: `Ask the DHCP server again: dhclient -v ${item.name}, networkctl renew ${item.name}, or nmcli device reapply ${item.name}. Without a DHCP server, set one by hand:\n  ip addr add ADDRESS/24 dev ${item.name}`,
           needsRoot: true,
         },
       ],
@@ -76,7 +76,7 @@ function wayless(interfaces: readonly Interface[], { family, vantage }: Question
     fixes: [
       {
         title: 'Connect this machine to the network of its clients',
-        text: `A container that was started without a network needs one. Elsewhere, give an interface an IPv${family} address: ip addr add ADDRESS/PREFIX dev INTERFACE.`,
+        text: `A container that was started without a network needs one. Elsewhere, give an interface an IPv${family} address:\n  ip addr add ADDRESS/PREFIX dev INTERFACE`,
         needsRoot: true,
       },
     ],
@@ -111,7 +111,7 @@ function tentative(interfaces: readonly Interface[], { address, local }: Questio
     ],
     fixes: [
       {
-        title: 'Ask again in some seconds, or take the address without looking',
+        title: 'Ask again in a few seconds, or take the address without looking',
         steps: [
           { do: 'run', command: `ip -6 addr del ${own.address}/${own.prefix} dev ${item.name}` },
           { do: 'run', command: `ip -6 addr add ${own.address}/${own.prefix} dev ${item.name} nodad` },

@@ -22,7 +22,8 @@ const evidenceOf = (names: NameLookup, probe: Probe): Finding['evidence'] => [
 /** 0.0.0.0 or :: is what name servers answer that block a name: it is no machine's address. */
 const nowhere = (names: NameLookup, question: Question, probe: Probe): Finding => ({
   severity: 'error',
-  summary: `DNS gives ${names.name} the address ${question.address}, which is no machine's: so answer name servers that block a name.`,
+  summary: `DNS gives ${names.name} the address ${question.address}, which is no machine's: name servers that block a name give it.`,
+  headline: "the name server gives an address that is no machine's",
   says: `leads to ${question.address}`,
   evidence: evidenceOf(names, probe),
   fixes: [

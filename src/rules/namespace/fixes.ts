@@ -1,10 +1,11 @@
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Fix } from '../../programs/fix.js';
+import { at } from '../serving.js';
 
 /** The server inside must listen on every address of its own namespace. */
 export const rebindInside = (container: Container | undefined, port: number, where: string): Fix => ({
   title: `Let the server inside ${where} listen on 0.0.0.0:${port}`,
-  text: `Start it with --host 0.0.0.0 (or --bind, -b, HOST=0.0.0.0, as it calls that)${container ? ' in the image or the compose file' : ''}. Inside ${where} this opens it to nobody but those who reach ${where}; to keep it to this machine, publish it on loopback: -p 127.0.0.1:PORT:${port}.`,
+  text: `Start it with --host 0.0.0.0 (or --bind, -b, HOST=0.0.0.0, as it calls that)${container ? ' in the image or the compose file' : ''}. Whoever reaches ${where} then gets in; to keep it to this machine, publish it on loopback: -p 127.0.0.1:PORT:${port}.`,
   needsRoot: container === undefined,
 });
 
@@ -25,13 +26,21 @@ export function openUnit(unit: string): Fix {
   };
 }
 
+/** The commands that send a port of this machine on to an address. */
+function forwarding(address: string, port: number, protocol: string): string {
+  const six = address.includes(':');
+  const [family, switched] = six ? ['ip6', 'ipv6.conf.all.forwarding'] : ['ip', 'ipv4.ip_forward'];
+  const chain = `${family} published prerouting`;
+  return `sysctl -w net.${switched}=1; nft 'add table ${family} published; add chain ${chain} { type nat hook prerouting priority dstnat; }; add rule ${chain} ${protocol} dport ${port} dnat to ${at(address, port)}'`;
+}
+
 /** A namespace that somebody made by hand. */
 export function joinNetwork(space: Namespace, port: number, protocol: 'tcp' | 'udp'): Fix {
   const address = space.addresses[0];
   return {
     title: address ? `Ask for it at ${address}:${port}, or forward the port` : 'Start the server outside',
     text: address
-      ? `From this machine it answers at ${address}:${port} where a route leads there. For others, forward the port: nft add rule ip nat prerouting ${protocol} dport ${port} dnat to ${address}:${port} (and switch net.ipv4.ip_forward on).`
+      ? `From this machine it answers at ${address}:${port} where a route leads there. For others, forward the port:\n  ${forwarding(address, port, protocol)}`
       : 'Its network namespace has no way out. Start the server without unshare --net (ip netns exec, PrivateNetwork=), or give the namespace an address and forward the port to it.',
     needsRoot: true,
   };

@@ -34,11 +34,11 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
   const open = answer.others.filter(each => !loopbackOnly(each));
   const real = (open.length > 0 ? open : answer.others)[0];
   const instead = real
-    ? `; ${holderIn(space, real)} listens on ${ports(open.length > 0 ? open : answer.others)} there`
-    : '; nothing listens there at all';
+    ? `nothing listens; ${holderIn(space, real)} listens on ${ports(open.length > 0 ? open : answer.others)} there`
+    : 'nothing listens, nor on any other port';
   return {
     severity: 'error',
-    summary: `Port ${question.port} leads to port ${lead.port} of ${where}, where nothing listens${instead}.`,
+    summary: `Port ${question.port} leads to port ${lead.port} of ${where}, where ${instead}.`,
     says: `leads to ${where} port ${lead.port}, where nothing listens`,
     ...(!real && { headline: `the server in ${where} does not listen` }),
     outcome: lead.by === 'program' ? 'reset' : 'refused',
@@ -82,7 +82,7 @@ const ports = (sockets: readonly Socket[]): string => {
 const listing = (sockets: readonly Socket[]): string =>
   sockets.length === 0
     ? 'nobody listens'
-    : `the listeners are ${sockets
+    : `what listens: ${sockets
         .slice(0, 5)
         .map(each => at(each.local.address, each.local.port))
         .join(', ')}`;
@@ -93,7 +93,7 @@ function fixes(facts: LeadFacts, lead: Lead, question: Question, real: Socket | 
     return [
       {
         title: `Start the server inside, on port ${lead.port}`,
-        text: `Its own log says why it does not run: ${inside ? `${inside.engine} logs ${inside.name}` : 'docker logs NAME'}.`,
+        text: `Its own log says why it does not run:\n  ${inside ? `${inside.engine} logs ${inside.name}` : 'docker logs NAME'}`,
         needsRoot: false,
       },
     ];

@@ -31,7 +31,7 @@ export function deserted(
       ...(elsewhere ? [ofThatName(elsewhere)] : []),
       {
         title: 'Start the server, and look at what it prints: it names the path that it took',
-        text: `Then ask again: netcheck why ${quoted(question.target.input)}`,
+        text: `Then ask again:\n  netcheck why ${quoted(question.target.input)}`,
         needsRoot: false,
       },
     ],
@@ -41,7 +41,7 @@ export function deserted(
 
 const ofThatName = (path: string): Fix => ({
   title: 'Ask where it is',
-  text: `netcheck why ${quoted(`unix:${path}`)}\nClients take the path as an option: psql -h FOLDER, mariadb --socket PATH, redis-cli -s PATH.`,
+  text: `  netcheck why ${quoted(`unix:${path}`)}\nClients take the path as an option: psql -h FOLDER, mariadb --socket PATH, redis-cli -s PATH.`,
   needsRoot: false,
 });
 

@@ -53,7 +53,7 @@ function twoOf(
     fixes: [
       {
         title: 'See which two they are',
-        text: `As root: sudo netcheck why ${quoted(target.input)}`,
+        text: `  sudo netcheck why ${quoted(target.input)}`,
         needsRoot: true,
       },
     ],

@@ -57,8 +57,9 @@ export const rule = defineRule({
         {
           title: 'Start the server, and look at what it prints: it names the address and port that it took',
           text: [
-            `Then ask again: netcheck why ${quoted(question.target.input)}`,
-            'Other programs that listen: netcheck ports',
+            'Then ask again, or see which programs listen:',
+            `  netcheck why ${quoted(question.target.input)}`,
+            '  netcheck ports',
             ...portless(question),
             ...(machine && machine.uid > 0 && stopped.length === 0 ? [asRoot] : []),
           ].join('\n'),
@@ -87,7 +88,9 @@ function unseenIn({ namespaces, firewall }: Pick<LeadFacts, 'namespaces' | 'fire
 /** A host alone is asked about the web: most who type one know the port, and have to say it. */
 const portless = ({ target: { kind, host } }: Question): readonly string[] =>
   kind === 'host'
-    ? [`Without a port, 443 and then 80 are asked: netcheck why ${quoted(at(host ?? '', 8000))} asks another`]
+    ? [
+        `Without a port, 443 and then 80 are asked. For another:\n  netcheck why ${quoted(at(host ?? '', 8000))}`,
+      ]
     : [];
 
 /** The server that was asked for by name is installed, does not run, and no log says why. */
@@ -99,7 +102,7 @@ function idle(
   const { title, test, units } = installed;
   const own = stopped.filter(({ who }) => units.some(unit => who === `${unit}.service`));
   const known = own.map(each => ` ${each.who} is ${each.state}.`).join('');
-  const start = units[0] ? `sudo service ${units[0]} start` : `Start ${title} as you did before.`;
+  const start = units[0] ? `  sudo service ${units[0]} start` : `Start ${title} as you did before.`;
   return absent(
     `${title} does not run. ${wouldListen(installed)}${known}${silentLogs(installed, valueIn(logs) ?? [])}`,
     'not running',
@@ -112,7 +115,7 @@ function idle(
       ...own.map(each => each.fix),
       {
         title: 'Start it, and look at what it says',
-        text: `${test ? `sudo ${test} tells whether its configuration is right.\n` : ''}${start}`,
+        text: `${test ? `  sudo ${test}\nThat tells whether its configuration is right.\n` : ''}${start}`,
         needsRoot: true,
       },
     ],

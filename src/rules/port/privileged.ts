@@ -57,9 +57,12 @@ export const rule = defineRule({
         {
           title: 'Give the program the privilege',
           text: [
-            'In its systemd unit, under [Service]: AmbientCapabilities=CAP_NET_BIND_SERVICE',
-            'Or on its executable: setcap cap_net_bind_service=+ep /path/to/program   (for a script: on the interpreter)',
-            `Or for everybody: sysctl -w net.ipv4.ip_unprivileged_port_start=${question.port}`,
+            'In its systemd unit, under [Service]:',
+            '  AmbientCapabilities=CAP_NET_BIND_SERVICE',
+            'Or on its executable (for a script: on the interpreter):',
+            '  setcap cap_net_bind_service=+ep /path/to/program',
+            'Or for everybody, at every port from there on:',
+            `  sysctl -w net.ipv4.ip_unprivileged_port_start=${question.port}`,
           ].join('\n'),
           needsRoot: true,
         },

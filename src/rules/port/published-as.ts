@@ -9,7 +9,7 @@ import { absent } from './absent.js';
 
 const usePort = (published: number, port: number, protocol: Question['protocol']): Fix => ({
   title: `Use port ${published}`,
-  text: `netcheck why ${published}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again with -p ${port}:${port}.`,
+  text: `  netcheck why ${published}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again with -p ${port}:${port}.`,
   needsRoot: false,
 });
 

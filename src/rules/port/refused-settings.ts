@@ -15,7 +15,7 @@ export function withRefusal(found: Finding, [file]: readonly ConfigurationFile[]
     fixes: [
       {
         title: 'Leave it one of the two',
-        text: `Write listen=NO in ${file.path}: with listen_ipv6=YES it serves IPv4 as well.\nsudo service vsftpd start`,
+        text: `Write listen=NO in ${file.path}: with listen_ipv6=YES it serves IPv4 as well.\n  sudo service vsftpd start`,
         needsRoot: true,
       },
       ...found.fixes,

@@ -73,7 +73,7 @@ function allow(denial: Denial, units: readonly Unit[], { uid }: Machine): Fix {
         { do: 'run', command: `systemctl restart ${quoted(stopped.name)}` },
       ],
     }),
-    text: `${stopped ? '' : `${add}\nThen start the server again. `}semanage is in the package policycoreutils-python-utils.`,
+    text: `${stopped ? '' : `  ${add}\nThen start the server again. `}semanage is in the package policycoreutils-python-utils.`,
     needsRoot: uid !== 0,
   };
 }

@@ -28,7 +28,7 @@ export const rule = defineRule({
       [
         {
           title: `Ask for it by ${has}`,
-          text: `netcheck why ${question.port}${other === 'udp' ? '/udp' : ''}\nOr make the server offer ${lacks} too, in its own configuration.`,
+          text: `  netcheck why ${question.port}${other === 'udp' ? '/udp' : ''}\nOr make the server offer ${lacks} too, in its own configuration.`,
           needsRoot: false,
         },
       ],

@@ -28,7 +28,7 @@ export function withWritten(
     fixes: [
       {
         title: `Look at what became of ${name}`,
-        text: `sudo systemctl status ${quoted(name)}\nsudo netcheck why ${quoted(question.target.input)} names the reason.`,
+        text: `  sudo systemctl status ${quoted(name)}\nThe reason, by name:\n  sudo netcheck why ${quoted(question.target.input)}`,
         needsRoot: true,
       },
       ...found.fixes,

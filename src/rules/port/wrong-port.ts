@@ -95,7 +95,7 @@ function movedTo(
     [
       {
         title: `Use port ${port}`,
-        text: `netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${ignored ? `Or let it read ${ignored[0]}: in Node, listen(process.env.${ignored[0]}).` : `Or start the server on ${question.port}.`}`,
+        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${ignored ? `Or let it read ${ignored[0]}: in Node, listen(process.env.${ignored[0]}).` : `Or start the server on ${question.port}.`}`,
         needsRoot: false,
       },
     ],

@@ -87,7 +87,7 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
     fixes: [
       {
         title: 'Read why it ends',
-        text: `${logOf(unit)}, mend what it says, then: systemctl reset-failed ${unit.name} && systemctl restart ${unit.name}`,
+        text: `${logOf(unit)}\nMend what it says, then:\n  systemctl reset-failed ${unit.name} && systemctl restart ${unit.name}`,
         needsRoot: unit.scope === 'system',
       },
     ],
@@ -104,7 +104,7 @@ function supervisedFinding({ name, how, line, path }: SupervisedLoop, unserved: 
     fixes: [
       {
         title: 'Read why it ends',
-        text: `supervisorctl tail ${name} stderr, mend what it says, then: supervisorctl restart ${name}`,
+        text: `  supervisorctl tail ${name} stderr\nMend what it says, then:\n  supervisorctl restart ${name}`,
         needsRoot: false,
       },
     ],
@@ -131,7 +131,7 @@ function containerFinding(
     fixes: [
       {
         title: 'Read why it ends, and mend that',
-        text: `${engine} logs --tail 50 ${name}`,
+        text: `  ${engine} logs --tail 50 ${name}`,
         needsRoot: false,
       },
     ],
@@ -154,7 +154,7 @@ function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {
     fixes: [
       {
         title: 'Read why it ends',
-        text: `pm2 logs ${entry.name} --err --lines 50, mend what it says, then: pm2 restart ${entry.name}`,
+        text: `  pm2 logs ${entry.name} --err --lines 50\nMend what it says, then:\n  pm2 restart ${entry.name}`,
         needsRoot: false,
       },
     ],

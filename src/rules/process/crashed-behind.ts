@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
 import { outlives } from '../../programs/reloader.js';
+import { quoted } from '../../programs/shell.js';
 import type { Finding, Seen } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
@@ -14,7 +15,7 @@ const childDied = /^Process Spawn(?:Process|Worker)-\d+:/;
 /** What a reloader is told to do when its child has crashed. */
 export const mendAndSave = (path: string) => ({
   title: 'Mend what its log says: it starts again by itself when the file is saved',
-  text: `tail -n 20 ${path}`,
+  text: `  tail -n 20 ${quoted(path)}`,
   needsRoot: false,
 });
 

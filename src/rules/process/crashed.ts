@@ -4,6 +4,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { watches } from '../../programs/reloader.js';
+import { quoted } from '../../programs/shell.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Seen } from '../rule.js';
 import { crashedBehind, mendAndSave } from './crashed-behind.js';
@@ -45,7 +46,7 @@ export const rule = defineRule({
           ? mendAndSave(error.path)
           : {
               title: 'Mend what its log says, then start it again',
-              text: ended?.log ?? `tail -n 20 ${error?.path}`,
+              text: ended?.log ?? `  tail -n 20 ${quoted(error?.path ?? '')}`,
               needsRoot: false,
             },
       ],

@@ -49,7 +49,9 @@ const bySystemd: Readonly<Record<number, string>> = {
 
 /** The command that shows what a unit wrote: to its journal, or to the file that it names. */
 export const logOf = ({ name, scope, logFile }: Unit): string =>
-  logFile ? `tail -n 50 ${quoted(logFile)}` : `journalctl ${scope === 'user' ? '--user ' : ''}-e -u ${name}`;
+  logFile
+    ? `  tail -n 50 ${quoted(logFile)}`
+    : `  journalctl ${scope === 'user' ? '--user ' : ''}-e -u ${name}`;
 
 /** Why systemd has given up a socket (systemd.socket(5): TriggerLimitBurst=; systemd.unit(5): StartLimitBurst=). */
 const ofSockets: Readonly<Record<string, string>> = {
@@ -61,7 +63,7 @@ const ofSockets: Readonly<Record<string, string>> = {
 /** The log of a socket's service, which tells more than its own; and what makes systemd listen again. */
 const logOfSocket = (name: string): string => {
   const service = name.replace(/\.socket$/, '.service');
-  return `journalctl -e -u ${service}\nThen: systemctl reset-failed ${service} ${name}; systemctl start ${name}`;
+  return `  journalctl -e -u ${service}\nThen:\n  systemctl reset-failed ${service} ${name}; systemctl start ${name}`;
 };
 
 /** What the result of a service means where its word alone says little (systemd.service(5), "$SERVICE_RESULT"). */

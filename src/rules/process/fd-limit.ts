@@ -52,7 +52,7 @@ export const rule = defineRule({
               command: `prlimit --nofile=${wanted}:${within ? '' : wanted} --pid ${first.pid}`,
             },
           ],
-          risk: 'A leak fills the new limit too: see what it holds with ls -l /proc/PID/fd.',
+          risk: `A leak fills the new limit too: see what it holds with ls -l /proc/${first.pid}/fd.`,
           needsRoot: machine.uid !== 0 && !(within && machine.uid === first.uid),
         },
         {

@@ -31,7 +31,8 @@ export const rule = defineRule({
         each.modifiedAt >= (now.bootedAt ?? 0) &&
         now.now - each.modifiedAt < 12 * 3600_000,
     );
-    const who = unit?.name ?? (container ? `container ${container.name}` : log ? 'The server' : undefined);
+    const stopped = !unit && container && !container.outOfMemory ? container : undefined;
+    const who = unit?.name ?? (container ? `Container ${container.name}` : log ? 'The server' : undefined);
     if (!who) return undefined;
     return absent(
       `${who} was killed ${how(unit, container)}.`,
@@ -58,12 +59,16 @@ export const rule = defineRule({
           : []),
       ],
       [
-        ...(!unit && container && !container.outOfMemory ? [startContainer(container)] : []),
-        {
-          title: 'Look whether memory ran out, then start it again',
-          text: 'journalctl -k -g "out of memory|oom-kill"\nMore memory: MemoryMax= of the unit, --memory of the container, or swap.',
-          needsRoot: false,
-        },
+        ...(stopped ? [startContainer(stopped)] : []),
+        ...(stopped
+          ? []
+          : [
+              {
+                title: 'See whether memory ran out, then start it again',
+                text: '  journalctl -k -g "out of memory|oom-kill"\nMore memory: MemoryMax= of the unit, --memory of the container, or swap.',
+                needsRoot: false,
+              },
+            ]),
       ],
     );
   },
@@ -73,7 +78,7 @@ export const rule = defineRule({
 function how(unit: Unit | undefined, container: Container | undefined): string {
   if (unit ? unit.result === 'oom-kill' : container?.outOfMemory) return 'because memory ran out';
   return !unit && container
-    ? `with signal 9, and not for want of memory: ${container.engine} stop and kill end it so when it does not end by itself in time`
+    ? `with signal 9, and not for want of memory: ${container.engine} stop and kill do that where it does not end by itself in time`
     : 'with signal 9: by the out-of-memory killer, or by somebody';
 }
 

@@ -4,6 +4,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { deathIn } from './death-words.js';
@@ -51,6 +52,6 @@ const looping = (who: string, path: string, word: string, times: number): Findin
   summary: `${who} is started again and again; by its log, each run ends before it can serve: ${word}`,
   says: 'ends and is started again',
   evidence: [{ fact: 'logs', says: `${path} says ${times} times: ${word}`, source: path }],
-  fixes: [{ title: 'Mend what its log says', text: `tail -n 50 ${path}`, needsRoot: false }],
+  fixes: [{ title: 'Mend what its log says', text: `  tail -n 50 ${quoted(path)}`, needsRoot: false }],
   outcome: 'refused',
 });

@@ -32,7 +32,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'Restart it, so that it runs what is there now',
-          text: `kill ${old.pid}, then start it as usual; a service by its own restart.`,
+          text: `  kill ${old.pid}\nThen start it as usual; a service by its own restart.`,
           needsRoot: machine.uid !== old.uid,
         },
       ],

@@ -51,13 +51,13 @@ export const rule = defineRule({
     const what = `${wait.place}${service ? ` (${service})` : ''}`;
     return {
       severity: 'error',
-      summary: `${named(wait.process, processes)} waits for ${what}, which does not answer, and ${silent ? 'answers nobody meanwhile' : 'does not listen before it does'}.`,
+      summary: `${named(wait.process, processes)} waits for ${what}, which does not answer; ${silent ? 'until then it answers nobody' : 'until then it does not listen'}.`,
       says: `waits for ${wait.place}`,
       evidence: [wait.evidence],
       fixes: [
         {
           title: `Find out why ${what} does not answer`,
-          text: `netcheck why ${wait.place.replace('port ', '')}\nThe address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.`,
+          text: `  netcheck why ${wait.place.replace('port ', '')}\nThe address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.`,
           needsRoot: false,
         },
       ],

@@ -51,7 +51,7 @@ export const rule = defineRule({
       fixes: [
         advice(
           'Check the address and the machine',
-          `Is it switched on, on this network, and is ${probe.address} still its address? On that machine: ip addr. Who is there: ip neigh${where ? ` show dev ${route?.device}` : ''}. On guest Wi-Fi the access point may keep clients apart.`,
+          `Is it switched on, on this network, and is ${probe.address} still its address? On guest Wi-Fi the access point may keep clients apart.\nIts addresses, on that machine; and who is seen from here:\n  ip addr\n  ip neigh${where ? ` show dev ${route?.device}` : ''}`,
         ),
       ],
       outcome: 'unreachable',

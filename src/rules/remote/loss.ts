@@ -22,7 +22,7 @@ export const rule = defineRule({
     const through = first?.outcome === 'answered' && first.cut == null;
     return {
       severity: through ? 'warning' : 'error',
-      summary: `Packets are lost between here and ${at(probe.address, probe.port)}: of ${repeats.tried} connections made at once, ${soon} came about at once, and ${late} only after another try or not at all.`,
+      summary: `Packets are lost between here and ${at(probe.address, probe.port)}: of ${repeats.tried} connections tried at the same time, ${soon} got through at once, and ${late} only after another try or not at all.`,
       says: 'packets are lost',
       evidence: [
         attempt(
@@ -34,7 +34,7 @@ export const rule = defineRule({
       fixes: [
         advice(
           'Find where they get lost',
-          `mtr -T -P ${probe.port} ${probe.address} shows the loss at each hop. A bad cable or radio link, a full line, or a limit on new connections in a firewall.`,
+          `The loss at each hop:\n  mtr -T -P ${probe.port} ${probe.address}\nA bad cable or radio link, a full line, or a limit on new connections in a firewall.`,
         ),
       ],
       outcome: through ? 'ok' : 'timeout',

@@ -66,7 +66,7 @@ export const rule = defineRule({
       severity: 'error',
       summary: `${who}${roleOf(found, firewall.status !== 'unknown', who)} answers that ${at(probe.address, probe.port)} cannot be reached: ${meaning}.${by === null ? unlessOwnRule(firewall) : ''}`,
       says: `${who} says unreachable`,
-      ...(by === 'the target' && { headline: `${who} itself turns the connection away` }),
+      headline: `${who}${by === 'the target' ? ' itself' : by === 'another' ? ', on the way there,' : ''} turns the connection away`,
       evidence: [
         attempt(probe, `${probe.errno} after ${Math.round(probe.ms)} ms`),
         ...icmpEvidence(found),

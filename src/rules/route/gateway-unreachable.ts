@@ -39,7 +39,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'Bring the gateway back, or name the right one',
-          text: `Check the router ${gateway} and its cable. If the gateway is another one: ip route replace ${lookup.to} via ROUTER dev ${device}.`,
+          text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  ip route replace ${lookup.to} via ROUTER dev ${device}`,
           needsRoot: true,
         },
       ],

@@ -64,7 +64,7 @@ function narrow({ to, gateway, device }: RouteLookup, size: number): Fix {
         command: `${ipFor(to)} route replace ${host(to)} ${way} mtu ${mtu} advmss ${size}`,
       },
     ],
-    text: `It is for this one address and lasts until the next reboot. ping -M do -s 1372 ${to} and larger and smaller sizes show what passes.`,
+    text: `It is for this one address and lasts until the next reboot. What passes, at this size and at larger and smaller ones:\n  ping -M do -s 1372 ${to}`,
     needsRoot: true,
   };
 }

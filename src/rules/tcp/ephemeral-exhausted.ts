@@ -32,7 +32,7 @@ const allReserved = (
     {
       title: 'Widen the range of local ports',
       steps: [{ do: 'run', command: 'sysctl -w net.ipv4.ip_local_port_range="32768 60999"' }],
-      text: 'Or reserve fewer: sysctl -w net.ipv4.ip_local_reserved_ports=""',
+      text: 'Or reserve fewer:\n  sysctl -w net.ipv4.ip_local_reserved_ports=""',
       needsRoot: true,
     },
   ],

@@ -33,7 +33,7 @@ export function halfOpen(
       {
         title: 'Answer without remembering who asked, while there are too many',
         steps: [{ do: 'run', command: 'sysctl -w net.ipv4.tcp_syncookies=1' }],
-        text: `Who asks: ss -tn state syn-recv sport = :${local.port}. A larger net.ipv4.tcp_max_syn_backlog, net.core.somaxconn and backlog of the program help against bursts.`,
+        text: `Who asks:\n  ss -tn state syn-recv 'sport = :${local.port}'\nA larger net.ipv4.tcp_max_syn_backlog, net.core.somaxconn and backlog of the program help against bursts.`,
         needsRoot: true,
       },
     ],

@@ -28,7 +28,7 @@ export const rule = defineRule({
         ? unsigned(question, signer)
         : undefined;
     return unchecked(
-      `from ${signer} the server takes only connections signed with its key (TCP MD5), and whether ${question.vantage.source} signs, with the same key, stands in its settings`,
+      `from ${signer} the server takes only connections signed with its key (TCP MD5), and whether ${question.vantage.source} signs, with the same key, is in its settings`,
     );
   },
 });

@@ -32,7 +32,7 @@ export const rule = defineRule({
         fixes: [
           advice(
             'Show a client certificate',
-            `curl --cert client.pem --key client.key https://${conversation.name}${conversation.path ?? '/'}. Who runs the server gives them out.`,
+            `  curl --cert client.pem --key client.key https://${conversation.name}${conversation.path ?? '/'}\nWho runs the server gives them out.`,
           ),
         ],
         outcome: 'tls-error',

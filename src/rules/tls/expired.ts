@@ -23,7 +23,7 @@ function load(holders: readonly Process[]): Fix {
   return {
     title: `${title}: a reload is all it takes`,
     steps: [reload],
-    text: 'To have it done at each renewal: certbot renew --deploy-hook "systemctl reload nginx", for instance.',
+    text: 'To have it done at each renewal, for instance:\n  certbot renew --deploy-hook "systemctl reload nginx"',
     needsRoot: master.uid === 0,
   };
 }
@@ -48,7 +48,7 @@ export const rule = defineRule({
     const holders = ownersOf(question, sockets, owners, processes);
     return finding(
       strictly(talk, 'error', 'note'),
-      `${which} of ${conversation.name ?? talk.probe.address} (${subjectOf(fault)}) expired ${span(now - fault.validTo)} ago, on ${moment(fault.validTo)}.${renewed ? ` ${renewed.path} holds a newer one, which the server has not loaded.` : ''}${clock}`,
+      `${which} of ${conversation.name ?? talk.probe.address} (${subjectOf(fault)}) expired ${span(now - fault.validTo)} ago, on ${moment(fault.validTo)}.${renewed ? ` ${renewed.path} has a newer one, which the server has not loaded.` : ''}${clock}`,
       `expired ${moment(fault.validTo).slice(0, 10)}`,
       [
         told(

@@ -47,7 +47,7 @@ function shortKey(probes: readonly Probe[], question: Question): Finding | undef
       fixes: [
         advice(
           'Have the certificate issued anew',
-          'For a key of 2048 bits or more, or one on a curve: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256',
+          'For a key of 2048 bits or more, or one on a curve:\n  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256',
         ),
       ],
       outcome: 'ok',
@@ -125,7 +125,7 @@ export const rule = defineRule({
           ...(named ? [named.fix] : []),
           advice(
             "Look into the server's log",
-            `It names the reason. To repeat it: openssl s_client -connect ${conversation.address}:${conversation.port}${tls.sni ? ` -servername ${tls.sni}` : ''}`,
+            `It names the reason. To repeat it:\n  openssl s_client -connect ${conversation.address}:${conversation.port}${tls.sni ? ` -servername ${tls.sni}` : ''}`,
           ),
         ],
         outcome: 'tls-error',

@@ -34,7 +34,7 @@ export const rule = defineRule({
           `A handshake on the same port succeeds with ${version}${proof.http ? `, and the answer is ${statusOf(proof.http)}` : ''}`,
         ),
       ],
-      { fixes: [advice('Ask in HTTPS', url)], outcome: talk.url ? 'http-error' : 'ok' },
+      { fixes: [advice('Ask in HTTPS', `  ${url}`)], outcome: talk.url ? 'http-error' : 'ok' },
     );
   },
 });

@@ -38,7 +38,7 @@ export const rule = defineRule({
         ],
         {
           fixes: [
-            ...(plainIsMalformed(proof) ? [] : [advice('Ask in plain HTTP', url)]),
+            ...(plainIsMalformed(proof) ? [] : [advice('Ask in plain HTTP', `  ${url}`)]),
             advice(
               'Let the server speak TLS',
               'Give it a certificate, or put a proxy that has one in front.',
@@ -73,6 +73,7 @@ export const rule = defineRule({
           ),
         ],
         outcome: 'tls-error',
+        headline: 'it redirects to HTTPS, where no TLS is spoken',
       },
     );
   },

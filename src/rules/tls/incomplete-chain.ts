@@ -1,3 +1,4 @@
+import { quoted } from '../../programs/shell.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
 import { faulty, issuerOf, subjectOf } from './shaken.js';
@@ -16,7 +17,7 @@ export const rule = defineRule({
     if (!found) return undefined;
     const { conversation, fault: top, talk, tls } = found;
     const where = tls.issuerFile
-      ? `It lies in ${tls.issuerFile.path}.`
+      ? `It is in ${tls.issuerFile.path}.`
       : top.issuerUrl
         ? `It can be fetched from ${top.issuerUrl}.`
         : '';
@@ -38,7 +39,7 @@ export const rule = defineRule({
         fixes: [
           advice(
             'Send the whole chain',
-            `Put the intermediate after the server's own certificate in the file it serves: cat cert.pem ${missing} >fullchain.pem (certbot writes fullchain.pem itself), then reload the server.`,
+            `Put the intermediate after the server's own certificate in the file it serves (certbot writes fullchain.pem itself), then reload the server:\n  cat cert.pem ${quoted(missing)} >fullchain.pem`,
             true,
           ),
         ],

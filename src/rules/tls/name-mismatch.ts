@@ -30,13 +30,13 @@ export const rule = defineRule({
             ? [
                 advice(
                   `Ask for a name that it has`,
-                  `https://${usable}:${conversation.port}${conversation.path ?? '/'}, if that name leads to this server.`,
+                  `  https://${usable}:${conversation.port}${conversation.path ?? '/'}\nIf that name leads to this server.`,
                 ),
               ]
             : []),
           advice(
             `Get a certificate for ${asked}`,
-            `For a server of your own: mkcert ${asked}, or openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=${asked} -addext subjectAltName=${familyOf(asked) ? 'IP' : 'DNS'}:${asked}`,
+            `For a server of your own, by mkcert or by openssl:\n  mkcert ${asked}\n  openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=${asked} -addext subjectAltName=${familyOf(asked) ? 'IP' : 'DNS'}:${asked}`,
           ),
         ],
         outcome: 'tls-error',

@@ -26,7 +26,7 @@ export const rule = defineRule({
       {
         fixes: [
           behind
-            ? advice("Set this machine's clock", 'sudo timedatectl set-ntp true', true)
+            ? advice("Set this machine's clock", '  sudo timedatectl set-ntp true', true)
             : advice(
                 'Check the clock, here and where the certificate was made',
                 `Here it is ${moment(now)}. If that is right, make the certificate anew.`,

@@ -6,7 +6,7 @@ export const renewal = (local: boolean): Fix =>
   advice(
     'Renew the certificate and make the server load it',
     local
-      ? 'With certbot: sudo certbot renew, then reload the server (sudo systemctl reload nginx). A server keeps the certificate it has loaded: if the file is newer already, the reload is all it takes.'
+      ? 'With certbot and nginx:\n  sudo certbot renew && sudo systemctl reload nginx\nA server keeps the certificate it has loaded: if the file is newer already, the reload is all it takes.'
       : 'Who runs that server has to renew the certificate and reload the server.',
-    true,
+    local,
   );

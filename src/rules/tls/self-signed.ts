@@ -21,7 +21,7 @@ export const rule = defineRule({
         fixes: [
           advice(
             'Trust this certificate in the client',
-            `curl --cacert cert.pem ${url}, or SSL_CERT_FILE=cert.pem; for Node NODE_EXTRA_CA_CERTS=cert.pem. cert.pem is the file that the server was given.`,
+            `  curl --cacert cert.pem ${url}\nOr SSL_CERT_FILE=cert.pem; for Node NODE_EXTRA_CA_CERTS=cert.pem. cert.pem is the file that the server was given.`,
           ),
           advice(
             'Get a certificate from an authority that clients trust',

@@ -34,7 +34,7 @@ export const rule = defineRule({
       strictly(talk, 'error', 'note'),
       name
         ? `The server wants a name in the TLS handshake: by address it fails, as ${name} it works.`
-        : 'The server wants a name in the TLS handshake, and an address is none.',
+        : 'The server wants a name in the TLS handshake, which an address is not.',
       'wants a name (SNI)',
       [
         told(
@@ -55,12 +55,12 @@ export const rule = defineRule({
           name
             ? advice(
                 'Ask by name',
-                `https://${name}:${conversation.port}${conversation.path ?? '/'}; or curl --resolve ${name}:${conversation.port}:${conversation.address}`,
+                `  curl --resolve ${name}:${conversation.port}:${conversation.address} https://${name}:${conversation.port}${conversation.path ?? '/'}`,
               )
             : advice(
                 'Ask by one of the names that the server is set up for',
                 known[0]
-                  ? `${known.join(', ')}: curl --resolve ${known[0]}:${conversation.port}:${conversation.address} https://${known[0]}:${conversation.port}/`
+                  ? `${known.join(', ')}:\n  curl --resolve ${known[0]}:${conversation.port}:${conversation.address} https://${known[0]}:${conversation.port}/`
                   : 'nginx: server_name; Apache: ServerName; Caddy: the address of the site.',
               ),
         ],

@@ -40,7 +40,7 @@ export const rule = defineRule({
         fixes: [
           advice(
             'Start in plain text',
-            `openssl s_client -connect ${talk.first.address}:${talk.first.port} -starttls ${name}${mail.has(protocol) ? '; in a mail client choose STARTTLS, not SSL/TLS' : ''}`,
+            `  openssl s_client -connect ${talk.first.address}:${talk.first.port} -starttls ${name}${mail.has(protocol) ? '\nIn a mail client choose STARTTLS, not SSL/TLS.' : ''}`,
           ),
         ],
         outcome: 'tls-error',

@@ -32,9 +32,7 @@ export const rule = defineRule({
             conversation,
             `The chain ends at ${authority} (${tls.untrusted}), which is in no store of trusted authorities here`,
           ),
-          ...(tls.issuerFile
-            ? [told(conversation, `Its own certificate lies in ${tls.issuerFile.path}`)]
-            : []),
+          ...(tls.issuerFile ? [told(conversation, `Its own certificate is in ${tls.issuerFile.path}`)] : []),
         ],
         {
           fixes: [
@@ -42,13 +40,13 @@ export const rule = defineRule({
               ? [
                   advice(
                     "Go back to the machine's own store",
-                    `In the shell that the client is started from, and where it is set: unset ${hiding.map(each => each.replace(/=.*/s, '')).join(' ')}`,
+                    `In the shell that the client is started from, and where it is set:\n  unset ${hiding.map(each => each.replace(/=.*/s, '')).join(' ')}`,
                   ),
                 ]
               : []),
             advice(
               'Trust that authority here',
-              `For one client: SSL_CERT_FILE=${file} (curl, Python) or NODE_EXTRA_CA_CERTS=${file} (Node). For all on Debian: sudo cp ${file} /usr/local/share/ca-certificates/own-ca.crt && sudo update-ca-certificates. Only for an authority that you know.`,
+              `For one client: SSL_CERT_FILE=${file} (curl, Python) or NODE_EXTRA_CA_CERTS=${file} (Node). Only for an authority that you know. For all on Debian:\n  sudo cp ${file} /usr/local/share/ca-certificates/own-ca.crt && sudo update-ca-certificates`,
               true,
             ),
           ],

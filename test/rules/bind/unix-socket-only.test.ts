@@ -55,9 +55,9 @@ it('does not blame somebody else’s socket', () => {
 });
 
 it.each([
-  [['/usr/bin/redis-server', 'unixsocket:/run/r.sock'], 6379, 'redis-cli -s /run/r.sock'],
-  [['postgres', '-D', '/data'], 5432, 'psql -h /run'],
-  [['/usr/sbin/mariadbd', '--skip-networking'], 3306, 'mariadb --socket /run/r.sock'],
+  [['/usr/bin/redis-server', 'unixsocket:/run/r.sock'], 6379, '  redis-cli -s /run/r.sock'],
+  [['postgres', '-D', '/data'], 5432, '  psql -h /run'],
+  [['/usr/sbin/mariadbd', '--skip-networking'], 3306, '  mariadb --socket /run/r.sock'],
 ])('speaks of the client that a database has: %j', (command, port, text) => {
   const name = command[0]!.split('/').at(-1)!;
   const diagnosis = diagnosed(String(port), {

@@ -37,8 +37,8 @@ describe('client/env-proxy', () => {
     const [fix] = (byProxy(rule, {}) as Finding).fixes;
     const commands = fix?.text?.split('\n').filter(line => !line.endsWith(':'));
     expect(commands).toEqual([
-      'export no_proxy=10.77.0.1 NO_PROXY=10.77.0.1',
-      expect.stringMatching(/^curl --noproxy '\*' http:\/\/10\.77\.0\.1:\d+\/$/),
+      '  export no_proxy=10.77.0.1 NO_PROXY=10.77.0.1',
+      expect.stringMatching(/^ {2}curl --noproxy '\*' http:\/\/10\.77\.0\.1:\d+\/$/),
     ]);
   });
 

@@ -29,7 +29,7 @@ describe('http/redirect-elsewhere', () => {
       'a hang-up',
       url,
       [said({ http: answer(302, '', { location: '/x' }) }), mute({ reason: 'redirect', path: '/x' })],
-      { severity: 'error', fixes: [{ text: expect.stringMatching(/^netcheck why http:.*\/x$/) }, {}] },
+      { severity: 'error', fixes: [{ text: expect.stringMatching(/^ {2}netcheck why http:.*\/x$/) }, {}] },
     ],
     [
       'out of the web',

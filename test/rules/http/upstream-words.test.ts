@@ -39,7 +39,7 @@ const around = (logs: LogExcerpt[]) => ({
 it('quotes the log of an application that has ended', () => {
   const words = lastWordsOf(fault(), around(log()));
   expect(words?.says).toBe("/srv/nohup.out ends with: ModuleNotFoundError: No module named 'mysite'");
-  expect(words?.log).toBe('tail -n 20 /srv/nohup.out');
+  expect(words?.log).toBe('  tail -n 20 /srv/nohup.out');
 });
 
 it('quotes the unit that failed before any log that lies here', () => {

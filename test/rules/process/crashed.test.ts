@@ -209,9 +209,9 @@ it('was denied a port that needs no privilege', () => {
 
 it('names the command that shows what a unit wrote, wherever that goes', () => {
   const unit = { name: 'shop.service', scope: 'system' } as Unit;
-  expect(logOf(unit)).toBe('journalctl -e -u shop.service');
-  expect(logOf({ ...unit, scope: 'user' })).toBe('journalctl --user -e -u shop.service');
-  expect(logOf({ ...unit, logFile: '/var/log/my shop.log' })).toBe("tail -n 50 '/var/log/my shop.log'");
+  expect(logOf(unit)).toBe('  journalctl -e -u shop.service');
+  expect(logOf({ ...unit, scope: 'user' })).toBe('  journalctl --user -e -u shop.service');
+  expect(logOf({ ...unit, logFile: '/var/log/my shop.log' })).toBe("  tail -n 50 '/var/log/my shop.log'");
 });
 
 it('says what a socket was given up for, and how it is taken up again', () => {

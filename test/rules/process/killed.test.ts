@@ -50,7 +50,7 @@ describe('a container that ended with status 137', () => {
 
   it('ran out of memory, where its engine says so', () => {
     const cause = first({ outOfMemory: true });
-    expect(cause?.summary).toBe('container shop was killed because memory ran out.');
+    expect(cause?.summary).toBe('Container shop was killed because memory ran out.');
     expect(cause?.fixes[0]?.steps).toBeUndefined();
   });
 

@@ -68,7 +68,7 @@ it('is left open for a name whose program hides its descriptors', () => {
   expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
   expect(diagnosis.unchecked.find(each => each.code === 'process/not-listening')?.lacks).toContain('hidden');
   const states = Object.fromEntries(diagnosis.path.map(each => [each.layer, each.state]));
-  expect(states).toMatchObject({ port: 'not-reached', process: 'unchecked', http: 'not-reached' });
+  expect(states).toMatchObject({ port: 'unchecked', process: 'not-reached', http: 'not-reached' });
 });
 
 it('says of a watcher with nothing below it that its server is not there', () => {

@@ -21,7 +21,7 @@ describe('tls/expired', () => {
         }),
       ],
       {
-        summary: expect.stringContaining('/etc/ssl/site.pem holds a newer one'),
+        summary: expect.stringContaining('/etc/ssl/site.pem has a newer one'),
         fixes: [{ title: expect.stringContaining('load the new certificate') }],
       },
     ],
