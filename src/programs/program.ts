@@ -51,6 +51,8 @@ export interface Situation {
   readonly machine: Machine;
   /** The service does nothing for whoever has not logged in. */
   readonly locked?: boolean;
+  /** No interface has the address any more that it listens on: nobody can tell the running server anything. */
+  readonly lost?: boolean;
 }
 
 /** Where a server should listen instead. */

@@ -1,6 +1,6 @@
 import { boundBy } from './directive.js';
 import { filesAt } from './door.js';
-import { editMatch } from './edit.js';
+import { editMatch, editsAt } from './edit.js';
 import type { Candidate, Change, Program, Situation, Wanted } from './program.js';
 import { quoted } from './shell.js';
 
@@ -8,6 +8,9 @@ const NAME = /^(redis-server|valkey-server|keydb-server)$/;
 
 const cliOf = ({ process }: Candidate): string =>
   process.name.startsWith('valkey') ? 'valkey-cli' : 'redis-cli';
+
+const OPEN =
+  'Without a password (requirepass) everybody who reaches it can read and change everything, and more.';
 
 const PASSWORD = /^[ \t]*requirepass[ \t]+\S/m;
 
@@ -18,6 +21,37 @@ const passwordIn = (path: string): string =>
 /** The bind line of its configuration file, so that the change outlives a restart. */
 function edits({ configuration }: Situation, wanted: Wanted) {
   return configuration.flatMap(file => editMatch(file, /^bind\s+(.+)$/m, wanted.address) ?? []);
+}
+
+/**
+ * Where nobody reaches the running server any more, its file says the address, and that others may come without a
+ * password where it has none.
+ */
+function restarted(situation: Situation, wanted: Wanted): Change {
+  const open = !situation.locked && !situation.configuration.some(({ text }) => PASSWORD.test(text));
+  const lines = `bind ${wanted.address}${open ? '\nprotected-mode no' : ''}`;
+  const changes = situation.configuration.flatMap(file => {
+    const places = [...file.text.matchAll(/^[ \t]*(bind|protected-mode)[ \t].*$/gm)].filter(
+      ([, name]) => open || name === 'bind',
+    );
+    const at = places.findLast(([, name]) => name === 'bind');
+    if (!at) return [];
+    return editsAt(
+      file,
+      places.map(each => ({
+        start: each.index,
+        end: each.index + each[0].length,
+        text: each === at ? lines : `# ${each[0]}`,
+      })),
+    );
+  });
+  const title = `Have Redis listen on ${wanted.address}`;
+  if (changes.length === 0)
+    return {
+      title,
+      byHand: `In its configuration file:\n${lines}\nThen stop it and start it again as you did.`,
+    };
+  return { title, edits: changes, ...(open ? { risk: OPEN } : {}) };
 }
 
 /**
@@ -56,6 +90,7 @@ export const program: Program = {
     // redis-cli ends well although the server has refused: CONFIG may be renamed, or kept from this user.
     const done = 'grep -qx OK';
     const title = `Tell the running Redis to listen on ${wanted.address}`;
+    if (situation.lost) return [restarted(situation, wanted)];
     const holder = situation.configuration.find(file => PASSWORD.test(file.text));
     if (holder) {
       const live = `REDISCLI_AUTH="$(${passwordIn(holder.path)})" ${cli} ${bind} | ${done}`;
@@ -73,7 +108,7 @@ export const program: Program = {
         title,
         edits: edits(situation, wanted),
         live: `${cli} ${bind} | ${done} && ${cli} CONFIG SET protected-mode no | ${done}`,
-        risk: 'Without a password (requirepass) everybody who reaches it can read and change everything, and more.',
+        risk: OPEN,
       },
     ];
   },

@@ -483,6 +483,21 @@ describe('programs that are not run here, on recorded facts', () => {
     expect(fix?.steps).toBeUndefined();
   });
 
+  it('Redis on an address that is gone is told by its file, for nobody reaches it', () => {
+    const redis = running(42, ['redis-server 10.0.0.50:8000'], { name: 'redis-server' });
+    const lost = { ...situationOf(redis), lost: true };
+    const text = 'bind 10.0.0.50\nport 8000\nprotected-mode yes\n';
+    const conf = { path: '/etc/redis/redis.conf', text, modifiedAt: 0 };
+    const units = [unit({ name: 'redis.service' })];
+    expect(addressFixes({ ...lost, configuration: [conf], units }, wanted)[0]?.steps).toEqual([
+      { do: 'edit', file: conf.path, find: 'bind 10.0.0.50', replace: 'bind 0.0.0.0\nprotected-mode no' },
+      { do: 'edit', file: conf.path, find: 'protected-mode yes', replace: '# protected-mode yes' },
+      { do: 'run', command: 'systemctl restart redis.service' },
+    ]);
+    expect(addressFixes(lost, wanted)[0]).toMatchObject({ text: expect.stringContaining('bind 0.0.0.0') });
+    expect(addressFixes(lost, wanted)[0]?.steps).toBeUndefined();
+  });
+
   it('what is not known gets words, and the risk', () => {
     const [fix] = addressFixes(situationOf(running(42, ['/opt/shopd'])), wanted);
     expect(fix).toMatchObject({

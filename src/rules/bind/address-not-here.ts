@@ -11,7 +11,7 @@ import {
   withoutClock,
 } from '../process/log-errors.js';
 import { defineRule, type Finding } from '../rule.js';
-import { isOwn } from './stale-address.js';
+import { isOwn } from './address.js';
 
 const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|\[?([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]?/i;
 

@@ -1,10 +1,12 @@
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { FactName } from '../../facts/facts.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
+import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
@@ -29,6 +31,14 @@ export function missedBy(facts: AddressFacts, question: Question): readonly Sock
   if (!question.local || question.address === '') return [];
   return takersOf(facts.sockets, question).length > 0 ? [] : serversOf(facts.sockets, question);
 }
+
+/** Whether an interface of this machine has the address. */
+export const isOwn = (address: string, interfaces: readonly Interface[]): boolean =>
+  interfaces.some(item => item.addresses.some(own => own.address === unmapped(address).split('%')[0]));
+
+/** One address, which no interface of this machine has any more. */
+export const isLost = (address: string, interfaces: readonly Interface[]): boolean =>
+  !isLoopback(address) && !isWildcard(address) && !isOwn(address, interfaces);
 
 /** The client comes from another machine, or asks for an address that is not loopback. */
 export const asksBeyondLoopback = (question: Question): boolean => !isLoopback(question.address);
@@ -71,7 +81,13 @@ const wantsPassword = (probes: readonly Probe[], port: number): boolean =>
 /** The listener's program with what it takes to start it again; undefined where its holder cannot be seen. */
 export function situationFor(facts: AddressFacts, socket: Socket): Situation | undefined {
   const found = situationAt(facts, facts.machine, socket);
-  return found && { ...found, locked: wantsPassword(valueIn(facts.probes) ?? [], socket.local.port) };
+  if (!found) return undefined;
+  const { address, port } = socket.local;
+  return {
+    ...found,
+    locked: wantsPassword(valueIn(facts.probes) ?? [], port),
+    lost: isLost(address, facts.interfaces),
+  };
 }
 
 /** An ordinary user does not see whose the socket is. */

@@ -1,13 +1,6 @@
-import type { Interface } from '../../facts/interfaces/types.js';
-import { unmapped } from '../../net/address.js';
-import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
-
-/** Whether an interface of this machine has the address. */
-export const isOwn = (address: string, interfaces: readonly Interface[]): boolean =>
-  interfaces.some(item => item.addresses.some(own => own.address === unmapped(address).split('%')[0]));
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, isLost, missedBy } from './address.js';
 
 /** The bound address is on no interface: DHCP took it away, or the interface is gone. */
 export const rule = defineRule({
@@ -16,10 +9,7 @@ export const rule = defineRule({
   needsWhole: ['interfaces'],
   mayUse: addressMayUse,
   check(facts, question) {
-    const stale = missedBy(facts, question).find(
-      ({ local: { address } }) =>
-        !isLoopback(address) && !isWildcard(address) && !isOwn(address, facts.interfaces),
-    );
+    const stale = missedBy(facts, question).find(({ local }) => isLost(local.address, facts.interfaces));
     if (!stale) return undefined;
     const { address, port } = stale.local;
     return boundElsewhere(facts, stale, {
