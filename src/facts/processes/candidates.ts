@@ -13,8 +13,8 @@ const clients = new Set(
 );
 const shells = new Set(['sh', 'bash', 'dash', 'zsh', 'fish', 'ash', 'ksh', 'busybox']);
 
-/** PM2's daemon has the environment of whoever started it first, and serves no port by that. */
-const keeper = /^PM2 v[\d.]+: God Daemon/;
+/** PM2's daemon and supervisord have the environment of whoever started them first, and serve no port by that. */
+const keeper = /^PM2 v[\d.]+: God Daemon|(^|\/)supervisord$/;
 
 const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '');
 
@@ -36,6 +36,14 @@ export const environmentNamesPort = (environment: Readonly<Record<string, string
     ([name, value]) => /(^|_)PORT$/.test(name) && value.trim() === String(port),
   );
 
+/** Whether a process serves what its environment tells: no shell, no client, and nobody who keeps other programs. */
+export function goesByEnvironment(command: readonly string[]): boolean {
+  const program = baseName(command[0] ?? '');
+  return (
+    !shells.has(program) && !clients.has(program) && !command.slice(0, 2).some(word => keeper.test(word))
+  );
+}
+
 /** The processes, netcheck's and its ancestors apart, whose command or environment names the port, or takes it by custom. */
 export function findCandidates(
   system: System,
@@ -52,7 +60,7 @@ export function findCandidates(
     const command = commandOf(system, pid);
     if (command[0] === '' || asking(command) || clients.has(baseName(command[0] ?? ''))) continue;
     if (mentionsPort(command, port) || usualPortOf(command) === port) found.push(pid);
-    else if (!shells.has(baseName(command[0] ?? '')) && !keeper.test(command[0] ?? '')) {
+    else if (goesByEnvironment(command)) {
       const environment = parseEnvironment(textOf(system, `/proc/${pid}/environ`));
       if (environmentNamesPort(environment, port)) found.push(pid);
     }

@@ -1,4 +1,4 @@
-import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
+import { environmentNamesPort, goesByEnvironment, mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import { usualPortOf } from '../../facts/processes/usual-port.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
@@ -34,7 +34,7 @@ export function meantBy(
           !processes.some(child => child.parent === each.pid && holding.has(child.pid)) &&
           (mentionsPort(each.command, port) ||
             isUsual(each, port) ||
-            environmentNamesPort(each.environment ?? {}, port) ||
+            (goesByEnvironment(each.command) && environmentNamesPort(each.environment ?? {}, port)) ||
             each.scriptPort === port))),
   );
 }

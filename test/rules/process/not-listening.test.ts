@@ -37,6 +37,15 @@ it('takes no client for a server', () => {
   expect(errors(diagnosed('8000', { ...nobody, processes }))).toEqual(['port/nothing-listens']);
 });
 
+it.each([
+  ['PM2', ['PM2 v7.0.4: God Daemon (/root/.pm2)']],
+  ['supervisord', ['/usr/bin/python3', '/usr/bin/supervisord', '-c', 'supervisord.conf']],
+  ['a shell', ['-bash']],
+])('takes %s for no server because of the environment that it was started in', (_, command) => {
+  const processes = [running(42, command, { environment: { PORT: '8000' } })];
+  expect(errors(diagnosed('8000', { ...nobody, processes }))).toEqual(['port/nothing-listens']);
+});
+
 it("says nothing of descriptors that an ordinary user cannot see, and leaves another user's container open", () => {
   const theirs = { ...server(3_600_000), uid: 7, user: 'ana', networkNamespace: null };
   const other = (over: object, differences: Differences = {}) =>
