@@ -27,13 +27,16 @@ const familyOf = (options: IfacesOptions): Family => {
   return options['4'] ? 4 : options['6'] ? 6 : null;
 };
 
+const goesBy = (view: InterfaceView, name: string): boolean =>
+  view.name === name || Boolean(view.alternativeNames?.includes(name));
+
 /** As ip-address(8): a family shows the interfaces that have such an address, and those addresses alone. */
 function chosen(
   views: readonly InterfaceView[],
   name: string | undefined,
   family: Family,
 ): readonly InterfaceView[] {
-  const named = name === undefined ? views : views.filter(view => view.name === name);
+  const named = name === undefined ? views : views.filter(view => goesBy(view, name));
   if (named.length === 0 && name !== undefined)
     throw new UsageError(
       `there is no interface ${escaped(name) || "''"}`,

@@ -58,16 +58,20 @@ const linkLine = ({ type, hardwareAddress, broadcastAddress, flags, linkNamespac
     linkNamespace !== undefined && `link-netnsid ${linkNamespace}`,
   );
 
+const alternativeLines = ({ alternativeNames = [] }: InterfaceView): string[] =>
+  alternativeNames.map(name => `    altname ${escaped(name)}`);
+
 const lifetime = (seconds: number | null): string => (seconds === null ? 'forever' : `${seconds}sec`);
 
 function addressLines(view: AddressView, name: string, { theme }: Style): string[] {
-  const { address, prefix, peer, broadcast, scope, flags, family } = view;
+  const { address, prefix, peer, metric, broadcast, scope, flags, family } = view;
   return [
     words(
       `    inet${family === 6 ? '6' : ''}`,
       peer === null
         ? `${theme.strong(address)}/${prefix}`
         : `${theme.strong(address)} peer ${peer}/${prefix}`,
+      metric !== undefined && `metric ${metric}`,
       broadcast !== null && `brd ${broadcast}`,
       `scope ${scope}`,
       ...flags,
@@ -107,6 +111,7 @@ export function renderInterfaces(
   const lines = views.flatMap(view => [
     headLine(view, all, style.theme),
     ...(style.links ? [linkLine(view)] : []),
+    ...alternativeLines(view),
     ...view.addresses.flatMap(address => [
       ...addressLines(address, view.name, style),
       ...answerLines(view, address, style),
@@ -122,6 +127,8 @@ const briefAnswers = ({ answers }: AddressView): string => {
   return ` (${[...part('tcp', answers.tcp), ...part('udp', answers.udp)].join(', ')})`;
 };
 
+const metricOf = ({ metric }: AddressView): string => (metric === undefined ? '' : ` metric ${metric}`);
+
 /** The layout of `ip -brief addr`: a line for each interface, the ports in brackets behind each address. */
 export function renderBrief(
   views: readonly InterfaceView[],
@@ -133,7 +140,7 @@ export function renderBrief(
       const name = escaped(nameOf(view, all)).padEnd(16);
       const addresses = view.addresses.map(
         address =>
-          `${address.address}${address.peer === null ? '' : ` peer ${address.peer}`}/${address.prefix}${theme.faint(
+          `${address.address}${address.peer === null ? '' : ` peer ${address.peer}`}/${address.prefix}${metricOf(address)}${theme.faint(
             view.flags.includes('UP') ? briefAnswers(address) : '',
           )}`,
       );

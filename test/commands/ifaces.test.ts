@@ -14,6 +14,8 @@ const setUp = `
   ip link set v0 up; ip link set v1 up master br0; ip link set br0 up
   ip addr add 10.1.0.1/24 brd + dev v0
   ip addr add 10.1.0.9/24 dev v0 label v0:web
+  ip addr add 10.1.1.1/24 dev v0 metric 77
+  ip link property add dev v0 altname wire altname the-other-name-of-this-one
   ip addr add 10.2.0.1 peer 10.2.0.2/32 dev v0
   ip -6 addr add 2001:db8::1/64 dev v0 nodad
   ip -6 addr add 2001:db8::2/64 dev v0 nodad preferred_lft 0
@@ -71,8 +73,10 @@ describe.skipIf(noNamespaces)(named('netcheck ifaces'), () => {
       const plain = (text: string) =>
         withoutAnswers(text)
           .replace(/ (qdisc|master|group) \S+/g, '')
+          .replace(/^ +altname .*\n/gm, '')
+          .replace(/ +$/gm, '')
           .trimEnd();
-      // For one family ip(8) leaves out the line of the link; for IPv6 some words of the first line, which we keep.
+      // For one family ip(8) leaves out the line of the link; for IPv6 some words of the first line and other names, which we keep.
       expect(plain(ours!)).toBe(plain(theirs!));
     },
     60_000,
@@ -90,6 +94,12 @@ describe.skipIf(noNamespaces)(named('netcheck ifaces'), () => {
     expect(below('10.1.0.9/24')).toEqual(['answers on tcp 80 8002-8004', 'answers on udp 53']);
     expect(below('2001:db8::1/64')).toEqual(['answers on tcp 8001 8002']);
     expect(below('10.4.0.1/24')).toEqual(['answers nobody: the interface is down']);
+  }, 60_000);
+
+  it('finds an interface by another name', () => {
+    const script = `${setUp} OPTIONS='{"name":"the-other-name-of-this-one"}' $NODE; echo @@@; ip addr show wire`;
+    const [ours, theirs] = inNamespace(script, entry).split('@@@\n');
+    expect(withoutAnswers(ours!)).toBe(withoutAnswers(theirs!));
   }, 60_000);
 
   it('gives the same as JSON, for one interface', () => {

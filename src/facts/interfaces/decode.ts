@@ -1,7 +1,13 @@
 import { formatAddress } from '../../net/address.js';
 import { familyByNumber } from '../../net/address-family.js';
 import { formatHardwareAddress } from '../../net/hardware-address.js';
-import { type Attributes, decodeAttributes, numberIn, textIn } from '../../system/netlink/attributes.js';
+import {
+  type Attributes,
+  decodeAttributes,
+  listAttributes,
+  numberIn,
+  textIn,
+} from '../../system/netlink/attributes.js';
 import type { Interface, InterfaceAddress } from './types.js';
 import { addressFlags, linkFlags, linkType, OPERATIONAL_STATES, scopeOf } from './words.js';
 
@@ -25,12 +31,14 @@ const IFLA = {
   group: 27,
   linkNamespace: 37,
   xdp: 43,
+  properties: 52,
+  alternativeName: 53,
 } as const;
 const IFLA_INFO_KIND = 1;
 const IFLA_XDP_ATTACHED = 2;
 
 /** linux/if_addr.h */
-const IFA = { address: 1, local: 2, label: 3, broadcast: 4, cacheInfo: 6, flags: 8 } as const;
+const IFA = { address: 1, local: 2, label: 3, broadcast: 4, cacheInfo: 6, flags: 8, metric: 9 } as const;
 const FOREVER = 0xffffffff;
 
 /** A link as the kernel lists it: `master` is still a number. */
@@ -55,6 +63,12 @@ function hardwareText(bytes: Buffer | undefined): string | null {
 const nested = (attributes: Attributes, type: number): Attributes =>
   decodeAttributes(attributes.get(type) ?? Buffer.alloc(0));
 
+/** IFLA_ALT_IFNAME repeats in IFLA_PROP_LIST. */
+const alternativeNamesIn = (attributes: Attributes): string[] =>
+  listAttributes(attributes.get(IFLA.properties) ?? Buffer.alloc(0)).flatMap(([type, value]) =>
+    type === IFLA.alternativeName ? (textIn(new Map([[type, value]]), type) ?? []) : [],
+  );
+
 /** Group 0 is "default" in /etc/iproute2/group; others have no name that is always there. */
 const groupName = (number: number | undefined): string | null =>
   number === undefined ? null : number === 0 ? 'default' : String(number);
@@ -74,9 +88,11 @@ export function decodeLink(bytes: Buffer): Link | undefined {
   const linkNamespace = numberIn(attributes, IFLA.linkNamespace);
   if (name === undefined) return undefined;
   const type = linkType(bytes.readUInt16LE(2));
+  const alternativeNames = alternativeNamesIn(attributes);
   return {
     index: bytes.readInt32LE(4),
     name,
+    ...(alternativeNames.length > 0 ? { alternativeNames } : {}),
     flags: linkFlags(bytes.readUInt32LE(8)),
     mtu: numberIn(attributes, IFLA.mtu) ?? 0,
     state: OPERATIONAL_STATES[numberIn(attributes, IFLA.state) ?? 0] ?? 'unknown',
@@ -119,6 +135,7 @@ export function decodeLinkAddress(bytes: Buffer): LinkAddress | undefined {
   const address = addressIn(attributes, IFA.local, family) ?? far;
   if (address === undefined) return undefined;
   const cacheInfo = attributes.get(IFA.cacheInfo);
+  const metric = numberIn(attributes, IFA.metric);
   return {
     index: bytes.readUInt32LE(4),
     address: {
@@ -129,6 +146,7 @@ export function decodeLinkAddress(bytes: Buffer): LinkAddress | undefined {
       flags: addressFlags(numberIn(attributes, IFA.flags) ?? bytes[2]!, family),
       peer: far === undefined || far === address ? null : far,
       broadcast: addressIn(attributes, IFA.broadcast, family) ?? null,
+      ...(metric ? { metric } : {}),
       label: textIn(attributes, IFA.label) ?? null,
       validSeconds: seconds(cacheInfo, 4),
       preferredSeconds: seconds(cacheInfo, 0),

@@ -12,6 +12,8 @@ export interface InterfaceAddress {
   /** The other end of a point-to-point address, or null. */
   readonly peer: string | null;
   readonly broadcast: string | null;
+  /** The metric of the route that it brings (IFA_RT_PRIORITY), where it was given one. */
+  readonly metric?: number;
   /** The label of an IPv4 alias (eth0:1), or null where it is the interface's name. */
   readonly label: string | null;
   /** Other machines that said that this address is theirs: their hardware addresses, and the interface on whose network. Missing where none did, or nobody was asked. */
@@ -46,6 +48,8 @@ export interface TrafficControl {
 export interface Interface {
   readonly index: number;
   readonly name: string;
+  /** Its other names, which may be longer; missing where it has none, or where they were not read. */
+  readonly alternativeNames?: readonly string[];
   /** As `ip link` prints them: UP, LOWER_UP, BROADCAST, MULTICAST, NO-CARRIER, LOOPBACK, POINTOPOINT … */
   readonly flags: readonly string[];
   readonly mtu: number;
