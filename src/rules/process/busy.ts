@@ -1,7 +1,7 @@
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
-import { isStarved } from './hung-words.js';
+import { isStarved, lookInto } from './hung-words.js';
 import { servingOf } from './servers.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
@@ -41,7 +41,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'See what it computes, then restart it',
-          text: `py-spy dump --pid ${first.pid} (Python), kill -USR1 ${first.pid} and an inspector (Node), jstack ${first.pid} (Java), perf top -p ${first.pid} (others)`,
+          text: lookInto(first, 'perf top'),
           needsRoot: false,
         },
       ],

@@ -43,23 +43,31 @@ export const isStarved = ({ quota, state }: Process): boolean =>
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
-/** How people look into a program of this kind while it runs. */
-export function lookInto(process: Process): string {
+/** How people look into a program of this kind while it runs: the command, or what is in `others` for any program. */
+export function lookInto(process: Process, others: string): string {
   const { pid } = process;
   switch (invocationOf(process).language) {
     case 'python':
-      return `py-spy dump --pid ${pid} shows the line it is in.`;
+      return `  py-spy dump --pid ${pid}`;
     case 'java':
-      return `jstack ${pid} shows the line that each thread is in.`;
+      return `  jstack ${pid}`;
     case 'ruby':
-      return `rbspy dump --pid ${pid} shows the line it is in.`;
+      return `  rbspy dump --pid ${pid}`;
     case 'node':
-      return `kill -USR1 ${pid} opens Node's debugger on 127.0.0.1:9229 (node inspect -p ${pid}). A handler that never calls res.end(), or an await that never ends, looks like this.`;
-    case 'php':
-      return `strace -p ${pid} shows what it waits for; another request's script may hold it.`;
+      return `  node inspect -p ${pid}`;
     default:
-      return `gdb -p ${pid}, or strace -p ${pid}, shows what it is in.`;
+      return `  ${others} -p ${pid}`;
   }
+}
+
+/** What programs of this kind often wait for. */
+export function waitsOften(process: Process): readonly string[] {
+  const { language } = invocationOf(process);
+  if (language === 'node')
+    return [
+      'That opens a debugger on 127.0.0.1:9229. A handler that never calls res.end(), or an await that never ends, looks like this.',
+    ];
+  return language === 'php' ? ["Another request's script may hold it."] : [];
 }
 
 /** What servers write when all who could answer are taken. */

@@ -14,7 +14,15 @@ import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { talkOf } from '../talk.js';
-import { doingOf, isStarved, lookInto, moreProcessor, moreWorkers, takenBy } from './hung-words.js';
+import {
+  doingOf,
+  isStarved,
+  lookInto,
+  moreProcessor,
+  moreWorkers,
+  takenBy,
+  waitsOften,
+} from './hung-words.js';
 import { deafOneOfSeveral } from './one-of-several.js';
 import { hungInside, serverInside } from './server-inside.js';
 import { type Serving, servingOf } from './servers.js';
@@ -112,13 +120,13 @@ function hung(
 /** Somebody's own program, which no known one is, may lack what each of those has: a loop that accepts. */
 const restart = (first: Process, ownLoop: boolean): Fix => ({
   title: 'See what it waits for, then restart it',
-  text: [
-    lookInto(first),
+  text: `${lookInto(first, 'strace')}\n${[
+    ...waitsOften(first),
     ...(ownLoop
       ? ['A program of your own has to call accept() for every client: after listen() alone they wait.']
       : []),
     'A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.',
-  ].join(' '),
+  ].join(' ')}`,
   needsRoot: false,
 });
 

@@ -44,7 +44,7 @@ it('says in plain words what the server does, and how to look into one of its ki
   const node = running(42, ['node', 'app.js'], { waitChannel: 'do_epoll_wait' });
   const [cause] = diagnosed('http://127.0.0.1:8000/', { processes: [node], probes: unanswered }).causes;
   expect(cause?.summary).toContain('it waits for events');
-  expect(cause?.fixes[0]?.text).toContain('kill -USR1 42');
+  expect(cause?.fixes[0]?.text).toContain('node inspect -p 42');
   const python = running(42, command, { waitChannel: 'hrtimer_nanosleep' });
   const [other] = diagnosed('8000', { processes: [python], probes: unanswered }).causes;
   expect(other?.summary).toContain('it sleeps');
