@@ -6,7 +6,7 @@ import type { Neighbour, Route } from '../facts/routes/types.js';
 import { takers } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { networkOf } from '../net/network.js';
-import { isLinkLocal, isPrivate, isWildcard } from '../net/prefix.js';
+import { isLinkLocal, isMulticast, isPrivate, isWildcard } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import { walk } from './walk.js';
 
@@ -58,6 +58,7 @@ function isStopped(
   { item, own }: Place,
   { protocol, port }: Served,
   source: string | null,
+  address: string,
 ): boolean {
   if (!rules || source === null) return false;
   const question: Question = {
@@ -76,7 +77,7 @@ function isStopped(
     vantage: { kind: 'address', label: source, source, input: item.name, network: null },
     protocol,
     family: own.family,
-    address: own.address,
+    address,
     port,
     local: true,
   };
@@ -93,19 +94,44 @@ export interface Served {
   readonly sockets: readonly Socket[];
 }
 
+/** The socket that takes what comes to this address; else one that is bound to a group, which neighbours send to. */
+const takerAt = ({ sockets, protocol }: Served, { item, own }: Place): Socket | undefined =>
+  takers(sockets, own.address, item.name)[0] ??
+  sockets.find(
+    ({ local, family, device }) =>
+      protocol === 'udp' &&
+      isMulticast(local.address) &&
+      family === own.family &&
+      (device ?? item.name) === item.name,
+  );
+
 /** Who can get to any of the sockets. */
 export function exposureOf(served: Served, surroundings: Surroundings): Exposure {
+  const places = placesOf(surroundings.interfaces);
+  const lasting = exposureAt(
+    places.filter(({ own }) => !isLinkLocal(own.address)),
+    served,
+    surroundings,
+  );
+  // Link-local addresses come with every cable: they are worth naming where nothing else lets anybody in, or by themselves.
+  if (lasting.kind !== 'this-machine') return lasting;
+  return exposureAt(places, served, surroundings);
+}
+
+function exposureAt(places: readonly Place[], served: Served, surroundings: Surroundings): Exposure {
   const { interfaces, neighbours, routes } = surroundings;
   const open = new Set<string>();
   const blocked = new Set<string>();
   let anyone = false;
-  for (const place of placesOf(interfaces)) {
+  for (const place of places) {
     const { item, own, network } = place;
-    const [taker] = takers(served.sockets, own.address, item.name);
+    const taker = takerAt(served, place);
     if (!taker) continue;
     const wide = isWildcard(taker.local.address);
+    const group = isMulticast(taker.local.address);
     // Who listens everywhere means the networks that people are on, not a bridge for containers.
-    if (wide && (isInner(item, interfaces) || isLinkLocal(own.address))) continue;
+    if ((wide || group) && isInner(item, interfaces)) continue;
+    const to = group ? taker.local.address : own.address;
     const near = clientOn(
       {
         interface: item.name,
@@ -120,15 +146,16 @@ export function exposureOf(served: Served, surroundings: Surroundings): Exposure
       interfaces,
       neighbours,
     );
-    if (isStopped(surroundings, place, served, near)) {
+    if (isStopped(surroundings, place, served, near, to)) {
       blocked.add(network);
       continue;
     }
     open.add(network);
-    const far = (wide && taker.device === null) || !(isPrivate(own.address) || isLinkLocal(own.address));
+    const far =
+      !isLinkLocal(own.address) && !group && ((wide && taker.device === null) || !isPrivate(own.address));
     const away =
       routes?.some(route => route.family === own.family && route.destination === 'default') ?? true;
-    anyone ||= far && away && !isStopped(surroundings, place, served, OUTSIDE[own.family]);
+    anyone ||= far && away && !isStopped(surroundings, place, served, OUTSIDE[own.family], to);
   }
   return {
     kind: anyone ? 'anyone' : open.size > 0 ? 'networks' : 'this-machine',

@@ -66,6 +66,26 @@ describe('exposure by the bound address', () => {
     expect(exposed(socket('fe80::1'))).toEqual(['networks', 'fe80::/64']);
   });
 
+  it('is the network of the link-local address where a wildcard has no other', () => {
+    const interfaces = [device(2, 'eth0', [own('192.168.1.37', 24), own('fe80::1', 64)])];
+    const exposure = (more: Partial<Socket>) =>
+      exposureOf(
+        { protocol: 'tcp', port: 80, sockets: [socket('::', more)] },
+        { ...surroundings, interfaces },
+      );
+    expect(exposure({ v6only: true })).toMatchObject({ kind: 'networks', networks: ['fe80::/64'] });
+    expect(exposure({ v6only: false }).networks).toEqual(['192.168.1.0/24']);
+  });
+
+  it('is the networks for a group that neighbours send to', () => {
+    const group = socket('224.0.0.251', { protocol: 'udp', state: 'unconnected' });
+    const served = { protocol: 'udp' as const, port: 5353, sockets: [group] };
+    expect(exposureOf(served, surroundings)).toMatchObject({
+      kind: 'networks',
+      networks: ['192.168.1.0/24', '10.0.0.0/8'],
+    });
+  });
+
   it('is anyone for a public address', () => {
     expect(exposed(socket('2001:db8:1::37'))).toEqual(['anyone', '2001:db8:1::/64']);
   });
