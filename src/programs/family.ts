@@ -13,7 +13,7 @@ export const mereRunners: ReadonlySet<string> = new Set(
 /** What starts a server in a child of its own and would start it again, or ends with it. */
 const runners = new Set([
   ...mereRunners,
-  ...'nodemon tsx ts-node-dev watchmedo watchexec entr air'.split(' '),
+  ...'nodemon tsx ts-node-dev forever watchmedo watchexec entr air'.split(' '),
 ]);
 
 const samePlace = (a: Process, b: Process): boolean =>

@@ -103,7 +103,10 @@ function isAnothers(
   return program !== undefined && !program.generic && passesOnTo(process, files, port);
 }
 
-/** How much speaks for this being the server that was meant. */
+/**
+ * How much speaks for this being the server that was meant. Where one of this folder has ended, the folder and its files
+ * may mean that one.
+ */
 function likeness(server: Server, port: number, { machine, files, ended }: Signs): number {
   const { socket, holders } = server;
   // npm and other runners stand above the server; what it is shows by who holds the socket.
@@ -114,14 +117,14 @@ function likeness(server: Server, port: number, { machine, files, ended }: Signs
   const mine = isHere(process, machine, program);
   const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
   const written = isWritten(process, files, port);
+  const byFolder = ended ? Number(mine) : 2 * (Number(mine) + Number(written));
   const near = !ended && Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
   const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
   if (isAnothers(process, port, { files, http, named: spoken || written })) return 0;
   return (
     (spoken ? 3 : 0) +
-    (mine ? 2 : 0) +
+    byFolder +
     (mine && !http && isScript(process) ? 1 : 0) +
-    (written ? 2 : 0) +
     (!ended && program?.defaultPorts.includes(port) ? 3 : 0) +
     (near && http ? 2 : 0) +
     (environmentNamesPort(environment, socket.local.port) ? 1 : 0) +

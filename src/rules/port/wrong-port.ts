@@ -6,6 +6,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Question } from '../../net/question.js';
 import { errorsAbout } from '../process/log-errors.js';
+import { leftBehind, type Remains } from '../process/outlived.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, faultsBehindRules, idleOn } from './absent.js';
@@ -29,14 +30,19 @@ export const rule = defineRule({
   ],
   check(facts, question) {
     const { sockets, listeners, owners, processes, machine, limits } = facts;
-    if (!idleOn(sockets, question)) return undefined;
+    const idle = idleOn(sockets, question);
+    if (!idle) return undefined;
     const published =
       publishedAs(valueIn(facts.containers) ?? [], question) ?? handedOnAs(processes, question);
     if (published) return published;
     const files = valueIn(facts.configuration) ?? [];
     const serving = listeners.filter(each => serves(each, question.protocol));
     const servers = serversWith(serving, owners, processes);
-    const ended = hasEnded(valueIn(facts.logs) ?? [], { machine, processes }, question.port);
+    const ended = hasEnded(
+      valueIn(facts.logs) ?? [],
+      { machine, processes, owners, listeners, idle },
+      question.port,
+    );
     const best = likeliest(servers, question.port, { machine, limits, files, ended });
     return best && movedTo(best, { processes, files }, question);
   },
@@ -45,11 +51,13 @@ export const rule = defineRule({
 /** A log in the caller's directory, that no process writes any more, tells of a server that ended by an error. */
 function hasEnded(
   logs: readonly LogExcerpt[],
-  { machine, processes }: { readonly machine: Machine; readonly processes: readonly Process[] },
+  { machine, ...remains }: Remains & { readonly machine: Machine },
   port: number,
 ): boolean {
+  const left = leftBehind(remains);
   const here = logs.filter(({ because }) => because === 'caller-directory');
-  const open = new Set(processes.flatMap(each => [each.output, each.errors]));
+  const writing = remains.processes.filter(each => !left.includes(each));
+  const open = new Set(writing.flatMap(each => [each.output, each.errors]));
   return errorsAbout(here, machine, port).some(({ kind, path }) => kind === 'crash' && !open.has(path));
 }
 

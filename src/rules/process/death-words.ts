@@ -19,7 +19,7 @@ const reasons: readonly RegExp[] = [
   // Python
   /^\S*(?:python|pypy)[\d.]*t?: (?:No module named|can't (?:open file|find '__main__')|Error while finding)/,
   /^[\w.-]+: error: (?:argument |the following arguments|unrecognized arguments|invalid choice)/,
-  /^(?:ERROR:\s+)?Error loading ASGI app/,
+  /^(?:ERROR:\s+)?Error loading ASGI app|must pass the application as an import string/,
   /^Failed to (?:find|parse) (?:attribute|application)/,
   /^(?:--- )?no python application found|^unable to load (?:app \d|configuration)/,
   /^Jupyter command .* not found|is not a Jupyter command$/,
@@ -51,7 +51,7 @@ const reasons: readonly RegExp[] = [
   /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
   // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Python's logging
-  /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^CRITICAL:/,
+  /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^CRITICAL:|\[CRITICAL\] /,
   // Who may not be root, runs already by its PID file, or lacks what the kernel should allow
   /\b(?:can't|can ?not|not|to) run(?:ning)? \S* ?as root\b|^Running as root without |^"root" execution of|Running as root is not recommended/i,
   /\bappears to still be running with PID|^Another twistd server is running|^bootstrap check failure \[1\]/,
@@ -64,9 +64,9 @@ const reasons: readonly RegExp[] = [
   /^Stopped listening on port \d+ /,
   /\bFATAL\b(?! state)|^Fatal |# Fatal error, |"s":"F"/,
   /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\]|^AH00526: Syntax error/,
-  /: Bad configuration option: |^\w+: (?:no hostkeys available|bad option at line \d+)/,
+  /: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
   /^\[C .*\] Bad config/,
-  /\bINFO spawnerr: /,
+  /\bINFO spawnerr: |\bCould not create listening sockets\b/,
 ];
 
 /** Lines that say that something ended, and leave the reason to others; a signal's name among them. */

@@ -2,6 +2,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { deathIn } from './death-words.js';
+import { voicesOf } from './log-voices.js';
 
 /** What a log's end says went wrong. */
 export interface LogError {
@@ -20,7 +21,9 @@ const tail = 40;
 
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
 export const inUse =
-  /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used/i;
+  /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|There may be another Privoxy|no acceptor \(port is in use/i;
+/** EventMachine's word for a port that is held or privileged; Thin has said before that it listens. */
+const noAcceptor = /\bno acceptor \(port is in use or requires root privileges\)/;
 /** The last is gunicorn's word for any error but a taken port, and of a low one there is no other. */
 const denied =
   /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted|can't connect to \('[^']*', \d{1,3}\))/i;
@@ -31,6 +34,10 @@ const notHere =
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 const started =
   /(?<!\b(?:no|not|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at)\b/i;
+
+/** Thin says that it listens before it does. */
+const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop/;
+const failures = [inUse, denied, notHere, noFamily];
 
 /** stunnel, which binds both families in turn, does without the one that it has by the other: a notice, and no error. */
 const mild = /\bLOG[4-7]\[\w*\]: /;
@@ -50,7 +57,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
     .map(line => line.trimEnd())
     .filter(line => !mild.test(line));
   const lastStart = lines.findLastIndex(
-    line => started.test(line) && !inUse.test(line) && !denied.test(line),
+    line => started.test(line) && !early.test(line) && !failures.some(each => each.test(line)),
   );
   const after = lines.slice(lastStart + 1);
   const tell = (kind: LogError['kind'], line: string | undefined): LogError | undefined =>
@@ -64,6 +71,11 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           port: portIn(line, after),
         };
   const bound = after.some(line => binds.test(line));
+  const unheld = after.findLast(line => noAcceptor.test(line));
+  if (unheld) {
+    const low = tell('permission', unheld);
+    return low?.port && low.port < 1024 ? low : tell('address-in-use', unheld);
+  }
   return (
     tell(
       'address-in-use',
@@ -94,12 +106,15 @@ const sayer = (lines: readonly string[], says: (line: string) => boolean): strin
 const port = /\bport[ =:]+(\d{2,5})\b/i;
 const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b/;
 
-/** A line without the time of day, whose colons are no address's. */
-export const withoutClock = (line: string): string => line.replace(/\b\d{1,2}:\d{2}:\d{2}\b/g, '');
+/** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100. */
+export const withoutClock = (line: string): string =>
+  line.replace(/(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?:[+-]\d{2}:?\d{2})?\b/g, '');
 
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
-  const about = [line, ...around].filter(each => each === line || inUse.test(each) || denied.test(each));
+  const about = [line, ...around].filter(
+    each => each === line || early.test(each) || inUse.test(each) || denied.test(each),
+  );
   const found = about
     .map(withoutClock)
     .map(each => port.exec(each) ?? (binds.test(each) ? addressPort.exec(each) : null))
@@ -115,6 +130,7 @@ export const errorsAbout = (
   port: number,
 ): readonly LogError[] =>
   logs
+    .flatMap(voicesOf)
     .flatMap(log => lastError(log, machine) ?? [])
     .filter(error => error.port === null || error.port === port)
     .sort((a, b) => b.modifiedAt - a.modifiedAt);

@@ -1,6 +1,7 @@
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { isRunner } from '../../programs/family.js';
+import { invocationOf } from '../../programs/invocation.js';
 import { outlives } from '../../programs/reloader.js';
 
 /** What tells which processes are left of a server that is gone. */
@@ -27,9 +28,11 @@ export function leftBehind({ processes, owners, listeners, idle }: Remains): rea
     const family = withThoseBelow(head, processes);
     if (!family.some(({ pid }) => listening.has(pid))) return family;
     // What is said by a runner of several (concurrently) may be of another than the one that listens.
-    return isRunner(head) ? [head] : [];
+    return isRunner(head) ? family.filter(each => isRunner(each) || isShell(each)) : [];
   });
 }
+
+const isShell = (process: Process): boolean => invocationOf(process).language === 'shell';
 
 function withThoseBelow(head: Process, processes: readonly Process[]): readonly Process[] {
   const family = [head];

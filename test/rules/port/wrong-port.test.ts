@@ -150,3 +150,28 @@ it('says that the server did not go by its variable', () => {
   expect(cause?.evidence.some(({ source }) => source === '/proc/42/environ')).toBe(true);
   expect(cause?.fixes[0]?.text).toContain('process.env.PORT');
 });
+
+it('takes no server for it that a runner keeps beside the one that ended', () => {
+  const output = '/srv/nohup.out';
+  const runner = running(40, ['node', '/srv/node_modules/.bin/concurrently', 'node web.js', 'node api.js'], {
+    output,
+    errors: output,
+  });
+  const shell = running(41, ['sh', '-c', 'node web.js'], { parent: 40, output, errors: output });
+  const web = {
+    ...elsewhere(3000, { environment: {}, parent: 41, output: null, errors: null }),
+    sockets: [],
+  };
+  const logs = [
+    {
+      path: output,
+      modifiedAt: now - 60_000,
+      because: 'caller-directory' as const,
+      lines: ["[1] Error: Cannot find module 'x'", '[1] node api.js exited with code 1'],
+      pid: null,
+    },
+  ];
+  const facts = { ...web, processes: [runner, shell, ...web.processes] };
+  expect(errors(diagnosed('4000', { ...facts, logs: [] }))).toEqual(['port/wrong-port']);
+  expect(errors(diagnosed('4000', { ...facts, logs }))).toEqual(['process/crashed']);
+});

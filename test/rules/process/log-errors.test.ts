@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { LogExcerpt } from '../../../src/facts/logs/types.js';
+import type { Machine } from '../../../src/facts/machine/types.js';
+import { errorsAbout, lastError, withoutClock } from '../../../src/rules/process/log-errors.js';
+import { voicesOf } from '../../../src/rules/process/log-voices.js';
+
+const machine = { now: 10_000, bootedAt: 0 } as Machine;
+const log = (...lines: readonly string[]): LogExcerpt => ({
+  path: '/srv/nohup.out',
+  modifiedAt: 9000,
+  because: 'caller-directory',
+  lines,
+  pid: null,
+});
+
+describe('the last error of a log', () => {
+  const thin = ['Thin web server (v1.8.1)', 'Listening on 0.0.0.0:PORT, CTRL+C to stop'];
+  const noAcceptor =
+    "eventmachine.rb:532:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)";
+  const onPort = (port: number) => thin.map(line => line.replace('PORT', String(port)));
+  it.each([
+    [
+      'a time of day with a T before it is no port',
+      [
+        "2026-11-21T17:58:04+0000 [stderr#error] CannotListenError: Couldn't listen on 0.0.0.0:80: [Errno 13] Permission denied.",
+      ],
+      { kind: 'permission', port: 80 },
+    ],
+    [
+      'Caddy says "listening on" of what it could not have',
+      [
+        'Error: start: listening on 10.0.0.9:8080: listen tcp 10.0.0.9:8080: bind: cannot assign requested address',
+      ],
+      { kind: 'address-not-here', port: 8080 },
+    ],
+    ['Thin, whose words come late', [noAcceptor, ...onPort(8080)], { kind: 'address-in-use', port: 8080 }],
+    ['Thin on a low port', [noAcceptor, ...onPort(80)], { kind: 'permission', port: 80 }],
+    [
+      'Privoxy',
+      [
+        "Fatal error: can't bind to 0.0.0.0:8118: There may be another Privoxy or some other proxy running on port 8118",
+      ],
+      { kind: 'address-in-use', port: 8118 },
+    ],
+  ])('%s', (_, lines, expected) => expect(lastError(log(...lines), machine)).toMatchObject(expected));
+
+  it('is undefined once it listens', () =>
+    expect(lastError(log('OSError: [Errno 98] Address already in use', 'Listening on 8080'), machine)).toBe(
+      undefined,
+    ));
+});
+
+it.each([
+  ['2026-11-21T17:58:04.123+0000 on 0.0.0.0:80', '2026-11-21T on 0.0.0.0:80'],
+  ['[17:58:04] on [::]:80', '[] on [::]:80'],
+  ['listen 2001:10:20:30::1', 'listen 2001:10:20:30::1'],
+])('takes the time of day out of %s', (line, expected) => expect(withoutClock(line)).toBe(expected));
+
+describe('a log of several programs', () => {
+  const died = ["[1] Error: Cannot find module 'x'", '[1] node api.js exited with code 1'];
+  it.each([
+    ['concurrently', [...died, '[0] listening on 3000']],
+    [
+      'concurrently with names',
+      [...died.map(line => line.replace('[1]', '[api]')), '[web] listening on 3000'],
+    ],
+    ['foreman', ["10:00:01 api.1  | Error: Cannot find module 'x'", '10:00:02 web.1  | listening on 3000']],
+  ])('is read as the logs of each: %s', (_, lines) =>
+    expect(errorsAbout([log(...lines)], machine, 4000)).toMatchObject([
+      { kind: 'crash', line: "Error: Cannot find module 'x'" },
+    ]),
+  );
+
+  it.each([[['[ERROR] failed to read x', '[INFO] listening on 3000']], [['10:00 | one', 'two']], [[]]])(
+    'is one log where the words before the lines are levels: %j',
+    lines => {
+      const one = log(...lines);
+      expect(voicesOf(one)).toEqual([one]);
+    },
+  );
+});
