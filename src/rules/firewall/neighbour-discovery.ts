@@ -8,22 +8,41 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import type { Question } from '../question.js';
+import { wayBack } from '../route/way.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { serversOf, takersOf } from '../serving.js';
 import { iptablesOf, keepFor } from './change.js';
-import { isJudged, judge, stopsSurely, WALK_FACTS } from './judged.js';
+import { isJudged, judge, stopsSurely, WALK_FACTS, type WalkSeen } from './judged.js';
 import { unansweredArp } from './unanswered-arp.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
-/** The client is on a network of this machine, so that it has to find our hardware address by itself. */
-const isNeighbour = (interfaces: readonly Interface[], { vantage }: Question): boolean =>
-  interfaces
-    .filter(item => item.name === vantage.input)
-    .some(item =>
-      item.addresses.some(
-        own => vantage.source !== null && inPrefix(vantage.source, `${own.address}/${own.prefix}`),
-      ),
-    );
+/** This machine's address on the network of the card that holds the other one, where it has one there. */
+const ownBeside = (card: Interface | undefined, other: string | null): string | undefined =>
+  other === null
+    ? undefined
+    : card?.addresses.find(own => inPrefix(other, `${own.address}/${own.prefix}`))?.address;
+
+/**
+ * Who has to find our hardware address, as a question of its own: the client on a network of this machine, or else the
+ * router that the reply to it goes to, where its packets come by the same card.
+ */
+function seeker({ interfaces, routes }: WalkSeen, question: Question): Question | undefined {
+  const { vantage, address } = question;
+  const card = interfaces.find(item => item.name === vantage.input);
+  if (ownBeside(card, vantage.source) !== undefined) return question;
+  const routing = valueIn(routes);
+  const back = routing && wayBack(routing, question);
+  if (!card || !back?.gateway || back.device !== card.name) return undefined;
+  const router = { ...vantage, kind: 'address' as const, source: back.gateway, label: back.gateway };
+  // What this machine holds elsewhere is sent by the router to an address that they share.
+  const held = card.addresses.some(own => own.address === address);
+  const found = held ? address : ownBeside(card, back.gateway);
+  return found === undefined ? undefined : { ...question, address: found, vantage: router };
+}
+
+/** Nobody is asked for a hardware address on tunnels and other devices without ARP. */
+const isAsked = (interfaces: readonly Interface[], { vantage }: Question): boolean =>
+  !interfaces.some(item => item.name === vantage.input && item.flags.includes('NOARP'));
 
 /** A bare port is served by IPv4 alone: nobody who finds this machine by IPv6 would get anything there. */
 const isUnasked = (sockets: readonly Socket[] | undefined, question: Question): boolean =>
@@ -41,12 +60,14 @@ export const rule = defineRule({
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
-    if (!question.local || question.vantage.kind === 'self' || !isNeighbour(seen.interfaces, question))
-      return undefined;
+    if (!question.local || question.vantage.kind === 'self') return undefined;
     if (isUnasked(valueIn(seen.sockets), question)) return undefined;
+    const sought = seeker(seen, question);
+    if (!sought) return undefined;
     const routes = valueIn(seen.routes);
     return (
-      (routes && unansweredArp(seen.interfaces, routes, question)) ?? byRule(judge(seen, question), question)
+      (routes && unansweredArp(seen.interfaces, routes, sought)) ??
+      (isAsked(seen.interfaces, sought) ? byRule(judge(seen, question), sought) : undefined)
     );
   },
 });

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
+import type { RouteLookup } from '../../../src/facts/routes/types.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
 import { dport, behind as machine, nft, rulesOf } from '../../support/firewall.js';
-import { address, fromHere, fromLan, listener, nic, routing, verdictOf } from '../../support/ground.js';
+import {
+  address,
+  fromHere,
+  fromLan,
+  listener,
+  lookup,
+  nic,
+  routes,
+  routing,
+  verdictOf,
+} from '../../support/ground.js';
 
 const six = fromLan({ address: 'fd77::1', family: 6 }, { source: 'fd77::2', network: 'fd77::/64' });
 /** The server listens on both families. */
@@ -145,5 +156,31 @@ describe('firewall/neighbour-discovery', () => {
     expect(verdictOf(rule, machine(rules), six)).toBe('ruled-out');
     const named = { ...six, target: { ...six.target, host: 'fd77::1' } };
     expect(verdictOf(rule, machine(rules), named)).toMatchObject({ severity: 'error' });
+  });
+
+  const far = { source: 'fd99::2', network: null, kind: 'address', label: 'fd99::2' } as const;
+  const shut = rulesOf(nft('input', [open], { policy: 'drop' }));
+  const byRouter = (over: Partial<RouteLookup> = {}, flags = ['BROADCAST', 'UP', 'LOWER_UP']) =>
+    machine(shut, {
+      interfaces: known([nic('eth0', ['fd77::1/64', 'fd78::1/64'], { flags })], 'rtnetlink'),
+      sockets: known([listener('::', 8000, { v6only: false })], 'sock_diag'),
+      routes: routes({ lookups: [lookup('fd99::2', { from: 'fd78::1', gateway: 'fd78::fe', ...over })] }),
+    });
+  const asksFar = fromLan({ address: 'fd78::1', family: 6 }, far);
+
+  it('is found where the router cannot find this machine by which the client comes', () => {
+    expect(verdictOf(rule, byRouter(), asksFar)).toMatchObject({
+      outcome: 'timeout',
+      summary: expect.stringContaining('IPv6 neighbour discovery from fd78::fe'),
+    });
+    expect(verdictOf(rule, byRouter({ gateway: null }), asksFar)).toBe('ruled-out');
+    expect(verdictOf(rule, byRouter({ device: 'eth1' }), asksFar)).toBe('ruled-out');
+  });
+
+  it('is no matter on a device that needs no hardware addresses', () => {
+    const tunnel = byRouter({}, ['POINTOPOINT', 'NOARP', 'UP', 'LOWER_UP']);
+    expect(verdictOf(rule, tunnel, six)).toBe('ruled-out');
+    expect(verdictOf(rule, tunnel, asksFar)).toBe('ruled-out');
+    expect(verdictOf(rule, byRouter(), six)).toMatchObject({ severity: 'error' });
   });
 });
