@@ -44,6 +44,34 @@ describe('route/blackhole', () => {
     ).toBe('ruled-out');
   });
 
+  it('is found where such a rule leads to a route of its own', () => {
+    const arrival = { from: '10.77.0.2', input: 'eth0' };
+    const own = policyRule('from 10.77.0.2 lookup 101', 150, 101);
+    const local = policyRule('from all lookup local', 200, 255);
+    const facts = (type: string, rules = [own, local]) =>
+      world({
+        routes: routes({
+          lookups: [refused('10.77.0.1', 'EHOSTUNREACH', arrival), lookup('10.77.0.2', wayBack)],
+          rules,
+          routes: [
+            route('10.77.0.0/24', { type, device: null, table: 101 }),
+            route('10.77.0.0/24'),
+            route('default', { gateway: '10.77.0.2' }),
+          ],
+        }),
+      });
+    expect(verdictOf(blackhole, facts('prohibit'), fromLan())).toMatchObject({
+      says: 'prohibit route',
+      fixes: [{ steps: [{ command: 'ip route del prohibit 10.77.0.0/24 table 101' }] }],
+    });
+    expect(verdictOf(blackhole, facts('unicast'), fromLan())).toMatchObject({
+      summary: expect.stringContaining('before the local table is asked'),
+      fixes: [{ steps: [{ command: 'ip rule del priority 150' }] }],
+    });
+    expect(verdictOf(blackhole, facts('throw'), fromLan())).toBe('ruled-out');
+    expect(verdictOf(blackhole, facts('prohibit', [local, own]), fromLan())).toBe('ruled-out');
+  });
+
   it.each([
     ['EINVAL', 'blackhole'],
     ['EACCES', 'prohibit'],

@@ -1,0 +1,58 @@
+import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { covering, ipFor, lengthOf, MAIN_TABLE, prefixOf } from './way.js';
+
+/** The error with which each kind of route ends a lookup (RFC-less; fib_props in net/ipv4/fib_semantics.c). */
+export const KIND_BY_ERROR: Readonly<Record<string, string>> = {
+  EINVAL: 'blackhole',
+  EACCES: 'prohibit',
+  EHOSTUNREACH: 'unreachable',
+};
+
+/** What catches the packet: a route, or a policy rule. */
+export type Catcher = { readonly route: Route } | { readonly rule: RoutingRule };
+
+/** The type of a route that throws packets away; undefined for others. */
+export const discarding = (type: string | null | undefined): string | undefined =>
+  type && Object.values(KIND_BY_ERROR).includes(type) ? type : undefined;
+
+const tableOf = ({ table }: Route): string => (table === 254 ? '' : ` table ${table}`);
+
+const text = (route: Route): string => `${route.type} ${route.destination}${tableOf(route)}`;
+
+/** The route or the policy rule as the subject of a sentence. */
+export const describe = (catcher: Catcher): string =>
+  'route' in catcher
+    ? `The route "${text(catcher.route)}"`
+    : `The policy rule "${catcher.rule.priority}: ${catcher.rule.text}"`;
+
+/** The command that lists it. */
+export const commandOf = (catcher: Catcher, to: string): string =>
+  'route' in catcher ? `${ipFor(to)} route show table all type ${catcher.route.type}` : `${ipFor(to)} rule`;
+
+/** Another default route serves where the lookup would come to it: in the same table, or in main, which is asked last. */
+const comesNext = (route: Route, caught: Route): boolean =>
+  prefixOf(route) !== prefixOf(caught) ||
+  lengthOf(route) > 0 ||
+  route.table === caught.table ||
+  route.table === MAIN_TABLE;
+
+/** Takes it away; by hand where nothing else would lead there then. */
+export function removal(routing: Routing, catcher: Catcher, { to }: RouteLookup): Fix {
+  const command =
+    'route' in catcher
+      ? `${ipFor(to)} route del ${text(catcher.route)}`
+      : `${ipFor(to)} rule del priority ${catcher.rule.priority}`;
+  const left = covering(routing, to).find(
+    route => route.type === 'unicast' && (!('route' in catcher) || comesNext(route, catcher.route)),
+  );
+  const title = 'route' in catcher ? 'Remove that route' : 'Remove that policy rule';
+  const risk = 'Somebody put it there to cut these addresses off.';
+  if (left) return { title, steps: [{ do: 'run', command }], risk, needsRoot: true };
+  return {
+    title,
+    text: `${command}, then give the kernel a route to ${to}: there is no other one.`,
+    risk,
+    needsRoot: true,
+  };
+}
