@@ -17,7 +17,7 @@ export const rule = defineRule({
   gate: true,
   check(facts, question) {
     const lead = leadOf(facts, question);
-    if (!lead || answered(facts, question)) return undefined;
+    if (!lead || answered(facts, question, lead)) return undefined;
     if (!lead.space && facts.namespaces.status !== 'known')
       return unchecked('the network namespace that the port leads to cannot be seen without root');
     return lead.space && found(facts, lead, question);

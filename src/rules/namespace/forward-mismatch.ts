@@ -18,7 +18,7 @@ export const rule = defineRule({
   check(facts, question) {
     const lead = leadOf(facts, question);
     if (!lead || lead.by === 'address') return undefined;
-    const all = answered(facts, question) ? undefined : lead.space && found(facts, lead, question);
+    const all = answered(facts, question, lead) ? undefined : lead.space && found(facts, lead, question);
     return all ?? oneOfSeveral(facts, lead, question);
   },
 });

@@ -163,9 +163,25 @@ export const leadOf = (facts: LeadFacts, question: Question): Lead | undefined =
     ? undefined
     : (byRule(facts, question) ?? byProgram(facts, question) ?? byAddress(facts, question));
 
-/** Somebody answered this machine's own probe on that port, so what is behind it serves. */
-export function answered(facts: LeadFacts, question: Question): boolean {
-  const probes = valueIn(facts.probes) ?? [];
+const here = { kind: 'self', label: 'self', source: null, input: null, network: null } as const;
+
+/** What this machine sends to the address goes to the same place: other rules may see to what comes in. */
+function leadsThereToo(
+  facts: LeadFacts,
+  question: Question,
+  address: string,
+  { by, ...goal }: Lead,
+): boolean {
+  if (by !== 'rule' || question.vantage.kind === 'self') return true;
+  const way = walkOf(facts, { ...question, address, vantage: here })?.destination;
+  return way?.address === goal.address && way.port === goal.port;
+}
+
+/** Somebody answered this machine's own probe on that port, so what is behind it, or behind the lead, serves. */
+export function answered(facts: LeadFacts, question: Question, lead?: Lead): boolean {
+  const probes = (valueIn(facts.probes) ?? []).filter(
+    each => !lead || leadsThereToo(facts, question, each.address, lead),
+  );
   const own = probeOf(probes, question) ?? probes.find(each => each.port === question.port && !each.because);
   return own?.conversations.some(each => each.outcome === 'answered') ?? false;
 }

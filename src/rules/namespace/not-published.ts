@@ -4,12 +4,13 @@ import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Fix } from '../../programs/fix.js';
+import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, unchecked } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
 import { joinNetwork, openUnit, rebindInside } from './fixes.js';
 import { containerOf, holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.js';
-import { LEAD_FACTS, leadOf } from './lead.js';
+import { LEAD_FACTS, type LeadFacts, leadOf } from './lead.js';
 import { publish } from './publish.js';
 import { rulesGone } from './rules-gone.js';
 
@@ -34,7 +35,8 @@ export const rule = defineRule({
   check(facts, question) {
     const gone = rulesGone(facts, question);
     if (gone) return gone;
-    if (!isUnserved(facts.sockets, question) || leadOf(facts, question)) return undefined;
+    if (!isUnserved(facts.sockets, question) || leadOf(facts, question) || taken(facts, question))
+      return undefined;
     const spaces = valueIn(facts.namespaces) ?? [];
     const containers = valueIn(facts.containers);
     const [first, ...others] = candidates(spaces, question, containers);
@@ -74,6 +76,10 @@ export const rule = defineRule({
     };
   },
 });
+
+/** This machine's own connection was taken, whatever led it there. */
+const taken = ({ probes }: LeadFacts, question: Question): boolean =>
+  question.vantage.kind === 'self' && probeOf(valueIn(probes), question)?.outcome === 'connected';
 
 interface Candidate {
   readonly space: Namespace;

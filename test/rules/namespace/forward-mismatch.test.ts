@@ -4,6 +4,7 @@ import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mi
 import { eight, inside, published } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, listener, verdictOf, world } from '../../support/ground.js';
+import { attempt, said } from '../../support/talks.js';
 
 describe('namespace/forward-mismatch', () => {
   it('names the port that does listen', () => {
@@ -35,6 +36,31 @@ describe('namespace/forward-mismatch', () => {
       verdictOf(forwardMismatch, own('-m statistic --mode random --probability 0.5 '), fromLan(eight)),
     ).toMatchObject({ severity: 'warning', outcome: 'ok', summary: expect.stringContaining('port 81') });
     expect(verdictOf(forwardMismatch, own('-m cpu --cpu 0 '), fromLan(eight))).toBe('ruled-out');
+  });
+
+  it('is not disproved by a server here, where only what comes in is sent on', () => {
+    const facts = (chain: string) =>
+      world({
+        interfaces: published.interfaces,
+        sockets: known([listener('0.0.0.0', 8080)], 'sock_diag'),
+        namespaces: inside(listener('0.0.0.0', 80)),
+        probes: known([attempt([said()], { port: 8080 })], 'a connection from here'),
+        firewall: known(
+          rulesOf(
+            iptables(
+              [],
+              {},
+              `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A ${chain} -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:81\nCOMMIT`,
+            ),
+          ),
+          'nft -j list ruleset',
+        ),
+      });
+    expect(verdictOf(forwardMismatch, facts('PREROUTING'), fromLan(eight))).toMatchObject({
+      severity: 'error',
+      outcome: 'refused',
+    });
+    expect(verdictOf(forwardMismatch, facts('OUTPUT'), fromLan(eight))).toBe('ruled-out');
   });
 
   it("does not take Docker's own name server for the one", () => {
