@@ -4,7 +4,7 @@ import type { Installed, Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
 import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
-import { type Startable, startables } from '../../programs/start.js';
+import type { Startable } from '../../programs/start.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
@@ -12,6 +12,7 @@ import { absent, faultsBehindRules, idleOn, reasonsForAbsence } from './absent.j
 import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 import { withRefusal } from './refused-settings.js';
+import { stoppedHere } from './stopped-here.js';
 import { withWritten } from './written-service.js';
 
 /** No socket of any kind serves the port in this network namespace. */
@@ -27,15 +28,7 @@ export const rule = defineRule({
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const machine = valueIn(facts.machine);
-    const stopped = machine
-      ? startables(
-          valueIn(facts.units) ?? [],
-          valueIn(facts.pm2) ?? [],
-          valueIn(facts.containers) ?? [],
-          question.port,
-          machine,
-        )
-      : [];
+    const stopped = stoppedHere(facts, machine, question.port);
     const known = stopped.map(each => ` ${each.who} is ${each.state}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     const { installed } = facts.subject;

@@ -4,6 +4,7 @@ import { counted } from '../../net/english.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { defineRule } from '../rule.js';
 import { absent, idleOn } from './absent.js';
+import { stoppedHere } from './stopped-here.js';
 
 const closing: readonly SocketState[] = [
   'time-wait',
@@ -20,9 +21,9 @@ const timeWait = 60;
 export const rule = defineRule({
   code: 'port/time-wait',
   needs: ['sockets', 'machine'],
-  mayUse: ['logs'],
+  mayUse: ['logs', 'units', 'pm2', 'containers'],
   explainedBy: ['process/crashed', 'process/crash-loop', 'port/privileged', 'process/killed'],
-  check({ sockets, machine, logs }, question) {
+  check({ sockets, machine, logs, ...keepers }, question) {
     const left = idleOn(sockets, question)?.filter(each => closing.includes(each.state)) ?? [];
     if (left.length === 0 || sockets.some(each => ['established', 'syn-sent', 'bound'].includes(each.state)))
       return undefined;
@@ -32,6 +33,8 @@ export const rule = defineRule({
     const failed = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
       each => each.kind === 'address-in-use',
     );
+    // A service that is merely stopped has not tried to have the port.
+    if (!failed && stoppedHere(keepers, machine, question.port).length > 0) return undefined;
     const until = waits ? `for another ${longest} s` : 'until both ends have closed them';
     const found = absent(
       `Nothing listens on port ${question.port}; ${counted(left.length, 'old connection')} (${states}) hold${left.length > 1 ? '' : 's'} it ${until}, and a server without SO_REUSEADDR cannot have it before.`,

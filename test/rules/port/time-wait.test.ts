@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { entry } from '../../programs/situation.js';
 import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -24,6 +25,13 @@ it('finds old connections on a port that nobody serves, and says for how long', 
 it('knows that CLOSE_WAIT ends by no clock', () => {
   const diagnosis = diagnosed('8000', { ...nobody, sockets: [old('close-wait')] });
   expect(diagnosis.causes[0]?.summary).not.toMatch(/\d+ s,/);
+});
+
+it('is no cause where whoever has the port is merely stopped, and has not tried to have it again', () => {
+  const pm2 = [entry({ status: 'stopped', pid: 0, ports: [8000] })];
+  const diagnosis = diagnosed('8000', { ...nobody, sockets: [old('time-wait')], pm2 });
+  expect(errors(diagnosis)).toEqual(['port/nothing-listens']);
+  expect(diagnosis.causes[0]?.fixes[0]?.title).toContain('shop');
 });
 
 it('is no matter beside a listener', () => {
