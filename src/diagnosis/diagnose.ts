@@ -47,7 +47,9 @@ export function diagnose(
   const untold = untoldByAttempt(settleAll(sentOn), sockets);
   const settled = explainAcross(settleAll(new Set([...sentOn, ...untold])).map(each => byProxy(each, facts)));
   const clients = clientsOf(settled);
-  const absent = facts.sockets.status !== 'unknown' && !sockets.some(each => each.state === 'listen');
+  // A port that a rule sends on is served elsewhere.
+  const absent =
+    sentOn.size === 0 && facts.sockets.status !== 'unknown' && !sockets.some(each => each.state === 'listen');
   const causes = causesOf(clients, target, absent);
   const verdict = verdictOf(clients);
   const named = new Set(causes.map(each => each.code));

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../src/facts/fact.js';
+import { iptables, rulesOf } from '../support/firewall.js';
+import { loopback, nic } from '../support/ground.js';
 import { codes, diagnosed, errors, listener, probe, running } from '../support/healthy.js';
 
 const refused = (port = 8000) => [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')];
@@ -36,6 +38,26 @@ describe('verdicts', () => {
     const diagnosis = diagnosed('8000', { sockets: [], probes: refused(), processes: [] });
     expect(diagnosis.verdict).toBe('unreachable');
     expect(errors(diagnosis)).toEqual(['port/nothing-listens']);
+  });
+
+  it('names what stops those whose packets a rule sends on before what the others meet', () => {
+    const sentOn =
+      '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i eth0 -p tcp --dport 8000 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT\n*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -s 172.17.0.2/32 -j DROP\nCOMMIT';
+    const nobody = { sockets: [], probes: refused(), processes: [] };
+    const diagnosis = diagnosed(
+      '8000',
+      {
+        ...nobody,
+        interfaces: [
+          loopback,
+          nic('eth0', ['10.0.0.1/24', 'fd00::1/64']),
+          nic('eth1', ['10.88.0.1/24'], { index: 3 }),
+        ],
+        firewall: rulesOf(iptables([], {}, sentOn), { forwarding: { eth0: true } }),
+      },
+      { from: 'lan', family: null },
+    );
+    expect(errors(diagnosis)).toEqual(['firewall/reply-dropped', 'port/nothing-listens']);
   });
 
   it('does not claim what the firewall would do where it cannot be read', () => {
