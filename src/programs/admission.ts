@@ -1,28 +1,12 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { familyOf } from '../net/address.js';
 import { isLoopback } from '../net/prefix.js';
+import { ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
+import { uncommented } from './admission-text.js';
+import type { Coming, Judge, KeptOut } from './admission-types.js';
 import { type Admittance, streamDenies } from './client-rules.js';
 import { haproxyTakes } from './client-rules-haproxy.js';
-import { anyMeansClient, meansClient } from './client-words.js';
-
-/** A client of a server: where it comes from, and whether that is one of the server's own networks. */
-export interface Coming {
-  readonly client: string;
-  readonly near: boolean;
-  readonly port: number;
-}
-
-/** The setting by which a server keeps a client out. */
-export interface KeptOut {
-  readonly file: string;
-  /** The setting as it is written; null where it is missing, and nobody from elsewhere is let in then. */
-  readonly text: string | null;
-  readonly setting: string;
-  /** What would let the client's `network` in. */
-  letIn(network: string): string;
-}
-
-type Judge = (files: readonly ConfigurationFile[], coming: Coming) => KeptOut | undefined;
+import { meansClient } from './client-words.js';
 
 /**
  * Whether a server that answers this machine keeps a client from elsewhere out, by the addresses in its configuration;
@@ -33,19 +17,6 @@ export const keptOutBy = (
   files: readonly ConfigurationFile[],
   coming: Coming,
 ): KeptOut | undefined => (files.length === 0 ? undefined : judges[program]?.(files, coming));
-
-/** Without the comments of C, C++ and the shell. A comment that never ends is none: each end is looked for once. */
-function uncommented(text: string): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (let start = text.indexOf('/*'); start >= 0; start = text.indexOf('/*', at)) {
-    const end = text.indexOf('*/', start + 2);
-    if (end < 0) break;
-    parts.push(text.slice(at, start));
-    at = end + 2;
-  }
-  return [...parts, text.slice(at)].join('').replace(/(^|[^:"])(?:\/\/|#)[^\n]*/g, '$1');
-}
 
 /** What stands at a place is in the block of a zone: the last brace before it opens, and a zone's name is before that. */
 function isInZone(text: string, place: number): boolean {
@@ -118,54 +89,6 @@ const ofUnbound: Judge = (files, { client }) => {
   };
 };
 
-/** smb.conf(5), "hosts allow": 127.0.0.1 is always let in; where only one of the two lists is set, it decides alone. */
-const ofSamba: Judge = (files, { client }) => {
-  const list = (name: string) =>
-    files.flatMap(({ path, text }) =>
-      [...text.matchAll(new RegExp(`^[ \\t]*(?:hosts ${name}|${name} hosts)[ \\t]*=[ \\t]*(.*)`, 'gim'))].map(
-        match => ({
-          path,
-          text: match[0].trim(),
-          words: (match[1] ?? '').split(/[\s,]+/).filter(Boolean),
-        }),
-      ),
-    );
-  const [allow, ...more] = list('allow');
-  const [deny, ...others] = list('deny');
-  if (more.length > 0 || others.length > 0) return undefined;
-  const all = (words: readonly string[]) =>
-    words.some(word => /^(all|0\.0\.0\.0\/0)$/i.test(word)) || anyMeansClient(words, client);
-  const allowed = allow && all(allow.words);
-  const denied = deny && all(deny.words);
-  const out = allow ? allowed === false && (!deny || denied === true) : denied === true;
-  const by = allow ?? deny;
-  if (!out || !by) return undefined;
-  return {
-    file: by.path,
-    text: by.text,
-    setting: allow ? 'hosts allow' : 'hosts deny',
-    letIn: network =>
-      `In smb.conf: hosts allow = 127. ${network}; then smbcontrol smbd reload-config, or restart it.`,
-  };
-};
-
-/** xinetd.conf(5), "only_from" and "no_access" of the service on the port. */
-const ofXinetd: Judge = (files, { client, port }) => {
-  for (const { path, text } of files)
-    for (const [, block = ''] of uncommented(text).matchAll(/\bservice\s+\S+\s*\{([^{}]*)\}/g)) {
-      if (!new RegExp(`^[ \\t]*port[ \\t]*=[ \\t]*${port}\\b`, 'm').test(block)) continue;
-      const only = /^[ \t]*only_from[ \t]*\+?=[ \t]*(.*)/m.exec(block);
-      if (only && anyMeansClient((only[1] ?? '').split(/\s+/).filter(Boolean), client) === false)
-        return {
-          file: path,
-          text: only[0].trim(),
-          setting: 'only_from',
-          letIn: network => `In its service: only_from = 127.0.0.1 ${network}; then restart xinetd.`,
-        };
-    }
-  return undefined;
-};
-
 /** HAProxy's tcp-request … reject, and deny in a server of nginx's stream module, hang up on a client. */
 const ofFront =
   (said: (files: readonly ConfigurationFile[], coming: Coming) => Admittance | undefined): Judge =>
@@ -187,6 +110,7 @@ const judges: Readonly<Record<string, Judge>> = {
   Unbound: ofUnbound,
   Samba: ofSamba,
   xinetd: ofXinetd,
+  rsyncd: ofRsync,
   HAProxy: ofFront((files, { client, port }) => haproxyTakes(files, port, { client, server: client })),
   nginx: ofFront((files, { client, port }) => streamDenies(files, port, client)),
 };

@@ -31,6 +31,20 @@ describe('who is kept out by a configuration', () => {
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 10.77.0.0/24\n}', false],
     ['xinetd', 'service shop\n{\n port = 8888\n only_from = 127.0.0.1\n}', false],
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = localhost\n}', false],
+    ['xinetd', 'defaults\n{\n only_from = 127.0.0.1\n}\nservice shop\n{\n port = 7777\n}', true],
+    [
+      'xinetd',
+      'defaults\n{\n only_from = 127.0.0.1\n}\nservice shop\n{\n port = 7777\n only_from = 10.77.0.0/24\n}',
+      false,
+    ],
+    ['xinetd', 'service shop\n{\n port = 7777\n no_access = 10.77.0.0/24\n}', true],
+    ['xinetd', 'service shop\n{\n port = 7777\n no_access = 10.78.0.0/24\n}', false],
+    ['rsyncd', 'hosts allow = 127.0.0.1\n[x]\npath = /x', true],
+    ['rsyncd', 'hosts allow = 127.0.0.1, 10.77.0.0/255.255.255.0\n[x]\npath = /x', false],
+    ['rsyncd', '[x]\npath = /x\nhosts deny = *', true],
+    ['rsyncd', '[x]\npath = /x\nhosts deny = *\n[y]\npath = /y', false],
+    ['rsyncd', 'hosts deny = *\n[x]\npath = /x\nhosts allow = 10.77.0.0/24', false],
+    ['rsyncd', 'hosts allow = backup.test\n[x]\npath = /x', false],
     ['nginx', 'deny all;', false],
   ])('%s: %s', (program, text, expected) => expect(out(program, text)).toBe(expected));
 

@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
-import { comesFromElsewhere, type KeptOut, keptOutBy } from '../../programs/admission.js';
+import { comesFromElsewhere, keptOutBy } from '../../programs/admission.js';
+import type { KeptOut } from '../../programs/admission-types.js';
 import { identify } from '../../programs/identify.js';
 import { wrappedAway } from '../../programs/tcp-wrappers.js';
 import { ownersOf } from '../http/owner.js';

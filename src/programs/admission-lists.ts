@@ -1,0 +1,123 @@
+import { uncommented } from './admission-text.js';
+import type { Judge, KeptOut } from './admission-types.js';
+import { anyMeansClient } from './client-words.js';
+
+/** A list of clients as it is written in a file. */
+interface Listed {
+  readonly path: string;
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
+const listed = (path: string, [text, words = '']: readonly string[]): Listed => ({
+  path,
+  text: (text ?? '').trim(),
+  words: words.split(/[\s,]+/).filter(Boolean),
+});
+
+const EVERYBODY = /^(all|\*|0\.0\.0\.0\/0)$/i;
+
+const meant = ({ words }: Listed, client: string): boolean | undefined =>
+  words.some(word => EVERYBODY.test(word)) || anyMeansClient(words, client);
+
+/**
+ * The list that keeps a client out, of two in the manner of hosts_access(5): whom the first means is let in, whom the
+ * second means is not, and where only one is written it decides alone. Undefined where it is let in, or is not told.
+ */
+function outBy(allow: Listed | undefined, deny: Listed | undefined, client: string): Listed | undefined {
+  const allowed = allow && meant(allow, client);
+  const denied = deny && meant(deny, client);
+  const out = allow ? allowed === false && (!deny || denied === true) : denied === true;
+  return out ? (allow ?? deny) : undefined;
+}
+
+const kept = (by: Listed, letIn: KeptOut['letIn']): KeptOut => ({
+  file: by.path,
+  text: by.text,
+  setting: /deny/i.test(by.text.split('=', 1)[0]!) ? 'hosts deny' : 'hosts allow',
+  letIn,
+});
+
+/** smb.conf(5), "hosts allow": 127.0.0.1 is always let in. */
+export const ofSamba: Judge = (files, { client }) => {
+  const list = (name: string) =>
+    files.flatMap(({ path, text }) =>
+      [...text.matchAll(new RegExp(`^[ \\t]*(?:hosts ${name}|${name} hosts)[ \\t]*=[ \\t]*(.*)`, 'gim'))].map(
+        match => listed(path, match),
+      ),
+    );
+  const [allow, ...more] = list('allow');
+  const [deny, ...others] = list('deny');
+  if (more.length > 0 || others.length > 0) return undefined;
+  const by = outBy(allow, deny, client);
+  return (
+    by &&
+    kept(
+      by,
+      network =>
+        `In smb.conf: hosts allow = 127. ${network}; then smbcontrol smbd reload-config, or restart it.`,
+    )
+  );
+};
+
+/** rsyncd.conf(5), "hosts allow": what stands before the first module is for all that have no list of their own. */
+export const ofRsync: Judge = (files, { client }) => {
+  const [file, ...more] = files;
+  if (!file || more.length > 0 || /^[ \t]*&(include|merge)\b/m.test(file.text)) return undefined;
+  const [common = '', ...modules] = file.text.split(/^[ \t]*\[[^\]\n]*\][^\n]*$/m);
+  const list = (section: string, name: string) => {
+    const match = new RegExp(`^[ \\t]*hosts[ \\t]*${name}[ \\t]*=[ \\t]*(.*)`, 'im').exec(section);
+    return match ? listed(file.path, match) : undefined;
+  };
+  const by = modules.map(module =>
+    outBy(
+      list(module, 'allow') ?? list(common, 'allow'),
+      list(module, 'deny') ?? list(common, 'deny'),
+      client,
+    ),
+  );
+  // One module that lets the client in is service enough.
+  if (!by[0] || by.includes(undefined)) return undefined;
+  return kept(
+    by[0],
+    network => `In ${file.path}: hosts allow = 127.0.0.1 ${network}. It is read anew for each client.`,
+  );
+};
+
+/** xinetd.conf(5), "only_from" and "no_access" of the service on the port, or else of the defaults. */
+export const ofXinetd: Judge = (files, { client, port }) => {
+  const blocks = files.flatMap(({ path, text }) =>
+    [...uncommented(text).matchAll(/\b(?:service\s+\S+|(defaults))\s*\{([^{}]*)\}/g)].map(
+      ([, isDefault, block = '']) => ({ path, block, isDefault: isDefault !== undefined }),
+    ),
+  );
+  const own = blocks.find(
+    ({ block, isDefault }) =>
+      !isDefault && new RegExp(`^[ \\t]*port[ \\t]*=[ \\t]*${port}\\b`, 'm').test(block),
+  );
+  if (!own) return undefined;
+  const setting = (name: string): Listed | undefined => {
+    for (const { path, block } of [own, ...blocks.filter(each => each.isDefault)]) {
+      const match = new RegExp(`^[ \\t]*${name}[ \\t]*\\+?=[ \\t]*(.*)`, 'm').exec(block);
+      if (match) return listed(path, match);
+    }
+    return undefined;
+  };
+  const only = setting('only_from');
+  const never = setting('no_access');
+  // Where both mean the client, the longer prefix decides: that is left open.
+  const allowed = only && anyMeansClient(only.words, client);
+  const denied = never && anyMeansClient(never.words, client);
+  const by = allowed === false ? only : !only && denied === true ? never : undefined;
+  if (!by) return undefined;
+  const name = by === only ? 'only_from' : 'no_access';
+  return {
+    file: by.path,
+    text: by.text,
+    setting: name,
+    letIn: network =>
+      name === 'only_from'
+        ? `In its service: only_from = 127.0.0.1 ${network}; then restart xinetd.`
+        : `Take ${network} out of no_access; then restart xinetd.`,
+  };
+};
