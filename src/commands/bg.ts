@@ -22,7 +22,7 @@ export interface BgOptions {
 const TIMEOUT = 5000;
 const MOST_LINES = 10_000;
 
-/** `netcheck bg`: how a server is kept alive. Status 0: it outlives its terminal; 1: it does not, or there is none; 3: not known. */
+/** `netcheck bg`: how a server is kept alive. Status 0: it outlives its terminal; 1: it does not, or there is none; 3: not known, or not to be seen without root. */
 export async function run(options: BgOptions, context: Context): Promise<number> {
   const lines = linesOf(options.lines);
   const kept = await readKept(context.system, parseTarget(options.target), TIMEOUT);
@@ -46,9 +46,11 @@ export async function run(options: BgOptions, context: Context): Promise<number>
   if (options.json) context.out(jsonDocument(keptDocument(options.target, views)));
   else {
     const theme = await loadTheme(context.colour);
-    context.out(renderKept(options.target, views, theme, context.columns));
+    context.out(
+      renderKept(options.target, views, theme, context.columns, context.system.uid > 0, kept.hidden),
+    );
   }
-  return statusOf(views);
+  return kept.hidden ? 3 : statusOf(views);
 }
 
 function statusOf(views: readonly KeptView[]): number {

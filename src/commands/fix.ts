@@ -9,6 +9,7 @@ import { renderFix, stepLines } from '../render/fix.js';
 import { loadTheme, type Theme } from '../render/theme.js';
 import { headline } from '../render/verdict.js';
 import { indented } from '../render/wrap.js';
+import { sudoAgain } from './as-root.js';
 import { type Context, UsageError } from './context.js';
 import { statusOf } from './exit-status.js';
 import { howBack, reread, restore } from './fix.back.js';
@@ -40,6 +41,7 @@ const atOnce = /^(ip (-6 )?(route|rule)|nft|ip6?tables(-\w+)?|ufw|sysctl|tc) /;
 export async function run(options: FixOptions, context: Context): Promise<number> {
   const number = numberOf(options.fix ?? '1');
   const theme = await loadTheme(context.colour);
+  const asUser = context.system.uid > 0;
   const before = await diagnosed(options, context);
   context.out(`${headline(before, theme, context.columns)}\n`);
   const cause = before.causes.find(each => each.severity === 'error');
@@ -52,12 +54,12 @@ export async function run(options: FixOptions, context: Context): Promise<number
   if (!fix?.steps) {
     context.out(
       fix
-        ? `${renderFix(fix, 'Only you can do this:', theme, context.columns).join('\n')}\n`
+        ? `${renderFix(fix, 'Only you can do this:', theme, context.columns, asUser).join('\n')}\n`
         : '  netcheck knows no fix for this one.\n',
     );
     return statusOf(before);
   }
-  context.out(`${renderFix(fix, 'Fix:', theme, context.columns).join('\n')}\n`);
+  context.out(`${renderFix(fix, 'Fix:', theme, context.columns, asUser).join('\n')}\n`);
   if (options.dryRun) return statusOf(before);
   const met = meet(fix);
   await agreed(fix, options, context);
@@ -98,7 +100,7 @@ function chosen(fixes: readonly Fix[], number: number): Fix | undefined {
 /** Nothing is done without somebody's yes, and nothing that needs root without it. */
 async function agreed(fix: Fix, options: FixOptions, context: Context): Promise<void> {
   if (fix.needsRoot && context.system.uid !== 0)
-    throw new UsageError('this fix needs root', `sudo netcheck fix ${options.target}`);
+    throw new UsageError('this fix needs root', sudoAgain(options));
   if (options.yes) return;
   if (!context.ask)
     throw new UsageError(

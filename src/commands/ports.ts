@@ -107,7 +107,7 @@ const MOST_JUDGED = 500;
 async function look(
   system: System,
   listeners: readonly Socket[],
-): Promise<{ views: PortView[]; lacks: string[] }> {
+): Promise<{ views: PortView[]; lacks: string[]; unread: boolean }> {
   const owners = findOwners(system, listeners);
   const holders = valueIn(owners) ?? nothing;
   const processes = collectProcesses(system, [...new Set(Object.values(holders.pidsByInode).flat())]);
@@ -132,6 +132,7 @@ async function look(
   return {
     views: servers.map(server => viewOf(server, known)),
     lacks: lacksOf([owners, interfaces, firewall]),
+    unread: firewall.status === 'unknown',
   };
 }
 
@@ -152,9 +153,11 @@ export async function run({ filter, json }: PortsOptions, context: Context): Pro
   }
   if (views.length > 0) {
     const theme = await loadTheme(context.colour);
-    context.out(renderPorts(views, { theme, columns: context.columns, now: system.now() }));
+    const { unread } = seen;
+    context.out(renderPorts(views, { theme, columns: context.columns, now: system.now(), unread }));
   } else if (filter === undefined) context.out('Nothing listens here.\n');
   else context.out(`Nothing that listens fits ${escaped(filter)}.\n`);
-  if (lacks.length > 0) context.err(`netcheck: ${escaped(lacks.join('; '))}\n`);
+  const root = system.uid > 0 && lacks.some(each => /\broot\b/.test(each)) ? ' (sudo netcheck ports)' : '';
+  if (lacks.length > 0) context.err(`netcheck: ${escaped(lacks.join('; '))}${root}\n`);
   return 0;
 }

@@ -105,7 +105,7 @@ function saved(looks: readonly Gathered[], path: string): readonly Diagnosis[] {
 /** How the diagnoses are written: as JSON, or for people. */
 async function reporterFor(
   options: WhyOptions,
-  { colour, columns }: Context,
+  { colour, columns, system }: Context,
 ): Promise<(diagnoses: readonly Diagnosis[]) => string> {
   if (options.json) return diagnoses => jsonDocument(diagnoses.length === 1 ? diagnoses[0] : diagnoses);
   const { renderReport } = await import('../render/report.js');
@@ -114,6 +114,7 @@ async function reporterFor(
     theme: await loadTheme(colour),
     columns,
     verbose: options.verbose ?? false,
+    asUser: system.uid > 0,
     ...(family === null ? {} : { family }),
     ...(from !== 'any' && { from }),
   };

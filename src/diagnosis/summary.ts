@@ -8,7 +8,7 @@ import { isMute } from '../rules/silence.js';
 import { keptBy, mainProcess, publishedContainer } from './owners.js';
 import { remarkOn } from './status.js';
 import type { Cause, Verdict } from './types.js';
-import { type Client, isPlaceless } from './verdict.js';
+import { type Client, isPlaceless, leadsAstray } from './verdict.js';
 
 /** The verdict in one sentence that is true by itself. */
 export function summaryOf(
@@ -34,6 +34,8 @@ export function summaryOf(
     case 'local-only':
       return `${what} ${mute ? 'takes connections' : answers} on this machine only${because(root)}.`;
     case 'degraded':
+      if (clients.some(({ state }) => state === 'astray'))
+        return `${what} ${strayed(clients)}${because(root)}.`;
       return `${what} ${mute ? 'takes connections' : answers} ${through(clients)}, but not ${blocked(clients)}${because(root)}.`;
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
@@ -121,6 +123,14 @@ function inState(clients: readonly Client[], state: Client['state']): string[] {
 const through = (clients: readonly Client[]) => listed(inState(clients, 'through'));
 const blocked = (clients: readonly Client[]) =>
   listed([...inState(clients, 'blocked'), ...inState(clients, 'partly').map(each => `${each} by IPv4`)]);
+
+/** It answers, and not by the address that clients try first. */
+function strayed(clients: readonly Client[]): string {
+  const all = clients.filter(({ state }) => state === 'astray').flatMap(({ settled }) => settled);
+  const first = leadsAstray(all)?.question.address;
+  const right = all.find(({ reach }) => reach.outcome === 'ok')?.question.address;
+  return `answers at ${right}, but not as asked at ${first}, which clients try first`;
+}
 
 function fromWhom(clients: readonly Client[]): string {
   const others = clients.filter(each => each.label !== 'self');

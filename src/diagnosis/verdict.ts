@@ -10,8 +10,11 @@ export interface Client {
   readonly label: string;
   readonly network: string | null;
   readonly settled: readonly Settled[];
-  /** partly: another machine gets through by IPv6 alone, while people dial IPv4. */
-  readonly state: 'through' | 'partly' | 'blocked' | 'unknown';
+  /**
+   * partly: another machine gets through by IPv6 alone, while people dial IPv4; astray: by an address of the name that
+   * clients come to after one that takes the connection and fails them, and so never.
+   */
+  readonly state: 'through' | 'partly' | 'astray' | 'blocked' | 'unknown';
 }
 
 /** A program was named, and where it listens is not known: there was no place to ask about. */
@@ -39,6 +42,7 @@ export function clientsOf(settled: readonly Settled[]): readonly Client[] {
 function stateOf(group: readonly Settled[]): Client['state'] {
   const is = (outcome: Outcome) => (each: Settled) => each.reach.outcome === outcome;
   const dialled = group.filter(each => each.question.family === 4 && isDialled(each));
+  if (leadsAstray(group)) return 'astray';
   if (group.some(is('ok')))
     return dialled.length > 0 && !dialled.some(is('ok')) && !dialled.some(is('unknown'))
       ? 'partly'
@@ -46,22 +50,32 @@ function stateOf(group: readonly Settled[]): Client['state'] {
   return group.some(is('unknown')) ? 'unknown' : 'blocked';
 }
 
+/** What becomes of a connection that was made, and did not bring what was asked for. */
+const failedTalk: readonly Outcome[] = ['http-error', 'tls-error', 'no-answer', 'reset'];
+
+/** The first address of a name that takes the connection, before one that would have done: no client tries the next then. */
+export const leadsAstray = (group: readonly Settled[]): Settled | undefined => {
+  const [first] = group.filter(({ reach: { outcome } }) => outcome === 'ok' || failedTalk.includes(outcome));
+  const strays = first && first.question.target.host !== null && first.reach.outcome !== 'ok';
+  return strays && group.some(({ reach }) => reach.outcome === 'ok') ? first : undefined;
+};
+
 /** Other machines that are given a port and no address come by IPv4, where there is any. */
 const isDialled = ({ question: { target, vantage, address } }: Settled): boolean =>
   target.host === null && vantage.kind !== 'self' && address !== '';
 
 /** What the clients' fates add up to. */
 export function verdictOf(clients: readonly Client[]): Verdict {
-  const is = (state: Client['state']) => clients.filter(each => each.state === state);
+  const is = (...states: Client['state'][]) => clients.filter(each => states.includes(each.state));
   // Nobody was asked about: a record may hold no questions.
   if (clients.length === 0) return 'inconclusive';
   if (is('through').length === clients.length) return 'reachable';
   if (is('blocked').length === clients.length) return 'unreachable';
-  if (is('blocked').length + is('partly').length === 0) return 'inconclusive';
+  if (is('blocked', 'partly', 'astray').length === 0) return 'inconclusive';
   const self = clients.find(each => each.label === 'self');
   const others = clients.filter(each => each.label !== 'self');
   if (self?.state === 'through' && others.every(each => each.state === 'blocked')) return 'local-only';
-  return is('through').length + is('partly').length > 0 ? 'degraded' : 'inconclusive';
+  return is('through', 'partly', 'astray').length > 0 ? 'degraded' : 'inconclusive';
 }
 
 /**

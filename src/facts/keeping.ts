@@ -18,6 +18,8 @@ import type { Pm2Entry, Unit } from './units/types.js';
 export interface Kept {
   /** Those that hold the port, or that the target names; oldest first. */
   readonly servers: readonly Process[];
+  /** Somebody has the port, and an ordinary user does not see who. */
+  readonly hidden: boolean;
   readonly processes: readonly Process[];
   readonly units: readonly Unit[];
   readonly pm2: readonly Pm2Entry[];
@@ -43,6 +45,7 @@ export async function readKept(system: System, wanted: Target, timeout: number):
   ]);
   return {
     servers,
+    hidden: found.served && servers.length === 0 && system.uid > 0,
     processes,
     units: valueIn(units) ?? [],
     pm2: valueIn(pm2) ?? [],

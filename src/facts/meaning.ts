@@ -3,10 +3,10 @@ import type { Target } from '../net/target.js';
 import { UsageError } from '../net/usage-error.js';
 import type { System } from '../system/system.js';
 import { checkSocket } from './askable.js';
-import { type Fact, known, valueIn } from './fact.js';
+import { type Fact, known, unknown, valueIn } from './fact.js';
 import { lookUpName } from './names/read.js';
 import type { NameLookup } from './names/types.js';
-import { listPids, readPids } from './sockets/kin.js';
+import { hiddenOthers, hidesOthers, listPids, readPids } from './sockets/kin.js';
 import { portOf, processesNamed, subjectOf } from './subject/read.js';
 import { supervisedSubject } from './subject/supervised.js';
 import type { Subject } from './subject/types.js';
@@ -42,24 +42,36 @@ async function processMeant(system: System, target: Target, deadline: number): P
   const kept = await supervisedSubject(system, target);
   if (kept) return { ...meant, subject: known(kept, 'PM2, the container engine or systemctl show') };
   const names = await lookUpName(system, target.program ?? '', deadline);
-  if (!valueIn(names)?.addresses.length) return meant;
+  if (!valueIn(names)?.addresses.length)
+    return found.status === 'partial' ? unseen(meant, found.lacks) : meant;
   const host: Target = { ...target, kind: 'host', host: target.program, program: null };
   return { target: host, subject: subject(host), names };
 }
 
+/** Nobody of that name is to be seen, where not everybody is. */
+const unseen = (meant: Meaning, lacks: string): Meaning => ({
+  ...meant,
+  subject: unknown(
+    'needs-root',
+    `whether something here is called ${meant.target.program} is not known: ${lacks}`,
+  ),
+});
+
 /** The processes that the target names; unknown where they cannot be listed, for then nobody was looked for. */
-function processesMeant(system: System, { pid, program }: Target): Fact<number[]> {
+function processesMeant(system: System, { pid, program }: Target): Fact<readonly number[]> {
   if (pid !== null) return known([existing(system, pid)], '/proc');
   const listed = readPids(system);
   return listed.status === 'unknown'
     ? listed
-    : known(namedAmong(system, program ?? '', listed.value), '/proc');
+    : { ...listed, value: namedAmong(system, program ?? '', listed.value) };
 }
 
 function existing(system: System, pid: number): number {
   try {
     system.status(`/proc/${pid}`);
   } catch {
+    if (hidesOthers(system))
+      throw new UsageError(`No process ${pid} of yours is here, and ${hiddenOthers}.`, 'run it with sudo');
     throw new UsageError(`There is no process ${pid}.`, 'netcheck ports lists those that listen');
   }
   return pid;

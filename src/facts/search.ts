@@ -75,9 +75,9 @@ const ofThoseListed = (
   processes: Search['processes'],
   listed: Fact<readonly number[]>,
 ): Search['processes'] =>
-  listed.status === 'unknown' && processes.status !== 'unknown'
-    ? partial(processes.value, processes.source, listed.detail)
-    : processes;
+  listed.status === 'known' || processes.status === 'unknown'
+    ? processes
+    : partial(processes.value, processes.source, listed.status === 'partial' ? listed.lacks : listed.detail);
 
 /** The first processes that go by the name of a proxy: its master, which its workers come after. */
 const proxiesAmong = (system: System, pids: readonly number[]): readonly number[] =>

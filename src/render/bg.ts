@@ -30,13 +30,17 @@ export function renderKept(
   views: readonly KeptView[],
   theme: Theme,
   columns: number,
+  asUser = false,
+  hidden = false,
 ): string {
+  if (hidden)
+    return `Which program is behind ${escaped(target)} cannot be seen without root: sudo netcheck bg ${quoted(target)}\n`;
   if (views.length === 0)
     return `No process behind ${escaped(target)} is to be seen here (netcheck why ${quoted(target)} says more).\n`;
-  return `${views.map(view => one(view, theme, columns)).join('\n\n')}\n`;
+  return `${views.map(view => one(view, theme, columns, asUser)).join('\n\n')}\n`;
 }
 
-function one(view: KeptView, theme: Theme, columns: number): string {
+function one(view: KeptView, theme: Theme, columns: number, asUser: boolean): string {
   const { process, identity, workers, background } = view;
   const many = workers > 0 ? `: master ${process.pid} + ${counted(workers, 'worker')}` : '';
   const who = `${identity.label}${many} (pid ${process.pid}, ${process.user}, up ${ageText(view.age)})`;
@@ -45,7 +49,7 @@ function one(view: KeptView, theme: Theme, columns: number): string {
     row('output', '', 0, escaped(background.output ?? outputless(process)), columns),
   ];
   const fixes = view.fixes.flatMap((fix, index) =>
-    renderFix(fix, index === 0 ? 'Fix:' : 'Or:', theme, columns),
+    renderFix(fix, index === 0 ? 'Fix:' : 'Or:', theme, columns, asUser),
   );
   const output = view.lines.map(line => `    ${escaped(line)}`);
   return [

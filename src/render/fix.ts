@@ -1,5 +1,5 @@
 import type { Fix, Step } from '../programs/fix.js';
-import { quoted } from '../programs/shell.js';
+import { commandLine, quoted } from '../programs/shell.js';
 import { endOrKill, isAwaited } from '../programs/stop.js';
 import { escaped } from './escape.js';
 import type { Theme } from './theme.js';
@@ -35,12 +35,25 @@ function toType(steps: readonly Step[]): readonly string[] {
   });
 }
 
-/** One fix: what it does, what to type, what else people should know. */
-export function renderFix(fix: Fix, head: string, theme: Theme, columns: number): string[] {
+/** What a shell does with a line besides running one program with arguments, which sudo alone would leave to the user. */
+const BY_SHELL = /[;&|<>()$`*?\n]|^cd |^\w+=/;
+
+/** A line for root as an ordinary user types it: what a shell does for it (a redirection, `cd`) has to be root's too. */
+function bySudo(line: string): string {
+  if (/^(sudo |\s)/.test(line)) return line;
+  if (line.startsWith('edit ')) return `sudo${line}`;
+  const [, command, file] = /^([^;&|<>$`]+) >>(\S+)$/.exec(line) ?? [];
+  if (file !== undefined) return `${command} | sudo tee -a ${file}`;
+  return BY_SHELL.test(line) ? commandLine(['sudo', 'sh', '-c', line]) : `sudo ${line}`;
+}
+
+/** One fix: what it does, what to type, what else people should know. With `asUser` it is typed by somebody who is not root. */
+export function renderFix(fix: Fix, head: string, theme: Theme, columns: number, asUser = false): string[] {
   const root = fix.needsRoot ? ' (as root)' : '';
   const title = escaped(fix.title).replace(/\.$/, '');
   const lines = [indented(`${head} ${title}${root}.${fix.risk ? ` ${escaped(fix.risk)}` : ''}`, 2, columns)];
-  for (const line of toType(fix.steps ?? [])) lines.push(`    ${theme.command(escaped(line))}`);
+  for (const line of toType(fix.steps ?? []))
+    lines.push(`    ${theme.command(escaped(fix.needsRoot && asUser ? bySudo(line) : line))}`);
   for (const part of fix.text?.split('\n') ?? [])
     lines.push(
       part.startsWith('  ')

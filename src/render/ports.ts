@@ -43,10 +43,12 @@ const COLUMNS: readonly Column[] = [
 const addressText = ({ address, device, v6only }: PortView['addresses'][number]): string =>
   `${address === '::' && v6only === false ? '*' : address}${device === null ? '' : `%${device}`}`;
 
-function exposureText({ kind, networks, blocked }: Exposure): string {
+/** Who gets there; with a question mark where the firewall, which may keep them out, could not be read. */
+function exposureText({ kind, networks, blocked }: Exposure, unread: boolean): string {
   if (kind === 'this-machine') return blocked.length > 0 ? 'firewalled' : 'this machine';
-  if (kind === 'anyone') return 'anyone';
-  return networks.length === 1 ? networks[0]! : `${networks.length} networks`;
+  const open =
+    kind === 'anyone' ? kind : networks.length === 1 ? networks[0]! : `${networks.length} networks`;
+  return unread ? `${open} ?` : open;
 }
 
 const pidText = ({ pid, pids }: PortView): string => String(pid ?? pids[0] ?? '?');
@@ -86,12 +88,23 @@ const survivalText = ({ survivesLogout }: PortView): string =>
 /** A table of the programs that listen, by port. */
 export function renderPorts(
   views: readonly PortView[],
-  { theme, columns, now }: { readonly theme: Theme; readonly columns: number; readonly now: number },
+  {
+    theme,
+    columns,
+    now,
+    unread = false,
+  }: {
+    readonly theme: Theme;
+    readonly columns: number;
+    readonly now: number;
+    /** The rules of the firewall could not be read. */
+    readonly unread?: boolean;
+  },
 ): string {
   const rows = views.map(view => [
     `${view.port}/${view.protocol}`,
     [...new Set(view.addresses.map(addressText))].join(', '),
-    exposureText(view.exposure),
+    exposureText(view.exposure, unread),
     view.user,
     view.startedAt === null ? '?' : ageText(now - view.startedAt),
     survivalText(view),

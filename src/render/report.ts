@@ -65,7 +65,7 @@ function pathLine(path: readonly PathLayer[], { theme, columns }: Style): string
 }
 
 function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
-  const { theme, columns } = style;
+  const { theme, columns, asUser } = style;
   const lines = [
     indented(escaped(cause.summary), 2, columns),
     titleLine(cause, theme, columns),
@@ -74,10 +74,10 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
       .map(each => theme.faint(indented(`· ${escaped(sourced(each))}`, 4, columns))),
   ];
   const [first, ...more] = cause.fixes;
-  if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns));
-  if (first?.steps?.length) lines.push(letNetcheckDoIt(diagnosis, style));
+  if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns, asUser));
+  if (first?.steps?.length) lines.push(letNetcheckDoIt(diagnosis, first.needsRoot, style));
   if (more.length)
-    for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns));
+    for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns, asUser));
   return lines.join('\n');
 }
 
@@ -92,27 +92,31 @@ function titleLine({ code, title, headline }: Cause, theme: Theme, columns: numb
 }
 
 /** The command that applies the fix, on a line of its own where the terminal is narrow. */
-function letNetcheckDoIt({ target, from }: Diagnosis, { theme, columns, family }: Style): string {
+function letNetcheckDoIt(
+  { target, from }: Diagnosis,
+  needsRoot: boolean,
+  { theme, columns, family, asUser }: Style,
+): string {
   const client = from.length === 1 && from[0] !== 'self' ? ` --from ${from[0]}` : '';
   const [words, command] = [
     '  or let netcheck do it:',
-    `netcheck fix ${quoted(target.input)}${family ? ` -${family}` : ''}${client}`,
+    `${needsRoot && asUser ? 'sudo ' : ''}netcheck fix ${quoted(target.input)}${family ? ` -${family}` : ''}${client}`,
   ];
   const fits = words.length + 2 + command.length <= columns;
   return `${words}${fits ? '  ' : '\n    '}${theme.command(command)}`;
 }
 
-function furtherError(cause: Cause, { theme, columns }: Style): string {
+function furtherError(cause: Cause, { theme, columns, asUser }: Style): string {
   const lines = [indented(`Then: ${escaped(cause.summary)}`, 2, columns), titleLine(cause, theme, columns)];
   const [fix] = cause.fixes;
-  if (fix) lines.push(...renderFix(fix, 'Fix:', theme, columns));
+  if (fix) lines.push(...renderFix(fix, 'Fix:', theme, columns, asUser));
   return lines.join('\n');
 }
 
-function remark(cause: Cause, { theme, columns }: Style): string {
+function remark(cause: Cause, { theme, columns, asUser }: Style): string {
   const lines = [indented(`Also: ${escaped(cause.summary)} ${`(${cause.code})`}`, 2, columns)];
   const [fix] = cause.fixes;
-  if (fix && cause.severity === 'warning') lines.push(...renderFix(fix, 'Fix:', theme, columns));
+  if (fix && cause.severity === 'warning') lines.push(...renderFix(fix, 'Fix:', theme, columns, asUser));
   return lines.join('\n');
 }
 
@@ -126,15 +130,29 @@ const symptoms: readonly CauseCode[] = [
 ];
 
 /** Nobody knows why it fails, or only how: the errors, if any, are symptoms. */
-const isUnexplained = ({ verdict, causes }: Diagnosis): boolean =>
-  verdict !== 'reachable' && !causes.some(each => each.severity === 'error' && !symptoms.includes(each.code));
+const isUnexplained = ({ verdict, causes, unchecked }: Diagnosis): boolean =>
+  verdict !== 'reachable' &&
+  (unchecked.some(({ code }) => hiders.includes(code)) ||
+    !causes.some(each => each.severity === 'error' && !symptoms.includes(each.code)));
+
+/** Causes by which another program than the one that was meant answers, whatever is wrong with its answer. */
+const hiders: readonly CauseCode[] = ['port/shadowed', 'port/shared'];
+
+/** What could not be looked at, from the layer of the first error outwards: what lies near a symptom tells most of it. */
+function nearestFirst({ causes, unchecked }: Diagnosis): Diagnosis['unchecked'] {
+  const error = causes.find(each => each.severity === 'error');
+  if (!error) return unchecked;
+  const distance = (code: CauseCode) =>
+    Math.abs(layers.indexOf(layerOf(code)) - layers.indexOf(layerOf(error.code)));
+  return unchecked.toSorted((one, two) => distance(one.code) - distance(two.code));
+}
 
 /** What it would take to decide, where the verdict is open, or the cause. */
 function undecided(diagnosis: Diagnosis, { columns }: Style): string {
-  const { verdict, unchecked, reach } = diagnosis;
+  const { verdict, reach } = diagnosis;
   const open = verdict === 'inconclusive' || reach.some(each => each.outcome === 'unknown');
   if (!open && !isUnexplained(diagnosis)) return '';
-  const lacks = [...new Set(unchecked.map(each => each.lacks))].slice(0, 3);
+  const lacks = [...new Set(nearestFirst(diagnosis).map(each => each.lacks))].slice(0, 3);
   const tried = reach.find(each => each.outcome === 'unknown' && each.says)?.says;
   if (lacks.length === 0)
     return tried

@@ -95,3 +95,25 @@ describe('a name with a dead address beside one that a server takes', () => {
     expect(codes(found).filter(each => each.startsWith('error')).length).toBeGreaterThan(0);
   });
 });
+
+describe('a name whose first address takes the connection and fails the request', () => {
+  const absent = { http: { status: 404, reason: 'Not Found', headers: {}, body: '' } };
+  const first = probe('::1', 8000, 'connected', absent);
+  const second = probe('127.0.0.1', 8000);
+
+  it('is no success, for no client tries the next one then', () => {
+    const found = diagnosed('http://localhost:8000/new', { names: localhost, probes: [first, second] }, here);
+    expect(found.verdict).toBe('degraded');
+    expect(codes(found)).toEqual(['error http/not-found']);
+    expect(found.summary).toBe(
+      'http://localhost:8000/new answers at 127.0.0.1, but not as asked at ::1, which clients try first: the server has nothing at this path.',
+    );
+  });
+
+  it('is one where the address that fails comes later', () => {
+    const names = { ...localhost, addresses: localhost.addresses.toReversed() };
+    const found = diagnosed('http://localhost:8000/new', { names, probes: [first, second] }, here);
+    expect(found.verdict).toBe('reachable');
+    expect(codes(found)).toEqual(['warning http/not-found']);
+  });
+});

@@ -35,3 +35,7 @@ it('goes on below its own words where the terminal is narrow', () => {
 it('says where there is more to know of what does not run', () => {
   expect(renderKept('8000', [], plainTheme, 80)).toContain('netcheck why 8000');
 });
+
+it('sends for root whoever may not see the program', () => {
+  expect(renderKept('8000', [], plainTheme, 80, true, true)).toContain('sudo netcheck bg 8000');
+});

@@ -42,3 +42,22 @@ it('types no second stop of what was ended by a signal of its own', () => {
     '    cd /srv && nohup node app.js &',
   ]);
 });
+
+it.each([
+  ['kill -CONT 42', 'sudo kill -CONT 42'],
+  ["printf '%s\\n' a >>/etc/hosts", "printf '%s\\n' a | sudo tee -a /etc/hosts"],
+  ['cd /srv && nohup node app.js &', "sudo sh -c 'cd /srv && nohup node app.js &'"],
+  ['sudo service nginx start', 'sudo service nginx start'],
+])('gives an ordinary user what needs root by sudo: %s', (command, typed) => {
+  const fix = { title: 'Mend it', steps: [{ do: 'run', command }], needsRoot: true } as const;
+  expect(renderFix(fix, 'Fix:', plainTheme, 80, true)[1]).toBe(`    ${typed}`);
+  expect(renderFix(fix, 'Fix:', plainTheme, 80)[1]).toBe(`    ${command}`);
+  expect(renderFix({ ...fix, needsRoot: false }, 'Fix:', plainTheme, 80, true)[1]).toBe(`    ${command}`);
+});
+
+it('names the editor that root lends an ordinary user', () => {
+  const steps = [{ do: 'edit', file: '/etc/hosts', find: 'a', replace: 'b' }] as const;
+  expect(renderFix({ title: 'Mend it', steps, needsRoot: true }, 'Fix:', plainTheme, 80, true)[1]).toBe(
+    '    sudoedit /etc/hosts',
+  );
+});

@@ -33,7 +33,10 @@ function nameAndState(system: System, pid: number): { name: string; state: strin
   }
 }
 
-/** The first of the processes that holds each of the sockets, by their descriptors; stops when every one is found. */
+/**
+ * The first of the processes that holds each of the sockets, by their descriptors; stops when every one is found. Where
+ * an ordinary user may not look at the descriptors, the only process of a namespace is who listens there.
+ */
 export function findHolders(
   system: System,
   pids: readonly number[],
@@ -48,5 +51,13 @@ export function findHolders(
       if (wanted.delete(inode)) holders.push({ inode, pid, ...nameAndState(system, pid) });
     }
   }
-  return holders;
+  const [only] = pids;
+  if (
+    only === undefined ||
+    pids.length > 1 ||
+    holders.length > 0 ||
+    listOf(system, `/proc/${only}/fd`).length > 0
+  )
+    return holders;
+  return [...wanted].map(inode => ({ inode, pid: only, ...nameAndState(system, only) }));
 }

@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
+import { hiddenOthers, hidesOthers } from '../sockets/kin.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import type { Socket } from '../sockets/types.js';
 import { parseFibTrie, parseIfInet6 } from './addresses.js';
@@ -115,7 +116,11 @@ export function readNamespaces(system: System): Fact<readonly Namespace[]> {
   inodes.delete(own);
   const namespaces = [...inodes].map(inode => readNamespace(system, inode, pids.get(inode) ?? [], mounts));
   const source = '/proc/*/ns/net, /proc/PID/net';
-  return hidden > 0
-    ? partial(namespaces, source, `the network namespaces of ${hidden} processes cannot be seen without root`)
-    : known(namespaces, source);
+  if (hidden > 0)
+    return partial(
+      namespaces,
+      source,
+      `the network namespaces of ${hidden} processes cannot be seen without root`,
+    );
+  return hidesOthers(system) ? partial(namespaces, source, hiddenOthers) : known(namespaces, source);
 }

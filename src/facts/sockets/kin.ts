@@ -1,6 +1,6 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
-import { type Fact, known, unknownFrom, valueIn } from '../fact.js';
+import { type Fact, known, partial, unknownFrom, valueIn } from '../fact.js';
 
 /** Every process that can be seen, the oldest number first. Throws where /proc cannot be listed, or is not the kernel's: it shows at least who asks. */
 export function everyPid(system: System): readonly number[] {
@@ -9,10 +9,18 @@ export function everyPid(system: System): readonly number[] {
   return pids.sort((one, two) => one - two);
 }
 
-/** The same as a fact: no list is not a list with nobody in it. */
+/** /proc is mounted so that other users' processes are not there (hidepid=, proc(5)): the first process of all is root's. */
+export const hidesOthers = (system: System): boolean =>
+  system.platform === 'linux' && system.uid !== 0 && attempt(() => system.read('/proc/1/stat')) === undefined;
+
+/** What is not known where /proc hides other users' processes. */
+export const hiddenOthers = 'the processes of other users cannot be seen without root (hidepid)';
+
+/** The same as a fact: no list is not a list with nobody in it, and one of the caller's own processes is not whole. */
 export function readPids(system: System): Fact<readonly number[]> {
   try {
-    return known(everyPid(system), '/proc');
+    const pids = everyPid(system);
+    return hidesOthers(system) ? partial(pids, '/proc', hiddenOthers) : known(pids, '/proc');
   } catch (error) {
     return unknownFrom(error, 'the list of processes (/proc)');
   }

@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import { searchHolders } from './holders.js';
+import { hidesOthers } from './kin.js';
 import { pidIn } from './pid-inode.js';
 import type { Owners, Socket } from './types.js';
 
@@ -15,7 +16,7 @@ function byInode(holders: ReadonlyMap<number, readonly number[]>): Record<number
 }
 
 function reasonWhy(system: System, hidden: number): string {
-  if (hidden === 0)
+  if (hidden === 0 && !hidesOthers(system))
     return 'no process to be seen from here holds the socket: it belongs to the kernel or to another pid namespace';
   return system.uid === 0
     ? 'the programs behind some ports: some processes may not be looked into, even as root'

@@ -7,6 +7,8 @@ import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
 import { socketsHeldBy } from '../sockets/held.js';
 import { withDescendants } from '../sockets/kin.js';
+import { findOwners } from '../sockets/owners.js';
+import { presumeOwners } from '../sockets/presumed.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import { readListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
@@ -41,6 +43,28 @@ function portsElsewhere(system: System, pids: readonly number[]): readonly Socke
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** Most listeners of one user whose owners are worked out from command lines. */
+const mostPresumed = 64;
+
+/**
+ * What processes of another user listen on, whose descriptors are hidden: the sockets of that user that are taken for
+ * theirs by their command lines, TCP only.
+ */
+function presumedPorts(system: System, pids: readonly number[]): readonly Socket[] {
+  if (system.platform !== 'linux' || system.uid === 0) return [];
+  const users = new Set(pids.flatMap(pid => attempt(() => system.status(`/proc/${pid}`).uid) ?? []));
+  users.delete(system.uid);
+  const isTheirs = (socket: Socket): boolean => {
+    const owners = valueIn(presumeOwners(system, findOwners(system, [socket]), [socket]));
+    return (owners?.pidsByInode[socket.inode] ?? []).some(pid => pids.includes(pid));
+  };
+  return (valueIn(readListeners(system)) ?? [])
+    .filter(each => each.protocol === 'tcp' && each.state === 'listen' && users.has(each.uid))
+    .slice(0, mostPresumed)
+    .filter(isTheirs)
+    .toSorted((a, b) => a.local.port - b.local.port);
 }
 
 const textOf = (system: System, path: string): string => attempt(() => system.read(path, 256 * 1024)) ?? '';
@@ -83,7 +107,8 @@ export function subjectOf(system: System, target: Target, pids: readonly number[
   // Of npm, a start script or a supervisor, what it has started is meant.
   const below = own.length > 0 ? undefined : servingBelow(system, pids);
   const here = below?.listeners ?? own;
-  const listening = here.length > 0 ? here : portsElsewhere(system, pids);
+  const elsewhere = here.length > 0 ? here : portsElsewhere(system, pids);
+  const listening = elsewhere.length > 0 ? elsewhere : presumedPorts(system, pids);
   const ports = [...new Set(listening.map(each => each.local.port))];
   const holders = below?.pids.length ? below.pids : pids;
   return { port: ports[0] ?? null, otherPorts: ports.slice(1), pids: holders, scheme: target.scheme };

@@ -1,15 +1,17 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { listIn, valueIn } from '../../facts/fact.js';
+import type { Facts } from '../../facts/facts.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import { upstreamName } from '../../programs/upstream.js';
 import { isProxy } from '../../programs/upstreams.js';
 import { proxyFull } from '../app/proxy-full.js';
-import { defineRule, type Evidence } from '../rule.js';
+import type { Question } from '../question.js';
+import { defineRule, type Evidence, type Unchecked } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
-import { masterAmong, ownersOf } from './owner.js';
+import { masterAmong, ownersOf, unseenServer } from './owner.js';
 import { faultOf } from './upstream-faults.js';
 import { upstreamFixes } from './upstream-fixes.js';
 import type { UpstreamFault } from './upstream-types.js';
@@ -97,6 +99,16 @@ function failureOf({ first, end }: Talk, proxy: string | null): string | null {
 const counts = ({ kind }: UpstreamFault, { end }: Talk): boolean =>
   end.http?.status !== 400 || kind === 'protocol';
 
+/** An answer, or none, that may be a proxy's for want of one: whether a proxy gives it is not known of a hidden program. */
+function unseenBehind(
+  { first, end }: Talk,
+  { sockets, owners }: Pick<Facts, 'sockets' | 'owners'>,
+  question: Question,
+): Unchecked | undefined {
+  const fails = end.http ? end.http.status >= 500 : ['silent', 'closed', 'reset'].includes(first.outcome);
+  return fails ? unseenServer(question, sockets, owners) : undefined;
+}
+
 /** 502, 503 or 504 of a proxy, or its silence, because of the application behind it. */
 export const rule = defineRule({
   code: 'http/bad-gateway',
@@ -107,8 +119,9 @@ export const rule = defineRule({
     const { proxy, logged, upstreams } = passing;
     const talk = talkOf(probes, question);
     const failure = talk && failureOf(talk, proxy);
-    if (!talk || !failure) return undefined;
-    if (proxy === null) return byStatus(talk);
+    if (!talk) return undefined;
+    if (proxy === null) return byStatus(talk) ?? unseenBehind(talk, facts, question);
+    if (!failure) return undefined;
     if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
     const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
     const master = masterAmong(holders);
@@ -118,7 +131,8 @@ export const rule = defineRule({
     );
     if (!fault) {
       const answer = talk.end.http;
-      if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams)) return undefined;
+      if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
+        return unseenBehind(talk, facts, question);
       if (proxyFull(facts, question)) return undefined;
       return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master);
     }

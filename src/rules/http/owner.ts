@@ -3,6 +3,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Step } from '../../programs/fix.js';
+import { type Unchecked, unchecked } from '../rule.js';
 import { holdersOf, takersOf } from '../serving.js';
 
 /** The processes that hold the listener of a question, oldest first; empty where it is elsewhere, or hidden. */
@@ -15,6 +16,21 @@ export function ownersOf(
   if (!question.local || owners.status === 'unknown') return [];
   const running = valueIn(processes) ?? [];
   return takersOf(valueIn(sockets) ?? [], question).flatMap(socket => holdersOf(socket, owners, running));
+}
+
+/** Whoever takes the connection is hidden: to whom it passes requests on, and what its log says, is not known. */
+export function unseenServer(
+  question: Question,
+  sockets: Fact<readonly Socket[]>,
+  owners: Fact<Owners>,
+): Unchecked | undefined {
+  if (!question.local || owners.status !== 'partial') return undefined;
+  const { hidden } = owners.value;
+  return takersOf(valueIn(sockets) ?? [], question).some(({ inode }) => hidden.includes(inode))
+    ? unchecked(
+        `the log and configuration of what answers on port ${question.port} cannot be found without root`,
+      )
+    : undefined;
 }
 
 /** The one of them that started others of them; the oldest where none did. */

@@ -18,12 +18,14 @@ export const configured = (installed: Installed): readonly Evidence[] => [
   },
 ];
 
-/** What was looked at for the reason why it does not run, and says nothing of one. */
-export function silentLogs({ logs }: Installed, read: readonly LogExcerpt[]): string {
+/** What was looked at for the reason why it does not run, and says nothing of one; logs are often kept from ordinary users. */
+export function silentLogs({ logs }: Installed, read: readonly LogExcerpt[], asUser: boolean): string {
   const seen = logs.filter(path => read.some(log => log.path === path));
   const unseen = logs.filter(path => !seen.includes(path));
   return [
     seen.length > 0 ? ` Nothing in ${listed(seen)} says why.` : '',
-    unseen.length > 0 ? ` There is nothing to read in ${listed(unseen)}.` : '',
+    unseen.length > 0
+      ? ` There is nothing to read in ${listed(unseen)}${asUser ? ', or only root may' : ''}.`
+      : '',
   ].join('');
 }

@@ -1,5 +1,6 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
 import type { Installed, Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
 import { asksTwice } from '../../programs/ftp.js';
@@ -89,15 +90,16 @@ const portless = ({ target: { kind, host } }: Question): readonly string[] =>
 /** The server that was asked for by name is installed, does not run, and no log says why. */
 function idle(
   installed: Installed,
-  { logs }: { readonly logs: Fact<readonly LogExcerpt[]> },
+  { logs, machine }: { readonly logs: Fact<readonly LogExcerpt[]>; readonly machine: Fact<Machine> },
   stopped: readonly Startable[] = [],
 ): Finding {
   const { title, test, units } = installed;
   const own = stopped.filter(({ who }) => units.some(unit => who === `${unit}.service`));
   const known = own.map(each => ` ${each.who} is ${each.state}.`).join('');
   const start = units[0] ? `  sudo service ${units[0]} start` : `Start ${title} as you did before.`;
+  const asUser = (valueIn(machine)?.uid ?? 0) > 0;
   return absent(
-    `${title} does not run. ${wouldListen(installed)}${known}${silentLogs(installed, valueIn(logs) ?? [])}`,
+    `${title} does not run. ${wouldListen(installed)}${known}${silentLogs(installed, valueIn(logs) ?? [], asUser)}`,
     'not running',
     [
       { fact: 'subject', says: `no process of ${title} runs`, source: '/proc' },
@@ -121,6 +123,7 @@ function nobody(
   facts: {
     readonly subject: Subject;
     readonly logs: Fact<readonly LogExcerpt[]>;
+    readonly machine: Fact<Machine>;
     readonly pm2: Fact<unknown>;
     readonly units: Fact<unknown>;
     readonly containers: Fact<unknown>;

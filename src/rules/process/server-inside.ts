@@ -15,11 +15,19 @@ export interface ServerInside {
   readonly socket: Socket;
   /** "python3 (pid 42), which listens on port 80 in container shop". */
   readonly who: string;
-  /** The command that shows what it printed. */
-  readonly log: string;
+  /** The command that shows what it printed; null where that is not to be seen. */
+  readonly log: string | null;
   /** How the port leads there, and how many wait inside. */
   readonly evidence: readonly Evidence[];
 }
+
+/** An engine that may not be asked without root knows its container by the number in the control group's name. */
+const logOf = ({ container }: Namespace, pid: number | undefined): string | null =>
+  container
+    ? `sudo docker logs ${container.slice(0, 12)} (or podman)`
+    : pid === undefined
+      ? null
+      : `netcheck bg pid:${pid}`;
 
 /** Who takes the question's connections in another namespace; undefined where they end here, or nobody takes them. */
 export function serverInside(facts: LeadFacts, question: Question): ServerInside | undefined {
@@ -37,7 +45,7 @@ export function serverInside(facts: LeadFacts, question: Question): ServerInside
     space,
     socket,
     who: `${holderIn(space, socket)}, which listens on port ${port} in ${nameOf(space, containers)},`,
-    log: container ? `${container.engine} logs ${container.name}` : `netcheck bg pid:${pid ?? 'PID'}`,
+    log: container ? `${container.engine} logs ${container.name}` : logOf(space, pid),
     evidence: [
       ...lead.evidence,
       {
@@ -68,7 +76,7 @@ export function hungInside(
       : 'takes the request and does not answer';
   return {
     severity: 'error',
-    summary: `${who} ${how}.`,
+    summary: `${who.replace(/^a process/, 'A process')} ${how}.`,
     says: 'no answer',
     evidence: [
       {
@@ -81,7 +89,7 @@ export function hungInside(
     fixes: [
       {
         title: 'See what it waits for, then restart it',
-        text: `${log} shows what it said last. It may wait for a lock or a database, or have too few workers.`,
+        text: `${log ? `${log} shows what it said last. ` : ''}It may wait for a lock or a database, or have too few workers.`,
         needsRoot: false,
       },
     ],

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, partial } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Passing, UpstreamState } from '../../../src/facts/upstreams/types.js';
 import type { Upstream } from '../../../src/programs/upstream.js';
 import { rule } from '../../../src/rules/http/bad-gateway.js';
 import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
-import { verdictOf } from '../../support/ground.js';
+import { listener, verdictOf } from '../../support/ground.js';
 import { answer, attempt, heard, mute, said, shaken, url } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
@@ -108,4 +108,16 @@ it('tells a Host header that nginx changes from one that the application does no
     summary: expect.stringContaining('other.test'),
   });
   expect(verdict('proxy_set_header Host $host; ')).toBe('ruled-out');
+});
+
+it('leaves open whom a hidden program passes requests on to where that fails', () => {
+  const hidden = partial({ pidsByInode: {}, hidden: [1] }, '/proc/PID/fd', 'needs root');
+  const seen = { owners: hidden, sockets: known([listener('0.0.0.0', 8000, { inode: 1 })], 'the test') };
+  const asked = (status: number, more = seen) =>
+    judged(said({ http: answer(status) }), { proxy: null }, more);
+  expect(asked(500)).toMatch(/^unchecked: .* without root/);
+  expect(asked(200)).toBe('ruled-out');
+  expect(asked(500, { ...seen, owners: known({ pidsByInode: {}, hidden: [] }, 'the test') as never })).toBe(
+    'ruled-out',
+  );
 });

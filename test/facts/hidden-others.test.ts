@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { meaningOf } from '../../src/facts/meaning.js';
+import { readNamespaces } from '../../src/facts/namespaces/read.js';
+import { findOwners } from '../../src/facts/sockets/owners.js';
+import { subjectOf } from '../../src/facts/subject/read.js';
+import { parseTarget } from '../../src/net/parse-target.js';
+import { realSystem } from '../../src/system/real.js';
+import type { System } from '../../src/system/system.js';
+
+const missing = (path: string): never => {
+  throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+};
+const stat = (pid: number, name: string) =>
+  `${pid} (${name}) S 1 ${pid} ${pid} 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0`;
+
+/** A machine on which an ordinary user has process 70, and these files are to be seen besides. */
+function machine(
+  files: Readonly<Record<string, string>>,
+  uids: Readonly<Record<number, number>> = {},
+): System {
+  const all: Readonly<Record<string, string>> = {
+    '/proc/70/stat': stat(70, 'bash'),
+    '/proc/70/cmdline': 'bash\0',
+    ...files,
+  };
+  const names = [...new Set(Object.keys(all).flatMap(path => /^\/proc\/(\d+)\//.exec(path)?.[1] ?? []))];
+  return {
+    ...realSystem,
+    platform: 'linux',
+    uid: 1000,
+    netlink: () => undefined,
+    env: {},
+    list: path => (path === '/proc' ? names : missing(path)),
+    read: path => all[path] ?? missing(path),
+    link: path => (path === '/proc/self/ns/net' ? 'net:[4026531840]' : missing(path)),
+    status: path => {
+      const pid = /^\/proc\/(\d+)$/.exec(path)?.[1];
+      if (!pid || !names.includes(pid)) return missing(path);
+      return { ...realSystem.status('/'), uid: uids[Number(pid)] ?? 1000 };
+    },
+    run: async program => missing(program),
+  };
+}
+
+const init = { '/proc/1/stat': stat(1, 'systemd'), '/proc/1/cmdline': '/sbin/init\0' };
+const asked = (system: System) =>
+  meaningOf(system, parseTarget('gunicorn'), performance.now() + 2000).then(({ subject }) => subject);
+
+it('does not say that nobody goes by a name where /proc hides other users (hidepid)', async () => {
+  expect(await asked(machine({}))).toMatchObject({
+    status: 'unknown',
+    reason: 'needs-root',
+    detail: expect.stringContaining('hidepid'),
+  });
+  expect(await asked(machine(init, { 1: 0 }))).toMatchObject({ status: 'known', value: { port: null } });
+});
+
+it('knows of no namespace for certain there, and of no owner', () => {
+  expect(readNamespaces(machine({}))).toMatchObject({
+    status: 'partial',
+    lacks: expect.stringContaining('hidepid'),
+  });
+  expect(findOwners(machine({}), [{ inode: 5, uid: 0 }])).toMatchObject({
+    lacks: 'the programs behind some ports cannot be seen without root',
+  });
+});
+
+it('says of a process that is not to be seen that it may be there all the same', async () => {
+  await expect(meaningOf(machine({}), parseTarget('pid:4242'), performance.now() + 2000)).rejects.toThrow(
+    /hidepid/,
+  );
+  await expect(
+    meaningOf(machine(init, { 1: 0 }), parseTarget('pid:4242'), performance.now() + 2000),
+  ).rejects.toThrow('There is no process 4242.');
+});
+
+it("takes a listener of another user's for the program's that has the port by default", () => {
+  const socket = (port: number, inode: number) =>
+    `   0: 00000000:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0 100 0 0 10 0\n`;
+  const nginx = {
+    ...init,
+    '/proc/50/stat': stat(50, 'nginx'),
+    '/proc/50/cmdline': 'nginx: master process /usr/sbin/nginx\0',
+    '/proc/50/status': 'Uid:\t0\t0\t0\t0\n',
+    '/proc/net/tcp': `  sl  local_address rem_address   st\n${socket(22, 7)}${socket(80, 8)}`,
+    '/proc/net/tcp6': '  sl  local_address rem_address   st\n',
+    '/proc/net/udp': '  sl  local_address rem_address   st\n',
+  };
+  const system = machine(nginx, { 1: 0, 50: 0 });
+  const target = parseTarget('nginx');
+  expect(subjectOf(system, target, [50])).toMatchObject({ port: 80, otherPorts: [], pids: [50] });
+  expect(subjectOf({ ...system, uid: 0 }, target, [50])).toMatchObject({ port: null });
+});
