@@ -223,6 +223,31 @@ describe('netcheck fix', () => {
     expect(process.listenerCount('SIGHUP')).toBe(0);
   });
 
+  it(
+    'is taken back whole when its terminal closes at the first step, and somebody goes on interrupting',
+    slow,
+    async () => {
+      const { folder, port, context } = await written();
+      const listening = context();
+      const interrupting = setInterval(() => process.kill(process.pid, 'SIGINT'), 50);
+      const ours = () => {};
+      process.on('SIGINT', ours);
+      const out = (text: string): void => {
+        listening.out(text);
+        if (!text.startsWith('  ·')) return;
+        process.kill(process.pid, 'SIGHUP');
+        throw new Error('EIO');
+      };
+      const options = { target: `${elsewhere}:${port}`, from: 'self', timeout: '5', yes: true };
+      expect(await fix(options, { ...listening, out })).toBe(1);
+      clearInterval(interrupting);
+      process.off('SIGINT', ours);
+      expect(readFileSync(`${folder}/server.py`, 'utf8')).toContain(`("127.0.0.1", ${port})`);
+      expect(await until(() => connects('127.0.0.1', port))).toBe(true);
+      expect(process.listenerCount('SIGHUP')).toBe(0);
+    },
+  );
+
   it('prints one line that puts files back, with the restart where one line is enough for that', () => {
     const copy = { file: '/etc/a.conf', bytes: Buffer.alloc(0), copy: '/s/%etc%a.conf' };
     const change = { do: 'edit', file: '/etc/a.conf', find: 'a', replace: 'b' } as const;

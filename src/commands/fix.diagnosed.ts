@@ -1,0 +1,23 @@
+import type { Diagnosis } from '../diagnosis/types.js';
+import type { Context } from './context.js';
+
+/** The options of `netcheck fix`, as they were typed. */
+export interface FixOptions {
+  readonly target: string;
+  readonly from?: string;
+  readonly '4'?: boolean;
+  readonly '6'?: boolean;
+  readonly timeout?: string;
+  /** Which of the printed fixes, from 1. */
+  readonly fix?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** What `why` says of the target. */
+export async function diagnosed(options: FixOptions, context: Context): Promise<Diagnosis> {
+  const { diagnosisOf, look } = await import('./why.js');
+  const { target, ...asking } = options;
+  const looks = await look({ targets: [target], ...asking }, context);
+  return diagnosisOf(looks[0]!);
+}
