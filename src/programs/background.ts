@@ -12,7 +12,7 @@ export function backgroundOf(process: Process, keeping: Keeping): Background {
   const master = masterOf(process, keeping.processes);
   const subject = isRunner(master) ? process : master;
   const background = held(subject, keeping) ?? losingOutput(subject, byHand(subject, keeping), keeping);
-  return killedWithSession(subject, background, keeping.machine);
+  return endedWithManager(subject, killedWithSession(subject, background, keeping.machine), keeping.machine);
 }
 
 /**
@@ -48,10 +48,27 @@ const isLeftBySession = (process: Process, { processes, machine }: Keeping): boo
 function killedWithSession(process: Process, background: Background, machine: Machine): Background {
   const scope = /\/(session-[\w-]+\.scope)(\/|$)/.exec(process.cgroup ?? '')?.[1];
   const logout = machine.logout;
-  if (!scope || !logout?.killUserProcesses || logout.spared.includes(process.user)) return background;
+  if (!scope || !logout || logout.spared.includes(process.user)) return background;
+  if (!(logout.only?.includes(process.user) ?? logout.killUserProcesses)) return background;
+  const setting = logout.only ? `KillOnlyUsers=${logout.only.join(' ')}` : 'KillUserProcesses=yes';
   return {
     ...background,
     survivesLogout: false,
-    why: `logind kills what is left in ${scope} at logout (KillUserProcesses=yes)`,
+    why: `logind kills what is left in ${scope} at logout (${setting})`,
+  };
+}
+
+/**
+ * Desktops start terminals, tmux its windows and Podman its containers in scopes of the user's own systemd, which ends
+ * with everything in it when the last session does (user@.service(5)).
+ */
+function endedWithManager(process: Process, background: Background, machine: Machine): Background {
+  const uid = /\/user@(\d+)\.service\//.exec(process.cgroup ?? '')?.[1];
+  if (uid !== String(process.uid) || !machine.logout || background.survivesLogout !== true) return background;
+  if (machine.logout.lingering.includes(process.user)) return background;
+  return {
+    ...background,
+    survivesLogout: false,
+    why: `it is in user@${uid}.service, which ends with the last session of ${process.user}, who does not linger`,
   };
 }

@@ -12,16 +12,16 @@ import { fixBy } from './ways.js';
 
 /** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
 export function survivalFixes(situation: Situation, background: Background): readonly Fix[] {
-  if (background.kind === 'systemd-user')
+  if (background.kind === 'systemd-user' || /^it is in user@/.test(background.why))
     return [
       {
-        title: `Let the units of ${situation.process.user} outlive their sessions`,
+        title: `Let the systemd of ${situation.process.user} outlive the sessions`,
         steps: [{ do: 'run', command: `loginctl enable-linger ${situation.process.user}` }],
         needsRoot: false,
       },
     ];
   const master = masterOf(situation.process, situation.processes);
-  if (/KillUserProcesses/.test(background.why)) return [ownUnit({ ...situation, process: master })];
+  if (/^logind kills/.test(background.why)) return [ownUnit({ ...situation, process: master })];
   return [
     ...disown(situation, background),
     underNohup({ ...situation, process: master }),

@@ -137,9 +137,25 @@ describe('what is told of a process', () => {
       survivesLogout: false,
       why: expect.stringContaining('KillUserProcesses'),
     });
-    expect(
-      told(process, { machine: { ...machine, logout: { ...logout, spared: ['ana'] } } }).survivesLogout,
-    ).toBe(true);
+    const survives = (more: object) =>
+      told(process, { machine: { ...machine, logout: { ...logout, ...more } } }).survivesLogout;
+    expect(survives({ spared: ['ana'] })).toBe(true);
+    expect(survives({ only: ['bob'] })).toBe(true);
+    expect(survives({ only: ['ana'], killUserProcesses: false })).toBe(false);
+  });
+
+  it("the user's own systemd ends what a desktop's terminal or tmux put into its scopes", () => {
+    const cgroup = '/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-7.scope';
+    const process = server({ ...nohup, uid: 1000, cgroup });
+    const logout = { killUserProcesses: false, spared: ['root'], lingering: [] as string[] };
+    const of = (lingering: string[]) =>
+      told(process, { machine: { ...machine, logout: { ...logout, lingering } } });
+    expect(of([])).toMatchObject({ kind: 'nohup', survivesLogout: false });
+    expect(of([]).why).toContain('who does not linger');
+    expect(of(['ana']).survivesLogout).toBe(true);
+    expect(keepingFixes(situationOf(process), of([]))[0]?.steps).toEqual([
+      { do: 'run', command: 'loginctl enable-linger ana' },
+    ]);
   });
 });
 

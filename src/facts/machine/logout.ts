@@ -1,36 +1,44 @@
 import type { System } from '../../system/system.js';
 import type { Machine } from './types.js';
 
-const places = ['/usr/lib/systemd/logind.conf', '/etc/systemd/logind.conf'];
-const folders = [
-  '/usr/lib/systemd/logind.conf.d',
-  '/etc/systemd/logind.conf.d',
-  '/run/systemd/logind.conf.d',
-];
+/** Where systemd looks for configuration, the first that has a file by that name wins (systemd.syntax(7)). */
+const folders = ['/etc/systemd', '/run/systemd', '/usr/local/lib/systemd', '/usr/lib/systemd'];
 
-/** What logind does at logout (logind.conf(5): later files win); undefined where systemd does not run. */
+/** What logind does at logout (logind.conf(5)); undefined where systemd does not run. */
 export function readLogout(system: System): NonNullable<Machine['logout']> | undefined {
   if (!list(system, '/run/systemd/system')) return undefined;
-  const texts = [...places, ...folders.flatMap(folder => filesIn(system, folder))].map(path =>
-    text(system, path),
-  );
-  const value = (name: string): string | undefined =>
+  const texts = filesOf(system).map(path => text(system, path));
+  const values = (name: string): string[] =>
     texts
       .flatMap(each => [...each.matchAll(new RegExp(`^[ \\t]*${name}[ \\t]*=(.*)$`, 'gm'))])
-      .at(-1)?.[1]
-      ?.trim();
+      .map(match => match[1]!.trim());
+  const only = namesIn(values('KillOnlyUsers')) ?? [];
   return {
-    killUserProcesses: /^(yes|true|on|1)$/i.test(value('KillUserProcesses') ?? ''),
-    spared: (value('KillExcludeUsers') ?? 'root').split(/\s+/).filter(Boolean),
+    killUserProcesses: /^(yes|y|true|t|on|1)$/i.test(values('KillUserProcesses').at(-1) ?? ''),
+    spared: namesIn(values('KillExcludeUsers')) ?? ['root'],
+    ...(only.length > 0 ? { only } : {}),
     lingering: list(system, '/var/lib/systemd/linger') ?? [],
   };
 }
 
-const filesIn = (system: System, folder: string): string[] =>
-  (list(system, folder) ?? [])
-    .filter(name => name.endsWith('.conf'))
-    .sort()
-    .map(name => `${folder}/${name}`);
+/** The main file, then all drop-ins in the order of their names, whatever folder they are in. */
+function filesOf(system: System): readonly string[] {
+  const found = new Map<string, string>();
+  for (const folder of folders)
+    for (const name of list(system, `${folder}/logind.conf.d`) ?? [])
+      if (name.endsWith('.conf') && !found.has(name)) found.set(name, `${folder}/logind.conf.d/${name}`);
+  const main = folders.find(folder => list(system, folder)?.includes('logind.conf'));
+  return [
+    ...(main === undefined ? [] : [`${main}/logind.conf`]),
+    ...[...found.keys()].sort().map(name => found.get(name)!),
+  ];
+}
+
+/** A list goes on with each assignment, and an empty one begins it anew; undefined without any. */
+const namesIn = (values: readonly string[]): readonly string[] | undefined =>
+  values.length === 0
+    ? undefined
+    : values.slice(values.lastIndexOf('') + 1).flatMap(value => value.split(/\s+/));
 
 function list(system: System, path: string): readonly string[] | undefined {
   try {

@@ -30,6 +30,8 @@ export interface Machine {
     readonly killUserProcesses: boolean;
     /** Users whom that spares (KillExcludeUsers=). */
     readonly spared: readonly string[];
+    /** The only users whose sessions it kills, and whatever KillUserProcesses= says (KillOnlyUsers=); not there where it names none. */
+    readonly only?: readonly string[];
     /** Users whose own systemd outlives their sessions (loginctl enable-linger). */
     readonly lingering: readonly string[];
   };
