@@ -4,6 +4,7 @@ import type { Context } from './commands/context.js';
 import { quickIfaces, quickWhy } from './quick.js';
 import { ascii, isAsciiOnly } from './render/ascii.js';
 import { escaped } from './render/escape.js';
+import { sudoNetcheck } from './render/sudo.js';
 import { isTerminal, write } from './system/output.js';
 import { version } from './version.js';
 
@@ -78,12 +79,17 @@ export function statusOf(error: unknown, context: Surroundings): number {
 /** Columns of what is no terminal: a line that somebody searches for words is not folded. */
 const unfolded = 1000;
 
+const SUDO = 'sudo netcheck';
+
 /** The caller's own terminal. */
 export function realContext(argv: readonly string[]): Surroundings {
   const { env } = process;
   const terminal = isTerminal(1);
   // JSON has its own way of writing what is not ASCII, and is UTF-8 by its standard.
-  const plain = isAsciiOnly(env) && !argv.includes('--json') ? ascii : (text: string) => text;
+  const json = argv.includes('--json');
+  const legible = isAsciiOnly(env) && !json ? ascii : (text: string) => text;
+  const sudo = json ? SUDO : sudoNetcheck(process.argv[1] ?? '', process.execPath);
+  const plain = (text: string) => legible(sudo === SUDO ? text : text.replaceAll(SUDO, () => sudo));
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const refused = argv.includes('--no-color') || Boolean(env.NO_COLOR) || env.TERM === 'dumb';
   return {

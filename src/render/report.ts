@@ -1,11 +1,11 @@
 import { type CauseCode, layerOf, layers } from '../causes.js';
 import type { Cause, Diagnosis, LayerState, PathLayer } from '../diagnosis/types.js';
-import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
 import { healthyLine, reachTable } from './reach.js';
 import type { Style } from './style.js';
 import type { Theme } from './theme.js';
+import { questionAgain, undecided } from './undecided.js';
 import { headline } from './verdict.js';
 import { indented } from './wrap.js';
 
@@ -92,15 +92,11 @@ function titleLine({ code, title, headline }: Cause, theme: Theme, columns: numb
 }
 
 /** The command that applies the fix, on a line of its own where the terminal is narrow. */
-function letNetcheckDoIt(
-  { target, from }: Diagnosis,
-  needsRoot: boolean,
-  { theme, columns, family, asUser }: Style,
-): string {
-  const client = from.length === 1 && from[0] !== 'self' ? ` --from ${from[0]}` : '';
+function letNetcheckDoIt(diagnosis: Diagnosis, needsRoot: boolean, style: Style): string {
+  const { theme, columns, asUser } = style;
   const [words, command] = [
     '  or let netcheck do it:',
-    `${needsRoot && asUser ? 'sudo ' : ''}netcheck fix ${quoted(target.input)}${family ? ` -${family}` : ''}${client}`,
+    `${needsRoot && asUser ? 'sudo ' : ''}netcheck fix ${questionAgain(diagnosis, style)}`,
   ];
   const fits = words.length + 2 + command.length <= columns;
   return `${words}${fits ? '  ' : '\n    '}${theme.command(command)}`;
@@ -118,56 +114,6 @@ function remark(cause: Cause, { theme, columns, asUser }: Style): string {
   const [fix] = cause.fixes;
   if (fix && cause.severity === 'warning') lines.push(...renderFix(fix, 'Fix:', theme, columns, asUser));
   return lines.join('\n');
-}
-
-/** Causes that say what is seen, and not what it comes of: what was not looked at may tell. */
-const symptoms: readonly CauseCode[] = [
-  'http/no-response',
-  'http/empty-reply',
-  'tcp/reset',
-  'remote/refused',
-  'remote/filtered',
-];
-
-/** Nobody knows why it fails, or only how: the errors, if any, are symptoms. */
-const isUnexplained = ({ verdict, causes, unchecked }: Diagnosis): boolean =>
-  verdict !== 'reachable' &&
-  (unchecked.some(({ code }) => hiders.includes(code)) ||
-    !causes.some(each => each.severity === 'error' && !symptoms.includes(each.code)));
-
-/** Causes by which another program than the one that was meant answers, whatever is wrong with its answer. */
-const hiders: readonly CauseCode[] = ['port/shadowed', 'port/shared'];
-
-/** What could not be looked at, from the layer of the first error outwards: what lies near a symptom tells most of it. */
-function nearestFirst({ causes, unchecked }: Diagnosis): Diagnosis['unchecked'] {
-  const error = causes.find(each => each.severity === 'error');
-  if (!error) return unchecked;
-  const distance = (code: CauseCode) =>
-    Math.abs(layers.indexOf(layerOf(code)) - layers.indexOf(layerOf(error.code)));
-  return unchecked.toSorted((one, two) => distance(one.code) - distance(two.code));
-}
-
-/** What it would take to decide, where the verdict is open, or the cause. */
-function undecided(diagnosis: Diagnosis, { columns }: Style): string {
-  const { verdict, reach } = diagnosis;
-  const open = verdict === 'inconclusive' || reach.some(each => each.outcome === 'unknown');
-  if (!open && !isUnexplained(diagnosis)) return '';
-  const lacks = [...new Set(nearestFirst(diagnosis).map(each => each.lacks))].slice(0, 3);
-  const tried = reach.find(each => each.outcome === 'unknown' && each.says)?.says;
-  if (lacks.length === 0)
-    return tried
-      ? indented(`Nothing that was looked at is in the way, but ${escaped(tried)}.`, 2, columns)
-      : '';
-  const words = lacks.join('; ');
-  return indented(`Not certain: ${escaped(words)}.${whatItTakes(lacks)}`, 2, columns);
-}
-
-/** What it would take to look: root, or for the root of a container, more than the container gives it. */
-function whatItTakes(lacks: readonly string[]): string {
-  if (lacks.some(each => /\broot\b/.test(each))) return ' Run it again with sudo to know.';
-  return lacks.some(each => each.includes('CAP_NET_ADMIN'))
-    ? ' Ask on the machine itself if this is a container, or start that with --cap-add NET_ADMIN.'
-    : '';
 }
 
 function appendix({ ruledOut, unchecked, explainedAway, broken }: Diagnosis, { columns }: Style): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknown } from '../../src/facts/fact.js';
 import { renderReport } from '../../src/render/report.js';
 import { plainTheme } from '../../src/render/theme.js';
 import { diagnosed, listener, probe, running } from '../support/healthy.js';
@@ -87,4 +88,17 @@ describe('the report', () => {
     const text = renderReport(diagnosed('8000'), { ...style, verbose: true });
     expect(text).toMatch(/Ruled out:\n {4}client\/ .*browser-blocked-port/);
   });
+});
+
+it('says what to type for root to see what an ordinary user may not', () => {
+  const firewall = unknown('needs-root', "the firewall's rules cannot be read without root");
+  const open = diagnosed('8000', { firewall }, { from: 'lan', family: null });
+  const said = (asUser: boolean) => renderReport(open, { ...style, asUser });
+  expect(said(true)).toContain(
+    "  Not certain: the firewall's rules cannot be read without root.\n  Root can see it:\n    sudo netcheck why 8000 --from lan\n",
+  );
+  expect(said(false)).not.toContain('sudo');
+  const contained = unknown('needs-root', "the firewall's rules cannot be read without CAP_NET_ADMIN");
+  const inside = diagnosed('8000', { firewall: contained }, { from: 'lan', family: null });
+  expect(renderReport(inside, { ...style, asUser: false })).toContain('--cap-add NET_ADMIN');
 });

@@ -1,0 +1,69 @@
+import { type CauseCode, layerOf, layers } from '../causes.js';
+import type { Diagnosis } from '../diagnosis/types.js';
+import { quoted } from '../programs/shell.js';
+import { escaped } from './escape.js';
+import type { Style } from './style.js';
+import { indented } from './wrap.js';
+
+/** Causes that say what is seen, and not what it comes of: what was not looked at may tell. */
+const symptoms: readonly CauseCode[] = [
+  'http/no-response',
+  'http/empty-reply',
+  'tcp/reset',
+  'remote/refused',
+  'remote/filtered',
+];
+
+/** Nobody knows why it fails, or only how: the errors, if any, are symptoms. */
+const isUnexplained = ({ verdict, causes, unchecked }: Diagnosis): boolean =>
+  verdict !== 'reachable' &&
+  (unchecked.some(({ code }) => hiders.includes(code)) ||
+    !causes.some(each => each.severity === 'error' && !symptoms.includes(each.code)));
+
+/** Causes by which another program than the one that was meant answers, whatever is wrong with its answer. */
+const hiders: readonly CauseCode[] = ['port/shadowed', 'port/shared'];
+
+/** What could not be looked at, from the layer of the first error outwards: what lies near a symptom tells most of it. */
+function nearestFirst({ causes, unchecked }: Diagnosis): Diagnosis['unchecked'] {
+  const error = causes.find(each => each.severity === 'error');
+  if (!error) return unchecked;
+  const distance = (code: CauseCode) =>
+    Math.abs(layers.indexOf(layerOf(code)) - layers.indexOf(layerOf(error.code)));
+  return unchecked.toSorted((one, two) => distance(one.code) - distance(two.code));
+}
+
+/** What it would take to decide, where the verdict is open, or the cause. */
+export function undecided(diagnosis: Diagnosis, style: Style): string {
+  const { verdict, reach } = diagnosis;
+  const { columns } = style;
+  const open = verdict === 'inconclusive' || reach.some(each => each.outcome === 'unknown');
+  if (!open && !isUnexplained(diagnosis)) return '';
+  const lacks = [...new Set(nearestFirst(diagnosis).map(each => each.lacks))].slice(0, 3);
+  const tried = reach.find(each => each.outcome === 'unknown' && each.says)?.says;
+  if (lacks.length === 0)
+    return tried
+      ? indented(`Nothing that was looked at is in the way, but ${escaped(tried)}.`, 2, columns)
+      : '';
+  const words = indented(`Not certain: ${escaped(lacks.join('; '))}.`, 2, columns);
+  return [words, ...whatItTakes(lacks, diagnosis, style)].join('\n');
+}
+
+/** What it would take to look: root, or for the root of a container, more than the container gives it. */
+function whatItTakes(lacks: readonly string[], diagnosis: Diagnosis, style: Style): readonly string[] {
+  const { columns, theme, asUser } = style;
+  const says = (text: string) => indented(text, 2, columns);
+  if (asUser && lacks.some(each => /\broot\b/.test(each)))
+    return [
+      says('Root can see it:'),
+      `    ${theme.command(`sudo netcheck why ${questionAgain(diagnosis, style)}`)}`,
+    ];
+  return lacks.some(each => each.includes('CAP_NET_ADMIN'))
+    ? [says('In a container: ask on the machine itself, or start the container with --cap-add NET_ADMIN.')]
+    : [];
+}
+
+/** The same question as it was typed: the target, the family and the client. */
+export function questionAgain({ target, from }: Diagnosis, { family }: Style): string {
+  const client = from.length === 1 && from[0] !== 'self' ? ` --from ${from[0]}` : '';
+  return `${quoted(target.input)}${family ? ` -${family}` : ''}${client}`;
+}
