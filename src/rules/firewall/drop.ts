@@ -8,6 +8,7 @@ import { ownVanish } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import { WALK_FACTS } from './judged.js';
+import { stoppedOnward } from './onward.js';
 import { passiveStopped } from './passive.js';
 import { dropsWhatIsSaid } from './unheard.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
@@ -29,7 +30,8 @@ export const rule = defineRule({
       found ??
       byPolicy(seen.firewall, 'request', question) ??
       unread(seen.interfaces, question.vantage.input, 'ingress') ??
-      passiveStopped('drop', seen, question)
+      passiveStopped('drop', seen, question) ??
+      stoppedOnward('drop', seen, question)
     );
   },
 });

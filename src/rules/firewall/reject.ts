@@ -2,6 +2,7 @@ import { defineRule } from '../rule.js';
 import { resetByRule } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
+import { stoppedOnward } from './onward.js';
 import { byOwnWord } from './own-word.js';
 import { passiveStopped } from './passive.js';
 
@@ -13,7 +14,8 @@ export const rule = defineRule({
   gate: true,
   check(seen, question) {
     const found = stoppedBy('reject', seen, question);
-    if (!found && question.local) return passiveStopped('reject', seen, question);
+    if (!found && question.local)
+      return passiveStopped('reject', seen, question) ?? stoppedOnward('reject', seen, question);
     if (!found || !('unchecked' in found) || !question.local) return found;
     return byOwnWord(seen, question) ?? resetByRule(seen, question) ?? found;
   },

@@ -5,6 +5,7 @@ import type { IpsecPolicy } from '../../../src/facts/firewall/types.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Socket } from '../../../src/facts/sockets/types.js';
 import type { Unit } from '../../../src/facts/units/types.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/firewall/drop.js';
 import type { Finding } from '../../../src/rules/rule.js';
 import { behind, dport, ipsecPolicy, iptables, nft, rulesOf } from '../../support/firewall.js';
@@ -18,7 +19,7 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
-import { attempt, mute } from '../../support/talks.js';
+import { answer, attempt, heard, mute, said } from '../../support/talks.js';
 
 const commands = (finding: Finding | string) =>
   typeof finding === 'string'
@@ -326,5 +327,33 @@ describe('firewall/drop', () => {
       'systemctl set-property web.service IPAddressAllow=10.77.0.0/24',
     ]);
     expect(verdictOf(rule, facts, fromHere())).toBe('ruled-out');
+  });
+});
+
+describe('a redirect to another port of this machine', () => {
+  const sentTo8443 = [
+    said({ http: answer(301, '', { location: 'https://10.77.0.1:8443/' }) }),
+    said({ reason: 'redirect', asked: 'https', port: 8443, name: '10.77.0.1:8443' }),
+  ];
+  const asked = (port: number, vantage = fromLan, typed = 'http://10.77.0.1:8000/') =>
+    verdictOf(
+      rule,
+      behind(rulesOf(nft('input', [[dport(port), { drop: null }]])), { probes: heard(sentTo8443).probes }),
+      vantage({ target: parseTarget(typed) }),
+    );
+
+  it('takes clients elsewhere to a port that is dropped', () => {
+    const found = asked(8443);
+    expect(found).toMatchObject({
+      severity: 'error',
+      summary: expect.stringMatching(/10\.77\.0\.1:8443.* sends those who ask port 8000 there\.$/),
+    });
+    expect(commands(found)).toEqual(['nft delete rule inet filter c handle 2']);
+  });
+
+  it('is no matter where that port is open, for this machine itself, or where a port was asked for', () => {
+    expect(asked(8444)).toBe('ruled-out');
+    expect(asked(8443, fromHere)).toBe('ruled-out');
+    expect(asked(8443, fromLan, '10.77.0.1:8000')).toBe('ruled-out');
   });
 });
