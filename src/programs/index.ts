@@ -18,6 +18,7 @@ import { program as etcd } from './etcd.js';
 import { program as fastapi } from './fastapi.js';
 import { program as flask } from './flask.js';
 import { program as gatsby } from './gatsby.js';
+import { program as gearmand } from './gearmand.js';
 import { program as gunicorn } from './gunicorn.js';
 import { program as haproxy } from './haproxy.js';
 import { program as httpServerNpm } from './http-server-npm.js';
@@ -57,6 +58,7 @@ import { program as plackup } from './plackup.js';
 import { program as pm2Daemon } from './pm2-daemon.js';
 import { program as postfix } from './postfix.js';
 import { program as postgres } from './postgres.js';
+import { program as privoxy } from './privoxy.js';
 import { program as proftpd } from './proftpd.js';
 import type { Program } from './program.js';
 import { program as prometheus } from './prometheus.js';
@@ -64,9 +66,11 @@ import { program as puma } from './puma.js';
 import { program as quart } from './quart.js';
 import { program as rabbitmq } from './rabbitmq.js';
 import { program as rackup } from './rackup.js';
+import { program as radicale } from './radicale.js';
 import { program as rails } from './rails.js';
 import { program as reactScripts } from './react-scripts.js';
 import { program as redis } from './redis.js';
+import { program as redisSentinel } from './redis-sentinel.js';
 import { program as rsyncd } from './rsyncd.js';
 import { program as samba } from './samba.js';
 import { program as sanic } from './sanic.js';
@@ -88,10 +92,12 @@ import { program as tinyproxy } from './tinyproxy.js';
 import { program as tomcat } from './tomcat.js';
 import { program as twisted } from './twisted.js';
 import { program as unbound } from './unbound.js';
+import { program as unicorn } from './unicorn.js';
 import { program as uvicorn } from './uvicorn.js';
 import { program as uwsgi } from './uwsgi.js';
 import { program as varnish } from './varnish.js';
 import { program as vite } from './vite.js';
+import { program as vitepress } from './vitepress.js';
 import { program as vsftpd } from './vsftpd.js';
 import { program as vueCli } from './vue-cli.js';
 import { program as waitress } from './waitress.js';
@@ -123,6 +129,7 @@ export const programs: readonly Program[] = [
   fastapi,
   flask,
   gatsby,
+  gearmand,
   gunicorn,
   haproxy,
   httpServerNpm,
@@ -161,14 +168,17 @@ export const programs: readonly Program[] = [
   pm2Daemon,
   postfix,
   postgres,
+  privoxy,
   proftpd,
   prometheus,
   puma,
   quart,
+  radicale,
   rabbitmq,
   rackup,
   rails,
   reactScripts,
+  redisSentinel,
   redis,
   rsyncd,
   samba,
@@ -191,10 +201,12 @@ export const programs: readonly Program[] = [
   tomcat,
   twisted,
   unbound,
+  unicorn,
   uvicorn,
   uwsgi,
   varnish,
   vite,
+  vitepress,
   vsftpd,
   vueCli,
   waitress,

@@ -79,7 +79,21 @@ function takeApart(process: Process): Invocation {
 
 type Taken = Omit<Invocation, 'titled'>;
 
+/** Bun and Deno take a command before the script, ts-node is one of Node's own. */
+const FILE = /\.[cm]?[jt]sx?$/;
+const PRELOADS = /^(?:-r|--require|--import|--preload)$/;
+const LOADERS = /^ts-node(?:-esm|-script|-transpile-only|-cwd)?$/;
+
+/** Where the script stands that `bun run index.ts`, `deno serve main.ts` or `ts-node server.ts` names; -1 for none. */
+function fileAt(words: readonly string[], executable: string): number {
+  const loader = words.findIndex(word => LOADERS.test(baseName(word)));
+  const from = /^(?:bun|deno)$/.test(executable) ? 1 : loader > 0 ? loader + 1 : words.length;
+  return words.findIndex((word, at) => at >= from && FILE.test(word) && !PRELOADS.test(words[at - 1] ?? ''));
+}
+
 function interpreted(words: readonly string[], language: Language, executable: string): Taken {
+  const file = language === 'node' ? fileAt(words, executable) : -1;
+  if (file > 0) return scripted(words, file, language);
   for (let at = 1; at < words.length; at++) {
     const word = words[at]!;
     if (namesProgram[language].test(word)) return named(words, at, language, executable);

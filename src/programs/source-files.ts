@@ -30,7 +30,7 @@ export function sourceFiles(candidate: Candidate, door: FileDoor): readonly stri
   if (language === 'shell') return [];
   const start = script ?? (module && moduleFile(module, language));
   if (!start || /^(\/usr)?\/s?bin\//.test(start)) return [];
-  const first = absolutePath(start, startedIn(process));
+  const first = entryOf(absolutePath(start, startedIn(process)), language, door);
   const found: string[] = [];
   const queue = [first];
   for (let path = queue.shift(); path !== undefined && found.length < MOST; path = queue.shift()) {
@@ -41,6 +41,17 @@ export function sourceFiles(candidate: Candidate, door: FileDoor): readonly stri
     queue.push(...importedBy(path, text, language));
   }
   return found;
+}
+
+/** What Node loads for a word that is no file: `node server` means server.js, `node .` what package.json calls main. */
+function entryOf(path: string, language: string, door: FileDoor): string {
+  if (language !== 'node' || door.read(path) !== undefined) return path;
+  const folder = path.replace(/\/\.?$/, '');
+  const [, main] = /"main"\s*:\s*"([^"]+)"/.exec(door.read(`${folder}/package.json`) ?? '') ?? [];
+  const named =
+    main === undefined ? [] : ['', '.js', '/index.js'].map(each => absolutePath(main + each, folder));
+  const tried = [`${path}.js`, `${path}.cjs`, ...named, `${folder}/index.js`];
+  return tried.find(each => door.read(each) !== undefined) ?? path;
 }
 
 /** `go run` builds what it is given into a folder of its own, and runs that. */

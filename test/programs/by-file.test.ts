@@ -39,6 +39,21 @@ const servers: readonly (readonly [
     'address = 127.0.0.1',
     'address = 0.0.0.0',
   ],
+  [
+    'privoxy --no-daemon /etc/p.conf',
+    8118,
+    '/etc/p.conf',
+    'listen-address 127.0.0.1:8118',
+    'listen-address 0.0.0.0:8118',
+  ],
+  [
+    'unicorn -c /etc/u.rb',
+    8080,
+    '/etc/u.rb',
+    'listen 8081\nlisten "127.0.0.1:8080", tcp_nopush: true',
+    'listen 8081\nlisten "0.0.0.0:8080", tcp_nopush: true',
+  ],
+  ['redis-sentinel /etc/s.conf', 26379, '/etc/s.conf', 'bind 127.0.0.1 -::1', 'bind 0.0.0.0'],
   ['xinetd -dontfork -f /etc/x.conf', 7777, '/etc/x.conf', ' bind = 127.0.0.1', ' bind = 0.0.0.0'],
   ['smbd -F -s /etc/s.conf', 445, '/etc/s.conf', 'bind interfaces only = yes', 'bind interfaces only = no'],
   ['turnserver -c /etc/t.conf', 3478, '/etc/t.conf', 'listening-ip=127.0.0.1', 'listening-ip=0.0.0.0'],
@@ -114,5 +129,18 @@ it('gives etcd the second option that the first one takes', () => {
     command: expect.stringContaining(
       'etcd --listen-client-urls http://0.0.0.0:2379 --advertise-client-urls http://localhost:2379',
     ),
+  });
+});
+
+it.each([
+  [['unicorn master -l 127.0.0.1:8080 -D'], 'unicorn -l 0.0.0.0:8080 -D'],
+  [['unicorn master config.ru'], 'unicorn config.ru -o 0.0.0.0'],
+  [['radicale', '--auth-type=none'], 'radicale --auth-type=none --server-hosts 0.0.0.0:8080'],
+])('starts %j as %s', (command, expected) => {
+  const situation = situationOf(running(42, command, { ignored: [] }), {
+    listener: listener('127.0.0.1', 8080),
+  });
+  expect(addressFixes(situation, { address: '0.0.0.0', port: 8080 })[0]?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining(expected),
   });
 });

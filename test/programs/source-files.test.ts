@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { candidateOf } from '../../src/programs/identify.js';
+import { sourceFiles } from '../../src/programs/source-files.js';
+import { running } from '../support/healthy.js';
+import { doorOn, type Files } from './follow.js';
+
+const files: Files = {
+  '/srv/index.ts': '',
+  '/srv/server.js': '',
+  '/srv/web/package.json': '{ "main": "lib/start" }',
+  '/srv/web/lib/start.js': '',
+  '/srv/plain/index.js': '',
+  '/srv/setup.ts': '',
+};
+
+it.each([
+  ['bun run index.ts', '/srv/index.ts'],
+  ['bun --hot index.ts', '/srv/index.ts'],
+  ['bun --preload ./setup.ts run ./index.ts --port 1', '/srv/index.ts'],
+  ['deno run --allow-net --config deno.json index.ts', '/srv/index.ts'],
+  ['deno serve --port 80 index.ts', '/srv/index.ts'],
+  ['node /srv/node_modules/.bin/ts-node -T index.ts', '/srv/index.ts'],
+  ['node server', '/srv/server.js'],
+  ['node web', '/srv/web/lib/start.js'],
+  ['node plain/.', '/srv/plain/index.js'],
+  ['bun run dev', undefined],
+  ['node nothing', undefined],
+])('finds the source of %s', (command, path) => {
+  const process = running(42, command.split(' '));
+  expect(sourceFiles(candidateOf(process, [process]), doorOn(files))[0]).toBe(path);
+});
