@@ -6,8 +6,8 @@ import { recognised } from './identify.js';
 import { lineage } from './lineage.js';
 
 const multiplexers: readonly (readonly [RegExp, 'tmux' | 'screen'])[] = [
-  [/^tmux(: server)?$/, 'tmux'],
-  [/^(screen|SCREEN)$/, 'screen'],
+  [/^tmux/, 'tmux'],
+  [/^screen$/i, 'screen'],
   [/^(zellij|abduco|dtach|byobu)/, 'tmux'],
 ];
 
@@ -26,11 +26,11 @@ export function byHand(process: Process, { processes, machine }: Keeping): Backg
   if (around && process.terminal !== null)
     return {
       ...base,
-      kind: around,
-      says: hang.kind === 'nohup' ? `nohup, in ${around}` : around,
+      kind: around.kind,
+      says: hang.kind === 'nohup' ? `nohup, in ${around.name}` : around.name,
       survivesLogout: true,
-      why: `its terminal is a window of ${around}, which stays when you log out`,
-      holder: around,
+      why: `its terminal is a window of ${around.name}, which stays when you log out`,
+      holder: around.name,
     };
   if (process.terminal !== null || hang.kind === 'nohup')
     return {
@@ -41,23 +41,34 @@ export function byHand(process: Process, { processes, machine }: Keeping): Backg
       why: hang.why,
     };
   const kind = detachedKind(process, line, processes, machine);
-  const away = kind === 'init' || kind === 'container';
+  const clock = kind === 'cron' ? clockOf(line) : undefined;
+  // What cron starts it starts again by its table, at a time or at each boot; a job of at(1) runs once.
+  const again = kind === 'init' || kind === 'container' || (clock !== undefined && clock !== 'atd');
   return {
     ...base,
     kind,
-    says: wordsOf(kind, process),
+    says: clock === 'atd' ? 'a job of at' : wordsOf(kind, process),
     survivesLogout: true,
     why: hang.why,
-    ...(away ? { survivesReboot: null, restartsAfterCrash: null } : {}),
+    ...(again ? { survivesReboot: null, restartsAfterCrash: null } : {}),
   };
 }
 
-function multiplexerOf(line: readonly Process[]): 'tmux' | 'screen' | undefined {
-  for (const each of line.slice(1)) {
-    const found = multiplexers.find(([name]) => name.test(each.name));
-    if (found) return found[1];
-  }
+/** What holds its terminal, by kind and by its own name: those that do what tmux does count as that. */
+function multiplexerOf(line: readonly Process[]): { kind: 'tmux' | 'screen'; name: string } | undefined {
+  for (const each of line.slice(1))
+    for (const [pattern, kind] of multiplexers) {
+      const [name] = pattern.exec(each.name) ?? [];
+      if (name !== undefined) return { kind, name: name.toLowerCase() };
+    }
   return undefined;
+}
+
+/** The program that runs commands by the clock which started it: among those above it, or by the unit whose cgroup it is in. */
+function clockOf(line: readonly Process[]): string | undefined {
+  const names = line.slice(1).map(each => each.name.toLowerCase());
+  const unit = /\/(cron|crond|atd|anacron)\.service$/.exec(line[0]?.cgroup ?? '')?.[1];
+  return names.find(name => /^(cron|crond|atd|anacron)$/.test(name)) ?? unit;
 }
 
 function detachedKind(
@@ -66,7 +77,7 @@ function detachedKind(
   processes: readonly Process[],
   machine: Machine,
 ): BackgroundKind {
-  if (line.some(each => /^(cron|crond|atd|anacron)$/i.test(each.name))) return 'cron';
+  if (clockOf(line) !== undefined) return 'cron';
   if (process.pid === 1) return machine.container ? 'container' : 'init';
   const found = recognised(process, processes);
   if (found?.program.daemonises?.(found.candidate, [])) return 'daemon';

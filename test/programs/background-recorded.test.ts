@@ -94,6 +94,18 @@ describe('what is told of a process', () => {
     expect(below('sudo', { terminal: null })).toMatchObject({ survivesLogout: true });
   });
 
+  it('knows what the clock started, and that cron may start it again', () => {
+    const below = (name: string) => {
+      const clock = running(9, [name], { name, terminal: null });
+      const process = server({ parent: 9, terminal: null });
+      return told(process, { processes: [clock, process] });
+    };
+    expect(below('cron')).toMatchObject({ kind: 'cron', says: 'cron', survivesReboot: null });
+    expect(below('atd')).toMatchObject({ kind: 'cron', says: 'a job of at', survivesReboot: false });
+    const orphan = server({ parent: 1, terminal: null, cgroup: '/system.slice/cron.service' });
+    expect(told(orphan)).toMatchObject({ kind: 'cron', restartsAfterCrash: null });
+  });
+
   it('says of a command of ssh without a terminal that its pipe ends with the connection', () => {
     const sshd = running(9, ['sshd: ana@notty'], { name: 'sshd', terminal: null });
     const left = { terminal: null, output: 'pipe:[7]', errors: 'pipe:[7]' };
@@ -113,6 +125,16 @@ describe('what is told of a process', () => {
   it('Java ends on SIGHUP although it catches it', () => {
     const java = server({ command: ['java', '-jar', 'shop.jar'], caught: ['HUP', 'INT', 'TERM'] });
     expect(told(java)).toMatchObject({ kind: 'job', survivesLogout: false });
+  });
+
+  it('calls what does as tmux does by its own name', () => {
+    const dtach = running(9, ['dtach', '-n', '/tmp/s', 'python3'], { name: 'dtach', terminal: null });
+    const process = server({ parent: 9 });
+    expect(told(process, { processes: [dtach, process] })).toMatchObject({
+      kind: 'tmux',
+      says: 'dtach',
+      holder: 'dtach',
+    });
   });
 
   it('a window of tmux stays, and is named', () => {
