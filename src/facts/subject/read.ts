@@ -49,16 +49,17 @@ function portsElsewhere(system: System, pids: readonly number[]): readonly Socke
 const mostPresumed = 64;
 
 /**
- * What processes of another user listen on, whose descriptors are hidden: the sockets of that user that are taken for
- * theirs by their command lines, TCP only.
+ * What processes listen on whose descriptors are hidden, as another user's are, and one's own with capabilities: the sockets of their user that are taken
+ * for theirs by their command lines, TCP only.
  */
 function presumedPorts(system: System, pids: readonly number[]): readonly Socket[] {
-  if (system.platform !== 'linux' || system.uid === 0) return [];
-  const users = new Set(pids.flatMap(pid => attempt(() => system.status(`/proc/${pid}`).uid) ?? []));
-  users.delete(system.uid);
+  if (system.platform !== 'linux') return [];
+  // Its namespaces are hidden together with what its descriptors lead to (proc_pid_ns(5)).
+  const hidden = pids.filter(pid => attempt(() => system.link(`/proc/${pid}/ns/net`)) === undefined);
+  const users = new Set(hidden.flatMap(pid => attempt(() => system.status(`/proc/${pid}`).uid) ?? []));
   const isTheirs = (socket: Socket): boolean => {
     const owners = valueIn(presumeOwners(system, findOwners(system, [socket]), [socket]));
-    return (owners?.pidsByInode[socket.inode] ?? []).some(pid => pids.includes(pid));
+    return (owners?.pidsByInode[socket.inode] ?? []).some(pid => hidden.includes(pid));
   };
   return (valueIn(readListeners(system)) ?? [])
     .filter(each => each.protocol === 'tcp' && each.state === 'listen' && users.has(each.uid))

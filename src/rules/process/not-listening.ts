@@ -41,7 +41,7 @@ export const rule = defineRule({
     if (!meant || hasLost(meant, valueIn(logs), machine)) return undefined;
     const once = servesOnce(meant, idle ?? [], owners, processes);
     if (once) return once;
-    const hidden = isHidden(meant, machine.uid);
+    const hidden = isHidden(meant, machine);
     const lacks = hidden ? whatIsHidden(meant, question.port, valueIn(namespaces) ?? []) : undefined;
     if (lacks) return unchecked(`whether ${named(meant, processes)} listens${lacks}`);
     const unseen = hidden && namespaces.status !== 'known';
@@ -95,9 +95,12 @@ function whatIsHidden(
   return port === 0 ? ` ${hidden}` : undefined;
 }
 
-/** Another user's descriptors are hidden from an ordinary user, and so is the link to its namespace. */
-const isHidden = ({ uid, networkNamespace }: Process, own: number): boolean =>
-  own !== 0 && uid !== own && networkNamespace === null;
+/**
+ * Another user's descriptors are hidden from an ordinary user, and so is the link to its namespace. On Linux that link
+ * tells also of one's own program with capabilities (setcap), and of root without CAP_SYS_PTRACE (ptrace(2)).
+ */
+const isHidden = ({ uid, networkNamespace, state }: Process, { uid: own, platform }: Machine): boolean =>
+  networkNamespace === null && !/[ZX]/.test(state) && (platform === 'linux' || (own !== 0 && uid !== own));
 
 /** A watcher (nodemon, a reloader) whose log says that what it ran has crashed: that is what there is to tell. */
 const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>

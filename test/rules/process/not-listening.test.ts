@@ -80,6 +80,13 @@ it('is left open for a name whose program hides its descriptors', () => {
   expect(states).toMatchObject({ port: 'unchecked', process: 'not-reached', http: 'not-reached' });
 });
 
+it("is left open for the caller's own program whose capabilities hide its descriptors", () => {
+  const own = { ...server(3_600_000), networkNamespace: null };
+  const subject = { port: null, otherPorts: [], pids: [42], scheme: null };
+  const diagnosis = diagnosed('shop', { ...nobody, processes: [own], subject });
+  expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
+});
+
 it('says of a watcher with nothing below it that its server is not there', () => {
   const nodemon = running(42, ['node', '/srv/node_modules/.bin/nodemon', 'app.js'], { scriptPort: 8000 });
   const diagnosis = diagnosed('8000', {
