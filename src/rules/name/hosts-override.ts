@@ -25,7 +25,9 @@ function fixesFor(
   dns: boolean,
 ): readonly Fix[] {
   return [
-    ...(address === undefined ? [] : [pointElsewhere(entry, names.name, address)]),
+    ...(address === undefined || address === entry.address
+      ? []
+      : [pointElsewhere(entry, names.name, address)]),
     ...(dns ? [removeFrom(entry, names.name)] : []),
   ];
 }
@@ -33,7 +35,7 @@ function fixesFor(
 /**
  * The hosts file gives the address, it does not answer, and there is a better one: the port is open on this machine,
  * or DNS knows the name elsewhere. An address of this machine where the server does not listen is the server's matter
- * first, unless DNS contradicts the line.
+ * first, unless DNS contradicts the line and no server here has the port.
  */
 export const rule = defineRule({
   code: 'name/hosts-override',
@@ -54,7 +56,8 @@ export const rule = defineRule({
     if (agreed || (!dns && !blocked && serversHere(here, question).length === 0)) return undefined;
     // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
     if (!dns && triedOf(names, probes, question).some(works)) return undefined;
-    const certain = dns !== undefined || blocked || (!question.local && likelyMeant(here, question));
+    const meant = likelyMeant(here, question);
+    const certain = blocked || (question.local ? dns !== undefined && !meant : dns !== undefined || meant);
     const open = addressHere(here, question, valueIn(interfaces));
     const better = dns
       ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`

@@ -30,6 +30,17 @@ describe('name/hosts-override', () => {
     expect(edits(finding)).toEqual([[['10.77.0.99 app.test', '# 10.77.0.99 app.test']]]);
   });
 
+  it('is a warning, and no edit that changes nothing, where a server here has the port at another address', () => {
+    const names = lookedUp(['127.0.0.1'], { from: 'hosts', hosts: [hostsLine(2, '127.0.0.1 app.test')] });
+    const finding = ofName(rule, {
+      names: { ...names, answers: [says('10.0.0.53', 'NOERROR', ['10.77.0.99'])] },
+      probes: [attempt('127.0.0.1', 'refused')],
+      sockets: [listener('10.77.0.51', 8000)],
+    });
+    expect(finding).toMatchObject({ severity: 'warning' });
+    expect(edits(finding)).toEqual([[['127.0.0.1 app.test', '# 127.0.0.1 app.test']]]);
+  });
+
   it('is found for the address that block lists write', () => {
     const names = lookedUp(['0.0.0.0'], { from: 'hosts', hosts: [hostsLine(2, '0.0.0.0 app.test')] });
     const finding = ofName(rule, { names, probes: [attempt('0.0.0.0', 'refused')] });
