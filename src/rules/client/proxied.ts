@@ -38,6 +38,10 @@ export function waysOf(
 const directAnswer = (probe: Probe | undefined): HttpAnswer | undefined =>
   probe?.conversations.find(each => each.reason === 'asked' && each.http)?.http ?? undefined;
 
+/** The target itself takes the connection and says nothing, or hangs up: whoever asks for others gets no more. */
+const isMute = ({ conversations }: Probe): boolean =>
+  ['silent', 'closed', 'reset'].includes(conversations.find(each => each.reason === 'asked')?.outcome ?? '');
+
 /** A name or address that means the proxy itself to a proxy that runs on another machine. */
 const meansItself = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || isLoopback(host);
@@ -61,7 +65,7 @@ export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): 
   if (probe?.outcome !== 'connected') return undefined;
   if (meansItself(opened.host) && !meansItself(attempt.host) && !own.includes(attempt.host))
     return `runs on another machine, where ${opened.host} is that machine`;
-  if (!opened.asked) return undefined;
+  if (!opened.asked || (isMute(probe) && (answer?.status ?? 500) >= 500)) return undefined;
   if (!answer) return `takes the request at ${where} and gives no answer`;
   const fault = opensWay(attempt, opened) ? wayRefused(answer) : refusal(answer, directAnswer(probe));
   return fault ?? insideFault(attempt, probe);

@@ -50,6 +50,16 @@ describe('client/env-proxy', () => {
     expect(summary).toContain('wget goes directly');
   });
 
+  it('is no cause where the target itself takes the request and says nothing, as the proxy then does too', () => {
+    const mute = direct(null, { conversations: [talk(null, { outcome: 'silent' })] });
+    const waiting = proxy({ connected: true, errno: null });
+    for (const attempts of [[waiting], [answering(504)]])
+      expect(byProxy(rule, { attempts, probes: [mute] })).toBe('ruled-out');
+    expect(byProxy(rule, { attempts: [answering(407)], probes: [mute] })).toMatchObject({
+      severity: 'error',
+    });
+  });
+
   it('is found for a dead proxy where the server is gone as well', () =>
     expect(byProxy(rule, { probes: [attempt('10.77.0.1', 'refused')] })).toMatchObject({
       severity: 'error',
