@@ -1,29 +1,45 @@
 import type { FactValues } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { letGoOn } from '../../programs/stop.js';
 import { probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
+import { silenceOf } from '../silence.js';
 
-/** Sockets that share the port by SO_REUSEPORT, all of whose holders are stopped, while those of another go on. */
+const isDead = ({ state, frozen }: Process): boolean => state === 'T' || frozen;
+
+/**
+ * Sockets that share the port by SO_REUSEPORT, all of whose holders are stopped, while those of another go on. Where all
+ * workers hold all of them and each accepts from its own (nginx's `reuseport`), those are stopped that leave one full.
+ */
 export function oneOfSeveral(
   { sockets, owners, processes }: Pick<FactValues, 'sockets' | 'owners' | 'processes'>,
+  resampled: readonly Socket[] | undefined,
   question: Question,
 ): { readonly dead: readonly Process[]; readonly of: number } | undefined {
   if (!question.local) return undefined;
-  const held = takersOf(sockets, question).map(each => holdersOf(each, owners, processes));
-  const isDead = (holders: readonly Process[]) =>
-    holders.length > 0 && holders.every(each => each.state === 'T' || each.frozen);
-  const dead = held.filter(isDead);
-  return dead.length > 0 && dead.length < held.length ? { dead: dead.flat(), of: held.length } : undefined;
+  const turns = takersOf(sockets, question);
+  const held = turns.map(each => holdersOf(each, owners, processes));
+  const dead = held.filter(holders => holders.length > 0 && holders.every(isDead));
+  if (dead.length > 0) return dead.length < held.length ? { dead: dead.flat(), of: held.length } : undefined;
+  const deaf = turns.filter(({ inode }) =>
+    resampled?.some(each => each.inode === inode && each.queue.used > 0),
+  );
+  const stopped = (held[0] ?? []).filter(isDead);
+  const isOne = held.every(holders => stopped.every(each => holders.includes(each)));
+  return deaf.length > 0 && deaf.length < turns.length && stopped.length > 0 && isOne
+    ? { dead: stopped, of: turns.length }
+    : undefined;
 }
 
-/** What was tried from here got no answer: it was dealt to the one that is stopped. */
+/** What was tried got no answer: it was dealt to the one that is stopped. */
 export const wasDealt = (probes: readonly Probe[] | undefined, question: Question): boolean =>
-  question.vantage.kind === 'self' &&
-  probeOf(probes, question)?.conversations.some(each => each.outcome === 'silent') === true;
+  silenceOf(probes ?? [], question) !== undefined ||
+  (question.vantage.kind === 'self' &&
+    probeOf(probes, question)?.conversations.some(each => each.outcome === 'silent') === true);
 
 /** A warning, unless what was tried was dealt to it: the next connection may be dealt to one that goes on. */
 export function partOf(

@@ -29,6 +29,7 @@ export const rule = defineRule({
     'units',
     'configuration',
     'logs',
+    'resampled',
   ],
   check(facts, question) {
     const { sockets, owners, processes, machine, containers } = facts;
@@ -48,7 +49,7 @@ export const rule = defineRule({
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
     const first = held[0];
-    const one = oneOfSeveral(facts, question);
+    const one = oneOfSeveral(facts, valueIn(facts.resampled), question);
     if (one) return partOf(one, processes, machine.uid, wasDealt(valueIn(facts.probes), question));
     if (!first)
       return ofCluster(dealtTo(holders, processes, valueIn(facts.pm2) ?? []), processes, machine.uid);

@@ -106,6 +106,29 @@ it('warns of one stopped among several that share the port, unless it was dealt 
   expect(errors(diagnosed('8000', { ...shared, probes: unanswered }))).toEqual(['process/stopped']);
 });
 
+it('finds the stopped one of workers that hold all sockets, where one of these is left full', () => {
+  const turns = (used: number) => [
+    listener('0.0.0.0', 8000),
+    listener('0.0.0.0', 8000, { inode: 9, queue: { used, limit: 511 } }),
+  ];
+  const nginx = ['nginx: worker process'];
+  const world = (state: string, used: number) => ({
+    sockets: turns(0),
+    resampled: turns(used),
+    owners: { pidsByInode: { 13000: [41, 42, 43], 9: [41, 42, 43] }, hidden: [] },
+    processes: [
+      running(41, ['nginx: master process nginx']),
+      running(42, nginx, { parent: 41 }),
+      running(43, nginx, { parent: 41, state }),
+    ],
+  });
+  expect(codes(diagnosed('8000', world('T', 1)))).toEqual(['warning process/stopped']);
+  const silent = diagnosed('8000', { ...world('T', 1), probes: unanswered });
+  expect(errors(silent)).toEqual(['process/stopped']);
+  expect(codes(diagnosed('8000', world('T', 0)))).toEqual([]);
+  expect(codes(diagnosed('8000', world('S', 1)))).toEqual(['warning process/hung']);
+});
+
 it('finds one of the workers that the primary of a cluster deals connections to', () => {
   const cluster = (more: object) => [
     running(42, ['node', '/srv/app.js']),
