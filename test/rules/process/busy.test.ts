@@ -11,5 +11,7 @@ it('finds a thread that burns a processor while clients wait', () => {
 
 it('is no fault of a server that answers', () => {
   const processes = [running(42, command, { state: 'R', cpu: 0.98, busiestThread: 0.98 })];
-  expect(errors(diagnosed('8000', { processes }))).toEqual([]);
+  const diagnosis = diagnosed('8000', { processes });
+  expect(diagnosis.ruledOut).toContain('process/busy');
+  expect(errors(diagnosis)).toEqual([]);
 });

@@ -129,6 +129,13 @@ describe('the line by which a program says of what it died', () => {
         ?.kind,
     ).toBe('permission');
   });
+
+  it('is no word of a run before this machine started', () => {
+    const log = { path: '/x', because: 'caller-directory', lines: ['KeyError: 1'], pid: null } as const;
+    const machine = { now: 10_000, bootedAt: 9500 } as never;
+    expect(lastError({ ...log, modifiedAt: 9000 }, machine)).toBeUndefined();
+    expect(lastError({ ...log, modifiedAt: 9700 }, machine)?.kind).toBe('crash');
+  });
 });
 
 it('knows the word for signal 9, by itself and in a script', () => {

@@ -14,10 +14,30 @@ it('finds a queue above its backlog, twice', () => {
 
 it('does not call one waiting connection a full queue', () => {
   expect(errors(diagnosed('8000', { sockets: queue(1), resampled: queue(1) }))).toEqual([]);
+  // Nor where something else keeps the connection from coming about.
+  const seen = { sockets: queue(1), resampled: queue(1), probes: late };
+  expect(errors(diagnosed('8000', seen))).not.toContain('tcp/accept-queue-full');
 });
 
 it('does not believe a queue that is empty at the second look', () => {
   expect(errors(diagnosed('8000', { sockets: queue(2), resampled: queue(0) }))).toEqual([]);
+  const seen = { sockets: queue(2), resampled: queue(0), probes: late };
+  expect(errors(diagnosed('8000', seen))).not.toContain('tcp/accept-queue-full');
+});
+
+it('counts the overflows of now alone, and not those of the past', () => {
+  const overflowed = (before: number, after: number) => {
+    const limits = {
+      ephemeral: { first: 32768, last: 60999 },
+      conntrack: null,
+      files: null,
+      counters: { before: { ListenOverflows: before }, after: { ListenOverflows: after } },
+    } as never;
+    const seen = { sockets: queue(2), resampled: queue(2), probes: late, limits };
+    return diagnosed('8000', seen).causes[0]?.evidence.map(({ says }) => says);
+  };
+  expect(overflowed(900, 900)).not.toContainEqual(expect.stringContaining('ListenOverflows'));
+  expect(overflowed(900, 902)).toContain('ListenOverflows grew by 2 while it was probed');
 });
 
 it('does without the backlog where the probe timed out too', () => {
