@@ -20,7 +20,14 @@ export async function run(
     context.out(list(theme));
     return 0;
   }
-  const code = options.code.replace(/^docs\/causes\//, '').replace(/\.md$/, '');
+  const code = options.code
+    .toLowerCase()
+    .replace(/^docs\/causes\//, '')
+    .replace(/\.md$/, '');
+  if (layers.some(layer => layer === code)) {
+    context.out(list(theme, code));
+    return 0;
+  }
   if (!isCode(code))
     throw new UsageError(`there is no cause ${JSON.stringify(options.code.slice(0, 80))}`, nearest(code));
   context.out(renderPage(textOf(code), theme, context.columns));
@@ -35,11 +42,15 @@ function textOf(code: CauseCode): string {
   }
 }
 
-function list(theme: Theme): string {
-  const codes = Object.keys(causes) as CauseCode[];
+/** The codes with their titles, all of them or those of one layer. */
+function list(theme: Theme, only?: string): string {
+  const codes = (Object.keys(causes) as CauseCode[]).filter(
+    code => only === undefined || layerOf(code) === only,
+  );
   const wide = Math.max(...codes.map(code => code.length));
   return layers
     .map(layer => codes.filter(code => layerOf(code) === layer))
+    .filter(group => group.length > 0)
     .map(group => group.map(code => `${theme.strong(code.padEnd(wide))}  ${causes[code]}\n`).join(''))
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { whyNot } from '../net/errno.js';
 import { ownAddresses } from '../serve/listen/addresses.js';
 import { listenFrom } from '../serve/listen/listen.js';
 import type { Plan } from '../serve/plan.js';
@@ -47,7 +48,7 @@ export function sayTrouble(error: NodeJS.ErrnoException, plan: Plan, holder?: st
     case 'EMFILE':
       return new UsageError('no file descriptor is left to listen with', 'raise the limit: ulimit -n');
     default:
-      if (error.path !== undefined) return new UsageError(`cannot write ${error.path}: ${error.code}`);
+      if (error.path !== undefined) return new UsageError(`cannot write ${error.path}: ${whyNot(error)}`);
       return error.code === undefined ? error : new UsageError(`cannot listen on ${where}: ${error.code}`);
   }
 }

@@ -99,25 +99,33 @@ function parseWord(input: string): Target {
   );
 }
 
-/** A slash that ends neither a scheme nor an address: a network, a scheme with one slash, or a URL without a scheme. */
+/** What is missing between the scheme of a URL and its host; `http:8000` is a port of the host `http`. */
+function mistypedScheme(input: string): UsageError | undefined {
+  const [, scheme = '', sign = '', rest] = /^(https?|wss?)(:(?=[^/\d])|:\/|\/\/)([^/].*)$/i.exec(input) ?? [];
+  if (rest === undefined) return undefined;
+  const lacks = sign === ':' ? 'two slashes' : sign === ':/' ? 'a slash' : 'a colon';
+  return new UsageError(`${input} lacks ${lacks}.`, `Try ${scheme.toLowerCase()}://${rest}`);
+}
+
+/** A slash that ends neither a scheme nor an address: a network, or a URL without a scheme. */
 function slashed(input: string): UsageError {
   const [, network] = /^([^/]+)\/\d{1,3}$/.exec(input) ?? [];
   if (network && parseAddress(network))
     return new UsageError(`${input} is a network.`, 'Name one address in it, such as 10.0.0.5:80.');
-  const [, scheme, rest] = /^(https?|wss?):\/?([^/].*)$/i.exec(input) ?? [];
-  if (scheme) return new UsageError(`${input} lacks a slash.`, `Try ${scheme.toLowerCase()}://${rest}`);
   return new UsageError(`${input} has a path, but no scheme.`, `Try http://${input} or https://${input}`);
 }
 
 /** What is left when URLs, pids and unix sockets are gone: a port, a host, or both, for TCP or UDP. */
 function parseEndpoint(input: string): Target {
+  const mistyped = mistypedScheme(input);
+  if (mistyped) throw mistyped;
   const [, text, suffix] = /^(.*?)(\/(?:tcp|udp))?$/is.exec(input)!;
   const protocol = suffix?.toLowerCase() === '/udp' ? 'udp' : 'tcp';
   const other = /^:?(\d+)\/([a-z]+)$/i.exec(text!);
   if (other)
     throw new UsageError(
       `netcheck asks TCP and UDP ports, not ${other[2]}.`,
-      `Try ${other[1]} or ${other[1]}/udp`,
+      `Try ${other[1]} or ${other[1]}/udp; a path is part of a URL: http://localhost:${other[1]}/${other[2]}`,
     );
   if (text!.includes('/')) throw slashed(input);
   if (/^\d+$/.test(text!)) return { ...empty, input, kind: 'port', protocol, port: portOrThrow(text!) };

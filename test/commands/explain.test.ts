@@ -20,3 +20,13 @@ it.each([
   const refused = await run({ code } as never, context).catch((error: unknown) => error);
   expect((refused as { hint?: string }).hint).toMatch(hint);
 });
+
+it('lists the causes of one layer, however it is written', async () => {
+  let printed = '';
+  const out = (text: string) => {
+    printed += text;
+  };
+  expect(await run({ code: 'BIND' } as never, { ...context, out })).toBe(0);
+  expect(printed).toMatch(/^bind\/loopback-only {2}/m);
+  expect(printed).not.toContain('port/');
+});

@@ -119,6 +119,8 @@ describe('what is no target', () => {
     ['10.0.0.0/8', '10.0.0.0/8 is a network.'],
     ['fd00::/64', 'fd00::/64 is a network.'],
     ['http:/localhost:8000', 'http:/localhost:8000 lacks a slash.'],
+    ['http:localhost:8000', 'http:localhost:8000 lacks two slashes.'],
+    ['https//localhost', 'https//localhost lacks a colon.'],
     ['8000,8001', '8000,8001 is neither a port, a host, a URL nor the name of a program.'],
     ['ana:pw@db:5432', 'A target has no user name in it.'],
     ['pid:0', '0 is not a process id.'],
