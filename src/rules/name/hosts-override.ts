@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { canonicalAddress } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
@@ -32,6 +33,10 @@ function fixesFor(
   ];
 }
 
+/** A line that leads here is the server's matter where one here has the port; one that leads elsewhere is wrong then. */
+const isCertain = (contradicted: boolean, meant: boolean, { local }: Question): boolean =>
+  local ? contradicted && !meant : contradicted || meant;
+
 /**
  * The hosts file gives the address, it does not answer, and there is a better one: the port is open on this machine,
  * or DNS knows the name elsewhere. An address of this machine where the server does not listen is the server's matter
@@ -56,8 +61,7 @@ export const rule = defineRule({
     if (agreed || (!dns && !blocked && serversHere(here, question).length === 0)) return undefined;
     // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
     if (!dns && triedOf(names, probes, question).some(works)) return undefined;
-    const meant = likelyMeant(here, question);
-    const certain = blocked || (question.local ? dns !== undefined && !meant : dns !== undefined || meant);
+    const certain = blocked || isCertain(dns !== undefined, likelyMeant(here, question), question);
     const open = addressHere(here, question, valueIn(interfaces));
     const better = dns
       ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`
