@@ -1,6 +1,8 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
+import { freezersOf } from '../processes/freezers.js';
+import { cgroupOf } from '../processes/read.js';
 import { hiddenOthers, hidesOthers } from '../sockets/kin.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import type { Socket } from '../sockets/types.js';
@@ -86,12 +88,14 @@ function readNamespace(system: System, inode: number, pids: readonly number[], m
     if (!tables) continue;
     const cgroup = attempt(() => system.read(`/proc/${pid}/cgroup`)) ?? '';
     const container = containerIn(cgroup);
+    const freezers = freezersOf(system, cgroupOf(cgroup), cgroup);
     return {
       inode,
       name,
       pids: sorted.slice(0, PIDS_KEPT),
       container,
       unit: container === null ? unitIn(cgroup) : null,
+      ...(freezers && { freezers }),
       ...tables,
       holders: findHolders(system, sorted, tables.listeners),
     };

@@ -46,6 +46,8 @@ export interface Namespace {
   readonly pids: readonly number[];
   /** The container's id (64 hexadecimal digits) or name, from the cgroup of its processes, or null. */
   readonly container: string | null;
+  /** The files by which the control group of its first process was frozen (docker pause); missing where it runs. */
+  readonly freezers?: readonly string[];
   /** The systemd unit that its first process belongs to (PrivateNetwork=, NetworkNamespacePath=), or null. */
   readonly unit: string | null;
   /** All TCP and UDP sockets that listen in it. */

@@ -107,7 +107,7 @@ const namespaceOf = (link: string | null): number | null => {
 };
 
 /** The path in the unified hierarchy (the line 0::), or in the named systemd one of cgroup 1. */
-function cgroupOf(text: string | undefined): string | null {
+export function cgroupOf(text: string | undefined): string | null {
   const lines = (text ?? '').split('\n');
   const line =
     lines.find(each => each.startsWith('0::')) ?? lines.find(each => each.includes(':name=systemd:'));

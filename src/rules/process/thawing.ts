@@ -13,9 +13,12 @@ export const iceOf = (process: Process): string =>
     '',
   );
 
-/** What thaws all of them, each group once. */
-export const thawing = (held: readonly Process[]): readonly Step[] =>
-  [...new Set(held.flatMap(freezersOf))].map(file => ({
+/** What thaws groups by the files that froze them, each once. */
+export const thaw = (freezers: readonly string[]): readonly Step[] =>
+  [...new Set(freezers)].map(file => ({
     do: 'run',
     command: `echo ${file.endsWith('freezer.state') ? 'THAWED' : '0'} >${quoted(file)}`,
   }));
+
+/** What thaws all of them. */
+export const thawing = (held: readonly Process[]): readonly Step[] => thaw(held.flatMap(freezersOf));

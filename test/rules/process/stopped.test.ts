@@ -95,6 +95,16 @@ it('finds who is stopped behind a published port', () => {
   expect(errors(diagnosis)).toEqual(['process/stopped']);
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 501' }]);
   expect(errors(diagnosed('8000', world('S')))).not.toContain('process/stopped');
+  const freezers = ['/sys/fs/cgroup/ice/cgroup.freeze'];
+  const iced = world('S');
+  const frozen = diagnosed('8000', {
+    ...iced,
+    namespaces: iced.namespaces.map(each => ({ ...each, freezers })),
+  });
+  expect(errors(frozen)).toEqual(['process/stopped']);
+  expect(frozen.causes[0]?.fixes[0]?.steps).toEqual([
+    { do: 'run', command: 'echo 0 >/sys/fs/cgroup/ice/cgroup.freeze' },
+  ]);
 });
 
 it('warns of one stopped among several that share the port, unless it was dealt what was tried', () => {
