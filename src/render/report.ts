@@ -70,7 +70,7 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
     indented(escaped(cause.summary), 2, columns),
     titleLine(cause, theme, columns),
     ...cause.evidence
-      .filter(each => !cause.summary.toLowerCase().includes(each.says.toLowerCase()))
+      .filter(each => !isSaid(cause.summary, each.says))
       .map(each => theme.faint(indented(`· ${escaped(sourced(each))}`, 4, columns))),
   ];
   const [first, ...more] = cause.fixes;
@@ -79,6 +79,12 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
   if (more.length)
     for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns, asUser));
   return lines.join('\n');
+}
+
+/** What a log ends with is said already where the words are. */
+function isSaid(summary: string, says: string): boolean {
+  const words = says.replace(/^\S+ ends with: /, '');
+  return summary.toLowerCase().includes(words.toLowerCase());
 }
 
 /** Evidence with where it comes from, where it does not say so itself. */

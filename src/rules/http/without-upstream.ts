@@ -40,7 +40,7 @@ export function withoutUpstream(
   const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master);
   return finding(
     strictly(talk, 'error', 'warning'),
-    `${proxy} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says} (${statusOf(answer)})` : statusOf(answer)}.`,
+    `${proxy} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.`,
     'application behind the proxy',
     [
       told(talk.end, `${statusOf(answer)} from ${proxy}`),
