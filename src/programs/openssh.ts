@@ -1,8 +1,8 @@
 import { directiveEdits } from './directive.js';
 import { filesAt } from './door.js';
 import { expandPattern } from './include.js';
-import { optionValue } from './options.js';
-import type { Candidate, Program } from './program.js';
+import { endpoint, optionValue } from './options.js';
+import type { Candidate, Change, Program, Situation, Wanted } from './program.js';
 import { recognition } from './recognise.js';
 
 const TITLE = /^sshd: (\/.*?) \[listener\]/;
@@ -11,6 +11,21 @@ function startedAs({ process }: Candidate): readonly string[] | undefined {
   const title = TITLE.exec(process.command[0] ?? '')?.[1];
   return title ? title.split(' ') : process.command;
 }
+
+/** The ports of sshd itself (sshd_config(5): Port, ListenAddress; sshd(8): -p). What else it holds was forwarded to it. */
+function ownPorts({ configuration }: Situation, candidate: Candidate): readonly number[] {
+  const written = configuration.flatMap(({ text }) =>
+    [...text.matchAll(/^[ \t]*(?:Port\s+|ListenAddress\s+\S*:)(\d+)\s*$/gim)].map(match => Number(match[1])),
+  );
+  const typed = Number(optionValue(startedAs(candidate) ?? [], ['-p']) ?? 0);
+  return written.length > 0 || typed > 0 ? [...written, typed] : [22];
+}
+
+/** sshd binds forwarded ports to loopback, whatever the client asks for, while GatewayPorts is no (sshd_config(5)). */
+const forwarded = ({ address, port }: Wanted): Change => ({
+  title: 'Let forwarded ports be reached from elsewhere',
+  byHand: `This port was forwarded here by ssh -R. In /etc/ssh/sshd_config: GatewayPorts clientspecified; then restart sshd (as root). On the machine that forwards: ssh -R ${endpoint(address, port)}:localhost:PORT …`,
+});
 
 /** OpenSSH's server (sshd_config(5): ListenAddress, Port). */
 export const program: Program = {
@@ -36,7 +51,8 @@ export const program: Program = {
     return filesAt(door, [main, ...included]);
   },
   logs: () => ['/var/log/auth.log'],
-  listenAt: (situation, wanted) => {
+  listenAt: (situation, wanted, candidate) => {
+    if (!ownPorts(situation, candidate).includes(wanted.port)) return [forwarded(wanted)];
     const edits = directiveEdits(
       situation,
       wanted,

@@ -144,3 +144,18 @@ it.each([
     command: expect.stringContaining(expected),
   });
 });
+
+it('tells of GatewayPorts where sshd holds a port that was forwarded to it', () => {
+  const process = running(42, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'], { ignored: [] });
+  const fixOf = (port: number, text: string) =>
+    addressFixes(
+      situationOf(process, {
+        listener: listener('127.0.0.1', port),
+        configuration: [file('/etc/ssh/sshd_config', text)],
+      }),
+      { address: '0.0.0.0', port },
+    )[0];
+  expect(fixOf(9000, 'Port 22\n')?.text).toContain('GatewayPorts');
+  expect(fixOf(22, 'ListenAddress 127.0.0.1\n')?.steps?.[0]).toMatchObject({ do: 'edit' });
+  expect(fixOf(2222, 'ListenAddress 127.0.0.1:2222\n')?.steps?.[0]).toMatchObject({ do: 'edit' });
+});

@@ -6,11 +6,11 @@ import type { Pm2Entry } from '../units/types.js';
 
 /**
  * The processes whose configuration matters: the port's holders, and where nobody holds it, those of the caller's
- * directory, and the proxies that may pass requests on to what was named.
+ * directory, and the proxies that may pass requests on to what was named, or may be told to listen there.
  */
 export function processesMeant(
   system: System,
-  { ports, target, known: { processes } }: Ground,
+  { ports, known: { processes } }: Ground,
   entries: readonly Pm2Entry[],
 ): Process[] {
   const pids = [...ports.pids, ...clusteredBy(ports.pids, entries)];
@@ -18,9 +18,13 @@ export function processesMeant(
     each =>
       pids.includes(each.pid) ||
       (!ports.served &&
-        (each.directory === system.directory || (target.port === null && isProxy(each.name)))),
+        (each.directory === system.directory || (isProxy(each.name) && !isWorker(each, processes)))),
   );
 }
+
+/** Its parent is one of the same name: both read the same files. */
+const isWorker = ({ parent, name }: Process, processes: readonly Process[]): boolean =>
+  processes.some(each => each.pid === parent && each.name === name);
 
 /** In PM2's cluster mode the daemon holds the socket for the processes that have the source. */
 const clusteredBy = (holders: readonly number[], entries: readonly Pm2Entry[]): readonly number[] =>

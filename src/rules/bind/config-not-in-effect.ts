@@ -12,6 +12,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { advice } from '../talk.js';
 import { type AddressFacts, addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
+import { notLoaded } from './not-loaded.js';
 
 /** Lines by which configuration files say where to listen. */
 const directive =
@@ -88,7 +89,8 @@ export const rule = defineRule({
   mayUse: [...addressMayUse, 'listeners'],
   check(facts, question) {
     const activated = idleOn(facts.sockets, question) && sshBySocket(facts, question);
-    if (activated) return activated;
+    const unread = activated || notLoaded(facts, question);
+    if (unread) return unread;
     for (const listener of missedBy(facts, question)) {
       const situation = situationFor(facts, listener);
       if (!situation) continue;

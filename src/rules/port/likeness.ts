@@ -86,7 +86,8 @@ const isHere = ({ directory }: Process, machine: Machine, program: Program | und
 /** A file of its directory names the port. */
 const isWritten = ({ directory }: Process, files: readonly ConfigurationFile[], port: number): boolean =>
   files.some(
-    ({ path, text }) => directory && path.startsWith(directory) && new RegExp(`\\b${port}\\b`).test(text),
+    ({ path, text }) =>
+      directory && directory !== '/' && path.startsWith(directory) && new RegExp(`\\b${port}\\b`).test(text),
   );
 
 /**

@@ -39,6 +39,9 @@ const started =
 const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop/;
 const failures = [inUse, denied, notHere, noFamily];
 
+/** A port beside the one that is served, without which Caddy and Tomcat do not start: its number is no client's. */
+const beside = /administration endpoint: listen |Failed to create (?:a )?(?:server )?shutdown socket/;
+
 /** stunnel, which binds both families in turn, does without the one that it has by the other: a notice, and no error. */
 const mild = /\bLOG[4-7]\[\w*\]: /;
 
@@ -71,6 +74,11 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           port: portIn(line, after),
         };
   const bound = after.some(line => binds.test(line));
+  const door = tell(
+    'crash',
+    after.findLast(line => beside.test(line)),
+  );
+  if (door) return { ...door, port: null };
   const unheld = after.findLast(line => noAcceptor.test(line));
   if (unheld) {
     const low = tell('permission', unheld);

@@ -44,3 +44,25 @@ it('finds a unit whose new command was loaded, and not started', () => {
   expect(told('/usr/bin/python3 -m http.server 8080 --bind 127.0.0.1')).toEqual(['bind/loopback-only']);
   expect(told('/usr/bin/python3 server.py')).toEqual(['bind/loopback-only']);
 });
+
+it.each([
+  ['nginx', 'http { server { listen 8080; } server { listen [::]:8081 ssl; } }'],
+  ['apache2', 'Listen 8080\nListen 0.0.0.0:8081 https'],
+  ['haproxy', 'frontend a\n bind :8080\nfrontend b\n bind *:8081'],
+])('finds a port that %s has in its file alone, where that was changed since', (name, text) => {
+  const idle = {
+    sockets: [],
+    listeners: sockets,
+    probes: [probe('127.0.0.1', 8081, 'refused'), probe('10.0.0.1', 8081, 'refused')],
+    owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
+    processes: [running(42, [name]), running(43, [name], { parent: 42 })],
+  };
+  const told = (modifiedAt: number, more = {}) =>
+    errors(diagnosed('8081', { ...idle, configuration: file(text, modifiedAt), ...more }));
+  expect(told(after)).toEqual(['bind/config-not-in-effect']);
+  expect(told(before)).not.toContain('bind/config-not-in-effect');
+  // A reload starts workers anew.
+  const reloaded = [running(42, [name]), running(43, [name], { parent: 42, startedAt: after })];
+  expect(told(after, { processes: reloaded })).not.toContain('bind/config-not-in-effect');
+  expect(told(after, { listeners: [] })).not.toContain('bind/config-not-in-effect');
+});

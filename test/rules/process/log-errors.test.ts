@@ -36,6 +36,21 @@ describe('the last error of a log', () => {
     ['Thin, whose words come late', [noAcceptor, ...onPort(8080)], { kind: 'address-in-use', port: 8080 }],
     ['Thin on a low port', [noAcceptor, ...onPort(80)], { kind: 'permission', port: 80 }],
     [
+      'Caddy without its admin port, of which no client asks',
+      [
+        'Error: starting caddy administration endpoint: listen tcp 127.0.0.1:2019: bind: address already in use',
+      ],
+      { kind: 'crash', port: null },
+    ],
+    [
+      'Tomcat without its shutdown port',
+      [
+        'SEVERE [main] StandardServer.await Failed to create server shutdown socket on address [localhost] and port [8005]',
+        'java.net.BindException: Address already in use',
+      ],
+      { kind: 'crash', port: null },
+    ],
+    [
       'Privoxy',
       [
         "Fatal error: can't bind to 0.0.0.0:8118: There may be another Privoxy or some other proxy running on port 8118",
