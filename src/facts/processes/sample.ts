@@ -6,6 +6,12 @@ import type { Process } from './types.js';
 
 /** Milliseconds of a sample: long enough for 20 clock ticks, where only those are counted. */
 const sampleTime = 250;
+/** Milliseconds more for who is ready to run: on a crowded machine its turn may be over a second away. */
+const crowdedTime = 1250;
+/** With this much of a processor nothing more has to be waited for. */
+const most = 0.85;
+
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
 /** Milliseconds that each thread ran, or was ready to run and waited for a processor, so far; by its id. */
 function threadTimes(system: System, pid: number): ReadonlyMap<string, number> {
@@ -35,19 +41,31 @@ function timeOf(system: System, thread: string): number | undefined {
   }
 }
 
-/** The same processes with their use of the processor over a quarter of a second. */
+/**
+ * The same processes with their use of the processor over a quarter of a second; of one that is ready to run and did not
+ * use all of one, over a longer time, because the kernel counts the waiting in the run queue once it is over.
+ */
 export async function sampleProcessors(
   system: System,
   processes: readonly Process[],
 ): Promise<readonly Process[]> {
   const before = processes.map(each => threadTimes(system, each.pid));
   const start = performance.now();
-  await new Promise(resolve => setTimeout(resolve, sampleTime));
-  const elapsed = performance.now() - start;
-  return processes.map((process, index) => {
-    const uses = [...threadTimes(system, process.pid)].map(
-      ([thread, now]) => (now - (before[index]?.get(thread) ?? now)) / elapsed,
+  const usesOf = () => {
+    const elapsed = performance.now() - start;
+    return processes.map(({ pid }, index) =>
+      [...threadTimes(system, pid)].map(
+        ([thread, now]) => (now - (before[index]?.get(thread) ?? now)) / elapsed,
+      ),
     );
+  };
+  await pause(sampleTime);
+  const soon = usesOf();
+  const isShort = processes.some(({ state }, index) => state === 'R' && Math.max(...soon[index]!) < most);
+  if (isShort) await pause(crowdedTime);
+  const used = isShort ? usesOf() : soon;
+  return processes.map((process, index) => {
+    const uses = used[index]!;
     if (uses.length === 0) return process;
     const quota = quotaOf(system, process.pid);
     return {

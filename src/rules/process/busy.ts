@@ -29,7 +29,7 @@ export const rule = defineRule({
       evidence: [
         {
           fact: 'processes',
-          says: `busiest thread of pid ${first.pid}: ${use} % of a processor over a quarter of a second`,
+          says: `busiest thread of pid ${first.pid}: ${use} % of a processor while it was looked at`,
           source: `/proc/${first.pid}/task/*/stat`,
         },
         {
