@@ -19,6 +19,13 @@ it('is not what silences one with room to spare', () => {
   expect(errors(diagnosed('8000', { processes: full(12), probes: unanswered }))).toEqual(['process/hung']);
 });
 
+it('is not what silences a server of several workers of which one has room to spare', () => {
+  const processes = [...full(16), running(43, command, { descriptors: { open: 9, soft: 16, hard: 4096 } })];
+  const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
+  const seen = diagnosed('8000', { processes, owners, probes: unanswered });
+  expect(errors(seen)).not.toContain('process/fd-limit');
+});
+
 it('raises the soft limit alone where the hard one has room, which its owner may do', () => {
   const fix = diagnosed('8000', { processes: full(16), probes: unanswered }).causes[0]?.fixes[0];
   expect(fix).toMatchObject({

@@ -13,6 +13,14 @@ it('finds a stopped server and lets it go on', () => {
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
 });
 
+it('is not that it waits for a disk at the moment, or that its children are zombies', () => {
+  const waiting = [
+    running(42, command, { state: 'D', waitChannel: 'folio_wait_bit_common' }),
+    running(43, [], { parent: 42, state: 'Z' }),
+  ];
+  expect(codes(diagnosed('8000', { processes: waiting }))).toEqual([]);
+});
+
 it('starts one again that would be stopped again by its terminal, and does not let it go on', () => {
   const job = running(42, command, { state: 'T', terminal: 'pts/1', stoppedBy: 'TTIN' });
   const [cause] = diagnosed('8000', { processes: [job], probes: unanswered }).causes;
