@@ -146,8 +146,10 @@ function reachOf(
     ...(vantage.network ? { network: vantage.network } : {}),
   };
   if (isBetweenOthers(question)) return { ...base, outcome: 'unknown', by: 'derived' };
-  const blocker = found.find(each => each.finding.severity === 'error');
-  if (own) return { ...base, ...attempted(own, blocker, question) };
+  const errors = found.filter(each => each.finding.severity === 'error');
+  if (own) return { ...base, ...attempted(own, errors[0], question) };
+  // What keeps a connection from being made is met before whatever would become of it.
+  const blocker = errors.find(each => unmade.has(each.finding.outcome)) ?? errors[0];
   if (blocker) return { ...base, outcome: blocker.finding.outcome, by: 'derived' };
   if (seen) return { ...base, outcome: 'ok', by: 'seen' };
   const failed = any !== undefined && any.outcome !== 'connected';
@@ -156,6 +158,8 @@ function reachOf(
   const why = failed && !open && { says: attemptSaid(any) };
   return { ...base, outcome: unproven ? 'unknown' : 'ok', by: 'derived', ...why };
 }
+
+const unmade: ReadonlySet<Outcome> = new Set(['refused', 'timeout', 'unreachable']);
 
 /** Why others are not said to get through where nothing is known to stop them. */
 const attemptSaid = ({ outcome }: Probe): string =>

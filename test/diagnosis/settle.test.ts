@@ -3,7 +3,7 @@ import type { CauseCode } from '../../src/causes.js';
 import { settle } from '../../src/diagnosis/settle.js';
 import type { Severity } from '../../src/rules/rule.js';
 import { fromHere } from '../support/ground.js';
-import { diagnosed, listener, probe, running } from '../support/healthy.js';
+import { diagnosed, listener, now, probe, running } from '../support/healthy.js';
 import { attempt, mute, said, shaken } from '../support/talks.js';
 
 const answered = probe('127.0.0.1', 3306).conversations[0]!;
@@ -63,4 +63,21 @@ it('silences a warning by the warning that explains it, and by no lesser finding
   expect(left('error')).toEqual(['http/bad-gateway']);
   expect(left('warning')).toEqual(['http/bad-gateway']);
   expect(left('note')).toEqual(['http/bad-gateway', 'http/overloaded']);
+});
+
+it('tells of a client elsewhere what keeps its connection from being made, whatever would become of it', () => {
+  const log = {
+    path: '/srv/nohup.out',
+    modifiedAt: now - 60_000,
+    because: 'caller-directory' as const,
+    pid: null,
+  };
+  const world = {
+    sockets: [listener('127.0.0.1', 8000)],
+    probes: [probe('10.0.0.1', 8000, 'refused')],
+    logs: [{ ...log, lines: ['Error: listen EADDRINUSE: address already in use :::8000'] }],
+  };
+  const { causes, reach } = diagnosed('8000', world, { from: 'lan', family: null });
+  expect(causes.map(each => each.code)).toEqual(['port/taken', 'bind/loopback-only']);
+  expect(reach.map(each => each.outcome)).toEqual(['refused']);
 });
