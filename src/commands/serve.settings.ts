@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { whyNot } from '../net/errno.js';
+import { quoted } from '../programs/shell.js';
 import { parseFault } from '../serve/faults/fault.js';
 import { ownAddresses, type Place, placesOf } from '../serve/listen/addresses.js';
 import type { Plan } from '../serve/plan.js';
@@ -73,6 +74,11 @@ function readPort(text: string): { port: number; upwards: boolean } {
 function readPlaces(host: string): Place[] {
   const places = placesOf(host);
   if (places.length > 0) return places;
+  if (/^[^./][^/]*$/.test(host) && existsSync(`/sys/class/net/${host}`))
+    throw new UsageError(
+      `interface ${host} is down, or has no address`,
+      `sudo ip link set ${quoted(host)} up`,
+    );
   const own = ownAddresses();
   const names = [...new Set(own.map(({ device }) => device))].join(', ');
   const addresses = own.map(({ address }) => address).join(', ');
@@ -94,7 +100,27 @@ function readDirectory(path: string): string {
 function readKeyPair({ cert, key }: ServeOptions, directory: string): Plan['keyPair'] {
   if (cert === undefined && key === undefined) return null;
   if (cert === undefined || key === undefined) throw new UsageError('--cert and --key go together');
-  return { cert: readText(resolve(directory, cert)), key: readText(resolve(directory, key)) };
+  const pair = { cert: readText(resolve(directory, cert)), key: readText(resolve(directory, key)) };
+  refuseMisfit(pair, cert, key);
+  return pair;
+}
+
+/** Throws where they are not what they are given for, or not of each other; node would say so in OpenSSL's words. */
+function refuseMisfit(pair: NonNullable<Plan['keyPair']>, cert: string, key: string): void {
+  const { X509Certificate, createPrivateKey } = process.getBuiltinModule('node:crypto');
+  const made = <T>(what: string, make: () => T): T => {
+    try {
+      return make();
+    } catch {
+      throw new UsageError(what);
+    }
+  };
+  const certificate = made(`${cert} holds no certificate in PEM`, () => new X509Certificate(pair.cert));
+  const secret = made(`${key} holds no private key in PEM that opens without a passphrase`, () =>
+    createPrivateKey(pair.key),
+  );
+  if (!certificate.checkPrivateKey(secret))
+    throw new UsageError(`${key} is not the key of the certificate in ${cert}`);
 }
 
 function readText(path: string): string {

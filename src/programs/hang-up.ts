@@ -2,6 +2,7 @@ import type { Process } from '../facts/processes/types.js';
 import { recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
 import { lineage } from './lineage.js';
+import { isTerminal } from './terminal-output.js';
 
 /** What a hang-up of the terminal does to a process, and why. */
 export interface HangUp {
@@ -34,6 +35,13 @@ export function hangUpOf(process: Process, processes: readonly Process[]): HangU
   return handled(process, processes, sent);
 }
 
+/** What netcheck's own server does on SIGHUP: it goes with the terminal that it was given, by any of its three descriptors. */
+function ownServe({ command, input, output, errors }: Process): string | undefined {
+  const at = command.findIndex(word => /(^|\/)netcheck(\.js)?$/.test(word));
+  if (at === -1 || command[at + 1] !== 'serve') return undefined;
+  return [input, output, errors].some(isTerminal) ? 'ends' : 'opens its log again';
+}
+
 const seesToIt = ({ caught }: Process): boolean => caught.includes('HUP');
 
 /** One that is blocked waits for whoever asks for it (sigwait(3), signalfd(2)); script(1) never does. */
@@ -43,8 +51,10 @@ const blocksIt = ({ blocked }: Process): boolean => blocked.includes('HUP');
 function handled(process: Process, processes: readonly Process[], sent: HangUp): HangUp {
   const { kind } = sent;
   const found = recognised(process, processes);
-  const does = found?.program.onHangUp ?? (invocationOf(process).language === 'java' ? 'ends' : undefined);
-  const name = found?.recognition.name ?? process.name;
+  const own = ownServe(process);
+  const does =
+    own ?? found?.program.onHangUp ?? (invocationOf(process).language === 'java' ? 'ends' : undefined);
+  const name = own ? 'netcheck serve' : (found?.recognition.name ?? process.name);
   if (does === 'ends') return { survives: false, kind, why: `${sent.why}, and ${name} ends on SIGHUP` };
   if (does) return { survives: true, kind, why: `${name} handles SIGHUP: it ${does} and lives on` };
   return {

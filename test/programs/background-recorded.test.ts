@@ -127,6 +127,22 @@ describe('what is told of a process', () => {
     expect(told(java)).toMatchObject({ kind: 'job', survivesLogout: false });
   });
 
+  it('knows what our own server makes of SIGHUP: it goes with a terminal that it was given', () => {
+    const ours = (more = {}) =>
+      told(
+        server({
+          command: ['node', '/usr/bin/netcheck', 'serve', '.'],
+          caught: ['HUP'],
+          input: '/dev/null',
+          output: '/srv/log',
+          errors: '/srv/log',
+          ...more,
+        }),
+      );
+    expect(ours({ input: '/dev/pts/1' })).toMatchObject({ kind: 'job', survivesLogout: false });
+    expect(ours()).toMatchObject({ kind: 'job', survivesLogout: true });
+  });
+
   it('calls what does as tmux does by its own name', () => {
     const dtach = running(9, ['dtach', '-n', '/tmp/s', 'python3'], { name: 'dtach', terminal: null });
     const process = server({ parent: 9 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
@@ -97,6 +98,7 @@ describe('where it listens', { timeout }, () => {
     [['/nonexistent'], /cannot serve \/nonexistent: there is no such file or directory/],
     [['/etc/passwd'], /no directory/],
     [['--cert', 'x'], /--cert and --key go together/],
+    [['--cert', '/etc/passwd', '--key', '/etc/passwd'], /\/etc\/passwd holds no certificate in PEM/],
     [['--fault', 'sneeze'], /one of hang, empty/],
     [['--fault', 'status'], /status CODE: a whole number between 200 and 599/],
     [['--workers', '0'], /no whole number/],
@@ -252,6 +254,12 @@ describe('what it serves', { timeout }, () => {
       });
     });
     expect(name).toBe('own.example');
+    const other = join(site.directory, 'other.pem');
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(other, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const refused = startProgram(program, ['serve', site.directory, '--cert', cert, '--key', other]);
+    expect((await refused.ended).status).toBe(2);
+    expect(refused.stderr()).toContain('other.pem is not the key of the certificate in');
   });
 });
 
