@@ -100,7 +100,7 @@ function closedSocket(
       fixes: [
         advice(
           'See who may open it, and become one of them',
-          `  ${commandLine(['namei', '-l', path])}\nshows the owner, group and permissions of it and of every folder above it. To join its group, before you log in again:\n  sudo usermod -aG GROUP "$USER"`,
+          `  ${commandLine(['namei', '-l', path])}\nThat shows the owner, group and permissions of it and of every folder above it. To join its group, before you log in again:\n  sudo usermod -aG GROUP "$USER"`,
         ),
       ],
       outcome: 'unreachable',

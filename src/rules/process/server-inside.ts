@@ -89,7 +89,7 @@ export function hungInside(
     fixes: [
       {
         title: 'See what it waits for, then restart it',
-        text: `${log ? `${log} shows what it said last. ` : ''}It may wait for a lock or a database, or have too few workers.`,
+        text: `${log ? `  ${log}\nThat shows what it said last. ` : ''}It may wait for a lock or a database, or have too few workers.`,
         needsRoot: false,
       },
     ],

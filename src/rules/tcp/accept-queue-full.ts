@@ -69,7 +69,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'Find out why the program does not accept, then restart it',
-          text: `${holders[0] ? `netcheck bg pid:${holders[0].pid} shows its output. ` : ''}It may wait for a lock or a database, or have too few workers. A larger backlog (its own option, and net.core.somaxconn) only helps against short bursts.`,
+          text: `${holders[0] ? `  netcheck bg pid:${holders[0].pid}\nThat shows its output. ` : ''}It may wait for a lock or a database, or have too few workers. A larger backlog (its own option, and net.core.somaxconn) only helps against short bursts.`,
           needsRoot: false,
         },
       ],
@@ -117,7 +117,7 @@ const fullInside = ({ who, socket, log, evidence }: ServerInside, probe: Probe):
   fixes: [
     {
       title: 'Find out why the program does not accept, then restart it',
-      text: `${log} shows what it said last. It may wait for a lock or a database, or have too few workers.`,
+      text: `  ${log}\nThat shows what it said last. It may wait for a lock or a database, or have too few workers.`,
       needsRoot: false,
     },
   ],
