@@ -1,5 +1,6 @@
 import { type CauseCode, layerOf, layers } from '../causes.js';
 import type { Diagnosis } from '../diagnosis/types.js';
+import { formatEndpoint } from '../net/address.js';
 import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
 import type { Style } from './style.js';
@@ -38,7 +39,9 @@ export function undecided(diagnosis: Diagnosis, style: Style): string {
   const { columns } = style;
   const open = verdict === 'inconclusive' || reach.some(each => each.outcome === 'unknown');
   if (!open && !isUnexplained(diagnosis)) return '';
-  const lacks = [...new Set(nearestFirst(diagnosis).map(each => each.lacks))].slice(0, 3);
+  const all = [...new Set(nearestFirst(diagnosis).map(each => each.lacks))];
+  // The reason of one may be all of another.
+  const lacks = all.filter(one => !all.some(other => other !== one && other.includes(one))).slice(0, 3);
   const tried = reach.find(each => each.outcome === 'unknown' && each.says)?.says;
   if (lacks.length === 0)
     return tried
@@ -52,10 +55,16 @@ export function undecided(diagnosis: Diagnosis, style: Style): string {
 function whatItTakes(lacks: readonly string[], diagnosis: Diagnosis, style: Style): readonly string[] {
   const { columns, theme, asUser } = style;
   const says = (text: string) => indented(text, 2, columns);
+  const there = diagnosis.reach.find(
+    each => each.outcome === 'unknown' && each.from !== 'self' && each.address,
+  );
   if (asUser && lacks.some(each => /\broot\b/.test(each)))
     return [
       says('Root can see it:'),
       `    ${theme.command(`sudo netcheck why ${questionAgain(diagnosis, style)}`)}`,
+      ...(there
+        ? [says(`Without root: try ${formatEndpoint(there.address, there.port)} from a machine there.`)]
+        : []),
     ];
   return lacks.some(each => each.includes('CAP_NET_ADMIN'))
     ? [says('In a container: ask on the machine itself, or start the container with --cap-add NET_ADMIN.')]

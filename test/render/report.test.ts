@@ -95,7 +95,7 @@ it('says what to type for root to see what an ordinary user may not', () => {
   const open = diagnosed('8000', { firewall }, { from: 'lan', family: null });
   const said = (asUser: boolean) => renderReport(open, { ...style, asUser });
   expect(said(true)).toContain(
-    "  Not certain: the firewall's rules cannot be read without root.\n  Root can see it:\n    sudo netcheck why 8000 --from lan\n",
+    "  Not certain: the firewall's rules cannot be read without root.\n  Root can see it:\n    sudo netcheck why 8000 --from lan\n  Without root: try 10.0.0.1:8000 from a machine there.\n",
   );
   expect(said(false)).not.toContain('sudo');
   const contained = unknown('needs-root', "the firewall's rules cannot be read without CAP_NET_ADMIN");

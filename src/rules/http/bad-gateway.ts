@@ -102,11 +102,11 @@ const counts = ({ kind }: UpstreamFault, { end }: Talk): boolean =>
 /** An answer, or none, that may be a proxy's for want of one: whether a proxy gives it is not known of a hidden program. */
 function unseenBehind(
   { first, end }: Talk,
-  { sockets, owners }: Pick<Facts, 'sockets' | 'owners'>,
+  facts: Pick<Facts, 'sockets' | 'owners' | 'machine'>,
   question: Question,
 ): Unchecked | undefined {
   const fails = end.http ? end.http.status >= 500 : ['silent', 'closed', 'reset'].includes(first.outcome);
-  return fails ? unseenServer(question, sockets, owners) : undefined;
+  return fails ? unseenServer(question, facts) : undefined;
 }
 
 /** 502, 503 or 504 of a proxy, or its silence, because of the application behind it. */

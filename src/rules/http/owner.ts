@@ -1,4 +1,5 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Facts } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
@@ -18,18 +19,19 @@ export function ownersOf(
   return takersOf(valueIn(sockets) ?? [], question).flatMap(socket => holdersOf(socket, owners, running));
 }
 
+/** That the program is hidden which takes the connections, as a reader of user `uid` is told. */
+export const programUnseen = (uid: number | undefined): string =>
+  `the program that takes the connections cannot be seen ${uid === 0 ? 'from here' : 'without root'}`;
+
 /** Whoever takes the connection is hidden: to whom it passes requests on, and what its log says, is not known. */
 export function unseenServer(
   question: Question,
-  sockets: Fact<readonly Socket[]>,
-  owners: Fact<Owners>,
+  { sockets, owners, machine }: Pick<Facts, 'sockets' | 'owners' | 'machine'>,
 ): Unchecked | undefined {
   if (!question.local || owners.status !== 'partial') return undefined;
   const { hidden } = owners.value;
   return takersOf(valueIn(sockets) ?? [], question).some(({ inode }) => hidden.includes(inode))
-    ? unchecked(
-        `the log and configuration of what answers on port ${question.port} cannot be found without root`,
-      )
+    ? unchecked(programUnseen(valueIn(machine)?.uid))
     : undefined;
 }
 

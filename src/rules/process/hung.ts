@@ -8,6 +8,7 @@ import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { recognised } from '../../programs/identify.js';
+import { programUnseen } from '../http/owner.js';
 import { logSays } from '../log-line.js';
 import { lostAnswer } from '../lost-answer.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
@@ -161,10 +162,7 @@ function unreadEvidence(now: Socket, idle: number, workers: readonly Process[]):
 }
 
 /** What listens is silent, and whether it is stuck or waits for words of its own shows only by who it is. */
-const hidden = ({ uid }: FactValues['machine']) =>
-  unchecked(
-    `the program that takes the connections cannot be seen ${uid === 0 ? 'from here' : 'without root'}`,
-  );
+const hidden = ({ uid }: FactValues['machine']) => unchecked(programUnseen(uid));
 
 /** The facts as those who follow a port want them. */
 const asLead = <T extends Pick<FactValues, 'owners' | 'processes' | 'probes'>>(facts: T) => ({
