@@ -124,7 +124,9 @@ function remark(cause: Cause, { theme, columns, asUser }: Style): string {
 
 function appendix({ ruledOut, unchecked, explainedAway, broken }: Diagnosis, { columns }: Style): string {
   const parts = [
-    ...unchecked.map(each => `Not checked: ${each.code}: ${escaped(each.lacks)}`),
+    ...[...new Set(unchecked.map(each => each.lacks))].map(
+      lacks => `Not checked: ${codesOf(unchecked, lacks)}: ${escaped(lacks)}`,
+    ),
     ...explainedAway.map(each => `Only a consequence: ${each.code}, of ${each.by}`),
     ...broken.map(each => `Rule failed (please report it): ${each.code}: ${escaped(each.error)}`),
   ];
@@ -133,6 +135,13 @@ function appendix({ ruledOut, unchecked, explainedAway, broken }: Diagnosis, { c
     '\n',
   );
 }
+
+/** The codes that were left open for one reason. */
+const codesOf = (unchecked: Diagnosis['unchecked'], lacks: string): string =>
+  unchecked
+    .filter(each => each.lacks === lacks)
+    .map(each => each.code)
+    .join(', ');
 
 /** A line for each layer: so many codes are not read in a row. */
 function byLayer(codes: readonly CauseCode[], columns: number): readonly string[] {
