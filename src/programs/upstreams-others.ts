@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
+import { optionValues } from './options.js';
+import { COMMAND_LINE, hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
 
 /** A line of a configuration file. */
 export interface Line {
@@ -105,8 +106,15 @@ export function apacheUpstreams(
     );
 }
 
-/** Caddy: reverse_proxy and php_fastcgi, with `to` and matchers. */
-export function caddyUpstreams(files: readonly ConfigurationFile[]): readonly Upstream[] {
+/** Caddy: reverse_proxy and php_fastcgi, with `to` and matchers; or `caddy reverse-proxy --to :9000`. */
+export function caddyUpstreams(
+  files: readonly ConfigurationFile[],
+  { args = [] }: Passed,
+): readonly Upstream[] {
+  if (args[0] === 'reverse-proxy')
+    return optionValues(args, ['--to', '-t']).flatMap(word =>
+      ofCaddy(word, 'http', { file: COMMAND_LINE, line: 0, text: `--to ${word}` }),
+    );
   const lines = linesOf(files);
   return lines.flatMap((line, index) => {
     const [, directive, rest = ''] = /^(reverse_proxy|php_fastcgi|to)\s+(\S.*)$/s.exec(line.text) ?? [];

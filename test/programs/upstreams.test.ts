@@ -227,3 +227,9 @@ it('knows that nginx passes on bytes in its stream module', () => {
   expect(of(`stream { ${server} }`)).toMatchObject({ port: 6379, raw: true, proxyHeader: true });
   expect(of(`http { ${server.replace('127', 'http://127')} }`)).not.toHaveProperty('raw');
 });
+
+it("reads caddy reverse-proxy's command line", () => {
+  const args = ['reverse-proxy', '--from', ':8080', '--to', ':9000', '--to=127.0.0.1:9001'];
+  const found = upstreamsOf([], 'caddy', { port: 8080, host: null, path: '/', args });
+  expect(found.map(upstreamName)).toEqual(['localhost:9000', '127.0.0.1:9001']);
+});

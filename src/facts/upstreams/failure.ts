@@ -13,13 +13,19 @@ const mutely = ({ http, firstBytes, outcome }: Conversation): boolean =>
 const outOfTune = ({ outcome, tls }: Conversation): boolean =>
   outcome === 'tls-failed' && tls?.alert === null;
 
+/** What stands behind speaks HTTP/2 alone (gRPC), was asked in HTTP/1, and its frames were passed back as an answer. */
+const inFrames = ({ asked, http, protocol }: Conversation): boolean =>
+  asked === 'http' && http === null && protocol === 'http2';
+
 /** The conversation in which a proxy may have failed to pass the request on: it says so, or says nothing. */
 export function failedAt(probes: readonly Probe[]): Conversation | undefined {
   return probes
     .flatMap(({ conversations }) => conversations)
     .filter(({ reason }) => reason === 'asked' || reason === 'redirect')
     .findLast(each =>
-      each.http ? failures.has(each.http.status) || blamesHost(each) : mutely(each) || outOfTune(each),
+      each.http
+        ? failures.has(each.http.status) || blamesHost(each)
+        : mutely(each) || outOfTune(each) || inFrames(each),
     );
 }
 

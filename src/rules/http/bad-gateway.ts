@@ -91,6 +91,7 @@ function failureOf({ first, end }: Talk, proxy: string | null): string | null {
   const by = proxy !== null && isProxy(proxy);
   const own = proxy !== null && !by && http?.status === 500 && http.body.length < FEW_WORDS;
   if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;
+  if (by && first.asked === 'http' && first.protocol === 'http2') return 'frames of HTTP/2, passed back,';
   if (first.outcome === 'silent') return `no answer in ${(first.ms / 1000).toFixed(1)} s`;
   return by && (first.outcome === 'closed' || first.outcome === 'reset') ? 'no byte of an answer' : null;
 }

@@ -52,6 +52,12 @@ const failing: readonly Known[] = [
     'a2enmod proxy_http (proxy_fcgi, proxy_wstunnel, proxy_ajp … by the scheme of the URL), then restart Apache.',
   ],
   [
+    /AH00961|AH01961/,
+    'ProxyPass leads to https://, and Apache may speak TLS to no upstream here: SSLProxyEngine is off',
+    'Let Apache speak TLS to its upstreams',
+    'SSLProxyEngine on, in the site with that ProxyPass (mod_ssl has to be loaded), then apachectl graceful. For a self-signed certificate behind it: SSLProxyVerify none and SSLProxyCheckPeerName off as well.',
+  ],
+  [
     /DNS lookup failure for: \S+:\d+[^\d\s]/,
     'ProxyPass puts the path right behind the port: a slash is missing at the end of its URL',
     'End both of ProxyPass with a slash',

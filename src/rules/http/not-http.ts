@@ -52,6 +52,7 @@ export const rule = defineRule({
   explainedBy: [
     'tls/starttls-port',
     'tls/http-to-https-port',
+    'http/bad-gateway',
     'tcp/accept-queue-full',
     'process/stopped',
     'process/busy',

@@ -35,6 +35,12 @@ it.each([
   ['hangs up, for nobody is there', mute(), { upstreams: [gone] }, '127.0.0.1:3000'],
   ['asks HTTPS in HTTP', bad, { upstreams: [upstream([said({ http: answer(400) }), inTls])] }, 'HTTPS'],
   [
+    'passes HTTP/1 on to gRPC, and its frames back',
+    said({ http: null, protocol: 'http2', outcome: 'answered' }),
+    { proxy: 'nginx', upstreams: [upstream([said({ http: null, protocol: 'http2' })])] },
+    'speaks HTTP/2',
+  ],
+  [
     'begins with a PROXY line',
     bad,
     { upstreams: [upstream([said()], { proxyHeader: true })] },

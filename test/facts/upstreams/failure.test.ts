@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { failedAt } from '../../../src/facts/upstreams/failure.js';
+import { answer, attempt, mute, said } from '../../support/talks.js';
+
+it.each([
+  ['502', said({ http: answer(502) }), true],
+  ['no byte', mute(), true],
+  ['frames of HTTP/2 for a request in HTTP/1', said({ http: null, protocol: 'http2' }), true],
+  ['200', said(), false],
+  ['what Redis says', said({ http: null, protocol: 'redis', firstBytes: '-ERR' }), false],
+])('may come of what stands behind: %s', (_, conversation, expected) =>
+  expect(failedAt([attempt([conversation])]) !== undefined).toBe(expected),
+);
