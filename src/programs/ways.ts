@@ -20,12 +20,14 @@ import { systemdSteps } from './systemd.js';
 /** A change as a fix: the edits, and the restart in the way that the server is kept running. */
 export function fixBy(situation: Situation, wanted: Change): Fix {
   const change = throughTop(situation, wanted);
-  const edits = change.edits ?? [];
-  const [locked] = lockedFiles(edits, situation.configuration);
-  const managed = managedBy(edits, situation.configuration);
+  const managed = managedBy(change.edits ?? [], situation.configuration);
   const warned = warning(change.risk, managed);
   const told = { ...change, ...warned };
-  if (!locked || change.byHand) return keptBy(situation, told);
+  const fix = keptBy(situation, told);
+  // A script that would start the old server again is edited too.
+  const edits = [...(change.edits ?? []), ...(fix.steps ?? []).filter(step => step.do === 'edit')];
+  const [locked] = lockedFiles(edits, situation.configuration);
+  if (!locked || change.byHand) return fix;
   if (locked.locked !== 'EACCES')
     return { title: change.title, ...warned, needsRoot: false, text: lockedText(locked, edits) };
   return { ...keptBy(asRoot(situation), told), needsRoot: situation.machine.uid !== 0 };

@@ -24,6 +24,19 @@ describe('a fix that edits a file', () => {
     expect(first(process, { configuration: [source()], machine: root })?.needsRoot).toBe(false);
   });
 
+  it("of somebody else's that would start the old server again is root's too", () => {
+    const shell = running(41, ['bash', 'start.sh'], { directory: '/srv' });
+    const server = running(42, ['python3', '-m', 'http.server', '8000', '--bind', '127.0.0.1'], {
+      parent: 41,
+    });
+    const text = 'while true; do\n  python3 -m http.server 8000 --bind 127.0.0.1\n  sleep 1\ndone\n';
+    const of = (locked?: 'EACCES') => [{ ...file('/srv/start.sh', text), ...(locked && { locked }) }];
+    const fix = (locked?: 'EACCES') =>
+      first(server, { processes: [shell, server], configuration: of(locked) });
+    expect(fix()).toMatchObject({ needsRoot: false, steps: [{ do: 'edit' }, {}, {}, {}] });
+    expect(fix('EACCES')?.needsRoot).toBe(true);
+  });
+
   it('comes after one that needs no root', () => {
     const process = node({ environment: { HOST: '127.0.0.1' } });
     const [one, two] = addressFixes(situationOf(process, { configuration: [source('EACCES')] }), wanted);
