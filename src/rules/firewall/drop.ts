@@ -8,7 +8,7 @@ import { ownVanish } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import { WALK_FACTS } from './judged.js';
-import { stoppedOnward } from './onward.js';
+import { onward } from './onward.js';
 import { passiveStopped } from './passive.js';
 import { dropsWhatIsSaid } from './unheard.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
@@ -31,7 +31,7 @@ export const rule = defineRule({
       byPolicy(seen.firewall, 'request', question) ??
       unread(seen.interfaces, question.vantage.input, 'ingress') ??
       passiveStopped('drop', seen, question) ??
-      stoppedOnward('drop', seen, question)
+      onward(seen, question, (there, each) => stoppedBy('drop', there, each))
     );
   },
 });

@@ -5,7 +5,7 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../question.js';
 import type { Finding, Unchecked } from '../rule.js';
 import { talkOf } from '../talk.js';
-import { stoppedBy } from './inside.js';
+import type { WalkSeen } from './judged.js';
 
 /**
  * What a client elsewhere has to ask next: the other ports and addresses of this machine that the redirects of a URL
@@ -26,14 +26,17 @@ function onwardOf(probes: readonly Probe[], question: Question): readonly Questi
   ];
 }
 
-/** What rules of this verdict stop on the way to where the server's redirects lead. */
-export function stoppedOnward(
-  verdict: 'drop' | 'reject',
-  seen: Parameters<typeof stoppedBy>[1],
+/**
+ * What `check` finds on the way to where the server's redirects lead. The sockets that a question comes with are those of
+ * its own port: there, all that listen stand for them.
+ */
+export function onward<S extends Pick<WalkSeen, 'probes' | 'sockets' | 'listeners'>>(
+  seen: S,
   question: Question,
+  check: (seen: S, question: Question) => Finding | Unchecked | undefined,
 ): Finding | Unchecked | undefined {
-  const probes = valueIn(seen.probes) ?? [];
-  const found = onwardOf(probes, question).flatMap(each => stoppedBy(verdict, seen, each) ?? []);
+  const there = { ...seen, sockets: seen.listeners ?? seen.sockets };
+  const found = onwardOf(valueIn(seen.probes) ?? [], question).flatMap(each => check(there, each) ?? []);
   const stop = found.find(each => 'severity' in each);
   if (!stop || !('severity' in stop)) return found[0];
   return { ...stop, summary: `${stop.summary} The server sends those who ask port ${question.port} there.` };

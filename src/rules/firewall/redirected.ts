@@ -6,9 +6,10 @@ import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
-import { defineRule, type Finding, unchecked } from '../rule.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
-import { isJudged, type Judged, judge, WALK_FACTS } from './judged.js';
+import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { onward } from './onward.js';
 import { redirectFixes } from './redirect-fixes.js';
 import { elsewhere, ledAway } from './redirected-away.js';
 import { whom } from './words.js';
@@ -23,32 +24,43 @@ export const rule = defineRule({
   mayUse: [...WALK_FACTS, 'namespaces', 'containers'],
   gate: true,
   check(seen, question) {
-    if (!question.local && question.vantage.kind !== 'self') return undefined;
-    const judged = judge(seen, question);
-    if (!isJudged(judged)) return question.local ? judged : undefined;
-    const { walk } = judged;
-    if (!walk.rewrittenBy) return undefined;
-    const open = walk.doubts.find(({ kind }) => kind === 'nat');
-    if (open) return unchecked(`where ${sayQuote(walk.rewrittenBy)} leads cannot be told (${open.says})`);
-    if (!question.local)
-      return ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
-    if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
-    const moved = walk.destination.port !== question.port;
-    const all = valueIn(moved ? seen.listeners : seen.sockets);
-    if (walk.stop?.reason === 'loopback-from-outside')
-      return refusedLoopback(judged, walk.rewrittenBy, question, {
-        sockets: valueIn(seen.sockets) ?? [],
-        listening: all ?? [],
-      });
-    if (!all) return unchecked(`whether anybody listens on port ${walk.destination.port} was not looked at`);
-    const there = all.filter(
-      each => each.local.port === walk.destination.port && serves(each, question.protocol),
-    );
-    if (takers(there, walk.destination.address, inputOf(question)).length > 0)
-      return oneOfSeveral(judged, walk.rewrittenBy, question, valueIn(seen.listeners) ?? []);
-    return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
+    const own = sentOn(seen, question);
+    if (own) return own;
+    // Where a redirect leads to what is sent on elsewhere, this machine followed it there; only what is sure counts.
+    const next = onward(seen, question, sentOn);
+    return next && 'severity' in next ? next : undefined;
   },
 });
+
+type RedirectSeen = WalkSeen & Parameters<typeof elsewhere>[0];
+
+/** What becomes of a question that a rule sends on. */
+function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | undefined {
+  if (!question.local && question.vantage.kind !== 'self') return undefined;
+  const judged = judge(seen, question);
+  if (!isJudged(judged)) return question.local ? judged : undefined;
+  const { walk } = judged;
+  if (!walk.rewrittenBy) return undefined;
+  const open = walk.doubts.find(({ kind }) => kind === 'nat');
+  if (open) return unchecked(`where ${sayQuote(walk.rewrittenBy)} leads cannot be told (${open.says})`);
+  if (!question.local)
+    return ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
+  if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
+  const moved = walk.destination.port !== question.port;
+  const all = valueIn(moved ? seen.listeners : seen.sockets);
+  if (walk.stop?.reason === 'loopback-from-outside')
+    return refusedLoopback(judged, walk.rewrittenBy, question, {
+      sockets: valueIn(seen.sockets) ?? [],
+      listening: all ?? [],
+    });
+  if (!all) return unchecked(`whether anybody listens on port ${walk.destination.port} was not looked at`);
+  const there = all.filter(
+    each => each.local.port === walk.destination.port && serves(each, question.protocol),
+  );
+  if (takers(there, walk.destination.address, inputOf(question)).length > 0)
+    return oneOfSeveral(judged, walk.rewrittenBy, question, valueIn(seen.listeners) ?? []);
+  return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
+}
 
 /** Why the rewritten destination takes no connections; `there` is undefined for a loopback address. */
 function reason(there: readonly Socket[] | undefined): string {

@@ -2,7 +2,7 @@ import { defineRule } from '../rule.js';
 import { resetByRule } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
-import { stoppedOnward } from './onward.js';
+import { onward } from './onward.js';
 import { byOwnWord } from './own-word.js';
 import { passiveStopped } from './passive.js';
 
@@ -15,7 +15,10 @@ export const rule = defineRule({
   check(seen, question) {
     const found = stoppedBy('reject', seen, question);
     if (!found && question.local)
-      return passiveStopped('reject', seen, question) ?? stoppedOnward('reject', seen, question);
+      return (
+        passiveStopped('reject', seen, question) ??
+        onward(seen, question, (there, each) => stoppedBy('reject', there, each))
+      );
     if (!found || !('unchecked' in found) || !question.local) return found;
     return byOwnWord(seen, question) ?? resetByRule(seen, question) ?? found;
   },

@@ -1,11 +1,12 @@
 import type { Stop } from '../../firewall/leg.js';
 import type { Question } from '../question.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, type Unchecked } from '../rule.js';
 import { answersVanish } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { byPolicy } from './ipsec.js';
-import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
+import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS, type WalkSeen } from './judged.js';
 import { dropsAnswers, losesAnswers } from './lost-answers.js';
+import { onward } from './onward.js';
 import { repair } from './repair.js';
 import { unread } from './unread.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
@@ -19,17 +20,7 @@ export const rule = defineRule({
   check(seen, question) {
     const own = losesAnswers(seen, question);
     if (own) return own;
-    // Of this machine's own connection to itself the sockets tell what became of the answer.
-    const proven = question.local && question.vantage.kind === 'self';
-    const found = findIn(
-      judge(seen, question),
-      walk => (proven || walk.reply.verdict !== 'pass' ? [walk.reply] : [walk.answer]),
-      (stop, walk) => stop.reason === 'rule' && !onTheWayThrough(stop, walk),
-      (judged, leg, stop) =>
-        leg === judged.walk.reply
-          ? lost(judged, stop, question)
-          : dropsAnswers(judged, stop, question, undefined),
-    );
+    const found = stoppedReply(seen, question);
     const { kind, input } = question.vantage;
     if (found && 'unchecked' in found && !question.local) return answersVanish(seen, question) ?? found;
     if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
@@ -38,10 +29,26 @@ export const rule = defineRule({
       deadQueue(seen.interfaces, input, answers) ??
       found ??
       byPolicy(seen.firewall, 'answer', question) ??
-      unread(seen.interfaces, input, 'egress')
+      unread(seen.interfaces, input, 'egress') ??
+      onward(seen, question, stoppedReply)
     );
   },
 });
+
+/** What the rules stop of the answers. */
+function stoppedReply(seen: WalkSeen, question: Question): Finding | Unchecked | undefined {
+  // Of this machine's own connection to itself the sockets tell what became of the answer.
+  const proven = question.local && question.vantage.kind === 'self';
+  return findIn(
+    judge(seen, question),
+    walk => (proven || walk.reply.verdict !== 'pass' ? [walk.reply] : [walk.answer]),
+    (stop, walk) => stop.reason === 'rule' && !onTheWayThrough(stop, walk),
+    (judged, leg, stop) =>
+      leg === judged.walk.reply
+        ? lost(judged, stop, question)
+        : dropsAnswers(judged, stop, question, undefined),
+  );
+}
 
 function lost({ facts }: Judged, stop: Stop, question: Question): Finding {
   const what = question.local
