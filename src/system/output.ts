@@ -1,4 +1,4 @@
-import { fstatSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, readlinkSync, statSync, writeSync } from 'node:fs';
 import { UsageError } from '../net/usage-error.js';
 
 /** Standard output or standard error. */
@@ -54,8 +54,21 @@ function keepWriting(descriptor: Descriptor, rest: Buffer): void {
     .write(rest);
 }
 
+/**
+ * Closes what leads to a terminal that was closed: node sets its terminals back when it exits, and aborts where one cannot
+ * be (ResetStdio() in node.cc).
+ */
+function closeGoneTerminals(): void {
+  for (const descriptor of [0, 1, 2])
+    try {
+      const path = readlinkSync(`/proc/self/fd/${descriptor}`);
+      if (/^\/dev\/pts\/\d+ \(deleted\)$/.test(path)) closeSync(descriptor);
+    } catch {}
+}
+
 /** Ends the process when all that was written has left it. */
 export function exitWhenWritten(): void {
+  closeGoneTerminals();
   let waiting = slow.size;
   if (waiting === 0) process.exit();
   for (const descriptor of slow)

@@ -392,7 +392,7 @@ for _ in range(100):
     time.sleep(0.1)
     done, status = os.waitpid(pid, os.WNOHANG)
     if done:
-        print('ended')
+        print('ended', os.waitstatus_to_exitcode(status))
         sys.exit(0)
 print('alive')
 os.kill(pid, 9)
@@ -409,7 +409,7 @@ os.kill(pid, 9)
       '--host',
       '127.0.0.1',
     ];
-    expect(execFileSync('python3', words, { encoding: 'utf8', timeout: 30_000 }).trim()).toBe('ended');
+    expect(execFileSync('python3', words, { encoding: 'utf8', timeout: 30_000 }).trim()).toBe('ended 0');
   });
 });
 
