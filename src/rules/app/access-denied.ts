@@ -158,6 +158,9 @@ export const rule = defineRule({
       {
         fixes: [letIn(service, words, question.vantage.network ?? client)],
         outcome: 'reset',
+        ...(question.vantage.kind === 'lan' && {
+          headline: 'the service refuses clients from other machines',
+        }),
       },
     );
   },

@@ -13,7 +13,7 @@ export const rule = defineRule({
     if (protocol !== 'tcp' || !badPorts.has(port) || !MATTERS.has(target.kind)) return undefined;
     const spoken = probeOf(probes, question)?.conversations.find(each => each.http !== null);
     if (target.kind !== 'url' && !spoken) return undefined;
-    const service = serviceAt(port);
+    const service = serviceAt(port)?.replace('x11', 'X11');
     return {
       severity: 'warning',
       summary: `Browsers refuse port ${port}${service ? `, which is meant for ${service}` : ''} (ERR_UNSAFE_PORT), and so does fetch(); curl and other programs get through.`,

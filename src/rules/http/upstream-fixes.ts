@@ -5,6 +5,7 @@ import { placeOf, upstreamName } from '../../programs/upstream.js';
 import { advice } from '../talk.js';
 import { reloadOf } from './owner.js';
 import { type Setting, settingFix } from './upstream-setting.js';
+import { protocolNames } from './upstream-talk.js';
 import type { UpstreamFault } from './upstream-types.js';
 
 /** Opens the way to the socket for the proxy's user. */
@@ -81,8 +82,15 @@ const moreChildren = advice(
 const lookInto = (name: string, { state }: UpstreamFault): Fix =>
   advice(
     'Look into the application',
-    `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log and netcheck why ${state.upstream.port ?? name} tell more.`,
+    `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log tells more, and so does:\n  netcheck why ${quoted(`${state.upstream.port ?? name}`)}`,
   );
+
+/** What the application does, where the proxy is set up for something else. */
+const insteadOf = ({ kind, instead }: UpstreamFault): string => {
+  if (!instead) return '';
+  const does = kind === 'protocol' ? `speaks ${protocolNames[instead] ?? instead}` : `listens on ${instead}`;
+  return `; the application ${does}`;
+};
 
 /** What to do about an upstream that fails its proxy. */
 export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly Fix[] {
@@ -99,7 +107,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
           'Make both ends the same',
           fault.state.upstream.proxyHeader
             ? `Take send-proxy off at ${place} and reload the proxy, or let the application expect the header (nginx: listen … proxy_protocol).`
-            : `${place} says ${fault.state.upstream.text}${fault.instead ? `; it answers as ${fault.instead}` : ''}.`,
+            : `${place} says ${fault.state.upstream.text}${insteadOf(fault)}.`,
           true,
         ),
       ];

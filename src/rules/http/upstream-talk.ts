@@ -4,6 +4,14 @@ import { at } from '../serving.js';
 import { speaks } from './speaks.js';
 import type { Told } from './upstream-types.js';
 
+/** Protocols between proxies and applications, as people write them. */
+export const protocolNames: Readonly<Record<string, string>> = {
+  http: 'HTTP',
+  https: 'HTTPS',
+  fastcgi: 'FastCGI',
+  grpc: 'gRPC',
+};
+
 /** What a connected upstream speaks, when that is not what the proxy speaks to it. */
 function otherProtocol({ upstream }: UpstreamState, probe: Probe): string | null {
   const heard = probe.conversations;
@@ -55,7 +63,7 @@ export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
         : speaks(other, probe.address, probe.port).title;
     return {
       kind: 'protocol',
-      says: `what listens on ${where} speaks ${title}, and the proxy speaks ${protocol} to it`,
+      says: `what listens on ${where} speaks ${title}, and the proxy speaks ${protocolNames[protocol] ?? protocol} to it`,
       instead: other,
     };
   }

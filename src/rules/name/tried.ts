@@ -39,7 +39,7 @@ export const fate = ({ outcome }: Probe): string => words[outcome];
 /** Evidence from one attempt. */
 export const tried = ({ address, port, outcome, errno }: Probe): Evidence => ({
   fact: 'probes',
-  says: `${at(address, port)} ${words[outcome]}${errno ? ` (${errno})` : ''}`,
+  says: `${at(address, port)} ${words[outcome]}${errno ? ` (${errno})` : ''}`.replace(') (', ', '),
   source: `connect() to ${at(address, port)}`,
 });
 

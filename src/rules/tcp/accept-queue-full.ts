@@ -49,7 +49,7 @@ export const rule = defineRule({
     return {
       severity: 'error',
       summary: `The accept queue of ${at(socket.local.address, socket.local.port)} is full: ${socket.queue.used} connections wait${most}, and ${who} does not accept them, so new ones time out.`,
-      says: `queue ${socket.queue.used}/${limit ?? '?'}`,
+      says: queueSaid(socket.queue),
       evidence: [
         {
           fact: 'sockets',
@@ -88,6 +88,10 @@ function fullestOf(
   return takers.find(each => isFull(each) && stays(each)) ?? takers[0];
 }
 
+/** How many wait, of how many may. */
+const queueSaid = ({ used, limit }: Socket['queue']): string =>
+  `queue ${used}${limit === null ? '' : `/${limit}`}`;
+
 /** Above its backlog, where that is told. */
 const isFull = ({ queue: { used, limit } }: Socket): boolean => limit !== null && used > limit;
 
@@ -105,7 +109,7 @@ function leadsAway(facts: LeadFacts, question: Question): boolean {
 const fullInside = ({ who, socket, log, evidence }: ServerInside, probe: Probe): Finding => ({
   severity: 'error',
   summary: `${who} does not accept connections: ${socket.queue.used} wait there, and new ones time out.`,
-  says: `queue ${socket.queue.used}/?`,
+  says: `queue ${socket.queue.used}`,
   evidence: [
     {
       fact: 'probes',

@@ -11,7 +11,7 @@ describe('client/browser-blocked-port', () => {
   it('is a warning for an HTTP URL', () =>
     expect(byProxy(rule, { typed: 'http://10.77.0.1:6000/', probes: at(6000) })).toMatchObject({
       severity: 'warning',
-      summary: expect.stringContaining('port 6000, which is meant for x11 (ERR_UNSAFE_PORT)'),
+      summary: expect.stringContaining('port 6000, which is meant for X11 (ERR_UNSAFE_PORT)'),
     }));
 
   it('is a warning for a port that speaks HTTP', () =>
