@@ -84,7 +84,8 @@ export async function readAnswers(
   // What takes no waiting is read while the servers think about their answers.
   const machine = withOwnName(system, readMachine(system), ports.mine);
   const toNameServers = toServers(lookup, questions, valueIn(interfaces) ?? []);
-  const routes = readRouting(system, routeRequests([...questions, ...toNameServers], userOf(ground)));
+  const asked = routeRequests([...questions, ...toNameServers], ports.mine, userOf(ground));
+  const routes = readRouting(system, asked);
   const pm2 = readPm2(system, ground.known.processes, ports.served ? 'usual' : 'everywhere');
   const configuration = pm2.then(entries =>
     readConfiguration(

@@ -115,7 +115,7 @@ function run(system: System, args: readonly string[]) {
 /** The same answers as the kernel gives by netlink, by running ip(8); each throws where it cannot be run. */
 export const ipTool = {
   lookUp(system: System, request: LookupRequest): RouteLookup {
-    const { to, from = null, input = null, mark = 0, flow } = request;
+    const { to, from = null, input = null, output, mark = 0, flow } = request;
     const { stdout, stderr } = run(system, [
       '-j',
       'route',
@@ -123,6 +123,7 @@ export const ipTool = {
       to,
       ...(from === null ? [] : ['from', from]),
       ...(input === null ? [] : ['iif', input]),
+      ...(output === undefined ? [] : ['oif', output]),
       ...(mark === 0 ? [] : ['mark', String(mark)]),
       ...flowWords(flow),
     ]);

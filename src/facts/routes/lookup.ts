@@ -14,6 +14,8 @@ export interface LookupRequest {
   readonly to: string;
   readonly from?: string | null;
   readonly input?: string | null;
+  /** The device that the sender is tied to. */
+  readonly output?: string;
   readonly mark?: number;
   readonly flow?: Flow;
 }
@@ -44,6 +46,7 @@ export const unanswered = ({
   to,
   from = null,
   input = null,
+  output,
   mark = 0,
   flow,
 }: LookupRequest): RouteLookup => ({
@@ -51,6 +54,7 @@ export const unanswered = ({
   from,
   input,
   mark,
+  ...(output ? { output } : {}),
   ...(flow ? { flow } : {}),
   type: null,
   error: null,
@@ -65,15 +69,18 @@ export const unanswered = ({
  * EINVAL for what is no address or of two families, ENODEV for an interface that is not there.
  */
 export function encodeLookup(
-  { to, from = null, input = null, mark = 0, flow }: LookupRequest,
+  { to, from = null, input = null, output, mark = 0, flow }: LookupRequest,
   names: InterfaceNames,
 ): Buffer | 'EINVAL' | 'ENODEV' {
   const destination = parseAddress(to);
   const source = from === null ? null : parseAddress(from);
   if (!destination || source === undefined || (source && source.family !== destination.family))
     return 'EINVAL';
-  const index = input === null ? 0 : [...names].find(([, name]) => name === input)?.[0];
-  if (index === undefined) return 'ENODEV';
+  const indexOf = (name: string | null) =>
+    name === null ? 0 : [...names].find(each => each[1] === name)?.[0];
+  const index = indexOf(input);
+  const tied = indexOf(output ?? null);
+  if (index === undefined || tied === undefined) return 'ENODEV';
   const header = Buffer.alloc(12);
   header.writeUInt8(destination.family === 4 ? AF_INET : AF_INET6, 0);
   header.writeUInt8(destination.bytes.length * 8, 1);
@@ -84,6 +91,7 @@ export function encodeLookup(
     encodeAttribute(RTA.destination, Buffer.from(destination.bytes)),
     ...(source ? [encodeAttribute(RTA.source, Buffer.from(source.bytes))] : []),
     ...(index === 0 ? [] : [encodeNumber(RTA.input, index)]),
+    ...(tied === 0 ? [] : [encodeNumber(RTA.output, tied)]),
     ...(mark === 0 ? [] : [encodeNumber(RTA.mark, mark)]),
     ...flowAttributes(flow),
   ]);

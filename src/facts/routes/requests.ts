@@ -1,4 +1,6 @@
 import type { Question } from '../../net/question.js';
+import { serves, takers } from '../sockets/cover.js';
+import type { Socket } from '../sockets/types.js';
 import type { Flow } from './types.js';
 
 /** One question to the kernel's router: how would this packet travel? */
@@ -8,16 +10,27 @@ export interface RouteRequest {
   readonly from: string | null;
   /** The interface that it arrives by, or null for a packet of this machine's own. */
   readonly input: string | null;
+  /** The device that the sender's socket is tied to. */
+  readonly output?: string;
   readonly flow: Flow;
 }
 
-function requestsOf({ vantage, address, local, protocol, port }: Question, uid?: number): RouteRequest[] {
+/** The device that the socket is tied to which takes the connection: its answers leave by no other (SO_BINDTODEVICE, socket(7)). */
+function tieOf({ vantage, address, port, protocol }: Question, sockets: readonly Socket[]): string | null {
+  const serving = sockets.filter(each => each.local.port === port && serves(each, protocol));
+  return takers(serving, address, vantage.input)[0]?.device ?? null;
+}
+
+function requestsOf(question: Question, sockets: readonly Socket[], uid?: number): RouteRequest[] {
+  const { vantage, address, local, protocol, port } = question;
   const inward: Flow = { protocol, destinationPort: port };
   if (vantage.kind === 'self' || vantage.source === null)
     return local ? [] : [{ to: address, from: null, input: null, flow: inward }];
   if (!local) return [];
   const outward: Flow = { protocol, sourcePort: port, ...(uid === undefined ? {} : { uid }) };
-  const back = { to: vantage.source, from: address, input: null, flow: outward };
+  const tie = tieOf(question, sockets);
+  const tied = tie === null ? {} : { output: tie };
+  const back = { to: vantage.source, from: address, input: null, ...tied, flow: outward };
   const choice = { to: vantage.source, from: null, input: null, flow: outward };
   if (vantage.input === null) return [back, choice];
   return [back, choice, { to: address, from: vantage.source, input: vantage.input, flow: inward }];
@@ -26,11 +39,15 @@ function requestsOf({ vantage, address, local, protocol, port }: Question, uid?:
 /**
  * The lookups that the questions turn on, each once: out to a target elsewhere; and for a client elsewhere the way its
  * packet takes in, the way of the reply with the address that was asked, and the way this machine would choose freely.
- * `uid` is the server's user, where it is known.
+ * `sockets` are those of the port, and `uid` is the server's user, where it is known.
  */
-export function routeRequests(questions: readonly Question[], uid?: number): readonly RouteRequest[] {
+export function routeRequests(
+  questions: readonly Question[],
+  sockets: readonly Socket[] = [],
+  uid?: number,
+): readonly RouteRequest[] {
   const requests = new Map<string, RouteRequest>();
-  for (const request of questions.flatMap(question => requestsOf(question, uid)))
+  for (const request of questions.flatMap(question => requestsOf(question, sockets, uid)))
     requests.set(JSON.stringify(request), request);
   return [...requests.values()];
 }

@@ -15,6 +15,8 @@ export interface RouteLookup {
   /** Input interface asked with (a packet that arrives there), or null for one that this machine sends. */
   readonly input: string | null;
   readonly mark: number;
+  /** Asked with where the sender's socket is tied to a device (SO_BINDTODEVICE). */
+  readonly output?: string;
   /** Asked with where a policy rule wants to know it. */
   readonly flow?: Flow;
   /** unicast, local, broadcast, unreachable, blackhole, prohibit …; null where the lookup failed. */

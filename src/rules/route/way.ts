@@ -68,12 +68,13 @@ export const deciding = (routing: Routing, question: Question): RouteLookup | un
   wayOut(routing, question) ?? wayBack(routing, question);
 
 /** `ip route get` as it would be typed, for the source of an evidence. */
-export const asCommand = ({ to, from, input, mark, flow }: RouteLookup): string =>
+export const asCommand = ({ to, from, input, output, mark, flow }: RouteLookup): string =>
   [
     'ip route get',
     to,
     ...(from ? ['from', from] : []),
     ...(input ? ['iif', input] : []),
+    ...(output ? ['oif', output] : []),
     ...(mark ? ['mark', `0x${mark.toString(16)}`] : []),
     ...flowWords(flow),
   ].join(' ');

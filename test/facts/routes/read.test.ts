@@ -152,6 +152,7 @@ describe('a lookup', () => {
     expect(encodeLookup({ to: 'nowhere' }, names)).toBe('EINVAL');
     expect(encodeLookup({ to: '10.0.0.1', from: '::1' }, names)).toBe('EINVAL');
     expect(encodeLookup({ to: '10.0.0.1', input: 'eth9' }, names)).toBe('ENODEV');
+    expect(encodeLookup({ to: '10.0.0.1', output: 'eth9' }, names)).toBe('ENODEV');
   });
 
   it('by ip(8) gives the name of the error that it prints', () => {

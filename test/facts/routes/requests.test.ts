@@ -3,6 +3,7 @@ import { fitted } from '../../../src/facts/routes/lookup.js';
 import { routeRequests } from '../../../src/facts/routes/requests.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import type { Question } from '../../../src/net/question.js';
+import { listener } from '../../support/ground.js';
 
 const question = (over: Partial<Question>, vantage: Partial<Question['vantage']> = {}): Question => ({
   target: parseTarget('8000'),
@@ -29,7 +30,7 @@ describe('routeRequests', () => {
       { kind: 'lan', label: 'lan', source: '10.77.0.2', input: 'eth0', network: '10.77.0.0/24' },
     );
     const out = { protocol: 'tcp', sourcePort: 8000, uid: 33 };
-    expect(routeRequests([lan, lan], 33)).toEqual([
+    expect(routeRequests([lan, lan], [], 33)).toEqual([
       { to: '10.77.0.2', from: '10.77.0.1', input: null, flow: out },
       { to: '10.77.0.2', from: null, input: null, flow: out },
       {
@@ -39,6 +40,15 @@ describe('routeRequests', () => {
         flow: { protocol: 'tcp', destinationPort: 8000 },
       },
     ]);
+  });
+
+  it('asks for the way back by the device that the server is tied to', () => {
+    const lan = question({}, { kind: 'lan', label: 'lan', source: '10.77.0.2', input: 'eth0' });
+    const output = (...sockets: Parameters<typeof routeRequests>[1] & {}) =>
+      routeRequests([lan], sockets).map(request => request.output);
+    expect(output(listener('0.0.0.0', 8000, { device: 'eth0' }))).toEqual(['eth0', undefined, undefined]);
+    expect(output(listener('0.0.0.0', 8000, { device: 'eth1' }))).toEqual([undefined, undefined, undefined]);
+    expect(output(listener('0.0.0.0', 8001, { device: 'eth0' }))).toEqual([undefined, undefined, undefined]);
   });
 });
 
