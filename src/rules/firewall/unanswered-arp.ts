@@ -32,7 +32,7 @@ function isIgnored(
   return mode === ALL;
 }
 
-/** A card on which ARP is switched off; tunnels and devices that no cable leads to never have it. */
+/** A card on which ARP is switched off, and neighbour discovery with it; tunnels and devices that no cable leads to never have it. */
 const isMute = ({ flags, type, kind }: Interface): boolean =>
   flags.includes('NOARP') &&
   type === 'ether' &&
@@ -47,10 +47,11 @@ export function unansweredArp(
 ): Finding | undefined {
   const { source: client, input } = question.vantage;
   const item = interfaces.find(each => each.name === input);
-  if (question.family !== 4 || client === null || input === null || !item) return undefined;
+  if (client === null || input === null || !item) return undefined;
   const command = `ip link set ${input} arp on`;
   if (isMute(item))
     return finding(question, `ARP is switched off on ${input} (NOARP)`, 'ip link', command, 'Switch ARP on');
+  if (question.family === 6) return undefined;
   const { address } = question;
   const mode = Math.max(arpIgnore.all ?? 0, arpIgnore[input] ?? 0);
   // Somebody else answers for it, and sends its packets here: a load balancer that leaves the answers to this machine.

@@ -144,11 +144,15 @@ describe('firewall/neighbour-discovery', () => {
   });
 
   it('is found where ARP is switched off on the card', () => {
-    const mute = nic('eth0', ['10.77.0.1/24'], { flags: ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'] });
-    const facts = machine(rulesOf([]), { interfaces: known([mute], 'rtnetlink') });
-    expect(verdictOf(rule, facts, fromLan())).toMatchObject({
-      summary: expect.stringContaining('ARP is switched off on eth0'),
+    const mute = nic('eth0', ['10.77.0.1/24', 'fd77::1/64'], {
+      flags: ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'],
     });
+    const sockets = known([listener('::', 8000, { v6only: false })], 'sock_diag');
+    const facts = machine(rulesOf([]), { interfaces: known([mute], 'rtnetlink'), sockets });
+    for (const question of [fromLan(), six])
+      expect(verdictOf(rule, facts, question)).toMatchObject({
+        summary: expect.stringContaining('ARP is switched off on eth0'),
+      });
   });
 
   it('is no matter for a bare port that is served by IPv4 alone', () => {
