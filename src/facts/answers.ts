@@ -13,7 +13,8 @@ import { readContainers } from './namespaces/containers.js';
 import { lookWhileQuiet, type PortFacts } from './port.js';
 import { withCredentials } from './probes/authorization.js';
 import { OTHER_LIMIT } from './probes/connect.js';
-import { plansOf } from './probes/plans.js';
+import type { ProbePlan } from './probes/plan.js';
+import { type Known, plansAfter, plansOf } from './probes/plans.js';
 import { probe } from './probes/probe.js';
 import { leaveTrace } from './probes/trace.js';
 import type { Probe } from './probes/types.js';
@@ -64,6 +65,18 @@ function userOf({ ports, port, questions }: Ground): number | undefined {
   return users.size === 1 ? serving[0]!.uid : undefined;
 }
 
+/** Tries every plan, and talks elsewhere to a listener that could not be talked to where it was planned. */
+async function probeAll(
+  plans: readonly ProbePlan[],
+  known: Known,
+  deadline: number,
+): Promise<readonly Probe[]> {
+  const probes = await Promise.all(plans.map(plan => probe(plan, deadline)));
+  const left = performance.now() < deadline ? plansAfter(plans, probes, known) : [];
+  const after = await Promise.all(left.map(plan => probe(plan, deadline)));
+  return probes.map(each => after.find(({ address }) => address === each.address) ?? each);
+}
+
 /** Asks the target, the proxies, systemd, PM2 and the container engines, and looks at the port again while they think. */
 export async function readAnswers(
   system: System,
@@ -78,7 +91,7 @@ export async function readAnswers(
   const patience = isHeld(ports) ? begun + held : Math.max(deadline, begun + OTHER_LIMIT);
   const addresses = questions.map(({ address }) => address);
   const plans = plansOf(ground.known).map(plan => withCredentials(plan, credentials, addresses));
-  const probing = Promise.all(plans.map(plan => probe(plan, patience)));
+  const probing = probeAll(plans, ground.known, patience);
   const containers = readContainers(system);
   const selinux = ports.served ? notAsked : readSelinux(system);
   // What takes no waiting is read while the servers think about their answers.

@@ -140,12 +140,38 @@ function serverHere(
   return { protocol: question.protocol, address, port: question.port, local: true };
 }
 
+/** The listener that answers on an address that was asked about. */
+function listenerOf(known: Known, address: string): number | undefined {
+  const question = known.questions.find(each => each.address === address);
+  return question && takerOf(known.sockets, question);
+}
+
+/**
+ * The plans to talk after all, at the addresses that were only connected to: nothing was said where their listener was
+ * to be talked to, be it that this address is cut off, or that the listener ends connections as soon as they are made.
+ */
+export function plansAfter(
+  plans: readonly ProbePlan[],
+  probes: readonly Probe[],
+  known: Known,
+): readonly ProbePlan[] {
+  const isMute = ({ address }: ProbePlan) =>
+    probes.some(each => each.address === address && each.conversations.length === 0);
+  return plans.flatMap(plan => {
+    const inode = listenerOf(known, plan.address);
+    const met = probes.some(each => each.address === plan.address && each.outcome === 'connected');
+    if (plan.question.manner !== 'connect' || !met || inode === undefined) return [];
+    const spokesman = plans.find(
+      each => each.question.manner !== 'connect' && listenerOf(known, each.address) === inode,
+    );
+    if (!spokesman || !isMute(spokesman)) return [];
+    return [{ ...plan, question: { ...plan.question, manner: spokesman.question.manner } }];
+  });
+}
+
 /** What one address's listener said holds for the other addresses that it answers on. */
 export function shareConversations(probes: readonly Probe[], known: Known): readonly Probe[] {
-  const inodeOf = (probe: Probe) => {
-    const question = known.questions.find(each => each.address === probe.address);
-    return question && takerOf(known.sockets, question);
-  };
+  const inodeOf = ({ address }: Probe) => listenerOf(known, address);
   return probes.map(probe => {
     if (probe.outcome !== 'connected' || probe.conversations.length > 0) return probe;
     const inode = inodeOf(probe);

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { type Known, plansAfter, plansOf } from '../../../src/facts/probes/plans.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
+import { fromHere, listener } from '../../support/ground.js';
+import { attempt, said } from '../../support/talks.js';
+
+const addresses = ['127.0.0.1', '10.77.0.1', '10.88.0.1'];
+const questions = addresses.map(address => fromHere({ address }));
+const known: Known = {
+  target: questions[0]!.target,
+  questions,
+  sockets: [listener('0.0.0.0', 8000)],
+  owners: undefined,
+  processes: [],
+  addresses,
+  names: [],
+};
+const plans = plansOf(known);
+const met = (address: string, over: Partial<Probe> = {}) => attempt([], { address, ...over });
+const again = (...probes: readonly Probe[]) =>
+  plansAfter(plans, probes, known).map(({ address, question }) => [address, question.manner]);
+
+describe('plansAfter', () => {
+  const others = [met('10.77.0.1'), met('10.88.0.1', { outcome: 'refused' })];
+
+  it('talks at another address where the first one ended the connection', () => {
+    expect(plans.map(({ question }) => question.manner)).toEqual(['port', 'connect', 'connect']);
+    for (const outcome of ['reset', 'refused', 'timeout'] as const)
+      expect(again(met('127.0.0.1', { outcome }), ...others)).toEqual([['10.77.0.1', 'port']]);
+  });
+
+  it('has nothing to ask where something was said', () =>
+    expect(again(attempt([said()], { address: '127.0.0.1' }), ...others)).toEqual([]));
+});
