@@ -1,9 +1,9 @@
 import { parseAddress } from '../net/address.js';
-import { inPrefix, isLoopback, isWildcard } from '../net/prefix.js';
+import { isLoopback, isWildcard } from '../net/prefix.js';
 import { isElsewhere, type Question, type Vantage } from '../net/question.js';
 import type { Target } from '../net/target.js';
-import { arrivalOf, clientOn } from './interfaces/clients.js';
-import { type Network, networksOf } from './interfaces/networks.js';
+import { fromNetworks } from './from-networks.js';
+import { arrivalOf } from './interfaces/clients.js';
 import type { Interface } from './interfaces/types.js';
 import type { NameLookup } from './names/types.js';
 import type { Neighbour } from './routes/types.js';
@@ -73,7 +73,8 @@ export function questionsOf(ground: Ground): readonly Question[] {
   const others =
     addresses === 'all' ? 'all' : local.filter(each => !isLoopback(each) && !isWildcard(each) && isOwn(each));
   if (wants('lan', 'any'))
-    for (const [vantage, address] of fromNetworks(ground, others)) add(vantage, address);
+    for (const [vantage, address] of fromNetworks({ ...ground, forLan: wants('lan') }, others))
+      add(vantage, address);
   if (!wants('self', 'lan', 'any'))
     for (const [vantage, address] of fromClient(asking.from, ground, addresses === 'all' ? 'all' : local))
       add(vantage, address);
@@ -139,39 +140,6 @@ function ownAddresses(interfaces: readonly Interface[]): string[] {
   const loopback = all.filter(each => isLoopback(each.address)).map(each => each.address);
   const first = loopback.filter(address => address === '127.0.0.1' || address === '::1');
   return [...(first.length > 0 ? first : ['127.0.0.1']), ...usable(4).slice(0, 8), ...usable(6).slice(0, 8)];
-}
-
-/** As many networks are asked about as can be judged in a run's time, the first ones. */
-const mostNetworks = 256;
-
-/** Networks that work; where none does, those that ought to. */
-function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
-  const networks = networksOf(interfaces);
-  const live = networks.filter(each => each.usable && each.state === 'up');
-  return (live.length ? live : networks).slice(0, mostNetworks);
-}
-
-/** One question per network and address: its own address there, or the named one by whichever network holds it. */
-function* fromNetworks(
-  { interfaces, neighbours }: Ground,
-  addresses: readonly string[] | 'all',
-): Generator<[Vantage, string]> {
-  const places = addresses === 'all' ? liveNetworks(interfaces) : networksOf(interfaces);
-  for (const network of places) {
-    const vantage: Vantage = {
-      kind: 'lan',
-      label: 'lan',
-      source: clientOn(network, interfaces, neighbours),
-      input: network.interface,
-      network: network.network,
-    };
-    if (addresses === 'all') {
-      yield [vantage, network.address ?? ''];
-      continue;
-    }
-    for (const address of addresses)
-      if (network.network === null || inPrefix(address, network.network)) yield [vantage, address];
-  }
 }
 
 /** The questions of one client by its address, each arriving where that client's packets would. */

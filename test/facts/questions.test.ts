@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Asking, questionsOf } from '../../src/facts/questions.js';
 import { parseTarget } from '../../src/net/parse-target.js';
-import { loopback, nic } from '../support/ground.js';
+import { loopback, nic, address as ownAddress } from '../support/ground.js';
 
 const interfaces = [
   loopback,
@@ -50,6 +50,28 @@ describe('who asks for what', () => {
     expect(questions).toMatchObject([
       { address: '10.88.0.7', local: true, vantage: { label: '10.0.0.9', input: 'eth0' } },
     ]);
+  });
+
+  it.each([
+    ['any', '10.88.0.1', ['self → 10.88.0.1', 'lan → 10.88.0.1']],
+    ['lan', '10.88.0.1', ['lan → 10.88.0.1']],
+    ['any', 'fd88::1', ['self → fd88::1', 'lan → fd88::1']],
+    ['any', '172.17.0.1', ['self → 172.17.0.1']],
+    ['lan', '172.17.0.1', ['lan → 172.17.0.1']],
+    ['any', '10.8.0.2', ['self → 10.8.0.2', 'lan → 10.8.0.2']],
+  ])('asks from %s by every network for %s, an address that none holds', (from, address, expected) => {
+    const target = parseTarget(address.includes(':') ? `[${address}]:80` : `${address}:80`);
+    const tunnel = nic('tun0', [{ ...ownAddress('10.8.0.2/32'), peer: '10.8.0.1' }], { index: 9 });
+    const held = nic('lo', ['127.0.0.1/8', '10.88.0.1/32', 'fd88::1/128'], { flags: loopback.flags });
+    const questions = questionsOf({
+      target,
+      asking: { from, family: null },
+      port: 80,
+      interfaces: [held, ...interfaces.slice(1), ...(address.startsWith('10.8.') ? [tunnel] : [])],
+      neighbours: [],
+      names: undefined,
+    });
+    expect(questions.map(each => `${each.vantage.label} → ${each.address}`)).toEqual(expected);
   });
 
   it.each([

@@ -1,0 +1,72 @@
+import { inPrefix } from '../net/prefix.js';
+import type { Vantage } from '../net/question.js';
+import { clientOn, holderOf } from './interfaces/clients.js';
+import { type Network, networksOf } from './interfaces/networks.js';
+import type { Interface } from './interfaces/types.js';
+import type { Neighbour } from './routes/types.js';
+
+/** What the questions of other machines are made from. */
+interface Lan {
+  readonly interfaces: readonly Interface[];
+  readonly neighbours: readonly Neighbour[];
+  /** They are asked about by name: `--from lan`. */
+  readonly forLan: boolean;
+}
+
+/** As many networks are asked about as can be judged in a run's time, the first ones. */
+const mostNetworks = 256;
+
+/** Networks that work; where none does, those that ought to. */
+function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
+  const networks = networksOf(interfaces);
+  const live = networks.filter(each => each.usable && each.state === 'up');
+  return (live.length ? live : networks).slice(0, mostNetworks);
+}
+
+/** The network is that of the address: at the end of a point-to-point link it is the other end's. */
+const holds = ({ network, address: own }: Network, address: string): boolean =>
+  network === null || own === address || inPrefix(address, network);
+
+/**
+ * Named addresses that no network holds, and others may ask for: those of the loopback interface and of local routes
+ * (a service's address that routers lead here); any other only where others are asked about by name (`--from lan`).
+ */
+const strays = (
+  { interfaces, forLan }: Lan,
+  addresses: readonly string[],
+  places: readonly Network[],
+): readonly string[] =>
+  addresses
+    .filter(address => !places.some(place => holds(place, address)))
+    .filter(address => forLan || holderOf(address, interfaces) === undefined);
+
+/**
+ * One question per network and address: its own address there, or the named one by whichever network holds it, and by
+ * every one where none does.
+ */
+export function* fromNetworks(
+  ground: Lan,
+  addresses: readonly string[] | 'all',
+): Generator<[Vantage, string]> {
+  const { interfaces, neighbours } = ground;
+  const live = liveNetworks(interfaces);
+  const places = addresses === 'all' ? live : networksOf(interfaces);
+  const lost = addresses === 'all' ? [] : strays(ground, addresses, places);
+  for (const network of places) {
+    const vantage: Vantage = {
+      kind: 'lan',
+      label: 'lan',
+      source: clientOn(network, interfaces, neighbours),
+      input: network.interface,
+      network: network.network,
+    };
+    if (addresses === 'all') {
+      yield [vantage, network.address ?? ''];
+      continue;
+    }
+    const isLive = live.some(({ interface: name }) => name === network.interface);
+    const led = lost.filter(address => isLive && address.includes(':') === (network.family === 6));
+    for (const address of [...addresses.filter(each => holds(network, each)), ...led])
+      yield [vantage, address];
+  }
+}
