@@ -81,9 +81,9 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
   return lines.join('\n');
 }
 
-/** What a log ends with is said already where the words are. */
+/** What a log ends with, or a server says, is said already where its words are. */
 function isSaid(summary: string, says: string): boolean {
-  const words = says.replace(/^\S+ ends with: /, '');
+  const words = says.replace(/^(?:\S+ ends with|It says|Handshake): /, '');
   return summary.toLowerCase().includes(words.toLowerCase());
 }
 

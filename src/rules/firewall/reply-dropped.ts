@@ -1,4 +1,5 @@
 import type { Stop } from '../../firewall/leg.js';
+import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding, type Unchecked } from '../rule.js';
 import { answersVanish } from './counted.js';
@@ -50,7 +51,15 @@ function stoppedReply(seen: WalkSeen, question: Question): Finding | Unchecked |
   );
 }
 
+/** What to look for where no single rule would let the answers through. */
+const byHand: Fix = {
+  title: 'Let the answers through at that place',
+  text: 'Where rules leave these packets untracked (notrack), or give one direction a zone of its own (ct zone set), answers belong to no established connection: take that away, or accept them by their port.',
+  needsRoot: true,
+};
+
 function lost({ facts }: Judged, stop: Stop, question: Question): Finding {
+  const mended = repair(facts, question, 'reply');
   const what = question.local
     ? `the answers of ${asked(question)} to ${whom(question)}`
     : `the answers of ${asked(question)} as they come in`;
@@ -60,6 +69,6 @@ function lost({ facts }: Judged, stop: Stop, question: Question): Finding {
     says: `${stop.verdict === 'reject' ? 'rejects' : 'drops'} the replies`,
     outcome: 'timeout',
     evidence: evidenceOf(stop),
-    fixes: repair(facts, question, 'reply'),
+    fixes: mended.length > 0 ? mended : [byHand],
   };
 }

@@ -112,6 +112,7 @@ export const rule = defineRule({
     const meaning = meanings[tls.alert ?? ''];
     const whom = tls.sni ?? conversation.address;
     const named = header?.fault === fault ? header : undefined;
+    const again = `openssl s_client -connect ${conversation.address}:${conversation.port}${tls.sni ? ` -servername ${tls.sni}` : ''}`;
     return finding(
       named ? 'error' : strictly(talk, 'error', 'warning'),
       `The TLS handshake with ${whom} fails: ${fault}${meaning ? ` (${meaning})` : ''}.`,
@@ -123,10 +124,12 @@ export const rule = defineRule({
       {
         fixes: [
           ...(named ? [named.fix] : []),
-          advice(
-            "Look into the server's log",
-            `It names the reason. To repeat it:\n  openssl s_client -connect ${conversation.address}:${conversation.port}${tls.sni ? ` -servername ${tls.sni}` : ''}`,
-          ),
+          /does not accept its certificate/.test(fault)
+            ? advice(
+                'Have a certificate issued that does not have this fault',
+                `What it says of itself:\n  ${again} </dev/null | openssl x509 -noout -text`,
+              )
+            : advice("Look into the server's log", `It names the reason. To repeat it:\n  ${again}`),
         ],
         outcome: 'tls-error',
       },
