@@ -23,7 +23,7 @@ export const rule = defineRule({
       [
         {
           title: 'Install multicast DNS',
-          text: 'sudo apt install avahi-daemon libnss-mdns (Fedora: avahi nss-mdns), and let UDP port 5353 through the firewall. systemd-resolved with MulticastDNS=yes does it too.',
+          text: '  sudo apt install avahi-daemon libnss-mdns\nFedora: avahi nss-mdns. And let UDP port 5353 through the firewall. systemd-resolved with MulticastDNS=yes does it too.',
           needsRoot: true,
         },
         ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces)),

@@ -69,7 +69,7 @@ export function routeBack(
     };
   return {
     title,
-    text: `${ip} route add ${host(client)} via ROUTER dev ${input}, where ROUTER is the router that the client's packets come through (without "via ROUTER" where it is on the same cable).`,
+    text: `  ${ip} route add ${host(client)} via ROUTER dev ${input}\nROUTER is the router that the client's packets come through (without "via ROUTER" where it is on the same cable).`,
     needsRoot: true,
   };
 }

@@ -96,6 +96,6 @@ function reason(family: 4 | 6, hasDefault: boolean, ownFamily: boolean): string 
 
 const addRoute = (address: string, other: boolean): Fix => ({
   title: other ? 'Add a route to that network' : 'Add a default route, or one to that network',
-  text: `${ipFor(address)} route add ${other ? address : 'default'} via ROUTER, where ROUTER is the address of a router on one of this machine's networks; make it last in the configuration of the network (netplan, NetworkManager, /etc/network/interfaces).`,
+  text: `  ${ipFor(address)} route add ${other ? address : 'default'} via ROUTER\nROUTER is the address of a router on one of this machine's networks; make it last in the configuration of the network (netplan, NetworkManager, /etc/network/interfaces).`,
   needsRoot: true,
 });
