@@ -120,7 +120,8 @@ function inState(clients: readonly Client[], state: Client['state']): string[] {
   const several = networks.length > 1 ? [`your networks (${networks.join(', ')})`] : [];
   return [...new Set([...others, ...several])].map(each => `from ${each}`);
 }
-const through = (clients: readonly Client[]) => listed(inState(clients, 'through'));
+/** Where nobody gets through by IPv4, some do by IPv6. */
+const through = (clients: readonly Client[]) => listed(inState(clients, 'through')) || 'by IPv6';
 const blocked = (clients: readonly Client[]) =>
   listed([...inState(clients, 'blocked'), ...inState(clients, 'partly').map(each => `${each} by IPv4`)]);
 

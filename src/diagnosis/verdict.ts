@@ -43,11 +43,9 @@ function stateOf(group: readonly Settled[]): Client['state'] {
   const is = (outcome: Outcome) => (each: Settled) => each.reach.outcome === outcome;
   const dialled = group.filter(each => each.question.family === 4 && isDialled(each));
   if (leadsAstray(group)) return 'astray';
-  if (group.some(is('ok')))
-    return dialled.length > 0 && !dialled.some(is('ok')) && !dialled.some(is('unknown'))
-      ? 'partly'
-      : 'through';
-  return group.some(is('unknown')) ? 'unknown' : 'blocked';
+  if (!group.some(is('ok'))) return group.some(is('unknown')) ? 'unknown' : 'blocked';
+  if (dialled.length === 0 || dialled.some(is('ok'))) return 'through';
+  return dialled.some(is('unknown')) ? 'unknown' : 'partly';
 }
 
 /** What becomes of a connection that was made, and did not bring what was asked for. */

@@ -22,6 +22,7 @@ import type { Probe } from './probes/types.js';
 import type { Asking } from './questions.js';
 import { withOnward } from './routes/onward.js';
 import { notSearched } from './search.js';
+import { withFamilies } from './sockets/by-attempt.js';
 import { readListeners } from './sockets/read.js';
 import { readUnits } from './units/read.js';
 import { likelyServers } from './upstreams/guess.js';
@@ -70,7 +71,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     subject,
     interfaces: claims(),
     names,
-    sockets: ports.sockets,
+    sockets: withFamilies(ports.sockets, answers.probes),
     listeners: ports.listeners,
     unixListeners: ports.unixListeners,
     owners: ports.owners,

@@ -20,6 +20,22 @@ describe('a bare port on a machine with both families', () => {
     expect(errors(diagnosis)).toHaveLength(1);
   });
 
+  it('is left open where nothing tells of IPv4, whatever IPv6 does', () => {
+    const sockets = [listener('127.0.0.1', 8000), listener('::', 8000, { v6only: null, inode: 13000 })];
+    const probes = [probe('10.0.0.1', 8000, 'refused'), probe('fd00::1', 8000)];
+    const lan = { from: 'lan', family: null } as const;
+    expect(diagnosed('8000', { interfaces, sockets, probes }, lan).verdict).toBe('inconclusive');
+  });
+
+  it('says by which family others get through where nobody does by IPv4', () => {
+    const sockets = [listener('::', 8000, { v6only: true })];
+    const probes = [probe('10.0.0.1', 8000, 'refused'), probe('fd00::1', 8000)];
+    const lan = { from: 'lan', family: null } as const;
+    expect(diagnosed('8000', { interfaces, sockets, probes }, lan).summary).toMatch(
+      /^Port 8000 answers by IPv6, but not from your network \S+ by IPv4/,
+    );
+  });
+
   it('names what keeps IPv4 out behind what keeps everybody out', () => {
     const sockets = [listener('::', 8000, { v6only: true })];
     const probes = [probe('10.0.0.1', 8000, 'refused'), probe('fd00::1', 8000)];
