@@ -38,7 +38,8 @@ function packet({ client, own, device }: Ask, answers: boolean): Packet {
     protocol: v6 ? IPPROTO.icmpv6 : NO_PROTOCOL,
     arp: v6 ? null : answers ? 'reply' : 'request',
     ends,
-    original: ends,
+    // What answers goes back to whoever asked.
+    original: answers ? { ...ends, source: client, destination: own } : ends,
     tcpFlags: 0,
     icmpType: v6 ? (answers ? ADVERTISE : SOLICIT) : null,
     data: undefined,

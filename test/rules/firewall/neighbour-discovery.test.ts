@@ -49,6 +49,17 @@ describe('firewall/neighbour-discovery', () => {
     expect(verdictOf(rule, behind(rules), six)).toBe('ruled-out');
   });
 
+  it.each([
+    ['daddr ip', '10.77.0.1', 'ruled-out'],
+    ['daddr ip', '10.77.0.2', expect.objectContaining({ says: 'drops ARP' })],
+    ['saddr ip', '10.77.0.1', expect.objectContaining({ says: 'drops ARP' })],
+  ])('knows who is answered: %s %s', (name, right, expected) => {
+    const left = { payload: { protocol: 'arp', field: name } };
+    const [table] = nft('output', [[{ match: { op: '==', left, right } }, { drop: null }]]);
+    const rules = rulesOf([{ ...table!, family: 'arp' }]);
+    expect(verdictOf(rule, behind(rules), fromLan())).toEqual(expected);
+  });
+
   it('is ruled out where ICMPv6 passes, for IPv4 and for this machine itself', () => {
     const rules = rulesOf(nft('input', [open, [icmpv6, { accept: null }]], { policy: 'drop' }));
     expect(verdictOf(rule, behind(rules), six)).toBe('ruled-out');
