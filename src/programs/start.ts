@@ -36,18 +36,44 @@ export function startables(
 }
 
 function stoppedUnit(unit: Unit, machine: Machine): Startable {
-  const user = unit.scope === 'user';
-  const control = user ? 'systemctl --user' : 'systemctl';
+  const { state, fix } = startOf(unit);
   return {
     who: unit.name,
-    state: `${unit.activeState} (${unit.subState})`,
+    state,
     source: 'systemctl show',
     fact: 'units',
-    fix: {
-      title: `Start ${unit.name}`,
-      steps: [{ do: 'run', command: `${control} start ${quoted(unit.name)}` }],
-      needsRoot: !user && machine.uid !== 0,
-    },
+    fix: { ...fix, needsRoot: unit.scope !== 'user' && machine.uid !== 0 },
+  };
+}
+
+/** How a unit that is not running comes to run: what is masked is let go first, and a condition has to hold. */
+function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 'needsRoot'> } {
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const name = quoted(unit.name);
+  const start = `${control} start ${name}`;
+  if (unit.masked)
+    return {
+      state: 'masked, so that nothing can start it',
+      fix: {
+        title: `Unmask ${unit.name}, and start it`,
+        steps: [
+          { do: 'run', command: `${control} unmask ${unit.masked === 'runtime' ? '--runtime ' : ''}${name}` },
+          { do: 'run', command: start },
+        ],
+        risk: 'Somebody masked it so that it does not run.',
+      },
+    };
+  if (unit.unmet)
+    return {
+      state: 'inactive: a condition in its unit did not hold',
+      fix: {
+        title: `Let the conditions of ${unit.name} hold, and start it`,
+        text: `A Condition…= or Assert…= line keeps systemd from starting it. Which one, says\n  ${control} status ${name}`,
+      },
+    };
+  return {
+    state: `${unit.activeState} (${unit.subState})`,
+    fix: { title: `Start ${unit.name}`, steps: [{ do: 'run', command: start }] },
   };
 }
 

@@ -206,7 +206,8 @@ docker_engine() {
 # systemd as pid 1 of a pid namespace of its own, with none of this machine's units; `in_systemd` runs a command there.
 systemd_up() {
   cat >"$results/systemd.sh" <<'S'
-for folder in /usr/lib/systemd /etc/systemd /usr/local/lib/systemd; do
+mount -t tmpfs tmpfs /etc/systemd && mkdir /etc/systemd/system /etc/systemd/user
+for folder in /usr/lib/systemd /usr/local/lib/systemd; do
   for kind in system user system-generators user-generators; do [ ! -d "$folder/$kind" ] || mount -t tmpfs tmpfs "$folder/$kind" || exit 1; done
 done
 for folder in /usr/lib/tmpfiles.d /usr/lib/sysctl.d; do [ ! -d $folder ] || mount -t tmpfs tmpfs $folder || exit 1; done

@@ -14,6 +14,9 @@ export const properties = [
   'NRestarts',
   'Restart',
   'UnitFileState',
+  'ConditionResult',
+  'AssertResult',
+  'ConditionTimestampMonotonic',
   'MainPID',
   'ExecStart',
   'FragmentPath',
@@ -69,6 +72,7 @@ function unitIn(
     scope,
     description: get('Description'),
     activeState: get('ActiveState'),
+    ...keptFrom(get),
     subState: get('SubState'),
     result: get('Result'),
     exitStatus: get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null,
@@ -93,10 +97,18 @@ function unitIn(
   };
 }
 
+/** What keeps it from being started: a mask, or a Condition…= or Assert…= that did not hold the last time. */
+function keptFrom(get: (name: (typeof properties)[number]) => string): Pick<Unit, 'masked' | 'unmet'> {
+  if (get('LoadState') === 'masked')
+    return { masked: get('UnitFileState') === 'masked-runtime' ? 'runtime' : 'lasting' };
+  const tried = Number(get('ConditionTimestampMonotonic')) > 0;
+  return tried && (get('ConditionResult') === 'no' || get('AssertResult') === 'no') ? { unmet: true } : {};
+}
+
 /** enabled and its kin start at boot; static and transient cannot be told by this alone. */
 function enabledBy(state: string): boolean | null {
   if (/^(enabled|enabled-runtime|alias|generated)$/.test(state)) return state !== 'enabled-runtime';
-  if (state === 'disabled' || state === 'transient' || state === 'masked') return false;
+  if (state === 'disabled' || state === 'transient' || /^masked/.test(state)) return false;
   return null;
 }
 

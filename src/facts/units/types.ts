@@ -6,6 +6,10 @@ export interface Unit {
   /** active, activating, failed, inactive … and the finer one: running, auto-restart, dead, listening … */
   readonly activeState: string;
   readonly subState: string;
+  /** Nobody can start it: until the next boot, or for good; missing where it is not masked. */
+  readonly masked?: 'runtime' | 'lasting';
+  /** A Condition…= or Assert…= of it did not hold when it was to be started last. */
+  readonly unmet?: true;
   /** success, exit-code, signal, oom-kill, start-limit-hit … */
   readonly result: string;
   /** The exit status of its main process; null where a signal ended it, or while it runs. */

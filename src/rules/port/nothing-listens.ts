@@ -25,7 +25,10 @@ export const rule = defineRule({
   check(facts, question) {
     if (question.target.socketPath !== null)
       return deserted(question, valueIn(facts.probes) ?? [], valueIn(facts.unixListeners) ?? []);
-    if (question.port === 0) return facts.subject.pids.length === 0 ? nobody(question, facts) : undefined;
+    if (question.port === 0)
+      return facts.subject.pids.length > 0
+        ? undefined
+        : (idleUnit(question, stoppedHere(facts, valueIn(facts.machine), 0)) ?? nobody(question, facts));
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const machine = valueIn(facts.machine);
@@ -115,6 +118,20 @@ function idle(
       },
     ],
   );
+}
+
+/** The target names a unit that does not run, and nothing says where it would listen. */
+function idleUnit({ target }: Question, stopped: readonly Startable[]): Finding | undefined {
+  const unit = stopped.find(({ who }) => who === `${target.program?.replace(/\.service$/, '')}.service`);
+  if (!unit) return undefined;
+  const { who, state, fact, source, fix } = unit;
+  const found = absent(
+    `${who} is ${state}.`,
+    'not running',
+    [{ fact, says: `${who} is ${state}`, source }],
+    [fix],
+  );
+  return { ...found, headline: `the unit ${who} does not run` };
 }
 
 /** The target is a word, and no process goes by it. */

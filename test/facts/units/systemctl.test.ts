@@ -90,6 +90,21 @@ describe('systemctl show', () => {
       privateNetwork: true,
     }));
 
+  it('tells what keeps a unit from being started', () => {
+    const heldBy = (...lines: string[]) =>
+      parseUnits(['Id=a.service', 'ActiveState=inactive', ...lines].join('\n'), 'system', 0).map(
+        ({ masked, unmet }) => masked ?? unmet,
+      );
+    expect(heldBy('LoadState=masked', 'UnitFileState=masked')).toEqual(['lasting']);
+    expect(heldBy('LoadState=masked', 'UnitFileState=masked-runtime')).toEqual(['runtime']);
+    const tried = 'ConditionTimestampMonotonic=1402684190';
+    expect(heldBy('LoadState=loaded', 'ConditionResult=no', 'AssertResult=no', tried)).toEqual([true]);
+    expect(heldBy('LoadState=loaded', 'ConditionResult=yes', 'AssertResult=yes', tried)).toEqual([undefined]);
+    expect(heldBy('ConditionResult=no', 'AssertResult=no', 'ConditionTimestampMonotonic=0')).toEqual([
+      undefined,
+    ]);
+  });
+
   it('keeps a command that holds the separator', () => expect(bad?.command).toBe('/bin/sh -c echo ; in it'));
 
   it('lists what a socket listens on', () =>

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { Unit } from '../../src/facts/units/types.js';
+import { startables } from '../../src/programs/start.js';
+import { machine, unit } from './situation.js';
+
+const startOf = (more: Partial<Unit>) =>
+  startables([unit({ activeState: 'inactive', subState: 'dead', ...more })], [], [], 8000, machine)[0];
+const commands = (found: ReturnType<typeof startOf>) =>
+  found?.fix.steps?.map(step => (step.do === 'run' ? step.command : step.do));
+
+describe('a unit that is not running', () => {
+  it('is started', () => {
+    expect(startOf({})).toMatchObject({ who: 'shop.service', state: 'inactive (dead)' });
+    expect(commands(startOf({}))).toEqual(['systemctl start shop.service']);
+    expect(commands(startOf({ scope: 'user' }))).toEqual(['systemctl --user start shop.service']);
+  });
+
+  it('is unmasked first where it is masked', () => {
+    expect(commands(startOf({ masked: 'lasting' }))).toEqual([
+      'systemctl unmask shop.service',
+      'systemctl start shop.service',
+    ]);
+    expect(commands(startOf({ masked: 'runtime' }))?.[0]).toBe('systemctl unmask --runtime shop.service');
+    expect(startOf({ masked: 'lasting' })?.fix.risk).toContain('masked it');
+  });
+
+  it('is not started in vain where its conditions do not hold', () => {
+    const found = startOf({ unmet: true });
+    expect(found?.state).toContain('a condition');
+    expect(found?.fix.steps).toBeUndefined();
+    expect(found?.fix.text).toContain('systemctl status shop.service');
+  });
+});
