@@ -93,7 +93,7 @@ describe('--json', () => {
       'why',
       `127.0.0.1:${port}`,
       `127.0.0.1:${free}`,
-      'nosuchprogram',
+      'unix:/nonexistent/app.sock',
       '--json',
     ]);
     const diagnoses = JSON.parse(stdout);
