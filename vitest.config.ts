@@ -10,6 +10,9 @@ export default defineConfig({
     // Files of one worker share what they import: to load it anew for each takes a third of the time of all tests. So a
     // test puts back what it changes of the process.
     isolate: false,
+    // What other tests start and end on the same machine may be met once by chance; what fails twice is wrong. Each
+    // failure is printed.
+    retry: 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
