@@ -63,12 +63,21 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
         risk: 'Somebody masked it so that it does not run.',
       },
     };
+  const [failed] = unit.failed ?? [];
+  if (failed)
+    return {
+      state: `inactive: ${failed}, which it requires, has failed`,
+      fix: {
+        title: `Let ${failed} run, and start ${unit.name}`,
+        text: `These say why ${failed} failed:\n  ${control} status ${quoted(failed)}\n  journalctl -n 50 -u ${quoted(failed)}`,
+      },
+    };
   if (unit.unmet)
     return {
       state: 'inactive: a condition in its unit did not hold',
       fix: {
         title: `Let the conditions of ${unit.name} hold, and start it`,
-        text: `A Condition…= or Assert…= line keeps systemd from starting it. Which one, says\n  ${control} status ${name}`,
+        text: `A Condition…= or Assert…= line keeps systemd from starting it. This says which:\n  ${control} status ${name}`,
       },
     };
   return {

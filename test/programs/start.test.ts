@@ -24,6 +24,12 @@ describe('a unit that is not running', () => {
     expect(startOf({ masked: 'lasting' })?.fix.risk).toContain('masked it');
   });
 
+  it('is not started in vain where what it requires has failed', () => {
+    const found = startOf({ requires: ['db.service'], failed: ['db.service'] });
+    expect(found?.state).toContain('db.service, which it requires, has failed');
+    expect(found?.fix.text).toContain('systemctl status db.service');
+  });
+
   it('is not started in vain where its conditions do not hold', () => {
     const found = startOf({ unmet: true });
     expect(found?.state).toContain('a condition');

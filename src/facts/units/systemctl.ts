@@ -17,6 +17,8 @@ export const properties = [
   'ConditionResult',
   'AssertResult',
   'ConditionTimestampMonotonic',
+  'Requires',
+  'BindsTo',
   'MainPID',
   'ExecStart',
   'FragmentPath',
@@ -73,6 +75,7 @@ function unitIn(
     description: get('Description'),
     activeState: get('ActiveState'),
     ...keptFrom(get),
+    ...needsOf(get),
     subState: get('SubState'),
     result: get('Result'),
     exitStatus: get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null,
@@ -103,6 +106,12 @@ function keptFrom(get: (name: (typeof properties)[number]) => string): Pick<Unit
     return { masked: get('UnitFileState') === 'masked-runtime' ? 'runtime' : 'lasting' };
   const tried = Number(get('ConditionTimestampMonotonic')) > 0;
   return tried && (get('ConditionResult') === 'no' || get('AssertResult') === 'no') ? { unmet: true } : {};
+}
+
+function needsOf(get: (name: (typeof properties)[number]) => string): Pick<Unit, 'requires'> {
+  const names = `${get('Requires')} ${get('BindsTo')}`.split(' ');
+  const requires = names.filter(name => /\.(service|socket|mount)$/.test(name));
+  return requires.length > 0 ? { requires } : {};
 }
 
 /** enabled and its kin start at boot; static and transient cannot be told by this alone. */

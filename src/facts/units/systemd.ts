@@ -50,13 +50,27 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
     );
     // A socket unit only says that its service failed: why, the service tells.
     const services = spoken.map(({ name }) => name.replace(/\.socket$/, '.service'));
-    const relevant = withLogs.filter(unit => spoken.includes(unit) || services.includes(unit.name));
+    const meant = withLogs.filter(unit => spoken.includes(unit) || services.includes(unit.name));
+    const relevant = await withFailed(system, meant);
     if (of('user').length > own.length)
       return partial(relevant, 'systemctl show', 'units of other users need their own session');
     return known(relevant, 'systemctl show');
   } catch (error) {
     return unknownFrom(error, 'systemctl');
   }
+}
+
+/** With what has failed of that which a unit requires: systemd does not start it then. */
+async function withFailed(system: System, units: readonly Unit[]): Promise<readonly Unit[]> {
+  const idle = units.filter(each => each.scope === 'system' && each.activeState === 'inactive');
+  const names = [...new Set(idle.flatMap(each => each.requires ?? []))].slice(0, MOST);
+  if (names.length === 0) return units;
+  const shown = await show(system, [], 'system', names);
+  const lost = shown.filter(each => each.activeState === 'failed').map(each => each.name);
+  return units.map(each => {
+    const failed = idle.includes(each) ? (each.requires ?? []).filter(name => lost.includes(name)) : [];
+    return failed.length > 0 ? { ...each, failed } : each;
+  });
 }
 
 /** The unit that a word names, with its last words, where it does not run; undefined where there is none. */

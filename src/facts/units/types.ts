@@ -10,6 +10,10 @@ export interface Unit {
   readonly masked?: 'runtime' | 'lasting';
   /** A Condition…= or Assert…= of it did not hold when it was to be started last. */
   readonly unmet?: true;
+  /** Services, sockets and mounts without which it is not started (Requires=, BindsTo=); missing where there are none. */
+  readonly requires?: readonly string[];
+  /** Those of them that have failed, which was looked at where it does not run itself; missing where none has. */
+  readonly failed?: readonly string[];
   /** success, exit-code, signal, oom-kill, start-limit-hit … */
   readonly result: string;
   /** The exit status of its main process; null where a signal ended it, or while it runs. */

@@ -105,6 +105,16 @@ describe('systemctl show', () => {
     ]);
   });
 
+  it('tells the services, sockets and mounts that a unit requires', () => {
+    const [needy, alone] = parseUnits(
+      'Id=a.service\nRequires=system.slice db.service srv.mount\nBindsTo=b.socket\n\nId=c.service\nRequires=system.slice sysinit.target',
+      'system',
+      0,
+    );
+    expect(needy?.requires).toEqual(['db.service', 'srv.mount', 'b.socket']);
+    expect(alone?.requires).toBeUndefined();
+  });
+
   it('keeps a command that holds the separator', () => expect(bad?.command).toBe('/bin/sh -c echo ; in it'));
 
   it('lists what a socket listens on', () =>
