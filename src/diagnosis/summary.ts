@@ -184,7 +184,7 @@ function inconclusive(
   mute: boolean,
 ): string {
   const open = listed(inState(clients, 'unknown'));
-  const answers = through(clients);
+  const answers = listed(inState(clients, 'through'));
   const stopped = blocked(clients);
   if (mute && stopped === '')
     return `${what} takes connections and stays silent; whether it serves anybody could not be decided.`;
