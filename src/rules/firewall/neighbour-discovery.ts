@@ -22,19 +22,26 @@ const ownBeside = (card: Interface | undefined, other: string | null): string | 
     ? undefined
     : card?.addresses.find(own => inPrefix(other, `${own.address}/${own.prefix}`))?.address;
 
+/** The client takes the address for its neighbour's: it is of the network that they share. */
+const isOnLink = (card: Interface | undefined, { vantage: { source }, address }: Question): boolean =>
+  card?.addresses.some(own =>
+    [source, address].every(each => each !== null && inPrefix(each, `${own.address}/${own.prefix}`)),
+  ) ?? false;
+
 /**
  * Who has to find our hardware address, as a question of its own: the client on a network of this machine, or else the
- * router that the reply to it goes to, where its packets come by the same card.
+ * router that the reply to it goes to, where its packets come by the same card. What this machine holds elsewhere is
+ * sent to an address that they share.
  */
 function seeker({ interfaces, routes }: WalkSeen, question: Question): Question | undefined {
   const { vantage, address } = question;
   const card = interfaces.find(item => item.name === vantage.input);
-  if (ownBeside(card, vantage.source) !== undefined) return question;
+  const shared = ownBeside(card, vantage.source);
+  if (shared !== undefined) return isOnLink(card, question) ? question : { ...question, address: shared };
   const routing = valueIn(routes);
   const back = routing && wayBack(routing, question);
   if (!card || !back?.gateway || back.device !== card.name) return undefined;
   const router = { ...vantage, kind: 'address' as const, source: back.gateway, label: back.gateway };
-  // What this machine holds elsewhere is sent by the router to an address that they share.
   const held = card.addresses.some(own => own.address === address);
   const found = held ? address : ownBeside(card, back.gateway);
   return found === undefined ? undefined : { ...question, address: found, vantage: router };

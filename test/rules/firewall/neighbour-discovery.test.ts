@@ -144,6 +144,21 @@ describe('firewall/neighbour-discovery', () => {
     else expect(verdict).toBe('ruled-out');
   });
 
+  it('knows that an address beyond the shared network is sent to one within it', () => {
+    const service = nic('lo', ['10.99.0.1/32'], { index: 1, flags: elsewhere.flags });
+    const asks = (mode: number) =>
+      verdictOf(
+        rule,
+        machine(rulesOf([]), {
+          interfaces: known([service, card], 'rtnetlink'),
+          routes: known(routing({ arpIgnore: { all: mode } }), 'rtnetlink'),
+        }),
+        fromLan({ address: '10.99.0.1' }),
+      );
+    expect([asks(1), asks(2)]).toEqual(['ruled-out', 'ruled-out']);
+    expect(asks(8)).toMatchObject({ summary: expect.stringContaining('answering ARP for 10.77.0.1') });
+  });
+
   it('is ruled out where a load balancer answers for the address', () => {
     const claimed = [{ by: '02:00:00:00:00:99', on: 'eth0' }];
     const shared = nic('lo', [address('10.77.0.50/32', { claimed })], { index: 1, flags: elsewhere.flags });
