@@ -126,6 +126,7 @@ export const causes = {
   'tls/expires-soon': 'The certificate runs out soon',
   'http/no-upgrade': 'The server does not switch to WebSocket',
   'tcp/signature': 'The server takes signed connections only',
+  'http/websocket-closed': 'The server ends the WebSocket at once',
 } as const;
 
 /** A cause code, `layer/name`. */

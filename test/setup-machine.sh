@@ -55,6 +55,7 @@ packages=(
   util-linux
   uwsgi-core
   uwsgi-plugin-python3
+  websockify
   wget
   wrk
   zsh

@@ -45,6 +45,7 @@ import { rule as httpOverloaded } from './http/overloaded.js';
 import { rule as httpRedirectElsewhere } from './http/redirect-elsewhere.js';
 import { rule as httpRedirectLoop } from './http/redirect-loop.js';
 import { rule as httpServerError } from './http/server-error.js';
+import { rule as httpWebsocketClosed } from './http/websocket-closed.js';
 import { rule as httpWrongVirtualHost } from './http/wrong-virtual-host.js';
 import { rule as interfaceAddressConflict } from './interface/address-conflict.js';
 import { rule as interfaceDown } from './interface/down.js';
@@ -172,6 +173,7 @@ export const rules: readonly Rule[] = [
   httpRedirectElsewhere,
   httpRedirectLoop,
   httpServerError,
+  httpWebsocketClosed,
   httpWrongVirtualHost,
   interfaceAddressConflict,
   interfaceDown,

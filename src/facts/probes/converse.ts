@@ -6,7 +6,7 @@ import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPat
 import { questionFor } from './services.js';
 import { chunksCut, lacksBody } from './stall.js';
 import type { Conversation, Reason } from './types.js';
-import { closeFrame } from './websocket.js';
+import { closedBy, closeFrame, type Ended } from './websocket.js';
 import type { Service } from './well-known.js';
 import type { Received, Wire } from './wire.js';
 
@@ -14,6 +14,8 @@ import type { Received, Wire } from './wire.js';
 const GREETING = 1000;
 /** A moment for the rest of a line or packet. */
 const REST = 100;
+/** A WebSocket whose server has nobody behind it, or wants nobody, is ended within this time. */
+const WELCOME = 300;
 
 /** A healthy server may think for a while before its first byte. */
 const FIRST_BYTE = 6000;
@@ -99,9 +101,20 @@ export async function getOn(
   const ms = performance.now() - start;
   const cut = received === 'done' ? await restOn(wire, deadline) : null;
   const conversation = withoutCredentials(heard(asked, received, wire, ms), credentials);
-  if (conversation.http?.status === 101) await takeLeave(wire, deadline);
+  const ended = conversation.http?.status === 101 ? await endOf(wire, deadline) : undefined;
   wire.close();
-  return cut == null ? conversation : { ...conversation, cut };
+  return { ...conversation, ...(cut != null && { cut }), ...(ended && { ended }) };
+}
+
+/** How a WebSocket is ended at once by the other side; one that is not, we take leave of. */
+async function endOf(wire: Wire, deadline: number): Promise<Ended | undefined> {
+  const until = Math.min(deadline, performance.now() + WELCOME);
+  const received = await wire.receive(bytes => closedBy(bytes) !== undefined, until);
+  if (received === 'silent') {
+    await takeLeave(wire, deadline);
+    return undefined;
+  }
+  return closedBy(wire.bytes()) ?? { status: 1006, reason: '' };
 }
 
 /** Ends a WebSocket as its protocol has it: a Close frame, and a moment for the other side's. */

@@ -1,3 +1,4 @@
+import type { Ended } from './websocket.js';
 /** How an attempt to connect ended. */
 export type ConnectOutcome =
   | 'connected'
@@ -81,6 +82,8 @@ export interface Conversation {
   readonly origin?: string;
   /** The request asked to switch to WebSocket (RFC 6455). */
   readonly upgrade?: true;
+  /** The other side switched, and ended the WebSocket before a word was said; missing where it did not. */
+  readonly ended?: Ended;
   /** A user name and password were sent. */
   readonly credentials?: true;
   /** answered: bytes came; silent: none within the limit; closed: FIN with no byte; reset: RST with no byte; failed: not connected. */

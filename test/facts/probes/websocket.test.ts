@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { expect, it } from 'vitest';
+import { closedBy } from '../../../src/facts/probes/websocket.js';
 import { ask, serve } from './server.js';
 
 it('asks for the switch to WebSocket as a browser does, and takes its leave', async () => {
@@ -44,4 +45,40 @@ it('asks for no switch by http', async () => {
   await ask('http://127.0.0.1:PORT/', port);
   close();
   expect(seen).toEqual([undefined, 'close']);
+});
+
+const head = 'HTTP/1.1 101 Switching Protocols\r\n\r\n';
+const closing = (status: number, words: string) =>
+  Buffer.from([0x88, 2 + words.length, status >> 8, status & 255, ...Buffer.from(words)]);
+
+it.each([
+  ['a Close frame', closing(1011, 'gone'), { status: 1011, reason: 'gone' }],
+  ['a connection that just ends', Buffer.alloc(0), { status: 1006, reason: '' }],
+])('hears that a WebSocket is ended at once by %s', async (_, frame, ended) => {
+  const server = http.createServer().on('upgrade', (_request, socket) => {
+    socket.on('error', () => {});
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+    socket.end(frame);
+  });
+  const { port, close } = await serve(server);
+  const { conversations } = await ask('ws://127.0.0.1:PORT/chat', port);
+  close();
+  expect(conversations[0]).toMatchObject({ http: { status: 101 }, ended });
+});
+
+it('finds the Close frame behind others, and nothing in what is cut or none', () => {
+  const text = Buffer.concat([Buffer.from([0x81, 126, 0, 200]), Buffer.alloc(200, 97)]);
+  const long = Buffer.concat([Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 0, 0, 3]), Buffer.from('abc')]);
+  const after = (...frames: Buffer[]) => closedBy(Buffer.concat([Buffer.from(head), ...frames]));
+  expect(after(text, long, closing(4401, 'no token'))).toEqual({ status: 4401, reason: 'no token' });
+  expect(after(Buffer.from([0x88, 0]))).toEqual({ status: 1005, reason: '' });
+  for (const frames of [
+    [],
+    [text],
+    [text.subarray(0, 3)],
+    [Buffer.from([0x88])],
+    [Buffer.from([0x82, 127, 0])],
+  ])
+    expect(after(...frames)).toBeUndefined();
+  expect(closedBy(Buffer.from('no head'))).toBeUndefined();
 });
