@@ -32,12 +32,16 @@ function isIgnored(
   return mode === ALL;
 }
 
-/** A card on which ARP is switched off, and neighbour discovery with it; tunnels and devices that no cable leads to never have it. */
-const isMute = ({ flags, type, kind }: Interface): boolean =>
+/** Kinds of device that never ask for hardware addresses, or not in each of their modes (ipvlan and netkit of layer 3). */
+const WITHOUT = new Set(['dummy', 'vrf', 'tun', 'ifb', 'ipvlan', 'ipvtap', 'netkit', 'wwan']);
+
+/** A card on which ARP is switched off, and neighbour discovery with it; tunnels, modems (cdc_mbim.c) and devices that no cable leads to never have it. */
+const isMute = ({ name, flags, type, kind }: Interface): boolean =>
   flags.includes('NOARP') &&
   type === 'ether' &&
   !flags.includes('POINTOPOINT') &&
-  !['dummy', 'vrf', 'tun', 'ifb'].includes(kind ?? '');
+  !name.startsWith('ww') &&
+  !WITHOUT.has(kind ?? '');
 
 /** Found where this machine does not answer its neighbours' ARP, because of a setting of the kernel or of the interface. */
 export function unansweredArp(

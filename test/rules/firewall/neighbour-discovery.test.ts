@@ -181,6 +181,16 @@ describe('firewall/neighbour-discovery', () => {
       });
   });
 
+  it.each([
+    ['ipv0', 'ipvlan'],
+    ['nk0', 'netkit'],
+    ['wwan0', null],
+  ])('is no matter on %s, which never has it', (input, kind) => {
+    const item = nic(input, ['10.77.0.1/24'], { kind, flags: ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'] });
+    const facts = machine(rulesOf([]), { interfaces: known([item], 'rtnetlink') });
+    expect(verdictOf(rule, facts, fromLan({}, { input }))).toBe('ruled-out');
+  });
+
   it('is no matter for a bare port that is served by IPv4 alone', () => {
     const rules = rulesOf(nft('input', [open], { policy: 'drop' }));
     expect(verdictOf(rule, machine(rules), six)).toBe('ruled-out');
