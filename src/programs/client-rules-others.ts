@@ -1,65 +1,8 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { caddySites } from './caddy-sites.js';
 import type { Admittance, Coming } from './client-rules.js';
-import { anyMeansClient, meansClient } from './client-words.js';
+import { meansClient } from './client-words.js';
 import { lineAt, type Passed, pathOf } from './upstream.js';
-import { matches, nameFits } from './upstreams-nginx.js';
-import { linesOf } from './upstreams-others.js';
-
-const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];
-
-/** `remote_ip RANGE…` or `not remote_ip RANGE…` (caddyserver.com/docs/caddyfile/matchers); undefined for all else. */
-function caddyMatches(text: string, client: string): boolean | undefined {
-  const [, no, list = ''] = /^(not\s+)?(?:remote_ip|client_ip)\s+([^{}]+)$/.exec(text) ?? [];
-  const words = list
-    .split(/\s+/)
-    .filter(Boolean)
-    .flatMap(word => (word === 'private_ranges' ? PRIVATE : [word]));
-  const found = words.length === 0 ? undefined : anyMeansClient(words, client);
-  return found === undefined ? undefined : found === (no === undefined);
-}
-
-/** The lines of the sites that answer for a port and a host, with the place of each among all. */
-function caddyLines(files: readonly ConfigurationFile[], { port, host }: Passed) {
-  const sites = caddySites(files).filter(
-    site => (site.port ?? port) === port && (!site.host || nameFits(site.host, host ?? '')),
-  );
-  let depth = 0;
-  let here = false;
-  return linesOf(files).map(each => {
-    if (depth === 0) here = sites.some(({ file, line }) => file === each.file && line === each.line);
-    depth += each.text.endsWith('{') ? 1 : each.text === '}' ? -1 : 0;
-    return { ...each, here };
-  });
-}
-
-const ENDS = /^(?:(?:respond|error)\s+(@[\w-]+)\s(?:.*\s)?40[134]|abort\s+(@[\w-]+))$/;
-
-/** Caddy: `respond @name 403`, `error @name 403` or `abort @name`, where @name tests the client's address alone. */
-export function caddyAdmits(
-  files: readonly ConfigurationFile[],
-  passed: Passed,
-  { client }: Coming,
-): Admittance | undefined {
-  const matchers = new Map<string, string | null>();
-  const lines = caddyLines(files, passed);
-  let last: Admittance | undefined;
-  for (const [index, { text, file, line, here }] of lines.entries()) {
-    if (!here) continue;
-    const [, name, test] = /^(@[\w-]+)\s+(.+)$/.exec(text) ?? [];
-    if (name) matchers.set(name, test === '{' ? soleLine(lines, index) : (test ?? null));
-    const [, answered, cut] = ENDS.exec(text) ?? [];
-    const fits = caddyMatches(matchers.get(answered ?? cut ?? '') ?? '', client);
-    if (fits === undefined) continue;
-    last = { admitted: !fits, file, line, text };
-    if (fits) return last;
-  }
-  return last;
-}
-
-/** The one line of a block; null where it has more. */
-const soleLine = (lines: readonly { readonly text: string }[], opening: number): string | null =>
-  lines[opening + 2]?.text === '}' ? lines[opening + 1]!.text : null;
+import { matches } from './upstreams-nginx.js';
 
 /** Whether a condition of lighttpd holds: `$HTTP["remoteip"] == "10.0.0.0/8"`, of a path or a host name too. */
 function lighttpdHolds(head: string, { client }: Coming, passed: Passed): boolean | undefined {
@@ -96,14 +39,33 @@ export function lighttpdAdmits(
 /** Places of one file that are looked at. */
 const MOST = 50;
 
-/** What stands before each brace that is open at a place of a text. */
-function headsAround(text: string, place: number): readonly string[] {
+/** The places of the braces that are open at a place of a text. */
+function bracesAround(text: string, place: number): readonly number[] {
   const open: number[] = [];
   for (let index = 0; index < place; index += 1) {
     if (text[index] === '{') open.push(index);
     else if (text[index] === '}') open.pop();
   }
-  return open.map(at => text.slice(Math.max(0, text.lastIndexOf('\n', at - 1)), at));
+  return open;
+}
+
+/** What stands before each of them in its line. */
+const headsAround = (text: string, place: number): readonly string[] =>
+  bracesAround(text, place).map(at => text.slice(Math.max(0, text.lastIndexOf('\n', at - 1)), at));
+
+/**
+ * Whether a place of a VCL is reached by every request: in vcl_recv, in no condition (PURGE has one of its own), and
+ * behind nothing that may answer some paths before.
+ */
+function isForAll(text: string, place: number): boolean {
+  const [open, ...more] = bracesAround(text, place);
+  if (open === undefined || more.length > 0) return false;
+  const before = text.slice(open, place);
+  return (
+    /\bsub\s+vcl_recv\s*$/.test(text.slice(Math.max(0, open - 100), open)) &&
+    !/\belse\s*$/.test(before.slice(-100)) &&
+    !(before.includes('req.url') && /\breturn\b/.test(before))
+  );
 }
 
 /** Varnish: `if (client.ip !~ NAME) { return (synth(403)); }`, by an acl of the VCL. */
@@ -116,8 +78,9 @@ export function varnishAdmits(
   for (const { path, text: whole } of files) {
     const text = whole.replace(/(?:#|\/\/)[^\n]*/g, comment => ' '.repeat(comment.length));
     const asks =
-      /\bif\s*\(\s*(!?)\s*\(?\s*client\.ip\s*(!?)~\s*(\w+)\s*\)?\s*\)\s*\{\s*return\s*\(\s*synth\s*\(\s*40\d\b[^{}]*\}/g;
-    for (const asked of text.matchAll(asks)) {
+      /\bif\s*\(\s*(?:(!)\s*)?(?:\(\s*)?client\.ip\s*(!?)~\s*(\w+)\s*(?:\)\s*)?\)\s*\{\s*return\s*\(\s*synth\s*\(\s*40\d\b[^{}]*\}/g;
+    for (const asked of [...text.matchAll(asks)].slice(0, MOST)) {
+      if (!isForAll(text, asked.index)) continue;
       const [, first = '', second = '', name = ''] = asked;
       const member = inAcl(text, name, client);
       if (member === undefined) continue;

@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { isLoopback } from '../net/prefix.js';
+import { caddyAdmits } from './client-rules-caddy.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
-import { caddyAdmits, lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
+import { lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
 import { meansClient } from './client-words.js';
 import type { Directive } from './nginx-tree.js';
 import { type Passed, pathOf } from './upstream.js';

@@ -114,6 +114,13 @@ describe('Caddy', () => {
     [site('@no remote_ip 10.77.0.0/24\nrespond @no 200'), undefined],
     [site('@no path /admin\nrespond @no 403'), undefined],
     [`${site('@no remote_ip 10.77.0.2\nrespond @no 403', ':81')}\n${site('')}`, undefined],
+    [site('@no remote_ip 10.77.0.2\nhandle /other/* {\nrespond @no 403\n}'), undefined],
+    [site('@no remote_ip 10.77.0.2\nhandle /admin/* {\nrespond @no 403\n}\nhandle {\nabort\n}'), false],
+    [site('handle /a* {\nrespond 1\n}\nhandle /admin/* {\n@no remote_ip 10.77.0.2\nabort @no\n}'), false],
+    [site('@no remote_ip 10.77.0.2\nhandle {\nrespond hello\n}\nrespond @no 403'), undefined],
+    [site('@no remote_ip 10.77.0.2\n@in path /x\nhandle @in {\nrespond 1\n}\nabort @no'), undefined],
+    [site('@no remote_ip 10.77.0.2\nrespond /admin/x ok\nrespond @no 403'), undefined],
+    [site('@no remote_ip 10.77.0.2\nrespond /y ok\nrespond @no 403'), false],
   ])('%s', (text, expected) => expect(of('caddy', text)?.admitted).toBe(expected));
 });
 
@@ -141,5 +148,20 @@ describe('Varnish', () => {
     [ask('client.ip ~ local'), true],
     [ask('client.ip !~ other'), undefined],
     [ask('client.ip !~ local && req.url ~ "^/x"'), undefined],
-  ])('%s', (text, expected) => expect(of('varnishd', text)?.admitted).toBe(expected));
+    [`${acl}\nsub vcl_recv\n{\n if ( ! ( client.ip ~ local ) ) { return (synth(403)); } }`, false],
+    [
+      `${acl}\nsub vcl_recv { if (req.method == "PURGE") { if (!client.ip ~ local) { return (synth(405)); } } }`,
+      undefined,
+    ],
+    [
+      `${acl}\nsub vcl_recv { if (req.url == "/ok") { return (hash); } if (client.ip !~ local) { return (synth(403)); } }`,
+      undefined,
+    ],
+    [
+      `${acl}\nsub vcl_recv { if (x) { set y = z; } else if (client.ip !~ local) { return (synth(403)); } }`,
+      undefined,
+    ],
+    [`${acl}\nsub admins { if (client.ip !~ local) { return (synth(403)); } }`, undefined],
+    [`sub vcl_recv { if (${' '.repeat(100_000)}`, undefined],
+  ])('%.200s', (text, expected) => expect(of('varnishd', text)?.admitted).toBe(expected));
 });

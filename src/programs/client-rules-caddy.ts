@@ -1,0 +1,129 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { caddySites } from './caddy-sites.js';
+import type { Admittance, Coming } from './client-rules.js';
+import { anyMeansClient } from './client-words.js';
+import { type Passed, pathOf } from './upstream.js';
+import { nameFits } from './upstreams-nginx.js';
+import { type Line, linesOf } from './upstreams-others.js';
+
+const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];
+
+/** `remote_ip RANGE…` or `not remote_ip RANGE…` (caddyserver.com/docs/caddyfile/matchers); undefined for all else. */
+function caddyMatches(text: string, client: string): boolean | undefined {
+  const [, no, list = ''] = /^(not\s+)?(?:remote_ip|client_ip)\s+([^{}]+)$/.exec(text) ?? [];
+  const words = list
+    .split(/\s+/)
+    .filter(Boolean)
+    .flatMap(word => (word === 'private_ranges' ? PRIVATE : [word]));
+  const found = words.length === 0 ? undefined : anyMeansClient(words, client);
+  return found === undefined ? undefined : found === (no === undefined);
+}
+
+/** A line of a Caddyfile with the lines of its block. */
+interface Node extends Line {
+  readonly block: Node[];
+}
+
+function treeOf(lines: readonly Line[]): readonly Node[] {
+  const root: Node[] = [];
+  const open = [root];
+  for (const line of lines) {
+    if (line.text === '}') {
+      if (open.length > 1) open.pop();
+      continue;
+    }
+    const node = { ...line, block: [] };
+    open.at(-1)!.push(node);
+    if (line.text.endsWith('{')) open.push(node.block);
+  }
+  return root;
+}
+
+/** Whether a path matcher fits (`/admin`, `/admin/*`), or there is none; undefined for the others. */
+function pathFits(matcher: string, path: string): boolean | undefined {
+  if (matcher === '{' || matcher === '*') return true;
+  if (!/^\/[^*{]*\*?$/.test(matcher)) return undefined;
+  const [asked, wanted] = [path.toLowerCase(), matcher.toLowerCase()];
+  return wanted.endsWith('*') ? asked.startsWith(wanted.slice(0, -1)) : asked === wanted;
+}
+
+/** Blocks that take a request before `abort`, `error` and `respond` beside them do ("Directive order"). */
+const TAKES = /^(?:handle|handle_path|route)\s+(\S+)/;
+/** Answers to a path, which come before those with a named matcher, or at all. */
+const ANSWERS = /^(?:redir|respond|error|abort)\s+(\/\S*)/;
+const ENDS = /^(?:(?:respond|error)\s+(@[\w-]+)\s(?:.*\s)?40[134]|abort\s+(@[\w-]+))$/;
+
+interface Asking {
+  readonly client: string;
+  readonly path: string;
+}
+
+/** The block that a request goes into beside what may end it there: null where none, undefined where that is not told. */
+function takerIn(block: readonly Node[], path: string): Node | null | undefined {
+  const fitting = block.flatMap(node => {
+    const [, matcher] = TAKES.exec(node.text) ?? [];
+    const fits = matcher === undefined ? false : pathFits(matcher, path);
+    return fits === false ? [] : [{ node, fits, length: matcher!.length }];
+  });
+  if (fitting.length === 0) return null;
+  if (fitting.some(({ fits }) => fits === undefined)) return undefined;
+  // Of several blocks of one kind, the longest path is first; a route beside a handle is left open.
+  const kinds = new Set(fitting.map(({ node }) => node.text.split(/\s/, 1)[0]));
+  return kinds.size > 1 ? undefined : fitting.sort((a, b) => b.length - a.length)[0]!.node;
+}
+
+/** What a block says of a client, by its named matchers and those around it. */
+function saidIn(
+  block: readonly Node[],
+  around: ReadonlyMap<string, string>,
+  asking: Asking,
+): Admittance | undefined {
+  const matchers = new Map(around);
+  for (const { text, block: inner } of block) {
+    const [, name, test] = /^(@[\w-]+)\s+(.+)$/.exec(text) ?? [];
+    if (name) matchers.set(name, test === '{' ? (inner.length === 1 ? inner[0]!.text : '') : test!);
+  }
+  const taker = takerIn(block, asking.path);
+  if (taker === undefined) return undefined;
+  if (taker) return saidIn(taker.block, matchers, asking);
+  const answered = block.some(({ text }) => {
+    const [, matcher] = ANSWERS.exec(text) ?? [];
+    return matcher !== undefined && pathFits(matcher, asking.path) !== false;
+  });
+  return answered ? undefined : firstOf(block, matchers, asking.client);
+}
+
+function firstOf(
+  block: readonly Node[],
+  matchers: ReadonlyMap<string, string>,
+  client: string,
+): Admittance | undefined {
+  let last: Admittance | undefined;
+  for (const { file, line, text } of block) {
+    const [, answered, cut] = ENDS.exec(text) ?? [];
+    const fits = caddyMatches(matchers.get(answered ?? cut ?? '') ?? '', client);
+    if (fits === undefined) continue;
+    last = { admitted: !fits, file, line, text };
+    if (fits) return last;
+  }
+  return last;
+}
+
+/** Caddy: `respond @name 403`, `error @name 403` or `abort @name`, where @name tests the client's address alone. */
+export function caddyAdmits(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  { client }: Coming,
+): Admittance | undefined {
+  const { port, host } = passed;
+  const sites = new Set(
+    caddySites(files)
+      .filter(site => (site.port ?? port) === port && (!site.host || nameFits(site.host, host ?? '')))
+      .map(({ file, line }) => `${line} ${file}`),
+  );
+  const asking = { client, path: pathOf(passed) };
+  const said = treeOf(linesOf(files))
+    .filter(({ file, line }) => sites.has(`${line} ${file}`))
+    .flatMap(({ block }) => saidIn(block, new Map(), asking) ?? []);
+  return said.find(({ admitted }) => !admitted) ?? said.at(-1);
+}
