@@ -111,7 +111,7 @@ const judges: Readonly<Record<string, Judge>> = {
   Samba: ofSamba,
   xinetd: ofXinetd,
   rsyncd: ofRsync,
-  HAProxy: ofFront((files, { client, port }) => haproxyTakes(files, port, { client, server: client })),
+  HAProxy: ofFront((files, { client, port }) => haproxyTakes(files, port, client)),
   nginx: ofFront((files, { client, port }) => streamDenies(files, port, client)),
 };
 

@@ -8,12 +8,19 @@ import type { Line } from './upstreams-others.js';
 /** True, false, or undefined where it rests on more than the client's address and what it asks for. */
 type Term = boolean | undefined;
 
-interface Asking extends Coming {
+interface Asking {
+  readonly client: string;
+  /** Null where it is not told to which address of the server the client comes. */
+  readonly server: string | null;
   readonly passed: Passed;
 }
 
 const RULE =
   /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|deny|reject|tarpit|silent-drop)\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+
+/** What else ends the rules, or changes the address and the path that the next ones see. */
+const OTHERS =
+  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return|redirect|use-service|auth|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
 
 /** Where several are joined by "or", one is enough (Kleene's logic, as all of these). */
 const either = (terms: readonly Term[]): Term =>
@@ -29,7 +36,7 @@ function tested(text: string, { client, server, passed }: Asking): Term {
   if (values.some(word => word.startsWith('-'))) return undefined;
   const path = pathOf(passed);
   if (what === 'src') return anyMeansClient(values, client);
-  if (what === 'dst') return anyMeansClient(values, server);
+  if (what === 'dst') return server === null ? undefined : anyMeansClient(values, server);
   if (what === 'path') return values.includes(path);
   if (what === 'path_beg') return values.some(value => path.startsWith(value));
   return what === 'always_true' ? true : what === 'always_false' ? false : undefined;
@@ -74,12 +81,17 @@ const holds = (condition: string, acls: Acls, asking: Asking): Term =>
 /** The rules of one kind decide from the first to the last; the last one is named where all let the client by. */
 function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittance | undefined {
   const acls = aclsOf(lines);
+  const met = (word: string | undefined, condition = ''): Term => {
+    const fits = word === undefined ? true : holds(condition, acls, asking);
+    return word === 'unless' ? not(fits) : fits;
+  };
   let last: Admittance | undefined;
   for (const { text, file, line } of lines) {
-    const [, by, action = '', word, condition = ''] = RULE.exec(text) ?? [];
+    const [, other, when, which] = OTHERS.exec(text) ?? [];
+    if (other !== undefined && kind.test(other) && met(when, which) !== false) return undefined;
+    const [, by, action = '', word, condition] = RULE.exec(text) ?? [];
     if (by === undefined || !kind.test(by)) continue;
-    const fits = word === undefined ? true : holds(condition, acls, asking);
-    const applies = word === 'unless' ? not(fits) : fits;
+    const applies = met(word, condition);
     if (applies === undefined) return undefined;
     const admitted = action === 'allow' || action === 'accept' || !applies;
     last = { admitted, file, line, text };
@@ -98,15 +110,22 @@ export const haproxyAdmits = (
   files: readonly ConfigurationFile[],
   passed: Passed,
   coming: Coming,
-): Admittance | undefined => decided(linesAt(files, passed.port), /^http-request$/, { ...coming, passed });
+): Admittance | undefined => {
+  const lines = linesAt(files, passed.port);
+  // The answer to a monitor comes before all rules.
+  const monitored = lines.some(
+    ({ text }) => text.split(/\s+/, 2).join(' ') === `monitor-uri ${pathOf(passed)}`,
+  );
+  return monitored ? undefined : decided(lines, /^http-request$/, { ...coming, passed });
+};
 
 /** What its tcp-request rules say of a client's connection: who is rejected is hung up on. */
 export function haproxyTakes(
   files: readonly ConfigurationFile[],
   port: number,
-  coming: Coming,
+  client: string,
 ): Admittance | undefined {
-  const asking = { ...coming, passed: { port, host: null, path: '/' } };
+  const asking = { client, server: null, passed: { port, host: null, path: '/' } };
   const kinds = [/connection$/, /session$/, /content$/];
   return kinds
     .map(kind => decided(linesAt(files, port), kind, asking))

@@ -4,9 +4,9 @@ import { caddyAdmits } from './client-rules-caddy.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
 import { lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
 import { meansClient } from './client-words.js';
-import type { Directive } from './nginx-tree.js';
+import { type Directive, every } from './nginx-tree.js';
 import { type Passed, pathOf } from './upstream.js';
-import { isOfStream, locationsFor, serversAt } from './upstreams-nginx.js';
+import { isOfStream, locationsFor, portsOf, serversAt } from './upstreams-nginx.js';
 import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
 /** What a web server's configuration says of clients from one address, and where. */
@@ -51,8 +51,8 @@ function ofNginx(
 ): Admittance | undefined {
   const { tree, server } = serversAt(files, passed);
   if (!server) return undefined;
-  const http = tree.find(({ name, block }) => name === 'http' && block.length > 0)?.block ?? tree;
-  const levels = [http, server.block, ...locationsFor(server, pathOf(passed)).map(({ block }) => block)];
+  const outer = tree.find(({ block }) => every(block, 'server').includes(server))?.block ?? tree;
+  const levels = [outer, server.block, ...locationsFor(server, pathOf(passed)).map(({ block }) => block)];
   const any = levels.some(block => block.some(each => written(each) === 'satisfy any'));
   const rules = levels
     .map(block => block.filter(({ name }) => name === 'allow' || name === 'deny'))
@@ -61,17 +61,19 @@ function ofNginx(
   const rule = rules.find(
     ({ arguments: [whom = ''] }) => whom === 'all' || meansClient(whom, client) === true,
   );
-  const account = levels
+  const accounts = levels
     .map(block => block.filter(({ name }) => /^auth_(?:basic|jwt|request)$/.test(name)))
     .findLast(found => found.length > 0)
-    ?.some(({ arguments: [what] }) => what !== 'off');
+    ?.filter(({ arguments: [what] }) => what !== 'off');
+  // Whom the server that auth_request asks lets in is that one's matter.
+  if (any && accounts?.some(({ name }) => name === 'auth_request')) return undefined;
   return (
     rule && {
       admitted: rule.name === 'allow',
       file: rule.file,
       line: rule.line,
       text: written(rule),
-      ...(any && account && { password: true }),
+      ...(any && accounts?.length && { password: true }),
     }
   );
 }
@@ -84,7 +86,8 @@ export function streamDenies(
 ): Admittance | undefined {
   const passed = { port, host: null, path: '/' };
   const { tree, server } = serversAt(files, passed);
-  const said = server && isOfStream(server, tree) && ofNginx(files, passed, { client, server: client });
+  const isAsked = server && isOfStream(server, tree) && portsOf(server).includes(port);
+  const said = isAsked && ofNginx(files, passed, { client, server: client });
   return said && !said.admitted ? said : undefined;
 }
 

@@ -11,7 +11,7 @@ const passes: Readonly<Record<string, Upstream['protocol']>> = {
 };
 
 /** nginx listens on port 80 where a server block says nothing (8000 without root). */
-const portsOf = (server: Directive): readonly number[] => {
+export const portsOf = (server: Directive): readonly number[] => {
   const listens = server.block.filter(({ name }) => name === 'listen').map(each => each.arguments[0] ?? '');
   return listens.length === 0
     ? [80, 8000]

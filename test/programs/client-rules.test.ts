@@ -70,6 +70,8 @@ describe('nginx with satisfy any', () => {
       admitted: false,
       password: true,
     }));
+  it('leaves it to whom auth_request asks', () =>
+    expect(of('nginx', 'server { listen 80; satisfy any; deny all; auth_request /auth; }')).toBeUndefined());
   it.each(['auth_basic off;', ''])('keeps out without one: %s', account =>
     expect(of('nginx', `server { listen 80; satisfy any; deny all; ${account} }`)).not.toHaveProperty(
       'password',
@@ -83,6 +85,9 @@ describe('nginx, stream', () => {
     ['stream { server { listen 80; allow 127.0.0.1; deny all; proxy_pass db:1; } }', 'deny all'],
     ['stream { server { listen 80; allow 10.77.0.0/24; deny all; proxy_pass db:1; } }', undefined],
     ['http { server { listen 80; deny all; } }', undefined],
+    ['stream { deny all; server { listen 80; proxy_pass db:1; } }', 'deny all'],
+    ['http { deny all; } stream { server { listen 80; proxy_pass db:1; } }', undefined],
+    ['stream { server { listen 81; deny all; proxy_pass db:1; } }', undefined],
   ])('%s', (text, by) => expect(streamDenies(files(text), 80, '10.77.0.2')?.text).toBe(by));
 });
 
@@ -100,6 +105,10 @@ describe('HAProxy', () => {
     ['http-request deny if { src -f /etc/list }', undefined],
     ['http-request deny if { hdr(x) y }', undefined],
     ['http-request deny if unknown', undefined],
+    ['http-request return status 200 if { path /admin/x }\nhttp-request deny', undefined],
+    ['http-request use-service prometheus-exporter if { path /metrics }\nhttp-request deny', false],
+    ['http-request set-src hdr(x-forwarded-for)\nhttp-request deny unless { src 127.0.0.1 }', undefined],
+    ['monitor-uri /admin/x\nhttp-request deny', undefined],
     ['', undefined],
   ])('%s', (lines, expected) => expect(of('haproxy', front(lines))?.admitted).toBe(expected));
 });
