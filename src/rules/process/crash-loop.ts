@@ -3,6 +3,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { lastWord, logOf } from './ended.js';
@@ -72,6 +73,8 @@ const lastWords = (lines: readonly string[]): string => {
 };
 
 function unitFinding(unit: Unit, unserved: boolean): Finding {
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const name = quoted(unit.name);
   const status = unit.exitStatus ? `, the last time with status ${unit.exitStatus}` : '';
   return {
     severity: unserved ? 'error' : 'warning',
@@ -87,7 +90,7 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
     fixes: [
       {
         title: 'Read why it ends',
-        text: `${logOf(unit)}\nMend what it says, then:\n  systemctl reset-failed ${unit.name} && systemctl restart ${unit.name}`,
+        text: `${logOf(unit)}\nMend what it says, then:\n  ${control} reset-failed ${name} && ${control} restart ${name}`,
         needsRoot: unit.scope === 'system',
       },
     ],
@@ -104,7 +107,7 @@ function supervisedFinding({ name, how, line, path }: SupervisedLoop, unserved: 
     fixes: [
       {
         title: 'Read why it ends',
-        text: `  supervisorctl tail ${name} stderr\nMend what it says, then:\n  supervisorctl restart ${name}`,
+        text: `  supervisorctl tail ${quoted(name)} stderr\nMend what it says, then:\n  supervisorctl restart ${quoted(name)}`,
         needsRoot: false,
       },
     ],
@@ -154,7 +157,7 @@ function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {
     fixes: [
       {
         title: 'Read why it ends',
-        text: `  pm2 logs ${entry.name} --err --lines 50\nMend what it says, then:\n  pm2 restart ${entry.name}`,
+        text: `  pm2 logs ${quoted(entry.name)} --err --lines 50\nMend what it says, then:\n  pm2 restart ${quoted(entry.name)}`,
         needsRoot: false,
       },
     ],

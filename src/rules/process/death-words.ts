@@ -51,7 +51,7 @@ const reasons: readonly RegExp[] = [
   /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
   // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Python's logging
-  /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^CRITICAL:|\[CRITICAL\] /,
+  /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^CRITICAL:|\[CRITICAL\] An exception occurred during server startup/,
   // Who may not be root, runs already by its PID file, or lacks what the kernel should allow
   /\b(?:can't|can ?not|not|to) run(?:ning)? \S* ?as root\b|^Running as root without |^"root" execution of|Running as root is not recommended/i,
   /\bappears to still be running with PID|^Another twistd server is running|^bootstrap check failure \[1\]/,
@@ -102,9 +102,15 @@ function tracedIn(lines: readonly string[]): number {
   return lines.findIndex((line, at) => from >= 0 && at > from && /^[A-Za-z_][\w.]*(?:: |$)/.test(line));
 }
 
+/** supervisord has started it again since, and it stayed up. */
+function isBack(line: string, after: readonly string[]): boolean {
+  const name = /\bexited: (\S+) \(/.exec(line)?.[1];
+  return name !== undefined && after.some(each => each.includes(`success: ${name} entered RUNNING state`));
+}
+
 /** The line of a log's end that says of what its program died; undefined where none does. */
 export function deathIn(lines: readonly string[]): string | undefined {
-  const said = lines.map(line => (passing.test(line) ? '' : line));
+  const said = lines.map((line, at) => (passing.test(line) || isBack(line, lines.slice(at + 1)) ? '' : line));
   const reason = Math.max(
     said.findLastIndex(line => reasons.some(each => each.test(line))),
     tracedIn(said),

@@ -51,7 +51,7 @@ const bySystemd: Readonly<Record<number, string>> = {
 export const logOf = ({ name, scope, logFile }: Unit): string =>
   logFile
     ? `  tail -n 50 ${quoted(logFile)}`
-    : `  journalctl ${scope === 'user' ? '--user ' : ''}-e -u ${name}`;
+    : `  journalctl ${scope === 'user' ? '--user ' : ''}-e -u ${quoted(name)}`;
 
 /** Why systemd has given up a socket (systemd.socket(5): TriggerLimitBurst=; systemd.unit(5): StartLimitBurst=). */
 const ofSockets: Readonly<Record<string, string>> = {

@@ -42,7 +42,7 @@ export const rule = defineRule({
     const once = servesOnce(meant, idle ?? [], owners, processes);
     if (once) return once;
     const hidden = isHidden(meant, machine);
-    const lacks = hidden ? whatIsHidden(meant, question.port, valueIn(namespaces) ?? []) : undefined;
+    const lacks = hidden ? whatIsHidden(meant, question.port, valueIn(namespaces) ?? [], machine) : undefined;
     if (lacks) return unchecked(`whether ${named(meant, processes)} listens${lacks}`);
     const unseen = hidden && namespaces.status !== 'known';
     if (isRunner(meant) && !processes.some(each => each.parent === meant.pid)) return alone(meant, processes);
@@ -51,7 +51,7 @@ export const rule = defineRule({
     const where = question.port ? ` on port ${question.port}` : '';
     const { does, fix } = preparationOf(meant, where, age, machine.uid);
     return absent(
-      `${who} ${does}${unseen ? ', unless in a network namespace of its own, which would take root to see' : ''}.`,
+      `${who} ${does}${unseen ? unlessElsewhere(machine) : ''}.`,
       age < youth ? 'not listening yet' : 'not listening',
       [
         {
@@ -88,12 +88,17 @@ function whatIsHidden(
   { pid, cgroup }: Process,
   port: number,
   spaces: readonly Namespace[],
+  { uid }: Machine,
 ): string | undefined {
-  const hidden = 'cannot be seen without root: its descriptors are hidden';
+  const hidden = `cannot be seen ${uid === 0 ? 'from here' : 'without root'}: its descriptors are hidden`;
   if (spaces.some(space => space.pids.includes(pid))) return ` in its own network namespace ${hidden}`;
   if (containerIn(cgroup ?? '')) return ` inside its container ${hidden}`;
   return port === 0 ? ` ${hidden}` : undefined;
 }
+
+/** The root of a container may not look everywhere either. */
+const unlessElsewhere = ({ uid }: Machine): string =>
+  `, unless in a network namespace of its own, which ${uid === 0 ? 'cannot be seen from here' : 'would take root to see'}`;
 
 /**
  * Another user's descriptors are hidden from an ordinary user, and so is the link to its namespace. On Linux that link

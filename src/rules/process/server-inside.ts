@@ -24,10 +24,14 @@ export interface ServerInside {
 /** An engine that may not be asked without root knows its container by the number in the control group's name. */
 const logOf = ({ container }: Namespace, pid: number | undefined): string | null =>
   container
-    ? `sudo docker logs ${container.slice(0, 12)} (or podman)`
+    ? `sudo docker logs ${container.slice(0, 12)}`
     : pid === undefined
       ? null
       : `netcheck bg pid:${pid}`;
+
+/** What to type to see what the server inside said, and what it may wait for. */
+export const readInside = ({ log }: ServerInside): string =>
+  `${log ? `  ${log}\nThat shows what it said last. ` : ''}It may wait for a lock or a database, or have too few workers.`;
 
 /** Who takes the question's connections in another namespace; undefined where they end here, or nobody takes them. */
 export function serverInside(facts: LeadFacts, question: Question): ServerInside | undefined {
@@ -61,10 +65,8 @@ export function serverInside(facts: LeadFacts, question: Question): ServerInside
  * The server inside lets connections wait, or was sent a request in HTTP that it understands and said nothing. What is
  * silent otherwise may wait for words of a protocol that we do not speak.
  */
-export function hungInside(
-  { socket, who, log, evidence }: ServerInside,
-  talk: Talk,
-): Finding | Unchecked | undefined {
+export function hungInside(inside: ServerInside, talk: Talk): Finding | Unchecked | undefined {
+  const { socket, who, evidence } = inside;
   const { used } = socket.queue;
   if (used === 0 && !talk.url && !speaksHttp(talk))
     return unchecked(
@@ -89,7 +91,7 @@ export function hungInside(
     fixes: [
       {
         title: 'See what it waits for, then restart it',
-        text: `${log ? `  ${log}\nThat shows what it said last. ` : ''}It may wait for a lock or a database, or have too few workers.`,
+        text: readInside(inside),
         needsRoot: false,
       },
     ],

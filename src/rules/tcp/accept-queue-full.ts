@@ -5,7 +5,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { type LeadFacts, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
-import { type ServerInside, serverInside } from '../process/server-inside.js';
+import { readInside, type ServerInside, serverInside } from '../process/server-inside.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, heldBy, holdersOf, takersOf } from '../serving.js';
 import { halfOpen } from './half-open.js';
@@ -106,22 +106,22 @@ function leadsAway(facts: LeadFacts, question: Question): boolean {
 }
 
 /** The port leads into another namespace, where connections wait and no more are taken: its backlog is not to be seen. */
-const fullInside = ({ who, socket, log, evidence }: ServerInside, probe: Probe): Finding => ({
+const fullInside = (inside: ServerInside, probe: Probe): Finding => ({
   severity: 'error',
-  summary: `${who} does not accept connections: ${socket.queue.used} wait there, and new ones time out.`,
-  says: `queue ${socket.queue.used}`,
+  summary: `${inside.who.replace(/^a process/, 'A process')} does not accept connections: ${inside.socket.queue.used} wait there, and new ones time out.`,
+  says: `queue ${inside.socket.queue.used}`,
   evidence: [
     {
       fact: 'probes',
       says: `No connection within ${(probe.ms / 1000).toFixed(1)} s`,
       source: `connect() to ${at(probe.address, probe.port)}`,
     },
-    ...evidence,
+    ...inside.evidence,
   ],
   fixes: [
     {
       title: 'Find out why the program does not accept, then restart it',
-      text: `  ${log}\nThat shows what it said last. It may wait for a lock or a database, or have too few workers.`,
+      text: readInside(inside),
       needsRoot: false,
     },
   ],

@@ -123,3 +123,15 @@ it('explains that nobody listens inside the container that is started again and 
   expect(seen(0)).toEqual(['namespace/forward-mismatch']);
   expect(seen(5)).toEqual(['process/crash-loop']);
 });
+
+it("types a user's own unit and names with blanks as a shell takes them", () => {
+  const typed = (differences: object) =>
+    diagnosed('8000', { ...gone, ...differences })
+      .causes[0]?.fixes.map(({ text }) => text)
+      .join();
+  expect(typed({ units: [{ ...looping, scope: 'user' }] })).toContain(
+    'systemctl --user reset-failed shop.service && systemctl --user restart shop.service',
+  );
+  const shop = entry({ name: 'my shop', status: 'waiting restart', restarts: 5 });
+  expect(typed({ units: [], pm2: [shop] })).toContain("pm2 restart 'my shop'");
+});

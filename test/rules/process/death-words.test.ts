@@ -98,6 +98,7 @@ describe('the line by which a program says of what it died', () => {
     '127.0.0.1 - - [21/Nov/2026 08:00:00] "GET /x HTTP/1.1" 404 - No such file or directory',
     '2026/11/21 08:00:00 [error] 12#12: *1 open() "/x/favicon.ico" failed (2: No such file or directory)',
     '[INFO] Shutting down: Master',
+    '[2026-11-21 10:05:00 +0000] [10] [CRITICAL] WORKER TIMEOUT (pid:11)',
     'GET /x not found',
     'user error: not found',
     '2026-11-21 ERROR login failed for user bob',
@@ -116,6 +117,15 @@ describe('the line by which a program says of what it died', () => {
     ).toBe("ModuleNotFoundError: No module named 'shop'");
     expect(deathIn(['2026/11/21 08:00:00 cannot read config', 'exit status 1'])).toContain('cannot read');
     expect(deathIn(['npm error Missing script: "dev"', 'npm error', 'npm error   npm run'])).toContain('dev');
+  });
+
+  it('is not what supervisord has started again since', () => {
+    const exited = '2026-11-21 15:00:00,000 WARN exited: cron (exit status 1; not expected)';
+    const up = (name: string) =>
+      `2026-11-21 15:00:02,000 INFO success: ${name} entered RUNNING state, process`;
+    expect(deathIn([exited, up('cron')])).toBeUndefined();
+    expect(deathIn([exited, up('shop')])).toBe(exited);
+    expect(deathIn([up('cron'), exited])).toBe(exited);
   });
 
   it('is of the last run only', () => {

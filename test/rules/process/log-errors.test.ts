@@ -86,11 +86,13 @@ describe('a log of several programs', () => {
     ]),
   );
 
-  it.each([[['[ERROR] failed to read x', '[INFO] listening on 3000']], [['10:00 | one', 'two']], [[]]])(
-    'is one log where the words before the lines are levels: %j',
-    lines => {
-      const one = log(...lines);
-      expect(voicesOf(one)).toEqual([one]);
-    },
-  );
+  it.each([
+    [['[ERROR] failed to read x', '[INFO] listening on 3000']],
+    [['ERROR | address already in use', 'INFO | listening on 3000']],
+    [['10:00 | one', 'two']],
+    [[]],
+  ])('is one log where the words before the lines are levels: %j', lines => {
+    const one = log(...lines);
+    expect(voicesOf(one)).toEqual([one]);
+  });
 });

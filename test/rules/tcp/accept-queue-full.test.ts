@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readInside, type ServerInside } from '../../../src/rules/process/server-inside.js';
 import { codes, diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const late = [probe('127.0.0.1', 8000, 'timeout'), probe('10.0.0.1', 8000, 'timeout')];
@@ -66,4 +67,9 @@ it('finds that the kernel drops requests because too many are half open', () => 
   const lucky = { sockets: queue(0), resampled: queue(0), limits: grown(9) };
   expect(codes(diagnosed('8000', lucky))).toEqual(['warning tcp/accept-queue-full']);
   expect(errors(diagnosed('8000', { ...world, limits: grown(3) }))).not.toContain('tcp/accept-queue-full');
+});
+
+it('types no command where nobody knows whose output it would show', () => {
+  expect(readInside({ log: null } as ServerInside)).not.toMatch(/null|^ {2}/);
+  expect(readInside({ log: 'docker logs shop' } as ServerInside)).toMatch(/^ {2}docker logs shop\n/);
 });
