@@ -41,6 +41,30 @@ export function presumeOwners(
   );
 }
 
+/**
+ * Those of the sockets, whose owners are hidden, that are taken for sockets of these processes in the same way. Each
+ * user's processes are read once.
+ */
+export function presumedOf(
+  system: System,
+  owners: Fact<Owners>,
+  sockets: readonly Socket[],
+  pids: readonly number[],
+): readonly Socket[] {
+  if (owners.status !== 'partial' || system.platform !== 'linux') return [];
+  const { hidden } = owners.value;
+  const processes = new Map(
+    [...new Set(sockets.map(({ uid }) => uid))].map(uid => [uid, processesOf(system, uid)]),
+  );
+  return sockets.filter(socket => {
+    if (!hidden.includes(socket.inode)) return false;
+    const theirs = processes.get(socket.uid) ?? [];
+    const forwarder = theirs.find(each => isForwarderOf(each, socket));
+    const likely = forwarder ? [forwarder] : likelyFamily(theirs, socket.local.port);
+    return likely.some(({ pid }) => pids.includes(pid));
+  });
+}
+
 /** Nobody names the port, but workers of that user are stopped beside others of the same command that go on. */
 function withPool(owners: Fact<Owners>, theirs: readonly Process[]): Fact<Owners> {
   const line = ({ command }: Process) => command.join(' ');

@@ -8,7 +8,7 @@ import type { Process } from '../processes/types.js';
 import { socketsHeldBy } from '../sockets/held.js';
 import { withDescendants } from '../sockets/kin.js';
 import { findOwners } from '../sockets/owners.js';
-import { presumeOwners } from '../sockets/presumed.js';
+import { presumedOf } from '../sockets/presumed.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import { readListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
@@ -49,23 +49,21 @@ function portsElsewhere(system: System, pids: readonly number[]): readonly Socke
 const mostPresumed = 64;
 
 /**
- * What processes listen on whose descriptors are hidden, as another user's are, and one's own with capabilities: the sockets of their user that are taken
- * for theirs by their command lines, TCP only.
+ * What processes listen on whose descriptors are hidden, as another user's are, and one's own with capabilities: the
+ * sockets of their user that are taken for theirs by their command lines, TCP only.
  */
 function presumedPorts(system: System, pids: readonly number[]): readonly Socket[] {
   if (system.platform !== 'linux') return [];
   // Its namespaces are hidden together with what its descriptors lead to (proc_pid_ns(5)).
   const hidden = pids.filter(pid => attempt(() => system.link(`/proc/${pid}/ns/net`)) === undefined);
   const users = new Set(hidden.flatMap(pid => attempt(() => system.status(`/proc/${pid}`).uid) ?? []));
-  const isTheirs = (socket: Socket): boolean => {
-    const owners = valueIn(presumeOwners(system, findOwners(system, [socket]), [socket]));
-    return (owners?.pidsByInode[socket.inode] ?? []).some(pid => hidden.includes(pid));
-  };
-  return (valueIn(readListeners(system)) ?? [])
+  if (users.size === 0) return [];
+  const sockets = (valueIn(readListeners(system)) ?? [])
     .filter(each => each.protocol === 'tcp' && each.state === 'listen' && users.has(each.uid))
-    .slice(0, mostPresumed)
-    .filter(isTheirs)
-    .toSorted((a, b) => a.local.port - b.local.port);
+    .slice(0, mostPresumed);
+  return presumedOf(system, findOwners(system, sockets), sockets, hidden).toSorted(
+    (a, b) => a.local.port - b.local.port,
+  );
 }
 
 const textOf = (system: System, path: string): string => attempt(() => system.read(path, 256 * 1024)) ?? '';

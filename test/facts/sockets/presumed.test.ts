@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { partial } from '../../../src/facts/fact.js';
-import { presumeOwners } from '../../../src/facts/sockets/presumed.js';
+import { presumedOf, presumeOwners } from '../../../src/facts/sockets/presumed.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { System } from '../../../src/system/system.js';
 import { listener } from '../../support/healthy.js';
@@ -48,6 +48,25 @@ it('gives each address of a published port its own docker-proxy', () => {
     status: 'partial',
     value: { pidsByInode: { 1: [50], 2: [51] } },
   });
+});
+
+it('finds the sockets of processes that were asked for, and reads their user once', () => {
+  const sockets = Array.from({ length: 60 }, (_, at) =>
+    listener(at === 0 ? '::' : '0.0.0.0', at === 0 ? 8080 : 9000 + at, { uid: 0, inode: at + 1 }),
+  );
+  const hidden = sockets.map(({ inode }) => inode);
+  let lists = 0;
+  const counting: System = {
+    ...system,
+    list: path => {
+      if (path === '/proc') lists++;
+      return system.list(path);
+    },
+  };
+  const owners = partial({ pidsByInode: {}, hidden }, '/proc/PID/fd', 'some are hidden');
+  expect(presumedOf(counting, owners, sockets, [51]).map(({ local }) => local.port)).toEqual([8080]);
+  expect(lists).toBeLessThan(5);
+  expect(presumedOf(system, owners, sockets, [50])).toEqual([]);
 });
 
 it('presumes nothing of a port that no command names', () => {
