@@ -11,12 +11,12 @@ import { below, flagsOf, getsOut, placeOf, placeOnward } from './place.js';
 export const rule = defineRule({
   code: 'interface/no-carrier',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'containers'],
+  mayUse: [...WALK_FACTS, 'containers', 'names'],
   explainedBy: ['interface/down', 'route/subnet-overlap', 'route/vpn-captures'],
-  check({ interfaces, containers, ...others }, question) {
+  check({ interfaces, containers, names, ...others }, question) {
     const { routes, probes } = others;
     const places = [
-      placeOf(interfaces, valueIn(routes), question),
+      placeOf(interfaces, valueIn(routes), question, valueIn(names)),
       // The cable of a container that ends and begins again has no link meanwhile.
       comesAndGoes(valueIn(containers) ?? [], question)
         ? undefined

@@ -1,7 +1,9 @@
 import { holderOf } from '../../facts/interfaces/clients.js';
 import { isInner, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { NameLookup } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
+import { addressesMeant } from '../../facts/questions.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
@@ -33,12 +35,20 @@ export const outer = (interfaces: readonly Interface[]): readonly Interface[] =>
 const alive = (place: Network): boolean => place.usable && place.state === 'up';
 
 /** For a client elsewhere: the interface that its packets come in by. */
-function forClient(interfaces: readonly Interface[], question: Question): Place | undefined {
+function forClient(
+  interfaces: readonly Interface[],
+  names: NameLookup | undefined,
+  question: Question,
+): Place | undefined {
   const { vantage, address, target } = question;
   const item = byName(vantage.input, interfaces) ?? holderOf(address, interfaces);
   if (!item) return undefined;
-  const named = vantage.kind === 'address' || target.host !== null;
-  const others = networksOf(interfaces).some(place => place.interface !== item.name && alive(place));
+  const places = new Set(addressesMeant(target, names).map(each => holderOf(each, interfaces)?.name));
+  const networks = networksOf(interfaces).filter(place => place.interface !== item.name && alive(place));
+  const named =
+    vantage.kind === 'address' ||
+    (target.host !== null && !networks.some(place => places.has(place.interface)));
+  const others = networks.length > 0;
   return { item, severity: named || !others ? 'error' : 'warning', outcome: 'timeout' };
 }
 
@@ -93,15 +103,19 @@ function loopbackOff(interfaces: readonly Interface[], { address }: Question): P
   return { item, severity: 'error', outcome: 'unreachable' };
 }
 
-/** The interface that the question turns on; undefined where it turns on none (asked from here, by a loopback that is up). */
+/**
+ * The interface that the question turns on; undefined where it turns on none (asked from here, by a loopback that is up).
+ * With `names`, a name with an address on a network that works does not ask for the other ones.
+ */
 export function placeOf(
   interfaces: readonly Interface[],
   routing: Routing | undefined,
   question: Question,
+  names?: NameLookup,
 ): Place | undefined {
   if (question.vantage.kind === 'self')
     return question.local ? loopbackOff(interfaces, question) : forTarget(interfaces, routing, question);
-  return question.local ? forClient(interfaces, question) : undefined;
+  return question.local ? forClient(interfaces, names, question) : undefined;
 }
 
 /**

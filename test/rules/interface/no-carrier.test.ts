@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule as noCarrier } from '../../../src/rules/interface/no-carrier.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
   BARE,
   cabled,
   container,
+  eth1,
   fromLan,
   loopback,
   nic,
@@ -26,6 +28,17 @@ describe('interface/no-carrier', () => {
     const facts = cabled(nic(name, ['10.77.0.1/24'], { ...BARE, kind }));
     const found = verdictOf(noCarrier, facts, fromLan({}, { input: name }));
     expect(found).toMatchObject({ severity: 'error', summary: expect.stringContaining(words) });
+  });
+
+  it.each([
+    ['one network', ['10.77.0.1'], 'error'],
+    ['each network', ['10.77.0.1', '10.88.0.1'], 'warning'],
+  ])('knows a name with an address on %s', (_, meant, severity) => {
+    const dead = nic('eth0', ['10.77.0.1/24'], BARE);
+    const addresses = meant.map(each => ({ family: 4, address: each }));
+    const facts = { ...cabled(dead, eth1), names: known({ addresses } as never, 'getaddrinfo') };
+    const target = parseTarget('app.test:8000');
+    expect(verdictOf(noCarrier, facts, fromLan({ target }))).toMatchObject({ severity });
   });
 
   it('knows a bridge that does not forward by a port that has a link', () => {
