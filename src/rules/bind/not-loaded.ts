@@ -27,6 +27,16 @@ interface Server {
 const lineWith = (lines: readonly Said[], pattern: RegExp): Said | undefined =>
   lines.find(({ text }) => pattern.test(text));
 
+/** Lines that count in any case: whether a module is loaded, or a name defined, no file tells (Debian's Listen 443). */
+function unconditional(lines: readonly Said[]): readonly Said[] {
+  let depth = 0;
+  return lines.filter(({ text }) => {
+    if (/^<If/i.test(text)) depth += 1;
+    if (/^<\/If/i.test(text)) depth -= 1;
+    return depth <= 0;
+  });
+}
+
 const servers: readonly Server[] = [
   {
     title: 'nginx',
@@ -42,7 +52,8 @@ const servers: readonly Server[] = [
   {
     title: 'Apache',
     name: /^(?:apache2|httpd)$/,
-    said: (files, port) => lineWith(linesOf(files), new RegExp(`^Listen\\s+(?:\\S+:)?${port}(?:\\s|$)`, 'i')),
+    said: (files, port) =>
+      lineWith(unconditional(linesOf(files)), new RegExp(`^Listen\\s+(?:\\S+:)?${port}(?:\\s|$)`, 'i')),
     reload:
       'apachectl configtest says whether its files can be read, and where not. Then: systemctl restart apache2 (httpd in Fedora), or apachectl restart',
   },

@@ -65,4 +65,6 @@ it.each([
   const reloaded = [running(42, [name]), running(43, [name], { parent: 42, startedAt: after })];
   expect(told(after, { processes: reloaded })).not.toContain('bind/config-not-in-effect');
   expect(told(after, { listeners: [] })).not.toContain('bind/config-not-in-effect');
+  const unless = `<IfModule ssl_module>\n Listen 8081\n</IfModule>`;
+  expect(told(after, { configuration: file(unless, after) })).not.toContain('bind/config-not-in-effect');
 });
