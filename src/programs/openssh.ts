@@ -1,7 +1,7 @@
 import { directiveEdits } from './directive.js';
 import { filesAt } from './door.js';
 import { expandPattern } from './include.js';
-import { endpoint, optionValue } from './options.js';
+import { endpoint, optionValue, optionValues } from './options.js';
 import type { Candidate, Change, Program, Situation, Wanted } from './program.js';
 import { recognition } from './recognise.js';
 
@@ -12,13 +12,21 @@ function startedAs({ process }: Candidate): readonly string[] | undefined {
   return title ? title.split(' ') : process.command;
 }
 
-/** The ports of sshd itself (sshd_config(5): Port, ListenAddress; sshd(8): -p). What else it holds was forwarded to it. */
+const PORT = /^[ \t]*Port[ \t=]+"?(\d+)/gim;
+/** With a port: a plain IPv6 address has colons too. */
+const LISTEN = /^[ \t]*ListenAddress[ \t=]+"?(?:[^\s:[\]]+|\[[^\s\]]+\]):(\d+)/gim;
+
+/** The ports of sshd itself (sshd_config(5): Port, 22 without one; ListenAddress; sshd(8): -p, -o). What else it holds was forwarded to it. */
 function ownPorts({ configuration }: Situation, candidate: Candidate): readonly number[] {
-  const written = configuration.flatMap(({ text }) =>
-    [...text.matchAll(/^[ \t]*(?:Port\s+|ListenAddress\s+\S*:)(\d+)\s*$/gim)].map(match => Number(match[1])),
+  const words = startedAs(candidate) ?? [];
+  const text = [...configuration.map(each => each.text), ...optionValues(words, ['-o'])].join('\n');
+  const ports = [...optionValues(words, ['-p']), ...[...text.matchAll(PORT)].map(([, port]) => port)].map(
+    Number,
   );
-  const typed = Number(optionValue(startedAs(candidate) ?? [], ['-p']) ?? 0);
-  return written.length > 0 || typed > 0 ? [...written, typed] : [22];
+  return [
+    ...(ports.length > 0 ? ports : [22]),
+    ...[...text.matchAll(LISTEN)].map(([, port]) => Number(port)),
+  ];
 }
 
 /** sshd binds forwarded ports to loopback, whatever the client asks for, while GatewayPorts is no (sshd_config(5)). */

@@ -158,4 +158,11 @@ it('tells of GatewayPorts where sshd holds a port that was forwarded to it', () 
   expect(fixOf(9000, 'Port 22\n')?.text).toContain('GatewayPorts');
   expect(fixOf(22, 'ListenAddress 127.0.0.1\n')?.steps?.[0]).toMatchObject({ do: 'edit' });
   expect(fixOf(2222, 'ListenAddress 127.0.0.1:2222\n')?.steps?.[0]).toMatchObject({ do: 'edit' });
+  const own = [
+    [22, 'ListenAddress 127.0.0.1\nListenAddress ::1\n'],
+    [22, 'ListenAddress 127.0.0.1\nListenAddress [::1]:2222\n'],
+    [2222, 'Port=2222\nListenAddress 127.0.0.1\n'],
+    [2222, 'Port 2222 # not 22\nListenAddress 127.0.0.1\n'],
+  ] as const;
+  for (const [port, text] of own) expect(JSON.stringify(fixOf(port, text))).not.toContain('GatewayPorts');
 });
