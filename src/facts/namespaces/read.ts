@@ -124,7 +124,7 @@ export function readNamespaces(system: System): Fact<readonly Namespace[]> {
     return partial(
       namespaces,
       source,
-      `the network namespaces of ${hidden} processes cannot be seen without root`,
+      `the network namespaces of ${hidden} processes cannot be seen ${system.uid === 0 ? 'from here' : 'without root'}`,
     );
   return hidesOthers(system) ? partial(namespaces, source, hiddenOthers) : known(namespaces, source);
 }

@@ -39,7 +39,7 @@ export const rule = defineRule({
     const refused = (valueIn(facts.configuration) ?? []).filter(asksTwice);
     if (installed) return withRefusal(idle(installed, facts, stopped), refused);
     const found = absent(
-      `Nothing listens on ${port} of this machine${unseenIn(facts)}.${known}`,
+      `Nothing listens on ${port} of this machine${unseenIn(facts, machine?.uid)}.${known}`,
       'nothing listens',
       [
         {
@@ -73,12 +73,16 @@ export const rule = defineRule({
 /** Why a service of another user ended stands where only root may look. */
 const asRoot = 'With sudo, netcheck also looks at the services and logs of other users.';
 
-/** Where a server may be that an ordinary user does not see, as the end of a sentence. */
-function unseenIn({ namespaces, firewall }: Pick<LeadFacts, 'namespaces' | 'firewall'>): string {
-  if (namespaces.status !== 'known') return '; a server inside a container would take root to see';
+/** Where a server may be that an ordinary user, or the root of a container, does not see: the end of a sentence. */
+function unseenIn(
+  { namespaces, firewall }: Pick<LeadFacts, 'namespaces' | 'firewall'>,
+  uid: number | undefined,
+): string {
+  const toSee = uid === 0 ? 'cannot be seen from here' : 'would take root to see';
+  if (namespaces.status !== 'known') return `; a server inside a container ${toSee}`;
   const inside = namespaces.value.some(each => each.listeners.some(({ protocol }) => protocol === 'tcp'));
   return inside && firewall.status === 'unknown'
-    ? '; whether a rule sends it on to a server in another network namespace would take root to see'
+    ? `; whether a rule sends it on to a server in another network namespace ${toSee}`
     : '';
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/port/nothing-listens.js';
 import { fromHere, namespace, verdictOf, world } from '../../support/ground.js';
-import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import { diagnosed, errors, healthy, listener, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -79,4 +79,15 @@ it('names a unix socket of the same name elsewhere', () => {
     summary: expect.stringContaining('a server has made one of that name at /tmp/.s.PGSQL.5432'),
     fixes: [{ text: expect.stringContaining('netcheck why unix:/tmp/.s.PGSQL.5432') }, {}],
   });
+});
+
+it('tells root of a container that a namespace is out of sight, and not that it takes root', () => {
+  const seen = (uid: number) =>
+    diagnosed('8000', {
+      ...nobody,
+      namespaces: partial([], '/proc', 'some are hidden'),
+      machine: { ...healthy(8000).machine, uid } as never,
+    }).causes[0]?.summary;
+  expect(seen(1000)).toContain('a server inside a container would take root to see');
+  expect(seen(0)).toContain('a server inside a container cannot be seen from here');
 });
