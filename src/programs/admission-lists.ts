@@ -96,12 +96,19 @@ export const ofXinetd: Judge = (files, { client, port }) => {
       !isDefault && new RegExp(`^[ \\t]*port[ \\t]*=[ \\t]*${port}\\b`, 'm').test(block),
   );
   if (!own) return undefined;
+  // Further lines add to the first; += alone adds to the defaults too.
   const setting = (name: string): Listed | undefined => {
-    for (const { path, block } of [own, ...blocks.filter(each => each.isDefault)]) {
-      const match = new RegExp(`^[ \\t]*${name}[ \\t]*\\+?=[ \\t]*(.*)`, 'm').exec(block);
-      if (match) return listed(path, match);
-    }
-    return undefined;
+    const lines = [own, ...blocks.filter(each => each.isDefault)].map(({ path, block }) => ({
+      path,
+      found: [...block.matchAll(new RegExp(`^[ \\t]*${name}[ \\t]*(\\+?=)[ \\t]*(.*)`, 'gm'))],
+    }));
+    const [mine, ...defaults] = lines;
+    const adds = mine!.found.every(([, operator]) => operator === '+=');
+    const counting = (adds ? [mine!, ...defaults] : [mine!]).flatMap(({ path, found }) =>
+      found.map(([text, , words]) => listed(path, [text, words ?? ''])),
+    );
+    const [first] = counting;
+    return first && { ...first, words: counting.flatMap(({ words }) => words) };
   };
   const only = setting('only_from');
   const never = setting('no_access');

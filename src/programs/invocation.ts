@@ -88,7 +88,9 @@ const LOADERS = /^ts-node(?:-esm|-script|-transpile-only|-cwd)?$/;
 function fileAt(words: readonly string[], executable: string): number {
   const loader = words.findIndex(word => LOADERS.test(baseName(word)));
   const from = /^(?:bun|deno)$/.test(executable) ? 1 : loader > 0 ? loader + 1 : words.length;
-  return words.findIndex((word, at) => at >= from && FILE.test(word) && !PRELOADS.test(words[at - 1] ?? ''));
+  return words.findIndex(
+    (word, at) => at >= from && FILE.test(word) && !/^-/.test(word) && !PRELOADS.test(words[at - 1] ?? ''),
+  );
 }
 
 function interpreted(words: readonly string[], language: Language, executable: string): Taken {

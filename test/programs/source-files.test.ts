@@ -15,6 +15,7 @@ const files: Files = {
 
 it.each([
   ['bun run index.ts', '/srv/index.ts'],
+  ['bun --preload=./first.ts index.ts', '/srv/index.ts'],
   ['bun --hot index.ts', '/srv/index.ts'],
   ['bun --preload ./setup.ts run ./index.ts --port 1', '/srv/index.ts'],
   ['deno run --allow-net --config deno.json index.ts', '/srv/index.ts'],
