@@ -47,6 +47,9 @@ function bySudo(line: string): string {
   return BY_SHELL.test(line) ? commandLine(['sudo', 'sh', '-c', line]) : `sudo ${line}`;
 }
 
+/** A line that is written for an ordinary user, as root types it, on whose machine there may be no sudo. */
+const byRoot = (line: string): string => line.replace(/(^|&& )sudo (?!-)/g, '$1');
+
 /** One fix: what it does, what to type, what else people should know. With `asUser` it is typed by somebody who is not root. */
 export function renderFix(fix: Fix, head: string, theme: Theme, columns: number, asUser = false): string[] {
   const root = fix.needsRoot ? ' (as root)' : '';
@@ -57,7 +60,7 @@ export function renderFix(fix: Fix, head: string, theme: Theme, columns: number,
   for (const part of fix.text?.split('\n') ?? [])
     lines.push(
       part.startsWith('  ')
-        ? `    ${theme.command(escaped(part.trim()))}`
+        ? `    ${theme.command(escaped(asUser ? part.trim() : byRoot(part.trim())))}`
         : indented(escaped(part), 4, columns),
     );
   return lines;

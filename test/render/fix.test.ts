@@ -61,3 +61,13 @@ it('names the editor that root lends an ordinary user', () => {
     '    sudoedit /etc/hosts',
   );
 });
+
+it.each([
+  ['  sudo nginx -t', '    nginx -t'],
+  ['  sudo certbot renew && sudo service nginx reload', '    certbot renew && service nginx reload'],
+  ['  sudo -u postgres psql', '    sudo -u postgres psql'],
+])('gives root what is typed without sudo, which a container may lack: %s', (text, typed) => {
+  const fix = { title: 'x', text, needsRoot: true };
+  expect(renderFix(fix, 'Fix:', plainTheme, 80, false)[1]).toBe(typed);
+  expect(renderFix(fix, 'Fix:', plainTheme, 80, true)[1]).toBe(`  ${text}`);
+});
