@@ -1,8 +1,8 @@
 import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.js';
-import type { Routing } from '../../facts/routes/types.js';
+import type { Neighbour, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../question.js';
-import type { Finding } from '../rule.js';
+import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { asked, whom } from './words.js';
 
 /** net.ipv4.conf.*.arp_ignore: to which questions this machine does not answer (Documentation/networking/ip-sysctl.rst). */
@@ -43,16 +43,24 @@ const isMute = ({ name, flags, type, kind }: Interface): boolean =>
   !name.startsWith('ww') &&
   !WITHOUT.has(kind ?? '');
 
+/** Somebody set the entry by hand, as is done on both ends where ARP is to stay off. */
+const isFixed = ({ address, device, state }: Neighbour, client: string, input: string): boolean =>
+  state === 'permanent' && address === client && device === input;
+
 /** Found where this machine does not answer its neighbours' ARP, because of a setting of the kernel or of the interface. */
 export function unansweredArp(
   interfaces: readonly Interface[],
-  { arpIgnore = {} }: Pick<Routing, 'arpIgnore'>,
+  { arpIgnore = {}, neighbours }: Pick<Routing, 'arpIgnore' | 'neighbours'>,
   question: Question,
-): Finding | undefined {
+): Finding | Unchecked | undefined {
   const { source: client, input } = question.vantage;
   const item = interfaces.find(each => each.name === input);
   if (client === null || input === null || !item) return undefined;
   const command = `ip link set ${input} arp on`;
+  if (isMute(item) && neighbours.some(each => isFixed(each, client, input)))
+    return unchecked(
+      `ARP is switched off on ${input}, and whether ${client} has a fixed entry for this machine cannot be seen from here`,
+    );
   if (isMute(item))
     return finding(question, `ARP is switched off on ${input} (NOARP)`, 'ip link', command, 'Switch ARP on');
   if (question.family === 6) return undefined;

@@ -179,6 +179,17 @@ describe('firewall/neighbour-discovery', () => {
       expect(verdictOf(rule, facts, question)).toMatchObject({
         summary: expect.stringContaining('ARP is switched off on eth0'),
       });
+    // Both ends may have been told by hand.
+    const hardwareAddress = '02:00:00:00:00:02';
+    const fixed = {
+      address: '10.77.0.2',
+      device: 'eth0',
+      state: 'permanent',
+      hardwareAddress,
+      router: false,
+    };
+    const told = { ...facts, routes: routes({ neighbours: [fixed] }) };
+    expect(verdictOf(rule, told, fromLan())).toMatch(/^unchecked: .* 10\.77\.0\.2 has a fixed entry/);
   });
 
   it.each([
