@@ -43,6 +43,10 @@ export function admittanceOf(
 
 const written = ({ name, arguments: words }: Directive): string => [name, ...words].join(' ');
 
+/** What returns answers everybody: that comes before the rules about addresses (nginx.org, "Development guide", "Phases"). */
+const returns = (level: Directive | undefined): boolean =>
+  level?.block.some(({ name }) => name === 'return') ?? false;
+
 /** nginx.org, "ngx_http_access_module": the nearest block with rules counts, and there the first that fits. */
 function ofNginx(
   files: readonly ConfigurationFile[],
@@ -52,7 +56,9 @@ function ofNginx(
   const { tree, server } = serversAt(files, passed);
   if (!server) return undefined;
   const outer = tree.find(({ block }) => every(block, 'server').includes(server))?.block ?? tree;
-  const levels = [outer, server.block, ...locationsFor(server, pathOf(passed)).map(({ block }) => block)];
+  const locations = locationsFor(server, pathOf(passed));
+  const levels = [outer, server.block, ...locations.map(({ block }) => block)];
+  if (!isOfStream(server, tree) && [server, locations.at(-1)].some(returns)) return undefined;
   const any = levels.some(block => block.some(each => written(each) === 'satisfy any'));
   const rules = levels
     .map(block => block.filter(({ name }) => name === 'allow' || name === 'deny'))

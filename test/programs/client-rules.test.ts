@@ -19,6 +19,10 @@ describe('nginx', () => {
     ['server { listen 80; location /other { deny all; } }', undefined],
     ['server { listen 80; allow fd77::/64; deny all; }', false],
     ['server { listen 80; allow unix:; }', undefined],
+    ['server { listen 80; deny all; location /admin { return 200 ok; } }', undefined],
+    ['server { listen 80; deny all; return 301 https://shop.test/; location /admin { } }', undefined],
+    ['server { listen 80; deny all; location /other { return 200 ok; } }', false],
+    ['server { listen 80; deny all; if ($x) { return 405; } }', false],
   ])('%s', (text, expected) => expect(of('nginx', text)?.admitted).toBe(expected));
 
   it('says which line decides', () =>
@@ -87,6 +91,7 @@ describe('nginx, stream', () => {
     ['http { server { listen 80; deny all; } }', undefined],
     ['stream { deny all; server { listen 80; proxy_pass db:1; } }', 'deny all'],
     ['http { deny all; } stream { server { listen 80; proxy_pass db:1; } }', undefined],
+    ['stream { server { listen 80; deny all; return hello; } }', 'deny all'],
     ['stream { server { listen 81; deny all; proxy_pass db:1; } }', undefined],
   ])('%s', (text, by) => expect(streamDenies(files(text), 80, '10.77.0.2')?.text).toBe(by));
 });
