@@ -55,7 +55,10 @@ function aclsOf(lines: readonly Line[]): Acls {
   const acls = new Map<string, string[]>();
   for (const { text } of lines) {
     const [, name, test] = /^acl\s+(\S+)\s+(.+)$/s.exec(text) ?? [];
-    if (name && test) acls.set(name, [...(acls.get(name) ?? []), test]);
+    if (!name || !test) continue;
+    const tests = acls.get(name);
+    if (tests) tests.push(test);
+    else acls.set(name, [test]);
   }
   return acls;
 }
@@ -65,9 +68,13 @@ function named(name: string, acls: Acls, asking: Asking): Term {
   return tests.length > 0 ? either(tests.map(test => tested(test, asking))) : undefined;
 }
 
+/** Characters of a condition that is read; nobody writes longer ones. */
+const LONGEST = 4000;
+
 /** A condition: tests side by side are joined by "and", `||` and `or` part them. */
-const holds = (condition: string, acls: Acls, asking: Asking): Term =>
-  either(
+function holds(condition: string, acls: Acls, asking: Asking): Term {
+  if (condition.length > LONGEST) return undefined;
+  return either(
     condition.split(/\s*\|\|\s*|\s+or\s+/).map(part =>
       all(
         [...part.matchAll(/(!?)\s*(?:\{([^}]*)\}|([^\s!{}]+))/g)].map(([, no, braces, name]) => {
@@ -77,6 +84,7 @@ const holds = (condition: string, acls: Acls, asking: Asking): Term =>
       ),
     ),
   );
+}
 
 /** The rules of one kind decide from the first to the last; the last one is named where all let the client by. */
 function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittance | undefined {

@@ -114,8 +114,10 @@ describe('HAProxy', () => {
     ['http-request use-service prometheus-exporter if { path /metrics }\nhttp-request deny', false],
     ['http-request set-src hdr(x-forwarded-for)\nhttp-request deny unless { src 127.0.0.1 }', undefined],
     ['monitor-uri /admin/x\nhttp-request deny', undefined],
+    [`http-request deny if ${'{'.repeat(500_000)}`, undefined],
+    [`${'acl bad src 10.1.1.1\n'.repeat(50_000)}http-request deny if bad`, true],
     ['', undefined],
-  ])('%s', (lines, expected) => expect(of('haproxy', front(lines))?.admitted).toBe(expected));
+  ])('%.200s', (lines, expected) => expect(of('haproxy', front(lines))?.admitted).toBe(expected));
 });
 
 describe('Caddy', () => {
