@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
@@ -33,7 +34,7 @@ export const rule = defineRule({
       (said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400)) ||
       mixed(facts.probes, question) !== undefined;
     const deaf = [first, second].filter(({ socket }) => waits(socket, valueIn(resampled) ?? []));
-    const older = first.process.startedAt <= second.process.startedAt ? first : second;
+    const older = isOlder(first.process, second.process) ? first : second;
     const [end, why] = deaf.length === 1 ? [deaf[0]!, 'the one that takes none'] : [older, 'the older one'];
     const keeper = keeperOf(end, question.port, facts);
     const waiting =
@@ -62,6 +63,10 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Of two that were started in one tick of the clock, the one with the smaller number is the older. */
+const isOlder = (one: Process, other: Process): boolean =>
+  one.startedAt === other.startedAt ? one.pid < other.pid : one.startedAt < other.startedAt;
 
 /** The answers to one question that some of those who take turns have, and others say that they have not. */
 function mixed(probes: readonly Probe[], question: Question): string | undefined {

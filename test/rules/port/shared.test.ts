@@ -30,6 +30,13 @@ it('leaves instances of one service in peace', () => {
   expect(codes(diagnosed('8000', { sockets, owners, processes: two('--id=1', '--id=2') }))).toEqual([]);
 });
 
+it('stops the smaller number of two that were started in one tick', () => {
+  const fix = (...processes: ReturnType<typeof two>) =>
+    diagnosed('8000', { sockets: sockets.toReversed(), owners, processes }).causes[0]?.fixes[0]?.steps;
+  expect(fix(...two('old', 'new'))).toEqual([{ do: 'stop', pid: 42 }]);
+  expect(fix(...two('old', 'new').toReversed())).toEqual([{ do: 'stop', pid: 42 }]);
+});
+
 it('names the one to stop that takes none of its connections', () => {
   const waiting = { used: 3, limit: 64 };
   const deaf = listener('0.0.0.0', 8000, { inode: 9, queue: waiting });
