@@ -1,14 +1,13 @@
 import type { Chain, FirewallRules, Table } from '../facts/firewall/types.js';
+import { remembering } from '../net/remember.js';
 import type { SetNamed } from './match.js';
 
-const chains = new WeakMap<Table, ReadonlyMap<string, Chain>>();
+const chainsOf = remembering(
+  ({ chains }: Table): ReadonlyMap<string, Chain> => new Map(chains.map(chain => [chain.name, chain])),
+);
 
 /** The chain of a table that a jump names; undefined where there is none. */
-export function chainNamed(table: Table, name: string): Chain | undefined {
-  const known = chains.get(table) ?? new Map(table.chains.map(chain => [chain.name, chain]));
-  chains.set(table, known);
-  return known.get(name);
-}
+export const chainNamed = (table: Table, name: string): Chain | undefined => chainsOf(table).get(name);
 
 /** The sets that rules of a table may name: its own by @, the ipsets by %. */
 export const setsOf =

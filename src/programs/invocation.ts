@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { remembering } from '../net/remember.js';
 
 /** Interpreters whose arguments are understood. */
 export type Language = 'python' | 'node' | 'ruby' | 'java' | 'php' | 'perl' | 'shell';
@@ -55,16 +56,8 @@ const namesProgram: Readonly<Record<Language, RegExp>> = {
 /** The last part of a path; the whole word where it has no slash. */
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-const known = new WeakMap<Process, Invocation>();
-
-/** Takes a process's argument vector apart. Never throws; remembers its answer. */
-export function invocationOf(process: Process): Invocation {
-  const before = known.get(process);
-  if (before) return before;
-  const invocation = takeApart(process);
-  known.set(process, invocation);
-  return invocation;
-}
+/** Takes a process's argument vector apart. Never throws. */
+export const invocationOf = remembering(takeApart);
 
 function takeApart(process: Process): Invocation {
   const { words, titled } = wordsOf(process);

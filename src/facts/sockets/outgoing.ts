@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { type Fact, known } from '../fact.js';
 import { socketsHeldBy } from './held.js';
 import { parseProcNet } from './proc-net.js';
@@ -13,7 +14,7 @@ export function readOutgoing(system: System, pids: readonly number[]): Fact<read
   const found = pids.slice(0, 16).flatMap(pid => {
     const inodes = socketsHeldBy(system, pid);
     if (inodes.size === 0) return [];
-    const space = attempt(() => system.link(`/proc/${pid}/ns/net`), String(pid));
+    const space = attempt(() => system.link(`/proc/${pid}/ns/net`)) ?? String(pid);
     const table = tables.get(space) ?? tableOf(system, pid);
     tables.set(space, table);
     const served = new Set(table.filter(each => each.state === 'listen').map(each => each.local.port));
@@ -30,18 +31,10 @@ export function readOutgoing(system: System, pids: readonly number[]): Fact<read
   return known(found, '/proc/PID/net/tcp, /proc/PID/fd');
 }
 
-const attempt = <T>(reading: () => T, otherwise: T): T => {
-  try {
-    return reading();
-  } catch {
-    return otherwise;
-  }
-};
-
 const tableOf = (system: System, pid: number): readonly Socket[] =>
   ([4, 6] as const).flatMap(family =>
     parseProcNet(
-      attempt(() => system.read(`/proc/${pid}/net/tcp${family === 6 ? '6' : ''}`, MOST), ''),
+      attempt(() => system.read(`/proc/${pid}/net/tcp${family === 6 ? '6' : ''}`, MOST)) ?? '',
       'tcp',
       family,
     ),

@@ -1,5 +1,6 @@
 import { serviceCalled } from '../../programs/installed.js';
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import type { Process } from '../processes/types.js';
 import { unitOf } from './cgroup.js';
@@ -142,21 +143,13 @@ function namesFor(system: System, { port, name }: Wanted): string[] {
     ...named,
     ...usualUnits(port),
     ...ownFolders.flatMap(folder =>
-      attempt(() => system.list(folder), [])
+      (attempt(() => system.list(folder)) ?? [])
         .filter(file => /\.(service|socket)$/.test(file))
         .slice(0, 200)
-        .filter(file => spoken.test(attempt(() => system.read(`${folder}/${file}`, 64 * 1024), ''))),
+        .filter(file => spoken.test(attempt(() => system.read(`${folder}/${file}`, 64 * 1024)) ?? '')),
     ),
   ];
 }
-
-const attempt = <T>(reading: () => T, otherwise: T): T => {
-  try {
-    return reading();
-  } catch {
-    return otherwise;
-  }
-};
 
 const trying = (unit: Unit): boolean =>
   unit.activeState === 'failed' ||
