@@ -1,6 +1,6 @@
 import type { Process } from '../facts/processes/types.js';
 import { recognised } from './identify.js';
-import { invocationOf } from './invocation.js';
+import { baseName, invocationOf } from './invocation.js';
 import { lineage } from './lineage.js';
 import { isTerminal } from './terminal-output.js';
 
@@ -17,7 +17,7 @@ const shells = /^(bash|zsh|fish|tcsh|csh|ksh|ksh93|mksh|dash|sh|ash|busybox)$/;
 /** Whether an interactive shell sends SIGHUP to its jobs when its terminal hangs up; the others just end. */
 function tellsJobs({ name, executable, command }: Process): boolean {
   // ksh is ksh93 here and mksh there, and ksh93 tells its jobs as a login shell only.
-  const own = name === 'ksh' ? (executable?.slice(executable.lastIndexOf('/') + 1) ?? 'ksh93') : name;
+  const own = name === 'ksh' ? baseName(executable ?? 'ksh93') : name;
   const isLogin = command[0]?.startsWith('-') || command.includes('-l');
   return /^(bash|zsh|fish)$/.test(own) || (own === 'ksh93' && Boolean(isLogin));
 }

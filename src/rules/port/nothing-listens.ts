@@ -7,7 +7,7 @@ import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
 import type { Startable } from '../../programs/start.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
-import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { absent, faultsBehindRules, idleOn, reasonsForAbsence } from './absent.js';
 import { deserted } from './deserted.js';
@@ -33,7 +33,7 @@ export const rule = defineRule({
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const machine = valueIn(facts.machine);
     const stopped = stoppedHere(facts, machine, question.port);
-    const known = stopped.map(each => ` ${each.who} is ${each.state}.`).join('');
+    const known = stopped.map(each => ` ${stateOf(each)}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     const { installed } = facts.subject;
     const refused = (valueIn(facts.configuration) ?? []).filter(asksTwice);
@@ -47,7 +47,7 @@ export const rule = defineRule({
           says: `no listening socket on ${port}, on any address`,
           source: 'sock_diag or /proc/net',
         },
-        ...stopped.map(({ who, state, fact, source }) => ({ fact, says: `${who} is ${state}`, source })),
+        ...stopped.map(asEvidence),
       ],
       [
         ...stopped.map(each => each.fix),
@@ -94,6 +94,14 @@ const portless = ({ target: { kind, host } }: Question): readonly string[] =>
       ]
     : [];
 
+const stateOf = ({ who, state }: Startable): string => `${who} is ${state}`;
+
+const asEvidence = (each: Startable): Evidence => ({
+  fact: each.fact,
+  says: stateOf(each),
+  source: each.source,
+});
+
 /** The server that was asked for by name is installed, does not run, and no log says why. */
 function idle(
   installed: Installed,
@@ -102,7 +110,7 @@ function idle(
 ): Finding {
   const { title, test, units } = installed;
   const own = stopped.filter(({ who }) => units.some(unit => who === `${unit}.service`));
-  const known = own.map(each => ` ${each.who} is ${each.state}.`).join('');
+  const known = own.map(each => ` ${stateOf(each)}.`).join('');
   const start = units[0] ? `  sudo service ${units[0]} start` : `Start ${title} as you did before.`;
   const asUser = (valueIn(machine)?.uid ?? 0) > 0;
   return absent(
@@ -111,7 +119,7 @@ function idle(
     [
       { fact: 'subject', says: `no process of ${title} runs`, source: '/proc' },
       ...configured(installed),
-      ...own.map(({ who, state, fact, source }) => ({ fact, says: `${who} is ${state}`, source })),
+      ...own.map(asEvidence),
     ],
     [
       ...own.map(each => each.fix),
@@ -128,14 +136,8 @@ function idle(
 function idleUnit({ target }: Question, stopped: readonly Startable[]): Finding | undefined {
   const unit = stopped.find(({ who }) => who === `${target.program?.replace(/\.service$/, '')}.service`);
   if (!unit) return undefined;
-  const { who, state, fact, source, fix } = unit;
-  const found = absent(
-    `${who} is ${state}.`,
-    'not running',
-    [{ fact, says: `${who} is ${state}`, source }],
-    [fix],
-  );
-  return { ...found, headline: `the unit ${who} does not run` };
+  const found = absent(`${stateOf(unit)}.`, 'not running', [asEvidence(unit)], [unit.fix]);
+  return { ...found, headline: `the unit ${unit.who} does not run` };
 }
 
 /** The target is a word, and no process goes by it. */
