@@ -14,9 +14,10 @@ const OWN = new Map([
 ]);
 
 const wordsOf = ({ status, reason }: Ended): string => {
-  const means = OWN.get(status);
-  const says = reason.trim() || (status === 1006 ? '' : (means ?? ''));
-  return status === 1006 ? OWN.get(1006)! : `with status ${status}${says ? ` (${says})` : ''}`;
+  const means = OWN.get(status) ?? '';
+  if (status === 1006) return means;
+  const says = reason.trim() || means;
+  return `with status ${status}${says ? ` (${says})` : ''}`;
 };
 
 /** websockify and its like hand what comes on to the place that their command line names. */
