@@ -6,6 +6,7 @@ import { cgroupOf } from '../processes/read.js';
 import { hiddenOthers, hidesOthers } from '../sockets/kin.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import type { Socket } from '../sockets/types.js';
+import { unseenBy } from '../unseen.js';
 import { parseFibTrie, parseIfInet6 } from './addresses.js';
 import { findHolders } from './holders.js';
 import { containerIn, type Mounted, netnsName, parseMountinfo, unitIn } from './names.js';
@@ -124,7 +125,7 @@ export function readNamespaces(system: System): Fact<readonly Namespace[]> {
     return partial(
       namespaces,
       source,
-      `the network namespaces of ${hidden} processes cannot be seen ${system.uid === 0 ? 'from here' : 'without root'}`,
+      `the network namespaces of ${hidden} processes ${unseenBy(system.uid)}`,
     );
   return hidesOthers(system) ? partial(namespaces, source, hiddenOthers) : known(namespaces, source);
 }

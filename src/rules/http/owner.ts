@@ -2,6 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
+import { unseenBy } from '../../facts/unseen.js';
 import type { Question } from '../../net/question.js';
 import type { Step } from '../../programs/fix.js';
 import { type Unchecked, unchecked } from '../rule.js';
@@ -21,7 +22,7 @@ export function ownersOf(
 
 /** That the program is hidden which takes the connections, as a reader of user `uid` is told. */
 export const programUnseen = (uid: number | undefined): string =>
-  `the program that takes the connections cannot be seen ${uid === 0 ? 'from here' : 'without root'}`;
+  `the program that takes the connections ${unseenBy(uid)}`;
 
 /** Whoever takes the connection is hidden: to whom it passes requests on, and what its log says, is not known. */
 export function unseenServer(

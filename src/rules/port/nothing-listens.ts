@@ -2,6 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Installed, Subject } from '../../facts/subject/types.js';
+import { toBeSeenBy } from '../../facts/unseen.js';
 import type { Question } from '../../net/question.js';
 import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
@@ -78,7 +79,7 @@ function unseenIn(
   { namespaces, firewall }: Pick<LeadFacts, 'namespaces' | 'firewall'>,
   uid: number | undefined,
 ): string {
-  const toSee = uid === 0 ? 'cannot be seen from here' : 'would take root to see';
+  const toSee = toBeSeenBy(uid);
   if (namespaces.status !== 'known') return `; a server inside a container ${toSee}`;
   const inside = namespaces.value.some(each => each.listeners.some(({ protocol }) => protocol === 'tcp'));
   return inside && firewall.status === 'unknown'

@@ -4,6 +4,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import { containerIn } from '../../facts/namespaces/names.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { toBeSeenBy, unseenBy } from '../../facts/unseen.js';
 import { isRunner } from '../../programs/family.js';
 import { outlives } from '../../programs/reloader.js';
 import { absent, idleOn } from '../port/absent.js';
@@ -90,7 +91,7 @@ function whatIsHidden(
   spaces: readonly Namespace[],
   { uid }: Machine,
 ): string | undefined {
-  const hidden = `cannot be seen ${uid === 0 ? 'from here' : 'without root'}: its descriptors are hidden`;
+  const hidden = `${unseenBy(uid)}: its descriptors are hidden`;
   if (spaces.some(space => space.pids.includes(pid))) return ` in its own network namespace ${hidden}`;
   if (containerIn(cgroup ?? '')) return ` inside its container ${hidden}`;
   return port === 0 ? ` ${hidden}` : undefined;
@@ -98,7 +99,7 @@ function whatIsHidden(
 
 /** The root of a container may not look everywhere either. */
 const unlessElsewhere = ({ uid }: Machine): string =>
-  `, unless in a network namespace of its own, which ${uid === 0 ? 'cannot be seen from here' : 'would take root to see'}`;
+  `, unless in a network namespace of its own, which ${toBeSeenBy(uid)}`;
 
 /**
  * Another user's descriptors are hidden from an ordinary user, and so is the link to its namespace. On Linux that link

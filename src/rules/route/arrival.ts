@@ -3,12 +3,10 @@ import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { type Catcher, commandOf, describe, discarding, removal } from './catcher.js';
 import { ruleFits } from './policy-rule.js';
-import { by, covering, evidenceOf, wayIn } from './way.js';
+import { by, covering, evidenceOf, LOCAL_TABLE, wayIn } from './way.js';
 
 /** However a policy rule throws a packet away that comes in, the kernel calls it unreachable (ip_route_input_slow). */
 const THROWN_AWAY = new Set(['EINVAL', 'EACCES', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-const LOCAL_TABLE = 255;
 
 const KINDS = /\b(blackhole|prohibit|unreachable)\b/;
 

@@ -2,7 +2,7 @@ import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/route
 import type { Fix } from '../../programs/fix.js';
 import { covering, ipFor, lengthOf, MAIN_TABLE, prefixOf } from './way.js';
 
-/** The error with which each kind of route ends a lookup (RFC-less; fib_props in net/ipv4/fib_semantics.c). */
+/** The error with which each kind of route ends a lookup (fib_props in net/ipv4/fib_semantics.c). */
 export const KIND_BY_ERROR: Readonly<Record<string, string>> = {
   EINVAL: 'blackhole',
   EACCES: 'prohibit',
@@ -16,7 +16,7 @@ export type Catcher = { readonly route: Route } | { readonly rule: RoutingRule }
 export const discarding = (type: string | null | undefined): string | undefined =>
   type && Object.values(KIND_BY_ERROR).includes(type) ? type : undefined;
 
-const tableOf = ({ table }: Route): string => (table === 254 ? '' : ` table ${table}`);
+const tableOf = ({ table }: Route): string => (table === MAIN_TABLE ? '' : ` table ${table}`);
 
 const text = (route: Route): string => `${route.type} ${route.destination}${tableOf(route)}`;
 

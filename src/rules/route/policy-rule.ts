@@ -1,10 +1,10 @@
 import type { Flow, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
-import { MAIN_TABLE } from './way.js';
+import { LOCAL_TABLE, MAIN_TABLE } from './way.js';
 
 /** A table that no route is looked up in unless a policy rule says so: none of local, main, default and unspecified. */
 export const isPolicyTable = (table: number | null): boolean =>
-  table !== null && ![0, 253, MAIN_TABLE, 255].includes(table);
+  table !== null && ![0, 253, MAIN_TABLE, LOCAL_TABLE].includes(table);
 
 /** The value behind a word of a rule's text: selector('from all to 10.0.0.0/8 lookup 5', 'to') is 10.0.0.0/8. */
 const selector = (text: string, word: string): string | undefined =>

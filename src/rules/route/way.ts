@@ -7,6 +7,8 @@ import type { Question } from '../question.js';
 import type { Evidence } from '../rule.js';
 
 export const MAIN_TABLE = 254;
+/** The kernel's own, of this machine's addresses (RT_TABLE_LOCAL). */
+export const LOCAL_TABLE = 255;
 
 /** A lookup answers for a question's port, where it was asked with one. */
 const portFits = ({ flow }: RouteLookup, port: number): boolean =>
