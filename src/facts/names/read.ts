@@ -22,8 +22,8 @@ export interface Sources {
 const SERVER_LIMIT = 2000;
 /** How long the system's resolver may take once every name server has been heard or given up. */
 const GRACE = 400;
-/** How long name servers may take once the name has an address: of its own asking, or from the hosts file. */
-const AFTER = { dns: 30, hosts: 600 };
+/** How long name servers may take once the name has an address: one that they gave, or one from elsewhere. */
+const AFTER = { dns: 30, elsewhere: 600 };
 /** A label that nobody has: a search domain that knows it knows everything. */
 const MADE_UP = 'netcheck-no-such-name';
 const HOSTS: Readonly<Record<string, string>> = { win32: 'C:\\Windows\\System32\\drivers\\etc\\hosts' };
@@ -142,9 +142,15 @@ export async function lookUpName(
   const byServers = asking.then(() => (isLocalhost(name) ? pause(deadline - performance.now()) : undefined));
   const told = await answerOf(lookup(name), byServers, deadline);
   const ms = performance.now() - start;
-  // A failure needs proof; an address from the hosts file wants to know what the servers would say; another is enough.
-  const wait = hosts.entries.length > 0 ? AFTER.hosts : AFTER.dns;
-  await (told.addresses.length === 0 ? asking : Promise.race([asking, pause(wait)]));
+  const within = (wait: number) => Promise.race([asking, pause(wait)]);
+  const source = () => sourceOf(told.addresses, hosts.entries, order, answers, name);
+  // A failure needs proof, and so does an address that no server was heard to give; one from the hosts file wants to know
+  // what the servers would say.
+  if (told.addresses.length === 0) await asking;
+  else {
+    await within(AFTER.dns);
+    if (hosts.entries.length > 0 || source() !== 'dns') await within(AFTER.elsewhere);
+  }
   enough.abort();
   await asking;
   const heard = sorted(answers, round);

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { Ask } from '../../../src/facts/names/ask.js';
+import { lookUpName } from '../../../src/facts/names/read.js';
+import { realSystem } from '../../../src/system/real.js';
+
+const files: Readonly<Record<string, string>> = {
+  '/etc/resolv.conf': 'nameserver 127.0.0.53\nsearch corp.test\n',
+  '/etc/nsswitch.conf': 'hosts: files dns\n',
+  '/etc/hosts': '127.0.0.1 localhost\n',
+};
+const system = { ...realSystem, read: (path: string) => files[path] ?? '' };
+const reply = (addresses: string[]) => ({
+  outcome: addresses.length > 0 ? ('NOERROR' as const) : ('NXDOMAIN' as const),
+  addresses,
+  ms: 50,
+});
+
+/** A server that is slower than the system's resolver, and knows what is in the search domain alone. */
+const slow: Ask = async (_server, name, type) => {
+  await new Promise(resolve => setTimeout(resolve, 50));
+  return reply(name.endsWith('corp.test') && type === 'A' ? ['10.20.30.99'] : []);
+};
+
+it('waits for the servers where none was heard to give the address that the system has', async () => {
+  const lookup = async () => ({
+    addresses: [{ family: 4 as const, address: '10.20.30.99' }],
+    error: null,
+  });
+  const found = await lookUpName(system, 'shop.tset', performance.now() + 5000, { lookup, ask: slow });
+  expect(found).toMatchObject({ value: { from: 'dns', wildcards: ['corp.test'] } });
+});
