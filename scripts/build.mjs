@@ -1,9 +1,8 @@
 // Bundles each command into one CommonJS file of its own, so that a run loads only what it needs: a hundred small
 // modules cost 33 ms at every start, one bundle less than one. What V8 compiles of a bundle is kept beside it.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -80,21 +79,20 @@ write('keep-code.cjs', readFileSync(join(root, 'scripts/keep-code.cjs')));
 for (const name of readdirSync(dist))
   if (!written.has(name)) rmSync(join(dist, name), { recursive: true, force: true });
 
-/** Runs netcheck once; what V8 made of its bundles is kept. */
-const run = words =>
-  new Promise(resolve => {
-    spawn(process.execPath, [netcheck, ...words], { stdio: 'ignore' }).once('close', resolve);
-  });
+/** A network with a packet filter, alone with which the command that follows is run: a server's usual ones. */
+const network = `ip link set lo up && ip link add near type veth peer name far && ip link set far up &&
+  ip address add 192.0.2.2/24 dev near && ip link set near up && ip route add default via 192.0.2.1 &&
+  nft -f bench/rules.nft && exec "$0" "$@"`;
 
-// One port that answers and one that does not (1, tcpmux) go most of the ways through the rules.
-const server = createServer((_request, response) => response.end('PONG')).listen(0, '127.0.0.1', async () => {
-  const { port } = server.address();
-  await run(['why', `${port}`, '1', '--json']);
-  await run(['ifaces']);
-  await run(['ports']);
-  await run(['bg', `${port}`]);
-  server.close();
-  server.closeAllConnections();
-  // The first thing that people type is worth not making them wait for.
-  write('help.txt', execFileSync(process.execPath, [netcheck, 'help']));
-});
+/** Has the commands practised, there if that may be had (it wants a namespace, ip and nft), else on this machine. */
+function practise() {
+  const command = [process.execPath, join(root, 'scripts/practise.mjs')];
+  const alone = ['--net', ...(process.getuid?.() ? ['--map-root-user'] : []), 'sh', '-c', network];
+  const options = { cwd: root, stdio: 'ignore' };
+  if (spawnSync('unshare', [...alone, ...command], options).status !== 0)
+    spawnSync(command[0], command.slice(1), options);
+}
+
+practise();
+// The first thing that people type is worth not making them wait for.
+write('help.txt', execFileSync(process.execPath, [netcheck, 'help']));
