@@ -20,7 +20,7 @@ export interface Remembered {
 }
 
 /** What a process is, read before it is stopped; undefined where it cannot be seen whole, or hides behind a title. */
-export function remember(pid: number): Remembered | undefined {
+function remember(pid: number): Remembered | undefined {
   try {
     const words = (name: string) => readFileSync(`/proc/${pid}/${name}`, 'utf8').split('\0').slice(0, -1);
     const command = words('cmdline');

@@ -62,7 +62,7 @@ export interface Packet {
 }
 
 /** `by` is null until the chain that the rule stands in has been asked. */
-export interface Hops {
+interface Hops {
   readonly left: number;
   readonly by: { readonly table: Table; readonly chain: Chain; readonly rule: Rule } | null;
 }

@@ -49,7 +49,7 @@ export function stopLine(steps: readonly Step[]): string {
 }
 
 /** The line that lets stopped processes go on. */
-export const continueLine = (pids: readonly number[]): string => `kill -CONT ${pids.join(' ')}`;
+const continueLine = (pids: readonly number[]): string => `kill -CONT ${pids.join(' ')}`;
 
 /** Lets stopped processes go on. */
 export const letGoOn = (pids: readonly number[], needsRoot: boolean, title = 'Let it go on'): Fix => ({

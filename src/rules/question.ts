@@ -1,1 +1,1 @@
-export type { Question, Vantage } from '../net/question.js';
+export type { Question } from '../net/question.js';

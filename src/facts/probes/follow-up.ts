@@ -122,7 +122,7 @@ function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): 
 }
 
 /** What to ask next of the target after what was said, or undefined when that is enough. Pure. */
-export function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
+function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
   const call = inTlsInstead(plan, said) ?? nextQuestion(plan, said);
   if (call?.credentials === undefined || call.how === plan.question.manner) return call;
   // What was meant for HTTPS is not sent in plain text.

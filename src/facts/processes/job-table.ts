@@ -5,7 +5,7 @@ import type { Process } from './types.js';
 import { zshJobs } from './zsh-jobs.js';
 
 /** What the shell that started a process would do to it at a hang-up. */
-export type JobState = 'listed' | 'spared' | 'absent';
+type JobState = 'listed' | 'spared' | 'absent';
 
 /** Signals that stop, by number (signal(7), x86 and arm). */
 const stops: Readonly<Record<number, string>> = { 19: 'STOP', 20: 'TSTP', 21: 'TTIN', 22: 'TTOU' };

@@ -1,2 +1,2 @@
 export { readPm2 } from './pm2.js';
-export { readUnits, type Wanted } from './systemd.js';
+export { readUnits } from './systemd.js';

@@ -98,7 +98,7 @@ const asRoot: Fix = {
 };
 
 /** How to make the program behind the listener listen at another address. */
-export function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
+function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
   const situation = situationFor(facts, socket);
   if (!situation) return facts.machine.uid > 0 ? [asRoot] : [];
   const { port } = socket.local;

@@ -12,7 +12,7 @@ import { entering } from './entering.js';
 import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
 
 /** A question as it is asked in the namespace that the connection is sent on to. */
-export interface Inside {
+interface Inside {
   readonly judged: Judged;
   readonly question: Question;
   readonly space: Namespace;
@@ -35,7 +35,7 @@ const nic = (name: string, addresses: readonly string[]): Own => ({
 });
 
 /** Where the walk ends in another namespace whose rules were read: the same connection as it comes in there. */
-export function inside(
+function inside(
   seen: WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> },
   question: Question,
 ): Inside | undefined {

@@ -96,7 +96,7 @@ function doubtIn(leg: Leg): Unchecked | undefined {
 export const stopsSurely = (leg: Leg): boolean => leg.verdict === 'drop' || leg.verdict === 'reject';
 
 /** What chance stops, and nothing else decides: the share of the packets, in words. */
-export const byChance = ({ verdict, stop }: Leg): string | undefined =>
+const byChance = ({ verdict, stop }: Leg): string | undefined =>
   verdict === 'maybe' && stop?.doubts.length && stop.doubts.every(({ kind }) => kind === 'chance')
     ? stop.doubts.map(({ says }) => says).join(', and of these ')
     : undefined;

@@ -29,7 +29,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** The first words of a page, without its markup: what it says, in at most `length` characters. */
-export function wordsOf({ body }: HttpAnswer, length = 160): string {
+function wordsOf({ body }: HttpAnswer, length = 160): string {
   const text = body
     .replace(/<(script|style|head)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
     .replace(/<[^>]*>/g, ' ')

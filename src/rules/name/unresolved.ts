@@ -8,7 +8,7 @@ export const asksDns = ({ order }: NameLookup): boolean =>
   order.length === 0 || order.some(word => word === 'dns' || word === 'resolve');
 
 /** A name of multicast DNS (RFC 6762). */
-export const isMulticastName = (name: string): boolean => /\.local\.?$/i.test(name);
+const isMulticastName = (name: string): boolean => /\.local\.?$/i.test(name);
 
 /** A .local name that nothing here can look up by multicast DNS: no source for it, or nobody behind the source. */
 const lacksMulticast = (names: NameLookup): boolean =>

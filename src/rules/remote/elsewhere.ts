@@ -25,10 +25,7 @@ export interface Elsewhere {
 }
 
 /** Who sent an error, as this machine sees them. */
-export function senderOf(
-  { offender, address }: Probe,
-  interfaces: Fact<readonly Interface[]>,
-): Elsewhere['by'] {
+function senderOf({ offender, address }: Probe, interfaces: Fact<readonly Interface[]>): Elsewhere['by'] {
   if (!offender) return null;
   const own = (valueIn(interfaces) ?? []).some(nic =>
     nic.addresses.some(each => each.address === offender.address),

@@ -82,7 +82,7 @@ export const asCommand = ({ to, from, input, output, mark, flow }: RouteLookup):
   ].join(' ');
 
 /** What the kernel answered, in a few words. */
-export function answerOf({ error, type, gateway, device }: RouteLookup): string {
+function answerOf({ error, type, gateway, device }: RouteLookup): string {
   if (error) return MEANING[error] ?? error;
   return [type === 'unicast' ? '' : type, gateway ? `via ${gateway}` : '', device ? `dev ${device}` : '']
     .filter(Boolean)

@@ -1,6 +1,6 @@
 import type { SocketCalls } from '../netlink/library.js';
 
-export const SOL_SOCKET = 1;
+const SOL_SOCKET = 1;
 export const IPPROTO_TCP = 6;
 const SO_ERROR = 4;
 
@@ -12,13 +12,7 @@ export function integer(value: number): Buffer {
 }
 
 /** An option of a socket, an integer or the first bytes of a longer one (getsockopt(2)). */
-export function optionOf(
-  calls: SocketCalls,
-  socket: number,
-  level: number,
-  name: number,
-  length = 4,
-): Buffer {
+function optionOf(calls: SocketCalls, socket: number, level: number, name: number, length = 4): Buffer {
   const value = Buffer.alloc(length);
   calls.getsockopt(socket, level, name, value, integer(value.length));
   return value;
