@@ -66,10 +66,11 @@ export function absolutePath(path: string, directory: string | null): string {
 }
 
 /**
- * The directory that a process was started in. A daemon goes to / when it leaves its terminal; the shell's variable PWD
- * still tells where that was.
+ * The directory that a process was started in. It may have gone elsewhere, as a daemon goes to / when it leaves its
+ * terminal; the shell's variable PWD still tells where that was.
  */
-export function startedIn({ directory, environment }: Process): string | null {
+export function startedIn({ directory, environment, startDirectory }: Process): string | null {
   const { PWD } = environment ?? {};
+  if (startDirectory !== undefined) return startDirectory;
   return directory === '/' && PWD?.startsWith('/') ? PWD : directory;
 }

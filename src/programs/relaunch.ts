@@ -1,5 +1,6 @@
 import type { Machine } from '../facts/machine/types.js';
 import type { Process } from '../facts/processes/types.js';
+import { startedIn } from './door.js';
 import { hasOthers, readFirst, wordsOf } from './handover.js';
 import { baseName } from './invocation.js';
 import { assignments, quoted } from './shell.js';
@@ -57,9 +58,13 @@ export function launchLine(launch: Launch, ending: readonly string[] = []): stri
 export const rehearsalLine = (launch: Launch): string =>
   inShell(launch, [], inside => startLine({ ...launch, daemonises: true }, inside));
 
+/** What the line has to read from the running process before that is ended. */
+export const readsFirst = ({ process, command, daemonises }: Launch): readonly string[] =>
+  readFirst(process, command, !daemonises);
+
 /** The line in a shell of its own where something has to be done there before it: bash, for its arrays. */
 function inShell(launch: Launch, before: readonly string[], lineOf: (inside: boolean) => string): string {
-  const lines = [...readFirst(launch.process, launch.command), ...before];
+  const lines = [...readsFirst(launch), ...before];
   return lines.length === 0 ? lineOf(false) : `(${lines.join('; ')}; exec ${lineOf(true)})`;
 }
 
@@ -130,6 +135,8 @@ function fileOf(descriptor: string | null, { unwritable }: Process): string | nu
 
 /** Where its output goes from then on, where the caller may not write the file that it goes to: one sentence. */
 export function movedOutput(process: Process): string | undefined {
+  if ([process.output, process.errors].some(each => each?.startsWith('pipe:')))
+    return 'What it wrote into a pipe goes to your terminal from then on.';
   const files = [process.output, process.errors].map(each => each?.replace(/ \(deleted\)$/, '') ?? '');
   const file = files.find(each => process.unwritable?.[each] !== undefined);
   const place = file && process.unwritable?.[file];
@@ -145,7 +152,7 @@ function redirections(process: Process): string[] {
   const errors = fileOf(process.errors, process);
   const words: string[] = [];
   const short = (path: string): string => {
-    const directory = `${process.directory ?? ''}/`;
+    const directory = `${startedIn(process) ?? ''}/`;
     return quoted(path.startsWith(directory) && directory !== '/' ? path.slice(directory.length) : path);
   };
   const arrow = (path: string): string => (path === '/dev/null' ? '>' : '>>');
@@ -153,5 +160,6 @@ function redirections(process: Process): string[] {
   if (errors && errors === output) words.push('2>&1');
   else if (errors) words.push(`2${arrow(errors)}${short(errors)}`);
   if (process.input === '/dev/null') words.push('</dev/null');
+  else if (process.inputFile) words.push(`<${short(process.inputFile)}`);
   return words;
 }

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
-import { absolutePath } from './door.js';
+import { absolutePath, startedIn } from './door.js';
 import { editAt, occursOnce } from './edit.js';
 import { invocationOf } from './invocation.js';
 import { lineage, startedThrough } from './lineage.js';
@@ -21,7 +21,7 @@ function scriptsOf(process: Process, processes: readonly Process[]): readonly St
     .flatMap(shell => {
       const { language, script } = invocationOf(shell);
       if (language !== 'shell' || !script || script.startsWith('-')) return [];
-      return [{ shell, path: absolutePath(script, shell.directory) }];
+      return [{ shell, path: absolutePath(script, startedIn(shell)) }];
     });
 }
 

@@ -1,4 +1,5 @@
 import type { Background } from './background-kinds.js';
+import { startedIn } from './door.js';
 import { masterOf } from './family.js';
 import type { Fix } from './fix.js';
 import { invocationOf } from './invocation.js';
@@ -77,7 +78,7 @@ export function underNohup(situation: Situation): Fix {
   const server = serverBelow(process, situation.processes);
   const node = [process, server].some(each => invocationOf(each).language === 'node');
   const onTerminal = (path: string | null): boolean => path === null || path.startsWith('/dev/');
-  const log = `${process.directory ?? '/tmp'}/nohup.out`;
+  const log = `${startedIn(process) ?? '/tmp'}/nohup.out`;
   const kept = node ? { session: process.pid, terminal: null } : { ignored: [...process.ignored, 'HUP'] };
   const changed = {
     ...process,

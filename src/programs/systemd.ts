@@ -1,4 +1,5 @@
 import type { Unit } from '../facts/units/types.js';
+import { startedIn } from './door.js';
 import type { Step } from './fix.js';
 import type { Change, Situation } from './program.js';
 import { ownEnvironment } from './relaunch.js';
@@ -84,7 +85,9 @@ function dropIn(change: Change, situation: Situation, unit: Unit): string[] {
   const sets = variableLines(change, situation, unit);
   if (!change.command) return sets;
   const place =
-    isBelow(change, situation, unit) && process.directory ? [`WorkingDirectory=${process.directory}`] : [];
+    isBelow(change, situation, unit) && process.directory
+      ? [`WorkingDirectory=${startedIn(process) ?? process.directory}`]
+      : [];
   const words = absolute(change.command, process.executable).map(unitWord);
   return [...sets, ...place, 'ExecStart=', `ExecStart=${words.join(' ')}`];
 }
@@ -101,7 +104,7 @@ function transientSteps(unit: Unit, change: Change, situation: Situation): reado
   const words = absolute(change.command ?? process.command, process.executable);
   const options = [
     `--unit=${unit.name.replace(/\.service$/, '')}`,
-    ...(process.directory ? [`--property=WorkingDirectory=${process.directory}`] : []),
+    ...(process.directory ? [`--property=WorkingDirectory=${startedIn(process) ?? process.directory}`] : []),
     ...(unit.restart !== 'no' && unit.restart !== '' ? [`--property=Restart=${unit.restart}`] : []),
     ...Object.entries(change.environment ?? {}).map(([name, value]) => `--setenv=${name}=${value}`),
   ];

@@ -1,7 +1,7 @@
 import { startedIn } from './door.js';
 import { isRunner } from './family.js';
 import { type Fix, type Step, warning } from './fix.js';
-import { handedOver, readFirst, takenOver } from './handover.js';
+import { handedOver, takenOver } from './handover.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
@@ -9,8 +9,10 @@ import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
 import { scriptEdit } from './npm-script.js';
 import { pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
-import { type Launch, launchLine, movedOutput, rehearsalLine } from './relaunch.js';
+import { type Launch, launchLine, movedOutput, readsFirst, rehearsalLine } from './relaunch.js';
+import { containerText, goneText, HIDDEN, rewritten, TITLED } from './restart-words.js';
 import { argumentsBelow, asTyped, serverBelow, throughRunner } from './runner.js';
+import { scriptCheck } from './script-check.js';
 import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
 import { stopLine, stopSteps, wakeSteps } from './stop.js';
@@ -61,7 +63,7 @@ function keptBy(situation: Situation, change: Change): Fix {
     : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
   if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
   const moved = change.restart ? undefined : movedOutput(situation.process);
-  const warned = warning(risk, moved, keptFrom(restart, situation));
+  const warned = warning(risk, moved, keptFrom(restart, situation), rewritten(situation.process));
   return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
 }
 
@@ -102,17 +104,6 @@ function throughTop(situation: Situation, change: Change): Change {
   return edit ? { ...rest, edits: [...(change.edits ?? []), edit] } : { ...rest, lost: true };
 }
 
-const TITLED =
-  'Its command line is not to be seen any more: stop it and start it again as you did, with that change.';
-const HIDDEN = 'How it was started can only be seen as root: sudo netcheck shows the commands.';
-
-function containerText(change: Change, name?: string): string {
-  const what = change.command ? ` Its command would be: ${change.command.join(' ')}` : '';
-  if (name === undefined)
-    return `It has a root directory of its own, as in a container or a chroot: make the change there, and start it again in the way that it was started.${what}`;
-  return `It runs in the container ${name}: change the image or the command that the container is made with, and make the container again.${what}`;
-}
-
 /** What was broken since the start would end a server for good that still serves: its configuration is looked at first. */
 function rehearsed(situation: Situation, { command }: Change): readonly Step[] {
   const program = recognised(situation.process, situation.processes)?.program;
@@ -137,6 +128,7 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
   const command = change.lost ? undefined : (change.command ?? startCommand(situation));
   if (!command) return TITLED;
   if (process.directory === null) return HIDDEN;
+  if (process.gone) return goneText(process.gone, command);
   const daemonises = goesAway(situation);
   const cwd = startedIn(process) ?? process.directory;
   const launch = {
@@ -148,7 +140,7 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
     daemonises,
     leadsSession: found?.program.leadsSession ?? false,
   };
-  const looked = found?.program.rehearsal?.(command);
+  const looked = found?.program.rehearsal?.(command) ?? scriptCheck(process, command);
   return [
     ...(looked ? [{ do: 'run', command: rehearsalLine({ ...launch, command: looked }), cwd } as const] : []),
     ...again(stopSteps(situation), launch, cwd),
@@ -161,19 +153,19 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
  */
 function again(stops: readonly Step[], launch: Launch, cwd: string): readonly Step[] {
   const more = { do: 'run', cwd, ...(launch.daemonises ? {} : { background: true }) } as const;
-  if (readFirst(launch.process, launch.command).length === 0)
-    return [...stops, { ...more, command: launchLine(launch) }];
+  if (readsFirst(launch).length === 0) return [...stops, { ...more, command: launchLine(launch) }];
   return [{ ...more, command: launchLine(launch, [stopLine(stops)]) }];
 }
 
 /** A loop would start the old server again: its shell is ended first, changed, and started in the server's place. */
-function loopSteps(situation: Situation, change: Change): readonly Step[] | undefined {
+function loopSteps(situation: Situation, change: Change): readonly Step[] | string | undefined {
   const { process, processes, configuration, machine } = situation;
   const script = loopAbove(process, processes, configuration);
   const typed = script ? undefined : loopTyped(process, processes, change);
   const shell = script?.shell ?? typed?.shell;
   const edits = script ? scriptEdits(script, process, change, configuration) : [];
   if (!shell || shell.directory === null || !edits) return undefined;
+  if (shell.gone) return goneText(shell.gone, typed?.command ?? shell.command);
   const launch = {
     process: shell,
     command: typed?.command ?? shell.command,
@@ -184,7 +176,11 @@ function loopSteps(situation: Situation, change: Change): readonly Step[] | unde
   };
   return [
     ...edits.map(edit => ({ do: 'edit', ...edit }) as const),
-    ...again([{ do: 'stop', pid: shell.pid }, ...stopSteps(situation)], launch, shell.directory),
+    ...again(
+      [{ do: 'stop', pid: shell.pid }, ...stopSteps(situation)],
+      launch,
+      startedIn(shell) ?? shell.directory,
+    ),
   ];
 }
 

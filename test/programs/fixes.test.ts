@@ -152,6 +152,67 @@ describe('the restart of a server', () => {
     expect(found[1]).toContain('; kill 42; ');
   });
 
+  it('starts it where it was started, though it has gone elsewhere', () => {
+    const server = web({
+      directory: '/srv/public',
+      startDirectory: '/srv',
+      output: '/srv/out.log',
+      errors: null,
+    });
+    expect(steps(server)?.[1]).toMatchObject({
+      cwd: '/srv',
+      command: 'nohup python3 -m http.server 8000 --bind 0.0.0.0 >>out.log </dev/null',
+    });
+  });
+
+  it('goes on with the same input: a file, or a pipe that the old process holds open until then', () => {
+    expect(steps(web({ input: '/srv/in.txt', inputFile: '/srv/in.txt' }))?.[1]).toMatchObject({
+      command: expect.stringMatching(/ <in\.txt$/),
+    });
+    const [fix] = addressFixes(situationOf(web({ input: 'pipe:[7]' })), wanted);
+    expect(fix?.steps).toMatchObject([
+      {
+        command: expect.stringMatching(
+          /^\(exec <\/proc\/42\/fd\/0 \|\| exit; kill 42; .*; exec nohup .* 2>&1\)$/,
+        ),
+      },
+    ]);
+    expect(fix?.risk).toMatch(/ It takes the pipe of the input of pid 42\.$/);
+  });
+
+  it('reads words that are not in UTF-8 from the process, and says where a pipe of output leads', () => {
+    const words = ['python3', '-m', 'http.server', '8000', '-b', '127.0.0.1', '-d', 'caf\ufffd'];
+    const [fix] = addressFixes(situationOf(running(42, words, { output: 'pipe:[7]' })), wanted);
+    expect(JSON.stringify(fix?.steps)).toMatch(/-b 0\.0\.0\.0 -d \\"\$\{words\[7\]\}\\"/);
+    expect(fix?.risk).toContain('What it wrote into a pipe goes to your terminal from then on.');
+    expect(fix?.risk).toContain('It takes what is not in UTF-8 from the command line of pid 42.');
+  });
+
+  it('is text where something is gone that it was started with', () => {
+    const [fix] = addressFixes(situationOf(web({ gone: 'its directory /srv/old is gone' })), wanted);
+    expect(fix?.steps).toBeUndefined();
+    expect(fix?.text).toMatch(
+      /^Its directory \/srv\/old is gone, .*\n {2}python3 -m http\.server 8000 --bind 0/,
+    );
+  });
+
+  it('looks at a script that was written since before it ends what runs', () => {
+    const script = { changed: '/srv/app.py' };
+    const [fix] = addressFixes(
+      situationOf(running(42, ['python3', 'app.py', '--bind', '127.0.0.1'], script)),
+      wanted,
+    );
+    expect(fix?.steps?.[0]).toMatchObject({
+      do: 'run',
+      command: expect.stringMatching(/^python3 -c '.*' app\.py$/),
+    });
+    expect(fix?.risk).toContain('/srv/app.py was written after it was started: the new text runs then.');
+    const node = running(42, ['node', 'app.js', '--host', '127.0.0.1'], { changed: '/srv/app.js' });
+    expect(steps(node)?.[0]).toMatchObject({ command: 'node --check app.js' });
+    const bun = running(42, ['bun', 'app.js', '--host', '127.0.0.1'], { changed: '/srv/app.js' });
+    expect(steps(bun)?.[0]).toMatchObject({ do: 'stop' });
+  });
+
   it('keeps its mask, its limit of open files and its priority', () => {
     expect(steps(web({ apart: { umask: '0077', files: 300, nice: 5 } }))?.[1]).toMatchObject({
       command: expect.stringMatching(/^\(umask 0077; ulimit -n 300; exec nice -n 5 nohup python3 .*\)$/),

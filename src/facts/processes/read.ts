@@ -3,6 +3,7 @@ import { attempt } from '../attempt.js';
 import { apartOf } from './apart.js';
 import { parseEnvironment } from './environment.js';
 import { freezersOf } from './freezers.js';
+import { inputFileOf, originOf } from './origin.js';
 import { unwritableOf } from './output.js';
 import { parseStat } from './stat.js';
 import { parseStatus } from './status.js';
@@ -47,7 +48,9 @@ export function readProcess(system: System, pid: number, boot: number): Process 
   const [output, errors] = [link('fd/1'), link('fd/2')];
   const unwritable = unwritableOf(system, { uid: status.uid, directory, output, errors });
   const apart = apartOf(system, texts);
-  return {
+  const input = link('fd/0');
+  const inputFile = inputFileOf(system, { pid, input });
+  const process: Process = {
     pid,
     parent: stat.parent,
     name: stat.name,
@@ -80,7 +83,8 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     ...(freezers && { freezers }),
     environment: environ === undefined ? null : parseEnvironment(environ),
     ...(apart && { apart }),
-    input: link('fd/0'),
+    input,
+    ...(inputFile && { inputFile }),
     output,
     errors,
     ...(unwritable && { unwritable }),
@@ -88,6 +92,8 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     pidNamespace: namespaceOf(link('ns/pid')),
     root: (link('root') ?? '/') === '/' ? '' : `${folder}/root`,
   };
+  const origin = originOf(system, process);
+  return origin ? { ...process, ...origin } : process;
 }
 
 /** The argument vector; a program that rewrote its title (setproctitle) leaves one string with trailing zeros. */

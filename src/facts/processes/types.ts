@@ -15,6 +15,14 @@ export interface Process {
   readonly executableDeleted: boolean;
   readonly directory: string | null;
   readonly directoryDeleted: boolean;
+  /** Where it was started, if it has left that: its relative words mean files there, and none in its directory. */
+  readonly startDirectory?: string;
+  /** What it was started with and is there no more, as a clause: nobody can start it again as it was. */
+  readonly gone?: string;
+  /** Its script, where that was written after the start. */
+  readonly changed?: string;
+  /** The plain file that is its standard input; not there where it is another thing. */
+  readonly inputFile?: string;
   readonly uid: number;
   readonly user: string;
   /** Milliseconds since the epoch. With the pid it identifies the process (pids are recycled). */
