@@ -1,4 +1,5 @@
 import { known } from '../../src/facts/fact.js';
+import type { Facts } from '../../src/facts/facts.js';
 import type { HostsEntry, NameLookup, NameServerAnswer } from '../../src/facts/names/types.js';
 import type { ConnectOutcome, Probe } from '../../src/facts/probes/types.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
@@ -65,6 +66,7 @@ interface Scene {
   readonly address?: string;
   readonly question?: Partial<Question>;
   readonly platform?: NodeJS.Platform;
+  readonly firewall?: Facts['firewall'];
 }
 
 const own = new Set(['127.0.0.1', '127.0.1.1', '::1', '10.77.0.1', 'fd77::1']);
@@ -79,6 +81,7 @@ export function ofName(rule: { readonly code: string }, scene: Scene) {
     probes: known(probes, 'connect()'),
     sockets: known(sockets, 'sock_diag'),
     machine: known({ platform, hostName: 'box' } as never, 'uname'),
+    ...(scene.firewall && { firewall: scene.firewall }),
   });
   const local = address === '' || own.has(address);
   const port = target.port ?? 8000;

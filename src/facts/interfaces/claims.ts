@@ -16,7 +16,7 @@ interface Pair {
 }
 
 /** A card on whose network ARP finds neighbours. */
-const hasArp = ({ type, flags, hardwareAddress }: Interface): boolean =>
+export const hasArp = ({ type, flags, hardwareAddress }: Interface): boolean =>
   type === 'ether' &&
   hardwareAddress !== null &&
   flags.includes('LOWER_UP') &&

@@ -3,6 +3,7 @@ import { givesServer, mendedServerLine } from '../../facts/names/resolver.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
+import { unlessOwnRule } from '../remote/elsewhere.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { edit } from './hidden.js';
 import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
@@ -157,16 +158,19 @@ function slowly(names: NameLookup): Finding | undefined {
 export const rule = defineRule({
   code: 'name/resolver-unreachable',
   needs: ['names'],
-  mayUse: ['sockets', 'interfaces'],
+  mayUse: ['sockets', 'interfaces', 'firewall'],
   explainedBy: ['firewall/egress-blocked'],
-  check({ names, sockets, interfaces }, question) {
+  check({ names, sockets, interfaces, firewall }, question) {
     if (!asksName(names, question)) return undefined;
     if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names) ?? silentSearch(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
     const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
-    return noAddress(names, `${names.name} cannot be looked up: ${servers}.`, 'no name server answers', [
-      firstFix(names),
-      ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
-    ]);
+    const here = names.servers.every(isLoopback) ? '' : unlessOwnRule(firewall, 'stopping');
+    return noAddress(
+      names,
+      `${names.name} cannot be looked up: ${servers}.${here}`,
+      'no name server answers',
+      [firstFix(names), ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces))],
+    );
   },
 });

@@ -1,4 +1,7 @@
-import { defineRule } from '../rule.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import { hasArp } from '../../facts/interfaces/claims.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import { defineRule, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
 import {
@@ -19,6 +22,12 @@ function reasonOf({ by, probe }: Elsewhere): string {
     : 'nothing listens there on UDP for clients from here, or its firewall rejects them';
 }
 
+/** Who the packets are handed to was never asked for a hardware address (ARP), so that none of them went out. */
+function isUnasked({ route, hop }: Elsewhere, interfaces: Fact<readonly Interface[]>): boolean {
+  const card = valueIn(interfaces)?.find(({ name }) => name === route?.device);
+  return hop === undefined && card !== undefined && hasArp(card);
+}
+
 /** A reset, or ICMP port unreachable, from the other machine. */
 export const rule = defineRule({
   code: 'remote/refused',
@@ -29,6 +38,10 @@ export const rule = defineRule({
     const found = elsewhere(probes, routes, interfaces, question);
     if (found?.probe.outcome !== 'refused' || found.by === 'another') return undefined;
     const { probe } = found;
+    if (firewall.status === 'unknown' && question.family === 4 && isUnasked(found, interfaces))
+      return unchecked(
+        `nobody was asked for the hardware address of ${found.route?.gateway ?? probe.address}, so the refusal may be this machine's own, by a rule that cannot be read without root`,
+      );
     return {
       severity: 'error',
       summary: `${probe.address} is up and refuses port ${probe.port}: ${reasonOf(found)}.${found.by === 'the target' ? '' : unlessOwnRule(firewall)}`,

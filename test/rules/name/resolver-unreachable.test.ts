@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/name/resolver-unreachable.js';
 import { lookedUp, ofName, says } from '../../support/names.js';
 
@@ -8,6 +9,16 @@ describe('name/resolver-unreachable', () => {
     expect(ofName(rule, { names: lookedUp([], { error: 'EAI_AGAIN', answers }) })).toMatchObject({
       severity: 'error',
     });
+  });
+
+  it('may be the doing of rules here that nobody could read, unless this machine asks itself', () => {
+    const firewall = unknown('needs-root', 'the rules cannot be read');
+    const of = (server: string) => {
+      const names = lookedUp([], { servers: [server], answers: [says(server, 'unreachable')] });
+      return ofName(rule, { names, firewall });
+    };
+    expect(of('10.0.0.53')).toMatchObject({ summary: expect.stringContaining('own firewall') });
+    expect(of('127.0.0.53')).toMatchObject({ summary: expect.not.stringContaining('own firewall') });
   });
 
   it('says that no server is configured', () =>

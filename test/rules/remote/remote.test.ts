@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
+import type { Facts } from '../../../src/facts/facts.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as filtered } from '../../../src/rules/remote/filtered.js';
@@ -171,18 +172,41 @@ describe('a target on another machine', () => {
     expect(JSON.stringify(found)).toContain(says);
   });
 
+  const unreadRules = unknown('needs-root', 'the rules cannot be read');
+  const refusedAtOnce = [attempt([], { address: '10.77.0.9', ...errno('ECONNREFUSED', 'refused') })];
+  const onOwnNetwork = (neighbours: Neighbour[]) =>
+    known(routing({ lookups: [lookup('10.77.0.9', { gateway: null })], neighbours }), 'rtnetlink');
+
   it('may be the doing of rules here that nobody could read', () => {
     const facts = world({
-      routes: known(routing({ lookups: [lookup('10.77.0.9', { gateway: null })] }), 'rtnetlink'),
-      probes: known(
-        [attempt([], { address: '10.77.0.9', ...errno('ECONNREFUSED', 'refused') })],
-        'connections made',
-      ),
-      firewall: unknown('needs-root', 'the rules cannot be read'),
+      routes: onOwnNetwork([neighbour('reachable')]),
+      probes: known(refusedAtOnce, 'connections made'),
+      firewall: unreadRules,
     });
     expect(verdictOf(refused, facts, toNeighbour)).toMatchObject({
       summary: expect.stringContaining("this machine's own firewall"),
     });
+  });
+
+  it('did not refuse what was never sent to it', () => {
+    const of = (flags: string[], firewall = unreadRules as Facts['firewall']) =>
+      verdictOf(
+        refused,
+        world({
+          interfaces: known(
+            [{ ...nic('eth0', ['10.77.0.1/24']), hardwareAddress: '02:00:00:00:00:01', flags }],
+            'rtnetlink',
+          ),
+          routes: onOwnNetwork([]),
+          probes: known(refusedAtOnce, 'connections made'),
+          firewall,
+        }),
+        toNeighbour,
+      );
+    expect(of(['UP', 'LOWER_UP'])).toContain('unchecked: nobody was asked');
+    // Where nobody is ever asked, and where the rules were read, a missing entry says nothing.
+    expect(of(['UP', 'LOWER_UP', 'NOARP'])).toMatchObject({ severity: 'error' });
+    expect(of(['UP', 'LOWER_UP'], world({}).firewall)).toMatchObject({ severity: 'error' });
   });
 
   it('is nothing that a question about this machine is judged by', () => {
