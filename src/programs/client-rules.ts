@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { isLoopback } from '../net/prefix.js';
+import { apacheAdmits } from './client-rules-apache.js';
 import { caddyAdmits } from './client-rules-caddy.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
 import { lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
@@ -7,7 +7,6 @@ import { meansClient } from './client-words.js';
 import { type Directive, every } from './nginx-tree.js';
 import { type Passed, pathOf } from './upstream.js';
 import { isOfStream, locationsFor, portsOf, serversAt } from './upstreams-nginx.js';
-import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
 /** What a web server's configuration says of clients from one address, and where. */
 export interface Admittance {
@@ -97,81 +96,12 @@ export function streamDenies(
   return said && !said.admitted ? said : undefined;
 }
 
-interface Section {
-  readonly kind: string;
-  readonly place: string;
-  readonly requires: { readonly text: string; readonly line: number; readonly file: string }[];
-  /** Containers that combine requirements, or accounts, are in it. */
-  more: boolean;
-}
-
-/** httpd.apache.org, "How the sections are merged": directories from short to long, then locations; the last one counts. */
-function ofApache(
-  files: readonly ConfigurationFile[],
-  passed: Passed,
-  coming: Coming,
-): Admittance | undefined {
-  const { root, sections } = sectionsOf(files, passed.port);
-  const path = pathOf(passed);
-  const file = root + path;
-  const applies = ({ kind, place, requires, more }: Section) =>
-    (requires.length > 0 || more) &&
-    (kind === 'location' ? path.startsWith(place) : `${file}/`.startsWith(place.replace(/\/?$/, '/')));
-  const fitting = sections.filter(applies).sort((a, b) => rank(a) - rank(b));
-  const last = fitting.at(-1);
-  if (!last || last.more) return undefined;
-  const judged = last.requires.map(({ text }) => grants(text, coming));
-  if (judged.includes(undefined)) return undefined;
-  const by = last.requires[Math.max(0, judged.indexOf(true))]!;
-  return { admitted: judged.includes(true), file: by.file, line: by.line, text: `Require ${by.text}` };
-}
-
-const rank = ({ kind, place }: Section): number => (kind === 'location' ? 10_000 : 0) + place.length;
-
-/** Apache takes the first parts of an address without a dot behind them. */
-const PARTS = /^\d+(\.\d+){0,2}\.?$/;
-const OPENS = /^<(Directory|Location)\s+"?([^"\s>~]+)"?>/i;
-const CLOSES = /^<\/(Directory|Location)>/i;
-/** What lets a requirement rest on more than addresses, or on those of Apache 2.2. */
-const MORE = /^(<(Require|Limit|If|Files)|Satisfy|Order|Allow from|Deny from)/i;
-
-function sectionsOf(files: readonly ConfigurationFile[], port: number) {
-  const sections: Section[] = [];
-  let root = '';
-  let open: Section | undefined;
-  for (const { text, line, file } of inVirtualHosts(linesOf(files), port)) {
-    root = /^DocumentRoot\s+"?([^"\s]+)/i.exec(text)?.[1] ?? root;
-    const [, kind, place] = OPENS.exec(text) ?? [];
-    if (kind && place) {
-      open = { kind: kind.toLowerCase(), place, requires: [], more: false };
-      sections.push(open);
-    }
-    if (CLOSES.test(text)) open = undefined;
-    if (!open) continue;
-    open.more ||= MORE.test(text);
-    const required = /^Require\s+(.+)$/is.exec(text)?.[1];
-    if (required) open.requires.push({ text: required.trim(), line, file });
-  }
-  return { root, sections };
-}
-
-/** Whether one Require lets the client in; undefined where that rests on more than its address. */
-function grants(text: string, { client, server }: Coming): boolean | undefined {
-  const [kind = '', ...words] = text.toLowerCase().split(/\s+/);
-  if (kind === 'all') return words[0] === 'granted';
-  if (kind === 'local') return isLoopback(client) || client === server;
-  if (kind !== 'ip') return undefined;
-  return words.some(
-    word => meansClient(PARTS.test(word) ? `${word.replace(/\.$/, '')}.` : word, client) === true,
-  );
-}
-
 const servers: readonly (readonly [
   RegExp,
   (files: readonly ConfigurationFile[], passed: Passed, coming: Coming) => Admittance | undefined,
 ])[] = [
   [/nginx|openresty/i, ofNginx],
-  [/apache|^httpd/i, ofApache],
+  [/apache|^httpd/i, apacheAdmits],
   [/haproxy/i, haproxyAdmits],
   [/caddy/i, caddyAdmits],
   [/lighttpd/i, lighttpdAdmits],

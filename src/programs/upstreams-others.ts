@@ -9,11 +9,15 @@ export interface Line {
   readonly text: string;
 }
 
+/** Continuation lines as one, and blank ones behind it: the lines after them keep their numbers. */
+const joined = (lines: string): string =>
+  lines.replace(/\\\r?\n/g, ' ') + '\n'.repeat(lines.split('\n').length - 1);
+
 /** Lines without comments and blanks at their ends; continuation lines are joined. */
 export function linesOf(files: readonly ConfigurationFile[]): readonly Line[] {
   return files.flatMap(({ path, text }) =>
     text
-      .replace(/\\\r?\n/g, ' ')
+      .replace(/^(?:[^\n]*\\\r?\n)+[^\n]*/gm, joined)
       .split('\n')
       .map((line, index) => ({ file: path, line: index + 1, text: line.replace(/(^|\s)#.*$/s, '').trim() }))
       .filter(line => line.text !== ''),

@@ -59,6 +59,53 @@ describe('Apache', () => {
     ],
   ])('%s', (text, expected) => expect(of('apache2', text)?.admitted).toBe(expected));
 
+  const denied = '<Directory />\nRequire all denied\n</Directory>';
+  const site = (name: string, lines: string) =>
+    `<VirtualHost *:80>\nServerName ${name}\n${lines}\n</VirtualHost>`;
+  const one = '<Directory /srv/a>\nRequire all granted\n</Directory>\nDocumentRoot /srv/a';
+  const two = '<Directory /srv/b>\nRequire ip 10.77.0.9\n</Directory>\nDocumentRoot /srv/b';
+  it.each([
+    ['passed on', `${denied}\nProxyPass / http://127.0.0.1:3000/`, undefined],
+    [
+      'passed on by a Location',
+      `${denied}\n<Location />\nProxyPass http://127.0.0.1:3000/\n</Location>`,
+      undefined,
+    ],
+    ['rewritten to a proxy', `${denied}\nRewriteRule ^/(.*)$ http://127.0.0.1:3000/$1 [P,L]`, undefined],
+    ['not passed on', `${denied}\n${root}ProxyPass /admin !\nProxyPass / http://127.0.0.1:3000/`, false],
+    ['another path is passed on', `${denied}\n${root}ProxyPass /api http://127.0.0.1:3000/`, false],
+    [
+      'passed on, and a Location is for this machine',
+      `ProxyPass / http://127.0.0.1:3000/\n<Location />\nRequire local\n</Location>`,
+      false,
+    ],
+    [
+      'passed on, and a Proxy section is for this machine',
+      `ProxyPass / http://127.0.0.1:3000/\n<Proxy *>\nRequire local\n</Proxy>`,
+      false,
+    ],
+    [
+      'an alias to a folder that is granted',
+      `${denied}\nWSGIScriptAlias / /srv/app/wsgi.py\n<Directory /srv/app>\nRequire all granted\n</Directory>`,
+      true,
+    ],
+    [
+      'an alias to a folder that is not',
+      `${root}Alias /admin /srv/admin\n<Directory /srv/admin>\nRequire local\n</Directory>`,
+      false,
+    ],
+    ['an alias by a pattern', `${denied}\nAliasMatch ^/admin /srv/x`, undefined],
+    ['no folder is known', denied, undefined],
+    ['a pattern of folders', `${root}<DirectoryMatch ^/var/www>\nRequire local\n</DirectoryMatch>`, false],
+    ['another site is private', `${site('shop.test', one)}\n${site('b.test', two)}`, true],
+    ['the site itself is private', `${site('a.test', one)}\n${site('shop.test', two)}`, false],
+  ])('%s', (_, text, expected) => expect(of('apache2', text)?.admitted).toBe(expected));
+
+  it('counts lines as they are in the file behind one that goes on', () =>
+    expect(
+      of('apache2', `${root}Header set A \\\n  b\n<Directory /var/www>\nRequire local\n</Directory>`),
+    ).toMatchObject({ line: 5 }));
+
   it('lets this machine in as local by any of its addresses', () => {
     const text = `${root}<Directory /var/www>\nRequire local\n</Directory>`;
     expect(of('apache2', text, '10.77.0.1')?.admitted).toBe(true);
