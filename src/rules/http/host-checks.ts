@@ -39,10 +39,17 @@ const known: readonly Known[] = [
   },
   {
     title: 'webpack-dev-server',
-    words: /^\s*Invalid Host(\/Origin)? header\s*$/i,
+    words: /^\s*Invalid Host(\/Origin)? header\s*$/,
     statuses: [200, 403, 400],
     setting: host =>
-      `For webpack-dev-server: devServer: { allowedHosts: [${quoted(host)}] }; for Create React App in .env: DANGEROUSLY_DISABLE_HOST_CHECK=true; for Starlette and FastAPI: TrustedHostMiddleware's allowed_hosts.`,
+      `For webpack-dev-server: devServer: { allowedHosts: [${quoted(host)}] }; for Create React App in .env: DANGEROUSLY_DISABLE_HOST_CHECK=true.`,
+  },
+  {
+    title: 'TrustedHostMiddleware (FastAPI, Starlette)',
+    words: /^\s*Invalid host header\s*$/,
+    statuses: [400],
+    setting: host =>
+      `app.add_middleware(TrustedHostMiddleware, allowed_hosts=[${quoted(host)}, 'localhost', '127.0.0.1']), then start it again.`,
   },
   {
     title: 'Rails',

@@ -30,6 +30,7 @@ function asAsked(talk: Talk): Refused | undefined {
   const { end: conversation } = talk;
   const localhost = talk.said('localhost');
   if (!conversation.http) {
+    if (conversation.tls?.clientCertificateRequested) return undefined;
     const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
     return welcome && { conversation, answer: null, by: undefined, welcome };
   }

@@ -2,9 +2,9 @@ import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
 import { faulty } from './shaken.js';
 
-/** Servers that shake hands first and refuse in HTTP: nginx, Apache, HAProxy. */
+/** Servers that shake hands first and refuse in HTTP: nginx, HAProxy, and Apache, which may ask for it for some paths only. */
 const inHttp =
-  /No required SSL certificate|SSL certificate (error|required)|client certificate (is )?required|no client certificate/i;
+  /No required SSL certificate|SSL certificate (error|required)|client certificate (is )?required|no client certificate|Cannot perform Post-Handshake Authentication/i;
 
 /** The server turns away clients that show no certificate of their own. */
 export const rule = defineRule({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/http/host-not-allowed.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, mute, port, said, url } from '../../support/talks.js';
+import { answer, heard, mute, port, said, secureUrl, shaken, url } from '../../support/talks.js';
 
 describe('http/host-not-allowed', () => {
   it.each([
@@ -32,6 +32,12 @@ describe('http/host-not-allowed', () => {
         said({ reason: 'localhost', name: 'localhost:8000' }),
       ],
       { severity: 'error', summary: expect.stringContaining('host name shop.test: 500') },
+    ],
+    [
+      "its words are Starlette's",
+      url,
+      [said({ http: answer(400, 'Invalid host header') })],
+      { severity: 'error', summary: expect.stringContaining('FastAPI') },
     ],
     ['with status 200', url, [said({ http: answer(200, 'Invalid Host header') })], { severity: 'error' }],
     [
@@ -67,6 +73,14 @@ describe('http/host-not-allowed', () => {
       [said({ http: answer(403) }), said({ reason: 'localhost', name: 'localhost:8000', http: answer(403) })],
     ],
     ['it hangs up on localhost too', url, [mute(), mute({ reason: 'localhost', name: 'localhost:8000' })]],
+    [
+      'it hangs up for want of a client certificate',
+      secureUrl,
+      [
+        mute({ asked: 'https', tls: shaken({ clientCertificateRequested: true }) }),
+        said({ asked: 'https', reason: 'localhost', name: 'localhost:8000', tls: shaken() }),
+      ],
+    ],
     ['let in', url, [said()]],
     ['not found', url, [said({ http: answer(404) })]],
   ])('is ruled out: %s', (_, question, conversations) =>

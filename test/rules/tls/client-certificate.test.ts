@@ -41,6 +41,19 @@ describe('tls/client-certificate', () => {
       { severity: 'error' },
     ],
     [
+      'for one path alone, of a client that can show none afterwards',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          name: 'site.test:8000',
+          tls: shaken(),
+          http: answer(403, 'Reason: Cannot perform Post-Handshake Authentication.'),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
       'in HTTP',
       secureUrl,
       [
