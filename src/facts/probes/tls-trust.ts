@@ -104,14 +104,21 @@ function waysOf(chain: readonly X509Certificate[]) {
 
 /**
  * Node accepts the chain. Whether the others do is looked into where it was told of authorities that they may not know,
- * or they of others.
+ * or they of others. Of certificates that were sent in disorder node shows some only: where those lead to no authority of
+ * its own either, nothing can be said.
  */
-function byOthers(chain: readonly X509Certificate[]): Trust {
+async function byOthers(chain: readonly X509Certificate[]): Promise<Trust> {
   const told = toldToNode();
-  if (!mayDiffer() && (told.length === 0 || !wayTo(chain, told))) return { untrusted: null };
+  const byTold = wayTo(chain, told) !== undefined;
+  if (!mayDiffer() && !byTold) return { untrusted: null };
   const refusedBy = waysOf(chain).flatMap(({ name, way }) => (way ? [] : name));
-  return refusedBy.length > 0 ? { untrusted: null, refusedBy } : { untrusted: null };
+  const whole = refusedBy.length > 0 && (byTold || wayTo(chain, await ofNodeItself()) !== undefined);
+  return whole ? { untrusted: null, refusedBy } : { untrusted: null };
 }
+
+/** The authorities that node comes with. */
+const ofNodeItself = async (): Promise<readonly X509Certificate[]> =>
+  certificatesIn((await import('node:tls')).rootCertificates.join('\n'));
 
 /**
  * Second opinion on a chain: whether it leads to what is trusted here at all, whatever its dates; by the system's
@@ -128,11 +135,7 @@ export async function trustOf(
   if (top === undefined) return { untrusted: code };
   if (code === null) return byOthers(chain);
   if (!issuerCodes.test(code) && !dateCodes.has(code)) return { untrusted: code };
-  const { rootCertificates } = await import('node:tls');
-  const ofNode = [
-    ...toldToNode(),
-    ...(dateCodes.has(code) ? certificatesIn(rootCertificates.join('\n')) : []),
-  ];
+  const ofNode = [...toldToNode(), ...(dateCodes.has(code) ? await ofNodeItself() : [])];
   if (wayTo(chain, ofNode)) return dateCodes.has(code) ? { untrusted: code } : byOthers(chain);
   const ways = waysOf(chain);
   const way = ways.find(each => each.way)?.way;

@@ -101,14 +101,22 @@ export const failedReport = (sni: string | null, error: string | null, alert: st
   clientCertificateRequested: alert === 'certificate_required',
 });
 
+/** What is wrong with the chain, by node's code; by OpenSSL's own words where node has none for it. */
+function problemOf(socket: TLSSocket): string | null {
+  const problem = socket.authorizationError as unknown;
+  const code = problem instanceof Error ? problem.message : ((problem as string | undefined) ?? null);
+  if (code !== 'UNSPECIFIED') return code;
+  // Not documented: the error that authorizationError is the code of.
+  const { _handle: handle } = socket as { _handle?: { verifyError?(): Error | null } };
+  return handle?.verifyError?.()?.message ?? code;
+}
+
 async function reportOf(socket: TLSSocket, handshake: Handshake): Promise<TlsReport> {
   const { checkServerIdentity } = await import('node:tls');
   const peers = chainOf(socket);
   const leaf = peers[0];
   const chain = peers.map(certificateOf);
-  const problem = socket.authorizationError as unknown;
-  const code = problem instanceof Error ? problem.message : ((problem as string | undefined) ?? null);
-  const trust = await trustOf(peers, code, handshake.directories ?? []);
+  const trust = await trustOf(peers, problemOf(socket), handshake.directories ?? []);
   return {
     ...failedReport(handshake.sni, null, null),
     version: socket.getProtocol(),

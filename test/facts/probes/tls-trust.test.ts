@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
+import type { DetailedPeerCertificate } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { trustOf } from '../../../src/facts/probes/tls-trust.js';
 import type { TlsReport } from '../../../src/facts/probes/types.js';
 import { ask, authority, serve } from './server.js';
 
@@ -88,5 +91,17 @@ describe('whom a chain is trusted by', () => {
   it('is asked of the others where Node was told of the authority', async () => {
     const tls = await shaken(['leaf.pem'], { NODE_EXTRA_CA_CERTS: 'ca.pem' });
     expect(tls).toMatchObject({ untrusted: null, refusedBy: ['curl', 'Python'] });
+  });
+
+  it('is not told of a chain that node accepts and shows no whole of', async () => {
+    sign('between', 'ca', 'basicConstraints=critical,CA:true\n', 20);
+    sign('below', 'between', 'subjectAltName=IP:127.0.0.1\n', 20);
+    for (const name of names) process.env[name] = path('ca.pem');
+    const raw = (name: string) => new X509Certificate(readFileSync(path(name))).raw;
+    const peer = (name: string) => ({ raw: raw(name) }) as DetailedPeerCertificate;
+    expect(await trustOf([peer('below.pem')], null, [])).toEqual({ untrusted: null });
+    process.env.CURL_CA_BUNDLE = path('oldroot.pem');
+    const whole = [peer('below.pem'), peer('between.pem')];
+    expect(await trustOf(whole, null, [])).toEqual({ untrusted: null, refusedBy: ['curl'] });
   });
 });
