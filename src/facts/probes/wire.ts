@@ -18,7 +18,7 @@ export interface Wire {
 }
 
 /** Most bytes kept of one conversation; a server that sends more is cut off. */
-export const LIMIT = 48 * 1024;
+export const LIMIT = 272 * 1024;
 
 /** The same bytes with room for so many more, as far as the limit allows. */
 export function withRoom(buffer: Buffer, length: number, more: number): Buffer {

@@ -123,6 +123,11 @@ describe('an answer in HTTP', () => {
     expect(parse(`${head}${'1\r\na\r\n'.repeat(2000)}`)?.broken).toBeUndefined();
   });
 
+  it('reads a head that is as long as browsers take', () => {
+    const cookies = `Set-Cookie: a=${'x'.repeat(4000)}\r\n`.repeat(20);
+    expect(parse(`HTTP/1.1 200 OK\r\n${cookies}Content-Length: 0\r\n\r\n`)?.answer.status).toBe(200);
+  });
+
   it('keeps no secrets', () => {
     const text = 'HTTP/1.1 200 OK\r\nSet-Cookie: session=abc\r\nX: 1\r\nX: 2\r\n\r\n';
     expect(parse(text)?.answer.headers).toEqual({ 'set-cookie': '(hidden)', x: '1, 2' });
