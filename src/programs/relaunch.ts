@@ -1,4 +1,5 @@
 import type { Machine } from '../facts/machine/types.js';
+import type { Identity } from '../facts/processes/identity.js';
 import type { Process } from '../facts/processes/types.js';
 import { startedIn } from './door.js';
 import { hasOthers, readFirst, wordsOf } from './handover.js';
@@ -45,11 +46,11 @@ export function ownEnvironment(process: Process, machine: Machine): Record<strin
  */
 export function launchLine(launch: Launch, ending: readonly string[] = []): string {
   const { process, dropsPrivileges, daemonises } = launch;
-  const { umask, files } = process.apart ?? {};
+  const { umask, limits = [] } = process.apart ?? {};
   const settings = [
     // Daemons set their own.
     ...(umask && !dropsPrivileges && !daemonises ? [`umask ${umask}`] : []),
-    ...(files ? [`ulimit -n ${files}`] : []),
+    ...limits.map(each => `ulimit ${each}`),
   ];
   return inShell(launch, [...ending, ...settings], inside => startLine(launch, inside));
 }
@@ -85,7 +86,11 @@ function variablesOf({ process, machine, environment }: Launch, byEnv: boolean):
     const passing = process.apart?.passing?.flatMap(name => ['-u', quoted(name)]) ?? [];
     return [`env -i "\${own[@]}"`, ...(passing.length > 0 ? ['env', ...passing] : []), ...sets];
   }
-  const sets = assignments({ ...ownEnvironment(process, machine), ...environment });
+  const variables = { ...ownEnvironment(process, machine), ...environment };
+  const sets = assignments(variables);
+  const without = (process.apart?.without ?? []).filter(name => !Object.hasOwn(variables, name));
+  if (without.length > 0)
+    return ['env', ...without.flatMap(name => ['-u', quoted(name)]), ...sets.filter(each => each !== 'env')];
   return byEnv && sets.length > 0 && sets[0] !== 'env' ? ['env', ...sets] : sets;
 }
 
@@ -101,8 +106,20 @@ function wayOf({ process, leadsSession }: Launch): string[] {
 /** root starts it as its user; anybody else only ever restarts what is theirs, or needs root. */
 function userPrefix(process: Process, machine: Machine): string[] {
   if (process.uid === machine.uid) return [];
+  if (process.apart?.identity) return withIdentity(process.apart.identity, process);
   if (/^[a-z_][\w.-]*\$?$/i.test(process.user)) return ['runuser', '-u', process.user, '--'];
   return ['setpriv', `--reuid=${process.uid}`, `--regid=${process.uid}`, '--clear-groups'];
+}
+
+/** Becomes the user with the very groups and capabilities that the process has (setpriv(1)). */
+function withIdentity({ group, groups, ambient, confined }: Identity, { uid }: Process): string[] {
+  const capabilities = ambient.map(each => `+${each}`).join(',');
+  return [
+    ...['setpriv', `--reuid=${uid}`, `--regid=${group}`],
+    groups.length > 0 ? `--groups=${groups.join(',')}` : '--clear-groups',
+    ...(capabilities ? [`--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`] : []),
+    ...(confined ? ['--no-new-privs'] : []),
+  ];
 }
 
 /** A bare name may mean another file on the caller's search path: then the very executable is named. */

@@ -214,13 +214,36 @@ describe('the restart of a server', () => {
   });
 
   it('keeps its mask, its limit of open files and its priority', () => {
-    expect(steps(web({ apart: { umask: '0077', files: 300, nice: 5 } }))?.[1]).toMatchObject({
+    expect(steps(web({ apart: { umask: '0077', limits: ['-n 300'], nice: 5 } }))?.[1]).toMatchObject({
       command: expect.stringMatching(/^\(umask 0077; ulimit -n 300; exec nice -n 5 nohup python3 .*\)$/),
     });
     const named = web({ apart: { umask: '0077' }, environment: { FLASK_APP: 'a' } });
     expect(steps(named)?.[1]).toMatchObject({
       command: expect.stringMatching(/^\(umask 0077; exec env FLASK_APP=a nohup/),
     });
+  });
+
+  it('takes away what the caller has and it has not', () => {
+    const apart = { without: ['PORT', 'FLASK_APP'] };
+    expect(steps(web({ apart }))?.[1]).toMatchObject({
+      command: expect.stringMatching(/^env -u PORT -u FLASK_APP nohup python3/),
+    });
+    expect(steps(web({ apart, environment: { FLASK_APP: 'a' } }))?.[1]).toMatchObject({
+      command: expect.stringMatching(/^env -u PORT FLASK_APP=a nohup python3/),
+    });
+  });
+
+  it('gives the groups and capabilities that it has, which its user alone would not', () => {
+    const root = { ...machine, uid: 0, user: 'root' };
+    const identity = { group: 33, groups: [4, 33], ambient: ['net_bind_service'], confined: true };
+    expect(
+      addressFixes(situationOf(web({ apart: { identity } }), { machine: root }), wanted)[0]?.steps?.[1],
+    ).toMatchObject({
+      command: expect.stringMatching(
+        /^setpriv --reuid=1000 --regid=33 --groups=4,33 --inh-caps=\+net_bind_service --ambient-caps=\+net_bind_service --no-new-privs nohup python3/,
+      ),
+    });
+    expect(JSON.stringify(steps(web({ apart: { identity } })))).not.toContain('setpriv');
   });
 
   it('sets variables that no shell could name by env', () => {

@@ -2,6 +2,8 @@ import { remembering } from '../../net/remember.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { isKept } from './environment.js';
+import { type Identity, identityOf } from './identity.js';
+import { limitsApart } from './limits-apart.js';
 
 /** What a process was started with that the caller's shell would not give it again: only what differs is there. */
 export interface Apart {
@@ -11,10 +13,14 @@ export interface Apart {
   readonly passing?: readonly string[];
   /** Octal, as umask(1) takes it. */
   readonly umask?: string;
-  /** Most open files, hard and soft (ulimit -n). */
-  readonly files?: number;
-  /** Higher than the caller's (nice(1)). */
+  /** Each as ulimit takes it: '-n 4096'. */
+  readonly limits?: readonly string[];
+  /** How much higher than the caller's (nice(1)); lower for root alone. */
   readonly nice?: number;
+  /** Variables that the caller has and it has not, of those that may change what a server does. */
+  readonly without?: readonly string[];
+  /** Where another user than the caller runs it, and becoming that user is not enough. */
+  readonly identity?: Identity;
 }
 
 /** Texts of /proc/PID, undefined where they cannot be read. */
@@ -41,6 +47,9 @@ const PASSING = new RegExp(
     'KITTY|WT|WSL|VSCODE|GIT|FZF|ZSH|BASH|CONDA|NVM|FNM|VOLTA|ASDF|MISE|SDKMAN|PYENV|RBENV|STARSHIP|DIRENV|npm|NPM|PM2|pm|SUPERVISOR|MEMORY_PRESSURE)(_.*|[A-Z]*))$',
 );
 
+/** Kept, and of the caller's own place alone. */
+const PLACE = /^(HOME|PATH|HOSTNAME|name|container|exec_mode|KUBERNETES_.*)$/;
+
 /** The names among the variables of /proc/PID/environ that differ from the caller's, and of which nothing else is known. */
 export function otherVariables(environ: string, caller: System['env']): readonly string[] {
   return environ.split('\0').flatMap(entry => {
@@ -55,7 +64,6 @@ export function otherVariables(environ: string, caller: System['env']): readonly
 const first = (text: string | undefined, pattern: RegExp): string | undefined =>
   pattern.exec(text ?? '')?.[1];
 const umaskOf = (status: string | undefined) => first(status, /^Umask:\s+(\d+)/m);
-const filesOf = (limits: string | undefined) => first(limits, /^Max open files\s+\S+\s+(\d+)/m);
 /** Field 19 of /proc/PID/stat, counted from behind the name. */
 const niceOf = (stat: string | undefined) =>
   stat === undefined ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
@@ -68,6 +76,28 @@ const callerOf = remembering((system: System): Omit<Texts, 'environ'> => {
   return { status, stat: text('/proc/self/stat'), limits: text(`/proc/${shell}/limits`) };
 });
 
+/** Nobody but root becomes somebody else. Where limits are set, runuser would set them back (pam_limits(8)). */
+function identityApart(
+  system: System,
+  status: string | undefined,
+  limited: boolean,
+): Pick<Apart, 'identity'> {
+  const uid = Number(first(status, /^Uid:\s+\d+\s+(\d+)/m) ?? 0);
+  if (system.uid !== 0 || uid === 0 || !status) return {};
+  const { usual, ...identity } = identityOf(system, status);
+  return usual && !limited ? {} : { identity };
+}
+
+/** A program that has written its title over its environment shows less of that than there was. */
+function withoutThem(environ: string, caller: System['env']): Pick<Apart, 'without'> {
+  if (!/(^|\0)PATH=/.test(environ) || /\0\0|^\0/.test(environ)) return {};
+  const given = new Set(environ.split('\0').map(entry => entry.slice(0, Math.max(0, entry.indexOf('=')))));
+  const without = Object.keys(caller).filter(
+    name => isKept(name) && !PASSING.test(name) && !INNER.test(name) && !PLACE.test(name) && !given.has(name),
+  );
+  return without.length > 0 ? { without } : {};
+}
+
 /** How a process differs from what the caller's shell starts; undefined where it does not, or cannot be seen. */
 export function apartOf(system: System, own: Texts): Apart | undefined {
   if (!own.environ) return undefined;
@@ -78,16 +108,16 @@ export function apartOf(system: System, own: Texts): Apart | undefined {
     .map(entry => entry.slice(0, Math.max(0, entry.indexOf('='))))
     .filter(name => INNER.test(name));
   const umask = umaskOf(own.status);
-  const files = Number(filesOf(own.limits));
-  const ours = Number(filesOf(caller.limits));
+  const limits = limitsApart(own.limits, caller.limits, system.uid === 0);
   const nice = (niceOf(own.stat) ?? 0) - (niceOf(caller.stat) ?? 0);
   const apart: Apart = {
     ...(variables.length > 0 && { variables }),
     ...(variables.length > 0 && passing.length > 0 && { passing }),
     ...(umask !== undefined && caller.status && umask !== umaskOf(caller.status) && { umask }),
-    // Nobody but root may have more than what they have.
-    ...(ours > 0 && files > 0 && (files < ours || (files > ours && system.uid === 0)) && { files }),
-    ...(nice > 0 && { nice }),
+    ...(limits.length > 0 && { limits }),
+    ...((nice > 0 || (nice < 0 && system.uid === 0)) && { nice }),
+    ...identityApart(system, own.status, limits.length > 0),
+    ...withoutThem(own.environ, system.env),
   };
   return Object.keys(apart).length > 0 ? apart : undefined;
 }

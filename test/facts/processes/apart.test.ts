@@ -7,7 +7,7 @@ import { realSystem } from '../../../src/system/real.js';
 const caller = { HOME: '/home/ana', SHOP: 'a' };
 const status = (umask: string) => `Name:\tx\nUmask:\t${umask}\nPPid:\t7\n`;
 const limits = (files: number) =>
-  `Limit  Soft  Hard\nMax open files            1024                 ${files}                files\n`;
+  `Limit  Soft  Hard\nMax open files            ${files}                 ${files}                files\n`;
 const stat = (nice: number) => `42 (a) b) S 1 42 42 0 -1 0 0 0 0 0 1 1 0 0 20 ${nice} 1 0 99 0 0\n`;
 const files: Record<string, string> = {
   '/proc/self/status': status('0022'),
@@ -36,7 +36,7 @@ describe('what a process has that the shell of the caller would not give it', ()
   it('tells a mask, a limit and a priority of its own', () => {
     expect(apartOf(system(), own)).toBeUndefined();
     expect(apartOf(system(), { ...own, status: status('0077'), stat: stat(5), limits: limits(777) })).toEqual(
-      { umask: '0077', files: 777, nice: 5 },
+      { umask: '0077', limits: ['-n 777'], nice: 5 },
     );
   });
 
@@ -51,7 +51,25 @@ describe('what a process has that the shell of the caller would not give it', ()
 
   it('gives nobody but root more open files than they have', () => {
     expect(apartOf(system(), { ...own, limits: limits(9999) })).toBeUndefined();
-    expect(apartOf(system(0), { ...own, limits: limits(9999) })).toEqual({ files: 9999 });
+    expect(apartOf(system(0), { ...own, limits: limits(9999) })).toEqual({ limits: ['-n 9999'] });
+  });
+
+  it('names the variables that the caller has and it has not, where they may change what it does', () => {
+    const asked = {
+      ...system(),
+      env: { HOME: '/home/ana', PORT: '9', SHOP: 'a', TERM: 'xterm', HOSTNAME: 'box' },
+    };
+    expect(apartOf(asked, { ...own, environ: 'PATH=/bin\0HOME=/home/ana\0' })).toEqual({ without: ['PORT'] });
+    expect(apartOf(asked, { ...own, environ: 'PATH=/bin\0PORT=\0' })).toBeUndefined();
+    // What is left of an environment that a title was written over.
+    expect(apartOf(asked, { ...own, environ: 'shop: worker\0\0\0PATH=/bin\0' })).toBeUndefined();
+  });
+
+  it('tells root of another user that is more, or less, than their name', () => {
+    const of = (more: string) => `Uid:\t7\t7\t7\t7\nGid:\t8\t8\t8\t8\nGroups:\t\nUmask:\t0022\n${more}`;
+    const status = of('CapAmb:\t0000000000000400\n');
+    expect(apartOf(system(0), { ...own, status })?.identity).toMatchObject({ ambient: ['net_bind_service'] });
+    expect(apartOf(system(), { ...own, status })).toBeUndefined();
   });
 
   it('says nothing of what cannot be read', () => {
@@ -77,6 +95,6 @@ describe('of a real process', () => {
     const boot = bootTime(realSystem) ?? 0;
     await expect
       .poll(() => readProcess(realSystem, child!.pid!, boot)?.apart, { timeout: 10_000 })
-      .toEqual({ variables: ['SHOP_OF_MINE'], umask: '0013', files: 300, nice: 3 });
+      .toEqual({ variables: ['SHOP_OF_MINE'], umask: '0013', limits: ['-n 300'], nice: 3 });
   });
 });
