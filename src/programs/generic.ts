@@ -1,3 +1,6 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { isUsual } from '../facts/processes/environment.js';
+import type { Process } from '../facts/processes/types.js';
 import { namesAddress, spellings, withAddress } from './address-words.js';
 import { dotenvChanges } from './dotenv.js';
 import { withOption } from './options.js';
@@ -44,14 +47,43 @@ export function argumentChange(
   return [{ title: `Start it with ${option}${changed}`, command }];
 }
 
+/** Names that no client's address has; what only names a host may be a service that the program goes to. */
+const servers = /(^|_)(BIND|LISTEN)|^(APP|WEB|HTTP|SITE|UI)_(HOST|HOSTNAME|ADDR|ADDRESS|IP)$/i;
+
+/** Whether a source reads the variable, and to listen by it. */
+function isRead(name: string, text: string): boolean {
+  const word = `(?<![\\w$])${name}(?!\\w)`;
+  const sure = isUsual(name) || servers.test(name);
+  return new RegExp(sure ? word : `\\b(?:listen|bind|run\\w*|serve\\w*)\\s*\\([^\\n]*${word}`, 'i').test(
+    text,
+  );
+}
+
+/**
+ * Variables that may have told a process where to listen: those that servers of many kinds go by, and any by which its
+ * source listens. Of the source's, one that holds the machine's own name stands for that name's address.
+ */
+export function addressVariables(
+  { environment }: Process,
+  files: readonly ConfigurationFile[],
+): readonly (readonly [name: string, value: string, read: boolean])[] {
+  return Object.entries(environment ?? {}).flatMap(([name, value]) => {
+    if (!namesAddress(name)) return [];
+    const read = files.some(({ text }) => isRead(name, text));
+    return read || isUsual(name) ? [[name, value, read] as const] : [];
+  });
+}
+
 /** A variable of the process that holds the bound address. */
 function environmentChange(
-  { process }: Situation,
+  { process, configuration, machine }: Situation,
   bound: readonly string[],
   wanted: Wanted,
 ): readonly Change[] {
-  const found = Object.entries(process.environment ?? {}).flatMap(([name, value]) => {
-    const changed = namesAddress(name) ? withAddress(value, name, bound, wanted) : undefined;
+  const found = addressVariables(process, configuration).flatMap(([name, value, read]) => {
+    const changed =
+      withAddress(value, name, bound, wanted) ??
+      (read && value === machine.hostName ? wanted.address : undefined);
     return changed === undefined ? [] : [{ name, changed }];
   });
   if (found.length !== 1) return [];

@@ -1,13 +1,25 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { boundBy } from './directive.js';
-import { filesAt } from './door.js';
-import { editMatch } from './edit.js';
+import { absolutePath, filesAt } from './door.js';
+import { editAt } from './edit.js';
 import { argumentChange } from './generic.js';
+import { expandPattern } from './include.js';
 import { optionValue } from './options.js';
-import type { Candidate, Change, FileDoor, Program, Situation, Wanted } from './program.js';
+import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';
 import { recognition } from './recognise.js';
 
 const NAME = /^(postgres|postmaster|postgresql)$/;
+
+/** include 'FILE', include_if_exists 'FILE' and include_dir 'FOLDER', of which the files that end in .conf are read. */
+const INCLUDE = /^[ \t]*(include|include_if_exists|include_dir)\b[ \t=]*'([^'\n]+)'/gm;
+
+function included({ path, text }: ConfigurationFile, door: FileDoor): readonly ConfigurationFile[] {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  return [...text.matchAll(INCLUDE)].flatMap(([, how, named = '']) => {
+    const place = absolutePath(named, folder);
+    return filesAt(door, how === 'include_dir' ? expandPattern(door, `${place}/*.conf`) : [place]);
+  });
+}
 
 function configuration({ process, invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
   const { args } = invocation;
@@ -17,25 +29,46 @@ function configuration({ process, invocation }: Candidate, door: FileDoor): read
     `${data}/postgresql.conf`;
   const folder = main.slice(0, main.lastIndexOf('/'));
   const hba = optionValue(args, ['hba_file']) ?? `${folder}/pg_hba.conf`;
-  return filesAt(door, [main, `${data}/postgresql.auto.conf`, hba]);
+  return [
+    ...filesAt(door, [main]).flatMap(file => [file, ...included(file, door)]),
+    ...filesAt(door, [`${data}/postgresql.auto.conf`, hba]),
+  ];
+}
+
+/** A line that sets the addresses, and one that shows the default in a comment. */
+const SET = /^[ \t]*listen_addresses\b[ \t=]*(?:'[^'\n]*'|[^\s#']+)/gm;
+const SHOWN = /^#[ \t]*listen_addresses\s*=\s*'[^'\n]*'/gm;
+
+/**
+ * The line in effect, changed: the last one that names what is bound, for where a file includes others decides too.
+ * Where no line sets anything, the one in a comment.
+ */
+function lineEdit(
+  files: readonly ConfigurationFile[],
+  bound: readonly string[],
+  line: string,
+): Edit | undefined {
+  const placesOf = (pattern: RegExp) =>
+    files.flatMap(file => [...file.text.matchAll(pattern)].map(match => ({ file, match })));
+  const set = placesOf(SET);
+  const place =
+    set.findLast(({ match: [text] }) => bound.some(each => text.includes(each))) ??
+    set.at(-1) ??
+    placesOf(SHOWN).at(-1);
+  return place && editAt(place.file, place.match.index, place.match.index + place.match[0].length, line);
 }
 
 function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): readonly Change[] {
   const byArgument = argumentChange(candidate, boundBy(situation), wanted);
   if (byArgument.length > 0) return byArgument;
   const value = wanted.address === '0.0.0.0' || wanted.address === '::' ? '*' : wanted.address;
-  const edits = situation.configuration
-    .filter(file => /postgresql(\.auto)?\.conf$/.test(file.path))
-    .flatMap(
-      file =>
-        editMatch(file, /^(#?[ \t]*listen_addresses\s*=\s*'[^'\n]*')/m, `listen_addresses = '${value}'`) ??
-        [],
-    );
-  if (edits.length === 0) return [];
+  const files = situation.configuration.filter(({ path }) => !path.endsWith('pg_hba.conf'));
+  const edit = lineEdit(files, boundBy(situation), `listen_addresses = '${value}'`);
+  if (!edit) return [];
   return [
     {
-      title: `Set listen_addresses to '${value}' in postgresql.conf`,
-      edits: edits.slice(-1),
+      title: `Set listen_addresses to '${value}' in ${edit.file.slice(edit.file.lastIndexOf('/') + 1)}`,
+      edits: [edit],
       risk: "pg_hba.conf still decides who may log in from where: it needs a line for the clients' network.",
     },
   ];

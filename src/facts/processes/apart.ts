@@ -55,9 +55,10 @@ export function otherVariables(environ: string, caller: System['env']): readonly
   return environ.split('\0').flatMap(entry => {
     const equals = entry.indexOf('=');
     const name = entry.slice(0, equals);
+    const value = entry.slice(equals + 1);
     const own =
-      equals <= 0 || isKept(name) || PASSING.test(name) || INNER.test(name) || name.startsWith('pm2_');
-    return own || caller[name] === entry.slice(equals + 1) ? [] : [name];
+      equals <= 0 || isKept(name, value) || PASSING.test(name) || INNER.test(name) || name.startsWith('pm2_');
+    return own || caller[name] === value ? [] : [name];
   });
 }
 
@@ -93,7 +94,12 @@ function withoutThem(environ: string, caller: System['env']): Pick<Apart, 'witho
   if (!/(^|\0)PATH=/.test(environ) || /\0\0|^\0/.test(environ)) return {};
   const given = new Set(environ.split('\0').map(entry => entry.slice(0, Math.max(0, entry.indexOf('=')))));
   const without = Object.keys(caller).filter(
-    name => isKept(name) && !PASSING.test(name) && !INNER.test(name) && !PLACE.test(name) && !given.has(name),
+    name =>
+      isKept(name, caller[name] ?? '') &&
+      !PASSING.test(name) &&
+      !INNER.test(name) &&
+      !PLACE.test(name) &&
+      !given.has(name),
   );
   return without.length > 0 ? { without } : {};
 }

@@ -31,14 +31,26 @@ const prefixes = [
   'ASPNETCORE_',
   'PUMA_',
   'CATALINA_',
+  'ETCD_LISTEN_',
+  'ETCD_ADVERTISE_',
 ];
 const secret = /pass|secret|token|key|credential|auth|cookie/i;
 
 const LONGEST = 4096;
 
-/** Whether the value of a variable of this name is kept. */
-export const isKept = (name: string): boolean =>
+/** A name that is about an address, of whatever program: BIND_HOST, SHOP_LISTEN_ADDR. */
+const place = /(^|_)(HOST|HOSTNAME|BIND|BINDIP|LISTEN|ADDR|ADDRESS|IP|INTERFACE)(_|$)/i;
+/** A value that is an address and nothing else, with or without scheme and port. */
+const address =
+  /^(?:\w{1,9}:\/\/)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]*:[\da-f:]*:[\da-f]*\]?)(?::\d{1,5})?$/i;
+
+/** A variable by which servers of many kinds are told how to run: its value is kept, whatever it is. */
+export const isUsual = (name: string): boolean =>
   (names.has(name) || prefixes.some(prefix => name.startsWith(prefix))) && !secret.test(name);
+
+/** Whether the value of a variable is kept. */
+export const isKept = (name: string, value: string): boolean =>
+  isUsual(name) || (place.test(name) && !secret.test(name) && value.length < 64 && address.test(value));
 
 /** In PM2's cluster mode a worker is given its own variables as one of JSON, and takes them over when it begins. */
 function ofWorker(json: string): Record<string, string> {
@@ -47,7 +59,7 @@ function ofWorker(json: string): Record<string, string> {
     if (typeof found !== 'object' || found === null) return {};
     return Object.fromEntries(
       Object.entries(found).flatMap(([name, value]) =>
-        isKept(name) && (typeof value === 'string' || typeof value === 'number')
+        (typeof value === 'string' || typeof value === 'number') && isKept(name, String(value))
           ? [[name, String(value).slice(0, LONGEST)]]
           : [],
       ),
@@ -66,7 +78,8 @@ export function parseEnvironment(text: string): Record<string, string> {
     if (equals <= 0) continue;
     const name = entry.slice(0, equals);
     if (name === 'pm2_env') own = ofWorker(entry.slice(equals + 1));
-    else if (isKept(name)) kept[name] = entry.slice(equals + 1, equals + 1 + LONGEST);
+    else if (isKept(name, entry.slice(equals + 1)))
+      kept[name] = entry.slice(equals + 1, equals + 1 + LONGEST);
   }
   return { ...kept, ...own };
 }

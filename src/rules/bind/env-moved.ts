@@ -1,11 +1,21 @@
+import { valueIn } from '../../facts/fact.js';
 import { isWildcard } from '../../net/prefix.js';
+import { addressVariables } from '../../programs/generic.js';
 import { defineRule } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { missedBy } from './address.js';
 
 /** Variables by which frameworks choose where they listen. */
 const variables =
-  /^(HOST|HOSTNAME|BIND|ADDRESS|ADDR|LISTEN|LISTEN_ADDR|IP|SERVER_HOST|SERVER_ADDR|SERVER_ADDRESS|FLASK_RUN_HOST|UVICORN_HOST|STREAMLIT_SERVER_ADDRESS)$/;
+  /^(HOST|HOSTNAME|BIND|ADDRESS|ADDR|LISTEN|LISTEN_ADDR|IP|SERVER_HOST|SERVER_ADDR|SERVER_ADDRESS|FLASK_RUN_HOST|UVICORN_HOST|STREAMLIT_SERVER_ADDRESS|ETCD_LISTEN_CLIENT_URLS)$/;
+
+/** Whether a value names one of these addresses: alone, or as the host of a URL or of address:port. */
+const isAt = (value: string, names: readonly string[]): boolean => {
+  const bare = value.replace(/^\w+:\/\//, '');
+  return names.some(
+    each => bare === each || [each, `[${each}]`].includes(bare.replace(/(?<=[\w.\]]):\d+$/, '')),
+  );
+};
 
 /** A variable in the listener's environment explains where it listens. */
 export const rule = defineRule({
@@ -26,11 +36,11 @@ export const rule = defineRule({
       for (const holder of holdersOf(socket, owners, processes)) {
         const { address, port } = socket.local;
         const names = [address, ...(address.startsWith('127.') || address === '::1' ? ['localhost'] : [])];
-        const found = Object.entries(holder.environment ?? {}).find(
-          ([name, value]) =>
-            (names.includes(value) ||
-              (name === 'HOSTNAME' && value === machine.hostName && !isWildcard(address))) &&
-            variables.test(name),
+        const found = addressVariables(holder, valueIn(others.configuration) ?? []).find(
+          ([name, value, read]) =>
+            (read || variables.test(name)) &&
+            (isAt(value, names) ||
+              ((read || name === 'HOSTNAME') && value === machine.hostName && !isWildcard(address))),
         );
         if (!found || holder.command.some(word => word.includes(address))) continue;
         const [name, value] = found;

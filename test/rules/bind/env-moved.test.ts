@@ -14,3 +14,45 @@ it('is silent where no variable holds the address', () => {
   const diagnosis = diagnosed('8000', { sockets, probes, processes: server({ HOST: '0.0.0.0' }) });
   expect(codes(diagnosis)).toEqual(['error bind/loopback-only']);
 });
+
+const source = (text: string) => [{ path: '/srv/server.js', text, modifiedAt: 0 }];
+const moved = (environment: Record<string, string>, text: string) => {
+  const processes = server(environment);
+  const { causes } = diagnosed('8000', { sockets, probes, processes, configuration: source(text) });
+  return causes.map(({ code, fixes }) => [code, fixes[0]?.title]);
+};
+
+it('takes any variable that the source reads, and sets that', () => {
+  const text = 'http.createServer(app).listen(8000, process.env.SHOP_BIND)';
+  expect(moved({ SHOP_BIND: '127.0.0.1' }, text)).toEqual([
+    ['bind/loopback-only', 'Start it with SHOP_BIND=0.0.0.0'],
+    ['bind/env-moved', 'Start it with SHOP_BIND=0.0.0.0, or without it'],
+  ]);
+});
+
+it('takes none of a service that the source goes to', () => {
+  const text = 'connect({ host: process.env.QUEUE_HOST });\nhttp.createServer(app).listen(8000, own)';
+  expect(moved({ QUEUE_HOST: '127.0.0.1' }, text)).toEqual([
+    ['bind/loopback-only', 'Let node listen on 0.0.0.0'],
+  ]);
+});
+
+it('takes none that the source does not read', () => {
+  const text = "http.createServer(app).listen(8000, config.get('address'))";
+  expect(moved({ BROKER_HOST: '127.0.0.1' }, text)).toEqual([
+    ['bind/loopback-only', 'Let node listen on 0.0.0.0'],
+  ]);
+});
+
+it("sets a variable that holds the machine's own name, where the source reads it", () => {
+  const one = [listener('10.0.0.1', 8000)];
+  const world = {
+    sockets: one,
+    probes: [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000)],
+    processes: server({ HOSTNAME: 'box' }),
+  };
+  const titles = (text: string) =>
+    diagnosed('127.0.0.1:8000', { ...world, configuration: source(text) }).causes[0]?.fixes[0]?.title;
+  expect(titles("const hostname = process.env.HOSTNAME || '0.0.0.0'")).toContain('HOSTNAME=');
+  expect(titles("app.listen(8000, '10.0.0.1')")).not.toContain('HOSTNAME=');
+});
