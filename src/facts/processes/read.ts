@@ -5,6 +5,7 @@ import { parseEnvironment } from './environment.js';
 import { freezersOf } from './freezers.js';
 import { inputFileOf, originOf } from './origin.js';
 import { unwritableOf } from './output.js';
+import { startAgainIn } from './replaced.js';
 import { parseStat } from './stat.js';
 import { parseStatus } from './status.js';
 import type { Process } from './types.js';
@@ -42,6 +43,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
   const executable = link('exe');
   const directory = link('cwd');
   const { environ } = texts;
+  const again = startAgainIn(system, { executable, directory, environ });
   const groups = text('cgroup');
   const cgroup = cgroupOf(groups);
   const freezers = freezersOf(system, cgroup, groups);
@@ -59,6 +61,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     executableDeleted: deleted.test(executable ?? ''),
     directory: directory?.replace(deleted, '') ?? null,
     directoryDeleted: deleted.test(directory ?? ''),
+    ...(again !== undefined && { startAgainIn: again }),
     uid: status.uid,
     user: userName(system, status.uid),
     startedAt: boot + (stat.startTicks * 1000) / ticksPerSecond,

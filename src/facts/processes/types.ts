@@ -23,6 +23,11 @@ export interface Process {
   readonly changed?: string;
   /** The plain file that is its standard input; not there where it is another thing. */
   readonly inputFile?: string;
+  /**
+   * Where to start it anew, of what was deleted: its directory, or the link by which it was entered and that leads to
+   * another now. Missing where nothing is deleted, or nothing has come in its place.
+   */
+  readonly startAgainIn?: string;
   readonly uid: number;
   readonly user: string;
   /** Milliseconds since the epoch. With the pid it identifies the process (pids are recycled). */

@@ -1,24 +1,40 @@
+import type { Process } from '../../facts/processes/types.js';
+import { masterOf } from '../../programs/family.js';
+import type { Fix } from '../../programs/fix.js';
+import { restartFix } from '../../programs/fixes.js';
+import { invocationOf } from '../../programs/invocation.js';
+import type { Situation } from '../../programs/program.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
+import { situationWith } from '../situation.js';
 import { answerOf, talkOf } from '../talk.js';
+import { movedOn } from './moved-on.js';
 import { servingOf } from './servers.js';
 
-/** Its directory or executable is gone: what answers is an old instance. */
+/** Its directory or executable is gone, or its newer start went to another port: what answers is an old instance. */
 export const rule = defineRule({
   code: 'process/stale-instance',
   needs: ['sockets', 'owners', 'processes', 'machine', 'probes'],
-  check({ sockets, owners, processes, machine, probes }, question) {
+  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs', 'listeners'],
+  check(facts, question) {
+    const { sockets, owners, processes, machine, probes } = facts;
     const serving = servingOf(sockets, owners, processes, question);
-    const old = serving?.workers.find(each => each.executableDeleted || each.directoryDeleted);
-    if (!old) return undefined;
     const talk = talkOf(probes, question);
     const status = (talk && answerOf(talk)?.status) ?? 0;
+    const worker = serving?.workers.find(isOld);
+    if (!serving || !worker) return serving && movedOn(facts, serving, talk?.url === true && status >= 400);
+    const master = masterOf(worker, processes);
+    const old = isOld(master) ? master : worker;
     const hangsUp = talk?.first.outcome === 'closed' || talk?.first.outcome === 'reset';
-    const fails = old.directoryDeleted && (hangsUp || (talk?.url === true && status >= 400));
+    const refuses = talk?.url === true && (status === 404 || status === 405 || status >= 500);
+    const fails = old.directoryDeleted
+      ? hangsUp || (talk?.url === true && status >= 400)
+      : refuses && isOwnBuild(old);
     const what = old.directoryDeleted ? `its directory ${old.directory}` : `its program ${old.executable}`;
     const started = new Date(old.startedAt).toISOString().slice(0, 16).replace('T', ' ');
     return {
-      // Without its directory a server of files can give none; one that answers well has no need of it.
+      // Without its directory a server of files can give none, and an old build lacks what the new one has; one that
+      // answers well has no need of either.
       severity: fails ? 'error' : 'warning',
       summary: `${named(old, processes)} is an old instance: ${what} has been deleted or replaced since it started (${started} UTC).`,
       says: 'an old instance',
@@ -30,13 +46,36 @@ export const rule = defineRule({
         },
       ],
       fixes: [
-        {
-          title: 'Restart it, so that it runs what is there now',
-          text: `  kill ${old.pid}\nThen start it as usual; a service by its own restart.`,
-          needsRoot: machine.uid !== old.uid,
-        },
+        restarted(situationWith(facts, { process: old, processes, listener: serving.socket, machine })),
       ],
       outcome: 'http-error',
     };
   },
 });
+
+const isOld = ({ executableDeleted, directoryDeleted }: Process): boolean =>
+  executableDeleted || directoryDeleted;
+
+/** A program that was built here, and not an interpreter's or a package's: it alone has what is served in it. */
+const isOwnBuild = (process: Process): boolean =>
+  process.startAgainIn !== undefined &&
+  invocationOf(process).language === null &&
+  !/^\/(?:usr|s?bin|opt|snap|nix)\b/.test(process.executable ?? '');
+
+/** It is started again where its directory and program are to be had again; where they are not, only people know. */
+function restarted(situation: Situation): Fix {
+  const { process: old, machine } = situation;
+  const title = 'Restart it, so that it runs what is there now';
+  if (old.startAgainIn !== undefined) {
+    const { gone, startAgainIn, ...rest } = old;
+    const kept = startAgainIn === old.directory && gone !== undefined ? { gone } : {};
+    const process = { ...rest, ...kept, directory: startAgainIn, directoryDeleted: false };
+    const fix = restartFix({ ...situation, process }, title);
+    if (fix.steps) return fix;
+  }
+  return {
+    title,
+    text: `  kill ${old.pid}\nThen start it as usual; a service by its own restart.`,
+    needsRoot: machine.uid !== old.uid,
+  };
+}

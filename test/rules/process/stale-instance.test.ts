@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { codes, diagnosed, running } from '../../support/healthy.js';
+import { codes, diagnosed, listener, probe, running } from '../../support/healthy.js';
 
 const command = ['python3', '-m', 'http.server', '8000'];
+const stale = (...processes: ReturnType<typeof running>[]) =>
+  diagnosed('8000', { processes }).causes.find(each => each.code === 'process/stale-instance');
 
 it('warns of a server whose directory is gone', () => {
   const processes = [running(42, command, { directoryDeleted: true })];
@@ -11,6 +13,67 @@ it('warns of a server whose directory is gone', () => {
 it('warns of a server whose program was replaced', () => {
   const processes = [running(42, command, { executableDeleted: true })];
   expect(codes(diagnosed('8000', { processes }))).toEqual(['warning process/stale-instance']);
+});
+
+it('starts it again where its program is to be had again, and only there', () => {
+  const gone = running(42, command, { executableDeleted: true });
+  expect(stale(gone)?.fixes[0]?.steps).toBeUndefined();
+  expect(stale(gone)?.fixes[0]?.text).toContain('kill 42');
+  const link = { directoryDeleted: true, directory: '/srv/releases/1', startAgainIn: '/srv/current' };
+  expect(stale(running(42, command, link))?.fixes[0]?.steps).toMatchObject([
+    { do: 'stop', pid: 42 },
+    { do: 'run', cwd: '/srv/current', background: true },
+  ]);
+});
+
+it('names the master of workers, and ends that', () => {
+  const more = { name: 'nginx', executable: '/usr/sbin/nginx', executableDeleted: true };
+  const [cause] = diagnosed('8000', {
+    processes: [
+      running(42, ['nginx: master process nginx'], { ...more, uid: 0, user: 'root' }),
+      running(43, ['nginx: worker process'], { ...more, parent: 42, uid: 33, user: 'www-data' }),
+    ],
+    owners: { pidsByInode: { 13000: [42, 43] }, hidden: [] },
+  }).causes;
+  expect(cause).toMatchObject({ code: 'process/stale-instance', summary: expect.stringContaining('pid 42') });
+});
+
+it.each([
+  ['/srv/shop', 404, 'error'],
+  ['/srv/shop', 200, 'warning'],
+  ['/usr/sbin/nginx', 404, 'warning'],
+])('takes a replaced %s that answers %d for an %s', (executable, status, severity) => {
+  const more = { executable, executableDeleted: true, startAgainIn: '/srv' };
+  const diagnosis = diagnosed('http://127.0.0.1:8000/v2', {
+    sockets: [listener('127.0.0.1', 8000)],
+    processes: [running(42, ['./shop'], more)],
+    probes: [probe('127.0.0.1', 8000, 'connected', { http: { status, reason: '', headers: {}, body: '' } })],
+  });
+  expect(codes(diagnosis)).toContain(`${severity} process/stale-instance`);
+});
+
+const vite = ['node', '/srv/node_modules/.bin/vite'];
+const two = (more = {}, path = '/new.txt', status = 404) =>
+  diagnosed(`http://127.0.0.1:8000${path}`, {
+    sockets: [listener('127.0.0.1', 8000)],
+    listeners: [listener('127.0.0.1', 8000), listener('127.0.0.1', 8001)],
+    owners: { pidsByInode: { 13000: [42], 13001: [43] }, hidden: [] },
+    processes: [running(42, vite, { startedAt: 1 }), running(43, vite, { startedAt: 2000, ...more })],
+    probes: [probe('127.0.0.1', 8000, 'connected', { http: { status, reason: '', headers: {}, body: '' } })],
+  });
+
+it('tells of a newer start that went to the next port', () => {
+  const [cause] = two().causes.filter(each => each.code === 'process/stale-instance');
+  expect(cause?.summary).toContain('8001');
+});
+
+it('has nothing against two in two directories, or one that was told its port', () => {
+  for (const more of [
+    { directory: '/other' },
+    { command: [...vite, '--port', '8001'] },
+    { environment: { PORT: '8001' } },
+  ])
+    expect(codes(two(more))).not.toContain('error process/stale-instance');
 });
 
 it('is silent otherwise', () => {
