@@ -53,9 +53,15 @@ function around(
     ...filesAt(door, [...(script ? [script] : []), ...besides(process)]),
     ...(dotenv ? [dotenv] : []),
     ...(supervisor ? supervisorFiles(supervisor, door) : []),
-    ...filesAt(door, startScripts(process, processes)),
+    ...filesAt(door, [...ownScript(process), ...startScripts(process, processes)]),
     ...wrapperFiles(process, door),
   ];
+}
+
+/** The script that a shell runs, which may wait for something before it starts the server. */
+function ownScript(process: Process): readonly string[] {
+  const { language, script } = invocationOf(process);
+  return language === 'shell' && script ? [absolutePath(script, process.directory)] : [];
 }
 
 /** What a development server may be set up by, in its directory. */

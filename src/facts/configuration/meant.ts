@@ -6,7 +6,7 @@ import type { Pm2Entry } from '../units/types.js';
 
 /**
  * The processes whose configuration matters: the port's holders, and where nobody holds it, those of the caller's
- * directory, and the proxies that may pass requests on to what was named, or may be told to listen there.
+ * directory or whose script names the port, and the proxies that may pass requests on to what was named, or may be told to listen there.
  */
 export function processesMeant(
   system: System,
@@ -18,7 +18,9 @@ export function processesMeant(
     each =>
       pids.includes(each.pid) ||
       (!ports.served &&
-        (each.directory === system.directory || (isProxy(each.name) && !isWorker(each, processes)))),
+        (each.directory === system.directory ||
+          each.scriptPort !== undefined ||
+          (isProxy(each.name) && !isWorker(each, processes)))),
   );
 }
 

@@ -1,9 +1,14 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Outgoing } from '../../facts/sockets/types.js';
+import type { Outgoing, Socket } from '../../facts/sockets/types.js';
 import { serviceAt } from '../../net/ports.js';
+import { isLoopback } from '../../net/prefix.js';
+import { awaitedBy, awaitedIn, isIn } from '../../programs/awaited.js';
+import { absolutePath } from '../../programs/door.js';
+import { invocationOf } from '../../programs/invocation.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, named } from '../serving.js';
@@ -31,9 +36,9 @@ interface Wait {
 export const rule = defineRule({
   code: 'process/waits-for-dependency',
   needs: ['sockets', 'owners', 'processes', 'listeners', 'probes', 'subject', 'outgoing'],
-  mayUse: ['logs'],
+  mayUse: ['logs', 'configuration'],
   explainedBy: ['process/stopped'],
-  check({ sockets, owners, processes, listeners, probes, subject, outgoing, logs }, question) {
+  check({ sockets, owners, processes, listeners, probes, subject, outgoing, logs, configuration }, question) {
     const silent = silenceOf(probes, question) !== undefined;
     const idle = question.port === 0 || idleOn(sockets, question) !== undefined;
     const meant = idle ? meantBy({ processes, owners, listeners, subject }, question) : undefined;
@@ -45,7 +50,8 @@ export const rule = defineRule({
     const family = mine.flatMap(each => [each, ...processes.filter(child => child.parent === each.pid)]);
     const wait =
       byConnection(family, sent(outgoing, question.port), idle) ??
-      (meant && byLog(meant, family, valueIn(logs) ?? []));
+      (meant && byLog(meant, family, valueIn(logs) ?? [])) ??
+      (meant && byScript(meant, family, valueIn(configuration) ?? [], listeners));
     if (!wait) return undefined;
     const service = serviceAt(Number(/\d+$/.exec(wait.place)?.[0]));
     const what = `${wait.place}${service ? ` (${service})` : ''}`;
@@ -114,3 +120,35 @@ function byLog(process: Process, family: readonly Process[], logs: readonly LogE
   }
   return undefined;
 }
+
+/** Its start script is in a loop, or a tool, that ends when something is there; nobody here listens where that is here. */
+function byScript(
+  shell: Process,
+  family: readonly Process[],
+  files: readonly ConfigurationFile[],
+  listeners: readonly Socket[],
+): Wait | undefined {
+  const { language, script } = invocationOf(shell);
+  const path = language === 'shell' && script ? absolutePath(script, shell.directory) : undefined;
+  const text = files.find(file => file.path === path)?.text ?? '';
+  const children = family.filter(each => each.parent === shell.pid);
+  const found = [awaitedBy(shell) ?? [], awaitedIn(text)]
+    .flat()
+    .find(
+      each =>
+        isIn(each, shell, children) &&
+        !(isHere(each.host) && listeners.some(({ local }) => local.port === each.port)),
+    );
+  if (!found) return undefined;
+  return {
+    process: shell,
+    place: at(found.host, found.port),
+    evidence: {
+      fact: 'configuration',
+      says: `it waits in: ${found.line}`,
+      source: found.loop === '' ? `/proc/${shell.pid}/cmdline` : (path ?? ''),
+    },
+  };
+}
+
+const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host);

@@ -67,3 +67,28 @@ it('takes no client of a server that has left off listening for something waited
   expect(errors(diagnosis)).toEqual(['process/not-listening']);
   expect(diagnosis.causes[0]?.summary).toContain('has taken one connection, from 10.0.0.2:48400');
 });
+
+const script = {
+  path: '/srv/start.sh',
+  text: 'until nc -z 127.0.0.1 5432; do sleep 1; done\nexec gunicorn -b :8000 main:app\n',
+  modifiedAt: 0,
+};
+const waiting = (child: readonly string[], more = {}) =>
+  errors(
+    diagnosed('8000', {
+      ...nobody,
+      processes: [running(42, ['sh', 'start.sh'], { scriptPort: 8000 }), running(43, child, { parent: 42 })],
+      configuration: [script],
+      ...more,
+    }),
+  );
+
+it('finds a start script that waits in a loop for what is not there', () => {
+  expect(waiting(['sleep', '1'])).toEqual(['process/waits-for-dependency']);
+});
+
+it('leaves a script alone that does something else by now, or waits for what is there', () => {
+  expect(waiting(['python3', 'manage.py', 'migrate'])).toEqual(['process/not-listening']);
+  const listeners = [listener('127.0.0.1', 5432)];
+  expect(waiting(['sleep', '1'], { listeners })).toEqual(['process/not-listening']);
+});
