@@ -5,32 +5,35 @@ import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
+import { bareLoopback } from './bare-loopback.js';
 import { flagsOf, outer } from './place.js';
 
 /** Found where no interface that leads to others has an address that others can use. */
 export const rule = defineRule({
   code: 'interface/no-address',
   needs: ['interfaces'],
-  mayUse: ['routes', 'probes'],
-  explainedBy: ['interface/down', 'interface/no-carrier'],
-  check({ interfaces, routes, probes }, question) {
+  mayUse: ['routes', 'probes', 'sockets'],
+  explainedBy: ['interface/down', 'interface/no-carrier', 'name/localhost-is-ipv6'],
+  check({ interfaces, routes, probes, sockets }, question) {
     const { vantage, local } = question;
     const waiting = tentative(interfaces, question);
     if (waiting) return waiting;
+    const attempt = probeOf(valueIn(probes), question);
+    const bare = bareLoopback(interfaces, question, attempt, valueIn(sockets) ?? []);
+    if (bare) return bare;
     const places = networksOf(interfaces);
     const unasked = vantage.kind !== 'self' && question.address === '' && question.port !== 0;
     if (unasked && (places.length === 0 || places.some(place => place.usable)))
       return wayless(interfaces, question);
     if (places.some(place => place.usable)) return undefined;
-    if (vantage.kind === 'self' && (local || probeOf(valueIn(probes), question)?.outcome === 'connected'))
-      return undefined;
+    if (vantage.kind === 'self' && (local || attempt?.outcome === 'connected')) return undefined;
     const routing = valueIn(routes);
     const lookup = routing && wayOut(routing, question);
     // A target of the link itself is reached with a link-local address.
     if (vantage.kind === 'self' && lookup && lookup.error === null && lookup.gateway === null)
       return undefined;
-    const bare = outer(interfaces).filter(item => item.master === null);
-    const item = bare.find(one => stateOf(one, interfaces) === 'up') ?? bare[0];
+    const cards = outer(interfaces).filter(item => item.master === null);
+    const item = cards.find(one => stateOf(one, interfaces) === 'up') ?? cards[0];
     if (!item) return undefined;
     return {
       severity: 'error',

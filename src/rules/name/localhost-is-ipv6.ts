@@ -1,4 +1,5 @@
 import type { HostsEntry } from '../../facts/names/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import { takers } from '../../facts/sockets/cover.js';
 import { isLoopback } from '../../net/prefix.js';
 import { fateOf, probeOf } from '../probe.js';
@@ -12,6 +13,12 @@ import { clientsThatFail, tried, triedOf, works } from './tried.js';
 const inHosts = (entry: HostsEntry, name: string, other: string) =>
   other === '::1' ? addBeside(entry, name, other) : pointElsewhere(entry, name, other);
 
+/** Nobody listens there, or the address is not even here (IPv6 is switched off). */
+const turnedAway = ({ outcome, errno }: Probe): boolean => outcome === 'refused' || errno === 'EADDRNOTAVAIL';
+
+const beside = ({ outcome }: Probe): string =>
+  outcome === 'refused' ? ' Or let the server listen on both: on :: (which takes IPv4 too).' : '';
+
 /** The name leads to this loopback address first or only; the server is on the other family's. */
 export const rule = defineRule({
   code: 'name/localhost-is-ipv6',
@@ -21,8 +28,8 @@ export const rule = defineRule({
     const probe = probeOf(probes, question);
     const listeners = serversOf(sockets, question);
     const other = question.family === 6 ? '127.0.0.1' : '::1';
-    if (probe?.outcome !== 'refused' || takers(listeners, question.address, 'lo').length > 0)
-      return undefined;
+    if (!probe || !turnedAway(probe)) return undefined;
+    if (takers(listeners, question.address, 'lo').length > 0) return undefined;
     if (takers(listeners, other, 'lo').length === 0) return undefined;
     const attempts = triedOf(names, probes, question);
     const first = attempts.findIndex(each => each.address === question.address);
@@ -55,7 +62,7 @@ export const rule = defineRule({
         ...(entry && good < 0 ? [inHosts(entry, names.name, other)] : []),
         {
           title: `Ask for ${other} instead of ${names.name}`,
-          text: `${question.target.scheme ?? 'http'}://${at(other, question.port)}${question.target.path ?? '/'} works with every client. Or let the server listen on both: on :: (which takes IPv4 too).`,
+          text: `${question.target.scheme ?? 'http'}://${at(other, question.port)}${question.target.path ?? '/'} works with every client.${beside(probe)}`,
           needsRoot: false,
         },
       ],

@@ -1,5 +1,6 @@
 import { isInner, networksOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { RouteLookup } from '../../facts/routes/types.js';
 import { isLinkLocal } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
@@ -15,6 +16,7 @@ export const rule = defineRule({
     const { address, family, vantage } = question;
     if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
+    if (lookup?.type === 'broadcast') return toEverybody(lookup);
     if (lookup?.error !== 'ENETUNREACH') return undefined;
     const off = family === 6 ? withoutIpv6(interfaces) : undefined;
     const hasDefault = routes.routes.some(
@@ -86,6 +88,23 @@ function zoneless({ address, port }: Question, interfaces: readonly Interface[])
     ],
   };
 }
+
+/** TCP leads to one machine: connect() gives ENETUNREACH for a network's broadcast address (net/ipv4/tcp_ipv4.c). */
+const toEverybody = (lookup: RouteLookup): Finding => ({
+  severity: 'error',
+  summary: `${lookup.to} is no machine's address: it means everybody on the network of ${lookup.device ?? 'this machine'} (broadcast), and TCP leads to one machine only.`,
+  says: `${lookup.to} is a broadcast address`,
+  headline: 'it is a broadcast address',
+  outcome: 'unreachable',
+  evidence: [evidenceOf(lookup)],
+  fixes: [
+    {
+      title: 'Ask for the address of the machine that is meant',
+      text: 'Who was heard of on that network:\n  ip neigh',
+      needsRoot: false,
+    },
+  ],
+});
 
 function reason(family: 4 | 6, hasDefault: boolean, ownFamily: boolean): string {
   if (!ownFamily) return `no interface has an IPv${family} address that reaches further than its own cable`;

@@ -8,6 +8,7 @@ import { probeOf } from '../probe.js';
 import { readInside, type ServerInside, serverInside } from '../process/server-inside.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, heldBy, holdersOf, takersOf } from '../serving.js';
+import { fullUnix } from './full-unix.js';
 import { halfOpen } from './half-open.js';
 
 /** More connections wait to be accepted than the backlog allows: the kernel drops every further SYN. */
@@ -24,9 +25,10 @@ export const rule = defineRule({
     'firewall/forward-dropped',
   ],
   check(facts, question) {
+    const probe = probeOf(facts.probes, question);
+    if (question.target.socketPath !== null) return fullUnix(facts, question, probe);
     if (!question.local || question.protocol !== 'tcp') return undefined;
     const socket = fullestOf(facts, question);
-    const probe = probeOf(facts.probes, question);
     const lead = { ...facts, probes: known(facts.probes, 'connections made') };
     const inside = probe?.outcome === 'timeout' ? serverInside(lead, question) : undefined;
     // Inside, who waits is counted after the probes: one that got in took the last place itself.

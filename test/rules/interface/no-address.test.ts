@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as noAddress } from '../../../src/rules/interface/no-address.js';
 import {
   address,
   cabled,
+  eth0,
   eth1,
   fromHere,
   fromLan,
+  listener,
   lookup,
   loopback,
   nic,
@@ -16,6 +19,7 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
+import { probe } from '../../support/healthy.js';
 
 describe('interface/no-address', () => {
   const question = fromLan({ address: '169.254.7.8' });
@@ -69,5 +73,35 @@ describe('interface/no-address', () => {
     });
     for (const flags of [[], ['tentative', 'optimistic'], ['tentative', 'dadfailed']])
       expect(verdictOf(noAddress, held(flags), asked)).toBe('ruled-out');
+  });
+
+  it('is found where a loopback address was asked for that lo does not have', () => {
+    const asked = (host: string, outcome: Probe['outcome'], addresses: string[], flags = loopback.flags) =>
+      verdictOf(
+        noAddress,
+        world({
+          interfaces: known(
+            [{ ...loopback, flags, addresses: addresses.map(each => address(each)) }, eth0],
+            'it',
+          ),
+          probes: known([probe(host, 8000, outcome)], 'it'),
+          sockets: known([listener('::', 8000)], 'it'),
+        }),
+        fromHere({ address: host, family: host.includes(':') ? 6 : 4 }),
+      );
+    expect(asked('::1', 'failed', ['127.0.0.1/8'])).toMatchObject({
+      severity: 'error',
+      fixes: [
+        { steps: [{ command: expect.stringContaining('disable_ipv6=0') }] },
+        { title: 'Ask for 127.0.0.1 instead' },
+      ],
+    });
+    expect(asked('127.0.0.1', 'network-unreachable', ['::1/128'])).toMatchObject({
+      fixes: [{ steps: [{ command: 'ip addr add 127.0.0.1/8 dev lo' }] }],
+    });
+    expect(asked('127.0.0.53', 'network-unreachable', ['127.0.0.1/8'])).toBe('ruled-out');
+    expect(asked('::1', 'network-unreachable', ['::1/128'])).toBe('ruled-out');
+    expect(asked('::1', 'refused', [])).toBe('ruled-out');
+    expect(asked('::1', 'failed', [], ['LOOPBACK'])).toBe('ruled-out');
   });
 });

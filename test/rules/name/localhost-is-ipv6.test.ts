@@ -22,6 +22,20 @@ describe('name/localhost-is-ipv6', () => {
       fixes: [{ steps: [{ find: '::1 localhost', replace: '127.0.0.1 localhost' }] }, {}],
     }));
 
+  it('is found where ::1 is not even here', () =>
+    expect(
+      ofName(rule, {
+        names: localhost('::1'),
+        probes: [{ ...attempt('::1', 'failed'), errno: 'EADDRNOTAVAIL' }],
+        sockets: [listener('0.0.0.0', 8000)],
+      }),
+    ).toMatchObject({
+      fixes: [
+        { steps: [{ replace: '127.0.0.1 localhost' }] },
+        { text: 'http://127.0.0.1:8000/ works with every client.' },
+      ],
+    }));
+
   it('is found the other way round', () =>
     expect(
       ofName(rule, { names: localhost('127.0.0.1'), probes: [refused4], sockets: [listener('::1', 8000)] }),

@@ -25,6 +25,17 @@ describe('route/no-route', () => {
     expect(verdictOf(noRoute, none, near)).toBe('ruled-out');
   });
 
+  it('is found for the address that means everybody on a network', () => {
+    const all = world({
+      routes: routes({ lookups: [lookup('10.77.0.255', { type: 'broadcast', device: 'eth0' })] }),
+    });
+    expect(verdictOf(noRoute, all, fromHere({ address: '10.77.0.255', local: false }))).toMatchObject({
+      severity: 'error',
+      outcome: 'unreachable',
+      summary: expect.stringContaining('(broadcast)'),
+    });
+  });
+
   it('asks for the interface of a link-local address', () => {
     const own = nic('eth0', ['10.77.0.1/24', 'fe80::1/64']);
     const facts = world({ interfaces: known([loopback, own], 'rtnetlink') });

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { readInside, type ServerInside } from '../../../src/rules/process/server-inside.js';
+import { rule } from '../../../src/rules/tcp/accept-queue-full.js';
+import { fromHere, verdictOf, world } from '../../support/ground.js';
 import { codes, diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const late = [probe('127.0.0.1', 8000, 'timeout'), probe('10.0.0.1', 8000, 'timeout')];
@@ -72,4 +75,23 @@ it('finds that the kernel drops requests because too many are half open', () => 
 it('types no command where nobody knows whose output it would show', () => {
   expect(readInside({ log: null } as ServerInside)).not.toMatch(/null|^ {2}/);
   expect(readInside({ log: 'docker logs shop' } as ServerInside)).toMatch(/^ {2}docker logs shop\n/);
+});
+
+it('finds a full queue of a unix socket, and no other reason why it cannot be connected to', () => {
+  const path = '/run/app.sock';
+  const question = fromHere({ address: '', port: 0 });
+  const asked = { ...question, target: { ...question.target, socketPath: path } };
+  const at = (errno: string) =>
+    verdictOf(
+      rule,
+      world({
+        sockets: known([listener('', 0, { v6only: null })], 'the test'),
+        resampled: known([], 'the test'),
+        probes: known([{ ...probe(path, 0, 'failed'), errno }], 'the test'),
+        interfaces: known([], 'the test'),
+      }),
+      asked,
+    );
+  expect(at('EAGAIN')).toMatchObject({ severity: 'error', summary: expect.stringContaining(path) });
+  expect(at('EACCES')).toBe('ruled-out');
 });
