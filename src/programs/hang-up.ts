@@ -47,13 +47,18 @@ const seesToIt = ({ caught }: Process): boolean => caught.includes('HUP');
 /** One that is blocked waits for whoever asks for it (sigwait(3), signalfd(2)); script(1) never does. */
 const blocksIt = ({ blocked }: Process): boolean => blocked.includes('HUP');
 
+/** Interpreters that catch SIGHUP themselves, and end on it where the program asks for nothing else. */
+const endsItself = /^(java|php|ruby)$/;
+
 /** It gets the signal and has a handler, or blocks it: that reloads, or ends it in order, by what the program is. */
 function handled(process: Process, processes: readonly Process[], sent: HangUp): HangUp {
   const { kind } = sent;
   const found = recognised(process, processes);
   const own = ownServe(process);
   const does =
-    own ?? found?.program.onHangUp ?? (invocationOf(process).language === 'java' ? 'ends' : undefined);
+    own ??
+    found?.program.onHangUp ??
+    (endsItself.test(invocationOf(process).language ?? '') ? 'ends' : undefined);
   const name = own ? 'netcheck serve' : (found?.recognition.name ?? process.name);
   if (does === 'ends') return { survives: false, kind, why: `${sent.why}, and ${name} ends on SIGHUP` };
   if (does) return { survives: true, kind, why: `${name} handles SIGHUP: it ${does} and lives on` };

@@ -148,6 +148,24 @@ const ways: readonly Way[] = [
     type: port => [`socat TCP-LISTEN:${port},fork,reuseaddr EXEC:/bin/true &`],
   },
   {
+    name: 'a Ruby script with &, whose interpreter catches SIGHUP and ends by it',
+    kind: 'job',
+    survives: false,
+    needs: ['ruby'],
+    type: port => [`ruby -rsocket -e 's = TCPServer.new(${port}); loop { s.accept.close }' &`],
+  },
+  {
+    name: 'a PHP script with &, whose interpreter catches SIGHUP and ends by it',
+    kind: 'job',
+    survives: false,
+    needs: ['php'],
+    files: {
+      'app.php':
+        '<?php $s = stream_socket_server("tcp://0.0.0.0:" . $argv[1]); while (true) fclose(stream_socket_accept($s, -1));',
+    },
+    type: port => [`php app.php ${port} &`],
+  },
+  {
     name: 'memcached with &',
     kind: 'job',
     survives: true,
