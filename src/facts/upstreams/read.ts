@@ -16,10 +16,10 @@ import { exhaustedFpm } from './exhausted.js';
 import { asAsked, failedAt, mayBeOf } from './failure.js';
 import { withPolicy } from './forbidden.js';
 import { hiddenBy } from './hidden.js';
+import { withHolders } from './holders.js';
 import { lastWords, logPaths } from './last-words.js';
 import { socketFile } from './socket-file.js';
 import { withStale } from './stale.js';
-import { withStopped } from './stopped.js';
 import type { Passing, UpstreamState } from './types.js';
 import { whereabouts } from './whereabouts.js';
 
@@ -168,7 +168,7 @@ export async function readUpstreams(
   const late = failure.http === null || failure.http.status === 504 || /\(11: /.test(logged?.line ?? '');
   const fpm = late && upstreams.some(isFastcgi) ? exhaustedFpm(system) : undefined;
   const told = upstreams.map(each =>
-    fpm && isFastcgi(each) ? { ...each, exhausted: fpm } : withStopped(system, each),
+    fpm && isFastcgi(each) ? { ...each, exhausted: fpm } : withHolders(system, each),
   );
   return known(
     { proxy, upstreams: await withPolicy(system, withStale(told, logged), logged), logged },

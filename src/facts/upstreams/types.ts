@@ -25,6 +25,11 @@ export interface UpstreamState {
   readonly hiddenBy?: { readonly pid: number; readonly name: string; readonly unit: string | null };
   /** Who listens there, where all of them are stopped; foreign: they are not for the caller to wake. */
   readonly stopped?: { readonly pids: readonly number[]; readonly name: string; readonly foreign: boolean };
+  /** More connections wait there than its backlog allows, and who does not accept them, as far as that may be seen. */
+  readonly full?: {
+    readonly waiting: number;
+    readonly holder?: { readonly pid: number; readonly name: string };
+  };
   /** SELinux keeps the proxy from connecting to it. */
   readonly denied?: Denial;
   /** Set where nobody is there, nor elsewhere. */

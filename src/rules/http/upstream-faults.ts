@@ -31,10 +31,23 @@ function ofHost(state: UpstreamState): Told | null {
       says: `nothing listens on ${at(first.address, first.port)}; the application listens on ${at(other.address, other.port)}`,
       instead: at(other.address, other.port),
     };
-  const how = first.outcome === 'refused' ? 'nothing listens on' : 'nobody answers on';
+  if (first.outcome !== 'refused') return unanswered(state, at(first.address, first.port));
   const instead = usablePlace(state);
   const where = state.elsewhere ? `; ${whereElse(state)}` : '';
-  return { kind: 'not-listening', says: `${how} ${at(first.address, first.port)}${where}`, instead };
+  return {
+    kind: 'not-listening',
+    says: `nothing listens on ${at(first.address, first.port)}${where}`,
+    instead,
+  };
+}
+
+/** A connection to this machine itself that is not made, and not refused: its queue is full, or a rule drops it. */
+function unanswered({ full }: UpstreamState, place: string): Told {
+  const who = full?.holder ? `${full.holder.name} (pid ${full.holder.pid})` : 'its program';
+  const says = full
+    ? `the accept queue of ${place} is full: ${full.waiting} connections wait, and ${who} does not accept them`
+    : `nobody answers on ${place}`;
+  return { kind: 'unanswered', says, instead: null };
 }
 
 /** PHP-FPM takes no more than its children can, and its log says that they are all taken. */

@@ -85,6 +85,12 @@ const lookInto = (name: string, { state }: UpstreamFault): Fix =>
     `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log tells more, and so does:\n  netcheck why ${quoted(`${state.upstream.port ?? name}`)}`,
   );
 
+const seeWhy = (name: string, { port }: UpstreamFault['state']['upstream']): Fix =>
+  advice(
+    'See why the application takes no connection',
+    `The proxy is fine. This says more of what is at ${name}:\n  netcheck why ${quoted(`${port ?? name}`)}`,
+  );
+
 /** What the application does, where the proxy is set up for something else. */
 const insteadOf = ({ kind, instead }: UpstreamFault): string => {
   if (!instead) return '';
@@ -113,6 +119,8 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       ];
     case 'silent':
       return [...(fault.state.exhausted ? [moreChildren] : []), lookInto(name, fault)];
+    case 'unanswered':
+      return [seeWhy(name, fault.state.upstream)];
     case 'stopped':
       return [
         letGoOn(

@@ -10,6 +10,7 @@ export interface UpstreamFault {
     | 'elsewhere'
     | 'protocol'
     | 'silent'
+    | 'unanswered'
     | 'stopped'
     | 'hangs-up'
     | 'no-socket'

@@ -3,6 +3,7 @@ import { valueIn } from '../fact.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import { findOwners } from '../sockets/owners.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
+import type { Socket } from '../sockets/types.js';
 import type { UpstreamState } from './types.js';
 
 /** The kernel took the connection, or has no room for another, and nobody says anything. */
@@ -11,8 +12,11 @@ const isMute = ({ probes }: UpstreamState): boolean =>
     ({ outcome, conversations }) => outcome === 'timeout' || conversations[0]?.outcome === 'silent',
   ) && !probes.some(({ conversations }) => conversations[0]?.outcome === 'answered');
 
+/** A socket on which somebody listens; who waits in its queue is known of TCP alone. */
+type Listening = Pick<Socket, 'inode' | 'uid'> & Partial<Pick<Socket, 'queue'>>;
+
 /** The sockets on which somebody listens for this upstream. */
-function listenersOf(system: System, { upstream }: UpstreamState) {
+function listenersOf(system: System, { upstream }: UpstreamState): readonly Listening[] {
   if (upstream.path !== null)
     return (valueIn(readUnixListeners(system)) ?? [])
       .filter(({ path }) => path === upstream.path)
@@ -22,15 +26,22 @@ function listenersOf(system: System, { upstream }: UpstreamState) {
   );
 }
 
-/** The state with those who hold its socket, where all of them are stopped (state T of proc(5)): looked for where nobody answers. */
-export function withStopped(system: System, state: UpstreamState): UpstreamState {
+/**
+ * The state with what is known of those who hold its socket, looked for where nobody answers: that all of them are
+ * stopped (state T of proc(5)), or that as many connections wait as its backlog allows.
+ */
+export function withHolders(system: System, state: UpstreamState): UpstreamState {
   const sockets = isMute(state) ? listenersOf(system, state) : [];
   if (sockets.length === 0) return state;
   const pids = Object.values(valueIn(findOwners(system, sockets))?.pidsByInode ?? {}).flat();
   const boot = bootTime(system) ?? 0;
   const holders = [...new Set(pids)].flatMap(pid => readProcess(system, pid, boot) ?? []);
   const [first] = holders;
-  if (!first || holders.some(each => each.state !== 'T')) return state;
-  const foreign = holders.some(({ uid }) => uid !== system.uid) && system.uid !== 0;
-  return { ...state, stopped: { pids: holders.map(({ pid }) => pid), name: first.name, foreign } };
+  if (first && holders.every(each => each.state === 'T')) {
+    const foreign = holders.some(({ uid }) => uid !== system.uid) && system.uid !== 0;
+    return { ...state, stopped: { pids: holders.map(({ pid }) => pid), name: first.name, foreign } };
+  }
+  const full = sockets.find(({ queue }) => queue?.limit != null && queue.used > queue.limit);
+  const holder = first && { pid: first.pid, name: first.name };
+  return full?.queue ? { ...state, full: { waiting: full.queue.used, ...(holder && { holder }) } } : state;
 }

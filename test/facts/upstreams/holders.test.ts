@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, expect, it } from 'vitest';
+import { withHolders } from '../../../src/facts/upstreams/holders.js';
+import { faultOf } from '../../../src/rules/http/upstream-faults.js';
+import { upstreamFixes } from '../../../src/rules/http/upstream-fixes.js';
+import { realSystem } from '../../../src/system/real.js';
+import { probe } from '../../support/healthy.js';
+import { upstreamState } from '../../support/upstreams.js';
+
+const code =
+  'const s = require("net").createServer().listen(0, "127.0.0.1", () => console.log(s.address().port))';
+const crowded = `
+import socket, time
+s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(1)
+kept = [socket.socket() for _ in range(4)]
+for each in kept: each.setblocking(False); each.connect_ex(s.getsockname())
+print(s.getsockname()[1], flush=True); time.sleep(600)`;
+const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+const idle = spawn('/usr/bin/python3', ['-c', crowded], { stdio: ['ignore', 'pipe', 'inherit'] });
+afterAll(() => {
+  child.kill('SIGKILL');
+  idle.kill('SIGKILL');
+});
+
+it('finds that the application behind a proxy is stopped, and lets it go on', async () => {
+  const [line] = await once(child.stdout, 'data');
+  const port = Number(String(line));
+  const mute = upstreamState(
+    { host: '127.0.0.1', port },
+    { addresses: ['127.0.0.1'], probes: [probe('127.0.0.1', port, 'timeout')] },
+  );
+  const system = realSystem;
+  expect(withHolders(system, mute)).toEqual(mute);
+  process.kill(child.pid!, 'SIGSTOP');
+  await expect.poll(() => withHolders(system, mute).stopped?.pids, { timeout: 10_000 }).toEqual([child.pid]);
+  const fault = faultOf(withHolders(system, mute))!;
+  expect(fault.says).toContain(`(pid ${child.pid}), which listens on 127.0.0.1:${port}, is stopped`);
+  expect(upstreamFixes(fault, { files: [], master: undefined })[0]?.steps).toEqual([
+    { do: 'run', command: `kill -CONT ${child.pid}` },
+  ]);
+  const answered = { ...mute, probes: [probe('127.0.0.1', port, 'refused')] };
+  expect(withHolders(system, answered)).toEqual(answered);
+}, 30_000);
+
+it('finds that the application behind a proxy accepts none of those who wait, and has nobody start it', async () => {
+  const [line] = await once(idle.stdout, 'data');
+  const port = Number(String(line));
+  const mute = upstreamState(
+    { host: '127.0.0.1', port },
+    { addresses: ['127.0.0.1'], probes: [probe('127.0.0.1', port, 'timeout')] },
+  );
+  const fault = faultOf(withHolders(realSystem, mute))!;
+  expect(fault.says).toBe(
+    `the accept queue of 127.0.0.1:${port} is full: 2 connections wait, and python3 (pid ${idle.pid}) does not accept them`,
+  );
+  expect(upstreamFixes(fault, { files: [], master: undefined })).toEqual([
+    expect.objectContaining({ text: expect.stringContaining(`netcheck why ${port}`) }),
+  ]);
+}, 30_000);
