@@ -8,7 +8,8 @@ import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js'
 import { asksUrl } from '../talk.js';
 import { faultOf, proxyEvidence, type Way, waysOf } from './proxied.js';
 
-const goes = ({ length }: readonly string[]): string => (length === 1 ? 'goes' : 'go');
+const goes = (clients: readonly string[]): string =>
+  clients.length === 1 && !clients[0]?.endsWith('programs') ? 'goes' : 'go';
 
 /** The exceptions as they are, and the target's host. */
 function exceptionsWith(host: string, variables: ProxyVariables['variables']): string {

@@ -48,6 +48,11 @@ describe('client/env-proxy', () => {
       typed: 'https://10.77.0.1:8443/',
     }) as Finding;
     expect(summary).toContain('wget goes directly');
+    const local = byProxy(rule, {
+      variables: { http_proxy: 'http://127.0.0.1:3128' },
+      typed: 'http://localhost:8000/',
+    }) as Finding;
+    expect(local.summary).toContain('Go programs go directly');
   });
 
   it('is no cause where the target itself takes the request and says nothing, as the proxy then does too', () => {
