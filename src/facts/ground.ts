@@ -7,6 +7,7 @@ import type { Facts } from './facts.js';
 import { readInterfaces } from './interfaces/read.js';
 import { readLogs } from './logs/read.js';
 import { meaningOf } from './meaning.js';
+import { isNeighbours } from './names/elsewhere.js';
 import type { NameLookup } from './names/types.js';
 import { type PortFacts, readPort } from './port.js';
 import { namesInHosts } from './probes/host-names.js';
@@ -117,6 +118,7 @@ export async function readGround(
       processes: valueIn(ports.processes) ?? [],
       addresses: nics.flatMap(each => each.addresses.map(own => own.address)),
       names: namesInHosts(system, target),
+      byHosts: lookup?.from === 'hosts' && !isNeighbours(lookup, nics),
     },
   };
 }

@@ -29,6 +29,15 @@ const meant = ({ conversations }: Probe): boolean =>
   );
 
 /**
+ * The hosts file leads the name away from the server here, whose own faults would show once that is mended. One that has
+ * nothing at the path is none that was meant.
+ */
+const standsIn = ({ standsIn: here, conversations }: Probe, question: Question): boolean =>
+  here === true &&
+  asksUrl(question) &&
+  conversations.some(({ reason, http }) => reason === 'asked' && http !== null && http.status !== 404);
+
+/**
  * The attempt whose words stand for a question: the one to its own address; or, where that did not get through, one to
  * another address of the same server, so that a second fault shows behind the first.
  */
@@ -41,7 +50,7 @@ function spokenFor(probes: readonly Probe[], question: Question): Probe | undefi
       probe.protocol === question.protocol &&
       !probe.because &&
       probe.conversations.length > 0 &&
-      (question.local || meant(probe)),
+      (question.local || meant(probe) || standsIn(probe, question)),
   );
 }
 

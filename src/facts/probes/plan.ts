@@ -14,6 +14,8 @@ export interface ProbePlan {
   /** Several sockets take turns on the port, and no process holds them all: a URL is asked for more than once. */
   readonly turns?: true;
   readonly because?: 'upstream';
+  /** See Probe. */
+  readonly standsIn?: true;
 }
 
 /** What to say once connected. */

@@ -19,6 +19,8 @@ export interface Known {
   readonly addresses: readonly string[];
   /** Names of the hosts file that lead to the target's address; empty where they are of no use. */
   readonly names: readonly string[];
+  /** The hosts file says where the target's name leads, and it may well be meant to lead here. */
+  readonly byHosts: boolean;
 }
 
 /** The listeners that answer on an address, when asked from this machine. */
@@ -58,6 +60,7 @@ export function plansOf({
   processes,
   addresses,
   names,
+  byHosts,
 }: Known): readonly ProbePlan[] {
   const talked = new Set<number>();
   const planned = new Map<string, ProbePlan>();
@@ -88,7 +91,7 @@ export function plansOf({
   }
   const path = target.socketPath;
   if (path !== null) planned.set(path, unixPlan(path, target));
-  const here = serverHere(target, questions, sockets);
+  const here = serverHere(target, questions, sockets, byHosts);
   if (here !== undefined)
     planned.set(here.address, { ...here, question: askingOf(target, here.port, { own: addresses }) });
   return [...planned.values()];
@@ -125,6 +128,7 @@ function serverHere(
   target: Target,
   questions: readonly Question[],
   sockets: readonly Socket[],
+  byHosts: boolean,
 ): Omit<ProbePlan, 'question'> | undefined {
   const question = questions[0];
   if (!question || target.host === null) return undefined;
@@ -137,7 +141,8 @@ function serverHere(
   const loopback = ['127.0.0.1', '::1'].find(address => takers(servers, address, 'lo').length > 0);
   const address = loopback ?? servers[0]?.local.address;
   if (address === undefined) return undefined;
-  return { protocol: question.protocol, address, port: question.port, local: true };
+  const { protocol, port } = question;
+  return { protocol, address, port, local: true, ...(byHosts && { standsIn: true }) };
 }
 
 /** The listener that answers on an address that was asked about. */

@@ -90,7 +90,7 @@ async function converse(plan: ProbePlan, line: Line, deadline: number): Promise<
  * (and to where a redirect on this machine leads), and is over at `deadline`, in performance.now() time.
  */
 export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
-  const { protocol, address, port, question, because } = plan;
+  const { protocol, address, port, question, because, standsIn } = plan;
   if (protocol === 'udp') return (await import('./udp.js')).probeUdp(plan, deadline);
   const elsewhere = !plan.local && !because;
   const repeating = elsewhere ? repeatWhenLate(plan, deadline) : undefined;
@@ -113,5 +113,6 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
     ...(repeats && { repeats }),
     ...(turns && { turns }),
     ...(because && { because }),
+    ...(standsIn && { standsIn }),
   };
 }

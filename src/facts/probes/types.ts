@@ -38,6 +38,8 @@ export interface Probe {
   readonly turns?: readonly (number | null)[];
   /** Set where this is not the target itself: the application behind the target, which is a proxy. */
   readonly because?: 'upstream';
+  /** Set where the hosts file leads the target's name to another machine, and this is the server that has the port here. */
+  readonly standsIn?: true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { isNeighbours } from '../../facts/names/elsewhere.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { canonicalAddress } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
@@ -62,7 +63,9 @@ export const rule = defineRule({
     // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
     if (!dns && triedOf(names, probes, question).some(works)) return undefined;
     const certain = blocked || isCertain(dns !== undefined, likelyMeant(here, question), question);
-    const open = addressHere(here, question, valueIn(interfaces));
+    const nics = valueIn(interfaces);
+    const open = addressHere(here, question, nics);
+    const meant = isNeighbours(names, nics ?? []) ? undefined : open?.address;
     const better = dns
       ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`
       : (open?.words ?? 'so block lists keep a name from being reached');
@@ -76,7 +79,7 @@ export const rule = defineRule({
         tried(probe),
         ...(dns ? [heard(dns)] : []),
       ],
-      fixes: fixesFor(names, entry, open?.address, dns !== undefined || blocked),
+      fixes: fixesFor(names, entry, meant, dns !== undefined || blocked),
       outcome: fateOf(probe),
     };
   },

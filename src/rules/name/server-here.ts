@@ -1,4 +1,5 @@
 import type { Interface } from '../../facts/interfaces/types.js';
+import { isNeighbours } from '../../facts/names/elsewhere.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
@@ -28,10 +29,12 @@ export const isMeantHere = (
   names: NameLookup | undefined,
   probes: readonly Probe[] | undefined,
   sockets: readonly Socket[],
+  interfaces: readonly Interface[],
   question: Question,
 ): boolean =>
   question.local ||
   (names?.from === 'hosts' &&
+    !isNeighbours(names, interfaces) &&
     asksName(names, question) &&
     probeOf(probes, question)?.outcome !== 'connected' &&
     likelyMeant(sockets, question));

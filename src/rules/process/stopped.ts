@@ -43,7 +43,13 @@ export const rule = defineRule({
       machine.uid !== 0,
     );
     if (inner) return inner;
-    const local = isMeantHere(valueIn(facts.names), valueIn(facts.probes), sockets, question);
+    const local = isMeantHere(
+      valueIn(facts.names),
+      valueIn(facts.probes),
+      sockets,
+      facts.interfaces,
+      question,
+    );
     const serving = servingAnywhere(sockets, owners, processes, { ...question, local });
     if (!serving) return ofHiddenPool(facts, question);
     const { workers, holders } = serving;

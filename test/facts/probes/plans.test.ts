@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Known, plansAfter, plansOf } from '../../../src/facts/probes/plans.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { fromHere, listener } from '../../support/ground.js';
 import { attempt, said } from '../../support/talks.js';
 
@@ -14,6 +15,7 @@ const known: Known = {
   processes: [],
   addresses,
   names: [],
+  byHosts: false,
 };
 const plans = plansOf(known);
 const met = (address: string, over: Partial<Probe> = {}) => attempt([], { address, ...over });
@@ -31,4 +33,26 @@ describe('plansAfter', () => {
 
   it('has nothing to ask where something was said', () =>
     expect(again(attempt([said()], { address: '127.0.0.1' }), ...others)).toEqual([]));
+});
+
+describe('plansOf', () => {
+  const away = fromHere({
+    target: parseTarget('http://site.test:8000/'),
+    address: '10.77.0.99',
+    local: false,
+  });
+
+  it.each([true, undefined])(
+    'asks the server here too where a name leads away: by the hosts file %s',
+    byHosts => {
+      const [, here] = plansOf({
+        ...known,
+        target: away.target,
+        questions: [away],
+        byHosts: byHosts === true,
+      });
+      expect(here).toMatchObject({ address: '127.0.0.1', local: true });
+      expect(here?.standsIn).toBe(byHosts);
+    },
+  );
 });

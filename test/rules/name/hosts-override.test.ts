@@ -30,6 +30,19 @@ describe('name/hosts-override', () => {
     expect(edits(finding)).toEqual([[['10.77.0.99 app.test', '# 10.77.0.99 app.test']]]);
   });
 
+  it.each([
+    ['another machine of its network', '10.77.0.7', [['10.77.0.99 app.test', '# 10.77.0.99 app.test']]],
+    ['this machine', '10.77.0.1', [['10.77.0.99 app.test', '127.0.0.1 app.test']]],
+    [
+      'a public address, which a router may lead here',
+      '198.51.100.7',
+      [['10.77.0.99 app.test', '127.0.0.1 app.test']],
+    ],
+  ])('leads to what DNS knows where a server here has the port too: %s', (_, address, first) => {
+    const names = { ...stale(), answers: [says('10.0.0.53', 'NOERROR', [address])] };
+    expect(edits(ofName(rule, { names, probes: dead, sockets: here }))[0]).toEqual(first);
+  });
+
   it('is a warning, and no edit that changes nothing, where a server here has the port at another address', () => {
     const names = lookedUp(['127.0.0.1'], { from: 'hosts', hosts: [hostsLine(2, '127.0.0.1 app.test')] });
     const finding = ofName(rule, {
