@@ -71,6 +71,7 @@ import { program as rails } from './rails.js';
 import { program as reactScripts } from './react-scripts.js';
 import { program as redis } from './redis.js';
 import { program as redisSentinel } from './redis-sentinel.js';
+import { program as rinetd } from './rinetd.js';
 import { program as rsyncd } from './rsyncd.js';
 import { program as samba } from './samba.js';
 import { program as sanic } from './sanic.js';
@@ -212,6 +213,7 @@ export const programs: readonly Program[] = [
   waitress,
   warp,
   webpackDevServer,
+  rinetd,
   xinetd,
   wrangler,
   yesod,

@@ -15,6 +15,7 @@ import type { Owners, Socket } from '../sockets/types.js';
 import { exhaustedFpm } from './exhausted.js';
 import { asAsked, failedAt, mayBeOf } from './failure.js';
 import { withPolicy } from './forbidden.js';
+import { forwardOf } from './forward.js';
 import { hiddenBy } from './hidden.js';
 import { withHolders } from './holders.js';
 import { lastWords, logPaths } from './last-words.js';
@@ -150,6 +151,17 @@ export async function readUpstreams(
   const owners = holders.length > 0 ? holders : around.likely;
   const files = valueIn(around.configuration) ?? [];
   const owner = owners.find(({ name }) => isProxy(name))?.name;
+  const forward = owner === undefined ? forwardOf(holders, failure.port, files) : undefined;
+  if (forward) {
+    const state = await stateOf(
+      system,
+      forward,
+      owners,
+      { own: around.addresses, as: asAsked(failure) },
+      deadline,
+    );
+    return known({ ...nobody, forwarded: state }, `a connection to ${forward.text}`);
+  }
   const proxy = owner ?? (isProxy(server) ? server : (handsOn(owners, around.processes) ?? null));
   if (proxy === null || !mayBeOf(failure, isProxy(proxy)))
     return known(nobody, 'who answered is no proxy, or fails itself');

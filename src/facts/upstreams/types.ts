@@ -76,4 +76,6 @@ export interface Passing {
   readonly upstreams: readonly UpstreamState[];
   /** The last line about an upstream in the proxy's error log, with the log's path. */
   readonly logged: { readonly path: string; readonly line: string } | null;
+  /** Where a program that forwards connections, whatever they say, leads; looked at where they end without a byte. */
+  readonly forwarded?: UpstreamState;
 }

@@ -1,15 +1,16 @@
-import { valueIn } from '../../facts/fact.js';
+import { listIn, valueIn } from '../../facts/fact.js';
+import type { UpstreamState } from '../../facts/upstreams/types.js';
+import { type Tunnel, tunnelOf } from '../../programs/tunnel.js';
 import { probeOf } from '../probe.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, listens, takersOf } from '../serving.js';
-import { type Tunnel, tunnelOf } from './tunnel.js';
 
 /** The listener is one end of a tunnel, and what is connected to it is hung up on before a byte came. */
 export const rule = defineRule({
   code: 'client/tunnel-wrong-port',
   needs: ['sockets', 'owners', 'processes', 'probes'],
-  mayUse: ['logs'],
-  check({ sockets, owners, processes, probes, logs }, question) {
+  mayUse: ['logs', 'configuration', 'upstreams'],
+  check({ sockets, owners, processes, probes, logs, configuration, upstreams }, question) {
     const probe = probeOf(probes, question);
     const mute = probe?.conversations.find(each => each.reason === 'asked' && each.firstBytes === '');
     if (!mute || (mute.outcome !== 'closed' && mute.outcome !== 'reset')) return undefined;
@@ -17,19 +18,24 @@ export const rule = defineRule({
     const lives = probe?.conversations.some(each => each.firstBytes !== '' || each.outcome === 'silent');
     if (lives) return undefined;
     const socket = takersOf(sockets, question)[0];
-    const holder = socket && holdersOf(socket, owners, processes).find(each => tunnelOf(each, question.port));
+    const files = listIn(configuration);
+    const holder =
+      socket && holdersOf(socket, owners, processes).find(each => tunnelOf(each, question.port, files));
     if (!socket || !holder) return undefined;
-    const { program, end, by } = tunnelOf(holder, question.port)!;
+    const { program, end, by } = tunnelOf(holder, question.port, files)!;
+    const far = valueIn(upstreams)?.forwarded;
+    // Somebody is there: it is they, or the forwarder itself, who hang up.
+    if (far && isTaken(far)) return undefined;
     const log = (valueIn(logs) ?? [])
       .flatMap(each => each.lines.map(line => ({ line, path: each.path })))
       .findLast(({ line }) =>
         /channel \d+: open failed|error forwarding port|connection refused/i.test(line),
       );
-    const far = farOf({ program, end, by });
+    const where = farOf({ program, end, by });
     return {
       severity: 'error',
-      summary: `${at(question.address, question.port)} is a tunnel (${program}, pid ${holder.pid}) to ${far}, and nothing takes the connection there: it is closed before a byte comes.`,
-      says: `tunnel to ${end}`,
+      summary: `${at(question.address, question.port)} is a tunnel (${program}, pid ${holder.pid}) to ${where}, and nothing takes the connection there: it is closed before a byte comes.`,
+      says: `tunnel to ${end || 'the other side'}`,
       evidence: [
         listens(socket, `${program} (pid ${holder.pid}, ${holder.user})`),
         {
@@ -37,6 +43,7 @@ export const rule = defineRule({
           says: `the connection was ${mute.outcome === 'reset' ? 'reset' : 'closed'} after ${Math.round(mute.ms)} ms, without a byte`,
           source: `connection to ${at(question.address, question.port)}`,
         },
+        ...(far ? triedAt(far) : []),
         ...(log ? [{ fact: 'logs' as const, says: log.line.trim().slice(0, 200), source: log.path }] : []),
       ],
       fixes: [
@@ -51,13 +58,28 @@ export const rule = defineRule({
   },
 });
 
+/** Somebody takes connections at the far end, which is on this machine. */
+const isTaken = ({ probes, socket }: UpstreamState): boolean =>
+  probes.some(({ outcome }) => outcome === 'connected') || socket?.listening === true;
+
+/** What an attempt at the far end has shown. */
+const triedAt = ({ probes, upstream }: UpstreamState): readonly Evidence[] =>
+  probes.slice(0, 1).map(({ address, port, outcome }) => ({
+    fact: 'upstreams',
+    says: `an attempt at ${at(address, port)} was ${outcome === 'refused' ? 'refused' : 'not answered'}`,
+    source: `connect() to ${upstream.text}`,
+  }));
+
 /** Where a tunnel leads, in words. */
 function farOf({ program, end, by }: Tunnel): string {
+  if (program === 'sshd') return `the far side of a connection of ${by}, by ssh -R`;
   if (program === 'ssh') return `${end}, as ${by || 'the other side'} sees it`;
   return program === 'kubectl' ? `port ${end} of ${by || 'the pod'}` : end;
 }
 
 function adviceOf({ program, end, by }: Tunnel, port: number): string {
+  if (program === 'sshd')
+    return `Where ${by} typed ssh, start the server, or connect again with its port: ssh -R ${port}:localhost:PORT, and this machine's name.`;
   if (program === 'ssh')
     return `On ${by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${port}:localhost:PORT ${by}`;
   if (program === 'kubectl')

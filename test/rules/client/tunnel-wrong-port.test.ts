@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
-import { tunnelOf } from '../../../src/rules/client/tunnel.js';
+import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
+import { onlyForwards } from '../../../src/programs/forwarders.js';
+import { tunnelOf } from '../../../src/programs/tunnel.js';
 import { rule } from '../../../src/rules/client/tunnel-wrong-port.js';
 import { fromHere, listener, process, verdictOf, world } from '../../support/ground.js';
 import { attempt } from '../../support/names.js';
@@ -11,7 +13,12 @@ const ssh = ['ssh', '-fN', '-p', '2222', '-L', '8000:localhost:9999', 'ana@far']
 
 type Outcome = 'closed' | 'reset' | 'answered';
 
-const asked = (command: readonly string[], outcome: Outcome, more: readonly Conversation[] = []) => {
+const asked = (
+  command: readonly string[],
+  outcome: Outcome,
+  more: readonly Conversation[] = [],
+  forwarded?: UpstreamState,
+) => {
   const socket = listener('127.0.0.1', 8000);
   const said = talk(outcome === 'answered' ? 200 : null, {
     outcome,
@@ -22,6 +29,9 @@ const asked = (command: readonly string[], outcome: Outcome, more: readonly Conv
     owners: known({ pidsByInode: { [socket.inode]: [42] }, hidden: [] }, '/proc'),
     processes: known([process(42, command)], '/proc'),
     probes: known([attempt('127.0.0.1', 'connected', { conversations: [said, ...more] })], 'connect()'),
+    ...(forwarded && {
+      upstreams: known({ proxy: null, upstreams: [], logged: null, forwarded }, 'a connection'),
+    }),
   });
   return verdictOf(rule, facts, fromHere());
 };
@@ -56,6 +66,50 @@ describe('client/tunnel-wrong-port', () => {
       'ruled-out',
     ),
   );
+
+  const socat = ['socat', 'TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'];
+  const far = (outcome: 'connected' | 'refused'): UpstreamState => ({
+    upstream: {
+      protocol: 'http',
+      host: '127.0.0.1',
+      port: 81,
+      path: null,
+      file: '',
+      line: 0,
+      text: '127.0.0.1:81',
+    },
+    addresses: ['127.0.0.1'],
+    nameError: null,
+    probes: [attempt('127.0.0.1', outcome, { port: 81 })],
+    socket: null,
+  });
+  it('says that an attempt at a far end here was refused', () =>
+    expect(asked(socat, 'closed', [], far('refused'))).toMatchObject({
+      evidence: [
+        {},
+        {},
+        { says: 'an attempt at 127.0.0.1:81 was refused', source: 'connect() to 127.0.0.1:81' },
+      ],
+    }));
+  it('is ruled out where somebody is at the far end: a server that hangs up, or a forwarder that refuses clients', () =>
+    expect(asked(socat, 'closed', [], far('connected'))).toBe('ruled-out'));
+  it('is ruled out where somebody listens on the unix socket', () =>
+    expect(
+      asked(['socat', 'TCP-LISTEN:8000,fork', 'UNIX:/run/a'], 'closed', [], {
+        ...far('refused'),
+        probes: [],
+        socket: {
+          path: '/run/a',
+          kind: 'socket',
+          uid: 0,
+          gid: 0,
+          mode: 0o777,
+          listening: true,
+          deniedAt: null,
+          asUser: null,
+        },
+      }),
+    ).toBe('ruled-out'));
 });
 
 it.each([
@@ -73,8 +127,40 @@ it.each([
   [['socat', 'OPENSSL-LISTEN:8000,cert=a.pem', 'TCP4:[::1]:80,crlf'], { end: '[::1]:80' }],
   [['socat', 'TCP-LISTEN:8001,fork', 'TCP:127.0.0.1:8000'], undefined],
   [['socat', 'TCP-LISTEN:8000,fork', 'EXEC:/bin/cat'], undefined],
+  [['redir', '-n', '0.0.0.0', '8000', '127.0.0.1', '81'], { end: '127.0.0.1:81' }],
+  [['redir', ':8000', ':81'], { end: 'localhost:81' }],
+  [['redir', ':8001', ':8000'], undefined],
+  [['redir', '--lport=8000', '--cport=81', '--caddr=db'], { end: 'db:81' }],
+  [['simpleproxy', '-d', '-L', '0.0.0.0:8000', '-R', 'db:81'], { end: 'db:81' }],
+  [['simpleproxy', '-L', '8001', '-R', 'db:8000'], undefined],
+  [['sshd: ana'], { program: 'sshd', by: 'ana', end: '' }],
+  [['sshd-session: ana@notty'], { by: 'ana' }],
+  [['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'], undefined],
+  [['sshd: ana [priv]'], undefined],
 ])('reads %j', (command, expected) =>
   expected
-    ? expect(tunnelOf(process(1, command), 8000)).toMatchObject(expected)
-    : expect(tunnelOf(process(1, command), 8000)).toBeUndefined(),
+    ? expect(tunnelOf(process(1, command), 8000, [])).toMatchObject(expected)
+    : expect(tunnelOf(process(1, command), 8000, [])).toBeUndefined(),
+);
+
+it.each([
+  [
+    'rinetd',
+    '# bindaddress …\n0.0.0.0 8000 127.0.0.1 81\n0.0.0.0 8001/tcp db 82/tcp [timeout=9]\n',
+    '127.0.0.1:81',
+  ],
+  ['rinetd', '0.0.0.0 8000/tcp ::1 81/tcp\n', '[::1]:81'],
+  ['rinetd', '10.0.0.1 8000 a 81\n10.0.0.2 8000 b 81\n', undefined],
+  ['rinetd', 'logfile /var/log/rinetd.log\nallow 10.0.*\n', undefined],
+  [
+    'xinetd',
+    'service a\n{\n port = 8000\n redirect = db 81\n}\nservice b\n{\n port = 9\n redirect = x 1\n}',
+    'db:81',
+  ],
+  ['xinetd', 'service a\n{\n port = 8000\n server = /bin/cat\n}', undefined],
+  ['xinetd', 'service a\n{\n port = 9\n redirect = db 8000\n}', undefined],
+])('reads the file of %s: %j', (name, text, end) =>
+  expect(
+    onlyForwards(process(1, [name], { name }), 8000, [{ path: '/etc/x', text, modifiedAt: 0 }])?.end,
+  ).toBe(end),
 );

@@ -1,9 +1,11 @@
-import type { Process } from '../../facts/processes/types.js';
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Process } from '../facts/processes/types.js';
+import { onlyForwards } from './forwarders.js';
 
 /** A program that takes connections here and makes them again elsewhere. */
 export interface Tunnel {
-  readonly program: 'ssh' | 'kubectl' | 'socat' | 'systemd-socket-proxyd';
-  /** The far end as it is written: localhost:9000, or a pod's port. */
+  readonly program: string;
+  /** The far end as it is written: localhost:9000, or a pod's port; '' where only the other side knows it. */
   readonly end: string;
   /** Where that is looked up from: user@host, or svc/web. */
   readonly by: string;
@@ -46,20 +48,22 @@ function podPort(args: readonly string[], port: number): string | undefined {
     .find(found => found && Number(found[1] || found[2]) === port)?.[2];
 }
 
-/** `socat TCP-LISTEN:8080,fork TCP:10.0.0.5:80` (socat(1)): the other address, where that is one of TCP or a unix socket. */
-function socatEnd(args: readonly string[], port: number): string | undefined {
-  const addresses = args.filter(word => /^[A-Z][A-Z\d-]*:/i.test(word));
-  const listens = (word: string) =>
-    new RegExp(`^(?:TCP[46]?|OPENSSL|SSL)-L(?:ISTEN)?:${port}(?:,|$)`, 'i').test(word);
-  if (addresses.length !== 2 || !addresses.some(listens)) return undefined;
-  const other = addresses.find(word => !listens(word)) ?? '';
-  return /^(?:(?:TCP[46]?|OPENSSL|SSL)(?:-CONNECT)?|UNIX(?:-CONNECT|-CLIENT)?):([^,]+)/i.exec(other)?.[1];
-}
+const tunnels = /^(?:ssh|kubectl)$/;
 
-const tunnels = /^(?:ssh|socat|systemd-socket-proxyd|kubectl)$/;
+/** A session of sshd has a port of its own only for the other side, which has asked for it: `ssh -R`. */
+const forwardedBack = /^sshd(?:-session)?: ([^\s@[\]]+)(?:@\S+)?\s*$/;
 
-/** The tunnel that a process keeps open on a local port; undefined where it is none. */
-export function tunnelOf({ command, name }: Process, port: number): Tunnel | undefined {
+/** The tunnel that a process keeps open on a local port, by its arguments and these files; undefined where it is none. */
+export function tunnelOf(
+  process: Process,
+  port: number,
+  files: readonly ConfigurationFile[],
+): Tunnel | undefined {
+  const { command, name } = process;
+  const far = onlyForwards(process, port, files);
+  if (far) return { ...far, by: '' };
+  const user = forwardedBack.exec(command.join(' '))?.[1];
+  if (user !== undefined) return { program: 'sshd', end: '', by: user };
   // A wrapper of that name is run by an interpreter, which stands before it.
   const start = command.slice(0, 2).findIndex(word => tunnels.test(word.split('/').at(-1)!));
   const program = (command[start] ?? name).split('/').at(-1);
@@ -68,11 +72,6 @@ export function tunnelOf({ command, name }: Process, port: number): Tunnel | und
     const { forwards, destination } = sshWords(args);
     const end = forwards.map(each => forwardOf(each, port)).find(each => each !== undefined);
     return end === undefined ? undefined : { program, end, by: destination };
-  }
-  if (program === 'socat' || program === 'systemd-socket-proxyd') {
-    // systemd-socket-proxyd(8) is given its port by a socket unit.
-    const end = program === 'socat' ? socatEnd(args, port) : args.find(word => !word.startsWith('-'));
-    return end === undefined ? undefined : { program, end, by: '' };
   }
   const verb = args.indexOf('port-forward');
   if (program !== 'kubectl' || verb < 0) return undefined;

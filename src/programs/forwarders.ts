@@ -1,0 +1,96 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
+import type { Process } from '../facts/processes/types.js';
+import { optionValue } from './options.js';
+
+/** Where a forwarder of connections leads: localhost:9000, [::1]:80 or /run/app.sock. */
+export interface Forward {
+  readonly program: string;
+  readonly end: string;
+}
+
+type Reader = (
+  args: readonly string[],
+  port: number,
+  files: readonly ConfigurationFile[],
+) => string | undefined;
+
+/** `socat TCP-LISTEN:8080,fork TCP:10.0.0.5:80` (socat(1)): the other address, where that is one of TCP or a unix socket. */
+function socatEnd(args: readonly string[], port: number): string | undefined {
+  const addresses = args.filter(word => /^[A-Z][A-Z\d-]*:/i.test(word));
+  const listens = (word: string) =>
+    new RegExp(`^(?:TCP[46]?|OPENSSL|SSL)-L(?:ISTEN)?:${port}(?:,|$)`, 'i').test(word);
+  if (addresses.length !== 2 || !addresses.some(listens)) return undefined;
+  const other = addresses.find(word => !listens(word)) ?? '';
+  return /^(?:(?:TCP[46]?|OPENSSL|SSL)(?:-CONNECT)?|UNIX(?:-CONNECT|-CLIENT)?):([^,]+)/i.exec(other)?.[1];
+}
+
+/** `redir [ADDRESS]:8080 10.0.0.5:80` (redir(1), version 3), or by options before that. */
+function redirEnd(args: readonly string[], port: number): string | undefined {
+  const old = optionValue(args, ['--cport']);
+  if (old !== undefined)
+    return optionValue(args, ['--lport']) === String(port)
+      ? `${optionValue(args, ['--caddr']) ?? 'localhost'}:${old}`
+      : undefined;
+  // It writes over the colons of its own arguments.
+  const [, here, host, there] = /[ :](\d+) +(\S*)[ :](\d+) *$/.exec(args.join(' ')) ?? [];
+  return Number(here) === port ? `${host || 'localhost'}:${there}` : undefined;
+}
+
+/** `simpleproxy -L [ADDRESS:]8080 -R 10.0.0.5:80` (simpleproxy(1)). */
+function simpleproxyEnd(args: readonly string[], port: number): string | undefined {
+  const here = optionValue(args, ['-L']);
+  const there = optionValue(args, ['-R']);
+  return here?.split(':').at(-1) === String(port) && there?.includes(':') ? there : undefined;
+}
+
+/** `bindaddress bindport connectaddress connectport` of rinetd(8), the only line of that port. */
+function rinetdEnd(
+  _: readonly string[],
+  port: number,
+  files: readonly ConfigurationFile[],
+): string | undefined {
+  const line = /^[ \t]*([^\s#]+)[ \t]+(\d+)(?:\/tcp)?[ \t]+([^\s/]+)[ \t]+(\d+)(?:\/tcp)?(?:[ \t]|$)/gm;
+  const ends = files
+    .flatMap(({ text }) => [...text.matchAll(line)])
+    .filter(found => Number(found[2]) === port)
+    .map(([, , , host = '', to]) => (host.includes(':') ? `[${host}]:${to}` : `${host}:${to}`));
+  return new Set(ends).size === 1 ? ends[0] : undefined;
+}
+
+/** `redirect = ADDRESS PORT` of the service on that port (xinetd.conf(5)). */
+function xinetdEnd(
+  _: readonly string[],
+  port: number,
+  files: readonly ConfigurationFile[],
+): string | undefined {
+  const services = files.flatMap(({ text }) => text.match(/^[ \t]*service\s[^{}]*\{[^}]*\}/gm) ?? []);
+  const own = services.filter(each => Number(/^[ \t]*port\s*=\s*(\d+)/m.exec(each)?.[1]) === port);
+  const [, host, to] = /^[ \t]*redirect\s*=[ \t]*(\S+)[ \t]+(\d+)/m.exec(own[0] ?? '') ?? [];
+  return own.length === 1 && host !== undefined ? `${host}:${to}` : undefined;
+}
+
+const readers: Readonly<Record<string, Reader>> = {
+  socat: socatEnd,
+  socat1: socatEnd,
+  redir: redirEnd,
+  simpleproxy: simpleproxyEnd,
+  rinetd: rinetdEnd,
+  xinetd: xinetdEnd,
+  // systemd-socket-proxyd(8) is given its port by a socket unit.
+  'systemd-socket-proxyd': args => args.find(word => !word.startsWith('-')),
+};
+
+/** Where a process hands on the connections of a local port, by its arguments and these files; undefined where it is no forwarder. */
+export function onlyForwards(
+  { command, name }: Process,
+  port: number,
+  files: readonly ConfigurationFile[],
+): Forward | undefined {
+  const base = (word: string | undefined) => word?.split('/').at(-1) ?? '';
+  // A wrapper of that name is run by an interpreter, which stands before it.
+  const start = command.slice(0, 2).findIndex(word => Object.hasOwn(readers, base(word)));
+  const program = start < 0 ? name : base(command[start]);
+  const reader = Object.hasOwn(readers, program) ? readers[program] : undefined;
+  const end = reader?.(command.slice(Math.max(start, 0) + 1), port, files);
+  return end === undefined ? undefined : { program, end };
+}
