@@ -77,6 +77,14 @@ function withoutElement(rules: FirewallRules, quote: Quote, ban: Ban, client: st
   return { ...rules, tables: fresh, ipsets: ban.ipset ? rules.ipsets.map(less) : rules.ipsets };
 }
 
+/** Where the ban comes from, and would come from again. */
+function keepUnbanned({ jail, set }: Ban, quote: Quote, client: string): string {
+  if (jail) return 'It will be banned again for the same reason: see ignoreip in jail.local.';
+  if (/^crowdsec/.test(set) || /^crowdsec/.test(quote.table))
+    return `CrowdSec decided it, and its bouncer puts it there again after a restart: cscli decisions delete --ip ${client} takes the decision back.`;
+  return keepFor(quote);
+}
+
 /** Takes the client out of the set: by fail2ban where it keeps it, which would put it back otherwise. */
 export function unban(rules: FirewallRules, quote: Quote, client: string | null): Change | undefined {
   const ban = banOf(rules, quote, client);
@@ -91,9 +99,7 @@ export function unban(rules: FirewallRules, quote: Quote, client: string | null)
   return {
     commands: [commandLine(words)],
     rules: ban.set === '' ? withoutRule(rest, quote) : rest,
-    keep: ban.jail
-      ? 'It will be banned again for the same reason: see ignoreip in jail.local.'
-      : keepFor(quote),
+    keep: keepUnbanned(ban, quote, client),
     title: ban.jail ? `Lift fail2ban's ban of ${client}` : `Take ${client} out of the set ${ban.set}`,
     risk: `${client} was put there for a reason: see why first.`,
   };

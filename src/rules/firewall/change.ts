@@ -117,9 +117,24 @@ export function iptablesOf(quote: Pick<Quote, 'engine' | 'family'>): string {
 const keepNft = 'nft forgets it at a reboot: make the same change in /etc/nftables.conf.';
 const keepIptables =
   'iptables forgets it at a reboot: save it with netfilter-persistent save, or where your rules are kept.';
-/** How to make a change of rules last. */
-export const keepFor = (quote: Pick<Quote, 'engine'>): string =>
-  quote.engine === 'nft' ? keepNft : keepIptables;
+
+/** The file that a chain of ufw's is written in; its user's own chains are changed by its commands. */
+function ufwFile(chain: string): string | undefined {
+  const [, six, which] = /^ufw(6?)-(before|after)-/.exec(chain) ?? [];
+  return which && `/etc/ufw/${which}${six}.rules`;
+}
+
+/** How to make a change of rules last: a program that keeps them writes them anew. */
+export function keepFor({ engine, table, chain }: Pick<Quote, 'engine' | 'table' | 'chain'>): string {
+  if (engine !== 'nft') {
+    const file = ufwFile(chain);
+    return file
+      ? `ufw forgets it at its next reload: change ${file}, where that chain is written.`
+      : keepIptables;
+  }
+  if (!table.startsWith('firewalld')) return keepNft;
+  return 'firewalld forgets it at its next reload: firewall-cmd --list-all-zones and --list-all-policies show where it comes from (a rich rule, mostly); take that away too, and with --permanent.';
+}
 
 const describe = ({ protocol, side, port, established }: Opening): string =>
   side === 'dport'

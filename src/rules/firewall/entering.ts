@@ -24,7 +24,7 @@ export function entering(judged: Judged, leg: Leg, stop: Stop, question: Questio
   const port = `${question.port}/${question.protocol}`;
   return {
     severity: 'error',
-    summary: `${stopSentence(stop, what, isUfws(judged, stop), ban)}; ${seenAs(walk, leg)}.`,
+    summary: `${stopSentence(stop, what, isUfws(judged, stop), ban)}; ${seenAs(walk, leg, question)}.`,
     says: `${stop.verdict === 'reject' ? 'rejects' : 'drops'} ${port}`,
     outcome: outcomeOf(walk, leg, question),
     evidence: evidenceOf(stop),

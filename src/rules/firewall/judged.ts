@@ -105,7 +105,10 @@ const byChance = ({ verdict, stop }: Leg): string | undefined =>
 function chancy(finding: Finding, leg: Leg): Finding {
   const share = byChance(leg);
   if (share === undefined) return finding;
-  const summary = `${finding.summary} It hits ${share}, at random, so connections get through late or not at all.`;
+  // A lost packet is sent again, a rejected connection ends.
+  const rejected = leg.stop?.verdict === 'reject' && leg.stop.heard === true;
+  const fate = rejected ? 'those connections fail at once' : 'connections get through late or not at all';
+  const summary = `${finding.summary} It hits ${share}, at random, so ${fate}.`;
   return leg.usually === 'pass'
     ? { ...finding, severity: 'warning', outcome: 'ok', summary }
     : { ...finding, summary };

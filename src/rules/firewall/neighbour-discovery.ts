@@ -13,6 +13,7 @@ import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js'
 import { serversOf, takersOf } from '../serving.js';
 import { iptablesOf, keepFor } from './change.js';
 import { isJudged, judge, stopsSurely, WALK_FACTS, type WalkSeen } from './judged.js';
+import { sameSwitch } from './main-switch.js';
 import { unansweredArp } from './unanswered-arp.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
@@ -83,7 +84,9 @@ function byRule(judged: ReturnType<typeof judge>, question: Question): Finding |
   if (!isJudged(judged)) return judged;
   const found = discover(judged.facts, question);
   const legs = [found?.question, found?.answer].filter(each => each !== undefined);
+  const { facts, walk } = judged;
   const leg = legs.find(stopsSurely);
+  if (leg?.stop && sameSwitch(facts.firewall, walk.stop, leg.stop)) return undefined;
   if (leg?.stop) return dropped(leg.stop, leg === found?.answer, question);
   const maybe = legs.find(each => each.verdict === 'maybe')?.stop;
   return maybe

@@ -7,6 +7,7 @@ import type { Question } from '../question.js';
 import { at } from '../serving.js';
 import { unban } from './ban.js';
 import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './change.js';
+import { endPanic } from './main-switch.js';
 import { namesOnly } from './named-port.js';
 import { acceptLoopback } from './own-traffic.js';
 import { allowByUfw, allowInDockerUser, allowPublished, openInFirewalld } from './owner.js';
@@ -86,6 +87,7 @@ function* changes(
   const { quote } = stop;
   const place = placeOf(stop);
   if (!quote || !place) return;
+  yield endPanic(rules, stop);
   yield acceptLoopback(rules, stop, question);
   yield unban(rules, quote, question.vantage.source);
   yield letUfwKeepIPv6(rules, stop, opening);

@@ -1,12 +1,22 @@
 import type { Stop } from '../../firewall/leg.js';
+import type { Walk } from '../../firewall/walk.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding, type Unchecked } from '../rule.js';
 import { answersVanish } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { byPolicy } from './ipsec.js';
-import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS, type WalkSeen } from './judged.js';
+import {
+  findIn,
+  isJudged,
+  type Judged,
+  judge,
+  onTheWayThrough,
+  WALK_FACTS,
+  type WalkSeen,
+} from './judged.js';
 import { dropsAnswers, losesAnswers } from './lost-answers.js';
+import { sameSwitch } from './main-switch.js';
 import { onward } from './onward.js';
 import { repair } from './repair.js';
 import { unread } from './unread.js';
@@ -40,10 +50,14 @@ export const rule = defineRule({
 function stoppedReply(seen: WalkSeen, question: Question): Finding | Unchecked | undefined {
   // Of this machine's own connection to itself the sockets tell what became of the answer.
   const proven = question.local && question.vantage.kind === 'self';
+  const judged = judge(seen, question);
+  // Who turns the switch that stops the request has let the answers through too.
+  const alike = (stop: Stop, walk: Walk) =>
+    isJudged(judged) && sameSwitch(judged.facts.firewall, walk.stop, stop);
   return findIn(
-    judge(seen, question),
+    judged,
     walk => (proven || walk.reply.verdict !== 'pass' ? [walk.reply] : [walk.answer]),
-    (stop, walk) => stop.reason === 'rule' && !onTheWayThrough(stop, walk),
+    (stop, walk) => stop.reason === 'rule' && !onTheWayThrough(stop, walk) && !alike(stop, walk),
     (judged, leg, stop) =>
       leg === judged.walk.reply
         ? lost(judged, stop, question)

@@ -3,6 +3,7 @@ import type { Stop } from '../../firewall/leg.js';
 import { commandLine } from '../../programs/shell.js';
 import type { Change, Opening } from './change.js';
 import { tableOf } from './change.js';
+import { mainSwitch } from './main-switch.js';
 
 const FILE = '/etc/default/ufw';
 
@@ -12,14 +13,9 @@ const open = (chain: Chain): Chain => ({ ...chain, hook: chain.hook && { ...chai
  * ufw that is told to leave IPv6 alone (IPV6=no) closes it: whatever is allowed is allowed by IPv4 only. It is switched
  * on for IPv6 too, and told of the port once more.
  */
-export function letUfwKeepIPv6(
-  rules: FirewallRules,
-  { quote, hook }: Stop,
-  opening: Opening,
-): Change | undefined {
-  const { ufw, ufwKeepsIPv6 } = rules.owners;
-  if (!ufw || ufwKeepsIPv6 !== false || !quote?.policy || hook !== 'input') return undefined;
-  if (quote.engine === 'nft' || quote.family !== 'ip6' || quote.table !== 'filter') return undefined;
+export function letUfwKeepIPv6(rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined {
+  const { quote, hook } = stop;
+  if (!quote || hook !== 'input' || mainSwitch(rules, stop) !== 'ufw without IPv6') return undefined;
   const table = tableOf(rules, quote);
   return {
     commands: [

@@ -1,3 +1,4 @@
+import { type Client, rejectionSeen } from '../../firewall/client.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Walk } from '../../firewall/walk.js';
@@ -5,6 +6,7 @@ import type { Question } from '../question.js';
 import type { Evidence, Outcome } from '../rule.js';
 import { at } from '../serving.js';
 import type { Ban } from './ban.js';
+import { isPanic } from './main-switch.js';
 
 /** Who is turned away, in words. */
 export function whom({ vantage }: Question): string {
@@ -31,6 +33,7 @@ export function stopSentence(stop: Stop, what: string, ufw: boolean, ban?: Ban):
   if (!quote) return `The kernel drops ${what}`;
   if (ban)
     return `${ban.jail ? `fail2ban (jail ${ban.jail})` : `The set ${ban.set}`} has banned this client, and ${sayQuote(quote)} ${does} ${what}`;
+  if (isPanic(quote)) return `firewalld is in panic mode, in which nothing gets in or out: it drops ${what}`;
   if (ufw && quote.policy)
     return `ufw is on, no rule of it lets this through, and by default it ${does} ${what}`;
   if (ufw) return `A rule of ufw ${does} ${what}: ${sayQuote(quote)}`;
@@ -74,12 +77,19 @@ export const outcomeOf = (walk: Walk, leg: Leg, { protocol }: Question): Outcome
   return walk.client?.outcome ?? 'timeout';
 };
 
+/** What a client sees of a rule that rejects some of its packets. */
+const atTimes = ({ verdict, stop }: Leg, family: 4 | 6): Client | null =>
+  verdict === 'maybe' && stop?.verdict === 'reject' && stop.heard === true
+    ? rejectionSeen(stop.how ?? '', family)
+    : null;
+
 /** What a client sees, as words to recognise it by. */
-export function seenAs(walk: Walk, leg: Leg): string {
+export function seenAs(walk: Walk, leg: Leg, { family }: Question): string {
   if (leg === walk.follow && isReset(leg)) return 'the client sees its connection reset';
-  if (walk.client?.outcome === 'refused')
+  const client = walk.client ?? atTimes(leg, family);
+  if (client?.outcome === 'refused')
     return 'to the client it looks as if nothing listened (connection refused)';
-  if (walk.client?.outcome === 'unreachable')
-    return `the client sees ${walk.client.errno}, as if there were no way here`;
+  if (client?.outcome === 'unreachable')
+    return `the client sees ${client.errno}, as if there were no way here`;
   return 'the client waits until it gives up (time-out)';
 }

@@ -54,7 +54,7 @@ export function retarget(
   return {
     title: `Forward to port ${wanted} instead of ${port}`,
     steps,
-    text: keepFor(engine),
+    text: keepFor({ ...engine, table: engine.name, chain: '' }),
     needsRoot: true,
   };
 }

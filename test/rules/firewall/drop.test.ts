@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
 import { parseIptablesSave } from '../../../src/facts/firewall/iptables-save.js';
-import type { IpsecPolicy } from '../../../src/facts/firewall/types.js';
+import type { IpsecPolicy, Table } from '../../../src/facts/firewall/types.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Socket } from '../../../src/facts/sockets/types.js';
 import type { Unit } from '../../../src/facts/units/types.js';
@@ -155,6 +155,18 @@ describe('firewall/drop', () => {
     ]);
   });
 
+  it('says where a change belongs that the keeper of the rules would forget', () => {
+    const text = (tables: readonly Table[]) => {
+      const found = verdictOf(rule, behind(rulesOf(tables, ufwOn)), fromLan());
+      return (found as Finding).fixes[0]?.text;
+    };
+    const before = ['-A INPUT -j ufw-before-input', '-A ufw-before-input -p tcp --dport 8000:8100 -j DROP'];
+    expect(text(iptables(before))).toContain('change /etc/ufw/before.rules');
+    const denied = nft('input', [[dport(8000), { drop: null }]]);
+    expect(text(denied.map(each => ({ ...each, name: 'firewalld' })))).toContain('--list-all-zones');
+    expect(text(denied)).toContain('/etc/nftables.conf');
+  });
+
   it("opens the port in firewalld's zone, now and for good", () => {
     const tables = [
       { ...nft('input', [[dport(22), { accept: null }], [{ drop: null }]])[0]!, name: 'firewalld' },
@@ -212,6 +224,16 @@ describe('firewall/drop', () => {
     const found = verdictOf(rule, behind(rulesOf(tables)), fromClient('10.77.0.2', { address: '10.77.0.1' }));
     expect((found as Finding).summary).toContain('fail2ban (jail sshd) has banned');
     expect(commands(found)).toEqual(["nft delete element inet filter addr-set-sshd '{' 10.77.0.2 '}'"]);
+    const renamed = JSON.stringify(tables)
+      .replaceAll('"name":"filter"', '"name":"crowdsec"')
+      .replaceAll('addr-set-sshd', 'crowdsec-blacklists');
+    expect(
+      verdictOf(
+        rule,
+        behind(rulesOf(JSON.parse(renamed))),
+        fromClient('10.77.0.2', { address: '10.77.0.1' }),
+      ),
+    ).toMatchObject({ fixes: [{ text: expect.stringContaining('cscli decisions delete --ip 10.77.0.2') }] });
     const owners = { ufw: false, firewalld: false, fail2ban: true };
     expect(
       commands(

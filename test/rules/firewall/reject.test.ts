@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/firewall/reject.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
@@ -15,6 +16,14 @@ describe('firewall/reject', () => {
   ])('is found with what the client sees: %s', (_, tables, outcome) =>
     expect(verdictOf(rule, behind(rulesOf(tables)), fromLan())).toMatchObject({ severity: 'error', outcome }),
   );
+
+  it('says what a client sees of a rule that rejects some of its connections', () => {
+    const some = '-A INPUT -p tcp --dport 8000 -m statistic --mode nth --every 2 --packet 0 -j REJECT';
+    const found = verdictOf(rule, behind(rulesOf(iptables([some]))), fromLan()) as Finding;
+    expect(found).toMatchObject({ severity: 'warning' });
+    expect(found.summary).toContain('connection refused');
+    expect(found.summary).toContain('50 % of the packets, at random, so those connections fail at once');
+  });
 
   it('is found on output for this machine itself', () =>
     expect(
