@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at } from '../serving.js';
+import { oneOfSeveral } from './dealt.js';
 import { rebindInside } from './fixes.js';
 import { answerIn, containerOf, holderIn, lookInto, nameOf } from './inside.js';
 import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
@@ -17,10 +18,12 @@ export const rule = defineRule({
   gate: true,
   check(facts, question) {
     const lead = leadOf(facts, question);
-    if (!lead || answered(facts, question, lead)) return undefined;
+    if (!lead) return undefined;
+    const some = oneOfSeveral(facts, lead, question, each => found(facts, each, question));
+    if (some || answered(facts, question, lead)) return some;
     if (!lead.space && facts.namespaces.status !== 'known')
       return unchecked('the network namespace that the port leads to cannot be seen without root');
-    return lead.space && found(facts, lead, question);
+    return found(facts, lead, question);
   },
 });
 

@@ -3,8 +3,9 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
+import { oneOfSeveral } from './dealt.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
-import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf, walkOf } from './lead.js';
+import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
 import { publish } from './publish.js';
 import { retarget } from './retarget.js';
 
@@ -18,8 +19,8 @@ export const rule = defineRule({
   check(facts, question) {
     const lead = leadOf(facts, question);
     if (!lead || lead.by === 'address') return undefined;
-    const all = answered(facts, question, lead) ? undefined : lead.space && found(facts, lead, question);
-    return all ?? oneOfSeveral(facts, lead, question);
+    const some = oneOfSeveral(facts, lead, question, each => found(facts, each, question));
+    return some ?? (answered(facts, question, lead) ? undefined : found(facts, lead, question));
   },
 });
 
@@ -52,26 +53,6 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
     ],
     fixes: fixes(facts, lead, question, real),
   };
-}
-
-/** The rule deals connections out, and nothing listens at one of their goals: some of them fail. */
-function oneOfSeveral(facts: LeadFacts, lead: Lead, question: Question): Finding | undefined {
-  if (lead.by !== 'rule') return undefined;
-  const way = walkOf(facts, question);
-  const goals = way?.doubts.every(({ kind }) => kind === 'chance') ? way.otherwise : [];
-  const failed = goals.flatMap(({ address, port }) => {
-    const space = valueIn(facts.namespaces)?.find(({ addresses }) => addresses.includes(address));
-    return found(facts, { ...lead, address, port, space }, question) ?? [];
-  })[0];
-  return (
-    failed && {
-      ...failed,
-      severity: 'warning',
-      outcome: 'ok',
-      summary: `Connections to port ${question.port} are dealt out among several servers, and some fail. ${failed.summary}`,
-      headline: 'one of the servers behind the port does not listen',
-    }
-  );
 }
 
 const ports = (sockets: readonly Socket[]): string => {

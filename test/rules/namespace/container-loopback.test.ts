@@ -3,6 +3,7 @@ import { known, partial } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as containerLoopback } from '../../../src/rules/namespace/container-loopback.js';
 import { dnat, eight, inside, interfaces, published } from '../../support/docker.js';
+import { iptables, rulesOf } from '../../support/firewall.js';
 import {
   fromHere,
   fromLan,
@@ -82,6 +83,46 @@ describe('namespace/container-loopback', () => {
     expect(verdictOf(containerLoopback, served, fromHere(eight))).toBe('ruled-out');
     const answered = world({ ...published, namespaces: bound, probes: answeredProbe });
     expect(verdictOf(containerLoopback, answered, fromLan(eight))).toBe('ruled-out');
+  });
+
+  it('is a warning where one of several goals is on loopback that chance chooses from', () => {
+    const two = known(
+      [
+        namespace({ name: 'pod1', addresses: ['172.17.0.2'], listeners: [listener('0.0.0.0', 80)] }),
+        namespace({ name: 'pod2', addresses: ['172.17.0.3'], listeners: [listener('127.0.0.1', 80)] }),
+      ],
+      '/proc',
+    );
+    const facts = (first: string, second: string, more = '-m statistic --mode random --probability 0.5') =>
+      world({
+        interfaces,
+        namespaces: two,
+        probes: answeredProbe,
+        firewall: known(
+          rulesOf(
+            iptables(
+              [],
+              {},
+              `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8080 ${more} -j DNAT --to-destination ${first}:80\n-A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination ${second}:80\nCOMMIT`,
+            ),
+          ),
+          'nft',
+        ),
+      });
+    for (const [first, second] of [
+      ['172.17.0.2', '172.17.0.3'],
+      ['172.17.0.3', '172.17.0.2'],
+    ] as const)
+      expect(verdictOf(containerLoopback, facts(first, second), fromLan(eight))).toMatchObject({
+        severity: 'warning',
+        outcome: 'ok',
+        summary: expect.stringContaining('network namespace pod2, where'),
+      });
+    const both = verdictOf(containerLoopback, facts('172.17.0.3', '172.17.0.3'), fromLan(eight));
+    expect(both).toMatchObject({ severity: 'error', outcome: 'refused' });
+    expect(
+      verdictOf(containerLoopback, facts('172.17.0.2', '172.17.0.3', '-s 10.77.0.2'), fromLan(eight)),
+    ).toBe('ruled-out');
   });
 
   it('is unchecked where the namespace cannot be seen', () => {

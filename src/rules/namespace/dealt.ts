@@ -1,0 +1,35 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+import { type Lead, type LeadFacts, walkOf } from './lead.js';
+
+/** The ways of a rule that deals connections out by chance among several goals; none where it has one goal. */
+function ways(facts: LeadFacts, lead: Lead, question: Question): readonly Lead[] {
+  const way = lead.by === 'rule' ? walkOf(facts, question) : undefined;
+  if (!way || way.otherwise.length === 0 || !way.doubts.every(({ kind }) => kind === 'chance')) return [];
+  const others = way.otherwise.map(({ address, port }): Lead => {
+    const space = valueIn(facts.namespaces)?.find(({ addresses }) => addresses.includes(address));
+    return { ...lead, address, port, space };
+  });
+  return [lead, ...others];
+}
+
+/** What `found` says of one of several goals, as what it is: some connections fail, and which is a matter of chance. */
+export function oneOfSeveral(
+  facts: LeadFacts,
+  lead: Lead,
+  question: Question,
+  found: (lead: Lead) => Finding | undefined,
+): Finding | undefined {
+  const all = ways(facts, lead, question);
+  const failed = all.flatMap(each => found(each) ?? []);
+  const [first] = failed;
+  if (!first || failed.length === all.length) return undefined;
+  return {
+    ...first,
+    severity: 'warning',
+    outcome: 'ok',
+    summary: `Connections to port ${question.port} are dealt out among several servers, and some fail. ${first.summary}`,
+    headline: 'one of the servers behind the port cannot be reached',
+  };
+}
