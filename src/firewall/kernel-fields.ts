@@ -52,7 +52,7 @@ export function fib(body: Fields): Field {
       if (type !== 'local') return type;
       // Limited to an interface, only that one's addresses are local.
       const device = flags.includes('iif') ? packet.input : flags.includes('oif') ? packet.output : null;
-      if (device === null || device === 'lo') return type;
+      if (device === null) return type;
       if (device === undefined) return undefined;
       const has = roads.hasAddress(device, address(packet));
       return has ? type : 'unicast';

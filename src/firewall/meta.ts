@@ -22,6 +22,12 @@ const bridgeOf =
     return name === undefined ? undefined : (roads.interfaceOf(name)?.master ?? null);
   };
 
+/** Has not passed a bridge of this machine; what is noted of those that have (-m physdev) depends on its ports and settings. */
+const bridged: Get = ({ input }, roads) => {
+  const device = input === '' || input === 'lo' ? null : input && roads.interfaceOf(input);
+  return device === null || (device && device.kind !== 'bridge') ? 0 : undefined;
+};
+
 /** As the sender addressed the frame; this machine's own packets count as addressed to a host. */
 const kindOfAddressee: Get = ({ ends, arp }, roads) => {
   const type = arp === 'request' ? 'broadcast' : roads.typeOf(ends.destination);
@@ -67,6 +73,7 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   length: ['number', packet => packet.length],
   ibrname: ['name', bridgeOf('input')],
   obrname: ['name', bridgeOf('output')],
+  bridged: ['exists', bridged],
   sdif: ['name', () => ''],
   sdifname: ['name', () => ''],
   ipsec: ['exists', () => 0],

@@ -3,7 +3,7 @@ import { saidField } from './content.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import { tcpFlags } from './numbers.js';
 import { IPPROTO, type Packet } from './packet.js';
-import type { Kind, Value } from './value.js';
+import type { Kind, Span, Value } from './value.js';
 
 const hasPorts = (packet: Packet): boolean =>
   packet.protocol === IPPROTO.tcp || packet.protocol === IPPROTO.udp;
@@ -126,8 +126,11 @@ export function option({ name, field: part }: Fields): Field {
   const opens = ({ tcpFlags: flags }: Packet): boolean => (flags & tcpFlags.syn) !== 0;
   return part === undefined
     ? field('exists', label, packet => Number(opens(packet)))
-    : field('number', label, packet => (opens(packet) ? { lo: 536, hi: 65495 } : null));
+    : field('number', label, packet => (opens(packet) ? segments(packet) : null));
 }
+
+/** The smallest segments that clients announce: what hosts must take, and by any usual link what IPv6 carries (1280 bytes). */
+const segments = ({ usual }: Packet): Span => ({ lo: usual ? 1220 : 536, hi: 65495 });
 
 /** Fields of an ARP packet about IPv4 on Ethernet (RFC 826) by nft's names. */
 const arpFields: Readonly<Record<string, readonly [Kind, Get]>> = {

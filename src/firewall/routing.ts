@@ -27,6 +27,7 @@ export interface Roads {
   firstAddress(device: string, family: 4 | 6): number | bigint | undefined;
   /** The hardware address of a neighbour, in lower case, where it was seen. */
   hardwareOf(address: number | bigint): string | undefined;
+  /** An address of that interface; the loopback interface has every local one that no other has. */
   hasAddress(device: string, address: number | bigint): boolean;
   interfaceOf(name: string): Interface | undefined;
   /** A transparent socket listens there, for packets like this one; undefined where nobody has looked. */
@@ -41,6 +42,9 @@ const BROADCAST = 2 ** 32 - 1;
 
 const inside = (address: number | bigint, span: { lo: number | bigint; hi: number | bigint }): boolean =>
   typeof address === typeof span.lo && address >= span.lo && address <= span.hi;
+
+const holds = (item: Interface, address: number | bigint): boolean =>
+  item.addresses.some(own => addressNumber(own.address) === address);
 
 interface Way {
   readonly lo: number | bigint;
@@ -178,9 +182,9 @@ function roadsBy(interfaces: readonly Interface[], routing: Partial<Routing>): O
         ?.find(each => each.hardwareAddress !== null && addressNumber(each.address) === address)
         ?.hardwareAddress?.toLowerCase(),
     hasAddress: (device, address) =>
-      interfaces
-        .find(item => item.name === device)
-        ?.addresses.some(own => addressNumber(own.address) === address) ?? false,
+      device === 'lo' && isLocal(address)
+        ? !interfaces.some(item => item.name !== 'lo' && holds(item, address))
+        : interfaces.some(item => item.name === device && holds(item, address)),
     portsOf: bridge => interfaces.filter(item => item.master === bridge).map(item => item.name),
     interfaceOf: name => interfaces.find(item => item.name === name),
   };

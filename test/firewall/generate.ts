@@ -55,6 +55,7 @@ const plain = (random: Random): string =>
     `ct mark ${pick(random, ['0', '1', '!= 2'])}`,
     `tcp flags ${pick(random, ['syn', 'syn,ack', '& (fin|syn|rst|ack) == syn', '& (fin|syn|rst|ack) != syn', '! ack', '!= syn', '& (syn|ack) == (syn|ack)', '& ack != 0'])}`,
     `fib daddr type ${pick(random, ['local', '!= local', '{ broadcast, multicast }'])}`,
+    `fib daddr . iif type ${pick(random, ['local', '!= local'])}`,
     `meta pkttype ${pick(random, ['host', 'broadcast', '!= multicast'])}`,
     `meta nfproto ${pick(random, ['ipv4', 'ipv6'])}`,
     `ct direction ${pick(random, ['original', 'reply'])}`,
@@ -93,7 +94,7 @@ function matches(random: Random, family: string, hook: string): string {
     do {
       text = chance(random, 0.25) ? (mine === 4 ? v4(random) : v6(random)) : plain(random);
     } while (!fits(text, all) || /udp|l4proto|nfproto|nexthdr|ip protocol/.test(all));
-    if (hook === 'output' || hook === 'postrouting') text = text.replace('iifname', 'oifname');
+    if (hook === 'output' || hook === 'postrouting') text = text.replace(/\biif/, 'oif');
     all = `${all} ${text}`.trim();
     if (/udp|l4proto|nfproto|nexthdr|ip protocol/.test(all)) break;
   }
@@ -258,6 +259,7 @@ const iptablesMatches = (random: Random, family: 4 | 6): string =>
     '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN',
     '-p udp -m udp --dport 8000',
     '-m addrtype --dst-type LOCAL',
+    '-m addrtype --dst-type LOCAL --limit-iface-in',
     '-m addrtype --dst-type BROADCAST,MULTICAST',
     '-m addrtype ! --src-type LOCAL',
     `-m mark --mark ${pick(random, ['0x1', '0x0', '0x1/0x3'])}`,

@@ -5,7 +5,7 @@ import type { FirewallRules, Json, Table } from '../../src/facts/firewall/types.
 import { walk } from '../../src/firewall/walk.js';
 import type { Question } from '../../src/net/question.js';
 import { dport, iptables, nft, rulesOf } from '../support/firewall.js';
-import { fromHere, fromLan, loopback, nic, route, routing, toNeighbour } from '../support/ground.js';
+import { fromHere, fromLan, lookup, loopback, nic, route, routing, toNeighbour } from '../support/ground.js';
 
 const interfaces = [loopback, nic('eth0', ['10.77.0.1/24', 'fd77::1/64'])];
 const on = (firewall: FirewallRules, question: Question = fromLan(), over = {}) =>
@@ -249,9 +249,32 @@ describe('walk', () => {
 
   it('takes synproxy for a way in, and leaves open what a chain without a name decides', () => {
     expect(judged([[dport(8000), { synproxy: { mss: 1460 } }], [drop]]).verdict).toBe('pass');
+    const old = '-A INPUT -p tcp --dport 8000 -j SYNPROXY --sack-perm --timestamp --wscale 7 --mss 1460';
+    expect(on(rulesOf(iptables([old, '-A INPUT -j DROP']))).verdict).toBe('pass');
     const nameless = (port: number) => judged([[dport(port), { 'a chain without a name': null }]]);
     expect(nameless(8000).verdict).toBe('maybe');
     expect(nameless(80).verdict).toBe('pass');
+  });
+
+  it('takes an address for local to its own interface alone, on loopback too', () => {
+    const strict = [[match({ fib: { result: 'type', flags: ['daddr', 'iif'] } }, 'local', '!='), drop]];
+    const rules = rulesOf(nft('prerouting', strict, { prio: -150 }));
+    expect(on(rules).verdict).toBe('pass');
+    expect(on(rules, fromHere()).verdict).toBe('pass');
+    expect(on(rules, fromHere({ address: '10.77.0.1' })).verdict).toBe('drop');
+    // A service's address that a route of type local makes this machine's, and no interface has.
+    const kept = {
+      routes: routing({ lookups: [lookup('10.99.0.9', { type: 'local', device: 'lo', input: 'lo' })] }),
+    };
+    expect(on(rules, fromHere({ address: '10.99.0.9' }), kept).verdict).toBe('pass');
+  });
+
+  it('takes it that clients announce segments of a usual size', () => {
+    const small = (range: readonly number[]) =>
+      judged([[match({ 'tcp option': { name: 'maxseg', field: 'size' } }, { range: [...range] }), drop]]);
+    expect(small([1, 536])).toMatchObject({ verdict: 'maybe', usually: 'pass' });
+    expect(small([1, 535]).verdict).toBe('pass');
+    expect(small([1, 1400]).usually).toBe('maybe');
   });
 
   const far = fromLan({}, { source: '10.50.0.2', network: null });
@@ -532,6 +555,9 @@ describe('modules of iptables that are seldom met', () => {
     ['-m policy --dir in --pol ipsec --reqid 1 --mode tunnel', 'pass'],
     ['-m policy --dir in --pol none', 'drop'],
     ['-m policy --dir in', 'maybe'],
+    ['-m physdev --physdev-in eth0', 'pass'],
+    ['-m physdev ! --physdev-is-bridged', 'drop'],
+    ['-m physdev --physdev-is-bridged ! --physdev-in veth1', 'pass'],
     ['-m socket --transparent', 'maybe'],
     ['-m socket', 'maybe'],
     ['-m connbytes --connbytes 10485760 --connbytes-mode bytes --connbytes-dir both', 'pass'],

@@ -54,8 +54,18 @@ const socket = (all: readonly Option[]): Statement =>
     ? match({ socket: { key: 'transparent' } }, 1, false)
     : undecided('socket');
 
+/**
+ * -m physdev asks for the port of a bridge that a packet came in by, or will leave by. Of one that came by no bridge
+ * nothing is known: it matches where every option is negated, and only there (xt_physdev.c).
+ */
+const physdev = (all: readonly Option[]): Statement => {
+  const asked = all.filter(({ name }) => name.startsWith('--physdev-'));
+  return match(meta('bridged'), Number(!asked.every(({ negated }) => negated)), false);
+};
+
 /** Modules that are told by all their options together. */
 export const rareModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = {
+  physdev,
   policy,
   socket,
 };

@@ -161,6 +161,8 @@ export function targetOf(
       return mark(options);
     case 'CONNMARK':
       return connmark(options);
+    case 'SYNPROXY':
+      return [{ synproxy: null }];
     case 'TPROXY':
       return tproxy(options);
     case 'NFQUEUE':
