@@ -1,7 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
-import { errorsAbout, logSays, logsOfStopped } from '../process/log-errors.js';
+import type { Unit } from '../../facts/units/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { quoted } from '../../programs/shell.js';
+import { errorsAbout, logOf, logSays, logsOfStopped } from '../process/log-errors.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
@@ -43,12 +46,16 @@ export const rule = defineRule({
       },
     ];
     if (evidence.length === 1) return undefined;
-    const who = wanting ? named(wanting, all) : 'The server';
+    const unit = (valueIn(units) ?? []).find(
+      each => each.scope === 'system' && denied?.path === logOf(each) && each.command !== '',
+    );
+    const who = wanting ? named(wanting, all) : (unit?.name ?? 'The server');
     return absent(
       `${who} could not have port ${question.port}: ports below ${start} need a privilege that an ordinary user's program lacks.`,
       `below ${start}`,
       evidence,
       [
+        ...(unit ? [allowed(unit, machine.uid)] : []),
         {
           title: 'Use a port that needs no privilege',
           text: `Start the server on 8080, say, and let a proxy (nginx, Caddy) or a redirect serve port ${question.port}.`,
@@ -70,3 +77,22 @@ export const rule = defineRule({
     );
   },
 });
+
+/** systemd hands it to a service that runs as somebody else than root (systemd.exec(5)). */
+function allowed({ name }: Unit, uid: number): Fix {
+  const folder = quoted(`/etc/systemd/system/${name}.d`);
+  return {
+    title: `Give ${name} the privilege`,
+    steps: [
+      {
+        do: 'run',
+        command: `mkdir -p ${folder} && printf '%s\\n' '[Service]' AmbientCapabilities=CAP_NET_BIND_SERVICE >${folder}/privileged-port.conf`,
+      },
+      {
+        do: 'run',
+        command: `systemctl daemon-reload && systemctl reset-failed ${quoted(name)}; systemctl restart ${quoted(name)}`,
+      },
+    ],
+    needsRoot: uid !== 0,
+  };
+}

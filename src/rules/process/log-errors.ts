@@ -150,14 +150,17 @@ export const logSays = (error: LogError) => ({
   source: error.path,
 });
 
+/** What the last lines of a unit are called, as a log. */
+export const logOf = ({ name }: Unit): string => `the log of ${name}`;
+
 /** What units that do not run wrote last, as logs. */
 export const logsOfStopped = (units: readonly Unit[], { now }: Machine): readonly LogExcerpt[] =>
   units
     .filter(({ activeState }) => activeState !== 'active')
-    .map(({ name, log }) => ({
-      path: `the log of ${name}`,
+    .map(unit => ({
+      path: logOf(unit),
       modifiedAt: now,
       because: 'unit',
-      lines: log,
+      lines: unit.log,
       pid: null,
     }));

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Unit } from '../../../src/facts/units/types.js';
+import { unit } from '../../programs/situation.js';
 import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 80, 'refused'), probe('10.0.0.1', 80, 'refused')];
@@ -28,4 +30,18 @@ it('finds a program that names the port and may not have it', () => {
 it('is ruled out where the program has the capability', () => {
   const able = [running(42, ['./server', '--port', '80'], { capabilities: '0000000000000400' })];
   expect(errors(diagnosed('80', { ...nobody, processes: able }))).not.toContain('port/privileged');
+});
+
+it('gives a service the privilege by a drop-in, and no service of a user', () => {
+  const failed = unit({
+    name: 'caddy.service',
+    activeState: 'failed',
+    log: ['listen tcp :80: bind: permission denied'],
+  });
+  const fixes = (...units: Unit[]) => diagnosed('80', { ...nobody, units }).causes[0]?.fixes ?? [];
+  expect(fixes(failed)[0]?.steps).toMatchObject([
+    { do: 'run', command: expect.stringContaining('AmbientCapabilities=CAP_NET_BIND_SERVICE') },
+    { do: 'run', command: expect.stringContaining('systemctl restart caddy.service') },
+  ]);
+  expect(fixes({ ...failed, scope: 'user' })[0]?.steps).toBeUndefined();
 });
