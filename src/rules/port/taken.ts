@@ -9,23 +9,26 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { identify } from '../../programs/identify.js';
 import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
-import { defineRule, type Evidence, type Outcome, type Seen } from '../rule.js';
-import { named, serversOf, takersOf } from '../serving.js';
+import { defineRule, type Evidence, type Finding, type Outcome, type Seen } from '../rule.js';
+import { at, named, serversOf, takersOf } from '../serving.js';
 import { isAnswer } from '../silence.js';
 import { answerOf, talkOf } from '../talk.js';
+import { absent } from './absent.js';
 import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
 import { type Keeper, keeperOf } from './keeper.js';
+import { lostByNamed } from './kept-from-named.js';
 import { type Server, serversWith } from './relatives.js';
 
 /** Another program holds the port: the one that was meant failed to bind it (its log says so), or runs without it. */
 export const rule = defineRule({
   code: 'port/taken',
   needs: ['sockets', 'owners', 'processes', 'machine', 'subject', 'probes'],
-  mayUse: ['logs', 'units', 'pm2', 'containers'],
+  mayUse: ['logs', 'units', 'pm2', 'containers', 'listeners'],
   explainedBy: ['port/held-by-child'],
   check(facts, question) {
     const { sockets, owners, processes, probes } = facts;
+    if (question.port === 0) return takenFromNamed(facts, question);
     if (!question.local) return undefined;
     const taking = takersOf(sockets, question);
     const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
@@ -43,7 +46,7 @@ export const rule = defineRule({
       (meant ? named(meant, processes) : 'a newer start of the server');
     return {
       severity: serves(probes, question) && !kept.byName ? 'warning' : 'error',
-      summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wanted} ${failing([lost, failed, entry, meant])}.`,
+      summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wanted} ${besideIt(facts, kept, question) ?? failing([lost, failed, entry, meant])}.`,
       says: `held by pid ${process.pid}`,
       evidence: [
         {
@@ -69,6 +72,54 @@ export const rule = defineRule({
     };
   },
 });
+
+/** The program that was asked for by name has the port at another address, and nothing says that it wanted more. */
+function besideIt(
+  { sockets, owners }: Seen<'sockets' | 'owners', never>,
+  { meant, lost }: NonNullable<ReturnType<typeof keptOut>>,
+  question: Question,
+): string | undefined {
+  if (!meant || lost) return undefined;
+  const own = serversOf(sockets, question).find(({ inode }) =>
+    owners.pidsByInode[inode]?.includes(meant.pid),
+  );
+  return own && `has ${at(own.local.address, question.port)} only`;
+}
+
+/** It was asked for by name or pid: which port it wanted is in its own log only. */
+function takenFromNamed(
+  facts: Seen<
+    'sockets' | 'owners' | 'processes' | 'machine' | 'subject',
+    'logs' | 'pm2' | 'containers' | 'listeners'
+  >,
+  question: Question,
+): Finding | undefined {
+  const { meant, error, holder } = lostByNamed(facts, question) ?? {};
+  if (!meant || !error?.port || !holder) return undefined;
+  const { processes } = facts;
+  const who = named(holder.process, processes);
+  const keeper = keeperOf(holder, error.port, facts);
+  return absent(
+    `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${error.port}; ${named(meant, processes)} ${failing([error])}.`,
+    `held by pid ${holder.process.pid}`,
+    [
+      {
+        fact: 'listeners',
+        says: `${who} listens on port ${error.port}`,
+        source: 'sock_diag and /proc/PID/fd',
+      },
+      logSays(error),
+    ],
+    [
+      instead(keeper, who, undefined, undefined),
+      {
+        title: 'Start the server on another port',
+        text: 'Its --port option, PORT variable or configuration says which.',
+        needsRoot: false,
+      },
+    ],
+  );
+}
 
 type TakenFacts = Seen<'processes' | 'machine' | 'subject', 'logs' | 'units' | 'pm2' | 'containers'>;
 

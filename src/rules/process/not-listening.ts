@@ -1,4 +1,4 @@
-import { valueIn } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { containerIn } from '../../facts/namespaces/names.js';
@@ -8,9 +8,10 @@ import { toBeSeenBy, unseenBy } from '../../facts/unseen.js';
 import { isRunner } from '../../programs/family.js';
 import { outlives } from '../../programs/reloader.js';
 import { absent, idleOn } from '../port/absent.js';
+import { type Lost, lostByNamed } from '../port/kept-from-named.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { named } from '../serving.js';
-import { lastError } from './log-errors.js';
+import { lastError, logSays } from './log-errors.js';
 import { meantBy } from './meant.js';
 import { outputOf, preparationOf, youth } from './preparing.js';
 import { servesOnce } from './serves-once.js';
@@ -40,6 +41,11 @@ export const rule = defineRule({
     if (question.port !== 0 && !idle) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
     if (!meant || hasLost(meant, valueIn(logs), machine)) return undefined;
+    const lost = lostByNamed(
+      { processes, owners, machine, subject, logs, listeners: known(listeners, '') },
+      question,
+    );
+    if (lost) return without(lost, processes);
     const once = servesOnce(meant, idle ?? [], owners, processes);
     if (once) return once;
     const hidden = isHidden(meant, machine);
@@ -66,6 +72,21 @@ export const rule = defineRule({
     );
   },
 });
+
+/** It was refused its port when it started, and lives on; nobody has that port now, or port/taken tells who. */
+const without = ({ meant, error }: Lost, processes: readonly Process[]): Finding =>
+  absent(
+    `${named(meant, processes)} could not have port ${error.port} when it started (address already in use), and lives on without it.`,
+    'not listening',
+    [logSays(error), unheard(meant, false)],
+    [
+      {
+        title: `Start it again when port ${error.port} is free`,
+        text: `netcheck why ${error.port} tells who has it. Then: kill ${meant.pid}, and start it as you did before.`,
+        needsRoot: false,
+      },
+    ],
+  );
 
 /** That it holds no listener; `hidden` where nobody could look. */
 const unheard = ({ pid }: Process, hidden: boolean): Evidence =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { entry, machine } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
-import { codes, type Differences, diagnosed, errors, now, running } from '../../support/healthy.js';
+import { codes, type Differences, diagnosed, errors, listener, now, running } from '../../support/healthy.js';
 
 const log = (age: number) => ({
   path: '/srv/nohup.out',
@@ -108,4 +108,31 @@ describe('whoever holds the port is stopped by what keeps it alive', () => {
   it('or itself', () => {
     expect(first(running(42, ['nginx']))?.text).toContain('kill 42');
   });
+});
+
+const lives = running(60, ['node', 'app.js'], { output: '/srv/app.log', errors: '/srv/app.log' });
+const holder = running(42, ['python3', '-m', 'http.server', '3000']);
+const named = (more: Partial<Differences> = {}) =>
+  diagnosed('pid:60', {
+    subject: { port: null, otherPorts: [], pids: [60], scheme: null },
+    sockets: [],
+    probes: [],
+    listeners: [listener('0.0.0.0', 3000)],
+    owners: { pidsByInode: { 8000: [42] }, hidden: [] },
+    processes: [holder, lives],
+    logs: [{ ...log(0), path: '/srv/app.log', lines: ['listen EADDRINUSE: address already in use :::3000'] }],
+    ...more,
+  });
+
+it('finds whoever has the port that a program, asked for by its pid, could not have and lives on without', () => {
+  const [cause] = named().causes;
+  expect(cause).toMatchObject({ code: 'port/taken', summary: expect.stringContaining('holds port 3000') });
+});
+
+it('tells of such a program alone where nobody has its port any more, or its log is older than itself', () => {
+  const free = named({ listeners: [] });
+  expect(errors(free)).toEqual(['process/not-listening']);
+  expect(free.causes[0]?.summary).toContain('could not have port 3000');
+  const old = { ...log(2 * 3_600_000), path: '/srv/app.log' };
+  expect(named({ logs: [old] }).causes[0]?.summary).not.toContain('could not have');
 });

@@ -1,0 +1,46 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Owners, Socket } from '../../facts/sockets/types.js';
+import type { Subject } from '../../facts/subject/types.js';
+import type { Question } from '../../net/question.js';
+import { type LogError, lastError } from '../process/log-errors.js';
+import { meantBy } from '../process/meant.js';
+import { type Server, serversWith } from './relatives.js';
+
+interface Seen {
+  readonly processes: readonly Process[];
+  readonly owners: Owners;
+  readonly machine: Machine;
+  readonly subject: Subject;
+  readonly listeners: Fact<readonly Socket[]>;
+  readonly logs: Fact<readonly LogExcerpt[]>;
+}
+
+/** A program that was asked for by name or pid, lives without a listener, and has said since its start that it got none. */
+export interface Lost {
+  readonly meant: Process;
+  readonly error: LogError;
+  /** Who has the port that it names; undefined where nobody has it any more. */
+  readonly holder: Server | undefined;
+}
+
+/** The same; undefined where nothing says so, or a port was asked for. */
+export function lostByNamed(facts: Seen, question: Question): Lost | undefined {
+  const { processes, owners, machine, subject } = facts;
+  const listeners = valueIn(facts.listeners) ?? [];
+  if (question.port !== 0) return undefined;
+  const meant = meantBy({ processes, owners, listeners, subject }, question);
+  if (!meant) return undefined;
+  const own = (valueIn(facts.logs) ?? []).filter(
+    ({ path, pid, modifiedAt }) =>
+      modifiedAt >= meant.startedAt - 1000 &&
+      (pid === meant.pid || [meant.output, meant.errors].includes(path)),
+  );
+  const error = own.flatMap(log => lastError(log, machine) ?? [])[0];
+  if (error?.kind !== 'address-in-use' || error.port === null) return undefined;
+  const held = listeners.filter(({ protocol, local }) => protocol === 'tcp' && local.port === error.port);
+  const holder = serversWith(held, owners, processes)[0];
+  return { meant, error, holder };
+}
