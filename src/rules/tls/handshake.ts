@@ -112,9 +112,11 @@ export const rule = defineRule({
     const meaning = meanings[tls.alert ?? ''];
     const whom = tls.sni ?? conversation.address;
     const named = header?.fault === fault ? header : undefined;
+    // That is how a server with names answers by address, and tls/sni-required says so.
+    const byName = tls.sni === null && tls.alert === 'unrecognized_name';
     const again = `openssl s_client -connect ${conversation.address}:${conversation.port}${tls.sni ? ` -servername ${tls.sni}` : ''}`;
     return finding(
-      named ? 'error' : strictly(talk, 'error', 'warning'),
+      named ? 'error' : strictly(talk, 'error', byName ? 'note' : 'warning'),
       `The TLS handshake with ${whom} fails: ${fault}${meaning ? ` (${meaning})` : ''}.`,
       named ? 'the PROXY protocol' : (tls.alert ?? 'handshake fails'),
       [

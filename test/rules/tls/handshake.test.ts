@@ -31,6 +31,15 @@ describe('tls/handshake', () => {
     });
   });
 
+  it.each([
+    [port, { sni: null, alert: 'unrecognized_name' }, 'note'],
+    [port, { sni: null, alert: 'internal_error' }, 'warning'],
+    [port, { sni: 'shop.test', alert: 'unrecognized_name' }, 'warning'],
+    [secureUrl, { sni: null, alert: 'unrecognized_name' }, 'error'],
+  ])('is worth a note alone where a name is missing, and nobody asked for more', (question, end, severity) =>
+    expect(verdictOf(rule, heard([failedHandshake(end)]), question)).toMatchObject({ severity }),
+  );
+
   it('names the PROXY protocol where the same hello is answered behind its header', () =>
     expect(
       verdictOf(
