@@ -8,9 +8,13 @@ import { at, heldBy, holdersOf, serversOf, takersOf } from '../serving.js';
 
 type Seen = Pick<FactValues, 'sockets' | 'owners' | 'processes'>;
 
-/** Sockets of different users, or made in different control groups, are two programs' own; alike in both, they may be one's. */
-const isOfAnother = (a: Socket, b: Socket): boolean =>
-  a.uid !== b.uid || (a.cgroup !== null && b.cgroup !== null && a.cgroup !== b.cgroup);
+/**
+ * Sockets of different users, or made in different control groups, are two programs' own; alike in both, they may be one's.
+ * So may two of which neither program is seen where one is root's: who gives root up listens at later addresses as another.
+ */
+const isOfAnother = (a: Socket, b: Socket, neitherSeen: boolean): boolean =>
+  (a.uid !== b.uid && !(neitherSeen && (a.uid === 0 || b.uid === 0))) ||
+  (a.cgroup !== null && b.cgroup !== null && a.cgroup !== b.cgroup);
 
 /** A listener beside the one that answers, where the program of one of them cannot be seen. */
 export function hiddenBeside(facts: Seen, question: Question): Finding | Unchecked | undefined {
@@ -24,7 +28,7 @@ export function hiddenBeside(facts: Seen, question: Question): Finding | Uncheck
   const beside = serversOf(sockets, question).filter(
     each => !takers.includes(each) && (isHidden(each) || isHidden(taking)) && matters(each),
   );
-  const other = beside.find(each => isOfAnother(each, taking));
+  const other = beside.find(each => isOfAnother(each, taking, isHidden(each) && isHidden(taking)));
   if (other) return twoOf(taking, other, facts, question);
   if (!beside[0]) return undefined;
   const places = [taking, beside[0]].map(({ local }) => at(local.address, local.port)).join(' and ');

@@ -32,3 +32,18 @@ it('tells two programs of which one is hidden by their users and control groups'
   expect(codes(alike)).toEqual([]);
   expect(alike.unchecked.map(({ code }) => code)).toContain('port/shadowed');
 });
+
+it('leaves open whose they are where a program that gave root up may have made both', () => {
+  const sockets = [listener('127.0.0.1', 8000, { uid: 0 }), listener('::', 8000, { inode: 9, uid: 7 })];
+  const seen = (pidsByInode: Record<string, number[]>) =>
+    diagnosed('8000', {
+      sockets,
+      owners: { pidsByInode, hidden: [13000] },
+      processes: [running(43, ['python3', 'new.py'])],
+      probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000), probe('::1', 8000)],
+    });
+  const open = seen({});
+  expect(codes(open)).toEqual([]);
+  expect(open.unchecked.map(({ code }) => code)).toContain('port/shadowed');
+  expect(codes(seen({ 9: [43] }))).toEqual(['warning port/shadowed']);
+});
