@@ -30,6 +30,8 @@ const inTls = [
 
 /** By the registry of ports (IANA), as far as the service is usual there. */
 const byPort: Readonly<Record<number, Service>> = {
+  // A name server waits for the rest of a question whose length it takes from the first two bytes.
+  53: 'silent',
   389: 'ldap',
   445: 'smb',
   1433: 'tds',
