@@ -2,7 +2,7 @@ import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Target } from '../../net/target.js';
-import { identify } from '../../programs/identify.js';
+import { type Identity, identify } from '../../programs/identify.js';
 import type { Process } from '../processes/types.js';
 import { serves, takers } from '../sockets/cover.js';
 import type { Owners, Socket } from '../sockets/types.js';
@@ -90,7 +90,7 @@ export function plansOf({
     });
   }
   const path = target.socketPath;
-  if (path !== null) planned.set(path, unixPlan(path, target));
+  if (path !== null) planned.set(path, unixPlan(path, target, holderOf(sockets[0], owners, processes)));
   const here = serverHere(target, questions, sockets, byHosts);
   if (here !== undefined)
     planned.set(here.address, { ...here, question: askingOf(target, here.port, { own: addresses }) });
@@ -104,14 +104,29 @@ const placeOf = ({ protocol, address, port, local }: Question): Omit<ProbePlan, 
   local,
 });
 
-/** A unix socket is talked to as a port is, by its path. */
-const unixPlan = (path: string, target: Target): ProbePlan => ({
-  protocol: 'tcp',
-  address: path,
-  port: 0,
-  local: true,
-  question: { ...askingOf(target, 0), name: 'localhost' },
-});
+const holderOf = (
+  socket: Socket | undefined,
+  owners: Owners | undefined,
+  processes: readonly Process[],
+): Identity | undefined => {
+  const holder = processes.find(({ pid }) => socket && owners?.pidsByInode[socket.inode]?.includes(pid));
+  return holder && identify(holder, processes);
+};
+
+/** Paths that only one program's socket has: .s.PGSQL.5432 of PostgreSQL, whose clients look for that name. */
+const POSTGRESQL = /\/\.s\.PGSQL\.\d+$/;
+
+/** A unix socket is talked to as a port is, by its path: in the words of a service that is known, else in HTTP. */
+function unixPlan(path: string, target: Target, holder: Identity | undefined): ProbePlan {
+  const program = POSTGRESQL.test(path) ? 'postgresql' : holder?.program;
+  return {
+    protocol: 'tcp',
+    address: path,
+    port: 0,
+    local: true,
+    question: { ...askingOf(target, 0, { program }), name: 'localhost' },
+  };
+}
 
 const addressesOf = (questions: readonly Question[]): readonly string[] =>
   questions.map(({ address }) => address).filter(address => address !== '');

@@ -52,6 +52,12 @@ function byFile(files: readonly ConfigurationFile[], client: string) {
   return file && { file, admission: admissionOf(file.text, client) };
 }
 
+/** This machine comes to each of its addresses as that address, and may be let in by one of them alone. */
+const whom = (question: Question, client: string): string =>
+  question.vantage.kind === 'self' && question.target.host === null
+    ? `this machine that come as ${client}`
+    : clientsOf(question);
+
 const letIn = (service: string, words: string, clients: string) =>
   advice(`Let clients from ${clients} in`, settingOf(service, words, clients));
 
@@ -69,7 +75,7 @@ function ofPostgres(
   const { path } = known.file;
   return finding(
     'error',
-    `PostgreSQL answers, and refuses clients from ${clientsOf(question)}: no line of ${path} lets them in.`,
+    `PostgreSQL answers, and refuses clients from ${whom(question, client)}: no line of ${path} lets them in.`,
     'refuses this client',
     [
       { fact: 'configuration', says: `No host line fits ${client}`, source: path },
@@ -144,7 +150,11 @@ export const rule = defineRule({
     const quoted =
       /host "([^"]+)"/i.exec(refusal?.words ?? '')?.[1] ?? /Host '([^']+)'/.exec(refusal?.words ?? '')?.[1];
     const client = question.vantage.source ?? quoted ?? question.address;
-    const decided = ofPostgres(talk, client, question, valueIn(configuration) ?? []);
+    // A unix socket has no client's address, and the lines for it no word of one.
+    const decided =
+      question.target.socketPath === null
+        ? ofPostgres(talk, client, question, valueIn(configuration) ?? [])
+        : undefined;
     if (decided) return decided === 'lets in' ? undefined : decided;
     if (!refusal) return undefined;
     const { service, words, by } = refusal;

@@ -3,6 +3,7 @@ import { type Known, plansAfter, plansOf } from '../../../src/facts/probes/plans
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { fromHere, listener } from '../../support/ground.js';
+import { running } from '../../support/healthy.js';
 import { attempt, said } from '../../support/talks.js';
 
 const addresses = ['127.0.0.1', '10.77.0.1', '10.88.0.1'];
@@ -54,5 +55,25 @@ describe('plansOf', () => {
       expect(here).toMatchObject({ address: '127.0.0.1', local: true });
       expect(here?.standsIn).toBe(byHosts);
     },
+  );
+});
+
+describe('a unix socket', () => {
+  const asked = (socketPath: string, command: readonly string[] | null) => {
+    const socket = listener('', 0);
+    const target = { ...known.target, kind: 'unix' as const, port: null, socketPath };
+    const owners = command ? { pidsByInode: { [socket.inode]: [42] }, hidden: [] } : undefined;
+    const processes = command ? [running(42, command)] : [];
+    return plansOf({ ...known, target, questions: [], sockets: [socket], owners, processes })[0]?.question
+      .service;
+  };
+  it.each([
+    ['/run/app.sock', ['gunicorn', 'main:app'], null],
+    ['/run/redis.sock', ['redis-server', '*:0'], 'redis'],
+    ['/run/redis.sock', null, null],
+    ['/run/pg/.s.PGSQL.5432', null, 'postgresql'],
+    ['/run/pg/.s.PGSQL.5432.lock', null, null],
+  ])('is spoken to in the words of its service: %s of %s', (path, command, service) =>
+    expect(asked(path, command)).toBe(service),
   );
 });

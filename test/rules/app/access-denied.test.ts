@@ -128,3 +128,13 @@ describe('a server that keeps others out by their address', () => {
     expect(verdictOf(rule, unbound('server:\n'), fromHere())).toBe('ruled-out');
   });
 });
+
+it('has no word of clients by a unix socket from the lines for addresses', () => {
+  const configuration = known(
+    [{ path: '/etc/pg_hba.conf', text: 'host all all 127.0.0.1/32 trust', modifiedAt: 0 }],
+    'the test',
+  );
+  const target = { ...port.target, kind: 'unix' as const, socketPath: '/run/.s.PGSQL.5432' };
+  const facts = heard([spoke('postgresql', null)], { configuration });
+  expect(verdictOf(rule, facts, fromHere({ target }))).toBe('ruled-out');
+});
