@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { nameFits, serversAt } from './upstreams-nginx.js';
+import type { Directive } from './nginx-tree.js';
+import { locationsFor, nameFits, serversAt } from './upstreams-nginx.js';
 
 /** One site of a web server: the names that it is for, and where that is written. */
 export interface Site {
@@ -63,4 +64,31 @@ export function siteFor(
 ): Answering | undefined {
   if (/nginx|openresty/i.test(program)) return ofNginx(files, port, host);
   return /apache|^httpd/i.test(program) ? ofApache(files, port, host) : undefined;
+}
+
+/** The line by which nginx hangs up on whoever names none of its sites, and the sites that it has. */
+export interface HangsUp extends Omit<Site, 'names'> {
+  readonly text: string;
+  readonly sites: readonly string[];
+}
+
+/** nginx.org, "ngx_http_rewrite_module": return 444 closes the connection without an answer. */
+const hangsUp = (block: readonly Directive[]): Directive | undefined =>
+  block.find(({ name, arguments: [status] }) => name === 'return' && status === '444');
+
+/** Undefined where nginx answers for the host by the configuration, or has no other site on the port that would. */
+export function hangsUpOn(
+  files: readonly ConfigurationFile[],
+  passed: { readonly port: number; readonly host: string; readonly path: string },
+): HangsUp | undefined {
+  const { servers, server, byName, namesOf } = serversAt(files, passed);
+  if (!server || byName) return undefined;
+  const line =
+    hangsUp(server.block) ??
+    locationsFor(server, passed.path).flatMap(({ block }) => hangsUp(block) ?? [])[0];
+  const sites = servers
+    .filter(each => each !== server && !hangsUp(each.block))
+    .flatMap(each => namesOf(each).filter(real));
+  if (!line || sites.length === 0) return undefined;
+  return { file: line.file, line: line.line, text: 'return 444', sites: [...new Set(sites)] };
 }

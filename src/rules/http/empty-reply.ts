@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
@@ -5,8 +6,9 @@ import type { Unit } from '../../facts/units/types.js';
 import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
 import { speechOf } from '../../programs/spoken-source.js';
+import { hangsUpOn } from '../../programs/virtual-hosts.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
-import { advice, finding, type Talk, talkOf, told } from '../talk.js';
+import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
 import { protocolOf } from './speaks.js';
@@ -96,7 +98,11 @@ function hungUp(
   // Who hangs up before a word was said does so on every protocol.
   const onEverybody = wait === undefined || endedMute(wait);
   const atOnce = onEverybody && wait !== undefined;
-  const sure = url || http || (onEverybody && !otherInTls) || first.asked === 'service';
+  // Whoever has an answer to another question may have none to this one by design.
+  const answers = talk.probe.conversations.some(
+    ({ reason, http: said }) => reason === 'service' && said !== null,
+  );
+  const sure = url || http || (onEverybody && !otherInTls && !answers) || first.asked === 'service';
   const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';
   return finding(
     sure ? 'error' : 'note',
@@ -114,7 +120,7 @@ function hungUp(
         : []),
       ...(why ? [why.evidence] : []),
     ],
-    { fixes: why ? why.fixes : [lookInside], outcome: sure ? outcome : 'ok' },
+    { fixes: why ? why.fixes : [lookInside], outcome: sure ? outcome : answers ? 'unknown' : 'ok' },
   );
 }
 
@@ -146,6 +152,36 @@ function byUnit(talk: Talk, { name }: Unit): Finding {
         ),
       ],
       outcome: outcome === 'reset' ? 'reset' : 'no-answer',
+    },
+  );
+}
+
+/** A port that nginx serves to those who name one of its sites, and nobody else: that is how it was set up. */
+function onStrangers(
+  talk: Talk,
+  owner: Process | undefined,
+  files: readonly ConfigurationFile[],
+): Finding | undefined {
+  const { first, url } = talk;
+  if (url || !owner || !/nginx|openresty/i.test(owner.name)) return undefined;
+  const host = hostIn(first.name ?? first.address);
+  const by = hangsUpOn(files, { port: first.port, host, path: first.path ?? '/' });
+  if (!by) return undefined;
+  const sites = by.sites.slice(0, 5);
+  const scheme = first.asked === 'https' ? 'https' : 'http';
+  return finding(
+    'note',
+    `${owner.name} hangs up on requests that name none of its sites (${by.text}); its sites on port ${first.port} are ${sites.join(', ')}.`,
+    'hangs up on strangers',
+    [{ fact: 'configuration', says: by.text, source: `${by.file}:${by.line}` }],
+    {
+      fixes: [
+        advice(
+          'Ask by the name of a site',
+          `  netcheck why ${quoted(`${scheme}://${sites[0]}:${first.port}/`)}`,
+        ),
+      ],
+      outcome: 'ok',
     },
   );
 }
@@ -182,6 +218,8 @@ export const rule = defineRule({
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const ownService = owner !== undefined && protocolOf(owner.name) !== undefined;
     if (!hangUp(talk, ownService)) return brokenOff(talk);
+    const strangers = onStrangers(talk, owner, valueIn(facts.configuration) ?? []);
+    if (strangers) return strangers;
     const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question.port) : undefined;
     if (unit) return byUnit(talk, unit);
     const why = whyHungUp(owner, facts);

@@ -56,6 +56,12 @@ describe('http/empty-reply', () => {
       [mute(), mute({ asked: 'listen', reason: 'wait', outcome: 'silent' })],
       { severity: 'note' },
     ],
+    [
+      'where another question is answered',
+      port,
+      [mute(), said({ reason: 'service', service: 'http2', protocol: 'http' })],
+      { severity: 'note', outcome: 'unknown' },
+    ],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
@@ -165,4 +171,40 @@ describe('of one who serves by a process of its own', () => {
     const words = expect.stringContaining("by its log, RuntimeError: can't start new thread");
     expect(found).toMatchObject({ summary: quoted ? words : expect.not.stringContaining('by its log') });
   });
+});
+
+describe('nginx that returns 444 to strangers', () => {
+  const own = 'server { listen 8000; server_name shop.test; root /srv; }';
+  const stranger = 'server { listen 8000 default_server; return 444; }';
+  const says = (text: string, question = port) => {
+    const listening = listener('0.0.0.0', 8000);
+    const facts = {
+      ...heard([mute(), mute({ asked: 'listen', reason: 'wait', outcome: 'silent' })]),
+      sockets: known([listening], 'sock_diag'),
+      owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
+      processes: known([running(42, ['nginx'], { name: 'nginx' })], '/proc'),
+      configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'nginx'),
+    };
+    return verdictOf(rule, facts, { ...question, local: true });
+  };
+  it.each([
+    [`${stranger}\n${own}`],
+    [`server { listen 8000 default_server; location / { return 444; } }\n${own}`],
+  ])('is set up so, for who asks by a port: %s', text =>
+    expect(says(text)).toMatchObject({
+      severity: 'note',
+      outcome: 'ok',
+      summary: expect.stringContaining('its sites on port 8000 are shop.test'),
+    }),
+  );
+  it.each([
+    [stranger],
+    [`${stranger}\nserver { listen 8000; server_name shop.test; return 444; }`],
+    [`${stranger}\nserver { listen 81; server_name shop.test; }`],
+    [`server { listen 8000; root /srv; }\n${own}`],
+  ])('is an error without a site that answers: %s', text =>
+    expect(says(text)).toMatchObject({ severity: 'error' }),
+  );
+  it('is an error of the URL that was asked for', () =>
+    expect(says(`${stranger}\n${own}`, url)).toMatchObject({ severity: 'error' }));
 });
