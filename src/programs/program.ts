@@ -97,6 +97,8 @@ export interface Program {
   readonly id: string;
   readonly title: string;
   readonly defaultPorts: readonly number[];
+  /** Where it takes commands to itself, and no client is meant to come: of its ports, the last that is asked about. */
+  readonly commandPorts?: readonly number[];
   /** The address it listens on when nobody says: 127.0.0.1, ::1, 0.0.0.0, ::; null where it has none. */
   readonly defaultAddress: string | null;
   /** What it speaks first: decides how a probe talks to it. */

@@ -15,6 +15,8 @@ export const program: Program = {
   id: 'tomcat',
   title: 'Apache Tomcat',
   defaultPorts: [8080],
+  // <Server port="8005" shutdown="SHUTDOWN">
+  commandPorts: [8005],
   defaultAddress: '::',
   speaks: 'http',
   onHangUp: 'ends',

@@ -74,6 +74,31 @@ it('says of a process that is not to be seen that it may be there all the same',
   ).rejects.toThrow('There is no process 4242.');
 });
 
+it('asks of a program last about the port on which it takes commands to itself', () => {
+  const socket = (port: number, inode: number) =>
+    `   0: 00000000:${port.toString(16).toUpperCase()} 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 ${inode} 1 0 100 0 0 10 0\n`;
+  const portOf = (main: string) => {
+    const files = {
+      ...init,
+      '/proc/50/stat': stat(50, 'java'),
+      '/proc/50/cmdline': `java\0-cp\0bootstrap.jar\0${main}\0start\0`,
+      '/proc/net/tcp': `  sl  local_address rem_address   st\n${socket(8005, 7)}${socket(8081, 8)}`,
+      '/proc/net/tcp6': '  sl  local_address rem_address   st\n',
+      '/proc/net/udp': '  sl  local_address rem_address   st\n',
+    };
+    const seen = machine(files, { 1: 0 });
+    const system: System = {
+      ...seen,
+      list: path => (path === '/proc/50/fd' ? ['3', '4'] : seen.list(path)),
+      link: path =>
+        ({ '/proc/50/fd/3': 'socket:[7]', '/proc/50/fd/4': 'socket:[8]' })[path] ?? seen.link(path),
+    };
+    return subjectOf(system, parseTarget('java'), [50]);
+  };
+  expect(portOf('org.apache.catalina.startup.Bootstrap')).toMatchObject({ port: 8081, otherPorts: [8005] });
+  expect(portOf('com.example.Main')).toMatchObject({ port: 8005, otherPorts: [8081] });
+});
+
 it("takes a listener of another user's for the program's that has the port by default", () => {
   const socket = (port: number, inode: number) =>
     `   0: 00000000:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0 100 0 0 10 0\n`;

@@ -1,5 +1,5 @@
 import type { Target } from '../../net/target.js';
-import { identify } from '../../programs/identify.js';
+import { identify, recognised } from '../../programs/identify.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { valueIn } from '../fact.js';
@@ -108,9 +108,18 @@ export function subjectOf(system: System, target: Target, pids: readonly number[
   const here = below?.listeners ?? own;
   const elsewhere = here.length > 0 ? here : portsElsewhere(system, pids);
   const listening = elsewhere.length > 0 ? elsewhere : presumedPorts(system, pids);
-  const ports = [...new Set(listening.map(each => each.local.port))];
   const holders = below?.pids.length ? below.pids : pids;
+  const ports = commandsLast(system, holders, [...new Set(listening.map(each => each.local.port))]);
   return { port: ports[0] ?? null, otherPorts: ports.slice(1), pids: holders, scheme: target.scheme };
+}
+
+/** A port on which a program takes commands to itself is not the one that people mean. */
+function commandsLast(system: System, pids: readonly number[], ports: readonly number[]): readonly number[] {
+  if (ports.length < 2) return ports;
+  const boot = bootTime(system) ?? 0;
+  const processes = pids.flatMap(pid => readProcess(system, pid, boot) ?? []);
+  const last = processes.flatMap(each => recognised(each, processes)?.program.commandPorts ?? []);
+  return [...ports.filter(port => !last.includes(port)), ...ports.filter(port => last.includes(port))];
 }
 
 /** What the processes and those that they have started listen on, and which of them. */
