@@ -115,9 +115,13 @@ function weightForPort(found: Found, settled: Settled, client: Client): Severity
   const sameFamily = client.settled.some(
     each => each.reach.outcome === 'ok' && each.question.family === settled.question.family,
   );
-  if (client.label === 'self' && ordinary) return localhost ? 'warning' : 'nothing';
+  if (client.label === 'self' && isAside(found, settled)) return localhost ? 'warning' : 'nothing';
   return ordinary && !sameFamily ? 'nothing' : 'warning';
 }
+
+/** Where nobody takes this machine's own connections, what would become of them there is of no interest either. */
+const isAside = ({ code }: Found, settled: Settled): boolean =>
+  ['bind', 'port', 'name'].includes(layerOf(code)) || !isTaken(settled);
 
 /** Another machine that is stopped on its way, and would get in by IPv6 alone were it not. */
 const onlyByIPv6 = ({ state, settled }: Client): boolean => {

@@ -81,3 +81,37 @@ it('tells of a client elsewhere what keeps its connection from being made, whate
   expect(causes.map(each => each.code)).toEqual(['port/taken', 'bind/loopback-only']);
   expect(reach.map(each => each.outcome)).toEqual(['refused']);
 });
+
+it('does not warn this machine of what would become of connections that nobody takes', () => {
+  const postgres = {
+    ...answered,
+    asked: 'service',
+    http: null,
+    protocol: 'postgresql',
+    banner: null,
+  } as const;
+  const configuration = [
+    {
+      path: '/etc/pg_hba.conf',
+      text: 'host all all 127.0.0.1/32 trust\nhost all all ::1/128 trust',
+      modifiedAt: 0,
+    },
+  ];
+  const processes = [running(42, ['postgres'])];
+  const asked = (address: string, outcome: 'connected' | 'refused') =>
+    diagnosed(
+      '5432',
+      {
+        sockets: [listener(address, 5432)],
+        probes: [
+          { ...probe('127.0.0.1', 5432), conversations: [postgres] },
+          { ...probe('10.0.0.1', 5432, outcome), conversations: outcome === 'connected' ? [postgres] : [] },
+        ],
+        processes,
+        configuration,
+      },
+      { from: 'self', family: null },
+    ).causes.map(({ code, severity }) => `${severity} ${code}`);
+  expect(asked('127.0.0.1', 'refused')).toEqual([]);
+  expect(asked('0.0.0.0', 'connected')).toEqual(['warning app/access-denied']);
+});
