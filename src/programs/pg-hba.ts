@@ -27,22 +27,26 @@ interface Entry {
   readonly method: string | undefined;
 }
 
-/** One line for TCP clients that fits this one; undefined for the others. */
-function entryFor(line: string, client: string): Entry | undefined {
+/** One line for TCP clients that fits this one; undefined for the others, and for those in TLS where the server has none. */
+function entryFor(line: string, client: string, tls: boolean): Entry | undefined {
   const words = line.replace(/#.*$/s, '').trim().split(/\s+/);
   const [kind = '', database = '', user = '', address = '', ...rest] = words.map(word =>
     word.replace(/^"|"$/g, ''),
   );
-  if (!kinds.has(kind) || rest.length === 0 || !fits(address, rest[0], client)) return undefined;
+  if (!kinds.has(kind) || (kind === 'hostssl' && !tls)) return undefined;
+  if (rest.length === 0 || !fits(address, rest[0], client)) return undefined;
   const masked = /^\d+\.\d+\.\d+\.\d+$/.test(rest[0] ?? '');
   return { everybody: database === 'all' && user === 'all', database, method: rest[masked ? 1 : 0] };
 }
 
-/** Reads pg_hba.conf (postgresql.org, "The pg_hba.conf File"): the first line that fits a client decides. Total. */
-export function admissionOf(text: string, client: string): Admission {
+/**
+ * Reads pg_hba.conf (postgresql.org, "The pg_hba.conf File"): the first line that fits a client decides. `tls`: the server
+ * takes connections in TLS, or may. Total.
+ */
+export function admissionOf(text: string, client: string, tls = true): Admission {
   let some = false;
   for (const line of text.slice(0, 256 * 1024).split('\n')) {
-    const entry = entryFor(line, client);
+    const entry = entryFor(line, client, tls);
     if (!entry) continue;
     if (entry.everybody) return entry.method !== 'reject' ? 'all' : some ? 'some' : 'none';
     some ||= entry.method !== 'reject' && entry.database !== 'replication';

@@ -175,6 +175,13 @@ function inTlsInstead(plan: ProbePlan, said: readonly Conversation[]): Call | un
   return { ...firstCall(plan, plan.question), patience: PROOF_PATIENCE, reason: 'tls-proof', how: 'tls' };
 }
 
+/** Whom PostgreSQL keeps out for want of encryption it may let in with it, where it has TLS. */
+function afterRefusal(base: Call, said: readonly Conversation[]): Call | undefined {
+  const [first, ...more] = said;
+  const wants = first?.protocol === 'postgresql' && /no encryption/.test(first.banner ?? '');
+  return wants && more.length === 0 ? { ...base, reason: 'service', how: 'postgresql-tls' } : undefined;
+}
+
 function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
   const first = said[0];
   if (first === undefined || said.length >= MOST) return undefined;
@@ -191,6 +198,7 @@ function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | un
   if (hungUp(first) && named(plan) && !has('localhost') && !inAnotherProtocol(said))
     return { ...base, reason: 'localhost', host: 'localhost' };
   if (wanting) return undefined;
-  if (first.http === null) return first.asked === 'https' ? afterFailure(plan, base, said) : undefined;
+  if (first.http === null)
+    return first.asked === 'https' ? afterFailure(plan, base, said) : afterRefusal(base, said);
   return afterAnswer(plan, base, first, has) ?? otherName(plan, base, said);
 }

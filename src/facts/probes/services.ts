@@ -11,6 +11,9 @@ function postgresql(): Buffer {
   return Buffer.concat([size, body]);
 }
 
+/** SSLRequest (postgresql.org, "Message Formats"): answered by one byte, S where TLS may follow, N where not. */
+const postgresqlTls = Buffer.from('0000000804d2162f', 'hex');
+
 /** OP_MSG with {hello: 1, $db: "admin"}, which every server answers before a login (MongoDB wire protocol). */
 function mongodb(): Buffer {
   const hello = Buffer.from('\x10hello\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0', 'latin1');
@@ -106,6 +109,8 @@ export function questionFor(service: Service): Buffer | string | null {
   switch (service) {
     case 'postgresql':
       return postgresql();
+    case 'postgresql-tls':
+      return postgresqlTls;
     case 'redis':
       return 'PING\r\n';
     case 'memcached':

@@ -4,6 +4,7 @@ export type Service =
   | 'tls'
   | 'silent'
   | 'postgresql'
+  | 'postgresql-tls'
   | 'redis'
   | 'memcached'
   | 'mongodb'

@@ -1,14 +1,13 @@
-import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Fact } from '../../facts/fact.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { admissionOf } from '../../programs/pg-hba.js';
 import { commandLine } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, clientsOf, finding, type Talk, talkOf, told } from '../talk.js';
+import { advice, clientsOf, finding, talkOf, told } from '../talk.js';
 import { keptOut } from './kept-out.js';
+import { hbaLine, ofPostgres } from './postgres-access.js';
 import { refusalIn, turnedAway } from './words.js';
 
 const patterns = [
@@ -35,58 +34,15 @@ function settingOf(service: string, words: string, client: string): string {
     return 'This lifts the block:\n  mysqladmin flush-hosts';
   if (service === 'MySQL')
     return `A user has to exist for clients from there: CREATE USER 'app'@'${client}' IDENTIFIED BY '…'; GRANT … TO 'app'@'${client}';`;
-  if (service === 'PostgreSQL')
-    return `A line in pg_hba.conf lets clients in: host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
+  if (service === 'PostgreSQL') return hbaLine(client);
   if (service === 'Samba') return 'hosts allow and hosts deny in smb.conf say whom it serves.';
   if (/^421 Service not available/i.test(words))
     return 'An FTP server says this to whom TCP wrappers keep out (tcp_wrappers=YES in vsftpd.conf: /etc/hosts.allow and /etc/hosts.deny decide), or while it is shut down.';
   return 'Its configuration or its log says whom it lets in.';
 }
 
-const prefixOf = (client: string): string =>
-  client.includes('/') ? client : `${client}/${client.includes(':') ? 128 : 32}`;
-
-/** What pg_hba.conf says of a client, where it can be read here. */
-function byFile(files: readonly ConfigurationFile[], client: string) {
-  const file = files.find(({ path }) => path.endsWith('pg_hba.conf'));
-  return file && { file, admission: admissionOf(file.text, client) };
-}
-
-/** This machine comes to each of its addresses as that address, and may be let in by one of them alone. */
-const whom = (question: Question, client: string): string =>
-  question.vantage.kind === 'self' && question.target.host === null
-    ? `this machine that come as ${client}`
-    : clientsOf(question);
-
 const letIn = (service: string, words: string, clients: string) =>
   advice(`Let clients from ${clients} in`, settingOf(service, words, clients));
-
-/** PostgreSQL decides by user and database too: its file is the better witness, and speaks for every client. */
-function ofPostgres(
-  talk: Talk,
-  client: string,
-  question: Question,
-  files: readonly ConfigurationFile[],
-): Finding | 'lets in' | undefined {
-  const spoken = talk.probe.conversations.find(({ protocol }) => protocol === 'postgresql');
-  const known = spoken && byFile(files, client);
-  if (!known) return undefined;
-  if (known.admission !== 'none') return 'lets in';
-  const { path } = known.file;
-  return finding(
-    'error',
-    `PostgreSQL answers, and refuses clients from ${whom(question, client)}: no line of ${path} lets them in.`,
-    'refuses this client',
-    [
-      { fact: 'configuration', says: `No host line fits ${client}`, source: path },
-      ...(spoken.banner ? [told(spoken, `It says: ${spoken.banner}`)] : []),
-    ],
-    {
-      fixes: [letIn('PostgreSQL', '', question.vantage.network ?? client)],
-      outcome: 'reset',
-    },
-  );
-}
 
 /** A unix socket is a file: whoever may not write to it, or enter a folder above it, gets EACCES (unix(7)). */
 function closedSocket(
@@ -141,7 +97,6 @@ export const rule = defineRule({
   needs: ['probes'],
   mayUse: ['configuration', 'sockets', 'owners', 'processes'],
   check({ probes, ...facts }, question) {
-    const { configuration } = facts;
     const closed = closedSocket(probes, facts.sockets, question) ?? keptOut(facts, question);
     if (closed) return closed;
     const talk = talkOf(probes, question);
@@ -152,9 +107,7 @@ export const rule = defineRule({
     const client = question.vantage.source ?? quoted ?? question.address;
     // A unix socket has no client's address, and the lines for it no word of one.
     const decided =
-      question.target.socketPath === null
-        ? ofPostgres(talk, client, question, valueIn(configuration) ?? [])
-        : undefined;
+      question.target.socketPath === null ? ofPostgres(talk, client, question, facts) : undefined;
     if (decided) return decided === 'lets in' ? undefined : decided;
     if (!refusal) return undefined;
     const { service, words, by } = refusal;

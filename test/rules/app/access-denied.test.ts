@@ -58,6 +58,28 @@ describe('app/access-denied', () => {
     const found = verdictOf(rule, heard(spoken, { configuration }), port);
     expect(typeof found === 'string' ? found : found.severity).toBe(expected);
   });
+
+  const lan = 'hostssl all all 10.77.0.0/24 trust';
+  const asked = (answer: string) =>
+    spoke('postgresql', null, { reason: 'service', service: 'postgresql-tls', firstBytes: answer });
+  it.each([
+    ['it says that it has none', lan, '', [asked('N')], 'error'],
+    ['it says that it has it', lan, '', [asked('S')], 'ruled-out'],
+    ['its file says nothing: the default is off', lan, 'port = 5432', [], 'error'],
+    ['its file turns it on', lan, "ssl = on\nssl_cert_file = 'x.pem'", [], 'ruled-out'],
+    ['another file may turn it on', lan, "include '/srv/pg.conf'", [], 'ruled-out'],
+    ['its file turns it off', lan, "ssl = off\ninclude_dir = 'conf.d'", [], 'error'],
+    ['its file cannot be read', lan, null, [], 'ruled-out'],
+    ['another line lets them in', `${lan}\nhost all all all trust`, 'ssl = off', [], 'ruled-out'],
+  ])('lets no one in by TLS where PostgreSQL has it off: %s', (_, text, main, more, expected) => {
+    const files = [
+      { path: '/etc/pg_hba.conf', text, modifiedAt: 0 },
+      ...(main === null ? [] : [{ path: '/etc/postgresql.conf', text: main, modifiedAt: 0 }]),
+    ];
+    const configuration = known(files, 'the test');
+    const found = verdictOf(rule, heard([spoke('postgresql', null), ...more], { configuration }), port);
+    expect(typeof found === 'string' ? found : found.severity).toBe(expected);
+  });
 });
 
 it('speaks of the network that one address stands for, and quotes no more than a sentence', () => {

@@ -1,0 +1,85 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { FactValues } from '../../facts/facts.js';
+import { admissionOf } from '../../programs/pg-hba.js';
+import { postgresSetting } from '../../programs/postgres-settings.js';
+import { ownersOf } from '../http/owner.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+import { advice, clientsOf, finding, type Talk, told } from '../talk.js';
+
+type Used = { readonly [K in 'configuration' | 'sockets' | 'owners' | 'processes']: Fact<FactValues[K]> };
+
+/** What pg_hba.conf says of a client, where it can be read here. */
+function byFile(files: readonly ConfigurationFile[], client: string, tls: boolean) {
+  const file = files.find(({ path }) => path.endsWith('pg_hba.conf'));
+  if (!file) return undefined;
+  const admission = admissionOf(file.text, client, tls);
+  const wantsTls = admission === 'none' && !tls && admissionOf(file.text, client) !== 'none';
+  return { file, admission, wantsTls };
+}
+
+/** PostgreSQL takes connections in TLS, by its own word, its command line or its files; where none tells, it may. */
+function takesTls({ probe }: Talk, files: readonly ConfigurationFile[], words: readonly string[]): boolean {
+  const said = probe.conversations.find(({ service }) => service === 'postgresql-tls')?.firstBytes;
+  if (said === 'N' || said === 'S') return said === 'S';
+  if (words.includes('-l')) return true;
+  const set = postgresSetting(files, words, 'ssl');
+  return set === undefined || (set !== null && /^(on|true|yes|1)$/i.test(set.value));
+}
+
+/** The line that lets clients of a network, or one client, in. */
+export const hbaLine = (client: string): string =>
+  `A line in pg_hba.conf lets clients in: host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
+
+const prefixOf = (client: string): string =>
+  client.includes('/') ? client : `${client}/${client.includes(':') ? 128 : 32}`;
+
+const letIn = (clients: string) => advice(`Let clients from ${clients} in`, hbaLine(clients));
+
+/** This machine comes to each of its addresses as that address, and may be let in by one of them alone. */
+const whom = (question: Question, client: string): string =>
+  question.vantage.kind === 'self' && question.target.host === null
+    ? `this machine that come as ${client}`
+    : clientsOf(question);
+
+const turnOnTls = advice(
+  'Let PostgreSQL take connections in TLS',
+  'In postgresql.conf: ssl = on, with ssl_cert_file and ssl_key_file; then SELECT pg_reload_conf(); or systemctl reload postgresql.',
+  true,
+);
+
+/** PostgreSQL decides by user and database too: its file is the better witness, and speaks for every client. */
+export function ofPostgres(
+  talk: Talk,
+  client: string,
+  question: Question,
+  facts: Used,
+): Finding | 'lets in' | undefined {
+  const spoken = talk.probe.conversations.find(({ protocol }) => protocol === 'postgresql');
+  const files = valueIn(facts.configuration) ?? [];
+  const words = ownersOf(question, facts.sockets, facts.owners, facts.processes).flatMap(
+    each => each.command,
+  );
+  const known = spoken && byFile(files, client, takesTls(talk, files, words));
+  if (!known) return undefined;
+  if (known.admission !== 'none') return 'lets in';
+  const { path } = known.file;
+  return finding(
+    'error',
+    `PostgreSQL answers, and refuses clients from ${whom(question, client)}: ${known.wantsTls ? `${path} lets them in by TLS alone (hostssl), and this server has it off` : `no line of ${path} lets them in`}.`,
+    'refuses this client',
+    [
+      {
+        fact: 'configuration',
+        says: known.wantsTls ? `Only hostssl lines fit ${client}` : `No host line fits ${client}`,
+        source: path,
+      },
+      ...(spoken.banner ? [told(spoken, `It says: ${spoken.banner}`)] : []),
+    ],
+    {
+      fixes: [...(known.wantsTls ? [turnOnTls] : []), letIn(question.vantage.network ?? client)],
+      outcome: 'reset',
+    },
+  );
+}
