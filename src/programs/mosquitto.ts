@@ -1,8 +1,7 @@
 import { byFile } from './by-file.js';
 import type { Program } from './program.js';
 
-/** Mosquitto, an MQTT broker (mosquitto.conf(5): listener; since 2.0 it is on loopback alone where none is set). */
-export const program: Program = byFile({
+const base: Program = byFile({
   id: 'mosquitto',
   title: 'Mosquitto',
   names: ['mosquitto'],
@@ -29,3 +28,12 @@ export const program: Program = byFile({
     daemonises: ({ invocation }) => invocation.args.some(word => /^(-d|--daemon)$/.test(word)),
   },
 });
+
+/** Mosquitto, an MQTT broker (mosquitto.conf(5): listener, log_dest; since 2.0 it is on loopback alone where no listener is set). */
+export const program: Program = {
+  ...base,
+  logs: (candidate, door) =>
+    (base.configuration?.(candidate, door) ?? []).flatMap(({ text }) =>
+      [...text.matchAll(/^log_dest[ \t]+file[ \t]+(\/\S+)/gm)].map(([, path]) => path!),
+    ),
+};

@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Socket } from '../../facts/sockets/types.js';
+import { acceptedOf } from '../../facts/sockets/accepted.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { frontLimits, type Limit, type ServerLimit, serverLimits } from '../../programs/haproxy-limits.js';
@@ -90,7 +90,7 @@ function frontFull(
   const now = valueIn(resampled) ?? [];
   const waiting = now.find(each => each.state === 'listen' && each.queue.used > 0)?.queue.used ?? 0;
   if (waiting === 0) return undefined;
-  const taken = Math.min(accepted(valueIn(sockets) ?? []), accepted(now));
+  const taken = Math.min(acceptedOf(valueIn(sockets) ?? []), acceptedOf(now));
   const limit = frontLimits(files, question.port).find(({ most }) => taken >= most);
   return (
     limit && {
@@ -107,11 +107,6 @@ function frontFull(
     }
   );
 }
-
-/** What a program has accepted has an inode; what waits for that has none. */
-const accepted = (sockets: readonly Socket[]): number =>
-  sockets.filter(({ state, inode }) => inode !== 0 && (state === 'established' || state === 'close-wait'))
-    .length;
 
 /** Each of its servers has as many connections as it is given: requests wait in HAProxy's queue. */
 function serversFull(

@@ -1,12 +1,17 @@
 import { defineRule } from '../rule.js';
 import { advice, finding, talkOf, told } from '../talk.js';
+import { fullByLog } from './full-by-log.js';
+import { postgresFull } from './postgres-full.js';
 import { proxyFull } from './proxy-full.js';
+import { talksOfServer } from './same-server.js';
 import { full, refusalIn } from './words.js';
 
 const patterns = [
   { protocol: 'redis', service: 'Redis', words: /max number of clients/i },
   { protocol: 'mysql', service: 'MySQL', words: /^error (1040|1203|1226)\b/ },
-  { protocol: 'postgresql', service: 'PostgreSQL', words: /\b53300\b/ },
+  { protocol: 'postgresql', service: 'PostgreSQL', words: /\b53300\b|no more connections allowed/ },
+  { protocol: 'memcached', service: 'memcached', words: /^ERROR Too many open connections/ },
+  { protocol: 'nats', service: 'NATS', words: /^-ERR 'maximum connections exceeded/i },
   { protocol: 'ssh', service: 'OpenSSH', words: /^Exceeded MaxStartups/i },
   { protocol: 'ftp', service: 'The FTP server', words: new RegExp(`^(421|5\\d\\d)\\b${full}`, 'i') },
   { protocol: 'smtp', service: 'The mail server', words: new RegExp(`^[45]\\d\\d\\b${full}`, 'i') },
@@ -17,7 +22,10 @@ const patterns = [
 const settings: Readonly<Record<string, string>> = {
   Redis: 'maxclients in redis.conf (CONFIG SET maxclients at run time), within its limit of open files.',
   MySQL: 'max_connections in my.cnf (SET GLOBAL max_connections at run time).',
-  PostgreSQL: 'max_connections in postgresql.conf, and a restart; or a pooler such as pgbouncer in front.',
+  PostgreSQL:
+    'max_connections in postgresql.conf, and a restart; or a pooler such as pgbouncer in front, whose own limit is max_client_conn.',
+  memcached: 'memcached -c NUMBER (in /etc/memcached.conf on Debian), and a restart.',
+  NATS: 'max_connections in nats-server.conf, then nats-server --signal reload.',
   OpenSSH: 'MaxStartups in sshd_config.',
   'The FTP server': 'max_clients and max_per_ip in vsftpd.conf; MaxInstances and MaxClients in proftpd.conf.',
   'The mail server':
@@ -28,13 +36,17 @@ const settings: Readonly<Record<string, string>> = {
 export const rule = defineRule({
   code: 'app/too-many-clients',
   needs: ['probes'],
-  mayUse: ['sockets', 'resampled', 'owners', 'processes', 'outgoing', 'configuration'],
+  mayUse: ['sockets', 'resampled', 'owners', 'processes', 'outgoing', 'configuration', 'logs', 'machine'],
   // An application that answers nobody fills the proxy in front of it.
   explainedBy: ['http/bad-gateway', 'process/stopped'],
   check(facts, question) {
     const talk = talkOf(facts.probes, question);
-    const refusal = talk && !talk.url && refusalIn(talk, patterns);
-    if (!refusal) return proxyFull(facts, question);
+    if (!talk) return undefined;
+    if (talk.url) return fullByLog(facts, talk, question) ?? proxyFull(facts, question);
+    const said = [talk, ...talksOfServer(facts, question)].flatMap(each => refusalIn(each, patterns) ?? []);
+    const refusal = said[0];
+    if (!refusal)
+      return fullByLog(facts, talk, question) ?? postgresFull(facts, question) ?? proxyFull(facts, question);
     const { service, words, by } = refusal;
     return finding(
       'error',

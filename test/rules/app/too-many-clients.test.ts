@@ -30,6 +30,14 @@ describe('app/too-many-clients', () => {
       [spoke('postgresql', 'FATAL 53300: sorry, too many clients already')],
       { severity: 'error' },
     ],
+    [
+      'PgBouncer',
+      port,
+      [spoke('postgresql', 'FATAL 08P01: no more connections allowed (max_client_conn)')],
+      { severity: 'error' },
+    ],
+    ['memcached', port, [spoke('memcached', 'ERROR Too many open connections')], { severity: 'error' }],
+    ['NATS', port, [spoke('nats', "-ERR 'maximum connections exceeded'")], { severity: 'error' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );

@@ -1,0 +1,74 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { FactValues } from '../../facts/facts.js';
+import { acceptedOf } from '../../facts/sockets/accepted.js';
+import { postgresSetting } from '../../programs/postgres-settings.js';
+import { masterAmong, ownersOf } from '../http/owner.js';
+import type { Question } from '../question.js';
+import type { Finding } from '../rule.js';
+import { advice, finding } from '../talk.js';
+
+/** What shows that PostgreSQL has as many clients as it takes. */
+export type PostgresFacts = {
+  readonly [K in 'sockets' | 'owners' | 'processes' | 'configuration']: Fact<FactValues[K]>;
+};
+
+/** Defaults of PostgreSQL (postgresql.org, "Connections and Authentication"). */
+const defaults = { max_connections: 100, superuser_reserved_connections: 3, reserved_connections: 0 };
+
+/**
+ * PostgreSQL keeps its last places for superusers, and tells others so after they have logged in: a greeting, or the door
+ * that is open to the user postgres, is no sign of room. Connections by its unix socket are not seen here.
+ */
+export function postgresFull(facts: PostgresFacts, question: Question): Finding | undefined {
+  const owner = masterAmong(ownersOf(question, facts.sockets, facts.owners, facts.processes));
+  if (owner?.name !== 'postgres') return undefined;
+  const files = valueIn(facts.configuration) ?? [];
+  const numbers = (Object.keys(defaults) as (keyof typeof defaults)[]).map(name => {
+    const set = postgresSetting(files, owner.command.slice(1), name);
+    // What was written after its start counts from the next one on.
+    if (set === undefined || (set?.file && isYounger(set.file, owner.startedAt))) return Number.NaN;
+    return set === null ? defaults[name] : Number(set.value);
+  });
+  const [most = Number.NaN, forSuperusers = 0, forOthers = 0] = numbers;
+  // Looked at before netcheck itself connects.
+  const taken = acceptedOf(valueIn(facts.sockets) ?? []);
+  const kept = forSuperusers + forOthers;
+  if (!(taken > 0 && taken >= most - kept)) return undefined;
+  return finding(
+    'error',
+    `PostgreSQL has no room for another client, superusers apart: ${taken} are connected, and of its ${most} places it keeps ${kept} for superusers.`,
+    'no room for another client',
+    [
+      {
+        fact: 'sockets',
+        says: `${taken} accepted connections on port ${question.port}`,
+        source: 'sock_diag or /proc/net/tcp',
+      },
+      {
+        fact: 'configuration',
+        says: `max_connections is ${most}, superuser_reserved_connections ${forSuperusers}`,
+        source: 'its command line and postgresql.conf',
+      },
+    ],
+    {
+      fixes: [
+        advice(
+          'See who is connected, and end what is idle',
+          "As the user postgres, who still gets in:\n  psql -c 'select pid, usename, client_addr, state, state_change from pg_stat_activity order by state_change'\nselect pg_terminate_backend(PID) ends one. A pool in the clients that is too large is the usual reason.",
+        ),
+        advice(
+          'Let in more',
+          'max_connections in postgresql.conf, and a restart; or a pooler such as pgbouncer in front.',
+        ),
+      ],
+      outcome: 'reset',
+    },
+  );
+}
+
+const isYounger = ({ modifiedAt }: ConfigurationFile, startedAt: number): boolean =>
+  modifiedAt > startedAt + SLACK;
+
+/** The start of a process is known by the clock's tick, and its files may be written by the same script, milliseconds. */
+const SLACK = 2000;

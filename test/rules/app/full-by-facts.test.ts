@@ -1,0 +1,122 @@
+import { expect, it } from 'vitest';
+import type { Conversation } from '../../../src/facts/probes/types.js';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
+
+const FULL = 'app/too-many-clients';
+const server = (name: string, words: readonly string[] = [], startedAt = now - 60_000) =>
+  running(50, [name, ...words], { name, startedAt });
+
+/** A server on port 8000 with so many accepted connections, its files and log, and what it says at its two addresses. */
+function played(
+  process: ReturnType<typeof server>,
+  said: readonly Partial<Conversation>[],
+  more: {
+    readonly taken?: number;
+    readonly files?: Readonly<Record<string, string>>;
+    readonly log?: { readonly line: string; readonly modifiedAt: number };
+    readonly pids?: readonly [number, number];
+    readonly modifiedAt?: number;
+  } = {},
+) {
+  const clients = Array.from({ length: more.taken ?? 0 }, (_, index) =>
+    listener('10.0.0.1', 8000, {
+      inode: 100 + index,
+      state: 'established',
+      remote: { address: '10.0.0.9', port: 40_000 + index },
+    }),
+  );
+  const [one = 50, two = 50] = more.pids ?? [];
+  const sockets = [
+    listener('127.0.0.1', 8000, { inode: 1 }),
+    listener('10.0.0.1', 8000, { inode: 2 }),
+    ...clients,
+  ];
+  return diagnosed('8000', {
+    sockets,
+    processes: [process, ...(two === one ? [] : [running(two, ['other'])])],
+    owners: {
+      pidsByInode: { 1: [one], 2: [two], ...Object.fromEntries(clients.map(({ inode }) => [inode, [50]])) },
+      hidden: [],
+    },
+    configuration: Object.entries(more.files ?? {}).map(([path, text]) => ({
+      path,
+      text,
+      modifiedAt: more.modifiedAt ?? now - 90_000,
+    })),
+    ...(more.log && {
+      logs: [
+        {
+          path: '/var/log/server.log',
+          because: 'program' as const,
+          pid: null,
+          lines: ['started', more.log.line],
+          modifiedAt: more.log.modifiedAt,
+        },
+      ],
+    }),
+    probes: ['127.0.0.1', '10.0.0.1'].map((address, index) =>
+      probe(address, 8000, 'connected', { http: null, firstBytes: '', ...(said[index] ?? said[0]) }),
+    ),
+  });
+}
+
+const greeting = { asked: 'service' as const, protocol: 'postgresql', banner: null };
+const main = (lines: string) => ({ '/srv/pg/postgresql.conf': lines });
+
+it.each([
+  ['by its file', 6, server('postgres'), main('max_connections = 9\n')],
+  ['by its command line', 5, server('postgres', ['-c', 'max_connections=8']), main('max_connections = 90')],
+  ['by default', 97, server('postgres'), main('port = 8000')],
+  [
+    'by ALTER SYSTEM',
+    1,
+    server('postgres'),
+    { ...main('max_connections = 90'), '/srv/pg/postgresql.auto.conf': "max_connections = '4'" },
+  ],
+])('PostgreSQL has places for superusers only: %s', (_, taken, process, files) =>
+  expect(errors(played(process, [greeting], { taken, files }))).toEqual([FULL]),
+);
+
+it.each([
+  ['a place is left', 5, main('max_connections = 9'), undefined],
+  [
+    'conf.d gives more',
+    6,
+    {
+      ...main("max_connections = 9\ninclude_dir = 'conf.d'"),
+      '/srv/pg/conf.d/a.conf': 'max_connections = 20',
+    },
+    undefined,
+  ],
+  ['another file may give more', 6, main("max_connections = 9\ninclude '/srv/x.conf'"), undefined],
+  ['the file is younger than the server', 6, main('max_connections = 9'), now],
+  ['no file was read', 97, {}, undefined],
+])('PostgreSQL is not said to be full where %s', (_, taken, files, modifiedAt) =>
+  expect(
+    errors(played(server('postgres'), [greeting], { taken, files, ...(modifiedAt && { modifiedAt }) })),
+  ).toEqual([]),
+);
+
+const refusal = { asked: 'listen' as const, protocol: 'mysql', banner: 'error 1040: Too many connections' };
+const welcome = { ...refusal, banner: '10.11.19-MariaDB' };
+
+it('takes a refusal at one address for one at all of the same server', () => {
+  const full = played(server('mariadbd'), [welcome, refusal]);
+  expect(full.verdict).toBe('unreachable');
+  expect(errors(full)).toEqual([FULL]);
+});
+
+it('takes it for its own where another server has the other address', () =>
+  expect(played(server('mariadbd'), [welcome, refusal], { pids: [50, 60] }).verdict).toBe('local-only'));
+
+const hungUp = { asked: 'http' as const, outcome: 'closed' as const, protocol: null };
+const nginx = '[alert] 8 worker_connections are not enough';
+it.each([
+  ['nginx', nginx, now, [FULL]],
+  ['mosquitto', '1795: Client connection from 10.0.0.9 denied: max_connections exceeded.', now, [FULL]],
+  ['nginx', `${nginx}, reusing connections`, now, ['http/empty-reply']],
+  ['nginx', nginx, now - 600_000, ['http/empty-reply']],
+  ['httpd', nginx, now, ['http/empty-reply']],
+])('goes by the end of its log where it hangs up: %s, %s', (name, line, modifiedAt, expected) =>
+  expect(errors(played(server(name), [hungUp], { log: { line, modifiedAt } }))).toEqual(expected),
+);
