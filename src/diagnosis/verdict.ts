@@ -1,5 +1,4 @@
 import { layerOf, waysIn } from '../causes.js';
-import { isLoopback } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import type { Outcome, Severity } from '../rules/rule.js';
 import type { Found, Settled } from './settle.js';
@@ -106,9 +105,9 @@ const mayArriveByIPv4 = (found: Found, settled: Settled, client: Client): boolea
 function weightForPort(found: Found, settled: Settled, client: Client): Severity | 'nothing' {
   if ((client.state === 'partly' || onlyByIPv6(client)) && settled.question.family === 4) return 'error';
   const ordinary = ['bind', 'port', 'name'].includes(layerOf(found.code));
-  const localhost = client.label === 'self' && onLoopback(settled) && !client.settled.some(takesLoopback);
+  const localhost = missesLocalhost(settled, client);
   if (layerOf(found.code) === 'bind' && client.settled.some(isTaken))
-    return localhost ? 'warning' : 'nothing';
+    return localhost || isBeside(found, client) ? 'warning' : 'nothing';
   if (isOtherFamily(found, settled, client)) return 'nothing';
   if (mayArriveByIPv4(found, settled, client)) return ordinary ? 'nothing' : 'warning';
   if (client.state !== 'through' || settled.reach.outcome === 'ok') return 'error';
@@ -134,7 +133,14 @@ const onlyByIPv6 = ({ state, settled }: Client): boolean => {
   );
 };
 
-const takesLoopback = (settled: Settled): boolean => onLoopback(settled) && isTaken(settled);
+const missesLocalhost = (settled: Settled, client: Client): boolean =>
+  client.label === 'self' && atLocalhost(settled) && !client.settled.some(takesLocalhost);
+
+/** Another address of the same network takes the connections: which of the two people type is not known. */
+const isBeside = (found: Found, client: Client): boolean =>
+  client.label === 'lan' && found.code === 'bind/one-address';
+
+const takesLocalhost = (settled: Settled): boolean => atLocalhost(settled) && isTaken(settled);
 
 /**
  * A server takes the connections to this address, whatever becomes of them then. Clients that try every address of a
@@ -176,4 +182,5 @@ const failingLayers = ({ found, explained }: Settled): readonly string[] => [
   ...explained.map(each => layerOf(each.code)),
 ];
 
-const onLoopback = ({ question }: Settled) => isLoopback(question.address);
+/** By an address that localhost stands for. */
+const atLocalhost = ({ question: { address } }: Settled) => address === '127.0.0.1' || address === '::1';

@@ -2,6 +2,7 @@ import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import type { System } from '../system/system.js';
 import { checkAnyLeft, checkZone } from './askable.js';
+import { atListeners } from './at-listeners.js';
 import { type Fact, known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import { readInterfaces } from './interfaces/read.js';
@@ -85,7 +86,7 @@ export async function readGround(
   const port = valueIn(subject)?.port ?? null;
   const lookup = names && valueIn(names);
   const nics = valueIn(interfaces) ?? [];
-  const questions = questionsOf({
+  const asked = questionsOf({
     target,
     asking,
     port,
@@ -97,10 +98,11 @@ export async function readGround(
       addressesMeant(target, lookup).filter(each => !isLocal(each, nics)),
     ),
   });
-  checkAnyLeft(questions, asking, lookup);
-  const elsewhere = questions.some(each => each.vantage.kind !== 'self');
+  checkAnyLeft(asked, asking, lookup);
+  const elsewhere = asked.some(each => each.vantage.kind !== 'self');
   const found = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
   const ports = { ...found, logs: withLogs(system, found.logs, valueIn(subject)?.installed?.logs ?? []) };
+  const questions = atListeners(asked, ports.mine, nics);
   return {
     target,
     questions,

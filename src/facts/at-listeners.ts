@@ -1,0 +1,55 @@
+import { unmapped } from '../net/address.js';
+import { inPrefix, isLoopback, isWildcard } from '../net/prefix.js';
+import type { Question } from '../net/question.js';
+import type { Interface } from './interfaces/types.js';
+import { isLocal } from './questions.js';
+import type { Socket } from './sockets/types.js';
+
+/** Most addresses of listeners that are asked about besides. */
+const MOST = 8;
+
+const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
+
+/** This machine's addresses that somebody listens on, wildcards apart, and the one of each link that takes a zone. */
+function addressesOf(sockets: readonly Socket[], interfaces: readonly Interface[]): readonly string[] {
+  const bound = sockets
+    .filter(({ state }) => state === 'listen')
+    .map(({ local }) => unmapped(local.address))
+    .filter(each => !isWildcard(each) && !/^fe[89ab]/i.test(each) && isLocal(each, interfaces));
+  return [...new Set(bound)].slice(0, MOST);
+}
+
+/**
+ * The questions about a port, and about the very addresses that it is listened on where none of them asks for these:
+ * 127.0.0.2, a second address of a network, the ninth of the machine. Each client's questions stay together.
+ */
+export function atListeners(
+  questions: readonly Question[],
+  sockets: readonly Socket[],
+  interfaces: readonly Interface[],
+): readonly Question[] {
+  if (questions.some(({ target, address }) => target.host !== null || address === '')) return questions;
+  const protocol = questions[0]?.protocol;
+  const bound = addressesOf(
+    sockets.filter(each => each.protocol === protocol),
+    interfaces,
+  );
+  return questions.flatMap((question, at) => {
+    const { vantage, family } = question;
+    const mine = (each: Question): boolean => each.vantage === vantage || sameClient(each, question);
+    if (questions.slice(at + 1).some(each => mine(each) && each.family === family)) return [question];
+    const asked = questions.filter(mine).map(({ address }) => address);
+    const more = bound.filter(
+      address => familyOf(address) === family && !asked.includes(address) && comesTo(question, address),
+    );
+    return [question, ...more.map(address => ({ ...question, address, local: true }))];
+  });
+}
+
+const sameClient = ({ vantage: one }: Question, { vantage: other }: Question): boolean =>
+  one.label === other.label && one.input === other.input && one.network === other.network;
+
+/** This machine comes to all of its addresses, others to those of the network that they are on. */
+const comesTo = ({ vantage: { kind, network } }: Question, address: string): boolean =>
+  kind === 'self' ||
+  (kind === 'lan' && network !== null && !isLoopback(address) && inPrefix(address, network));
