@@ -31,7 +31,7 @@ const bridged: Get = ({ input }, roads) => {
 /** As the sender addressed the frame; this machine's own packets count as addressed to a host. */
 const kindOfAddressee: Get = ({ ends, arp }, roads) => {
   const type = arp === 'request' ? 'broadcast' : roads.typeOf(ends.destination);
-  return type === 'multicast' || type === 'broadcast' ? type : 'host';
+  return type === 'multicast' || type === 'broadcast' ? type : 'unicast';
 };
 
 const DAY = 86_400;

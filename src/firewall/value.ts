@@ -77,7 +77,8 @@ export const isFlags = (kind: Kind): boolean =>
 
 function word(text: string, kind: Kind): number | bigint | string | undefined {
   if (kind === 'name') return text;
-  if (kind === 'text') return text === 'unicast' ? 'host' : text;
+  // A type of packet that nft calls host, and iptables unicast, as both call a type of address.
+  if (kind === 'text') return text === 'host' ? 'unicast' : text;
   if (kind === 'exists') return text === '0' ? 0 : text;
   if (kind === 'address') return addressNumber(text);
   if (kind === 'hour') return secondsOf(text);

@@ -55,6 +55,7 @@ const plain = (random: Random): string =>
     `ct mark ${pick(random, ['0', '1', '!= 2'])}`,
     `tcp flags ${pick(random, ['syn', 'syn,ack', '& (fin|syn|rst|ack) == syn', '& (fin|syn|rst|ack) != syn', '! ack', '!= syn', '& (syn|ack) == (syn|ack)', '& ack != 0'])}`,
     `fib daddr type ${pick(random, ['local', '!= local', '{ broadcast, multicast }'])}`,
+    `fib saddr type ${pick(random, ['unicast', '!= unicast', '{ unicast, local }'])}`,
     `fib daddr . iif type ${pick(random, ['local', '!= local'])}`,
     `meta pkttype ${pick(random, ['host', 'broadcast', '!= multicast'])}`,
     `meta nfproto ${pick(random, ['ipv4', 'ipv6'])}`,

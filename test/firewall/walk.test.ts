@@ -155,6 +155,18 @@ describe('walk', () => {
       'pass',
     ],
     [
+      'a source that is no other machine',
+      [[match({ fib: { result: 'type', flags: ['saddr'] } }, 'unicast', '!='), drop]],
+      'pass',
+    ],
+    [
+      'a source of another machine',
+      [[match({ fib: { result: 'type', flags: ['saddr'] } }, 'unicast'), drop]],
+      'drop',
+    ],
+    ['a packet for one machine', [[match(meta('pkttype'), 'host'), drop]], 'drop'],
+    ['the same in the words of iptables', [[match(meta('pkttype'), 'unicast'), drop]], 'drop'],
+    [
       'a source without a way back',
       [[match({ fib: { result: 'oif', flags: ['saddr', 'iif'] } }, false), drop]],
       'pass',
