@@ -65,7 +65,10 @@ export function socketRequest(
 const addressAt = (bytes: Buffer, at: number, family: 4 | 6): string =>
   formatAddress({ family, bytes: [...bytes.subarray(at, at + (family === 4 ? 4 : 16))] });
 
-/** What passed, by tcpi_retransmits, tcpi_bytes_acked and tcpi_bytes_received (struct tcp_info of linux/tcp.h, since 4.1). */
+/**
+ * What passed, by tcpi_retransmits, tcpi_bytes_acked and tcpi_bytes_received (struct tcp_info of linux/tcp.h, since
+ * 4.1), and of what is sent again tcpi_snd_mss, tcpi_sacked, tcpi_last_ack_recv and tcpi_busy_time (since 4.10).
+ */
 function passedIn(attributes: Attributes): Pick<Socket, 'passed'> {
   const info = attributes.get(INET_DIAG_INFO);
   if (!info || info.length < 136) return {};
@@ -74,6 +77,12 @@ function passedIn(attributes: Attributes): Pick<Socket, 'passed'> {
       retransmits: info.readUInt8(2),
       acknowledged: Number(info.readBigUInt64LE(120)),
       received: Number(info.readBigUInt64LE(128)),
+      ...(info.length >= 176 && {
+        segment: info.readUInt32LE(16),
+        beyond: info.readUInt32LE(28),
+        heardAgo: info.readUInt32LE(56),
+        busyFor: Number(info.readBigUInt64LE(168) / 1000n),
+      }),
     },
   };
 }

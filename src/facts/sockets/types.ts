@@ -53,6 +53,14 @@ export interface Socket {
     readonly received: number;
     readonly acknowledged: number;
     readonly retransmits?: number;
+    /** Largest segment that is sent, in bytes. */
+    readonly segment?: number;
+    /** Segments that the other end has although one before them is missing (SACK). */
+    readonly beyond?: number;
+    /** Milliseconds since the other end acknowledged anything. */
+    readonly heardAgo?: number;
+    /** For how long, all in all, something was sent and not yet acknowledged, milliseconds. */
+    readonly busyFor?: number;
   };
   /** IP_TRANSPARENT: it may be given packets for any address; missing where it is not, or the source does not tell. */
   readonly transparent?: true;

@@ -1,20 +1,26 @@
+import { valueIn } from '../../facts/fact.js';
 import { smallSegment, stalls } from '../../facts/probes/stall.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { RouteLookup } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { probeOf } from '../probe.js';
-import { defineRule } from '../rule.js';
-import { evidenceOf, host, ipFor, wayOut } from './way.js';
+import { defineRule, type Finding } from '../rule.js';
+import { type Stuck, stuckReplies } from './stuck-replies.js';
+import { evidenceOf, host, ipFor, wayBack, wayOut } from './way.js';
 
 /**
  * Found where an answer from elsewhere stalls and the same answer comes as soon as this machine announces small
- * segments: what is larger vanishes on the way, and nobody tells the sender (RFC 2923).
+ * segments: what is larger vanishes on the way, and nobody tells the sender (RFC 2923). Of a server here, found where
+ * the connections of a client show the same; a warning where what was asked for may do without large segments.
  */
 export const rule = defineRule({
   code: 'route/mtu-blackhole',
   needs: ['probes', 'routes'],
-  explainedBy: ['remote/loss'],
-  check({ probes, routes }, question) {
+  mayUse: ['sockets'],
+  explainedBy: ['remote/loss', 'firewall/reply-dropped'],
+  check({ probes, routes, sockets }, question) {
+    const stuck = stuckReplies(valueIn(sockets) ?? [], probes, question);
+    if (stuck) return back(stuck, wayBack(routes, question));
     if (question.local || question.vantage.kind !== 'self') return undefined;
     const said = probeOf(probes, question)?.conversations;
     const first = said?.[0];
@@ -48,6 +54,18 @@ export const rule = defineRule({
   },
 });
 
+/** Found in the connections of a client of a server here. */
+function back({ client, concerned, evidence }: Stuck, lookup: RouteLookup | undefined): Finding {
+  return {
+    severity: concerned ? 'error' : 'warning',
+    summary: `Small packets pass between here and ${client}, large ones vanish: connections are made, and answers of more than a packet's size never arrive there.`,
+    says: `large packets to ${client} vanish`,
+    outcome: concerned ? 'no-answer' : 'ok',
+    evidence: [evidence, ...(lookup ? [evidenceOf(lookup)] : [])],
+    fixes: [...(lookup ? [narrow({ ...lookup, to: client }, smallSegment(client))] : []), leaveItToPath],
+  };
+}
+
 /** More came in small segments than in large ones. */
 const cameThrough = (first: Conversation, small: Conversation): boolean =>
   small.outcome === 'answered' && (first.http === null || (small.http?.body ?? '') !== '');
@@ -57,7 +75,7 @@ function narrow({ to, gateway, device }: RouteLookup, size: number): Fix {
   const way = [gateway ? `via ${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');
   const mtu = size + (to.includes(':') ? 60 : 40);
   return {
-    title: `Ask ${to} for small packets`,
+    title: `Exchange small packets with ${to}`,
     steps: [
       {
         do: 'run',

@@ -102,8 +102,8 @@ describe.skipIf(noNamespaces)(named('the sockets on a port'), () => {
 
   it('tell what passed on a connection, and nothing of it in the files', () => {
     const passed = on(8001).flatMap(each => each.passed ?? []);
-    expect(passed).toContainEqual({ received: 5, acknowledged: 0, retransmits: 0 });
-    expect(on(8003).find(({ state }) => state === 'established')?.passed).toEqual({
+    expect(passed).toContainEqual(expect.objectContaining({ received: 5, acknowledged: 0, retransmits: 0 }));
+    expect(on(8003).find(({ state }) => state === 'established')?.passed).toMatchObject({
       received: 0,
       acknowledged: 0,
       retransmits: 0,

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { stalls } from '../../../src/facts/probes/stall.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
+import type { Socket, SocketState } from '../../../src/facts/sockets/types.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule as mtuBlackhole } from '../../../src/rules/route/mtu-blackhole.js';
-import { fromHere, lookup, routing, verdictOf, world } from '../../support/ground.js';
+import { fromHere, fromLan, listener, lookup, routing, verdictOf, world } from '../../support/ground.js';
 import { attempt } from '../../support/talks.js';
 
 const said = (over: object): Conversation =>
@@ -62,6 +64,54 @@ describe('route/mtu-blackhole', () => {
     ['the first answer was whole', [said({ http: answer('x', 1) }), small({ http: answer('x', 1) })]],
   ])('is ruled out where %s', (_, conversations) => {
     expect(verdictOf(mtuBlackhole, having(...conversations), question)).toBe('ruled-out');
+  });
+});
+
+describe('route/mtu-blackhole of a server here', () => {
+  const client = (port: number, passed: object, sent = 80_000, state: SocketState = 'established') =>
+    listener('10.77.0.1', 8000, {
+      state,
+      remote: { address: '10.77.0.2', port },
+      queue: { used: 0, limit: sent },
+      passed: {
+        received: 80,
+        acknowledged: 204,
+        segment: 1448,
+        beyond: 0,
+        retransmits: 3,
+        heardAgo: 3000,
+        busyFor: 3010,
+        ...passed,
+      },
+    });
+  const stuck = client(1, {});
+  const tried = client(2, { heardAgo: 900, busyFor: 910 });
+  const asked = (sockets: readonly Socket[], input = 'http://10.77.0.1:8000/') => {
+    const of = fromLan({ target: parseTarget(input) });
+    const answered = said({ address: '10.77.0.1', http: answer('', 300_000) });
+    const probes = known([attempt([answered], { address: '10.77.0.1' })], 'connect()');
+    return verdictOf(mtuBlackhole, world({ sockets: known(sockets, 'sock_diag'), probes }), of);
+  };
+
+  it('is found where a client that lives never gets its large segments', () => {
+    expect(asked([stuck, tried])).toMatchObject({ severity: 'error', outcome: 'no-answer' });
+    expect(asked([client(1, { heardAgo: 100 }, 80_000, 'close-wait')])).toMatchObject({ severity: 'error' });
+    expect(asked([stuck, tried], '8000')).toMatchObject({ severity: 'warning', outcome: 'ok' });
+  });
+
+  it.each([
+    ['nothing was heard of the client since', [stuck, client(2, { heardAgo: 2900 })]],
+    ['another client was heard', [stuck, { ...tried, remote: { address: '10.77.0.9', port: 2 } }]],
+    ['some large ones do arrive', [client(1, { beyond: 2, heardAgo: 100 })]],
+    ['the client reads slowly', [client(1, { retransmits: 0, heardAgo: 100 })]],
+    ['what is left is small', [client(1, { heardAgo: 100 }, 400)]],
+    ['much of it has arrived', [client(1, { acknowledged: 90_000, heardAgo: 100 })]],
+    [
+      'others behind that address are served',
+      [stuck, tried, client(3, { acknowledged: 90_000, retransmits: 0 })],
+    ],
+  ])('is ruled out where %s', (_, sockets) => {
+    expect(asked(sockets)).toBe('ruled-out');
   });
 });
 
