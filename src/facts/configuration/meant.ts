@@ -1,3 +1,4 @@
+import { recognised } from '../../programs/identify.js';
 import { isProxy } from '../../programs/upstreams.js';
 import type { System } from '../../system/system.js';
 import type { Ground } from '../ground.js';
@@ -6,11 +7,12 @@ import type { Pm2Entry } from '../units/types.js';
 
 /**
  * The processes whose configuration matters: the port's holders, and where nobody holds it, those of the caller's
- * directory or whose script names the port, and the proxies that may pass requests on to what was named, or may be told to listen there.
+ * directory, those whose script names the port or whose usual one it is, and the proxies that may pass requests on to
+ * what was named, or may be told to listen there.
  */
 export function processesMeant(
   system: System,
-  { ports, known: { processes } }: Ground,
+  { port, ports, known: { processes } }: Ground,
   entries: readonly Pm2Entry[],
 ): Process[] {
   const pids = [...ports.pids, ...clusteredBy(ports.pids, entries)];
@@ -20,9 +22,14 @@ export function processesMeant(
       (!ports.served &&
         (each.directory === system.directory ||
           each.scriptPort !== undefined ||
+          isUsual(each, processes, port) ||
           (isProxy(each.name) && !isWorker(each, processes)))),
   );
 }
+
+/** A server whose usual port it is: it may have been told to do without. */
+const isUsual = (process: Process, processes: readonly Process[], port: number | null): boolean =>
+  port !== null && (recognised(process, processes)?.program.defaultPorts.includes(port) ?? false);
 
 /** Its parent is one of the same name: both read the same files. */
 const isWorker = ({ parent, name }: Process, processes: readonly Process[]): boolean =>

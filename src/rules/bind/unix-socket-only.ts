@@ -1,10 +1,17 @@
-import { isRunner } from '../../programs/family.js';
+import type { Process } from '../../facts/processes/types.js';
+import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
+import { isRunner, masterOf } from '../../programs/family.js';
+import { type Fix, warning } from '../../programs/fix.js';
+import { changeFix } from '../../programs/fixes.js';
 import { recognised } from '../../programs/identify.js';
+import { ontoPort } from '../../programs/onto-port.js';
 import type { Program } from '../../programs/program.js';
 import { type FoundFront, frontOnPort } from '../front.js';
 import { absent, idleOn } from '../port/absent.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named } from '../serving.js';
+import { situationWith } from '../situation.js';
 
 /** What keeps servers running takes its orders on a socket of its own. */
 const keepers = new Set(['pm2-daemon', 'supervisord']);
@@ -13,7 +20,7 @@ const keepers = new Set(['pm2-daemon', 'supervisord']);
 export const rule = defineRule({
   code: 'bind/unix-socket-only',
   needs: ['sockets', 'unixListeners', 'owners', 'processes', 'listeners', 'subject', 'machine'],
-  mayUse: ['configuration'],
+  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs'],
   check(facts, question) {
     const { sockets, unixListeners, owners, processes, listeners, subject, machine } = facts;
     if (question.target.kind === 'unix' || question.protocol === 'udp') return undefined;
@@ -31,7 +38,6 @@ export const rule = defineRule({
         (program !== undefined && !keepers.has(program.id) && process.directory === machine.directory);
       if (!meant) continue;
       const who = named(process, processes);
-      const words = wordsFor(program);
       const front = subject.pids.includes(process.pid) ? frontOnPort(facts, path.path) : undefined;
       if (front) return behind(who, path.path, front);
       return absent(
@@ -44,15 +50,44 @@ export const rule = defineRule({
             source: 'unix_diag or /proc/net/unix',
           },
         ],
-        [
-          { title: words.title, text: words.client(path.path), needsRoot: false },
-          { title: 'Let it listen on a port', text: words.port, needsRoot: false },
-        ],
+        fixesOf(facts, process, path.path, question, program),
       );
     }
     return undefined;
   },
 });
+
+/** By its socket as it is, or by a port. */
+function fixesOf(...of: Parameters<typeof opened>): readonly Fix[] {
+  const [, , path, , program] = of;
+  const words = wordsFor(program);
+  return [
+    { title: words.title, text: words.client(path), needsRoot: false },
+    opened(...of) ?? { title: 'Let it listen on a port', text: words.port, needsRoot: false },
+  ];
+}
+
+/** It is made to listen at the port that was asked for, or at its usual one; undefined where it is not known how. */
+function opened(
+  facts: Parameters<typeof situationWith>[0] & Seen<'processes' | 'machine', never>,
+  process: Process,
+  path: string,
+  { port, target }: Question,
+  program: Program | undefined,
+): Fix | undefined {
+  const { processes, machine } = facts;
+  const master = masterOf(process, processes);
+  const situation = situationWith(facts, { process: master, processes, listener: null, machine });
+  const here = target.host === 'localhost' || (target.host !== null && isLoopback(target.host));
+  const wanted = {
+    address: here ? '127.0.0.1' : '0.0.0.0',
+    port: port || (program?.defaultPorts[0] ?? 0),
+  };
+  const change = wanted.port > 0 ? ontoPort(situation, path, wanted) : undefined;
+  if (!change) return undefined;
+  const open = here ? undefined : 'Every machine that can reach this one can then connect.';
+  return changeFix(situation, { ...change, ...warning(open, change.risk) });
+}
 
 /** The way of its clients leads through a proxy: that is what can be asked about, and what they reach or not. */
 function behind(who: string, path: string, front: FoundFront): Finding {
@@ -121,9 +156,18 @@ const databases: Readonly<Record<string, Words>> = {
   },
 };
 
+/** Behind a proxy that speaks another protocol to them than HTTP. */
+const fastCgi: Words = {
+  title: 'Talk to the socket, as the web server in front of it does',
+  client: path =>
+    `It speaks FastCGI: nginx reaches it by fastcgi_pass unix:${path}, and by hand (Debian: libfcgi-bin) it is\n  SCRIPT_FILENAME=/path/to/index.php REQUEST_METHOD=GET cgi-fcgi -bind -connect ${path}`,
+  port: `In its pool's file: listen = 127.0.0.1:9000, then restart it.`,
+};
+
 /** The words for a program: those of a database, or of a server behind a proxy. */
 const wordsFor = (program: Program | undefined): Words =>
-  databases[program?.id ?? ''] ?? {
+  databases[program?.id ?? ''] ??
+  (program?.id === 'php-fpm' ? fastCgi : undefined) ?? {
     title: 'Talk to the socket, as a proxy in front of it does',
     client: path => `  curl --unix-socket ${path} http://localhost/`,
     port: `Give it an address instead of the path: ${program ? `${program.title}'s` : 'its'} option or configuration for where it listens.`,
