@@ -22,7 +22,7 @@ import { lastWords, logPaths } from './last-words.js';
 import { socketFile } from './socket-file.js';
 import { withStale } from './stale.js';
 import type { Passing, UpstreamState } from './types.js';
-import { whereabouts } from './whereabouts.js';
+import { whereabouts, workerOf } from './whereabouts.js';
 
 /** What it takes to follow a failure through a proxy. */
 export interface Surroundings {
@@ -82,7 +82,7 @@ async function stateOf(
   { own, as }: { readonly own: readonly string[]; readonly as: Pick<Asking, 'name' | 'path'> },
   deadline: number,
 ): Promise<UpstreamState> {
-  const worker = owners.find(({ uid }) => uid !== 0) ?? owners.at(-1);
+  const worker = workerOf(owners);
   const nothing = { upstream, addresses: [], nameError: null, probes: [], socket: null };
   const tried = (address: string, port: number) =>
     probe(
@@ -103,7 +103,7 @@ async function stateOf(
     if (hidden) return { ...nothing, socket, hiddenBy: hidden };
     const open = socket.listening === true && socket.deniedAt === null;
     const probes = open ? [await tried((worker?.root ?? '') + upstream.path, 0)] : [];
-    return { ...nothing, socket, probes, ...(await whereabouts(system, upstream, worker, gone)) };
+    return { ...nothing, socket, probes, ...(await whereabouts(system, upstream, owners, gone)) };
   }
   const { addresses, error } = await resolve(upstream.host ?? '');
   const here = addresses.filter(address => loopback(address) || own.includes(address));
@@ -117,7 +117,7 @@ async function stateOf(
     addresses,
     nameError: error,
     probes,
-    ...(await whereabouts(system, upstream, worker, gone)),
+    ...(await whereabouts(system, upstream, owners, gone)),
   };
 }
 

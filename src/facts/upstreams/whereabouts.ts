@@ -3,17 +3,25 @@ import type { System } from '../../system/system.js';
 import type { Process } from '../processes/types.js';
 import { elsewhere } from './elsewhere.js';
 import { endedUpstream } from './ended.js';
+import { atOtherAddress } from './other-address.js';
 import type { UpstreamState } from './types.js';
+
+/** The process of a proxy that connects to its upstreams: one that is not root's, where there is one. */
+export const workerOf = (proxy: readonly Process[]): Process | undefined =>
+  proxy.find(({ uid }) => uid !== 0) ?? proxy.at(-1);
 
 /** Where the application of an upstream is, where nobody is at its place; and if nowhere, what it left. */
 export async function whereabouts(
   system: System,
   upstream: Upstream,
-  worker: Process | undefined,
+  proxy: readonly Process[],
   gone: boolean,
 ): Promise<Pick<UpstreamState, 'elsewhere' | 'ended'>> {
   if (!gone) return { elsewhere: null };
-  const found = await elsewhere(system, upstream, worker);
+  const pids = proxy.map(({ pid }) => pid);
+  const found =
+    (upstream.port === null ? null : atOtherAddress(system, upstream, pids)) ??
+    (await elsewhere(system, upstream, workerOf(proxy)));
   return found
     ? { elsewhere: found }
     : { elsewhere: null, ended: await endedUpstream(system, upstream.port) };

@@ -1,0 +1,29 @@
+import type { Upstream } from '../../programs/upstream.js';
+import type { System } from '../../system/system.js';
+import { valueIn } from '../fact.js';
+import { commandName } from '../processes/command-name.js';
+import { findOwners } from '../sockets/owners.js';
+import { readListeners } from '../sockets/read.js';
+import type { Elsewhere } from './elsewhere.js';
+
+/**
+ * Who listens on an upstream's port at another of this machine's addresses, where nobody does at the one that its proxy
+ * asks; null where nobody is seen to, more than one do, or it is the proxy itself (`proxy`: its pids).
+ */
+export function atOtherAddress(
+  system: System,
+  { port }: Upstream,
+  proxy: readonly number[],
+): Elsewhere | null {
+  const others = (valueIn(readListeners(system)) ?? []).filter(
+    ({ protocol, local, device }) => protocol === 'tcp' && local.port === port && !device,
+  );
+  const [socket] = others;
+  if (!socket || others.length > 1) return null;
+  const pids = valueIn(findOwners(system, [socket]))?.pidsByInode[socket.inode] ?? [];
+  const [pid] = pids;
+  if (pid === undefined || pids.some(each => proxy.includes(each))) return null;
+  const { address } = socket.local;
+  const place = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return { name: commandName(system, pid), place, denied: false };
+}
