@@ -4,6 +4,15 @@ import { attempt } from './attempt.js';
 /** The bit of capabilities(7) that reading packet filters and changing networks take. */
 const CAP_NET_ADMIN = 12n;
 
+/** The user and group that this process's sockets belong to; undefined where /proc does not tell. */
+export function ownIds(system: System): { readonly uid: number; readonly gid: number } | undefined {
+  const status = attempt(() => system.read('/proc/self/status')) ?? '';
+  const [uid, gid] = ['Uid', 'Gid'].map(
+    name => new RegExp(`^${name}:(?:\\s+\\d+){3}\\s+(\\d+)$`, 'm').exec(status)?.[1],
+  );
+  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
+}
+
 /** Whether this process has CAP_NET_ADMIN; undefined where /proc does not tell. */
 export function mayAdminister(system: System): boolean | undefined {
   const status = attempt(() => system.read('/proc/self/status')) ?? '';

@@ -60,6 +60,7 @@ function packet({ client, own, device }: Ask, answers: boolean): Packet {
     zone: 0,
     usual: true,
     uid: answers ? undefined : null,
+    gid: answers ? undefined : null,
   };
 }
 

@@ -73,6 +73,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
     zone: 0,
     usual,
     uid: self ? undefined : null,
+    gid: self ? undefined : null,
   };
 }
 
@@ -119,6 +120,7 @@ export function replyPacket(
     reply: true,
     goal: null,
     uid: incoming ? null : undefined,
+    gid: incoming ? null : undefined,
   };
 }
 

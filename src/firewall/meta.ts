@@ -68,7 +68,7 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   protocol: ['text', packet => (packet.arp ? 'arp' : packet.family === 4 ? 'ip' : 'ip6')],
   mark: ['number', packet => packet.mark],
   skuid: ['number', packet => packet.uid],
-  skgid: ['number', packet => (packet.uid === null ? null : undefined)],
+  skgid: ['number', packet => packet.gid],
   pkttype: ['text', kindOfAddressee],
   length: ['number', packet => packet.length],
   ibrname: ['name', bridgeOf('input')],

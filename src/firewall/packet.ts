@@ -59,6 +59,8 @@ export interface Packet {
   readonly clock?: FirewallRules['clock'];
   /** The user whose socket sends it; null for a packet that came in, undefined where it may be anybody. */
   readonly uid: number | null | undefined;
+  /** The group of that socket, likewise. */
+  readonly gid: number | null | undefined;
 }
 
 /** `by` is null until the chain that the rule stands in has been asked. */

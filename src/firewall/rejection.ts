@@ -37,5 +37,6 @@ export function rejectionPacket(packet: Packet, how: string, roads: Roads): Pack
     mapped: { destination: true, source: true },
     mark: 0,
     uid: null,
+    gid: null,
   };
 }

@@ -90,9 +90,9 @@ function rewriterOf({ mapped, settled }: Request): Quote | null {
 function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | undefined {
   const opening = requestPacket(question, scene.roads, usual);
   if (!opening) return undefined;
-  const { clock } = scene.rules;
-  const first = clock ? { ...opening, clock } : opening;
   const outside = question.vantage.kind !== 'self';
+  const { clock, asker } = scene.rules;
+  const first = { ...opening, ...(clock && { clock }), ...(outside ? {} : asker) };
   const send = (packet: Packet) => (outside ? comesIn : goesOut)(scene, packet);
   const request = send(first);
   const leg = legOf(request);

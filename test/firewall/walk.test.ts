@@ -281,6 +281,23 @@ describe('walk', () => {
     expect(on(rules, fromHere({ address: '10.99.0.9' }), kept).verdict).toBe('pass');
   });
 
+  it('knows whose its own connections are, and of nobody else', () => {
+    const out = (words: string, asker?: { uid: number; gid: number }) =>
+      on(
+        rulesOf(iptables([`-A OUTPUT -p tcp -m owner ${words} -j DROP`]), asker && { asker }),
+        fromHere({ address: '10.77.0.9', local: false }),
+      ).verdict;
+    const root = { uid: 0, gid: 0 };
+    expect(out('! --uid-owner 1337', root)).toBe('drop');
+    expect(out('--uid-owner 1000-1999', root)).toBe('pass');
+    expect(out('--uid-owner 1000-1999', { uid: 1000, gid: 1000 })).toBe('drop');
+    expect(out('--gid-owner 1337', root)).toBe('pass');
+    expect(out('--gid-owner 1337 --suppl-groups', root)).toBe('maybe');
+    expect(out('! --uid-owner 1337')).toBe('maybe');
+    const answers = rulesOf(iptables(['-A OUTPUT -m owner --gid-owner 0 -j DROP']), { asker: root });
+    expect(on(answers).reply.verdict).toBe('maybe');
+  });
+
   it('takes it that clients announce segments of a usual size', () => {
     const small = (range: readonly number[]) =>
       judged([[match({ 'tcp option': { name: 'maxseg', field: 'size' } }, { range: [...range] }), drop]]);

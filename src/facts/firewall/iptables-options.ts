@@ -21,6 +21,7 @@ import {
   rangeOf,
   states,
   tcpFlags,
+  undecided,
 } from './iptables-match.js';
 import { rareOptions } from './iptables-rare.js';
 import { timeOptions } from './iptables-time.js';
@@ -119,7 +120,9 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--ctorigdstport': ({ values, negated }) =>
     match(ct('proto-dst', 'original'), ports(values[0] ?? ''), negated),
   '--uid-owner': owner('skuid'),
-  '--gid-owner': owner('skgid'),
+  // Of a process's further groups nothing is known.
+  '--gid-owner': (option, family, all) =>
+    named(all, '--suppl-groups') ? undecided('owner') : owner('skgid')(option, family, all),
   '--src-type': (option, _, all) => addrtype('saddr', option, limitOf(all)),
   '--dst-type': (option, _, all) => addrtype('daddr', option, limitOf(all)),
   '--limit-iface-in': nothing,

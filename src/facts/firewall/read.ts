@@ -1,6 +1,6 @@
 import { nftTablesExist } from '../../system/netlink/nftables.js';
 import type { System } from '../../system/system.js';
-import { mayAdminister } from '../capabilities.js';
+import { mayAdminister, ownIds } from '../capabilities.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
 import { readPolicies } from './ipsec.js';
 import { parseIpsetSave } from './ipset.js';
@@ -137,6 +137,7 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
   const policies = list.length > 0 && { policies: list };
   if (tables.length === 0) return known({ ...NOTHING, ...policies }, 'nf_tables, iptables');
   const [ipsets, owners] = await Promise.all([readIpsets(system, tables), readOwners(system, tables)]);
+  const asker = ownIds(system);
   const value = {
     tables: withLists(system, withReaders(system, tables)),
     ipsets: ipsets.value,
@@ -144,6 +145,7 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
     ...readSettings(system, tables),
     ...policies,
     clock: clockOf(system),
+    ...(asker && { asker }),
   };
   const lacks = [...failures, ipsets.failure].flatMap(failure => failure?.detail ?? []);
   const source = 'nft -j list ruleset, iptables-save';

@@ -113,4 +113,12 @@ export interface FirewallRules {
   readonly policies?: readonly IpsecPolicy[];
   /** When they were read, milliseconds since the epoch, and this machine's time zone then, minutes east of UTC. */
   readonly clock?: { readonly at: number; readonly east: number };
+  /** Whose this process's own connections are, as rules ask for it; missing where that was not read. */
+  readonly asker?: Asker;
+}
+
+/** The user and group of a process that connects (fsuid and fsgid, credentials(7)). */
+export interface Asker {
+  readonly uid: number;
+  readonly gid: number;
 }
