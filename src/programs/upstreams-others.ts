@@ -9,17 +9,25 @@ export interface Line {
   readonly text: string;
 }
 
-/** Continuation lines as one, and blank ones behind it: the lines after them keep their numbers. */
-const joined = (lines: string): string =>
-  lines.replace(/\\\r?\n/g, ' ') + '\n'.repeat(lines.split('\n').length - 1);
+/** The lines of a text, numbered; one that ends in a backslash goes on in the next. */
+function continued(text: string): { line: number; text: string }[] {
+  const found: { line: number; text: string }[] = [];
+  let open: { text: string } | undefined;
+  for (const [index, each] of text.split('\n').entries()) {
+    const part = { line: index + 1, text: each.replace(/\\\r?$/, '') };
+    const goesOn = part.text.length < each.length;
+    if (open) open.text += ` ${part.text}`;
+    else found.push(part);
+    open = goesOn ? (open ?? part) : undefined;
+  }
+  return found;
+}
 
 /** Lines without comments and blanks at their ends; continuation lines are joined. */
 export function linesOf(files: readonly ConfigurationFile[]): readonly Line[] {
   return files.flatMap(({ path, text }) =>
-    text
-      .replace(/^(?:[^\n]*\\\r?\n)+[^\n]*/gm, joined)
-      .split('\n')
-      .map((line, index) => ({ file: path, line: index + 1, text: line.replace(/(^|\s)#.*$/s, '').trim() }))
+    continued(text)
+      .map(({ line, text: whole }) => ({ file: path, line, text: whole.replace(/(^|\s)#.*$/s, '').trim() }))
       .filter(line => line.text !== ''),
   );
 }
