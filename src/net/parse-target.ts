@@ -119,25 +119,26 @@ function slashed(input: string): UsageError {
 function parseEndpoint(input: string): Target {
   const mistyped = mistypedScheme(input);
   if (mistyped) throw mistyped;
-  const [, text, suffix] = /^(.*?)(\/(?:tcp|udp))?$/is.exec(input)!;
-  const protocol = suffix?.toLowerCase() === '/udp' ? 'udp' : 'tcp';
-  const other = /^:?(\d+)\/([a-z]+)$/i.exec(text!);
+  const suffix = /\/(tcp|udp)$/i.exec(input)?.[0] ?? '';
+  const text = input.slice(0, input.length - suffix.length);
+  const protocol = suffix.toLowerCase() === '/udp' ? 'udp' : 'tcp';
+  const other = /^:?(\d+)\/([a-z]+)$/i.exec(text);
   if (other)
     throw new UsageError(
       `netcheck asks TCP and UDP ports, not ${other[2]}.`,
       `Try ${other[1]} or ${other[1]}/udp; a path is part of a URL: http://localhost:${other[1]}/${other[2]}`,
     );
-  if (text!.includes('/')) throw slashed(input);
-  if (/^\d+$/.test(text!)) return { ...empty, input, kind: 'port', protocol, port: portOrThrow(text!) };
+  if (text.includes('/')) throw slashed(input);
+  if (/^\d+$/.test(text)) return { ...empty, input, kind: 'port', protocol, port: portOrThrow(text) };
   // ss and lsof write every address as `*`, netstat as `:::`.
-  const bare = /^(?:\*?|::):([^:]*)$/.exec(text!);
+  const bare = /^(?:\*?|::):([^:]*)$/.exec(text);
   if (bare && text !== '::') return { ...empty, input, kind: 'port', protocol, port: portOrThrow(bare[1]!) };
-  checkRunTogether(text!, suffix ?? '');
-  const address = parseHost(text!);
+  checkRunTogether(text, suffix);
+  const address = parseHost(text);
   if (address !== undefined && parseAddress(address))
     return { ...empty, input, kind: 'host', protocol, host: address };
-  if (!/[:[\]]/.test(text!) && !suffix) return parseWord(text!);
-  const split = splitAuthority(text!);
+  if (!/[:[\]]/.test(text) && !suffix) return parseWord(text);
+  const split = splitAuthority(text);
   if (!split)
     throw new UsageError(`${text} is not an address.`, 'An IPv6 address with a port is written [::1]:8000');
   const host = hostOrThrow(split.host);

@@ -7,7 +7,7 @@ const SPOKEN = new Set(['http', 'https', 'ws', 'wss']);
 
 /** Any scheme with `://`, or undefined. */
 export const schemeOf = (text: string): string | undefined =>
-  /^([a-z][a-z\d+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
+  /^([a-zA-Z][a-zA-Z\d+.-]*):\/\//.exec(text)?.[1]?.toLowerCase();
 
 /** The URL without `user:password@`, which is sent to the target (./credentials.ts) and must not be shown or saved. */
 export const withoutUserInfo = (url: string): string => url.replace(/^([^/?#]*:\/\/)[^/?#]*@/, '$1');

@@ -2,19 +2,19 @@ import { unmapped } from '../net/address.js';
 import { endpoint } from './options.js';
 import type { Wanted } from './program.js';
 
-/** Names of options and variables that hold the address to listen on. */
-const ADDRESS_NAME =
-  /(^|[-_.])(host|hostname|bind|bindip|address|addr|addrs|listen|interface|ip|urls?|serve)($|[-_.])/i;
+/** Words in the names of options and variables that hold the address to listen on, and in those of addresses to connect to. */
+const LISTENS = new Set(
+  'host hostname bind bindip address addr addrs listen interface ip url urls serve'.split(' '),
+);
+const CONNECTS = new Set(
+  'db redis postgres mysql mongo upstream proxy smtp mail remote target backend api'.split(' '),
+);
 
 /** Whether an option, a key or a variable is named for the address to listen on, not for one to connect to. */
 export const namesAddress = (name: string): boolean => {
   const bare = name.replace(/^-+D?/, '').replace(/([a-z])([A-Z])/g, '$1-$2');
-  return (
-    ADDRESS_NAME.test(bare) &&
-    !/(^|[-_.])(db|redis|postgres|mysql|mongo|upstream|proxy|smtp|mail|remote|target|backend|api)([-_.]|$)/i.test(
-      bare,
-    )
-  );
+  const words = bare.toLowerCase().split(/[-_.]/);
+  return words.some(word => LISTENS.has(word)) && !words.some(word => CONNECTS.has(word));
 };
 
 /** The ways in which a bound address may be written by people. */

@@ -4,6 +4,7 @@ import { attempt } from '../attempt.js';
 import { isKept } from './environment.js';
 import { type Identity, identityOf } from './identity.js';
 import { limitsApart } from './limits-apart.js';
+import { isInner, isOfSession } from './passing.js';
 
 /** What a process was started with that the caller's shell would not give it again: only what differs is there. */
 export interface Apart {
@@ -31,22 +32,6 @@ export interface Texts {
   readonly limits: string | undefined;
 }
 
-/** What servers hand to themselves when they start themselves anew, and supervisors to what they start. */
-const INNER = new RegExp(
-  '^(HAPROXY_\\w+|NGINX|GUNICORN_(PID|FD)|SERVER_SOFTWARE|WERKZEUG_\\w+|DJANGO_AUTORELOAD_ENV|FLASK_RUN_FROM_CLI|MAINPID|' +
-    'LISTEN_(FDS|PID|FDNAMES)|NOTIFY_SOCKET|WATCHDOG_\\w+|UWSGI_(RELOADS|ORIGINAL_PROC_NAME)|NODE_(CHANNEL_\\w+|UNIQUE_ID))$',
-);
-
-/** They tell of a terminal, a session or a shell, and not how a server was set up. */
-const PASSING = new RegExp(
-  '^(_.*|PWD|OLDPWD|SHLVL|SHELL|ENV|USER|USERNAME|LOGNAME|MAIL|LINES|COLUMNS|LANG|LANGUAGE|DISPLAY|EDITOR|VISUAL|PAGER|PS\\d|' +
-    'INIT_CWD|COLOR|NODE|WINDOWID|WINDOWPATH|WAYLAND_DISPLAY|XAUTHORITY|SESSION_MANAGER|INFOPATH|MANPATH|MANPAGER|MANAGERPID|' +
-    'SYSTEMD_EXEC_PID|VIRTUAL_ENV_PROMPT|JOURNAL_STREAM|INVOCATION_ID|MAKEFLAGS|MAKELEVEL|MFLAGS|WORKON_HOME|PNPM_HOME|BUN_INSTALL|' +
-    'CLICOLOR|NO_COLOR|FORCE_COLOR|HOSTTYPE|MACHTYPE|OSTYPE|' +
-    '(LC|XDG|SSH|SUDO|TMUX|TERM|COLORTERM|LESS|LS|HIST|PROMPT|DBUS|GNOME|KDE|GTK|QT|GDK|IM|XMODIFIERS|DESKTOP|GPG|VTE|KONSOLE|' +
-    'KITTY|WT|WSL|VSCODE|GIT|FZF|ZSH|BASH|CONDA|NVM|FNM|VOLTA|ASDF|MISE|SDKMAN|PYENV|RBENV|STARSHIP|DIRENV|npm|NPM|PM2|pm|SUPERVISOR|MEMORY_PRESSURE)(_.*|[A-Z]*))$',
-);
-
 /** Kept, and of the caller's own place alone. */
 const PLACE = /^(HOME|PATH|HOSTNAME|name|container|exec_mode|KUBERNETES_.*)$/;
 
@@ -57,7 +42,7 @@ export function otherVariables(environ: string, caller: System['env']): readonly
     const name = entry.slice(0, equals);
     const value = entry.slice(equals + 1);
     const own =
-      equals <= 0 || isKept(name, value) || PASSING.test(name) || INNER.test(name) || name.startsWith('pm2_');
+      equals <= 0 || isKept(name, value) || isOfSession(name) || isInner(name) || name.startsWith('pm2_');
     return own || caller[name] === value ? [] : [name];
   });
 }
@@ -96,8 +81,8 @@ function withoutThem(environ: string, caller: System['env']): Pick<Apart, 'witho
   const without = Object.keys(caller).filter(
     name =>
       isKept(name, caller[name] ?? '') &&
-      !PASSING.test(name) &&
-      !INNER.test(name) &&
+      !isOfSession(name) &&
+      !isInner(name) &&
       !PLACE.test(name) &&
       !given.has(name),
   );
@@ -112,7 +97,7 @@ export function apartOf(system: System, own: Texts): Apart | undefined {
   const passing = own.environ
     .split('\0')
     .map(entry => entry.slice(0, Math.max(0, entry.indexOf('='))))
-    .filter(name => INNER.test(name));
+    .filter(isInner);
   const umask = umaskOf(own.status);
   const limits = limitsApart(own.limits, caller.limits, system.uid === 0);
   const nice = (niceOf(own.stat) ?? 0) - (niceOf(caller.stat) ?? 0);
