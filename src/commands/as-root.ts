@@ -1,12 +1,9 @@
-import { quoted } from '../programs/shell.js';
+import { questionTyped } from '../render/question.js';
 import type { FixOptions } from './fix.js';
 
 /** `netcheck fix` with the same options for root, as it is typed. */
-export const sudoAgain = (options: FixOptions): string =>
+export const sudoAgain = ({ target, from, fix, 4: four, 6: six }: FixOptions): string =>
   [
-    `sudo netcheck fix ${quoted(options.target)}`,
-    ...(options['4'] ? ['-4'] : []),
-    ...(options['6'] ? ['-6'] : []),
-    ...(options.from ? [`--from ${quoted(options.from)}`] : []),
-    ...(options.fix ? [`--fix ${options.fix}`] : []),
+    `sudo netcheck fix ${questionTyped(target, four ? 4 : six ? 6 : undefined, from)}`,
+    ...(fix ? [`--fix ${fix}`] : []),
   ].join(' ');

@@ -1,8 +1,8 @@
 import { type CauseCode, layerOf, layers } from '../causes.js';
 import type { Diagnosis } from '../diagnosis/types.js';
 import { formatEndpoint } from '../net/address.js';
-import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
+import { questionTyped } from './question.js';
 import type { Style } from './style.js';
 import { indented } from './wrap.js';
 
@@ -73,6 +73,5 @@ function whatItTakes(lacks: readonly string[], diagnosis: Diagnosis, style: Styl
 
 /** The same question as it was typed: the target, the family and the client. */
 export function questionAgain({ target, from }: Diagnosis, { family }: Style): string {
-  const client = from.length === 1 && from[0] !== 'self' ? ` --from ${from[0]}` : '';
-  return `${quoted(target.input)}${family ? ` -${family}` : ''}${client}`;
+  return questionTyped(target.input, family, from.length === 1 && from[0] !== 'self' ? from[0] : undefined);
 }

@@ -1,5 +1,5 @@
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
+import { textOf } from '../text-of.js';
 import type { RuleOwners, Table } from './types.js';
 
 const exists = (system: System, path: string): boolean => {
@@ -10,8 +10,6 @@ const exists = (system: System, path: string): boolean => {
     return false;
   }
 };
-
-const textOf = (system: System, path: string): string => attempt(() => system.read(path, 64 * 1024)) ?? '';
 
 /** ufw is switched on, as its own start script decides (/etc/ufw/ufw.conf, readable by everybody). */
 export const ufwEnabled = (system: System): boolean =>

@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { textOf } from '../text-of.js';
 import { isForeign, procLinks } from './proc-links.js';
 import { parseInet6, parseLocalTrie, type RowAddress } from './proc-net.js';
 import type { Interface, InterfaceAddress } from './types.js';
@@ -95,8 +96,8 @@ const plain = (address: string, prefix: number): InterfaceAddress => ({
 /** Interfaces that are up without a carrier are not listed as running; their addresses are in the routing tables. */
 function restingAddresses(system: System, listed: readonly RowAddress[]): RowAddress[] {
   const seen = new Set(listed.map(({ address }) => address.address));
-  const trie = attempt(() => system.read('/proc/net/fib_trie')) ?? '';
-  const routes = attempt(() => system.read('/proc/net/route')) ?? '';
+  const trie = textOf(system, '/proc/net/fib_trie');
+  const routes = textOf(system, '/proc/net/route');
   return parseLocalTrie(trie, routes).flatMap(({ name, address, prefix }) =>
     seen.has(address) ? [] : [{ name, address: plain(address, prefix) }],
   );
@@ -108,7 +109,7 @@ export function readSysInterfaces(system: System): Interface[] {
   const addresses = [
     ...running,
     ...restingAddresses(system, running),
-    ...parseInet6(attempt(() => system.read('/proc/net/if_inet6')) ?? ''),
+    ...parseInet6(textOf(system, '/proc/net/if_inet6')),
   ];
   const links = system.list('/sys/class/net').flatMap(name => readLink(system, name) ?? []);
   const resting = addresses.filter(({ address }) => address.family === 4).map(({ name }) => name);

@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { commandName } from '../processes/command-name.js';
+import { textOf } from '../text-of.js';
 import type { LogPlace } from './read.js';
 
 /** Supervisors that each keep the `run` script of one directory running: runit, s6, daemontools. */
@@ -33,7 +34,7 @@ const named = (script: string): readonly string[] =>
 /** Where a logger keeps what a service writes: the file `current` of a directory below its own, or one that it names. */
 function logFiles(system: System, { directory, output }: Service): readonly string[] {
   const folder = `${directory}/log`;
-  const words = named(attempt(() => system.read(`${folder}/run`, 16_384)) ?? '');
+  const words = named(textOf(system, `${folder}/run`, 16_384));
   const places = new Set([...words, 'main', '.']);
   const files = [...places].map(word =>
     word.startsWith('/') ? word : `${folder}/${word.replace(/^\.\//, '')}`,

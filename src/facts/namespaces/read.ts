@@ -6,6 +6,7 @@ import { cgroupOf } from '../processes/read.js';
 import { hiddenOthers, hidesOthers } from '../sockets/kin.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import type { Socket } from '../sockets/types.js';
+import { textOf } from '../text-of.js';
 import { unseenBy } from '../unseen.js';
 import { parseFibTrie, parseIfInet6 } from './addresses.js';
 import { findHolders } from './holders.js';
@@ -87,7 +88,7 @@ function readNamespace(system: System, inode: number, pids: readonly number[], m
   for (const pid of sorted) {
     const tables = readTables(system, pid);
     if (!tables) continue;
-    const cgroup = attempt(() => system.read(`/proc/${pid}/cgroup`)) ?? '';
+    const cgroup = textOf(system, `/proc/${pid}/cgroup`);
     const container = containerIn(cgroup);
     const freezers = freezersOf(system, cgroupOf(cgroup), cgroup);
     return {
@@ -116,7 +117,7 @@ export function readNamespaces(system: System): Fact<readonly Namespace[]> {
   const grouped = attempt(() => group(system, own));
   if (!grouped) return unknown('failed', 'the list of processes (/proc) cannot be read');
   const { pids, hidden } = grouped;
-  const mounts = parseMountinfo(attempt(() => system.read('/proc/self/mountinfo')) ?? '');
+  const mounts = parseMountinfo(textOf(system, '/proc/self/mountinfo'));
   const inodes = new Set([...pids.keys(), ...mounts.map(({ inode }) => inode)]);
   inodes.delete(own);
   const namespaces = [...inodes].map(inode => readNamespace(system, inode, pids.get(inode) ?? [], mounts));

@@ -1,7 +1,10 @@
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
+import { textOf } from '../text-of.js';
 import { parseEnvironment } from './environment.js';
 import { usualPortOf } from './usual-port.js';
+
+/** Most bytes of a command line or an environment. */
+const MOST_TEXT = 128 * 1024;
 
 /** Programs that name a port because they go there, look at it or wait, and never serve it. */
 const clients = new Set(
@@ -61,17 +64,15 @@ export function findCandidates(
     if (command[0] === '' || asking(command) || clients.has(baseName(command[0] ?? ''))) continue;
     if (mentionsPort(command, port) || usualPortOf(command) === port) found.push(pid);
     else if (goesByEnvironment(command)) {
-      const environment = parseEnvironment(textOf(system, `/proc/${pid}/environ`));
+      const environment = parseEnvironment(textOf(system, `/proc/${pid}/environ`, MOST_TEXT));
       if (environmentNamesPort(environment, port)) found.push(pid);
     }
   }
   return found;
 }
 
-const textOf = (system: System, path: string): string => attempt(() => system.read(path, 128 * 1024)) ?? '';
-
 const commandOf = (system: System, pid: number): readonly string[] =>
-  textOf(system, `/proc/${pid}/cmdline`).replace(/\0$/, '').split('\0');
+  textOf(system, `/proc/${pid}/cmdline`, MOST_TEXT).replace(/\0$/, '').split('\0');
 
 /**
  * Tells the command lines of netcheck's other runs, which name the port only to ask about it: those at the same time,

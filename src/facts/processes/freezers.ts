@@ -1,7 +1,5 @@
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
-
-const said = (system: System, path: string): string => attempt(() => system.read(path, 4096)) ?? '';
+import { textOf } from '../text-of.js';
 
 /** A group and those above it, without the root: '/ice/shop', '/ice'. */
 function upwards(group: string): readonly string[] {
@@ -14,9 +12,9 @@ function byController(system: System, groups: string | undefined): readonly stri
   const group = /^\d+:freezer:(\/.+)$/m.exec(groups ?? '')?.[1];
   if (!group) return undefined;
   const folder = '/sys/fs/cgroup/freezer';
-  if (said(system, `${folder}${group}/freezer.state`).trim() !== 'FROZEN') return undefined;
+  if (textOf(system, `${folder}${group}/freezer.state`).trim() !== 'FROZEN') return undefined;
   return upwards(group)
-    .filter(each => said(system, `${folder}${each}/freezer.self_freezing`).trim() === '1')
+    .filter(each => textOf(system, `${folder}${each}/freezer.self_freezing`).trim() === '1')
     .map(each => `${folder}${each}/freezer.state`);
 }
 
@@ -29,9 +27,13 @@ export function freezersOf(
   cgroup: string | null,
   groups: string | undefined,
 ): readonly string[] | undefined {
-  if (cgroup && cgroup !== '/' && said(system, `/sys/fs/cgroup${cgroup}/cgroup.events`).includes('frozen 1'))
+  if (
+    cgroup &&
+    cgroup !== '/' &&
+    textOf(system, `/sys/fs/cgroup${cgroup}/cgroup.events`).includes('frozen 1')
+  )
     return upwards(cgroup)
       .map(each => `/sys/fs/cgroup${each}/cgroup.freeze`)
-      .filter(path => said(system, path).trim() === '1');
+      .filter(path => textOf(system, path).trim() === '1');
   return byController(system, groups);
 }

@@ -1,6 +1,6 @@
 import { remembering } from '../../net/remember.js';
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
+import { textOf } from '../text-of.js';
 
 /** As whom a process acts beside its user. */
 export interface Identity {
@@ -14,7 +14,9 @@ export interface Identity {
 }
 
 const linesOf = (system: System, path: string): readonly string[][] =>
-  (attempt(() => system.read(path)) ?? '').split('\n').map(line => line.split(':'));
+  textOf(system, path)
+    .split('\n')
+    .map(line => line.split(':'));
 
 const usersIn = remembering((system: System) => linesOf(system, '/etc/passwd'));
 const groupsIn = remembering((system: System) => linesOf(system, '/etc/group'));

@@ -1,10 +1,8 @@
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
+import { textOf } from '../text-of.js';
 import type { Process } from './types.js';
 
 type Quota = NonNullable<Process['quota']>;
-
-const said = (system: System, path: string): string => attempt(() => system.read(path, 4096)) ?? '';
 
 const counted = (text: string, name: string): number =>
   Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
@@ -12,8 +10,8 @@ const counted = (text: string, name: string): number =>
 /** What a group may use of processors: "1000 100000" of cpu.max, or the two files of cgroup 1; null for any amount. */
 function shareOf(system: System, folder: string, unified: boolean): number | null {
   const [quota, period] = unified
-    ? said(system, `${folder}/cpu.max`).trim().split(' ')
-    : ['quota', 'period'].map(name => said(system, `${folder}/cpu.cfs_${name}_us`).trim());
+    ? textOf(system, `${folder}/cpu.max`).trim().split(' ')
+    : ['quota', 'period'].map(name => textOf(system, `${folder}/cpu.cfs_${name}_us`).trim());
   const share = Number(quota) / Number(period);
   return share > 0 ? share : null;
 }
@@ -23,7 +21,7 @@ function shareOf(system: System, folder: string, unified: boolean): number | nul
  * undefined where there is none.
  */
 export function quotaOf(system: System, pid: number): Quota | undefined {
-  const groups = said(system, `/proc/${pid}/cgroup`);
+  const groups = textOf(system, `/proc/${pid}/cgroup`);
   const unified = /^0::(\/.+)$/m.exec(groups)?.[1];
   const own = /^\d+:(?:[\w,]+,)?cpu(?:,[\w,]+)?:(\/.+)$/m.exec(groups)?.[1];
   const found: Quota[] = [];
@@ -34,7 +32,7 @@ export function quotaOf(system: System, pid: number): Quota | undefined {
     for (let path = group ?? ''; path.length > 1; path = path.slice(0, path.lastIndexOf('/'))) {
       const share = shareOf(system, `${root}${path}`, root === '/sys/fs/cgroup');
       if (share === null) continue;
-      const stat = said(system, `${root}${path}/cpu.stat`);
+      const stat = textOf(system, `${root}${path}/cpu.stat`);
       const periods = counted(stat, 'nr_periods');
       found.push({
         share,

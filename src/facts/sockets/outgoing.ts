@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { type Fact, known } from '../fact.js';
+import { textOf } from '../text-of.js';
 import { socketsHeldBy } from './held.js';
 import { parseProcNet } from './proc-net.js';
 import type { Outgoing, Socket } from './types.js';
@@ -33,9 +34,5 @@ export function readOutgoing(system: System, pids: readonly number[]): Fact<read
 
 const tableOf = (system: System, pid: number): readonly Socket[] =>
   ([4, 6] as const).flatMap(family =>
-    parseProcNet(
-      attempt(() => system.read(`/proc/${pid}/net/tcp${family === 6 ? '6' : ''}`, MOST)) ?? '',
-      'tcp',
-      family,
-    ),
+    parseProcNet(textOf(system, `/proc/${pid}/net/tcp${family === 6 ? '6' : ''}`, MOST), 'tcp', family),
   );

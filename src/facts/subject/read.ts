@@ -12,6 +12,7 @@ import { presumedOf } from '../sockets/presumed.js';
 import { parseProcNet } from '../sockets/proc-net.js';
 import { readListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
+import { textOf } from '../text-of.js';
 import type { Subject } from './types.js';
 
 /** The port of a target without a program: typed, or what its scheme or kind means. */
@@ -37,7 +38,11 @@ function portsElsewhere(system: System, pids: readonly number[]): readonly Socke
     const inodes = socketsHeldBy(system, pid);
     const found = ([4, 6] as const)
       .flatMap(family =>
-        parseProcNet(textOf(system, `/proc/${pid}/net/tcp${family === 6 ? '6' : ''}`), 'tcp', family),
+        parseProcNet(
+          textOf(system, `/proc/${pid}/net/tcp${family === 6 ? '6' : ''}`, 256 * 1024),
+          'tcp',
+          family,
+        ),
       )
       .filter(each => each.state === 'listen' && inodes.has(each.inode));
     if (found.length > 0) return found;
@@ -65,8 +70,6 @@ function presumedPorts(system: System, pids: readonly number[]): readonly Socket
     (a, b) => a.local.port - b.local.port,
   );
 }
-
-const textOf = (system: System, path: string): string => attempt(() => system.read(path, 256 * 1024)) ?? '';
 
 /** The processes that people mean by a word: a program's name, a process's name, a script's, a systemd unit's. */
 export function processesNamed(system: System, word: string, pids: readonly number[]): readonly Process[] {

@@ -1,8 +1,8 @@
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
 import { commandName } from '../processes/command-name.js';
 import type { Process } from '../processes/types.js';
 import { listPids } from '../sockets/kin.js';
+import { textOf } from '../text-of.js';
 
 /** A PM2 daemon: its home and its pid. */
 export interface Daemon {
@@ -49,7 +49,3 @@ function usualHomes(system: System): readonly string[] {
     (home): home is string => Boolean(home),
   );
 }
-
-/** The text of a file of PM2's or of the kernel's; empty where it cannot be read. */
-export const textOf = (system: System, path: string): string =>
-  attempt(() => system.read(path, 8 * 1024 * 1024)) ?? '';

@@ -2,7 +2,8 @@ import { absolutePath } from '../../programs/door.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial } from '../fact.js';
 import type { Process } from '../processes/types.js';
-import { type Daemon, daemonsOf, type Search, textOf } from './pm2-daemons.js';
+import { textOf } from '../text-of.js';
+import { type Daemon, daemonsOf, type Search } from './pm2-daemons.js';
 import { askDaemon } from './pm2-rpc.js';
 import type { Pm2Entry } from './types.js';
 
@@ -45,7 +46,7 @@ const fields = (value: unknown): Fields =>
 /** PM2's list as plain entries; what is not of the expected shape becomes empty. Nothing else of its environment is kept. */
 function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2Entry[] {
   if (!Array.isArray(list)) return [];
-  const saved = savedNames(textOf(system, `${daemon.home}/dump.pm2`));
+  const saved = savedNames(textOf(system, `${daemon.home}/dump.pm2`, 8 * 1024 * 1024));
   const startup = hasStartup(system);
   return list.slice(0, 500).map(each => {
     const entry = fields(each);

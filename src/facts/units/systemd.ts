@@ -3,6 +3,7 @@ import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import type { Process } from '../processes/types.js';
+import { textOf } from '../text-of.js';
 import { unitOf } from './cgroup.js';
 import { configuredOn } from './configured.js';
 import { outputFile, unitLog } from './log.js';
@@ -146,7 +147,7 @@ function namesFor(system: System, { port, name }: Wanted): string[] {
       (attempt(() => system.list(folder)) ?? [])
         .filter(file => /\.(service|socket)$/.test(file))
         .slice(0, 200)
-        .filter(file => spoken.test(attempt(() => system.read(`${folder}/${file}`, 64 * 1024)) ?? '')),
+        .filter(file => spoken.test(textOf(system, `${folder}/${file}`, 64 * 1024))),
     ),
   ];
 }

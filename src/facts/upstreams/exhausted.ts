@@ -1,6 +1,6 @@
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
 import { listPids } from '../sockets/kin.js';
+import { textOf } from '../text-of.js';
 import type { Exhausted } from './types.js';
 
 const MASTER = /^php-fpm: master process \((.+?)\)/;
@@ -10,9 +10,6 @@ const TAIL = 16 * 1024;
 const WARNING = /server reached (?:pm\.)?max_children setting \((\d+)\)/;
 /** The beginning of a run in the same log. */
 const START = /NOTICE: fpm is running/;
-
-const textOf = (system: System, path: string, size: number): string =>
-  attempt(() => system.read(path, size)) ?? '';
 
 /** The error log of each PHP-FPM that runs, by error_log of its main file (php.net, "Global php-fpm.conf directives"). */
 const logPaths = (system: System): readonly string[] =>
