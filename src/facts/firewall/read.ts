@@ -12,6 +12,7 @@ import { filtersNothing } from './no-filter.js';
 import { hintsOf, readOwners } from './owners.js';
 import { withReaders } from './queues.js';
 import { withLists } from './recent.js';
+import { withFamilies } from './reset-family.js';
 import { looksLikeIptables, resolveXt } from './resolve-xt.js';
 import { readSettings } from './settings.js';
 import { output, type Part, readText } from './tools.js';
@@ -46,7 +47,7 @@ async function readNft(system: System): Promise<Part<readonly Table[]>> {
   ]);
   if (json.failure) return readThroughIptables(system, json.failure);
   const { tables, lacks } = parseNftJson(json.value, parseNftText(text.value));
-  const value = resolveXt(tables, await savedTables(system, tables));
+  const value = await withFamilies(system, resolveXt(tables, await savedTables(system, tables)));
   return lacks.length ? { value, failure: { reason: 'failed', detail: lacks.join('; ') } } : { value };
 }
 

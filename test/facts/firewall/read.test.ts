@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { valueIn } from '../../../src/facts/fact.js';
 import { readFirewall } from '../../../src/facts/firewall/read.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { Output, System } from '../../../src/system/system.js';
@@ -54,6 +55,32 @@ describe('readFirewall', () => {
     const fact = await readFirewall(system);
     expect(fact.status).toBe('known');
     expect(JSON.stringify(fact)).not.toContain('"xt"');
+  });
+
+  it('asks again for the family that nft leaves out of a reset', async () => {
+    const reset = (handle: number) => ({
+      rule: { family: 'inet', table: 'f', chain: 'c', handle, expr: [{ reject: { type: 'tcp reset' } }] },
+    });
+    const system = machine(root, {
+      [list]: JSON.stringify({
+        nftables: [
+          { table: { family: 'inet', name: 'f' } },
+          { chain: { family: 'inet', table: 'f', name: 'c' } },
+          reset(2),
+          reset(3),
+        ],
+      }),
+      [text]: '',
+      'nft -t --debug=netlink list ruleset': [
+        'inet f c 2\n  [ meta load nfproto => reg 1 ]\n  [ cmp eq reg 1 0x0000000a ]\n  [ reject type 1 code 0 ]\n',
+        'inet f c 3 2\n  [ meta load l4proto => reg 1 ]\n  [ cmp eq reg 1 0x00000006 ]\n  [ reject type 1 code 0 ]\n',
+        'table inet f {\n}\n',
+      ].join('\n'),
+    });
+    const fact = await readFirewall(system);
+    const rules = valueIn(fact)?.tables[0]?.chains[0]?.rules.map(rule => rule.statements.length);
+    expect(rules).toEqual([2, 1]);
+    expect(JSON.stringify(fact)).toContain('"right":"ipv6"');
   });
 
   it('reads the old iptables where the kernel says that it is in use', async () => {
