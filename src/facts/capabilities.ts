@@ -6,7 +6,7 @@ const CAP_NET_ADMIN = 12n;
 
 /** The user and group that this process's sockets belong to; undefined where /proc does not tell. */
 export function ownIds(system: System): { readonly uid: number; readonly gid: number } | undefined {
-  const status = attempt(() => system.read('/proc/self/status')) ?? '';
+  const status = textOf(system, '/proc/self/status');
   const [uid, gid] = ['Uid', 'Gid'].map(
     name => new RegExp(`^${name}:(?:\\s+\\d+){3}\\s+(\\d+)$`, 'm').exec(status)?.[1],
   );
