@@ -1,5 +1,7 @@
 import { directiveEdits } from './directive.js';
 import { absolutePath, filesAt, startedIn } from './door.js';
+import { editMatch } from './edit.js';
+import { takesBoth } from './family-both.js';
 import { optionValues } from './options.js';
 import type { Program } from './program.js';
 import { isNamed, recognition, roleByName } from './recognise.js';
@@ -32,6 +34,17 @@ export const program: Program = {
       optionValues(invocation.args, ['-f']).map(path => absolutePath(path, startedIn(process))),
     ),
   listenAt: (situation, wanted) => {
+    const both = takesBoth(situation, wanted)
+      ? situation.configuration.flatMap(
+          file =>
+            editMatch(
+              file,
+              new RegExp(`^[ \\t]*bind\\s+\\S*:${wanted.port}\\b.*\\b(v6only)\\b`, 'm'),
+              'v4v6',
+            ) ?? [],
+        )
+      : [];
+    if (both.length > 0) return [{ title: 'Let its bind line take IPv4 too (v4v6)', edits: both }];
     const edits = directiveEdits(
       situation,
       wanted,

@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { directiveEdits } from './directive.js';
 import { absolutePath, fileAt } from './door.js';
-import { editsAt } from './edit.js';
+import { editMatch, editsAt } from './edit.js';
+import { takesBoth } from './family-both.js';
 import { expandPattern } from './include.js';
 import { endpoint, optionValue } from './options.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';
@@ -69,6 +70,18 @@ function secondListens(situation: Situation, wanted: Wanted): readonly Edit[] {
   });
 }
 
+/** One of the listen lines of an address may have the option, and it holds for all of them. */
+function withoutOnly({ configuration }: Situation, port: number): Edit | undefined {
+  const line = new RegExp(`^[^#\\n]*?\\blisten[ \\t]+(\\[::\\]:${port}(?:[ \\t]+[^;\\n]*)?);`, 'm');
+  const lines = configuration.flatMap(
+    file =>
+      editMatch(file, line, ([, words = '']) =>
+        words.includes('ipv6only=') ? words.replace(/ipv6only=\w+/, 'ipv6only=off') : `${words} ipv6only=off`,
+      ) ?? [],
+  );
+  return lines.find(each => each.find.includes('ipv6only=')) ?? lines[0];
+}
+
 /**
  * nginx (nginx.org/en/docs). A reload cannot move a socket from one address to the wildcard of the same port: the new
  * one is bound while the old one still is, so it has to be restarted.
@@ -102,6 +115,9 @@ export const program: Program = {
     '/var/log/nginx/error.log',
   ],
   listenAt: (situation, wanted): readonly Change[] => {
+    const both = takesBoth(situation, wanted) ? withoutOnly(situation, wanted.port) : undefined;
+    if (both)
+      return [{ title: `Let listen [::]:${wanted.port} take IPv4 too (ipv6only=off)`, edits: [both] }];
     const moved = directiveEdits(situation, wanted, LISTEN);
     const edits = moved.length > 0 ? moved : secondListens(situation, wanted);
     if (edits.length === 0) return [];

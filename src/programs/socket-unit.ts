@@ -1,3 +1,4 @@
+import { takesBoth } from './family-both.js';
 import type { Fix } from './fix.js';
 import { endpoint } from './options.js';
 import type { Situation, Wanted } from './program.js';
@@ -8,21 +9,22 @@ import { dropInFolder, dropInName } from './systemd.js';
  * Where systemd holds the port for a unit: a drop-in with another ListenStream=. An empty one first, because the setting
  * is a list (systemd.socket(5)). Undefined where it is not systemd that listens, or its socket unit was not read.
  */
-export function socketUnitFix({ process, units, machine }: Situation, wanted: Wanted): Fix | undefined {
+export function socketUnitFix(situation: Situation, wanted: Wanted): Fix | undefined {
+  const { process, units, machine } = situation;
   if (process.pid !== 1 && process.name !== 'systemd') return undefined;
   const unit = units.find(each => each.listens.some(address => address.endsWith(`:${wanted.port}`)));
   if (!unit) return undefined;
   const folder = dropInFolder(unit);
   const others = unit.listens.filter(address => !address.endsWith(`:${wanted.port}`));
-  const lines = [
-    '[Socket]',
-    'ListenStream=',
-    ...[...others, endpoint(wanted.address, wanted.port)].map(each => `ListenStream=${each}`),
-  ];
+  const both = takesBoth(situation, wanted);
+  const moved = [...others, endpoint(wanted.address, wanted.port)].map(each => `ListenStream=${each}`);
+  const lines = ['[Socket]', ...(both ? ['BindIPv6Only=both'] : ['ListenStream=', ...moved])];
   const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
   const service = quoted(unit.name.replace(/\.socket$/, '.service'));
   return {
-    title: `Let ${unit.name} listen on ${wanted.address}`,
+    title: both
+      ? `Let ${unit.name} take IPv4 too (BindIPv6Only=both)`
+      : `Let ${unit.name} listen on ${wanted.address}`,
     steps: [
       {
         do: 'run',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { addressFixes } from '../../src/programs/fixes.js';
 import { listener, running } from '../support/healthy.js';
-import { file, situationOf } from './situation.js';
+import { file, situationOf, unit } from './situation.js';
 
 /** A server by its command, its file on loopback, and what the fix writes there. */
 const servers: readonly (readonly [
@@ -222,4 +222,37 @@ it('tells of GatewayPorts where sshd holds a port that was forwarded to it', () 
     [2222, 'Port 2222 # not 22\nListenAddress 127.0.0.1\n'],
   ] as const;
   for (const [port, text] of own) expect(JSON.stringify(fixOf(port, text))).not.toContain('GatewayPorts');
+});
+
+it.each([
+  [
+    'nginx: master process nginx',
+    'http { server {\n  listen [::]:8080 default_server;\n } server {\n  listen [::]:8080;\n } }\n',
+    'listen [::]:8080 default_server ipv6only=off;',
+  ],
+  [
+    'nginx: master process nginx',
+    'server { listen [::]:8080 ipv6only=on; }\n',
+    'listen [::]:8080 ipv6only=off;',
+  ],
+  ['haproxy -f /etc/haproxy.cfg', 'frontend web\n  bind :::8080 v6only\n', 'bind :::8080 v4v6'],
+])('lets %s take IPv4 beside IPv6', (command, text, expected) => {
+  const words = command.startsWith('nginx') ? [command] : command.split(' ');
+  const situation = situationOf(running(42, words, { name: words[0]!.split(':')[0]! }), {
+    listener: listener('::', 8080, { v6only: true }),
+    configuration: [file('/etc/server.conf', text)],
+  });
+  const [step] = addressFixes(situation, { address: '0.0.0.0', port: 8080 })[0]?.steps ?? [];
+  if (step?.do !== 'edit') throw new Error('no edit');
+  expect(text.replace(step.find, () => step.replace)).toContain(expected);
+});
+
+it('lets a socket unit take IPv4 beside IPv6', () => {
+  const situation = situationOf(running(1, ['/sbin/init'], { name: 'systemd' }), {
+    listener: listener('::', 8080, { v6only: true }),
+    units: [unit({ name: 'shop.socket', listens: ['[::]:8080'] })],
+  });
+  const [step] = addressFixes(situation, { address: '0.0.0.0', port: 8080 })[0]?.steps ?? [];
+  expect(step).toMatchObject({ command: expect.stringContaining('BindIPv6Only=both') });
+  expect(step).toMatchObject({ command: expect.not.stringContaining('ListenStream') });
 });
