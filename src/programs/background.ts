@@ -54,6 +54,7 @@ function killedWithSession(process: Process, background: Background, machine: Ma
   return {
     ...background,
     survivesLogout: false,
+    endedBy: 'logind',
     why: `logind kills what is left in ${scope} at logout (${setting})`,
   };
 }
@@ -69,6 +70,7 @@ function endedWithManager(process: Process, background: Background, machine: Mac
   return {
     ...background,
     survivesLogout: false,
+    endedBy: 'user-manager',
     why: `it is in user@${uid}.service, which ends with the last session of ${process.user}, who does not linger`,
   };
 }

@@ -13,7 +13,7 @@ import { fixBy } from './ways.js';
 
 /** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
 export function survivalFixes(situation: Situation, background: Background): readonly Fix[] {
-  if (background.kind === 'systemd-user' || /^it is in user@/.test(background.why))
+  if (background.kind === 'systemd-user' || background.endedBy === 'user-manager')
     return [
       {
         title: `Let the systemd of ${situation.process.user} outlive the sessions`,
@@ -22,7 +22,7 @@ export function survivalFixes(situation: Situation, background: Background): rea
       },
     ];
   const master = masterOf(situation.process, situation.processes);
-  if (/^logind kills/.test(background.why)) return [ownUnit({ ...situation, process: master })];
+  if (background.endedBy === 'logind') return [ownUnit({ ...situation, process: master })];
   return [
     ...disown(situation, background),
     underNohup({ ...situation, process: master }),

@@ -91,6 +91,8 @@ function row(name: string, mark: string, wide: number, words: string, columns: n
   return [`  ${name.padEnd(8)} ${mark}${first.trimStart()}`, ...rest].join('\n');
 }
 
+const shown = ({ endedBy: _, ...background }: Background): Omit<Background, 'endedBy'> => background;
+
 /** The same as one JSON document. */
 export function keptDocument(target: string, views: readonly KeptView[]) {
   return {
@@ -105,7 +107,7 @@ export function keptDocument(target: string, views: readonly KeptView[]) {
       startedAt: new Date(process.startedAt).toISOString(),
       seconds: Math.round(age / 1000),
       workers,
-      background,
+      background: shown(background),
       fixes,
       ...(lines.length > 0 ? { lines } : {}),
     })),

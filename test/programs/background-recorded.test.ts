@@ -173,6 +173,7 @@ describe('what is told of a process', () => {
     const background = told(process, { machine: { ...machine, logout } });
     expect(background).toMatchObject({
       survivesLogout: false,
+      endedBy: 'logind',
       why: expect.stringContaining('KillUserProcesses'),
     });
     const survives = (more: object) =>
@@ -188,7 +189,7 @@ describe('what is told of a process', () => {
     const logout = { killUserProcesses: false, spared: ['root'], lingering: [] as string[] };
     const of = (lingering: string[]) =>
       told(process, { machine: { ...machine, logout: { ...logout, lingering } } });
-    expect(of([])).toMatchObject({ kind: 'nohup', survivesLogout: false });
+    expect(of([])).toMatchObject({ kind: 'nohup', survivesLogout: false, endedBy: 'user-manager' });
     expect(of([]).why).toContain('who does not linger');
     expect(of(['ana']).survivesLogout).toBe(true);
     expect(keepingFixes(situationOf(process), of([]))[0]?.steps).toEqual([
