@@ -58,10 +58,12 @@ function around(
   ];
 }
 
-/** The script that a shell runs, which may wait for something before it starts the server. */
+/** The script that a shell runs, which may wait for something before it starts the server; or that PM2 ran, and that made way. */
 function ownScript(process: Process): readonly string[] {
   const { language, script } = invocationOf(process);
-  return language === 'shell' && script ? [absolutePath(script, process.directory)] : [];
+  if (language === 'shell' && script) return [absolutePath(script, process.directory)];
+  const { pm_exec_path: ran } = process.environment ?? {};
+  return ran?.endsWith('.sh') ? [ran] : [];
 }
 
 /** What a development server may be set up by, in its directory. */

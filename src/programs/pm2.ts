@@ -1,19 +1,27 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Machine } from '../facts/machine/types.js';
 import type { Process } from '../facts/processes/types.js';
 import type { Pm2Entry } from '../facts/units/types.js';
+import { editAt, occursOnce } from './edit.js';
+import { masterOf } from './family.js';
 import type { Step } from './fix.js';
 import { invocationOf } from './invocation.js';
-import type { Change, Situation } from './program.js';
+import type { Change, Edit, Situation } from './program.js';
 import { assignments, quoted } from './shell.js';
+import { scriptEdits } from './start-script.js';
 
 /** `pm2 start "a whole line"` runs the line in a shell, which mostly makes way for the program. */
 const isInShell = ({ script, args }: Pm2Entry): boolean =>
   /(^|\/)(ba|da|z|)sh$/.test(script) && args[0] === '-c';
 
+/** A shell's script, which starts the server by a line of its own, whatever PM2 hands it. */
+const isScript = (entry: Pm2Entry): boolean => !isInShell(entry) && entry.script.endsWith('.sh');
+
 /** The process of an entry with the command line that PM2 runs, in place of the title that it is given. */
 export function runOf(entry: Pm2Entry, { process, processes }: Situation): Process {
   const own = processes.find(each => each.pid === entry.pid) ?? process;
   if (isInShell(entry)) return own;
+  if (isScript(entry)) return masterOf(process, processes);
   const interpreter = entry.interpreter === 'none' ? [] : [entry.interpreter];
   return { ...own, command: [...interpreter, entry.script, ...entry.args] };
 }
@@ -23,6 +31,8 @@ export function runOf(entry: Pm2Entry, { process, processes }: Situation): Proce
  * variables with --update-env, new arguments behind --.
  */
 export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation): readonly Step[] {
+  if (isScript(entry) && (change.command || setsAny(entry, change, situation)))
+    return scriptSteps(entry, change, situation);
   const pm2 = pm2Command(entry, situation.machine);
   const cwd = entry.directory ? { cwd: entry.directory } : {};
   const sets = assignments(change.environment ?? {}).join(' ');
@@ -35,6 +45,44 @@ export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation):
   ];
   return [{ do: 'run', command: command.join(' '), ...cwd }];
 }
+
+/** The new arguments written in the script that PM2 runs; none where it does not hold the old ones. */
+function scriptSteps(entry: Pm2Entry, change: Change, situation: Situation): readonly Step[] {
+  const { process, configuration } = situation;
+  const { command: _, environment: set, ...rest } = change;
+  const edits = set
+    ? variableEdits(entry, set, situation)
+    : scriptEdits({ shell: process, path: entry.script }, process, change, configuration);
+  if (!edits || edits.length === 0) return [];
+  return [...edits.map(edit => ({ do: 'edit', ...edit }) as const), ...pm2Steps(entry, rest, situation)];
+}
+
+const textOf = ({ script }: Pm2Entry, { configuration }: Situation): ConfigurationFile | undefined =>
+  configuration.find(({ path }) => path === script);
+
+/** The script sets one of the variables itself: what PM2 hands it, it would overwrite. */
+const setsAny = (entry: Pm2Entry, { environment = {} }: Change, situation: Situation): boolean =>
+  Object.keys(environment).some(name => textOf(entry, situation)?.text.includes(`${name}=`));
+
+/** The variables set anew where the script sets them, as they are; undefined where it does so otherwise. */
+function variableEdits(
+  entry: Pm2Entry,
+  variables: Readonly<Record<string, string>>,
+  situation: Situation,
+): readonly Edit[] | undefined {
+  const file = textOf(entry, situation);
+  const edits = Object.entries(variables).map(([name, value]) => {
+    const before = `${name}=${situation.process.environment?.[name]}`;
+    if (!file || !occursOnce(file.text, before)) return undefined;
+    const start = file.text.indexOf(before);
+    return editAt(file, start, start + before.length, `${name}=${value}`);
+  });
+  return edits.every(each => each !== undefined) ? edits : undefined;
+}
+
+/** What to do by hand where PM2 runs a script that is not known to hold the arguments. */
+export const byScript = (entry: Pm2Entry, situation: Situation): string =>
+  `Change it in ${entry.script}, by which PM2 starts ${entry.name}, then:\n  ${pm2Command(entry, situation.machine)} restart ${whichOf(entry, situation)}`;
 
 /** Its name, which means all instances of a cluster; its number where others have that name too. */
 function whichOf({ name, id, mode }: Pm2Entry, { pm2 }: Situation): string {

@@ -7,7 +7,7 @@ import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
 import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
 import { scriptEdit } from './npm-script.js';
-import { pm2Steps } from './pm2.js';
+import { byScript, pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
 import { type Launch, launchLine, movedOutput, readsFirst, rehearsalLine } from './relaunch.js';
 import { containerText, goneText, HIDDEN, rewritten, TITLED } from './restart-words.js';
@@ -56,8 +56,11 @@ function keptBy(situation: Situation, change: Change): Fix {
       needsRoot: holder.unit.scope === 'system' && situation.machine.uid !== 0,
       steps: [...edits, ...rehearsed(situation, change), ...systemdSteps(holder.unit, change, situation)],
     };
-  if (holder.kind === 'pm2')
-    return { ...base, needsRoot: foreign, steps: [...edits, ...pm2Steps(holder.entry, change, situation)] };
+  if (holder.kind === 'pm2') {
+    const steps = pm2Steps(holder.entry, change, situation);
+    if (steps.length === 0) return { ...base, needsRoot: foreign, text: byScript(holder.entry, situation) };
+    return { ...base, needsRoot: foreign, steps: [...edits, ...steps] };
+  }
   const restart = change.restart
     ? [{ do: 'run', command: change.restart } as const]
     : (loopSteps(situation, change) ?? relaunchSteps(situation, change));

@@ -346,6 +346,36 @@ describe('what keeps the server running restarts it', () => {
     });
   });
 
+  it('PM2, which runs a script, by the line in the script', () => {
+    const shop = entry({ script: '/srv/run.sh', interpreter: 'bash' });
+    const made = running(42, ['/usr/bin/python3', '/usr/bin/gunicorn', 'main:app', '-b', '127.0.0.1:8000'], {
+      parent: 7,
+    });
+    const by = (text: string) =>
+      addressFixes(situationOf(made, { pm2: [shop], configuration: [file('/srv/run.sh', text)] }), wanted)[0];
+    expect(by('#!/bin/sh\nexec gunicorn main:app -b 127.0.0.1:8000\n')?.steps).toEqual([
+      {
+        do: 'edit',
+        file: '/srv/run.sh',
+        find: 'main:app -b 127.0.0.1:8000',
+        replace: 'main:app -b 0.0.0.0:8000',
+      },
+      { do: 'run', command: 'pm2 restart shop', cwd: '/srv' },
+    ]);
+    const app = running(42, ['node', '/srv/app.js'], { parent: 7, environment: { HOST: '127.0.0.1' } });
+    const text = 'export HOST=127.0.0.1\nexec node /srv/app.js\n';
+    expect(steps(app, { pm2: [shop], configuration: [file('/srv/run.sh', text)] })).toEqual([
+      { do: 'edit', file: '/srv/run.sh', find: 'HOST=127.0.0.1', replace: 'HOST=0.0.0.0' },
+      { do: 'run', command: 'pm2 restart shop', cwd: '/srv' },
+    ]);
+    expect(
+      steps(app, { pm2: [shop], configuration: [file('/srv/run.sh', 'exec node app.js')] })?.[0],
+    ).toMatchObject({ command: 'HOST=0.0.0.0 pm2 restart shop --update-env' });
+    const unknown = by('exec gunicorn "$@"');
+    expect(unknown?.steps).toBeUndefined();
+    expect(unknown?.text).toContain('/srv/run.sh, by which PM2 starts shop, then:\n  pm2 restart shop');
+  });
+
   it.each([
     ['node', '-e', 'http.createServer(answer).listen(8000, "127.0.0.1")'],
     ['python3', '-c', 'HTTPServer(("127.0.0.1", 8000), Shop).serve_forever()'],
