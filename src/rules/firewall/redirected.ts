@@ -118,7 +118,7 @@ function found(
         ? [{ fact: 'listeners' as const, says: `Nobody listens on ${goal}`, source: 'sock_diag' }]
         : []),
     ],
-    fixes: redirectFixes(judged, quote, question, served),
+    fixes: redirectFixes(judged, quote, question, served, (there?.length ?? 0) > 0),
   };
 }
 

@@ -67,6 +67,10 @@ function containerLoops(container: Container, { port, target }: Question, machin
   return published.some(each => each.hostPort === port) || target.program === name;
 }
 
+/** What is seen of it now: one that answers may have come to stay. */
+const fateOf = (unserved: boolean): string =>
+  unserved ? 'it dies before it can serve' : 'it answers just now, and may end again';
+
 const lastWords = (lines: readonly string[]): string => {
   const line = (lastWord(lines) ?? '').slice(0, 300);
   return line ? `; its log ends with: ${line}` : '';
@@ -78,7 +82,7 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
   const status = unit.exitStatus ? `, the last time with status ${unit.exitStatus}` : '';
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `systemd has restarted ${unit.name} ${unit.restarts} times${status}; it dies before it can serve${lastWords(unit.log)}.`,
+    summary: `systemd has restarted ${unit.name} ${unit.restarts} times${status}; ${fateOf(unserved)}${lastWords(unit.log)}.`,
     says: `${unit.name} restarted ${unit.restarts} times`,
     evidence: [
       {
@@ -101,7 +105,7 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
 function supervisedFinding({ name, how, line, path }: SupervisedLoop, unserved: boolean): Finding {
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `supervisord starts ${name} again and again; it dies before it can serve, the last time with ${how}.`,
+    summary: `supervisord starts ${name} again and again; ${fateOf(unserved)}, the last time with ${how}.`,
     says: `${name} dies again and again`,
     evidence: [{ fact: 'logs', says: `${path} says again and again: ${line.slice(0, 300)}`, source: path }],
     fixes: [
@@ -122,7 +126,7 @@ function containerFinding(
   const status = exitCode === null ? '' : `, the last time with status ${exitCode}`;
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `${engine} has restarted container ${name} ${restarts} times${status}; it dies before it can serve.`,
+    summary: `${engine} has restarted container ${name} ${restarts} times${status}; ${fateOf(unserved)}.`,
     says: `container ${name} restarted ${restarts} times`,
     evidence: [
       {
@@ -145,7 +149,7 @@ function containerFinding(
 function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `PM2 has restarted ${entry.name} ${entry.restarts} times; it dies before it can serve${lastWords(entry.log)}.`,
+    summary: `PM2 has restarted ${entry.name} ${entry.restarts} times; ${fateOf(unserved)}${lastWords(entry.log)}.`,
     says: `${entry.name} restarted ${entry.restarts} times`,
     evidence: [
       {

@@ -68,7 +68,9 @@ export const rule = defineRule({
       ? `frozen with its cgroup ${iceOf(first)}`
       : traced
         ? 'held by a debugger'
-        : 'stopped (Ctrl-Z or SIGSTOP)';
+        : stoppedByTerminal(first)
+          ? `stopped (SIG${first.stoppedBy}: it used ${first.terminal} from the background)`
+          : 'stopped (Ctrl-Z or SIGSTOP)';
     return {
       severity: 'error',
       summary: `${who}${others} is ${how}: the kernel takes connections for it, and nothing answers them.`,

@@ -20,6 +20,20 @@ it('finds a background job that was stopped for reading its terminal, and starts
   expect(found?.fixes[0]?.steps?.at(-1)).toMatchObject({ command: expect.stringContaining('</dev/null') });
 });
 
+it('keeps what one writes that was stopped for writing, and what another had in its own log', () => {
+  const commandOf = (more: object) => {
+    const [first] = causes({ stoppedBy: 'TTOU', errors: '/dev/pts/1', ...more });
+    expect(first).toMatchObject({ code: 'process/stopped', summary: expect.stringContaining('SIGTTOU') });
+    return first?.fixes[0]?.steps?.at(-1);
+  };
+  expect(commandOf({ output: '/dev/pts/1' })).toMatchObject({
+    command: 'nohup python3 server.py >>nohup.out 2>&1 </dev/null',
+  });
+  expect(commandOf({ output: '/var/log/shop.log' })).toMatchObject({
+    command: 'python3 server.py >>/var/log/shop.log 2>>nohup.out </dev/null',
+  });
+});
+
 it.each([{ stoppedBy: 'TSTP' }, { stoppedBy: 'STOP' }, {}])('is ruled out for %j', more => {
   expect(causes(more).map(cause => cause.code)).not.toContain('background/needs-terminal');
 });

@@ -70,6 +70,7 @@ describe('firewall/redirected', () => {
   it('says where it is listened on instead', () =>
     expect(verdictOf(rule, behind(redirect, listeners(['127.0.0.1', 9999])), fromLan())).toMatchObject({
       summary: expect.stringContaining('listened on at 127.0.0.1 only'),
+      fixes: [expect.anything(), { text: expect.stringContaining('netcheck why 10.77.0.1:9999') }],
     }));
 
   it('is found where the new address is loopback', () =>

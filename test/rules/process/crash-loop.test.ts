@@ -68,6 +68,7 @@ it('only warns where the port is served at the moment', () => {
   const units = [unit({ restarts: 4, startedAt: now - 900 })];
   const [cause] = diagnosed('8000', { units }).causes;
   expect(cause).toMatchObject({ code: 'process/crash-loop', severity: 'warning' });
+  expect(cause?.summary).toContain('it answers just now');
 });
 
 it('is unchecked where systemd did not answer', () => {
