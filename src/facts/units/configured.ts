@@ -1,6 +1,7 @@
 import { doorOn } from '../../programs/door.js';
-import { configurationOf } from '../../programs/files.js';
+import { configurationOf, logsOf } from '../../programs/files.js';
 import type { System } from '../../system/system.js';
+import type { Process } from '../processes/types.js';
 import { unseen } from '../processes/unseen.js';
 import type { Unit } from './types.js';
 
@@ -16,8 +17,14 @@ export function decidesOn(text: string, port: number): boolean {
 /** A unit that could not begin, whose configuration has the port: its program's own files, or one that its command names. */
 export function configuredOn(system: System, unit: Unit, port: number): boolean {
   if (unit.activeState !== 'failed' || unit.command === '') return false;
-  const command = unit.command.split(/\s+/);
-  const process = {
+  const process = processOf(unit);
+  return configurationOf(process, [process], doorOn(system)).some(({ text }) => decidesOn(text, port));
+}
+
+/** The process that a unit's command would be. */
+function processOf({ command: line, workingDirectory }: Unit): Process {
+  const command = line.split(/\s+/);
+  return {
     ...unseen,
     pid: 0,
     parent: 1,
@@ -25,7 +32,25 @@ export function configuredOn(system: System, unit: Unit, port: number): boolean 
     command,
     user: '',
     executable: command[0]!,
-    directory: unit.workingDirectory ?? '/',
+    directory: workingDirectory ?? '/',
   };
-  return configurationOf(process, [process], doorOn(system)).some(({ text }) => decidesOn(text, port));
+}
+
+/** Half a day: what a program wrote before that is not why it fails now, milliseconds. */
+const FRESH = 12 * 3600 * 1000;
+/** A start time that is worked out from the uptime may be off by this much, milliseconds. */
+const SLACK = 2000;
+
+/** The log that the program of a failed unit keeps itself (nginx's error_log), where it wrote to it since its start. */
+export function ownLog(system: System, unit: Unit): string | undefined {
+  if (unit.activeState !== 'failed' || unit.command === '') return undefined;
+  const process = processOf(unit);
+  const since = Math.max((unit.startedAt ?? 0) - SLACK, system.now() - FRESH);
+  return logsOf(process, [process], doorOn(system)).find(path => {
+    try {
+      return system.status(path).modifiedAt >= since;
+    } catch {
+      return false;
+    }
+  });
 }

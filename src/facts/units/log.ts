@@ -8,13 +8,7 @@ const LONGEST = 4096;
 /** The last lines that a unit wrote, oldest first: of the file that its output goes to, else of its journal. */
 export async function unitLog(system: System, unit: Unit, lines = LINES): Promise<readonly string[]> {
   const path = outputFile(system, unit);
-  if (path) {
-    try {
-      return system.read(path, -TAIL).split('\n').filter(Boolean).slice(-lines);
-    } catch {
-      return [];
-    }
-  }
+  if (path) return lastLines(system, path, lines);
   try {
     const scope = unit.scope === 'user' ? ['--user-unit', unit.name] : ['--unit', unit.name];
     const args = [...scope, '--lines', String(lines), '--output', 'cat', '--no-pager', '--quiet', '--boot'];
@@ -24,6 +18,15 @@ export async function unitLog(system: System, unit: Unit, lines = LINES): Promis
       .filter(Boolean)
       .slice(-lines)
       .map(line => line.slice(0, LONGEST));
+  } catch {
+    return [];
+  }
+}
+
+/** The last lines of a file, oldest first; none where it cannot be read. */
+export function lastLines(system: System, path: string, lines = LINES): readonly string[] {
+  try {
+    return system.read(path, -TAIL).split('\n').filter(Boolean).slice(-lines);
   } catch {
     return [];
   }

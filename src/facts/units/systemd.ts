@@ -5,8 +5,8 @@ import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import type { Process } from '../processes/types.js';
 import { textOf } from '../text-of.js';
 import { unitOf } from './cgroup.js';
-import { configuredOn } from './configured.js';
-import { outputFile, unitLog } from './log.js';
+import { configuredOn, ownLog } from './configured.js';
+import { lastLines, outputFile, unitLog } from './log.js';
 import { parseUnits, properties } from './systemctl.js';
 import type { Unit } from './types.js';
 import { usualUnits } from './well-known.js';
@@ -178,5 +178,8 @@ function speaks(unit: Unit, wanted: Wanted): boolean {
 async function logged(system: System, unit: Unit, wanted: Wanted): Promise<Unit> {
   if (wanted.port === null && unit.activeState === 'active') return unit;
   const logFile = outputFile(system, unit);
-  return { ...unit, log: await unitLog(system, unit), ...(logFile !== null && { logFile }) };
+  const log = await unitLog(system, unit);
+  const own = log.length === 0 ? ownLog(system, unit) : undefined;
+  if (own !== undefined) return { ...unit, log: lastLines(system, own), logFile: own };
+  return { ...unit, log, ...(logFile !== null && { logFile }) };
 }

@@ -25,8 +25,11 @@ export const rule = defineRule({
     const written = [...(valueIn(logs) ?? []), ...logsOfStopped(valueIn(units) ?? [], machine)];
     const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
-    if (noFamily.test(error.line)) return withoutFamily(error, valueIn(limits)?.ipv6Disabled === true);
     const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));
+    if (noFamily.test(error.line))
+      return unit && isFour(addressIn(unit.command))
+        ? withoutFour(error, unit)
+        : withoutFamily(error, valueIn(limits)?.ipv6Disabled === true);
     // Python names no address; the command that was started may.
     const wanted = addressIn(withoutClock(error.line)) ?? (unit && addressIn(unit.command));
     const now = wanted !== undefined && isOwn(wanted, interfaces);
@@ -64,6 +67,23 @@ const isLogOf = ({ path }: LogError, { name }: Unit): boolean => path === `the l
 
 const restartOf = ({ name, scope }: Unit): string =>
   `systemctl ${scope === 'user' ? '--user ' : ''}restart ${quoted(name)}`;
+
+const isFour = (wanted: string | undefined): boolean => wanted?.includes('.') === true;
+
+/** EAFNOSUPPORT for IPv4, which every kernel has: the unit's sandbox keeps it from the program. */
+const withoutFour = (error: LogError, { name }: Unit): Finding =>
+  absent(
+    `The server ended because it wanted a socket for IPv4, and ${name} does not let it have one.`,
+    'address family not supported',
+    [logSays(error)],
+    [
+      {
+        title: `Give ${name} the family`,
+        text: `RestrictAddressFamilies= of its unit has to name AF_INET, and AF_INET6 for IPv6. This says what it has now:\n  systemctl show -p RestrictAddressFamilies ${quoted(name)}`,
+        needsRoot: true,
+      },
+    ],
+  );
 
 /** EAFNOSUPPORT: no IPv6 in this kernel, or a sandbox without it (RestrictAddressFamilies= of systemd.exec(5)). */
 const withoutFamily = (error: LogError, disabled: boolean): Finding =>

@@ -11,6 +11,7 @@ import { absent, idleOn } from '../port/absent.js';
 import { type Lost, lostByNamed } from '../port/kept-from-named.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { named } from '../serving.js';
+import { beginning } from './beginning.js';
 import { lastError, logSays } from './log-errors.js';
 import { meantBy } from './meant.js';
 import { outputOf, preparationOf, youth } from './preparing.js';
@@ -35,12 +36,13 @@ export const rule = defineRule({
     'port/wrong-port',
     'port/udp-only',
   ],
-  mayUse: ['logs', 'namespaces'],
-  check({ sockets, processes, owners, listeners, machine, subject, logs, namespaces }, question) {
+  mayUse: ['logs', 'namespaces', 'units'],
+  check({ sockets, processes, owners, listeners, machine, subject, logs, namespaces, units }, question) {
     const idle = idleOn(sockets, question);
     if (question.port !== 0 && !idle) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
-    if (!meant || hasLost(meant, valueIn(logs), machine)) return undefined;
+    if (!meant) return beginning(valueIn(units) ?? []);
+    if (hasLost(meant, valueIn(logs), machine)) return undefined;
     const lost = lostByNamed(
       { processes, owners, machine, subject, logs, listeners: known(listeners, '') },
       question,

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { configuredOn, decidesOn } from '../../../src/facts/units/configured.js';
+import { configuredOn, decidesOn, ownLog } from '../../../src/facts/units/configured.js';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { realSystem } from '../../../src/system/real.js';
 
@@ -31,4 +31,23 @@ it('looks into the configuration of a unit that failed', () => {
   expect(configuredOn(realSystem, unit, 8080)).toBe(true);
   expect(configuredOn(realSystem, unit, 8081)).toBe(false);
   expect(configuredOn(realSystem, { ...unit, activeState: 'active' }, 8080)).toBe(false);
+});
+
+it('reads the log of the program of a unit that failed, where it wrote to it since it began', () => {
+  const log = join(folder, 'error.log');
+  writeFileSync(join(folder, 'own.conf'), `error_log ${log};`);
+  writeFileSync(log, 'bind() to 10.0.0.9:80 failed (99: Cannot assign requested address)\n');
+  const unit = {
+    activeState: 'failed',
+    command: `/usr/sbin/nginx -c ${folder}/own.conf`,
+    workingDirectory: null,
+    startedAt: Date.now(),
+  } as unknown as Unit;
+
+  expect(ownLog(realSystem, unit)).toBe(log);
+  expect(ownLog(realSystem, { ...unit, startedAt: null })).toBe(log);
+  expect(ownLog(realSystem, { ...unit, activeState: 'inactive' })).toBeUndefined();
+  expect(ownLog(realSystem, { ...unit, startedAt: Date.now() + 60_000 })).toBeUndefined();
+  utimesSync(log, 0, 0);
+  expect(ownLog(realSystem, { ...unit, startedAt: null })).toBeUndefined();
 });

@@ -41,6 +41,23 @@ it.each([
   expect(diagnosis.causes[0]?.summary).toContain('IPv6 is switched off on this machine');
 });
 
+it('has the family given to a unit that may not have IPv4', () => {
+  const failed = unit({
+    name: 'shop.service',
+    activeState: 'failed',
+    command: '/usr/bin/python3 -m http.server 8000 --bind 0.0.0.0',
+    log: ['OSError: [Errno 97] Address family not supported by protocol'],
+  });
+  const [cause] = diagnosed('8000', { ...nobody, units: [failed] }).causes;
+  expect(cause).toMatchObject({
+    code: 'bind/address-not-here',
+    summary: expect.stringContaining('shop.service does not let it'),
+  });
+  expect(cause?.fixes[0]?.text).toContain('AF_INET');
+  const six = { ...failed, command: '/usr/bin/python3 -m http.server 8000 --bind ::' };
+  expect(diagnosed('8000', { ...nobody, units: [six] }).causes[0]?.summary).not.toContain('IPv4');
+});
+
 it('takes the line of Node that names the address', () => {
   const words = [
     'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:8000',

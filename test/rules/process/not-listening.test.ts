@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { partial } from '../../../src/facts/fact.js';
+import { unit } from '../../programs/situation.js';
 import {
   type Differences,
   diagnosed,
@@ -20,6 +21,22 @@ const server = (age: number) =>
 it('finds the process that names the port and does not listen', () => {
   const diagnosis = diagnosed('8000', { ...nobody, processes: [server(3_600_000)] });
   expect(errors(diagnosis)).toEqual(['process/not-listening']);
+});
+
+it('finds a service that waits for what comes before its server, and none that has it or tries again', () => {
+  const units = (more: object) => [unit({ activeState: 'activating', subState: 'start-pre', ...more })];
+  const [cause] = diagnosed('8000', { ...nobody, units: units({}) }).causes;
+  expect(cause).toMatchObject({
+    code: 'process/not-listening',
+    summary: expect.stringContaining('(ExecStartPre=) has not ended'),
+  });
+  for (const more of [{ subState: 'start' }, { activeState: 'inactive', subState: 'dead' }])
+    expect(errors(diagnosed('8000', { ...nobody, units: units(more) }))).not.toContain(
+      'process/not-listening',
+    );
+  expect(errors(diagnosed('8000', { ...nobody, units: units({ restarts: 5 }) }))).toEqual([
+    'process/crash-loop',
+  ]);
 });
 
 it('says that a young one may still be starting', () => {
