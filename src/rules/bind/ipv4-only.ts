@@ -1,4 +1,5 @@
 import { isLoopback, isWildcard } from '../../net/prefix.js';
+import { isNowhere } from '../interface/bare-loopback.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
@@ -19,7 +20,7 @@ export const rule = defineRule({
     'process/crash-loop',
   ],
   check(facts, question) {
-    if (question.family !== 6) return undefined;
+    if (question.family !== 6 || isNowhere(question.address, facts.interfaces)) return undefined;
     const missed = missedBy(facts, question);
     const listener = missed.find(each => each.family === 4);
     if (!listener || missed.some(each => each.family === 6)) return undefined;

@@ -1,11 +1,11 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { unmapped } from '../../net/address.js';
+import { parseAddress, unmapped } from '../../net/address.js';
 import { inPrefix, isLoopback } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import { tried } from '../name/tried.js';
-import { fateOf } from '../probe.js';
+import { fateOf, probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { at, takersOf } from '../serving.js';
@@ -13,21 +13,31 @@ import { flagsOf } from './place.js';
 
 const NOT_HERE: readonly Probe['outcome'][] = ['failed', 'network-unreachable', 'host-unreachable'];
 
-/** The loopback interface is on and lacks the loopback address that was asked for, as ::1 where IPv6 is switched off. */
+/** No interface has this loopback address, as none has ::1 where IPv6 is switched off. */
+export const isNowhere = (address: string, interfaces: readonly Interface[]): boolean =>
+  isLoopback(address) &&
+  !interfaces.some(item =>
+    item.addresses.some(own => inPrefix(unmapped(address), `${own.address}/${own.prefix}`)),
+  );
+
+/**
+ * The loopback interface is on and lacks the loopback address that was asked for. By a name, that one is tried last of
+ * all (RFC 6724, section 5, rule 1), and then where no other one serves.
+ */
 export function bareLoopback(
   interfaces: readonly Interface[],
   question: Question,
-  probe: Probe | undefined,
+  probes: readonly Probe[],
   sockets: readonly Socket[],
 ): Finding | undefined {
-  const { address, vantage, family } = question;
+  const { address, port, vantage, family } = question;
+  const probe = probeOf(probes, question);
   const lo = interfaces.find(item => item.flags.includes('LOOPBACK'));
-  if (vantage.kind !== 'self' || !isLoopback(address) || !lo?.flags.includes('UP')) return undefined;
+  if (vantage.kind !== 'self' || !lo?.flags.includes('UP') || !isNowhere(address, interfaces))
+    return undefined;
   if (!probe || !NOT_HERE.includes(probe.outcome)) return undefined;
-  const held = interfaces.some(item =>
-    item.addresses.some(own => inPrefix(unmapped(address), `${own.address}/${own.prefix}`)),
-  );
-  if (held) return undefined;
+  const byName = question.target.host !== null && !parseAddress(question.target.host);
+  if (byName && probes.some(each => each.port === port && each.outcome === 'connected')) return undefined;
   const why =
     family === 6
       ? 'IPv6 is switched off there, or somebody took the address away'

@@ -18,15 +18,15 @@ export const rule = defineRule({
     const { vantage, local } = question;
     const waiting = tentative(interfaces, question);
     if (waiting) return waiting;
-    const attempt = probeOf(valueIn(probes), question);
-    const bare = bareLoopback(interfaces, question, attempt, valueIn(sockets) ?? []);
+    const bare = bareLoopback(interfaces, question, valueIn(probes) ?? [], valueIn(sockets) ?? []);
     if (bare) return bare;
     const places = networksOf(interfaces);
     const unasked = vantage.kind !== 'self' && question.address === '' && question.port !== 0;
     if (unasked && (places.length === 0 || places.some(place => place.usable)))
       return wayless(interfaces, question);
     if (places.some(place => place.usable)) return undefined;
-    if (vantage.kind === 'self' && (local || attempt?.outcome === 'connected')) return undefined;
+    if (vantage.kind === 'self' && (local || probeOf(valueIn(probes), question)?.outcome === 'connected'))
+      return undefined;
     const routing = valueIn(routes);
     const lookup = routing && wayOut(routing, question);
     // A target of the link itself is reached with a link-local address.

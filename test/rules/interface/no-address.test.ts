@@ -19,7 +19,8 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
-import { probe } from '../../support/healthy.js';
+import { diagnosed, probe } from '../../support/healthy.js';
+import { lookedUp } from '../../support/names.js';
 
 describe('interface/no-address', () => {
   const question = fromLan({ address: '169.254.7.8' });
@@ -103,5 +104,17 @@ describe('interface/no-address', () => {
     expect(asked('::1', 'network-unreachable', ['::1/128'])).toBe('ruled-out');
     expect(asked('::1', 'refused', [])).toBe('ruled-out');
     expect(asked('::1', 'failed', [], ['LOOPBACK'])).toBe('ruled-out');
+  });
+
+  it('is no matter where the name has an address that serves', () => {
+    const hosts = (typed: string) =>
+      diagnosed(typed, {
+        interfaces: [{ ...loopback, addresses: [address('127.0.0.1/8')] }, eth0],
+        names: lookedUp(['127.0.0.1', '::1'], { name: 'localhost', from: 'hosts' }),
+        sockets: [listener('127.0.0.1', 8000)],
+        probes: [probe('127.0.0.1', 8000), { ...probe('::1', 8000, 'failed'), errno: 'EADDRNOTAVAIL' }],
+      }).causes.map(({ code }) => code);
+    expect(hosts('localhost:8000')).toEqual([]);
+    expect(hosts('[::1]:8000')).toEqual(['interface/no-address']);
   });
 });
