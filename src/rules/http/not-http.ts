@@ -1,4 +1,7 @@
 import type { Conversation } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { isDoor } from '../../programs/debugger.js';
+import { invocationOf } from '../../programs/invocation.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
@@ -44,6 +47,13 @@ const isMute = ({ first, probe }: Talk): boolean =>
   ['closed', 'reset', 'silent'].includes(first.outcome) &&
   !probe.conversations.some(({ http }) => http !== null);
 
+/** What its program serves; at the door for a debugger, which hangs up on whoever does not begin as one, what that speaks. */
+function servedBy(owner: Process, { probe }: Talk): string | undefined {
+  if (!isDoor(owner, probe.port)) return protocolOf(owner.name);
+  const { language } = invocationOf(owner);
+  return language === 'java' ? 'jdwp' : language === 'python' ? 'debugpy' : undefined;
+}
+
 /** HTTP was asked of something that speaks another protocol. Asked about as a port, that is no fault, and hardly news. */
 export const rule = defineRule({
   code: 'http/not-http',
@@ -64,7 +74,7 @@ export const rule = defineRule({
     if (!talk || !inQuestion(talk)) return undefined;
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const said = byBytes(talk);
-    const ofOwner = owner && isMute(talk) ? protocolOf(owner.name) : undefined;
+    const ofOwner = owner && isMute(talk) ? servedBy(owner, talk) : undefined;
     const spoken = said ?? (ofOwner ? { protocol: ofOwner, by: talk.first } : undefined);
     if (!spoken) return undefined;
     const host = hostIn(talk.first.name ?? talk.probe.address);

@@ -51,6 +51,8 @@ const names: Readonly<Record<string, { readonly title: string; readonly client: 
   ceph: { title: 'Ceph', client: 'ceph -s' },
   xmpp: { title: 'XMPP (chat)', client: 'an XMPP client' },
   sieve: { title: 'ManageSieve (mail filters)', client: 'a mail client' },
+  jdwp: { title: 'JDWP (the Java debugger)', client: 'jdb -attach HOST:PORT' },
+  debugpy: { title: 'DAP (the Python debugger)', client: 'an editor that attaches to debugpy' },
   beanstalkd: { title: 'beanstalkd', client: 'a beanstalkd client' },
 };
 

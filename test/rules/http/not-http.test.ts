@@ -56,3 +56,17 @@ it('does not go by who listens where HTTP is heard after all', () => {
   expect(verdictOf(rule, facts(), url)).toMatchObject({ summary: expect.stringContaining('uwsgi') });
   expect(verdictOf(rule, facts(said({ reason: 'plain-proof' })), url)).toBe('ruled-out');
 });
+
+it.each([
+  ['address=*:8000', 'JDWP'],
+  ['address=*:5005', 'ruled-out'],
+])('knows the port at which Java waits for its debugger: %s', (address, expected) => {
+  const option = `-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,${address}`;
+  const facts = heard([mute({ outcome: 'reset' })], {
+    sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+    owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+    processes: known([running(7, ['java', option, '-jar', 'a.jar'], { name: 'java' })], 'the test'),
+  });
+  const found = verdictOf(rule, facts, url);
+  expect(typeof found === 'string' ? found : found.summary).toContain(expected);
+});
