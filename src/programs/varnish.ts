@@ -5,7 +5,7 @@ import { optionValue } from './options.js';
 import type { Program } from './program.js';
 import { isNamed, recognition } from './recognise.js';
 
-/** Varnish (varnishd(1): -a for where it listens, -b or the VCL of -f for its backends). */
+/** Varnish (varnishd(1): -a for where it listens, -b for its backend, or else the VCL of -f). */
 export const program: Program = {
   id: 'varnish',
   title: 'Varnish',
@@ -17,7 +17,10 @@ export const program: Program = {
   recognise: candidate =>
     isNamed(candidate, ['varnishd', 'cache-main']) ? recognition('Varnish') : undefined,
   configuration: ({ process, invocation, parent }, door) => {
-    const given = optionValue(invocation.args, ['-f']) ?? optionValue(parent?.command ?? [], ['-f']);
+    const option = (name: string) =>
+      optionValue(invocation.args, [name]) ?? optionValue(parent?.command ?? [], [name]);
+    if (option('-b') !== undefined) return [];
+    const given = option('-f');
     return filesAt(door, [absolutePath(given ?? '/etc/varnish/default.vcl', startedIn(process))]);
   },
   listenAt: (situation, wanted, candidate) => argumentChange(candidate, boundBy(situation), wanted),

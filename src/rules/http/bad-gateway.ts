@@ -86,8 +86,11 @@ const itsOwn = ({ status, body }: HttpAnswer, proxy: string, upstreams: Passing[
   status === 503 && !ownWords.test(body) && (upstreams.length > 0 || !isProxy(proxy));
 
 /** How the proxy fails: the status that it gives (500 too, of development servers), or silence while it waits itself. */
-function failureOf({ first, end }: Talk, proxy: string | null): string | null {
+function failureOf({ first, end, said }: Talk, proxy: string | null): string | null {
   const { http } = end;
+  // Asked in TLS where it has none, it answers in plain text all the same.
+  const plain = said('plain-proof')?.http;
+  if (plain && !gateway(plain.status)) return null;
   const by = proxy !== null && isProxy(proxy);
   const own = proxy !== null && !by && http?.status === 500 && http.body.length < FEW_WORDS;
   if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;

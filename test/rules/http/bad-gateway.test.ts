@@ -127,3 +127,22 @@ it('leaves open whom a hidden program passes requests on to where that fails', (
     'ruled-out',
   );
 });
+
+it.each([
+  [200, 'ruled-out'],
+  [503, 'error'],
+])(
+  'goes by the answer in plain text of a proxy that was asked in TLS and has none: %d',
+  (status, expected) => {
+    const passing = { proxy: 'varnishd', upstreams: [gone], logged: null };
+    const silent = mute({ asked: 'https', outcome: 'silent' });
+    const found = verdictOf(
+      rule,
+      heard([silent, said({ reason: 'plain-proof', http: answer(status) })], {
+        upstreams: known(passing, 'the test'),
+      }),
+      url,
+    );
+    expect(typeof found === 'string' ? found : found.severity).toBe(expected);
+  },
+);
