@@ -58,17 +58,17 @@ function whatItTakes(lacks: readonly string[], diagnosis: Diagnosis, style: Styl
   const there = diagnosis.reach.find(
     each => each.outcome === 'unknown' && each.from !== 'self' && each.address,
   );
+  const attempt = (when: string) =>
+    there ? [says(`${when}: try ${formatEndpoint(there.address, there.port)} from a machine there.`)] : [];
   if (asUser && lacks.some(each => /\broot\b/.test(each)))
     return [
       says('Root can see it:'),
       `    ${theme.command(`sudo netcheck why ${questionAgain(diagnosis, style)}`)}`,
-      ...(there
-        ? [says(`Without root: try ${formatEndpoint(there.address, there.port)} from a machine there.`)]
-        : []),
+      ...attempt('Without root'),
     ];
   return lacks.some(each => each.includes('CAP_NET_ADMIN'))
     ? [says('In a container: ask on the machine itself, or start the container with --cap-add NET_ADMIN.')]
-    : [];
+    : attempt('To know it');
 }
 
 /** The same question as it was typed: the target, the family and the client. */

@@ -98,6 +98,7 @@ it('says what to type for root to see what an ordinary user may not', () => {
     "  Not certain: the firewall's rules cannot be read without root.\n  Root can see it:\n    sudo netcheck why 8000 --from lan\n  Without root: try 10.0.0.1:8000 from a machine there.\n",
   );
   expect(said(false)).not.toContain('sudo');
+  expect(said(false)).toContain('To know it: try 10.0.0.1:8000 from a machine there.\n');
   const contained = unknown('needs-root', "the firewall's rules cannot be read without CAP_NET_ADMIN");
   const inside = diagnosed('8000', { firewall: contained }, { from: 'lan', family: null });
   expect(renderReport(inside, { ...style, asUser: false })).toContain('--cap-add NET_ADMIN');
