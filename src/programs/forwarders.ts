@@ -63,7 +63,12 @@ function xinetdEnd(
   port: number,
   files: readonly ConfigurationFile[],
 ): string | undefined {
-  const services = files.flatMap(({ text }) => text.match(/^[ \t]*service\s[^{}]*\{[^}]*\}/gm) ?? []);
+  const services = files.flatMap(({ text }) =>
+    text
+      .split(/^[ \t]*service\s/m)
+      .slice(1)
+      .map(each => each.split('}', 1)[0] ?? ''),
+  );
   const own = services.filter(each => Number(/^[ \t]*port\s*=\s*(\d+)/m.exec(each)?.[1]) === port);
   const [, host, to] = /^[ \t]*redirect\s*=[ \t]*(\S+)[ \t]+(\d+)/m.exec(own[0] ?? '') ?? [];
   return own.length === 1 && host !== undefined ? `${host}:${to}` : undefined;
