@@ -91,9 +91,13 @@ function isSaid(summary: string, says: string): boolean {
 const sourced = ({ says, source }: Cause['evidence'][number]): string =>
   says.includes(source) ? says : `${says.trimEnd()} [${source}]`;
 
+/** With a capital, but for an address or a host name at its start. */
+const begun = (words: string): string =>
+  /^[a-z]+(?=[ ,;]|$)/.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+
 /** The code, to be explained, with what it stands for here. */
 function titleLine({ code, title, headline }: Cause, theme: Theme, columns: number): string {
-  const words = headline ? headline.charAt(0).toUpperCase() + headline.slice(1) : title;
+  const words = headline ? begun(headline) : title;
   return theme.faint(indented(`${code}: ${escaped(words)}`, 2, columns));
 }
 

@@ -31,6 +31,12 @@ function ofHost(state: UpstreamState): Told | null {
       says: `nothing listens on ${at(first.address, first.port)}; the application listens on ${at(other.address, other.port)}`,
       instead: at(other.address, other.port),
     };
+  if (first.errno === 'EADDRNOTAVAIL')
+    return {
+      kind: 'no-local-port',
+      says: `this machine has no local port left for a connection to ${at(first.address, first.port)}: all are in use towards it`,
+      instead: null,
+    };
   if (first.outcome !== 'refused') return unanswered(state, at(first.address, first.port));
   const instead = usablePlace(state);
   const where = state.elsewhere ? `; ${whereElse(state)}` : '';

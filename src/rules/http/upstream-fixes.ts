@@ -85,6 +85,13 @@ const lookInto = (name: string, { state }: UpstreamFault): Fix =>
     `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log tells more, and so does:\n  netcheck why ${quoted(`${state.upstream.port ?? name}`)}`,
   );
 
+const moreLocalPorts = (name: string): Fix =>
+  advice(
+    'Let the proxy keep its connections, and widen the range of local ports',
+    `nginx: keepalive 32; in the upstream block, with proxy_http_version 1.1; and proxy_set_header Connection "";. More ports:\n  sysctl -w net.ipv4.ip_local_port_range="1024 65535"\nWhat holds them:\n  ss -tan dst ${name}`,
+    true,
+  );
+
 const seeWhy = (name: string, { port }: UpstreamFault['state']['upstream']): Fix =>
   advice(
     'See why the application takes no connection',
@@ -121,6 +128,8 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [...(fault.state.exhausted ? [moreChildren] : []), lookInto(name, fault)];
     case 'unanswered':
       return [seeWhy(name, fault.state.upstream)];
+    case 'no-local-port':
+      return [moreLocalPorts(name)];
     case 'stopped':
       return [
         letGoOn(

@@ -11,6 +11,7 @@ export interface UpstreamFault {
     | 'protocol'
     | 'silent'
     | 'unanswered'
+    | 'no-local-port'
     | 'stopped'
     | 'hangs-up'
     | 'no-socket'

@@ -1,10 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Fix } from '../../programs/fix.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { askedServers, asksName, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';
-import { asksDns, whyUnresolved } from './unresolved.js';
+import { asksDns, isLocalhostName, whyUnresolved } from './unresolved.js';
 
 function reasonFor(names: NameLookup): string {
   if (!asksDns(names))
@@ -26,6 +26,24 @@ function correction(names: NameLookup): Fix {
   };
 }
 
+/** Some clients do not ask the system what a name under localhost means: it is this machine (RFC 6761, 6.3). */
+const unknownLocalhost = (names: NameLookup, here: readonly Fix[]): Finding => ({
+  ...noAddress(
+    names,
+    `The system finds no address for ${names.name}: no hosts line has it. curl and browsers take it for this machine by themselves; Python, Node, wget and others ask the system, and fail.`,
+    'the system does not know it',
+    [
+      ...here,
+      {
+        title: 'Ask for localhost or 127.0.0.1, or let the system know every such name',
+        text: 'libnss-myhostname, or systemd-resolved, answers for localhost and all names under it: on Debian, apt install libnss-myhostname.',
+        needsRoot: true,
+      },
+    ],
+  ),
+  headline: `the system does not know ${names.name}; only curl and browsers do`,
+});
+
 /** A name server said no, or nobody else is asked, and the hosts file does not have the name either. */
 export const rule = defineRule({
   code: 'name/not-found',
@@ -33,11 +51,13 @@ export const rule = defineRule({
   mayUse: ['sockets', 'interfaces'],
   check({ names, sockets, interfaces }, question) {
     if (!asksName(names, question) || whyUnresolved(names) !== 'name/not-found') return undefined;
+    const here = hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces));
+    if (isLocalhostName(names.name)) return unknownLocalhost(names, here);
     return noAddress(
       names,
       `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.`,
       'no such name',
-      [correction(names), ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces))],
+      [correction(names), ...here],
     );
   },
 });

@@ -10,6 +10,9 @@ export const asksDns = ({ order }: NameLookup): boolean =>
 /** A name of multicast DNS (RFC 6762). */
 const isMulticastName = (name: string): boolean => /\.local\.?$/i.test(name);
 
+/** localhost, and every name under it, which means this very machine (RFC 6761, 6.3). */
+export const isLocalhostName = (name: string): boolean => /(^|\.)localhost\.?$/i.test(name);
+
 /** A .local name that nothing here can look up by multicast DNS: no source for it, or nobody behind the source. */
 const lacksMulticast = (names: NameLookup): boolean =>
   isMulticastName(names.name) &&
@@ -45,7 +48,7 @@ export function whyUnresolved(names: NameLookup): CauseCode | undefined {
   if (unreadableLine(names) || hostsUnread(names) || somebodyKnows) return 'name/resolver-config';
   if (hostsHidden(names)) return 'name/resolver-config';
   if (lacksMulticast(names)) return 'name/mdns-unavailable';
-  if (!asksDns(names)) return 'name/not-found';
+  if (isLocalhostName(names.name) || !asksDns(names)) return 'name/not-found';
   const asked = askedServers(names);
   if (asked.some(({ says }) => says === 'no')) return 'name/not-found';
   if (asked.some(({ says }) => says === 'failure')) return 'name/server-failure';

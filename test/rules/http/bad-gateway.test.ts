@@ -60,6 +60,15 @@ it.each([
   });
 });
 
+it('says that the machine has no local port left for the upstream, and not that the application is gone', () => {
+  const failed = { address: '127.0.0.1', port: 3000, outcome: 'failed', errno: 'EADDRNOTAVAIL' } as const;
+  const passing = { proxy: 'nginx', upstreams: [{ ...gone, probes: [attempt([], failed)] }] };
+  expect(judged(said({ http: answer(502) }), passing)).toMatchObject({
+    summary: expect.stringContaining('no local port left for a connection to 127.0.0.1:3000'),
+    fixes: [{ text: expect.stringContaining('ip_local_port_range') }],
+  });
+});
+
 it.each([
   ['a bad request that the application gives everybody', bad, { upstreams: [upstream([bad])] }],
   ['a bad request whose upstream is down', bad, { upstreams: [gone] }],

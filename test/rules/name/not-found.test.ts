@@ -34,6 +34,18 @@ describe('name/not-found', () => {
     });
   });
 
+  it('knows that curl and browsers do without the system where the name is under localhost', () => {
+    const names = lookedUp([], { name: 'shop.localhost', answers: [] });
+    expect(ofName(rule, { names, sockets: [listener('127.0.0.1', 8000)] })).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('curl and browsers take it for this machine'),
+      fixes: [
+        { steps: [{ command: "printf '\\n%s %s\\n' 127.0.0.1 shop.localhost >>/etc/hosts" }] },
+        { text: expect.stringContaining('libnss-myhostname') },
+      ],
+    });
+  });
+
   it.each([
     ['gone.test', 'an alias (CNAME) of gone.test, which has no address'],
     ['app.test', 'lead back to it'],
