@@ -14,6 +14,7 @@ import { at, named, serversOf, takersOf } from '../serving.js';
 import { isAnswer } from '../silence.js';
 import { answerOf, talkOf } from '../talk.js';
 import { absent } from './absent.js';
+import { hoppedFrom } from './hopped.js';
 import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
 import { type Keeper, keeperOf } from './keeper.js';
@@ -33,7 +34,8 @@ export const rule = defineRule({
     const taking = takersOf(sockets, question);
     const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
     const kept = holder && keptOut(facts, holder, question);
-    if (!holder || !kept) return undefined;
+    if (!holder) return undefined;
+    if (!kept) return besides(facts, holder, question);
     const { process } = holder;
     const { lost, failed, entry, meant, installed, idle } = kept;
     const who = named(process, processes);
@@ -72,6 +74,35 @@ export const rule = defineRule({
     };
   },
 });
+
+/** The server of the caller's directory has gone to another port, because this one was taken. */
+function besides(
+  { processes, probes, logs, listeners }: Seen<'processes' | 'probes', 'logs' | 'listeners'>,
+  { process }: Server,
+  question: Question,
+): Finding | undefined {
+  const { port } = question;
+  const hopped = hoppedFrom(port, process, valueIn(logs) ?? [], valueIn(listeners) ?? []);
+  if (!hopped) return undefined;
+  const who = named(process, processes);
+  return {
+    severity: serves(probes, question) ? 'warning' : 'error',
+    summary: `${who} holds port ${port}; the server of ${hopped.log.path} found it taken, and went to ${hopped.port} instead.`,
+    says: `held by pid ${process.pid}`,
+    evidence: [
+      { fact: 'sockets', says: `${who} listens on port ${port}`, source: 'sock_diag and /proc/PID/fd' },
+      { fact: 'logs', says: hopped.line, source: hopped.log.path },
+    ],
+    fixes: [
+      {
+        title: `Ask the server on port ${hopped.port}`,
+        text: `  netcheck why ${hopped.port}\nOr stop ${who}, and start that server again: it takes port ${port} then.`,
+        needsRoot: false,
+      },
+    ],
+    outcome: outcomeOf(probes, question),
+  };
+}
 
 /** The program that was asked for by name has the port at another address, and nothing says that it wanted more. */
 function besideIt(

@@ -30,6 +30,40 @@ it('finds the holder when the process that was meant is asked about', () => {
   expect(errors(diagnosis)).toEqual(['port/taken']);
 });
 
+describe('a server that went to the next port', () => {
+  const words = ['Port 8000 is in use, trying another one...', '  Local:   http://localhost:8001/'];
+  const hopped = (more: object = {}) => ({
+    ...log(60_000),
+    path: '/home/ana/shop/nohup.out',
+    because: 'caller-directory' as const,
+    lines: words,
+    ...more,
+  });
+  const told = (more: object = {}, over: Differences = {}) =>
+    diagnosed('8000', { logs: [hopped(more)], ...over }).causes[0]?.summary ?? '';
+
+  it.each([
+    ['Vite', words],
+    [
+      'Next',
+      [
+        '⚠ Port 8000 is in use by process 9, using available port 8001 instead.',
+        '- Local:        http://localhost:8001',
+      ],
+    ],
+  ])('is named where another program holds the port it was for: %s', (_, lines) =>
+    expect(told({ lines })).toContain('/home/ana/shop/nohup.out found it taken, and went to 8001 instead'),
+  );
+
+  it.each([
+    ['the log is older than the holder', { modifiedAt: now - 2 * 3_600_000 }, {}],
+    ['it is the log of the holder itself, or of its directory', { path: '/srv/nohup.out' }, {}],
+    ['it says of another port', { lines: words.map(each => each.replace('8000', '9000')) }, {}],
+    ['it names no other port', { lines: words.slice(0, 1) }, {}],
+    ['nobody listens on that any more', {}, { listeners: [listener('0.0.0.0', 9000)] }],
+  ])('is not where %s', (_, more, over) => expect(told(more, over)).not.toContain('went to'));
+});
+
 it('does not believe a log that is older than the holder', () => {
   expect(codes(diagnosed('8000', { logs: [log(2 * 3_600_000)] }))).toEqual([]);
 });
