@@ -28,6 +28,9 @@ const portOption = /\s(?:-p|-P|--port)[ =]?(\d{1,5})\b/;
 /** The last two words of nc that are no option's: nc -z -w 1 db 5432. */
 const pair = new RegExp(String.raw`\s(${HOST})\s+(\d{1,5})(?=\s*(?:$|[;&|<>)]|\d>))`);
 
+/** Characters in which a loop says what it waits for. */
+const LONGEST = 1000;
+
 /** Variables of a script that hold one plain word: DB_HOST=db, and the default in ${DB_HOST:-db}. */
 function expanded(line: string, script: string): string {
   return line.replace(/\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g, (whole, bare, braced, fallback) => {
@@ -63,8 +66,9 @@ function askedBy(command: string): { host: string; port: number } | undefined {
 /** The loops of a script that end when a service is there: until COMMAND; do …, and while ! COMMAND; do …. Total. */
 export function awaitedIn(script: string): readonly Awaited[] {
   return loopsIn(script).flatMap(loop => {
-    const [, condition] = /^(?:until\b|while\s+!)([\s\S]*?)(?:[;\n]\s*)do\b/.exec(loop) ?? [];
-    if (condition === undefined || condition.length > 1000) return [];
+    const [, condition] =
+      /^(?:until\b|while\s+!)([\s\S]*?)(?:[;\n]\s*)do\b/.exec(loop.slice(0, LONGEST)) ?? [];
+    if (condition === undefined) return [];
     const found = askedBy(` ${expanded(condition, script)}`);
     return found ? [{ ...found, line: loop.split('\n')[0]!.trim().slice(0, 200), loop }] : [];
   });
