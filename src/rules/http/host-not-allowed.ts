@@ -22,6 +22,10 @@ interface Refused {
   readonly welcome: Conversation | undefined;
 }
 
+/** nginx answers 400 where a site wants a certificate of the client: "No required SSL certificate was sent". */
+const wantsCertificate = ({ tls, http }: Conversation): boolean =>
+  tls !== null && http?.status === 400 && /SSL certificate/.test(http.body);
+
 const isWelcome = (other: Conversation | undefined): boolean =>
   other?.http != null && !smellsOfHostCheck(other) && other.http.status < 500;
 
@@ -34,7 +38,7 @@ function asAsked(talk: Talk): Refused | undefined {
     const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
     return welcome && { conversation, answer: null, by: undefined, welcome };
   }
-  if (!smellsOfHostCheck(conversation)) return undefined;
+  if (!smellsOfHostCheck(conversation) || wantsCertificate(conversation)) return undefined;
   const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
   const by = gatekeeperOf(conversation.http);
   return welcome || by ? { conversation, answer: conversation.http, by, welcome } : undefined;

@@ -87,3 +87,18 @@ describe('http/host-not-allowed', () => {
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
 });
+
+it('leaves a certificate that the client lacks, and localhost does not need, to its own cause', () => {
+  const of = (body: string) =>
+    verdictOf(
+      rule,
+      heard([
+        said({ asked: 'https', name: 'api.test:8443', tls: shaken(), http: answer(400, body) }),
+        said({ asked: 'https', reason: 'localhost', name: 'localhost:8443', tls: shaken() }),
+      ]),
+      secureUrl,
+    );
+  expect(of('<center>No required SSL certificate was sent</center>')).toBe('ruled-out');
+  expect(of('<center>The SSL certificate error</center>')).toBe('ruled-out');
+  expect(of('no such site')).toMatchObject({ severity: 'error' });
+});
