@@ -38,8 +38,14 @@ export function mayBeOf({ http, outcome }: Conversation, proxy: boolean): boolea
   return proxy || (http === null ? outcome === 'silent' : http.status > 500);
 }
 
-/** As the client asked, where it may be the proxy that makes a bad request of it; plainly otherwise. */
-export const asAsked = ({ http, name, path }: Conversation): Pick<Asking, 'name' | 'path'> =>
-  http !== null && http.status < 500
+/**
+ * As the client asked, where it may be the proxy that makes a bad request of it; for the same path, where the answer was
+ * waited for: it may be this page that takes so long. Plainly otherwise.
+ */
+export function asAsked({ http, name, path, outcome }: Conversation): Pick<Asking, 'name' | 'path'> {
+  const late = http === null ? outcome === 'silent' : http.status === 504;
+  if (late) return { name: null, path: path ?? '/' };
+  return http !== null && http.status < 500
     ? { name: name?.replace(/:\d+$/, '') ?? null, path: path ?? '/' }
     : { name: null, path: '/' };
+}

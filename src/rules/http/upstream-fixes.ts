@@ -82,7 +82,7 @@ const moreChildren = advice(
 const lookInto = (name: string, { state }: UpstreamFault): Fix =>
   advice(
     'Look into the application',
-    `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log tells more, and so does:\n  netcheck why ${quoted(`${state.upstream.port ?? name}`)}`,
+    `The proxy is fine. The application at ${name} takes the request and gives nothing back: its log tells more, and so does:\n  netcheck why ${quoted(askedAgain(state) ?? `${state.upstream.port ?? name}`)}`,
   );
 
 const moreLocalPorts = (name: string): Fix =>
@@ -91,6 +91,13 @@ const moreLocalPorts = (name: string): Fix =>
     `nginx: keepalive 32; in the upstream block, with proxy_http_version 1.1; and proxy_set_header Connection "";. More ports:\n  sysctl -w net.ipv4.ip_local_port_range="1024 65535"\nWhat holds them:\n  ss -tan dst ${name}`,
     true,
   );
+
+/** The URL of the one page that was waited for; undefined where it was the first, or no page. */
+function askedAgain({ upstream, probes }: UpstreamFault['state']): string | undefined {
+  const path = probes[0]?.conversations[0]?.path ?? '/';
+  const isPage = upstream.path === null && /^https?$/.test(upstream.protocol) && path !== '/';
+  return isPage ? `${upstream.protocol}://${upstreamName(upstream)}${path}` : undefined;
+}
 
 const seeWhy = (name: string, { port }: UpstreamFault['state']['upstream']): Fix =>
   advice(

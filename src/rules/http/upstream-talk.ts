@@ -1,4 +1,4 @@
-import type { Probe } from '../../facts/probes/types.js';
+import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
 import { at } from '../serving.js';
 import { speaks } from './speaks.js';
@@ -42,6 +42,10 @@ export function unwantedHeader({ upstream, probes }: UpstreamState): string | un
   return status !== undefined && status < 400 ? String(status) : undefined;
 }
 
+/** The page that was waited for, where it was not the first one: others may come at once. */
+const pageOf = ({ path, ms }: Conversation): string =>
+  path === null || path === '/' ? '' : ` GET ${path.replace(/\?.*$/s, '')} in ${(ms / 1000).toFixed(1)} s`;
+
 /** What is wrong with how an upstream answers that was connected to; null where it answers its proxy's protocol. */
 export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
   const unwanted = unwantedHeader(state);
@@ -69,7 +73,11 @@ export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
   }
   const first = probe.conversations[0];
   if (first?.outcome === 'silent')
-    return { kind: 'silent', says: `${where} accepts connections and does not answer`, instead: null };
+    return {
+      kind: 'silent',
+      says: `${where} accepts connections and does not answer${pageOf(first)}`,
+      instead: null,
+    };
   const mute = first?.outcome === 'closed' || first?.outcome === 'reset';
   return mute
     ? { kind: 'hangs-up', says: `${where} accepts connections and hangs up without an answer`, instead: null }

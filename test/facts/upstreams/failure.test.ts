@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { failedAt } from '../../../src/facts/upstreams/failure.js';
+import { asAsked, failedAt } from '../../../src/facts/upstreams/failure.js';
 import { answer, attempt, mute, said } from '../../support/talks.js';
 
 it.each([
@@ -10,4 +10,13 @@ it.each([
   ['what Redis says', said({ http: null, protocol: 'redis', firstBytes: '-ERR' }), false],
 ])('may come of what stands behind: %s', (_, conversation, expected) =>
   expect(failedAt([attempt([conversation])]) !== undefined).toBe(expected),
+);
+
+it.each([
+  ['a page that was waited for', mute({ outcome: 'silent', path: '/report' }), '/report'],
+  ['a page for which the proxy gave up waiting', said({ http: answer(504), path: '/report' }), '/report'],
+  ['a page that the proxy has nobody for', said({ http: answer(502), path: '/report' }), '/'],
+  ['a page without a byte', mute({ path: '/report' }), '/'],
+])('asks the application for %s', (_, conversation, path) =>
+  expect(asAsked(conversation)).toEqual({ name: null, path }),
 );

@@ -155,3 +155,11 @@ it.each([
     expect(typeof found === 'string' ? found : found.severity).toBe(expected);
   },
 );
+
+it('says which page is late, and asks for it', () => {
+  const late = upstream([mute({ outcome: 'silent', path: '/report?x=1', ms: 2400 })]);
+  expect(judged(said({ http: answer(504), path: '/report' }), { upstreams: [late] })).toMatchObject({
+    summary: expect.stringContaining('does not answer GET /report in 2.4 s'),
+    fixes: [{ text: expect.stringContaining("netcheck why 'http://127.0.0.1:3000/report?x=1'") }],
+  });
+});
