@@ -13,11 +13,12 @@ interface Seen {
   readonly listeners: Fact<readonly Socket[]>;
 }
 
-/** Programs that try the next ports, one after the other, where theirs is taken; and no more than so many. */
+/**
+ * Servers of one site that try the next ports, one after the other, where theirs is taken; and no more than so many.
+ * Notebooks do so too, but of those people have several.
+ */
 const hopping = new Set(
-  'vite vitepress astro nuxt next webpack-dev-server vue-cli parcel gatsby storybook jupyter streamlit'.split(
-    ' ',
-  ),
+  'vite vitepress astro nuxt next webpack-dev-server vue-cli parcel gatsby storybook'.split(' '),
 );
 const HOPS = 10;
 

@@ -22,11 +22,11 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const status = (talk && answerOf(talk)?.status) ?? 0;
     const worker = serving?.workers.find(isOld);
-    if (!serving || !worker) return serving && movedOn(facts, serving, talk?.url === true && status >= 400);
+    const refuses = talk?.url === true && (status === 404 || status === 405 || status >= 500);
+    if (!serving || !worker) return serving && movedOn(facts, serving, refuses);
     const master = masterOf(worker, processes);
     const old = isOld(master) ? master : worker;
     const hangsUp = talk?.first.outcome === 'closed' || talk?.first.outcome === 'reset';
-    const refuses = talk?.url === true && (status === 404 || status === 405 || status >= 500);
     const fails = old.directoryDeleted
       ? hangsUp || (talk?.url === true && status >= 400)
       : refuses && isOwnBuild(old);

@@ -67,6 +67,9 @@ it('tells of a newer start that went to the next port', () => {
   expect(cause?.summary).toContain('8001');
 });
 
+it('does not blame the age of a server for its asking who comes', () =>
+  expect(codes(two({}, '/', 401))).toEqual(['error http/auth-required', 'warning process/stale-instance']));
+
 it('has nothing against two in two directories, or one that was told its port', () => {
   for (const more of [
     { directory: '/other' },
