@@ -3,7 +3,7 @@ import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
-import { isAboutListener, isSentOn } from '../rules/firewall/sent-on.js';
+import { goalOf, isAboutListener, ledApart } from '../rules/firewall/sent-on.js';
 import type { Rule } from '../rules/rule.js';
 import { explainAcross } from './across.js';
 import { byProxy } from './by-proxy.js';
@@ -26,7 +26,8 @@ export function diagnose(
   facts: Facts,
   rules: readonly Rule[],
 ): Diagnosis {
-  const sentOn = new Set(questions.filter(question => isSentOn(facts, question)));
+  const goals = new Map(questions.map(question => [question, goalOf(facts, question)]));
+  const sentOn = new Set(questions.filter(question => goals.get(question)));
   const judged = judge(rules, facts, questions).filter(
     each => !(sentOn.has(each.question) && isAboutListener(each.code)),
   );
@@ -44,8 +45,9 @@ export function diagnose(
         untold.has(question),
       ),
     );
-  const untold = untoldByAttempt(settleAll(sentOn), sockets);
-  const settled = explainAcross(settleAll(new Set([...sentOn, ...untold])).map(each => byProxy(each, facts)));
+  const apart = ledApart(goals);
+  const untold = untoldByAttempt(settleAll(apart), sockets);
+  const settled = explainAcross(settleAll(new Set([...apart, ...untold])).map(each => byProxy(each, facts)));
   const clients = clientsOf(settled);
   // A port that a rule sends on is served elsewhere.
   const absent =

@@ -37,15 +37,15 @@ export const byDepth = (a: { readonly code: CauseCode }, b: { readonly code: Cau
   depth(a.code) - depth(b.code);
 
 /**
- * Settles one question from what the rules said of it and what was tried. Where a rule sends its packets on (`sentOn`),
- * this machine's own attempt tells nothing about it. `proven` are connections of other machines on which data passed.
+ * Settles one question from what the rules said of it and what was tried. Where a rule leads its packets elsewhere than
+ * this machine's own (`apart`), its attempt tells nothing about it. `proven` are connections of other machines on which data passed.
  */
 export function settle(
   question: Question,
   judgements: readonly Judgement[],
   probes: readonly Probe[],
   proven: readonly Socket[],
-  sentOn = false,
+  apart = false,
 ): Settled {
   const probe = probes.find(
     each =>
@@ -69,7 +69,7 @@ export function settle(
     question,
     found,
     own && { ...own, silent, doubtful },
-    sentOn ? undefined : probe,
+    apart ? undefined : probe,
     open || doubtful,
     seenFrom(question, proven),
   );

@@ -60,6 +60,22 @@ describe('verdicts', () => {
     expect(errors(diagnosis)).toEqual(['firewall/reply-dropped', 'port/nothing-listens']);
   });
 
+  it('takes its own attempt for that of others where a rule leads both to the same place', () => {
+    const led = (...chains: readonly string[]) => {
+      const rules = chains.map(
+        name => `-A ${name} -d 10.0.0.1/32 -p tcp --dport 8000 -j DNAT --to-destination 10.0.0.1:8080`,
+      );
+      const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${rules.join('\n')}\nCOMMIT`;
+      const firewall = rulesOf(iptables([], {}, nat));
+      const listeners = [listener('0.0.0.0', 8080)];
+      const nobody = { sockets: [], probes: refused(), processes: [], listeners, firewall };
+      return diagnosed('10.0.0.1:8000', nobody).reach.find(each => each.from === 'lan')?.outcome;
+    };
+    expect(led('PREROUTING', 'OUTPUT')).toBe('unknown');
+    expect(led('PREROUTING')).toBe('ok');
+    expect(led('OUTPUT')).toBe('refused');
+  });
+
   it('does not claim what the firewall would do where it cannot be read', () => {
     const diagnosis = diagnosed('8000', {
       firewall: unknown('needs-root', 'the firewall’s rules cannot be read without root'),

@@ -3,15 +3,18 @@ import { layerOf } from '../../causes.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
-import { walk } from '../../firewall/walk.js';
+import { type Walk, walk } from '../../firewall/walk.js';
 import { reasonsForAbsence } from '../port/absent.js';
 import type { Question } from '../question.js';
 import { isUnserved } from '../serving.js';
 
-/** A rule sends the question's connection to another address or port, so that who listens on its own port is beside the point. */
-export function isSentOn(facts: Facts, question: Question): boolean {
+/**
+ * The other address or port that a rule sends the question's connection to, so that who listens on its own port is beside
+ * the point; undefined where no rule does.
+ */
+export function goalOf(facts: Facts, question: Question): Walk['destination'] | undefined {
   const [firewall, interfaces] = [valueIn(facts.firewall), valueIn(facts.interfaces)];
-  if (!firewall || !interfaces || question.address === '' || !rewrites(firewall)) return false;
+  if (!firewall || !interfaces || question.address === '' || !rewrites(firewall)) return undefined;
   const way = walk(
     {
       firewall,
@@ -23,8 +26,22 @@ export function isSentOn(facts: Facts, question: Question): boolean {
     },
     question,
   );
-  if (!way?.rewrittenBy) return false;
-  return way.destination.port !== question.port || way.destination.address !== question.address;
+  if (!way?.rewrittenBy) return undefined;
+  const { destination } = way;
+  const same = destination.port === question.port && destination.address === question.address;
+  return same ? undefined : destination;
+}
+
+/** Questions that a rule sends on elsewhere than this machine's own connections to that address, if those at all. */
+export function ledApart(
+  goals: ReadonlyMap<Question, Walk['destination'] | undefined>,
+): ReadonlySet<Question> {
+  const own = [...goals].filter(([{ vantage }]) => vantage.kind === 'self');
+  const apart = [...goals].filter(([question, goal]) => {
+    const ours = own.find(([{ address }]) => address === question.address)?.[1];
+    return goal && !(ours?.address === goal.address && ours.port === goal.port);
+  });
+  return new Set(apart.map(([question]) => question));
 }
 
 const absence = new Set<CauseCode>(['port/nothing-listens', ...reasonsForAbsence]);
