@@ -8,6 +8,7 @@ import { invocationOf } from './invocation.js';
 import { supervisorOf } from './lineage.js';
 import { packageFile } from './npm-script.js';
 import type { FileDoor } from './program.js';
+import { serviceFolder } from './service-folder.js';
 import { sourceFiles } from './source-files.js';
 import { startScripts } from './start-script.js';
 import { supervisorFiles } from './supervisord.js';
@@ -53,7 +54,11 @@ function around(
     ...filesAt(door, [...(script ? [script] : []), ...besides(process)]),
     ...(dotenv ? [dotenv] : []),
     ...(supervisor ? supervisorFiles(supervisor, door) : []),
-    ...filesAt(door, [...ownScript(process), ...startScripts(process, processes)]),
+    ...filesAt(door, [
+      ...ownScript(process),
+      ...startScripts(process, processes),
+      ...runScript(process, processes),
+    ]),
     ...wrapperFiles(process, door),
   ];
 }
@@ -81,4 +86,10 @@ export function logsOf(process: Process, processes: readonly Process[], door: Fi
     (path): path is string => path?.startsWith('/') === true && !path.startsWith('/dev/'),
   );
   return [...new Set([...outputs.map(path => path.replace(/ \(deleted\)$/, '')), ...own])];
+}
+
+/** The script of a service's folder, which starts it. */
+function runScript(process: Process, processes: readonly Process[]): readonly string[] {
+  const folder = serviceFolder(process, processes);
+  return folder ? [`${folder.path}/run`] : [];
 }

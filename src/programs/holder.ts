@@ -3,12 +3,14 @@ import { unitOf } from '../facts/units/cgroup.js';
 import type { Pm2Entry, Unit } from '../facts/units/types.js';
 import { lineage, supervisorOf } from './lineage.js';
 import type { Situation } from './program.js';
+import { type ServiceFolder, serviceFolder } from './service-folder.js';
 
 /** What keeps a server running, and would start it again. */
 export type Holder =
   | { readonly kind: 'systemd'; readonly unit: Unit }
   | { readonly kind: 'pm2'; readonly entry: Pm2Entry }
   | { readonly kind: 'supervisord' }
+  | { readonly kind: 'service'; readonly folder: ServiceFolder }
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'none' };
 
@@ -29,6 +31,8 @@ export function holderOf(
   const unit = units.find(each => each.name === name || (each.mainPid > 0 && each.mainPid === process.pid));
   if (unit) return { kind: 'systemd', unit };
   if (supervisorOf(process, processes)) return { kind: 'supervisord' };
+  const folder = serviceFolder(process, processes);
+  if (folder) return { kind: 'service', folder };
   return { kind: 'none' };
 }
 

@@ -2,6 +2,7 @@ import type { Process } from '../facts/processes/types.js';
 import { isRunner, sameCommand } from './family.js';
 import type { Fix, Step } from './fix.js';
 import { recognised } from './identify.js';
+import { invocationOf } from './invocation.js';
 import type { Situation } from './program.js';
 
 /**
@@ -30,22 +31,32 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
 /** A line of shell that waits for the end of a process, five seconds at most; it fails where that does not come. */
 const awaited = (pid: number): string => `timeout 5 tail --pid=${pid} -f /dev/null`;
 
+/** The same where its parent may leave it a zombie, which tail takes for a process that lives. */
+const awaitedUnreaped = (pid: number): string =>
+  `timeout 5 sh -c 'while grep -qs "^State:.[^ZX]" /proc/${pid}/status; do sleep .1; done'`;
+
 /** What a line of shell adds to `kill`: it waits for the last one's end, and then ends them all for certain. */
-export const endOrKill = (pids: readonly number[]): string =>
-  `${awaited(pids.at(-1)!)} || kill -9 ${pids.join(' ')}`;
+export const endOrKill = (pids: readonly number[], unreaped = false): string =>
+  `${(unreaped ? awaitedUnreaped : awaited)(pids.at(-1)!)} || kill -9 ${pids.join(' ')}`;
+
+/** A script has started it, and many ask for the end of what they start when they need it, or never (subprocess.Popen). */
+export function mayStayZombie({ process, processes }: Pick<Situation, 'process' | 'processes'>): boolean {
+  const parent = processes.find(({ pid }) => pid > 1 && pid === process.parent);
+  return parent !== undefined && /^(python|ruby|perl|php)$/.test(invocationOf(parent).language ?? '');
+}
 
 /** A step has ended the process already, by a signal of its own: what is left is for a program that must be sure. */
 export const isAwaited = (pid: number, step: Step | undefined): boolean =>
   step?.do === 'run' && step.command.includes(`tail --pid=${pid} `);
 
 /** The same steps as a line of shell, for whoever can do no other step between: TERM, or its own signal, then KILL. */
-export function stopLine(steps: readonly Step[]): string {
+export function stopLine(steps: readonly Step[], unreaped: boolean): string {
   const own = steps.flatMap(step => (step.do === 'run' ? [step.command] : []));
   const pids = steps
     .flatMap(step => (step.do === 'stop' ? [step.pid] : []))
     .filter(pid => !steps.some(step => isAwaited(pid, step)));
   if (pids.length === 0) return own.join('; ');
-  return [`kill ${pids.join(' ')}`, ...own, endOrKill(pids)].join('; ');
+  return [`kill ${pids.join(' ')}`, ...own, endOrKill(pids, unreaped)].join('; ');
 }
 
 /** The line that lets stopped processes go on. */

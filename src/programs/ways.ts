@@ -13,9 +13,10 @@ import { type Launch, launchLine, movedOutput, readsFirst, rehearsalLine } from 
 import { containerText, goneText, HIDDEN, rewritten, TITLED } from './restart-words.js';
 import { argumentsBelow, asTyped, serverBelow, throughRunner } from './runner.js';
 import { scriptCheck } from './script-check.js';
+import { serviceFix } from './service-folder.js';
 import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
-import { stopLine, stopSteps, wakeSteps } from './stop.js';
+import { mayStayZombie, stopLine, stopSteps, wakeSteps } from './stop.js';
 import { supervisordFix } from './supervisord-fix.js';
 import { systemdSteps } from './systemd.js';
 
@@ -49,6 +50,7 @@ function keptBy(situation: Situation, change: Change): Fix {
     return { ...base, needsRoot: foreign, steps: [...edits, ...woken, { do: 'run', command: change.live }] };
   if (holder.kind === 'container')
     return { ...base, needsRoot: false, text: containerText(change, holder.name) };
+  if (holder.kind === 'service') return { ...base, ...serviceFix(situation, holder.folder, change, edits) };
   if (holder.kind === 'supervisord') return { ...base, ...supervisordFix(situation, change, edits) };
   if (holder.kind === 'systemd')
     return {
@@ -146,7 +148,7 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
   const looked = found?.program.rehearsal?.(command) ?? scriptCheck(process, command);
   return [
     ...(looked ? [{ do: 'run', command: rehearsalLine({ ...launch, command: looked }), cwd } as const] : []),
-    ...again(stopSteps(situation), launch, cwd),
+    ...again(stopSteps(situation), launch, cwd, mayStayZombie(situation)),
   ];
 }
 
@@ -154,10 +156,10 @@ function relaunchSteps(situation: Situation, change: Change): readonly Step[] | 
  * What runs is ended and started again. Where only the process has its variables, the line that starts it ends it too,
  * once it has read them.
  */
-function again(stops: readonly Step[], launch: Launch, cwd: string): readonly Step[] {
+function again(stops: readonly Step[], launch: Launch, cwd: string, unreaped: boolean): readonly Step[] {
   const more = { do: 'run', cwd, ...(launch.daemonises ? {} : { background: true }) } as const;
   if (readsFirst(launch).length === 0) return [...stops, { ...more, command: launchLine(launch) }];
-  return [{ ...more, command: launchLine(launch, [stopLine(stops)]) }];
+  return [{ ...more, command: launchLine(launch, [stopLine(stops, unreaped)]) }];
 }
 
 /** A loop would start the old server again: its shell is ended first, changed, and started in the server's place. */
@@ -183,6 +185,7 @@ function loopSteps(situation: Situation, change: Change): readonly Step[] | stri
       [{ do: 'stop', pid: shell.pid }, ...stopSteps(situation)],
       launch,
       startedIn(shell) ?? shell.directory,
+      mayStayZombie(situation),
     ),
   ];
 }

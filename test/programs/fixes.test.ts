@@ -223,6 +223,16 @@ describe('the restart of a server', () => {
     });
   });
 
+  it('waits for no zombie that a script has not asked for', () => {
+    const started = (command: readonly string[]) =>
+      steps(web({ parent: 7, apart: { variables: ['DB'] } }), {
+        processes: [web({ parent: 7 }), running(7, command)],
+      });
+    expect(JSON.stringify(started(['python3', 'parent.py']))).toContain('State:.[^ZX]');
+    for (const command of [['bash'], ['node', 'parent.js'], ['tmux']])
+      expect(JSON.stringify(started(command))).toContain('tail --pid=42');
+  });
+
   it('takes away what the caller has and it has not', () => {
     const apart = { without: ['PORT', 'FLASK_APP'] };
     expect(steps(web({ apart }))?.[1]).toMatchObject({

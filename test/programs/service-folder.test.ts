@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { addressFixes, restartFix } from '../../src/programs/fixes.js';
+import { holderOf } from '../../src/programs/holder.js';
+import { running } from '../support/healthy.js';
+import { file, machine, situationOf } from './situation.js';
+
+const wanted = { address: '0.0.0.0', port: 8000 };
+const server = (parent: number) =>
+  running(42, ['python3', 'app.py', '--bind', '127.0.0.1'], {
+    parent,
+    input: null,
+    output: null,
+    errors: null,
+  });
+const keeper = (name: string, directory = '/etc/sv/shop') =>
+  running(7, [name, 'shop'], { name, directory, uid: machine.uid });
+const run = file('/etc/sv/shop/run', '#!/bin/sh\nexec python3 app.py --bind 127.0.0.1 2>&1\n');
+const situation = (name: string, more: object = {}) =>
+  situationOf(server(7), { processes: [server(7), keeper(name)], configuration: [run], ...more });
+
+describe('a service of a folder with a script run', () => {
+  it.each([
+    ['runsv', 'sv down', 'sv up'],
+    ['s6-supervise', 's6-svc -wd -d', 's6-svc -u'],
+    ['supervise', 'svc -d', 'svc -u'],
+  ])('of %s is changed in that script, and brought down and up', (name, down, up) => {
+    const [fix] = addressFixes(situation(name), wanted);
+    expect(fix).toMatchObject({ needsRoot: false });
+    expect(fix?.steps).toMatchObject([
+      { do: 'edit', file: run.path, find: '--bind 127.0.0.1', replace: '--bind 0.0.0.0' },
+      { do: 'run', command: `${down} /etc/sv/shop` },
+      { do: 'stop', pid: 42 },
+      { do: 'run', command: `${up} /etc/sv/shop` },
+    ]);
+  });
+
+  it('is found through a shell that did not make way for the server', () => {
+    const shell = running(30, ['sh', './run'], { parent: 7 });
+    const processes = [server(30), shell, keeper('runsv')];
+    expect(holderOf(situationOf(server(30), { processes })).kind).toBe('service');
+  });
+
+  it('is text where its script has other words, and needs root where it is root’s', () => {
+    const other = file(run.path, '#!/bin/sh\nexec ./start.sh\n');
+    const [fix] = addressFixes(situation('runsv', { configuration: [other] }), wanted);
+    expect(fix?.steps).toBeUndefined();
+    expect(fix?.text).toBe(
+      'Write the change in /etc/sv/shop/run:\n  python3 app.py --bind 0.0.0.0\nThen:\n  sv down /etc/sv/shop\n  sv up /etc/sv/shop',
+    );
+    const roots = { ...keeper('runsv'), uid: 0, user: 'root' };
+    expect(restartFix(situation('runsv', { processes: [server(7), roots] })).needsRoot).toBe(true);
+  });
+
+  it('is not what another program, or one in no folder that can be seen, has started', () => {
+    expect(holderOf(situation('bash')).kind).toBe('none');
+    const unseen = { ...keeper('runsv'), directory: null };
+    expect(holderOf(situation('runsv', { processes: [server(7), unseen] })).kind).toBe('none');
+  });
+});
