@@ -1,5 +1,7 @@
 import type { Process } from '../facts/processes/types.js';
 import { invocationOf } from './invocation.js';
+import { endpoint } from './options.js';
+import type { Change, Wanted } from './program.js';
 
 /** A debugger's door in a process: where it listens for one, and whether the program waits for it before it begins. */
 export interface Debugger {
@@ -65,3 +67,29 @@ export function debuggerOf(process: Process): Debugger | undefined {
   if (call.language === 'java') return ofJava(command);
   return call.name === 'dlv' ? ofDelve(command) : undefined;
 }
+
+/** A debugger that listens at `wanted`; undefined where the port is none, or its option is not to be seen. */
+export function debuggerAt(process: Process, { address, port }: Wanted): Change | undefined {
+  const place = endpoint(address, port);
+  // It stands in for the program that is debugged, and has a key from it.
+  if (process.command.some(word => word.endsWith('/debugpy/adapter')))
+    return {
+      title: `Let debugpy listen on ${address}`,
+      byHand: `Stop the program and start it again with\n  python3 -m debugpy --listen ${place} …\nor with debugpy.listen(("${address}", ${port})) in it.`,
+      risk: riskOf(port),
+    };
+  if (!isDoor(process, port)) return undefined;
+  const moved = (word: string, before: string | undefined): string => {
+    if (/^--inspect(-brk|-wait)?(=|$)/.test(word)) return `${word.split('=')[0]}=${place}`;
+    if (/^-(?:agentlib:jdwp=|Xrunjdwp:)/.test(word))
+      return word.replace(/\baddress=[^,]+/, `address=${address === '0.0.0.0' ? '*' : address}:${port}`);
+    return before === '--listen' && portIn(word) === port ? place : word;
+  };
+  const command = process.command.map((word, at) => moved(word, process.command[at - 1]));
+  const told = command.find((word, at) => word !== process.command[at]);
+  const title = `Start it with ${told?.startsWith('-') ? told : `--listen ${place}`}`;
+  return told === undefined ? undefined : { title, command, risk: riskOf(port) };
+}
+
+const riskOf = (port: number): string =>
+  `Whoever reaches a debugger can run anything as the server's user: from one machine, ssh -L ${port}:127.0.0.1:${port} to this one is safer.`;

@@ -1,5 +1,6 @@
 import type { Process } from '../facts/processes/types.js';
 import { isLoopback } from '../net/prefix.js';
+import { debuggerAt } from './debugger.js';
 import { masterOf } from './family.js';
 import { type Fix, warning } from './fix.js';
 import { genericChanges } from './generic.js';
@@ -49,6 +50,8 @@ export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix
 function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   const { processes } = situation;
   const process = serverOf(situation.process, processes);
+  const door = debuggerAt(process, wanted);
+  if (door) return [door];
   const found = recognised(process, processes);
   const candidate = found?.candidate ?? candidateOf(process, processes);
   const below = { ...situation, process };

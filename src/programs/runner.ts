@@ -25,17 +25,16 @@ function asWritten(process: Process): Process {
   return command ? { ...process, command } : process;
 }
 
-/** The arguments of the server below a runner, and those that a changed command has for it. */
+/** The arguments of the server below a runner, and those that a changed command has for it; its interpreter's where those change. */
 export function argumentsBelow(
   { process, processes }: Situation,
   command: readonly string[],
 ): Arguments & { readonly below: Process } {
   const below = serverBelow(process, processes);
-  return {
-    below,
-    before: invocationOf(below).args,
-    after: invocationOf({ ...below, command }).args,
-  };
+  const [now, then] = [invocationOf(below), invocationOf({ ...below, command })];
+  if (now.args.join(' ') === then.args.join(' '))
+    return { below, before: now.head.slice(1), after: then.head.slice(1) };
+  return { below, before: now.args, after: then.args };
 }
 
 /**
