@@ -7,6 +7,7 @@ import { textOf } from '../text-of.js';
 import { unitOf } from './cgroup.js';
 import { configuredOn, ownLog } from './configured.js';
 import { lastLines, outputFile, unitLog } from './log.js';
+import { pendingCommand } from './pending.js';
 import { parseUnits, properties } from './systemctl.js';
 import type { Unit } from './types.js';
 import { usualUnits } from './well-known.js';
@@ -175,7 +176,9 @@ function speaks(unit: Unit, wanted: Wanted): boolean {
   return spoken.test(unit.command) || unit.log.some(line => spoken.test(line));
 }
 
-async function logged(system: System, unit: Unit, wanted: Wanted): Promise<Unit> {
+async function logged(system: System, shown: Unit, wanted: Wanted): Promise<Unit> {
+  const pending = shown.name.endsWith('.service') ? pendingCommand(system, shown) : undefined;
+  const unit = pending === undefined ? shown : { ...shown, pending };
   if (wanted.port === null && unit.activeState === 'active') return unit;
   const logFile = outputFile(system, unit);
   const log = await unitLog(system, unit);

@@ -28,6 +28,10 @@ export interface Unit {
   /** When the main process started last, milliseconds since the epoch; null where it never ran. */
   readonly startedAt: number | null;
   readonly command: string;
+  /** Its files were changed since systemd read them (NeedDaemonReload=yes). */
+  readonly unread?: true;
+  /** The command that they have by now, where it was looked at. */
+  readonly pending?: string;
   /** The .service file and its drop-ins. */
   readonly files: readonly string[];
   readonly workingDirectory: string | null;

@@ -4,8 +4,10 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { spellings } from '../../programs/address-words.js';
+import type { Fix } from '../../programs/fix.js';
 import { restartFix } from '../../programs/fixes.js';
 import type { Situation } from '../../programs/program.js';
+import { quoted } from '../../programs/shell.js';
 import { activatedSsh, listenAsConfigured } from '../../programs/ssh-socket.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -23,6 +25,19 @@ const slack = 1000;
 /** An address in a command line, with or without a port. */
 const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
 
+/** What it would run, once systemd has read its files. */
+const commandOf = ({ pending, command }: Unit): string => pending ?? command;
+
+/** systemd is told of the changed files first. */
+const reloaded = ({ name, scope }: Unit, uid: number): Fix => {
+  const control = scope === 'user' ? 'systemctl --user' : 'systemctl';
+  return {
+    title: 'Let systemd read the changed file, and restart it, so that the new command holds',
+    steps: [{ do: 'run', command: `${control} daemon-reload && ${control} restart ${quoted(name)}` }],
+    needsRoot: scope === 'system' && uid !== 0,
+  };
+};
+
 /** The unit of a process that still runs with an address which the unit's command, loaded anew, names no more. */
 function changedUnit({ process, units }: Situation, address: string): Unit | undefined {
   const spelled = (line: string) => spellings(address).some(word => line.includes(word));
@@ -30,8 +45,8 @@ function changedUnit({ process, units }: Situation, address: string): Unit | und
     each =>
       each.mainPid === process.pid &&
       spelled(process.command.join(' ')) &&
-      !spelled(each.command) &&
-      anyAddress.test(each.command),
+      !spelled(commandOf(each)) &&
+      anyAddress.test(commandOf(each)),
   );
 }
 
@@ -102,17 +117,26 @@ export const rule = defineRule({
         return {
           severity: 'error',
           headline: 'the server still runs with its old configuration',
-          summary: `${unit.name} would now run "${unit.command}", but ${who} was started before that and still listens on ${at(address, port)}.`,
+          summary: `${unit.name} would now run "${commandOf(unit)}"${unit.pending === undefined ? '' : ' by its file, which systemd has not read again (daemon-reload)'}, but ${who} was started before that and still listens on ${at(address, port)}.`,
           says: `${address}, from before the change`,
           evidence: [
-            { fact: 'units', says: `ExecStart of ${unit.name}: ${unit.command}`, source: 'systemctl show' },
+            {
+              fact: 'units',
+              says: `ExecStart of ${unit.name}: ${commandOf(unit)}`,
+              source:
+                unit.pending === undefined ? 'systemctl show' : 'systemctl show, and the files of the unit',
+            },
             {
               fact: 'processes',
               says: `pid ${process.pid} runs ${process.command.join(' ')}`,
               source: `/proc/${process.pid}/cmdline`,
             },
           ],
-          fixes: [restartFix(situation, 'Restart it, so that the new command holds')],
+          fixes: [
+            unit.pending === undefined
+              ? restartFix(situation, 'Restart it, so that the new command holds')
+              : reloaded(unit, situation.machine.uid),
+          ],
           outcome: 'refused',
         };
       const changed = configuration.find(file => file.modifiedAt > process.startedAt + slack);

@@ -34,6 +34,23 @@ it('leaves it to the bound address where no file can be read', () => {
   expect(errors(diagnosed('8080', { sockets, probes, processes }))).toEqual(['bind/loopback-only']);
 });
 
+it('finds a unit whose changed file systemd has not read, and lets it', () => {
+  const command = '/usr/bin/python3 -m http.server 8080 --bind 127.0.0.1';
+  const server = running(42, command.split(' '), { cgroup: '/system.slice/shop.service' });
+  const world = (pending: string) => ({
+    sockets,
+    probes,
+    processes: [server],
+    units: [unit({ command, pending })],
+  });
+  const found = diagnosed('8080', world(command.replace('127.0.0.1', '0.0.0.0')));
+  expect(errors(found)).toEqual(['bind/config-not-in-effect']);
+  expect(found.causes[0]?.fixes[0]?.steps).toEqual([
+    { do: 'run', command: 'systemctl daemon-reload && systemctl restart shop.service' },
+  ]);
+  expect(errors(diagnosed('8080', world(command)))).toEqual(['bind/loopback-only']);
+});
+
 it('finds a unit whose new command was loaded, and not started', () => {
   const server = running(42, ['/usr/bin/python3', '-m', 'http.server', '8080', '--bind', '127.0.0.1'], {
     cgroup: '/system.slice/shop.service',

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { pendingCommand } from '../../../src/facts/units/pending.js';
+import { realSystem } from '../../../src/system/real.js';
+import { unit } from '../../programs/situation.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'netcheck-unit-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const written = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const file = written('shop.service', '[Service]\nExecStart=-/usr/bin/shop --bind 0.0.0.0\n');
+const pending = (files: readonly string[], unread = true) =>
+  pendingCommand(
+    realSystem,
+    unit({ name: 'no-such-unit-here.service', files, ...(unread && { unread: true }) }),
+  );
+
+it('reads the command that a changed file has', () => {
+  expect(pending([file])).toBe('/usr/bin/shop --bind 0.0.0.0');
+});
+
+it('takes that of a drop-in which takes the others back', () => {
+  const more = written('10-more.conf', '[Service]\nExecStart=\nExecStart=/usr/bin/shop --bind ::\n');
+  expect(pending([file, more])).toBe('/usr/bin/shop --bind ::');
+});
+
+it('says nothing of a unit whose files systemd has read, or that cannot be read', () => {
+  expect(pending([file], false)).toBeUndefined();
+  expect(pending([join(folder, 'gone.service')])).toBeUndefined();
+});
