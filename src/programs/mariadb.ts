@@ -1,9 +1,10 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { directiveEdits } from './directive.js';
 import { filesAt } from './door.js';
 import { optionChange } from './generic.js';
 import { expandPattern } from './include.js';
 import { optionValue } from './options.js';
-import type { Program } from './program.js';
+import type { Candidate, FileDoor, Program } from './program.js';
 import { isNamed, recognition } from './recognise.js';
 
 const places = [
@@ -14,6 +15,11 @@ const places = [
   '/etc/mysql/mysql.conf.d/*.cnf',
   '/etc/my.cnf.d/*.cnf',
 ];
+
+function configuration({ invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const only = optionValue(invocation.args, ['--defaults-file']);
+  return filesAt(door, only ? [only] : places.flatMap(place => expandPattern(door, place)));
+}
 
 /** MariaDB and MySQL (mariadb.com/kb, "bind_address"; dev.mysql.com, "bind_address"). */
 export const program: Program = {
@@ -31,11 +37,14 @@ export const program: Program = {
     if (!isNamed(candidate, ['mariadbd', 'mysqld'])) return undefined;
     return recognition(candidate.invocation.name === 'mysqld' ? 'MySQL' : 'MariaDB');
   },
-  configuration: ({ invocation }, door) => {
-    const only = optionValue(invocation.args, ['--defaults-file']);
-    return filesAt(door, only ? [only] : places.flatMap(place => expandPattern(door, place)));
-  },
-  logs: () => ['/var/log/mysql/error.log', '/var/log/mariadb/mariadb.log'],
+  configuration,
+  logs: (candidate, door) => [
+    ...configuration(candidate, door).flatMap(({ text }) =>
+      [...text.matchAll(/^[ \t]*log[-_]error[ \t]*=[ \t]*(\/\S+)/gm)].map(([, path = '']) => path),
+    ),
+    '/var/log/mysql/error.log',
+    '/var/log/mariadb/mariadb.log',
+  ],
   listenAt: (situation, wanted, candidate) => {
     const { args } = candidate.invocation;
     if (args.some(word => /^--bind[-_]address/.test(word)))

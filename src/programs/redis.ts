@@ -1,7 +1,8 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { boundBy } from './directive.js';
 import { filesAt } from './door.js';
 import { editMatch, editsAt } from './edit.js';
-import type { Candidate, Change, Program, Situation, Wanted } from './program.js';
+import type { Candidate, Change, FileDoor, Program, Situation, Wanted } from './program.js';
 import { quoted } from './shell.js';
 
 const NAME = /^(redis-server|valkey-server|keydb-server)$/;
@@ -54,6 +55,15 @@ function restarted(situation: Situation, wanted: Wanted): Change {
   return { title, edits: changes, ...(open ? { risk: OPEN } : {}) };
 }
 
+function configuration({ process, invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const named = invocation.titled ? undefined : invocation.args.find(word => word.endsWith('.conf'));
+  const usual = process.user === 'redis' ? '/etc/redis/redis.conf' : undefined;
+  return filesAt(
+    door,
+    [named ?? usual].filter(path => path !== undefined),
+  );
+}
+
 /**
  * Redis and Valkey (redis.io, "Redis security"). They replace their command line by a title, and take a new address
  * while they run (CONFIG SET bind, since 6.2). Without a password, protected mode turns other machines away;
@@ -73,15 +83,13 @@ export const program: Program = {
     NAME.test(invocation.name) || /^(redis|valkey)-server/.test(process.name)
       ? { name: process.name.startsWith('valkey') ? 'Valkey' : 'Redis', role: 'single', version: null }
       : undefined,
-  configuration: ({ process, invocation }, door) => {
-    const named = invocation.titled ? undefined : invocation.args.find(word => word.endsWith('.conf'));
-    const usual = process.user === 'redis' ? '/etc/redis/redis.conf' : undefined;
-    return filesAt(
-      door,
-      [named ?? usual].filter(path => path !== undefined),
-    );
-  },
-  logs: () => ['/var/log/redis/redis-server.log'],
+  configuration,
+  logs: (candidate, door) => [
+    ...configuration(candidate, door).flatMap(({ text }) =>
+      [...text.matchAll(/^[ \t]*logfile[ \t]+"?(\/[^\s"]+)/gm)].map(([, path = '']) => path),
+    ),
+    '/var/log/redis/redis-server.log',
+  ],
   listenAt: (situation, wanted, candidate): readonly Change[] => {
     const at = boundBy(situation)[0] ?? '127.0.0.1';
     const place = `-h ${quoted(at)} -p ${wanted.port}`;

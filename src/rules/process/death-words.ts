@@ -108,6 +108,12 @@ function isBack(line: string, after: readonly string[]): boolean {
   return name !== undefined && after.some(each => each.includes(`success: ${name} entered RUNNING state`));
 }
 
+/** Redis says over several lines which of its file it cannot read, and why. */
+function whole(lines: readonly string[], at: number): string | undefined {
+  const line = lines[at];
+  return line?.startsWith('*** FATAL CONFIG FILE ERROR') ? lines.slice(at, at + 4).join(' ') : line;
+}
+
 /** The line of a log's end that says of what its program died; undefined where none does. */
 export function deathIn(lines: readonly string[]): string | undefined {
   const said = lines.map((line, at) => (passing.test(line) || isBack(line, lines.slice(at + 1)) ? '' : line));
@@ -116,7 +122,7 @@ export function deathIn(lines: readonly string[]): string | undefined {
     tracedIn(said),
   );
   const end = said.findLastIndex(line => ends.some(each => each.test(line)));
-  if (reason >= 0 && end - reason <= NEAR) return said[reason];
+  if (reason >= 0 && end - reason <= NEAR) return whole(said, reason);
   const last = (end < 0 ? said.at(-1) : said[end - 1]) ?? '';
   if (lastOnly.test(last)) return last;
   return end < 0 ? undefined : said[end];

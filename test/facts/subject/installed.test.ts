@@ -77,3 +77,10 @@ describe('a server program that does not run', () => {
       test: 'nginx -t',
     }));
 });
+
+it('reads the log that its own configuration names, before the usual one', () => {
+  const logs = (word: string, path: string, text: string) =>
+    installedAs(machine({ [path]: text }), word)?.logs[0];
+  expect(logs('mariadb', '/etc/mysql/my.cnf', '[mysqld]\nlog_error = /srv/my.err\n')).toBe('/srv/my.err');
+  expect(logs('redis', '/etc/redis/redis.conf', 'logfile "/srv/redis.log"\n')).toBe('/srv/redis.log');
+});

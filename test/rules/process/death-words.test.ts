@@ -116,6 +116,14 @@ describe('the line by which a program says of what it died', () => {
       ]),
     ).toBe("ModuleNotFoundError: No module named 'shop'");
     expect(deathIn(['2026/11/21 08:00:00 cannot read config', 'exit status 1'])).toContain('cannot read');
+    expect(
+      deathIn([
+        '*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***',
+        'Reading the configuration file, at line 2',
+        ">>> 'bindd 0.0.0.0'",
+        'Bad directive or wrong number of arguments',
+      ]),
+    ).toContain('Bad directive');
     expect(deathIn(['npm error Missing script: "dev"', 'npm error', 'npm error   npm run'])).toContain('dev');
   });
 
