@@ -1,3 +1,4 @@
+import { valueIn } from '../../facts/fact.js';
 import { isHostUnreachable } from '../../net/icmp.js';
 import { defineRule } from '../rule.js';
 import { advice } from '../talk.js';
@@ -12,6 +13,7 @@ import {
   ownDoing,
   routeEvidence,
 } from './elsewhere.js';
+import { nameGateway, openRoute, withoutGateway } from './without-gateway.js';
 
 /** The kernel told its own socket that nobody answers for the address. */
 const ownWord = ({ by, probe: { offender } }: Elsewhere): boolean =>
@@ -34,10 +36,11 @@ export const rule = defineRule({
     const timedOut = probe.outcome === 'timeout' && neighbourSilent(found);
     if (!(gaveUp || timedOut) || (route !== undefined && !onLink)) return undefined;
     const ask = probe.address.includes(':') ? 'neighbour solicitation' : 'ARP';
+    const open = withoutGateway(valueIn(routes), valueIn(interfaces) ?? [], probe.address);
     const where = route?.device ? ` on ${route.device}` : '';
     return {
       severity: 'error',
-      summary: `No machine answers at ${probe.address}: it would be on this machine's own network${where}, and nobody there says that the address is theirs.`,
+      summary: `No machine answers at ${probe.address}: ${open ? openRoute(open) : `it would be on this machine's own network${where}`}, and nobody there says that the address is theirs.`,
       says: 'no such machine',
       evidence: [
         attempt(
@@ -49,6 +52,7 @@ export const rule = defineRule({
         ...routeEvidence(found),
       ],
       fixes: [
+        ...(open ? [nameGateway(open, probe.address)] : []),
         advice(
           'Check the address and the machine',
           `Is it switched on, on this network, and is ${probe.address} still its address? On guest Wi-Fi the access point may keep clients apart.\nIts addresses, on that machine; and who is seen from here:\n  ip addr\n  ip neigh${where ? ` show dev ${route?.device}` : ''}`,

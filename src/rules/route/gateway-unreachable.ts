@@ -5,6 +5,7 @@ import type { Neighbour } from '../../facts/routes/types.js';
 import { icmpSays } from '../../net/icmp.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
+import { isPolicyTable } from './policy-rule.js';
 import { deciding, evidenceOf, wayOut } from './way.js';
 
 /** Three unanswered requests, a second apart, end the search for a neighbour (net.ipv4.neigh.*.mcast_solicit). */
@@ -39,7 +40,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'Bring the gateway back, or name the right one',
-          text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  ip route replace ${lookup.to} via ROUTER dev ${device}`,
+          text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
           needsRoot: true,
         },
       ],

@@ -6,6 +6,7 @@ import { defineRule, type Unchecked, unchecked } from '../rule.js';
 import { routeBack } from './back.js';
 import { byHand } from './by-hand.js';
 import { noWayBackInside } from './inside.js';
+import { mainUnasked } from './main-unasked.js';
 import { evidenceOf, wayBack } from './way.js';
 
 /** Found where the kernel has no route for the reply from the address that was asked to the client, or one to nobody. */
@@ -25,14 +26,17 @@ export const rule = defineRule({
           : undefined)
       );
     const { source, input } = question.vantage;
+    const unasked = source === null ? undefined : mainUnasked(routes, source);
     const comesBy = input ? `come in by ${input}` : 'may come in';
     return {
       severity: 'error',
-      summary: `Packets from ${source} ${comesBy}, but this machine has no route back to ${source}, so its replies never leave.`,
+      summary: `Packets from ${source} ${comesBy}, but this machine has no route back to ${source}, so its replies never leave${unasked ? `: ${unasked.why}` : ''}.`,
       says: `no way back to ${source}`,
       outcome: 'timeout',
       evidence: [evidenceOf(lookup)],
-      fixes: [source && input ? routeBack(source, input, routes, interfaces) : addDefault],
+      fixes: [
+        unasked ? unasked.fix : source && input ? routeBack(source, input, routes, interfaces) : addDefault,
+      ],
     };
   },
 });

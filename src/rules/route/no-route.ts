@@ -5,6 +5,7 @@ import { isLinkLocal } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fix.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
+import { mainUnasked } from './main-unasked.js';
 import { evidenceOf, inMain, ipFor, wayOut } from './way.js';
 
 /** Found where the kernel's own lookup for the target ends without a route, or cannot even be made: a link-local address without its interface. */
@@ -23,14 +24,25 @@ export const rule = defineRule({
       route => route.family === family && route.destination === 'default' && route.type === 'unicast',
     );
     const ownFamily = networksOf(interfaces).some(place => place.family === family && place.usable);
-    const why = off ? `IPv6 is off on ${off.name}${smallMtu(off)}` : reason(family, hasDefault, ownFamily);
+    const unasked = mainUnasked(routes, address);
+    const why = unasked
+      ? unasked.why
+      : off
+        ? `IPv6 is off on ${off.name}${smallMtu(off)}`
+        : reason(family, hasDefault, ownFamily);
     return {
       severity: 'error',
       summary: `This machine has no route to ${address}: ${why}.`,
       says: `no route to ${address}`,
       outcome: 'unreachable',
       evidence: [evidenceOf(lookup)],
-      fixes: [off ? switchOn(off) : addRoute(address, inMain(routes, address) !== undefined)],
+      fixes: [
+        unasked
+          ? unasked.fix
+          : off
+            ? switchOn(off)
+            : addRoute(address, inMain(routes, address) !== undefined),
+      ],
     };
   },
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { Facts } from '../../../src/facts/facts.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
-import type { Neighbour } from '../../../src/facts/routes/types.js';
+import type { Neighbour, Route } from '../../../src/facts/routes/types.js';
 import { rule as filtered } from '../../../src/rules/remote/filtered.js';
 import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
 import { rule as loss } from '../../../src/rules/remote/loss.js';
@@ -16,7 +16,9 @@ import {
   refused as noRoute,
   routing,
   toNeighbour,
+  toRemote,
   verdictOf,
+  route as way,
   world,
 } from '../../support/ground.js';
 import { attempt } from '../../support/talks.js';
@@ -276,4 +278,20 @@ it('names the source that an own NAT rule gives the connection, where nobody her
   expect(verdictOf(filtered, facts('10.77.0.1'), toNeighbour)).toMatchObject({
     summary: expect.stringContaining('a firewall on'),
   });
+});
+
+it('says of a far target that is looked for on the cable that its route names no gateway', () => {
+  const facts = (route: Route) =>
+    world({
+      routes: known(routing({ lookups: [lookup('10.123.0.5')], routes: [route] }), 'rtnetlink'),
+      probes: known(
+        [attempt([], { address: '10.123.0.5', port: 8000, ...silent, ...icmp('10.77.0.1', 1) })],
+        'it',
+      ),
+    });
+  expect(verdictOf(hostDown, facts(way('default')), toRemote)).toMatchObject({
+    summary: expect.stringContaining('the route "default dev eth0" names no gateway'),
+    fixes: [{ text: expect.stringContaining('route replace default via ROUTER dev eth0') }, {}],
+  });
+  expect(verdictOf(hostDown, facts(way('10.123.0.0/16')), toRemote)).toMatchObject({ fixes: [{}] });
 });

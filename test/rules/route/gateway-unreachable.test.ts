@@ -40,4 +40,12 @@ describe('route/gateway-unreachable', () => {
     });
     expect(verdictOf(gatewayUnreachable, facts, fromFar)).toMatchObject({ outcome: 'timeout' });
   });
+
+  it('names the table that the route is in', () => {
+    const back = lookup(farClient, { ...wayBack, gateway: '10.77.0.9', table: 20 });
+    const facts = world({ routes: routes({ lookups: [back], neighbours: [dead] }) });
+    expect(verdictOf(gatewayUnreachable, facts, fromFar)).toMatchObject({
+      fixes: [{ text: expect.stringContaining('via ROUTER dev eth0 table 20') }],
+    });
+  });
 });

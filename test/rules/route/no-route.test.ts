@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { RoutingRule } from '../../../src/facts/routes/types.js';
 import { rule as noRoute } from '../../../src/rules/route/no-route.js';
 import {
   fromHere,
@@ -8,6 +9,7 @@ import {
   loopback,
   nic,
   refused,
+  route,
   routes,
   toRemote,
   verdictOf,
@@ -23,6 +25,27 @@ describe('route/no-route', () => {
     const some = world({ routes: routes({ lookups: [lookup('10.123.0.5', { gateway: '10.77.0.2' })] }) });
     expect(verdictOf(noRoute, some, toRemote)).toBe('ruled-out');
     expect(verdictOf(noRoute, none, near)).toBe('ruled-out');
+  });
+
+  it('sees that no rule asks the main table, which has the route', () => {
+    const rule = (text: string, table: number) => ({ family: 4 as const, priority: 9, text, table });
+    const asked = (...rules: RoutingRule[]) =>
+      verdictOf(
+        noRoute,
+        world({
+          routes: routes({
+            lookups: [refused('10.123.0.5', 'ENETUNREACH')],
+            routes: [route('default', { gateway: '10.77.0.2' })],
+            rules,
+          }),
+        }),
+        toRemote,
+      );
+    const again = { fixes: [{ steps: [{ command: 'ip rule add priority 32766 lookup main' }] }] };
+    expect(asked(rule('from all lookup local', 255))).toMatchObject(again);
+    expect(asked(rule('from all lookup main suppress_prefixlength 0', 254))).toMatchObject(again);
+    expect(asked(rule('from all lookup main', 254))).not.toMatchObject(again);
+    expect(asked()).not.toMatchObject(again);
   });
 
   it('is found for the address that means everybody on a network', () => {
