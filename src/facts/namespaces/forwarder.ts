@@ -9,6 +9,8 @@ export interface Forwarding {
   /** Null where its arguments do not tell: the engine knows. */
   readonly containerAddress: string | null;
   readonly containerPort: number | null;
+  /** A process of the network namespace that it serves, or that namespace's name, where its arguments tell. */
+  readonly serves?: number | string;
 }
 
 const option = (command: readonly string[], name: string): string | undefined =>
@@ -60,6 +62,7 @@ export function forwardingOf(process: Process, port: number): Forwarding | undef
   if (name === 'docker-proxy' || process.name === 'docker-proxy') return dockerProxy(process);
   if (/^(pasta|passt)/.test(name)) return pasta(process, port);
   if (!SILENT.has(name) && !SILENT.has(process.name)) return undefined;
+  const serves = name === 'slirp4netns' ? servedBy(process) : undefined;
   return {
     program: name,
     pid: process.pid,
@@ -67,7 +70,14 @@ export function forwardingOf(process: Process, port: number): Forwarding | undef
     hostPort: port,
     containerAddress: null,
     containerPort: null,
+    ...(serves !== undefined && { serves }),
   };
+}
+
+/** `slirp4netns [OPTION]... PID|PATH TAPNAME` (slirp4netns(1)). */
+function servedBy({ command }: Process): number | string | undefined {
+  const target = command.at(-2) ?? '';
+  return /^\d+$/.test(target) ? Number(target) : /^\/(?:var\/)?run\/netns\/([^/]+)$/.exec(target)?.[1];
 }
 
 /** The docker-proxy that hands a port of this machine on to that port of a container, at one of these addresses if given. */

@@ -17,6 +17,7 @@ import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import type { Evidence } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
+import { intoLoopback } from './into-loopback.js';
 
 /** The facts that show where a port of this machine leads. */
 export const LEAD_FACTS = [
@@ -112,7 +113,7 @@ function byProgram(facts: LeadFacts, question: Question): Lead | undefined {
     if (!found) continue;
     const engine = publishedBy(facts, question);
     const port = found.containerPort ?? engine?.port;
-    if (!port) return undefined;
+    if (!port) return intoLoopback(facts, found, question);
     const address = found.containerAddress ?? engine?.container.addresses[0] ?? null;
     const space = (address && spaceAt(facts, address)) || (engine && spaceOf(facts, engine.container));
     const { program, pid } = found;

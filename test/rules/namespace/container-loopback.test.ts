@@ -10,6 +10,7 @@ import {
   listener,
   lookup,
   namespace,
+  process,
   routing,
   verdictOf,
   world,
@@ -123,6 +124,28 @@ describe('namespace/container-loopback', () => {
     expect(
       verdictOf(containerLoopback, facts('172.17.0.2', '172.17.0.3', '-s 10.77.0.2'), fromLan(eight)),
     ).toBe('ruled-out');
+  });
+
+  it('is found behind slirp4netns, which alone knows the port inside, where all that listens there is on loopback', () => {
+    const facts = (target: string, ...listeners: ReturnType<typeof listener>[]) =>
+      world({
+        ...published,
+        containers: known([], '/run/docker.sock'),
+        processes: known([process(177, ['slirp4netns', '--configure', target, 'tap0'])], '/proc'),
+        namespaces: known(
+          [namespace({ name: 'shop', pids: [500], addresses: ['10.0.2.100'], listeners })],
+          '/proc',
+        ),
+      });
+    const own = listener('127.0.0.1', 80);
+    for (const target of ['500', '/run/netns/shop'])
+      expect(verdictOf(containerLoopback, facts(target, own), fromHere(eight))).toMatchObject({
+        outcome: 'reset',
+        summary: expect.stringContaining('listens on 127.0.0.1:80 only'),
+      });
+    for (const others of [[listener('0.0.0.0', 81)], [listener('127.0.0.1', 81)]])
+      expect(verdictOf(containerLoopback, facts('500', own, ...others), fromHere(eight))).toBe('ruled-out');
+    expect(verdictOf(containerLoopback, facts('501', own), fromHere(eight))).toBe('ruled-out');
   });
 
   it('is unchecked where the namespace cannot be seen', () => {
