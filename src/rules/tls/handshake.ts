@@ -7,6 +7,7 @@ import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { type HeaderFault, sendsHeader, wantsHeader } from './proxy-header.js';
 import { faulty, type Shaken, subjectOf } from './shaken.js';
 import { trustFault } from './trust.js';
+import { missesName } from './wants-name.js';
 
 /** What OpenSSL has against a certificate, where its own word is not plain. */
 const objections: Readonly<Record<string, string>> = {
@@ -101,8 +102,8 @@ export const rule = defineRule({
     'namespace/container-loopback',
     'client/tunnel-wrong-port',
   ],
-  mayUse: ['upstreams'],
-  check({ probes, upstreams }, question) {
+  mayUse: ['upstreams', 'configuration', 'sockets', 'owners', 'processes'],
+  check({ probes, upstreams, ...seen }, question) {
     const header = headerFault(talkOf(probes, question), upstreams);
     const failed = faulty(probes, question, shaken =>
       header && shaken.conversation === shaken.talk.first ? header.fault : faultIn(shaken),
@@ -113,7 +114,7 @@ export const rule = defineRule({
     const whom = tls.sni ?? conversation.address;
     const named = header?.fault === fault ? header : undefined;
     // That is how a server with names answers by address, and tls/sni-required says so.
-    const byName = tls.sni === null && tls.alert === 'unrecognized_name';
+    const byName = missesName(tls, conversation.port, seen, question);
     const again = `openssl s_client -connect ${conversation.address}:${conversation.port}${tls.sni ? ` -servername ${tls.sni}` : ''}`;
     return finding(
       named ? 'error' : strictly(talk, 'error', byName ? 'note' : 'warning'),

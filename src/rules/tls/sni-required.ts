@@ -2,19 +2,19 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import { caddySitesForOthers } from '../../programs/caddy-sites.js';
 import { type Site, siteFor } from '../../programs/virtual-hosts.js';
-import { ownersOf } from '../http/owner.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
 import { faulty } from './shaken.js';
+import { isCaddy } from './wants-name.js';
 
 /** By address, without a name in it, the handshake fails; with a name it works. */
 export const rule = defineRule({
   code: 'tls/sni-required',
   needs: ['probes'],
   mayUse: ['configuration', 'sockets', 'owners', 'processes'],
-  check({ probes, configuration, sockets, owners, processes }, question) {
-    const files = valueIn(configuration) ?? [];
-    const isCaddy = () => ownersOf(question, sockets, owners, processes)[0]?.name === 'caddy';
+  check({ probes, ...seen }, question) {
+    const files = valueIn(seen.configuration) ?? [];
+    const byCaddy = () => isCaddy(seen, question);
     const found = faulty(probes, question, ({ tls, talk }) => {
       if (tls.version !== null || tls.sni !== null) return undefined;
       const works = talk.probe.conversations.find(
@@ -22,13 +22,13 @@ export const rule = defineRule({
       );
       if (works) return works;
       // Caddy, which has no certificate but those of its sites, says so where none of them is named.
-      const says = tls.alert === 'unrecognized_name' || (tls.alert === 'internal_error' && isCaddy());
+      const says = tls.alert === 'unrecognized_name' || (tls.alert === 'internal_error' && byCaddy());
       return says && ('unproven' as const);
     });
     if (!found) return undefined;
     const { conversation, talk, tls, fault } = found;
     const name = fault === 'unproven' ? null : hostIn(fault.name ?? '');
-    const sites = name || !question.local ? [] : namedSites(files, conversation.port, isCaddy());
+    const sites = name || !question.local ? [] : namedSites(files, conversation.port, byCaddy());
     const known = [...new Set(sites.flatMap(({ names }) => names))].slice(0, 5);
     return finding(
       strictly(talk, 'error', 'note'),
@@ -71,8 +71,8 @@ export const rule = defineRule({
 });
 
 /** The sites with names of their own that a web server here has on the port. */
-function namedSites(files: readonly ConfigurationFile[], port: number, isCaddy: boolean): readonly Site[] {
-  if (isCaddy)
+function namedSites(files: readonly ConfigurationFile[], port: number, byCaddy: boolean): readonly Site[] {
+  if (byCaddy)
     return (caddySitesForOthers(files, port, '') ?? []).map(({ host, ...place }) => ({
       names: [host],
       ...place,

@@ -3,6 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/tls/handshake.js';
 import { rule as plain } from '../../../src/rules/tls/https-to-http-port.js';
 import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import {
   answer,
   attempt,
@@ -149,5 +150,29 @@ describe('tls/handshake', () => {
     ],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});
+
+describe('Caddy, which has no certificate but those of its sites', () => {
+  const listening = listener('0.0.0.0', 8000);
+  const says = (text: string, question = port) =>
+    verdictOf(
+      rule,
+      {
+        ...heard([failedHandshake({ sni: null, alert: 'internal_error' })]),
+        sockets: known([listening], 'sock_diag'),
+        owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
+        processes: known([running(42, ['caddy', 'run'])], '/proc'),
+        configuration: known([{ path: '/etc/caddy/Caddyfile', text, modifiedAt: 0 }], 'caddy'),
+      },
+      { ...question, local: true },
+    );
+  it.each([
+    ['shop.test:8000 {\n respond hi\n}\n', port, 'note'],
+    ['shop.test:8000 {\n respond hi\n}\n', secureUrl, 'error'],
+    [':8000 {\n tls /etc/c.pem /etc/c.key\n}\n', port, 'warning'],
+    ['', port, 'warning'],
+  ])('is asked by a name: %j', (text, question, severity) =>
+    expect(says(text, question)).toMatchObject({ severity }),
   );
 });
