@@ -40,6 +40,24 @@ const forbidden: readonly Known[] = [
     'Change allow and deny',
     'allow NETWORK; before the deny, in the location or server that is asked, then nginx -s reload. It may be forbidden on purpose.',
   ],
+  [
+    /ModSecurity: Access denied/,
+    'a rule of ModSecurity, the web application firewall, turns the request away',
+    'See which rule it is',
+    'The line names its id. If the request is a good one: SecRuleRemoveById ID for that path, then reload the server.',
+  ],
+  [
+    /AH00037|Symbolic link not allowed/,
+    'the path leads over a symbolic link, and Apache follows none there',
+    'Let Apache follow links there',
+    'Options +FollowSymLinks (or +SymLinksIfOwnerMatch) in the <Directory> of the folder that the link is in, then apachectl graceful.',
+  ],
+  [
+    /ExecCGI is off/,
+    'Apache runs no scripts in this folder',
+    'Let Apache run scripts there',
+    'Options +ExecCGI in its <Directory>, or ScriptAlias for the folder; then apachectl graceful.',
+  ],
   [/directory index of ".*" is forbidden|AH01276/, ...noIndex],
   [/\(13: ?Permission denied\)|\(13\)Permission denied|AH0(0035|0132)/, ...rights],
 ];
@@ -69,6 +87,13 @@ const failing: readonly Known[] = [
     'Load the module, or correct the line',
     'a2enmod rewrite for RewriteEngine, headers for Header, expires for Expires…; then restart Apache.',
   ],
+  [
+    /malformed header from script|End of script output before headers|Premature end of script headers|exec of '[^']*' failed/,
+    'the CGI script could not be run, or does not begin with a header',
+    'Run the script by hand, as the user of the web server',
+    'It has to print Content-Type: text/html and an empty line before anything else. A wrong first line (#!), line ends of Windows, a missing module or right are the usual reasons.',
+  ],
+  [/open\(\) "[^"]*" failed \(13: ?Permission denied\)|AH01620/, ...rights],
   [
     /auth request unexpected status/,
     'the service that auth_request asks first fails, so nginx lets nobody through',

@@ -27,6 +27,8 @@ it.each([
   ['[error] 7#7: *1 directory index of "/srv/" is forbidden, client: 10.0.0.2', 'no index file'],
   ['[error] 7#7: *1 access forbidden by rule, client: 10.0.0.2', 'deny'],
   ['[error] 7#7: *1 open() "/srv/x" failed (13: Permission denied), client: 10.0.0.2', 'may not read'],
+  ['[core:error] AH00037: Symbolic link not allowed or link target not accessible: /srv/new', 'link'],
+  ['ModSecurity: Access denied with code 403 (phase 2). Pattern match [id "942100"]', 'ModSecurity'],
 ])('403: %s', (line, words) => {
   const verdict = verdictOf(forbidden, heard([said({ http: answer(403) })], log(line)), url);
   expect(verdict).toMatchObject({ summary: expect.stringContaining(words) });
@@ -38,6 +40,8 @@ it.each([
   ['AH00898: DNS lookup failure for: 127.0.0.1:3000users returned by /users', 'slash'],
   ["/srv/.htaccess: Invalid command 'RewriteEngine', perhaps misspelled", 'not loaded'],
   ['[error] 7#7: *3 auth request unexpected status: 502 while sending to client', 'auth_request'],
+  ["[cgid:error] malformed header from script 'a.sh': Bad header: hello", 'CGI script'],
+  ['[crit] 3#3: *2 open() "/etc/nginx/ht" failed (13: Permission denied), client: 10.0.0.2', 'may not read'],
 ])('500: %s', (line, words) => {
   const verdict = (modifiedAt = now) =>
     verdictOf(failing, heard([said({ http: answer(500) })], log(line, modifiedAt)), url);
