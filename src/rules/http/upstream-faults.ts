@@ -40,9 +40,10 @@ function ofHost(state: UpstreamState): Told | null {
   if (first.outcome !== 'refused') return unanswered(state, at(first.address, first.port));
   const instead = usablePlace(state);
   const where = state.elsewhere ? `; ${whereElse(state)}` : '';
+  const places = own.map(({ address, port }) => at(address, port)).join(' or ');
   return {
     kind: 'not-listening',
-    says: `nothing listens on ${at(first.address, first.port)}${where}`,
+    says: `nothing listens on ${places}${where}`,
     instead,
   };
 }

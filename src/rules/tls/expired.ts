@@ -28,6 +28,20 @@ function load(holders: readonly Process[]): Fix {
   };
 }
 
+/** Not the site's own certificate is too old: one that it was issued by, which the server sends or the client keeps. */
+const renewAuthority = (kept: boolean): Fix =>
+  kept
+    ? advice(
+        "Have the authority's present certificate in this machine's store",
+        "For an authority of one's own: its new certificate in /usr/local/share/ca-certificates, then sudo update-ca-certificates. For a public one:\n  sudo apt install --only-upgrade ca-certificates",
+        true,
+      )
+    : advice(
+        "Send the authority's present certificate",
+        "The site's own may be in time still. Fetch the authority's intermediate certificate anew, put it behind the site's own in the file that the server sends (fullchain.pem), then reload the server.",
+        true,
+      );
+
 /** A certificate of the chain is past its notAfter. */
 export const rule = defineRule({
   code: 'tls/expired',
@@ -40,7 +54,8 @@ export const rule = defineRule({
     );
     if (!past) return undefined;
     const { conversation, fault, talk } = past;
-    const which = fault === past.tls.chain[0] ? 'The certificate' : "An authority's certificate in the chain";
+    const own = fault === past.tls.chain[0];
+    const which = own ? 'The certificate' : "An authority's certificate in the chain";
     const lag = clockLag(past, now);
     const clock =
       lag < -DAY ? ` The server's clock says ${moment(now + lag)}: this machine's may be wrong.` : '';
@@ -65,7 +80,12 @@ export const rule = defineRule({
             ]
           : []),
       ],
-      { fixes: renewed ? [load(holders)] : [renewal(question.local)], outcome: 'tls-error' },
+      {
+        fixes: renewed
+          ? [load(holders)]
+          : [own ? renewal(question.local) : renewAuthority(fault === past.tls.anchor)],
+        outcome: 'tls-error',
+      },
     );
   },
 });

@@ -163,3 +163,15 @@ it('says which page is late, and asks for it', () => {
     fixes: [{ text: expect.stringContaining("netcheck why 'http://127.0.0.1:3000/report?x=1'") }],
   });
 });
+
+it('names both addresses of a name where nobody listens on either', () => {
+  const refused = (address: string) =>
+    attempt([], { address, port: 3000, outcome: 'refused', errno: 'ECONNREFUSED', because: 'upstream' });
+  const localhost = upstreamState(
+    { host: 'localhost' },
+    { addresses: ['::1', '127.0.0.1'], probes: [refused('::1'), refused('127.0.0.1')] },
+  );
+  expect(judged(said({ http: answer(502) }), { upstreams: [localhost] })).toMatchObject({
+    summary: expect.stringContaining('nothing listens on [::1]:3000 or 127.0.0.1:3000'),
+  });
+});

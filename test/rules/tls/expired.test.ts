@@ -34,7 +34,7 @@ describe('tls/expired', () => {
           untrusted: 'CERT_HAS_EXPIRED',
         }),
       ],
-      { severity: 'error' },
+      { severity: 'error', fixes: [{ title: "Send the authority's present certificate" }] },
     ],
     [
       'its authority, which is not sent',
@@ -45,7 +45,11 @@ describe('tls/expired', () => {
           anchor: { subject: 'CN=Own Root', names: [], validFrom: 1, validTo: now - 1 },
         }),
       ],
-      { severity: 'error', summary: expect.stringContaining("An authority's certificate") },
+      {
+        severity: 'error',
+        summary: expect.stringContaining("An authority's certificate"),
+        fixes: [{ text: expect.stringContaining('update-ca-certificates') }],
+      },
     ],
     [
       'where a port was asked',
