@@ -5,7 +5,6 @@ import type { Target } from '../net/target.js';
 import { UsageError } from '../net/usage-error.js';
 import type { FileStatus, System } from '../system/system.js';
 import type { Interface } from './interfaces/types.js';
-import type { NameLookup } from './names/types.js';
 import type { Asking } from './questions.js';
 
 const familyOf = (address: string): 4 | 6 | null => parseAddress(address)?.family ?? null;
@@ -73,17 +72,10 @@ export function checkZone({ host }: Target, interfaces: readonly Interface[]): v
 }
 
 /**
- * Refuses to judge where nothing is left to ask: the target has no address of the family that was asked for.
+ * Refuses to judge where nothing is left to ask: this machine has no address of the family that was asked for.
  * @throws UsageError
  */
-export function checkAnyLeft(
-  questions: readonly Question[],
-  { family }: Asking,
-  names: NameLookup | undefined,
-): void {
+export function checkAnyLeft(questions: readonly Question[], { family }: Asking): void {
   if (questions.length > 0) return;
-  if (!names)
-    throw new UsageError(`this machine has no IPv${family ?? 4} address`, 'netcheck ifaces lists them all');
-  const found = names.addresses.map(({ address }) => address).slice(0, 4);
-  throw new UsageError(`${names.name} has no IPv${family} address`, `it has ${found.join(', ')}`);
+  throw new UsageError(`this machine has no IPv${family ?? 4} address`, 'netcheck ifaces lists them all');
 }

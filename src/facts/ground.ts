@@ -98,7 +98,7 @@ export async function readGround(
       addressesMeant(target, lookup).filter(each => !isLocal(each, nics)),
     ),
   });
-  checkAnyLeft(asked, asking, lookup);
+  checkAnyLeft(asked, asking);
   const elsewhere = asked.some(each => each.vantage.kind !== 'self');
   const found = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
   const ports = { ...found, logs: withLogs(system, found.logs, valueIn(subject)?.installed?.logs ?? []) };

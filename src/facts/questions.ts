@@ -59,12 +59,13 @@ export function questionsOf(ground: Ground): readonly Question[] {
   const addresses = addressesOf(ground, wants('self', 'any'));
   const local = addresses === 'all' ? ownAddresses(ground.interfaces) : addresses;
   const questions: Question[] = [];
-  const add = (vantage: Vantage, address: string, family = familyOf(address)) =>
+  const family = (address: string) => (address === '' ? (asking.family ?? 4) : familyOf(address));
+  const add = (vantage: Vantage, address: string, by = family(address)) =>
     questions.push({
       target,
       vantage,
       protocol: target.protocol,
-      family,
+      family: by,
       address,
       port: ground.port ?? 0,
       local: address === '' || isOwn(address),
@@ -116,11 +117,13 @@ export function addressesMeant(target: Target, names: NameLookup | undefined): r
  * The addresses that the target names; `all` where it names a port of this machine. Whoever asks for another machine
  * means this one by `localhost`: there, it would be that machine itself.
  */
-function addressesOf({ target, names }: Ground, fromHere: boolean): readonly string[] | 'all' {
+function addressesOf({ target, names, asking }: Ground, fromHere: boolean): readonly string[] | 'all' {
   if (target.host === null) return 'all';
   const found = addressesMeant(target, names);
   if (!fromHere && found.length > 0 && found.every(isLoopback)) return 'all';
-  return found.length ? [...new Set(found)] : [''];
+  // A name may have none of the family that is asked for, as it may have none at all.
+  const right = found.filter(each => asking.family === null || familyOf(each) === asking.family);
+  return right.length ? [...new Set(right)] : [''];
 }
 
 /** Loopback first, then the addresses that other machines can use, in the order of the interfaces. */

@@ -55,5 +55,5 @@ it('refuses a path at which there is no socket but something else', () => {
 
 it('refuses to judge where no address of the family is left', () => {
   const asking: Asking = { from: 'any', family: 6 };
-  expect(() => checkAnyLeft([], asking, undefined)).toThrow('this machine has no IPv6 address');
+  expect(() => checkAnyLeft([], asking)).toThrow('this machine has no IPv6 address');
 });

@@ -1,6 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
+import { listed } from '../../net/english.js';
 import type { Fix } from '../../programs/fix.js';
+import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { askedServers, asksName, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';
@@ -44,13 +46,36 @@ const unknownLocalhost = (names: NameLookup, here: readonly Fix[]): Finding => (
   headline: `the system does not know ${names.name}; only curl and browsers do`,
 });
 
+/** The name is there, with addresses of the other family alone. */
+function ofOtherFamily(names: NameLookup, { family }: Question): Finding {
+  const found = listed(names.addresses.slice(0, 4).map(({ address }) => address));
+  const record = family === 6 ? 'an AAAA record' : 'an A record';
+  return {
+    ...noAddress(
+      names,
+      `${names.name} has no IPv${family} address: it means ${found}, and -${family} asks for nothing else.`,
+      `no IPv${family} address`,
+      [
+        {
+          title: `Ask without -${family}, or give the name an IPv${family} address`,
+          text: `Whoever runs the zone of ${names.name} has to add ${record}, once the server answers by IPv${family}.`,
+          needsRoot: false,
+        },
+      ],
+    ),
+    headline: `the name has no IPv${family} address`,
+  };
+}
+
 /** A name server said no, or nobody else is asked, and the hosts file does not have the name either. */
 export const rule = defineRule({
   code: 'name/not-found',
   needs: ['names'],
   mayUse: ['sockets', 'interfaces'],
   check({ names, sockets, interfaces }, question) {
-    if (!asksName(names, question) || whyUnresolved(names) !== 'name/not-found') return undefined;
+    if (!asksName(names, question)) return undefined;
+    if (question.address === '' && names.addresses.length > 0) return ofOtherFamily(names, question);
+    if (whyUnresolved(names) !== 'name/not-found') return undefined;
     const here = hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces));
     if (isLocalhostName(names.name)) return unknownLocalhost(names, here);
     return noAddress(

@@ -76,6 +76,17 @@ describe('name/not-found', () => {
     ],
   ])('is ruled out where %s', (_, names) => expect(ofName(rule, { names })).toBe('ruled-out'));
 
+  it.each([
+    [6, '10.77.0.1', 'an AAAA record'],
+    [4, 'fd77::1', 'an A record'],
+  ] as const)('is found where -%s is asked of a name of the other family', (family, address, record) =>
+    expect(ofName(rule, { names: lookedUp([address]), question: { address: '', family } })).toMatchObject({
+      headline: `the name has no IPv${family} address`,
+      summary: expect.stringContaining(`it means ${address}, and -${family} asks for nothing else`),
+      fixes: [{ text: expect.stringContaining(record) }],
+    }),
+  );
+
   it('is ruled out for a client elsewhere, who has another resolver', () => {
     const names = lookedUp([], { answers: [says('10.0.0.53', 'NXDOMAIN')] });
     const vantage = { kind: 'lan', label: 'lan', source: '10.77.0.2', input: 'eth0', network: null } as const;
