@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Facts } from '../../facts/facts.js';
 import { isHostUnreachable } from '../../net/icmp.js';
 import { defineRule } from '../rule.js';
 import { advice } from '../talk.js';
@@ -13,20 +14,46 @@ import {
   ownDoing,
   routeEvidence,
 } from './elsewhere.js';
+import { ownContainer, type Whereabouts } from './own-container.js';
 import { nameGateway, openRoute, withoutGateway } from './without-gateway.js';
+
+type Seen = Pick<Facts, 'routes' | 'interfaces' | 'namespaces' | 'containers'>;
 
 /** The kernel told its own socket that nobody answers for the address. */
 const ownWord = ({ by, probe: { offender } }: Elsewhere): boolean =>
   by === 'this machine' && offender !== null && isHostUnreachable(offender);
 
+/** What else is known of the silent address: whose it is, or why it is looked for here. */
+function whereabouts({ probe: { address }, route }: Elsewhere, seen: Seen): Whereabouts {
+  const nics = valueIn(seen.interfaces) ?? [];
+  const device = route?.device ?? null;
+  const bridged = nics.some(({ name, kind }) => name === device && kind === 'bridge');
+  const own = device !== null && !bridged ? ownContainer(address, device, seen) : undefined;
+  if (own) return own;
+  const open = withoutGateway(valueIn(seen.routes), nics, address);
+  const near = `it would be on this machine's own network${device ? ` on ${device}` : ''}`;
+  return {
+    summary: `No machine answers at ${address}: ${open ? openRoute(open) : near}, and nobody there says that the address is theirs.`,
+    says: 'no such machine',
+    evidence: [],
+    fixes: [...(open ? [nameGateway(open, address)] : []), check(address, device)],
+  };
+}
+
+const check = (address: string, device: string | null) =>
+  advice(
+    'Check the address and the machine',
+    `Is it switched on, on this network, and is ${address} still its address? On guest Wi-Fi the access point may keep clients apart.\nIts addresses, on that machine; and who is seen from here:\n  ip addr\n  ip neigh${device ? ` show dev ${device}` : ''}`,
+  );
+
 /** Nobody on our own network has the address. */
 export const rule = defineRule({
   code: 'remote/host-down',
   needs: ['probes'],
-  mayUse: ['routes', 'interfaces'],
+  mayUse: ['routes', 'interfaces', 'namespaces', 'containers'],
   explainedBy: ownDoing,
-  check({ probes, routes, interfaces }, question) {
-    const found = elsewhere(probes, routes, interfaces, question);
+  check({ probes, ...seen }, question) {
+    const found = elsewhere(probes, seen.routes, seen.interfaces, question);
     if (!found) return undefined;
     const { probe, onLink, route, by } = found;
     if (by === 'the target' || by === 'another') return undefined;
@@ -36,12 +63,10 @@ export const rule = defineRule({
     const timedOut = probe.outcome === 'timeout' && neighbourSilent(found);
     if (!(gaveUp || timedOut) || (route !== undefined && !onLink)) return undefined;
     const ask = probe.address.includes(':') ? 'neighbour solicitation' : 'ARP';
-    const open = withoutGateway(valueIn(routes), valueIn(interfaces) ?? [], probe.address);
-    const where = route?.device ? ` on ${route.device}` : '';
+    const more = whereabouts(found, seen);
     return {
+      ...more,
       severity: 'error',
-      summary: `No machine answers at ${probe.address}: ${open ? openRoute(open) : `it would be on this machine's own network${where}`}, and nobody there says that the address is theirs.`,
-      says: 'no such machine',
       evidence: [
         attempt(
           probe,
@@ -50,13 +75,7 @@ export const rule = defineRule({
         ...icmpEvidence(found),
         ...neighbourEvidence(found),
         ...routeEvidence(found),
-      ],
-      fixes: [
-        ...(open ? [nameGateway(open, probe.address)] : []),
-        advice(
-          'Check the address and the machine',
-          `Is it switched on, on this network, and is ${probe.address} still its address? On guest Wi-Fi the access point may keep clients apart.\nIts addresses, on that machine; and who is seen from here:\n  ip addr\n  ip neigh${where ? ` show dev ${route?.device}` : ''}`,
-        ),
+        ...more.evidence,
       ],
       outcome: 'unreachable',
     };

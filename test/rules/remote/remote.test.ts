@@ -12,6 +12,7 @@ import { nft, rulesOf } from '../../support/firewall.js';
 import {
   fromHere,
   lookup,
+  namespace,
   nic,
   refused as noRoute,
   routing,
@@ -294,4 +295,20 @@ it('says of a far target that is looked for on the cable that its route names no
     fixes: [{ text: expect.stringContaining('route replace default via ROUTER dev eth0') }, {}],
   });
   expect(verdictOf(hostDown, facts(way('10.123.0.0/16')), toRemote)).toMatchObject({ fixes: [{}] });
+});
+
+it('knows a container of this machine that its own host does not reach', () => {
+  const silentOne = { address: '10.77.0.9', ...silent, ...icmp('10.77.0.1', 1) };
+  const facts = (kind: string | null) =>
+    world({
+      interfaces: known([nic('eth0', ['10.77.0.1/24'], { kind })], 'it'),
+      routes: known(routing({ lookups: [lookup('10.77.0.9')] }), 'rtnetlink'),
+      probes: known([attempt([], silentOne)], 'it'),
+      namespaces: known([namespace({ name: 'shop', addresses: ['10.77.0.9'] })], 'it'),
+    });
+  expect(verdictOf(hostDown, facts(null), toNeighbour)).toMatchObject({
+    summary: expect.stringContaining('by macvlan or ipvlan is reached by other machines'),
+    fixes: [{ text: expect.stringContaining('ip link add host0 link eth0 type macvlan') }],
+  });
+  expect(verdictOf(hostDown, facts('bridge'), toNeighbour)).toMatchObject({ says: 'no such machine' });
 });
