@@ -77,11 +77,17 @@ function farOf({ program, end, by }: Tunnel): string {
   return program === 'kubectl' ? `port ${end} of ${by || 'the pod'}` : end;
 }
 
+/** Where ssh -L leads: to the machine that it is connected to, or to one behind that. */
+function aheadOf(end: string, port: number, by: string): string {
+  const host = end.replace(/:\d+$/, '');
+  const behind = host !== '' && !/^(?:localhost$|127\.[\d.]+$|\[?::1\]?$|\/)/.test(host);
+  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${port}:${behind ? host : 'localhost'}:PORT ${by}`;
+}
+
 function adviceOf({ program, end, by }: Tunnel, port: number): string {
   if (program === 'sshd')
     return `Where ${by} typed ssh, start the server, or connect again with its port: ssh -R ${port}:localhost:PORT, and this machine's name.`;
-  if (program === 'ssh')
-    return `On ${by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${port}:localhost:PORT ${by}`;
+  if (program === 'ssh') return aheadOf(end, port, by);
   if (program === 'kubectl')
     return `kubectl get pods -o wide and kubectl describe show the port of the container. Then: kubectl port-forward ${by} ${port}:PORT`;
   return `netcheck why ${end.startsWith('/') ? `unix:${end}` : end} says what is wrong there. Start the server, or start ${program} again with the address where it is.`;

@@ -33,7 +33,7 @@ function wordsOf({ body }: HttpAnswer, length = 160): string {
   const text = body
     .replace(/<(script|style|head)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
-    .replace(/&(lt|gt|amp|quot|#39|#x27);/g, entity => entities[entity] ?? ' ')
+    .replace(/&(lt|gt|amp|quot|nbsp|#39|#x27);/g, entity => entities[entity] ?? ' ')
     .replace(/\s+/g, ' ')
     .trim();
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;

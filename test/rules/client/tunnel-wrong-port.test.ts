@@ -5,6 +5,7 @@ import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
 import { onlyForwards } from '../../../src/programs/forwarders.js';
 import { tunnelOf } from '../../../src/programs/tunnel.js';
 import { rule } from '../../../src/rules/client/tunnel-wrong-port.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { fromHere, listener, process, verdictOf, world } from '../../support/ground.js';
 import { attempt } from '../../support/names.js';
 import { talk } from '../../support/proxied.js';
@@ -37,6 +38,15 @@ const asked = (
 };
 
 describe('client/tunnel-wrong-port', () => {
+  it.each([
+    ['localhost:9999', 'On ana@far, ss -ltn', '-L 8000:localhost:PORT ana@far'],
+    ['10.88.0.5:8080', 'On 10.88.0.5, ss -ltn', '-L 8000:10.88.0.5:PORT ana@far'],
+  ])('sends whoever made the tunnel to where it leads: %s', (end, place, again) => {
+    const { fixes } = asked(['ssh', '-fN', '-L', `8000:${end}`, 'ana@far'], 'closed') as Finding;
+    expect(fixes[0]?.text).toContain(place);
+    expect(fixes[0]?.text).toContain(again);
+  });
+
   it.each([
     [ssh, 'closed', 'tunnel to localhost:9999'],
     [ssh, 'reset', 'tunnel to localhost:9999'],
