@@ -12,7 +12,7 @@ const run = words =>
 // One port that answers and one that does not (1, tcpmux) go most of the ways through the rules.
 const server = createServer((_request, response) => response.end('PONG')).listen(0, '127.0.0.1', async () => {
   const { port } = server.address();
-  await run(['why', `${port}`, '1', '--json']);
+  await run(['why', `${port}`, '1']);
   await run(['ifaces']);
   await run(['ports']);
   await run(['bg', `${port}`]);
