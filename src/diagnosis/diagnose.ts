@@ -79,7 +79,7 @@ export function diagnose(
       each => each.code,
     ),
     listeners: listenersOf(facts),
-    process: processOf(facts),
+    process: processOf(facts, settled),
   };
 }
 

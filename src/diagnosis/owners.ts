@@ -7,6 +7,8 @@ import { backgroundOf } from '../programs/background.js';
 import type { Background } from '../programs/background-kinds.js';
 import { masterOf } from '../programs/family.js';
 import { identify } from '../programs/identify.js';
+import { takersOf } from '../rules/serving.js';
+import type { Settled } from './settle.js';
 import type { ListenerSummary, ProcessSummary } from './types.js';
 
 /** The processes that hold a socket, oldest first, as far as they were seen. */
@@ -22,8 +24,10 @@ const serving = (facts: Facts, protocol: 'tcp' | 'udp'): readonly Socket[] =>
     each => each.protocol === protocol && (each.state === 'listen' || each.state === 'unconnected'),
   );
 
-/** The process that the report is about: the oldest holder of a listener, or the one that was named. */
-export function mainProcess(facts: Facts): Process | undefined {
+/** The process that the report is about: who takes the connections that get through, else who listens, or was named. */
+export function mainProcess(facts: Facts, settled: readonly Settled[]): Process | undefined {
+  const [server] = serversOf(facts, settled);
+  if (server) return server.process;
   const processes = valueIn(facts.processes) ?? [];
   const holders = [...serving(facts, 'tcp'), ...serving(facts, 'udp')].flatMap(each =>
     holdersOf(each, facts),
@@ -31,6 +35,24 @@ export function mainProcess(facts: Facts): Process | undefined {
   const named = valueIn(facts.subject)?.pids ?? [];
   const first = holders[0] ?? processes.find(each => named.includes(each.pid));
   return first && masterOf(first, processes);
+}
+
+/** Those who take the connections that get through, each with the addresses at which it does. */
+export function serversOf(
+  facts: Facts,
+  settled: readonly Settled[],
+): readonly { readonly process: Process; readonly addresses: readonly string[] }[] {
+  const processes = valueIn(facts.processes) ?? [];
+  const found = new Map<Process, Set<string>>();
+  for (const { question, reach } of settled) {
+    const open = reach.outcome === 'ok' && question.local;
+    const [taker] = open ? takersOf(valueIn(facts.sockets) ?? [], question) : [];
+    const holder = taker && holdersOf(taker, facts)[0];
+    if (!holder) continue;
+    const process = masterOf(holder, processes);
+    found.set(process, (found.get(process) ?? new Set()).add(question.address));
+  }
+  return [...found].map(([process, addresses]) => ({ process, addresses: [...addresses] }));
 }
 
 /** Every listener of the port, with the process that holds it. */
@@ -56,8 +78,8 @@ export function listenersOf(facts: Facts): readonly ListenerSummary[] {
 }
 
 /** The process behind the port, with its ancestors; null where there is none to be seen. */
-export function processOf(facts: Facts): ProcessSummary | null {
-  const process = mainProcess(facts);
+export function processOf(facts: Facts, settled: readonly Settled[]): ProcessSummary | null {
+  const process = mainProcess(facts, settled);
   if (!process) return null;
   const processes = valueIn(facts.processes) ?? [];
   const background = keptBy(process, facts);

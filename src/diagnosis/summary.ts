@@ -1,11 +1,12 @@
 import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
+import type { Process } from '../facts/processes/types.js';
 import { listed } from '../net/english.js';
 import { isLoopback } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
 import { isMute } from '../rules/silence.js';
-import { keptBy, mainProcess, publishedContainer } from './owners.js';
+import { keptBy, mainProcess, publishedContainer, serversOf } from './owners.js';
 import { remarkOn } from './status.js';
 import type { Cause, Verdict } from './types.js';
 import { type Client, isPlaceless, leadsAstray } from './verdict.js';
@@ -30,7 +31,7 @@ export function summaryOf(
   const root = causes.find(each => each.severity === 'error');
   switch (verdict) {
     case 'reachable':
-      return `${what} ${answers}${fromWhom(clients)}${servedBy(facts)}.${remarkOn(facts, questionsOf(clients))}`;
+      return `${what} ${answers}${fromWhom(clients)}${servedBy(facts, clients)}.${remarkOn(facts, questionsOf(clients))}`;
     case 'local-only':
       return `${what} ${mute ? 'takes connections' : answers} on this machine only${because(root)}.`;
     case 'degraded':
@@ -140,14 +141,20 @@ function fromWhom(clients: readonly Client[]): string {
   return others.every(each => each.label === 'lan') ? ', here and from your network' : ` ${through(clients)}`;
 }
 
-function servedBy(facts: Facts): string {
+function servedBy(facts: Facts, clients: readonly Client[]): string {
   const container = publishedContainer(facts);
   if (container) return `: container ${container.name} (${container.image}, ${container.engine})`;
-  const process = mainProcess(facts);
+  const settled = clients.flatMap(each => each.settled);
+  const servers = serversOf(facts, settled);
+  const named = (process: Process): string =>
+    `${identify(process, valueIn(facts.processes) ?? []).label} (pid ${process.pid}, ${process.user}`;
+  if (servers.length > 1)
+    return `: ${listed(servers.map(each => `${named(each.process)}) at ${listed(each.addresses)}`))}`;
+  const process = mainProcess(facts, settled);
   if (!process) return '';
   const kept = keptBy(process, facts);
   const how = kept && !['unknown', 'daemon', 'init'].includes(kept.kind) ? `, ${kept.says}` : '';
-  return `: ${identify(process, valueIn(facts.processes) ?? []).label} (pid ${process.pid}, ${process.user}${how})`;
+  return `: ${named(process)}${how})`;
 }
 
 /** What becomes of the connection, and the root cause by its title. */

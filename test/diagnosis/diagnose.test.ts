@@ -19,6 +19,21 @@ describe('verdicts', () => {
     expect(diagnosis.reach.map(each => each.outcome)).toEqual(['ok', 'ok', 'ok']);
   });
 
+  it('names who answers, of two programs each at its own address', () => {
+    const two = {
+      sockets: [listener('10.0.0.1', 8000, { inode: 2 }), listener('127.0.0.1', 8000, { inode: 1 })],
+      owners: { pidsByInode: { 1: [42], 2: [43] }, hidden: [] },
+      processes: [running(42, ['python3', 'app.py']), running(43, ['nginx'])],
+      probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000)],
+    };
+    expect(diagnosed('10.0.0.1:8000', two).summary).toContain('nginx (pid 43, ana');
+    expect(diagnosed('127.0.0.1:8000', two).summary).toContain('app.py (pid 42, ana');
+    expect(diagnosed('127.0.0.1:8000', two).process?.pid).toBe(42);
+    const { summary } = diagnosed('8000', two);
+    expect(summary).toContain('app.py (pid 42, ana) at 127.0.0.1');
+    expect(summary).toContain('nginx (pid 43, ana) at 10.0.0.1');
+  });
+
   it('calls a loopback server local-only when the network is asked about too', () => {
     const diagnosis = diagnosed('8000', loopbackOnly);
     expect(diagnosis.verdict).toBe('local-only');
