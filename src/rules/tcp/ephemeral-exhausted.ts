@@ -1,3 +1,4 @@
+import { isLoopback } from '../../net/prefix.js';
 import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -42,10 +43,13 @@ const allReserved = (
 /** connect() fails with EADDRNOTAVAIL: every local port towards that target is in use. */
 export const rule = defineRule({
   code: 'tcp/ephemeral-exhausted',
-  needs: ['probes', 'limits'],
-  check({ probes, limits }, question) {
+  needs: ['probes', 'limits', 'interfaces'],
+  check({ probes, limits, interfaces }, question) {
     const probe = probeOf(probes, question);
     if (probe?.errno !== 'EADDRNOTAVAIL' || question.address === '::1') return undefined;
+    // Without an address of that family there is none to send from either.
+    const own = interfaces.flatMap(each => each.addresses).filter(each => each.family === question.family);
+    if (!own.some(({ address }) => isLoopback(question.address) || !isLoopback(address))) return undefined;
     const { first, last } = limits.ephemeral;
     const { reservedPorts = '' } = limits;
     const kept = reservedIn(reservedPorts, first, last);

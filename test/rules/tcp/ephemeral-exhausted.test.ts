@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { nic } from '../../support/ground.js';
 import { diagnosed, errors, probe } from '../../support/healthy.js';
 
 const failed = (errno: string) => [{ ...probe('10.0.0.9', 9000, 'failed'), errno }];
@@ -32,4 +33,10 @@ it('is not said of another error', () => {
   expect(errors(diagnosed('10.0.0.9:9000', { probes: failed('EINVAL'), sockets: [] }))).not.toContain(
     'tcp/ephemeral-exhausted',
   );
+});
+
+it('is not said where no interface has an address of that family', () => {
+  const probes = [{ ...probe('fd00::9', 9000, 'failed'), errno: 'EADDRNOTAVAIL' }];
+  const world = { probes, sockets: [], interfaces: [nic('eth0', ['10.0.0.1/24'])] };
+  expect(errors(diagnosed('[fd00::9]:9000', world))).not.toContain('tcp/ephemeral-exhausted');
 });
