@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lineOn } from '../../../src/facts/probes/line.js';
 import { wireOn } from '../../../src/facts/probes/stream-wire.js';
+import { LIMIT } from '../../../src/facts/probes/wire.js';
 import { openStream, type Stream } from '../../../src/system/tcp/stream.js';
 
 const closing: (() => void)[] = [];
@@ -64,10 +65,10 @@ describe('a stream of our own', () => {
     expect(resetting.errno()).toBe('ECONNRESET');
     resetting.close();
 
-    const port = await serve('127.0.0.1', socket => socket.write(Buffer.alloc(200_000, 65)));
+    const port = await serve('127.0.0.1', socket => socket.write(Buffer.alloc(2 * LIMIT, 65)));
     const flooded = wireOn(await open(port));
     expect(await flooded.receive(() => false, soon())).toBe('done');
-    expect(flooded.bytes()).toHaveLength(48 * 1024);
+    expect(flooded.bytes()).toHaveLength(LIMIT);
     flooded.close();
   });
 
