@@ -15,7 +15,8 @@ const listed = (path: string, [text, words = '']: readonly string[]): Listed => 
   words: words.split(/[\s,]+/).filter(Boolean),
 });
 
-const EVERYBODY = /^(all|\*|0\.0\.0\.0\/0)$/i;
+/** 0.0.0.0/0 is a network as any other: no client by IPv6 is in it. */
+const EVERYBODY = /^(all|\*)$/i;
 
 const meant = ({ words }: Listed, client: string): boolean | undefined =>
   words.some(word => EVERYBODY.test(word)) || anyMeansClient(words, client);
@@ -60,21 +61,24 @@ export const ofSamba: Judge = (files, { client }) => {
   );
 };
 
-/** rsyncd.conf(5), "hosts allow": what stands before the first module is for all that have no list of their own. */
+/** rsyncd.conf(5), "hosts allow": what stands before the first module, and in [global], is for all that have no list of their own. */
 export const ofRsync: Judge = (files, { client }) => {
   const [file, ...more] = files;
   if (!file || more.length > 0 || /^[ \t]*&(include|merge)\b/m.test(file.text)) return undefined;
-  const [common = '', ...modules] = file.text.split(/^[ \t]*\[[^\]\n]*\][^\n]*$/m);
+  const [first = '', ...rest] = file.text.split(/^[ \t]*\[([^\]\n]*)\][^\n]*$/m);
+  let common = first;
+  const modules: { own: string; common: string }[] = [];
+  for (let at = 0; at < rest.length; at += 2) {
+    const own = rest[at + 1] ?? '';
+    if (/^\s*global\s*$/i.test(rest[at]!)) common = `${own}\n${common}`;
+    else modules.push({ own, common });
+  }
   const list = (section: string, name: string) => {
     const match = new RegExp(`^[ \\t]*hosts[ \\t]*${name}[ \\t]*=[ \\t]*(.*)`, 'im').exec(section);
     return match ? listed(file.path, match) : undefined;
   };
-  const by = modules.map(module =>
-    outBy(
-      list(module, 'allow') ?? list(common, 'allow'),
-      list(module, 'deny') ?? list(common, 'deny'),
-      client,
-    ),
+  const by = modules.map(({ own, common }) =>
+    outBy(list(own, 'allow') ?? list(common, 'allow'), list(own, 'deny') ?? list(common, 'deny'), client),
   );
   // One module that lets the client in is service enough.
   if (!by[0] || by.includes(undefined)) return undefined;

@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { type Section, sectionsOf, waysOf } from './haproxy-sections.js';
+import { defaultsOf, type Section, sectionsOf, waysOf } from './haproxy-sections.js';
 import { hostAndPort } from './upstream.js';
 import type { Line } from './upstreams-others.js';
 
@@ -28,14 +28,14 @@ function limitOf(line: Line, pattern: RegExp, of: string): readonly Limit[] {
   return most > 0 ? [{ of, most, line }] : [];
 }
 
-/** What limits the connections of clients on a port: its frontend (or the defaults before it), and HAProxy as a whole. */
+/** What limits the connections of clients on a port: its frontend (or the defaults that it goes by), and HAProxy as a whole. */
 export function frontLimits(files: readonly ConfigurationFile[], port: number): readonly Limit[] {
   const sections = sectionsOf(files);
   const { fronts } = waysOf(sections, port);
   // Two frontends on one port take turns: which one is full, the port alone does not tell.
   const [front] = fronts;
   if (!front || fronts.length > 1) return [];
-  const before = sections.slice(0, sections.indexOf(front)).findLast(({ kind }) => kind === 'defaults');
+  const before = defaultsOf(front, sections);
   const name = `${front.kind} ${front.name}`;
   const own = limitIn(front, name);
   const whole = sections

@@ -1,16 +1,14 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { sectionsOf, waysOf } from './haproxy-sections.js';
+import { sectionsOf, settingOf, waysOf } from './haproxy-sections.js';
 import { hostAndPort, type Passed, type Upstream } from './upstream.js';
-import type { Line } from './upstreams-others.js';
 
 /** HAProxy: the servers of the backends that the frontend of a port may use. */
 export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: Passed): readonly Upstream[] {
   const sections = sectionsOf(files);
   const { fronts, used, backs } = waysOf(sections, port);
-  const modeOf = ({ lines }: { lines: readonly Line[] }) =>
-    lines.flatMap(({ text }) => /^mode\s+(\w+)/.exec(text)?.[1] ?? []).at(-1);
-  const usual = sections.flatMap(each => (each.kind === 'defaults' ? (modeOf(each) ?? []) : [])).at(-1);
-  const raw = fronts.length > 0 && fronts.every(each => (modeOf(each) ?? usual ?? 'tcp') === 'tcp');
+  const raw =
+    fronts.length > 0 &&
+    fronts.every(each => (settingOf(each, sections, /^mode\s+(\w+)/) ?? 'tcp') === 'tcp');
   // A frontend that names no backend answers by itself.
   const alone = fronts.length > 0 && used.length === 0;
   return (backs.length > 0 || alone ? backs : sections).flatMap(({ lines }) =>

@@ -51,11 +51,21 @@ describe('who is kept out by a configuration', () => {
     ['rsyncd', '[x]\npath = /x\nhosts deny = *\n[y]\npath = /y', false],
     ['rsyncd', 'hosts deny = *\n[x]\npath = /x\nhosts allow = 10.77.0.0/24', false],
     ['rsyncd', 'hosts allow = backup.test\n[x]\npath = /x', false],
+    ['rsyncd', '[global]\nhosts allow = 127.0.0.1\n[x]\npath = /x', true],
+    ['rsyncd', '[x]\npath = /x\n[global]\nhosts allow = 127.0.0.1\n', false],
+    ['rsyncd', '[x]\npath = /x\nhosts deny = 0.0.0.0/0', true],
     ['nginx', 'deny all;', false],
   ])('%s: %s', (program, text, expected) => expect(out(program, text)).toBe(expected));
 
   it('takes localnets for the networks of the server alone', () =>
     expect(out('BIND', 'options { allow-query { localnets; }; };', '198.51.100.7', false)).toBe(true));
+
+  it('takes 0.0.0.0/0 for clients by IPv4 alone, and * for all', () => {
+    const text = (who: string) => `[x]\npath = /x\nhosts deny = ${who}`;
+    expect(out('rsyncd', text('0.0.0.0/0'), 'fd77::2')).toBe(false);
+    expect(out('rsyncd', text('::/0'), 'fd77::2')).toBe(true);
+    expect(out('rsyncd', text('*'), 'fd77::2')).toBe(true);
+  });
 
   it('says nothing of a program without a file', () =>
     expect(keptOutBy('Unbound', [], { client: '10.77.0.2', near: true, port: 53 })).toBeUndefined());

@@ -152,6 +152,17 @@ backend no
       )[0];
     expect(of('defaults\n mode http')).toMatchObject({ proxyHeader: true });
     expect(of('defaults\n mode http')).not.toHaveProperty('raw');
+    // Each defaults section takes the place of the one before, and a proxy may name another.
+    expect(of('defaults\n mode http\ndefaults\n timeout client 5s')).toMatchObject({ raw: true });
+    expect(of('defaults web\n mode http\ndefaults raw from web\n timeout client 5s')).not.toHaveProperty(
+      'raw',
+    );
+    const named = (head: string, from: string) =>
+      of(`${head}\nlisten y${from}\n bind :80\n server b 127.0.0.1:2\nlisten z`);
+    expect(named('defaults web\n mode http\ndefaults tcp\n mode tcp', ' from web')).not.toHaveProperty('raw');
+    expect(of('defaults a from b\n timeout client 5s\ndefaults b from a\n mode tcp')).toMatchObject({
+      raw: true,
+    });
     expect(of('defaults\n mode tcp')).toMatchObject({ raw: true });
     expect(of('')).toMatchObject({ raw: true });
   });
