@@ -50,7 +50,7 @@ export const rule = defineRule({
       each => each.scope === 'system' && denied?.path === logOf(each) && each.command !== '',
     );
     const who = wanting ? named(wanting, all) : (unit?.name ?? 'The server');
-    return absent(
+    const found = absent(
       `${who} could not have port ${question.port}: ports below ${start} need a privilege that an ordinary user's program lacks.`,
       `below ${start}`,
       evidence,
@@ -75,6 +75,8 @@ export const rule = defineRule({
         },
       ],
     );
+    // The title knows the kernel's default.
+    return start === 1024 ? found : { ...found, headline: `ports below ${start} need a privilege here` };
   },
 });
 

@@ -45,3 +45,15 @@ it('gives a service the privilege by a drop-in, and no service of a user', () =>
   ]);
   expect(fixes({ ...failed, scope: 'user' })[0]?.steps).toBeUndefined();
 });
+
+it('says from where ports are free on this machine, where that is not 1024', () => {
+  const asked = (unprivilegedPortStart: number, port: number) =>
+    diagnosed(String(port), {
+      ...nobody,
+      probes: [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')],
+      logs: [log],
+      limits: { unprivilegedPortStart, ephemeral: { first: 32768, last: 60999 } } as never,
+    }).summary;
+  expect(asked(9000, 8080)).toContain('ports below 9000 need a privilege');
+  expect(asked(1024, 80)).toContain('ports below 1024 need a privilege');
+});
