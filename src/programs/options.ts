@@ -43,13 +43,19 @@ export const optionValue = (args: readonly string[], names: readonly string[]): 
 export const optionValues = (args: readonly string[], names: readonly string[]): readonly string[] =>
   placesOf(args, names).map(place => place.value);
 
-/** The arguments with that option set once: where and how it was given before, else under its first name at the end. */
+/**
+ * The arguments with that option set once: where and how it was given before, else under its first name at the end. Of
+ * several that name places to listen at, those with the value's port alone are replaced: the others are meant too.
+ */
 export function withOption(
   args: readonly string[],
   names: readonly string[],
   value: string,
 ): readonly string[] {
-  const places = placesOf(args, names);
+  const all = placesOf(args, names);
+  const port = /:\d+$/.exec(value)?.[0];
+  const same = port && all.length > 1 ? all.filter(place => place.value.endsWith(port)) : [];
+  const places = same.length > 0 ? same : all;
   const first = places[0];
   if (!first) {
     const end = args.indexOf('--') < 0 ? args.length : args.indexOf('--');

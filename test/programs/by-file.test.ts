@@ -256,3 +256,33 @@ it('lets a socket unit take IPv4 beside IPv6', () => {
   expect(step).toMatchObject({ command: expect.stringContaining('BindIPv6Only=both') });
   expect(step).toMatchObject({ command: expect.not.stringContaining('ListenStream') });
 });
+
+it.each([
+  [
+    ['gunicorn', '-b', 'unix:/run/a.sock', '-b', '127.0.0.1:8080', 'a:app'],
+    'gunicorn -b unix:/run/a.sock -b 0.0.0.0:8080 a:app',
+  ],
+  [
+    ['gunicorn', '-b', '127.0.0.1:9090', '-b', '127.0.0.1:8080', 'a:app'],
+    'gunicorn -b 127.0.0.1:9090 -b 0.0.0.0:8080 a:app',
+  ],
+  [
+    ['hypercorn', '-b', 'unix:/run/a.sock', '-b', '127.0.0.1:8080', 'a:app'],
+    'hypercorn -b unix:/run/a.sock -b 0.0.0.0:8080 a:app',
+  ],
+])('leaves the other places alone at which %j listens', (command, expected) => {
+  const situation = situationOf(running(42, command, { ignored: [] }), {
+    listener: listener('127.0.0.1', 8080),
+  });
+  const last = addressFixes(situation, { address: '0.0.0.0', port: 8080 })[0]?.steps?.at(-1);
+  expect(last).toMatchObject({ command: expect.stringContaining(expected) });
+});
+
+it("changes the one of slapd's URLs that is bound to loopback", () => {
+  const command = ['slapd', '-h', 'ldap://127.0.0.1/ ldapi:///'];
+  const situation = situationOf(running(42, command, { ignored: [] }), {
+    listener: listener('127.0.0.1', 389),
+  });
+  const last = addressFixes(situation, { address: '0.0.0.0', port: 389 })[0]?.steps?.at(-1);
+  expect(last).toMatchObject({ command: expect.stringContaining("-h 'ldap:/// ldapi:///'") });
+});
