@@ -8,11 +8,14 @@ import { reasonsForAbsence } from '../port/absent.js';
 import type { Question } from '../question.js';
 import { isUnserved } from '../serving.js';
 
+/** Where a rule sends a connection: to this place alone, or to one of several. */
+type Goal = Walk['destination'] & { readonly alone: boolean };
+
 /**
  * The other address or port that a rule sends the question's connection to, so that who listens on its own port is beside
  * the point; undefined where no rule does.
  */
-export function goalOf(facts: Facts, question: Question): Walk['destination'] | undefined {
+export function goalOf(facts: Facts, question: Question): Goal | undefined {
   const [firewall, interfaces] = [valueIn(facts.firewall), valueIn(facts.interfaces)];
   if (!firewall || !interfaces || question.address === '' || !rewrites(firewall)) return undefined;
   const way = walk(
@@ -29,17 +32,15 @@ export function goalOf(facts: Facts, question: Question): Walk['destination'] | 
   if (!way?.rewrittenBy) return undefined;
   const { destination } = way;
   const same = destination.port === question.port && destination.address === question.address;
-  return same ? undefined : destination;
+  return same ? undefined : { ...destination, alone: way.otherwise.length === 0 };
 }
 
 /** Questions that a rule sends on elsewhere than this machine's own connections to that address, if those at all. */
-export function ledApart(
-  goals: ReadonlyMap<Question, Walk['destination'] | undefined>,
-): ReadonlySet<Question> {
+export function ledApart(goals: ReadonlyMap<Question, Goal | undefined>): ReadonlySet<Question> {
   const own = [...goals].filter(([{ vantage }]) => vantage.kind === 'self');
   const apart = [...goals].filter(([question, goal]) => {
     const ours = own.find(([{ address }]) => address === question.address)?.[1];
-    return goal && !(ours?.address === goal.address && ours.port === goal.port);
+    return goal && !(goal.alone && ours?.address === goal.address && ours.port === goal.port);
   });
   return new Set(apart.map(([question]) => question));
 }
