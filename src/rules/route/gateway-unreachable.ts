@@ -1,12 +1,13 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
-import type { Neighbour } from '../../facts/routes/types.js';
+import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { icmpSays } from '../../net/icmp.js';
+import type { Fix } from '../../programs/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { isPolicyTable } from './policy-rule.js';
-import { deciding, evidenceOf, wayOut } from './way.js';
+import { deciding, evidenceOf, inMain, ipFor, prefixOf, wayOut } from './way.js';
 
 /** Three unanswered requests, a second apart, end the search for a neighbour (net.ipv4.neigh.*.mcast_solicit). */
 const UNANSWERED_MS = 2500;
@@ -38,6 +39,7 @@ export const rule = defineRule({
       outcome: away ? 'unreachable' : 'timeout',
       evidence: [evidenceOf(lookup), ...proof],
       fixes: [
+        ...past(routes, lookup),
         {
           title: 'Bring the gateway back, or name the right one',
           text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
@@ -47,6 +49,21 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Who is on the cable itself needs no gateway: the main table says so, and the table that a policy rule leads to does not. */
+function past(routing: Routing, { to, device, table }: RouteLookup): readonly Fix[] {
+  const near = inMain(routing, to);
+  if (!isPolicyTable(table) || !near || near.gateway || near.device !== device) return [];
+  const prefix = prefixOf(near);
+  return [
+    {
+      title: `Tell table ${table} too that ${prefix} is on the cable of ${device}`,
+      steps: [{ do: 'run', command: `${ipFor(to)} route replace ${prefix} dev ${device} table ${table}` }],
+      text: 'It lasts until the next reboot: add the route where the routes of that table are configured (netplan: routes beside routing-policy).',
+      needsRoot: true,
+    },
+  ];
+}
 
 const fromNeighbour = (entry: Neighbour | undefined): Evidence[] =>
   entry?.state === 'failed' || (entry?.state === 'incomplete' && !entry.hardwareAddress)

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Neighbour } from '../../../src/facts/routes/types.js';
+import type { Neighbour, Route } from '../../../src/facts/routes/types.js';
 import { rule as gatewayUnreachable } from '../../../src/rules/route/gateway-unreachable.js';
 import {
   farClient,
   fromFar,
   lookup,
   probed,
+  route,
   routes,
   toRemote,
   verdictOf,
@@ -39,6 +40,22 @@ describe('route/gateway-unreachable', () => {
       }),
     });
     expect(verdictOf(gatewayUnreachable, facts, fromFar)).toMatchObject({ outcome: 'timeout' });
+  });
+
+  it('lets a table that a rule leads to know who is on the cable itself', () => {
+    const asked = (table: number, near: Route) => {
+      const back = lookup(farClient, { ...wayBack, gateway: '10.77.0.9', table });
+      return verdictOf(
+        gatewayUnreachable,
+        world({ routes: routes({ lookups: [back], neighbours: [dead], routes: [near] }) }),
+        fromFar,
+      );
+    };
+    const here = { steps: [{ command: 'ip route replace 10.99.0.0/24 dev eth0 table 20' }] };
+    expect(asked(20, route('10.99.0.0/24'))).toMatchObject({ fixes: [here, {}] });
+    expect(asked(254, route('10.99.0.0/24'))).toMatchObject({ fixes: [{}] });
+    expect(asked(20, route('10.99.0.0/24', { gateway: '10.77.0.2' }))).toMatchObject({ fixes: [{}] });
+    expect(asked(20, route('10.99.0.0/24', { device: 'eth1' }))).toMatchObject({ fixes: [{}] });
   });
 
   it('names the table that the route is in', () => {
