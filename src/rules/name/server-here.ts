@@ -39,6 +39,23 @@ export const isMeantHere = (
     probeOf(probes, question)?.outcome !== 'connected' &&
     likelyMeant(sockets, question));
 
+/**
+ * The question as it would be asked of the server here, where the hosts file leads its name to another machine that is
+ * not had: what is wrong with that server shows next. Any other question as it is.
+ */
+export function askedHere(
+  probes: readonly Probe[],
+  sockets: readonly Socket[],
+  question: Question,
+): Question {
+  if (question.local || question.vantage.kind !== 'self') return question;
+  const here = probes.find(({ standsIn, port }) => standsIn && port === question.port);
+  const away = probeOf(probes, question)?.outcome;
+  return here && away !== undefined && away !== 'connected' && likelyMeant(sockets, question)
+    ? { ...question, address: here.address, local: true }
+    : question;
+}
+
 /** Where the server here is had from here, and that in words. */
 export interface Here {
   readonly address: string;

@@ -1,3 +1,4 @@
+import { askedHere } from '../name/server-here.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
@@ -12,7 +13,8 @@ export const rule = defineRule({
   code: 'process/busy',
   needs: ['sockets', 'owners', 'processes', 'probes'],
   explainedBy: ['process/stopped', 'process/fd-limit', 'http/bad-gateway'],
-  check({ sockets, owners, processes, probes }, question) {
+  check({ sockets, owners, processes, probes }, asked) {
+    const question = askedHere(probes, sockets, asked);
     const serving = servingOf(sockets, owners, processes, question);
     const silence = silenceOf(probes, question);
     if (!serving || !silence) return undefined;

@@ -1,4 +1,5 @@
 import type { Probe } from '../../facts/probes/types.js';
+import { askedHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
@@ -9,7 +10,8 @@ import { servingOf } from './servers.js';
 export const rule = defineRule({
   code: 'process/fd-limit',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  check({ sockets, owners, processes, probes, machine }, question) {
+  check({ sockets, owners, processes, probes, machine }, asked) {
+    const question = askedHere(probes, sockets, asked);
     const serving = servingOf(sockets, owners, processes, question);
     const probe = probeOf(probes, question);
     const waiting = silenceOf(probes, question) !== undefined || probe?.outcome === 'timeout';

@@ -11,6 +11,7 @@ import { recognised } from '../../programs/identify.js';
 import { programUnseen } from '../http/owner.js';
 import { logSays } from '../log-line.js';
 import { lostAnswer } from '../lost-answer.js';
+import { askedHere } from '../name/server-here.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
@@ -45,8 +46,9 @@ export const rule = defineRule({
     'process/waits-for-dependency',
     'http/bad-gateway',
   ],
-  check(facts, question) {
+  check(facts, asked) {
     const { sockets, owners, processes, probes, resampled, machine } = facts;
+    const question = askedHere(probes, sockets, asked);
     const silence = silenceOf(probes, question);
     const talk = talkOf(probes, question);
     const one = deafOneOfSeveral(facts, question, silence !== undefined);

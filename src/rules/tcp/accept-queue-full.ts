@@ -3,6 +3,7 @@ import type { FactValues } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
+import { askedHere } from '../name/server-here.js';
 import { type LeadFacts, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
 import { readInside, type ServerInside, serverInside } from '../process/server-inside.js';
@@ -24,7 +25,8 @@ export const rule = defineRule({
     'port/held-by-child',
     'firewall/forward-dropped',
   ],
-  check(facts, question) {
+  check(facts, asked) {
+    const question = askedHere(facts.probes, facts.sockets, asked);
     const probe = probeOf(facts.probes, question);
     if (question.target.socketPath !== null) return fullUnix(facts, question, probe);
     if (!question.local || question.protocol !== 'tcp') return undefined;
