@@ -90,6 +90,9 @@ function importedBy(path: string, text: string, language: string): string[] {
   const names = [...text.slice(0, 64 * 1024).matchAll(pattern)].map(match => match[1] ?? match[2] ?? '');
   return names.slice(0, 24).flatMap(name => {
     const relative = language === 'python' ? name.replace(/^\.+/, '').replaceAll('.', '/') : name;
-    return (extensions[language] ?? []).map(extension => absolutePath(relative + extension, folder));
+    const files = (extensions[language] ?? []).map(extension => relative + extension);
+    // TypeScript names the file that would be made of config.ts: './config.js'.
+    const written = language === 'node' && /\.[cm]?js$/.test(name) ? [name.replace(/js$/, 'ts')] : [];
+    return [...files, ...written].map(file => absolutePath(file, folder));
   });
 }

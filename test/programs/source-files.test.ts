@@ -30,3 +30,12 @@ it.each([
   const process = running(42, command.split(' '));
   expect(sourceFiles(candidateOf(process, [process]), doorOn(files))[0]).toBe(path);
 });
+
+it('follows an import to the TypeScript file that it means', () => {
+  const process = running(42, ['bun', 'run', 'app/main.ts']);
+  const door = doorOn({
+    '/srv/app/main.ts': "import { HOST } from './config.js';",
+    '/srv/app/config.ts': '',
+  });
+  expect(sourceFiles(candidateOf(process, [process]), door)).toContain('/srv/app/config.ts');
+});
