@@ -35,9 +35,10 @@ const LONGEST = 1000;
 function expanded(line: string, script: string): string {
   return line.replace(/\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g, (whole, bare, braced, fallback) => {
     const name = bare ?? braced;
-    const set = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}=["']?([\\w.:-]+)["']?[ \\t]*$`, 'm').exec(
-      script,
-    );
+    const set = new RegExp(
+      `^[ \\t]*(?:export[ \\t]+)?${name}=["']?(?:\\$\\{\\w+:?-)?([\\w.:-]+)\\}?["']?[ \\t]*$`,
+      'm',
+    ).exec(script);
     return set?.[1] ?? fallback ?? whole;
   });
 }

@@ -12,6 +12,7 @@ it.each([
   ['until redis-cli -h cache -p 6380 ping; do sleep 1; done', 'cache', 6380],
   ['until curl -sf http://auth:9000/health >/dev/null; do sleep 1; done', 'auth', 9000],
   ['until curl -sf https://auth/health; do sleep 1; done', 'auth', 443],
+  [`H=\${H:-10.0.0.9}\nuntil redis-cli -h $H ping | grep -q PONG; do sleep 1; done`, '10.0.0.9', 6379],
   [`DB_HOST=pg.test\nuntil nc -z $DB_HOST \${DB_PORT:-5432}; do sleep 1; done`, 'pg.test', 5432],
 ])('reads what %j waits for', (script, host, port) => {
   expect(awaitedIn(script)).toMatchObject([{ host, port }]);

@@ -9,7 +9,7 @@ import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { answerOf, talkOf } from '../talk.js';
 import { movedOn } from './moved-on.js';
-import { servingOf } from './servers.js';
+import { servingAnywhere } from './servers.js';
 
 /** Its directory or executable is gone, or its newer start went to another port: what answers is an old instance. */
 export const rule = defineRule({
@@ -18,7 +18,7 @@ export const rule = defineRule({
   mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs', 'listeners'],
   check(facts, question) {
     const { sockets, owners, processes, machine, probes } = facts;
-    const serving = servingOf(sockets, owners, processes, question);
+    const serving = servingAnywhere(sockets, owners, processes, question);
     const talk = talkOf(probes, question);
     const status = (talk && answerOf(talk)?.status) ?? 0;
     const worker = serving?.workers.find(isOld);

@@ -38,6 +38,22 @@ it('names the master of workers, and ends that', () => {
   expect(cause).toMatchObject({ code: 'process/stale-instance', summary: expect.stringContaining('pid 42') });
 });
 
+it('is told behind a wrong address too, where it stands when that is mended', () => {
+  const answer = probe('127.0.0.1', 8000, 'connected', {
+    path: '/index.html',
+    http: { status: 404, reason: '', headers: {}, body: '' },
+  });
+  const diagnosis = diagnosed('http://10.0.0.1:8000/index.html', {
+    sockets: [listener('127.0.0.1', 8000)],
+    processes: [running(42, command, { directoryDeleted: true })],
+    probes: [probe('10.0.0.1', 8000, 'refused'), answer],
+  });
+  expect(codes(diagnosis).slice(0, 2)).toEqual([
+    'error bind/loopback-only',
+    expect.stringContaining('process/stale-instance'),
+  ]);
+});
+
 it.each([
   ['/srv/shop', 404, 'error'],
   ['/srv/shop', 200, 'warning'],
