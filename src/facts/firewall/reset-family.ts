@@ -50,7 +50,11 @@ export async function withFamilies(system: System, tables: readonly Table[]): Pr
     const right = known.get(`${table.family} ${table.name} ${chain} ${rule.handle}`);
     if (right === undefined || !isUncertain(rule)) return rule;
     const match = { op: '==', left: { meta: { key: 'nfproto' } }, right };
-    return { ...rule, statements: [{ match }, ...rule.statements] };
+    return {
+      ...rule,
+      text: `meta nfproto ${right} ${rule.text}`,
+      statements: [{ match }, ...rule.statements],
+    };
   };
   return tables.map(table =>
     uncertain.includes(table)
