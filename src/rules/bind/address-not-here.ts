@@ -33,11 +33,9 @@ export const rule = defineRule({
     // Python names no address; the command that was started may.
     const wanted = addressIn(withoutClock(error.line)) ?? (unit && addressIn(unit.command));
     const now = wanted !== undefined && isOwn(wanted, interfaces);
-    const which = wanted ? ` ${wanted}` : '';
+    const off = valueIn(limits)?.ipv6Disabled === true && !isFour(wanted);
     return absent(
-      now
-        ? `The server ended because address${which} was not there when it started; it is there now.`
-        : `The server ended because it wanted an address${which} that this machine does not have.`,
+      endedFor(wanted, now, off),
       `${wanted ?? 'address'} not here`,
       [logSays(error)],
       [
@@ -57,6 +55,14 @@ export const rule = defineRule({
     );
   },
 });
+
+/** Why it ended: `now`, the address is there by now; `off`, it may be one of IPv6, which is switched off. */
+function endedFor(wanted: string | undefined, now: boolean, off: boolean): string {
+  const which = wanted ? ` ${wanted}` : '';
+  if (now) return `The server ended because address${which} was not there when it started; it is there now.`;
+  const why = off ? ': IPv6 is switched off, so that not even :: and ::1 are here' : '';
+  return `The server ended because it wanted an address${which} that this machine does not have${why}.`;
+}
 
 const addressIn = (text: string): string | undefined => {
   const found = address.exec(text);

@@ -25,6 +25,15 @@ it('says so where the address has come since', () => {
   expect(diagnosis.causes[0]?.summary).toContain('it is there now');
 });
 
+it.each([
+  ['OSError: [Errno 99] Cannot assign requested address', true],
+  ['bind() to [::1]:8000 failed (99: Cannot assign requested address)', true],
+  [line, false],
+])('says that IPv6 is off where the address may be one of IPv6: %s', (words, said) => {
+  const { causes } = diagnosed('8000', { ...nobody, logs: [log(words)] });
+  expect(causes[0]?.summary.includes('IPv6 is switched off')).toBe(said);
+});
+
 it('does not believe yesterday’s log', () => {
   expect(errors(diagnosed('8000', { ...nobody, logs: [log(line, 40 * 3_600_000)] }))).toEqual([
     'port/nothing-listens',
