@@ -55,7 +55,9 @@ export function byHand(process: Process, { processes, machine }: Keeping): Backg
 }
 
 /** What holds its terminal, by kind and by its own name: those that do what tmux does count as that. */
-function multiplexerOf(line: readonly Process[]): { kind: 'tmux' | 'screen'; name: string } | undefined {
+export function multiplexerOf(
+  line: readonly Process[],
+): { kind: 'tmux' | 'screen'; name: string } | undefined {
   for (const each of line.slice(1))
     for (const [pattern, kind] of multiplexers) {
       const [name] = pattern.exec(each.name) ?? [];

@@ -1,5 +1,9 @@
 import type { Process } from '../facts/processes/types.js';
-import type { Change } from './program.js';
+import { multiplexerOf } from './background-by-hand.js';
+import type { Step } from './fix.js';
+import { handedOver, takenOver } from './handover.js';
+import { lineage } from './lineage.js';
+import type { Change, Situation } from './program.js';
 import { commandLine } from './shell.js';
 
 // What is said of a restart that no steps can do, or that brings more than was asked for.
@@ -22,6 +26,31 @@ export function containerText(change: Change, name?: string): string {
   return `It runs in the container ${name}: change the image or the command that the container is made with, and make the container again.${what}`;
 }
 
-/** That the start will bring another program than the one that runs: one sentence. */
-export const rewritten = ({ changed }: Process): string | undefined =>
+/** What is to be known of these steps, which start it by hand: sentences. */
+export const remarks = (steps: readonly Step[], situation: Situation): readonly (string | undefined)[] => [
+  keptFrom(steps, situation),
+  rewritten(situation.process),
+  leftWindow(situation),
+];
+
+/** Why one of the steps reads from the process that it ends; undefined where none does. */
+function keptFrom(steps: readonly Step[], { processes }: Situation): string | undefined {
+  const lines = steps.flatMap(step => (step.do === 'run' ? step.command : []));
+  const line = lines.find(each => handedOver(each) !== undefined) ?? '';
+  const process = processes.find(({ pid }) => pid === handedOver(line));
+  return process && takenOver(process, line);
+}
+
+/** That the start will bring another program than the one that runs. */
+const rewritten = ({ changed }: Process): string | undefined =>
   changed && `${changed} was written after it was started: the new text runs then.`;
+
+/** That what outlived its terminal in a window of tmux or screen will not in a terminal that is none. */
+function leftWindow({ process, processes }: Situation): string | undefined {
+  if (process.terminal === null || process.ignored.includes('HUP')) return undefined;
+  const around = multiplexerOf(lineage(process, processes));
+  return (
+    around &&
+    `It runs in a window of ${around.name}: type these lines in one too, or it ends with your terminal.`
+  );
+}

@@ -83,7 +83,8 @@ export function underNohup(situation: Situation): Fix {
   const changed = {
     ...process,
     ...kept,
-    input: '/dev/null',
+    // A program may have come by it.
+    input: process.inputFile ? process.input : '/dev/null',
     output: onTerminal(process.output) ? log : process.output,
     errors: onTerminal(process.errors) ? log : process.errors,
   };

@@ -1,7 +1,6 @@
 import { startedIn } from './door.js';
 import { isRunner } from './family.js';
 import { type Fix, type Step, warning } from './fix.js';
-import { handedOver, takenOver } from './handover.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
@@ -10,7 +9,7 @@ import { scriptEdit } from './npm-script.js';
 import { byScript, pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
 import { type Launch, launchLine, movedOutput, readsFirst, rehearsalLine } from './relaunch.js';
-import { containerText, goneText, HIDDEN, rewritten, TITLED } from './restart-words.js';
+import { containerText, goneText, HIDDEN, remarks, TITLED } from './restart-words.js';
 import { argumentsBelow, asTyped, serverBelow, throughRunner } from './runner.js';
 import { scriptCheck } from './script-check.js';
 import { serviceFix } from './service-folder.js';
@@ -68,16 +67,8 @@ function keptBy(situation: Situation, change: Change): Fix {
     : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
   if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
   const moved = change.restart ? undefined : movedOutput(situation.process);
-  const warned = warning(risk, moved, keptFrom(restart, situation), rewritten(situation.process));
+  const warned = warning(risk, moved, ...remarks(restart, situation));
   return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
-}
-
-/** Why one of the steps reads from the process that it ends; undefined where none does. */
-function keptFrom(steps: readonly Step[], { processes }: Situation): string | undefined {
-  const lines = steps.flatMap(step => (step.do === 'run' ? step.command : []));
-  const line = lines.find(each => handedOver(each) !== undefined) ?? '';
-  const process = processes.find(({ pid }) => pid === handedOver(line));
-  return process && takenOver(process, line);
 }
 
 /** A variable that the script of package.json sets is set anew there: what the runner is given, it would overwrite. */

@@ -223,6 +223,21 @@ describe('the restart of a server', () => {
     });
   });
 
+  it('says that it leaves its window of tmux, and keeps silent of what needs none', () => {
+    const riskIn = (over: object) => {
+      const server = web({ parent: 8, terminal: 'pts/1', ignored: [], ...over });
+      const above = [
+        running(8, ['bash'], { parent: 9 }),
+        running(9, ['tmux', 'new'], { name: 'tmux: server' }),
+      ];
+      return addressFixes(situationOf(server, { processes: [server, ...above] }), wanted)[0]?.risk;
+    };
+    expect(riskIn({})).toContain('It runs in a window of tmux: type these lines in one too');
+    expect(riskIn({ ignored: ['HUP'] })).not.toContain('tmux');
+    expect(riskIn({ terminal: null })).not.toContain('tmux');
+    expect(riskIn({ parent: 1 })).not.toContain('tmux');
+  });
+
   it('waits for no zombie that a script has not asked for', () => {
     const started = (command: readonly string[]) =>
       steps(web({ parent: 7, apart: { variables: ['DB'] } }), {
