@@ -3,6 +3,7 @@ import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
+import { answerIn, isWithin } from '../namespace/inside.js';
 import type { Question } from '../question.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, takersOf } from '../serving.js';
@@ -44,6 +45,18 @@ const FAILED: Readonly<Partial<Record<Probe['outcome'], Finding['outcome']>>> = 
   timeout: 'timeout',
   'host-unreachable': 'unreachable',
 };
+
+/** The rule leads into a container of this machine in which nobody takes that: the business of namespace/. */
+export function isUnservedInside(
+  namespaces: Fact<readonly Namespace[]>,
+  { facts, walk }: Judged,
+  { protocol }: Question,
+): boolean {
+  const { address, port } = walk.destination;
+  const space = valueIn(namespaces)?.find(each => each.addresses.includes(address));
+  if (!space || !isWithin(space, walk.output, facts.interfaces)) return false;
+  return answerIn(space, protocol, address, port).kind !== 'served';
+}
 
 interface Surroundings {
   readonly sockets: Fact<readonly Socket[]>;

@@ -11,7 +11,7 @@ import { at, inputOf, takersOf } from '../serving.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { onward } from './onward.js';
 import { redirectFixes } from './redirect-fixes.js';
-import { elsewhere, ledAway } from './redirected-away.js';
+import { elsewhere, isUnservedInside, ledAway } from './redirected-away.js';
 import { whom } from './words.js';
 
 /**
@@ -44,7 +44,9 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
   const open = walk.doubts.find(({ kind }) => kind === 'nat');
   if (open) return unchecked(`where ${sayQuote(walk.rewrittenBy)} leads cannot be told (${open.says})`);
   if (!question.local)
-    return ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
+    return isUnservedInside(seen.namespaces, judged, question)
+      ? undefined
+      : ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
   if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
   const moved = walk.destination.port !== question.port;
   const all = valueIn(moved ? seen.listeners : seen.sockets);

@@ -1,3 +1,5 @@
+import { isInner } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -63,6 +65,16 @@ export function nameOf(space: Namespace, containers: readonly Container[] | unde
   if (space.unit) return `the private network of ${space.unit}`;
   const pid = space.pids[0];
   return pid ? `another network namespace (that of pid ${pid})` : 'another network namespace';
+}
+
+/** It is on this machine, by the interface that leads to it: a machine at the end of a real cable is another one. */
+export function isWithin(
+  { container }: Namespace,
+  device: string | null | undefined,
+  interfaces: readonly Interface[],
+): boolean {
+  const item = interfaces.find(each => each.name === device);
+  return container !== null || (item !== undefined && isInner(item, interfaces));
 }
 
 /** How to look into a namespace, as the source of what was seen there. */

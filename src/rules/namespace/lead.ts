@@ -2,7 +2,6 @@ import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
 import type { FirewallRules } from '../../facts/firewall/types.js';
-import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
@@ -17,6 +16,7 @@ import { probeOf } from '../probe.js';
 import type { Question } from '../question.js';
 import type { Evidence } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
+import { isWithin } from './inside.js';
 import { intoLoopback } from './into-loopback.js';
 
 /** The facts that show where a port of this machine leads. */
@@ -84,14 +84,18 @@ function byRule(facts: LeadFacts, question: Question): Lead | undefined {
   const rules = valueIn(facts.firewall);
   if (!rules || !rewrites(rules)) return undefined;
   const way = walkOf(facts, question);
-  if (!way || way.delivery === 'local' || !question.local || !way.rewrittenBy) return undefined;
+  if (!way || way.delivery === 'local' || !way.rewrittenBy) return undefined;
   const { address, port } = way.destination;
+  // What this machine itself asks of an address that is nobody's (a service's of Kubernetes) may lead to its containers.
+  const space = spaceAt(facts, address);
+  const ours = question.vantage.kind === 'self' && space && isWithin(space, way.output, facts.interfaces);
+  if (!question.local && !ours) return undefined;
   const quote = way.rewrittenBy;
   return {
     by: 'rule',
     address,
     port,
-    space: spaceAt(facts, address),
+    space,
     evidence: [
       {
         fact: 'firewall',
@@ -152,9 +156,7 @@ function byAddress(facts: LeadFacts, question: Question): Lead | undefined {
   const space = local ? undefined : spaceAt(facts, address);
   if (!space) return undefined;
   const device = valueIn(facts.routes)?.lookups.find(each => each.to === address)?.device;
-  const item = facts.interfaces.find(each => each.name === device);
-  const inner = item !== undefined && isInner(item, facts.interfaces);
-  if (space.container === null && !inner) return undefined;
+  if (!isWithin(space, device, facts.interfaces)) return undefined;
   return { by: 'address', address, port, space, evidence: [] };
 }
 

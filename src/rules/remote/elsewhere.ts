@@ -89,6 +89,7 @@ export const ownDoing: readonly CauseCode[] = [
   'tcp/ephemeral-exhausted',
   'namespace/localhost-inside-container',
   'namespace/container-loopback',
+  'namespace/forward-mismatch',
 ];
 
 /** What has to be said with every answer that seems to come from there while this machine's own rules are not known. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
-import { eight, inside, published } from '../../support/docker.js';
+import { eight, inside, published, shopId } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, verdictOf, world } from '../../support/ground.js';
+import { fromHere, fromLan, listener, namespace, verdictOf, world } from '../../support/ground.js';
 import { attempt, said } from '../../support/talks.js';
 
 describe('namespace/forward-mismatch', () => {
@@ -61,6 +61,35 @@ describe('namespace/forward-mismatch', () => {
       outcome: 'refused',
     });
     expect(verdictOf(forwardMismatch, facts('OUTPUT'), fromLan(eight))).toBe('ruled-out');
+  });
+
+  it("is found behind a service's address, which is nobody's, where this machine leads itself into a container", () => {
+    const goal = (address: string, container: string | null) =>
+      world({
+        interfaces: published.interfaces,
+        namespaces: known(
+          [namespace({ container, addresses: [address], listeners: [listener('0.0.0.0', 8080)] })],
+          '/proc',
+        ),
+        firewall: known(
+          rulesOf(
+            iptables(
+              [],
+              {},
+              `*nat\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -d 10.96.0.20/32 -p tcp --dport 80 -j DNAT --to-destination ${address}:80\nCOMMIT`,
+            ),
+          ),
+          'nft -j list ruleset',
+        ),
+      });
+    const question = fromHere({ address: '10.96.0.20', port: 80, local: false });
+    for (const container of [shopId, null])
+      expect(verdictOf(forwardMismatch, goal('172.17.0.2', container), question)).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining('listens on port 8080 there'),
+      });
+    // At the end of a cable.
+    expect(verdictOf(forwardMismatch, goal('10.77.0.2', null), question)).toBe('ruled-out');
   });
 
   it("does not take Docker's own name server for the one", () => {
