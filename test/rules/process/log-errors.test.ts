@@ -96,3 +96,11 @@ describe('a log of several programs', () => {
     expect(voicesOf(one)).toEqual([one]);
   });
 });
+
+it('takes the family that mini_httpd does without for no failure, where it goes on', () => {
+  const taken = 'bind: Address already in use';
+  const goesOn = 'mini_httpd: started as root without requesting chroot(), warning only';
+  const fails = [taken, taken, "mini_httpd: can't bind to any address"];
+  expect(lastError(log(taken, goesOn), machine)).toBeUndefined();
+  expect(lastError(log(taken, goesOn, ...fails), machine)).toMatchObject({ kind: 'address-in-use' });
+});
