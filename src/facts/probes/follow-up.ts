@@ -121,6 +121,9 @@ function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): 
   return host === undefined ? undefined : { ...base, reason: 'other-name', host };
 }
 
+/** Who has kept still for seconds is seldom waited for in vain, milliseconds. */
+const TLS_PATIENCE = 1500;
+
 /** What to ask next of the target after what was said, or undefined when that is enough. Pure. */
 function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
   const call = inTlsInstead(plan, said) ?? nextQuestion(plan, said);
@@ -132,11 +135,13 @@ function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefi
 
 /**
  * The same, with what may be asked at the same time: where a server has kept still about one question that is not in its
- * protocol, it may do so about each, and they are asked together.
+ * protocol, it may do so about each, and they are asked together. So is one that keeps still about its first request:
+ * Puma with TLS lets clients wait who come without.
  */
 export function nextCalls(plan: ProbePlan, said: readonly Conversation[]): readonly Call[] {
   const call = nextCall(plan, said);
   if (!call) return [];
+  if (call.reason === 'malformed') return [call, { ...call, reason: 'tls-proof', how: 'https' }];
   const tried = said.filter(({ reason }) => reason === 'service');
   const still = call.how === mute[tried.length] && tried.some(({ outcome }) => outcome === 'silent');
   return still ? mute.slice(tried.length).map(how => ({ ...call, how })) : [call];
@@ -152,9 +157,6 @@ const isUnheardUpstream = (
   { asked, http, protocol, outcome }: Conversation,
 ): boolean =>
   because === 'upstream' && asked === 'service' && http === null && protocol === null && outcome !== 'failed';
-
-/** Who has kept still for seconds is seldom waited for in vain, milliseconds. */
-const TLS_PATIENCE = 1500;
 
 /** Of a port, whatever it speaks is an answer. Most servers that want TLS hang up on a plain request; Puma lets the client wait. */
 function afterStillness(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {

@@ -56,3 +56,14 @@ it('tries TLS where a URL in plain HTTP was taken and not answered, and once', (
   const proof = mute({ reason: 'tls-proof', asked: 'https', tls: unshaken(), outcome: 'silent' });
   expect(nextCalls(asked, [still, proof])).toEqual([]);
 });
+
+it('tries TLS beside what is no request, where a port keeps still', () => {
+  const still = mute({ outcome: 'silent' });
+  expect(nextCalls(plan, [still])).toMatchObject([
+    { reason: 'malformed' },
+    { reason: 'tls-proof', how: 'https' },
+  ]);
+  const proof = mute({ reason: 'tls-proof', asked: 'https', tls: unshaken(), outcome: 'silent' });
+  const malformed = mute({ reason: 'malformed', outcome: 'silent' });
+  expect(nextCalls(plan, [still, malformed, proof])).toEqual([]);
+});
