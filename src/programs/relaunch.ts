@@ -79,14 +79,22 @@ function startLine(launch: Launch, inside: boolean): string {
   return [...user, ...variables, words, ...(daemonises ? [] : redirections(process))].join(' ');
 }
 
+/** Whoever becomes another user keeps the home of root (runuser(1)), where that user may read nothing. */
+function theirHome({ process, machine, dropsPrivileges }: Launch): Record<string, string> {
+  const { HOME } = process.environment ?? {};
+  const stays = dropsPrivileges || process.uid === machine.uid || HOME === machine.environment?.HOME;
+  return HOME === undefined || stays ? {} : { HOME };
+}
+
 /** What sets its variables: by env where something else than the shell runs it. */
-function variablesOf({ process, machine, environment }: Launch, byEnv: boolean): readonly string[] {
+function variablesOf(launch: Launch, byEnv: boolean): readonly string[] {
+  const { process, machine, environment } = launch;
   if (hasOthers(process)) {
     const sets = assignments(environment).filter(each => each !== 'env');
     const passing = process.apart?.passing?.flatMap(name => ['-u', quoted(name)]) ?? [];
     return [`env -i "\${own[@]}"`, ...(passing.length > 0 ? ['env', ...passing] : []), ...sets];
   }
-  const variables = { ...ownEnvironment(process, machine), ...environment };
+  const variables = { ...theirHome(launch), ...ownEnvironment(process, machine), ...environment };
   const sets = assignments(variables);
   const without = (process.apart?.without ?? []).filter(name => !Object.hasOwn(variables, name));
   if (without.length > 0)

@@ -295,6 +295,11 @@ describe('the restart of a server', () => {
     expect(addressFixes(situationOf(web(), { machine: root }), wanted)[0]?.steps?.[1]).toMatchObject({
       command: expect.stringMatching(/^runuser -u ana -- nohup python3/),
     });
+    const home = web({ environment: { HOME: '/srv/home' } });
+    expect(addressFixes(situationOf(home, { machine: root }), wanted)[0]?.steps?.[1]).toMatchObject({
+      command: expect.stringMatching(/^runuser -u ana -- env HOME=\/srv\/home nohup python3/),
+    });
+    expect(JSON.stringify(steps(home))).not.toContain('HOME=');
     const other = { ...machine, uid: 1001, user: 'eve' };
     expect(addressFixes(situationOf(web(), { machine: other }), wanted)[0]?.needsRoot).toBe(true);
   });
