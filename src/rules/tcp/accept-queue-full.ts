@@ -38,13 +38,17 @@ export const rule = defineRule({
     if (probe && inside) return inside.socket.queue.used > 0 ? fullInside(inside, probe) : undefined;
     const counters = valueIn(facts.limits)?.counters;
     if (!socket || leadsAway(lead, question)) return undefined;
-    if (probe?.outcome === 'connected') return halfOpen(socket, probe, counters);
+    const waiting = facts.sockets.filter(
+      ({ state, local }) => state === 'syn-recv' && local.port === question.port,
+    ).length;
+    if (probe?.outcome === 'connected') return halfOpen(socket, waiting, probe, counters);
     const again = facts.resampled.find(each => each.inode === socket.inode);
     const { limit } = socket.queue;
     // Without the backlog (from /proc), only a timed-out probe with connections waiting will do.
     const full = (used: number | undefined) =>
       used !== undefined && (limit === null ? used > 0 && probe?.outcome === 'timeout' : used > limit);
-    if (!full(socket.queue.used) || !full(again?.queue.used)) return halfOpen(socket, probe, counters);
+    if (!full(socket.queue.used) || !full(again?.queue.used))
+      return halfOpen(socket, waiting, probe, counters);
     const processes = valueIn(facts.processes) ?? [];
     const holders = holdersOf(socket, facts.owners, processes);
     const grown = counters ? counters.after.ListenOverflows - counters.before.ListenOverflows : 0;

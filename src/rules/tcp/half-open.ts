@@ -1,22 +1,30 @@
-import type { Limits } from '../../facts/limits/types.js';
+import type { CounterName, Limits } from '../../facts/limits/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 
+/** So many half-open connections to one port are more than clients on their way. */
+const FLOOD = 3;
+
 /**
  * Found where the kernel counted connection requests that it dropped because too many others were half open and SYN
- * cookies are off (TCPReqQFullDrop, tcp_syn_flood_action in net/ipv4/tcp_input.c): an error where an attempt got no
- * answer, a warning where one was lucky.
+ * cookies are off (TCPReqQFullDrop, tcp_syn_flood_action in net/ipv4/tcp_input.c; or, before that, what is left of
+ * tcp_max_syn_backlog is kept for clients that it knows, which only ListenDrops counts): an error where an attempt got
+ * no answer, a warning where one was lucky.
  */
 export function halfOpen(
   { local }: Socket,
+  waiting: number,
   probe: Probe | undefined,
   counters: Limits['counters'] | undefined,
 ): Finding | undefined {
-  const dropped = counters ? counters.after.TCPReqQFullDrop - counters.before.TCPReqQFullDrop : 0;
   const lucky = probe?.outcome === 'connected';
-  if ((!lucky && probe?.outcome !== 'timeout') || dropped <= 0) return undefined;
+  const grown = (name: CounterName) => (counters ? counters.after[name] - counters.before[name] : 0);
+  const kept = !lucky && waiting >= FLOOD && !(grown('ListenOverflows') > 0);
+  const counter = kept && !(grown('TCPReqQFullDrop') > 0) ? 'ListenDrops' : 'TCPReqQFullDrop';
+  const dropped = grown(counter);
+  if ((!lucky && probe?.outcome !== 'timeout') || !(dropped > 0)) return undefined;
   return {
     severity: lucky ? 'warning' : 'error',
     summary: `Too many connections to ${at(local.address, local.port)} are half open, so the kernel drops new requests: somebody floods it with them, or their answers do not arrive, and SYN cookies are off.`,
@@ -25,7 +33,7 @@ export function halfOpen(
     evidence: [
       {
         fact: 'limits',
-        says: `TCPReqQFullDrop grew by ${dropped} while it was probed`,
+        says: `${counter} grew by ${dropped} while it was probed${waiting > 0 ? `; ${waiting} connections are half open` : ''}`,
         source: '/proc/net/netstat',
       },
     ],

@@ -72,6 +72,40 @@ it('finds that the kernel drops requests because too many are half open', () => 
   expect(errors(diagnosed('8000', { ...world, limits: grown(3) }))).not.toContain('tcp/accept-queue-full');
 });
 
+it('finds that the kernel keeps what is left of its backlog for clients that it knows', () => {
+  const drops = (ListenDrops: number, ListenOverflows = 0) =>
+    ({
+      ephemeral: { first: 32768, last: 60999 },
+      conntrack: null,
+      files: null,
+      counters: {
+        before: { ListenOverflows: 0, ListenDrops: 0, TCPReqQFullDrop: 0 },
+        after: { ListenOverflows, ListenDrops, TCPReqQFullDrop: 0 },
+      },
+    }) as never;
+  const half = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      listener('10.0.0.1', 8000, {
+        state: 'syn-recv',
+        inode: 0,
+        remote: { address: '10.0.0.9', port: 4000 + index },
+      }),
+    );
+  const found = (count: number, limits: never) =>
+    errors(
+      diagnosed('8000', {
+        sockets: [...queue(0), ...half(count)],
+        resampled: queue(0),
+        probes: late,
+        limits,
+      }),
+    ).includes('tcp/accept-queue-full');
+  expect(found(3, drops(4))).toBe(true);
+  expect(found(2, drops(4))).toBe(false);
+  expect(found(3, drops(0))).toBe(false);
+  expect(found(3, drops(4, 4))).toBe(false);
+});
+
 it('types no command where nobody knows whose output it would show', () => {
   expect(readInside({ log: null } as ServerInside)).not.toMatch(/null|^ {2}/);
   expect(readInside({ log: 'docker logs shop' } as ServerInside)).toMatch(/^ {2}docker logs shop\n/);
