@@ -52,6 +52,8 @@ const servers = /(^|_)(BIND|LISTEN)|^(APP|WEB|HTTP|SITE|UI)_(HOST|HOSTNAME|ADDR|
 
 /** Whether a source reads the variable, and to listen by it. */
 function isRead(name: string, text: string): boolean {
+  // The environment may hold names that no source can.
+  if (!/^\w+$/.test(name)) return false;
   const word = `(?<![\\w$])${name}(?!\\w)`;
   const sure = isUsual(name) || servers.test(name);
   return new RegExp(sure ? word : `\\b(?:listen|bind|run\\w*|serve\\w*)\\s*\\([^\\n]*${word}`, 'i').test(

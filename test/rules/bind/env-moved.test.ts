@@ -37,6 +37,17 @@ it('takes none of a service that the source goes to', () => {
   ]);
 });
 
+it('takes any name that the environment may hold', () => {
+  const diagnosis = diagnosed('8000', {
+    sockets,
+    probes,
+    processes: server({ 'A(_HOST': '127.0.0.1' }),
+    configuration: source('A(_HOST'),
+  });
+  expect(diagnosis.broken).toEqual([]);
+  expect(codes(diagnosis)).toEqual(['error bind/loopback-only']);
+});
+
 it('takes none that the source does not read', () => {
   const text = "http.createServer(app).listen(8000, config.get('address'))";
   expect(moved({ BROKER_HOST: '127.0.0.1' }, text)).toEqual([
