@@ -2,6 +2,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { deathIn } from './death-words.js';
+import { writtenBy } from './line-date.js';
 import { voicesOf } from './log-voices.js';
 
 /** What a log's end says went wrong. */
@@ -70,7 +71,8 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           kind,
           line: line.trim().slice(0, 300),
           path: log.path,
-          modifiedAt: log.modifiedAt,
+          // What is older than the log's last line may be as old as it says.
+          modifiedAt: Math.min(log.modifiedAt, 1000 + (writtenBy(line) ?? log.modifiedAt)),
           port: portIn(line, after),
         };
   const bound = after.some(line => binds.test(line));
@@ -114,9 +116,9 @@ const sayer = (lines: readonly string[], says: (line: string) => boolean): strin
 const port = /\bport[ =:]+(\d{2,5})\b/i;
 const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b/;
 
-/** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100. */
+/** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100 or 01Z. */
 export const withoutClock = (line: string): string =>
-  line.replace(/(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?:[+-]\d{2}:?\d{2})?\b/g, '');
+  line.replace(/(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\b/g, '');
 
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
@@ -140,6 +142,7 @@ export const errorsAbout = (
   logs
     .flatMap(voicesOf)
     .flatMap(log => lastError(log, machine) ?? [])
+    .filter(({ modifiedAt }) => machine.now - modifiedAt <= freshness)
     .filter(error => error.port === null || error.port === port)
     .sort((a, b) => b.modifiedAt - a.modifiedAt);
 
