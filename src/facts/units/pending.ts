@@ -26,10 +26,8 @@ export function pendingCommand(system: System, { name, files, unread }: Unit): s
   );
   const commands = [fragment, ...dropIns]
     .filter(Boolean)
-    .flatMap(path => [
-      ...textOf(system, path, LONGEST).matchAll(/^[ \t]*ExecStart[ \t]*=[ \t]*(.*?)[ \t]*$/gm),
-    ])
-    .map(([, command = '']) => command.replace(/^[-@:+!|]+/, ''));
+    .flatMap(path => [...textOf(system, path, LONGEST).matchAll(/^[ \t]*ExecStart[ \t]*=(.*)/gm)])
+    .map(([, command = '']) => command.trim().replace(/^[-@:+!|]+/, ''));
   const reset = commands.lastIndexOf('');
   return commands.slice(reset + 1)[0];
 }
