@@ -1,3 +1,4 @@
+import type { Conversation } from '../../facts/probes/types.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, talkOf, told } from '../talk.js';
 import { fullByLog } from './full-by-log.js';
@@ -6,10 +7,19 @@ import { proxyFull } from './proxy-full.js';
 import { talksOfServer } from './same-server.js';
 import { full, refusalIn } from './words.js';
 
-const patterns = [
+interface Pattern {
+  readonly protocol: string;
+  readonly service: string;
+  readonly words: RegExp;
+  /** Places that it keeps for its administrators: it greets whoever comes, and turns others away only then. */
+  readonly kept?: number;
+}
+
+const patterns: readonly Pattern[] = [
   { protocol: 'redis', service: 'Redis', words: /max number of clients/i },
-  { protocol: 'mysql', service: 'MySQL', words: /^error (1040|1203|1226)\b/ },
-  { protocol: 'postgresql', service: 'PostgreSQL', words: /\b53300\b|no more connections allowed/ },
+  { protocol: 'mysql', service: 'MySQL', words: /^error (1040|1203|1226)\b/, kept: 1 },
+  { protocol: 'postgresql', service: 'PostgreSQL', words: /\b53300\b/, kept: 3 },
+  { protocol: 'postgresql', service: 'PostgreSQL', words: /no more connections allowed/ },
   { protocol: 'memcached', service: 'memcached', words: /^ERROR Too many open connections/ },
   { protocol: 'nats', service: 'NATS', words: /^-ERR 'maximum connections exceeded/i },
   { protocol: 'ssh', service: 'OpenSSH', words: /^Exceeded MaxStartups/i },
@@ -32,6 +42,10 @@ const settings: Readonly<Record<string, string>> = {
     'smtpd_client_connection_count_limit and default_process_limit in Postfix; mail_max_userip_connections and client_limit in Dovecot.',
 };
 
+/** How many clients the service greets beyond those that it has places for. */
+const keptBy = ({ protocol, banner }: Conversation): number =>
+  patterns.find(each => each.protocol === protocol && each.words.test(banner ?? ''))?.kept ?? 0;
+
 /** The service has as many clients as it takes, and says so, or can be seen to. */
 export const rule = defineRule({
   code: 'app/too-many-clients',
@@ -43,14 +57,22 @@ export const rule = defineRule({
     const talk = talkOf(facts.probes, question);
     if (!talk) return undefined;
     if (talk.url) return fullByLog(facts, talk, question) ?? proxyFull(facts, question);
-    const said = [talk, ...talksOfServer(facts, question)].flatMap(each => refusalIn(each, patterns) ?? []);
+    const talks = [talk, ...talksOfServer(facts, question)];
+    const said = talks.flatMap(each => refusalIn(each, patterns) ?? []);
     const refusal = said[0];
     if (!refusal)
       return fullByLog(facts, talk, question) ?? postgresFull(facts, question) ?? proxyFull(facts, question);
     const { service, words, by } = refusal;
+    const greeted = talks.filter(
+      each => !refusalIn(each, patterns) && each.first.outcome === 'answered',
+    ).length;
+    // What it greeted were netcheck's own, at one time: another client would have had the place.
+    const room = greeted > keptBy(by);
     return finding(
-      'error',
-      `${service} has no room for another client: ${words}`,
+      room ? 'warning' : 'error',
+      room
+        ? `${service} has next to no room for other clients: it greeted ${greeted} of netcheck's own ${talks.length} connections, and told another: ${words}`
+        : `${service} has no room for another client: ${words}`,
       'no room for another client',
       [told(by, `It says: ${words}`)],
       {

@@ -106,6 +106,20 @@ it('takes a refusal at one address for one at all of the same server', () => {
   expect(errors(full)).toEqual([FULL]);
 });
 
+it('only warns where one of its own connections had the last place', () => {
+  const pong = {
+    asked: 'service' as const,
+    protocol: 'redis',
+    banner: '+PONG',
+    outcome: 'answered' as const,
+  };
+  const turned = { ...pong, banner: '-ERR max number of clients reached' };
+  const nearly = played(server('redis-server'), [pong, turned]);
+  expect(nearly.verdict).toBe('reachable');
+  expect(nearly.causes.map(({ code, severity }) => [code, severity])).toEqual([[FULL, 'warning']]);
+  expect(errors(played(server('redis-server'), [turned, turned]))).toEqual([FULL]);
+});
+
 it('takes it for its own where another server has the other address', () =>
   expect(played(server('mariadbd'), [welcome, refusal], { pids: [50, 60] }).verdict).toBe('local-only'));
 
