@@ -8,14 +8,13 @@ import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { answerOf, talkOf } from '../talk.js';
-import { movedOn } from './moved-on.js';
 import { servingAnywhere } from './servers.js';
 
-/** Its directory or executable is gone, or its newer start went to another port: what answers is an old instance. */
+/** Its directory or executable is gone: what answers is an old instance. */
 export const rule = defineRule({
   code: 'process/stale-instance',
   needs: ['sockets', 'owners', 'processes', 'machine', 'probes'],
-  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs', 'listeners'],
+  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs'],
   check(facts, question) {
     const { sockets, owners, processes, machine, probes } = facts;
     const serving = servingAnywhere(sockets, owners, processes, question);
@@ -23,7 +22,7 @@ export const rule = defineRule({
     const status = (talk && answerOf(talk)?.status) ?? 0;
     const worker = serving?.workers.find(isOld);
     const refuses = talk?.url === true && (status === 404 || status === 405 || status >= 500);
-    if (!serving || !worker) return serving && movedOn(facts, serving, refuses);
+    if (!serving || !worker) return undefined;
     const master = masterOf(worker, processes);
     const old = isOld(master) ? master : worker;
     const hangsUp = talk?.first.outcome === 'closed' || talk?.first.outcome === 'reset';

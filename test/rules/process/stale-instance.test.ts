@@ -68,33 +68,6 @@ it.each([
   expect(codes(diagnosis)).toContain(`${severity} process/stale-instance`);
 });
 
-const vite = ['node', '/srv/node_modules/.bin/vite'];
-const two = (more = {}, path = '/new.txt', status = 404) =>
-  diagnosed(`http://127.0.0.1:8000${path}`, {
-    sockets: [listener('127.0.0.1', 8000)],
-    listeners: [listener('127.0.0.1', 8000), listener('127.0.0.1', 8001)],
-    owners: { pidsByInode: { 13000: [42], 13001: [43] }, hidden: [] },
-    processes: [running(42, vite, { startedAt: 1 }), running(43, vite, { startedAt: 2000, ...more })],
-    probes: [probe('127.0.0.1', 8000, 'connected', { http: { status, reason: '', headers: {}, body: '' } })],
-  });
-
-it('tells of a newer start that went to the next port', () => {
-  const [cause] = two().causes.filter(each => each.code === 'process/stale-instance');
-  expect(cause?.summary).toContain('8001');
-});
-
-it('does not blame the age of a server for its asking who comes', () =>
-  expect(codes(two({}, '/', 401))).toEqual(['error http/auth-required', 'warning process/stale-instance']));
-
-it('has nothing against two in two directories, or one that was told its port', () => {
-  for (const more of [
-    { directory: '/other' },
-    { command: [...vite, '--port', '8001'] },
-    { environment: { PORT: '8001' } },
-  ])
-    expect(codes(two(more))).not.toContain('error process/stale-instance');
-});
-
 it('is silent otherwise', () => {
   expect(codes(diagnosed('8000'))).toEqual([]);
 });
