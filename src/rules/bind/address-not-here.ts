@@ -26,12 +26,13 @@ export const rule = defineRule({
     const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
     const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));
+    const said = addressIn(withoutClock(error.line));
     if (noFamily.test(error.line))
-      return unit && isFour(addressIn(unit.command))
+      return unit && isFour(said ?? addressIn(unit.command))
         ? withoutFour(error, unit)
         : withoutFamily(error, valueIn(limits)?.ipv6Disabled === true);
     // Python names no address; the command that was started may.
-    const wanted = addressIn(withoutClock(error.line)) ?? (unit && addressIn(unit.command));
+    const wanted = said ?? (unit && addressIn(unit.command));
     const now = wanted !== undefined && isOwn(wanted, interfaces);
     const off = valueIn(limits)?.ipv6Disabled === true && !isFour(wanted);
     return absent(
@@ -60,7 +61,8 @@ export const rule = defineRule({
 function endedFor(wanted: string | undefined, now: boolean, off: boolean): string {
   const which = wanted ? ` ${wanted}` : '';
   if (now) return `The server ended because address${which} was not there when it started; it is there now.`;
-  const why = off ? ': IPv6 is switched off, so that not even :: and ::1 are here' : '';
+  const if6 = wanted ? 'so that' : 'so if it was one of those,';
+  const why = off ? `: IPv6 is switched off, ${if6} not even :: and ::1 are here` : '';
   return `The server ended because it wanted an address${which} that this machine does not have${why}.`;
 }
 

@@ -41,7 +41,7 @@ export const rule = defineRule({
     const idle = idleOn(sockets, question);
     if (question.port !== 0 && !idle) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
-    if (!meant) return beginning(valueIn(units) ?? []);
+    if (!meant) return beginning(valueIn(units) ?? [], question);
     if (hasLost(meant, valueIn(logs), machine)) return undefined;
     const lost = lostByNamed(
       { processes, owners, machine, subject, logs, listeners: known(listeners, '') },

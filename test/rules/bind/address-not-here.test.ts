@@ -65,6 +65,12 @@ it('has the family given to a unit that may not have IPv4', () => {
   expect(cause?.fixes[0]?.text).toContain('AF_INET');
   const six = { ...failed, command: '/usr/bin/python3 -m http.server 8000 --bind ::' };
   expect(diagnosed('8000', { ...nobody, units: [six] }).causes[0]?.summary).not.toContain('IPv4');
+  const named = {
+    ...failed,
+    command: '/usr/bin/node server.js --database 10.0.0.5',
+    log: ['Error: listen EAFNOSUPPORT: address family not supported :::8000'],
+  };
+  expect(diagnosed('8000', { ...nobody, units: [named] }).causes[0]?.summary).not.toContain('IPv4');
 });
 
 it('takes the line of Node that names the address', () => {

@@ -39,6 +39,18 @@ it('finds a service that waits for what comes before its server, and none that h
   ]);
 });
 
+it('takes no unit that waits for the port’s server for that server', () => {
+  const first = (target: string, command: string) =>
+    diagnosed(target, {
+      ...nobody,
+      units: [unit({ activeState: 'activating', subState: 'start-pre', command })],
+    }).causes[0]?.code;
+  expect(first('8000', '/srv/shop --api localhost:8000')).toBe('port/nothing-listens');
+  expect(first('8000', '/srv/shop --port 3000')).toBe('port/nothing-listens');
+  expect(first('5432', '/srv/shop 127.0.0.1:5432')).toBe('port/nothing-listens');
+  expect(first('8000', 'gunicorn --bind 127.0.0.1:8000 shop:app')).toBe('process/not-listening');
+});
+
 it('says that a young one may still be starting', () => {
   expect(diagnosed('8000', { ...nobody, processes: [server(4000)] }).causes[0]?.summary).toContain(
     'started 4 s ago',
