@@ -18,7 +18,7 @@ interface Seen {
   readonly logs: Fact<readonly LogExcerpt[]>;
 }
 
-/** A program that was asked for by name or pid, lives without a listener, and has said since its start that it got none. */
+/** A program that was asked for by name or pid, lives without a listener, and has said since its start, last of all, that it got none. */
 export interface Lost {
   readonly meant: Process;
   readonly error: LogError;
@@ -38,9 +38,21 @@ export function lostByNamed(facts: Seen, question: Question): Lost | undefined {
       modifiedAt >= meant.startedAt - 1000 &&
       (pid === meant.pid || [meant.output, meant.errors].includes(path)),
   );
-  const error = own.flatMap(log => lastError(log, machine) ?? [])[0];
+  const error = own.flatMap(log => ofThisRun(log, lastError(log, machine)) ?? [])[0];
   if (error?.kind !== 'address-in-use' || error.port === null) return undefined;
   const held = listeners.filter(({ protocol, local }) => protocol === 'tcp' && local.port === error.port);
   const holder = serversWith(held, owners, processes)[0];
   return { meant, error, holder };
+}
+
+/** A debugger's door, without which a program runs as well. */
+const besides = /inspector|debugger/i;
+/** What belongs to an error of Node's or is said of it: its stack, its properties, another attempt. */
+const more = /^(?:\s|[}\])]|$)|retry|trying again/i;
+
+/** In a file that earlier runs have written to as well, only the very end is this run's for certain. */
+function ofThisRun({ lines }: LogExcerpt, error: LogError | undefined): LogError | undefined {
+  if (!error || besides.test(error.line)) return undefined;
+  const at = lines.findLastIndex(line => line.trim().slice(0, 300) === error.line);
+  return lines.slice(at + 1).every(line => more.test(line)) ? error : undefined;
 }

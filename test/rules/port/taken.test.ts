@@ -170,3 +170,18 @@ it('tells of such a program alone where nobody has its port any more, or its log
   const old = { ...log(2 * 3_600_000), path: '/srv/app.log' };
   expect(named({ logs: [old] }).causes[0]?.summary).not.toContain('could not have');
 });
+
+it.each([
+  ['of an earlier run', ['Error: listen EADDRINUSE: :::3000', '    at Server.listen', 'Node.js v20.20.2']],
+  ['before others', ['listen EADDRINUSE: address already in use :::3000', 'connecting to the database']],
+  ['of a debugger', ['Starting inspector on 127.0.0.1:3000 failed: address already in use']],
+])('does not take words %s for why a program has no port', (_, lines) =>
+  expect(named({ logs: [{ ...log(0), path: '/srv/app.log', lines }] }).causes[0]?.summary).not.toContain(
+    'could not have',
+  ),
+);
+
+it('takes the stack behind the words for theirs', () => {
+  const lines = ['Error: listen EADDRINUSE: address already in use :::3000', '    at Server.listen', '}'];
+  expect(named({ logs: [{ ...log(0), path: '/srv/app.log', lines }] }).causes[0]?.code).toBe('port/taken');
+});
