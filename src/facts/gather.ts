@@ -14,6 +14,7 @@ import { rewrites } from './firewall/rewrites.js';
 import { type Ground, readGround } from './ground.js';
 import { askForClaims } from './interfaces/claims.js';
 import { readCounters, readLimits } from './limits/read.js';
+import type { LogExcerpt } from './logs/types.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
 import { shareConversations } from './probes/plans.js';
@@ -107,17 +108,26 @@ async function followUp(
   const shared = shareConversations(probes, ground.known);
   // A rule may send the port's packets to another port: who listens there then matters too.
   const redirected = ports.served && rules !== undefined && rewrites(rules);
+  const called = redirected || (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
   return {
     configuration,
     units: await unitsFor(system, ground, answers),
     namespaces: await withRulesInside(system, namespaces, rules, port, questions, addresses),
     probes: known(await withRenewals(system, shared, configuration, system.now()), 'connections made'),
     upstreams: await readUpstreams(system, { ...ground.known, probes, configuration, likely }, deadline),
-    ...(redirected && { listeners: readListeners(system) }),
+    ...(called && { listeners: readListeners(system) }),
     ...(rules &&
       port !== null && { routes: withOnward(system, answers.routes, goals(rules, port), questions) }),
   };
 }
+
+/** A server of the caller's directory found the port taken, and may have another one now. */
+const tellsOfTaken = (logs: readonly LogExcerpt[], port: number | null): boolean =>
+  logs.some(
+    ({ because, lines }) =>
+      because === 'caller-directory' &&
+      lines.some(line => /\bin use\b/.test(line) && line.includes(`ort ${port} `)),
+  );
 
 type FollowedUp = Pick<Facts, 'configuration' | 'units' | 'namespaces' | 'probes' | 'upstreams'> &
   Partial<Pick<Facts, 'listeners' | 'routes'>>;

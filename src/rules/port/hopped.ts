@@ -16,7 +16,7 @@ export interface Hopped {
 
 /**
  * The server of the caller's directory that found the port taken since its holder started, and took another one, by its
- * log; `listeners` are those that were looked for. A holder of the same directory is an older start of the same.
+ * log; and somebody listens there yet. A holder of the same directory is an older start of the same.
  */
 export function hoppedFrom(
   port: number,
@@ -30,8 +30,8 @@ export function hoppedFrom(
     const at = log.lines.findLastIndex(line => Number(hop.exec(line)?.[1]) === port);
     const line = at < 0 ? undefined : log.lines[at]?.trim();
     const other = log.lines.slice(at + 1).flatMap(each => Number(address.exec(each)?.[1] ?? 0) || [])[0];
-    const isGone = listeners.length > 0 && listeners.every(each => each.local.port !== other);
-    if (line && other !== undefined && other !== port && !isGone) return { log, line, port: other };
+    const isThere = listeners.some(each => each.local.port === other);
+    if (line && other !== undefined && other !== port && isThere) return { log, line, port: other };
   }
   return undefined;
 }

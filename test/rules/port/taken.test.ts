@@ -40,7 +40,8 @@ describe('a server that went to the next port', () => {
     ...more,
   });
   const told = (more: object = {}, over: Differences = {}) =>
-    diagnosed('8000', { logs: [hopped(more)], ...over }).causes[0]?.summary ?? '';
+    diagnosed('8000', { logs: [hopped(more)], listeners: [listener('127.0.0.1', 8001)], ...over }).causes[0]
+      ?.summary ?? '';
 
   it.each([
     ['Vite', words],
@@ -61,6 +62,7 @@ describe('a server that went to the next port', () => {
     ['it says of another port', { lines: words.map(each => each.replace('8000', '9000')) }, {}],
     ['it names no other port', { lines: words.slice(0, 1) }, {}],
     ['nobody listens on that any more', {}, { listeners: [listener('0.0.0.0', 9000)] }],
+    ['nobody looked', {}, { listeners: [] }],
   ])('is not where %s', (_, more, over) => expect(told(more, over)).not.toContain('went to'));
 });
 
