@@ -1,4 +1,5 @@
 import { unmapped } from '../net/address.js';
+import { literal } from './literal.js';
 import { endpoint } from './options.js';
 import type { Wanted } from './program.js';
 
@@ -26,8 +27,6 @@ export function spellings(bound: string): readonly string[] {
   if (address === '::') return ['::', '[::]'];
   return address.includes(':') ? [address, `[${address}]`] : [address];
 }
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
  * A word of a command line or the value of a variable with the wanted address in place of the bound one; undefined

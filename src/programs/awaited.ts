@@ -1,5 +1,6 @@
 import type { Process } from '../facts/processes/types.js';
 import { baseName } from './invocation.js';
+import { literal } from './literal.js';
 import { loopsIn } from './loops.js';
 
 /** What a start script waits for before it starts its server. */
@@ -104,4 +105,3 @@ export const isIn = ({ loop }: Awaited, shell: Process, children: readonly Proce
   );
 
 const words = ([first = '', ...rest]: readonly string[]): string => [baseName(first), ...rest].join(' ');
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

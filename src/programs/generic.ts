@@ -50,14 +50,18 @@ export function argumentChange(
 /** Names that no client's address has; what only names a host may be a service that the program goes to. */
 const servers = /(^|_)(BIND|LISTEN)|^(APP|WEB|HTTP|SITE|UI)_(HOST|HOSTNAME|ADDR|ADDRESS|IP)$/i;
 
+/** What listens, with its arguments up to where a variable stands in them: of a line, or of a bundle without any. */
+const LISTENING = /\b(?:listen|bind|run\w*|serve\w*)\s*\([^\n;]*$/i;
+const REACH = 200;
+
 /** Whether a source reads the variable, and to listen by it. */
 function isRead(name: string, text: string): boolean {
   // The environment may hold names that no source can.
   if (!/^\w+$/.test(name)) return false;
-  const word = `(?<![\\w$])${name}(?!\\w)`;
-  const sure = isUsual(name) || servers.test(name);
-  return new RegExp(sure ? word : `\\b(?:listen|bind|run\\w*|serve\\w*)\\s*\\([^\\n]*${word}`, 'i').test(
-    text,
+  const word = new RegExp(`(?<![\\w$])${name}(?!\\w)`, 'gi');
+  if (isUsual(name) || servers.test(name)) return word.test(text);
+  return [...text.matchAll(word)].some(({ index }) =>
+    LISTENING.test(text.slice(Math.max(0, index - REACH), index)),
   );
 }
 

@@ -72,7 +72,7 @@ function secondListens(situation: Situation, wanted: Wanted): readonly Edit[] {
 
 /** One of the listen lines of an address may have the option, and it holds for all of them. */
 function withoutOnly({ configuration }: Situation, port: number): Edit | undefined {
-  const line = new RegExp(`^[^#\\n]*?\\blisten[ \\t]+(\\[::\\]:${port}(?:[ \\t]+[^;\\n]*)?);`, 'm');
+  const line = new RegExp(`^[^#\\n]*?\\blisten[ \\t]+(\\[::\\]:${port}(?:[ \\t]+[^;\\n]{0,200})?);`, 'm');
   const lines = configuration.flatMap(
     file =>
       editMatch(file, line, ([, words = '']) =>

@@ -3,6 +3,7 @@ import type { Process } from '../facts/processes/types.js';
 import { absolutePath } from './door.js';
 import { editAt, occursOnce } from './edit.js';
 import { baseName, invocationOf } from './invocation.js';
+import { literal } from './literal.js';
 import type { Edit } from './program.js';
 
 /** The package.json whose script a process was started by (docs.npmjs.com, "scripts": npm_package_json); null where none was. */
@@ -57,7 +58,7 @@ export function scriptEdit(
   const name = process.environment?.npm_lifecycle_event;
   if (!file || !name) return undefined;
   const scripts = Math.max(0, file.text.indexOf('"scripts"'));
-  const key = JSON.stringify(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const key = literal(JSON.stringify(name));
   const value = new RegExp(`${key}\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`).exec(file.text.slice(scripts));
   if (!value) return undefined;
   const text = value[1]!;

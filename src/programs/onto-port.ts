@@ -1,14 +1,13 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { editMatch } from './edit.js';
 import { candidateOf, recognised } from './identify.js';
+import { literal } from './literal.js';
 import { endpoint, optionValue, withOption } from './options.js';
 import type { Candidate, Change, Edit, Situation, Wanted } from './program.js';
 import { commandLine } from './shell.js';
 
 /** A way of one program to a port of its own, besides its unix socket at `path` or in its place. */
 type Way = (situation: Situation, path: string, wanted: Wanted, candidate: Candidate) => Change | undefined;
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const titleOf = (wanted: Wanted): string => `Let it listen on ${endpoint(wanted.address, wanted.port)}`;
 

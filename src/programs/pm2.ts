@@ -2,10 +2,11 @@ import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Machine } from '../facts/machine/types.js';
 import type { Process } from '../facts/processes/types.js';
 import type { Pm2Entry } from '../facts/units/types.js';
-import { editAt, occursOnce } from './edit.js';
+import { editAt } from './edit.js';
 import { masterOf } from './family.js';
 import type { Step } from './fix.js';
 import { invocationOf } from './invocation.js';
+import { literal } from './literal.js';
 import type { Change, Edit, Situation } from './program.js';
 import { assignments, quoted } from './shell.js';
 import { scriptEdits } from './start-script.js';
@@ -62,7 +63,10 @@ const textOf = ({ script }: Pm2Entry, { configuration }: Situation): Configurati
 
 /** The script sets one of the variables itself: what PM2 hands it, it would overwrite. */
 const setsAny = (entry: Pm2Entry, { environment = {} }: Change, situation: Situation): boolean =>
-  Object.keys(environment).some(name => textOf(entry, situation)?.text.includes(`${name}=`));
+  Object.keys(environment).some(name => assigned(name).test(textOf(entry, situation)?.text ?? ''));
+
+/** Where a script sets a variable of this very name. */
+const assigned = (name: string): RegExp => new RegExp(`(?<![\\w$.-])${literal(name)}=`);
 
 /** The variables set anew where the script sets them, as they are; undefined where it does so otherwise. */
 function variableEdits(
@@ -73,9 +77,11 @@ function variableEdits(
   const file = textOf(entry, situation);
   const edits = Object.entries(variables).map(([name, value]) => {
     const before = `${name}=${situation.process.environment?.[name]}`;
-    if (!file || !occursOnce(file.text, before)) return undefined;
-    const start = file.text.indexOf(before);
-    return editAt(file, start, start + before.length, `${name}=${value}`);
+    const [set, ...more] = file ? [...file.text.matchAll(new RegExp(assigned(name), 'g'))] : [];
+    if (!file || !set || more.length > 0) return undefined;
+    const end = set.index + before.length;
+    if (!file.text.startsWith(before, set.index) || /^[^\s;&|]/.test(file.text.slice(end))) return undefined;
+    return editAt(file, set.index, end, `${name}=${value}`);
   });
   return edits.every(each => each !== undefined) ? edits : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { editAt } from './edit.js';
+import { literal } from './literal.js';
 import { withOption } from './options.js';
 import type { Candidate, Change, Wanted } from './program.js';
 import { callChanges } from './source-calls.js';
@@ -23,8 +24,6 @@ interface Place {
 
 /** How much of a line is looked at on either side of an address: bundled sources are one line. */
 const WIDE = 400;
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The lines of source that hold the bound address, changed by flag, by variable or by editing them. */
 export function sourceChanges(

@@ -401,6 +401,10 @@ describe('what keeps the server running restarts it', () => {
     expect(
       steps(app, { pm2: [shop], configuration: [file('/srv/run.sh', 'exec node app.js')] })?.[0],
     ).toMatchObject({ command: 'HOST=0.0.0.0 pm2 restart shop --update-env' });
+    const others = 'export DB_HOST=127.0.0.1\nexec node app.js\n';
+    expect(steps(app, { pm2: [shop], configuration: [file('/srv/run.sh', others)] })?.[0]).toMatchObject({
+      command: 'HOST=0.0.0.0 pm2 restart shop --update-env',
+    });
     const unknown = by('exec gunicorn "$@"');
     expect(unknown?.steps).toBeUndefined();
     expect(unknown?.text).toContain('/srv/run.sh, by which PM2 starts shop, then:\n  pm2 restart shop');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedAs } from '../../src/facts/subject/installed.js';
 import { configurationOf } from '../../src/programs/files.js';
+import { addressVariables } from '../../src/programs/generic.js';
 import { programs } from '../../src/programs/index.js';
 import { realSystem } from '../../src/system/real.js';
 import { repetitions } from '../support/mutate.js';
@@ -68,5 +69,26 @@ describe('long words', () => {
     'redis-server ',
   ])('in a title that begins with %j', start => {
     for (const text of repetitions([], 0)) follow(at([start + text.slice(0, 100_000)]), [], {});
+  });
+});
+
+describe('a source in one line', () => {
+  const held = { ...at(['node', '/srv/app.js']), environment: { SHOP_HOST: '127.0.0.1' } };
+  const read = (text: string) =>
+    addressVariables(held, [{ path: '/srv/app.js', text, modifiedAt: 0 }]).map(([name]) => name);
+
+  it('takes no time, whatever is bound in it', () => {
+    const names = Array.from({ length: 100 }, (_, each) => [`SVC${each}_SERVICE_HOST`, '10.0.0.1']);
+    const text = 'const a=function(e){return this.x.bind(this),t.listen(e.y),q};'.repeat(4000);
+    expect(
+      addressVariables({ ...held, environment: Object.fromEntries(names) }, [
+        { path: '/srv/app.js', text, modifiedAt: 0 },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('listens by what stands in the same call', () => {
+    expect(read('app.listen(3000, process.env.SHOP_HOST)')).toEqual(['SHOP_HOST']);
+    expect(read('this.x=f.bind(this);fetch(process.env.SHOP_HOST)')).toEqual([]);
   });
 });
