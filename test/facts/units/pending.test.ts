@@ -29,6 +29,14 @@ it('takes that of a drop-in which takes the others back', () => {
   expect(pending([file, more])).toBe('/usr/bin/shop --bind ::');
 });
 
+it('reads a command of several lines', () => {
+  const long = written(
+    'long.service',
+    '[Service]\nExecStart=/usr/bin/shop \\\n# where\n  --bind 0.0.0.0\nType=simple\n',
+  );
+  expect(pending([long])?.split(/\s+/)).toEqual(['/usr/bin/shop', '--bind', '0.0.0.0']);
+});
+
 it('says nothing of a unit whose files systemd has read, or that cannot be read', () => {
   expect(pending([file], false)).toBeUndefined();
   expect(pending([join(folder, 'gone.service')])).toBeUndefined();
