@@ -22,7 +22,7 @@ export const isNowhere = (address: string, interfaces: readonly Interface[]): bo
 
 /**
  * The loopback interface is on and lacks the loopback address that was asked for. By a name, that one is tried last of
- * all (RFC 6724, section 5, rule 1), and then where no other one serves.
+ * all (RFC 6724, section 5, rule 1): it matters where the server is there alone, or where nothing else was to be tried.
  */
 export function bareLoopback(
   interfaces: readonly Interface[],
@@ -37,13 +37,18 @@ export function bareLoopback(
     return undefined;
   if (!probe || !NOT_HERE.includes(probe.outcome)) return undefined;
   const byName = question.target.host !== null && !parseAddress(question.target.host);
-  if (byName && probes.some(each => each.port === port && each.outcome === 'connected')) return undefined;
+  const served = takersOf(sockets, question).length > 0;
+  const others = probes.filter(
+    each => each.port === port && !each.standsIn && !NOT_HERE.includes(each.outcome),
+  );
+  const decides = ({ address: other, outcome }: Probe): boolean =>
+    outcome === 'connected' || !served || takersOf(sockets, { ...question, address: other }).length > 0;
+  if (byName && others.some(decides)) return undefined;
   const why =
     family === 6
       ? 'IPv6 is switched off there, or somebody took the address away'
       : 'somebody took the address away';
   const has = lo.addresses.map(own => `${own.address}/${own.prefix}`).join(', ') || 'no address';
-  const served = takersOf(sockets, question).length > 0;
   const fixes = family === 6 ? [switchOn(lo), askIpv4(question)] : [give(lo)];
   return {
     severity: 'error',

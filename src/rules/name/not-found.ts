@@ -37,7 +37,7 @@ const unknownLocalhost = (names: NameLookup, here: readonly Fix[]): Finding => (
     [
       ...here,
       {
-        title: 'Ask for localhost or 127.0.0.1, or let the system know every such name',
+        title: `Ask for ${/^localhost\.?$/i.test(names.name) ? '' : 'localhost or '}127.0.0.1, or let the system know every such name`,
         text: 'libnss-myhostname, or systemd-resolved, answers for localhost and all names under it: on Debian, apt install libnss-myhostname.',
         needsRoot: true,
       },
@@ -58,7 +58,10 @@ function ofOtherFamily(names: NameLookup, { family }: Question): Finding {
       [
         {
           title: `Ask without -${family}, or give the name an IPv${family} address`,
-          text: `Whoever runs the zone of ${names.name} has to add ${record}, once the server answers by IPv${family}.`,
+          text:
+            names.from === 'dns'
+              ? `Whoever runs the zone of ${names.name} has to add ${record}, once the server answers by IPv${family}.`
+              : `Where the name comes from the hosts file, a line there gives it one, once the server answers by IPv${family}.`,
           needsRoot: false,
         },
       ],

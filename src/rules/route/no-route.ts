@@ -17,7 +17,7 @@ export const rule = defineRule({
     const { address, family, vantage } = question;
     if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
-    if (lookup?.type === 'broadcast') return toEverybody(lookup);
+    if (lookup?.type === 'broadcast') return toEverybody(lookup, question);
     if (lookup?.error !== 'ENETUNREACH') return undefined;
     const off = family === 6 ? withoutIpv6(interfaces) : undefined;
     const hasDefault = routes.routes.some(
@@ -101,10 +101,13 @@ function zoneless({ address, port }: Question, interfaces: readonly Interface[])
   };
 }
 
-/** TCP leads to one machine: connect() gives ENETUNREACH for a network's broadcast address (net/ipv4/tcp_ipv4.c). */
-const toEverybody = (lookup: RouteLookup): Finding => ({
+/**
+ * TCP leads to one machine: connect() gives ENETUNREACH for a network's broadcast address (net/ipv4/tcp_ipv4.c). By UDP it
+ * gives EACCES to programs that did not set SO_BROADCAST (udp(7)).
+ */
+const toEverybody = (lookup: RouteLookup, { protocol }: Question): Finding => ({
   severity: 'error',
-  summary: `${lookup.to} is no machine's address: it means everybody on the network of ${lookup.device ?? 'this machine'} (broadcast), and TCP leads to one machine only.`,
+  summary: `${lookup.to} is no machine's address: it means everybody on the network of ${lookup.device ?? 'this machine'} (broadcast), and ${protocol === 'tcp' ? 'TCP leads to one machine only' : 'only programs made for that may send there (SO_BROADCAST)'}.`,
   says: `${lookup.to} is a broadcast address`,
   headline: 'it is a broadcast address',
   outcome: 'unreachable',

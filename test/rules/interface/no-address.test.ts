@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Socket } from '../../../src/facts/sockets/types.js';
 import { rule as noAddress } from '../../../src/rules/interface/no-address.js';
 import {
   address,
@@ -116,5 +117,22 @@ describe('interface/no-address', () => {
       }).causes.map(({ code }) => code);
     expect(hosts('localhost:8000')).toEqual([]);
     expect(hosts('[::1]:8000')).toEqual(['interface/no-address']);
+  });
+
+  it('is no matter where the server is not there at all, or a firewall stops what comes to the other address', () => {
+    const codes = (sockets: Socket[], outcome: Probe['outcome']) =>
+      diagnosed('localhost:8000', {
+        interfaces: [{ ...loopback, addresses: [address('127.0.0.1/8')] }, eth0],
+        names: lookedUp(['127.0.0.1', '::1'], { name: 'localhost', from: 'hosts' }),
+        sockets,
+        probes: [
+          probe('127.0.0.1', 8000, outcome),
+          { ...probe('::1', 8000, 'failed'), errno: 'EADDRNOTAVAIL' },
+        ],
+      }).causes.map(({ code }) => code);
+    expect(codes([], 'refused')).not.toContain('interface/no-address');
+    expect(codes([listener('127.0.0.1', 8000)], 'timeout')).not.toContain('interface/no-address');
+    expect(codes([listener('::', 8000)], 'timeout')).not.toContain('interface/no-address');
+    expect(codes([listener('::1', 8000)], 'refused')).toContain('interface/no-address');
   });
 });

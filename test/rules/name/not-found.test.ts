@@ -87,6 +87,14 @@ describe('name/not-found', () => {
     }),
   );
 
+  it('names the hosts file where a name of the other family comes from there', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp(['127.0.0.1'], { name: 'localhost', from: 'hosts' }),
+        question: { address: '', family: 6 },
+      }),
+    ).toMatchObject({ fixes: [{ text: expect.stringContaining('hosts file') }] }));
+
   it('is ruled out for a client elsewhere, who has another resolver', () => {
     const names = lookedUp([], { answers: [says('10.0.0.53', 'NXDOMAIN')] });
     const vantage = { kind: 'lan', label: 'lan', source: '10.77.0.2', input: 'eth0', network: null } as const;

@@ -55,7 +55,11 @@ describe('route/no-route', () => {
     expect(verdictOf(noRoute, all, fromHere({ address: '10.77.0.255', local: false }))).toMatchObject({
       severity: 'error',
       outcome: 'unreachable',
-      summary: expect.stringContaining('(broadcast)'),
+      summary: expect.stringContaining('TCP leads to one machine only'),
+    });
+    const byUdp = fromHere({ address: '10.77.0.255', local: false, protocol: 'udp' });
+    expect(verdictOf(noRoute, all, byUdp)).toMatchObject({
+      summary: expect.stringContaining('SO_BROADCAST'),
     });
   });
 
