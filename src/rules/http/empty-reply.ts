@@ -98,11 +98,7 @@ function hungUp(
   // Who hangs up before a word was said does so on every protocol.
   const onEverybody = wait === undefined || endedMute(wait);
   const atOnce = onEverybody && wait !== undefined;
-  // Whoever has an answer to another question may have none to this one by design.
-  const answers = talk.probe.conversations.some(
-    ({ reason, http: said }) => reason === 'service' && said !== null,
-  );
-  const sure = url || http || (onEverybody && !otherInTls && !answers) || first.asked === 'service';
+  const sure = url || http || (onEverybody && !otherInTls) || first.asked === 'service';
   const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';
   return finding(
     sure ? 'error' : 'note',
@@ -120,7 +116,7 @@ function hungUp(
         : []),
       ...(why ? [why.evidence] : []),
     ],
-    { fixes: why ? why.fixes : [lookInside], outcome: sure ? outcome : answers ? 'unknown' : 'ok' },
+    { fixes: why ? why.fixes : [lookInside], outcome: sure ? outcome : 'ok' },
   );
 }
 

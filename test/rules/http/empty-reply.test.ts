@@ -57,10 +57,10 @@ describe('http/empty-reply', () => {
       { severity: 'note' },
     ],
     [
-      'where another question is answered',
+      'of a Go program that panics, and calls what is no request a bad one',
       port,
-      [mute(), said({ reason: 'service', service: 'http2', protocol: 'http' })],
-      { severity: 'note', outcome: 'unknown' },
+      [mute(), said({ reason: 'service', service: 'memcached', protocol: 'http' })],
+      { severity: 'error', outcome: 'no-answer' },
     ],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
