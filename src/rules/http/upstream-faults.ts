@@ -31,7 +31,8 @@ function ofHost(state: UpstreamState): Told | null {
       says: `nothing listens on ${at(first.address, first.port)}; the application listens on ${at(other.address, other.port)}`,
       instead: at(other.address, other.port),
     };
-  if (first.errno === 'EADDRNOTAVAIL')
+  // Where IPv6 is off, there is no ::1 to send from.
+  if (first.errno === 'EADDRNOTAVAIL' && first.address !== '::1')
     return {
       kind: 'no-local-port',
       says: `this machine has no local port left for a connection to ${at(first.address, first.port)}: all are in use towards it`,

@@ -69,6 +69,14 @@ it('says that the machine has no local port left for the upstream, and not that 
   });
 });
 
+it('does not say so of ::1 where IPv6 is off', () => {
+  const failed = { address: '::1', port: 3000, outcome: 'failed', errno: 'EADDRNOTAVAIL' } as const;
+  const off = { ...gone, addresses: ['::1'], probes: [attempt([], failed)] };
+  expect(judged(said({ http: answer(502) }), { proxy: 'nginx', upstreams: [off] })).toMatchObject({
+    summary: expect.not.stringContaining('no local port left'),
+  });
+});
+
 it.each([
   ['a bad request that the application gives everybody', bad, { upstreams: [upstream([bad])] }],
   ['a bad request whose upstream is down', bad, { upstreams: [gone] }],
