@@ -99,3 +99,20 @@ export function onlyForwards(
   const end = reader?.(command.slice(Math.max(start, 0) + 1), port, files);
   return end === undefined ? undefined : { program, end };
 }
+
+/** What lets a forwarder hang up on some clients by their address: rinetd(8), xinetd.conf(5), socat(1). */
+const lists: Readonly<Record<string, RegExp>> = {
+  rinetd: /^[ \t]*(?:allow|deny)[ \t]/m,
+  xinetd: /^[ \t]*(?:only_from|no_access|access_times)[ \t]*[-+]?=/m,
+  socat: /,(?:range|tcpwrap)\b/i,
+};
+
+/** A forwarder that may have hung up by itself, by a list of who may connect in its arguments or these files. */
+export const choosesClients = (
+  { program }: Pick<Forward, 'program'>,
+  { command }: Process,
+  files: readonly ConfigurationFile[],
+): boolean => {
+  const list = Object.hasOwn(lists, program) ? lists[program] : undefined;
+  return list !== undefined && [...command, ...files.map(({ text }) => text)].some(text => list.test(text));
+};

@@ -1,5 +1,7 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
+import { choosesClients } from '../../programs/forwarders.js';
+import { quoted } from '../../programs/shell.js';
 import { type Tunnel, tunnelOf } from '../../programs/tunnel.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
@@ -26,6 +28,8 @@ export const rule = defineRule({
     const far = valueIn(upstreams)?.forwarded;
     // Somebody is there: it is they, or the forwarder itself, who hang up.
     if (far && isTaken(far)) return undefined;
+    const tried = far ? triedAt(far) : [];
+    if (tried.length === 0 && choosesClients({ program }, holder, files)) return undefined;
     const log = (valueIn(logs) ?? [])
       .flatMap(each => each.lines.map(line => ({ line, path: each.path })))
       .findLast(({ line }) =>
@@ -43,7 +47,7 @@ export const rule = defineRule({
           says: `the connection was ${mute.outcome === 'reset' ? 'reset' : 'closed'} after ${Math.round(mute.ms)} ms, without a byte`,
           source: `connection to ${at(question.address, question.port)}`,
         },
-        ...(far ? triedAt(far) : []),
+        ...tried,
         ...(log ? [{ fact: 'logs' as const, says: log.line.trim().slice(0, 200), source: log.path }] : []),
       ],
       fixes: [
@@ -81,7 +85,7 @@ function farOf({ program, end, by }: Tunnel): string {
 function aheadOf(end: string, port: number, by: string): string {
   const host = end.replace(/:\d+$/, '');
   const behind = host !== '' && !/^(?:localhost$|127\.[\d.]+$|\[?::1\]?$|\/)/.test(host);
-  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${port}:${behind ? host : 'localhost'}:PORT ${by}`;
+  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
 }
 
 function adviceOf({ program, end, by }: Tunnel, port: number): string {
@@ -89,6 +93,6 @@ function adviceOf({ program, end, by }: Tunnel, port: number): string {
     return `Where ${by} typed ssh, start the server, or connect again with its port: ssh -R ${port}:localhost:PORT, and this machine's name.`;
   if (program === 'ssh') return aheadOf(end, port, by);
   if (program === 'kubectl')
-    return `kubectl get pods -o wide and kubectl describe show the port of the container. Then: kubectl port-forward ${by} ${port}:PORT`;
-  return `netcheck why ${end.startsWith('/') ? `unix:${end}` : end} says what is wrong there. Start the server, or start ${program} again with the address where it is.`;
+    return `kubectl get pods -o wide and kubectl describe show the port of the container. Then: kubectl port-forward ${quoted(by)} ${port}:PORT`;
+  return `netcheck why ${quoted(end.startsWith('/') ? `unix:${end}` : end)} says what is wrong there. Start the server, or start ${program} again with the address where it is.`;
 }

@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts, FactValues } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
+import { quoted } from '../../programs/shell.js';
 import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { heldBy, holdersOf } from '../serving.js';
@@ -21,7 +22,7 @@ export function fullUnix(facts: Seen, { target }: Question, probe: Probe | undef
     fixes: [
       {
         title: 'Find out why the program does not accept, then restart it',
-        text: `${holders[0] ? `  netcheck bg pid:${holders[0].pid}\nThat shows its output. ` : ''}It may wait for a lock or a database, or have too few workers. Who waits (Recv-Q), of how many may (Send-Q):\n  ss -xlp src ${target.socketPath}`,
+        text: `${holders[0] ? `  netcheck bg pid:${holders[0].pid}\nThat shows its output. ` : ''}It may wait for a lock or a database, or have too few workers. Who waits (Recv-Q), of how many may (Send-Q):\n  ss -xlp src ${quoted(target.socketPath ?? '')}`,
         needsRoot: false,
       },
     ],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
-import { onlyForwards } from '../../../src/programs/forwarders.js';
+import { choosesClients, onlyForwards } from '../../../src/programs/forwarders.js';
 import { tunnelOf } from '../../../src/programs/tunnel.js';
 import { rule } from '../../../src/rules/client/tunnel-wrong-port.js';
 import type { Finding } from '../../../src/rules/rule.js';
@@ -103,6 +103,14 @@ describe('client/tunnel-wrong-port', () => {
     }));
   it('is ruled out where somebody is at the far end: a server that hangs up, or a forwarder that refuses clients', () =>
     expect(asked(socat, 'closed', [], far('connected'))).toBe('ruled-out'));
+  it('is ruled out where nobody knows of the far end, and the forwarder turns some clients away itself', () =>
+    expect(asked(['socat', 'TCP-LISTEN:8000,fork,range=10.0.0.0/8', 'TCP:10.0.0.5:81'], 'closed')).toBe(
+      'ruled-out',
+    ));
+  it('quotes what another program was started with', () =>
+    expect(
+      (asked(['kubectl', 'port-forward', 'pod/$(id)', '8000:81'], 'closed') as Finding).fixes[0]?.text,
+    ).toContain("'pod/$(id)' 8000:PORT"));
   it('is ruled out where somebody listens on the unix socket', () =>
     expect(
       asked(['socat', 'TCP-LISTEN:8000,fork', 'UNIX:/run/a'], 'closed', [], {
@@ -173,4 +181,16 @@ it.each([
   expect(
     onlyForwards(process(1, [name], { name }), 8000, [{ path: '/etc/x', text, modifiedAt: 0 }])?.end,
   ).toBe(end),
+);
+
+it.each([
+  ['rinetd', '10.0.0.1 8000 10.0.0.5 81\nallow 10.0.*\n', true],
+  ['rinetd', '# allow nobody\n10.0.0.1 8000 10.0.0.5 81\n', false],
+  ['xinetd', 'service a\n{\n port = 8000\n only_from += 10.0.0.5\n redirect = db 81\n}', true],
+  ['xinetd', 'service a\n{\n port = 8000\n redirect = db 81\n}', false],
+  ['redir', 'allow all', false],
+])('reads whom %s turns away itself: %j', (program, text, chooses) =>
+  expect(choosesClients({ program }, process(1, [program]), [{ path: '/etc/x', text, modifiedAt: 0 }])).toBe(
+    chooses,
+  ),
 );
