@@ -33,7 +33,7 @@ export interface PortFacts
 
 /**
  * The port's sockets. Where it is served and only this machine asks, its connections prove nothing that the question
- * itself does not prove better, and are not looked for.
+ * itself does not prove better, and are not looked for, unless its server's clients are to be counted.
  */
 function socketsOf(
   system: System,
@@ -68,6 +68,8 @@ export function readPort(
   if (served) {
     const processes = collectProcesses(system, [...pids, ...(valueIn(owners)?.pool ?? [])]);
     const meant = (valueIn(processes) ?? []).filter(each => pids.includes(each.pid));
+    if (!elsewhere && meant.some(({ name }) => counted.has(name)))
+      return readPort(system, port, target, named, true);
     return {
       ...base,
       owners,
@@ -84,6 +86,9 @@ export function readPort(
   const search = searchFor(system, port, pids);
   return { ...base, ...search, owners: merged(owners, search.owners) };
 }
+
+/** Servers whose clients have to be counted to see that there is no room for another. */
+const counted = new Set(['postgres', 'haproxy']);
 
 /** The holders of the port's own sockets and of all other listeners. */
 function merged(a: Fact<Owners>, b: Fact<Owners>): Fact<Owners> {
