@@ -2,6 +2,7 @@ import type { Branch } from './branch.js';
 import type { HookName } from './hooks.js';
 import { spentHere, spentOutside } from './hops.js';
 import type { Stop } from './leg.js';
+import { tcpFlags } from './numbers.js';
 import { copyOf, type Packet } from './packet.js';
 import { byKernel, join, type Passed, passAll, type Scene } from './pass.js';
 
@@ -116,6 +117,15 @@ export function comesIn(scene: Scene, first: Packet): Request {
   };
 }
 
+/**
+ * Whose socket a packet belongs to once it comes in by loopback: the sender's is taken off it (loopback_xmit()), and that
+ * of the receiver is known early of connections that are made or begun, never of a first packet.
+ */
+const ownerIn = ({ tcpFlags: flags }: Packet): Pick<Packet, 'uid' | 'gid'> =>
+  (flags & (tcpFlags.syn | tcpFlags.ack)) === tcpFlags.syn
+    ? { uid: null, gid: null }
+    : { uid: undefined, gid: undefined };
+
 /** A packet that this machine sends: out, or by loopback in again. */
 export function goesOut(scene: Scene, first: Packet): Request {
   const out = passAll(scene, ['output'], [{ packet: first, doubts: [] }]);
@@ -136,7 +146,7 @@ export function goesOut(scene: Scene, first: Packet): Request {
       return spentOutside(scene, { ...join([left, bridged]), branches: bridged.branches });
     }
     const arrived = left.branches.map(each => ({
-      packet: { ...copyOf(each.packet), input: 'lo', output: '' },
+      packet: { ...copyOf(each.packet), ...ownerIn(each.packet), input: 'lo', output: '' },
       doubts: each.doubts,
     }));
     const taken = passAll(scene, ['ingress', 'prerouting', 'input'], arrived);

@@ -298,6 +298,12 @@ describe('walk', () => {
     expect(on(answers).reply.verdict).toBe('maybe');
   });
 
+  it('knows that a first packet comes in by loopback without its owner', () => {
+    const rules = nft('input', [[match(meta('skuid'), 0), accept]], { policy: 'drop' });
+    const asked = on(rulesOf(rules, { asker: { uid: 0, gid: 0 } }), fromHere());
+    expect(asked.verdict).toBe('drop');
+  });
+
   it('takes it that clients announce segments of a usual size', () => {
     const small = (range: readonly number[]) =>
       judged([[match({ 'tcp option': { name: 'maxseg', field: 'size' } }, { range: [...range] }), drop]]);
