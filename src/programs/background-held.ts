@@ -10,7 +10,11 @@ export function held(process: Process, keeping: Keeping): Background | undefined
   const holder = holderOf({ ...keeping, process });
   const base = { terminal: process.terminal, output: outputOf(process) };
   if (holder.kind === 'pm2') return byPm2(holder.entry, base);
-  if (holder.kind === 'systemd') return byUnit(holder.unit, base, process, keeping.machine);
+  const place = unitOf(process);
+  const unit =
+    holder.kind === 'systemd' ? holder.unit : keeping.units.find(({ name }) => name === place?.name);
+  if (unit && (holder.kind === 'systemd' || holder.kind === 'service'))
+    return byUnit(unit, base, process, keeping.machine);
   if (holder.kind === 'container') {
     const policy = keeping.containers.find(each => each.name === holder.name)?.restartPolicy ?? 'no';
     const again = /^(always|unless-stopped)$/.test(policy);
@@ -31,12 +35,11 @@ export function held(process: Process, keeping: Keeping): Background | undefined
       kind: 'supervisord',
       says: 'supervisord',
       survivesLogout: true,
-      survivesReboot: null,
+      survivesReboot: unit?.enabled ?? null,
       restartsAfterCrash: true,
-      why: 'supervisord keeps it',
+      why: `supervisord keeps it${unit ? `, which systemd runs as ${unit.name}` : ''}`,
       holder: process.environment?.SUPERVISOR_PROCESS_NAME ?? null,
     };
-  const place = unitOf(process);
   if (!place) return undefined;
   return {
     ...base,

@@ -27,12 +27,15 @@ export function holderOf(
   if (entry) return { kind: 'pm2', entry };
   const container = containers.find(each => each.running && each.pid > 0 && pids.has(each.pid));
   if (container) return { kind: 'container', name: container.name };
-  const name = unitOf(process)?.name ?? null;
-  const unit = units.find(each => each.name === name || (each.mainPid > 0 && each.mainPid === process.pid));
-  if (unit) return { kind: 'systemd', unit };
+  const main = units.find(each => each.mainPid > 0 && each.mainPid === process.pid);
+  if (main) return { kind: 'systemd', unit: main };
+  // Its service may be one of systemd in turn, which runs all the others too.
   if (supervisorOf(process, processes)) return { kind: 'supervisord' };
   const folder = serviceFolder(process, processes);
   if (folder) return { kind: 'service', folder };
+  const name = unitOf(process)?.name ?? null;
+  const unit = units.find(each => each.name === name);
+  if (unit) return { kind: 'systemd', unit };
   return { kind: 'none' };
 }
 

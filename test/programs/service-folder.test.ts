@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Process } from '../../src/facts/processes/types.js';
 import { addressFixes, restartFix } from '../../src/programs/fixes.js';
 import { holderOf } from '../../src/programs/holder.js';
 import { running } from '../support/healthy.js';
-import { file, machine, situationOf } from './situation.js';
+import { file, machine, situationOf, unit } from './situation.js';
 
 const wanted = { address: '0.0.0.0', port: 8000 };
 const server = (parent: number) =>
@@ -49,6 +50,23 @@ describe('a service of a folder with a script run', () => {
     );
     const roots = { ...keeper('runsv'), uid: 0, user: 'root' };
     expect(restartFix(situation('runsv', { processes: [server(7), roots] })).needsRoot).toBe(true);
+  });
+
+  it('is changed in its own place though systemd runs its supervisor, and all the others with that', () => {
+    const cgroup = '/system.slice/all.service';
+    const all = unit({ name: 'all.service', mainPid: 5 });
+    const below = { ...server(7), cgroup };
+    const by = (keeper: Process) =>
+      situationOf(below, { processes: [below, keeper], configuration: [run], units: [all] });
+    expect(holderOf(by({ ...keeper('runsv'), cgroup })).kind).toBe('service');
+    const supervisord = running(7, ['/usr/bin/python3', '/usr/bin/supervisord', '-n'], { cgroup });
+    expect(holderOf(by(supervisord)).kind).toBe('supervisord');
+    const [fix] = addressFixes(by(supervisord), wanted);
+    expect(JSON.stringify(fix)).toContain('supervisorctl');
+    expect(JSON.stringify(fix)).not.toContain('all.service');
+    expect(holderOf(by(running(7, ['/usr/bin/shop'], { cgroup }))).kind).toBe('systemd');
+    const main = { ...all, mainPid: 42 };
+    expect(holderOf({ ...by(supervisord), units: [main] }).kind).toBe('systemd');
   });
 
   it('is not what another program, or one in no folder that can be seen, has started', () => {
