@@ -7,6 +7,7 @@ import { changeFix } from '../../programs/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import { ontoPort } from '../../programs/onto-port.js';
 import type { Program } from '../../programs/program.js';
+import { quoted } from '../../programs/shell.js';
 import { type FoundFront, frontOnPort } from '../front.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
@@ -106,7 +107,7 @@ function behind(who: string, path: string, front: FoundFront): Finding {
     [
       {
         title: `Ask about the port that leads to it`,
-        text: `  netcheck why ${port}\nOr about that very site:\n  netcheck why ${url}`,
+        text: `  netcheck why ${port}\nOr about that very site:\n  netcheck why ${quoted(url)}`,
         needsRoot: false,
       },
     ],
@@ -121,32 +122,33 @@ interface Words {
   readonly port: string;
 }
 
+const folderOf = (path: string): string => quoted(path.slice(0, path.lastIndexOf('/')) || '/');
+
 const own = 'Talk to the socket with its own client';
 const databases: Readonly<Record<string, Words>> = {
   redis: {
     title: own,
-    client: path => `  redis-cli -s ${path}`,
+    client: path => `  redis-cli -s ${quoted(path)}`,
     port: 'In redis.conf: port 6379 (port 0 turns it off), then restart it.',
   },
   postgres: {
     title: own,
-    client: path => `  psql -h ${path.slice(0, path.lastIndexOf('/')) || '/'}`,
+    client: path => `  psql -h ${folderOf(path)}`,
     port: "In postgresql.conf: listen_addresses = 'localhost' (empty turns it off), then restart it.",
   },
   mariadb: {
     title: own,
-    client: path => `  mariadb --socket ${path}`,
+    client: path => `  mariadb --socket ${quoted(path)}`,
     port: 'In my.cnf, below [mysqld]: no skip-networking, and bind-address = 127.0.0.1; then restart it.',
   },
   memcached: {
     title: own,
-    client: path => `  memcstat --servers=${path}\nOr another client of memcached that takes a path.`,
+    client: path => `  memcstat --servers=${quoted(path)}\nOr another client of memcached that takes a path.`,
     port: 'Start it without -s: memcached -l 127.0.0.1 -p 11211 (in Debian: /etc/memcached.conf).',
   },
   pgbouncer: {
     title: own,
-    client: path =>
-      `  psql -h ${path.slice(0, path.lastIndexOf('/')) || '/'} -p ${path.slice(path.lastIndexOf('.') + 1)}`,
+    client: path => `  psql -h ${folderOf(path)} -p ${quoted(path.slice(path.lastIndexOf('.') + 1))}`,
     port: 'In pgbouncer.ini, below [pgbouncer]: listen_addr = 127.0.0.1 (without it, unix sockets only), then restart it.',
   },
   slapd: {
@@ -160,7 +162,7 @@ const databases: Readonly<Record<string, Words>> = {
 const fastCgi: Words = {
   title: 'Talk to the socket, as the web server in front of it does',
   client: path =>
-    `It speaks FastCGI: nginx reaches it by fastcgi_pass unix:${path}, and by hand (Debian: libfcgi-bin) it is\n  SCRIPT_FILENAME=/path/to/index.php REQUEST_METHOD=GET cgi-fcgi -bind -connect ${path}`,
+    `It speaks FastCGI: nginx reaches it by fastcgi_pass unix:${path}, and by hand (Debian: libfcgi-bin) it is\n  SCRIPT_FILENAME=/path/to/index.php REQUEST_METHOD=GET cgi-fcgi -bind -connect ${quoted(path)}`,
   port: `In its pool's file: listen = 127.0.0.1:9000, then restart it.`,
 };
 
@@ -169,6 +171,6 @@ const wordsFor = (program: Program | undefined): Words =>
   databases[program?.id ?? ''] ??
   (program?.id === 'php-fpm' ? fastCgi : undefined) ?? {
     title: 'Talk to the socket, as a proxy in front of it does',
-    client: path => `  curl --unix-socket ${path} http://localhost/`,
+    client: path => `  curl --unix-socket ${quoted(path)} http://localhost/`,
     port: `Give it an address instead of the path: ${program ? `${program.title}'s` : 'its'} option or configuration for where it listens.`,
   };

@@ -19,6 +19,15 @@ it('finds the server that has a unix socket and no port', () => {
   expect(diagnosis.causes[0]?.summary).toContain('/run/app.sock');
 });
 
+it('quotes a path that a shell would make something else of', () => {
+  const diagnosis = diagnosed('8000', {
+    ...machine,
+    unixListeners: [{ ...unix, path: '/tmp/$(id).sock' }],
+    owners: { pidsByInode: { 77: [50] }, hidden: [] },
+  });
+  expect(diagnosis.causes[0]?.fixes[0]?.text).toContain("--unix-socket '/tmp/$(id).sock' http");
+});
+
 it('names the port of the proxy that leads to a server that was asked for by its name', () => {
   const nginx = running(7, ['nginx: master process nginx'], { name: 'nginx', executable: '/usr/sbin/nginx' });
   const conf = (text: string) => ({ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 });
