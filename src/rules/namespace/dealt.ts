@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
+import { answerIn } from './inside.js';
 import { type Lead, type LeadFacts, walkOf } from './lead.js';
 
 /** The ways of a rule that deals connections out by chance among several goals; none where it has one goal. */
@@ -14,6 +15,10 @@ function ways(facts: LeadFacts, lead: Lead, question: Question): readonly Lead[]
   return [lead, ...others];
 }
 
+/** Nobody takes connections there, for one reason or another. */
+const isUnserved = ({ space, address, port }: Lead, { protocol }: Question): boolean =>
+  space !== undefined && address !== null && answerIn(space, protocol, address, port).kind !== 'served';
+
 /** What `found` says of one of several goals, as what it is: some connections fail, and which is a matter of chance. */
 export function oneOfSeveral(
   facts: LeadFacts,
@@ -22,9 +27,8 @@ export function oneOfSeveral(
   found: (lead: Lead) => Finding | undefined,
 ): Finding | undefined {
   const all = ways(facts, lead, question);
-  const failed = all.flatMap(each => found(each) ?? []);
-  const [first] = failed;
-  if (!first || failed.length === all.length) return undefined;
+  const [first] = all.flatMap(each => found(each) ?? []);
+  if (!first || all.every(each => isUnserved(each, question))) return undefined;
   return {
     ...first,
     severity: 'warning',

@@ -16,7 +16,7 @@ export function mainUnasked(routing: Routing, address: string): Unasked | undefi
   const asked = rules.some(({ table, text }) => table === MAIN_TABLE && /^from all lookup \S+$/.test(text));
   if (route?.type !== 'unicast' || rules.length === 0 || asked) return undefined;
   return {
-    why: `the main table has one (${prefixOf(route)} ${by(route)}), but no policy rule asks that table`,
+    why: `the main table has one (${prefixOf(route)} ${by(route)}), but no policy rule asks that table for it`,
     fix: {
       title: 'Let the main table be asked again',
       steps: [{ do: 'run', command: `${ipFor(address)} rule add priority 32766 lookup main` }],

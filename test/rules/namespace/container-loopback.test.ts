@@ -91,6 +91,7 @@ describe('namespace/container-loopback', () => {
       [
         namespace({ name: 'pod1', addresses: ['172.17.0.2'], listeners: [listener('0.0.0.0', 80)] }),
         namespace({ name: 'pod2', addresses: ['172.17.0.3'], listeners: [listener('127.0.0.1', 80)] }),
+        namespace({ name: 'pod3', addresses: ['172.17.0.4'], listeners: [] }),
       ],
       '/proc',
     );
@@ -121,6 +122,8 @@ describe('namespace/container-loopback', () => {
       });
     const both = verdictOf(containerLoopback, facts('172.17.0.3', '172.17.0.3'), fromLan(eight));
     expect(both).toMatchObject({ severity: 'error', outcome: 'refused' });
+    const neither = verdictOf(containerLoopback, facts('172.17.0.3', '172.17.0.4'), fromLan(eight));
+    expect(neither).toMatchObject({ severity: 'error', outcome: 'refused' });
     expect(
       verdictOf(containerLoopback, facts('172.17.0.2', '172.17.0.3', '-s 10.77.0.2'), fromLan(eight)),
     ).toBe('ruled-out');
