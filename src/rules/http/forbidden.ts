@@ -14,6 +14,8 @@ function forOthers(facts: Seen, question: Question): Finding | 'admitted' | unde
   const { talk, said, here } = byAddress(facts, question) ?? {};
   if (said?.admitted && talk?.end.http?.status === 403 && here?.()?.admitted === false) return 'admitted';
   if (!said || said.admitted || said.password) return undefined;
+  // What answers this machine too, which the same rules keep out, answers before they count: a redirect.
+  if ((talk?.end.http?.status ?? 0) < 400 && here?.()?.admitted === false) return undefined;
   const client = question.vantage.source;
   const where = placeIn(said);
   return finding(
