@@ -51,7 +51,7 @@ export const rule = defineRule({
     const wait =
       byConnection(family, sent(outgoing, question.port), idle) ??
       (meant && byLog(meant, family, valueIn(logs) ?? [])) ??
-      (meant && byScript(meant, family, valueIn(configuration) ?? [], listeners));
+      (meant && byScript(meant, family, valueIn(configuration) ?? [], listeners, question.port));
     if (!wait) return undefined;
     const service = serviceAt(Number(/\d+$/.exec(wait.place)?.[0]));
     const what = `${wait.place}${service ? ` (${service})` : ''}`;
@@ -127,18 +127,21 @@ function byScript(
   family: readonly Process[],
   files: readonly ConfigurationFile[],
   listeners: readonly Socket[],
+  asked: number,
 ): Wait | undefined {
   const { language, script } = invocationOf(shell);
   const path = language === 'shell' && script ? absolutePath(script, shell.directory) : undefined;
   const text = files.find(file => file.path === path)?.text ?? '';
   const children = family.filter(each => each.parent === shell.pid);
-  const found = [awaitedBy(shell) ?? [], awaitedIn(text)]
-    .flat()
-    .find(
-      each =>
-        isIn(each, shell, children) &&
-        !(isHere(each.host) && listeners.some(({ local }) => local.port === each.port)),
-    );
+  const found = [awaitedBy(shell) ?? [], awaitedIn(text)].flat().find(
+    each =>
+      isIn(each, shell, children) &&
+      // A script that waits for the very server that it has started tells nothing of why that is not there.
+      !(
+        isHere(each.host) &&
+        (each.port === asked || listeners.some(({ local }) => local.port === each.port))
+      ),
+  );
   if (!found) return undefined;
   return {
     process: shell,

@@ -92,3 +92,10 @@ it('leaves a script alone that does something else by now, or waits for what is 
   const listeners = [listener('127.0.0.1', 5432)];
   expect(waiting(['sleep', '1'], { listeners })).toEqual(['process/not-listening']);
 });
+
+it('takes no wait for the server that was asked for to be why that is not there', () => {
+  const text = 'gunicorn -b :8000 main:app &\nuntil nc -z localhost 8000; do sleep 1; done\nwait\n';
+  expect(waiting(['sleep', '1'], { configuration: [{ ...script, text }] })).toEqual([
+    'process/not-listening',
+  ]);
+});
