@@ -21,14 +21,14 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const status = (talk && answerOf(talk)?.status) ?? 0;
     const worker = serving?.workers.find(isOld);
-    const refuses = talk?.url === true && (status === 404 || status === 405 || status >= 500);
+    const refuses = talk?.url === true && status >= 400 && !byOthers.has(status);
     if (!serving || !worker) return undefined;
     const master = masterOf(worker, processes);
     const old = isOld(master) ? master : worker;
     const hangsUp = talk?.first.outcome === 'closed' || talk?.first.outcome === 'reset';
     const fails = old.directoryDeleted
-      ? hangsUp || (talk?.url === true && status >= 400)
-      : refuses && isOwnBuild(old);
+      ? hangsUp || refuses
+      : refuses && (status === 404 || status === 405 || status >= 500) && isOwnBuild(old);
     const what = old.directoryDeleted ? `its directory ${old.directory}` : `its program ${old.executable}`;
     const started = new Date(old.startedAt).toISOString().slice(0, 16).replace('T', ' ');
     return {
@@ -51,6 +51,9 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Who asks, how often, and what is behind a server decide on these, and not how old that is. */
+const byOthers: ReadonlySet<number> = new Set([401, 407, 429, 502, 503, 504]);
 
 const isOld = ({ executableDeleted, directoryDeleted }: Process): boolean =>
   executableDeleted || directoryDeleted;

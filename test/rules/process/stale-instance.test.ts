@@ -57,6 +57,8 @@ it('is told behind a wrong address too, where it stands when that is mended', ()
 it.each([
   ['/srv/shop', 404, 'error'],
   ['/srv/shop', 200, 'warning'],
+  ['/srv/shop', 502, 'warning'],
+  ['/srv/shop', 401, 'warning'],
   ['/usr/sbin/nginx', 404, 'warning'],
 ])('takes a replaced %s that answers %d for an %s', (executable, status, severity) => {
   const more = { executable, executableDeleted: true, startAgainIn: '/srv' };
