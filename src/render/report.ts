@@ -93,7 +93,7 @@ const sourced = ({ says, source }: Cause['evidence'][number]): string =>
 
 /** With a capital, but for an address or a host name at its start. */
 const begun = (words: string): string =>
-  /^[a-z]+(?=[ ,;]|$)/.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+  /^[a-z]+(?:-[a-z]+)*(?=[ ,;]|$)/.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 
 /** The code, to be explained, with what it stands for here. */
 function titleLine({ code, title, headline }: Cause, theme: Theme, columns: number): string {

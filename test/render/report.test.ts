@@ -56,6 +56,17 @@ describe('the report', () => {
     expect(renderReport(diagnosed('8000'), { ...style, from: 'lan' })).not.toContain('Asked from here');
   });
 
+  it.each([
+    ['reverse-path filtering drops it', 'Reverse-path filtering drops it'],
+    ['nobody listens', 'Nobody listens'],
+    ['fd77::2 does not answer', 'fd77::2 does not answer'],
+    ['shop.test leads to another machine', 'shop.test leads to another machine'],
+  ])('begins %j as a title', (headline, begun) => {
+    const shown = diagnosed('8000', loopbackOnly);
+    const causes = shown.causes.map(cause => ({ ...cause, headline }));
+    expect(renderReport({ ...shown, causes }, style)).toContain(`bind/loopback-only: ${begun}\n`);
+  });
+
   it('says that the client is this machine itself', () => {
     const own = diagnosed('8000');
     const reach = own.reach.filter(each => each.by === 'probe').map(each => ({ ...each, from: '10.0.0.1' }));
