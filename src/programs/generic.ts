@@ -17,13 +17,14 @@ export function genericChanges(
   const { listener } = situation;
   if (!listener) return [];
   const bound = spellings(listener.local.address);
-  return [
+  const changes = [
     ...argumentChange(candidate, bound, wanted),
     ...inlineChanges(candidate, bound, wanted),
     ...environmentChange(situation, bound, wanted),
     ...dotenvChanges(situation.configuration, bound, wanted, candidate),
     ...sourceChanges(situation.configuration, bound, wanted, candidate),
   ];
+  return changes.filter((each, at) => changes.findIndex(({ title }) => title === each.title) === at);
 }
 
 /** `127.0.0.1:8000` anywhere among the arguments, or the address as the value of an option that is named for it. */

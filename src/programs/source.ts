@@ -37,10 +37,13 @@ export function sourceChanges(
   const top = places.filter(place => place.score === best);
   const place = top[0];
   if (!place || top.length > 1) return callChanges(files, wanted);
-  return [...byFlag(place, wanted, candidate), ...byVariable(place, wanted), ...byEdit(place, wanted)].slice(
-    0,
-    2,
+  const byName = byVariable(place, wanted);
+  // What the variable holds goes before the literal beside it.
+  const isSet = byName.some(({ environment = {} }) =>
+    Object.keys(environment).some(name => candidate.process.environment?.[name]),
   );
+  const edits = isSet ? [] : byEdit(place, wanted);
+  return [...byFlag(place, wanted, candidate), ...byName, ...edits].slice(0, 2);
 }
 
 function placesIn(file: ConfigurationFile, bound: readonly string[], port: number): Place[] {

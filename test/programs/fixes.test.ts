@@ -29,6 +29,16 @@ describe('the restart of a server', () => {
     expect(found?.find(step => step.do === 'run')?.command).toContain(`waitress-serve ${after} `);
   });
 
+  it('writes no other address in a source that a variable of the server overrules', () => {
+    const source = file('/srv/app.py', "app.run(os.environ.get('SHOP_HOST', '127.0.0.1'), 8000)\n");
+    const titles = (environment: Record<string, string>) => {
+      const server = running(42, ['python3', '/srv/app.py'], { environment });
+      return addressFixes(situationOf(server, { configuration: [source] }), wanted).map(({ title }) => title);
+    };
+    expect(titles({ SHOP_HOST: '127.0.0.1' })).toEqual(['Start it with SHOP_HOST=0.0.0.0']);
+    expect(titles({})).toEqual(['Start it with SHOP_HOST=0.0.0.0', 'Write 0.0.0.0 in app.py']);
+  });
+
   it.each([
     [['nginx: master process nginx -c /srv/n.conf -g daemon on;'], 'nginx -c /srv/n.conf -t', '/srv/n.conf'],
     [['gunicorn', 'shop:app'], 'gunicorn shop:app --bind 0.0.0.0:8000 --check-config', '/srv/other'],
