@@ -28,9 +28,9 @@ function takesTls({ probe }: Talk, files: readonly ConfigurationFile[], words: r
   return set === undefined || (set !== null && /^(on|true|yes|1)$/i.test(set.value));
 }
 
-/** The line that lets clients of a network, or one client, in. */
+/** The line that lets clients of a network, or one client, in; [local] are those of its unix socket. */
 export const hbaLine = (client: string): string =>
-  `A line in pg_hba.conf lets clients in: host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
+  `A line in pg_hba.conf lets clients in: ${client === '[local]' ? 'local  DATABASE  USER  peer' : `host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256`}; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
 
 const prefixOf = (client: string): string =>
   client.includes('/') ? client : `${client}/${client.includes(':') ? 128 : 32}`;

@@ -82,6 +82,13 @@ describe('app/access-denied', () => {
   });
 });
 
+it('names the line of pg_hba.conf that is for a unix socket', () => {
+  const banner =
+    'FATAL 28000: no pg_hba.conf entry for host "[local]", user "a", database "a", no encryption';
+  const found = verdictOf(rule, heard([spoke('postgresql', banner)]), port);
+  expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining('local  DATABASE  USER  peer') }] });
+});
+
 it('speaks of the network that one address stands for, and quotes no more than a sentence', () => {
   const banner = '-DENIED Redis is running in protected mode. In this mode connections are only accepted';
   const conversations = [spoke('redis', banner)];
