@@ -111,8 +111,10 @@ async function byOthers(chain: readonly X509Certificate[]): Promise<Trust> {
   const told = toldToNode();
   const byTold = wayTo(chain, told) !== undefined;
   if (!mayDiffer() && !byTold) return { untrusted: null };
-  const refusedBy = waysOf(chain).flatMap(({ name, way }) => (way ? [] : name));
-  const whole = refusedBy.length > 0 && (byTold || wayTo(chain, await ofNodeItself()) !== undefined);
+  const ways = waysOf(chain);
+  const refusedBy = ways.flatMap(({ name, way }) => (way ? [] : name));
+  const byOne = byTold || refusedBy.length < ways.length;
+  const whole = refusedBy.length > 0 && (byOne || wayTo(chain, await ofNodeItself()) !== undefined);
   return whole ? { untrusted: null, refusedBy } : { untrusted: null };
 }
 

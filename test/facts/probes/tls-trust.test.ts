@@ -104,4 +104,15 @@ describe('whom a chain is trusted by', () => {
     const whole = [peer('below.pem'), peer('between.pem')];
     expect(await trustOf(whole, null, [])).toEqual({ untrusted: null, refusedBy: ['curl'] });
   });
+
+  it('is told where node, too, goes by the file that OpenSSL’s variable names (--use-openssl-ca)', async () => {
+    delete process.env.NODE_EXTRA_CA_CERTS;
+    process.env.SSL_CERT_FILE = path('ca.pem');
+    process.env.CURL_CA_BUNDLE = path('oldroot.pem');
+    const { raw } = new X509Certificate(readFileSync(path('leaf.pem')));
+    expect(await trustOf([{ raw } as DetailedPeerCertificate], null, [])).toEqual({
+      untrusted: null,
+      refusedBy: ['curl'],
+    });
+  });
 });
