@@ -1,6 +1,7 @@
 import type { Upstream } from '../../programs/upstream.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
+import { serviceAt } from '../probes/well-known.js';
 import { commandName } from '../processes/command-name.js';
 import { findOwners } from '../sockets/owners.js';
 import { readListeners } from '../sockets/read.js';
@@ -8,11 +9,12 @@ import type { Elsewhere } from './elsewhere.js';
 
 /**
  * Who listens on an upstream's port at another of this machine's addresses, where nobody does at the one that its proxy
- * asks; null where nobody is seen to, more than one do, or it is the proxy itself (`proxy`: its pids).
+ * asks; null where nobody is seen to, more than one do, it is the proxy itself (`proxy`: its pids), or a program that is
+ * known to speak another protocol.
  */
 export function atOtherAddress(
   system: System,
-  { port }: Upstream,
+  { port, protocol }: Upstream,
   proxy: readonly number[],
 ): Elsewhere | null {
   const others = (valueIn(readListeners(system)) ?? []).filter(
@@ -23,7 +25,10 @@ export function atOtherAddress(
   const pids = valueIn(findOwners(system, [socket]))?.pidsByInode[socket.inode] ?? [];
   const [pid] = pids;
   if (pid === undefined || pids.some(each => proxy.includes(each))) return null;
+  const name = commandName(system, pid);
+  // A database that has the same port is nobody's application on the web.
+  if (/^https?$/.test(protocol) && serviceAt(0, undefined, name, null) !== null) return null;
   const { address } = socket.local;
   const place = `${address.includes(':') ? `[${address}]` : address}:${port}`;
-  return { name: commandName(system, pid), place, denied: false };
+  return { name, place, denied: false };
 }

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import { atOtherAddress } from '../../../src/facts/upstreams/other-address.js';
 import { realSystem } from '../../../src/system/real.js';
+import type { System } from '../../../src/system/system.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 const servers: ReturnType<typeof createServer>[] = [];
@@ -25,4 +26,15 @@ it('finds the application at another address of its port, unless it is the proxy
   expect(atOtherAddress(realSystem, upstream, [process.pid])).toBeNull();
   await listenOn('127.0.0.4', port);
   expect(atOtherAddress(realSystem, upstream, [])).toBeNull();
+});
+
+it('takes no database for an application on the web', async () => {
+  const port = await listenOn('127.0.0.3');
+  const { upstream } = upstreamState({ host: '127.0.0.1', port }, {});
+  const own = new RegExp(`^/proc/${process.pid}/comm$`);
+  const system: System = {
+    ...realSystem,
+    read: (path, size) => (own.test(path) ? 'redis-server\n' : realSystem.read(path, size)),
+  };
+  expect(atOtherAddress(system, upstream, [])).toBeNull();
 });
