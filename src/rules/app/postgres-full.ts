@@ -1,7 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Process } from '../../facts/processes/types.js';
 import { acceptedOf } from '../../facts/sockets/accepted.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { postgresSetting } from '../../programs/postgres-settings.js';
 import { masterAmong, ownersOf } from '../http/owner.js';
 import type { Question } from '../question.js';
@@ -32,7 +34,7 @@ export function postgresFull(facts: PostgresFacts, question: Question): Finding 
   });
   const [most = Number.NaN, forSuperusers = 0, forOthers = 0] = numbers;
   // Looked at before netcheck itself connects.
-  const taken = acceptedOf(valueIn(facts.sockets) ?? []);
+  const taken = acceptedOf(clientsOf(owner, facts));
   const kept = forSuperusers + forOthers;
   if (!(taken > 0 && taken >= most - kept)) return undefined;
   return finding(
@@ -64,6 +66,21 @@ export function postgresFull(facts: PostgresFacts, question: Question): Finding 
       ],
       outcome: 'reset',
     },
+  );
+}
+
+/** The processes that send the write-ahead log to replicas, by their titles: they have places of their own (max_wal_senders). */
+const sender = /^postgres: (?:\S+: )?walsender\b/;
+
+/** The port's sockets without those of replicas, and of other servers on it at other addresses. */
+function clientsOf(owner: Process, facts: PostgresFacts): readonly Socket[] {
+  const others = (valueIn(facts.processes) ?? []).filter(
+    ({ pid, parent, command }) =>
+      pid !== owner.pid && (parent !== owner.pid || sender.test(command.join(' '))),
+  );
+  const byInode = valueIn(facts.owners)?.pidsByInode ?? {};
+  return (valueIn(facts.sockets) ?? []).filter(
+    ({ inode }) => !others.some(({ pid }) => byInode[inode]?.includes(pid)),
   );
 }
 

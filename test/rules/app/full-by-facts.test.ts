@@ -97,6 +97,23 @@ it.each([
   ).toEqual([]),
 );
 
+it.each([
+  ['a replica’s', 50, ['postgres: 15/main: walsender repl 10.0.0.9(4000) streaming 0/15'], []],
+  ['another server’s', 70, ['postgres: app app 10.0.0.9(4000) idle'], []],
+  ['a client’s', 50, ['postgres: app app 10.0.0.9(4000) idle'], [FULL]],
+])('counts the connections of clients alone: %s', (_, parent, title, expected) => {
+  const backend = running(51, title, { name: 'postgres', parent });
+  const client = (inode: number) => listener('10.0.0.1', 8000, { inode, state: 'established' });
+  const diagnosis = diagnosed('8000', {
+    sockets: [listener('0.0.0.0', 8000, { inode: 1 }), client(2)],
+    processes: [server('postgres', ['-c', 'max_connections=4']), backend],
+    owners: { pidsByInode: { 1: [50], 2: [51] }, hidden: [] },
+    configuration: [{ path: '/srv/pg/postgresql.conf', text: 'port = 8000', modifiedAt: now - 90_000 }],
+    probes: ['127.0.0.1', '10.0.0.1'].map(address => probe(address, 8000, 'connected', greeting)),
+  });
+  expect(errors(diagnosis)).toEqual(expected);
+});
+
 const refusal = { asked: 'listen' as const, protocol: 'mysql', banner: 'error 1040: Too many connections' };
 const welcome = { ...refusal, banner: '10.11.19-MariaDB' };
 
