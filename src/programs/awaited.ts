@@ -100,8 +100,10 @@ export const isIn = ({ loop }: Awaited, shell: Process, children: readonly Proce
   loop === '' ||
   children.some(
     ({ command }) =>
-      command.join(' ') === shell.command.join(' ') ||
-      new RegExp(`(?<![\\w-])${literal(words(command))}(?![\\w.])`).test(loop),
+      // One that has ended has no words left.
+      command.length > 0 &&
+      (command.join(' ') === shell.command.join(' ') ||
+        new RegExp(`(?<![\\w-])${literal(words(command))}(?![\\w.])`).test(loop)),
   );
 
 const words = ([first = '', ...rest]: readonly string[]): string => [baseName(first), ...rest].join(' ');

@@ -28,7 +28,8 @@ const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|
 /** Who waits, for what, and how that shows. */
 interface Wait {
   readonly process: Process;
-  readonly place: string;
+  /** One of these: several where a script waits for each in the same way. */
+  readonly places: readonly string[];
   readonly evidence: Evidence;
 }
 
@@ -53,17 +54,17 @@ export const rule = defineRule({
       (meant && byLog(meant, family, valueIn(logs) ?? [])) ??
       (meant && byScript(meant, family, valueIn(configuration) ?? [], listeners, question.port));
     if (!wait) return undefined;
-    const service = serviceAt(Number(/\d+$/.exec(wait.place)?.[0]));
-    const what = `${wait.place}${service ? ` (${service})` : ''}`;
+    const what = wait.places.map(withService).join(' or ');
+    const which = wait.places.length > 1 ? 'of which one' : 'which';
     return {
       severity: 'error',
-      summary: `${named(wait.process, processes)} waits for ${what}, which does not answer; ${silent ? 'until then it answers nobody' : 'until then it does not listen'}.`,
-      says: `waits for ${wait.place}`,
+      summary: `${named(wait.process, processes)} waits for ${what}, ${which} does not answer; ${silent ? 'until then it answers nobody' : 'until then it does not listen'}.`,
+      says: `waits for ${wait.places.join(' or ')}`,
       evidence: [wait.evidence],
       fixes: [
         {
           title: `Find out why ${what} does not answer`,
-          text: `  netcheck why ${wait.place.replace('port ', '')}\nThe address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.`,
+          text: `${wait.places.map(each => `  netcheck why ${each.replace('port ', '')}\n`).join('')}The address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.`,
           needsRoot: false,
         },
       ],
@@ -71,6 +72,11 @@ export const rule = defineRule({
     };
   },
 });
+
+const withService = (place: string): string => {
+  const service = serviceAt(Number(/\d+$/.exec(place)?.[0]));
+  return `${place}${service ? ` (${service})` : ''}`;
+};
 
 /** A connection by the port that was asked for came from a client, to a server that has left off listening. */
 const sent = (outgoing: readonly Outgoing[], port: number): readonly Outgoing[] =>
@@ -92,7 +98,7 @@ function byConnection(
     const state = waits.made ? `, waiting in ${process.waitChannel}` : ' in SYN-SENT';
     return {
       process,
-      place,
+      places: [place],
       evidence: {
         fact: 'outgoing',
         says: `pid ${process.pid} has a connection to ${place}${state}`,
@@ -114,7 +120,7 @@ function byLog(process: Process, family: readonly Process[], logs: readonly LogE
     if (!line || !place) continue;
     return {
       process,
-      place,
+      places: [place],
       evidence: { fact: 'logs', says: `${path} ends with: ${line.trim().slice(0, 300)}`, source: path },
     };
   }
@@ -133,7 +139,7 @@ function byScript(
   const path = language === 'shell' && script ? absolutePath(script, shell.directory) : undefined;
   const text = files.find(file => file.path === path)?.text ?? '';
   const children = family.filter(each => each.parent === shell.pid);
-  const found = [awaitedBy(shell) ?? [], awaitedIn(text)].flat().find(
+  const found = [awaitedBy(shell) ?? [], awaitedIn(text)].flat().filter(
     each =>
       isIn(each, shell, children) &&
       // A script that waits for the very server that it has started tells nothing of why that is not there.
@@ -142,14 +148,15 @@ function byScript(
         (each.port === asked || listeners.some(({ local }) => local.port === each.port))
       ),
   );
-  if (!found) return undefined;
+  const [first] = found;
+  if (!first) return undefined;
   return {
     process: shell,
-    place: at(found.host, found.port),
+    places: [...new Set(found.map(({ host, port }) => at(host, port)))].slice(0, 3),
     evidence: {
       fact: 'configuration',
-      says: `it waits in: ${found.line}`,
-      source: found.loop === '' ? `/proc/${shell.pid}/cmdline` : (path ?? ''),
+      says: `it waits in: ${[...new Set(found.map(({ line }) => line))].slice(0, 3).join(', or in: ')}`,
+      source: first.loop === '' ? `/proc/${shell.pid}/cmdline` : (path ?? ''),
     },
   };
 }

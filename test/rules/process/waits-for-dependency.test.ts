@@ -99,3 +99,18 @@ it('takes no wait for the server that was asked for to be why that is not there'
     'process/not-listening',
   ]);
 });
+
+it('names everything that a script waits for in the same way, and takes a child that has ended for no wait', () => {
+  const loops = [5432, 6379].map(port => `until nc -z 10.9.9.9 ${port}; do sleep 1; done\n`).join('');
+  const processes = [running(42, ['sh', 'start.sh'], { scriptPort: 8000 })];
+  const told = (child: readonly string[]) =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: [...processes, running(43, child, { parent: 42 })],
+      configuration: [{ ...script, text: loops }],
+    }).causes[0];
+  expect(told(['sleep', '1'])?.summary).toContain(
+    'waits for 10.9.9.9:5432 (postgresql) or 10.9.9.9:6379 (redis), of which one does not answer',
+  );
+  expect(told([])?.code).toBe('process/not-listening');
+});
