@@ -46,7 +46,7 @@ export function diagnose(
       ),
     );
   const apart = ledApart(goals);
-  const untold = untoldByAttempt(settleAll(apart), sockets);
+  const untold = untoldByAttempt(settleAll(apart), sockets, sentOn);
   const settled = explainAcross(settleAll(new Set([...apart, ...untold])).map(each => byProxy(each, facts)));
   const clients = clientsOf(settled);
   // A port that a rule sends on is served elsewhere.

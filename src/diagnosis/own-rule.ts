@@ -12,27 +12,36 @@ const isStopped = ({ question, reach, found }: Settled): boolean =>
   reach.outcome !== 'ok' &&
   found.some(each => each.finding.severity === 'error' && layerOf(each.code) === 'firewall');
 
+/** What stopped it is a filter, which others are asked about by themselves; not where the connection leads. */
+const isFiltered = ({ found }: Settled): boolean =>
+  found.some(({ code }) => code === 'firewall/drop' || code === 'firewall/reject');
+
 const isAnswered = ({ question, reach }: Settled): boolean =>
   question.vantage.kind === 'self' && reach.by === 'probe' && reach.outcome === 'ok';
 
 /**
  * Questions of other machines of which this machine's own attempt says nothing, because a rule stopped it that is for
- * this machine alone: the listener has answered at another address, and others come in by other hooks.
+ * this machine alone: others come in by other hooks, and the listener has answered at another address, or a rule sends the
+ * connection on (`sentOn`) to where it never got.
  */
 export function untoldByAttempt(
   settled: readonly Settled[],
   sockets: readonly Socket[],
+  sentOn: ReadonlySet<Question>,
 ): ReadonlySet<Question> {
   const inodesOf = (question: Question) => takersOf(sockets, question).map(({ inode }) => inode);
   const answering = new Set(settled.filter(isAnswered).flatMap(each => inodesOf(each.question)));
-  const stopped = new Set(settled.filter(isStopped).map(each => each.question.address));
+  const own = settled.filter(isStopped);
+  const stopped = new Set(own.map(each => each.question.address));
+  const filtered = new Set(own.filter(isFiltered).map(each => each.question.address));
   const untold = settled
     .map(each => each.question)
     .filter(
       question =>
         question.vantage.kind !== 'self' &&
         stopped.has(question.address) &&
-        inodesOf(question).some(inode => answering.has(inode)),
+        ((sentOn.has(question) && filtered.has(question.address)) ||
+          inodesOf(question).some(inode => answering.has(inode))),
     );
   return new Set(untold);
 }

@@ -76,14 +76,14 @@ describe('verdicts', () => {
   });
 
   it('takes its own attempt for that of others where a rule leads both to the same place', () => {
-    const led = (chains: readonly string[], first = '') => {
+    const led = (chains: readonly string[], first = '', filter: readonly string[] = []) => {
       const rules = chains.flatMap(name => {
         const to = (port: number, match: string) =>
           `-A ${name} -d 10.0.0.1/32 -p tcp --dport 8000 ${match}-j DNAT --to-destination 10.0.0.1:${port}`;
         return [...(first ? [to(8081, first)] : []), to(8080, '')];
       });
       const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${rules.join('\n')}\nCOMMIT`;
-      const firewall = rulesOf(iptables([], {}, nat));
+      const firewall = rulesOf(iptables(filter, {}, nat));
       const listeners = [listener('0.0.0.0', 8080), listener('0.0.0.0', 8081)];
       const nobody = { sockets: [], probes: refused(), processes: [], listeners, firewall };
       return diagnosed('10.0.0.1:8000', nobody).reach.find(each => each.from === 'lan')?.outcome;
@@ -92,6 +92,7 @@ describe('verdicts', () => {
     expect(led(both)).toBe('unknown');
     expect(led(['PREROUTING'])).toBe('ok');
     expect(led(['OUTPUT'])).toBe('refused');
+    expect(led(both, '', ['-A OUTPUT -p tcp --dport 8080 -j REJECT'])).toBe('ok');
     // Chance led it to one of several, and may lead others to another.
     expect(led(both, '-m statistic --mode random --probability 0.5 ')).toBe('ok');
   });

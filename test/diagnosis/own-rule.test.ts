@@ -47,5 +47,5 @@ it.each([
   ],
 ])("this machine's own attempt %s", (_, code, sockets, expected) => {
   const all = [settled(loopback, 'ok'), settled(own, 'timeout', code), settled(lan, 'unknown')];
-  expect(untoldByAttempt(all, sockets).has(lan)).toBe(expected);
+  expect(untoldByAttempt(all, sockets, new Set()).has(lan)).toBe(expected);
 });
