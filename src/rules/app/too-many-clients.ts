@@ -73,7 +73,7 @@ export const rule = defineRule({
       room
         ? `${service} has next to no room for other clients: it greeted ${greeted} of netcheck's own ${talks.length} connections, and told another: ${words}`
         : `${service} has no room for another client: ${words}`,
-      'no room for another client',
+      room ? 'next to no room left' : 'no room for another client',
       [told(by, `It says: ${words}`)],
       {
         fixes: [

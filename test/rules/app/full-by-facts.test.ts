@@ -137,6 +137,20 @@ it('only warns where one of its own connections had the last place', () => {
   expect(errors(played(server('redis-server'), [turned, turned]))).toEqual([FULL]);
 });
 
+it('knows one server by its socket where its program is hidden', () => {
+  const said = (banner: string) => ({ asked: 'service' as const, protocol: 'redis', banner, http: null });
+  const diagnosis = diagnosed('8000', {
+    sockets: [listener('0.0.0.0', 8000, { inode: 1 })],
+    owners: { pidsByInode: {}, hidden: [1] },
+    processes: [],
+    probes: [
+      probe('127.0.0.1', 8000, 'connected', said('+PONG')),
+      probe('10.0.0.1', 8000, 'connected', said('-ERR max number of clients reached')),
+    ],
+  });
+  expect(errors(diagnosis)).toEqual([]);
+});
+
 it('takes it for its own where another server has the other address', () =>
   expect(played(server('mariadbd'), [welcome, refusal], { pids: [50, 60] }).verdict).toBe('local-only'));
 
