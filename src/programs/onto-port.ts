@@ -22,11 +22,13 @@ const firstEdit = (
 /** Redis 7 and later open a port while they run. */
 const redis: Way = ({ configuration }, path, { port }, { process }) => {
   if (configuration.some(({ text }) => /^[ \t]*requirepass[ \t]+\S/m.test(text))) return undefined;
+  const isGuarded = !configuration.some(({ text }) => /^[ \t]*protected-mode[ \t]+"?no\b/m.test(text));
+  const guarded = isGuarded ? 'Its protected mode serves this machine alone until it has a password. ' : '';
   const client = process.name.startsWith('valkey') ? 'valkey-cli' : 'redis-cli';
   return {
     title: `Tell the running Redis to open port ${port}`,
     live: `${commandLine([client, '-s', path, 'CONFIG', 'SET', 'port', String(port)])} | grep -qx OK`,
-    risk: `Redis before version 7 cannot do that while it runs. Write port ${port} in its configuration file too, or its next start has none again.`,
+    risk: `${guarded}Redis before version 7 cannot do that while it runs. Write port ${port} in its configuration file too, or its next start has none again.`,
   };
 };
 

@@ -23,58 +23,78 @@ export const rule = defineRule({
   needs: ['sockets', 'unixListeners', 'owners', 'processes', 'listeners', 'subject', 'machine'],
   mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs'],
   check(facts, question) {
-    const { sockets, unixListeners, owners, processes, listeners, subject, machine } = facts;
+    const { sockets, processes, subject } = facts;
     if (question.target.kind === 'unix' || question.protocol === 'udp') return undefined;
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
-    const holds = (inode: number, pid: number) => owners.pidsByInode[inode]?.includes(pid) ?? false;
-    for (const process of processes) {
-      // A watcher (tsx) talks to what it runs on a socket of its own.
-      if (isRunner(process) && !subject.pids.includes(process.pid)) continue;
-      const path = unixListeners.find(each => each.type === 'stream' && holds(each.inode, process.pid));
-      if (!path || listeners.some(each => holds(each.inode, process.pid))) continue;
-      const program = recognised(process, processes)?.program;
-      const meant =
-        subject.pids.includes(process.pid) ||
-        (program?.defaultPorts.includes(question.port) ?? false) ||
-        (program !== undefined && !keepers.has(program.id) && process.directory === machine.directory);
-      if (!meant) continue;
-      const who = named(process, processes);
-      const front = subject.pids.includes(process.pid) ? frontOnPort(facts, path.path) : undefined;
-      if (front) return behind(who, path.path, front);
-      return absent(
-        `${who} listens on the unix socket ${path.path} and on no port, so nobody can reach it by TCP.`,
-        `unix socket ${path.path}`,
-        [
-          {
-            fact: 'unixListeners',
-            says: `${who} listens on ${path.path}`,
-            source: 'unix_diag or /proc/net/unix',
-          },
-        ],
-        fixesOf(facts, process, path.path, question, program),
-      );
-    }
-    return undefined;
+    const found = candidatesOf(facts, question);
+    const meant = signs.map(sign => found.find(each => each.sign === sign)).find(Boolean);
+    if (!meant) return undefined;
+    const { process, path } = meant;
+    const who = named(process, processes);
+    const front = subject.pids.includes(process.pid) ? frontOnPort(facts, path) : undefined;
+    if (front) return behind(who, path, front);
+    return absent(
+      `${who} listens on the unix socket ${path} and on no port, so nobody can reach it by TCP.`,
+      `unix socket ${path}`,
+      [{ fact: 'unixListeners', says: `${who} listens on ${path}`, source: 'unix_diag or /proc/net/unix' }],
+      fixesOf(facts, meant, question),
+    );
   },
 });
 
+/** What tells that a program is the one that was meant, the surest first. */
+const signs = ['named', 'port', 'folder'] as const;
+
+interface Meant {
+  readonly process: Process;
+  readonly path: string;
+  readonly program: Program | undefined;
+  readonly sign: (typeof signs)[number];
+}
+
+/** Every program with a unix socket and no port that may be meant. */
+function candidatesOf(
+  facts: Seen<'unixListeners' | 'owners' | 'processes' | 'listeners' | 'subject' | 'machine', never>,
+  { port }: Question,
+): readonly Meant[] {
+  const { unixListeners, owners, processes, listeners, subject, machine } = facts;
+  const holds = (inode: number, pid: number) => owners.pidsByInode[inode]?.includes(pid) ?? false;
+  return processes.flatMap((process): readonly Meant[] => {
+    const isNamed = subject.pids.includes(process.pid);
+    // A watcher (tsx) talks to what it runs on a socket of its own.
+    if (isRunner(process) && !isNamed) return [];
+    const own = unixListeners.find(each => each.type === 'stream' && holds(each.inode, process.pid));
+    if (!own || listeners.some(each => holds(each.inode, process.pid))) return [];
+    const program = recognised(process, processes)?.program;
+    const meant = { process, path: own.path, program };
+    if (isNamed) return [{ ...meant, sign: 'named' }];
+    if (program?.defaultPorts.includes(port)) return [{ ...meant, sign: 'port' }];
+    const here = program && !keepers.has(program.id) && process.directory === machine.directory;
+    return here ? [{ ...meant, sign: 'folder' }] : [];
+  });
+}
+
 /** By its socket as it is, or by a port. */
-function fixesOf(...of: Parameters<typeof opened>): readonly Fix[] {
-  const [, , path, , program] = of;
+function fixesOf(facts: Parameters<typeof opened>[0], meant: Meant, question: Question): readonly Fix[] {
+  const { path, program, sign } = meant;
   const words = wordsFor(program);
+  // A service has its usual port: that it stands in the folder says little of another one.
+  const isGuess = sign === 'folder' && question.port > 0 && isService(program);
   return [
     { title: words.title, text: words.client(path), needsRoot: false },
-    opened(...of) ?? { title: 'Let it listen on a port', text: words.port, needsRoot: false },
+    (isGuess ? undefined : opened(facts, meant, question)) ?? {
+      title: 'Let it listen on a port',
+      text: words.port,
+      needsRoot: false,
+    },
   ];
 }
 
 /** It is made to listen at the port that was asked for, or at its usual one; undefined where it is not known how. */
 function opened(
   facts: Parameters<typeof situationWith>[0] & Seen<'processes' | 'machine', never>,
-  process: Process,
-  path: string,
+  { process, path, program }: Meant,
   { port, target }: Question,
-  program: Program | undefined,
 ): Fix | undefined {
   const { processes, machine } = facts;
   const master = masterOf(process, processes);
@@ -165,6 +185,9 @@ const fastCgi: Words = {
     `It speaks FastCGI: nginx reaches it by fastcgi_pass unix:${path}, and by hand (Debian: libfcgi-bin) it is\n  SCRIPT_FILENAME=/path/to/index.php REQUEST_METHOD=GET cgi-fcgi -bind -connect ${quoted(path)}`,
   port: `In its pool's file: listen = 127.0.0.1:9000, then restart it.`,
 };
+
+const isService = (program: Program | undefined): boolean =>
+  program !== undefined && (Object.hasOwn(databases, program.id) || program.id === 'php-fpm');
 
 /** The words for a program: those of a database, or of a server behind a proxy. */
 const wordsFor = (program: Program | undefined): Words =>

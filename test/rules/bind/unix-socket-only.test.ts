@@ -94,3 +94,25 @@ it('is no answer to a question about UDP', () => {
   const diagnosis = diagnosed('8000/udp', { ...machine, owners: { pidsByInode: { 77: [50] }, hidden: [] } });
   expect(errors(diagnosis)).not.toContain('bind/unix-socket-only');
 });
+
+it('means the program whose usual port it is before one that stands in the folder, and moves no service on a guess', () => {
+  const memcached = running(50, ['memcached', '-s', '/run/app.sock']);
+  const redis = running(51, ['redis-server unixsocket:/run/redis.sock'], {
+    name: 'redis-server',
+    directory: '/var/lib/redis',
+  });
+  const sockets = [unix, { ...unix, path: '/run/redis.sock', inode: 78 }];
+  const asked = (port: number, processes = [memcached, redis]) =>
+    diagnosed(String(port), {
+      sockets: [],
+      probes: [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')],
+      processes,
+      unixListeners: sockets,
+      owners: { pidsByInode: { 77: [50], 78: [51] }, hidden: [] },
+    }).causes[0];
+  expect(asked(6379)?.summary).toContain('/run/redis.sock');
+  expect(asked(11211)?.fixes[1]?.steps).toBeDefined();
+  const guessed = asked(6379, [memcached]);
+  expect(guessed?.code).toBe('bind/unix-socket-only');
+  expect(guessed?.fixes.some(fix => fix.steps)).toBe(false);
+});
