@@ -4,7 +4,7 @@ import type { FactValues } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
 import { acceptedOf } from '../../facts/sockets/accepted.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { postgresSetting } from '../../programs/postgres-settings.js';
+import { postgresSetting, type Set as Setting } from '../../programs/postgres-settings.js';
 import { masterAmong, ownersOf } from '../http/owner.js';
 import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
@@ -29,7 +29,8 @@ export function postgresFull(facts: PostgresFacts, question: Question): Finding 
   const numbers = (Object.keys(defaults) as (keyof typeof defaults)[]).map(name => {
     const set = postgresSetting(files, owner.command.slice(1), name);
     // What was written after its start counts from the next one on.
-    if (set === undefined || (set?.file && isYounger(set.file, owner.startedAt))) return Number.NaN;
+    if (set === undefined || writers(set, files).some(each => isYounger(each, owner.startedAt)))
+      return Number.NaN;
     return set === null ? defaults[name] : Number(set.value);
   });
   const [most = Number.NaN, forSuperusers = 0, forOthers = 0] = numbers;
@@ -83,6 +84,14 @@ function clientsOf(owner: Process, facts: PostgresFacts): readonly Socket[] {
     ({ inode }) => !others.some(({ pid }) => byInode[inode]?.includes(pid)),
   );
 }
+
+/** The files that say what a setting is: where none does, each of them might have said so when the server started. */
+const writers = (set: Setting | null, files: readonly ConfigurationFile[]): readonly ConfigurationFile[] =>
+  set === null
+    ? files.filter(({ path }) => !path.endsWith('pg_hba.conf'))
+    : set.file === null
+      ? []
+      : [set.file];
 
 const isYounger = ({ modifiedAt }: ConfigurationFile, startedAt: number): boolean =>
   modifiedAt > startedAt + SLACK;

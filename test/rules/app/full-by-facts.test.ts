@@ -90,6 +90,7 @@ it.each([
   ],
   ['another file may give more', 6, main("max_connections = 9\ninclude '/srv/x.conf'"), undefined],
   ['the file is younger than the server', 6, main('max_connections = 9'), now],
+  ['the line may have been taken out since', 97, main('port = 8000'), now],
   ['no file was read', 97, {}, undefined],
 ])('PostgreSQL is not said to be full where %s', (_, taken, files, modifiedAt) =>
   expect(
