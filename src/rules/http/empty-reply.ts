@@ -165,6 +165,8 @@ function onStrangers(
   if (!by) return undefined;
   const sites = by.sites.slice(0, 5);
   const scheme = first.asked === 'https' ? 'https' : 'http';
+  // Not a pattern of names: *.shop.test, .shop.test or ~^shop.
+  const site = by.sites.find(name => /^\w[\w.-]*$/.test(name));
   return finding(
     'note',
     `${owner.name} hangs up on requests that name none of its sites (${by.text}); its sites on port ${first.port} are ${sites.join(', ')}.`,
@@ -174,7 +176,7 @@ function onStrangers(
       fixes: [
         advice(
           'Ask by the name of a site',
-          `  netcheck why ${quoted(`${scheme}://${sites[0]}:${first.port}/`)}`,
+          `  netcheck why ${quoted(`${scheme}://${site ?? 'NAME'}:${first.port}/`)}`,
         ),
       ],
       outcome: 'ok',

@@ -205,6 +205,12 @@ describe('nginx that returns 444 to strangers', () => {
   ])('is an error without a site that answers: %s', text =>
     expect(says(text)).toMatchObject({ severity: 'error' }),
   );
+  it('names a site to ask by, and no pattern', () => {
+    const site = 'server { listen 8000; server_name *.shop.test ~^x shop.test; root /srv; }';
+    expect(says(`${stranger}\n${site}`)).toMatchObject({
+      fixes: [{ text: '  netcheck why http://shop.test:8000/' }],
+    });
+  });
   it('is an error of the URL that was asked for', () =>
     expect(says(`${stranger}\n${own}`, url)).toMatchObject({ severity: 'error' }));
 });
