@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { bootTime, readProcess } from '../processes/read.js';
+import { takers } from '../sockets/cover.js';
 import { findOwners } from '../sockets/owners.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
@@ -15,15 +16,16 @@ const isMute = ({ probes }: UpstreamState): boolean =>
 /** A socket on which somebody listens; who waits in its queue is known of TCP alone. */
 type Listening = Pick<Socket, 'inode' | 'uid'> & Partial<Pick<Socket, 'queue'>>;
 
-/** The sockets on which somebody listens for this upstream. */
-function listenersOf(system: System, { upstream }: UpstreamState): readonly Listening[] {
+/** The sockets on which somebody listens for this upstream: another address of the port may be another program's. */
+function listenersOf(system: System, { upstream, probes }: UpstreamState): readonly Listening[] {
   if (upstream.path !== null)
     return (valueIn(readUnixListeners(system)) ?? [])
       .filter(({ path }) => path === upstream.path)
       .map(({ inode }) => ({ inode, uid: system.uid }));
-  return (valueIn(readListeners(system)) ?? []).filter(
+  const onPort = (valueIn(readListeners(system)) ?? []).filter(
     ({ protocol, local }) => protocol === 'tcp' && local.port === upstream.port,
   );
+  return [...new Set(probes.flatMap(({ address }) => takers(onPort, address, 'lo')))];
 }
 
 /**
@@ -33,7 +35,8 @@ function listenersOf(system: System, { upstream }: UpstreamState): readonly List
 export function withHolders(system: System, state: UpstreamState): UpstreamState {
   const sockets = isMute(state) ? listenersOf(system, state) : [];
   if (sockets.length === 0) return state;
-  const pids = Object.values(valueIn(findOwners(system, sockets))?.pidsByInode ?? {}).flat();
+  const pidsByInode = valueIn(findOwners(system, sockets))?.pidsByInode ?? {};
+  const pids = Object.values(pidsByInode).flat();
   const boot = bootTime(system) ?? 0;
   const holders = [...new Set(pids)].flatMap(pid => readProcess(system, pid, boot) ?? []);
   const [first] = holders;
@@ -42,6 +45,7 @@ export function withHolders(system: System, state: UpstreamState): UpstreamState
     return { ...state, stopped: { pids: holders.map(({ pid }) => pid), name: first.name, foreign } };
   }
   const full = sockets.find(({ queue }) => queue?.limit != null && queue.used > queue.limit);
-  const holder = first && { pid: first.pid, name: first.name };
+  const one = holders.find(({ pid }) => full && pidsByInode[full.inode]?.includes(pid));
+  const holder = one && { pid: one.pid, name: one.name };
   return full?.queue ? { ...state, full: { waiting: full.queue.used, ...(holder && { holder }) } } : state;
 }

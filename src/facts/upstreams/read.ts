@@ -145,20 +145,23 @@ export async function readUpstreams(
 ): Promise<Fact<Passing>> {
   const failure = failedAt(around.probes);
   if (!failure) return known(nobody, 'no proxy failed');
+  const until = Math.min(deadline, performance.now() + PATIENCE);
   const server = failure.http?.headers.server ?? '';
   const pids = around.sockets.flatMap(({ inode }) => around.owners?.pidsByInode[inode] ?? []);
   const holders = around.processes.filter(({ pid }) => pids.includes(pid));
   const owners = holders.length > 0 ? holders : around.likely;
   const files = valueIn(around.configuration) ?? [];
   const owner = owners.find(({ name }) => isProxy(name))?.name;
-  const forward = owner === undefined ? forwardOf(holders, failure.port, files) : undefined;
+  // Who keeps a client waiting has somebody to wait for.
+  const forward =
+    owner === undefined && failure.outcome !== 'silent' ? forwardOf(holders, failure.port, files) : undefined;
   if (forward) {
     const state = await stateOf(
       system,
       forward,
       owners,
       { own: around.addresses, as: asAsked(failure) },
-      deadline,
+      until,
     );
     return known({ ...nobody, forwarded: state }, `a connection to ${forward.text}`);
   }
@@ -172,7 +175,6 @@ export async function readUpstreams(
     path: failure.path ?? '/',
     args: owners.find(({ name }) => isProxy(name))?.command.slice(1) ?? [],
   });
-  const until = Math.min(deadline, performance.now() + PATIENCE);
   const upstreams = await Promise.all(
     found.map(each => stateOf(system, each, owners, { own: around.addresses, as: asAsked(failure) }, until)),
   );

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import { withHolders } from '../../../src/facts/upstreams/holders.js';
 import { faultOf } from '../../../src/rules/http/upstream-faults.js';
@@ -18,9 +19,11 @@ for each in kept: each.setblocking(False); each.connect_ex(s.getsockname())
 print(s.getsockname()[1], flush=True); time.sleep(600)`;
 const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
 const idle = spawn('/usr/bin/python3', ['-c', crowded], { stdio: ['ignore', 'pipe', 'inherit'] });
+const other = createServer();
 afterAll(() => {
   child.kill('SIGKILL');
   idle.kill('SIGKILL');
+  other.close();
 });
 
 it('finds that the application behind a proxy is stopped, and lets it go on', async () => {
@@ -46,6 +49,8 @@ it('finds that the application behind a proxy is stopped, and lets it go on', as
 it('finds that the application behind a proxy accepts none of those who wait, and has nobody start it', async () => {
   const [line] = await once(idle.stdout, 'data');
   const port = Number(String(line));
+  // Another program has the port at another address.
+  await once(other.listen(port, '127.0.0.3'), 'listening');
   const mute = upstreamState(
     { host: '127.0.0.1', port },
     { addresses: ['127.0.0.1'], probes: [probe('127.0.0.1', port, 'timeout')] },
