@@ -78,11 +78,13 @@ function withoutElement(rules: FirewallRules, quote: Quote, ban: Ban, client: st
 }
 
 /** Where the ban comes from, and would come from again. */
-function keepUnbanned({ jail, set }: Ban, quote: Quote, client: string): string {
+function keepUnbanned({ jail, set, ipset }: Ban, quote: Quote, client: string): string {
   if (jail) return 'It will be banned again for the same reason: see ignoreip in jail.local.';
   if (/^crowdsec/.test(set) || /^crowdsec/.test(quote.table))
     return `CrowdSec decided it, and its bouncer puts it there again after a restart: cscli decisions delete --ip ${client} takes the decision back.`;
-  return keepFor(quote);
+  return ipset
+    ? `Whatever fills the set ${set} may put it there again, at the next start at the latest: take it away there too.`
+    : keepFor(quote);
 }
 
 /** Takes the client out of the set: by fail2ban where it keeps it, which would put it back otherwise. */

@@ -160,7 +160,7 @@ function inDockerUser(
   return {
     commands: [commandLine([iptablesOf(quote), '-I', 'DOCKER-USER', ...words])],
     rules: withRules(rules, quote, 'DOCKER-USER', list => [rule, ...list]),
-    keep: keepFor(quote),
+    keep: keepFor({ ...quote, chain: chain.name }),
     title: 'Let it through in DOCKER-USER, the chain that Docker leaves alone',
     risk: 'Every machine whose packets are forwarded here can then connect to the container.',
   };

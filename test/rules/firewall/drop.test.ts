@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
+import { parseIpsetSave } from '../../../src/facts/firewall/ipset.js';
 import { parseIptablesSave } from '../../../src/facts/firewall/iptables-save.js';
 import type { IpsecPolicy, Table } from '../../../src/facts/firewall/types.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
@@ -247,6 +248,18 @@ describe('firewall/drop', () => {
     expect(verdictOf(rule, behind(rulesOf(tables)), fromClient('10.77.0.9', { address: '10.77.0.1' }))).toBe(
       'ruled-out',
     );
+  });
+
+  it('says of a set that whatever fills it may fill it again', () => {
+    const rules = iptables([
+      '-A ufw-before-input -m set --match-set bad src -j DROP',
+      '-A INPUT -j ufw-before-input',
+    ]);
+    const ipsets = parseIpsetSave('create bad hash:ip family inet\nadd bad 10.77.0.2\n');
+    const asked = fromClient('10.77.0.2', { address: '10.77.0.1' });
+    const found = verdictOf(rule, behind(rulesOf(rules, { ipsets })), asked);
+    expect(commands(found)).toEqual(['ipset del bad 10.77.0.2']);
+    expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining('Whatever fills the set bad') }] });
   });
 
   it.each([

@@ -32,6 +32,22 @@ describe('firewall/forward-dropped', () => {
     });
   });
 
+  it('says where DOCKER-USER is kept, and not the chain of ufw that drops', () => {
+    const tables = iptables(
+      [
+        '-A FORWARD -j DOCKER-USER',
+        '-A DOCKER-USER -j RETURN',
+        '-A FORWARD -j ufw-before-forward',
+        '-A ufw-before-forward -j DROP',
+      ],
+      {},
+      nat,
+    );
+    expect(verdictOf(rule, behind(rulesOf(tables), { routes }), fromLan())).toMatchObject({
+      fixes: [{ text: expect.stringContaining('netfilter-persistent') }],
+    });
+  });
+
   it('lets the answers through at once, where the policy would stop them next', () => {
     const tables = iptables([], { FORWARD: 'DROP' }, nat);
     expect(verdictOf(rule, behind(rulesOf(tables), { routes }), fromLan())).toMatchObject({
