@@ -14,13 +14,23 @@ const LISTEN = /^[^#\r\n\u2028\u2029]*?\blisten\s+(\[[^\]\s]+\]|[\w.*-]+):(\d+)/
 /** The words after "master process" in the title that nginx gives itself: its own command line. */
 function startedAs({ process, invocation }: Candidate): readonly string[] | undefined {
   const title = /^nginx: master process (.+)$/s.exec(process.command[0] ?? '');
-  if (title) return title[1]!.trim().split(/\s+/);
+  if (title) return requoted(title[1]!.trim().split(/\s+/));
   return invocation.titled ? undefined : process.command;
+}
+
+/** The title has lost the quotes round the directives of -g, which hold spaces: they end where another option begins. */
+function requoted(words: readonly string[]): readonly string[] {
+  const at = words.indexOf('-g');
+  if (at < 0) return words;
+  const rest = words.slice(at + 1);
+  const end = rest.findIndex(word => /^-[a-zA-Z]$/.test(word));
+  const [directives, more] = end < 0 ? [rest, []] : [rest.slice(0, end), rest.slice(end)];
+  return [...words.slice(0, at + 1), directives.join(' '), ...more];
 }
 
 const optionsOf = (candidate: Candidate): readonly string[] => startedAs(candidate) ?? [];
 
-/** -g is left out: its title has lost the quotes round those directives. */
+/** -g is left out: what it says of the daemon is nothing for a test. */
 const rehearsal = (command: readonly string[]): readonly string[] => [
   ...command.slice(0, 1),
   ...['-p', '-c'].flatMap(name => {
@@ -95,7 +105,10 @@ export const program: Program = {
   dropsPrivileges: true,
   onHangUp: 'reloads its configuration',
   bindErrors: [/bind\(\) to (\S+):(\d+) failed \((\d+): /],
-  daemonises: (_, files) => !files.some(file => /(?:^|[;{}])[ \t]*daemon\s+off\s*;/m.test(file.text)),
+  daemonises: (candidate, files) =>
+    ![optionValue(optionsOf(candidate), ['-g']) ?? '', ...files.map(({ text }) => text)].some(text =>
+      /(?:^|[;{}])[ \t]*daemon\s+off\s*;/m.test(text),
+    ),
   rehearsal,
   rehearsesAlone: true,
   startedAs,

@@ -29,6 +29,16 @@ describe('the restart of a server', () => {
     expect(found?.find(step => step.do === 'run')?.command).toContain(`waitress-serve ${after} `);
   });
 
+  it.each([
+    ['nginx -g daemon off; -c /srv/n.conf', "nginx -g 'daemon off;' -c /srv/n.conf", true],
+    ['nginx -c /srv/n.conf -g daemon on; pid /n;', "nginx -c /srv/n.conf -g 'daemon on; pid /n;'", false],
+  ])('gives nginx the directives of its title in one word: %s', (title, line, stays) => {
+    const server = running(42, [`nginx: master process ${title}`], { name: 'nginx' });
+    const found = restartFix(situationOf(server)).steps?.at(-1);
+    expect(found).toMatchObject({ command: expect.stringContaining(line) });
+    expect(found?.do === 'run' && found.background === true).toBe(stays);
+  });
+
   it('writes no other address in a source that a variable of the server overrules', () => {
     const source = file('/srv/app.py', "app.run(os.environ.get('SHOP_HOST', '127.0.0.1'), 8000)\n");
     const titles = (environment: Record<string, string>) => {
