@@ -55,10 +55,10 @@ export const rule = defineRule({
 });
 
 /** Found in the connections of a client of a server here. */
-function back({ client, concerned, evidence }: Stuck, lookup: RouteLookup | undefined): Finding {
+function back({ client, shared, concerned, evidence }: Stuck, lookup: RouteLookup | undefined): Finding {
   return {
     severity: concerned ? 'error' : 'warning',
-    summary: `Small packets pass between here and ${client}, large ones vanish: connections are made, and answers of more than a packet's size never arrive there.`,
+    summary: `Small packets pass between here and ${client}, large ones vanish: connections are made, and answers of more than a packet's size never arrive there.${shared ? ` Or several machines share the address ${client} (NAT), and one of them went away in the middle of an answer.` : ''}`,
     says: `large packets to ${client} vanish`,
     outcome: concerned ? 'no-answer' : 'ok',
     evidence: [evidence, ...(lookup ? [evidenceOf(lookup)] : [])],

@@ -23,6 +23,8 @@ const WINDOW = 10;
 export interface Stuck {
   readonly client: string;
   readonly evidence: Evidence;
+  /** Only another connection from the same address was heard, which may be somebody else's. */
+  readonly shared: boolean;
   /** What was asked for takes large segments too. */
   readonly concerned: boolean;
 }
@@ -49,12 +51,15 @@ const isStuck = ({ passed, queue }: Socket): boolean =>
 const isHeard = ({ passed }: Socket, stuck: Socket): boolean =>
   (passed?.heardAgo ?? Infinity) + LATER < (stuck.passed?.busyFor ?? 0);
 
+/** So much was acknowledged that a large segment was among it, most likely: the certificates of a TLS handshake are. */
+const ENOUGH = 2;
+
 /** Large segments do get there: what is stuck beside it belongs to somebody else behind the same address, who went away. */
 const isServed = ({ passed }: Socket): boolean =>
-  passed?.segment !== undefined && passed.acknowledged >= WINDOW * passed.segment;
+  passed?.segment !== undefined && passed.acknowledged >= ENOUGH * passed.segment;
 
 /**
- * Proof from a client's own connections that large segments do not get to it: it is alive, for it acknowledged small
+ * What a client's own connections show: large segments do not get to it, and it is alive, for it acknowledged small
  * ones, on this connection or another, a second and more after the large ones were first sent (tcpi_last_ack_recv,
  * tcpi_busy_time). One that went away acknowledges nothing; one that does not read closes its window and is not sent to.
  */
@@ -67,7 +72,11 @@ export function stuckReplies(
   const theirs = sockets.filter(each => isTheirs(each, question));
   const stuck = theirs.filter(each => {
     const same = theirs.filter(({ remote }) => remote.address === each.remote.address);
-    return isStuck(each) && same.some(other => isHeard(other, each)) && !same.some(isServed);
+    return (
+      isStuck(each) &&
+      same.some(other => isHeard(other, each)) &&
+      !same.some(other => !isStuck(other) && isServed(other))
+    );
   });
   const [first] = stuck;
   if (!first) return undefined;
@@ -77,6 +86,7 @@ export function stuckReplies(
   const size = Number(http?.headers['content-length'] ?? http?.body.length ?? 0);
   return {
     client,
+    shared: !stuck.some(each => isHeard(each, each)),
     concerned: asksUrl(question) && (question.target.scheme === 'https' || size > segment),
     evidence: {
       fact: 'sockets',
