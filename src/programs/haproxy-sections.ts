@@ -10,10 +10,14 @@ export interface Section {
   readonly lines: readonly Line[];
 }
 
+/** What starts it may write its configuration, and then holds the same once more. */
+const isScript = ({ path, text }: ConfigurationFile): boolean =>
+  text.startsWith('#!') || path.endsWith('.sh');
+
 /** The sections of HAProxy's configuration, in their order (docs.haproxy.org, "Configuration file format"). */
 export function sectionsOf(files: readonly ConfigurationFile[]): readonly Section[] {
   const sections: (Section & { lines: Line[] })[] = [];
-  for (const line of linesOf(files)) {
+  for (const line of linesOf(files.filter(each => !isScript(each)))) {
     const [, kind, name = '', from = null] =
       /^(frontend|backend|listen|global|defaults|peers|resolvers|userlist)\b\s*(\S*)(?:\s+from\s+(\S+))?/.exec(
         line.text,

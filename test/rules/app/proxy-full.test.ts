@@ -42,7 +42,11 @@ function played(text: string, taken: number, waiting: number, open: number, answ
       made: true,
       localPort: 50_000 + index,
     })),
-    configuration: [{ path: '/etc/haproxy/haproxy.cfg', text, modifiedAt: 0 }],
+    configuration: [
+      { path: '/etc/haproxy/haproxy.cfg', text, modifiedAt: 0 },
+      // The script that wrote the file and started HAProxy.
+      { path: '/srv/start', text: `#!/bin/sh\ncat >haproxy.cfg <<X\n${text}X\nhaproxy`, modifiedAt: 0 },
+    ],
     probes: said,
     ...(answered && {
       upstreams: { proxy: 'haproxy', upstreams: [], logged: null },
