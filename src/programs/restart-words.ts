@@ -4,7 +4,7 @@ import type { Step } from './fix.js';
 import { handedOver, takenOver } from './handover.js';
 import { lineage } from './lineage.js';
 import type { Change, Situation } from './program.js';
-import { commandLine } from './shell.js';
+import { assignments, commandLine } from './shell.js';
 
 // What is said of a restart that no steps can do, or that brings more than was asked for.
 
@@ -24,6 +24,16 @@ export function containerText(change: Change, name?: string): string {
   if (name === undefined)
     return `It has a root directory of its own, as in a container or a chroot: make the change there, and start it again in the way that it was started.${what}`;
   return `It runs in the container ${name}: change the image or the command that the container is made with, and make the container again.${what}`;
+}
+
+/** The unit of /etc/rc.local runs that script: a command in its place would end all else that the script starts. */
+export const isRcLocal = (unit: string): boolean => /^rc[.-]local\.service$/.test(unit);
+
+/** Where a line of /etc/rc.local has started it. */
+export function rcLocalText({ command, environment = {} }: Change): string {
+  const sets = assignments(environment).join(' ');
+  const words = [sets, command ? commandLine(command) : ''].filter(Boolean).join(' ');
+  return `Change its line in /etc/rc.local:\n  ${words}\nThen end it, and start it by that line: restarting rc-local would start everything in that file again.`;
 }
 
 /** What is to be known of these steps, which start it by hand: sentences. */

@@ -1,8 +1,9 @@
 import type { Unit } from '../facts/units/types.js';
 import { startedIn } from './door.js';
-import type { Step } from './fix.js';
+import type { Fix, Step } from './fix.js';
 import type { Change, Situation } from './program.js';
 import { ownEnvironment } from './relaunch.js';
+import { isRcLocal, rcLocalText } from './restart-words.js';
 import { quoted } from './shell.js';
 
 /** One word as systemd reads it in ExecStart= (systemd.service(5), systemd.syntax(7)). */
@@ -33,8 +34,21 @@ export function dropInName({ files }: Unit): string {
 /** A unit made by systemd-run is gone as soon as it is stopped, and takes no drop-in through a restart. */
 const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/systemd/transient/') ?? false;
 
+/** The steps by its unit, after those `before` them; a sentence where the unit is not the server's own. */
+export function systemdFix(
+  unit: Unit,
+  change: Change,
+  situation: Situation,
+  before: readonly Step[],
+): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
+  const needsRoot = unit.scope === 'system' && situation.machine.uid !== 0;
+  if (isRcLocal(unit.name) && (change.command || change.environment))
+    return { needsRoot, text: rcLocalText(change) };
+  return { needsRoot, steps: [...before, ...systemdSteps(unit, change, situation)] };
+}
+
 /** Restarts through systemd; a new command or variables go into a drop-in, as `systemctl edit` would write it. */
-export function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
+function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
   const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
   const name = quoted(unit.name);
   const lines = dropIn(change, situation, unit);

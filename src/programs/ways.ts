@@ -17,7 +17,7 @@ import { commandLine } from './shell.js';
 import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
 import { mayStayZombie, stopLine, stopSteps, wakeSteps } from './stop.js';
 import { supervisordFix } from './supervisord-fix.js';
-import { systemdSteps } from './systemd.js';
+import { systemdFix } from './systemd.js';
 
 /** A change as a fix: the edits, and the restart in the way that the server is kept running. */
 export function fixBy(situation: Situation, wanted: Change): Fix {
@@ -54,8 +54,7 @@ function keptBy(situation: Situation, change: Change): Fix {
   if (holder.kind === 'systemd')
     return {
       ...base,
-      needsRoot: holder.unit.scope === 'system' && situation.machine.uid !== 0,
-      steps: [...edits, ...rehearsed(situation, change), ...systemdSteps(holder.unit, change, situation)],
+      ...systemdFix(holder.unit, change, situation, [...edits, ...rehearsed(situation, change)]),
     };
   if (holder.kind === 'pm2') {
     const steps = pm2Steps(holder.entry, change, situation);

@@ -386,6 +386,18 @@ describe('what keeps the server running restarts it', () => {
     expect(fix?.steps?.[0]).toMatchObject({ command: expect.stringContaining('/zlisten.conf') });
   });
 
+  it('/etc/rc.local, whose unit starts more than this server', () => {
+    const cgroup = '/system.slice/rc-local.service';
+    const units = [unit({ name: 'rc-local.service', mainPid: 0 })];
+    const [fix] = addressFixes(situationOf({ ...process, cgroup }, { units }), wanted);
+    expect(fix?.steps).toBeUndefined();
+    expect(fix?.text).toContain(
+      '/etc/rc.local:\n  /usr/bin/python3 -m http.server 8000 --bind 0.0.0.0\nThen',
+    );
+    const app = running(42, ['node', '/srv/app.js'], { cgroup, environment: { HOST: '127.0.0.1' } });
+    expect(addressFixes(situationOf(app, { units }), wanted)[0]?.text).toContain('\n  HOST=0.0.0.0\n');
+  });
+
   it('PM2, which runs a line in a shell', () => {
     const line = entry({ script: '/bin/bash', interpreter: 'none', args: ['-c', 'python3 …'] });
     const daemon = running(7, ['PM2 v7.0.1: God Daemon (/home/ana/.pm2)']);
