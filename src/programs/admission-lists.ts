@@ -65,7 +65,7 @@ export const ofSamba: Judge = (files, { client }) => {
 export const ofRsync: Judge = (files, { client }) => {
   const [file, ...more] = files;
   if (!file || more.length > 0 || /^[ \t]*&(include|merge)\b/m.test(file.text)) return undefined;
-  const [first = '', ...rest] = file.text.split(/^[ \t]*\[([^\]\r\n]*)\].*$/m);
+  const [first = '', ...rest] = file.text.split(/^[ \t]*\[(.*?)\].*$/m);
   let common = first;
   const modules: { own: string; common: string }[] = [];
   for (let at = 0; at < rest.length; at += 2) {
