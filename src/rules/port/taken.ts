@@ -1,25 +1,21 @@
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
-import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
 import { identify } from '../../programs/identify.js';
 import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
-import { defineRule, type Evidence, type Finding, type Outcome, type Seen } from '../rule.js';
+import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
-import { isAnswer } from '../silence.js';
-import { answerOf, talkOf } from '../talk.js';
-import { absent } from './absent.js';
-import { hoppedFrom } from './hopped.js';
 import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
-import { type Keeper, keeperOf } from './keeper.js';
-import { lostByNamed } from './kept-from-named.js';
+import { keeperOf } from './keeper.js';
+import { failing, instead, outcomeOf, serves } from './keeper-words.js';
 import { type Server, serversWith } from './relatives.js';
+import { besides } from './taken-and-left.js';
+import { takenFromNamed } from './taken-by-name.js';
 
 /** Another program holds the port: the one that was meant failed to bind it (its log says so), or runs without it. */
 export const rule = defineRule({
@@ -75,35 +71,6 @@ export const rule = defineRule({
   },
 });
 
-/** The server of the caller's directory has gone to another port, because this one was taken. */
-function besides(
-  { processes, probes, logs, listeners }: Seen<'processes' | 'probes', 'logs' | 'listeners'>,
-  { process }: Server,
-  question: Question,
-): Finding | undefined {
-  const { port } = question;
-  const hopped = hoppedFrom(port, process, valueIn(logs) ?? [], valueIn(listeners) ?? []);
-  if (!hopped) return undefined;
-  const who = named(process, processes);
-  return {
-    severity: serves(probes, question) ? 'warning' : 'error',
-    summary: `${who} holds port ${port}; the server of ${hopped.log.path} found it taken, and went to ${hopped.port} instead.`,
-    says: `held by pid ${process.pid}`,
-    evidence: [
-      { fact: 'sockets', says: `${who} listens on port ${port}`, source: 'sock_diag and /proc/PID/fd' },
-      { fact: 'logs', says: hopped.line, source: hopped.log.path },
-    ],
-    fixes: [
-      {
-        title: `Ask the server on port ${hopped.port}`,
-        text: `  netcheck why ${hopped.port}\nOr stop ${who}, and start that server again: it takes port ${port} then.`,
-        needsRoot: false,
-      },
-    ],
-    outcome: outcomeOf(probes, question),
-  };
-}
-
 /** The program that was asked for by name has the port at another address, and nothing says that it wanted more. */
 function besideIt(
   { sockets, owners }: Seen<'sockets' | 'owners', never>,
@@ -115,41 +82,6 @@ function besideIt(
     owners.pidsByInode[inode]?.includes(meant.pid),
   );
   return own && `has ${at(own.local.address, question.port)} only`;
-}
-
-/** It was asked for by name or pid: which port it wanted is in its own log only. */
-function takenFromNamed(
-  facts: Seen<
-    'sockets' | 'owners' | 'processes' | 'machine' | 'subject',
-    'logs' | 'pm2' | 'containers' | 'listeners'
-  >,
-  question: Question,
-): Finding | undefined {
-  const { meant, error, holder } = lostByNamed(facts, question) ?? {};
-  if (!meant || !error?.port || !holder) return undefined;
-  const { processes } = facts;
-  const who = named(holder.process, processes);
-  const keeper = keeperOf(holder, error.port, facts);
-  return absent(
-    `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${error.port}; ${named(meant, processes)} ${failing([error])}.`,
-    `held by pid ${holder.process.pid}`,
-    [
-      {
-        fact: 'listeners',
-        says: `${who} listens on port ${error.port}`,
-        source: 'sock_diag and /proc/PID/fd',
-      },
-      logSays(error),
-    ],
-    [
-      instead(keeper, who, undefined, undefined),
-      {
-        title: 'Start the server on another port',
-        text: 'Its --port option, PORT variable or configuration says which.',
-        needsRoot: false,
-      },
-    ],
-  );
 }
 
 type TakenFacts = Seen<'processes' | 'machine' | 'subject', 'logs' | 'units' | 'pm2' | 'containers'>;
@@ -187,12 +119,6 @@ function keptOut(facts: TakenFacts, { process, holders }: Server, { port, target
     : undefined;
 }
 
-/** What becomes of the server that was meant: it was seen to fail, or would. */
-const failing = (seen: readonly unknown[]): string =>
-  seen.some(each => each !== undefined)
-    ? 'could not have it (address already in use)'
-    : 'does not run, and could not have it';
-
 const lastOf = (log: readonly string[]): string => log.findLast(line => inUse.test(line)) ?? '';
 
 const entrySays = ({ name, status, restarts, log, errorLog }: Pm2Entry): Evidence => ({
@@ -211,12 +137,6 @@ const unitSays = ({ name, log }: Unit): Evidence => ({
 const idleOne = ({ installed }: Subject, holder: Process, processes: readonly Process[]) =>
   installed && identify(holder, processes).title !== installed.title ? installed : undefined;
 
-/** Whoever holds the port answers, though not as asked. */
-function outcomeOf(probes: readonly Probe[], question: Question): Outcome {
-  const talk = talkOf(probes, question);
-  return talk?.url && answerOf(talk) ? 'http-error' : 'no-answer';
-}
-
 /** PM2 starts it again and again, or has given up. */
 const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>
   status !== 'online' || (startedAt !== null && now - startedAt < 15_000);
@@ -228,29 +148,3 @@ const logOf = ({ errorLog, log }: Pm2Entry, { now }: Machine): LogExcerpt => ({
   lines: log,
   pid: null,
 });
-
-/** Whoever holds the port gives what was asked for: of a URL a good answer, of a port any. */
-function serves(probes: readonly Probe[], question: Question): boolean {
-  const talk = talkOf(probes, question);
-  if (!talk) return false;
-  if (!talk.url) return talk.probe.conversations.some(isAnswer);
-  const answer = answerOf(talk);
-  return answer !== null && answer.status < 400;
-}
-
-/** How the server that was meant takes the holder's place; the way to start it is known of a unit only. */
-function instead(keeper: Keeper, who: string, failed: Unit | undefined, start: string | undefined): Fix {
-  const title = `Stop ${keeper.name ?? who}, then start the server that was meant`;
-  const risk = 'What it serves ends with it.';
-  const { needsRoot } = keeper;
-  const user = failed?.scope === 'user' ? '--user ' : '';
-  const command = failed ? `systemctl ${user}restart ${failed.name}` : start;
-  if (!command)
-    return { title, text: `${keeper.line}, then start the server as you did before.`, risk, needsRoot };
-  return {
-    title,
-    steps: [keeper.stop, { do: 'run', command }],
-    risk,
-    needsRoot: needsRoot || failed?.scope === 'system',
-  };
-}

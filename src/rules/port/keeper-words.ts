@@ -1,0 +1,51 @@
+import type { Probe } from '../../facts/probes/types.js';
+import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import type { Outcome } from '../rule.js';
+import { isAnswer } from '../silence.js';
+import { answerOf, talkOf } from '../talk.js';
+import type { Keeper } from './keeper.js';
+
+/** What becomes of the server that was meant: it was seen to fail, or would. */
+export const failing = (seen: readonly unknown[]): string =>
+  seen.some(each => each !== undefined)
+    ? 'could not have it (address already in use)'
+    : 'does not run, and could not have it';
+
+/** Whoever holds the port answers, though not as asked. */
+export function outcomeOf(probes: readonly Probe[], question: Question): Outcome {
+  const talk = talkOf(probes, question);
+  return talk?.url && answerOf(talk) ? 'http-error' : 'no-answer';
+}
+
+/** Whoever holds the port gives what was asked for: of a URL a good answer, of a port any. */
+export function serves(probes: readonly Probe[], question: Question): boolean {
+  const talk = talkOf(probes, question);
+  if (!talk) return false;
+  if (!talk.url) return talk.probe.conversations.some(isAnswer);
+  const answer = answerOf(talk);
+  return answer !== null && answer.status < 400;
+}
+
+/** How the server that was meant takes the holder's place; the way to start it is known of a unit only. */
+export function instead(
+  keeper: Keeper,
+  who: string,
+  failed: Unit | undefined,
+  start: string | undefined,
+): Fix {
+  const title = `Stop ${keeper.name ?? who}, then start the server that was meant`;
+  const risk = 'What it serves ends with it.';
+  const { needsRoot } = keeper;
+  const user = failed?.scope === 'user' ? '--user ' : '';
+  const command = failed ? `systemctl ${user}restart ${failed.name}` : start;
+  if (!command)
+    return { title, text: `${keeper.line}, then start the server as you did before.`, risk, needsRoot };
+  return {
+    title,
+    steps: [keeper.stop, { do: 'run', command }],
+    risk,
+    needsRoot: needsRoot || failed?.scope === 'system',
+  };
+}

@@ -1,1 +1,0 @@
-export type { Question } from '../net/question.js';
