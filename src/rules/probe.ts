@@ -1,5 +1,5 @@
 import type { Probe } from '../facts/probes/types.js';
-import type { Question } from './question.js';
+import type { Question } from '../net/question.js';
 import type { Outcome } from './rule.js';
 
 /** The attempt to connect to what the question asks for. */

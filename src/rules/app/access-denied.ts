@@ -1,9 +1,9 @@
 import type { Fact } from '../../facts/fact.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, talkOf, told } from '../talk.js';
 import { keptOut } from './kept-out.js';

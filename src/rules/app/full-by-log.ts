@@ -1,9 +1,9 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Question } from '../../net/question.js';
 import { ownLogs } from '../http/log-words.js';
 import { ownersOf } from '../http/owner.js';
 import { logSays } from '../log-line.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, type Talk } from '../talk.js';
 

@@ -1,12 +1,12 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Question } from '../../net/question.js';
 import { comesFromElsewhere, keptOutBy } from '../../programs/admission.js';
 import type { KeptOut } from '../../programs/admission-types.js';
 import { identify } from '../../programs/identify.js';
 import { wrappedAway } from '../../programs/tcp-wrappers.js';
 import { ownersOf } from '../http/owner.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { advice, clientsOf, finding } from '../talk.js';
 

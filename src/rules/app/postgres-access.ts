@@ -1,10 +1,10 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Question } from '../../net/question.js';
 import { admissionOf } from '../../programs/pg-hba.js';
 import { postgresSetting } from '../../programs/postgres-settings.js';
 import { ownersOf } from '../http/owner.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { advice, clientsOf, finding, type Talk, told } from '../talk.js';
 

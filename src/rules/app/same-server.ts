@@ -1,7 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Question } from '../../net/question.js';
 import { ownersOf } from '../http/owner.js';
-import type { Question } from '../question.js';
 import { takersOf } from '../serving.js';
 import { type Talk, talkOf } from '../talk.js';
 

@@ -1,8 +1,8 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { CounterName, Limits } from '../../facts/limits/types.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
 import { fateOf, probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import type { Evidence, Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
 import type { WalkSeen } from './judged.js';

@@ -1,7 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { ownVanish } from './counted.js';

@@ -1,8 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import { serverQuestions } from '../../facts/names/server-questions.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
+import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
 import { growthOf, timedOut } from './counted.js';

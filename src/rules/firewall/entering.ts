@@ -1,5 +1,5 @@
 import type { Leg, Stop } from '../../firewall/leg.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { banOf } from './ban.js';
 import type { Judged } from './judged.js';

@@ -1,7 +1,7 @@
 import type { Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
-import type { Question } from '../question.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';

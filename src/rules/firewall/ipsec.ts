@@ -1,8 +1,8 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FirewallRules, IpsecPolicy } from '../../facts/firewall/types.js';
 import { type Deciding, policyOn } from '../../firewall/ipsec.js';
+import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
-import type { Question } from '../question.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { asked, whom } from './words.js';
 

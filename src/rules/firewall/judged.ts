@@ -10,8 +10,8 @@ import type { Leg, Stop } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
 import { saidBy } from '../../firewall/said.js';
 import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
+import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 
 /** The facts that a walk is worked out from. The rules are no need, because an ordinary user may do without them. */

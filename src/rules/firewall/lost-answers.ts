@@ -1,8 +1,8 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Stop } from '../../firewall/leg.js';
+import type { Question } from '../../net/question.js';
 import { lostAnswer } from '../lost-answer.js';
-import type { Question } from '../question.js';
 import type { Evidence, Finding } from '../rule.js';
 import { isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
 import { repair } from './repair.js';

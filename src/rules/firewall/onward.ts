@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import type { Finding, Unchecked } from '../rule.js';
 import { talkOf } from '../talk.js';
 import type { WalkSeen } from './judged.js';

@@ -1,7 +1,7 @@
 import type { FirewallRules, Json, Statement } from '../../facts/firewall/types.js';
 import type { Stop } from '../../firewall/leg.js';
+import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
-import type { Question } from '../question.js';
 import { type Change, chainOf, iptablesOf, keepFor, withRules } from './change.js';
 
 const ofLoopback: readonly Statement[] = [

@@ -1,8 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import type { WalkSeen } from './judged.js';
 import { asked } from './words.js';

@@ -1,7 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Question } from '../../net/question.js';
 import { type PassivePorts, passivePorts } from '../../programs/ftp.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { isJudged, judge, stopsSurely, type WalkSeen } from './judged.js';
 import { evidenceOf, whom } from './words.js';

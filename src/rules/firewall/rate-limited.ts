@@ -3,7 +3,7 @@ import type { Leg, Stop } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
 import type { Doubt } from '../../firewall/verdict.js';
 import { unmapped } from '../../net/address.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { repair } from './repair.js';

@@ -1,8 +1,8 @@
 import type { Quote } from '../../firewall/quote.js';
 import { walk as walkAgain } from '../../firewall/walk.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { quoted } from '../../programs/shell.js';
-import type { Question } from '../question.js';
 import { at } from '../serving.js';
 import { deleteRule } from './change.js';
 import type { Judged } from './judged.js';

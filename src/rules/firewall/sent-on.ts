@@ -4,8 +4,8 @@ import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
 import { type Walk, walk } from '../../firewall/walk.js';
+import type { Question } from '../../net/question.js';
 import { reasonsForAbsence } from '../port/absent.js';
-import type { Question } from '../question.js';
 import { isUnserved } from '../serving.js';
 
 /** Where a rule sends a connection: to this place alone, or to one of several. */

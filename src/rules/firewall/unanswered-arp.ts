@@ -1,7 +1,7 @@
 import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.js';
 import type { Neighbour, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { asked, whom } from './words.js';
 

@@ -1,8 +1,8 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { asked } from './words.js';

@@ -1,7 +1,7 @@
 import type { Unit } from '../../facts/units/types.js';
 import { inPrefix, isLinkLocal, isLoopback, isMulticast } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { asked, whom } from './words.js';
 

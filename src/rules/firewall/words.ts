@@ -2,7 +2,7 @@ import { type Client, rejectionSeen } from '../../firewall/client.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Walk } from '../../firewall/walk.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import type { Evidence, Outcome } from '../rule.js';
 import { at } from '../serving.js';
 import type { Ban } from './ban.js';

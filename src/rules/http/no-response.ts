@@ -1,7 +1,7 @@
 import type { Conversation } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { silenceOf, speaksHttp } from '../silence.js';

@@ -1,8 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import { networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
 import { bareLoopback } from './bare-loopback.js';

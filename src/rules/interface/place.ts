@@ -6,9 +6,9 @@ import type { Probe } from '../../facts/probes/types.js';
 import { addressesMeant } from '../../facts/questions.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import { wayOut } from '../route/way.js';
 import type { Outcome, Severity } from '../rule.js';
 

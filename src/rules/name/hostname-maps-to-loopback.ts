@@ -2,7 +2,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { parseAddress } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, serversOf } from '../serving.js';
 import { asksName, resolved } from './lookup.js';

@@ -1,8 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { listed } from '../../net/english.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
-import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { askedServers, asksName, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';

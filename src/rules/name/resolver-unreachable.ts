@@ -165,7 +165,7 @@ export const rule = defineRule({
     if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names) ?? silentSearch(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
     const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
-    const here = names.servers.every(isLoopback) ? '' : unlessOwnRule(firewall, 'stopping');
+    const here = names.servers.every(isLoopback) ? '' : unlessOwnRule(firewall, 'blocking');
     return noAddress(
       names,
       `${names.name} cannot be looked up: ${servers}.${here}`,

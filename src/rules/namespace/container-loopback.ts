@@ -1,5 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { oneOfSeveral } from './dealt.js';

@@ -1,5 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { answerIn } from './inside.js';
 import { type Lead, type LeadFacts, walkOf } from './lead.js';

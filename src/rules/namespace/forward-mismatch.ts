@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { oneOfSeveral } from './dealt.js';

@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Forwarding } from '../../facts/namespaces/forwarder.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import { listenersIn, loopbackOnly } from './inside.js';
 import type { Lead, LeadFacts } from './lead.js';
 

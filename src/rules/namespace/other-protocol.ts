@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { serves } from '../../facts/sockets/cover.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { joinNetwork } from './fixes.js';
 import { containerOf, holderIn, listenersIn, lookInto, nameOf } from './inside.js';

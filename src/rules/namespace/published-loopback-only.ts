@@ -4,7 +4,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, serversOf, takersOf } from '../serving.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from './lead.js';

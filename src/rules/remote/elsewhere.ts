@@ -95,7 +95,7 @@ export const ownDoing: readonly CauseCode[] = [
 /** What has to be said with every answer that seems to come from there while this machine's own rules are not known. */
 export const unlessOwnRule = (
   firewall: Fact<unknown>,
-  kind: 'rejecting' | 'dropping' | 'stopping' = 'rejecting',
+  kind: 'rejecting' | 'dropping' | 'blocking' = 'rejecting',
 ): string =>
   firewall.status === 'unknown'
     ? ` A ${kind} rule of this machine's own firewall would look just the same, and its rules cannot be read without root.`

@@ -2,9 +2,9 @@ import { valueIn } from '../../facts/fact.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { networkOf } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 

@@ -1,5 +1,5 @@
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { type Catcher, commandOf, describe, discarding, removal } from './catcher.js';
 import { ruleFits } from './policy-rule.js';

@@ -1,8 +1,8 @@
 import { known } from '../../facts/fact.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
+import type { Question } from '../../net/question.js';
 import { isJudged, judge } from '../firewall/judged.js';
-import type { Question } from '../question.js';
 import { defineRule, type Finding, type Outcome, unchecked } from '../rule.js';
 import { onArrival } from './arrival.js';
 import { type Catcher, commandOf, describe, discarding, KIND_BY_ERROR, removal } from './catcher.js';

@@ -2,10 +2,10 @@ import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 
 type Seen = WalkSeen & {

@@ -2,7 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import type { Routing } from '../../facts/routes/types.js';
 import { walk } from '../../firewall/walk.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 
 /**
  * The routes as one question meets them: where the firewall marks what this machine sends, and a policy rule asks for

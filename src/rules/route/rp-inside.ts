@@ -2,10 +2,10 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
-import type { Question } from '../question.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { host } from './way.js';
 

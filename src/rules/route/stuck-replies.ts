@@ -4,8 +4,8 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { unmapped } from '../../net/address.js';
 import { counted } from '../../net/english.js';
 import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import type { Evidence } from '../rule.js';
 import { asksUrl } from '../talk.js';
 

@@ -3,7 +3,7 @@ import { flowWords } from '../../facts/routes/lookup.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Question } from '../question.js';
+import type { Question } from '../../net/question.js';
 import type { Evidence } from '../rule.js';
 
 export const MAIN_TABLE = 254;

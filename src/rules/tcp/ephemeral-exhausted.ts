@@ -1,6 +1,6 @@
 import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 

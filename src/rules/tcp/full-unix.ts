@@ -1,8 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts, FactValues } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
-import type { Question } from '../question.js';
 import type { Finding } from '../rule.js';
 import { heldBy, holdersOf } from '../serving.js';
 

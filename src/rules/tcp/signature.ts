@@ -1,8 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Question } from '../question.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, takersOf } from '../serving.js';
 
