@@ -132,6 +132,15 @@ function ldap(bytes: Buffer): Recognised | null {
   return known ? { protocol: 'ldap', banner: null } : null;
 }
 
+/** DNS over TCP: the length, and an answer to the question of ./services.ts (RFC 1035 § 4.1.1). */
+const dns = (bytes: Buffer): Recognised | null =>
+  bytes.length >= 14 &&
+  bytes.readUInt16BE(0) >= 12 &&
+  bytes.readUInt16BE(2) === 0x6e63 &&
+  ((bytes[4] ?? 0) & 0x80) !== 0
+    ? { protocol: 'dns', banner: null }
+    : null;
+
 /** SMB: a session message (0) with a header of version 1 or 2 (MS-SMB2 2.1), or a session refused (RFC 1002 § 4.3.4). */
 function smb(bytes: Buffer): Recognised | null {
   if (bytes.length === 5 && bytes.readUInt32BE(0) === 0x83000001)
@@ -164,6 +173,7 @@ const all = [
   tds,
   openwire,
   smb,
+  dns,
   ldap,
   mysql,
   http2,

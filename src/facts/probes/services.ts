@@ -65,6 +65,9 @@ function smb(): Buffer {
   return Buffer.concat([Buffer.from([0, 0, 0, header.length + negotiate.length]), header, negotiate]);
 }
 
+/** A question for the root's name servers, behind its length (RFC 1035 § 4.1 and 4.2.2); one that is refused is answered, too. */
+const dns = Buffer.from('0011' + '6e63' + '00000001000000000000' + '0000020001', 'hex');
+
 /** The preface of a client that knows of HTTP/2 beforehand, with empty SETTINGS (RFC 9113 § 3.4). */
 const http2 = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1');
 
@@ -129,6 +132,8 @@ export function questionFor(service: Service): Buffer | string | null {
       return ldap;
     case 'smb':
       return smb();
+    case 'dns':
+      return dns;
     case 'http2':
       return http2;
     case 'fastcgi':

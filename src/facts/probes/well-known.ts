@@ -14,6 +14,7 @@ export type Service =
   | 'tds'
   | 'ldap'
   | 'smb'
+  | 'dns'
   | 'http2'
   | 'fastcgi'
   | 'uwsgi'
@@ -31,8 +32,7 @@ const inTls = [
 
 /** By the registry of ports (IANA), as far as the service is usual there. */
 const byPort: Readonly<Record<number, Service>> = {
-  // A name server waits for the rest of a question whose length it takes from the first two bytes.
-  53: 'silent',
+  53: 'dns',
   389: 'ldap',
   445: 'smb',
   1433: 'tds',

@@ -7,9 +7,6 @@ import { at } from '../serving.js';
 const endedUnasked = ({ asked, reason, outcome }: Conversation): boolean =>
   asked === 'listen' && (outcome === 'reset' || (outcome === 'closed' && reason === 'asked'));
 
-/** A name server may end a connection without a question after a while, and does so soon where it has many (RFC 7766 § 6.2.3). */
-const isIdle = ({ port, ms }: Conversation): boolean => port === 53 && ms >= 100;
-
 /** The connection is ended after the handshake, before anything was asked: an address filter, TCP wrappers, or a crash on accept. */
 export const rule = defineRule({
   code: 'tcp/reset',
@@ -28,7 +25,6 @@ export const rule = defineRule({
     const unasked = probe?.conversations.find(endedUnasked);
     if (!probe || (probe.outcome !== 'reset' && !unasked)) return undefined;
     if (probe.conversations.some(each => each.outcome === 'answered')) return undefined;
-    if (unasked && isIdle(unasked)) return undefined;
     const closed = probe.outcome !== 'reset' && unasked?.outcome === 'closed';
     return {
       severity: 'error',

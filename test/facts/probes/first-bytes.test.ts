@@ -35,6 +35,7 @@ describe('first bytes', () => {
     ['smtp', bytes('450 4.7.1 try again later\r\n')],
     ['ldap', hex('300c 020101 65 07 0a0100 0400 0400')],
     ['ldap', hex('3084 0000000b 020101 64 06 0400 3000')],
+    ['dns', hex('0011 6e63 8005 0001000000000000 00 0002 0001')],
     ['smb', hex('000000ca fe534d42 4000')],
     ['smb', hex('8300000181')],
     ['rtsp', bytes('RTSP/1.0 400 Bad Request\r\n')],

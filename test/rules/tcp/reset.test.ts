@@ -14,15 +14,6 @@ it('finds a server that speaks first to close the connection without a word', ()
   expect(found.summary).toContain('hangs up on connections as soon as they are made');
 });
 
-it.each([
-  [20, ['tcp/reset']],
-  [180, []],
-])('lets a name server end a connection that asks nothing: after %d ms', (ms, expected) => {
-  const closed = { asked: 'listen', outcome: 'closed', protocol: null, http: null, port: 53, ms } as const;
-  const probes = [probe('127.0.0.1', 53, 'connected', closed), probe('10.0.0.1', 53, 'connected', closed)];
-  expect(errors(diagnosed('53', { probes }))).toEqual(expected);
-});
-
 it('is not said of a server that answers', () => {
   expect(errors(diagnosed('8000'))).toEqual([]);
 });
