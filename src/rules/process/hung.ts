@@ -155,7 +155,10 @@ const unknownSpeech = ({ name, pid }: Process, { address, port }: Question): str
 /** What was left in the queues, and who may hold the workers that should empty them. */
 function unreadEvidence(now: Socket, idle: number, workers: readonly Process[]): readonly Evidence[] {
   const source = 'sock_diag or /proc/net/tcp';
-  const waiting = `${counted(now.queue.used, 'connection')} not accepted`;
+  const waiting =
+    now.protocol === 'udp'
+      ? `${counted(now.queue.used, 'byte')} not read`
+      : `${counted(now.queue.used, 'connection')} not accepted`;
   const holding = `${counted(idle, 'idle connection')} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`;
   return [
     ...(now.queue.used > 0 ? [{ fact: 'resampled' as const, says: waiting, source }] : []),
@@ -179,12 +182,15 @@ function deafnessOf({ socket, workers }: Serving, resampled: readonly Socket[]):
   const now = resampled.find(each => each.inode === socket.inode) ?? socket;
   const { used } = now.queue;
   if (used === 0 && !resampled.some(isUnread)) return undefined;
-  const says =
-    used > 0
-      ? `${counted(used, 'connection')} wait${used === 1 ? 's' : ''} to be accepted`
-      : 'it has accepted them and does not read what is sent';
   const evidence = unreadEvidence(now, idleConnections(resampled), workers);
-  return used > 0 ? { says, evidence, unaccepted: true } : { says, evidence };
+  if (used > 0) return { says: leftWords(now), evidence, unaccepted: true };
+  return { says: 'it has accepted them and does not read what is sent', evidence };
+}
+
+/** What is left in a queue: connections; of UDP, which has none, what was sent. */
+function leftWords({ protocol, queue: { used } }: Socket): string {
+  if (protocol === 'udp') return `it does not read what is sent (${counted(used, 'byte')} wait)`;
+  return `${counted(used, 'connection')} wait${used === 1 ? 's' : ''} to be accepted`;
 }
 
 const silentWords = ({ workers }: Serving): string =>
