@@ -38,8 +38,14 @@ const secret = /pass|secret|token|key|credential|auth|cookie/i;
 
 const LONGEST = 4096;
 
-/** A name that is about an address, of whatever program: BIND_HOST, SHOP_LISTEN_ADDR. */
-const place = /(^|_)(HOST|HOSTNAME|BIND|BINDIP|LISTEN|ADDR|ADDRESS|IP|INTERFACE)(_|$)/i;
+/** Words of names that are about an address, of whatever program: BIND_HOST, SHOP_LISTEN_ADDR. */
+const places = new Set('HOST HOSTNAME BIND BINDIP LISTEN ADDR ADDRESS IP INTERFACE'.split(' '));
+const isPlace = (name: string): boolean =>
+  name
+    .toUpperCase()
+    .split('_')
+    .some(word => places.has(word));
+
 /** A value that is an address and nothing else, with or without scheme and port. */
 const address =
   /^(?:\w{1,9}:\/\/)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]*:[\da-f:]*:[\da-f]*\]?)(?::\d{1,5})?$/i;
@@ -50,7 +56,7 @@ export const isUsual = (name: string): boolean =>
 
 /** Whether the value of a variable is kept. */
 export const isKept = (name: string, value: string): boolean =>
-  isUsual(name) || (place.test(name) && !secret.test(name) && value.length < 64 && address.test(value));
+  isUsual(name) || (isPlace(name) && !secret.test(name) && value.length < 64 && address.test(value));
 
 /** In PM2's cluster mode a worker is given its own variables as one of JSON, and takes them over when it begins. */
 function ofWorker(json: string): Record<string, string> {
