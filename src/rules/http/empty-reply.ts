@@ -1,4 +1,3 @@
-import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
@@ -6,12 +5,12 @@ import type { Unit } from '../../facts/units/types.js';
 import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
 import { speechOf } from '../../programs/spoken-source.js';
-import { hangsUpOn } from '../../programs/virtual-hosts.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
-import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
+import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
 import { protocolOf } from './speaks.js';
+import { onStrangers } from './strangers.js';
 import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
@@ -148,38 +147,6 @@ function byUnit(talk: Talk, { name }: Unit): Finding {
         ),
       ],
       outcome: outcome === 'reset' ? 'reset' : 'no-answer',
-    },
-  );
-}
-
-/** A port that nginx serves to those who name one of its sites, and nobody else: that is how it was set up. */
-function onStrangers(
-  talk: Talk,
-  owner: Process | undefined,
-  files: readonly ConfigurationFile[],
-): Finding | undefined {
-  const { first, url } = talk;
-  if (url || !owner || !/nginx|openresty/i.test(owner.name)) return undefined;
-  const host = hostIn(first.name ?? first.address);
-  const by = hangsUpOn(files, { port: first.port, host, path: first.path ?? '/' });
-  if (!by) return undefined;
-  const sites = by.sites.slice(0, 5);
-  const scheme = first.asked === 'https' ? 'https' : 'http';
-  // Not a pattern of names: *.shop.test, .shop.test or ~^shop.
-  const site = by.sites.find(name => /^\w[\w.-]*$/.test(name));
-  return finding(
-    'note',
-    `${owner.name} hangs up on requests that name none of its sites (${by.text}); its sites on port ${first.port} are ${sites.join(', ')}.`,
-    'hangs up on strangers',
-    [{ fact: 'configuration', says: by.text, source: `${by.file}:${by.line}` }],
-    {
-      fixes: [
-        advice(
-          'Ask by the name of a site',
-          `  netcheck why ${quoted(`${scheme}://${site ?? 'NAME'}:${first.port}/`)}`,
-        ),
-      ],
-      outcome: 'ok',
     },
   );
 }
