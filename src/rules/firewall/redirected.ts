@@ -5,6 +5,7 @@ import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
+import { someFail } from '../dealt.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
@@ -145,11 +146,5 @@ function oneOfSeveral(
   );
   if (!destination) return undefined;
   const one = found({ ...judged, walk: { ...walk, destination } }, quote, question, [], []);
-  return {
-    ...one,
-    severity: 'warning',
-    outcome: 'ok',
-    summary: `Connections to port ${question.port} are dealt out among several ports, and some fail. ${one.summary}`,
-    headline: 'one of the ports that a NAT rule leads to is closed',
-  };
+  return someFail(one, question, 'ports', 'one of the ports that a NAT rule leads to is closed');
 }

@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
+import { someFail } from '../dealt.js';
 import type { Finding } from '../rule.js';
 import { answerIn } from './inside.js';
 import { type Lead, type LeadFacts, walkOf } from './lead.js';
@@ -29,11 +30,5 @@ export function oneOfSeveral(
   const all = ways(facts, lead, question);
   const [first] = all.flatMap(each => found(each) ?? []);
   if (!first || all.every(each => isUnserved(each, question))) return undefined;
-  return {
-    ...first,
-    severity: 'warning',
-    outcome: 'ok',
-    summary: `Connections to port ${question.port} are dealt out among several servers, and some fail. ${first.summary}`,
-    headline: 'one of the servers behind the port cannot be reached',
-  };
+  return someFail(first, question, 'servers', 'one of the servers behind the port cannot be reached');
 }
