@@ -1,4 +1,4 @@
-import { unmapped } from '../net/address.js';
+import { familyOf, unmapped } from '../net/address.js';
 import { inPrefix, isLoopback, isWildcard } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import type { Interface } from './interfaces/types.js';
@@ -7,8 +7,6 @@ import type { Socket } from './sockets/types.js';
 
 /** Most addresses of listeners that are asked about besides. */
 const MOST = 8;
-
-const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
 
 /** This machine's addresses that somebody listens on, wildcards apart, and the one of each link that takes a zone. */
 function addressesOf(sockets: readonly Socket[], interfaces: readonly Interface[]): readonly string[] {

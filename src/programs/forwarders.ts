@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
-import { optionValue } from './options.js';
+import { baseName } from './invocation.js';
+import { endpoint, optionValue } from './options.js';
 
 /** Where a forwarder of connections leads: localhost:9000, [::1]:80 or /run/app.sock. */
 export interface Forward {
@@ -53,7 +54,7 @@ function rinetdEnd(
   const ends = files
     .flatMap(({ text }) => [...text.matchAll(line)])
     .filter(found => Number(found[2]) === port)
-    .map(([, , , host = '', to]) => (host.includes(':') ? `[${host}]:${to}` : `${host}:${to}`));
+    .map(([, , , host = '', to]) => endpoint(host, to ?? ''));
   return new Set(ends).size === 1 ? ends[0] : undefined;
 }
 
@@ -91,10 +92,9 @@ export function onlyForwards(
   port: number,
   files: readonly ConfigurationFile[],
 ): Forward | undefined {
-  const base = (word: string | undefined) => word?.split('/').at(-1) ?? '';
   // A wrapper of that name is run by an interpreter, which stands before it.
-  const start = command.slice(0, 2).findIndex(word => Object.hasOwn(readers, base(word)));
-  const program = start < 0 ? name : base(command[start]);
+  const start = command.slice(0, 2).findIndex(word => Object.hasOwn(readers, baseName(word)));
+  const program = start < 0 ? name : baseName(command[start]!);
   const reader = Object.hasOwn(readers, program) ? readers[program] : undefined;
   const end = reader?.(command.slice(Math.max(start, 0) + 1), port, files);
   return end === undefined ? undefined : { program, end };

@@ -4,6 +4,7 @@ import { absolutePath, filesAt } from './door.js';
 import { editAt } from './edit.js';
 import { argumentChange } from './generic.js';
 import { expandPattern } from './include.js';
+import { baseName } from './invocation.js';
 import { optionValue } from './options.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';
 import { recognition } from './recognise.js';
@@ -67,7 +68,7 @@ function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): r
   if (!edit) return [];
   return [
     {
-      title: `Set listen_addresses to '${value}' in ${edit.file.slice(edit.file.lastIndexOf('/') + 1)}`,
+      title: `Set listen_addresses to '${value}' in ${baseName(edit.file)}`,
       edits: [edit],
       risk: "pg_hba.conf still decides who may log in from where: it needs a line for the clients' network.",
     },

@@ -1,3 +1,4 @@
+import { formatEndpoint } from '../../net/address.js';
 import type { Upstream } from '../../programs/upstream.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
@@ -28,7 +29,5 @@ export function atOtherAddress(
   const name = commandName(system, pid);
   // A database that has the same port is nobody's application on the web.
   if (/^https?$/.test(protocol) && serviceAt(0, undefined, name, null) !== null) return null;
-  const { address } = socket.local;
-  const place = `${address.includes(':') ? `[${address}]` : address}:${port}`;
-  return { name, place, denied: false };
+  return { name, place: formatEndpoint(socket.local.address, socket.local.port), denied: false };
 }
