@@ -121,3 +121,15 @@ export const typedElsewhere = (input: string): Question =>
 export const url = typed('http://10.77.0.1:8000/');
 export const secureUrl = typed('https://site.test:8000/');
 export const port = typed('10.77.0.1:8000');
+
+/** nginx with these rules in its server, which answered here with this status, as a client on the network asks for it. */
+export function fromLanByNginx(rules: string, status: number): { facts: Facts; question: Question } {
+  const text = `server { listen 8000; ${rules} }`;
+  const facts = heard([said({ http: answer(status, '', { server: 'nginx' }), port: 8000 })], {
+    configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'the test'),
+    sockets: known([], 'the test'),
+    owners: known({ pidsByInode: {}, hidden: [] }, 'the test'),
+    processes: known([], 'the test'),
+  });
+  return { facts, question: fromLan({ target: url.target, address: '10.77.0.1', port: 8000 }) };
+}

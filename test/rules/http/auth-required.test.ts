@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/auth-required.js';
-import { fromLan, verdictOf } from '../../support/ground.js';
-import { answer, heard, port, said, url } from '../../support/talks.js';
+import { verdictOf } from '../../support/ground.js';
+import { answer, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
 
 describe('http/auth-required', () => {
   it.each([
@@ -33,15 +32,8 @@ describe('http/auth-required', () => {
 
 describe('nginx with satisfy any', () => {
   const asked = (rules: string, status: number) => {
-    const text = `server { listen 8000; satisfy any; ${rules} auth_basic shop; }`;
-    const facts = heard([said({ http: answer(status, '', { server: 'nginx' }), port: 8000 })], {
-      configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'the test'),
-      sockets: known([], 'the test'),
-      owners: known({ pidsByInode: {}, hidden: [] }, 'the test'),
-      processes: known([], 'the test'),
-    });
-    const { target } = url;
-    return verdictOf(rule, facts, fromLan({ target, address: '10.77.0.1', port: 8000 }));
+    const { facts, question } = fromLanByNginx(`satisfy any; ${rules} auth_basic shop;`, status);
+    return verdictOf(rule, facts, question);
   };
 
   it('wants a password of others, though this machine needs none', () =>

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/forbidden.js';
-import { fromLan, verdictOf } from '../../support/ground.js';
-import { answer, heard, port, said, url } from '../../support/talks.js';
+import { verdictOf } from '../../support/ground.js';
+import { answer, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
 
 describe('http/forbidden', () => {
   it.each([
@@ -40,15 +39,8 @@ it('knows the words of PHP-FPM for a file whose name does not end in .php', () =
 
 describe('rules about addresses', () => {
   const asked = (rules: string, status: number) => {
-    const text = `server { listen 8000; ${rules} }`;
-    const facts = heard([said({ http: answer(status, '', { server: 'nginx' }), port: 8000 })], {
-      configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'the test'),
-      sockets: known([], 'the test'),
-      owners: known({ pidsByInode: {}, hidden: [] }, 'the test'),
-      processes: known([], 'the test'),
-    });
-    const { target } = url;
-    return verdictOf(rule, facts, fromLan({ target, address: '10.77.0.1', port: 8000 }));
+    const { facts, question } = fromLanByNginx(rules, status);
+    return verdictOf(rule, facts, question);
   };
 
   it('keep others out whom they do not name', () =>
