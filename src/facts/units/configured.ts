@@ -48,7 +48,8 @@ export function ownLog(system: System, unit: Unit): string | undefined {
   const since = Math.max((unit.startedAt ?? 0) - SLACK, system.now() - FRESH);
   return logsOf(process, [process], doorOn(system)).find(path => {
     try {
-      return system.status(path).modifiedAt >= since;
+      const { size, modifiedAt } = system.status(path);
+      return size > 0 && modifiedAt >= since;
     } catch {
       return false;
     }
