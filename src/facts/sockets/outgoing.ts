@@ -8,8 +8,13 @@ import type { Outgoing, Socket } from './types.js';
 
 /** Rows of a namespace's table that are read, in bytes: a machine with more connections is no place to guess at. */
 const MOST = 1024 * 1024;
+/** The port of name servers (RFC 1035). */
+const DNS = 53;
 
-/** The connections that these processes make, or have made, to others: by their own namespace's table (proc(5)). */
+/**
+ * The connections that these processes make, or have made, to others: by their own namespace's table (proc(5)). A
+ * question to a name server is one: the C library keeps its socket only until the answer is there.
+ */
 export function readOutgoing(system: System, pids: readonly number[]): Fact<readonly Outgoing[]> {
   const tables = new Map<string, readonly Socket[]>();
   const found = pids.slice(0, 16).flatMap(pid => {
@@ -22,10 +27,10 @@ export function readOutgoing(system: System, pids: readonly number[]): Fact<read
     return table
       .filter(each => each.state === 'syn-sent' || each.state === 'established')
       .filter(each => inodes.has(each.inode) && !served.has(each.local.port))
-      .map(({ state, local, remote }) => ({
+      .map(({ protocol, state, local, remote }) => ({
         pid,
         remote,
-        made: state === 'established',
+        made: protocol === 'tcp' && state === 'established',
         localPort: local.port,
       }));
   });
@@ -33,6 +38,10 @@ export function readOutgoing(system: System, pids: readonly number[]): Fact<read
 }
 
 const tableOf = (system: System, pid: number): readonly Socket[] =>
-  ([4, 6] as const).flatMap(family =>
-    parseProcNet(textOf(system, `/proc/${pid}/net/tcp${family === 6 ? '6' : ''}`, MOST), 'tcp', family),
+  (['tcp', 'udp'] as const).flatMap(protocol =>
+    ([4, 6] as const).flatMap(family => {
+      const name = `${protocol}${family === 6 ? '6' : ''}`;
+      const table = parseProcNet(textOf(system, `/proc/${pid}/net/${name}`, MOST), protocol, family);
+      return protocol === 'tcp' ? table : table.filter(({ remote }) => remote.port === DNS);
+    }),
   );

@@ -77,11 +77,11 @@ export interface UnixListener {
   readonly type: 'stream' | 'dgram' | 'seqpacket';
 }
 
-/** A connection that a process makes or has made to a server elsewhere. */
+/** A connection that a process makes or has made to a server elsewhere, or its question to a name server. */
 export interface Outgoing {
   readonly pid: number;
   readonly remote: Endpoint;
-  /** Established; else it is still being tried (SYN-SENT). */
+  /** Established; else it is still being tried (SYN-SENT), or the name server has not answered. */
   readonly made: boolean;
   /** The port on this side. */
   readonly localPort?: number;

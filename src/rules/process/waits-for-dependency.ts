@@ -25,6 +25,9 @@ const lacking =
 /** What hands requests on is no server that waits: http/bad-gateway and the namespace causes tell of those behind. */
 const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|kubectl)$/;
 
+/** The port of name servers (RFC 1035). */
+const DNS = 53;
+
 /** Who waits, for what, and how that shows. */
 interface Wait {
   readonly process: Process;
@@ -64,7 +67,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: `Find out why ${what} does not answer`,
-          text: `${wait.places.map(each => `  netcheck why ${each.replace('port ', '')}\n`).join('')}The address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.`,
+          text: `${wait.places.map(each => `  netcheck why ${each.replace('port ', '')}\n`).join('')}${whereItStands(wait)}`,
           needsRoot: false,
         },
       ],
@@ -72,6 +75,16 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Where the server has the address from, that may be the wrong one. */
+const whereItStands = ({ places, process }: Wait): string => {
+  if (!places.every(each => each.endsWith(`:${DNS}`)))
+    return "The address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.";
+  const own = /^python/.test(process.name)
+    ? " Python's http.server asks for the name of its own address before it listens: a line for it in /etc/hosts spares it the question."
+    : '';
+  return `The address of the name server stands in /etc/resolv.conf.${own}`;
+};
 
 const withService = (place: string): string => {
   const service = serviceAt(Number(/\d+$/.exec(place)?.[0]));
@@ -95,14 +108,17 @@ function byConnection(
     );
     if (!waits) continue;
     const place = at(waits.remote.address, waits.remote.port);
+    const asks = waits.remote.port === DNS && !waits.made;
     const state = waits.made ? `, waiting in ${process.waitChannel}` : ' in SYN-SENT';
     return {
       process,
       places: [place],
       evidence: {
         fact: 'outgoing',
-        says: `pid ${process.pid} has a connection to ${place}${state}`,
-        source: `/proc/${process.pid}/net/tcp and fd`,
+        says: asks
+          ? `pid ${process.pid} has asked the name server ${place}, and has no answer`
+          : `pid ${process.pid} has a connection to ${place}${state}`,
+        source: `/proc/${process.pid}/net/${asks ? 'udp' : 'tcp'} and fd`,
       },
     };
   }

@@ -38,6 +38,14 @@ it('finds a worker that keeps its client waiting while it dials', () => {
   ]);
 });
 
+it('finds one that has asked a name server which does not answer', () => {
+  const outgoing = [{ pid: 42, remote: { address: '10.0.0.53', port: 53 }, made: false }];
+  const [cause] = diagnosed('8000', { ...nobody, processes: [server], outgoing }).causes;
+  expect(cause).toMatchObject({ code: 'process/waits-for-dependency' });
+  expect(cause?.evidence[0]?.says).toBe('pid 42 has asked the name server 10.0.0.53:53, and has no answer');
+  expect(cause?.fixes[0]?.text).toContain('/etc/hosts');
+});
+
 it('takes the word of its own log, and of no other', () => {
   const line = 'database not ready, retrying: connect ECONNREFUSED 127.0.0.1:5432';
   const log = {
