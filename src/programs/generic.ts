@@ -27,7 +27,10 @@ export function genericChanges(
   return changes.filter((each, at) => changes.findIndex(({ title }) => title === each.title) === at);
 }
 
-/** `127.0.0.1:8000` anywhere among the arguments, or the address as the value of an option that is named for it. */
+/**
+ * `127.0.0.1:8000` anywhere among the arguments, the address as the value of an option that is named for it, or as a word
+ * beside the port: `server.py 127.0.0.1 8000`.
+ */
 export function argumentChange(
   { invocation }: Candidate,
   bound: readonly string[],
@@ -37,7 +40,14 @@ export function argumentChange(
   const { head, args } = invocation;
   const places = args.flatMap((word, at) => {
     const before = args[at - 1] ?? '';
-    const option = before.startsWith('-') ? (/^-[bhH]$/.test(before) ? 'bind' : before) : '';
+    const besidePort = [before, args[at + 1]].includes(`${wanted.port}`);
+    const option = before.startsWith('-')
+      ? /^-[bhH]$/.test(before)
+        ? 'bind'
+        : before
+      : besidePort
+        ? 'bind'
+        : '';
     const changed = withAddress(word, option, bound, wanted);
     return changed === undefined ? [] : [{ at, changed }];
   });

@@ -39,6 +39,20 @@ describe('the restart of a server', () => {
     expect(found?.do === 'run' && found.background === true).toBe(stays);
   });
 
+  it.each([
+    ['127.0.0.1 8000', 'server.py 0.0.0.0 8000'],
+    ['8000 127.0.0.1', 'server.py 8000 0.0.0.0'],
+    ['127.0.0.1 80', undefined],
+    ['-v --to 127.0.0.1 8000', undefined],
+  ])('takes a word beside the port for the address: server.py %s', (words, line) => {
+    const found = addressFixes(
+      situationOf(running(42, ['python3', 'server.py', ...words.split(' ')])),
+      wanted,
+    );
+    const run = found[0]?.steps?.find(step => step.do === 'run');
+    expect(run?.command).toEqual(line && expect.stringContaining(line));
+  });
+
   it('writes no other address in a source that a variable of the server overrules', () => {
     const source = file('/srv/app.py', "app.run(os.environ.get('SHOP_HOST', '127.0.0.1'), 8000)\n");
     const titles = (environment: Record<string, string>) => {
