@@ -39,16 +39,7 @@ export function argumentChange(
   if (invocation.titled) return [];
   const { head, args } = invocation;
   const places = args.flatMap((word, at) => {
-    const before = args[at - 1] ?? '';
-    const besidePort = [before, args[at + 1]].includes(`${wanted.port}`);
-    const option = before.startsWith('-')
-      ? /^-[bhH]$/.test(before)
-        ? 'bind'
-        : before
-      : besidePort
-        ? 'bind'
-        : '';
-    const changed = withAddress(word, option, bound, wanted);
+    const changed = withAddress(word, meaningAt(args, at, wanted.port), bound, wanted);
     return changed === undefined ? [] : [{ at, changed }];
   });
   if (places.length !== 1) return [];
@@ -56,6 +47,14 @@ export function argumentChange(
   const command = [...head, ...args.slice(0, at), changed, ...args.slice(at + 1)];
   const option = /^-[^=]*$/.test(args[at - 1] ?? '') && !changed.startsWith('-') ? `${args[at - 1]} ` : '';
   return [{ title: `Start it with ${option}${changed}`, command }];
+}
+
+/** What a word of the arguments is for: by the option before it, or by the port beside it. */
+function meaningAt(args: readonly string[], at: number, port: number): string {
+  const before = args[at - 1] ?? '';
+  if (/^-[bhH]$/.test(before)) return 'bind';
+  if (before.startsWith('-')) return before;
+  return [before, args[at + 1]].includes(`${port}`) ? 'bind' : '';
 }
 
 /** Names that no client's address has; what only names a host may be a service that the program goes to. */
