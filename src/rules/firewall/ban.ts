@@ -3,7 +3,8 @@ import type { FirewallRules, Json, NamedSet, Rule } from '../../facts/firewall/t
 import type { Quote } from '../../firewall/quote.js';
 import { addressNumber } from '../../firewall/value.js';
 import { commandLine } from '../../programs/shell.js';
-import { type Change, chainOf, keepFor, tableOf } from './change.js';
+import { type Change, chainOf, tableOf } from './change.js';
+import { keepFor } from './keep.js';
 
 /** A set that holds the client's own address, because of which a rule turns it away. */
 export interface Ban {

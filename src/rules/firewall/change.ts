@@ -1,6 +1,7 @@
 import type { Chain, FirewallRules, Json, Rule, Statement, Table } from '../../facts/firewall/types.js';
 import type { Quote } from '../../firewall/quote.js';
 import { commandLine } from '../../programs/shell.js';
+import { keepFor } from './keep.js';
 
 /** What a rule that lets a connection through has to match. */
 export interface Opening {
@@ -112,28 +113,6 @@ export function iptablesWords({ protocol, side, port, address, established }: Op
 export function iptablesOf(quote: Pick<Quote, 'engine' | 'family'>): string {
   const program = quote.family === 'ip6' ? 'ip6tables' : 'iptables';
   return `${program}-${quote.engine === 'iptables-legacy' ? 'legacy' : 'nft'}`;
-}
-
-const keepNft = 'nft forgets it at a reboot: make the same change in /etc/nftables.conf.';
-const keepIptables =
-  'iptables forgets it at a reboot: save it with netfilter-persistent save, or where your rules are kept.';
-
-/** The file that a chain of ufw's is written in; its user's own chains are changed by its commands. */
-function ufwFile(chain: string): string | undefined {
-  const [, six, which] = /^ufw(6?)-(before|after)-/.exec(chain) ?? [];
-  return which && `/etc/ufw/${which}${six}.rules`;
-}
-
-/** How to make a change of rules last: a program that keeps them writes them anew. */
-export function keepFor({ engine, table, chain }: Pick<Quote, 'engine' | 'table' | 'chain'>): string {
-  if (engine !== 'nft') {
-    const file = ufwFile(chain);
-    return file
-      ? `ufw forgets it at its next reload: change ${file}, where that chain is written.`
-      : keepIptables;
-  }
-  if (!table.startsWith('firewalld')) return keepNft;
-  return 'firewalld forgets it at its next reload: firewall-cmd --list-all-zones and --list-all-policies show where it comes from (a rich rule, mostly); take that away too, and with --permanent.';
 }
 
 const describe = ({ protocol, side, port, established }: Opening): string =>

@@ -2,7 +2,8 @@ import type { FirewallRules, Json, Statement } from '../../facts/firewall/types.
 import type { Stop } from '../../firewall/leg.js';
 import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
-import { type Change, chainOf, iptablesOf, keepFor, withRules } from './change.js';
+import { type Change, chainOf, iptablesOf, withRules } from './change.js';
+import { keepFor } from './keep.js';
 
 const ofLoopback: readonly Statement[] = [
   { match: { op: '==', left: { meta: { key: 'iifname' } } as Json, right: 'lo' } },

@@ -9,12 +9,12 @@ import {
   insertAccept,
   iptablesOf,
   iptablesWords,
-  keepFor,
   type Opening,
   ownRisk,
   tableOf,
   withRules,
 } from './change.js';
+import { keepFor } from './keep.js';
 
 const isIptables = (quote: Quote): boolean => quote.engine !== 'nft';
 

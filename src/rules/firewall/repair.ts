@@ -9,6 +9,7 @@ import { unban } from './ban.js';
 import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './change.js';
 import { endPanic } from './main-switch.js';
 import { namesOnly } from './named-port.js';
+import { endpointsFor } from './no-endpoints.js';
 import { acceptLoopback } from './own-traffic.js';
 import { allowByUfw, allowInDockerUser, allowPublished, openInFirewalld } from './owner.js';
 import { letUfwKeepIPv6 } from './ufw-ipv6.js';
@@ -150,6 +151,8 @@ export function repair(
   direction: Direction,
   always = false,
 ): readonly Fix[] {
+  const endpoints = endpointsFor(stopIn(walk(facts, question), { direction, always })?.quote);
+  if (endpoints) return [endpoints];
   const made = changesFor(facts, question, { direction, always });
   if (!made) return [];
   const keep = [...new Set(made.flatMap(change => change.keep ?? []))].join(' ');

@@ -1,7 +1,8 @@
 import type { FirewallRules, Rule, Table } from '../../facts/firewall/types.js';
 import type { Fix, Step } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
-import { iptablesOf, keepFor } from '../firewall/change.js';
+import { iptablesOf } from '../firewall/change.js';
+import { keepFor } from '../firewall/keep.js';
 import { at } from '../serving.js';
 
 /** The rule's text with another port in its dnat; undefined where it does not send to that address and port. */

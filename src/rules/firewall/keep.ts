@@ -1,0 +1,57 @@
+import type { Quote } from '../../firewall/quote.js';
+
+const keepNft = 'nft forgets it at a reboot: make the same change in /etc/nftables.conf.';
+const keepIptables =
+  'iptables forgets it at a reboot: save it with netfilter-persistent save, or where your rules are kept.';
+
+/**
+ * Programs that write chains (or tables, with nft) of their own, and where what such a chain refuses is decided. A change
+ * there works until the program writes it anew.
+ */
+const keepers: readonly (readonly [name: RegExp, words: string])[] = [
+  [
+    /^KUBE-|^kube-proxy$/,
+    'kube-proxy writes its rules anew: change the Service, its pods or the NetworkPolicy.',
+  ],
+  [
+    /^cali-/,
+    'Calico writes its rules anew: change the policy that forbids it. kubectl get networkpolicies,globalnetworkpolicies -A',
+  ],
+  [
+    /^CILIUM_/,
+    'Cilium writes its rules anew: change the policy that forbids it. kubectl get ciliumnetworkpolicies -A',
+  ],
+  [/^ISTIO_/, "Istio's sidecar writes its rules anew with the pod: change them by the pod's annotations."],
+  [
+    /^ts-/,
+    'tailscaled writes its rules anew when it starts. It lets 100.64.0.0/10 in by its own interface alone, so no other network may use those addresses.',
+  ],
+  [
+    /^LIBVIRT_|^libvirt_network$/,
+    'libvirt writes its rules anew when its network starts. From outside, the guests of its NAT network are reached by a forwarded port; those of a bridged or routed network by their addresses.',
+  ],
+  [
+    /^(NETAVARK|CNI)[-_]|^netavark$/,
+    'Podman writes its rules anew when a container starts (podman network reload --all).',
+  ],
+];
+
+/** The file that a chain of ufw's is written in; its user's own chains are changed by its commands. */
+function ufwFile(chain: string): string | undefined {
+  const [, six, which] = /^ufw(6?)-(before|after)-/.exec(chain) ?? [];
+  return which && `/etc/ufw/${which}${six}.rules`;
+}
+
+/** How to make a change of rules last: a program that keeps them writes them anew. */
+export function keepFor({ engine, table, chain }: Pick<Quote, 'engine' | 'table' | 'chain'>): string {
+  const kept = keepers.find(([name]) => name.test(chain) || name.test(table));
+  if (kept) return kept[1];
+  if (engine !== 'nft') {
+    const file = ufwFile(chain);
+    return file
+      ? `ufw forgets it at its next reload: change ${file}, where that chain is written.`
+      : keepIptables;
+  }
+  if (!table.startsWith('firewalld')) return keepNft;
+  return 'firewalld forgets it at its next reload: firewall-cmd --list-all-zones and --list-all-policies show where it comes from (a rich rule, mostly); take that away too, and with --permanent.';
+}

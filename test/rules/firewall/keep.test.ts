@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { rule } from '../../../src/rules/firewall/egress-blocked.js';
+import { keepFor } from '../../../src/rules/firewall/keep.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import { toNeighbour, verdictOf } from '../../support/ground.js';
+
+it.each([
+  ['iptables', 'filter', 'INPUT', 'netfilter-persistent'],
+  ['iptables', 'filter', 'ufw-before-input', '/etc/ufw/before.rules'],
+  ['iptables', 'filter', 'ts-input', 'tailscaled'],
+  ['iptables', 'filter', 'KUBE-FIREWALL', 'kube-proxy'],
+  ['iptables', 'filter', 'LIBVIRT_FWI', 'libvirt'],
+  ['nft', 'libvirt_network', 'guest_input', 'libvirt'],
+  ['nft', 'filter', 'input', '/etc/nftables.conf'],
+  ['nft', 'firewalld', 'filter_IN_public', 'firewall-cmd'],
+] as const)('says who writes the rules anew: %s, table %s, chain %s', (engine, table, chain, words) => {
+  expect(keepFor({ engine, table, chain })).toContain(words);
+});
+
+it('takes no rule away that stands for a Service of Kubernetes without pods', () => {
+  const comment = '-m comment --comment "default/web:http has no endpoints"';
+  const rules = iptables([
+    '-A OUTPUT -j KUBE-SERVICES',
+    `-A KUBE-SERVICES -d 10.77.0.9/32 -p tcp ${comment} -m tcp --dport 8000 -j REJECT`,
+  ]);
+  expect(verdictOf(rule, behind(rulesOf(rules)), toNeighbour)).toMatchObject({
+    fixes: [
+      {
+        title: 'Give the Service default/web a pod that is ready',
+        text: expect.stringContaining('kubectl get pods -n default'),
+      },
+    ],
+  });
+});
