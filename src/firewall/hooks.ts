@@ -15,7 +15,7 @@ export type HookName =
   | 'postrouting'
   | 'egress'
   /** The hooks of the bridge that the packet comes in or leaves by. */
-  | `bridge-${'prerouting' | 'input' | 'output' | 'postrouting'}`;
+  | `bridge-${'prerouting' | 'input' | 'forward' | 'output' | 'postrouting'}`;
 
 interface ChainUnit {
   readonly priority: number;

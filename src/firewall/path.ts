@@ -5,6 +5,7 @@ import type { Stop } from './leg.js';
 import { tcpFlags } from './numbers.js';
 import { copyOf, type Packet } from './packet.js';
 import { byKernel, join, type Passed, passAll, type Scene } from './pass.js';
+import { throughBridge } from './switched.js';
 
 /** Where a request is bound for: a socket here, through this machine, or out of it. */
 export type Delivery = 'local' | 'forward' | 'out';
@@ -100,6 +101,8 @@ export function toBridge(scene: Scene, from: readonly Branch[]): Passed {
 
 /** A packet that comes in from the network. */
 export function comesIn(scene: Scene, first: Packet): Request {
+  const switched = throughBridge(scene, first);
+  if (switched) return switched;
   const bridged = fromBridge(scene, first);
   const arrived = passAll(scene, ['ingress', 'prerouting'], bridged.branches);
   const before = { ...join([bridged, arrived]), branches: arrived.branches };

@@ -14,6 +14,8 @@ export interface Roads {
   typeOf(address: number | bigint): string | undefined;
   /** The device towards an address: undefined where it cannot be told, null where there is no route. */
   deviceTo(address: number | bigint): string | null | undefined;
+  /** The address is on a network of that interface. */
+  isConnected(device: string, address: number | bigint): boolean;
   /** A router comes first on the way to an address. */
   isBehindRouter(address: number | bigint): boolean;
   /** The address that this machine sends from towards another. */
@@ -155,6 +157,8 @@ function roadsBy(interfaces: readonly Interface[], routing: Partial<Routing>): O
   return {
     isLocal,
     deviceTo,
+    isConnected: (device, address) =>
+      connected.some(each => each.device === device && inside(address, each.span)),
     isBehindRouter,
     firstAddress,
     masqueradeAs: (device, destination) => {

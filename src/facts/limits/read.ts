@@ -92,6 +92,10 @@ export function readLimits(system: System, before: Counters): Fact<Limits> {
     maxBacklog: Number(sysctl('net/core/somaxconn', '4096')),
     ipForward: sysctl('net/ipv4/ip_forward', '0') === '1',
     ipv6Forward: optional('net/ipv6/conf/all/forwarding') === 1,
+    bridgeFilter: {
+      4: optional('net/bridge/bridge-nf-call-iptables') === 1,
+      6: optional('net/bridge/bridge-nf-call-ip6tables') === 1,
+    },
     ipv6Disabled: (optional('net/ipv6/conf/all/disable_ipv6') ?? 1) === 1,
     nonlocalBind: optional('net/ipv4/ip_nonlocal_bind') === 1,
     conntrack: tracked !== undefined && trackable !== undefined ? { used: tracked, limit: trackable } : null,

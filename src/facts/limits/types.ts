@@ -10,6 +10,11 @@ export interface Limits {
   readonly maxBacklog: number;
   readonly ipForward: boolean;
   readonly ipv6Forward: boolean;
+  /**
+   * br_netfilter has the rules of IP see what a bridge hands from port to port (net.bridge.bridge-nf-call-iptables and
+   * -ip6tables), by family; missing in records of before.
+   */
+  readonly bridgeFilter?: { readonly 4: boolean; readonly 6: boolean };
   /** IPv6 is switched off (disable_ipv6 of `all`, or no /proc/net/if_inet6). */
   readonly ipv6Disabled: boolean;
   readonly nonlocalBind: boolean;

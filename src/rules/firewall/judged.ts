@@ -142,4 +142,7 @@ export const inward = (found: Walk): readonly Leg[] =>
 /** Stopped on the way through this machine to another: the business of firewall/forward-dropped. */
 export const onTheWayThrough = (stop: Stop, { delivery }: Walk): boolean =>
   delivery === 'forward' &&
-  (stop.hook === 'forward' || stop.hook === 'postrouting' || stop.hook === 'egress');
+  (stop.hook === 'forward' ||
+    stop.hook === 'bridge-forward' ||
+    stop.hook === 'postrouting' ||
+    stop.hook === 'egress');

@@ -61,7 +61,8 @@ function openingFor(rules: FirewallRules, found: Walk, question: Question, stop:
   const goal = rewritten ? found.destination : { address: question.address, port: question.port };
   const elsewhere = found.delivery !== 'local';
   const side = reply ? 'sport' : 'dport';
-  const tracked = stop.hook !== 'ingress' && stop.hook !== 'egress';
+  // A bridge tracks no connections of its own accord (nf_conntrack_bridge), and the hooks of a device never.
+  const tracked = !/^(ingress|egress|bridge-.*)$/.test(stop.hook);
   return {
     family,
     protocol,

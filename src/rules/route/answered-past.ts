@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { isInner } from '../../facts/interfaces/networks.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { networkOf } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
@@ -10,9 +11,9 @@ import { at } from '../serving.js';
 
 /**
  * Found where a NAT rule sends the connection back into the client's own network without masquerading it: the server
- * answers the client directly, and the client takes no answer from an address that it did not ask. A warning through
- * a bridge of this machine, which may put the answer right (net.bridge.bridge-nf-call-iptables), and where the server
- * is not even there.
+ * answers the client directly, and the client takes no answer from an address that it did not ask. A bridge of containers
+ * puts the answer right where it asks the rules of IP (net.bridge.bridge-nf-call-iptables), and one with a cable may:
+ * a warning, as where the server is not even there.
  */
 export function answeredPast(seen: WalkSeen, question: Question): Finding | undefined {
   const { vantage, family, protocol } = question;
@@ -22,12 +23,14 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
   if (delivery !== 'forward' || verdict !== 'pass' || !rewrittenBy || output !== vantage.input)
     return undefined;
   const device = seen.interfaces.find(({ name }) => name === output);
+  const asksRules = device?.kind === 'bridge' ? valueIn(seen.limits)?.bridgeFilter?.[family] : false;
+  if (device && asksRules && isInner(device, seen.interfaces)) return undefined;
   const network = device?.addresses
     .flatMap(({ address, prefix }) => networkOf(address, prefix) ?? [])
     .find(each => inPrefix(source, each) && inPrefix(destination.address, each));
   if (!network || source !== vantage.source || source === destination.address) return undefined;
   const goal = at(destination.address, destination.port);
-  const perhaps = device?.kind === 'bridge' || isGone(seen, destination.address);
+  const perhaps = asksRules !== false || isGone(seen, destination.address);
   const ip = family === 4 ? 'ip' : 'ip6';
   const chain = [ip, 'hairpin', 'postrouting'];
   return {

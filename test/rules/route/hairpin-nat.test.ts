@@ -80,6 +80,16 @@ describe('route/hairpin-nat by a rule of this machine', () => {
       ],
     });
     expect(verdictOf(hairpinNat, facts('', 'bridge'), fromLan())).toMatchObject({ severity: 'warning' });
+    const bridged = (asksIp: boolean, name: string) => {
+      const limits = known({ bridgeFilter: { 4: asksIp, 6: asksIp }, ipForward: true } as never, '/proc');
+      const nics = [loopback, nic(name, ['10.77.0.1/24'], { kind: 'bridge' })];
+      const on = { ...facts(), limits, interfaces: known(nics, 'rtnetlink') };
+      const way = { ...on, routes: routes({ routes: [route('10.77.0.0/24', { device: name })] }) };
+      return verdictOf(hairpinNat, way, fromLan({}, { input: name }));
+    };
+    expect(bridged(false, 'docker0')).toMatchObject({ severity: 'error' });
+    expect(bridged(true, 'docker0')).toBe('ruled-out');
+    expect(bridged(true, 'br0')).toMatchObject({ severity: 'warning' });
     const gone = { address: '10.77.0.3', device: 'eth0', hardwareAddress: null, state: 'failed' };
     const dead = { ...facts(), routes: routes({ neighbours: [gone] }) };
     expect(verdictOf(hairpinNat, dead, fromLan())).toMatchObject({ severity: 'warning' });
