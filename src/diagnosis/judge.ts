@@ -1,6 +1,7 @@
+import { type CauseCode, layerOf } from '../causes.js';
 import { type Fact, unknown } from '../facts/fact.js';
 import type { FactName, Facts } from '../facts/facts.js';
-import { isBetweenOthers, type Question } from '../net/question.js';
+import { isBetweenOthers, type Question, type Vantage } from '../net/question.js';
 import { routesFor } from '../rules/route/marked.js';
 import type { Rule } from '../rules/rule.js';
 import type { Judgement } from './types.js';
@@ -14,17 +15,32 @@ export function judge(rules: readonly Rule[], facts: Facts, all: readonly Questi
   const routes = questions.map(question => routesFor(facts, question));
   return rules.flatMap(rule => {
     const seen = seenBy(rule, facts);
-    return questions.map((question, at) => ({
-      code: rule.code,
-      question,
-      gate: rule.gate ?? false,
-      explainedBy: rule.explainedBy ?? [],
-      result:
+    return questions.flatMap((question, at) => {
+      const put = asPutTo(rule, question);
+      if (!put) return [];
+      const result =
         typeof seen === 'string'
           ? { kind: 'unchecked' as const, lacks: seen }
-          : ask(rule, routed(seen, facts, routes[at]!), question),
-    }));
+          : ask(rule, routed(seen, facts, routes[at]!), put);
+      const { code, gate = false, explainedBy = [] } = rule;
+      return [{ code, question, gate, explainedBy, result }];
+    });
   });
+}
+
+const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
+
+/** About the server itself, whoever asks. */
+const isAboutServer = (code: CauseCode): boolean =>
+  ['process', 'tls', 'http', 'app'].includes(layerOf(code)) || code === 'tcp/reset';
+
+/**
+ * The question as a rule is asked it. Where packets only pass through here, what becomes of them is for rules that know of
+ * it; of the server behind, this machine's own attempt tells. Undefined where the rule has nothing to say.
+ */
+function asPutTo(rule: Rule, question: Question): Question | undefined {
+  if (!question.behind || rule.through) return question;
+  return isAboutServer(rule.code) ? { ...question, vantage: here } : undefined;
 }
 
 /** The facts that a rule may see: values of those it needs, facts that it may use; or what it lacks. */

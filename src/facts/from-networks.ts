@@ -17,7 +17,7 @@ interface Lan {
 const mostNetworks = 256;
 
 /** Networks that work; where none does, those that ought to. */
-function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
+export function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
   const networks = networksOf(interfaces);
   const live = networks.filter(each => each.usable && each.state === 'up');
   return (live.length ? live : networks).slice(0, mostNetworks);

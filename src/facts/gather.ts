@@ -11,6 +11,7 @@ import type { Facts } from './facts.js';
 import { goals, withRulesInside } from './firewall/inside.js';
 import { readFirewall } from './firewall/read.js';
 import { rewrites } from './firewall/rewrites.js';
+import { withForwarding } from './firewall/settings.js';
 import { type Ground, readGround } from './ground.js';
 import { askForClaims } from './interfaces/claims.js';
 import { readCounters, readLimits } from './limits/read.js';
@@ -104,7 +105,7 @@ async function followUp(
           [...processes, ...likely],
         );
   const inside = !ports.served || leadsInside({ questions, port, processes, rules });
-  const namespaces = inside ? readNamespaces(system) : notSearched;
+  const namespaces = ground.namespaces ?? (inside ? readNamespaces(system) : notSearched);
   const shared = shareConversations(probes, ground.known);
   // A rule may send the port's packets to another port: who listens there then matters too.
   const redirected = ports.served && rules !== undefined && rewrites(rules);
@@ -117,7 +118,10 @@ async function followUp(
     upstreams: await readUpstreams(system, { ...ground.known, probes, configuration, likely }, deadline),
     ...(called && { listeners: readListeners(system) }),
     ...(rules &&
-      port !== null && { routes: withOnward(system, answers.routes, goals(rules, port), questions) }),
+      port !== null && {
+        routes: withOnward(system, answers.routes, goals(rules, port), questions),
+        firewall: withForwarding(system, answers.firewall, questions),
+      }),
   };
 }
 
@@ -130,7 +134,7 @@ const tellsOfTaken = (logs: readonly LogExcerpt[], port: number | null): boolean
   );
 
 type FollowedUp = Pick<Facts, 'configuration' | 'units' | 'namespaces' | 'probes' | 'upstreams'> &
-  Partial<Pick<Facts, 'listeners' | 'routes'>>;
+  Partial<Pick<Facts, 'listeners' | 'routes' | 'firewall'>>;
 
 /** Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for. */
 async function unitsFor(system: System, ground: Ground, { units, probes }: Answers): Promise<Facts['units']> {

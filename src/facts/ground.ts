@@ -10,11 +10,14 @@ import { readLogs } from './logs/read.js';
 import { meaningOf } from './meaning.js';
 import { isNeighbours } from './names/elsewhere.js';
 import type { NameLookup } from './names/types.js';
+import { readNamespaces } from './namespaces/read.js';
 import { type PortFacts, readPort } from './port.js';
 import { namesInHosts } from './probes/host-names.js';
 import type { Known } from './probes/plans.js';
 import { type Asking, addressesMeant, isLocal, questionsOf } from './questions.js';
 import { lookUpRoutes, readNeighbours } from './routes/read.js';
+import type { RouteLookup } from './routes/types.js';
+import { behindHere } from './through-here.js';
 
 /** What is known before anybody is asked: what the target means, who asks for what, and whose the port is. */
 export interface Ground extends Pick<Facts, 'subject' | 'interfaces' | 'names'> {
@@ -24,6 +27,8 @@ export interface Ground extends Pick<Facts, 'subject' | 'interfaces' | 'names'> 
   readonly ports: PortFacts;
   /** The lookup of the target's name, where it has one. */
   readonly lookup: NameLookup | undefined;
+  /** The other network namespaces, where others ask for an address that one of them may have. */
+  readonly namespaces: Facts['namespaces'] | undefined;
   /** What the probes' plans rest on. */
   readonly known: Known;
 }
@@ -60,16 +65,11 @@ function withLogs(system: System, logs: Facts['logs'], paths: readonly string[])
   return { ...logs, value: [...logs.value, ...more] };
 }
 
-/** The addresses that routes of type local make this machine's own, though no interface has them (`ip route add local`). */
-function keptHere(system: System, addresses: readonly string[]): readonly string[] {
+/** Where this machine's routes lead to addresses that no interface has. */
+function waysTo(system: System, addresses: readonly string[]): readonly RouteLookup[] {
   if (system.platform !== 'linux' || addresses.length === 0) return [];
-  const lookups = valueIn(
-    lookUpRoutes(
-      system,
-      addresses.map(to => ({ to })),
-    ),
-  );
-  return (lookups ?? []).filter(({ type }) => type === 'local').map(({ to }) => to);
+  const asked = addresses.map(to => ({ to }));
+  return valueIn(lookUpRoutes(system, asked)) ?? [];
 }
 
 /** Reads the ground: nothing is sent but to the name servers, where there is a name. */
@@ -86,6 +86,12 @@ export async function readGround(
   const port = valueIn(subject)?.port ?? null;
   const lookup = names && valueIn(names);
   const nics = valueIn(interfaces) ?? [];
+  const ways = waysTo(
+    system,
+    addressesMeant(target, lookup).filter(each => !isLocal(each, nics)),
+  );
+  const others = ways.length > 0 && !['self', 'any'].includes(asking.from);
+  const namespaces = others ? readNamespaces(system) : undefined;
   const asked = questionsOf({
     target,
     asking,
@@ -93,10 +99,9 @@ export async function readGround(
     interfaces: nics,
     neighbours: valueIn(neighbours) ?? [],
     names: lookup,
-    kept: keptHere(
-      system,
-      addressesMeant(target, lookup).filter(each => !isLocal(each, nics)),
-    ),
+    // A route of type local makes an address this machine's own (`ip route add local`).
+    kept: ways.filter(({ type }) => type === 'local').map(({ to }) => to),
+    behind: behindHere(ways, (namespaces && valueIn(namespaces)) ?? []),
   });
   checkAnyLeft(asked, asking);
   const elsewhere = asked.some(each => each.vantage.kind !== 'self');
@@ -112,6 +117,7 @@ export async function readGround(
     interfaces,
     names: names ?? noName,
     lookup,
+    namespaces,
     known: {
       target,
       questions,

@@ -7,6 +7,7 @@ import { arrivalOf } from './interfaces/clients.js';
 import type { Interface } from './interfaces/types.js';
 import type { NameLookup } from './names/types.js';
 import type { Neighbour } from './routes/types.js';
+import { type Behind, throughHere } from './through-here.js';
 
 /** Who is asked about, and by which family. */
 export interface Asking {
@@ -26,6 +27,8 @@ export interface Ground {
   readonly names: NameLookup | undefined;
   /** Of the target's addresses, those that no interface has and a route of type local makes this machine's. */
   readonly kept?: readonly string[];
+  /** Of the target's addresses, those that other network namespaces of this machine have. */
+  readonly behind?: readonly Behind[];
 }
 
 const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
@@ -92,8 +95,15 @@ export function questionsOf(ground: Ground): readonly Question[] {
   const tried = questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
   // Whoever asks for the wildcard elsewhere asks for itself, and no interface of this machine is on the way.
   const own = tried.filter(({ address }) => isWildcard(address)).map(each => ({ ...each, vantage }));
+  if (own.length > 0) return own;
+  const passing = (each: Question) => throughHere(each, asking.from, ground.behind ?? [], ground);
+  const away = tried.filter(each => passing(each).length === 0);
   // A target on another machine is asked from here: what others get from it is not to be known here, and left open.
-  return own.length > 0 ? own : [...tried, ...tried.filter(isElsewhere).map(each => ({ ...each, vantage }))];
+  return [
+    ...away,
+    ...tried.flatMap(passing),
+    ...away.filter(isElsewhere).map(each => ({ ...each, vantage })),
+  ];
 }
 
 const clientFamily = (from: string): 4 | 6 => (from === 'lan' ? 4 : familyOf(from));

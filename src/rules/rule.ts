@@ -69,6 +69,11 @@ export interface Rule<N extends FactName = FactName, M extends FactName = FactNa
   readonly mayUse?: readonly M[];
   /** While this rule is unchecked, nobody may claim that the connection gets through (unless it was seen to). */
   readonly gate?: boolean;
+  /**
+   * It judges what only passes through here too (`behind` of the question). Of the others, those about the server itself
+   * are asked what this machine's own attempt says.
+   */
+  readonly through?: true;
   /** Root causes that, when found for the same question, make this one a mere consequence. */
   readonly explainedBy?: readonly CauseCode[];
   check(facts: Seen<N, M>, question: Question): Finding | Unchecked | undefined;

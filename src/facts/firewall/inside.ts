@@ -70,6 +70,7 @@ export async function withRulesInside(
   own: readonly string[],
 ): Promise<Fact<readonly Namespace[]>> {
   const asked = questions.filter(each => !each.local).map(each => each.address);
+  const passing = questions.filter(each => each.behind).map(each => each.address);
   if (port === null || rules === undefined || namespaces.status === 'unknown') return namespaces;
   const sentOn = goals(rules, port);
   const meant = namespaces.value
@@ -77,6 +78,7 @@ export async function withRulesInside(
       space =>
         space.pids.length > 0 &&
         (space.addresses.some(address => sentOn.includes(address)) ||
+          space.addresses.some(address => passing.includes(address)) ||
           (space.addresses.some(address => asked.includes(address)) && isBehind(system, space, own))),
     )
     .slice(0, MOST);

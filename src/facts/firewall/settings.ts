@@ -1,4 +1,6 @@
+import type { Question } from '../../net/question.js';
 import type { System } from '../../system/system.js';
+import type { Fact } from '../fact.js';
 import { readText } from './tools.js';
 import type { FirewallRules, Table } from './types.js';
 
@@ -26,5 +28,24 @@ export function readSettings(
     };
   } catch {
     return { routeLocalnet: [] };
+  }
+}
+
+/** The rules with what every interface forwards, where a question's packets only pass through: no rule need rewrite these. */
+export function withForwarding(
+  system: System,
+  rules: Fact<FirewallRules>,
+  questions: readonly Question[],
+): Fact<FirewallRules> {
+  if (rules.status === 'unknown' || !questions.some(({ behind }) => behind)) return rules;
+  try {
+    const settings = system
+      .list(CONF)
+      .map(name => [name, readText(system, `${CONF}/${name}/forwarding`)?.trim()] as const)
+      .filter(([, value]) => value !== undefined);
+    const forwarding = Object.fromEntries(settings.map(([name, value]) => [name, value === '1']));
+    return { ...rules, value: { ...rules.value, forwarding } };
+  } catch {
+    return rules;
   }
 }

@@ -22,10 +22,11 @@ function tieOf({ vantage, address, port, protocol }: Question, sockets: readonly
 }
 
 function requestsOf(question: Question, sockets: readonly Socket[], uid?: number): RouteRequest[] {
-  const { vantage, address, local, protocol, port } = question;
+  const { vantage, address, local, behind, protocol, port } = question;
   const inward: Flow = { protocol, destinationPort: port };
   if (vantage.kind === 'self' || vantage.source === null)
     return local ? [] : [{ to: address, from: null, input: null, flow: inward }];
+  if (behind) return [{ to: address, from: null, input: null, flow: inward }];
   if (!local) return [];
   const outward: Flow = { protocol, sourcePort: port, ...(uid === undefined ? {} : { uid }) };
   const tie = tieOf(question, sockets);

@@ -7,6 +7,7 @@ const NEARLY = 0.95;
 export const rule = defineRule({
   code: 'firewall/conntrack-full',
   needs: ['limits'],
+  through: true,
   check({ limits }, question) {
     const { conntrack } = limits;
     if (!conntrack || conntrack.limit <= 0 || conntrack.used < conntrack.limit * NEARLY) return undefined;

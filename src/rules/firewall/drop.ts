@@ -20,6 +20,7 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: [...WALK_FACTS, 'namespaces', 'units', 'owners', 'configuration'],
   gate: true,
+  through: true,
   check(seen, question) {
     const found = stoppedBy('drop', seen, question);
     if (!question.local || question.address === '' || (found && 'severity' in found)) return found;

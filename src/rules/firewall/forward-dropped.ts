@@ -1,6 +1,6 @@
 import type { Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
-import type { Question } from '../../net/question.js';
+import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { at } from '../serving.js';
@@ -17,10 +17,11 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: WALK_FACTS,
   gate: true,
+  through: true,
   // An engine takes its rules away and makes them anew whenever a container ends and begins again.
   explainedBy: ['process/crash-loop'],
   check(seen, question) {
-    if (!question.local) return undefined;
+    if (!comesHere(question)) return undefined;
     return findIn(
       judge(seen, question),
       walk => (walk.delivery === 'forward' ? [walk, walk.reply, walk.follow] : []),
@@ -39,7 +40,7 @@ function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: 
     const key = sysctlOf(facts, question, reply ? walk.output : question.vantage.input);
     return {
       ...shared,
-      summary: `Connections to ${asked(question)} are sent on to ${goal}, but this machine does not forward ${question.family === 4 ? 'IPv4' : 'IPv6'} packets (${key} is 0).`,
+      summary: `${question.local ? `Connections to ${asked(question)} are sent on to ${goal}` : `The way to ${goal} leads through this machine`}, but this machine does not forward ${question.family === 4 ? 'IPv4' : 'IPv6'} packets (${key} is 0).`,
       headline: 'this machine does not forward packets to the container',
       says: 'forwarding is switched off',
       evidence: [...rewriting(walk), switchedOff(key)],
@@ -48,7 +49,9 @@ function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: 
   }
   const what = reply
     ? `the answers of ${goal} to ${whom(question)}`
-    : `what is sent on from ${asked(question)} to ${goal}`;
+    : question.local
+      ? `what is sent on from ${asked(question)} to ${goal}`
+      : `what ${whom(question)} ${question.vantage.kind === 'lan' ? 'send' : 'sends'} to ${goal}, which passes through this machine`;
   return {
     ...shared,
     summary: `${stopSentence(stop, what, false)}.`,

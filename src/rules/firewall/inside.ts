@@ -4,7 +4,7 @@ import { unseenAddress } from '../../facts/interfaces/unseen.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import { type Walk, walk } from '../../firewall/walk.js';
-import type { Question } from '../../net/question.js';
+import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { nameOf } from '../namespace/inside.js';
 import type { Finding, Unchecked } from '../rule.js';
@@ -17,6 +17,8 @@ interface Inside {
   readonly question: Question;
   readonly space: Namespace;
 }
+
+type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
 
 type Own = Pick<Interface, 'name' | 'flags' | 'addresses' | 'type' | 'kind'>;
 
@@ -35,10 +37,7 @@ const nic = (name: string, addresses: readonly string[]): Own => ({
 });
 
 /** Where the walk ends in another namespace whose rules were read: the same connection as it comes in there. */
-function inside(
-  seen: WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> },
-  question: Question,
-): Inside | undefined {
+function inside(seen: Seen, question: Question): Inside | undefined {
   const outer = judge(seen, question);
   if (!isJudged(outer) || outer.walk.delivery === 'local') return undefined;
   const { address, port } = outer.walk.destination;
@@ -66,18 +65,27 @@ function inside(
 /** What rules of this verdict surely stop on the way in, here or in the namespace that it is sent on to. */
 export function stoppedBy(
   verdict: 'drop' | 'reject',
-  seen: WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> },
+  seen: Seen,
   question: Question,
 ): Finding | Unchecked | undefined {
   const isMine = (stop: Stop, walk: Walk) =>
     stop.verdict === verdict && stop.reason === 'rule' && !onTheWayThrough(stop, walk);
   const found = (judged: Judged | Unchecked | undefined, asked: Question) =>
     findIn(judged, inward, isMine, (each, leg, stop) => entering(each, leg, stop, asked));
-  const here = question.local ? found(judge(seen, question), question) : undefined;
+  const here = comesHere(question) ? found(judge(seen, question), question) : undefined;
   if (here && 'severity' in here) return here;
+  return foundInside(seen, question, found) ?? here;
+}
+
+/** What `check` finds in the namespace that the connection is sent on to, as it comes in there. */
+export function foundInside(
+  seen: Seen,
+  question: Question,
+  check: (judged: Judged, asked: Question) => Finding | Unchecked | undefined,
+): Finding | Unchecked | undefined {
   const way = inside(seen, question);
-  const there = way && found(way.judged, way.question);
-  return way && there ? toldFromOutside(way, there) : here;
+  const there = way && check(way.judged, way.question);
+  return way && there && toldFromOutside(way, there);
 }
 
 /** A finding of inside, told from outside: where it is, and commands that are run in there. */

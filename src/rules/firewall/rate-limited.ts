@@ -28,6 +28,7 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: WALK_FACTS,
   explainedBy: ['firewall/drop', 'firewall/reject'],
+  through: true,
   check(seen, question) {
     const judged = judge(seen, question);
     if (!isJudged(judged)) return judged === undefined ? undefined : judged;

@@ -12,6 +12,7 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: [...WALK_FACTS, 'namespaces', 'configuration'],
   gate: true,
+  through: true,
   check(seen, question) {
     const found = stoppedBy('reject', seen, question);
     if (!found && question.local)

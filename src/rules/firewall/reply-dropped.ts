@@ -1,6 +1,6 @@
 import type { Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
-import type { Question } from '../../net/question.js';
+import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { defineRule, type Finding, type Unchecked } from '../rule.js';
 import { answersVanish } from './counted.js';
@@ -28,12 +28,13 @@ export const rule = defineRule({
   needs: ['interfaces'],
   mayUse: [...WALK_FACTS, 'resampled'],
   gate: true,
+  through: true,
   check(seen, question) {
     const own = losesAnswers(seen, question);
     if (own) return own;
     const found = stoppedReply(seen, question);
     const { kind, input } = question.vantage;
-    if (found && 'unchecked' in found && !question.local) return answersVanish(seen, question) ?? found;
+    if (found && 'unchecked' in found && !comesHere(question)) return answersVanish(seen, question) ?? found;
     if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
     const answers = `the answers of ${asked(question)} to ${whom(question)}`;
     return (
@@ -48,9 +49,13 @@ export const rule = defineRule({
 
 /** What the rules stop of the answers. */
 function stoppedReply(seen: WalkSeen, question: Question): Finding | Unchecked | undefined {
+  return repliesOf(judge(seen, question), question);
+}
+
+/** The same of a walk that was made. */
+function repliesOf(judged: ReturnType<typeof judge>, question: Question): Finding | Unchecked | undefined {
   // Of this machine's own connection to itself the sockets tell what became of the answer.
   const proven = question.local && question.vantage.kind === 'self';
-  const judged = judge(seen, question);
   // Who turns the switch that stops the request has let the answers through too.
   const alike = (stop: Stop, walk: Walk) =>
     isJudged(judged) && sameSwitch(judged.facts.firewall, walk.stop, stop);
@@ -74,7 +79,7 @@ const byHand: Fix = {
 
 function lost({ facts }: Judged, stop: Stop, question: Question): Finding {
   const mended = repair(facts, question, 'reply');
-  const what = question.local
+  const what = comesHere(question)
     ? `the answers of ${asked(question)} to ${whom(question)}`
     : `the answers of ${asked(question)} as they come in`;
   return {

@@ -16,6 +16,7 @@ export const rule = defineRule({
   needs: ['sockets', 'interfaces'],
   mayUse: LEAD_FACTS,
   gate: true,
+  through: true,
   check(facts, question) {
     const lead = leadOf(facts, question);
     if (!lead) return undefined;

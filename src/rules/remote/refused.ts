@@ -1,6 +1,7 @@
-import { type Fact, valueIn } from '../../facts/fact.js';
+import { type Fact, known, listIn, valueIn } from '../../facts/fact.js';
 import { hasArp } from '../../facts/interfaces/claims.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import { absentInside } from '../namespace/absent.js';
 import { defineRule, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
@@ -28,16 +29,28 @@ function isUnasked({ route, hop }: Elsewhere, interfaces: Fact<readonly Interfac
   return hop === undefined && card !== undefined && hasArp(card);
 }
 
+const refusal = ({ probe }: Elsewhere) =>
+  attempt(
+    probe,
+    `${at(probe.address, probe.port)} refused the connection after ${Math.round(probe.ms)} ms (ECONNREFUSED)${probe.byReset ? ', by a TCP reset' : ''}`,
+  );
+
 /** A reset, or ICMP port unreachable, from the other machine. */
 export const rule = defineRule({
   code: 'remote/refused',
   needs: ['probes'],
-  mayUse: ['routes', 'interfaces', 'firewall'],
+  mayUse: ['routes', 'interfaces', 'firewall', 'limits', 'owners', 'processes', 'namespaces', 'containers'],
   explainedBy: ownDoing,
-  check({ probes, routes, interfaces, firewall }, question) {
+  through: true,
+  check(seen, question) {
+    const { probes, routes, interfaces, firewall } = seen;
+    const lead = { ...seen, sockets: [], interfaces: listIn(interfaces), probes: known(probes, 'connect()') };
+    if (question.behind) return absentInside(lead, question);
     const found = elsewhere(probes, routes, interfaces, question);
     if (found?.probe.outcome !== 'refused' || found.by === 'another') return undefined;
     const { probe } = found;
+    const absent = absentInside(lead, question);
+    if (absent) return { ...absent, evidence: [refusal(found), ...absent.evidence] };
     if (firewall.status === 'unknown' && question.family === 4 && isUnasked(found, interfaces))
       return unchecked(
         `nobody was asked for the hardware address of ${found.route?.gateway ?? probe.address}, so the refusal may be this machine's own, by a rule that cannot be read without root`,
@@ -46,14 +59,7 @@ export const rule = defineRule({
       severity: 'error',
       summary: `${probe.address} is up and refuses port ${probe.port}: ${reasonOf(found)}.${found.by === 'the target' ? '' : unlessOwnRule(firewall)}`,
       says: `refused by ${probe.address}`,
-      evidence: [
-        attempt(
-          probe,
-          `${at(probe.address, probe.port)} refused the connection after ${Math.round(probe.ms)} ms (ECONNREFUSED)${probe.byReset ? ', by a TCP reset' : ''}`,
-        ),
-        ...icmpEvidence(found),
-        ...routeEvidence(found),
-      ],
+      evidence: [refusal(found), ...icmpEvidence(found), ...routeEvidence(found)],
       fixes: [
         advice(
           'Look on that machine',

@@ -22,6 +22,7 @@ export const rule = defineRule({
   needs: ['routes', 'interfaces'],
   mayUse: ['sockets', 'probes'],
   gate: true,
+  through: true,
   explainedBy: ['route/rp-filter', 'interface/down', 'interface/no-carrier'],
   check: ({ routes, interfaces, ...others }, question) =>
     otherWay(routes, interfaces, question) ?? wrongSource(others, routes, question),

@@ -1,7 +1,7 @@
 import { known } from '../../facts/fact.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
-import type { Question } from '../../net/question.js';
+import { comesHere, type Question } from '../../net/question.js';
 import { isJudged, judge } from '../firewall/judged.js';
 import { defineRule, type Finding, type Outcome, unchecked } from '../rule.js';
 import { onArrival } from './arrival.js';
@@ -21,9 +21,10 @@ export const rule = defineRule({
   needs: ['routes', 'interfaces'],
   mayUse: ['firewall', 'limits', 'probes', 'sockets'],
   gate: true,
+  through: true,
   check(seen, question) {
     const { routes } = seen;
-    const sentOn = question.local
+    const sentOn = comesHere(question)
       ? judge({ ...seen, routes: known(routes, 'rtnetlink') }, question)
       : undefined;
     if (isJudged(sentOn) && sentOn.walk.delivery === 'forward')

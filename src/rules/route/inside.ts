@@ -2,7 +2,7 @@ import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Question } from '../../net/question.js';
+import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
@@ -16,7 +16,7 @@ type Seen = WalkSeen & {
 /** The namespace that the connection is sent on to has no route back to whom it comes from, as far as it can tell. */
 export function noWayBackInside(seen: Seen, question: Question): Finding | undefined {
   // A container that is asked by its own address may be another machine to us: what it can see is its own business.
-  if (!question.local) return undefined;
+  if (!comesHere(question)) return undefined;
   const judged = judge(seen, question);
   if (!isJudged(judged) || judged.walk.delivery === 'local' || judged.walk.verdict !== 'pass')
     return undefined;

@@ -14,6 +14,7 @@ export const rule = defineRule({
   code: 'route/no-return-route',
   needs: ['routes', 'interfaces'],
   gate: true,
+  through: true,
   explainedBy: ['route/blackhole', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
   mayUse: ['firewall', 'limits', 'probes', 'sockets', 'namespaces', 'containers'],
   check({ routes, interfaces, ...others }, question) {

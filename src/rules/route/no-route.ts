@@ -1,3 +1,4 @@
+import { holderOf } from '../../facts/interfaces/clients.js';
 import { isInner, networksOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup } from '../../facts/routes/types.js';
@@ -5,6 +6,7 @@ import { isLinkLocal } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { defineRule, type Finding } from '../rule.js';
+import { clientRoute } from './client-route.js';
 import { mainUnasked } from './main-unasked.js';
 import { evidenceOf, inMain, ipFor, wayOut } from './way.js';
 
@@ -12,8 +14,13 @@ import { evidenceOf, inMain, ipFor, wayOut } from './way.js';
 export const rule = defineRule({
   code: 'route/no-route',
   needs: ['routes', 'interfaces'],
+  mayUse: ['namespaces', 'containers'],
+  gate: true,
+  through: true,
   explainedBy: ['route/blackhole', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
-  check({ routes, interfaces }, question) {
+  check({ routes, interfaces, namespaces, containers }, question) {
+    if (question.behind || isBridges(question, interfaces))
+      return clientRoute({ interfaces, namespaces, containers }, question);
     const { address, family, vantage } = question;
     if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
@@ -46,6 +53,12 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Who is elsewhere asks for the address that this machine has on a bridge of its containers: few routes lead there. */
+const isBridges = ({ address, local, vantage }: Question, interfaces: readonly Interface[]): boolean => {
+  const holder = local && vantage.kind !== 'self' ? holderOf(address, interfaces) : undefined;
+  return holder?.kind === 'bridge' && holder.name !== vantage.input && isInner(holder, interfaces);
+};
 
 /** IPv6 needs links that carry this much (RFC 8200, 5); the kernel takes it off those that do not. */
 const LEAST_MTU = 1280;

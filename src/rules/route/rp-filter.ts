@@ -2,7 +2,7 @@ import { type Fact, known, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
-import type { Question } from '../../net/question.js';
+import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { routeBack } from './back.js';
@@ -21,6 +21,7 @@ export const rule = defineRule({
   needs: ['routes', 'interfaces'],
   mayUse: ['limits', 'firewall', 'probes', 'sockets', 'namespaces'],
   gate: true,
+  through: true,
   explainedBy: ['route/no-return-route', 'route/blackhole', 'interface/down', 'interface/no-address'],
   check: (seen, question) =>
     filteredHere(seen, question) ??
@@ -38,7 +39,7 @@ function filteredHere(
   question: Question,
 ): Finding | Unchecked | undefined {
   const { source, input, kind } = question.vantage;
-  if (kind === 'self' || question.family !== 4 || input === null || !question.local) return undefined;
+  if (kind === 'self' || question.family !== 4 || input === null || !comesHere(question)) return undefined;
   const own = routes.reversePathFilter[input];
   const all = routes.reversePathFilter.all;
   if (own === undefined && all === undefined) return unchecked(`rp_filter of ${input} could not be read`);

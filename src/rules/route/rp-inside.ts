@@ -2,7 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Question } from '../../net/question.js';
+import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
@@ -31,7 +31,7 @@ interface Sent {
 
 /** The one namespace that a client's connection is sent on to; IPv4 alone, as the filter is. */
 function sentTo(seen: Seen, question: Question): Sent | undefined {
-  if (!question.local || question.vantage.kind === 'self') return undefined;
+  if (!comesHere(question) || question.vantage.kind === 'self') return undefined;
   const judged = judge(seen, question);
   if (!isJudged(judged) || judged.walk.delivery === 'local' || judged.walk.verdict !== 'pass')
     return undefined;

@@ -3,7 +3,7 @@ import { flowWords } from '../../facts/routes/lookup.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Question } from '../../net/question.js';
+import { comesHere, type Question } from '../../net/question.js';
 import type { Evidence } from '../rule.js';
 
 export const MAIN_TABLE = 254;
@@ -26,27 +26,27 @@ export const wayOut = (
     : undefined;
 
 /** The kernel's answer for the reply to a client elsewhere, from the address that it asked. */
-export const wayBack = (
-  { lookups }: Routing,
-  { vantage, address, local, port }: Question,
-): RouteLookup | undefined =>
-  vantage.kind !== 'self' && local
+export const wayBack = ({ lookups }: Routing, question: Question): RouteLookup | undefined =>
+  question.vantage.kind !== 'self' && comesHere(question)
     ? lookups.find(
         each =>
-          each.to === vantage.source && each.from === address && each.input === null && portFits(each, port),
+          each.to === question.vantage.source &&
+          each.from === question.address &&
+          // What answers from behind this machine comes in here first.
+          (each.input !== null) === (question.behind ?? false) &&
+          portFits(each, question.port),
       )
     : undefined;
 
 /** The kernel's answer for the client's packet where it comes in. */
-export const wayIn = (
-  { lookups }: Routing,
-  { vantage, address, local }: Question,
-): RouteLookup | undefined =>
-  vantage.kind !== 'self' && vantage.input !== null && local
+export const wayIn = ({ lookups }: Routing, question: Question): RouteLookup | undefined => {
+  const { vantage, address } = question;
+  return vantage.kind !== 'self' && vantage.input !== null && comesHere(question)
     ? lookups.find(
         ({ to, from, input }) => to === address && from === vantage.source && input === vantage.input,
       )
     : undefined;
+};
 
 /** The kernel's answers for what a rule sends on to another place: to the goal, and its reply back to the client. */
 export const waysThrough = (

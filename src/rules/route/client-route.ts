@@ -1,0 +1,80 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
+import { nameOf } from '../namespace/inside.js';
+import { type Finding, type Unchecked, unchecked } from '../rule.js';
+
+interface Seen {
+  readonly interfaces: readonly Interface[];
+  readonly namespaces: Fact<readonly Namespace[]>;
+  readonly containers: Fact<readonly Container[]>;
+}
+
+type Way = NonNullable<Namespace['routes']>[number];
+
+/** The address of this machine on the network that the client comes in by: what it has to have as its router. */
+const routerFor = ({ vantage, family }: Question, interfaces: readonly Interface[]): string | undefined =>
+  interfaces
+    .find(({ name }) => name === vantage.input)
+    ?.addresses.find(each => each.family === family && each.scope === 'global')?.address;
+
+/** Whether the client sends what is for a namespace of this machine here at all: only its own routes say so. */
+export function clientRoute(
+  { interfaces, namespaces, containers }: Seen,
+  question: Question,
+): Finding | Unchecked | undefined {
+  const { vantage, address } = question;
+  const { source } = vantage;
+  const client = valueIn(namespaces)?.find(each => source !== null && each.addresses.includes(source));
+  const router = routerFor(question, interfaces);
+  if (isNear(question, interfaces)) return undefined;
+  if (vantage.kind === 'lan' || !client?.routes || address.includes(':'))
+    return unchecked(
+      `whether ${vantage.kind === 'lan' ? `machines on ${vantage.network} send` : `${source} sends`} what is for ${address} to this machine, only the routes there tell: ip route get ${address} has to say "via ${router ?? 'this machine'}"`,
+    );
+  if (client.routes.some(each => each.device !== null && inPrefix(address, each.prefix))) return undefined;
+  return noRoute(client, client.routes, nameOf(client, valueIn(containers)), router, question);
+}
+
+/** The client is on the network of the address itself, and asks there for it. */
+const isNear = ({ vantage, address }: Question, interfaces: readonly Interface[]): boolean => {
+  const own = interfaces.find(({ name }) => name === vantage.input)?.addresses ?? [];
+  return own.some(each => inPrefix(address, `${each.address}/${each.prefix}`));
+};
+
+function noRoute(
+  { pids }: Namespace,
+  routes: readonly Way[],
+  where: string,
+  router: string | undefined,
+  { address }: Question,
+): Finding {
+  const command = `nsenter -t ${pids[0]} -n ip route add default via ${router}`;
+  const free = router !== undefined && !routes.some(({ prefix }) => prefix === '0.0.0.0/0');
+  return {
+    severity: 'error',
+    summary: `The client, ${where}, has no route to ${address}: what it sends there never leaves it.`,
+    says: `no route to ${address} inside ${where}`,
+    headline: `the client, ${where}, has no route there`,
+    outcome: 'unreachable',
+    evidence: [
+      {
+        fact: 'namespaces',
+        says: `The routes inside ${where}: ${routes.map(({ prefix, device }) => `${prefix} ${device ? `dev ${device}` : 'refused'}`).join(', ') || 'none'}`,
+        source: `/proc/${pids[0]}/net/route`,
+      },
+    ],
+    fixes: [
+      {
+        title: `Give ${where} a route`,
+        ...(free ? { steps: [{ do: 'run' as const, command }] } : {}),
+        text: free
+          ? 'It lasts as long as that network namespace: make it last where it is set up.'
+          : `In there: ip route add ${address} via ROUTER, where ROUTER is this machine's address on the cable to it.`,
+        needsRoot: true,
+      },
+    ],
+  };
+}

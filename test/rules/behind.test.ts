@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/diagnosis/judge.js';
+import { known } from '../../src/facts/fact.js';
+import type { Facts } from '../../src/facts/facts.js';
+import type { Namespace } from '../../src/facts/namespaces/types.js';
+import { rule as drop } from '../../src/rules/firewall/drop.js';
+import { rule as forwardDropped } from '../../src/rules/firewall/forward-dropped.js';
+import { rules } from '../../src/rules/index.js';
+import { rule as containerLoopback } from '../../src/rules/namespace/container-loopback.js';
+import { rule as refused } from '../../src/rules/remote/refused.js';
+import { rule as blackhole } from '../../src/rules/route/blackhole.js';
+import { rule as noReturnRoute } from '../../src/rules/route/no-return-route.js';
+import { rule as noRoute } from '../../src/rules/route/no-route.js';
+import { rule as rpFilter } from '../../src/rules/route/rp-filter.js';
+import { iptables, nft, rulesOf } from '../support/firewall.js';
+import {
+  fromClient,
+  fromLan,
+  listener,
+  lookup,
+  loopback,
+  namespace,
+  nic,
+  policyRule,
+  refused as refusal,
+  routes,
+  verdictOf,
+  world,
+} from '../support/ground.js';
+
+const there = { address: '172.17.0.2', local: false, behind: true } as const;
+const asked = fromLan(there);
+const far = fromClient('10.99.0.2', there);
+
+const inside = (over: Partial<Namespace> = {}) =>
+  namespace({
+    name: 'shop',
+    addresses: ['172.17.0.2'],
+    listeners: [listener('0.0.0.0', 8000)],
+    routes: [
+      { prefix: '172.17.0.0/16', device: 'eth0' },
+      { prefix: '0.0.0.0/0', device: 'eth0' },
+    ],
+    ...over,
+  });
+
+const machine = (over: Partial<Facts> = {}, space = inside()): Facts =>
+  world({
+    interfaces: known(
+      [loopback, nic('eth0', ['10.77.0.1/24']), nic('docker0', ['172.17.0.1/16'], { kind: 'bridge' })],
+      'rtnetlink',
+    ),
+    sockets: known([], 'sock_diag'),
+    namespaces: known([space], '/proc'),
+    routes: routes({ lookups: [lookup('172.17.0.2', { device: 'docker0' })] }),
+    ...over,
+  });
+
+const filtered = (...tables: Parameters<typeof rulesOf>) => ({ firewall: known(rulesOf(...tables), 'nft') });
+
+describe('what others ask of a container by its own address', () => {
+  it('passes this machine, whose forward chain may drop it', () => {
+    const closed = machine(filtered(iptables([], { FORWARD: 'DROP' })));
+    expect(verdictOf(forwardDropped, closed, asked)).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      summary: expect.stringContaining('send to 172.17.0.2:8000, which passes through this machine'),
+    });
+    const off = machine(filtered([], { forwarding: { eth0: false } }));
+    expect(verdictOf(forwardDropped, off, asked)).toMatchObject({ says: 'forwarding is switched off' });
+    expect(verdictOf(forwardDropped, machine(), asked)).toBe('ruled-out');
+  });
+
+  it('passes what comes before that, and the rules inside', () => {
+    const raw = '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -d 172.17.0.2/32 ! -i docker0 -j DROP\nCOMMIT';
+    expect(verdictOf(drop, machine(filtered(iptables([], {}, raw))), asked)).toMatchObject({
+      outcome: 'timeout',
+    });
+    const own = (hook: string) =>
+      inside({ firewall: { rules: rulesOf(nft(hook, [], { policy: 'drop' })), device: 'eth0' } });
+    expect(verdictOf(drop, machine({}, own('input')), asked)).toMatchObject({
+      summary: expect.stringContaining('Inside network namespace shop'),
+    });
+  });
+
+  it('ends where nobody listens, or on loopback alone', () => {
+    expect(
+      verdictOf(refused, machine({}, inside({ listeners: [listener('0.0.0.0', 80)] })), asked),
+    ).toMatchObject({
+      outcome: 'refused',
+      says: 'nothing listens on 8000 inside network namespace shop',
+      fixes: [{ title: 'Ask for port 80' }],
+    });
+    expect(verdictOf(refused, machine(), asked)).toBe('ruled-out');
+    const bound = machine({}, inside({ listeners: [listener('127.0.0.1', 8000)] }));
+    expect(verdictOf(refused, bound, asked)).toBe('ruled-out');
+    expect(verdictOf(containerLoopback, bound, asked)).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('is answered by a way back, inside and here', () => {
+    const near = inside({ routes: [{ prefix: '172.17.0.0/16', device: 'eth0' }] });
+    expect(verdictOf(noReturnRoute, machine({}, near), asked)).toMatchObject({
+      fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip route add default via 172.17.0.1' }] }],
+    });
+    expect(verdictOf(noReturnRoute, machine(), asked)).toBe('ruled-out');
+    const back = { from: '172.17.0.2', input: 'docker0' };
+    const none = routes({ lookups: [refusal('10.99.0.2', 'ENETUNREACH', back)] });
+    expect(verdictOf(noReturnRoute, machine({ routes: none }), far)).toMatchObject({ severity: 'error' });
+  });
+
+  it('is kept by the routes and by reverse-path filtering as it comes in', () => {
+    const way = { from: '10.99.0.2', input: 'eth0' };
+    const back = lookup('10.99.0.2', { from: '172.17.0.2', input: 'docker0', device: 'eth1' });
+    const strict = routes({
+      lookups: [refusal('172.17.0.2', 'EINVAL', way), back],
+      reversePathFilter: { all: 0, eth0: 1 },
+    });
+    expect(verdictOf(rpFilter, machine({ routes: strict }), far)).toMatchObject({ outcome: 'timeout' });
+    const thrown = routes({
+      lookups: [refusal('172.17.0.2', 'EINVAL', way)],
+      rules: [policyRule('from all to 172.17.0.0/16 iif eth0 blackhole')],
+    });
+    expect(verdictOf(blackhole, machine({ routes: thrown }), far)).toMatchObject({ says: 'blackhole route' });
+  });
+
+  it("rests on the client's own routes, which are seen of containers alone", () => {
+    expect(verdictOf(noRoute, machine(), asked)).toMatch(/^unchecked: .*"via 10\.77\.0\.1"/);
+    expect(verdictOf(noRoute, machine(), far)).toMatch(/^unchecked: whether 10\.99\.0\.2 sends/);
+    const client = (ways: readonly string[]) =>
+      known(
+        [
+          inside(),
+          namespace({
+            pids: [600],
+            name: 'pod',
+            addresses: ['172.18.0.2'],
+            routes: ways.map(prefix => ({ prefix, device: 'eth0' })),
+          }),
+        ],
+        '/proc',
+      );
+    const nics = known(
+      [loopback, nic('docker0', ['172.17.0.1/16']), nic('br1', ['172.18.0.1/16'])],
+      'rtnetlink',
+    );
+    const pod = fromClient('172.18.0.2', there, 'br1');
+    const on = (ways: readonly string[]) => machine({ interfaces: nics, namespaces: client(ways) });
+    expect(verdictOf(noRoute, on(['172.18.0.0/16', '0.0.0.0/0']), pod)).toBe('ruled-out');
+    expect(verdictOf(noRoute, on(['172.18.0.0/16']), pod)).toMatchObject({
+      severity: 'error',
+      fixes: [{ steps: [{ command: 'nsenter -t 600 -n ip route add default via 172.18.0.1' }] }],
+    });
+    expect(verdictOf(noRoute, machine(), fromClient('172.17.0.3', there, 'docker0'))).toBe('ruled-out');
+  });
+
+  it("leaves open whether others have a route to this machine's address on a bridge of its containers", () => {
+    const own = (address: string, input = 'eth0') => fromLan({ address }, { input });
+    expect(verdictOf(noRoute, machine(), own('172.17.0.1'))).toMatch(/^unchecked: .*172\.17\.0\.1/);
+    expect(verdictOf(noRoute, machine(), own('172.17.0.1', 'docker0'))).toBe('ruled-out');
+    expect(verdictOf(noRoute, machine(), own('10.77.0.1'))).toBe('ruled-out');
+  });
+
+  it('is judged by rules that know of it, and of the server by what this machine gets from it', () => {
+    const codes = new Set(judge(rules, machine(), [asked]).map(({ code }) => code));
+    for (const code of ['firewall/egress-blocked', 'remote/filtered', 'bind/loopback-only', 'interface/down'])
+      expect(codes).not.toContain(code);
+    for (const code of ['process/stopped', 'http/not-found', 'tls/expired', 'tcp/reset', 'firewall/drop'])
+      expect(codes).toContain(code);
+  });
+});
