@@ -5,6 +5,7 @@ import type { Facts } from '../../src/facts/facts.js';
 import type { Namespace } from '../../src/facts/namespaces/types.js';
 import { rule as drop } from '../../src/rules/firewall/drop.js';
 import { rule as forwardDropped } from '../../src/rules/firewall/forward-dropped.js';
+import { rule as replyDropped } from '../../src/rules/firewall/reply-dropped.js';
 import { rules } from '../../src/rules/index.js';
 import { rule as containerLoopback } from '../../src/rules/namespace/container-loopback.js';
 import { rule as refused } from '../../src/rules/remote/refused.js';
@@ -81,6 +82,10 @@ describe('what others ask of a container by its own address', () => {
     expect(verdictOf(drop, machine({}, own('input')), asked)).toMatchObject({
       summary: expect.stringContaining('Inside network namespace shop'),
     });
+    expect(verdictOf(replyDropped, machine({}, own('output')), asked)).toMatchObject({
+      fixes: [{ steps: [{ command: expect.stringMatching(/^nsenter -t 500 -n nft /) }] }],
+    });
+    expect(verdictOf(replyDropped, machine({}, own('input')), asked)).toBe('ruled-out');
   });
 
   it('ends where nobody listens, or on loopback alone', () => {

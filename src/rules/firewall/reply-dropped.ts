@@ -5,6 +5,7 @@ import type { Fix } from '../../programs/fix.js';
 import { defineRule, type Finding, type Unchecked } from '../rule.js';
 import { answersVanish } from './counted.js';
 import { deadQueue } from './dead-queue.js';
+import { foundInside } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import {
   findIn,
@@ -26,13 +27,15 @@ import { asked, evidenceOf, stopSentence, whom } from './words.js';
 export const rule = defineRule({
   code: 'firewall/reply-dropped',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'resampled'],
+  mayUse: [...WALK_FACTS, 'resampled', 'namespaces'],
   gate: true,
   through: true,
   check(seen, question) {
     const own = losesAnswers(seen, question);
     if (own) return own;
-    const found = stoppedReply(seen, question);
+    const outer = stoppedReply(seen, question);
+    if (outer && 'severity' in outer) return outer;
+    const found = foundInside(seen, question, answersInside) ?? outer;
     const { kind, input } = question.vantage;
     if (found && 'unchecked' in found && !comesHere(question)) return answersVanish(seen, question) ?? found;
     if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
@@ -69,6 +72,10 @@ function repliesOf(judged: ReturnType<typeof judge>, question: Question): Findin
         : dropsAnswers(judged, stop, question, undefined),
   );
 }
+
+/** In a namespace whose own address asks, answers and requests are one. */
+const answersInside = (judged: ReturnType<typeof judge>, asked: Question): Finding | Unchecked | undefined =>
+  asked.vantage.source === asked.address ? undefined : repliesOf(judged, asked);
 
 /** What to look for where no single rule would let the answers through. */
 const byHand: Fix = {
