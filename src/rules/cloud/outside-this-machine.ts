@@ -1,6 +1,7 @@
 import { type CauseCode, causes, layerOf } from '../../causes.js';
 import { valueIn } from '../../facts/fact.js';
-import { networksOf } from '../../facts/interfaces/networks.js';
+import { isInner, networksOf } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { inPrefix, isLinkLocal, isLoopback, isPrivate } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
@@ -30,7 +31,8 @@ export const rule = defineRule({
     if (vantage.kind !== 'address' || client === null || !question.local) return undefined;
     if (isLoopback(client) || isLinkLocal(client)) return undefined;
     const places = networksOf(interfaces).filter(place => place.usable);
-    if (places.some(place => place.network !== null && inPrefix(client, place.network))) return undefined;
+    const near = [...places.map(({ network }) => network), ...innerNetworks(interfaces)];
+    if (near.some(network => network !== null && inPrefix(client, network))) return undefined;
     const suspects = suspectsFor(isPrivate(address), isPrivate(client), address, machine);
     return {
       severity: 'note',
@@ -54,6 +56,12 @@ export const rule = defineRule({
     };
   },
 });
+
+/** The networks of this machine's own containers and virtual machines. */
+const innerNetworks = (interfaces: readonly Interface[]): readonly string[] =>
+  interfaces
+    .filter(item => isInner(item, interfaces))
+    .flatMap(({ addresses }) => addresses.map(({ address, prefix }) => `${address}/${prefix}`));
 
 const CLOUD_KERNEL = /-(cloud|aws|azure|gcp|gke|oracle|ibm|kvm)\b/;
 

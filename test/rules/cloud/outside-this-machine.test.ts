@@ -37,6 +37,16 @@ describe('an edge network in front of the server', () => {
 });
 
 describe('cloud/outside-this-machine', () => {
+  it("has nothing to say of this machine's own containers", () => {
+    const bridge = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge' });
+    const facts = world({
+      interfaces: known([loopback, nic('eth0', ['10.77.0.1/24']), bridge], 'rtnetlink'),
+    });
+    const asked = (client: string) => fromClient(client, { address: '10.77.0.1' });
+    expect(verdictOf(outsideThisMachine, facts, asked('172.17.0.3'))).toBe('ruled-out');
+    expect(verdictOf(outsideThisMachine, facts, asked('172.18.0.3'))).toMatchObject({ severity: 'note' });
+  });
+
   it('claims nothing of a packet filter that was not read', () => {
     const facts = world({
       interfaces: known([loopback, nic('eth0', ['10.0.0.2/24'])], 'rtnetlink'),
