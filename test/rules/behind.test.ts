@@ -88,6 +88,26 @@ describe('what others ask of a container by its own address', () => {
     expect(verdictOf(replyDropped, machine({}, own('input')), asked)).toBe('ruled-out');
   });
 
+  it('is kept from its neighbours by isolated ports of their bridge', () => {
+    const near = fromClient('172.17.0.3', there, 'docker0');
+    const on = (...isolated: readonly boolean[]) => {
+      const ports = isolated.map((each, at) =>
+        nic(`veth${at}`, [], { master: 'docker0', ...(each && { isolated: true }) }),
+      );
+      const bridge = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge' });
+      return verdictOf(
+        forwardDropped,
+        machine({ interfaces: known([loopback, bridge, ...ports], 'rtnetlink') }),
+        near,
+      );
+    };
+    expect(on(true, true)).toMatchObject({
+      fixes: [{ steps: [{ command: 'bridge link set dev veth0 isolated off' }, {}] }],
+    });
+    expect(on(true, true, false)).toMatch(/^unchecked: 2 of the 3 ports/);
+    expect(on(true, false)).toBe('ruled-out');
+  });
+
   it('ends where nobody listens, or on loopback alone', () => {
     expect(
       verdictOf(refused, machine({}, inside({ listeners: [listener('0.0.0.0', 80)] })), asked),

@@ -34,7 +34,8 @@ const IFLA = {
   properties: 52,
   alternativeName: 53,
 } as const;
-const IFLA_INFO_KIND = 1;
+const IFLA_INFO = { kind: 1, memberKind: 4, memberData: 5 } as const;
+const IFLA_BRPORT_ISOLATED = 33;
 const IFLA_XDP_ATTACHED = 2;
 
 /** linux/if_addr.h */
@@ -80,6 +81,11 @@ const isUnheard = (type: string, statistics: Buffer | undefined): boolean =>
   statistics.length >= 8 &&
   statistics.readBigUInt64LE(0) === 0n;
 
+/** A port of a bridge that hands nothing to other such ports (`isolated` of bridge(8)). */
+const isIsolated = (info: Attributes): boolean =>
+  textIn(info, IFLA_INFO.memberKind) === 'bridge' &&
+  numberIn(nested(info, IFLA_INFO.memberData), IFLA_BRPORT_ISOLATED) === 1;
+
 /** One link of RTM_GETLINK's list (struct ifinfomsg and its attributes); undefined for anything that is none. */
 export function decodeLink(bytes: Buffer): Link | undefined {
   if (bytes.length < LINK_HEADER) return undefined;
@@ -89,6 +95,7 @@ export function decodeLink(bytes: Buffer): Link | undefined {
   if (name === undefined) return undefined;
   const type = linkType(bytes.readUInt16LE(2));
   const alternativeNames = alternativeNamesIn(attributes);
+  const info = nested(attributes, IFLA.linkInfo);
   return {
     index: bytes.readInt32LE(4),
     name,
@@ -97,10 +104,11 @@ export function decodeLink(bytes: Buffer): Link | undefined {
     mtu: numberIn(attributes, IFLA.mtu) ?? 0,
     state: OPERATIONAL_STATES[numberIn(attributes, IFLA.state) ?? 0] ?? 'unknown',
     type,
-    kind: textIn(nested(attributes, IFLA.linkInfo), IFLA_INFO_KIND) ?? null,
+    kind: textIn(info, IFLA_INFO.kind) ?? null,
     hardwareAddress: hardwareText(attributes.get(IFLA.address)),
     broadcastAddress: hardwareText(attributes.get(IFLA.broadcast)),
     masterIndex: numberIn(attributes, IFLA.master) ?? null,
+    ...(isIsolated(info) && { isolated: true as const }),
     qdisc: textIn(attributes, IFLA.qdisc) ?? null,
     group: groupName(numberIn(attributes, IFLA.group)),
     queueLength: numberIn(attributes, IFLA.queueLength) ?? null,

@@ -63,6 +63,8 @@ export interface Interface {
   readonly broadcastAddress: string | null;
   /** The bridge or bond that this interface belongs to, or null. */
   readonly master: string | null;
+  /** As a port of a bridge it hands nothing to other isolated ports; missing where it does, or where it was not read. */
+  readonly isolated?: true;
   readonly qdisc: string | null;
   readonly group: string | null;
   readonly queueLength: number | null;

@@ -4,6 +4,7 @@ import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { at } from '../serving.js';
+import { betweenIsolated } from './isolated-ports.js';
 import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
@@ -22,12 +23,13 @@ export const rule = defineRule({
   explainedBy: ['process/crash-loop'],
   check(seen, question) {
     if (!comesHere(question)) return undefined;
-    return findIn(
+    const found = findIn(
       judge(seen, question),
       walk => (walk.delivery === 'forward' ? [walk, walk.reply, walk.follow] : []),
       isMine,
       (judged, leg, stop) => stopped(judged, leg === judged.walk.reply, stop, question),
     );
+    return found && 'severity' in found ? found : (betweenIsolated(seen.interfaces, question) ?? found);
   },
 });
 
