@@ -1,9 +1,10 @@
 import type { Question } from '../net/question.js';
-import { answerPacket, replyPacket } from './first-packet.js';
+import { answerPacket, fullPacket, replyPacket } from './first-packet.js';
 import type { Leg } from './leg.js';
 import type { Packet } from './packet.js';
 import { legOf, type Scene } from './pass.js';
 import { comesIn, goesOut, type Request } from './path.js';
+import { measures } from './sized.js';
 
 /** The request as it arrived; where a filter stopped it, as it would have. */
 export const arrivedAs = ({ branches, settled }: Request): Packet => branches[0]?.packet ?? settled;
@@ -21,6 +22,8 @@ export function markOf({ rules }: Scene, { branches, settled }: Request): number
 export interface Answer {
   readonly reply: Leg;
   readonly answer: Leg;
+  /** A full packet of a long answer. */
+  readonly full: Leg;
   /** The mark with which the first is routed anew; null where it is not. */
   readonly mark: number | null;
 }
@@ -45,7 +48,8 @@ export function answerOf(scene: Scene, question: Question, request: Request): An
   const way = send(first);
   const reply = legOf(way);
   const mark = local ? (markOf(scene, way) ?? (own && scene.serverMark) ?? null) || null : null;
-  if (first.tcpFlags === 0) return { reply, answer: reply, mark };
+  if (first.tcpFlags === 0) return { reply, answer: reply, full: reply, mark };
   const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet)));
-  return { reply, answer: said.find(isStopped) ?? said[0]!, mark };
+  const full = measures(scene.rules) ? legOf(send(fullPacket(first))) : reply;
+  return { reply, answer: said.find(isStopped) ?? said[0]!, full, mark };
 }

@@ -12,6 +12,8 @@ export interface Field {
   readonly label: string;
   /** A given value is seldom the packet's: a hardware address, a transparent socket. */
   readonly rare?: boolean;
+  /** It measures how much is sent, which differs from one request, or answer, to the next. */
+  readonly size?: true;
 }
 
 /** A field of one part. */

@@ -1,6 +1,15 @@
 import { isWildcard } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
+import {
+  type Accounts,
+  counting,
+  countingAny,
+  countingData,
+  countingWhole,
+  NO_ACCOUNTS,
+} from './accounts.js';
 import { type Answered, BULK } from './answered.js';
+import { answerLength, lengths, openingLength, REQUEST, requestLength } from './lengths.js';
 import { ctState, ctStatus, tcpFlags } from './numbers.js';
 import { type Ends, IPPROTO, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
@@ -11,15 +20,6 @@ import { addressNumber, type Span } from './value.js';
 const CLIENT_PORT: Span = { lo: 32768, hi: 65535 };
 
 const LOOPBACK = { 4: 127 * 2 ** 24 + 1, 6: 1n } as const;
-
-/** Smallest and largest usual size of a packet without data: headers with no options, and with all of them. */
-const lengths = {
-  4: { tcp: { lo: 40, hi: 80 }, udp: { lo: 28, hi: 1500 } },
-  6: { tcp: { lo: 60, hi: 100 }, udp: { lo: 48, hi: 1500 } },
-} as const;
-
-/** What Windows, Linux and macOS send: the options that they agree on since long. */
-const usualSyn = { 4: { lo: 48, hi: 64 }, 6: { lo: 68, hi: 84 } } as const;
 
 /** A wildcard as target reaches this machine's loopback. */
 function targetOf(question: Question): number | bigint | undefined {
@@ -48,6 +48,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
   const source = fitting ?? (self ? ownSource(destination, question, roads) : undefined);
   if (source === undefined) return undefined;
   const ends: Ends = { source, sourcePort: CLIENT_PORT, destination, destinationPort: question.port };
+  const opening = openingLength(question, usual);
   return {
     family,
     protocol: IPPROTO[protocol],
@@ -57,7 +58,8 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
     tcpFlags: protocol === 'tcp' ? tcpFlags.syn : 0,
     icmpType: null,
     data: protocol === 'tcp' ? null : undefined,
-    length: usual && protocol === 'tcp' ? usualSyn[family] : lengths[family][protocol],
+    length: opening,
+    ...(protocol === 'tcp' && { accounts: counting(NO_ACCOUNTS, 'original', opening) }),
     input: self ? '' : (vantage.input ?? undefined),
     output: self ? (roads.deviceTo(destination) ?? undefined) : '',
     connection: ctState.new,
@@ -111,6 +113,7 @@ export function replyPacket(
       destinationPort: ends.sourcePort,
     },
     tcpFlags: settled.tcpFlags === 0 ? 0 : tcpFlags.syn | tcpFlags.ack,
+    ...(settled.accounts && { accounts: counting(settled.accounts, 'reply', settled.length) }),
     input: incoming ? output : '',
     output: incoming ? '' : (question.vantage.input ?? undefined),
     status: (status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
@@ -124,9 +127,14 @@ export function replyPacket(
   };
 }
 
+/** The accounts of a connection that was made by these packets: SYN, SYN-ACK and ACK. */
+const madeBy = ({ accounts = NO_ACCOUNTS, length, family }: Packet): Accounts =>
+  counting(counting(accounts, 'reply', length), 'original', lengths[family].tcp);
+
 /** A further packet of the client's on the same connection (ACK): it goes the way that the first was sent. */
 export const followPacket = (first: Packet, settled: Packet): Packet => ({
   ...first,
+  ...(first.accounts && { accounts: madeBy(first) }),
   ...established,
   ends: first.ends,
   tcpFlags: first.tcpFlags === 0 ? 0 : tcpFlags.ack,
@@ -135,32 +143,46 @@ export const followPacket = (first: Packet, settled: Packet): Packet => ({
   connectionMark: settled.connectionMark,
 });
 
-/** Whole length of a packet that carries a usual request: some dozens of bytes, or as much as a cable takes. */
-const REQUEST: Span = { lo: 100, hi: 1500 };
-
 /** The packet that carries what the client asks for, once the connection is made. */
-export const dataPacket = (first: Packet, settled: Packet, said: Said | undefined): Packet => ({
-  ...followPacket(first, settled),
-  data: said,
-  tcpFlags: tcpFlags.psh | tcpFlags.ack,
-  length: REQUEST,
-});
+export function dataPacket(first: Packet, settled: Packet, said: Said | undefined): Packet {
+  const follow = followPacket(first, settled);
+  const length = requestLength(first.family, said);
+  return {
+    ...follow,
+    data: said,
+    tcpFlags: tcpFlags.psh | tcpFlags.ack,
+    length,
+    ...(follow.accounts && { accounts: countingData(follow.accounts, 'original', length) }),
+  };
+}
 
-/** Whole length of a packet of which nothing is known but that it carries something. */
-const SOMETHING = { lo: 41, hi: 1500 } as const;
+/** The accounts of a connection on which a request was answered; `reply` is the answer to its first packet. */
+function afterRequest({ accounts = NO_ACCOUNTS, family }: Packet): Accounts {
+  const made = counting(accounts, 'original', lengths[family].tcp);
+  return countingData(made, 'original', REQUEST);
+}
+
+/** A full packet of an answer of which nothing is known, however much came before it. */
+export const fullPacket = (reply: Packet): Packet => ({
+  ...reply,
+  data: undefined,
+  tcpFlags: tcpFlags.ack,
+  length: BULK,
+  accounts: countingAny(afterRequest(reply)),
+});
 
 /** The packets that carry what the server says, after its answer to the first: one with the beginning, and full ones. */
 export function answerPacket(reply: Packet, answered: Answered | undefined): readonly Packet[] {
-  const packet = (length: Span, data: Packet['data']): Packet => ({
+  const before = afterRequest(reply);
+  const packet = (length: Span, data: Packet['data'], accounts: Accounts): Packet => ({
     ...reply,
     data,
     tcpFlags: tcpFlags.psh | tcpFlags.ack,
     length,
+    accounts,
   });
-  const headers = lengths[reply.family].tcp;
-  const begins = answered
-    ? { lo: headers.lo + answered.atOnce, hi: Math.min(1500, headers.hi + answered.size) }
-    : SOMETHING;
-  const first = packet(begins, answered?.said);
-  return answered?.full ? [first, packet(BULK, undefined)] : [first];
+  const begins = answerLength(reply.family, answered);
+  const first = packet(begins, answered?.said, countingData(before, 'reply', begins));
+  if (!answered?.full) return [first];
+  return [first, packet(BULK, undefined, countingWhole(before, answered.size))];
 }

@@ -1,5 +1,6 @@
 import type { Fields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
+import { type Account, accountOf } from './accounts.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
@@ -32,9 +33,16 @@ function ofConnection(body: Fields): Field {
   if (key === 'protocol') return field('protocol', label, packet => packet.protocol);
   if (key === 'l3proto') return field('text', label, packet => (packet.family === 4 ? 'ipv4' : 'ipv6'));
   if (key === 'zone') return field('number', label, packet => packet.zone);
+  if (key === 'bytes' || key === 'packets') return counted(key, body.dir);
   if (key === 'helper') return field('text', label, () => '');
   return unknownField(label);
 }
+
+/** How much the connection has carried so far. */
+const counted = (key: keyof Account, dir: Json | undefined): Field => ({
+  ...field('number', `ct ${key}`, ({ accounts }) => accounts && accountOf(accounts, key, dir)),
+  size: true,
+});
 
 /** Its routes went when it was switched off, and come back with it: the ones that are left say nothing of then. */
 const isOff = (device: string | undefined, roads: Roads): boolean =>

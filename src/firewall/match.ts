@@ -125,6 +125,8 @@ function testOf(operator: string, right: Json, field: Field, sets: SetNamed): Te
 /** A prepared match: yes, no or maybe for a packet, and what it looks at. */
 export interface Match {
   readonly label: string;
+  /** What is not certain about it, where something is not. */
+  readonly kind: 'field' | 'size';
   /** What it comes to for a stranger, where `test` cannot tell. */
   readonly usually: boolean | undefined;
   test(packet: Packet, roads: Roads): Tri;
@@ -140,7 +142,7 @@ export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed):
   if (isFields(ipset)) {
     const name = String(body.right ?? '');
     const test = ipsetMatch(ipset, name, body.op === '!=', sets);
-    return { label: `ipset ${name.slice(1)}`, usually: undefined, test };
+    return { label: `ipset ${name.slice(1)}`, kind: 'field', usually: undefined, test };
   }
   const field = fieldOf(body.left ?? null);
   const test = testOf(String(body.op ?? '=='), body.right ?? null, field, sets);
@@ -148,6 +150,7 @@ export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed):
   return {
     ...(share !== undefined && { share }),
     label: field.label,
+    kind: field.size ? 'size' : 'field',
     usually: field.rare ? body.op === '!=' : undefined,
     test: (packet, roads) => {
       const value = field.get(packet, roads);

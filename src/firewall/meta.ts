@@ -70,7 +70,6 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   skuid: ['number', packet => packet.uid],
   skgid: ['number', packet => packet.gid],
   pkttype: ['text', kindOfAddressee],
-  length: ['number', packet => packet.length],
   ibrname: ['name', bridgeOf('input')],
   obrname: ['name', bridgeOf('output')],
   bridged: ['exists', bridged],
@@ -89,6 +88,7 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
 
 /** What a `meta` key reads. Random numbers and cgroups cannot be told. */
 export function metaField(key: string): Field {
+  if (key === 'length') return { ...field('number', key, packet => packet.length), size: true };
   const known = Object.hasOwn(fields, key) ? fields[key] : undefined;
   return known ? field(known[0], key, known[1]) : field('text', key, () => undefined);
 }

@@ -1,4 +1,5 @@
 import type { Chain, FirewallRules, Rule, Table } from '../facts/firewall/types.js';
+import type { Accounts } from './accounts.js';
 import type { Said } from './said.js';
 import type { Span } from './value.js';
 
@@ -26,6 +27,8 @@ export interface Packet {
   readonly data: Said | null | undefined;
   /** Whole length in bytes. */
   readonly length: Span;
+  /** What is counted of its connection once the tracking has seen it; missing where nobody can tell. */
+  readonly accounts?: Accounts;
   /** Names of the interfaces; '' for none, undefined where it is not known. */
   input: string | undefined;
   output: string | undefined;

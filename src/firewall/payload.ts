@@ -40,6 +40,10 @@ export function transport(protocol: string, name: string): Field {
   );
 }
 
+/** IPv6 counts without its own header of 40 bytes (RFC 8200 section 3). */
+const lengthIn = ({ family, length: { lo, hi } }: Packet): Span =>
+  family === 4 ? { lo, hi } : { lo: Number(lo) - 40, hi: Number(hi) - 40 };
+
 /** Fields of the network header by nft's names. */
 const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]>> = {
   saddr: ['address', packet => packet.ends.source],
@@ -48,7 +52,7 @@ const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]
   nexthdr: ['protocol', packet => packet.protocol],
   version: ['number', packet => packet.family],
   hdrlength: ['number', () => 5],
-  length: ['number', packet => (packet.family === 4 ? packet.length : undefined)],
+  length: ['number', lengthIn],
   // Not a fragment; the don't-fragment bit is what Linux and nearly all others send.
   'frag-off': ['number', () => 0x4000],
   // Senders start at 64, 128 or 255, and no way is longer than some thirty hops.
@@ -64,7 +68,8 @@ export function network(family: 4 | 6, name: string): Field {
     () => undefined,
   ];
   const label = `${family === 4 ? 'ip' : 'ip6'} ${name}`;
-  return field(kind, label, packet => (packet.family === family && !packet.arp ? get(packet) : null));
+  const read: Get = packet => (packet.family === family && !packet.arp ? get(packet) : null);
+  return { ...field(kind, label, read), ...(name === 'length' && { size: true }) };
 }
 
 function icmp(protocol: 'icmp' | 'icmpv6', name: string): Field {

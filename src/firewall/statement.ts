@@ -31,7 +31,8 @@ const harmless = new Set([
   'TRACE',
 ]);
 
-const fromTri = (tri: Tri, label: string, usually?: boolean): Effect => tri ?? doubt('field', label, usually);
+const fromTri = (tri: Tri, label: string, usually?: boolean, kind: 'field' | 'size' = 'field'): Effect =>
+  tri ?? doubt(kind, label, usually);
 
 function vmap(body: Fields, sets: SetNamed): Step {
   const key = fieldOf(body.key ?? null);
@@ -141,7 +142,7 @@ const others: Readonly<Record<string, (body: Fields, sets: SetNamed) => Step>> =
   match: (body, sets) => {
     const match = matchOf(body, sets);
     if (match.share !== undefined) return chanceStep(match.share);
-    return (packet, roads) => fromTri(match.test(packet, roads), match.label, match.usually);
+    return (packet, roads) => fromTri(match.test(packet, roads), match.label, match.usually, match.kind);
   },
   vmap,
   mangle,

@@ -3,7 +3,7 @@ import type { Roads } from './routing.js';
 
 /** Something that cannot be decided from the rules, in words: `limit rate`, `meta hour`. */
 export interface Doubt {
-  readonly kind: 'limit' | 'quota' | 'count' | 'field' | 'extension' | 'queue' | 'nat' | 'chance';
+  readonly kind: 'limit' | 'quota' | 'count' | 'field' | 'extension' | 'queue' | 'nat' | 'chance' | 'size';
   readonly says: string;
   /** What the statement comes to for a lone connection now and then; undefined where that too cannot be told. */
   readonly usually?: boolean;

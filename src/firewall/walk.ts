@@ -18,6 +18,7 @@ import { type Quote, quoteOf } from './quote.js';
 import { rejectionPacket } from './rejection.js';
 import { roadsOf } from './routing.js';
 import type { Said } from './said.js';
+import { type Cut, cutOf } from './sized.js';
 import { writtenAddress } from './value.js';
 
 /** What a walk is worked out from; routes and limits make it more exact. */
@@ -60,6 +61,8 @@ export interface Walk extends Leg {
   readonly follow: Leg;
   /** What the client sees of the first thing that stops its connection; null where nothing does for certain. */
   readonly client: Client | null;
+  /** What stops long requests or long answers, where short ones pass; null where nothing does. */
+  readonly cuts: Cut | null;
 }
 
 const text = (packet: Packet): Walk['destination'] => {
@@ -96,7 +99,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   const send = (packet: Packet) => (outside ? comesIn : goesOut)(scene, packet);
   const request = send(first);
   const leg = legOf(request);
-  const { reply, answer, mark } = answerOf(scene, question, request);
+  const { reply, answer, full, mark } = answerOf(scene, question, request);
   const follow = legOf(send(followPacket(first, arrivedAs(request))));
   const data = first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request), scene.said)));
   // What surely stops a request is told as the follower's end; of what might stop some requests nothing is said.
@@ -113,6 +116,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
     answer,
     mark: outside ? mark : markOf(scene, request),
     follow: onward,
+    cuts: cutOf([leg, reply, onward, answer], data, full),
     client: clientSees(question, [leg, reply, onward, answer]),
   };
 }

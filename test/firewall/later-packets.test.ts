@@ -22,6 +22,37 @@ describe('the packet that carries the request', () => {
   });
 });
 
+describe('how much a connection has carried', () => {
+  const cut = (mode: string, dir: string, range: string) =>
+    walked(
+      iptables([
+        `-A INPUT -p tcp --dport 8000 -m connbytes --connbytes ${range} --connbytes-mode ${mode} --connbytes-dir ${dir} -j DROP`,
+      ]),
+    );
+
+  it('tells the request from the packets that make the connection', () => {
+    for (const each of [cut('packets', 'original', '3'), cut('bytes', 'original', '170')])
+      expect(each).toMatchObject({ verdict: 'pass', follow: { verdict: 'drop' } });
+    expect(cut('packets', 'original', '2')).toMatchObject({ follow: { verdict: 'drop' } });
+    expect(cut('packets', 'original', '1')).toMatchObject({ verdict: 'drop' });
+  });
+
+  it('says that long requests are cut where short ones pass', () => {
+    expect(cut('bytes', 'original', '1000')).toMatchObject({
+      follow: { verdict: 'pass' },
+      cuts: { what: 'requests' },
+    });
+    expect(cut('bytes', 'original', '100000000')).toMatchObject({ cuts: null });
+  });
+
+  it('says that long answers are cut where short ones pass', () => {
+    const tables = nft('output', [
+      [{ match: { op: '>', left: { ct: { key: 'bytes', dir: 'reply' } }, right: 20_000 } }, { drop: null }],
+    ]);
+    expect(walked(tables)).toMatchObject({ answer: { verdict: 'pass' }, cuts: { what: 'answers' } });
+  });
+});
+
 describe('the answer to a packet that is not tracked', () => {
   const rules = (state: string) => [
     ...nft('output', [[dport(8000), { notrack: null }]], { prio: -300 }),

@@ -11,14 +11,15 @@ const first = ({ values }: Option): string => values[0] ?? '';
 /** `BE`, `CS0` … by name: only the first two mean zero. */
 const classOf = (name: string): number => (/^(BE|CS0)$/i.test(name) ? 0 : Number.NaN);
 
-/** Opening packets are short and few: what asks for more of them than this cannot be met by one. */
-const FEW = { bytes: 2000, packets: 6, avgpkt: 1500 } as const;
-
+/** -m connbytes is `ct bytes` and `ct packets` of nft, from a number on or between two (xt_connbytes.c). */
 function connbytes(option: Option, all: readonly Option[]): Statement {
   const mode = argumentOf(all, '--connbytes-mode');
-  const few = mode !== undefined && Object.hasOwn(FEW, mode) ? FEW[mode as keyof typeof FEW] : Infinity;
-  const [from = ''] = first(option).split(':');
-  return Number(from) > few && !option.negated ? match(meta('l4proto'), -1, false) : undecided('connbytes');
+  const dir = argumentOf(all, '--connbytes-dir');
+  if (mode !== 'bytes' && mode !== 'packets') return undecided('connbytes');
+  const left = ct(mode, dir === 'both' ? undefined : dir);
+  const [from, to] = first(option).split(':').map(Number);
+  if (to) return match(left, { range: [from ?? 0, to] }, option.negated);
+  return { match: { op: option.negated ? '<' : '>=', left, right: from ?? 0 } };
 }
 
 type Reader = (

@@ -8,6 +8,7 @@ import { ownVanish } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import { WALK_FACTS } from './judged.js';
+import { cutsLongOnes } from './long-ones.js';
 import { onward } from './onward.js';
 import { passiveStopped } from './passive.js';
 import { dropsWhatIsSaid } from './unheard.js';
@@ -32,7 +33,8 @@ export const rule = defineRule({
       byPolicy(seen.firewall, 'request', question) ??
       unread(seen.interfaces, question.vantage.input, 'ingress') ??
       passiveStopped('drop', seen, question) ??
-      onward(seen, question, (there, each) => stoppedBy('drop', there, each))
+      onward(seen, question, (there, each) => stoppedBy('drop', there, each)) ??
+      cutsLongOnes(seen, 'requests', question)
     );
   },
 });

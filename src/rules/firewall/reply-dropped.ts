@@ -16,6 +16,7 @@ import {
   WALK_FACTS,
   type WalkSeen,
 } from './judged.js';
+import { cutsLongOnes } from './long-ones.js';
 import { dropsAnswers, losesAnswers } from './lost-answers.js';
 import { sameSwitch } from './main-switch.js';
 import { onward } from './onward.js';
@@ -45,7 +46,8 @@ export const rule = defineRule({
       found ??
       byPolicy(seen.firewall, 'answer', question) ??
       unread(seen.interfaces, input, 'egress') ??
-      onward(seen, question, stoppedReply)
+      onward(seen, question, stoppedReply) ??
+      cutsLongOnes(seen, 'answers', question)
     );
   },
 });
