@@ -97,6 +97,13 @@ function clockOf(system: System): NonNullable<FirewallRules['clock']> {
   return { at, east: -new Date(at).getTimezoneOffset() };
 }
 
+/** The person behind root (sudo(8), ENVIRONMENT): rules may tell users apart. */
+function typistOf({ uid, env }: System): FirewallRules['typist'] {
+  const [user, group] = [env.SUDO_UID, env.SUDO_GID].map(Number);
+  if (uid !== 0 || !user || group === undefined || !(group >= 0)) return undefined;
+  return { uid: user, gid: group, name: env.SUDO_USER ?? null };
+}
+
 const NOTHING: FirewallRules = {
   tables: [],
   ipsets: [],
@@ -138,7 +145,7 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
   const policies = list.length > 0 && { policies: list };
   if (tables.length === 0) return known({ ...NOTHING, ...policies }, 'nf_tables, iptables');
   const [ipsets, owners] = await Promise.all([readIpsets(system, tables), readOwners(system, tables)]);
-  const asker = ownIds(system);
+  const [asker, typist] = [ownIds(system), typistOf(system)];
   const value = {
     tables: withLists(system, withReaders(system, tables)),
     ipsets: ipsets.value,
@@ -147,6 +154,7 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
     ...policies,
     clock: clockOf(system),
     ...(asker && { asker }),
+    ...(typist && { typist }),
   };
   const lacks = [...failures, ipsets.failure].flatMap(failure => failure?.detail ?? []);
   const source = 'nft -j list ruleset, iptables-save';

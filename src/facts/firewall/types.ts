@@ -115,6 +115,8 @@ export interface FirewallRules {
   readonly clock?: { readonly at: number; readonly east: number };
   /** Whose this process's own connections are, as rules ask for it; missing where that was not read. */
   readonly asker?: Asker;
+  /** Who typed sudo, where this process is root's for somebody else (SUDO_UID, sudo(8)). */
+  readonly typist?: Asker & { readonly name: string | null };
 }
 
 /** The user and group of a process that connects (fsuid and fsgid, credentials(7)). */

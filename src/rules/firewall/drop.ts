@@ -4,6 +4,7 @@ import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
+import { stopsTypist } from './by-sudo.js';
 import { ownVanish } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
@@ -34,7 +35,8 @@ export const rule = defineRule({
       unread(seen.interfaces, question.vantage.input, 'ingress') ??
       passiveStopped('drop', seen, question) ??
       onward(seen, question, (there, each) => stoppedBy('drop', there, each)) ??
-      cutsLongOnes(seen, 'requests', question)
+      cutsLongOnes(seen, 'requests', question) ??
+      stopsTypist(seen, question, 'drop')
     );
   },
 });

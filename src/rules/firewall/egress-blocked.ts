@@ -5,6 +5,7 @@ import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
+import { stopsTypist } from './by-sudo.js';
 import { growthOf, timedOut } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
@@ -23,7 +24,10 @@ export const rule = defineRule({
       const result = stopping(seen, question);
       if (result && !('unchecked' in result)) return result;
       return (
-        heldUp(seen, question) ?? (result && (byOwnWord(seen, question) ?? unsent(seen, question))) ?? result
+        heldUp(seen, question) ??
+        (result && (byOwnWord(seen, question) ?? unsent(seen, question))) ??
+        result ??
+        stopsTypist(seen, question)
       );
     }
     // A name that nobody was heard about: the way to its servers is this machine's as well.

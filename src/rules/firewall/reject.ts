@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.js';
+import { stopsTypist } from './by-sudo.js';
 import { resetByRule } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
@@ -18,7 +19,8 @@ export const rule = defineRule({
     if (!found && question.local)
       return (
         passiveStopped('reject', seen, question) ??
-        onward(seen, question, (there, each) => stoppedBy('reject', there, each))
+        onward(seen, question, (there, each) => stoppedBy('reject', there, each)) ??
+        stopsTypist(seen, question, 'reject')
       );
     if (!found || !('unchecked' in found) || !question.local) return found;
     return byOwnWord(seen, question) ?? resetByRule(seen, question) ?? found;
