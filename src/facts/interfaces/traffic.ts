@@ -83,11 +83,11 @@ function filtersOn(
   netlink: Netlink,
   index: number,
   links: LinkNames,
-  directions: readonly TrafficFilter['direction'][],
+  places: readonly Place[],
 ): TrafficFilter[] {
-  return directions.flatMap(direction => {
+  return places.flatMap(({ direction, parent }) => {
     const said = netlink
-      .dump(NETLINK.route, RTM_GETTFILTER, request(index, PARENTS[direction]))
+      .dump(NETLINK.route, RTM_GETTFILTER, request(index, parent))
       .flatMap(bytes => filterSaid(bytes, links) ?? []);
     return [...new Set(said)].map(says => ({ direction, says }));
   });
@@ -111,14 +111,36 @@ function queueOf(kind: string, attributes: Attributes): TrafficControl['queue'] 
   return loss > 0 || queue.dropped > 0 ? queue : undefined;
 }
 
-const hooks: Readonly<Record<string, readonly TrafficFilter['direction'][]>> = {
-  ingress: ['ingress'],
-  clsact: ['ingress', 'egress'],
-};
+/** Where filters hang: on a hook, or on a queue that sorts packets into classes. */
+interface Place {
+  readonly direction: TrafficFilter['direction'];
+  readonly parent: number;
+}
+
+const INGRESS: Place = { direction: 'ingress', parent: PARENTS.ingress };
+const EGRESS: Place = { direction: 'egress', parent: PARENTS.egress };
+const CLASSFUL = new Set(['htb', 'hfsc', 'prio', 'drr', 'ets', 'qfq', 'cbq', 'dsmark']);
+
+function placesOf(kind: string, handle: number): readonly Place[] {
+  if (kind === 'ingress') return [INGRESS];
+  if (kind === 'clsact') return [INGRESS, EGRESS];
+  return CLASSFUL.has(kind) ? [{ direction: 'egress', parent: handle }] : [];
+}
+
+/** A class's queue that has lost so many packets and sent none sends none. */
+const ENOUGH = 3;
+
+/** The queue of a class that lets nothing out: which packets are sorted into the class is not read. */
+function deadClass(kind: string, attributes: Attributes): readonly TrafficFilter[] {
+  const { sent = 0, dropped = 0 } = counted(attributes) ?? {};
+  if (sent > 0 || dropped < ENOUGH) return [];
+  return [{ direction: 'egress', says: `the ${kind} queue of a class, which let out none of ${dropped}` }];
+}
 
 /**
  * What traffic control does on each interface where it may stop packets: filters of the ingress and clsact hooks, which
- * see packets before or after every rule, and a root queue that loses all or some of them. By interface index.
+ * see packets before or after every rule, or of a queue with classes; a root queue that loses all or some of them, and
+ * a class's that loses all. By interface index.
  */
 export function readTraffic(netlink: Netlink, links: LinkNames): ReadonlyMap<number, TrafficControl> {
   const traffic = new Map<number, TrafficControl>();
@@ -128,8 +150,13 @@ export function readTraffic(netlink: Netlink, links: LinkNames): ReadonlyMap<num
     const attributes = decodeAttributes(bytes, HEADER);
     const kind = textIn(attributes, TCA.kind) ?? '';
     const known = traffic.get(index) ?? { filters: [] };
-    const filters = filtersOn(netlink, index, links, hooks[kind] ?? []);
-    const queue = bytes.readUInt32LE(12) === ROOT ? queueOf(kind, attributes) : undefined;
+    const [handle, parent] = [bytes.readUInt32LE(8), bytes.readUInt32LE(12)];
+    const isRoot = parent === ROOT;
+    const filters = [
+      ...filtersOn(netlink, index, links, placesOf(kind, handle)),
+      ...(isRoot ? [] : deadClass(kind, attributes)),
+    ];
+    const queue = isRoot ? queueOf(kind, attributes) : undefined;
     if (filters.length || queue)
       traffic.set(index, { ...known, filters: [...known.filters, ...filters], ...(queue && { queue }) });
   }

@@ -70,6 +70,23 @@ describe('readTraffic', () => {
   const statistics = (sent: number, dropped: number): Buffer =>
     nested(7, attribute(1, numbers(0, 0, sent, 0)), attribute(3, numbers(0, 0, dropped, 0, 0)));
 
+  it('tells of a filter of a queue with classes', () => {
+    const htb = Buffer.concat([numbers(0, 2, 0x10000, ROOT, 0), text(1, 'htb'), statistics(9, 0)]);
+    const stops = message(0x10000, text(1, 'u32'), nested(2, nested(7, plain(2))));
+    const sorts = message(0x10000, text(1, 'u32'), nested(2, attribute(1, numbers(1))));
+    const said = (bytes: Buffer) => readTraffic(kernel([htb], [bytes]), links).get(2)?.filters;
+    expect(said(stops)).toEqual([{ direction: 'egress', says: 'u32, drop' }]);
+    expect(said(sorts)).toBeUndefined();
+  });
+
+  it("tells of a class's queue that lets nothing out", () => {
+    const leaf = (sent: number, dropped: number) =>
+      readTraffic(kernel([message(0x10020, text(1, 'bfifo'), statistics(sent, dropped))]), links).get(2);
+    expect(leaf(0, 6)?.filters[0]?.says).toContain('the bfifo queue of a class');
+    expect(leaf(5, 6)).toBeUndefined();
+    expect(leaf(0, 1)).toBeUndefined();
+  });
+
   it('tells of a root queue that loses packets', () => {
     const netem = message(ROOT, text(1, 'netem'), attribute(2, numbers(0, 1000, ROOT, 0)), statistics(0, 0));
     expect(readTraffic(kernel([netem]), links).get(2)?.queue).toEqual({
