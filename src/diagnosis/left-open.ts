@@ -1,6 +1,8 @@
 import type { CauseCode } from '../causes.js';
 import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
+import { serves } from '../facts/sockets/cover.js';
+import { isLoopback } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import { isAboutListener, maybeSentOn } from '../rules/firewall/sent-on.js';
 import { probeOf } from '../rules/probe.js';
@@ -8,14 +10,18 @@ import type { Judgement } from './types.js';
 
 const LACKS = 'a rule that could not be read may send this port on to a server';
 
+/** From here on no privileges are needed (ip_unprivileged_port_start, ip(7)). */
+const FIRST_FREE = 1024;
+
 /** That nothing leads from here to a listener of another namespace holds only where the rules were read. */
 const isOpen = (code: CauseCode): boolean => isAboutListener(code) || code === 'namespace/not-published';
 
 /**
  * Leaves open what a rule that could not be read may undo: that nobody listens on a port decides nothing where it may be
  * sent on. Where this machine's own programs are refused by every address, that stands for all, for somebody who
- * redirects a port for others alone seldom asks about it; where they arrive or
- * wait by one, which the kernel itself would refuse, such a rule is there.
+ * redirects a port for others alone seldom asks about it; unless it is one that takes privileges to listen on, and a
+ * server without them is there to lead it to. Where they arrive or wait by one address, which the kernel itself would
+ * refuse, such a rule is there.
  */
 export function leftOpen(
   judgements: readonly Judgement[],
@@ -27,11 +33,23 @@ export function leftOpen(
   const led = own.some(question =>
     ['connected', 'timeout'].includes(probeOf(probes, question)?.outcome ?? ''),
   );
-  if (own.length > 0 && !led) return judgements;
-  const open = new Set(questions.filter(question => maybeSentOn(facts, question)));
+  const stands = own.length > 0 && !led;
+  const mayBeLed = (question: Question) =>
+    !stands || (question.vantage.kind !== 'self' && hasStandIn(facts, question));
+  const open = new Set(questions.filter(question => mayBeLed(question) && maybeSentOn(facts, question)));
   return judgements.map(each =>
     open.has(each.question) && each.result.kind === 'found' && isOpen(each.code)
       ? { ...each, result: { kind: 'unchecked', lacks: LACKS } }
       : each,
   );
 }
+
+/**
+ * 80 is led to 8080 for what comes in alone by thousands of instructions: iptables -t nat -A PREROUTING … REDIRECT. The
+ * server behind it listens for others than this machine, on a port that takes no privileges.
+ */
+const hasStandIn = (facts: Facts, { port, protocol }: Question): boolean =>
+  port < FIRST_FREE &&
+  (valueIn(facts.listeners) ?? []).some(
+    each => each.local.port >= FIRST_FREE && serves(each, protocol) && !isLoopback(each.local.address),
+  );

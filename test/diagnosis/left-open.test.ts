@@ -32,6 +32,21 @@ it("is sure where this machine's own programs are asked about too", () => {
   expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['unreachable', ['port/nothing-listens']]);
 });
 
+it('leaves a port that takes privileges open for others, where a server without them is there', () => {
+  const idle = [probe('127.0.0.1', 80, 'refused'), probe('10.0.0.1', 80, 'refused')];
+  const with80 = (where: string, port: number) =>
+    diagnosed('80', {
+      ...asUser({ used: 3, limit: 100 }),
+      probes: idle,
+      listeners: [listener(where, port)],
+    });
+  const diagnosis = with80('0.0.0.0', 8080);
+  expect(diagnosis.reach.find(({ from }) => from === 'lan')?.outcome).toBe('unknown');
+  expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', ['port/nothing-listens']]);
+  expect(with80('127.0.0.1', 8080).verdict).toBe('unreachable');
+  expect(with80('0.0.0.0', 22).verdict).toBe('unreachable');
+});
+
 it('leaves alone what is said of a port that somebody serves', () => {
   const served = { ...asUser({ used: 3, limit: 100 }), sockets: [listener('127.0.0.1', 8000)] };
   expect(errors(diagnosed('8000', served, lan))).toEqual(['bind/loopback-only']);
