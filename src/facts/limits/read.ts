@@ -67,6 +67,16 @@ export function readCounters(system: System): Counters {
   return Object.fromEntries(counterNames.map(name => [name, all[name] ?? 0])) as Counters;
 }
 
+/** Where the kernel lets nobody write the limit, it is the first network namespace's (nf_conntrack_standalone.c). */
+function readConntrack(system: System): Limits['conntrack'] {
+  const [used, limit] = ['count', 'max'].map(name =>
+    attempt(() => Number(system.read(`/proc/sys/net/netfilter/nf_conntrack_${name}`))),
+  );
+  if (used === undefined || limit === undefined) return null;
+  const mode = attempt(() => system.status('/proc/sys/net/netfilter/nf_conntrack_max').mode);
+  return { used, limit, ...(mode !== undefined && (mode & 0o222) === 0 && { fixed: true }) };
+}
+
 /** Reads the limits of proc(5) under /proc/sys; a value that cannot be read falls back to the kernel's default and makes the fact partial. */
 export function readLimits(system: System, before: Counters): Fact<Limits> {
   const missing: string[] = [];
@@ -82,8 +92,6 @@ export function readLimits(system: System, before: Counters): Fact<Limits> {
   };
   const reservedPorts = text('net/ipv4/ip_local_reserved_ports');
   const range = sysctl('net/ipv4/ip_local_port_range', '32768 60999').split(/\s+/).map(Number);
-  const tracked = optional('net/netfilter/nf_conntrack_count');
-  const trackable = optional('net/netfilter/nf_conntrack_max');
   const files = sysctl('fs/file-nr', '0 0 0').split(/\s+/).map(Number);
   const limits: Limits = {
     unprivilegedPortStart: Number(sysctl('net/ipv4/ip_unprivileged_port_start', '1024')),
@@ -98,7 +106,7 @@ export function readLimits(system: System, before: Counters): Fact<Limits> {
     },
     ipv6Disabled: (optional('net/ipv6/conf/all/disable_ipv6') ?? 1) === 1,
     nonlocalBind: optional('net/ipv4/ip_nonlocal_bind') === 1,
-    conntrack: tracked !== undefined && trackable !== undefined ? { used: tracked, limit: trackable } : null,
+    conntrack: readConntrack(system),
     files: files[2] ? { used: files[0]!, limit: files[2] } : null,
     counters: { before, after: readCounters(system) },
   };

@@ -18,8 +18,11 @@ export interface Limits {
   /** IPv6 is switched off (disable_ipv6 of `all`, or no /proc/net/if_inet6). */
   readonly ipv6Disabled: boolean;
   readonly nonlocalBind: boolean;
-  /** nf_conntrack_count and nf_conntrack_max, or null without connection tracking. */
-  readonly conntrack: { readonly used: number; readonly limit: number } | null;
+  /**
+   * nf_conntrack_count and nf_conntrack_max, or null without connection tracking; `fixed` where only the host can change
+   * the limit, as in containers.
+   */
+  readonly conntrack: { readonly used: number; readonly limit: number; readonly fixed?: true } | null;
   /** System-wide open files and their limit (fs.file-nr). */
   readonly files: { readonly used: number; readonly limit: number } | null;
   /** Counters of this network namespace before and after the probes (/proc/net/netstat, /proc/net/snmp). */

@@ -1,3 +1,5 @@
+import type { Limits } from '../../facts/limits/types.js';
+import type { Fix } from '../../programs/fix.js';
 import { defineRule } from '../rule.js';
 
 /** From here on a busy hour fills the table. */
@@ -12,7 +14,6 @@ export const rule = defineRule({
     const { conntrack } = limits;
     if (!conntrack || conntrack.limit <= 0 || conntrack.used < conntrack.limit * NEARLY) return undefined;
     const full = conntrack.used >= conntrack.limit;
-    const wanted = conntrack.limit * 4;
     return {
       severity: full ? 'error' : 'warning',
       summary: `The connection tracking table ${full ? 'is full' : 'is nearly full'}: ${conntrack.used} of ${conntrack.limit} entries are used${full ? `, and the first packet of every new connection to port ${question.port} is dropped` : ''}.`,
@@ -25,15 +26,30 @@ export const rule = defineRule({
           source: '/proc/sys/net/netfilter/nf_conntrack_count',
         },
       ],
-      fixes: [
-        {
-          title: 'Make the table larger',
-          steps: [{ do: 'run', command: `sysctl -w net.netfilter.nf_conntrack_max=${wanted}` }],
-          text: `To keep it after a reboot, put "net.netfilter.nf_conntrack_max = ${wanted}" into a file in /etc/sysctl.d/. Then see who makes so many connections:\n  conntrack -L`,
-          risk: 'Each entry takes about 300 bytes of kernel memory.',
-          needsRoot: true,
-        },
-      ],
+      fixes: [enlarge(conntrack)],
     };
   },
 });
+
+/** Makes room for four times as many: here, or where the limit of a container is kept. */
+function enlarge({ limit, fixed }: NonNullable<Limits['conntrack']>): Fix {
+  const setting = 'net.netfilter.nf_conntrack_max';
+  const command = `sysctl -w ${setting}=${limit * 4}`;
+  const lasting = `To keep it after a reboot, put "${setting} = ${limit * 4}" into a file in /etc/sysctl.d/`;
+  const who = 'Then see who makes so many connections:\n  conntrack -L';
+  const risk = 'Each entry takes about 300 bytes of kernel memory.';
+  if (fixed)
+    return {
+      title: 'Make the table larger on the host: it cannot be done in this container or network namespace',
+      text: `There, as root:\n  ${command}\n${lasting} there. ${who}`,
+      risk,
+      needsRoot: true,
+    };
+  return {
+    title: 'Make the table larger',
+    steps: [{ do: 'run', command }],
+    text: `${lasting}. ${who}`,
+    risk,
+    needsRoot: true,
+  };
+}

@@ -16,6 +16,15 @@ describe('firewall/conntrack-full', () => {
     expect(verdictOf(rule, tracked(960), fromLan())).toMatchObject({ severity: 'warning', outcome: 'ok' });
   });
 
+  it('leaves it to the host where this network namespace cannot change the limit', () => {
+    const facts = world({
+      limits: known({ conntrack: { used: 1000, limit: 1000, fixed: true } } as never, '/proc'),
+    });
+    const found = verdictOf(rule, facts, fromLan());
+    expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining('nf_conntrack_max=4000') }] });
+    expect(found).not.toHaveProperty('fixes.0.steps');
+  });
+
   it('is ruled out with room left, or without connection tracking', () => {
     expect(verdictOf(rule, tracked(800), fromLan())).toBe('ruled-out');
     expect(verdictOf(rule, world({ limits: known({ conntrack: null } as never, '/proc') }), fromLan())).toBe(
