@@ -11,13 +11,15 @@ import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js'
 import { at, inputOf, takersOf } from '../serving.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { onward } from './onward.js';
+import { othersOnly } from './others-only.js';
 import { redirectFixes } from './redirect-fixes.js';
 import { elsewhere, isUnservedInside, ledAway } from './redirected-away.js';
 import { whom } from './words.js';
 
 /**
  * Found where a rule sends the connection to another port or address of this machine that takes no connections: nothing
- * listens there, or it is a loopback address, which the kernel refuses to packets from outside.
+ * listens there, or it is a loopback address, which the kernel refuses to packets from outside; or where it leads other
+ * machines alone to the server.
  */
 export const rule = defineRule({
   code: 'firewall/redirected',
@@ -27,6 +29,8 @@ export const rule = defineRule({
   check(seen, question) {
     const own = sentOn(seen, question);
     if (own) return own;
+    const others = othersOnly(seen, question);
+    if (others) return others;
     // Where a redirect leads to what is sent on elsewhere, this machine followed it there; only what is sure counts.
     const next = onward(seen, question, sentOn);
     return next && 'severity' in next ? next : undefined;

@@ -37,6 +37,30 @@ describe('firewall/redirected', () => {
       ],
     }));
 
+  it('tells this machine itself that a rule serves others only', () => {
+    const idle = { sockets: known([], 'sock_diag') };
+    const asked = (where: string) =>
+      verdictOf(rule, behind(redirect, { ...listeners([where, 9999]), ...idle }), fromHere());
+    expect(asked('0.0.0.0')).toMatchObject({
+      outcome: 'refused',
+      fixes: [
+        {
+          steps: [
+            {
+              command: 'iptables-nft -t nat -A OUTPUT -o lo -p tcp --dport 8000 -j REDIRECT --to-ports 9999',
+            },
+          ],
+        },
+        { title: 'Use port 9999 on this machine' },
+      ],
+    });
+    expect(asked('127.0.0.1')).toBe('ruled-out');
+    expect(verdictOf(rule, behind(redirect, { ...listeners(['0.0.0.0', 8888]), ...idle }), fromHere())).toBe(
+      'ruled-out',
+    );
+    expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromHere())).toBe('ruled-out');
+  });
+
   it('is unchecked where nobody can tell whom a rule leads to', () =>
     expect(
       verdictOf(rule, behind(nat('DNAT --to-destination 10.77.0.8-10.77.0.9'), listeners()), fromLan()),

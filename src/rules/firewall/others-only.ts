@@ -1,0 +1,127 @@
+import { valueIn } from '../../facts/fact.js';
+import { rewrites } from '../../facts/firewall/rewrites.js';
+import { clientOn } from '../../facts/interfaces/clients.js';
+import { networksOf } from '../../facts/interfaces/networks.js';
+import { serves, takers } from '../../facts/sockets/cover.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
+import { walk } from '../../firewall/walk.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import { commandLine } from '../../programs/shell.js';
+import type { Finding } from '../rule.js';
+import { at, isUnserved } from '../serving.js';
+import { iptablesOf, keepFor } from './change.js';
+import { isJudged, judge, type WalkSeen } from './judged.js';
+
+/** Where a rule leads other machines, and who listens there. */
+interface Led {
+  readonly quote: Quote;
+  readonly port: number;
+  readonly there: readonly Socket[];
+}
+
+/** The question as machines on each of this machine's networks ask it. */
+function askedByOthers({ interfaces }: WalkSeen, question: Question): readonly Question[] {
+  return networksOf(interfaces).flatMap(place => {
+    const source = place.usable ? clientOn(place, interfaces) : null;
+    if (source === null || place.address === null) return [];
+    const { family, address, network, interface: input } = place;
+    const vantage = { kind: 'lan', label: 'lan', source, input, network } as const;
+    return [{ ...question, vantage, family, address }];
+  });
+}
+
+/** A rule of the prerouting hook leads other machines to a server of this one. */
+function ledOthers(seen: WalkSeen, question: Question): Led | undefined {
+  for (const asked of askedByOthers(seen, question)) {
+    const judged = judge(seen, asked);
+    const way = isJudged(judged) ? walk(judged.facts, asked) : undefined;
+    if (!way?.rewrittenBy || way.delivery !== 'local' || way.usually !== 'pass' || way.otherwise.length > 0)
+      continue;
+    const { address, port } = way.destination;
+    const there = (valueIn(seen.listeners ?? seen.sockets) ?? []).filter(
+      each => each.local.port === port && serves(each, question.protocol),
+    );
+    if (takers(there, address, asked.vantage.input).length > 0)
+      return { quote: way.rewrittenBy, port, there };
+  }
+  return undefined;
+}
+
+/** What leads this machine's own connections to the same server: they leave by the hook output, on lo. */
+function leadOwn({ quote, port, there }: Led, question: Question): Fix | undefined {
+  const { family, table, engine } = quote;
+  const { protocol, port: asked } = question;
+  const literal = question.family === 6 && question.target.host === question.address;
+  if (literal || family === 'ip6' || takers(there, '127.0.0.1', 'lo').length === 0) return undefined;
+  const chain = 'own_connections';
+  const commands =
+    engine === 'nft'
+      ? [
+          commandLine([
+            'nft',
+            'add',
+            'chain',
+            family,
+            table,
+            chain,
+            '{ type nat hook output priority -100; }',
+          ]),
+          commandLine(
+            `nft add rule ${family} ${table} ${chain} oifname lo ${protocol} dport ${asked} redirect to :${port}`.split(
+              ' ',
+            ),
+          ),
+        ]
+      : [
+          commandLine(
+            `${iptablesOf(quote)} -t nat -A OUTPUT -o lo -p ${protocol} --dport ${asked} -j REDIRECT --to-ports ${port}`.split(
+              ' ',
+            ),
+          ),
+        ];
+  return {
+    title: "Lead this machine's own connections there too",
+    steps: commands.map(command => ({ do: 'run' as const, command })),
+    text: keepFor(quote),
+    needsRoot: true,
+  };
+}
+
+/**
+ * Nobody serves the port itself: a rule of the hook prerouting leads other machines to a server on another. What this
+ * machine sends to itself never meets that hook's nat rules, and is refused.
+ */
+export function othersOnly(seen: WalkSeen, question: Question): Finding | undefined {
+  const rules = valueIn(seen.firewall);
+  if (question.vantage.kind !== 'self' || !rules || !rewrites(rules)) return undefined;
+  if (!isUnserved(valueIn(seen.sockets) ?? [], question)) return undefined;
+  const led = ledOthers(seen, question);
+  if (!led) return undefined;
+  const { quote, port } = led;
+  const own = leadOwn(led, question);
+  return {
+    severity: 'error',
+    summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what other machines ask of it on to port ${port}, where the server is. Connections of this machine to itself do not pass that rule, and are refused.`,
+    says: `sent on to ${port} for others only`,
+    headline: 'a NAT rule serves other machines only',
+    outcome: 'refused',
+    evidence: [
+      { fact: 'firewall', says: `${sayQuote(quote)} leads to port ${port}`, source: sourceOf(quote) },
+      {
+        fact: 'sockets',
+        says: `no listening socket on port ${question.port}, on any address`,
+        source: 'sock_diag or /proc/net',
+      },
+    ],
+    fixes: [
+      ...(own ? [own] : []),
+      {
+        title: `Use port ${port} on this machine`,
+        text: `  netcheck why ${at('127.0.0.1', port)}`,
+        needsRoot: false,
+      },
+    ],
+  };
+}
