@@ -4,36 +4,113 @@ import { meansClient } from './client-words.js';
 import { lineAt, type Passed, pathOf } from './upstream.js';
 import { matches } from './upstreams-nginx.js';
 
-/** Whether a condition of lighttpd holds: `$HTTP["remoteip"] == "10.0.0.0/8"`, of a path or a host name too. */
-function lighttpdHolds(head: string, { client }: Coming, passed: Passed): boolean | undefined {
+/** The place of the brace that a closing one at a place belongs to; -1 where there is none. */
+function opensAt(text: string, end: number): number {
+  let depth = 0;
+  for (let index = end; index >= 0; index -= 1) {
+    if (text[index] === '}') depth += 1;
+    else if (text[index] === '{') depth -= 1;
+    if (depth === 0) return index;
+  }
+  return -1;
+}
+
+/** `$SERVER["socket"] == ":8081"`, of the address and port that the client came to. */
+function isSocket(value: string, { server }: Coming, { port }: Passed): boolean {
+  const [, host = '', at = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(value) ?? [];
+  return Number(at) === port && (/^(?:|0\.0\.0\.0|::|\*)$/.test(host) || host === server);
+}
+
+/** Whether what stands before a brace holds by itself: `$HTTP["remoteip"] == "10.0.0.0/8"`, of a path, host or socket too. */
+function lighttpdSays(head: string, coming: Coming, passed: Passed): boolean | undefined {
+  if (/\belse\s*$/.test(head)) return true;
   const [, what = '', operator = '', value = ''] =
-    /\$HTTP\["(remoteip|remote-ip|url|host)"\]\s*(==|!=|=~|!~)\s*"([^"]*)"\s*$/.exec(head) ?? [];
-  if (what === '' || /\belse\b[^}]*$/.test(head)) return undefined;
+    /\$(?:HTTP|SERVER)\["(remoteip|remote-ip|url|host|socket)"\]\s*(==|!=|=~|!~)\s*"([^"]*)"\s*$/.exec(
+      head,
+    ) ?? [];
+  if (what === '') return undefined;
+  const { client } = coming;
   const asked = what.startsWith('remote') ? client : what === 'url' ? pathOf(passed) : (passed.host ?? '');
-  const same = what.startsWith('remote') ? meansClient(value, client) : asked === value;
+  const same =
+    what === 'socket'
+      ? isSocket(value, coming, passed)
+      : what.startsWith('remote')
+        ? meansClient(value, client)
+        : asked === value;
   const found = operator.endsWith('~') ? matches(value, asked) : same;
   return found === undefined ? undefined : found === !operator.startsWith('!');
 }
 
-/** lighttpd: `url.access-deny = ( "" )` in conditions of which one is about the client's address. */
+/** What stands before a brace, and before each block that its `else` comes after, back to the first. */
+function chainOf(text: string, brace: number): readonly string[] {
+  const heads: string[] = [];
+  for (let at = brace; at >= 0 && heads.length < MOST; ) {
+    const head = headAt(text, at);
+    heads.push(head);
+    at = /\belse\b/.test(head) ? opensAt(text, text.lastIndexOf('}', at)) : -1;
+  }
+  return heads;
+}
+
+/** Whether a block counts: its own condition holds, and none of those before an else. */
+function lighttpdHolds(chain: readonly string[], coming: Coming, passed: Passed): boolean | undefined {
+  const [own, ...before] = chain.map(head => lighttpdSays(head, coming, passed));
+  if (own === false || before.includes(true)) return false;
+  return own === undefined || before.includes(undefined) ? undefined : true;
+}
+
+/** The ends of paths that a list denies: an empty one stands for all. */
+const denies = (list: string, path: string): boolean =>
+  [...list.matchAll(/"([^"]*)"/g)].some(([, end = '']) => path.endsWith(end));
+
+/**
+ * lighttpd: `url.access-deny` in conditions of which one is about the client's address; of several that hold, the last
+ * one counts (wiki.lighttpd.net, "Configuration: conditionals").
+ */
 export function lighttpdAdmits(
   files: readonly ConfigurationFile[],
   passed: Passed,
   coming: Coming,
 ): Admittance | undefined {
-  let last: Admittance | undefined;
-  for (const { path, text: whole } of files) {
-    const text = whole.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
-    for (const denied of [...text.matchAll(/\burl\.access-deny\s*=\s*\(\s*""\s*\)/g)].slice(0, MOST)) {
-      const heads = headsAround(text, denied.index);
-      const judged = heads.map(head => lighttpdHolds(head, coming, passed));
-      if (!heads.some(head => /remote-?ip/.test(head)) || judged.includes(undefined)) continue;
-      const admitted = judged.includes(false);
-      last = { admitted, file: path, line: lineAt(text, denied.index), text: denied[0] };
-      if (!admitted) return last;
-    }
-  }
-  return last;
+  const found = files.flatMap(file => deniedIn(file, passed, coming));
+  // What stands in no condition counts first, wherever it is written.
+  const inOrder = [...found.filter(({ always }) => always), ...found.filter(({ always }) => !always)];
+  const last = inOrder.findLast(({ holds }) => holds !== false);
+  const named = last ?? inOrder.find(({ byAddress, denies }) => byAddress && denies);
+  if (!named?.byAddress || named.holds === undefined) return undefined;
+  const { file, line, text, holds, denies } = named;
+  return { admitted: !holds || !denies, file, line, text };
+}
+
+/** One url.access-deny, and what it means for a request. */
+interface Denied extends Omit<Admittance, 'admitted'> {
+  readonly holds: boolean | undefined;
+  readonly denies: boolean;
+  /** It stands in no condition. */
+  readonly always: boolean;
+  readonly byAddress: boolean;
+}
+
+function deniedIn(
+  { path, text: whole }: ConfigurationFile,
+  passed: Passed,
+  coming: Coming,
+): readonly Denied[] {
+  const text = whole.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
+  const all = [...text.matchAll(/\burl\.access-deny\s*=\s*\(([^()]*)\)/g)].slice(0, MOST);
+  return all.map(found => {
+    const chains = bracesAround(text, found.index).map(brace => chainOf(text, brace));
+    const judged = chains.map(chain => lighttpdHolds(chain, coming, passed));
+    return {
+      holds: judged.includes(false) ? false : judged.includes(undefined) ? undefined : true,
+      denies: denies(found[1]!, pathOf(passed)),
+      always: chains.length === 0,
+      byAddress: chains.flat().some(head => /remote-?ip/.test(head)),
+      file: path,
+      line: lineAt(text, found.index),
+      text: found[0],
+    };
+  });
 }
 
 /** Places of one file that are looked at. */
@@ -49,9 +126,9 @@ function bracesAround(text: string, place: number): readonly number[] {
   return open;
 }
 
-/** What stands before each of them in its line. */
-const headsAround = (text: string, place: number): readonly string[] =>
-  bracesAround(text, place).map(at => text.slice(Math.max(0, text.lastIndexOf('\n', at - 1)), at));
+/** What stands before a brace in its line, or behind the end of the block before it. */
+const headAt = (text: string, brace: number): string =>
+  text.slice(Math.max(0, text.lastIndexOf('\n', brace - 1)), brace);
 
 /**
  * Whether a place of a VCL is reached by every request: in vcl_recv, in no condition (PURGE has one of its own), and

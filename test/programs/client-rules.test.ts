@@ -197,6 +197,19 @@ describe('lighttpd', () => {
     [`$HTTP["url"] =~ "^/admin" ${denied}`, undefined],
     [`$HTTP["useragent"] == "x" {\n$HTTP["remoteip"] != "127.0.0.1" ${denied}\n}`, undefined],
     [`# $HTTP["remoteip"] !~ "^127" ${denied}`, undefined],
+    [`$SERVER["socket"] == ":80" {\n$HTTP["remoteip"] != "127.0.0.1" ${denied}\n}`, false],
+    [`$SERVER["socket"] == "[::]:80" {\n$HTTP["remoteip"] != "127.0.0.1" ${denied}\n}`, false],
+    [`$SERVER["socket"] == ":8081" {\n$HTTP["remoteip"] != "127.0.0.1" ${denied}\n}`, true],
+    [`$SERVER["socket"] == "10.9.9.9:80" {\n$HTTP["remoteip"] != "127.0.0.1" ${denied}\n}`, true],
+    [`$HTTP["remoteip"] == "127.0.0.1" {\n} else ${denied}`, false],
+    [`$HTTP["remoteip"] == "10.77.0.0/16" {\n} else ${denied}`, true],
+    [`$HTTP["url"] =~ "^/admin" {\n} else $HTTP["remoteip"] != "127.0.0.1" ${denied}`, true],
+    [`$HTTP["remoteip"] != "127.0.0.1" ${denied}\nurl.access-deny = ( "~", ".inc" )`, false],
+    [
+      `$HTTP["remoteip"] != "127.0.0.1" ${denied}\n$HTTP["url"] =~ "^/admin" { url.access-deny = ( ".inc" ) }`,
+      undefined,
+    ],
+    [`$HTTP["remoteip"] != "127.0.0.1" { url.access-deny = ( ".inc" ) }`, true],
   ])('%s', (text, expected) => expect(of('lighttpd', text)?.admitted).toBe(expected));
 });
 
