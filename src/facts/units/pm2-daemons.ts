@@ -1,3 +1,4 @@
+import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { commandName } from '../processes/command-name.js';
 import type { Process } from '../processes/types.js';
@@ -22,7 +23,11 @@ export function daemonsOf(system: System, processes: readonly Process[], search:
     const home = TITLE.exec(title.trim())?.[1];
     if (home) found.set(home, pid);
   };
-  for (const { command, pid } of processes) add(command[0] ?? '', pid);
+  for (const process of processes) {
+    add(process.command[0] ?? '', process.pid);
+    const home = staysInFront(process) ? homeOf(system, process.pid) : undefined;
+    if (home) found.set(home, process.pid);
+  }
   for (const home of search === 'nowhere' ? [] : usualHomes(system)) {
     const pid = Number(textOf(system, `${home}/pm2.pid`));
     if (pid > 0 && /^PM2 v/.test(textOf(system, `/proc/${pid}/cmdline`))) found.set(home, pid);
@@ -31,6 +36,24 @@ export function daemonsOf(system: System, processes: readonly Process[], search:
     if (commandName(system, pid).startsWith('PM2 v'))
       add(textOf(system, `/proc/${pid}/cmdline`).replaceAll('\0', ' '), pid);
   return [...found].map(([home, pid]) => ({ home, pid }));
+}
+
+/** `pm2-runtime app.js` is the daemon itself, by its own name (pm2.keymetrics.io, "Docker Integration"). */
+function staysInFront({ command }: Process): boolean {
+  const names = command.slice(0, 3).map(baseName);
+  return (
+    names.some(name => /^pm2-(?:runtime|docker|dev)$/.test(name)) ||
+    (names.includes('pm2') && command.includes('--no-daemon'))
+  );
+}
+
+/** The home that its environment gives to it. */
+function homeOf(system: System, pid: number): string | undefined {
+  const variables = textOf(system, `/proc/${pid}/environ`).split('\0');
+  const value = (name: string) =>
+    variables.find(each => each.startsWith(`${name}=`))?.slice(name.length + 1) || undefined;
+  const home = value('HOME');
+  return value('PM2_HOME') ?? (home && `${home}/.pm2`);
 }
 
 function usualHomes(system: System): readonly string[] {

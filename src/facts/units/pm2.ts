@@ -121,7 +121,7 @@ function programOf(system: System, of: Fields): string {
   const path = (system.env.PATH ?? '').split(':').filter(Boolean);
   if (path.some(folder => exists(system, `${folder}/pm2`))) return 'pm2';
   const env = { ...fields(of.env), ...of } as Fields;
-  const started = text(env._);
+  const started = text(env._).replace(/(^|\/)pm2-(?:runtime|docker|dev)$/, '$1pm2');
   if (!/(^|\/)pm2$/.test(started)) return 'pm2';
   return absolutePath(started, text(env.PWD));
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import { daemonsOf } from '../../../src/facts/units/pm2-daemons.js';
 import { realSystem } from '../../../src/system/real.js';
+import type { System } from '../../../src/system/system.js';
+import { running } from '../../support/healthy.js';
 
 let child: ChildProcess | undefined;
 afterEach(() => {
@@ -28,4 +30,16 @@ it('finds a daemon by its name whose home is another than the usual ones', async
   expect(daemonsOf(system, [], 'everywhere')).toContainEqual(daemon);
   expect(daemonsOf(system, [], 'usual')).not.toContainEqual(daemon);
   expect(daemonsOf(system, [], 'nowhere')).toEqual([]);
+});
+
+it('finds pm2-runtime, which is a daemon by another name, and its home', () => {
+  const environ = (text: string): System => ({
+    ...realSystem,
+    read: path => (path === '/proc/7/environ' ? text : realSystem.read(path)),
+  });
+  const runtime = running(7, ['node', '/usr/bin/pm2-runtime', 'app.js']);
+  const of = (text: string, process = runtime) => daemonsOf(environ(text), [process], 'nowhere');
+  expect(of('HOME=/home/ana\0PM2_HOME=/srv/pm2\0')).toEqual([{ home: '/srv/pm2', pid: 7 }]);
+  expect(of('HOME=/home/ana\0')).toEqual([{ home: '/home/ana/.pm2', pid: 7 }]);
+  expect(of('HOME=/home/ana\0', running(7, ['node', '/usr/bin/pm2', 'logs']))).toEqual([]);
 });
