@@ -2,6 +2,7 @@ import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { recognised } from '../../programs/identify.js';
 import { probeOf } from '../probe.js';
+import { isTool } from '../process/servers.js';
 import { defineRule } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
@@ -76,8 +77,6 @@ const isFull = ({ queue: { used, limit } }: Socket): boolean => used > (limit ??
 /** A program that was told the port (0.0.0.0:8000, --port=8000) is the server, and no leftover of one. */
 const namesPort = (word: string, port: number): boolean => new RegExp(`(^|\\D)${port}$`).test(word);
 
-/** Tools that open no server: what a server's leftover child mostly is. */
+/** Tools that open no server, and what no interpreter runs: what a server's leftover child mostly is. */
 const neverServes = (program: string) =>
-  /(^|\/)(sleep|sh|bash|dash|cat|tail|tee|git|convert|ffmpeg|make|gcc|npm|find|grep|sort|tar|gzip|rsync|ssh|top|watch|yes|chrome|chromium|less|man|vi|vim|nano)$/.test(
-    program,
-  ) || !/(^|\/)(python[\d.]*|node|ruby|perl|php[\d.]*|java|bun|deno)$/.test(program);
+  isTool(program) || !/(^|\/)(python[\d.]*|node|ruby|perl|php[\d.]*|java|bun|deno)$/.test(program);

@@ -3,7 +3,6 @@ import type { FactValues } from '../../facts/facts.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Socket } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
@@ -12,10 +11,11 @@ import { programUnseen } from '../http/owner.js';
 import { logSays } from '../log-line.js';
 import { lostAnswer } from '../lost-answer.js';
 import { askedHere } from '../name/server-here.js';
-import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
+import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { talkOf } from '../talk.js';
+import { deafnessOf, type How } from './deafness.js';
 import {
   doingOf,
   isStarved,
@@ -74,18 +74,8 @@ export const rule = defineRule({
   },
 });
 
-/** In which way it is hung, with what shows it. */
-interface How {
-  readonly says: string;
-  readonly evidence: readonly Evidence[];
-  /** All who could answer are taken, so what one process does tells nothing. */
-  readonly taken?: true;
-  /** Connections wait that it never took over from the kernel. */
-  readonly unaccepted?: true;
-}
-
 function hung(
-  { workers }: Serving,
+  { socket, workers }: Serving,
   silence: Conversation,
   processes: readonly Process[],
   { says, evidence, taken, unaccepted }: How,
@@ -96,12 +86,12 @@ function hung(
   const who = workers.length === 1 ? 'it' : `pid ${first.pid}`;
   return {
     severity: 'error',
-    summary: `${named(first, processes)} takes connections and does not answer: ${says}${doing ? `; ${who} ${doing}` : ''}.`,
+    summary: `${named(first, processes)} ${socket.protocol === 'udp' ? 'has the port' : 'takes connections'} and does not answer: ${says}${doing ? `; ${who} ${doing}` : ''}.`,
     says: 'no answer',
     evidence: [
       {
         fact: 'probes',
-        says: `connected, no byte in ${Math.round(silence.ms)} ms`,
+        says: `${socket.protocol === 'udp' ? 'sent' : 'connected'}, no byte in ${Math.round(silence.ms)} ms`,
         source: 'a request from here',
       },
       {
@@ -114,7 +104,9 @@ function hung(
     fixes: [
       ...(taken ? [moreWorkers] : []),
       ...(isStarved(first) ? [moreProcessor] : []),
-      restart(first, unaccepted === true && recognised(first, processes) === undefined),
+      socket.protocol === 'udp'
+        ? restartDatagrams(first)
+        : restart(first, unaccepted === true && recognised(first, processes) === undefined),
     ],
     outcome: 'no-answer',
   };
@@ -133,6 +125,13 @@ const restart = (first: Process, ownLoop: boolean): Fix => ({
   needsRoot: false,
 });
 
+/** It has no connections that could hold it: whatever it does keeps it from its next recvfrom(2). */
+const restartDatagrams = (first: Process): Fix => ({
+  title: 'See what it waits for, then restart it',
+  text: `${lookInto(first, 'strace')}\nA server of datagrams has to call recvfrom() again and again: what it does with one datagram keeps all others waiting, and once its buffer is full the kernel drops them.`,
+  needsRoot: false,
+});
+
 /** With the server's own word for it, where its log has one. */
 function withLog(how: How, logs: readonly LogExcerpt[], now: number): How {
   const taken = takenBy(logs, now);
@@ -144,27 +143,9 @@ function withLog(how: How, logs: readonly LogExcerpt[], now: number): How {
   };
 }
 
-/** A request that was accepted, and of which bytes are left where they came. */
-const isUnread = ({ state, inode, queue }: Socket): boolean =>
-  state === 'established' && inode !== 0 && queue.used > 0;
-
 /** Nothing tells whether the silence is a fault, and what would. */
 const unknownSpeech = ({ name, pid }: Process, { address, port }: Question): string =>
   `nothing shows which protocol ${name} (pid ${pid}) speaks, so its silence may be a fault, or its way to wait for its own clients; if it is a web server, ask for its URL: netcheck why http://${at(address, port)}/`;
-
-/** What was left in the queues, and who may hold the workers that should empty them. */
-function unreadEvidence(now: Socket, idle: number, workers: readonly Process[]): readonly Evidence[] {
-  const source = 'sock_diag or /proc/net/tcp';
-  const waiting =
-    now.protocol === 'udp'
-      ? `${counted(now.queue.used, 'byte')} not read`
-      : `${counted(now.queue.used, 'connection')} not accepted`;
-  const holding = `${counted(idle, 'idle connection')} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`;
-  return [
-    ...(now.queue.used > 0 ? [{ fact: 'resampled' as const, says: waiting, source }] : []),
-    ...(idle > 0 ? [{ fact: 'resampled' as const, says: holding, source }] : []),
-  ];
-}
 
 /** What listens is silent, and whether it is stuck or waits for words of its own shows only by who it is. */
 const hidden = ({ uid }: FactValues['machine']) => unchecked(programUnseen(uid));
@@ -177,33 +158,7 @@ const asLead = <T extends Pick<FactValues, 'owners' | 'processes' | 'probes'>>(f
   probes: known(facts.probes, 'connections made'),
 });
 
-/** It does not accept, or does not read; undefined where nothing is left in any queue. */
-function deafnessOf({ socket, workers }: Serving, resampled: readonly Socket[]): How | undefined {
-  const now = resampled.find(each => each.inode === socket.inode) ?? socket;
-  const { used } = now.queue;
-  if (used === 0 && !resampled.some(isUnread)) return undefined;
-  const evidence = unreadEvidence(now, idleConnections(resampled), workers);
-  if (used > 0) return { says: leftWords(now), evidence, unaccepted: true };
-  return { says: 'it has accepted them and does not read what is sent', evidence };
-}
-
-/** What is left in a queue: connections; of UDP, which has none, what was sent. */
-function leftWords({ protocol, queue: { used } }: Socket): string {
-  if (protocol === 'udp') return `it does not read what is sent (${counted(used, 'byte')} wait)`;
-  return `${counted(used, 'connection')} wait${used === 1 ? 's' : ''} to be accepted`;
-}
-
 const silentWords = ({ workers }: Serving): string =>
   workers.length === 1
     ? 'it reads the request and sends nothing'
     : `none of its ${workers.length} processes sends anything`;
-
-/** Connections on which nobody waits for an answer: a request that came and has none, as our own, is no idle one. */
-const idleConnections = (sockets: readonly Socket[]): number =>
-  sockets.filter(
-    ({ state, queue, inode, passed }) =>
-      state === 'established' &&
-      queue.used === 0 &&
-      inode !== 0 &&
-      !(passed && passed.received > 0 && passed.acknowledged === 0),
-  ).length;

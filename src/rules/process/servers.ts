@@ -37,13 +37,20 @@ export function servingAnywhere(
   return socket && heldBy(socket, owners, processes);
 }
 
+/** Programs that open no server: one that holds a listening socket has only inherited it. */
+export const isTool = (program: string): boolean =>
+  /(^|\/)(sleep|sh|bash|dash|cat|tail|tee|git|convert|ffmpeg|make|gcc|npm|find|grep|sort|tar|gzip|rsync|ssh|top|watch|yes|chrome|chromium|less|man|vi|vim|nano)$/.test(
+    program,
+  );
+
 /** A socket with its holders; undefined where they cannot be seen. */
 function heldBy(socket: Socket, owners: Owners, processes: readonly Process[]): Serving | undefined {
   const holders = holdersOf(socket, owners, processes);
   if (holders.length === 0) return undefined;
   // A master that shares the socket with its children leaves accepting to them.
-  const children = holders.filter(each => holders.some(other => other.pid === each.parent));
-  return { socket, holders, workers: children.length > 0 ? children : holders };
+  const able = holders.filter(({ command }) => !isTool(command[0] ?? ''));
+  const children = able.filter(each => holders.some(other => other.pid === each.parent));
+  return { socket, holders, workers: [children, able, holders].find(({ length }) => length > 0)! };
 }
 
 /**

@@ -26,6 +26,24 @@ it('tells of accept() where a script of somebody lets clients wait, and not of a
   expect(advice(command)).not.toContain('accept()');
 });
 
+it('tells of recvfrom() where a server of datagrams does not read, and of no connections', () => {
+  const silent = { ...hanging(8000)[0]!, protocol: 'udp' as const };
+  const probes = [
+    { ...silent, conversations: silent.conversations.map(each => ({ ...each, protocol: null })) },
+  ];
+  const socket = listener('0.0.0.0', 8000, {
+    protocol: 'udp',
+    state: 'unconnected',
+    queue: { used: 832, limit: null },
+  });
+  const mine = running(42, ['python3', '/srv/shop.py'], { waitChannel: 'hrtimer_nanosleep' });
+  const [cause] = diagnosed('8000/udp', { probes, sockets: [socket], processes: [mine] }).causes;
+  expect(cause?.code).toBe('process/hung');
+  expect(cause?.summary).toContain('has the port and does not answer: it does not read what is sent');
+  expect(cause?.fixes[0]?.text).toContain('recvfrom()');
+  expect(cause?.fixes[0]?.text).not.toMatch(/accept|connection|worker/);
+});
+
 it('does not call a server broken that may wait for its own protocol', () => {
   const processes = [running(42, ['./own-protocol'])];
   expect(codes(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('error process/hung');

@@ -13,6 +13,15 @@ it('finds a stopped server and lets it go on', () => {
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
 });
 
+it('is not that a tool is stopped which a server has started, and that holds its socket too', () => {
+  const processes = [
+    running(42, command),
+    running(43, ['sleep', '999'], { parent: 42, state: 'T', name: 'sleep' }),
+  ];
+  const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
+  expect(codes(diagnosed('8000', { processes, owners }))).toEqual([]);
+});
+
 it('is not that it waits for a disk at the moment, or that its children are zombies', () => {
   const waiting = [
     running(42, command, { state: 'D', waitChannel: 'folio_wait_bit_common' }),
