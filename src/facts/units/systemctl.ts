@@ -13,6 +13,7 @@ export const properties = [
   'ExecMainStartTimestampMonotonic',
   'NRestarts',
   'Restart',
+  'Type',
   'UnitFileState',
   'ConditionResult',
   'AssertResult',
@@ -29,6 +30,9 @@ export const properties = [
   'PrivateNetwork',
   'IPAddressDeny',
   'IPAddressAllow',
+  'CapabilityBoundingSet',
+  'PrivateUsers',
+  'SocketBindDeny',
   'Listen',
   'StandardOutput',
   'StandardError',
@@ -77,6 +81,7 @@ function unitIn(
     activeState: get('ActiveState'),
     ...keptFrom(get),
     ...needsOf(get),
+    ...sandboxOf(get),
     subState: get('SubState'),
     result: get('Result'),
     exitStatus: get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null,
@@ -87,6 +92,7 @@ function unitIn(
     mainPid: Number(get('MainPID')) || 0,
     startedAt: started > 0 && zero !== null ? Math.round(zero + started / 1000) : null,
     command: commandIn(get('ExecStart')),
+    ...(/^(forking|oneshot)$/.test(get('Type')) ? { leaves: true as const } : {}),
     ...(get('NeedDaemonReload') === 'yes' ? { unread: true as const } : {}),
     files: [get('FragmentPath'), ...get('DropInPaths').split(' ')].filter(Boolean),
     workingDirectory: get('WorkingDirectory').replace(/^!/, '') || null,
@@ -114,6 +120,17 @@ function needsOf(get: (name: (typeof properties)[number]) => string): Pick<Unit,
   const names = `${get('Requires')} ${get('BindsTo')}`.split(' ');
   const requires = names.filter(name => /\.(service|socket|mount)$/.test(name));
   return requires.length > 0 ? { requires } : {};
+}
+
+/** The settings that keep a port from it which it has a privilege for (systemd.exec(5), systemd.resource-control(5)). */
+function sandboxOf(get: (name: (typeof properties)[number]) => string): Pick<Unit, 'sandbox'> {
+  const bounding = get('CapabilityBoundingSet');
+  const sandbox = [
+    ...(bounding && !bounding.includes('cap_net_bind_service') ? (['CapabilityBoundingSet'] as const) : []),
+    ...(get('PrivateUsers') === 'yes' ? (['PrivateUsers'] as const) : []),
+    ...(get('SocketBindDeny') ? (['SocketBindDeny'] as const) : []),
+  ];
+  return sandbox.length > 0 ? { sandbox } : {};
 }
 
 /** enabled and its kin start at boot; static and transient cannot be told by this alone. */

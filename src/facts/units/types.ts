@@ -28,6 +28,8 @@ export interface Unit {
   /** When the main process started last, milliseconds since the epoch; null where it never ran. */
   readonly startedAt: number | null;
   readonly command: string;
+  /** The command is to end, and to leave what it has started (Type=forking or oneshot); missing where it is the service itself. */
+  readonly leaves?: true;
   /** Its files were changed since systemd read them (NeedDaemonReload=yes). */
   readonly unread?: true;
   /** The command that they have by now, where it was looked at. */
@@ -37,6 +39,8 @@ export interface Unit {
   readonly workingDirectory: string | null;
   /** It has EnvironmentFile=, whose variables win over those of Environment=; missing where it has none. */
   readonly environmentFiles?: boolean;
+  /** Settings of it that keep a port below 1024 from whoever has the privilege for one; missing where there are none. */
+  readonly sandbox?: readonly ('CapabilityBoundingSet' | 'PrivateUsers' | 'SocketBindDeny')[];
   readonly privateNetwork: boolean;
   /** IPAddressDeny= and IPAddressAllow=, as systemctl shows them. */
   readonly addressDeny: string;

@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
-import type { Fix } from '../../programs/fix.js';
+import { type Fix, warning } from '../../programs/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { errorsAbout, logOf, logSays, logsOfStopped } from '../process/log-errors.js';
 import { defineRule, type Evidence } from '../rule.js';
@@ -55,7 +55,7 @@ export const rule = defineRule({
       `below ${start}`,
       evidence,
       [
-        ...(unit ? [allowed(unit, machine.uid)] : []),
+        ...(unit ? [allowed(unit, question.port, machine.uid)] : []),
         {
           title: 'Use a port that needs no privilege',
           text: `Start the server on 8080, say, and let a proxy (nginx, Caddy) or a redirect serve port ${question.port}.`,
@@ -80,21 +80,33 @@ export const rule = defineRule({
   },
 });
 
-/** systemd hands it to a service that runs as somebody else than root (systemd.exec(5)). */
-function allowed({ name }: Unit, uid: number): Fix {
+/**
+ * systemd hands it to a service that runs as somebody else than root (systemd.exec(5)), where its bounding set has it; what
+ * a drop-in adds to that set or to SocketBindAllow= comes to what is there. In a user namespace of its own it is worth nothing.
+ */
+function allowed({ name, sandbox = [] }: Unit, port: number, uid: number): Fix {
+  const base = { title: `Give ${name} the privilege`, needsRoot: uid !== 0 };
+  const lines = [
+    'AmbientCapabilities=CAP_NET_BIND_SERVICE',
+    ...(sandbox.includes('CapabilityBoundingSet') ? ['CapabilityBoundingSet=CAP_NET_BIND_SERVICE'] : []),
+    ...(sandbox.includes('SocketBindDeny') ? [`SocketBindAllow=${port}`] : []),
+    ...(sandbox.includes('PrivateUsers') ? ['PrivateUsers=no'] : []),
+  ];
   const folder = quoted(`/etc/systemd/system/${name}.d`);
   return {
-    title: `Give ${name} the privilege`,
+    ...base,
     steps: [
       {
         do: 'run',
-        command: `mkdir -p ${folder} && printf '%s\\n' '[Service]' AmbientCapabilities=CAP_NET_BIND_SERVICE >${folder}/privileged-port.conf`,
+        command: `mkdir -p ${folder} && printf '%s\\n' '[Service]' ${lines.map(quoted).join(' ')} >${folder}/privileged-port.conf`,
       },
       {
         do: 'run',
         command: `systemctl daemon-reload && systemctl reset-failed ${quoted(name)}; systemctl restart ${quoted(name)}`,
       },
     ],
-    needsRoot: uid !== 0,
+    ...warning(
+      sandbox.includes('PrivateUsers') ? 'It then runs among the users of this machine.' : undefined,
+    ),
   };
 }

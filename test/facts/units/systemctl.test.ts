@@ -90,6 +90,20 @@ describe('systemctl show', () => {
       privateNetwork: true,
     }));
 
+  it('tells what of a sandbox keeps a low port from it, and a script that leaves what it starts', () => {
+    const of = (...lines: string[]) =>
+      parseUnits(['Id=a.service', 'ActiveState=active', ...lines].join('\n'), 'system', 0)[0];
+    expect(of('CapabilityBoundingSet=cap_chown cap_net_bind_service', 'PrivateUsers=no')?.sandbox).toBe(
+      undefined,
+    );
+    expect(of('CapabilityBoundingSet=cap_chown', 'SocketBindDeny=any')?.sandbox).toEqual([
+      'CapabilityBoundingSet',
+      'SocketBindDeny',
+    ]);
+    expect(of('Type=forking')?.leaves).toBe(true);
+    expect(of('Type=simple')?.leaves).toBeUndefined();
+  });
+
   it('tells what keeps a unit from being started', () => {
     const heldBy = (...lines: string[]) =>
       parseUnits(['Id=a.service', 'ActiveState=inactive', ...lines].join('\n'), 'system', 0).map(

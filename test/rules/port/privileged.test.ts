@@ -46,6 +46,20 @@ it('gives a service the privilege by a drop-in, and no service of a user', () =>
   expect(fixes({ ...failed, scope: 'user' })[0]?.steps).toBeUndefined();
 });
 
+it('takes away what of the sandbox of a service would keep the port from it', () => {
+  const failed = unit({ activeState: 'failed', log: ['bind: permission denied'] });
+  const lines = (...sandbox: NonNullable<Unit['sandbox']>) => {
+    const [fix] = diagnosed('80', { ...nobody, units: [{ ...failed, sandbox }] }).causes[0]?.fixes ?? [];
+    const [step] = fix?.steps ?? [];
+    return step?.do === 'run'
+      ? / AmbientCapabilities=CAP_NET_BIND_SERVICE (.*)>/.exec(step.command)?.[1]
+      : '';
+  };
+  expect(lines()).toBe('');
+  expect(lines('CapabilityBoundingSet')).toBe('CapabilityBoundingSet=CAP_NET_BIND_SERVICE ');
+  expect(lines('SocketBindDeny', 'PrivateUsers')).toBe('SocketBindAllow=80 PrivateUsers=no ');
+});
+
 it('says from where ports are free on this machine, where that is not 1024', () => {
   const asked = (unprivilegedPortStart: number, port: number) =>
     diagnosed(String(port), {
