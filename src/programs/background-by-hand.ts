@@ -4,6 +4,7 @@ import { type Background, type BackgroundKind, type Keeping, outputOf } from './
 import { hangUpOf } from './hang-up.js';
 import { recognised } from './identify.js';
 import { lineage } from './lineage.js';
+import { respawnerOf } from './respawn.js';
 
 const multiplexers: readonly (readonly [RegExp, 'tmux' | 'screen'])[] = [
   [/^tmux/, 'tmux'],
@@ -12,13 +13,13 @@ const multiplexers: readonly (readonly [RegExp, 'tmux' | 'screen'])[] = [
 ];
 
 /** Nothing would start it again: what its terminal, its session and its signals say. */
-export function byHand(process: Process, { processes, machine }: Keeping): Background {
+export function byHand(process: Process, { processes, machine, configuration = [] }: Keeping): Background {
   const line = lineage(process, processes);
   const base = {
     terminal: process.terminal,
     output: outputOf(process),
     survivesReboot: false,
-    restartsAfterCrash: false,
+    restartsAfterCrash: respawnerOf(process, processes, configuration) !== undefined,
     holder: null,
   };
   const hang = hangUpOf(process, processes);

@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Machine } from '../facts/machine/types.js';
 import type { Container } from '../facts/namespaces/types.js';
 import type { Process } from '../facts/processes/types.js';
@@ -48,6 +49,8 @@ export interface Keeping {
   readonly pm2: readonly Pm2Entry[];
   readonly containers: readonly Container[];
   readonly machine: Machine;
+  /** The scripts that may start it again, where they were read. */
+  readonly configuration?: readonly ConfigurationFile[];
 }
 
 /** Where standard output and errors go, as people would say it. */

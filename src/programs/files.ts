@@ -8,6 +8,7 @@ import { invocationOf } from './invocation.js';
 import { supervisorOf } from './lineage.js';
 import { packageFile } from './npm-script.js';
 import type { FileDoor } from './program.js';
+import { keeperScripts } from './respawn.js';
 import { serviceFolder } from './service-folder.js';
 import { sourceFiles } from './source-files.js';
 import { startScripts } from './start-script.js';
@@ -56,7 +57,7 @@ function around(
     ...(supervisor ? supervisorFiles(supervisor, door) : []),
     ...filesAt(door, [
       ...ownScript(process),
-      ...startScripts(process, processes),
+      ...new Set([...startScripts(process, processes), ...keeperScripts(process, processes)]),
       ...runScript(process, processes),
     ]),
     ...wrapperFiles(process, door),

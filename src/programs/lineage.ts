@@ -14,7 +14,7 @@ export function lineage(process: Process, processes: readonly Process[]): readon
 
 /** What runs one command in another way, and ends with it. */
 const wrappers =
-  /^(sudo|su|runuser|setpriv|doas|timeout|time|env|script|unshare|nsenter|ip|taskset|strace|dumb-init|tini)$/;
+  /^(sudo|su|runuser|setpriv|doas|timeout|time|env|script|unshare|nsenter|ip|taskset|strace|dumb-init|tini|flock|make)$/;
 
 /**
  * The master of a process and what waits for it, nearest first: shells, runners such as npm, and wrappers such as sudo, as far as

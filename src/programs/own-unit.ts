@@ -4,8 +4,8 @@ import { recognised } from './identify.js';
 import { baseName } from './invocation.js';
 import type { Situation } from './program.js';
 import { fullPath, ownEnvironment } from './relaunch.js';
+import { goesAway, startCommand } from './restart.js';
 import { unitWord } from './systemd.js';
-import { goesAway, startCommand } from './ways.js';
 
 const WHY = 'A systemd unit outlives logouts, crashes and reboots.';
 

@@ -53,7 +53,7 @@ function scriptSteps(entry: Pm2Entry, change: Change, situation: Situation): rea
   const { command: _, environment: set, ...rest } = change;
   const edits = set
     ? variableEdits(entry, set, situation)
-    : scriptEdits({ shell: process, path: entry.script }, process, change, configuration);
+    : scriptEdits(entry.script, process, change, configuration);
   if (!edits || edits.length === 0) return [];
   return [...edits.map(edit => ({ do: 'edit', ...edit }) as const), ...pm2Steps(entry, rest, situation)];
 }

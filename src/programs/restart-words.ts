@@ -4,6 +4,7 @@ import type { Step } from './fix.js';
 import { handedOver, takenOver } from './handover.js';
 import { lineage } from './lineage.js';
 import type { Change, Situation } from './program.js';
+import type { Respawner } from './respawn.js';
 import { assignments, commandLine } from './shell.js';
 
 // What is said of a restart that no steps can do, or that brings more than was asked for.
@@ -26,15 +27,30 @@ export function containerText(change: Change, name?: string): string {
   return `It runs in the container ${name}: change the image or the command that the container is made with, and make the container again.${what}`;
 }
 
+/** Where something would start the old one again as soon as it ends. */
+export function respawnedText({ process, script }: Respawner, change: Change): string {
+  const words = wordsOf(change);
+  if (script === null && process.terminal !== null)
+    return `A loop that was typed on ${process.terminal} starts it again as soon as it ends. Press Ctrl-C there until the loop has ended, and type it again with:\n  ${words}`;
+  return `${process.name} (pid ${process.pid}) starts it again as soon as it ends. End that first, make the change in ${script ?? 'its command'}, and start it again; it would run:\n  ${words}`;
+}
+
 /** The unit of /etc/rc.local runs that script: a command in its place would end all else that the script starts. */
 export const isRcLocal = (unit: string): boolean => /^rc[.-]local\.service$/.test(unit);
 
 /** Where a line of /etc/rc.local has started it. */
-export function rcLocalText({ command, environment = {} }: Change): string {
-  const sets = assignments(environment).join(' ');
-  const words = [sets, command ? commandLine(command) : ''].filter(Boolean).join(' ');
+export function rcLocalText(change: Change): string {
+  const words = wordsOf(change);
   return `Change its line in /etc/rc.local:\n  ${words}\nThen end it, and start it by that line: restarting rc-local would start everything in that file again.`;
 }
+
+/** Where a script of the unit starts it, and does not hold the command as it is. */
+export const scriptText = (change: Change, path: string, unit: string): string =>
+  `Make the change in ${path}, which starts it:\n  ${wordsOf(change)}\nThen: systemctl restart ${unit}`;
+
+/** The changed command as it would be typed, with its variables. */
+const wordsOf = ({ command, environment = {} }: Change): string =>
+  [...assignments(environment), ...(command ? [commandLine(command)] : [])].join(' ');
 
 /** What is to be known of these steps, which start it by hand: sentences. */
 export const remarks = (steps: readonly Step[], situation: Situation): readonly (string | undefined)[] => [

@@ -40,10 +40,10 @@ export function serviceFix(
   const { process, machine, configuration } = situation;
   const needsRoot = supervisor.uid !== machine.uid && machine.uid !== 0;
   const [down, up] = words[supervisor.name]!.map(each => `${each} ${quoted(path)}`);
-  const script = { shell: supervisor, path: `${path}/run` };
+  const script = `${path}/run`;
   const own =
     change.environment || change.lost ? undefined : scriptEdits(script, process, change, configuration);
-  if (!own) return { text: textOf(change, script.path, `${down}\n  ${up}`), needsRoot };
+  if (!own) return { text: textOf(change, script, `${down}\n  ${up}`), needsRoot };
   return {
     steps: [
       ...own.map(edit => ({ do: 'edit', ...edit }) as const),

@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
+import { namesAddress } from './address-words.js';
 import { absolutePath, startedIn } from './door.js';
 import { editAt, occursOnce } from './edit.js';
 import { invocationOf } from './invocation.js';
@@ -17,7 +18,7 @@ export interface StartScript {
 function scriptsOf(process: Process, processes: readonly Process[]): readonly StartScript[] {
   return lineage(process, processes)
     .slice(1)
-    .filter(each => each.uid === process.uid && each.pid > 1)
+    .filter(({ pid }) => pid > 1)
     .flatMap(shell => {
       const { language, script } = invocationOf(shell);
       if (language !== 'shell' || !script || script.startsWith('-')) return [];
@@ -56,18 +57,48 @@ export function loopAbove(
  * does not. No edits where only variables change, because the script hands those on.
  */
 export function scriptEdits(
-  script: StartScript,
+  path: string,
   process: Process,
   change: Change,
   files: readonly ConfigurationFile[],
 ): readonly Edit[] | undefined {
   if (!change.command) return [];
-  const file = files.find(each => each.path === script.path);
-  const before = invocationOf(process).args.join(' ');
-  const after = invocationOf({ ...process, command: change.command }).args.join(' ');
-  if (!file || !occursOnce(file.text, before)) return undefined;
+  const file = files.find(each => each.path === path);
+  const { args: old } = invocationOf(process);
+  const { args: wanted } = invocationOf({ ...process, command: change.command });
+  const before = old.join(' ');
+  if (!file) return undefined;
+  if (!occursOnce(file.text, before)) return variableEdits(file, old, wanted);
   const start = file.text.indexOf(before);
-  const edit = editAt(file, start, start + before.length, after);
+  const edit = editAt(file, start, start + before.length, wanted.join(' '));
+  return edit && [edit];
+}
+
+/** What stands before a port, and after the name of an option: `--bind=127.0.0.1:8000`. */
+const ADDRESS = /^(.*[=@/])?(\[[^\]]*\]|[^=@/:]+)(:\d+)?$/;
+
+/**
+ * One address among the arguments changes, and the script has it in a variable: `ADDRESS=127.0.0.1`, or as what
+ * `${ADDRESS:-127.0.0.1}` stands for, and nowhere else.
+ */
+function variableEdits(
+  file: ConfigurationFile,
+  before: readonly string[],
+  after: readonly string[],
+): readonly Edit[] | undefined {
+  const places = before.flatMap((word, at) => (word === after[at] ? [] : [at]));
+  const [place] = places;
+  if (place === undefined || places.length > 1 || before.length !== after.length) return undefined;
+  const [, head, old, port] = ADDRESS.exec(before[place]!) ?? [];
+  const [, newHead, wanted, newPort] = ADDRESS.exec(after[place]!) ?? [];
+  if (!old || !wanted || head !== newHead || port !== newPort || !occursOnce(file.text, old))
+    return undefined;
+  const start = file.text.indexOf(old);
+  const [, set, otherwise] =
+    /(?:^|[\s;])(\w+)=["']?$|\$\{(\w+):?[-=]$/.exec(file.text.slice(Math.max(0, start - 100), start)) ?? [];
+  const end = start + old.length;
+  if (!namesAddress(set ?? otherwise ?? '') || /[\w.]/.test(file.text[end] ?? '')) return undefined;
+  const edit = editAt(file, start, end, wanted);
   return edit && [edit];
 }
 
@@ -83,7 +114,7 @@ export function loopTyped(
   for (const shell of waiting(process, processes)) {
     const at = shell.command.findIndex(word => /^-\w*c$/.test(word)) + 1;
     const text = shell.command[at] ?? '';
-    if (at === 0 || shell.uid !== process.uid || !runsInLoop(text, process)) continue;
+    if (at === 0 || !runsInLoop(text, process)) continue;
     if (!change.command) return { shell, command: shell.command };
     const before = invocationOf(process).args.join(' ');
     const after = invocationOf({ ...process, command: change.command }).args.join(' ');

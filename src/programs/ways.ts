@@ -1,21 +1,18 @@
-import { startedIn } from './door.js';
 import { isRunner } from './family.js';
 import { type Fix, type Step, warning } from './fix.js';
 import { holderOf } from './holder.js';
-import { candidateOf, recognised } from './identify.js';
-import { invocationOf } from './invocation.js';
+import { recognised } from './identify.js';
 import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
 import { scriptEdit } from './npm-script.js';
 import { byScript, pm2Steps } from './pm2.js';
 import type { Change, Situation } from './program.js';
-import { type Launch, launchLine, movedOutput, readsFirst, rehearsalLine } from './relaunch.js';
-import { containerText, goneText, HIDDEN, remarks, TITLED } from './restart-words.js';
-import { argumentsBelow, asTyped, serverBelow, throughRunner } from './runner.js';
-import { scriptCheck } from './script-check.js';
+import { movedOutput } from './relaunch.js';
+import { loopSteps, relaunchSteps, startCommand } from './restart.js';
+import { containerText, remarks } from './restart-words.js';
+import { argumentsBelow, serverBelow, throughRunner } from './runner.js';
 import { serviceFix } from './service-folder.js';
 import { commandLine } from './shell.js';
-import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
-import { mayStayZombie, stopLine, stopSteps, wakeSteps } from './stop.js';
+import { wakeSteps } from './stop.js';
 import { supervisordFix } from './supervisord-fix.js';
 import { systemdFix } from './systemd.js';
 
@@ -106,87 +103,4 @@ function rehearsed(situation: Situation, { command }: Change): readonly Step[] {
   return program?.rehearsesAlone && program.rehearsal && start
     ? [{ do: 'run', command: commandLine(program.rehearsal(start)) }]
     : [];
-}
-
-/** It takes itself to the background: one that is still in the session of what started it was told otherwise, somewhere. */
-export function goesAway({ process, processes, configuration }: Situation): boolean {
-  const found = recognised(process, processes);
-  const parent = processes.find(each => each.pid === process.parent && each.pid > 1);
-  if (parent?.session === process.session) return false;
-  return found?.program.daemonises?.(found.candidate, configuration) ?? false;
-}
-
-/** Stop the family, start it again as it was but for the change; a sentence where that is not to be seen. */
-function relaunchSteps(situation: Situation, change: Change): readonly Step[] | string {
-  const { process, processes, machine } = situation;
-  const found = recognised(process, processes);
-  const command = change.lost ? undefined : (change.command ?? startCommand(situation));
-  if (!command) return TITLED;
-  if (process.directory === null) return HIDDEN;
-  if (process.gone) return goneText(process.gone, command);
-  const daemonises = goesAway(situation);
-  const cwd = startedIn(process) ?? process.directory;
-  const launch = {
-    process,
-    command,
-    environment: change.environment ?? {},
-    machine,
-    dropsPrivileges: found?.program.dropsPrivileges ?? false,
-    daemonises,
-    leadsSession: found?.program.leadsSession ?? false,
-  };
-  const looked = found?.program.rehearsal?.(command) ?? scriptCheck(process, command);
-  return [
-    ...(looked ? [{ do: 'run', command: rehearsalLine({ ...launch, command: looked }), cwd } as const] : []),
-    ...again(stopSteps(situation), launch, cwd, mayStayZombie(situation)),
-  ];
-}
-
-/**
- * What runs is ended and started again. Where only the process has its variables, the line that starts it ends it too,
- * once it has read them.
- */
-function again(stops: readonly Step[], launch: Launch, cwd: string, unreaped: boolean): readonly Step[] {
-  const more = { do: 'run', cwd, ...(launch.daemonises ? {} : { background: true }) } as const;
-  if (readsFirst(launch).length === 0) return [...stops, { ...more, command: launchLine(launch) }];
-  return [{ ...more, command: launchLine(launch, [stopLine(stops, unreaped)]) }];
-}
-
-/** A loop would start the old server again: its shell is ended first, changed, and started in the server's place. */
-function loopSteps(situation: Situation, change: Change): readonly Step[] | string | undefined {
-  const { process, processes, configuration, machine } = situation;
-  const script = loopAbove(process, processes, configuration);
-  const typed = script ? undefined : loopTyped(process, processes, change);
-  const shell = script?.shell ?? typed?.shell;
-  const edits = script ? scriptEdits(script, process, change, configuration) : [];
-  if (!shell || shell.directory === null || !edits) return undefined;
-  if (shell.gone) return goneText(shell.gone, typed?.command ?? shell.command);
-  const launch = {
-    process: shell,
-    command: typed?.command ?? shell.command,
-    environment: change.environment ?? {},
-    machine,
-    dropsPrivileges: false,
-    daemonises: false,
-  };
-  return [
-    ...edits.map(edit => ({ do: 'edit', ...edit }) as const),
-    ...again(
-      [{ do: 'stop', pid: shell.pid }, ...stopSteps(situation)],
-      launch,
-      startedIn(shell) ?? shell.directory,
-      mayStayZombie(situation),
-    ),
-  ];
-}
-
-/** The argument vector that started the process; undefined where a title has replaced it. */
-export function startCommand({ process, processes }: Situation): readonly string[] | undefined {
-  const { titled, head, args } = invocationOf(process);
-  // npm's title is its own command line.
-  if (titled && isRunner(process)) return asTyped([...head, ...args]);
-  const found = recognised(process, processes);
-  const candidate = found?.candidate ?? candidateOf(process, processes);
-  if (found?.program.startedAs) return found.program.startedAs(candidate);
-  return candidate.invocation.titled || process.command.length === 0 ? undefined : process.command;
 }

@@ -3,6 +3,7 @@ import { type Fact, known, partial, unknown } from '../fact.js';
 import { withJobs } from './job-table.js';
 import { listedProcesses } from './listed.js';
 import { bootTime, readProcess } from './read.js';
+import { withLoops } from './shell-loops.js';
 import type { Process } from './types.js';
 
 /** A process and its family: enough to tell masters from workers, and what started it. */
@@ -33,10 +34,8 @@ export function collectProcesses(system: System, pids: readonly number[]): Fact<
     let parent = process.parent;
     for (let step = 0; step < mostAncestors && parent > 0; step++) parent = read(parent)?.parent ?? 0;
   }
-  const processes = withJobs(
-    system,
-    [...seen.values()].filter(each => each !== undefined),
-  );
+  const all = [...seen.values()].filter(each => each !== undefined);
+  const processes = withLoops(system, withJobs(system, all), pids);
   const hidden = processes.some(each => each.environment === null && each.state !== 'Z');
   const source = '/proc/PID';
   return hidden

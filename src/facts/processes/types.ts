@@ -66,6 +66,8 @@ export interface Process {
    * spared: `disown -h`; absent: the shell does not know it (any more). Not there where the table was not to be read.
    */
   readonly job?: 'listed' | 'spared' | 'absent';
+  /** A shell that is in a loop now, by its own memory; not there where that was not to be read. */
+  readonly loops?: true;
   /** TSTP (Ctrl-Z), STOP, TTIN or TTOU: the signal that stopped it, where its shell was told. */
   readonly stoppedBy?: string;
   /** Signal names without SIG, from SigIgn, SigCgt and SigBlk: ['HUP', 'PIPE']. */

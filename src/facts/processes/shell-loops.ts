@@ -1,0 +1,42 @@
+import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
+import { memoryOf } from './shell-memory.js';
+import type { Process } from './types.js';
+
+/** The variable in which each shell counts the loops that it is in: loop_level of bash's execute_cmd.c, loops of zsh's loop.c. */
+const counters: Readonly<Record<string, string>> = { bash: 'loop_level', zsh: 'loops' };
+const MOST = 8;
+
+/**
+ * The processes, each bash and zsh above one of `pids` that is in a loop marked as such: of what was typed nothing else
+ * tells. Needs the right to read the shell's memory (ptrace(2)); without it nothing is added.
+ */
+export function withLoops(
+  system: System,
+  processes: readonly Process[],
+  pids: readonly number[],
+): readonly Process[] {
+  const looping = shellsAbove(processes, pids).filter(shell => attempt(() => isInLoop(system, shell)));
+  if (looping.length === 0) return processes;
+  return processes.map(each => (looping.includes(each) ? { ...each, loops: true as const } : each));
+}
+
+function isInLoop(system: System, shell: Process): boolean {
+  const counter = counters[shell.name]!;
+  const level = memoryOf(system, shell, [counter])?.at(counter, 4).readInt32LE() ?? 0;
+  // More than anybody nests is another thing of that name.
+  return level > 0 && level < 100;
+}
+
+function shellsAbove(processes: readonly Process[], pids: readonly number[]): readonly Process[] {
+  const byPid = new Map(processes.map(each => [each.pid, each]));
+  const shells = new Set<Process>();
+  for (const pid of pids) {
+    let each = byPid.get(byPid.get(pid)?.parent ?? 0);
+    for (let steps = 0; each && steps < 16; steps++) {
+      if (Object.hasOwn(counters, each.name)) shells.add(each);
+      each = byPid.get(each.parent);
+    }
+  }
+  return [...shells].slice(0, MOST);
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Process } from '../../src/facts/processes/types.js';
+import { addressFixes, restartFix } from '../../src/programs/fixes.js';
+import { respawnerOf } from '../../src/programs/respawn.js';
+import { running, shell, typedThere } from '../support/healthy.js';
+import { file, machine, situationOf } from './situation.js';
+
+const wanted = { address: '0.0.0.0', port: 8000 };
+const command = ['python3', '-m', 'http.server', '8000', '--bind', '127.0.0.1'];
+const below = (parent: Process, more: Partial<Process> = {}) => {
+  const server = running(42, command, { parent: parent.pid, ...more });
+  return [server, [parent, server]] as const;
+};
+const startsAgain = (words: readonly string[], path?: string, text = '') => {
+  const [server, processes] = below(running(41, words));
+  return respawnerOf(server, processes, path ? [file(path, text)] : [])?.process.pid === 41;
+};
+
+describe('whoever starts a server again as soon as it ends', () => {
+  it.each([
+    ['/srv/keep.py', 'while True:\n    subprocess.call(["python3", "-m", "http.server"])\n'],
+    ['/srv/keep.rb', 'loop do\n  system("python3 -m http.server 8000")\nend\n'],
+    ['/srv/keep.pl', 'while (1) { system("python3 -m http.server 8000"); }\n'],
+    ['/srv/keep.php', '<?php while (true) { passthru("python3 -m http.server 8000"); }\n'],
+    ['/srv/keep.js', 'function go() { spawn("python3").on("exit", go); }\ngo();\n'],
+    ['/srv/keep.mjs', 'child.on("close", () => setTimeout(start, 1000));\n'],
+    ['/srv/keep.sh', 'while :; do python3 -m http.server 8000; done\n'],
+  ])('is found by its script %s', (path, text) => {
+    const language = { py: 'python3', rb: 'ruby', pl: 'perl', php: 'php', sh: 'bash' }[path.split('.')[1]!];
+    expect(startsAgain([language ?? 'node', path], path, text)).toBe(true);
+  });
+
+  it.each([
+    ['perl', '-e', 'while(1){ system("python3 -m http.server 8000") }'],
+    ['xargs', '-I{}', ...command],
+    ['watch', ...command],
+  ])('is found by its command: %s %s', (...words) => {
+    expect(startsAgain(words)).toBe(true);
+  });
+
+  it.each([
+    ['/srv/run.py', 'sys.exit(subprocess.run(sys.argv[1:]).returncode)\n'],
+    ['/srv/run.py', 'child = subprocess.Popen(server)\nwhile True:\n    time.sleep(1)\nchild.wait()\n'],
+    ['/srv/run.js', 'spawn("python3").on("exit", code => process.exit(code));\n'],
+  ])('is none that only waits for it: %s %s', (path, text) => {
+    expect(startsAgain([path.endsWith('py') ? 'python3' : 'node', path], path, text)).toBe(false);
+  });
+
+  it('is a shell in whose loop it runs, and none that has it as a job of before', () => {
+    const looping: Process = { ...shell, loops: true };
+    const [inFront, first] = below(looping, { ...typedThere, foregroundGroup: 42 });
+    expect(respawnerOf(inFront, first, [])?.process.pid).toBe(10);
+    const [job, second] = below(looping, { ...typedThere, foregroundGroup: 50 });
+    expect(respawnerOf(job, second, [])).toBeUndefined();
+  });
+});
+
+describe('the restart of what is started again', () => {
+  const script = file('/srv/keep.py', 'while True:\n    subprocess.call(server)\n');
+  const [server, processes] = below(running(41, ['python3', '/srv/keep.py']));
+  const situation = situationOf(server, { processes, configuration: [script] });
+
+  it('is its end, where its command stays', () => {
+    expect(restartFix(situation).steps).toEqual([{ do: 'stop', pid: 42 }]);
+  });
+
+  it('has no steps where its command changes, for the old one would come back', () => {
+    const [fix] = addressFixes(situation, wanted);
+    expect(fix?.steps).toBeUndefined();
+    expect(fix?.text).toContain('python3 (pid 41) starts it again as soon as it ends. End that first');
+    expect(fix?.text).toContain('/srv/keep.py');
+    expect(fix?.text).toContain('\n  python3 -m http.server 8000 --bind 0.0.0.0');
+  });
+
+  it('is told to the person who typed the loop', () => {
+    const [typed, all] = below({ ...shell, loops: true }, { ...typedThere, foregroundGroup: 42 });
+    expect(addressFixes(situationOf(typed, { processes: all }), wanted)[0]?.text).toMatch(
+      /^A loop that was typed on pts\/1 .*\n {2}python3 -m http\.server 8000 --bind 0\.0\.0\.0$/,
+    );
+  });
+
+  it.each([
+    ['#!/bin/sh\nADDRESS=127.0.0.1\nuntil python3 -m http.server 8000 --bind $ADDRESS; do :; done\n'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own
+    ['while :; do python3 -m http.server 8000 --bind ${HOST:-127.0.0.1}; done\n'],
+  ])('changes the variable of the script: %j', text => {
+    const [own, all] = below(running(41, ['sh', '/srv/run.sh']));
+    const found = situationOf(own, { processes: all, configuration: [file('/srv/run.sh', text)] });
+    expect(addressFixes(found, wanted)[0]?.steps?.slice(0, 3)).toEqual([
+      { do: 'edit', file: '/srv/run.sh', find: '127.0.0.1', replace: '0.0.0.0' },
+      { do: 'stop', pid: 41 },
+      { do: 'stop', pid: 42 },
+    ]);
+  });
+
+  it('changes no variable of the script that is for something else', () => {
+    const text = 'DB_HOST=127.0.0.1\nwhile :; do python3 -m http.server 8000 --bind "$1"; done\n';
+    const [own, all] = below(running(41, ['sh', '/srv/run.sh']));
+    const found = situationOf(own, { processes: all, configuration: [file('/srv/run.sh', text)] });
+    expect(addressFixes(found, wanted)[0]?.steps).toBeUndefined();
+  });
+
+  it('is done by root alone where the loop is root’s', () => {
+    const loop = file('/srv/run.sh', `while :; do sudo -u ana ${command.join(' ')}; done\n`);
+    const [own, all] = below(running(41, ['sh', '/srv/run.sh'], { uid: 0, user: 'root' }));
+    const asked = (uid: number) =>
+      addressFixes(
+        situationOf(own, { processes: all, configuration: [loop], machine: { ...machine, uid } }),
+        wanted,
+      )[0]?.steps?.map(step => step.do);
+    expect(asked(0)).toEqual(['edit', 'stop', 'stop', 'run']);
+    expect(asked(1000)).toBeUndefined();
+  });
+});
