@@ -14,6 +14,7 @@ import { sourceFiles } from './source-files.js';
 import { startScripts } from './start-script.js';
 import { supervisorFiles } from './supervisord.js';
 import { wrapperFiles } from './tcp-wrappers.js';
+import { unitScripts } from './unit-script.js';
 import { devFiles } from './upstreams-dev.js';
 
 const MOST = 40;
@@ -61,6 +62,7 @@ function around(
       ...runScript(process, processes),
     ]),
     ...wrapperFiles(process, door),
+    ...unitScripts(process, door),
   ];
 }
 

@@ -3,8 +3,11 @@ import { startedIn } from './door.js';
 import type { Fix, Step } from './fix.js';
 import type { Change, Situation } from './program.js';
 import { ownEnvironment } from './relaunch.js';
-import { isRcLocal, rcLocalText } from './restart-words.js';
+import { relaunchSteps } from './restart.js';
+import { isRcLocal, rcLocalText, scriptText } from './restart-words.js';
 import { quoted } from './shell.js';
+import { scriptEdits } from './start-script.js';
+import { startedByScript } from './unit-script.js';
 
 /** One word as systemd reads it in ExecStart= (systemd.service(5), systemd.syntax(7)). */
 export function unitWord(word: string): string {
@@ -42,10 +45,30 @@ export function systemdFix(
   before: readonly Step[],
 ): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
   const needsRoot = unit.scope === 'system' && situation.machine.uid !== 0;
-  if (isRcLocal(unit.name) && (change.command || change.environment))
-    return { needsRoot, text: rcLocalText(change) };
+  const script =
+    startedByScript(unit, situation.process) ?? (isRcLocal(unit.name) ? '/etc/rc.local' : undefined);
+  if (script !== undefined && (change.command || change.environment)) {
+    const edits = change.environment ? undefined : editsOf(script, situation, change);
+    const restart = isRcLocal(unit.name)
+      ? relaunchSteps(situation, change)
+      : [{ do: 'run' as const, command: `systemctl restart ${quoted(unit.name)}` }];
+    if (!edits || typeof restart === 'string')
+      return {
+        needsRoot,
+        text: (isRcLocal(unit.name) ? rcLocalText : scriptText)(change, script, unit.name),
+      };
+    return { needsRoot, steps: [...edits, ...before, ...restart] };
+  }
   return { needsRoot, steps: [...before, ...systemdSteps(unit, change, situation)] };
 }
+
+/** The change written in the script by which the unit starts the server. */
+const editsOf = (
+  path: string,
+  { process, configuration }: Situation,
+  change: Change,
+): readonly Step[] | undefined =>
+  scriptEdits(path, process, change, configuration)?.map(edit => ({ do: 'edit', ...edit }));
 
 /** Restarts through systemd; a new command or variables go into a drop-in, as `systemctl edit` would write it. */
 function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {

@@ -3,7 +3,7 @@ import { fileAt } from './door.js';
 import type { FileDoor } from './program.js';
 
 /** Where the units are that no package brought (systemd.unit(5)). */
-const FOLDERS = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system'];
+export const FOLDERS = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system'];
 const MOST = 200;
 
 /** A service by its file alone, for whoever may not ask systemd what became of it. */
