@@ -9,6 +9,8 @@ import type { Neighbour } from './routes/types.js';
 interface Lan {
   readonly interfaces: readonly Interface[];
   readonly neighbours: readonly Neighbour[];
+  /** The interfaces cannot be seen: by which networks others may come is not known. */
+  readonly unseen?: boolean;
   /** They are asked about by name: `--from lan`. */
   readonly forLan: boolean;
 }
@@ -40,15 +42,18 @@ const strays = (
     .filter(address => !places.some(place => holds(place, address)))
     .filter(address => forLan || holderOf(address, interfaces) === undefined);
 
+const somewhere: Vantage = { kind: 'lan', label: 'lan', source: null, input: null, network: null };
+
 /**
  * One question per network and address: its own address there, or the named one by whichever network holds it, and by
- * every one where none does.
+ * every one where none does. Whether others get to a port is asked too where no network can be seen.
  */
 export function* fromNetworks(
   ground: Lan,
   addresses: readonly string[] | 'all',
 ): Generator<[Vantage, string]> {
   const { interfaces, neighbours } = ground;
+  if (ground.unseen && addresses === 'all') yield [somewhere, ''];
   const live = liveNetworks(interfaces);
   const places = addresses === 'all' ? live : networksOf(interfaces);
   const lost = addresses === 'all' ? [] : strays(ground, addresses, places);

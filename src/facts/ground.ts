@@ -97,6 +97,7 @@ export async function readGround(
     asking,
     port,
     interfaces: nics,
+    unseen: interfaces.status === 'unknown',
     neighbours: valueIn(neighbours) ?? [],
     names: lookup,
     // A route of type local makes an address this machine's own (`ip route add local`).

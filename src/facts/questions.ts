@@ -22,6 +22,8 @@ export interface Ground {
   readonly asking: Asking;
   readonly port: number | null;
   readonly interfaces: readonly Interface[];
+  /** The interfaces cannot be seen: by which networks others may come is not known. */
+  readonly unseen?: boolean;
   readonly neighbours: readonly Neighbour[];
   /** The lookup of the target's name; undefined where it has none to look up. */
   readonly names: NameLookup | undefined;

@@ -118,6 +118,15 @@ function directory(): string {
   }
 }
 
+/** getifaddrs(3) asks the kernel by netlink too: where a sandbox forbids that, there is no list. */
+function networkInterfaces(): ReturnType<ReturnType<typeof os>['networkInterfaces']> | undefined {
+  try {
+    return os().networkInterfaces();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The machine that netcheck runs on. */
 export const realSystem: System = {
   platform: process.platform,
@@ -137,5 +146,5 @@ export const realSystem: System = {
   netlink: openNetlink,
   attachedPrograms,
   askWhoHas,
-  networkInterfaces: () => os().networkInterfaces(),
+  networkInterfaces,
 };

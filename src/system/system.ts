@@ -66,6 +66,6 @@ export interface System {
   askWhoHas?(card: Card, address: readonly number[]): Asked | undefined;
   /** All processes, where there is no /proc; see ./process-table. */
   readonly processTable?: readonly ListedProcess[];
-  /** The interfaces that run, as node lists them (os.networkInterfaces). */
-  networkInterfaces?(): ReturnType<typeof networkInterfaces>;
+  /** The interfaces that run, as node lists them (os.networkInterfaces); undefined where they cannot be listed. */
+  networkInterfaces?(): ReturnType<typeof networkInterfaces> | undefined;
 }

@@ -36,6 +36,15 @@ describe('who asks for what', () => {
     expect(questions.length).toBeLessThan(300);
   });
 
+  it('asks for the network too where the interfaces cannot be seen', () => {
+    const target = parseTarget('8000');
+    const ground = { target, port: 8000, interfaces: [], neighbours: [], names: undefined, unseen: true };
+    const by = (from: string) =>
+      questionsOf({ ...ground, asking: { from, family: null } }).map(each => each.vantage.label);
+    expect(by('any')).toEqual(['self', 'lan']);
+    expect(by('self')).toEqual(['self']);
+  });
+
   it('takes an address that a route of type local keeps here for this machine’s own', () => {
     const target = parseTarget('10.88.0.7:80');
     const questions = questionsOf({

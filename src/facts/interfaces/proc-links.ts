@@ -27,7 +27,7 @@ const upIn = (igmp: string): ReadonlyMap<string, number> =>
   new Map([...igmp.matchAll(/^(\d+)\t(\S+)/gm)].map(([, index, name]) => [name!, Number(index)]));
 
 const hardwareOf = (system: System, name: string): string | null =>
-  system.networkInterfaces?.()[name]?.[0]?.mac ?? null;
+  system.networkInterfaces?.()?.[name]?.[0]?.mac ?? null;
 
 /**
  * True where /sys shows the interfaces of another network namespace, the one that it was mounted in (`nsenter -n`,
@@ -57,9 +57,9 @@ export function isForeign(system: System, links: readonly Link[]): boolean {
 export function procLinks(system: System, addressed: readonly string[]): Link[] {
   const up = upIn(text(system, '/proc/net/igmp'));
   const six = parseInet6(text(system, '/proc/net/if_inet6')).map(({ name }) => name);
-  const running = system.networkInterfaces?.() ?? {};
+  const running = system.networkInterfaces?.();
   const runs = (name: string) =>
-    name in running || name === 'lo' || (!addressed.includes(name) && !six.includes(name));
+    !running || name in running || name === 'lo' || (!addressed.includes(name) && !six.includes(name));
   return namesIn(text(system, '/proc/net/dev')).map(name =>
     linkOf(name, up.get(name), runs(name), hardwareOf(system, name)),
   );

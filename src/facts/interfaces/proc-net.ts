@@ -1,4 +1,5 @@
 import { formatAddress, parseAddress } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import { isLittleEndian } from '../../system/os.js';
 import type { InterfaceAddress } from './types.js';
 import { addressFlags, scopeOf } from './words.js';
@@ -76,6 +77,8 @@ export function parseLocalTrie(
     if (/^\s*\/32 host LOCAL$/.test(line) && leaf) found.add(leaf);
   }
   return [...found].flatMap(address => {
+    // The network of loopback addresses is in the table `local`, which the file does not show.
+    if (isLoopback(address)) return [{ name: 'lo', address, prefix: 8 }];
     const number = toNumber(address);
     const home = networks.find(({ network, mask }) => (number & mask) >>> 0 === network);
     return home ? [{ name: home.name, address, prefix: bitsIn(home.mask) }] : [];

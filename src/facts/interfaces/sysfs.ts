@@ -93,17 +93,31 @@ const plain = (address: string, prefix: number): InterfaceAddress => ({
   ...unseenAddress,
 });
 
-/** Interfaces that are up without a carrier are not listed as running; their addresses are in the routing tables. */
+/**
+ * Interfaces that are up without a carrier are not listed as running; their addresses are in the routing tables. Throws
+ * where nothing was listed and the tables cannot be read: an interface must not seem to have no address then.
+ */
 function restingAddresses(system: System, listed: readonly RowAddress[]): RowAddress[] {
   const seen = new Set(listed.map(({ address }) => address.address));
-  const trie = textOf(system, '/proc/net/fib_trie');
+  const path = '/proc/net/fib_trie';
+  const trie = listed.length > 0 ? textOf(system, path) : system.read(path);
   const routes = textOf(system, '/proc/net/route');
   return parseLocalTrie(trie, routes).flatMap(({ name, address, prefix }) =>
     seen.has(address) ? [] : [{ name, address: plain(address, prefix) }],
   );
 }
 
-/** The interfaces as files tell of them; throws where /sys/class/net cannot be listed. */
+/** Their names in /sys; none where there is no /sys, and /proc has to do. */
+function listed(system: System): readonly string[] {
+  try {
+    return system.list('/sys/class/net');
+  } catch (error) {
+    if (textOf(system, '/proc/net/dev') === '') throw error;
+    return [];
+  }
+}
+
+/** The interfaces as files tell of them; throws where they do not. */
 export function readSysInterfaces(system: System): Interface[] {
   const running = runningAddresses(system);
   const addresses = [
@@ -111,7 +125,7 @@ export function readSysInterfaces(system: System): Interface[] {
     ...restingAddresses(system, running),
     ...parseInet6(textOf(system, '/proc/net/if_inet6')),
   ];
-  const links = system.list('/sys/class/net').flatMap(name => readLink(system, name) ?? []);
+  const links = listed(system).flatMap(name => readLink(system, name) ?? []);
   const resting = addresses.filter(({ address }) => address.family === 4).map(({ name }) => name);
   return (isForeign(system, links) ? procLinks(system, resting) : links)
     .sort((one, two) => one.index - two.index)
