@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Bounds, spawn } from './spawn.js';
 import type { Output, RunOptions } from './system.js';
 
@@ -12,12 +13,31 @@ const environment = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
 const late = (program: string, timeout: number): Error =>
   Object.assign(new Error(`${program}: no answer in ${timeout} ms`), { code: 'ETIMEDOUT' });
 
+/** Where programs for root are, which the PATH of `su`, of cron and of ordinary users leaves out (hier(7)). */
+const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The path of a program that was not found by PATH and is there all the same. */
+const besidePath = (program: string, error: unknown): string | undefined =>
+  (error as NodeJS.ErrnoException).code === 'ENOENT' && !program.includes('/')
+    ? SBIN.map(folder => `${folder}/${program}`).find(path => existsSync(path))
+    : undefined;
+
 /** Runs a program without a shell, with LC_ALL=C; see System. */
 export async function run(
   program: string,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Output> {
+  try {
+    return await runFound(program, args, options);
+  } catch (error) {
+    const path = besidePath(program, error);
+    if (path === undefined) throw error;
+    return runFound(path, args, options);
+  }
+}
+
+async function runFound(program: string, args: readonly string[], options: RunOptions): Promise<Output> {
   const { timeout = TIMEOUT, limit = LIMIT, input } = options;
   const direct =
     input === undefined ? spawn([program, ...args], environment(), { timeout, limit }) : undefined;
@@ -69,6 +89,16 @@ function runByNode(
 
 /** The same, waiting for its end. */
 export function runSync(program: string, args: readonly string[], options: RunOptions = {}): Output {
+  try {
+    return runFoundSync(program, args, options);
+  } catch (error) {
+    const path = besidePath(program, error);
+    if (path === undefined) throw error;
+    return runFoundSync(path, args, options);
+  }
+}
+
+function runFoundSync(program: string, args: readonly string[], options: RunOptions): Output {
   const { timeout = TIMEOUT, limit = LIMIT, input } = options;
   const { status, stdout, stderr, error } = childProcess().spawnSync(program, args, {
     env: environment(),

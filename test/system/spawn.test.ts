@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { socketCalls } from '../../src/system/netlink/library.js';
-import { run } from '../../src/system/run.js';
+import { run, runSync } from '../../src/system/run.js';
 import { spawn } from '../../src/system/spawn.js';
 
 const bounds = { timeout: 20_000, limit: 64 * 1024 * 1024 };
@@ -67,6 +67,18 @@ describe.skipIf(process.platform !== 'linux' || !socketCalls())('a program run b
     expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before);
     const children = (await shell(`ps -o stat= --ppid ${process.pid}`))!.stdout;
     expect(children).not.toContain('Z');
+  });
+
+  it('is found where PATH leaves out the folders of programs for root', async () => {
+    const { PATH } = process.env;
+    try {
+      process.env.PATH = '/nowhere';
+      expect(await run('ip', ['-V'])).toMatchObject({ status: 0 });
+      expect(runSync('ip', ['-V'])).toMatchObject({ status: 0 });
+      await expect(run('no-such-program-anywhere', [])).rejects.toMatchObject({ code: 'ENOENT' });
+    } finally {
+      process.env.PATH = PATH;
+    }
   });
 
   it('is what run() does, and says when it took too long', async () => {
