@@ -63,7 +63,7 @@ function hasEnded(
 
 /** The finding of a server that listens on another port. */
 function movedTo(
-  { socket, process }: Server,
+  { socket, process, holders }: Server,
   {
     processes,
     files,
@@ -79,14 +79,16 @@ function movedTo(
     : meant
       ? `; ${meant.path} sets PORT=${question.port}, and it did not go by that`
       : '';
+  // npm and its shell only started who has the socket.
+  const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
   const why = variable ? ` (${variable[0]}=${port} in its environment says so)` : '';
   return absent(
-    `Nothing listens on port ${question.port}; ${named(process, processes)} listens on ${port} instead${why}${unread}.`,
+    `Nothing listens on port ${question.port}; ${who} listens on ${port} instead${why}${unread}.`,
     `it is on ${port}`,
     [
       {
         fact: 'listeners',
-        says: `${named(process, processes)} listens on ${at(address, port)}`,
+        says: `${who} listens on ${at(address, port)}`,
         source: 'sock_diag or /proc/net',
       },
       ...(meant

@@ -18,6 +18,14 @@ it('names the server of this directory that listens elsewhere', () => {
   expect(diagnosis.causes[0]?.summary).toContain('5000');
 });
 
+it('names who has the socket, and not npm that started it', () => {
+  const { processes, ...rest } = elsewhere(5000);
+  const npm = running(41, ['npm', 'run', 'dev'], { directory: '/srv' });
+  const causes = diagnosed('8000', { ...rest, processes: [npm, { ...processes[0]!, parent: 41 }] }).causes;
+  expect(causes[0]?.code).toBe('port/wrong-port');
+  expect(causes[0]?.summary).toContain('node server.js (pid 42, ana) listens on 5000');
+});
+
 it('takes no stranger for it', () => {
   expect(errors(diagnosed('8000', elsewhere(5000, { directory: '/opt/other', environment: {} })))).toEqual([
     'port/nothing-listens',
