@@ -5,7 +5,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import { identify } from '../../programs/identify.js';
+import { identify, recognised } from '../../programs/identify.js';
 import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
@@ -90,7 +90,11 @@ type TakenFacts = Seen<'processes' | 'machine' | 'subject', 'logs' | 'units' | '
 function keptOut(facts: TakenFacts, { process, holders }: Server, { port, target }: Question) {
   const { processes, machine, subject } = facts;
   const entries = valueIn(facts.pm2) ?? [];
-  const complaining = (valueIn(facts.logs) ?? []).filter(log => log.lines.some(line => inUse.test(line)));
+  // A second start of a server that its files alone decide, told in its own log, would have served the same.
+  const same = recognised(process, processes)?.program.rehearsesAlone;
+  const complaining = (valueIn(facts.logs) ?? []).filter(
+    log => log.lines.some(line => inUse.test(line)) && !(same && writes(log, [process, ...holders])),
+  );
   const lost = errorsAbout(complaining, machine, port).find(
     each => each.kind === 'address-in-use' && each.modifiedAt >= process.startedAt - 1000,
   );
@@ -118,6 +122,9 @@ function keptOut(facts: TakenFacts, { process, holders }: Server, { port, target
     ? { lost, failed, entry, meant, installed, idle, byName }
     : undefined;
 }
+
+const writes = ({ path }: LogExcerpt, family: readonly Process[]): boolean =>
+  family.some(({ output, errors }) => path === output || path === errors);
 
 const lastOf = (log: readonly string[]): string => log.findLast(line => inUse.test(line)) ?? '';
 

@@ -22,6 +22,18 @@ it('takes no notice of what stunnel does without, having both families by its fi
   expect(codes(diagnosed('8000', { logs: [{ ...log(60_000), lines }] }))).toEqual([]);
 });
 
+it('lets a second start of nginx in its own log be: the same files would have served the same', () => {
+  const nginx = (path: string) =>
+    running(42, ['nginx: master process nginx'], {
+      executable: '/usr/sbin/nginx',
+      output: null,
+      errors: path,
+    });
+  const told = (path: string) => codes(diagnosed('8000', { logs: [log(60_000)], processes: [nginx(path)] }));
+  expect(told('/srv/nohup.out')).toEqual([]);
+  expect(told('/var/log/nginx/error.log')).toEqual(['warning port/taken']);
+});
+
 it('finds the holder when the process that was meant is asked about', () => {
   const meant = running(60, ['node', 'app.js']);
   const subject = { port: 8000, otherPorts: [], pids: [60], scheme: null };
