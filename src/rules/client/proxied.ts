@@ -112,15 +112,23 @@ function refusal(
   return otherServer(headers, direct.headers);
 }
 
+/**
+ * The answer is one that was passed on, whoever it names as its server: a proxy says so in Via (RFC 9110, section
+ * 7.6.3), and the page is as long as the server's own.
+ */
+const passedOn = (
+  { via, 'content-length': length }: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+): boolean => via !== undefined || (length !== undefined && length === own['content-length']);
+
 /** Somebody else says who it is; or says nothing of it, or is the only one who does, and sends another page. */
 function otherServer(
   its: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string>>,
 ): string | undefined {
-  if (its.server === own.server) return undefined;
+  if (its.server === own.server || passedOn(its, own)) return undefined;
   if (its.server && own.server) return `answers as ${its.server}, and the server itself is ${own.server}`;
-  const length = 'content-length';
-  if (own[length] === undefined || its[length] === own[length]) return undefined;
+  if (own['content-length'] === undefined) return undefined;
   return own.server
     ? `answers itself: the page is another one, and not from ${own.server}, which the server says it is`
     : `answers as ${its.server}, with another page than the server itself has`;

@@ -145,6 +145,17 @@ describe('client/env-proxy', () => {
     });
   });
 
+  it.each([
+    ['says so', { via: '1.1 tiny', server: 'tiny/1.0', 'content-length': '9' }],
+    ['sends the same page', { server: 'BaseHTTP/0.6', 'content-length': '6' }],
+  ])('is ruled out where a proxy that names itself as the server %s', (_, headers) => {
+    const own = { server: 'SimpleHTTP/0.6', 'content-length': '6' };
+    const http = { status: 200, reason: 'OK', headers: own, body: '' };
+    const probes = [direct(200, { conversations: [talk(200, { http })] })];
+    const attempts = [answering(200, { answer: { status: 200, reason: 'OK', headers } })];
+    expect(byProxy(rule, { attempts, probes })).toBe('ruled-out');
+  });
+
   describe('through the way that a proxy opened', () => {
     const site = certificate({ fingerprint: 'AA' });
     const other = certificate({ fingerprint: 'BB', issuer: 'CN=Corp CA' });
