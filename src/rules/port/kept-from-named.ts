@@ -38,7 +38,7 @@ export function lostByNamed(facts: Seen, question: Question): Lost | undefined {
       modifiedAt >= meant.startedAt - 1000 &&
       (pid === meant.pid || [meant.output, meant.errors].includes(path)),
   );
-  const error = own.flatMap(log => ofThisRun(log, lastError(log, machine)) ?? [])[0];
+  const error = own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0];
   if (error?.kind !== 'address-in-use' || error.port === null) return undefined;
   const held = listeners.filter(({ protocol, local }) => protocol === 'tcp' && local.port === error.port);
   const holder = serversWith(held, owners, processes)[0];
@@ -50,9 +50,17 @@ const besides = /inspector|debugger/i;
 /** What belongs to an error of Node's or is said of it: its stack, its properties, another attempt. */
 const more = /^(?:\s|[}\])]|$)|retry|trying again/i;
 
-/** In a file that earlier runs have written to as well, only the very end is this run's for certain. */
-function ofThisRun({ lines }: LogExcerpt, error: LogError | undefined): LogError | undefined {
+/**
+ * In a file that earlier runs and other programs have written to as well, only the very end is this run's for certain,
+ * and a line that has its pid: gunicorn's, or one as syslog has them.
+ */
+function ofThisRun(
+  { lines }: LogExcerpt,
+  error: LogError | undefined,
+  { pid }: Process,
+): LogError | undefined {
   if (!error || besides.test(error.line)) return undefined;
+  if (error.line.includes(`[${pid}]`)) return error;
   const at = lines.findLastIndex(line => line.trim().slice(0, 300) === error.line);
   return lines.slice(at + 1).every(line => more.test(line)) ? error : undefined;
 }

@@ -199,3 +199,12 @@ it('takes the stack behind the words for theirs', () => {
   const lines = ['Error: listen EADDRINUSE: address already in use :::3000', '    at Server.listen', '}'];
   expect(named({ logs: [{ ...log(0), path: '/srv/app.log', lines }] }).causes[0]?.code).toBe('port/taken');
 });
+
+it('takes a line with its pid for its own, whatever others have written below', () => {
+  const below = '127.0.0.1 - - [21/Nov/2026 23:59:17] "GET / HTTP/1.1" 200 -';
+  const byPid = (pid: number) => {
+    const line = `[2026-11-21 23:59:16 +0000] [${pid}] [ERROR] Connection in use: ('0.0.0.0', 3000)`;
+    return named({ logs: [{ ...log(0), path: '/srv/app.log', lines: [line, below] }] }).causes[0]?.code;
+  };
+  expect([byPid(60), byPid(61)]).toEqual(['port/taken', 'process/not-listening']);
+});
