@@ -69,11 +69,8 @@ describe('a name with a dead address beside one that a server takes', () => {
       pid: null,
     } as const;
     const found = diagnosed('http://localhost:8000/v2', { names: localhost, probes, logs: [log] }, here);
-    expect(codes(found)).toEqual([
-      'error port/taken',
-      'error http/not-found',
-      'warning name/localhost-is-ipv6',
-    ]);
+    expect(codes(found)).toEqual(['error port/taken', 'warning name/localhost-is-ipv6']);
+    expect(found.explainedAway).toContainEqual({ code: 'http/not-found', by: 'port/taken' });
   });
 
   it('is the root cause where it is the only one', () => {

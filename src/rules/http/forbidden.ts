@@ -61,6 +61,7 @@ export const rule = defineRule({
     'http/host-not-allowed',
     'port/shared',
     'port/shadowed',
+    'port/taken',
     'tls/client-certificate',
     'app/access-denied',
     'http/wrong-virtual-host',

@@ -97,6 +97,7 @@ export const rule = defineRule({
     'tls/http-to-https-port',
     'port/shared',
     'port/shadowed',
+    'port/taken',
   ],
   check({ probes, configuration, sockets, owners, processes, logs }, question) {
     const talk = talkOf(probes, question);

@@ -76,6 +76,7 @@ export const rule = defineRule({
     'http/no-upgrade',
     'port/shared',
     'port/shadowed',
+    'port/taken',
   ],
   check(facts, question) {
     const { probes, configuration, sockets, owners, processes } = facts;

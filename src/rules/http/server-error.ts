@@ -62,7 +62,7 @@ export const rule = defineRule({
   code: 'http/server-error',
   needs: ['probes'],
   mayUse: ['logs', 'machine', 'sockets', 'owners', 'processes'],
-  explainedBy: ['http/bad-gateway', 'http/host-not-allowed', 'port/shared', 'port/shadowed'],
+  explainedBy: ['http/bad-gateway', 'http/host-not-allowed', 'port/shared', 'port/shadowed', 'port/taken'],
   check({ probes, logs, machine, sockets, owners, processes }, question) {
     const found = answered(probes, question, status => status >= 500 && status !== 503);
     if (!found) return undefined;
