@@ -1,6 +1,46 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fix.js';
+import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
-import { at } from '../serving.js';
-import { addressMayUse, addressNeeds, boundElsewhere, holderWords, isLost, missedBy } from './address.js';
+import { at, serversOf } from '../serving.js';
+import {
+  type AddressFacts,
+  addressMayUse,
+  addressNeeds,
+  boundElsewhere,
+  holderWords,
+  isLost,
+  missedBy,
+} from './address.js';
+
+/** A listener on the very address that was asked for, where nobody has that address any more. */
+function askedFor(facts: AddressFacts, question: Question): Socket | undefined {
+  if (question.local || question.vantage.kind !== 'self') return undefined;
+  const probe = probeOf(valueIn(facts.probes), question);
+  if (!probe || !['timeout', 'unreachable'].includes(fateOf(probe))) return undefined;
+  return serversOf(facts.sockets, question).find(({ local }) => local.address === question.address);
+}
+
+/** Whoever has the old address in mind gets through again by that alone. */
+function givenBack(address: string, interfaces: readonly Interface[]): readonly Fix[] {
+  for (const { name, addresses } of interfaces) {
+    const own = addresses.find(each => inPrefix(address, `${each.address}/${each.prefix}`));
+    if (own)
+      return [
+        {
+          title: `Give this machine ${address} again`,
+          steps: [{ do: 'run', command: `ip addr add ${address}/${own.prefix} dev ${name}` }],
+          risk: 'Until the next start, and only while no other machine has it.',
+          needsRoot: true,
+        },
+      ];
+  }
+  return [];
+}
 
 /** The bound address is on no interface: DHCP took it away, or the interface is gone. */
 export const rule = defineRule({
@@ -9,13 +49,22 @@ export const rule = defineRule({
   needsWhole: ['interfaces'],
   mayUse: addressMayUse,
   check(facts, question) {
-    const stale = missedBy(facts, question).find(({ local }) => isLost(local.address, facts.interfaces));
+    const asked = askedFor(facts, question);
+    const stale = [...missedBy(facts, question), ...(asked ? [asked] : [])].find(({ local }) =>
+      isLost(local.address, facts.interfaces),
+    );
     if (!stale) return undefined;
     const { address, port } = stale.local;
-    return boundElsewhere(facts, stale, {
+    const found = boundElsewhere(facts, stale, {
       summary: `${holderWords(facts, stale)} listens on ${at(address, port)}, an address that no interface of this machine has any more.`,
       says: `${address} is gone`,
       wanted: question.family === 6 ? '::' : '0.0.0.0',
     });
+    if (!asked) return found;
+    return {
+      ...found,
+      fixes: [...givenBack(address, facts.interfaces), ...found.fixes],
+      outcome: 'unreachable',
+    };
   },
 });

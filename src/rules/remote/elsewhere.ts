@@ -72,6 +72,7 @@ export const ownDoing: readonly CauseCode[] = [
   'interface/down',
   'interface/no-carrier',
   'interface/no-address',
+  'bind/stale-address',
   'route/no-route',
   'route/blackhole',
   'route/gateway-unreachable',

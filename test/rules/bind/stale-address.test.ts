@@ -1,6 +1,14 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { partial } from '../../../src/facts/fact.js';
-import { codes, diagnosed, errors, healthy, listener, probe } from '../../support/healthy.js';
+import {
+  codes,
+  type Differences,
+  diagnosed,
+  errors,
+  healthy,
+  listener,
+  probe,
+} from '../../support/healthy.js';
 
 const sockets = [listener('10.0.0.50', 8000)];
 const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -17,4 +25,20 @@ it('does not argue from a list of interfaces that is not whole', () => {
   const interfaces = partial(healthy(8000).interfaces, 'os.networkInterfaces', 'interfaces that are down');
   const diagnosis = diagnosed('8000', { sockets, probes, interfaces });
   expect(diagnosis.unchecked.map(each => each.code)).toContain('bind/stale-address');
+});
+
+describe('asked for by that very address', () => {
+  const asked = (more: Partial<Differences> = {}) =>
+    diagnosed('10.0.0.50:8000', { sockets, probes: [probe('10.0.0.50', 8000, 'host-unreachable')], ...more });
+
+  it('is why nobody answers there', () => {
+    const [cause] = asked().causes;
+    expect(cause?.code).toBe('bind/stale-address');
+    expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'ip addr add 10.0.0.50/24 dev eth0' }]);
+  });
+
+  it('is of no interest where another machine has the address now', () => {
+    const refused = asked({ probes: [probe('10.0.0.50', 8000, 'refused')] });
+    expect(codes(refused)).not.toContain('bind/stale-address');
+  });
 });
