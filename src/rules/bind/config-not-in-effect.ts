@@ -6,6 +6,7 @@ import type { Question } from '../../net/question.js';
 import { spellings } from '../../programs/address-words.js';
 import type { Fix } from '../../programs/fix.js';
 import { restartFix } from '../../programs/fixes.js';
+import { invocationOf } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
 import { quoted } from '../../programs/shell.js';
 import { activatedSsh, listenAsConfigured } from '../../programs/ssh-socket.js';
@@ -14,19 +15,18 @@ import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { advice } from '../talk.js';
 import { type AddressFacts, addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
+import { changedLine } from './changed-line.js';
 import { notLoaded } from './not-loaded.js';
-
-/** Lines by which configuration files say where to listen. */
-const directive =
-  /(?:^|[{;])[ \t]*(?:listen|listenaddress|listen_addresses|bind|bind-address|bind_ip|bindip|host|address)\b[^;\n]*/gim;
-/** A start time is known to the second only. */
-const slack = 1000;
 
 /** An address in a command line, with or without a port. */
 const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
 
 /** What it would run, once systemd has read its files. */
 const commandOf = ({ pending, command }: Unit): string => pending ?? command;
+
+/** The command line has the address: it wins over any file. A title says where the program listens, whoever told it. */
+const isTold = ({ process }: Situation, address: string): boolean =>
+  !invocationOf(process).titled && spellings(address).some(word => process.command.join(' ').includes(word));
 
 /** systemd is told of the changed files first. */
 const reloaded = ({ name, scope }: Unit, uid: number): Fix => {
@@ -139,21 +139,19 @@ export const rule = defineRule({
           ],
           outcome: 'refused',
         };
-      const changed = configuration.find(file => file.modifiedAt > process.startedAt + slack);
-      const lines = configuration.flatMap(({ text }) => text.match(directive) ?? []);
-      const meant = changed?.text.match(directive)?.find(line => new RegExp(`\\b${port}\\b`).test(line));
-      const inEffect = lines.some(line => spellings(address).some(word => line.includes(word)));
-      if (!changed || !meant || inEffect) continue;
+      const changed = changedLine(configuration, listener.local, process.startedAt);
+      if (!changed || isTold(situation, address)) continue;
+      const { file, line } = changed;
       return {
         severity: 'error',
         headline: 'the server still runs with its old configuration',
-        summary: `${changed.path} says "${meant.replace(/^[\s{;]+/, '').trim()}" and was changed after ${who} started; it still listens on ${at(address, port)}.`,
+        summary: `${file.path} says "${line}" and was changed after ${who} started; it still listens on ${at(address, port)}.`,
         says: `${address}, from before the change`,
         evidence: [
           {
             fact: 'configuration',
-            says: `changed ${new Date(changed.modifiedAt).toISOString()}, pid ${process.pid} started ${new Date(process.startedAt).toISOString()}`,
-            source: `${changed.path}, /proc/${process.pid}/stat`,
+            says: `changed ${new Date(file.modifiedAt).toISOString()}, pid ${process.pid} started ${new Date(process.startedAt).toISOString()}`,
+            source: `${file.path}, /proc/${process.pid}/stat`,
           },
           {
             fact: 'sockets',

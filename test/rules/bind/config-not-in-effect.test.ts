@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { unit } from '../../programs/situation.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
@@ -28,6 +28,45 @@ it.each([
 ])('rules it out where the file %s', (_, text, modifiedAt) => {
   const diagnosis = diagnosed('8080', { sockets, probes, processes, configuration: file(text, modifiedAt) });
   expect(errors(diagnosis)).toEqual(['bind/loopback-only']);
+});
+
+describe('of a program whose port is on another line', () => {
+  const told = (text: string, command = ['postgres', '-D', '/srv'], more = '') =>
+    errors(
+      diagnosed('8080', {
+        sockets,
+        probes,
+        processes: [running(42, command)],
+        configuration: [...file(text, after), ...file(more, after)],
+      }),
+    );
+
+  it.each([
+    "listen_addresses = '*'\t\t# what IP address(es) to listen on;",
+    'port = 8080\nbind-address = 0.0.0.0',
+    'bind 0.0.0.0 ::',
+    'ListenAddress ::',
+    "listen_addresses='10.0.0.1, ::1'",
+  ])('finds %j', text => expect(told(text)).toContain('bind/config-not-in-effect'));
+
+  it.each([
+    ['the clients that may log in', 'host all all 10.0.0.0/24 trust'],
+    ['another port', 'bind 0.0.0.0:9090'],
+    ['the bound address, too', "listen_addresses = '127.0.0.1, 10.0.0.1'"],
+    ['no address', 'bind-address = $ADDRESS'],
+  ])('rules it out where the file names %s', (_, text) =>
+    expect(told(text)).not.toContain('bind/config-not-in-effect'),
+  );
+
+  it('takes no line of pg_hba.conf for an address that it listens on', () =>
+    expect(told("listen_addresses = '*'", undefined, 'host all all 127.0.0.1/32 trust')).toContain(
+      'bind/config-not-in-effect',
+    ));
+
+  it('leaves it to the command line, which wins over the file', () =>
+    expect(told('bind-address = 0.0.0.0', ['mariadbd', '--bind-address=127.0.0.1'])).not.toContain(
+      'bind/config-not-in-effect',
+    ));
 });
 
 it('leaves it to the bound address where no file can be read', () => {

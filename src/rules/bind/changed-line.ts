@@ -1,0 +1,46 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { parseAddress } from '../../net/address.js';
+import { spellings } from '../../programs/address-words.js';
+
+/** Lines by which configuration files say where to listen. A line of pg_hba.conf, which lets clients in, is none. */
+const directive =
+  /(?:^|[{;])[ \t]*(?:listen|listenaddress|listen_addresses|bind|bind-address|bind_ip|bindip|host(?![ \t]+[\w"+@]+[ \t])|address)\b[^;\n]*/gim;
+/** One of a program that is told its port elsewhere (PostgreSQL, MariaDB, Redis, sshd), and its value. */
+const portless =
+  /^(?:listenaddress|listen_addresses|bind-address|bind_ip|bindip|bind|host|address)\b[ \t]*(?:(?:=|:[ \t])[ \t]*)?([^#\n]*)/i;
+/** A start time is known to the second only. */
+const slack = 1000;
+
+/** A line of configuration about where to listen, from a file that was changed. */
+export interface ChangedLine {
+  readonly file: ConfigurationFile;
+  readonly line: string;
+}
+
+const isAddress = (word: string): boolean =>
+  word === '*' || word === 'localhost' || parseAddress(word) !== undefined;
+
+/** Nothing but addresses, without a port. */
+function namesAddresses(line: string): boolean {
+  const words = (portless.exec(line)?.[1] ?? '').split(/[\s,'"[\]]+/).filter(Boolean);
+  return words.length > 0 && words.every(isAddress);
+}
+
+/**
+ * What a file that was changed after `startedAt` says of the port, where no line of the configuration names the
+ * address that is bound: it is not in effect.
+ */
+export function changedLine(
+  configuration: readonly ConfigurationFile[],
+  { address, port }: { readonly address: string; readonly port: number },
+  startedAt: number,
+): ChangedLine | undefined {
+  const lines = configuration.flatMap(file =>
+    (file.text.match(directive) ?? []).map(line => ({ file, line: line.replace(/^[\s{;]+/, '').trim() })),
+  );
+  if (lines.some(({ line }) => spellings(address).some(word => line.includes(word)))) return undefined;
+  const ofPort = new RegExp(`\\b${port}\\b`);
+  return lines.find(
+    ({ file, line }) => file.modifiedAt > startedAt + slack && (ofPort.test(line) || namesAddresses(line)),
+  );
+}
