@@ -9,7 +9,7 @@ import { isMute } from '../rules/silence.js';
 import { keptBy, mainProcess, publishedContainer, serversOf } from './owners.js';
 import { remarkOn } from './status.js';
 import type { Cause, Verdict } from './types.js';
-import { type Client, isPlaceless, leadsAstray } from './verdict.js';
+import { type Client, isCurlsFirst, isPlaceless, leadsAstray } from './verdict.js';
 
 /** The verdict in one sentence that is true by itself. */
 export function summaryOf(
@@ -129,9 +129,15 @@ const blocked = (clients: readonly Client[]) =>
 /** It answers, and not by the address that clients try first. */
 function strayed(clients: readonly Client[]): string {
   const all = clients.filter(({ state }) => state === 'astray').flatMap(({ settled }) => settled);
-  const first = leadsAstray(all)?.question.address;
-  const right = all.find(({ reach }) => reach.outcome === 'ok')?.question.address;
-  return `answers at ${right}, but not as asked at ${first}, which clients try first`;
+  const first = leadsAstray(all);
+  const right = all.find(({ reach }) => reach.outcome === 'ok');
+  const who =
+    first && isCurlsFirst(first)
+      ? 'curl tries'
+      : right && isCurlsFirst(right)
+        ? 'clients other than curl try'
+        : 'clients try';
+  return `answers at ${right?.question.address}, but not as asked at ${first?.question.address}, which ${who} first`;
 }
 
 function fromWhom(clients: readonly Client[]): string {

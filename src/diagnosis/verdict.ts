@@ -50,12 +50,23 @@ function stateOf(group: readonly Settled[]): Client['state'] {
 /** What becomes of a connection that was made, and did not bring what was asked for. */
 const failedTalk: readonly Outcome[] = ['http-error', 'tls-error', 'no-answer', 'reset'];
 
-/** The first address of a name that takes the connection, before one that would have done: no client tries the next then. */
+/**
+ * The first address of a name that takes the connection, before one that would have done: no client tries the next then.
+ * curl goes to localhost by IPv4 first, whatever the system's order is (get_localhost() in its lib/hostip.c, since 7.77).
+ */
 export const leadsAstray = (group: readonly Settled[]): Settled | undefined => {
-  const [first] = group.filter(({ reach: { outcome } }) => outcome === 'ok' || failedTalk.includes(outcome));
-  const strays = first && first.question.target.host !== null && first.reach.outcome !== 'ok';
-  return strays && group.some(({ reach }) => reach.outcome === 'ok') ? first : undefined;
+  if (!group.some(isOk)) return undefined;
+  const named = group.filter(
+    each => each.question.target.host !== null && (isOk(each) || failedTalk.includes(each.reach.outcome)),
+  );
+  return [named[0], named.find(isCurlsFirst)].find(each => each && !isOk(each));
 };
+
+const isOk = ({ reach }: Settled): boolean => reach.outcome === 'ok';
+
+/** The address to which curl goes first for localhost. */
+export const isCurlsFirst = ({ question: { target, address } }: Settled): boolean =>
+  target.host?.toLowerCase() === 'localhost' && address === '127.0.0.1';
 
 /** Other machines that are given a port and no address come by IPv4, where there is any. */
 const isDialled = ({ question: { target, vantage, address } }: Settled): boolean =>

@@ -103,7 +103,7 @@ describe('a name whose first address takes the connection and fails the request'
     expect(found.verdict).toBe('degraded');
     expect(codes(found)).toEqual(['error http/not-found']);
     expect(found.summary).toBe(
-      'http://localhost:8000/new answers at 127.0.0.1, but not as asked at ::1, which clients try first: the server has nothing at this path.',
+      'http://localhost:8000/new answers at 127.0.0.1, but not as asked at ::1, which clients other than curl try first: the server has nothing at this path.',
     );
   });
 
@@ -112,5 +112,15 @@ describe('a name whose first address takes the connection and fails the request'
     const found = diagnosed('http://localhost:8000/new', { names, probes: [first, second] }, here);
     expect(found.verdict).toBe('reachable');
     expect(codes(found)).toEqual(['warning http/not-found']);
+  });
+
+  it('is no success where it is the one that curl goes to for localhost', () => {
+    const probes = [probe('::1', 8000), probe('127.0.0.1', 8000, 'connected', absent)];
+    const found = diagnosed('http://localhost:8000/new', { names: localhost, probes }, here);
+    expect(found.verdict).toBe('degraded');
+    expect(codes(found)).toEqual(['error http/not-found']);
+    expect(found.summary).toContain('not as asked at 127.0.0.1, which curl tries first');
+    const other = { ...localhost, name: 'shop.test' };
+    expect(diagnosed('http://shop.test:8000/new', { names: other, probes }, here).verdict).toBe('reachable');
   });
 });
