@@ -38,6 +38,8 @@ export function withAddress(
   bound: readonly string[],
   wanted: Wanted,
 ): string | undefined {
+  // Nothing is bound: an empty choice would match everywhere.
+  if (bound.length === 0) return undefined;
   const addresses = bound.map(literal).join('|');
   const pair = new RegExp(`^((?:.*[=/@,;: ])?)(?:${addresses}):${wanted.port}(?=$|[/,; ])`).exec(word);
   if (pair) {

@@ -105,6 +105,16 @@ const uvicorn: Way = (_, path, wanted, { invocation }) => {
   };
 };
 
+/** What it is started with outweighs the socket in its configuration file (puma.io, "Binding"). */
+const puma: Way = (situation, _, wanted, candidate) => {
+  const change = recognised(candidate.process, situation.processes)?.program.listenAt?.(
+    situation,
+    wanted,
+    candidate,
+  )[0];
+  return change && { ...change, risk: instead };
+};
+
 const ways: Readonly<Record<string, Way>> = {
   redis,
   postgres,
@@ -113,6 +123,7 @@ const ways: Readonly<Record<string, Way>> = {
   'php-fpm': phpFpm,
   gunicorn,
   uvicorn,
+  puma,
 };
 
 /**

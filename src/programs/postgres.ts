@@ -59,10 +59,23 @@ function lineEdit(
   return place && editAt(place.file, place.match.index, place.match.index + place.match[0].length, line);
 }
 
+/** The command line says that it listens on no address, and outweighs the files: the word, changed. */
+function emptyArgument({ invocation }: Candidate, value: string): Change | undefined {
+  const { head, args } = invocation;
+  const at = args.findLastIndex(word => /^(?:--)?listen[-_]addresses=$/.test(word));
+  if (at < 0) return undefined;
+  return {
+    title: `Start it with listen_addresses=${value}`,
+    command: [...head, ...args.with(at, `${args[at]}${value}`)],
+  };
+}
+
 function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): readonly Change[] {
   const byArgument = argumentChange(candidate, boundBy(situation), wanted);
   if (byArgument.length > 0) return byArgument;
   const value = wanted.address === '0.0.0.0' || wanted.address === '::' ? '*' : wanted.address;
+  const emptied = emptyArgument(candidate, value);
+  if (emptied) return [emptied];
   const files = situation.configuration.filter(({ path }) => !path.endsWith('pg_hba.conf'));
   const edit = lineEdit(files, boundBy(situation), `listen_addresses = '${value}'`);
   if (!edit) return [];

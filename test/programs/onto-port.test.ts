@@ -26,6 +26,8 @@ it.each([
   [['uvicorn', 'main:app', '--uds', '/run/a.sock'], 'uvicorn main:app --host 127.0.0.1 --port 8000'],
   [['memcached', '-m', '64', '-s', '/run/a.sock', '-a', '777'], 'memcached -m 64 -l 127.0.0.1 -p 8000'],
   [['mariadbd', '--skip-networking', '--user=x'], 'mariadbd --user=x --bind-address=127.0.0.1'],
+  [['postgres', '-D', '/d', '-c', 'listen_addresses='], 'postgres -D /d -c listen_addresses=127.0.0.1'],
+  [['puma 5.6.5 (unix:///run/a.sock) [shop]'], 'puma -b tcp://127.0.0.1:8000'],
 ])('starts %j as %s', (command, expected) => {
   expect(changeOf(command)?.command?.join(' ')).toBe(expected);
 });
