@@ -1,5 +1,7 @@
+import { familyOf } from '../net/address.js';
 import { directiveEdits } from './directive.js';
 import { filesAt } from './door.js';
+import { editMatch } from './edit.js';
 import { expandPattern } from './include.js';
 import { endpoint, optionValue, optionValues } from './options.js';
 import type { Candidate, Change, Program, Situation, Wanted } from './program.js';
@@ -67,6 +69,12 @@ export const program: Program = {
       /^[ \t]*ListenAddress\s+(\[[^\]\s]+\]|[\w.]+):(\d+)\s*$/gim,
       /^[ \t]*ListenAddress\s+([\w.:]+)\s*$/gim,
     );
-    return edits.length > 0 ? [{ title: "Write the address in sshd_config's ListenAddress", edits }] : [];
+    if (edits.length > 0) return [{ title: "Write the address in sshd_config's ListenAddress", edits }];
+    const other =
+      familyOf(wanted.address) === 6
+        ? /^[ \t]*AddressFamily[ \t]+(inet)\b/im
+        : /^[ \t]*AddressFamily[ \t]+(inet6)\b/im;
+    const family = situation.configuration.flatMap(file => editMatch(file, other, 'any') ?? []);
+    return family.length > 0 ? [{ title: "Let sshd_config's AddressFamily be any", edits: family }] : [];
   },
 };

@@ -236,6 +236,7 @@ it.each([
     'listen [::]:8080 ipv6only=off;',
   ],
   ['haproxy -f /etc/haproxy.cfg', 'frontend web\n  bind :::8080 v6only\n', 'bind :::8080 v4v6'],
+  ['sshd -D -f /etc/sshd.conf', 'Port 8080\nAddressFamily inet6\n', 'any'],
 ])('lets %s take IPv4 beside IPv6', (command, text, expected) => {
   const words = command.startsWith('nginx') ? [command] : command.split(' ');
   const situation = situationOf(running(42, words, { name: words[0]!.split(':')[0]! }), {
