@@ -26,9 +26,12 @@ export interface Signs {
 /** The one server that was clearly meant by the port; undefined where there is none, or more than one. */
 export function likeliest(servers: readonly Server[], port: number, signs: Signs): Server | undefined {
   const { first, last } = signs.limits.ephemeral;
-  // A port that the kernel chose is one that nobody could have meant, unless a file says which one was.
-  const chosen = ({ socket: { local }, process }: Server) =>
-    local.port < first || local.port > last || fileMeaning(process, signs.files, port) !== undefined;
+  // A port that the kernel chose is one that nobody could have meant, unless it is said which one was.
+  const chosen = ({ socket: { local }, process, holders }: Server) =>
+    local.port < first ||
+    local.port > last ||
+    fileMeaning(process, signs.files, port) !== undefined ||
+    wasTold(holders[0] ?? process, port);
   const ranked = servers
     .filter(each => chosen(each) && !isDoor(each.holders[0] ?? each.process, each.socket.local.port))
     .map(server => ({ server, score: likeness(server, port, signs) }))
@@ -40,6 +43,10 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
   );
   return rival ? undefined : best?.server;
 }
+
+/** A web server whose command names the port: where that was taken, some (serve) let the kernel choose another one. */
+const wasTold = (process: Process, port: number): boolean =>
+  mentionsPort(process.command, port) && identify(process, [process]).speaks === 'http';
 
 /** The variable that sets a port, as programs call it: PORT, SERVER_PORT, FLASK_RUN_PORT. */
 export const variableWith = ({ environment }: Process, port: number) =>

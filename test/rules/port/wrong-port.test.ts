@@ -84,6 +84,11 @@ it('takes no web server for it because somebody started it from this directory',
 
 it('takes no port for it that the kernel chose', () => {
   expect(errors(diagnosed('8000', elsewhere(45000)))).not.toContain('port/wrong-port');
+  const told = (...command: string[]) => elsewhere(45000, { command, environment: {} });
+  expect(errors(diagnosed('8000', told('node', '/srv/node_modules/.bin/serve', '-p', '8000')))).toEqual([
+    'port/wrong-port',
+  ]);
+  expect(errors(diagnosed('8000', told('worker', '--app-port', '8000')))).not.toContain('port/wrong-port');
 });
 
 it('names the port that a container publishes the asked one as', () => {
