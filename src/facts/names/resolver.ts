@@ -62,8 +62,8 @@ export const isServerLine = (line: string): boolean => /^nameserver\b/i.test(lin
 /** Says whether the C library reads a server from this line. */
 export const givesServer = (line: string): boolean => parseResolver(line).servers.length > 0;
 
-/** What the C library does where nsswitch.conf has no hosts line. */
-const DEFAULT_ORDER = ['dns', 'files'];
+/** What the C library does where nsswitch.conf has no hosts line: glibc (nss_database.c) and musl, which reads none. */
+const DEFAULT_ORDER = ['files', 'dns'];
 
 /** The words of nsswitch.conf's hosts line, actions in brackets as one word: ['files', '[NOTFOUND=return]', 'dns']. */
 export function parseLookupOrder(text: string): readonly string[] {

@@ -38,6 +38,12 @@ describe('the hosts file', () => {
   it('lists what cannot be read', () =>
     expect(parseHosts(hosts, 'x').malformed.map(({ line }) => line)).toEqual([6, 7, 8]));
 
+  it('lists the names that something is stuck to, for whom they are', () => {
+    const text = '10.0.0.1 http://app.test\n10.0.0.2 app.test:8000 # app.test/\n10.0.0.3 app.test.lan\n';
+    expect(parseHosts(text, 'App.test').malformed.map(({ line }) => line)).toEqual([1, 2]);
+    expect(parseHosts(text, 'other.test').malformed).toEqual([]);
+  });
+
   it('finds a name in a block list of megabytes, in time', () => {
     const list = Array.from({ length: 100_000 }, (_, index) => `0.0.0.0 ads${index}.example\n`).join('');
     const text = `127.0.0.1 localhost\n${list}10.0.0.9 App.test\n10.0.0.5:80 app.test\n`;
@@ -103,7 +109,7 @@ it('reads the hosts line of nsswitch.conf', () => {
     '[NOTFOUND=return]',
     'dns',
   ]);
-  expect(parseLookupOrder('#hosts: files\n')).toEqual(['dns', 'files']);
+  expect(parseLookupOrder('#hosts: files\n')).toEqual(['files', 'dns']);
   expect(parseLookupOrder('hosts: resolve [!UNAVAIL=return] files')).toEqual([
     'resolve',
     '[!UNAVAIL=return]',
