@@ -34,6 +34,8 @@ export function parseCurlrc(text: string): Record<string, string> {
   const [url, user, exceptions] = ['proxy', 'proxy-user', 'noproxy'].map(name =>
     said.get(name)?.slice(0, 4096),
   );
+  // An empty one sends curl past the variables too (curl(1), --proxy).
+  if (url === '') return { [curlSettings.exceptions]: '*' };
   return {
     ...(url && { [curlSettings.proxy]: user ? withUser(url, user) : url }),
     ...(exceptions && { [curlSettings.exceptions]: exceptions }),

@@ -29,6 +29,14 @@ describe('curl’s own settings', () => {
     expect(chosen.slice(0, 2)).toMatchObject([{ variable: proxy, url: 'http://a:1' }, { url: 'http://b:2' }]);
   });
 
+  it('send it past the variables by an empty proxy', () => {
+    const environment = { ...parseCurlrc('proxy = ""'), http_proxy: 'http://b:2' };
+    const chosen = clients.map(client =>
+      proxyFor(client, environment, 'http', { host: 'app.test', port: 80 }),
+    );
+    expect(chosen.slice(0, 2)).toMatchObject([undefined, { url: 'http://b:2' }]);
+  });
+
   it('make exceptions', () => {
     const environment = parseCurlrc('proxy = http://a:1\nnoproxy = app.test');
     expect(environment[exceptions]).toBe('app.test');
