@@ -13,8 +13,8 @@ const LONG = 64 * 1024;
 
 /**
  * Reads hosts(5): an address and its names on each line, `#` begins a comment. `entries` are the lines that give `name`
- * an address: whole words, in upper or lower case. `malformed` are those with words and no address before them; the
- * system passes over them silently.
+ * an address: whole words, in upper or lower case. `malformed` are those with words and no address before them, and those
+ * that have the name with something stuck to it; the system passes over them silently.
  */
 export function parseHosts(text: string, name: string, file = '/etc/hosts'): HostsFile {
   const wanted = name.toLowerCase();
@@ -29,7 +29,7 @@ export function parseHosts(text: string, name: string, file = '/etc/hosts'): Hos
   const malformed = linesWhere(
     file,
     text,
-    line => mayCount(line) && wordsOf(line).length > 0 && !isEntry(wordsOf(line)),
+    line => mayCount(line) && wordsOf(line).length > 0 && !(isEntry(wordsOf(line)) && !sticks(line, wanted)),
   );
   return {
     entries: entries.map(line => {
@@ -48,6 +48,16 @@ const wordsOf = (line: string): string[] =>
 
 const isEntry = ([address, ...names]: readonly string[]): boolean =>
   names.length > 0 && parseAddress(address!) !== undefined;
+
+/** A word that has the name and more, which no hosts file takes: a scheme, a port, a path, a comma. */
+export const holdsName = (word: string, name: string): boolean => {
+  const wanted = name.toLowerCase();
+  const text = word.toLowerCase();
+  return text !== wanted && text.replace(/^[a-z]+:\/\//, '').replace(/[:/,;].*$/, '') === wanted;
+};
+
+const sticks = (line: string, wanted: string): boolean =>
+  wanted !== '' && wordsOf(line).some((word, at) => at > 0 && holdsName(word, wanted));
 
 const namesWord = ([, ...names]: readonly string[], wanted: string): boolean =>
   wanted !== '' && names.some(each => each.toLowerCase() === wanted);

@@ -5,7 +5,8 @@ import type { Fix } from '../../programs/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { byAction, byOrder } from './by-order.js';
-import { edit, type Hidden, shown } from './hidden.js';
+import { edit, type Hidden } from './hidden.js';
+import { byLine } from './hosts-mend.js';
 import { askedServers, asksName, heard, resolved, type ServerVerdict, verdictsOf, worded } from './lookup.js';
 import { hereInstead, lookupEvidence } from './no-address.js';
 import { endBefore } from './order.js';
@@ -29,24 +30,9 @@ function byHiddenHosts(names: NameLookup): Hidden | undefined {
   };
 }
 
-/** An address at the start of a line with something stuck to it: a port, a comma, a mask, a scheme. */
-function mended(text: string): string | undefined {
-  const found = /^(\s*)(?:https?:\/\/)?(\d{1,3}(?:\.\d{1,3}){3})[^\s#]*(\s+.*)$/is.exec(text);
-  return found ? `${found[1]}${found[2]}${found[3]}` : undefined;
-}
-
 function byUnreadableLine(names: NameLookup): Hidden | undefined {
   const line = unreadableLine(names);
-  if (!line) return undefined;
-  const better = mended(line.text);
-  return {
-    summary: `${line.file} line ${line.line} has ${names.name}, but does not begin with an address and is passed over: ${line.text.trim()}`,
-    says: `${line.file} line ${line.line} cannot be read`,
-    evidence: [shown(line)],
-    fixes: better
-      ? [edit(`Write line ${line.line} of ${line.file} as an address and names`, line, better)]
-      : [],
-  };
+  return line && byLine(line, names.name);
 }
 
 /** The lines of two servers change places; undefined where they are not next to each other, or written differently. */
