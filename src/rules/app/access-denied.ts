@@ -27,13 +27,21 @@ const patterns = [
   { protocol: 'pop3', service: 'The mail server', words: turnedAway(/^-ERR\b/) },
 ];
 
+/** A network as an account of MySQL's has it: no CIDR before MySQL 8.0.23, nor in MariaDB, and no masks for IPv6. */
+function accountsHost(client: string): string {
+  const [address = '', length] = client.split('/');
+  if (length === undefined) return address;
+  const octets = [0, 8, 16, 24].map(from => 256 - 2 ** (8 - Math.min(8, Math.max(0, Number(length) - from))));
+  return address.includes(':') ? '%' : `${address}/${octets.join('.')}`;
+}
+
 function settingOf(service: string, words: string, client: string): string {
   if (service === 'Redis')
     return 'Protected mode lets in loopback only while there is no password. In redis.conf: requirepass with a long password (or users with ACL), then restart; protected-mode no only behind a firewall.';
   if (service === 'MySQL' && /1129|is blocked/.test(words))
     return 'This lifts the block:\n  mysqladmin flush-hosts';
   if (service === 'MySQL')
-    return `A user has to exist for clients from there: CREATE USER 'app'@'${client}' IDENTIFIED BY '…'; GRANT … TO 'app'@'${client}';`;
+    return `A user has to exist for clients from there: CREATE USER 'app'@'${accountsHost(client)}' IDENTIFIED BY '…'; GRANT … TO 'app'@'${accountsHost(client)}';`;
   if (service === 'PostgreSQL') return hbaLine(client);
   if (service === 'Samba') return 'hosts allow and hosts deny in smb.conf say whom it serves.';
   if (/^421 Service not available/i.test(words))

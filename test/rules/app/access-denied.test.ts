@@ -38,6 +38,20 @@ describe('app/access-denied', () => {
   );
 
   it.each([
+    ['10.77.0.0/24', '10.77.0.0/255.255.255.0'],
+    ['10.77.0.0/20', '10.77.0.0/255.255.240.0'],
+    ['fd00::/64', '%'],
+    [null, '10.77.0.2'],
+  ])('writes the host of an account as MySQL and MariaDB read it', (network, host) => {
+    const conversations = [spoke('mysql', "error 1130: Host '10.77.0.1' is not allowed to connect")];
+    const found = verdictOf(rule, heard(conversations), {
+      ...port,
+      vantage: fromLan({}, { network }).vantage,
+    });
+    expect(JSON.stringify(found)).toContain(`'app'@'${host}'`);
+  });
+
+  it.each([
     ['Redis lets in', port, [spoke('redis', '+PONG')]],
     ['no room, which is another cause', port, [spoke('ftp', '421 Too many connections')]],
     ['an error about a mailbox', port, [spoke('imap', '* OK ready')]],
