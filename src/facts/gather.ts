@@ -21,6 +21,7 @@ import { leadsInside } from './namespaces/wanted.js';
 import { shareConversations } from './probes/plans.js';
 import { withRenewals } from './probes/renewals.js';
 import type { Probe } from './probes/types.js';
+import { withAddedRoutes } from './processes/newer.js';
 import type { Asking } from './questions.js';
 import { withOnward } from './routes/onward.js';
 import { notSearched } from './search.js';
@@ -113,6 +114,7 @@ async function followUp(
   return {
     configuration,
     units: await unitsFor(system, ground, answers),
+    processes: withAddedRoutes(system, answers.processes, probes),
     namespaces: await withRulesInside(system, namespaces, rules, port, questions, addresses),
     probes: known(await withRenewals(system, shared, configuration, system.now()), 'connections made'),
     upstreams: await readUpstreams(system, { ...ground.known, probes, configuration, likely }, deadline),
@@ -133,7 +135,10 @@ const tellsOfTaken = (logs: readonly LogExcerpt[], port: number | null): boolean
       lines.some(line => /\bin use\b/.test(line) && line.includes(`ort ${port} `)),
   );
 
-type FollowedUp = Pick<Facts, 'configuration' | 'units' | 'namespaces' | 'probes' | 'upstreams'> &
+type FollowedUp = Pick<
+  Facts,
+  'configuration' | 'units' | 'processes' | 'namespaces' | 'probes' | 'upstreams'
+> &
   Partial<Pick<Facts, 'listeners' | 'routes' | 'firewall'>>;
 
 /** Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for. */

@@ -28,6 +28,11 @@ export interface Process {
    * another now. Missing where nothing is deleted, or nothing has come in its place.
    */
   readonly startAgainIn?: string;
+  /**
+   * A part of the path that was asked for, which the program that took its place has in it and the one that runs has not.
+   * Missing where the server has something at the path, or nobody could look.
+   */
+  readonly addedRoute?: string;
   readonly uid: number;
   readonly user: string;
   /** Milliseconds since the epoch. With the pid it identifies the process (pids are recycled). */

@@ -4,7 +4,7 @@ import type { Fix } from '../../programs/fix.js';
 import { restartFix } from '../../programs/fixes.js';
 import { invocationOf } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { answerOf, talkOf } from '../talk.js';
@@ -28,12 +28,12 @@ export const rule = defineRule({
     const hangsUp = talk?.first.outcome === 'closed' || talk?.first.outcome === 'reset';
     const fails = old.directoryDeleted
       ? hangsUp || refuses
-      : refuses && (status === 404 || status === 405 || status >= 500) && isOwnBuild(old);
+      : refuses && old.addedRoute !== undefined && isOwnBuild(old);
     const what = old.directoryDeleted ? `its directory ${old.directory}` : `its program ${old.executable}`;
     const started = new Date(old.startedAt).toISOString().slice(0, 16).replace('T', ' ');
     return {
       // Without its directory a server of files can give none, and an old build lacks what the new one has; one that
-      // answers well has no need of either.
+      // answers well has no need of either, and a path that neither build has is no matter of age.
       severity: fails ? 'error' : 'warning',
       summary: `${named(old, processes)} is an old instance: ${what} has been deleted or replaced since it started (${started} UTC).`,
       says: 'an old instance',
@@ -43,6 +43,7 @@ export const rule = defineRule({
           says: `${old.directoryDeleted ? 'cwd' : 'exe'} is marked (deleted)`,
           source: `/proc/${old.pid}/${old.directoryDeleted ? 'cwd' : 'exe'}`,
         },
+        ...(fails && old.addedRoute !== undefined ? [added(old, old.addedRoute)] : []),
       ],
       fixes: [
         restarted(situationWith(facts, { process: old, processes, listener: serving.socket, machine })),
@@ -57,6 +58,13 @@ const byOthers: ReadonlySet<number> = new Set([401, 407, 429, 502, 503, 504]);
 
 const isOld = ({ executableDeleted, directoryDeleted }: Process): boolean =>
   executableDeleted || directoryDeleted;
+
+/** The build on disk has what was asked for. */
+const added = ({ executable, pid }: Process, route: string): Evidence => ({
+  fact: 'processes',
+  says: `${route} is in ${executable}, and not in the program that runs`,
+  source: `/proc/${pid}/exe`,
+});
 
 /** A program that was built here, and not an interpreter's or a package's: it alone has what is served in it. */
 const isOwnBuild = (process: Process): boolean =>

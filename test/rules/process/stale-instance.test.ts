@@ -55,20 +55,33 @@ it('is told behind a wrong address too, where it stands when that is mended', ()
 });
 
 it.each([
-  ['/srv/shop', 404, 'error'],
-  ['/srv/shop', 200, 'warning'],
-  ['/srv/shop', 502, 'warning'],
-  ['/srv/shop', 401, 'warning'],
-  ['/usr/sbin/nginx', 404, 'warning'],
-])('takes a replaced %s that answers %d for an %s', (executable, status, severity) => {
-  const more = { executable, executableDeleted: true, startAgainIn: '/srv' };
-  const diagnosis = diagnosed('http://127.0.0.1:8000/v2', {
-    sockets: [listener('127.0.0.1', 8000)],
-    processes: [running(42, ['./shop'], more)],
-    probes: [probe('127.0.0.1', 8000, 'connected', { http: { status, reason: '', headers: {}, body: '' } })],
-  });
-  expect(codes(diagnosis)).toContain(`${severity} process/stale-instance`);
-});
+  ['/srv/shop', 404, '/v2', 'error'],
+  // The path may be a wrong one.
+  ['/srv/shop', 404, undefined, 'warning'],
+  ['/srv/shop', 500, undefined, 'warning'],
+  ['/srv/shop', 200, undefined, 'warning'],
+  ['/srv/shop', 502, undefined, 'warning'],
+  ['/srv/shop', 401, undefined, 'warning'],
+  ['/usr/sbin/nginx', 404, '/v2', 'warning'],
+])(
+  'takes a replaced %s that answers %d, and whose new build adds %s, for an %s',
+  (executable, status, route, severity) => {
+    const more = {
+      executable,
+      executableDeleted: true,
+      startAgainIn: '/srv',
+      ...(route && { addedRoute: route }),
+    };
+    const diagnosis = diagnosed('http://127.0.0.1:8000/v2', {
+      sockets: [listener('127.0.0.1', 8000)],
+      processes: [running(42, ['./shop'], more)],
+      probes: [
+        probe('127.0.0.1', 8000, 'connected', { http: { status, reason: '', headers: {}, body: '' } }),
+      ],
+    });
+    expect(codes(diagnosis)).toContain(`${severity} process/stale-instance`);
+  },
+);
 
 it('is silent otherwise', () => {
   expect(codes(diagnosed('8000'))).toEqual([]);
