@@ -29,7 +29,7 @@ export function genericChanges(
 
 /**
  * `127.0.0.1:8000` anywhere among the arguments, the address as the value of an option that is named for it, or as a word
- * beside the port: `server.py 127.0.0.1 8000`.
+ * that stands alone.
  */
 export function argumentChange(
   { invocation }: Candidate,
@@ -39,23 +39,26 @@ export function argumentChange(
   if (invocation.titled) return [];
   const { head, args } = invocation;
   const places = args.flatMap((word, at) => {
-    const changed = withAddress(word, meaningAt(args, at, wanted.port), bound, wanted);
+    const before = args[at - 1] ?? '';
+    const option = before.startsWith('-') ? (/^-[bhH]$/.test(before) ? 'bind' : before) : '';
+    const changed = withAddress(word, option, bound, wanted);
     return changed === undefined ? [] : [{ at, changed }];
   });
-  if (places.length !== 1) return [];
-  const { at, changed } = places[0]!;
+  const [place, ...more] = places.length > 0 ? places : bareAddresses(args, bound, wanted);
+  if (!place || more.length > 0) return [];
+  const { at, changed } = place;
   const command = [...head, ...args.slice(0, at), changed, ...args.slice(at + 1)];
   const option = /^-[^=]*$/.test(args[at - 1] ?? '') && !changed.startsWith('-') ? `${args[at - 1]} ` : '';
   return [{ title: `Start it with ${option}${changed}`, command }];
 }
 
-/** What a word of the arguments is for: by the option before it, or by the port beside it. */
-function meaningAt(args: readonly string[], at: number, port: number): string {
-  const before = args[at - 1] ?? '';
-  if (/^-[bhH]$/.test(before)) return 'bind';
-  if (before.startsWith('-')) return before;
-  return [before, args[at + 1]].includes(`${port}`) ? 'bind' : '';
-}
+/** An address that stands alone, `server.py 127.0.0.1 8000`: with another port after it, it is one to connect to. */
+const bareAddresses = (args: readonly string[], bound: readonly string[], { address, port }: Wanted) =>
+  args.flatMap((word, at) => {
+    const [before = '', next = ''] = [args[at - 1], args[at + 1]];
+    const other = /^\d+$/.test(next) && Number(next) !== port;
+    return bound.includes(word) && !before.startsWith('-') && !other ? [{ at, changed: address }] : [];
+  });
 
 /** Names that no client's address has; what only names a host may be a service that the program goes to. */
 const servers = /(^|_)(BIND|LISTEN)|^(APP|WEB|HTTP|SITE|UI)_(HOST|HOSTNAME|ADDR|ADDRESS|IP)$/i;

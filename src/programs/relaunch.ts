@@ -102,12 +102,14 @@ function variablesOf(launch: Launch, byEnv: boolean): readonly string[] {
   return byEnv && sets.length > 0 && sets[0] !== 'env' ? ['env', ...sets] : sets;
 }
 
-/** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal. */
+/** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal, or its starter has left it in one. */
 function wayOf({ process, leadsSession }: Launch): string[] {
   const words: string[] = [];
-  if (process.session === process.pid && process.terminal === null && !leadsSession) words.push('setsid');
+  const ignores = process.ignored.includes('HUP');
+  const apart = process.session === process.pid || (process.parent === 1 && !ignores);
+  if (apart && process.terminal === null && !leadsSession) words.push('setsid');
   const written = /(^|\/)nohup\.out$/.test(process.output ?? '');
-  if (process.ignored.includes('HUP') || written) words.push('nohup');
+  if (ignores || written) words.push('nohup');
   return words;
 }
 

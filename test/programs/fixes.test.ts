@@ -20,6 +20,27 @@ describe('the restart of a server', () => {
     ]);
   });
 
+  it('gives a session of its own to what its starter has left without a terminal', () => {
+    const line = (more: object) => steps(web({ ignored: [], output: '/srv/web.log', ...more }))?.at(-1);
+    expect(line({})).toMatchObject({ command: expect.stringMatching(/^setsid python3/) });
+    expect(line({ parent: 7 })).toMatchObject({ command: expect.stringMatching(/^python3/) });
+    expect(line({ terminal: 'pts/1' })).toMatchObject({ command: expect.stringMatching(/^python3/) });
+  });
+
+  it.each([
+    ['python3 app.py 127.0.0.1 8000', 'python3 app.py 0.0.0.0 8000'],
+    ['node app.js localhost', 'node app.js 0.0.0.0'],
+  ])('puts the address in the place of one that stands alone: %s', (before, after) => {
+    const source = file('/srv/app.js', "listen(8000, process.argv[2] || '127.0.0.1')");
+    const found = steps(running(42, before.split(' ')), { configuration: [source] });
+    expect(found?.at(-1)).toMatchObject({ command: expect.stringContaining(` ${after} `) });
+  });
+
+  it('lets be an address that stands alone with the port of another server', () => {
+    const found = addressFixes(situationOf(running(42, ['./shop', '127.0.0.1', '6379'])), wanted);
+    expect(found[0]?.steps).toBeUndefined();
+  });
+
   it.each([
     ['--listen=127.0.0.1:8000 shop:app', '--listen=0.0.0.0:8000 shop:app'],
     ['--host 127.0.0.1 --port 8000 --call shop:make', '--host 0.0.0.0 --port 8000 --call shop:make'],
@@ -146,7 +167,7 @@ describe('the restart of a server', () => {
     });
     const ours = { ...machine, environment: { ...machine.environment, NODE_ENV: 'production' } };
     expect(addressFixes(situationOf(flask, { machine: ours }), wanted)[0]?.steps?.[1]).toMatchObject({
-      command: `FLASK_APP='shop app' flask run --host 0.0.0.0`,
+      command: `FLASK_APP='shop app' setsid flask run --host 0.0.0.0`,
     });
   });
 
@@ -159,7 +180,7 @@ describe('the restart of a server', () => {
     expect(steps(server)).toMatchObject([
       {
         do: 'run',
-        command: `(readarray -td '' words </proc/42/cmdline || exit; kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42; exec python3 -m http.server 8000 --bind 0.0.0.0 --token "\${words[7]}" "\${words[8]}")`,
+        command: `(readarray -td '' words </proc/42/cmdline || exit; kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42; exec setsid python3 -m http.server 8000 --bind 0.0.0.0 --token "\${words[7]}" "\${words[8]}")`,
       },
     ]);
     const [fix] = addressFixes(situationOf(server), wanted);
@@ -398,6 +419,39 @@ describe('what keeps the server running restarts it', () => {
     const files = ['/etc/systemd/system/shop.service', '/etc/systemd/system/shop.service.d/local.conf'];
     const [fix] = addressFixes(situationOf(process, { units: [unit({ files })] }), wanted);
     expect(fix?.steps?.[0]).toMatchObject({ command: expect.stringContaining('/zlisten.conf') });
+  });
+
+  it('systemd, whose unit starts it by a script that ends: by that script', () => {
+    const path = '/etc/init.d/shop';
+    const script = (words: string) => file(path, `#!/bin/sh\nstart-stop-daemon --start -b -- ${words}\n`);
+    const units = [unit({ leaves: true, command: `${path} start`, mainPid: 0 })];
+    const by = (words: string) =>
+      addressFixes(situationOf(process, { units, configuration: [script(words)] }), wanted)[0];
+    expect(by('-m http.server 8000 --bind 127.0.0.1')?.steps).toEqual([
+      { do: 'edit', file: path, find: '8000 --bind 127.0.0.1', replace: '8000 --bind 0.0.0.0' },
+      { do: 'run', command: 'systemctl restart shop.service' },
+    ]);
+    expect(by('$OPTIONS')?.steps).toBeUndefined();
+    expect(by('$OPTIONS')?.text).toMatch(
+      /^Make the change in \/etc\/init\.d\/shop,[\s\S]*systemctl restart shop/,
+    );
+    const own = [unit({ leaves: true, command: '/usr/bin/python3 -m http.server', mainPid: 42 })];
+    expect(steps(process, { units: own })?.[0]).toMatchObject({
+      command: expect.stringContaining('ExecStart='),
+    });
+  });
+
+  it('/etc/rc.local by its line there, and by itself', () => {
+    const cgroup = '/system.slice/rc-local.service';
+    const text = '#!/bin/sh\ncd /srv\npython3 -m http.server 8000 --bind 127.0.0.1 &\n';
+    const found = steps(
+      { ...process, cgroup },
+      {
+        units: [unit({ name: 'rc-local.service', mainPid: 0, leaves: true, command: '/etc/rc.local start' })],
+        configuration: [file('/etc/rc.local', text)],
+      },
+    );
+    expect(found?.map(step => step.do)).toEqual(['edit', 'stop', 'run']);
   });
 
   it('/etc/rc.local, whose unit starts more than this server', () => {
