@@ -41,6 +41,8 @@ export interface NameServerAnswer {
     | 'unreachable';
   readonly addresses: readonly string[];
   readonly ms: number;
+  /** The kernel would not send the question (EPERM): a rule of this machine stops it on its way out. */
+  readonly forbidden?: true;
   /** The answer did not fit into a packet, and `outcome` is how asking by TCP failed. */
   readonly truncated?: true;
   /** The name is an alias (CNAME): the last name that the answer leads to; the name itself where it leads in a circle. */

@@ -1,7 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
 import { serverQuestions } from '../../facts/names/server-questions.js';
+import type { NameLookup } from '../../facts/names/types.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Question } from '../../net/question.js';
+import { asksName } from '../name/lookup.js';
 import { probeOf } from '../probe.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -26,6 +28,7 @@ export const rule = defineRule({
       return (
         heldUp(seen, question) ??
         (result && (byOwnWord(seen, question) ?? unsent(seen, question))) ??
+        forbiddenDatagram(seen, question) ??
         result ??
         stopsTypist(seen, question)
       );
@@ -37,10 +40,51 @@ export const rule = defineRule({
       .filter(each => !each.local)
       .map(each => stopping(seen, each, question.target.host ?? undefined));
     return (
-      found.find(each => each !== undefined && 'severity' in each) ?? found.find(each => each !== undefined)
+      found.find(each => each !== undefined && 'severity' in each) ??
+      (names && asksName(names, question) ? forbiddenName(names) : undefined) ??
+      found.find(each => each !== undefined)
     );
   },
 });
+
+const NO_WAY_TO_NAMES = "this machine's firewall blocks the way to the name server";
+
+/**
+ * The rules tell nothing, or could not be read, but sending a datagram failed with EPERM: so it does where a rule on the
+ * way out drops or rejects it (NF_DROP in net/netfilter/core.c), and never for what happens to it elsewhere.
+ */
+const forbidden = (
+  what: string,
+  to: string,
+  then: string,
+  source: string,
+  fact: 'names' | 'probes',
+): Finding => ({
+  severity: 'error',
+  summary: `A rule of this machine's own firewall stops ${what}: the kernel refuses to send it${then}. Which rule it is cannot be read without root.`,
+  says: `blocks the way out to ${to}`,
+  outcome: 'timeout',
+  evidence: [{ fact, says: `nothing could be sent to ${to}: EPERM`, source }],
+  fixes: [findRule('stops')],
+});
+
+function forbiddenName({ name, addresses, answers }: NameLookup): Finding | undefined {
+  const answer = answers.find(each => each.forbidden);
+  const unheard = answers.every(({ outcome }) => outcome === 'unreachable' || outcome === 'timeout');
+  if (!answer || addresses.length > 0 || !unheard) return undefined;
+  const { server, question, source } = answer;
+  const what = `what it asks name server ${server}`;
+  const then = `, so ${name} cannot be looked up`;
+  const query = `DNS query to ${server} for ${question} (${source})`;
+  return { ...forbidden(what, server, then, query, 'names'), headline: NO_WAY_TO_NAMES };
+}
+
+function forbiddenDatagram(seen: WalkSeen, question: Question): Finding | undefined {
+  const probe = probeOf(valueIn(seen.probes), question);
+  if (probe?.protocol !== 'udp' || probe.errno !== 'EPERM') return undefined;
+  const to = asked(question);
+  return forbidden(`what it sends to ${to}`, to, '', `datagram to ${to}`, 'probes');
+}
 
 /** The queue of the interface that leads there lets nothing out, and an attempt got no answer. */
 function heldUp(seen: WalkSeen, question: Question): Finding | undefined {
@@ -88,9 +132,7 @@ const stopping = (seen: WalkSeen, question: Question, name?: string) =>
     stop => stop.reason === 'rule',
     (judged, leg, stop) => ({
       ...blocked(judged, leg, stop, question, name),
-      ...(name === undefined
-        ? {}
-        : { headline: "this machine's firewall blocks the way to the name server" }),
+      ...(name === undefined ? {} : { headline: NO_WAY_TO_NAMES }),
     }),
   );
 

@@ -5,6 +5,7 @@ import { rule } from '../../../src/rules/firewall/egress-blocked.js';
 import { behind, iptables, nft, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, toNeighbour, verdictOf, world } from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
+import { lookedUp, says } from '../../support/names.js';
 import { attempt, mute, said } from '../../support/talks.js';
 
 describe('firewall/egress-blocked', () => {
@@ -84,6 +85,40 @@ describe('firewall/egress-blocked', () => {
     expect(verdictOf(rule, world({ firewall: unknown('needs-root', 'root') }), toNeighbour)).toBe(
       'unchecked: root',
     ));
+
+  it('is found without the rules where the kernel refuses to send what a name server is asked', () => {
+    const target = parseTarget('app.test:8000');
+    const question = fromHere({ target, address: '' });
+    const asking = (forbidden: boolean, ...others: Parameters<typeof says>[]) => {
+      const first = { ...says('10.77.0.9', 'unreachable'), ...(forbidden && ({ forbidden } as const)) };
+      const names = lookedUp([], { answers: [first, ...others.map(each => says(...each))] });
+      return world({ firewall: unknown('needs-root', 'root'), names: known(names, 'it') });
+    };
+    expect(verdictOf(rule, asking(true), question)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('name server 10.77.0.9'),
+    });
+    expect(verdictOf(rule, asking(false), question)).toBe('unchecked: root');
+    expect(verdictOf(rule, asking(true, ['10.77.0.10', 'NXDOMAIN']), question)).toBe('unchecked: root');
+  });
+
+  it('is found without the rules where the kernel refuses to send a datagram', () => {
+    const target = parseTarget('10.77.0.9:8000/udp');
+    const question = fromHere({ target, protocol: 'udp', address: '10.77.0.9', local: false });
+    const sent = (errno: string) =>
+      world({
+        firewall: unknown('needs-root', 'root'),
+        probes: known(
+          [{ ...probe('10.77.0.9', 8000, 'failed'), protocol: 'udp' as const, errno }],
+          'a datagram',
+        ),
+      });
+    expect(verdictOf(rule, sent('EPERM'), question)).toMatchObject({
+      severity: 'error',
+      says: 'blocks the way out to 10.77.0.9:8000',
+    });
+    expect(verdictOf(rule, sent('EINVAL'), question)).toBe('unchecked: root');
+  });
 
   it('is found without the rules where the kernel counts what it could not send', () => {
     const attempt = {

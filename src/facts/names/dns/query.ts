@@ -3,7 +3,10 @@ import type { NameServerAnswer } from '../types.js';
 import { decodeResponse, encodeQuery, type RecordType, type Response, typeNumber } from './message.js';
 
 /** What became of one question to one name server. */
-export type Reply = Pick<NameServerAnswer, 'outcome' | 'addresses' | 'ms' | 'truncated' | 'alias'>;
+export type Reply = Pick<
+  NameServerAnswer,
+  'outcome' | 'addresses' | 'ms' | 'truncated' | 'alias' | 'forbidden'
+>;
 
 /** One question to one name server. */
 export interface Query {
@@ -132,6 +135,10 @@ export async function askServer(query: Query): Promise<Reply> {
     const { code, addresses, alias } = response;
     return reply(codes[code] ?? 'OTHER', { addresses, ...(alias !== null && { alias }) });
   } catch (error) {
-    return reply(failureOf(error as NodeJS.ErrnoException), truncated ? { truncated } : {});
+    const failure = error as NodeJS.ErrnoException;
+    return reply(failureOf(failure), {
+      ...(truncated && { truncated }),
+      ...(failure.code === 'EPERM' && { forbidden: true }),
+    });
   }
 }
