@@ -1,3 +1,4 @@
+import type { Process } from '../facts/processes/types.js';
 import { absolutePath, startedIn } from './door.js';
 import type { Fix } from './fix.js';
 import { recognised } from './identify.js';
@@ -5,6 +6,7 @@ import { baseName } from './invocation.js';
 import type { Situation } from './program.js';
 import { fullPath, ownEnvironment } from './relaunch.js';
 import { goesAway, startCommand } from './restart.js';
+import { mayStayZombie, stopLine, stopSteps } from './stop.js';
 import { unitWord } from './systemd.js';
 
 const WHY = 'A systemd unit outlives logouts, crashes and reboots.';
@@ -21,6 +23,15 @@ const executed = ([first = '', ...rest]: readonly string[], directory: string): 
   ...rest,
 ];
 
+/** Where systemd looks for programs, and they for others (systemd.exec(5), `PATH`). */
+const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** The folder of an interpreter that systemd would not find: nvm's, pyenv's, one below /opt. */
+function ownFolder({ executable }: Process): string | undefined {
+  const folder = executable?.startsWith('/') ? executable.slice(0, executable.lastIndexOf('/')) : '';
+  return folder === '' || FOLDERS.includes(folder) ? undefined : folder;
+}
+
 function unitFile(situation: Situation): readonly string[] {
   const { process, processes, machine } = situation;
   const command = startCommand(situation);
@@ -30,7 +41,14 @@ function unitFile(situation: Situation): readonly string[] {
   const forks = goesAway(situation);
   const name = baseName(directory).replace(/[^\w.-]/g, '') || 'server';
   const user = found?.program.dropsPrivileges || process.uid === 0 ? [] : [`  User=${process.user}`];
-  const sets = Object.entries(ownEnvironment(process, machine));
+  const folder = ownFolder(process);
+  const sets = Object.entries({
+    ...(folder ? { PATH: [folder, ...FOLDERS].join(':') } : {}),
+    // The caller's variables are none of systemd's.
+    ...ownEnvironment(process, { ...machine, environment: {} }),
+  });
+  const words = executed(fullPath(process, command), directory);
+  const whole = folder && !words[0]?.includes('/') ? ['/usr/bin/env', ...words] : words;
   return [
     `Write /etc/systemd/system/${name}.service:`,
     '  [Service]',
@@ -38,11 +56,11 @@ function unitFile(situation: Situation): readonly string[] {
     ...user,
     `  WorkingDirectory=${directory.replaceAll('%', '%%')}`,
     ...sets.map(([key, value]) => `  Environment=${unitWord(`${key}=${value}`)}`),
-    `  ExecStart=${executed(fullPath(process, command), directory).map(unitWord).join(' ')}`,
+    `  ExecStart=${whole.map(unitWord).join(' ')}`,
     '  Restart=on-failure',
     '  [Install]',
     '  WantedBy=multi-user.target',
     'Then:',
-    `  kill ${process.pid}; systemctl enable --now ${name}`,
+    `  ${stopLine(stopSteps(situation), mayStayZombie(situation))}; systemctl enable --now ${name}`,
   ];
 }

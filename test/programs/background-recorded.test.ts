@@ -292,6 +292,29 @@ describe('what makes it survive', () => {
     expect(fix?.text).toContain('\n  ExecStart=/venv/bin/python app.py\n');
   });
 
+  it('is a service that finds npm where systemd does not look, and ends all that npm has started', () => {
+    const npm = server({ command: ['npm run dev'], executable: '/opt/node/bin/node', ...nohup });
+    const below = (pid: number, parent: number, command: readonly string[]) =>
+      server({ pid, parent, command, executable: '/opt/node/bin/node', ...nohup });
+    const shells = below(npm.pid + 1, npm.pid, ['sh', '-c', 'vite']);
+    const vite = below(npm.pid + 2, npm.pid + 1, ['node', '/srv/node_modules/.bin/vite']);
+    const [fix] = keepingFixes(situationOf(npm, { processes: [npm, shells, vite] }), told(npm));
+    expect(fix?.text).toContain('  Environment=PATH=/opt/node/bin:/usr/local/sbin:');
+    expect(fix?.text).toContain('  ExecStart=/usr/bin/env npm run dev\n');
+    const pids = [npm, shells, vite].map(({ pid }) => pid).join(' ');
+    expect(fix?.text).toMatch(
+      new RegExp(`^  kill ${pids}; timeout 5 .* \\|\\| kill -9 ${pids}; systemctl enable`, 'm'),
+    );
+  });
+
+  it('is a service with the variables that the shell of today gives it too', () => {
+    const process = server({ environment: { PORT: '3000', PATH: '/usr/bin' }, ...nohup });
+    const own = { ...machine, environment: { PORT: '3000' } };
+    const [fix] = keepingFixes(situationOf(process, { machine: own }), told(process));
+    expect(fix?.text).toContain('\n  Environment=PORT=3000\n');
+    expect(fix?.text).not.toContain('PATH=');
+  });
+
   it('is a session of its own for Node, which undoes nohup', () => {
     const process = server({ command: ['node', 'app.js'], executable: '/usr/bin/node' });
     const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));
