@@ -11,8 +11,9 @@ import type { Fix } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
-import { iptablesOf, keepFor } from './change.js';
+import { iptablesOf } from './change.js';
 import { isJudged, judge, type WalkSeen } from './judged.js';
+import { keepFor } from './keep.js';
 
 /** Where a rule leads other machines, and who listens there. */
 interface Led {
