@@ -120,8 +120,10 @@ const describe = ({ protocol, side, port, established }: Opening): string =>
     ? `${port}/${protocol}`
     : `${established ? 'answers' : 'packets'} from ${port}/${protocol}`;
 
-function openRisk({ side, outward }: Opening): string {
-  if (side === 'sport') return 'Only packets of connections that were let through already are concerned.';
+function openRisk({ side, outward, port, established }: Opening): string {
+  if (established) return 'Only packets of connections that were let through already are concerned.';
+  if (side === 'sport')
+    return `Whatever is sent from port ${port} then gets past this place, asked for or not.`;
   return outward === null
     ? 'Every machine whose packets reach this rule can then connect.'
     : ownRisk(outward);

@@ -101,6 +101,8 @@ function* changes(
   if (stop.spent || (rule && namesOnly(rule, opening.port)))
     yield deleteRule(rules, quote, opening.outward !== null);
   yield insertAccept(rules, place, opening);
+  // Before the connection tracking, and without it, an answer is told by its port alone.
+  if (opening.established) yield insertAccept(rules, place, { ...opening, established: false });
 }
 
 const same = (a: Quote | null | undefined, b: Quote | null | undefined): boolean =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { TrafficControl } from '../../../src/facts/interfaces/types.js';
 import { rule } from '../../../src/rules/firewall/reply-dropped.js';
-import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import { behind, iptables, nft, rulesOf } from '../../support/firewall.js';
 import {
   fromHere,
   fromLan,
@@ -29,6 +29,22 @@ describe('firewall/reply-dropped', () => {
         },
       ],
     }));
+
+  it('lets answers in by their port where nothing is tracked yet', () => {
+    const early = nft(
+      'prerouting',
+      [[{ match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'lo' } }, { accept: null }]],
+      {
+        prio: -300,
+        policy: 'drop',
+      },
+    );
+    expect(verdictOf(rule, behind(rulesOf(early)), toNeighbour)).toMatchObject({
+      fixes: [
+        { steps: [{ command: expect.stringMatching(/add rule inet filter c .*tcp sport 8000 accept/) }] },
+      ],
+    });
+  });
 
   it('is found on the way in for a remote target', () =>
     expect(

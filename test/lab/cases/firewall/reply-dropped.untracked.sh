@@ -1,5 +1,6 @@
 # This machine's own connections are not tracked, so their answers are not established ones.
 # ask: 10.20.30.2:8000
+# fix: yes
 # twin: remote/filtered
 setup() { over_there python3 -m http.server 8000 & listening 8000 there; nft -f - <<N
 table inet lab {
