@@ -35,15 +35,20 @@ const takersOf = (sockets: readonly Socket[], question: Question): readonly Sock
 const takerOf = (sockets: readonly Socket[], question: Question): number | undefined =>
   takersOf(sockets, question)[0]?.inode;
 
-/** Marks the question of a URL where no process is seen to hold all the sockets that take turns on its port. */
+/**
+ * Marks the question of a URL where no process is seen to hold all the sockets that take turns on its port, or those who
+ * may hold the one there is take turns, and some of them are stopped.
+ */
 function inTurns(
   question: Question,
   { manner }: ProbePlan['question'],
   sockets: readonly Socket[],
   owners: Owners | undefined,
 ): Pick<ProbePlan, 'turns'> {
-  const taking = question.local && manner.startsWith('http') ? takersOf(sockets, question) : [];
+  const taking = question.local ? takersOf(sockets, question) : [];
   const [first = [], ...others] = taking.map(({ inode }) => owners?.pidsByInode[inode] ?? []);
+  if (taking.length > 0 && owners?.pool) return { turns: true };
+  if (!manner.startsWith('http')) return {};
   const isOne = taking.length < 2 || first.some(pid => others.every(pids => pids.includes(pid)));
   return isOne ? {} : { turns: true };
 }

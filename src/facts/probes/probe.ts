@@ -100,8 +100,7 @@ export async function probe(plan: ProbePlan, deadline: number): Promise<Probe> {
   if (line !== null && question.manner === 'connect') await line.leave();
   else if (line !== null) conversations = await converse(plan, line, deadline);
   const first = conversations[0];
-  const turns =
-    plan.turns && first?.http ? await askInTurn(firstCall(plan, question), first, deadline) : null;
+  const turns = plan.turns && first ? await askInTurn(firstCall(plan, question), first, deadline) : null;
   const { repeats, told } = (await repeating?.end()) ?? {};
   return {
     protocol,

@@ -4,16 +4,20 @@ import type { Conversation } from './types.js';
 
 /** Of two sockets that take turns, both have answered after so many questions but once in 128. */
 const TIMES = 7;
+/** Where the first of them said nothing, another one that goes on does so soon, milliseconds. */
+const PATIENCE = 1500;
 
 /**
  * The same question on further connections, where several sockets take turns on the port: the status of each answer,
- * null for none. The kernel deals connections out by their source ports (SO_REUSEPORT, socket(7)).
+ * null for none; null altogether where the first was answered in other words than HTTP's. The kernel deals connections out by their source ports (SO_REUSEPORT, socket(7)).
  */
 export async function askInTurn(
   call: Call,
   first: Conversation,
   deadline: number,
-): Promise<readonly (number | null)[]> {
-  const said = await Promise.all(Array.from({ length: TIMES }, () => dial(call, deadline)));
+): Promise<readonly (number | null)[] | null> {
+  if (!first.http && first.outcome !== 'silent') return null;
+  const again = first.http ? call : { ...call, patience: PATIENCE };
+  const said = await Promise.all(Array.from({ length: TIMES }, () => dial(again, deadline)));
   return [first, ...said].map(({ http }) => http?.status ?? null);
 }

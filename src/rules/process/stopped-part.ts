@@ -99,17 +99,22 @@ export function ofCluster(
 /** Nobody can see who holds the socket, but workers of its user are stopped: they may be its. */
 export function ofHiddenPool(
   { owners, processes, machine }: Pick<FactValues, 'owners' | 'processes' | 'machine'>,
+  probes: readonly Probe[] | undefined,
   question: Question,
 ): Finding | undefined {
   if (!question.local) return undefined;
   const pool = processes.filter(({ pid }) => owners.pool?.includes(pid));
   const found = ofCluster(pool, processes, machine.uid);
-  return (
-    found && {
-      ...found,
-      severity: 'warning',
-      summary: `${found.summary} Whether it is they who serve the port takes root to see.`,
-      outcome: 'ok',
-    }
-  );
+  if (!found) return undefined;
+  const summary = `${found.summary} Whether it is they who serve the port takes root to see`;
+  const turns = probes?.flatMap(each => each.turns ?? []) ?? [];
+  const unanswered = turns.filter(status => status === null).length;
+  if (unanswered === 0 || unanswered === turns.length)
+    return { ...found, severity: 'warning', summary: `${summary}.`, outcome: 'ok' };
+  const said = `${unanswered} of ${turns.length} requests got no answer`;
+  return {
+    ...found,
+    summary: `${summary}, but ${said}.`,
+    evidence: [...found.evidence, { fact: 'probes', says: said, source: 'connections from here' }],
+  };
 }

@@ -51,7 +51,7 @@ export const rule = defineRule({
       question,
     );
     const serving = servingAnywhere(sockets, owners, processes, { ...question, local });
-    if (!serving) return ofHiddenPool(facts, question);
+    if (!serving) return ofHiddenPool(facts, valueIn(facts.probes), question);
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
     const first = held[0];

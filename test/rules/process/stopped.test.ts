@@ -172,4 +172,15 @@ it('finds one of the workers that the primary of a cluster deals connections to'
   expect(codes(unseen)).toContain('warning process/stopped');
   expect(unseen.causes[0]?.summary).toContain('takes root to see');
   expect(codes(diagnosed('8000', { processes: cluster({}), owners: pool }))).toEqual([]);
+  const asked = (turns: readonly (number | null)[]) =>
+    diagnosed('8000', {
+      processes: cluster({ state: 'T' }),
+      owners: pool,
+      probes: [{ ...attempt('127.0.0.1', 'connected'), turns }],
+    });
+  expect(codes(asked([200, 200]))).toContain('warning process/stopped');
+  expect(codes(asked([null, null]))).toContain('warning process/stopped');
+  const dealt = asked([200, null, 200, null]);
+  expect(errors(dealt)).toEqual(['process/stopped']);
+  expect(dealt.causes[0]?.summary).toContain('2 of 4 requests got no answer');
 });
