@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Limits } from '../../facts/limits/types.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
@@ -46,13 +47,15 @@ export const rule = defineRule({
           ? mendAndSave(error.path)
           : {
               title: 'Mend what its log says, then start it again',
-              text: ended?.log ?? `  tail -n 20 ${quoted(error?.path ?? '')}`,
-              needsRoot: false,
+              text: ended ? `${ended.log}${then(ended)}` : `  tail -n 20 ${quoted(error?.path ?? '')}`,
+              needsRoot: ended?.needsRoot ?? false,
             },
       ],
     );
   },
 });
+
+const then = ({ again }: Ended): string => (again ? `\nMend what it says, then:\n  ${again}` : '');
 
 type Looked = Seen<
   'sockets' | 'machine' | 'processes' | 'owners' | 'listeners',
@@ -71,14 +74,15 @@ const endedOf = ({ units, pm2, containers }: Looked, { port }: Question): Ended 
 function errorOf(
   { processes, owners, listeners, logs, machine, limits }: Looked,
   left: readonly Socket[],
-  { port }: Question,
+  { port, target }: Question,
 ): { readonly error: LogError | undefined; readonly behind: boolean } {
   // A program that still has its log open has not ended; what only watches it (nodemon, a reloader) lives on.
   const remains = leftBehind({ processes, owners, listeners, idle: left });
   const open = outputsOf(processes.filter(each => !remains.includes(each)));
   const own = outputsOf(remains);
   const fatal = fatalKinds(port, left.length === 0, valueIn(limits));
-  const error = errorsAbout(valueIn(logs) ?? [], machine, port).find(
+  const told = (valueIn(logs) ?? []).filter(each => mayTellOf(each, target.program));
+  const error = errorsAbout(told, machine, port).find(
     each =>
       fatal.includes(each.kind) &&
       (isBound(left) ? own.has(each.path) : !open.has(each.path)) &&
@@ -86,6 +90,10 @@ function errorOf(
   );
   return { error, behind: error !== undefined && outputsOf(remains.filter(watches)).has(error.path) };
 }
+
+/** What lies where the caller stands may be anybody's: of a program that was asked for by name it says the name. */
+const mayTellOf = ({ because, path, lines }: LogExcerpt, program: string | null): boolean =>
+  program === null || because !== 'caller-directory' || [path, ...lines].some(each => each.includes(program));
 
 const outputsOf = (processes: readonly Process[]): ReadonlySet<string | null> =>
   new Set(processes.flatMap(each => [each.output, each.errors]));

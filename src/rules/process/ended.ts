@@ -15,6 +15,9 @@ export interface Ended {
   readonly last: string | undefined;
   /** The command that shows its log. */
   readonly log: string;
+  /** The command that starts it again, where the log's does not say so. */
+  readonly again?: string;
+  readonly needsRoot?: boolean;
 }
 
 const telling = /error|fail|exception|cannot|denied|panic|fatal|not found/i;
@@ -98,6 +101,10 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
     },
     last: lastWord(unit.log),
     log: socket ? logOfSocket(unit.name) : logOf(unit),
+    ...(socket
+      ? {}
+      : { again: `systemctl ${unit.scope === 'user' ? '--user ' : ''}restart ${quoted(unit.name)}` }),
+    needsRoot: unit.scope === 'system',
   };
 }
 
@@ -114,7 +121,8 @@ export function endedEntry(entries: readonly Pm2Entry[], port: number): Ended | 
       how: `${entry.status} after ${entry.restarts} restarts`,
       evidence: { fact: 'pm2', says: `${entry.name} is ${entry.status}`, source: 'PM2' },
       last: lastWord(entry.log),
-      log: `pm2 logs ${entry.name} --err --lines 20 --nostream`,
+      log: `  pm2 logs ${quoted(entry.name)} --err --lines 20 --nostream`,
+      again: `pm2 restart ${quoted(entry.name)}`,
     }
   );
 }
@@ -134,7 +142,8 @@ export function endedContainer(containers: readonly Container[], port: number): 
         source: `${container.engine} API`,
       },
       last: undefined,
-      log: `${container.engine} logs --tail 20 ${container.name}`,
+      log: `  ${container.engine} logs --tail 20 ${container.name}`,
+      again: `${container.engine} start ${container.name}`,
     }
   );
 }

@@ -45,6 +45,23 @@ it('does not call a program ended that has the log open', () => {
   );
 });
 
+it("takes no stranger's log for that of a program that was asked for by name", () => {
+  const asked = (more: object) => {
+    const subject = { port: 0, otherPorts: [], pids: [], scheme: null };
+    return errors(diagnosed('shop', { ...nobody, subject, logs: log(trace, more) }));
+  };
+  expect(asked({})).toEqual(['port/nothing-listens']);
+  expect(asked({ path: '/srv/shop.log' })).toEqual(['process/crashed']);
+  expect(asked({ because: 'program' })).toEqual(['process/crashed']);
+});
+
+it('says how a service that failed is started again', () => {
+  const failed = { activeState: 'failed', result: 'exit-code', exitStatus: 1, log: trace } as const;
+  const [fix] = diagnosed('8000', { ...nobody, units: [unit(failed)] }).causes[0]?.fixes ?? [];
+  expect(fix).toMatchObject({ needsRoot: true });
+  expect(fix?.text).toMatch(/\n {2}systemctl restart shop\.service$/);
+});
+
 it('quotes the line that names the error, not the frames around it', () => {
   const log = ["Error: Cannot find module 'nope'", 'Require stack:', '    at failed (/srv/error.js:1:1)'];
   expect(lastWord(log)).toBe("Error: Cannot find module 'nope'");
