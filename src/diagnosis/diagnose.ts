@@ -57,6 +57,8 @@ export function diagnose(
   const named = new Set(causes.map(each => each.code));
   const unchecked = new Set(codesOf(judgements, 'unchecked'));
   const explained = settled.flatMap(each => each.explained).filter(each => !named.has(each.code));
+  // Ruled out of one address is not what is there at another.
+  const there = new Set<CauseCode>([...named, ...unchecked, ...explained.map(each => each.code)]);
   const { pid: _pid, socketPath: _path, program: _program, origin: _origin, ...shown } = target;
   return {
     schema: 'netcheck.diagnosis/1',
@@ -70,7 +72,7 @@ export function diagnose(
     explainedAway: unique(explained, each => `${each.code} ${each.by}`),
     ruledOut: isPlaceless(target, clients)
       ? []
-      : codesOf(judgements, 'ruled-out').filter(code => !named.has(code) && !unchecked.has(code)),
+      : codesOf(judgements, 'ruled-out').filter(code => !there.has(code)),
     unchecked: uncheckedOf(judgements, named),
     broken: unique(
       judgements.flatMap(each =>

@@ -43,6 +43,13 @@ describe('verdicts', () => {
     );
   });
 
+  it('rules nothing out that follows from another cause', () => {
+    const interfaces = [loopback, nic('eth0', ['10.0.0.1/24', 'fd00::1/64'])];
+    const { explainedAway, ruledOut } = diagnosed('8000', { ...loopbackOnly, interfaces });
+    expect(explainedAway).toContainEqual({ code: 'bind/ipv4-only', by: 'bind/loopback-only' });
+    expect(ruledOut).not.toContain('bind/ipv4-only');
+  });
+
   it('calls the same server reachable when only this machine asks', () => {
     const diagnosis = diagnosed('127.0.0.1:8000', loopbackOnly);
     expect(diagnosis.verdict).toBe('reachable');
