@@ -2,6 +2,7 @@ import type { HostsEntry } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { takers } from '../../facts/sockets/cover.js';
 import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, serversOf } from '../serving.js';
@@ -18,6 +19,12 @@ const turnedAway = ({ outcome, errno }: Probe): boolean => outcome === 'refused'
 
 const beside = ({ outcome }: Probe): string =>
   outcome === 'refused' ? ' Or let the server listen on both: on :: (which takes IPv4 too).' : '';
+
+const isSecure = ({ target }: Question): boolean => /^(https|wss)$/.test(target.scheme ?? '');
+
+/** The URL that was asked for, at another address; the port of a scheme need not be said. */
+const urlAt = (address: string, { target, port }: Question): string =>
+  new URL(`${target.scheme ?? 'http'}://${at(address, port)}${target.path ?? '/'}`).href;
 
 /** The name leads to this loopback address first or only; the server is on the other family's. */
 export const rule = defineRule({
@@ -62,7 +69,7 @@ export const rule = defineRule({
         ...(entry && good < 0 ? [inHosts(entry, names.name, other)] : []),
         {
           title: `Ask for ${other} instead of ${names.name}`,
-          text: `${question.target.scheme ?? 'http'}://${at(other, question.port)}${question.target.path ?? '/'} works with every client.${beside(probe)}`,
+          text: `Every client finds the server at ${urlAt(other, question)}${isSecure(question) ? `, if its certificate names ${other} too` : ''}.${beside(probe)}`,
           needsRoot: false,
         },
       ],

@@ -32,7 +32,7 @@ describe('name/localhost-is-ipv6', () => {
     ).toMatchObject({
       fixes: [
         { steps: [{ replace: '127.0.0.1 localhost' }] },
-        { text: 'http://127.0.0.1:8000/ works with every client.' },
+        { text: 'Every client finds the server at http://127.0.0.1:8000/.' },
       ],
     }));
 
@@ -59,6 +59,20 @@ describe('name/localhost-is-ipv6', () => {
       summary: expect.stringContaining('Node 17 to 19'),
       fixes: [{ text: expect.any(String) }],
     }));
+
+  it.each([
+    ['https://localhost:8000/x', 'https://127.0.0.1:8000/x, if its certificate names 127.0.0.1 too.'],
+    ['http://localhost:80//x', 'http://127.0.0.1//x. Or let'],
+  ])('says where every client finds the server of %s', (typed, said) =>
+    expect(
+      ofName(rule, {
+        typed,
+        names: localhost('::1', '127.0.0.1'),
+        probes: [8000, 80].map(port => attempt('::1', 'refused', { port })),
+        sockets: [8000, 80].map(port => listener('127.0.0.1', port)),
+      }),
+    ).toMatchObject({ fixes: [{}, { text: expect.stringContaining(said) }] }),
+  );
 
   it('leaves the fault to what keeps clients from the address where the server listens', () => {
     const asked = {
