@@ -28,6 +28,9 @@ function usageError(text: string, command: string): string {
 function hintFor(wrong: string, command: string): string {
   if (/^missing required argument 'targets?'$/.test(wrong))
     return '(a target is 8000, localhost:8000, https://example.com/, pid:4242 or nginx)';
+  // Of most tools one of these is the version; here -v belongs to why.
+  if (command === 'netcheck' && /^unknown (?:option '-v'|command 'version')$/.test(wrong))
+    return '(Did you mean netcheck --version?)';
   const typed =
     /^unknown command '(.*)'$/.exec(wrong)?.[1] ?? /^unknown option '-(\d{2,5})'$/.exec(wrong)?.[1];
   return typed !== undefined && /[\d.:]/.test(typed)

@@ -23,7 +23,7 @@ export async function run(
   const code = options.code
     .toLowerCase()
     .replace(/^docs\/causes\//, '')
-    .replace(/\.md$/, '');
+    .replace(/(?:\.md|\/)$/, '');
   if (layers.some(layer => layer === code)) {
     context.out(list(theme, code));
     return 0;

@@ -45,6 +45,6 @@ export function originOf(text: string): string {
 export function timeoutOf(text: string): number {
   const seconds = Number(text);
   if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600)
-    throw new UsageError(`--timeout ${text || "''"} is not a number of seconds`, 'between 1 and 600');
+    throw new UsageError(`--timeout ${text || "''"} is not a number of seconds`, 'more than 0, at most 600');
   return Math.max(shortest, seconds * 1000);
 }

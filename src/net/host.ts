@@ -19,5 +19,14 @@ export function parseHost(text: string): string | undefined {
   // 80.5 and 127.1 are addresses to inet_aton(3) and slips of the finger to people.
   if (/^[\d.]+$/.test(text)) return undefined;
   const ascii = domainToASCII(text);
-  return ascii !== '' && fitsInDns(ascii) ? ascii : undefined;
+  // 0x50 and １２３ become addresses to browsers, and are slips too.
+  return ascii !== '' && fitsInDns(ascii) && canonicalAddress(ascii) === undefined ? ascii : undefined;
+}
+
+/** What may be meant by a host that is none; undefined where nothing is likelier than the rest. */
+export function hostHint(text: string, port: string | undefined): string | undefined {
+  // Of two ports that are mapped (docker -p 8080:80) the first is this machine's.
+  if (/^\d{1,5}$/.test(text) && port) return `Try ${text} or localhost:${port}`;
+  if (/^\d[\d.]*$/.test(text)) return 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10';
+  return undefined;
 }

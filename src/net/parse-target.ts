@@ -1,7 +1,7 @@
 import { formatEndpoint, parseAddress } from './address.js';
-import { parseHost } from './host.js';
+import { hostHint, parseHost } from './host.js';
 import { parseUrl, schemeOf, splitAuthority, withoutUserInfo } from './parse-url.js';
-import { parsePort } from './ports.js';
+import { defaultPort, parsePort } from './ports.js';
 import type { Target } from './target.js';
 import { UsageError } from './usage-error.js';
 
@@ -55,20 +55,26 @@ function parseSocketPath(input: string, text: string): Target {
   return { ...empty, input, kind: 'unix', socketPath: path };
 }
 
-function portOrThrow(text: string): number {
+function portOrThrow(text: string, host?: string): number {
   const port = parsePort(text);
   if (text === '') throw new UsageError('There is a colon, and no port after it.', PORTS);
-  if (port === undefined) throw new UsageError(`${text} is not a port.`, PORTS);
+  const usual = host && defaultPort(text.toLowerCase());
+  if (port === undefined)
+    throw new UsageError(`${text} is not a port.`, usual ? `Try ${formatEndpoint(host, usual)}` : PORTS);
   return port;
 }
 
-/** An IPv6 address and a port run together: `::1:8000` reads as an address nobody has (::/96 is deprecated). */
+/**
+ * An IPv6 address and a port run together: `::1:8000` reads as an address nobody has (::/96 is deprecated), and the name
+ * of an interface has no colon (dev_valid_name of net/core/dev.c).
+ */
 function checkRunTogether(host: string, protocol: string): void {
   const address = parseAddress(host);
   const tail = /^(.*):(\d+)$/.exec(host);
   if (address?.family !== 6 || !tail || host === '::1') return;
   const before = tail[1]!.endsWith(':') ? `${tail[1]}:` : tail[1]!;
-  if (address.bytes.slice(0, 12).some(byte => byte !== 0) || !parseAddress(before)) return;
+  if (!host.includes('%') && address.bytes.slice(0, 12).some(byte => byte !== 0)) return;
+  if (!parseAddress(before)) return;
   const port = parsePort(tail[2]!);
   if (port !== undefined)
     throw new UsageError(
@@ -77,10 +83,13 @@ function checkRunTogether(host: string, protocol: string): void {
     );
 }
 
-function hostOrThrow(text: string): string {
+function hostOrThrow(text: string, port: string | undefined): string {
   const host = parseHost(text);
   if (host === undefined)
-    throw new UsageError(`${text || 'Nothing'} is neither a host name nor an address.`, FORMS);
+    throw new UsageError(
+      `${text || 'Nothing'} is neither a host name nor an address.`,
+      hostHint(text, port) ?? FORMS,
+    );
   return host;
 }
 
@@ -95,7 +104,9 @@ function parseWord(input: string): Target {
   const list = /^[\w.:,-]+$/.test(input) ? input.split(',').filter(Boolean) : [];
   throw new UsageError(
     `${input} is neither a port, a host, a URL nor the name of a program.`,
-    list.length > 1 ? `Several targets are written with blanks: netcheck why ${list.join(' ')}` : FORMS,
+    list.length > 1
+      ? `Several targets are written with blanks: netcheck why ${list.join(' ')}`
+      : (hostHint(input, undefined) ?? FORMS),
   );
 }
 
@@ -112,7 +123,11 @@ function slashed(input: string): UsageError {
   const [, network] = /^([^/]+)\/\d{1,3}$/.exec(input) ?? [];
   if (network && parseAddress(network))
     return new UsageError(`${input} is a network.`, 'Name one address in it, such as 10.0.0.5:80.');
-  return new UsageError(`${input} has a path, but no scheme.`, `Try http://${input} or https://${input}`);
+  const port = /^:?(?=\d+\/)/.exec(input);
+  const hint = port
+    ? `Try http://localhost:${input.slice(port[0].length)}`
+    : `Try http://${input} or https://${input}`;
+  return new UsageError(`${input} has a path, but no scheme.`, hint);
 }
 
 /** What is left when URLs, pids and unix sockets are gone: a port, a host, or both, for TCP or UDP. */
@@ -141,9 +156,9 @@ function parseEndpoint(input: string): Target {
   const split = splitAuthority(text);
   if (!split)
     throw new UsageError(`${text} is not an address.`, 'An IPv6 address with a port is written [::1]:8000');
-  const host = hostOrThrow(split.host);
+  const host = hostOrThrow(split.host, split.port);
   if (split.port === undefined) return { ...empty, input, kind: 'host', protocol, host };
-  return { ...empty, input, kind: 'endpoint', protocol, host, port: portOrThrow(split.port) };
+  return { ...empty, input, kind: 'endpoint', protocol, host, port: portOrThrow(split.port, host) };
 }
 
 /**
@@ -153,13 +168,14 @@ function parseEndpoint(input: string): Target {
  */
 export function parseTarget(typed: string): Target {
   checkCharacters(typed);
-  const input = withoutUserInfo(typed);
+  // A driver's URL of Java (JDBC) has the server's own behind its first colon.
+  const input = withoutUserInfo(typed.replace(/^jdbc:(?=[a-z]+:\/\/)/i, ''));
   const scheme = schemeOf(input);
   if (scheme === 'unix' || /^unix:/i.test(input)) return parseSocketPath(input, input.slice(5));
   if (scheme !== undefined) return parseUrl(input);
   if (/^pid:/i.test(input)) return parsePid(input, input.slice(4));
   if (input.startsWith('/')) return parseSocketPath(`unix:${input}`, input);
-  if (input.includes('@') && /@.*[:.]/.test(input) && !/\.(service|socket)$/.test(input))
+  if (input.includes('@') && /@(?:.*[:.]|localhost$)/.test(input) && !/\.(service|socket)$/.test(input))
     throw new UsageError('A target has no user name in it.', 'Give host:port, or a whole URL.');
   return parseEndpoint(input);
 }

@@ -1,4 +1,4 @@
-import { parseHost } from './host.js';
+import { hostHint, parseHost } from './host.js';
 import { defaultPort, parsePort } from './ports.js';
 import type { Target } from './target.js';
 import { UsageError } from './usage-error.js';
@@ -22,13 +22,14 @@ export function splitAuthority(text: string): { host: string; port: string | und
 }
 
 function otherScheme(scheme: string, authority: string): UsageError {
-  const split = splitAuthority(authority);
+  // MongoDB's, Kafka's and Redis' may name several servers.
+  const split = splitAuthority(authority.split(',', 1)[0]!);
   const port = split?.port ?? defaultPort(scheme);
   const host = split?.host.includes(':') ? `[${split.host}]` : split?.host;
   return new UsageError(
     `netcheck asks http, https, ws and wss URLs, not ${scheme}.`,
     split && host !== '' && port !== undefined
-      ? `Ask whether a connection gets through: netcheck why ${host}:${port}`
+      ? `Ask whether a connection gets through: netcheck why ${host}:${port}${scheme === 'udp' ? '/udp' : ''}`
       : 'Give the host and port instead: netcheck why HOST:PORT',
   );
 }
@@ -58,7 +59,7 @@ export function parseUrl(input: string): Target {
   if (host === undefined)
     throw new UsageError(
       `${split.host} is neither a host name nor an address.`,
-      `Try ${name}://localhost:8000/`,
+      hostHint(split.host, undefined) ?? `Try ${name}://localhost:8000/`,
     );
   const port = split.port ? parsePort(split.port) : defaultPort(name);
   if (port === undefined)

@@ -26,7 +26,10 @@ it('lists the causes of one layer, however it is written', async () => {
   const out = (text: string) => {
     printed += text;
   };
-  expect(await run({ code: 'BIND' } as never, { ...context, out })).toBe(0);
-  expect(printed).toMatch(/^bind\/loopback-only {2}/m);
+  for (const code of ['BIND', 'bind/']) {
+    printed = '';
+    expect(await run({ code } as never, { ...context, out })).toBe(0);
+    expect(printed).toMatch(/^bind\/loopback-only {2}/m);
+  }
   expect(printed).not.toContain('port/');
 });

@@ -10,6 +10,8 @@ describe('what cannot be done costs one line and status 2', () => {
     [['help', 'nonsense'], "unknown command 'nonsense' (netcheck --help lists commands and options)"],
     [['ports', '--nope'], "unknown option '--nope' (netcheck ports --help lists its options)"],
     [['serve', '/no/such'], 'cannot serve /no/such: there is no such file or directory'],
+    [['-v'], "unknown option '-v' (Did you mean netcheck --version?)"],
+    [['version'], "unknown command 'version' (Did you mean netcheck --version?)"],
     [['8000'], "unknown command '8000' (Did you mean netcheck why 8000?)"],
     [
       ['why'],
@@ -26,7 +28,7 @@ describe('what cannot be done costs one line and status 2', () => {
       ['why', '8000', '--from', ''],
       "--from '' is no client (self, lan, any, or an address such as 10.0.0.7)",
     ],
-    [['why', '8000', '--timeout', ''], "--timeout '' is not a number of seconds (between 1 and 600)"],
+    [['why', '8000', '--timeout', ''], "--timeout '' is not a number of seconds (more than 0, at most 600)"],
     [['why', '8000', '--origin', ''], "--origin '' is no origin (such as https://app.example.com)"],
   ])('%j', async (words, line) => {
     expect(await netcheck(words)).toEqual({ status: 2, stdout: '', stderr: `netcheck: ${line}\n` });

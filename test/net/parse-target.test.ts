@@ -108,6 +108,11 @@ describe('what is no target', () => {
     ['10.0.0.300:80', '10.0.0.300 is neither a host name nor an address.'],
     ['10.0.0.300', '10.0.0.300 is neither a port, a host, a URL nor the name of a program.'],
     ['-1', '-1 is neither a port, a host, a URL nor the name of a program.'],
+    ['0x50', '0x50 is neither a port, a host, a URL nor the name of a program.'],
+    ['１２３', '１２３ is neither a port, a host, a URL nor the name of a program.'],
+    ['http://0x7f.1/', '0x7f.1 is neither a host name nor an address.'],
+    ['fe80::1%eth0:80', 'fe80::1%eth0:80 is an IPv6 address without a port.'],
+    ['ana@localhost', 'A target has no user name in it.'],
     ['80.5', '80.5 is neither a port, a host, a URL nor the name of a program.'],
     ['a..b:80', 'a..b is neither a host name nor an address.'],
     ['local host:80', 'A target has no blanks or control characters in it.'],
@@ -143,13 +148,25 @@ describe('what is no target', () => {
     ['10.0.0.0/8', 'Name one address in it, such as 10.0.0.5:80.'],
     ['http:/localhost:8000/x', 'Try http://localhost:8000/x'],
     ['8000,8001', 'Several targets are written with blanks: netcheck why 8000 8001'],
+    ['8000/index.html', 'Try http://localhost:8000/index.html'],
+    [':8000/', 'Try http://localhost:8000/'],
+    ['fe80::1%eth0:80', 'With a port it is written in brackets: [fe80::1%eth0]:80'],
+    ['localhost:http', 'Try localhost:80'],
+    ['8080:80', 'Try 8080 or localhost:80'],
+    ['192.168.1.300:80', 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10'],
+    ['http://10.1/', 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10'],
   ])('says what to type in place of %s', (typed, hint) =>
     expect(catchError(() => parseTarget(typed))).toMatchObject({ hint }),
   );
 
-  it('gives the endpoint of a URL that it cannot ask', () => {
-    expect(catchError(() => parseTarget('redis://db/0'))).toMatchObject({
-      hint: 'Ask whether a connection gets through: netcheck why db:6379',
+  it.each([
+    ['redis://db/0', 'db:6379'],
+    ['jdbc:postgresql://db/shop', 'db:5432'],
+    ['mongodb://a,b:27018/shop', 'a:27017'],
+    ['udp://localhost:53', 'localhost:53/udp'],
+  ])('gives the endpoint of a URL that it cannot ask: %s', (typed, endpoint) => {
+    expect(catchError(() => parseTarget(typed))).toMatchObject({
+      hint: `Ask whether a connection gets through: netcheck why ${endpoint}`,
     });
   });
 });
