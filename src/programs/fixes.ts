@@ -3,6 +3,7 @@ import { isLoopback } from '../net/prefix.js';
 import { debuggerAt } from './debugger.js';
 import { masterOf } from './family.js';
 import { type Fix, warning } from './fix.js';
+import { flaskDebugger } from './flask-debugger.js';
 import { genericChanges } from './generic.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
@@ -13,12 +14,12 @@ import { socketUnitFix } from './socket-unit.js';
 import { fixBy } from './ways.js';
 
 /** What people should know before a server listens on more addresses than before. */
-const riskOf = ({ address }: Wanted): string | undefined => {
+function riskOf({ address }: Wanted, situation: Situation): string | undefined {
   if (isLoopback(address)) return undefined;
-  if (address === '0.0.0.0' || address === '::')
-    return 'Every machine that can reach this one can then connect.';
-  return `Every machine that can reach ${address} can then connect.`;
-};
+  const all = address === '0.0.0.0' || address === '::';
+  const who = `Every machine that can reach ${all ? 'this one' : address} can then connect.`;
+  return warning(who, flaskDebugger(situation)).risk;
+}
 
 /** The situation of a listener's owner: with the process that is to be restarted. */
 function atMaster(situation: Situation): Situation {
@@ -33,9 +34,9 @@ function atMaster(situation: Situation): Situation {
  */
 export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix[] {
   const socket = socketUnitFix(situation, wanted);
-  if (socket) return [{ ...socket, ...warning(riskOf(wanted)) }];
-  const risk = riskOf(wanted);
+  if (socket) return [{ ...socket, ...warning(riskOf(wanted, situation)) }];
   const master = atMaster(situation);
+  const risk = riskOf(wanted, master);
   const changes = changesFor(master, wanted);
   const fixes = changes.map(change => fixBy(master, { ...change, ...warning(risk, change.risk) }));
   // What takes no rights comes before what takes root's.

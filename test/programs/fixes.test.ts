@@ -377,6 +377,21 @@ describe('the restart of a server', () => {
     ]);
   });
 
+  it.each([
+    ['by an option', ['flask', 'run', '--debug'], {}, ''],
+    ['by a variable', ['flask', 'run'], { FLASK_DEBUG: '1' }, ''],
+    ['in its source', ['python3', 'app.py'], {}, ', debug=True'],
+  ])("warns of Flask's debugger that is on %s", (_, command, environment, debug) => {
+    const text = `from flask import Flask\napp = Flask(__name__)\napp.run(host="127.0.0.1"${debug})\n`;
+    const risk = (words: readonly string[], source = text) =>
+      addressFixes(
+        situationOf(running(42, words, { environment }), { configuration: [file('/srv/app.py', source)] }),
+        wanted,
+      )[0]?.risk;
+    expect(risk(command)).toMatch(/then connect\. Flask's debugger is on .* can run any code/);
+    expect(risk(['python3', 'other.py'], text.replace(debug, ''))).not.toContain('debugger');
+  });
+
   it('goes through npm, which hands options on', () => {
     const npm = running(41, ['npm run dev'], { executable: '/usr/bin/node' });
     const vite = running(42, ['node', '/srv/node_modules/.bin/vite'], { parent: 41 });
