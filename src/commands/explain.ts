@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CauseCode, causes, layerOf, layers } from '../causes.js';
+import { distance } from '../net/distance.js';
 import { renderPage } from '../render/page.js';
 import { loadTheme, type Theme } from '../render/theme.js';
 import { type Context, UsageError } from './context.js';
@@ -72,16 +73,3 @@ function nearest(code: string): string {
 /** Whether a word is a code, or a code without its layer, with no more than two letters wrong, missing or too many. */
 const isMistyped = (word: string, code: string): boolean =>
   word.length > 4 && [code, code.slice(code.indexOf('/') + 1)].some(each => distance(word, each) <= 2);
-
-/** How many letters have to be changed, added or taken away to make one word of the other (Levenshtein). */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (const [at, letter] of [...a].entries()) {
-    const next = [at + 1];
-    for (const [to, other] of [...b].entries())
-      next.push(Math.min(next[to]! + 1, row[to + 1]! + 1, row[to]! + (letter === other ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
-}

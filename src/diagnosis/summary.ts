@@ -104,8 +104,10 @@ function subjectOf(target: Target, facts: Facts, clients: readonly Client[]): st
 const isOwnOnly = ({ kind, host }: Target): boolean =>
   kind === 'endpoint' && host !== null && (host === 'localhost' || isLoopback(host));
 
-const name = (client: Client): string => {
+/** Of several networks each goes by its own name. */
+const name = (client: Client, alone: boolean): string => {
   if (client.label === 'self') return 'here';
+  if (client.network && !alone) return client.network;
   return client.network
     ? `your network (${client.network})`
     : client.label === 'lan'
@@ -117,7 +119,10 @@ const name = (client: Client): string => {
 function inState(clients: readonly Client[], state: Client['state']): string[] {
   const mine = clients.filter(each => each.state === state);
   const networks = [...new Set(mine.flatMap(({ network }) => network ?? []))];
-  const others = mine.filter(({ network }) => !network || networks.length < 2).map(name);
+  const alone = clients.every(({ network }) => !network || network === networks[0]);
+  const others = mine
+    .filter(({ network }) => !network || networks.length < 2)
+    .map(client => name(client, alone));
   const several = networks.length > 1 ? [`your networks (${networks.join(', ')})`] : [];
   return [...new Set([...others, ...several])].map(each => `from ${each}`);
 }

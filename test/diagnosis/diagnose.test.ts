@@ -82,6 +82,18 @@ describe('verdicts', () => {
     expect(errors(diagnosis)).toEqual(['firewall/reply-dropped', 'port/nothing-listens']);
   });
 
+  it('tells two networks apart by their addresses', () => {
+    const drop = ['-A INPUT -s 10.88.0.0/24 -p tcp --dport 8000 -j DROP'];
+    const nets = [nic('eth0', ['10.0.0.1/24']), nic('eth1', ['10.88.0.1/24'], { index: 3 })];
+    const firewall = rulesOf(iptables(drop));
+    const asked = (interfaces: typeof nets) =>
+      diagnosed('8000', { interfaces: [loopback, ...interfaces], firewall }, { from: 'lan', family: null });
+    expect(asked(nets).summary).toMatch(
+      /^Port 8000 answers from 10\.0\.0\.0\/24, but not from 10\.88\.0\.0\/24: /,
+    );
+    expect(asked(nets.slice(1)).summary).toContain('from your network (10.88.0.0/24)');
+  });
+
   it('takes its own attempt for that of others where a rule leads both to the same place', () => {
     const led = (chains: readonly string[], first = '', filter: readonly string[] = []) => {
       const rules = chains.flatMap(name => {

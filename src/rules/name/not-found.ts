@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
+import { distance } from '../../net/distance.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
@@ -15,6 +16,9 @@ function reasonFor(names: NameLookup): string {
   return no ? `name server ${worded(no)}` : 'no source of names on this machine has it';
 }
 
+/** locahost, localhots: nobody has a machine of that name. */
+const isAlmostLocalhost = (name: string): boolean => distance(name, 'localhost') <= 2;
+
 /** The record that is to be corrected: the name's own, or the alias that leads nowhere. */
 function correction(names: NameLookup): Fix {
   const alias = askedServers(names).find(({ says }) => says === 'no')?.answer.alias;
@@ -22,7 +26,7 @@ function correction(names: NameLookup): Fix {
     title: alias === undefined ? 'Correct the name, or add its record' : 'Correct the alias',
     text:
       alias === undefined
-        ? `Check the spelling of ${names.name}. If it is right, whoever runs its zone has to add an A or AAAA record.`
+        ? `${isAlmostLocalhost(names.name) ? 'Is localhost meant?' : `Check the spelling of ${names.name}.`} If it is right, whoever runs its zone has to add an A or AAAA record.`
         : `Whoever runs the zone of ${names.name} has to let its CNAME record lead to a name that has an A or AAAA record.`,
     needsRoot: false,
   };

@@ -34,6 +34,16 @@ describe('name/not-found', () => {
     });
   });
 
+  it.each([
+    ['locahost', 'Is localhost meant?'],
+    ['app.test', 'Check the spelling of app.test.'],
+  ])('asks what was meant by %s', (name, said) => {
+    const names = lookedUp([], { name, answers: [says('10.0.0.53', 'NXDOMAIN')] });
+    expect(ofName(rule, { names, typed: `http://${name}:8000/` })).toMatchObject({
+      fixes: [{ text: expect.stringMatching(`^${said.replace('?', '\\?')} If it is right`) }],
+    });
+  });
+
   it('knows that curl and browsers do without the system where the name is under localhost', () => {
     const names = lookedUp([], { name: 'shop.localhost', answers: [] });
     expect(ofName(rule, { names, sockets: [listener('127.0.0.1', 8000)] })).toMatchObject({
