@@ -31,8 +31,10 @@ function senderOf({ offender, address }: Probe, interfaces: Fact<readonly Interf
     nic.addresses.some(each => each.address === offender.address),
   );
   if (own) return 'this machine';
-  return offender.address === address.replace(/%.*$/, '') ? 'the target' : 'another';
+  return offender.address === withoutZone(address) ? 'the target' : 'another';
 }
+
+const withoutZone = (address: string): string => address.replace(/%.*$/, '');
 
 /** The attempt from here to another machine's address; undefined for other questions, and where there is no route. */
 export function elsewhere(
@@ -52,9 +54,11 @@ export function elsewhere(
   // Behind a tunnel there is a network, whatever its route says.
   const tunnel = isTunnel(route?.device ?? null, valueIn(interfaces) ?? []);
   const onLink = route !== undefined && route.gateway === null && !tunnel;
+  // The kernel's list of neighbours has the interface beside a link-local address, not in it.
   const entryOf = (wanted: string) =>
     routing?.neighbours.find(
-      ({ address, device }) => address === wanted && (route?.device == null || device === route.device),
+      ({ address, device }) =>
+        address === withoutZone(wanted) && (route?.device == null || device === route.device),
     );
   const neighbour = entryOf(question.address);
   const hop = route?.gateway ? entryOf(route.gateway) : neighbour;

@@ -175,6 +175,23 @@ describe('a target on another machine', () => {
     expect(JSON.stringify(found)).toContain(says);
   });
 
+  it('is known by its link-local address to the list of neighbours, which has no zone', () => {
+    const address = 'fe80::1%eth0';
+    const facts = world({
+      routes: known(
+        routing({
+          lookups: [lookup(address, { gateway: null })],
+          neighbours: [{ ...neighbour('failed'), address: 'fe80::1' }],
+        }),
+        'rtnetlink',
+      ),
+      probes: known([attempt([], { address, ...errno('ETIMEDOUT', 'timeout', 3400) })], 'connections made'),
+    });
+    const question = { ...toNeighbour, address, family: 6 as const };
+    expect(verdictOf(hostDown, facts, question)).toMatchObject({ severity: 'error' });
+    expect(verdictOf(filtered, facts, question)).toBe('ruled-out');
+  });
+
   const unreadRules = unknown('needs-root', 'the rules cannot be read');
   const refusedAtOnce = [attempt([], { address: '10.77.0.9', ...errno('ECONNREFUSED', 'refused') })];
   const onOwnNetwork = (neighbours: Neighbour[]) =>
