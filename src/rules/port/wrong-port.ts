@@ -35,6 +35,8 @@ export const rule = defineRule({
     const published =
       publishedAs(valueIn(facts.containers) ?? [], question) ?? handedOnAs(processes, question);
     if (published) return published;
+    // Asked for by its name or pid, it would have been found where it listens: whoever else serves is not it.
+    if (question.target.program !== null || question.target.pid !== null) return undefined;
     const files = valueIn(facts.configuration) ?? [];
     const serving = listeners.filter(each => serves(each, question.protocol));
     const servers = serversWith(serving, owners, processes);

@@ -26,6 +26,15 @@ it('names who has the socket, and not npm that started it', () => {
   expect(causes[0]?.summary).toContain('node server.js (pid 42, ana) listens on 5000');
 });
 
+it('takes nobody for a program that was asked for by its name', () => {
+  const subject = { port: 80, otherPorts: [], pids: [], scheme: null };
+  const probes = [80].flatMap(port => ['127.0.0.1', '10.0.0.1'].map(each => probe(each, port, 'refused')));
+  expect(errors(diagnosed('nginx', { ...elsewhere(8000), subject, probes }))).toEqual([
+    'port/nothing-listens',
+  ]);
+  expect(errors(diagnosed('80', { ...elsewhere(8000), probes }))).toEqual(['port/wrong-port']);
+});
+
 it('takes no stranger for it', () => {
   expect(errors(diagnosed('8000', elsewhere(5000, { directory: '/opt/other', environment: {} })))).toEqual([
     'port/nothing-listens',
