@@ -42,10 +42,18 @@ const stateMarks: Readonly<Record<LayerState, string>> = {
   'not-needed': '–',
 };
 
+/** What is in doubt catches the eye, what did not come up does not. */
+const paintOf = (state: LayerState, theme: Theme) =>
+  state === 'blocked'
+    ? theme.bad
+    : state === 'suspect' || state === 'unchecked'
+      ? theme.doubtful
+      : theme.faint;
+
 function pathLine(path: readonly PathLayer[], { theme, columns }: Style): string {
   const parts = path.map(({ layer, state, says }) => {
     const words = `${layer} ${stateMarks[state]}${says && state !== 'ok' ? ` ${escaped(says)}` : ''}`;
-    return { words, paint: state === 'blocked' ? theme.bad : state === 'ok' ? theme.faint : theme.doubtful };
+    return { words, paint: paintOf(state, theme) };
   });
   const lines: string[] = [];
   let line = '';
