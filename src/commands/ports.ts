@@ -11,7 +11,9 @@ import { findOwners } from '../facts/sockets/owners.js';
 import { readListeners } from '../facts/sockets/read.js';
 import type { Owners, Socket } from '../facts/sockets/types.js';
 import { exposureOf, type Surroundings } from '../firewall/exposure.js';
+import { canonicalAddress, familyOf } from '../net/address.js';
 import { jsonDocument } from '../net/invisible.js';
+import { isWildcard } from '../net/prefix.js';
 import { backgroundOf } from '../programs/background.js';
 import { identify } from '../programs/identify.js';
 import { type Server, serversOf } from '../programs/servers.js';
@@ -20,7 +22,7 @@ import { type PortView, renderPorts } from '../render/ports.js';
 import { loadTheme } from '../render/theme.js';
 import { withProcessTable } from '../system/process-table.js';
 import type { System } from '../system/system.js';
-import type { Context } from './context.js';
+import { type Context, UsageError } from './context.js';
 
 /** The options of `netcheck ports [FILTER]` as commander gives them. */
 export interface PortsOptions {
@@ -78,6 +80,13 @@ const withSince = (view: PortView) => ({
   since: view.startedAt === null ? null : new Date(view.startedAt).toISOString(),
 });
 
+/** Bound to the address, or to all of its family. */
+const covers = ({ address, v6only }: PortView['addresses'][number], wanted: string): boolean =>
+  address === wanted ||
+  (isWildcard(address) &&
+    !isWildcard(wanted) &&
+    (familyOf(address) === familyOf(wanted) || (familyOf(address) === 6 && v6only === false)));
+
 /** `8000`, `:8000`, `8000/udp`, an address, a user, a pid, or a part of a program's name. */
 function fits(view: PortView, filter: string): boolean {
   const [, port, protocol] = /^:?(\d{1,5})(?:\/(tcp|udp))?$/.exec(filter) ?? [];
@@ -87,10 +96,11 @@ function fits(view: PortView, filter: string): boolean {
       (protocol === undefined && !filter.startsWith(':') && view.pids.includes(Number(port)))
     );
   const wanted = filter.toLowerCase();
+  const address = canonicalAddress(filter);
   return (
     view.protocol === wanted ||
     view.user === filter ||
-    view.addresses.some(({ address }) => address === filter) ||
+    (address !== undefined && view.addresses.some(each => covers(each, address))) ||
     [view.program, view.command].some(text => text?.toLowerCase().includes(wanted))
   );
 }
@@ -138,6 +148,9 @@ async function look(
 
 /** Lists who listens on which port; 3 where the sockets cannot be read. */
 export async function run({ filter, json }: PortsOptions, context: Context): Promise<number> {
+  // Commander takes -4 for a number where no option has it.
+  if (filter?.startsWith('-'))
+    throw new UsageError(`unknown option '${filter}'`, 'netcheck ports --help lists its options');
   const system = await withProcessTable(context.system);
   const listeners = readListeners(system);
   if (listeners.status === 'unknown') {

@@ -47,8 +47,8 @@ describe.skipIf(noNamespaces)(named('netcheck ports'), () => {
   }, 60_000);
 
   it('is a table for people, chosen by port or program', () => {
-    const script = `${nginx} $NODE; echo @@@; OPTIONS='{"filter":":8000"}' $NODE; echo @@@; OPTIONS='{"filter":"nginx"}' $NODE`;
-    const [all, one, some] = inNamespace(script, entry)
+    const script = `${nginx} $NODE; echo @@@; OPTIONS='{"filter":":8000"}' $NODE; echo @@@; OPTIONS='{"filter":"nginx"}' $NODE; echo @@@; OPTIONS='{"filter":"127.0.0.1"}' $NODE`;
+    const [all, one, some, there] = inNamespace(script, entry)
       .split('@@@\n')
       .map(text => text.trimEnd().split('\n'));
     expect(all).toHaveLength(4);
@@ -58,6 +58,8 @@ describe.skipIf(noNamespaces)(named('netcheck ports'), () => {
     expect(all!.every(line => line.length <= 80)).toBe(true);
     expect(one!.slice(1).every(line => line.startsWith('8000/tcp'))).toBe(true);
     expect(some!.slice(1).map(line => line.split('/')[0])).toEqual(['8080', '8081']);
+    // A wildcard address answers there as well.
+    expect(there!.slice(1).map(line => line.split('/')[0])).toEqual(['8000', '8080']);
   }, 60_000);
 
   it('tells who gets in past the packet filter, and has a way back', () => {

@@ -3,18 +3,22 @@ import type { Installed } from '../../facts/subject/types.js';
 import { listed } from '../../net/english.js';
 import type { Evidence } from '../rule.js';
 
+/** The files by name, the first of many only: what they include would fill a page. */
+const named = (files: readonly string[]): string =>
+  files.length > 3 ? `${files[0]} and ${files.length - 1} more files` : listed(files);
+
 /** Where a program that does not run would listen, in one sentence. */
 export const wouldListen = ({ ports, files }: Installed): string =>
   ports.length === 0
-    ? `No port is named in its configuration (${listed(files)}).`
-    : `By its configuration (${listed(files)}) it would listen on port ${listed(ports)}.`;
+    ? `No port is named in its configuration (${named(files)}).`
+    : `By its configuration (${named(files)}) it would listen on port ${listed(ports)}.`;
 
 /** What its configuration says, as evidence. */
 export const configured = (installed: Installed): readonly Evidence[] => [
   {
     fact: 'subject',
     says: `${installed.title}: port ${listed(installed.ports) || 'not named'}`,
-    source: listed(installed.files),
+    source: named(installed.files),
   },
 ];
 
