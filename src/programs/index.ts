@@ -42,6 +42,7 @@ import { program as mosquitto } from './mosquitto.js';
 import { program as named } from './named.js';
 import { program as nats } from './nats.js';
 import { program as netcat } from './netcat.js';
+import { program as netcheck } from './netcheck.js';
 import { program as next } from './next.js';
 import { program as nghttpx } from './nghttpx.js';
 import { program as nginx } from './nginx.js';
@@ -154,6 +155,7 @@ export const programs: readonly Program[] = [
   named,
   nats,
   netcat,
+  netcheck,
   next,
   nghttpx,
   nginx,

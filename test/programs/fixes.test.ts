@@ -392,6 +392,16 @@ describe('the restart of a server', () => {
     expect(risk(['python3', 'other.py'], text.replace(debug, ''))).not.toContain('debugger');
   });
 
+  it("knows netcheck's own server", () => {
+    const command = (...more: string[]) => ['node', '/srv/bin/netcheck.js', 'serve', '/srv', ...more];
+    const last = (...more: string[]) =>
+      addressFixes(situationOf(running(42, command(...more))), wanted)[0]?.steps?.at(-1);
+    for (const more of [[], ['--host', 'lo'], ['--host=lo']])
+      expect(last(...more)).toMatchObject({
+        command: expect.stringMatching(/serve \/srv --host[= ]0\.0\.0\.0 /),
+      });
+  });
+
   it('goes through npm, which hands options on', () => {
     const npm = running(41, ['npm run dev'], { executable: '/usr/bin/node' });
     const vite = running(42, ['node', '/srv/node_modules/.bin/vite'], { parent: 41 });
