@@ -1,8 +1,10 @@
 import type { Process } from '../facts/processes/types.js';
 import { counted } from '../net/english.js';
 import type { Background } from '../programs/background-kinds.js';
+import { isRunner } from '../programs/family.js';
 import type { Fix } from '../programs/fix.js';
 import type { Identity } from '../programs/identify.js';
+import { labelOf } from '../programs/label.js';
 import { quoted } from '../programs/shell.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
@@ -42,9 +44,17 @@ export function renderKept(
 
 function one(view: KeptView, theme: Theme, columns: number, asUser: boolean): string {
   const { process, identity, workers, background } = view;
-  const many = workers > 0 ? `: master ${process.pid} + ${counted(workers, 'worker')}` : '';
+  const many =
+    workers === 0
+      ? ''
+      : isRunner(process)
+        ? `, run by ${labelOf(process)}`
+        : `: master ${process.pid} + ${counted(workers, 'worker')}`;
   const who = `${identity.label}${many} (pid ${process.pid}, ${process.user}, up ${ageText(view.age)})`;
   const rows = [
+    ...(process.state === 'T'
+      ? [row('now', `${theme.bad('✗')} `, 2, 'stopped (Ctrl-Z or SIGSTOP): it answers nobody', columns)]
+      : []),
     ...fatesOf(background).map(fate => fateRow(fate, theme, columns)),
     row('output', '', 0, escaped(background.output ?? outputless(process)), columns),
   ];

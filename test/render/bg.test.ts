@@ -32,6 +32,22 @@ it('goes on below its own words where the terminal is narrow', () => {
   ]);
 });
 
+it('tells npm that ran the server from a master of workers', () => {
+  const of = (command: readonly string[]) =>
+    renderKept('8000', [{ ...view, process: running(41, command), workers: 2 }], plainTheme, 200);
+  expect(of(['npm run dev'])).toMatch(
+    /^python3 server\.py, run by npm run dev \(pid 41, ana, up 5 s\): nohup/,
+  );
+  expect(of(['gunicorn: master [shop]'])).toMatch(/^python3 server\.py: master 41 \+ 2 workers \(pid 41/);
+});
+
+it('says first of a stopped server that it is stopped', () => {
+  const process = running(42, ['python3', 'server.py'], { state: 'T' });
+  expect(renderKept('8000', [{ ...view, process }], plainTheme, 80)).toContain(
+    'nohup\n  now      ✗ stopped (Ctrl-Z or SIGSTOP): it answers nobody\n  logout   ✓',
+  );
+});
+
 it('says where there is more to know of what does not run', () => {
   expect(renderKept('8000', [], plainTheme, 80)).toContain('netcheck why 8000');
 });
