@@ -1,6 +1,6 @@
 import { type CauseCode, layerOf, layers, waysIn } from '../causes.js';
 import { locationOf } from '../facts/probes/redirects.js';
-import type { Probe } from '../facts/probes/types.js';
+import type { Conversation, Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { isBetweenOthers, type Question } from '../net/question.js';
 import { inWords } from '../rules/http/speaks.js';
@@ -114,6 +114,10 @@ function consequencesIn(found: readonly Found[]): Settled['explained'] {
   return explained;
 }
 
+/** The first question that was answered, or else the first: one that was guessed by the port's number may be taken in silence. */
+const firstWords = ({ conversations }: Probe): Conversation | undefined =>
+  conversations.find(({ outcome }) => outcome !== 'silent') ?? conversations[0];
+
 /** What this machine's own attempt came to; one that could not be made came to nothing. */
 function attempted(
   own: Attempt,
@@ -126,7 +130,7 @@ function attempted(
   // Silence that is no error in itself may be how the protocol begins: the connection is all that was had.
   const mute = own.silent && (outcome === 'ok' || outcome === 'unknown');
   const says = mute ? 'silent, takes the connection' : saysOf(heard(own, outcome, blocker));
-  const ms = Math.round(((mute ? undefined : own.conversations[0]?.ms) ?? own.ms) * 10) / 10;
+  const ms = Math.round(((mute ? undefined : firstWords(own)?.ms) ?? own.ms) * 10) / 10;
   return { outcome, by: 'probe', ms, ...(says ? { says } : {}) };
 }
 

@@ -158,6 +158,10 @@ const isUnheardUpstream = (
 ): boolean =>
   because === 'upstream' && asked === 'service' && http === null && protocol === null && outcome !== 'failed';
 
+/** Nobody answered the first question of a service that was only guessed from the port's number: a web server waits for the end of its line. */
+const isUnheardGuess = ({ because, question }: ProbePlan, { asked, outcome }: Conversation): boolean =>
+  because === undefined && !question.sure && asked === 'service' && outcome === 'silent';
+
 /** Of a port, whatever it speaks is an answer. Most servers that want TLS hang up on a plain request; Puma lets the client wait. */
 function afterStillness(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
   if (plan.question.manner === 'port') return afterSilence(base, said);
@@ -191,7 +195,7 @@ function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | un
   const patience = Math.max(plan.local ? OWN_PATIENCE : OTHER_PATIENCE, slow);
   const base = { ...firstCall(plan, plan.question), patience };
   const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
-  if (isUnheardUpstream(plan, first))
+  if (isUnheardUpstream(plan, first) || isUnheardGuess(plan, first))
     return has('plain-proof') ? undefined : { ...base, reason: 'plain-proof', how: 'http' };
   if (isSilent(plan, first)) return afterStillness(plan, base, said);
   const wanting = first.asked === 'http' && wantsTls(first);

@@ -24,7 +24,8 @@ export const rule = defineRule({
   mayUse: ['upstreams'],
   check({ probes, upstreams }, question) {
     const talk = talkOf(probes, question);
-    const proof = talk?.said('plain-proof');
+    // A service that was guessed by the port's number was not asked for in TLS.
+    const proof = talk?.first.asked === 'service' ? undefined : talk?.said('plain-proof');
     // A server behind a proxy that speaks before the client does takes that for a plain request.
     if (talk && proof?.http && !sendsHeader(upstreams)) {
       const url = `http://${proof.name}${proof.path ?? '/'}`;

@@ -24,7 +24,7 @@ export const rule = defineRule({
   needs: ['probes'],
   check({ probes }, question) {
     const talk = talkOf(probes, question);
-    const proof = talk?.said('plain-proof');
+    const proof = talk?.first.asked === 'service' ? undefined : talk?.said('plain-proof');
     const protocol = proof?.protocol ?? '';
     const name = starttls[protocol];
     if (!talk || !proof || name === undefined) return undefined;

@@ -43,6 +43,19 @@ it('tries TLS where a service ends its own question without a byte', () => {
   expect(nextCalls(redis, [first, mute({ reason: 'tls-proof', asked: 'tls', tls: unshaken() })])).toEqual([]);
 });
 
+it('asks in HTTP where nobody answers in the words of a service that the port alone suggests, and once', () => {
+  const asking = (typed: string, speaks?: 'other') => ({
+    ...plan,
+    port: 5432,
+    question: askingOf(parseTarget(typed), 5432, { speaks }),
+  });
+  const first = mute({ asked: 'service', service: 'postgresql', outcome: 'silent' });
+  const guessed = asking('10.77.0.9:5432');
+  expect(nextCalls(guessed, [first])).toMatchObject([{ reason: 'plain-proof', how: 'http' }]);
+  expect(nextCalls(guessed, [first, mute({ reason: 'plain-proof', outcome: 'silent' })])).toEqual([]);
+  expect(nextCalls(asking('10.77.0.9:5432', 'other'), [first])).toEqual([]);
+});
+
 it('asks for TLS on a port that is one for that, whatever program has it', () => {
   expect(serviceAt(8883, 'other', 'Mosquitto', null)).toBe('tls');
   expect(serviceAt(993, 'server-first', 'Dovecot', null)).toBe('tls');

@@ -58,6 +58,11 @@ describe('tls/https-to-http-port', () => {
       [failedHandshake({ error: `ERR_SSL_WRONG_VERSION_NUMBER` }), mute({ reason: 'plain-proof' })],
     ],
     ['plain HTTP was asked', secureUrl, [said()]],
+    [
+      'a service was guessed by the port, and HTTP is spoken there',
+      port,
+      [mute({ asked: 'service', service: 'postgresql', outcome: 'silent' }), said({ reason: 'plain-proof' })],
+    ],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
