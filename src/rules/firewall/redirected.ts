@@ -10,6 +10,7 @@ import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { leavesLoopback } from './leaves-loopback.js';
 import { onward } from './onward.js';
 import { othersOnly } from './others-only.js';
 import { redirectFixes } from './redirect-fixes.js';
@@ -52,7 +53,8 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
     return isUnservedInside(seen.namespaces, judged, question)
       ? undefined
       : ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
-  if (walk.delivery !== 'local') return elsewhere(seen, judged, walk.rewrittenBy, question);
+  if (walk.delivery !== 'local')
+    return leavesLoopback(judged, question) ?? elsewhere(seen, judged, walk.rewrittenBy, question);
   const moved = walk.destination.port !== question.port;
   const all = valueIn(moved ? seen.listeners : seen.sockets);
   if (walk.stop?.reason === 'loopback-from-outside')

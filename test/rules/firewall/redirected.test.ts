@@ -61,6 +61,39 @@ describe('firewall/redirected', () => {
     expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromHere())).toBe('ruled-out');
   });
 
+  it('is found where what leaves a loopback address is not let out, or comes there as it is', () => {
+    const out = (routeLocalnet: readonly string[], more = '') =>
+      rulesOf(
+        iptables(
+          [],
+          {},
+          `*nat\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A OUTPUT -p tcp --dport 8000 -j DNAT --to-destination 10.77.0.9:80\n${more}COMMIT`,
+        ),
+        { routeLocalnet },
+      );
+    const masked = '-A POSTROUTING -o eth0 -j MASQUERADE\n';
+    const asked = (...rules: Parameters<typeof out>) => verdictOf(rule, behind(out(...rules)), fromHere());
+    const allow = { command: 'sysctl -w net.ipv4.conf.eth0.route_localnet=1' };
+    expect(asked([], masked)).toMatchObject({ outcome: 'timeout', fixes: [{ steps: [allow] }] });
+    expect(asked(['eth0'])).toMatchObject({
+      fixes: [
+        {
+          steps: [
+            {},
+            {},
+            {
+              command: 'nft add rule ip localnet postrouting oifname eth0 ip saddr 127.0.0.0/8 masquerade',
+            },
+          ],
+        },
+      ],
+    });
+    expect(asked([])).toMatchObject({ fixes: [{ steps: [allow, {}, {}, {}] }] });
+    expect(asked(['all'], masked)).not.toMatchObject({ severity: 'error' });
+    const own = fromHere({ address: '10.77.0.1' });
+    expect(verdictOf(rule, behind(out([])), own)).not.toMatchObject({ severity: 'error' });
+  });
+
   it('is unchecked where nobody can tell whom a rule leads to', () =>
     expect(
       verdictOf(rule, behind(nat('DNAT --to-destination 10.77.0.8-10.77.0.9'), listeners()), fromLan()),
