@@ -20,6 +20,7 @@ import { hiddenBy } from './hidden.js';
 import { withHolders } from './holders.js';
 import { lastWords, logPaths } from './last-words.js';
 import { socketFile } from './socket-file.js';
+import { spoolOf } from './spool.js';
 import { withStale } from './stale.js';
 import type { Passing, UpstreamState } from './types.js';
 import { whereabouts, workerOf } from './whereabouts.js';
@@ -134,6 +135,20 @@ function handsOn(owners: readonly Process[], processes: readonly Process[]): str
 
 const isFastcgi = ({ upstream }: UpstreamState): boolean => upstream.protocol === 'fastcgi';
 
+/** The processes that hold the target's port. */
+function holdersOf({ sockets, owners, processes }: Surroundings): readonly Process[] {
+  const pids = sockets.flatMap(({ inode }) => owners?.pidsByInode[inode] ?? []);
+  return processes.filter(({ pid }) => pids.includes(pid));
+}
+
+/** No failure was seen in the beginning of the answer: nginx may cut the rest off all the same. */
+function withSpool(system: System, around: Surroundings): Fact<Passing> {
+  const holders = holdersOf(around);
+  const name = holders.find(each => isProxy(each.name))?.name;
+  const spool = name && spoolOf(system, valueIn(around.configuration) ?? [], name, holders);
+  return spool ? known({ ...nobody, spool }, spool.log) : known(nobody, 'no proxy failed');
+}
+
 /**
  * Where the proxy that answered 502, 503 or 504 passes requests on to, and what is there. Nothing is looked at where
  * no proxy failed, and nobody but this machine is connected to. Over at `deadline` (performance.now()).
@@ -144,11 +159,10 @@ export async function readUpstreams(
   deadline: number,
 ): Promise<Fact<Passing>> {
   const failure = failedAt(around.probes);
-  if (!failure) return known(nobody, 'no proxy failed');
+  if (!failure) return withSpool(system, around);
   const until = Math.min(deadline, performance.now() + PATIENCE);
   const server = failure.http?.headers.server ?? '';
-  const pids = around.sockets.flatMap(({ inode }) => around.owners?.pidsByInode[inode] ?? []);
-  const holders = around.processes.filter(({ pid }) => pids.includes(pid));
+  const holders = holdersOf(around);
   const owners = holders.length > 0 ? holders : around.likely;
   const files = valueIn(around.configuration) ?? [];
   const owner = owners.find(({ name }) => isProxy(name))?.name;

@@ -9,7 +9,7 @@ interface Credentials {
 }
 
 /** The effective ids of a process, from proc_pid_status(5). */
-function credentialsOf(system: System, { pid, uid }: Process): Credentials | null {
+export function credentialsOf(system: System, { pid, uid }: Process): Credentials | null {
   try {
     const status = system.read(`/proc/${pid}/status`);
     const numbers = (name: string) =>
@@ -34,8 +34,8 @@ function allows(
   return ((mode >> shift) & bit) !== 0;
 }
 
-/** The first part of the path that may not be searched, or the socket itself if it may not be written to. */
-function deniedAt(system: System, root: string, path: string, who: Credentials): string | null {
+/** The first part of the path that may not be searched, or its end, a socket or folder, if it may not be written to. */
+export function deniedAt(system: System, root: string, path: string, who: Credentials): string | null {
   const parts = path.split('/').filter(Boolean);
   for (let length = 0; length <= parts.length; length++) {
     const part = `/${parts.slice(0, length).join('/')}`;

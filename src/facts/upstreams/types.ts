@@ -69,6 +69,19 @@ export interface SocketFile {
   readonly asUser: { readonly uid: number; readonly gid: number; readonly name: string } | null;
 }
 
+/** A folder for what a proxy holds back of large answers and uploads, and may not write to. */
+export interface Spool {
+  /** The error log that says so, and its last line about it. */
+  readonly log: string;
+  readonly line: string;
+  readonly folder: string;
+  /** The part of the folder's path that the user of its workers may not pass or write to. */
+  readonly denied: string;
+  readonly user: string;
+  /** The paths of the requests that failed by it. */
+  readonly paths: readonly string[];
+}
+
 /** What is known of the way on from a proxy. */
 export interface Passing {
   /** The proxy, by its process or its Server header; null where no proxy answered with a failure. */
@@ -78,4 +91,6 @@ export interface Passing {
   readonly logged: { readonly path: string; readonly line: string } | null;
   /** Where a program that forwards connections, whatever they say, leads; looked at where they end without a byte. */
   readonly forwarded?: UpstreamState;
+  /** Set where the proxy cannot hold back what is too large for its memory. */
+  readonly spool?: Spool;
 }

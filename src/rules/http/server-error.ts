@@ -5,9 +5,10 @@ import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Evidence } from '../rule.js';
-import { advice, finding, statusOf, strictly, told } from '../talk.js';
+import { advice, finding, statusOf, strictly, talkOf, told } from '../talk.js';
 import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
+import { cannotSpool } from './spool.js';
 import { answered, quoted } from './status.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
@@ -61,9 +62,11 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
 export const rule = defineRule({
   code: 'http/server-error',
   needs: ['probes'],
-  mayUse: ['logs', 'machine', 'sockets', 'owners', 'processes'],
+  mayUse: ['logs', 'machine', 'sockets', 'owners', 'processes', 'upstreams'],
   explainedBy: ['http/bad-gateway', 'http/host-not-allowed', 'port/shared', 'port/shadowed', 'port/taken'],
-  check({ probes, logs, machine, sockets, owners, processes }, question) {
+  check({ probes, logs, machine, sockets, owners, processes, upstreams }, question) {
+    const spooled = cannotSpool(talkOf(probes, question), valueIn(upstreams)?.spool);
+    if (spooled) return spooled;
     const found = answered(probes, question, status => status >= 500 && status !== 503);
     if (!found) return undefined;
     const { talk, answer } = found;

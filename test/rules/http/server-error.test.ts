@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/server-error.js';
 import { verdictOf } from '../../support/ground.js';
 import { answer, heard, port, said, url } from '../../support/talks.js';
@@ -30,4 +31,22 @@ describe('http/server-error', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+
+  it.each([
+    ['an error at a path that it failed', '/', { severity: 'error', outcome: 'http-error' }],
+    ['a warning at others', '/big.bin', { severity: 'warning', outcome: 'ok' }],
+  ])('is a proxy that cannot hold large answers back: %s', (_, path, expected) => {
+    const spool = {
+      log: '/log',
+      line: 'open() …',
+      folder: '/tmp/p',
+      denied: '/tmp',
+      user: 'nobody',
+      paths: [path],
+    };
+    const upstreams = known({ proxy: null, upstreams: [], logged: null, spool }, 'the test');
+    const found = verdictOf(rule, { ...heard([said()]), upstreams }, url);
+    expect(found).toMatchObject(expected);
+    expect(found).toMatchObject({ fixes: [{ needsRoot: true }] });
+  });
 });

@@ -1,0 +1,45 @@
+import type { Spool } from '../../facts/upstreams/types.js';
+import type { Fix } from '../../programs/fix.js';
+import { quoted } from '../../programs/shell.js';
+import type { Finding } from '../rule.js';
+import { finding, type Talk } from '../talk.js';
+
+/** Gives the folder to the user of the workers, or lets that user pass to it. */
+const wayIn = ({ denied, folder, user }: Spool): Fix => ({
+  title: `Let ${user} write there`,
+  steps: [
+    {
+      do: 'run',
+      command:
+        denied === folder
+          ? `chown -R ${quoted(user)} ${quoted(folder)}`
+          : `chmod o+x ${quoted(denied)} && mkdir -p ${quoted(folder)} && chown -R ${quoted(user)} ${quoted(folder)}`,
+    },
+  ],
+  needsRoot: true,
+});
+
+/**
+ * nginx cannot hold back what is larger than its buffers: it cuts large answers off, and answers uploads with 500. The
+ * beginning of an answer, which is all that is asked here, comes all the same.
+ */
+export function cannotSpool(talk: Talk | undefined, spool: Spool | undefined): Finding | undefined {
+  if (!talk?.url || !spool) return undefined;
+  const asked = talk.end.path ?? '/';
+  const failed = spool.paths.includes(asked);
+  const place = spool.denied === spool.folder ? '' : `, for it may not pass ${spool.denied}`;
+  return finding(
+    failed ? 'error' : 'warning',
+    `nginx cuts large answers off, and answers large uploads with 500${failed ? `, as at ${asked}` : ''}: its user ${spool.user} may not write to ${spool.folder}${place}, where it keeps what does not fit into its buffers.`,
+    'cannot buffer what is large',
+    [
+      { fact: 'upstreams', says: spool.line, source: spool.log },
+      { fact: 'upstreams', says: `${spool.user} may not pass or write here`, source: `stat ${spool.denied}` },
+    ],
+    {
+      fixes: [wayIn(spool)],
+      outcome: failed ? 'http-error' : 'ok',
+      headline: 'the proxy cannot hold large answers back',
+    },
+  );
+}
