@@ -4,6 +4,7 @@ import type { Facts } from '../facts/facts.js';
 import { serves } from '../facts/sockets/cover.js';
 import { isLoopback } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
+import { areRefusedElsewhere } from '../rules/firewall/counted.js';
 import { isAboutListener, maybeSentOn } from '../rules/firewall/sent-on.js';
 import { probeOf } from '../rules/probe.js';
 import type { Judgement } from './types.js';
@@ -21,7 +22,7 @@ const isOpen = (code: CauseCode): boolean => isAboutListener(code) || code === '
  * sent on. Where this machine's own programs are refused by every address, that stands for all, for somebody who
  * redirects a port for others alone seldom asks about it; unless it is one that takes privileges to listen on, and a
  * server without them is there to lead it to. Where they arrive or wait by one address, which the kernel itself would
- * refuse, such a rule is there.
+ * refuse, or are refused and not by it, such a rule is there.
  */
 export function leftOpen(
   judgements: readonly Judgement[],
@@ -30,13 +31,15 @@ export function leftOpen(
 ): readonly Judgement[] {
   const own = questions.filter(({ vantage, local }) => vantage.kind === 'self' && local);
   const probes = valueIn(facts.probes) ?? [];
-  const led = own.some(question =>
-    ['connected', 'timeout'].includes(probeOf(probes, question)?.outcome ?? ''),
-  );
+  const tried = own.flatMap(question => probeOf(probes, question) ?? []);
+  const refusedElsewhere = areRefusedElsewhere(facts.limits, tried);
+  const led = refusedElsewhere || tried.some(({ outcome }) => ['connected', 'timeout'].includes(outcome));
   const stands = own.length > 0 && !led;
   const mayBeLed = (question: Question) =>
     !stands || (question.vantage.kind !== 'self' && hasStandIn(facts, question));
-  const open = new Set(questions.filter(question => mayBeLed(question) && maybeSentOn(facts, question)));
+  const open = new Set(
+    questions.filter(question => mayBeLed(question) && maybeSentOn(facts, question, refusedElsewhere)),
+  );
   return judgements.map(each =>
     open.has(each.question) && each.result.kind === 'found' && isOpen(each.code)
       ? { ...each, result: { kind: 'unchecked', lacks: LACKS } }

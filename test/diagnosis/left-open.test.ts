@@ -60,3 +60,25 @@ it('leaves it open too where an attempt from here arrives although nobody listen
   const waiting = [probe('127.0.0.1', 8000, 'timeout'), probe('10.0.0.1', 8000, 'timeout')];
   expect(errors(diagnosed('8000', { ...asUser({ used: 3, limit: 100 }), probes: waiting }))).toEqual([]);
 });
+
+it('leaves it open where attempts from here are refused, and not by the kernel', () => {
+  const counting = (resets: number) => ({
+    ...asUser({ used: 0, limit: 100 }),
+    probes: refused.map(each => ({ ...each, byReset: true as const })),
+    limits: {
+      ...limits,
+      conntrack: { used: 0, limit: 100 },
+      counters: {
+        before: limits.counters.before,
+        after: {
+          ...limits.counters.before,
+          InReceives: limits.counters.before.InReceives + 9,
+          OutRsts: limits.counters.before.OutRsts + resets,
+        },
+      },
+    },
+  });
+  expect(errors(diagnosed('8000', counting(2)))).toEqual(['port/nothing-listens']);
+  const diagnosis = diagnosed('8000', counting(1));
+  expect([diagnosis.reach[0]?.outcome, errors(diagnosis)]).toEqual(['refused', []]);
+});

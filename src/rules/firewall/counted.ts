@@ -101,19 +101,33 @@ export function ownVanish(seen: WalkSeen, question: Question): Finding | undefin
 }
 
 /**
- * This machine's connection to itself was refused by a reset although a listener takes it. The kernel counts the resets
- * that TCP sends (OutRsts of /proc/net/snmp), and not those of a rule (net/ipv4/netfilter/nf_reject_ipv4.c).
+ * How many of these attempts at this machine were refused by a reset, and how many resets TCP sent: the kernel counts
+ * those (OutRsts of /proc/net/snmp), and not those of a rule (net/ipv4/netfilter/nf_reject_ipv4.c). Undefined where it
+ * may have sent them all, and where the kernel keeps no such counters, as one that counted no packet of them.
  */
+function foreignResets(limits: Fact<Limits>, probes: readonly Probe[]) {
+  const refused = probes.filter(
+    ({ outcome, protocol }) => outcome === 'refused' && protocol === 'tcp',
+  ).length;
+  const resets = growthOf(limits, 'OutRsts');
+  return growthOf(limits, 'InReceives') > 0 && resets < refused ? { refused, resets } : undefined;
+}
+
+/** Attempts at this machine were refused by a reset that its TCP did not send: a rule did, or sent them on to who did. */
+export const areRefusedElsewhere = (limits: Fact<Limits>, probes: readonly Probe[]): boolean =>
+  foreignResets(
+    limits,
+    probes.filter(({ byReset }) => byReset),
+  ) !== undefined;
+
+/** This machine's connection to itself was refused by a reset although a listener takes it. */
 export function resetByRule(seen: WalkSeen, question: Question): Finding | undefined {
   const all = valueIn(seen.probes) ?? [];
   const probe = question.vantage.kind === 'self' && question.local ? probeOf(all, question) : undefined;
   if (probe?.outcome !== 'refused' || !probe.byReset) return undefined;
-  // A kernel that counted no packet of these attempts keeps no such counters.
-  if (growthOf(seen.limits, 'InReceives') <= 0) return undefined;
   if (takersOf(valueIn(seen.sockets) ?? [], question).length === 0) return undefined;
-  const refused = all.filter(each => each.outcome === 'refused' && each.protocol === 'tcp');
-  const resets = growthOf(seen.limits, 'OutRsts');
-  if (resets >= refused.length) return undefined;
+  const foreign = foreignResets(seen.limits, all);
+  if (!foreign) return undefined;
   return {
     severity: 'error',
     summary: `A rule of this machine's own firewall rejects its connections to ${asked(question)}: a server listens there, and the reset was not sent by it. Which rule it is cannot be read without root.`,
@@ -122,7 +136,7 @@ export function resetByRule(seen: WalkSeen, question: Question): Finding | undef
     evidence: [
       {
         fact: 'limits',
-        says: `${refused.length} connections were refused by a reset, and the kernel's TCP sent ${resets} (OutRsts)`,
+        says: `${foreign.refused} connections were refused by a reset, and the kernel's TCP sent ${foreign.resets} (OutRsts)`,
         source: '/proc/net/snmp',
       },
     ],
