@@ -4,6 +4,7 @@ import { caddyAdmits } from './client-rules-caddy.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
 import { lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
 import { meansClient } from './client-words.js';
+import { rewrittenFor } from './nginx-rewrites.js';
 import { type Directive, every } from './nginx-tree.js';
 import { type Passed, pathOf } from './upstream.js';
 import { isOfStream, locationsFor, portsOf, serversAt } from './upstreams-nginx.js';
@@ -42,6 +43,13 @@ export function admittanceOf(
 
 const written = ({ name, arguments: words }: Directive): string => [name, ...words].join(' ');
 
+const ruled = (rule: Directive, admitted: boolean): Admittance => ({
+  admitted,
+  file: rule.file,
+  line: rule.line,
+  text: written(rule),
+});
+
 /** What returns answers everybody: that comes before the rules about addresses (nginx.org, "Development guide", "Phases"). */
 const returns = (level: Directive | undefined): boolean =>
   level?.block.some(({ name }) => name === 'return') ?? false;
@@ -57,12 +65,17 @@ function ofNginx(
   const outer = tree.find(({ block }) => every(block, 'server').includes(server))?.block ?? tree;
   const locations = locationsFor(server, pathOf(passed));
   const levels = [outer, server.block, ...locations.map(({ block }) => block)];
-  if (!isOfStream(server, tree) && [server, locations.at(-1)].some(returns)) return undefined;
+  const isStream = isOfStream(server, tree);
+  const last = locations.at(-1);
+  const rewritten = isStream ? undefined : rewrittenFor(tree, [server.block, last?.block ?? []], client);
+  if (rewritten?.kind === 'other') return undefined;
+  if (rewritten?.kind === 'denied') return ruled(rewritten.rule, false);
+  if (!isStream && [server, last].some(returns)) return undefined;
   const any = levels.some(block => block.some(each => written(each) === 'satisfy any'));
   const rules = levels
     .map(block => block.filter(({ name }) => name === 'allow' || name === 'deny'))
     .findLast(found => found.length > 0);
-  if (!rules) return undefined;
+  if (!rules) return rewritten && ruled(rewritten.rule, true);
   const rule = rules.find(
     ({ arguments: [whom = ''] }) => whom === 'all' || meansClient(whom, client) === true,
   );
@@ -74,10 +87,7 @@ function ofNginx(
   if (any && accounts?.some(({ name }) => name === 'auth_request')) return undefined;
   return (
     rule && {
-      admitted: rule.name === 'allow',
-      file: rule.file,
-      line: rule.line,
-      text: written(rule),
+      ...ruled(rule, rule.name === 'allow'),
       ...(any && accounts?.length && { password: true }),
     }
   );

@@ -25,6 +25,41 @@ describe('nginx', () => {
     ['server { listen 80; deny all; if ($x) { return 405; } }', false],
   ])('%s', (text, expected) => expect(of('nginx', text)?.admitted).toBe(expected));
 
+  const inIf = (http: string, lines: string) =>
+    `http { ${http} server { listen 80; ${lines} location / { } } }`;
+  const geo = 'geo $ok { default 0; 127.0.0.1 1; 10.77.0.0/16 0; 10.77.0.2 1; }';
+  it.each([
+    [inIf(geo, 'if ($ok = 0) { return 403; }'), true],
+    [inIf(geo, 'if ($ok) { return 403; }'), false],
+    [inIf('geo $ok { default 0; 10.77.0.0/16 1; 10.77.0.2/32 0; }', 'if ($ok = 0) { return 444; }'), false],
+    [inIf('geo $http_x $ok { default 0; }', 'if ($ok = 0) { return 403; }'), undefined],
+    [
+      inIf('geo $ok { ranges; default 0; 10.77.0.0-10.77.0.9 1; }', 'if ($ok = 0) { return 403; }'),
+      undefined,
+    ],
+    [inIf('map $remote_addr $no { default 1; 10.77.0.2 0; }', 'if ($no) { return 403; }'), true],
+    [inIf('map $remote_addr $no { default 1; "~^10\\.77\\." 0; }', 'if ($no) { return 403; }'), true],
+    [inIf(`${geo} map $ok $no { 0 1; 1 0; }`, 'if ($no) { return 403; }'), true],
+    [inIf('map $http_user_agent $no { default 1; }', 'if ($no) { return 403; }'), undefined],
+    [inIf('', 'if ($remote_addr !~ "^(127\\.|10\\.78\\.)") { return 403; }'), false],
+    [inIf('', 'if ($remote_addr ~ ^10\\.77) { return 403; }'), false],
+    [inIf('', 'set $ok 0; if ($remote_addr = 10.77.0.9) { set $ok 1; } if ($ok = 0) { return 403; }'), false],
+    [inIf('', 'set $ok 0; if ($remote_addr = 10.77.0.2) { set $ok 1; } if ($ok = 0) { return 403; }'), true],
+    [inIf('', 'set $ok 0; if ($http_x = a) { set $ok 1; } if ($ok = 0) { return 403; }'), undefined],
+    [inIf('', 'if ($remote_addr = 10.77.0.2) { return 302 /x; } deny all;'), undefined],
+    [inIf(geo, 'if ($ok) { return 200 ok; } deny all;'), undefined],
+    [inIf(geo, 'if ($ok = 0) { return 403; } deny all;'), false],
+    [inIf('', 'if ($request_method = POST) { set $x 1; } deny all;'), false],
+    [
+      'http { server { listen 80; location /admin { if ($remote_addr != 127.0.0.1) { return 404; } } } }',
+      false,
+    ],
+    [
+      'http { server { listen 80; location /x { if ($remote_addr != 127.0.0.1) { return 404; } } } }',
+      undefined,
+    ],
+  ])('%s', (text, expected) => expect(of('nginx', text)?.admitted).toBe(expected));
+
   it('says which line decides', () =>
     expect(of('nginx', 'server { listen 80;\n allow 127.0.0.1;\n deny all; }')).toMatchObject({
       line: 3,
