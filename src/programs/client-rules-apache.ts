@@ -1,8 +1,8 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { isLoopback } from '../net/prefix.js';
-import { isBelow, type Mapped, mapped, siteLines } from './apache-paths.js';
+import { isBelow, type Mapped, mapped, type SiteLines, siteLines } from './apache-paths.js';
+import { bodyOf, type Said } from './apache-requires.js';
+import { rewriteSays } from './apache-rewrites.js';
 import type { Admittance, Coming } from './client-rules.js';
-import { meansClient } from './client-words.js';
 import { type Passed, pathOf } from './upstream.js';
 import { matches } from './upstreams-nginx.js';
 import type { Line } from './upstreams-others.js';
@@ -10,21 +10,15 @@ import type { Line } from './upstreams-others.js';
 interface Section {
   readonly kind: string;
   readonly place: string;
-  readonly requires: Line[];
-  /** Containers that combine requirements, or accounts, are in it. */
-  more: boolean;
+  readonly lines: Line[];
 }
 
-/** Apache takes the first parts of an address without a dot behind them. */
-const PARTS = /^\d+(\.\d+){0,2}\.?$/;
 const OPENS = /^<(Directory|Location|Proxy)(Match)?\s+(~\s+)?"?([^"\s>]+)"?>/i;
 const CLOSES = /^<\/(Directory|Location|Proxy)(Match)?>/i;
-/** What lets a requirement rest on more than addresses, or on those of Apache 2.2. */
-const MORE = /^(<(Require|Limit|If|Files)|Satisfy|Order|Allow from|Deny from)/i;
 
 /**
- * httpd.apache.org, "How the sections are merged": directories from short to long, then locations; the last one counts.
- * Directories do not count for what is passed on, nor proxy sections for files.
+ * httpd.apache.org, "How the sections are merged": directories from short to long, then locations; the last one counts,
+ * of Require and of Allow and Deny each. Directories do not count for what is passed on, nor proxy sections for files.
  */
 export function apacheAdmits(
   files: readonly ConfigurationFile[],
@@ -34,16 +28,65 @@ export function apacheAdmits(
   const lines = siteLines(files, passed);
   const path = pathOf(passed);
   const target = mapped(lines, path);
-  const sections = sectionsOf([...lines.outside, ...lines.own]).filter(
-    each => each.requires.length > 0 || each.more,
-  );
+  const sections = sectionsOf([...lines.outside, ...lines.own]);
   const fitting = sections.filter(each => fits(each, path, target)).sort((a, b) => rank(a) - rank(b));
-  const last = fitting.at(-1);
-  if (!last || last.more || (target === null && !last.kind.startsWith('location'))) return undefined;
-  const judged = last.requires.map(({ text }) => grants(text, coming));
-  if (judged.includes(undefined)) return undefined;
-  const { file, line, text } = last.requires[Math.max(0, judged.indexOf(true))]!;
-  return { admitted: judged.includes(true), file, line, text: `Require ${text}` };
+  const inFolders = fitting.filter(({ kind }) => kind.startsWith('directory'));
+  const rewritten = rewriteSays(rulesOf(lines, inFolders), path, coming.client);
+  if (rewritten === 'other') return undefined;
+  if (rewritten?.admitted === false) return rewritten;
+  return required(fitting, target, { lines, path, coming }) ?? rewritten;
+}
+
+/** Rules outside of sections count for the site that they are in; those of a folder for what is in it. */
+const rulesOf = ({ own, outside }: SiteLines, folders: readonly Section[]) => ({
+  server: outsideOf(own.length > 0 ? own : outside),
+  folder:
+    folders.findLast(({ lines }) => lines.some(({ text }) => /^RewriteRule\b/i.test(text)))?.lines ?? [],
+});
+
+/** The lines that stand in no section. */
+function outsideOf(lines: readonly Line[]): readonly Line[] {
+  let inside = false;
+  return lines.filter(({ text }) => {
+    if (OPENS.test(text)) inside = true;
+    const counts = !inside;
+    if (CLOSES.test(text)) inside = false;
+    return counts;
+  });
+}
+
+interface Asked {
+  readonly lines: SiteLines;
+  readonly path: string;
+  readonly coming: Coming;
+}
+
+/** What Require, and Allow and Deny, of the last section with any say; undefined where that rests on more. */
+function required(
+  fitting: readonly Section[],
+  target: Mapped,
+  { lines, path, coming }: Asked,
+): Admittance | undefined {
+  const modules = new Set(lines.outside.flatMap(({ text }) => /^LoadModule\s+(\S+)/i.exec(text)?.[1] ?? []));
+  const request = { coming, file: path.replace(/^.*\//s, ''), modules };
+  const bodies = fitting.map(section => ({ section, body: bodyOf(section.lines, request) }));
+  const last = (kind: 'requires' | 'compat') =>
+    bodies.findLast(({ body }) => body[kind] !== null || body.more);
+  const found = [last('requires'), last('compat')];
+  // Where no file is known, every folder may be meant.
+  const isOpen = ({ section, body }: (typeof bodies)[number]) =>
+    body.more || (target === null && !section.kind.startsWith('location'));
+  if (found.some(each => each && isOpen(each))) return undefined;
+  return decided([found[0]?.body.requires, found[1]?.body.compat].flatMap(each => each ?? []));
+}
+
+/** Who is kept out by one is kept out; who is let in has to be let in by all. */
+function decided(said: readonly Said[]): Admittance | undefined {
+  const by =
+    said.find(({ term }) => term === false) ?? said.find(({ term }) => term === undefined) ?? said[0];
+  if (!by || by.term === undefined) return undefined;
+  const { text, file, line } = by.line;
+  return { admitted: by.term, file, line, text };
 }
 
 /** A section holds for the request. Where no file is known, every folder may be meant. */
@@ -64,33 +107,13 @@ const rank = ({ kind, place }: Section): number =>
 function sectionsOf(lines: readonly Line[]): readonly Section[] {
   const sections: Section[] = [];
   let open: Section | undefined;
-  for (const { text, line, file } of lines) {
-    const [, kind, match, tilde, place] = OPENS.exec(text) ?? [];
+  for (const line of lines) {
+    const [, kind, match, tilde, place] = OPENS.exec(line.text) ?? [];
     if (kind && place) {
-      open = {
-        kind: `${kind.toLowerCase()}${match || tilde ? 'match' : ''}`,
-        place,
-        requires: [],
-        more: false,
-      };
+      open = { kind: `${kind.toLowerCase()}${match || tilde ? 'match' : ''}`, place, lines: [] };
       sections.push(open);
-    }
-    if (CLOSES.test(text)) open = undefined;
-    if (!open) continue;
-    open.more ||= MORE.test(text);
-    const required = /^Require\s+(.+)$/is.exec(text)?.[1];
-    if (required) open.requires.push({ text: required.trim(), line, file });
+    } else if (CLOSES.test(line.text)) open = undefined;
+    else open?.lines.push(line);
   }
   return sections;
-}
-
-/** Whether one Require lets the client in; undefined where that rests on more than its address. */
-function grants(text: string, { client, server }: Coming): boolean | undefined {
-  const [kind = '', ...words] = text.toLowerCase().split(/\s+/);
-  if (kind === 'all') return words[0] === 'granted';
-  if (kind === 'local') return isLoopback(client) || client === server;
-  if (kind !== 'ip') return undefined;
-  return words.some(
-    word => meansClient(PARTS.test(word) ? `${word.replace(/\.$/, '')}.` : word, client) === true,
-  );
 }

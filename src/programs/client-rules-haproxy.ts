@@ -2,11 +2,9 @@ import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Admittance, Coming } from './client-rules.js';
 import { anyMeansClient } from './client-words.js';
 import { sectionsOf, waysOf } from './haproxy-sections.js';
+import { all, either, not, type Term } from './terms.js';
 import { type Passed, pathOf } from './upstream.js';
 import type { Line } from './upstreams-others.js';
-
-/** True, false, or undefined where it rests on more than the client's address and what it asks for. */
-type Term = boolean | undefined;
 
 interface Asking {
   readonly client: string;
@@ -21,13 +19,6 @@ const RULE =
 /** What else ends the rules, or changes the address and the path that the next ones see. */
 const OTHERS =
   /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return|redirect|use-service|auth|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
-
-/** Where several are joined by "or", one is enough (Kleene's logic, as all of these). */
-const either = (terms: readonly Term[]): Term =>
-  terms.includes(true) ? true : terms.includes(undefined) ? undefined : false;
-const all = (terms: readonly Term[]): Term =>
-  terms.includes(false) ? false : terms.includes(undefined) ? undefined : true;
-const not = (term: Term): Term => (term === undefined ? undefined : !term);
 
 /** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
 function tested(text: string, { client, server, passed }: Asking): Term {

@@ -85,7 +85,7 @@ describe('Apache', () => {
     [`${root}<Directory /var/www>\nRequire valid-user\n</Directory>`, undefined],
     [
       `${root}<Directory /var/www>\n<RequireAll>\nRequire all granted\nRequire not ip 10.77\n</RequireAll>\n</Directory>`,
-      undefined,
+      false,
     ],
     [`${root}<Directory /srv>\nRequire all denied\n</Directory>`, undefined],
     [
@@ -93,6 +93,70 @@ describe('Apache', () => {
       undefined,
     ],
   ])('%s', (text, expected) => expect(of('apache2', text)?.admitted).toBe(expected));
+
+  const folder = (lines: string) => `${root}<Directory /var/www>\n${lines}\n</Directory>`;
+  it.each([
+    ['<RequireAll>\nRequire all granted\nRequire not ip 10.78\n</RequireAll>', true],
+    ['<RequireAll>\nRequire ip 10.77\nRequire valid-user\n</RequireAll>', undefined],
+    ['<RequireAll>\nRequire ip 10.78\nRequire valid-user\n</RequireAll>', false],
+    ['<RequireAny>\nRequire ip 10.78\nRequire valid-user\n</RequireAny>', undefined],
+    [
+      '<RequireAll>\nRequire all granted\n<RequireNone>\nRequire ip 10.77\n</RequireNone>\n</RequireAll>',
+      false,
+    ],
+    ["Require expr %{REMOTE_ADDR} == '10.77.0.9'", false],
+    ["Require expr %{REMOTE_ADDR} != '10.77.0.9'", true],
+    ["Require expr -R '10.77.0.0/16'", true],
+    ['Require expr "%{REMOTE_ADDR} =~ m#^10[.]78#"', false],
+    ["Require expr %{HTTP_HOST} == 'a'", undefined],
+    ['Order deny,allow\nDeny from all\nAllow from 127.0.0.1 10.78', false],
+    ['Order deny,allow\nDeny from all\nAllow from 10.77', true],
+    ['Order allow,deny\nAllow from all\nDeny from 10.77.0.2', false],
+    ['Order allow,deny\nAllow from all', true],
+    ['Order deny,allow\nDeny from all\nAllow from shop.test', undefined],
+    ['Order deny,allow\nDeny from all\nSatisfy any', undefined],
+    ['Require all granted\nOrder deny,allow\nDeny from all', false],
+    ['<Limit POST PUT>\nRequire all denied\n</Limit>\nRequire all granted', true],
+    ['<LimitExcept GET>\nRequire all denied\n</LimitExcept>\nRequire all granted', true],
+    ['<Files ".ht*">\nRequire all denied\n</Files>\nRequire all granted', true],
+    ['<FilesMatch "^x$">\nRequire all denied\n</FilesMatch>', false],
+    [
+      '<IfModule mod_authz_core.c>\nRequire local\n</IfModule>\n<IfModule !mod_authz_core.c>\nDeny from all\n</IfModule>',
+      false,
+    ],
+    ['<If "%{HTTP_HOST} == \'a\'">\nRequire all denied\n</If>', undefined],
+    [
+      'Require all granted\nRewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^10\\.78\\.\nRewriteRule .* - [F,L]',
+      false,
+    ],
+    [
+      'Require all granted\nRewriteEngine on\nRewriteCond %{REMOTE_ADDR} ^10\\.78\\.\nRewriteRule .* - [F,L]',
+      true,
+    ],
+    [
+      'Require all granted\nRewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^10\\.78\\.\nRewriteRule ^other - [F]',
+      true,
+    ],
+    ['Require all granted\nRewriteCond %{REMOTE_ADDR} !^10\\.78\\.\nRewriteRule .* - [F]', true],
+    [
+      'Require all granted\nRewriteEngine on\nRewriteCond %{REMOTE_ADDR} ^127\\. [OR]\nRewriteCond %{REMOTE_ADDR} ^10\\.77\\.\nRewriteRule ^ - [F]',
+      false,
+    ],
+    [
+      'Require all granted\nRewriteEngine on\nRewriteCond %{HTTP_HOST} a\nRewriteCond %{REMOTE_ADDR} ^10\\.77\\.\nRewriteRule ^ - [F]',
+      undefined,
+    ],
+    ['Require local\nRewriteEngine on\nRewriteRule ^admin https://shop.test/ [R,L]', undefined],
+    ['Require local\nRewriteEngine on\nRewriteRule ^admin index.php [L]', false],
+  ])('in a folder: %s', (text, expected) => expect(of('apache2', folder(text))?.admitted).toBe(expected));
+
+  it('reads the rules of the site, not those of the main server, which a site does not inherit', () => {
+    const refuse = 'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^ - [F]';
+    const vhost = (lines: string) => `<VirtualHost *:80>\nServerName shop.test\n${lines}\n</VirtualHost>`;
+    expect(of('apache2', refuse)?.admitted).toBe(false);
+    expect(of('apache2', vhost(refuse))?.admitted).toBe(false);
+    expect(of('apache2', `${refuse}\n${vhost('')}`)?.admitted).toBeUndefined();
+  });
 
   const denied = '<Directory />\nRequire all denied\n</Directory>';
   const site = (name: string, lines: string) =>

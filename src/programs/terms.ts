@@ -1,0 +1,13 @@
+/** True, false, or undefined where it rests on more than is known (Kleene's logic). */
+export type Term = boolean | undefined;
+
+/** One is enough. */
+export const either = (terms: readonly Term[]): Term =>
+  terms.includes(true) ? true : terms.includes(undefined) ? undefined : false;
+
+/** None may fail. */
+export const all = (terms: readonly Term[]): Term =>
+  terms.includes(false) ? false : terms.includes(undefined) ? undefined : true;
+
+/** The contrary of what is known. */
+export const not = (term: Term): Term => (term === undefined ? undefined : !term);
