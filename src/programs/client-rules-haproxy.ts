@@ -11,6 +11,7 @@ interface Asking {
   /** Null where it is not told to which address of the server the client comes. */
   readonly server: string | null;
   readonly passed: Passed;
+  readonly files: readonly ConfigurationFile[];
 }
 
 const RULE =
@@ -20,11 +21,35 @@ const RULE =
 const OTHERS =
   /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return|redirect|use-service|auth|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
 
+/** The words of a file that an acl names, without comments; null where it was not read. */
+function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
+  const file = files.find(each => each.path === path || each.path.endsWith(`/${path.replace(/^\.\//, '')}`));
+  return file
+    ? file.text
+        .replace(/#[^\n]*/g, '')
+        .split(/\s+/)
+        .filter(Boolean)
+    : null;
+}
+
+/** The values of a test, with those of the files that it names; undefined where one is not to be had, or by other options. */
+function valuesOf(
+  words: readonly string[],
+  files: readonly ConfigurationFile[],
+): readonly string[] | undefined {
+  const lists = words.flatMap((word, index) => (words[index - 1] === '-f' ? [listed(word, files)] : []));
+  const plain = words.filter(
+    (word, index) => word !== '-f' && words[index - 1] !== '-f' && word !== '-i' && word !== '--',
+  );
+  const unread = lists.includes(null) || plain.some(word => word.startsWith('-'));
+  return unread ? undefined : [...plain, ...lists.flatMap(list => list ?? [])];
+}
+
 /** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
-function tested(text: string, { client, server, passed }: Asking): Term {
+function tested(text: string, { client, server, passed, files }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
-  const values = words.filter(word => word !== '-i' && word !== '--');
-  if (values.some(word => word.startsWith('-'))) return undefined;
+  const values = valuesOf(words, files);
+  if (values === undefined) return undefined;
   const path = pathOf(passed);
   if (what === 'src') return anyMeansClient(values, client);
   if (what === 'dst') return server === null ? undefined : anyMeansClient(values, server);
@@ -115,7 +140,7 @@ export const haproxyAdmits = (
   const monitored = lines.some(
     ({ text }) => text.split(/\s+/, 2).join(' ') === `monitor-uri ${pathOf(passed)}`,
   );
-  return monitored ? undefined : decided(lines, /^http-request$/, { ...coming, passed });
+  return monitored ? undefined : decided(lines, /^http-request$/, { ...coming, passed, files });
 };
 
 /** What its tcp-request rules say of a client's connection: who is rejected is hung up on. */
@@ -124,7 +149,7 @@ export function haproxyTakes(
   port: number,
   client: string,
 ): Admittance | undefined {
-  const asking = { client, server: null, passed: { port, host: null, path: '/' } };
+  const asking = { client, server: null, passed: { port, host: null, path: '/' }, files };
   const kinds = [/connection$/, /session$/, /content$/];
   return kinds
     .map(kind => decided(linesAt(files, port), kind, asking))

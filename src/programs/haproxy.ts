@@ -2,11 +2,19 @@ import { directiveEdits } from './directive.js';
 import { absolutePath, filesAt, startedIn } from './door.js';
 import { editMatch } from './edit.js';
 import { takesBoth } from './family-both.js';
+import { expandPattern } from './include.js';
 import { optionValues } from './options.js';
 import type { Program } from './program.js';
 import { isNamed, recognition, roleByName } from './recognise.js';
 
 const NAME = ['haproxy'];
+
+/** The files of addresses that acls name: src -f /etc/haproxy/office.lst (docs.haproxy.org, "Using ACLs"). */
+const listsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\bsrc\s+-f\s+([^\s{}]+)/g)].slice(0, MOST).map(([, path]) => path!);
+
+/** Files of addresses that are read. */
+const MOST = 20;
 
 /** HAProxy (docs.haproxy.org, "bind"). */
 export const program: Program = {
@@ -28,11 +36,17 @@ export const program: Program = {
   ],
   recognise: candidate =>
     isNamed(candidate, NAME) ? recognition('HAProxy', roleByName(candidate, NAME)) : undefined,
-  configuration: ({ process, invocation }, door) =>
-    filesAt(
+  configuration: ({ process, invocation }, door) => {
+    const directory = startedIn(process);
+    const named = optionValues(invocation.args, ['-f']).map(path => absolutePath(path, directory));
+    // A folder stands for the files in it that end in .cfg.
+    const files = filesAt(
       door,
-      optionValues(invocation.args, ['-f']).map(path => absolutePath(path, startedIn(process))),
-    ),
+      named.flatMap(path => (door.list(path).length > 0 ? expandPattern(door, `${path}/*.cfg`) : [path])),
+    );
+    const lists = files.flatMap(({ text }) => listsIn(text)).map(path => absolutePath(path, directory));
+    return [...files, ...filesAt(door, [...new Set(lists)])];
+  },
   listenAt: (situation, wanted) => {
     const both = takesBoth(situation, wanted)
       ? situation.configuration.flatMap(

@@ -266,6 +266,19 @@ describe('HAProxy', () => {
   ])('%.200s', (lines, expected) => expect(of('haproxy', front(lines))?.admitted).toBe(expected));
 });
 
+describe('HAProxy, by a file of addresses', () => {
+  const web = 'frontend web\n  bind :80\n  http-request deny unless { src -f /etc/office.lst }';
+  const file = (path: string, text: string) => ({ path, text, modifiedAt: 0 });
+  it.each([
+    ['10.1.1.1\n# the office\n10.77.0.0/16\n', true],
+    ['10.1.1.1\n#10.77.0.2\n', false],
+  ])('%j', (list, admitted) => {
+    const files = [file('/etc/haproxy.cfg', web), file('/etc/office.lst', list)];
+    const coming = { client: '10.77.0.2', server: '10.77.0.1' };
+    expect(admittanceOf(files, 'haproxy', passed, coming)?.admitted).toBe(admitted);
+  });
+});
+
 describe('Caddy', () => {
   const site = (lines: string, address = ':80') => `${address} {\n${lines}\nrespond "hello"\n}`;
   it.each([
