@@ -127,6 +127,7 @@ export const causes = {
   'http/no-upgrade': 'The server does not switch to WebSocket',
   'tcp/signature': 'The server takes signed connections only',
   'http/websocket-closed': 'The server ends the WebSocket at once',
+  'http/bad-request': 'The server takes the request for a bad one',
 } as const;
 
 /** A cause code, `layer/name`. */

@@ -34,6 +34,7 @@ import { rule as firewallReject } from './firewall/reject.js';
 import { rule as firewallReplyDropped } from './firewall/reply-dropped.js';
 import { rule as httpAuthRequired } from './http/auth-required.js';
 import { rule as httpBadGateway } from './http/bad-gateway.js';
+import { rule as httpBadRequest } from './http/bad-request.js';
 import { rule as httpEmptyReply } from './http/empty-reply.js';
 import { rule as httpForbidden } from './http/forbidden.js';
 import { rule as httpHostNotAllowed } from './http/host-not-allowed.js';
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   firewallReplyDropped,
   httpAuthRequired,
   httpBadGateway,
+  httpBadRequest,
   httpEmptyReply,
   httpForbidden,
   httpHostNotAllowed,
