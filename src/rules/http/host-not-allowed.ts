@@ -76,7 +76,7 @@ export const rule = defineRule({
   code: 'http/host-not-allowed',
   needs: ['probes'],
   mayUse: ['upstreams', 'firewall', ...situationFacts],
-  explainedBy: ['firewall/egress-blocked'],
+  explainedBy: ['firewall/egress-blocked', 'tls/sni-required', 'tls/client-certificate'],
   check(facts, question) {
     const { probes, upstreams, configuration, sockets, owners, processes, firewall } = facts;
     const talk = talkOf(probes, question);

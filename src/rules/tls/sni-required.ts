@@ -2,10 +2,36 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import { caddySitesForOthers } from '../../programs/caddy-sites.js';
 import { type Site, siteFor } from '../../programs/virtual-hosts.js';
-import { defineRule } from '../rule.js';
-import { advice, finding, hostIn, strictly, told } from '../talk.js';
+import { quoted } from '../http/status.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { faulty } from './shaken.js';
 import { isCaddy } from './wants-name.js';
+
+/** Apache's words for a Host header that is not the name of the handshake (ssl_engine_kernel.c, AH02032 and its like). */
+const misdirected = /Server Name Indication|\bSNI\b/;
+
+/** Asked in plain text, it was a proxy that gave the server behind it no name, or another one. */
+function namelessProxy(talk: Talk | undefined): Finding | undefined {
+  const { asked, http } = talk?.end ?? {};
+  if (!talk?.url || asked !== 'http' || http?.status !== 421 || !misdirected.test(http.body))
+    return undefined;
+  return finding(
+    'error',
+    'The server behind the proxy wants the name of its site in the TLS handshake, and the proxy says none, or another one: 421 Misdirected Request.',
+    'the proxy says no name (SNI)',
+    [told(talk.end, `${statusOf(http)}. ${quoted(http)}`)],
+    {
+      fixes: [
+        advice(
+          'Let the proxy say the name in the handshake',
+          'nginx: proxy_ssl_server_name on; and proxy_ssl_name $host; beside the proxy_pass; Apache: ProxyPreserveHost On with the name in ProxyPass; HAProxy: sni req.hdr(host) on the server line; Caddy: tls_server_name {host}.',
+          true,
+        ),
+      ],
+    },
+  );
+}
 
 /** By address, without a name in it, the handshake fails; with a name it works. */
 export const rule = defineRule({
@@ -25,7 +51,7 @@ export const rule = defineRule({
       const says = tls.alert === 'unrecognized_name' || (tls.alert === 'internal_error' && byCaddy());
       return says && ('unproven' as const);
     });
-    if (!found) return undefined;
+    if (!found) return namelessProxy(talkOf(probes, question));
     const { conversation, talk, tls, fault } = found;
     const name = fault === 'unproven' ? null : hostIn(fault.name ?? '');
     const sites = name || !question.local ? [] : namedSites(files, conversation.port, byCaddy());

@@ -11,6 +11,7 @@ import {
   secureUrl,
   shaken,
   unshaken,
+  url,
 } from '../../support/talks.js';
 
 describe('tls/client-certificate', () => {
@@ -64,6 +65,12 @@ describe('tls/client-certificate', () => {
         }),
       ],
       { severity: 'error' },
+    ],
+    [
+      'of a server behind a proxy',
+      url,
+      [said({ http: answer(400, '<center>No required SSL certificate was sent</center>') })],
+      { severity: 'error', outcome: 'http-error', summary: expect.stringContaining('behind the proxy') },
     ],
     [
       'where a port was asked',

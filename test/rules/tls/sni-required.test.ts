@@ -3,7 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/tls/sni-required.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { failedHandshake, heard, port, said, secureUrl, shaken } from '../../support/talks.js';
+import { answer, failedHandshake, heard, port, said, secureUrl, shaken, url } from '../../support/talks.js';
 
 describe('tls/sni-required', () => {
   it.each([
@@ -21,6 +21,16 @@ describe('tls/sni-required', () => {
       secureUrl,
       [failedHandshake({ sni: null, alert: `unrecognized_name` })],
       { severity: 'error' },
+    ],
+    [
+      'a proxy names another site than the client',
+      url,
+      [
+        said({
+          http: answer(421, 'the requested host name does not match the Server Name Indication (SNI) in use'),
+        }),
+      ],
+      { severity: 'error', outcome: 'http-error' },
     ],
     [
       'where a port was asked',
