@@ -1,5 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
-import { baseName } from './invocation.js';
+import { invocationOf } from './invocation.js';
 
 /** A keyword of the shell where a command may begin, as POSIX has it (Shell Command Language, 2.9.4). */
 const keyword = /(?:^|[;&|({\n]|\b(?:do|then|else))[ \t]*(while|until|for|select|done)\b/g;
@@ -21,26 +21,36 @@ export function loopsIn(script: string): readonly string[] {
   return depth > 0 ? [...loops, text.slice(start)] : loops;
 }
 
+/** Its condition never fails, or a command in it is what a variable holds: `while :; do`, `until "$@"; do`. */
+const unbounded =
+  /^(?:while|until)[ \t]+(?:true|:|1|false|\[+ (?:1|true) \]+)[ \t]*[;\n]|^for[ \t]*\(\([ \t]*;[ \t]*;|(?:[;&|(\n]|\b(?:do|while|until|then))[ \t]*"?\$[\w{@*]/;
+
 /**
  * Whether a script runs this process again as soon as it ends: it is named in a loop, or in a function that a loop
- * calls. One that names it nowhere (`while :; do $COMMAND; done`) is believed of an endless loop alone.
+ * calls. One that names it nowhere (`while :; do $COMMAND; done`) is believed of a loop that may run anything alone.
  */
 export function runsInLoop(script: string, process: Process): boolean {
   const loops = loopsIn(script);
   if (loops.length === 0) return false;
-  const names = namesOf(process);
-  const named = (text: string): boolean => names.some(name => text.includes(name));
+  const name = nameOf(process);
+  const named = (text: string): boolean => isNamedIn(text, name);
   if (loops.some(named)) return true;
-  if (!named(script)) return loops.some(loop => !/^(for|select)\b/.test(loop));
+  if (!named(script)) return loops.some(loop => unbounded.test(loop));
   const functions = new Set(
     [...script.matchAll(/^[ \t]*(?:function[ \t]+)?([\w-]+)[ \t]*\(\)/gm)].map(([, name]) => name!),
   );
   return loops.some(loop => loop.split(/[\s;&|(){]+/).some(word => functions.has(word)));
 }
 
-/** The words by which a script would name the process: what it runs rather than on which interpreter. */
-function namesOf(process: Process): readonly string[] {
-  const [first = '', ...rest] = process.command.slice(0, 100);
-  const words = rest.filter(word => /^[^-]/.test(word) && /[a-z]/i.test(word)).map(baseName);
-  return (words.length > 0 ? words : [baseName(first)]).filter(word => word.length > 1);
+/** The word by which a script would name the process: what it runs rather than on which interpreter. */
+function nameOf(process: Process): string {
+  const { name, language } = invocationOf(process);
+  return name.length > 1 ? name : (language ?? process.name);
+}
+
+/** The name as a word of its own, of which a path may be a part. */
+function isNamedIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (!/[\w.-]/.test(text[at - 1] ?? ' ') && !/[\w-]/.test(text[at + name.length] ?? ' ')) return true;
+  return false;
 }

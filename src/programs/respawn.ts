@@ -12,8 +12,9 @@ export interface Respawner {
   readonly script: string | null;
 }
 
-/** Programs that run a command over and over: xargs(1), parallel(1), watch(1), Server::Starter, daemon(1) with -r. */
-const repeaters = /^(xargs|parallel|watch|start_server|daemon|respawn)$/;
+/** Programs that run a command over and over, or keep what they run alive: xargs(1), watch(1), Circus, Server::Starter … */
+const repeaters =
+  /^(xargs|parallel|watch|start_server|daemon|respawn|circusd|god|bluepill|immortal|einhorn)$/;
 
 /** What may stand between a server and what starts it again: those above it that wait for it. */
 const above = (process: Process, processes: readonly Process[]): readonly Process[] =>
@@ -42,11 +43,10 @@ export function respawnerOf(
     const path = scriptOf(each);
     const text = path === undefined ? inlineOf(head) : files.find(file => file.path === path)?.text;
     const again =
-      language === null
-        ? repeaters.test(name)
-        : text === undefined
-          ? isInItsLoop(process, each)
-          : startsAgain(text, language, process);
+      repeaters.test(name) ||
+      (text === undefined
+        ? isInItsLoop(process, each)
+        : language !== null && startsAgain(text, language, process));
     if (again) return { process: each, script: path ?? null };
   }
   return undefined;

@@ -26,6 +26,9 @@ describe('a server is in the loop', () => {
     'for i in 1 2 3; do ./server.py; done',
     'run() { python3 server.py; }\nwhile true; do run; done',
     'while true; do "$@"; done',
+    'while sleep 1; do $COMMAND; done',
+    'until "$@"; do sleep 1; done',
+    'for ((;;)); do ./start.sh; done',
   ])('%j', script => {
     expect(inLoop(script)).toBe(true);
   });
@@ -35,6 +38,9 @@ describe('a server is in the loop', () => {
     'until nc -z db 5432; do sleep 1; done\nexec python3 server.py',
     'for f in *.env; do . "$f"; done; "$@"',
     'python3 server.py',
+    'until nc -z db 5432; do sleep 1; done\n$COMMAND',
+    'while ! test -e 8000; do sleep 1; done; ./start.sh',
+    'while true; do tail my-server.py.log; done & python3 server.py',
     'stop() { kill 1; }\nwhile true; do start; done\npython3 server.py',
   ])('not %j', script => {
     expect(inLoop(script)).toBe(false);
