@@ -75,7 +75,17 @@ function xinetdEnd(
   return own.length === 1 && host !== undefined ? `${host}:${to}` : undefined;
 }
 
+/** `ncat -lk 8080 --sh-exec 'ncat 10.0.0.5 80'` (ncat(1)): the command that each connection gets, where that is another of its kind. */
+function netcatEnd(args: readonly string[], port: number): string | undefined {
+  const command = optionValue(args, ['--sh-exec', '--exec', '-c', '-e']) ?? '';
+  const [, host, there] =
+    /^(?:\S*\/)?(?:nc|ncat|netcat)[ \t]+([^\s-]\S*)[ \t]+(\d+)[ \t]*$/.exec(command) ?? [];
+  return args.includes(String(port)) && host !== undefined ? endpoint(host, there ?? '') : undefined;
+}
+
 const readers: Readonly<Record<string, Reader>> = {
+  nc: netcatEnd,
+  ncat: netcatEnd,
   socat: socatEnd,
   socat1: socatEnd,
   redir: redirEnd,

@@ -52,6 +52,7 @@ describe('client/tunnel-wrong-port', () => {
     [ssh, 'reset', 'tunnel to localhost:9999'],
     [['kubectl', 'port-forward', '-n', 'web', 'svc/web', '8000:81'], 'closed', 'tunnel to 81'],
     [['socat', 'TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'], 'closed', 'tunnel to 127.0.0.1:81'],
+    [['ncat', '-lk', '8000', '--sh-exec', 'ncat 127.0.0.1 81'], 'closed', 'tunnel to 127.0.0.1:81'],
     [['/lib/systemd/systemd-socket-proxyd', '127.0.0.1:81'], 'reset', 'tunnel to 127.0.0.1:81'],
   ] as const)('is found for %j that is %s', (command, outcome, says) =>
     expect(asked(command, outcome)).toMatchObject({ severity: 'error', says }),
