@@ -58,5 +58,7 @@ export function takenOver({ apart, pid, command }: Process, line: string): strin
   const what = secret ? 'secrets' : 'what is not in UTF-8';
   const words = line.includes('"${words[') ? [`${what} from the command line`] : [];
   const input = line.includes(`/proc/${pid}/fd/0 `) ? ['the pipe of the input'] : [];
-  return `It takes ${listed([...variables, ...words, ...input])} of pid ${pid}.`;
+  // No other shell has readarray, and each leaves the server alone for that.
+  const it = line.includes('readarray ') ? 'In bash, it' : 'It';
+  return `${it} takes ${listed([...variables, ...words, ...input])} of pid ${pid}.`;
 }

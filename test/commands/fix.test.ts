@@ -105,7 +105,7 @@ describe('netcheck fix', () => {
   it('does nothing when the answer is no, and asks with the risk', slow, async () => {
     const { port, mend, said } = await plain();
     await expect(mend({}, '')).rejects.toThrow('nothing was done');
-    expect(said()).toMatch(/can then connect\.( It takes [^?]*\.)? Do it\? \[y\/N\]/);
+    expect(said()).toMatch(/can then connect\.( (?:In bash, it|It) takes [^?]*\.)? Do it\? \[y\/N\]/);
     expect(await connects(elsewhere, port)).toBe(false);
   });
 

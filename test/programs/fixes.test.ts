@@ -184,7 +184,7 @@ describe('the restart of a server', () => {
       },
     ]);
     const [fix] = addressFixes(situationOf(server), wanted);
-    expect(fix?.risk).toMatch(/ It takes secrets from the command line of pid 42\.$/);
+    expect(fix?.risk).toMatch(/ In bash, it takes secrets from the command line of pid 42\.$/);
   });
 
   it('reads variables whose values it does not know from the process, before it ends it', () => {
@@ -198,7 +198,7 @@ describe('the restart of a server', () => {
       },
     ]);
     const [fix] = addressFixes(situationOf(shop), wanted);
-    expect(fix?.risk).toMatch(/ It takes DB from the environment of pid 42\.$/);
+    expect(fix?.risk).toMatch(/ In bash, it takes DB from the environment of pid 42\.$/);
     const once = web({ apart: { variables: ['DB'], passing: ['LISTEN_FDS'] } });
     expect(JSON.stringify(steps(once))).toContain(' env -u LISTEN_FDS nohup ');
     const gunicorn = running(42, ['gunicorn', 'shop:app'], { apart: { variables: ['DB'] } });
@@ -240,7 +240,7 @@ describe('the restart of a server', () => {
     const [fix] = addressFixes(situationOf(running(42, words, { output: 'pipe:[7]' })), wanted);
     expect(JSON.stringify(fix?.steps)).toMatch(/-b 0\.0\.0\.0 -d \\"\$\{words\[7\]\}\\"/);
     expect(fix?.risk).toContain('What it wrote into a pipe goes to your terminal from then on.');
-    expect(fix?.risk).toContain('It takes what is not in UTF-8 from the command line of pid 42.');
+    expect(fix?.risk).toContain('In bash, it takes what is not in UTF-8 from the command line of pid 42.');
   });
 
   it('is text where something is gone that it was started with', () => {
