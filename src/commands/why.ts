@@ -14,6 +14,7 @@ import { rules } from '../rules/index.js';
 import { version } from '../version.js';
 import { type Context, UsageError } from './context.js';
 import { statusOf } from './exit-status.js';
+import { withPort80 } from './why.host.js';
 import { askingOf, originOf, shortest, timeoutOf, type WhyOptions } from './why.options.js';
 import { saveRecord } from './why.save.js';
 import { meantTogether } from './why.together.js';
@@ -33,10 +34,13 @@ export async function look(options: WhyOptions, context: Context): Promise<reado
   if (options.facts !== undefined) return recorded(readRecord(context.system, options.facts).looks, targets);
   const end = performance.now() + timeout;
   return overlapping(
-    targets.map((target, index) => () => {
+    targets.map((target, index) => async () => {
       const credentials = credentialsIn(options.targets[index] ?? '');
-      const left = Math.max(shortest, end - performance.now());
-      return gather(context.system, { target, asking, timeout: left, credentials });
+      const lookAt = (target: Target) => {
+        const left = Math.max(shortest, end - performance.now());
+        return gather(context.system, { target, asking, timeout: left, credentials });
+      };
+      return withPort80(await lookAt(target), diagnosisOf, lookAt);
     }),
   );
 }

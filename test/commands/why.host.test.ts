@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { withPort80 } from '../../src/commands/why.host.js';
+import type { Diagnosis } from '../../src/diagnosis/types.js';
+import type { Gathered } from '../../src/facts/gather.js';
+import { parseTarget } from '../../src/net/parse-target.js';
+
+type Outcome = readonly [verdict: Diagnosis['verdict'], code?: string];
+const served: Outcome = ['reachable'];
+const nobody: Outcome = ['unreachable', 'port/nothing-listens'];
+
+/** The port that the diagnosis is about, and how often was looked, where 443 and 80 are as they are said to be. */
+async function asked(typed: string, at443: Outcome, at80: Outcome) {
+  const looked: (number | null)[] = [];
+  const lookAt = async (target: Gathered['target']) => {
+    looked.push(target.port);
+    return { target } as Gathered;
+  };
+  const diagnosisOf = ({ target }: Gathered) => {
+    const [verdict, code] = target.port === 80 ? at80 : at443;
+    return { verdict, causes: code ? [{ code, severity: 'error' }] : [] } as unknown as Diagnosis;
+  };
+  const found = await withPort80(await lookAt(parseTarget(typed)), diagnosisOf, lookAt);
+  return [found.target.port, looked.length];
+}
+
+describe('a host alone', () => {
+  it.each([
+    ['the first look gets through', served, nobody, [null, 1]],
+    ['some get through', ['local-only', 'bind/loopback-only'], served, [null, 1]],
+    ['nobody serves 443', nobody, served, [80, 2]],
+    [
+      '443 is refused, 80 not let through',
+      ['unreachable', 'remote/refused'],
+      ['unreachable', 'firewall/drop'],
+      [80, 2],
+    ],
+    ['nobody serves either', nobody, nobody, [null, 2]],
+    ['443 is not let through', ['unreachable', 'firewall/drop'], nobody, [null, 2]],
+    ['443 is not let through, and 80 is', ['unreachable', 'remote/filtered'], served, [80, 2]],
+    ['the name is not known', ['unreachable', 'name/not-found'], served, [null, 1]],
+    ['the machine is off', ['unreachable', 'remote/host-down'], served, [null, 1]],
+  ] as const)('where %s', async (_, at443, at80, expected) =>
+    expect(await asked('shop.test', at443, at80)).toEqual(expected),
+  );
+
+  it.each(['shop.test:8443', 'https://shop.test/', '443'])('is not what %s is', async typed =>
+    expect((await asked(typed, nobody, served))[1]).toBe(1),
+  );
+});

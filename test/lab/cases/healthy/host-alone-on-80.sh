@@ -1,0 +1,4 @@
+# A host without a port: nobody serves 443, and 80 answers.
+# ask: shop.test
+setup() { hosts "$here shop.test"; site 'server { listen 80; return 200 ok; }'; }
+client() { fetch http://shop.test/; }
