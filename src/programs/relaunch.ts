@@ -105,11 +105,10 @@ function variablesOf(launch: Launch, byEnv: boolean): readonly string[] {
 /** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal, or its starter has left it in one. */
 function wayOf({ process, leadsSession }: Launch): string[] {
   const words: string[] = [];
-  const ignores = process.ignored.includes('HUP');
-  const apart = process.session === process.pid || (process.parent === 1 && !ignores);
+  const hup = process.ignored.includes('HUP') || /(^|\/)nohup\.out$/.test(process.output ?? '');
+  const apart = process.session === process.pid || (process.parent === 1 && !hup);
   if (apart && process.terminal === null && !leadsSession) words.push('setsid');
-  const written = /(^|\/)nohup\.out$/.test(process.output ?? '');
-  if (ignores || written) words.push('nohup');
+  if (hup) words.push('nohup');
   return words;
 }
 
