@@ -35,7 +35,7 @@ const IFLA = {
   alternativeName: 53,
 } as const;
 const IFLA_INFO = { kind: 1, memberKind: 4, memberData: 5 } as const;
-const IFLA_BRPORT_ISOLATED = 33;
+const IFLA_BRPORT = { hairpin: 4, isolated: 33 } as const;
 const IFLA_XDP_ATTACHED = 2;
 
 /** linux/if_addr.h */
@@ -81,10 +81,16 @@ const isUnheard = (type: string, statistics: Buffer | undefined): boolean =>
   statistics.length >= 8 &&
   statistics.readBigUInt64LE(0) === 0n;
 
-/** A port of a bridge that hands nothing to other such ports (`isolated` of bridge(8)). */
-const isIsolated = (info: Attributes): boolean =>
-  textIn(info, IFLA_INFO.memberKind) === 'bridge' &&
-  numberIn(nested(info, IFLA_INFO.memberData), IFLA_BRPORT_ISOLATED) === 1;
+/** What a bridge does with one of its ports (bridge(8)). */
+function portIn(info: Attributes): Pick<Interface, 'isolated' | 'hairpin'> {
+  if (textIn(info, IFLA_INFO.memberKind) !== 'bridge') return {};
+  const port = nested(info, IFLA_INFO.memberData);
+  const hairpin = numberIn(port, IFLA_BRPORT.hairpin);
+  return {
+    ...(numberIn(port, IFLA_BRPORT.isolated) === 1 && { isolated: true as const }),
+    ...(hairpin !== undefined && { hairpin: hairpin === 1 }),
+  };
+}
 
 /** One link of RTM_GETLINK's list (struct ifinfomsg and its attributes); undefined for anything that is none. */
 export function decodeLink(bytes: Buffer): Link | undefined {
@@ -108,7 +114,7 @@ export function decodeLink(bytes: Buffer): Link | undefined {
     hardwareAddress: hardwareText(attributes.get(IFLA.address)),
     broadcastAddress: hardwareText(attributes.get(IFLA.broadcast)),
     masterIndex: numberIn(attributes, IFLA.master) ?? null,
-    ...(isIsolated(info) && { isolated: true as const }),
+    ...portIn(info),
     qdisc: textIn(attributes, IFLA.qdisc) ?? null,
     group: groupName(numberIn(attributes, IFLA.group)),
     queueLength: numberIn(attributes, IFLA.queueLength) ?? null,

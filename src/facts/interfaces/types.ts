@@ -65,6 +65,8 @@ export interface Interface {
   readonly master: string | null;
   /** As a port of a bridge it hands nothing to other isolated ports; missing where it does, or where it was not read. */
   readonly isolated?: true;
+  /** A port of a bridge that may send back what it came by; missing where that was not read. */
+  readonly hairpin?: boolean;
   readonly qdisc: string | null;
   readonly group: string | null;
   readonly queueLength: number | null;

@@ -1,9 +1,11 @@
 import { valueIn } from '../../facts/fact.js';
 import { isInner } from '../../facts/interfaces/networks.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
+import type { Walk } from '../../firewall/walk.js';
 import { networkOf } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import type { Step } from '../../programs/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import type { Finding } from '../rule.js';
@@ -16,7 +18,7 @@ import { at } from '../serving.js';
  * a warning, as where the server is not even there.
  */
 export function answeredPast(seen: WalkSeen, question: Question): Finding | undefined {
-  const { vantage, family, protocol } = question;
+  const { vantage, family } = question;
   const judged = judge(seen, question);
   if (vantage.kind === 'self' || !isJudged(judged)) return undefined;
   const { delivery, verdict, rewrittenBy, output, source, destination } = judged.walk;
@@ -31,8 +33,6 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
   if (!network || source !== vantage.source || source === destination.address) return undefined;
   const goal = at(destination.address, destination.port);
   const perhaps = asksRules !== false || isGone(seen, destination.address);
-  const ip = family === 4 ? 'ip' : 'ip6';
-  const chain = [ip, 'hairpin', 'postrouting'];
   return {
     severity: perhaps ? 'warning' : 'error',
     summary: `A NAT rule sends connections of ${source} to ${at(question.address, question.port)} on to ${goal}, which is on the client's own network: ${destination.address} answers ${source} directly, and an answer from an address that it did not ask is no answer to the client.`,
@@ -50,14 +50,7 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
     fixes: [
       {
         title: `Masquerade what is sent back into ${output}'s network, so that the answers come back here`,
-        steps: [
-          ['add', 'table', ...chain.slice(0, 2)],
-          ['add', 'chain', ...chain, '{ type nat hook postrouting priority 100; }'],
-          [
-            ...['add', 'rule', ...chain, ip, 'saddr', network, ip, 'daddr', destination.address],
-            ...[protocol, 'dport', String(destination.port), 'masquerade'],
-          ],
-        ].map(words => ({ do: 'run' as const, command: commandLine(['nft', ...words]) })),
+        steps: masquerading(network, destination, question),
         text: 'nft forgets it at a reboot: write it into /etc/nftables.conf. Or let the clients of that network ask for the server itself.',
         risk: `${destination.address} then sees the address of this machine in place of the clients'.`,
         needsRoot: true,
@@ -65,6 +58,24 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
     ],
   };
 }
+
+/** Has the clients of a network seem to be this machine, where they are sent to that place. */
+export const masquerading = (
+  network: string,
+  { address, port }: Walk['destination'],
+  { family, protocol }: Question,
+): readonly Step[] => {
+  const ip = family === 4 ? 'ip' : 'ip6';
+  const chain = [ip, 'hairpin', 'postrouting'];
+  return [
+    ['add', 'table', ...chain.slice(0, 2)],
+    ['add', 'chain', ...chain, '{ type nat hook postrouting priority 100; }'],
+    [
+      ...['add', 'rule', ...chain, ip, 'saddr', network, ip, 'daddr', address],
+      ...[protocol, 'dport', String(port), 'masquerade'],
+    ],
+  ].map(words => ({ do: 'run', command: commandLine(['nft', ...words]) }));
+};
 
 /** Nobody answered when the kernel asked for its hardware address. */
 const isGone = ({ routes }: WalkSeen, address: string): boolean =>

@@ -5,6 +5,7 @@ import { growthOf, timedOut } from '../firewall/counted.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { answeredPast } from './answered-past.js';
+import { loopsBack } from './loops-back.js';
 import { evidenceOf, wayOut } from './way.js';
 
 /**
@@ -17,18 +18,17 @@ export const rule = defineRule({
   needs: ['routes', 'interfaces', 'sockets'],
   mayUse: ['probes', 'firewall', 'limits'],
   check({ routes, interfaces, sockets, probes, firewall, limits }, question) {
-    if (question.local)
-      return answeredPast(
-        {
-          interfaces,
-          probes,
-          firewall,
-          limits,
-          routes: known(routes, 'rtnetlink'),
-          sockets: known(sockets, 'sock_diag'),
-        },
-        question,
-      );
+    if (question.local) {
+      const seen = {
+        interfaces,
+        probes,
+        firewall,
+        limits,
+        routes: known(routes, 'rtnetlink'),
+        sockets: known(sockets, 'sock_diag'),
+      };
+      return loopsBack(seen, question) ?? answeredPast(seen, question);
+    }
     const lookup = wayOut(routes, question);
     const { address, port, family } = question;
     if (!lookup?.gateway || family !== 4 || isPrivate(address) || isLoopback(address)) return undefined;

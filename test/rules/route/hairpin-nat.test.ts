@@ -4,6 +4,7 @@ import { rule as hairpinNat } from '../../../src/rules/route/hairpin-nat.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
   eth0,
+  fromClient,
   fromHere,
   fromLan,
   lookup,
@@ -93,6 +94,40 @@ describe('route/hairpin-nat by a rule of this machine', () => {
     const gone = { address: '10.77.0.3', device: 'eth0', hardwareAddress: null, state: 'failed' };
     const dead = { ...facts(), routes: routes({ neighbours: [gone] }) };
     expect(verdictOf(hairpinNat, dead, fromLan())).toMatchObject({ severity: 'warning' });
+  });
+
+  it('is found where the server asks for itself, and is sent back as it came', () => {
+    const limits = known({ bridgeFilter: { 4: true, 6: true }, ipForward: true } as never, '/proc');
+    const on = (hairpin: boolean | undefined, more = '') => {
+      const bridge = nic('docker0', ['10.77.0.1/24'], { kind: 'bridge' });
+      const port = nic('veth1', [], { master: 'docker0', ...(hairpin !== undefined && { hairpin }) });
+      return {
+        ...facts(more),
+        limits,
+        interfaces: known([loopback, bridge, port], 'rtnetlink'),
+        routes: routes({ routes: [route('10.77.0.0/24', { device: 'docker0' })] }),
+      };
+    };
+    const itself = fromClient('10.77.0.3', { address: '10.77.0.1' }, 'docker0');
+    const masked = '-A POSTROUTING -o docker0 -j MASQUERADE\n';
+    const let1 = { command: 'bridge link set dev veth1 hairpin on' };
+    expect(verdictOf(hairpinNat, on(false), itself)).toMatchObject({
+      says: '10.77.0.3 is sent back to itself',
+      fixes: [
+        {
+          steps: [
+            {},
+            {},
+            { command: expect.stringContaining('saddr 10.77.0.3/32 ip daddr 10.77.0.3') },
+            let1,
+          ],
+        },
+      ],
+    });
+    expect(verdictOf(hairpinNat, on(true), itself)).toMatchObject({ fixes: [{ steps: [{}, {}, {}] }] });
+    expect(verdictOf(hairpinNat, on(false, masked), itself)).toMatchObject({ fixes: [{ steps: [let1] }] });
+    for (const hairpin of [true, undefined])
+      expect(verdictOf(hairpinNat, on(hairpin, masked), itself)).toBe('ruled-out');
   });
 
   it('is ruled out where it is masqueraded, and for a client of another network', () => {

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { decodeLink } from '../../../src/facts/interfaces/decode.js';
+import { encodeAttribute as attribute } from '../../../src/system/netlink/attributes.js';
+
+const HAIRPIN = 4;
+const ISOLATED = 33;
+
+/** struct ifinfomsg of veth1, a port of a bridge or of a bond, with one attribute of IFLA_INFO_SLAVE_DATA. */
+const port = (master: string, type: number, value: number) =>
+  decodeLink(
+    Buffer.concat([
+      Buffer.alloc(16),
+      attribute(3, Buffer.from('veth1\0')),
+      attribute(
+        18,
+        Buffer.concat([
+          attribute(1, Buffer.from('veth\0')),
+          attribute(4, Buffer.from(`${master}\0`)),
+          attribute(5, attribute(type, Buffer.from([value]))),
+        ]),
+      ),
+    ]),
+  );
+
+it('sees which ports of a bridge are isolated', () => {
+  expect(port('bridge', ISOLATED, 1)).toMatchObject({ kind: 'veth', isolated: true });
+  expect(port('bridge', ISOLATED, 0)).not.toHaveProperty('isolated');
+  expect(port('bond', ISOLATED, 1)).not.toHaveProperty('isolated');
+});
+
+it('sees which of them send back what came by them', () => {
+  expect(port('bridge', HAIRPIN, 1)).toMatchObject({ hairpin: true });
+  expect(port('bridge', HAIRPIN, 0)).toMatchObject({ hairpin: false });
+  expect(port('bond', HAIRPIN, 1)).not.toHaveProperty('hairpin');
+});
