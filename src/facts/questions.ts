@@ -93,12 +93,22 @@ export function questionsOf(ground: Ground): readonly Question[] {
     add(clientWithoutWay(asking.from), '', asking.family ?? clientFamily(asking.from));
     return questions.slice(-1);
   }
-  const vantage = clientWithoutWay(asking.from);
+  return fromNowhere(ground);
+}
+
+/** What is asked by a client that comes to none of this machine's own addresses. */
+function fromNowhere(ground: Ground): readonly Question[] {
+  const { asking, interfaces, behind = [] } = ground;
+  const { from } = asking;
   const tried = questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
+  // This machine itself, by one of its addresses.
+  if (isLocal(from, interfaces) && tried.every(({ family }) => family === familyOf(from)))
+    return tried.map(each => ({ ...each, vantage: clientWithoutWay(from, 'self') }));
+  const vantage = clientWithoutWay(from);
   // Whoever asks for the wildcard elsewhere asks for itself, and no interface of this machine is on the way.
   const own = tried.filter(({ address }) => isWildcard(address)).map(each => ({ ...each, vantage }));
   if (own.length > 0) return own;
-  const passing = (each: Question) => throughHere(each, asking.from, ground.behind ?? [], ground);
+  const passing = (each: Question) => throughHere(each, from, behind, ground);
   const away = tried.filter(each => passing(each).length === 0);
   // A target on another machine is asked from here: what others get from it is not to be known here, and left open.
   return [
@@ -110,8 +120,8 @@ export function questionsOf(ground: Ground): readonly Question[] {
 
 const clientFamily = (from: string): 4 | 6 => (from === 'lan' ? 4 : familyOf(from));
 
-const clientWithoutWay = (from: string): Vantage => ({
-  kind: from === 'lan' ? 'lan' : 'address',
+const clientWithoutWay = (from: string, kind: Vantage['kind'] = 'address'): Vantage => ({
+  kind: from === 'lan' ? 'lan' : kind,
   label: from,
   source: from === 'lan' ? null : from,
   input: null,
