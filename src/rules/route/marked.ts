@@ -4,6 +4,21 @@ import type { Routing } from '../../facts/routes/types.js';
 import { walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 
+/** What a policy rule asks of a mark: these bits have this value. */
+interface MarkTest {
+  readonly value: number;
+  readonly mask: number;
+}
+
+function testIn(text: string): MarkTest | undefined {
+  const [, value, mask = '0xffffffff'] = /\bfwmark (0x[\da-f]+)(?:\/(0x[\da-f]+))?/.exec(text) ?? [];
+  return value === undefined ? undefined : { value: Number(value), mask: Number(mask) };
+}
+
+/** Every rule takes the two marks for the same (fib_rule_match): the kernel was asked for the marks that stand in rules alone. */
+const areAlike = (tests: readonly MarkTest[], one: number, other: number): boolean =>
+  tests.every(({ value, mask }) => (((one ^ value) & mask) === 0) === (((other ^ value) & mask) === 0));
+
 /**
  * The routes as one question meets them: where the firewall marks what this machine sends, and a policy rule asks for
  * that mark, the kernel's answers for the mark come first.
@@ -11,7 +26,7 @@ import type { Question } from '../../net/question.js';
 export function routesFor(facts: Facts, question: Question): Fact<Routing> {
   const { routes } = facts;
   if (!routes || routes.status === 'unknown') return routes;
-  const { lookups } = routes.value;
+  const { lookups, rules } = routes.value;
   const [firewall, interfaces] = [valueIn(facts.firewall), valueIn(facts.interfaces)];
   if (!firewall || !interfaces || lookups.every(({ mark }) => mark === 0)) return routes;
   const { limits, sockets } = facts;
@@ -24,6 +39,10 @@ export function routesFor(facts: Facts, question: Question): Fact<Routing> {
   };
   const mark = walk(scene, question)?.mark;
   if (!mark) return routes;
-  const marked = lookups.filter(each => each.mark === mark);
+  const tests = rules.flatMap(({ text }) => testIn(text) ?? []);
+  const asked = [mark, ...lookups.map(each => each.mark)].find(
+    other => other !== 0 && areAlike(tests, mark, other) && lookups.some(each => each.mark === other),
+  );
+  const marked = lookups.filter(each => each.mark === asked);
   return { ...routes, value: { ...routes.value, lookups: [...marked, ...lookups] } };
 }

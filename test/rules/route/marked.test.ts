@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Facts } from '../../../src/facts/facts.js';
 import type { Hook, Table } from '../../../src/facts/firewall/types.js';
+import type { RoutingRule } from '../../../src/facts/routes/types.js';
 import { routesFor } from '../../../src/rules/route/marked.js';
-import { fromLan, lookup, loopback, nic, routing, world } from '../../support/ground.js';
+import { fromLan, lookup, loopback, nic, policyRule, routing, world } from '../../support/ground.js';
 
 const back = { from: '10.77.0.1' };
 
@@ -32,7 +33,7 @@ const marking = (type: string): Table => ({
   ],
 });
 
-const facts = (type: string): Facts =>
+const facts = (type: string, asked = 5, rules: readonly RoutingRule[] = []): Facts =>
   world({
     interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'])], 'rtnetlink'),
     firewall: known(
@@ -43,21 +44,28 @@ const facts = (type: string): Facts =>
       routing({
         lookups: [
           lookup('10.77.0.2', { ...back, device: 'eth0' }),
-          lookup('10.77.0.2', { ...back, device: 'wg0', mark: 5 }),
+          lookup('10.77.0.2', { ...back, device: 'wg0', mark: asked }),
         ],
+        rules,
       }),
       'rtnetlink',
     ),
   }) as Facts;
 
-const first = (type: string): string | null | undefined => {
-  const routes = routesFor(facts(type), fromLan({ port: 8000 }));
+const first = (type: string, asked?: number, rules?: readonly RoutingRule[]): string | null | undefined => {
+  const routes = routesFor(facts(type, asked, rules), fromLan({ port: 8000 }));
   return routes.status === 'unknown' ? undefined : routes.value.lookups[0]?.device;
 };
 
 describe('routesFor', () => {
   it('puts the answers for the mark first that a chain of type route sets', () => {
     expect(first('route')).toBe('wg0');
+  });
+
+  it('takes the answers for a mark that every rule takes for the same', () => {
+    expect(first('route', 4, [policyRule('from all fwmark 0x4/0xc lookup 52')])).toBe('wg0');
+    expect(first('route', 4, [policyRule('from all fwmark 0x4 lookup 52')])).toBe('eth0');
+    expect(first('route', 6, [policyRule('from all fwmark 0x6/0xe lookup 52')])).toBe('eth0');
   });
 
   it('leaves them where the chain cannot change the way', () => {
