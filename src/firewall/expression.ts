@@ -3,7 +3,8 @@ import type { Json } from '../facts/firewall/types.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import { conntrack, fib } from './kernel-fields.js';
 import { metaField } from './meta.js';
-import { option, payload } from './payload.js';
+import { payload } from './payload.js';
+import { option } from './tcp-option.js';
 import { constant } from './value.js';
 
 const operators: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {

@@ -1,9 +1,13 @@
 import type { Fields } from '../facts/firewall/json.js';
 import { saidField } from './content.js';
 import { type Field, field, type Get, unknownField } from './field.js';
-import { tcpFlags } from './numbers.js';
 import { IPPROTO, type Packet } from './packet.js';
 import type { Kind, Span, Value } from './value.js';
+
+const without = ({ length: { lo, hi } }: Packet, header: number): Span => ({
+  lo: Number(lo) - header,
+  hi: Number(hi) - header,
+});
 
 const hasPorts = (packet: Packet): boolean =>
   packet.protocol === IPPROTO.tcp || packet.protocol === IPPROTO.udp;
@@ -33,6 +37,16 @@ export function transport(protocol: string, name: string): Field {
       label,
       of(packet => packet.tcpFlags),
     );
+  // UDP counts its own header and what is in it (RFC 768).
+  if (name === 'length' && protocol === 'udp')
+    return {
+      ...field(
+        'number',
+        label,
+        of(packet => without(packet, packet.family === 4 ? 20 : 40)),
+      ),
+      size: true,
+    };
   return field(
     'number',
     label,
@@ -41,8 +55,7 @@ export function transport(protocol: string, name: string): Field {
 }
 
 /** IPv6 counts without its own header of 40 bytes (RFC 8200 section 3). */
-const lengthIn = ({ family, length: { lo, hi } }: Packet): Span =>
-  family === 4 ? { lo, hi } : { lo: Number(lo) - 40, hi: Number(hi) - 40 };
+const lengthIn = (packet: Packet): Span => without(packet, packet.family === 4 ? 0 : 40);
 
 /** Fields of the network header by nft's names. */
 const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]>> = {
@@ -105,37 +118,6 @@ function ether(name: string): Field {
   };
   return { ...field('text', `ether ${name}`, get), rare: name === 'saddr' };
 }
-
-/** Options of TCP that clients may have, most of them when they connect; of the others nearly none has any. */
-const USUAL_OPTIONS = new Set([
-  'sack-perm',
-  'sack-permitted',
-  'window',
-  'timestamp',
-  'nop',
-  'noop',
-  'eol',
-  'sack',
-]);
-
-/**
- * An option of TCP: the segment size that a client announces when it connects, from the smallest that hosts must take
- * (RFC 9293); and whether there is another one.
- */
-export function option({ name, field: part }: Fields): Field {
-  const label = `tcp option ${String(name ?? 'by number')}`;
-  if (name !== 'maxseg')
-    return part === undefined
-      ? { ...field('exists', label, () => undefined), rare: !USUAL_OPTIONS.has(String(name)) }
-      : unknownField(label);
-  const opens = ({ tcpFlags: flags }: Packet): boolean => (flags & tcpFlags.syn) !== 0;
-  return part === undefined
-    ? field('exists', label, packet => Number(opens(packet)))
-    : field('number', label, packet => (opens(packet) ? segments(packet) : null));
-}
-
-/** The smallest segments that clients announce: what hosts must take, and by any usual link what IPv6 carries (1280 bytes). */
-const segments = ({ usual }: Packet): Span => ({ lo: usual ? 1220 : 536, hi: 65495 });
 
 /** Fields of an ARP packet about IPv4 on Ethernet (RFC 826) by nft's names. */
 const arpFields: Readonly<Record<string, readonly [Kind, Get]>> = {

@@ -22,6 +22,29 @@ describe('the packet that carries the request', () => {
   });
 });
 
+describe('the length that UDP tells', () => {
+  const length = (op: string, right: number) => ({
+    match: { op, left: { payload: { protocol: 'udp', field: 'length' } }, right },
+  });
+  const ends = (op: string, right: number) =>
+    walk(
+      {
+        firewall: rulesOf(nft('input', [[length(op, right), { drop: null }]])),
+        interfaces: valueIn(world().interfaces) ?? [],
+      },
+      fromLan({ port: 8000, protocol: 'udp' }),
+    )?.verdict;
+
+  it('is never less than its own header', () => {
+    expect([ends('<', 8), ends('>', 1480), ends('>=', 8), ends('>', 500)]).toEqual([
+      'pass',
+      'pass',
+      'drop',
+      'maybe',
+    ]);
+  });
+});
+
 describe('how much a connection has carried', () => {
   const cut = (mode: string, dir: string, range: string) =>
     walked(

@@ -1,0 +1,36 @@
+import type { Fields } from '../facts/firewall/json.js';
+import { type Field, field, unknownField } from './field.js';
+import { tcpFlags } from './numbers.js';
+import type { Packet } from './packet.js';
+import type { Span } from './value.js';
+
+/** Options of TCP that clients may have, most of them when they connect; of the others nearly none has any. */
+const USUAL_OPTIONS = new Set([
+  'sack-perm',
+  'sack-permitted',
+  'window',
+  'timestamp',
+  'nop',
+  'noop',
+  'eol',
+  'sack',
+]);
+
+/**
+ * An option of TCP: the segment size that a client announces when it connects, from the smallest that hosts must take
+ * (RFC 9293); and whether there is another one.
+ */
+export function option({ name, field: part }: Fields): Field {
+  const label = `tcp option ${String(name ?? 'by number')}`;
+  if (name !== 'maxseg')
+    return part === undefined
+      ? { ...field('exists', label, () => undefined), rare: !USUAL_OPTIONS.has(String(name)) }
+      : unknownField(label);
+  const opens = ({ tcpFlags: flags }: Packet): boolean => (flags & tcpFlags.syn) !== 0;
+  return part === undefined
+    ? field('exists', label, packet => Number(opens(packet)))
+    : field('number', label, packet => (opens(packet) ? segments(packet) : null));
+}
+
+/** The smallest segments that clients announce: what hosts must take, and by any usual link what IPv6 carries (1280 bytes). */
+const segments = ({ usual }: Packet): Span => ({ lo: usual ? 1220 : 536, hi: 65495 });
