@@ -1,4 +1,4 @@
-import { type Compat, compatible, from, grants } from './apache-tests.js';
+import { type Compat, compatible, from, grants, isAboutAddress } from './apache-tests.js';
 import type { Coming } from './client-rules.js';
 import { glob } from './glob.js';
 import { all, either, not, type Term } from './terms.js';
@@ -16,13 +16,19 @@ export interface Said {
 export interface Body {
   readonly requires: Said | null;
   readonly compat: Said | null;
-  /** It rests on more: Satisfy, AuthMerging, conditions of its own. */
+  /** It rests on more: AuthMerging, conditions of its own. */
   readonly more: boolean;
+  /** One of the two is enough (Satisfy any). */
+  readonly any: boolean;
+  /** Some requirement is about the client's address. */
+  readonly byAddress: boolean;
 }
 
 /** What is known of the request and of the server. */
 export interface Request {
   readonly coming: Coming;
+  /** The client has a good password. */
+  readonly password: boolean;
   /** The last part of the path. */
   readonly file: string;
   /** Modules that are loaded, as LoadModule names them. */
@@ -68,6 +74,7 @@ interface Reading {
   readonly flat: Said[];
   readonly compat: Compat & { readonly lines: Line[] };
   more: boolean;
+  any: boolean;
 }
 
 /** Opens or closes a container. */
@@ -94,10 +101,11 @@ function compatIn(line: Line, { compat, request }: Reading): void {
 }
 
 function statement(line: Line, terms: Term[], reading: Reading): void {
-  reading.more ||= /^(?:Satisfy|AuthMerging)\b/i.test(line.text);
+  reading.more ||= /^AuthMerging\b/i.test(line.text);
+  reading.any ||= /^Satisfy\s+any\b/i.test(line.text);
   const required = /^Require\s+(\S.*)$/is.exec(line.text)?.[1]?.trim();
   if (required) {
-    const term = grants(required, reading.request.coming);
+    const term = grants(required, reading.request.coming, reading.request.password);
     terms.push(term);
     reading.flat.push({ term, line });
   }
@@ -108,14 +116,14 @@ function statement(line: Line, terms: Term[], reading: Reading): void {
 export function bodyOf(lines: readonly Line[], request: Request): Body {
   const root: Frame = { tag: '', terms: [], dead: false };
   const compat = { order: 'deny,allow', allow: [], deny: [], lines: [] };
-  const reading: Reading = { request, stack: [root], flat: [], compat, more: false };
+  const reading: Reading = { request, stack: [root], flat: [], compat, more: false, any: false };
   for (const line of lines) {
     const top = reading.stack.at(-1)!;
     const [, slash, tag, words = ''] = /^<(\/)?(\w+)\s*([^>]*)>/.exec(line.text) ?? [];
     if (tag !== undefined) container(slash, tag.toLowerCase(), words, reading);
     else if (!top.dead) statement(line, top.terms, reading);
   }
-  const { flat, more } = reading;
+  const { flat, more, any } = reading;
   const term = either(root.terms);
   const deciding = (flat.find(each => each.term === term) ?? flat[0])?.line;
   const last = reading.compat.lines.find(({ text }) => /^Deny/i.test(text)) ?? reading.compat.lines[0];
@@ -123,5 +131,8 @@ export function bodyOf(lines: readonly Line[], request: Request): Body {
     requires: deciding ? { term, line: deciding } : null,
     compat: last ? { term: compatible(compat), line: last } : null,
     more,
+    any,
+    byAddress:
+      last !== undefined || flat.some(({ line }) => isAboutAddress(line.text.replace(/^\S+\s+/, ''))),
   };
 }

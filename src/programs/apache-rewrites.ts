@@ -55,6 +55,8 @@ interface Rule {
   readonly line: Line;
   /** What becomes of a request that it fits: refused, sent elsewhere, or passed to no further rule. */
   readonly refuses: boolean;
+  /** The status of a refusal. */
+  readonly status: number;
   readonly leaves: boolean;
   readonly ends: boolean;
 }
@@ -80,7 +82,8 @@ function rulesIn(lines: readonly Line[], { path, uri, client }: Asked): readonly
       term: all([holds(conditions), fits]),
       byAddress: conditions.some(each => each.byAddress),
       line,
-      refuses: has(flags, 'F|forbidden|G|gone|R=4\\d\\d'),
+      refuses: has(flags, 'F|forbidden|G|gone|R=[45]\\d\\d'),
+      status: Number(/\bR=([45]\d\d)/i.exec(flags)?.[1] ?? 403),
       leaves: /^https?:/i.test(inQuotes ?? plain ?? '') || has(flags, 'R(?:=3\\d\\d)?|redirect(?:=\\w+)?'),
       ends: has(flags, 'L|last|END'),
     });
@@ -93,8 +96,8 @@ function rulesIn(lines: readonly Line[], { path, uri, client }: Asked): readonly
 function said(lines: readonly Line[], asked: Asked): Admittance | 'other' | undefined {
   let admitted: Admittance | undefined;
   if (!lines.some(({ text }) => /^RewriteEngine\s+on\b/i.test(text))) return undefined;
-  for (const { term, byAddress, line, refuses, leaves, ends } of rulesIn(lines, asked)) {
-    const by = { admitted: !term, file: line.file, line: line.line, text: line.text };
+  for (const { term, byAddress, line, refuses, status, leaves, ends } of rulesIn(lines, asked)) {
+    const by = { admitted: !term, file: line.file, line: line.line, text: line.text, status };
     if (refuses && byAddress && term === true) return by;
     if (refuses && byAddress && term === false) admitted ??= by;
     const counts = term === true || (term === undefined && byAddress);

@@ -31,14 +31,21 @@ export function expression(written: string, client: string): Term {
   return fits !== operator.startsWith('!');
 }
 
-/** Whether one Require lets the client in; undefined where that rests on more than its address. */
-export function grants(written: string, coming: Coming): Term {
+/** Requirements that a password meets. */
+const ACCOUNTS = /^(?:valid-user|user|group|file-owner|file-group|ldap-\S+|dbd-group|dbm-group)$/;
+
+/** Requirements that the client's address meets, or all clients do not. */
+export const isAboutAddress = (written: string): boolean => /^(?:not\s+)?(?:ip|local|expr)\b/i.test(written);
+
+/** Whether one Require lets the client in, with a good password or without; undefined where that rests on more than its address. */
+export function grants(written: string, coming: Coming, password = false): Term {
   const { client, server } = coming;
   const [kind = '', ...words] = written.toLowerCase().split(/\s+/);
-  if (kind === 'not') return not(grants(written.replace(/^\S+\s+/, ''), coming));
+  if (kind === 'not') return not(grants(written.replace(/^\S+\s+/, ''), coming, password));
   if (kind === 'all') return words[0] === 'granted';
   if (kind === 'local') return isLoopback(client) || client === server;
   if (kind === 'expr') return expression(written.replace(/^\S+\s+/, ''), client);
+  if (ACCOUNTS.test(kind)) return password;
   return kind === 'ip' ? words.some(word => means(word, client) === true) : undefined;
 }
 

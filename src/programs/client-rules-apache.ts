@@ -3,6 +3,7 @@ import { isBelow, type Mapped, mapped, type SiteLines, siteLines } from './apach
 import { bodyOf, type Said } from './apache-requires.js';
 import { rewriteSays } from './apache-rewrites.js';
 import type { Admittance, Coming } from './client-rules.js';
+import { all, either } from './terms.js';
 import { type Passed, pathOf } from './upstream.js';
 import { matches } from './upstreams-nginx.js';
 import type { Line } from './upstreams-others.js';
@@ -61,14 +62,33 @@ interface Asked {
   readonly coming: Coming;
 }
 
+/** The same without a password and with one: who is let in by one alone has to log in, unless no address would do. */
+function required(fitting: readonly Section[], target: Mapped, asked: Asked): Admittance | undefined {
+  const [bare, known] = [false, true].map(password => lastSaid(fitting, target, asked, password));
+  if (bare?.term !== false || known?.term !== true) return bare?.term === undefined ? undefined : shown(bare);
+  return bare.byAddress ? { ...shown(bare), password: true } : undefined;
+}
+
+interface Last extends Said {
+  readonly byAddress: boolean;
+}
+
+const shown = ({ term, line: { text, file, line } }: Said): Admittance => ({
+  admitted: term === true,
+  file,
+  line,
+  text,
+});
+
 /** What Require, and Allow and Deny, of the last section with any say; undefined where that rests on more. */
-function required(
+function lastSaid(
   fitting: readonly Section[],
   target: Mapped,
   { lines, path, coming }: Asked,
-): Admittance | undefined {
+  password: boolean,
+): Last | undefined {
   const modules = new Set(lines.outside.flatMap(({ text }) => /^LoadModule\s+(\S+)/i.exec(text)?.[1] ?? []));
-  const request = { coming, file: path.replace(/^.*\//s, ''), modules };
+  const request = { coming, password, file: path.replace(/^.*\//s, ''), modules };
   const bodies = fitting.map(section => ({ section, body: bodyOf(section.lines, request) }));
   const last = (kind: 'requires' | 'compat') =>
     bodies.findLast(({ body }) => body[kind] !== null || body.more);
@@ -77,16 +97,12 @@ function required(
   const isOpen = ({ section, body }: (typeof bodies)[number]) =>
     body.more || (target === null && !section.kind.startsWith('location'));
   if (found.some(each => each && isOpen(each))) return undefined;
-  return decided([found[0]?.body.requires, found[1]?.body.compat].flatMap(each => each ?? []));
-}
-
-/** Who is kept out by one is kept out; who is let in has to be let in by all. */
-function decided(said: readonly Said[]): Admittance | undefined {
-  const by =
-    said.find(({ term }) => term === false) ?? said.find(({ term }) => term === undefined) ?? said[0];
-  if (!by || by.term === undefined) return undefined;
-  const { text, file, line } = by.line;
-  return { admitted: by.term, file, line, text };
+  const said = [found[0]?.body.requires, found[1]?.body.compat].flatMap(each => each ?? []);
+  const any = bodies.some(({ body }) => body.any);
+  if (any && said.length < 2) return undefined;
+  const term = (any ? either : all)(said.map(each => each.term));
+  const by = said.find(each => each.term === term) ?? said[0];
+  return by && { term, line: by.line, byAddress: found.some(each => each?.body.byAddress) };
 }
 
 /** A section holds for the request. Where no file is known, every folder may be meant. */

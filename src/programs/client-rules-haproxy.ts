@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Admittance, Coming } from './client-rules.js';
 import { anyMeansClient } from './client-words.js';
-import { sectionsOf, waysOf } from './haproxy-sections.js';
+import { type Section, sectionsOf, waysOf } from './haproxy-sections.js';
 import { all, either, not, type Term } from './terms.js';
 import { type Passed, pathOf } from './upstream.js';
 import type { Line } from './upstreams-others.js';
@@ -15,11 +15,11 @@ interface Asking {
 }
 
 const RULE =
-  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|deny|reject|tarpit|silent-drop)\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|auth|deny|reject|tarpit|silent-drop)\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
 
 /** What else ends the rules, or changes the address and the path that the next ones see. */
 const OTHERS =
-  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return|redirect|use-service|auth|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return|redirect|use-service|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
 
 /** The words of a file that an acl names, without comments; null where it was not read. */
 function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
@@ -55,6 +55,8 @@ function tested(text: string, { client, server, passed, files }: Asking): Term {
   if (what === 'dst') return server === null ? undefined : anyMeansClient(values, server);
   if (what === 'path') return values.includes(path);
   if (what === 'path_beg') return values.some(value => path.startsWith(value));
+  // Nobody has said a password yet.
+  if (/^http_auth(?:_group)?\b/.test(what)) return false;
   return what === 'always_true' ? true : what === 'always_false' ? false : undefined;
 }
 
@@ -118,29 +120,61 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
     const applies = met(word, condition);
     if (applies === undefined) return undefined;
     const admitted = action === 'allow' || action === 'accept' || !applies;
-    last = { admitted, file, line, text };
+    const status = Number(/\bdeny_status\s+(\d{3})/.exec(text)?.[1] ?? 0);
+    const more = { ...(action === 'auth' && { password: true as const }), ...(status && { status }) };
+    last = { admitted, file, line, text, ...more };
     if (applies) return last;
   }
   return last;
 }
 
-const linesAt = (files: readonly ConfigurationFile[], port: number): readonly Line[] => {
+const frontAt = (files: readonly ConfigurationFile[], port: number): Section | undefined => {
   const { fronts } = waysOf(sectionsOf(files), port);
-  return fronts.length === 1 ? fronts[0]!.lines : [];
+  return fronts.length === 1 ? fronts[0] : undefined;
 };
 
-/** What the http-request rules of the frontend on a port say of a client's request. */
+const USE = /^use_backend\s+(\S+)(?:\s+(if|unless)\s+(.*))?$/s;
+
+/** The backend that a request goes to: its name, the line by which it goes to none, or undefined where that is not told. */
+function wayOn({ kind, name, lines }: Section, asking: Asking): string | Line | undefined {
+  const acls = aclsOf(lines);
+  const uses = lines.filter(({ text }) => USE.test(text));
+  for (const { text } of uses) {
+    const [, backend = '', word, condition = ''] = USE.exec(text) ?? [];
+    const fits = word === undefined ? true : holds(condition, acls, asking);
+    if (fits === undefined) return undefined;
+    if (fits === (word !== 'unless')) return backend;
+  }
+  const usual = lines.flatMap(({ text }) => /^default_backend\s+(\S+)/.exec(text)?.[1] ?? []).at(-1);
+  return usual ?? (kind === 'listen' ? name : uses.at(-1));
+}
+
+/** What the http-request rules of the frontend on a port, and then of the backend behind it, say of a client's request. */
 export const haproxyAdmits = (
   files: readonly ConfigurationFile[],
   passed: Passed,
   coming: Coming,
 ): Admittance | undefined => {
-  const lines = linesAt(files, passed.port);
+  const front = frontAt(files, passed.port);
+  if (!front) return undefined;
+  const { lines } = front;
   // The answer to a monitor comes before all rules.
   const monitored = lines.some(
     ({ text }) => text.split(/\s+/, 2).join(' ') === `monitor-uri ${pathOf(passed)}`,
   );
-  return monitored ? undefined : decided(lines, /^http-request$/, { ...coming, passed, files });
+  if (monitored) return undefined;
+  const asking = { ...coming, passed, files };
+  const said = decided(lines, /^http-request$/, asking);
+  const ruled = lines.some(
+    ({ text }) => /^http-request\s/.test(text) && (RULE.test(text) || OTHERS.test(text)),
+  );
+  if (said ? !said.admitted || said.text.startsWith('http-request allow') : ruled) return said;
+  const way = wayOn(front, asking);
+  // Who goes to no backend is told that there is no server.
+  if (typeof way === 'object')
+    return { admitted: false, file: way.file, line: way.line, text: way.text, status: 503 };
+  const back = sectionsOf(files).find(({ kind, name }) => kind === 'backend' && name === way);
+  return (back && decided(back.lines, /^http-request$/, asking)) ?? said;
 };
 
 /** What its tcp-request rules say of a client's connection: who is rejected is hung up on. */
@@ -152,6 +186,6 @@ export function haproxyTakes(
   const asking = { client, server: null, passed: { port, host: null, path: '/' }, files };
   const kinds = [/connection$/, /session$/, /content$/];
   return kinds
-    .map(kind => decided(linesAt(files, port), kind, asking))
+    .map(kind => decided(frontAt(files, port)?.lines ?? [], kind, asking))
     .find(each => each?.admitted === false);
 }

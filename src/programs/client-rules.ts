@@ -17,6 +17,8 @@ export interface Admittance {
   readonly line: number;
   /** The line that decides: deny all */
   readonly text: string;
+  /** What they are told who are kept out, where that is not 403. */
+  readonly status?: number;
   /** Who is kept out by it may come in with a password all the same: satisfy any. */
   readonly password?: true;
 }
@@ -69,7 +71,8 @@ function ofNginx(
   const last = locations.at(-1);
   const rewritten = isStream ? undefined : rewrittenFor(tree, [server.block, last?.block ?? []], client);
   if (rewritten?.kind === 'other') return undefined;
-  if (rewritten?.kind === 'denied') return ruled(rewritten.rule, false);
+  if (rewritten?.kind === 'denied')
+    return { ...ruled(rewritten.rule, false), ...(rewritten.status && { status: rewritten.status }) };
   if (!isStream && [server, last].some(returns)) return undefined;
   const any = levels.some(block => block.some(each => written(each) === 'satisfy any'));
   const rules = levels

@@ -6,6 +6,8 @@ import { matches } from './upstreams-nginx.js';
 export interface Rewritten {
   /** denied and admitted rest on the client's address; other: it is answered, or sent elsewhere, or that cannot be told. */
   readonly kind: 'denied' | 'admitted' | 'other';
+  /** What they are told who are turned away. */
+  readonly status?: number;
   /** The directive that decides. */
   readonly rule: Directive;
 }
@@ -90,7 +92,10 @@ function conditional(each: Directive, walk: Walk, by?: Directive): Rewritten | u
 function walked(block: readonly Directive[], walk: Walk, by?: Directive): Rewritten | undefined {
   for (const each of block) {
     if (each.name === 'set') assign(each.arguments, walk, by);
-    if (each.name === 'return') return by && refuses(each) ? { kind: 'denied', rule: by } : other(each);
+    if (each.name === 'return')
+      return by && refuses(each)
+        ? { kind: 'denied', rule: by, status: Number(each.arguments[0]) }
+        : other(each);
     if (each.name === 'rewrite' && by) return other(each);
     const said = each.name === 'if' ? conditional(each, walk, by) : undefined;
     if (said) return said;

@@ -97,9 +97,7 @@ describe('Apache', () => {
   const folder = (lines: string) => `${root}<Directory /var/www>\n${lines}\n</Directory>`;
   it.each([
     ['<RequireAll>\nRequire all granted\nRequire not ip 10.78\n</RequireAll>', true],
-    ['<RequireAll>\nRequire ip 10.77\nRequire valid-user\n</RequireAll>', undefined],
     ['<RequireAll>\nRequire ip 10.78\nRequire valid-user\n</RequireAll>', false],
-    ['<RequireAny>\nRequire ip 10.78\nRequire valid-user\n</RequireAny>', undefined],
     [
       '<RequireAll>\nRequire all granted\n<RequireNone>\nRequire ip 10.77\n</RequireNone>\n</RequireAll>',
       false,
@@ -149,6 +147,22 @@ describe('Apache', () => {
     ['Require local\nRewriteEngine on\nRewriteRule ^admin https://shop.test/ [R,L]', undefined],
     ['Require local\nRewriteEngine on\nRewriteRule ^admin index.php [L]', false],
   ])('in a folder: %s', (text, expected) => expect(of('apache2', folder(text))?.admitted).toBe(expected));
+
+  it.each([
+    '<RequireAny>\nRequire ip 10.78\nRequire valid-user\n</RequireAny>',
+    '<RequireAll>\nRequire ip 10.77\nRequire valid-user\n</RequireAll>',
+    'Require valid-user\nOrder deny,allow\nDeny from all\nAllow from 10.78\nSatisfy any',
+  ])('leaves a password: %s', lines =>
+    expect(of('apache2', folder(lines))).toMatchObject({ admitted: false, password: true }),
+  );
+
+  it('says with what others are turned away', () => {
+    const maintained =
+      'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^ - [R=503,L]\nRequire all granted';
+    expect(of('apache2', folder(maintained))).toMatchObject({ admitted: false, status: 503 });
+    const nginx = 'server { listen 80; if ($remote_addr != 127.0.0.1) { return 503; } }';
+    expect(of('nginx', nginx)).toMatchObject({ admitted: false, status: 503 });
+  });
 
   it('reads the rules of the site, not those of the main server, which a site does not inherit', () => {
     const refuse = 'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^ - [F]';
@@ -264,6 +278,30 @@ describe('HAProxy', () => {
     [`${'acl bad src 10.1.1.1\n'.repeat(50_000)}http-request deny if bad`, true],
     ['', undefined],
   ])('%.200s', (lines, expected) => expect(of('haproxy', front(lines))?.admitted).toBe(expected));
+});
+
+describe('HAProxy, behind its frontend', () => {
+  const front = (lines: string) =>
+    `frontend web\n  bind :80\n${lines}\nbackend app\n  http-request deny unless { src 127.0.0.1 }\n  server a 127.0.0.1:1\nbackend open\n  server a 127.0.0.1:1`;
+  it.each([
+    ['  default_backend app', { admitted: false }],
+    ['  default_backend open', undefined],
+    ['  use_backend open if { src 10.77.0.0/16 }\n  default_backend app', undefined],
+    ['  use_backend app if { src 10.77.0.0/16 }\n  default_backend open', { admitted: false }],
+    ['  use_backend app if { hdr(host) a }\n  default_backend open', undefined],
+    ['  use_backend open if { src 127.0.0.1 }', { admitted: false, status: 503 }],
+    ['  http-request allow if { src 10.77.0.2 }\n  default_backend open', { admitted: true }],
+    ['  http-request deny if { hdr(x) y }\n  default_backend app', undefined],
+    [
+      '  http-request auth unless { src 127.0.0.1 } or { http_auth(u) }\n  default_backend open',
+      { admitted: false, password: true },
+    ],
+    ['  http-request deny deny_status 429 unless { src 127.0.0.1 }', { admitted: false, status: 429 }],
+  ])('%s', (lines, expected) => {
+    const said = of('haproxy', front(lines));
+    if (expected) expect(said).toMatchObject(expected);
+    else expect(said).toBeUndefined();
+  });
 });
 
 describe('HAProxy, by a file of addresses', () => {

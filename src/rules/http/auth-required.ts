@@ -7,23 +7,27 @@ import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js
 import { byAddress, placeIn, type Seen } from './by-address.js';
 import { answered } from './status.js';
 
+/** Settings by which some clients need a password, and others none. */
+const ACCOUNTS =
+  /\bsatisfy\s+any\b|\bRequire\s+(?:valid-user|user|group)\b|\brequest\s+auth\b|\bbasic_?auth\b/i;
+
 /** A site that lets some addresses in without a password (satisfy any) wants one of the others. */
 function forOthers(facts: Seen, question: Question): Finding | 'free' | undefined {
-  if (!valueIn(facts.configuration)?.some(({ text }) => /\bsatisfy\s+any\b/.test(text))) return undefined;
+  if (!valueIn(facts.configuration)?.some(({ text }) => ACCOUNTS.test(text))) return undefined;
   const { talk, said, here } = byAddress(facts, question) ?? {};
   if (talk?.end.credentials) return undefined;
   if (said?.admitted && said.password && talk?.end.http?.status === 401 && here?.()?.admitted === false)
     return 'free';
-  if (!said?.password || said.admitted) return undefined;
+  if (!said?.password || said.admitted || here?.()?.admitted === false) return undefined;
   const where = placeIn(said);
   return finding(
     'error',
-    `The server answers, and wants credentials of clients from ${clientsOf(question)}: satisfy any lets only some addresses in without, and ${said.text} (${where}) decides for these.`,
+    `The server answers, and wants credentials of clients from ${clientsOf(question)}: only some addresses come in without, and ${said.text} (${where}) decides for these.`,
     `401 for ${question.vantage.source}`,
     [
       {
         fact: 'configuration',
-        says: `${said.text} decides for ${question.vantage.source}, and satisfy any leaves the password`,
+        says: `${said.text} decides for ${question.vantage.source}, and leaves the password`,
         source: where,
       },
     ],
@@ -31,7 +35,7 @@ function forOthers(facts: Seen, question: Question): Finding | 'free' | undefine
       fixes: [
         advice(
           'Send credentials, or let the network in without',
-          `netcheck why http://NAME:PASSWORD@HOST:PORT/PATH asks with a password. Or, at ${where}: allow NETWORK; before it, then reload the server.`,
+          `netcheck why http://NAME:PASSWORD@HOST:PORT/PATH asks with a password. Or, at ${where}: add the network to the addresses that come in without (nginx: allow NETWORK; before it), then reload the server.`,
           true,
         ),
       ],

@@ -41,5 +41,8 @@ export function byAddress(
   return { talk, said: rule(client), here: () => rule(address) };
 }
 
+/** A rule by which others are told to come back later: maintenance. */
+export const turnsAway = ({ status }: Admittance): boolean => status === 503 || status === 429;
+
 /** Where a rule is written: /etc/nginx/nginx.conf:12. */
 export const placeIn = ({ file, line }: Admittance): string => `${file}:${line}`;

@@ -4,7 +4,7 @@ import type { Question } from '../../net/question.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
-import { byAddress, placeIn, type Seen } from './by-address.js';
+import { byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
 import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
@@ -13,7 +13,7 @@ import { answered, quoted } from './status.js';
 function forOthers(facts: Seen, question: Question): Finding | 'admitted' | undefined {
   const { talk, said, here } = byAddress(facts, question) ?? {};
   if (said?.admitted && talk?.end.http?.status === 403 && here?.()?.admitted === false) return 'admitted';
-  if (!said || said.admitted || said.password) return undefined;
+  if (!said || said.admitted || said.password || turnsAway(said)) return undefined;
   // What answers this machine too, which the same rules keep out, answers before they count: a redirect.
   if ((talk?.end.http?.status ?? 0) < 400 && here?.()?.admitted === false) return undefined;
   const client = question.vantage.source;
@@ -21,7 +21,7 @@ function forOthers(facts: Seen, question: Question): Finding | 'admitted' | unde
   return finding(
     'error',
     `The web server answers, and forbids this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
-    `403 for ${client}`,
+    said.status === 444 ? `hung up on ${client}` : `${said.status ?? 403} for ${client}`,
     [{ fact: 'configuration', says: `${said.text} decides for ${client}`, source: where }],
     {
       fixes: [

@@ -1,13 +1,42 @@
-import { defineRule } from '../rule.js';
-import { advice, finding, statusOf, strictly, told } from '../talk.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, type Finding } from '../rule.js';
+import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
+import { byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
 import { answered, quoted } from './status.js';
+
+/** The web server's rules turn other machines away until later, and let this one in: maintenance. */
+function forOthers(facts: Seen, question: Question): Finding | undefined {
+  const { said } = byAddress(facts, question) ?? {};
+  if (!said || said.admitted || !turnsAway(said)) return undefined;
+  const where = placeIn(said);
+  return finding(
+    'error',
+    `The web server answers, and turns clients from ${clientsOf(question)} away with ${said.status}: ${said.text} (${where}).`,
+    `${said.status} for ${question.vantage.source}`,
+    [{ fact: 'configuration', says: `${said.text} decides for ${question.vantage.source}`, source: where }],
+    {
+      fixes: [
+        advice(
+          'End the maintenance, or let the network in',
+          `At ${where}: take the rule out, or add the network to the addresses that it lets by; then reload the server.`,
+          true,
+        ),
+      ],
+      outcome: 'http-error',
+    },
+  );
+}
 
 /** 429, or 503 that the application itself gives; with Retry-After where it says when to come back. */
 export const rule = defineRule({
   code: 'http/overloaded',
   needs: ['probes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
   explainedBy: ['app/too-many-clients', 'http/bad-gateway'],
-  check({ probes }, question) {
+  check(facts, question) {
+    const { probes } = facts;
+    const others = forOthers(facts, question);
+    if (others) return others;
     const found = answered(probes, question, status => status === 429 || status === 503);
     if (!found) return undefined;
     const { talk, answer } = found;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/http/overloaded.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, port, said, url } from '../../support/talks.js';
+import { answer, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
 
 describe('http/overloaded', () => {
   it.each([
@@ -27,5 +27,22 @@ describe('http/overloaded', () => {
     ['400', url, [said({ http: answer(400) })]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
+  );
+});
+
+describe('http/overloaded for others alone', () => {
+  const asked = (rules: string, status: number) => {
+    const { facts, question } = fromLanByNginx(rules, status);
+    return verdictOf(rule, facts, question);
+  };
+
+  it('is maintenance that lets this machine in', () =>
+    expect(asked('if ($remote_addr != 10.77.0.1) { return 503; }', 200)).toMatchObject({
+      severity: 'error',
+      outcome: 'http-error',
+    }));
+  it.each(['if ($remote_addr != 10.77.0.1) { return 403; }', 'if ($remote_addr = 10.9.9.9) { return 503; }'])(
+    'is not %s',
+    rules => expect(asked(rules, 200)).toBe('ruled-out'),
   );
 });
