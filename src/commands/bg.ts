@@ -4,7 +4,7 @@ import { unitLog } from '../facts/units/log.js';
 import { jsonDocument } from '../net/invisible.js';
 import { parseTarget } from '../net/parse-target.js';
 import { backgroundOf } from '../programs/background.js';
-import { masterOf } from '../programs/family.js';
+import { isRunner, masterOf } from '../programs/family.js';
 import { identify } from '../programs/identify.js';
 import { keepingFixes } from '../programs/survive.js';
 import type { KeptView } from '../render/bg.js';
@@ -67,8 +67,12 @@ function linesOf(text: string | undefined): number {
   return lines;
 }
 
+/** Those of a master; what npm and nodemon have below them are the links of one chain. */
 const workersOf = (master: Process, processes: readonly Process[]): number =>
-  processes.filter(each => each.pid !== master.pid && masterOf(each, processes).pid === master.pid).length;
+  isRunner(master)
+    ? 0
+    : processes.filter(each => each.pid !== master.pid && masterOf(each, processes).pid === master.pid)
+        .length;
 
 /** The end of the file that the output goes to, or of the unit's journal. */
 async function lastLines(

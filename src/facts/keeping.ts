@@ -37,7 +37,7 @@ export async function readKept(system: System, wanted: Target, timeout: number):
   const port = meant?.port ?? null;
   const found = readPort(system, port, target, meant?.pids ?? [], false);
   const processes = valueIn(found.processes) ?? [];
-  const servers = processes.filter(each => found.pids.includes(each.pid));
+  const servers = serving(processes.filter(each => found.pids.includes(each.pid)));
   const [units, pm2, containers] = await Promise.all([
     readUnits(system, { processes, port: found.served ? null : port, name: target.program }),
     readPm2(system, processes),
@@ -55,6 +55,12 @@ export async function readKept(system: System, wanted: Target, timeout: number):
     machine: machineOf(system),
     port,
   };
+}
+
+/** Of a port that systemd listens on for a service, it is the service that serves, once it was started (systemd.socket(5)). */
+export function serving(holders: readonly Process[]): readonly Process[] {
+  const services = holders.filter(({ name }) => name !== 'systemd');
+  return services.length > 0 ? services : holders;
 }
 
 function machineOf(system: System): Machine {

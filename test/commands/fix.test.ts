@@ -315,6 +315,16 @@ describe('netcheck bg', () => {
     expect(said()).toContain(`${folder}/bg.log`);
   });
 
+  it('counts no runner’s chain as workers', slow, async () => {
+    const { port, context, said } = await played(
+      () => ({}),
+      on => `exec -a npm bash -c '/usr/bin/python3 -m http.server ${on} --bind 127.0.0.1; true'`,
+    );
+    await bg({ target: String(port) }, context());
+    expect(said()).toContain('http.server');
+    expect(said()).not.toContain('worker');
+  });
+
   it('prints one JSON document', slow, async () => {
     const { port, context, said } = await plain();
     await bg({ target: String(port), json: true }, context());
