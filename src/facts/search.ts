@@ -7,6 +7,7 @@ import type { FactValues } from './facts.js';
 import { type LogPlace, logsIn, readLogs } from './logs/read.js';
 import { logsOfRunScripts } from './logs/run-scripts.js';
 import { logsOfSupervised } from './logs/supervised.js';
+import { logsOfWritten } from './logs/units.js';
 import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
@@ -66,6 +67,8 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
       ...logsOfAll(system, meant),
       ...(port === null ? [] : logsOfSupervised(system, everyone, port)),
       ...(port === null ? [] : logsOfRunScripts(system, everyone, port)),
+      // Root may ask systemd, which tells of the last run alone.
+      ...(port === null || system.uid <= 0 ? [] : logsOfWritten(system, port)),
     ]),
   };
 }
