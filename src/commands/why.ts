@@ -1,7 +1,10 @@
 import { diagnose } from '../diagnosis/diagnose.js';
 import type { Diagnosis } from '../diagnosis/types.js';
 import { checkDestination, checkFamilies } from '../facts/askable.js';
+import { valueIn } from '../facts/fact.js';
 import { type Gathered, gather } from '../facts/gather.js';
+import { readMachine } from '../facts/machine/read.js';
+import type { Machine } from '../facts/machine/types.js';
 import { parseRecord, readRecord, writeRecord } from '../facts/record.js';
 import { redactText } from '../facts/redact.js';
 import { credentialsIn } from '../net/credentials.js';
@@ -91,7 +94,8 @@ export async function run(options: WhyOptions, context: Context): Promise<number
   const waiting = options.json ? undefined : await showWaiting(options.targets, context);
   const { looks, diagnoses } = await settled(options, context).finally(() => waiting?.());
   const said = options.save === undefined ? diagnoses : saved(looks, options.save);
-  const report = await reporterFor(options, context);
+  const there = ofRecord(options.facts, () => (options.facts === undefined ? undefined : machineOf(looks)));
+  const report = await reporterFor(options, context, there);
   context.out(ofRecord(options.facts, () => report(said)));
   const one = options.json ? undefined : meantTogether(looks.map(({ target }) => target));
   if (one)
@@ -106,10 +110,14 @@ function saved(looks: readonly Gathered[], path: string): readonly Diagnosis[] {
   return parseRecord(text, path).looks.map(diagnosisOf);
 }
 
+/** The machine that a record is of, as whoever made it saw it. */
+const machineOf = ([look]: readonly Gathered[]): Machine | undefined => look && valueIn(look.facts.machine);
+
 /** How the diagnoses are written: as JSON, or for people. */
 async function reporterFor(
   options: WhyOptions,
   { colour, columns, system }: Context,
+  there: Machine | undefined,
 ): Promise<(diagnoses: readonly Diagnosis[]) => string> {
   if (options.json) return diagnoses => jsonDocument(diagnoses.length === 1 ? diagnoses[0] : diagnoses);
   const { renderReport } = await import('../render/report.js');
@@ -118,7 +126,8 @@ async function reporterFor(
     theme: await loadTheme(colour),
     columns,
     verbose: options.verbose ?? false,
-    asUser: system.uid > 0,
+    asUser: (there?.uid ?? system.uid) > 0,
+    elsewhere: there !== undefined && there.hostName !== valueIn(readMachine(system))?.hostName,
     ...(family === null ? {} : { family }),
     ...(from !== 'any' && { from }),
   };

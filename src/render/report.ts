@@ -83,7 +83,8 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
   ];
   const [first, ...more] = cause.fixes;
   if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns, asUser));
-  if (first?.steps?.length) lines.push(letNetcheckDoIt(diagnosis, first.needsRoot, style));
+  if (first?.steps?.length && !style.elsewhere)
+    lines.push(letNetcheckDoIt(diagnosis, first.needsRoot, style));
   if (more.length)
     for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns, asUser));
   return lines.join('\n');

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -180,6 +180,23 @@ describe('--save and --facts', () => {
     expect(live.stdout).toContain(`"pid": ${pid}`);
     expect(live.stdout + readFileSync(file, 'utf8')).not.toMatch(/hunter[23]/);
     expect(replayed).toEqual(live);
+  }, 30_000);
+
+  it('tells of another machine as it was seen there, and offers to mend nothing from here', async () => {
+    const world = readFileSync(join(import.meta.dirname, '../worlds/bind.loopback-only.json'), 'utf8');
+    const { record } = JSON.parse(world);
+    const { target, facts } = record.looks[0];
+    const told = async (hostName: string) => {
+      const file = join(folder, 'there.json');
+      const machine = { ...facts.machine, value: { ...facts.machine.value, hostName, uid: 0 } };
+      const look = { ...record.looks[0], facts: { ...facts, machine } };
+      writeFileSync(file, JSON.stringify({ ...record, looks: [look] }));
+      return (await netcheck(['why', target.input, '--facts', file])).stdout;
+    };
+    expect(await told(hostname())).toContain('or let netcheck do it');
+    const elsewhere = await told('another');
+    expect(elsewhere).toMatch(/^ {2}Fix: /m);
+    expect(elsewhere).not.toContain('let netcheck do it');
   }, 30_000);
 
   it('says which targets a record has', async () => {
