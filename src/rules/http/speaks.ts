@@ -77,7 +77,8 @@ const common = /^(?:(?:CLIENT_|SERVER_)?ERROR\b|\+OK\b)/;
 export function inWords(protocol: string | null, banner: string | null): string {
   if (protocol === null || (banner !== null && common.test(banner))) return banner ?? '';
   const title = names[protocol]?.title ?? protocol;
-  if (banner === null) return title;
+  // Redis complains of what it was asked in another protocol: the words are the asker's.
+  if (banner === null || /^-ERR unknown command/.test(banner)) return title;
   const word = title.split(/[ (]/, 1)[0]!;
   if (banner.toLowerCase().includes(word.toLowerCase())) return banner;
   return /^\d/.test(banner) && protocol === 'mysql' ? `${title} ${banner}` : `${title}: ${banner}`;

@@ -13,4 +13,5 @@ it.each([
   // Many say so.
   ['memcached', 'ERROR', 'ERROR'],
   [null, null, ''],
+  ['redis', "-ERR unknown command 'PRI', with args beginning with: '*' 'HTTP/2.0' ", 'Redis'],
 ])('%s %s is said as %s', (protocol, banner, words) => expect(inWords(protocol, banner)).toBe(words));
