@@ -1,3 +1,4 @@
+import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -52,6 +53,9 @@ interface Meant {
   readonly sign: (typeof signs)[number];
 }
 
+/** A child holds all that its parent does until it runs its own program: PM2's daemon starts one after the other. */
+const isNew = ({ startedAt }: Process, { now }: Machine): boolean => startedAt > now - 1000;
+
 /** Every program with a unix socket and no port that may be meant. */
 function candidatesOf(
   facts: Seen<'unixListeners' | 'owners' | 'processes' | 'listeners' | 'subject' | 'machine', never>,
@@ -65,6 +69,7 @@ function candidatesOf(
     if (isRunner(process) && !isNamed) return [];
     const own = unixListeners.find(each => each.type === 'stream' && holds(each.inode, process.pid));
     if (!own || listeners.some(each => holds(each.inode, process.pid))) return [];
+    if (isNew(process, machine) && holds(own.inode, process.parent)) return [];
     const program = recognised(process, processes)?.program;
     const meant = { process, path: own.path, program };
     if (isNamed) return [{ ...meant, sign: 'named' }];

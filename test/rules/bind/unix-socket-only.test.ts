@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 
@@ -88,6 +88,19 @@ it('does not blame the socket on which a watcher talks to what it runs', () => {
     owners: { pidsByInode: { 77: [50] }, hidden: [] },
   });
   expect(errors(diagnosis)).not.toContain('bind/unix-socket-only');
+});
+
+it('takes no socket for a child’s that still holds what its parent does', () => {
+  const told = (startedAt: number) =>
+    errors(
+      diagnosed('8000', {
+        ...machine,
+        processes: [{ ...gunicorn, parent: 40, startedAt }],
+        owners: { pidsByInode: { 77: [40, 50] }, hidden: [] },
+      }),
+    );
+  expect(told(now - 100)).not.toContain('bind/unix-socket-only');
+  expect(told(now - 5000)).toContain('bind/unix-socket-only');
 });
 
 it('is no answer to a question about UDP', () => {
