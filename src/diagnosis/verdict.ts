@@ -125,13 +125,15 @@ function weightForPort(found: Found, settled: Settled, client: Client): Severity
   const sameFamily = client.settled.some(
     each => each.reach.outcome === 'ok' && each.question.family === settled.question.family,
   );
-  if (client.label === 'self' && isAside(found, settled)) return localhost ? 'warning' : 'nothing';
+  if (isAside(found, settled, client)) return localhost ? 'warning' : 'nothing';
   return ordinary && !sameFamily ? 'nothing' : 'warning';
 }
 
-/** Where nobody takes this machine's own connections, what would become of them there is of no interest either. */
-const isAside = ({ code }: Found, settled: Settled): boolean =>
-  ['bind', 'port', 'name'].includes(layerOf(code)) || !isTaken(settled);
+/** Where nobody takes the connections, what would become of them on the way there is of no interest either. */
+const isAside = ({ code }: Found, settled: Settled, { label }: Client): boolean => {
+  const ordinary = ['bind', 'port', 'name'].includes(layerOf(code));
+  return label === 'self' ? ordinary || !isTaken(settled) : !ordinary && !isTaken(settled);
+};
 
 /** Another machine that is stopped on its way, and would get in by IPv6 alone were it not. */
 const onlyByIPv6 = ({ state, settled }: Client): boolean => {
