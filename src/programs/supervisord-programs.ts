@@ -23,6 +23,12 @@ export function mainLog(files: readonly ConfigurationFile[], supervisor: Process
   return absolutePath(named ?? 'supervisord.log', supervisor.directory);
 }
 
+/** The command of one of its programs; undefined where it has none of that name. */
+export const commandOfProgram = (files: readonly ConfigurationFile[], name: string): string | undefined => {
+  const section = sectionsOf(files, 'program').get(name);
+  return section && settingIn(section, 'command');
+};
+
 /** What supervisord writes when a program is no more, and when it is there (again). */
 const gone = /\b(?:gave up|exited): (\S+?)[ ,]/;
 const there = /\b(?:success|spawned|stopped): '?(\S+?)'?[ ,]/;

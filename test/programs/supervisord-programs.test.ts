@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { aboutProgram, childLogs, endedPrograms, mainLog } from '../../src/programs/supervisord-programs.js';
+import {
+  aboutProgram,
+  childLogs,
+  commandOfProgram,
+  endedPrograms,
+  mainLog,
+} from '../../src/programs/supervisord-programs.js';
 import { running } from '../support/healthy.js';
 
 const supervisor = running(7, ['/usr/bin/python3', '/usr/bin/supervisord'], { directory: '/srv' });
@@ -62,4 +68,9 @@ it('knows where the output goes that nobody gave a place, and which lines tell o
   ];
   expect(lines.every(line => aboutProgram(['shop']).test(line))).toBe(true);
   expect(lines.some(line => aboutProgram(['sho', 'hop']).test(line))).toBe(false);
+});
+
+it('has the command of a program by its name', () => {
+  expect(commandOfProgram(files, 'shop')).toBe('python3 server.py --port 8000');
+  expect(commandOfProgram(files, 'shopping')).toBeUndefined();
 });

@@ -7,18 +7,21 @@ import { collectProcesses } from '../processes/collect.js';
 import { commandName } from '../processes/command-name.js';
 import { type LogPlace, readLogs } from './read.js';
 
+/** Every supervisord among these processes, with its configuration. */
+export function supervisorsAmong(system: System, pids: readonly number[]) {
+  const keepers = pids.filter(pid => commandName(system, pid) === 'supervisord').slice(0, 4);
+  if (keepers.length === 0) return [];
+  return (valueIn(collectProcesses(system, keepers)) ?? [])
+    .filter(({ pid }) => keepers.includes(pid))
+    .map(supervisor => ({ supervisor, files: supervisorFiles(supervisor, doorOn(system, supervisor.root)) }));
+}
+
 /**
  * The logs of the programs that a supervisord among these processes has given up, or that ended under it, and what its
  * own log says of them.
  */
 export function logsOfSupervised(system: System, pids: readonly number[], port: number): readonly LogPlace[] {
-  const keepers = pids.filter(pid => commandName(system, pid) === 'supervisord').slice(0, 4);
-  if (keepers.length === 0) return [];
-  const processes = (valueIn(collectProcesses(system, keepers)) ?? []).filter(({ pid }) =>
-    keepers.includes(pid),
-  );
-  return processes.flatMap(supervisor => {
-    const files = supervisorFiles(supervisor, doorOn(system, supervisor.root));
+  return supervisorsAmong(system, pids).flatMap(({ supervisor, files }) => {
     const path = mainLog(files, supervisor);
     const [log] = valueIn(readLogs(system, [{ path, because: 'program', pid: null }])) ?? [];
     const lines = log?.lines ?? [];

@@ -71,7 +71,7 @@ function presumedPorts(system: System, pids: readonly number[]): readonly Socket
   );
 }
 
-/** The processes that people mean by a word: a program's name, a process's name, a script's, a systemd unit's. */
+/** The processes that people mean by a word: a program's name, a process's name, a script's, a systemd unit's, a supervisord program's. */
 export function processesNamed(system: System, word: string, pids: readonly number[]): readonly Process[] {
   const boot = bootTime(system) ?? 0;
   const wanted = word.toLowerCase().replace(/\.service$/, '');
@@ -97,6 +97,9 @@ function namesOf(process: Process, processes: readonly Process[]): readonly stri
     baseName(process.command[0] ?? ''),
     identity.program,
     identity.title,
+    // As supervisorctl calls it, and all that are of one kind.
+    process.environment?.SUPERVISOR_PROCESS_NAME ?? '',
+    process.environment?.SUPERVISOR_GROUP_NAME ?? '',
   ];
   return [...names, ...(script ? [baseName(script), baseName(script).replace(/\.\w+$/, '')] : []), unit ?? '']
     .filter(Boolean)

@@ -1,8 +1,10 @@
 import type { Target } from '../../net/target.js';
+import { commandOfProgram } from '../../programs/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
+import { supervisorsAmong } from '../logs/supervised.js';
 import { readContainers } from '../namespaces/containers.js';
-import { withDescendants } from '../sockets/kin.js';
+import { listPids, withDescendants } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { readPm2 } from '../units/pm2.js';
 import { unitNamed } from '../units/systemd.js';
@@ -12,7 +14,7 @@ import { portsOf, servingBelow, subjectOf } from './read.js';
 import type { Installed, Subject } from './types.js';
 
 /**
- * What a word means that no process goes by: an entry of PM2, a container, or a systemd unit that does not run.
+ * What a word means that no process goes by: an entry of PM2, a container, a program of supervisord, or a systemd unit that does not run.
  * Undefined where nothing of that name is kept here.
  */
 export async function supervisedSubject(system: System, target: Target): Promise<Subject | undefined> {
@@ -48,6 +50,10 @@ export async function supervisedSubject(system: System, target: Target): Promise
     const [port, ...others] = new Set(container.published.map(each => each.hostPort));
     return meant(port ?? null, [], others);
   }
+  const command = supervisorsAmong(system, listPids(system))
+    .map(({ files }) => commandOfProgram(files, word))
+    .find(each => each !== undefined);
+  if (command !== undefined) return meant(portMeant(system, command, []));
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
   const port = unit && portMeant(system, unit.command, unit.log);
