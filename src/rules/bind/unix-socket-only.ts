@@ -14,6 +14,8 @@ import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
+import { namedSocket } from './named-socket.js';
+import { isService, wordsFor } from './socket-words.js';
 
 /** What keeps servers running takes its orders on a socket of its own. */
 const keepers = new Set(['pm2-daemon', 'supervisord']);
@@ -29,7 +31,7 @@ export const rule = defineRule({
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const found = candidatesOf(facts, question);
     const meant = signs.map(sign => found.find(each => each.sign === sign)).find(Boolean);
-    if (!meant) return undefined;
+    if (!meant) return namedSocket(facts, question);
     const { process, path } = meant;
     const who = named(process, processes);
     const front = subject.pids.includes(process.pid) ? frontOnPort(facts, path) : undefined;
@@ -139,66 +141,3 @@ function behind(who: string, path: string, front: FoundFront): Finding {
   );
   return { ...found, headline: `it has no port of its own, its clients come by ${way}` };
 }
-
-/** How people talk to a program's socket, and what makes it listen on a port. */
-interface Words {
-  readonly title: string;
-  readonly client: (path: string) => string;
-  readonly port: string;
-}
-
-const folderOf = (path: string): string => quoted(path.slice(0, path.lastIndexOf('/')) || '/');
-
-const own = 'Talk to the socket with its own client';
-const databases: Readonly<Record<string, Words>> = {
-  redis: {
-    title: own,
-    client: path => `  redis-cli -s ${quoted(path)}`,
-    port: 'In redis.conf: port 6379 (port 0 turns it off), then restart it.',
-  },
-  postgres: {
-    title: own,
-    client: path => `  psql -h ${folderOf(path)}`,
-    port: "In postgresql.conf: listen_addresses = 'localhost' (empty turns it off), then restart it.",
-  },
-  mariadb: {
-    title: own,
-    client: path => `  mariadb --socket ${quoted(path)}`,
-    port: 'In my.cnf, below [mysqld]: no skip-networking, and bind-address = 127.0.0.1; then restart it.',
-  },
-  memcached: {
-    title: own,
-    client: path => `  memcstat --servers=${quoted(path)}\nOr another client of memcached that takes a path.`,
-    port: 'Start it without -s: memcached -l 127.0.0.1 -p 11211 (in Debian: /etc/memcached.conf).',
-  },
-  pgbouncer: {
-    title: own,
-    client: path => `  psql -h ${folderOf(path)} -p ${quoted(path.slice(path.lastIndexOf('.') + 1))}`,
-    port: 'In pgbouncer.ini, below [pgbouncer]: listen_addr = 127.0.0.1 (without it, unix sockets only), then restart it.',
-  },
-  slapd: {
-    title: own,
-    client: path => `  ldapsearch -H ldapi://${encodeURIComponent(path)} -s base -b ''`,
-    port: 'Add a URL to its option -h: slapd -h "ldap:/// ldapi:///" (in Debian: SLAPD_SERVICES in /etc/default/slapd), then restart it.',
-  },
-};
-
-/** Behind a proxy that speaks another protocol to them than HTTP. */
-const fastCgi: Words = {
-  title: 'Talk to the socket, as the web server in front of it does',
-  client: path =>
-    `It speaks FastCGI: nginx reaches it by fastcgi_pass unix:${path}, and by hand (Debian: libfcgi-bin) it is\n  SCRIPT_FILENAME=/path/to/index.php REQUEST_METHOD=GET cgi-fcgi -bind -connect ${quoted(path)}`,
-  port: `In its pool's file: listen = 127.0.0.1:9000, then restart it.`,
-};
-
-const isService = (program: Program | undefined): boolean =>
-  program !== undefined && (Object.hasOwn(databases, program.id) || program.id === 'php-fpm');
-
-/** The words for a program: those of a database, or of a server behind a proxy. */
-const wordsFor = (program: Program | undefined): Words =>
-  databases[program?.id ?? ''] ??
-  (program?.id === 'php-fpm' ? fastCgi : undefined) ?? {
-    title: 'Talk to the socket, as a proxy in front of it does',
-    client: path => `  curl --unix-socket ${quoted(path)} http://localhost/`,
-    port: `Give it an address instead of the path: ${program ? `${program.title}'s` : 'its'} option or configuration for where it listens.`,
-  };

@@ -64,6 +64,30 @@ it('does not blame somebody else’s socket', () => {
 });
 
 it.each([
+  ['/run/postgresql/.s.PGSQL.5432', 5432, true],
+  ['/run/postgresql/.s.PGSQL.5433', 5432, false],
+  ['/run/mysqld/mysqld.sock', 3306, true],
+  ['/run/mysqld/mysqlx.sock', 3306, false],
+])('knows the socket of a hidden server by its name: %s', (path, port, expected) => {
+  const asked = (listeners: readonly ReturnType<typeof listener>[], hidden = [77]) =>
+    errors(
+      diagnosed(String(port), {
+        sockets: [],
+        probes: [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')],
+        processes: [],
+        listeners,
+        unixListeners: [{ path, inode: 77, type: 'stream' }],
+        owners: { pidsByInode: {}, hidden: [...hidden, ...listeners.map(({ inode }) => inode)] },
+      }),
+    ).includes('bind/unix-socket-only');
+  expect(asked([])).toBe(expected);
+  expect(asked([listener('0.0.0.0', 22, { uid: 0 })])).toBe(expected);
+  expect(asked([], [])).toBe(false);
+  // A port of a stranger may be MariaDB's, and none of PostgreSQL's whose socket says another.
+  expect(asked([listener('127.0.0.1', 3307, { uid: 102 })])).toBe(expected && port === 5432);
+});
+
+it.each([
   [['/usr/bin/redis-server', 'unixsocket:/run/r.sock'], 6379, '  redis-cli -s /run/r.sock'],
   [['postgres', '-D', '/data'], 5432, '  psql -h /run'],
   [['/usr/sbin/mariadbd', '--skip-networking'], 3306, '  mariadb --socket /run/r.sock'],
