@@ -7,6 +7,7 @@ import { flaskDebugger } from './flask-debugger.js';
 import { genericChanges } from './generic.js';
 import { holderOf } from './holder.js';
 import { candidateOf, recognised } from './identify.js';
+import { withoutIpv4Stack } from './java-stack.js';
 import { runOf } from './pm2.js';
 import type { Change, Situation, Wanted } from './program.js';
 import { serverBelow } from './runner.js';
@@ -56,6 +57,8 @@ function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   const found = recognised(process, processes);
   const candidate = found?.candidate ?? candidateOf(process, processes);
   const below = { ...situation, process };
+  const stack = withoutIpv4Stack(below, wanted);
+  if (stack) return [stack];
   const own = found?.program.listenAt?.(below, wanted, candidate) ?? [];
   return own.length > 0 ? own : genericChanges(below, wanted, candidate);
 }

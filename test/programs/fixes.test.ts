@@ -50,6 +50,17 @@ describe('the restart of a server', () => {
     expect(found?.find(step => step.do === 'run')?.command).toContain(`waitress-serve ${after} `);
   });
 
+  it('lets Java take both families', () => {
+    const java = running(42, ['java', '-Djava.net.preferIPv4Stack=true', '-jar', 'shop.jar', '--x']);
+    const found = (address: string, to: string) =>
+      addressFixes(situationOf(java, { listener: listener(address, 8000) }), { address: to, port: 8000 });
+    expect(found('0.0.0.0', '::')[0]?.steps?.at(-1)).toMatchObject({
+      command: expect.stringContaining('java -jar shop.jar --x '),
+    });
+    expect(JSON.stringify(found('127.0.0.1', '::1'))).not.toContain('without');
+    expect(JSON.stringify(found('127.0.0.1', '0.0.0.0'))).not.toContain('without');
+  });
+
   it.each([
     ['nginx -g daemon off; -c /srv/n.conf', "nginx -g 'daemon off;' -c /srv/n.conf", true],
     ['nginx -c /srv/n.conf -g daemon on; pid /n;', "nginx -c /srv/n.conf -g 'daemon on; pid /n;'", false],
