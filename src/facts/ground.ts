@@ -102,7 +102,7 @@ export async function readGround(
     names: lookup,
     // A route of type local makes an address this machine's own (`ip route add local`).
     kept: ways.filter(({ type }) => type === 'local').map(({ to }) => to),
-    behind: behindHere(ways, (namespaces && valueIn(namespaces)) ?? []),
+    behind: behindHere(ways, (namespaces && valueIn(namespaces)) ?? [], nics),
   });
   checkAnyLeft(asked, asking);
   const elsewhere = asked.some(each => each.vantage.kind !== 'self');

@@ -12,13 +12,21 @@ export interface Behind {
   readonly device: string;
 }
 
+/** Kinds of interfaces at whose other end a namespace of this machine may be; at that of a network card is another machine. */
+const INWARD = new Set(['veth', 'bridge', 'netkit', 'tun', 'openvswitch']);
+
 /** Those of the looked-up addresses that a namespace of this machine has at the other end of an interface, with no router between. */
 export const behindHere = (
   lookups: readonly RouteLookup[],
   spaces: readonly Namespace[],
+  interfaces: readonly Interface[],
 ): readonly Behind[] =>
   lookups.flatMap(({ to, type, gateway, device }) =>
-    type === 'unicast' && gateway === null && device && spaces.some(each => each.addresses.includes(to))
+    type === 'unicast' &&
+    gateway === null &&
+    device &&
+    INWARD.has(interfaces.find(({ name }) => name === device)?.kind ?? '') &&
+    spaces.some(each => each.addresses.includes(to))
       ? [{ address: to, device }]
       : [],
   );

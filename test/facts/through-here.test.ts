@@ -26,10 +26,16 @@ describe('what passes through this machine', () => {
   it('is an address of a namespace at the other end of an interface', () => {
     const spaces = [namespace({ addresses: ['172.17.0.2'] })];
     const way = lookup('172.17.0.2', { device: 'docker0' });
-    expect(behindHere([way], spaces)).toEqual([{ address: '172.17.0.2', device: 'docker0' }]);
-    expect(behindHere([{ ...way, gateway: '10.0.0.9' }], spaces)).toEqual([]);
-    expect(behindHere([{ ...way, type: 'local' }], spaces)).toEqual([]);
-    expect(behindHere([lookup('172.17.0.9')], spaces)).toEqual([]);
+    const found = (over: Partial<typeof way> = {}) =>
+      behindHere([{ ...way, ...over }], spaces, [bridge, nic('eth0', ['172.17.0.1/16'])]);
+    expect(found()).toEqual([{ address: '172.17.0.2', device: 'docker0' }]);
+    for (const other of [
+      { gateway: '10.0.0.9' },
+      { type: 'local' },
+      { to: '172.17.0.9' },
+      { device: 'eth0' },
+    ])
+      expect(found(other)).toEqual([]);
   });
 
   it('is asked for by other networks, other containers and clients elsewhere', () => {
