@@ -1,4 +1,5 @@
 import type { Field, Get } from './field.js';
+import { ctState } from './numbers.js';
 import type { Packet } from './packet.js';
 import type { Kind } from './value.js';
 
@@ -86,9 +87,18 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   'utc time': ['date', timed(date, true)],
 };
 
+/** Fields of which a given value is seldom the packet's. */
+const rare: Readonly<Record<string, Get>> = {
+  // Of the socket, which a packet that opens a connection has none of where it comes in (nft_meta.c, xt_cgroup.c).
+  cgroup: ({ uid, state }) => (uid === null && (state & ctState.established) === 0 ? null : undefined),
+  // The realm of its route: nobody's, unless routes are told to have one.
+  rtclassid: () => undefined,
+};
+
 /** What a `meta` key reads. Random numbers and cgroups cannot be told. */
 export function metaField(key: string): Field {
   if (key === 'length') return { ...field('number', key, packet => packet.length), size: true };
+  if (Object.hasOwn(rare, key)) return { ...field('text', key, rare[key]!), rare: true };
   const known = Object.hasOwn(fields, key) ? fields[key] : undefined;
   return known ? field(known[0], key, known[1]) : field('text', key, () => undefined);
 }

@@ -82,7 +82,11 @@ export function network(family: 4 | 6, name: string): Field {
   ];
   const label = `${family === 4 ? 'ip' : 'ip6'} ${name}`;
   const read: Get = packet => (packet.family === family && !packet.arp ? get(packet) : null);
-  return { ...field(kind, label, read), ...(name === 'length' && { size: true }) };
+  return {
+    ...field(kind, label, read),
+    ...(name === 'length' && { size: true }),
+    ...(name === 'ecn' && { rare: true }),
+  };
 }
 
 function icmp(protocol: 'icmp' | 'icmpv6', name: string): Field {
@@ -93,11 +97,28 @@ function icmp(protocol: 'icmp' | 'icmpv6', name: string): Field {
   return field(name === 'type' ? `${protocol}-type` : 'number', `${protocol} ${name}`, of);
 }
 
-/** Raw offsets (`@th,16,16`): the ports, and what follows the headers; everything else cannot be told. */
+/** Fields of IPv4's header by their first bit and their length (RFC 791 section 3.1). */
+const headerAt: Readonly<Record<string, string>> = {
+  '16 16': 'length',
+  '64 8': 'ttl',
+  '72 8': 'protocol',
+  '96 32': 'saddr',
+  '128 32': 'daddr',
+};
+
+/** The same bits of an IPv6 packet are others. */
+function atOffset(name: string, label: string): Field {
+  const { get } = network(4, name);
+  return field('number', label, (packet, roads) => (packet.family === 4 ? get(packet, roads) : undefined));
+}
+
+/** Raw offsets (`@th,16,16`): the ports, fields of IPv4's header, and what follows the headers; everything else cannot be told. */
 function raw({ base, offset, len }: Fields): Field {
   const label = `@${String(base)},${String(offset)},${String(len)}`;
   if (base === 'th' && len === 16 && offset === 0) return { ...transport('th', 'sport'), label };
   if (base === 'th' && len === 16 && offset === 16) return { ...transport('th', 'dport'), label };
+  const named = base === 'nh' ? headerAt[`${Number(offset)} ${Number(len)}`] : undefined;
+  if (named) return atOffset(named, label);
   if (base === 'ih') return saidField(Number(offset), Number(len), label);
   return unknownField(label);
 }

@@ -597,7 +597,28 @@ describe('modules of iptables that are seldom met', () => {
     ['-m socket', 'maybe'],
     ['-m connbytes --connbytes 10485760 --connbytes-mode bytes --connbytes-dir both', 'pass'],
     ['-m connbytes --connbytes 0:100 --connbytes-mode bytes --connbytes-dir both', 'drop'],
+    ['-p tcp --tcp-option 2', 'drop'],
+    ['-p tcp ! --tcp-option 2', 'pass'],
+    ['-p tcp --tcp-option 8', 'maybe'],
+    ['-m cgroup --path system.slice/shop', 'pass'],
+    ['-m ecn --ecn-tcp-cwr', 'maybe'],
   ])('%s', (line, verdict) => expect(ends(line)).toBe(verdict));
+
+  it.each([
+    ['-m realm --realm 99', 'pass'],
+    ['-m realm ! --realm 99', 'drop'],
+    ['-m ecn --ecn-ip-ect 3', 'pass'],
+    ['-m ecn ! --ecn-ip-ect 3', 'drop'],
+    ['-m ecn --ecn-tcp-ece', 'maybe'],
+  ])('%s, as a rule', (line, verdict) =>
+    expect(on(rulesOf(iptables([`-A INPUT ${line} -j DROP`]))).usually).toBe(verdict),
+  );
+
+  it('reads fields of the header by where they stand', () => {
+    const at = (offset: number, len: number, right: number) =>
+      judged([[match({ payload: { base: 'nh', offset, len } }, right), drop]]).verdict;
+    expect([at(72, 8, 6), at(72, 8, 17), at(96, 24, 1)]).toEqual(['drop', 'pass', 'maybe']);
+  });
 });
 
 describe('what nft does with a packet', () => {

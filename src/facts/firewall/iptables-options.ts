@@ -43,6 +43,14 @@ const owner =
     const value = option.values[0] ?? '';
     return match(meta(key), rangeOf(value, 2 ** 32 - 1, '-'), option.negated);
   };
+/** Options of TCP in the words of nft, by the numbers that IANA gave them. */
+const optionNames: Readonly<Record<string, string>> = {
+  2: 'maxseg',
+  3: 'window',
+  4: 'sack-perm',
+  5: 'sack',
+  8: 'timestamp',
+};
 const nothing: Reader = () => [];
 /** No mask, or one that masks nothing. */
 const WHOLE = /^(255\.255\.255\.255|ffff(:ffff){7})?$/;
@@ -90,6 +98,13 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--dport': ({ values, negated }) => match(payload('th', 'dport'), ports(values[0] ?? ''), negated),
   '--tcp-flags': tcpFlags,
   '--syn': option => tcpFlags({ ...option, values: ['SYN,RST,ACK,FIN', 'SYN'] }),
+  '--tcp-option': ({ values, negated }) => ({
+    match: {
+      op: '==',
+      left: { 'tcp option': { name: optionNames[values[0] ?? ''] ?? values[0] ?? '' } },
+      right: !negated,
+    },
+  }),
   '--icmp-type': option => icmp('icmp', option),
   '--icmpv6-type': option => icmp('icmpv6', option),
   '--sports': ({ values, negated }) => match(payload('th', 'sport'), portSet(values[0] ?? ''), negated),

@@ -64,9 +64,27 @@ const physdev = (all: readonly Option[]): Statement => {
   return match(meta('bridged'), Number(!asked.every(({ negated }) => negated)), false);
 };
 
+/** -m ecn: what IP's two bits say of congestion; TCP's own flags of it differ from client to client. */
+function ecn(all: readonly Option[]): Statement {
+  const [only, ...more] = all.filter(({ name }) => name.startsWith('--ecn-'));
+  if (only?.name !== '--ecn-ip-ect' || more.length > 0) return undecided('ecn');
+  return match(payload('ip', 'ecn'), Number(first(only)), only.negated);
+}
+
+/** A module with one value, in nft's word for what it asks. */
+const named =
+  (key: string, ...names: readonly string[]) =>
+  (all: readonly Option[]): Statement => {
+    const option = all.find(({ name }) => names.includes(name));
+    return option ? match(meta(key), first(option), option.negated) : undecided(key);
+  };
+
 /** Modules that are told by all their options together. */
 export const rareModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = {
+  cgroup: named('cgroup', '--cgroup', '--path'),
+  ecn,
   physdev,
   policy,
+  realm: named('rtclassid', '--realm'),
   socket,
 };
