@@ -3,6 +3,7 @@ import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import { serves } from '../facts/sockets/cover.js';
 import { isLoopback } from '../net/prefix.js';
+import { isPrivileged } from '../net/privileged.js';
 import type { Question } from '../net/question.js';
 import { areRefusedElsewhere } from '../rules/firewall/counted.js';
 import { isAboutListener, maybeSentOn } from '../rules/firewall/sent-on.js';
@@ -10,9 +11,6 @@ import { probeOf } from '../rules/probe.js';
 import type { Judgement } from './types.js';
 
 const LACKS = 'a rule that could not be read may send this port on to a server';
-
-/** From here on no privileges are needed (ip_unprivileged_port_start, ip(7)). */
-const FIRST_FREE = 1024;
 
 /** That nothing leads from here to a listener of another namespace holds only where the rules were read. */
 const isOpen = (code: CauseCode): boolean => isAboutListener(code) || code === 'namespace/not-published';
@@ -52,7 +50,7 @@ export function leftOpen(
  * server behind it listens for others than this machine, on a port that takes no privileges.
  */
 const hasStandIn = (facts: Facts, { port, protocol }: Question): boolean =>
-  port < FIRST_FREE &&
+  isPrivileged(port) &&
   (valueIn(facts.listeners) ?? []).some(
-    each => each.local.port >= FIRST_FREE && serves(each, protocol) && !isLoopback(each.local.address),
+    each => !isPrivileged(each.local.port) && serves(each, protocol) && !isLoopback(each.local.address),
   );

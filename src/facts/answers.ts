@@ -1,4 +1,5 @@
 import type { Credentials } from '../net/credentials.js';
+import { isPrivileged } from '../net/privileged.js';
 import type { System } from '../system/system.js';
 import { processesMeant } from './configuration/meant.js';
 import { readConfiguration } from './configuration/read.js';
@@ -121,8 +122,9 @@ export async function readAnswers(
     firewall,
   ]);
   // Nobody serves the port; a rule that cannot be read may send it on for others, where there are such rules.
-  const others = questions.every(({ vantage }) => vantage.kind !== 'self');
-  if (others && !ports.served && rules.status === 'unknown') await leaveTrace(system);
+  const others = questions.filter(({ vantage }) => vantage.kind !== 'self');
+  const traced = others.length === questions.length || (others.length > 0 && isPrivileged(port));
+  if (traced && !ports.served && rules.status === 'unknown') await leaveTrace(system);
   return {
     machine,
     routes,
