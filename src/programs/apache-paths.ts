@@ -10,13 +10,16 @@ export interface SiteLines {
   readonly outside: readonly Line[];
 }
 
+/** A file that counts in its own folder alone. */
+export const isOfFolder = ({ path }: ConfigurationFile): boolean => path.endsWith('/.htaccess');
+
 /** Which of Apache's lines are for a host on a port: of the virtual hosts, one alone. */
 export function siteLines(files: readonly ConfigurationFile[], { port, host }: Passed): SiteLines {
   const site = siteFor(files, 'apache2', port, host ?? '')?.site;
   const own: Line[] = [];
   const outside: Line[] = [];
   let open: Line | null = null;
-  for (const line of linesOf(files)) {
+  for (const line of linesOf(files.filter(each => !isOfFolder(each)))) {
     if (/^<VirtualHost\s/i.test(line.text)) open = line;
     if (open === null) outside.push(line);
     else if (open.file === site?.file && open.line === site.line) own.push(line);

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { directiveEdits } from './directive.js';
-import { absolutePath, fileAt } from './door.js';
+import { absolutePath, fileAt, filesAt } from './door.js';
 import { expandPattern } from './include.js';
 import { endpoint, optionValue } from './options.js';
 import type { Candidate, FileDoor, Program } from './program.js';
@@ -15,6 +15,20 @@ const places = [
   '/etc/httpd/conf/httpd.conf',
   '/usr/local/apache2/conf/httpd.conf',
 ];
+
+/** Sites of which the root is looked at. */
+const MOST = 20;
+
+/** What lies in the root of each site, and counts there where AllowOverride lets it. */
+function ofFolders(files: readonly ConfigurationFile[], door: FileDoor): readonly ConfigurationFile[] {
+  const roots = files.flatMap(({ text }) =>
+    [...text.matchAll(/^[ \t]*DocumentRoot\s+"?(\/[^"\s]*)/gim)].map(match => match[1]!.replace(/\/$/, '')),
+  );
+  return filesAt(
+    door,
+    [...new Set(roots)].slice(0, MOST).map(root => `${root}/.htaccess`),
+  );
+}
 
 function configuration({ invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
   const { args } = invocation;
@@ -35,7 +49,7 @@ function configuration({ invocation }: Candidate, door: FileDoor): readonly Conf
     for (const match of file.text.matchAll(/^[ \t]*Include(?:Optional)?\s+"?([^"\s]+)/gim))
       queue.push(...expandPattern(door, absolutePath(match[1]!, base)));
   }
-  return files;
+  return [...files, ...ofFolders(files, door)];
 }
 
 /**

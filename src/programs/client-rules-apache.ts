@@ -1,12 +1,12 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { isBelow, type Mapped, mapped, type SiteLines, siteLines } from './apache-paths.js';
+import { isBelow, isOfFolder, type Mapped, mapped, type SiteLines, siteLines } from './apache-paths.js';
 import { bodyOf, type Said } from './apache-requires.js';
 import { rewriteSays } from './apache-rewrites.js';
 import type { Admittance, Coming } from './client-rules.js';
 import { all, either } from './terms.js';
 import { type Passed, pathOf } from './upstream.js';
 import { matches } from './upstreams-nginx.js';
-import type { Line } from './upstreams-others.js';
+import { type Line, linesOf } from './upstreams-others.js';
 
 interface Section {
   readonly kind: string;
@@ -29,10 +29,11 @@ export function apacheAdmits(
   const lines = siteLines(files, passed);
   const path = pathOf(passed);
   const target = mapped(lines, path);
-  const sections = sectionsOf([...lines.outside, ...lines.own]);
+  const written = sectionsOf([...lines.outside, ...lines.own]);
+  const sections = [...written, ...inFolders(files, written)];
   const fitting = sections.filter(each => fits(each, path, target)).sort((a, b) => rank(a) - rank(b));
-  const inFolders = fitting.filter(({ kind }) => kind.startsWith('directory'));
-  const rewritten = rewriteSays(rulesOf(lines, inFolders), path, coming.client);
+  const folders = fitting.filter(({ kind }) => kind.startsWith('directory'));
+  const rewritten = rewriteSays(rulesOf(lines, folders), path, coming.client);
   if (rewritten === 'other') return undefined;
   if (rewritten?.admitted === false) return rewritten;
   return required(fitting, target, { lines, path, coming }) ?? rewritten;
@@ -119,6 +120,21 @@ function fits({ kind, place }: Section, path: string, target: Mapped): boolean {
 /** Patterns come behind the plain sections of their kind. */
 const rank = ({ kind, place }: Section): number =>
   (kind.startsWith('location') ? 20_000 : 0) + (kind.endsWith('match') ? 10_000 : place.length);
+
+/** The files of folders that AllowOverride lets count, each as a section of its folder. */
+function inFolders(files: readonly ConfigurationFile[], sections: readonly Section[]): readonly Section[] {
+  return files.filter(isOfFolder).flatMap(file => {
+    const place = file.path.replace(/\/[^/]*$/, '');
+    const allowed = sections
+      .filter(each => each.kind === 'directory' && isBelow(place, each.place))
+      .sort((one, other) => rank(one) - rank(other))
+      .flatMap(each => each.lines.flatMap(({ text }) => /^AllowOverride\s+(.+)$/i.exec(text)?.[1] ?? []))
+      .at(-1);
+    return /^(?!None\b)/i.test(allowed ?? 'None')
+      ? [{ kind: 'directory', place, lines: [...linesOf([file])] }]
+      : [];
+  });
+}
 
 function sectionsOf(lines: readonly Line[]): readonly Section[] {
   const sections: Section[] = [];

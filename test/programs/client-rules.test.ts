@@ -156,6 +156,23 @@ describe('Apache', () => {
     expect(of('apache2', folder(lines))).toMatchObject({ admitted: false, password: true }),
   );
 
+  it.each([
+    ['All', 'Require local', false],
+    ['AuthConfig', 'Require local', false],
+    ['None', 'Require local', true],
+    ['All', 'Require ip 10.77', true],
+    ['All', 'Order deny,allow\nDeny from all\nAllow from 127.0.0.1', false],
+    ['All', 'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^ - [F]', false],
+  ])('with AllowOverride %s, in .htaccess: %s', (override, text, admitted) => {
+    const main = folder(`AllowOverride ${override}\nRequire all granted`);
+    const files = [
+      { path: '/etc/x.conf', text: main, modifiedAt: 0 },
+      { path: '/var/www/.htaccess', text, modifiedAt: 0 },
+    ];
+    const coming = { client: '10.77.0.2', server: '10.77.0.1' };
+    expect(admittanceOf(files, 'apache2', passed, coming)?.admitted).toBe(admitted);
+  });
+
   it('says with what others are turned away', () => {
     const maintained =
       'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^ - [R=503,L]\nRequire all granted';
