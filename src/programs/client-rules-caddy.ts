@@ -58,12 +58,21 @@ interface Asking {
   readonly path: string;
 }
 
+type Matchers = ReadonlyMap<string, string>;
+
+/** Paths come first, the longest one before others; then what has a matcher with a name, and last what has none. */
+const precedence = (matcher: string): number =>
+  matcher.startsWith('/') ? 2 + matcher.length : matcher.startsWith('@') ? 1 : 0;
+
+const fitsMatcher = (matcher: string, matchers: Matchers, { client, path }: Asking): boolean | undefined =>
+  matcher.startsWith('@') ? caddyMatches(matchers.get(matcher) ?? '', client) : pathFits(matcher, path);
+
 /** The block that a request goes into beside what may end it there: null where none, undefined where that is not told. */
-function takerIn(block: readonly Node[], path: string): Node | null | undefined {
+function takerIn(block: readonly Node[], matchers: Matchers, asking: Asking): Node | null | undefined {
   const fitting = block.flatMap(node => {
     const [, matcher] = TAKES.exec(node.text) ?? [];
-    const fits = matcher === undefined ? false : pathFits(matcher, path);
-    return fits === false ? [] : [{ node, fits, length: matcher!.length }];
+    const fits = matcher === undefined ? false : fitsMatcher(matcher, matchers, asking);
+    return fits === false ? [] : [{ node, fits, length: precedence(matcher!) }];
   });
   if (fitting.length === 0) return null;
   if (fitting.some(({ fits }) => fits === undefined)) return undefined;
@@ -72,32 +81,60 @@ function takerIn(block: readonly Node[], path: string): Node | null | undefined 
   return kinds.size > 1 ? undefined : fitting.sort((a, b) => b.length - a.length)[0]!.node;
 }
 
-/** What a block says of a client, by its named matchers and those around it. */
+/** `handle @office { … }`: which of the blocks beside it is taken depends on the address. */
+const parts = (block: readonly Node[], matchers: Matchers, { client }: Asking): boolean =>
+  block.some(({ text }) => {
+    const [, matcher = ''] = TAKES.exec(text) ?? [];
+    return caddyMatches(matchers.get(matcher) ?? '', client) !== undefined;
+  });
+
+/** An answer to everybody who comes this far. */
+const REFUSES = /^(?:(?:respond|error)\s+(?:"[^"]*"\s+|[^@/"\s]\S*\s+)?(40[134]|429|503)|abort)$/;
+
+const refusalIn = (block: readonly Node[]): Admittance | undefined => {
+  const found = block.find(({ text }) => REFUSES.test(text));
+  if (!found) return undefined;
+  const { file, line, text } = found;
+  const status = Number(REFUSES.exec(text)?.[1] ?? 444);
+  return { admitted: false, file, line, text, status };
+};
+
+/** `basic_auth @name`: a password is wanted of some addresses, before anything else is answered. */
+function passwordIn(block: readonly Node[], matchers: Matchers, client: string): Admittance | undefined {
+  for (const { file, line, text } of block) {
+    const [, name = ''] = /^basic_?auth\s+(@[\w-]+)/.exec(text) ?? [];
+    if (caddyMatches(matchers.get(name) ?? '', client))
+      return { admitted: false, file, line, text, password: true };
+  }
+  return undefined;
+}
+
+/** What a block says of a client, by its named matchers and those around it; `parted` where its address led into it. */
 function saidIn(
   block: readonly Node[],
-  around: ReadonlyMap<string, string>,
+  around: Matchers,
   asking: Asking,
+  parted = false,
 ): Admittance | undefined {
   const matchers = new Map(around);
   for (const { text, block: inner } of block) {
     const [, name, test] = /^(@[\w-]+)\s+(.+)$/.exec(text) ?? [];
     if (name) matchers.set(name, test === '{' ? (inner.length === 1 ? inner[0]!.text : '') : test!);
   }
-  const taker = takerIn(block, asking.path);
+  const password = passwordIn(block, matchers, asking.client);
+  if (password) return password;
+  const taker = takerIn(block, matchers, asking);
   if (taker === undefined) return undefined;
-  if (taker) return saidIn(taker.block, matchers, asking);
+  if (taker) return saidIn(taker.block, matchers, asking, parted || parts(block, matchers, asking));
   const answered = block.some(({ text }) => {
     const [, matcher] = ANSWERS.exec(text) ?? [];
     return matcher !== undefined && pathFits(matcher, asking.path) !== false;
   });
-  return answered ? undefined : firstOf(block, matchers, asking.client);
+  if (answered) return undefined;
+  return firstOf(block, matchers, asking.client) ?? (parted ? refusalIn(block) : undefined);
 }
 
-function firstOf(
-  block: readonly Node[],
-  matchers: ReadonlyMap<string, string>,
-  client: string,
-): Admittance | undefined {
+function firstOf(block: readonly Node[], matchers: Matchers, client: string): Admittance | undefined {
   let last: Admittance | undefined;
   for (const { file, line, text } of block) {
     const [, answered, cut] = ENDS.exec(text) ?? [];

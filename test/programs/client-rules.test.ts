@@ -351,6 +351,17 @@ describe('Caddy', () => {
     [site('@no remote_ip 10.77.0.2\n@in path /x\nhandle @in {\nrespond 1\n}\nabort @no'), undefined],
     [site('@no remote_ip 10.77.0.2\nrespond /admin/x ok\nrespond @no 403'), undefined],
     [site('@no remote_ip 10.77.0.2\nrespond /y ok\nrespond @no 403'), false],
+    [site('@ok remote_ip 127.0.0.1\nhandle @ok {\nrespond 1\n}\nhandle {\nrespond "no" 403\n}'), false],
+    [site('@ok remote_ip 10.77.0.2\nhandle @ok {\nrespond 1\n}\nhandle {\nrespond "no" 403\n}'), undefined],
+    [
+      site(
+        '@ok remote_ip 127.0.0.1\nhandle @ok {\nrespond 1\n}\nhandle /admin/* {\nrespond 2\n}\nhandle {\nabort\n}',
+      ),
+      undefined,
+    ],
+    [site('@api path /api\nhandle @api {\nrespond 1\n}\nhandle {\nrespond 403\n}'), undefined],
+    [site('@out not remote_ip 127.0.0.1\nbasic_auth @out {\nana x\n}'), false],
+    [site('@out not remote_ip 10.77.0.0/16\nbasicauth @out {\nana x\n}'), undefined],
   ])('%s', (text, expected) => expect(of('caddy', text)?.admitted).toBe(expected));
 });
 
