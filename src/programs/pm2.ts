@@ -2,12 +2,11 @@ import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Machine } from '../facts/machine/types.js';
 import type { Process } from '../facts/processes/types.js';
 import type { Pm2Entry } from '../facts/units/types.js';
-import { editAt } from './edit.js';
 import { masterOf } from './family.js';
 import type { Step } from './fix.js';
 import { invocationOf } from './invocation.js';
-import { literal } from './literal.js';
 import type { Change, Edit, Situation } from './program.js';
+import { setAnew, sets } from './script-variables.js';
 import { assignments, quoted } from './shell.js';
 import { scriptEdits } from './start-script.js';
 
@@ -36,12 +35,12 @@ export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation):
     return scriptSteps(entry, change, situation);
   const pm2 = pm2Command(entry, situation.machine);
   const cwd = entry.directory ? { cwd: entry.directory } : {};
-  const sets = assignments(change.environment ?? {}).join(' ');
+  const given = assignments(change.environment ?? {}).join(' ');
   const words = change.command ? wordsFor(entry, change.command, situation) : [];
   const command = [
-    ...(sets ? [sets] : []),
+    ...(given ? [given] : []),
     `${pm2} restart ${whichOf(entry, situation)}`,
-    ...(sets ? ['--update-env'] : []),
+    ...(given ? ['--update-env'] : []),
     ...(words.length > 0 ? ['--', ...words.map(quoted)] : []),
   ];
   return [{ do: 'run', command: command.join(' '), ...cwd }];
@@ -63,10 +62,7 @@ const textOf = ({ script }: Pm2Entry, { configuration }: Situation): Configurati
 
 /** The script sets one of the variables itself: what PM2 hands it, it would overwrite. */
 const setsAny = (entry: Pm2Entry, { environment = {} }: Change, situation: Situation): boolean =>
-  Object.keys(environment).some(name => assigned(name).test(textOf(entry, situation)?.text ?? ''));
-
-/** Where a script sets a variable of this very name. */
-const assigned = (name: string): RegExp => new RegExp(`(?<![\\w$.-])${literal(name)}=`);
+  Object.keys(environment).some(name => sets(textOf(entry, situation)?.text ?? '', name));
 
 /** The variables set anew where the script sets them, as they are; undefined where it does so otherwise. */
 function variableEdits(
@@ -75,14 +71,7 @@ function variableEdits(
   situation: Situation,
 ): readonly Edit[] | undefined {
   const file = textOf(entry, situation);
-  const edits = Object.entries(variables).map(([name, value]) => {
-    const before = `${name}=${situation.process.environment?.[name]}`;
-    const [set, ...more] = file ? [...file.text.matchAll(new RegExp(assigned(name), 'g'))] : [];
-    if (!file || !set || more.length > 0) return undefined;
-    const end = set.index + before.length;
-    if (!file.text.startsWith(before, set.index) || /^[^\s;&|]/.test(file.text.slice(end))) return undefined;
-    return editAt(file, set.index, end, `${name}=${value}`);
-  });
+  const edits = Object.entries(variables).map(variable => file && setAnew(file, situation.process, variable));
   return edits.every(each => each !== undefined) ? edits : undefined;
 }
 

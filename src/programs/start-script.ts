@@ -7,6 +7,7 @@ import { invocationOf } from './invocation.js';
 import { lineage, startedThrough } from './lineage.js';
 import { runsInLoop } from './loops.js';
 import type { Change, Edit } from './program.js';
+import { setAnew, sets } from './script-variables.js';
 
 /** A shell that runs a script, and waits in it for what it started. */
 export interface StartScript {
@@ -54,7 +55,7 @@ export function loopAbove(
 
 /**
  * The new arguments written in the script, where it holds the old ones exactly once as they are; undefined where it
- * does not. No edits where only variables change, because the script hands those on.
+ * does not. Of variables those alone that the script sets by itself, because it hands the others on.
  */
 export function scriptEdits(
   path: string,
@@ -62,8 +63,8 @@ export function scriptEdits(
   change: Change,
   files: readonly ConfigurationFile[],
 ): readonly Edit[] | undefined {
-  if (!change.command) return [];
   const file = files.find(each => each.path === path);
+  if (!change.command) return file ? environmentEdits(file, process, change) : [];
   const { args: old } = invocationOf(process);
   const { args: wanted } = invocationOf({ ...process, command: change.command });
   const before = old.join(' ');
@@ -72,6 +73,17 @@ export function scriptEdits(
   const start = file.text.indexOf(before);
   const edit = editAt(file, start, start + before.length, wanted.join(' '));
   return edit && [edit];
+}
+
+/** The variables that the script sets by itself, set anew there; the others it hands on. */
+function environmentEdits(
+  file: ConfigurationFile,
+  process: Process,
+  { environment = {} }: Change,
+): readonly Edit[] | undefined {
+  const own = Object.entries(environment).filter(([name]) => sets(file.text, name));
+  const edits = own.map(variable => setAnew(file, process, variable));
+  return edits.every(each => each !== undefined) ? edits : undefined;
 }
 
 /** What stands before a port, and after the name of an option: `--bind=127.0.0.1:8000`. */

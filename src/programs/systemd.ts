@@ -45,22 +45,36 @@ export function systemdFix(
   before: readonly Step[],
 ): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
   const needsRoot = unit.scope === 'system' && situation.machine.uid !== 0;
-  const script =
-    startedByScript(unit, situation.process) ?? (isRcLocal(unit.name) ? '/etc/rc.local' : undefined);
+  const script = startedByScript(unit, situation.process) ?? (isRcLocal(unit.name) ? RC_LOCAL : undefined);
   if (script !== undefined && (change.command || change.environment)) {
-    const edits = change.environment ? undefined : editsOf(script, situation, change);
-    const restart = isRcLocal(unit.name)
-      ? relaunchSteps(situation, change)
-      : [{ do: 'run' as const, command: `systemctl restart ${quoted(unit.name)}` }];
-    if (!edits || typeof restart === 'string')
-      return {
-        needsRoot,
-        text: (isRcLocal(unit.name) ? rcLocalText : scriptText)(change, script, unit.name),
-      };
-    return { needsRoot, steps: [...edits, ...before, ...restart] };
+    const edits = editsOf(script, situation, change);
+    // What the script does not set itself, systemd may hand it.
+    const handed = edits?.length === 0 && script !== RC_LOCAL;
+    if (!handed) return scriptFix(script, unit, change, situation, [...(edits ?? []), ...before]);
   }
   return { needsRoot, steps: [...before, ...systemdSteps(unit, change, situation)] };
 }
+
+/** The script is edited, and run again by its unit; rc.local's would start everything in it again. */
+function scriptFix(
+  script: string,
+  { name, scope }: Unit,
+  change: Change,
+  situation: Situation,
+  edits: readonly Step[],
+): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
+  const needsRoot = scope === 'system' && situation.machine.uid !== 0;
+  const isLocal = isRcLocal(name);
+  const restart = isLocal
+    ? relaunchSteps(situation, change)
+    : [{ do: 'run' as const, command: `systemctl restart ${quoted(name)}` }];
+  const isEdited = edits.some(step => step.do === 'edit' && step.file === script);
+  return isEdited && typeof restart !== 'string'
+    ? { needsRoot, steps: [...edits, ...restart] }
+    : { needsRoot, text: isLocal ? rcLocalText(change) : scriptText(change, script, name) };
+}
+
+const RC_LOCAL = '/etc/rc.local';
 
 /** The change written in the script by which the unit starts the server. */
 const editsOf = (

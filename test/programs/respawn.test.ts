@@ -93,6 +93,23 @@ describe('the restart of what is started again', () => {
     ]);
   });
 
+  it.each([
+    ['export HOST=127.0.0.1\nwhile :; do node app.js; done\n', 'HOST=127.0.0.1', 'HOST=0.0.0.0'],
+    ['HOST="127.0.0.1" PORT=8000\nwhile :; do node app.js; done\n', 'HOST="127.0.0.1', 'HOST="0.0.0.0'],
+  ])('sets anew what the script hands to the server: %j', (text, find, replace) => {
+    const own = running(42, ['node', 'app.js'], { parent: 41, environment: { HOST: '127.0.0.1' } });
+    const all = [running(41, ['sh', '/srv/run.sh']), own];
+    const found = (script: string) =>
+      addressFixes(
+        situationOf(own, { processes: all, configuration: [file('/srv/run.sh', script)] }),
+        wanted,
+      )[0];
+    expect(found(text)?.steps?.[0]).toEqual({ do: 'edit', file: '/srv/run.sh', find, replace });
+    expect(found('export HOST=$1\nwhile :; do node app.js; done\n')?.steps).toBeUndefined();
+    const handed = found('while :; do node app.js; done\n')?.steps?.at(-1);
+    expect(handed).toMatchObject({ command: expect.stringMatching(/^HOST=0\.0\.0\.0 nohup sh /) });
+  });
+
   it('changes no variable of the script that is for something else', () => {
     const text = 'DB_HOST=127.0.0.1\nwhile :; do python3 -m http.server 8000 --bind "$1"; done\n';
     const [own, all] = below(running(41, ['sh', '/srv/run.sh']));
