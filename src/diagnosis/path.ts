@@ -20,13 +20,21 @@ export function pathOf(
     neededFor(layer, target) && !(layer === 'http' && speaksOther(target, probes));
   const broken = causes.find(each => each.severity === 'error' && layerOf(each.code) !== 'background');
   if (!broken && isPlaceless(target, clients)) return placeless(needed);
-  const wholly = broken !== undefined && clients.every(each => each.state !== 'through');
-  const stop = wholly ? shown.indexOf(layerOf(broken.code)) : unexplainedStop(broken, clients);
+  const closed = clients.every(each => each.state !== 'through');
+  const wholly = broken !== undefined && closed;
+  const idle = broken === undefined && closed && judgements.some(isLeftOpen);
+  const stop = wholly
+    ? shown.indexOf(layerOf(broken.code))
+    : idle
+      ? shown.indexOf('port')
+      : unexplainedStop(broken, clients);
   const untold = clients.some(({ settled }) => settled.some(isSilent));
   const open = new Set(
     judgements
       .filter(
-        each => (each.gate || (untold && each.code === 'process/hung')) && each.result.kind === 'unchecked',
+        each =>
+          (each.gate || (untold && each.code === 'process/hung') || (idle && isLeftOpen(each))) &&
+          each.result.kind === 'unchecked',
       )
       .map(each => layerOf(each.code)),
   );
@@ -46,6 +54,10 @@ export function pathOf(
     })
     .filter(each => each.state !== 'not-needed' || (each.layer === 'name' && target.kind !== 'unix'));
 }
+
+/** Whether nobody serves the port could not be told: it, and what comes behind it, is no way that was seen to be open. */
+const isLeftOpen = ({ code, result }: Judgement): boolean =>
+  code === 'port/nothing-listens' && result.kind === 'unchecked';
 
 /** Where what was named listens is not known: the way to it was not looked at. */
 const placeless = (needed: (layer: Layer) => boolean): readonly PathLayer[] =>

@@ -81,4 +81,6 @@ it('leaves it open where attempts from here are refused, and not by the kernel',
   expect(errors(diagnosed('8000', counting(2)))).toEqual(['port/nothing-listens']);
   const diagnosis = diagnosed('8000', counting(1));
   expect([diagnosis.reach[0]?.outcome, errors(diagnosis)]).toEqual(['refused', []]);
+  const states = Object.fromEntries(diagnosis.path.map(({ layer, state }) => [layer, state]));
+  expect(states).toMatchObject({ port: 'unchecked', bind: 'not-reached', http: 'not-reached' });
 });
