@@ -29,9 +29,11 @@ export function mainProcess(facts: Facts, settled: readonly Settled[]): Process 
   const [server] = serversOf(facts, settled);
   if (server) return server.process;
   const processes = valueIn(facts.processes) ?? [];
-  const holders = [...serving(facts, 'tcp'), ...serving(facts, 'udp')].flatMap(each =>
-    holdersOf(each, facts),
-  );
+  // Whoever has the port here has nothing to do with another machine's.
+  const away = settled.length > 0 && settled.every(({ question }) => !question.local);
+  const holders = away
+    ? []
+    : [...serving(facts, 'tcp'), ...serving(facts, 'udp')].flatMap(each => holdersOf(each, facts));
   const named = valueIn(facts.subject)?.pids ?? [];
   const first = holders[0] ?? processes.find(each => named.includes(each.pid));
   return first && masterOf(first, processes);

@@ -34,6 +34,12 @@ describe('verdicts', () => {
     expect(summary).toContain('nginx (pid 43, ana) at 10.0.0.1');
   });
 
+  it("takes no server here for another machine's on the same port", () => {
+    const { summary, process } = diagnosed('10.0.0.9:8000', { probes: [probe('10.0.0.9', 8000)] });
+    expect(summary).toBe('10.0.0.9:8000 answers.');
+    expect(process).toBeNull();
+  });
+
   it('calls a loopback server local-only when the network is asked about too', () => {
     const diagnosis = diagnosed('8000', loopbackOnly);
     expect(diagnosis.verdict).toBe('local-only');
