@@ -1,6 +1,10 @@
 import { boundBy } from './directive.js';
+import { takesBoth } from './family-both.js';
 import type { Change, Program } from './program.js';
 import { isNamed, recognition } from './recognise.js';
+
+/** Its option for IPV6_V6ONLY, which is on without a value. */
+const V6ONLY = /(?<=,)(ipv6-?v6only|ipv6only)(?:=1)?(?![^,])/i;
 
 /** socat (socat(1): TCP-LISTEN with its option bind). */
 export const program: Program = {
@@ -12,6 +16,9 @@ export const program: Program = {
   recognise: candidate => (isNamed(candidate, ['socat', 'socat1']) ? recognition('socat') : undefined),
   listenAt: (situation, wanted, { invocation }): readonly Change[] => {
     const { head, args } = invocation;
+    const both = takesBoth(situation, wanted) ? args.map(word => word.replace(V6ONLY, '$1=0')) : args;
+    if (both.some((word, at) => word !== args[at]))
+      return [{ title: 'Start it with ipv6only=0, so that it takes IPv4 too', command: [...head, ...both] }];
     const address = wanted.address.includes(':') ? `[${wanted.address}]` : wanted.address;
     const bound = boundBy(situation);
     const changed = args.map(word => {

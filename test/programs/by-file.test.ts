@@ -248,6 +248,33 @@ it.each([
   expect(text.replace(step.find, () => step.replace)).toContain(expected);
 });
 
+it.each([
+  ['TCP6-LISTEN:8080,ipv6only=1,fork', 'TCP6-LISTEN:8080,ipv6only=0,fork'],
+  ['TCP6-LISTEN:8080,fork,ipv6-v6only', 'TCP6-LISTEN:8080,fork,ipv6-v6only=0'],
+])('starts socat %s so that it takes IPv4 beside IPv6', (word, expected) => {
+  const situation = situationOf(running(42, ['socat', word, 'EXEC:cat']), {
+    listener: listener('::', 8080, { v6only: true }),
+  });
+  const [fix] = addressFixes(situation, { address: '0.0.0.0', port: 8080 });
+  expect(JSON.stringify(fix?.steps)).toContain(expected);
+});
+
+it.each([
+  ['bind ::1:8080', '::'],
+  ['bind [::1]:8080', '::'],
+])('writes HAProxy’s %j for every address', (line, address) => {
+  const text = `frontend web\n  ${line}\n  bind ::1:80\n`;
+  const situation = situationOf(running(42, ['haproxy', '-f', '/etc/haproxy.cfg']), {
+    listener: listener('::1', 8080),
+    configuration: [file('/etc/haproxy.cfg', text)],
+  });
+  const [step] = addressFixes(situation, { address, port: 8080 })[0]?.steps ?? [];
+  if (step?.do !== 'edit') throw new Error('no edit');
+  expect(text.replace(step.find, () => step.replace)).toMatch(
+    /^ {2}bind (?:::|\[::\]):8080\n {2}bind ::1:80$/m,
+  );
+});
+
 it('lets a socket unit take IPv4 beside IPv6', () => {
   const situation = situationOf(running(1, ['/sbin/init'], { name: 'systemd' }), {
     listener: listener('::', 8080, { v6only: true }),
