@@ -1,7 +1,8 @@
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { canonicalAddress } from '../../net/address.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix, Step } from '../../programs/fix.js';
 import { quoted } from '../../programs/shell.js';
+import { endBefore } from './order.js';
 
 /** The line of the hosts file that gave the name this address; undefined where another source did. */
 export const lineOf = (names: NameLookup, address: string): HostsEntry | undefined =>
@@ -63,17 +64,32 @@ export const addBeside = (entry: HostsEntry, name: string, address: string): Fix
   needsRoot: true,
 });
 
-/** Adds a line to the hosts file; undefined where that file is not asked. */
+/** Another source decides before the hosts file is asked: it gave the address, or ends the search. */
+const isAskedLate = ({ order, addresses }: NameLookup): boolean =>
+  order.indexOf('files') > 0 && (addresses.length > 0 || endBefore(order, 'files') !== undefined);
+
+/** The hosts line of nsswitch.conf with the hosts file first; undefined where it cannot be written so. */
+function filesFirst({ orderLine }: NameLookup): Step | undefined {
+  const [words = '', comment = ''] = orderLine?.text.split(/(?=#)/, 2) ?? [];
+  const replace = `${words.replace(/\s+files\b/, '').replace(/(hosts\s*:)\s*/, '$1 files ')}${comment}`;
+  return orderLine ? edit(orderLine, replace) : undefined;
+}
+
+/**
+ * Adds a line to the hosts file, and lets that file be asked first where another source would decide before it; undefined
+ * where the file is not asked.
+ */
 export function addTo(names: NameLookup, address: string): Fix | undefined {
   if (names.order.length > 0 && !names.order.includes('files')) return undefined;
+  const first = isAskedLate(names) ? filesFirst(names) : undefined;
+  if (!first && isAskedLate(names)) return undefined;
+  const command = `printf '\\n%s %s\\n' ${quoted(address)} ${quoted(names.name.replace(/\.$/, ''))} >>/etc/hosts`;
+  const [line] = first ? names.hosts : [];
   return {
-    title: `Give ${names.name} an address on this machine, in /etc/hosts`,
-    steps: [
-      {
-        do: 'run',
-        command: `printf '\\n%s %s\\n' ${quoted(address)} ${quoted(names.name.replace(/\.$/, ''))} >>/etc/hosts`,
-      },
-    ],
+    title: line
+      ? `Ask the hosts file first: its line ${line.line} gives ${names.name} the address ${line.address}`
+      : `Give ${names.name} an address on this machine, in /etc/hosts`,
+    steps: [...(first ? [first] : []), ...(line ? [] : [{ do: 'run' as const, command }])],
     risk: 'It holds for programs on this machine only, and stays when the name gets another address.',
     needsRoot: true,
   };

@@ -18,6 +18,23 @@ describe('name/wrong-address', () => {
       ],
     }));
 
+  it('has the hosts file asked first where DNS decides before it', () => {
+    const orderLine = {
+      file: '/etc/nsswitch.conf',
+      line: 7,
+      text: 'hosts:\tdns [!UNAVAIL=return] files # x',
+      before: '',
+    };
+    const late = { ...names, order: ['dns', '[!UNAVAIL=return]', 'files'], orderLine };
+    const replace = 'hosts: files dns [!UNAVAIL=return] # x';
+    const found = (over: object) =>
+      ofName(rule, { names: { ...late, ...over }, probes: dead, sockets: here });
+    expect(found({})).toMatchObject({ fixes: [{}, { steps: [{ do: 'edit', replace }, { do: 'run' }] }] });
+    const hosts = [hostsLine(3, '10.77.0.1 app.test')];
+    expect(found({ hosts })).toMatchObject({ fixes: [{}, { steps: [{ do: 'edit', replace }] }] });
+    expect(found({ orderLine: null })).toMatchObject({ fixes: [{}] });
+  });
+
   it.each(['0.0.0.0', '::'])('is found where DNS gives %s and nobody answers', address => {
     const blocked = lookedUp([address], { answers: [says('10.0.0.53', 'NOERROR', [address])] });
     const asked = { names: blocked, question: { address, local: true } };
