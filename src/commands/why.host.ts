@@ -1,20 +1,22 @@
+import type { CauseCode } from '../causes.js';
 import type { Diagnosis } from '../diagnosis/types.js';
 import type { Gathered } from '../facts/gather.js';
 
-/** Causes that say no more than that nobody serves the port. */
-const unserved = new Set<string>(['port/nothing-listens', 'port/wrong-port', 'remote/refused']);
+/** What is said of a port that nobody serves. */
+const unserved: ReadonlySet<CauseCode | undefined> = new Set<CauseCode>([
+  'port/nothing-listens',
+  'port/wrong-port',
+  'port/time-wait',
+  'remote/refused',
+  'remote/filtered',
+]);
 
-/** Causes that stand before every port alike. */
-const ofTheWay = /^(?:name|interface)\/|^remote\/(?:host-down|unreachable)$|^route\/gateway-unreachable$/;
-
-const rootOf = ({ causes }: Diagnosis): string =>
-  causes.find(({ severity }) => severity === 'error')?.code ?? '';
-
-const isOut = ({ verdict }: Diagnosis): boolean => verdict === 'unreachable' || verdict === 'inconclusive';
+const isUnserved = ({ verdict, causes }: Diagnosis): boolean =>
+  verdict === 'unreachable' && unserved.has(causes.find(({ severity }) => severity === 'error')?.code);
 
 /**
- * A host alone is asked on port 443, and where that fails on port 80, by `lookAt`: the second look counts where it gets
- * through, or meets a server where the first one met none.
+ * A host alone is asked on port 443, and by `lookAt` on port 80 where nobody serves 443: what somebody serves there counts,
+ * well or badly. Where a server on 443 is kept from its clients, that is what is wrong, whatever 80 does.
  */
 export async function withPort80(
   first: Gathered,
@@ -23,9 +25,7 @@ export async function withPort80(
 ): Promise<Gathered> {
   const { kind, port, protocol } = first.target;
   if (kind !== 'host' || port !== null || protocol !== 'tcp') return first;
-  const diagnosis = diagnosisOf(first);
-  if (!isOut(diagnosis) || ofTheWay.test(rootOf(diagnosis))) return first;
+  if (!isUnserved(diagnosisOf(first))) return first;
   const second = await lookAt({ ...first.target, port: 80 });
-  const other = diagnosisOf(second);
-  return !isOut(other) || (unserved.has(rootOf(diagnosis)) && !unserved.has(rootOf(other))) ? second : first;
+  return isUnserved(diagnosisOf(second)) ? first : second;
 }

@@ -87,6 +87,9 @@ function subjectOf(target: Target, facts: Facts, clients: readonly Client[]): st
       return `${udp} ${target.port}`;
     case 'url':
       return target.input;
+    case 'host':
+      // Where 443 was not the one that counts.
+      return target.port === null ? target.input : `${target.input} (port ${target.port})`;
     case 'pid':
       return port ? `Process ${target.pid} (port ${port})` : `Process ${target.pid}`;
     case 'program':

@@ -35,8 +35,10 @@ describe('a host alone', () => {
       [80, 2],
     ],
     ['nobody serves either', nobody, nobody, [null, 2]],
-    ['443 is not let through', ['unreachable', 'firewall/drop'], nobody, [null, 2]],
-    ['443 is not let through, and 80 is', ['unreachable', 'remote/filtered'], served, [80, 2]],
+    ['443 is not let through here, and 80 is', ['unreachable', 'firewall/drop'], served, [null, 1]],
+    ['443 is served badly', ['unreachable', 'process/stopped'], served, [null, 1]],
+    ['443 is not decided', ['inconclusive'], served, [null, 1]],
+    ['443 is filtered elsewhere', ['unreachable', 'remote/filtered'], served, [80, 2]],
     ['the name is not known', ['unreachable', 'name/not-found'], served, [null, 1]],
     ['the machine is off', ['unreachable', 'remote/host-down'], served, [null, 1]],
   ] as const)('where %s', async (_, at443, at80, expected) =>
