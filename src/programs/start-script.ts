@@ -69,7 +69,7 @@ export function scriptEdits(
   const { args: wanted } = invocationOf({ ...process, command: change.command });
   const before = old.join(' ');
   if (!file) return undefined;
-  if (!occursOnce(file.text, before)) return variableEdits(file, old, wanted);
+  if (!occursOnce(file.text, before)) return variableEdits(file, process, change.command);
   const start = file.text.indexOf(before);
   const edit = editAt(file, start, start + before.length, wanted.join(' '));
   return edit && [edit];
@@ -89,22 +89,29 @@ function environmentEdits(
 /** What stands before a port, and after the name of an option: `--bind=127.0.0.1:8000`. */
 const ADDRESS = /^(.*[=@/])?(\[[^\]]*\]|[^=@/:]+)(:\d+)?$/;
 
-/**
- * One address among the arguments changes, and the script has it in a variable: `ADDRESS=127.0.0.1`, or as what
- * `${ADDRESS:-127.0.0.1}` stands for, and nowhere else.
- */
+/** The one address by which the new arguments differ from those that the process has; undefined where more does. */
+export function addressChanged(
+  process: Process,
+  command: readonly string[],
+): { readonly before: string; readonly after: string } | undefined {
+  const { args: old } = invocationOf(process);
+  const { args: wanted } = invocationOf({ ...process, command });
+  const places = old.flatMap((word, at) => (word === wanted[at] ? [] : [at]));
+  const [place] = places;
+  if (place === undefined || places.length > 1 || old.length !== wanted.length) return undefined;
+  const [, head, before, port] = ADDRESS.exec(old[place]!) ?? [];
+  const [, newHead, after, newPort] = ADDRESS.exec(wanted[place]!) ?? [];
+  return before && after && head === newHead && port === newPort ? { before, after } : undefined;
+}
+
+/** The script has the address in a variable, `ADDRESS=127.0.0.1`, or as what `${ADDRESS:-127.0.0.1}` stands for, and nowhere else. */
 function variableEdits(
   file: ConfigurationFile,
-  before: readonly string[],
-  after: readonly string[],
+  process: Process,
+  command: readonly string[],
 ): readonly Edit[] | undefined {
-  const places = before.flatMap((word, at) => (word === after[at] ? [] : [at]));
-  const [place] = places;
-  if (place === undefined || places.length > 1 || before.length !== after.length) return undefined;
-  const [, head, old, port] = ADDRESS.exec(before[place]!) ?? [];
-  const [, newHead, wanted, newPort] = ADDRESS.exec(after[place]!) ?? [];
-  if (!old || !wanted || head !== newHead || port !== newPort || !occursOnce(file.text, old))
-    return undefined;
+  const { before: old, after: wanted } = addressChanged(process, command) ?? {};
+  if (!old || !wanted || !occursOnce(file.text, old)) return undefined;
   const start = file.text.indexOf(old);
   const [, set, otherwise] =
     /(?:^|[\s;])(\w+)=["']?$|\$\{(\w+):?[-=]$/.exec(file.text.slice(Math.max(0, start - 100), start)) ?? [];

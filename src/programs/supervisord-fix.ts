@@ -1,9 +1,11 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { editAt } from './edit.js';
+import type { Process } from '../facts/processes/types.js';
+import { editAt, occursOnce } from './edit.js';
 import type { Fix, Step } from './fix.js';
 import { supervisorOf } from './lineage.js';
 import type { Change, Edit, Situation } from './program.js';
 import { commandLine, quoted } from './shell.js';
+import { addressChanged } from './start-script.js';
 import { mainFile } from './supervisord.js';
 
 /** Changes go into the program's section; `supervisorctl update` starts what has changed again. */
@@ -14,17 +16,19 @@ export function supervisordFix(
 ): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
   const { process, processes, machine } = situation;
   const supervisor = supervisorOf(process, processes);
-  const name = process.environment?.SUPERVISOR_PROCESS_NAME;
+  const { SUPERVISOR_PROCESS_NAME: name, SUPERVISOR_GROUP_NAME: group = name } = process.environment ?? {};
   const needsRoot = supervisor !== undefined && supervisor.uid !== machine.uid && machine.uid !== 0;
   const control = `supervisorctl -c ${quoted(supervisor ? mainFile(supervisor) : '/etc/supervisor/supervisord.conf')}`;
-  const own = sectionEdits(situation, change, name);
+  const own = sectionEdits(situation, change, [name, group]);
   if (!supervisor || !own) return { needsRoot, text: textOf(change) };
   // What stands in supervisord's own files, restart does not read again.
   const ours = ({ path, text }: ConfigurationFile) =>
     /^\[(?:program:|supervisord\])/m.test(text) &&
     edits.some(step => step.do === 'edit' && step.file === path);
   const reread = own.length > 0 || situation.configuration.some(ours);
-  const command = reread ? `${control} update` : `${control} restart ${quoted(name ?? 'all')}`;
+  const command = reread
+    ? `${control} update`
+    : `${control} restart ${quoted(name === undefined ? 'all' : group === name ? name : `${group}:${name}`)}`;
   return {
     needsRoot,
     steps: [...edits, ...own.map(edit => ({ do: 'edit', ...edit }) as const), { do: 'run', command }],
@@ -35,24 +39,53 @@ export function supervisordFix(
 function sectionEdits(
   situation: Situation,
   change: Change,
-  name: string | undefined,
+  names: readonly (string | undefined)[],
 ): readonly Edit[] | undefined {
   if (!change.command && !change.environment) return [];
+  // One of several processes goes by a name of its own, and its section by that of their group (supervisord.org, "numprocs").
+  const either = [...new Set(names)].map(name => (name ?? '').replace(/[^\w-]/g, '.')).join('|');
   for (const file of situation.configuration) {
-    const section = new RegExp(`^\\[program:${(name ?? '').replace(/[^\w-]/g, '.')}\\][^[]*`, 'm').exec(
-      file.text,
-    );
+    const section = new RegExp(`^\\[program:(?:${either})\\][^[]*`, 'm').exec(file.text);
     const line = section && /^command\s*=.*$/m.exec(section[0]);
     if (!section || !line) continue;
-    const start = section.index + line.index;
-    const sets = Object.entries(change.environment ?? {}).map(([key, value]) => `${key}="${value}"`);
-    if (sets.length > 0 && /^environment\s*=/m.test(section[0])) return undefined;
-    const command = change.command ? `command=${commandLine(change.command)}` : line[0];
-    const text = sets.length > 0 ? `${command}\nenvironment=${sets.join(',')}` : command;
-    const edit = editAt(file, start, start + line[0].length, text.replaceAll('%', '%%'));
-    return edit ? [edit] : undefined;
+    const hasVariables = /^environment\s*=/m.test(section[0]);
+    return lineEdits(file, section.index + line.index, line[0], change, situation.process, hasVariables);
   }
   return undefined;
+}
+
+/** The line of the command, with the new one in its place and the variables below it; `%` begins an expansion there. */
+function lineEdits(
+  file: ConfigurationFile,
+  start: number,
+  line: string,
+  { command, environment = {} }: Change,
+  process: Process,
+  hasVariables: boolean,
+): readonly Edit[] | undefined {
+  const sets = Object.entries(environment).map(([key, value]) => `${key}="${value.replaceAll('%', '%%')}"`);
+  if (sets.length > 0 && hasVariables) return undefined;
+  if (command && line.includes('%('))
+    return sets.length > 0 ? undefined : addressEdits(file, process, command, start);
+  const first = command ? `command=${commandLine(command).replaceAll('%', '%%')}` : line;
+  const text = sets.length > 0 ? `${first}\nenvironment=${sets.join(',')}` : first;
+  const edit = editAt(file, start, start + line.length, text);
+  return edit && [edit];
+}
+
+/** A command with expansions is that of other processes too: its address alone changes, where it stands there once. */
+function addressEdits(
+  file: ConfigurationFile,
+  process: Process,
+  command: readonly string[],
+  start: number,
+): readonly Edit[] | undefined {
+  const place = addressChanged(process, command);
+  const line = file.text.slice(start).split('\n', 1)[0] ?? '';
+  if (!place || !occursOnce(line, place.before)) return undefined;
+  const at = start + line.indexOf(place.before);
+  const edit = editAt(file, at, at + place.before.length, place.after);
+  return edit && [edit];
 }
 
 function textOf(change: Change): string {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { addressFixes, restartFix } from '../../src/programs/fixes.js';
+import { running } from '../support/healthy.js';
+import { file, machine, situationOf } from './situation.js';
+
+const wanted = { address: '0.0.0.0', port: 8000 };
+const keeper = running(7, ['supervisord', '-c', '/srv/s.conf'], { uid: machine.uid });
+const names = { SUPERVISOR_PROCESS_NAME: 'shop_00', SUPERVISOR_GROUP_NAME: 'shop' };
+const situation = (
+  lines: string,
+  environment: Record<string, string> = names,
+  command = '--bind 127.0.0.1',
+) => {
+  const server = running(42, ['python3', 'app.py', '8000', ...command.split(' ').filter(Boolean)], {
+    parent: 7,
+    environment,
+  });
+  return situationOf(server, {
+    processes: [keeper, server],
+    configuration: [file('/srv/s.conf', `[supervisord]\n[program:shop]\n${lines}\nnumprocs=2\n`)],
+  });
+};
+
+describe('one of several processes of supervisord', () => {
+  it('is restarted by its name in its group', () => {
+    expect(restartFix(situation('command=python3 app.py')).steps).toMatchObject([
+      { command: 'supervisorctl -c /srv/s.conf restart shop:shop_00' },
+    ]);
+  });
+
+  it('is changed in the section of its group, by the address alone where the command is that of all', () => {
+    const steps = addressFixes(
+      situation('command=python3 app.py 800%(process_num)d --bind 127.0.0.1'),
+      wanted,
+    )[0]?.steps;
+    expect(steps).toMatchObject([
+      { do: 'edit', find: '127.0.0.1', replace: '0.0.0.0' },
+      { command: 'supervisorctl -c /srv/s.conf update' },
+    ]);
+  });
+
+  it('keeps the expansions of its command where variables are set', () => {
+    const lines = 'command=python3 app.py 800%(process_num)d';
+    const [fix] = addressFixes(situation(lines, { ...names, HOST: '127.0.0.1' }, ''), wanted);
+    expect(fix?.steps?.[0]).toMatchObject({ replace: `${lines}\nenvironment=HOST="0.0.0.0"` });
+  });
+});
