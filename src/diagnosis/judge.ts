@@ -39,8 +39,10 @@ const isAboutServer = (code: CauseCode): boolean =>
  * it; of the server behind, this machine's own attempt tells. Undefined where the rule has nothing to say.
  */
 function asPutTo(rule: Rule, question: Question): Question | undefined {
-  if (!question.behind || rule.through) return question;
-  return isAboutServer(rule.code) ? { ...question, vantage: here } : undefined;
+  const { behind } = question;
+  const isRemote = behind === 'client' && layerOf(rule.code) === 'remote';
+  if (!behind || (rule.through && !isRemote)) return question;
+  return isRemote || isAboutServer(rule.code) ? { ...question, vantage: here } : undefined;
 }
 
 /** The facts that a rule may see: values of those it needs, facts that it may use; or what it lacks. */

@@ -92,6 +92,7 @@ export async function readGround(
   );
   const others = ways.length > 0 && !['self', 'any'].includes(asking.from);
   const namespaces = others ? readNamespaces(system) : undefined;
+  const client = others && asking.from !== 'lan' ? waysTo(system, [asking.from]) : [];
   const asked = questionsOf({
     target,
     asking,
@@ -102,7 +103,8 @@ export async function readGround(
     names: lookup,
     // A route of type local makes an address this machine's own (`ip route add local`).
     kept: ways.filter(({ type }) => type === 'local').map(({ to }) => to),
-    behind: behindHere(ways, (namespaces && valueIn(namespaces)) ?? [], nics),
+    ways,
+    behind: behindHere([...ways, ...client], (namespaces && valueIn(namespaces)) ?? [], nics),
   });
   checkAnyLeft(asked, asking);
   const elsewhere = asked.some(each => each.vantage.kind !== 'self');

@@ -6,7 +6,7 @@ import { fromNetworks } from './from-networks.js';
 import { arrivalOf } from './interfaces/clients.js';
 import type { Interface } from './interfaces/types.js';
 import type { NameLookup } from './names/types.js';
-import type { Neighbour } from './routes/types.js';
+import type { Neighbour, RouteLookup } from './routes/types.js';
 import { type Behind, throughHere } from './through-here.js';
 
 /** Who is asked about, and by which family. */
@@ -29,8 +29,10 @@ export interface Ground {
   readonly names: NameLookup | undefined;
   /** Of the target's addresses, those that no interface has and a route of type local makes this machine's. */
   readonly kept?: readonly string[];
-  /** Of the target's addresses, those that other network namespaces of this machine have. */
+  /** Of the target's addresses and the client's, those that other network namespaces of this machine have. */
   readonly behind?: readonly Behind[];
+  /** Where this machine's routes lead to the target's addresses that are not its own. */
+  readonly ways?: readonly RouteLookup[];
 }
 
 const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
@@ -98,7 +100,7 @@ export function questionsOf(ground: Ground): readonly Question[] {
 
 /** What is asked by a client that comes to none of this machine's own addresses. */
 function fromNowhere(ground: Ground): readonly Question[] {
-  const { asking, interfaces, behind = [] } = ground;
+  const { asking, interfaces } = ground;
   const { from } = asking;
   const tried = questionsOf({ ...ground, asking: { ...asking, from: 'self' } });
   // This machine itself, by one of its addresses.
@@ -108,7 +110,7 @@ function fromNowhere(ground: Ground): readonly Question[] {
   // Whoever asks for the wildcard elsewhere asks for itself, and no interface of this machine is on the way.
   const own = tried.filter(({ address }) => isWildcard(address)).map(each => ({ ...each, vantage }));
   if (own.length > 0) return own;
-  const passing = (each: Question) => throughHere(each, from, behind, ground);
+  const passing = (each: Question) => throughHere(each, from, ground);
   const away = tried.filter(each => passing(each).length === 0);
   // A target on another machine is asked from here: what others get from it is not to be known here, and left open.
   return [

@@ -12,7 +12,7 @@ export interface Behind {
   readonly device: string;
 }
 
-/** Kinds of interfaces at whose other end a namespace of this machine may be; at that of a network card is another machine. */
+/** Kinds of interfaces at whose other end a namespace of this machine may be. */
 const INWARD = new Set(['veth', 'bridge', 'netkit', 'tun', 'openvswitch']);
 
 /** Those of the looked-up addresses that a namespace of this machine has at the other end of an interface, with no router between. */
@@ -33,6 +33,10 @@ export const behindHere = (
 
 /** What tells by which interfaces others come. */
 interface Ground {
+  /** The addresses that namespaces of this machine have, of the target's and the client's. */
+  readonly behind?: readonly Behind[];
+  /** Where this machine's routes lead to the target. */
+  readonly ways?: readonly RouteLookup[];
   readonly interfaces: readonly Interface[];
   readonly neighbours: readonly Neighbour[];
 }
@@ -70,16 +74,22 @@ function fromClient(client: string, to: Behind, { interfaces }: Ground): Vantage
   return [{ kind: 'address', label: client, source: client, input, network: null }];
 }
 
+/** A namespace of this machine asks another machine, of which this one knows the address and the way: it is its router. */
+function outOf(client: string, { target, address }: Question, { behind = [], ways = [] }: Ground): Vantage[] {
+  const own = behind.find(each => each.address === client);
+  const way = ways.find(({ to, type }) => to === address && type === 'unicast');
+  // Names are looked up inside in a way of its own.
+  if (!own || !way?.device || way.device === own.device || target.host !== address) return [];
+  return [{ kind: 'address', label: client, source: client, input: own.device, network: null }];
+}
+
 /** The question as those ask it whose packets for the address pass through this machine; none where nobody's do. */
-export function throughHere(
-  question: Question,
-  from: string,
-  behind: readonly Behind[],
-  ground: Ground,
-): readonly Question[] {
-  const place = behind.find(({ address }) => address === question.address);
-  if (!place) return [];
-  const vantages =
-    from === 'lan' ? fromNetworks(place, question.family, ground) : fromClient(from, place, ground);
-  return vantages.map(vantage => ({ ...question, vantage, behind: true }));
+export function throughHere(question: Question, from: string, ground: Ground): readonly Question[] {
+  const place = (ground.behind ?? []).find(({ address }) => address === question.address);
+  const vantages = !place
+    ? outOf(from, question, ground)
+    : from === 'lan'
+      ? fromNetworks(place, question.family, ground)
+      : fromClient(from, place, ground);
+  return vantages.map(vantage => ({ ...question, vantage, behind: place ? 'target' : 'client' }));
 }

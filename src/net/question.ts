@@ -24,17 +24,17 @@ export interface Question {
   readonly port: number;
   /** The address is one of this machine's own (or a wildcard or loopback). */
   readonly local: boolean;
-  /** Another network namespace of this machine has the address: what others send there passes through here. */
-  readonly behind?: true;
+  /** Its packets pass through here: another network namespace of this machine has the address (target), or asks for it (client). */
+  readonly behind?: 'target' | 'client';
 }
 
 /** What is asked of another machine; for another client than this one, nobody can tell it from here. */
 export const isElsewhere = ({ local, address }: Pick<Question, 'local' | 'address'>): boolean =>
   !local && address !== '';
 
-/** The client's packets come in here: for this machine itself, or for a namespace behind it. */
+/** The client's packets come in here: for this machine itself, or on their way to a namespace behind it or out of one. */
 export const comesHere = ({ local, behind }: Pick<Question, 'local' | 'behind'>): boolean =>
-  local || behind === true;
+  local || behind !== undefined;
 
 /** Another client asks another machine: their way does not lead by here, as far as this machine can know. */
 export const isBetweenOthers = (question: Question): boolean =>

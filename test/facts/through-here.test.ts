@@ -22,6 +22,18 @@ const asked = (
     [label, source, input, behind ? 'through here' : 'elsewhere'].join(' '),
   );
 
+const outward = (from: string, device = 'eth0', typed = '10.0.0.7:80') =>
+  questionsOf({
+    target: parseTarget(typed),
+    asking: { from, family: null },
+    port: 80,
+    interfaces: [loopback, nic('eth0', ['10.0.0.1/24']), bridge],
+    neighbours: [],
+    names: { addresses: [{ address: '10.0.0.7' }] } as never,
+    behind: [{ address: '172.17.0.2', device: 'docker0' }],
+    ways: [lookup('10.0.0.7', { device })],
+  }).map(({ vantage, behind }) => `${vantage.label} ${vantage.input} ${behind}`);
+
 describe('what passes through this machine', () => {
   it('is an address of a namespace at the other end of an interface', () => {
     const spaces = [namespace({ addresses: ['172.17.0.2'] })];
@@ -43,6 +55,16 @@ describe('what passes through this machine', () => {
     expect(asked('172.17.0.3')).toEqual(['172.17.0.3 172.17.0.3 docker0 through here']);
     expect(asked('10.0.0.7')).toEqual(['10.0.0.7 10.0.0.7 eth0 through here']);
     expect(asked('192.0.2.1')).toEqual(['192.0.2.1 192.0.2.1 eth0 through here']);
+  });
+
+  it('is what a namespace asks another machine by its address', () => {
+    expect(outward('172.17.0.2')).toEqual(['172.17.0.2 docker0 client']);
+    for (const other of [
+      outward('172.17.0.3'),
+      outward('172.17.0.2', 'docker0'),
+      outward('172.17.0.2', 'eth0', 'nas:80'),
+    ])
+      expect(other[0]).toBe('self null undefined');
   });
 
   it('is asked for by who is on the same bridge, and not by who is on the same cable', () => {

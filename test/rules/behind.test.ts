@@ -29,9 +29,10 @@ import {
   world,
 } from '../support/ground.js';
 
-const there = { address: '172.17.0.2', local: false, behind: true } as const;
+const there = { address: '172.17.0.2', local: false, behind: 'target' } as const;
 const asked = fromLan(there);
 const far = fromClient('10.99.0.2', there);
+const outward = fromClient('172.17.0.2', { address: '10.77.0.9', local: false, behind: 'client' }, 'docker0');
 
 const inside = (over: Partial<Namespace> = {}) =>
   namespace({
@@ -106,6 +107,15 @@ describe('what others ask of a container by its own address', () => {
     });
     expect(on(true, true, false)).toMatch(/^unchecked: 2 of the 3 ports/);
     expect(on(true, false)).toBe('ruled-out');
+    const elsewhere = fromClient(
+      '172.17.0.3',
+      { address: '10.77.0.9', local: false, behind: 'client' },
+      'docker0',
+    );
+    const ports = ['veth0', 'veth1'].map(name => nic(name, [], { master: 'docker0', isolated: true }));
+    const bridge = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge' });
+    const nics = known([loopback, nic('eth0', ['10.77.0.1/24']), bridge, ...ports], 'rtnetlink');
+    expect(verdictOf(forwardDropped, machine({ interfaces: nics }), elsewhere)).toBe('ruled-out');
   });
 
   it('ends where nobody listens, or on loopback alone', () => {
@@ -183,6 +193,25 @@ describe('what others ask of a container by its own address', () => {
     expect(verdictOf(noRoute, machine(), own('172.17.0.1'))).toMatch(/^unchecked: .*172\.17\.0\.1/);
     expect(verdictOf(noRoute, machine(), own('172.17.0.1', 'docker0'))).toBe('ruled-out');
     expect(verdictOf(noRoute, machine(), own('10.77.0.1'))).toBe('ruled-out');
+  });
+
+  it('may ask another machine through this one, and be masqueraded or not', () => {
+    const masked = '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -o eth0 -j MASQUERADE\nCOMMIT';
+    const ways = routes({ lookups: [lookup('10.77.0.9', { device: 'eth0' })] });
+    const on = (space: Namespace | undefined, ...rules: Parameters<typeof iptables>) =>
+      machine({ ...filtered(iptables(...rules)), routes: ways }, space);
+    expect(verdictOf(noReturnRoute, on(inside(), []), outward)).toMatch(
+      /^unchecked: nothing masquerades 172.17.0.2/,
+    );
+    expect(verdictOf(noReturnRoute, on(inside(), [], {}, masked), outward)).toBe('ruled-out');
+    expect(verdictOf(forwardDropped, on(inside(), [], { FORWARD: 'DROP' }, masked), outward)).toMatchObject({
+      headline: 'the forward chain drops what the container sends',
+    });
+    expect(verdictOf(noRoute, on(inside(), []), outward)).toBe('ruled-out');
+    const lost = inside({ routes: [{ prefix: '172.17.0.0/16', device: 'eth0' }] });
+    expect(verdictOf(noRoute, on(lost, []), outward)).toMatchObject({ severity: 'error' });
+    const codes = judge(rules, on(inside(), []), [outward]).map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['remote/filtered', 'remote/refused', 'tls/expired']));
   });
 
   it('is judged by rules that know of it, and of the server by what this machine gets from it', () => {

@@ -70,7 +70,7 @@ export async function withRulesInside(
   own: readonly string[],
 ): Promise<Fact<readonly Namespace[]>> {
   const asked = questions.filter(each => !each.local).map(each => each.address);
-  const passing = questions.filter(each => each.behind).map(each => each.address);
+  const passing = questions.filter(({ behind }) => behind === 'target').map(each => each.address);
   if (port === null || rules === undefined || namespaces.status === 'unknown') return namespaces;
   const sentOn = goals(rules, port);
   const meant = namespaces.value

@@ -37,13 +37,18 @@ function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: 
   const goal = at(walk.destination.address, walk.destination.port);
   const outcome =
     stop.verdict === 'reject' && stop.heard && !reply ? (walk.client?.outcome ?? 'timeout') : 'timeout';
-  const shared = { severity: 'error' as const, outcome };
+  const out = question.behind === 'client';
+  const shared = {
+    severity: 'error' as const,
+    outcome,
+    ...(out && { headline: 'the forward chain drops what the container sends' }),
+  };
   if (stop.reason === 'forwarding-off') {
     const key = sysctlOf(facts, question, reply ? walk.output : question.vantage.input);
     return {
       ...shared,
       summary: `${question.local ? `Connections to ${asked(question)} are sent on to ${goal}` : `The way to ${goal} leads through this machine`}, but this machine does not forward ${question.family === 4 ? 'IPv4' : 'IPv6'} packets (${key} is 0).`,
-      headline: 'this machine does not forward packets to the container',
+      headline: `this machine does not forward packets ${out ? 'of' : 'to'} the container`,
       says: 'forwarding is switched off',
       evidence: [...rewriting(walk), switchedOff(key)],
       fixes: [switchOn(key)],

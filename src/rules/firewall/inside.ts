@@ -38,6 +38,8 @@ const nic = (name: string, addresses: readonly string[]): Own => ({
 
 /** Where the walk ends in another namespace whose rules were read: the same connection as it comes in there. */
 function inside(seen: Seen, question: Question): Inside | undefined {
+  // Another machine's rules are its own business.
+  if (question.behind === 'client') return undefined;
   const outer = judge(seen, question);
   if (!isJudged(outer) || outer.walk.delivery === 'local') return undefined;
   const { address, port } = outer.walk.destination;

@@ -1,4 +1,5 @@
 import type { Interface } from '../../facts/interfaces/types.js';
+import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
@@ -13,8 +14,10 @@ export function betweenIsolated(
 ): Finding | Unchecked | undefined {
   const ports = interfaces.filter(({ master }) => master !== null && master === vantage.input);
   const isolated = ports.filter(each => each.isolated);
-  if (!behind || isolated.length < 2) return undefined;
   const bridge = vantage.input;
+  const own = interfaces.find(({ name }) => name === bridge)?.addresses ?? [];
+  const near = behind === 'target' && own.some(each => inPrefix(address, `${each.address}/${each.prefix}`));
+  if (!near || isolated.length < 2) return undefined;
   if (isolated.length < ports.length)
     return unchecked(
       `${isolated.length} of the ${ports.length} ports of ${bridge} are isolated from one another, and which of them lead to the client and to ${address} is not known: bridge -d link, bridge fdb`,

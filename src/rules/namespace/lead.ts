@@ -153,7 +153,7 @@ const spaceOf = (facts: LeadFacts, { id, pid }: Container): Namespace | undefine
 /** The container's own address, asked for directly. A machine at the end of a real cable is another machine. */
 function byAddress(facts: LeadFacts, question: Question): Lead | undefined {
   const { address, port, local, behind } = question;
-  const space = local ? undefined : spaceAt(facts, address);
+  const space = local || behind === 'client' ? undefined : spaceAt(facts, address);
   if (!space) return undefined;
   if (behind) return { by: 'address', address, port, space, evidence: [] };
   const device = valueIn(facts.routes)?.lookups.find(each => each.to === address)?.device;

@@ -45,7 +45,7 @@ export const rule = defineRule({
   check(seen, question) {
     const { probes, routes, interfaces, firewall } = seen;
     const lead = { ...seen, sockets: [], interfaces: listIn(interfaces), probes: known(probes, 'connect()') };
-    if (question.behind) return absentInside(lead, question);
+    if (question.vantage.kind !== 'self') return absentInside(lead, question);
     const found = elsewhere(probes, routes, interfaces, question);
     if (found?.probe.outcome !== 'refused' || found.by === 'another') return undefined;
     const { probe } = found;

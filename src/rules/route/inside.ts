@@ -16,7 +16,7 @@ type Seen = WalkSeen & {
 /** The namespace that the connection is sent on to has no route back to whom it comes from, as far as it can tell. */
 export function noWayBackInside(seen: Seen, question: Question): Finding | undefined {
   // A container that is asked by its own address may be another machine to us: what it can see is its own business.
-  if (!comesHere(question)) return undefined;
+  if (!comesHere(question) || question.behind === 'client') return undefined;
   const judged = judge(seen, question);
   if (!isJudged(judged) || judged.walk.delivery === 'local' || judged.walk.verdict !== 'pass')
     return undefined;

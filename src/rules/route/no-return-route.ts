@@ -7,6 +7,7 @@ import { routeBack } from './back.js';
 import { byHand } from './by-hand.js';
 import { noWayBackInside } from './inside.js';
 import { mainUnasked } from './main-unasked.js';
+import { unmasked } from './unmasked.js';
 import { evidenceOf, wayBack } from './way.js';
 
 /** Found where the kernel has no route for the reply from the address that was asked to the client, or one to nobody. */
@@ -19,9 +20,11 @@ export const rule = defineRule({
   mayUse: ['firewall', 'limits', 'probes', 'sockets', 'namespaces', 'containers'],
   check({ routes, interfaces, ...others }, question) {
     const lookup = wayBack(routes, question);
+    const seen = { ...others, interfaces, routes: known(routes, 'rtnetlink') };
     if (lookup?.error !== 'ENETUNREACH')
       return (
-        noWayBackInside({ ...others, interfaces, routes: known(routes, 'rtnetlink') }, question) ??
+        noWayBackInside(seen, question) ??
+        unmasked(seen, question) ??
         (lookup && !lookup.error
           ? (byHand(lookup, routes, interfaces) ?? unheard(lookup, routes, question))
           : undefined)

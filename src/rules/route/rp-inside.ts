@@ -31,7 +31,8 @@ interface Sent {
 
 /** The one namespace that a client's connection is sent on to; IPv4 alone, as the filter is. */
 function sentTo(seen: Seen, question: Question): Sent | undefined {
-  if (!comesHere(question) || question.vantage.kind === 'self') return undefined;
+  if (!comesHere(question) || question.behind === 'client' || question.vantage.kind === 'self')
+    return undefined;
   const judged = judge(seen, question);
   if (!isJudged(judged) || judged.walk.delivery === 'local' || judged.walk.verdict !== 'pass')
     return undefined;

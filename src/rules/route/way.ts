@@ -33,7 +33,7 @@ export const wayBack = ({ lookups }: Routing, question: Question): RouteLookup |
           each.to === question.vantage.source &&
           each.from === question.address &&
           // What answers from behind this machine comes in here first.
-          (each.input !== null) === (question.behind ?? false) &&
+          (each.input !== null) === (question.behind !== undefined) &&
           portFits(each, question.port),
       )
     : undefined;

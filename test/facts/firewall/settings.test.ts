@@ -13,7 +13,7 @@ const system = {
 const rules = known(rulesOf([]), 'nft');
 
 it('reads what every interface forwards, only where packets pass through', () => {
-  const question = fromLan({ address: '172.17.0.2', local: false, behind: true });
+  const question = fromLan({ address: '172.17.0.2', local: false, behind: 'target' });
   expect(withForwarding(system, rules, [question])).toMatchObject({
     value: { forwarding: { all: true, eth0: true, veth1: false } },
   });

@@ -32,7 +32,7 @@ it('asks how clients come to the goal, and how it comes back to them', () => {
 
 it('asks the same for an address behind this machine, whatever becomes of the first packet', () => {
   asked.length = 0;
-  const question = fromLan({ address: '172.28.0.2', local: false, behind: true });
+  const question = fromLan({ address: '172.28.0.2', local: false, behind: 'target' });
   const thrown = { ...system, runSync: (tool: string, args: readonly string[]) => refuseFirst(tool, args) };
   const known28 = known(routing({ lookups: [lookup('172.28.0.2', { device: 'box0' })] }), 'rtnetlink');
   withOnward(thrown as System, known28, [], [question]);
