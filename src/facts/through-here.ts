@@ -14,6 +14,10 @@ export interface Behind {
 
 /** Kinds of interfaces at whose other end a namespace of this machine may be. */
 const INWARD = new Set(['veth', 'bridge', 'netkit', 'tun', 'openvswitch']);
+/** Names of network cards, at whose other end is another machine; inside a container its way out is called so too. */
+const CARD = /^(eth|en|wl|ww|ib)/;
+
+const leadsInward = ({ name, kind }: Interface): boolean => !CARD.test(name) && INWARD.has(kind ?? '');
 
 /** Those of the looked-up addresses that a namespace of this machine has at the other end of an interface, with no router between. */
 export const behindHere = (
@@ -25,7 +29,7 @@ export const behindHere = (
     type === 'unicast' &&
     gateway === null &&
     device &&
-    INWARD.has(interfaces.find(({ name }) => name === device)?.kind ?? '') &&
+    interfaces.some(each => each.name === device && leadsInward(each)) &&
     spaces.some(each => each.addresses.includes(to))
       ? [{ address: to, device }]
       : [],

@@ -39,13 +39,14 @@ describe('what passes through this machine', () => {
     const spaces = [namespace({ addresses: ['172.17.0.2'] })];
     const way = lookup('172.17.0.2', { device: 'docker0' });
     const found = (over: Partial<typeof way> = {}) =>
-      behindHere([{ ...way, ...over }], spaces, [bridge, nic('eth0', ['172.17.0.1/16'])]);
+      behindHere([{ ...way, ...over }], spaces, [bridge, nic('eth0', [], { kind: 'veth' }), nic('dmz', [])]);
     expect(found()).toEqual([{ address: '172.17.0.2', device: 'docker0' }]);
     for (const other of [
       { gateway: '10.0.0.9' },
       { type: 'local' },
       { to: '172.17.0.9' },
       { device: 'eth0' },
+      { device: 'dmz' },
     ])
       expect(found(other)).toEqual([]);
   });
