@@ -39,7 +39,7 @@ const takesNext: Readonly<Record<Language, RegExp>> = {
   java: /^(-cp|-classpath|--class-path|-p|--module-path|--add-modules|--add-opens|--add-exports|--add-reads)$/,
   php: /^-[cdt]$/,
   perl: /^-I$/,
-  shell: /^-o$/,
+  shell: /^(?:[-+][oO]|--rcfile|--init-file)$/,
 };
 
 /** Options after which the program text or the module follows. */

@@ -46,6 +46,12 @@ describe('whoever starts a server again as soon as it ends', () => {
     expect(startsAgain([path.endsWith('py') ? 'python3' : 'node', path], path, text)).toBe(false);
   });
 
+  it('is no shell whose start file has loops of its own', () => {
+    const words = ['/bin/bash', '--init-file', '/usr/share/code/shell.sh'];
+    const text = 'while true; do "$@"; done\n';
+    expect(startsAgain(words, '/usr/share/code/shell.sh', text)).toBe(false);
+  });
+
   it('is a shell in whose loop it runs, and none that has it as a job of before', () => {
     const looping: Process = { ...shell, loops: true };
     const [inFront, first] = below(looping, { ...typedThere, foregroundGroup: 42 });

@@ -1,3 +1,4 @@
+import { invocationOf } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { memoryOf } from './shell-memory.js';
@@ -8,8 +9,8 @@ const counters: Readonly<Record<string, string>> = { bash: 'loop_level', zsh: 'l
 const MOST = 8;
 
 /**
- * The processes, each bash and zsh above one of `pids` that is in a loop marked as such: of what was typed nothing else
- * tells. Needs the right to read the shell's memory (ptrace(2)); without it nothing is added.
+ * The processes, each bash and zsh above one of `pids` in which a loop was typed marked as such: nothing else tells of
+ * that. Needs the right to read the shell's memory (ptrace(2)); without it nothing is added.
  */
 export function withLoops(
   system: System,
@@ -19,6 +20,12 @@ export function withLoops(
   const looping = shellsAbove(processes, pids).filter(shell => attempt(() => isInLoop(system, shell)));
   if (looping.length === 0) return processes;
   return processes.map(each => (looping.includes(each) ? { ...each, loops: true as const } : each));
+}
+
+/** It runs no script and no line of -c: the text of those tells as much, and is sooner read. */
+function isTyped(process: Process): boolean {
+  const { head, script } = invocationOf(process);
+  return script === null && !head.some(word => /^-\w*c$/.test(word));
 }
 
 function isInLoop(system: System, shell: Process): boolean {
@@ -34,7 +41,7 @@ function shellsAbove(processes: readonly Process[], pids: readonly number[]): re
   for (const pid of pids) {
     let each = byPid.get(byPid.get(pid)?.parent ?? 0);
     for (let steps = 0; each && steps < 16; steps++) {
-      if (Object.hasOwn(counters, each.name)) shells.add(each);
+      if (Object.hasOwn(counters, each.name) && isTyped(each)) shells.add(each);
       each = byPid.get(each.parent);
     }
   }
