@@ -1,3 +1,4 @@
+import { formatEndpoint } from '../../net/address.js';
 import { masterOf } from '../../programs/family.js';
 import { recognised } from '../../programs/identify.js';
 import type { System } from '../../system/system.js';
@@ -11,7 +12,8 @@ import type { Owners, Socket } from './types.js';
 
 /**
  * Owners of sockets whose descriptors may not be looked at: where just one family of processes of the socket's user
- * names the port in its command line, or is a program whose port this is by default, the socket is taken for theirs.
+ * names the port in its command line, or is a program whose port this is by default, the socket is taken for theirs; where
+ * several do, by the address that each of them names.
  * A docker-proxy that names its address too is the holder. The fact stays partial and says so.
  */
 export function presumeOwners(
@@ -25,10 +27,12 @@ export function presumeOwners(
   if (!first) return owners;
   const theirs = processesOf(system, first.uid);
   const family = likelyFamily(theirs, first.local.port);
+  const alike = hidden.filter(each => each.uid === first.uid);
+  const byAddress = family.length === 0 ? familiesByAddress(theirs, alike) : undefined;
   const pidsByInode = { ...owners.value.pidsByInode };
-  for (const socket of hidden.filter(each => each.uid === first.uid)) {
+  for (const socket of alike) {
     const forwarder = theirs.find(each => isForwarderOf(each, socket));
-    const likely = forwarder ? [forwarder] : family;
+    const likely = forwarder ? [forwarder] : (byAddress?.get(socket) ?? family);
     if (likely.length > 0) pidsByInode[socket.inode] = likely.map(each => each.pid);
   }
   // Sockets that take turns tell by their queues who accepts nothing.
@@ -107,6 +111,33 @@ function likelyFamily(theirs: readonly Process[], port: number): readonly Proces
     : theirs.filter(each => recognised(each, theirs)?.program.defaultPorts.includes(port));
   const masters = new Set(likely.map(each => masterOf(each, theirs).pid));
   return masters.size === 1 ? likely : [];
+}
+
+/** A word of the command is the socket's address, alone, after `--bind=`, or with the port: 127.0.0.1:8000, [::1]:8000. */
+function namesAddress({ command }: Process, { local: { address, port } }: Socket): boolean {
+  const place = formatEndpoint(address, port);
+  return command.some(word => [address, place].includes(word.slice(word.indexOf('=') + 1)));
+}
+
+/**
+ * The sockets of one port with the families that speak of it, where there are as many of these as of those, and each family
+ * names the address of just one socket: a client that names it too makes one family more.
+ */
+function familiesByAddress(
+  theirs: readonly Process[],
+  sockets: readonly Socket[],
+): ReadonlyMap<Socket, readonly Process[]> | undefined {
+  const port = sockets[0]?.local.port ?? 0;
+  const speaking = theirs.filter(each => mentionsPort(each.command, port));
+  const masters = [...new Set(speaking.map(each => masterOf(each, theirs).pid))];
+  if (sockets.length < 2 || masters.length !== sockets.length) return undefined;
+  const found = masters.flatMap(master => {
+    const family = speaking.filter(each => masterOf(each, theirs).pid === master);
+    const [own, ...others] = sockets.filter(socket => family.some(each => namesAddress(each, socket)));
+    return own && others.length === 0 ? [[own, family] as const] : [];
+  });
+  const bySocket = new Map(found);
+  return bySocket.size === sockets.length ? bySocket : undefined;
 }
 
 /** /proc/PID belongs to the process's effective user. */

@@ -50,6 +50,36 @@ it('gives each address of a published port its own docker-proxy', () => {
   });
 });
 
+it('tells two servers on one port apart by the addresses that they name, and no client from a server', () => {
+  const server = (address: string) =>
+    ['python3', '-m', 'http.server', '8000', '--bind', address, ''].join('\0');
+  const asked = (
+    lines: Readonly<Record<string, string>>,
+    ...sockets: readonly ReturnType<typeof listener>[]
+  ) => {
+    const hidden = sockets.map(({ inode }) => inode);
+    const owners = partial({ pidsByInode: {}, hidden }, '/proc/PID/fd', 'some are hidden');
+    const machine: System = {
+      ...system,
+      read: path => {
+        const [, pid] = /^\/proc\/(\d+)\/cmdline$/.exec(path) ?? [];
+        return pid ? (lines[pid] ?? '') : system.read(path);
+      },
+    };
+    const presumed = presumeOwners(machine, owners, sockets);
+    return presumed.status === 'unknown' ? undefined : presumed.value.pidsByInode;
+  };
+  const four = listener('0.0.0.0', 8000, { uid: 0, inode: 1 });
+  const six = listener('::1', 8000, { uid: 0, inode: 2 });
+  expect(asked({ 50: server('0.0.0.0'), 51: server('::1') }, four, six)).toEqual({ 1: [50], 2: [51] });
+  expect(asked({ 50: server('0.0.0.0'), 51: ['node', 'app.js', '8000', ''].join('\0') }, four, six)).toEqual(
+    {},
+  );
+  expect(
+    asked({ 50: server('0.0.0.0'), 51: ['python3', 'client.py', '0.0.0.0', '8000', ''].join('\0') }, four),
+  ).toEqual({});
+});
+
 it('finds the sockets of processes that were asked for, and reads their user once', () => {
   const sockets = Array.from({ length: 60 }, (_, at) =>
     listener(at === 0 ? '::' : '0.0.0.0', at === 0 ? 8080 : 9000 + at, { uid: 0, inode: at + 1 }),
