@@ -1,10 +1,30 @@
+import type { Probe } from '../../facts/probes/types.js';
+import { familyOf } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
-import { defineRule } from '../rule.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, unchecked } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { talkOf } from '../talk.js';
 import { hiddenBeside } from './hidden-beside.js';
 import { keeperOf } from './keeper.js';
-import { isOneService, serversWith } from './relatives.js';
+import { isOneService, isPerhapsOneService, type Server, serversWith } from './relatives.js';
+
+/** Whether what was asked there went wrong; undefined where nothing was. */
+function fails(probes: readonly Probe[], question: Question): boolean | undefined {
+  const said = talkOf(probes, question)?.end;
+  return said && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400);
+}
+
+/** The same question was answered at an address of the target that leads to the other listener. */
+const answers = (
+  probes: readonly Probe[],
+  question: Question,
+  { socket: { local, family } }: Server,
+): boolean =>
+  probes.some(({ address }) => {
+    const leads = isWildcard(local.address) ? familyOf(address) === family : address === local.address;
+    return leads && fails(probes, { ...question, address, family }) === false;
+  });
 
 /** Two programs on one port: which of them answers depends on the address or the family that the client uses. */
 export const rule = defineRule({
@@ -21,16 +41,23 @@ export const rule = defineRule({
     if (unseen) return unseen;
     if (!taking) return undefined;
     const others = serversWith(serversOf(sockets, question), owners, processes);
-    const hidden = others.find(
+    const beside = others.filter(
       each =>
-        !takers.some(taker => isOneService(each, taker)) &&
-        (isWildcard(each.socket.local.address) ||
-          question.target.host !== null ||
-          each.socket.family !== taking.socket.family),
+        isWildcard(each.socket.local.address) ||
+        question.target.host !== null ||
+        each.socket.family !== taking.socket.family,
     );
+    const failed = fails(probes, question) === true;
+    const perhaps = beside.find(each => takers.some(taker => isPerhapsOneService(each, taker)));
+    const differs = failed && perhaps !== undefined && answers(probes, question, perhaps);
+    const hidden =
+      beside.find(each => !takers.some(taker => isOneService(each, taker))) ??
+      (differs ? perhaps : undefined);
+    if (!hidden && perhaps)
+      return unchecked(
+        `pid ${taking.process.pid} and pid ${perhaps.process.pid} may be two programs: where they were started cannot be seen without root`,
+      );
     if (!hidden) return undefined;
-    const said = talkOf(probes, question)?.end;
-    const failed = said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400);
     const keeper = keeperOf(taking, question.port, facts);
     const [here, there] = [taking, hidden].map(each => named(each.process, processes));
     const [mine, theirs] = [taking, hidden].map(each =>

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
+import { rule } from '../../../src/rules/port/shadowed.js';
+import { fromHere, verdictOf, world } from '../../support/ground.js';
 import { codes, diagnosed, healthy, listener, probe, running } from '../../support/healthy.js';
+import { answer, attempt, said } from '../../support/talks.js';
 
 const sockets = [listener('127.0.0.1', 8000), listener('0.0.0.0', 8000, { inode: 9 })];
 const owners = { pidsByInode: { 13000: [42], 9: [43] }, hidden: [] };
@@ -46,4 +51,27 @@ it('leaves open whose they are where a program that gave root up may have made b
   expect(codes(open)).toEqual([]);
   expect(open.unchecked.map(({ code }) => code)).toContain('port/shadowed');
   expect(codes(seen({ 9: [43] }))).toEqual(['warning port/shadowed']);
+});
+
+it('tells two programs of one name apart by what they answer, where their directories cannot be seen', () => {
+  const target = parseTarget('http://localhost:8000/new.html');
+  const asking = (status: number, directory: string | null) => {
+    const server = (pid: number, address: string) =>
+      running(pid, ['python3', '-m', 'http.server', '8000', '--bind', address], { directory });
+    const answered = (address: string, code: number) =>
+      attempt([said({ http: answer(code) })], { address, port: 8000 });
+    return verdictOf(
+      rule,
+      world({
+        sockets: known([listener('::1', 8000), listener('0.0.0.0', 8000, { inode: 9 })], 'sock_diag'),
+        owners: known({ pidsByInode: { 13000: [42], 9: [43] }, hidden: [] }, '/proc'),
+        processes: known([server(42, '::1'), server(43, '0.0.0.0')], '/proc'),
+        probes: known([answered('::1', status), answered('127.0.0.1', 200)], 'connections made'),
+      }),
+      fromHere({ target, address: '::1', family: 6, port: 8000 }),
+    );
+  };
+  expect(asking(404, null)).toMatchObject({ severity: 'error' });
+  expect(asking(200, null)).toContain('unchecked: pid 42 and pid 43 may be two programs');
+  expect(asking(404, '/srv')).toBe('ruled-out');
 });
