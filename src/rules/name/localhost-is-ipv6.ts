@@ -22,9 +22,11 @@ const beside = ({ outcome }: Probe): string =>
 
 const isSecure = ({ target }: Question): boolean => /^(https|wss)$/.test(target.scheme ?? '');
 
-/** The URL that was asked for, at another address; the port of a scheme need not be said. */
-const urlAt = (address: string, { target, port }: Question): string =>
-  new URL(`${target.scheme ?? 'http'}://${at(address, port)}${target.path ?? '/'}`).href;
+/** What was asked for, at another address; the port of a URL's scheme need not be said. */
+const sameAt = (address: string, { target, port }: Question): string =>
+  target.scheme === null
+    ? at(address, port)
+    : new URL(`${target.scheme}://${at(address, port)}${target.path ?? '/'}`).href;
 
 /** The name leads to this loopback address first or only; the server is on the other family's. */
 export const rule = defineRule({
@@ -69,7 +71,7 @@ export const rule = defineRule({
         ...(entry && good < 0 ? [inHosts(entry, names.name, other)] : []),
         {
           title: `Ask for ${other} instead of ${names.name}`,
-          text: `Every client finds the server at ${urlAt(other, question)}${isSecure(question) ? `, if its certificate names ${other} too` : ''}.${beside(probe)}`,
+          text: `Every client finds the server at ${sameAt(other, question)}${isSecure(question) ? `, if its certificate names ${other} too` : ''}.${beside(probe)}`,
           needsRoot: false,
         },
       ],

@@ -62,6 +62,7 @@ describe('name/localhost-is-ipv6', () => {
 
   it.each([
     ['https://localhost:8000/x', 'https://127.0.0.1:8000/x, if its certificate names 127.0.0.1 too.'],
+    ['localhost:8000', 'at 127.0.0.1:8000. Or let'],
     ['http://localhost:80//x', 'http://127.0.0.1//x. Or let'],
   ])('says where every client finds the server of %s', (typed, said) =>
     expect(
