@@ -1,5 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import type { Edit } from './program.js';
+import { recognised } from './identify.js';
+import type { Change, Edit, Situation } from './program.js';
+import { serverBelow } from './runner.js';
 import { standsOnce } from './upstream.js';
 
 /** How one framework's files say which host names are let in. */
@@ -76,4 +78,21 @@ export function allowedHostEdit(
       return edit ? [{ file: path, ...edit }] : [];
     });
   return edits.length === 1 ? edits[0] : undefined;
+}
+
+const OF_VITE = '__VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS';
+
+/** The variable by which Vite lets one more host name in (vite.dev, server.allowedHosts), where it is not taken yet. */
+export function allowedHostVariable({ process, processes }: Situation, host: string): Change | undefined {
+  if (
+    recognised(serverBelow(process, processes), processes)?.program.id !== 'vite' ||
+    !/^[\w.-]+$/.test(host)
+  )
+    return undefined;
+  if (!process.environment || process.environment[OF_VITE]) return undefined;
+  return {
+    title: `Start it with ${OF_VITE}=${host}`,
+    environment: { [OF_VITE]: host },
+    risk: `To last, it belongs into vite.config.js: server: { allowedHosts: ['${host}'] }.`,
+  };
 }

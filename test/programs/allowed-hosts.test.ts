@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { allowedHostEdit } from '../../src/programs/allowed-hosts.js';
+import { allowedHostEdit, allowedHostVariable } from '../../src/programs/allowed-hosts.js';
+import { running } from '../support/healthy.js';
+import { situationOf } from './situation.js';
 
 const edit = (framework: string, path: string, text: string) => {
   const found = allowedHostEdit(framework, [{ path, text, modifiedAt: 0 }], 'shop.test');
@@ -60,4 +62,15 @@ it.each([
 it('writes nothing into a file that is no name', () => {
   const files = [{ path: '/srv/settings.py', text: 'ALLOWED_HOSTS = []', modifiedAt: 0 }];
   expect(allowedHostEdit('Django', files, "x'] + [evil")).toBeUndefined();
+});
+
+it('knows the variable by which Vite lets one name in, where it is free', () => {
+  const variable = '__VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS';
+  const found = (command: readonly string[], environment: Record<string, string>, host = 'shop.test') =>
+    allowedHostVariable(situationOf(running(42, command, { environment })), host)?.environment;
+  const vite = ['node', '/srv/node_modules/.bin/vite', '--host'];
+  expect(found(vite, {})).toEqual({ [variable]: 'shop.test' });
+  expect(found(vite, { [variable]: 'other.test' })).toBeUndefined();
+  expect(found(vite, {}, 'x"; evil')).toBeUndefined();
+  expect(found(['node', 'server.mjs'], {})).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
-import { allowedHostEdit } from '../../programs/allowed-hosts.js';
+import { allowedHostEdit, allowedHostVariable } from '../../programs/allowed-hosts.js';
 import type { Fix } from '../../programs/fix.js';
 import { changeFix } from '../../programs/fixes.js';
 import type { Situation } from '../../programs/program.js';
@@ -64,10 +64,14 @@ const unlessRule = ({ outcome }: Conversation, firewall: Fact<unknown>): string 
     ? " A rule of this machine's own firewall that looks at what is said would do just the same, and its rules cannot be read without root."
     : '';
 
-/** The name in the list of the server's own file, and the server started again with it. */
-function inFile(by: Gatekeeper | undefined, host: string, situation: Situation | undefined): readonly Fix[] {
-  const edit = by && situation && allowedHostEdit(by.title, situation.configuration, host);
-  const fix = edit && changeFix(situation, { title: `Allow ${host} in ${edit.file}`, edits: [edit] });
+/** The name in the list of the server's own file, or in its variable, and the server started again with it. */
+function letIn(by: Gatekeeper | undefined, host: string, situation: Situation | undefined): readonly Fix[] {
+  if (!by || !situation) return [];
+  const edit = allowedHostEdit(by.title, situation.configuration, host);
+  const change = edit
+    ? { title: `Allow ${host} in ${edit.file}`, edits: [edit] }
+    : allowedHostVariable(situation, host);
+  const fix = change && changeFix(situation, change);
   return fix?.steps ? [fix] : [];
 }
 
@@ -111,7 +115,7 @@ export const rule = defineRule({
       ],
       {
         fixes: [
-          ...inFile(by, host, passing?.proxy ? undefined : situationOf(facts, question)),
+          ...letIn(by, host, passing?.proxy ? undefined : situationOf(facts, question)),
           advice(
             `Allow ${host}`,
             by?.setting(host) ??
