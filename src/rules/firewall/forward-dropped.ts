@@ -1,8 +1,8 @@
-import type { Stop } from '../../firewall/leg.js';
+import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
-import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { defineRule, type Evidence, type Finding, type Outcome } from '../rule.js';
 import { at } from '../serving.js';
 import { betweenIsolated } from './isolated-ports.js';
 import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
@@ -25,18 +25,21 @@ export const rule = defineRule({
     if (!comesHere(question)) return undefined;
     const found = findIn(
       judge(seen, question),
-      walk => (walk.delivery === 'forward' ? [walk, walk.reply, walk.follow] : []),
+      walk => (walk.delivery === 'forward' ? [walk, walk.reply, walk.follow, walk.answer] : []),
       isMine,
-      (judged, leg, stop) => stopped(judged, leg === judged.walk.reply, stop, question),
+      (judged, leg, stop) => stopped(judged, leg, stop, question),
     );
     return found && 'severity' in found ? found : (betweenIsolated(seen.interfaces, question) ?? found);
   },
 });
 
-function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: Question): Finding {
+function stopped({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Question): Finding {
+  const reply = leg === walk.reply || leg === walk.answer;
   const goal = at(walk.destination.address, walk.destination.port);
   const outcome =
-    stop.verdict === 'reject' && stop.heard && !reply ? (walk.client?.outcome ?? 'timeout') : 'timeout';
+    stop.verdict === 'reject' && stop.heard && !reply
+      ? (walk.client?.outcome ?? 'timeout')
+      : lostAs(walk, leg);
   const out = question.behind === 'client';
   const shared = {
     severity: 'error' as const,
@@ -67,6 +70,10 @@ function stopped({ facts, walk }: Judged, reply: boolean, stop: Stop, question: 
     fixes: reply ? repair(facts, question, 'reply') : openBothWays(facts, question),
   };
 }
+
+/** What is dropped once a connection was made leaves its client waiting for an answer. */
+const lostAs = (walk: Walk, leg: Leg): Outcome =>
+  leg === walk || leg === walk.reply ? 'timeout' : 'no-answer';
 
 /** A policy that drops the request drops its answers too, unless a rule lets established connections through. */
 function openBothWays(facts: Judged['facts'], question: Question): readonly Fix[] {

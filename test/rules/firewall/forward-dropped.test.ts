@@ -32,6 +32,21 @@ describe('firewall/forward-dropped', () => {
     });
   });
 
+  it('is found where what is said on the connection is dropped on its way back', () => {
+    const tables = iptables(
+      [
+        '-A FORWARD -i docker0 -m connbytes --connbytes 2 --connbytes-mode packets --connbytes-dir reply -j DROP',
+      ],
+      {},
+      nat,
+    );
+    expect(verdictOf(rule, behind(rulesOf(tables), { routes }), fromLan())).toMatchObject({
+      severity: 'error',
+      outcome: 'no-answer',
+      summary: expect.stringContaining('the answers of 172.17.0.2:80'),
+    });
+  });
+
   it('says where DOCKER-USER is kept, and not the chain of ufw that drops', () => {
     const tables = iptables(
       [
