@@ -83,7 +83,10 @@ export function addTo(names: NameLookup, address: string): Fix | undefined {
   if (names.order.length > 0 && !names.order.includes('files')) return undefined;
   const first = isAskedLate(names) ? filesFirst(names) : undefined;
   if (!first && isAskedLate(names)) return undefined;
-  const command = `printf '\\n%s %s\\n' ${quoted(address)} ${quoted(names.name.replace(/\.$/, ''))} >>/etc/hosts`;
+  // The C library takes the names of the file letter by letter: with its dot at the end it is another one.
+  const bare = names.name.replace(/\.$/, '');
+  const both = bare === names.name ? bare : `${bare} ${names.name}`;
+  const command = `printf '\\n%s %s\\n' ${quoted(address)} ${quoted(both)} >>/etc/hosts`;
   const [line] = first ? names.hosts : [];
   return {
     title: line

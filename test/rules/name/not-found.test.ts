@@ -34,6 +34,12 @@ describe('name/not-found', () => {
     });
   });
 
+  it('gives a name that was asked for with a dot at its end that dot in the hosts file, too', () => {
+    const names = lookedUp([], { name: 'app.test.', answers: [says('10.0.0.53', 'NXDOMAIN')] });
+    const found = ofName(rule, { names, sockets: [listener('10.77.0.1', 8000)] });
+    expect(JSON.stringify(found)).toContain("10.77.0.1 'app.test app.test.' >>/etc/hosts");
+  });
+
   it.each([
     ['locahost', 'Is localhost meant?'],
     ['app.test', 'Check the spelling of app.test.'],
