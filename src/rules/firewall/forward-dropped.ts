@@ -36,10 +36,8 @@ export const rule = defineRule({
 function stopped({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Question): Finding {
   const reply = leg === walk.reply || leg === walk.answer;
   const goal = at(walk.destination.address, walk.destination.port);
-  const outcome =
-    stop.verdict === 'reject' && stop.heard && !reply
-      ? (walk.client?.outcome ?? 'timeout')
-      : lostAs(walk, leg);
+  const refuses = stop.verdict === 'reject' && stop.heard && !reply;
+  const outcome = refuses ? (walk.client?.outcome ?? 'timeout') : lostAs(walk, leg);
   const out = question.behind === 'client';
   const shared = {
     severity: 'error' as const,
@@ -57,11 +55,7 @@ function stopped({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Questi
       fixes: [switchOn(key)],
     };
   }
-  const what = reply
-    ? `the answers of ${goal} to ${whom(question)}`
-    : question.local
-      ? `what is sent on from ${asked(question)} to ${goal}`
-      : `what ${whom(question)} ${question.vantage.kind === 'lan' ? 'send' : 'sends'} to ${goal}, which passes through this machine`;
+  const what = reply ? `the answers of ${goal} to ${whom(question)}` : sentOn(question, goal);
   return {
     ...shared,
     summary: `${stopSentence(stop, what, false)}.`,
@@ -70,6 +64,11 @@ function stopped({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Questi
     fixes: reply ? repair(facts, question, 'reply') : openBothWays(facts, question),
   };
 }
+
+const sentOn = (question: Question, goal: string): string =>
+  question.local
+    ? `what is sent on from ${asked(question)} to ${goal}`
+    : `what ${whom(question)} ${question.vantage.kind === 'lan' ? 'send' : 'sends'} to ${goal}, which passes through this machine`;
 
 /** What is dropped once a connection was made leaves its client waiting for an answer. */
 const lostAs = (walk: Walk, leg: Leg): Outcome =>
