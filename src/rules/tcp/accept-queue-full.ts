@@ -56,7 +56,7 @@ export const rule = defineRule({
     const most = limit === null ? '' : ` and its backlog allows ${limit}`;
     return {
       severity: 'error',
-      summary: `The accept queue of ${at(socket.local.address, socket.local.port)} is full: ${socket.queue.used} connections wait${most}, and ${who} does not accept them, so new ones time out.`,
+      summary: `The accept queue of ${at(socket.local.address, socket.local.port)} is full: ${socket.queue.used} connections wait${most}, and ${who.replace(/^A (?=program of )/, 'a ')} does not accept them, so new ones time out.`,
       says: queueSaid(socket.queue),
       evidence: [
         {

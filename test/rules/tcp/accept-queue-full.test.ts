@@ -16,6 +16,12 @@ it('finds a queue above its backlog, twice', () => {
   ]);
 });
 
+it('names who holds it within the sentence, seen or not', () => {
+  const seen = { sockets: queue(2), resampled: queue(2), probes: late, processes: [] };
+  const hidden = { ...seen, owners: { pidsByInode: {}, hidden: [13000] } };
+  expect(diagnosed('8000', hidden).causes[0]?.summary).toContain('allows 1, and a program of ');
+});
+
 it('does not call one waiting connection a full queue', () => {
   expect(errors(diagnosed('8000', { sockets: queue(1), resampled: queue(1) }))).toEqual([]);
   // Nor where something else keeps the connection from coming about.
