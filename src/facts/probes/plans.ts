@@ -54,8 +54,9 @@ function inTurns(
 }
 
 /**
- * One connection for each address that is asked about, from here. Each listener is talked to once, unless
- * its answer depends on where it is asked from: a bare port's other addresses are only connected to.
+ * One connection for each address that is asked about, from here. Each listener is talked to once by loopback and once
+ * by another address, for it may turn away whoever does not come by loopback, and at each where its answer depends on
+ * where it is asked from: a bare port's other addresses are only connected to.
  */
 export function plansOf({
   target,
@@ -67,7 +68,7 @@ export function plansOf({
   names,
   byHosts,
 }: Known): readonly ProbePlan[] {
-  const talked = new Set<number>();
+  const talked = new Set<string>();
   const planned = new Map<string, ProbePlan>();
   // By this name others would ask, and a server that checks the Host header may turn them away.
   const outside = addressesOf(questions)
@@ -86,8 +87,9 @@ export function plansOf({
       hosts: target.host === null && isLoopback(question.address) ? outside : [],
       directories: owner?.directory ? [owner.directory] : [],
     });
-    const again = inode !== undefined && talked.has(inode) && target.host === null && !choosy(asking);
-    if (inode !== undefined) talked.add(inode);
+    const way = `${inode} ${isLoopback(question.address)}`;
+    const again = inode !== undefined && talked.has(way) && target.host === null && !choosy(asking);
+    talked.add(way);
     planned.set(question.address, {
       ...placeOf(question),
       question: again ? { ...asking, manner: 'connect' } : asking,
@@ -200,9 +202,11 @@ export function shareConversations(probes: readonly Probe[], known: Known): read
   return probes.map(probe => {
     if (probe.outcome !== 'connected' || probe.conversations.length > 0) return probe;
     const inode = inodeOf(probe);
-    const twin = probes.find(
+    const twins = probes.filter(
       each => each.conversations.length > 0 && inode !== undefined && inodeOf(each) === inode,
     );
+    const alike = ({ address }: Probe) => isLoopback(address) === isLoopback(probe.address);
+    const twin = twins.find(alike) ?? twins[0];
     return twin ? { ...probe, conversations: twin.conversations } : probe;
   });
 }

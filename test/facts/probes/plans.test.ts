@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Known, plansAfter, plansOf } from '../../../src/facts/probes/plans.js';
+import { type Known, plansAfter, plansOf, shareConversations } from '../../../src/facts/probes/plans.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { fromHere, listener } from '../../support/ground.js';
 import { running } from '../../support/healthy.js';
-import { attempt, said } from '../../support/talks.js';
+import { attempt, mute, said } from '../../support/talks.js';
 
 const addresses = ['127.0.0.1', '10.77.0.1', '10.88.0.1'];
 const questions = addresses.map(address => fromHere({ address }));
@@ -24,16 +24,24 @@ const again = (...probes: readonly Probe[]) =>
   plansAfter(plans, probes, known).map(({ address, question }) => [address, question.manner]);
 
 describe('plansAfter', () => {
-  const others = [met('10.77.0.1'), met('10.88.0.1', { outcome: 'refused' })];
-
-  it('talks at another address where the first one ended the connection', () => {
-    expect(plans.map(({ question }) => question.manner)).toEqual(['port', 'connect', 'connect']);
+  it('talks at another address where the first ones ended the connection', () => {
+    expect(plans.map(({ question }) => question.manner)).toEqual(['port', 'port', 'connect']);
     for (const outcome of ['reset', 'refused', 'timeout'] as const)
-      expect(again(met('127.0.0.1', { outcome }), ...others)).toEqual([['10.77.0.1', 'port']]);
+      expect(again(met('127.0.0.1', { outcome }), met('10.77.0.1', { outcome }), met('10.88.0.1'))).toEqual([
+        ['10.88.0.1', 'port'],
+      ]);
   });
 
   it('has nothing to ask where something was said', () =>
-    expect(again(attempt([said()], { address: '127.0.0.1' }), ...others)).toEqual([]));
+    expect(again(attempt([said()], { address: '127.0.0.1' }), met('10.77.0.1'), met('10.88.0.1'))).toEqual(
+      [],
+    ));
+});
+
+it('shares what was said by loopback with loopback, and the rest with the rest', () => {
+  const words = [attempt([said()], { address: '127.0.0.1' }), attempt([mute()], { address: '10.77.0.1' })];
+  const [, , third] = shareConversations([...words, met('10.88.0.1')], known);
+  expect(third?.conversations).toEqual([mute()]);
 });
 
 describe('plansOf', () => {
