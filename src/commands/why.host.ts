@@ -1,5 +1,6 @@
 import type { CauseCode } from '../causes.js';
 import type { Diagnosis } from '../diagnosis/types.js';
+import { valueIn } from '../facts/fact.js';
 import type { Gathered } from '../facts/gather.js';
 
 /** What is said of a port that nobody serves. */
@@ -14,6 +15,15 @@ const unserved: ReadonlySet<CauseCode | undefined> = new Set<CauseCode>([
 const isUnserved = ({ verdict, causes }: Diagnosis): boolean =>
   verdict === 'unreachable' && unserved.has(causes.find(({ severity }) => severity === 'error')?.code);
 
+/** What answers on port 80 sends everybody to https on that very host: who gets no further than port 80 has nothing. */
+const leadsBack = ({ target, facts }: Gathered): boolean =>
+  (valueIn(facts.probes) ?? []).some(({ conversations }) =>
+    conversations.some(({ http }) => {
+      const to = /^https:\/\/([^/:?#]+)(?:[/?#]|$)/i.exec(http?.headers.location ?? '')?.[1];
+      return to !== undefined && to.toLowerCase() === target.host;
+    }),
+  );
+
 /**
  * A host alone is asked on port 443, and by `lookAt` on port 80 where nobody serves 443: what somebody serves there counts,
  * well or badly. Where a server on 443 is kept from its clients, that is what is wrong, whatever 80 does.
@@ -27,5 +37,5 @@ export async function withPort80(
   if (kind !== 'host' || port !== null || protocol !== 'tcp') return first;
   if (!isUnserved(diagnosisOf(first))) return first;
   const second = await lookAt({ ...first.target, port: 80 });
-  return isUnserved(diagnosisOf(second)) ? first : second;
+  return leadsBack(second) || isUnserved(diagnosisOf(second)) ? first : second;
 }

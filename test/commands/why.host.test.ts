@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withPort80 } from '../../src/commands/why.host.js';
 import type { Diagnosis } from '../../src/diagnosis/types.js';
+import { known } from '../../src/facts/fact.js';
 import type { Gathered } from '../../src/facts/gather.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 
@@ -9,11 +10,12 @@ const served: Outcome = ['reachable'];
 const nobody: Outcome = ['unreachable', 'port/nothing-listens'];
 
 /** The port that the diagnosis is about, and how often was looked, where 443 and 80 are as they are said to be. */
-async function asked(typed: string, at443: Outcome, at80: Outcome) {
+async function asked(typed: string, at443: Outcome, at80: Outcome, location?: string) {
   const looked: (number | null)[] = [];
   const lookAt = async (target: Gathered['target']) => {
     looked.push(target.port);
-    return { target } as Gathered;
+    const conversations = [{ http: { headers: location ? { location } : {} } }];
+    return { target, facts: { probes: known([{ conversations }], 'a test') } } as unknown as Gathered;
   };
   const diagnosisOf = ({ target }: Gathered) => {
     const [verdict, code] = target.port === 80 ? at80 : at443;
@@ -48,4 +50,11 @@ describe('a host alone', () => {
   it.each(['shop.test:8443', 'https://shop.test/', '443'])('is not what %s is', async typed =>
     expect((await asked(typed, nobody, served))[1]).toBe(1),
   );
+
+  it('is not reached by a port that leads back to the one that is not served', async () => {
+    expect(await asked('shop.test', nobody, served, 'https://Shop.test/')).toEqual([null, 2]);
+    expect(await asked('shop.test', nobody, served, 'https://shop.test:8443/')).toEqual([80, 2]);
+    expect(await asked('shop.test', nobody, served, 'https://www.shop.test/')).toEqual([80, 2]);
+    expect(await asked('shop.test', nobody, served, '/login')).toEqual([80, 2]);
+  });
 });
