@@ -1,10 +1,13 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Probe } from '../../facts/probes/types.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
 import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
-import type { Judged } from './judged.js';
+import { isAnswer } from '../silence.js';
+import type { Judged, WalkSeen } from './judged.js';
 
 /** Masquerades what leaves by the device with a loopback address as its source. */
 const masquerading = (device: string): readonly string[] =>
@@ -21,15 +24,34 @@ const masquerading = (device: string): readonly string[] =>
     ],
   ].map(words => commandLine(['nft', 'add', ...words]));
 
+/** The same port answers by another of this machine's addresses: where none does, it is no matter of loopback. */
+const answersElsewhere = (probes: readonly Probe[], { port, protocol }: Question): boolean =>
+  probes.some(
+    probe =>
+      probe.port === port &&
+      probe.protocol === protocol &&
+      !probe.because &&
+      !isLoopback(probe.address) &&
+      (protocol === 'tcp' && probe.conversations.length > 0
+        ? probe.conversations.some(isAnswer)
+        : probe.outcome === 'connected'),
+  );
+
 /**
  * This machine's own connection to a loopback address is sent on to another place by a rule. The kernel lets no packet out
  * that comes from 127.0.0.0/8, nor its answer in, unless the interface allows it (route_localnet, __mkroute_output() in
  * net/ipv4/route.c); and who gets one takes none from there.
  */
-export function leavesLoopback({ facts, walk }: Judged, question: Question): Finding | undefined {
+export function leavesLoopback(
+  seen: WalkSeen,
+  { facts, walk }: Judged,
+  question: Question,
+): Finding | undefined {
   const { output, source, rewrittenBy, destination } = walk;
   const own = question.vantage.kind === 'self' && question.family === 4 && isLoopback(question.address);
   if (!own || !rewrittenBy || walk.delivery !== 'out' || walk.verdict !== 'pass' || !output) return undefined;
+  if (question.target.host === null && !answersElsewhere(valueIn(seen.probes) ?? [], question))
+    return undefined;
   const allowed = facts.firewall.routeLocalnet.some(name => name === output || name === 'all');
   const masked = !isLoopback(source);
   if (allowed && masked) return undefined;

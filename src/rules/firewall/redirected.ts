@@ -54,7 +54,7 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
       ? undefined
       : ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
   if (walk.delivery !== 'local')
-    return leavesLoopback(judged, question) ?? elsewhere(seen, judged, walk.rewrittenBy, question);
+    return leavesLoopback(seen, judged, question) ?? elsewhere(seen, judged, walk.rewrittenBy, question);
   const moved = walk.destination.port !== question.port;
   const all = valueIn(moved ? seen.listeners : seen.sockets);
   if (walk.stop?.reason === 'loopback-from-outside')

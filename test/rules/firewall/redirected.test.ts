@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/firewall/redirected.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
 import { fromHere, fromLan, listener, namespace, route, routing, verdictOf } from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
+import { attempt, said } from '../../support/talks.js';
 
 const nat = (target: string) =>
   rulesOf(
@@ -72,7 +74,9 @@ describe('firewall/redirected', () => {
         { routeLocalnet },
       );
     const masked = '-A POSTROUTING -o eth0 -j MASQUERADE\n';
-    const asked = (...rules: Parameters<typeof out>) => verdictOf(rule, behind(out(...rules)), fromHere());
+    const target = parseTarget('127.0.0.1:8000');
+    const asked = (...rules: Parameters<typeof out>) =>
+      verdictOf(rule, behind(out(...rules)), fromHere({ target }));
     const allow = { command: 'sysctl -w net.ipv4.conf.eth0.route_localnet=1' };
     expect(asked([], masked)).toMatchObject({ outcome: 'timeout', fixes: [{ steps: [allow] }] });
     expect(asked(['eth0'])).toMatchObject({
@@ -92,6 +96,10 @@ describe('firewall/redirected', () => {
     expect(asked(['all'], masked)).not.toMatchObject({ severity: 'error' });
     const own = fromHere({ address: '10.77.0.1' });
     expect(verdictOf(rule, behind(out([])), own)).not.toMatchObject({ severity: 'error' });
+    const answering = (outcome: 'answered' | 'silent') =>
+      behind(out([]), { probes: known([attempt([said({ outcome })], { address: '10.77.0.1' })], 'probes') });
+    expect(verdictOf(rule, answering('answered'), fromHere())).toMatchObject({ severity: 'error' });
+    expect(verdictOf(rule, answering('silent'), fromHere())).not.toMatchObject({ severity: 'error' });
   });
 
   it('is unchecked where nobody can tell whom a rule leads to', () =>
