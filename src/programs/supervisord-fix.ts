@@ -45,7 +45,7 @@ function sectionEdits(
   // One of several processes goes by a name of its own, and its section by that of their group (supervisord.org, "numprocs").
   const either = [...new Set(names)].map(name => (name ?? '').replace(/[^\w-]/g, '.')).join('|');
   for (const file of situation.configuration) {
-    const section = new RegExp(`^\\[program:(?:${either})\\][^[]*`, 'm').exec(file.text);
+    const section = new RegExp(`^\\[program:(?:${either})\\](?:[^\\n]|\\n(?!\\[))*`, 'm').exec(file.text);
     const line = section && /^command\s*=.*$/m.exec(section[0]);
     if (!section || !line) continue;
     const hasVariables = /^environment\s*=/m.test(section[0]);

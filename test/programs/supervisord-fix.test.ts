@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressFixes, restartFix } from '../../src/programs/fixes.js';
-import { running } from '../support/healthy.js';
+import { listener, running } from '../support/healthy.js';
 import { file, machine, situationOf } from './situation.js';
 
 const wanted = { address: '0.0.0.0', port: 8000 };
@@ -37,6 +37,16 @@ describe('one of several processes of supervisord', () => {
       { do: 'edit', find: '127.0.0.1', replace: '0.0.0.0' },
       { command: 'supervisorctl -c /srv/s.conf update' },
     ]);
+  });
+
+  it('is changed where its address is one of IPv6, in brackets', () => {
+    const lines = 'command=python3 app.py 8000 --bind [::1]:8000\nautostart=true';
+    const own = { ...situation(lines, names, '--bind [::1]:8000'), listener: listener('::1', 8000) };
+    const [fix] = addressFixes(own, { address: '::', port: 8000 });
+    expect(fix?.steps?.[0]).toMatchObject({
+      find: 'command=python3 app.py 8000 --bind [::1]:8000',
+      replace: "command=python3 app.py 8000 --bind '[::]:8000'",
+    });
   });
 
   it('keeps the expansions of its command where variables are set', () => {
