@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { isRunner } from './family.js';
 import { invocationOf } from './invocation.js';
 
 /** A keyword of the shell where a command may begin, as POSIX has it (Shell Command Language, 2.9.4). */
@@ -27,13 +28,14 @@ const unbounded =
 
 /**
  * Whether a script runs this process again as soon as it ends: it is named in a loop, or in a function that a loop
- * calls. One that names it nowhere (`while :; do $COMMAND; done`) is believed of a loop that may run anything alone.
+ * calls; so is what stands `between` the two (`until ./start.sh`, `until npm start`). One that names none of them
+ * (`while :; do $COMMAND; done`) is believed of a loop that may run anything alone.
  */
-export function runsInLoop(script: string, process: Process): boolean {
+export function runsInLoop(script: string, process: Process, between: readonly Process[] = []): boolean {
   const loops = loopsIn(script);
   if (loops.length === 0) return false;
-  const name = nameOf(process);
-  const named = (text: string): boolean => isNamedIn(text, name);
+  const names = [nameOf(process), ...between.flatMap(each => ownName(each) ?? [])];
+  const named = (text: string): boolean => names.some(name => isNamedIn(text, name));
   if (loops.some(named)) return true;
   if (!named(script)) return loops.some(loop => unbounded.test(loop));
   const functions = new Set(
@@ -46,6 +48,13 @@ export function runsInLoop(script: string, process: Process): boolean {
 function nameOf(process: Process): string {
   const { name, language } = invocationOf(process);
   return name.length > 1 ? name : (language ?? process.name);
+}
+
+/** The word for what stands between them: a script, or a runner by its title, `npm run dev`; wrappers run much else. */
+function ownName(process: Process): string | undefined {
+  const { name, script, titled, head, args } = invocationOf(process);
+  if (titled && isRunner(process)) return [...head, ...args].join(' ');
+  return script && !script.startsWith('-') && name.length > 1 ? name : undefined;
 }
 
 /** The name as a word of its own, of which a path may be a part. */

@@ -38,7 +38,8 @@ export function respawnerOf(
   processes: readonly Process[],
   files: readonly ConfigurationFile[],
 ): Respawner | undefined {
-  for (const each of above(process, processes)) {
+  const line = above(process, processes);
+  for (const [at, each] of line.entries()) {
     const { language, head, name } = invocationOf(each);
     const path = scriptOf(each);
     const text = path === undefined ? inlineOf(head) : files.find(file => file.path === path)?.text;
@@ -46,7 +47,7 @@ export function respawnerOf(
       repeaters.test(name) ||
       (text === undefined
         ? isInItsLoop(process, each)
-        : language !== null && startsAgain(text, language, process));
+        : language !== null && startsAgain(text, language, process, line.slice(0, at)));
     if (again) return { process: each, script: path ?? null };
   }
   return undefined;
@@ -60,16 +61,21 @@ const isInItsLoop = ({ processGroup, foregroundGroup }: Process, shell: Process)
 const inlineOf = (head: readonly string[]): string | undefined =>
   /^-\w*[cer]$/.test(head.at(-2) ?? '') ? head.at(-1) : undefined;
 
-const startsAgain = (text: string, language: Language, process: Process): boolean =>
+const startsAgain = (
+  text: string,
+  language: Language,
+  process: Process,
+  between: readonly Process[],
+): boolean =>
   language === 'shell'
-    ? runsInLoop(text, process)
+    ? runsInLoop(text, process, between)
     : language === 'node'
       ? heedsTheEnd(text)
       : loopsAround(text, language);
 
-/** A handler of a child's end that starts something, and does not end with the child as a wrapper would. */
+/** A handler of a child's end, and not of its own, that starts something, and does not end with the child as a wrapper would. */
 function heedsTheEnd(text: string): boolean {
-  const handlers = [...text.matchAll(/\.(?:on|once)\(\s*["'`](?:exit|close)["'`]\s*,/g)];
+  const handlers = [...text.matchAll(/(?<!\bprocess)\.(?:on|once)\(\s*["'`](?:exit|close)["'`]\s*,/g)];
   return handlers.some(({ index }) => {
     const body = text.slice(index, index + 400);
     return (

@@ -3,13 +3,13 @@ import { isRunner } from './family.js';
 import type { Step } from './fix.js';
 import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
-import type { Change, Situation } from './program.js';
+import type { Change, Edit, Situation } from './program.js';
 import { type Launch, launchLine, readsFirst, rehearsalLine } from './relaunch.js';
 import { type Respawner, respawnerOf } from './respawn.js';
 import { goneText, HIDDEN, respawnedText, TITLED } from './restart-words.js';
 import { asTyped } from './runner.js';
 import { scriptCheck } from './script-check.js';
-import { loopAbove, loopTyped, scriptEdits } from './start-script.js';
+import { loopAbove, loopTyped, scriptEdits, startScripts } from './start-script.js';
 import { mayStayZombie, stopLine, stopSteps } from './stop.js';
 
 /** It takes itself to the background: one that is still in the session of what started it was told otherwise, somewhere. */
@@ -64,13 +64,27 @@ function again(stops: readonly Step[], launch: Launch, cwd: string, unreaped: bo
   return [{ ...more, command: launchLine(launch, [stopLine(stops, unreaped)]) }];
 }
 
+/** The change in the scripts between the server and the loop, the loop's own among them; undefined where none holds it. */
+function editsUpTo(
+  loop: string,
+  { process, processes, configuration }: Situation,
+  change: Change,
+): readonly Edit[] | undefined {
+  const scripts = startScripts(process, processes);
+  const edits = scripts
+    .slice(0, scripts.indexOf(loop) + 1)
+    .map(path => scriptEdits(path, process, change, configuration));
+  if (change.command) return edits.find(each => each !== undefined);
+  return edits.includes(undefined) ? undefined : edits.flatMap(each => each ?? []);
+}
+
 /** A loop would start the old server again: its shell is ended first, changed, and started in the server's place. */
 export function loopSteps(situation: Situation, change: Change): readonly Step[] | string | undefined {
   const { process, processes, configuration, machine } = situation;
   const script = loopAbove(process, processes, configuration);
   const typed = script ? undefined : loopTyped(process, processes, change);
   const shell = script?.shell ?? typed?.shell;
-  const edits = script ? scriptEdits(script.path, process, change, configuration) : [];
+  const edits = script ? editsUpTo(script.path, situation, change) : [];
   if (!shell || shell.directory === null || !edits) return undefined;
   if (shell.uid !== process.uid && machine.uid !== 0) return undefined;
   if (shell.gone) return goneText(shell.gone, typed?.command ?? shell.command);

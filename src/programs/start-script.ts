@@ -37,6 +37,12 @@ const waiting = (process: Process, processes: readonly Process[]): readonly Proc
     .slice(1)
     .filter(each => invocationOf(each).language === 'shell');
 
+/** What stands between a process and a shell above it. */
+function between(shell: Process, process: Process, processes: readonly Process[]): readonly Process[] {
+  const line = startedThrough(process, processes);
+  return line.slice(1, Math.max(1, line.indexOf(shell)));
+}
+
 /**
  * The script that would start the server again as soon as it ends: it runs it in a loop. Undefined where there is
  * none, or its text was not read.
@@ -49,7 +55,7 @@ export function loopAbove(
   const shells = waiting(process, processes);
   return scriptsOf(process, processes).find(({ shell, path }) => {
     const text = files.find(file => file.path === path)?.text ?? '';
-    return shells.includes(shell) && runsInLoop(text, process);
+    return shells.includes(shell) && runsInLoop(text, process, between(shell, process, processes));
   });
 }
 
@@ -133,7 +139,7 @@ export function loopTyped(
   for (const shell of waiting(process, processes)) {
     const at = shell.command.findIndex(word => /^-\w*c$/.test(word)) + 1;
     const text = shell.command[at] ?? '';
-    if (at === 0 || !runsInLoop(text, process)) continue;
+    if (at === 0 || !runsInLoop(text, process, between(shell, process, processes))) continue;
     if (!change.command) return { shell, command: shell.command };
     const before = invocationOf(process).args.join(' ');
     const after = invocationOf({ ...process, command: change.command }).args.join(' ');

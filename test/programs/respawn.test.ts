@@ -42,8 +42,12 @@ describe('whoever starts a server again as soon as it ends', () => {
     ['/srv/run.py', 'sys.exit(subprocess.run(sys.argv[1:]).returncode)\n'],
     ['/srv/run.py', 'child = subprocess.Popen(server)\nwhile True:\n    time.sleep(1)\nchild.wait()\n'],
     ['/srv/run.js', 'spawn("python3").on("exit", code => process.exit(code));\n'],
+    ['/srv/run.js', 'process.on("exit", () => child.kill());\nstart(options, words);\n'],
+    ['/srv/run.sh', 'while :; do case $1 in -x) shift ;; *) break ;; esac; done\npython3 -m http.server\n'],
   ])('is none that only waits for it: %s %s', (path, text) => {
-    expect(startsAgain([path.endsWith('py') ? 'python3' : 'node', path], path, text)).toBe(false);
+    expect(
+      startsAgain([{ py: 'python3', js: 'node', sh: 'sh' }[path.split('.')[1]!]!, path], path, text),
+    ).toBe(false);
   });
 
   it('is no shell whose start file has loops of its own', () => {
@@ -115,6 +119,27 @@ describe('the restart of what is started again', () => {
     const handed = found('while :; do node app.js; done\n')?.steps?.at(-1);
     expect(handed).toMatchObject({ command: expect.stringMatching(/^HOST=0\.0\.0\.0 nohup sh /) });
   });
+
+  it.each(['until /srv/start.sh; do sleep 1; done\n', 'while ./start.sh; do :; done\n'])(
+    'changes what a script starts in the loop of another: %j',
+    text => {
+      const own = running(42, command, { parent: 41 });
+      const all = [
+        running(40, ['sh', '/srv/run.sh']),
+        running(41, ['sh', '/srv/start.sh'], { parent: 40 }),
+        own,
+      ];
+      const configuration = [file('/srv/run.sh', text), file('/srv/start.sh', `${command.join(' ')}\n`)];
+      const fix = addressFixes(situationOf(own, { processes: all, configuration }), wanted)[0];
+      expect(fix?.steps?.slice(0, 3)).toMatchObject([
+        { do: 'edit', file: '/srv/start.sh' },
+        { do: 'stop', pid: 40 },
+        { do: 'stop', pid: 42 },
+      ]);
+      expect(fix?.steps?.at(-1)).toMatchObject({ command: expect.stringContaining('sh /srv/run.sh') });
+      expect(respawnerOf(own, all, configuration)?.process.pid).toBe(40);
+    },
+  );
 
   it('changes no variable of the script that is for something else', () => {
     const text = 'DB_HOST=127.0.0.1\nwhile :; do python3 -m http.server 8000 --bind "$1"; done\n';
