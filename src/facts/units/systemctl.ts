@@ -81,7 +81,7 @@ function unitIn(
     activeState: get('ActiveState'),
     ...keptFrom(get),
     ...needsOf(get),
-    ...sandboxOf(get),
+    ...sandboxOf(get, fields.has('CapabilityBoundingSet')),
     subState: get('SubState'),
     result: get('Result'),
     exitStatus: get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null,
@@ -123,10 +123,14 @@ function needsOf(get: (name: (typeof properties)[number]) => string): Pick<Unit,
 }
 
 /** The settings that keep a port from it which it has a privilege for (systemd.exec(5), systemd.resource-control(5)). */
-function sandboxOf(get: (name: (typeof properties)[number]) => string): Pick<Unit, 'sandbox'> {
+function sandboxOf(
+  get: (name: (typeof properties)[number]) => string,
+  isBounded: boolean,
+): Pick<Unit, 'sandbox'> {
+  // An empty set is one that has nothing in it.
   const bounding = get('CapabilityBoundingSet');
   const sandbox = [
-    ...(bounding && !bounding.includes('cap_net_bind_service') ? (['CapabilityBoundingSet'] as const) : []),
+    ...(isBounded && !bounding.includes('cap_net_bind_service') ? (['CapabilityBoundingSet'] as const) : []),
     ...(get('PrivateUsers') === 'yes' ? (['PrivateUsers'] as const) : []),
     ...(get('SocketBindDeny') ? (['SocketBindDeny'] as const) : []),
   ];

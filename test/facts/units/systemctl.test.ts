@@ -100,6 +100,8 @@ describe('systemctl show', () => {
       'CapabilityBoundingSet',
       'SocketBindDeny',
     ]);
+    expect(of('CapabilityBoundingSet=')?.sandbox).toEqual(['CapabilityBoundingSet']);
+    expect(of()?.sandbox).toBeUndefined();
     expect(of('Type=forking')?.leaves).toBe(true);
     expect(of('Type=simple')?.leaves).toBeUndefined();
   });
