@@ -6,8 +6,10 @@ import { answered, quoted } from './status.js';
 
 /** The web server's rules turn other machines away until later, and let this one in: maintenance. */
 function forOthers(facts: Seen, question: Question): Finding | undefined {
-  const { said } = byAddress(facts, question) ?? {};
+  const { talk, said, here } = byAddress(facts, question) ?? {};
   if (!said || said.admitted || !turnsAway(said)) return undefined;
+  // What answers this machine too, which the same rules turn away, answers before they count.
+  if ((talk?.end.http?.status ?? 0) < 400 && here?.()?.admitted === false) return undefined;
   const where = placeIn(said);
   return finding(
     'error',

@@ -45,4 +45,6 @@ describe('http/overloaded for others alone', () => {
     'is not %s',
     rules => expect(asked(rules, 200)).toBe('ruled-out'),
   );
+  it('is not what this machine is let through as well, by a redirect', () =>
+    expect(asked('if ($remote_addr != 10.9.9.9) { return 503; }', 301)).toBe('ruled-out'));
 });
