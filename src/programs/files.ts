@@ -17,11 +17,12 @@ import { wrapperFiles } from './tcp-wrappers.js';
 import { unitScripts } from './unit-script.js';
 import { devFiles } from './upstreams-dev.js';
 
-const MOST = 40;
+/** Debian has some forty files for Apache alone, and those of its sites come last. */
+const MOST = 120;
 
 /**
  * The files that decide where a process listens: the program's own configuration, and the source of a script that is
- * run by an interpreter. At most 40, each at most 256 KiB.
+ * run by an interpreter. At most 120, each at most 256 KiB.
  */
 export function configurationOf(
   process: Process,
