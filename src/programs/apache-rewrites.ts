@@ -3,12 +3,6 @@ import type { Admittance } from './client-rules.js';
 import { all, either, type Term } from './terms.js';
 import type { Line } from './upstreams-others.js';
 
-/** The rules of mod_rewrite that count for a request: the site's, and those of the innermost folder with any. */
-export interface Rules {
-  readonly server: readonly Line[];
-  readonly folder: readonly Line[];
-}
-
 interface Condition {
   readonly term: Term;
   readonly byAddress: boolean;
@@ -62,7 +56,7 @@ interface Rule {
 }
 
 /** What is asked: the path as the rules of the place see it, the path itself, and by whom. */
-interface Asked {
+export interface Asked {
   readonly path: string;
   readonly uri: string;
   readonly client: string;
@@ -92,8 +86,11 @@ function rulesIn(lines: readonly Line[], { path, uri, client }: Asked): readonly
   return rules;
 }
 
-/** The rules of one place, from the first on. */
-function said(lines: readonly Line[], asked: Asked): Admittance | 'other' | undefined {
+/**
+ * What RewriteRule makes of a client by its address in one place, the site or a folder (httpd.apache.org, "mod_rewrite"):
+ * refused, let by, or `other` where it is sent elsewhere or that cannot be told. Undefined where no rule is about addresses.
+ */
+export function rewriteSays(lines: readonly Line[], asked: Asked): Admittance | 'other' | undefined {
   let admitted: Admittance | undefined;
   if (!lines.some(({ text }) => /^RewriteEngine\s+on\b/i.test(text))) return undefined;
   for (const { term, byAddress, line, refuses, status, leaves, ends } of rulesIn(lines, asked)) {
@@ -105,18 +102,4 @@ function said(lines: readonly Line[], asked: Asked): Admittance | 'other' | unde
     if (term === true && ends) return admitted;
   }
   return admitted;
-}
-
-/**
- * What RewriteRule makes of a client by its address, before Require is asked (httpd.apache.org, "mod_rewrite"): refused,
- * let by, or `other` where it is sent elsewhere or that cannot be told. Undefined where no rule is about addresses.
- */
-export function rewriteSays(
-  { server, folder }: Rules,
-  path: string,
-  client: string,
-): Admittance | 'other' | undefined {
-  const first = said(server, { path, uri: path, client });
-  if (first === 'other' || first?.admitted === false) return first;
-  return said(folder, { path: path.replace(/^\//, ''), uri: path, client }) ?? first;
 }

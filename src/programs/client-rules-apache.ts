@@ -33,18 +33,32 @@ export function apacheAdmits(
   const sections = [...written, ...inFolders(files, written)];
   const fitting = sections.filter(each => fits(each, path, target)).sort((a, b) => rank(a) - rank(b));
   const folders = fitting.filter(({ kind }) => kind.startsWith('directory'));
-  const rewritten = rewriteSays(rulesOf(lines, folders), path, coming.client);
-  if (rewritten === 'other') return undefined;
-  if (rewritten?.admitted === false) return rewritten;
-  return required(fitting, target, { lines, path, coming }) ?? rewritten;
+  const rules = rulesOf(lines, folders);
+  // A site rewrites before Require is asked, and a folder after that (translate_name and fixups of its request.c).
+  const first = rewriteSays(rules.server, { path, uri: path, client: coming.client });
+  if (first === 'other') return undefined;
+  if (first?.admitted === false) return first;
+  const allowed = required(fitting, target, { lines, path, coming });
+  if (allowed?.admitted === false) return allowed;
+  const last = rewriteSays(rules.folder, { path: path.replace(/^\//, ''), uri: path, client: coming.client });
+  if (last === 'other') return undefined;
+  return last?.admitted === false ? last : (allowed ?? last ?? first);
 }
 
-/** Rules outside of sections count for the site that they are in; those of a folder for what is in it. */
-const rulesOf = ({ own, outside }: SiteLines, folders: readonly Section[]) => ({
-  server: outsideOf(own.length > 0 ? own : outside),
-  folder:
-    folders.findLast(({ lines }) => lines.some(({ text }) => /^RewriteRule\b/i.test(text)))?.lines ?? [],
-});
+const modulesOf = ({ outside }: SiteLines): ReadonlySet<string> =>
+  new Set(outside.flatMap(({ text }) => /^LoadModule\s+(\S+)/i.exec(text)?.[1] ?? []));
+
+/** Rules outside of sections count for the site that they are in; those of the innermost folder with any for what is in it. */
+function rulesOf(lines: SiteLines, folders: readonly Section[]) {
+  const modules = modulesOf(lines);
+  // Where it is not loaded, <IfModule mod_rewrite.c> leaves them out.
+  if (modules.size > 0 && !modules.has('rewrite_module')) return { server: [], folder: [] };
+  const hasRules = (section: Section) => section.lines.some(({ text }) => /^RewriteRule\b/i.test(text));
+  return {
+    server: outsideOf(lines.own.length > 0 ? lines.own : lines.outside),
+    folder: folders.findLast(hasRules)?.lines ?? [],
+  };
+}
 
 /** The lines that stand in no section. */
 function outsideOf(lines: readonly Line[]): readonly Line[] {
@@ -88,8 +102,7 @@ function lastSaid(
   { lines, path, coming }: Asked,
   password: boolean,
 ): Last | undefined {
-  const modules = new Set(lines.outside.flatMap(({ text }) => /^LoadModule\s+(\S+)/i.exec(text)?.[1] ?? []));
-  const request = { coming, password, file: path.replace(/^.*\//s, ''), modules };
+  const request = { coming, password, file: path.replace(/^.*\//s, ''), modules: modulesOf(lines) };
   const bodies = fitting.map(section => ({ section, body: bodyOf(section.lines, request) }));
   const last = (kind: 'requires' | 'compat') =>
     bodies.findLast(({ body }) => body[kind] !== null || body.more);
@@ -108,7 +121,7 @@ function lastSaid(
 
 /** A section holds for the request. Where no file is known, every folder may be meant. */
 function fits({ kind, place }: Section, path: string, target: Mapped): boolean {
-  if (kind === 'location') return path.startsWith(place);
+  if (kind === 'location') return place.endsWith('/') ? path.startsWith(place) : isBelow(path, place);
   if (kind === 'locationmatch') return matches(place, path);
   const what =
     target && (kind.startsWith('proxy') ? 'url' in target && target.url : 'file' in target && target.file);

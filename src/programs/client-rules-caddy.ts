@@ -60,9 +60,11 @@ interface Asking {
 
 type Matchers = ReadonlyMap<string, string>;
 
-/** Paths come first, the longest one before others; then what has a matcher with a name, and last what has none. */
-const precedence = (matcher: string): number =>
-  matcher.startsWith('/') ? 2 + matcher.length : matcher.startsWith('@') ? 1 : 0;
+/** Of two paths the longer one comes first, and whatever has a matcher before what has none; else the order is as written. */
+function precedence(one: string, other: string): number {
+  if (one.startsWith('/') && other.startsWith('/')) return other.length - one.length;
+  return Number(one === '{') - Number(other === '{');
+}
 
 const fitsMatcher = (matcher: string, matchers: Matchers, { client, path }: Asking): boolean | undefined =>
   matcher.startsWith('@') ? caddyMatches(matchers.get(matcher) ?? '', client) : pathFits(matcher, path);
@@ -72,13 +74,13 @@ function takerIn(block: readonly Node[], matchers: Matchers, asking: Asking): No
   const fitting = block.flatMap(node => {
     const [, matcher] = TAKES.exec(node.text) ?? [];
     const fits = matcher === undefined ? false : fitsMatcher(matcher, matchers, asking);
-    return fits === false ? [] : [{ node, fits, length: precedence(matcher!) }];
+    return fits === false ? [] : [{ node, fits, matcher: matcher! }];
   });
   if (fitting.length === 0) return null;
   if (fitting.some(({ fits }) => fits === undefined)) return undefined;
-  // Of several blocks of one kind, the longest path is first; a route beside a handle is left open.
+  // A route beside a handle is left open.
   const kinds = new Set(fitting.map(({ node }) => node.text.split(/\s/, 1)[0]));
-  return kinds.size > 1 ? undefined : fitting.sort((a, b) => b.length - a.length)[0]!.node;
+  return kinds.size > 1 ? undefined : fitting.sort((a, b) => precedence(a.matcher, b.matcher))[0]!.node;
 }
 
 /** `handle @office { … }`: which of the blocks beside it is taken depends on the address. */

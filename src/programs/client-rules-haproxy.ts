@@ -120,7 +120,7 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
     const applies = met(word, condition);
     if (applies === undefined) return undefined;
     const admitted = action === 'allow' || action === 'accept' || !applies;
-    const status = Number(/\bdeny_status\s+(\d{3})/.exec(text)?.[1] ?? 0);
+    const status = Number(/\b(?:deny_)?status\s+(\d{3})/.exec(text)?.[1] ?? 0);
     const more = { ...(action === 'auth' && { password: true as const }), ...(status && { status }) };
     last = { admitted, file, line, text, ...more };
     if (applies) return last;

@@ -39,7 +39,7 @@ function condition({ arguments: words }: Directive, { tree, client, set }: Walk)
   const [first = '', operator, ...rest] = words
     .map((word, index) => (index === 0 ? word.replace(/^\(/, '') : word))
     .map((word, index) => (index === words.length - 1 ? word.replace(/\)$/, '') : word))
-    .filter((word, index) => index === 0 || word !== '');
+    .filter(word => word !== '');
   const value = wordFor(first, tree, client, set);
   const { text, byAddress } = value;
   if (!first.startsWith('$')) return { holds: undefined, byAddress: false };

@@ -56,10 +56,12 @@ function meant(words: readonly Token[], block: readonly Directive[], source: Sou
   const [name, ...rest] = words;
   const { file, files, depth } = source;
   if (!name) return [];
-  if (name.text === 'include' && rest[0] && depth < DEPTH)
-    return included(rest[0].text, files)
-      .filter(each => each !== file)
-      .flatMap(each => parse({ ...source, file: each, depth: depth + 1 }));
+  if (name.text === 'include' && rest[0] && depth < DEPTH) {
+    const others = included(rest[0].text, files).filter(each => each !== file);
+    // One that was not read stays, so that it can be told from nothing.
+    if (others.length > 0 || /[*?[]/.test(rest[0].text))
+      return others.flatMap(each => parse({ ...source, file: each, depth: depth + 1 }));
+  }
   return [
     { name: name.text, arguments: rest.map(word => word.text), file: file.path, line: name.line, block },
   ];

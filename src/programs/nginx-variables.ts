@@ -23,7 +23,8 @@ const lengthOf = (word: string): number => Number(/\/(\d+)$/.exec(word)?.[1] ?? 
 
 /** nginx.org, "ngx_http_geo_module": the most specific network that has the address, else the default. */
 function ofGeo({ block }: Directive, client: string): string | undefined {
-  if (block.some(({ name }) => name === 'ranges' || name === 'delete')) return undefined;
+  // What is to be included was not read, or it would stand here.
+  if (block.some(({ name }) => /^(?:ranges|delete|include)$/.test(name))) return undefined;
   const fitting = block
     .filter(({ name }) => meansClient(name, client) === true)
     .sort((one, other) => lengthOf(other.name) - lengthOf(one.name));
@@ -32,7 +33,7 @@ function ofGeo({ block }: Directive, client: string): string | undefined {
 
 /** nginx.org, "ngx_http_map_module": strings first, then expressions in their order, then the default. */
 function ofMap({ block }: Directive, text: string): string | undefined {
-  if (block.some(({ name }) => name === 'hostnames')) return undefined;
+  if (block.some(({ name }) => /^(?:hostnames|include)$/.test(name))) return undefined;
   const isFlag = ({ name }: Directive) => name === 'volatile' || name === 'default';
   const named = block.filter(each => !isFlag(each));
   const found =
@@ -42,7 +43,8 @@ function ofMap({ block }: Directive, text: string): string | undefined {
       return pattern !== undefined && matches(pattern, text, flag ? 'i' : '');
     }) ??
     block.find(({ name }) => name === 'default');
-  return found?.arguments[0] ?? '';
+  const value = found?.arguments[0] ?? '';
+  return value.includes('$') ? undefined : value;
 }
 
 /** What a variable means for a client: its address, what geo and map make of it, or what was set. */

@@ -40,6 +40,9 @@ describe('nginx', () => {
     [inIf('map $remote_addr $no { default 1; 10.77.0.2 0; }', 'if ($no) { return 403; }'), true],
     [inIf('map $remote_addr $no { default 1; "~^10\\.77\\." 0; }', 'if ($no) { return 403; }'), true],
     [inIf(`${geo} map $ok $no { 0 1; 1 0; }`, 'if ($no) { return 403; }'), true],
+    [inIf('map $remote_addr $no { default $host; }', 'if ($no) { return 403; }'), undefined],
+    [inIf('geo $ok { default 0; include office.conf; }', 'if ($ok = 0) { return 403; }'), undefined],
+    [inIf('', 'if ( $remote_addr !~ ^127 ) { return 403; }'), false],
     [inIf('map $http_user_agent $no { default 1; }', 'if ($no) { return 403; }'), undefined],
     [inIf('', 'if ($remote_addr !~ "^(127\\.|10\\.78\\.)") { return 403; }'), false],
     [inIf('', 'if ($remote_addr ~ ^10\\.77) { return 403; }'), false],
@@ -144,7 +147,8 @@ describe('Apache', () => {
       'Require all granted\nRewriteEngine on\nRewriteCond %{HTTP_HOST} a\nRewriteCond %{REMOTE_ADDR} ^10\\.77\\.\nRewriteRule ^ - [F]',
       undefined,
     ],
-    ['Require local\nRewriteEngine on\nRewriteRule ^admin https://shop.test/ [R,L]', undefined],
+    ['Require local\nRewriteEngine on\nRewriteRule ^admin https://shop.test/ [R,L]', false],
+    ['Require all granted\nRewriteEngine on\nRewriteRule ^admin https://shop.test/ [R,L]', undefined],
     ['Require local\nRewriteEngine on\nRewriteRule ^admin index.php [L]', false],
   ])('in a folder: %s', (text, expected) => expect(of('apache2', folder(text))?.admitted).toBe(expected));
 
@@ -171,6 +175,22 @@ describe('Apache', () => {
     ];
     const coming = { client: '10.77.0.2', server: '10.77.0.1' };
     expect(admittanceOf(files, 'apache2', passed, coming)?.admitted).toBe(admitted);
+  });
+
+  it('rewrites nothing where the module for it is not loaded', () => {
+    const rules =
+      'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^ - [F]\nRequire all granted';
+    const loaded = (name: string) =>
+      of('apache2', `LoadModule ${name}_module modules/mod_${name}.so\n${folder(rules)}`)?.admitted;
+    expect(loaded('rewrite')).toBe(false);
+    expect(loaded('dir')).toBe(true);
+  });
+
+  it('takes a Location for whole parts of a path', () => {
+    const location = (path: string) =>
+      of('apache2', `${folder('Require all granted')}\n<Location ${path}>\nRequire local\n</Location>`);
+    expect(location('/admin')?.admitted).toBe(false);
+    expect(location('/adm')?.admitted).toBe(true);
   });
 
   it('says with what others are turned away', () => {
@@ -314,6 +334,7 @@ describe('HAProxy, behind its frontend', () => {
       { admitted: false, password: true },
     ],
     ['  http-request deny deny_status 429 unless { src 127.0.0.1 }', { admitted: false, status: 429 }],
+    ['  http-request deny status 429 unless { src 127.0.0.1 }', { admitted: false, status: 429 }],
   ])('%s', (lines, expected) => {
     const said = of('haproxy', front(lines));
     if (expected) expect(said).toMatchObject(expected);
@@ -360,6 +381,8 @@ describe('Caddy', () => {
       undefined,
     ],
     [site('@api path /api\nhandle @api {\nrespond 1\n}\nhandle {\nrespond 403\n}'), undefined],
+    [site('@ok remote_ip 10.77.0.2\nhandle @ok {\nrespond 1\n}\nhandle /admin/* {\nabort\n}'), undefined],
+    [site('@no remote_ip 10.77.0.2\nhandle @no {\nabort\n}\nhandle /admin/* {\nrespond 1\n}'), false],
     [site('@out not remote_ip 127.0.0.1\nbasic_auth @out {\nana x\n}'), false],
     [site('@out not remote_ip 10.77.0.0/16\nbasicauth @out {\nana x\n}'), undefined],
   ])('%s', (text, expected) => expect(of('caddy', text)?.admitted).toBe(expected));
