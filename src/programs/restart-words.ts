@@ -44,9 +44,13 @@ export function rcLocalText(change: Change): string {
   return `Change its line in /etc/rc.local:\n  ${words}\nThen end it, and start it by that line: restarting rc-local would start everything in that file again.`;
 }
 
-/** Where a script of the unit starts it, and does not hold the command as it is. */
-export const scriptText = (change: Change, path: string, unit: string): string =>
-  `Make the change in ${path}, which starts it:\n  ${wordsOf(change)}\nThen: systemctl restart ${unit}`;
+/** Where a script of the unit starts it, and does not hold the command as it is; or a program as screen, by the unit's own line. */
+export function scriptText(change: Change, path: string, unit: string): string {
+  const isProgram = /^\/(?:usr\/)?s?bin\//.test(path);
+  const place = isProgram ? `ExecStart= of ${unit} (systemctl edit --full ${unit})` : path;
+  const starter = isProgram ? `where ${path} starts it` : 'which starts it';
+  return `Make the change in ${place}, ${starter}:\n  ${wordsOf(change)}\nThen: systemctl restart ${unit}`;
+}
 
 /** The changed command as it would be typed, with its variables. */
 const wordsOf = ({ command, environment = {} }: Change): string =>

@@ -18,14 +18,17 @@ export function startedByScript({ command, leaves }: Unit, process: Process): st
   return leaves && path.startsWith('/') && !own.includes(baseName(path)) ? path : undefined;
 }
 
-/** That script, of the unit in whose control group a process is: what its file names, or the one of its name. */
+/** Where packages have theirs: a unit of those has nothing to do with a script of its name that came with it. */
+const PACKAGED = ['/usr/lib/systemd/system', '/lib/systemd/system'];
+
+/** That script, of the unit in whose control group a process is: what its file names, or the one of its name where it has no file. */
 export function unitScripts(process: Process, door: FileDoor): readonly ConfigurationFile[] {
   const place = unitOf(process);
   if (place?.scope !== 'system') return [];
-  const [text = ''] = FOLDERS.flatMap(folder => door.read(`${folder}/${place.name}`) ?? []);
+  const [text = ''] = [...FOLDERS, ...PACKAGED].flatMap(folder => door.read(`${folder}/${place.name}`) ?? []);
   const named = /^[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!|]*(?:\/\S*sh[ \t]+)?(\/\S+)/m.exec(text)?.[1];
   const name = place.name.replace(/\.service$/, '');
-  const path = named ?? (name === 'rc-local' ? '/etc/rc.local' : `/etc/init.d/${name}`);
-  const file = fileAt(door, path);
+  const path = named ?? (text ? undefined : name === 'rc-local' ? '/etc/rc.local' : `/etc/init.d/${name}`);
+  const file = path === undefined ? undefined : fileAt(door, path);
   return file?.text.startsWith('#!') ? [file] : [];
 }

@@ -471,6 +471,10 @@ describe('what keeps the server running restarts it', () => {
     expect(by('$OPTIONS')?.text).toMatch(
       /^Make the change in \/etc\/init\.d\/shop,[\s\S]*systemctl restart shop/,
     );
+    const screen = [unit({ leaves: true, command: '/usr/bin/screen -dmS shop python3 -m http.server' })];
+    expect(addressFixes(situationOf(process, { units: screen }), wanted)[0]?.text).toMatch(
+      /^Make the change in ExecStart= of shop\.service [^\n]* where \/usr\/bin\/screen starts it:/,
+    );
     const own = [unit({ leaves: true, command: '/usr/bin/python3 -m http.server', mainPid: 42 })];
     expect(steps(process, { units: own })?.[0]).toMatchObject({
       command: expect.stringContaining('ExecStart='),
