@@ -6,11 +6,17 @@ import type { Edit } from './program.js';
 
 // Variables that a script of a shell sets by itself: what it is handed, it overwrites.
 
-/** Where a script sets a variable of this very name. */
-const assigned = (name: string): RegExp => new RegExp(`(?<![\\w$.-])${literal(name)}=`, 'g');
+/** Where a script sets a variable of this very name; its comments are passed over. */
+const assigned = (script: string, name: string): readonly RegExpExecArray[] =>
+  [...script.matchAll(new RegExp(`^[ \\t]*#[^\\n]*|(?<![\\w$.-])${literal(name)}=`, 'gm'))].filter(
+    ([found]) => found.startsWith(name),
+  );
 
 /** Whether a script sets a variable. */
-export const sets = (script: string, name: string): boolean => assigned(name).test(script);
+export const sets = (script: string, name: string): boolean => assigned(script, name).length > 0;
+
+/** What a shell takes as it stands, in quotes or not. */
+const PLAIN = /^[\w.:,/@%+*[\]-]*$/;
 
 /** The variable set anew where the script sets it, once and to what the process has; undefined where it does so otherwise. */
 export function setAnew(
@@ -18,8 +24,8 @@ export function setAnew(
   { environment }: Process,
   [name, value]: readonly [name: string, value: string],
 ): Edit | undefined {
-  const [set, ...more] = file.text.matchAll(assigned(name));
-  if (!set || more.length > 0) return undefined;
+  const [set, ...more] = assigned(file.text, name);
+  if (!set || more.length > 0 || !PLAIN.test(value)) return undefined;
   const [, quote = '', now = ''] =
     /^(["']?)([^\s;&|"']*)/.exec(file.text.slice(set.index + set[0].length)) ?? [];
   const end = set.index + set[0].length + quote.length + now.length;

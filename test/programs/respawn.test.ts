@@ -116,7 +116,8 @@ describe('the restart of what is started again', () => {
       )[0];
     expect(found(text)?.steps?.[0]).toEqual({ do: 'edit', file: '/srv/run.sh', find, replace });
     expect(found('export HOST=$1\nwhile :; do node app.js; done\n')?.steps).toBeUndefined();
-    const handed = found('while :; do node app.js; done\n')?.steps?.at(-1);
+    expect(found(`# HOST=1.2.3.4\n${text}`)?.steps?.[0]).toMatchObject({ find, replace });
+    const handed = found('# HOST=127.0.0.1\nwhile :; do node app.js; done\n')?.steps?.at(-1);
     expect(handed).toMatchObject({ command: expect.stringMatching(/^HOST=0\.0\.0\.0 nohup sh /) });
   });
 
