@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { isNoJob } from '../facts/processes/shell-loops.js';
 import type { Process } from '../facts/processes/types.js';
 import { absolutePath, startedIn } from './door.js';
 import { invocationOf, type Language } from './invocation.js';
@@ -46,16 +47,12 @@ export function respawnerOf(
     const again =
       repeaters.test(name) ||
       (text === undefined
-        ? isInItsLoop(process, each)
+        ? each.loops === true && isNoJob(process, each)
         : language !== null && startsAgain(text, language, process, line.slice(0, at)));
     if (again) return { process: each, script: path ?? null };
   }
   return undefined;
 }
-
-/** What a shell runs in its loop is in the foreground of its terminal, or in the group of the shell itself: no job of before. */
-const isInItsLoop = ({ processGroup, foregroundGroup }: Process, shell: Process): boolean =>
-  shell.loops === true && (processGroup === foregroundGroup || processGroup === shell.processGroup);
 
 /** The program text of `sh -c TEXT`, `python3 -c TEXT`, `perl -e TEXT`. */
 const inlineOf = (head: readonly string[]): string | undefined =>

@@ -32,7 +32,7 @@ export function respawnedText({ process, script }: Respawner, change: Change): s
   const words = wordsOf(change);
   if (script === null && process.terminal !== null)
     return `A loop that was typed on ${process.terminal} starts it again as soon as it ends. Press Ctrl-C there until the loop has ended, and type it again with:\n  ${words}`;
-  return `${process.name} (pid ${process.pid}) starts it again as soon as it ends. End that first, make the change in ${script ?? 'its command'}, and start it again; it would run:\n  ${words}`;
+  return `${process.name} (pid ${process.pid}) starts it again as soon as it ends. End that first, make the change in ${script === null ? 'its command' : `${script}, or in what that calls`}, and start it again; it would run:\n  ${words}`;
 }
 
 /** The unit of /etc/rc.local runs that script: a command in its place would end all else that the script starts. */

@@ -9,8 +9,8 @@ const counters: Readonly<Record<string, string>> = { bash: 'loop_level', zsh: 'l
 const MOST = 8;
 
 /**
- * The processes, each bash and zsh above one of `pids` in which a loop was typed marked as such: nothing else tells of
- * that. Needs the right to read the shell's memory (ptrace(2)); without it nothing is added.
+ * The processes, each bash and zsh above one of `pids` that may have it in a loop that was typed, and is in one, marked as
+ * such: nothing else tells of that. Needs the right to read the shell's memory (ptrace(2)); without it nothing is added.
  */
 export function withLoops(
   system: System,
@@ -35,13 +35,18 @@ function isInLoop(system: System, shell: Process): boolean {
   return level > 0 && level < 100;
 }
 
+/** What a shell runs in its loop is in the foreground of its terminal, or in the group of the shell itself: no job of before. */
+export const isNoJob = ({ processGroup, foregroundGroup }: Process, shell: Process): boolean =>
+  processGroup === foregroundGroup || processGroup === shell.processGroup;
+
 function shellsAbove(processes: readonly Process[], pids: readonly number[]): readonly Process[] {
   const byPid = new Map(processes.map(each => [each.pid, each]));
   const shells = new Set<Process>();
   for (const pid of pids) {
-    let each = byPid.get(byPid.get(pid)?.parent ?? 0);
-    for (let steps = 0; each && steps < 16; steps++) {
-      if (Object.hasOwn(counters, each.name) && isTyped(each)) shells.add(each);
+    const process = byPid.get(pid);
+    let each = byPid.get(process?.parent ?? 0);
+    for (let steps = 0; process && each && steps < 16; steps++) {
+      if (Object.hasOwn(counters, each.name) && isNoJob(process, each) && isTyped(each)) shells.add(each);
       each = byPid.get(each.parent);
     }
   }
