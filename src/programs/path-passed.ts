@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { isOfFolder } from './apache-paths.js';
 import { APACHE, NGINX, type Passed, pathOf } from './upstream.js';
 import { locationsFor, serversAt } from './upstreams-nginx.js';
 import { inVirtualHosts, linesOf } from './upstreams-others.js';
@@ -62,7 +63,8 @@ function byApache(
   { port }: Passed,
   path: string,
 ): PathPassed | undefined {
-  const lines = inVirtualHosts(linesOf(files), port);
+  // A folder's own rules do not count for what is passed on.
+  const lines = inVirtualHosts(linesOf(files.filter(each => !isOfFolder(each))), port);
   if (lines.some(({ text }) => /^(?:RewriteRule|ProxyPassMatch)\s/i.test(text))) return undefined;
   const line = lines.find(({ text }) => path.startsWith(proxyPass.exec(text)?.[1] ?? '\0'));
   const [, prefix = '', to = '', own = ''] = proxyPass.exec(line?.text ?? '') ?? [];
