@@ -136,6 +136,10 @@ export interface Match {
 
 const isAbsent = (value: Value): boolean => value === null || (Array.isArray(value) && value.includes(null));
 
+/** It asks for what is not the given value, or for what is not there (`tcp option mptcp missing`). */
+const isOtherwise = ({ op, right }: { readonly [key: string]: Json }): boolean =>
+  (op === '!=') !== (right === false);
+
 /** Prepares `{"match": {op, left, right}}`. A field that the packet does not have never matches, not even `!=`. */
 export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed): Match {
   const { ipset } = isFields(body.left) ? body.left : {};
@@ -151,7 +155,7 @@ export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed):
     ...(share !== undefined && { share }),
     label: field.label,
     kind: field.size ? 'size' : 'field',
-    usually: field.rare ? body.op === '!=' : undefined,
+    usually: field.rare ? isOtherwise(body) : undefined,
     test: (packet, roads) => {
       const value = field.get(packet, roads);
       return isAbsent(value) ? false : test(value);

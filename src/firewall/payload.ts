@@ -1,6 +1,7 @@
 import type { Fields } from '../facts/firewall/json.js';
 import { saidField } from './content.js';
 import { type Field, field, type Get, unknownField } from './field.js';
+import { tcpFlags } from './numbers.js';
 import { IPPROTO, type Packet } from './packet.js';
 import type { Kind, Span, Value } from './value.js';
 
@@ -66,6 +67,8 @@ const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]
   version: ['number', packet => packet.family],
   hdrlength: ['number', () => 5],
   length: ['number', lengthIn],
+  // What opens a connection says nothing of congestion (RFC 3168 section 6.1.1), nor does its answer.
+  ecn: ['text', ({ tcpFlags: flags }) => ((flags & tcpFlags.syn) !== 0 ? 'not-ect' : undefined)],
   // Not a fragment; the don't-fragment bit is what Linux and nearly all others send.
   'frag-off': ['number', () => 0x4000],
   // Senders start at 64, 128 or 255, and no way is longer than some thirty hops.

@@ -602,6 +602,8 @@ describe('modules of iptables that are seldom met', () => {
     ['-p tcp --tcp-option 8', 'maybe'],
     ['-m cgroup --path system.slice/shop', 'pass'],
     ['-m ecn --ecn-tcp-cwr', 'maybe'],
+    ['-m ecn --ecn-ip-ect 0', 'drop'],
+    ['-m ecn --ecn-ip-ect 1', 'pass'],
   ])('%s', (line, verdict) => expect(ends(line)).toBe(verdict));
 
   it.each([
@@ -610,6 +612,8 @@ describe('modules of iptables that are seldom met', () => {
     ['-m ecn --ecn-ip-ect 3', 'pass'],
     ['-m ecn ! --ecn-ip-ect 3', 'drop'],
     ['-m ecn --ecn-tcp-ece', 'maybe'],
+    ['-p tcp --tcp-option 30', 'pass'],
+    ['-p tcp ! --tcp-option 30', 'drop'],
   ])('%s, as a rule', (line, verdict) =>
     expect(on(rulesOf(iptables([`-A INPUT ${line} -j DROP`]))).usually).toBe(verdict),
   );

@@ -64,11 +64,14 @@ const physdev = (all: readonly Option[]): Statement => {
   return match(meta('bridged'), Number(!asked.every(({ negated }) => negated)), false);
 };
 
+/** The values of IP's two bits in the words of nft (RFC 3168 section 5). */
+const codepoints = ['not-ect', 'ect1', 'ect0', 'ce'];
+
 /** -m ecn: what IP's two bits say of congestion; TCP's own flags of it differ from client to client. */
 function ecn(all: readonly Option[]): Statement {
   const [only, ...more] = all.filter(({ name }) => name.startsWith('--ecn-'));
   if (only?.name !== '--ecn-ip-ect' || more.length > 0) return undecided('ecn');
-  return match(payload('ip', 'ecn'), Number(first(only)), only.negated);
+  return match(payload('ip', 'ecn'), codepoints[Number(first(only))] ?? '', only.negated);
 }
 
 /** A module with one value, in nft's word for what it asks. */
