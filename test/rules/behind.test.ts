@@ -188,6 +188,54 @@ describe('what others ask of a container by its own address', () => {
     expect(verdictOf(noRoute, machine(), fromClient('172.17.0.3', there, 'docker0'))).toBe('ruled-out');
   });
 
+  describe('where a router is named inside that is not this machine', () => {
+    const cables = (kind: string) =>
+      known([loopback, nic('v1', ['172.17.0.1/16'], { kind }), nic('v2', ['172.18.0.1/16'], { kind })], 'x');
+    const via = (gateway: string) => [
+      { prefix: '172.16.0.0/12', device: 'eth0', gateway: '172.17.0.1' },
+      { prefix: '0.0.0.0/0', device: 'eth0', gateway },
+      { prefix: '172.18.0.0/16', device: 'eth0', gateway },
+    ];
+    const pod = fromClient('172.18.0.2', there, 'v2');
+    const ways = routes({ lookups: [lookup('172.17.0.2', { device: 'v1' })] });
+
+    it.each([
+      ['veth', '172.17.0.1', 'ruled-out'],
+      ['veth', '172.17.0.254', 'error'],
+      ['bridge', '172.17.0.254', 'unchecked'],
+      ['veth', '169.254.1.1', 'ruled-out'],
+    ])('%s, answers by %s: %s', (kind, gateway, answer) => {
+      const facts = machine({ interfaces: cables(kind), routes: ways }, inside({ routes: via(gateway) }));
+      const result = verdictOf(noReturnRoute, facts, pod);
+      if (answer !== 'error') return expect(result).toMatch(new RegExp(`^${answer}`));
+      expect(result).toMatchObject({
+        says: 'a router that is not there inside network namespace shop',
+        fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip route replace 172.18.0.0/16 via 172.17.0.1' }] }],
+      });
+    });
+
+    it.each([
+      ['veth', '172.18.0.1', 'ruled-out'],
+      ['veth', '172.18.0.254', 'error'],
+      ['bridge', '172.18.0.254', 'unchecked'],
+    ])('%s, requests by %s: %s', (kind, gateway, answer) => {
+      const client = namespace({
+        pids: [600],
+        name: 'pod',
+        addresses: ['172.18.0.2'],
+        routes: [{ prefix: '0.0.0.0/0', device: 'eth0', gateway }],
+      });
+      const namespaces = known([inside(), client], '/proc');
+      const facts = machine({ interfaces: cables(kind), routes: ways, namespaces });
+      const result = verdictOf(noRoute, facts, pod);
+      if (answer !== 'error') return expect(result).toMatch(new RegExp(`^${answer}`));
+      expect(result).toMatchObject({
+        summary: expect.stringContaining('172.18.0.254, which is nobody'),
+        fixes: [{ steps: [{ command: 'nsenter -t 600 -n ip route replace default via 172.18.0.1' }] }],
+      });
+    });
+  });
+
   it("leaves open whether others have a route to this machine's address on a bridge of its containers", () => {
     const own = (address: string, input = 'eth0') => fromLan({ address }, { input });
     expect(verdictOf(noRoute, machine(), own('172.17.0.1'))).toMatch(/^unchecked: .*172\.17\.0\.1/);

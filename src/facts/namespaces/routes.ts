@@ -2,6 +2,8 @@ import type { Namespace } from './types.js';
 
 /** RTF_REJECT (linux/route.h): a route of type unreachable, prohibit or blackhole. */
 const REJECT = 0x200;
+/** RTF_GATEWAY: the packets are handed to a router. */
+const GATEWAY = 0x2;
 
 /** A number of /proc/PID/net/route, whose bytes are those of the address in the order of the host (little-endian here). */
 const bytesOf = (hexadecimal: string): readonly number[] => [...Buffer.from(hexadecimal, 'hex').reverse()];
@@ -12,10 +14,12 @@ const ones = (bytes: readonly number[]): number =>
 /** The routes in the text of /proc/PID/net/route (fib_route_seq_show in net/ipv4/fib_trie.c); lines that are none are left out. */
 export const parseRoutes = (text: string): NonNullable<Namespace['routes']> =>
   text.split('\n').flatMap(line => {
-    const [device = '', destination = '', , flags = '', , , , mask = ''] = line.split('\t');
+    const [device = '', destination = '', gateway = '', flags = '', , , , mask = ''] = line.split('\t');
     if (!/^[\dA-F]{8}$/.test(destination) || !/^[\dA-F]{8}$/.test(mask)) return [];
     const prefix = `${bytesOf(destination).join('.')}/${ones(bytesOf(mask))}`;
-    return [{ prefix, device: Number.parseInt(flags, 16) & REJECT ? null : device }];
+    const flag = Number.parseInt(flags, 16);
+    const router = flag & GATEWAY ? { gateway: bytesOf(gateway).join('.') } : {};
+    return [{ prefix, device: flag & REJECT ? null : device, ...router }];
   });
 
 /** True where the text of /proc/PID/net/fib_trie has tables beside main and local, which policy rules may ask first. */

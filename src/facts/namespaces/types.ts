@@ -63,10 +63,14 @@ export interface Namespace {
   /** Its own addresses, loopback left out. */
   readonly addresses: readonly string[];
   /**
-   * Where its main table leads, IPv4 alone: prefixes in CIDR form, and the device, null for a route that refuses.
-   * Missing where it could not be read, and where policy rules ask other tables.
+   * Where its main table leads, IPv4 alone: prefixes in CIDR form, the device, null for a route that refuses, and the
+   * router, where one comes first. Missing where it could not be read, and where policy rules ask other tables.
    */
-  readonly routes?: readonly { readonly prefix: string; readonly device: string | null }[];
+  readonly routes?: readonly {
+    readonly prefix: string;
+    readonly device: string | null;
+    readonly gateway?: string;
+  }[];
   /** net.ipv4.conf.NAME.rp_filter inside, with `all`, where the port leads there and it has several interfaces. */
   readonly reversePathFilter?: Readonly<Record<string, number>>;
   /** Its own packet filter and its one interface beside loopback, where the port leads there and it has rules. */

@@ -5,6 +5,7 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
+import { otherRouter, routeInside, toNobody } from './router-inside.js';
 
 interface Seen {
   readonly interfaces: readonly Interface[];
@@ -34,8 +35,23 @@ export function clientRoute(
     return unchecked(
       `whether ${vantage.kind === 'lan' ? `machines on ${vantage.network} send` : `${source} sends`} what is for ${address} to this machine, only the routes there tell: ip route get ${address} has to say "via ${router ?? 'this machine'}"`,
     );
-  if (client.routes.some(each => each.device !== null && inPrefix(address, each.prefix))) return undefined;
-  return noRoute(client, client.routes, nameOf(client, valueIn(containers)), router, question);
+  const way = routeInside(client.routes, address);
+  const other = way && otherRouter(way, vantage.input, interfaces);
+  if (other && !other.isNobody)
+    return unchecked(
+      `${source} sends what is for ${address} to ${other.gateway}, which is not this machine, and may know another way`,
+    );
+  if (way?.device != null && !other) return undefined;
+  const where = nameOf(client, valueIn(containers));
+  if (way && other)
+    return {
+      ...toNobody(client, way, where, other),
+      severity: 'error',
+      summary: `The client, ${where}, sends what is for ${address} to the router ${other.gateway}, which is nobody: this machine is ${other.own} there.`,
+      headline: `the client, ${where}, has a route to nobody`,
+      outcome: 'unreachable',
+    };
+  return noRoute(client, client.routes, where, router, question);
 }
 
 /** The client is on the network of the address itself, and asks there for it. */

@@ -1,12 +1,14 @@
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import type { Walk } from '../../firewall/walk.js';
 import { inPrefix } from '../../net/prefix.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
-import type { Finding } from '../rule.js';
+import { type Finding, type Unchecked, unchecked } from '../rule.js';
+import { otherRouter, routeInside, toNobody } from './router-inside.js';
 
 type Seen = WalkSeen & {
   readonly namespaces: Fact<readonly Namespace[]>;
@@ -14,7 +16,7 @@ type Seen = WalkSeen & {
 };
 
 /** The namespace that the connection is sent on to has no route back to whom it comes from, as far as it can tell. */
-export function noWayBackInside(seen: Seen, question: Question): Finding | undefined {
+export function noWayBackInside(seen: Seen, question: Question): Finding | Unchecked | undefined {
   // A container that is asked by its own address may be another machine to us: what it can see is its own business.
   if (!comesHere(question) || question.behind === 'client') return undefined;
   const judged = judge(seen, question);
@@ -26,7 +28,9 @@ export function noWayBackInside(seen: Seen, question: Question): Finding | undef
   );
   const space = spaces[0];
   // Containers of several engines may have one address, each behind a bridge of its own.
-  if (!space?.routes || source.includes(':') || spaces.some(each => leadsTo(each, source))) return undefined;
+  if (!space?.routes || source.includes(':')) return undefined;
+  if (spaces.some(each => leadsTo(each, source)))
+    return spaces.length === 1 ? answersAnother(seen, space, judged.walk, question) : undefined;
   const free = space.routes.every(({ prefix }) => !inPrefix(source, prefix));
   const where = nameOf(space, valueIn(seen.containers));
   const enter = `nsenter -t ${space.pids[0]} -n ip route`;
@@ -52,7 +56,32 @@ export function noWayBackInside(seen: Seen, question: Question): Finding | undef
 
 /** It has a route to an address, or its routes are not known. */
 const leadsTo = ({ routes }: Namespace, address: string): boolean =>
-  routes?.some(({ prefix, device }) => device !== null && inPrefix(address, prefix)) ?? true;
+  !routes || routeInside(routes, address)?.device != null;
+
+/** Its answers go to a router that is not this machine: nobody, or one that does not know the connection. */
+function answersAnother(
+  { interfaces, containers }: Seen,
+  space: Namespace,
+  { source, output }: Walk,
+  { vantage }: Question,
+): Finding | Unchecked | undefined {
+  // The way back of who is on that side, or comes by the router there, does not lead by here.
+  const way = output === vantage.input ? undefined : routeInside(space.routes ?? [], source);
+  const other = way && otherRouter(way, output, interfaces);
+  if (!way || !other) return undefined;
+  const where = nameOf(space, valueIn(containers));
+  if (!other.isNobody)
+    return unchecked(
+      `the answers of ${where} to ${source} go to ${other.gateway}, which is not this machine, and whether they get there from it cannot be seen`,
+    );
+  return {
+    ...toNobody(space, way, where, other),
+    severity: 'error',
+    summary: `The answers of ${where} to ${source} go to the router ${other.gateway}, which is nobody: this machine is ${other.own} there.`,
+    headline: `${where} has no route back to its clients`,
+    outcome: 'timeout',
+  };
+}
 
 /** This machine as the default gateway, where it has an address on a network of theirs. */
 function back(seen: Seen, space: Namespace, enter: string, where: string, free: boolean): Fix {

@@ -1,0 +1,62 @@
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
+import { inPrefix } from '../../net/prefix.js';
+import type { Finding } from '../rule.js';
+
+type Way = NonNullable<Namespace['routes']>[number];
+
+const lengthOf = ({ prefix }: Way): number => Number(prefix.split('/')[1]);
+
+/** The route that an address takes inside a namespace: that of the longest prefix. */
+export const routeInside = (routes: readonly Way[], address: string): Way | undefined =>
+  routes.filter(({ prefix }) => inPrefix(address, prefix)).toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
+
+/** The router of a route inside, where that is another than this machine. */
+export interface OtherRouter {
+  readonly gateway: string;
+  /** The address that this machine has at its end of the cable. */
+  readonly own: string;
+  /** The cable has only two ends: nobody else is there to be that router. */
+  readonly isNobody: boolean;
+}
+
+/** Undefined where the router is this machine, and where it has no address there to tell by (Calico's is 169.254.1.1). */
+export function otherRouter(
+  { gateway }: Way,
+  device: string | null | undefined,
+  interfaces: readonly Interface[],
+): OtherRouter | undefined {
+  const cable = interfaces.find(({ name }) => name === device);
+  const near = cable?.addresses.find(each => gateway && inPrefix(gateway, `${each.address}/${each.prefix}`));
+  const isOwn = interfaces.some(({ addresses }) => addresses.some(({ address }) => address === gateway));
+  if (!gateway || !near || isOwn) return undefined;
+  return { gateway, own: near.address, isNobody: cable?.kind === 'veth' || cable?.kind === 'netkit' };
+}
+
+/** What is said, and done, of a route inside to a router that nobody is. */
+export function toNobody(
+  { pids }: Namespace,
+  { prefix }: Way,
+  where: string,
+  { gateway, own }: OtherRouter,
+): Pick<Finding, 'says' | 'evidence' | 'fixes'> {
+  const to = prefix === '0.0.0.0/0' ? 'default' : prefix;
+  return {
+    says: `a router that is not there inside ${where}`,
+    evidence: [
+      {
+        fact: 'namespaces',
+        says: `The route inside ${where}: ${to} via ${gateway}, and this machine is ${own}`,
+        source: `/proc/${pids[0]}/net/route`,
+      },
+    ],
+    fixes: [
+      {
+        title: `Give ${where} this machine as its router`,
+        steps: [{ do: 'run', command: `nsenter -t ${pids[0]} -n ip route replace ${to} via ${own}` }],
+        text: 'It lasts as long as that network namespace: make it last where it is set up.',
+        needsRoot: true,
+      },
+    ],
+  };
+}
