@@ -105,7 +105,8 @@ async function followUp(
           [...processesMeant(system, ground, valueIn(answers.pm2) ?? []), ...likely],
           [...processes, ...likely],
         );
-  const inside = !ports.served || leadsInside({ questions, port, processes, rules });
+  const interfaces = valueIn(ground.interfaces) ?? [];
+  const inside = !ports.served || leadsInside({ questions, port, processes, rules, interfaces });
   const namespaces = ground.namespaces ?? (inside ? readNamespaces(system) : notSearched);
   const shared = shareConversations(probes, ground.known);
   // A rule may send the port's packets to another port: who listens there then matters too.

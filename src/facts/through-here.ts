@@ -17,7 +17,8 @@ const INWARD = new Set(['veth', 'bridge', 'netkit', 'tun', 'openvswitch']);
 /** Names of network cards, at whose other end is another machine; inside a container its way out is called so too. */
 const CARD = /^(eth|en|wl|ww|ib)/;
 
-const leadsInward = ({ name, kind }: Interface): boolean => !CARD.test(name) && INWARD.has(kind ?? '');
+/** At its other end may be a namespace of this machine. */
+export const leadsInward = ({ name, kind }: Interface): boolean => !CARD.test(name) && INWARD.has(kind ?? '');
 
 /** Those of the looked-up addresses that a namespace of this machine has at the other end of an interface, with no router between. */
 export const behindHere = (

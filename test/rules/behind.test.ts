@@ -4,6 +4,7 @@ import { known } from '../../src/facts/fact.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Namespace } from '../../src/facts/namespaces/types.js';
 import { rule as drop } from '../../src/rules/firewall/drop.js';
+import { rule as egressBlocked } from '../../src/rules/firewall/egress-blocked.js';
 import { rule as forwardDropped } from '../../src/rules/firewall/forward-dropped.js';
 import { rule as replyDropped } from '../../src/rules/firewall/reply-dropped.js';
 import { rules } from '../../src/rules/index.js';
@@ -236,6 +237,40 @@ describe('what others ask of a container by its own address', () => {
     });
   });
 
+  describe("has the client's own rules to pass", () => {
+    const pod = (hook: string, rules: Parameters<typeof nft>[1], device: string | null = 'eth0') =>
+      namespace({
+        pids: [600],
+        name: 'pod',
+        addresses: ['10.99.0.2'],
+        firewall: { rules: rulesOf(nft(hook, rules, { policy: 'drop' })), device },
+      });
+    const on = (...spaces: readonly Namespace[]) =>
+      machine({ namespaces: known([inside(), ...spaces], '/proc') });
+    const out = { match: { op: '==', left: { meta: { key: 'oifname' } }, right: 'eth0' } };
+
+    it('on its way out and back in', () => {
+      expect(verdictOf(egressBlocked, on(pod('output', [])), far)).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining('Inside network namespace pod, no rule'),
+        fixes: [{ steps: [{ command: expect.stringMatching(/^nsenter -t 600 -n nft /) }] }],
+      });
+      expect(verdictOf(egressBlocked, on(pod('input', [])), far)).toMatchObject({
+        says: 'blocks the way back from 172.17.0.2:8000 inside network namespace pod',
+      });
+      const local = fromClient('10.99.0.2', { address: '10.77.0.1' });
+      expect(verdictOf(egressBlocked, on(pod('output', [])), local)).toMatchObject({ severity: 'error' });
+    });
+
+    it('and is not stopped by what cannot be told', () => {
+      const accept = [[out, { accept: null }]] as Parameters<typeof nft>[1];
+      expect(verdictOf(egressBlocked, on(pod('output', accept)), far)).toBe('ruled-out');
+      expect(verdictOf(egressBlocked, on(pod('output', accept, null)), far)).toBe('ruled-out');
+      expect(verdictOf(egressBlocked, on(pod('output', []), pod('output', [])), far)).toBe('ruled-out');
+      expect(verdictOf(egressBlocked, on(pod('output', [])), asked)).toBe('ruled-out');
+    });
+  });
+
   it("leaves open whether others have a route to this machine's address on a bridge of its containers", () => {
     const own = (address: string, input = 'eth0') => fromLan({ address }, { input });
     expect(verdictOf(noRoute, machine(), own('172.17.0.1'))).toMatch(/^unchecked: .*172\.17\.0\.1/);
@@ -264,7 +299,7 @@ describe('what others ask of a container by its own address', () => {
 
   it('is judged by rules that know of it, and of the server by what this machine gets from it', () => {
     const codes = new Set(judge(rules, machine(), [asked]).map(({ code }) => code));
-    for (const code of ['firewall/egress-blocked', 'remote/filtered', 'bind/loopback-only', 'interface/down'])
+    for (const code of ['firewall/bypassed', 'remote/filtered', 'bind/loopback-only', 'interface/down'])
       expect(codes).not.toContain(code);
     for (const code of ['process/stopped', 'http/not-found', 'tls/expired', 'tcp/reset', 'firewall/drop'])
       expect(codes).toContain(code);

@@ -58,8 +58,8 @@ export function goals(rules: FirewallRules, port: number): readonly string[] {
 }
 
 /**
- * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by a container's address:
- * a packet that gets there has these to pass too. Needs root; where they cannot be read they are left out.
+ * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by a container's address,
+ * and of the one that asks: a packet has these to pass too. Needs root; where they cannot be read they are left out.
  */
 export async function withRulesInside(
   system: System,
@@ -71,6 +71,9 @@ export async function withRulesInside(
 ): Promise<Fact<readonly Namespace[]>> {
   const asked = questions.filter(each => !each.local).map(each => each.address);
   const passing = questions.filter(({ behind }) => behind === 'target').map(each => each.address);
+  const asking = questions.flatMap(
+    ({ vantage }) => (vantage.kind === 'address' ? vantage.source : null) ?? [],
+  );
   if (port === null || rules === undefined || namespaces.status === 'unknown') return namespaces;
   const sentOn = goals(rules, port);
   const meant = namespaces.value
@@ -78,7 +81,7 @@ export async function withRulesInside(
       space =>
         space.pids.length > 0 &&
         (space.addresses.some(address => sentOn.includes(address)) ||
-          space.addresses.some(address => passing.includes(address)) ||
+          space.addresses.some(address => passing.includes(address) || asking.includes(address)) ||
           (space.addresses.some(address => asked.includes(address)) && isBehind(system, space, own))),
     )
     .slice(0, MOST);

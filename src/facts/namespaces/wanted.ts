@@ -1,6 +1,8 @@
 import type { Question } from '../../net/question.js';
 import type { FirewallRules } from '../firewall/types.js';
+import type { Interface } from '../interfaces/types.js';
 import type { Process } from '../processes/types.js';
+import { leadsInward } from '../through-here.js';
 import { forwardingOf } from './forwarder.js';
 
 /** What tells, before the namespaces are read, that a served port or an address may lead into one. */
@@ -9,6 +11,7 @@ export interface Signs {
   readonly port: number | null;
   readonly processes: readonly Process[];
   readonly rules: FirewallRules | undefined;
+  readonly interfaces: readonly Interface[];
 }
 
 /** A rule that sends connections elsewhere; only tables with a nat hook can hold one. */
@@ -21,8 +24,13 @@ function rewrites({ tables }: FirewallRules): boolean {
     );
 }
 
+/** The client may be in a namespace of this machine, whose own rules it has to pass. */
+const asksFromInside = ({ vantage }: Question, interfaces: readonly Interface[]): boolean =>
+  vantage.kind === 'address' && interfaces.some(each => each.name === vantage.input && leadsInward(each));
+
 /** True where other network namespaces may hold the answer although somebody serves the port here. */
-export const leadsInside = ({ questions, port, processes, rules }: Signs): boolean =>
+export const leadsInside = ({ questions, port, processes, rules, interfaces }: Signs): boolean =>
   questions.some(({ local }) => !local) ||
+  questions.some(each => asksFromInside(each, interfaces)) ||
   (port !== null && processes.some(each => forwardingOf(each, port) !== undefined)) ||
   (rules !== undefined && rewrites(rules));

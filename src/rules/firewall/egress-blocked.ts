@@ -8,6 +8,7 @@ import { probeOf } from '../probe.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
 import { stopsTypist } from './by-sudo.js';
+import { stopsClient } from './client-rules.js';
 import { growthOf, timedOut } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
@@ -15,13 +16,14 @@ import { byOwnWord, findRule } from './own-word.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
 
-/** Found where this machine's own rules stop its connection to another machine. */
+/** Found where this machine's own rules stop its connection to another machine, or those of a namespace of it the client's. */
 export const rule = defineRule({
   code: 'firewall/egress-blocked',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'names'],
+  mayUse: [...WALK_FACTS, 'names', 'namespaces'],
+  through: true,
   check(seen, question) {
-    if (question.vantage.kind !== 'self') return undefined;
+    if (question.vantage.kind !== 'self') return stopsClient(seen.namespaces, question);
     if (!question.local) {
       const result = stopping(seen, question);
       if (result && !('unchecked' in result)) return result;

@@ -1,12 +1,15 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
+import type { FirewallRules } from '../../facts/firewall/types.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { unseenAddress } from '../../facts/interfaces/unseen.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import { type Walk, walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
+import { remembering } from '../../net/remember.js';
 import type { Fix } from '../../programs/fix.js';
 import { nameOf } from '../namespace/inside.js';
+import { routeInside } from '../route/router-inside.js';
 import type { Finding, Unchecked } from '../rule.js';
 import { entering } from './entering.js';
 import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
@@ -22,7 +25,7 @@ type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
 
 type Own = Pick<Interface, 'name' | 'flags' | 'addresses' | 'type' | 'kind'>;
 
-const nic = (name: string, addresses: readonly string[]): Own => ({
+const nic = (name: string, addresses: readonly string[], [four, six]: readonly [number, number]): Own => ({
   name,
   flags: ['UP'],
   type: name === 'lo' ? 'loopback' : 'ether',
@@ -30,7 +33,7 @@ const nic = (name: string, addresses: readonly string[]): Own => ({
   addresses: addresses.map(address => ({
     family: address.includes(':') ? 6 : 4,
     address,
-    prefix: address.includes(':') ? 64 : 24,
+    prefix: address.includes(':') ? six : four,
     scope: 'global',
     ...unseenAddress,
   })),
@@ -45,7 +48,7 @@ function inside(seen: Seen, question: Question): Inside | undefined {
   const { address, port } = outer.walk.destination;
   const space = valueIn(seen.namespaces)?.find(each => each.addresses.includes(address));
   if (!space?.firewall) return undefined;
-  const { rules, device } = space.firewall;
+  const { device } = space.firewall;
   const self = question.vantage.kind === 'self';
   // Whoever is masqueraded on the way comes in there with an address of this machine.
   const { source } = outer.walk;
@@ -56,13 +59,28 @@ function inside(seen: Seen, question: Question): Inside | undefined {
     port,
     local: true,
   };
-  const facts = {
-    firewall: rules,
-    interfaces: [nic('lo', ['127.0.0.1', '::1']), nic(device ?? '?', space.addresses)] as Interface[],
-  };
-  const way = walk(facts, inner);
-  return way && { judged: { facts, walk: way, lacks: null }, question: inner, space };
+  return walkInside(space, inner);
 }
+
+/** The rules with nobody's user: who serves or asks in there is not this process. */
+const anybodys = remembering(({ asker: _asker, ...rules }: FirewallRules): FirewallRules => rules);
+
+/** The walk of a question in a namespace whose rules were read, as it is put there. */
+export function walkInside(space: Namespace, question: Question): Inside | undefined {
+  if (!space.firewall) return undefined;
+  const peer = question.local ? question.vantage.source : question.address;
+  const device = space.firewall.device ?? routeInside(space.routes ?? [], peer ?? '')?.device ?? null;
+  const facts = {
+    firewall: anybodys(space.firewall.rules),
+    interfaces: [nic('lo', ['127.0.0.1', '::1'], [8, 128]), cableOf(space, device)] as Interface[],
+  };
+  const way = walk(facts, question);
+  return way && { judged: { facts, walk: way, lacks: null }, question, space };
+}
+
+/** The one interface by which all come and go; where it is not known which that is, none leads anywhere. */
+const cableOf = ({ addresses }: Namespace, device: string | null): Own =>
+  nic(device ?? '?', addresses, device === null ? [32, 128] : [0, 0]);
 
 /** What rules of this verdict surely stop on the way in, here or in the namespace that it is sent on to. */
 export function stoppedBy(
@@ -91,7 +109,7 @@ export function foundInside(
 }
 
 /** A finding of inside, told from outside: where it is, and commands that are run in there. */
-function toldFromOutside({ space }: Inside, finding: Finding | Unchecked): Finding | Unchecked {
+export function toldFromOutside({ space }: Inside, finding: Finding | Unchecked): Finding | Unchecked {
   if (!('severity' in finding)) return finding;
   const where = nameOf(space, undefined);
   const enter = `nsenter -t ${space.pids[0]} -n `;
