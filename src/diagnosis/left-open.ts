@@ -47,10 +47,15 @@ export function leftOpen(
 
 /**
  * 80 is led to 8080 for what comes in alone by thousands of instructions: iptables -t nat -A PREROUTING … REDIRECT. The
- * server behind it listens for others than this machine, on a port that takes no privileges.
+ * server behind it listens for others than this machine, on a port that takes no privileges. It is named after the other
+ * (8080, 8443, 2525): what else listens on a machine makes no doubt of every port on which nobody does.
  */
 const hasStandIn = (facts: Facts, { port, protocol }: Question): boolean =>
   isPrivileged(port) &&
   (valueIn(facts.listeners) ?? []).some(
-    each => !isPrivileged(each.local.port) && serves(each, protocol) && !isLoopback(each.local.address),
+    each =>
+      !isPrivileged(each.local.port) &&
+      String(each.local.port).endsWith(String(port)) &&
+      serves(each, protocol) &&
+      !isLoopback(each.local.address),
   );
