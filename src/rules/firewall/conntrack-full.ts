@@ -2,6 +2,10 @@ import type { Limits } from '../../facts/limits/types.js';
 import type { Fix } from '../../programs/fix.js';
 import { defineRule } from '../rule.js';
 
+/** The kernel has no room for a new connection, and drops its first packet, coming in or going out (NF_DROP). */
+export const isTableFull = ({ conntrack }: Limits): boolean =>
+  !!conntrack && conntrack.limit > 0 && conntrack.used >= conntrack.limit;
+
 /** From here on a busy hour fills the table. */
 const NEARLY = 0.95;
 
@@ -13,7 +17,7 @@ export const rule = defineRule({
   check({ limits }, question) {
     const { conntrack } = limits;
     if (!conntrack || conntrack.limit <= 0 || conntrack.used < conntrack.limit * NEARLY) return undefined;
-    const full = conntrack.used >= conntrack.limit;
+    const full = isTableFull(limits);
     return {
       severity: full ? 'error' : 'warning',
       summary: `The connection tracking table ${full ? 'is full' : 'is nearly full'}: ${conntrack.used} of ${conntrack.limit} entries are used${full ? `, and the first packet of every new connection to port ${question.port} is dropped` : ''}.`,

@@ -9,6 +9,7 @@ import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
 import { stopsTypist } from './by-sudo.js';
 import { stopsClient } from './client-rules.js';
+import { isTableFull } from './conntrack-full.js';
 import { growthOf, timedOut } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
@@ -29,8 +30,10 @@ export const rule = defineRule({
       if (result && !('unchecked' in result)) return result;
       return (
         heldUp(seen, question) ??
-        (result && (byOwnWord(seen, question) ?? unsent(seen, question))) ??
-        forbiddenDatagram(seen, question) ??
+        (result && byOwnWord(seen, question)) ??
+        (isFull(seen)
+          ? undefined
+          : ((result && unsent(seen, question)) ?? forbiddenDatagram(seen, question))) ??
         result ??
         stopsTypist(seen, question)
       );
@@ -43,11 +46,17 @@ export const rule = defineRule({
       .map(each => stopping(seen, each, question.target.host ?? undefined));
     return (
       found.find(each => each !== undefined && 'severity' in each) ??
-      (names && asksName(names, question) ? forbiddenName(names) : undefined) ??
+      (names && asksName(names, question) && !isFull(seen) ? forbiddenName(names) : undefined) ??
       found.find(each => each !== undefined)
     );
   },
 });
+
+/** What the kernel refuses to send then, it refuses for want of room: firewall/conntrack-full. */
+const isFull = ({ limits }: WalkSeen): boolean => {
+  const known = valueIn(limits);
+  return known !== undefined && isTableFull(known);
+};
 
 const NO_WAY_TO_NAMES = "this machine's firewall blocks the way to the name server";
 

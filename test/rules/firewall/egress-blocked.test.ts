@@ -100,6 +100,8 @@ describe('firewall/egress-blocked', () => {
     });
     expect(verdictOf(rule, asking(false), question)).toBe('unchecked: root');
     expect(verdictOf(rule, asking(true, ['10.77.0.10', 'NXDOMAIN']), question)).toBe('unchecked: root');
+    const full = known({ conntrack: { used: 100, limit: 100 } } as never, '/proc');
+    expect(verdictOf(rule, { ...asking(true), limits: full }, question)).toBe('unchecked: root');
   });
 
   it('is found without the rules where the kernel refuses to send a datagram', () => {
@@ -118,6 +120,8 @@ describe('firewall/egress-blocked', () => {
       says: 'blocks the way out to 10.77.0.9:8000',
     });
     expect(verdictOf(rule, sent('EINVAL'), question)).toBe('unchecked: root');
+    const full = known({ conntrack: { used: 100, limit: 100 } } as never, '/proc');
+    expect(verdictOf(rule, { ...sent('EPERM'), limits: full }, question)).toBe('unchecked: root');
   });
 
   it('is found without the rules where the kernel counts what it could not send', () => {
