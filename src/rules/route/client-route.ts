@@ -28,7 +28,9 @@ export function clientRoute(
 ): Finding | Unchecked | undefined {
   const { vantage, address } = question;
   const { source } = vantage;
-  const client = valueIn(namespaces)?.find(each => source !== null && each.addresses.includes(source));
+  const spaces = valueIn(namespaces)?.filter(each => source !== null && each.addresses.includes(source));
+  // Containers of several engines may have one address, each behind a bridge of its own.
+  const client = spaces?.length === 1 ? spaces[0] : undefined;
   const router = routerFor(question, interfaces);
   if (isNear(question, interfaces)) return undefined;
   if (vantage.kind === 'lan' || !client?.routes || address.includes(':'))

@@ -19,8 +19,13 @@ export const rule = defineRule({
   through: true,
   explainedBy: ['route/blackhole', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
   check({ routes, interfaces, namespaces, containers }, question) {
-    if (question.behind || isBridges(question, interfaces))
-      return clientRoute({ interfaces, namespaces, containers }, question);
+    const passes = question.behind !== undefined || isBridges(question, interfaces);
+    const named = question.local && question.vantage.kind === 'address';
+    if (passes || named) {
+      const client = clientRoute({ interfaces, namespaces, containers }, question);
+      // To this machine's other addresses a client is taken to know the way, unless it is seen not to.
+      return passes || (client && 'severity' in client) ? client : undefined;
+    }
     const { address, family, vantage } = question;
     if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
