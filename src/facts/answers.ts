@@ -75,7 +75,10 @@ async function probeAll(
   const probes = await Promise.all(plans.map(plan => probe(plan, deadline)));
   const left = performance.now() < deadline ? plansAfter(plans, probes, known) : [];
   const after = await Promise.all(left.map(plan => probe(plan, deadline)));
-  return probes.map(each => after.find(({ address }) => address === each.address) ?? each);
+  // Whoever serves one client, or a few, and ends has been seen to take connections before.
+  const gone = ({ address, outcome }: Probe) =>
+    outcome !== 'connected' && probes.some(each => each.conversations.length > 0 && each.address !== address);
+  return probes.map(each => after.find(later => later.address === each.address && !gone(later)) ?? each);
 }
 
 /** Asks the target, the proxies, systemd, PM2 and the container engines, and looks at the port again while they think. */

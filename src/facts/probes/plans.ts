@@ -54,9 +54,8 @@ function inTurns(
 }
 
 /**
- * One connection for each address that is asked about, from here. Each listener is talked to once by loopback and once
- * by another address, for it may turn away whoever does not come by loopback, and at each where its answer depends on
- * where it is asked from: a bare port's other addresses are only connected to.
+ * One connection for each address that is asked about, from here. Each listener is talked to once, unless
+ * its answer depends on where it is asked from: a bare port's other addresses are only connected to.
  */
 export function plansOf({
   target,
@@ -68,7 +67,7 @@ export function plansOf({
   names,
   byHosts,
 }: Known): readonly ProbePlan[] {
-  const talked = new Set<string>();
+  const talked = new Set<number>();
   const planned = new Map<string, ProbePlan>();
   // By this name others would ask, and a server that checks the Host header may turn them away.
   const outside = addressesOf(questions)
@@ -87,9 +86,8 @@ export function plansOf({
       hosts: target.host === null && isLoopback(question.address) ? outside : [],
       directories: owner?.directory ? [owner.directory] : [],
     });
-    const way = `${inode} ${isLoopback(question.address)}`;
-    const again = inode !== undefined && talked.has(way) && target.host === null && !choosy(asking);
-    talked.add(way);
+    const again = inode !== undefined && talked.has(inode) && target.host === null && !choosy(asking);
+    if (inode !== undefined) talked.add(inode);
     planned.set(question.address, {
       ...placeOf(question),
       question: again ? { ...asking, manner: 'connect' } : asking,
@@ -173,25 +171,34 @@ function listenerOf(known: Known, address: string): number | undefined {
   return question && takerOf(known.sockets, question);
 }
 
+/** A server that answers within this time can well be asked a second time, milliseconds. */
+const SOON = 1000;
+
 /**
  * The plans to talk after all, at the addresses that were only connected to: nothing was said where their listener was
- * to be talked to, be it that this address is cut off, or that the listener ends connections as soon as they are made.
+ * to be talked to, be it that this address is cut off, or that the listener ends connections as soon as they are made; or it
+ * answered by loopback, and may turn away whoever comes by another address, the first of which stands for all. That is
+ * asked afterwards: a server with one thread would not answer two at a time.
  */
 export function plansAfter(
   plans: readonly ProbePlan[],
   probes: readonly Probe[],
   known: Known,
 ): readonly ProbePlan[] {
-  const isMute = ({ address }: ProbePlan) =>
-    probes.some(each => each.address === address && each.conversations.length === 0);
+  const probeAt = ({ address }: ProbePlan) => probes.find(each => each.address === address);
+  const asked = new Set<number>();
   return plans.flatMap(plan => {
     const inode = listenerOf(known, plan.address);
-    const met = probes.some(each => each.address === plan.address && each.outcome === 'connected');
+    const met = probeAt(plan)?.outcome === 'connected';
     if (plan.question.manner !== 'connect' || !met || inode === undefined) return [];
     const spokesman = plans.find(
       each => each.question.manner !== 'connect' && listenerOf(known, each.address) === inode,
     );
-    if (!spokesman || !isMute(spokesman)) return [];
+    if (!spokesman) return [];
+    const [said] = probeAt(spokesman)?.conversations ?? [];
+    const beyond = isLoopback(spokesman.address) && !isLoopback(plan.address) && !asked.has(inode);
+    if (said && !(beyond && said.outcome === 'answered' && said.ms < SOON)) return [];
+    if (said) asked.add(inode);
     return [{ ...plan, question: { ...plan.question, manner: spokesman.question.manner } }];
   });
 }

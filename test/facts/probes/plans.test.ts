@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Known, plansAfter, plansOf, shareConversations } from '../../../src/facts/probes/plans.js';
-import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Conversation, Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { fromHere, listener } from '../../support/ground.js';
 import { running } from '../../support/healthy.js';
@@ -24,18 +24,24 @@ const again = (...probes: readonly Probe[]) =>
   plansAfter(plans, probes, known).map(({ address, question }) => [address, question.manner]);
 
 describe('plansAfter', () => {
-  it('talks at another address where the first ones ended the connection', () => {
-    expect(plans.map(({ question }) => question.manner)).toEqual(['port', 'port', 'connect']);
+  const others = [met('10.77.0.1'), met('10.88.0.1')];
+  const byLoopback = (first: Conversation) => again(attempt([first], { address: '127.0.0.1' }), ...others);
+
+  it('talks at another address where the first one ended the connection', () => {
+    expect(plans.map(({ question }) => question.manner)).toEqual(['port', 'connect', 'connect']);
     for (const outcome of ['reset', 'refused', 'timeout'] as const)
-      expect(again(met('127.0.0.1', { outcome }), met('10.77.0.1', { outcome }), met('10.88.0.1'))).toEqual([
-        ['10.88.0.1', 'port'],
-      ]);
+      expect(
+        again(met('127.0.0.1', { outcome }), met('10.77.0.1'), met('10.88.0.1', { outcome: 'refused' })),
+      ).toEqual([['10.77.0.1', 'port']]);
   });
 
-  it('has nothing to ask where something was said', () =>
-    expect(again(attempt([said()], { address: '127.0.0.1' }), met('10.77.0.1'), met('10.88.0.1'))).toEqual(
-      [],
-    ));
+  it('talks at one other address where the server answered by loopback', () =>
+    expect(byLoopback(said())).toEqual([['10.77.0.1', 'port']]));
+
+  it('has nothing to ask of a server that takes its time, or says nothing', () => {
+    expect(byLoopback(said({ ms: 3500 }))).toEqual([]);
+    expect(byLoopback(mute())).toEqual([]);
+  });
 });
 
 it('shares what was said by loopback with loopback, and the rest with the rest', () => {
