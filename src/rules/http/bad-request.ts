@@ -7,16 +7,17 @@ import { answered, quoted } from './status.js';
 
 /**
  * Pages by which a server's own parser turns a request away before any application sees it: nginx, Apache, HAProxy, Tomcat,
- * Jetty, gunicorn, uvicorn, Go, Squid. An application's 400 is about what it was asked, and its to give.
+ * Jetty, gunicorn, uvicorn, Go, Squid. An application's 400 is about what it was asked, and its to give: of Tomcat's pages
+ * one that reports a status is an application's sendError(), its parser's reports an exception.
  */
 const parsers: readonly RegExp[] = [
   /<center>(?:nginx|openresty|tengine|angie)\b/i,
   /Your browser sent (?:a request that this server could not understand|an invalid request)/,
-  /<title>HTTP Status 400 /,
+  /<b>Type<\/b> Exception Report<|never valid in a domain name/,
   /Bad Message 400/,
   /<h1><p>Bad Request<\/p><\/h1>/,
   /^Invalid HTTP request received\./,
-  /^400 Bad Request(?::|\s*$)/,
+  /^400 Bad Request: (?:(?:malformed|missing required|too many) Host header|invalid header)/,
   /ERR_INVALID_(?:URL|REQ)/,
 ];
 
@@ -24,11 +25,16 @@ const parsers: readonly RegExp[] = [
 const isBare = ({ headers, body }: HttpAnswer): boolean =>
   body === '' && Object.keys(headers).every(name => name === 'connection');
 
+/** Go's net/http answers what it cannot parse with a head that has no date; its applications' answers have one. */
+const isGos = ({ headers, body }: HttpAnswer): boolean =>
+  headers.date === undefined && /^400 Bad Request\s*$/.test(body);
+
 /** The request itself is refused, and not what an application was asked by it. */
 const refusesRequest = (answer: HttpAnswer): boolean =>
   answer.status === 414 ||
   answer.status === 431 ||
-  (answer.status === 400 && (isBare(answer) || parsers.some(words => words.test(answer.body))));
+  (answer.status === 400 &&
+    (isBare(answer) || isGos(answer) || parsers.some(words => words.test(answer.body))));
 
 type Reading = readonly [words: RegExp, says: string, fix: Fix];
 

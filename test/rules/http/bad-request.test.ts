@@ -30,6 +30,12 @@ describe('http/bad-request', () => {
     ],
     ["Node's parser", answer(400, '', { connection: 'close' }), 'error log'],
     ['Go', answer(400, '400 Bad Request: malformed Host header'), 'underscores'],
+    ['Go, of what is no request', answer(400, '400 Bad Request', { connection: 'close' }), 'error log'],
+    [
+      'Tomcat, of the path',
+      answer(400, '<title>HTTP Status 400 – Bad Request</title><p><b>Type</b> Exception Report</p>'),
+      'error log',
+    ],
     ['a long URL', answer(414), 'longer URLs'],
     ['large headers', answer(431), 'larger headers'],
   ])('is found: %s', (_, http, fix) => {
@@ -40,6 +46,18 @@ describe('http/bad-request', () => {
 
   it.each([
     ['an application misses a parameter', answer(400, '{"error":"missing JSON body"}')],
+    [
+      'sendError() of an application in Tomcat',
+      answer(
+        400,
+        '<title>HTTP Status 400 – Bad Request</title><p><b>Type</b> Status Report</p><p><b>Message</b> Required parameter id is not present</p>',
+      ),
+    ],
+    [
+      'an application that says no more than the status',
+      answer(400, '400 Bad Request\n', { date: 'x', 'content-type': 'text/plain' }),
+    ],
+    ['an application that says what is missing', answer(400, '400 Bad Request: id is missing')],
     ['a bare 400 of an application', answer(400, '', { date: 'x', 'content-length': '0' })],
     [
       'abort(400) of Flask',
