@@ -207,7 +207,8 @@ function outcomeOf(probe: Attempt, blocker: Found | undefined, question: Questio
   // Over UDP, silence decides nothing.
   if (probe.protocol === 'udp' && probe.outcome === 'timeout' && !blocker) return 'unknown';
   if (probe.outcome !== 'connected') return fateOf(probe);
-  if (blocker) return blocker.finding.outcome;
+  const lucky = blocker?.finding.byLuck && probe.conversations.some(isAnswer);
+  if (blocker && !lucky) return blocker.finding.outcome;
   if (unanswered(probe, question)) return 'no-answer';
   return probe.doubtful ? 'unknown' : 'ok';
 }

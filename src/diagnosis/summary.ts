@@ -37,6 +37,7 @@ export function summaryOf(
     case 'degraded':
       if (clients.some(({ state }) => state === 'astray'))
         return `${what} ${strayed(clients)}${because(root)}.`;
+      if (blocked(clients) === '') return `${what} answers only some of the connections${because(root)}.`;
       return `${what} ${mute ? 'takes connections' : answers} ${through(clients)}, but not ${blocked(clients)}${because(root)}.`;
     case 'unreachable':
       return `${what} ${failure(root, clients)}.`;
@@ -130,7 +131,9 @@ function inState(clients: readonly Client[], state: Client['state']): string[] {
   return [...new Set([...others, ...several])].map(each => `from ${each}`);
 }
 /** Where nobody gets through by IPv4, some do by IPv6. */
-const through = (clients: readonly Client[]) => listed(inState(clients, 'through')) || 'by IPv6';
+const through = (clients: readonly Client[]) =>
+  listed([...inState(clients, 'through'), ...inState(clients, 'by-luck').map(each => `${each} at times`)]) ||
+  'by IPv6';
 const blocked = (clients: readonly Client[]) =>
   listed([...inState(clients, 'blocked'), ...inState(clients, 'partly').map(each => `${each} by IPv4`)]);
 

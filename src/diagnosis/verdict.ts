@@ -11,9 +11,9 @@ export interface Client {
   readonly settled: readonly Settled[];
   /**
    * partly: another machine gets through by IPv6 alone, while people dial IPv4; astray: by an address of the name that
-   * clients come to after one that takes the connection and fails them, and so never.
+   * clients come to after one that takes the connection and fails them, and so never; by-luck: some of its connections.
    */
-  readonly state: 'through' | 'partly' | 'astray' | 'blocked' | 'unknown';
+  readonly state: 'through' | 'partly' | 'astray' | 'by-luck' | 'blocked' | 'unknown';
 }
 
 /** A program was named, and where it listens is not known: there was no place to ask about. */
@@ -42,9 +42,17 @@ function stateOf(group: readonly Settled[]): Client['state'] {
   const is = (outcome: Outcome) => (each: Settled) => each.reach.outcome === outcome;
   const dialled = group.filter(each => each.question.family === 4 && isDialled(each));
   if (leadsAstray(group)) return 'astray';
+  if (group.some(isByLuck)) return 'by-luck';
   if (!group.some(is('ok'))) return group.some(is('unknown')) ? 'unknown' : 'blocked';
   if (dialled.length === 0 || dialled.some(is('ok'))) return 'through';
   return dialled.some(is('unknown')) ? 'unknown' : 'partly';
+}
+
+/** Nothing but luck decides what becomes of its connections. */
+function isByLuck({ found, reach }: Settled): boolean {
+  const errors = found.filter(({ finding }) => finding.severity === 'error');
+  const arrives = reach.outcome === 'ok' || reach.outcome === 'no-answer';
+  return arrives && errors.length > 0 && errors.every(({ finding }) => finding.byLuck);
 }
 
 /** What becomes of a connection that was made, and did not bring what was asked for. */
@@ -79,11 +87,11 @@ export function verdictOf(clients: readonly Client[]): Verdict {
   if (clients.length === 0) return 'inconclusive';
   if (is('through').length === clients.length) return 'reachable';
   if (is('blocked').length === clients.length) return 'unreachable';
-  if (is('blocked', 'partly', 'astray').length === 0) return 'inconclusive';
+  if (is('blocked', 'partly', 'astray', 'by-luck').length === 0) return 'inconclusive';
   const self = clients.find(each => each.label === 'self');
   const others = clients.filter(each => each.label !== 'self');
   if (self?.state === 'through' && others.every(each => each.state === 'blocked')) return 'local-only';
-  return is('through', 'partly', 'astray').length > 0 ? 'degraded' : 'inconclusive';
+  return is('through', 'partly', 'astray', 'by-luck').length > 0 ? 'degraded' : 'inconclusive';
 }
 
 /**

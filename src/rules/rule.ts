@@ -41,6 +41,8 @@ export interface Finding {
   readonly says: string;
   /** What the report's first line says of it, where the cause's title would not be true here. */
   readonly headline?: string;
+  /** It is luck which connections it befalls: others get through all the same. */
+  readonly byLuck?: true;
 }
 
 /** What a rule may answer beside a finding: nothing found (undefined), or what it would have to see to tell. */

@@ -54,5 +54,6 @@ export function deafOneOfSeveral(
       },
     ],
     outcome: 'no-answer',
+    byLuck: true,
   };
 }

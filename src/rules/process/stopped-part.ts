@@ -4,10 +4,8 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { letGoOn } from '../../programs/stop.js';
-import { probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
-import { silenceOf } from '../silence.js';
 
 const isDead = ({ state, frozen }: Process): boolean => state === 'T' || frozen;
 
@@ -35,25 +33,20 @@ export function oneOfSeveral(
     : undefined;
 }
 
-/** What was tried got no answer: it was dealt to the one that is stopped. */
-export const wasDealt = (probes: readonly Probe[] | undefined, question: Question): boolean =>
-  silenceOf(probes ?? [], question) !== undefined ||
-  (question.vantage.kind === 'self' &&
-    probeOf(probes, question)?.conversations.some(each => each.outcome === 'silent') === true);
-
-/** A warning, unless what was tried was dealt to it: the next connection may be dealt to one that goes on. */
+/** Whatever was tried was dealt to one that goes on, or not: the next connection may be dealt to the other. */
 export function partOf(
   { dead, of }: NonNullable<ReturnType<typeof oneOfSeveral>>,
   processes: readonly Process[],
   uid: number,
-  dealt: boolean,
 ): Finding {
   const stopped = dead.filter(each => each.state === 'T');
   const pids = dead.map(each => each.pid).join(', ');
   return {
-    severity: dealt ? 'error' : 'warning',
+    severity: 'error',
+    byLuck: true,
+    headline: `${dead.length === 1 ? 'one' : 'some'} of those who take turns on the port ${dead.length === 1 ? 'is' : 'are'} stopped`,
     summary: `${of} sockets share the port (SO_REUSEPORT), and ${named(dead[0]!, processes)}${dead.length > 1 ? ` and ${dead.length - 1} more are` : ' is'} stopped: connections that the kernel deals to it get no answer.`,
-    says: `${dead.length} of ${of} stopped`,
+    says: `${dead.length === 1 ? `1 of ${of}` : 'some'} stopped`,
     evidence: dead.slice(0, 4).map(each => ({
       fact: 'processes' as const,
       says: `pid ${each.pid} is in state ${each.state}${each.frozen ? ' and frozen with its cgroup' : ' (stopped)'}`,
@@ -67,7 +60,7 @@ export function partOf(
           )
         : { title: 'Thaw it, or end it', text: `It is about pid ${pids}.`, needsRoot: true },
     ],
-    outcome: dealt ? 'no-answer' : 'ok',
+    outcome: 'no-answer',
   };
 }
 
@@ -83,6 +76,7 @@ export function ofCluster(
   const pids = held.map(each => each.pid);
   return {
     severity: 'error',
+    ...(held.length < workers.length && { byLuck: true }),
     summary: `${named(first, processes)} is stopped (Ctrl-Z or SIGSTOP), one of the ${workers.length} workers that take connections by turns: those that it gets are never answered.`,
     says: `${held.length} of ${workers.length} workers stopped`,
     headline: `${held.length} of its ${workers.length} workers ${held.length === 1 ? 'is' : 'are'} stopped`,

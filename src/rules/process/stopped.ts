@@ -10,7 +10,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { dealtTo, servingAnywhere } from './servers.js';
 import { stoppedInside } from './stopped-inside.js';
-import { ofCluster, ofHiddenPool, oneOfSeveral, partOf, wasDealt } from './stopped-part.js';
+import { ofCluster, ofHiddenPool, oneOfSeveral, partOf } from './stopped-part.js';
 import { freezersOf, iceOf, thawing } from './thawing.js';
 
 /** State T or a frozen cgroup: the kernel still completes handshakes, and nobody reads what comes. */
@@ -56,7 +56,7 @@ export const rule = defineRule({
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
     const first = held[0];
     const one = oneOfSeveral(facts, valueIn(facts.resampled), question);
-    if (one) return partOf(one, processes, machine.uid, wasDealt(valueIn(facts.probes), question));
+    if (one) return partOf(one, processes, machine.uid);
     if (!first)
       return ofCluster(dealtTo(holders, processes, valueIn(facts.pm2) ?? []), processes, machine.uid);
     if (held.length < workers.length) return undefined;

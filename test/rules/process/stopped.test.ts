@@ -124,13 +124,29 @@ it('finds who is stopped behind a published port', () => {
   ]);
 });
 
-it('warns of one stopped among several that share the port, unless it was dealt what was tried', () => {
+it('finds one stopped among several that share the port, whoever was dealt what was tried', () => {
   const sockets = [listener('0.0.0.0', 8000), listener('0.0.0.0', 8000, { inode: 9 })];
   const owners = { pidsByInode: { 13000: [42], 9: [43] }, hidden: [] };
   const processes = [running(42, command), running(43, command, { state: 'T' })];
   const shared = { sockets, owners, processes };
-  expect(codes(diagnosed('8000', shared))).toEqual(['warning process/stopped']);
-  expect(errors(diagnosed('8000', { ...shared, probes: unanswered }))).toEqual(['process/stopped']);
+  for (const world of [shared, { ...shared, probes: unanswered }]) {
+    const diagnosis = diagnosed('8000', world);
+    expect(errors(diagnosis)).toEqual(['process/stopped']);
+    expect(diagnosis.verdict).toBe('degraded');
+    expect(diagnosis.summary).toContain('answers only some of the connections');
+  }
+  const all = diagnosed('8000', { ...shared, processes: processes.map(each => ({ ...each, state: 'T' })) });
+  expect(all.verdict).toBe('unreachable');
+});
+
+it('says who gets no connection at all beside those who get some', () => {
+  const sockets = [listener('127.0.0.1', 8000), listener('127.0.0.1', 8000, { inode: 9 })];
+  const owners = { pidsByInode: { 13000: [42], 9: [43] }, hidden: [] };
+  const processes = [running(42, command), running(43, command, { state: 'T' })];
+  const probes = [attempt('127.0.0.1', 'connected'), attempt('10.0.0.1', 'refused')];
+  const diagnosis = diagnosed('8000', { sockets, owners, processes, probes });
+  expect(diagnosis.verdict).toBe('degraded');
+  expect(diagnosis.summary).toMatch(/answers from here at times, but not from .*network/);
 });
 
 it('finds the stopped one of workers that hold all sockets, where one of these is left full', () => {
@@ -149,7 +165,7 @@ it('finds the stopped one of workers that hold all sockets, where one of these i
       running(43, nginx, { parent: 41, state }),
     ],
   });
-  expect(codes(diagnosed('8000', world('T', 1)))).toEqual(['warning process/stopped']);
+  expect(codes(diagnosed('8000', world('T', 1)))).toEqual(['error process/stopped']);
   const silent = diagnosed('8000', { ...world('T', 1), probes: unanswered });
   expect(errors(silent)).toEqual(['process/stopped']);
   expect(codes(diagnosed('8000', world('T', 0)))).toEqual([]);
@@ -182,5 +198,6 @@ it('finds one of the workers that the primary of a cluster deals connections to'
   expect(codes(asked([null, null]))).toContain('warning process/stopped');
   const dealt = asked([200, null, 200, null]);
   expect(errors(dealt)).toEqual(['process/stopped']);
+  expect(dealt.verdict).toBe('degraded');
   expect(dealt.causes[0]?.summary).toContain('2 of 4 requests got no answer');
 });
