@@ -5,9 +5,12 @@ import { spellings } from '../../programs/address-words.js';
 /** Lines by which configuration files say where to listen. A line of pg_hba.conf, which lets clients in, is none. */
 const directive =
   /(?:^|[{;])[ \t]*(?:listen|listenaddress|listen_addresses|bind|bind-address|bind_ip|bindip|host(?![ \t]+[\w"+@]+[ \t])|address)\b[^;\n]*/gim;
-/** One of a program that is told its port elsewhere (PostgreSQL, MariaDB, Redis, sshd), and its value. */
+/**
+ * One of a program that is told its port elsewhere (PostgreSQL, MariaDB, Redis, sshd, MongoDB), and its value. A HOST or an
+ * address in the settings of an application may be its database's.
+ */
 const portless =
-  /^(?:listenaddress|listen_addresses|bind-address|bind_ip|bindip|bind|host|address)\b[ \t]*(?:(?:=|:[ \t])[ \t]*)?([^#\n]*)/i;
+  /^(?:listenaddress|listen_addresses|bind-address|bind_ip|bindip|bind)\b[ \t]*(?:(?:=|:[ \t])[ \t]*)?([^#\n]*)/i;
 /** A start time is known to the second only. */
 const slack = 1000;
 

@@ -54,6 +54,8 @@ describe('of a program whose port is on another line', () => {
     ['another port', 'bind 0.0.0.0:9090'],
     ['the bound address, too', "listen_addresses = '127.0.0.1, 10.0.0.1'"],
     ['no address', 'bind-address = $ADDRESS'],
+    ["an address that may be a database's", 'HOST=10.0.0.1'],
+    ["a host of somebody's in YAML", 'database:\n  host: 10.0.0.1'],
   ])('rules it out where the file names %s', (_, text) =>
     expect(told(text)).not.toContain('bind/config-not-in-effect'),
   );
