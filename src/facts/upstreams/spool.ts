@@ -17,6 +17,13 @@ const TAIL = 16 * 1024;
  */
 const FAILED = /\b(?:open|mkdir)\(\) "(\/[^"]*)\/\d+" failed \(13: Permission denied\)/;
 
+/** The folder of which this is one: in it are others with numbers for names, made as they are needed (proxy_temp_path). */
+function wholeOf(folder: string): string {
+  const parts = folder.split('/');
+  while (/^\d+$/.test(parts.at(-1) ?? '')) parts.pop();
+  return parts.join('/') || '/';
+}
+
 /** The path of the request in which a line of the error log was written. */
 const pathIn = (line: string): string[] => /request: "[A-Z]+ (\S+) HTTP\//.exec(line)?.slice(1) ?? [];
 
@@ -39,7 +46,14 @@ export function spoolOf(
     const denied = who && deniedAt(system, worker.root, folder!, who);
     if (!denied) continue;
     const paths = [...new Set(failed.flatMap(pathIn))];
-    return { log: path, line: line!.slice(0, 400), folder: folder!, denied, user: worker.user, paths };
+    return {
+      log: path,
+      line: line!.slice(0, 400),
+      folder: wholeOf(folder!),
+      denied,
+      user: worker.user,
+      paths,
+    };
   }
   return undefined;
 }

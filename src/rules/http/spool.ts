@@ -4,16 +4,19 @@ import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { finding, type Talk } from '../talk.js';
 
-/** Gives the folder to the user of the workers, or lets that user pass to it. */
-const wayIn = ({ denied, folder, user }: Spool): Fix => ({
-  title: `Let ${user} write there`,
+const owned = ({ folder, user }: Spool): string =>
+  `mkdir -p ${quoted(folder)} && chown -R ${quoted(user)} ${quoted(folder)}`;
+
+/** Whether the folder itself, or one in it, is denied; else it is one on the way to it. */
+const isWithin = ({ denied, folder }: Spool): boolean => `${denied}/`.startsWith(`${folder}/`);
+
+/** Gives the folder with all that is in it to the user of the workers, or lets that user pass to it. */
+const wayIn = (spool: Spool): Fix => ({
+  title: `Let ${spool.user} write there`,
   steps: [
     {
       do: 'run',
-      command:
-        denied === folder
-          ? `chown -R ${quoted(user)} ${quoted(folder)}`
-          : `chmod o+x ${quoted(denied)} && mkdir -p ${quoted(folder)} && chown -R ${quoted(user)} ${quoted(folder)}`,
+      command: isWithin(spool) ? owned(spool) : `chmod o+x ${quoted(spool.denied)} && ${owned(spool)}`,
     },
   ],
   needsRoot: true,
@@ -27,7 +30,7 @@ export function cannotSpool(talk: Talk | undefined, spool: Spool | undefined): F
   if (!talk?.url || !spool) return undefined;
   const asked = talk.end.path ?? '/';
   const failed = spool.paths.includes(asked);
-  const place = spool.denied === spool.folder ? '' : `, for it may not pass ${spool.denied}`;
+  const place = isWithin(spool) ? '' : `, for it may not pass ${spool.denied}`;
   return finding(
     failed ? 'error' : 'warning',
     `nginx cuts large answers off, and answers large uploads with 500${failed ? `, as at ${asked}` : ''}: its user ${spool.user} may not write to ${spool.folder}${place}, where it keeps what does not fit into its buffers.`,

@@ -32,7 +32,7 @@ it.each([
   ['a folder that it would make', line('mkdir', '/tmp/p/1'), { '/tmp/p': 0o700 }, '/tmp/p'],
 ])('names %s', (_, log, modes, denied) => {
   const spool = spoolOf(machine(log, modes), files, 'nginx', [worker]);
-  expect(spool).toMatchObject({ denied, user: 'nobody', log: '/log', paths: ['/big.bin'] });
+  expect(spool).toMatchObject({ denied, folder: '/tmp/p', user: 'nobody', log: '/log', paths: ['/big.bin'] });
 });
 
 it('is silent where the rights were mended, of other words, and of other programs', () => {

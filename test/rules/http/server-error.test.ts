@@ -49,4 +49,16 @@ describe('http/server-error', () => {
     expect(found).toMatchObject(expected);
     expect(found).toMatchObject({ fixes: [{ needsRoot: true }] });
   });
+
+  it.each([
+    ['/tmp', 'chmod o+x /tmp && mkdir -p /tmp/p && chown -R nobody /tmp/p'],
+    ['/tmp/p/1/00', 'mkdir -p /tmp/p && chown -R nobody /tmp/p'],
+    ['/tmp/p', 'mkdir -p /tmp/p && chown -R nobody /tmp/p'],
+    ['/tmp/parent', 'chmod o+x /tmp/parent && mkdir -p /tmp/p && chown -R nobody /tmp/p'],
+  ])('gives its user the whole folder, where %s is denied', (denied, command) => {
+    const spool = { log: '/log', line: 'open() …', folder: '/tmp/p', denied, user: 'nobody', paths: ['/'] };
+    const upstreams = known({ proxy: null, upstreams: [], logged: null, spool }, 'the test');
+    const found = verdictOf(rule, { ...heard([said()]), upstreams }, url);
+    expect(found).toMatchObject({ fixes: [{ steps: [{ command }] }] });
+  });
 });
