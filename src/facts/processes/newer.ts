@@ -38,13 +38,14 @@ function missedPath(probes: readonly Probe[]): string | undefined {
   return missed?.path ?? undefined;
 }
 
-function marked(system: System, process: Process, path: string): Process {
-  const { pid, executable, executableDeleted, startAgainIn } = process;
-  if (!executableDeleted || executable === null || startAgainIn === undefined) return process;
+/** The program that was put in the place of the one that runs, if that is so. */
+const replacementOf = ({ executable, executableDeleted, startAgainIn, root }: Process): string | undefined =>
+  executableDeleted && executable !== null && startAgainIn !== undefined ? root + executable : undefined;
+
+function addedIn(system: System, pid: number, replacement: string, path: string): string | undefined {
   const running = programAt(system, `/proc/${pid}/exe`);
-  const onDisk = running && programAt(system, executable);
-  const added = running && onDisk && addedRoute(path, running, onDisk);
-  return added === undefined ? process : { ...process, addedRoute: added };
+  const onDisk = running && programAt(system, replacement);
+  return running && onDisk && addedRoute(path, running, onDisk);
 }
 
 /** Marks each process whose program was replaced by one that knows the path which it has nothing at. */
@@ -55,5 +56,14 @@ export function withAddedRoutes(
 ): Fact<readonly Process[]> {
   const path = missedPath(probes);
   if (path === undefined || processes.status === 'unknown') return processes;
-  return { ...processes, value: processes.value.map(each => marked(system, each, path)) };
+  // The many workers of one server run one program, which may be large.
+  const found = new Map<string, string | undefined>();
+  const marked = (process: Process): Process => {
+    const replacement = replacementOf(process);
+    if (replacement === undefined) return process;
+    if (!found.has(replacement)) found.set(replacement, addedIn(system, process.pid, replacement, path));
+    const added = found.get(replacement);
+    return added === undefined ? process : { ...process, addedRoute: added };
+  };
+  return { ...processes, value: processes.value.map(marked) };
 }
