@@ -26,6 +26,14 @@ lay_cable() {
   ip -n there link set eth0 up
 }
 
+# Copies in the place of folders that firewalls, certificate authorities and printed fixes write to: nothing stays on the host.
+shield() {
+  local folder
+  for folder in "$@"; do
+    [ -d "$folder" ] && mkdir -p "/run/shield$folder" && cp -a "$folder/." "/run/shield$folder/" && mount --bind "/run/shield$folder" "$folder"
+  done
+}
+
 own_files() {
   mount -t tmpfs tmpfs /run
   mkdir -p /run/netns /run/lock "$HOME" "$web" "$results/etc"
@@ -33,6 +41,7 @@ own_files() {
   : >"$results/etc/resolv.conf"
   grep '^hosts:' /etc/nsswitch.conf >/dev/null && printf 'passwd: files\ngroup: files\nhosts: files dns\n' >"$results/etc/nsswitch.conf"
   for file in "$results"/etc/*; do [ -e "/etc/${file##*/}" ] && mount --bind "$file" "/etc/${file##*/}"; done
+  shield /etc/default /etc/ufw /etc/ssl/certs /usr/local/share/ca-certificates
   umount -R /sys/fs/cgroup 2>/dev/null
   mount -t cgroup2 none /sys/fs/cgroup
   hostname here

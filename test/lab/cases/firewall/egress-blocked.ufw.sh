@@ -4,7 +4,6 @@
 # says: ufw allow out
 setup() {
   start over_there python3 -m http.server 8000; until_true fetch http://$there:8000/
-  for folder in /etc/ufw /etc/default; do cp -a $folder "$results/etc/" && mount --bind "$results/etc/${folder##*/}" $folder; done
   ufw default deny outgoing && ufw --force enable
 }
 client() { fetch http://$there:8000/; }

@@ -4,7 +4,6 @@
 # says: ufw allow 8000/tcp
 setup() {
   web 8000
-  for folder in /etc/ufw /etc/default; do cp -a $folder "$results/etc/" && mount --bind "$results/etc/${folder##*/}" $folder; done
   ufw limit 8000/tcp && ufw --force enable
 }
 client() { for _ in 1 2 3 4 5 6 7 8; do fetch_there http://$here:8000/ || return 1; done; }
