@@ -130,6 +130,9 @@ function slashed(input: string): UsageError {
   return new UsageError(`${input} has a path, but no scheme.`, hint);
 }
 
+/** `//localhost:8000`, a URL that begins behind its scheme (RFC 3986, 4.2); //run/app.sock may be a path (POSIX.1, 4.13). */
+const schemeless = /^\/\/(?=localhost\b|[^/]*[.:[])/;
+
 /** What is left when URLs, pids and unix sockets are gone: a port, a host, or both, for TCP or UDP. */
 function parseEndpoint(input: string): Target {
   const mistyped = mistypedScheme(input);
@@ -174,6 +177,8 @@ export function parseTarget(typed: string): Target {
   if (scheme === 'unix' || /^unix:/i.test(input)) return parseSocketPath(input, input.slice(5));
   if (scheme !== undefined) return parseUrl(input);
   if (/^pid:/i.test(input)) return parsePid(input, input.slice(4));
+  if (schemeless.test(input))
+    throw new UsageError(`${input} lacks its scheme.`, `Try http:${input} or https:${input}`);
   if (input.startsWith('/')) return parseSocketPath(`unix:${input}`, input);
   if (input.includes('@') && /@(?:.*[:.]|localhost$)/.test(input) && !/\.(service|socket)$/.test(input))
     throw new UsageError('A target has no user name in it.', 'Give host:port, or a whole URL.');

@@ -64,6 +64,7 @@ describe('what people type', () => {
 
   it('takes a path for a unix socket', () => {
     expect(parseTarget('/run/app.sock')).toMatchObject({ kind: 'unix', socketPath: '/run/app.sock' });
+    expect(parseTarget('//run/app.sock')).toMatchObject({ kind: 'unix', socketPath: '//run/app.sock' });
   });
 
   it('keeps user names and passwords nowhere', () => {
@@ -126,6 +127,9 @@ describe('what is no target', () => {
     ['http:/localhost:8000', 'http:/localhost:8000 lacks a slash.'],
     ['http:localhost:8000', 'http:localhost:8000 lacks two slashes.'],
     ['https//localhost', 'https//localhost lacks a colon.'],
+    ['//localhost:8000', '//localhost:8000 lacks its scheme.'],
+    ['//10.0.0.5/x', '//10.0.0.5/x lacks its scheme.'],
+    ['//[::1]:8000/', '//[::1]:8000/ lacks its scheme.'],
     ['8000,8001', '8000,8001 is neither a port, a host, a URL nor the name of a program.'],
     ['ana:pw@db:5432', 'A target has no user name in it.'],
     ['pid:0', '0 is not a process id.'],
