@@ -15,12 +15,16 @@ const unserved: ReadonlySet<CauseCode | undefined> = new Set<CauseCode>([
 const isUnserved = ({ verdict, causes }: Diagnosis): boolean =>
   verdict === 'unreachable' && unserved.has(causes.find(({ severity }) => severity === 'error')?.code);
 
+/** As a URL has it: an IPv6 address in brackets. */
+const hostOf = ({ host }: Gathered['target']): string => (host?.includes(':') ? `[${host}]` : (host ?? ''));
+
 /** What answers on port 80 sends everybody to https on that very host: who gets no further than port 80 has nothing. */
 const leadsBack = ({ target, facts }: Gathered): boolean =>
   (valueIn(facts.probes) ?? []).some(({ conversations }) =>
     conversations.some(({ http }) => {
-      const to = /^https:\/\/([^/:?#]+)(?:[/?#]|$)/i.exec(http?.headers.location ?? '')?.[1];
-      return to !== undefined && to.toLowerCase() === target.host;
+      const { location = '' } = http?.headers ?? {};
+      const to = URL.canParse(location) ? new URL(location) : undefined;
+      return to?.protocol === 'https:' && to.port === '' && to.hostname === hostOf(target);
     }),
   );
 

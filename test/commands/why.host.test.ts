@@ -53,6 +53,8 @@ describe('a host alone', () => {
 
   it('is not reached by a port that leads back to the one that is not served', async () => {
     expect(await asked('shop.test', nobody, served, 'https://Shop.test/')).toEqual([null, 2]);
+    expect(await asked('shop.test', nobody, served, 'https://shop.test:443/')).toEqual([null, 2]);
+    expect(await asked('fd20::1', nobody, served, 'https://[fd20::1]/')).toEqual([null, 2]);
     expect(await asked('shop.test', nobody, served, 'https://shop.test:8443/')).toEqual([80, 2]);
     expect(await asked('shop.test', nobody, served, 'https://www.shop.test/')).toEqual([80, 2]);
     expect(await asked('shop.test', nobody, served, '/login')).toEqual([80, 2]);
