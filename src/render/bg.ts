@@ -43,14 +43,8 @@ export function renderKept(
 }
 
 function one(view: KeptView, theme: Theme, columns: number, asUser: boolean): string {
-  const { process, identity, workers, background } = view;
-  const many =
-    workers === 0
-      ? ''
-      : isRunner(process)
-        ? `, run by ${labelOf(process)}`
-        : `: master ${process.pid} + ${counted(workers, 'worker')}`;
-  const who = `${identity.label}${many} (pid ${process.pid}, ${process.user}, up ${ageText(view.age)})`;
+  const { process, identity, background } = view;
+  const who = `${identity.label}${familyOf(view)} (pid ${process.pid}, ${process.user}, up ${ageText(view.age)})`;
   const rows = [
     ...(process.state === 'T'
       ? [row('now', `${theme.bad('✗')} `, 2, 'stopped (Ctrl-Z or SIGSTOP): it answers nobody', columns)]
@@ -68,6 +62,13 @@ function one(view: KeptView, theme: Theme, columns: number, asUser: boolean): st
     ...(output.length > 0 ? ['', `  The last ${output.length} lines of its output:`, ...output] : []),
     ...(fixes.length > 0 ? ['', ...fixes] : []),
   ].join('\n');
+}
+
+/** What ran it, and would be restarted with it; or how many workers it has. */
+function familyOf({ process, identity, workers }: KeptView): string {
+  const label = labelOf(process);
+  if (isRunner(process)) return label === identity.label ? '' : `, run by ${label}`;
+  return workers > 0 ? `: master ${process.pid} + ${counted(workers, 'worker')}` : '';
 }
 
 const outputless = ({ output }: Process): string =>

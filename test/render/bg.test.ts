@@ -33,12 +33,12 @@ it('goes on below its own words where the terminal is narrow', () => {
 });
 
 it('tells npm that ran the server from a master of workers', () => {
-  const of = (command: readonly string[]) =>
-    renderKept('8000', [{ ...view, process: running(41, command), workers: 2 }], plainTheme, 200);
-  expect(of(['npm run dev'])).toMatch(
+  const of = (command: readonly string[], workers: number) =>
+    renderKept('8000', [{ ...view, process: running(41, command), workers }], plainTheme, 200);
+  expect(of(['npm run dev'], 0)).toMatch(
     /^python3 server\.py, run by npm run dev \(pid 41, ana, up 5 s\): nohup/,
   );
-  expect(of(['gunicorn: master [shop]'])).toMatch(/^python3 server\.py: master 41 \+ 2 workers \(pid 41/);
+  expect(of(['gunicorn: master [shop]'], 2)).toMatch(/^python3 server\.py: master 41 \+ 2 workers \(pid 41/);
 });
 
 it('says first of a stopped server that it is stopped', () => {
