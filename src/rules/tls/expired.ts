@@ -55,7 +55,10 @@ export const rule = defineRule({
     if (!past) return undefined;
     const { conversation, fault, talk } = past;
     const own = fault === past.tls.chain[0];
-    const which = own ? 'The certificate' : "An authority's certificate in the chain";
+    const name = conversation.name ?? talk.probe.address;
+    const which = own
+      ? `The certificate that ${name} shows`
+      : `An authority's certificate in the chain of ${name}`;
     const lag = clockLag(past, now);
     const clock =
       lag < -DAY ? ` The server's clock says ${moment(now + lag)}: this machine's may be wrong.` : '';
@@ -63,7 +66,7 @@ export const rule = defineRule({
     const holders = ownersOf(question, sockets, owners, processes);
     return finding(
       strictly(talk, 'error', 'note'),
-      `${which} of ${conversation.name ?? talk.probe.address} (${subjectOf(fault)}) expired ${span(now - fault.validTo)} ago, on ${moment(fault.validTo)}.${renewed ? ` ${renewed.path} has a newer one, which the server has not loaded.` : ''}${clock}`,
+      `${which} (${subjectOf(fault)}) expired ${span(now - fault.validTo)} ago, on ${moment(fault.validTo)}.${renewed ? ` ${renewed.path} has a newer one, which the server has not loaded.` : ''}${clock}`,
       `expired ${moment(fault.validTo).slice(0, 10)}`,
       [
         told(
