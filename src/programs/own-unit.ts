@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { listed } from '../net/english.js';
 import { absolutePath, startedIn } from './door.js';
 import type { Fix } from './fix.js';
 import { recognised } from './identify.js';
@@ -32,6 +33,12 @@ function ownFolder({ executable }: Process): string | undefined {
   return folder === '' || FOLDERS.includes(folder) ? undefined : folder;
 }
 
+/** Most values are not kept, because they may be secrets; of the caller's own variables nobody tells which the server needs. */
+function leftOut({ apart }: Process): string {
+  const such = apart?.variables?.slice(0, 3) ?? ['passwords'];
+  return `Not in it are variables that netcheck does not keep, such as ${listed(such)}. What the server needs of them belongs into a file that EnvironmentFile= names.`;
+}
+
 function unitFile(situation: Situation): readonly string[] {
   const { process, processes, machine } = situation;
   const command = startCommand(situation);
@@ -60,6 +67,7 @@ function unitFile(situation: Situation): readonly string[] {
     '  Restart=on-failure',
     '  [Install]',
     '  WantedBy=multi-user.target',
+    leftOut(process),
     'Then:',
     `  ${stopLine(stopSteps(situation), mayStayZombie(situation))}; systemctl enable --now ${name}`,
   ];

@@ -315,6 +315,15 @@ describe('what makes it survive', () => {
     expect(fix?.text).not.toContain('PATH=');
   });
 
+  it('is a service of which is said what its file leaves out', () => {
+    const text = (more: object) =>
+      keepingFixes(situationOf(server({ ...nohup, ...more })), told(server(nohup)))[0]?.text;
+    expect(text({ apart: { variables: ['DATABASE_URL'] } })).toContain(
+      'does not keep, such as DATABASE_URL.',
+    );
+    expect(text({})).toContain('does not keep, such as passwords.');
+  });
+
   it('is a session of its own for Node, which undoes nohup', () => {
     const process = server({ command: ['node', 'app.js'], executable: '/usr/bin/node' });
     const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));
