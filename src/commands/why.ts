@@ -5,7 +5,7 @@ import { valueIn } from '../facts/fact.js';
 import { type Gathered, gather } from '../facts/gather.js';
 import { readMachine } from '../facts/machine/read.js';
 import type { Machine } from '../facts/machine/types.js';
-import { parseRecord, readRecord, writeRecord } from '../facts/record.js';
+import { parseRecord, readRecord, standard, writeRecord } from '../facts/record.js';
 import { redactText } from '../facts/redact.js';
 import { credentialsIn } from '../net/credentials.js';
 import { jsonDocument } from '../net/invisible.js';
@@ -93,6 +93,10 @@ async function settled(options: WhyOptions, context: Context) {
 export async function run(options: WhyOptions, context: Context): Promise<number> {
   const waiting = options.json ? undefined : await showWaiting(options.targets, context);
   const { looks, diagnoses } = await settled(options, context).finally(() => waiting?.());
+  if (options.save === standard) {
+    context.out(writeRecord(looks, version));
+    return Math.max(...diagnoses.map(statusOf));
+  }
   const said = options.save === undefined ? diagnoses : saved(looks, options.save);
   const there = ofRecord(options.facts, () => (options.facts === undefined ? undefined : machineOf(looks)));
   const report = await reporterFor(options, context, there);

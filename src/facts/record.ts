@@ -19,15 +19,19 @@ const schema = 'netcheck.record/1';
 export const writeRecord = (looks: readonly Gathered[], version: string): string =>
   jsonDocument(redact({ schema, netcheck: version, looks }), 1);
 
+/** What is typed for standard input and output, as with tar, curl and git. */
+export const standard = '-';
+
 /** Reads a record; whatever is wrong with it is a UsageError of one line. */
 export function readRecord(system: System, path: string): Record {
+  const named = path === standard ? 'standard input' : path;
   let text: string;
   try {
     text = (system.input ?? system.read)(path, 256 * 1024 * 1024);
   } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${whyNot(error)}`);
+    throw new UsageError(`cannot read ${named}: ${whyNot(error)}`);
   }
-  return parseRecord(text, path);
+  return parseRecord(text, named);
 }
 
 /** The record that this text holds; whatever is wrong with it is a UsageError of one line that names `path`. */

@@ -44,7 +44,8 @@ function read(path: string, limit?: number): string {
 
 /** Files of /proc say size 0, so a file is read until it ends, not until its size. */
 function input(path: string, limit = READ_LIMIT): string {
-  const file = openSync(path, 'r');
+  // /dev/stdin cannot be opened where that is a socket.
+  const file = path === '-' ? 0 : openSync(path, 'r');
   try {
     const most = Math.abs(limit);
     let position: number | null = limit < 0 ? Math.max(0, fstatSync(file).size - most) : null;

@@ -44,7 +44,7 @@ export interface System {
   now(): number;
   /** The text of a plain file, at most `limit` bytes from its start (or its end, for a negative limit). */
   read(path: string, limit?: number): string;
-  /** The same of what the user names to be read: a pipe or a terminal too. */
+  /** The same of what the user names to be read: a pipe or a terminal too, and `-`, which is standard input. */
   input?(path: string, limit?: number): string;
   /** Raw bytes of a file at a position, fewer at its end; /proc/PID/mem too. No such method in a record. */
   bytes?(path: string, position: number, length: number): Buffer;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import schema from '../../docs/diagnosis.schema.json' with { type: 'json' };
-import { netcheck, node } from '../support/netcheck.js';
+import { netcheck, node, program } from '../support/netcheck.js';
 
 const validate = new Ajv2020({ formats: { 'date-time': true } }).compile(schema);
 const folder = mkdtempSync(join(tmpdir(), 'netcheck-why-'));
@@ -149,6 +149,17 @@ describe('--save and --facts', () => {
     const replayed = await netcheck(['why', String(port), '--json', '--facts', file]);
     expect(replayed.stdout).toBe(live.stdout);
     expect(replayed.status).toBe(live.status);
+  }, 30_000);
+
+  it('prints the record alone for -, and reads one from standard input', async () => {
+    const saved = await netcheck(['why', String(port), '--save', '-']);
+    expect(JSON.parse(saved.stdout)).toMatchObject({ schema: 'netcheck.record/1' });
+    const replayed = spawnSync(node, [program, 'why', String(port), '--json', '--facts', '-'], {
+      input: saved.stdout,
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(replayed.stdout)).toMatchObject({ target: { port } });
+    expect(replayed.status).toBe(saved.status);
   }, 30_000);
 
   it('replays to the identical document where command lines hold secrets, which are in neither', async () => {
