@@ -114,8 +114,9 @@ function saved(looks: readonly Gathered[], path: string): readonly Diagnosis[] {
   return parseRecord(text, path).looks.map(diagnosisOf);
 }
 
-/** The machine that a record is of, as whoever made it saw it. */
-const machineOf = ([look]: readonly Gathered[]): Machine | undefined => look && valueIn(look.facts.machine);
+/** The machine that a record is of, as whoever made it saw it; a damaged one may have null there. */
+const machineOf = ([look]: readonly Gathered[]): Machine | undefined =>
+  (look && valueIn(look.facts.machine)) ?? undefined;
 
 /** How the diagnoses are written: as JSON, or for people. */
 async function reporterFor(

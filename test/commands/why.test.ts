@@ -222,6 +222,9 @@ describe('--save and --facts', () => {
     const file = join(folder, 'broken.json');
     await netcheck(['why', `127.0.0.1:${port}`, '--save', file]);
     const record = JSON.parse(readFileSync(file, 'utf8'));
+    record.looks[0].facts.machine.value = null;
+    writeFileSync(file, JSON.stringify(record));
+    expect((await netcheck(['why', `127.0.0.1:${port}`, '--facts', file])).stderr).not.toContain('internal');
     for (const fact of Object.values(record.looks[0].facts) as { value: unknown }[]) fact.value = 'nonsense';
     writeFileSync(file, JSON.stringify(record));
     const { status, stderr } = await netcheck(['why', `127.0.0.1:${port}`, '--facts', file]);
