@@ -8,7 +8,7 @@ setup() {
   start over_there python3 -m http.server 8000
   echo "nameserver $there" >/etc/resolv.conf
   nft 'add table inet own; add chain inet own out { type filter hook output priority 0; }; add rule inet own out udp dport 53 drop'
-  sleep 1
+  listening 8000 there; until_true over_there bash -c "ss -Hlnu 'sport = :53' | grep -q ."
 }
 client() { fetch http://shop.test:8000/; }
 heal() { nft delete table inet own; }

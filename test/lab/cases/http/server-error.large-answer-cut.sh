@@ -4,10 +4,10 @@
 # says: may not write
 # twin: healthy
 setup() {
-  mkdir back "$results/spool"; head -c 60000000 /dev/zero >back/big.bin
+  mkdir back "$results/spool"; truncate -s 60M back/big.bin
   start python3 -m http.server 3000 --bind 127.0.0.1 -d back; listening 3000
   site "proxy_temp_path $results/spool/proxy; server { listen 8080; location / { proxy_pass http://127.0.0.1:3000; } }"; listening 8080
   chmod 700 "$results/spool"
 }
-client() { curl -fsS --limit-rate 20M -o out.bin -m 8 http://$here:8080/big.bin; }
+client() { curl -fsS --limit-rate 20M -o /dev/null -m 8 http://$here:8080/big.bin; }
 heal() { chmod 755 "$results/spool"; }
