@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { remembering } from '../net/remember.js';
 import { absolutePath } from './door.js';
 import { recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
@@ -48,12 +49,18 @@ export function isRunner(process: Process): boolean {
 const isRunnersShell = (process: Process): boolean =>
   invocationOf(process).language === 'shell' && process.command.some(word => /^-[a-z]*c$/.test(word));
 
+/** Each of some thousand workers is asked for its master. */
+const byPidOf = remembering(
+  (processes: readonly Process[]): ReadonlyMap<number, Process> =>
+    new Map(processes.map(each => [each.pid, each])),
+);
+
 /**
  * The process to end and start again so that this one changes: the master of a worker, the parent of a reloader's
  * child, the `npm run` or nodemon that holds it. Its own self where nothing holds it.
  */
 export function masterOf(process: Process, processes: readonly Process[]): Process {
-  const byPid = new Map(processes.map(other => [other.pid, other]));
+  const byPid = byPidOf(processes);
   let top = process;
   const seen = new Set([process.pid]);
   for (
