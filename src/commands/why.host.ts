@@ -18,15 +18,18 @@ const isUnserved = ({ verdict, causes }: Diagnosis): boolean =>
 /** As a URL has it: an IPv6 address in brackets. */
 const hostOf = ({ host }: Gathered['target']): string => (host?.includes(':') ? `[${host}]` : (host ?? ''));
 
-/** What answers on port 80 sends everybody to https on that very host: who gets no further than port 80 has nothing. */
-const leadsBack = ({ target, facts }: Gathered): boolean =>
-  (valueIn(facts.probes) ?? []).some(({ conversations }) =>
-    conversations.some(({ http }) => {
+/** The hosts to which what answers on port 80 sends everybody by https, on its usual port. */
+const sentTo = ({ facts }: Gathered): readonly string[] =>
+  (valueIn(facts.probes) ?? []).flatMap(({ conversations }) =>
+    conversations.flatMap(({ http }) => {
       const { location = '' } = http?.headers ?? {};
       const to = URL.canParse(location) ? new URL(location) : undefined;
-      return to?.protocol === 'https:' && to.port === '' && to.hostname === hostOf(target);
+      return to?.protocol === 'https:' && to.port === '' ? [to.hostname] : [];
     }),
   );
+
+const leadsNowhere = ({ causes }: Diagnosis): boolean =>
+  causes.some(({ code, severity }) => code === 'http/redirect-elsewhere' && severity === 'error');
 
 /**
  * A host alone is asked on port 443, and by `lookAt` on port 80 where nobody serves 443: what somebody serves there counts,
@@ -41,5 +44,11 @@ export async function withPort80(
   if (kind !== 'host' || port !== null || protocol !== 'tcp') return first;
   if (!isUnserved(diagnosisOf(first))) return first;
   const second = await lookAt({ ...first.target, port: 80 });
-  return leadsBack(second) || isUnserved(diagnosisOf(second)) ? first : second;
+  const hosts = sentTo(second);
+  // Who gets no further than port 80 has nothing.
+  if (hosts.includes(hostOf(second.target)) || isUnserved(diagnosisOf(second))) return first;
+  if (hosts.length === 0) return second;
+  // Redirects are followed for a URL alone, and to this machine and the target only.
+  const page = await lookAt({ ...second.target, kind: 'url', scheme: 'http', path: '/' });
+  return leadsNowhere(diagnosisOf(page)) ? first : second;
 }

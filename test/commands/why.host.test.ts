@@ -10,7 +10,7 @@ const served: Outcome = ['reachable'];
 const nobody: Outcome = ['unreachable', 'port/nothing-listens'];
 
 /** The port that the diagnosis is about, and how often was looked, where 443 and 80 are as they are said to be. */
-async function asked(typed: string, at443: Outcome, at80: Outcome, location?: string) {
+async function asked(typed: string, at443: Outcome, at80: Outcome, location?: string, page = served) {
   const looked: (number | null)[] = [];
   const lookAt = async (target: Gathered['target']) => {
     looked.push(target.port);
@@ -18,7 +18,7 @@ async function asked(typed: string, at443: Outcome, at80: Outcome, location?: st
     return { target, facts: { probes: known([{ conversations }], 'a test') } } as unknown as Gathered;
   };
   const diagnosisOf = ({ target }: Gathered) => {
-    const [verdict, code] = target.port === 80 ? at80 : at443;
+    const [verdict, code] = target.path === '/' ? page : target.port === 80 ? at80 : at443;
     return { verdict, causes: code ? [{ code, severity: 'error' }] : [] } as unknown as Diagnosis;
   };
   const found = await withPort80(await lookAt(parseTarget(typed)), diagnosisOf, lookAt);
@@ -56,7 +56,9 @@ describe('a host alone', () => {
     expect(await asked('shop.test', nobody, served, 'https://shop.test:443/')).toEqual([null, 2]);
     expect(await asked('fd20::1', nobody, served, 'https://[fd20::1]/')).toEqual([null, 2]);
     expect(await asked('shop.test', nobody, served, 'https://shop.test:8443/')).toEqual([80, 2]);
-    expect(await asked('shop.test', nobody, served, 'https://www.shop.test/')).toEqual([80, 2]);
+    expect(await asked('shop.test', nobody, served, 'https://www.shop.test/')).toEqual([80, 3]);
+    const nowhere: Outcome = ['unreachable', 'http/redirect-elsewhere'];
+    expect(await asked('shop.test', nobody, served, 'https://www.shop.test/', nowhere)).toEqual([null, 3]);
     expect(await asked('shop.test', nobody, served, '/login')).toEqual([80, 2]);
   });
 });
