@@ -45,7 +45,7 @@ export function undecided(diagnosis: Diagnosis, style: Style): string {
   const tried = reach.find(each => each.outcome === 'unknown' && each.says)?.says;
   if (lacks.length === 0)
     return tried
-      ? indented(`Nothing that was looked at is in the way, but ${escaped(tried)}.`, 2, columns)
+      ? indented(`Nothing that was looked at is in the way. What was tried: ${escaped(tried)}.`, 2, columns)
       : '';
   const words = indented(`Not certain: ${escaped(lacks.join('; '))}.`, 2, columns);
   return [words, ...whatItTakes(lacks, diagnosis, style)].join('\n');
