@@ -20,20 +20,36 @@ function addressIn(word: string): Pick<CaddySite, 'host' | 'port'> | undefined {
   return { host: host ?? '', port: port ? Number(port) : scheme ? (scheme === 'http' ? 80 : 443) : null };
 }
 
-/** The sites of these files: the words before a block that is in none; snippets and the global options are left out. */
+/** How many blocks a line opens or closes. */
+const deeper = (line: string): number => Number(line.endsWith('{')) - Number(line === '}');
+
+const opensSite = (words: string, line: string): boolean =>
+  line.endsWith('{') && words !== '' && !words.startsWith('(');
+
+/** Words that are addresses, and no directive of a file that a site imports. */
+const areAddresses = (words: string): boolean =>
+  words.split(/[\s,]+/).every(word => /[.:]|^localhost$/.test(word) && addressIn(word) !== undefined);
+
+/**
+ * The sites of these files: the words before a block that is in none; snippets and the global options are left out. Where
+ * the first such line opens none, all that follows is of its site ("Caddyfile Concepts").
+ */
 export function caddySites(files: readonly ConfigurationFile[]): readonly CaddySite[] {
   return files.flatMap(({ path, text }) => {
     let depth = 0;
     let before = '';
+    let seen: 'nothing' | 'sites' | 'one' = 'nothing';
     return text.split('\n').flatMap((raw, index): readonly CaddySite[] => {
       const line = raw.replace(/(^|\s)#.*$/s, '').trim();
       const outside = depth === 0;
-      depth += line.endsWith('{') ? 1 : line === '}' ? -1 : 0;
-      if (!outside || line === '') return [];
+      depth += deeper(line);
+      if (!outside || line === '' || line === '}' || seen === 'one') return [];
       const words = `${before} ${line.replace(/\{$/, '')}`.trim();
       // A list of addresses may go on in the next line.
       before = line.endsWith(',') ? words : '';
-      if (!line.endsWith('{') || words === '' || words.startsWith('(')) return [];
+      const isOne = seen === 'nothing' && !/[{,]$/.test(line) && areAddresses(words);
+      if (!isOne && !opensSite(words, line)) return [];
+      seen = isOne ? 'one' : 'sites';
       return words
         .split(/[\s,]+/)
         .flatMap(word => addressIn(word) ?? [])

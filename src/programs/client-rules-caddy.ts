@@ -1,10 +1,11 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { caddySites } from './caddy-sites.js';
+import { caddyTree, type Node } from './caddy-tree.js';
 import type { Admittance, Coming } from './client-rules.js';
 import { anyMeansClient } from './client-words.js';
 import { type Passed, pathOf } from './upstream.js';
 import { nameFits } from './upstreams-nginx.js';
-import { type Line, linesOf } from './upstreams-others.js';
+import { linesOf } from './upstreams-others.js';
 
 const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];
 
@@ -17,26 +18,6 @@ function caddyMatches(text: string, client: string): boolean | undefined {
     .flatMap(word => (word === 'private_ranges' ? PRIVATE : [word]));
   const found = words.length === 0 ? undefined : anyMeansClient(words, client);
   return found === undefined ? undefined : found === (no === undefined);
-}
-
-/** A line of a Caddyfile with the lines of its block. */
-interface Node extends Line {
-  readonly block: Node[];
-}
-
-function treeOf(lines: readonly Line[]): readonly Node[] {
-  const root: Node[] = [];
-  const open = [root];
-  for (const line of lines) {
-    if (line.text === '}') {
-      if (open.length > 1) open.pop();
-      continue;
-    }
-    const node = { ...line, block: [] };
-    open.at(-1)!.push(node);
-    if (line.text.endsWith('{')) open.push(node.block);
-  }
-  return root;
 }
 
 /** Whether a path matcher fits (`/admin`, `/admin/*`), or there is none; undefined for the others. */
@@ -161,8 +142,15 @@ export function caddyAdmits(
       .map(({ file, line }) => `${line} ${file}`),
   );
   const asking = { client, path: pathOf(passed) };
-  const said = treeOf(linesOf(files))
+  const root = caddyTree(linesOf(files));
+  const said = root
     .filter(({ file, line }) => sites.has(`${line} ${file}`))
-    .flatMap(({ block }) => saidIn(block, new Map(), asking) ?? []);
+    .flatMap(
+      site => saidIn(site.text.endsWith('{') ? site.block : after(site, root), new Map(), asking) ?? [],
+    );
   return said.find(({ admitted }) => !admitted) ?? said.at(-1);
 }
+
+/** A file of one site alone may do without braces: what follows the address is its block. */
+const after = (site: Node, root: readonly Node[]): readonly Node[] =>
+  root.slice(root.indexOf(site) + 1).filter(({ file }) => file === site.file);

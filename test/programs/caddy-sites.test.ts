@@ -24,6 +24,11 @@ http://shop.test:8080, www.shop.test,
   expect(hosts(text)).toEqual(['shop.test:8080', 'www.shop.test:null', 'api.shop.test:null', ':80']);
 });
 
+it('reads a file of one site without braces, and takes no directive for an address', () => {
+  expect(hosts('{\n  admin off\n}\nshop.test:8080\nhandle /x {\n  respond y\n}')).toEqual(['shop.test:8080']);
+  expect(hosts('reverse_proxy 127.0.0.1:3000\nencode gzip')).toEqual([]);
+});
+
 it.each([
   ['http://shop.test:8080 {\n}', 'www.shop.test', 1],
   ['http://shop.test:8080 {\n}', '10.77.0.1', 1],

@@ -383,6 +383,12 @@ describe('Caddy', () => {
     [site('@api path /api\nhandle @api {\nrespond 1\n}\nhandle {\nrespond 403\n}'), undefined],
     [site('@ok remote_ip 10.77.0.2\nhandle @ok {\nrespond 1\n}\nhandle /admin/* {\nabort\n}'), undefined],
     [site('@no remote_ip 10.77.0.2\nhandle @no {\nabort\n}\nhandle /admin/* {\nrespond 1\n}'), false],
+    [`(lan) {\n@no not remote_ip 127.0.0.1\nrespond @no 403\n}\n${site('import lan')}`, false],
+    [`(lan) {\n@no not remote_ip {args[0]}\nrespond @no 403\n}\n${site('import lan 10.0.0.0/8')}`, undefined],
+    [`(lan) {\nimport lan\nimport lan\n}\n${site('import lan')}`, undefined],
+    [':80\n@no not remote_ip 127.0.0.1\nrespond @no 403\nfile_server', false],
+    ['{\nadmin off\n}\n:80\n@no not remote_ip 10.77.0.0/16\nrespond @no 403', true],
+    [':81\n@no not remote_ip 127.0.0.1\nrespond @no 403', undefined],
     [site('@out not remote_ip 127.0.0.1\nbasic_auth @out {\nana x\n}'), false],
     [site('@out not remote_ip 10.77.0.0/16\nbasicauth @out {\nana x\n}'), undefined],
   ])('%s', (text, expected) => expect(of('caddy', text)?.admitted).toBe(expected));
