@@ -13,13 +13,27 @@ export interface SiteLines {
 /** A file that counts in its own folder alone. */
 export const isOfFolder = ({ path }: ConfigurationFile): boolean => path.endsWith('/.htaccess');
 
+/** The lines with the values of `Define NAME VALUE` in the places of ${NAME}; those of its environment are not known. */
+function defined(lines: readonly Line[]): readonly Line[] {
+  const values = new Map(
+    lines.flatMap(({ text }) => {
+      const [, name, value] = /^Define\s+(\w+)\s+"?([^"\s]{1,200})"?$/i.exec(text) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  if (values.size === 0) return lines;
+  const put = (text: string) =>
+    text.replace(/\$\{(\w+)\}/g, (whole, name: string) => values.get(name) ?? whole);
+  return lines.map(line => ({ ...line, text: put(line.text) }));
+}
+
 /** Which of Apache's lines are for a host on a port: of the virtual hosts, one alone. */
 export function siteLines(files: readonly ConfigurationFile[], { port, host }: Passed): SiteLines {
   const site = siteFor(files, 'apache2', port, host ?? '')?.site;
   const own: Line[] = [];
   const outside: Line[] = [];
   let open: Line | null = null;
-  for (const line of linesOf(files.filter(each => !isOfFolder(each)))) {
+  for (const line of defined(linesOf(files.filter(each => !isOfFolder(each))))) {
     if (/^<VirtualHost\s/i.test(line.text)) open = line;
     if (open === null) outside.push(line);
     else if (open.file === site?.file && open.line === site.line) own.push(line);

@@ -46,7 +46,7 @@ export function grants(written: string, coming: Coming, password = false): Term 
   if (kind === 'local') return isLoopback(client) || client === server;
   if (kind === 'expr') return expression(written.replace(/^\S+\s+/, ''), client);
   if (ACCOUNTS.test(kind)) return password;
-  return kind === 'ip' ? words.some(word => means(word, client) === true) : undefined;
+  return kind === 'ip' ? anyMeansClient(words, client, means) : undefined;
 }
 
 /** Allow, Deny and Order of Apache 2.2 (mod_access_compat), as far as a section has them. */

@@ -177,6 +177,17 @@ describe('Apache', () => {
     expect(admittanceOf(files, 'apache2', passed, coming)?.admitted).toBe(admitted);
   });
 
+  it.each([
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Apache's own
+    ['Define OFFICE 10.77.0.0/16\n', 'Require ip ${OFFICE}', true],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Apache's own
+    ['Define OFFICE 10.78\n', 'Require ip ${OFFICE}', false],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Apache's own
+    ['', 'Require ip 10.1.1.1 ${OFFICE}', undefined],
+  ])('puts in what is defined: %s%s', (before, rule, expected) =>
+    expect(of('apache2', `${before}${folder(rule)}`)?.admitted).toBe(expected),
+  );
+
   it('rewrites nothing where the module for it is not loaded', () => {
     const rules =
       'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^ - [F]\nRequire all granted';
