@@ -124,8 +124,12 @@ export async function lookWhileQuiet(
     : seen;
 }
 
-/** A holder that is seen to be stopped accepts nothing, and nothing has to be dealt out to show that. */
-const isOneStopped = ({ processes, pids }: PortFacts): boolean =>
+/**
+ * A holder that is seen to be stopped accepts nothing, and nothing has to be dealt out to show that; one that may be a
+ * holder shows by the requests that are not answered.
+ */
+const isOneStopped = ({ owners, processes, pids }: PortFacts): boolean =>
+  valueIn(owners)?.pool !== undefined ||
   (valueIn(processes) ?? []).some(
     ({ pid, state, frozen }) => pids.includes(pid) && (state === 'T' || frozen),
   );

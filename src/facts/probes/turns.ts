@@ -4,7 +4,7 @@ import type { Conversation } from './types.js';
 
 /** Of two sockets that take turns, both have answered after so many questions but once in 128. */
 const TIMES = 7;
-/** Where the first of them said nothing, another one that goes on does so soon, milliseconds. */
+/** One that goes on answers soon, milliseconds; or in its turn, where all are dealt to one that is as slow as the first. */
 const PATIENCE = 1500;
 
 /**
@@ -17,7 +17,7 @@ export async function askInTurn(
   deadline: number,
 ): Promise<readonly (number | null)[] | null> {
   if (!first.http && first.outcome !== 'silent') return null;
-  const again = first.http ? call : { ...call, patience: PATIENCE };
+  const again = { ...call, patience: first.http ? Math.max(PATIENCE, TIMES * first.ms) : PATIENCE };
   const said = await Promise.all(Array.from({ length: TIMES }, () => dial(again, deadline)));
   return [first, ...said].map(({ http }) => http?.status ?? null);
 }

@@ -35,9 +35,7 @@ export function presumeOwners(
     const likely = forwarder ? [forwarder] : (byAddress?.get(socket) ?? family);
     if (likely.length > 0) pidsByInode[socket.inode] = likely.map(each => each.pid);
   }
-  // Sockets that take turns tell by their queues who accepts nothing.
-  if (hidden.every(each => pidsByInode[each.inode] === undefined))
-    return hidden.length === 1 ? withPool(owners, theirs) : owners;
+  if (hidden.every(each => pidsByInode[each.inode] === undefined)) return withPool(owners, theirs);
   return partial(
     { ...owners.value, pidsByInode },
     `${owners.source}, /proc/PID/cmdline`,
