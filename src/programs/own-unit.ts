@@ -1,11 +1,12 @@
 import type { Process } from '../facts/processes/types.js';
 import { listed } from '../net/english.js';
 import { absolutePath, startedIn } from './door.js';
-import type { Fix } from './fix.js';
+import type { Fix, Step } from './fix.js';
 import { recognised } from './identify.js';
 import { baseName } from './invocation.js';
 import type { Situation } from './program.js';
 import { fullPath, ownEnvironment } from './relaunch.js';
+import { respawnerOf } from './respawn.js';
 import { goesAway, startCommand } from './restart.js';
 import { mayStayZombie, stopLine, stopSteps } from './stop.js';
 import { unitWord } from './systemd.js';
@@ -39,6 +40,12 @@ function leftOut({ apart }: Process): string {
   return `Not in it are variables that netcheck does not keep, such as ${listed(such)}. What the server needs of them belongs into a file that EnvironmentFile= names.`;
 }
 
+/** A script that would bring the old one back ends before it; a shell at a terminal heeds no TERM. */
+function loopFirst({ process, processes, configuration }: Situation): readonly Step[] {
+  const loop = respawnerOf(process, processes, configuration);
+  return loop?.script ? [{ do: 'stop', pid: loop.process.pid }] : [];
+}
+
 function unitFile(situation: Situation): readonly string[] {
   const { process, processes, machine } = situation;
   const command = startCommand(situation);
@@ -69,6 +76,6 @@ function unitFile(situation: Situation): readonly string[] {
     '  WantedBy=multi-user.target',
     leftOut(process),
     'Then:',
-    `  ${stopLine(stopSteps(situation), mayStayZombie(situation))}; systemctl enable --now ${name}`,
+    `  ${stopLine([...loopFirst(situation), ...stopSteps(situation)], mayStayZombie(situation))}; systemctl enable --now ${name}`,
   ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Process } from '../../src/facts/processes/types.js';
 import { addressFixes, restartFix } from '../../src/programs/fixes.js';
+import { ownUnit } from '../../src/programs/own-unit.js';
 import { respawnerOf } from '../../src/programs/respawn.js';
 import { running, shell, typedThere } from '../support/healthy.js';
 import { file, machine, situationOf } from './situation.js';
@@ -73,6 +74,9 @@ describe('the restart of what is started again', () => {
   it('is its end, where its command stays', () => {
     expect(restartFix(situation).steps).toEqual([{ do: 'stop', pid: 42 }]);
   });
+
+  it('is the end of the loop too, where a service is to take its place', () =>
+    expect(ownUnit(situation).text).toContain('\n  kill 41 42; '));
 
   it('has no steps where its command changes, for the old one would come back', () => {
     const [fix] = addressFixes(situation, wanted);
