@@ -50,11 +50,12 @@ const FAILED: Readonly<Partial<Record<Probe['outcome'], Finding['outcome']>>> = 
 export function isUnservedInside(
   namespaces: Fact<readonly Namespace[]>,
   { facts, walk }: Judged,
-  { protocol }: Question,
+  { protocol, local }: Question,
 ): boolean {
   const { address, port } = walk.destination;
   const space = valueIn(namespaces)?.find(each => each.addresses.includes(address));
-  if (!space || !isWithin(space, walk.output, facts.interfaces)) return false;
+  // What is published here leads to it for others too, by whatever interface.
+  if (!space || !(local || isWithin(space, walk.output, facts.interfaces))) return false;
   return answerIn(space, protocol, address, port).kind !== 'served';
 }
 

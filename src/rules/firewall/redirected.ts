@@ -53,8 +53,7 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
     return isUnservedInside(seen.namespaces, judged, question)
       ? undefined
       : ledAway(probeOf(valueIn(seen.probes), question), judged, walk.rewrittenBy, question);
-  if (walk.delivery !== 'local')
-    return leavesLoopback(seen, judged, question) ?? elsewhere(seen, judged, walk.rewrittenBy, question);
+  if (walk.delivery !== 'local') return ledOut(seen, judged, walk.rewrittenBy, question);
   const moved = walk.destination.port !== question.port;
   const all = valueIn(moved ? seen.listeners : seen.sockets);
   if (walk.stop?.reason === 'loopback-from-outside')
@@ -69,6 +68,17 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
   if (takers(there, walk.destination.address, inputOf(question)).length > 0)
     return oneOfSeveral(judged, walk.rewrittenBy, question, valueIn(seen.listeners) ?? []);
   return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
+}
+
+/** Sent on to another machine or namespace; what nobody serves in a namespace that was seen is for others to say. */
+function ledOut(
+  seen: RedirectSeen,
+  judged: Judged,
+  by: Quote,
+  question: Question,
+): Finding | Unchecked | undefined {
+  if (isUnservedInside(seen.namespaces, judged, question)) return undefined;
+  return leavesLoopback(seen, judged, question) ?? elsewhere(seen, judged, by, question);
 }
 
 /** Why the rewritten destination takes no connections; `there` is undefined for a loopback address. */

@@ -94,6 +94,15 @@ describe('firewall/redirected', () => {
     });
     expect(asked([])).toMatchObject({ fixes: [{ steps: [allow, {}, {}, {}] }] });
     expect(asked(['all'], masked)).not.toMatchObject({ severity: 'error' });
+    const holding = (port: number) => ({
+      namespaces: known(
+        [namespace({ addresses: ['10.77.0.9'], listeners: [listener('0.0.0.0', port)] })],
+        '/proc',
+      ),
+    });
+    const inside = (port: number) => verdictOf(rule, behind(out([]), holding(port)), fromHere({ target }));
+    expect(inside(80)).toMatchObject({ severity: 'error' });
+    expect(inside(81)).toBe('ruled-out');
     const own = fromHere({ address: '10.77.0.1' });
     expect(verdictOf(rule, behind(out([])), own)).not.toMatchObject({ severity: 'error' });
     const answering = (outcome: 'answered' | 'silent') =>
