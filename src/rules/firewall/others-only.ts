@@ -98,6 +98,9 @@ export function othersOnly(seen: WalkSeen, question: Question): Finding | undefi
   const rules = valueIn(seen.firewall);
   if (question.vantage.kind !== 'self' || !rules || !rewrites(rules)) return undefined;
   if (!isUnserved(valueIn(seen.sockets) ?? [], question)) return undefined;
+  const itself = judge(seen, question);
+  // A rule of the output hook may lead this machine there too: then it fails of something else.
+  if (!isJudged(itself) || itself.walk.rewrittenBy) return undefined;
   const led = ledOthers(seen, question);
   if (!led) return undefined;
   const { quote, port } = led;

@@ -57,6 +57,17 @@ describe('firewall/redirected', () => {
       ],
     });
     expect(asked('127.0.0.1')).toBe('ruled-out');
+    const to = '-p tcp --dport 8000 -j REDIRECT --to-ports 9999';
+    const both = rulesOf(
+      iptables(
+        [],
+        {},
+        `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A PREROUTING ${to}\n-A OUTPUT -o lo ${to}\nCOMMIT`,
+      ),
+    );
+    expect(verdictOf(rule, behind(both, { ...listeners(['0.0.0.0', 9999]), ...idle }), fromHere())).toBe(
+      'ruled-out',
+    );
     expect(verdictOf(rule, behind(redirect, { ...listeners(['0.0.0.0', 8888]), ...idle }), fromHere())).toBe(
       'ruled-out',
     );
