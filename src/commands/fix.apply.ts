@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnosis } from '../diagnosis/types.js';
-import type { Fix, Step } from '../programs/fix.js';
-import { handedOver } from '../programs/handover.js';
+import type { Fix, Step } from '../programs/fixes/fix.js';
+import { handedOver } from '../programs/fixes/handover.js';
 import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
 import { stepLines } from '../render/fix.js';

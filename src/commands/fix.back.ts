@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Step } from '../programs/fix.js';
+import type { Step } from '../programs/fixes/fix.js';
 import { commandLine } from '../programs/shell.js';
 import { escaped } from '../render/escape.js';
 import type { Theme } from '../render/theme.js';

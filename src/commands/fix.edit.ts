@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Step } from '../programs/fix.js';
+import type { Step } from '../programs/fixes/fix.js';
 import { StepError } from './fix.steps.js';
 
 /** A file as it was before it was edited, byte by byte, and where a copy of that lies. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Step } from '../programs/fix.js';
+import type { Step } from '../programs/fixes/fix.js';
 
 /** How long a process may take to end before it is killed, milliseconds. */
 const patience = 5000;

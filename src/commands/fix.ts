@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../diagnosis/types.js';
-import type { Fix } from '../programs/fix.js';
+import type { Fix } from '../programs/fixes/fix.js';
 import { quoted } from '../programs/shell.js';
 import { escaped } from '../render/escape.js';
 import { renderFix } from '../render/fix.js';

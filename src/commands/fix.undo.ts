@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { openSync, readFileSync, readlinkSync } from 'node:fs';
-import type { Fix } from '../programs/fix.js';
-import { handedOver } from '../programs/handover.js';
+import type { Fix } from '../programs/fixes/fix.js';
+import { handedOver } from '../programs/fixes/handover.js';
 import { parentOf, startOf } from './fix.steps.js';
 
 /** A process as it can be started again: exactly its arguments, environment, directory and output. */

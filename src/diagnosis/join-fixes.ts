@@ -1,4 +1,4 @@
-import type { Fix, Step } from '../programs/fix.js';
+import type { Fix, Step } from '../programs/fixes/fix.js';
 import type { Finding } from '../rules/rule.js';
 
 const sameStep = (a: Step, b: Step): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,7 +1,7 @@
 import type { CauseCode, Layer } from '../causes.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
-import type { Fix } from '../programs/fix.js';
+import type { Fix } from '../programs/fixes/fix.js';
 import type { Evidence, Finding, Outcome, Severity } from '../rules/rule.js';
 
 /** What one rule said of one question. */

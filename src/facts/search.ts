@@ -1,6 +1,6 @@
 import { doorOn } from '../programs/door.js';
 import { logsOf } from '../programs/files.js';
-import { isProxy } from '../programs/upstreams.js';
+import { isProxy } from '../programs/proxies/upstreams.js';
 import type { System } from '../system/system.js';
 import { type Fact, known, partial, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';

@@ -1,8 +1,8 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { boundBy } from './directive.js';
 import { absolutePath, filesAt, startedIn } from './door.js';
-import { editMatch, editsAt, type Replacement } from './edit.js';
-import { optionChange } from './generic.js';
+import { boundBy } from './fixes/directive.js';
+import { editMatch, editsAt, type Replacement } from './fixes/edit.js';
+import { optionChange } from './fixes/generic.js';
 import { expandPattern } from './include.js';
 import { optionValue } from './options.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from './program.js';

@@ -1,4 +1,4 @@
-import { optionChange } from './generic.js';
+import { optionChange } from './fixes/generic.js';
 import { endpoint } from './options.js';
 import type { Candidate, Program, Wanted } from './program.js';
 import { recognition, roleByCommand } from './recognise.js';

@@ -1,21 +1,21 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
+import { wrapperFiles } from './access/tcp-wrappers.js';
 import { absolutePath, fileAt, filesAt } from './door.js';
-import { dotenvFile } from './dotenv.js';
 import { masterOf } from './family.js';
+import { dotenvFile } from './fixes/dotenv.js';
 import { candidateOf, recognised } from './identify.js';
 import { invocationOf } from './invocation.js';
 import { supervisorOf } from './lineage.js';
-import { packageFile } from './npm-script.js';
 import type { FileDoor } from './program.js';
-import { keeperScripts } from './respawn.js';
-import { serviceFolder } from './service-folder.js';
-import { sourceFiles } from './source-files.js';
-import { startScripts } from './start-script.js';
-import { supervisorFiles } from './supervisord.js';
-import { wrapperFiles } from './tcp-wrappers.js';
-import { unitScripts } from './unit-script.js';
-import { devFiles } from './upstreams-dev.js';
+import { devFiles } from './proxies/upstreams-dev.js';
+import { supervisorFiles } from './servers/supervisord.js';
+import { packageFile } from './sources/npm-script.js';
+import { sourceFiles } from './sources/source-files.js';
+import { startScripts } from './sources/start-script.js';
+import { unitScripts } from './sources/unit-script.js';
+import { keeperScripts } from './supervision/respawn.js';
+import { serviceFolder } from './supervision/service-folder.js';
 
 /** Debian has some forty files for Apache alone, and those of its sites come last. */
 const MOST = 120;

@@ -1,9 +1,9 @@
 import type { Process } from '../facts/processes/types.js';
-import { occursOnce } from './edit.js';
 import { isRunner } from './family.js';
+import { occursOnce } from './fixes/edit.js';
 import { invocationOf } from './invocation.js';
-import { type Arguments, commandInScript } from './npm-script.js';
 import type { Situation } from './program.js';
+import { type Arguments, commandInScript } from './sources/npm-script.js';
 
 /** The server below a runner (npm, nodemon): its first descendant that is no runner and no shell; else itself. */
 export function serverBelow(process: Process, processes: readonly Process[]): Process {

@@ -1,11 +1,11 @@
 import type { Process } from '../facts/processes/types.js';
 import { counted } from '../net/english.js';
-import type { Background } from '../programs/background-kinds.js';
 import { isRunner } from '../programs/family.js';
-import type { Fix } from '../programs/fix.js';
+import type { Fix } from '../programs/fixes/fix.js';
 import type { Identity } from '../programs/identify.js';
 import { labelOf } from '../programs/label.js';
 import { quoted } from '../programs/shell.js';
+import type { Background } from '../programs/supervision/background-kinds.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
 import { ageText } from './ports.js';

@@ -1,6 +1,6 @@
-import type { Fix, Step } from '../programs/fix.js';
+import type { Fix, Step } from '../programs/fixes/fix.js';
+import { endOrKill, isAwaited } from '../programs/fixes/stop.js';
 import { commandLine, quoted } from '../programs/shell.js';
-import { endOrKill, isAwaited } from '../programs/stop.js';
 import { escaped } from './escape.js';
 import type { Theme } from './theme.js';
 import { indented } from './wrap.js';

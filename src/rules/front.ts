@@ -1,8 +1,8 @@
 import { type Fact, valueIn } from '../facts/fact.js';
 import type { FactValues } from '../facts/facts.js';
-import { type Front, frontOf } from '../programs/fronts.js';
 import { invocationOf } from '../programs/invocation.js';
-import { isProxy } from '../programs/upstreams.js';
+import { type Front, frontOf } from '../programs/proxies/fronts.js';
+import { isProxy } from '../programs/proxies/upstreams.js';
 
 /** A way through a proxy that runs here and listens on the port of that way. */
 export interface FoundFront extends Front {

@@ -2,7 +2,7 @@ import type { CauseCode } from '../causes.js';
 import type { Fact } from '../facts/fact.js';
 import type { FactName, FactValues } from '../facts/facts.js';
 import type { Question } from '../net/question.js';
-import type { Fix } from '../programs/fix.js';
+import type { Fix } from '../programs/fixes/fix.js';
 
 /** error: it breaks what was asked; warning: it will, or may; note: worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';

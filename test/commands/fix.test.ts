@@ -9,7 +9,7 @@ import { heldTogether } from '../../src/commands/fix.interrupt.js';
 import { type FixOptions, run as fix } from '../../src/commands/fix.js';
 import { mayStop, startOf, stop } from '../../src/commands/fix.steps.js';
 import { endedOf, meet } from '../../src/commands/fix.undo.js';
-import type { Step } from '../../src/programs/fix.js';
+import type { Step } from '../../src/programs/fixes/fix.js';
 import { loadTheme } from '../../src/render/theme.js';
 import { realSystem } from '../../src/system/real.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keptOutBy } from '../../src/programs/admission.js';
-import { ignoredBy } from '../../src/programs/dnsmasq-interfaces.js';
+import { keptOutBy } from '../../src/programs/access/admission.js';
+import { ignoredBy } from '../../src/programs/servers/dnsmasq-interfaces.js';
 
 const files = (text: string) => [{ path: '/etc/x.conf', text, modifiedAt: 0 }];
 const out = (program: string, text: string, client = '10.77.0.2', near = true) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allowedHostEdit, allowedHostVariable } from '../../src/programs/allowed-hosts.js';
+import { allowedHostEdit, allowedHostVariable } from '../../src/programs/access/allowed-hosts.js';
 import { running } from '../support/healthy.js';
 import { situationOf } from './situation.js';
 

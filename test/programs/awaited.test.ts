@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { awaitedBy, awaitedIn, isIn } from '../../src/programs/awaited.js';
+import { awaitedBy, awaitedIn, isIn } from '../../src/programs/sources/awaited.js';
 import { running } from '../support/healthy.js';
 
 it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { backgroundOf } from '../../src/programs/background.js';
-import type { BackgroundKind, Keeping } from '../../src/programs/background-kinds.js';
-import { keepingFixes } from '../../src/programs/survive.js';
+import { backgroundOf } from '../../src/programs/supervision/background.js';
+import type { BackgroundKind, Keeping } from '../../src/programs/supervision/background-kinds.js';
+import { keepingFixes } from '../../src/programs/supervision/survive.js';
 import { running, shell, typedThere } from '../support/healthy.js';
 import { entry, machine, situationOf, unit } from './situation.js';
 

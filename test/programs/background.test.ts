@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { backgroundOf } from '../../src/programs/background.js';
+import { backgroundOf } from '../../src/programs/supervision/background.js';
 import { connects, dropFolder, end, freePort, look, newFolder, until, writeFiles } from './play.js';
 
 interface Way {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressFixes } from '../../src/programs/fixes.js';
+import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { listener, running } from '../support/healthy.js';
 import { file, situationOf, unit } from './situation.js';
 

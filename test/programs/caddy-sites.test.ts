@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { caddySites, caddySitesForOthers } from '../../src/programs/caddy-sites.js';
+import { caddySites, caddySitesForOthers } from '../../src/programs/proxies/caddy-sites.js';
 
 const files = (text: string) => [{ path: '/etc/caddy/Caddyfile', text, modifiedAt: 0 }];
 const hosts = (text: string) => caddySites(files(text)).map(({ host, port }) => `${host}:${port}`);

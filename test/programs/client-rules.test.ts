@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admittanceOf, streamDenies } from '../../src/programs/client-rules.js';
+import { admittanceOf, streamDenies } from '../../src/programs/access/client-rules.js';
 
 const passed = { port: 80, host: 'shop.test', path: '/admin/x?y=1' };
 const of = (program: string, text: string, client = '10.77.0.2') =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { anyMeansClient, meansClient } from '../../src/programs/client-words.js';
+import { anyMeansClient, meansClient } from '../../src/programs/access/client-words.js';
 
 it.each([
   ['10.77.0.2', true],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { dotenvFile } from '../../src/programs/dotenv.js';
-import { addressFixes } from '../../src/programs/fixes.js';
+import { dotenvFile } from '../../src/programs/fixes/dotenv.js';
+import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { candidateOf } from '../../src/programs/identify.js';
 import { listener, running } from '../support/healthy.js';
 import { situationOf } from './situation.js';

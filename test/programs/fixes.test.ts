@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressFixes, restartFix } from '../../src/programs/fixes.js';
+import { addressFixes, restartFix } from '../../src/programs/fixes/fixes.js';
 import { listener, running } from '../support/healthy.js';
 import { entry, file, machine, situationOf, unit } from './situation.js';
 

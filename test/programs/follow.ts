@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import type { Process } from '../../src/facts/processes/types.js';
-import { admittanceOf } from '../../src/programs/client-rules.js';
+import { admittanceOf } from '../../src/programs/access/client-rules.js';
 import { configurationOf, logsOf } from '../../src/programs/files.js';
-import type { Fix } from '../../src/programs/fix.js';
-import { addressFixes, restartFix } from '../../src/programs/fixes.js';
+import type { Fix } from '../../src/programs/fixes/fix.js';
+import { addressFixes, restartFix } from '../../src/programs/fixes/fixes.js';
 import { candidateOf, identify } from '../../src/programs/identify.js';
 import type { FileDoor, Program } from '../../src/programs/program.js';
-import { upstreamsOf } from '../../src/programs/upstreams.js';
-import { siteFor } from '../../src/programs/virtual-hosts.js';
+import { upstreamsOf } from '../../src/programs/proxies/upstreams.js';
+import { siteFor } from '../../src/programs/proxies/virtual-hosts.js';
 import { running } from '../support/healthy.js';
 import { recorded } from './commands.js';
 import { entry, situationOf, unit } from './situation.js';

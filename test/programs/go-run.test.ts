@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { configurationOf } from '../../src/programs/files.js';
-import { addressFixes } from '../../src/programs/fixes.js';
+import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { running } from '../support/healthy.js';
 import { file, situationOf } from './situation.js';
 

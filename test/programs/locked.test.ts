@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationFile } from '../../src/facts/configuration/types.js';
-import { addressFixes } from '../../src/programs/fixes.js';
+import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { running } from '../support/healthy.js';
 import { entry, file, machine, situationOf } from './situation.js';
 

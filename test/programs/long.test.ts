@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedAs } from '../../src/facts/subject/installed.js';
 import { configurationOf } from '../../src/programs/files.js';
-import { addressVariables } from '../../src/programs/generic.js';
+import { addressVariables } from '../../src/programs/fixes/generic.js';
 import { programs } from '../../src/programs/index.js';
 import { realSystem } from '../../src/system/real.js';
 import { repetitions } from '../support/mutate.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loopsIn, runsInLoop } from '../../src/programs/loops.js';
+import { loopsIn, runsInLoop } from '../../src/programs/sources/loops.js';
 import { running } from '../support/healthy.js';
 
 const server = running(42, ['/usr/bin/python3', 'server.py', '--port', '8000']);

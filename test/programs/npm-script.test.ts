@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addressFixes } from '../../src/programs/fixes.js';
-import { commandInScript, packageFile } from '../../src/programs/npm-script.js';
+import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { asTyped } from '../../src/programs/runner.js';
+import { commandInScript, packageFile } from '../../src/programs/sources/npm-script.js';
 import { running } from '../support/healthy.js';
 import { situationOf } from './situation.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConfigurationFile } from '../../src/facts/configuration/types.js';
-import { ontoPort } from '../../src/programs/onto-port.js';
+import { ontoPort } from '../../src/programs/fixes/onto-port.js';
 import { running } from '../support/healthy.js';
 import { situationOf } from './situation.js';
 

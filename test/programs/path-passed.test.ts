@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pathPassed } from '../../src/programs/path-passed.js';
+import { pathPassed } from '../../src/programs/proxies/path-passed.js';
 import { file } from './situation.js';
 
 it('tells what Apache makes of a path, whatever the .htaccess of a folder rewrites', () => {

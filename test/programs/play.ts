@@ -14,7 +14,7 @@ import { readSockets } from '../../src/facts/sockets/read.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
 import { readPm2 } from '../../src/facts/units/pm2.js';
 import { masterOf } from '../../src/programs/family.js';
-import type { Fix, Step } from '../../src/programs/fix.js';
+import type { Fix, Step } from '../../src/programs/fixes/fix.js';
 import { type Identity, identify } from '../../src/programs/identify.js';
 import type { Situation } from '../../src/programs/program.js';
 import { realSystem } from '../../src/system/real.js';

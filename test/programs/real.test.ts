@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { addressFixes } from '../../src/programs/fixes.js';
+import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import {
   apply,
   connects,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Process } from '../../src/facts/processes/types.js';
-import { addressFixes, restartFix } from '../../src/programs/fixes.js';
-import { ownUnit } from '../../src/programs/own-unit.js';
-import { respawnerOf } from '../../src/programs/respawn.js';
+import { addressFixes, restartFix } from '../../src/programs/fixes/fixes.js';
+import { ownUnit } from '../../src/programs/supervision/own-unit.js';
+import { respawnerOf } from '../../src/programs/supervision/respawn.js';
 import { running, shell, typedThere } from '../support/healthy.js';
 import { file, machine, situationOf } from './situation.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Process } from '../../src/facts/processes/types.js';
-import { addressFixes, restartFix } from '../../src/programs/fixes.js';
-import { holderOf } from '../../src/programs/holder.js';
+import { addressFixes, restartFix } from '../../src/programs/fixes/fixes.js';
+import { holderOf } from '../../src/programs/supervision/holder.js';
 import { running } from '../support/healthy.js';
 import { file, machine, situationOf, unit } from './situation.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { candidateOf } from '../../src/programs/identify.js';
-import { sourceFiles } from '../../src/programs/source-files.js';
+import { sourceFiles } from '../../src/programs/sources/source-files.js';
 import { running } from '../support/healthy.js';
 import { doorOn, type Files } from './follow.js';
 

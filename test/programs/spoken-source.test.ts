@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { speechOf } from '../../src/programs/spoken-source.js';
+import { speechOf } from '../../src/programs/sources/spoken-source.js';
 import { running } from '../support/healthy.js';
 
 const says = (command: string, path: string, text: string) =>

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import type { FileDoor } from '../../src/programs/program.js';
-import { activatedSsh, listenAsConfigured, sshSocketFiles } from '../../src/programs/ssh-socket.js';
+import {
+  activatedSsh,
+  listenAsConfigured,
+  sshSocketFiles,
+} from '../../src/programs/supervision/ssh-socket.js';
 import { diagnosed, errors, listener, probe } from '../support/healthy.js';
 
 const doorTo = (files: Readonly<Record<string, string>>): FileDoor => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../src/facts/units/types.js';
-import { startables } from '../../src/programs/start.js';
+import { startables } from '../../src/programs/fixes/start.js';
 import { machine, unit } from './situation.js';
 
 const startOf = (more: Partial<Unit>) =>

@@ -5,7 +5,7 @@ import {
   commandOfProgram,
   endedPrograms,
   mainLog,
-} from '../../src/programs/supervisord-programs.js';
+} from '../../src/programs/supervision/supervisord-programs.js';
 import { running } from '../support/healthy.js';
 
 const supervisor = running(7, ['/usr/bin/python3', '/usr/bin/supervisord'], { directory: '/srv' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrappedAway, wrapperFiles } from '../../src/programs/tcp-wrappers.js';
+import { wrappedAway, wrapperFiles } from '../../src/programs/access/tcp-wrappers.js';
 import { running } from '../support/healthy.js';
 
 const files = (deny: string, allow = '') => [

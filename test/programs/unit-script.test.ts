@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unitScripts } from '../../src/programs/unit-script.js';
+import { unitScripts } from '../../src/programs/sources/unit-script.js';
 import { running } from '../support/healthy.js';
 
 const server = running(42, ['shopd'], { cgroup: '/system.slice/shop.service' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { upstreamName } from '../../src/programs/upstream.js';
-import { upstreamsOf } from '../../src/programs/upstreams.js';
+import { upstreamName } from '../../src/programs/proxies/upstream.js';
+import { upstreamsOf } from '../../src/programs/proxies/upstreams.js';
 
 const names = (path: string, text: string, file = '/srv/vite.config.js') =>
   upstreamsOf([{ path: file, text, modifiedAt: 0 }], 'node server.js', { port: 5173, host: null, path }).map(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { upstreamName } from '../../src/programs/upstream.js';
-import { upstreamsOf } from '../../src/programs/upstreams.js';
+import { upstreamName } from '../../src/programs/proxies/upstream.js';
+import { upstreamsOf } from '../../src/programs/proxies/upstreams.js';
 
 const file = (path: string, text: string) => ({ path, text, modifiedAt: 0 });
 const asked = { port: 80, host: 'site.test', path: '/' };

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spellings, withAddress } from '../../src/programs/address-words.js';
-import { editAt, editsAt } from '../../src/programs/edit.js';
+import { spellings, withAddress } from '../../src/programs/fixes/address-words.js';
+import { editAt, editsAt } from '../../src/programs/fixes/edit.js';
 import { expandPattern } from '../../src/programs/include.js';
 import { endpoint, optionValue, withOption } from '../../src/programs/options.js';
 import { commandLine } from '../../src/programs/shell.js';

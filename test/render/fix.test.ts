@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Step } from '../../src/programs/fix.js';
+import type { Step } from '../../src/programs/fixes/fix.js';
 import { renderFix } from '../../src/render/fix.js';
 import { plainTheme } from '../../src/render/theme.js';
 

@@ -1,6 +1,6 @@
 // The applications behind a proxy, in plain facts.
 import type { SocketFile, UpstreamState } from '../../src/facts/upstreams/types.js';
-import type { Upstream } from '../../src/programs/upstream.js';
+import type { Upstream } from '../../src/programs/proxies/upstream.js';
 
 /** An upstream of nginx's at 127.0.0.1:3000 of which nothing was asked; say what differs. */
 export function upstreamState(

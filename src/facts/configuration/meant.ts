@@ -1,5 +1,5 @@
 import { recognised } from '../../programs/identify.js';
-import { isProxy } from '../../programs/upstreams.js';
+import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
 import type { Ground } from '../ground.js';
 import type { Process } from '../processes/types.js';

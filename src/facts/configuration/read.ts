@@ -1,8 +1,8 @@
 import { doorOn } from '../../programs/door.js';
 import { configurationOf } from '../../programs/files.js';
 import { refusedVsftpd } from '../../programs/ftp.js';
-import { sshSocketFiles } from '../../programs/ssh-socket.js';
-import { unitFilesNaming } from '../../programs/unit-files.js';
+import { sshSocketFiles } from '../../programs/supervision/ssh-socket.js';
+import { unitFilesNaming } from '../../programs/supervision/unit-files.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import type { Process } from '../processes/types.js';

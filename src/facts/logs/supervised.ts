@@ -1,6 +1,11 @@
 import { doorOn } from '../../programs/door.js';
-import { supervisorFiles } from '../../programs/supervisord.js';
-import { aboutProgram, childLogs, endedPrograms, mainLog } from '../../programs/supervisord-programs.js';
+import { supervisorFiles } from '../../programs/servers/supervisord.js';
+import {
+  aboutProgram,
+  childLogs,
+  endedPrograms,
+  mainLog,
+} from '../../programs/supervision/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { collectProcesses } from '../processes/collect.js';

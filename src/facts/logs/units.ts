@@ -1,5 +1,5 @@
 import { doorOn } from '../../programs/door.js';
-import { unitFilesNaming } from '../../programs/unit-files.js';
+import { unitFilesNaming } from '../../programs/supervision/unit-files.js';
 import type { System } from '../../system/system.js';
 import type { LogPlace } from './read.js';
 

@@ -1,5 +1,5 @@
 import type { Target } from '../../net/target.js';
-import { commandOfProgram } from '../../programs/supervisord-programs.js';
+import { commandOfProgram } from '../../programs/supervision/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { supervisorsAmong } from '../logs/supervised.js';

@@ -1,4 +1,4 @@
-import type { Upstream } from '../../programs/upstream.js';
+import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { commandName } from '../processes/command-name.js';

@@ -1,5 +1,5 @@
-import { onlyForwards } from '../../programs/forwarders.js';
-import { COMMAND_LINE, hostAndPort, type Upstream } from '../../programs/upstream.js';
+import { onlyForwards } from '../../programs/proxies/forwarders.js';
+import { COMMAND_LINE, hostAndPort, type Upstream } from '../../programs/proxies/upstream.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import type { Process } from '../processes/types.js';
 

@@ -1,5 +1,5 @@
 import { formatEndpoint } from '../../net/address.js';
-import type { Upstream } from '../../programs/upstream.js';
+import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { serviceAt } from '../probes/well-known.js';

@@ -1,8 +1,8 @@
 import { familyOf } from '../../net/address.js';
 import { identify } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
-import type { Upstream } from '../../programs/upstream.js';
-import { isProxy, upstreamsOf } from '../../programs/upstreams.js';
+import type { Upstream } from '../../programs/proxies/upstream.js';
+import { isProxy, upstreamsOf } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { type Fact, known, valueIn } from '../fact.js';

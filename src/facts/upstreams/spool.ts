@@ -1,4 +1,4 @@
-import { NGINX } from '../../programs/upstream.js';
+import { NGINX } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import type { Process } from '../processes/types.js';

@@ -1,4 +1,4 @@
-import type { Upstream } from '../../programs/upstream.js';
+import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { Probe } from '../probes/types.js';
 import type { Denial } from '../selinux/types.js';
 import type { Unit } from '../units/types.js';

@@ -5,7 +5,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { acceptedOf } from '../../facts/sockets/accepted.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
-import { postgresSetting, type Set as Setting } from '../../programs/postgres-settings.js';
+import { postgresSetting, type Set as Setting } from '../../programs/servers/postgres-settings.js';
 import { masterAmong, ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, finding } from '../talk.js';

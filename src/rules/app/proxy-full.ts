@@ -5,7 +5,12 @@ import type { Process } from '../../facts/processes/types.js';
 import { acceptedOf } from '../../facts/sockets/accepted.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { frontLimits, type Limit, type ServerLimit, serverLimits } from '../../programs/haproxy-limits.js';
+import {
+  frontLimits,
+  type Limit,
+  type ServerLimit,
+  serverLimits,
+} from '../../programs/proxies/haproxy-limits.js';
 import type { Evidence, Finding } from '../rule.js';
 import { holdersOf, named, serversOf } from '../serving.js';
 import { silenceOf } from '../silence.js';

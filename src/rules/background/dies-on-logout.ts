@@ -1,5 +1,5 @@
-import { backgroundOf } from '../../programs/background.js';
-import { survivalFixes } from '../../programs/survive.js';
+import { backgroundOf } from '../../programs/supervision/background.js';
+import { survivalFixes } from '../../programs/supervision/survive.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { keepingMayUse, keepingNeeds, keepingOf, serverOf, situationKept } from './keeping.js';

@@ -1,9 +1,9 @@
 import type { Process } from '../../facts/processes/types.js';
 import { startedIn } from '../../programs/door.js';
 import { masterOf } from '../../programs/family.js';
-import type { Fix } from '../../programs/fix.js';
-import { restartFix } from '../../programs/fixes.js';
-import { isTerminal } from '../../programs/terminal-output.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
+import { isTerminal } from '../../programs/supervision/terminal-output.js';
 import { type KeeperFacts, situationKept } from './keeping.js';
 
 /** The signal by which the kernel stopped a job that used its terminal from the background; undefined for other stops. */

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { parseAddress } from '../../net/address.js';
-import { spellings } from '../../programs/address-words.js';
+import { spellings } from '../../programs/fixes/address-words.js';
 
 /** Lines by which configuration files say where to listen. A line of pg_hba.conf, which lets clients in, is none. */
 const directive =

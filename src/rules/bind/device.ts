@@ -1,5 +1,5 @@
 import { takers } from '../../facts/sockets/cover.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule } from '../rule.js';
 import { inputOf } from '../serving.js';
 import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';

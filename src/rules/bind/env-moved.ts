@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { isWildcard } from '../../net/prefix.js';
-import { addressVariables } from '../../programs/generic.js';
+import { addressVariables } from '../../programs/fixes/generic.js';
 import { defineRule } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { missedBy } from './address.js';

@@ -1,11 +1,11 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
-import { ignoredBy } from '../../programs/dnsmasq-interfaces.js';
-import { editMatch } from '../../programs/edit.js';
-import type { Fix } from '../../programs/fix.js';
+import { editMatch } from '../../programs/fixes/edit.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { fixBy } from '../../programs/fixes/ways.js';
 import { recognised } from '../../programs/identify.js';
 import type { Situation } from '../../programs/program.js';
-import { fixBy } from '../../programs/ways.js';
+import { ignoredBy } from '../../programs/servers/dnsmasq-interfaces.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
 import { type AddressFacts, holderWords, situationFor } from './address.js';

@@ -1,9 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
-import { sectionsOf } from '../../programs/haproxy-sections.js';
-import { every, nginxTree } from '../../programs/nginx-tree.js';
-import { linesOf } from '../../programs/upstreams-others.js';
+import { sectionsOf } from '../../programs/proxies/haproxy-sections.js';
+import { every, nginxTree } from '../../programs/proxies/nginx-tree.js';
+import { linesOf } from '../../programs/proxies/upstreams-others.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding, Seen } from '../rule.js';
 import { at } from '../serving.js';

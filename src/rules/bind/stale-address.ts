@@ -3,7 +3,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, serversOf } from '../serving.js';

@@ -1,8 +1,8 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
-import { choosesClients } from '../../programs/forwarders.js';
+import { choosesClients } from '../../programs/proxies/forwarders.js';
+import { type Tunnel, tunnelOf } from '../../programs/proxies/tunnel.js';
 import { quoted } from '../../programs/shell.js';
-import { type Tunnel, tunnelOf } from '../../programs/tunnel.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, listens, takersOf } from '../serving.js';

@@ -1,5 +1,5 @@
 import type { Limits } from '../../facts/limits/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule } from '../rule.js';
 
 /** The kernel has no room for a new connection, and drops its first packet, coming in or going out (NF_DROP). */

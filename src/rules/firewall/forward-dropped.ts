@@ -1,7 +1,7 @@
 import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding, type Outcome } from '../rule.js';
 import { at } from '../serving.js';
 import { betweenIsolated } from './isolated-ports.js';

@@ -7,7 +7,7 @@ import type { Stop } from '../../firewall/leg.js';
 import { type Walk, walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import { remembering } from '../../net/remember.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { nameOf } from '../namespace/inside.js';
 import { routeInside } from '../route/router-inside.js';
 import type { Finding, Unchecked } from '../rule.js';

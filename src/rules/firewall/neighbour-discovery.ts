@@ -6,7 +6,7 @@ import type { Stop } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { wayBack } from '../route/way.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';

@@ -1,5 +1,5 @@
 import type { Quote } from '../../firewall/quote.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 
 /**

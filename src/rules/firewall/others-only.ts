@@ -7,7 +7,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';

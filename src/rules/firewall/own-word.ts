@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';
 import type { WalkSeen } from './judged.js';

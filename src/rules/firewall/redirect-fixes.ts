@@ -1,7 +1,7 @@
 import type { Quote } from '../../firewall/quote.js';
 import { walk as walkAgain } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { at } from '../serving.js';
 import { deleteRule } from './change.js';

@@ -3,7 +3,7 @@ import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Quote } from '../../firewall/quote.js';
 import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { at } from '../serving.js';
 import { unban } from './ban.js';
 import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './change.js';

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../facts/probes/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, statusOf, told } from '../talk.js';
 import { gatekeeperOf } from './host-checks.js';

@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
-import { type Admittance, admittanceOf } from '../../programs/client-rules.js';
+import { type Admittance, admittanceOf } from '../../programs/access/client-rules.js';
 import { hostIn, type Talk, talkOf } from '../talk.js';
 import { ownersOf } from './owner.js';
 

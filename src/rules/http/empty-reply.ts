@@ -4,7 +4,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
-import { speechOf } from '../../programs/spoken-source.js';
+import { speechOf } from '../../programs/sources/spoken-source.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';

@@ -1,9 +1,9 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
-import { allowedHostEdit, allowedHostVariable } from '../../programs/allowed-hosts.js';
-import type { Fix } from '../../programs/fix.js';
-import { changeFix } from '../../programs/fixes.js';
+import { allowedHostEdit, allowedHostVariable } from '../../programs/access/allowed-hosts.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { changeFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
 import { defineRule } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';

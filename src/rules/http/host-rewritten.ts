@@ -1,8 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
-import { hostPassed } from '../../programs/host-passed.js';
-import { upstreamName } from '../../programs/upstream.js';
+import { hostPassed } from '../../programs/proxies/host-passed.js';
+import { upstreamName } from '../../programs/proxies/upstream.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, told } from '../talk.js';
 import { gatekeeperOf } from './host-checks.js';

@@ -1,6 +1,6 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
 
 /** A line of a web server's log that says why it answers as it does. */

@@ -1,6 +1,6 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
-import type { Fix } from '../../programs/fix.js';
-import type { PathPassed } from '../../programs/path-passed.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import type { PathPassed } from '../../programs/proxies/path-passed.js';
 import { logSays } from '../log-line.js';
 import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';

@@ -4,7 +4,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { unseenBy } from '../../facts/unseen.js';
 import type { Question } from '../../net/question.js';
-import type { Step } from '../../programs/fix.js';
+import type { Step } from '../../programs/fixes/fix.js';
 import { type Unchecked, unchecked } from '../rule.js';
 import { holdersOf, takersOf } from '../serving.js';
 

@@ -1,5 +1,5 @@
 import type { Process } from '../../facts/processes/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
 
 /** What a proxy's own words mean, where its upstreams seem to be in order. */

@@ -1,5 +1,5 @@
 import type { Spool } from '../../facts/upstreams/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { finding, type Talk } from '../talk.js';

@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { hangsUpOn } from '../../programs/proxies/virtual-hosts.js';
 import { quoted } from '../../programs/shell.js';
-import { hangsUpOn } from '../../programs/virtual-hosts.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, hostIn, type Talk } from '../talk.js';
 

@@ -1,5 +1,5 @@
 import type { UpstreamState } from '../../facts/upstreams/types.js';
-import { upstreamName } from '../../programs/upstream.js';
+import { upstreamName } from '../../programs/proxies/upstream.js';
 import { at } from '../serving.js';
 import { usablePlace, whereElse } from './upstream-place.js';
 import { ofSocket } from './upstream-socket.js';

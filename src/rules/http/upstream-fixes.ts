@@ -1,7 +1,7 @@
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { letGoOn } from '../../programs/fixes/stop.js';
+import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted } from '../../programs/shell.js';
-import { letGoOn } from '../../programs/stop.js';
-import { placeOf, upstreamName } from '../../programs/upstream.js';
 import { advice } from '../talk.js';
 import { reloadOf } from './owner.js';
 import { type Setting, settingFix } from './upstream-setting.js';

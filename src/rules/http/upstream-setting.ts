@@ -1,9 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Fix } from '../../programs/fix.js';
-import { changeFix } from '../../programs/fixes.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { changeFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
-import { standsOnce, upstreamName } from '../../programs/upstream.js';
+import { standsOnce, upstreamName } from '../../programs/proxies/upstream.js';
 import { reloadOf } from './owner.js';
 import type { UpstreamFault } from './upstream-types.js';
 

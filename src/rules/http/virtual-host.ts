@@ -1,6 +1,6 @@
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { advice, hostIn, type Talk } from '../talk.js';
 
 /** The name that was asked by, if sites can be set up for it. */

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
-import { placeOf, upstreamName } from '../../programs/upstream.js';
+import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
 import type { Evidence, Finding } from '../rule.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { meaningOf } from './proxy-words.js';

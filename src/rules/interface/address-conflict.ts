@@ -3,7 +3,7 @@ import { isPlugged } from '../../facts/interfaces/claims.js';
 import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 
 /** An address that another machine has too, with the proof, and the interface on whose network that machine is. */

@@ -4,7 +4,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { parseAddress, unmapped } from '../../net/address.js';
 import { inPrefix, isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { tried } from '../name/tried.js';
 import { fateOf, probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';

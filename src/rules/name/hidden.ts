@@ -1,5 +1,5 @@
 import type { FileLine } from '../../facts/names/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Evidence } from '../rule.js';
 
 /** What hides the name, what shows it, and what to do about it. */

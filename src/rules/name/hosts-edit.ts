@@ -1,6 +1,6 @@
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { canonicalAddress } from '../../net/address.js';
-import type { Fix, Step } from '../../programs/fix.js';
+import type { Fix, Step } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { endBefore } from './order.js';
 

@@ -2,7 +2,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Evidence, Finding } from '../rule.js';
 import { addTo } from './hosts-edit.js';
 import { heard, resolved, verdictsOf } from './lookup.js';

@@ -3,7 +3,7 @@ import type { NameLookup } from '../../facts/names/types.js';
 import { distance } from '../../net/distance.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { askedServers, asksName, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { FileLine, NameLookup } from '../../facts/names/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { byAction, byOrder } from './by-order.js';

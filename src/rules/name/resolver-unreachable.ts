@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { givesServer, mendedServerLine } from '../../facts/names/resolver.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { isLoopback } from '../../net/prefix.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { unlessOwnRule } from '../remote/elsewhere.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { edit } from './hidden.js';

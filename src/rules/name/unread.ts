@@ -1,5 +1,5 @@
 import type { NameLookup, UnreadFile } from '../../facts/names/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 
 /** The file, where it is there and could not be read. */

@@ -1,5 +1,5 @@
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { at } from '../serving.js';
 
 /** The server inside must listen on every address of its own namespace. */

@@ -1,6 +1,6 @@
 import type { Container } from '../../facts/namespaces/types.js';
 import { isWildcard } from '../../net/prefix.js';
-import type { Fix, Step } from '../../programs/fix.js';
+import type { Fix, Step } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 
 /** Which port of the container is to be had by which port of this machine, on every address. */

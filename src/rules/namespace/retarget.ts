@@ -1,5 +1,5 @@
 import type { FirewallRules, Rule, Table } from '../../facts/firewall/types.js';
-import type { Fix, Step } from '../../programs/fix.js';
+import type { Fix, Step } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { iptablesOf } from '../firewall/change.js';
 import { keepFor } from '../firewall/keep.js';

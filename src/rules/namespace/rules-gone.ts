@@ -5,7 +5,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import { familyOf } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
 import { answered, type LeadFacts, walkOf } from './lead.js';

@@ -1,7 +1,7 @@
 import type { CauseCode } from '../../causes.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Evidence, Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 

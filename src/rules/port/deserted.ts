@@ -1,7 +1,7 @@
 import type { Probe } from '../../facts/probes/types.js';
 import type { UnixListener } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { baseName } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';

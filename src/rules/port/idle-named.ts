@@ -1,8 +1,8 @@
 import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
-import { pm2Command } from '../../programs/pm2.js';
 import { commandLine, quoted } from '../../programs/shell.js';
+import { pm2Command } from '../../programs/supervision/pm2.js';
 import type { Evidence } from '../rule.js';
 
 /** What was asked for by its name in PM2 or a container engine, and does not run there. */

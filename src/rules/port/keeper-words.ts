@@ -1,7 +1,7 @@
 import type { Probe } from '../../facts/probes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Outcome } from '../rule.js';
 import { isAnswer } from '../silence.js';
 import { answerOf, talkOf } from '../talk.js';

@@ -5,9 +5,9 @@ import type { Container } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { unitOf } from '../../facts/units/cgroup.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
-import type { Step } from '../../programs/fix.js';
-import { pm2Command } from '../../programs/pm2.js';
+import type { Step } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
+import { pm2Command } from '../../programs/supervision/pm2.js';
 import type { Server } from './relatives.js';
 
 /** How whoever holds a port is made to let go of it for good: what keeps it alive has to be told. */

@@ -8,7 +8,7 @@ import { identify, recognised } from '../../programs/identify.js';
 import { programs } from '../../programs/index.js';
 import { serviceCalled } from '../../programs/installed.js';
 import type { Program } from '../../programs/program.js';
-import { devUpstreams } from '../../programs/upstreams-dev.js';
+import { devUpstreams } from '../../programs/proxies/upstreams-dev.js';
 import type { Server } from './relatives.js';
 
 /** A candidate this clear is named; anything less is another server. */

@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
-import { type Fix, warning } from '../../programs/fix.js';
+import { type Fix, warning } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { errorsAbout, logOf, logSays, logsOfStopped } from '../process/log-errors.js';
 import { defineRule, type Evidence } from '../rule.js';

@@ -2,7 +2,7 @@ import { proxyTo } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { absent } from './absent.js';

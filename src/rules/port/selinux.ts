@@ -3,7 +3,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Denial } from '../../facts/selinux/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { errorsAbout, type LogError, logSays, logsOfStopped } from '../process/log-errors.js';
 import { defineRule, unchecked } from '../rule.js';

@@ -1,7 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Machine } from '../../facts/machine/types.js';
-import { type Startable, startables } from '../../programs/start.js';
+import { type Startable, startables } from '../../programs/fixes/start.js';
 
 /** What may keep the port's server, and not run it now. */
 interface Keepers {

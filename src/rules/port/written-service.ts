@@ -2,7 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
-import { servicesIn } from '../../programs/unit-files.js';
+import { servicesIn } from '../../programs/supervision/unit-files.js';
 import type { Finding } from '../rule.js';
 
 /**

@@ -4,7 +4,7 @@ import type { Unit } from '../../facts/units/types.js';
 import { usualUnits } from '../../facts/units/well-known.js';
 import { serviceAt } from '../../net/ports.js';
 import type { Question } from '../../net/question.js';
-import { namesAddress } from '../../programs/address-words.js';
+import { namesAddress } from '../../programs/fixes/address-words.js';
 import { serviceCalled } from '../../programs/installed.js';
 import { quoted } from '../../programs/shell.js';
 import { absent } from '../port/absent.js';

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
-import { outlives } from '../../programs/reloader.js';
 import { quoted } from '../../programs/shell.js';
+import { outlives } from '../../programs/supervision/reloader.js';
 import type { Finding, Seen } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';

@@ -1,7 +1,7 @@
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import { isStopped } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
-import { isStopped } from '../../programs/start.js';
 import type { Evidence } from '../rule.js';
 import { deathIn } from './death-words.js';
 

@@ -1,7 +1,7 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { debuggerOf } from '../../programs/debugger.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { invocationOf } from '../../programs/invocation.js';
 
 const forEvents = /epoll|poll_schedule|select|kqueue/;

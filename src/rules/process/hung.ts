@@ -5,7 +5,7 @@ import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { recognised } from '../../programs/identify.js';
 import { programUnseen } from '../http/owner.js';
 import { logSays } from '../log-line.js';

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Unit } from '../../facts/units/types.js';
-import { startContainer } from '../../programs/start.js';
+import { startContainer } from '../../programs/fixes/start.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { wasKilled } from './death-words.js';

@@ -6,7 +6,7 @@ import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { toBeSeenBy, unseenBy } from '../../facts/unseen.js';
 import { isRunner } from '../../programs/family.js';
-import { outlives } from '../../programs/reloader.js';
+import { outlives } from '../../programs/supervision/reloader.js';
 import { absent, idleOn } from '../port/absent.js';
 import { type Lost, lostByNamed } from '../port/kept-from-named.js';
 import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';

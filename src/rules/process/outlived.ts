@@ -2,7 +2,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { isRunner } from '../../programs/family.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { outlives } from '../../programs/reloader.js';
+import { outlives } from '../../programs/supervision/reloader.js';
 
 /** What tells which processes are left of a server that is gone. */
 export interface Remains {

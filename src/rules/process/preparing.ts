@@ -1,8 +1,8 @@
 import type { Process } from '../../facts/processes/types.js';
 import { debuggerOf } from '../../programs/debugger.js';
-import type { Fix } from '../../programs/fix.js';
-import { letGoOn } from '../../programs/stop.js';
-import { isTerminal } from '../../programs/terminal-output.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { letGoOn } from '../../programs/fixes/stop.js';
+import { isTerminal } from '../../programs/supervision/terminal-output.js';
 
 /** Younger than this it may still be starting, milliseconds. */
 export const youth = 30_000;

@@ -4,7 +4,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { identify } from '../../programs/identify.js';
-import { speechOf } from '../../programs/spoken-source.js';
+import { speechOf } from '../../programs/sources/spoken-source.js';
 import { protocolOf } from '../http/speaks.js';
 import type { Evidence } from '../rule.js';
 import { speaksHttp } from '../silence.js';

@@ -1,7 +1,7 @@
 import type { Process } from '../../facts/processes/types.js';
 import { masterOf } from '../../programs/family.js';
-import type { Fix } from '../../programs/fix.js';
-import { restartFix } from '../../programs/fixes.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
 import { invocationOf } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
 import { defineRule, type Evidence } from '../rule.js';

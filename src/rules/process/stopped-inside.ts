@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
-import { letGoOn } from '../../programs/stop.js';
+import { letGoOn } from '../../programs/fixes/stop.js';
 import { listenersIn, nameOf } from '../namespace/inside.js';
 import { type LeadFacts, leadOf } from '../namespace/lead.js';
 import type { Finding } from '../rule.js';

@@ -3,7 +3,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
-import { letGoOn } from '../../programs/stop.js';
+import { letGoOn } from '../../programs/fixes/stop.js';
 import type { Finding } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
 

@@ -1,5 +1,5 @@
 import type { Process } from '../../facts/processes/types.js';
-import type { Step } from '../../programs/fix.js';
+import type { Step } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 
 /** The files by which a process was frozen; its own group's where nobody looked. */

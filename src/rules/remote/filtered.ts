@@ -1,7 +1,7 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour } from '../../facts/routes/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { programOn } from '../firewall/unread.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';

@@ -1,7 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Route, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { by, covering, ipFor } from '../route/way.js';
 import { advice } from '../talk.js';
 

@@ -5,7 +5,7 @@ import type { Walk } from '../../firewall/walk.js';
 import { networkOf } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import type { Step } from '../../programs/fix.js';
+import type { Step } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import type { Finding } from '../rule.js';

@@ -3,7 +3,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { routeBack } from './back.js';
 import { type Alias, aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';

@@ -1,7 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { host, ipFor } from './way.js';
 
 /** States of a neighbour that has been heard (ip-neighbour(8)). */

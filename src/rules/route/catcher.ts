@@ -1,5 +1,5 @@
 import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { covering, ipFor, lengthOf, MAIN_TABLE, prefixOf } from './way.js';
 
 /** The error with which each kind of route ends a lookup (fib_props in net/ipv4/fib_semantics.c). */

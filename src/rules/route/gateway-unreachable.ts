@@ -3,7 +3,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { icmpSays } from '../../net/icmp.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { isPolicyTable } from './policy-rule.js';

@@ -1,6 +1,6 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import { inPrefix, isLoopback } from '../../net/prefix.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Evidence } from '../rule.js';
 import { host, ipFor } from './way.js';
 

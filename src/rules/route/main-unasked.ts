@@ -1,5 +1,5 @@
 import type { Routing } from '../../facts/routes/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { by, inMain, ipFor, MAIN_TABLE, prefixOf } from './way.js';
 
 /** Why the main table's route to an address is not taken, and what puts that right. */

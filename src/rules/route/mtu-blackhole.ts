@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { smallSegment, stalls } from '../../facts/probes/stall.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { RouteLookup } from '../../facts/routes/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { type Stuck, stuckReplies } from './stuck-replies.js';

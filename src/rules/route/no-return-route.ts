@@ -1,7 +1,7 @@
 import { known } from '../../facts/fact.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Unchecked, unchecked } from '../rule.js';
 import { routeBack } from './back.js';
 import { byHand } from './by-hand.js';

@@ -4,7 +4,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup } from '../../facts/routes/types.js';
 import { isLinkLocal } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { clientRoute } from './client-route.js';
 import { mainUnasked } from './main-unasked.js';

@@ -1,7 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { familyOf } from '../../net/address.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
 import { HEARD } from './back.js';
 import { evidenceOf, ipFor, MAIN_TABLE } from './way.js';

@@ -3,7 +3,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { comesHere, type Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { routeBack } from './back.js';
 import { filteredInside } from './rp-inside.js';

@@ -1,5 +1,5 @@
 import type { Process } from '../../facts/processes/types.js';
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { masterAmong, ownersOf, reloadOf } from '../http/owner.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';

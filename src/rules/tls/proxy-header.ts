@@ -1,6 +1,6 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Passing } from '../../facts/upstreams/types.js';
-import { placeOf } from '../../programs/upstream.js';
+import { placeOf } from '../../programs/proxies/upstream.js';
 import { unwantedHeader } from '../http/upstream-talk.js';
 import type { Evidence } from '../rule.js';
 import { advice, type Talk, told } from '../talk.js';

@@ -1,4 +1,4 @@
-import type { Fix } from '../../programs/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
 
 /** How a certificate is renewed, on this machine or on another. */

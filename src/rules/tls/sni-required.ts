@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
-import { caddySitesForOthers } from '../../programs/caddy-sites.js';
-import { type Site, siteFor } from '../../programs/virtual-hosts.js';
+import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
+import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { quoted } from '../http/status.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';

@@ -3,7 +3,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { TlsReport } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
-import { caddySitesForOthers } from '../../programs/caddy-sites.js';
+import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
 import { ownersOf } from '../http/owner.js';
 
 /** The facts that tell which program shook hands, and which sites it has. */

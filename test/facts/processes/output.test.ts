@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { unwritableOf } from '../../../src/facts/processes/output.js';
-import { launchLine, movedOutput } from '../../../src/programs/relaunch.js';
+import { launchLine, movedOutput } from '../../../src/programs/fixes/relaunch.js';
 import { realSystem } from '../../../src/system/real.js';
 import { machine } from '../../programs/situation.js';
 import { running } from '../../support/healthy.js';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { known, partial } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Passing, UpstreamState } from '../../../src/facts/upstreams/types.js';
-import type { Upstream } from '../../../src/programs/upstream.js';
+import type { Upstream } from '../../../src/programs/proxies/upstream.js';
 import { rule } from '../../../src/rules/http/bad-gateway.js';
 import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
 import { listener, verdictOf } from '../../support/ground.js';

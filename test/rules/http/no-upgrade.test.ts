@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import { withheldUpgrade } from '../../../src/programs/nginx-upgrade.js';
+import { withheldUpgrade } from '../../../src/programs/proxies/nginx-upgrade.js';
 import { rule } from '../../../src/rules/http/no-upgrade.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fix } from '../../../src/programs/fix.js';
+import type { Fix } from '../../../src/programs/fixes/fix.js';
 import { rule } from '../../../src/rules/name/hosts-override.js';
 import type { Finding } from '../../../src/rules/rule.js';
 import { listener } from '../../support/ground.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
-import { unitFilesNaming } from '../../../src/programs/unit-files.js';
+import { unitFilesNaming } from '../../../src/programs/supervision/unit-files.js';
 import { diagnosed, probe } from '../../support/healthy.js';
 
 const path = '/etc/systemd/system/shop.service';

@@ -1,0 +1,98 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { recognised } from '../identify.js';
+import type { Change, Edit, Situation } from '../program.js';
+import { standsOnce } from '../proxies/upstream.js';
+import { serverBelow } from '../runner.js';
+
+/** How one framework's files say which host names are let in. */
+interface Grammar {
+  readonly file: RegExp;
+  /** The list as it may stand there: all before its first word, and its words. */
+  readonly list: RegExp;
+  /** Where no list stands: what it may be put behind, and the setting. */
+  readonly behind?: readonly (readonly [place: RegExp, setting: (word: string) => string])[];
+  /** What has to stay allowed beside the new name where the list was empty: the framework's own default. */
+  readonly beside?: readonly string[];
+}
+
+const inside = (word: string) => ` allowedHosts: [${word}],`;
+
+const grammars: Readonly<Record<string, Grammar>> = {
+  Django: {
+    file: /\.py$/,
+    list: /^(ALLOWED_HOSTS\s*=\s*\[)([^\]#]*)\]/gm,
+    beside: ['localhost', '127.0.0.1', '[::1]'],
+  },
+  Vite: {
+    file: /(?:^|\/)vite\.config\.[cm]?[jt]s$/,
+    list: /(\ballowedHosts\s*:\s*\[)([^\]]*)\]/g,
+    behind: [
+      [/\bserver\s*:\s*\{/g, inside],
+      [/\bdefineConfig\(\s*\{|\bexport\s+default\s*\{/g, word => ` server: { allowedHosts: [${word}] },`],
+    ],
+  },
+  'webpack-dev-server': {
+    file: /(?:^|\/)webpack\.[\w.]+\.[cm]?[jt]s$/,
+    list: /(\ballowedHosts\s*:\s*\[)([^\]]*)\]/g,
+    behind: [[/\bdevServer\s*:\s*\{/g, inside]],
+  },
+};
+
+/** The only place of a text that a pattern finds, if its words stand there just once; the last one where the last counts. */
+function onlyPlace(text: string, pattern: RegExp, lastCounts = false): RegExpMatchArray | undefined {
+  const found = [...text.matchAll(pattern)];
+  const place = lastCounts ? found.at(-1) : found.length === 1 ? found[0] : undefined;
+  return place && standsOnce(place[0], text) ? place : undefined;
+}
+
+function editOf({ list, behind, beside = [] }: Grammar, text: string, word: string) {
+  const place = onlyPlace(text, list, list.multiline);
+  if (place) {
+    const [find, head = '', words = ''] = place;
+    const others = words.trim() === '' ? beside.map(each => `'${each}'`).join(', ') : words.trimStart();
+    return { find, replace: `${head}${word}${others ? `, ${others}` : ''}]` };
+  }
+  if (text.search(/\ballowedHosts\b/) >= 0) return undefined;
+  for (const [where, setting] of behind ?? []) {
+    const found = onlyPlace(text, where);
+    if (found) return { find: found[0], replace: `${found[0]}${setting(word)}` };
+  }
+  return undefined;
+}
+
+/**
+ * The edit of a framework's own file that lets a host name in, where one file alone says who is let in; undefined where
+ * that is worked out by a program, or another way.
+ */
+export function allowedHostEdit(
+  framework: string,
+  files: readonly ConfigurationFile[],
+  host: string,
+): Edit | undefined {
+  const grammar = Object.hasOwn(grammars, framework) ? grammars[framework] : undefined;
+  if (!grammar || !/^[\w.-]+$/.test(host)) return undefined;
+  const edits = files
+    .filter(({ path }) => grammar.file.test(path))
+    .flatMap(({ path, text }) => {
+      const edit = editOf(grammar, text, `'${host}'`);
+      return edit ? [{ file: path, ...edit }] : [];
+    });
+  return edits.length === 1 ? edits[0] : undefined;
+}
+
+const OF_VITE = '__VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS';
+
+/** The variable by which Vite lets one more host name in (vite.dev, server.allowedHosts), where it is not taken yet. */
+export function allowedHostVariable({ process, processes }: Situation, host: string): Change | undefined {
+  if (
+    recognised(serverBelow(process, processes), processes)?.program.id !== 'vite' ||
+    !/^[\w.-]+$/.test(host)
+  )
+    return undefined;
+  if (!process.environment || process.environment[OF_VITE]) return undefined;
+  return {
+    title: `Start it with ${OF_VITE}=${host}`,
+    environment: { [OF_VITE]: host },
+    risk: `To last, it belongs into vite.config.js: server: { allowedHosts: ['${host}'] }.`,
+  };
+}

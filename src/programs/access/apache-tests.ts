@@ -1,0 +1,70 @@
+import { isLoopback } from '../../net/prefix.js';
+import { matches } from '../proxies/upstreams-nginx.js';
+import type { Coming } from './client-rules.js';
+import { anyMeansClient, meansClient } from './client-words.js';
+import { either, not, type Term } from './terms.js';
+
+/** Apache takes the first parts of an address without a dot behind them. */
+const PARTS = /^\d+(\.\d+){0,2}\.?$/;
+
+const means = (word: string, client: string): Term =>
+  meansClient(PARTS.test(word) ? `${word.replace(/\.$/, '')}.` : word, client);
+
+/** A comparison with the client's address as RewriteCond has it: a pattern, =text, each turned by an exclamation mark. */
+export function fitsPattern(pattern: string, text: string, flags = ''): boolean {
+  const turned = pattern.startsWith('!');
+  const rest = turned ? pattern.slice(1) : pattern;
+  const fits = rest.startsWith('=') ? rest.slice(1) === text : matches(rest, text, flags);
+  return fits !== turned;
+}
+
+/** One comparison of httpd.apache.org's "Expressions in Apache HTTP Server" about the client's address; others are not read. */
+export function expression(written: string, client: string): Term {
+  const text = written.trim().replace(/^"(.*)"$/s, '$1');
+  const [, no, network] = /^(!\s*)?-R\s*'([^']*)'$/.exec(text) ?? [];
+  if (network !== undefined) return no ? not(means(network, client)) : means(network, client);
+  const [, operator = '', string, , pattern] =
+    /^%\{REMOTE_ADDR\}\s*(==?|!=|=~|!~|-ipmatch)\s*(?:'([^']*)'|m?([#/|])(.*)\3)$/.exec(text) ?? [];
+  if (operator === '') return undefined;
+  if (operator === '-ipmatch') return means(string ?? '', client);
+  const fits = pattern === undefined ? string === client : matches(pattern, client);
+  return fits !== operator.startsWith('!');
+}
+
+/** Requirements that a password meets. */
+const ACCOUNTS = /^(?:valid-user|user|group|file-owner|file-group|ldap-\S+|dbd-group|dbm-group)$/;
+
+/** Requirements that the client's address meets, or all clients do not. */
+export const isAboutAddress = (written: string): boolean => /^(?:not\s+)?(?:ip|local|expr)\b/i.test(written);
+
+/** Whether one Require lets the client in, with a good password or without; undefined where that rests on more than its address. */
+export function grants(written: string, coming: Coming, password = false): Term {
+  const { client, server } = coming;
+  const [kind = '', ...words] = written.toLowerCase().split(/\s+/);
+  if (kind === 'not') return not(grants(written.replace(/^\S+\s+/, ''), coming, password));
+  if (kind === 'all') return words[0] === 'granted';
+  if (kind === 'local') return isLoopback(client) || client === server;
+  if (kind === 'expr') return expression(written.replace(/^\S+\s+/, ''), client);
+  if (ACCOUNTS.test(kind)) return password;
+  return kind === 'ip' ? anyMeansClient(words, client, means) : undefined;
+}
+
+/** Allow, Deny and Order of Apache 2.2 (mod_access_compat), as far as a section has them. */
+export interface Compat {
+  order: string;
+  readonly allow: Term[];
+  readonly deny: Term[];
+}
+
+/** The words of an Allow from or Deny from. */
+export const from = (words: string, client: string): Term =>
+  anyMeansClient(words.split(/\s+/), client, (word, of) =>
+    word.toLowerCase() === 'all' ? true : means(word, of),
+  );
+
+/** What the three come to: by "allow,deny" nobody is let in whom no Allow names, otherwise everybody whom no Deny names. */
+export function compatible({ order, allow, deny }: Compat): Term {
+  const [allowed, free] = [either(allow), not(either(deny))];
+  if (order !== 'allow,deny') return either([allowed, free]);
+  return allowed === false || free === false ? false : allowed && free;
+}

@@ -1,0 +1,79 @@
+import { type Directive, every } from '../proxies/nginx-tree.js';
+import { matches } from '../proxies/upstreams-nginx.js';
+import { meansClient } from './client-words.js';
+
+/** What a variable is for one client. */
+export interface Value {
+  /** Undefined where it rests on more than the client's address. */
+  readonly text: string | undefined;
+  /** It depends on the client's address. */
+  readonly byAddress: boolean;
+}
+
+/** Variables that were set on the way, by name. */
+export type Variables = Map<string, Value>;
+
+const unknown: Value = { text: undefined, byAddress: false };
+
+/** Variables that are made of others through one another, at most. */
+const DEPTH = 5;
+
+/** How many bits of a prefix are given: the longest one counts. */
+const lengthOf = (word: string): number => Number(/\/(\d+)$/.exec(word)?.[1] ?? 128);
+
+/** nginx.org, "ngx_http_geo_module": the most specific network that has the address, else the default. */
+function ofGeo({ block }: Directive, client: string): string | undefined {
+  // What is to be included was not read, or it would stand here.
+  if (block.some(({ name }) => /^(?:ranges|delete|include)$/.test(name))) return undefined;
+  const fitting = block
+    .filter(({ name }) => meansClient(name, client) === true)
+    .sort((one, other) => lengthOf(other.name) - lengthOf(one.name));
+  return (fitting[0] ?? block.find(({ name }) => name === 'default'))?.arguments[0] ?? '';
+}
+
+/** nginx.org, "ngx_http_map_module": strings first, then expressions in their order, then the default. */
+function ofMap({ block }: Directive, text: string): string | undefined {
+  if (block.some(({ name }) => /^(?:hostnames|include)$/.test(name))) return undefined;
+  const isFlag = ({ name }: Directive) => name === 'volatile' || name === 'default';
+  const named = block.filter(each => !isFlag(each));
+  const found =
+    named.find(({ name }) => !name.startsWith('~') && name.toLowerCase() === text.toLowerCase()) ??
+    named.find(({ name }) => {
+      const [, flag, pattern] = /^~(\*?)(.*)$/s.exec(name) ?? [];
+      return pattern !== undefined && matches(pattern, text, flag ? 'i' : '');
+    }) ??
+    block.find(({ name }) => name === 'default');
+  const value = found?.arguments[0] ?? '';
+  return value.includes('$') ? undefined : value;
+}
+
+/** What a variable means for a client: its address, what geo and map make of it, or what was set. */
+export function variable(
+  name: string,
+  tree: readonly Directive[],
+  client: string,
+  set: Variables,
+  depth = 0,
+): Value {
+  const own = set.get(name);
+  if (own) return own;
+  if (name === 'remote_addr') return { text: client, byAddress: true };
+  if (depth > DEPTH) return unknown;
+  const geo = every(tree, 'geo').find(({ arguments: words }) => words.at(-1) === `$${name}`);
+  if (geo) {
+    const isClient = geo.arguments.length === 1 || geo.arguments[0] === '$remote_addr';
+    return isClient ? { text: ofGeo(geo, client), byAddress: true } : unknown;
+  }
+  const map = every(tree, 'map').find(({ arguments: words }) => words[1] === `$${name}`);
+  const source = /^\$\{?(\w+)\}?$/.exec(map?.arguments[0] ?? '')?.[1];
+  if (!map || source === undefined) return unknown;
+  const from = variable(source, tree, client, set, depth + 1);
+  return from.text === undefined ? from : { text: ofMap(map, from.text), byAddress: from.byAddress };
+}
+
+/** The value of a word: what it says, or what the variable that it is means. */
+export function wordFor(word: string, tree: readonly Directive[], client: string, set: Variables): Value {
+  const name = /^\$\{?(\w+)\}?$/.exec(word)?.[1];
+  if (name !== undefined) return variable(name, tree, client, set);
+  return word.includes('$') ? unknown : { text: word, byAddress: false };
+}

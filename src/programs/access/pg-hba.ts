@@ -1,0 +1,55 @@
+import { familyOf } from '../../net/address.js';
+import { inPrefix, isLoopback, maskLength } from '../../net/prefix.js';
+
+/** Whom a pg_hba.conf lets in from one address: anybody, some users or databases, or nobody. */
+export type Admission = 'all' | 'some' | 'none';
+
+const kinds = new Set(['host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc']);
+
+/** An address field of pg_hba.conf against a client; names of hosts are looked up by the server, so they may fit. */
+function fits(address: string, mask: string | undefined, client: string): boolean {
+  if (address === 'all') return true;
+  if (address === 'samehost') return isLoopback(client);
+  if (address === 'samenet') return true;
+  const bare = address.split('/')[0] ?? '';
+  if (familyOf(bare) === undefined) return true;
+  const prefix = address.includes('/')
+    ? address
+    : mask?.includes('.')
+      ? `${address}/${maskLength(mask)}`
+      : address;
+  return inPrefix(client, prefix);
+}
+
+interface Entry {
+  readonly everybody: boolean;
+  readonly database: string;
+  readonly method: string | undefined;
+}
+
+/** One line for TCP clients that fits this one; undefined for the others, and for those in TLS where the server has none. */
+function entryFor(line: string, client: string, tls: boolean): Entry | undefined {
+  const words = line.replace(/#.*$/s, '').trim().split(/\s+/);
+  const [kind = '', database = '', user = '', address = '', ...rest] = words.map(word =>
+    word.replace(/^"|"$/g, ''),
+  );
+  if (!kinds.has(kind) || (kind === 'hostssl' && !tls)) return undefined;
+  if (rest.length === 0 || !fits(address, rest[0], client)) return undefined;
+  const masked = /^\d+\.\d+\.\d+\.\d+$/.test(rest[0] ?? '');
+  return { everybody: database === 'all' && user === 'all', database, method: rest[masked ? 1 : 0] };
+}
+
+/**
+ * Reads pg_hba.conf (postgresql.org, "The pg_hba.conf File"): the first line that fits a client decides. `tls`: the server
+ * takes connections in TLS, or may. Total.
+ */
+export function admissionOf(text: string, client: string, tls = true): Admission {
+  let some = false;
+  for (const line of text.slice(0, 256 * 1024).split('\n')) {
+    const entry = entryFor(line, client, tls);
+    if (!entry) continue;
+    if (entry.everybody) return entry.method !== 'reject' ? 'all' : some ? 'some' : 'none';
+    some ||= entry.method !== 'reject' && entry.database !== 'replication';
+  }
+  return some ? 'some' : 'none';
+}

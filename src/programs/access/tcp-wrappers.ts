@@ -1,0 +1,88 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { fileAt } from '../door.js';
+import type { FileDoor } from '../program.js';
+import { anyMeansClient, meansClient } from './client-words.js';
+
+const ALLOW = '/etc/hosts.allow';
+const DENY = '/etc/hosts.deny';
+
+interface Entry {
+  readonly daemons: readonly string[];
+  readonly clients: readonly string[];
+  readonly options: string;
+  readonly text: string;
+}
+
+/** What colons part; those inside brackets belong to an IPv6 address. */
+function fieldsOf(line: string): readonly string[] {
+  const fields: string[] = [];
+  let start = 0;
+  let inside = false;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '[' || line[at] === ']') inside = line[at] === '[';
+    if (line[at] !== ':' || inside) continue;
+    fields.push(line.slice(start, at));
+    start = at + 1;
+  }
+  return [...fields, line.slice(start)];
+}
+
+/** The rules of a file (hosts_access(5)): daemons : clients : options, without comments, lines that end in \ joined. */
+const entriesOf = (text: string): readonly Entry[] =>
+  text
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !line.startsWith('#'))
+    .map(line => {
+      const [daemons = '', clients = '', ...options] = fieldsOf(line);
+      const words = (list: string) => list.split(/[\s,]+/).filter(Boolean);
+      return { daemons: words(daemons), clients: words(clients), options: options.join(':'), text: line };
+    });
+
+/** The two files, where one has a rule and the process is linked to libwrap, which reads them; none otherwise. */
+export function wrapperFiles({ pid }: Process, door: FileDoor): readonly ConfigurationFile[] {
+  const deny = fileAt(door, DENY);
+  const allow = fileAt(door, ALLOW);
+  const files = [allow, deny].filter(file => file !== undefined);
+  const rules = files.some(({ text }) => entriesOf(text).length > 0);
+  return rules && /\/libwrap\.so/.test(door.read(`/proc/${pid}/maps`) ?? '') ? files : [];
+}
+
+/** One pattern against a client; undefined for names, which the server looks up. */
+const fits = (pattern: string, client: string): boolean | undefined =>
+  pattern === 'ALL' || meansClient(pattern, client);
+
+/** Whether an entry is for a daemon and a client; undefined where it rests on names or exceptions. */
+function entryFits({ daemons, clients }: Entry, daemon: string, client: string): boolean | undefined {
+  if (daemons.includes('EXCEPT') || clients.includes('EXCEPT')) return undefined;
+  if (!daemons.includes(daemon) && !daemons.includes('ALL')) return false;
+  return anyMeansClient(clients, client, fits);
+}
+
+/** hosts_options(5): the last word may turn a rule of either file round. */
+const admits = ({ options }: Entry, otherwise: boolean): boolean => {
+  if (/(^|[\s:])(deny|twist)\b/i.test(options)) return false;
+  return /(^|[\s:])allow\b/i.test(options) || otherwise;
+};
+
+/**
+ * The rule by which TCP wrappers keep a client away from a daemon: the first one in hosts.allow that fits decides, then the
+ * first in hosts.deny. Undefined where it is let in, or that rests on names.
+ */
+export function wrappedAway(
+  files: readonly ConfigurationFile[],
+  daemon: string,
+  client: string,
+): { readonly file: string; readonly text: string } | undefined {
+  for (const path of [ALLOW, DENY]) {
+    const file = files.find(each => each.path === path);
+    for (const entry of file ? entriesOf(file.text) : []) {
+      const fit = entryFits(entry, daemon, client);
+      if (fit === undefined) return undefined;
+      if (fit) return admits(entry, path === ALLOW) ? undefined : { file: path, text: entry.text };
+    }
+  }
+  return undefined;
+}

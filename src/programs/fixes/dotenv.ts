@@ -1,0 +1,48 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { absolutePath, fileAt, startedIn } from '../door.js';
+import type { Candidate, Change, FileDoor, Wanted } from '../program.js';
+import { namesAddress, withAddress } from './address-words.js';
+import { editAt } from './edit.js';
+
+/** What loads .env into a program that no shell has set its variables for. */
+const LOADS = /dotenv|load_dotenv|decouple|environ\.Env|env-file|loadEnvFile|pydantic_settings|BaseSettings/;
+/** Lines of .env whose values say where a server listens. */
+const PLACE = /^[ \t]*(?:export[ \t]+)?\w*(?:HOST|HOSTNAME|PORT|ADDR|ADDRESS|BIND|LISTEN|IP)[ \t]*=/i;
+const LINE = /^([ \t]*(?:export[ \t]+)?(\w{1,64})[ \t]*=[ \t]*)(["']?)([^"'\s#]{1,256})\3[ \t]*$/gm;
+
+/** .env beside a script, with no values but those of hosts, addresses and ports: the others may be secrets. */
+export function dotenvFile(
+  { process, invocation }: Candidate,
+  door: FileDoor,
+): ConfigurationFile | undefined {
+  const directory = startedIn(process);
+  const { language } = invocation;
+  if (directory === null || (language !== 'node' && language !== 'python')) return undefined;
+  const file = fileAt(door, absolutePath('.env', directory));
+  const text = file?.text
+    .split('\n')
+    .map(line => (PLACE.test(line) ? line : line.replace(/=.*$/s, '=')))
+    .join('\n');
+  return file && text !== undefined ? { ...file, text } : undefined;
+}
+
+/** The line of .env that holds the bound address, where the program loads that file. */
+export function dotenvChanges(
+  files: readonly ConfigurationFile[],
+  bound: readonly string[],
+  wanted: Wanted,
+  { process }: Candidate,
+): readonly Change[] {
+  const file = files.find(({ path }) => path.endsWith('/.env'));
+  const loaded = [...files.filter(each => each !== file).map(({ text }) => text), process.command.join(' ')];
+  if (!file || !loaded.some(text => LOADS.test(text))) return [];
+  const found = [...file.text.matchAll(LINE)].flatMap(match => {
+    const [line, start = '', name = '', quote = '', value = ''] = match;
+    const changed = namesAddress(name) ? withAddress(value, name, bound, wanted) : undefined;
+    // The whole line is looked for: values that were left out may hold the address too.
+    const edit =
+      changed && editAt(file, match.index, match.index + line.length, start + quote + changed + quote);
+    return edit ? [{ title: `Write ${name}=${changed} in .env`, edits: [edit] }] : [];
+  });
+  return found.length === 1 ? found : [];
+}

@@ -1,0 +1,88 @@
+import type { Process } from '../../facts/processes/types.js';
+import { isLoopback } from '../../net/prefix.js';
+import { debuggerAt } from '../debugger.js';
+import { masterOf } from '../family.js';
+import { candidateOf, recognised } from '../identify.js';
+import type { Change, Situation, Wanted } from '../program.js';
+import { serverBelow } from '../runner.js';
+import { holderOf } from '../supervision/holder.js';
+import { runOf } from '../supervision/pm2.js';
+import { socketUnitFix } from '../supervision/socket-unit.js';
+import { type Fix, warning } from './fix.js';
+import { flaskDebugger } from './flask-debugger.js';
+import { genericChanges } from './generic.js';
+import { withoutIpv4Stack } from './java-stack.js';
+import { fixBy } from './ways.js';
+
+/** What people should know before a server listens on more addresses than before. */
+function riskOf({ address }: Wanted, situation: Situation): string | undefined {
+  if (isLoopback(address)) return undefined;
+  const all = address === '0.0.0.0' || address === '::';
+  const who = `Every machine that can reach ${all ? 'this one' : address} can then connect.`;
+  return warning(who, flaskDebugger(situation)).risk;
+}
+
+/** The situation of a listener's owner: with the process that is to be restarted. */
+function atMaster(situation: Situation): Situation {
+  const holder = holderOf(situation);
+  if (holder.kind === 'pm2') return { ...situation, process: runOf(holder.entry, situation) };
+  return { ...situation, process: masterOf(situation.process, situation.processes) };
+}
+
+/**
+ * The fixes for "listen elsewhere", best first: by the program's own flag, variable, configuration or source, and
+ * restarted in the way it is kept running. One with text and no steps where the program is not known well enough.
+ */
+export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix[] {
+  const socket = socketUnitFix(situation, wanted);
+  if (socket) return [{ ...socket, ...warning(riskOf(wanted, situation)) }];
+  const master = atMaster(situation);
+  const risk = riskOf(wanted, master);
+  const changes = changesFor(master, wanted);
+  const fixes = changes.map(change => fixBy(master, { ...change, ...warning(risk, change.risk) }));
+  // What takes no rights comes before what takes root's.
+  const withSteps = fixes.filter(fix => fix.steps).sort((a, b) => Number(a.needsRoot) - Number(b.needsRoot));
+  return withSteps.length > 0
+    ? withSteps
+    : fixes.slice(0, 1).length > 0
+      ? fixes.slice(0, 1)
+      : [byHand(situation, wanted, risk)];
+}
+
+function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
+  const { processes } = situation;
+  const process = serverOf(situation.process, processes);
+  const door = debuggerAt(process, wanted);
+  if (door) return [door];
+  const found = recognised(process, processes);
+  const candidate = found?.candidate ?? candidateOf(process, processes);
+  const below = { ...situation, process };
+  const stack = withoutIpv4Stack(below, wanted);
+  if (stack) return [stack];
+  const own = found?.program.listenAt?.(below, wanted, candidate) ?? [];
+  return own.length > 0 ? own : genericChanges(below, wanted, candidate);
+}
+
+/** A runner that has an option of its own for the address (php artisan serve) is asked first, then what it runs. */
+function serverOf(process: Process, processes: readonly Process[]): Process {
+  const own = recognised(process, processes)?.program.listenAt;
+  return own ? process : serverBelow(process, processes);
+}
+
+function byHand(situation: Situation, wanted: Wanted, risk: string | undefined): Fix {
+  const found = recognised(situation.process, situation.processes);
+  const name = found?.recognition.name ?? situation.process.name;
+  return {
+    title: `Let ${name} listen on ${wanted.address}`,
+    text: `Look for an option, a variable or a line in its configuration or source that holds the address, often called host, bind or listen; set it to ${wanted.address}, and restart it.`,
+    ...warning(risk),
+    needsRoot: false,
+  };
+}
+
+/** A change of a server's own files, and its restart in the way that it is kept running. */
+export const changeFix = (situation: Situation, change: Change): Fix => fixBy(atMaster(situation), change);
+
+/** Ends the server and starts it again as it was, in the way it is kept running. */
+export const restartFix = (situation: Situation, title?: string): Fix =>
+  fixBy(atMaster(situation), { title: title ?? 'Restart the server' });

@@ -1,0 +1,130 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { isUsual } from '../../facts/processes/environment.js';
+import type { Process } from '../../facts/processes/types.js';
+import { withOption } from '../options.js';
+import type { Candidate, Change, Situation, Wanted } from '../program.js';
+import { sourceChanges } from '../sources/source.js';
+import { inlineChanges } from '../sources/source-inline.js';
+import { namesAddress, spellings, withAddress } from './address-words.js';
+import { dotenvChanges } from './dotenv.js';
+
+/** How any program may be told to listen elsewhere: the word of its command, its variable, or the line of its source. */
+export function genericChanges(
+  situation: Situation,
+  wanted: Wanted,
+  candidate: Candidate,
+): readonly Change[] {
+  const { listener } = situation;
+  if (!listener) return [];
+  const bound = spellings(listener.local.address);
+  const changes = [
+    ...argumentChange(candidate, bound, wanted),
+    ...inlineChanges(candidate, bound, wanted),
+    ...environmentChange(situation, bound, wanted),
+    ...dotenvChanges(situation.configuration, bound, wanted, candidate),
+    ...sourceChanges(situation.configuration, bound, wanted, candidate),
+  ];
+  return changes.filter((each, at) => changes.findIndex(({ title }) => title === each.title) === at);
+}
+
+/**
+ * `127.0.0.1:8000` anywhere among the arguments, the address as the value of an option that is named for it, or as a word
+ * that stands alone.
+ */
+export function argumentChange(
+  { invocation }: Candidate,
+  bound: readonly string[],
+  wanted: Wanted,
+): readonly Change[] {
+  if (invocation.titled) return [];
+  const { head, args } = invocation;
+  const places = args.flatMap((word, at) => {
+    const before = args[at - 1] ?? '';
+    const option = before.startsWith('-') ? (/^-[bhH]$/.test(before) ? 'bind' : before) : '';
+    const changed = withAddress(word, option, bound, wanted);
+    return changed === undefined ? [] : [{ at, changed }];
+  });
+  const [place, ...more] = places.length > 0 ? places : bareAddresses(args, bound, wanted);
+  if (!place || more.length > 0) return [];
+  const { at, changed } = place;
+  const command = [...head, ...args.slice(0, at), changed, ...args.slice(at + 1)];
+  const option = /^-[^=]*$/.test(args[at - 1] ?? '') && !changed.startsWith('-') ? `${args[at - 1]} ` : '';
+  return [{ title: `Start it with ${option}${changed}`, command }];
+}
+
+/** An address that stands alone, `server.py 127.0.0.1 8000`: with another port after it, it is one to connect to. */
+const bareAddresses = (args: readonly string[], bound: readonly string[], { address, port }: Wanted) =>
+  args.flatMap((word, at) => {
+    const [before = '', next = ''] = [args[at - 1], args[at + 1]];
+    const other = /^\d+$/.test(next) && Number(next) !== port;
+    return bound.includes(word) && !before.startsWith('-') && !other ? [{ at, changed: address }] : [];
+  });
+
+/** Names that no client's address has; what only names a host may be a service that the program goes to. */
+const servers = /(^|_)(BIND|LISTEN)|^(APP|WEB|HTTP|SITE|UI)_(HOST|HOSTNAME|ADDR|ADDRESS|IP)$/i;
+
+/** What listens, with its arguments up to where a variable stands in them: of a line, or of a bundle without any. */
+const LISTENING = /\b(?:listen|bind|run\w*|serve\w*)\s*\([^\n;]*$/i;
+const REACH = 200;
+
+/** Whether a source reads the variable, and to listen by it. */
+function isRead(name: string, text: string): boolean {
+  // The environment may hold names that no source can.
+  if (!/^\w+$/.test(name)) return false;
+  const word = new RegExp(`(?<![\\w$])${name}(?!\\w)`, 'gi');
+  if (isUsual(name) || servers.test(name)) return word.test(text);
+  return [...text.matchAll(word)].some(({ index }) =>
+    LISTENING.test(text.slice(Math.max(0, index - REACH), index)),
+  );
+}
+
+/**
+ * Variables that may have told a process where to listen: those that servers of many kinds go by, and any by which its
+ * source listens. Of the source's, one that holds the machine's own name stands for that name's address.
+ */
+export function addressVariables(
+  { environment }: Process,
+  files: readonly ConfigurationFile[],
+): readonly (readonly [name: string, value: string, read: boolean])[] {
+  return Object.entries(environment ?? {}).flatMap(([name, value]) => {
+    if (!namesAddress(name)) return [];
+    const read = files.some(({ text }) => isRead(name, text));
+    return read || isUsual(name) ? [[name, value, read] as const] : [];
+  });
+}
+
+/** A variable of the process that holds the bound address. */
+function environmentChange(
+  { process, configuration, machine }: Situation,
+  bound: readonly string[],
+  wanted: Wanted,
+): readonly Change[] {
+  const found = addressVariables(process, configuration).flatMap(([name, value, read]) => {
+    const changed =
+      withAddress(value, name, bound, wanted) ??
+      (read && value === machine.hostName ? wanted.address : undefined);
+    return changed === undefined ? [] : [{ name, changed }];
+  });
+  if (found.length !== 1) return [];
+  const { name, changed } = found[0]!;
+  return [{ title: `Start it with ${name}=${changed}`, environment: { [name]: changed } }];
+}
+
+/** The change that passes an option with the wanted address: the shape of most programs' fix. */
+export function optionChange(
+  candidate: Candidate,
+  names: readonly string[],
+  value: string,
+): readonly Change[] {
+  if (candidate.invocation.titled) return [];
+  const { head, args } = candidate.invocation;
+  const name =
+    names.find(each => args.some(word => word === each || word.startsWith(`${each.replace(/=$/, '')}=`))) ??
+    names[0]!;
+  return [
+    {
+      title: `Start it with ${name.replace(/=$/, '')} ${value}`,
+      command: [...head, ...withOption(args, names, value)],
+    },
+  ];
+}

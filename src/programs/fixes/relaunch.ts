@@ -1,0 +1,191 @@
+import type { Machine } from '../../facts/machine/types.js';
+import type { Identity } from '../../facts/processes/identity.js';
+import type { Process } from '../../facts/processes/types.js';
+import { startedIn } from '../door.js';
+import { baseName } from '../invocation.js';
+import { assignments, quoted } from '../shell.js';
+import { hasOthers, readFirst, wordsOf } from './handover.js';
+
+/** How a server is started again by hand: what it needs beside its argument vector. */
+export interface Launch {
+  readonly process: Process;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly machine: Machine;
+  /** It starts as the caller, although it runs as another user now. */
+  readonly dropsPrivileges: boolean;
+  /** It makes a session of its own, and ends where it leads one already. */
+  readonly leadsSession?: boolean;
+  /** It goes to the background by itself, in a session of its own. */
+  readonly daemonises: boolean;
+}
+
+/** Never carried over: they say who is asking and where, not how the server was set up. */
+const OWN_MATTER = new RegExp(
+  '^(_|PATH|PWD|HOME|TERM|name|exec_mode|container|INVOCATION_ID|JOURNAL_STREAM|NOTIFY_SOCKET|LISTEN_FDS|LISTEN_PID|' +
+    'TMUX|STY|SUDO_USER|SERVER_SOFTWARE|WERKZEUG_.*|FLASK_RUN_FROM_CLI|DJANGO_AUTORELOAD_ENV|SSH_.*|XDG_.*|' +
+    'KUBERNETES_.*|SUPERVISOR_.*|pm_.*|PM2_.*|npm_.*)$',
+);
+
+/**
+ * The variables that were set for this process: those that the caller's own environment has not, or has otherwise.
+ * As far as the fact shows them (secrets are never read).
+ */
+export function ownEnvironment(process: Process, machine: Machine): Record<string, string> {
+  const caller = machine.environment ?? {};
+  return Object.fromEntries(
+    Object.entries(process.environment ?? {}).filter(
+      ([name, value]) => caller[name] !== value && !OWN_MATTER.test(name),
+    ),
+  );
+}
+
+/**
+ * One line of shell that starts it as it was: user, environment, limits, nohup, setsid, and output where it went.
+ * Variables whose values are not known are read from the process itself: it has to live until `ending` ends it.
+ */
+export function launchLine(launch: Launch, ending: readonly string[] = []): string {
+  const { process, dropsPrivileges, daemonises } = launch;
+  const { umask, limits = [] } = process.apart ?? {};
+  const settings = [
+    // Daemons set their own.
+    ...(umask && !dropsPrivileges && !daemonises ? [`umask ${umask}`] : []),
+    ...limits.map(each => `ulimit ${each}`),
+  ];
+  return inShell(launch, [...ending, ...settings], inside => startLine(launch, inside));
+}
+
+/** The same for a command that only looks, and comes back: with the server's user and environment. */
+export const rehearsalLine = (launch: Launch): string =>
+  inShell(launch, [], inside => startLine({ ...launch, daemonises: true }, inside));
+
+/** What the line has to read from the running process before that is ended. */
+export const readsFirst = ({ process, command, daemonises }: Launch): readonly string[] =>
+  readFirst(process, command, !daemonises);
+
+/** The line in a shell of its own where something has to be done there before it: bash, for its arrays. */
+function inShell(launch: Launch, before: readonly string[], lineOf: (inside: boolean) => string): string {
+  const lines = [...readsFirst(launch), ...before];
+  return lines.length === 0 ? lineOf(false) : `(${lines.join('; ')}; exec ${lineOf(true)})`;
+}
+
+function startLine(launch: Launch, inside: boolean): string {
+  const { process, machine, daemonises } = launch;
+  const user = launch.dropsPrivileges ? [] : userPrefix(process, machine);
+  const polite = process.apart?.nice ? ['nice', '-n', String(process.apart.nice)] : [];
+  const before = [...polite, ...(daemonises ? [] : wayOf(launch))].map(quoted);
+  const words = [...before, ...wordsOf(process, resolved(launch))].join(' ');
+  const variables = variablesOf(launch, inside || user.length > 0);
+  return [...user, ...variables, words, ...(daemonises ? [] : redirections(process))].join(' ');
+}
+
+/** Whoever becomes another user keeps the home of root (runuser(1)), where that user may read nothing. */
+function theirHome({ process, machine, dropsPrivileges }: Launch): Record<string, string> {
+  const { HOME } = process.environment ?? {};
+  const stays = dropsPrivileges || process.uid === machine.uid || HOME === machine.environment?.HOME;
+  return HOME === undefined || stays ? {} : { HOME };
+}
+
+/** What sets its variables: by env where something else than the shell runs it. */
+function variablesOf(launch: Launch, byEnv: boolean): readonly string[] {
+  const { process, machine, environment } = launch;
+  if (hasOthers(process)) {
+    const sets = assignments(environment).filter(each => each !== 'env');
+    const passing = process.apart?.passing?.flatMap(name => ['-u', quoted(name)]) ?? [];
+    return [`env -i "\${own[@]}"`, ...(passing.length > 0 ? ['env', ...passing] : []), ...sets];
+  }
+  const variables = { ...theirHome(launch), ...ownEnvironment(process, machine), ...environment };
+  const sets = assignments(variables);
+  const without = (process.apart?.without ?? []).filter(name => !Object.hasOwn(variables, name));
+  if (without.length > 0)
+    return ['env', ...without.flatMap(name => ['-u', quoted(name)]), ...sets.filter(each => each !== 'env')];
+  return byEnv && sets.length > 0 && sets[0] !== 'env' ? ['env', ...sets] : sets;
+}
+
+/** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal, or its starter has left it in one. */
+function wayOf({ process, leadsSession }: Launch): string[] {
+  const words: string[] = [];
+  const hup = process.ignored.includes('HUP') || /(^|\/)nohup\.out$/.test(process.output ?? '');
+  const apart = process.session === process.pid || (process.parent === 1 && !hup);
+  if (apart && process.terminal === null && !leadsSession) words.push('setsid');
+  if (hup) words.push('nohup');
+  return words;
+}
+
+/** root starts it as its user; anybody else only ever restarts what is theirs, or needs root. */
+function userPrefix(process: Process, machine: Machine): string[] {
+  if (process.uid === machine.uid) return [];
+  if (process.apart?.identity) return withIdentity(process.apart.identity, process);
+  if (/^[a-z_][\w.-]*\$?$/i.test(process.user)) return ['runuser', '-u', process.user, '--'];
+  return ['setpriv', `--reuid=${process.uid}`, `--regid=${process.uid}`, '--clear-groups'];
+}
+
+/** Becomes the user with the very groups and capabilities that the process has (setpriv(1)). */
+function withIdentity({ group, groups, ambient, confined }: Identity, { uid }: Process): string[] {
+  const capabilities = ambient.map(each => `+${each}`).join(',');
+  return [
+    ...['setpriv', `--reuid=${uid}`, `--regid=${group}`],
+    groups.length > 0 ? `--groups=${groups.join(',')}` : '--clear-groups',
+    ...(capabilities ? [`--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`] : []),
+    ...(confined ? ['--no-new-privs'] : []),
+  ];
+}
+
+/** A bare name may mean another file on the caller's search path: then the very executable is named. */
+function resolved({ process, command, machine }: Launch): readonly string[] {
+  const theirs = process.environment?.PATH;
+  const ours = machine.environment?.PATH;
+  if (theirs === undefined || theirs === ours) return command;
+  return fullPath(process, command);
+}
+
+/** The command with its first word as a path, where the word is a bare name and the path is known. */
+export function fullPath(process: Process, command: readonly string[]): readonly string[] {
+  const first = command[0] ?? '';
+  if (first.includes('/') || first === '') return command;
+  const virtual = process.environment?.VIRTUAL_ENV;
+  if (virtual && /^(python|gunicorn|flask|uvicorn)/.test(first))
+    return [`${virtual}/bin/${first}`, ...command.slice(1)];
+  const executable = process.executable;
+  if (!executable || !baseName(executable).startsWith(first)) return command;
+  return [executable, ...command.slice(1)];
+}
+
+/** Where a file descriptor leads, if that is a file, or the one in its place that the caller can write. */
+function fileOf(descriptor: string | null, { unwritable }: Process): string | null {
+  if (!descriptor?.startsWith('/')) return null;
+  if (/^\/dev\/(?!null$)/.test(descriptor) || descriptor.startsWith('/memfd:')) return null;
+  const file = descriptor.replace(/ \(deleted\)$/, '');
+  return unwritable?.[file] ?? file;
+}
+
+/** Where its output goes from then on, where the caller may not write the file that it goes to: one sentence. */
+export function movedOutput(process: Process): string | undefined {
+  if ([process.output, process.errors].some(each => each?.startsWith('pipe:')))
+    return 'What it wrote into a pipe goes to your terminal from then on.';
+  const files = [process.output, process.errors].map(each => each?.replace(/ \(deleted\)$/, '') ?? '');
+  const file = files.find(each => process.unwritable?.[each] !== undefined);
+  const place = file && process.unwritable?.[file];
+  if (!file || !place) return undefined;
+  return place === '/dev/null'
+    ? `You may not write ${file}, so what it says is lost from then on.`
+    : `You may not write ${file}, so what it says goes to ${place} from then on.`;
+}
+
+/** Appending keeps what a log already holds; a path below the directory is written as people would. */
+function redirections(process: Process): string[] {
+  const output = fileOf(process.output, process);
+  const errors = fileOf(process.errors, process);
+  const words: string[] = [];
+  const short = (path: string): string => {
+    const directory = `${startedIn(process) ?? ''}/`;
+    return quoted(path.startsWith(directory) && directory !== '/' ? path.slice(directory.length) : path);
+  };
+  const arrow = (path: string): string => (path === '/dev/null' ? '>' : '>>');
+  if (output) words.push(`${arrow(output)}${short(output)}`);
+  if (errors && errors === output) words.push('2>&1');
+  else if (errors) words.push(`2${arrow(errors)}${short(errors)}`);
+  if (process.input === '/dev/null') words.push('</dev/null');
+  else if (process.inputFile) words.push(`<${short(process.inputFile)}`);
+  return words;
+}

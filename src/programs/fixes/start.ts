@@ -1,0 +1,120 @@
+import type { Machine } from '../../facts/machine/types.js';
+import type { Container } from '../../facts/namespaces/types.js';
+import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import { commandLine, quoted } from '../shell.js';
+import { pm2Command } from '../supervision/pm2.js';
+import type { Fix } from './fix.js';
+
+/** A server that something could start again, and that nobody has. */
+export interface Startable {
+  /** 'nginx.service', "PM2's shop". */
+  readonly who: string;
+  /** 'inactive (dead)', 'stopped'. */
+  readonly state: string;
+  readonly source: string;
+  readonly fact: 'units' | 'pm2' | 'containers';
+  readonly fix: Fix;
+}
+
+/** Units, PM2 entries and containers for a port that are not running, without having failed. */
+export function startables(
+  units: readonly Unit[],
+  entries: readonly Pm2Entry[],
+  containers: readonly Container[],
+  port: number,
+  machine: Machine,
+): readonly Startable[] {
+  return [
+    ...units.filter(each => each.activeState === 'inactive').map(each => stoppedUnit(each, machine)),
+    ...entries
+      .filter(each => each.status === 'stopped' && each.ports.includes(port))
+      .map(each => stoppedEntry(each, machine)),
+    ...containers
+      .filter(each => isStopped(each) && each.published.some(one => one.hostPort === port))
+      .map(stoppedContainer),
+  ];
+}
+
+function stoppedUnit(unit: Unit, machine: Machine): Startable {
+  const { state, fix } = startOf(unit);
+  return {
+    who: unit.name,
+    state,
+    source: 'systemctl show',
+    fact: 'units',
+    fix: { ...fix, needsRoot: unit.scope !== 'user' && machine.uid !== 0 },
+  };
+}
+
+/** How a unit that is not running comes to run: what is masked is let go first, and a condition has to hold. */
+function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 'needsRoot'> } {
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const name = quoted(unit.name);
+  const start = `${control} start ${name}`;
+  if (unit.masked)
+    return {
+      state: 'masked, so that nothing can start it',
+      fix: {
+        title: `Unmask ${unit.name}, and start it`,
+        steps: [
+          { do: 'run', command: `${control} unmask ${unit.masked === 'runtime' ? '--runtime ' : ''}${name}` },
+          { do: 'run', command: start },
+        ],
+        risk: 'Somebody masked it so that it does not run.',
+      },
+    };
+  const [failed] = unit.failed ?? [];
+  if (failed)
+    return {
+      state: `inactive: ${failed}, which it requires, has failed`,
+      fix: {
+        title: `Let ${failed} run, and start ${unit.name}`,
+        text: `These say why ${failed} failed:\n  ${control} status ${quoted(failed)}\n  journalctl -n 50 -u ${quoted(failed)}`,
+      },
+    };
+  if (unit.unmet)
+    return {
+      state: 'inactive: a condition in its unit did not hold',
+      fix: {
+        title: `Let the conditions of ${unit.name} hold, and start it`,
+        text: `A Condition…= or Assert…= line keeps systemd from starting it. This says which:\n  ${control} status ${name}`,
+      },
+    };
+  return {
+    state: `${unit.activeState} (${unit.subState})`,
+    fix: { title: `Start ${unit.name}`, steps: [{ do: 'run', command: start }] },
+  };
+}
+
+function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
+  return {
+    who: `PM2's ${entry.name}`,
+    state: entry.status,
+    source: `rpc.sock of PM2 in ${entry.home}`,
+    fact: 'pm2',
+    fix: {
+      title: `Let PM2 start ${entry.name}`,
+      steps: [{ do: 'run', command: `${pm2Command(entry, machine)} restart ${quoted(entry.name)}` }],
+      needsRoot: false,
+    },
+  };
+}
+
+/** Ended by itself, or by SIGTERM or SIGINT as somebody asked for it (docker stop, Ctrl-C). */
+export const isStopped = ({ running, exitCode }: Container): boolean =>
+  !running && [0, 130, 143].includes(exitCode ?? 0);
+
+/** Starts a container again, with the ports that it was made with. */
+export const startContainer = ({ engine, name }: Container): Fix => ({
+  title: `Start container ${name}`,
+  steps: [{ do: 'run', command: commandLine([engine, 'start', name]) }],
+  needsRoot: false,
+});
+
+const stoppedContainer = (container: Container): Startable => ({
+  who: `container ${container.name}`,
+  state: (container.startedAt ?? 0) <= 0 ? 'created, and was never started' : 'stopped',
+  source: `${container.engine} inspect ${container.name}`,
+  fact: 'containers',
+  fix: startContainer(container),
+});

@@ -1,0 +1,106 @@
+import { isRunner } from '../family.js';
+import { recognised } from '../identify.js';
+import type { Change, Situation } from '../program.js';
+import { argumentsBelow, serverBelow, throughRunner } from '../runner.js';
+import { commandLine } from '../shell.js';
+import { scriptEdit } from '../sources/npm-script.js';
+import { holderOf } from '../supervision/holder.js';
+import { byScript, pm2Steps } from '../supervision/pm2.js';
+import { serviceFix } from '../supervision/service-folder.js';
+import { supervisordFix } from '../supervision/supervisord-fix.js';
+import { systemdFix } from '../supervision/systemd.js';
+import { type Fix, type Step, warning } from './fix.js';
+import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
+import { movedOutput } from './relaunch.js';
+import { loopSteps, relaunchSteps, startCommand } from './restart.js';
+import { containerText, remarks } from './restart-words.js';
+import { wakeSteps } from './stop.js';
+
+/** A change as a fix: the edits, and the restart in the way that the server is kept running. */
+export function fixBy(situation: Situation, wanted: Change): Fix {
+  const change = throughTop(situation, wanted);
+  const managed = managedBy(change.edits ?? [], situation.configuration);
+  const warned = warning(change.risk, managed);
+  const told = { ...change, ...warned };
+  const fix = keptBy(situation, told);
+  // A script that would start the old server again is edited too.
+  const edits = [...(change.edits ?? []), ...(fix.steps ?? []).filter(step => step.do === 'edit')];
+  const [locked] = lockedFiles(edits, situation.configuration);
+  if (!locked || change.byHand) return fix;
+  if (locked.locked !== 'EACCES')
+    return { title: change.title, ...warned, needsRoot: false, text: lockedText(locked, edits) };
+  return { ...keptBy(asRoot(situation), told), needsRoot: situation.machine.uid !== 0 };
+}
+
+function keptBy(situation: Situation, change: Change): Fix {
+  const edits: Step[] = (change.edits ?? []).map(edit => ({ do: 'edit', ...edit }));
+  const { title, risk } = change;
+  const base = { title, ...warning(risk) };
+  const foreign = situation.process.uid !== situation.machine.uid && situation.machine.uid !== 0;
+  if (change.byHand) return { ...base, needsRoot: foreign, text: change.byHand };
+  const holder = holderOf(situation);
+  if (holder.kind === 'none' && situation.process.root !== '')
+    return { ...base, needsRoot: false, text: containerText(change) };
+  const woken = wakeSteps(situation);
+  if (change.live)
+    return { ...base, needsRoot: foreign, steps: [...edits, ...woken, { do: 'run', command: change.live }] };
+  if (holder.kind === 'container')
+    return { ...base, needsRoot: false, text: containerText(change, holder.name) };
+  if (holder.kind === 'service') return { ...base, ...serviceFix(situation, holder.folder, change, edits) };
+  if (holder.kind === 'supervisord') return { ...base, ...supervisordFix(situation, change, edits) };
+  if (holder.kind === 'systemd')
+    return {
+      ...base,
+      ...systemdFix(holder.unit, change, situation, [...edits, ...rehearsed(situation, change)]),
+    };
+  if (holder.kind === 'pm2') {
+    const steps = pm2Steps(holder.entry, change, situation);
+    if (steps.length === 0) return { ...base, needsRoot: foreign, text: byScript(holder.entry, situation) };
+    return { ...base, needsRoot: foreign, steps: [...edits, ...steps] };
+  }
+  const restart = change.restart
+    ? [{ do: 'run', command: change.restart } as const]
+    : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
+  if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
+  const moved = change.restart ? undefined : movedOutput(situation.process);
+  const warned = warning(risk, moved, ...remarks(restart, situation));
+  return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
+}
+
+/** A variable that the script of package.json sets is set anew there: what the runner is given, it would overwrite. */
+function variableInScript(situation: Situation, change: Change): Change | undefined {
+  const { process, processes, configuration } = situation;
+  const [set, ...more] = Object.entries(change.environment ?? {});
+  if (!set || more.length > 0 || !isRunner(process)) return undefined;
+  const [name, value] = set;
+  const below = serverBelow(process, processes);
+  const now = below.environment?.[name];
+  if (!below.environment?.npm_lifecycle_script?.includes(`${name}=`)) return undefined;
+  const words = { before: [`${name}=${now}`], after: [`${name}=${value}`] };
+  const edit = now === undefined ? undefined : scriptEdit(below, words, configuration);
+  const { environment: _, ...rest } = change;
+  return edit ? { ...rest, edits: [...(change.edits ?? []), edit] } : { ...rest, lost: true };
+}
+
+/** A new command of the server below a runner: handed through the runner's own, or written in its script. */
+function throughTop(situation: Situation, change: Change): Change {
+  const inScript = change.command ? undefined : variableInScript(situation, change);
+  if (inScript) return inScript;
+  const own = recognised(situation.process, situation.processes)?.program.listenAt !== undefined;
+  if (!change.command || own) return change;
+  const { command: _, ...rest } = change;
+  const command = throughRunner(situation, change.command);
+  if (command) return { ...rest, command };
+  const { below, ...words } = argumentsBelow(situation, change.command);
+  const edit = scriptEdit(below, words, situation.configuration);
+  return edit ? { ...rest, edits: [...(change.edits ?? []), edit] } : { ...rest, lost: true };
+}
+
+/** What was broken since the start would end a server for good that still serves: its configuration is looked at first. */
+function rehearsed(situation: Situation, { command }: Change): readonly Step[] {
+  const program = recognised(situation.process, situation.processes)?.program;
+  const start = command ?? startCommand(situation);
+  return program?.rehearsesAlone && program.rehearsal && start
+    ? [{ do: 'run', command: commandLine(program.rehearsal(start)) }]
+    : [];
+}

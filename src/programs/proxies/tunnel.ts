@@ -1,0 +1,83 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { onlyForwards } from './forwarders.js';
+
+/** A program that takes connections here and makes them again elsewhere. */
+export interface Tunnel {
+  readonly program: string;
+  /** The far end as it is written: localhost:9000, or a pod's port; '' where only the other side knows it. */
+  readonly end: string;
+  /** Where that is looked up from: user@host, or svc/web. */
+  readonly by: string;
+}
+
+/** Options of ssh(1) that take an argument of their own. */
+const WITH_VALUE = 'BbcDEeFIiJLlmOoPpQRSWw';
+
+/** `[bind_address:]port:host:hostport` of ssh -L; an IPv6 address is in brackets. */
+function forwardOf(text: string, port: number): string | undefined {
+  const found = /^(?:(?:\[[^\]]*\]|[^:]*):)?(\d+):(\[[^\]]*\]|[^:]+):(\d+)$/.exec(text);
+  return found && Number(found[1]) === port ? `${found[2]}:${found[3]}` : undefined;
+}
+
+/** The forwards of ssh and its destination, which options may follow (ssh.c reads on after it); a command ends them. */
+function sshWords(args: readonly string[]): { forwards: string[]; destination: string } {
+  const forwards: string[] = [];
+  let destination = '';
+  for (let index = 0; index < args.length; index++) {
+    const word = args[index]!;
+    if (!word.startsWith('-')) {
+      if (destination !== '') break;
+      destination = word;
+      continue;
+    }
+    const at = [...word].findIndex((letter, place) => place > 0 && WITH_VALUE.includes(letter));
+    if (at < 0) continue;
+    const value = at + 1 < word.length ? word.slice(at + 1) : (args[++index] ?? '');
+    if (word[at] === 'L') forwards.push(value);
+    else if (word[at] === 'o' && /^LocalForward[= ]/i.test(value))
+      forwards.push(value.replace(/^LocalForward[= ]\s*/i, '').replace(/\s+/, ':'));
+  }
+  return { forwards, destination };
+}
+
+/** `LOCAL:REMOTE` or one port for both, of kubectl port-forward. */
+function podPort(args: readonly string[], port: number): string | undefined {
+  return args
+    .map(word => /^(?:(\d*):)?(\d+)$/.exec(word))
+    .find(found => found && Number(found[1] || found[2]) === port)?.[2];
+}
+
+const tunnels = /^(?:ssh|kubectl)$/;
+
+/** A session of sshd has a port of its own only for the other side, which has asked for it: `ssh -R`. */
+const forwardedBack = /^sshd(?:-session)?: ([^\s@[\]]+)(?:@\S+)?\s*$/;
+
+/** The tunnel that a process keeps open on a local port, by its arguments and these files; undefined where it is none. */
+export function tunnelOf(
+  process: Process,
+  port: number,
+  files: readonly ConfigurationFile[],
+): Tunnel | undefined {
+  const { command, name } = process;
+  const far = onlyForwards(process, port, files);
+  if (far) return { ...far, by: '' };
+  const user = forwardedBack.exec(command.join(' '))?.[1];
+  if (user !== undefined) return { program: 'sshd', end: '', by: user };
+  // A wrapper of that name is run by an interpreter, which stands before it.
+  const start = command.slice(0, 2).findIndex(word => tunnels.test(word.split('/').at(-1)!));
+  const program = (command[start] ?? name).split('/').at(-1);
+  const args = command.slice(Math.max(start, 0) + 1);
+  if (program === 'ssh') {
+    const { forwards, destination } = sshWords(args);
+    const end = forwards.map(each => forwardOf(each, port)).find(each => each !== undefined);
+    return end === undefined ? undefined : { program, end, by: destination };
+  }
+  const verb = args.indexOf('port-forward');
+  if (program !== 'kubectl' || verb < 0) return undefined;
+  const words = args.slice(verb + 1).filter(word => !word.startsWith('-'));
+  const end = podPort(words, port);
+  return end === undefined
+    ? undefined
+    : { program, end, by: words.find(word => !/^\d*:?\d+$/.test(word)) ?? '' };
+}

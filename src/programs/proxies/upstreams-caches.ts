@@ -1,0 +1,112 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { optionValues } from '../options.js';
+import { COMMAND_LINE, hostAndPort, lineAt, type Passed, type Upstream } from './upstream.js';
+
+/** A place in a configuration, or the command line. */
+type Place = Pick<Upstream, 'file' | 'line' | 'text'>;
+
+const onCommandLine = (text: string): Place => ({ file: COMMAND_LINE, line: 0, text });
+
+const ofSocket = (path: string, protocol: Upstream['protocol'], place: Place): Upstream => ({
+  ...place,
+  protocol,
+  host: null,
+  port: null,
+  path,
+});
+
+function ofHost(
+  text: string,
+  fallback: number,
+  protocol: Upstream['protocol'],
+  place: Place,
+): readonly Upstream[] {
+  const found = hostAndPort(text, fallback);
+  return found ? [{ ...place, protocol, ...found, path: null }] : [];
+}
+
+/** VCL without its comments, of the same length. */
+const bare = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\/|(?:#|\/\/)[^\n]*/g, comment => comment.replace(/[^\n]/g, ' '));
+
+/** Varnish: `backend name { .host = "…"; .port = "…"; }` or `.path` of its VCL, or -b on its command line. */
+export function varnishUpstreams(files: readonly ConfigurationFile[], { args = [] }: Passed): Upstream[] {
+  const given = optionValues(args, ['-b']).flatMap(each => {
+    const place = onCommandLine(`-b ${each}`);
+    return each.startsWith('/') ? [ofSocket(each, 'http', place)] : ofHost(each, 80, 'http', place);
+  });
+  const written = files.flatMap(({ path, text }) => {
+    const code = bare(text);
+    return [...code.matchAll(/\bbackend\s+[\w.-]+\s*\{([^}]*)\}/g)].flatMap(match => {
+      const value = (name: string) =>
+        new RegExp(`\\.${name}\\s*=\\s*"?([^";]+?)"?\\s*;`).exec(match[1]!)?.[1];
+      const place = {
+        file: path,
+        line: lineAt(code, match.index),
+        text: match[0].replace(/\s+/g, ' ').slice(0, 120),
+      };
+      const socket = value('path');
+      const host = value('host');
+      if (socket) return [ofSocket(socket, 'http', place)];
+      return host
+        ? [{ ...place, protocol: 'http' as const, host, port: Number(value('port') ?? 80), path: null }]
+        : [];
+    });
+  });
+  return [...given, ...written];
+}
+
+/** Squid as an accelerator: `cache_peer HOST parent PORT ICP originserver`, over TLS with `tls` or `ssl`. */
+export const squidUpstreams = (files: readonly ConfigurationFile[]): Upstream[] =>
+  files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^[ \t]*cache_peer[ \t]+(\S+)[ \t]+parent[ \t]+(\d+)[ \t]+\d+(.*)$/gm)].map(match => ({
+      protocol: /\b(?:tls|ssl)\b/.test(match[3]!) ? ('https' as const) : ('http' as const),
+      host: match[1]!,
+      port: Number(match[2]),
+      path: null,
+      file: path,
+      line: lineAt(text, match.index),
+      text: match[0].trim(),
+    })),
+  );
+
+/** nghttpx: `backend=HOST,PORT;PATTERN;PARAMETER` or `unix:/path` of its configuration, or -b on its command line. */
+export function nghttpxUpstreams(files: readonly ConfigurationFile[], { args = [] }: Passed): Upstream[] {
+  const one = (text: string, place: Place): readonly Upstream[] => {
+    const [address = '', , parameters = ''] = text.split(';');
+    const protocol = /\btls\b/.test(parameters) ? 'https' : 'http';
+    const socket = /^unix:(\S+)$/.exec(address)?.[1];
+    return socket
+      ? [ofSocket(socket, protocol, place)]
+      : ofHost(address.replace(',', ':'), 80, protocol, place);
+  };
+  const given = optionValues(args, ['-b', '--backend']).flatMap(each =>
+    one(each, onCommandLine(`-b ${each}`)),
+  );
+  const written = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^[ \t]*backend[ \t]*=[ \t]*(\S+)/gm)].flatMap(match =>
+      one(match[1]!, { file: path, line: lineAt(text, match.index), text: match[0].trim() }),
+    ),
+  );
+  return [...given, ...written];
+}
+
+/** stunnel: the `connect` of the section whose `accept` has the port. A port alone is one of this machine. */
+export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: Passed): Upstream[] {
+  return files.flatMap(({ path, text }) => {
+    const sections = [...text.matchAll(/^[ \t]*\[[^\]\n]+\][^[]*/gm)];
+    return sections.flatMap(section => {
+      const accept = /^[ \t]*accept[ \t]*=[ \t]*(?:\S*:)?(\d+)[ \t]*$/m.exec(section[0]);
+      const connect = /^[ \t]*connect[ \t]*=[ \t]*(\S+)[ \t]*$/m.exec(section[0]);
+      if (Number(accept?.[1]) !== port || !connect) return [];
+      const to = connect[1]!;
+      const place = {
+        file: path,
+        line: lineAt(text, section.index + connect.index),
+        text: connect[0].trim(),
+      };
+      if (to.startsWith('/')) return [ofSocket(to, 'http', place)];
+      return ofHost(/^\d+$/.test(to) ? `127.0.0.1:${to}` : to, 80, 'http', place);
+    });
+  });
+}

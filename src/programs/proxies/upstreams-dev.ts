@@ -1,0 +1,73 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { hostAndPort, lineAt, type Passed, portOf, type Upstream } from './upstream.js';
+
+/** Files beside a development server that may tell it to pass requests on. */
+export const devFiles: readonly string[] = [
+  'vite.config.js',
+  'vite.config.mjs',
+  'vite.config.ts',
+  'vite.config.mts',
+  'webpack.config.js',
+  'webpack.config.cjs',
+  'vue.config.js',
+  'next.config.js',
+  'next.config.mjs',
+  'next.config.ts',
+  'proxy.conf.json',
+  'proxy.conf.js',
+  'src/setupProxy.js',
+  'package.json',
+];
+
+/** A line that passes requests on: `target:`, `"proxy":`, `'/api': 'http://…'`, `destination:`, `proxy('http://…')`. */
+const PASSES = /target|proxy|destination|upstream|["'`]\/[\w/.*^-]*["'`]\s*:/i;
+const URLS = /["'`](https?|wss?):\/\/([^/"'`\s]{1,256})/g;
+/** `'/api'`, `"^/api/.*"`, `source: '/api/:path*'`: what is passed on. */
+const PREFIX = /["'`]\^?(\/[\w/.-]*)[^"'`\s]{0,32}["'`]/g;
+/** A proxy's prefix stands before its target, this many characters at most. */
+const NEAR = 200;
+
+/**
+ * Where a development server, or a program of one's own that hands requests on, passes a path to: URLs in its sources and
+ * configuration on lines that speak of a proxy. Those whose path is asked for come first; all where none is.
+ */
+export function devUpstreams(files: readonly ConfigurationFile[], { path }: Passed): readonly Upstream[] {
+  const found = files.flatMap(file => inFile(file));
+  const fitting = found.filter(({ prefix }) => prefix !== null && prefix !== '/' && path.startsWith(prefix));
+  return (fitting.length > 0 ? fitting : found).map(({ upstream }) => upstream);
+}
+
+/** The key or the call that a URL belongs to: `target: `, `'/api': `. */
+const directive = (written: string): string =>
+  written.slice(Math.max(...['{', '(', ',', ';'].map(mark => written.lastIndexOf(mark))) + 1).trimStart();
+
+function inFile({
+  path: file,
+  text,
+}: ConfigurationFile): readonly { upstream: Upstream; prefix: string | null }[] {
+  if (!/\.(m?[jt]s|cjs|json)$/.test(file) || /\/node_modules\//.test(file)) return [];
+  const part = text.slice(0, 128 * 1024);
+  return [...part.matchAll(URLS)].slice(0, 32).flatMap(match => {
+    const start = part.lastIndexOf('\n', match.index) + 1;
+    const written = part.slice(Math.max(start, match.index - NEAR), match.index);
+    if (!PASSES.test(written) || /^\s*(\/\/|\*|#)/.test(written)) return [];
+    const [, scheme = '', authority = ''] = match;
+    const secure = scheme === 'https' || scheme === 'wss';
+    const place = hostAndPort(authority, portOf(secure ? 'https' : 'http'));
+    if (!place) return [];
+    const before = [...part.slice(Math.max(0, match.index - NEAR), match.index).matchAll(PREFIX)];
+    return [
+      {
+        prefix: before.at(-1)?.[1] ?? null,
+        upstream: {
+          protocol: secure ? ('https' as const) : ('http' as const),
+          ...place,
+          path: null,
+          file,
+          line: lineAt(part, match.index),
+          text: directive(written) + match[0].slice(0, 80),
+        },
+      },
+    ];
+  });
+}

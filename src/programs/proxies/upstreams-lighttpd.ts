@@ -1,0 +1,72 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { lineAt, type Passed, type Upstream } from './upstream.js';
+
+/** Nested deeper than this nobody writes it. */
+const DEPTH = 8;
+
+const protocols: Readonly<Record<string, Upstream['protocol']>> = {
+  proxy: 'http',
+  fastcgi: 'fastcgi',
+  scgi: 'scgi',
+  uwsgi: 'uwsgi',
+  ajp13: 'ajp',
+};
+
+/** The text between a parenthesis at `start` and its own end; undefined where it has none. */
+function within(text: string, start: number): string | undefined {
+  let depth = 0;
+  for (let index = start; index < text.length; index += 1) {
+    if (text[index] === '"') index = Math.max(index, text.indexOf('"', index + 1));
+    else if (text[index] === '(') depth += 1;
+    else if (text[index] === ')') depth -= 1;
+    if (depth === 0) return text.slice(start + 1, index);
+    if (depth > DEPTH) return undefined;
+  }
+  return undefined;
+}
+
+/** A path that begins with the key, or a file name that ends with it (".php"); an empty key is for everything. */
+const fits = (key: string, path: string): boolean =>
+  key === '' || (key.startsWith('/') ? path.startsWith(key) : path.replace(/\?.*$/s, '').endsWith(key));
+
+interface Entry {
+  readonly key: string;
+  readonly upstream: Upstream;
+}
+
+/** `"key" => ( ( "host" => "…", "port" => … ) )`, each with the key that it is for. */
+function entriesIn(body: string, common: Pick<Upstream, 'protocol' | 'file' | 'line'>): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const match of body.matchAll(/"([^"]*)"\s*=>\s*(?=\()/g)) {
+    const inside = within(body, match.index + match[0].length);
+    if (inside === undefined) continue;
+    for (const [group] of inside.matchAll(/\([^()]*\)/g)) {
+      const value = (name: string) => new RegExp(`"${name}"\\s*=>\\s*"?([^",)\\s]+)"?`).exec(group)?.[1];
+      const [host, port, path] = [value('host'), value('port'), value('socket')];
+      const place = { ...common, text: `"${match[1]}" => ${group.replace(/\s+/g, ' ')}`.slice(0, 160) };
+      if (path) entries.push({ key: match[1]!, upstream: { ...place, host: null, port: null, path } });
+      else if (host)
+        entries.push({ key: match[1]!, upstream: { ...place, host, port: Number(port ?? 80), path: null } });
+    }
+  }
+  return entries;
+}
+
+/** lighttpd: proxy.server, fastcgi.server, scgi.server … for the path that was asked; all of them where none fits. */
+export function lighttpdUpstreams(
+  files: readonly ConfigurationFile[],
+  { path }: Passed,
+): readonly Upstream[] {
+  const all = files.flatMap(({ path: file, text: whole }) => {
+    const text = whole.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
+    return [...text.matchAll(/^[ \t]*(proxy|fastcgi|scgi|uwsgi|ajp13)\.server\s*\+?=\s*(?=\()/gm)].flatMap(
+      match => {
+        const body = within(text, match.index + match[0].length);
+        const line = lineAt(text, match.index + match[0].length);
+        return body === undefined ? [] : entriesIn(body, { protocol: protocols[match[1]!]!, file, line });
+      },
+    );
+  });
+  const fitting = all.filter(({ key }) => fits(key, path));
+  return (fitting.length > 0 ? fitting : all).map(({ upstream }) => upstream);
+}

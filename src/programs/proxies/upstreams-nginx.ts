@@ -1,0 +1,160 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { type Directive, every, nginxTree } from './nginx-tree.js';
+import { hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
+
+const passes: Readonly<Record<string, Upstream['protocol']>> = {
+  proxy_pass: 'http',
+  fastcgi_pass: 'fastcgi',
+  uwsgi_pass: 'uwsgi',
+  scgi_pass: 'scgi',
+  grpc_pass: 'grpc',
+};
+
+/** nginx listens on port 80 where a server block says nothing (8000 without root). */
+export const portsOf = (server: Directive): readonly number[] => {
+  const listens = server.block.filter(({ name }) => name === 'listen').map(each => each.arguments[0] ?? '');
+  return listens.length === 0
+    ? [80, 8000]
+    : listens.map(text => Number(/(?:^|:)(\d+)$/.exec(text)?.[1] ?? 80));
+};
+
+const namesOf = (server: Directive): readonly string[] =>
+  server.block.filter(({ name }) => name === 'server_name').flatMap(each => each.arguments);
+
+/** server_name: exact, *.example.com, www.example.*, .example.com, ~regex (nginx.org, server_names). */
+export function nameFits(pattern: string, host: string): boolean {
+  const name = pattern.toLowerCase();
+  const asked = host.toLowerCase();
+  if (name.startsWith('~')) return matches(pattern.slice(1), asked, 'i');
+  if (name.startsWith('.')) return asked === name.slice(1) || asked.endsWith(name);
+  if (name.startsWith('*.')) return asked.endsWith(name.slice(1));
+  return name.endsWith('.*') ? asked.startsWith(name.slice(0, -1)) : asked === name;
+}
+
+/** A group that is repeated: such a pattern may take longer than anybody lives, and only a script can be stopped. */
+const REPEATED = /\)[*+{]/;
+/** Milliseconds. */
+const PATIENCE = 100;
+
+/** A pattern of the configuration on a short text; one that JavaScript cannot read, or not in time, fits nothing. */
+export function matches(pattern: string, whole: string, flags = ''): boolean {
+  const text = whole.slice(0, 256);
+  try {
+    if (!REPEATED.test(pattern)) return new RegExp(pattern, flags).test(text);
+    const { runInNewContext } = process.getBuiltinModule('node:vm');
+    const script = 'new RegExp(pattern, flags).test(text)';
+    return runInNewContext(script, { pattern, flags, text }, { timeout: PATIENCE }) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** The server blocks of a port, and the one that answers for a host: by its name, or else the default. */
+export function serversAt(files: readonly ConfigurationFile[], { port, host }: Passed) {
+  const tree = nginxTree(files);
+  const all = every(tree, 'server').filter(({ block }) => block.length > 0);
+  const here = all.filter(server => portsOf(server).includes(port));
+  const servers = here.length > 0 ? here : all;
+  const isDefault = (server: Directive) =>
+    server.block.some(
+      ({ name, arguments: words }) =>
+        name === 'listen' && words.some(word => /^default(_server)?$/.test(word)),
+    );
+  const byName =
+    host === null ? undefined : servers.find(server => namesOf(server).some(name => nameFits(name, host)));
+  const fallback = servers.find(isDefault) ?? servers[0];
+  return { tree, servers, server: byName ?? fallback, byName: byName !== undefined, namesOf };
+}
+
+/** How well a location fits a path: exact beats ^~ and regular expressions, these beat the longest prefix. */
+function closeness({ arguments: words }: Directive, path: string): number {
+  const [first = '', second = ''] = words;
+  if (first === '=') return second === path ? 10_000 : -1;
+  if (first === '~' || first === '~*') return matches(second, path, first === '~*' ? 'i' : '') ? 5_000 : -1;
+  const prefix = first === '^~' ? second : first;
+  if (!path.startsWith(prefix)) return -1;
+  return prefix.length + (first === '^~' ? 6_000 : 0);
+}
+
+/** The locations that a path is in, the outermost first; empty where it is in none. */
+export function locationsFor(server: Directive, path: string): readonly Directive[] {
+  const locations = server.block
+    .filter(({ name, arguments: words }) => name === 'location' && !words[0]?.startsWith('@'))
+    .map(location => ({ location, fits: closeness(location, path) }))
+    .filter(({ fits }) => fits >= 0)
+    .sort((a, b) => b.fits - a.fits);
+  const best = locations[0]?.location;
+  return best === undefined ? [] : [best, ...locationsFor(best, path)];
+}
+
+const locationFor = (server: Directive, path: string): Directive =>
+  locationsFor(server, path).at(-1) ?? server;
+
+/** try_files … @name and error_page … @name hand over to a named location. */
+const handedTo = (location: Directive, server: Directive): readonly Directive[] =>
+  [...location.block, ...server.block]
+    .filter(({ name }) => name === 'try_files' || name === 'error_page')
+    .flatMap(each => {
+      const named = each.arguments.at(-1);
+      return server.block.filter(
+        ({ name, arguments: words }) => name === 'location' && words[0] === named && named?.startsWith('@'),
+      );
+    });
+
+/** Replaces variables that are set to plain text. */
+function expanded(text: string, server: Directive): string {
+  const sets = every(server.block, 'set');
+  return text.replace(/\$\{?(\w+)\}?/g, whole => {
+    const name = whole.replace(/[{}]/g, '');
+    return sets.find(({ arguments: words }) => words[0] === name)?.arguments[1] ?? whole;
+  });
+}
+
+/** The targets of one pass directive: itself, or the servers of the group that it names. */
+function targetsOf(pass: Directive, server: Directive, tree: readonly Directive[]): readonly Upstream[] {
+  const written = expanded(pass.arguments[0] ?? '', server);
+  const [, scheme, rest = ''] = /^(?:(https?|grpcs?):\/\/)?([\s\S]*)$/.exec(written) ?? [];
+  const protocol = scheme === 'https' ? 'https' : (passes[pass.name] ?? 'http');
+  const text = `${pass.name} ${pass.arguments.join(' ')}`;
+  const target = (address: string, by: Directive, says: string): readonly Upstream[] => {
+    const common = { protocol, file: by.file, line: by.line, text: says };
+    const socket = /^unix:([^:;\s]+)/.exec(address)?.[1]?.replace(/^\/+/, '/');
+    if (socket) return [{ ...common, host: null, port: null, path: socket }];
+    const found = hostAndPort(address.replace(/\/.*$/s, ''), portOf(protocol));
+    return found && !found.host.includes('$') ? [{ ...common, ...found, path: null }] : [];
+  };
+  const upstream = every(tree, 'upstream').find(each => each.arguments[0] === rest.replace(/[/:].*$/s, ''));
+  if (!upstream) return target(rest, pass, text);
+  return upstream.block
+    .filter(({ name, arguments: words }) => name === 'server' && !words.includes('down'))
+    .flatMap(each => target(each.arguments[0] ?? '', each, `server ${each.arguments.join(' ')}`));
+}
+
+/** A server of the stream module passes bytes on, of whatever protocol (nginx.org, "ngx_stream_proxy_module"). */
+export const isOfStream = (server: Directive, tree: readonly Directive[]): boolean =>
+  tree.some(({ name, block }) => name === 'stream' && every(block, 'server').includes(server));
+
+const bytes = (server: Directive): Pick<Upstream, 'raw' | 'proxyHeader'> => ({
+  raw: true,
+  ...(server.block.some(each => each.name === 'proxy_protocol' && each.arguments[0] === 'on') && {
+    proxyHeader: true,
+  }),
+});
+
+/** Where nginx passes a request on to; every upstream of the site where its location is not plain. */
+export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Passed): readonly Upstream[] {
+  const { tree, server } = serversAt(files, passed);
+  if (!server) return [];
+  const location = locationFor(server, passed.path.replace(/\?.*$/s, ''));
+  const blocks = [location, ...handedTo(location, server)];
+  const isPass = ({ name }: Directive) => Object.hasOwn(passes, name);
+  const near = blocks.flatMap(({ block }) => block).filter(isPass);
+  const nested =
+    near.length > 0
+      ? near
+      : blocks.flatMap(({ block }) => Object.keys(passes).flatMap(name => every(block, name)));
+  if (nested.length === 0 && location.block.some(({ name }) => name === 'return')) return [];
+  const found = nested.length > 0 ? nested : Object.keys(passes).flatMap(name => every(server.block, name));
+  const way = isOfStream(server, tree) ? bytes(server) : {};
+  return found.flatMap(pass => targetsOf(pass, server, tree)).map(upstream => ({ ...upstream, ...way }));
+}

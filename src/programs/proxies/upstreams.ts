@@ -1,0 +1,48 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { APACHE, NGINX, type Passed, type Upstream } from './upstream.js';
+import { nghttpxUpstreams, squidUpstreams, stunnelUpstreams, varnishUpstreams } from './upstreams-caches.js';
+import { devUpstreams } from './upstreams-dev.js';
+import { haproxyUpstreams } from './upstreams-haproxy.js';
+import { lighttpdUpstreams } from './upstreams-lighttpd.js';
+import { nginxUpstreams } from './upstreams-nginx.js';
+import { apacheUpstreams, caddyUpstreams } from './upstreams-others.js';
+
+/** The proxies whose configuration is understood, by the name of their process or of their Server header. */
+const proxies: readonly (readonly [
+  RegExp,
+  (files: readonly ConfigurationFile[], passed: Passed) => readonly Upstream[],
+])[] = [
+  [NGINX, nginxUpstreams],
+  [APACHE, apacheUpstreams],
+  [/haproxy/i, haproxyUpstreams],
+  [/caddy/i, caddyUpstreams],
+  [/lighttpd/i, lighttpdUpstreams],
+  [/varnish|^cache-main/i, varnishUpstreams],
+  [/squid/i, squidUpstreams],
+  [/nghttpx/i, nghttpxUpstreams],
+  [/stunnel/i, stunnelUpstreams],
+];
+
+const MOST = 8;
+
+/** True for names of programs that pass requests on to others. */
+export const isProxy = (name: string): boolean =>
+  proxies.some(([pattern]) => pattern.test(name)) ||
+  /envoy|traefik|cloudflare|awselb|kong|ATS|pound|h2o/i.test(name);
+
+/** Where a proxy passes a request on to, by its configuration; at most 8, each once. Pure and total. */
+export function upstreamsOf(
+  files: readonly ConfigurationFile[],
+  program: string,
+  passed: Passed,
+): readonly Upstream[] {
+  const read =
+    proxies.find(([pattern]) => pattern.test(program))?.[1] ?? (isProxy(program) ? undefined : devUpstreams);
+  const seen = new Set<string>();
+  return (read?.(files, passed) ?? [])
+    .filter(({ host, port, path }) => {
+      const key = `${host} ${port} ${path}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .slice(0, MOST);
+}

@@ -1,0 +1,94 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Directive } from './nginx-tree.js';
+import { locationsFor, nameFits, serversAt } from './upstreams-nginx.js';
+
+/** One site of a web server: the names that it is for, and where that is written. */
+export interface Site {
+  readonly names: readonly string[];
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Which site answers for a host, and which others there are on the port. */
+export interface Answering {
+  readonly site: Site;
+  /** The host is among its names; else it answers because it is the default. */
+  readonly byName: boolean;
+  readonly others: readonly Site[];
+}
+
+/** Names that stand for "anything else": _ and the empty name of nginx. */
+const real = (name: string): boolean => name !== '' && name !== '_' && name !== '""';
+
+function ofNginx(files: readonly ConfigurationFile[], port: number, host: string): Answering | undefined {
+  const { servers, server, byName, namesOf } = serversAt(files, { port, host, path: '/' });
+  if (!server) return undefined;
+  const site = (each: typeof server): Site => ({
+    names: namesOf(each).filter(real),
+    file: each.file,
+    line: each.line,
+  });
+  return { site: site(server), byName, others: servers.filter(each => each !== server).map(site) };
+}
+
+/** The virtual hosts of Apache, in order: of several on one port the first is the default. */
+function ofApache(files: readonly ConfigurationFile[], port: number, host: string): Answering | undefined {
+  const sites: { names: string[]; file: string; line: number }[] = [];
+  for (const { path, text } of files) {
+    let open: { names: string[]; file: string; line: number } | null = null;
+    for (const [index, raw] of text.split('\n').entries()) {
+      const line = raw.trim();
+      const addresses = /^<VirtualHost\s+([^\s>][^>]*)>/i.exec(line)?.[1];
+      if (addresses?.split(/\s+/).some(each => !/:\d+$/.test(each) || each.endsWith(`:${port}`)))
+        open = { names: [], file: path, line: index + 1 };
+      const names = /^Server(?:Name|Alias)\s+(.*)$/is.exec(line)?.[1];
+      if (open && names) for (const name of names.split(/\s+/)) open.names.push(name.replace(/:\d+$/, ''));
+      if (/^<\/VirtualHost>/i.test(line) && open) {
+        sites.push(open);
+        open = null;
+      }
+    }
+  }
+  const named = sites.find(({ names }) => names.some(name => nameFits(name, host)));
+  const site = named ?? sites[0];
+  return site && { site, byName: named !== undefined, others: sites.filter(each => each !== site) };
+}
+
+/** Which site of nginx or Apache answers for a host on a port, by its configuration; undefined for other programs. */
+export function siteFor(
+  files: readonly ConfigurationFile[],
+  program: string,
+  port: number,
+  host: string,
+): Answering | undefined {
+  if (/nginx|openresty/i.test(program)) return ofNginx(files, port, host);
+  return /apache|^httpd/i.test(program) ? ofApache(files, port, host) : undefined;
+}
+
+/** The line by which nginx hangs up on whoever names none of its sites, and the sites that it has. */
+export interface HangsUp extends Omit<Site, 'names'> {
+  readonly text: string;
+  readonly sites: readonly string[];
+}
+
+/** nginx.org, "ngx_http_rewrite_module": return 444 closes the connection without an answer. */
+const hangsUp = (block: readonly Directive[]): Directive | undefined =>
+  block.find(({ name, arguments: [status] }) => name === 'return' && status === '444');
+
+/** Undefined where nginx answers for the host by the configuration, or has no other site on the port that would. */
+export function hangsUpOn(
+  files: readonly ConfigurationFile[],
+  passed: { readonly port: number; readonly host: string; readonly path: string },
+): HangsUp | undefined {
+  const { servers, server, byName, namesOf } = serversAt(files, passed);
+  if (!server || byName) return undefined;
+  const line =
+    hangsUp(server.block) ??
+    locationsFor(server, passed.path).flatMap(({ block }) => hangsUp(block) ?? [])[0];
+  const sites = servers
+    .filter(each => each !== server && !hangsUp(each.block))
+    .flatMap(each => namesOf(each).filter(real));
+  if (!line || sites.length === 0) return undefined;
+  return { file: line.file, line: line.line, text: 'return 444', sites: [...new Set(sites)] };
+}

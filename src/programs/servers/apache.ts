@@ -1,0 +1,95 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { absolutePath, fileAt, filesAt } from '../door.js';
+import { directiveEdits } from '../fixes/directive.js';
+import { expandPattern } from '../include.js';
+import { endpoint, optionValue } from '../options.js';
+import type { Candidate, FileDoor, Program } from '../program.js';
+import { isNamed, recognition, roleByName } from '../recognise.js';
+
+const NAME = ['apache2', 'httpd', 'httpd.worker', 'httpd.event'];
+const LISTEN = /^[ \t]*(?:Listen|<VirtualHost)\s+(\[[^\]\s]+\]|[\w.]+):(\d+)/gim;
+
+/** Debian's and Red Hat's places, where -f does not name the file. */
+const places = [
+  '/etc/apache2/apache2.conf',
+  '/etc/httpd/conf/httpd.conf',
+  '/usr/local/apache2/conf/httpd.conf',
+];
+
+/** Sites of which the root is looked at. */
+const MOST = 20;
+
+/** What lies in the root of each site, and counts there where AllowOverride lets it. */
+function ofFolders(files: readonly ConfigurationFile[], door: FileDoor): readonly ConfigurationFile[] {
+  const roots = files.flatMap(({ text }) =>
+    [...text.matchAll(/^[ \t]*DocumentRoot\s+"?(\/[^"\s]*)/gim)].map(match => match[1]!.replace(/\/$/, '')),
+  );
+  return filesAt(
+    door,
+    [...new Set(roots)].slice(0, MOST).map(root => `${root}/.htaccess`),
+  );
+}
+
+function configuration({ invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const { args } = invocation;
+  const given = optionValue(args, ['-f']);
+  const root = optionValue(args, ['-d']);
+  const main = given
+    ? absolutePath(given, root ?? '/etc/apache2')
+    : places.find(path => door.read(path) !== undefined);
+  const files: ConfigurationFile[] = [];
+  const queue = main ? [main] : [];
+  let base =
+    root ?? (main?.startsWith('/etc/httpd') ? '/etc/httpd' : (main?.slice(0, main.lastIndexOf('/')) ?? '/'));
+  for (let path = queue.shift(); path !== undefined && files.length < 80; path = queue.shift()) {
+    const file = files.some(each => each.path === path) ? undefined : fileAt(door, path);
+    if (!file) continue;
+    files.push(file);
+    base = /^[ \t]*ServerRoot\s+"?([^"\s]+)/m.exec(file.text)?.[1] ?? base;
+    for (const match of file.text.matchAll(/^[ \t]*Include(?:Optional)?\s+"?([^"\s]+)/gim))
+      queue.push(...expandPattern(door, absolutePath(match[1]!, base)));
+  }
+  return [...files, ...ofFolders(files, door)];
+}
+
+/**
+ * Apache httpd (httpd.apache.org, "Binding to Addresses and Ports"). A graceful restart binds the new socket while the
+ * old one still is, so an address on the same port takes a full restart.
+ */
+export const program: Program = {
+  id: 'apache',
+  title: 'Apache HTTP Server',
+  defaultPorts: [80],
+  defaultAddress: '0.0.0.0',
+  speaks: 'http',
+  dropsPrivileges: true,
+  onHangUp: 'reads its configuration again',
+  daemonises: ({ invocation }) =>
+    !invocation.args.some(
+      word => word === '-DFOREGROUND' || word === '-X' || word === 'FOREGROUND' || word === 'NO_DETACH',
+    ),
+  rehearsal: command => {
+    const at = command.indexOf('-k');
+    return [...(at < 0 ? command : command.toSpliced(at, 2)), '-t'];
+  },
+  bindErrors: [/\((\d+)\)[^:]*: AH00072: make_sock: could not bind to address (\S+):(\d+)/],
+  recognise: candidate =>
+    isNamed(candidate, NAME) && candidate.process.name !== 'busybox'
+      ? recognition('Apache', roleByName(candidate, NAME))
+      : undefined,
+  configuration,
+  logs: (candidate, door) => [
+    ...configuration(candidate, door).flatMap(file =>
+      [...file.text.matchAll(/^[ \t]*ErrorLog\s+"?(\/[^"\s]+)/gm)].map(match => match[1]!),
+    ),
+    '/var/log/apache2/error.log',
+    '/var/log/httpd/error_log',
+  ],
+  listenAt: (situation, wanted) => {
+    const edits = directiveEdits(situation, wanted, LISTEN);
+    if (edits.length === 0) return [];
+    return [
+      { title: `Write Listen ${endpoint(wanted.address, wanted.port)} in Apache's configuration`, edits },
+    ];
+  },
+};

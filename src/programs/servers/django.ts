@@ -1,0 +1,69 @@
+import { absolutePath, filesAt, startedIn } from '../door.js';
+import { editMatch } from '../fixes/edit.js';
+import { endpoint } from '../options.js';
+import type { Candidate, Program, Situation } from '../program.js';
+import { recognition, roleByCommand } from '../recognise.js';
+
+const ADDRESS = /^(\[[\da-f:]+\]|[\w.-]+:)?:?\d+$|^(\d+\.){3}\d+$/i;
+
+const runsServer = ({ invocation }: Candidate): boolean =>
+  /^(manage\.py|django-admin(\.py)?|django)$/.test(invocation.name) && invocation.args.includes('runserver');
+
+/** The arguments with `address:port` after runserver, in place of what stood there. */
+function withEndpoint(args: readonly string[], value: string): readonly string[] {
+  const at = args.indexOf('runserver');
+  const old = args.findIndex(
+    (word, index) => index > at && ADDRESS.test(word) && !args[index - 1]!.startsWith('--'),
+  );
+  if (old < 0) return [...args.slice(0, at + 1), value, ...args.slice(at + 1)];
+  return [...args.slice(0, old), value, ...args.slice(old + 1)];
+}
+
+/** An empty ALLOWED_HOSTS lets in requests for localhost alone, so other names would be turned away with a 400. */
+function hostEdits({ configuration }: Situation) {
+  return configuration.flatMap(
+    file =>
+      editMatch(
+        file,
+        /^ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^[\]]*\])/m,
+        "['*']",
+      ) ?? [],
+  );
+}
+
+/** Django's development server, `manage.py runserver` (docs.djangoproject.com, "django-admin"). */
+export const program: Program = {
+  id: 'django',
+  title: 'Django',
+  defaultPorts: [8000],
+  defaultAddress: '127.0.0.1',
+  speaks: 'http',
+  bindErrors: [/That port is already in use/, /You don't have permission to access that port/],
+  recognise: candidate =>
+    runsServer(candidate) ? recognition('Django', roleByCommand(candidate)) : undefined,
+  configuration: ({ process, invocation }, door) => {
+    const script = absolutePath(invocation.script ?? 'manage.py', startedIn(process));
+    const named =
+      process.environment?.DJANGO_SETTINGS_MODULE ??
+      /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/.exec(door.read(script) ?? '')?.[1];
+    const folder = script.slice(0, script.lastIndexOf('/'));
+    return named ? filesAt(door, [`${folder}/${named.replaceAll('.', '/')}.py`]) : [];
+  },
+  listenAt: (situation, wanted, { invocation }) => {
+    const value = endpoint(wanted.address, wanted.port);
+    const edits = hostEdits(situation);
+    const command = [...invocation.head, ...withEndpoint(invocation.args, value)];
+    return [
+      {
+        title: `Start it with runserver ${value}`,
+        command,
+        ...(edits.length > 0
+          ? {
+              edits,
+              risk: 'ALLOWED_HOSTS is opened for every name: list your own before it goes into service.',
+            }
+          : {}),
+      },
+    ];
+  },
+};

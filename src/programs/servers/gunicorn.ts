@@ -1,0 +1,55 @@
+import { absolutePath, filesAt, startedIn } from '../door.js';
+import { optionChange } from '../fixes/generic.js';
+import { endpoint, optionValue } from '../options.js';
+import type { Candidate, Program } from '../program.js';
+import { isNamed, recognition, roleByName } from '../recognise.js';
+
+const NAME = ['gunicorn', 'gunicorn:', 'gunicorn3', 'gunicorn3:'];
+
+/** With setproctitle only the application is left of its command line: `gunicorn: master [shop:app]`. */
+function titleOf({ process }: Candidate): string | undefined {
+  return /^gunicorn: master \[(.+)\]$/.exec((process.command[0] ?? '').trim())?.[1];
+}
+
+function startedAs(candidate: Candidate): readonly string[] | undefined {
+  const { process, invocation, children } = candidate;
+  const application = titleOf(candidate);
+  if (!application) return invocation.titled ? undefined : process.command;
+  return ['gunicorn', application, '--workers', String(Math.max(1, children.length))];
+}
+
+/** Gunicorn, a Python WSGI server with a master and workers that share the socket (docs.gunicorn.org, "Settings"). */
+export const program: Program = {
+  id: 'gunicorn',
+  title: 'Gunicorn',
+  defaultPorts: [8000],
+  defaultAddress: '127.0.0.1',
+  speaks: 'http',
+  onHangUp: 'reloads its configuration',
+  bindErrors: [/Connection in use: \('([^']+)', (\d+)\)/, /Can't connect to \('([^']+)', (\d+)\)/],
+  daemonises: ({ invocation }) => invocation.args.some(word => word === '-D' || word === '--daemon'),
+  recognise: candidate => {
+    if (!isNamed(candidate, NAME)) return undefined;
+    const { titled, args } = candidate.invocation;
+    if (titled && args[0] === 'worker') return recognition('gunicorn', 'worker');
+    return recognition('gunicorn', roleByName(candidate, NAME));
+  },
+  configuration: ({ process, invocation }, door) => {
+    const named = optionValue(invocation.args, ['-c', '--config'])?.replace(/^file:/, '');
+    return filesAt(door, [absolutePath(named ?? 'gunicorn.conf.py', startedIn(process))]);
+  },
+  logs: ({ process, invocation }) => {
+    const log = optionValue(invocation.args, ['--error-logfile', '--log-file']);
+    return log && log !== '-' ? [absolutePath(log, startedIn(process))] : [];
+  },
+  rehearsal: command => [...command, '--check-config'],
+  startedAs,
+  listenAt: (_, wanted, candidate) => {
+    const value = endpoint(wanted.address, wanted.port);
+    if (!candidate.invocation.titled) return optionChange(candidate, ['--bind', '-b'], value);
+    const words = startedAs(candidate);
+    if (!words) return [];
+    const risk = 'Its title hides how it was started: put back other options that you gave it.';
+    return [{ title: `Start it with --bind ${value}`, command: [...words, '--bind', value], risk }];
+  },
+};

@@ -1,0 +1,43 @@
+import { absolutePath, filesAt, startedIn } from '../door.js';
+import { directiveEdits } from '../fixes/directive.js';
+import { expandPattern } from '../include.js';
+import { optionValue } from '../options.js';
+import type { Program } from '../program.js';
+import { isNamed, recognition } from '../recognise.js';
+
+/** lighttpd (redmine.lighttpd.net, "server.bind"). */
+export const program: Program = {
+  id: 'lighttpd',
+  title: 'lighttpd',
+  defaultPorts: [80],
+  defaultAddress: '0.0.0.0',
+  speaks: 'http',
+  dropsPrivileges: true,
+  onHangUp: 'opens its logs again',
+  daemonises: ({ invocation }) => !invocation.args.some(word => /^-\w*D/.test(word)),
+  bindErrors: [/can't bind to socket: (\S+):(\d+)/, /bind\(\) (\S+):(\d+)/],
+  recognise: candidate =>
+    isNamed(candidate, ['lighttpd', 'lighttpd-angel']) ? recognition('lighttpd') : undefined,
+  configuration: ({ process, invocation }, door) => {
+    const main = absolutePath(
+      optionValue(invocation.args, ['-f']) ?? '/etc/lighttpd/lighttpd.conf',
+      startedIn(process),
+    );
+    const text = door.read(main) ?? '';
+    const folder = main.slice(0, main.lastIndexOf('/'));
+    const more = [...text.matchAll(/^[ \t]*include\s+"([^"]+)"/gm)].flatMap(match =>
+      expandPattern(door, absolutePath(match[1]!, folder)),
+    );
+    return filesAt(door, [main, ...more]);
+  },
+  logs: () => ['/var/log/lighttpd/error.log'],
+  listenAt: (situation, wanted) => {
+    const edits = directiveEdits(
+      situation,
+      wanted,
+      /^[ \t]*server\.bind\s*=\s*"([^"]+)"/gm,
+      /^[ \t]*\$SERVER\["socket"\]\s*==\s*"([^":]+):(\d+)"/gm,
+    );
+    return edits.length > 0 ? [{ title: "Write the address in lighttpd's server.bind", edits }] : [];
+  },
+};

@@ -1,0 +1,23 @@
+import { filesAt } from '../door.js';
+import { optionChange } from '../fixes/generic.js';
+import type { Program } from '../program.js';
+import { isNamed, recognition } from '../recognise.js';
+
+/** memcached (memcached(1): -l). */
+export const program: Program = {
+  id: 'memcached',
+  title: 'memcached',
+  defaultPorts: [11211],
+  defaultAddress: '0.0.0.0',
+  speaks: 'other',
+  dropsPrivileges: true,
+  onHangUp: 'reads its passwords again',
+  daemonises: ({ invocation }) => invocation.args.some(word => /^-[a-z]*d$|^--daemon$/.test(word)),
+  recognise: candidate => (isNamed(candidate, ['memcached']) ? recognition('memcached') : undefined),
+  configuration: (_, door) => filesAt(door, ['/etc/memcached.conf']),
+  listenAt: (_, wanted, candidate) =>
+    optionChange(candidate, ['-l', '--listen'], wanted.address).map(change => ({
+      ...change,
+      risk: 'memcached asks nobody for a password.',
+    })),
+};

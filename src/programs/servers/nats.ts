@@ -1,0 +1,14 @@
+import { byOption } from '../by-option.js';
+import type { Program } from '../program.js';
+
+/** NATS (docs.nats.io, "Flags": -a). */
+export const program: Program = byOption({
+  id: 'nats',
+  title: 'NATS',
+  names: ['nats-server'],
+  options: ['-a', '--addr', '--net', '-addr', '-net'],
+  ports: [4222],
+  address: '0.0.0.0',
+  speaks: 'other',
+  onHangUp: 'reads its configuration again',
+});

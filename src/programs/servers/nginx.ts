@@ -1,0 +1,141 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { absolutePath, fileAt } from '../door.js';
+import { directiveEdits } from '../fixes/directive.js';
+import { editMatch, editsAt } from '../fixes/edit.js';
+import { takesBoth } from '../fixes/family-both.js';
+import { expandPattern } from '../include.js';
+import { endpoint, optionValue } from '../options.js';
+import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from '../program.js';
+import { recognition } from '../recognise.js';
+
+const NAME = /^nginx:?$/;
+const LISTEN = /^[^#\r\n\u2028\u2029]*?\blisten\s+(\[[^\]\s]+\]|[\w.*-]+):(\d+)/gm;
+
+/** The words after "master process" in the title that nginx gives itself: its own command line. */
+function startedAs({ process, invocation }: Candidate): readonly string[] | undefined {
+  const title = /^nginx: master process (.+)$/s.exec(process.command[0] ?? '');
+  if (title) return requoted(title[1]!.trim().split(/\s+/));
+  return invocation.titled ? undefined : process.command;
+}
+
+/** The title has lost the quotes round the directives of -g, which hold spaces: they end where another option begins. */
+function requoted(words: readonly string[]): readonly string[] {
+  const at = words.indexOf('-g');
+  if (at < 0) return words;
+  const rest = words.slice(at + 1);
+  const end = rest.findIndex(word => /^-[a-zA-Z]$/.test(word));
+  const [directives, more] = end < 0 ? [rest, []] : [rest.slice(0, end), rest.slice(end)];
+  return [...words.slice(0, at + 1), directives.join(' '), ...more];
+}
+
+const optionsOf = (candidate: Candidate): readonly string[] => startedAs(candidate) ?? [];
+
+/** -g is left out: what it says of the daemon is nothing for a test. */
+const rehearsal = (command: readonly string[]): readonly string[] => [
+  ...command.slice(0, 1),
+  ...['-p', '-c'].flatMap(name => {
+    const value = optionValue(command, [name]);
+    return value === undefined ? [] : [name, value];
+  }),
+  '-t',
+];
+
+/** The configuration that it was started with, and every file that this includes. */
+function configuration(candidate: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const options = optionsOf(candidate);
+  const prefix = optionValue(options, ['-p']) ?? '/etc/nginx';
+  const main = absolutePath(optionValue(options, ['-c']) ?? 'nginx.conf', prefix);
+  const files: ConfigurationFile[] = [];
+  const queue = [main];
+  for (let path = queue.shift(); path !== undefined && files.length < 60; path = queue.shift()) {
+    if (files.some(file => file.path === path)) continue;
+    const file = fileAt(door, path);
+    if (!file) continue;
+    files.push(file);
+    for (const match of file.text.matchAll(/^[^#\r\n\u2028\u2029]*?\binclude\s+["']?([^;"'\s]+)/gm))
+      queue.push(...expandPattern(door, absolutePath(match[1]!, main.slice(0, main.lastIndexOf('/')))));
+  }
+  return files;
+}
+
+/**
+ * `listen 80;` is IPv4 and `listen [::]:80;` IPv6 alone, so the other family takes a second line with the same
+ * parameters.
+ */
+function secondListens(situation: Situation, wanted: Wanted): readonly Edit[] {
+  const { listener, configuration } = situation;
+  if (!listener || (listener.family === 6) === wanted.address.includes(':')) return [];
+  const pattern =
+    /^[^#\r\n\u2028\u2029]*?\blisten\s+((?:\[::\]:|0\.0\.0\.0:|\*:)?(\d{1,5}))([^;\n]{0,500});/gm;
+  return configuration.flatMap(file => {
+    const places = [...file.text.matchAll(pattern)].flatMap(match => {
+      if (Number(match[2]) !== wanted.port) return [];
+      const rest = (match[3] ?? '').replace(/\sipv6only=\w+/, '');
+      const at = match.index + match[0].length;
+      const line = ` listen ${endpoint(wanted.address, wanted.port)}${rest};`;
+      const start = match.index + match[0].search(/\blisten\s/);
+      return [{ start, end: at, text: file.text.slice(start, at) + line }];
+    });
+    return editsAt(file, places);
+  });
+}
+
+/** One of the listen lines of an address may have the option, and it holds for all of them. */
+function withoutOnly({ configuration }: Situation, port: number): Edit | undefined {
+  const line = new RegExp(`^[^#\\n]*?\\blisten[ \\t]+(\\[::\\]:${port}(?:[ \\t]+[^;\\n]{0,200})?);`, 'm');
+  const lines = configuration.flatMap(
+    file =>
+      editMatch(file, line, ([, words = '']) =>
+        words.includes('ipv6only=') ? words.replace(/ipv6only=\w+/, 'ipv6only=off') : `${words} ipv6only=off`,
+      ) ?? [],
+  );
+  return lines.find(each => each.find.includes('ipv6only=')) ?? lines[0];
+}
+
+/**
+ * nginx (nginx.org/en/docs). A reload cannot move a socket from one address to the wildcard of the same port: the new
+ * one is bound while the old one still is, so it has to be restarted.
+ */
+export const program: Program = {
+  id: 'nginx',
+  title: 'nginx',
+  defaultPorts: [80],
+  defaultAddress: '0.0.0.0',
+  speaks: 'http',
+  dropsPrivileges: true,
+  onHangUp: 'reloads its configuration',
+  bindErrors: [/bind\(\) to (\S+):(\d+) failed \((\d+): /],
+  daemonises: (candidate, files) =>
+    ![optionValue(optionsOf(candidate), ['-g']) ?? '', ...files.map(({ text }) => text)].some(text =>
+      /(?:^|[;{}])[ \t]*daemon\s+off\s*;/m.test(text),
+    ),
+  rehearsal,
+  rehearsesAlone: true,
+  startedAs,
+  recognise: ({ process, invocation }) => {
+    if (!NAME.test(invocation.name) && process.name !== 'nginx') return undefined;
+    const title = process.command[0] ?? '';
+    if (/^nginx: (worker|cache)/.test(title)) return recognition('nginx', 'worker');
+    return recognition('nginx', title.startsWith('nginx: master') ? 'master' : 'single');
+  },
+  configuration,
+  logs: (candidate, door) => [
+    ...configuration(candidate, door).flatMap(file =>
+      [...file.text.matchAll(/(?:^|[;{])[ \t]*error_log\s+([^\s;]+)/gm)]
+        .map(match => match[1]!)
+        .filter(path => path.startsWith('/')),
+    ),
+    '/var/log/nginx/error.log',
+  ],
+  listenAt: (situation, wanted): readonly Change[] => {
+    const both = takesBoth(situation, wanted) ? withoutOnly(situation, wanted.port) : undefined;
+    if (both)
+      return [{ title: `Let listen [::]:${wanted.port} take IPv4 too (ipv6only=off)`, edits: [both] }];
+    const moved = directiveEdits(situation, wanted, LISTEN);
+    const edits = moved.length > 0 ? moved : secondListens(situation, wanted);
+    if (edits.length === 0) return [];
+    return [
+      { title: `Write listen ${endpoint(wanted.address, wanted.port)} in nginx's configuration`, edits },
+    ];
+  },
+};

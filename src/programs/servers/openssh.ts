@@ -1,0 +1,80 @@
+import { familyOf } from '../../net/address.js';
+import { filesAt } from '../door.js';
+import { directiveEdits } from '../fixes/directive.js';
+import { editMatch } from '../fixes/edit.js';
+import { expandPattern } from '../include.js';
+import { endpoint, optionValue, optionValues } from '../options.js';
+import type { Candidate, Change, Program, Situation, Wanted } from '../program.js';
+import { recognition } from '../recognise.js';
+
+const TITLE = /^sshd: (\/.*?) \[listener\]/;
+
+function startedAs({ process }: Candidate): readonly string[] | undefined {
+  const title = TITLE.exec(process.command[0] ?? '')?.[1];
+  return title ? title.split(' ') : process.command;
+}
+
+const PORT = /^[ \t]*Port[ \t=]+"?(\d+)/gim;
+/** With a port: a plain IPv6 address has colons too. */
+const LISTEN = /^[ \t]*ListenAddress[ \t=]+"?(?:[^\s:[\]]+|\[[^\s\]]+\]):(\d+)/gim;
+
+/** The ports of sshd itself (sshd_config(5): Port, 22 without one; ListenAddress; sshd(8): -p, -o). What else it holds was forwarded to it. */
+function ownPorts({ configuration }: Situation, candidate: Candidate): readonly number[] {
+  const words = startedAs(candidate) ?? [];
+  const text = [...configuration.map(each => each.text), ...optionValues(words, ['-o'])].join('\n');
+  const ports = [...optionValues(words, ['-p']), ...[...text.matchAll(PORT)].map(([, port]) => port)].map(
+    Number,
+  );
+  return [
+    ...(ports.length > 0 ? ports : [22]),
+    ...[...text.matchAll(LISTEN)].map(([, port]) => Number(port)),
+  ];
+}
+
+/** sshd binds forwarded ports to loopback, whatever the client asks for, while GatewayPorts is no (sshd_config(5)). */
+const forwarded = ({ address, port }: Wanted): Change => ({
+  title: 'Let forwarded ports be reached from elsewhere',
+  byHand: `This port was forwarded here by ssh -R. In /etc/ssh/sshd_config: GatewayPorts clientspecified; then restart sshd (as root). On the machine that forwards: ssh -R ${endpoint(address, port)}:localhost:PORT …`,
+});
+
+/** OpenSSH's server (sshd_config(5): ListenAddress, Port). */
+export const program: Program = {
+  id: 'openssh',
+  title: 'OpenSSH',
+  defaultPorts: [22],
+  defaultAddress: '0.0.0.0',
+  speaks: 'server-first',
+  onHangUp: 'reads its configuration again',
+  daemonises: candidate => !(startedAs(candidate) ?? []).some(word => /^-\w*[Dd]$/.test(word)),
+  startedAs,
+  bindErrors: [/Bind to port (\d+) on (\S+) failed/],
+  recognise: ({ process, invocation }) => {
+    const title = process.command[0] ?? '';
+    if (invocation.name !== 'sshd' && !title.startsWith('sshd: ')) return undefined;
+    return recognition('OpenSSH', title.startsWith('sshd: ') && !TITLE.test(title) ? 'worker' : 'master');
+  },
+  configuration: (candidate, door) => {
+    const main = optionValue(startedAs(candidate) ?? [], ['-f']) ?? '/etc/ssh/sshd_config';
+    const included = [...(door.read(main) ?? '').matchAll(/^[ \t]*Include\s+(\S+)/gim)].flatMap(match =>
+      expandPattern(door, match[1]!.startsWith('/') ? match[1]! : `/etc/ssh/${match[1]}`),
+    );
+    return filesAt(door, [main, ...included]);
+  },
+  logs: () => ['/var/log/auth.log'],
+  listenAt: (situation, wanted, candidate) => {
+    if (!ownPorts(situation, candidate).includes(wanted.port)) return [forwarded(wanted)];
+    const edits = directiveEdits(
+      situation,
+      wanted,
+      /^[ \t]*ListenAddress\s+(\[[^\]\s]+\]|[\w.]+):(\d+)\s*$/gim,
+      /^[ \t]*ListenAddress\s+([\w.:]+)\s*$/gim,
+    );
+    if (edits.length > 0) return [{ title: "Write the address in sshd_config's ListenAddress", edits }];
+    const other =
+      familyOf(wanted.address) === 6
+        ? /^[ \t]*AddressFamily[ \t]+(inet)\b/im
+        : /^[ \t]*AddressFamily[ \t]+(inet6)\b/im;
+    const family = situation.configuration.flatMap(file => editMatch(file, other, 'any') ?? []);
+    return family.length > 0 ? [{ title: "Let sshd_config's AddressFamily be any", edits: family }] : [];
+  },
+};

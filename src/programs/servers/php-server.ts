@@ -1,0 +1,24 @@
+import { endpoint, optionValue, withOption } from '../options.js';
+import type { Program } from '../program.js';
+import { recognition } from '../recognise.js';
+
+/** PHP's built-in web server, `php -S` (php.net, "Built-in web server"). */
+export const program: Program = {
+  id: 'php-server',
+  title: "PHP's built-in server",
+  defaultPorts: [],
+  defaultAddress: null,
+  speaks: 'http',
+  bindErrors: [/Failed to listen on (\S+):(\d+)/],
+  recognise: ({ invocation }) =>
+    invocation.language === 'php' && optionValue(invocation.args, ['-S']) ? recognition('PHP') : undefined,
+  listenAt: (_, wanted, { invocation }) => {
+    const value = endpoint(wanted.address, wanted.port);
+    return [
+      {
+        title: `Start it with -S ${value}`,
+        command: [...invocation.head, ...withOption(invocation.args, ['-S'], value)],
+      },
+    ];
+  },
+};

@@ -1,0 +1,21 @@
+import { byFile } from '../by-file.js';
+import type { Program } from '../program.js';
+
+/** ProFTPD (proftpd.org, "DefaultAddress", "SocketBindTight"). */
+export const program: Program = byFile({
+  id: 'proftpd',
+  title: 'ProFTPD',
+  names: ['proftpd'],
+  defaultPorts: [21],
+  defaultAddress: '0.0.0.0',
+  speaks: 'server-first',
+  fileOptions: ['-c', '--config'],
+  file: '/etc/proftpd/proftpd.conf',
+  include: /^[ \t]*Include[ \t]+(\S+)/gim,
+  setting: "proftpd.conf's DefaultAddress",
+  lines: () => [/^[ \t]*DefaultAddress[ \t]+(\S+)/gim],
+  more: {
+    onHangUp: 'reads its configuration again',
+    daemonises: ({ invocation }) => !invocation.args.some(word => /^(-n|--nodaemon)$/.test(word)),
+  },
+});

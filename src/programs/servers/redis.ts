@@ -1,0 +1,123 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { filesAt } from '../door.js';
+import { boundBy } from '../fixes/directive.js';
+import { editMatch, editsAt } from '../fixes/edit.js';
+import type { Candidate, Change, FileDoor, Program, Situation, Wanted } from '../program.js';
+import { quoted } from '../shell.js';
+
+const NAME = /^(redis-server|valkey-server|keydb-server)$/;
+
+const cliOf = ({ process }: Candidate): string =>
+  process.name.startsWith('valkey') ? 'valkey-cli' : 'redis-cli';
+
+const OPEN =
+  'Without a password (requirepass) everybody who reaches it can read and change everything, and more.';
+
+const PASSWORD = /^[ \t]*requirepass[ \t]+\S/m;
+
+/** A shell command that prints the password in a configuration file, so that no fix has it in its text. */
+const passwordIn = (path: string): string =>
+  `sed -n 's/^[[:blank:]]*requirepass[[:blank:]]*"*\\([^"]*\\)"*$/\\1/p' ${quoted(path)} | tail -n 1`;
+
+/** The bind line of its configuration file, so that the change outlives a restart. */
+function edits({ configuration }: Situation, wanted: Wanted) {
+  return configuration.flatMap(file => editMatch(file, /^bind\s+(.+)$/m, wanted.address) ?? []);
+}
+
+/**
+ * Where nobody reaches the running server any more, its file says the address, and that others may come without a
+ * password where it has none.
+ */
+function restarted(situation: Situation, wanted: Wanted): Change {
+  const open = !situation.locked && !situation.configuration.some(({ text }) => PASSWORD.test(text));
+  const lines = `bind ${wanted.address}${open ? '\nprotected-mode no' : ''}`;
+  const changes = situation.configuration.flatMap(file => {
+    const places = [...file.text.matchAll(/^[ \t]*(bind|protected-mode)[ \t].*$/gm)].filter(
+      ([, name]) => open || name === 'bind',
+    );
+    const at = places.findLast(([, name]) => name === 'bind');
+    if (!at) return [];
+    return editsAt(
+      file,
+      places.map(each => ({
+        start: each.index,
+        end: each.index + each[0].length,
+        text: each === at ? lines : `# ${each[0]}`,
+      })),
+    );
+  });
+  const title = `Have Redis listen on ${wanted.address}`;
+  if (changes.length === 0)
+    return {
+      title,
+      byHand: `In its configuration file:\n${lines}\nThen stop it and start it again as you did.`,
+    };
+  return { title, edits: changes, ...(open ? { risk: OPEN } : {}) };
+}
+
+function configuration({ process, invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const named = invocation.titled ? undefined : invocation.args.find(word => word.endsWith('.conf'));
+  const usual = process.user === 'redis' ? '/etc/redis/redis.conf' : undefined;
+  return filesAt(
+    door,
+    [named ?? usual].filter(path => path !== undefined),
+  );
+}
+
+/**
+ * Redis and Valkey (redis.io, "Redis security"). They replace their command line by a title, and take a new address
+ * while they run (CONFIG SET bind, since 6.2). Without a password, protected mode turns other machines away;
+ * with one, redis-cli takes it from REDISCLI_AUTH.
+ */
+export const program: Program = {
+  id: 'redis',
+  title: 'Redis',
+  defaultPorts: [6379],
+  defaultAddress: '127.0.0.1',
+  speaks: 'other',
+  dropsPrivileges: true,
+  daemonises: ({ process }) => process.parent <= 1 && process.session === process.pid,
+  startedAs: ({ process, invocation }) => (invocation.titled ? undefined : process.command),
+  bindErrors: [/Could not create server TCP listening socket (\S+):(\d+)/],
+  recognise: ({ invocation, process }) =>
+    NAME.test(invocation.name) || /^(redis|valkey)-server/.test(process.name)
+      ? { name: process.name.startsWith('valkey') ? 'Valkey' : 'Redis', role: 'single', version: null }
+      : undefined,
+  configuration,
+  logs: (candidate, door) => [
+    ...configuration(candidate, door).flatMap(({ text }) =>
+      [...text.matchAll(/^[ \t]*logfile[ \t]+"?(\/[^\s"]+)/gm)].map(([, path = '']) => path),
+    ),
+    '/var/log/redis/redis-server.log',
+  ],
+  listenAt: (situation, wanted, candidate): readonly Change[] => {
+    const at = boundBy(situation)[0] ?? '127.0.0.1';
+    const place = `-h ${quoted(at)} -p ${wanted.port}`;
+    const bind = `CONFIG SET bind ${quoted(wanted.address)}`;
+    const cli = `${cliOf(candidate)} ${place}`;
+    // redis-cli ends well although the server has refused: CONFIG may be renamed, or kept from this user.
+    const done = 'grep -qx OK';
+    const title = `Tell the running Redis to listen on ${wanted.address}`;
+    if (situation.lost) return [restarted(situation, wanted)];
+    const holder = situation.configuration.find(file => PASSWORD.test(file.text));
+    if (holder) {
+      const live = `REDISCLI_AUTH="$(${passwordIn(holder.path)})" ${cli} ${bind} | ${done}`;
+      return [{ title, edits: edits(situation, wanted), live }];
+    }
+    if (situation.locked)
+      return [
+        {
+          title,
+          byHand: `It wants its password, which redis-cli asks for: ${cliOf(candidate)} --askpass ${place} ${bind}\nIts configuration file needs the same: bind ${wanted.address}`,
+        },
+      ];
+    return [
+      {
+        title,
+        edits: edits(situation, wanted),
+        live: `${cli} ${bind} | ${done} && ${cli} CONFIG SET protected-mode no | ${done}`,
+        risk: OPEN,
+      },
+    ];
+  },
+};

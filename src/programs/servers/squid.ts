@@ -1,0 +1,28 @@
+import { absolutePath, filesAt, startedIn } from '../door.js';
+import { directiveEdits } from '../fixes/directive.js';
+import { optionValue } from '../options.js';
+import type { Program } from '../program.js';
+import { isNamed, recognition } from '../recognise.js';
+
+/** Squid (squid-cache.org, "http_port" and "cache_peer"). */
+export const program: Program = {
+  id: 'squid',
+  title: 'Squid',
+  defaultPorts: [3128],
+  defaultAddress: '0.0.0.0',
+  speaks: 'http',
+  dropsPrivileges: true,
+  onHangUp: 'reads its configuration again',
+  daemonises: ({ invocation }) => !invocation.args.some(word => /^(-\w*N\w*|--foreground)$/.test(word)),
+  bindErrors: [/commBind: Cannot bind socket .* to (\S+):(\d+):/],
+  recognise: candidate => (isNamed(candidate, ['squid', 'squid3']) ? recognition('Squid') : undefined),
+  configuration: ({ process, invocation }, door) =>
+    filesAt(door, [
+      absolutePath(optionValue(invocation.args, ['-f']) ?? '/etc/squid/squid.conf', startedIn(process)),
+    ]),
+  logs: () => ['/var/log/squid/cache.log'],
+  listenAt: (situation, wanted) => {
+    const edits = directiveEdits(situation, wanted, /^[ \t]*https?_port\s+(\[[^\]\s]+\]|[\w.:]+?):(\d+)/gm);
+    return edits.length > 0 ? [{ title: "Write the address in Squid's http_port", edits }] : [];
+  },
+};

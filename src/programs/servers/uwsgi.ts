@@ -1,0 +1,59 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { absolutePath, filesAt, startedIn } from '../door.js';
+import { boundBy, directiveEdits } from '../fixes/directive.js';
+import { argumentChange } from '../fixes/generic.js';
+import { invocationOf } from '../invocation.js';
+import { optionValue } from '../options.js';
+import type { Candidate, Change, FileDoor, Program, Situation, Wanted } from '../program.js';
+import { recognition, roleAmong } from '../recognise.js';
+
+/** Debian names it after the plugin that it loads: uwsgi_python311. */
+const NAME = /^uwsgi(-core|_python3\d*)?$/;
+const SOCKET =
+  /^[ \t]*(?:http|https|http-socket|socket|uwsgi-socket|http11-socket)\s*[=:]\s*(\[[^\]\s]+\]|[\w.]+):(\d+)/gm;
+
+function isUwsgi(process: Process): boolean {
+  const { name, titled } = invocationOf(process);
+  return NAME.test(name) || (titled && NAME.test(process.name));
+}
+
+function configuration({ process, invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const { args } = invocation;
+  const named = [
+    optionValue(args, ['--ini', '-i', '--yaml', '-y', '--xml', '-x', '--json']),
+    ...args.filter(word => /\.(ini|ya?ml|xml|json)$/.test(word) && !word.startsWith('-')),
+  ];
+  const paths = named.filter(path => path !== undefined).map(path => absolutePath(path, startedIn(process)));
+  return filesAt(door, [...new Set(paths)]);
+}
+
+function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): readonly Change[] {
+  const byArgument = argumentChange(candidate, boundBy(situation), wanted);
+  const edits = directiveEdits(situation, wanted, SOCKET);
+  return edits.length > 0
+    ? [...byArgument, { title: "Write the address in uWSGI's configuration", edits }]
+    : byArgument;
+}
+
+/**
+ * uWSGI (uwsgi-docs.readthedocs.io, "Things to know", "Managing the uWSGI server"). Its master takes SIGTERM for "reload
+ * everything" unless die-on-term is set; SIGINT ends it.
+ */
+export const program: Program = {
+  id: 'uwsgi',
+  title: 'uWSGI',
+  defaultPorts: [],
+  defaultAddress: null,
+  stopSignal: 'INT',
+  onHangUp: 'reloads its application',
+  daemonises: ({ invocation }) => invocation.args.some(word => /^(--daemonize2?|-d)(=|$)/.test(word)),
+  recognise: candidate =>
+    isUwsgi(candidate.process) ? recognition('uWSGI', roleAmong(candidate, isUwsgi)) : undefined,
+  configuration,
+  logs: ({ process, invocation }) => {
+    const log = optionValue(invocation.args, ['--logto', '--logto2', '--daemonize', '-d']);
+    return log ? [absolutePath(log, startedIn(process))] : [];
+  },
+  listenAt,
+};

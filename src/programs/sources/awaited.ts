@@ -1,0 +1,109 @@
+import type { Process } from '../../facts/processes/types.js';
+import { baseName } from '../invocation.js';
+import { literal } from '../literal.js';
+import { loopsIn } from './loops.js';
+
+/** What a start script waits for before it starts its server. */
+export interface Awaited {
+  /** Without the brackets of an IPv6 address. */
+  readonly host: string;
+  readonly port: number;
+  /** The line that waits, as it stands there. */
+  readonly line: string;
+  /** The whole loop; empty where the command line of a tool for this says it. */
+  readonly loop: string;
+}
+
+/** Tools that ask whether a service is there, each with the port that it asks where none is given. */
+const tools: readonly (readonly [name: RegExp, port: number])[] = [
+  [/\b(?:nc|ncat|netcat)\b/, 0],
+  [/\bpg_isready\b|\bpsql\b/, 5432],
+  [/\b(?:mysqladmin|mariadb-admin|mysql|mariadb)\b/, 3306],
+  [/\b(?:redis|valkey)-cli\b/, 6379],
+];
+const HOST = String.raw`[A-Za-z0-9][\w.-]*|\[[\da-f:]+\]`;
+const device = new RegExp(String.raw`/dev/tcp/(${HOST})/(\d{1,5})\b`);
+const url = new RegExp(String.raw`\b(?:curl|wget)\b.*?\bhttps?://(${HOST})(?::(\d{1,5}))?`);
+const option = new RegExp(String.raw`\s(?:-h|--host)[ =]?(${HOST})`);
+const portOption = /\s(?:-p|-P|--port)[ =]?(\d{1,5})\b/;
+/** The last two words of nc that are no option's: nc -z -w 1 db 5432. */
+const pair = new RegExp(String.raw`\s(${HOST})\s+(\d{1,5})(?=\s*(?:$|[;&|<>)]|\d>))`);
+
+/** Characters in which a loop says what it waits for. */
+const LONGEST = 1000;
+
+/** Variables of a script that hold one plain word: DB_HOST=db, and the default in ${DB_HOST:-db}. */
+function expanded(line: string, script: string): string {
+  return line.replace(/\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g, (whole, bare, braced, fallback) => {
+    const name = bare ?? braced;
+    const set = new RegExp(
+      `^[ \\t]*(?:export[ \\t]+)?${name}=["']?(?:\\$\\{\\w+:?-)?([\\w.:-]+)\\}?["']?[ \\t]*$`,
+      'm',
+    ).exec(script);
+    return set?.[1] ?? fallback ?? whole;
+  });
+}
+
+const place = (host: string, port: number): { host: string; port: number } | undefined =>
+  port > 0 && port < 65536 ? { host: host.replace(/^\[|\]$/g, ''), port } : undefined;
+
+/** Where a command looks for a service; undefined where it does not, or where is not to be read. */
+function askedBy(command: string): { host: string; port: number } | undefined {
+  const [, host, number] = device.exec(command) ?? url.exec(command) ?? [];
+  if (host !== undefined) {
+    const usual = /\bhttps:/.test(command) ? 443 : 80;
+    return place(host, Number(number ?? usual));
+  }
+  const tool = tools.find(([name]) => name.test(command));
+  if (!tool) return undefined;
+  const [, usual] = tool;
+  if (usual === 0) {
+    const [, at, port] = pair.exec(command) ?? [];
+    return at === undefined ? undefined : place(at, Number(port));
+  }
+  const named = option.exec(command)?.[1];
+  return named === undefined ? undefined : place(named, Number(portOption.exec(command)?.[1] ?? usual));
+}
+
+/** The loops of a script that end when a service is there: until COMMAND; do …, and while ! COMMAND; do …. Total. */
+export function awaitedIn(script: string): readonly Awaited[] {
+  return loopsIn(script).flatMap(loop => {
+    const [, condition] =
+      /^(?:until\b|while\s+!)([\s\S]*?)(?:[;\n]\s*)do\b/.exec(loop.slice(0, LONGEST)) ?? [];
+    if (condition === undefined) return [];
+    const found = askedBy(` ${expanded(condition, script)}`);
+    return found ? [{ ...found, line: loop.split('\n')[0]!.trim().slice(0, 200), loop }] : [];
+  });
+}
+
+/** wait-for-it.sh db:5432 -- gunicorn …, wait-for db:5432, dockerize -wait tcp://db:5432: by the command line. */
+export function awaitedBy({ command }: Process): Awaited | undefined {
+  const at = command.findIndex(word => /^(?:wait-for(?:-it)?(?:\.sh)?|dockerize)$/.test(baseName(word)));
+  if (at < 0 || at > 2) return undefined;
+  const end = command.indexOf('--', at);
+  const words = command.slice(at + 1, end < 0 ? undefined : end);
+  const [, host, port] =
+    words
+      .map(word =>
+        new RegExp(`^(?:(?:-?-?wait=?)?(?:tcp|https?)://)?(${HOST}):(\\d{1,5})(?:/.*)?$`).exec(word),
+      )
+      .find(Boolean) ?? [];
+  const found = host === undefined ? undefined : place(host, Number(port));
+  return found && { ...found, line: command.slice(at).join(' ').slice(0, 200), loop: '' };
+}
+
+/**
+ * Whether a shell is in this loop now: what it runs is named in it with all its words (`sleep 1`), or is one of the tools
+ * that ask, or a copy of itself that does.
+ */
+export const isIn = ({ loop }: Awaited, shell: Process, children: readonly Process[]): boolean =>
+  loop === '' ||
+  children.some(
+    ({ command }) =>
+      // One that has ended has no words left.
+      command.length > 0 &&
+      (command.join(' ') === shell.command.join(' ') ||
+        new RegExp(`(?<![\\w-])${literal(words(command))}(?![\\w.])`).test(loop)),
+  );
+
+const words = ([first = '', ...rest]: readonly string[]): string => [baseName(first), ...rest].join(' ');

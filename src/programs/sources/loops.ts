@@ -1,0 +1,65 @@
+import type { Process } from '../../facts/processes/types.js';
+import { isRunner } from '../family.js';
+import { invocationOf } from '../invocation.js';
+
+/** A keyword of the shell where a command may begin, as POSIX has it (Shell Command Language, 2.9.4). */
+const keyword = /(?:^|[;&|({\n]|\b(?:do|then|else))[ \t]*(while|until|for|select|done)\b/g;
+
+/** The loops of a shell script, outermost only, each with its words from the keyword to its `done`. */
+export function loopsIn(script: string): readonly string[] {
+  const text = script.replace(/(^|\s)#.*$/gm, '$1');
+  const loops: string[] = [];
+  let depth = 0;
+  let start = 0;
+  // A keyword may end what the next one needs before it, so each search begins at the end of the last word itself.
+  keyword.lastIndex = 0;
+  for (let match = keyword.exec(text); match; match = keyword.exec(text)) {
+    const at = match.index + match[0].length - match[1]!.length;
+    if (match[1] !== 'done') {
+      if (depth++ === 0) start = at;
+    } else if (depth > 0 && --depth === 0) loops.push(text.slice(start, keyword.lastIndex));
+  }
+  return depth > 0 ? [...loops, text.slice(start)] : loops;
+}
+
+/** Its condition never fails, or a command in it is what a variable holds: `while :; do`, `until "$@"; do`. */
+const unbounded =
+  /^(?:while|until)[ \t]+(?:true|:|1|false|\[+ (?:1|true) \]+)[ \t]*[;\n]|^for[ \t]*\(\([ \t]*;[ \t]*;|(?:[;&|(\n]|\b(?:do|while|until|then))[ \t]*"?\$[\w{@*]/;
+
+/**
+ * Whether a script runs this process again as soon as it ends: it is named in a loop, or in a function that a loop
+ * calls; so is what stands `between` the two (`until ./start.sh`, `until npm start`). One that names none of them
+ * (`while :; do $COMMAND; done`) is believed of a loop that may run anything alone.
+ */
+export function runsInLoop(script: string, process: Process, between: readonly Process[] = []): boolean {
+  const loops = loopsIn(script);
+  if (loops.length === 0) return false;
+  const names = [nameOf(process), ...between.flatMap(each => ownName(each) ?? [])];
+  const named = (text: string): boolean => names.some(name => isNamedIn(text, name));
+  if (loops.some(named)) return true;
+  if (!named(script)) return loops.some(loop => unbounded.test(loop));
+  const functions = new Set(
+    [...script.matchAll(/^[ \t]*(?:function[ \t]+)?([\w-]+)[ \t]*\(\)/gm)].map(([, name]) => name!),
+  );
+  return loops.some(loop => loop.split(/[\s;&|(){]+/).some(word => functions.has(word)));
+}
+
+/** The word by which a script would name the process: what it runs rather than on which interpreter. */
+function nameOf(process: Process): string {
+  const { name, language } = invocationOf(process);
+  return name.length > 1 ? name : (language ?? process.name);
+}
+
+/** The word for what stands between them: a script, or a runner by its title, `npm run dev`; wrappers run much else. */
+function ownName(process: Process): string | undefined {
+  const { name, script, titled, head, args } = invocationOf(process);
+  if (titled && isRunner(process)) return [...head, ...args].join(' ');
+  return script && !script.startsWith('-') && name.length > 1 ? name : undefined;
+}
+
+/** The name as a word of its own, of which a path may be a part. */
+function isNamedIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (!/[\w.-]/.test(text[at - 1] ?? ' ') && !/[\w-]/.test(text[at + name.length] ?? ' ')) return true;
+  return false;
+}

@@ -1,0 +1,76 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { editMatch } from '../fixes/edit.js';
+import type { Change, Edit, Wanted } from '../program.js';
+
+/** A call that listens on loopback when no address is given, and how the address is put into it. */
+interface Call {
+  /** What the file must load for the call to mean this. */
+  readonly loads: RegExp;
+  /** The part of the call that the insertion follows. */
+  readonly call: RegExp;
+  readonly insert: (address: string) => string;
+  /** The insertion stands before other arguments. */
+  readonly before: boolean;
+}
+
+const calls: readonly Call[] = [
+  // Flask, Quart, Sanic, Bottle and Dash: every argument of run() has a name.
+  {
+    loads: /\b(flask|quart|sanic|bottle|dash)\b/i,
+    call: /^(?![ \t]*#).*?\b(?:(?!uvicorn|socketio|asyncio)\w+\.run(?:_server)?|run)\(\s*/m,
+    insert: address => `host="${address}"`,
+    before: true,
+  },
+  {
+    loads: /\bflask_socketio\b/,
+    call: /\bsocketio\.run\(\s*\w+/,
+    insert: address => `, host="${address}"`,
+    before: false,
+  },
+  {
+    loads: /\buvicorn\b/,
+    call: /\buvicorn\.run\(\s*[^,()]+/,
+    insert: address => `, host="${address}"`,
+    before: false,
+  },
+  {
+    loads: /\bgradio\b/,
+    call: /\.launch\(\s*/,
+    insert: address => `server_name="${address}"`,
+    before: true,
+  },
+  {
+    loads: /\bfastify\b/i,
+    call: /\.listen\(\s*\{\s*/,
+    insert: address => `host: "${address}"`,
+    before: true,
+  },
+  {
+    loads: /\bsinatra\b/,
+    call: /require\s+["']sinatra["'].*$/m,
+    insert: address => `\nset :bind, "${address}"`,
+    before: false,
+  },
+];
+
+/** Changes of a call that names no address. */
+export function callChanges(files: readonly ConfigurationFile[], wanted: Wanted): readonly Change[] {
+  for (const file of files) {
+    for (const call of calls) {
+      if (!call.loads.test(file.text)) continue;
+      const edit = editOf(file, call, wanted);
+      if (!edit) continue;
+      const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+      return [{ title: `Name the address in ${name}`, edits: [edit] }];
+    }
+  }
+  return [];
+}
+
+function editOf(file: ConfigurationFile, call: Call, wanted: Wanted): Edit | undefined {
+  return editMatch(file, call.call, match => {
+    const rest = file.text.slice(match.index + match[0].length);
+    const comma = call.before && !/^\s*[)}]/.test(rest) ? ', ' : '';
+    return match[0] + call.insert(wanted.address) + comma;
+  });
+}

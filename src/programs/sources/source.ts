@@ -1,0 +1,107 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { editAt } from '../fixes/edit.js';
+import { literal } from '../literal.js';
+import { withOption } from '../options.js';
+import type { Candidate, Change, Wanted } from '../program.js';
+import { callChanges } from './source-calls.js';
+
+/** Words of a line that starts a server, and of one that is a client's or only names hosts. */
+const STARTS =
+  /listen|bind|\brun\w*\(|serve|HTTPServer|TCPServer|WSGIServer|make_server|create_server|app_run|launch/i;
+const NAMES = /host|addr|interface|\bip\b/i;
+const CLIENT =
+  /connect|fetch\(|axios|request\.|requests\.|redis|postgres|mysql|mongo|database|\bdb\b|allowed_?hosts|origin|cors|curl|upstream|proxy_pass|https?:\/\/|smtp|\.get\(["'`]http/i;
+const COMMENT = /^\s*(#|\/\/|\*|\/\*)/;
+
+interface Place {
+  readonly file: ConfigurationFile;
+  /** Of the address itself, without quotes and port. */
+  readonly start: number;
+  readonly end: number;
+  readonly line: string;
+  readonly score: number;
+}
+
+/** How much of a line is looked at on either side of an address: bundled sources are one line. */
+const WIDE = 400;
+
+/** The lines of source that hold the bound address, changed by flag, by variable or by editing them. */
+export function sourceChanges(
+  files: readonly ConfigurationFile[],
+  bound: readonly string[],
+  wanted: Wanted,
+  candidate: Candidate,
+): readonly Change[] {
+  const places = files.flatMap(file => placesIn(file, bound, wanted.port));
+  const best = places.reduce((most, { score }) => Math.max(most, score), 0);
+  const top = places.filter(place => place.score === best);
+  const place = top[0];
+  if (!place || top.length > 1) return callChanges(files, wanted);
+  const byName = byVariable(place, wanted);
+  // What the variable holds goes before the literal beside it.
+  const isSet = byName.some(({ environment = {} }) =>
+    Object.keys(environment).some(name => candidate.process.environment?.[name]),
+  );
+  const edits = isSet ? [] : byEdit(place, wanted);
+  return [...byFlag(place, wanted, candidate), ...byName, ...edits].slice(0, 2);
+}
+
+function placesIn(file: ConfigurationFile, bound: readonly string[], port: number): Place[] {
+  const addresses = bound.map(literal).join('|');
+  const pattern = new RegExp(`(["'\`])(?:tcp:)?(?:${addresses})(?=(?::\\d+)?\\1)`, 'g');
+  return [...file.text.matchAll(pattern)].flatMap(match => {
+    const line = lineAround(file.text, match.index);
+    if (COMMENT.test(line)) return [];
+    const address = bound.find(each => match[0].endsWith(each))!;
+    const end = match.index + match[0].length;
+    return [{ file, start: end - address.length, end, line, score: scoreOf(line, port) }];
+  });
+}
+
+/** The line that a place of a text is in. */
+function lineAround(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - WIDE), at);
+  const after = text.slice(at, at + WIDE);
+  return before.slice(before.lastIndexOf('\n') + 1) + after.split('\n', 1)[0]!;
+}
+
+function scoreOf(line: string, port: number): number {
+  const starts = STARTS.test(line) ? 4 : 0;
+  const named = NAMES.test(line) ? 2 : 0;
+  const ported = new RegExp(`\\b${port}\\b`).test(line) ? 3 : 0;
+  return 1 + starts + named + ported - (CLIENT.test(line) && !ported ? 6 : 0);
+}
+
+/** `add_argument("--host", default="127.0.0.1")`: the script has a flag for it. */
+function byFlag({ line }: Place, wanted: Wanted, { invocation }: Candidate): Change[] {
+  const flag = /add_argument\([^()]*["'](--[\w-]+)["']|option\(\s*["'](?:-\w,\s*)?(--[\w-]+)/.exec(line);
+  const name = flag?.[1] ?? flag?.[2];
+  if (!name || invocation.titled) return [];
+  const command = [...invocation.head, ...withOption(invocation.args, [name], wanted.address)];
+  return [{ title: `Start it with ${name} ${wanted.address}`, command }];
+}
+
+/** `process.env.HOST || "127.0.0.1"`, `os.environ.get("HOST", "127.0.0.1")`: a variable goes before the literal. */
+function byVariable({ line }: Place, wanted: Wanted): Change[] {
+  const match =
+    /process\.env\.(\w+)\s*(?:\|\||\?\?)|process\.env\[["'](\w+)["']\]\s*(?:\|\||\?\?)|(?:environ\.get|getenv|ENV\.fetch)\(\s*["'](\w+)["']\s*,|ENV\[["'](\w+)["']\]\s*\|\|/.exec(
+      line.slice(0, line.search(/["'`](localhost|\d+\.|::|\[)/)),
+    );
+  const name = match?.slice(1).find(Boolean);
+  if (!name || /port/i.test(name)) return [];
+  return [{ title: `Start it with ${name}=${wanted.address}`, environment: { [name]: wanted.address } }];
+}
+
+function byEdit({ file, start, end }: Place, wanted: Wanted): Change[] {
+  // Inside "host:port" an IPv6 address stands in brackets.
+  const inPair = file.text[end] === ':' && /\d/.test(file.text[end + 1] ?? '');
+  const address = inPair && wanted.address.includes(':') ? `[${wanted.address}]` : wanted.address;
+  const edit = editAt(file, start, end, address);
+  const quotedEdit =
+    edit && edit.find.length <= 16
+      ? (editAt(file, start - 1, end + 1, `${file.text[start - 1]}${address}${file.text[end]}`) ?? edit)
+      : edit;
+  if (!quotedEdit) return [];
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  return [{ title: `Write ${wanted.address} in ${name}`, edits: [quotedEdit] }];
+}

@@ -1,0 +1,80 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { invocationOf, type Language } from '../invocation.js';
+
+/** What makes a script an HTTP server, and what makes it a server of sockets without a protocol. */
+interface Marks {
+  readonly http: RegExp;
+  readonly sockets: RegExp;
+  /** Carries HTTP where the source makes an HTTP server besides, and a protocol of its own where it does not. */
+  readonly either?: RegExp;
+}
+
+const marks: Readonly<Partial<Record<Language, Marks>>> = {
+  node: {
+    http: /\bhttps?(?:["'`]\))?\.createServer\b|\bhttp2\.create\w*Server\b|(?:require\(\s*|from\s+|import\(\s*)["'`](?:express|fastify|koa|@hapi\/hapi|hapi|restify|polka|h3|hono|@hono\/node-server|@nestjs\/core|micro|connect|sirv|node-static)["'`]|\bBun\.serve\b|\bDeno\.serve\b|\{[^}]*\bcreateServer\b[^}]*\}\s*(?:=\s*require\(\s*|from\s+)["'`](?:node:)?https?["'`]/,
+    sockets:
+      /\b(?:net|tls)(?:["'`]\))?\.(?:createServer|Server)\b|\{[^}]*\bcreateServer\b[^}]*\}\s*(?:=\s*require\(\s*|from\s+)["'`](?:node:)?(?:net|tls)["'`]|\bBun\.listen\b|\bDeno\.listen\b/,
+  },
+  python: {
+    http: /\bhttp\.server\b|^\s*from\s+aiohttp\s+import\s.*\bweb\b|\bBaseHTTPServer\b|\bHTTPServer\b|\bwsgiref\b|^\s*(?:from|import)\s+(?:flask|fastapi|django|bottle|aiohttp\.web|sanic|quart|falcon|starlette|uvicorn|hypercorn|waitress|cherrypy|tornado\.web|twisted\.web|gunicorn|streamlit|gradio|dash|pyramid|werkzeug)\b/m,
+    sockets:
+      /\.listen\(|\bcreate_server\(|\bstart_server\(|\bStreamRequestHandler\b|\b(?:asyncio|protocol)\.Protocol\b/,
+    either: /\bsocketserver\b|\bTCPServer\b/,
+  },
+  ruby: {
+    http: /["'](?:webrick|sinatra(?:\/base)?|rack|puma|rackup|roda|hanami|grape|thin)["']|\bWEBrick\b/,
+    sockets: /\b(?:TCPServer|EventMachine|GServer|Socket\.tcp_server_loop)\b/,
+  },
+  perl: {
+    http: /\b(?:HTTP::Daemon|HTTP::Server::\w+|Mojolicious|Dancer2?|Plack)\b/,
+    sockets: /\bIO::Socket::(?:INET|IP)\b|\blisten\s*\(/i,
+  },
+  php: {
+    http: /React\\Http|Swoole\\Http|Amp\\Http|Workerman\\Worker\(\s*["']http:/,
+    sockets: /\b(?:stream_socket_server|socket_create(?:_listen)?)\s*\(|React\\Socket/,
+  },
+  java: {
+    http: /\bcom\.sun\.net\.httpserver\b|\bHttpServer\.create\b|org\.(?:eclipse\.jetty|springframework)\b|\bio\.(?:javalin|undertow|vertx)\b/,
+    sockets: /\bServerSocket(?:Channel)?\b/,
+  },
+};
+
+/** A source that shows what its program speaks on the one port that it opens. */
+export interface SourceSpeech {
+  readonly speaks: 'http' | 'own';
+  readonly path: string;
+  readonly words: string;
+}
+
+/**
+ * What a script's own source says that it speaks: HTTP, where it makes an HTTP server; a protocol of its own, where it
+ * takes connections as bare sockets. Undefined where it does both, neither, or cannot be read.
+ */
+export function speechOf(process: Process, files: readonly ConfigurationFile[]): SourceSpeech | undefined {
+  const { language, head } = invocationOf(process);
+  const known = language && marks[language];
+  if (!known) return undefined;
+  const inline = { path: 'its command', text: head.slice(1).join('\n') };
+  const texts = [inline, ...files.filter(({ path }) => isSource(path))];
+  const http = firstIn(texts, known.http);
+  const sockets = firstIn(texts, known.sockets);
+  // Where a source makes both, nobody can tell which port is whose.
+  if (http) return sockets ? undefined : { speaks: 'http', ...http };
+  const own = sockets ?? (known.either && firstIn(texts, known.either));
+  return own && { speaks: 'own', ...own };
+}
+
+/** A manifest or settings file tells of what a project uses, and not of what this process does. */
+const isSource = (path: string): boolean => /\.(?:[cm]?[jt]s|py|rb|pl|pm|php|java)$/.test(path);
+
+function firstIn(
+  texts: readonly { readonly path: string; readonly text: string }[],
+  pattern: RegExp,
+): { readonly path: string; readonly words: string } | undefined {
+  for (const { path, text } of texts) {
+    const line = text.split('\n').find(each => !/^\s*(?:#|\/\/|\*)/.test(each) && pattern.test(each));
+    if (line !== undefined) return { path, words: line.trim().slice(0, 120) };
+  }
+  return undefined;
+}

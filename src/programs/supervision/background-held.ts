@@ -1,0 +1,93 @@
+import type { Machine } from '../../facts/machine/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { unitOf } from '../../facts/units/cgroup.js';
+import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import { type Background, type Keeping, outputOf } from './background-kinds.js';
+import { holderOf } from './holder.js';
+
+/** Something that starts it again by itself holds it: PM2, systemd, a container, supervisord. */
+export function held(process: Process, keeping: Keeping): Background | undefined {
+  const holder = holderOf({ ...keeping, process });
+  const base = { terminal: process.terminal, output: outputOf(process) };
+  if (holder.kind === 'pm2') return byPm2(holder.entry, base);
+  const place = unitOf(process);
+  const unit =
+    holder.kind === 'systemd' ? holder.unit : keeping.units.find(({ name }) => name === place?.name);
+  if (unit && (holder.kind === 'systemd' || holder.kind === 'service'))
+    return byUnit(unit, base, process, keeping.machine);
+  if (holder.kind === 'container') {
+    const policy = keeping.containers.find(each => each.name === holder.name)?.restartPolicy ?? 'no';
+    const again = /^(always|unless-stopped)$/.test(policy);
+    return {
+      ...base,
+      kind: 'container',
+      says: `container ${holder.name}`,
+      survivesLogout: true,
+      survivesReboot: again,
+      restartsAfterCrash: policy !== 'no' && policy !== '',
+      why: `the container ${holder.name} keeps it (restart policy ${policy || 'no'})`,
+      holder: holder.name,
+    };
+  }
+  if (holder.kind === 'supervisord')
+    return {
+      ...base,
+      kind: 'supervisord',
+      says: 'supervisord',
+      survivesLogout: true,
+      survivesReboot: unit?.enabled ?? null,
+      restartsAfterCrash: true,
+      why: `supervisord keeps it${unit ? `, which systemd runs as ${unit.name}` : ''}`,
+      holder: process.environment?.SUPERVISOR_PROCESS_NAME ?? null,
+    };
+  if (!place) return undefined;
+  return {
+    ...base,
+    kind: place.scope === 'user' ? 'systemd-user' : 'systemd',
+    says: `systemd unit ${place.name}`,
+    survivesLogout: place.scope === 'system' ? true : null,
+    survivesReboot: null,
+    restartsAfterCrash: null,
+    why: `it runs in the systemd unit ${place.name}`,
+    holder: place.name,
+  };
+}
+
+type Base = Pick<Background, 'terminal' | 'output'>;
+
+function byPm2(entry: Pm2Entry, base: Base): Background {
+  const reboot = entry.saved && entry.startup;
+  const lacks = [entry.saved ? '' : 'pm2 save', entry.startup ? '' : 'pm2 startup']
+    .filter(Boolean)
+    .join(' and ');
+  return {
+    ...base,
+    kind: 'pm2',
+    says: `PM2 app ${entry.name}`,
+    survivesLogout: true,
+    survivesReboot: reboot,
+    restartsAfterCrash: true,
+    why: `PM2 keeps it as ${entry.name}${reboot ? '' : ` (${lacks} not done)`}`,
+    output: entry.outputLog ?? base.output,
+    holder: entry.name,
+  };
+}
+
+function byUnit(unit: Unit, base: Base, process: Process, machine: Machine): Background {
+  const user = unit.scope === 'user';
+  const lingers = machine.logout?.lingering.includes(process.user) ?? null;
+  return {
+    ...base,
+    kind: user ? 'systemd-user' : 'systemd',
+    says: `systemd unit ${unit.name}`,
+    survivesLogout: user ? lingers : true,
+    survivesReboot: unit.enabled === true && user ? lingers : unit.enabled,
+    restartsAfterCrash:
+      unit.restart === '' ? null : /^(always|on-failure|on-abnormal|on-abort)$/.test(unit.restart),
+    why: user
+      ? `${unit.name} is a unit of ${process.user}'s own systemd${lingers ? ', which lingers after logout' : ', which ends with the last session'}`
+      : `systemd runs it as ${unit.name}`,
+    output: base.output ?? 'journal',
+    holder: unit.name,
+  };
+}

@@ -1,0 +1,173 @@
+import type { Process } from '../../facts/processes/types.js';
+import { recognised } from '../identify.js';
+import { baseName, invocationOf } from '../invocation.js';
+import { lineage } from '../lineage.js';
+import { isTerminal } from './terminal-output.js';
+
+/** What a hang-up of the terminal does to a process, and why. */
+export interface HangUp {
+  /** Null where it cannot be told. */
+  readonly survives: boolean | null;
+  readonly kind: 'nohup' | 'terminal' | 'job' | 'disowned' | 'daemon' | 'detached';
+  readonly why: string;
+}
+
+const shells = /^(bash|zsh|fish|tcsh|csh|ksh|ksh93|mksh|dash|sh|ash|busybox)$/;
+
+/** Whether an interactive shell sends SIGHUP to its jobs when its terminal hangs up; the others just end. */
+function tellsJobs({ name, executable, command }: Process): boolean {
+  // ksh is ksh93 here and mksh there, and ksh93 tells its jobs as a login shell only.
+  const own = name === 'ksh' ? baseName(executable ?? 'ksh93') : name;
+  const isLogin = command[0]?.startsWith('-') || command.includes('-l');
+  return /^(bash|zsh|fish)$/.test(own) || (own === 'ksh93' && Boolean(isLogin));
+}
+
+/**
+ * What becomes of a process when its terminal hangs up. The kernel sends SIGHUP to the session's leader and to the
+ * foreground process group (credentials(7), tty_io.c); the leader, an interactive shell, sends it to its jobs.
+ */
+export function hangUpOf(process: Process, processes: readonly Process[]): HangUp {
+  if (process.ignored.includes('HUP'))
+    return { survives: true, kind: 'nohup', why: 'it ignores SIGHUP, as under nohup' };
+  if (process.terminal === null) return { survives: true, kind: 'detached', why: 'it has no terminal' };
+  const sent = signalled(process, processes);
+  if (sent.survives !== false || !(seesToIt(process) || blocksIt(process))) return sent;
+  return handled(process, processes, sent);
+}
+
+/** What netcheck's own server does on SIGHUP: it goes with the terminal that it was given, by any of its three descriptors. */
+function ownServe({ command, input, output, errors }: Process): string | undefined {
+  const at = command.findIndex(word => /(^|\/)netcheck(\.js)?$/.test(word));
+  if (at === -1 || command[at + 1] !== 'serve') return undefined;
+  return [input, output, errors].some(isTerminal) ? 'ends' : 'opens its log again';
+}
+
+const seesToIt = ({ caught }: Process): boolean => caught.includes('HUP');
+
+/** One that is blocked waits for whoever asks for it (sigwait(3), signalfd(2)); script(1) never does. */
+const blocksIt = ({ blocked }: Process): boolean => blocked.includes('HUP');
+
+/** Interpreters that catch SIGHUP themselves, and end on it where the program asks for nothing else. */
+const endsItself = /^(java|php|ruby)$/;
+
+/** It gets the signal and has a handler, or blocks it: that reloads, or ends it in order, by what the program is. */
+function handled(process: Process, processes: readonly Process[], sent: HangUp): HangUp {
+  const { kind } = sent;
+  const found = recognised(process, processes);
+  const own = ownServe(process);
+  const does =
+    own ??
+    found?.program.onHangUp ??
+    (endsItself.test(invocationOf(process).language ?? '') ? 'ends' : undefined);
+  const name = own ? 'netcheck serve' : (found?.recognition.name ?? process.name);
+  if (does === 'ends') return { survives: false, kind, why: `${sent.why}, and ${name} ends on SIGHUP` };
+  if (does) return { survives: true, kind, why: `${name} handles SIGHUP: it ${does} and lives on` };
+  return {
+    survives: null,
+    kind,
+    why: `${sent.why}; ${name} ${seesToIt(process) ? 'has a handler for SIGHUP, which' : 'blocks SIGHUP, and what it makes of that'} may end it or not`,
+  };
+}
+
+/**
+ * Whether a SIGHUP reaches it. A terminal that a program made inside another one (sudo's use_pty, script(1), expect)
+ * hangs up when that program ends, and stays with it.
+ */
+function signalled(process: Process, processes: readonly Process[]): HangUp {
+  const maker = makerOfTerminal(process, processes);
+  if (!maker) return signalledInSession(process, processes);
+  const outer = outerOf(maker, processes);
+  const why = `its terminal is made by ${maker.name}: ${outer.why}`;
+  // sudo passes on what it is sent to the group of its command; else what matters is the session inside.
+  const isCommand = processes.some(
+    each => each.processGroup === process.processGroup && each.parent === process.session,
+  );
+  if (outer.survives || (maker.name === 'sudo' && isCommand)) return { ...outer, why };
+  const inner = signalledInSession(process, processes);
+  return inner.survives === false && outer.survives === null ? { ...inner, survives: null, why } : inner;
+}
+
+function outerOf(maker: Process, processes: readonly Process[]): HangUp {
+  if (maker.ignored.includes('HUP'))
+    return { survives: true, kind: 'nohup', why: 'it ignores SIGHUP, as under nohup' };
+  const sent = signalled(maker, processes);
+  return sent.survives === false && blocksIt(maker)
+    ? { ...sent, survives: null, why: `${sent.why}, and that blocks it` }
+    : sent;
+}
+
+/** The program on another terminal that made the one of this process: the parent of its session's leader. */
+function makerOfTerminal(process: Process, processes: readonly Process[]): Process | undefined {
+  const leader = processes.find(each => each.pid === process.session);
+  const maker = leader && processes.find(each => each.pid === leader.parent);
+  return maker?.terminal && maker.session !== process.session && maker.terminal !== process.terminal
+    ? maker
+    : undefined;
+}
+
+/** Whether a SIGHUP reaches it, by its place in the session. */
+function signalledInSession(process: Process, processes: readonly Process[]): HangUp {
+  const terminal = process.terminal ?? 'its terminal';
+  if (process.session === process.pid)
+    return { survives: false, kind: 'terminal', why: `it leads the session of ${terminal}` };
+  if (process.processGroup === process.foregroundGroup)
+    return { survives: false, kind: 'terminal', why: `it runs in the foreground of ${terminal}` };
+  if (isStoppedJob(process, processes))
+    return {
+      survives: false,
+      kind: 'job',
+      why: `it is stopped, and what is stopped when its shell on ${terminal} ends is sent SIGHUP by the kernel`,
+    };
+  if (process.job === 'spared')
+    return { survives: true, kind: 'disowned', why: 'its shell was told to spare it (disown -h)' };
+  if (process.job === 'absent')
+    return {
+      survives: true,
+      kind: 'disowned',
+      why: 'its shell does not know it as a job (any more), so it sends it no SIGHUP',
+    };
+  return asJob(process, processes, terminal);
+}
+
+/**
+ * Whether it is stopped, and its group has somebody of its session to continue it: when that one goes, the group is
+ * orphaned, and sent SIGHUP and SIGCONT (kill_orphaned_pgrp() in kernel/exit.c). A group that is orphaned already is not.
+ */
+function isStoppedJob(process: Process, processes: readonly Process[]): boolean {
+  if (process.state !== 'T') return false;
+  const above = lineage(process, processes).find(each => each.processGroup !== process.processGroup);
+  return above !== undefined && above.session === process.session;
+}
+
+/** In the background: only a shell that knows it as its job would signal it. */
+function asJob(process: Process, processes: readonly Process[], terminal: string): HangUp {
+  const shell = lineage(process, processes)
+    .slice(1)
+    .find(
+      each =>
+        each.session === process.session &&
+        shells.test(each.name) &&
+        each.processGroup !== process.processGroup,
+    );
+  const job: HangUp = {
+    survives: false,
+    kind: 'job',
+    why: `it is a job of ${shell?.name ?? 'the shell'} on ${terminal}, which sends SIGHUP to its jobs when the terminal closes`,
+  };
+  // A shell inside the session's own one reads the end of its terminal and may be gone before a signal reaches it.
+  if (shell && shell.pid !== process.session && tellsJobs(shell))
+    return {
+      ...job,
+      survives: null,
+      why: `it is a job of a ${shell.name} that runs inside another shell on ${terminal}, which may or may not pass SIGHUP on`,
+    };
+  if (process.job === 'listed') return job;
+  if (!shell)
+    return {
+      survives: true,
+      kind: 'disowned',
+      why: 'the shell that started it is no longer its parent, so nobody sends it SIGHUP',
+    };
+  if (tellsJobs(shell)) return { ...job, why: `${job.why} (unless it was disowned)` };
+  return { survives: true, kind: 'job', why: `${shell.name} sends no SIGHUP to its background jobs` };
+}

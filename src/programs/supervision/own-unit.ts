@@ -1,0 +1,81 @@
+import type { Process } from '../../facts/processes/types.js';
+import { listed } from '../../net/english.js';
+import { absolutePath, startedIn } from '../door.js';
+import type { Fix, Step } from '../fixes/fix.js';
+import { fullPath, ownEnvironment } from '../fixes/relaunch.js';
+import { goesAway, startCommand } from '../fixes/restart.js';
+import { mayStayZombie, stopLine, stopSteps } from '../fixes/stop.js';
+import { recognised } from '../identify.js';
+import { baseName } from '../invocation.js';
+import type { Situation } from '../program.js';
+import { respawnerOf } from './respawn.js';
+import { unitWord } from './systemd.js';
+
+const WHY = 'A systemd unit outlives logouts, crashes and reboots.';
+
+/** A service of systemd for a server that has none: its file (systemd.service(5)), and the command that starts it. */
+export function ownUnit(situation: Situation): Fix {
+  const lines = unitFile(situation);
+  return { title: 'Make it a service', text: [WHY, ...lines].join('\n'), needsRoot: true };
+}
+
+/** systemd takes no path that is relative to WorkingDirectory for the program itself. */
+const executed = ([first = '', ...rest]: readonly string[], directory: string): readonly string[] => [
+  first.includes('/') ? absolutePath(first, directory) : first,
+  ...rest,
+];
+
+/** Where systemd looks for programs, and they for others (systemd.exec(5), `PATH`). */
+const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** The folder of an interpreter that systemd would not find: nvm's, pyenv's, one below /opt. */
+function ownFolder({ executable }: Process): string | undefined {
+  const folder = executable?.startsWith('/') ? executable.slice(0, executable.lastIndexOf('/')) : '';
+  return folder === '' || FOLDERS.includes(folder) ? undefined : folder;
+}
+
+/** Most values are not kept, because they may be secrets; of the caller's own variables nobody tells which the server needs. */
+function leftOut({ apart }: Process): string {
+  const such = apart?.variables?.slice(0, 3) ?? ['passwords'];
+  return `Not in it are variables that netcheck does not keep, such as ${listed(such)}. What the server needs of them belongs into a file that EnvironmentFile= names.`;
+}
+
+/** A script that would bring the old one back ends before it; a shell at a terminal heeds no TERM. */
+function loopFirst({ process, processes, configuration }: Situation): readonly Step[] {
+  const loop = respawnerOf(process, processes, configuration);
+  return loop?.script ? [{ do: 'stop', pid: loop.process.pid }] : [];
+}
+
+function unitFile(situation: Situation): readonly string[] {
+  const { process, processes, machine } = situation;
+  const command = startCommand(situation);
+  const directory = startedIn(process) ?? process.directory;
+  if (!command || directory === null) return ['How it was started is not to be seen, so write it by hand.'];
+  const found = recognised(process, processes);
+  const forks = goesAway(situation);
+  const name = baseName(directory).replace(/[^\w.-]/g, '') || 'server';
+  const user = found?.program.dropsPrivileges || process.uid === 0 ? [] : [`  User=${process.user}`];
+  const folder = ownFolder(process);
+  const sets = Object.entries({
+    ...(folder ? { PATH: [folder, ...FOLDERS].join(':') } : {}),
+    // The caller's variables are none of systemd's.
+    ...ownEnvironment(process, { ...machine, environment: {} }),
+  });
+  const words = executed(fullPath(process, command), directory);
+  const whole = folder && !words[0]?.includes('/') ? ['/usr/bin/env', ...words] : words;
+  return [
+    `Write /etc/systemd/system/${name}.service:`,
+    '  [Service]',
+    ...(forks ? ['  Type=forking'] : []),
+    ...user,
+    `  WorkingDirectory=${directory.replaceAll('%', '%%')}`,
+    ...sets.map(([key, value]) => `  Environment=${unitWord(`${key}=${value}`)}`),
+    `  ExecStart=${whole.map(unitWord).join(' ')}`,
+    '  Restart=on-failure',
+    '  [Install]',
+    '  WantedBy=multi-user.target',
+    leftOut(process),
+    'Then:',
+    `  ${stopLine([...loopFirst(situation), ...stopSteps(situation)], mayStayZombie(situation))}; systemctl enable --now ${name}`,
+  ];
+}

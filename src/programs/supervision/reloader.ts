@@ -1,0 +1,25 @@
+import type { Process } from '../../facts/processes/types.js';
+import { isRunner, mereRunners } from '../family.js';
+import { invocationOf } from '../invocation.js';
+
+/** Options by which servers start themselves again when a file changes: Uvicorn, Hypercorn, Quart, Sanic, Pyramid … */
+const reloads = /^--(?:auto-?)?reload$|^--watch$|^--dev$/;
+
+/**
+ * A server that lives on when what it runs has crashed, and waits for a change of the files: Django's runserver unless
+ * it is told --noreload, a server that was started with --reload, and what runs others (nodemon, node --watch).
+ */
+export function outlives(process: Process): boolean {
+  if (isRunner(process)) return true;
+  const { args, script, name } = invocationOf(process);
+  if (args.some(word => reloads.test(word))) return true;
+  const django = args[0] === 'runserver' && (script !== null || /^django(?:-admin)?(?:\.py)?$/.test(name));
+  return django && !args.includes('--noreload');
+}
+
+/** Runs something, and starts nothing again by itself. */
+const isMere = (name: string): boolean => name === 'go' || mereRunners.has(name);
+
+/** Of those, the ones that start the server again when a file is saved. */
+export const watches = (process: Process): boolean =>
+  outlives(process) && !isMere(invocationOf(process).name) && !isMere(process.name);

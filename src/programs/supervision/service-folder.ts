@@ -1,0 +1,65 @@
+import type { Process } from '../../facts/processes/types.js';
+import type { Fix, Step } from '../fixes/fix.js';
+import { stopSteps } from '../fixes/stop.js';
+import { startedThrough } from '../lineage.js';
+import type { Change, Situation } from '../program.js';
+import { commandLine, quoted } from '../shell.js';
+import { scriptEdits } from '../sources/start-script.js';
+
+/** What runs a service by the script `run` of its folder, and again when that ends, with its words for down and up. */
+const words: Readonly<Record<string, readonly [down: string, up: string]>> = {
+  // runsv(8), sv(8)
+  runsv: ['sv down', 'sv up'],
+  // s6-supervise and s6-svc of skarnet.org
+  's6-supervise': ['s6-svc -wd -d', 's6-svc -u'],
+  // supervise and svc of daemontools
+  supervise: ['svc -d', 'svc -u'],
+};
+
+/** A folder of a service, and who runs it. */
+export interface ServiceFolder {
+  readonly supervisor: Process;
+  readonly path: string;
+}
+
+/** The folder of the service that a process is: its supervisor works in it. */
+export function serviceFolder(process: Process, processes: readonly Process[]): ServiceFolder | undefined {
+  const supervisor = startedThrough(process, processes)
+    .slice(1)
+    .find(({ name }) => Object.hasOwn(words, name));
+  return supervisor?.directory?.startsWith('/') ? { supervisor, path: supervisor.directory } : undefined;
+}
+
+/** The change written in the service's `run`, and the service brought down and up: whatever is only ended is started again. */
+export function serviceFix(
+  situation: Situation,
+  { supervisor, path }: ServiceFolder,
+  change: Change,
+  edits: readonly Step[],
+): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
+  const { process, machine, configuration } = situation;
+  const needsRoot = supervisor.uid !== machine.uid && machine.uid !== 0;
+  const [down, up] = words[supervisor.name]!.map(each => `${each} ${quoted(path)}`);
+  const script = `${path}/run`;
+  const own =
+    change.environment || change.lost ? undefined : scriptEdits(script, process, change, configuration);
+  if (!own) return { text: textOf(change, script, `${down}\n  ${up}`), needsRoot };
+  return {
+    steps: [
+      ...own.map(edit => ({ do: 'edit', ...edit }) as const),
+      ...edits,
+      { do: 'run', command: down! },
+      ...stopSteps(situation),
+      { do: 'run', command: up! },
+    ],
+    needsRoot,
+  };
+}
+
+function textOf({ command, environment }: Change, run: string, again: string): string {
+  const sets = Object.entries(environment ?? {}).map(([name, value]) => `  export ${name}=${quoted(value)}`);
+  const lines = [...sets, ...(command ? [`  ${commandLine(command)}`] : [])];
+  return [`Write the change in ${run}${lines.length > 0 ? ':' : ''}`, ...lines, 'Then:', `  ${again}`].join(
+    '\n',
+  );
+}

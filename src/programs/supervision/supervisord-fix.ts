@@ -1,0 +1,96 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { editAt, occursOnce } from '../fixes/edit.js';
+import type { Fix, Step } from '../fixes/fix.js';
+import { supervisorOf } from '../lineage.js';
+import type { Change, Edit, Situation } from '../program.js';
+import { mainFile } from '../servers/supervisord.js';
+import { commandLine, quoted } from '../shell.js';
+import { addressChanged } from '../sources/start-script.js';
+
+/** Changes go into the program's section; `supervisorctl update` starts what has changed again. */
+export function supervisordFix(
+  situation: Situation,
+  change: Change,
+  edits: readonly Step[],
+): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
+  const { process, processes, machine } = situation;
+  const supervisor = supervisorOf(process, processes);
+  const { SUPERVISOR_PROCESS_NAME: name, SUPERVISOR_GROUP_NAME: group = name } = process.environment ?? {};
+  const needsRoot = supervisor !== undefined && supervisor.uid !== machine.uid && machine.uid !== 0;
+  const control = `supervisorctl -c ${quoted(supervisor ? mainFile(supervisor) : '/etc/supervisor/supervisord.conf')}`;
+  const own = sectionEdits(situation, change, [name, group]);
+  if (!supervisor || !own) return { needsRoot, text: textOf(change) };
+  // What stands in supervisord's own files, restart does not read again.
+  const ours = ({ path, text }: ConfigurationFile) =>
+    /^\[(?:program:|supervisord\])/m.test(text) &&
+    edits.some(step => step.do === 'edit' && step.file === path);
+  const reread = own.length > 0 || situation.configuration.some(ours);
+  const command = reread
+    ? `${control} update`
+    : `${control} restart ${quoted(name === undefined ? 'all' : group === name ? name : `${group}:${name}`)}`;
+  return {
+    needsRoot,
+    steps: [...edits, ...own.map(edit => ({ do: 'edit', ...edit }) as const), { do: 'run', command }],
+  };
+}
+
+/** Edits of the section's command and environment; undefined where they are not found. */
+function sectionEdits(
+  situation: Situation,
+  change: Change,
+  names: readonly (string | undefined)[],
+): readonly Edit[] | undefined {
+  if (!change.command && !change.environment) return [];
+  // One of several processes goes by a name of its own, and its section by that of their group (supervisord.org, "numprocs").
+  const either = [...new Set(names)].map(name => (name ?? '').replace(/[^\w-]/g, '.')).join('|');
+  for (const file of situation.configuration) {
+    const section = new RegExp(`^\\[program:(?:${either})\\](?:[^\\n]|\\n(?!\\[))*`, 'm').exec(file.text);
+    const line = section && /^command\s*=.*$/m.exec(section[0]);
+    if (!section || !line) continue;
+    const hasVariables = /^environment\s*=/m.test(section[0]);
+    return lineEdits(file, section.index + line.index, line[0], change, situation.process, hasVariables);
+  }
+  return undefined;
+}
+
+/** The line of the command, with the new one in its place and the variables below it; `%` begins an expansion there. */
+function lineEdits(
+  file: ConfigurationFile,
+  start: number,
+  line: string,
+  { command, environment = {} }: Change,
+  process: Process,
+  hasVariables: boolean,
+): readonly Edit[] | undefined {
+  const sets = Object.entries(environment).map(([key, value]) => `${key}="${value.replaceAll('%', '%%')}"`);
+  if (sets.length > 0 && hasVariables) return undefined;
+  if (command && line.includes('%('))
+    return sets.length > 0 ? undefined : addressEdits(file, process, command, start);
+  const first = command ? `command=${commandLine(command).replaceAll('%', '%%')}` : line;
+  const text = sets.length > 0 ? `${first}\nenvironment=${sets.join(',')}` : first;
+  const edit = editAt(file, start, start + line.length, text);
+  return edit && [edit];
+}
+
+/** A command with expansions is that of other processes too: its address alone changes, where it stands there once. */
+function addressEdits(
+  file: ConfigurationFile,
+  process: Process,
+  command: readonly string[],
+  start: number,
+): readonly Edit[] | undefined {
+  const place = addressChanged(process, command);
+  const line = file.text.slice(start).split('\n', 1)[0] ?? '';
+  if (!place || !occursOnce(line, place.before)) return undefined;
+  const at = start + line.indexOf(place.before);
+  const edit = editAt(file, at, at + place.before.length, place.after);
+  return edit && [edit];
+}
+
+function textOf(change: Change): string {
+  const what = change.command ? ` Set command=${commandLine(change.command)}` : ' Make that change';
+  const sets = Object.entries(change.environment ?? {}).map(([name, value]) => `${name}="${value}"`);
+  const environment = sets.length > 0 ? ` and environment=${sets.join(',')}` : '';
+  return `supervisord runs it.${what}${environment} in its [program:…] section, then: supervisorctl update`;
+}

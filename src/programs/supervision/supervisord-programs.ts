@@ -1,0 +1,114 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { absolutePath } from '../door.js';
+
+/** The value of a setting in a section; the last one counts, and a comment may follow it. */
+const settingIn = (section: string, name: string): string | undefined =>
+  [...section.matchAll(new RegExp(`^${name}[ \\t]*=[ \\t]*(.*?)[ \\t]*(?:;.*)?$`, 'gm'))].at(-1)?.[1];
+
+/** The sections of a kind, by name: [program:shop]. */
+function sectionsOf(files: readonly ConfigurationFile[], kind: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { text } of files)
+    for (const match of text.matchAll(/^\[([^\]\n]+)\][^\n]*\n?((?:(?!\[)[^\n]*\n?)*)/gm)) {
+      const [type, name = ''] = match[1]!.split(':');
+      if (type === kind) found.set(name, match[2]!);
+    }
+  return found;
+}
+
+/** supervisord's own log (supervisord.org, "logfile"): supervisord.log of its directory where none is named. */
+export function mainLog(files: readonly ConfigurationFile[], supervisor: Process): string {
+  const named = settingIn(sectionsOf(files, 'supervisord').get('') ?? '', 'logfile');
+  return absolutePath(named ?? 'supervisord.log', supervisor.directory);
+}
+
+/** The command of one of its programs; undefined where it has none of that name. */
+export const commandOfProgram = (files: readonly ConfigurationFile[], name: string): string | undefined => {
+  const section = sectionsOf(files, 'program').get(name);
+  return section && settingIn(section, 'command');
+};
+
+/** What supervisord writes when a program is no more, and when it is there (again). */
+const gone = /\b(?:gave up|exited): (\S+?)[ ,]/;
+const there = /\b(?:success|spawned|stopped): '?(\S+?)'?[ ,]/;
+
+/** Programs whose last news is that they ended or were given up. */
+function endedBy(lines: readonly string[]): ReadonlySet<string> {
+  const ended = new Set<string>();
+  for (const line of lines) {
+    const lost = gone.exec(line)?.[1];
+    const back = there.exec(line)?.[1];
+    if (lost) ended.add(lost.replace(/^.*:/, ''));
+    else if (back) ended.delete(back.replace(/^.*:/, ''));
+  }
+  return ended;
+}
+
+/** This often in the end of the log, and a program is one that keeps ending, though it may run at the moment. */
+const OFTEN = 3;
+
+const endsOf = (lines: readonly string[], name: string): number =>
+  lines.filter(line => /\bexited: /.test(line) && aboutProgram([name]).test(line)).length;
+
+/** A program of a supervisord that has ended, or ends again and again. */
+export interface EndedProgram {
+  readonly name: string;
+  /** Where its output goes, the one that errors go to first. */
+  readonly logs: readonly string[];
+  /** supervisord has given it up, and starts it no more. */
+  readonly givenUp: boolean;
+  /** Some of its output goes to a file that supervisord names, in its childlogdir. */
+  readonly automatic: boolean;
+}
+
+/**
+ * The programs that have ended, and whose command or environment names the port, or all of them where none does;
+ * `lines` are the end of supervisord's own log.
+ */
+export function endedPrograms(
+  files: readonly ConfigurationFile[],
+  supervisor: Process,
+  lines: readonly string[],
+  port: number,
+): readonly EndedProgram[] {
+  const ended = endedBy(lines);
+  const programs = [...sectionsOf(files, 'program')].filter(
+    ([name]) => ended.has(name) || endsOf(lines, name) >= OFTEN,
+  );
+  const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
+  const named = programs.filter(([, section]) =>
+    spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`),
+  );
+  return (named.length > 0 ? named : programs).map(([name, section]) => {
+    const merged = settingIn(section, 'redirect_stderr') === 'true';
+    const outputs = new Set([
+      settingIn(section, merged ? 'stdout_logfile' : 'stderr_logfile'),
+      settingIn(section, 'stdout_logfile'),
+    ]);
+    const logs = [...outputs].flatMap(path =>
+      path && !/^(AUTO|NONE|\/dev\/)/i.test(path)
+        ? [absolutePath(path.replace(/%\(program_name\)s/g, name), supervisor.directory)]
+        : [],
+    );
+    const givenUp = /\bgave up: /.test(lines.findLast(line => aboutProgram([name]).test(line)) ?? '');
+    return {
+      name,
+      logs,
+      givenUp,
+      automatic: [...outputs].some(path => path === undefined || /^AUTO/i.test(path)),
+    };
+  });
+}
+
+/** Where supervisord puts the output that it names itself, as NAME-stderr---supervisor-xxxx.log. */
+export const childLogs = (files: readonly ConfigurationFile[], supervisor: Process): string => {
+  const named = settingIn(sectionsOf(files, 'supervisord').get('') ?? '', 'childlogdir');
+  return absolutePath(named ?? supervisor.environment?.TMPDIR ?? '/tmp', supervisor.directory);
+};
+
+/** Lines of supervisord's log that tell of these programs' beginnings and ends. */
+export const aboutProgram = (names: readonly string[]): RegExp =>
+  new RegExp(
+    `\\b(?:exited|spawned|gave up): '?(?:[^\\s:]+:)?(?:${names.map(name => name.replace(/[^\w-]/g, '\\$&')).join('|')})(?:' | \\(| entered )`,
+  );

@@ -1,0 +1,94 @@
+import { startedIn } from '../door.js';
+import { masterOf } from '../family.js';
+import type { Fix } from '../fixes/fix.js';
+import { fixBy } from '../fixes/ways.js';
+import { invocationOf } from '../invocation.js';
+import type { Situation } from '../program.js';
+import { serverBelow } from '../runner.js';
+import { quoted } from '../shell.js';
+import type { Background } from './background-kinds.js';
+import { ownUnit } from './own-unit.js';
+import { pm2Command } from './pm2.js';
+import { isTerminal } from './terminal-output.js';
+
+/** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
+export function survivalFixes(situation: Situation, background: Background): readonly Fix[] {
+  if (background.kind === 'systemd-user' || background.endedBy === 'user-manager')
+    return [
+      {
+        title: `Let the systemd of ${situation.process.user} outlive the sessions`,
+        steps: [{ do: 'run', command: `loginctl enable-linger ${situation.process.user}` }],
+        needsRoot: false,
+      },
+    ];
+  const master = masterOf(situation.process, situation.processes);
+  if (background.endedBy === 'logind') return [ownUnit({ ...situation, process: master })];
+  return [
+    ...disown(situation, background),
+    underNohup({ ...situation, process: master }),
+    ownUnit({ ...situation, process: master }),
+  ];
+}
+
+/** What is still to be done so that it outlives logouts, and comes back after a reboot. */
+export function keepingFixes(situation: Situation, background: Background): readonly Fix[] {
+  if (background.survivesLogout === false) return survivalFixes(situation, background);
+  if (background.survivesReboot !== false) return [];
+  const { holder } = background;
+  const onTerminal = [situation.process.output, situation.process.errors].some(isTerminal);
+  if (onTerminal && holder === null) return [underNohup(situation), ownUnit(situation)];
+  if (background.kind === 'pm2') {
+    const entry = situation.pm2.find(({ name }) => name === holder);
+    const pm2 = entry ? pm2Command(entry, situation.machine) : 'pm2';
+    return [afterReboot(`${pm2} save && ${pm2} startup`, 'PM2 prints one more command to run as root.')];
+  }
+  if (background.kind === 'systemd' && holder)
+    return [afterReboot(`systemctl enable ${quoted(holder)}`, undefined, true)];
+  if (background.kind === 'systemd-user' && holder)
+    return [afterReboot(`systemctl --user enable ${quoted(holder)}`)];
+  if (background.kind === 'container' && holder)
+    return [afterReboot(`docker update --restart unless-stopped ${quoted(holder)}`)];
+  return [ownUnit(situation)];
+}
+
+const afterReboot = (command: string, more?: string, needsRoot = false): Fix => ({
+  title: 'Let it come back after a reboot',
+  text: `  ${command}${more ? `\n${more}` : ''}`,
+  needsRoot,
+});
+
+/** Only its own shell can do this, so nobody else may type it. bash takes the id of a job's first process for the job. */
+const disown = ({ process }: Situation, { kind, terminal }: Background): readonly Fix[] =>
+  kind === 'job'
+    ? [
+        {
+          title: 'Let it stay without a restart',
+          text: `In the shell on ${terminal ?? 'its terminal'} type:\n  disown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it. Its output goes where it went.`,
+          needsRoot: false,
+        },
+      ]
+    : [];
+
+/**
+ * Started again so that no SIGHUP reaches it, with its output in a file. Node undoes what nohup does (it sets every
+ * ignored signal back when it starts), so it gets a session of its own instead.
+ */
+export function underNohup(situation: Situation): Fix {
+  const { process } = situation;
+  const server = serverBelow(process, situation.processes);
+  const node = [process, server].some(each => invocationOf(each).language === 'node');
+  const onTerminal = (path: string | null): boolean => path === null || path.startsWith('/dev/');
+  const log = `${startedIn(process) ?? '/tmp'}/nohup.out`;
+  const kept = node ? { session: process.pid, terminal: null } : { ignored: [...process.ignored, 'HUP'] };
+  const changed = {
+    ...process,
+    ...kept,
+    // A program may have come by it.
+    input: process.inputFile ? process.input : '/dev/null',
+    output: onTerminal(process.output) ? log : process.output,
+    errors: onTerminal(process.errors) ? log : process.errors,
+  };
+  const processes = situation.processes.map(each => (each.pid === process.pid ? changed : each));
+  const title = node ? 'Start it again in a session of its own' : 'Start it again under nohup';
+  return fixBy({ ...situation, process: changed, processes }, { title });
+}

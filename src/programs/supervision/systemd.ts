@@ -1,0 +1,167 @@
+import type { Unit } from '../../facts/units/types.js';
+import { startedIn } from '../door.js';
+import type { Fix, Step } from '../fixes/fix.js';
+import { ownEnvironment } from '../fixes/relaunch.js';
+import { relaunchSteps } from '../fixes/restart.js';
+import { isRcLocal, rcLocalText, scriptText } from '../fixes/restart-words.js';
+import type { Change, Situation } from '../program.js';
+import { quoted } from '../shell.js';
+import { scriptEdits } from '../sources/start-script.js';
+import { startedByScript } from '../sources/unit-script.js';
+
+/** One word as systemd reads it in ExecStart= (systemd.service(5), systemd.syntax(7)). */
+export function unitWord(word: string): string {
+  const plain = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  if (/^[\w@%+=:,./$-]+$/.test(plain)) return plain;
+  return `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}
+
+/** Where drop-ins of a unit go, as a word of shell: beside a unit that lasts until the reboot, else where the administrator's are. */
+export function dropInFolder(unit: Unit): string {
+  return unit.scope === 'user'
+    ? `"$HOME"/.config/systemd/user/${quoted(`${unit.name}.d`)}`
+    : quoted(systemFolder(unit));
+}
+
+const systemFolder = ({ name, files }: Unit): string =>
+  `${files[0]?.startsWith('/run/systemd/') ? '/run' : '/etc'}/systemd/system/${name}.d`;
+
+/** A name that comes after those of the unit's other drop-ins: of two that say the same, the last one holds (systemd.unit(5)). */
+export function dropInName({ files }: Unit): string {
+  const others = files.slice(1).map(path => path.slice(path.lastIndexOf('/') + 1));
+  let name = 'listen.conf';
+  while (others.some(other => other > name)) name = `z${name}`;
+  return name;
+}
+
+/** A unit made by systemd-run is gone as soon as it is stopped, and takes no drop-in through a restart. */
+const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/systemd/transient/') ?? false;
+
+/** The steps by its unit, after those `before` them; a sentence where the unit is not the server's own. */
+export function systemdFix(
+  unit: Unit,
+  change: Change,
+  situation: Situation,
+  before: readonly Step[],
+): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
+  const needsRoot = unit.scope === 'system' && situation.machine.uid !== 0;
+  const script = startedByScript(unit, situation.process) ?? (isRcLocal(unit.name) ? RC_LOCAL : undefined);
+  if (script !== undefined && (change.command || change.environment)) {
+    const edits = editsOf(script, situation, change);
+    // What the script does not set itself, systemd may hand it.
+    const handed = edits?.length === 0 && script !== RC_LOCAL;
+    if (!handed) return scriptFix(script, unit, change, situation, [...(edits ?? []), ...before]);
+  }
+  return { needsRoot, steps: [...before, ...systemdSteps(unit, change, situation)] };
+}
+
+/** The script is edited, and run again by its unit; rc.local's would start everything in it again. */
+function scriptFix(
+  script: string,
+  { name, scope }: Unit,
+  change: Change,
+  situation: Situation,
+  edits: readonly Step[],
+): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
+  const needsRoot = scope === 'system' && situation.machine.uid !== 0;
+  const isLocal = isRcLocal(name);
+  const restart = isLocal
+    ? relaunchSteps(situation, change)
+    : [{ do: 'run' as const, command: `systemctl restart ${quoted(name)}` }];
+  const isEdited = edits.some(step => step.do === 'edit' && step.file === script);
+  return isEdited && typeof restart !== 'string'
+    ? { needsRoot, steps: [...edits, ...restart] }
+    : { needsRoot, text: isLocal ? rcLocalText(change) : scriptText(change, script, name) };
+}
+
+const RC_LOCAL = '/etc/rc.local';
+
+/** The change written in the script by which the unit starts the server. */
+const editsOf = (
+  path: string,
+  { process, configuration }: Situation,
+  change: Change,
+): readonly Step[] | undefined =>
+  scriptEdits(path, process, change, configuration)?.map(edit => ({ do: 'edit', ...edit }));
+
+/** Restarts through systemd; a new command or variables go into a drop-in, as `systemctl edit` would write it. */
+function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const name = quoted(unit.name);
+  const lines = dropIn(change, situation, unit);
+  if (lines.length === 0) return [{ do: 'run', command: `${control} restart ${name}` }];
+  if (isTransient(unit)) return transientSteps(unit, change, situation);
+  const folder = dropInFolder(unit);
+  const variables = unit.environmentFiles ? variablesOf(change, situation, unit) : [];
+  const files = [
+    written(['[Service]', ...lines], `${folder}/${dropInName(unit)}`),
+    ...(variables.length > 0 ? [written(variables.map(fileLine), `${folder}/${VARIABLES}`)] : []),
+  ];
+  return [
+    { do: 'run', command: [`mkdir -p ${folder}`, ...files].join(' && ') },
+    { do: 'run', command: `${control} daemon-reload && ${control} restart ${name}` },
+  ];
+}
+
+const written = (lines: readonly string[], path: string): string =>
+  `printf '%s\\n' ${lines.map(quoted).join(' ')} >${path}`;
+
+/** Below a script of the unit's own, the server may have got another directory and more variables. */
+const isBelow = (change: Change, { process }: Situation, unit: Unit): boolean =>
+  change.command !== undefined && unit.mainPid !== process.pid && unit.mainPid > 0;
+
+const variablesOf = (change: Change, situation: Situation, unit: Unit): readonly [string, string][] =>
+  Object.entries({
+    ...(isBelow(change, situation, unit) ? ownEnvironment(situation.process, situation.machine) : {}),
+    ...change.environment,
+  });
+
+/** Variables for a unit with EnvironmentFile=, beside its drop-in: the last such file wins over all others (systemd.exec(5)). */
+const VARIABLES = 'listen.env';
+
+/** A line of an EnvironmentFile=. */
+const fileLine = ([name, value]: [string, string]): string =>
+  `${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : `"${value.replace(/["\\$`]/g, '\\$&')}"`}`;
+
+function variableLines(change: Change, situation: Situation, unit: Unit): string[] {
+  const variables = variablesOf(change, situation, unit);
+  if (!unit.environmentFiles || variables.length === 0)
+    return variables.map(([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`);
+  const folder = unit.scope === 'user' ? `%h/.config/systemd/user/${unit.name}.d` : systemFolder(unit);
+  return [`EnvironmentFile=${folder}/${VARIABLES}`];
+}
+
+function dropIn(change: Change, situation: Situation, unit: Unit): string[] {
+  const { process } = situation;
+  const sets = variableLines(change, situation, unit);
+  if (!change.command) return sets;
+  const place =
+    isBelow(change, situation, unit) && process.directory
+      ? [`WorkingDirectory=${startedIn(process) ?? process.directory}`]
+      : [];
+  const words = absolute(change.command, process.executable).map(unitWord);
+  return [...sets, ...place, 'ExecStart=', `ExecStart=${words.join(' ')}`];
+}
+
+/** systemd finds a bare name on its own short path only, so the executable is named in full. */
+function absolute(command: readonly string[], executable: string | null): readonly string[] {
+  const [first = '', ...rest] = command;
+  return first.startsWith('/') || !executable ? command : [executable, ...rest];
+}
+
+function transientSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const { process } = situation;
+  const words = absolute(change.command ?? process.command, process.executable);
+  const options = [
+    `--unit=${unit.name.replace(/\.service$/, '')}`,
+    ...(process.directory ? [`--property=WorkingDirectory=${startedIn(process) ?? process.directory}`] : []),
+    ...(unit.restart !== 'no' && unit.restart !== '' ? [`--property=Restart=${unit.restart}`] : []),
+    ...Object.entries(change.environment ?? {}).map(([name, value]) => `--setenv=${name}=${value}`),
+  ];
+  const run = unit.scope === 'user' ? 'systemd-run --user' : 'systemd-run';
+  return [
+    { do: 'run', command: `${control} stop ${quoted(unit.name)}` },
+    { do: 'run', command: `${run} ${[...options, ...words].map(quoted).join(' ')}` },
+  ];
+}
