@@ -1,9 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { caddyTree, type Node } from '../caddy-tree.js';
 import { caddySites } from '../proxies/caddy-sites.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import { nameFits } from '../proxies/upstreams-nginx.js';
 import { linesOf } from '../proxies/upstreams-others.js';
+import { caddyTree, type Node } from './caddy-tree.js';
 import type { Admittance, Coming } from './client-rules.js';
 import { anyMeansClient } from './client-words.js';
 

@@ -72,7 +72,7 @@ const forbidden = (
   fact: 'names' | 'probes',
 ): Finding => ({
   severity: 'error',
-  summary: `A rule of this machine's own firewall stops ${what}: the kernel refuses to send it${then}. Which rule it is cannot be read without root.`,
+  summary: `A rule of this machine's own firewall stops ${what}: the kernel refuses to send it${then}. Which rule it is could not be read.`,
   says: `blocks the way out to ${to}`,
   outcome: 'timeout',
   evidence: [{ fact, says: `nothing could be sent to ${to}: EPERM`, source }],

@@ -1,4 +1,4 @@
-import type { Line } from './proxies/upstreams-others.js';
+import type { Line } from '../proxies/upstreams-others.js';
 
 /** A line of a Caddyfile with the lines of its block. */
 export interface Node extends Line {
