@@ -1,6 +1,6 @@
 # This machine's own rules drop its questions to the name server: an ordinary user sees that the kernel refuses to send them.
 # ask: http://shop.test:8000/
-# says: without root
+# says: could not be read
 # user: nobody
 # twin: name/resolver-unreachable, where the server itself is gone
 setup() {
