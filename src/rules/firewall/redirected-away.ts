@@ -65,6 +65,15 @@ interface Surroundings {
   readonly containers: Fact<readonly Container[]>;
 }
 
+/** A container that its engine starts again and again has no address in between, and the rule for its port stands. */
+const isBetweenRuns = (containers: readonly Container[], { port }: Question): boolean =>
+  containers.some(
+    ({ addresses, published, restarting, restarts = 0 }) =>
+      addresses.length === 0 &&
+      (restarting || restarts > 0) &&
+      published.some(({ hostPort }) => hostPort === port),
+  );
+
 /** Sent on to another machine, which may be gone. Containers of this machine are the business of namespace/. */
 export function elsewhere(
   { sockets, namespaces, containers }: Surroundings,
@@ -76,6 +85,7 @@ export function elsewhere(
   const inside = [...(valueIn(namespaces) ?? []), ...(valueIn(containers) ?? [])];
   if (inside.some(each => each.addresses.includes(address)) || judged.walk.verdict !== 'pass')
     return undefined;
+  if (isBetweenRuns(valueIn(containers) ?? [], question)) return undefined;
   const neighbour = judged.facts.routes?.neighbours.find(each => each.address === address);
   if (neighbour?.state !== 'failed' && neighbour?.state !== 'incomplete')
     return unchecked(

@@ -4,7 +4,16 @@ import type { Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/firewall/redirected.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, namespace, route, routing, verdictOf } from '../../support/ground.js';
+import {
+  container,
+  fromHere,
+  fromLan,
+  listener,
+  namespace,
+  route,
+  routing,
+  verdictOf,
+} from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
 import { attempt, said } from '../../support/talks.js';
 
@@ -205,6 +214,11 @@ describe('firewall/redirected', () => {
   it('leaves containers of this machine to the rules about namespaces', () => {
     const namespaces = known([namespace({ addresses: ['172.17.0.2'] })], '/proc');
     expect(verdictOf(rule, behind(away, { ...routes('failed'), namespaces }), fromLan())).toBe('ruled-out');
+    const published = [{ protocol: 'tcp', hostAddress: '', hostPort: 8000, containerPort: 80 }] as const;
+    const again = known([container('shop', { addresses: [], restarting: true, published })], 'docker');
+    expect(verdictOf(rule, behind(away, { ...routes('incomplete'), containers: again }), fromLan())).toBe(
+      'ruled-out',
+    );
   });
 
   describe("of this machine's own connections", () => {
