@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { askingOf, type Hints, type ProbePlan } from '../../../src/facts/probes/plan.js';
 import { probe } from '../../../src/facts/probes/probe.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
@@ -42,9 +43,10 @@ export async function ask(typed: string, port: number, hints: Hints = {}, second
 const openssl = (directory: string, ...words: string[]) =>
   execFileSync('openssl', words, { cwd: directory, stdio: 'pipe' });
 
-/** A folder with the keys and certificates of a small authority: ca, inter (below it), and whatever is asked for. */
+/** A folder with the keys and certificates of a small authority: ca, inter (below it), and whatever is asked for; gone after the file's tests. */
 export function authority() {
   const directory = mkdtempSync(join(tmpdir(), 'netcheck-tls-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
   const key = ['-newkey', 'rsa:2048', '-nodes'];
   openssl(
     directory,

@@ -32,6 +32,8 @@ async function tried(env: Record<string, string>, typed: string, ms = 5000) {
 }
 
 describe('a try at a proxy', () => {
+  const { directory, sign } = authority();
+
   it('asks an HTTP proxy for the whole URL, with the user name, and keeps the password to itself', async () => {
     let line = '';
     const proxy = createHttp((request, response) => {
@@ -67,7 +69,6 @@ describe('a try at a proxy', () => {
   });
 
   it('shakes hands with whoever is at the end of the way', async () => {
-    const { directory, sign } = authority();
     sign('proxy', 'ca', 'subjectAltName=DNS:app.test\n', 20);
     const [key, cert] = ['proxy.key', 'proxy.pem'].map(name => readFileSync(join(directory, name)));
     const port = await serve(socket =>
