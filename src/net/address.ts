@@ -108,6 +108,8 @@ export function unmapped(text: string): string {
 /** 4 or 6, or undefined where the text is no address. */
 export const familyOf = (text: string): 4 | 6 | undefined => parseAddress(text)?.family;
 
-/** `address:port` as URLs and ss write it: an IPv6 address in brackets. */
-export const formatEndpoint = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+/** A host as it stands in a URL and before a port: an IPv6 address in brackets (RFC 3986, 3.2.2), others as they are. */
+export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** `host:port` as URLs, ss and most options write it: 0.0.0.0:80, [::]:80. */
+export const formatEndpoint = (host: string, port: number | string): string => `${bracketed(host)}:${port}`;

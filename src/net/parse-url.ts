@@ -1,3 +1,4 @@
+import { bracketed } from './address.js';
 import { hostHint, parseHost } from './host.js';
 import { defaultPort, parsePort } from './ports.js';
 import type { Target } from './target.js';
@@ -25,7 +26,7 @@ function otherScheme(scheme: string, authority: string): UsageError {
   // MongoDB's, Kafka's and Redis' may name several servers.
   const split = splitAuthority(authority.split(',', 1)[0]!);
   const port = split?.port ?? defaultPort(scheme);
-  const host = split?.host.includes(':') ? `[${split.host}]` : split?.host;
+  const host = split && bracketed(split.host);
   return new UsageError(
     `netcheck asks http, https, ws and wss URLs, not ${scheme}.`,
     split && host !== '' && port !== undefined

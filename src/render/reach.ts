@@ -1,4 +1,5 @@
 import type { Diagnosis, Reach } from '../diagnosis/types.js';
+import { formatEndpoint } from '../net/address.js';
 import { escaped } from './escape.js';
 import type { Style } from './style.js';
 import type { Theme } from './theme.js';
@@ -9,7 +10,7 @@ export const clientName = ({ from, network }: Reach) =>
 
 function endpoint({ address, port }: Reach, { kind, input }: Diagnosis['target']): string {
   if (address === '') return kind === 'unix' ? escaped(input.replace(/^unix:/i, '')) : '–';
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return formatEndpoint(address, port);
 }
 
 /** What becomes of a connection, in a few words. */

@@ -1,3 +1,4 @@
+import { bracketed } from '../../net/address.js';
 import type { Conversation, HttpAnswer } from './types.js';
 import { upgradeHeaders } from './websocket.js';
 
@@ -42,7 +43,7 @@ export const requestFor = (
 /** How a host and port stand in a Host header: brackets for IPv6, no port where it is the scheme's own, no scope. */
 export function hostHeader(host: string, port: number, scheme: 'http' | 'https'): string {
   const bare = host.replace(/%.*$/s, '');
-  const name = bare.includes(':') ? `[${bare}]` : bare;
+  const name = bracketed(bare);
   return port === (scheme === 'http' ? 80 : 443) ? name : `${name}:${port}`;
 }
 

@@ -1,4 +1,4 @@
-import { familyOf, parseAddress } from '../../net/address.js';
+import { bracketed, familyOf, formatEndpoint, parseAddress } from '../../net/address.js';
 import { inPrefix, isLoopback, parsePrefix } from '../../net/prefix.js';
 
 /** Where a request goes: a host name in lower case or an address without brackets, and its effective port. */
@@ -18,7 +18,6 @@ const splitAtCommas = (list: string): string[] =>
 const splitAtBlanks = (list: string): string[] => list.split(/[,\s]+/).filter(Boolean);
 const withoutEndDot = (name: string): string => name.replace(/\.$/, '');
 const isAddress = (host: string): boolean => parseAddress(host) !== undefined;
-const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** `name:port`, taken apart at the last colon; port 0 where there is none. */
 function splitPort(entry: string): { host: string; port: number } {
@@ -59,7 +58,7 @@ function pythonBypasses(list: string, hosts: readonly string[]): boolean {
 
 /** Python's urllib.request: IPv6 addresses in brackets. */
 export const urllibBypasses: Bypass = (list, { host, port }) =>
-  pythonBypasses(list, [bracketed(host), `${bracketed(host)}:${port}`]);
+  pythonBypasses(list, [bracketed(host), formatEndpoint(host, port)]);
 
 /** Python's requests: any end of the name, CIDR for IPv4 addresses, then what urllib says. */
 export const requestsBypasses: Bypass = (list, { host, port }) => {

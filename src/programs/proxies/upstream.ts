@@ -1,3 +1,5 @@
+import { bracketed } from '../../net/address.js';
+
 /** Where a proxy passes requests on to, as its configuration says. */
 export interface Upstream {
   /** What the proxy speaks there. */
@@ -80,4 +82,4 @@ export const portOf = (scheme: string): number =>
 
 /** How an upstream is called: 127.0.0.1:3000, [::1]:80, or /run/app.sock. */
 export const upstreamName = ({ host, port, path }: Pick<Upstream, 'host' | 'port' | 'path'>): string =>
-  path ?? (host?.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+  path ?? `${host && bracketed(host)}:${port}`;

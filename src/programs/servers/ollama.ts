@@ -1,3 +1,4 @@
+import { formatEndpoint } from '../../net/address.js';
 import type { Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 
@@ -13,7 +14,7 @@ export const program: Program = {
       ? recognition('Ollama')
       : undefined,
   listenAt: (_, { address, port }) => {
-    const value = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+    const value = formatEndpoint(address, port);
     return [{ title: `Start it with OLLAMA_HOST=${value}`, environment: { OLLAMA_HOST: value } }];
   },
 };

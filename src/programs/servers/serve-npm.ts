@@ -1,3 +1,4 @@
+import { formatEndpoint } from '../../net/address.js';
 import { optionValues } from '../options.js';
 import type { Program } from '../program.js';
 import { recognition } from '../recognise.js';
@@ -15,8 +16,7 @@ export const program: Program = {
     invocation.language === 'node' && /^serve$/.test(invocation.name) ? recognition('serve') : undefined,
   listenAt: (_, wanted, { invocation }) => {
     const { head, args } = invocation;
-    const address = wanted.address.includes(':') ? `[${wanted.address}]` : wanted.address;
-    const value = `tcp://${address}:${wanted.port}`;
+    const value = `tcp://${formatEndpoint(wanted.address, wanted.port)}`;
     const old = optionValues(args, names).find(each => each.split(':').at(-1) === String(wanted.port));
     const replaced = args.map(word =>
       old !== undefined && (word === old || word === `--listen=${old}`) ? word.replace(old, value) : word,

@@ -1,3 +1,4 @@
+import { bracketed } from '../../net/address.js';
 import { boundBy } from '../fixes/directive.js';
 import { takesBoth } from '../fixes/family-both.js';
 import type { Change, Program } from '../program.js';
@@ -19,7 +20,7 @@ export const program: Program = {
     const both = takesBoth(situation, wanted) ? args.map(word => word.replace(V6ONLY, '$1=0')) : args;
     if (both.some((word, at) => word !== args[at]))
       return [{ title: 'Start it with ipv6only=0, so that it takes IPv4 too', command: [...head, ...both] }];
-    const address = wanted.address.includes(':') ? `[${wanted.address}]` : wanted.address;
+    const address = bracketed(wanted.address);
     const bound = boundBy(situation);
     const changed = args.map(word => {
       if (!/^(TCP|UDP|OPENSSL|SSL)\w*-L/i.test(word) && !/-LISTEN|-RECV/i.test(word)) return word;

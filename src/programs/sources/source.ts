@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { bracketed } from '../../net/address.js';
 import { editAt } from '../fixes/edit.js';
 import { literal } from '../literal.js';
 import { withOption } from '../options.js';
@@ -95,7 +96,7 @@ function byVariable({ line }: Place, wanted: Wanted): Change[] {
 function byEdit({ file, start, end }: Place, wanted: Wanted): Change[] {
   // Inside "host:port" an IPv6 address stands in brackets.
   const inPair = file.text[end] === ':' && /\d/.test(file.text[end + 1] ?? '');
-  const address = inPair && wanted.address.includes(':') ? `[${wanted.address}]` : wanted.address;
+  const address = inPair ? bracketed(wanted.address) : wanted.address;
   const edit = editAt(file, start, end, address);
   const quotedEdit =
     edit && edit.find.length <= 16

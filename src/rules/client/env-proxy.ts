@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { ProxyVariables } from '../../facts/proxies/types.js';
+import { bracketed, formatEndpoint } from '../../net/address.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
@@ -14,8 +15,7 @@ const goes = (clients: readonly string[]): string =>
 /** The exceptions as they are, and the target's host. */
 function exceptionsWith(host: string, variables: ProxyVariables['variables']): string {
   const now = variables.no_proxy ?? variables.NO_PROXY ?? '';
-  const more =
-    host === 'localhost' ? ['localhost', '127.0.0.1', '[::1]'] : [host.includes(':') ? `[${host}]` : host];
+  const more = host === 'localhost' ? ['localhost', '127.0.0.1', '[::1]'] : [bracketed(host)];
   const extra = host.includes(':') ? [...more, host] : more;
   return [...now.split(/[,\s]+/).filter(Boolean), ...extra]
     .filter((each, index, all) => all.indexOf(each) === index)
@@ -42,7 +42,7 @@ function split(ways: readonly Way[], failing: (way: Way) => boolean) {
 
 function urlOf(question: Question, host: string, port: number, scheme: string): string {
   if (question.target.kind === 'url') return quoted(question.target.input);
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+  return `${scheme}://${formatEndpoint(host, port)}/`;
 }
 
 /** curl's proxy took the request and handed on something that nobody looked into, and a direct connection fails. */

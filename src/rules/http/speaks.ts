@@ -1,3 +1,5 @@
+import { bracketed } from '../../net/address.js';
+
 /** Protocols by the short names of first-bytes, as people call them, with the client to use. */
 const names: Readonly<Record<string, { readonly title: string; readonly client: string }>> = {
   ssh: { title: 'SSH', client: 'ssh -p PORT HOST' },
@@ -63,10 +65,10 @@ export function speaks(
   port: number,
 ): { readonly title: string; readonly client: string | null } {
   const known = names[protocol];
-  const bracketed = host.includes(':') && !/ HOST -p/.test(known?.client ?? '') ? `[${host}]` : host;
+  const written = / HOST -p/.test(known?.client ?? '') ? host : bracketed(host);
   return {
     title: known?.title ?? protocol,
-    client: known?.client.replaceAll('HOST', bracketed).replaceAll('PORT', String(port)) ?? null,
+    client: known?.client.replaceAll('HOST', written).replaceAll('PORT', String(port)) ?? null,
   };
 }
 

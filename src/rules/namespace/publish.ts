@@ -1,4 +1,5 @@
 import type { Container } from '../../facts/namespaces/types.js';
+import { bracketed } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Fix, Step } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
@@ -11,8 +12,6 @@ export interface Publication {
 }
 
 const suffix = (protocol: 'tcp' | 'udp'): string => (protocol === 'udp' ? '/udp' : '');
-
-const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
 /** `-p` for every port that the container publishes, the wanted one in the place of what had its port. */
 function ports({ published }: Container, wanted: Publication): string[] {
