@@ -1,5 +1,5 @@
+import { formatEndpoint } from '../net/address.js';
 import { optionChange } from './fixes/generic.js';
-import { endpoint } from './options.js';
 import type { Candidate, Program, Wanted } from './program.js';
 import { recognition, roleByCommand } from './recognise.js';
 
@@ -24,7 +24,7 @@ export interface OptionServer {
 }
 
 /** An option's value that is address and port together. */
-export const asEndpoint = ({ address, port }: Wanted): string => endpoint(address, port);
+export const asEndpoint = ({ address, port }: Wanted): string => formatEndpoint(address, port);
 
 /** A program that is fully described by its name and its option. */
 export function byOption(server: OptionServer): Program {

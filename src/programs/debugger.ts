@@ -1,6 +1,6 @@
 import type { Process } from '../facts/processes/types.js';
+import { formatEndpoint } from '../net/address.js';
 import { invocationOf } from './invocation.js';
-import { endpoint } from './options.js';
 import type { Change, Wanted } from './program.js';
 
 /** A debugger's door in a process: where it listens for one, and whether the program waits for it before it begins. */
@@ -70,7 +70,7 @@ export function debuggerOf(process: Process): Debugger | undefined {
 
 /** A debugger that listens at `wanted`; undefined where the port is none, or its option is not to be seen. */
 export function debuggerAt(process: Process, { address, port }: Wanted): Change | undefined {
-  const place = endpoint(address, port);
+  const place = formatEndpoint(address, port);
   // It stands in for the program that is debugged, and has a key from it.
   if (process.command.some(word => word.endsWith('/debugpy/adapter')))
     return {

@@ -74,7 +74,3 @@ function spelled(name: string, joint: '=' | ' ' | '', value: string): string[] {
   if (joint === ' ') return [name, value];
   return [`${name.replace(/=$/, '')}${joint}${value}`];
 }
-
-/** An address and a port as most options want them: 0.0.0.0:80, [::]:80. */
-export const endpoint = (address: string, port: number | string): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

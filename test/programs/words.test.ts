@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { spellings, withAddress } from '../../src/programs/fixes/address-words.js';
 import { editAt, editsAt } from '../../src/programs/fixes/edit.js';
 import { expandPattern } from '../../src/programs/include.js';
-import { endpoint, optionValue, withOption } from '../../src/programs/options.js';
+import { optionValue, withOption } from '../../src/programs/options.js';
 import { commandLine } from '../../src/programs/shell.js';
 import { file } from './situation.js';
 
@@ -60,8 +60,6 @@ describe('an option', () => {
       '--listen=0.0.0.0:80',
       'main:app',
     ]));
-
-  it('writes IPv6 in brackets before a port', () => expect(endpoint('::', 80)).toBe('[::]:80'));
 });
 
 describe('an address in a word', () => {

@@ -1,6 +1,5 @@
-import { unmapped } from '../../net/address.js';
+import { formatEndpoint, unmapped } from '../../net/address.js';
 import { literal } from '../literal.js';
-import { endpoint } from '../options.js';
 import type { Wanted } from '../program.js';
 
 /** Words in the names of options and variables that hold the address to listen on, and in those of addresses to connect to. */
@@ -44,7 +43,7 @@ export function withAddress(
   const pair = new RegExp(`^((?:.*[=/@,;: ])?)(?:${addresses}):${wanted.port}(?=$|[/,; ])`).exec(word);
   if (pair) {
     const start = pair[1]!;
-    return start + endpoint(wanted.address, wanted.port) + word.slice(pair[0].length);
+    return start + formatEndpoint(wanted.address, wanted.port) + word.slice(pair[0].length);
   }
   const alone = new RegExp(`^(.*=)?(?:\\w+://)?(?:${addresses})$`).exec(word);
   if (!alone) return undefined;

@@ -1,4 +1,4 @@
-import { endpoint } from '../options.js';
+import { formatEndpoint } from '../../net/address.js';
 import type { Edit, Situation, Wanted } from '../program.js';
 import { spellings } from './address-words.js';
 import { editsAt, type Replacement } from './edit.js';
@@ -35,6 +35,6 @@ function replacementIn(
   if (!bound.includes(address) || (port !== undefined && Number(port) !== wanted.port)) return undefined;
   const text = port === undefined ? address : `${address}:${port}`;
   const start = match.index! + whole.lastIndexOf(text);
-  const next = port === undefined ? wanted.address : endpoint(wanted.address, wanted.port);
+  const next = port === undefined ? wanted.address : formatEndpoint(wanted.address, wanted.port);
   return { start, end: start + text.length, text: next };
 }

@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { formatEndpoint } from '../../net/address.js';
 import { candidateOf, recognised } from '../identify.js';
 import { literal } from '../literal.js';
-import { endpoint, optionValue, withOption } from '../options.js';
+import { optionValue, withOption } from '../options.js';
 import type { Candidate, Change, Edit, Situation, Wanted } from '../program.js';
 import { commandLine } from '../shell.js';
 import { editMatch } from './edit.js';
@@ -9,7 +10,7 @@ import { editMatch } from './edit.js';
 /** A way of one program to a port of its own, besides its unix socket at `path` or in its place. */
 type Way = (situation: Situation, path: string, wanted: Wanted, candidate: Candidate) => Change | undefined;
 
-const titleOf = (wanted: Wanted): string => `Let it listen on ${endpoint(wanted.address, wanted.port)}`;
+const titleOf = (wanted: Wanted): string => `Let it listen on ${formatEndpoint(wanted.address, wanted.port)}`;
 
 const instead = 'Whoever uses the socket, such as a proxy, has to be told the port then.';
 
@@ -76,13 +77,15 @@ const memcached: Way = (_, path, wanted, { invocation }) => {
 
 const phpFpm: Way = ({ configuration }, path, wanted) => {
   const line = new RegExp(`^[ \\t]*listen[ \\t]*=[ \\t]*(${literal(path)})[ \\t]*$`, 'm');
-  const edit = firstEdit(configuration, file => editMatch(file, line, endpoint(wanted.address, wanted.port)));
+  const edit = firstEdit(configuration, file =>
+    editMatch(file, line, formatEndpoint(wanted.address, wanted.port)),
+  );
   return edit && { title: titleOf(wanted), edits: [edit], risk: instead };
 };
 
 /** It takes several addresses: the port comes beside the socket. */
 const gunicorn: Way = ({ configuration }, path, wanted, { invocation }) => {
-  const value = endpoint(wanted.address, wanted.port);
+  const value = formatEndpoint(wanted.address, wanted.port);
   const { titled, head, args } = invocation;
   if (!titled && args.some(word => word.endsWith(`unix:${path}`)))
     return { title: titleOf(wanted), command: [...head, ...args, '--bind', value] };

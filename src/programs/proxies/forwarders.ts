@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { formatEndpoint } from '../../net/address.js';
 import { baseName } from '../invocation.js';
-import { endpoint, optionValue } from '../options.js';
+import { optionValue } from '../options.js';
 
 /** Where a forwarder of connections leads: localhost:9000, [::1]:80 or /run/app.sock. */
 export interface Forward {
@@ -54,7 +55,7 @@ function rinetdEnd(
   const ends = files
     .flatMap(({ text }) => [...text.matchAll(line)])
     .filter(found => Number(found[2]) === port)
-    .map(([, , , host = '', to]) => endpoint(host, to ?? ''));
+    .map(([, , , host = '', to]) => formatEndpoint(host, to ?? ''));
   return new Set(ends).size === 1 ? ends[0] : undefined;
 }
 
@@ -80,7 +81,7 @@ function netcatEnd(args: readonly string[], port: number): string | undefined {
   const command = optionValue(args, ['--sh-exec', '--exec', '-c', '-e']) ?? '';
   const [, host, there] =
     /^(?:\S*\/)?(?:nc|ncat|netcat)[ \t]+([^\s-]\S*)[ \t]+(\d+)[ \t]*$/.exec(command) ?? [];
-  return args.includes(String(port)) && host !== undefined ? endpoint(host, there ?? '') : undefined;
+  return args.includes(String(port)) && host !== undefined ? formatEndpoint(host, there ?? '') : undefined;
 }
 
 const readers: Readonly<Record<string, Reader>> = {

@@ -1,8 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, fileAt, filesAt } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { expandPattern } from '../include.js';
-import { endpoint, optionValue } from '../options.js';
+import { optionValue } from '../options.js';
 import type { Candidate, FileDoor, Program } from '../program.js';
 import { isNamed, recognition, roleByName } from '../recognise.js';
 
@@ -89,7 +90,10 @@ export const program: Program = {
     const edits = directiveEdits(situation, wanted, LISTEN);
     if (edits.length === 0) return [];
     return [
-      { title: `Write Listen ${endpoint(wanted.address, wanted.port)} in Apache's configuration`, edits },
+      {
+        title: `Write Listen ${formatEndpoint(wanted.address, wanted.port)} in Apache's configuration`,
+        edits,
+      },
     ];
   },
 };

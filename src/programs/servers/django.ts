@@ -1,6 +1,6 @@
+import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { editMatch } from '../fixes/edit.js';
-import { endpoint } from '../options.js';
 import type { Candidate, Program, Situation } from '../program.js';
 import { recognition, roleByCommand } from '../recognise.js';
 
@@ -50,7 +50,7 @@ export const program: Program = {
     return named ? filesAt(door, [`${folder}/${named.replaceAll('.', '/')}.py`]) : [];
   },
   listenAt: (situation, wanted, { invocation }) => {
-    const value = endpoint(wanted.address, wanted.port);
+    const value = formatEndpoint(wanted.address, wanted.port);
     const edits = hostEdits(situation);
     const command = [...invocation.head, ...withEndpoint(invocation.args, value)];
     return [

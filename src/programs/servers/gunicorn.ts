@@ -1,6 +1,7 @@
+import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { optionChange } from '../fixes/generic.js';
-import { endpoint, optionValue } from '../options.js';
+import { optionValue } from '../options.js';
 import type { Candidate, Program } from '../program.js';
 import { isNamed, recognition, roleByName } from '../recognise.js';
 
@@ -45,7 +46,7 @@ export const program: Program = {
   rehearsal: command => [...command, '--check-config'],
   startedAs,
   listenAt: (_, wanted, candidate) => {
-    const value = endpoint(wanted.address, wanted.port);
+    const value = formatEndpoint(wanted.address, wanted.port);
     if (!candidate.invocation.titled) return optionChange(candidate, ['--bind', '-b'], value);
     const words = startedAs(candidate);
     if (!words) return [];

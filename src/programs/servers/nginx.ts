@@ -1,10 +1,11 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, fileAt } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { editMatch, editsAt } from '../fixes/edit.js';
 import { takesBoth } from '../fixes/family-both.js';
 import { expandPattern } from '../include.js';
-import { endpoint, optionValue } from '../options.js';
+import { optionValue } from '../options.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from '../program.js';
 import { recognition } from '../recognise.js';
 
@@ -72,7 +73,7 @@ function secondListens(situation: Situation, wanted: Wanted): readonly Edit[] {
       if (Number(match[2]) !== wanted.port) return [];
       const rest = (match[3] ?? '').replace(/\sipv6only=\w+/, '');
       const at = match.index + match[0].length;
-      const line = ` listen ${endpoint(wanted.address, wanted.port)}${rest};`;
+      const line = ` listen ${formatEndpoint(wanted.address, wanted.port)}${rest};`;
       const start = match.index + match[0].search(/\blisten\s/);
       return [{ start, end: at, text: file.text.slice(start, at) + line }];
     });
@@ -135,7 +136,10 @@ export const program: Program = {
     const edits = moved.length > 0 ? moved : secondListens(situation, wanted);
     if (edits.length === 0) return [];
     return [
-      { title: `Write listen ${endpoint(wanted.address, wanted.port)} in nginx's configuration`, edits },
+      {
+        title: `Write listen ${formatEndpoint(wanted.address, wanted.port)} in nginx's configuration`,
+        edits,
+      },
     ];
   },
 };

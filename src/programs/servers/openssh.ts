@@ -1,9 +1,9 @@
-import { familyOf } from '../../net/address.js';
+import { familyOf, formatEndpoint } from '../../net/address.js';
 import { filesAt } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { editMatch } from '../fixes/edit.js';
 import { expandPattern } from '../include.js';
-import { endpoint, optionValue, optionValues } from '../options.js';
+import { optionValue, optionValues } from '../options.js';
 import type { Candidate, Change, Program, Situation, Wanted } from '../program.js';
 import { recognition } from '../recognise.js';
 
@@ -34,7 +34,7 @@ function ownPorts({ configuration }: Situation, candidate: Candidate): readonly 
 /** sshd binds forwarded ports to loopback, whatever the client asks for, while GatewayPorts is no (sshd_config(5)). */
 const forwarded = ({ address, port }: Wanted): Change => ({
   title: 'Let forwarded ports be reached from elsewhere',
-  byHand: `This port was forwarded here by ssh -R. In /etc/ssh/sshd_config: GatewayPorts clientspecified; then restart sshd (as root). On the machine that forwards: ssh -R ${endpoint(address, port)}:localhost:PORT …`,
+  byHand: `This port was forwarded here by ssh -R. In /etc/ssh/sshd_config: GatewayPorts clientspecified; then restart sshd (as root). On the machine that forwards: ssh -R ${formatEndpoint(address, port)}:localhost:PORT …`,
 });
 
 /** OpenSSH's server (sshd_config(5): ListenAddress, Port). */

@@ -1,4 +1,5 @@
-import { endpoint, optionValue, withOption } from '../options.js';
+import { formatEndpoint } from '../../net/address.js';
+import { optionValue, withOption } from '../options.js';
 import type { Program } from '../program.js';
 import { recognition } from '../recognise.js';
 
@@ -13,7 +14,7 @@ export const program: Program = {
   recognise: ({ invocation }) =>
     invocation.language === 'php' && optionValue(invocation.args, ['-S']) ? recognition('PHP') : undefined,
   listenAt: (_, wanted, { invocation }) => {
-    const value = endpoint(wanted.address, wanted.port);
+    const value = formatEndpoint(wanted.address, wanted.port);
     return [
       {
         title: `Start it with -S ${value}`,

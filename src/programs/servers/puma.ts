@@ -1,6 +1,6 @@
+import { formatEndpoint } from '../../net/address.js';
 import { filesAt, startedIn } from '../door.js';
 import { boundBy } from '../fixes/directive.js';
-import { endpoint } from '../options.js';
 import type { Candidate, Change, Program, Situation, Wanted } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 
@@ -12,10 +12,12 @@ function command(
   wanted: Wanted,
   { process, invocation }: Candidate,
 ): readonly string[] {
-  const at = endpoint(wanted.address, wanted.port);
+  const at = formatEndpoint(wanted.address, wanted.port);
   if (!TITLE.test(process.command[0] ?? '')) {
     const words = [...invocation.head, ...invocation.args];
-    const bound = boundBy(situation).map(address => endpoint(address.replace(/^\[|\]$/g, ''), wanted.port));
+    const bound = boundBy(situation).map(address =>
+      formatEndpoint(address.replace(/^\[|\]$/g, ''), wanted.port),
+    );
     const old = words.findIndex(word => bound.some(each => word.endsWith(`tcp://${each}`)));
     return old < 0
       ? [...words, '-b', `tcp://${at}`]

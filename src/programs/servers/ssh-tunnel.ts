@@ -1,4 +1,4 @@
-import { endpoint } from '../options.js';
+import { formatEndpoint } from '../../net/address.js';
 import type { Change, Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 
@@ -23,11 +23,14 @@ export const program: Program = {
       const match = given === undefined ? null : FORWARD.exec(given);
       if (!match || !listensHere(given!, wanted.port)) return word;
       const target = given!.slice(given!.indexOf(String(wanted.port)) + String(wanted.port).length);
-      return `${joined === undefined ? '' : option![1]}${endpoint(wanted.address, wanted.port)}${target}`;
+      return `${joined === undefined ? '' : option![1]}${formatEndpoint(wanted.address, wanted.port)}${target}`;
     });
     if (changed.every((word, at) => word === args[at])) return [];
     return [
-      { title: `Forward from ${endpoint(wanted.address, wanted.port)}`, command: [...head, ...changed] },
+      {
+        title: `Forward from ${formatEndpoint(wanted.address, wanted.port)}`,
+        command: [...head, ...changed],
+      },
     ];
   },
 };

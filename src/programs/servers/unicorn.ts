@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { editMatch } from '../fixes/edit.js';
-import { endpoint, optionValue, withOption } from '../options.js';
+import { optionValue, withOption } from '../options.js';
 import type { Candidate, Change, Edit, Program, Wanted } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 
@@ -16,7 +17,7 @@ function commandOf({ process, invocation }: Candidate): readonly string[] {
 /** `listen "127.0.0.1:8080"` of its configuration file, the one with the port. */
 const listenLine = (file: ConfigurationFile, { address, port }: Wanted): readonly Edit[] => {
   const line = new RegExp(`^[ \\t]*listen[ \\t(]*(["'][^"'\\n]*:${port}["']|${port}\\b)`, 'm');
-  const edit = editMatch(file, line, () => `"${endpoint(address, port)}"`);
+  const edit = editMatch(file, line, () => `"${formatEndpoint(address, port)}"`);
   return edit ? [edit] : [];
 };
 
@@ -45,7 +46,7 @@ export const program: Program = {
   },
   listenAt: ({ configuration }, wanted, candidate): readonly Change[] => {
     const [program = 'unicorn', ...args] = commandOf(candidate);
-    const at = endpoint(wanted.address, wanted.port);
+    const at = formatEndpoint(wanted.address, wanted.port);
     const has = (names: readonly string[]) => args.some(word => names.includes(word));
     if (has(LISTEN))
       return [{ title: `Start it with -l ${at}`, command: [program, ...withOption(args, LISTEN, at)] }];

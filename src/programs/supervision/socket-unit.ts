@@ -1,6 +1,6 @@
+import { formatEndpoint } from '../../net/address.js';
 import { takesBoth } from '../fixes/family-both.js';
 import type { Fix } from '../fixes/fix.js';
-import { endpoint } from '../options.js';
 import type { Situation, Wanted } from '../program.js';
 import { quoted } from '../shell.js';
 import { dropInFolder, dropInName } from './systemd.js';
@@ -17,7 +17,7 @@ export function socketUnitFix(situation: Situation, wanted: Wanted): Fix | undef
   const folder = dropInFolder(unit);
   const others = unit.listens.filter(address => !address.endsWith(`:${wanted.port}`));
   const both = takesBoth(situation, wanted);
-  const moved = [...others, endpoint(wanted.address, wanted.port)].map(each => `ListenStream=${each}`);
+  const moved = [...others, formatEndpoint(wanted.address, wanted.port)].map(each => `ListenStream=${each}`);
   const lines = ['[Socket]', ...(both ? ['BindIPv6Only=both'] : ['ListenStream=', ...moved])];
   const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
   const service = quoted(unit.name.replace(/\.socket$/, '.service'));
