@@ -2,6 +2,7 @@ import type { CauseCode } from '../causes.js';
 import type { Diagnosis } from '../diagnosis/types.js';
 import { valueIn } from '../facts/fact.js';
 import type { Gathered } from '../facts/gather.js';
+import { redirectOf } from '../facts/probes/redirects.js';
 
 /** What is said of a port that nobody serves. */
 const unserved: ReadonlySet<CauseCode | undefined> = new Set<CauseCode>([
@@ -15,16 +16,12 @@ const unserved: ReadonlySet<CauseCode | undefined> = new Set<CauseCode>([
 const isUnserved = ({ verdict, causes }: Diagnosis): boolean =>
   verdict === 'unreachable' && unserved.has(causes.find(({ severity }) => severity === 'error')?.code);
 
-/** As a URL has it: an IPv6 address in brackets. */
-const hostOf = ({ host }: Gathered['target']): string => (host?.includes(':') ? `[${host}]` : (host ?? ''));
-
-/** The hosts to which what answers on port 80 sends everybody by https, on its usual port. */
-const sentTo = ({ facts }: Gathered): readonly string[] =>
+/** The hosts to which what answers on port 80 sends everybody by https, on its usual port; without brackets. */
+const sentTo = ({ facts }: Gathered): readonly (string | null)[] =>
   (valueIn(facts.probes) ?? []).flatMap(({ conversations }) =>
-    conversations.flatMap(({ http }) => {
-      const { location = '' } = http?.headers ?? {};
-      const to = URL.canParse(location) ? new URL(location) : undefined;
-      return to?.protocol === 'https:' && to.port === '' ? [to.hostname] : [];
+    conversations.flatMap(conversation => {
+      const to = redirectOf(conversation);
+      return to?.scheme === 'https' && to.port === 443 ? [to.host] : [];
     }),
   );
 
@@ -46,7 +43,7 @@ export async function withPort80(
   const second = await lookAt({ ...first.target, port: 80 });
   const hosts = sentTo(second);
   // Who gets no further than port 80 has nothing.
-  if (hosts.includes(hostOf(second.target)) || isUnserved(diagnosisOf(second))) return first;
+  if (hosts.includes(second.target.host) || isUnserved(diagnosisOf(second))) return first;
   if (hosts.length === 0) return second;
   // Redirects are followed for a URL alone, and to this machine and the target only.
   const page = await lookAt({ ...second.target, kind: 'url', scheme: 'http', path: '/' });

@@ -14,7 +14,8 @@ async function asked(typed: string, at443: Outcome, at80: Outcome, location?: st
   const looked: (number | null)[] = [];
   const lookAt = async (target: Gathered['target']) => {
     looked.push(target.port);
-    const conversations = [{ http: { headers: location ? { location } : {} } }];
+    const http = { status: location ? 301 : 200, headers: location ? { location } : {} };
+    const conversations = [{ asked: 'http', address: 'shop.test', name: null, path: '/', http }];
     return { target, facts: { probes: known([{ conversations }], 'a test') } } as unknown as Gathered;
   };
   const diagnosisOf = ({ target }: Gathered) => {
