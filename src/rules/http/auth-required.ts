@@ -14,11 +14,12 @@ const ACCOUNTS =
 /** A site that lets some addresses in without a password (satisfy any) wants one of the others. */
 function forOthers(facts: Seen, question: Question): Finding | 'free' | undefined {
   if (!valueIn(facts.configuration)?.some(({ text }) => ACCOUNTS.test(text))) return undefined;
-  const { talk, said, here } = byAddress(facts, question) ?? {};
-  if (talk?.end.credentials) return undefined;
-  if (said?.admitted && said.password && talk?.end.http?.status === 401 && here?.()?.admitted === false)
-    return 'free';
-  if (!said?.password || said.admitted || here?.()?.admitted === false) return undefined;
+  const found = byAddress(facts, question);
+  if (!found?.said.password || found.talk.end.credentials) return undefined;
+  const { talk, said, here } = found;
+  const isKeptOut = here()?.admitted === false;
+  if (said.admitted) return isKeptOut && talk.end.http?.status === 401 ? 'free' : undefined;
+  if (isKeptOut) return undefined;
   const where = placeIn(said);
   return finding(
     'error',

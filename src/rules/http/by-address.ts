@@ -15,12 +15,12 @@ export type Seen = Pick<Facts, 'configuration' | 'sockets' | 'owners' | 'process
 export interface ByAddress {
   readonly talk: Talk;
   /** The rule for the client of the question. */
-  readonly said: Admittance | undefined;
+  readonly said: Admittance;
   /** The rule for this machine, whose request was answered. */
   here(): Admittance | undefined;
 }
 
-/** Undefined where the question is no other machine's, or its URL was not answered. */
+/** Undefined where the question is no other machine's, its URL was not answered, or no rule decides. */
 export function byAddress(
   { probes, configuration, sockets, owners, processes }: Seen,
   question: Question,
@@ -38,8 +38,13 @@ export function byAddress(
   };
   const files = valueIn(configuration) ?? [];
   const rule = (from: string) => admittanceOf(files, program, passed, { client: from, server: address });
-  return { talk, said: rule(client), here: () => rule(address) };
+  const said = rule(client);
+  return said && { talk, said, here: () => rule(address) };
 }
+
+/** What answers this machine too, which the same rules turn away, answers before they count: a redirect. */
+export const answersFirst = ({ talk, here }: ByAddress): boolean =>
+  (talk.end.http?.status ?? 0) < 400 && here()?.admitted === false;
 
 /** A rule by which others are told to come back later: maintenance. */
 export const turnsAway = ({ status }: Admittance): boolean => status === 503 || status === 429;

@@ -4,18 +4,19 @@ import type { Question } from '../../net/question.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
-import { byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
+import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
 import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 
 /** What the web server's rules about addresses say of another machine: its answer to this one proves nothing of that. */
 function forOthers(facts: Seen, question: Question): Finding | 'admitted' | undefined {
-  const { talk, said, here } = byAddress(facts, question) ?? {};
-  if (said?.admitted && talk?.end.http?.status === 403 && here?.()?.admitted === false) return 'admitted';
-  if (!said || said.admitted || said.password || turnsAway(said)) return undefined;
-  // What answers this machine too, which the same rules keep out, answers before they count: a redirect.
-  if ((talk?.end.http?.status ?? 0) < 400 && here?.()?.admitted === false) return undefined;
+  const found = byAddress(facts, question);
+  if (!found) return undefined;
+  const { talk, said, here } = found;
+  if (said.admitted)
+    return talk.end.http?.status === 403 && here()?.admitted === false ? 'admitted' : undefined;
+  if (said.password || turnsAway(said) || answersFirst(found)) return undefined;
   const client = question.vantage.source;
   const where = placeIn(said);
   return finding(

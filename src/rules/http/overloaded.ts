@@ -1,15 +1,14 @@
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
-import { byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
+import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
 import { answered, quoted } from './status.js';
 
 /** The web server's rules turn other machines away until later, and let this one in: maintenance. */
 function forOthers(facts: Seen, question: Question): Finding | undefined {
-  const { talk, said, here } = byAddress(facts, question) ?? {};
-  if (!said || said.admitted || !turnsAway(said)) return undefined;
-  // What answers this machine too, which the same rules turn away, answers before they count.
-  if ((talk?.end.http?.status ?? 0) < 400 && here?.()?.admitted === false) return undefined;
+  const found = byAddress(facts, question);
+  if (!found || found.said.admitted || !turnsAway(found.said) || answersFirst(found)) return undefined;
+  const { said } = found;
   const where = placeIn(said);
   return finding(
     'error',
