@@ -19,6 +19,7 @@ const wayIn = (spool: Spool): Fix => ({
       command: isWithin(spool) ? owned(spool) : `chmod o+x ${quoted(spool.denied)} && ${owned(spool)}`,
     },
   ],
+  ...(isWithin(spool) ? {} : { risk: `Every user of this machine may then pass ${spool.denied}.` }),
   needsRoot: true,
 });
 

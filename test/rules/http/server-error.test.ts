@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/server-error.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { verdictOf } from '../../support/ground.js';
 import { answer, heard, port, said, url } from '../../support/talks.js';
 
@@ -59,6 +60,10 @@ describe('http/server-error', () => {
     const spool = { log: '/log', line: 'open() …', folder: '/tmp/p', denied, user: 'nobody', paths: ['/'] };
     const upstreams = known({ proxy: null, upstreams: [], logged: null, spool }, 'the test');
     const found = verdictOf(rule, { ...heard([said()]), upstreams }, url);
+    const risk = command.startsWith('chmod')
+      ? `Every user of this machine may then pass ${denied}.`
+      : undefined;
     expect(found).toMatchObject({ fixes: [{ steps: [{ command }] }] });
+    expect((found as Finding).fixes[0]?.risk).toBe(risk);
   });
 });
