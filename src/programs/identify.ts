@@ -1,6 +1,6 @@
 import type { Process } from '../facts/processes/types.js';
 import { programs } from './index.js';
-import { invocationOf } from './invocation.js';
+import { baseName, invocationOf } from './invocation.js';
 import { labelOf } from './label.js';
 import type { Candidate, Program, Recognition, Role } from './program.js';
 
@@ -75,5 +75,5 @@ export function identify(process: Process, processes: readonly Process[]): Ident
 function fallbackName(process: Process): string {
   const { head, name, titled } = invocationOf(process);
   const first = head[0]?.replace(/^-/, '') ?? '';
-  return (titled ? process.name : first.slice(first.lastIndexOf('/') + 1)) || name || process.name || '?';
+  return (titled ? process.name : baseName(first)) || name || process.name || '?';
 }

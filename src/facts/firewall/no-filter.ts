@@ -1,3 +1,4 @@
+import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { readText } from './tools.js';
@@ -6,11 +7,7 @@ import { readText } from './tools.js';
 const filtering =
   /^(nf_tables|(?:ip6?|arp)table_\w+|arptable_\w+|ebtable_\w+|ebtables|ip_vs|nf_flow_table|xfrm_user|af_key)$/;
 
-const moduleName = (path: string): string =>
-  path
-    .slice(path.lastIndexOf('/') + 1)
-    .replace(/\.ko$/, '')
-    .replaceAll('-', '_');
+const moduleName = (path: string): string => baseName(path).replace(/\.ko$/, '').replaceAll('-', '_');
 
 /**
  * Whether this kernel has no packet filter at all: of the modules that filter, none is built in and none is loaded

@@ -1,3 +1,4 @@
+import { baseName } from '../../programs/invocation.js';
 import type { Process } from '../processes/types.js';
 
 /** Where a program that stands in for a container's port sends its connections. */
@@ -58,7 +59,7 @@ const SILENT = new Set([
 
 /** What a process forwards from a port of this machine; undefined for one that is no such program. */
 export function forwardingOf(process: Process, port: number): Forwarding | undefined {
-  const name = (process.command[0] ?? process.name).split('/').at(-1) ?? '';
+  const name = baseName(process.command[0] ?? process.name);
   if (name === 'docker-proxy' || process.name === 'docker-proxy') return dockerProxy(process);
   if (/^(pasta|passt)/.test(name)) return pasta(process, port);
   if (!SILENT.has(name) && !SILENT.has(process.name)) return undefined;

@@ -1,3 +1,4 @@
+import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { mentionsPort, ownLine } from './candidates.js';
 
@@ -7,7 +8,6 @@ const LONGEST = 128 * 1024;
 
 const interpreters = /^(node|nodejs|bun|deno|python[\d.]*|ruby[\d.]*|php[\d.]*|perl)$/;
 const script = /\.(?:[cm]?[jt]s|py|rb|php|pl)$/;
-const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 /** A call or a variable that a server's port is written in; what a client goes to stands in URLs and connect(). */
 const serving = (port: number): RegExp =>

@@ -1,3 +1,4 @@
+import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { textOf } from '../text-of.js';
 import { parseEnvironment } from './environment.js';
@@ -19,14 +20,15 @@ const shells = new Set(['sh', 'bash', 'dash', 'zsh', 'fish', 'ash', 'ksh', 'busy
 /** PM2's daemon and supervisord have the environment of whoever started them first, and serve no port by that. */
 const keeper = /^PM2 v[\d.]+: God Daemon|(^|\/)supervisord$/;
 
-const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '');
+/** A login shell's name begins with a dash. */
+const programName = (path: string) => baseName(path).replace(/^-/, '');
 
 /**
  * Whether a command line speaks of serving the port: `8000`, `:8000`, `0.0.0.0:8000`, `--port=8000`, `-p8000`,
  * `TCP-LISTEN:8000,fork`; not as a part of a URL or of a longer number.
  */
 export function mentionsPort(command: readonly string[], port: number): boolean {
-  const program = baseName(command[0] ?? '');
+  const program = programName(command[0] ?? '');
   if (command.length === 0 || clients.has(program)) return false;
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
   const spoken = new RegExp(`(?:^|[:=,]|^-{1,2}[a-zA-Z]{1,4})${port}(?:$|[,/])`);
@@ -41,7 +43,7 @@ export const environmentNamesPort = (environment: Readonly<Record<string, string
 
 /** Whether a process serves what its environment tells: no shell, no client, and nobody who keeps other programs. */
 export function goesByEnvironment(command: readonly string[]): boolean {
-  const program = baseName(command[0] ?? '');
+  const program = programName(command[0] ?? '');
   return (
     !shells.has(program) && !clients.has(program) && !command.slice(0, 2).some(word => keeper.test(word))
   );
@@ -61,7 +63,7 @@ export function findCandidates(
     if (found.length >= most) break;
     if (own.has(pid)) continue;
     const command = commandOf(system, pid);
-    if (command[0] === '' || asking(command) || clients.has(baseName(command[0] ?? ''))) continue;
+    if (command[0] === '' || asking(command) || clients.has(programName(command[0] ?? ''))) continue;
     if (mentionsPort(command, port) || usualPortOf(command) === port) found.push(pid);
     else if (goesByEnvironment(command)) {
       const environment = parseEnvironment(textOf(system, `/proc/${pid}/environ`, MOST_TEXT));

@@ -1,4 +1,5 @@
 import { remembering } from '../../net/remember.js';
+import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 
 /**
@@ -26,7 +27,7 @@ export function unwritableOf(
   const folders = [directory, system.env.HOME].filter(folder => folder?.startsWith('/'));
   return Object.fromEntries(
     closed.map(path => {
-      const others = folders.map(folder => `${folder}/${path.slice(path.lastIndexOf('/') + 1)}`);
+      const others = folders.map(folder => `${folder}/${baseName(path)}`);
       return [path, others.find(each => mayWrite(system, each)) ?? '/dev/null'];
     }),
   );

@@ -1,3 +1,5 @@
+import { baseName } from '../../programs/invocation.js';
+
 /** Servers by the words that start them, and the port that each takes where nobody says: their own documentation's. */
 const usual: readonly (readonly [RegExp, number])[] = [
   [/^netcheck(?:\.js)? serve\b/, 8000],
@@ -14,7 +16,6 @@ const usual: readonly (readonly [RegExp, number])[] = [
 ];
 
 const interpreter = /^(?:node|nodejs|ruby|bun|python[\d.]*)$/;
-const baseName = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
 
 /** A word that may be a port, or hold one: then nothing is left to custom. */
 const number = /(?:^|[:=])\d{2,5}$|^unix:|\.sock$|^--(?:fd|uds|socket)\b/;

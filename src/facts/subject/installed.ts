@@ -2,6 +2,7 @@ import { doorOn } from '../../programs/door.js';
 import { configurationOf } from '../../programs/files.js';
 import { recognised } from '../../programs/identify.js';
 import { type Service, serviceCalled } from '../../programs/installed.js';
+import { baseName } from '../../programs/invocation.js';
 import type { FileDoor } from '../../programs/program.js';
 import type { System } from '../../system/system.js';
 import type { Process } from '../processes/types.js';
@@ -13,7 +14,7 @@ const imagined = (command: readonly string[], user: string, directory: string): 
   ...unseen,
   pid: 0,
   parent: 1,
-  name: command[0]!.slice(command[0]!.lastIndexOf('/') + 1),
+  name: baseName(command[0]!),
   command,
   directory,
   uid: 0,

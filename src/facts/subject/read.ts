@@ -1,5 +1,6 @@
 import type { Target } from '../../net/target.js';
 import { identify, recognised } from '../../programs/identify.js';
+import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { valueIn } from '../fact.js';
@@ -82,26 +83,30 @@ export function processesNamed(system: System, word: string, pids: readonly numb
   return processes.filter(each => namesOf(each, processes).includes(wanted));
 }
 
-const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+const lowerName = (path: string) => baseName(path).toLowerCase();
 
 function namesOf(process: Process, processes: readonly Process[]): readonly string[] {
   const interpreted = /^(python|node|ruby|perl|php|java|bun|deno|(?:ba|da|z|k)?sh$)/.test(
-    baseName(process.command[0] ?? ''),
+    lowerName(process.command[0] ?? ''),
   );
   const script = interpreted ? process.command.slice(1).find(word => !word.startsWith('-')) : undefined;
   const unit = /([^/]+)\.service(?:\/|$)/.exec(process.cgroup ?? '')?.[1];
   const identity = identify(process, processes);
   const names = [
     process.name,
-    baseName(process.executable ?? ''),
-    baseName(process.command[0] ?? ''),
+    lowerName(process.executable ?? ''),
+    lowerName(process.command[0] ?? ''),
     identity.program,
     identity.title,
     // As supervisorctl calls it, and all that are of one kind.
     process.environment?.SUPERVISOR_PROCESS_NAME ?? '',
     process.environment?.SUPERVISOR_GROUP_NAME ?? '',
   ];
-  return [...names, ...(script ? [baseName(script), baseName(script).replace(/\.\w+$/, '')] : []), unit ?? '']
+  return [
+    ...names,
+    ...(script ? [lowerName(script), lowerName(script).replace(/\.\w+$/, '')] : []),
+    unit ?? '',
+  ]
     .filter(Boolean)
     .map(name => name.toLowerCase());
 }

@@ -1,5 +1,6 @@
 import { doorOn } from '../../programs/door.js';
 import { configurationOf, logsOf } from '../../programs/files.js';
+import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import type { Process } from '../processes/types.js';
 import { unseen } from '../processes/unseen.js';
@@ -28,7 +29,7 @@ function processOf({ command: line, workingDirectory }: Unit): Process {
     ...unseen,
     pid: 0,
     parent: 1,
-    name: command[0]!.slice(command[0]!.lastIndexOf('/') + 1),
+    name: baseName(command[0]!),
     command,
     user: '',
     executable: command[0]!,

@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { baseName } from '../invocation.js';
 import { placeOf } from './upstream.js';
 import { upstreamsOf } from './upstreams.js';
 
@@ -33,7 +34,7 @@ export function frontOf(
   const text = files.map(each => each.text).join('\n');
   const wanted = onRun(socket);
   // Whoever does not name the socket does not lead there, and need not be asked for every site.
-  if (!text.includes(wanted.slice(wanted.lastIndexOf('/') + 1))) return undefined;
+  if (!text.includes(baseName(wanted))) return undefined;
   const hosts = [null, ...found(text, SITES).filter(name => /^[\w.-]*\w$/.test(name) && name !== '_')];
   const paths = [...new Set(['/', ...found(text, PATHS)])];
   for (const host of hosts)

@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { baseName } from '../invocation.js';
 import { onlyForwards } from './forwarders.js';
 
 /** A program that takes connections here and makes them again elsewhere. */
@@ -65,8 +66,8 @@ export function tunnelOf(
   const user = forwardedBack.exec(command.join(' '))?.[1];
   if (user !== undefined) return { program: 'sshd', end: '', by: user };
   // A wrapper of that name is run by an interpreter, which stands before it.
-  const start = command.slice(0, 2).findIndex(word => tunnels.test(word.split('/').at(-1)!));
-  const program = (command[start] ?? name).split('/').at(-1);
+  const start = command.slice(0, 2).findIndex(word => tunnels.test(baseName(word)));
+  const program = baseName(command[start] ?? name);
   const args = command.slice(Math.max(start, 0) + 1);
   if (program === 'ssh') {
     const { forwards, destination } = sshWords(args);

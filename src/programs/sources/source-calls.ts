@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { editMatch } from '../fixes/edit.js';
+import { baseName } from '../invocation.js';
 import type { Change, Edit, Wanted } from '../program.js';
 
 /** A call that listens on loopback when no address is given, and how the address is put into it. */
@@ -60,7 +61,7 @@ export function callChanges(files: readonly ConfigurationFile[], wanted: Wanted)
       if (!call.loads.test(file.text)) continue;
       const edit = editOf(file, call, wanted);
       if (!edit) continue;
-      const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+      const name = baseName(file.path);
       return [{ title: `Name the address in ${name}`, edits: [edit] }];
     }
   }

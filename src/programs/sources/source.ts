@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { bracketed } from '../../net/address.js';
 import { editAt } from '../fixes/edit.js';
+import { baseName } from '../invocation.js';
 import { literal } from '../literal.js';
 import { withOption } from '../options.js';
 import type { Candidate, Change, Wanted } from '../program.js';
@@ -103,6 +104,6 @@ function byEdit({ file, start, end }: Place, wanted: Wanted): Change[] {
       ? (editAt(file, start - 1, end + 1, `${file.text[start - 1]}${address}${file.text[end]}`) ?? edit)
       : edit;
   if (!quotedEdit) return [];
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const name = baseName(file.path);
   return [{ title: `Write ${wanted.address} in ${name}`, edits: [quotedEdit] }];
 }

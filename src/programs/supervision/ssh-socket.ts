@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { filesAt } from '../door.js';
 import type { Fix } from '../fixes/fix.js';
 import { expandPattern } from '../include.js';
+import { baseName } from '../invocation.js';
 import type { FileDoor } from '../program.js';
 
 /** The units by which systemd listens in sshd's place, as Debian and Fedora call them. */
@@ -84,7 +85,7 @@ export function activatedSsh(files: readonly ConfigurationFile[], port: number):
     .map(each => Number(/(?:^|:)(\d{1,5})$/.exec(each)?.[1] ?? 0))
     .filter(each => each > 0);
   if (ports.length === 0 || ports.includes(port)) return undefined;
-  const unit = first.path.slice(first.path.lastIndexOf('/') + 1);
+  const unit = baseName(first.path);
   return {
     unit,
     file,
@@ -98,7 +99,7 @@ export function activatedSsh(files: readonly ConfigurationFile[], port: number):
 /** A drop-in with the ports of sshd_config. The service has to end first, or its socket may not start; sessions live on. */
 export function listenAsConfigured({ unit, file, wanted, ports }: ActivatedSsh, uid: number): Fix {
   const folder = `/etc/systemd/system/${unit}.d`;
-  const last = file.slice(file.lastIndexOf('/') + 1);
+  const last = baseName(file);
   const name = last.endsWith('.conf') && last >= 'listen.conf' ? `z${last}` : 'listen.conf';
   const lines = ['[Socket]', 'ListenStream=', ...wanted.map(port => `ListenStream=${port}`)];
   const service = unit.replace(/\.socket$/, '.service');

@@ -4,6 +4,7 @@ import type { Fix, Step } from '../fixes/fix.js';
 import { ownEnvironment } from '../fixes/relaunch.js';
 import { relaunchSteps } from '../fixes/restart.js';
 import { isRcLocal, rcLocalText, scriptText } from '../fixes/restart-words.js';
+import { baseName } from '../invocation.js';
 import type { Change, Situation } from '../program.js';
 import { quoted } from '../shell.js';
 import { scriptEdits } from '../sources/start-script.js';
@@ -28,7 +29,7 @@ const systemFolder = ({ name, files }: Unit): string =>
 
 /** A name that comes after those of the unit's other drop-ins: of two that say the same, the last one holds (systemd.unit(5)). */
 export function dropInName({ files }: Unit): string {
-  const others = files.slice(1).map(path => path.slice(path.lastIndexOf('/') + 1));
+  const others = files.slice(1).map(baseName);
   let name = 'listen.conf';
   while (others.some(other => other > name)) name = `z${name}`;
   return name;
