@@ -7,20 +7,13 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
+import { routeInside } from './router-inside.js';
 import { host } from './way.js';
 
 type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
 type Way = NonNullable<Namespace['routes']>[number];
 
 const STRICT = 1;
-
-const lengthOf = ({ prefix }: Way): number => Number(prefix.split('/')[1]);
-
-/** The route that an address takes, by the longest prefix. */
-const wayTo = (address: string, routes: readonly Way[]): Way | undefined =>
-  routes
-    .filter(({ prefix }) => inPrefix(address, prefix))
-    .toSorted((one, two) => lengthOf(two) - lengthOf(one))[0];
 
 /** Where the connection is sent on to, and from whom it seems to come there. */
 interface Sent {
@@ -59,8 +52,8 @@ export function filteredInside(seen: Seen, question: Question): Finding | Unchec
       ? unchecked(`rp_filter is strict inside ${where}, and the policy rules there decide about the way back`)
       : undefined;
   }
-  const input = wayTo(sent.destination, routes);
-  const back = wayTo(sent.source, routes);
+  const input = routeInside(routes, sent.destination);
+  const back = routeInside(routes, sent.source);
   if (!input?.device || !back?.device || back.device === input.device) return undefined;
   if (!reversePathFilter) return unchecked(`rp_filter inside ${where} could not be read`);
   if (Math.max(reversePathFilter.all ?? 0, reversePathFilter[input.device] ?? 0) !== STRICT) return undefined;
