@@ -1,6 +1,6 @@
 import type { Question } from '../net/question.js';
 import { answerPacket, fullPacket, replyPacket } from './first-packet.js';
-import type { Leg } from './leg.js';
+import { type Leg, stopsSurely } from './leg.js';
 import type { Packet } from './packet.js';
 import { legOf, type Scene } from './pass.js';
 import { comesIn, goesOut, type Request } from './path.js';
@@ -28,8 +28,6 @@ export interface Answer {
   readonly mark: number | null;
 }
 
-const isStopped = ({ verdict }: Leg): boolean => verdict === 'drop' || verdict === 'reject';
-
 /** The answer's way back: from this machine, from behind it, or in from elsewhere. */
 export function answerOf(scene: Scene, question: Question, request: Request): Answer {
   const first = replyPacket(question, arrivedAs(request), request.delivery, request.output);
@@ -51,5 +49,5 @@ export function answerOf(scene: Scene, question: Question, request: Request): An
   if (first.tcpFlags === 0) return { reply, answer: reply, full: reply, mark };
   const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet)));
   const full = measures(scene.rules) ? legOf(send(fullPacket(first))) : reply;
-  return { reply, answer: said.find(isStopped) ?? said[0]!, full, mark };
+  return { reply, answer: said.find(stopsSurely) ?? said[0]!, full, mark };
 }

@@ -1,5 +1,5 @@
 import type { Question } from '../net/question.js';
-import type { Leg } from './leg.js';
+import { type Leg, stopsSurely } from './leg.js';
 
 /** What a client that connects sees of a packet filter. */
 export interface Client {
@@ -37,6 +37,6 @@ export function rejectionSeen(how: string, family: 4 | 6): Client {
 export function clientSees({ family }: Question, [request, ...later]: readonly Leg[]): Client | null {
   if (request?.verdict === 'reject' && request.stop?.heard)
     return rejectionSeen(request.stop.how ?? '', family);
-  const stops = [request, ...later].some(leg => leg?.verdict === 'drop' || leg?.verdict === 'reject');
+  const stops = [request, ...later].some(leg => leg && stopsSurely(leg));
   return stops ? { outcome: 'timeout', errno: 'ETIMEDOUT' } : null;
 }

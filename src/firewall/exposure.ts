@@ -8,6 +8,7 @@ import type { Socket } from '../facts/sockets/types.js';
 import { networkOf } from '../net/network.js';
 import { isLinkLocal, isMulticast, isPrivate, isWildcard } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
+import { stopsSurely } from './leg.js';
 import { walk } from './walk.js';
 
 /** Who can get to a listener: by the address that it is bound to, past the packet filters, with a way back. */
@@ -82,9 +83,7 @@ function isStopped(
     local: true,
   };
   const way = walk({ firewall: rules, interfaces }, question);
-  return [way, way?.reply, way?.follow, way?.answer].some(
-    leg => leg?.verdict === 'drop' || leg?.verdict === 'reject',
-  );
+  return [way, way?.reply, way?.follow, way?.answer].some(leg => leg && stopsSurely(leg));
 }
 
 /** Sockets that share a port. */

@@ -32,3 +32,6 @@ export interface Leg {
   readonly stops: readonly Stop[];
   readonly doubts: readonly Doubt[];
 }
+
+/** Nothing passes there, whatever is not known. */
+export const stopsSurely = ({ verdict }: Leg): boolean => verdict === 'drop' || verdict === 'reject';

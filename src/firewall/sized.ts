@@ -1,7 +1,7 @@
 import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { FirewallRules, Json } from '../facts/firewall/types.js';
 import { remembering } from '../net/remember.js';
-import type { Leg } from './leg.js';
+import { type Leg, stopsSurely } from './leg.js';
 
 const inner = (left: Fields, key: string): Fields =>
   isFields(left[key] ?? null) ? (left[key] as Fields) : {};
@@ -38,7 +38,5 @@ const mayEnd = ({ stop }: Leg): boolean =>
 export function cutOf(all: readonly Leg[], data: Leg, full: Leg): Cut | null {
   if (all.some(({ usually }) => usually !== 'pass')) return null;
   if (mayEnd(data)) return { what: 'requests', leg: data };
-  return full.verdict === 'drop' || full.verdict === 'reject' || mayEnd(full)
-    ? { what: 'answers', leg: full }
-    : null;
+  return stopsSurely(full) || mayEnd(full) ? { what: 'answers', leg: full } : null;
 }

@@ -10,7 +10,7 @@ import type { Answered } from './answered.js';
 import type { End } from './branch.js';
 import { type Client, clientSees } from './client.js';
 import { dataPacket, followPacket, requestPacket } from './first-packet.js';
-import type { Leg } from './leg.js';
+import { type Leg, stopsSurely } from './leg.js';
 import type { Packet } from './packet.js';
 import { legOf, type Scene } from './pass.js';
 import { comesIn, type Delivery, goesOut, type Request } from './path.js';
@@ -75,8 +75,6 @@ const text = (packet: Packet): Walk['destination'] => {
   };
 };
 
-const isStopped = ({ verdict }: Leg): boolean => verdict === 'drop' || verdict === 'reject';
-
 const sameGoal = (a: Packet, b: Packet): boolean =>
   a.ends.destination === b.ends.destination &&
   a.ends.destinationPort === b.ends.destinationPort &&
@@ -103,7 +101,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   const follow = legOf(send(followPacket(first, arrivedAs(request))));
   const data = first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request), scene.said)));
   // What surely stops a request is told as the follower's end; of what might stop some requests nothing is said.
-  const onward = !isStopped(follow) && isStopped(data) ? data : follow;
+  const onward = !stopsSurely(follow) && stopsSurely(data) ? data : follow;
   return {
     ...leg,
     destination: text(request.settled),

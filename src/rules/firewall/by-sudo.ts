@@ -1,12 +1,12 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Asker, FirewallRules } from '../../facts/firewall/types.js';
-import type { Leg, Stop } from '../../firewall/leg.js';
+import { type Leg, type Stop, stopsSurely } from '../../firewall/leg.js';
 import { walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 import { remembering } from '../../net/remember.js';
 import { probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';
-import { stopsSurely, type WalkSeen } from './judged.js';
+import type { WalkSeen } from './judged.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, stopSentence } from './words.js';
 

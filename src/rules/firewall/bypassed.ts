@@ -1,8 +1,9 @@
 import { inputWithoutRewrite } from '../../firewall/around.js';
+import { stopsSurely } from '../../firewall/leg.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import { isJudged, judge, stopsSurely, WALK_FACTS } from './judged.js';
+import { isJudged, judge, WALK_FACTS } from './judged.js';
 import { asked, whom } from './words.js';
 
 /** Found where a published port is forwarded past the input rules, which would not have let it in. */

@@ -6,7 +6,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { answeredTo } from '../../firewall/answered.js';
-import type { Leg, Stop } from '../../firewall/leg.js';
+import { type Leg, type Stop, stopsSurely } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
 import { saidBy } from '../../firewall/said.js';
 import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
@@ -91,9 +91,6 @@ function doubtIn(leg: Leg): Unchecked | undefined {
     `whether the rule${quote} applies cannot be told from the rules (${doubts || 'unknown match'})`,
   );
 }
-
-/** Nothing passes there, whatever is not known. */
-export const stopsSurely = (leg: Leg): boolean => leg.verdict === 'drop' || leg.verdict === 'reject';
 
 /** What chance stops, and nothing else decides: the share of the packets, in words. */
 const byChance = ({ verdict, stop }: Leg): string | undefined =>

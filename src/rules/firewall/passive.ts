@@ -1,9 +1,10 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import { stopsSurely } from '../../firewall/leg.js';
 import type { Question } from '../../net/question.js';
 import { type PassivePorts, passivePorts } from '../../programs/ftp.js';
 import type { Finding } from '../rule.js';
-import { isJudged, judge, stopsSurely, type WalkSeen } from './judged.js';
+import { isJudged, judge, type WalkSeen } from './judged.js';
 import { evidenceOf, whom } from './words.js';
 
 /** How many ports of the range are walked through the rules. */
