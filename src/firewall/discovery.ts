@@ -2,19 +2,16 @@ import type { Question } from '../net/question.js';
 import type { HookName } from './hooks.js';
 import type { Leg } from './leg.js';
 import { ctState } from './numbers.js';
-import { IPPROTO, NO_PROTOCOL, type Packet } from './packet.js';
+import { ADVERTISE, IPPROTO, NO_PROTOCOL, type Packet, SOLICIT } from './packet.js';
 import { join, legOf, passAll, type Scene } from './pass.js';
 import { fromBridge, toBridge } from './path.js';
 import { roadsOf } from './routing.js';
 import { addressNumber } from './value.js';
 import type { WalkFacts } from './walk.js';
 
-/** ICMPv6 neighbour solicitation and advertisement (RFC 4861). */
-const SOLICIT = 135;
-const ADVERTISE = 136;
 const SOLICITED_NODE = 0xff02_0000_0000_0000_0000_0001_ff00_0000n;
 
-/** How a neighbour finds this machine: its question as it comes in, and the answer as it goes out. */
+/** How one end of a cable finds the other: the question, and the answer to it. */
 export interface Discovery {
   readonly question: Leg;
   readonly answer: Leg;
@@ -23,29 +20,32 @@ export interface Discovery {
 /** The multicast group that an IPv6 address is asked for by (RFC 4291, 2.7.1). */
 const groupOf = (address: bigint): bigint => SOLICITED_NODE | (address & 0xff_ffffn);
 
-interface Ask {
-  readonly client: number | bigint;
-  readonly own: number | bigint;
+/** Who looks for whom, by which of this machine's cards; `ours`: this machine looks for the other. */
+interface Search {
+  readonly asker: number | bigint;
+  readonly asked: number | bigint;
   readonly device: string;
+  readonly ours: boolean;
 }
 
-function packet({ client, own, device }: Ask, answers: boolean): Packet {
-  const v6 = typeof own === 'bigint';
-  const goal = v6 && !answers ? groupOf(own) : answers ? client : own;
-  const ends = { source: answers ? own : client, sourcePort: 0, destination: goal, destinationPort: 0 };
+function packet({ asker, asked, device, ours }: Search, answers: boolean): Packet {
+  const v6 = typeof asked === 'bigint';
+  const goal = v6 && !answers ? groupOf(asked) : answers ? asker : asked;
+  const ends = { source: answers ? asked : asker, sourcePort: 0, destination: goal, destinationPort: 0 };
+  const leaves = ours !== answers;
   return {
     family: v6 ? 6 : 4,
     protocol: v6 ? IPPROTO.icmpv6 : NO_PROTOCOL,
     arp: v6 ? null : answers ? 'reply' : 'request',
     ends,
     // What answers goes back to whoever asked.
-    original: answers ? { ...ends, source: client, destination: own } : ends,
+    original: answers ? { ...ends, source: asker, destination: asked } : ends,
     tcpFlags: 0,
     icmpType: v6 ? (answers ? ADVERTISE : SOLICIT) : null,
     data: undefined,
     length: { lo: 28, hi: 72 },
-    input: answers ? '' : device,
-    output: answers ? device : '',
+    input: leaves ? '' : device,
+    output: leaves ? device : '',
     // The connection tracking takes no notice of these packets.
     connection: ctState.untracked,
     state: ctState.untracked,
@@ -59,8 +59,8 @@ function packet({ client, own, device }: Ask, answers: boolean): Packet {
     connectionMark: 0,
     zone: 0,
     usual: true,
-    uid: answers ? undefined : null,
-    gid: answers ? undefined : null,
+    uid: leaves ? undefined : null,
+    gid: leaves ? undefined : null,
   };
 }
 
@@ -69,27 +69,50 @@ const hooks: Readonly<Record<'in' | 'out', Readonly<Record<4 | 6, readonly HookN
   out: { 4: ['output', 'egress'], 6: ['output', 'postrouting', 'egress'] },
 };
 
-/** What the rules do with ARP or neighbour discovery between the client and this machine; undefined where none is needed. */
-export function discover(
+function arrive(scene: Scene, coming: Packet): Leg {
+  const bridged = fromBridge(scene, coming);
+  const heard = passAll(scene, hooks.in[coming.family], bridged.branches);
+  return legOf({ ...join([bridged, heard]), branches: heard.branches });
+}
+
+function leave(scene: Scene, going: Packet): Leg {
+  const sent = passAll(scene, hooks.out[going.family], [{ packet: going, doubts: [] }]);
+  const left = toBridge(scene, sent.branches);
+  return legOf({ ...join([sent, left]), branches: left.branches });
+}
+
+const numberOf = (address: string) => addressNumber(address.split('%')[0]!);
+
+/** What the rules do with ARP or neighbour discovery by that card, from the one address for the other. */
+function search(
   facts: WalkFacts,
-  { vantage, address, family, local }: Question,
+  from: string,
+  to: string,
+  device: string,
+  ours: boolean,
 ): Discovery | undefined {
-  const own = addressNumber(address.split('%')[0]!);
-  const client = vantage.source === null ? undefined : addressNumber(vantage.source.split('%')[0]!);
-  const device = vantage.input;
-  if (!local || own === undefined || client === undefined || !device || device === 'lo') return undefined;
+  const asker = numberOf(from);
+  const asked = numberOf(to);
+  if (asker === undefined || asked === undefined || device === 'lo') return undefined;
   const scene: Scene = {
     rules: facts.firewall,
     roads: roadsOf(facts.interfaces, facts.routes),
     limits: facts.limits,
   };
-  const bridged = fromBridge(scene, packet({ client, own, device }, false));
-  const heard = passAll(scene, hooks.in[family], bridged.branches);
-  const start = { packet: packet({ client, own, device }, true), doubts: [] };
-  const sent = passAll(scene, hooks.out[family], [start]);
-  const left = toBridge(scene, sent.branches);
-  return {
-    question: legOf({ ...join([bridged, heard]), branches: heard.branches }),
-    answer: legOf({ ...join([sent, left]), branches: left.branches }),
-  };
+  const [question, answer] = [false, true].map(answers => packet({ asker, asked, device, ours }, answers));
+  return ours
+    ? { question: leave(scene, question!), answer: arrive(scene, answer!) }
+    : { question: arrive(scene, question!), answer: leave(scene, answer!) };
 }
+
+/** What the rules do with ARP or neighbour discovery between the client and this machine; undefined where none is needed. */
+export function discover(facts: WalkFacts, { vantage, address, local }: Question): Discovery | undefined {
+  const { source, input } = vantage;
+  return local && source !== null && input ? search(facts, source, address, input, false) : undefined;
+}
+
+/** The same where this machine looks for another, by the card that its packets leave by. */
+export const discoverThere = (
+  facts: WalkFacts,
+  { source, device, hop }: { source: string; device: string; hop: string },
+): Discovery | undefined => search(facts, source, hop, device, true);

@@ -75,6 +75,10 @@ interface Hops {
 /** Stands for no IP protocol at all. */
 export const NO_PROTOCOL = -1;
 
+/** ICMPv6 neighbour solicitation and advertisement (RFC 4861 section 4). */
+export const SOLICIT = 135;
+export const ADVERTISE = 136;
+
 export const IPPROTO = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 
 /** A packet of its own, so that what one branch changes is not changed for another. */

@@ -2,7 +2,7 @@ import type { Fields } from '../facts/firewall/json.js';
 import { saidField } from './content.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import { tcpFlags } from './numbers.js';
-import { IPPROTO, type Packet } from './packet.js';
+import { ADVERTISE, IPPROTO, type Packet, SOLICIT } from './packet.js';
 import type { Kind, Span, Value } from './value.js';
 
 const without = ({ length: { lo, hi } }: Packet, header: number): Span => ({
@@ -58,6 +58,8 @@ export function transport(protocol: string, name: string): Field {
 /** IPv6 counts without its own header of 40 bytes (RFC 8200 section 3). */
 const lengthIn = (packet: Packet): Span => without(packet, packet.family === 4 ? 0 : 40);
 
+const isDiscovery = ({ icmpType }: Packet): boolean => icmpType === SOLICIT || icmpType === ADVERTISE;
+
 /** Fields of the network header by nft's names. */
 const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]>> = {
   saddr: ['address', packet => packet.ends.source],
@@ -73,7 +75,8 @@ const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]
   'frag-off': ['number', () => 0x4000],
   // Senders start at 64, 128 or 255, and no way is longer than some thirty hops.
   ttl: ['number', () => ({ lo: 30, hi: 255 })],
-  hoplimit: ['number', () => ({ lo: 30, hi: 255 })],
+  // Neighbour discovery counts with 255 alone: nothing from behind a router has that (RFC 4861 section 7.1).
+  hoplimit: ['number', packet => (isDiscovery(packet) ? 255 : { lo: 30, hi: 255 })],
   dscp: ['text', () => 'cs0'],
 };
 

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { discover } from '../../firewall/discovery.js';
+import { type Discovery, discover, discoverThere } from '../../firewall/discovery.js';
 import { type Stop, stopsSurely } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
 import { inPrefix } from '../../net/prefix.js';
@@ -9,12 +9,13 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { wayBack } from '../route/way.js';
-import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { serversOf, takersOf } from '../serving.js';
 import { iptablesOf } from './change.js';
-import { isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { keepFor } from './keep.js';
 import { sameSwitch } from './main-switch.js';
+import { type Missed, missed } from './missed-neighbour.js';
 import { unansweredArp } from './unanswered-arp.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
@@ -61,7 +62,7 @@ const isUnasked = (sockets: readonly Socket[] | undefined, question: Question): 
   serversOf(sockets, question).length > 0 &&
   takersOf(sockets, question).length === 0;
 
-/** Found where the rules, or the kernel's settings, drop what a neighbour needs to find this machine: IPv6 neighbour discovery, or ARP. */
+/** Found where the rules, or the kernel's settings, drop what neighbours find each other by: IPv6 neighbour discovery, or ARP. */
 export const rule = defineRule({
   code: 'firewall/neighbour-discovery',
   needs: ['interfaces'],
@@ -69,7 +70,8 @@ export const rule = defineRule({
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
-    if (!question.local || question.vantage.kind === 'self') return undefined;
+    if (question.vantage.kind === 'self') return ownSearch(seen, question);
+    if (!question.local) return undefined;
     if (isUnasked(valueIn(seen.sockets), question)) return undefined;
     const sought = seeker(seen, question);
     if (!sought) return undefined;
@@ -81,14 +83,33 @@ export const rule = defineRule({
   },
 });
 
-function byRule(judged: ReturnType<typeof judge>, question: Question): Finding | Unchecked | undefined {
+/** This machine found nobody on its way to another one, and its own rules are why. */
+function ownSearch(seen: WalkSeen, question: Question): Finding | Unchecked | undefined {
+  const search = missed(seen, question);
+  if (!search) return undefined;
+  const judged = judge(seen, question);
+  if (!isJudged(judged)) return judged;
+  const found = discoverThere(judged.facts, search);
+  return stopped(judged, found, question, answer => lost(search, answer, question));
+}
+
+function byRule(judged: Judged | Unchecked | undefined, question: Question): Finding | Unchecked | undefined {
   if (!isJudged(judged)) return judged;
   const found = discover(judged.facts, question);
+  return stopped(judged, found, question, answer => unfound(answer, question));
+}
+
+/** What the rules drop of the search, as `lost` words it. */
+function stopped(
+  { facts, walk }: Judged,
+  found: Discovery | undefined,
+  question: Question,
+  lost: (answer: boolean) => Loss,
+): Finding | Unchecked | undefined {
   const legs = [found?.question, found?.answer].filter(each => each !== undefined);
-  const { facts, walk } = judged;
   const leg = legs.find(stopsSurely);
   if (leg?.stop && sameSwitch(facts.firewall, walk.stop, leg.stop)) return undefined;
-  if (leg?.stop) return dropped(leg.stop, leg === found?.answer, question);
+  if (leg?.stop) return dropped(leg.stop, lost(leg === found?.answer), question);
   const maybe = legs.find(each => each.verdict === 'maybe')?.stop;
   return maybe
     ? unchecked(`whether ${quoteSaid(maybe)} drops ${nameOf(question)} cannot be told from the rules`)
@@ -98,16 +119,38 @@ function byRule(judged: ReturnType<typeof judge>, question: Question): Finding |
 const nameOf = ({ family }: Question): string => (family === 6 ? 'IPv6 neighbour discovery' : 'ARP');
 const quoteSaid = ({ quote }: Stop): string => (quote ? `the rule ${sayQuote(quote)}` : 'the kernel');
 
-function dropped(stop: Stop, answer: boolean, question: Question): Finding {
-  const name = nameOf(question);
-  const what = answer ? `this machine's answers to ${name}` : `${name} from ${whom(question)}`;
+/** What is dropped of a search, and what comes of it. */
+interface Loss {
+  readonly what: string;
+  readonly after: string;
+  readonly outcome: 'timeout' | 'unreachable';
+  readonly evidence: readonly Evidence[];
+}
+
+const unfound = (answer: boolean, question: Question): Loss => ({
+  what: answer
+    ? `this machine's answers to ${nameOf(question)}`
+    : `${nameOf(question)} from ${whom(question)}`,
+  after: `so nobody there can find ${asked(question)}, whether or not the port is open`,
+  outcome: 'timeout',
+  evidence: [],
+});
+
+const lost = ({ hop, evidence }: Missed, answer: boolean, question: Question): Loss => ({
+  what: answer ? `the answers of ${hop} to ${nameOf(question)}` : `this machine's own ${nameOf(question)}`,
+  after: `so this machine cannot find ${hop}${hop === question.address ? '' : `, the gateway to ${question.address}`}, whether or not it is there`,
+  outcome: 'unreachable',
+  evidence,
+});
+
+function dropped(stop: Stop, { what, after, outcome, evidence }: Loss, question: Question): Finding {
   return {
     severity: 'error',
-    summary: `${stopSentence(stop, what, false)}, so nobody there can find ${asked(question)}, whether or not the port is open.`,
-    says: `drops ${name}`,
+    summary: `${stopSentence(stop, what, false)}, ${after}.`,
+    says: `drops ${nameOf(question)}`,
     ...(question.family === 4 && { headline: 'the firewall drops ARP, by which neighbours are found' }),
-    outcome: 'timeout',
-    evidence: evidenceOf(stop),
+    outcome,
+    evidence: [...evidenceOf(stop), ...evidence],
     fixes: fixes(stop, question),
   };
 }

@@ -90,6 +90,7 @@ export const ownDoing: readonly CauseCode[] = [
   'firewall/reject',
   'firewall/redirected',
   'firewall/reply-dropped',
+  'firewall/neighbour-discovery',
   'firewall/conntrack-full',
   'tcp/ephemeral-exhausted',
   'namespace/localhost-inside-container',

@@ -17,7 +17,7 @@ export const rule = defineRule({
   code: 'route/gateway-unreachable',
   needs: ['routes', 'interfaces'],
   mayUse: ['probes'],
-  explainedBy: ['interface/down', 'interface/no-carrier'],
+  explainedBy: ['interface/down', 'interface/no-carrier', 'firewall/neighbour-discovery'],
   check({ routes, interfaces, probes }, question) {
     const lookup = deciding(routes, question);
     if (!lookup?.gateway || lookup.error) return undefined;

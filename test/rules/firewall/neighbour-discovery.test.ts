@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Facts } from '../../../src/facts/facts.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import type { RouteLookup } from '../../../src/facts/routes/types.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
@@ -11,6 +12,7 @@ import {
   listener,
   lookup,
   nic,
+  probed,
   routes,
   routing,
   verdictOf,
@@ -233,5 +235,66 @@ describe('firewall/neighbour-discovery', () => {
     expect(verdictOf(rule, tunnel, six)).toBe('ruled-out');
     expect(verdictOf(rule, tunnel, asksFar)).toBe('ruled-out');
     expect(verdictOf(rule, byRouter(), six)).toMatchObject({ severity: 'error' });
+  });
+
+  describe('of this machine itself', () => {
+    const there = fromHere({ address: 'fd77::9', family: 6, local: false });
+    const shut = rulesOf(nft('input', [open], { policy: 'drop' }));
+    const searching = (over: Partial<Facts> = {}, way: Partial<RouteLookup> = {}) =>
+      machine(shut, {
+        probes: probed('host-unreachable', 3100, 'fd77::9'),
+        routes: routes({ lookups: [lookup('fd77::9', { source: 'fd77::1', ...way })] }),
+        ...over,
+      });
+
+    it('is found where the answers of the neighbour are dropped, or of the gateway', () => {
+      expect(verdictOf(rule, searching(), there)).toMatchObject({
+        outcome: 'unreachable',
+        summary: expect.stringContaining('the answers of fd77::9 to IPv6 neighbour discovery'),
+        fixes: [{ steps: [{ command: 'nft add rule inet filter c meta l4proto ipv6-icmp accept' }] }],
+      });
+      expect(verdictOf(rule, searching({}, { gateway: 'fe80::1' }), there)).toMatchObject({
+        summary: expect.stringContaining('cannot find fe80::1, the gateway to fd77::9'),
+      });
+    });
+
+    it('is found where its own question may not leave', () => {
+      const mute = searching(behind(rulesOf(nft('output', [[icmpv6, { drop: null }]]))));
+      const facts = { ...searching(), firewall: mute.firewall };
+      expect(verdictOf(rule, facts, there)).toMatchObject({
+        summary: expect.stringContaining("this machine's own IPv6 neighbour discovery"),
+      });
+    });
+
+    it('is ruled out where the neighbour was found, and where discovery passes', () => {
+      const fast = searching({ probes: probed('host-unreachable', 2, 'fd77::9') });
+      expect(verdictOf(rule, fast, there)).toBe('ruled-out');
+      expect(verdictOf(rule, searching({ probes: probed('refused', 2, 'fd77::9') }), there)).toBe(
+        'ruled-out',
+      );
+      const passes = rulesOf(nft('input', [[icmpv6, { accept: null }]], { policy: 'drop' }));
+      const facts = { ...searching(), firewall: machine(passes).firewall };
+      expect(verdictOf(rule, facts, there)).toBe('ruled-out');
+    });
+  });
+
+  it('knows the hop limit of neighbour discovery', () => {
+    const hops = (right: number) =>
+      rulesOf(
+        nft(
+          'input',
+          [
+            [
+              { match: { op: '==', left: { payload: { protocol: 'ip6', field: 'hoplimit' } }, right } },
+              icmpv6,
+              { accept: null },
+            ],
+            [dport(8000), { accept: null }],
+          ],
+          { policy: 'drop' },
+        ),
+      );
+    expect(verdictOf(rule, behind(hops(255)), six)).toBe('ruled-out');
+    expect(verdictOf(rule, behind(hops(64)), six)).toMatchObject({ severity: 'error' });
   });
 });
