@@ -75,6 +75,15 @@ describe('firewall/neighbour-discovery', () => {
     ).toBe('ruled-out');
   });
 
+  it.each([
+    [255, 'ruled-out'],
+    [64, expect.objectContaining({ severity: 'error' })],
+  ])('knows that neighbours are sought with 255 hops left: accepted with %d', (right, expected) => {
+    const hops = { match: { op: '==', left: { payload: { protocol: 'ip6', field: 'hoplimit' } }, right } };
+    const rules = rulesOf(nft('input', [open, [icmpv6, hops, { accept: null }]], { policy: 'drop' }));
+    expect(verdictOf(rule, behind(rules), six)).toEqual(expected);
+  });
+
   it('is unchecked where a rule may drop ARP', () => {
     const strange = { match: { op: '==', left: { payload: { protocol: 'arp', field: 'odd' } }, right: 'x' } };
     const [table] = nft('input', [[strange, { drop: null }]]);
