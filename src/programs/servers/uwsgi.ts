@@ -1,12 +1,12 @@
-import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { boundBy, directiveEdits } from '../fixes/directive.js';
 import { argumentChange } from '../fixes/generic.js';
 import { invocationOf } from '../invocation.js';
 import { optionValue } from '../options.js';
-import type { Candidate, Change, FileDoor, Program, Situation, Wanted } from '../program.js';
+import type { Candidate, Change, Program, Situation, Wanted } from '../program.js';
 import { recognition, roleAmong } from '../recognise.js';
+import { uwsgiFiles } from './uwsgi-speech.js';
 
 /** Debian names it after the plugin that it loads: uwsgi_python311. */
 const NAME = /^uwsgi(-core|_python3\d*)?$/;
@@ -16,16 +16,6 @@ const SOCKET =
 function isUwsgi(process: Process): boolean {
   const { name, titled } = invocationOf(process);
   return NAME.test(name) || (titled && NAME.test(process.name));
-}
-
-function configuration({ process, invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
-  const { args } = invocation;
-  const named = [
-    optionValue(args, ['--ini', '-i', '--yaml', '-y', '--xml', '-x', '--json']),
-    ...args.filter(word => /\.(ini|ya?ml|xml|json)$/.test(word) && !word.startsWith('-')),
-  ];
-  const paths = named.filter(path => path !== undefined).map(path => absolutePath(path, startedIn(process)));
-  return filesAt(door, [...new Set(paths)]);
 }
 
 function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): readonly Change[] {
@@ -50,7 +40,7 @@ export const program: Program = {
   daemonises: ({ invocation }) => invocation.args.some(word => /^(--daemonize2?|-d)(=|$)/.test(word)),
   recognise: candidate =>
     isUwsgi(candidate.process) ? recognition('uWSGI', roleAmong(candidate, isUwsgi)) : undefined,
-  configuration,
+  configuration: ({ process }, door) => filesAt(door, uwsgiFiles(process)),
   logs: ({ process, invocation }) => {
     const log = optionValue(invocation.args, ['--logto', '--logto2', '--daemonize', '-d']);
     return log ? [absolutePath(log, startedIn(process))] : [];

@@ -9,7 +9,7 @@ import { defineRule, type Finding, type Seen } from '../rule.js';
 import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
-import { protocolOf } from './speaks.js';
+import { ownProtocol, protocolOf } from './speaks.js';
 import { onStrangers } from './strangers.js';
 import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
 
@@ -122,8 +122,10 @@ function hungUp(
 /** A known web server, or one whose source says that it is one. */
 const isHttp = (
   owner: Process,
+  port: number,
   { processes, configuration }: Seen<never, 'processes' | 'configuration'>,
 ): boolean =>
+  protocolOf(owner, port, valueIn(configuration) ?? []) === 'http' ||
   identify(owner, valueIn(processes) ?? []).speaks === 'http' ||
   speechOf(owner, valueIn(configuration) ?? [])?.speaks === 'http';
 
@@ -181,15 +183,16 @@ export const rule = defineRule({
     const header = endedMute(talk.first) ? wantsHeader(talk) : undefined;
     if (header) return header;
     const owner = ownersOf(question, sockets, owners, processes)[0];
-    const ownService = owner !== undefined && protocolOf(owner.name) !== undefined;
+    const files = valueIn(facts.configuration) ?? [];
+    const ownService = owner !== undefined && ownProtocol(owner, question.port, files) !== undefined;
     if (!hangUp(talk, ownService)) return brokenOff(talk);
-    const strangers = onStrangers(talk, owner, valueIn(facts.configuration) ?? []);
+    const strangers = onStrangers(talk, owner, files);
     if (strangers) return strangers;
     const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question.port) : undefined;
     if (unit) return byUnit(talk, unit);
     const why = whyHungUp(owner, facts);
     // Whose terminal is gone fails by that, whatever it speaks.
-    const http = why?.sure === true || (owner !== undefined && isHttp(owner, facts));
+    const http = why?.sure === true || (owner !== undefined && isHttp(owner, question.port, facts));
     return hungUp(talk, owner, ownService, http, why);
   },
 });

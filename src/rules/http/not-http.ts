@@ -1,11 +1,13 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isDoor } from '../../programs/debugger.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
-import { protocolOf, speaks } from './speaks.js';
+import { ownProtocol, speaks } from './speaks.js';
 
 /** What speaks there instead of HTTP, and the conversation that shows it. */
 interface Spoken {
@@ -48,17 +50,26 @@ const isMute = ({ first, probe }: Talk): boolean =>
   !probe.conversations.some(({ http }) => http !== null);
 
 /** What its program serves; at the door for a debugger, which hangs up on whoever does not begin as one, what that speaks. */
-function servedBy(owner: Process, { probe }: Talk): string | undefined {
-  if (!isDoor(owner, probe.port)) return protocolOf(owner.name);
+function servedBy(owner: Process, { probe }: Talk, files: readonly ConfigurationFile[]): string | undefined {
+  if (!isDoor(owner, probe.port)) return ownProtocol(owner, probe.port, files);
   const { language } = invocationOf(owner);
   return language === 'java' ? 'jdwp' : language === 'python' ? 'debugpy' : undefined;
 }
+
+const byOwner = (talk: Talk, protocol: string | undefined): Spoken | undefined =>
+  protocol === undefined ? undefined : { protocol, by: talk.first };
+
+const servedAs = ({ name, pid }: Process, title: string): Evidence => ({
+  fact: 'processes',
+  says: `${name} (pid ${pid}) serves ${title}`,
+  source: `/proc/${pid}`,
+});
 
 /** HTTP was asked of something that speaks another protocol. Asked about as a port, that is no fault, and hardly news. */
 export const rule = defineRule({
   code: 'http/not-http',
   needs: ['probes'],
-  mayUse: ['sockets', 'owners', 'processes'],
+  mayUse: ['sockets', 'owners', 'processes', 'configuration'],
   explainedBy: [
     'tls/starttls-port',
     'tls/http-to-https-port',
@@ -69,13 +80,13 @@ export const rule = defineRule({
     'process/hung',
     'process/fd-limit',
   ],
-  check({ probes, sockets, owners, processes }, question) {
+  check({ probes, sockets, owners, processes, configuration }, question) {
     const talk = talkOf(probes, question);
     if (!talk || !inQuestion(talk)) return undefined;
-    const owner = ownersOf(question, sockets, owners, processes)[0];
     const said = byBytes(talk);
-    const ofOwner = owner && isMute(talk) ? servedBy(owner, talk) : undefined;
-    const spoken = said ?? (ofOwner ? { protocol: ofOwner, by: talk.first } : undefined);
+    const owner = isMute(talk) ? ownersOf(question, sockets, owners, processes)[0] : undefined;
+    const ofOwner = owner && servedBy(owner, talk, valueIn(configuration) ?? []);
+    const spoken = said ?? byOwner(talk, ofOwner);
     if (!spoken) return undefined;
     const host = hostIn(talk.first.name ?? talk.probe.address);
     const { title, client } = spoken.protocol
@@ -93,15 +104,7 @@ export const rule = defineRule({
             ? `The first bytes are those of ${title}${bytes}`
             : `It ${talk.first.outcome === 'silent' ? 'says nothing to' : 'hangs up on'} HTTP, as ${title} does`,
         ),
-        ...(owner && ofOwner
-          ? [
-              {
-                fact: 'processes' as const,
-                says: `${owner.name} (pid ${owner.pid}) serves ${title}`,
-                source: `/proc/${owner.pid}`,
-              },
-            ]
-          : []),
+        ...(owner && ofOwner ? [servedAs(owner, title)] : []),
       ],
       {
         fixes: [

@@ -1,4 +1,7 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import { bracketed } from '../../net/address.js';
+import { uwsgiSpeech } from '../../programs/servers/uwsgi-speech.js';
 
 /** Protocols by the short names of first-bytes, as people call them, with the client to use. */
 const names: Readonly<Record<string, { readonly title: string; readonly client: string }>> = {
@@ -104,6 +107,25 @@ const programs: readonly (readonly [RegExp, string])[] = [
   [/^(dnsmasq|named|unbound|pdns_|coredns|nsd$)/i, 'dns'],
 ];
 
-/** The protocol that a program of this name serves; undefined for those that may serve anything. */
-export const protocolOf = (name: string): string | undefined =>
-  programs.find(([pattern]) => pattern.test(name))?.[1];
+/**
+ * The protocol that a program serves on a port, by its name; 'http' where uWSGI is told so. Undefined for those that may serve
+ * anything.
+ */
+export function protocolOf(
+  process: Process,
+  port: number,
+  files: readonly ConfigurationFile[],
+): string | undefined {
+  const protocol = programs.find(([pattern]) => pattern.test(process.name))?.[1];
+  return protocol === 'uwsgi' ? uwsgiSpeech(process, port, files) : protocol;
+}
+
+/** The same, of a service that is no web server. */
+export function ownProtocol(
+  process: Process,
+  port: number,
+  files: readonly ConfigurationFile[],
+): string | undefined {
+  const protocol = protocolOf(process, port, files);
+  return protocol === 'http' ? undefined : protocol;
+}

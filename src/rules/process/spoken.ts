@@ -39,13 +39,15 @@ const bare = /^(nc|ncat|netcat)(\.\w+)?$/;
  */
 export function spokenBy(process: Process, silent: Silent, question: Question): Spoken | undefined {
   const { talk, processes } = silent;
-  if (protocolOf(process.name) !== undefined) return waiting;
+  const served = protocolOf(process, question.port, silent.configuration);
+  if (served !== undefined && served !== 'http') return waiting;
   if (asksUrl(question)) return owing();
   if (speaksHttp(talk)) return owing(answeredByParser(talk));
   const { speaks, program } = identify(process, processes);
   if (speaks === 'other' || bare.test(process.name)) return waiting;
   if (speaks === 'server-first') return owing();
-  if (speaks === 'http' && !(relays.test(program) && talk.said('malformed'))) return owing();
+  if (served === 'http' || (speaks === 'http' && !(relays.test(program) && talk.said('malformed'))))
+    return owing();
   return byWords(process, silent, question) ?? (awaitsUs(process, silent.resampled) ? waiting : undefined);
 }
 

@@ -57,6 +57,17 @@ it('does not go by who listens where HTTP is heard after all', () => {
   expect(verdictOf(rule, facts(said({ reason: 'plain-proof' })), url)).toBe('ruled-out');
 });
 
+it('does not take a uWSGI for the uwsgi protocol that is told to speak HTTP', () => {
+  const facts = (option: string) =>
+    heard([mute({ outcome: 'silent' })], {
+      sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+      owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+      processes: known([running(7, ['uwsgi', option, ':8000'], { name: 'uwsgi' })], 'the test'),
+    });
+  expect(verdictOf(rule, facts('--http-socket'), url)).toBe('ruled-out');
+  expect(verdictOf(rule, facts('--socket'), url)).toMatchObject({ severity: 'error' });
+});
+
 it.each([
   ['address=*:8000', 'JDWP'],
   ['address=*:5005', 'ruled-out'],

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { inWords } from '../../../src/rules/http/speaks.js';
+import { inWords, protocolOf } from '../../../src/rules/http/speaks.js';
+import { running } from '../../support/healthy.js';
 
 it.each([
   ['ssh', 'SSH-2.0-OpenSSH_9.2p1', 'SSH-2.0-OpenSSH_9.2p1'],
@@ -15,3 +16,43 @@ it.each([
   [null, null, ''],
   ['redis', "-ERR unknown command 'PRI', with args beginning with: '*' 'HTTP/2.0' ", 'Redis'],
 ])('%s %s is said as %s', (protocol, banner, words) => expect(inWords(protocol, banner)).toBe(words));
+
+/** What a uWSGI with these arguments speaks on port 8000, by the files that could be read. */
+const uwsgi = (args: readonly string[], text?: string) =>
+  protocolOf(
+    running(7, ['uwsgi', ...args], { name: 'uwsgi', directory: '/srv' }),
+    8000,
+    text === undefined ? [] : [{ path: '/srv/app.ini', text, modifiedAt: 0 }],
+  );
+
+it.each([
+  [['--http-socket', '0.0.0.0:8000'], 'http'],
+  [['--http=:8000', '--wsgi-file', 'app.py'], 'http'],
+  [['--plugin', 'http,python3', '--http', ':8000', '--socket', '127.0.0.1:8001'], 'http'],
+  [['--https', '0.0.0.0:8000,a.crt,a.key'], 'http'],
+  [['--http-socket', '[::]:8000'], 'http'],
+  [['--socket', ':8000', '--protocol=http'], 'http'],
+  [['--socket', ':8000', '--http', ':8001'], 'uwsgi'],
+  [['--http-socket', '0.0.0.0:80001'], 'uwsgi'],
+  [['-s', ':8000'], 'uwsgi'],
+  [['--fastcgi-socket', ':8000'], 'fastcgi'],
+  // Its file cannot be read.
+  [['--ini', 'app.ini'], undefined],
+  [['--ini', 'app.ini', '--http', ':8000'], 'http'],
+])('uwsgi %j speaks %s on its port', (args, protocol) => expect(uwsgi(args)).toBe(protocol));
+
+it.each([
+  ['[uwsgi]\nhttp-socket = :8000\nmodule = app', 'http'],
+  ['[uwsgi]\nhttp-socket=127.0.0.1:8000 ; here\n', 'http'],
+  ['[uwsgi]\n;http-socket = :8000\nsocket = :8000\n', 'uwsgi'],
+  ['uwsgi:\n  http: :8000\n', 'http'],
+  ['{"uwsgi": {\n  "http-socket": "0.0.0.0:8000",\n "x": 1}}', 'http'],
+  ['<uwsgi>\n  <http-socket>:8000</http-socket>\n</uwsgi>', 'http'],
+  ['[uwsgi]\nprotocol = http\nsocket = :8000', 'http'],
+])('uwsgi with the file %j speaks %s on its port', (text, protocol) =>
+  expect(uwsgi(['app.ini'], text)).toBe(protocol),
+);
+
+it('is quick with a line of any length', () => {
+  expect(uwsgi(['app.ini'], `http ${':='.repeat(120_000)}`)).toBe('uwsgi');
+});
