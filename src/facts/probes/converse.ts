@@ -4,7 +4,7 @@ import { withoutCredentials } from './authorization.js';
 import { recognise } from './first-bytes.js';
 import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPath } from './http.js';
 import { questionFor } from './services.js';
-import { chunksCut, lacksBody } from './stall.js';
+import { chunksCut, isPageBegun, lacksBody } from './stall.js';
 import type { Conversation, Reason } from './types.js';
 import { closedBy, closeFrame, type Ended } from './websocket.js';
 import type { Service } from './well-known.js';
@@ -136,6 +136,11 @@ async function restOn(wire: Wire, deadline: number): Promise<Conversation['cut']
   else if (body === 'silent' && awaitsBody(wire.bytes()))
     await wire.receive(bytes => !awaitsBody(bytes), within(FIRST_OF_BODY));
   if (promised) return body === 'done' ? null : body;
+  if (body === 'silent' && isPageBegun(wire.bytes())) {
+    const before = wire.bytes().length;
+    body = await wire.receive(bytes => bytes.length > before, within(PROMISED));
+    if (body === 'silent') return body;
+  }
   return chunksCut(wire.bytes(), body);
 }
 

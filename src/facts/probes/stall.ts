@@ -23,3 +23,13 @@ export function chunksCut(bytes: Buffer, ended: Received): Conversation['cut'] {
   if (parsed?.broken) return 'malformed';
   return ended === 'closed' || ended === 'reset' ? ended : null;
 }
+
+/** What a page is made of: whoever asks for it waits for its end. Data of other types may be streams that have none. */
+const PAGE = /^(?:text\/(?:html|css|javascript)|application\/(?:javascript|xhtml\+xml))\b/i;
+
+/** The beginning of a page, whose end has not come. */
+export function isPageBegun(bytes: Buffer): boolean {
+  const parsed = parseAnswer(bytes);
+  if (!parsed || parsed.whole || parsed.answer.status >= 400) return false;
+  return PAGE.test(parsed.answer.headers['content-type'] ?? '');
+}

@@ -17,9 +17,9 @@ const KEPT = 512;
 /** An answer that was begun and not ended. */
 function unfinished(talk: Talk): Finding {
   const { first } = talk;
-  const what = first.http
-    ? `the body that it promised (Content-Length ${first.http.headers['content-length']})`
-    : 'the head of it';
+  const length = first.http?.headers['content-length'];
+  const body = length === undefined ? 'its page' : `the body that it promised (Content-Length ${length})`;
+  const what = first.http ? body : 'the head of it';
   const came = first.firstBytes.length < KEPT ? `${first.firstBytes.length} bytes` : 'a part';
   return finding(
     strictly(talk, 'error', 'warning'),

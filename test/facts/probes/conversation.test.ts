@@ -251,6 +251,26 @@ describe('a conversation with a real server', () => {
     ],
     ['thinks in the middle of its head', 'HTTP/1.1 200 OK\r\nServer: x\r\n', '\r\nhello', []],
     ['stops in the middle of its first word', 'HTT', '', ['http/no-response']],
+    [
+      'stops in the middle of its page',
+      'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n<html>\r\n',
+      '',
+      ['http/no-response'],
+    ],
+    [
+      'never ends its page',
+      'HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<html>',
+      '',
+      ['http/no-response'],
+    ],
+    ['thinks in its page', 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>', '</html>', []],
+    [
+      'has an event now and then',
+      'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n',
+      '',
+      [],
+    ],
+    ['watches', 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"a":1}\n', '', []],
   ])(
     'a server that %s',
     async (_, first, rest, expected) => {
