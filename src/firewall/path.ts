@@ -37,6 +37,27 @@ function routeIn(scene: Scene, packet: Packet): Onward | Stop['reason'] {
   return { delivery: 'forward', hooks: ['forward', 'postrouting', 'egress'] };
 }
 
+/** A packet that opens a connection, or a datagram of a client. */
+const opens = ({ tcpFlags: flags, reply }: Packet): boolean =>
+  flags === 0 ? !reply : (flags & (tcpFlags.syn | tcpFlags.ack)) === tcpFlags.syn;
+
+/**
+ * Whose socket a packet belongs to where it comes in: the sender's is taken off it (loopback_xmit()), and that of the
+ * receiver is known early of connections that are made or begun, never of a first packet (tcp_v4_early_demux()).
+ */
+const ownerIn = (packet: Packet): Pick<Packet, 'uid' | 'gid'> =>
+  opens(packet) ? { uid: null, gid: null } : { uid: undefined, gid: undefined };
+
+/** A client's packet that no rule leads elsewhere is for the socket that is asked about. */
+const isForServer = ({ ends, original, reply, taken }: Packet): boolean =>
+  !reply && !taken && ends.destinationPort === original.destinationPort;
+
+function received({ serverUid }: Scene, { packet, doubts }: Branch): Branch {
+  const owner = ownerIn(packet);
+  const uid = owner.uid === undefined && isForServer(packet) ? serverUid : owner.uid;
+  return { packet: { ...packet, ...owner, uid }, doubts };
+}
+
 /** Sends a branch on after prerouting: in, or through. */
 function onward(scene: Scene, branch: Branch): Passed & { delivery: Delivery } {
   const packet = copyOf(branch.packet);
@@ -52,7 +73,7 @@ function onward(scene: Scene, branch: Branch): Passed & { delivery: Delivery } {
     packet.output = scene.roads.deviceTo(packet.ends.destination) ?? undefined;
   const own = { packet, doubts: branch.doubts };
   if (route.delivery !== 'forward')
-    return { ...passAll(scene, route.hooks, [own]), delivery: route.delivery };
+    return { ...passAll(scene, route.hooks, [received(scene, own)]), delivery: route.delivery };
   const left = spentHere(own) ?? spentOutside(scene, passAll(scene, route.hooks, [own]));
   return { ...left, delivery: route.delivery };
 }
@@ -119,15 +140,6 @@ export function comesIn(scene: Scene, first: Packet): Request {
       delivery === 'forward' ? (scene.roads.deviceTo(settled.ends.destination) ?? undefined) : undefined,
   };
 }
-
-/**
- * Whose socket a packet belongs to once it comes in by loopback: the sender's is taken off it (loopback_xmit()), and that
- * of the receiver is known early of connections that are made or begun, never of a first packet.
- */
-const ownerIn = ({ tcpFlags: flags }: Packet): Pick<Packet, 'uid' | 'gid'> =>
-  (flags & (tcpFlags.syn | tcpFlags.ack)) === tcpFlags.syn
-    ? { uid: null, gid: null }
-    : { uid: undefined, gid: undefined };
 
 /** A packet that this machine sends: out, or by loopback in again. */
 export function goesOut(scene: Scene, first: Packet): Request {

@@ -5,7 +5,17 @@ import type { FirewallRules, Json, Table } from '../../src/facts/firewall/types.
 import { walk } from '../../src/firewall/walk.js';
 import type { Question } from '../../src/net/question.js';
 import { dport, iptables, nft, rulesOf } from '../support/firewall.js';
-import { fromHere, fromLan, lookup, loopback, nic, route, routing, toNeighbour } from '../support/ground.js';
+import {
+  fromHere,
+  fromLan,
+  listener,
+  lookup,
+  loopback,
+  nic,
+  route,
+  routing,
+  toNeighbour,
+} from '../support/ground.js';
 
 const interfaces = [loopback, nic('eth0', ['10.77.0.1/24', 'fd77::1/64'])];
 const on = (firewall: FirewallRules, question: Question = fromLan(), over = {}) =>
@@ -302,6 +312,14 @@ describe('walk', () => {
     const rules = nft('input', [[match(meta('skuid'), 0), accept]], { policy: 'drop' });
     const asked = on(rulesOf(rules, { asker: { uid: 0, gid: 0 } }), fromHere());
     expect(asked.verdict).toBe('drop');
+  });
+
+  it('knows whose connection a packet comes in on, once it is begun', () => {
+    const rules = (user: number) => rulesOf(nft('input', [[match(meta('skuid'), user), drop]]));
+    const own = { sockets: [listener('0.0.0.0', 8000, { uid: 33 })] };
+    expect(on(rules(33), fromLan(), own)).toMatchObject({ verdict: 'pass', follow: { verdict: 'drop' } });
+    expect(on(rules(0), fromLan(), own)).toMatchObject({ verdict: 'pass', follow: { verdict: 'pass' } });
+    expect(on(rules(33)).follow.verdict).toBe('maybe');
   });
 
   it('takes it that clients announce segments of a usual size', () => {
