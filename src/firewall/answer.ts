@@ -1,5 +1,6 @@
 import type { Question } from '../net/question.js';
 import { answerPacket, fullPacket, replyPacket } from './first-packet.js';
+import { isStray } from './hooks.js';
 import { type Leg, stopsSurely } from './leg.js';
 import type { Packet } from './packet.js';
 import { legOf, type Scene } from './pass.js';
@@ -26,6 +27,8 @@ export interface Answer {
   readonly full: Leg;
   /** The mark with which the first is routed anew; null where it is not. */
   readonly mark: number | null;
+  /** The connection tracking takes the first for the answer that it is. */
+  readonly known: boolean;
 }
 
 /** The answer's way back: from this machine, from behind it, or in from elsewhere. */
@@ -46,8 +49,9 @@ export function answerOf(scene: Scene, question: Question, request: Request): An
   const way = send(first);
   const reply = legOf(way);
   const mark = local ? (markOf(scene, way) ?? (own && scene.serverMark) ?? null) || null : null;
-  if (first.tcpFlags === 0) return { reply, answer: reply, full: reply, mark };
+  const known = way.settled.tracked && !isStray(way.settled);
+  if (first.tcpFlags === 0) return { reply, answer: reply, full: reply, mark, known };
   const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet)));
   const full = measures(scene.rules) ? legOf(send(fullPacket(first))) : reply;
-  return { reply, answer: said.find(stopsSurely) ?? said[0]!, full, mark };
+  return { reply, answer: said.find(stopsSurely) ?? said[0]!, full, mark, known };
 }

@@ -131,11 +131,14 @@ export function replyPacket(
 const madeBy = ({ accounts = NO_ACCOUNTS, length, family }: Packet): Accounts =>
   counting(counting(accounts, 'reply', length), 'original', lengths[family].tcp);
 
-/** A further packet of the client's on the same connection (ACK): it goes the way that the first was sent. */
-export const followPacket = (first: Packet, settled: Packet): Packet => ({
+/**
+ * A further packet of the client's on the same connection (ACK): it goes the way that the first was sent. Where the
+ * connection tracking has not known the answer for one, it still waits for it, and nothing else belongs to the connection.
+ */
+export const followPacket = (first: Packet, settled: Packet, known: boolean): Packet => ({
   ...first,
   ...(first.accounts && { accounts: madeBy(first) }),
-  ...established,
+  ...(known ? established : strange(first)),
   ends: first.ends,
   tcpFlags: first.tcpFlags === 0 ? 0 : tcpFlags.ack,
   goal: settled.ends,
@@ -144,8 +147,8 @@ export const followPacket = (first: Packet, settled: Packet): Packet => ({
 });
 
 /** The packet that carries what the client asks for, once the connection is made. */
-export function dataPacket(first: Packet, settled: Packet, said: Said | undefined): Packet {
-  const follow = followPacket(first, settled);
+export function dataPacket(first: Packet, settled: Packet, known: boolean, said: Said | undefined): Packet {
+  const follow = followPacket(first, settled, known);
   const length = requestLength(first.family, said);
   return {
     ...follow,

@@ -81,7 +81,7 @@ function unitsOn(rules: FirewallRules, hook: HookName, packet: Packet): readonly
 }
 
 /** An answer is looked for in its own zone alone: out of that of the connection it belongs to none. */
-const isStray = ({ reply, tracked, zone, home }: Packet): boolean =>
+export const isStray = ({ reply, tracked, zone, home }: Packet): boolean =>
   reply && tracked && zone !== undefined && home !== undefined && zone !== home;
 
 /** From here on rules see the connection's state; a packet that was exempted has none. */

@@ -97,9 +97,10 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   const send = (packet: Packet) => (outside ? comesIn : goesOut)(scene, packet);
   const request = send(first);
   const leg = legOf(request);
-  const { reply, answer, full, mark } = answerOf(scene, question, request);
-  const follow = legOf(send(followPacket(first, arrivedAs(request))));
-  const data = first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request), scene.said)));
+  const { reply, answer, full, mark, known } = answerOf(scene, question, request);
+  const follow = legOf(send(followPacket(first, arrivedAs(request), known)));
+  const data =
+    first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request), known, scene.said)));
   // What surely stops a request is told as the follower's end; of what might stop some requests nothing is said.
   const onward = !stopsSurely(follow) && stopsSurely(data) ? data : follow;
   return {

@@ -363,6 +363,27 @@ describe('walk', () => {
     expect(reply(invalid)).toBe('pass');
   });
 
+  it('knows that a connection waits for an answer that the tracking does not see', () => {
+    const settings = ['-A INPUT -m conntrack --ctstate INVALID -j DROP'];
+    const follow = (...raw: readonly string[]) =>
+      on(rulesOf(iptables(settings, {}, ['*raw', ':PREROUTING ACCEPT [0:0]', ...raw, 'COMMIT'].join('\n'))))
+        .follow.verdict;
+    const untrack = '-p tcp --sport 8000 -j CT --notrack';
+    expect(follow('-A PREROUTING -i eth0 -j CT --zone 5')).toBe('drop');
+    expect(
+      follow('-A PREROUTING -i eth0 -j CT --zone 5', ':OUTPUT ACCEPT [0:0]', '-A OUTPUT -j CT --zone 5'),
+    ).toBe('pass');
+    expect(follow('-A PREROUTING -i eth0 -j CT --zone-orig 5')).toBe('pass');
+    expect(follow(':OUTPUT ACCEPT [0:0]', `-A OUTPUT ${untrack}`)).toBe('drop');
+    expect(
+      follow(
+        '-A PREROUTING -p tcp --dport 8000 -j CT --notrack',
+        ':OUTPUT ACCEPT [0:0]',
+        `-A OUTPUT ${untrack}`,
+      ),
+    ).toBe('pass');
+  });
+
   it('reads the zones that iptables gives', () => {
     const raw = (words: string) =>
       `*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i eth0 -j CT ${words}\nCOMMIT`;
