@@ -30,3 +30,6 @@ export function hostHint(text: string, port: string | undefined): string | undef
   if (/^\d[\d.]*$/.test(text)) return 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10';
   return undefined;
 }
+
+/** localhost, and every name under it: this very machine, and no name server's business (RFC 6761, 6.3). */
+export const isLocalhostName = (name: string): boolean => /(^|\.)localhost\.?$/i.test(name);

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { canonicalAddress } from '../../net/address.js';
+import { isLocalhostName } from '../../net/host.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { type Ask, askAll, askByPort53, sorted } from './ask.js';
@@ -31,9 +32,6 @@ const HOSTS: Readonly<Record<string, string>> = { win32: 'C:\\Windows\\System32\
 const HOSTS_LIMIT = 32 * 1024 * 1024;
 const NSSWITCH = '/etc/nsswitch.conf';
 const AVAHI = '/run/avahi-daemon/socket';
-
-/** Names that mean this very machine, and are no name server's business (RFC 6761, 6.3). */
-const isLocalhost = (name: string): boolean => /(^|\.)localhost\.?$/i.test(name);
 
 const pause = (ms: number) =>
   new Promise<undefined>(resolve => {
@@ -72,7 +70,7 @@ function sourceOf(
     found.every(({ address }) => addresses.includes(address));
   if (order.includes('files') && all(hosts.map(entry => canonicalAddress(entry.address)))) return 'hosts';
   if (all(answers.flatMap(answer => answer.addresses))) return 'dns';
-  if (isLocalhost(name)) return 'myhostname';
+  if (isLocalhostName(name)) return 'myhostname';
   if (/\.local\.?$/i.test(name) && order.some(word => word.startsWith('mdns'))) return 'mdns';
   return order.includes('resolve') ? 'resolved' : 'other';
 }
@@ -127,7 +125,7 @@ export async function lookUpName(
   const switches = switchesText ?? '';
   const order = parseLookupOrder(switches);
   const found = findServers(system);
-  const servers = isLocalhost(name) ? { ...found, servers: [] } : found;
+  const servers = isLocalhostName(name) ? { ...found, servers: [] } : found;
   const names = candidatesFor(name, servers.configuration);
   const enough = new AbortController();
   setMaxListeners(0, enough.signal);
@@ -139,7 +137,9 @@ export async function lookUpName(
   };
   const answers: NameServerAnswer[] = [];
   const asking = askAll(round, name, ask, answers);
-  const byServers = asking.then(() => (isLocalhost(name) ? pause(deadline - performance.now()) : undefined));
+  const byServers = asking.then(() =>
+    isLocalhostName(name) ? pause(deadline - performance.now()) : undefined,
+  );
   const told = await answerOf(lookup(name), byServers, deadline);
   const ms = performance.now() - start;
   const within = (wait: number) => Promise.race([asking, pause(wait)]);

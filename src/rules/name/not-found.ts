@@ -2,12 +2,13 @@ import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { distance } from '../../net/distance.js';
 import { listed } from '../../net/english.js';
+import { isLocalhostName } from '../../net/host.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { askedServers, asksName, worded } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';
-import { asksDns, isLocalhostName, whyUnresolved } from './unresolved.js';
+import { asksDns, whyUnresolved } from './unresolved.js';
 
 function reasonFor(names: NameLookup): string {
   if (!asksDns(names))

@@ -1,5 +1,6 @@
 import type { CauseCode } from '../../causes.js';
 import type { NameLookup } from '../../facts/names/types.js';
+import { isLocalhostName } from '../../net/host.js';
 import { askedServers, verdictsOf } from './lookup.js';
 import { endBefore } from './order.js';
 
@@ -9,9 +10,6 @@ export const asksDns = ({ order }: NameLookup): boolean =>
 
 /** A name of multicast DNS (RFC 6762). */
 const isMulticastName = (name: string): boolean => /\.local\.?$/i.test(name);
-
-/** localhost, and every name under it, which means this very machine (RFC 6761, 6.3). */
-export const isLocalhostName = (name: string): boolean => /(^|\.)localhost\.?$/i.test(name);
 
 /** A .local name that nothing here can look up by multicast DNS: no source for it, or nobody behind the source. */
 const lacksMulticast = (names: NameLookup): boolean =>
