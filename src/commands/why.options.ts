@@ -1,5 +1,5 @@
 import type { Asking } from '../facts/questions.js';
-import { canonicalAddress } from '../net/address.js';
+import { canonicalAddress, unmapped } from '../net/address.js';
 import { UsageError } from './context.js';
 
 /** The options of `netcheck why`, as they were typed. */
@@ -30,7 +30,8 @@ export function askingOf(options: WhyOptions): Asking {
       `--from ${from || "''"} is no client`,
       'self, lan, any, or an address such as 10.0.0.7',
     );
-  return { from: address, family };
+  // A server that takes both families by one socket logs its IPv4 clients so.
+  return { from: unmapped(address), family };
 }
 
 /** An origin as browsers send it: a scheme, a host, a port where it is not the scheme's own. */

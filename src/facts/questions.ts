@@ -1,4 +1,4 @@
-import { parseAddress } from '../net/address.js';
+import { parseAddress, unmapped } from '../net/address.js';
 import { isLoopback, isWildcard } from '../net/prefix.js';
 import { isElsewhere, type Question, type Vantage } from '../net/question.js';
 import type { Target } from '../net/target.js';
@@ -134,7 +134,8 @@ const clientWithoutWay = (from: string, kind: Vantage['kind'] = 'address'): Vant
 export function addressesMeant(target: Target, names: NameLookup | undefined): readonly string[] {
   if (target.host === null) return [];
   const typed = parseAddress(target.host) !== undefined;
-  return typed ? [target.host] : (names?.addresses.map(each => each.address) ?? []);
+  // What is asked for by a mapped address goes out as IPv4 (RFC 4291 section 2.5.5.2).
+  return typed ? [unmapped(target.host)] : (names?.addresses.map(each => each.address) ?? []);
 }
 
 /**

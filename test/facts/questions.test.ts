@@ -148,6 +148,9 @@ describe('who asks for what', () => {
     expect(alone('10.0.0.7', six)).toEqual([['address', '10.0.0.7', '', 4, true]]);
   });
 
+  it('asks by IPv4 for an address that is mapped', () =>
+    expect(asked('[::ffff:10.0.0.1]:8000', 'self')).toEqual(['self → 10.0.0.1']));
+
   it('keeps to one family where that was asked', () => {
     expect(asked('8000', 'any', 6)).toEqual(['self → ::1', 'self → fd00::1', 'lan → fd00::1']);
   });

@@ -2,11 +2,15 @@ import { unmapped } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Socket } from './types.js';
 
+/** The family whose clients a socket takes first: IPv4, where an IPv6 socket is bound to a mapped address, as Java's are. */
+export const boundFamily = ({ family, local: { address } }: Socket): 4 | 6 =>
+  family === 6 && unmapped(address) !== address ? 4 : family;
+
 /** How exactly a socket matches, as the kernel scores it (compute_score in inet_hashtables.c); -1 for not at all. */
 function score(socket: Socket, address: string, input: string | null): number {
   const local = unmapped(socket.local.address);
   const family = address.includes(':') ? 6 : 4;
-  const bound = socket.family === 6 && local !== socket.local.address ? 4 : socket.family;
+  const bound = boundFamily(socket);
   const wildcard = isWildcard(local);
   if (wildcard && bound === 4 && family === 6) return -1;
   // Where the source does not tell, Linux's default stands: a wildcard IPv6 socket takes IPv4 too.

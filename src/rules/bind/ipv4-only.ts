@@ -1,3 +1,5 @@
+import { boundFamily } from '../../facts/sockets/cover.js';
+import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { isNowhere } from '../interface/bare-loopback.js';
 import { defineRule } from '../rule.js';
@@ -22,8 +24,8 @@ export const rule = defineRule({
   check(facts, question) {
     if (question.family !== 6 || isNowhere(question.address, facts.interfaces)) return undefined;
     const missed = missedBy(facts, question);
-    const listener = missed.find(each => each.family === 4);
-    if (!listener || missed.some(each => each.family === 6)) return undefined;
+    const listener = missed.find(each => boundFamily(each) === 4);
+    if (!listener || missed.some(each => boundFamily(each) === 6)) return undefined;
     if (
       !isWildcard(listener.local.address) &&
       isLoopback(listener.local.address) !== isLoopback(question.address)
@@ -32,7 +34,7 @@ export const rule = defineRule({
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)}, which is IPv4 only; ${at(question.address, port)} is IPv6.`,
-      says: `${address}, IPv4 only`,
+      says: `${unmapped(address)}, IPv4 only`,
       wanted: '::',
     });
   },

@@ -1,3 +1,4 @@
+import { boundFamily } from '../../facts/sockets/cover.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
@@ -20,7 +21,7 @@ export const rule = defineRule({
     if (question.family !== 4) return undefined;
     const missed = missedBy(facts, question);
     const listener = missed[0];
-    if (!listener || missed.some(each => each.family === 4)) return undefined;
+    if (!listener || missed.some(each => boundFamily(each) === 4)) return undefined;
     if (
       !isWildcard(listener.local.address) &&
       isLoopback(listener.local.address) !== isLoopback(question.address)

@@ -1,3 +1,4 @@
+import { boundFamily } from '../../facts/sockets/cover.js';
 import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
@@ -15,15 +16,15 @@ export const rule = defineRule({
   mayUse: addressMayUse,
   explainedBy: ['bind/device', 'bind/stale-address', 'name/wrong-address'],
   check(facts, question) {
-    const listener = missedBy(facts, question).find(
-      ({ family, local: { address } }) =>
-        (family === question.family || isLoopback(question.address)) &&
-        !isWildcard(address) &&
-        // 127.0.0.1 and 127.0.0.2 are two addresses too.
-        (isLoopback(address)
-          ? isLoopback(question.address) && (family === question.family || !isLocalhost(address))
-          : isOwn(address, facts.interfaces)),
-    );
+    const listener = missedBy(facts, question).find(each => {
+      const { address } = each.local;
+      const same = boundFamily(each) === question.family;
+      if (isWildcard(address) || !(same || isLoopback(question.address))) return false;
+      // 127.0.0.1 and 127.0.0.2 are two addresses too.
+      return isLoopback(address)
+        ? isLoopback(question.address) && (same || !isLocalhost(unmapped(address)))
+        : isOwn(address, facts.interfaces);
+    });
     if (!listener) return ignoredInterface(facts, question);
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {

@@ -9,6 +9,12 @@ it('finds a wildcard IPv4 server that is asked for by its IPv6 address', () => {
   expect(errors(diagnosed('[fd00::1]:8000', { interfaces, probes }))).toEqual(['bind/ipv4-only']);
 });
 
+it.each(['10.0.0.1', '0.0.0.0'])('finds a socket that is bound to a mapped address: ::ffff:%s', address => {
+  const sockets = [listener(`::ffff:${address}`, 8000, { family: 6 })];
+  const probes = [probe('fd00::1', 8000, 'refused')];
+  expect(errors(diagnosed('[fd00::1]:8000', { interfaces, sockets, probes }))).toEqual(['bind/ipv4-only']);
+});
+
 it('is no news for a bare port, which IPv4 answers', () => {
   const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000), probe('fd00::1', 8000, 'refused')];
   const diagnosis = diagnosed('8000', { interfaces, probes });

@@ -26,6 +26,12 @@ it('finds a server on one loopback address that is asked for by another', () => 
   ).toEqual(['bind/one-address']);
 });
 
+it('takes a socket of Java for the IPv4 one that it is', () => {
+  const sockets = [listener('::ffff:10.0.0.1', 8000, { family: 6 })];
+  const probes = [probe('127.0.0.1', 8000, 'refused')];
+  expect(errors(diagnosed('127.0.0.1:8000', { sockets, probes }))).toEqual(['bind/one-address']);
+});
+
 it('publishes a container anew, and leaves its proxy alone', () => {
   const command =
     '/usr/bin/docker-proxy -proto tcp -host-ip 10.0.0.1 -host-port 8000 -container-ip 172.17.0.2 -container-port 80';
