@@ -4,9 +4,11 @@ import type { Process } from '../../facts/processes/types.js';
 import { withOption } from '../options.js';
 import type { Candidate, Change, Situation, Wanted } from '../program.js';
 import { sourceChanges } from '../sources/source.js';
+import { takesIpv4 } from '../sources/source-family.js';
 import { inlineChanges } from '../sources/source-inline.js';
 import { namesAddress, spellings, withAddress } from './address-words.js';
 import { dotenvChanges } from './dotenv.js';
+import { takesBoth } from './family-both.js';
 
 /** How any program may be told to listen elsewhere: the word of its command, its variable, or the line of its source. */
 export function genericChanges(
@@ -22,6 +24,7 @@ export function genericChanges(
     ...inlineChanges(candidate, bound, wanted),
     ...environmentChange(situation, bound, wanted),
     ...dotenvChanges(situation.configuration, bound, wanted, candidate),
+    ...(takesBoth(situation, wanted) ? takesIpv4(situation.configuration) : []),
     ...sourceChanges(situation.configuration, bound, wanted, candidate),
   ];
   return changes.filter((each, at) => changes.findIndex(({ title }) => title === each.title) === at);

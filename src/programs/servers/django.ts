@@ -1,13 +1,23 @@
 import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { editMatch } from '../fixes/edit.js';
-import type { Candidate, Program, Situation } from '../program.js';
+import type { Candidate, Program, Situation, Wanted } from '../program.js';
 import { recognition, roleByCommand } from '../recognise.js';
 
 const ADDRESS = /^(\[[\da-f:]+\]|[\w.-]+:)?:?\d+$|^(\d+\.){3}\d+$/i;
 
 const runsServer = ({ invocation }: Candidate): boolean =>
   /^(manage\.py|django-admin(\.py)?|django)$/.test(invocation.name) && invocation.args.includes('runserver');
+
+const SIX = /^(-6|--ipv6)$/;
+
+/** With -6 an address of IPv4 is none: every address is [::] then, whose socket takes both families, and for one the option goes. */
+function inFamily(args: readonly string[], { address, port }: Wanted, bound: string | undefined) {
+  const six = args.some(word => SIX.test(word)) && !address.includes(':');
+  if (six && address === '0.0.0.0' && bound !== '::')
+    return { value: formatEndpoint('::', port), words: args };
+  return { value: formatEndpoint(address, port), words: six ? args.filter(word => !SIX.test(word)) : args };
+}
 
 /** The arguments with `address:port` after runserver, in place of what stood there. */
 function withEndpoint(args: readonly string[], value: string): readonly string[] {
@@ -50,9 +60,9 @@ export const program: Program = {
     return named ? filesAt(door, [`${folder}/${named.replaceAll('.', '/')}.py`]) : [];
   },
   listenAt: (situation, wanted, { invocation }) => {
-    const value = formatEndpoint(wanted.address, wanted.port);
+    const { value, words } = inFamily(invocation.args, wanted, situation.listener?.local.address);
     const edits = hostEdits(situation);
-    const command = [...invocation.head, ...withEndpoint(invocation.args, value)];
+    const command = [...invocation.head, ...withEndpoint(words, value)];
     return [
       {
         title: `Start it with runserver ${value}`,

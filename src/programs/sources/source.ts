@@ -6,6 +6,7 @@ import { literal } from '../literal.js';
 import { withOption } from '../options.js';
 import type { Candidate, Change, Wanted } from '../program.js';
 import { callChanges } from './source-calls.js';
+import { familyEdits, writtenFor } from './source-family.js';
 
 /** Words of a line that starts a server, and of one that is a client's or only names hosts. */
 const STARTS =
@@ -44,7 +45,7 @@ export function sourceChanges(
   const isSet = byName.some(({ environment = {} }) =>
     Object.keys(environment).some(name => candidate.process.environment?.[name]),
   );
-  const edits = isSet ? [] : byEdit(place, wanted);
+  const edits = isSet ? [] : byEdit(place, wanted, bound[0]!);
   return [...byFlag(place, wanted, candidate), ...byName, ...edits].slice(0, 2);
 }
 
@@ -94,16 +95,22 @@ function byVariable({ line }: Place, wanted: Wanted): Change[] {
   return [{ title: `Start it with ${name}=${wanted.address}`, environment: { [name]: wanted.address } }];
 }
 
-function byEdit({ file, start, end }: Place, wanted: Wanted): Change[] {
+function byEdit({ file, start, end, line }: Place, wanted: Wanted, bound: string): Change[] {
+  const written = writtenFor(file, bound, wanted);
   // Inside "host:port" an IPv6 address stands in brackets.
   const inPair = file.text[end] === ':' && /\d/.test(file.text[end + 1] ?? '');
-  const address = inPair ? bracketed(wanted.address) : wanted.address;
+  const address = inPair ? bracketed(written) : written;
+  const name = baseName(file.path);
+  const title = `Write ${written} in ${name}`;
+  const quoted = {
+    start: start - 1,
+    end: end + 1,
+    text: `${file.text[start - 1]}${address}${file.text[end]}`,
+  };
+  const both = familyEdits(file, quoted, line, { bound, address: written });
+  if (both) return both.length > 0 ? [{ title, edits: both }] : [];
   const edit = editAt(file, start, end, address);
   const quotedEdit =
-    edit && edit.find.length <= 16
-      ? (editAt(file, start - 1, end + 1, `${file.text[start - 1]}${address}${file.text[end]}`) ?? edit)
-      : edit;
-  if (!quotedEdit) return [];
-  const name = baseName(file.path);
-  return [{ title: `Write ${wanted.address} in ${name}`, edits: [quotedEdit] }];
+    edit && edit.find.length <= 16 ? (editAt(file, quoted.start, quoted.end, quoted.text) ?? edit) : edit;
+  return quotedEdit ? [{ title, edits: [quotedEdit] }] : [];
 }
