@@ -1,4 +1,5 @@
 /** The address families as Linux numbers them (linux/socket.h). */
+export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 

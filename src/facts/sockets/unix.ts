@@ -1,3 +1,4 @@
+import { AF_UNIX } from '../../net/address-family.js';
 import { decodeAttributes } from '../../system/netlink/attributes.js';
 import { NETLINK, type Netlink } from '../../system/netlink/netlink.js';
 import type { System } from '../../system/system.js';
@@ -5,7 +6,6 @@ import { type Fact, known, unknownFrom } from '../fact.js';
 import { SOCK_DIAG_BY_FAMILY } from './diag.js';
 import type { UnixListener } from './types.js';
 
-const AF_UNIX = 1;
 const UNIX_DIAG_NAME = 0;
 const UDIAG_SHOW_NAME = 1;
 /** Length of struct unix_diag_msg. */

@@ -17,14 +17,13 @@ export function deserted(
   const errno = probeOf(probes, question)?.errno;
   const path = question.target.socketPath;
   if (errno === 'EPROTOTYPE') return datagrams(path!);
-  const gone = errno === 'ENOENT';
-  if (!gone && errno !== 'ECONNREFUSED') return undefined;
+  if (errno !== 'ENOENT' && errno !== 'ECONNREFUSED') return undefined;
+  // An abstract name is there only as long as its socket is.
+  const gone = errno === 'ENOENT' || isAbstract(path ?? '');
   const name = `/${baseName(path ?? '')}`;
   const elsewhere = others.find(each => each.path !== path && each.path.endsWith(name))?.path;
   const found = absent(
-    gone
-      ? `There is no socket ${path}: ${elsewhere ? `a server has made one of that name at ${elsewhere}` : 'the server has not made it, or makes it elsewhere'}.`
-      : `${path} is there, but no program listens on it: whoever made it has ended.`,
+    whereNobody(path ?? '', gone, elsewhere),
     gone ? 'no such socket' : 'left over',
     [{ fact: 'probes', says: `connect to ${path}: ${errno}`, source: 'connect(2)' }],
     [
@@ -37,6 +36,15 @@ export function deserted(
     ],
   );
   return { ...found, headline: gone ? 'there is no such socket' : 'no program listens on the socket' };
+}
+
+const isAbstract = (path: string): boolean => path.startsWith('@');
+
+function whereNobody(path: string, gone: boolean, elsewhere: string | undefined): string {
+  if (isAbstract(path))
+    return `Nobody listens at the abstract name ${path} in this network namespace; containers have names of their own.`;
+  if (!gone) return `${path} is there, but no program listens on it: whoever made it has ended.`;
+  return `There is no socket ${path}: ${elsewhere ? `a server has made one of that name at ${elsewhere}` : 'the server has not made it, or makes it elsewhere'}.`;
 }
 
 const ofThatName = (path: string): Fix => ({

@@ -1,3 +1,4 @@
+import { AF_INET6 } from '../../net/address-family.js';
 import { type SocketCalls, socketCalls } from '../netlink/library.js';
 import { encodeSocketAddress } from './socket-address.js';
 
@@ -14,14 +15,14 @@ const SOCK = { stream: 1, datagram: 2 } as const;
 const SCOPE = 24;
 const NONBLOCK_CLOEXEC = 0o4000 | 0o2000000;
 
-/** A socket for a literal address (a scope follows %). Undefined where only Node can do it: no koffi, no Linux, a path. */
+/** A socket for a literal address (a scope follows %), or for an abstract name. Undefined where only Node can do it: no koffi, no Linux, a path. */
 export function socketFor(address: string, port: number, kind: keyof typeof SOCK): Unconnected | undefined {
   const peer = encodeSocketAddress(address, port);
   const calls = peer && socketCalls();
   if (!calls) return undefined;
-  const [, zone] = address.split('%');
-  if (zone) peer.writeUInt32LE(calls.if_nametoindex(zone), SCOPE);
   const family = peer.readUInt16LE(0);
+  const [, zone] = address.split('%');
+  if (zone && family === AF_INET6) peer.writeUInt32LE(calls.if_nametoindex(zone), SCOPE);
   const descriptor = calls.socket(family, SOCK[kind] | NONBLOCK_CLOEXEC, 0);
   return descriptor < 0 ? undefined : { calls, descriptor, family, peer };
 }

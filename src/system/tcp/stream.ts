@@ -113,8 +113,8 @@ export interface StreamOptions {
 }
 
 /**
- * Connects to a literal address, until `until` (performance.now() time). Undefined where only Node can do it: no koffi, no
- * Linux, the path of a unix socket. connect(2), EINPROGRESS and EALREADY.
+ * Connects to a literal address or an abstract name, until `until` (performance.now() time). Undefined where only Node can do
+ * it: no koffi, no Linux, the path of a unix socket. connect(2), EINPROGRESS and EALREADY.
  */
 export function openStream(
   address: string,

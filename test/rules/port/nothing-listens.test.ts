@@ -81,6 +81,23 @@ it('names a unix socket of the same name elsewhere', () => {
   });
 });
 
+it.each([
+  ['@app', 'Nobody listens at the abstract name @app'],
+  ['/run/app.sock', 'is there, but no program listens on it'],
+])('says of %s that nobody listens there', (path, words) => {
+  const question = fromHere({ address: '', port: 0 });
+  const asked = { ...question, target: { ...question.target, socketPath: path } };
+  const probed = { ...probe(path, 0, 'refused'), errno: 'ECONNREFUSED' };
+  const nothing = {
+    sockets: known([], 'the test'),
+    interfaces: known([], 'the test'),
+    subject: known({ port: null, otherPorts: [], pids: [], scheme: null }, 'the test'),
+  };
+  expect(verdictOf(rule, world({ ...nothing, probes: known([probed], 'the test') }), asked)).toMatchObject({
+    summary: expect.stringContaining(words),
+  });
+});
+
 it('tells root of a container that a namespace is out of sight, and not that it takes root', () => {
   const seen = (uid: number) =>
     diagnosed('8000', {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -53,6 +54,21 @@ describe('a stream of our own', () => {
 
   it('leaves to Node what only Node can do', () => {
     expect(openStream('/run/app.sock', 0, soon())).toBeUndefined();
+  });
+
+  // Node cannot listen at an abstract name either.
+  it.skipIf(process.platform !== 'linux')('talks to a unix socket by its abstract name', async () => {
+    const name = `netcheck-test%${process.pid}`;
+    const program = `import socket; s = socket.socket(socket.AF_UNIX); s.bind('\\0${name}'); s.listen(1); print('there', flush=True); c = s.accept()[0]; c.sendall(b'you said ' + c.recv(9))`;
+    const server = spawn('python3', ['-c', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    closing.push(() => server.kill());
+    await once(server.stdout, 'data');
+    const wire = wireOn(await open(0, `@${name}`));
+    wire.send('hello');
+    expect(await wire.receive(() => false, soon())).toBe('closed');
+    expect(wire.bytes().toString()).toBe('you said hello');
+    wire.close();
+    expect(await openStream(`@${name}-not`, 0, soon())).toMatchObject({ errno: 'ECONNREFUSED' });
   });
 
   it('tells silence, a reset and the end of what it keeps', async () => {
