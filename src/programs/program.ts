@@ -99,6 +99,8 @@ export interface Program {
   readonly defaultPorts: readonly number[];
   /** Where it takes commands to itself, and no client is meant to come: of its ports, the last that is asked about. */
   readonly commandPorts?: readonly number[];
+  /** The lines of its files that say its port, in their first group (global), by which it goes from its start on. */
+  readonly portLine?: { readonly file: RegExp; readonly line: RegExp };
   /** The address it listens on when nobody says: 127.0.0.1, ::1, 0.0.0.0, ::; null where it has none. */
   readonly defaultAddress: string | null;
   /** What it speaks first: decides how a probe talks to it. */

@@ -7,8 +7,8 @@ import type { Pm2Entry } from '../units/types.js';
 
 /**
  * The processes whose configuration matters: the port's holders, and where nobody holds it, those of the caller's
- * directory, those whose script names the port or whose usual one it is, and the proxies that may pass requests on to
- * what was named, or may be told to listen there.
+ * directory, those whose script names the port or whose usual one it is, those who may be told it by a file, and the proxies
+ * that may pass requests on to what was named.
  */
 export function processesMeant(
   system: System,
@@ -22,14 +22,18 @@ export function processesMeant(
       (!ports.served &&
         (each.directory === system.directory ||
           each.scriptPort !== undefined ||
-          isUsual(each, processes, port) ||
+          mayHave(each, processes, port) ||
           (isProxy(each.name) && !isWorker(each, processes)))),
   );
 }
 
-/** A server whose usual port it is: it may have been told to do without. */
-const isUsual = (process: Process, processes: readonly Process[], port: number | null): boolean =>
-  port !== null && (recognised(process, processes)?.program.defaultPorts.includes(port) ?? false);
+/** A server whose usual port it is, which may have been told to do without, or one whose file may name it. */
+function mayHave(process: Process, processes: readonly Process[], port: number | null): boolean {
+  const found = port === null ? undefined : recognised(process, processes);
+  if (!found) return false;
+  const { defaultPorts, portLine } = found.program;
+  return defaultPorts.includes(port!) || (portLine !== undefined && found.recognition.role !== 'worker');
+}
 
 /** Its parent is one of the same name: both read the same files. */
 const isWorker = ({ parent, name }: Process, processes: readonly Process[]): boolean =>

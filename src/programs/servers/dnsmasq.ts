@@ -11,6 +11,7 @@ export const program: Program = {
   id: 'dnsmasq',
   title: 'dnsmasq',
   defaultPorts: [53],
+  portLine: { file: /\/dnsmasq/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm },
   defaultAddress: '0.0.0.0',
   speaks: 'other',
   dropsPrivileges: true,

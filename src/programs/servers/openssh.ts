@@ -42,6 +42,7 @@ export const program: Program = {
   id: 'openssh',
   title: 'OpenSSH',
   defaultPorts: [22],
+  portLine: { file: /\/sshd_config/, line: /^[ \t]*Port[ \t=]+(\d+)/gim },
   defaultAddress: '0.0.0.0',
   speaks: 'server-first',
   onHangUp: 'reads its configuration again',

@@ -17,6 +17,7 @@ import { advice } from '../talk.js';
 import { type AddressFacts, addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
 import { changedLine } from './changed-line.js';
 import { notLoaded } from './not-loaded.js';
+import { portNotRead } from './port-not-read.js';
 
 /** An address in a command line, with or without a port. */
 const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
@@ -104,7 +105,7 @@ export const rule = defineRule({
   mayUse: [...addressMayUse, 'listeners'],
   check(facts, question) {
     const activated = idleOn(facts.sockets, question) && sshBySocket(facts, question);
-    const unread = activated || notLoaded(facts, question);
+    const unread = activated || notLoaded(facts, question) || portNotRead(facts, question);
     if (unread) return unread;
     for (const listener of missedBy(facts, question)) {
       const situation = situationFor(facts, listener);

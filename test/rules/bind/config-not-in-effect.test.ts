@@ -126,3 +126,39 @@ it.each([
   const unless = `<IfModule ssl_module>\n Listen 8081\n</IfModule>`;
   expect(told(after, { configuration: file(unless, after) })).not.toContain('bind/config-not-in-effect');
 });
+
+describe('a port that a server has in its file alone', () => {
+  const told = (path: string, text: string, command: string[], modifiedAt = after) =>
+    errors(
+      diagnosed('8081', {
+        sockets: [],
+        listeners: sockets,
+        probes: [probe('127.0.0.1', 8081, 'refused'), probe('10.0.0.1', 8081, 'refused')],
+        owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
+        processes: [running(42, command)],
+        configuration: [{ path, text, modifiedAt }],
+      }),
+    ).includes('bind/config-not-in-effect');
+
+  it.each([
+    ['/etc/ssh/sshd_config', 'Port 8081', ['/usr/sbin/sshd', '-D']],
+    ['/srv/postgresql.conf', 'port = 8081 # (change requires restart)', ['postgres', '-D', '/srv']],
+    ['/etc/mysql/my.cnf', '[client]\nport = 1\n[mysqld]\nport = 8081', ['mariadbd']],
+    ['/etc/redis/redis.conf', 'port 8081', ['redis-server 127.0.0.1:8080']],
+    ['/etc/mosquitto/mosquitto.conf', 'listener 8081', ['mosquitto', '-c', '/etc/mosquitto/mosquitto.conf']],
+    ['/etc/dnsmasq.conf', 'port=8081', ['dnsmasq', '-k']],
+  ])('is found in %s, where that was changed since the start', (path, text, command) => {
+    expect(told(path, text, command)).toBe(true);
+    expect(told(path, text, command, before)).toBe(false);
+    expect(told(path, `# ${text.replaceAll('\n', '\n# ')}`, command)).toBe(false);
+  });
+
+  it.each([
+    ['/etc/ssh/sshd_config', 'Port 8081', ['/usr/sbin/sshd', '-D', '-p', '8080']],
+    ['/srv/postgresql.conf', 'port = 8081', ['postgres', '-D', '/srv', '--port=8080']],
+    ['/etc/mysql/my.cnf', '[mysqld]\nport = 8080\n[client]\nport = 8081', ['mariadbd']],
+    ['/etc/mysql/my.cnf', '[mysqld]\nport = 8081', ['/usr/sbin/sshd', '-D']],
+  ])('is not found in %s, where that is not what counts', (path, text, command) =>
+    expect(told(path, text, command)).toBe(false),
+  );
+});
