@@ -23,6 +23,8 @@ function fits(address: string, mask: string | undefined, client: string): boolea
 
 interface Entry {
   readonly everybody: boolean;
+  /** Its address is one that can be told here: no name, and no word for the server's own networks. */
+  readonly literal: boolean;
   readonly database: string;
   readonly method: string | undefined;
 }
@@ -36,7 +38,24 @@ function entryFor(line: string, client: string, tls: boolean): Entry | undefined
   if (!kinds.has(kind) || (kind === 'hostssl' && !tls)) return undefined;
   if (rest.length === 0 || !fits(address, rest[0], client)) return undefined;
   const masked = /^\d+\.\d+\.\d+\.\d+$/.test(rest[0] ?? '');
-  return { everybody: database === 'all' && user === 'all', database, method: rest[masked ? 1 : 0] };
+  return {
+    everybody: database === 'all' && user === 'all',
+    literal: address === 'all' || familyOf(address.split('/')[0] ?? '') !== undefined,
+    database,
+    method: rest[masked ? 1 : 0],
+  };
+}
+
+/** As much of a file as is read. */
+const linesOf = (text: string): readonly string[] => text.slice(0, 256 * 1024).split('\n');
+
+/** The line that lets everybody in from an address, with or without TLS, where it is the first that may fit. Total. */
+export function openLine(text: string, client: string): string | undefined {
+  for (const line of linesOf(text)) {
+    const entry = entryFor(line, client, false);
+    if (entry) return entry.everybody && entry.literal && entry.method !== 'reject' ? line.trim() : undefined;
+  }
+  return undefined;
 }
 
 /**
@@ -45,7 +64,7 @@ function entryFor(line: string, client: string, tls: boolean): Entry | undefined
  */
 export function admissionOf(text: string, client: string, tls = true): Admission {
   let some = false;
-  for (const line of text.slice(0, 256 * 1024).split('\n')) {
+  for (const line of linesOf(text)) {
     const entry = entryFor(line, client, tls);
     if (!entry) continue;
     if (entry.everybody) return entry.method !== 'reject' ? 'all' : some ? 'some' : 'none';

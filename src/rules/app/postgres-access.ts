@@ -1,8 +1,10 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Conversation } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
-import { admissionOf } from '../../programs/access/pg-hba.js';
+import { admissionOf, openLine } from '../../programs/access/pg-hba.js';
 import { postgresSetting } from '../../programs/servers/postgres-settings.js';
 import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
@@ -49,6 +51,57 @@ const turnOnTls = advice(
   true,
 );
 
+/** What PostgreSQL says to a client for whom it has no line, or one with reject; without TLS, as netcheck asks. */
+const TURNED_AWAY =
+  /^FATAL 28000: (?:no pg_hba\.conf entry|pg_hba\.conf rejects connection) for host "([^"]+)"/;
+
+/** A start time is known to the second only, milliseconds. */
+const SLACK = 1000;
+
+/**
+ * The file was changed after the start, and the very line that lets the client in would have let in an address that the server
+ * has just turned away: it has not read the file again (postgresql.org, "The pg_hba.conf File": on SIGHUP).
+ */
+function unread(
+  file: ConfigurationFile,
+  spoken: Conversation,
+  client: string,
+  servers: readonly Process[],
+  question: Question,
+): Finding | undefined {
+  const refused = TURNED_AWAY.exec(spoken.banner ?? '')?.[1];
+  const [server] = servers;
+  const line = openLine(file.text, client);
+  if (!refused || !server || !line || openLine(file.text, refused) !== line) return undefined;
+  if (file.modifiedAt <= server.startedAt + SLACK) return undefined;
+  return {
+    ...finding(
+      'error',
+      `PostgreSQL answers, and refuses clients from ${whom(question, client)}: ${file.path} has "${line.replace(/\s+/g, ' ')}", and PostgreSQL has not read it since it was changed.`,
+      'refuses this client',
+      [
+        {
+          fact: 'configuration',
+          says: `changed ${new Date(file.modifiedAt).toISOString()}; pid ${server.pid} started ${new Date(server.startedAt).toISOString()}`,
+          source: file.path,
+        },
+        told(spoken, `It says: ${spoken.banner}`),
+      ],
+      {
+        fixes: [
+          {
+            title: 'Let PostgreSQL read its file again',
+            steps: [{ do: 'run', command: `kill -HUP ${server.pid}` }],
+            needsRoot: true,
+          },
+        ],
+        outcome: 'reset',
+      },
+    ),
+    headline: 'PostgreSQL still goes by the old pg_hba.conf',
+  };
+}
+
 /** PostgreSQL decides by user and database too: its file is the better witness, and speaks for every client. */
 export function ofPostgres(
   talk: Talk,
@@ -58,12 +111,12 @@ export function ofPostgres(
 ): Finding | 'lets in' | undefined {
   const spoken = talk.probe.conversations.find(({ protocol }) => protocol === 'postgresql');
   const files = valueIn(facts.configuration) ?? [];
-  const words = ownersOf(question, facts.sockets, facts.owners, facts.processes).flatMap(
-    each => each.command,
-  );
+  const ownersOfPort = ownersOf(question, facts.sockets, facts.owners, facts.processes);
+  const words = ownersOfPort.flatMap(each => each.command);
   const known = spoken && byFile(files, client, takesTls(talk, files, words));
   if (!known) return undefined;
-  if (known.admission !== 'none') return 'lets in';
+  if (known.admission !== 'none')
+    return unread(known.file, spoken, client, ownersOfPort, question) ?? 'lets in';
   const { path } = known.file;
   return finding(
     'error',

@@ -73,6 +73,33 @@ describe('app/access-denied', () => {
     expect(typeof found === 'string' ? found : found.severity).toBe(expected);
   });
 
+  it.each([
+    ['the line that would let it in', 'host all all 10.77.0.0/24 trust', 9, 'error'],
+    ['that line, and it was read', 'host all all 10.77.0.0/24 trust', 0, 'ruled-out'],
+    ['another line for who was turned away', 'host all all 10.77.0.2/32 trust', 9, 'ruled-out'],
+    ['one for some users first', 'host all app all reject\nhost all all all trust', 9, 'ruled-out'],
+    ['one for TLS', 'hostssl all all 10.77.0.0/24 trust', 9, 'ruled-out'],
+    ['a line that rejects it', 'host all all 10.77.0.0/24 reject', 9, 'error'],
+  ])('knows a pg_hba.conf that was not read again: it has %s', (_, text, later, expected) => {
+    const spoken = [
+      spoke('postgresql', 'FATAL 28000: no pg_hba.conf entry for host "10.77.0.1", user "postgres"'),
+    ];
+    const server = running(42, ['postgres', '-D', '/etc']);
+    const modifiedAt = server.startedAt + later * 1000;
+    const facts = {
+      ...heard(spoken, {
+        configuration: known([{ path: '/etc/pg_hba.conf', text, modifiedAt }], 'the test'),
+      }),
+      sockets: known([listener('0.0.0.0', 8000, { inode: 7 })], 'the test'),
+      owners: known({ pidsByInode: { 7: [42] }, hidden: [] }, 'the test'),
+      processes: known([server], 'the test'),
+    };
+    const found = verdictOf(rule, facts, { ...port, vantage: fromLan().vantage });
+    expect(typeof found === 'string' ? found : found.severity).toBe(expected);
+    if (text.endsWith('24 trust') && expected === 'error')
+      expect(found).toMatchObject({ fixes: [{ steps: [{ command: 'kill -HUP 42' }] }] });
+  });
+
   const lan = 'hostssl all all 10.77.0.0/24 trust';
   const asked = (answer: string) =>
     spoke('postgresql', null, { reason: 'service', service: 'postgresql-tls', firstBytes: answer });
