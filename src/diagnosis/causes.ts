@@ -4,7 +4,8 @@ import type { Finding, Severity } from '../rules/rule.js';
 import { joinFixes } from './join-fixes.js';
 import { byDepth, type Found } from './settle.js';
 import type { Cause } from './types.js';
-import { type Client, weight } from './verdict.js';
+import type { Client } from './verdict.js';
+import { weight } from './weight.js';
 
 interface Weighed {
   readonly code: CauseCode;

@@ -63,3 +63,31 @@ it('takes no server on another port for the one whose port a rule sends on, for 
   expect(errors(diagnosed('8000', other, lan))).toEqual(['port/wrong-port']);
   expect(errors(diagnosed('8000', { ...other, firewall }, lan))).toEqual(['firewall/redirected']);
 });
+
+describe('what stops IPv6 alone on its way', () => {
+  const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8000 } };
+  const ipv6 = { match: { op: '==', left: { meta: { key: 'nfproto' } }, right: 'ipv6' } };
+  const processes = [running(42, ['python3', '-m', 'http.server'], { state: 'T' })];
+  const owners = { pidsByInode: { 13000: [42] }, hidden: [] };
+  const asked = (listening: ReturnType<typeof listener>, ...rule: Json[]) => {
+    const firewall = known(rulesOf(nft('input', [[...rule, port, { drop: null }]])), 'nft -j list ruleset');
+    const facts = { interfaces: bothFamilies, sockets: [listening], probes, firewall, owners, processes };
+    const { causes } = diagnosed('8000', facts, lan);
+    return causes.map(({ severity, code }) => [severity, code]);
+  };
+
+  it('is no news where the server takes IPv4 alone, and is stopped', () =>
+    expect(asked(listener('0.0.0.0', 8000), ipv6)).toEqual([['error', 'process/stopped']]));
+
+  it('is a warning where the server takes both', () =>
+    expect(asked(listener('::', 8000, { family: 6, v6only: false }), ipv6)).toEqual([
+      ['error', 'process/stopped'],
+      ['warning', 'firewall/drop'],
+    ]));
+
+  it('comes first where it stops IPv4 too', () =>
+    expect(asked(listener('0.0.0.0', 8000))).toEqual([
+      ['error', 'firewall/drop'],
+      ['error', 'process/stopped'],
+    ]));
+});
