@@ -1,4 +1,3 @@
-import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Target } from '../../net/target.js';
@@ -7,6 +6,7 @@ import type { Process } from '../processes/types.js';
 import { serves, takers } from '../sockets/cover.js';
 import type { Owners, Socket } from '../sockets/types.js';
 import { askingOf, type ProbePlan } from './plan.js';
+import { serverHere } from './server-here.js';
 import type { Probe } from './types.js';
 
 /** What the plans rest on. */
@@ -73,19 +73,23 @@ export function plansOf({
   const outside = addressesOf(questions)
     .filter(address => !isLoopback(address))
     .slice(0, 1);
-  for (const question of questions) {
-    if (question.address === '' || question.port === 0 || planned.has(question.address)) continue;
-    const inode = question.local ? takerOf(sockets, question) : undefined;
+  const askFor = (port: number, inode: number | undefined, hosts: readonly string[]) => {
     const owner = processes.find(each => inode && owners?.pidsByInode[inode]?.includes(each.pid));
     const identity = owner && identify(owner, processes);
-    const asking = askingOf(target, question.port, {
+    return askingOf(target, port, {
       speaks: identity?.speaks ?? undefined,
       program: identity?.program,
       own: addresses,
       names,
-      hosts: target.host === null && isLoopback(question.address) ? outside : [],
+      hosts,
       directories: owner?.directory ? [owner.directory] : [],
     });
+  };
+  for (const question of questions) {
+    if (question.address === '' || question.port === 0 || planned.has(question.address)) continue;
+    const inode = question.local ? takerOf(sockets, question) : undefined;
+    const byPort = target.host === null && isLoopback(question.address);
+    const asking = askFor(question.port, inode, byPort ? outside : []);
     const again = inode !== undefined && talked.has(inode) && target.host === null && !choosy(asking);
     if (inode !== undefined) talked.add(inode);
     planned.set(question.address, {
@@ -96,9 +100,9 @@ export function plansOf({
   }
   const path = target.socketPath;
   if (path !== null) planned.set(path, unixPlan(path, target, holderOf(sockets[0], owners, processes)));
-  const here = serverHere(target, questions, sockets, byHosts);
-  if (here !== undefined)
-    planned.set(here.address, { ...here, question: askingOf(target, here.port, { own: addresses }) });
+  const here = serverHere(questions, { target, sockets, addresses, byHosts });
+  if (here)
+    planned.set(here.plan.address, { ...here.plan, question: askFor(here.plan.port, here.inode, []) });
   return [...planned.values()];
 }
 
@@ -139,31 +143,6 @@ const addressesOf = (questions: readonly Question[]): readonly string[] =>
 /** Databases and the like let clients in by where these come from: each address has its own answer. */
 const choosy = ({ service }: ProbePlan['question']): boolean =>
   service !== null && service !== 'tls' && service !== 'silent';
-
-/**
- * A name that leads elsewhere, or an address that nobody listens on, while the port is open here: what this machine's
- * server would say to it.
- */
-function serverHere(
-  target: Target,
-  questions: readonly Question[],
-  sockets: readonly Socket[],
-  byHosts: boolean,
-): Omit<ProbePlan, 'question'> | undefined {
-  const question = questions[0];
-  if (!question || target.host === null) return undefined;
-  const servers = sockets.filter(each => serves(each, question.protocol));
-  const served = questions.some(
-    each => each.local && each.address !== '' && takers(servers, each.address, 'lo').length > 0,
-  );
-  const remote = questions.every(each => !each.local);
-  if (served || (remote && familyOf(target.host))) return undefined;
-  const loopback = ['127.0.0.1', '::1'].find(address => takers(servers, address, 'lo').length > 0);
-  const address = loopback ?? servers[0]?.local.address;
-  if (address === undefined) return undefined;
-  const { protocol, port } = question;
-  return { protocol, address, port, local: true, ...(byHosts && { standsIn: true }) };
-}
 
 /** The listener that answers on an address that was asked about. */
 function listenerOf(known: Known, address: string): number | undefined {

@@ -7,7 +7,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import { at } from '../serving.js';
+import { at, takersOf } from '../serving.js';
 import { asksName } from './lookup.js';
 
 /** Ports that nearly every machine has: one that is open here says nothing about which machine was meant. */
@@ -41,19 +41,35 @@ export const isMeantHere = (
 
 /**
  * The question as it would be asked of the server here, where the hosts file leads its name to another machine that is
- * not had: what is wrong with that server shows next. Any other question as it is.
+ * not had, or where nobody takes connections at its own address: what is wrong with that server shows next. Any other
+ * question as it is.
  */
 export function askedHere(
   probes: readonly Probe[],
   sockets: readonly Socket[],
   question: Question,
 ): Question {
-  if (question.local || question.vantage.kind !== 'self') return question;
+  if (question.local) return askedBeside(probes, sockets, question);
+  if (question.vantage.kind !== 'self') return question;
   const here = probes.find(({ standsIn, port }) => standsIn && port === question.port);
   const away = probeOf(probes, question)?.outcome;
   return here && away !== undefined && away !== 'connected' && likelyMeant(sockets, question)
     ? { ...question, address: here.address, local: true }
     : question;
+}
+
+/** The same port at an address where a server was tried, for one at which nobody listens. */
+function askedBeside(probes: readonly Probe[], sockets: readonly Socket[], question: Question): Question {
+  if (takersOf(sockets, question).length > 0) return question;
+  const servers = serversHere(sockets, question);
+  const tried = probes.find(
+    ({ protocol, address, port, because }) =>
+      protocol === question.protocol &&
+      port === question.port &&
+      !because &&
+      takers(servers, address, 'lo').length > 0,
+  );
+  return tried ? { ...question, address: tried.address } : question;
 }
 
 /** Where the server here is had from here, and that in words. */

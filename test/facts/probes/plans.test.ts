@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Known, plansAfter, plansOf, shareConversations } from '../../../src/facts/probes/plans.js';
 import type { Conversation, Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
-import { fromHere, listener } from '../../support/ground.js';
+import { fromHere, fromLan, listener } from '../../support/ground.js';
 import { running } from '../../support/healthy.js';
 import { attempt, mute, said } from '../../support/talks.js';
 
@@ -90,4 +90,18 @@ describe('a unix socket', () => {
   ])('is spoken to in the words of its service: %s of %s', (path, command, service) =>
     expect(asked(path, command)).toBe(service),
   );
+});
+
+describe('a port that no address of the question takes', () => {
+  const asked = [fromLan({ address: '10.77.0.1', port: 8000, local: true })];
+  const at = (address: string) =>
+    plansOf({ ...known, questions: asked, sockets: [listener(address, 8000)] }).map(each => each.address);
+
+  it('is tried where it is open, for what is wrong there too', () => {
+    expect(at('127.0.0.1')).toEqual(['10.77.0.1', '127.0.0.1']);
+    expect(at('10.88.0.1')).toEqual(['10.77.0.1', '10.88.0.1']);
+  });
+
+  it('is not tried at an address that this machine has lost, which may be another machine’s', () =>
+    expect(at('10.77.0.77')).toEqual(['10.77.0.1']));
 });

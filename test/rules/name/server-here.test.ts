@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { askedHere } from '../../../src/rules/name/server-here.js';
 import { fromHere, fromLan, listener } from '../../support/ground.js';
@@ -27,4 +27,23 @@ it('tells nothing by a port that nearly every machine has', () => {
   const ssh = { ...away, port: 22 };
   const probes = [dead, here].map(each => ({ ...each, port: 22 }));
   expect(askedHere(probes, [listener('0.0.0.0', 22)], ssh)).toBe(ssh);
+});
+
+describe('an address at which nobody listens', () => {
+  const asked = fromLan({ address: '10.77.0.1', port: 8000, local: true });
+  const tried = [attempt([], { address: '127.0.0.1', port: 8000 })];
+
+  it('leads to the server that was tried at another one', () =>
+    expect(askedHere(tried, [listener('127.0.0.1', 8000)], asked)).toEqual({
+      ...asked,
+      address: '127.0.0.1',
+    }));
+
+  it.each([
+    ['it was not tried', [], [listener('127.0.0.1', 8000)]],
+    ['another port was tried', [{ ...tried[0]!, port: 80 }], [listener('127.0.0.1', 8000)]],
+    ['somebody listens there too', tried, [listener('127.0.0.1', 8000), listener('10.77.0.1', 8000)]],
+  ])('is itself asked where %s', (_, probes, listening) =>
+    expect(askedHere(probes, listening, asked)).toBe(asked),
+  );
 });
