@@ -127,13 +127,15 @@ describe('firewall/reply-dropped', () => {
     });
   });
 
-  it('is not proven by an answer that was sent just now, and whose acknowledgement may be on its way', () => {
-    const justNow = { ...answered, passed: { received: 78, acknowledged: 0, retransmits: 0 } };
-    const seen = world({
-      firewall: unknown('needs-root', 'root'),
-      resampled: known([justNow], 'sock_diag'),
-    });
-    expect(verdictOf(rule, seen, fromHere({ address: '10.77.0.1' }))).toBe('unchecked: root');
+  it.each([
+    ['not proven by an answer that was sent just now', { busyFor: 40 }, 'unchecked: root'],
+    ['proven by one that an output hook never let go', { busyFor: 492 }, { outcome: 'no-answer' }],
+  ])('is %s', (_, times, verdict) => {
+    const once = { ...answered, passed: { received: 78, acknowledged: 0, retransmits: 0, ...times } };
+    const seen = world({ firewall: unknown('needs-root', 'root'), resampled: known([once], 'sock_diag') });
+    const said = verdictOf(rule, seen, fromHere({ address: '10.77.0.1' }));
+    if (typeof verdict === 'string') expect(said).toBe(verdict);
+    else expect(said).toMatchObject(verdict);
   });
 
   it('is unchecked without the rules', () =>
