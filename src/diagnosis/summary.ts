@@ -6,10 +6,11 @@ import { isLoopback } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
 import { isMute } from '../rules/silence.js';
+import { blocked, fromWhom, inState, strayed, through } from './clients-in-words.js';
 import { keptBy, mainProcess, publishedContainer, serversOf } from './owners.js';
 import { remarkOn } from './status.js';
 import type { Cause, Verdict } from './types.js';
-import { type Client, isCurlsFirst, isPlaceless, leadsAstray } from './verdict.js';
+import { type Client, isPlaceless } from './verdict.js';
 
 /** The verdict in one sentence that is true by itself. */
 export function summaryOf(
@@ -107,56 +108,6 @@ function subjectOf(target: Target, facts: Facts, clients: readonly Client[]): st
 /** Other machines cannot ask for 127.0.0.1 of this one: they are asked about by its other addresses. */
 const isOwnOnly = ({ kind, host }: Target): boolean =>
   kind === 'endpoint' && host !== null && (host === 'localhost' || isLoopback(host));
-
-/** Of several networks each goes by its own name. */
-const name = (client: Client, alone: boolean): string => {
-  if (client.label === 'self') return 'here';
-  if (client.network && !alone) return client.network;
-  return client.network
-    ? `your network (${client.network})`
-    : client.label === 'lan'
-      ? 'your network'
-      : client.label;
-};
-
-/** Who is in that state: "from here and from your networks (10.0.0.0/24, 172.17.0.0/16)". */
-function inState(clients: readonly Client[], state: Client['state']): string[] {
-  const mine = clients.filter(each => each.state === state);
-  const networks = [...new Set(mine.flatMap(({ network }) => network ?? []))];
-  const alone = clients.every(({ network }) => !network || network === networks[0]);
-  const others = mine
-    .filter(({ network }) => !network || networks.length < 2)
-    .map(client => name(client, alone));
-  const several = networks.length > 1 ? [`your networks (${networks.join(', ')})`] : [];
-  return [...new Set([...others, ...several])].map(each => `from ${each}`);
-}
-/** Where nobody gets through by IPv4, some do by IPv6. */
-const through = (clients: readonly Client[]) =>
-  listed([...inState(clients, 'through'), ...inState(clients, 'by-luck').map(each => `${each} at times`)]) ||
-  'by IPv6';
-const blocked = (clients: readonly Client[]) =>
-  listed([...inState(clients, 'blocked'), ...inState(clients, 'partly').map(each => `${each} by IPv4`)]);
-
-/** It answers, and not by the address that clients try first. */
-function strayed(clients: readonly Client[]): string {
-  const all = clients.filter(({ state }) => state === 'astray').flatMap(({ settled }) => settled);
-  const first = leadsAstray(all);
-  const right = all.find(({ reach }) => reach.outcome === 'ok');
-  const who =
-    first && isCurlsFirst(first)
-      ? 'curl tries'
-      : right && isCurlsFirst(right)
-        ? 'clients other than curl try'
-        : 'clients try';
-  return `answers at ${right?.question.address}, but not as asked at ${first?.question.address}, which ${who} first`;
-}
-
-function fromWhom(clients: readonly Client[]): string {
-  const others = clients.filter(each => each.label !== 'self');
-  if (others.length === 0) return '';
-  if (others.length === clients.length) return ` ${through(clients)}`;
-  return others.every(each => each.label === 'lan') ? ', here and from your network' : ` ${through(clients)}`;
-}
 
 function servedBy(facts: Facts, clients: readonly Client[]): string {
   const container = publishedContainer(facts);
