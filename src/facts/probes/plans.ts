@@ -7,7 +7,6 @@ import { serves, takers } from '../sockets/cover.js';
 import type { Owners, Socket } from '../sockets/types.js';
 import { askingOf, type ProbePlan } from './plan.js';
 import { serverHere } from './server-here.js';
-import type { Probe } from './types.js';
 
 /** What the plans rest on. */
 export interface Known {
@@ -32,7 +31,7 @@ const takersOf = (sockets: readonly Socket[], question: Question): readonly Sock
   );
 
 /** The first of the listeners that answer on an address. */
-const takerOf = (sockets: readonly Socket[], question: Question): number | undefined =>
+export const takerOf = (sockets: readonly Socket[], question: Question): number | undefined =>
   takersOf(sockets, question)[0]?.inode;
 
 /**
@@ -143,56 +142,3 @@ const addressesOf = (questions: readonly Question[]): readonly string[] =>
 /** Databases and the like let clients in by where these come from: each address has its own answer. */
 const choosy = ({ service }: ProbePlan['question']): boolean =>
   service !== null && service !== 'tls' && service !== 'silent';
-
-/** The listener that answers on an address that was asked about. */
-function listenerOf(known: Known, address: string): number | undefined {
-  const question = known.questions.find(each => each.address === address);
-  return question && takerOf(known.sockets, question);
-}
-
-/** A server that answers within this time can well be asked a second time, milliseconds. */
-const SOON = 1000;
-
-/**
- * The plans to talk after all, at the addresses that were only connected to: nothing was said where their listener was
- * to be talked to, be it that this address is cut off, or that the listener ends connections as soon as they are made; or it
- * answered by loopback, and may turn away whoever comes by another address, the first of which stands for all. That is
- * asked afterwards: a server with one thread would not answer two at a time.
- */
-export function plansAfter(
-  plans: readonly ProbePlan[],
-  probes: readonly Probe[],
-  known: Known,
-): readonly ProbePlan[] {
-  const probeAt = ({ address }: ProbePlan) => probes.find(each => each.address === address);
-  const asked = new Set<number>();
-  return plans.flatMap(plan => {
-    const inode = listenerOf(known, plan.address);
-    const met = probeAt(plan)?.outcome === 'connected';
-    if (plan.question.manner !== 'connect' || !met || inode === undefined) return [];
-    const spokesman = plans.find(
-      each => each.question.manner !== 'connect' && listenerOf(known, each.address) === inode,
-    );
-    if (!spokesman) return [];
-    const [said] = probeAt(spokesman)?.conversations ?? [];
-    const beyond = isLoopback(spokesman.address) && !isLoopback(plan.address) && !asked.has(inode);
-    if (said && !(beyond && said.outcome === 'answered' && said.ms < SOON)) return [];
-    if (said) asked.add(inode);
-    return [{ ...plan, question: { ...plan.question, manner: spokesman.question.manner } }];
-  });
-}
-
-/** What one address's listener said holds for the other addresses that it answers on. */
-export function shareConversations(probes: readonly Probe[], known: Known): readonly Probe[] {
-  const inodeOf = ({ address }: Probe) => listenerOf(known, address);
-  return probes.map(probe => {
-    if (probe.outcome !== 'connected' || probe.conversations.length > 0) return probe;
-    const inode = inodeOf(probe);
-    const twins = probes.filter(
-      each => each.conversations.length > 0 && inode !== undefined && inodeOf(each) === inode,
-    );
-    const alike = ({ address }: Probe) => isLoopback(address) === isLoopback(probe.address);
-    const twin = twins.find(alike) ?? twins[0];
-    return twin ? { ...probe, conversations: twin.conversations } : probe;
-  });
-}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Known, plansAfter, plansOf, shareConversations } from '../../../src/facts/probes/plans.js';
+import { type Known, plansOf } from '../../../src/facts/probes/plans.js';
+import { plansAfter, shareConversations } from '../../../src/facts/probes/second-round.js';
 import type { Conversation, Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { fromHere, fromLan, listener } from '../../support/ground.js';
