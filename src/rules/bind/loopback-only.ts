@@ -1,8 +1,11 @@
+import type { Socket } from '../../facts/sockets/types.js';
 import { unmapped } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { defineRule } from '../rule.js';
-import { at } from '../serving.js';
+import { at, serversOf } from '../serving.js';
 import {
+  type AddressFacts,
   addressMayUse,
   addressNeeds,
   asksBeyondLoopback,
@@ -18,7 +21,7 @@ export const rule = defineRule({
   mayUse: addressMayUse,
   explainedBy: ['namespace/published-loopback-only', 'bind/config-not-in-effect'],
   check(facts, question) {
-    const missed = missedBy(facts, question);
+    const missed = question.address === '' ? missedByAll(facts, question) : missedBy(facts, question);
     const listener = missed.find(each => each.family === question.family) ?? missed[0];
     if (!listener || !asksBeyondLoopback(question)) return undefined;
     // Where the family that was asked for has listeners, they are the ones that were meant.
@@ -32,3 +35,10 @@ export const rule = defineRule({
     });
   },
 });
+
+/** Others have no address to ask by yet; whichever they are given, a loopback address is none of theirs. */
+function missedByAll({ sockets }: AddressFacts, question: Question): readonly Socket[] {
+  if (!question.local || question.port === 0 || question.vantage.kind === 'self') return [];
+  const servers = serversOf(sockets, question);
+  return servers.every(({ local }) => isLoopback(local.address)) ? servers : [];
+}

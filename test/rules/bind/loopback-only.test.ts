@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
-import { codes, diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import type { Socket } from '../../../src/facts/sockets/types.js';
+import { codes, diagnosed, errors, healthy, listener, probe } from '../../support/healthy.js';
 
 const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')];
 
@@ -31,4 +32,15 @@ it('says how to see the program where it is hidden', () => {
     code: 'bind/loopback-only',
     fixes: [{ text: expect.stringContaining('sudo') }],
   });
+});
+
+it('stands behind the lack of any address to ask by, where every listener is on loopback', () => {
+  const interfaces = healthy(8000).interfaces.map(each =>
+    each.name === 'lo' ? each : { ...each, addresses: [] },
+  );
+  const asked = (...sockets: readonly Socket[]) =>
+    errors(diagnosed('8000', { interfaces, sockets, probes }, { from: 'lan', family: null }));
+  expect(asked(listener('127.0.0.1', 8000))).toEqual(['interface/no-address', 'bind/loopback-only']);
+  expect(asked(listener('127.0.0.1', 8000), listener('::', 8000))).toEqual(['interface/no-address']);
+  expect(asked(listener('0.0.0.0', 8000))).toEqual(['interface/no-address']);
 });
