@@ -4,7 +4,7 @@ import { ignoredBy } from '../../src/programs/servers/dnsmasq-interfaces.js';
 
 const files = (text: string) => [{ path: '/etc/x.conf', text, modifiedAt: 0 }];
 const out = (program: string, text: string, client = '10.77.0.2', near = true) =>
-  keptOutBy(program, files(text), { client, near, port: 7777 }) !== undefined;
+  keptOutBy(program, files(text), { client, near, port: 7777, args: [] }) !== undefined;
 
 describe('who is kept out by a configuration', () => {
   it.each([
@@ -16,6 +16,9 @@ describe('who is kept out by a configuration', () => {
     ['BIND', 'options { directory "/x"; }; // allow-query { none; };', false],
     ['BIND', 'options { }; zone "a.test" { type primary; allow-query { localhost; }; };', false],
     ['BIND', 'view "in" { match-clients { any; }; allow-query { none; }; };', false],
+    ['BIND', 'options { allow-query { any; }; blackhole { 10.77.0.0/24; }; };', true],
+    ['BIND', 'options { blackhole { 10.78.0.0/24; !10.77.0.2; 10.77.0.0/24; }; };', false],
+    ['dnsmasq', 'local-service', false],
     ['Unbound', 'server:\n  interface: 0.0.0.0', true],
     ['Unbound', 'server:\n  access-control: 10.77.0.0/24 allow', false],
     ['Unbound', 'server:\n  access-control: 0.0.0.0/0 allow\n  access-control: 10.77.0.0/24 refuse', true],
@@ -57,6 +60,18 @@ describe('who is kept out by a configuration', () => {
     ['nginx', 'deny all;', false],
   ])('%s: %s', (program, text, expected) => expect(out(program, text)).toBe(expected));
 
+  it.each([
+    ['local-service', [], true],
+    ['', ['--local-service'], true],
+    ['local-service\ninterface=eth0', [], false],
+    ['listen-address=10.77.0.1', ['--local-service'], false],
+    ['', ['--local-service', '-i', 'eth0'], false],
+    ['# local-service', [], false],
+  ])('knows that dnsmasq serves its neighbours alone: %j %j', (text, args, expected) => {
+    const coming = { client: '10.50.0.2', near: false, port: 53, args };
+    expect(keptOutBy('dnsmasq', files(text), coming) !== undefined).toBe(expected);
+  });
+
   it('takes localnets for the networks of the server alone', () =>
     expect(out('BIND', 'options { allow-query { localnets; }; };', '198.51.100.7', false)).toBe(true));
 
@@ -68,7 +83,9 @@ describe('who is kept out by a configuration', () => {
   });
 
   it('says nothing of a program without a file', () =>
-    expect(keptOutBy('Unbound', [], { client: '10.77.0.2', near: true, port: 53 })).toBeUndefined());
+    expect(
+      keptOutBy('Unbound', [], { client: '10.77.0.2', near: true, port: 53, args: [] }),
+    ).toBeUndefined());
 });
 
 describe('interfaces that dnsmasq leaves unanswered', () => {
@@ -101,13 +118,14 @@ describe('long files', () => {
       client: '10.77.0.2',
       near: false,
       port: 53,
+      args: [],
     });
     expect(found !== undefined).toBe(out);
   });
 
   it('leaves the block of a zone alone', () => {
     const text = 'options { };\nzone "a" IN { type master; allow-query { localhost; }; };\n';
-    const coming = { client: '10.77.0.2', near: false, port: 53 };
+    const coming = { client: '10.77.0.2', near: false, port: 53, args: [] };
     expect(keptOutBy('BIND', [{ path: '/etc/named.conf', text, modifiedAt: 0 }], coming)).toBeUndefined();
   });
 });

@@ -5,6 +5,8 @@ export interface Coming {
   readonly client: string;
   readonly near: boolean;
   readonly port: number;
+  /** The arguments of the server's command. */
+  readonly args: readonly string[];
 }
 
 /** The setting by which a server keeps a client out. */

@@ -16,7 +16,7 @@ export const keptOutBy = (
   program: string,
   files: readonly ConfigurationFile[],
   coming: Coming,
-): KeptOut | undefined => (files.length === 0 ? undefined : judges[program]?.(files, coming));
+): KeptOut | undefined => judges[program]?.(files, coming);
 
 /** What stands at a place is in the block of a zone: the last brace before it opens, and a zone's name is before that. */
 function isInZone(text: string, place: number): boolean {
@@ -48,17 +48,41 @@ const matchWords: ReadonlyMap<string, (near: boolean) => boolean> = new Map<
   ['localnets', near => near],
 ]);
 
+/** What is between the braces of a match list. */
+const elementsOf = ([, list = '']: RegExpExecArray): readonly string[] =>
+  list.split(';').flatMap(each => each.trim() || []);
+
+/** bind9.readthedocs.io, "blackhole": whoever is in it gets no answer at all. */
+function blackhole(
+  files: readonly Pick<ConfigurationFile, 'path' | 'text'>[],
+  coming: Coming,
+): KeptOut | undefined {
+  for (const { path, text } of files) {
+    const match = /\bblackhole\s*\{([^{}]*)\}/.exec(text);
+    if (match && inMatchList(elementsOf(match), coming) === true)
+      return {
+        file: path,
+        text: match[0].replace(/\s+/g, ' '),
+        setting: 'blackhole',
+        letIn: network =>
+          `Take ${network} out of blackhole in its options; then rndc reconfig, or restart it.`,
+      };
+  }
+  return undefined;
+}
+
 /** bind9.readthedocs.io, "allow-query": that of the options, which a zone or a view may outrank with one of its own. */
 const ofBind: Judge = (files, coming) => {
   const texts = files.map(({ path, text }) => ({ path, text: uncommented(text) }));
+  const hole = blackhole(texts, coming);
+  if (hole) return hole;
   const found = texts.flatMap(({ path, text }) =>
     [...text.matchAll(/\ballow-query\s*\{([^{}]*)\}/g)].map(match => ({ path, text, match })),
   );
   const [only, ...more] = found;
   if (!only || more.length > 0 || texts.some(({ text }) => /\bview\s/.test(text))) return undefined;
   if (isInZone(only.text, only.match.index)) return undefined;
-  const elements = (only.match[1] ?? '').split(';').map(each => each.trim());
-  if (inMatchList(elements.filter(Boolean), coming) !== false) return undefined;
+  if (inMatchList(elementsOf(only.match), coming) !== false) return undefined;
   return {
     file: only.path,
     text: only.match[0].replace(/\s+/g, ' '),
@@ -70,6 +94,7 @@ const ofBind: Judge = (files, coming) => {
 
 /** unbound.conf(5), "access-control": the longest prefix that fits decides; by itself only localhost is let in. */
 const ofUnbound: Judge = (files, { client }) => {
+  if (files.length === 0) return undefined;
   const rules = files.flatMap(({ path, text }) =>
     [...text.matchAll(/^[ \t]*access-control:[ \t]*(\S+)[ \t]+(\w+)/gm)].map(match => ({ path, match })),
   );
@@ -86,6 +111,24 @@ const ofUnbound: Judge = (files, { client }) => {
     setting: 'access-control',
     letIn: network =>
       `Below server: access-control: ${network} allow; then unbound-control reload, or restart it.`,
+  };
+};
+
+/** What makes dnsmasq's local-service of no effect, as a line of its files and as an option. */
+const PLACES = /^[ \t]*(?:interface|except-interface|listen-address|auth-server)[ \t]*=/m;
+const PLACE = /^(?:--(?:interface|except-interface|listen-address|auth-server)\b|-[iIa])/;
+
+/** dnsmasq(8), --local-service: queries count from the networks that it is on, where no place to listen is named. */
+const ofDnsmasq: Judge = (files, { near, args }) => {
+  const by = files.find(({ text }) => /^[ \t]*local-service[ \t]*$/m.test(text));
+  if (near || (!by && !args.includes('--local-service'))) return undefined;
+  if (args.some(word => PLACE.test(word)) || files.some(({ text }) => PLACES.test(text))) return undefined;
+  return {
+    file: by?.path ?? 'its command line',
+    text: by ? 'local-service' : '--local-service',
+    setting: 'local-service',
+    letIn: network =>
+      `Without local-service, or with a line interface= for each interface that clients such as ${network} come in by, it answers others than its neighbours; then restart it.`,
   };
 };
 
@@ -107,6 +150,7 @@ const ofFront =
 
 const judges: Readonly<Record<string, Judge>> = {
   BIND: ofBind,
+  dnsmasq: ofDnsmasq,
   Unbound: ofUnbound,
   Samba: ofSamba,
   xinetd: ofXinetd,

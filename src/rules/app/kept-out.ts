@@ -1,6 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { comesFromElsewhere, keptOutBy } from '../../programs/access/admission.js';
 import type { KeptOut } from '../../programs/access/admission-types.js';
@@ -10,7 +12,15 @@ import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, clientsOf, finding } from '../talk.js';
 
-type Used = { readonly [K in 'configuration' | 'sockets' | 'owners' | 'processes']: Fact<FactValues[K]> };
+type Used = {
+  readonly [K in 'configuration' | 'sockets' | 'owners' | 'processes' | 'interfaces']: Fact<FactValues[K]>;
+};
+
+/** The client is on a network of this machine's. */
+const isNeighbour = (client: string, interfaces: readonly Interface[]): boolean =>
+  interfaces.some(({ addresses }) =>
+    addresses.some(({ address, prefix }) => inPrefix(client, `${address}/${prefix}`)),
+  );
 
 /** A server here that keeps clients from elsewhere out by their address, as its configuration says: no probe from here shows it. */
 export function keptOut(facts: Used, question: Question): Finding | undefined {
@@ -20,7 +30,8 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
   if (!owner) return undefined;
   const files = valueIn(facts.configuration) ?? [];
   const { program } = identify(owner, valueIn(facts.processes) ?? []);
-  const coming = { client: source, near: kind === 'lan', port: question.port };
+  const near = kind === 'lan' || isNeighbour(source, valueIn(facts.interfaces) ?? []);
+  const coming = { client: source, near, port: question.port, args: owner.command.slice(1) };
   const by = keptOutBy(program, files, coming) ?? byWrappers(files, owner.name, source);
   if (!by) return undefined;
   return finding(

@@ -192,6 +192,17 @@ describe('a server that keeps others out by their address', () => {
     });
   });
 
+  it('knows who is on a network of this machine, asked about by address', () => {
+    const bind = seen('named -f', '/etc/bind/named.conf', 'options { allow-query { localnets; }; };');
+    const near = fromLan().vantage;
+    const from = (source: string) => ({
+      ...fromLan(),
+      vantage: { ...near, kind: 'address' as const, source, network: null },
+    });
+    expect(verdictOf(rule, bind, from('10.77.0.2'))).toBe('ruled-out');
+    expect(verdictOf(rule, bind, from('10.50.0.2'))).toMatchObject({ severity: 'error' });
+  });
+
   it('is ruled out for those it lets in, and left to the probe for this machine', () => {
     const open = unbound('server:\n  access-control: 10.77.0.0/24 allow\n');
     expect(verdictOf(rule, open, fromLan())).toBe('ruled-out');
