@@ -1,4 +1,5 @@
 import { familyOf } from '../../net/address.js';
+import { resolve } from './resolve.js';
 import type { Conversation } from './types.js';
 
 /** Where a redirect leads. */
@@ -41,16 +42,8 @@ export function redirectOf(conversation: Conversation): Destination | null {
   };
 }
 
-async function resolve(name: string, wait: number): Promise<readonly string[] | string> {
-  const { lookup } = await import('node:dns');
-  return new Promise(done => {
-    const timer = setTimeout(() => done('ETIMEDOUT'), wait);
-    lookup(name, { all: true }, (error, addresses) => {
-      clearTimeout(timer);
-      done(error ? (error.code ?? 'ENOTFOUND') : addresses.map(({ address }) => address));
-    });
-  });
-}
+/** How long the system's resolver is waited for, milliseconds. */
+const RESOLVER_PATIENCE = 2000;
 
 const loopback = (address: string): boolean => address === '::1' || /^127\./.test(address);
 
@@ -68,8 +61,8 @@ export async function addressesFor(
   const allowed = (address: string) =>
     address === asked.address || own.includes(address) || (asked.local && loopback(address));
   if (familyOf(host)) return allowed(host) ? { addresses: [host] } : { errno: null };
-  const found = await resolve(host, 2000);
-  if (typeof found === 'string') return { errno: found };
+  const { addresses: found, error } = await resolve(host, RESOLVER_PATIENCE);
+  if (error !== null) return { errno: error };
   const addresses = found.filter(allowed);
   return addresses.length === 0 ? { errno: null } : { addresses };
 }

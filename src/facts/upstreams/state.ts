@@ -1,0 +1,103 @@
+import { familyOf } from '../../net/address.js';
+import type { Upstream } from '../../programs/proxies/upstream.js';
+import type { System } from '../../system/system.js';
+import type { Asking } from '../probes/plan.js';
+import { probe } from '../probes/probe.js';
+import { type Resolved, resolve } from '../probes/resolve.js';
+import type { Probe } from '../probes/types.js';
+import type { Service } from '../probes/well-known.js';
+import type { Process } from '../processes/types.js';
+import { hiddenBy } from './hidden.js';
+import { socketFile } from './socket-file.js';
+import type { UpstreamState } from './types.js';
+import { whereabouts, workerOf } from './whereabouts.js';
+
+/** How long the system's resolver is waited for, milliseconds. */
+const RESOLVER_PATIENCE = 1500;
+
+const addressesOf = async (host: string): Promise<Resolved> =>
+  familyOf(host) ? { addresses: [host], error: null } : resolve(host, RESOLVER_PATIENCE);
+
+const services: Readonly<Record<string, Service>> = {
+  fastcgi: 'fastcgi',
+  uwsgi: 'uwsgi',
+  ajp: 'ajp',
+  grpc: 'http2',
+  scgi: 'silent',
+};
+
+const loopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
+/** As its proxy would ask: by its protocol, for what the client asked for. */
+function askingAs({ protocol }: Upstream, as: Pick<Asking, 'name' | 'path'>): Asking {
+  const service = services[protocol] ?? null;
+  const manner = service ? 'port' : protocol === 'https' ? 'https' : 'http';
+  return { manner, ...as, service, sure: true, own: [], names: [], hosts: [], directories: [] };
+}
+
+/** Where an upstream is looked for, and how it is asked. */
+interface Around {
+  readonly system: System;
+  /** The proxy's processes. */
+  readonly owners: readonly Process[];
+  /** This machine's addresses. */
+  readonly own: readonly string[];
+  /** What the client asked the proxy for. */
+  readonly as: Pick<Asking, 'name' | 'path'>;
+  /** In performance.now() time. */
+  readonly deadline: number;
+}
+
+const nothing = { addresses: [], nameError: null, probes: [], socket: null };
+
+/** Tries an upstream as its proxy does, if it is on this machine. */
+export const stateOf = (upstream: Upstream, around: Around): Promise<UpstreamState> =>
+  upstream.path === null ? hostState(upstream, around) : socketState(upstream, upstream.path, around);
+
+const tried = (upstream: Upstream, address: string, { as, deadline }: Around): Promise<Probe> =>
+  probe(
+    {
+      protocol: 'tcp',
+      address,
+      port: upstream.path === null ? (upstream.port ?? 0) : 0,
+      local: true,
+      question: askingAs(upstream, as),
+      because: 'upstream',
+    },
+    deadline,
+  );
+
+async function socketState(upstream: Upstream, path: string, around: Around): Promise<UpstreamState> {
+  const { system, owners } = around;
+  const worker = workerOf(owners);
+  const socket = await socketFile(system, path, worker);
+  const gone = socket.kind === null || socket.listening === false;
+  const hidden = socket.kind === null ? hiddenBy(system, path) : undefined;
+  if (hidden) return { upstream, ...nothing, socket, hiddenBy: hidden };
+  const open = socket.listening === true && socket.deniedAt === null;
+  const probes = open ? [await tried(upstream, (worker?.root ?? '') + path, around)] : [];
+  return { upstream, ...nothing, socket, probes, ...(await whereabouts(system, upstream, owners, gone)) };
+}
+
+/** The other family's loopback address: a name may mean either. */
+const otherLoopback: Readonly<Record<string, readonly string[]>> = {
+  '127.0.0.1': ['::1'],
+  '::1': ['127.0.0.1'],
+};
+
+async function hostState(upstream: Upstream, around: Around): Promise<UpstreamState> {
+  const { system, owners, own } = around;
+  const { addresses, error } = await addressesOf(upstream.host ?? '');
+  const here = addresses.filter(address => loopback(address) || own.includes(address));
+  const both = [...new Set(here.flatMap(address => [address, ...(otherLoopback[address] ?? [])]))];
+  const probes = await Promise.all(both.map(address => tried(upstream, address, around)));
+  const gone = probes.length > 0 && probes.every(({ outcome }) => outcome === 'refused');
+  return {
+    upstream,
+    ...nothing,
+    addresses,
+    nameError: error,
+    probes,
+    ...(await whereabouts(system, upstream, owners, gone)),
+  };
+}
