@@ -1,18 +1,18 @@
 import { familyOf } from '../../net/address.js';
 import { type Call, firstCall } from './call.js';
+import { afterFailure } from './follow-failure.js';
 import { afterSilence } from './follow-silence.js';
 import { hungUp, otherSite, smellsOfHostCheck } from './host-signs.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
-import { endedUnheard, wantsCertificate, wantsName, wantsOld, wantsPlain, wantsTls } from './wants.js';
-import { type Service, serviceAt } from './well-known.js';
+import { wantsTls } from './wants.js';
+import type { Service } from './well-known.js';
 
 const MOST = 16;
 /** Who proves something about an answer has answered before: milliseconds to wait for the first byte, or twice as long as that took. */
 const OWN_PATIENCE = 700;
 const OTHER_PATIENCE = 2000;
-const NAMES = 4;
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\./.test(host);
@@ -53,31 +53,6 @@ function afterAnswer(
     return again('root', base.host, '/');
   if (!has('made-up-name') && named(plan) && otherSite(first)) return again('made-up-name', MADE_UP);
   return undefined;
-}
-
-/** After a handshake that failed: in plain text, by an older version, or with a name. */
-function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
-  const first = said[0]!;
-  const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
-  if (wantsPlain(first) && !has('plain-proof')) {
-    const service = serviceAt(plan.port, undefined, undefined, null);
-    return { ...base, reason: 'plain-proof', how: service === null || service === 'tls' ? 'http' : service };
-  }
-  if (said.some(({ reason, outcome }) => reason === 'plain-proof' && outcome === 'answered'))
-    return undefined;
-  if (endedUnheard(first) && !has('service'))
-    return { ...base, reason: 'service', how: 'proxy-protocol-tls' };
-  if (wantsOld(first) && !has('old-tls')) return { ...base, reason: 'old-tls', how: 'tls', old: true };
-  if (wantsCertificate(first) && !has('client-certificate'))
-    return { ...base, reason: 'client-certificate', how: 'hello' };
-  const tried = said.filter(({ reason }) => reason === 'sni');
-  const works = said.some(({ reason, tls }) =>
-    reason === 'sni' || reason === 'old-tls' ? tls?.version != null : tls?.clientCertificateRequested,
-  );
-  const sni = plan.question.names.filter(name => !familyOf(name)).slice(0, NAMES)[tried.length];
-  return wantsName(first) && !works && sni !== undefined
-    ? { ...base, reason: 'sni', how: 'tls', host: sni, sni }
-    : undefined;
 }
 
 /**
