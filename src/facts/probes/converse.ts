@@ -1,14 +1,16 @@
 import { basicAuthorization, type Credentials } from '../../net/credentials.js';
 import { version } from '../../version.js';
+import { restOn } from './answer-rest.js';
 import { withoutCredentials } from './authorization.js';
 import { recognise } from './first-bytes.js';
-import { headSettled, hostHeader, looksHttp, parseAnswer, requestFor, requestPath } from './http.js';
+import { hostHeader, parseAnswer, requestFor, requestPath } from './http.js';
 import { questionFor } from './services.js';
-import { chunksCut, isPageBegun, lacksBody } from './stall.js';
 import type { Conversation, Reason } from './types.js';
 import { closedBy, closeFrame, type Ended } from './websocket.js';
 import type { Service } from './well-known.js';
 import type { Received, Wire } from './wire.js';
+
+// How long is waited, milliseconds.
 
 /** Servers that speak first do so at once, unless they look up the client's name before. */
 const GREETING = 1000;
@@ -16,19 +18,8 @@ const GREETING = 1000;
 const REST = 100;
 /** A WebSocket whose server has nobody behind it, or wants nobody, is ended within this time. */
 const WELCOME = 300;
-
 /** A healthy server may think for a while before its first byte. */
 const FIRST_BYTE = 6000;
-/** An interim answer (103 Early Hints) and a status line may be there long before what the server thinks about. */
-const HEAD_REST = 5000;
-/** With the head a body is there soon; what is not here by then is not worth waiting for. */
-const BODY_OF_ERROR = 500;
-const BODY = 60;
-/** A body that was announced and does not begin is worth waiting for: large packets may be lost on the way. */
-const FIRST_OF_BODY = 4000;
-
-/** A short body whose length was promised: a slow server may take as long for it as for its first byte. */
-const PROMISED = 5000;
 
 /** A conversation of which nothing is known yet, at one address. */
 export const blank = (
@@ -122,37 +113,6 @@ async function takeLeave(wire: Wire, deadline: number): Promise<void> {
   wire.send(closeFrame());
   await wire.receive(() => false, Math.min(deadline, performance.now() + REST));
 }
-
-/** Waits for the rest of an answer, and longer for a body that was announced. What it was cut off by; null if whole. */
-async function restOn(wire: Wire, deadline: number): Promise<Conversation['cut']> {
-  const within = (ms: number) => Math.min(deadline, performance.now() + ms);
-  const head = await wire.receive(headSettled, within(HEAD_REST));
-  if (head !== 'done') return looksHttp(wire.bytes()) ? head : null;
-  const answer = parseAnswer(wire.bytes())?.answer;
-  const wait = answer !== undefined && answer.status >= 400 ? BODY_OF_ERROR : BODY;
-  let body = await wire.receive(bodySettled, within(wait));
-  const promised = answer?.headers['content-length'] !== undefined && !answer.headers['transfer-encoding'];
-  if (body === 'silent' && promised) body = await wire.receive(bodySettled, within(PROMISED));
-  else if (body === 'silent' && awaitsBody(wire.bytes()))
-    await wire.receive(bytes => !awaitsBody(bytes), within(FIRST_OF_BODY));
-  if (promised) return body === 'done' ? null : body;
-  if (body === 'silent' && isPageBegun(wire.bytes())) {
-    const before = wire.bytes().length;
-    body = await wire.receive(bytes => bytes.length > before, within(PROMISED));
-    if (body === 'silent') return body;
-  }
-  return chunksCut(wire.bytes(), body);
-}
-
-/** The head announces a body, and none of it is there. */
-const awaitsBody = (bytes: Buffer): boolean => {
-  const answer = parseAnswer(bytes)?.answer;
-  return answer !== undefined && lacksBody(answer.status, answer.headers, answer.body);
-};
-
-/** Whether the body is whole enough; what is no HTTP gets a moment for the rest of its line. */
-const bodySettled = (bytes: Buffer): boolean =>
-  looksHttp(bytes) ? (parseAnswer(bytes)?.whole ?? true) : bytes.includes(10);
 
 /** Something recognisable came, or a whole line. */
 const said = (bytes: Buffer): boolean => recognise(bytes) !== null || bytes.includes(10);
