@@ -1,14 +1,14 @@
 import { isInner, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
-import { inPrefix, isLoopback } from '../../net/prefix.js';
+import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { routeBack } from './back.js';
-import { type Alias, aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
 import { onPort } from './on-a-port.js';
-import { capturing, isPolicyTable } from './policy-rule.js';
+import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
+import { isKept, kept } from './replies-kept.js';
 import { wrongSource } from './udp-source.js';
 import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, wayBack } from './way.js';
 
@@ -37,7 +37,7 @@ function otherWay(
   const { source, input } = question.vantage;
   const onItsPort = back?.device && source ? onPort(back, routes, interfaces) : undefined;
   if (onItsPort) return onItsPort;
-  if (back && isKept(back, interfaces)) return kept(back, routes, coveringAlias(back.to, interfaces));
+  if (back && isKept(back, interfaces)) return kept(back, routes, interfaces);
   if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
   const silent = silentOn(routes, source, back.device);
   if (sameCable(back.device, input, interfaces)) return undefined;
@@ -50,47 +50,6 @@ function otherWay(
     outcome: missed ? 'timeout' : 'ok',
     evidence: [evidenceOf(back), ...ruleEvidence(routes, back), ...silentEvidence(silent)],
     fixes: [fix(routes, back, question, interfaces)],
-  };
-}
-
-/** A route of type local takes the client's address for one of this machine's, which it is not. */
-const isKept = ({ type, to }: RouteLookup, interfaces: readonly Interface[]): boolean =>
-  type === 'local' &&
-  !interfaces.some(each =>
-    each.addresses.some(
-      own => own.address === to || (isLoopback(own.address) && inPrefix(to, `${own.address}/${own.prefix}`)),
-    ),
-  );
-
-function kept(back: RouteLookup, routing: Routing, alias: Alias | undefined): Finding {
-  const rule = capturing(routing, back);
-  const ip = ipFor(back.to);
-  const taker = alias
-    ? `${alias.network} on lo takes that whole network`
-    : `a route of type local${back.table ? ` in table ${back.table}` : ''} takes that address`;
-  return {
-    severity: 'error',
-    summary: `The replies to ${back.to} never leave: ${taker} for ${alias ? '' : 'one of '}this machine's own.`,
-    says: 'replies stay on this machine',
-    headline: 'the replies stay on this machine',
-    outcome: 'timeout',
-    evidence: [evidenceOf(back), ...ruleEvidence(routing, back), ...(alias ? [aliasEvidence(alias)] : [])],
-    fixes: [
-      alias
-        ? narrowed(alias)
-        : rule
-          ? {
-              title: 'Remove the policy rule that leads there',
-              steps: [{ do: 'run', command: `${ip} rule del priority ${rule.priority}` }],
-              risk: 'Transparent proxies (TPROXY) use such a rule, with a mark that says which packets it is for.',
-              needsRoot: true,
-            }
-          : {
-              title: 'Remove the route',
-              text: `${ip} route show table all type local lists it; ${ip} route del local PREFIX dev lo table TABLE removes it.`,
-              needsRoot: true,
-            },
-    ],
   };
 }
 
@@ -151,13 +110,6 @@ function whyMissed(
   if (networksOn(input, interfaces).some(network => inPrefix(client, network)))
     return `while the client is on the network of ${input}`;
   return isPolicyTable(table) ? `because a policy rule sends them to table ${table}` : undefined;
-}
-
-function ruleEvidence(routing: Routing, back: RouteLookup): Evidence[] {
-  const rule = capturing(routing, back);
-  if (!rule) return [];
-  const says = `Policy rule ${rule.priority}: ${rule.text}`;
-  return [{ fact: 'routes', says, source: `${ipFor(back.to)} rule` }];
 }
 
 /** The smallest change that sends the reply back the way the question came. */

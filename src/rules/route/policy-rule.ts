@@ -1,6 +1,7 @@
 import type { Flow, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
-import { LOCAL_TABLE, MAIN_TABLE } from './way.js';
+import type { Evidence } from '../rule.js';
+import { ipFor, LOCAL_TABLE, MAIN_TABLE } from './way.js';
 
 /** A table that no route is looked up in unless a policy rule says so: none of local, main, default and unspecified. */
 export const isPolicyTable = (table: number | null): boolean =>
@@ -53,4 +54,12 @@ export function capturing({ rules }: Routing, lookup: RouteLookup): RoutingRule 
   if (!isPolicyTable(table)) return undefined;
   const leading = rules.filter(rule => rule.table === table && rule.family === (to.includes(':') ? 6 : 4));
   return leading.find(rule => ruleFits(rule, lookup)) ?? leading[0];
+}
+
+/** The policy rule that led to an answer as evidence; none where the main table has it. */
+export function ruleEvidence(routing: Routing, back: RouteLookup): Evidence[] {
+  const rule = capturing(routing, back);
+  if (!rule) return [];
+  const says = `Policy rule ${rule.priority}: ${rule.text}`;
+  return [{ fact: 'routes', says, source: `${ipFor(back.to)} rule` }];
 }
