@@ -63,19 +63,19 @@ const isAside = (found: Found, settled: Settled, { label }: Client): boolean =>
 const ways: readonly string[] = ['interface', 'route', 'firewall'];
 
 /**
- * It stops IPv6 on its way, while IPv4 comes as far as this machine's servers and fails of something else there: with
- * that mended clients get through, and with the way of IPv6 mended nobody does.
+ * It stops IPv6 on its way, while IPv4 comes as far as this machine's servers and fails of something else there, or is
+ * the only family that they take: with that mended clients get through, and with the way of IPv6 mended nobody does.
  */
 const isOnIPv6sWay = (found: Found, settled: Settled, client: Client): boolean =>
   settled.question.family === 6 &&
   ways.includes(layerOf(found.code)) &&
   client.state === 'blocked' &&
   client.settled.some(
-    ({ question: { family, local, address }, found: others }) =>
-      family === 4 &&
-      local &&
-      address !== '' &&
-      !others.some(each => each.finding.severity === 'error' && ways.includes(layerOf(each.code))),
+    each =>
+      each.question.family === 4 &&
+      each.question.local &&
+      each.question.address !== '' &&
+      (!failingLayers(each).some(layer => ways.includes(layer)) || (isTaken(each) && !isTaken(settled))),
   );
 
 /** Another machine that is stopped on its way, and would get in by IPv6 alone were it not. */

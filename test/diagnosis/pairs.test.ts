@@ -85,6 +85,17 @@ describe('what stops IPv6 alone on its way', () => {
       ['warning', 'firewall/drop'],
     ]));
 
+  it('is no news where nobody takes IPv6, and IPv4 is stopped by another rule', () => {
+    const ipv4 = { match: { op: '==', left: { meta: { key: 'nfproto' } }, right: 'ipv4' } };
+    const rules = [
+      [ipv4, port, { reject: null }],
+      [ipv6, port, { drop: null }],
+    ];
+    const firewall = known(rulesOf(nft('input', rules)), 'nft -j list ruleset');
+    const facts = { interfaces: bothFamilies, sockets, probes, firewall };
+    expect(errors(diagnosed('8000', facts, lan))).toEqual(['firewall/reject']);
+  });
+
   it('comes first where it stops IPv4 too', () =>
     expect(asked(listener('0.0.0.0', 8000))).toEqual([
       ['error', 'firewall/drop'],
