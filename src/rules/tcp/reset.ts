@@ -1,4 +1,6 @@
+import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
+import { askedHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
@@ -11,6 +13,7 @@ const endedUnasked = ({ asked, reason, outcome }: Conversation): boolean =>
 export const rule = defineRule({
   code: 'tcp/reset',
   needs: ['probes'],
+  mayUse: ['sockets'],
   explainedBy: [
     'app/access-denied',
     'namespace/container-loopback',
@@ -20,7 +23,8 @@ export const rule = defineRule({
     'process/crash-loop',
     'firewall/egress-blocked',
   ],
-  check({ probes }, question) {
+  check({ probes, sockets }, asked) {
+    const question = askedHere(probes, valueIn(sockets) ?? [], asked);
     const probe = probeOf(probes, question);
     const unasked = probe?.conversations.find(endedUnasked);
     if (!probe || (probe.outcome !== 'reset' && !unasked)) return undefined;

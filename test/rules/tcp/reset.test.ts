@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, probe } from '../../support/healthy.js';
+import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 it('finds a connection that is reset before anything was asked', () => {
   const probes = [probe('127.0.0.1', 8000, 'reset'), probe('10.0.0.1', 8000, 'reset')];
@@ -16,4 +16,11 @@ it('finds a server that speaks first to close the connection without a word', ()
 
 it('is not said of a server that answers', () => {
   expect(errors(diagnosed('8000'))).toEqual([]);
+});
+
+it('is found behind an address at which nobody listens', () => {
+  const sockets = [listener('127.0.0.1', 8000)];
+  const probes = [probe('10.0.0.1', 8000, 'refused'), probe('127.0.0.1', 8000, 'reset')];
+  const lan = { from: 'lan', family: null } as const;
+  expect(errors(diagnosed('8000', { sockets, probes }, lan))).toEqual(['bind/loopback-only', 'tcp/reset']);
 });
