@@ -45,7 +45,7 @@ export function diagnose(
         untold.has(question),
       ),
     );
-  const apart = ledApart(goals);
+  const apart = ledApart(facts, goals);
   const untold = untoldByAttempt(settleAll(apart), sockets, sentOn);
   const settled = explainAcross(settleAll(new Set([...apart, ...untold])).map(each => byProxy(each, facts)));
   const clients = clientsOf(settled);

@@ -4,12 +4,12 @@ import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
 import { type Walk, walk } from '../../firewall/walk.js';
-import type { Question } from '../../net/question.js';
+import type { Question, Vantage } from '../../net/question.js';
 import { reasonsForAbsence } from '../port/absent.js';
 import { isUnserved } from '../serving.js';
 
-/** Where a rule sends a connection: to this place alone, or to one of several. */
-type Goal = Walk['destination'] & { readonly alone: boolean };
+/** Where a rule sends a connection: to this place alone, or to one of several; and whether another rule stops it first. */
+type Goal = Walk['destination'] & { readonly alone: boolean; readonly stopped: boolean };
 
 /**
  * The other address or port that a rule sends the question's connection to, so that who listens on its own port is beside
@@ -32,14 +32,27 @@ export function goalOf(facts: Facts, question: Question): Goal | undefined {
   if (!way?.rewrittenBy) return undefined;
   const { destination } = way;
   const same = destination.port === question.port && destination.address === question.address;
-  return same ? undefined : { ...destination, alone: way.otherwise.length === 0 };
+  if (same) return undefined;
+  return { ...destination, alone: way.otherwise.length === 0, stopped: way.stop !== null };
 }
 
+/** This machine itself, which tries each address also where it is not asked about. */
+const ownself: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
+
 /** Questions that a rule sends on elsewhere than this machine's own connections to that address, if those at all. */
-export function ledApart(goals: ReadonlyMap<Question, Goal | undefined>): ReadonlySet<Question> {
+export function ledApart(
+  facts: Facts,
+  goals: ReadonlyMap<Question, Goal | undefined>,
+): ReadonlySet<Question> {
   const own = [...goals].filter(([{ vantage }]) => vantage.kind === 'self');
+  const oursOf = (question: Question): Goal | undefined => {
+    const asked = own.find(([{ address }]) => address === question.address);
+    if (asked) return asked[1];
+    const ours = question.local ? goalOf(facts, { ...question, vantage: ownself }) : undefined;
+    return ours?.stopped ? undefined : ours;
+  };
   const apart = [...goals].filter(([question, goal]) => {
-    const ours = own.find(([{ address }]) => address === question.address)?.[1];
+    const ours = goal && oursOf(question);
     return goal && !(goal.alone && ours?.address === goal.address && ours.port === goal.port);
   });
   return new Set(apart.map(([question]) => question));
