@@ -24,8 +24,12 @@ function tieOf({ vantage, address, port, protocol }: Question, sockets: readonly
 function requestsOf(question: Question, sockets: readonly Socket[], uid?: number): RouteRequest[] {
   const { vantage, address, local, behind, protocol, port } = question;
   const inward: Flow = { protocol, destinationPort: port };
+  // The zone of a link-local address is the interface that it is sent by (RFC 4007 section 11).
+  const zone = address.split('%')[1];
   if (vantage.kind === 'self' || vantage.source === null)
-    return local ? [] : [{ to: address, from: null, input: null, flow: inward }];
+    return local
+      ? []
+      : [{ to: address, from: null, input: null, ...(zone && { output: zone }), flow: inward }];
   if (behind) return [{ to: address, from: null, input: null, flow: inward }];
   if (!local) return [];
   const outward: Flow = { protocol, sourcePort: port, ...(uid === undefined ? {} : { uid }) };

@@ -22,6 +22,10 @@ describe('routeRequests', () => {
       { to: '10.9.9.9', from: null, input: null, flow: { protocol: 'tcp', destinationPort: 8000 } },
     ]);
     expect(routeRequests([question({})])).toEqual([]);
+    // A link-local address leads by the interface of its zone.
+    expect(routeRequests([question({ address: 'fe80::1%eth1', local: false })])).toMatchObject([
+      { to: 'fe80::1%eth1', output: 'eth1' },
+    ]);
   });
 
   it('asks for the way in and back for a client, each once', () => {
