@@ -1,6 +1,7 @@
 import type { Question } from '../../net/question.js';
 import type { System } from '../../system/system.js';
 import { type Fact, valueIn } from '../fact.js';
+import { readFamilies } from '../namespaces/families.js';
 import { readReversePath } from '../namespaces/reverse-path.js';
 import type { Namespace } from '../namespaces/types.js';
 import { readFirewall } from './read.js';
@@ -94,11 +95,17 @@ export async function withRulesInside(
 async function withRules(system: System, space: Namespace): Promise<Namespace> {
   const pid = space.pids[0]!;
   const devices = devicesOf(system, pid);
-  const [firewall, filter] = await Promise.all([
+  const [firewall, filter, families] = await Promise.all([
     readFirewall(insideOf(system, pid)),
     readReversePath(system, pid, devices),
+    readFamilies(system, pid, space),
   ]);
   const rules = valueIn(firewall);
   const device = devices.length === 1 ? devices[0]! : null;
-  return { ...space, ...filter, ...(rules?.tables.length ? { firewall: { rules, device } } : {}) };
+  return {
+    ...space,
+    ...filter,
+    ...families,
+    ...(rules?.tables.length ? { firewall: { rules, device } } : {}),
+  };
 }

@@ -1,9 +1,9 @@
 import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
-import { serves, takers } from '../../facts/sockets/cover.js';
+import { boundFamily, serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { unmapped } from '../../net/address.js';
+import { familyOf, unmapped } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 
 /** Docker's own name server in every container. */
@@ -21,6 +21,8 @@ export type Answer =
   | { readonly kind: 'served'; readonly socket: Socket }
   /** It listens on that port, on loopback only. */
   | { readonly kind: 'loopback'; readonly socket: Socket }
+  /** It listens on that port, for the other family only. */
+  | { readonly kind: 'family'; readonly socket: Socket }
   /** Nothing listens there; `others` do on other ports, those that the address reaches first. */
   | { readonly kind: 'absent'; readonly others: readonly Socket[] };
 
@@ -32,6 +34,8 @@ export function answerIn(space: Namespace, protocol: 'tcp' | 'udp', address: str
   if (taker) return { kind: 'served', socket: taker };
   const inner = here.find(loopbackOnly);
   if (inner) return { kind: 'loopback', socket: inner };
+  const apart = here.find(each => boundFamily(each) !== familyOf(address));
+  if (apart) return { kind: 'family', socket: apart };
   const others = all.toSorted((one, two) => Number(loopbackOnly(one)) - Number(loopbackOnly(two)));
   return { kind: 'absent', others };
 }

@@ -16,6 +16,21 @@ describe('namespace/forward-mismatch', () => {
     });
   });
 
+  it('is found where the server inside has the port by the other family only', () => {
+    const asked = (v6only: boolean | null) =>
+      verdictOf(
+        forwardMismatch,
+        world({ ...published, namespaces: inside(listener('::', 80, { v6only })) }),
+        fromHere(eight),
+      );
+    expect(asked(true)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('listens on [::]:80, which is IPv6 only'),
+    });
+    expect(asked(false)).toBe('ruled-out');
+    expect(asked(null)).toBe('ruled-out');
+  });
+
   it('is a warning where one of several goals is dead that chance chooses from', () => {
     const own = (more: string) =>
       world({
