@@ -20,12 +20,16 @@ function score(socket: Socket, address: string, input: string | null): number {
   return (wildcard ? 0 : 4) + (socket.device !== null ? 2 : 0) + (bound === family ? 1 : 0);
 }
 
+/** Whoever connects to the wildcard reaches loopback (ip_route_output_key_hash_rcu in net/ipv4/route.c, tcp_v6_connect). */
+const reached = (address: string): string =>
+  address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+
 /**
  * The sockets that take a connection to `address` arriving by interface `input` (`lo` for this machine's own): the most
  * specific, several where they share it by SO_REUSEPORT.
  */
 export function takers(sockets: readonly Socket[], address: string, input: string | null): readonly Socket[] {
-  const scored = sockets.map(socket => ({ socket, score: score(socket, address, input) }));
+  const scored = sockets.map(socket => ({ socket, score: score(socket, reached(address), input) }));
   const best = Math.max(...scored.map(each => each.score), -1);
   return best < 0 ? [] : scored.filter(each => each.score === best).map(each => each.socket);
 }

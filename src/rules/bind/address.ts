@@ -40,8 +40,8 @@ export const isOwn = (address: string, interfaces: readonly Interface[]): boolea
 export const isLost = (address: string, interfaces: readonly Interface[]): boolean =>
   !isLoopback(address) && !isWildcard(address) && !isOwn(address, interfaces);
 
-/** The client comes from another machine, or asks for an address that is not loopback. */
-export const asksBeyondLoopback = (question: Question): boolean => !isLoopback(question.address);
+/** The client asks this machine for itself: by loopback, or by a wildcard, from which Linux connects to loopback (ip(7)). */
+export const asksLoopback = ({ address }: Question): boolean => isLoopback(address) || isWildcard(address);
 
 const processesIn = (facts: AddressFacts): readonly Process[] => valueIn(facts.processes) ?? [];
 

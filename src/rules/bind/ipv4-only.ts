@@ -4,7 +4,14 @@ import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { isNowhere } from '../interface/bare-loopback.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import {
+  addressMayUse,
+  addressNeeds,
+  asksLoopback,
+  boundElsewhere,
+  holderWords,
+  missedBy,
+} from './address.js';
 
 /** Asked for over IPv6; the server is on IPv4 only: a wildcard, or the same reach as the address asked for. */
 export const rule = defineRule({
@@ -26,10 +33,7 @@ export const rule = defineRule({
     const missed = missedBy(facts, question);
     const listener = missed.find(each => boundFamily(each) === 4);
     if (!listener || missed.some(each => boundFamily(each) === 6)) return undefined;
-    if (
-      !isWildcard(listener.local.address) &&
-      isLoopback(listener.local.address) !== isLoopback(question.address)
-    )
+    if (!isWildcard(listener.local.address) && isLoopback(listener.local.address) !== asksLoopback(question))
       return undefined;
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {

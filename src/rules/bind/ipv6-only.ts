@@ -2,7 +2,14 @@ import { boundFamily } from '../../facts/sockets/cover.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import {
+  addressMayUse,
+  addressNeeds,
+  asksLoopback,
+  boundElsewhere,
+  holderWords,
+  missedBy,
+} from './address.js';
 
 /** Asked for over IPv4; the server is on IPv6 only: [::] with IPV6_V6ONLY, ::1, or one IPv6 address. */
 export const rule = defineRule({
@@ -22,17 +29,14 @@ export const rule = defineRule({
     const missed = missedBy(facts, question);
     const listener = missed[0];
     if (!listener || missed.some(each => boundFamily(each) === 4)) return undefined;
-    if (
-      !isWildcard(listener.local.address) &&
-      isLoopback(listener.local.address) !== isLoopback(question.address)
-    )
+    if (!isWildcard(listener.local.address) && isLoopback(listener.local.address) !== asksLoopback(question))
       return undefined;
     const { address, port } = listener.local;
     const how = isWildcard(address) ? ' with IPV6_V6ONLY set' : '';
     return boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)}${how}, which is IPv6 only; ${at(question.address, port)} is IPv4.`,
       says: `${address}, IPv6 only`,
-      wanted: isWildcard(address) ? '0.0.0.0' : question.address,
+      wanted: isWildcard(address) ? '0.0.0.0' : isWildcard(question.address) ? '127.0.0.1' : question.address,
     });
   },
 });

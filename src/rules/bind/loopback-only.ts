@@ -8,7 +8,7 @@ import {
   type AddressFacts,
   addressMayUse,
   addressNeeds,
-  asksBeyondLoopback,
+  asksLoopback,
   boundElsewhere,
   holderWords,
   missedBy,
@@ -23,7 +23,7 @@ export const rule = defineRule({
   check(facts, question) {
     const missed = question.address === '' ? missedByAll(facts, question) : missedBy(facts, question);
     const listener = missed.find(each => each.family === question.family) ?? missed[0];
-    if (!listener || !asksBeyondLoopback(question)) return undefined;
+    if (!listener || asksLoopback(question)) return undefined;
     // Where the family that was asked for has listeners, they are the ones that were meant.
     const meant = missed.filter(each => each.family === listener.family);
     if (!meant.every(each => isLoopback(each.local.address))) return undefined;

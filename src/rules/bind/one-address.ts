@@ -3,7 +3,15 @@ import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import { addressMayUse, addressNeeds, boundElsewhere, holderWords, isOwn, missedBy } from './address.js';
+import {
+  addressMayUse,
+  addressNeeds,
+  asksLoopback,
+  boundElsewhere,
+  holderWords,
+  isOwn,
+  missedBy,
+} from './address.js';
 import { ignoredInterface } from './ignored-interface.js';
 
 /** The loopback addresses that localhost stands for. */
@@ -19,10 +27,10 @@ export const rule = defineRule({
     const listener = missedBy(facts, question).find(each => {
       const { address } = each.local;
       const same = boundFamily(each) === question.family;
-      if (isWildcard(address) || !(same || isLoopback(question.address))) return false;
+      if (isWildcard(address) || !(same || asksLoopback(question))) return false;
       // 127.0.0.1 and 127.0.0.2 are two addresses too.
       return isLoopback(address)
-        ? isLoopback(question.address) && (same || !isLocalhost(unmapped(address)))
+        ? asksLoopback(question) && (same || !isLocalhost(unmapped(address)))
         : isOwn(address, facts.interfaces);
     });
     if (!listener) return ignoredInterface(facts, question);
