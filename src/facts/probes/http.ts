@@ -61,6 +61,10 @@ export const requestPath = (path: string): string => {
 export const isHttp = ({ http, firstBytes }: Pick<Conversation, 'http' | 'firstBytes'>): boolean =>
   http !== null || /^\s*<(!doctype )?html\b/i.test(firstBytes);
 
+/** A length that is given twice, and the same, is that length (RFC 9112, section 6.3). */
+const isSaidAgain = (name: string, value: string, before: string | undefined): boolean =>
+  name === 'content-length' && value === before;
+
 /** Headers as a record keeps them: bounded, repeated ones joined, secrets hidden. */
 export function shownHeaders(pairs: readonly (readonly [string, string])[]): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
@@ -68,6 +72,7 @@ export function shownHeaders(pairs: readonly (readonly [string, string])[]): Rec
     const name = written.trim().toLowerCase().slice(0, 64);
     if (name === '' || name === '__proto__') continue;
     const value = secret.has(name) ? '(hidden)' : text.trim().slice(0, VALUE);
+    if (isSaidAgain(name, value, headers[name])) continue;
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`.slice(0, VALUE);
   }
   return { ...headers };

@@ -99,6 +99,7 @@ describe('an answer in HTTP', () => {
 
   it.each([
     ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi', 200, 'hi', true],
+    ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi', 200, 'hi', true],
     ['HTTP/1.0 404\n\nno', 404, 'no', false],
     ['HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 \r\n\r\n', 204, '', true],
     ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n', 200, 'hi', true],
