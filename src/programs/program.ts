@@ -101,6 +101,8 @@ export interface Program {
   readonly commandPorts?: readonly number[];
   /** The lines of its files that say its port, in their first group (global), by which it goes from its start on. */
   readonly portLine?: { readonly file: RegExp; readonly line: RegExp };
+  /** Each of its sockets may be another site or service: those on loopback alone are asked about after the others. */
+  readonly manySites?: true;
   /** The address it listens on when nobody says: 127.0.0.1, ::1, 0.0.0.0, ::; null where it has none. */
   readonly defaultAddress: string | null;
   /** What it speaks first: decides how a probe talks to it. */

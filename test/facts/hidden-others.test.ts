@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { meaningOf } from '../../src/facts/meaning.js';
 import { readNamespaces } from '../../src/facts/namespaces/read.js';
 import { findOwners } from '../../src/facts/sockets/owners.js';
@@ -74,29 +74,102 @@ it('says of a process that is not to be seen that it may be there all the same',
   ).rejects.toThrow('There is no process 4242.');
 });
 
-it('asks of a program last about the port on which it takes commands to itself', () => {
-  const socket = (port: number, inode: number) =>
-    `   0: 00000000:${port.toString(16).toUpperCase()} 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 ${inode} 1 0 100 0 0 10 0\n`;
-  const portOf = (main: string) => {
+describe('of several ports', () => {
+  const any = '00000000';
+  const loopback = '0100007F';
+  const portsOf = (command: readonly string[], sockets: readonly (readonly [string, number])[]) => {
+    const rows = sockets.map(
+      ([address, port], at) =>
+        `   ${at}: ${address}:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 ${at + 7} 1 0 100 0 0 10 0\n`,
+    );
     const files = {
       ...init,
-      '/proc/50/stat': stat(50, 'java'),
-      '/proc/50/cmdline': `java\0-cp\0bootstrap.jar\0${main}\0start\0`,
-      '/proc/net/tcp': `  sl  local_address rem_address   st\n${socket(8005, 7)}${socket(8081, 8)}`,
+      '/proc/50/stat': stat(50, command[0]!),
+      '/proc/50/cmdline': `${command.join('\0')}\0`,
+      '/proc/net/tcp': `  sl  local_address rem_address   st\n${rows.join('')}`,
       '/proc/net/tcp6': '  sl  local_address rem_address   st\n',
       '/proc/net/udp': '  sl  local_address rem_address   st\n',
     };
     const seen = machine(files, { 1: 0 });
     const system: System = {
       ...seen,
-      list: path => (path === '/proc/50/fd' ? ['3', '4'] : seen.list(path)),
+      list: path => (path === '/proc/50/fd' ? sockets.map((_, at) => String(at)) : seen.list(path)),
       link: path =>
-        ({ '/proc/50/fd/3': 'socket:[7]', '/proc/50/fd/4': 'socket:[8]' })[path] ?? seen.link(path),
+        path.startsWith('/proc/50/fd/') ? `socket:[${Number(path.slice(12)) + 7}]` : seen.link(path),
     };
-    return subjectOf(system, parseTarget('java'), [50]);
+    const { port, otherPorts } = subjectOf(system, parseTarget(command[0]!), [50]);
+    return [port, ...otherPorts];
   };
-  expect(portOf('org.apache.catalina.startup.Bootstrap')).toMatchObject({ port: 8081, otherPorts: [8005] });
-  expect(portOf('com.example.Main')).toMatchObject({ port: 8005, otherPorts: [8081] });
+  const tomcat = 'org.apache.catalina.startup.Bootstrap';
+  const debugged = '-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005';
+
+  it.each<[string, string, readonly (readonly [string, number])[], number[]]>([
+    [
+      'on which it takes commands',
+      `java -cp bootstrap.jar ${tomcat}`,
+      [
+        [any, 8005],
+        [any, 8081],
+      ],
+      [8081, 8005],
+    ],
+    [
+      'on which another program would',
+      'java -cp a.jar com.example.Main',
+      [
+        [any, 8005],
+        [any, 8081],
+      ],
+      [8005, 8081],
+    ],
+    [
+      'for its administration',
+      'caddy run',
+      [
+        [loopback, 2019],
+        [any, 8080],
+      ],
+      [8080, 2019],
+    ],
+    [
+      'for a debugger',
+      `java ${debugged} -jar a.jar`,
+      [
+        [loopback, 5005],
+        [any, 8080],
+      ],
+      [8080, 5005],
+    ],
+    [
+      'for itself',
+      'haproxy -f a.cfg',
+      [
+        [loopback, 1936],
+        [any, 8080],
+      ],
+      [8080, 1936],
+    ],
+    [
+      'by default',
+      'nginx',
+      [
+        [loopback, 80],
+        [any, 8080],
+      ],
+      [80, 8080],
+    ],
+    [
+      'of an application',
+      'node server.js',
+      [
+        [loopback, 3000],
+        [any, 9464],
+      ],
+      [3000, 9464],
+    ],
+  ])('puts the one %s where it belongs', (_, command, sockets, expected) =>
+    expect(portsOf(command.split(' '), sockets)).toEqual(expected),
+  );
 });
 
 it("takes a listener of another user's for the program's that has the port by default", () => {

@@ -1,4 +1,6 @@
+import { isLoopback } from '../../net/prefix.js';
 import type { Target } from '../../net/target.js';
+import { isDoor } from '../../programs/debugger.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
@@ -120,17 +122,31 @@ export function subjectOf(system: System, target: Target, pids: readonly number[
   const elsewhere = here.length > 0 ? here : portsElsewhere(system, pids);
   const listening = elsewhere.length > 0 ? elsewhere : presumedPorts(system, pids);
   const holders = below?.pids.length ? below.pids : pids;
-  const ports = commandsLast(system, holders, [...new Set(listening.map(each => each.local.port))]);
+  const ports = meantFirst(system, holders, listening);
   return { port: ports[0] ?? null, otherPorts: ports.slice(1), pids: holders, scheme: target.scheme };
 }
 
-/** A port on which a program takes commands to itself is not the one that people mean. */
-function commandsLast(system: System, pids: readonly number[], ports: readonly number[]): readonly number[] {
+/**
+ * The port that people mean comes first. Last comes one on which a program takes commands to itself or waits for a debugger;
+ * before that, of a program with many sites, what it serves on loopback alone: a page about its state, as a rule.
+ */
+function meantFirst(
+  system: System,
+  pids: readonly number[],
+  listening: readonly Socket[],
+): readonly number[] {
+  const ports = [...new Set(listening.map(each => each.local.port))];
   if (ports.length < 2) return ports;
   const boot = bootTime(system) ?? 0;
   const processes = pids.flatMap(pid => readProcess(system, pid, boot) ?? []);
-  const last = processes.flatMap(each => recognised(each, processes)?.program.commandPorts ?? []);
-  return [...ports.filter(port => !last.includes(port)), ...ports.filter(port => last.includes(port))];
+  const programs = processes.flatMap(each => recognised(each, processes)?.program ?? []);
+  const isAside = (port: number) =>
+    programs.some(each => each.manySites && !each.defaultPorts.includes(port)) &&
+    listening.every(({ local }) => local.port !== port || isLoopback(local.address));
+  const isLast = (port: number) =>
+    programs.some(each => each.commandPorts?.includes(port)) || processes.some(each => isDoor(each, port));
+  const rank = (port: number) => (isLast(port) ? 2 : isAside(port) ? 1 : 0);
+  return ports.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** What the processes and those that they have started listen on, and which of them. */

@@ -61,6 +61,7 @@ export const program: Program = {
   id: 'apache',
   title: 'Apache HTTP Server',
   defaultPorts: [80],
+  manySites: true,
   defaultAddress: '0.0.0.0',
   speaks: 'http',
   dropsPrivileges: true,

@@ -10,6 +10,9 @@ export const program: Program = {
   id: 'caddy',
   title: 'Caddy',
   defaultPorts: [80, 443],
+  // Its API for administration (caddyserver.com/docs/api).
+  commandPorts: [2019],
+  manySites: true,
   defaultAddress: '::',
   speaks: 'http',
   onHangUp: 'ignores it',

@@ -21,6 +21,7 @@ export const program: Program = {
   id: 'haproxy',
   title: 'HAProxy',
   defaultPorts: [],
+  manySites: true,
   defaultAddress: null,
   speaks: 'http',
   dropsPrivileges: true,

@@ -10,6 +10,7 @@ export const program: Program = {
   id: 'lighttpd',
   title: 'lighttpd',
   defaultPorts: [80],
+  manySites: true,
   defaultAddress: '0.0.0.0',
   speaks: 'http',
   dropsPrivileges: true,

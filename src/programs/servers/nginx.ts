@@ -101,6 +101,7 @@ export const program: Program = {
   id: 'nginx',
   title: 'nginx',
   defaultPorts: [80],
+  manySites: true,
   defaultAddress: '0.0.0.0',
   speaks: 'http',
   dropsPrivileges: true,

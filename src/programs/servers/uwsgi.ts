@@ -34,6 +34,7 @@ export const program: Program = {
   id: 'uwsgi',
   title: 'uWSGI',
   defaultPorts: [],
+  manySites: true,
   defaultAddress: null,
   stopSignal: 'INT',
   onHangUp: 'reloads its application',
