@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from '../../net/address.js';
 import { fromNumber, rangeOf, toNumber } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Neighbour } from '../routes/types.js';
-import { type Network, networksOf, stateOf } from './networks.js';
+import { type Network, networksOf, rank, stateOf } from './networks.js';
 import type { Interface } from './types.js';
 
 const ANSWERS = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
@@ -71,7 +71,9 @@ export function arrivalOf(
       item.addresses.map(own => ({ interface: item.name, empty: isEmptyBridge(item, interfaces), ...own })),
     )
     .filter(own => own.prefix > 0 && inPrefix(client, `${own.peer ?? own.address}/${own.prefix}`))
-    .toSorted((one, two) => Number(one.empty) - Number(two.empty) || two.prefix - one.prefix)[0];
+    .toSorted(
+      (one, two) => Number(one.empty) - Number(two.empty) || two.prefix - one.prefix || rank(one) - rank(two),
+    )[0];
   if (near) return near;
   const holder = address === null ? undefined : holderOf(address, interfaces);
   if (holder) return { interface: holder.name, address };

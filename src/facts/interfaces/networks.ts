@@ -88,9 +88,13 @@ const none = (item: Interface, interfaces: readonly Interface[]): Network => ({
   usable: false,
 });
 
-/** Lasting addresses before temporary and deprecated ones, IPv4 before IPv6. */
-const rank = ({ family, flags }: InterfaceAddress): number =>
-  family + (flags.includes('deprecated') ? 20 : 0) + (flags.includes('temporary') ? 10 : 0);
+/** Lasting addresses before temporary, deprecated and not yet working ones (RFC 4862, 5.4), IPv4 before IPv6. */
+export const rank = ({ family, flags }: Pick<InterfaceAddress, 'family' | 'flags'>): number =>
+  family +
+  (flags.includes('dadfailed') ? 80 : 0) +
+  (flags.includes('tentative') ? 40 : 0) +
+  (flags.includes('deprecated') ? 20 : 0) +
+  (flags.includes('temporary') ? 10 : 0);
 
 function networksOn(item: Interface, interfaces: readonly Interface[]): Network[] {
   const seen = new Set<string>();

@@ -20,6 +20,19 @@ describe('networksOf', () => {
     expect(names([loopback, eth0])).toEqual(['eth0 10.77.0.0/24 up', 'eth0 fd77::/64 up']);
   });
 
+  it('gives an address that works before those that do not yet, or no more', () => {
+    const flagged = (text: string, ...flags: string[]) => at(text, 64, { flags });
+    const eth0 = nic('eth0', [
+      flagged('fd77::dad', 'tentative'),
+      flagged('fd77::01d', 'deprecated'),
+      flagged('fd77::7e', 'temporary'),
+      flagged('fd77::1', 'permanent'),
+      flagged('fd77::bad', 'dadfailed', 'tentative'),
+    ]);
+    expect(networksOf([loopback, eth0]).map(one => one.address)).toEqual(['fd77::1']);
+    expect(arrivalOf('fd77::2', null, [loopback, eth0])).toMatchObject({ address: 'fd77::1' });
+  });
+
   it('leaves out what leads to containers and virtual machines only', () => {
     const inner = [
       'docker0',
