@@ -38,7 +38,8 @@ export function atListeners(
     if (questions.slice(at + 1).some(each => mine(each) && each.family === family)) return [question];
     const asked = questions.filter(mine).map(({ address }) => address);
     const more = bound.filter(
-      address => familyOf(address) === family && !asked.includes(address) && comesTo(question, address),
+      address =>
+        familyOf(address) === family && !asked.includes(address) && comesTo(question, address, interfaces),
     );
     return [question, ...more.map(address => ({ ...question, address, local: true }))];
   });
@@ -47,7 +48,19 @@ export function atListeners(
 const sameClient = ({ vantage: one }: Question, { vantage: other }: Question): boolean =>
   one.label === other.label && one.input === other.input && one.network === other.network;
 
-/** This machine comes to all of its addresses, others to those of the network that they are on. */
-const comesTo = ({ vantage: { kind, network } }: Question, address: string): boolean =>
-  kind === 'self' ||
-  (kind === 'lan' && network !== null && !isLoopback(address) && inPrefix(address, network));
+/** This machine comes to all of its addresses, others to those of the network that they are on, or come to by a router. */
+const comesTo = (
+  { vantage: { kind, network }, address: met }: Question,
+  address: string,
+  interfaces: readonly Interface[],
+): boolean => {
+  if (kind === 'self') return true;
+  const shared = kind === 'lan' ? network : networkHolding(met, interfaces);
+  return shared !== null && !isLoopback(address) && inPrefix(address, shared);
+};
+
+/** The network that one of this machine's addresses is on. */
+function networkHolding(address: string, interfaces: readonly Interface[]): string | null {
+  const own = interfaces.flatMap(each => each.addresses).find(each => each.address === address);
+  return own ? `${own.address}/${own.prefix}` : null;
+}

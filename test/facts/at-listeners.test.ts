@@ -4,7 +4,7 @@ import { questionsOf } from '../../src/facts/questions.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import { listener, loopback, nic } from '../support/ground.js';
 
-const interfaces = [loopback, nic('eth0', ['10.77.0.1/24', '10.77.0.7/24'])];
+const interfaces = [loopback, nic('eth0', ['10.77.0.1/24', '10.77.0.7/24']), nic('eth1', ['10.78.0.1/24'])];
 
 const asked = (typed: string, from: string, listeners: readonly string[], family: 4 | 6 | null = null) => {
   const target = parseTarget(typed);
@@ -32,6 +32,10 @@ describe('what is asked about besides, because it is listened on', () => {
     ['nothing that is asked about already', '8000', 'any', ['127.0.0.1'], []],
     ['nothing where an address was named', '127.0.0.1:8000', 'any', ['127.0.0.2'], []],
     ['nothing that no interface has', '8000', 'any', ['10.99.0.1'], []],
+    ['the same for one client', '8000', '10.77.0.2', ['10.77.0.7'], ['10.77.0.2 10.77.0.7']],
+    ['the same for one behind a router', '8000', '10.99.0.2', ['10.77.0.7'], ['10.99.0.2 10.77.0.7']],
+    ['nothing of another network', '8000', '10.77.0.2', ['10.78.0.1'], []],
+    ['nothing of one client on loopback', '8000', '10.77.0.2', ['127.0.0.1'], []],
     ['nothing of the lan on loopback', '8000', 'lan', ['127.0.0.2'], []],
   ])('is %s', (_, typed, from, listeners, expected) =>
     expect(asked(typed, from, listeners)).toEqual(expected),
