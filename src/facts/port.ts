@@ -8,6 +8,7 @@ import { waitsOf } from './processes/awaiting.js';
 import { collectProcesses } from './processes/collect.js';
 import { sampleProcessors } from './processes/sample.js';
 import type { Process } from './processes/types.js';
+import { whoMayAnswer } from './processes/who-may-answer.js';
 import { logsOfAll, notSearched, searchFor } from './search.js';
 import { serves } from './sockets/cover.js';
 import { readOutgoing } from './sockets/outgoing.js';
@@ -157,7 +158,7 @@ async function lookOnce(
   clearTimeout(timer);
   if (first !== 'late') return waited ? { ...calm, resampled: readSockets(system, { port: number }) } : calm;
   const resampled = readSockets(system, { port: number });
-  const outgoing = readOutgoing(system, port.pids);
+  const outgoing = readOutgoing(system, pidsOf(port));
   const processes = await sampled(system, port);
   return { resampled: await afterwards(system, number, resampled, probing), outgoing, processes };
 }
@@ -185,13 +186,13 @@ async function afterwards(
   return { ...before, value: [...now.value.filter(each => each.state === 'listen'), ...others] };
 }
 
+const pidsOf = ({ processes, pids }: PortFacts): readonly number[] =>
+  whoMayAnswer(valueIn(processes) ?? [], pids).map(({ pid }) => pid);
+
 async function sampled(system: System, port: PortFacts): Promise<Fact<readonly Process[]>> {
-  const { processes, pids } = port;
+  const { processes } = port;
   if (processes.status === 'unknown') return processes;
-  const holders = await sampleProcessors(
-    system,
-    processes.value.filter(each => pids.includes(each.pid)).slice(0, 64),
-  );
+  const holders = await sampleProcessors(system, whoMayAnswer(processes.value, port.pids));
   const waiting = holders.map(each => ({ ...each, ...waitsOf(system, each) }));
   const value = processes.value.map(each => waiting.find(holder => holder.pid === each.pid) ?? each);
   return { ...processes, value };

@@ -1,9 +1,10 @@
+import { valueIn } from '../../facts/fact.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { isStarved, lookInto } from './hung-words.js';
-import { servingOf } from './servers.js';
+import { dealing, servingOf } from './servers.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
 const burning = 0.85;
@@ -12,20 +13,25 @@ const burning = 0.85;
 export const rule = defineRule({
   code: 'process/busy',
   needs: ['sockets', 'owners', 'processes', 'probes'],
+  mayUse: ['pm2'],
   explainedBy: ['process/stopped', 'process/fd-limit', 'http/bad-gateway'],
-  check({ sockets, owners, processes, probes }, asked) {
+  check({ sockets, owners, processes, probes, pm2 }, asked) {
     const question = askedHere(probes, sockets, asked);
-    const serving = servingOf(sockets, owners, processes, question);
+    const holding = servingOf(sockets, owners, processes, question);
     const silence = silenceOf(probes, question);
-    if (!serving || !silence) return undefined;
+    if (!holding || !silence) return undefined;
+    const serving = dealing(holding, processes, valueIn(pm2) ?? []);
+    const byTurns = serving.workers !== holding.workers;
     // Who wants a processor and is kept from it by a quota burns none.
     const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
     const first = busy[0];
-    if (!first || busy.length < serving.workers.length) return undefined;
+    // To one that is busy connections are dealt all the same.
+    if (!first || (busy.length < serving.workers.length && !byTurns)) return undefined;
     // One thread uses one processor at most; the two clocks of the sample do not tick together.
     const use = Math.min(100, Math.round((first.busiestThread ?? 0) * 100));
     return {
       severity: 'error',
+      ...(busy.length < serving.workers.length && { byLuck: true }),
       summary: `${named(first, processes)} takes connections and answers none: one of its threads uses ${use} % of a processor and does not come back to them.`,
       says: `${use} % of a processor`,
       evidence: [

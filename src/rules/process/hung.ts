@@ -27,14 +27,14 @@ import {
 } from './hung-words.js';
 import { deafOneOfSeveral } from './one-of-several.js';
 import { hungInside, serverInside } from './server-inside.js';
-import { type Serving, servingOf } from './servers.js';
+import { dealing, type Serving, servingOf } from './servers.js';
 import { spokenBy } from './spoken.js';
 
 /** It takes connections and gives no byte: it does not accept them, does not read them, or reads and never answers. */
 export const rule = defineRule({
   code: 'process/hung',
   needs: ['sockets', 'owners', 'processes', 'probes', 'resampled', 'interfaces', 'machine'],
-  mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits', 'configuration', 'logs'],
+  mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits', 'configuration', 'logs', 'pm2'],
   explainedBy: [
     'app/too-many-clients',
     'namespace/not-published',
@@ -56,12 +56,13 @@ export const rule = defineRule({
     if (!silence || !talk || lostAnswer(resampled, question)) return undefined;
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, talk);
-    const serving = servingOf(sockets, owners, processes, question);
-    if (!serving)
+    const holding = servingOf(sockets, owners, processes, question);
+    if (!holding)
       return question.local && takersOf(sockets, question).length > 0 ? hidden(machine) : undefined;
-    const deaf = deafnessOf(serving, resampled);
+    const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
+    const deaf = deafnessOf(holding, resampled);
     const logs = valueIn(facts.logs) ?? [];
-    if (deaf) return hung(serving, silence, processes, withLog(deaf, logs, machine.now));
+    if (deaf) return hung(holding, silence, processes, withLog(deaf, logs, machine.now));
     // What its kernel has not taken it cannot answer.
     if (silence.unheard) return undefined;
     const configuration = valueIn(facts.configuration) ?? [];

@@ -50,8 +50,33 @@ function heldBy(socket: Socket, owners: Owners, processes: readonly Process[]): 
   // A master that shares the socket with its children leaves accepting to them.
   const able = holders.filter(({ command }) => !isTool(command[0] ?? ''));
   const children = able.filter(each => holders.some(other => other.pid === each.parent));
-  return { socket, holders, workers: [children, able, holders].find(({ length }) => length > 0)! };
+  const behind = routedTo(children, processes);
+  return { socket, holders, workers: [behind, children, able, holders].find(({ length }) => length > 0)! };
 }
+
+/**
+ * The workers behind uWSGI's http router (its options http and https): a child of the master like them, it alone has the socket,
+ * and hands requests on to whichever of them is free.
+ */
+const routedTo = (routers: readonly Process[], processes: readonly Process[]): readonly Process[] =>
+  processes.filter(
+    each =>
+      /^uwsgi/.test(each.name) &&
+      routers.some(({ pid }) => pid !== each.pid) &&
+      routers.every(
+        ({ pid, parent, name }) => pid !== each.pid && parent === each.parent && name === each.name,
+      ),
+  );
+
+/** The same, with those in the place of its holders to whom they deal the connections out, where they do. */
+export const dealing = (
+  serving: Serving,
+  processes: readonly Process[],
+  entries: readonly Pm2Entry[],
+): Serving => {
+  const dealt = dealtTo(serving.holders, processes, entries);
+  return dealt.length > 0 ? { ...serving, workers: dealt } : serving;
+};
 
 /**
  * The workers of a Node cluster (nodejs.org, "Cluster"): the primary alone holds the socket, and they run the same

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { diagnosed, errors, hanging, running } from '../../support/healthy.js';
 
 const unanswered = hanging(8000);
@@ -7,6 +8,27 @@ const command = ['python3', '-m', 'http.server', '8000'];
 it('finds a thread that burns a processor while clients wait', () => {
   const processes = [running(42, command, { state: 'R', cpu: 1, busiestThread: 0.99 })];
   expect(errors(diagnosed('8000', { processes, probes: unanswered }))).toEqual(['process/busy']);
+});
+
+it.each([
+  // The primary of a Node cluster deals connections out, and uWSGI's http router requests.
+  ['node', ['node', 'app.js'], { 13000: [42] }],
+  ['uwsgi', ['uwsgi', '--http', ':8000'], { 13000: [42, 45] }],
+])('finds it in those to whom the holder of the socket hands on: %s', (name, line, pidsByInode) => {
+  const one = (pid: number, parent: number, busiestThread: number) =>
+    running(pid, line, { name, parent, busiestThread });
+  const family = (first: number, second: number) => [
+    one(42, 1, 0),
+    one(43, 42, first),
+    one(44, 42, second),
+    ...(name === 'uwsgi' ? [one(45, 42, 0)] : []),
+  ];
+  const owners = known({ pidsByInode, hidden: [] }, 'the test');
+  const of = (first: number, second: number) =>
+    diagnosed('8000', { processes: family(first, second), owners, probes: unanswered });
+  expect(errors(of(0.99, 0.99))).toEqual(['process/busy']);
+  // Whichever uWSGI worker is free takes a request; a Node worker has its turn, free or not.
+  expect(errors(of(0.99, 0))).toEqual([name === 'node' ? 'process/busy' : 'process/hung']);
 });
 
 it('is no fault of a server that answers', () => {
