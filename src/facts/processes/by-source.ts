@@ -1,4 +1,5 @@
 import { baseName } from '../../programs/invocation.js';
+import { loopsIn } from '../../programs/sources/loops.js';
 import type { System } from '../../system/system.js';
 import { mentionsPort, ownLine } from './candidates.js';
 
@@ -34,22 +35,31 @@ export const servesBySource = (text: string, port: number): boolean => {
 };
 
 const shell = /^(?:ba|da|z|k|a)?sh$/;
-/** Words of a start script that look for a service, or only tell of a port. */
+/** Commands of a start script that look for a service, or only tell of a port. */
 const looking =
-  /\b(?:nc|ncat|netcat|curl|wget|wait-for(?:-it)?|dockerize|pg_isready|mysqladmin|redis-cli|netcheck)\b|\/dev\/tcp\/|^\s*(?:until|while|if|elif|echo|printf|test|\[)\b/;
+  /\b(?:nc|ncat|netcat|curl|wget|wait-for(?:-it)?|dockerize|pg_isready|mysqladmin|redis-cli|netcheck|ss|lsof|netstat|fuser|grep)\b|\/dev\/tcp\/|^(?:if|elif|echo|printf|test|\[)(?:\s|$)/;
+/** What stands between the commands of a line, and before the one that a loop repeats (`until python3 app.py 8000; do`). */
+const between = /[;&|]|\b(?:do|then|else)\b/;
+const repeats = /^\s*(?:while|until)\b(?:\s+!)?/;
 
 /** Whether a shell's script starts a server on the port: `exec gunicorn -b :8000 shop:app`, `PORT=8000 npm start`. */
 export const startsByScript = (text: string, port: number): boolean =>
   text.split('\n').some(raw => {
     const line = raw.replace(/(^|\s)#.*$/s, '');
-    if (line.length >= 400 || !line.includes(String(port)) || looking.test(line)) return false;
-    const words = line
-      .trim()
-      .split(/\s+/)
-      .map(word => word.replace(/["';]/g, ''));
-    const at = words.findIndex(word => !/^(?:exec|nohup|setsid|env|export|sudo|\w+=\S*)$/.test(word));
-    return words.includes(`PORT=${port}`) || (at >= 0 && mentionsPort(words.slice(at), port));
+    if (line.length >= 400 || !line.includes(String(port))) return false;
+    return line.split(between).some(command => startsServer(command.replace(repeats, '').trim(), port));
   });
+
+function startsServer(command: string, port: number): boolean {
+  if (!command.includes(String(port)) || looking.test(command)) return false;
+  const words = command.split(/\s+/).map(word => word.replace(/["']/g, ''));
+  const at = words.findIndex(word => !/^(?:exec|nohup|setsid|env|export|sudo|\w+=\S*)$/.test(word));
+  return words.includes(`PORT=${port}`) || (at >= 0 && mentionsPort(words.slice(at), port));
+}
+
+/** The line of `sh -c` where it has a loop in it, which starts what it names again and again. */
+const loopOf = ([program = '', option = '', text = '']: readonly string[]): string | undefined =>
+  shell.test(baseName(program)) && /^-\w*c$/.test(option) ? loopsIn(text).join('\n') || undefined : undefined;
 
 /** The script that a shell runs, and not its own line of words. */
 const shellScriptOf = ([program = '', first]: readonly string[]): string | undefined =>
@@ -62,7 +72,21 @@ export function scriptOf(command: readonly string[]): string | undefined {
   return words.find(word => script.test(word) && !/(^|\/)(node_modules|s?bin|site-packages)\//.test(word));
 }
 
-/** The processes whose script says that it serves the port, at most `most` of them. Unreadable ones are left out. */
+/** An argument vector; of one that a title has replaced, as PM2 sets it ("node /srv/app.js"), the words in it. */
+function wordsOf(line: string): readonly string[] {
+  const words = line.replace(/\0+$/, '').split('\0');
+  return words.length === 1 ? words[0]!.split(' ') : words;
+}
+
+/** A process's words that may tell what it serves: its script, or a loop of its own line. `ours`: the shells above netcheck. */
+function toldBy(command: readonly string[], ours: boolean): { path?: string; loop?: string } | undefined {
+  const loop = ours ? undefined : loopOf(command);
+  if (loop !== undefined) return { loop };
+  const path = (ours ? undefined : shellScriptOf(command)) ?? scriptOf(command);
+  return path === undefined ? undefined : { path };
+}
+
+/** The processes whose script, or loop, says that it serves the port, at most `most` of them. Unreadable ones are left out. */
 export function findBySource(
   system: System,
   pids: readonly number[],
@@ -75,14 +99,14 @@ export function findBySource(
   for (const pid of pids) {
     if (found.length >= most || looked >= MOST) break;
     try {
-      const command = system.read(`/proc/${pid}/cmdline`, 4096).split('\0');
-      const start = own.has(pid) ? undefined : shellScriptOf(command);
-      const name = start ?? scriptOf(command);
-      if (name === undefined) continue;
+      const command = wordsOf(system.read(`/proc/${pid}/cmdline`, 4096));
+      const told = toldBy(command, own.has(pid));
+      if (told === undefined) continue;
       looked++;
-      const path = name.startsWith('/') ? `/proc/${pid}/root${name}` : `/proc/${pid}/cwd/${name}`;
-      const says = start === undefined ? servesBySource : startsByScript;
-      if (says(system.read(path, LONGEST), port)) found.push(pid);
+      const { path = '', loop } = told;
+      const place = path.startsWith('/') ? `/proc/${pid}/root${path}` : `/proc/${pid}/cwd/${path}`;
+      const says = path !== '' && scriptOf(command) === path ? servesBySource : startsByScript;
+      if (says(loop ?? system.read(place, LONGEST), port)) found.push(pid);
     } catch {
       // Gone, or not ours to read.
     }

@@ -14,7 +14,17 @@ import { type SupervisedLoop, supervisedLoop } from './supervised-loop.js';
 export const rule = defineRule({
   code: 'process/crash-loop',
   needs: ['sockets', 'units', 'machine'],
-  mayUse: ['pm2', 'containers', 'probes', 'logs', 'processes', 'owners', 'listeners', 'subject'],
+  mayUse: [
+    'pm2',
+    'containers',
+    'probes',
+    'logs',
+    'processes',
+    'owners',
+    'listeners',
+    'subject',
+    'configuration',
+  ],
   check(facts, question) {
     // What was asked for by name and has no port yet serves nobody.
     const unserved = question.port === 0 || isUnserved(facts.sockets, question);

@@ -1,10 +1,14 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
+import { absolutePath } from '../../programs/door.js';
+import { baseName, invocationOf } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
+import { loopsIn } from '../../programs/sources/loops.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { deathIn } from './death-words.js';
@@ -16,7 +20,9 @@ export const YOUNG = 15_000;
 export const FEW = 2;
 
 type LoopFacts = { readonly machine: Machine } & {
-  readonly [N in 'processes' | 'owners' | 'listeners' | 'subject' | 'logs']: Fact<FactValues[N]>;
+  readonly [N in 'processes' | 'owners' | 'listeners' | 'subject' | 'logs' | 'configuration']: Fact<
+    FactValues[N]
+  >;
 };
 
 /** How often the log's last death stands in it, and its words. */
@@ -28,9 +34,18 @@ function deathsIn({ lines }: LogExcerpt): { readonly word: string; readonly time
 const isOf = ({ output, errors }: Process, { path, because }: LogExcerpt): boolean =>
   path === output || path === errors || because === 'program';
 
+/** The words of a shell that starts something in a loop; undefined of all others. */
+function loopText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
+  const { language, head, script } = invocationOf(process);
+  if (language !== 'shell') return undefined;
+  const path = script === null ? undefined : absolutePath(script, process.directory);
+  const text = path === undefined ? head.at(-1) : files.find(file => file.path === path)?.text;
+  return loopsIn(text ?? '').join('\n') || undefined;
+}
+
 /**
  * Whatever starts it again (a shell's loop, runsv, a script of somebody's own): the program that was meant has only just
- * begun, and its log tells several times of the same end.
+ * begun, or the shell waits in its loop, and the log tells several times of the same end.
  */
 export function logLoop(facts: LoopFacts, question: Question): Finding | undefined {
   const processes = valueIn(facts.processes);
@@ -38,9 +53,12 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const subject = valueIn(facts.subject);
   if (!processes || !owners || !subject) return undefined;
   const meant = meantBy({ processes, owners, subject, listeners: valueIn(facts.listeners) ?? [] }, question);
-  if (!meant || facts.machine.now - meant.startedAt >= YOUNG) return undefined;
+  if (!meant) return undefined;
+  const loop = loopText(meant, valueIn(facts.configuration) ?? []);
+  if (loop === undefined && facts.machine.now - meant.startedAt >= YOUNG) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
-    const deaths = isOf(meant, log) ? deathsIn(log) : undefined;
+    const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
+    const deaths = isWritten ? deathsIn(log) : undefined;
     if (deaths && deaths.times >= FEW && facts.machine.now - log.modifiedAt < 4 * YOUNG)
       return looping(named(meant, processes), log.path, deaths.word.slice(0, 300), deaths.times);
   }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { scriptOf, servesBySource, startsByScript } from '../../../src/facts/processes/by-source.js';
+import {
+  findBySource,
+  scriptOf,
+  servesBySource,
+  startsByScript,
+} from '../../../src/facts/processes/by-source.js';
 import { ownLine } from '../../../src/facts/processes/candidates.js';
 import { realSystem } from '../../../src/system/real.js';
 
@@ -34,6 +39,8 @@ describe('a start script that starts a server on the port', () => {
     'PORT=8000 npm start',
     'export PORT="8000"',
     'node server.js --port 8000 & # the shop',
+    'while true; do python3 app.py --port 8000; sleep 1; done',
+    'until ./server 8000; do echo "again on 8000" >&2; sleep 1; done',
   ])('%s', line => expect(startsByScript(`#!/bin/sh\n${line}\n`, 8000)).toBe(true));
 
   it.each([
@@ -41,6 +48,9 @@ describe('a start script that starts a server on the port', () => {
     'curl -fsS localhost:8000/health',
     'echo "listening on :8000"',
     'sleep 8000',
+    'while ! ss -lnt | grep -q :8000; do sleep 1; done',
+    'if ! curl -s localhost:8000; then echo "no :8000"; fi',
+    '[ "$PORT" = :8000 ] && exit',
     '# python3 -m http.server 8000',
     'exec gunicorn -b :80001 shop:app',
     'while ! (</dev/tcp/127.0.0.1/8000); do :; done',
@@ -54,6 +64,30 @@ it('finds the script of an interpreter and of what watches it', () => {
   expect(scriptOf(['python3', '-u', 'serve.py'])).toBe('serve.py');
   expect(scriptOf(['bash', 'app.js'])).toBeUndefined();
   expect(scriptOf(['vi', 'app.js'])).toBeUndefined();
+});
+
+it('reads the script of a process that was given a title, as PM2 does', () => {
+  const files: Readonly<Record<string, string>> = {
+    '/proc/9/cmdline': 'node /srv/app.js\0\0\0',
+    '/proc/9/root/srv/app.js': 'app.listen(3000)',
+  };
+  const system = {
+    ...realSystem,
+    read: (path: string) => files[path] ?? stat(path),
+  };
+  const stat = (path: string): string => {
+    throw new Error(path);
+  };
+  expect(findBySource(system, [9], 3000)).toEqual([9]);
+});
+
+it('reads the loop of a line that a shell was given', () => {
+  const line = (text: string) => ({
+    ...realSystem,
+    read: (path: string) => (path === '/proc/9/cmdline' ? `bash\0-c\0${text}\0` : ''),
+  });
+  expect(findBySource(line('while :; do app -p 8000; done'), [9], 8000)).toEqual([9]);
+  expect(findBySource(line('app -p 8000 & sleep 999'), [9], 8000)).toEqual([]);
 });
 
 it('takes the script that asks for none that serves, though it is the first process of all', () => {

@@ -46,6 +46,22 @@ it('finds a program whose ends follow one another in the log of supervisord', ()
     expect(errors(diagnosed('8000', { ...gone, logs: calm }))).not.toContain('process/crash-loop');
 });
 
+it.each([
+  ['into its own output', 'while :; do python3 shop.py 8000; sleep 1; done', '/srv/nohup.out', true],
+  ['into a file of its own', 'until python3 shop.py 8000 2>>shop.log; do :; done', '/srv/shop.log', true],
+  ['where nothing repeats it', 'python3 shop.py 8000; sleep 99', '/srv/nohup.out', false],
+])('finds the loop of a shell that pauses between two ends, written %s', (_, text, path, found) => {
+  const shell = running(42, ['bash', '-c', text], { output: '/srv/nohup.out', scriptPort: 8000 });
+  const lines = [
+    "ModuleNotFoundError: No module named 'shop'",
+    '',
+    "ModuleNotFoundError: No module named 'shop'",
+  ];
+  const logs = [{ path, modifiedAt: now - 800, because: 'process-output' as const, lines, pid: 42 }];
+  const diagnosis = diagnosed('8000', { ...gone, processes: [shell], logs });
+  expect(errors(diagnosis).includes('process/crash-loop')).toBe(found);
+});
+
 it('finds one that has just been started again', () => {
   const units = [unit({ restarts: 4, startedAt: now - 900 })];
   expect(errors(diagnosed('8000', { ...gone, units }))).toEqual(['process/crash-loop']);
