@@ -1,6 +1,7 @@
 import { absolutePath } from '../../programs/door.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial } from '../fact.js';
+import { servesBySource } from '../processes/by-source.js';
 import type { Process } from '../processes/types.js';
 import { textOf } from '../text-of.js';
 import { type Daemon, daemonsOf, type Search } from './pm2-daemons.js';
@@ -83,17 +84,25 @@ const isHealthy = (of: Fields): boolean => of.status === 'online' && number(of.r
 const wordsOf = (list: unknown): readonly string[] =>
   Array.isArray(list) ? list.slice(0, 200).map(word) : [];
 
-/** The ports in the variable PORT, in the arguments, and in the lines of the script that speak of one. */
+/** The ports in the variable PORT, in the arguments, and in the lines of the script that speak of one: first those that it serves. */
 function portsOf(system: System, of: Fields): readonly number[] {
-  const script = sourceOf(system, text(of.pm_exec_path))
-    .split('\n')
-    .filter(line => /listen|port|bind|serve/i.test(line));
-  const words = [word(of.PORT ?? fields(of.env).PORT), ...wordsOf(of.args), ...script]
-    .join('\n')
-    .slice(0, 64 * 1024);
-  const numbers = [...words.matchAll(/(?<![\d.])\d{2,5}(?![\d.])/g)].map(match => Number(match[0]));
-  return [...new Set(numbers)].filter(port => port < 65536).slice(0, 16);
+  const source = sourceOf(system, text(of.pm_exec_path));
+  const lines = source.split('\n').filter(line => /listen|port|bind|serve/i.test(line));
+  const told = numbersIn([word(of.PORT ?? fields(of.env).PORT), ...wordsOf(of.args)]);
+  const written = numbersIn(lines);
+  const served = written.slice(0, 16).filter(port => servesBySource(source, port));
+  return [...new Set([...told, ...served, ...written])].slice(0, 16);
 }
+
+const numbersIn = (lines: readonly string[]): readonly number[] =>
+  [
+    ...lines
+      .join('\n')
+      .slice(0, 64 * 1024)
+      .matchAll(/(?<![\d.])\d{2,5}(?![\d.])/g),
+  ]
+    .map(match => Number(match[0]))
+    .filter(port => port < 65536);
 
 function sourceOf(system: System, path: string): string {
   if (!/\.(js|cjs|mjs|ts|py|rb|json|sh)$/.test(path)) return '';
