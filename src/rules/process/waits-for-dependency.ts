@@ -91,9 +91,18 @@ const withService = (place: string): string => {
   return `${place}${service ? ` (${service})` : ''}`;
 };
 
-/** A connection by the port that was asked for came from a client, to a server that has left off listening. */
+/** Where the ports begin that clients are given (ip_local_port_range in ip(7)). */
+const EPHEMERAL = 32_768;
+
+/**
+ * A connection by the port that was asked for came from a client, to a server that has left off listening; so did one from a
+ * client's port to a lower one, where no port was asked for.
+ */
 const sent = (outgoing: readonly Outgoing[], port: number): readonly Outgoing[] =>
-  outgoing.filter(({ localPort }) => localPort === undefined || localPort !== port);
+  outgoing.filter(
+    ({ localPort, remote }) =>
+      localPort === undefined || (localPort !== port && !(localPort < EPHEMERAL && remote.port >= EPHEMERAL)),
+  );
 
 /** A connection that is not had; or, of a program that does not listen yet, one by which it waits for an answer. */
 function byConnection(

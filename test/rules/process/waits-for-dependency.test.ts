@@ -74,6 +74,12 @@ it('takes no client of a server that has left off listening for something waited
   const diagnosis = diagnosed('8000', { ...world, processes: [socat], outgoing });
   expect(errors(diagnosis)).toEqual(['process/not-listening']);
   expect(diagnosis.causes[0]?.summary).toContain('has taken one connection, from 10.0.0.2:48400');
+  const subject = { port: null, otherPorts: [], pids: [42], scheme: null };
+  const byName = { ...world, sockets: [], processes: [socat], subject };
+  const codesOf = (localPort: number) =>
+    errors(diagnosed('pid:42', { ...byName, outgoing: [{ ...outgoing[0]!, localPort }] }));
+  expect(codesOf(8000)).toEqual(['process/not-listening']);
+  expect(codesOf(40_000)).toEqual(['process/waits-for-dependency']);
 });
 
 const script = {
