@@ -1,4 +1,6 @@
+import { valueIn } from '../../facts/fact.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { recognised } from '../../programs/identify.js';
 import { probeOf } from '../probe.js';
@@ -16,7 +18,8 @@ const starters = /^(systemd|init|launchd|tini|dumb-init|supervisord|s6-svscan|ru
 export const rule = defineRule({
   code: 'port/held-by-child',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  check({ sockets, owners, processes, probes, machine }, question) {
+  mayUse: ['resampled'],
+  check({ sockets, owners, processes, probes, machine, resampled }, question) {
     if (!question.local) return undefined;
     const server = serversWith(takersOf(sockets, question), owners, processes)[0];
     if (!server) return undefined;
@@ -39,8 +42,9 @@ export const rule = defineRule({
       );
     });
     const holder = holders[0];
-    if (!orphan || !holder || holder.command.length === 0 || !neverServes(holder.command[0] ?? ''))
-      return undefined;
+    if (!orphan || !holder || holder.command.length === 0) return undefined;
+    const now = valueIn(resampled)?.find(({ inode }) => inode === socket.inode) ?? socket;
+    if (!isTool(holder.command[0] ?? '') && !mayBeLeft(holder, now)) return undefined;
     const who = named(holder, processes);
     return {
       severity: 'error',
@@ -77,6 +81,15 @@ const isFull = ({ queue: { used, limit } }: Socket): boolean => used > (limit ??
 /** A program that was told the port (0.0.0.0:8000, --port=8000) is the server, and no leftover of one. */
 const namesPort = (word: string, port: number): boolean => new RegExp(`(^|\\D)${port}$`).test(word);
 
-/** Tools that open no server, and what no interpreter runs: what a server's leftover child mostly is. */
-const neverServes = (program: string) =>
-  isTool(program) || !/(^|\/)(python[\d.]*|node|ruby|perl|php[\d.]*|java|bun|deno)$/.test(program);
+const interpreted = /(^|\/)(python[\d.]*|node|ruby|perl|php[\d.]*|java|bun|deno)$/;
+
+/**
+ * Whether a program that is no tool may be what a server has left: no script, which mostly is the server, and nothing that
+ * serves for itself. That would accept connections, burn a processor, have threads, or lead the group that a shell gave it.
+ */
+const mayBeLeft = ({ pid, command, threads, state, processGroup }: Process, { queue }: Socket): boolean =>
+  !interpreted.test(command[0] ?? '') &&
+  queue.used > 0 &&
+  threads === 1 &&
+  state !== 'R' &&
+  processGroup !== pid;

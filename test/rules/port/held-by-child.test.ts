@@ -29,3 +29,22 @@ it.each([
   const processes = [running(42, command, { waitChannel: 'hrtimer_nanosleep', parent: 1 })];
   expect(errors(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('port/held-by-child');
 });
+
+it.each([
+  ['is left with what nobody accepts', {}, 1, true],
+  ['has accepted', {}, 0, false],
+  ['has threads, of which another may wait for connections', { threads: 7 }, 1, false],
+  ['computes', { state: 'R', waitChannel: null }, 1, false],
+  ['leads a group of its own, as what a shell starts', { processGroup: 42 }, 1, false],
+])('tells what a dead server has left from a compiled server: one that %s', (_, more, used, found) => {
+  const shop = running(42, ['/srv/bin/shop'], {
+    waitChannel: 'futex_do_wait',
+    parent: 1,
+    threads: 1,
+    processGroup: 40,
+    ...more,
+  });
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used, limit: 128 } })];
+  const diagnosis = diagnosed('8000', { processes: [shop], probes: unanswered, resampled });
+  expect(errors(diagnosis).includes('port/held-by-child')).toBe(found);
+});
