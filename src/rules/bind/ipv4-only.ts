@@ -31,10 +31,11 @@ export const rule = defineRule({
   check(facts, question) {
     if (question.family !== 6 || isNowhere(question.address, facts.interfaces)) return undefined;
     const missed = missedBy(facts, question);
-    const listener = missed.find(each => boundFamily(each) === 4);
-    if (!listener || missed.some(each => boundFamily(each) === 6)) return undefined;
-    if (!isWildcard(listener.local.address) && isLoopback(listener.local.address) !== asksLoopback(question))
-      return undefined;
+    if (missed.some(each => boundFamily(each) === 6)) return undefined;
+    const listener = missed.find(
+      ({ local }) => isWildcard(local.address) || isLoopback(local.address) === asksLoopback(question),
+    );
+    if (!listener) return undefined;
     const { address, port } = listener.local;
     return boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)}, which is IPv4 only; ${at(question.address, port)} is IPv6.`,

@@ -15,6 +15,15 @@ it.each(['10.0.0.1', '0.0.0.0'])('finds a socket that is bound to a mapped addre
   expect(errors(diagnosed('[fd00::1]:8000', { interfaces, sockets, probes }))).toEqual(['bind/ipv4-only']);
 });
 
+it('finds it whichever of its addresses comes first', () => {
+  const probes = [probe('fd00::1', 8000, 'refused')];
+  const sockets = [listener('127.0.0.1', 8000), listener('10.0.0.1', 8000, { inode: 9001 })];
+  for (const each of [sockets, sockets.toReversed()])
+    expect(errors(diagnosed('[fd00::1]:8000', { interfaces, probes, sockets: each }))).toEqual([
+      'bind/ipv4-only',
+    ]);
+});
+
 it('is no news for a bare port, which IPv4 answers', () => {
   const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000), probe('fd00::1', 8000, 'refused')];
   const diagnosis = diagnosed('8000', { interfaces, probes });
