@@ -1,30 +1,20 @@
-import { setMaxListeners } from 'node:events';
 import { canonicalAddress } from '../../net/address.js';
 import { isLocalhostName } from '../../net/host.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
-import { type Ask, askAll, askByPort53, sorted } from './ask.js';
+import { type Ask, askByPort53 } from './ask.js';
 import { fallback } from './fallback.js';
+import { hear, type Sources } from './hear.js';
 import { parseHosts } from './hosts.js';
 import { linesWhere } from './lines.js';
 import { candidatesFor, isHostsLine, parseLookupOrder } from './resolver.js';
 import { findServers, RESOLV_CONF, type Servers } from './servers.js';
-import { askSystem, type SystemAnswer, type SystemLookup } from './system-lookup.js';
+import { askSystem, type SystemAnswer } from './system-lookup.js';
 import type { NameLookup, NameServerAnswer } from './types.js';
 import { textOf, unreadAmong } from './unread.js';
 
-/** Who is asked: the system's resolver, and name servers one by one. Tests put their own in. */
-export interface Sources {
-  readonly lookup: SystemLookup;
-  readonly ask: Ask;
-}
-
 /** Longest wait for one name server, milliseconds: a little less than the C library's five seconds for its first attempt. */
 const SERVER_LIMIT = 4500;
-/** How long the system's resolver may take once every name server has been heard or given up. */
-const GRACE = 400;
-/** How long name servers may take once the name has an address: one that they gave, or one from elsewhere. */
-const AFTER = { dns: 30, elsewhere: 600 };
 /** A label that nobody has: a search domain that knows it knows everything. */
 const MADE_UP = 'netcheck-no-such-name';
 const HOSTS: Readonly<Record<string, string>> = { win32: 'C:\\Windows\\System32\\drivers\\etc\\hosts' };
@@ -33,28 +23,12 @@ const HOSTS_LIMIT = 32 * 1024 * 1024;
 const NSSWITCH = '/etc/nsswitch.conf';
 const AVAHI = '/run/avahi-daemon/socket';
 
-const pause = (ms: number) =>
-  new Promise<undefined>(resolve => {
-    setTimeout(() => resolve(undefined), Math.max(0, ms)).unref();
-  });
-
 function exists(system: System, path: string): boolean {
   try {
     return system.status(path).kind === 'socket';
   } catch {
     return false;
   }
-}
-
-/** The system's answer; or, where it takes longer than every name server does, that it did not come. */
-async function answerOf(
-  lookup: Promise<SystemAnswer>,
-  servers: Promise<unknown>,
-  deadline: number,
-): Promise<SystemAnswer> {
-  const late = servers.then(() => pause(Math.min(GRACE, deadline - performance.now())));
-  const answer = await Promise.race([lookup, late, pause(deadline - performance.now())]);
-  return answer ?? { addresses: [], error: 'ETIMEDOUT' };
 }
 
 /** Which of the resolver's sources gave the addresses. */
@@ -115,7 +89,7 @@ export async function lookUpName(
   system: System,
   name: string,
   deadline: number,
-  { lookup, ask }: Sources = { lookup: askSystem, ask: askByPort53 },
+  sources: Sources = { lookup: askSystem, ask: askByPort53 },
 ): Promise<Fact<NameLookup>> {
   const start = performance.now();
   const file = HOSTS[system.platform] ?? '/etc/hosts';
@@ -126,41 +100,26 @@ export async function lookUpName(
   const order = parseLookupOrder(switches);
   const found = findServers(system);
   const servers = isLocalhostName(name) ? { ...found, servers: [] } : found;
-  const names = candidatesFor(name, servers.configuration);
-  const enough = new AbortController();
-  setMaxListeners(0, enough.signal);
-  const round = {
-    servers: servers.servers,
-    names,
-    deadline: Math.min(deadline, start + SERVER_LIMIT),
-    signal: enough.signal,
-  };
-  const answers: NameServerAnswer[] = [];
-  const asking = askAll(round, name, ask, answers);
-  const byServers = asking.then(() =>
-    isLocalhostName(name) ? pause(deadline - performance.now()) : undefined,
-  );
-  const told = await answerOf(lookup(name), byServers, deadline);
-  const ms = performance.now() - start;
-  const within = (wait: number) => Promise.race([asking, pause(wait)]);
-  const source = () => sourceOf(told.addresses, hosts.entries, order, answers, name);
-  // A failure needs proof, and so does an address that no server was heard to give; one from the hosts file wants to know
-  // what the servers would say.
-  if (told.addresses.length === 0) await asking;
-  else {
-    await within(AFTER.dns);
-    if (hosts.entries.length > 0 || source() !== 'dns') await within(AFTER.elsewhere);
-  }
-  enough.abort();
-  await asking;
-  const heard = sorted(answers, round);
-  const answer = fallback(told, heard);
+  const sourceAmong = (addresses: SystemAnswer['addresses'], answers: readonly NameServerAnswer[]) =>
+    sourceOf(addresses, hosts.entries, order, answers, name);
+  const { told, at, answers } = await hear({
+    name,
+    round: {
+      servers: servers.servers,
+      names: candidatesFor(name, servers.configuration),
+      deadline: Math.min(deadline, start + SERVER_LIMIT),
+    },
+    sources,
+    deadline,
+    isSettled: (addresses, heard) => hosts.entries.length === 0 && sourceAmong(addresses, heard) === 'dns',
+  });
+  const answer = fallback(told, answers);
   const unread = unreadAmong(system, [
     ...(hostsText === undefined ? [file] : []),
     ...(switchesText === undefined ? [NSSWITCH] : []),
     ...(found.lines.length === 0 ? [RESOLV_CONF] : []),
   ]);
-  const from = sourceOf(answer.addresses, hosts.entries, order, heard, name);
+  const from = sourceAmong(answer.addresses, answers);
   return known(
     {
       name,
@@ -173,13 +132,15 @@ export async function lookUpName(
       servers: servers.servers.map(each => each.server),
       serverLines: servers.lines,
       search: servers.configuration.search,
-      answers: heard,
+      answers,
       malformed: hosts.malformed,
       ...(unread.length > 0 && { unread }),
-      ms: Math.round(ms * 10) / 10,
+      ms: Math.round((at - start) * 10) / 10,
       dots: servers.configuration.dots,
       wildcards:
-        from === 'hosts' ? [] : await wildcardsOf(name, servers, answer.addresses, heard, ask, deadline),
+        from === 'hosts'
+          ? []
+          : await wildcardsOf(name, servers, answer.addresses, answers, sources.ask, deadline),
       multicast: exists(system, AVAHI),
     },
     'getaddrinfo',
