@@ -50,6 +50,8 @@ export function limitsApart(
   return kinds.flatMap(([option, name, unit]) => {
     const theirs = limitOf(own, name);
     const ours = limitOf(caller, name);
-    return theirs && ours ? words(theirs, ours, option, unit, root) : [];
+    // Nothing can be started with room for no process: what has that took it from itself (haproxy).
+    const shut = option === 'u' && theirs?.soft === 0;
+    return theirs && ours && !shut ? words(theirs, ours, option, unit, root) : [];
   });
 }

@@ -64,6 +64,10 @@ describe('the limits that ulimit is told', () => {
     ]);
     expect(limitsApart(limits({ 'Max address space': '1 1 bytes' }), ours, true)).toEqual([]);
     expect(limitsApart(undefined, ours, true)).toEqual([]);
+    const more = ours + limits({ 'Max processes': '99 99 processes' });
+    expect(limitsApart(limits({ 'Max processes': '50 50 processes' }), more, false)).toEqual(['-u 50']);
+    // HAProxy allows itself none.
+    expect(limitsApart(limits({ 'Max processes': '0 0 processes' }), more, false)).toEqual([]);
     expect(limitsApart('Max open files  x y\n', ours, true)).toEqual([]);
   });
 });
