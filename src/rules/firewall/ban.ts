@@ -3,7 +3,7 @@ import type { FirewallRules, Json, NamedSet, Rule } from '../../facts/firewall/t
 import type { Quote } from '../../firewall/quote.js';
 import { addressNumber } from '../../firewall/value.js';
 import { commandLine } from '../../programs/shell.js';
-import { type Change, chainOf, tableOf } from './change.js';
+import { type Change, chainOf, deleteRule, tableOf } from './change.js';
 import { keepFor } from './keep.js';
 
 /** A set that holds the client's own address, because of which a rule turns it away. */
@@ -91,7 +91,8 @@ function keepUnbanned({ jail, set, ipset }: Ban, quote: Quote, client: string): 
 /** Takes the client out of the set: by fail2ban where it keeps it, which would put it back otherwise. */
 export function unban(rules: FirewallRules, quote: Quote, client: string | null): Change | undefined {
   const ban = banOf(rules, quote, client);
-  if (!ban || client === null || (ban.set === '' && !rules.owners.fail2ban)) return undefined;
+  if (!ban || client === null) return undefined;
+  if (ban.set === '' && !rules.owners.fail2ban) return liftedByHand(rules, quote, ban, client);
   const words =
     ban.jail && rules.owners.fail2ban
       ? ['fail2ban-client', 'set', ban.jail, 'unbanip', client]
@@ -103,9 +104,19 @@ export function unban(rules: FirewallRules, quote: Quote, client: string | null)
     commands: [commandLine(words)],
     rules: ban.set === '' ? withoutRule(rest, quote) : rest,
     keep: keepUnbanned(ban, quote, client),
-    title: ban.jail ? `Lift fail2ban's ban of ${client}` : `Take ${client} out of the set ${ban.set}`,
-    risk: `${client} was put there for a reason: see why first.`,
+    ...wordsFor(ban, client),
   };
+}
+
+const wordsFor = ({ jail, set }: Ban, client: string): Pick<Change, 'title' | 'risk'> => ({
+  title: jail ? `Lift fail2ban's ban of ${client}` : `Take ${client} out of the set ${set}`,
+  risk: `${client} was put there for a reason: see why first.`,
+});
+
+/** A rule that fail2ban has left behind, or that nobody is seen to keep: it goes by itself. */
+function liftedByHand(rules: FirewallRules, quote: Quote, ban: Ban, client: string): Change | undefined {
+  const change = deleteRule(rules, quote);
+  return change && { ...change, ...wordsFor(ban, client), keep: keepUnbanned(ban, quote, client) };
 }
 
 const withoutRule = (rules: FirewallRules, quote: Quote): FirewallRules => ({

@@ -195,6 +195,22 @@ describe('firewall/drop', () => {
     ]);
   });
 
+  it('lifts a ban that fail2ban has left behind with the rule of the client alone', () => {
+    const source = { payload: { protocol: 'ip', field: 'saddr' } };
+    const rules = ['10.77.0.3', '10.77.0.2'].map(right => [
+      { match: { op: '==', left: source, right } },
+      { drop: null },
+    ]);
+    const renamed = JSON.stringify(nft('input', rules)).replaceAll('"c"', '"f2b-web"');
+    const tables = JSON.parse(renamed);
+    const found = verdictOf(rule, behind(rulesOf(tables)), fromClient('10.77.0.2', { address: '10.77.0.1' }));
+    expect(commands(found)).toEqual([expect.stringMatching(/^nft delete rule \S+ \S+ f2b-web handle \d+$/)]);
+    expect((found as Finding).fixes[0]).toMatchObject({
+      title: "Lift fail2ban's ban of 10.77.0.2",
+      risk: expect.stringContaining('for a reason'),
+    });
+  });
+
   it('lifts a ban where the client stands in a set', () => {
     const set = {
       set: {
