@@ -13,18 +13,22 @@ export interface Backup {
 
 /**
  * Replaces the one occurrence of a text in a file. What the file was is among `backups` before it is written, for that
- * may fail halfway. What is no UTF-8 stays as it is.
+ * may fail halfway. What is no UTF-8 stays as it is, and so do the line ends of Windows.
  */
 export function edit(step: Extract<Step, { do: 'edit' }>, folder: string, backups: Backup[]): void {
   const bytes = readFileSync(step.file);
   const text = bytes.toString('latin1');
-  const find = Buffer.from(step.find).toString('latin1');
+  const written = (words: string) => {
+    const latin = Buffer.from(words).toString('latin1');
+    return text.includes('\r\n') ? latin.replace(/\r?\n/g, '\r\n') : latin;
+  };
+  const find = written(step.find);
   const count = text.split(find).length - 1;
   if (count !== 1) throw new StepError(`what is to be replaced occurs ${count} times in ${step.file} by now`);
   backups.push(keep(step.file, bytes, folder));
   writeFileSync(
     step.file,
-    text.replace(find, () => Buffer.from(step.replace).toString('latin1')),
+    text.replace(find, () => written(step.replace)),
     'latin1',
   );
 }

@@ -2,6 +2,7 @@ import { type CauseCode, layerOf, causes as titles } from '../causes.js';
 import type { Target } from '../net/target.js';
 import type { Finding, Severity } from '../rules/rule.js';
 import { joinFixes } from './join-fixes.js';
+import { withoutReturns } from './line-ends.js';
 import { byDepth, type Found } from './settle.js';
 import type { Cause } from './types.js';
 import type { Client } from './verdict.js';
@@ -75,6 +76,6 @@ const toCause = ({ code, severity, finding }: Weighed): Cause => ({
   ...(finding.headline === undefined ? {} : { headline: finding.headline }),
   summary: finding.summary,
   evidence: finding.evidence,
-  fixes: finding.fixes,
+  fixes: finding.fixes.map(withoutReturns),
   docs: `docs/causes/${code}.md`,
 });
