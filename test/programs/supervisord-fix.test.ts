@@ -28,6 +28,27 @@ describe('one of several processes of supervisord', () => {
     ]);
   });
 
+  it('is known by its command where it has written over its environment', () => {
+    const server = running(42, ['nginx: master process nginx -c /srv/n.conf -g daemon off;'], { parent: 7 });
+    const restarted = (more: string) =>
+      restartFix(
+        situationOf(server, {
+          processes: [keeper, server],
+          configuration: [
+            file(
+              '/srv/s.conf',
+              `[program:web]\ncommand=nginx -c /srv/n.conf -g 'daemon off;' ; the web\n${more}`,
+            ),
+          ],
+        }),
+      );
+    const [only, all] = ['[program:db]\ncommand=db\n', '[group:x]\nprograms=web\n'].map(restarted);
+    expect(only?.steps).toMatchObject([{ command: 'supervisorctl -c /srv/s.conf restart web' }]);
+    expect(only?.risk ?? '').not.toContain('all its programs');
+    expect(all?.steps).toMatchObject([{ command: 'supervisorctl -c /srv/s.conf restart all' }]);
+    expect(all?.risk).toContain('supervisord starts all its programs again.');
+  });
+
   it('is changed in the section of its group, by the address alone where the command is that of all', () => {
     const steps = addressFixes(
       situation('command=python3 app.py 800%(process_num)d --bind 127.0.0.1'),

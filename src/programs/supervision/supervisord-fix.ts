@@ -1,22 +1,26 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { editAt, occursOnce } from '../fixes/edit.js';
-import type { Fix, Step } from '../fixes/fix.js';
+import { type Fix, type Step, warning } from '../fixes/fix.js';
+import { startCommand } from '../fixes/restart.js';
 import { supervisorOf } from '../lineage.js';
 import type { Change, Edit, Situation } from '../program.js';
 import { mainFile } from '../servers/supervisord.js';
 import { commandLine, quoted } from '../shell.js';
 import { addressChanged } from '../sources/start-script.js';
+import { commandOfProgram, programNames } from './supervisord-programs.js';
 
 /** Changes go into the program's section; `supervisorctl update` starts what has changed again. */
 export function supervisordFix(
   situation: Situation,
   change: Change,
   edits: readonly Step[],
-): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
+): Pick<Fix, 'steps' | 'text' | 'needsRoot' | 'risk'> {
   const { process, processes, machine } = situation;
   const supervisor = supervisorOf(process, processes);
-  const { SUPERVISOR_PROCESS_NAME: name, SUPERVISOR_GROUP_NAME: group = name } = process.environment ?? {};
+  const environment = process.environment ?? {};
+  const name = environment.SUPERVISOR_PROCESS_NAME ?? nameByCommand(situation);
+  const group = environment.SUPERVISOR_GROUP_NAME ?? name;
   const needsRoot = supervisor !== undefined && supervisor.uid !== machine.uid && machine.uid !== 0;
   const control = `supervisorctl -c ${quoted(supervisor ? mainFile(supervisor) : '/etc/supervisor/supervisord.conf')}`;
   const own = sectionEdits(situation, change, [name, group]);
@@ -31,8 +35,25 @@ export function supervisordFix(
     : `${control} restart ${quoted(name === undefined ? 'all' : group === name ? name : `${group}:${name}`)}`;
   return {
     needsRoot,
+    ...(name === undefined && !reread && warning(change.risk, 'supervisord starts all its programs again.')),
     steps: [...edits, ...own.map(edit => ({ do: 'edit', ...edit }) as const), { do: 'run', command }],
   };
+}
+
+/**
+ * The program that has this command, for a process that has written over its own environment (nginx); undefined where
+ * several have, or groups give them other names.
+ */
+function nameByCommand(situation: Situation): string | undefined {
+  const words = startCommand(situation);
+  const { configuration } = situation;
+  if (!words || configuration.some(({ text }) => /^(\[group:|numprocs)/m.test(text))) return undefined;
+  // A title has lost its quotes.
+  const bare = (text: string) => text.replace(/["']/g, '').trim().replace(/\s+/g, ' ');
+  const names = programNames(configuration).filter(
+    name => bare(commandOfProgram(configuration, name) ?? '') === bare(words.join(' ')),
+  );
+  return names.length === 1 ? names[0] : undefined;
 }
 
 /** Edits of the section's command and environment; undefined where they are not found. */

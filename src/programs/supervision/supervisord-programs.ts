@@ -2,9 +2,12 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { absolutePath } from '../door.js';
 
-/** The value of a setting in a section; the last one counts, and a comment may follow it. */
+/** The value of a setting in a section; the last one counts, and a comment may follow it: a semicolon behind a blank. */
 const settingIn = (section: string, name: string): string | undefined =>
-  [...section.matchAll(new RegExp(`^${name}[ \\t]*=[ \\t]*(.*?)[ \\t]*(?:;.*)?$`, 'gm'))].at(-1)?.[1];
+  [...section.matchAll(new RegExp(`^${name}[ \\t]*=(.*)$`, 'gm'))]
+    .at(-1)?.[1]
+    ?.split(/[ \t];/, 1)[0]
+    ?.trim();
 
 /** The sections of a kind, by name: [program:shop]. */
 function sectionsOf(files: readonly ConfigurationFile[], kind: string): ReadonlyMap<string, string> {
@@ -22,6 +25,11 @@ export function mainLog(files: readonly ConfigurationFile[], supervisor: Process
   const named = settingIn(sectionsOf(files, 'supervisord').get('') ?? '', 'logfile');
   return absolutePath(named ?? 'supervisord.log', supervisor.directory);
 }
+
+/** Its programs. */
+export const programNames = (files: readonly ConfigurationFile[]): readonly string[] => [
+  ...sectionsOf(files, 'program').keys(),
+];
 
 /** The command of one of its programs; undefined where it has none of that name. */
 export const commandOfProgram = (files: readonly ConfigurationFile[], name: string): string | undefined => {
