@@ -1,8 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { filesAt } from '../door.js';
 import { boundBy } from '../fixes/directive.js';
-import { editMatch, editsAt } from '../fixes/edit.js';
-import type { Candidate, Change, FileDoor, Program, Situation, Wanted } from '../program.js';
+import { editsAt } from '../fixes/edit.js';
+import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from '../program.js';
 import { quoted } from '../shell.js';
 
 const NAME = /^(redis-server|valkey-server|keydb-server)$/;
@@ -19,19 +19,14 @@ const PASSWORD = /^[ \t]*requirepass[ \t]+\S/m;
 const passwordIn = (path: string): string =>
   `sed -n 's/^[[:blank:]]*requirepass[[:blank:]]*"*\\([^"]*\\)"*$/\\1/p' ${quoted(path)} | tail -n 1`;
 
-/** The bind line of its configuration file, so that the change outlives a restart. */
-function edits({ configuration }: Situation, wanted: Wanted) {
-  return configuration.flatMap(file => editMatch(file, /^bind\s+(.+)$/m, wanted.address) ?? []);
-}
-
 /**
- * Where nobody reaches the running server any more, its file says the address, and that others may come without a
- * password where it has none.
+ * Its file says the address, and that others may come without a password where that is `open`, so that the change
+ * outlives a restart.
  */
-function restarted(situation: Situation, wanted: Wanted): Change {
-  const open = !situation.locked && !situation.configuration.some(({ text }) => PASSWORD.test(text));
-  const lines = `bind ${wanted.address}${open ? '\nprotected-mode no' : ''}`;
-  const changes = situation.configuration.flatMap(file => {
+function edits({ configuration }: Situation, { address, port }: Wanted, open: boolean): readonly Edit[] {
+  return configuration.flatMap(file => {
+    // One of several has a file of its own.
+    if (Number(/^[ \t]*port[ \t]+(\d+)/m.exec(file.text)?.[1] ?? 6379) !== port) return [];
     const places = [...file.text.matchAll(/^[ \t]*(bind|protected-mode)[ \t].*$/gm)].filter(
       ([, name]) => open || name === 'bind',
     );
@@ -42,15 +37,24 @@ function restarted(situation: Situation, wanted: Wanted): Change {
       places.map(each => ({
         start: each.index,
         end: each.index + each[0].length,
-        text: each === at ? lines : `# ${each[0]}`,
+        text: each === at ? linesFor(address, open) : `# ${each[0]}`,
       })),
     );
   });
+}
+
+const linesFor = (address: string, open: boolean): string =>
+  `bind ${address}${open ? '\nprotected-mode no' : ''}`;
+
+/** Where nobody reaches the running server any more, its file says it all. */
+function restarted(situation: Situation, wanted: Wanted): Change {
+  const open = !situation.locked && !situation.configuration.some(({ text }) => PASSWORD.test(text));
+  const changes = edits(situation, wanted, open);
   const title = `Have Redis listen on ${wanted.address}`;
   if (changes.length === 0)
     return {
       title,
-      byHand: `In its configuration file:\n${lines}\nThen stop it and start it again as you did.`,
+      byHand: `In its configuration file:\n${linesFor(wanted.address, open)}\nThen stop it and start it again as you did.`,
     };
   return { title, edits: changes, ...(open ? { risk: OPEN } : {}) };
 }
@@ -98,25 +102,29 @@ export const program: Program = {
     const cli = `${cliOf(candidate)} ${place}`;
     // redis-cli ends well although the server has refused: CONFIG may be renamed, or kept from this user.
     const done = 'grep -qx OK';
-    const title = `Tell the running Redis to listen on ${wanted.address}`;
+    const told = `Tell the running Redis to listen on ${wanted.address}`;
     if (situation.lost) return [restarted(situation, wanted)];
     const holder = situation.configuration.find(file => PASSWORD.test(file.text));
     if (holder) {
       const live = `REDISCLI_AUTH="$(${passwordIn(holder.path)})" ${cli} ${bind} | ${done}`;
-      return [{ title, edits: edits(situation, wanted), live }];
+      return [{ title: told, edits: edits(situation, wanted, false), live }];
     }
     if (situation.locked)
       return [
         {
-          title,
+          title: told,
           byHand: `It wants its password, which redis-cli asks for: ${cliOf(candidate)} --askpass ${place} ${bind}\nIts configuration file needs the same: bind ${wanted.address}`,
         },
       ];
+    const written = edits(situation, wanted, true);
+    // Its title hides which file it has read, if any: it writes that by itself (CONFIG REWRITE), or says why not.
+    const keeps = written.length === 0;
+    const live = `${cli} ${bind} | ${done} && ${cli} CONFIG SET protected-mode no | ${done}`;
     return [
       {
-        title,
-        edits: edits(situation, wanted),
-        live: `${cli} ${bind} | ${done} && ${cli} CONFIG SET protected-mode no | ${done}`,
+        title: keeps ? `${told}, and to keep that in its configuration file if it has one` : told,
+        edits: written,
+        live: keeps ? `${live} && ${cli} CONFIG REWRITE` : live,
         risk: OPEN,
       },
     ];
