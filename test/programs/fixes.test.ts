@@ -191,11 +191,11 @@ describe('the restart of a server', () => {
     expect(steps(server)).toMatchObject([
       {
         do: 'run',
-        command: `(readarray -td '' words </proc/42/cmdline || exit; kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42; exec setsid python3 -m http.server 8000 --bind 0.0.0.0 --token "\${words[7]}" "\${words[8]}")`,
+        command: `bash -c 'readarray -td "" words </proc/42/cmdline || exit; kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42; exec setsid python3 -m http.server 8000 --bind 0.0.0.0 --token "\${words[7]}" "\${words[8]}"'`,
       },
     ]);
     const [fix] = addressFixes(situationOf(server), wanted);
-    expect(fix?.risk).toMatch(/ In bash, it takes secrets from the command line of pid 42\.$/);
+    expect(fix?.risk).toMatch(/ It takes secrets from the command line of pid 42\.$/);
   });
 
   it('reads variables whose values it does not know from the process, before it ends it', () => {
@@ -203,18 +203,18 @@ describe('the restart of a server', () => {
     expect(steps(shop)).toEqual([
       {
         do: 'run',
-        command: `(readarray -td '' own </proc/42/environ || exit; kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42; exec env -i "\${own[@]}" nohup python3 -m http.server 8000 --bind 0.0.0.0 >>nohup.out 2>&1 </dev/null)`,
+        command: `bash -c 'readarray -td "" own </proc/42/environ || exit; kill 42; timeout 5 tail --pid=42 -f /dev/null || kill -9 42; exec env -i "\${own[@]}" nohup python3 -m http.server 8000 --bind 0.0.0.0 >>nohup.out 2>&1 </dev/null'`,
         cwd: '/srv',
         background: true,
       },
     ]);
     const [fix] = addressFixes(situationOf(shop), wanted);
-    expect(fix?.risk).toMatch(/ In bash, it takes DB from the environment of pid 42\.$/);
+    expect(fix?.risk).toMatch(/ It takes DB from the environment of pid 42\.$/);
     const once = web({ apart: { variables: ['DB'], passing: ['LISTEN_FDS'] } });
     expect(JSON.stringify(steps(once))).toContain(' env -u LISTEN_FDS nohup ');
     const gunicorn = running(42, ['gunicorn', 'shop:app'], { apart: { variables: ['DB'] } });
     const found = steps(gunicorn)?.map(step => (step.do === 'run' ? step.command : step.do)) ?? [];
-    expect(found[0]).toMatch(/environ \|\| exit; exec env -i .* --check-config\)$/);
+    expect(found[0]).toMatch(/environ \|\| exit; exec env -i .* --check-config'$/);
     expect(found[1]).toContain('; kill 42; ');
   });
 
@@ -239,7 +239,7 @@ describe('the restart of a server', () => {
     expect(fix?.steps).toMatchObject([
       {
         command: expect.stringMatching(
-          /^\(exec <\/proc\/42\/fd\/0 \|\| exit; kill 42; .*; exec nohup .* 2>&1\)$/,
+          /^sh -c 'exec <\/proc\/42\/fd\/0 \|\| exit; kill 42; .*; exec nohup .* 2>&1'$/,
         ),
       },
     ]);
@@ -251,7 +251,7 @@ describe('the restart of a server', () => {
     const [fix] = addressFixes(situationOf(running(42, words, { output: 'pipe:[7]' })), wanted);
     expect(JSON.stringify(fix?.steps)).toMatch(/-b 0\.0\.0\.0 -d \\"\$\{words\[7\]\}\\"/);
     expect(fix?.risk).toContain('What it wrote into a pipe goes to your terminal from then on.');
-    expect(fix?.risk).toContain('In bash, it takes what is not in UTF-8 from the command line of pid 42.');
+    expect(fix?.risk).toContain('It takes what is not in UTF-8 from the command line of pid 42.');
   });
 
   it('is text where something is gone that it was started with', () => {
@@ -281,11 +281,11 @@ describe('the restart of a server', () => {
 
   it('keeps its mask, its limit of open files and its priority', () => {
     expect(steps(web({ apart: { umask: '0077', limits: ['-n 300'], nice: 5 } }))?.[1]).toMatchObject({
-      command: expect.stringMatching(/^\(umask 0077; ulimit -n 300; exec nice -n 5 nohup python3 .*\)$/),
+      command: expect.stringMatching(/^sh -c 'umask 0077; ulimit -n 300; exec nice -n 5 nohup python3 .*'$/),
     });
     const named = web({ apart: { umask: '0077' }, environment: { FLASK_APP: 'a' } });
     expect(steps(named)?.[1]).toMatchObject({
-      command: expect.stringMatching(/^\(umask 0077; exec env FLASK_APP=a nohup/),
+      command: expect.stringMatching(/^sh -c 'umask 0077; exec env FLASK_APP=a nohup/),
     });
   });
 
@@ -749,14 +749,21 @@ describe('programs that are not run here, on recorded facts', () => {
       {
         do: 'run',
         command:
-          'redis-cli -h 127.0.0.1 -p 8000 CONFIG SET bind 0.0.0.0 | grep -qx OK && redis-cli -h 127.0.0.1 -p 8000 CONFIG SET protected-mode no | grep -qx OK',
+          'redis-cli -h 127.0.0.1 -p 8000 CONFIG SET bind 0.0.0.0 | grep -qx OK && redis-cli -h 127.0.0.1 -p 8000 CONFIG SET protected-mode no | grep -qx OK && redis-cli -h 127.0.0.1 -p 8000 CONFIG REWRITE',
       },
     ]);
+    // The file that is known as its own is written here, and no other's.
+    const written = (text: string) =>
+      steps(redis, { configuration: [file('/etc/redis/redis.conf', text)] })?.map(each =>
+        each.do === 'edit' ? each.replace : each.do,
+      );
+    expect(written('bind 127.0.0.1\nport 8000\n')).toEqual(['bind 0.0.0.0\nprotected-mode no', 'run']);
+    expect(written('bind 127.0.0.1\nport 6380\n')).toEqual(['run']);
   });
 
   it('Redis with a password is told it from the file that has it', () => {
     const redis = running(42, ['redis-server 127.0.0.1:8000'], { name: 'redis-server' });
-    const text = 'bind 127.0.0.1\nrequirepass "a secret"\n';
+    const text = 'bind 127.0.0.1\nport 8000\nrequirepass "a secret"\n';
     const file = { path: '/etc/redis/redis.conf', text, modifiedAt: 0 };
     const [fix] = addressFixes({ ...situationOf(redis), configuration: [file] }, wanted);
     expect(fix?.steps?.map(each => each.do)).toEqual(['edit', 'run']);

@@ -4,7 +4,7 @@ import { counted, listed } from '../../net/english.js';
 import { quoted } from '../shell.js';
 
 // What the line of shell that starts a server anew reads from the running one, because what was seen does not have it:
-// the values of most variables, and the secrets of its command line where a record tells. In bash, for its arrays.
+// the values of most variables, and the secrets of its command line where a record tells. By bash, for its arrays.
 
 /** Whether variables were set for it whose values only the running process has. */
 export const hasOthers = ({ apart }: Process): boolean => (apart?.variables?.length ?? 0) > 0;
@@ -32,7 +32,7 @@ const takesWords = (process: Process, command: readonly string[]): boolean =>
  */
 export function readFirst(process: Process, command: readonly string[], input: boolean): readonly string[] {
   const read = (name: string, file: string) =>
-    `readarray -td '' ${name} </proc/${process.pid}/${file} || exit`;
+    `readarray -td "" ${name} </proc/${process.pid}/${file} || exit`;
   return [
     ...(hasOthers(process) ? [read('own', 'environ')] : []),
     ...(takesWords(process, command) ? [read('words', 'cmdline')] : []),
@@ -43,7 +43,7 @@ export function readFirst(process: Process, command: readonly string[], input: b
 /** The process that such a line reads from before it takes that process's place; undefined for other lines. */
 export function handedOver(command: string): number | undefined {
   const pid =
-    /^\((?:exec|readarray -td '' (?:own|words)) <\/proc\/(\d+)\/(?:environ|cmdline|fd\/0) \|\| exit; /.exec(
+    /^(?:ba)?sh -c '(?:exec|readarray -td "" (?:own|words)) <\/proc\/(\d+)\/(?:environ|cmdline|fd\/0) \|\| exit; /.exec(
       command,
     )?.[1];
   return pid === undefined ? undefined : Number(pid);
@@ -58,7 +58,5 @@ export function takenOver({ apart, pid, command }: Process, line: string): strin
   const what = secret ? 'secrets' : 'what is not in UTF-8';
   const words = line.includes('"${words[') ? [`${what} from the command line`] : [];
   const input = line.includes(`/proc/${pid}/fd/0 `) ? ['the pipe of the input'] : [];
-  // No other shell has readarray, and each leaves the server alone for that.
-  const it = line.includes('readarray ') ? 'In bash, it' : 'It';
-  return `${it} takes ${listed([...variables, ...words, ...input])} of pid ${pid}.`;
+  return `It takes ${listed([...variables, ...words, ...input])} of pid ${pid}.`;
 }

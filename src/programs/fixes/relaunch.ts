@@ -3,7 +3,7 @@ import type { Identity } from '../../facts/processes/identity.js';
 import type { Process } from '../../facts/processes/types.js';
 import { startedIn } from '../door.js';
 import { baseName } from '../invocation.js';
-import { assignments, quoted } from '../shell.js';
+import { assignments, commandLine, quoted } from '../shell.js';
 import { hasOthers, readFirst, wordsOf } from './handover.js';
 
 /** How a server is started again by hand: what it needs beside its argument vector. */
@@ -63,10 +63,15 @@ export const rehearsalLine = (launch: Launch): string =>
 export const readsFirst = ({ process, command, daemonises }: Launch): readonly string[] =>
   readFirst(process, command, !daemonises);
 
-/** The line in a shell of its own where something has to be done there before it: bash, for its arrays. */
+/** What sh(1) need not know: arrays, the number of processes (dash), quotes for control characters. */
+const OF_BASH = /^readarray |; readarray |\bulimit -\w*u |\$'/;
+
+/** The line in a shell of its own where something has to be done there before it, so that any shell can be given it. */
 function inShell(launch: Launch, before: readonly string[], lineOf: (inside: boolean) => string): string {
   const lines = [...readsFirst(launch), ...before];
-  return lines.length === 0 ? lineOf(false) : `(${lines.join('; ')}; exec ${lineOf(true)})`;
+  if (lines.length === 0) return lineOf(false);
+  const line = `${lines.join('; ')}; exec ${lineOf(true)}`;
+  return commandLine([OF_BASH.test(line) ? 'bash' : 'sh', '-c', line]);
 }
 
 function startLine(launch: Launch, inside: boolean): string {
