@@ -10,7 +10,9 @@ import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } fr
 import { recognition } from '../recognise.js';
 
 const NAME = /^nginx:?$/;
-const LISTEN = /^[^#\r\n\u2028\u2029]*?\blisten\s+(\[[^\]\s]+\]|[\w.*-]+):(\d+)/gm;
+// On lines where no comment has begun; a path is quoted where it holds blanks.
+const INCLUDE = /\binclude\s+(?:"([^"\n]+)"|'([^'\n]+)'|([^;"'\s]+))(?<=^[^#\r\n\u2028\u2029]{0,500})/gm;
+const LISTEN = /\blisten\s+(\[[^\]\s]+\]|[\w.*-]+):(\d+)(?<=^[^#\r\n\u2028\u2029]{0,500})/gm;
 
 /** The words after "master process" in the title that nginx gives itself: its own command line. */
 function startedAs({ process, invocation }: Candidate): readonly string[] | undefined {
@@ -53,8 +55,10 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
     const file = fileAt(door, path);
     if (!file) continue;
     files.push(file);
-    for (const match of file.text.matchAll(/^[^#\r\n\u2028\u2029]*?\binclude\s+["']?([^;"'\s]+)/gm))
-      queue.push(...expandPattern(door, absolutePath(match[1]!, main.slice(0, main.lastIndexOf('/')))));
+    for (const match of file.text.matchAll(INCLUDE)) {
+      const named = match[1] ?? match[2] ?? match[3]!;
+      queue.push(...expandPattern(door, absolutePath(named, main.slice(0, main.lastIndexOf('/')))));
+    }
   }
   return files;
 }
