@@ -53,6 +53,8 @@ export interface Situation {
   readonly locked?: boolean;
   /** No interface has the address any more that it listens on: nobody can tell the running server anything. */
   readonly lost?: boolean;
+  /** Other addresses at which it has the same port: a socket of its own for one of them is refused beside a wildcard. */
+  readonly beside?: readonly string[];
 }
 
 /** Where a server should listen instead. */
@@ -121,6 +123,8 @@ export interface Program {
   readonly startedAs?: (candidate: Candidate) => readonly string[] | undefined;
   /** Of a command that starts it, the one that only tells whether it would start: its configuration, or its application. */
   readonly rehearsal?: (command: readonly string[]) => readonly string[];
+  /** Beside a wildcard it can do without a socket for one address, or share the port, or one change moves all addresses. */
+  readonly takesBeside?: true;
   /** All that a rehearsal needs is in its files: it tells as much without the environment of its unit. */
   readonly rehearsesAlone?: true;
   recognise(candidate: Candidate): Recognition | undefined;

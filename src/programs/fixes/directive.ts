@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { formatEndpoint } from '../../net/address.js';
 import type { Edit, Situation, Wanted } from '../program.js';
 import { spellings } from './address-words.js';
@@ -19,11 +20,38 @@ export function directiveEdits(
   const bound = boundBy(situation);
   return situation.configuration.flatMap(file => {
     const matches = patterns.flatMap(pattern => [...file.text.matchAll(pattern)]);
-    return editsAt(
-      file,
-      matches.flatMap(match => replacementIn(match, bound, wanted) ?? []),
-    );
+    const moved = matches.filter(match => replacementIn(match, bound, wanted));
+    return editsAt(file, [
+      ...moved.map(match => replacementIn(match, bound, wanted)!),
+      ...matches.flatMap(match => withoutLine(file, match, moved, situation, wanted) ?? []),
+    ]);
   });
+}
+
+/** The line of a match with nothing where its address is. */
+function lineOf({ text }: ConfigurationFile, { 1: address = '', index, 0: whole }: RegExpMatchArray): string {
+  const start = text.lastIndexOf('\n', index!) + 1;
+  const end = text.indexOf('\n', index! + whole.length);
+  return text
+    .slice(start, end < 0 ? undefined : end)
+    .replace(address, '')
+    .trim();
+}
+
+/** A line that says of another address what a moved one says: no socket gets that address beside a wildcard. */
+function withoutLine(
+  file: ConfigurationFile,
+  match: RegExpMatchArray,
+  moved: readonly RegExpMatchArray[],
+  { beside = [] }: Situation,
+  { port }: Wanted,
+): Replacement | undefined {
+  const { 0: whole, 1: address = '', 2: named, index } = match;
+  if (!beside.flatMap(spellings).includes(address) || (named && Number(named) !== port)) return undefined;
+  const line = lineOf(file, match);
+  if (line.startsWith('<') || !moved.some(each => lineOf(file, each) === line)) return undefined;
+  const start = index! + whole.length - whole.trimStart().length;
+  return { start, end: index! + whole.length, text: `# ${whole.trimStart()}` };
 }
 
 function replacementIn(

@@ -3,6 +3,7 @@ import { isLoopback } from '../../net/prefix.js';
 import { debuggerAt } from '../debugger.js';
 import { masterOf } from '../family.js';
 import { candidateOf, recognised } from '../identify.js';
+import { endpoint } from '../options.js';
 import type { Change, Situation, Wanted } from '../program.js';
 import { serverBelow } from '../runner.js';
 import { holderOf } from '../supervision/holder.js';
@@ -12,6 +13,7 @@ import { type Fix, warning } from './fix.js';
 import { flaskDebugger } from './flask-debugger.js';
 import { genericChanges } from './generic.js';
 import { withoutIpv4Stack } from './java-stack.js';
+import { leaves } from './leaves.js';
 import { fixBy } from './ways.js';
 
 /** What people should know before a server listens on more addresses than before. */
@@ -49,6 +51,18 @@ export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix
       : [byHand(situation, wanted, risk)];
 }
 
+/** A change that leaves another address of the port where it is written is for people: it would not start again. */
+function alone(change: Change, situation: Situation, { address, port }: Wanted): Change {
+  const { beside = [] } = situation;
+  const left = change.live || change.byHand ? [] : beside.filter(each => !leaves(change, situation, each));
+  if (left.length === 0) return change;
+  const others = left.map(each => endpoint(each, port)).join(' and ');
+  return {
+    title: change.title,
+    byHand: `It listens on ${others} too, and no socket gets an address of its own beside ${address}: where its addresses are written, let ${address} be the only one, and restart it.`,
+  };
+}
+
 function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   const { processes } = situation;
   const process = serverOf(situation.process, processes);
@@ -56,11 +70,13 @@ function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   if (door) return [door];
   const found = recognised(process, processes);
   const candidate = found?.candidate ?? candidateOf(process, processes);
-  const below = { ...situation, process };
+  const beside = found?.program.takesBeside ? [] : (situation.beside ?? []);
+  const below = { ...situation, process, beside };
   const stack = withoutIpv4Stack(below, wanted);
   if (stack) return [stack];
   const own = found?.program.listenAt?.(below, wanted, candidate) ?? [];
-  return own.length > 0 ? own : genericChanges(below, wanted, candidate);
+  const changes = own.length > 0 ? own : genericChanges(below, wanted, candidate);
+  return changes.map(change => alone(change, below, wanted));
 }
 
 /** A runner that has an option of its own for the address (php artisan serve) is asked first, then what it runs. */

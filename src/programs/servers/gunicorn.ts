@@ -23,6 +23,7 @@ function startedAs(candidate: Candidate): readonly string[] | undefined {
 export const program: Program = {
   id: 'gunicorn',
   title: 'Gunicorn',
+  takesBeside: true,
   defaultPorts: [8000],
   defaultAddress: '127.0.0.1',
   speaks: 'http',

@@ -20,6 +20,7 @@ const MOST = 20;
 export const program: Program = {
   id: 'haproxy',
   title: 'HAProxy',
+  takesBeside: true,
   defaultPorts: [],
   manySites: true,
   defaultAddress: null,

@@ -104,6 +104,7 @@ function withoutOnly({ configuration }: Situation, port: number): Edit | undefin
 export const program: Program = {
   id: 'nginx',
   title: 'nginx',
+  takesBeside: true,
   defaultPorts: [80],
   manySites: true,
   defaultAddress: '0.0.0.0',

@@ -41,6 +41,7 @@ const forwarded = ({ address, port }: Wanted): Change => ({
 export const program: Program = {
   id: 'openssh',
   title: 'OpenSSH',
+  takesBeside: true,
   defaultPorts: [22],
   portLine: { file: /\/sshd_config/, line: /^[ \t]*Port[ \t=]+(\d+)/gim },
   defaultAddress: '0.0.0.0',

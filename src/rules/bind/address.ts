@@ -105,7 +105,10 @@ function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonl
   const other = isWildcard(address) ? inTheWay(facts, socket, situation) : undefined;
   if (other) return [besideAnother(other, address)];
   const published = publishedBy(facts, socket, situation.process);
-  if (!published) return addressFixes(situation, { address, port });
+  if (!published) {
+    const beside = isWildcard(address) ? besideIt(facts, socket, situation, address) : [];
+    return addressFixes({ ...situation, beside }, { address, port });
+  }
   const { container, containerPort } = published;
   const inner =
     containerPort ?? container?.published.find(each => each.hostPort === port)?.containerPort ?? port;
@@ -116,23 +119,38 @@ function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonl
   ];
 }
 
-/** Another program that has the port at an address of its own: the kernel gives nobody every address beside it. */
-function inTheWay(facts: AddressFacts, socket: Socket, { process, processes }: Situation) {
-  return facts.sockets
+/** Listeners at other addresses of the same port, with who holds them. */
+const besides = (facts: AddressFacts, socket: Socket, processes: readonly Process[]) =>
+  facts.sockets
     .filter(
-      ({ state, protocol, family, local }) =>
+      ({ state, protocol, local }) =>
         state === 'listen' &&
         protocol === socket.protocol &&
-        family === socket.family &&
         local.port === socket.local.port &&
         local.address !== socket.local.address,
     )
-    .flatMap(each => {
-      const holder = holdersOf(each, facts.owners, processes)[0];
+    .map(each => ({ socket: each, holder: holdersOf(each, facts.owners, processes)[0] }));
+
+/** Another program that has the port at an address of its own: the kernel gives nobody every address beside it. */
+function inTheWay(facts: AddressFacts, socket: Socket, { process, processes }: Situation) {
+  return besides(facts, socket, processes)
+    .filter(({ socket: { family } }) => family === socket.family)
+    .flatMap(({ socket: { local }, holder }) => {
       const apart = holder && masterOf(holder, processes).pid !== process.pid;
-      return apart ? [`${named(holder, processes)} has ${at(each.local.address, each.local.port)}`] : [];
+      return apart ? [`${named(holder, processes)} has ${at(local.address, local.port)}`] : [];
     })[0];
 }
+
+/** Its own other addresses that a wildcard covers: both families where that is IPv6's. */
+const besideIt = (facts: AddressFacts, socket: Socket, { process, processes }: Situation, wildcard: string) =>
+  besides(facts, socket, processes)
+    .filter(
+      ({ socket: { family }, holder }) =>
+        (family === socket.family || wildcard === '::') &&
+        holder !== undefined &&
+        masterOf(holder, processes).pid === process.pid,
+    )
+    .map(each => each.socket.local.address);
 
 const besideAnother = (other: string, address: string): Fix => ({
   title: 'Give one of the two programs the whole port',

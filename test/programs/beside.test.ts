@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { addressFixes } from '../../src/programs/fixes/fixes.js';
+import { program as nginx } from '../../src/programs/servers/nginx.js';
+import { listener, running } from '../support/healthy.js';
+import { file, situationOf } from './situation.js';
+
+const wanted = { address: '0.0.0.0', port: 8000 };
+
+/** The fix for a server that has 127.0.0.1 and 10.0.0.1 at one port, each by itself. */
+function fixFor(command: string, text: string) {
+  const words = command.startsWith('nginx:') ? [command] : command.split(' ');
+  const server = running(42, words, { name: words[0]!.split(':')[0]! });
+  const situation = situationOf(server, {
+    listener: listener('10.0.0.1', 8000),
+    beside: ['127.0.0.1'],
+    configuration: [file('/etc/s.conf', text)],
+  });
+  const [fix] = addressFixes(situation, wanted);
+  const edits = (fix?.steps ?? []).filter(step => step.do === 'edit');
+  return { fix, text: edits.reduce((now, { find, replace }) => now.replace(find, () => replace), text) };
+}
+
+it('takes away the line of an address that no socket gets beside a wildcard', () => {
+  const { text } = fixFor(
+    'apache2 -f /etc/s.conf',
+    'Listen 127.0.0.1:8000\nListen 127.0.0.1:8001\nListen 10.0.0.1:8000\n',
+  );
+  expect(text).toBe('# Listen 127.0.0.1:8000\nListen 127.0.0.1:8001\nListen 0.0.0.0:8000\n');
+});
+
+it.each([
+  ['apache2 -f /etc/s.conf', 'Listen 127.0.0.1:8000 http\nListen 10.0.0.1:8000\n'],
+  ['node s.js', "for (const host of ['127.0.0.1', '10.0.0.1']) serve().listen(8000, host);\n"],
+  ['lighttpd -D -f /etc/s.conf', 'server.bind = "127.0.0.1"\n$SERVER["socket"] == "10.0.0.1:8000" { }\n'],
+])('leaves it to people where another address would stay: %s', (command, before) => {
+  const { fix } = fixFor(command, before);
+  expect(fix?.steps).toBeUndefined();
+  expect(fix?.text).toContain('It listens on 127.0.0.1:8000 too');
+});
+
+it('lets every server of nginx have its own line, on one line too', () => {
+  const { text } = fixFor(
+    'nginx: master process nginx',
+    'server {\nlisten 127.0.0.1:8000;\n}\nserver { listen 127.0.0.1:80; listen 10.0.0.1:8000; # listen 10.0.0.1:8000\n}\n',
+  );
+  expect(text).toBe(
+    'server {\nlisten 127.0.0.1:8000;\n}\nserver { listen 127.0.0.1:80; listen 0.0.0.0:8000; # listen 10.0.0.1:8000\n}\n',
+  );
+});
+
+it('changes what holds all the addresses', () => {
+  const server = running(42, 'gunicorn -b 127.0.0.1:8000 -b 10.0.0.1:8000 a:b'.split(' '));
+  const own = { listener: listener('10.0.0.1', 8000), beside: ['127.0.0.1'] };
+  const last = addressFixes(situationOf(server, own), wanted)[0]?.steps?.at(-1);
+  expect(last).toMatchObject({ command: expect.stringMatching(/gunicorn -b 0\.0\.0\.0:8000 a:b/) });
+});
+
+it('finds the files of nginx whose paths hold blanks', () => {
+  const text: Record<string, string> = {
+    '/etc/nginx/nginx.conf': 'http { include "my sites/*.conf"; include \'/srv/b c.conf\'; }',
+    '/etc/nginx/my sites/a.conf': 'server { listen 80; }',
+    '/srv/b c.conf': '',
+  };
+  const door = {
+    read: (path: string) => text[path],
+    list: (path: string) => (path === '/etc/nginx/my sites' ? ['a.conf'] : []),
+    modifiedAt: () => 0,
+  };
+  const process = running(42, ['nginx: master process nginx']);
+  const invocation = { titled: true, name: 'nginx', head: [], args: [] } as never;
+  const found = nginx.configuration!({ process, invocation, parent: undefined, children: [] }, door);
+  expect(found.map(({ path }) => path)).toEqual(Object.keys(text));
+});
