@@ -821,6 +821,13 @@ describe('the source of a script', () => {
         text.replace('bind(("127.0.0.1"', 'bind(("0.0.0.0"'),
       );
   });
+  it.each([
+    ['p.add_argument("--listen", default="127.0.0.1:8000")\n', '--listen 0.0.0.0:8000'],
+    ['p.add_argument("--listen", default="127.0.0.1")\n', '--listen 0.0.0.0 '],
+    ['serve(os.environ.get("LISTEN", "tcp:127.0.0.1:8000"))\n', 'LISTEN=tcp:0.0.0.0:8000 '],
+  ])('is given what stands in its place, with the port where that has one: %s', (text, with_) => {
+    expect(python(text)?.steps?.at(-1)).toMatchObject({ command: expect.stringContaining(with_) });
+  });
   it('is left alone where two lines may be meant', () => {
     expect(python('a.listen("127.0.0.1")\nb.listen("127.0.0.1")\n')?.steps).toBeUndefined();
   });

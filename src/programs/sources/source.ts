@@ -3,7 +3,7 @@ import { bracketed } from '../../net/address.js';
 import { editAt } from '../fixes/edit.js';
 import { baseName } from '../invocation.js';
 import { literal } from '../literal.js';
-import { withOption } from '../options.js';
+import { endpoint, withOption } from '../options.js';
 import type { Candidate, Change, Wanted } from '../program.js';
 import { callChanges } from './source-calls.js';
 import { familyEdits, writtenFor } from './source-family.js';
@@ -75,24 +75,34 @@ function scoreOf(line: string, port: number): number {
   return 1 + starts + named + ported - (CLIENT.test(line) && !ported ? 6 : 0);
 }
 
+/** What a flag or a variable has to hold in the place of the literal: with its port where that has one. */
+function valueFor({ file, start, end }: Place, { address }: Wanted): string {
+  const port = /^:(\d+)/.exec(file.text.slice(end, end + 6))?.[1];
+  const before = file.text.slice(Math.max(0, start - 4), start) === 'tcp:' ? 'tcp:' : '';
+  return `${before}${port === undefined ? address : endpoint(address, Number(port))}`;
+}
+
 /** `add_argument("--host", default="127.0.0.1")`: the script has a flag for it. */
-function byFlag({ line }: Place, wanted: Wanted, { invocation }: Candidate): Change[] {
+function byFlag(place: Place, wanted: Wanted, { invocation }: Candidate): Change[] {
+  const { line } = place;
   const flag = /add_argument\([^()]*["'](--[\w-]+)["']|option\(\s*["'](?:-\w,\s*)?(--[\w-]+)/.exec(line);
   const name = flag?.[1] ?? flag?.[2];
   if (!name || invocation.titled) return [];
-  const command = [...invocation.head, ...withOption(invocation.args, [name], wanted.address)];
-  return [{ title: `Start it with ${name} ${wanted.address}`, command }];
+  const command = [...invocation.head, ...withOption(invocation.args, [name], valueFor(place, wanted))];
+  return [{ title: `Start it with ${name} ${valueFor(place, wanted)}`, command }];
 }
 
 /** `process.env.HOST || "127.0.0.1"`, `os.environ.get("HOST", "127.0.0.1")`: a variable goes before the literal. */
-function byVariable({ line }: Place, wanted: Wanted): Change[] {
+function byVariable(place: Place, wanted: Wanted): Change[] {
+  const { line } = place;
   const match =
     /process\.env\.(\w+)\s*(?:\|\||\?\?)|process\.env\[["'](\w+)["']\]\s*(?:\|\||\?\?)|(?:environ\.get|getenv|ENV\.fetch)\(\s*["'](\w+)["']\s*,|ENV\[["'](\w+)["']\]\s*\|\|/.exec(
       line.slice(0, line.search(/["'`](localhost|\d+\.|::|\[)/)),
     );
   const name = match?.slice(1).find(Boolean);
   if (!name || /port/i.test(name)) return [];
-  return [{ title: `Start it with ${name}=${wanted.address}`, environment: { [name]: wanted.address } }];
+  const value = valueFor(place, wanted);
+  return [{ title: `Start it with ${name}=${value}`, environment: { [name]: value } }];
 }
 
 function byEdit({ file, start, end, line }: Place, wanted: Wanted, bound: string): Change[] {
