@@ -146,6 +146,19 @@ describe('the restart of what is started again', () => {
     },
   );
 
+  it('changes the address in a script whose line goes on, behind the option that it follows', () => {
+    const keeper = running(41, ['bash', '/srv/loop.sh']);
+    const [server, processes] = below(keeper);
+    const stepsFor = (line: string) => {
+      const text = `while :; do\n  python3 -m http.server 8000 ${line}\ndone\n`;
+      const configuration = [file('/srv/loop.sh', text)];
+      return addressFixes(situationOf(server, { processes, configuration }), wanted)[0]?.steps;
+    };
+    const edited = { do: 'edit', file: '/srv/loop.sh', find: '127.0.0.1', replace: '0.0.0.0' };
+    expect(stepsFor('\\\n    --bind 127.0.0.1')?.[0]).toEqual(edited);
+    expect(stepsFor('\\\n    --directory 127.0.0.1 $*')).toBeUndefined();
+  });
+
   it('changes no variable of the script that is for something else', () => {
     const text = 'DB_HOST=127.0.0.1\nwhile :; do python3 -m http.server 8000 --bind "$1"; done\n';
     const [own, all] = below(running(41, ['sh', '/srv/run.sh']));

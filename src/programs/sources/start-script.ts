@@ -110,7 +110,10 @@ export function addressChanged(
   return before && after && head === newHead && port === newPort ? { before, after } : undefined;
 }
 
-/** The script has the address in a variable, `ADDRESS=127.0.0.1`, or as what `${ADDRESS:-127.0.0.1}` stands for, and nowhere else. */
+/**
+ * The script has the address in a variable, `ADDRESS=127.0.0.1`, as what `${ADDRESS:-127.0.0.1}` stands for, or behind the
+ * argument that it follows (in lines that go on, say), and nowhere else.
+ */
 function variableEdits(
   file: ConfigurationFile,
   process: Process,
@@ -119,12 +122,25 @@ function variableEdits(
   const { before: old, after: wanted } = addressChanged(process, command) ?? {};
   if (!old || !wanted || !occursOnce(file.text, old)) return undefined;
   const start = file.text.indexOf(old);
-  const [, set, otherwise] =
-    /(?:^|[\s;])(\w+)=["']?$|\$\{(\w+):?[-=]$/.exec(file.text.slice(Math.max(0, start - 100), start)) ?? [];
+  const ahead = file.text.slice(Math.max(0, start - 100), start);
+  const [, set, otherwise] = /(?:^|[\s;])(\w+)=["']?$|\$\{(\w+):?[-=]$/.exec(ahead) ?? [];
   const end = start + old.length;
-  if (!namesAddress(set ?? otherwise ?? '') || /[\w.]/.test(file.text[end] ?? '')) return undefined;
+  if (/[\w.]/.test(file.text[end] ?? '')) return undefined;
+  if (!namesAddress(set ?? otherwise ?? '') && !follows(process, old, ahead)) return undefined;
   const edit = editAt(file, start, end, wanted);
   return edit && [edit];
+}
+
+/** Whether what stands before an address in a script ends in the option that the process has it from. */
+function follows(process: Process, address: string, ahead: string): boolean {
+  const { args } = invocationOf(process);
+  const at = args.findIndex(word => word.endsWith(address) || word.includes(`${address}:`));
+  const word = args[at] ?? '';
+  const own = word.slice(0, word.indexOf(address));
+  const last = ahead.split(/\s+/).at(-1);
+  return own === ''
+    ? /^-/.test(args[at - 1] ?? '') && ahead.trimEnd().endsWith(` ${args[at - 1]}`)
+    : last === own;
 }
 
 /**
