@@ -67,7 +67,7 @@ function sectionEdits(
   const either = [...new Set(names)].map(name => (name ?? '').replace(/[^\w-]/g, '.')).join('|');
   for (const file of situation.configuration) {
     const section = new RegExp(`^\\[program:(?:${either})\\](?:[^\\n]|\\n(?!\\[))*`, 'm').exec(file.text);
-    const line = section && /^command\s*=.*$/m.exec(section[0]);
+    const line = section && /^command[ \t]*=.*$/m.exec(section[0]);
     if (!section || !line) continue;
     const hasVariables = /^environment\s*=/m.test(section[0]);
     return lineEdits(file, section.index + line.index, line[0], change, situation.process, hasVariables);
@@ -86,15 +86,18 @@ function lineEdits(
 ): readonly Edit[] | undefined {
   const sets = Object.entries(environment).map(([key, value]) => `${key}="${value.replaceAll('%', '%%')}"`);
   if (sets.length > 0 && hasVariables) return undefined;
-  if (command && line.includes('%('))
-    return sets.length > 0 ? undefined : addressEdits(file, process, command, start);
+  const small = command && sets.length === 0 ? addressEdits(file, process, command, start) : undefined;
+  if (small || (command && line.includes('%('))) return small;
   const first = command ? `command=${commandLine(command).replaceAll('%', '%%')}` : line;
   const text = sets.length > 0 ? `${first}\nenvironment=${sets.join(',')}` : first;
   const edit = editAt(file, start, start + line.length, text);
   return edit && [edit];
 }
 
-/** A command with expansions is that of other processes too: its address alone changes, where it stands there once. */
+/**
+ * The address alone, where it stands in the line once: a comment stays, and so do expansions, for a command that has them
+ * is that of other processes too.
+ */
 function addressEdits(
   file: ConfigurationFile,
   process: Process,
