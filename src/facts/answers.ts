@@ -102,7 +102,8 @@ export async function readAnswers(
   // What takes no waiting is read while the servers think about their answers.
   const machine = withOwnName(system, readMachine(system), ports.mine);
   const toNameServers = toServers(lookup, questions, valueIn(interfaces) ?? []);
-  const asked = routeRequests([...questions, ...toNameServers], ports.mine, userOf(ground));
+  const users = { server: userOf(ground), caller: system.uid < 0 ? undefined : system.uid };
+  const asked = routeRequests([...questions, ...toNameServers], ports.mine, users);
   const routes = readRouting(system, asked);
   const pm2 = readPm2(system, ground.known.processes, ports.served ? 'usual' : 'everywhere');
   const configuration = pm2.then(entries =>

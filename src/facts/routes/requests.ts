@@ -21,7 +21,19 @@ function tieOf({ vantage, address, port, protocol }: Question, sockets: readonly
   return takers(serving, address, vantage.input)[0]?.device ?? null;
 }
 
-function requestsOf(question: Question, sockets: readonly Socket[], uid?: number): RouteRequest[] {
+/** Whose packets they are, for policy rules of single users: the server's answers, and the caller's own connections. */
+interface Users {
+  readonly server?: number | undefined;
+  readonly caller?: number | undefined;
+}
+
+const uidOf = (uid: number | undefined): Pick<Flow, 'uid'> => (uid === undefined ? {} : { uid });
+
+function requestsOf(
+  question: Question,
+  sockets: readonly Socket[],
+  { server, caller }: Users,
+): RouteRequest[] {
   const { vantage, address, local, behind, protocol, port } = question;
   const inward: Flow = { protocol, destinationPort: port };
   // The zone of a link-local address is the interface that it is sent by (RFC 4007 section 11).
@@ -29,10 +41,18 @@ function requestsOf(question: Question, sockets: readonly Socket[], uid?: number
   if (vantage.kind === 'self' || vantage.source === null)
     return local
       ? []
-      : [{ to: address, from: null, input: null, ...(zone && { output: zone }), flow: inward }];
+      : [
+          {
+            to: address,
+            from: null,
+            input: null,
+            ...(zone && { output: zone }),
+            flow: { ...inward, ...uidOf(caller) },
+          },
+        ];
   if (behind) return [{ to: address, from: null, input: null, flow: inward }];
   if (!local) return [];
-  const outward: Flow = { protocol, sourcePort: port, ...(uid === undefined ? {} : { uid }) };
+  const outward: Flow = { protocol, sourcePort: port, ...uidOf(server) };
   const tie = tieOf(question, sockets);
   const tied = tie === null ? {} : { output: tie };
   const back = { to: vantage.source, from: address, input: null, ...tied, flow: outward };
@@ -44,15 +64,15 @@ function requestsOf(question: Question, sockets: readonly Socket[], uid?: number
 /**
  * The lookups that the questions turn on, each once: out to a target elsewhere; and for a client elsewhere the way its
  * packet takes in, the way of the reply with the address that was asked, and the way this machine would choose freely.
- * `sockets` are those of the port, and `uid` is the server's user, where it is known.
+ * `sockets` are those of the port; users are named where they are known.
  */
 export function routeRequests(
   questions: readonly Question[],
   sockets: readonly Socket[] = [],
-  uid?: number,
+  users: Users = {},
 ): readonly RouteRequest[] {
   const requests = new Map<string, RouteRequest>();
-  for (const request of questions.flatMap(question => requestsOf(question, sockets, uid)))
+  for (const request of questions.flatMap(question => requestsOf(question, sockets, users)))
     requests.set(JSON.stringify(request), request);
   return [...requests.values()];
 }

@@ -1,9 +1,9 @@
 import type { Process } from '../../facts/processes/types.js';
+import { formatEndpoint } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import { debuggerAt } from '../debugger.js';
 import { masterOf } from '../family.js';
 import { candidateOf, recognised } from '../identify.js';
-import { endpoint } from '../options.js';
 import type { Change, Situation, Wanted } from '../program.js';
 import { serverBelow } from '../runner.js';
 import { holderOf } from '../supervision/holder.js';
@@ -56,7 +56,7 @@ function alone(change: Change, situation: Situation, { address, port }: Wanted):
   const { beside = [] } = situation;
   const left = change.live || change.byHand ? [] : beside.filter(each => !leaves(change, situation, each));
   if (left.length === 0) return change;
-  const others = left.map(each => endpoint(each, port)).join(' and ');
+  const others = left.map(each => formatEndpoint(each, port)).join(' and ');
   return {
     title: change.title,
     byHand: `It listens on ${others} too, and no socket gets an address of its own beside ${address}: where its addresses are written, let ${address} be the only one, and restart it.`,

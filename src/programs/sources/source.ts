@@ -1,9 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { bracketed } from '../../net/address.js';
+import { bracketed, formatEndpoint } from '../../net/address.js';
 import { editAt } from '../fixes/edit.js';
 import { baseName } from '../invocation.js';
 import { literal } from '../literal.js';
-import { endpoint, withOption } from '../options.js';
+import { withOption } from '../options.js';
 import type { Candidate, Change, Wanted } from '../program.js';
 import { callChanges } from './source-calls.js';
 import { familyEdits, writtenFor } from './source-family.js';
@@ -79,7 +79,7 @@ function scoreOf(line: string, port: number): number {
 function valueFor({ file, start, end }: Place, { address }: Wanted): string {
   const port = /^:(\d+)/.exec(file.text.slice(end, end + 6))?.[1];
   const before = file.text.slice(Math.max(0, start - 4), start) === 'tcp:' ? 'tcp:' : '';
-  return `${before}${port === undefined ? address : endpoint(address, Number(port))}`;
+  return `${before}${port === undefined ? address : formatEndpoint(address, Number(port))}`;
 }
 
 /** `add_argument("--host", default="127.0.0.1")`: the script has a flag for it. */

@@ -26,6 +26,12 @@ describe('routeRequests', () => {
     expect(routeRequests([question({ address: 'fe80::1%eth1', local: false })])).toMatchObject([
       { to: 'fe80::1%eth1', output: 'eth1' },
     ]);
+    const users = { server: 33, caller: 0 };
+    expect(routeRequests([question({ address: '10.9.9.9', local: false })], [], users)[0]?.flow).toEqual({
+      protocol: 'tcp',
+      destinationPort: 8000,
+      uid: 0,
+    });
   });
 
   it('asks for the way in and back for a client, each once', () => {
@@ -34,7 +40,7 @@ describe('routeRequests', () => {
       { kind: 'lan', label: 'lan', source: '10.77.0.2', input: 'eth0', network: '10.77.0.0/24' },
     );
     const out = { protocol: 'tcp', sourcePort: 8000, uid: 33 };
-    expect(routeRequests([lan, lan], [], 33)).toEqual([
+    expect(routeRequests([lan, lan], [], { server: 33, caller: 7 })).toEqual([
       { to: '10.77.0.2', from: '10.77.0.1', input: null, flow: out },
       { to: '10.77.0.2', from: null, input: null, flow: out },
       {
