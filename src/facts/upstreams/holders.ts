@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { bootTime, readProcess } from '../processes/read.js';
+import type { Process } from '../processes/types.js';
 import { takers } from '../sockets/cover.js';
 import { findOwners } from '../sockets/owners.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
@@ -28,6 +29,13 @@ function listenersOf(system: System, { upstream, probes }: UpstreamState): reado
   return [...new Set(probes.flatMap(({ address }) => takers(onPort, address, 'lo')))];
 }
 
+/** Those that are stopped, where nobody is left to answer: a master leaves that to its workers. */
+function allStopped(holders: readonly Process[]): readonly Process[] {
+  const workers = holders.filter(({ parent }) => holders.some(({ pid }) => pid === parent));
+  const able = workers.length > 0 ? workers : holders;
+  return able.every(({ state }) => state === 'T') ? holders.filter(({ state }) => state === 'T') : [];
+}
+
 /**
  * The state with what is known of those who hold its socket, looked for where nobody answers: that all of them are
  * stopped (state T of proc(5)), or that as many connections wait as its backlog allows.
@@ -39,10 +47,11 @@ export function withHolders(system: System, state: UpstreamState): UpstreamState
   const pids = Object.values(pidsByInode).flat();
   const boot = bootTime(system) ?? 0;
   const holders = [...new Set(pids)].flatMap(pid => readProcess(system, pid, boot) ?? []);
-  const [first] = holders;
-  if (first && holders.every(each => each.state === 'T')) {
-    const foreign = holders.some(({ uid }) => uid !== system.uid) && system.uid !== 0;
-    return { ...state, stopped: { pids: holders.map(({ pid }) => pid), name: first.name, foreign } };
+  const asleep = allStopped(holders);
+  const [first] = asleep;
+  if (first) {
+    const foreign = asleep.some(({ uid }) => uid !== system.uid) && system.uid !== 0;
+    return { ...state, stopped: { pids: asleep.map(({ pid }) => pid), name: first.name, foreign } };
   }
   const full = sockets.find(({ queue }) => queue?.limit != null && queue.used > queue.limit);
   const one = holders.find(({ pid }) => full && pidsByInode[full.inode]?.includes(pid));

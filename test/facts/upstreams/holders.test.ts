@@ -17,12 +17,22 @@ s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(1)
 kept = [socket.socket() for _ in range(4)]
 for each in kept: each.setblocking(False); each.connect_ex(s.getsockname())
 print(s.getsockname()[1], flush=True); time.sleep(600)`;
+const forking = `
+import os, socket, time
+s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(9)
+worker = os.fork()
+if worker: print(s.getsockname()[1], worker, flush=True)
+time.sleep(600)`;
+const family = spawn('/usr/bin/python3', ['-c', forking], { stdio: ['ignore', 'pipe', 'inherit'] });
+let worker = 0;
 const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
 const idle = spawn('/usr/bin/python3', ['-c', crowded], { stdio: ['ignore', 'pipe', 'inherit'] });
 const other = createServer();
 afterAll(() => {
   child.kill('SIGKILL');
   idle.kill('SIGKILL');
+  family.kill('SIGKILL');
+  if (worker > 0) process.kill(worker, 'SIGKILL');
   other.close();
 });
 
@@ -44,6 +54,19 @@ it('finds that the application behind a proxy is stopped, and lets it go on', as
   ]);
   const answered = { ...mute, probes: [probe('127.0.0.1', port, 'refused')] };
   expect(withHolders(system, answered)).toEqual(answered);
+}, 30_000);
+
+it('finds that all workers of the application are stopped, though their master is not', async () => {
+  const [line] = await once(family.stdout, 'data');
+  const [port = 0, pid = 0] = String(line).split(' ').map(Number);
+  worker = pid;
+  const mute = upstreamState(
+    { host: '127.0.0.1', port },
+    { addresses: ['127.0.0.1'], probes: [probe('127.0.0.1', port, 'timeout')] },
+  );
+  expect(withHolders(realSystem, mute)).toEqual(mute);
+  process.kill(worker, 'SIGSTOP');
+  await expect.poll(() => withHolders(realSystem, mute).stopped?.pids, { timeout: 10_000 }).toEqual([worker]);
 }, 30_000);
 
 it('finds that the application behind a proxy accepts none of those who wait, and has nobody start it', async () => {
