@@ -1,15 +1,22 @@
-import type { Fields } from '../facts/firewall/json.js';
+import { type Fields, isFields } from '../facts/firewall/json.js';
 import { countedStep } from './limits.js';
 import type { Packet } from './packet.js';
 import { doubt, type Step } from './step.js';
 import { writtenAddress } from './value.js';
+import { isDoubt } from './verdict.js';
 
 const addressIn = ({ family, ends }: Packet, of: unknown): string =>
   writtenAddress(family, of === 'daddr' ? ends.destination : ends.source);
 
+/** Seconds since an address was noted, each time; undefined where the list does not tell. */
+function agesOf({ ages }: Fields, address: string): readonly number[] | undefined {
+  const own = isFields(ages) && Object.hasOwn(ages, address) ? ages[address] : undefined;
+  return Array.isArray(own) ? own.map(Number) : undefined;
+}
+
 /**
  * Prepares -m recent (xt_recent.c). `noted` are the addresses of its list as it stood: who is not among them, and was not
- * noted by a rule on its way, was not seen. How often somebody came, and how long ago, the list does not tell us.
+ * noted by a rule on its way, was not seen. `ages` tells how long ago that was, each time.
  */
 export function recent(body: Fields): Step {
   const { name, of, inv, often, lately, masked, note } = body;
@@ -21,13 +28,23 @@ export function recent(body: Fields): Step {
     };
   const noted = Array.isArray(body.noted) && masked !== true ? new Set(body.noted.map(String)) : undefined;
   const unknown = countedStep('recent', body);
-  if (!noted || often === true) return unknown;
+  if (!noted) return unknown;
+  const within = (age: number) => typeof lately !== 'number' || age <= lately;
+  const path = `/proc/net/xt_recent/${listed}`;
   return (packet, roads, sure) => {
-    if (packet.recent?.includes(listed)) return unknown(packet, roads, sure);
     const address = addressIn(packet, of);
+    const ages = agesOf(body, address)?.filter(within);
+    const now = packet.recent?.filter(each => each === listed).length ?? 0;
+    if (typeof often === 'number') {
+      const effect = unknown(packet, roads, sure);
+      const times = (ages?.length ?? 0) + now;
+      if (times < often || !isDoubt(effect)) return effect;
+      return { ...effect, reached: { says: `it was noted ${times} times`, source: path } };
+    }
+    if (now > 0) return unknown(packet, roads, sure);
     if (!noted.has(address)) return inv !== true;
-    return lately === true
-      ? doubt('limit', `how long ago ${address} was noted in /proc/net/xt_recent/${listed}`)
-      : inv === true;
+    if (typeof lately !== 'number') return inv === true;
+    if (!ages) return doubt('limit', `how long ago ${address} was noted in ${path}`);
+    return ages.length > 0 === (inv === true);
   };
 }

@@ -1,5 +1,6 @@
 import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json, Statement } from '../facts/firewall/types.js';
+import { budget } from './budget.js';
 import { chanceStep, statistic } from './chance.js';
 import { holds } from './content.js';
 import { dealtGoals, dealtVerdicts } from './dealt.js';
@@ -168,6 +169,7 @@ function prepared(statement: Statement, sets: SetNamed): Step {
   const map = kind === 'limit' || kind === 'quota' ? mapIn(body) : undefined;
   if (map) return lookedUp(kind, map, sets);
   if (kind === 'recent' && isFields(body)) return recent(body);
+  if (kind === 'limit' && isFields(body)) return budget(body);
   if (Object.hasOwn(counted, kind)) return countedStep(kind, body);
   const known = isFields(body) && Object.hasOwn(others, kind) ? others[kind] : undefined;
   return known ? known(body as Fields, sets) : always(doubt('extension', kind));

@@ -1,10 +1,18 @@
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 
+/** What was seen, and where. */
+interface Seen {
+  readonly says: string;
+  readonly source: string;
+}
+
 /** Something that cannot be decided from the rules, in words: `limit rate`, `meta hour`. */
 export interface Doubt {
   readonly kind: 'limit' | 'quota' | 'count' | 'field' | 'extension' | 'queue' | 'nat' | 'chance' | 'size';
   readonly says: string;
+  /** That the limit is reached, as it was seen to be, in words; missing where that was not seen. */
+  readonly reached?: Seen;
   /** What the statement comes to for a lone connection now and then; undefined where that too cannot be told. */
   readonly usually?: boolean;
 }

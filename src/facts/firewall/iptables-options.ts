@@ -1,3 +1,4 @@
+import { limitOptions } from './iptables-limits.js';
 import {
   addressMatch,
   addrtype,
@@ -12,7 +13,6 @@ import {
   match,
   meta,
   nameOf,
-  numbers,
   payload,
   portSet,
   ports,
@@ -25,7 +25,7 @@ import {
 } from './iptables-match.js';
 import { rareOptions } from './iptables-rare.js';
 import { timeOptions } from './iptables-time.js';
-import { argumentOf, type Option } from './iptables-words.js';
+import type { Option } from './iptables-words.js';
 import type { Statement } from './types.js';
 
 type Reader = (
@@ -52,21 +52,6 @@ const optionNames: Readonly<Record<string, string>> = {
   8: 'timestamp',
 };
 const nothing: Reader = () => [];
-/** No mask, or one that masks nothing. */
-const WHOLE = /^(255\.255\.255\.255|ffff(:ffff){7})?$/;
-/** Of -m recent: which list, and whose address. */
-const list = (all: readonly Option[]) => ({
-  name: argumentOf(all, '--name') ?? 'DEFAULT',
-  ...(named(all, '--rdest') && { of: 'daddr' }),
-  ...(Number(argumentOf(all, '--hitcount') ?? 0) > 1 && { often: true }),
-  ...(named(all, '--seconds') && { lately: true }),
-  ...(!WHOLE.test(argumentOf(all, '--mask') ?? '') && { masked: true }),
-});
-/** Whether an address was noted, and how often lately, is not in the rules; for most it was not. */
-const recent: Reader = ({ negated }, _, all) => ({ recent: { ...list(all), inv: !negated } });
-/** Notes the address, and matches. */
-const note: Reader = (_, __, all) => ({ recent: { ...list(all), note: true } });
-
 /** -m string: `from` and `to` are offsets from the network header on. */
 function looksFor(text: string, negated: boolean, all: readonly Option[]): Statement {
   const offset = (name: string) => all.find(option => option.name === name)?.values[0];
@@ -152,17 +137,6 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--length': ({ values, negated }) => match(meta('length'), rangeOf(values[0] ?? '', 65535), negated),
   '--pkt-type': ({ values, negated }) =>
     match(meta('pkttype'), values[0] === 'unicast' ? 'host' : (values[0] ?? ''), negated),
-  // -m limit and -m hashlimit: the statement is of nft's kind, so that both are told as a limit.
-  '--limit': ({ values }) => ({ limit: { text: values[0] ?? '' } }),
-  '--hashlimit-upto': ({ values }) => ({ limit: { text: values[0] ?? '' } }),
-  '--hashlimit-above': ({ values }) => ({ limit: { text: values[0] ?? '', inv: true } }),
-  '--connlimit-above': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? ''), inv: true } }),
-  '--connlimit-upto': ({ values }) => ({ 'ct count': { val: numbers(values[0] ?? '') } }),
-  // --set only notes the address; --update and --rcheck ask how often it was noted.
-  '--set': note,
-  '--update': recent,
-  '--rcheck': recent,
-  '--remove': recent,
   '--ttl-eq': compared(payload('ip', 'ttl'), '=='),
   '--ttl-lt': compared(payload('ip', 'ttl'), '<'),
   '--ttl-gt': compared(payload('ip', 'ttl'), '>'),
@@ -174,6 +148,7 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--mss': ({ values, negated }) =>
     match({ 'tcp option': { name: 'maxseg', field: 'size' } }, rangeOf(values[0] ?? '', 65535), negated),
   ...timeOptions,
+  ...limitOptions,
   ...rareOptions,
   '--string': (option, _, all) => looksFor(option.values[0] ?? '', option.negated, all),
   '--hex-string': (option, _, all) => looksFor(fromHex(option.values.join(' ')), option.negated, all),

@@ -1,11 +1,10 @@
-import { valueIn } from '../../facts/fact.js';
-import type { Leg, Stop } from '../../firewall/leg.js';
+import type { Stop } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
-import type { Doubt } from '../../firewall/verdict.js';
-import { unmapped } from '../../net/address.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
-import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { limitReached } from './limit-reached.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, whom } from './words.js';
 
@@ -20,8 +19,8 @@ const isGenerous = (says: string): boolean => {
 };
 
 /**
- * Found where the first connections get through and a limit stops those after them. It is a warning, because whether
- * the limit is reached cannot be told from the rules; a generous one is a note.
+ * Found where the first connections get through and a limit stops those after them. Where nothing shows that it is
+ * reached it is a warning, because the rules do not tell; a generous one is a note.
  */
 export const rule = defineRule({
   code: 'firewall/rate-limited',
@@ -36,60 +35,44 @@ export const rule = defineRule({
     const leg = [walk, walk.reply, walk.follow].find(
       each => each.verdict === 'maybe' && each.usually === 'pass' && each.stop?.doubts.some(isLimit),
     );
-    return leg?.stop
-      ? (exhausted(seen, leg.stop, question) ?? limited(judged, leg, leg.stop, question))
-      : undefined;
+    if (!leg?.stop) return undefined;
+    const fixes = repair(judged.facts, question, leg === walk.reply ? 'reply' : 'request', true);
+    return exhausted(seen, leg.stop, question, fixes) ?? limited(leg.stop, question, fixes);
   },
 });
 
-/** Connections at once that a rule allows, as the doubt about it says. */
-const allowed = ({ kind, says }: Doubt): number =>
-  kind === 'count' ? Number(/\bct count over (\d+)/.exec(says)?.[1] ?? Number.NaN) : Number.NaN;
-
-/** The client that is asked about has as many connections open as it may. How often somebody came before, no table tells. */
-function exhausted({ sockets }: WalkSeen, stop: Stop, question: Question): Finding | undefined {
-  const { kind, source } = question.vantage;
-  const most = stop.doubts.length === 1 ? allowed(stop.doubts[0]!) : Number.NaN;
-  const held = (valueIn(sockets) ?? []).filter(
-    ({ state, local, remote }) =>
-      state === 'established' && local.port === question.port && unmapped(remote.address) === source,
-  ).length;
-  if (kind !== 'address' || Number.isNaN(most) || held < most) return undefined;
+/** A limit that is seen to be reached stops the client. */
+function exhausted(
+  seen: WalkSeen,
+  stop: Stop,
+  question: Question,
+  fixes: readonly Fix[],
+): Finding | undefined {
+  const [doubt] = stop.doubts;
+  if (!doubt || stop.doubts.length > 1) return undefined;
+  const reached = limitReached(seen, doubt, question);
+  if (!reached) return undefined;
   const does = stop.verdict === 'reject' ? 'rejects' : 'drops';
   return {
     severity: 'error',
-    summary: `${whom(question)} has ${held} connections to port ${question.port} open, and the firewall allows ${most}: it ${does} what goes beyond, by ${stop.quote ? sayQuote(stop.quote) : 'a rule'}.`,
-    says: `${held} of ${most} connections are open`,
+    summary: `${reached.summary}: it ${does} what goes beyond, by ${stop.quote ? sayQuote(stop.quote) : 'a rule'}.`,
+    says: reached.says,
     outcome: stop.verdict === 'reject' && stop.heard ? 'refused' : 'timeout',
-    evidence: [
-      ...evidenceOf(stop),
-      {
-        fact: 'sockets',
-        says: `${held} established connections of ${source} to port ${question.port}`,
-        source: 'sock_diag or /proc/net',
-      },
-    ],
-    fixes: [
-      {
-        title: 'Close connections that are not needed, or raise the limit',
-        text: `They are listed by:\n  ss -tn src :${question.port} dst ${source}\nThe limit is in the rule.`,
-        needsRoot: true,
-      },
-    ],
+    evidence: [...evidenceOf(stop), reached.evidence],
+    fixes: [reached.fix, ...fixes],
   };
 }
 
-function limited(judged: Judged, leg: Leg, stop: Stop, question: Question): Finding {
+function limited(stop: Stop, question: Question, fixes: readonly Fix[]): Finding {
   const limits = [...new Set(stop.doubts.filter(isLimit).map(doubt => doubt.says))];
   const does = stop.verdict === 'reject' ? 'rejects' : 'drops';
   const rule = stop.quote ? sayQuote(stop.quote) : 'a rule';
-  const direction = leg === judged.walk.reply ? 'reply' : 'request';
   return {
     severity: limits.every(isGenerous) ? 'note' : 'warning',
     summary: `The firewall limits how often ${whom(question)} may connect to ${asked(question)} (${limits.join(', ')}): it ${does} what goes beyond, by ${rule}.`,
     says: 'limits how often one may connect',
     outcome: 'ok',
     evidence: evidenceOf(stop),
-    fixes: repair(judged.facts, question, direction, true),
+    fixes,
   };
 }

@@ -8,7 +8,8 @@ import { takersOf } from '../serving.js';
 import { asked } from './words.js';
 
 /** A listener that takes no more connections has its kernel throw away what is sent on those that seem to be made. */
-const isFull = ({ queue: { used, limit } }: Socket): boolean => used > 0 && (limit === null || used >= limit);
+export const isFull = ({ queue: { used, limit } }: Socket): boolean =>
+  used > 0 && (limit === null || used >= limit);
 
 /**
  * This machine's own connection to itself was made, and its request, sent again and again, was never taken. Nothing gets

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/firewall/rate-limited.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
-import { fromClient, fromLan, listener, verdictOf } from '../../support/ground.js';
+import { fromClient, fromHere, fromLan, listener, verdictOf } from '../../support/ground.js';
+import { probe } from '../../support/healthy.js';
 
 const over = (rate: number, per: string) =>
   nft('input', [[dport(8000), { limit: { rate, per, inv: true } }, { drop: null }]]);
@@ -40,6 +42,36 @@ describe('firewall/rate-limited', () => {
     });
     expect(from('10.77.0.2', 1)).toMatchObject({ severity: 'warning' });
     expect(from('10.77.0.3', 2)).toMatchObject({ severity: 'warning' });
+  });
+
+  it('is an error for everybody where the connections of all are counted together', () => {
+    const remote = { address: '10.77.0.9', port: 40000 };
+    const open = listener('10.77.0.1', 8000, { state: 'established', remote });
+    const sockets = known([listener('0.0.0.0', 8000), open, open], 'sock_diag');
+    const shared = nft('input', [[dport(8000), { 'ct count': { val: 2, inv: true } }, { drop: null }]]);
+    expect(verdictOf(rule, behind(rulesOf(shared), { sockets }), fromLan())).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining(
+        '2 connections to port 8000 are open, and the firewall allows 2 in all',
+      ),
+    });
+    const each = iptables(['-A INPUT -p tcp --dport 8000 -m connlimit --connlimit-above 2 -j DROP']);
+    expect(verdictOf(rule, behind(rulesOf(each), { sockets }), fromLan())).toMatchObject({
+      severity: 'warning',
+    });
+  });
+
+  it('is an error for this machine itself where none of its attempts got through', () => {
+    const tables = nft('input', [[{ limit: { rate: 3, per: 'hour' } }, { accept: null }], [{ drop: null }]]);
+    const here = fromHere({ address: '10.77.0.1' });
+    const tried = (outcome: Probe['outcome'], other: Probe['outcome'], queued = 0) => {
+      const sockets = known([listener('0.0.0.0', 8000, { queue: { used: queued, limit: 5 } })], 'sock_diag');
+      const probes = known([probe('10.77.0.1', 8000, outcome), probe('127.0.0.1', 8000, other)], 'here');
+      return verdictOf(rule, behind(rulesOf(tables), { sockets, probes }), here);
+    };
+    expect(tried('timeout', 'timeout')).toMatchObject({ severity: 'error', outcome: 'timeout' });
+    expect(tried('timeout', 'connected')).toMatchObject({ severity: 'warning' });
+    expect(tried('timeout', 'timeout', 5)).toMatchObject({ severity: 'warning' });
   });
 
   it('lets everything in before the limit, if one wants to', () =>

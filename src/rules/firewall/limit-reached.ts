@@ -1,0 +1,94 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Doubt } from '../../firewall/verdict.js';
+import { unmapped } from '../../net/address.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { probeOf } from '../probe.js';
+import type { Evidence } from '../rule.js';
+import { takersOf } from '../serving.js';
+import type { WalkSeen } from './judged.js';
+import { isFull } from './unheard.js';
+import { whom } from './words.js';
+
+/** What shows that a limit is reached. */
+interface Reached {
+  readonly summary: string;
+  readonly says: string;
+  readonly evidence: Evidence;
+  readonly fix: Fix;
+}
+
+/** Connections at once that a rule allows, as the doubt about it says. */
+const allowed = ({ kind, says }: Doubt): number =>
+  kind === 'count' ? Number(/\bct count over (\d+)/.exec(says)?.[1] ?? Number.NaN) : Number.NaN;
+
+/** As many connections are open as may be: the client's, or those of all where the rule counts them together. */
+function countReached({ sockets }: WalkSeen, doubt: Doubt, question: Question): Reached | undefined {
+  const { kind, source } = question.vantage;
+  const { port } = question;
+  const [most, shared] = [allowed(doubt), doubt.says.endsWith(' in all')];
+  if ((kind !== 'address' && !shared) || Number.isNaN(most)) return undefined;
+  const held = (valueIn(sockets) ?? []).filter(
+    ({ state, local, remote }) =>
+      state === 'established' && local.port === port && (shared || unmapped(remote.address) === source),
+  ).length;
+  if (held < most) return undefined;
+  return {
+    summary: shared
+      ? `${held} connections to port ${port} are open, and the firewall allows ${most} in all`
+      : `${whom(question)} has ${held} connections to port ${port} open, and the firewall allows ${most}`,
+    says: `${held} of ${most} connections are open`,
+    evidence: {
+      fact: 'sockets',
+      says: `${held} established connections${shared ? '' : ` of ${source}`} to port ${port}`,
+      source: 'sock_diag or /proc/net',
+    },
+    fix: {
+      title: 'Close connections that are not needed, or raise the limit',
+      text: `They are listed by:\n  ss -tn src :${port}${shared ? '' : ` dst ${source}`}\nThe limit is in the rule.`,
+      needsRoot: true,
+    },
+  };
+}
+
+/** The kernel keeps a list of who came how often, and the client has come as often as it may. */
+function oftenEnough({ says, reached }: Doubt, question: Question): Reached | undefined {
+  if (!reached) return undefined;
+  return {
+    summary: `The firewall lets ${whom(question)} connect no more for now (${says})`,
+    says: 'the limit is reached',
+    evidence: { fact: 'firewall', says: `${whom(question)}: ${reached.says}`, source: reached.source },
+    fix: {
+      title: 'Wait, or raise the limit',
+      text: `Each attempt may count as well. The limit is in the rule, and who has reached it is in ${reached.source}.`,
+      needsRoot: true,
+    },
+  };
+}
+
+/**
+ * This machine's own attempts, which pass the limit as well, all end as that rule would have them end: it was reached
+ * before. Had one got through, the others might have used up the rest.
+ */
+function triedInVain({ probes, sockets }: WalkSeen, doubt: Doubt, question: Question): Reached | undefined {
+  const { vantage, port, protocol } = question;
+  const own = (valueIn(probes) ?? []).filter(each => each.port === port && each.protocol === protocol);
+  const tried = probeOf(own, question);
+  const takers = takersOf(valueIn(sockets) ?? [], question);
+  const vain = tried?.outcome === 'timeout' && own.every(({ outcome }) => outcome !== 'connected');
+  if (vantage.kind !== 'self' || !vain || takers.length === 0 || takers.some(isFull)) return undefined;
+  return {
+    summary: `The firewall lets connections through up to a limit (${doubt.says}), which was reached before ${whom(question)} tried`,
+    says: 'the limit is reached',
+    evidence: {
+      fact: 'probes',
+      says: `No attempt from here to connect to port ${port} was answered, and the server's queue has room`,
+      source: 'connect() from here',
+    },
+    fix: { title: 'Wait, or raise the limit', text: 'The limit is in the rule.', needsRoot: true },
+  };
+}
+
+/** What shows that the limit about which there is doubt is reached; undefined where nothing does. */
+export const limitReached = (seen: WalkSeen, doubt: Doubt, question: Question): Reached | undefined =>
+  countReached(seen, doubt, question) ?? oftenEnough(doubt, question) ?? triedInVain(seen, doubt, question);
