@@ -58,6 +58,18 @@ describe('plansOf', () => {
     local: false,
   });
 
+  it('asks a server by loopback that other machines do not get to', () => {
+    const lan = fromLan({ address: '10.77.0.1' });
+    const asked = (address: string) =>
+      plansOf({ ...known, target: lan.target, questions: [lan], sockets: [listener(address, 8000)] }).map(
+        each => each.address,
+      );
+    expect(asked('127.0.0.1')).toEqual(['10.77.0.1', '127.0.0.1']);
+    expect(asked('0.0.0.0')).toEqual(['10.77.0.1']);
+    // What an old address leads to is not this machine's to ask.
+    expect(asked('10.99.0.1')).toEqual(['10.77.0.1']);
+  });
+
   it.each([true, undefined])(
     'asks the server here too where a name leads away: by the hosts file %s',
     byHosts => {
