@@ -25,6 +25,18 @@ describe('app/access-denied', () => {
       [spoke('postgresql', 'FATAL 28000: no pg_hba.conf entry for host "10.77.0.1"')],
       { severity: 'warning' },
     ],
+    [
+      'PostgreSQL that is not ready',
+      port,
+      [spoke('postgresql', 'FATAL 57P03: the database system is starting up')],
+      { severity: 'error', headline: 'PostgreSQL runs, and takes no clients now' },
+    ],
+    [
+      'Redis that is not ready',
+      port,
+      [spoke('redis', '-LOADING Redis is loading the dataset in memory')],
+      { fixes: [{ text: expect.stringContaining('INFO persistence') }] },
+    ],
     ['TCP wrappers', port, [spoke('ftp', '421 Service not available.')], { severity: 'error' }],
     ['Samba', port, [spoke('smb', 'session refused (0x81)')], { severity: 'error' }],
     [
