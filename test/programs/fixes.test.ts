@@ -682,6 +682,14 @@ describe('what keeps the server running restarts it', () => {
       command: expect.stringContaining("'[Socket]' ListenStream= ListenStream=0.0.0.0:8000"),
     });
     expect(second).toMatchObject({ command: expect.stringContaining('systemctl restart shop.socket') });
+    const kinds = ['Datagram', 'Stream', 'Datagram'];
+    const listens = ['127.0.0.1:8000', '127.0.0.1:8000', '/run/shop.sock'];
+    const both = { units: [unit({ name: 'shop.socket', listens, kinds, mainPid: 0 })] };
+    expect(steps(init, both)?.[0]).toMatchObject({
+      command: expect.stringContaining(
+        'ListenStream= ListenDatagram=127.0.0.1:8000 ListenDatagram=/run/shop.sock ListenStream=0.0.0.0:8000',
+      ),
+    });
   });
 });
 

@@ -100,11 +100,18 @@ function unitIn(
     privateNetwork: get('PrivateNetwork') === 'yes',
     addressDeny: get('IPAddressDeny'),
     addressAllow: get('IPAddressAllow'),
-    listens: get('Listen')
-      .split('\n')
-      .map(line => line.replace(/ \([^()]*\)$/, ''))
-      .filter(Boolean),
+    ...listensOf(get('Listen')),
     log: [],
+  };
+}
+
+/** `[::]:53 (Datagram)`, one a line. */
+function listensOf(text: string): Pick<Unit, 'listens' | 'kinds'> {
+  const lines = text.split('\n').filter(Boolean);
+  const kinds = lines.map(line => / \((\w+)\)$/.exec(line)?.[1] ?? 'Stream');
+  return {
+    listens: lines.map(line => line.replace(/ \([^()]*\)$/, '')),
+    ...(kinds.every(kind => kind === 'Stream') ? {} : { kinds }),
   };
 }
 

@@ -47,6 +47,8 @@ export interface Unit {
   readonly addressAllow: string;
   /** Sockets of a .socket unit that activates it: '0.0.0.0:80'. */
   readonly listens: readonly string[];
+  /** What each of them is (systemd.socket(5)): Stream, Datagram, SequentialPacket …; missing where all are streams. */
+  readonly kinds?: readonly string[];
   /** The last lines of its journal or log, oldest first. */
   readonly log: readonly string[];
   /** The file that its output goes to; missing where that is the journal, or it was not looked at. */

@@ -1,3 +1,4 @@
+import type { Unit } from '../../facts/units/types.js';
 import { formatEndpoint } from '../../net/address.js';
 import { takesBoth } from '../fixes/family-both.js';
 import type { Fix } from '../fixes/fix.js';
@@ -5,20 +6,31 @@ import type { Situation, Wanted } from '../program.js';
 import { quoted } from '../shell.js';
 import { dropInFolder, dropInName } from './systemd.js';
 
+const kindOf = ({ kinds }: Unit, at: number): string => kinds?.[at] ?? 'Stream';
+
+/** All that the unit listens on, and the wanted address in the place of those of its port; an empty line clears the list first. */
+function movedTo({ address, port }: Wanted, unit: Unit, mine: string): readonly string[] {
+  const others = unit.listens.flatMap((each, at) =>
+    kindOf(unit, at) === mine && each.endsWith(`:${port}`) ? [] : `Listen${kindOf(unit, at)}=${each}`,
+  );
+  return [`Listen${mine}=`, ...others, `Listen${mine}=${formatEndpoint(address, port)}`];
+}
+
 /**
- * Where systemd holds the port for a unit: a drop-in with another ListenStream=. An empty one first, because the setting
- * is a list (systemd.socket(5)). Undefined where it is not systemd that listens, or its socket unit was not read.
+ * Where systemd holds the port for a unit: a drop-in with another ListenStream= or ListenDatagram=
+ * (systemd.socket(5)). Undefined where it is not systemd that listens, or its socket unit was not read.
  */
 export function socketUnitFix(situation: Situation, wanted: Wanted): Fix | undefined {
-  const { process, units, machine } = situation;
+  const { process, units, machine, listener } = situation;
   if (process.pid !== 1 && process.name !== 'systemd') return undefined;
-  const unit = units.find(each => each.listens.some(address => address.endsWith(`:${wanted.port}`)));
+  const mine = listener?.protocol === 'udp' ? 'Datagram' : 'Stream';
+  const unit = units.find(each =>
+    each.listens.some((address, at) => kindOf(each, at) === mine && address.endsWith(`:${wanted.port}`)),
+  );
   if (!unit) return undefined;
   const folder = dropInFolder(unit);
-  const others = unit.listens.filter(address => !address.endsWith(`:${wanted.port}`));
   const both = takesBoth(situation, wanted);
-  const moved = [...others, formatEndpoint(wanted.address, wanted.port)].map(each => `ListenStream=${each}`);
-  const lines = ['[Socket]', ...(both ? ['BindIPv6Only=both'] : ['ListenStream=', ...moved])];
+  const lines = ['[Socket]', ...(both ? ['BindIPv6Only=both'] : movedTo(wanted, unit, mine))];
   const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
   const service = quoted(unit.name.replace(/\.socket$/, '.service'));
   return {

@@ -136,6 +136,16 @@ describe('systemctl show', () => {
   it('lists what a socket listens on', () =>
     expect(echo).toMatchObject({ listens: ['[::]:8002', '/run/echo.sock'], enabled: false }));
 
+  it('tells datagrams from streams', () => {
+    expect(echo?.kinds).toBeUndefined();
+    const [named] = parseUnits(
+      'Id=a.socket\nListen=[::]:53 (Datagram)\nListen=[::]:53 (Stream)',
+      'system',
+      0,
+    );
+    expect(named).toMatchObject({ listens: ['[::]:53', '[::]:53'], kinds: ['Datagram', 'Stream'] });
+  });
+
   it('never throws', () => {
     fc.assert(fc.property(fc.string(), text => Array.isArray(parseUnits(text, 'user', null))));
     fc.assert(
