@@ -36,6 +36,18 @@ function allStopped(holders: readonly Process[]): readonly Process[] {
   return able.every(({ state }) => state === 'T') ? holders.filter(({ state }) => state === 'T') : [];
 }
 
+const processesOf = (system: System, pids: readonly number[]): readonly Process[] => {
+  const boot = bootTime(system) ?? 0;
+  return [...new Set(pids)].flatMap(pid => readProcess(system, pid, boot) ?? []);
+};
+
+/** Who takes connections for an upstream of this machine. */
+export function takersAt(system: System, state: UpstreamState): readonly Process[] {
+  if (!state.probes.some(({ outcome }) => outcome === 'connected')) return [];
+  const owners = valueIn(findOwners(system, listenersOf(system, state)));
+  return processesOf(system, Object.values(owners?.pidsByInode ?? {}).flat());
+}
+
 /**
  * The state with what is known of those who hold its socket, looked for where nobody answers: that all of them are
  * stopped (state T of proc(5)), or that as many connections wait as its backlog allows.
@@ -45,8 +57,7 @@ export function withHolders(system: System, state: UpstreamState): UpstreamState
   if (sockets.length === 0) return state;
   const pidsByInode = valueIn(findOwners(system, sockets))?.pidsByInode ?? {};
   const pids = Object.values(pidsByInode).flat();
-  const boot = bootTime(system) ?? 0;
-  const holders = [...new Set(pids)].flatMap(pid => readProcess(system, pid, boot) ?? []);
+  const holders = processesOf(system, pids);
   const asleep = allStopped(holders);
   const [first] = asleep;
   if (first) {

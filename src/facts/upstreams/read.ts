@@ -11,6 +11,7 @@ import { exhaustedFpm } from './exhausted.js';
 import { asAsked, failedAt, mayBeOf } from './failure.js';
 import { withPolicy } from './forbidden.js';
 import { forwardOf } from './forward.js';
+import { endOf } from './forward-end.js';
 import { withHolders } from './holders.js';
 import { lastWords, logPaths } from './last-words.js';
 import { spoolOf } from './spool.js';
@@ -88,8 +89,8 @@ export async function readUpstreams(
   const forward =
     owner === undefined && failure.outcome !== 'silent' ? forwardOf(holders, failure.port, files) : undefined;
   if (forward) {
-    const forwarded = await stateOf(forward, asking);
-    return known({ ...nobody, forwarded }, `a connection to ${forward.text}`);
+    const forwarded = await endOf(forward, asking, files);
+    return known({ ...nobody, forwarded }, `a connection to ${forwarded.upstream.text}`);
   }
   const proxy = owner ?? (isProxy(server) ? server : (handsOn(owners, around.processes) ?? null));
   if (proxy === null || !mayBeOf(failure, isProxy(proxy)))

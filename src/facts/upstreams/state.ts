@@ -36,7 +36,7 @@ function askingAs({ protocol }: Upstream, as: Pick<Asking, 'name' | 'path'>): As
 }
 
 /** Where an upstream is looked for, and how it is asked. */
-interface Around {
+export interface Around {
   readonly system: System;
   /** The proxy's processes. */
   readonly owners: readonly Process[];

@@ -35,7 +35,8 @@ export const rule = defineRule({
       .findLast(({ line }) =>
         /channel \d+: open failed|error forwarding port|connection refused/i.test(line),
       );
-    const where = farOf({ program, end, by });
+    const last = lastOf(far, end);
+    const where = farOf({ program, end, by }, last);
     return {
       severity: 'error',
       summary: `${at(question.address, question.port)} is a tunnel (${program}, pid ${holder.pid}) to ${where}, and nothing takes the connection there: it is closed before a byte comes.`,
@@ -53,7 +54,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'Point the tunnel at the port where the server listens',
-          text: adviceOf({ program, end, by }, question.port),
+          text: adviceOf({ program, end: last, by }, question.port),
           needsRoot: false,
         },
       ],
@@ -74,11 +75,15 @@ const triedAt = ({ probes, upstream }: UpstreamState): readonly Evidence[] =>
     source: `connect() to ${upstream.text}`,
   }));
 
+/** Where forwarders that lead to one another end. */
+const lastOf = (far: UpstreamState | undefined, end: string): string => far?.upstream.text ?? end;
+
 /** Where a tunnel leads, in words. */
-function farOf({ program, end, by }: Tunnel): string {
+function farOf({ program, end, by }: Tunnel, last: string): string {
   if (program === 'sshd') return `the far side of a connection of ${by}, by ssh -R`;
   if (program === 'ssh') return `${end}, as ${by || 'the other side'} sees it`;
-  return program === 'kubectl' ? `port ${end} of ${by || 'the pod'}` : end;
+  if (program === 'kubectl') return `port ${end} of ${by || 'the pod'}`;
+  return last === end ? end : `${end}, which leads on to ${last}`;
 }
 
 /** Where ssh -L leads: to the machine that it is connected to, or to one behind that. */

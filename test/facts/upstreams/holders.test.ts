@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { afterAll, expect, it } from 'vitest';
 import { withHolders } from '../../../src/facts/upstreams/holders.js';
 import { faultOf } from '../../../src/rules/http/upstream-faults.js';
@@ -57,8 +58,10 @@ it('finds that the application behind a proxy is stopped, and lets it go on', as
 }, 30_000);
 
 it('finds that all workers of the application are stopped, though their master is not', async () => {
-  const [line] = await once(family.stdout, 'data');
+  const [line] = await once(createInterface(family.stdout), 'line');
   const [port = 0, pid = 0] = String(line).split(' ').map(Number);
+  // A number of 0 would mean this test's own process group (kill(2)).
+  expect(pid).toBeGreaterThan(1);
   worker = pid;
   const mute = upstreamState(
     { host: '127.0.0.1', port },

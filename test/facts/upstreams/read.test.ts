@@ -1,9 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { readUpstreams } from '../../../src/facts/upstreams/read.js';
 import { realSystem } from '../../../src/system/real.js';
 import { listener, process as running } from '../../support/ground.js';
 import { attempt, mute } from '../../support/talks.js';
+
+it('follows forwarders that lead to one another', async () => {
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port } = free.address() as AddressInfo;
+  await new Promise(resolve => free.close(resolve));
+  const behind = spawn('socat', ['-d', '-d', `TCP-LISTEN:${port},bind=127.0.0.1,fork`, 'TCP:127.0.0.1:1']);
+  await once(behind.stderr, 'data');
+  const socket = listener('127.0.0.1', 8000);
+  const end = `TCP:127.0.0.1:${port}`;
+  const read = await readUpstreams(
+    realSystem,
+    {
+      probes: [attempt([mute({ outcome: 'closed', port: 8000 })])],
+      configuration: known([], 'the test'),
+      sockets: [socket],
+      owners: { pidsByInode: { [socket.inode]: [42] }, hidden: [] },
+      processes: [running(42, ['socat', 'TCP-LISTEN:8000,fork', end], { name: 'socat' })],
+      likely: [],
+      addresses: [],
+    },
+    performance.now() + 10_000,
+  );
+  behind.kill();
+  expect(read).toMatchObject({ value: { forwarded: { upstream: { text: '127.0.0.1:1' } } } });
+}, 30_000);
 
 it('follows a forwarder that hangs up, and none that keeps its client waiting', async () => {
   const socket = listener('127.0.0.1', 8000);
