@@ -1,4 +1,5 @@
 import { listIn, valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
 import { choosesClients } from '../../programs/proxies/forwarders.js';
 import { type Tunnel, tunnelOf } from '../../programs/proxies/tunnel.js';
@@ -6,6 +7,7 @@ import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, listens, takersOf } from '../serving.js';
+import { asksUrl } from '../talk.js';
 
 /** The listener is one end of a tunnel, and what is connected to it is hung up on before a byte came. */
 export const rule = defineRule({
@@ -16,8 +18,12 @@ export const rule = defineRule({
     const probe = probeOf(probes, question);
     const mute = probe?.conversations.find(each => each.reason === 'asked' && each.firstBytes === '');
     if (!mute || (mute.outcome !== 'closed' && mute.outcome !== 'reset')) return undefined;
-    // The far end took another connection: it answered other words, or waited for its own.
-    const lives = probe?.conversations.some(each => each.firstBytes !== '' || each.outcome === 'silent');
+    const log = failureIn(listIn(logs));
+    // The far end took another connection: it answered other words, or waited for its own, and was not merely still tried.
+    const patient = log || asksUrl(question) ? mute.ms : 0;
+    const lives = probe?.conversations.some(
+      each => each.firstBytes !== '' || (each.outcome === 'silent' && each.ms >= patient),
+    );
     if (lives) return undefined;
     const socket = takersOf(sockets, question)[0];
     const files = listIn(configuration);
@@ -30,11 +36,6 @@ export const rule = defineRule({
     if (far && isTaken(far)) return undefined;
     const tried = far ? triedAt(far) : [];
     if (tried.length === 0 && choosesClients({ program }, holder, files)) return undefined;
-    const log = (valueIn(logs) ?? [])
-      .flatMap(each => each.lines.map(line => ({ line, path: each.path })))
-      .findLast(({ line }) =>
-        /channel \d+: open failed|error forwarding port|connection refused/i.test(line),
-      );
     const last = lastOf(far, end);
     const where = farOf({ program, end, by }, last);
     return {
@@ -62,6 +63,12 @@ export const rule = defineRule({
     };
   },
 });
+
+/** The last line of a log that says of a forwarded connection that it could not be made. */
+const failureIn = (logs: readonly LogExcerpt[]) =>
+  logs
+    .flatMap(each => each.lines.map(line => ({ line, path: each.path })))
+    .findLast(({ line }) => /channel \d+: open failed|error forwarding port|connection refused/i.test(line));
 
 /** Somebody takes connections at the far end, which is on this machine. */
 const isTaken = ({ probes, socket }: UpstreamState): boolean =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Facts } from '../../../src/facts/facts.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
 import { choosesClients, onlyForwards } from '../../../src/programs/proxies/forwarders.js';
@@ -19,17 +20,21 @@ const asked = (
   outcome: Outcome,
   more: readonly Conversation[] = [],
   forwarded?: UpstreamState,
+  { first, ...seen }: { readonly first?: Conversation; readonly logs?: Facts['logs'] } = {},
 ) => {
   const socket = listener('127.0.0.1', 8000);
-  const said = talk(outcome === 'answered' ? 200 : null, {
-    outcome,
-    firstBytes: outcome === 'answered' ? 'HTTP' : '',
-  });
+  const said =
+    first ??
+    talk(outcome === 'answered' ? 200 : null, {
+      outcome,
+      firstBytes: outcome === 'answered' ? 'HTTP' : '',
+    });
   const facts = world({
     sockets: known([socket], 'sock_diag'),
     owners: known({ pidsByInode: { [socket.inode]: [42] }, hidden: [] }, '/proc'),
     processes: known([process(42, command)], '/proc'),
     probes: known([attempt('127.0.0.1', 'connected', { conversations: [said, ...more] })], 'connect()'),
+    ...seen,
     ...(forwarded && {
       upstreams: known({ proxy: null, upstreams: [], logged: null, forwarded }, 'a connection'),
     }),
@@ -71,12 +76,22 @@ describe('client/tunnel-wrong-port', () => {
       'answers other words',
       { reason: 'service', outcome: 'answered', firstBytes: "-ERR unknown command 'PRI'" },
     ],
-    ['waits for its own words', { reason: 'wait', outcome: 'silent' }],
+    ['waits for its own words', { reason: 'wait', outcome: 'silent', firstBytes: '', ms: 250 }],
   ] as const)('is ruled out where the far end hangs up on HTTP and %s', (_, by) =>
     expect(asked(['socat', 'TCP-LISTEN:8000,fork', 'TCP:db:6379'], 'closed', [talk(null, by)])).toBe(
       'ruled-out',
     ),
   );
+
+  it('is found where the far end is still tried when it has been waited for', () => {
+    const by = talk(null, { reason: 'wait', outcome: 'silent', firstBytes: '', ms: 250 });
+    const late = talk(null, { outcome: 'closed', firstBytes: '', ms: 3100 });
+    const line = 'channel 2: open failed: connect failed: No route to host';
+    const logs = known([{ path: '/srv/ssh.log', lines: [line] } as never], 'the log');
+    const asking = (more: object) => asked(ssh, 'closed', [by], undefined, { first: late, ...more });
+    expect(asking({ logs })).toMatchObject({ severity: 'error' });
+    expect(asking({})).toBe('ruled-out');
+  });
 
   const socat = ['socat', 'TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'];
   const far = (outcome: 'connected' | 'refused'): UpstreamState => ({
