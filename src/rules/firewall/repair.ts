@@ -107,6 +107,7 @@ function* changes(
 
 const same = (a: Quote | null | undefined, b: Quote | null | undefined): boolean =>
   a?.text === b?.text &&
+  a?.engine === b?.engine &&
   a?.chain === b?.chain &&
   a?.table === b?.table &&
   a?.family === b?.family &&

@@ -73,6 +73,16 @@ describe('firewall/drop', () => {
         'nft add rule inet filter c tcp dport 8000 accept',
       ],
     ],
+    [
+      'one rule in either back end of iptables',
+      (['iptables', 'iptables-legacy'] as const).flatMap(engine =>
+        iptables(['-A INPUT -p tcp --dport 8000 -j DROP'], {}, '', engine),
+      ),
+      [
+        'iptables-legacy -D INPUT -p tcp --dport 8000 -j DROP',
+        'iptables-nft -D INPUT -p tcp --dport 8000 -j DROP',
+      ],
+    ],
   ])('gets past %s with the smallest change', (_, tables, steps) =>
     expect(commands(verdictOf(rule, behind(rulesOf(tables)), fromLan()))).toEqual(steps),
   );
