@@ -51,7 +51,7 @@ export interface Situation {
   readonly machine: Machine;
   /** The service does nothing for whoever has not logged in. */
   readonly locked?: boolean;
-  /** No interface has the address any more that it listens on: nobody can tell the running server anything. */
+  /** No interface has the address any more that it listens on, or nobody is let in there: the running server can be told nothing. */
   readonly lost?: boolean;
   /** Other addresses at which it has the same port: a socket of its own for one of them is refused beside a wildcard. */
   readonly beside?: readonly string[];

@@ -78,15 +78,25 @@ const wantsPassword = (probes: readonly Probe[], port: number): boolean =>
       each.port === port && each.conversations.some(({ firstBytes }) => firstBytes.startsWith('-NOAUTH')),
   );
 
+/** Redis in protected mode turns away whoever comes by another address than loopback, this machine's own clients too. */
+const turnsAway = (probes: readonly Probe[], { address, port }: Socket['local']): boolean =>
+  probes.some(
+    each =>
+      each.port === port &&
+      each.address === address &&
+      each.conversations.some(({ firstBytes }) => firstBytes.startsWith('-DENIED')),
+  );
+
 /** The listener's program with what it takes to start it again; undefined where its holder cannot be seen. */
 export function situationFor(facts: AddressFacts, socket: Socket): Situation | undefined {
   const found = situationAt(facts, facts.machine, socket);
   if (!found) return undefined;
   const { address, port } = socket.local;
+  const probes = valueIn(facts.probes) ?? [];
   return {
     ...found,
-    locked: wantsPassword(valueIn(facts.probes) ?? [], port),
-    lost: isLost(address, facts.interfaces),
+    locked: wantsPassword(probes, port),
+    lost: isLost(address, facts.interfaces) || turnsAway(probes, socket.local),
   };
 }
 

@@ -70,3 +70,21 @@ it('finds a dnsmasq that has every address and leaves out an interface', () => {
   expect(cause?.fixes[0]?.steps?.[0]).toMatchObject({ do: 'edit', file: '/etc/dnsmasq.conf' });
   expect(errors(seen('interface=lo\nbind-interfaces\n'))).toEqual([]);
 });
+
+it('tells nothing to a running Redis that turns away whoever comes by its own address', () => {
+  const redis = (said: string) =>
+    diagnosed('127.0.0.1:6379', {
+      sockets: [listener('10.0.0.1', 6379)],
+      owners: { pidsByInode: { 11379: [42] }, hidden: [] },
+      probes: [
+        probe('127.0.0.1', 6379, 'refused'),
+        probe('10.0.0.1', 6379, 'connected', { firstBytes: said, http: null, protocol: 'redis' }),
+      ],
+      processes: [running(42, ['redis-server', '10.0.0.1:6379'])],
+    }).causes[0]?.fixes[0];
+  expect(redis('+PONG')?.steps).toBeDefined();
+  expect(redis('-DENIED Redis is running in protected mode')).toMatchObject({
+    text: expect.stringContaining('protected-mode no'),
+  });
+  expect(redis('-DENIED Redis is running in protected mode')?.steps).toBeUndefined();
+});
