@@ -17,7 +17,7 @@ import { provenConnections } from './seen.js';
 import { settle } from './settle.js';
 import { summaryOf } from './summary.js';
 import type { Diagnosis, Judgement } from './types.js';
-import { clientsOf, isPlaceless, verdictOf } from './verdict.js';
+import { type Client, clientsOf, isPlaceless, verdictOf } from './verdict.js';
 
 /** What the facts mean for the person who asked. Pure: the same facts give the same diagnosis. */
 export function diagnose(
@@ -50,8 +50,9 @@ export function diagnose(
   const settled = explainAcross(settleAll(new Set([...apart, ...untold])).map(each => byProxy(each, facts)));
   const clients = clientsOf(settled);
   // A port that a rule sends on is served elsewhere.
-  const absent =
+  const unserved =
     sentOn.size === 0 && facts.sockets.status !== 'unknown' && !sockets.some(each => each.state === 'listen');
+  const absent = unserved || (target.kind === 'program' && clients.every(isTakenFromIt));
   const causes = causesOf(clients, target, absent);
   const verdict = verdictOf(clients);
   const named = new Set(causes.map(each => each.code));
@@ -84,6 +85,12 @@ export function diagnose(
     process: processOf(facts, settled),
   };
 }
+
+/** Another program has the port of the one that was asked about by its name: it serves nobody, whoever comes. */
+const isTakenFromIt = ({ settled }: Client): boolean =>
+  settled.some(({ found }) =>
+    found.some(({ code, finding }) => code === 'port/taken' && finding.severity === 'error'),
+  );
 
 const unique = <T>(list: readonly T[], key: (each: T) => string): T[] => [
   ...new Map(list.map(each => [key(each), each])).values(),
