@@ -26,11 +26,12 @@ const SCRIPT = /\.(sh|py|pl)$/i;
 export async function meaningOf(system: System, target: Target, deadline: number): Promise<Meaning> {
   if (target.kind === 'pid' || target.kind === 'program') return processMeant(system, target, deadline);
   checkSocket(system, target);
-  const script = runningScript(system, target);
+  const script = SCRIPT.test(target.host ?? '') && running(system, target);
   if (script) return script;
   const name = target.host !== null && !parseAddress(target.host) ? target.host : null;
   const names = name === null ? undefined : await lookUpName(system, name, deadline);
-  return { target, subject: subject(target), names };
+  const nobody = names !== undefined && !valueIn(names)?.addresses.length;
+  return (nobody && running(system, target)) || { target, subject: subject(target), names };
 }
 
 /** A process by its number; by a name, one of that name, a service's, or a host. */
@@ -83,10 +84,10 @@ const namedAmong = (system: System, word: string, pids: readonly number[]): numb
 const subject = (target: Target): Fact<Subject> =>
   known({ port: portOf(target), otherPorts: [], pids: [], scheme: target.scheme }, 'the target');
 
-/** A word like run.sh, where a script of that name runs. */
-function runningScript(system: System, target: Target): Meaning | undefined {
+/** A dotted word, such as run.sh or http.server, where a program of that name runs. */
+function running(system: System, target: Target): Meaning | undefined {
   const word = target.kind === 'host' && target.port === null ? target.host : null;
-  const pids = word !== null && SCRIPT.test(word) ? namedAmong(system, word, listPids(system)) : [];
+  const pids = word === null ? [] : namedAmong(system, word, listPids(system));
   if (pids.length === 0) return undefined;
   const program: Target = { ...target, kind: 'program', program: word, host: null };
   return { target: program, subject: known(subjectOf(system, program, pids), '/proc'), names: undefined };

@@ -74,6 +74,26 @@ it('says of a process that is not to be seen that it may be there all the same',
   ).rejects.toThrow('There is no process 4242.');
 });
 
+it('takes a dotted word that is no host for the program that runs by that name', async () => {
+  const system = machine(
+    {
+      ...init,
+      '/proc/50/stat': stat(50, 'python3'),
+      '/proc/50/cmdline': 'python3\0-m\0http.server\0',
+      '/etc/hosts': '127.0.0.1 localhost web.shop\n',
+      '/etc/nsswitch.conf': 'hosts: files\n',
+    },
+    { 1: 0 },
+  );
+  const meant = async (word: string) =>
+    (await meaningOf(system, parseTarget(word), performance.now() + 2000)).target.kind;
+  expect([await meant('http.server'), await meant('web.shop'), await meant('ftp.server')]).toEqual([
+    'program',
+    'host',
+    'host',
+  ]);
+});
+
 describe('of several ports', () => {
   const any = '00000000';
   const loopback = '0100007F';
