@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { meaningOf } from '../../src/facts/meaning.js';
 import { readNamespaces } from '../../src/facts/namespaces/read.js';
 import { findOwners } from '../../src/facts/sockets/owners.js';
-import { subjectOf } from '../../src/facts/subject/read.js';
+import { processesNamed, subjectOf } from '../../src/facts/subject/read.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import { realSystem } from '../../src/system/real.js';
 import type { System } from '../../src/system/system.js';
@@ -92,6 +92,16 @@ it('takes a dotted word that is no host for the program that runs by that name',
     'host',
     'host',
   ]);
+});
+
+it('knows npm, which calls itself by its whole command', () => {
+  const files = {
+    ...init,
+    '/proc/50/stat': stat(50, 'npm run dev'),
+    '/proc/50/cmdline': 'npm run dev\0\0\0',
+  };
+  const named = (word: string) => processesNamed(machine(files, { 1: 0 }), word, [50]).map(({ pid }) => pid);
+  expect([named('npm'), named('run'), named('np')]).toEqual([[50], [], []]);
 });
 
 describe('of several ports', () => {

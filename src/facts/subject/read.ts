@@ -87,6 +87,9 @@ export function processesNamed(system: System, word: string, pids: readonly numb
 
 const lowerName = (path: string) => baseName(path).toLowerCase();
 
+/** What starts a package's scripts calls itself by its whole command: npm run dev. */
+const LAUNCHER = /^(npm|npx|pnpm|yarn) /;
+
 function namesOf(process: Process, processes: readonly Process[]): readonly string[] {
   const interpreted = /^(python|node|ruby|perl|php|java|bun|deno|(?:ba|da|z|k)?sh$)/.test(
     lowerName(process.command[0] ?? ''),
@@ -96,6 +99,7 @@ function namesOf(process: Process, processes: readonly Process[]): readonly stri
   const identity = identify(process, processes);
   const names = [
     process.name,
+    LAUNCHER.exec(process.name)?.[1] ?? '',
     lowerName(process.executable ?? ''),
     lowerName(process.command[0] ?? ''),
     identity.program,
