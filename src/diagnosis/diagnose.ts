@@ -10,7 +10,7 @@ import { byProxy } from './by-proxy.js';
 import { causesOf } from './causes.js';
 import { judge } from './judge.js';
 import { leftOpen } from './left-open.js';
-import { untoldByAttempt } from './own-rule.js';
+import { ownAttempts, untoldByAttempt } from './own-rule.js';
 import { listenersOf, processOf } from './owners.js';
 import { pathOf } from './path.js';
 import { provenConnections } from './seen.js';
@@ -35,19 +35,23 @@ export function diagnose(
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
   const proven = provenConnections(facts);
-  const settleAll = (untold: ReadonlySet<Question>) =>
-    questions.map(question =>
+  const settleAll = (asked: readonly Question[], said: readonly Judgement[], untold: ReadonlySet<Question>) =>
+    asked.map(question =>
       settle(
         question,
-        judgements.filter(each => each.question === question),
+        said.filter(each => each.question === question),
         probes,
         proven,
         untold.has(question),
       ),
     );
   const apart = ledApart(facts, goals);
-  const untold = untoldByAttempt(settleAll(apart), sockets, sentOn);
-  const settled = explainAcross(settleAll(new Set([...apart, ...untold])).map(each => byProxy(each, facts)));
+  const own = ownAttempts(questions, probes);
+  const attempts = settleAll(own, judge(rules, facts, own), apart);
+  const untold = untoldByAttempt([...settleAll(questions, judgements, apart), ...attempts], sockets, sentOn);
+  const settled = explainAcross(
+    settleAll(questions, judgements, new Set([...apart, ...untold])).map(each => byProxy(each, facts)),
+  );
   const clients = clientsOf(settled);
   // A port that a rule sends on is served elsewhere.
   const unserved =

@@ -1,8 +1,33 @@
 import { layerOf } from '../causes.js';
+import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
-import type { Question } from '../net/question.js';
+import { familyOf } from '../net/address.js';
+import { isLoopback } from '../net/prefix.js';
+import type { Question, Vantage } from '../net/question.js';
 import { takersOf } from '../rules/serving.js';
 import type { Settled } from './settle.js';
+
+const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
+
+/**
+ * What this machine itself would have asked, where only others are asked about and its listener was met by loopback alone:
+ * a rule for this machine may have stopped its attempts elsewhere.
+ */
+export function ownAttempts(questions: readonly Question[], probes: readonly Probe[]): readonly Question[] {
+  const asked = new Set(questions.map(({ address }) => address));
+  const beside = probes
+    .map(({ address }) => address)
+    .filter(address => isLoopback(address) && !asked.has(address));
+  const first = questions.find(({ local }) => local);
+  if (!first || beside.length === 0 || questions.some(({ vantage }) => vantage.kind === 'self')) return [];
+  const own = questions.filter(({ local }) => local).map(({ address }) => address);
+  return [...new Set([...beside, ...own])].map(address => ({
+    ...first,
+    vantage: here,
+    address,
+    family: familyOf(address) ?? first.family,
+  }));
+}
 
 /** A rule of this machine's own firewall stopped its own attempt. */
 const isStopped = ({ question, reach, found }: Settled): boolean =>

@@ -13,6 +13,7 @@ import { toServers } from './names/server-questions.js';
 import { readContainers } from './namespaces/containers.js';
 import { lookWhileQuiet, type PortFacts } from './port.js';
 import { withCredentials } from './probes/authorization.js';
+import { plansByLoopback } from './probes/by-loopback.js';
 import { OTHER_LIMIT } from './probes/connect.js';
 import type { ProbePlan } from './probes/plan.js';
 import { type Known, plansOf } from './probes/plans.js';
@@ -67,19 +68,22 @@ function userOf({ ports, port, questions }: Ground): number | undefined {
   return users.size === 1 ? serving[0]!.uid : undefined;
 }
 
-/** Tries every plan, and talks elsewhere to a listener that could not be talked to where it was planned. */
+/** Tries every plan, and talks elsewhere to a listener that could not be talked to, or met, where it was planned. */
 async function probeAll(
   plans: readonly ProbePlan[],
   known: Known,
   deadline: number,
 ): Promise<readonly Probe[]> {
   const probes = await Promise.all(plans.map(plan => probe(plan, deadline)));
-  const left = performance.now() < deadline ? plansAfter(plans, probes, known) : [];
+  const inTime = performance.now() < deadline;
+  const left = inTime ? [...plansAfter(plans, probes, known), ...plansByLoopback(probes, known)] : [];
   const after = await Promise.all(left.map(plan => probe(plan, deadline)));
   // Whoever serves one client, or a few, and ends has been seen to take connections before.
   const gone = ({ address, outcome }: Probe) =>
     outcome !== 'connected' && probes.some(each => each.conversations.length > 0 && each.address !== address);
-  return probes.map(each => after.find(later => later.address === each.address && !gone(later)) ?? each);
+  const told = after.filter(each => !gone(each));
+  const beside = told.filter(({ address }) => probes.every(each => each.address !== address));
+  return [...probes.map(each => told.find(({ address }) => address === each.address) ?? each), ...beside];
 }
 
 /** Asks the target, the proxies, systemd, PM2 and the container engines, and looks at the port again while they think. */

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { untoldByAttempt } from '../../src/diagnosis/own-rule.js';
+import { ownAttempts, untoldByAttempt } from '../../src/diagnosis/own-rule.js';
 import type { Settled } from '../../src/diagnosis/settle.js';
 import type { Outcome } from '../../src/rules/rule.js';
 import { fromHere, fromLan, listener } from '../support/ground.js';
+import { attempt } from '../support/talks.js';
 
 const settled = (
   question: Settled['question'],
@@ -48,4 +49,13 @@ it.each([
 ])("this machine's own attempt %s", (_, code, sockets, expected) => {
   const all = [settled(loopback, 'ok'), settled(own, 'timeout', code), settled(lan, 'unknown')];
   expect(untoldByAttempt(all, sockets, new Set()).has(lan)).toBe(expected);
+});
+
+it('asks for itself where only others were asked about, and the listener was met by loopback', () => {
+  const met = (address: string) => attempt([], { address });
+  const asked = (probes: Parameters<typeof ownAttempts>[1], questions = [lan]) =>
+    ownAttempts(questions, probes).map(({ vantage, address }) => `${vantage.kind} ${address}`);
+  expect(asked([met('10.77.0.1'), met('127.0.0.1')])).toEqual(['self 127.0.0.1', 'self 10.77.0.1']);
+  expect(asked([met('10.77.0.1')])).toEqual([]);
+  expect(asked([met('10.77.0.1'), met('127.0.0.1')], [own, lan])).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plansByLoopback } from '../../../src/facts/probes/by-loopback.js';
 import { type Known, plansOf } from '../../../src/facts/probes/plans.js';
 import { plansAfter, shareConversations } from '../../../src/facts/probes/second-round.js';
 import type { Conversation, Probe } from '../../../src/facts/probes/types.js';
@@ -42,6 +43,23 @@ describe('plansAfter', () => {
   it('has nothing to ask of a server that takes its time, or says nothing', () => {
     expect(byLoopback(said({ ms: 3500 }))).toEqual([]);
     expect(byLoopback(mute())).toEqual([]);
+  });
+});
+
+describe('plansByLoopback', () => {
+  const others: Known = { ...known, questions: [fromLan({ address: '10.77.0.1' })] };
+  const lost = met('10.77.0.1', { outcome: 'timeout' });
+  const beside = (over: Partial<Known>, ...probes: readonly Probe[]) =>
+    plansByLoopback(probes, { ...others, ...over }).map(({ address }) => address);
+
+  it('asks by loopback for a server that was met at none of the addresses of others', () =>
+    expect(beside({}, lost)).toEqual(['127.0.0.1']));
+
+  it('asks nothing where it was met, where loopback is another server, and where an address was named', () => {
+    expect(beside({}, met('10.77.0.1'))).toEqual([]);
+    expect(beside({ sockets: [listener('10.77.0.1', 8000)] }, lost)).toEqual([]);
+    expect(beside({ target: parseTarget('10.77.0.1:8000') }, lost)).toEqual([]);
+    expect(beside({ questions }, lost)).toEqual([]);
   });
 });
 
