@@ -59,8 +59,15 @@ function replacementIn(
   bound: readonly string[],
   wanted: Wanted,
 ): Replacement | undefined {
-  const [whole, address = '', port] = match;
-  if (!bound.includes(address) || (port !== undefined && Number(port) !== wanted.port)) return undefined;
+  const [whole, address, port] = match;
+  // `*:8080` and `:8080` are every address of IPv4.
+  const named = address === '*' || address === '' ? '0.0.0.0' : address;
+  if (
+    address === undefined ||
+    !bound.includes(named!) ||
+    (port !== undefined && Number(port) !== wanted.port)
+  )
+    return undefined;
   const text = port === undefined ? address : `${address}:${port}`;
   const start = match.index! + whole.lastIndexOf(text);
   const next = port === undefined ? wanted.address : formatEndpoint(wanted.address, wanted.port);

@@ -1,3 +1,4 @@
+import { unmapped } from '../../net/address.js';
 import type { Situation, Wanted } from '../program.js';
 
 /**
@@ -6,3 +7,12 @@ import type { Situation, Wanted } from '../program.js';
  */
 export const takesBoth = ({ listener }: Situation, { address }: Wanted): boolean =>
   address === '0.0.0.0' && listener?.local.address === '::' && listener.v6only === true;
+
+/**
+ * Whether every address of the other family is wanted of a server that has every one of its own: where its [::] is for
+ * IPv6 alone, it has to listen on both, for the clients of today are not to be lost.
+ */
+export const wantsBeside = ({ listener }: Situation, { address }: Wanted): boolean => {
+  const bound = listener && unmapped(listener.local.address);
+  return (address === '::' && bound === '0.0.0.0') || (address === '0.0.0.0' && bound === '::');
+};

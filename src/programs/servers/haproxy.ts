@@ -64,7 +64,7 @@ export const program: Program = {
     const edits = directiveEdits(
       situation,
       wanted,
-      /^[ \t]*(?:bind|listen\s+\S+)\s+(?:ipv[46]@)?(\[[^\]\s]+\]|[\w.:]+?):(\d+)(?![\d:])/gm,
+      /^[ \t]*(?:bind|listen\s+\S+)\s+(?:ipv[46]@)?(\[[^\]\s]+\]|[\w.:]+?|\*?):(\d+)(?![\d:])/gm,
     );
     return edits.length > 0 ? [{ title: "Write the address in HAProxy's bind line", edits }] : [];
   },

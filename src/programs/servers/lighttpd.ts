@@ -1,9 +1,25 @@
+import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
+import { editMatch } from '../fixes/edit.js';
+import { wantsBeside } from '../fixes/family-both.js';
 import { expandPattern } from '../include.js';
 import { optionValue } from '../options.js';
-import type { Program } from '../program.js';
+import type { Edit, Program, Situation, Wanted } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
+
+/** A socket for every address of the other family beside the main one: its [::] takes no IPv4 (server.v4mapped). */
+function secondSocket({ configuration }: Situation, { address, port }: Wanted): readonly Edit[] {
+  const line = new RegExp(`^[ \\t]*server\\.port[ \\t]*=[ \\t]*${port}\\b[^\\n]*`, 'm');
+  return configuration.flatMap(
+    file =>
+      editMatch(
+        file,
+        line,
+        ([all]) => `${all}\n$SERVER["socket"] == "${formatEndpoint(address, port)}" { }`,
+      ) ?? [],
+  );
+}
 
 /** lighttpd (redmine.lighttpd.net, "server.bind"). */
 export const program: Program = {
@@ -33,6 +49,14 @@ export const program: Program = {
   },
   logs: () => ['/var/log/lighttpd/error.log'],
   listenAt: (situation, wanted) => {
+    const beside = wantsBeside(situation, wanted) ? secondSocket(situation, wanted) : [];
+    if (beside.length > 0)
+      return [
+        {
+          title: `Give lighttpd a socket at ${formatEndpoint(wanted.address, wanted.port)} too`,
+          edits: beside,
+        },
+      ];
     const edits = directiveEdits(
       situation,
       wanted,

@@ -1,4 +1,5 @@
 import { filesAt } from '../door.js';
+import { wantsBeside } from '../fixes/family-both.js';
 import { optionChange } from '../fixes/generic.js';
 import type { Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
@@ -15,8 +16,12 @@ export const program: Program = {
   daemonises: ({ invocation }) => invocation.args.some(word => /^-[a-z]*d$|^--daemon$/.test(word)),
   recognise: candidate => (isNamed(candidate, ['memcached']) ? recognition('memcached') : undefined),
   configuration: (_, door) => filesAt(door, ['/etc/memcached.conf']),
-  listenAt: (_, wanted, candidate) =>
-    optionChange(candidate, ['-l', '--listen'], wanted.address).map(change => ({
+  listenAt: (situation, wanted, candidate) =>
+    optionChange(
+      candidate,
+      ['-l', '--listen'],
+      wantsBeside(situation, wanted) ? '0.0.0.0,::' : wanted.address,
+    ).map(change => ({
       ...change,
       risk: 'memcached asks nobody for a password.',
     })),

@@ -3,7 +3,7 @@ import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, fileAt } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { editMatch, editsAt } from '../fixes/edit.js';
-import { takesBoth } from '../fixes/family-both.js';
+import { takesBoth, wantsBeside } from '../fixes/family-both.js';
 import { expandPattern } from '../include.js';
 import { optionValue } from '../options.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from '../program.js';
@@ -138,7 +138,8 @@ export const program: Program = {
     const both = takesBoth(situation, wanted) ? withoutOnly(situation, wanted.port) : undefined;
     if (both)
       return [{ title: `Let listen [::]:${wanted.port} take IPv4 too (ipv6only=off)`, edits: [both] }];
-    const moved = directiveEdits(situation, wanted, LISTEN);
+    const beside = wantsBeside(situation, wanted) ? secondListens(situation, wanted) : [];
+    const moved = beside.length > 0 ? beside : directiveEdits(situation, wanted, LISTEN);
     const edits = moved.length > 0 ? moved : secondListens(situation, wanted);
     if (edits.length === 0) return [];
     return [

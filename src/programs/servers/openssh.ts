@@ -2,9 +2,10 @@ import { familyOf, formatEndpoint } from '../../net/address.js';
 import { filesAt } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { editMatch } from '../fixes/edit.js';
+import { wantsBeside } from '../fixes/family-both.js';
 import { expandPattern } from '../include.js';
 import { optionValue, optionValues } from '../options.js';
-import type { Candidate, Change, Program, Situation, Wanted } from '../program.js';
+import type { Candidate, Change, Edit, Program, Situation, Wanted } from '../program.js';
 import { recognition } from '../recognise.js';
 
 const TITLE = /^sshd: (\/.*?) \[listener\]/;
@@ -37,6 +38,18 @@ const forwarded = ({ address, port }: Wanted): Change => ({
   byHand: `This port was forwarded here by ssh -R. In /etc/ssh/sshd_config: GatewayPorts clientspecified; then restart sshd (as root). On the machine that forwards: ssh -R ${formatEndpoint(address, port)}:localhost:PORT …`,
 });
 
+/** A line for every address of the other family beside the one that is there: its sockets of IPv6 take no IPv4 (listen_on_addrs in sshd.c). */
+function secondAddress({ configuration }: Situation, { address, port }: Wanted): readonly Edit[] {
+  const line = /^[ \t]*ListenAddress[ \t]+(?:0\.0\.0\.0|\[::\]|::)(?::\d+)?[ \t]*$/im;
+  return configuration.flatMap(
+    file =>
+      editMatch(file, line, ([all]) => {
+        const named = /(?:\]|\.0):(\d+)/.exec(all)?.[1];
+        return `${all}\nListenAddress ${named ? formatEndpoint(address, port) : address}`;
+      }) ?? [],
+  );
+}
+
 /** OpenSSH's server (sshd_config(5): ListenAddress, Port). */
 export const program: Program = {
   id: 'openssh',
@@ -65,6 +78,9 @@ export const program: Program = {
   logs: () => ['/var/log/auth.log'],
   listenAt: (situation, wanted, candidate) => {
     if (!ownPorts(situation, candidate).includes(wanted.port)) return [forwarded(wanted)];
+    const beside = wantsBeside(situation, wanted) ? secondAddress(situation, wanted) : [];
+    if (beside.length > 0)
+      return [{ title: `Give sshd_config a ListenAddress ${wanted.address} too`, edits: beside }];
     const edits = directiveEdits(
       situation,
       wanted,

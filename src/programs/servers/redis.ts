@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { filesAt } from '../door.js';
 import { boundBy } from '../fixes/directive.js';
 import { editsAt } from '../fixes/edit.js';
+import { wantsBeside } from '../fixes/family-both.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from '../program.js';
 import { quoted } from '../shell.js';
 
@@ -95,7 +96,8 @@ export const program: Program = {
     ),
     '/var/log/redis/redis-server.log',
   ],
-  listenAt: (situation, wanted, candidate): readonly Change[] => {
+  listenAt: (situation, asked, candidate): readonly Change[] => {
+    const wanted = wantsBeside(situation, asked) ? { ...asked, address: '0.0.0.0 ::' } : asked;
     const at = boundBy(situation)[0] ?? '127.0.0.1';
     const place = `-h ${quoted(at)} -p ${wanted.port}`;
     const bind = `CONFIG SET bind ${quoted(wanted.address)}`;

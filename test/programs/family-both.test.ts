@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { addressFixes } from '../../src/programs/fixes/fixes.js';
+import { listener, running } from '../support/healthy.js';
+import { file, situationOf } from './situation.js';
+
+/** What is changed of a server that listens at `bound`, so that it listens at `address`: its edits, then its commands. */
+function changes(command: string, path: string, text: string, bound: string, address: string) {
+  const words = command.startsWith('nginx:') ? [command] : command.split(' ');
+  const situation = situationOf(running(42, words), {
+    configuration: [file(path, text)],
+    listener: listener(bound, 8000, { v6only: bound === '::' }),
+  });
+  const steps = addressFixes(situation, { address, port: 8000 })[0]?.steps ?? [];
+  return steps
+    .flatMap(step => (step.do === 'edit' ? [step.replace] : step.do === 'run' ? [step.command] : []))
+    .join('\n');
+}
+
+const NGINX = 'nginx: master process nginx -c /srv/n.conf';
+
+describe('every address of the other family', () => {
+  it.each([
+    [NGINX, '/srv/n.conf', 'server { listen 0.0.0.0:8000; }', 'listen 0.0.0.0:8000; listen [::]:8000;'],
+    [NGINX, '/srv/n.conf', 'server { listen *:8000; }', 'listen *:8000; listen [::]:8000;'],
+    [
+      'sshd -D',
+      '/etc/ssh/sshd_config',
+      'Port 8000\nListenAddress 0.0.0.0\n',
+      'ListenAddress 0.0.0.0\nListenAddress ::',
+    ],
+    [
+      'sshd -D',
+      '/etc/ssh/sshd_config',
+      'ListenAddress 0.0.0.0:8000\n',
+      'ListenAddress 0.0.0.0:8000\nListenAddress [::]:8000',
+    ],
+    ['redis-server /srv/r.conf', '/srv/r.conf', 'bind 0.0.0.0\n', "CONFIG SET bind '0.0.0.0 ::'"],
+    ['memcached -p 8000 -l 0.0.0.0', '/srv/none', '', '-l 0.0.0.0,::'],
+    [
+      'lighttpd -D -f /srv/l.conf',
+      '/srv/l.conf',
+      'server.port = 8000\n',
+      'server.port = 8000\n$SERVER["socket"] == "[::]:8000" { }',
+    ],
+  ])('is taken beside its own by %s in %s', (command, path, text, expected) =>
+    expect(changes(command, path, text, '0.0.0.0', '::')).toContain(expected),
+  );
+
+  it.each([
+    ['sshd -D', '/etc/ssh/sshd_config', 'ListenAddress [::]:8000\n', 'ListenAddress 0.0.0.0:8000'],
+    ['redis-server /srv/r.conf', '/srv/r.conf', 'bind ::\n', "CONFIG SET bind '0.0.0.0 ::'"],
+    ['memcached -p 8000 -l ::', '/srv/none', '', '-l 0.0.0.0,::'],
+  ])('is so the other way round by %s', (command, path, text, expected) =>
+    expect(changes(command, path, text, '::', '0.0.0.0')).toContain(expected),
+  );
+
+  it.each(['bind *:8000', 'bind :8000', 'bind 0.0.0.0:8000'])(
+    'takes the place of %s in HAProxy, whose [::] is for both',
+    line => {
+      const text = `frontend f\n ${line}\n default_backend b\n`;
+      expect(changes('haproxy -f /srv/h.cfg', '/srv/h.cfg', text, '0.0.0.0', '::')).toContain('[::]:8000');
+      expect(changes('haproxy -f /srv/h.cfg', '/srv/h.cfg', text, '10.0.0.1', '::')).not.toContain(
+        '[::]:8000',
+      );
+    },
+  );
+});
