@@ -3,6 +3,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { FactName } from '../../facts/facts.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
+import type { Container } from '../../facts/namespaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
@@ -119,7 +120,9 @@ function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonl
     const beside = isWildcard(address) ? besideIt(facts, socket, situation, address) : [];
     return addressFixes({ ...situation, beside }, { address, port });
   }
-  const { container, containerPort } = published;
+  const { container, containerPort, program } = published;
+  if (container && address === '::' && program === 'dockerd' && !hasIpv6(container))
+    return [onIpv6Network(container)];
   const inner =
     containerPort ?? container?.published.find(each => each.hostPort === port)?.containerPort ?? port;
   return [
@@ -128,6 +131,15 @@ function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonl
       : republish(port, inner),
   ];
 }
+
+const hasIpv6 = ({ addresses }: Container): boolean => addresses.some(each => each.includes(':'));
+
+/** Without docker-proxy only rules lead to a container, and those of IPv6 lead to IPv6 addresses (docs.docker.com, "userland-proxy"). */
+const onIpv6Network = ({ name }: Container): Fix => ({
+  title: `Ask for it over IPv4, or make ${name} anew on a network with IPv6`,
+  text: `dockerd runs without its userland proxy, so what comes by IPv6 gets only into containers that have an IPv6 address:\n  docker network create --ipv6 NETWORK\nThen make the container with --network NETWORK.`,
+  needsRoot: false,
+});
 
 /** Listeners at other addresses of the same port, with who holds them. */
 const besides = (facts: AddressFacts, socket: Socket, processes: readonly Process[]) =>
