@@ -643,6 +643,12 @@ describe('modules of iptables that are seldom met', () => {
     ['-m ecn --ecn-tcp-cwr', 'maybe'],
     ['-m ecn --ecn-ip-ect 0', 'drop'],
     ['-m ecn --ecn-ip-ect 1', 'pass'],
+    ['-m ipv6header --header ipv6-frag --soft', 'pass'],
+    ['-m ipv6header ! --header ipv6-frag --soft', 'drop'],
+    ['-m ipv6header ! --header protocol --soft', 'pass'],
+    ['-m ipv6header --header protocol', 'drop'],
+    ['-m ipv6header --header hop-by-hop,protocol', 'pass'],
+    ['-m ipv6header ! --header protocol', 'pass'],
   ])('%s', (line, verdict) => expect(ends(line)).toBe(verdict));
 
   it.each([

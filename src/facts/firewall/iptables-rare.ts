@@ -49,6 +49,26 @@ function policy(all: readonly Option[]): Statement {
     : undecided('policy');
 }
 
+/**
+ * -m ipv6header: which headers stand between IPv6 and what it carries. Of what opens a connection that is none, so only
+ * `protocol` is there (net/ipv6/netfilter/ip6t_ipv6header.c).
+ */
+function ipv6header(all: readonly Option[]): Statement {
+  const option = all.find(({ name }) => name === '--header');
+  if (!option) return undecided('ipv6header');
+  const plain = first(option)
+    .split(',')
+    .map(name => name.startsWith('prot'));
+  const soft = all.some(({ name }) => name === '--soft');
+  const holds = soft
+    ? plain.every(each => each !== option.negated)
+    : (plain.length === 1 && plain[0] === true) !== option.negated;
+  return match(meta('l4proto'), NONE, holds);
+}
+
+/** No protocol of IP has this number. */
+const NONE = -1;
+
 /** -m socket --transparent finds few; without it any open socket counts, which is not followed. */
 const socket = (all: readonly Option[]): Statement =>
   all.some(({ name }) => name === '--transparent')
@@ -84,6 +104,7 @@ const named =
 
 /** Modules that are told by all their options together. */
 export const rareModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = {
+  ipv6header,
   cgroup: named('cgroup', '--cgroup', '--path'),
   ecn,
   physdev,
