@@ -28,7 +28,7 @@ const greetings: readonly (readonly [RegExp, string])[] = [
   [/^\+OK\b.*(POP|ready|<[^>]+@[^>]+>)/i, 'pop3'],
   [/^-ERR \[(AUTH|SYS|IN-USE|LOGIN-DELAY)/i, 'pop3'],
   [/^\+PONG$/, 'redis'],
-  [/^-(DENIED|NOAUTH|LOADING|MASTERDOWN|WRONGPASS|NOPERM|MISCONF|READONLY)\b/, 'redis'],
+  [/^-(DENIED|NOAUTH|LOADING|BUSY|MASTERDOWN|WRONGPASS|NOPERM|MISCONF|READONLY)\b/, 'redis'],
   [
     /^-ERR (unknown command|max number of clients|wrong number|operation not permitted|Protocol error|AUTH|invalid password)/i,
     'redis',

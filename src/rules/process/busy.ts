@@ -3,7 +3,9 @@ import { askedHere } from '../name/server-here.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
+import { talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
+import { occupied } from './occupied.js';
 import { dealing, servingOf } from './servers.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
@@ -16,6 +18,9 @@ export const rule = defineRule({
   mayUse: ['pm2'],
   explainedBy: ['process/stopped', 'process/fd-limit', 'http/bad-gateway'],
   check({ sockets, owners, processes, probes, pm2 }, asked) {
+    const talk = talkOf(probes, asked);
+    const other = talk && occupied(talk);
+    if (other) return other;
     const question = askedHere(probes, sockets, asked);
     const holding = servingOf(sockets, owners, processes, question);
     const silence = silenceOf(probes, question);

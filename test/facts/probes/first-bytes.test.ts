@@ -17,6 +17,7 @@ describe('first bytes', () => {
     ['imap', bytes('* OK [CAPABILITY IMAP4rev1 SASL-IR] Dovecot ready.\r\n')],
     ['pop3', bytes('+OK Dovecot ready.\r\n')],
     ['redis', bytes('-DENIED Redis is running in protected mode because\r\n')],
+    ['redis', bytes('-BUSY Redis is busy running a script.\r\n')],
     ['redis', bytes("-ERR wrong number of arguments for 'get' command\r\n")],
     ['redis', bytes('+PONG\r\n')],
     ['memcached', bytes('VERSION 1.6.18\r\n')],

@@ -37,3 +37,18 @@ it('is no fault of a server that answers', () => {
   expect(diagnosis.ruledOut).toContain('process/busy');
   expect(errors(diagnosis)).toEqual([]);
 });
+
+it.each([
+  ['redis', '-BUSY Redis is busy running a script. You can only call SCRIPT KILL.', true],
+  ['redis', '-LOADING Redis is loading the dataset in memory', true],
+  ['postgresql', 'FATAL 57P03: the database system is starting up', true],
+  ['redis', '-NOAUTH Authentication required.', false],
+  ['postgresql', 'FATAL 28000: no pg_hba.conf entry', false],
+])('takes a service by its word: %s %s', (protocol, banner, found) => {
+  const spoken = { ...unanswered[0]!.conversations[0]!, outcome: 'answered', asked: 'service' } as const;
+  const probes = unanswered.map(each => ({
+    ...each,
+    conversations: [{ ...spoken, protocol, banner, firstBytes: banner }],
+  }));
+  expect(errors(diagnosed('8000', { probes })).includes('process/busy')).toBe(found);
+});
