@@ -31,6 +31,8 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
     local.port < first ||
     local.port > last ||
     fileMeaning(process, signs.files, port) !== undefined ||
+    // PORT=0 asks the kernel to choose, whatever the source has for where PORT is not set.
+    variableWith(holders[0] ?? process, 0) !== undefined ||
     wasTold(holders[0] ?? process, port);
   const ranked = servers
     .filter(each => chosen(each) && !isDoor(each.holders[0] ?? each.process, each.socket.local.port))

@@ -83,7 +83,12 @@ function movedTo(
       : '';
   // npm and its shell only started who has the socket.
   const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
-  const why = variable ? ` (${variable[0]}=${port} in its environment says so)` : '';
+  const open = variableWith(process, 0);
+  const why = variable
+    ? ` (${variable[0]}=${port} in its environment says so)`
+    : open
+      ? ` (${open[0]}=0 in its environment lets the kernel choose one)`
+      : '';
   return absent(
     `Nothing listens on port ${question.port}; ${who} listens on ${port} instead${why}${unread}.`,
     `it is on ${port}`,
@@ -102,7 +107,7 @@ function movedTo(
             },
           ]
         : []),
-      ...[variable, ignored].flatMap(each => (each ? [inEnvironment(each, process)] : [])),
+      ...[variable, open, ignored].flatMap(each => (each ? [inEnvironment(each, process)] : [])),
     ],
     [
       {

@@ -98,6 +98,9 @@ it('takes no port for it that the kernel chose', () => {
     'port/wrong-port',
   ]);
   expect(errors(diagnosed('8000', told('worker', '--app-port', '8000')))).not.toContain('port/wrong-port');
+  const [left] = diagnosed('8000', elsewhere(45000, { environment: { PORT: '0' } })).causes;
+  expect(left?.code).toBe('port/wrong-port');
+  expect(left?.summary).toContain('PORT=0 in its environment lets the kernel choose one');
 });
 
 it('names the port that a container publishes the asked one as', () => {
