@@ -133,7 +133,12 @@ function openRisk({ side, outward, port, established }: Opening): string {
 export const ownRisk = (goal: string): string => `Every program on this machine can then connect to ${goal}.`;
 
 /** Puts an accept before a rule, or at the end of a chain whose policy drops. */
-export function insertAccept(rules: FirewallRules, place: Quote, opening: Opening): Change | undefined {
+export function insertAccept(
+  rules: FirewallRules,
+  place: Quote,
+  opening: Opening,
+  where = place.policy ? `at the end of chain ${place.chain}` : 'just before that rule',
+): Change | undefined {
   const chain = chainOf(rules, place);
   if (!chain) return undefined;
   const at = place.policy ? chain.rules.length : (place.position ?? 1) - 1;
@@ -143,7 +148,7 @@ export function insertAccept(rules: FirewallRules, place: Quote, opening: Openin
     commands: [commandLine(words)],
     rules: withRules(rules, place, place.chain, put),
     keep: keepFor(place),
-    title: `Let ${describe(opening)} through, ${place.policy ? `at the end of chain ${place.chain}` : 'just before that rule'}`,
+    title: `Let ${describe(opening)} through, ${where}`,
     risk: openRisk(opening),
   };
 }

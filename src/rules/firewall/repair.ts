@@ -12,6 +12,7 @@ import { namesOnly } from './named-port.js';
 import { endpointsFor } from './no-endpoints.js';
 import { acceptLoopback } from './own-traffic.js';
 import { allowByUfw, allowInDockerUser, allowPublished, openInFirewalld } from './owner.js';
+import { jumpBefore } from './shared-chain.js';
 import { letUfwKeepIPv6 } from './ufw-ipv6.js';
 
 /** Which packets of the walk are to get through: `both` where one place stops the request and would stop its answers. */
@@ -100,6 +101,8 @@ function* changes(
   const rule = chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
   if (stop.spent || (rule && namesOnly(rule, opening.port)))
     yield deleteRule(rules, quote, opening.outward !== null);
+  const jump = jumpBefore(rules, stop);
+  if (jump) yield insertAccept(rules, jump, opening, `before chain ${quote.chain}`);
   yield insertAccept(rules, place, opening);
   // Before the connection tracking, and without it, an answer is told by its port alone.
   if (opening.established) yield insertAccept(rules, place, { ...opening, established: false });

@@ -205,6 +205,26 @@ describe('firewall/drop', () => {
     ]);
   });
 
+  it('lets nothing through in a chain that drops for others too', () => {
+    const save = (...forward: readonly string[]) =>
+      iptables([
+        '-A INPUT -i lo -j ACCEPT',
+        '-A INPUT -j LOGDROP',
+        ...forward,
+        '-A LOGDROP -m limit --limit 5/min -j LOG',
+        '-A LOGDROP -j DROP',
+      ]);
+    const fix = (...forward: readonly string[]) => {
+      const found = verdictOf(rule, behind(rulesOf(save(...forward))), fromLan());
+      return [(found as Finding).fixes[0]?.title, ...(commands(found) as string[])];
+    };
+    expect(fix('-A FORWARD -j LOGDROP')).toEqual([
+      'Let 8000/tcp through, before chain LOGDROP',
+      'iptables-nft -I INPUT 2 -p tcp --dport 8000 -j ACCEPT',
+    ]);
+    expect(fix()[1]).toBe('iptables-nft -I LOGDROP 2 -p tcp --dport 8000 -j ACCEPT');
+  });
+
   it('lifts a ban that fail2ban has left behind with the rule of the client alone', () => {
     const source = { payload: { protocol: 'ip', field: 'saddr' } };
     const rules = ['10.77.0.3', '10.77.0.2'].map(right => [
