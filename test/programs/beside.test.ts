@@ -48,6 +48,24 @@ it('lets every server of nginx have its own line, on one line too', () => {
   );
 });
 
+it.each([
+  ['stunnel /etc/s.conf', '[a]\naccept = 127.0.0.1:8000\n[b]\naccept = 10.0.0.1:8000\n'],
+  ['php-fpm: master process (/etc/s.conf)', '[a]\nlisten = 127.0.0.1:8000\n[b]\nlisten = 10.0.0.1:8000\n'],
+])('takes no line away that is another service: %s', (command, before) => {
+  const { fix } = fixFor(command, before);
+  expect(fix?.steps).toBeUndefined();
+});
+
+it('lets every site of Caddy have its own line', () => {
+  const { text } = fixFor('caddy run', ':8000 {\n\tbind 127.0.0.1\n}\n:8000 {\n\tbind 10.0.0.1\n}\n');
+  expect(text).toBe(':8000 {\n\tbind 127.0.0.1\n}\n:8000 {\n\tbind 0.0.0.0\n}\n');
+});
+
+it('changes the list of dnsmasq, with what is of the other family in it', () => {
+  const { text } = fixFor('dnsmasq -C /etc/s.conf', 'port=8000\nlisten-address=127.0.0.1,10.0.0.1,::1\n');
+  expect(text).toBe('port=8000\nlisten-address=0.0.0.0,::1\n');
+});
+
 it('changes what holds all the addresses', () => {
   const server = running(42, 'gunicorn -b 127.0.0.1:8000 -b 10.0.0.1:8000 a:b'.split(' '));
   const own = { listener: listener('10.0.0.1', 8000), beside: ['127.0.0.1'] };

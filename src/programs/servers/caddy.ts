@@ -9,6 +9,7 @@ import { isNamed, recognition } from '../recognise.js';
 export const program: Program = {
   id: 'caddy',
   title: 'Caddy',
+  takesBeside: true,
   defaultPorts: [80, 443],
   // Its API for administration (caddyserver.com/docs/api).
   commandPorts: [2019],

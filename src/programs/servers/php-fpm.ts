@@ -46,7 +46,8 @@ export const program: Program = {
   },
   configuration,
   listenAt: (situation, wanted) => {
-    const edits = directiveEdits(situation, wanted, LISTEN);
+    // Each pool has a line of its own.
+    const edits = directiveEdits({ ...situation, beside: [] }, wanted, LISTEN);
     return edits.length > 0 ? [{ title: "Write the address in the pool's listen line", edits }] : [];
   },
 };

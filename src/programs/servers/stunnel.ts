@@ -21,7 +21,8 @@ export const program: Program = {
   },
   listenAt: (situation, wanted) => {
     const edits = directiveEdits(
-      situation,
+      // Each service has a line of its own.
+      { ...situation, beside: [] },
       wanted,
       /^[ \t]*accept[ \t]*=[ \t]*(\[[^\]\s]+\]|[\w.:]+?):(\d+)[ \t]*$/gm,
     );
