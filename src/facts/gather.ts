@@ -18,6 +18,7 @@ import { readCounters, readLimits } from './limits/read.js';
 import type { LogExcerpt } from './logs/types.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
+import { probeLedOn } from './probes/led-on.js';
 import { withRenewals } from './probes/renewals.js';
 import { shareConversations } from './probes/second-round.js';
 import type { Probe } from './probes/types.js';
@@ -110,14 +111,19 @@ async function followUp(
   const namespaces = ground.namespaces ?? (inside ? readNamespaces(system) : notSearched);
   const shared = shareConversations(probes, ground.known);
   // A rule may send the port's packets to another port: who listens there then matters too.
-  const redirected = ports.served && rules !== undefined && rewrites(rules);
+  const rewritten = rules !== undefined && rewrites(rules);
+  const redirected = ports.served && rewritten;
+  const ledOn = rewritten && port !== null ? await probeLedOn(rules, port, questions, deadline) : [];
   const called = redirected || (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
   return {
     configuration,
     units: await unitsFor(system, ground, answers),
     processes: withAddedRoutes(system, answers.processes, probes),
     namespaces: await withRulesInside(system, namespaces, rules, port, questions, addresses),
-    probes: known(await withRenewals(system, shared, configuration, system.now()), 'connections made'),
+    probes: known(
+      [...(await withRenewals(system, shared, configuration, system.now())), ...ledOn],
+      'connections made',
+    ),
     upstreams: await readUpstreams(system, { ...ground.known, probes, configuration, likely }, deadline),
     ...(called && { listeners: readListeners(system) }),
     ...(rules &&

@@ -48,6 +48,23 @@ describe('firewall/redirected', () => {
       ],
     }));
 
+  it.each([
+    ['answers', probe('10.77.0.1', 9999), 'ruled-out'],
+    ['is not asked', probe('10.77.0.1', 22), 'ruled-out'],
+    ['takes nobody', probe('10.77.0.1', 9999, 'timeout'), /^unchecked: .*took no connection.* why 9999$/],
+    [
+      'says nothing',
+      probe('10.77.0.1', 9999, 'connected', { outcome: 'silent', http: null }),
+      /^unchecked: .*said nothing.* why 9999$/,
+    ],
+  ])('leaves open what the server there does that %s', (_, tried, verdict) => {
+    const probes = known([{ ...tried, because: 'upstream' as const }], 'here');
+    const there = { ...listeners(['0.0.0.0', 9999]), sockets: known([], 'sock_diag'), probes };
+    expect(verdictOf(rule, behind(redirect, there), fromLan())).toEqual(
+      typeof verdict === 'string' ? verdict : expect.stringMatching(verdict),
+    );
+  });
+
   it('tells this machine itself that a rule serves others only', () => {
     const idle = { sockets: known([], 'sock_diag') };
     const asked = (where: string) =>
