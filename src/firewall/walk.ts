@@ -49,6 +49,8 @@ export interface Walk extends Leg {
   readonly rewrittenBy: Quote | null;
   /** local: to a socket of this namespace; forward: through this machine to another; out: from here to elsewhere. */
   readonly delivery: Delivery;
+  /** The connection tracking has to make an entry for it; false where rules exempt it. */
+  readonly tracked: boolean;
   /** The interface by which a forwarded or outgoing request leaves; undefined where it is not known. */
   readonly output: string | undefined;
   /** The answer (SYN-ACK), judged as if the request had passed. */
@@ -110,6 +112,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
     otherwise: others(request),
     rewrittenBy: rewriterOf(request),
     delivery: request.delivery,
+    tracked: arrivedAs(request).tracked,
     output: request.output,
     reply,
     answer,

@@ -1,6 +1,8 @@
 import type { Limits } from '../../facts/limits/types.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { defineRule } from '../rule.js';
+import { defineRule, unchecked } from '../rule.js';
+import { isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 
 /** The kernel has no room for a new connection, and drops its first packet, coming in or going out (NF_DROP). */
 export const isTableFull = ({ conntrack }: Limits): boolean =>
@@ -9,14 +11,24 @@ export const isTableFull = ({ conntrack }: Limits): boolean =>
 /** From here on a busy hour fills the table. */
 const NEARLY = 0.95;
 
+/** Rules exempt the first packet (notrack), which then needs no entry. */
+function isExempt(seen: WalkSeen, question: Question): boolean {
+  const judged = judge(seen, question);
+  return isJudged(judged) && !judged.walk.tracked;
+}
+
 /** Found where the table of tracked connections has no room for a new one: the kernel then drops its first packet. */
 export const rule = defineRule({
   code: 'firewall/conntrack-full',
-  needs: ['limits'],
+  needs: ['interfaces'],
+  mayUse: WALK_FACTS,
   through: true,
-  check({ limits }, question) {
+  check(seen, question) {
+    if (seen.limits.status === 'unknown') return unchecked(seen.limits.detail);
+    const limits = seen.limits.value;
     const { conntrack } = limits;
     if (!conntrack || conntrack.limit <= 0 || conntrack.used < conntrack.limit * NEARLY) return undefined;
+    if (isExempt(seen, question)) return undefined;
     const full = isTableFull(limits);
     return {
       severity: full ? 'error' : 'warning',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/firewall/conntrack-full.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import { fromLan, verdictOf, world } from '../../support/ground.js';
 
 const tracked = (used: number, limit = 1000) =>
@@ -30,6 +31,20 @@ describe('firewall/conntrack-full', () => {
     expect(verdictOf(rule, world({ limits: known({ conntrack: null } as never, '/proc') }), fromLan())).toBe(
       'ruled-out',
     );
+  });
+
+  it('is ruled out where rules exempt the connection from tracking', () => {
+    const raw = (port: number) =>
+      rulesOf(
+        iptables(
+          ['-A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT'],
+          {},
+          `*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport ${port} -j CT --notrack\nCOMMIT`,
+        ),
+      );
+    const { limits } = tracked(1000);
+    expect(verdictOf(rule, behind(raw(8000), { limits }), fromLan())).toBe('ruled-out');
+    expect(verdictOf(rule, behind(raw(8001), { limits }), fromLan())).toMatchObject({ severity: 'error' });
   });
 
   it('is unchecked without the limits', () =>
