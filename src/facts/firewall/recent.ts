@@ -12,13 +12,12 @@ const LONGEST = 256 * 1024;
 function noted(system: System, name: string): ReadonlyMap<string, readonly number[]> | undefined {
   if (!isFileName(name)) return undefined;
   try {
-    const lines = system
-      .read(`/proc/net/xt_recent/${name}`, LONGEST)
-      .matchAll(/^src=(\S+) .*?oldest_pkt: \d+([\d, ]*)$/gm);
+    const lines = system.read(`/proc/net/xt_recent/${name}`, LONGEST).split('\n');
     return new Map(
-      [...lines].flatMap(([, text, ticks]) => {
-        const address = canonicalAddress(text!);
-        return address ? [[address, ticks!.split(',').map(Number)] as const] : [];
+      lines.flatMap(line => {
+        const address = canonicalAddress(/^src=(\S+)/.exec(line)?.[1] ?? '');
+        const [, ...ticks] = line.split('oldest_pkt: ')[1]?.split(/[ ,]+/) ?? [];
+        return address ? [[address, ticks.map(Number)] as const] : [];
       }),
     );
   } catch {

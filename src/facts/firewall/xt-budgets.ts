@@ -33,7 +33,7 @@ export function budgets(system: System, table: string, family: 4 | 6): readonly 
   if (!isFileName(table)) return undefined;
   try {
     const text = system.read(`/proc/net/${family === 4 ? 'ipt' : 'ip6t'}_hashlimit/${table}`, LONGEST);
-    return [...text.matchAll(/^-?\d+ (\S+)->(\S+) (\d+) \d+ (\d+)$/gm)].flatMap(
+    return [...text.matchAll(/^-?\d+ ([^\s>-]+)->(\S+) (\d+) \d+ (\d+)$/gm)].flatMap(
       ([, from = '', to = '', credit, cost]) => {
         const [source, destination] = [endOf(from), endOf(to)];
         return source && destination
