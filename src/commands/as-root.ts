@@ -1,5 +1,5 @@
 import { questionTyped } from '../render/question.js';
-import type { FixOptions } from './fix.js';
+import type { FixOptions } from './fix.diagnosed.js';
 
 /** `netcheck fix` with the same options for root, as it is typed. */
 export const sudoAgain = ({ target, from, fix, 4: four, 6: six }: FixOptions): string =>

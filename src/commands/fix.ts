@@ -13,8 +13,6 @@ import { applied } from './fix.apply.js';
 import { diagnosed, type FixOptions } from './fix.diagnosed.js';
 import { meet } from './fix.undo.js';
 
-export type { FixOptions } from './fix.diagnosed.js';
-
 /** `netcheck fix`: diagnoses, shows the steps and their risk, asks, applies, diagnoses again. The status is the last diagnosis's. */
 export async function run(options: FixOptions, context: Context): Promise<number> {
   const number = numberOf(options.fix ?? '1');

@@ -1,7 +1,7 @@
 import type { Chain, FirewallRules, Rule, Table } from '../facts/firewall/types.js';
 import type { Branch, End, Site } from './branch.js';
 import { decide } from './decide.js';
-import type { SetNamed } from './match.js';
+import type { SetNamed } from './ipset.js';
 import { chainNamed, setsOf } from './named.js';
 import { copyOf } from './packet.js';
 import type { Roads } from './routing.js';

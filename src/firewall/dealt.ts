@@ -1,6 +1,7 @@
 import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
-import { mapOf, type SetNamed } from './match.js';
+import type { SetNamed } from './ipset.js';
+import { mapOf } from './match.js';
 import { destinationRewrite } from './nat.js';
 import { doubt } from './step.js';
 import type { Doubt, Verdict } from './verdict.js';

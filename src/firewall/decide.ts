@@ -1,5 +1,5 @@
 import type { Rule } from '../facts/firewall/types.js';
-import type { SetNamed } from './match.js';
+import type { SetNamed } from './ipset.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { stepOf } from './statement.js';

@@ -1,7 +1,8 @@
 import { type Fields, isFields } from '../facts/firewall/json.js';
 import { fieldOf } from './expression.js';
+import type { SetNamed } from './ipset.js';
 import { countedStep, quota } from './limits.js';
-import { mapOf, type SetNamed } from './match.js';
+import { mapOf } from './match.js';
 import { always, doubt, type Step } from './step.js';
 
 /** The map of `limit name tcp dport map @limits`, where a statement's limit is looked up for each packet. */

@@ -2,7 +2,7 @@ import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { fieldOf } from './expression.js';
 import type { Get } from './field.js';
-import type { SetNamed } from './match.js';
+import type { SetNamed } from './ipset.js';
 import { lookUp } from './nat.js';
 import { always, doubt, type Step } from './step.js';
 import { constant } from './value.js';

@@ -10,8 +10,6 @@ import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { constant, isFlags, isSpan, type Kind, not, type Tri, type Value } from './value.js';
 
-export type { SetNamed } from './ipset.js';
-
 type Test = (value: Value) => Tri;
 
 /** Prepared look-ups of named sets: one for each way that its elements are read. */

@@ -1,6 +1,6 @@
 import type { Chain, FirewallRules, Table } from '../facts/firewall/types.js';
 import { remembering } from '../net/remember.js';
-import type { SetNamed } from './match.js';
+import type { SetNamed } from './ipset.js';
 
 const chainsOf = remembering(
   ({ chains }: Table): ReadonlyMap<string, Chain> => new Map(chains.map(chain => [chain.name, chain])),

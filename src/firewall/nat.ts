@@ -1,7 +1,8 @@
 import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { fieldOf } from './expression.js';
-import { mapOf, type SetNamed } from './match.js';
+import type { SetNamed } from './ipset.js';
+import { mapOf } from './match.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import { addressNumber, constant, type Kind, type Span } from './value.js';

@@ -24,7 +24,7 @@ const isUncertain = ({ statements }: Rule): boolean => {
 };
 
 /** By `family table chain handle`, the family that a rule asks for, from what `nft --debug=netlink` printed of its instructions. */
-export function parseFamilies(listing: string): ReadonlyMap<string, string> {
+function parseFamilies(listing: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const block of listing.split(/\n\s*\n/)) {
     const rule = /^(\S+ \S+ \S+ \d+)(?: \d+)?\s*$/m.exec(block)?.[1];

@@ -80,7 +80,7 @@ function scriptOf(process: Process): string | undefined {
 }
 
 /** An interpreter that was given no program: it reads one from its standard input. */
-export function readsProgram(process: Process): boolean {
+function readsProgram(process: Process): boolean {
   const { language, script, module, args } = invocationOf(process);
   if (!/^(python|node|ruby|perl)$/.test(language ?? '')) return false;
   if (script !== null || module !== null) return script === '-';
