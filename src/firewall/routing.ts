@@ -1,9 +1,10 @@
 import type { Interface } from '../facts/interfaces/types.js';
-import type { Route, Routing } from '../facts/routes/types.js';
+import type { Routing } from '../facts/routes/types.js';
 import { serves, takers } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { remembering } from '../net/remember.js';
 import { IPPROTO, type Packet } from './packet.js';
+import { broadcastAddresses, localAddresses, networksOf, waysIn } from './routing-table.js';
 import { addressNumber, prefixSpan, writtenAddress } from './value.js';
 
 /** What the kernel would do with an address: deliver it here, or send it out of a device. */
@@ -40,34 +41,11 @@ export interface Roads {
 
 const LOOPBACK = prefixSpan(127 * 2 ** 24, 8);
 const MULTICAST = prefixSpan(224 * 2 ** 24, 4);
-const BROADCAST = 2 ** 32 - 1;
-
 const inside = (address: number | bigint, span: { lo: number | bigint; hi: number | bigint }): boolean =>
   typeof address === typeof span.lo && address >= span.lo && address <= span.hi;
 
 const holds = (item: Interface, address: number | bigint): boolean =>
   item.addresses.some(own => addressNumber(own.address) === address);
-
-interface Way {
-  readonly lo: number | bigint;
-  readonly hi: number | bigint;
-  readonly length: number;
-  readonly route: Route;
-}
-
-function wayOf(route: Route): Way | undefined {
-  const text =
-    route.destination === 'default' ? (route.family === 4 ? '0.0.0.0/0' : '::/0') : route.destination;
-  const [base = '', length] = text.split('/');
-  const address = addressNumber(base);
-  if (address === undefined) return undefined;
-  const bits = length === undefined ? (route.family === 4 ? 32 : 128) : Number(length);
-  return { ...prefixSpan(address, bits), length: bits, route };
-}
-
-/** Longest prefix first, then the smaller metric, as the kernel chooses within a table. */
-const order = (a: Way, b: Way): number =>
-  b.length - a.length || (a.route.metric ?? 0) - (b.route.metric ?? 0);
 
 function isMulticast(address: number | bigint): boolean {
   return typeof address === 'number' ? inside(address, MULTICAST) : address >> 120n === 0xffn;
@@ -107,30 +85,10 @@ const roadsAmong = remembering((interfaces: readonly Interface[]) =>
 
 function roadsBy(interfaces: readonly Interface[], routing: Partial<Routing>): Omit<Roads, 'isTransparent'> {
   const lookups = lookupsOf(routing);
-  const local = new Set<number | bigint>([1n]);
-  const broadcast = new Set<number | bigint>([BROADCAST]);
-  const add = (set: Set<number | bigint>, text: string | null) => {
-    const address = text === null ? undefined : addressNumber(text);
-    if (address !== undefined) set.add(address);
-  };
-  for (const own of interfaces.flatMap(item => item.addresses)) {
-    add(local, own.address);
-    add(broadcast, own.broadcast);
-  }
-  // A route of type local makes an address this machine's without any interface that has it.
-  for (const { to, type, input } of routing.lookups ?? [])
-    if (type === 'local' && input !== null) add(local, to);
-  const ways = (routing.routes ?? [])
-    .filter(route => route.table === 254)
-    .flatMap(route => wayOf(route) ?? [])
-    .sort(order);
-  const connected = interfaces
-    .filter(item => item.flags.includes('UP'))
-    .flatMap(item => item.addresses.map(own => ({ own, item })))
-    .flatMap(({ own, item }) => {
-      const address = addressNumber(own.peer ?? own.address);
-      return address === undefined ? [] : [{ span: prefixSpan(address, own.prefix), device: item.name }];
-    });
+  const local = localAddresses(interfaces, routing);
+  const broadcast = broadcastAddresses(interfaces);
+  const ways = waysIn(routing);
+  const connected = networksOf(interfaces);
   const isLocal = (address: number | bigint) => local.has(address) || inside(address, LOOPBACK);
 
   const deviceTo = (address: number | bigint): string | null | undefined => {
