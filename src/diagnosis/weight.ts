@@ -1,4 +1,4 @@
-import { layerOf, waysIn } from '../causes.js';
+import { type CauseCode, layerOf, waysIn } from '../causes.js';
 import type { Target } from '../net/target.js';
 import type { Severity } from '../rules/rule.js';
 import type { Found, Settled } from './settle.js';
@@ -35,7 +35,7 @@ function weightForPort(found: Found, settled: Settled, client: Client): Severity
   if ((client.state === 'partly' || onlyByIPv6(client)) && settled.question.family === 4) return 'error';
   if (layerOf(found.code) === 'bind' && client.settled.some(isTaken))
     return missesLocalhost(settled, client) || isBeside(found, client) ? 'warning' : 'nothing';
-  if (isOtherFamily(found, settled, client)) return 'nothing';
+  if (isOtherFamily(found, settled, client) || isLedByIPv4(found, settled, client)) return 'nothing';
   if (mayArriveByIPv4(found, settled, client)) return isOrdinary(found) ? 'nothing' : 'warning';
   if (isOnIPv6sWay(found, settled, client)) return isTaken(settled) ? 'warning' : 'nothing';
   const beside = client.state === 'through' && settled.reach.outcome !== 'ok';
@@ -126,6 +126,18 @@ const isOtherFamily = (found: Found, settled: Settled, client: Client): boolean 
         other => other.finding.severity === 'error' && !/^bind\/ipv[46]-only$/.test(other.code),
       ),
   );
+
+/** Causes that say that nobody serves an address of this machine. */
+const absences: readonly CauseCode[] = ['namespace/not-published', 'port/nothing-listens', 'port/wrong-port'];
+
+/** Rules lead IPv4 to a server, in a container or on another port, and the client fails of that server itself. */
+const isLedByIPv4 = (found: Found, settled: Settled, client: Client): boolean =>
+  absences.includes(found.code) &&
+  settled.question.family === 6 &&
+  client.settled.some(each => {
+    const layers = failingLayers(each);
+    return each.question.family === 4 && layers.length > 0 && !layers.some(layer => waysIn.includes(layer));
+  });
 
 /** A listener takes the connections to this address, whatever becomes of them then. */
 const isTaken = (settled: Settled): boolean =>

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { CauseCode } from '../../src/causes.js';
+import type { Found, Settled } from '../../src/diagnosis/settle.js';
+import type { Client } from '../../src/diagnosis/verdict.js';
+import { weight } from '../../src/diagnosis/weight.js';
+import { fromLan } from '../support/ground.js';
+
+const found = (code: CauseCode) =>
+  ({ code, explainedBy: [], finding: { severity: 'error', outcome: 'refused' } }) as unknown as Found;
+
+/** A network's question by an address that fails of one cause. */
+const settled = (address: string, family: 4 | 6, code: CauseCode): Settled => ({
+  ...({} as Settled),
+  question: fromLan({ address, family }),
+  found: [found(code)],
+  explained: [],
+  reach: { outcome: 'refused', by: 'derived' } as Settled['reach'],
+});
+
+it.each([
+  ['namespace/not-published', 'app/access-denied', 'nothing'],
+  ['port/nothing-listens', 'process/hung', 'nothing'],
+  ['namespace/not-published', 'firewall/forward-dropped', 'error'],
+  ['namespace/not-published', 'port/nothing-listens', 'error'],
+  ['process/hung', 'app/access-denied', 'error'],
+] as const)('%s of IPv6 beside %s of IPv4 weighs: %s', (six, four, expected) => {
+  const both = [settled('10.77.0.1', 4, four), settled('fd77::1', 6, six)];
+  const client = { label: 'lan', network: null, settled: both, state: 'blocked' } as unknown as Client;
+  expect(weight(found(six), both[1]!, client, both[1]!.question.target)).toBe(expected);
+});
