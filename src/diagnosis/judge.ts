@@ -12,6 +12,7 @@ import type { Judgement } from './types.js';
  */
 export function judge(rules: readonly Rule[], facts: Facts, all: readonly Question[]): Judgement[] {
   const questions = all.filter(question => !isBetweenOthers(question));
+  if (questions.length === 0) return [];
   const routes = questions.map(question => routesFor(facts, question));
   return rules.flatMap(rule => {
     const seen = seenBy(rule, facts);
