@@ -46,7 +46,10 @@ function parsePid(input: string, digits: string): Target {
 function parseSocketPath(input: string, text: string): Target {
   const path = text.replace(/^\/\/(?=\/)/, '');
   if (!/^[/@]./s.test(path))
-    throw new UsageError(`unix:${text} is not the whole path of a socket.`, 'Try unix:/run/app.sock');
+    throw new UsageError(
+      `${input} is not the whole path of a socket.`,
+      text === '' ? 'Try unix:/run/app.sock' : `Try unix:$PWD/${text.replace(/^\.\//, '')}`,
+    );
   if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH)
     throw new UsageError(
       'The path of the unix socket is too long.',
@@ -130,6 +133,9 @@ function slashed(input: string): UsageError {
   return new UsageError(`${input} has a path, but no scheme.`, hint);
 }
 
+/** A socket by the name of its file, from the caller's own directory: no top-level domain is called sock. */
+const socketByName = /^\.{1,2}\/|^[^:]+\.sock$/;
+
 /** `//localhost:8000`, a URL that begins behind its scheme (RFC 3986, 4.2); //run/app.sock may be a path (POSIX.1, 4.13). */
 const schemeless = /^\/\/(?=localhost\b|[^/]*[.:[])/;
 
@@ -180,6 +186,7 @@ export function parseTarget(typed: string): Target {
   if (schemeless.test(input))
     throw new UsageError(`${input} lacks its scheme.`, `Try http:${input} or https:${input}`);
   if (input.startsWith('/')) return parseSocketPath(`unix:${input}`, input);
+  if (socketByName.test(input)) return parseSocketPath(input, input);
   if (input.includes('@') && /@(?:.*[:.]|localhost$)/.test(input) && !/\.(service|socket)$/.test(input))
     throw new UsageError('A target has no user name in it.', 'Give host:port, or a whole URL.');
   return parseEndpoint(input);

@@ -136,6 +136,7 @@ describe('what is no target', () => {
     ['pid:x', 'x is not a process id.'],
     ['unix:', 'unix: is not the whole path of a socket.'],
     ['unix:run/app.sock', 'unix:run/app.sock is not the whole path of a socket.'],
+    ['app.sock', 'app.sock is not the whole path of a socket.'],
   ])('%j', (typed, message) => {
     const error = catchError(() => parseTarget(typed));
     expect(error).toBeInstanceOf(UsageError);
@@ -156,6 +157,9 @@ describe('what is no target', () => {
     [':8000/', 'Try http://localhost:8000/'],
     ['fe80::1%eth0:80', 'With a port it is written in brackets: [fe80::1%eth0]:80'],
     ['localhost:http', 'Try localhost:80'],
+    ['unix:run/app.sock', 'Try unix:$PWD/run/app.sock'],
+    ['./app.sock', 'Try unix:$PWD/app.sock'],
+    ['../run/app', 'Try unix:$PWD/../run/app'],
     ['8080:80', 'Try 8080 or localhost:80'],
     ['192.168.1.300:80', 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10'],
     ['http://10.1/', 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10'],
