@@ -126,6 +126,9 @@ function slashed(input: string): UsageError {
   const [, network] = /^([^/]+)\/\d{1,3}$/.exec(input) ?? [];
   if (network && parseAddress(network))
     return new UsageError(`${input} is a network.`, 'Name one address in it, such as 10.0.0.5:80.');
+  const [, protocol, number] = /^(tcp|udp)\/(\d+)$/i.exec(input) ?? [];
+  if (protocol)
+    return new UsageError(`${input} is the wrong way round.`, `Try ${number}/${protocol.toLowerCase()}`);
   const port = /^:?(?=\d+\/)/.exec(input);
   const hint = port
     ? `Try http://localhost:${input.slice(port[0].length)}`

@@ -157,6 +157,7 @@ describe('what is no target', () => {
     [':8000/', 'Try http://localhost:8000/'],
     ['fe80::1%eth0:80', 'With a port it is written in brackets: [fe80::1%eth0]:80'],
     ['localhost:http', 'Try localhost:80'],
+    ['UDP/53', 'Try 53/udp'],
     ['unix:run/app.sock', 'Try unix:$PWD/run/app.sock'],
     ['./app.sock', 'Try unix:$PWD/app.sock'],
     ['../run/app', 'Try unix:$PWD/../run/app'],
