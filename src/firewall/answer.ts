@@ -29,6 +29,8 @@ export interface Answer {
   readonly mark: number | null;
   /** The connection tracking takes the first for the answer that it is. */
   readonly known: boolean;
+  /** No rule exempts the first from the connection tracking. */
+  readonly tracked: boolean;
 }
 
 /** The answer's way back: from this machine, from behind it, or in from elsewhere. */
@@ -49,9 +51,10 @@ export function answerOf(scene: Scene, question: Question, request: Request): An
   const way = send(first);
   const reply = legOf(way);
   const mark = local ? (markOf(scene, way) ?? (own && scene.serverMark) ?? null) || null : null;
-  const known = way.settled.tracked && !isStray(way.settled);
-  if (first.tcpFlags === 0) return { reply, answer: reply, full: reply, mark, known };
+  const { tracked } = way.settled;
+  const known = tracked && !isStray(way.settled);
+  if (first.tcpFlags === 0) return { reply, answer: reply, full: reply, mark, known, tracked };
   const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet)));
   const full = measures(scene.rules) ? legOf(send(fullPacket(first))) : reply;
-  return { reply, answer: said.find(stopsSurely) ?? said[0]!, full, mark, known };
+  return { reply, answer: said.find(stopsSurely) ?? said[0]!, full, mark, known, tracked };
 }

@@ -49,7 +49,10 @@ export interface Walk extends Leg {
   readonly rewrittenBy: Quote | null;
   /** local: to a socket of this namespace; forward: through this machine to another; out: from here to elsewhere. */
   readonly delivery: Delivery;
-  /** The connection tracking has to make an entry for it; false where rules exempt it. */
+  /**
+   * The connection tracking has to make an entry; false where rules exempt the request and the answer. One is made for
+   * the answer to an exempt request too, before it is found to be invalid (init_conntrack() of nf_conntrack_core.c).
+   */
   readonly tracked: boolean;
   /** The interface by which a forwarded or outgoing request leaves; undefined where it is not known. */
   readonly output: string | undefined;
@@ -99,7 +102,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
   const send = (packet: Packet) => (outside ? comesIn : goesOut)(scene, packet);
   const request = send(first);
   const leg = legOf(request);
-  const { reply, answer, full, mark, known } = answerOf(scene, question, request);
+  const { reply, answer, full, mark, known, tracked } = answerOf(scene, question, request);
   const follow = legOf(send(followPacket(first, arrivedAs(request), known)));
   const data =
     first.tcpFlags === 0 ? follow : legOf(send(dataPacket(first, arrivedAs(request), known, scene.said)));
@@ -112,7 +115,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
     otherwise: others(request),
     rewrittenBy: rewriterOf(request),
     delivery: request.delivery,
-    tracked: arrivedAs(request).tracked,
+    tracked: tracked || arrivedAs(request).tracked,
     output: request.output,
     reply,
     answer,

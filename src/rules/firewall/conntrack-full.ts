@@ -11,7 +11,7 @@ export const isTableFull = ({ conntrack }: Limits): boolean =>
 /** From here on a busy hour fills the table. */
 const NEARLY = 0.95;
 
-/** Rules exempt the first packet (notrack), which then needs no entry. */
+/** Rules exempt the first packet and its answer (notrack), which then need no entry. */
 function isExempt(seen: WalkSeen, question: Question): boolean {
   const judged = judge(seen, question);
   return isJudged(judged) && !judged.walk.tracked;

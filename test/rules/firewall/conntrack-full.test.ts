@@ -34,17 +34,19 @@ describe('firewall/conntrack-full', () => {
   });
 
   it('is ruled out where rules exempt the connection from tracking', () => {
-    const raw = (port: number) =>
+    const raw = (port: number, answers = '-A OUTPUT -p tcp --sport 8000 -j CT --notrack\n') =>
       rulesOf(
         iptables(
           ['-A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT'],
           {},
-          `*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport ${port} -j CT --notrack\nCOMMIT`,
+          `*raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A PREROUTING -p tcp --dport ${port} -j CT --notrack\n${answers}COMMIT`,
         ),
       );
     const { limits } = tracked(1000);
     expect(verdictOf(rule, behind(raw(8000), { limits }), fromLan())).toBe('ruled-out');
-    expect(verdictOf(rule, behind(raw(8001), { limits }), fromLan())).toMatchObject({ severity: 'error' });
+    // An answer that is not exempt needs an entry, though its request has none.
+    for (const rules of [raw(8001), raw(8000, '')])
+      expect(verdictOf(rule, behind(rules, { limits }), fromLan())).toMatchObject({ severity: 'error' });
   });
 
   it('is unchecked without the limits', () =>
