@@ -21,7 +21,7 @@ const asking: Asking = {
   directories: [],
 };
 
-/** Where a rule leads: a port, of the address that was asked or of a loopback one. */
+/** Where a rule leads: a port of another address, or of the one that was asked (null). */
 interface Goal {
   readonly address: string | null;
   readonly port: number;
@@ -30,18 +30,17 @@ interface Goal {
 function goalIn({ redirect, dnat }: Statement): Goal | undefined {
   const body = redirect ?? dnat;
   if (!isFields(body) || typeof body.port !== 'number') return undefined;
-  const loopback = typeof body.addr === 'string' && isLoopback(body.addr) ? body.addr : null;
-  return { address: loopback, port: body.port };
+  return { address: typeof body.addr === 'string' ? body.addr : null, port: body.port };
 }
 
-/** Where on this machine rules about a port may lead, other than to itself. */
+/** Where rules about a port may lead, other than to itself. */
 function goalsOf({ tables }: FirewallRules, port: number): readonly Goal[] {
+  const named = new RegExp(`(?<![\\d.])${port}(?![\\d.])`);
   const rules = tables.flatMap(({ chains }) => chains.flatMap(chain => chain.rules));
-  const goals = rules.flatMap(({ statements }) => {
+  return rules.flatMap(({ statements }) => {
     const goal = statements.map(goalIn).find(each => each !== undefined);
-    return goal && goal.port !== port && JSON.stringify(statements).includes(String(port)) ? [goal] : [];
+    return goal && goal.port !== port && named.test(JSON.stringify(statements)) ? [goal] : [];
   });
-  return goals.slice(0, MOST);
 }
 
 /**
@@ -59,13 +58,19 @@ export async function probeLedOn(
   );
   const addresses = [...new Set(asked.map(({ address }) => address))].slice(0, MOST);
   if (addresses.length === 0) return [];
+  // What leads to a container or to another machine is not for this machine to ask.
+  const own = (address: string) => isLoopback(address) || addresses.includes(address);
   const ends = goalsOf(rules, port).flatMap(goal =>
-    (goal.address === null ? addresses : [goal.address]).map(address => ({ address, port: goal.port })),
+    (goal.address === null ? addresses : [goal.address])
+      .filter(own)
+      .map(address => ({ address, port: goal.port })),
   );
   const once = [...new Map(ends.map(end => [`${end.address} ${end.port}`, end])).values()];
   return Promise.all(
-    once.map(end =>
-      probe({ protocol: 'tcp', ...end, local: true, question: asking, because: 'upstream' }, deadline),
-    ),
+    once
+      .slice(0, MOST)
+      .map(end =>
+        probe({ protocol: 'tcp', ...end, local: true, question: asking, because: 'upstream' }, deadline),
+      ),
   );
 }

@@ -27,7 +27,12 @@ describe('probeLedOn', () => {
     expect(await tried(`--dport 8000 -j DNAT --to-destination 127.0.0.1:${port}`, fromLan())).toMatchObject([
       answered,
     ]);
-    expect(await tried(`--dport 8001 -j REDIRECT --to-ports ${port}`)).toEqual([]);
+    for (const other of [
+      `--dport 8001 -j REDIRECT --to-ports ${port}`,
+      `--dport 18000 -j REDIRECT --to-ports ${port}`,
+      `--dport 8000 -j DNAT --to-destination 172.17.0.2:${port}`,
+    ])
+      expect(await tried(other)).toEqual([]);
     expect(await tried(`--dport 8000 -j REDIRECT --to-ports ${port}`, fromHere())).toEqual([]);
     server.close();
   });
