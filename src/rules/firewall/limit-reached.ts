@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Doubt } from '../../firewall/verdict.js';
 import { unmapped } from '../../net/address.js';
 import type { Question } from '../../net/question.js';
@@ -22,6 +23,12 @@ interface Reached {
 const allowed = ({ kind, says }: Doubt): number =>
   kind === 'count' ? Number(/\bct count over (\d+)/.exec(says)?.[1] ?? Number.NaN) : Number.NaN;
 
+/** A connection that whatever counts this question's counts too: to its address, and by loopback only where it comes that way. */
+function isAlike({ local, remote }: Socket, { address, vantage }: Question): boolean {
+  const to = unmapped(local.address);
+  return to === address && (vantage.kind === 'self' || unmapped(remote.address) !== to);
+}
+
 /** As many connections are open as may be: the client's, or those of all where the rule counts them together. */
 function countReached({ sockets }: WalkSeen, doubt: Doubt, question: Question): Reached | undefined {
   const { kind, source } = question.vantage;
@@ -29,8 +36,10 @@ function countReached({ sockets }: WalkSeen, doubt: Doubt, question: Question): 
   const [most, shared] = [allowed(doubt), doubt.says.endsWith(' in all')];
   if ((kind !== 'address' && !shared) || Number.isNaN(most)) return undefined;
   const held = (valueIn(sockets) ?? []).filter(
-    ({ state, local, remote }) =>
-      state === 'established' && local.port === port && (shared || unmapped(remote.address) === source),
+    each =>
+      each.state === 'established' &&
+      each.local.port === port &&
+      (shared ? isAlike(each, question) : unmapped(each.remote.address) === source),
   ).length;
   if (held < most) return undefined;
   return {

@@ -55,6 +55,15 @@ describe('firewall/rate-limited', () => {
         '2 connections to port 8000 are open, and the firewall allows 2 in all',
       ),
     });
+    // The pool of a program on this machine comes by loopback, which other rules let in.
+    const pool = (address: string) =>
+      listener(address, 8000, { ...open, local: { address, port: 8000 }, remote: { address, port: 4 } });
+    for (const own of ['127.0.0.1', '10.77.0.1'].map(pool)) {
+      const held = { sockets: known([listener('0.0.0.0', 8000), own, own], 'sock_diag') };
+      expect(verdictOf(rule, behind(rulesOf(shared), held), fromLan())).toMatchObject({
+        severity: 'warning',
+      });
+    }
     const each = iptables(['-A INPUT -p tcp --dport 8000 -m connlimit --connlimit-above 2 -j DROP']);
     expect(verdictOf(rule, behind(rulesOf(each), { sockets }), fromLan())).toMatchObject({
       severity: 'warning',
