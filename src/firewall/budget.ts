@@ -20,10 +20,13 @@ function keyOf({ family, ends }: Packet, by: ReadonlySet<string>): string | unde
   );
 }
 
+/** Whoever has used up so many a second has one again before the next SYN is sent, a second later (RFC 6298). */
+const isSoonBack = ({ text }: Fields): boolean => /\/s(ec|econd)?$/.test(String(text));
+
 /** Prepares -m hashlimit (xt_hashlimit.c). `spent` are the entries of its table of which nothing was left. */
 export function budget(body: Fields): Step {
   const unknown = countedStep('limit', body);
-  if (!Array.isArray(body.spent) || body.spent.length === 0) return unknown;
+  if (!Array.isArray(body.spent) || body.spent.length === 0 || isSoonBack(body)) return unknown;
   const spent = new Set(body.spent.map(String));
   const by = new Set(Array.isArray(body.by) ? body.by.map(String) : []);
   return (packet, roads, sure) => {

@@ -93,6 +93,12 @@ describe('-m hashlimit', () => {
     ['one address here', above('dstip'), '59 0.0.0.0:0->10.77.0.1:0 5 90 10', true],
     ['its network', above('srcip', '--hashlimit-srcmask 24'), '59 10.77.0.0:0->0.0.0.0:0 5 90 10', false],
     ['its own port', above('srcip,srcport'), '59 10.77.0.2:0->0.0.0.0:0 5 90 10', false],
+    [
+      'one is there again soon',
+      above('srcip').replace('3/min', '3/sec'),
+      '59 10.77.0.2:0->0.0.0.0:0 5 90 10',
+      false,
+    ],
     ['no entry at all', above('srcip'), 'src=10.77.0.2', false],
   ])('reads what is left: %s', (_, rule, entry, is) =>
     expect(reached(rule, entry)).toBe(is ? '/proc/net/ipt_hashlimit/h' : undefined),
