@@ -1,7 +1,7 @@
 import { type CauseCode, layerOf } from '../causes.js';
 import { type Fact, unknown } from '../facts/fact.js';
 import type { FactName, Facts } from '../facts/facts.js';
-import { isBetweenOthers, type Question, type Vantage } from '../net/question.js';
+import { here, isBetweenOthers, type Question } from '../net/question.js';
 import { routesFor } from '../rules/route/marked.js';
 import type { Rule } from '../rules/rule.js';
 import type { Judgement } from './types.js';
@@ -28,8 +28,6 @@ export function judge(rules: readonly Rule[], facts: Facts, all: readonly Questi
     });
   });
 }
-
-const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
 
 /** About the server itself, whoever asks. */
 const isAboutServer = (code: CauseCode): boolean =>

@@ -3,11 +3,9 @@ import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { familyOf } from '../net/address.js';
 import { isLoopback } from '../net/prefix.js';
-import type { Question, Vantage } from '../net/question.js';
+import { here, type Question } from '../net/question.js';
 import { takersOf } from '../rules/serving.js';
 import type { Settled } from './settle.js';
-
-const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
 
 /**
  * What this machine itself would have asked, where only others are asked about and its listener was met by loopback alone:

@@ -1,6 +1,6 @@
 import { parseAddress, unmapped } from '../net/address.js';
 import { isLoopback, isWildcard } from '../net/prefix.js';
-import { isElsewhere, type Question, type Vantage } from '../net/question.js';
+import { here, isElsewhere, type Question, type Vantage } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { fromNetworks } from './from-networks.js';
 import { arrivalOf } from './interfaces/clients.js';
@@ -34,8 +34,6 @@ export interface Ground {
   /** Where this machine's routes lead to the target's addresses that are not its own. */
   readonly ways?: readonly RouteLookup[];
 }
-
-const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
 
 const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
 

@@ -14,6 +14,9 @@ export interface Vantage {
   readonly network: string | null;
 }
 
+/** A program on this machine. */
+export const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
+
 /** One client, one address, one port: what every rule judges. Nothing of the machine is in it. */
 export interface Question {
   readonly target: Target;

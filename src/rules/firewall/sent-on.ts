@@ -4,7 +4,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
 import { type Walk, walk } from '../../firewall/walk.js';
-import type { Question, Vantage } from '../../net/question.js';
+import { here, type Question } from '../../net/question.js';
 import { reasonsForAbsence } from '../port/absent.js';
 import { isUnserved } from '../serving.js';
 
@@ -36,9 +36,6 @@ export function goalOf(facts: Facts, question: Question): Goal | undefined {
   return { ...destination, alone: way.otherwise.length === 0, stopped: way.stop !== null };
 }
 
-/** This machine itself, which tries each address also where it is not asked about. */
-const ownself: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
-
 /** Questions that a rule sends on elsewhere than this machine's own connections to that address, if those at all. */
 export function ledApart(
   facts: Facts,
@@ -48,7 +45,8 @@ export function ledApart(
   const oursOf = (question: Question): Goal | undefined => {
     const asked = own.find(([{ address }]) => address === question.address);
     if (asked) return asked[1];
-    const ours = question.local ? goalOf(facts, { ...question, vantage: ownself }) : undefined;
+    // This machine tries each address also where it is not asked about.
+    const ours = question.local ? goalOf(facts, { ...question, vantage: here }) : undefined;
     return ours?.stopped ? undefined : ours;
   };
   const apart = [...goals].filter(([question, goal]) => {

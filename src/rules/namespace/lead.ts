@@ -12,7 +12,7 @@ import type { Routing } from '../../facts/routes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { type Walk, walk } from '../../firewall/walk.js';
-import type { Question } from '../../net/question.js';
+import { here, type Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import type { Evidence } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
@@ -166,8 +166,6 @@ export const leadOf = (facts: LeadFacts, question: Question): Lead | undefined =
   question.address === ''
     ? undefined
     : (byRule(facts, question) ?? byProgram(facts, question) ?? byAddress(facts, question));
-
-const here = { kind: 'self', label: 'self', source: null, input: null, network: null } as const;
 
 /** What this machine sends to the address goes to the same place: other rules may see to what comes in. */
 function leadsThereToo(

@@ -4,7 +4,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
-import type { Question } from '../../net/question.js';
+import { here, type Question } from '../../net/question.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, serversOf, takersOf } from '../serving.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from './lead.js';
@@ -101,8 +101,6 @@ function byProgram(facts: LeadFacts, question: Question): Published | undefined 
   }
   return undefined;
 }
-
-const here = { kind: 'self', label: 'self', source: null, input: null, network: null } as const;
 
 /** A rule leads into the container, and for this machine's own connections to 127.0.0.1 alone. */
 function byRule(facts: LeadFacts, question: Question): Published | undefined {
