@@ -114,7 +114,9 @@ async function followUp(
   const rewritten = rules !== undefined && rewrites(rules);
   const redirected = ports.served && rewritten;
   const ledOn = rewritten && port !== null ? await probeLedOn(rules, port, questions, deadline) : [];
-  const called = redirected || (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
+  // Who listens is looked at after that: a connection that waits to be taken tells of a server that takes none.
+  const called =
+    redirected || ledOn.length > 0 || (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
   return {
     configuration,
     units: await unitsFor(system, ground, answers),

@@ -9,9 +9,9 @@ import { someFail } from '../dealt.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
-import { isAnswer } from '../silence.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { leavesLoopback } from './leaves-loopback.js';
+import { mute } from './mute-there.js';
 import { onward } from './onward.js';
 import { othersOnly } from './others-only.js';
 import { redirectFixes } from './redirect-fixes.js';
@@ -66,34 +66,13 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
   const there = all.filter(
     each => each.local.port === walk.destination.port && serves(each, question.protocol),
   );
-  if (takers(there, walk.destination.address, inputOf(question)).length > 0)
+  const servers = takers(there, walk.destination.address, inputOf(question));
+  if (servers.length > 0)
     return (
-      mute(seen, walk.destination, question) ??
+      mute(seen, judged, servers, question) ??
       oneOfSeveral(judged, walk.rewrittenBy, question, valueIn(seen.listeners) ?? [])
     );
   return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
-}
-
-/** The server that the rule leads to takes no connection of this machine, or says nothing on it. */
-function mute(
-  { probes }: WalkSeen,
-  { address, port }: Judged['walk']['destination'],
-  { vantage, protocol }: Question,
-): Unchecked | undefined {
-  if (vantage.kind === 'self') return undefined;
-  const tried = (valueIn(probes) ?? []).find(
-    each => each.because && each.address === address && each.port === port && each.protocol === protocol,
-  );
-  const said = tried?.conversations.some(isAnswer);
-  if (!tried || said || (tried.outcome === 'connected' && tried.conversations[0]?.outcome !== 'silent'))
-    return undefined;
-  const does =
-    tried.outcome === 'connected'
-      ? 'took a connection from here and said nothing'
-      : 'took no connection from here';
-  return unchecked(
-    `the server on ${at(address, port)}, to which a rule leads, ${does}; what is wrong with it: netcheck why ${port}`,
-  );
 }
 
 /** Sent on to another machine or namespace; what nobody serves in a namespace that was seen is for others to say. */

@@ -32,6 +32,7 @@ const listeners = (...all: [string, number][]) => ({
   ),
 });
 const redirect = nat('REDIRECT --to-ports 9999');
+const silent = probe('10.77.0.1', 9999, 'connected', { outcome: 'silent', http: null });
 
 describe('firewall/redirected', () => {
   it('is found where nothing listens at the other end', () =>
@@ -52,17 +53,25 @@ describe('firewall/redirected', () => {
     ['answers', probe('10.77.0.1', 9999), 'ruled-out'],
     ['is not asked', probe('10.77.0.1', 22), 'ruled-out'],
     ['takes nobody', probe('10.77.0.1', 9999, 'timeout'), /^unchecked: .*took no connection.* why 9999$/],
-    [
-      'says nothing',
-      probe('10.77.0.1', 9999, 'connected', { outcome: 'silent', http: null }),
-      /^unchecked: .*said nothing.* why 9999$/,
-    ],
-  ])('leaves open what the server there does that %s', (_, tried, verdict) => {
+    ['waits for a word', silent, 'ruled-out'],
+    ['lets one wait', silent, /^unchecked: .*leaves a connection from here waiting.* why 9999$/, 1],
+  ])('leaves open what the server there does that %s', (_, tried, verdict, used = 0) => {
     const probes = known([{ ...tried, because: 'upstream' as const }], 'here');
-    const there = { ...listeners(['0.0.0.0', 9999]), sockets: known([], 'sock_diag'), probes };
+    const listening = known([listener('0.0.0.0', 9999, { queue: { used, limit: 5 } })], 'sock_diag');
+    const there = { listeners: listening, sockets: known([], 'sock_diag'), probes };
     expect(verdictOf(rule, behind(redirect, there), fromLan())).toEqual(
       typeof verdict === 'string' ? verdict : expect.stringMatching(verdict),
     );
+  });
+
+  it('takes nothing from an attempt that the rules allow to others alone', () => {
+    const shut = [
+      ...redirect.tables,
+      ...iptables(['-A INPUT -p tcp --dport 9999 -m conntrack ! --ctstate DNAT -j DROP']),
+    ];
+    const probes = known([{ ...probe('10.77.0.1', 9999, 'timeout'), because: 'upstream' as const }], 'here');
+    const there = { ...listeners(['0.0.0.0', 9999]), sockets: known([], 'sock_diag'), probes };
+    expect(verdictOf(rule, behind(rulesOf(shut), there), fromLan())).toBe('ruled-out');
   });
 
   it('tells this machine itself that a rule serves others only', () => {
