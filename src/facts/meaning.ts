@@ -1,6 +1,7 @@
 import { parseAddress } from '../net/address.js';
 import type { Target } from '../net/target.js';
 import { UsageError } from '../net/usage-error.js';
+import { recognised } from '../programs/identify.js';
 import type { System } from '../system/system.js';
 import { checkSocket } from './askable.js';
 import { type Fact, known, unknown, valueIn } from './fact.js';
@@ -21,6 +22,8 @@ export interface Meaning {
 
 /** Endings of scripts that are top-level domains too: what runs here by such a name is meant before a host. */
 const SCRIPT = /\.(sh|py|pl)$/i;
+/** Endings of scripts and units that are no top-level domains. */
+const FILE = /\.(service|[cm]?[jt]s|rb|php|jar)$/i;
 
 /** Finds out what the target means on this machine. A word is a program where one of that name runs, else a host. */
 export async function meaningOf(system: System, target: Target, deadline: number): Promise<Meaning> {
@@ -84,10 +87,18 @@ const namedAmong = (system: System, word: string, pids: readonly number[]): numb
 const subject = (target: Target): Fact<Subject> =>
   known({ port: portOf(target), otherPorts: [], pids: [], scheme: target.scheme }, 'the target');
 
-/** A dotted word, such as run.sh or http.server, where a program of that name runs. */
+/**
+ * A dotted word, such as run.sh or http.server, where a program of that name runs. A unit or an executable is often called
+ * as the site that it serves: whose name leads nowhere is asked about then, and not who would serve it.
+ */
 function running(system: System, target: Target): Meaning | undefined {
   const word = target.kind === 'host' && target.port === null ? target.host : null;
-  const pids = word === null ? [] : namedAmong(system, word, listPids(system));
+  if (word === null) return undefined;
+  const named = processesNamed(system, word, listPids(system));
+  const isKnown = SCRIPT.test(word) || FILE.test(word);
+  const pids = named
+    .filter(each => isKnown || recognised(each, named)?.recognition.name.toLowerCase() === word.toLowerCase())
+    .map(each => each.pid);
   if (pids.length === 0) return undefined;
   const program: Target = { ...target, kind: 'program', program: word, host: null };
   return { target: program, subject: known(subjectOf(system, program, pids), '/proc'), names: undefined };

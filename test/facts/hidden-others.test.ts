@@ -80,6 +80,13 @@ it('takes a dotted word that is no host for the program that runs by that name',
       ...init,
       '/proc/50/stat': stat(50, 'python3'),
       '/proc/50/cmdline': 'python3\0-m\0http.server\0',
+      '/proc/51/stat': stat(51, 'shop.example'),
+      '/proc/51/cmdline': '/srv/shop.example\0',
+      '/proc/52/stat': stat(52, 'gunicorn'),
+      '/proc/52/cmdline': '/usr/bin/python3\0/usr/bin/gunicorn\0app:app\0',
+      '/proc/52/cgroup': '0::/system.slice/blog.example.service\n',
+      '/proc/53/stat': stat(53, 'node'),
+      '/proc/53/cmdline': 'node\0server.js\0',
       '/etc/hosts': '127.0.0.1 localhost web.shop\n',
       '/etc/nsswitch.conf': 'hosts: files\n',
     },
@@ -87,11 +94,10 @@ it('takes a dotted word that is no host for the program that runs by that name',
   );
   const meant = async (word: string) =>
     (await meaningOf(system, parseTarget(word), performance.now() + 2000)).target.kind;
-  expect([await meant('http.server'), await meant('web.shop'), await meant('ftp.server')]).toEqual([
-    'program',
-    'host',
-    'host',
-  ]);
+  const words = ['http.server', 'server.js', 'blog.example.service', 'web.shop', 'ftp.server'];
+  expect(await Promise.all(words.map(meant))).toEqual(['program', 'program', 'program', 'host', 'host']);
+  // Sites, whose names lead nowhere, and after which what serves them is called.
+  expect(await Promise.all(['shop.example', 'blog.example'].map(meant))).toEqual(['host', 'host']);
 });
 
 it('knows npm, which calls itself by its whole command', () => {
