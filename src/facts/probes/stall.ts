@@ -27,9 +27,9 @@ export function chunksCut(bytes: Buffer, ended: Received): Conversation['cut'] {
 /** What a page is made of: whoever asks for it waits for its end. Data of other types may be streams that have none. */
 const PAGE = /^(?:text\/(?:html|css|javascript)|application\/(?:javascript|xhtml\+xml))\b/i;
 
-/** The beginning of a page, whose end has not come. */
+/** The beginning of a page, whose end has not come. Of a redirect the head is enough: clients go on without the rest. */
 export function isPageBegun(bytes: Buffer): boolean {
   const parsed = parseAnswer(bytes);
-  if (!parsed || parsed.whole || parsed.answer.status >= 400) return false;
+  if (!parsed || parsed.whole || parsed.answer.status >= 300) return false;
   return PAGE.test(parsed.answer.headers['content-type'] ?? '');
 }

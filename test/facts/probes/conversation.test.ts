@@ -263,6 +263,12 @@ describe('a conversation with a real server', () => {
       '',
       ['http/no-response'],
     ],
+    [
+      'never ends the page of its redirect',
+      'HTTP/1.1 302 Found\r\nContent-Type: text/html\r\nLocation: https://203.0.113.7/\r\n\r\n<html>',
+      '',
+      [],
+    ],
     ['thinks in its page', 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>', '</html>', []],
     [
       'has an event now and then',
