@@ -18,10 +18,11 @@ export interface Backup {
 export function edit(step: Extract<Step, { do: 'edit' }>, folder: string, backups: Backup[]): void {
   const bytes = readFileSync(step.file);
   const text = bytes.toString('latin1');
-  const written = (words: string) => {
-    const latin = Buffer.from(words).toString('latin1');
-    return text.includes('\r\n') ? latin.replace(/\r?\n/g, '\r\n') : latin;
-  };
+  const latin = (words: string) => Buffer.from(words).toString('latin1');
+  // A file may have lines of both kinds.
+  const plain = step.find.includes('\n') && text.includes(latin(step.find));
+  const written = (words: string) =>
+    plain || !text.includes('\r\n') ? latin(words) : latin(words).replace(/\r?\n/g, '\r\n');
   const find = written(step.find);
   const count = text.split(find).length - 1;
   if (count !== 1) throw new StepError(`what is to be replaced occurs ${count} times in ${step.file} by now`);

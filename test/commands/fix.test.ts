@@ -191,6 +191,10 @@ describe('netcheck fix', () => {
     writeFileSync(file, '10.0.0.1 a\r\n10.0.0.2 b\r\n');
     edit({ do: 'edit', file, find: '10.0.0.1 a\n10', replace: '10.0.0.3 a\n10.0.0.4 c\n10' }, folder, []);
     expect(readFileSync(file, 'utf8')).toBe('10.0.0.3 a\r\n10.0.0.4 c\r\n10.0.0.2 b\r\n');
+    // One line that an editor of Windows wrote makes no file of Windows.
+    writeFileSync(file, '10.0.0.1 a\n10.0.0.2 b\n10.0.0.5 d\r\n');
+    edit({ do: 'edit', file, find: '10.0.0.1 a\n10', replace: '10.0.0.3 a\n10' }, folder, []);
+    expect(readFileSync(file, 'utf8')).toBe('10.0.0.3 a\n10.0.0.2 b\n10.0.0.5 d\r\n');
   });
 
   it('keeps what a file was although it cannot be written to its end', () => {
