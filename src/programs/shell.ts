@@ -4,12 +4,15 @@ const PLAIN = /^[\w@%+=:,./~-]+$/;
 
 const control = /[\t\n]/;
 
-/** One word, quoted so that a POSIX shell reads it as it is. */
+/**
+ * One word, quoted so that a POSIX shell reads it as it is, and fish too: within its quotes a backslash escapes another one and a
+ * quote, so such a backslash stands outside.
+ */
 export function quoted(word: string): string {
   if (PLAIN.test(word) && !word.startsWith('~')) return word;
   if (word.search(control) >= 0 || word.search(invisible) >= 0)
     return `$'${[...word].map(escaped).join('')}'`;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
+  return `'${word.replace(/'|\\(?=[\\']|$)/g, `'\\$&'`)}'`;
 }
 
 /** Control characters are written as escapes, so that the line can be printed and pasted (bash's $'…'). */

@@ -25,6 +25,9 @@ describe('a line of shell', () => {
       { numRuns: 60 },
     );
   });
+
+  it('keeps a backslash that fish would take for an escape out of its quotes', () =>
+    expect(commandLine(["it's", 'a\\b\\\\c', 'd \\'])).toBe(String.raw`'it'\''s' 'a\b'\\'\c' 'd '\\''`));
 });
 
 describe('an option', () => {
