@@ -34,6 +34,12 @@ describe('every address of the other family', () => {
       'ListenAddress 0.0.0.0:8000\n',
       'ListenAddress 0.0.0.0:8000\nListenAddress [::]:8000',
     ],
+    [
+      'sshd -D',
+      '/etc/ssh/sshd_config',
+      '#ListenAddress 0.0.0.0\nAddressFamily inet\nListenAddress 0.0.0.0:8000\n',
+      'ListenAddress [::]:8000\nany\n',
+    ],
     ['redis-server /srv/r.conf', '/srv/r.conf', 'bind 0.0.0.0\n', "CONFIG SET bind '0.0.0.0 ::'"],
     ['memcached -p 8000 -l 0.0.0.0', '/srv/none', '', '-l 0.0.0.0,::'],
     [

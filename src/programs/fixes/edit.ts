@@ -59,6 +59,13 @@ export function editsAt(file: ConfigurationFile, places: readonly Replacement[])
   return edits;
 }
 
+/** What a file holds once these edits are made. */
+export const edited = ({ path, text }: ConfigurationFile, edits: readonly Edit[]): string =>
+  edits.reduce(
+    (now, { file, find, replace }) => (file === path ? now.replace(find, () => replace) : now),
+    text,
+  );
+
 function lineAround(text: string, start: number, end: number): readonly [number, number] {
   const next = text.indexOf('\n', end);
   return [text.lastIndexOf('\n', start - 1) + 1, next < 0 ? text.length : next];

@@ -1,5 +1,6 @@
 import type { Change, Situation } from '../program.js';
 import { spellings } from './address-words.js';
+import { edited } from './edit.js';
 
 /** How often an address stands in a text, comments left out. */
 function countIn(text: string, address: string): number {
@@ -10,10 +11,7 @@ function countIn(text: string, address: string): number {
 /** Whether an address that stood in what a change changes, the files or the command, is there less often afterwards. */
 export function leaves(change: Change, { process, configuration }: Situation, address: string): boolean {
   const texts = (change.edits ?? []).map(({ file }) => configuration.find(each => each.path === file)!);
-  const pairs = [...new Set(texts)].map(({ path, text }) => {
-    const edits = change.edits!.filter(({ file }) => file === path);
-    return [text, edits.reduce((now, { find, replace }) => now.replace(find, () => replace), text)] as const;
-  });
+  const pairs = [...new Set(texts)].map(file => [file.text, edited(file, change.edits!)] as const);
   if (change.command) pairs.push([process.command.join('\n'), change.command.join('\n')]);
   return pairs.some(([before, after]) => countIn(after, address) < countIn(before, address));
 }

@@ -1,7 +1,7 @@
 import { familyOf, formatEndpoint } from '../../net/address.js';
 import { filesAt } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
-import { editMatch } from '../fixes/edit.js';
+import { edited, editMatch } from '../fixes/edit.js';
 import { wantsBeside } from '../fixes/family-both.js';
 import { expandPattern } from '../include.js';
 import { optionValue, optionValues } from '../options.js';
@@ -50,6 +50,19 @@ function secondAddress({ configuration }: Situation, { address, port }: Wanted):
   );
 }
 
+/** The line that keeps sshd to one family changed, beside other edits: with it, it does not start with an address of the other. */
+function anyFamily(
+  { configuration }: Situation,
+  { address }: Wanted,
+  others: readonly Edit[],
+): readonly Edit[] {
+  const only =
+    familyOf(address) === 6
+      ? /^[ \t]*AddressFamily[ \t]+(inet)\b/im
+      : /^[ \t]*AddressFamily[ \t]+(inet6)\b/im;
+  return configuration.flatMap(file => editMatch({ ...file, text: edited(file, others) }, only, 'any') ?? []);
+}
+
 /** OpenSSH's server (sshd_config(5): ListenAddress, Port). */
 export const program: Program = {
   id: 'openssh',
@@ -80,19 +93,21 @@ export const program: Program = {
     if (!ownPorts(situation, candidate).includes(wanted.port)) return [forwarded(wanted)];
     const beside = wantsBeside(situation, wanted) ? secondAddress(situation, wanted) : [];
     if (beside.length > 0)
-      return [{ title: `Give sshd_config a ListenAddress ${wanted.address} too`, edits: beside }];
+      return [
+        {
+          title: `Give sshd_config a ListenAddress ${wanted.address} too`,
+          edits: [...beside, ...anyFamily(situation, wanted, beside)],
+        },
+      ];
     const edits = directiveEdits(
       situation,
       wanted,
       /^[ \t]*ListenAddress\s+(\[[^\]\s]+\]|[\w.]+):(\d+)\s*$/gim,
       /^[ \t]*ListenAddress\s+([\w.:]+)\s*$/gim,
     );
-    if (edits.length > 0) return [{ title: "Write the address in sshd_config's ListenAddress", edits }];
-    const other =
-      familyOf(wanted.address) === 6
-        ? /^[ \t]*AddressFamily[ \t]+(inet)\b/im
-        : /^[ \t]*AddressFamily[ \t]+(inet6)\b/im;
-    const family = situation.configuration.flatMap(file => editMatch(file, other, 'any') ?? []);
+    const family = anyFamily(situation, wanted, edits);
+    if (edits.length > 0)
+      return [{ title: "Write the address in sshd_config's ListenAddress", edits: [...edits, ...family] }];
     return family.length > 0 ? [{ title: "Let sshd_config's AddressFamily be any", edits: family }] : [];
   },
 };
