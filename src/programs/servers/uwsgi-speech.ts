@@ -21,12 +21,18 @@ const spokenBy: Readonly<Record<string, string>> = {
 const ENTRY = /^[\s<"'-]{0,80}([a-z][a-z0-9-]{0,40})[\s=:"'>]{1,80}(.{0,300})/;
 /** The port at the end of an address. */
 const PORT = /(?:^|:)(\d{1,5})(?=$|[\s,"'<])/;
-const PLAIN = /^(?:socket|s|protocol|socket-protocol)$/;
+const SOCKET = /^(?:socket|s)$/;
+/** What it speaks on a socket of no option of its own. */
+const PLAIN = /^(?:socket-)?protocol$/;
+/** Options of a file that have more options elsewhere. */
+const ELSEWHERE = /^(?:include|inherit|ini|yaml|xml|json)$/;
 
-/** The files that its arguments name. */
+/** The files that its arguments and variables name. */
 export function uwsgiFiles(process: Process): readonly string[] {
   const { args } = invocationOf(process);
+  const { UWSGI_INI, UWSGI_YAML, UWSGI_XML, UWSGI_JSON } = process.environment ?? {};
   const named = [
+    ...[UWSGI_INI, UWSGI_YAML, UWSGI_XML, UWSGI_JSON],
     optionValue(args, ['--ini', '-i', '--yaml', '-y', '--xml', '-x', '--json']),
     ...args.filter(word => /\.(ini|ya?ml|xml|json)$/.test(word) && !word.startsWith('-')),
   ];
@@ -40,9 +46,17 @@ const asLines = (args: readonly string[]): readonly string[] =>
     .map((word, at) => (word.includes('=') ? word : `${word} ${args[at + 1] ?? ''}`))
     .filter(line => line.startsWith('-'));
 
+/** Its variables as lines of a file: UWSGI_HTTP_SOCKET is http-socket. */
+const variablesAsLines = ({ environment }: Process): readonly string[] =>
+  Object.entries(environment ?? {}).flatMap(([name, value]) =>
+    name.startsWith('UWSGI_')
+      ? [`${name.slice('UWSGI_'.length).toLowerCase().replaceAll('_', '-')}=${value}`]
+      : [],
+  );
+
 /**
- * What uWSGI speaks on a port: 'http', 'uwsgi' or 'fastcgi', by its arguments and files. Undefined where one of these cannot be
- * read, and the others do not say.
+ * What uWSGI speaks on a port: 'http', 'uwsgi' or 'fastcgi', by its arguments, variables and files. Undefined where one of these
+ * cannot be read or understood (a placeholder, a shared socket), and the others do not say.
  */
 export function uwsgiSpeech(
   process: Process,
@@ -51,12 +65,20 @@ export function uwsgiSpeech(
 ): string | undefined {
   const paths = uwsgiFiles(process);
   const read = files.filter(({ path }) => paths.includes(path));
-  const lines = [...asLines(invocationOf(process).args), ...read.flatMap(({ text }) => text.split('\n'))];
+  const written = read.flatMap(({ text }) => text.split('\n'));
+  const lines = [...asLines(invocationOf(process).args), ...variablesAsLines(process), ...written];
   let plain: string | undefined;
-  for (const line of lines) {
+  let own = false;
+  let unclear = false;
+  for (const [at, line] of lines.entries()) {
     const [, name = '', value = ''] = ENTRY.exec(line) ?? [];
-    if (spokenBy[name] && PORT.exec(value)?.[1] === String(port)) return spokenBy[name];
-    if (PLAIN.test(name) && name.endsWith('protocol')) plain = /^\w+/.exec(value)?.[0];
+    const named = PORT.exec(value.replace('$(PORT)', process.environment?.PORT ?? '$(PORT)'))?.[1];
+    if (spokenBy[name] && named === String(port)) return spokenBy[name];
+    if (PLAIN.test(name)) plain = /^\w+/.exec(value)?.[0];
+    own ||= SOCKET.test(name) && named === String(port);
+    const elsewhere = at >= lines.length - written.length && ELSEWHERE.test(name);
+    // `=0` is the first shared socket.
+    unclear ||= elsewhere || ((named ?? '0') === '0' && Object.hasOwn(spokenBy, name));
   }
-  return plain ?? (read.length < paths.length ? undefined : 'uwsgi');
+  return plain ?? (read.length < paths.length || (unclear && !own) ? undefined : 'uwsgi');
 }

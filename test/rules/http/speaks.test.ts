@@ -18,9 +18,9 @@ it.each([
 ])('%s %s is said as %s', (protocol, banner, words) => expect(inWords(protocol, banner)).toBe(words));
 
 /** What a uWSGI with these arguments speaks on port 8000, by the files that could be read. */
-const uwsgi = (args: readonly string[], text?: string) =>
+const uwsgi = (args: readonly string[], text?: string, environment: Record<string, string> = {}) =>
   protocolOf(
-    running(7, ['uwsgi', ...args], { name: 'uwsgi', directory: '/srv' }),
+    running(7, ['uwsgi', ...args], { name: 'uwsgi', directory: '/srv', environment }),
     8000,
     text === undefined ? [] : [{ path: '/srv/app.ini', text, modifiedAt: 0 }],
   );
@@ -49,10 +49,24 @@ it.each([
   ['{"uwsgi": {\n  "http-socket": "0.0.0.0:8000",\n "x": 1}}', 'http'],
   ['<uwsgi>\n  <http-socket>:8000</http-socket>\n</uwsgi>', 'http'],
   ['[uwsgi]\nprotocol = http\nsocket = :8000', 'http'],
+  // What cannot be told is not said.
+  ['[uwsgi]\nport = 8000\nhttp-socket = :%(port)', undefined],
+  ['[uwsgi]\nshared-socket = 0.0.0.0:8000\nhttp = =0', undefined],
+  ['[uwsgi]\nsocket = :8000\nhttp = :$(WEB)', 'uwsgi'],
+  ['[uwsgi]\ninclude = base.ini\nmodule = app', undefined],
 ])('uwsgi with the file %j speaks %s on its port', (text, protocol) =>
   expect(uwsgi(['app.ini'], text)).toBe(protocol),
 );
 
+it.each([
+  [[], { UWSGI_HTTP_SOCKET: ':8000' }, undefined, 'http'],
+  [[], { UWSGI_SOCKET: ':8000' }, undefined, 'uwsgi'],
+  [[], { UWSGI_INI: 'app.ini' }, '[uwsgi]\nhttp = :8000', 'http'],
+  [['--ini', 'app.ini'], { PORT: '8000' }, '[uwsgi]\nhttp = :$(PORT)', 'http'],
+])('uwsgi %j with the variables %j speaks as they say', (args, environment, text, protocol) =>
+  expect(uwsgi(args, text, environment)).toBe(protocol),
+);
+
 it('is quick with a line of any length', () => {
-  expect(uwsgi(['app.ini'], `http ${':='.repeat(120_000)}`)).toBe('uwsgi');
+  expect(uwsgi(['app.ini'], `http ${':='.repeat(120_000)}`)).toBeUndefined();
 });
