@@ -6,6 +6,7 @@ import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { serves } from '../../facts/sockets/cover.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
@@ -145,11 +146,10 @@ const onIpv6Network = ({ name }: Container): Fix => ({
 const besides = (facts: AddressFacts, socket: Socket, processes: readonly Process[]) =>
   facts.sockets
     .filter(
-      ({ state, protocol, local }) =>
-        state === 'listen' &&
-        protocol === socket.protocol &&
-        local.port === socket.local.port &&
-        local.address !== socket.local.address,
+      each =>
+        serves(each, socket.protocol) &&
+        each.local.port === socket.local.port &&
+        each.local.address !== socket.local.address,
     )
     .map(each => ({ socket: each, holder: holdersOf(each, facts.owners, processes)[0] }));
 
