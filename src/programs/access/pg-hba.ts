@@ -49,9 +49,13 @@ function entryFor(line: string, client: string, tls: boolean): Entry | undefined
 /** As much of a file as is read. */
 const linesOf = (text: string): readonly string[] => text.slice(0, 256 * 1024).split('\n');
 
+/** A line that stands for those of another file (include, include_if_exists, include_dir since PostgreSQL 16). */
+const INCLUDE = /^[ \t]*include/;
+
 /** The line that lets everybody in from an address, with or without TLS, where it is the first that may fit. Total. */
 export function openLine(text: string, client: string): string | undefined {
   for (const line of linesOf(text)) {
+    if (INCLUDE.test(line)) return undefined;
     const entry = entryFor(line, client, false);
     if (entry) return entry.everybody && entry.literal && entry.method !== 'reject' ? line.trim() : undefined;
   }

@@ -90,6 +90,7 @@ describe('app/access-denied', () => {
     ['that line, and it was read', 'host all all 10.77.0.0/24 trust', 0, 'ruled-out'],
     ['another line for who was turned away', 'host all all 10.77.0.2/32 trust', 9, 'ruled-out'],
     ['one for some users first', 'host all app all reject\nhost all all all trust', 9, 'ruled-out'],
+    ['lines of another file first', "include 'first.conf'\nhost all all all trust", 9, 'ruled-out'],
     ['one for TLS', 'hostssl all all 10.77.0.0/24 trust', 9, 'ruled-out'],
     ['a line that rejects it', 'host all all 10.77.0.0/24 reject', 9, 'error'],
   ])('knows a pg_hba.conf that was not read again: it has %s', (_, text, later, expected) => {
