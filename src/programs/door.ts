@@ -43,6 +43,21 @@ export function doorOn(system: System, root = ''): FileDoor {
   };
 }
 
+/** Files that were read before: a program finds those of one process among them. */
+export function doorOver(files: readonly ConfigurationFile[]): FileDoor {
+  const at = (path: string) => files.find(each => each.path === path);
+  return {
+    read: path => at(path)?.text,
+    list(folder) {
+      const inside = folder.endsWith('/') ? folder : `${folder}/`;
+      const below = files.filter(({ path }) => path.startsWith(inside));
+      return [...new Set(below.map(({ path }) => path.slice(inside.length).split('/')[0]!))];
+    },
+    modifiedAt: path => at(path)?.modifiedAt ?? 0,
+    locked: path => at(path)?.locked,
+  };
+}
+
 /** One file as a fact; undefined where it cannot be read. */
 export function fileAt(door: FileDoor, path: string): ConfigurationFile | undefined {
   const text = door.read(path);

@@ -101,8 +101,11 @@ export interface Program {
   readonly defaultPorts: readonly number[];
   /** Where it takes commands to itself, and no client is meant to come: of its ports, the last that is asked about. */
   readonly commandPorts?: readonly number[];
-  /** The lines of its files that say its port, in their first group (global), by which it goes from its start on. */
-  readonly portLine?: { readonly file: RegExp; readonly line: RegExp };
+  /**
+   * The lines of its files that say its port, in their first group (global), by which it goes from its start on: of each kind
+   * the last one, or every one of them.
+   */
+  readonly portLine?: { readonly file: RegExp; readonly line: RegExp; readonly counts: 'last' | 'all' };
   /** Each of its sockets may be another site or service: those on loopback alone are asked about after the others. */
   readonly manySites?: true;
   /** The address it listens on when nobody says: 127.0.0.1, ::1, 0.0.0.0, ::; null where it has none. */

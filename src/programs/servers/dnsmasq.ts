@@ -30,7 +30,7 @@ export const program: Program = {
   id: 'dnsmasq',
   title: 'dnsmasq',
   defaultPorts: [53],
-  portLine: { file: /\/dnsmasq/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm },
+  portLine: { file: /\/dnsmasq/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm, counts: 'last' },
   defaultAddress: '0.0.0.0',
   speaks: 'other',
   dropsPrivileges: true,

@@ -26,7 +26,7 @@ export const program: Program = {
   id: 'mariadb',
   title: 'MariaDB',
   defaultPorts: [3306],
-  portLine: { file: /\.cnf$/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm },
+  portLine: { file: /\.cnf$/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm, counts: 'last' },
   defaultAddress: '::',
   speaks: 'server-first',
   onHangUp: 'flushes its logs and tables',

@@ -69,7 +69,7 @@ export const program: Program = {
   title: 'OpenSSH',
   takesBeside: true,
   defaultPorts: [22],
-  portLine: { file: /\/sshd_config/, line: /^[ \t]*Port[ \t=]+(\d+)/gim },
+  portLine: { file: /\/sshd_config/, line: /^[ \t]*Port[ \t=]+(\d+)/gim, counts: 'all' },
   defaultAddress: '0.0.0.0',
   speaks: 'server-first',
   onHangUp: 'reads its configuration again',

@@ -93,7 +93,7 @@ export const program: Program = {
   id: 'postgres',
   title: 'PostgreSQL',
   defaultPorts: [5432],
-  portLine: { file: /\/postgresql\.(?:auto\.)?conf$/, line: /^[ \t]*port[ \t=]+'?(\d+)/gim },
+  portLine: { file: /\/postgresql\.(?:auto\.)?conf$/, line: /^[ \t]*port[ \t=]+'?(\d+)/gim, counts: 'last' },
   defaultAddress: '127.0.0.1',
   speaks: 'other',
   stopSignal: 'INT',

@@ -78,7 +78,11 @@ export const program: Program = {
   id: 'redis',
   title: 'Redis',
   defaultPorts: [6379],
-  portLine: { file: /(?:redis|valkey|keydb)[^/]*\.conf$/, line: /^[ \t]*(?:tls-)?port[ \t]+(\d+)/gim },
+  portLine: {
+    file: /(?:redis|valkey|keydb)[^/]*\.conf$/,
+    line: /^[ \t]*(?:tls-)?port[ \t]+(\d+)/gim,
+    counts: 'last',
+  },
   defaultAddress: '127.0.0.1',
   speaks: 'other',
   dropsPrivileges: true,

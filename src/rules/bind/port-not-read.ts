@@ -1,8 +1,10 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
+import { doorOver } from '../../programs/door.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import { absent, idleOn } from '../port/absent.js';
@@ -13,27 +15,44 @@ import { type AddressFacts, situationFor } from './address.js';
 /** Start times are known to the second only, milliseconds. */
 const SLACK = 1000;
 
-/** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -c port=22. */
-const TOLD = /^(?:-p\d*|--port(?:=.*)?|port=.*)$/i;
+/** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
+const TOLD = /^(?:-p\d*|--port(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
 
 /** The sections of MariaDB's files that are for the server (mariadb.com/kb, "Option Groups"); other servers have none. */
 const SERVER = /^\[(?:mysqld|mariadbd?|server|client-server)(?:-[\d.]+)?\]/;
 
-const isForServer = (text: string, index: number): boolean => {
-  const section = text.lastIndexOf('\n[', index) + 1;
-  return text[section] !== '[' || SERVER.test(text.slice(section, section + 40));
-};
+interface PortLine {
+  readonly file: ConfigurationFile;
+  readonly line: string;
+  readonly port: number;
+}
 
-/** The line by which a server's files, changed after its start, tell it to listen on the port. */
+/** The lines of a file that say the server's port. */
+function portLines(file: ConfigurationFile, pattern: RegExp): readonly PortLine[] {
+  let isForServer = true;
+  return file.text.split('\n').flatMap(text => {
+    if (text.startsWith('[')) isForServer = SERVER.test(text);
+    const [match] = isForServer ? text.matchAll(pattern) : [];
+    return match ? [{ file, line: match[0].trim(), port: Number(match[1]) }] : [];
+  });
+}
+
+/** The line by which a server's own files, changed after its start, tell it to listen on the port. */
 function lineFor({ configuration }: AddressFacts, server: Process, all: readonly Process[], port: number) {
   const found = recognised(server, all);
-  const { portLine, startedAs } = found?.program ?? {};
-  const words = (found && startedAs?.(found.candidate)) ?? server.command;
-  if (!portLine || words.slice(1).some(word => TOLD.test(word))) return undefined;
-  return (valueIn(configuration) ?? [])
-    .filter(({ path, modifiedAt }) => portLine.file.test(path) && modifiedAt > server.startedAt + SLACK)
-    .flatMap(file => [...file.text.matchAll(portLine.line)].map(match => ({ file, match })))
-    .find(({ file, match }) => Number(match[1]) === port && isForServer(file.text, match.index));
+  if (!found?.program.portLine || found.recognition.role === 'worker') return undefined;
+  const { program, candidate } = found;
+  const { file: named, line, counts } = found.program.portLine;
+  const words = program.startedAs?.(candidate) ?? server.command;
+  if (words.slice(1).some(word => TOLD.test(word))) return undefined;
+  const own = program.configuration?.(candidate, doorOver(valueIn(configuration) ?? [])) ?? [];
+  const files = own.filter(({ path }) => named.test(path));
+  const isNew = ({ modifiedAt }: ConfigurationFile) => modifiedAt > server.startedAt + SLACK;
+  if (!files.some(isNew)) return undefined;
+  const said = files.flatMap(file => portLines(file, line));
+  const kind = (each: PortLine) => each.line.replace(/[\s='\d]+$/, '').toLowerCase();
+  const inEffect = counts === 'all' ? said : [...new Map(said.map(each => [kind(each), each])).values()];
+  return inEffect.find(each => each.port === port && isNew(each.file));
 }
 
 /** A server runs whose file names the port, where nobody listens, and was changed after the server had read it. */
@@ -49,7 +68,7 @@ export function portNotRead(
     const holder = holdersOf(socket, facts.owners, processes)[0];
     const found = holder && lineFor(facts, holder, processes, port);
     if (!found) continue;
-    const line = found.match[0].trim();
+    const { line } = found;
     const who = named(holder, processes);
     const place = at(socket.local.address, socket.local.port);
     const situation = situationFor(facts, socket);

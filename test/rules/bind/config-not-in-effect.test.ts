@@ -135,13 +135,14 @@ describe('a port that a server has in its file alone', () => {
         listeners: sockets,
         probes: [probe('127.0.0.1', 8081, 'refused'), probe('10.0.0.1', 8081, 'refused')],
         owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
-        processes: [running(42, command)],
+        processes: [running(42, command, { user: command[0]!.startsWith('redis') ? 'redis' : 'ana' })],
         configuration: [{ path, text, modifiedAt }],
       }),
     ).includes('bind/config-not-in-effect');
 
   it.each([
     ['/etc/ssh/sshd_config', 'Port 8081', ['/usr/sbin/sshd', '-D']],
+    ['/etc/ssh/sshd_config', 'Port 8081\nPort 8080', ['/usr/sbin/sshd', '-D']],
     ['/srv/postgresql.conf', 'port = 8081 # (change requires restart)', ['postgres', '-D', '/srv']],
     ['/etc/mysql/my.cnf', '[client]\nport = 1\n[mysqld]\nport = 8081', ['mariadbd']],
     ['/etc/redis/redis.conf', 'port 8081', ['redis-server 127.0.0.1:8080']],
@@ -158,6 +159,11 @@ describe('a port that a server has in its file alone', () => {
     ['/srv/postgresql.conf', 'port = 8081', ['postgres', '-D', '/srv', '--port=8080']],
     ['/etc/mysql/my.cnf', '[mysqld]\nport = 8080\n[client]\nport = 8081', ['mariadbd']],
     ['/etc/mysql/my.cnf', '[mysqld]\nport = 8081', ['/usr/sbin/sshd', '-D']],
+    ['/etc/ssh/sshd_config', 'Port 8081', ['/usr/sbin/sshd', '-D', '-oPort=8080']],
+    ['/srv/postgresql.conf', 'port = 8081\nport = 8080', ['postgres', '-D', '/srv']],
+    // That of another server of the same kind.
+    ['/home/postgresql.conf', 'port = 8081', ['postgres', '-D', '/srv']],
+    ['/etc/redis/redis.conf', 'port 8081', ['redis-server', '/srv/redis.conf']],
   ])('is not found in %s, where that is not what counts', (path, text, command) =>
     expect(told(path, text, command)).toBe(false),
   );
