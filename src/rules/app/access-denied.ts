@@ -6,8 +6,8 @@ import { commandLine } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, talkOf, told } from '../talk.js';
+import { closedCopy } from './closed-copy.js';
 import { keptOut } from './kept-out.js';
-import { notReady } from './not-ready.js';
 import { hbaLine, ofPostgres } from './postgres-access.js';
 import { refusalIn, turnedAway } from './words.js';
 
@@ -110,8 +110,8 @@ export const rule = defineRule({
     if (closed) return closed;
     const talk = talkOf(probes, question);
     if (!talk || talk.url) return undefined;
-    const early = notReady(talk);
-    if (early) return early;
+    const copy = closedCopy(talk);
+    if (copy) return copy;
     const refusal = refusalIn(talk, patterns);
     const quoted =
       /host "([^"]+)"/i.exec(refusal?.words ?? '')?.[1] ?? /Host '([^']+)'/.exec(refusal?.words ?? '')?.[1];

@@ -42,6 +42,8 @@ it.each([
   ['redis', '-BUSY Redis is busy running a script. You can only call SCRIPT KILL.', true],
   ['redis', '-LOADING Redis is loading the dataset in memory', true],
   ['postgresql', 'FATAL 57P03: the database system is starting up', true],
+  ['postgresql', 'FATAL 57P03: the database system is not yet accepting connections', true],
+  ['postgresql', 'FATAL 57P03: the database system is not accepting connections', false],
   ['redis', '-NOAUTH Authentication required.', false],
   ['postgresql', 'FATAL 28000: no pg_hba.conf entry', false],
 ])('takes a service by its word: %s %s', (protocol, banner, found) => {
@@ -50,5 +52,7 @@ it.each([
     ...each,
     conversations: [{ ...spoken, protocol, banner, firstBytes: banner }],
   }));
-  expect(errors(diagnosed('8000', { probes })).includes('process/busy')).toBe(found);
+  const diagnosis = diagnosed('8000', { probes });
+  expect(errors(diagnosis).includes('process/busy')).toBe(found);
+  if (found) expect(errors(diagnosis)).toEqual(['process/busy']);
 });
