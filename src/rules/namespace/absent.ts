@@ -1,24 +1,27 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
 import { type LeadFacts, leadOf } from './lead.js';
+import { otherFamily } from './other-family.js';
 
-/** Nobody listens on the port in the namespace of this machine that has the address; undefined where somebody does. */
+/** Nobody takes the port in the namespace of this machine that has the address; undefined where somebody does. */
 export function absentInside(facts: LeadFacts, question: Question): Finding | undefined {
   const lead = leadOf(facts, question);
   if (lead?.by !== 'address' || !lead.space) return undefined;
   const { address, port, protocol } = question;
   const spaces = (valueIn(facts.namespaces) ?? []).filter(each => each.addresses.includes(address));
   const answer = answerIn(lead.space, protocol, address, port);
-  if (
-    answer.kind !== 'absent' ||
-    spaces.some(each => answerIn(each, protocol, address, port).kind !== 'absent')
-  )
-    return undefined;
+  const isRefused = (space: Namespace) =>
+    ['absent', 'family'].includes(answerIn(space, protocol, address, port).kind);
+  if (![lead.space, ...spaces].every(isRefused)) return undefined;
   const containers = valueIn(facts.containers);
+  if (answer.kind === 'family')
+    return otherFamily({ ...lead, space: lead.space, address }, answer.socket, containers);
+  if (answer.kind !== 'absent') return undefined;
   const where = nameOf(lead.space, containers);
   const real = answer.others.find(each => !loopbackOnly(each)) ?? answer.others[0];
   const container = containerOf(lead.space, containers);

@@ -1,6 +1,4 @@
 import { valueIn } from '../../facts/fact.js';
-import type { Namespace } from '../../facts/namespaces/types.js';
-import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -8,6 +6,7 @@ import { at } from '../serving.js';
 import { oneOfSeveral } from './dealt.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
 import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
+import { otherFamily } from './other-family.js';
 import { publish } from './publish.js';
 import { retarget } from './retarget.js';
 
@@ -31,7 +30,8 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
   const address = lead.address ?? space?.addresses[0];
   if (!space || !address) return undefined;
   const answer = answerIn(space, question.protocol, address, lead.port);
-  if (answer.kind === 'family') return ofOtherFamily(facts, lead, { space, address }, answer.socket);
+  if (answer.kind === 'family')
+    return otherFamily({ ...lead, space, address }, answer.socket, valueIn(facts.containers));
   if (answer.kind !== 'absent') return undefined;
   const containers = valueIn(facts.containers);
   const where = nameOf(space, containers);
@@ -55,41 +55,6 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
       },
     ],
     fixes: fixes(facts, lead, question, real),
-  };
-}
-
-/** The port is right, and served inside for the other family alone. */
-function ofOtherFamily(
-  facts: LeadFacts,
-  lead: Lead,
-  { space, address }: { readonly space: Namespace; readonly address: string },
-  socket: Socket,
-): Finding {
-  const where = nameOf(space, valueIn(facts.containers));
-  const family = boundFamily(socket);
-  const inner = at(socket.local.address, lead.port);
-  const every = family === 4 ? '::' : '0.0.0.0';
-  return {
-    severity: 'error',
-    summary: `The port leads to ${at(address, lead.port)} in ${where}, where ${holderIn(space, socket)} listens on ${inner}, which is IPv${family} only.`,
-    says: `leads to ${at(address, lead.port)}, where nothing listens`,
-    headline: `the server in ${where} takes IPv${family} only`,
-    outcome: lead.by === 'program' ? 'reset' : 'refused',
-    evidence: [
-      ...lead.evidence,
-      {
-        fact: 'namespaces',
-        says: `In ${where} (${address}) what listens: ${inner}`,
-        source: lookInto(space),
-      },
-    ],
-    fixes: [
-      {
-        title: `Let the server inside ${where} listen on ${every}`,
-        text: `Start it with --host ${every} (or --bind, -b, HOST=${every}, as it calls that).`,
-        needsRoot: false,
-      },
-    ],
   };
 }
 

@@ -11,6 +11,7 @@ import { rule as unreachable } from '../../../src/rules/remote/unreachable.js';
 import { nft, rulesOf } from '../../support/firewall.js';
 import {
   fromHere,
+  listener,
   lookup,
   namespace,
   nic,
@@ -328,4 +329,31 @@ it('knows a container of this machine that its own host does not reach', () => {
     fixes: [{ text: expect.stringContaining('ip link add host0 link eth0 type macvlan') }],
   });
   expect(verdictOf(hostDown, facts('bridge'), toNeighbour)).toMatchObject({ says: 'no such machine' });
+});
+
+it('knows a container of this machine whose server takes the other family alone', () => {
+  const said = (v6only: boolean) =>
+    verdictOf(
+      refused,
+      world({
+        routes: known(routing({ lookups: [lookup('10.77.0.9')] }), 'rtnetlink'),
+        probes: known(
+          [attempt([], { address: '10.77.0.9', outcome: 'refused', errno: 'ECONNREFUSED' })],
+          'it',
+        ),
+        namespaces: known(
+          [
+            namespace({
+              container: 'shop',
+              addresses: ['10.77.0.9'],
+              listeners: [listener('::', 8000, { v6only })],
+            }),
+          ],
+          'it',
+        ),
+      }),
+      toNeighbour,
+    );
+  expect(said(true)).toMatchObject({ summary: expect.stringContaining('which is IPv6 only') });
+  expect(said(false)).toMatchObject({ fixes: [{ title: 'Look on that machine' }] });
 });
