@@ -27,16 +27,18 @@ const PLAIN = /^(?:socket-)?protocol$/;
 /** Options of a file that have more options elsewhere. */
 const ELSEWHERE = /^(?:include|inherit|ini|yaml|xml|json)$/;
 
-/** The files that its arguments and variables name. */
+/** The files that its arguments and variables name, without the section of them that is meant (`app.ini:production`). */
 export function uwsgiFiles(process: Process): readonly string[] {
   const { args } = invocationOf(process);
   const { UWSGI_INI, UWSGI_YAML, UWSGI_XML, UWSGI_JSON } = process.environment ?? {};
   const named = [
     ...[UWSGI_INI, UWSGI_YAML, UWSGI_XML, UWSGI_JSON],
     optionValue(args, ['--ini', '-i', '--yaml', '-y', '--xml', '-x', '--json']),
-    ...args.filter(word => /\.(ini|ya?ml|xml|json)$/.test(word) && !word.startsWith('-')),
+    ...args.filter(word => /\.(ini|ya?ml|xml|json)(:[\w-]+)?$/.test(word) && !word.startsWith('-')),
   ];
-  const paths = named.filter(path => path !== undefined).map(path => absolutePath(path, startedIn(process)));
+  const paths = named
+    .filter(path => path !== undefined)
+    .map(path => absolutePath(path.replace(/:[^/:]*$/, ''), startedIn(process)));
   return [...new Set(paths)];
 }
 
@@ -63,10 +65,11 @@ export function uwsgiSpeech(
   port: number,
   files: readonly ConfigurationFile[],
 ): string | undefined {
+  const { args, titled } = invocationOf(process);
   const paths = uwsgiFiles(process);
   const read = files.filter(({ path }) => paths.includes(path));
   const written = read.flatMap(({ text }) => text.split('\n'));
-  const lines = [...asLines(invocationOf(process).args), ...variablesAsLines(process), ...written];
+  const lines = [...asLines(args), ...variablesAsLines(process), ...written];
   let plain: string | undefined;
   let own = false;
   let unclear = false;
@@ -80,5 +83,7 @@ export function uwsgiSpeech(
     // `=0` is the first shared socket.
     unclear ||= elsewhere || ((named ?? '0') === '0' && Object.hasOwn(spokenBy, name));
   }
-  return plain ?? (read.length < paths.length || (unclear && !own) ? undefined : 'uwsgi');
+  // A title (auto-procname) stands in the place of its arguments.
+  const hidden = titled || read.length < paths.length;
+  return plain ?? (hidden || (unclear && !own) ? undefined : 'uwsgi');
 }

@@ -54,6 +54,8 @@ it.each([
   ['[uwsgi]\nshared-socket = 0.0.0.0:8000\nhttp = =0', undefined],
   ['[uwsgi]\nsocket = :8000\nhttp = :$(WEB)', 'uwsgi'],
   ['[uwsgi]\ninclude = base.ini\nmodule = app', undefined],
+  ['[uwsgi]\nhttp-socket = :$(PORT)\n', undefined],
+  ['[uwsgi]\nsocket = :$(PORT)\n', 'uwsgi'],
 ])('uwsgi with the file %j speaks %s on its port', (text, protocol) =>
   expect(uwsgi(['app.ini'], text)).toBe(protocol),
 );
@@ -66,6 +68,16 @@ it.each([
 ])('uwsgi %j with the variables %j speaks as they say', (args, environment, text, protocol) =>
   expect(uwsgi(args, text, environment)).toBe(protocol),
 );
+it('knows what uWSGI is told by its variables, by a section of a file, and nothing behind its title', () => {
+  const told = (command: readonly string[], environment = {}) =>
+    protocolOf(running(7, command, { name: 'uwsgi', environment }), 8000, [
+      { path: '/srv/app.ini', text: '[main]\nhttp = :8000', modifiedAt: 0 },
+    ]);
+  expect(told(['uwsgi'], { UWSGI_HTTP_SOCKET: ':8000' })).toBe('http');
+  expect(told(['uwsgi', 'app.ini:main'])).toBe('http');
+  expect(told(['uwsgi', '--ini', '/srv/app.ini:main'])).toBe('http');
+  expect(told(['uWSGI worker 1'])).toBeUndefined();
+});
 
 it('is quick with a line of any length', () => {
   expect(uwsgi(['app.ini'], `http ${':='.repeat(120_000)}`)).toBeUndefined();
