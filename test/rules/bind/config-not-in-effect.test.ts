@@ -158,6 +158,9 @@ describe('a port that a server has in its file alone', () => {
     ['/etc/ssh/sshd_config', 'Port 8081', ['/usr/sbin/sshd', '-D', '-p', '8080']],
     ['/srv/postgresql.conf', 'port = 8081', ['postgres', '-D', '/srv', '--port=8080']],
     ['/etc/mysql/my.cnf', '[mysqld]\nport = 8080\n[client]\nport = 8081', ['mariadbd']],
+    // The last line counts.
+    ['/srv/postgresql.conf', 'port = 8081\n#port = 1\nport = 8080', ['postgres', '-D', '/srv']],
+    ['/etc/mysql/my.cnf', '[mysqld]\nport = 8081\nport = 8080', ['mariadbd']],
     ['/etc/mysql/my.cnf', '[mysqld]\nport = 8081', ['/usr/sbin/sshd', '-D']],
     ['/etc/ssh/sshd_config', 'Port 8081', ['/usr/sbin/sshd', '-D', '-oPort=8080']],
     ['/srv/postgresql.conf', 'port = 8081\nport = 8080', ['postgres', '-D', '/srv']],
@@ -167,4 +170,23 @@ describe('a port that a server has in its file alone', () => {
   ])('is not found in %s, where that is not what counts', (path, text, command) =>
     expect(told(path, text, command)).toBe(false),
   );
+});
+
+it('takes the file of a second cluster for no other', () => {
+  const told = (mine: string, others: string) =>
+    errors(
+      diagnosed('8081', {
+        sockets: [],
+        listeners: sockets,
+        probes: [probe('127.0.0.1', 8081, 'refused'), probe('10.0.0.1', 8081, 'refused')],
+        owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
+        processes: [running(42, ['/usr/lib/postgresql/15/bin/postgres', '-D', '/var/lib/15'])],
+        configuration: [
+          { path: '/var/lib/15/postgresql.conf', text: mine, modifiedAt: after },
+          { path: '/var/lib/16/postgresql.conf', text: others, modifiedAt: after },
+        ],
+      }),
+    ).includes('bind/config-not-in-effect');
+  expect(told('port = 8081', 'port = 8082')).toBe(true);
+  expect(told('port = 8080', 'port = 8081')).toBe(false);
 });
