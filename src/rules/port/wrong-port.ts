@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
+import type { Limits } from '../../facts/limits/types.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
@@ -46,7 +47,7 @@ export const rule = defineRule({
       question.port,
     );
     const best = likeliest(servers, question.port, { machine, limits, files, ended });
-    return best && movedTo(best, { processes, files }, question);
+    return best && movedTo(best, { processes, files, limits }, question);
   },
 });
 
@@ -69,7 +70,12 @@ function movedTo(
   {
     processes,
     files,
-  }: { readonly processes: readonly Process[]; readonly files: readonly ConfigurationFile[] },
+    limits: { ephemeral },
+  }: {
+    readonly processes: readonly Process[];
+    readonly files: readonly ConfigurationFile[];
+    readonly limits: Limits;
+  },
   question: Question,
 ): Finding {
   const { address, port } = socket.local;
@@ -83,7 +89,8 @@ function movedTo(
       : '';
   // npm and its shell only started who has the socket.
   const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
-  const open = variableWith(process, 0);
+  const isEphemeral = port >= ephemeral.first && port <= ephemeral.last;
+  const open = isEphemeral ? variableWith(process, 0) : undefined;
   const why = variable
     ? ` (${variable[0]}=${port} in its environment says so)`
     : open

@@ -101,6 +101,8 @@ it('takes no port for it that the kernel chose', () => {
   const [left] = diagnosed('8000', elsewhere(45000, { environment: { PORT: '0' } })).causes;
   expect(left?.code).toBe('port/wrong-port');
   expect(left?.summary).toContain('PORT=0 in its environment lets the kernel choose one');
+  const [near] = diagnosed('8000', elsewhere(8001, { environment: { PORT: '0' } })).causes;
+  expect(near?.summary).not.toContain('lets the kernel choose');
 });
 
 it('names the port that a container publishes the asked one as', () => {
