@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loopsIn, runsInLoop } from '../../src/programs/sources/loops.js';
+import { lastLoop, loopsIn, runsInLoop } from '../../src/programs/sources/loops.js';
 import { running } from '../support/healthy.js';
 
 const server = running(42, ['/usr/bin/python3', 'server.py', '--port', '8000']);
@@ -18,6 +18,19 @@ describe('the loops of a script', () => {
     expect(loopsIn(script)).toEqual(loops);
   });
 });
+
+it.each([
+  'until nc -z db 5432; do sleep 1; done\nexec python3 server.py',
+  'while ! nc -z db 5432; do sleep 1; done >wait.log 2>&1 && exec python3 server.py',
+  'while :; do a; done; b',
+])('more comes behind the loop of %j', script => expect(lastLoop(script)).toBeUndefined());
+
+it.each(['', ' >>log 2>&1 &', '; } &\nwait\n', ' # again'])('a script ends with its loop and %j', rest =>
+  expect(lastLoop(`a\nwhile :; do b; done${rest}`)).toBe('while :; do b; done'),
+);
+
+it('is quick with blanks of any number', () =>
+  expect(lastLoop(`while :; do a; done${' '.repeat(250_000)}b`)).toBeUndefined());
 
 describe('a server is in the loop', () => {
   it.each([

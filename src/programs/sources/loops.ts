@@ -5,9 +5,11 @@ import { invocationOf } from '../invocation.js';
 /** A keyword of the shell where a command may begin, as POSIX has it (Shell Command Language, 2.9.4). */
 const keyword = /(?:^|[;&|({\n]|\b(?:do|then|else))[ \t]*(while|until|for|select|done)\b/g;
 
+const withoutComments = (script: string): string => script.replace(/(^|\s)#.*$/gm, '$1');
+
 /** The loops of a shell script, outermost only, each with its words from the keyword to its `done`. */
 export function loopsIn(script: string): readonly string[] {
-  const text = script.replace(/(^|\s)#.*$/gm, '$1');
+  const text = withoutComments(script);
   const loops: string[] = [];
   let depth = 0;
   let start = 0;
@@ -20,6 +22,17 @@ export function loopsIn(script: string): readonly string[] {
     } else if (depth > 0 && --depth === 0) loops.push(text.slice(start, keyword.lastIndex));
   }
   return depth > 0 ? [...loops, text.slice(start)] : loops;
+}
+
+/** The loop that a script ends with. One that more comes behind only waits for something: `until nc -z db 5432; do`. */
+export function lastLoop(script: string): string | undefined {
+  const last = loopsIn(script).at(-1);
+  if (last === undefined) return undefined;
+  const text = withoutComments(script);
+  const rest = text
+    .slice(text.lastIndexOf(last) + last.length)
+    .replace(/\d?[<>]{1,2}[ \t]{0,9}[^\s;|]+/g, '');
+  return /^[\s;&})]*(?:wait)?$/.test(rest.trimEnd()) ? last : undefined;
 }
 
 /** Its condition never fails, or a command in it is what a variable holds: `while :; do`, `until "$@"; do`. */

@@ -8,7 +8,7 @@ import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
 import { baseName, invocationOf } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
-import { loopsIn } from '../../programs/sources/loops.js';
+import { lastLoop, loopsIn } from '../../programs/sources/loops.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { deathIn } from './death-words.js';
@@ -34,13 +34,12 @@ function deathsIn({ lines }: LogExcerpt): { readonly word: string; readonly time
 const isOf = ({ output, errors }: Process, { path, because }: LogExcerpt): boolean =>
   path === output || path === errors || because === 'program';
 
-/** The words of a shell that starts something in a loop; undefined of all others. */
-function loopText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
+/** What a shell was given to run; undefined of all others. */
+function shellText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
   const { language, head, script } = invocationOf(process);
   if (language !== 'shell') return undefined;
   const path = script === null ? undefined : absolutePath(script, process.directory);
-  const text = path === undefined ? head.at(-1) : files.find(file => file.path === path)?.text;
-  return loopsIn(text ?? '').join('\n') || undefined;
+  return path === undefined ? head.at(-1) : files.find(file => file.path === path)?.text;
 }
 
 /**
@@ -54,7 +53,10 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   if (!processes || !owners || !subject) return undefined;
   const meant = meantBy({ processes, owners, subject, listeners: valueIn(facts.listeners) ?? [] }, question);
   if (!meant) return undefined;
-  const loop = loopText(meant, valueIn(facts.configuration) ?? []);
+  const text = shellText(meant, valueIn(facts.configuration) ?? []) ?? '';
+  const loop = lastLoop(text);
+  // It waits for something, and what dies are its attempts.
+  if (loop === undefined && loopsIn(text).length > 0) return undefined;
   if (loop === undefined && facts.machine.now - meant.startedAt >= YOUNG) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
