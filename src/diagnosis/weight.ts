@@ -62,19 +62,23 @@ const isAside = (found: Found, settled: Settled, { label }: Client): boolean =>
 /** The layers of the way between two machines. */
 const ways: readonly string[] = ['interface', 'route', 'firewall'];
 
+/** Stops a client before the server, or turns it away for where it comes from, which the other family need not share. */
+const isOfFamily = ({ code }: Found): boolean => ways.includes(layerOf(code)) || code === 'app/access-denied';
+
 /**
- * It stops IPv6 on its way, while IPv4 comes as far as this machine's servers and fails of something else there, or is
+ * It stops IPv6 on its way, or turns it away, while IPv4 comes as far as this machine's servers and fails of something else there, or is
  * the only family that they take: with that mended clients get through, and with the way of IPv6 mended nobody does.
  */
 const isOnIPv6sWay = (found: Found, settled: Settled, client: Client): boolean =>
   settled.question.family === 6 &&
-  ways.includes(layerOf(found.code)) &&
+  isOfFamily(found) &&
   client.state === 'blocked' &&
   client.settled.some(
     each =>
       each.question.family === 4 &&
       each.question.local &&
       each.question.address !== '' &&
+      (ways.includes(layerOf(found.code)) || each.found.every(({ code }) => code !== found.code)) &&
       (!failingLayers(each).some(layer => ways.includes(layer)) || (isTaken(each) && !isTaken(settled))),
   );
 

@@ -23,6 +23,8 @@ it.each([
   ['namespace/not-published', 'firewall/forward-dropped', 'error'],
   ['namespace/not-published', 'port/nothing-listens', 'error'],
   ['process/hung', 'app/access-denied', 'error'],
+  ['app/access-denied', 'bind/loopback-only', 'warning'],
+  ['app/access-denied', 'app/access-denied', 'error'],
 ] as const)('%s of IPv6 beside %s of IPv4 weighs: %s', (six, four, expected) => {
   const both = [settled('10.77.0.1', 4, four), settled('fd77::1', 6, six)];
   const client = { label: 'lan', network: null, settled: both, state: 'blocked' } as unknown as Client;
