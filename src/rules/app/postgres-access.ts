@@ -98,7 +98,7 @@ function unread(
         outcome: 'reset',
       },
     ),
-    headline: 'PostgreSQL still goes by the old pg_hba.conf',
+    headline: 'the old pg_hba.conf is still in effect',
   };
 }
 

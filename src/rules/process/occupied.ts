@@ -40,6 +40,6 @@ export function occupied(talk: Talk): Finding | undefined {
       [told(by, `It says: ${words}`)],
       { fixes: [advice('Let it come to an end, or end that', text)], outcome: 'no-answer' },
     ),
-    headline: `${service} is busy with something else`,
+    headline: 'the service is busy with something else',
   };
 }
