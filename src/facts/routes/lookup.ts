@@ -76,8 +76,10 @@ export function encodeLookup(
   const source = from === null ? null : parseAddress(from);
   if (!destination || source === undefined || (source && source.family !== destination.family))
     return 'EINVAL';
+  // The zone of a link-local address may be the interface's number (RFC 4007 section 11.2).
+  const numbered = (name: string) => (names.has(Number(name)) ? Number(name) : undefined);
   const indexOf = (name: string | null) =>
-    name === null ? 0 : [...names].find(each => each[1] === name)?.[0];
+    name === null ? 0 : ([...names].find(each => each[1] === name)?.[0] ?? numbered(name));
   const index = indexOf(input);
   const tied = indexOf(output ?? null);
   if (index === undefined || tied === undefined) return 'ENODEV';

@@ -148,6 +148,12 @@ describe('a lookup', () => {
     );
   });
 
+  it('takes an interface by its number too', () => {
+    const by = (output: string) => encodeLookup({ to: 'fe80::1', output }, names);
+    expect(by('3')).toEqual(by('eth0'));
+    expect(by('4')).toBe('ENODEV');
+  });
+
   it('of what cannot be asked is an error and no question', () => {
     expect(encodeLookup({ to: 'nowhere' }, names)).toBe('EINVAL');
     expect(encodeLookup({ to: '10.0.0.1', from: '::1' }, names)).toBe('EINVAL');
