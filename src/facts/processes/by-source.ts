@@ -41,13 +41,19 @@ const looking =
 /** What stands between the commands of a line, and before the one that a loop repeats (`until python3 app.py 8000; do`). */
 const between = /[;&|]|\b(?:do|then|else)\b/;
 const repeats = /^\s*(?:while|until)\b(?:\s+!)?/;
+/** What a loop waits for, by the names that people give to such scripts: `until python3 wait_for_db.py db 5432; do`. */
+const waiting = /(?:^|[\s/_-])(?:wait(?!ress)|check|ping|ready|health|probe)/;
 
 /** Whether a shell's script starts a server on the port: `exec gunicorn -b :8000 shop:app`, `PORT=8000 npm start`. */
 export const startsByScript = (text: string, port: number): boolean =>
   text.split('\n').some(raw => {
     const line = raw.replace(/(^|\s)#.*$/s, '');
     if (line.length >= 400 || !line.includes(String(port))) return false;
-    return line.split(between).some(command => startsServer(command.replace(repeats, '').trim(), port));
+    return line.split(between).some(words => {
+      const command = words.replace(repeats, '');
+      const isWait = command !== words && waiting.test(command);
+      return !isWait && startsServer(command.trim(), port);
+    });
   });
 
 function startsServer(command: string, port: number): boolean {

@@ -40,6 +40,7 @@ describe('a start script that starts a server on the port', () => {
     'export PORT="8000"',
     'node server.js --port 8000 & # the shop',
     'while true; do python3 app.py --port 8000; sleep 1; done',
+    'until waitress-serve --port=8000 shop:app; do sleep 1; done',
     'until ./server 8000; do echo "again on 8000" >&2; sleep 1; done',
   ])('%s', line => expect(startsByScript(`#!/bin/sh\n${line}\n`, 8000)).toBe(true));
 
@@ -53,6 +54,9 @@ describe('a start script that starts a server on the port', () => {
     '[ "$PORT" = :8000 ] && exit',
     '# python3 -m http.server 8000',
     'exec gunicorn -b :80001 shop:app',
+    "until PGPASSWORD=x psql -h db -p 8000 -U shop -c '\\\\q'; do sleep 1; done",
+    'until python3 wait_for.py db 8000; do sleep 1; done',
+    'while ! ./manage.py check-database --port 8000; do sleep 1; done',
     'while ! (</dev/tcp/127.0.0.1/8000); do :; done',
   ])('not %s', line => expect(startsByScript(line, 8000)).toBe(false));
 });
