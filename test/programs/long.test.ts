@@ -19,6 +19,11 @@ describe.each(
   });
 });
 
+it('takes no time for a long word in a comment of nginx', () => {
+  const [command] = commandsOf(programs.find(({ id }) => id === 'nginx')!);
+  for (const word of ['include ', 'listen a:']) followLong(command!, `# ${word}${'1'.repeat(250_000)}`);
+}, 3_000);
+
 describe.each([
   ['/etc/nginx/sites-enabled/default', 'nginx'],
   ['/etc/apache2/sites-enabled/shop.conf', 'Apache'],

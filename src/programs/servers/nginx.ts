@@ -10,9 +10,9 @@ import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } fr
 import { recognition } from '../recognise.js';
 
 const NAME = /^nginx:?$/;
-// On lines where no comment has begun; a path is quoted where it holds blanks.
-const INCLUDE = /\binclude\s+(?:"([^"\n]+)"|'([^'\n]+)'|([^;"'\s]+))(?<=^[^#\r\n\u2028\u2029]{0,500})/gm;
-const LISTEN = /\blisten\s+(\[[^\]\s]+\]|[\w.*-]+):(\d+)(?<=^[^#\r\n\u2028\u2029]{0,500})/gm;
+// On lines where no comment has begun, which is asked before what follows is read; a path is quoted where it holds blanks.
+const INCLUDE = /\binclude(?<=^[^#\r\n\u2028\u2029]{0,500})\s+(?:"([^"\n]+)"|'([^'\n]+)'|([^;"'\s]+))/gm;
+const LISTEN = /\blisten(?<=^[^#\r\n\u2028\u2029]{0,500})\s+(\[[^\]\s]+\]|[\w.*-]+):(\d+)/gm;
 
 /** The words after "master process" in the title that nginx gives itself: its own command line. */
 function startedAs({ process, invocation }: Candidate): readonly string[] | undefined {
