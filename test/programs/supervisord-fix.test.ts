@@ -60,6 +60,12 @@ describe('one of several processes of supervisord', () => {
     ]);
   });
 
+  it('is not changed in a comment behind its command', () => {
+    const lines = 'command=python3 app.py 8000 --bind here ; on 127.0.0.1';
+    const [fix] = addressFixes(situation(lines), wanted);
+    expect(fix?.steps?.[0]).toMatchObject({ find: expect.stringContaining('command=') });
+  });
+
   it('is changed where its address is one of IPv6, in brackets', () => {
     const lines = 'command=python3 app.py 8000 --bind [::1]:8000\nautostart=true';
     const own = { ...situation(lines, names, '--bind [::1]:8000'), listener: listener('::1', 8000) };

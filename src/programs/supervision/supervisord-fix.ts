@@ -8,7 +8,7 @@ import type { Change, Edit, Situation } from '../program.js';
 import { mainFile } from '../servers/supervisord.js';
 import { commandLine, quoted } from '../shell.js';
 import { addressChanged } from '../sources/start-script.js';
-import { commandOfProgram, programNames } from './supervisord-programs.js';
+import { commandOfProgram, programNames, uncommented } from './supervisord-programs.js';
 
 /** Changes go into the program's section; `supervisorctl update` starts what has changed again. */
 export function supervisordFix(
@@ -105,7 +105,7 @@ function addressEdits(
   start: number,
 ): readonly Edit[] | undefined {
   const place = addressChanged(process, command);
-  const line = file.text.slice(start).split('\n', 1)[0] ?? '';
+  const line = uncommented(file.text.slice(start).split('\n', 1)[0]!);
   if (!place || !occursOnce(line, place.before)) return undefined;
   const at = start + line.indexOf(place.before);
   const edit = editAt(file, at, at + place.before.length, place.after);

@@ -2,12 +2,14 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { absolutePath } from '../door.js';
 
-/** The value of a setting in a section; the last one counts, and a comment may follow it: a semicolon behind a blank. */
-const settingIn = (section: string, name: string): string | undefined =>
-  [...section.matchAll(new RegExp(`^${name}[ \\t]*=(.*)$`, 'gm'))]
-    .at(-1)?.[1]
-    ?.split(/[ \t];/, 1)[0]
-    ?.trim();
+/** A line without the comment that may follow: a semicolon or a hash behind a blank (UnhosedConfigParser in options.py). */
+export const uncommented = (line: string): string => line.split(/[ \t][;#]/, 1)[0]!;
+
+/** The value of a setting in a section; the last one counts. */
+const settingIn = (section: string, name: string): string | undefined => {
+  const value = [...section.matchAll(new RegExp(`^${name}[ \\t]*=(.*)$`, 'gm'))].at(-1)?.[1];
+  return value === undefined ? undefined : uncommented(value).trim();
+};
 
 /** The sections of a kind, by name: [program:shop]. */
 function sectionsOf(files: readonly ConfigurationFile[], kind: string): ReadonlyMap<string, string> {
