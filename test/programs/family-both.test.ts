@@ -42,6 +42,14 @@ describe('every address of the other family', () => {
     ],
     ['redis-server /srv/r.conf', '/srv/r.conf', 'bind 0.0.0.0\n', "CONFIG SET bind '0.0.0.0 ::'"],
     ['memcached -p 8000 -l 0.0.0.0', '/srv/none', '', '-l 0.0.0.0,::'],
+    ['uvicorn --host 0.0.0.0 shop:app', '/srv/none', '', "uvicorn --host '' shop:app"],
+    ['uvicorn --host 0.0.0.0 --workers 2 shop:app', '/srv/none', '', 'uvicorn --host :: --workers 2'],
+    [
+      'python3 s.py',
+      '/srv/s.py',
+      'import asyncio\nasync def main():\n  await asyncio.start_server(h, "0.0.0.0", 8000)\n',
+      '""',
+    ],
     [
       'lighttpd -D -f /srv/l.conf',
       '/srv/l.conf',
@@ -55,6 +63,7 @@ describe('every address of the other family', () => {
   it.each([
     ['sshd -D', '/etc/ssh/sshd_config', 'ListenAddress [::]:8000\n', 'ListenAddress 0.0.0.0:8000'],
     ['redis-server /srv/r.conf', '/srv/r.conf', 'bind ::\n', "CONFIG SET bind '0.0.0.0 ::'"],
+    ['uvicorn --host :: shop:app', '/srv/none', '', "uvicorn --host '' shop:app"],
     ['memcached -p 8000 -l ::', '/srv/none', '', '-l 0.0.0.0,::'],
   ])('is so the other way round by %s', (command, path, text, expected) =>
     expect(changes(command, path, text, '::', '0.0.0.0')).toContain(expected),

@@ -14,9 +14,20 @@ const FIXED = /(?:HTTPServer|TCPServer|UDPServer|make_server|socket\.create_serv
 /** The source makes its socket for IPv6, and nothing in it keeps IPv4 out. */
 const isDual = ({ text }: ConfigurationFile): boolean => /\bAF_INET6\b/.test(text) && !/V6ONLY/.test(text);
 
-/** The address to write for the wanted one: an IPv6 socket takes IPv4 too by ::, so its source may stay as it is. */
-export const writtenFor = (file: ConfigurationFile, bound: string, { address }: Wanted): string =>
-  address === '0.0.0.0' && familyOf(bound) === 6 && bound !== '::' && isDual(file) ? '::' : address;
+/** Calls that come to asyncio's create_server(), whose sockets at :: take no IPv4, and which has both families by an empty host. */
+const OF_ASYNCIO = /\basyncio\.start_server\(|\bloop\.create_server\(|\buvicorn\.run\(/;
+
+const isAsyncio = ({ path, text }: ConfigurationFile): boolean =>
+  path.endsWith('.py') && OF_ASYNCIO.test(text) && !/\bAF_INET|\bworkers\s*=|\breload\s*=/.test(text);
+
+/**
+ * The address to write for the wanted one: an IPv6 socket takes IPv4 too by ::, so its source may stay as it is, and nobody who
+ * has every address of one family is to lose it for the other.
+ */
+export function writtenFor(file: ConfigurationFile, bound: string, { address }: Wanted): string {
+  if (address === '::' && bound === '0.0.0.0' && isAsyncio(file)) return '';
+  return address === '0.0.0.0' && familyOf(bound) === 6 && bound !== '::' && isDual(file) ? '::' : address;
+}
 
 /**
  * What else has to be written where an address of the other family takes the place of the bound one: the constants of

@@ -111,7 +111,7 @@ function byEdit({ file, start, end, line }: Place, wanted: Wanted, bound: string
   const inPair = file.text[end] === ':' && /\d/.test(file.text[end + 1] ?? '');
   const address = inPair ? bracketed(written) : written;
   const name = baseName(file.path);
-  const title = `Write ${written} in ${name}`;
+  const title = `Write ${written || 'an empty host, for both families,'} in ${name}`;
   const quoted = {
     start: start - 1,
     end: end + 1,
