@@ -2,8 +2,8 @@ import { valueIn } from '../../facts/fact.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
-import { silenceOf } from '../silence.js';
-import { talkOf } from '../talk.js';
+import { silenceOf, speaksHttp } from '../silence.js';
+import { asksUrl, talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
 import { dealing, servingOf } from './servers.js';
@@ -30,8 +30,9 @@ export const rule = defineRule({
     // Who wants a processor and is kept from it by a quota burns none.
     const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
     const first = busy[0];
-    // To one that is busy connections are dealt all the same.
-    if (!first || (busy.length < serving.workers.length && !byTurns)) return undefined;
+    // To one that is busy connections are dealt all the same; what the others keep silent to is no request of their protocol.
+    const owed = byTurns && (asksUrl(question) || (talk && speaksHttp(talk)));
+    if (!first || (busy.length < serving.workers.length && !owed)) return undefined;
     // One thread uses one processor at most; the two clocks of the sample do not tick together.
     const use = Math.min(100, Math.round((first.busiestThread ?? 0) * 100));
     return {

@@ -24,11 +24,18 @@ it.each([
     ...(name === 'uwsgi' ? [one(45, 42, 0)] : []),
   ];
   const owners = known({ pidsByInode, hidden: [] }, 'the test');
-  const of = (first: number, second: number) =>
-    diagnosed('8000', { processes: family(first, second), owners, probes: unanswered });
+  const of = (first: number, second: number, probes = unanswered) =>
+    diagnosed('8000', { processes: family(first, second), owners, probes });
   expect(errors(of(0.99, 0.99))).toEqual(['process/busy']);
-  // Whichever uWSGI worker is free takes a request; a Node worker has its turn, free or not.
-  expect(errors(of(0.99, 0))).toEqual([name === 'node' ? 'process/busy' : 'process/hung']);
+  // Whichever uWSGI worker is free takes a request; a Node worker has its turn, free or not: another one has read what is no request.
+  const parser = { outcome: 'answered', reason: 'malformed', protocol: 'http' } as const;
+  const read = unanswered.map(each => ({
+    ...each,
+    conversations: [...each.conversations, { ...each.conversations[0]!, ...parser, firstBytes: '<html>' }],
+  }));
+  expect(errors(of(0.99, 0, read))).toEqual([name === 'node' ? 'process/busy' : 'process/hung']);
+  // Where they are all silent, those that are not busy wait for words of a protocol of their own.
+  expect(errors(of(0.99, 0))).not.toContain('process/busy');
 });
 
 it('is no fault of a server that answers', () => {
