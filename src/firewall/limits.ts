@@ -34,21 +34,21 @@ function limitSaid(kind: string, body: Json): string {
 /** More than none is reached by the first connection. */
 const isNone = (kind: string, body: Json): boolean => kind === 'ct count' && isFields(body) && body.val === 0;
 
-/** nft counts the connections of all clients together (nft_connlimit.c), iptables those of each, unless it is told to. */
+/**
+ * Who counts by nothing keeps one account for all: a limit does, and nft counts connections so (nft_connlimit.c), which
+ * iptables counts for each client unless it is told to.
+ */
 const isShared = (kind: string, body: Json): boolean =>
-  kind === 'ct count' && isFields(body) && body.by === undefined;
+  (kind === 'limit' || kind === 'ct count') && isFields(body) && body.by === undefined;
 
 /** Prepares a limit: a doubt with what is usual. */
 export const countedStep = (kind: string, body: Json): Step =>
   isNone(kind, body)
     ? always(isOver(body))
-    : always(
-        doubt(
-          counted[kind]!,
-          `${limitSaid(kind, body)}${isShared(kind, body) ? ' in all' : ''}`,
-          !isOver(body),
-        ),
-      );
+    : always({
+        ...doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)),
+        ...(isShared(kind, body) && { shared: true }),
+      });
 
 const UNITS: Readonly<Record<string, number>> = {
   bytes: 1,

@@ -11,6 +11,8 @@ interface Seen {
 export interface Doubt {
   readonly kind: 'limit' | 'quota' | 'count' | 'field' | 'extension' | 'queue' | 'nat' | 'chance' | 'size';
   readonly says: string;
+  /** One account is kept for all clients together. */
+  readonly shared?: true;
   /** That the limit is reached, as it was seen to be, in words; missing where that was not seen. */
   readonly reached?: Seen;
   /** What the statement comes to for a lone connection now and then; undefined where that too cannot be told. */

@@ -213,7 +213,7 @@ describe('walk', () => {
     expect({ verdict, usually, doubts: stop?.doubts }).toEqual({
       verdict: 'maybe',
       usually: 'pass',
-      doubts: [{ kind: 'limit', says: 'limit 3/minute', usually: true }],
+      doubts: [{ kind: 'limit', says: 'limit 3/minute', usually: true, shared: true }],
     });
   });
 

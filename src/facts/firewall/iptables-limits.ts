@@ -22,14 +22,12 @@ const networks = ['--hashlimit-srcmask', '--hashlimit-dstmask', '--hashlimit-rat
 const isOfBytes = (all: readonly Option[]): boolean =>
   ['--hashlimit-above', '--hashlimit-upto'].some(name => argumentOf(all, name)?.includes('b/s'));
 
-/** Of -m hashlimit: the table of those it counts, and by what; none where it counts networks or bytes. */
-const kept = (all: readonly Option[]) =>
-  networks.some(name => named(all, name)) || isOfBytes(all)
-    ? {}
-    : {
-        table: argumentOf(all, '--hashlimit-name') ?? '',
-        by: (argumentOf(all, '--hashlimit-mode') ?? '').split(',').filter(Boolean),
-      };
+/** Of -m hashlimit: by what it counts, and the table of those it counts; none where it counts networks or bytes. */
+const kept = (all: readonly Option[]) => ({
+  by: (argumentOf(all, '--hashlimit-mode') ?? '').split(',').filter(Boolean),
+  ...(!networks.some(name => named(all, name)) &&
+    !isOfBytes(all) && { table: argumentOf(all, '--hashlimit-name') ?? '' }),
+});
 
 /** Of -m connlimit: connections of each client are counted, or of each network; with an empty mask, all. */
 const perClient = (all: readonly Option[]) =>

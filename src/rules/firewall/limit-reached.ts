@@ -1,13 +1,14 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import type { Stop } from '../../firewall/leg.js';
 import type { Doubt } from '../../firewall/verdict.js';
 import { unmapped } from '../../net/address.js';
-import type { Question } from '../../net/question.js';
+import { here, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
 import type { Evidence } from '../rule.js';
 import { takersOf } from '../serving.js';
-import type { WalkSeen } from './judged.js';
+import { isJudged, judge, type WalkSeen } from './judged.js';
 import { isFull } from './unheard.js';
 import { whom } from './words.js';
 
@@ -33,7 +34,7 @@ function isAlike({ local, remote }: Socket, { address, vantage }: Question): boo
 function countReached({ sockets }: WalkSeen, doubt: Doubt, question: Question): Reached | undefined {
   const { kind, source } = question.vantage;
   const { port } = question;
-  const [most, shared] = [allowed(doubt), doubt.says.endsWith(' in all')];
+  const [most, shared] = [allowed(doubt), doubt.shared === true];
   if ((kind !== 'address' && !shared) || Number.isNaN(most)) return undefined;
   const held = (valueIn(sockets) ?? []).filter(
     each =>
@@ -75,19 +76,28 @@ function oftenEnough({ says, reached }: Doubt, question: Question): Reached | un
   };
 }
 
+/** This machine's own connections have the same place to pass. */
+function isOnOwnWay(seen: WalkSeen, { quote }: Stop, question: Question): boolean {
+  const judged = judge(seen, { ...question, vantage: here });
+  const own = isJudged(judged) ? judged.walk.stop?.quote : undefined;
+  return own?.text === quote?.text && own?.chain === quote?.chain;
+}
+
 /**
  * This machine's own attempts, which pass the limit as well, all end as that rule would have them end: it was reached
- * before. Had one got through, the others might have used up the rest.
+ * before. Had one got through, the others might have used up the rest. What is counted for all stops others too.
  */
-function triedInVain({ probes, sockets }: WalkSeen, doubt: Doubt, question: Question): Reached | undefined {
+function triedInVain(seen: WalkSeen, stop: Stop, doubt: Doubt, question: Question): Reached | undefined {
   const { vantage, port, protocol } = question;
+  const { probes, sockets } = seen;
   const own = (valueIn(probes) ?? []).filter(each => each.port === port && each.protocol === protocol);
   const tried = probeOf(own, question);
   const takers = takersOf(valueIn(sockets) ?? [], question);
   const vain = tried?.outcome === 'timeout' && own.every(({ outcome }) => outcome !== 'connected');
-  if (vantage.kind !== 'self' || !vain || takers.length === 0 || takers.some(isFull)) return undefined;
+  if (!vain || takers.length === 0 || takers.some(isFull)) return undefined;
+  if (vantage.kind !== 'self' && !(doubt.shared && isOnOwnWay(seen, stop, question))) return undefined;
   return {
-    summary: `The firewall lets connections through up to a limit (${doubt.says}), which was reached before ${whom(question)} tried`,
+    summary: `The firewall lets connections through up to a limit (${doubt.says}), which was reached before this machine tried`,
     says: 'the limit is reached',
     evidence: {
       fact: 'probes',
@@ -98,6 +108,13 @@ function triedInVain({ probes, sockets }: WalkSeen, doubt: Doubt, question: Ques
   };
 }
 
-/** What shows that the limit about which there is doubt is reached; undefined where nothing does. */
-export const limitReached = (seen: WalkSeen, doubt: Doubt, question: Question): Reached | undefined =>
-  countReached(seen, doubt, question) ?? oftenEnough(doubt, question) ?? triedInVain(seen, doubt, question);
+/** What shows that the limit by which a rule stops some is reached; undefined where nothing does. */
+export function limitReached(seen: WalkSeen, stop: Stop, question: Question): Reached | undefined {
+  const [doubt, ...more] = stop.doubts;
+  if (!doubt || more.length > 0) return undefined;
+  return (
+    countReached(seen, doubt, question) ??
+    oftenEnough(doubt, question) ??
+    triedInVain(seen, stop, doubt, question)
+  );
+}

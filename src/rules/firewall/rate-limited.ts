@@ -48,9 +48,7 @@ function exhausted(
   question: Question,
   fixes: readonly Fix[],
 ): Finding | undefined {
-  const [doubt] = stop.doubts;
-  if (!doubt || stop.doubts.length > 1) return undefined;
-  const reached = limitReached(seen, doubt, question);
+  const reached = limitReached(seen, stop, question);
   if (!reached) return undefined;
   const does = stop.verdict === 'reject' ? 'rejects' : 'drops';
   return {
@@ -59,7 +57,8 @@ function exhausted(
     says: reached.says,
     outcome: stop.verdict === 'reject' && stop.heard ? 'refused' : 'timeout',
     evidence: [...evidenceOf(stop), reached.evidence],
-    fixes: [reached.fix, ...fixes],
+    // The steps come first, so that they can be joined with those that another client needs.
+    fixes: [...fixes, reached.fix],
   };
 }
 

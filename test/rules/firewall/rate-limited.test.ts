@@ -73,13 +73,19 @@ describe('firewall/rate-limited', () => {
   it('is an error for this machine itself where none of its attempts got through', () => {
     const tables = nft('input', [[{ limit: { rate: 3, per: 'hour' } }, { accept: null }], [{ drop: null }]]);
     const here = fromHere({ address: '10.77.0.1' });
-    const tried = (outcome: Probe['outcome'], other: Probe['outcome'], queued = 0) => {
+    const tried = (outcome: Probe['outcome'], other: Probe['outcome'], queued = 0, question = here) => {
       const sockets = known([listener('0.0.0.0', 8000, { queue: { used: queued, limit: 5 } })], 'sock_diag');
       const probes = known([probe('10.77.0.1', 8000, outcome), probe('127.0.0.1', 8000, other)], 'here');
-      return verdictOf(rule, behind(rulesOf(tables), { sockets, probes }), here);
+      return verdictOf(rule, behind(rulesOf(tables), { sockets, probes }), question);
     };
     expect(tried('timeout', 'timeout')).toMatchObject({ severity: 'error', outcome: 'timeout' });
     expect(tried('timeout', 'connected')).toMatchObject({ severity: 'warning' });
+    // The account is one for all.
+    expect(tried('timeout', 'timeout', 0, fromLan())).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+    });
+    expect(tried('timeout', 'connected', 0, fromLan())).toMatchObject({ severity: 'warning' });
     expect(tried('timeout', 'timeout', 5)).toMatchObject({ severity: 'warning' });
   });
 
