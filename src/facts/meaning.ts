@@ -41,7 +41,7 @@ export async function meaningOf(system: System, target: Target, deadline: number
 async function processMeant(system: System, target: Target, deadline: number): Promise<Meaning> {
   const found = processesMeant(system, target);
   if (found.status === 'unknown') return { target, subject: found, names: undefined };
-  const meant = { target, subject: known(subjectOf(system, target, found.value), '/proc'), names: undefined };
+  const meant = servedBy(system, target, found.value);
   if (found.value.length > 0 || target.kind === 'pid') return meant;
   const kept = await supervisedSubject(system, target);
   if (kept) return { ...meant, subject: known(kept, 'PM2, the container engine or systemctl show') };
@@ -50,6 +50,13 @@ async function processMeant(system: System, target: Target, deadline: number): P
     return found.status === 'partial' ? unseen(meant, found.lacks) : meant;
   const host: Target = { ...target, kind: 'host', host: target.program, program: null };
   return { target: host, subject: subject(host), names };
+}
+
+/** What those processes serve, by the protocol that they serve it by. */
+function servedBy(system: System, target: Target, pids: readonly number[]): Meaning {
+  const meant = subjectOf(system, target, pids);
+  const { protocol = target.protocol } = meant;
+  return { target: { ...target, protocol }, subject: known(meant, '/proc'), names: undefined };
 }
 
 /** Nobody of that name is to be seen, where not everybody is. */
@@ -101,5 +108,5 @@ function running(system: System, target: Target): Meaning | undefined {
     .map(each => each.pid);
   if (pids.length === 0) return undefined;
   const program: Target = { ...target, kind: 'program', program: word, host: null };
-  return { target: program, subject: known(subjectOf(system, program, pids), '/proc'), names: undefined };
+  return servedBy(system, program, pids);
 }

@@ -113,3 +113,6 @@ export const defaultPort = (scheme: string): number | undefined =>
 /** A whole number from 1 to 65535 in decimal digits, or undefined. */
 export const parsePort = (text: string): number | undefined =>
   /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535 ? Number(text) : undefined;
+
+/** Where the ports begin that clients are given (ip_local_port_range in ip(7)). */
+export const EPHEMERAL = 32_768;

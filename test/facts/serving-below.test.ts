@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket, type Socket } from 'node:dgram';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { servingBelow, subjectOf } from '../../src/facts/subject/read.js';
 import { parseTarget } from '../../src/net/parse-target.js';
@@ -24,4 +25,20 @@ it('means what a script or npm has started, where it listens on nothing itself',
   expect(subject).toMatchObject({ port, otherPorts: [] });
   expect(subject.pids).toHaveLength(1);
   expect(subject.pids).not.toContain(shell.pid);
+});
+
+it("means datagrams where a program serves nothing else, at a port that is no client's", async () => {
+  const bound = (port: number) =>
+    new Promise<number>((done, fail) => {
+      const socket = createSocket('udp4').once('error', fail);
+      sockets.push(socket);
+      socket.bind(port, '127.0.0.1', () => done(socket.address().port));
+    });
+  const meant = () => subjectOf(realSystem, parseTarget(`pid:${process.pid}`), [process.pid]);
+  const sockets: Socket[] = [];
+  await bound(0);
+  expect(meant()).not.toHaveProperty('protocol');
+  const port = await bound(20_000 + (process.pid % 10_000));
+  expect(meant()).toMatchObject({ port, protocol: 'udp' });
+  for (const socket of sockets) socket.close();
 });

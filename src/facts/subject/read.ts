@@ -1,3 +1,4 @@
+import { EPHEMERAL } from '../../net/ports.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Target } from '../../net/target.js';
 import { isDoor } from '../../programs/debugger.js';
@@ -127,8 +128,18 @@ export function subjectOf(system: System, target: Target, pids: readonly number[
   const listening = elsewhere.length > 0 ? elsewhere : presumedPorts(system, pids);
   const holders = below?.pids.length ? below.pids : pids;
   const ports = meantFirst(system, holders, listening);
-  return { port: ports[0] ?? null, otherPorts: ports.slice(1), pids: holders, scheme: target.scheme };
+  return {
+    port: ports[0] ?? null,
+    ...(isByDatagrams(listening, ports[0]) && { protocol: 'udp' }),
+    otherPorts: ports.slice(1),
+    pids: holders,
+    scheme: target.scheme,
+  };
 }
+
+/** Served by UDP alone, and not a port that a client was given, which is open while it waits for an answer. */
+const isByDatagrams = (listening: readonly Socket[], port = EPHEMERAL): boolean =>
+  port < EPHEMERAL && listening.every(each => each.local.port !== port || each.protocol === 'udp');
 
 /**
  * The port that people mean comes first. Last comes one on which a program takes commands to itself or waits for a debugger;

@@ -2,6 +2,8 @@
 export interface Subject {
   /** The port to be judged; null where the target names a program that listens nowhere. */
   readonly port: number | null;
+  /** Set where the program named by the target serves that port by datagrams alone. */
+  readonly protocol?: 'udp';
   /** Other ports that the program named by the target listens on. */
   readonly otherPorts: readonly number[];
   /** Processes that the target names (pid:, a program), oldest first; empty for a port or a host. */

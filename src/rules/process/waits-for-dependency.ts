@@ -4,7 +4,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Outgoing, Socket } from '../../facts/sockets/types.js';
-import { serviceAt } from '../../net/ports.js';
+import { EPHEMERAL, serviceAt } from '../../net/ports.js';
 import { isLoopback } from '../../net/prefix.js';
 import { absolutePath } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
@@ -90,9 +90,6 @@ const withService = (place: string): string => {
   const service = serviceAt(Number(/\d+$/.exec(place)?.[0]));
   return `${place}${service ? ` (${service})` : ''}`;
 };
-
-/** Where the ports begin that clients are given (ip_local_port_range in ip(7)). */
-const EPHEMERAL = 32_768;
 
 /**
  * A connection by the port that was asked for came from a client, to a server that has left off listening; so did one from a
