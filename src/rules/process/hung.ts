@@ -145,8 +145,11 @@ function withLog(how: How, logs: readonly LogExcerpt[], now: number): How {
 }
 
 /** Nothing tells whether the silence is a fault, and what would. */
-const unknownSpeech = ({ name, pid }: Process, { address, port }: Question): string =>
-  `nothing shows which protocol ${name} (pid ${pid}) speaks, so its silence may be a fault, or its way to wait for its own clients; if it is a web server, ask for its URL: netcheck why http://${at(address, port)}/`;
+const unknownSpeech = ({ name, pid }: Process, { address, port, protocol }: Question): string => {
+  const unknown = `nothing shows which protocol ${name} (pid ${pid}) speaks, so its silence may be a fault, or its way to wait for its own clients`;
+  if (protocol === 'udp') return unknown;
+  return `${unknown}; if it is a web server, ask for its URL: netcheck why http://${at(address, port)}/`;
+};
 
 /** What listens is silent, and whether it is stuck or waits for words of its own shows only by who it is. */
 const hidden = ({ uid }: FactValues['machine']) => unchecked(programUnseen(uid));

@@ -44,6 +44,19 @@ it('tells of recvfrom() where a server of datagrams does not read, and of no con
   expect(cause?.fixes[0]?.text).not.toMatch(/accept|connection|worker/);
 });
 
+it.each(['tcp', 'udp'] as const)('names a URL to ask for only where that may be one: %s', protocol => {
+  const probes = unanswered.map(each => ({ ...each, protocol }));
+  const state = protocol === 'udp' ? 'unconnected' : 'listen';
+  const diagnosis = diagnosed(`8000/${protocol}`, {
+    probes,
+    sockets: [listener('0.0.0.0', 8000, { protocol, state })],
+    processes: [running(42, ['./own-protocol'])],
+  });
+  const lacks = diagnosis.unchecked.find(({ code }) => code === 'process/hung')?.lacks ?? '';
+  expect(lacks).toContain('nothing shows which protocol');
+  expect(lacks.includes('http://')).toBe(protocol === 'tcp');
+});
+
 it('does not call a server broken that may wait for its own protocol', () => {
   const processes = [running(42, ['./own-protocol'])];
   expect(codes(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('error process/hung');
