@@ -79,7 +79,7 @@ const isOnIPv6sWay = (found: Found, settled: Settled, client: Client): boolean =
       each.question.local &&
       each.question.address !== '' &&
       (ways.includes(layerOf(found.code)) || each.found.every(({ code }) => code !== found.code)) &&
-      (!failingLayers(each).some(layer => ways.includes(layer)) || (isTaken(each) && !isTaken(settled))),
+      (failsOff(ways, each) || (isTaken(each) && !isTaken(settled))),
   );
 
 /** Another machine that is stopped on its way, and would get in by IPv6 alone were it not. */
@@ -138,10 +138,13 @@ const absences: readonly CauseCode[] = ['namespace/not-published', 'port/nothing
 const isLedByIPv4 = (found: Found, settled: Settled, client: Client): boolean =>
   absences.includes(found.code) &&
   settled.question.family === 6 &&
-  client.settled.some(each => {
-    const layers = failingLayers(each);
-    return each.question.family === 4 && layers.length > 0 && !layers.some(layer => waysIn.includes(layer));
-  });
+  client.settled.some(each => each.question.family === 4 && failsOff(waysIn, each));
+
+/** It is known why it fails, and not of these layers. */
+function failsOff(layers: readonly string[], settled: Settled): boolean {
+  const failing = failingLayers(settled);
+  return failing.length > 0 && !failing.some(layer => layers.includes(layer));
+}
 
 /** A listener takes the connections to this address, whatever becomes of them then. */
 const isTaken = (settled: Settled): boolean =>

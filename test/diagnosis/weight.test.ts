@@ -9,10 +9,10 @@ const found = (code: CauseCode) =>
   ({ code, explainedBy: [], finding: { severity: 'error', outcome: 'refused' } }) as unknown as Found;
 
 /** A network's question by an address that fails of one cause. */
-const settled = (address: string, family: 4 | 6, code: CauseCode): Settled => ({
+const settled = (address: string, family: 4 | 6, code: CauseCode | undefined): Settled => ({
   ...({} as Settled),
   question: fromLan({ address, family }),
-  found: [found(code)],
+  found: code ? [found(code)] : [],
   explained: [],
   reach: { outcome: 'refused', by: 'derived' } as Settled['reach'],
 });
@@ -25,6 +25,9 @@ it.each([
   ['process/hung', 'app/access-denied', 'error'],
   ['app/access-denied', 'bind/loopback-only', 'warning'],
   ['app/access-denied', 'app/access-denied', 'error'],
+  ['firewall/drop', 'process/hung', 'warning'],
+  // Nobody knows what IPv4 fails of.
+  ['firewall/drop', undefined, 'error'],
 ] as const)('%s of IPv6 beside %s of IPv4 weighs: %s', (six, four, expected) => {
   const both = [settled('10.77.0.1', 4, four), settled('fd77::1', 6, six)];
   const client = { label: 'lan', network: null, settled: both, state: 'blocked' } as unknown as Client;
