@@ -27,7 +27,7 @@ export const servesBySource = (text: string, port: number): boolean => {
     .some(
       line =>
         line.length < 400 &&
-        /\d/.test(line) &&
+        line.includes(String(port)) &&
         pattern.test(line) &&
         !client.test(line) &&
         !/^\s*(#|\/\/|\*)/.test(line),

@@ -90,7 +90,7 @@ function portsOf(system: System, of: Fields): readonly number[] {
   const lines = source.split('\n').filter(line => /listen|port|bind|serve/i.test(line));
   const told = numbersIn([word(of.PORT ?? fields(of.env).PORT), ...wordsOf(of.args)]);
   const written = numbersIn(lines);
-  const served = written.slice(0, 16).filter(port => servesBySource(source, port));
+  const served = [...new Set(written)].slice(0, 16).filter(port => servesBySource(source, port));
   return [...new Set([...told, ...served, ...written])].slice(0, 16);
 }
 
