@@ -67,6 +67,10 @@ describe('who is kept out by a configuration', () => {
     ['listen-address=10.77.0.1', ['--local-service'], false],
     ['', ['--local-service', '-i', 'eth0'], false],
     ['# local-service', [], false],
+    ['conf-dir=/etc/dnsmasq.d/,*.conf', ['--local-service', '-7', '/etc/dnsmasq.d,.dpkg-dist'], true],
+    // What names an interface may be in a file that is not read.
+    ['conf-file=/srv/lan.conf', ['--local-service'], false],
+    ['', ['--local-service', '--conf-dir=/srv/dns'], false],
   ])('knows that dnsmasq serves its neighbours alone: %j %j', (text, args, expected) => {
     const coming = { client: '10.50.0.2', near: false, port: 53, args };
     expect(keptOutBy('dnsmasq', files(text), coming) !== undefined).toBe(expected);

@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
+import { optionValue } from '../options.js';
 import { ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
 import { uncommented } from './admission-text.js';
 import type { Coming, Judge, KeptOut } from './admission-types.js';
@@ -116,12 +117,17 @@ const ofUnbound: Judge = (files, { client }) => {
 
 /** What makes dnsmasq's local-service of no effect, as a line of its files and as an option. */
 const PLACES = /^[ \t]*(?:interface|except-interface|listen-address|auth-server)[ \t]*=/m;
+/** Files that are not read here, and may do so. */
+const ELSEWHERE = /^[ \t]*conf-(?:file|dir)[ \t]*=(?![ \t]*\/etc\/dnsmasq\.d\b)/m;
 const PLACE = /^(?:--(?:interface|except-interface|listen-address|auth-server)\b|-[iIa])/;
 
 /** dnsmasq(8), --local-service: queries count from the networks that it is on, where no place to listen is named. */
 const ofDnsmasq: Judge = (files, { near, args }) => {
   const by = files.find(({ text }) => /^[ \t]*local-service[ \t]*$/m.test(text));
   if (near || (!by && !args.includes('--local-service'))) return undefined;
+  const folder = optionValue(args, ['-7', '--conf-dir']) ?? '/etc/dnsmasq.d';
+  if (!folder.startsWith('/etc/dnsmasq.d') || files.some(({ text }) => ELSEWHERE.test(text)))
+    return undefined;
   if (args.some(word => PLACE.test(word)) || files.some(({ text }) => PLACES.test(text))) return undefined;
   return {
     file: by?.path ?? 'its command line',
