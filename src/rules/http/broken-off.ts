@@ -1,3 +1,4 @@
+import type { Conversation } from '../../facts/probes/types.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, strictly, type Talk, told } from '../talk.js';
 
@@ -8,12 +9,12 @@ export const lookInside = advice(
 );
 
 /** The head says "Transfer-Encoding: chunked", and the body does not begin with the size of a chunk. */
-const notInChunks = (talk: Talk): Finding => ({
+const notInChunks = (talk: Talk, by: Conversation): Finding => ({
   ...finding(
     strictly(talk, 'error', 'warning'),
     'The server says that its answer comes in chunks (Transfer-Encoding: chunked), and it does not: clients end it there (curl: Illegal or missing hexadecimal sequence in chunked-encoding).',
     'chunks that are none',
-    [told(talk.first, 'Where the size of a chunk should be, there is something else')],
+    [told(by, 'Where the size of a chunk should be, there is something else')],
     {
       fixes: [
         advice(
@@ -27,22 +28,17 @@ const notInChunks = (talk: Talk): Finding => ({
   headline: 'The server breaks off its answer',
 });
 
-/** An answer that was begun, and the connection ended in the middle of it. */
+/** An answer that was begun, and the connection ended in the middle of it: the first one, or that at the end of its redirects. */
 export function brokenOff(talk: Talk): Finding | undefined {
-  const { first } = talk;
-  if (first.cut === 'malformed') return notInChunks(talk);
-  if (first.cut !== 'closed' && first.cut !== 'reset') return undefined;
-  const how = first.cut === 'reset' ? 'reset' : 'closed';
+  const by = [talk.first, talk.end].find(({ cut }) => cut != null && cut !== 'silent');
+  if (!by) return undefined;
+  if (by.cut === 'malformed') return notInChunks(talk, by);
+  const how = by.cut === 'reset' ? 'reset' : 'closed';
   return finding(
     strictly(talk, 'error', 'warning'),
     `The server begins an answer, and the connection is ${how} before it is whole.`,
     `${how} in the middle`,
-    [
-      told(
-        first,
-        `${first.firstBytes.length} bytes came, then ${how === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}`,
-      ),
-    ],
+    [told(by, `${by.firstBytes.length} bytes came, then ${how === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}`)],
     { fixes: [lookInside], outcome: talk.url ? (how === 'reset' ? 'reset' : 'no-answer') : 'ok' },
   );
 }

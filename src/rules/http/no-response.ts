@@ -14,18 +14,17 @@ const PATIENCE = 2000;
 /** As many bytes of an answer are kept. */
 const KEPT = 512;
 
-/** An answer that was begun and not ended. */
-function unfinished(talk: Talk): Finding {
-  const { first } = talk;
-  const length = first.http?.headers['content-length'];
+/** An answer that was begun and not ended: of a redirect too, which curl reads to the end that was promised. */
+function unfinished(talk: Talk, by: Conversation): Finding {
+  const length = by.http?.headers['content-length'];
   const body = length === undefined ? 'its page' : `the body that it promised (Content-Length ${length})`;
-  const what = first.http ? body : 'the head of it';
-  const came = first.firstBytes.length < KEPT ? `${first.firstBytes.length} bytes` : 'a part';
+  const what = by.http ? body : 'the head of it';
+  const came = by.firstBytes.length < KEPT ? `${by.firstBytes.length} bytes` : 'a part';
   return finding(
     strictly(talk, 'error', 'warning'),
     `The server begins an answer and does not finish ${what}.`,
     'begins and stops',
-    [told(first, `Of the answer only ${came} came before the wait was over`)],
+    [told(by, `Of the answer only ${came} came before the wait was over`)],
     {
       fixes: [
         advice(
@@ -97,7 +96,8 @@ export const rule = defineRule({
   ],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
-    if (talk?.first.cut === 'silent') return unfinished(talk);
+    const begun = talk && [talk.first, talk.end].find(({ cut }) => cut === 'silent');
+    if (begun) return unfinished(talk, begun);
     if (!talk || !silenceOf(probes, question) || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
       return undefined;
     const { first } = talk;

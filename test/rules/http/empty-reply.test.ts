@@ -4,11 +4,17 @@ import { rule } from '../../../src/rules/http/empty-reply.js';
 import { machine, unit } from '../../programs/situation.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
+import { answer, heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
 
 describe('http/empty-reply', () => {
   it.each([
     ['in the middle of a body', url, [said({ cut: 'closed' })], { severity: 'error' }],
+    [
+      'in the middle of the page that a redirect leads to',
+      url,
+      [said({ http: answer(302) }), said({ reason: 'redirect', cut: 'closed' })],
+      { severity: 'error' },
+    ],
     [
       'chunks that are none',
       url,

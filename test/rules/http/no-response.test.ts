@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/http/no-response.js';
 import { verdictOf } from '../../support/ground.js';
-import { heard, mute, port, said, url } from '../../support/talks.js';
+import { answer, heard, mute, port, said, url } from '../../support/talks.js';
 
 describe('http/no-response', () => {
   it.each([
@@ -15,6 +15,16 @@ describe('http/no-response', () => {
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
+
+  it('is found where a redirect stops, or the page at its end', () => {
+    const moved = { http: answer(301) };
+    const told = (...conversations: Parameters<typeof heard>[0]) =>
+      verdictOf(rule, heard(conversations), url);
+    const landed = (over = {}) => said({ reason: 'redirect', ...over });
+    expect(told(said(moved), landed({ cut: 'silent' }))).toMatchObject({ severity: 'error' });
+    expect(told(said({ ...moved, cut: 'silent' }), landed())).toMatchObject({ severity: 'error' });
+    expect(told(said(moved), landed())).toBe('ruled-out');
+  });
 
   it('tells a request that never arrived elsewhere, and leaves one that got lost here to others', () => {
     const lost = mute({ outcome: 'silent', ms: 6000, unheard: true });
