@@ -61,13 +61,15 @@ function countReached({ sockets }: WalkSeen, doubt: Doubt, question: Question): 
   };
 }
 
-/** The kernel keeps a list of who came how often, and the client has come as often as it may. */
+/** The kernel keeps a list of who came how often, and the client, or one of its network, has come as often as it may. */
 function oftenEnough({ says, reached }: Doubt, question: Question): Reached | undefined {
   if (!reached) return undefined;
+  const { kind, source } = question.vantage;
+  const who = (kind === 'lan' && source) || whom(question);
   return {
-    summary: `The firewall lets ${whom(question)} connect no more for now (${says})`,
+    summary: `The firewall lets ${who} connect no more for now (${says})`,
     says: 'the limit is reached',
-    evidence: { fact: 'firewall', says: `${whom(question)}: ${reached.says}`, source: reached.source },
+    evidence: { fact: 'firewall', says: `${who}: ${reached.says}`, source: reached.source },
     fix: {
       title: 'Wait, or raise the limit',
       text: `Each attempt may count as well. The limit is in the rule, and who has reached it is in ${reached.source}.`,
