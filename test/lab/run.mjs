@@ -31,8 +31,8 @@ const known = {
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   readme: { type: 'boolean', default: false },
-  // Two thirds of a case are waiting: for servers to start, and for what never answers.
-  jobs: { type: 'string', default: String(3 * availableParallelism()) },
+  // Nine tenths of a case are waiting: for servers to start, and for what never answers.
+  jobs: { type: 'string', default: String(5 * availableParallelism()) },
   keep: { type: 'string' },
   netcheck: { type: 'string', default: `${process.execPath} ${resolve(lab, '../../bin/netcheck.js')}` },
 };
