@@ -22,8 +22,7 @@ const patterns = [
 export function closedCopy(talk: Talk): Finding | undefined {
   const refusal = refusalIn(talk, patterns);
   if (!refusal) return undefined;
-  const { service, words, by } = refusal;
-  const what = patterns.find(each => each.words.test(by.banner ?? ''))?.what ?? '';
+  const { service, words, what, by } = refusal;
   return {
     ...finding(
       'error',

@@ -1,23 +1,26 @@
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Talk } from '../talk.js';
 
-/** A service's refusal in its own words, as far as their first sentence. */
-export interface Refusal {
+/** What a service says by a protocol's banner. */
+interface Pattern {
+  readonly protocol: string;
   readonly service: string;
-  readonly words: string;
-  readonly by: Conversation;
+  readonly words: RegExp;
 }
 
+/** A service's refusal in its own words, as far as their first sentence, and what stands beside the pattern that it fits. */
+export type Refusal<P extends Pattern> = Omit<P, 'words'> & {
+  readonly words: string;
+  readonly by: Conversation;
+};
+
 /** The first thing said that fits one of these patterns of a protocol's banner. */
-export function refusalIn(
-  talk: Talk,
-  patterns: readonly { readonly protocol: string; readonly service: string; readonly words: RegExp }[],
-): Refusal | undefined {
+export function refusalIn<P extends Pattern>(talk: Talk, patterns: readonly P[]): Refusal<P> | undefined {
   for (const by of talk.probe.conversations) {
     const { protocol, banner } = by;
     const found =
       banner !== null && patterns.find(each => each.protocol === protocol && each.words.test(banner));
-    if (found && banner !== null) return { service: found.service, words: firstSentence(banner), by };
+    if (found && banner !== null) return { ...found, words: firstSentence(banner), by };
   }
   return undefined;
 }

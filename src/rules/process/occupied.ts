@@ -29,8 +29,7 @@ const patterns = [
 export function occupied(talk: Talk): Finding | undefined {
   const refusal = talk.url ? undefined : refusalIn(talk, patterns);
   if (!refusal) return undefined;
-  const { service, words, by } = refusal;
-  const what = patterns.find(each => each.words.test(by.banner ?? ''))?.what ?? '';
+  const { service, words, what, by } = refusal;
   const text = what.replaceAll('CLI', `redis-cli -p ${talk.probe.port}`);
   return {
     ...finding(
