@@ -145,11 +145,11 @@ function isMutely(clients: readonly Client[]): boolean {
   );
 }
 
-/** The root cause's headline as a clause. */
+/** The root cause's headline as a clause; a name such as PostgreSQL or HAProxy is written as it is. */
 function because(root: Cause | undefined): string {
   if (!root) return '';
   const title = root.headline ?? root.title;
-  return `: ${/^[A-Z][a-z ]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
+  return `: ${/^[A-Z](?!\S*[A-Z])[a-z ]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
 }
 
 function inconclusive(

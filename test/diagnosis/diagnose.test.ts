@@ -3,6 +3,7 @@ import { unknown } from '../../src/facts/fact.js';
 import { iptables, rulesOf } from '../support/firewall.js';
 import { loopback, nic } from '../support/ground.js';
 import { codes, diagnosed, errors, listener, probe, running } from '../support/healthy.js';
+import { attempt, spoke } from '../support/talks.js';
 
 const refused = (port = 8000) => [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')];
 const loopbackOnly = {
@@ -11,6 +12,12 @@ const loopbackOnly = {
 };
 
 describe('verdicts', () => {
+  it('writes a name as it is with which a headline begins', () => {
+    const words = 'FATAL 57P03: the database system is not accepting connections';
+    const probes = [attempt([spoke('postgresql', words)], { address: '10.0.0.1' })];
+    expect(diagnosed('10.0.0.1:8000', { probes }).summary).toContain(': PostgreSQL runs, and');
+  });
+
   it('calls a healthy machine reachable, with no cause at all', () => {
     const diagnosis = diagnosed('8000');
     expect(codes(diagnosis)).toEqual([]);
