@@ -12,12 +12,14 @@ import type { Settled } from './settle.js';
  * a rule for this machine may have stopped its attempts elsewhere.
  */
 export function ownAttempts(questions: readonly Question[], probes: readonly Probe[]): readonly Question[] {
-  const asked = new Set(questions.map(({ address }) => address));
-  const beside = probes
-    .map(({ address }) => address)
-    .filter(address => isLoopback(address) && !asked.has(address));
   const first = questions.find(({ local }) => local);
-  if (!first || beside.length === 0 || questions.some(({ vantage }) => vantage.kind === 'self')) return [];
+  if (!first || questions.some(({ vantage }) => vantage.kind === 'self')) return [];
+  const asked = new Set(questions.map(({ address }) => address));
+  // What a rule leads to was tried as well, at a port of its own.
+  const beside = probes
+    .filter(({ address, port }) => port === first.port && isLoopback(address) && !asked.has(address))
+    .map(({ address }) => address);
+  if (beside.length === 0) return [];
   const own = questions.filter(({ local }) => local).map(({ address }) => address);
   return [...new Set([...beside, ...own])].map(address => ({
     ...first,

@@ -57,5 +57,6 @@ it('asks for itself where only others were asked about, and the listener was met
     ownAttempts(questions, probes).map(({ vantage, address }) => `${vantage.kind} ${address}`);
   expect(asked([met('10.77.0.1'), met('127.0.0.1')])).toEqual(['self 127.0.0.1', 'self 10.77.0.1']);
   expect(asked([met('10.77.0.1')])).toEqual([]);
+  expect(asked([met('10.77.0.1'), { ...met('127.0.0.1'), port: 9999 }])).toEqual([]);
   expect(asked([met('10.77.0.1'), met('127.0.0.1')], [own, lan])).toEqual([]);
 });
