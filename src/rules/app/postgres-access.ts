@@ -6,6 +6,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import { admissionOf, openLine } from '../../programs/access/pg-hba.js';
 import { postgresSetting } from '../../programs/servers/postgres-settings.js';
+import { changedSince, changeSaid } from '../changed-since.js';
 import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, clientsOf, finding, type Talk, told } from '../talk.js';
@@ -55,9 +56,6 @@ const turnOnTls = advice(
 const TURNED_AWAY =
   /^FATAL 28000: (?:no pg_hba\.conf entry|pg_hba\.conf rejects connection) for host "([^"]+)"/;
 
-/** A start time is known to the second only, milliseconds. */
-const SLACK = 1000;
-
 /**
  * The file was changed after the start, and the very line that lets the client in would have let in an address that the server
  * has just turned away: it has not read the file again (postgresql.org, "The pg_hba.conf File": on SIGHUP).
@@ -73,7 +71,7 @@ function unread(
   const [server] = servers;
   const line = openLine(file.text, client);
   if (!refused || !server || !line || openLine(file.text, refused) !== line) return undefined;
-  if (file.modifiedAt <= server.startedAt + SLACK) return undefined;
+  if (!changedSince(file, server.startedAt)) return undefined;
   return {
     ...finding(
       'error',
@@ -82,7 +80,7 @@ function unread(
       [
         {
           fact: 'configuration',
-          says: `changed ${new Date(file.modifiedAt).toISOString()}; pid ${server.pid} started ${new Date(server.startedAt).toISOString()}`,
+          says: changeSaid(file, server),
           source: file.path,
         },
         told(spoken, `It says: ${spoken.banner}`),

@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { parseAddress } from '../../net/address.js';
 import { spellings } from '../../programs/fixes/address-words.js';
+import { changedSince } from '../changed-since.js';
 
 /** Lines by which configuration files say where to listen. A line of pg_hba.conf, which lets clients in, is none. */
 const directive =
@@ -11,8 +12,6 @@ const directive =
  */
 const portless =
   /^(?:listenaddress|listen_addresses|bind-address|bind_ip|bindip|bind)\b[ \t]*(?:(?:=|:[ \t])[ \t]*)?([^#\n]*)/i;
-/** A start time is known to the second only. */
-const slack = 1000;
 
 /** A line of configuration about where to listen, from a file that was changed. */
 export interface ChangedLine {
@@ -44,6 +43,6 @@ export function changedLine(
   if (lines.some(({ line }) => spellings(address).some(word => line.includes(word)))) return undefined;
   const ofPort = new RegExp(`\\b${port}\\b`);
   return lines.find(
-    ({ file, line }) => file.modifiedAt > startedAt + slack && (ofPort.test(line) || namesAddresses(line)),
+    ({ file, line }) => changedSince(file, startedAt) && (ofPort.test(line) || namesAddresses(line)),
   );
 }

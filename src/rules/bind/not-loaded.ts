@@ -4,6 +4,7 @@ import type { Question } from '../../net/question.js';
 import { sectionsOf } from '../../programs/proxies/haproxy-sections.js';
 import { every, nginxTree } from '../../programs/proxies/nginx-tree.js';
 import { linesOf } from '../../programs/proxies/upstreams-others.js';
+import { changedSince } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding, Seen } from '../rule.js';
 import { at } from '../serving.js';
@@ -70,9 +71,6 @@ const servers: readonly Server[] = [
   },
 ];
 
-/** Start times and those of files are compared with this much to spare, in milliseconds. */
-const SLACK = 1000;
-
 type Used = Seen<'sockets', 'processes' | 'owners' | 'configuration' | 'listeners'>;
 
 /** A web server runs whose file says to listen on the port, where nobody does, and was changed after it was last read. */
@@ -91,7 +89,7 @@ export function notLoaded(facts: Used, question: Question): Finding | undefined 
     const line = open && said(files, port);
     const file = files.find(({ path }) => path === line?.file);
     const read = Math.max(...family.map(({ startedAt }) => startedAt));
-    if (!line || !file || file.modifiedAt <= read + SLACK) continue;
+    if (!line || !file || !changedSince(file, read)) continue;
     const where = `${line.file}:${line.line}`;
     const other = at(open.local.address, open.local.port);
     return {

@@ -7,13 +7,11 @@ import type { Question } from '../../net/question.js';
 import { doorOver } from '../../programs/door.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
+import { changedSince, changeSaid } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { type AddressFacts, situationFor } from './address.js';
-
-/** Start times are known to the second only, milliseconds. */
-const SLACK = 1000;
 
 /** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
 const TOLD = /^(?:-p\d*|--port(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
@@ -47,7 +45,7 @@ function lineFor({ configuration }: AddressFacts, server: Process, all: readonly
   if (words.slice(1).some(word => TOLD.test(word))) return undefined;
   const own = program.configuration?.(candidate, doorOver(valueIn(configuration) ?? [])) ?? [];
   const files = own.filter(({ path }) => named.test(path));
-  const isNew = ({ modifiedAt }: ConfigurationFile) => modifiedAt > server.startedAt + SLACK;
+  const isNew = (file: ConfigurationFile) => changedSince(file, server.startedAt);
   if (!files.some(isNew)) return undefined;
   const said = files.flatMap(file => portLines(file, line));
   const kind = (each: PortLine) => each.line.replace(/[\s='\d]+$/, '').toLowerCase();
@@ -79,7 +77,7 @@ export function portNotRead(
         [
           {
             fact: 'configuration',
-            says: `changed ${new Date(found.file.modifiedAt).toISOString()}; pid ${holder.pid} started ${new Date(holder.startedAt).toISOString()}`,
+            says: changeSaid(found.file, holder),
             source: `${found.file.path}, /proc/${holder.pid}/stat`,
           },
           { fact: 'listeners', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },
