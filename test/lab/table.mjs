@@ -41,11 +41,12 @@ function totals(rows) {
   };
 }
 
-/** A line for each case, and the sums. */
+/** A line for each case, those that are wrong last, and the sums. */
 export function asText(rows) {
   const { broken, healthy, fixable, median: middle, longest, bad } = totals(rows);
   return [
-    ...rows.map(line),
+    ...rows.filter(isRight).map(line),
+    ...rows.filter(row => !isRight(row)).map(line),
     '',
     `cause named first ${of(broken, row => row.first)}   named at all ${of(broken, row => row.named)}   false alarms ${of(healthy, row => !row.first)}   ` +
       `fixes that work ${of(fixable, row => row.fixed)}   bad cases ${bad}   median ${middle.toFixed(2)} s, longest ${longest.toFixed(2)} s`,
