@@ -15,11 +15,11 @@ start() {
   server=$!
 }
 end() { kill "${1:-$server}" && wait "${1:-$server}"; sleep 0.2; }
-# Waits until something listens on PORT (of namespace NS, where one is given).
+# Waits, twenty seconds or more, until something listens on PORT (of namespace NS, where one is given).
 listening() {
   local in=()
   [ -z "${2:-}" ] || in=(ip netns exec "$2")
-  for _ in $(seq 120); do
+  for _ in $(seq 400); do
     "${in[@]}" ss -Hlnt "sport = :$1" | grep -q . && return 0
     sleep 0.05
   done
