@@ -25,6 +25,14 @@ export function silenceOf(probes: readonly Probe[], question: Question): Convers
   return talk?.first.outcome === 'silent' && !answered ? talk.first : undefined;
 }
 
+/** A question by another name, after the first had its answer: it was taken, and no byte came back. */
+export function laterSilenceOf(probes: readonly Probe[], question: Question): Conversation | undefined {
+  const talk = talkOf(probes, question);
+  return talk && isAnswer(talk.first)
+    ? talk.probe.conversations.find(each => each.reason === 'other-name' && each.outcome === 'silent')
+    : undefined;
+}
+
 /** TCP connections for this question are taken, and nobody says a word on them. */
 export const isMute = (probes: readonly Probe[], question: Question): boolean =>
   question.protocol === 'tcp' && silenceOf(probes, question) !== undefined;

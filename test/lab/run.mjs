@@ -32,7 +32,7 @@ const known = {
   markdown: { type: 'boolean', default: false },
   readme: { type: 'boolean', default: false },
   // Nine tenths of a case are waiting: for servers to start, and for what never answers.
-  jobs: { type: 'string', default: String(5 * availableParallelism()) },
+  jobs: { type: 'string', default: String(4 * availableParallelism()) },
   keep: { type: 'string' },
   netcheck: { type: 'string', default: `${process.execPath} ${resolve(lab, '../../bin/netcheck.js')}` },
 };

@@ -1,12 +1,15 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Facts, FactValues } from '../../facts/facts.js';
+import type { Process } from '../../facts/processes/types.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
-import { silenceOf, speaksHttp } from '../silence.js';
-import { asksUrl, talkOf } from '../talk.js';
+import { laterSilenceOf, silenceOf } from '../silence.js';
+import { type Talk, talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
 import { dealing, servingOf } from './servers.js';
+import { type Silent, spokenBy } from './spoken.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
 const burning = 0.85;
@@ -15,24 +18,28 @@ const burning = 0.85;
 export const rule = defineRule({
   code: 'process/busy',
   needs: ['sockets', 'owners', 'processes', 'probes'],
-  mayUse: ['pm2'],
+  mayUse: ['pm2', 'resampled', 'configuration', 'logs'],
   explainedBy: ['process/stopped', 'process/fd-limit', 'http/bad-gateway'],
-  check({ sockets, owners, processes, probes, pm2 }, asked) {
+  check(facts, asked) {
+    const { sockets, owners, processes, probes } = facts;
     const talk = talkOf(probes, asked);
     const other = talk && occupied(talk);
     if (other) return other;
     const question = askedHere(probes, sockets, asked);
     const holding = servingOf(sockets, owners, processes, question);
-    const silence = silenceOf(probes, question);
-    if (!holding || !silence) return undefined;
-    const serving = dealing(holding, processes, valueIn(pm2) ?? []);
+    if (!holding) return undefined;
+    const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
     const byTurns = serving.workers !== holding.workers;
+    const later = byTurns ? laterSilenceOf(probes, question) : undefined;
+    const silence = silenceOf(probes, question) ?? later;
+    if (!silence) return undefined;
     // Who wants a processor and is kept from it by a quota burns none.
     const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
     const first = busy[0];
     // To one that is busy connections are dealt all the same; what the others keep silent to is no request of their protocol.
-    const owed = byTurns && (asksUrl(question) || (talk && speaksHttp(talk)));
-    if (!first || (busy.length < serving.workers.length && !owed)) return undefined;
+    const isOwed = (worker: Process) =>
+      byTurns && (later || (talk && spokenBy(worker, silent(talk, facts), question)?.owes));
+    if (!first || (busy.length < serving.workers.length && !isOwed(first))) return undefined;
     // One thread uses one processor at most; the two clocks of the sample do not tick together.
     const use = Math.min(100, Math.round((first.busiestThread ?? 0) * 100));
     return {
@@ -62,4 +69,15 @@ export const rule = defineRule({
       outcome: 'no-answer',
     };
   },
+});
+
+const silent = (
+  talk: Talk,
+  facts: Pick<FactValues, 'processes'> & Pick<Facts, 'resampled' | 'configuration' | 'logs'>,
+): Silent => ({
+  talk,
+  processes: facts.processes,
+  resampled: valueIn(facts.resampled) ?? [],
+  configuration: valueIn(facts.configuration) ?? [],
+  logs: valueIn(facts.logs) ?? [],
 });

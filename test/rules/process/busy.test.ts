@@ -38,6 +38,38 @@ it.each([
   expect(errors(of(0.99, 0))).not.toContain('process/busy');
 });
 
+it('finds it where only a later question was dealt to the worker that is busy', () => {
+  const one = (pid: number, parent: number, busiestThread: number) =>
+    running(pid, ['node', 'app.js'], { name: 'node', parent, busiestThread });
+  const owners = known({ pidsByInode: { 13000: [42] }, hidden: [] }, 'the test');
+  const probes = unanswered.map(each => {
+    const silent = each.conversations[0]!;
+    const answer = { status: 200, reason: 'OK', headers: {}, body: 'ok' };
+    const answered = {
+      outcome: 'answered',
+      protocol: 'http',
+      firstBytes: 'HTTP/1.1 200 OK',
+      http: answer,
+    } as const;
+    return {
+      ...each,
+      conversations: [
+        { ...silent, ...answered },
+        { ...silent, reason: 'other-name' as const },
+      ],
+    };
+  });
+  const of = (first: number, second: number) =>
+    diagnosed('8000', {
+      processes: [one(42, 1, 0), one(43, 42, first), one(44, 42, second)],
+      owners,
+      probes,
+    });
+  expect(errors(of(0.99, 0))).toEqual(['process/busy']);
+  expect(of(0.99, 0).verdict).toBe('degraded');
+  expect(errors(of(0, 0))).toEqual([]);
+});
+
 it('is no fault of a server that answers', () => {
   const processes = [running(42, command, { state: 'R', cpu: 0.98, busiestThread: 0.98 })];
   const diagnosis = diagnosed('8000', { processes });

@@ -1,9 +1,9 @@
-# Two of the three workers of a Node cluster compute without end, and connections are dealt to them all the same.
+# Three of the four workers of a Node cluster compute without end, and connections are dealt to them all the same.
 # ask: 8000
 # verdict: degraded
 setup() {
-  printf "const cluster = require('cluster'); const http = require('http');\nif (cluster.isPrimary) { for (let i = 0; i < 3; i++) cluster.fork({ N: i }); } else { http.createServer((_, r) => r.end('ok')).listen(8000, '0.0.0.0', () => { if (process.env.N !== '0') setTimeout(() => { for (;;); }, 300); }); }\n" >app.js
+  printf "const cluster = require('cluster'); const http = require('http');\nif (cluster.isPrimary) { for (let i = 0; i < 4; i++) cluster.fork({ N: i }); } else { http.createServer((_, r) => r.end('ok')).listen(8000, '0.0.0.0', () => { if (process.env.N !== '0') setTimeout(() => { for (;;); }, 300); }); }\n" >app.js
   start nohup node app.js; listening 8000; sleep 1.5
 }
-client() { for _ in 1 2 3; do timeout 2 curl -sf http://127.0.0.1:8000/ >/dev/null || return 1; done; }
-heal() { kill $(ps -eo pid,args --sort=-pcpu | awk '/app[.]js/ && n++ < 2 { print $1 }'); sleep 0.5; }
+client() { for _ in 1 2 3 4; do timeout 2 curl -sf http://127.0.0.1:8000/ >/dev/null || return 1; done; }
+heal() { kill $(ps -eo pid,args --sort=-pcpu | awk '/app[.]js/ && n++ < 3 { print $1 }'); sleep 0.5; }
