@@ -1,14 +1,18 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { valueIn } from '../../facts/fact.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Socket } from '../../facts/sockets/types.js';
+
 import type { Question } from '../../net/question.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
 import { sectionsOf } from '../../programs/proxies/haproxy-sections.js';
 import { every, nginxTree } from '../../programs/proxies/nginx-tree.js';
 import { linesOf } from '../../programs/proxies/upstreams-others.js';
 import { changedSince } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
-import type { Finding, Seen } from '../rule.js';
+import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
+import { type AddressFacts, situationFor } from './address.js';
 
 /** A line of a configuration that says to listen on a port. */
 interface Said {
@@ -71,7 +75,7 @@ const servers: readonly Server[] = [
   },
 ];
 
-type Used = Seen<'sockets', 'processes' | 'owners' | 'configuration' | 'listeners'>;
+type Used = AddressFacts & { readonly listeners: Fact<readonly Socket[]> };
 
 /** A web server runs whose file says to listen on the port, where nobody does, and was changed after it was last read. */
 export function notLoaded(facts: Used, question: Question): Finding | undefined {
@@ -92,6 +96,7 @@ export function notLoaded(facts: Used, question: Question): Finding | undefined 
     if (!line || !file || !changedSince(file, read)) continue;
     const where = `${line.file}:${line.line}`;
     const other = at(open.local.address, open.local.port);
+    const situation = situationFor(facts, open);
     return {
       ...absent(
         `${where} says "${line.text}", and was changed after ${title} last read it: ${title} listens on ${other}, and not yet on ${port}.`,
@@ -104,7 +109,10 @@ export function notLoaded(facts: Used, question: Question): Finding | undefined 
           },
           { fact: 'listeners', says: `${title} listens on ${other}`, source: 'sock_diag or /proc/net' },
         ],
-        [advice('Let it read its files again', reload, true)],
+        [
+          ...(situation ? [restartFix(situation, 'Restart it, so that it reads its files')] : []),
+          advice('Let it read its files again', reload, true),
+        ],
       ),
       headline: 'the server still runs with its old configuration',
     };

@@ -115,9 +115,11 @@ it.each([
     owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
     processes: [running(42, [name]), running(43, [name], { parent: 42 })],
   };
-  const told = (modifiedAt: number, more = {}) =>
-    errors(diagnosed('8081', { ...idle, configuration: file(text, modifiedAt), ...more }));
+  const world = (modifiedAt: number, more = {}) =>
+    diagnosed('8081', { ...idle, configuration: file(text, modifiedAt), ...more });
+  const told = (modifiedAt: number, more = {}) => errors(world(modifiedAt, more));
   expect(told(after)).toEqual(['bind/config-not-in-effect']);
+  expect(world(after).causes[0]?.fixes[0]?.steps).toContainEqual({ do: 'stop', pid: 42 });
   expect(told(before)).not.toContain('bind/config-not-in-effect');
   // A reload starts workers anew.
   const reloaded = [running(42, [name]), running(43, [name], { parent: 42, startedAt: after })];
