@@ -6,6 +6,7 @@ import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { routeBack } from './back.js';
+import { filteredAnswers } from './rp-answers.js';
 import { filteredInside } from './rp-inside.js';
 import { evidenceOf, wayBack, wayIn } from './way.js';
 
@@ -14,6 +15,7 @@ const STRICT = 1;
 /**
  * Found where the kernel would drop the client's packets on arrival: the effective rp_filter (the larger of `all` and
  * the interface's) is strict and the way back leaves by another interface, or there is no way back at all.
+ * Found too where it drops the answers that this machine's own connection gets.
  * net/ipv4/fib_frontend.c, __fib_validate_source; IPv4 only.
  */
 export const rule = defineRule({
@@ -25,6 +27,7 @@ export const rule = defineRule({
   explainedBy: ['route/no-return-route', 'route/blackhole', 'interface/down', 'interface/no-address'],
   check: (seen, question) =>
     filteredHere(seen, question) ??
+    filteredAnswers(seen, question) ??
     filteredInside({ ...seen, routes: known(seen.routes, 'rtnetlink') }, question),
 });
 

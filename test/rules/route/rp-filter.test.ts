@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule as rpFilter } from '../../../src/rules/route/rp-filter.js';
-import { fromClient, fromHere, lookup, refused, routes, verdictOf, world } from '../../support/ground.js';
+import {
+  fromClient,
+  fromHere,
+  lookup,
+  probed,
+  refused,
+  routes,
+  toRemote,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 
 const client = '10.99.0.2';
 
@@ -51,5 +62,38 @@ describe('route/rp-filter', () => {
       'ruled-out',
     );
     expect(verdictOf(rpFilter, strict, fromHere())).toBe('ruled-out');
+  });
+
+  describe('for the answers to this machine itself', () => {
+    const seen = (dropped: number, all = 1, outcome: 'timeout' | 'connected' = 'timeout') =>
+      world({
+        routes: routes({
+          lookups: [lookup('10.123.0.5', { gateway: '10.77.0.254' })],
+          reversePathFilter: { all, default: 1, lo: 0, eth0: 1, eth1: 0 },
+        }),
+        probes: probed(outcome, 3400),
+        limits: known(
+          {
+            counters: { before: { IPReversePathFilter: 5 }, after: { IPReversePathFilter: 5 + dropped } },
+          } as never,
+          '/proc',
+        ),
+      });
+
+    it('is found where the filter drops packets with each attempt', () => {
+      expect(verdictOf(rpFilter, seen(2), toRemote)).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining('rp_filter is strict on eth1'),
+      });
+    });
+
+    it.each([
+      ['fewer were dropped than were sent', seen(1)],
+      ['no other interface filters strictly', seen(9, 0)],
+      ['every interface filters loosely', seen(9, 2)],
+      ['it was connected', seen(9, 1, 'connected')],
+    ])('is ruled out where %s', (_, facts) => {
+      expect(verdictOf(rpFilter, facts, toRemote)).toBe('ruled-out');
+    });
   });
 });
