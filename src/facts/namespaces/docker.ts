@@ -52,6 +52,8 @@ export function parseContainer(
   if (id === '') return undefined;
   const running = state.Running === true;
   const actual = bindings(settings.Ports);
+  const asked = bindings(host.PortBindings);
+  const withheld = running && state.Restarting !== true && actual.length === 0 && asked.length > 0;
   return {
     engine,
     id,
@@ -68,7 +70,8 @@ export function parseContainer(
     networkMode: text(host.NetworkMode),
     addresses: addressesOf(object(settings.Networks)),
     restartPolicy: text(object(host.RestartPolicy).Name) || 'no',
-    published: actual.length > 0 ? actual : bindings(host.PortBindings),
+    published: actual.length > 0 || withheld ? actual : asked,
+    ...(withheld && { withheld: asked }),
     again: image === undefined ? null : runAgain(value, object(json(image))),
   };
 }

@@ -1,6 +1,14 @@
 import type { FirewallRules } from '../firewall/types.js';
 import type { Socket } from '../sockets/types.js';
 
+/** A port of a container, and by which of this machine it is to be had. */
+export interface PublishedPort {
+  readonly protocol: 'tcp' | 'udp';
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+}
+
 /** A container as its engine tells of it. */
 export interface Container {
   readonly engine: 'docker' | 'podman' | 'containerd' | 'lxc' | 'nspawn';
@@ -23,12 +31,9 @@ export interface Container {
   /** Its addresses, by network. */
   readonly addresses: readonly string[];
   readonly restartPolicy: string;
-  readonly published: readonly {
-    readonly protocol: 'tcp' | 'udp';
-    readonly hostAddress: string;
-    readonly hostPort: number;
-    readonly containerPort: number;
-  }[];
+  readonly published: readonly PublishedPort[];
+  /** It runs and was to publish these, and its engine publishes none: its network allows none. Missing where it is not so. */
+  readonly withheld?: readonly PublishedPort[];
   /**
    * What `docker run` takes to make the same container again, without its name and ports: options before the image,
    * and the command after it. Null where something of it would be lost, or was not looked at.

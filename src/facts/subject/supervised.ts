@@ -4,6 +4,7 @@ import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { supervisorsAmong } from '../logs/supervised.js';
 import { readContainers } from '../namespaces/containers.js';
+import type { Container } from '../namespaces/types.js';
 import { listPids, withDescendants } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { readPm2 } from '../units/pm2.js';
@@ -44,10 +45,11 @@ export async function supervisedSubject(system: System, target: Target): Promise
   const containers = valueIn(await readContainers(system)) ?? [];
   const container = containers.find(each => each.name === word);
   if (container) {
+    const outside = portsOutside(container);
     // One that publishes nothing has its port in a network of its own, or uses this machine's.
-    if (container.published.length === 0 && container.running && container.pid > 0)
+    if (outside.length === 0 && container.running && container.pid > 0)
       return subjectOf(system, target, withDescendants(system, [container.pid]));
-    const [port, ...others] = new Set(container.published.map(each => each.hostPort));
+    const [port, ...others] = outside;
     return meant(port ?? null, [], others);
   }
   const command = supervisorsAmong(system, listPids(system))
@@ -61,6 +63,11 @@ export async function supervisedSubject(system: System, target: Target): Promise
   const ports = inOrder(system, installed);
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
 }
+
+/** The ports of this machine by which a container is to be had: with --network host -p counts for nothing. */
+const portsOutside = ({ networkMode, published, withheld = [] }: Container): readonly number[] => [
+  ...new Set([...published, ...(networkMode === 'host' ? [] : withheld)].map(each => each.hostPort)),
+];
 
 async function firstUnit(system: System, names: readonly string[]): Promise<Unit | undefined> {
   for (const name of new Set(names)) {

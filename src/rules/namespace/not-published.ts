@@ -13,6 +13,7 @@ import { containerOf, holderIn, listenersIn, lookInto, loopbackOnly, nameOf } fr
 import { LEAD_FACTS, type LeadFacts, leadOf } from './lead.js';
 import { publish } from './publish.js';
 import { rulesGone } from './rules-gone.js';
+import { withheldPort } from './withheld.js';
 
 /**
  * Found where nobody here serves the port, nothing leads elsewhere, and a process in another network namespace of this
@@ -33,8 +34,8 @@ export const rule = defineRule({
     'port/udp-only',
   ],
   check(facts, question) {
-    const gone = rulesGone(facts, question);
-    if (gone) return gone;
+    const withheld = withheldPort(facts, question) ?? rulesGone(facts, question);
+    if (withheld) return withheld;
     if (!isUnserved(facts.sockets, question) || leadOf(facts, question) || taken(facts, question))
       return undefined;
     const spaces = valueIn(facts.namespaces) ?? [];

@@ -1,6 +1,8 @@
 import { proxyTo } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { serves } from '../../facts/sockets/cover.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
@@ -32,6 +34,39 @@ export function publishedAs(
         },
       ],
       [usePort(other.hostPort, port, protocol)],
+    );
+  }
+  return undefined;
+}
+
+/** A container shares this machine's network, where -p says nothing: its server is on the port that it has inside. */
+export function onHostNetwork(
+  containers: readonly Container[],
+  listeners: readonly Socket[],
+  { port, protocol }: Question,
+): Finding | undefined {
+  for (const { name, engine, networkMode, withheld = [] } of containers) {
+    const meant = withheld.find(each => each.hostPort === port && each.protocol === protocol);
+    if (networkMode !== 'host' || !meant) continue;
+    const { containerPort } = meant;
+    if (!listeners.some(each => serves(each, protocol) && each.local.port === containerPort)) continue;
+    return absent(
+      `Nothing listens on port ${port} of this machine: container ${name} was started with -p ${port}:${containerPort}, but with --network host ${engine} publishes nothing, and its server is on port ${containerPort} itself.`,
+      `it is on ${containerPort}`,
+      [
+        {
+          fact: 'containers',
+          says: `The network of ${name} is host, and -p ${port}:${containerPort} counts for nothing there`,
+          source: `${engine} inspect ${name}`,
+        },
+      ],
+      [
+        {
+          title: `Use port ${containerPort}`,
+          text: `  netcheck why ${containerPort}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again without --network host (network_mode: host in a compose file), or let its server listen on ${port}.`,
+          needsRoot: false,
+        },
+      ],
     );
   }
   return undefined;

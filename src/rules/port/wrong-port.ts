@@ -12,7 +12,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, faultsBehindRules, idleOn } from './absent.js';
 import { fileMeaning, likeliest, variableWith } from './likeness.js';
-import { handedOnAs, publishedAs } from './published-as.js';
+import { handedOnAs, onHostNetwork, publishedAs } from './published-as.js';
 import { type Server, serversWith } from './relatives.js';
 
 /** Nothing on the port that was asked for, and one clear candidate on another. */
@@ -33,8 +33,11 @@ export const rule = defineRule({
     const { sockets, listeners, owners, processes, machine, limits } = facts;
     const idle = idleOn(sockets, question);
     if (!idle) return undefined;
+    const containers = valueIn(facts.containers) ?? [];
     const published =
-      publishedAs(valueIn(facts.containers) ?? [], question) ?? handedOnAs(processes, question);
+      publishedAs(containers, question) ??
+      onHostNetwork(containers, listeners, question) ??
+      handedOnAs(processes, question);
     if (published) return published;
     // Asked for by its name or pid, it would have been found where it listens: whoever else serves is not it.
     if (question.target.program !== null || question.target.pid !== null) return undefined;

@@ -58,6 +58,20 @@ describe('what Docker says', () => {
     });
   });
 
+  it('tells what a running one was to publish, and does not', () => {
+    const apart = {
+      ...inspected,
+      HostConfig: { NetworkMode: 'back', PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '8080' }] } },
+      NetworkSettings: { Ports: { '80/tcp': null } },
+    };
+    const meant = [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8080, containerPort: 80 }];
+    expect(parseContainer(JSON.stringify(apart), 'docker')).toMatchObject({ published: [], withheld: meant });
+    const looping = { ...apart, State: { Running: true, Restarting: true } };
+    const found = parseContainer(JSON.stringify(looping), 'docker');
+    expect(found).toMatchObject({ published: meant });
+    expect(found?.withheld).toBeUndefined();
+  });
+
   it('lists the running ones first, and survives garbage', () => {
     const list = [
       { Id: 'aa'.repeat(32), State: 'exited' },

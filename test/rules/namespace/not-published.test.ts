@@ -87,3 +87,32 @@ describe('a published port whose rules are gone', () => {
     expect(verdictOf(notPublished, world(hidden), fromLan(eight))).toBe('ruled-out');
   });
 });
+
+describe('a port that a container was to publish', () => {
+  const withheld = [{ protocol: 'tcp' as const, hostAddress: '0.0.0.0', hostPort: 8080, containerPort: 80 }];
+  const on = (networkMode: string, addresses: readonly string[]) =>
+    world({
+      interfaces,
+      sockets: known([], 'sock_diag'),
+      containers: known([container('shop', { networkMode, addresses, withheld })], '/run/docker.sock'),
+    });
+
+  it('is not, on an internal network, or on none', () => {
+    expect(verdictOf(notPublished, on('back', ['172.18.0.2']), fromLan(eight))).toMatchObject({
+      summary: expect.stringContaining('its network back publishes none'),
+      fixes: [{ steps: [{ do: 'run', command: 'docker network connect bridge shop' }] }],
+    });
+    expect(verdictOf(notPublished, on('back', []), fromHere(eight))).toMatchObject({
+      summary: expect.stringContaining('it is on no network'),
+    });
+    const found = verdictOf(notPublished, on('none', []), fromHere(eight));
+    expect(found).toMatchObject({ summary: expect.stringContaining('--network none') });
+    expect(typeof found !== 'string' && 'fixes' in found && found.fixes[0]?.steps).toBeUndefined();
+  });
+
+  it("is no matter of namespaces on this machine's own network, nor where somebody serves it", () => {
+    expect(verdictOf(notPublished, on('host', []), fromHere(eight))).toBe('ruled-out');
+    const served = { ...on('back', []), sockets: known([listener('0.0.0.0', 8080)], 'sock_diag') };
+    expect(verdictOf(notPublished, served, fromHere(eight))).toBe('ruled-out');
+  });
+});

@@ -114,6 +114,16 @@ it('names the port that a container publishes the asked one as', () => {
   expect(diagnosis.causes[0]?.summary).toContain('8080');
 });
 
+it("names the port of a container on this machine's own network, whose -p counts for nothing", () => {
+  const withheld = [{ protocol: 'tcp' as const, hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }];
+  const shop = container('shop', { networkMode: 'host', withheld });
+  const diagnosis = diagnosed('8000', { ...elsewhere(80), containers: [shop] });
+  expect(errors(diagnosis)).toEqual(['port/wrong-port']);
+  expect(diagnosis.causes[0]?.summary).toContain('its server is on port 80 itself');
+  const other = diagnosed('8000', { ...elsewhere(81), containers: [shop] });
+  expect(other.causes[0]?.summary).not.toContain('its server is on');
+});
+
 it('takes the one script of this directory for it, and none of two', () => {
   const script = { environment: {} };
   expect(errors(diagnosed('8000', elsewhere(5000, script)))).toEqual(['port/wrong-port']);
