@@ -128,7 +128,11 @@ function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonl
     containerPort ?? container?.published.find(each => each.hostPort === port)?.containerPort ?? port;
   return [
     container
-      ? publish(container, { hostPort: port, containerPort: inner, protocol: socket.protocol })
+      ? publish(
+          container,
+          { hostPort: port, containerPort: inner, protocol: socket.protocol },
+          valueIn(facts.containers),
+        )
       : republish(port, inner),
   ];
 }

@@ -86,7 +86,7 @@ function fixes(facts: LeadFacts, lead: Lead, question: Question, real: Socket | 
     containerPort: real.local.port,
     protocol: question.protocol,
   };
-  if (inside) return [publish(inside, publication)];
+  if (inside) return [publish(inside, publication, valueIn(facts.containers))];
   const rules = valueIn(facts.firewall);
   const moved =
     rules && lead.by === 'rule' && lead.address !== null && !loopbackOnly(real)

@@ -49,7 +49,7 @@ export function otherProtocolPublished(facts: LeadFacts, question: Question): Fi
     ],
     fixes: [
       container
-        ? publish(container, { hostPort: port, containerPort: port, protocol })
+        ? publish(container, { hostPort: port, containerPort: port, protocol }, containers)
         : joinNetwork(space, port, protocol),
     ],
   };

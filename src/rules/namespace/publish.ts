@@ -48,8 +48,35 @@ function steps(container: Container, wanted: Publication): readonly Step[] {
   ];
 }
 
+/** The container whose network this one uses (--network container:NAME); itself mostly. */
+function ownerOf(container: Container, all: readonly Container[]): Container {
+  const shared = /^container:(.+)$/.exec(container.networkMode)?.[1];
+  return all.find(({ id, name }) => shared === id || shared === name) ?? container;
+}
+
+/** A port of a network that several containers share is published on the one that owns it, and the others go with that. */
+function publishShared(owner: Container, guests: readonly string[], wanted: Publication): Fix {
+  const { engine, name, image } = owner;
+  const mapping = `${wanted.hostPort}:${wanted.containerPort}${suffix(wanted.protocol)}`;
+  const others = guests.join(', ');
+  return {
+    title: `Publish port ${wanted.containerPort} on ${name}, whose network ${others} ${guests.length > 1 ? 'share' : 'shares'}`,
+    text: `Published ports are set when a container is made, and only the one that owns the network can have them: ${engine} rm -f ${name}, then ${engine} run … -p ${mapping} … ${image} with its other options as before; then make ${others} again, as the network ends with ${name}. In a compose file: ports: ["${mapping}"] under the service of ${name}, then docker compose up -d --force-recreate.`,
+    risk: 'What was written inside the containers and not into a volume is lost with them.',
+    needsRoot: false,
+  };
+}
+
 /** Another port of the container for the outside: a container's ports are set when it is made. */
-export function publish(container: Container, wanted: Publication): Fix {
+export function publish(container: Container, wanted: Publication, all: readonly Container[] = []): Fix {
+  const owner = ownerOf(container, all);
+  const guests = all.filter(each => each.running && each !== owner && ownerOf(each, all) === owner);
+  if (guests.length > 0)
+    return publishShared(
+      owner,
+      guests.map(each => each.name),
+      wanted,
+    );
   const { engine, name, image } = container;
   const { hostPort, containerPort, protocol } = wanted;
   const title = `Publish port ${containerPort} of ${name} as ${hostPort}`;

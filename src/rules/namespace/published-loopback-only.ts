@@ -33,11 +33,15 @@ export const rule = defineRule({
       evidence: [evidence],
       fixes: [
         container
-          ? publish(container, {
-              hostPort: port,
-              containerPort: place.containerPort,
-              protocol: question.protocol,
-            })
+          ? publish(
+              container,
+              {
+                hostPort: port,
+                containerPort: place.containerPort,
+                protocol: question.protocol,
+              },
+              valueIn(facts.containers),
+            )
           : {
               title: 'Publish the port on every address',
               text: `Make the container again with docker run -p ${port}:${place.containerPort || port} (without 127.0.0.1 in front).`,

@@ -47,4 +47,18 @@ describe('publishing a port', () => {
       'lxc config device add shop',
     );
   });
+
+  it('is the work of the container that owns the network, and takes those that share it along', () => {
+    const vpn = container('vpn', { again, id: 'ab'.repeat(32) });
+    const shop = container('shop', { again, networkMode: `container:${vpn.id}` });
+    for (const one of [vpn, shop]) {
+      const fix = publish(one, wanted, [shop, vpn, container('other')]);
+      expect(fix.steps).toBeUndefined();
+      expect(fix.title).toBe('Publish port 80 on vpn, whose network shop shares');
+      expect(fix.text).toContain('docker run … -p 8080:80 … web:1');
+      expect(fix.text).toContain('make shop again');
+    }
+    const gone = { ...shop, running: false };
+    expect(publish(vpn, wanted, [gone, vpn]).steps).toBeDefined();
+  });
 });
