@@ -16,10 +16,27 @@ const places = [
   '/etc/my.cnf.d/*.cnf',
 ];
 
+/** A file, or a folder of .cnf files, that is read in its place (mariadb.com/kb, "Including Option Files"). */
+const INCLUDE = /^!include(dir)?[ \t]+(\S+)/gm;
+
 function configuration({ invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
   const only = optionValue(invocation.args, ['--defaults-file']);
-  return filesAt(door, only ? [only] : places.flatMap(place => expandPattern(door, place)));
+  const files = filesAt(door, only ? [only] : places.flatMap(place => expandPattern(door, place)));
+  const more = files
+    .flatMap(({ text }) => [...text.matchAll(INCLUDE)])
+    .flatMap(found => included(door, found));
+  const own = new Set(files.map(({ path }) => path));
+  return [
+    ...files,
+    ...filesAt(
+      door,
+      [...new Set(more)].filter(path => !own.has(path)),
+    ),
+  ];
 }
+
+const included = (door: FileDoor, [, kind, path]: RegExpMatchArray): readonly string[] =>
+  kind ? expandPattern(door, `${path}/*.cnf`) : [path!];
 
 /** MariaDB and MySQL (mariadb.com/kb, "bind_address"; dev.mysql.com, "bind_address"). */
 export const program: Program = {
