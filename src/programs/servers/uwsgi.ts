@@ -11,7 +11,7 @@ import { uwsgiFiles } from './uwsgi-speech.js';
 /** Debian names it after the plugin that it loads: uwsgi_python311. */
 const NAME = /^uwsgi(-core|_python3\d*)?$/;
 const SOCKET =
-  /^[ \t]*(?:http|https|http-socket|socket|uwsgi-socket|http11-socket)\s*[=:]\s*(\[[^\]\s]+\]|[\w.]+):(\d+)/gm;
+  /^[ \t]*(?:http|https|http-socket|socket|uwsgi-socket|http11-socket)\s*[=:]\s*(\[[^\]\s]+\]|[\w.]*|\*):(\d+)/gm;
 
 function isUwsgi(process: Process): boolean {
   const { name, titled } = invocationOf(process);
