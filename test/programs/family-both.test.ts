@@ -65,9 +65,15 @@ describe('every address of the other family', () => {
     ['redis-server /srv/r.conf', '/srv/r.conf', 'bind ::\n', "CONFIG SET bind '0.0.0.0 ::'"],
     ['uvicorn --host :: shop:app', '/srv/none', '', "uvicorn --host '' shop:app"],
     ['memcached -p 8000 -l ::', '/srv/none', '', '-l 0.0.0.0,::'],
+    ['caddy run', '/srv/Caddyfile', ':8000 {\n\tbind tcp6/[::]\n}\n', '[::]'],
   ])('is so the other way round by %s', (command, path, text, expected) =>
     expect(changes(command, path, text, '::', '0.0.0.0')).toContain(expected),
   );
+
+  it.each([':8000', '*:8000', '0.0.0.0:8000'])("takes the place of %s in uWSGI's file", place => {
+    const text = `[uwsgi]\nhttp-socket = ${place}\nprocesses = 8000\n`;
+    expect(changes('uwsgi --ini /srv/a.ini', '/srv/a.ini', text, '0.0.0.0', '::')).toContain('[::]:8000');
+  });
 
   it.each(['bind *:8000', 'bind :8000', 'bind 0.0.0.0:8000'])(
     'takes the place of %s in HAProxy, whose [::] is for both',

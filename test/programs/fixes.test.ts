@@ -694,6 +694,13 @@ describe('what keeps the server running restarts it', () => {
 });
 
 describe('programs that are not run here, on recorded facts', () => {
+  it("Caddy's JSON", () => {
+    const caddy = running(42, ['caddy', 'run', '--config', 'caddy.json']);
+    const text = '{"apps":{"http":{"servers":{"s":{"listen":["127.0.0.1:8000"]}}}},"dial":"127.0.0.1:9000"}';
+    const [edit] = steps(caddy, { configuration: [file('/srv/caddy.json', text)] }) ?? [];
+    expect(edit).toMatchObject({ do: 'edit', replace: '0.0.0.0:8000' });
+  });
+
   it('Tomcat', () => {
     const tomcat = running(42, [
       'java',

@@ -1,9 +1,17 @@
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { boundBy, directiveEdits } from '../fixes/directive.js';
+import { editMatch } from '../fixes/edit.js';
+import { takesBoth } from '../fixes/family-both.js';
 import { argumentChange } from '../fixes/generic.js';
 import { optionValue } from '../options.js';
 import type { Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
+
+/** In a Caddyfile, and in its JSON (caddyserver.com/docs/json/apps/http/servers/listen). */
+const BIND = /^[ \t]*(?:default_)?bind\s+(?:tcp4?\/)?(\S+)/gm;
+const LISTEN = /"listen"\s*:\s*\[\s*"(?:tcp4?\/)?(\[[^\]\s"]+\]|[\w.]*):(\d+)"/g;
+/** Without tcp6 it is for both (caddyserver.com/docs/conventions#network-addresses). */
+const IPV6_ALONE = /^[ \t]*(?:default_)?bind\s+(tcp6\/\[::\])/m;
 
 /** Caddy (caddyserver.com/docs, "bind"). Without `bind` it listens everywhere, whatever host a site is for. */
 export const program: Program = {
@@ -26,8 +34,12 @@ export const program: Program = {
       ),
     ]),
   listenAt: (situation, wanted, candidate) => {
-    const edits = directiveEdits(situation, wanted, /^[ \t]*(?:default_)?bind\s+(\S+)/gm);
-    if (edits.length > 0) return [{ title: 'Write the address in the Caddyfile', edits }];
+    const both = takesBoth(situation, wanted)
+      ? situation.configuration.flatMap(file => editMatch(file, IPV6_ALONE, '[::]') ?? [])
+      : [];
+    if (both.length > 0) return [{ title: 'Let bind take IPv4 too', edits: both }];
+    const edits = directiveEdits(situation, wanted, BIND, LISTEN);
+    if (edits.length > 0) return [{ title: "Write the address in Caddy's configuration", edits }];
     return argumentChange(candidate, boundBy(situation), wanted);
   },
 };
