@@ -5,7 +5,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
-import { type LogError, lastError } from '../process/log-errors.js';
+import { type LogError, lastError, mayTellOf } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
 import { type Server, serversWith } from './relatives.js';
 
@@ -19,8 +19,8 @@ interface Seen {
 }
 
 /** A program that was asked for by name or pid, lives without a listener, and has said since its start, last of all, that it got none. */
-export interface Lost {
-  readonly meant: Process;
+export interface Lost<Meant = Process> {
+  readonly meant: Meant;
   readonly error: LogError;
   /** Who has the port that it names; undefined where nobody has it any more. */
   readonly holder: Server | undefined;
@@ -40,9 +40,35 @@ export function lostByNamed(facts: Seen, question: Question): Lost | undefined {
   );
   const error = own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0];
   if (error?.kind !== 'address-in-use' || error.port === null) return undefined;
-  const held = listeners.filter(({ protocol, local }) => protocol === 'tcp' && local.port === error.port);
-  const holder = serversWith(held, owners, processes)[0];
-  return { meant, error, holder };
+  return { meant, error, holder: holderOf(error, facts) };
+}
+
+/**
+ * A program that was asked for by name and does not run: a log where the caller stands names it, and says last of all
+ * that it got no port.
+ */
+export function goneWithout(facts: Seen, { port, target }: Question): Lost<string> | undefined {
+  const { processes, machine, subject } = facts;
+  const { program } = target;
+  if (port !== 0 || program === null || subject.pids.length > 0) return undefined;
+  const open = new Set(processes.flatMap(({ output, errors }) => [output, errors]));
+  const told = (valueIn(facts.logs) ?? []).filter(
+    log => log.because === 'caller-directory' && mayTellOf(log, program) && !open.has(log.path),
+  );
+  const error = told
+    .flatMap(log => lastError(log, machine) ?? [])
+    .find(({ kind, port }) => kind === 'address-in-use' && port !== null);
+  const holder = error && holderOf(error, facts);
+  if (!holder || holder.process.startedAt > error.modifiedAt + 1000) return undefined;
+  return { meant: subject.installed?.title ?? program, error, holder };
+}
+
+/** Who has the port that an error names. */
+function holderOf({ port }: LogError, { listeners, owners, processes }: Seen): Server | undefined {
+  const held = (valueIn(listeners) ?? []).filter(
+    ({ protocol, local }) => protocol === 'tcp' && local.port === port,
+  );
+  return serversWith(held, owners, processes)[0];
 }
 
 /** A debugger's door, without which a program runs as well. */

@@ -22,7 +22,13 @@ export const rule = defineRule({
   code: 'port/nothing-listens',
   needs: ['sockets', 'interfaces', 'subject'],
   mayUse: [...LEAD_FACTS, 'unixListeners', 'units', 'pm2', 'machine', 'logs', 'configuration'],
-  explainedBy: [...reasonsForAbsence, ...faultsBehindRules, 'name/wrong-address', 'route/subnet-overlap'],
+  explainedBy: [
+    ...reasonsForAbsence,
+    ...faultsBehindRules,
+    'port/taken',
+    'name/wrong-address',
+    'route/subnet-overlap',
+  ],
   check(facts, question) {
     if (question.target.socketPath !== null)
       return deserted(question, valueIn(facts.probes) ?? [], valueIn(facts.unixListeners) ?? []);

@@ -5,7 +5,7 @@ import { named } from '../serving.js';
 import { absent } from './absent.js';
 import { keeperOf } from './keeper.js';
 import { failing, instead } from './keeper-words.js';
-import { lostByNamed } from './kept-from-named.js';
+import { goneWithout, lostByNamed } from './kept-from-named.js';
 
 /** It was asked for by name or pid: which port it wanted is in its own log only. */
 export function takenFromNamed(
@@ -15,13 +15,13 @@ export function takenFromNamed(
   >,
   question: Question,
 ): Finding | undefined {
-  const { meant, error, holder } = lostByNamed(facts, question) ?? {};
+  const { meant, error, holder } = lostByNamed(facts, question) ?? goneWithout(facts, question) ?? {};
   if (!meant || !error?.port || !holder) return undefined;
   const { processes } = facts;
   const who = named(holder.process, processes);
   const keeper = keeperOf(holder, error.port, facts);
   return absent(
-    `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${error.port}; ${named(meant, processes)} ${failing([error])}.`,
+    `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${error.port}; ${typeof meant === 'string' ? meant : named(meant, processes)} ${failing([error])}.`,
     `held by pid ${holder.process.pid}`,
     [
       {

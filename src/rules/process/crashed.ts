@@ -1,6 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Limits } from '../../facts/limits/types.js';
-import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
@@ -10,7 +9,7 @@ import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Seen } from '../rule.js';
 import { crashedBehind, mendAndSave } from './crashed-behind.js';
 import { type Ended, endedContainer, endedEntry, endedUnit } from './ended.js';
-import { errorsAbout, type LogError, logSays } from './log-errors.js';
+import { errorsAbout, type LogError, logSays, mayTellOf } from './log-errors.js';
 import { leftBehind } from './outlived.js';
 
 /** The server ended: its log, unit, PM2 entry or container says so. */
@@ -90,10 +89,6 @@ function errorOf(
   );
   return { error, behind: error !== undefined && outputsOf(remains.filter(watches)).has(error.path) };
 }
-
-/** What lies where the caller stands may be anybody's: of a program that was asked for by name it says the name. */
-const mayTellOf = ({ because, path, lines }: LogExcerpt, program: string | null): boolean =>
-  program === null || because !== 'caller-directory' || [path, ...lines].some(each => each.includes(program));
 
 const outputsOf = (processes: readonly Process[]): ReadonlySet<string | null> =>
   new Set(processes.flatMap(each => [each.output, each.errors]));

@@ -146,6 +146,10 @@ export const errorsAbout = (
     .filter(error => error.port === null || error.port === port)
     .sort((a, b) => b.modifiedAt - a.modifiedAt);
 
+/** What lies where the caller stands may be anybody's: of a program that was asked for by name it says the name. */
+export const mayTellOf = ({ because, path, lines }: LogExcerpt, program: string | null): boolean =>
+  program === null || because !== 'caller-directory' || [path, ...lines].some(each => each.includes(program));
+
 /** Evidence from a log. */
 export const logSays = (error: LogError) => ({
   fact: 'logs' as const,

@@ -208,3 +208,31 @@ it('takes a line with its pid for its own, whatever others have written below', 
   };
   expect([byPid(60), byPid(61)]).toEqual(['port/taken', 'process/not-listening']);
 });
+
+describe('a program that was asked for by name and does not run', () => {
+  const lines = ['[INFO] Starting gunicorn 20.1.0', "[ERROR] Connection in use: ('0.0.0.0', 3000)"];
+  const gone = (more: Partial<Differences> = {}, word = 'gunicorn', text = lines) =>
+    diagnosed(word, {
+      subject: { port: null, otherPorts: [], pids: [], scheme: null },
+      sockets: [],
+      probes: [],
+      listeners: [listener('0.0.0.0', 3000)],
+      owners: { pidsByInode: { 8000: [42] }, hidden: [] },
+      processes: [holder],
+      logs: [{ ...log(60_000), path: '/home/ana/start.log', because: 'caller-directory', lines: text }],
+      ...more,
+    }).causes[0];
+
+  it('is kept out by whoever has the port that a log beside the caller says it wanted', () =>
+    expect(gone()).toMatchObject({
+      code: 'port/taken',
+      summary: expect.stringMatching(/holds port 3000; gunicorn could not have it/),
+    }));
+
+  it.each([
+    ['the log tells of another', gone({}, 'uvicorn')],
+    ['nobody has that port', gone({ listeners: [] })],
+    ['whoever has it came later', gone({ processes: [{ ...holder, startedAt: now - 1000 }] })],
+    ['the log is still written', gone({ processes: [holder, { ...lives, output: '/home/ana/start.log' }] })],
+  ])('is not where %s', (_, cause) => expect(cause?.code).not.toBe('port/taken'));
+});
