@@ -39,13 +39,10 @@ export function mayBeOf({ http, outcome }: Conversation, proxy: boolean): boolea
 }
 
 /**
- * As the client asked, where it may be the proxy that makes a bad request of it; for the same path, where the answer was
- * waited for: it may be this page that takes so long. Plainly otherwise.
+ * For the path that failed: it may be this page that takes so long, or that the application itself fails at. By the name
+ * that the client asked by where it may be the proxy that makes a bad request of it; plainly otherwise.
  */
-export function asAsked({ http, name, path, outcome }: Conversation): Pick<Asking, 'name' | 'path'> {
-  const late = http === null ? outcome === 'silent' : http.status === 504;
-  if (late) return { name: null, path: path ?? '/' };
-  return http !== null && http.status < 500
-    ? { name: name?.replace(/:\d+$/, '') ?? null, path: path ?? '/' }
-    : { name: null, path: '/' };
+export function asAsked({ http, name, path }: Conversation): Pick<Asking, 'name' | 'path'> {
+  const bad = http !== null && http.status < 500;
+  return { name: bad ? (name?.replace(/:\d+$/, '') ?? null) : null, path: path ?? '/' };
 }

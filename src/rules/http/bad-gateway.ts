@@ -16,7 +16,7 @@ import { faultOf } from './upstream-faults.js';
 import { upstreamFixes } from './upstream-fixes.js';
 import type { UpstreamFault } from './upstream-types.js';
 import { lastWordsOf } from './upstream-words.js';
-import { byStatus, noted, passesOn, withoutUpstream } from './without-upstream.js';
+import { byStatus, handedOn, noted, passesOn, withoutUpstream } from './without-upstream.js';
 
 /** Words that only the proxy itself gives, whatever its upstreams do. */
 const ownWords = /No server is available to handle this request|Backend fetch failed/;
@@ -82,8 +82,10 @@ function isOwnRefusal(
 }
 
 /** Upstreams that all work: a 503 is then what the application itself says. */
-const itsOwn = ({ status, body }: HttpAnswer, proxy: string, upstreams: Passing['upstreams']): boolean =>
-  status === 503 && !ownWords.test(body) && (upstreams.length > 0 || !isProxy(proxy));
+const itsOwn = (answer: HttpAnswer, proxy: string, upstreams: Passing['upstreams']): boolean =>
+  answer.status === 503
+    ? !ownWords.test(answer.body) && (upstreams.length > 0 || !isProxy(proxy))
+    : handedOn(answer, upstreams) !== undefined;
 
 /** How the proxy fails: the status that it gives (500 too, of development servers), or silence while it waits itself. */
 function failureOf({ first, end, said }: Talk, proxy: string | null): string | null {

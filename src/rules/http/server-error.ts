@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
@@ -10,6 +11,7 @@ import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { cannotSpool } from './spool.js';
 import { answered, quoted } from './status.js';
+import { handedOn, passesOn } from './without-upstream.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
 const wrong =
@@ -71,13 +73,25 @@ export const rule = defineRule({
     if (!found) return undefined;
     const { talk, answer } = found;
     if (fromTheEdge(answer)) return undefined;
+    const behind = handedOn(answer, valueIn(upstreams)?.upstreams ?? [])?.upstream;
     const own = ownLogs(valueIn(logs) ?? [], ownersOf(question, sockets, owners, processes));
     const said = byLog(own, answer.status, valueIn(machine)?.now ?? 0);
     return finding(
       strictly(talk, 'error', 'warning'),
-      `The application fails: ${statusOf(answer)}.${said.sentence}`,
+      `The application${behind ? ` itself, ${upstreamName(behind)} behind the proxy,` : ''} fails: ${statusOf(answer)}.${said.sentence}`,
       `${answer.status}`,
-      [told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`), ...said.evidence],
+      [
+        told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
+        ...(behind
+          ? [
+              {
+                ...passesOn(behind),
+                says: `${upstreamName(behind)} gives the same answer when it is asked without the proxy`,
+              },
+            ]
+          : []),
+        ...said.evidence,
+      ],
       {
         fixes: said.fixes,
         outcome: talk.url ? 'http-error' : 'ok',

@@ -12,6 +12,19 @@ const nobodyToAsk =
 /** lighttpd gives 503 where a backend fails it, and has no words for it. */
 const mute503 = /lighttpd/i;
 
+/** The upstream that gives the very same failure to whoever asks it without its proxy: that one hands it on. */
+export const handedOn = (
+  { status, body }: HttpAnswer,
+  upstreams: Passing['upstreams'],
+): Passing['upstreams'][number] | undefined =>
+  nobodyToAsk.test(body)
+    ? undefined
+    : upstreams.find(({ probes }) =>
+        probes.some(
+          ({ conversations: [first] }) => first?.http?.status === status && first.http.body === body,
+        ),
+      );
+
 /** What the proxy's log says. */
 export const noted = (logged: Passing['logged']): readonly Evidence[] =>
   logged

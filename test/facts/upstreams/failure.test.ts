@@ -15,8 +15,9 @@ it.each([
 it.each([
   ['a page that was waited for', mute({ outcome: 'silent', path: '/report' }), '/report'],
   ['a page for which the proxy gave up waiting', said({ http: answer(504), path: '/report' }), '/report'],
-  ['a page that the proxy has nobody for', said({ http: answer(502), path: '/report' }), '/'],
-  ['a page without a byte', mute({ path: '/report' }), '/'],
+  ['a page that the proxy has nobody for', said({ http: answer(502), path: '/report' }), '/report'],
+  ['a page without a byte', mute({ path: '/report' }), '/report'],
+  ['what was asked without a path', mute({ path: null }), '/'],
 ])('asks the application for %s', (_, conversation, path) =>
   expect(asAsked(conversation)).toEqual({ name: null, path }),
 );

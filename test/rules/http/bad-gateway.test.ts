@@ -91,6 +91,11 @@ it.each([
   ],
   ['a proxy that hangs up by itself', mute(), { upstreams: [upstream([said()])] }],
   ['a 503 of the application', said({ http: answer(503, 'later') }), { upstreams: [upstream([said()])] }],
+  [
+    'a 502 of the application, which it gives without its proxy too',
+    said({ http: answer(502, 'no payments') }),
+    { upstreams: [upstream([said({ http: answer(502, 'no payments') })])] },
+  ],
 ])('does not blame the way for %s', (_, end, passing) => {
   expect(judged(end, passing)).toBe('ruled-out');
 });
@@ -131,6 +136,11 @@ it('tells a Host header that nginx changes from one that the application does no
     summary: expect.stringContaining('other.test'),
   });
   expect(verdict('proxy_set_header Host $host; ')).toBe('ruled-out');
+});
+
+it('still blames the way where the upstream is a proxy that fails in its turn', () => {
+  const own = said({ http: answer(502, '<h1>502 Bad Gateway</h1>') });
+  expect(judged(own, { upstreams: [upstream([own])] })).toMatchObject({ severity: 'error' });
 });
 
 it('leaves open whom a hidden program passes requests on to where that fails', () => {
