@@ -16,6 +16,9 @@ interface Way {
   readonly master: Process | undefined;
 }
 
+/** A gateway's own failures (RFC 9110, section 15.6): the application has turned nothing away. */
+const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
 /**
  * A proxy that puts another Host header in the place of the client's: the application turns that away, and answers the
  * same request with the client's own.
@@ -23,7 +26,7 @@ interface Way {
 export function hostRewritten(talk: Talk, { passing, files, master }: Way): Finding | undefined {
   const { end } = talk;
   const { proxy, upstreams } = passing;
-  if (!talk.url || proxy === null || !end.http) return undefined;
+  if (!talk.url || proxy === null || !end.http || GATEWAY.has(end.http.status)) return undefined;
   const host = hostIn(end.name ?? end.address);
   const passed = hostPassed(files, proxy, { port: end.port, host, path: end.path ?? '/' });
   const [welcome, upstream] =

@@ -138,6 +138,15 @@ it('tells a Host header that nginx changes from one that the application does no
   expect(verdict('proxy_set_header Host $host; ')).toBe('ruled-out');
 });
 
+it.each([502, 503, 504])(
+  'takes the %d of a proxy for no word of the application about a Host header',
+  status => {
+    const passing = known({ proxy: 'nginx', upstreams: [welcome], logged: null }, 'the test');
+    const heardOf = heard([said({ http: answer(status) })], { upstreams: passing, ...conf(site('')) });
+    expect(verdictOf(hostCheck, heardOf, url)).toBe('ruled-out');
+  },
+);
+
 it('still blames the way where the upstream is a proxy that fails in its turn', () => {
   const own = said({ http: answer(502, '<h1>502 Bad Gateway</h1>') });
   expect(judged(own, { upstreams: [upstream([own])] })).toMatchObject({ severity: 'error' });
