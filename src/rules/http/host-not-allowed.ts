@@ -12,6 +12,7 @@ import { type Gatekeeper, gatekeeperOf } from './host-checks.js';
 import { hostRewritten } from './host-rewritten.js';
 import { masterAmong, ownersOf } from './owner.js';
 import { quoted } from './status.js';
+import { toStranger } from './strangers.js';
 
 /** One name that is turned away, what by, and what shows that it is the name. */
 interface Refused {
@@ -91,6 +92,9 @@ export const rule = defineRule({
       const rewritten = hostRewritten(talk, { passing, files: valueIn(configuration) ?? [], master });
       if (rewritten) return rewritten;
     }
+    const owner = ownersOf(question, sockets, owners, processes)[0];
+    const stranger = toStranger(talk, owner, valueIn(configuration) ?? []);
+    if (stranger) return stranger;
     const refused = asAsked(talk) ?? asOthersAsk(talk, question.address);
     if (!refused) return undefined;
     const { conversation, answer, by, welcome } = refused;

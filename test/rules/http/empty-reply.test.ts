@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/empty-reply.js';
+import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
 import { machine, unit } from '../../programs/situation.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
@@ -182,7 +183,7 @@ describe('of one who serves by a process of its own', () => {
 describe('nginx that returns 444 to strangers', () => {
   const own = 'server { listen 8000; server_name shop.test; root /srv; }';
   const stranger = 'server { listen 8000 default_server; return 444; }';
-  const says = (text: string, question = port) => {
+  const says = (text: string, question = port, judge: typeof rule | typeof hostCheck = rule) => {
     const listening = listener('0.0.0.0', 8000);
     const facts = {
       ...heard([mute(), mute({ asked: 'listen', reason: 'wait', outcome: 'silent' })]),
@@ -191,7 +192,7 @@ describe('nginx that returns 444 to strangers', () => {
       processes: known([running(42, ['nginx'], { name: 'nginx' })], '/proc'),
       configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'nginx'),
     };
-    return verdictOf(rule, facts, { ...question, local: true });
+    return verdictOf(judge, facts, { ...question, local: true });
   };
   it.each([
     [`${stranger}\n${own}`],
@@ -217,6 +218,18 @@ describe('nginx that returns 444 to strangers', () => {
       fixes: [{ text: '  netcheck why http://shop.test:8000/' }],
     });
   });
-  it('is an error of the URL that was asked for', () =>
-    expect(says(`${stranger}\n${own}`, url)).toMatchObject({ severity: 'error' }));
+  it('is an error of the URL that was asked for, and for its name', () => {
+    expect(says(`${stranger}\n${own}`, url)).toMatchObject({ severity: 'error' });
+    expect(says(`${stranger}\n${own}`, url, hostCheck)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('which is none of its sites (return 444)'),
+    });
+  });
+  it.each([
+    ['a port', `${stranger}\n${own}`, port],
+    ['a name that is a site', `${stranger}\nserver { listen 8000; server_name 10.77.0.1; return 444; }`, url],
+    ['no site at all', stranger, url],
+  ])('does not blame the name for %s', (_, text, question) =>
+    expect(says(text, question, hostCheck)).toBe('ruled-out'),
+  );
 });
