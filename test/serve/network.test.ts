@@ -35,13 +35,13 @@ const serve = async (application: Application, settings: ServerSettings = {}): P
 };
 const pong = withProbes(() => textReply('file'));
 const get = (target: string, headers = ''): string => `GET ${target} HTTP/1.1\r\nHost: a\r\n${headers}\r\n`;
+const post = (headers: string, body: string): string =>
+  `POST /echo HTTP/1.1\r\nHost: a\r\n${headers}\r\n${body}`;
 const close = 'Connection: close\r\n';
 const statusesOf = (text: string): string[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(match => match[1]!);
 
 describe('requests that are refused, by RFC 9112 and 9110', () => {
-  const post = (headers: string, body: string): string =>
-    `POST /echo HTTP/1.1\r\nHost: a\r\n${headers}\r\n${body}`;
   const smuggled = get('/echo/SMUGGLED');
   const table: [what: string, bytes: string, status: string][] = [
     ['two Content-Lengths', post('Content-Length: 5\r\nContent-Length: 6\r\n', 'helloX'), '400'],
@@ -79,6 +79,9 @@ describe('requests that are refused, by RFC 9112 and 9110', () => {
     ['a method that is none', 'G(T /ping HTTP/1.1\r\nHost: a\r\n\r\n', '400'],
     ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n', '400'],
     ['HTTP/2 without TLS', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '400'],
+    ['HTTP/2 in the words of HTTP/1', 'GET /ping HTTP/2.0\r\nHost: a\r\n\r\n', '505'],
+    ['a version that nobody speaks', 'GET /ping HTTP/1.9\r\nHost: a\r\n\r\n', '505'],
+    ['lines that end with LF alone', 'GET /ping HTTP/1.1\nHost: a\n\n', '400'],
     ['a TLS handshake', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', '400'],
     ['CONNECT', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n', '405'],
     ['a huge URL', get(`/${'x'.repeat(9000)}`), '414'],
@@ -92,6 +95,11 @@ describe('requests that are refused, by RFC 9112 and 9110', () => {
     const text = await exchange(await serve(pong), bytes, { until: /\r\n\r\n[\s\S]*\n$/ });
     expect(statusesOf(text)).toEqual([status]);
     expect(text).not.toContain('SMUGGLED');
+  });
+
+  it('says with CONNECT that no method is allowed (RFC 9110, 15.5.6)', async () => {
+    const text = await exchange(await serve(pong), 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n');
+    expect(text).toMatch(/\r\nAllow:\r\n/);
   });
 
   it('ends a head that never ends', async () => {
@@ -261,6 +269,23 @@ describe('as an application interface', () => {
     await sleep(100);
     socket.destroy();
     await gone;
+  });
+});
+
+describe('an application that fails', () => {
+  const failing = async (bytes: string): Promise<unknown[]> => {
+    const reported: unknown[] = [];
+    const port = await serve(request => request.text().then(() => Promise.reject(new Error('a bug'))), {
+      report: error => reported.push(error),
+    });
+    await exchange(port, bytes);
+    return reported;
+  };
+  it('is reported', async () => {
+    expect(await failing(post(`Content-Length: 5\r\n${close}`, 'hello'))).toEqual([new Error('a bug')]);
+  });
+  it('is not, where the request that it reads is cut off', async () => {
+    expect(await failing(post('Transfer-Encoding: chunked\r\n', 'xyz\r\n'))).toEqual([]);
   });
 });
 

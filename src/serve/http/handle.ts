@@ -66,11 +66,11 @@ const answer = (
     if (response instanceof Promise)
       response.then(
         value => deliver(outgoing, value, head),
-        error => fail(outgoing, error, options),
+        error => fail(incoming, outgoing, error, options),
       );
     else deliver(outgoing, response, head);
   } catch (error) {
-    fail(outgoing, error, options);
+    fail(incoming, outgoing, error, options);
   }
 };
 
@@ -79,8 +79,16 @@ const deliver = (outgoing: ServerResponse, response: Response, head: boolean): v
   else send(outgoing, response, head);
 };
 
-const fail = (outgoing: ServerResponse, error: unknown, { report }: HandleOptions): void => {
-  report(error);
+/** An application that reads a request which is cut off fails, too, and that is no fault of its own. */
+const isCutOff = ({ complete, destroyed }: IncomingMessage): boolean => destroyed && !complete;
+
+const fail = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  error: unknown,
+  { report }: HandleOptions,
+): void => {
+  if (!isCutOff(incoming)) report(error);
   if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy();
   else send(outgoing, errorReply(500, '<p>The application failed.'), false);
 };

@@ -9,8 +9,8 @@ export const longestHead = 16 * 1024;
 
 /**
  * The status that refuses a request's head, or undefined where it is in order: what node's own strict parser lets pass.
- * 400 for HTTP/0.9 (RFC 9112, 3) and two Host headers (3.2), 414 and 431 for sizes, 501 for a transfer coding other than
- * chunked (6.1).
+ * 400 for HTTP/0.9 (RFC 9112, 3) and two Host headers (3.2), 505 for HTTP/2 on a line of HTTP/1 (RFC 9110, 15.6.6), 414 and
+ * 431 for sizes, 501 for a transfer coding other than chunked (6.1).
  */
 export const refuse = ({
   rawHeaders,
@@ -20,7 +20,7 @@ export const refuse = ({
 }: IncomingMessage): number | undefined => {
   if (rawHeaders.length > 2 * mostHeaders) return 431;
   if (url!.length > longestTarget) return 414;
-  if (httpVersionMajor !== 1) return 400;
+  if (httpVersionMajor !== 1) return otherVersion(httpVersionMajor);
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!;
@@ -34,6 +34,8 @@ export const refuse = ({
   return undefined;
 };
 
+const otherVersion = (major: number): number => (major > 1 ? 505 : 400);
+
 let lastHost = '';
 
 /** A name or address with a port, or nothing; the last good one is remembered, because most requests send the same. */
@@ -46,6 +48,7 @@ const isHost = (value: string): boolean => {
 
 interface ParseError extends Error {
   readonly code?: string;
+  readonly reason?: string;
   readonly rawPacket?: Buffer;
 }
 
@@ -53,9 +56,10 @@ interface ParseError extends Error {
 const isToken = /^[!#$%&'*+.^_`|~\dA-Za-z-]+ \//;
 
 /** What node's parser gave up on, in the words of HTTP. */
-export const statusOfParseError = ({ code, rawPacket }: ParseError): number => {
+export const statusOfParseError = ({ code, reason, rawPacket }: ParseError): number => {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
-  if (code === 'HPE_INVALID_VERSION') return 505;
+  // The parser has the same code for a version that nobody speaks and for a line that does not end after it.
+  if (code === 'HPE_INVALID_VERSION') return reason === 'Invalid HTTP version' ? 505 : 400;
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413;
   if (code === 'HPE_INVALID_METHOD' && rawPacket && isToken.test(rawPacket.toString('latin1', 0, 64)))
     return 501;
@@ -66,7 +70,12 @@ export const statusOfParseError = ({ code, rawPacket }: ParseError): number => {
 };
 
 /** Answers what is no request and closes: the client may read the answer for a second (RFC 9112, 9.6). */
-export const answerRaw = (socket: Socket, status: number, says = `${STATUS_CODES[status]}`): void => {
+export const answerRaw = (
+  socket: Socket,
+  status: number,
+  says = `${STATUS_CODES[status]}`,
+  headers = '',
+): void => {
   if (!socket.writable || socket.writableLength > 0) {
     socket.destroy();
     return;
@@ -74,7 +83,7 @@ export const answerRaw = (socket: Socket, status: number, says = `${STATUS_CODES
   const body = `${says}\n`;
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nDate: ${new Date().toUTCString()}\r\n` +
-      `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${headers}Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
   setTimeout(() => socket.destroy(), 1000).unref();
 };

@@ -24,6 +24,9 @@ export interface Network {
   readonly guard: Guard;
 }
 
+/** What a 405 has to say (RFC 9110, 15.5.6): the other machine that CONNECT names takes no method here. */
+const noMethod = 'Allow:\r\n';
+
 /** The network as one handler of an application, with limits on everything a client may do. */
 export const createNetwork = (application: Application, settings: ServerSettings = {}): Network => {
   const limits = { ...defaultLimits, ...settings.limits };
@@ -46,7 +49,7 @@ export const createNetwork = (application: Application, settings: ServerSettings
     server.on('request', listener);
     server.on('checkContinue', listener);
     server.on('clientError', (error, socket) => refuseClient(error, socket as Socket));
-    server.on('connect', (_, socket) => answerRaw(socket as Socket, 405, 'This is no proxy.'));
+    server.on('connect', (_, socket) => answerRaw(socket as Socket, 405, 'This is no proxy.', noMethod));
     if (tls) server.on('secureConnection', carrySlot);
     settings.prepare?.(server);
     guardConnections(server, guard, tls !== undefined);
