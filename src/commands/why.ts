@@ -6,7 +6,6 @@ import { type Gathered, gather } from '../facts/gather.js';
 import { readMachine } from '../facts/machine/read.js';
 import type { Machine } from '../facts/machine/types.js';
 import { parseRecord, readRecord, standard, writeRecord } from '../facts/record.js';
-import { redactText } from '../facts/redact.js';
 import { credentialsIn } from '../net/credentials.js';
 import { jsonDocument } from '../net/invisible.js';
 import { parseTarget } from '../net/parse-target.js';
@@ -19,6 +18,7 @@ import { type Context, UsageError } from './context.js';
 import { statusOf } from './exit-status.js';
 import { withPort80 } from './why.host.js';
 import { askingOf, originOf, shortest, timeoutOf, type WhyOptions } from './why.options.js';
+import { recorded } from './why.recorded.js';
 import { saveRecord } from './why.save.js';
 import { meantTogether } from './why.together.js';
 
@@ -34,7 +34,8 @@ export async function look(options: WhyOptions, context: Context): Promise<reado
     checkDestination(target);
     checkFamilies(target, asking);
   }
-  if (options.facts !== undefined) return recorded(readRecord(context.system, options.facts).looks, targets);
+  if (options.facts !== undefined)
+    return recorded(readRecord(context.system, options.facts).looks, targets, asking);
   const end = performance.now() + timeout;
   return overlapping(
     targets.map((target, index) => async () => {
@@ -147,17 +148,6 @@ function ofRecord<T>(path: string | undefined, make: () => T): T {
   } catch {
     throw new UsageError(`${path} is damaged: its facts are not what this version knows`);
   }
-}
-
-/** The record's looks at these targets, in the order that they were typed. */
-function recorded(looks: readonly Gathered[], targets: readonly Target[]): readonly Gathered[] {
-  return targets.map(target => {
-    // What was typed is in the record without its secrets.
-    const found = looks.find(each => each.target.input === redactText(target.input));
-    if (found) return found;
-    const held = looks.map(each => each.target.input).join(', ');
-    throw new UsageError(`the record has no look at ${target.input}`, `it has ${held}`);
-  });
 }
 
 /** On a terminal, says what is being waited for once it takes longer than half a second; gives what takes it away. */

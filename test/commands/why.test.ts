@@ -218,6 +218,21 @@ describe('--save and --facts', () => {
     expect(status).toBe(2);
   }, 30_000);
 
+  it('tells of those clients alone that are asked about now, and of none that the record was not made for', async () => {
+    const file = join(folder, 'clients.json');
+    await netcheck(['why', String(port), '--save', file]);
+    const asked = async (...more: string[]) =>
+      netcheck(['why', String(port), '--json', '--facts', file, ...more]);
+    const live = await netcheck(['why', String(port), '--json', '--from', 'self', '-4']);
+    const self = JSON.parse((await asked('--from', 'self', '-4')).stdout);
+    expect(self.from).toEqual(['self']);
+    expect(self.verdict).toBe(JSON.parse(live.stdout).verdict);
+    expect(self.reach.every(({ address }: { address: string }) => !address.includes(':'))).toBe(true);
+    const other = await asked('--from', '203.0.113.9');
+    expect(other).toMatchObject({ status: 2, stdout: '' });
+    expect(other.stderr).toContain('not made for --from 203.0.113.9');
+  }, 30_000);
+
   it('refuses a record whose facts are of another shape in one line', async () => {
     const file = join(folder, 'broken.json');
     await netcheck(['why', `127.0.0.1:${port}`, '--save', file]);
