@@ -23,7 +23,9 @@ function socatEnd(args: readonly string[], port: number): string | undefined {
     new RegExp(`^(?:TCP[46]?|OPENSSL|SSL)-L(?:ISTEN)?:${port}(?:,|$)`, 'i').test(word);
   if (addresses.length !== 2 || !addresses.some(listens)) return undefined;
   const other = addresses.find(word => !listens(word)) ?? '';
-  return /^(?:(?:TCP[46]?|OPENSSL|SSL)(?:-CONNECT)?|UNIX(?:-CONNECT|-CLIENT)?):([^,]+)/i.exec(other)?.[1];
+  const [, family, end] =
+    /^(?:(?:TCP([46]?)|OPENSSL|SSL)(?:-CONNECT)?|UNIX(?:-CONNECT|-CLIENT)?):([^,]+)/i.exec(other) ?? [];
+  return family ? end?.replace(/^localhost(?=:)/, family === '4' ? '127.0.0.1' : '[::1]') : end;
 }
 
 /** `redir [ADDRESS]:8080 10.0.0.5:80` (redir(1), version 3), or by options before that. */

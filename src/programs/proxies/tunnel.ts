@@ -6,7 +6,7 @@ import { onlyForwards } from './forwarders.js';
 /** A program that takes connections here and makes them again elsewhere. */
 export interface Tunnel {
   readonly program: string;
-  /** The far end as it is written: localhost:9000, or a pod's port; '' where only the other side knows it. */
+  /** The far end as it is written: localhost:9000, or a pod's port; '' where its command line does not say it. */
   readonly end: string;
   /** Where that is looked up from: user@host, or svc/web. */
   readonly by: string;
@@ -21,9 +21,10 @@ function forwardOf(text: string, port: number): string | undefined {
   return found && Number(found[1]) === port ? `${found[2]}:${found[3]}` : undefined;
 }
 
-/** The forwards of ssh and its destination, which options may follow (ssh.c reads on after it); a command ends them. */
-function sshWords(args: readonly string[]): { forwards: string[]; destination: string } {
+/** The forwards of ssh, its SOCKS ports and its destination, which options may follow (ssh.c reads on after it); a command ends them. */
+function sshWords(args: readonly string[]): { forwards: string[]; socks: string[]; destination: string } {
   const forwards: string[] = [];
+  const socks: string[] = [];
   let destination = '';
   for (let index = 0; index < args.length; index++) {
     const word = args[index]!;
@@ -36,10 +37,11 @@ function sshWords(args: readonly string[]): { forwards: string[]; destination: s
     if (at < 0) continue;
     const value = at + 1 < word.length ? word.slice(at + 1) : (args[++index] ?? '');
     if (word[at] === 'L') forwards.push(value);
+    else if (word[at] === 'D') socks.push(value);
     else if (word[at] === 'o' && /^LocalForward[= ]/i.test(value))
       forwards.push(value.replace(/^LocalForward[= ]\s*/i, '').replace(/\s+/, ':'));
   }
-  return { forwards, destination };
+  return { forwards, socks, destination };
 }
 
 /** `LOCAL:REMOTE` or one port for both, of kubectl port-forward. */
@@ -70,9 +72,11 @@ export function tunnelOf(
   const program = baseName(command[start] ?? name);
   const args = command.slice(Math.max(start, 0) + 1);
   if (program === 'ssh') {
-    const { forwards, destination } = sshWords(args);
-    const end = forwards.map(each => forwardOf(each, port)).find(each => each !== undefined);
-    return end === undefined ? undefined : { program, end, by: destination };
+    const { forwards, socks, destination } = sshWords(args);
+    if (socks.some(each => Number(each.split(':').at(-1)) === port)) return undefined;
+    // LocalForward of its configuration, or asked for later (ssh -O forward): its own arguments do not name that.
+    const end = forwards.map(each => forwardOf(each, port)).find(each => each !== undefined) ?? '';
+    return { program, end, by: destination };
   }
   const verb = args.indexOf('port-forward');
   if (program !== 'kubectl' || verb < 0) return undefined;

@@ -1,6 +1,8 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
+import { familyOf } from '../../net/address.js';
 import { choosesClients } from '../../programs/proxies/forwarders.js';
 import { type Tunnel, tunnelOf } from '../../programs/proxies/tunnel.js';
 import { quoted } from '../../programs/shell.js';
@@ -31,6 +33,8 @@ export const rule = defineRule({
       socket && holdersOf(socket, owners, processes).find(each => tunnelOf(each, question.port, files));
     if (!socket || !holder) return undefined;
     const { program, end, by } = tunnelOf(holder, question.port, files)!;
+    // It may be a SOCKS proxy as well (DynamicForward): that would wait for its client to speak.
+    if (program === 'ssh' && end === '' && !probe!.conversations.some(endedUnasked)) return undefined;
     const far = valueIn(upstreams)?.forwarded;
     // Somebody is there: it is they, or the forwarder itself, who hang up.
     if (far && isTaken(far)) return undefined;
@@ -64,15 +68,22 @@ export const rule = defineRule({
   },
 });
 
+/** It was ended by the other side before it was asked anything. */
+const endedUnasked = ({ reason, outcome }: Conversation): boolean =>
+  reason === 'wait' && (outcome === 'closed' || outcome === 'reset');
+
 /** The last line of a log that says of a forwarded connection that it could not be made. */
 const failureIn = (logs: readonly LogExcerpt[]) =>
   logs
     .flatMap(each => each.lines.map(line => ({ line, path: each.path })))
     .findLast(({ line }) => /channel \d+: open failed|error forwarding port|connection refused/i.test(line));
 
-/** Somebody takes connections at the far end, which is on this machine. */
-const isTaken = ({ probes, socket }: UpstreamState): boolean =>
-  probes.some(({ outcome }) => outcome === 'connected') || socket?.listening === true;
+/** Somebody takes connections at the far end, which is on this machine: not merely by the other family's loopback address. */
+const isTaken = ({ upstream, probes, socket }: UpstreamState): boolean =>
+  probes.some(
+    ({ address, outcome }) =>
+      outcome === 'connected' && (familyOf(upstream.host ?? '') === undefined || address === upstream.host),
+  ) || socket?.listening === true;
 
 /** What an attempt at the far end has shown. */
 const triedAt = ({ probes, upstream }: UpstreamState): readonly Evidence[] =>
@@ -88,6 +99,7 @@ const lastOf = (far: UpstreamState | undefined, end: string): string => far?.ups
 /** Where a tunnel leads, in words. */
 function farOf({ program, end, by }: Tunnel, last: string): string {
   if (program === 'sshd') return `the far side of a connection of ${by}, by ssh -R`;
+  if (program === 'ssh' && end === '') return `a port that ${by || 'the other side'} reaches`;
   if (program === 'ssh') return `${end}, as ${by || 'the other side'} sees it`;
   if (program === 'kubectl') return `port ${end} of ${by || 'the pod'}`;
   return last === end ? end : `${end}, which leads on to ${last}`;
@@ -97,7 +109,8 @@ function farOf({ program, end, by }: Tunnel, last: string): string {
 function aheadOf(end: string, port: number, by: string): string {
   const host = end.replace(/:\d+$/, '');
   const behind = host !== '' && !/^(?:localhost$|127\.[\d.]+$|\[?::1\]?$|\/)/.test(host);
-  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then start the tunnel again: ssh -L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
+  const configured = end === '' ? `mend the LocalForward of port ${port} in ~/.ssh/config, or ` : '';
+  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then ${configured}start the tunnel again: ssh -L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
 }
 
 function adviceOf({ program, end, by }: Tunnel, port: number): string {

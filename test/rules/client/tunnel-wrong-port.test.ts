@@ -83,6 +83,18 @@ describe('client/tunnel-wrong-port', () => {
     ),
   );
 
+  const configured = ['ssh', '-N', '-F', 'cfg', 'far'];
+  it('is found where ssh was told the forward by its configuration, and hangs up before it is asked', () => {
+    const found = asked(configured, 'closed', [
+      talk(null, { reason: 'wait', outcome: 'closed', firstBytes: '' }),
+    ]);
+    expect(found).toMatchObject({ severity: 'error', says: 'tunnel to the other side' });
+    expect((found as Finding).summary).toContain('to a port that far reaches');
+    expect((found as Finding).fixes[0]?.text).toContain('LocalForward of port 8000');
+  });
+  it('is ruled out where that may be a SOCKS proxy, which takes no HTTP', () =>
+    expect(asked(configured, 'closed')).toBe('ruled-out'));
+
   it('is found where the far end is still tried when it has been waited for', () => {
     const by = talk(null, { reason: 'wait', outcome: 'silent', firstBytes: '', ms: 250 });
     const late = talk(null, { outcome: 'closed', firstBytes: '', ms: 3100 });
@@ -119,6 +131,19 @@ describe('client/tunnel-wrong-port', () => {
     }));
   it('is ruled out where somebody is at the far end: a server that hangs up, or a forwarder that refuses clients', () =>
     expect(asked(socat, 'closed', [], far('connected'))).toBe('ruled-out'));
+  it('is found where the server is on the other loopback address than the one that the forwarder asks', () => {
+    const end = far('refused');
+    const other = attempt('::1', 'connected', { port: 81 });
+    expect(asked(socat, 'closed', [], { ...end, probes: [...end.probes, other] })).toMatchObject({
+      says: 'tunnel to 127.0.0.1:81',
+    });
+    const named = {
+      ...end,
+      upstream: { ...end.upstream, host: 'localhost' },
+      probes: [...end.probes, other],
+    };
+    expect(asked(socat, 'closed', [], named)).toBe('ruled-out');
+  });
   it('is ruled out where nobody knows of the far end, and the forwarder turns some clients away itself', () =>
     expect(asked(['socat', 'TCP-LISTEN:8000,fork,range=10.0.0.0/8', 'TCP:10.0.0.5:81'], 'closed')).toBe(
       'ruled-out',
@@ -151,14 +176,18 @@ it.each([
   [['ssh', '-NL', '127.0.0.1:8000:[::1]:80', 'far', 'sleep', '9'], { end: '[::1]:80', by: 'far' }],
   [['ssh', '-o', 'LocalForward=8000 db:5432', '-i', 'key', 'far'], { end: 'db:5432', by: 'far' }],
   [['ssh', 'ana@far', '-N', '-L', '8000:db:1'], { end: 'db:1', by: 'ana@far' }],
-  [['ssh', 'far', 'socat', '-L', '8000:db:1'], undefined],
+  [['ssh', 'far', 'socat', '-L', '8000:db:1'], { end: '', by: 'far' }],
+  [['ssh', '-ND127.0.0.1:8000', 'far'], undefined],
   [['python3', './kubectl', 'port-forward', 'pod/web', '8000:81'], { end: '81', by: 'pod/web' }],
   [['ssh', '-D', '8000', 'far'], undefined],
-  [['ssh', '-R', '8000:localhost:80', 'far'], undefined],
+  [['ssh', '-N', 'far'], { end: '', by: 'far' }],
   [['kubectl', '--context', 'x', 'port-forward', 'pod/web', '8000'], { end: '8000', by: 'pod/web' }],
   [['kubectl', 'get', 'pods'], undefined],
   [['socat', '-d', 'TCP4-L:8000,reuseaddr,fork', 'UNIX-CONNECT:/run/app.sock'], { end: '/run/app.sock' }],
   [['socat', 'OPENSSL-LISTEN:8000,cert=a.pem', 'TCP4:[::1]:80,crlf'], { end: '[::1]:80' }],
+  [['socat', 'TCP-LISTEN:8000,fork', 'TCP4:localhost:80'], { end: '127.0.0.1:80' }],
+  [['socat', 'TCP-LISTEN:8000,fork', 'TCP6-CONNECT:localhost:80,crlf'], { end: '[::1]:80' }],
+  [['socat', 'TCP-LISTEN:8000,fork', 'TCP:localhost:80'], { end: 'localhost:80' }],
   [['socat', 'TCP-LISTEN:8001,fork', 'TCP:127.0.0.1:8000'], undefined],
   [['socat', 'TCP-LISTEN:8000,fork', 'EXEC:/bin/cat'], undefined],
   [['redir', '-n', '0.0.0.0', '8000', '127.0.0.1', '81'], { end: '127.0.0.1:81' }],
