@@ -34,7 +34,8 @@ const IFLA = {
   properties: 52,
   alternativeName: 53,
 } as const;
-const IFLA_INFO = { kind: 1, memberKind: 4, memberData: 5 } as const;
+const IFLA_INFO = { kind: 1, data: 2, memberKind: 4, memberData: 5 } as const;
+const IFLA_VXLAN_LINK = 3;
 const IFLA_BRPORT = { hairpin: 4, isolated: 33 } as const;
 const IFLA_XDP_ATTACHED = 2;
 
@@ -92,6 +93,15 @@ function portIn(info: Attributes): Pick<Interface, 'isolated' | 'hairpin'> {
   };
 }
 
+/** The device that a VXLAN is bound to; other tunnels have theirs in IFLA_LINK. */
+function carrierIn(info: Attributes): Pick<Interface, 'carriedBy'> {
+  const carriedBy =
+    textIn(info, IFLA_INFO.kind) === 'vxlan'
+      ? numberIn(nested(info, IFLA_INFO.data), IFLA_VXLAN_LINK)
+      : undefined;
+  return carriedBy ? { carriedBy } : {};
+}
+
 /** One link of RTM_GETLINK's list (struct ifinfomsg and its attributes); undefined for anything that is none. */
 export function decodeLink(bytes: Buffer): Link | undefined {
   if (bytes.length < LINK_HEADER) return undefined;
@@ -119,6 +129,7 @@ export function decodeLink(bytes: Buffer): Link | undefined {
     group: groupName(numberIn(attributes, IFLA.group)),
     queueLength: numberIn(attributes, IFLA.queueLength) ?? null,
     linkIndex: numberIn(attributes, IFLA.link) ?? null,
+    ...carrierIn(info),
     ...(linkNamespace === undefined ? {} : { linkNamespace }),
     ...(isUnheard(type, attributes.get(IFLA.statistics)) ? { unheard: true } : {}),
     xdp: (numberIn(nested(attributes, IFLA.xdp), IFLA_XDP_ATTACHED) ?? 0) !== 0,

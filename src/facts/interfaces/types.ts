@@ -72,6 +72,8 @@ export interface Interface {
   readonly queueLength: number | null;
   /** The index of what it is stacked on, or of the other end of its cable; 0 for none that is left. */
   readonly linkIndex: number | null;
+  /** The index of the device that a VXLAN sends its packets by; missing where it has none of its own. */
+  readonly carriedBy?: number;
   /** The number that this namespace gives to the one that `linkIndex` is in, where that is another. */
   readonly linkNamespace?: number;
   /** A tunnel by which no packet has ever come in; missing where one has, or where it was not read. */

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { defineRule } from '../rule.js';
-import { below, flagsOf, getsOut, placeOf } from './place.js';
+import { below, flagsOf, getsOut, linkOf, placeOf } from './place.js';
 
 const isDown = (item: Interface): boolean => !item.flags.includes('UP');
 
@@ -39,7 +39,7 @@ export const rule = defineRule({
 
 function downIn(item: Interface, interfaces: readonly Interface[]): Interface | undefined {
   if (isDown(item)) return item;
-  if (item.flags.includes('LOWER_UP')) return undefined;
+  if (linkOf(item, interfaces) === 'up') return undefined;
   const lower = below(item, interfaces);
   return lower.length > 0 && lower.every(isDown) ? lower[0] : undefined;
 }

@@ -5,7 +5,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import { WALK_FACTS } from '../firewall/judged.js';
 import { defineRule } from '../rule.js';
-import { below, flagsOf, getsOut, placeOf, placeOnward } from './place.js';
+import { below, flagsOf, getsOut, linkOf, placeOf, placeOnward } from './place.js';
 
 /** Found where the interface that the question turns on is switched on, and nothing is at the other end. */
 export const rule = defineRule({
@@ -22,11 +22,13 @@ export const rule = defineRule({
         ? undefined
         : placeOnward(others, interfaces, question),
     ];
-    const place = places.find(each => each && stateOf(each.item, interfaces) === 'no-carrier');
+    const place = places.find(each => each && linkOf(each.item, interfaces) === 'no-carrier');
     if (!place) return undefined;
     if (getsOut(valueIn(probes), question)) return undefined;
-    const { item, severity, outcome } = place;
-    const lower = below(item, interfaces).find(one => stateOf(one, interfaces) === 'no-carrier');
+    const { severity, outcome } = place;
+    const lower = below(place.item, interfaces).find(one => stateOf(one, interfaces) === 'no-carrier');
+    // Of a tunnel, it is the device that carries it.
+    const item = stateOf(place.item, interfaces) === 'up' && lower ? lower : place.item;
     const [what, advice] = meaning(lower ?? item, interfaces);
     return {
       severity,

@@ -134,11 +134,22 @@ export function placeOnward(
   return item?.kind === 'veth' ? { item, severity: 'error', outcome: 'timeout' } : undefined;
 }
 
-/** What an interface rests on: the ports of a bridge or bond, the device below a VLAN. */
+/** What an interface rests on: the ports of a bridge or bond, the device below a VLAN or one that a tunnel is bound to. */
 export function below(item: Interface, interfaces: readonly Interface[]): readonly Interface[] {
-  if (['vlan', 'macvlan', 'ipvlan', 'macvtap', 'vxlan'].includes(item.kind ?? ''))
+  if (['vlan', 'macvlan', 'ipvlan', 'macvtap'].includes(item.kind ?? ''))
     return interfaces.filter(other => other.index === item.linkIndex);
+  if (item.kind === 'vxlan') return interfaces.filter(other => other.index === item.carriedBy);
   return interfaces.filter(other => other.master === item.name && !isInner(other, interfaces));
+}
+
+/**
+ * The state of the link by which an interface's packets leave. A VXLAN's own stays up, whatever happens to the device
+ * that it is bound to (drivers/net/vxlan/vxlan_core.c).
+ */
+export function linkOf(item: Interface, interfaces: readonly Interface[]): Network['state'] {
+  const [carrier] = item.kind === 'vxlan' ? below(item, interfaces) : [];
+  const own = stateOf(item, interfaces);
+  return carrier && own === 'up' ? stateOf(carrier, interfaces) : own;
 }
 
 /** As `ip link` shows it. */

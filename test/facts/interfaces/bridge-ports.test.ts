@@ -22,6 +22,22 @@ const port = (master: string, type: number, value: number) =>
     ]),
   );
 
+it('sees which device a VXLAN is bound to', () => {
+  const tunnel = (...data: Buffer[]) =>
+    decodeLink(
+      Buffer.concat([
+        Buffer.alloc(16),
+        attribute(3, Buffer.from('vx0\0')),
+        attribute(
+          18,
+          Buffer.concat([attribute(1, Buffer.from('vxlan\0')), attribute(2, Buffer.concat(data))]),
+        ),
+      ]),
+    );
+  expect(tunnel(attribute(3, Buffer.from([2, 0, 0, 0])))).toMatchObject({ kind: 'vxlan', carriedBy: 2 });
+  expect(tunnel()).not.toHaveProperty('carriedBy');
+});
+
 it('sees which ports of a bridge are isolated', () => {
   expect(port('bridge', ISOLATED, 1)).toMatchObject({ kind: 'veth', isolated: true });
   expect(port('bridge', ISOLATED, 0)).not.toHaveProperty('isolated');

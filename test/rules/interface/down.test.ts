@@ -73,6 +73,16 @@ describe('interface/down', () => {
     expect(verdictOf(down, facts, question)).toMatchObject({ says: 'eth0 is down' });
   });
 
+  it('names the device that a tunnel is bound to, whose own link stays up', () => {
+    const tunnel = nic('vx0', ['10.99.0.1/24'], { kind: 'vxlan', index: 7, carriedBy: 2 });
+    const question = fromClient('10.99.0.2', { address: '10.99.0.1' }, 'vx0');
+    const facts = cabled(nic('eth0', [], { ...OFF, index: 2 }), tunnel);
+    expect(verdictOf(down, facts, question)).toMatchObject({ says: 'eth0 is down' });
+    expect(verdictOf(down, cabled(nic('eth0', [], { index: 2 }), tunnel), question)).toBe('ruled-out');
+    const free = nic('vx0', ['10.99.0.1/24'], { kind: 'vxlan', index: 7 });
+    expect(verdictOf(down, cabled(nic('eth0', [], { ...OFF, index: 2 }), free), question)).toBe('ruled-out');
+  });
+
   it('is no matter for another interface, for loopback, or where the target answered', () => {
     const facts = cabled(nic('eth0', ['10.77.0.1/24']), nic('eth9', ['10.9.0.1/24'], OFF));
     expect(verdictOf(down, facts, fromLan())).toBe('ruled-out');
