@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from '../../net/address.js';
 import { fromNumber, rangeOf, toNumber } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Neighbour } from '../routes/types.js';
-import { type Network, networksOf, rank, stateOf } from './networks.js';
+import { isInner, type Network, networksOf, rank, stateOf } from './networks.js';
 import type { Interface } from './types.js';
 
 const ANSWERS = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
@@ -55,9 +55,13 @@ export interface Arrival {
 const isEmptyBridge = (item: Interface, interfaces: readonly Interface[]): boolean =>
   item.kind === 'bridge' && stateOf(item, interfaces) === 'no-carrier';
 
+/** An empty bridge that was never meant for others, or is not the interface that was asked for: whoever its network seems to hold comes by another way. */
+const isLeftBehind = (item: Interface, holder: Interface | undefined, interfaces: readonly Interface[]) =>
+  isEmptyBridge(item, interfaces) && (isInner(item, interfaces) || (holder !== undefined && holder !== item));
+
 /**
  * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts, an
- * empty bridge's last), else by the one that holds the address it asks for (`address`, where it names one), else by the first that leads to
+ * empty bridge's last, a container's empty one not at all), else by the one that holds the address it asks for (`address`, where it names one), else by the first that leads to
  * others. Null for a machine without any.
  */
 export function arrivalOf(
@@ -65,8 +69,9 @@ export function arrivalOf(
   address: string | null,
   interfaces: readonly Interface[],
 ): Arrival | null {
+  const holder = address === null ? undefined : holderOf(address, interfaces);
   const near = interfaces
-    .filter(item => !item.flags.includes('LOOPBACK'))
+    .filter(item => !item.flags.includes('LOOPBACK') && !isLeftBehind(item, holder, interfaces))
     .flatMap(item =>
       item.addresses.map(own => ({ interface: item.name, empty: isEmptyBridge(item, interfaces), ...own })),
     )
@@ -75,7 +80,6 @@ export function arrivalOf(
       (one, two) => Number(one.empty) - Number(two.empty) || two.prefix - one.prefix || rank(one) - rank(two),
     )[0];
   if (near) return near;
-  const holder = address === null ? undefined : holderOf(address, interfaces);
   if (holder) return { interface: holder.name, address };
   const family = client.includes(':') ? 6 : 4;
   const places = networksOf(interfaces);

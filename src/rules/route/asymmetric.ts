@@ -10,7 +10,7 @@ import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
 import { isKept, kept } from './replies-kept.js';
 import { wrongSource } from './udp-source.js';
-import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, wayBack } from './way.js';
+import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, silentOn, wayBack } from './way.js';
 
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client
@@ -23,7 +23,7 @@ export const rule = defineRule({
   mayUse: ['sockets', 'probes'],
   gate: true,
   through: true,
-  explainedBy: ['route/rp-filter', 'interface/down', 'interface/no-carrier'],
+  explainedBy: ['route/subnet-overlap', 'route/rp-filter', 'interface/down', 'interface/no-carrier'],
   check: ({ routes, interfaces, ...others }, question) =>
     otherWay(routes, interfaces, question) ?? wrongSource(others, routes, question),
 });
@@ -52,15 +52,6 @@ function otherWay(
     fixes: [fix(routes, back, question, interfaces)],
   };
 }
-
-/** The kernel asked for the client's hardware address by the interface that the replies leave by, in vain. */
-const silentOn = ({ neighbours }: Routing, client: string, device: string): Neighbour | undefined =>
-  neighbours.find(
-    each =>
-      each.address === client &&
-      each.device === device &&
-      (each.state === 'failed' || (each.state === 'incomplete' && each.hardwareAddress === null)),
-  );
 
 const silentEvidence = (entry: Neighbour | undefined): Evidence[] =>
   entry

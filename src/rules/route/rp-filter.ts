@@ -24,7 +24,13 @@ export const rule = defineRule({
   mayUse: ['limits', 'firewall', 'probes', 'sockets', 'namespaces'],
   gate: true,
   through: true,
-  explainedBy: ['route/no-return-route', 'route/blackhole', 'interface/down', 'interface/no-address'],
+  explainedBy: [
+    'route/no-return-route',
+    'route/blackhole',
+    'route/subnet-overlap',
+    'interface/down',
+    'interface/no-address',
+  ],
   check: (seen, question) =>
     filteredHere(seen, question) ??
     filteredAnswers(seen, question) ??

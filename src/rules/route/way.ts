@@ -1,6 +1,6 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import { flowWords } from '../../facts/routes/lookup.js';
-import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
+import type { Neighbour, Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
 import { inPrefix } from '../../net/prefix.js';
 import { comesHere, type Question } from '../../net/question.js';
@@ -126,6 +126,19 @@ export const covering = ({ routes }: Routing, address: string): readonly Route[]
 /** The route of the main table that would be taken if no rule led to another. */
 export const inMain = (routing: Routing, address: string): Route | undefined =>
   covering(routing, address).find(({ table }) => table === MAIN_TABLE);
+
+/** The kernel asked for an address by an interface, in vain. */
+export const silentOn = (
+  { neighbours }: Pick<Routing, 'neighbours'>,
+  address: string,
+  device: string,
+): Neighbour | undefined =>
+  neighbours.find(
+    each =>
+      each.address === address &&
+      each.device === device &&
+      (each.state === 'failed' || (each.state === 'incomplete' && each.hardwareAddress === null)),
+  );
 
 const TUNNEL_KINDS = new Set([
   'tun',

@@ -124,7 +124,8 @@ describe('arrivalOf', () => {
   const eth0 = nic('eth0', [at('10.77.0.1', 24)]);
   const eth1 = nic('eth1', [at('10.88.0.1', 24)]);
   const docker0 = nic('docker0', [at('172.17.0.1', 16)], { kind: 'bridge' });
-  const all = [loopback, eth0, eth1, docker0];
+  const port = nic('veth7', [], { master: 'docker0', index: 8 });
+  const all = [loopback, eth0, eth1, docker0, port];
 
   it('is where the client is, else where the address is, else the first network', () => {
     expect(arrivalOf('10.88.0.7', '10.77.0.1', all)).toMatchObject({
@@ -135,6 +136,15 @@ describe('arrivalOf', () => {
     expect(arrivalOf('203.0.113.1', '10.88.0.1', all)).toEqual({ interface: 'eth1', address: '10.88.0.1' });
     expect(arrivalOf('203.0.113.1', null, all)).toMatchObject({ interface: 'eth0', address: '10.77.0.1' });
     expect(arrivalOf('203.0.113.1', null, [loopback])).toBeNull();
+  });
+
+  it('is no empty bridge of containers, and none beside the interface that was asked for', () => {
+    expect(arrivalOf('172.17.0.2', null, [loopback, eth0, docker0])).toMatchObject({ interface: 'eth0' });
+    const bridge = nic('br0', [at('10.99.0.1', 24)], { kind: 'bridge', index: 9 });
+    const here = (address: string | null) => arrivalOf('10.99.0.2', address, [loopback, bridge, eth0]);
+    expect(here('10.77.0.1')).toMatchObject({ interface: 'eth0' });
+    expect(here('10.99.0.1')).toMatchObject({ interface: 'br0' });
+    expect(here(null)).toMatchObject({ interface: 'br0' });
   });
 
   it('is no empty bridge, where another interface has the network too', () => {

@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Facts } from '../../../src/facts/facts.js';
+import type { Interface } from '../../../src/facts/interfaces/types.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Routing } from '../../../src/facts/routes/types.js';
 import { rule as subnetOverlap } from '../../../src/rules/route/subnet-overlap.js';
 import {
   eth0,
+  farClient,
+  fromFar,
   lookup,
   loopback,
+  namespace,
   nic,
   probed,
   route,
   routes,
   toRemote,
   verdictOf,
+  wayBack,
   world,
 } from '../../support/ground.js';
 
@@ -52,5 +59,44 @@ describe('route/subnet-overlap', () => {
     });
     expect(verdictOf(subnetOverlap, taken('24', 'connected'), kept)).toBe('ruled-out');
     expect(verdictOf(subnetOverlap, taken('32', 'refused'), kept)).toBe('ruled-out');
+  });
+
+  describe('for the replies to a client', () => {
+    const docker0 = nic('docker0', ['10.99.0.1/24'], { kind: 'bridge' });
+    const port = nic('veth1', [], { master: 'docker0' });
+    const silent = { address: farClient, device: 'docker0', hardwareAddress: null, state: 'failed' };
+    const seen = (ports: readonly Interface[], over: Partial<Routing> = {}, more: Partial<Facts> = {}) =>
+      world({
+        interfaces: known([loopback, eth0, docker0, ...ports], 'rtnetlink'),
+        routes: routes({
+          lookups: [lookup(farClient, { ...wayBack, device: 'docker0' })],
+          routes: [route('10.99.0.0/24', { device: 'docker0' }), route('default', { gateway: '10.77.0.2' })],
+          ...over,
+        }),
+        ...more,
+      });
+
+    it('is found where nobody can be on the bridge, or nobody answers there', () => {
+      expect(verdictOf(subnetOverlap, seen([]), fromFar)).toMatchObject({
+        severity: 'error',
+        outcome: 'timeout',
+        fixes: [{ steps: [{ command: 'ip route add 10.99.0.2/32 via 10.77.0.2 dev eth0' }] }],
+      });
+      expect(verdictOf(subnetOverlap, seen([port], { neighbours: [silent] }), fromFar)).toMatchObject({
+        severity: 'error',
+      });
+    });
+
+    it('is ruled out where the client may be on the bridge', () => {
+      expect(verdictOf(subnetOverlap, seen([port]), fromFar)).toBe('ruled-out');
+      const held = { namespaces: known([namespace({ addresses: [farClient] })], '/proc') };
+      const asked = seen([port], { neighbours: [silent] }, held);
+      expect(verdictOf(subnetOverlap, asked, fromFar)).toBe('ruled-out');
+    });
+
+    it('is ruled out where no other route leads to the client', () => {
+      const only = { routes: [route('10.99.0.0/24', { device: 'docker0' })] };
+      expect(verdictOf(subnetOverlap, seen([], only), fromFar)).toBe('ruled-out');
+    });
   });
 });
