@@ -18,6 +18,7 @@ import { readCounters, readLimits } from './limits/read.js';
 import type { LogExcerpt } from './logs/types.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
+import { withDetours } from './probes/detour.js';
 import { probeLedOn } from './probes/led-on.js';
 import { withRenewals } from './probes/renewals.js';
 import { shareConversations } from './probes/second-round.js';
@@ -109,7 +110,8 @@ async function followUp(
   const interfaces = valueIn(ground.interfaces) ?? [];
   const inside = !ports.served || leadsInside({ questions, port, processes, rules, interfaces });
   const namespaces = ground.namespaces ?? (inside ? readNamespaces(system) : notSearched);
-  const shared = shareConversations(probes, ground.known);
+  const tried = await withDetours(probes, answers.routes, interfaces, deadline);
+  const shared = shareConversations(tried, ground.known);
   // A rule may send the port's packets to another port: who listens there then matters too.
   const rewritten = rules !== undefined && rewrites(rules);
   const redirected = ports.served && rewritten;

@@ -38,6 +38,8 @@ export interface Probe {
   readonly turns?: readonly (number | null)[];
   /** Set where this is not the target itself: the application behind the target, which is a proxy. */
   readonly because?: 'upstream';
+  /** The same by another interface, where the kernel's choice led to a bridge on which nobody answered; missing where not tried. */
+  readonly detour?: { readonly device: string; readonly outcome: ConnectOutcome };
   /** Set where the hosts file leads the target's name to another machine, and this is the server that has the port here. */
   readonly standsIn?: true;
 }

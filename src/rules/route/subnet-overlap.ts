@@ -3,7 +3,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { hiddenClient } from './hidden-client.js';
 import { aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
 import { covered, holderOf, isEmpty, isLocalNetwork, networkAround, otherWay } from './overlap.js';
@@ -28,19 +28,33 @@ export const rule = defineRule({
     if (!lookup || !bridge || lookup.gateway !== null || !isLocalNetwork(bridge, interfaces))
       return undefined;
     const probe = probeOf(valueIn(probes), question);
-    if (!probe || ['connected', 'refused', 'reset'].includes(probe.outcome)) return undefined;
+    if (!probe || ANSWERS.has(probe.outcome)) return undefined;
     const { address } = question;
     if (holderOf(address, namespaces)?.container) return undefined;
     const network = networkAround(address, bridge);
     const other = otherWay(routes, address, bridge);
     if (!network || !other) return undefined;
+    const { detour } = probe;
+    const isFound = detour !== undefined && ANSWERS.has(detour.outcome);
+    if (detour && !isFound && lengthOf(other) === 0) return undefined;
+    const about = covered(address, lookup, other, network, bridge);
     return {
-      ...covered(address, lookup, other, network, bridge),
-      severity: lengthOf(other) > 0 || isEmpty(bridge, interfaces) ? 'error' : 'warning',
+      ...about,
+      evidence: [...about.evidence, ...(isFound ? [answeredBy(detour.device, address)] : [])],
+      severity: isFound || lengthOf(other) > 0 || isEmpty(bridge, interfaces) ? 'error' : 'warning',
       summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; the real one is reached ${by(other)}.`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
     };
   },
+});
+
+/** Ends of an attempt that somebody at the other end has brought about. */
+const ANSWERS: ReadonlySet<Probe['outcome']> = new Set(['connected', 'refused', 'reset']);
+
+const answeredBy = (device: string, address: string): Evidence => ({
+  fact: 'probes',
+  says: `By ${device}, ${address} answers`,
+  source: 'connect() with SO_BINDTODEVICE',
 });
 
 /** An address that is this machine's only because an alias on lo has a network with room for others, and nobody serves it here. */

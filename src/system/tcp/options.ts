@@ -3,6 +3,7 @@ import type { SocketCalls } from '../netlink/library.js';
 const SOL_SOCKET = 1;
 export const IPPROTO_TCP = 6;
 const SO_ERROR = 4;
+const SO_BINDTODEVICE = 25;
 
 /** An int of C, as socket options have it. */
 export function integer(value: number): Buffer {
@@ -37,3 +38,9 @@ export function isUnheard(calls: SocketCalls, socket: number): boolean {
 /** The error that waits on a socket, or 0; it is taken away by being read. */
 export const errorOn = (calls: SocketCalls, socket: number): number =>
   optionOf(calls, socket, SOL_SOCKET, SO_ERROR).readInt32LE(0);
+
+/** Ties a socket to an interface: false where that is not allowed. */
+export function leavesBy(calls: SocketCalls, socket: number, device: string): boolean {
+  const name = Buffer.from(`${device}\0`);
+  return calls.setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, name, name.length) === 0;
+}

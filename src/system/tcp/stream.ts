@@ -5,7 +5,7 @@ import { keepErrors, takeRefusal } from '../error-queue/queue.js';
 import type { SocketCalls } from '../netlink/library.js';
 import { ERRNO, kernelRelease } from '../os.js';
 import { POLLIN, POLLOUT, whenReady } from '../ready.js';
-import { errorOn, IPPROTO_TCP, integer, isUnheard } from './options.js';
+import { errorOn, IPPROTO_TCP, integer, isUnheard, leavesBy } from './options.js';
 import { socketFor, type Unconnected } from './peer.js';
 
 /**
@@ -110,23 +110,29 @@ export interface StreamOptions {
   readonly heard?: (() => void) | undefined;
   /** The largest segment that the other side may send, bytes. */
   readonly segment?: number;
+  /** The interface by which it must leave (SO_BINDTODEVICE, socket(7)): since Linux 5.7 without a privilege. */
+  readonly device?: string;
 }
 
 /**
  * Connects to a literal address or an abstract name, until `until` (performance.now() time). Undefined where only Node can do
- * it: no koffi, no Linux, the path of a unix socket. connect(2), EINPROGRESS and EALREADY.
+ * it: no koffi, no Linux, the path of a unix socket; and where a device cannot be chosen. connect(2), EINPROGRESS and EALREADY.
  */
 export function openStream(
   address: string,
   port: number,
   until: number,
-  { heard = () => {}, segment }: StreamOptions = {},
+  { heard = () => {}, segment, device }: StreamOptions = {},
 ): Promise<Stream | Failure> | undefined {
   const socket = socketFor(address, port, 'stream');
   if (!socket) return undefined;
   const { calls, descriptor, family } = socket;
   keepErrors(calls, descriptor, family, true);
   if (segment !== undefined) calls.setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, integer(segment), 4);
+  if (device !== undefined && !leavesBy(calls, descriptor, device)) {
+    calls.close(descriptor);
+    return undefined;
+  }
   return fateOf(socket, until, heard).then(({ errno, ...told }) => {
     if (errno === 0) {
       keepErrors(calls, descriptor, family, false);

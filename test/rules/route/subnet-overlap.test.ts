@@ -46,6 +46,26 @@ describe('route/subnet-overlap', () => {
     expect(verdictOf(subnetOverlap, facts('host-unreachable', []), toRemote)).toBe('ruled-out');
   });
 
+  it('is found behind a bridge of containers where the target answers by another interface', () => {
+    const port = nic('veth1', [], { master: bridge.name });
+    const seen = (detour?: Probe['detour']) => {
+      const { value: [probe] = [] } = probed('host-unreachable', 3100) as { value?: readonly Probe[] };
+      return world({
+        ...facts('host-unreachable'),
+        interfaces: known([loopback, eth0, { ...bridge, flags: ['UP', 'LOWER_UP'] }, port], 'rtnetlink'),
+        probes: known([{ ...probe!, ...(detour && { detour }) }], 'connections made'),
+      });
+    };
+    const by = (outcome: Probe['outcome']) => seen({ device: 'eth0', outcome });
+    expect(verdictOf(subnetOverlap, seen(), toRemote)).toMatchObject({ severity: 'warning' });
+    expect(verdictOf(subnetOverlap, by('timeout'), toRemote)).toBe('ruled-out');
+    for (const outcome of ['connected', 'refused'] as const)
+      expect(verdictOf(subnetOverlap, by(outcome), toRemote)).toMatchObject({
+        severity: 'error',
+        evidence: expect.arrayContaining([expect.objectContaining({ says: 'By eth0, 10.123.0.5 answers' })]),
+      });
+  });
+
   it('is found where an alias of lo makes the whole network of the target this machine', () => {
     const lo = (prefix: string) =>
       nic('lo', ['127.0.0.1/8', `10.123.0.9/${prefix}`], { flags: ['LOOPBACK', 'UP', 'LOWER_UP'] });
