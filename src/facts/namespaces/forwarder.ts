@@ -1,4 +1,7 @@
+import { familyOf } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import { baseName } from '../../programs/invocation.js';
+import { onlyForwards } from '../../programs/proxies/forwarders.js';
 import type { Process } from '../processes/types.js';
 
 /** Where a program that stands in for a container's port sends its connections. */
@@ -79,6 +82,27 @@ export function forwardingOf(process: Process, port: number): Forwarding | undef
 function servedBy({ command }: Process): number | string | undefined {
   const target = command.at(-2) ?? '';
   return /^\d+$/.test(target) ? Number(target) : /^\/(?:var\/)?run\/netns\/([^/]+)$/.exec(target)?.[1];
+}
+
+/**
+ * What a forwarder of any kind (socat, redir, systemd-socket-proxyd) hands on from a port of this machine to an address
+ * that its arguments name, which may be a namespace's; undefined for a name, for loopback and for any other program.
+ */
+export function relayOf(process: Process, hostPort: number): Forwarding | undefined {
+  const far = onlyForwards(process, hostPort, []);
+  const [, six, four, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(far?.end ?? '') ?? [];
+  const address = six ?? four ?? '';
+  if (!far || familyOf(address) === undefined || isLoopback(address)) return undefined;
+  const { pid } = process;
+  const containerPort = Number(port);
+  return {
+    program: far.program,
+    pid,
+    hostAddress: '0.0.0.0',
+    hostPort,
+    containerAddress: address,
+    containerPort,
+  };
 }
 
 /** The docker-proxy that hands a port of this machine on to that port of a container, at one of these addresses if given. */

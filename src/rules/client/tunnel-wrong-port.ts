@@ -16,6 +16,8 @@ export const rule = defineRule({
   code: 'client/tunnel-wrong-port',
   needs: ['sockets', 'owners', 'processes', 'probes'],
   mayUse: ['logs', 'configuration', 'upstreams'],
+  // It leads into a namespace of this machine, and what is wrong there was seen.
+  explainedBy: ['namespace/forward-mismatch', 'namespace/container-loopback'],
   check({ sockets, owners, processes, probes, logs, configuration, upstreams }, question) {
     const probe = probeOf(probes, question);
     const mute = probe?.conversations.find(each => each.reason === 'asked' && each.firstBytes === '');

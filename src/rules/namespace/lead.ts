@@ -18,6 +18,7 @@ import type { Evidence } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
 import { isWithin } from './inside.js';
 import { intoLoopback } from './into-loopback.js';
+import { relayInto } from './relay.js';
 
 /** The facts that show where a port of this machine leads. */
 export const LEAD_FACTS = [
@@ -113,7 +114,7 @@ function byProgram(facts: LeadFacts, question: Question): Lead | undefined {
     holdersOf(socket, facts.owners, processes),
   );
   for (const holder of holders) {
-    const found = forwardingOf(holder, question.port);
+    const found = forwardingOf(holder, question.port) ?? relayInto(facts, holder, question.port);
     if (!found) continue;
     const engine = publishedBy(facts, question);
     const port = found.containerPort ?? engine?.port;

@@ -3,7 +3,17 @@ import { known } from '../../../src/facts/fact.js';
 import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
 import { eight, inside, published, shopId } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, namespace, verdictOf, world } from '../../support/ground.js';
+import {
+  fromHere,
+  fromLan,
+  listener,
+  loopback,
+  namespace,
+  nic,
+  process,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 import { attempt, said } from '../../support/talks.js';
 
 describe('namespace/forward-mismatch', () => {
@@ -14,6 +24,31 @@ describe('namespace/forward-mismatch', () => {
       summary: expect.stringContaining('listens on port 9000 there'),
       fixes: [{ text: expect.stringContaining('-p 8080:9000') }],
     });
+  });
+
+  it('is found behind a forwarder of any kind that leads into a namespace of this machine', () => {
+    const relayed = (interfaceName: string) =>
+      world({
+        ...published,
+        containers: known([], 'no container engine is running'),
+        interfaces: known([loopback, nic(interfaceName, ['172.17.0.1/24'], { kind: 'veth' })], 'rtnetlink'),
+        processes: known(
+          [process(177, ['socat', 'TCP-LISTEN:8080,fork,reuseaddr', 'TCP:172.17.0.2:3000'])],
+          '/proc',
+        ),
+        namespaces: known(
+          [namespace({ name: 'app', addresses: ['172.17.0.2'], listeners: [listener('0.0.0.0', 8000)] })],
+          '/proc',
+        ),
+      });
+    for (const name of ['veth0', 'box0'])
+      expect(verdictOf(forwardMismatch, relayed(name), fromLan(eight))).toMatchObject({
+        outcome: 'reset',
+        summary: expect.stringContaining('listens on port 8000 there'),
+        evidence: [{ says: 'socat (pid 177) hands port 8080 on to 172.17.0.2, port 3000' }, {}],
+      });
+    // At the end of a real cable is another machine.
+    expect(verdictOf(forwardMismatch, relayed('eth1'), fromLan(eight))).toBe('ruled-out');
   });
 
   it('is found where the server inside has the port by the other family only', () => {

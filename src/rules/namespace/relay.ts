@@ -1,0 +1,24 @@
+import { valueIn } from '../../facts/fact.js';
+import { type Forwarding, relayOf } from '../../facts/namespaces/forwarder.js';
+import type { Process } from '../../facts/processes/types.js';
+import { leadsInward } from '../../facts/through-here.js';
+import { inPrefix } from '../../net/prefix.js';
+import { isWithin } from './inside.js';
+import type { LeadFacts } from './lead.js';
+
+/** Where a forwarder of any kind leads, whose arguments name an address that a namespace of this machine has. */
+export function relayInto(
+  { namespaces, interfaces }: LeadFacts,
+  holder: Process,
+  port: number,
+): Forwarding | undefined {
+  const found = relayOf(holder, port);
+  const address = found?.containerAddress;
+  if (!address) return undefined;
+  const space = valueIn(namespaces)?.find(({ addresses }) => addresses.includes(address));
+  const item = interfaces.find(each =>
+    each.addresses.some(own => inPrefix(address, `${own.address}/${own.prefix}`)),
+  );
+  const inward = item && (leadsInward(item) || (space && isWithin(space, item.name, interfaces)));
+  return space && inward ? found : undefined;
+}
