@@ -22,6 +22,9 @@ export const properties = [
   'BindsTo',
   'MainPID',
   'ExecStart',
+  'ExecStartPre',
+  'User',
+  'Group',
   'NeedDaemonReload',
   'FragmentPath',
   'DropInPaths',
@@ -97,6 +100,8 @@ function unitIn(
     files: [get('FragmentPath'), ...get('DropInPaths').split(' ')].filter(Boolean),
     workingDirectory: get('WorkingDirectory').replace(/^!/, '') || null,
     ...(get('EnvironmentFiles') === '' ? {} : { environmentFiles: true }),
+    ...settingsOf(get),
+    ...preparationOf(get('ExecStartPre')),
     privateNetwork: get('PrivateNetwork') === 'yes',
     addressDeny: get('IPAddressDeny'),
     addressAllow: get('IPAddressAllow'),
@@ -142,6 +147,34 @@ function sandboxOf(
     ...(get('SocketBindDeny') ? (['SocketBindDeny'] as const) : []),
   ];
   return sandbox.length > 0 ? { sandbox } : {};
+}
+
+/** `/etc/shop.env (ignore_errors=no)`: the first file that has to be there. */
+const fileNeeded = (text: string): string =>
+  text
+    .split('\n')
+    .find(line => line.endsWith(' (ignore_errors=no)'))
+    ?.replace(/ \([^()]*\)$/, '') ?? '';
+
+function settingsOf(get: (name: (typeof properties)[number]) => string): Pick<Unit, 'settings'> {
+  const all = {
+    User: get('User'),
+    Group: get('Group'),
+    EnvironmentFile: fileNeeded(get('EnvironmentFiles')),
+  };
+  const set = Object.entries(all).filter(([, value]) => value !== '');
+  return set.length > 0 ? { settings: Object.fromEntries(set) } : {};
+}
+
+/** The first of `{ path=… ; … ; ignore_errors=no ; … ; code=exited ; status=1 }`, one a line, that failed. */
+function preparationOf(text: string): Pick<Unit, 'preparation'> {
+  for (const line of text.split('\n')) {
+    const program = /^\{ path=(.*?) ; argv\[\]=/.exec(line)?.[1];
+    const status = / ; code=(?:exited|killed|dumped) ; status=(\S+) \}$/.exec(line)?.[1];
+    if (program && status && status !== '0' && line.includes(' ; ignore_errors=no ; '))
+      return { preparation: { program, status } };
+  }
+  return {};
 }
 
 /** enabled and its kin start at boot; static and transient cannot be told by this alone. */

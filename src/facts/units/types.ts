@@ -39,6 +39,10 @@ export interface Unit {
   readonly workingDirectory: string | null;
   /** It has EnvironmentFile=, whose variables win over those of Environment=; missing where it has none. */
   readonly environmentFiles?: boolean;
+  /** Settings by which it cannot begin where they are wrong; missing where it has none of them. */
+  readonly settings?: Readonly<Partial<Record<'User' | 'Group' | 'EnvironmentFile', string>>>;
+  /** The program of ExecStartPre= that ended with an error, and its status or signal; missing where none has. */
+  readonly preparation?: { readonly program: string; readonly status: string };
   /** Settings of it that keep a port below 1024 from whoever has the privilege for one; missing where there are none. */
   readonly sandbox?: readonly ('CapabilityBoundingSet' | 'PrivateUsers' | 'SocketBindDeny')[];
   readonly privateNetwork: boolean;

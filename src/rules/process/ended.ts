@@ -44,6 +44,7 @@ const bySystemd: Readonly<Record<number, string>> = {
   217: 'User= is unknown, or may not be used (USER)',
   218: 'a capability setting is refused (CAPABILITIES)',
   222: 'StandardError= cannot be opened (STDERR)',
+  225: 'its network namespace cannot be set up or entered (NETWORK)',
   226: 'a directory that the unit names for its sandbox is missing (NAMESPACE)',
   228: 'a system call filter cannot be set (SECCOMP)',
   233: 'RuntimeDirectory= cannot be made (RUNTIME_DIRECTORY)',
@@ -77,9 +78,31 @@ const results: Readonly<Record<string, string>> = {
     'it did not do as its Type= promises: Type=notify without READY=1, or Type=forking without a daemon or its PIDFile=',
   watchdog: 'it did not say WATCHDOG=1 in time (WatchdogSec=), so systemd ended it',
   'start-limit-hit': 'it was started too often in a short time (StartLimitBurst=)',
-  resources: 'systemd could not have what it takes to start it: an EnvironmentFile=, a directory, a limit',
+  resources:
+    'systemd could not have what it takes to start it: a directory, a limit, or the file of EnvironmentFile=',
   'core-dump': 'it crashed and left a core dump (coredumpctl info)',
 };
+
+/** The setting with what the unit has for it: User=deploy. */
+function settingOf({ settings, workingDirectory, command }: Unit, name: string): string {
+  const all: Readonly<Record<string, string | null | undefined>> = {
+    ...settings,
+    WorkingDirectory: workingDirectory,
+    ExecStart: command.split(' ', 1)[0],
+  };
+  return `${name}=${all[name] ?? ''}`;
+}
+
+/** What is known of the wrong setting, with its value in the place of the bare name. */
+const withSettings = (unit: Unit, text: string): string =>
+  text.replace(/\b(User|Group|WorkingDirectory|ExecStart|EnvironmentFile)=(?!\S)/g, (_, name: string) =>
+    settingOf(unit, name),
+  );
+
+const beforeIt = ({ preparation }: Unit): string =>
+  preparation
+    ? `: ExecStartPre=${preparation.program} ended with ${/^\d+$/.test(preparation.status) ? 'status' : 'signal'} ${preparation.status}, so the server was not started`
+    : '';
 
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
@@ -87,10 +110,11 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const unit = failed.find(({ name }) => !name.endsWith('.socket')) ?? failed[0];
   if (!unit) return undefined;
   const said = unit.exitStatus ? bySystemd[unit.exitStatus] : undefined;
-  const status = said ? `${unit.exitStatus}: ${said}` : unit.exitStatus;
+  const status = said ? `${unit.exitStatus}: ${withSettings(unit, said)}` : unit.exitStatus;
   const socket = unit.name.endsWith('.socket') ? ofSockets[unit.result] : undefined;
-  const result = results[unit.result] ? `${unit.result}: ${results[unit.result]}` : unit.result;
-  const how = socket ?? (unit.exitStatus ? `${result}, status ${status}` : result);
+  const known = results[unit.result];
+  const result = known ? `${unit.result}: ${withSettings(unit, known)}` : unit.result;
+  const how = socket ?? (unit.exitStatus ? `${result}, status ${status}` : `${result}${beforeIt(unit)}`);
   return {
     who: unit.name,
     how,

@@ -56,6 +56,31 @@ ActiveState=inactive
 SubState=dead
 `;
 
+describe('what a unit needs before its server begins', () => {
+  const shown = (more: string) =>
+    parseUnits(`Id=a.service\nLoadState=loaded\nActiveState=failed\n${more}`, 'system', null)[0];
+  const pre = (path: string, end: string, ignored = 'no') =>
+    `ExecStartPre={ path=${path} ; argv[]=${path} -x ; ignore_errors=${ignored} ; start_time=[n/a] ; stop_time=[n/a] ; pid=4 ; ${end} }`;
+
+  it('is a user, a group and a file', () => {
+    const lines =
+      'User=deploy\nGroup=\nEnvironmentFiles=/etc/a.env (ignore_errors=yes)\nEnvironmentFiles=/etc/b c.env (ignore_errors=no)';
+    expect(shown(lines)?.settings).toEqual({ User: 'deploy', EnvironmentFile: '/etc/b c.env' });
+    expect(shown('User=')?.settings).toBeUndefined();
+  });
+
+  it('is a program of ExecStartPre=, and which has failed', () => {
+    const lines = [
+      pre('/bin/true', 'code=exited ; status=0'),
+      pre('/bin/false', 'code=exited ; status=1', 'yes'),
+      pre('/srv/migrate', 'code=exited ; status=3'),
+    ];
+    expect(shown(lines.join('\n'))?.preparation).toEqual({ program: '/srv/migrate', status: '3' });
+    expect(shown(pre('/srv/x', 'code=killed ; status=9/KILL'))?.preparation?.status).toBe('9/KILL');
+    expect(shown(pre('/srv/x', 'code=(null) ; status=0/0'))?.preparation).toBeUndefined();
+  });
+});
+
 describe('systemctl show', () => {
   const [shop, bad, echo, ...more] = parseUnits(printed, 'system', 1_000_000);
 

@@ -255,3 +255,20 @@ it.each([
   const failed = unit({ activeState: 'failed', result, exitStatus });
   expect(endedUnit([failed])?.how).toContain(words);
 });
+
+it.each([
+  [{ exitStatus: 200, workingDirectory: '/srv/gone' }, 'WorkingDirectory=/srv/gone cannot be entered'],
+  [{ exitStatus: 203, command: '/opt/app -p 8000' }, 'the program of ExecStart=/opt/app cannot be run'],
+  [{ exitStatus: 217, settings: { User: 'deploy' } }, 'User=deploy is unknown'],
+  [
+    { result: 'resources', settings: { EnvironmentFile: '/etc/a.env' } },
+    'the file of EnvironmentFile=/etc/a.env',
+  ],
+  [
+    { exitStatus: null, preparation: { program: '/srv/migrate', status: '3' } },
+    'ExecStartPre=/srv/migrate ended with status 3',
+  ],
+])('names what kept systemd from starting a unit: %j', (more, words) => {
+  const failed = unit({ activeState: 'failed', result: 'exit-code', ...more });
+  expect(endedUnit([failed])?.how).toContain(words);
+});
