@@ -8,6 +8,7 @@ import { unitOf } from './cgroup.js';
 import { configuredOn, ownLog } from './configured.js';
 import { lastLines, outputFile, unitLog } from './log.js';
 import { pendingCommand } from './pending.js';
+import { slicesOf, withSlices } from './slices.js';
 import { parseUnits, properties } from './systemctl.js';
 import type { Unit } from './types.js';
 import { usualUnits } from './well-known.js';
@@ -39,8 +40,9 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
   const patterns = wanted.port === null ? [] : ['*.service'];
   const sockets = wanted.activated || wanted.port !== null ? ['*.socket'] : [];
   const asked = [...new Set([...names, ...patterns, ...sockets])];
+  const slices = asked.length > 0 ? slicesOf(wanted.processes) : [];
   try {
-    const units = asked.length > 0 ? await show(system, [], 'system', asked) : [];
+    const units = asked.length > 0 ? withSlices(await show(system, [], 'system', [...asked, ...slices])) : [];
     const own = of('user').length > 0 ? await userUnits(system, of('user')) : [];
     const chosen = units.filter(unit => isWanted(unit, names, wanted)).slice(0, MOST);
     const withLogs = await Promise.all([...chosen, ...own].map(unit => logged(system, unit, wanted)));

@@ -46,6 +46,10 @@ export interface Unit {
   /** Settings of it that keep a port below 1024 from whoever has the privilege for one; missing where there are none. */
   readonly sandbox?: readonly ('CapabilityBoundingSet' | 'PrivateUsers' | 'SocketBindDeny')[];
   readonly privateNetwork: boolean;
+  /** The slice that it is in; missing where it is in none. */
+  readonly slice?: string;
+  /** Slices above it whose address lists are among its own here; missing where there are none. */
+  readonly filteredIn?: readonly string[];
   /** IPAddressDeny= and IPAddressAllow=, as systemctl shows them. */
   readonly addressDeny: string;
   readonly addressAllow: string;

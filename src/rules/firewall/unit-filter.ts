@@ -28,19 +28,22 @@ export function filteringUnit(
   );
 }
 
+const inSlices = ({ filteredIn = [] }: Unit): string =>
+  filteredIn.length > 0 ? `, with what ${filteredIn.join(' and ')} has for all that is in it` : '';
+
 /** What is said of it; a change by set-property holds at once and for good. */
 export function filteredByUnit(unit: Unit, client: string, question: Question): Finding {
   const network = question.vantage.network ?? client;
   return {
     severity: 'error',
-    summary: `${unit.name} drops packets of ${whom(question)} to ${asked(question)}: it has IPAddressDeny=${unit.addressDeny}${unit.addressAllow ? ` and IPAddressAllow=${unit.addressAllow}` : ''}.`,
+    summary: `${unit.name} drops packets of ${whom(question)} to ${asked(question)}: it has IPAddressDeny=${unit.addressDeny}${unit.addressAllow ? ` and IPAddressAllow=${unit.addressAllow}` : ''}${inSlices(unit)}.`,
     says: `IPAddressDeny= of ${unit.name}`,
     outcome: 'timeout',
     evidence: [
       {
         fact: 'units',
         says: `IPAddressDeny=${unit.addressDeny} holds ${client}, IPAddressAllow=${unit.addressAllow} does not`,
-        source: `systemctl show -p IPAddressDeny,IPAddressAllow ${unit.name}`,
+        source: `systemctl show -p IPAddressDeny,IPAddressAllow ${[unit.name, ...(unit.filteredIn ?? [])].join(' ')}`,
       },
     ],
     fixes: [
