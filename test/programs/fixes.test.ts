@@ -819,6 +819,12 @@ describe('programs that are not run here, on recorded facts', () => {
 });
 
 describe('the source of a script', () => {
+  it('gets no second address where a call names one that is not to be read', () => {
+    const text = 'from flask import Flask\napp = Flask(__name__)\napp.run(port=8000, host=config.HOST)\n';
+    const server = running(42, ['python3', 'app.py']);
+    expect(steps(server, { configuration: [file('/srv/app.py', text)] })).toBeUndefined();
+  });
+
   const python = (text: string, port = 8000) => {
     const process = running(42, ['python3', 'server.py']);
     const configuration = [file('/srv/server.py', text)];

@@ -69,9 +69,17 @@ export function callChanges(files: readonly ConfigurationFile[], wanted: Wanted)
 }
 
 function editOf(file: ConfigurationFile, call: Call, wanted: Wanted): Edit | undefined {
+  const found = call.call.exec(file.text);
+  if (!found || hasKey(file.text.slice(found.index + found[0].length), call)) return undefined;
   return editMatch(file, call.call, match => {
     const rest = file.text.slice(match.index + match[0].length);
     const comma = call.before && !/^\s*[)}]/.test(rest) ? ', ' : '';
     return match[0] + call.insert(wanted.address) + comma;
   });
+}
+
+/** The argument is there already, and holds what is not to be read here: a second one would be an error. */
+function hasKey(rest: string, { insert }: Call): boolean {
+  const [, key] = /^\W*(\w+)\W/.exec(insert('')) ?? [];
+  return new RegExp(`\\b${key}\\s*[=:]`).test(rest.split(/[)}]/, 1)[0]!);
 }
