@@ -4,11 +4,12 @@ import { isLoopback } from '../../net/prefix.js';
 import { debuggerAt } from '../debugger.js';
 import { masterOf } from '../family.js';
 import { candidateOf, recognised } from '../identify.js';
-import type { Change, Situation, Wanted } from '../program.js';
+import type { Change, Edit, Situation, Wanted } from '../program.js';
 import { serverBelow } from '../runner.js';
 import { holderOf } from '../supervision/holder.js';
 import { runOf } from '../supervision/pm2.js';
 import { socketUnitFix } from '../supervision/socket-unit.js';
+import { spellings } from './address-words.js';
 import { type Fix, warning } from './fix.js';
 import { flaskDebugger } from './flask-debugger.js';
 import { genericChanges } from './generic.js';
@@ -95,6 +96,35 @@ function byHand(situation: Situation, wanted: Wanted, risk: string | undefined):
     needsRoot: false,
   };
 }
+
+/**
+ * The places in its files that tell the server to listen at an address, found as those that would be changed if it did and
+ * were wanted elsewhere; and variables of the process that hold it.
+ */
+export function placesOf(
+  situation: Situation,
+  address: string,
+): { readonly edits: readonly Edit[]; readonly variables: boolean } {
+  const { listener } = situation;
+  if (!listener) return { edits: [], variables: false };
+  const family = address.includes(':') ? 6 : 4;
+  const local = { ...listener.local, address };
+  const there = { ...situation, beside: [], listener: { ...listener, family, local } } as const;
+  const other = { address: elsewhere(address), port: local.port };
+  const changes = changesFor(atMaster(there), other);
+  const words = spellings(address);
+  const edits = changes.flatMap(each => each.edits ?? []);
+  return {
+    edits: edits.filter(({ find }) => words.some(word => find.includes(word))),
+    variables: changes.some(each => each.environment !== undefined),
+  };
+}
+
+/** Another address of the same family. */
+const elsewhere = (address: string): string => {
+  if (address.includes(':')) return address === '::1' ? '::' : '::1';
+  return isLoopback(address) ? '0.0.0.0' : '127.0.0.1';
+};
 
 /** A change of a server's own files, and its restart in the way that it is kept running. */
 export const changeFix = (situation: Situation, change: Change): Fix => fixBy(atMaster(situation), change);

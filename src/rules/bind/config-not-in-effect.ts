@@ -1,5 +1,6 @@
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
 import { spellings } from '../../programs/fixes/address-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
@@ -11,6 +12,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
 import { changedLine } from './changed-line.js';
+import { changedPlace } from './changed-place.js';
 import { notLoaded } from './not-loaded.js';
 import { portNotRead } from './port-not-read.js';
 import { sshBySocket } from './ssh-by-socket.js';
@@ -80,10 +82,11 @@ function oldCommand(situation: Situation, { local: { address, port } }: Socket):
 }
 
 /** Its file was changed after it started, and names another address now. */
-function oldFile(situation: Situation, { local }: Socket): Finding | undefined {
+function oldFile(situation: Situation, { local }: Socket, question: Question): Finding | undefined {
   const { process, processes, configuration } = situation;
-  const changed = changedLine(configuration, local, process.startedAt);
-  if (!changed || isTold(situation, local.address)) return undefined;
+  if (isTold(situation, local.address)) return undefined;
+  const changed = changedLine(configuration, local, process.startedAt) ?? changedPlace(situation, question);
+  if (!changed) return undefined;
   const { file, line } = changed;
   const who = named(process, processes);
   const place = at(local.address, local.port);
@@ -101,7 +104,7 @@ function oldFile(situation: Situation, { local }: Socket): Finding | undefined {
       { fact: 'sockets', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },
     ],
     fixes: [
-      restartFix(situation, 'Restart it: in a reload, its old socket would be in the way of the new one'),
+      restartFix(situation, 'Restart it, so that it listens where its file says: a reload is not enough'),
     ],
     outcome: 'refused',
   };
@@ -121,7 +124,7 @@ export const rule = defineRule({
     if (unread) return unread;
     for (const listener of missedBy(facts, question)) {
       const situation = situationFor(facts, listener);
-      const found = situation && (oldCommand(situation, listener) ?? oldFile(situation, listener));
+      const found = situation && (oldCommand(situation, listener) ?? oldFile(situation, listener, question));
       if (found) return found;
     }
     return undefined;

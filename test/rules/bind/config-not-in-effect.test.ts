@@ -192,3 +192,48 @@ it('takes the file of a second cluster for no other', () => {
   expect(told('port = 8081', 'port = 8082')).toBe(true);
   expect(told('port = 8080', 'port = 8081')).toBe(false);
 });
+
+describe('a source that was changed since the start', () => {
+  const told = (path: string, text: string, command: string[], more = {}) =>
+    errors(
+      diagnosed('8080', {
+        sockets,
+        probes,
+        processes: [running(42, command, more)],
+        configuration: [{ path, text, modifiedAt: after }],
+      }),
+    );
+  const node = ['node', 'app.js'];
+  const python = ['python3', 'app.py'];
+
+  it.each([
+    ['/srv/app.js', 'http.createServer(f).listen(8080, "0.0.0.0");', node],
+    ['/srv/app.js', 'app.listen({ port: 8080, host: "::" })', node],
+    ['/srv/app.js', 'app.listen(process.env.PORT || 8080, () => {})', node],
+    ['/srv/app.py', 'import flask\napp.run(host="0.0.0.0", port=8080)', python],
+    ['/srv/app.py', 'HTTPServer(("", 8080), H).serve_forever()', python],
+    ['/srv/app.py', 's.bind(("10.0.0.1", 8080))', python],
+    ['/srv/a.ini', '[uwsgi]\nhttp-socket = 0.0.0.0:8080\n', ['uwsgi', '--ini', '/srv/a.ini']],
+    ['/srv/Server.java', 'HttpServer.create(new InetSocketAddress(8080), 0);', ['java', 'Server.java']],
+  ])('in %s says where: %s', (path, text, command) =>
+    expect(told(path, text, command)).toEqual(['bind/config-not-in-effect']),
+  );
+
+  it.each([
+    ['still holds the bound address', 'app.listen(8080, "127.0.0.1"); other.listen(9000, "0.0.0.0")', {}],
+    ['is for another port', 'app.listen(9090)', {}],
+    ['says it of a client', 'const db = connect({ host: "0.0.0.0" })', {}],
+    [
+      'leaves it to a variable that the process has',
+      'app.listen(8080, process.env.HOST || "0.0.0.0")',
+      { environment: { HOST: '127.0.0.1' } },
+    ],
+  ])('is no reason where it %s', (_, text, more) =>
+    expect(told('/srv/app.js', text, node, more)).toEqual(['bind/loopback-only']),
+  );
+
+  it('is no reason where the command line says the address', () =>
+    expect(told('/srv/app.js', 'app.listen(8080, "0.0.0.0")', [...node, '127.0.0.1'])).toEqual([
+      'bind/loopback-only',
+    ]));
+});

@@ -1,0 +1,61 @@
+import type { Question } from '../../net/question.js';
+import { placesOf } from '../../programs/fixes/fixes.js';
+import type { Edit, Situation } from '../../programs/program.js';
+import { changedSince } from '../changed-since.js';
+import type { ChangedLine } from './changed-line.js';
+
+/** A line is quoted as far as this. */
+const LONGEST = 120;
+
+/** The line of a text in which these words begin, without the blanks round it. */
+function lineOf(text: string, words: string): string {
+  const at = text.indexOf(words) + words.length - words.trimStart().length;
+  const end = text.indexOf('\n', at);
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end);
+  return line.trim().slice(0, LONGEST);
+}
+
+/**
+ * The place in a source or a file of settings, changed after the start, by which the server would listen where it was asked
+ * for, while nothing tells it any more to listen where it does.
+ */
+export function changedPlace(situation: Situation, { address }: Question): ChangedLine | undefined {
+  const { process, listener } = situation;
+  const files = situation.configuration.filter(file => changedSince(file, process.startedAt));
+  if (!listener || files.length === 0) return undefined;
+  const bound = placesOf(situation, listener.local.address);
+  if (bound.variables || bound.edits.length > 0) return undefined;
+  const wildcards = address.includes(':') ? ['::'] : ['0.0.0.0', '::'];
+  const said = [...wildcards, address].flatMap(each => placesOf(situation, each).edits);
+  return said.flatMap(each => lineIn(each, files) ?? [])[0] ?? everywhere(files, listener.local.port);
+}
+
+/**
+ * A listening call of a port without an address: listen(8000) in Node, ("", 8000) in Python, ":8000" in Go and
+ * InetSocketAddress(8000) in Java are every address, of both families but for Python's.
+ */
+const withoutAddress = (port: number): RegExp =>
+  new RegExp(
+    [
+      `\\.listen\\(\\s{0,9}(?:[\\w.]{1,60}\\s{0,9}(?:\\|\\||\\?\\?)\\s{0,9})?${port}\\s{0,9}(?:\\)|,\\s{0,9}(?:\\(|function\\b|async\\b|\\w{1,60} =>))`,
+      `\\((""|''),\\s{0,9}${port}\\b`,
+      `["\`]:${port}["\`]`,
+      `InetSocketAddress\\(\\s{0,9}${port}\\s{0,9}\\)`,
+    ].join('|'),
+  );
+const source = /\.(?:[cm]?[jt]s|py|go|java)$/;
+
+function everywhere(files: Situation['configuration'], port: number): ChangedLine | undefined {
+  const pattern = withoutAddress(port);
+  return files
+    .filter(({ path }) => source.test(path))
+    .flatMap(file => {
+      const found = pattern.exec(file.text);
+      return found ? [{ file, line: lineOf(file.text, found[0]) }] : [];
+    })[0];
+}
+
+function lineIn({ file: path, find }: Edit, files: Situation['configuration']): ChangedLine | undefined {
+  const file = files.find(each => each.path === path);
+  return file?.text.includes(find) ? { file, line: lineOf(file.text, find) } : undefined;
+}
