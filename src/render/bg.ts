@@ -75,7 +75,14 @@ const outputless = ({ output }: Process): string =>
   output === '/dev/null' ? 'nowhere (/dev/null)' : 'into no file that could be seen';
 
 const fatesOf = (background: Background): readonly Fate[] => [
-  { name: 'logout', state: background.survivesLogout, good: 'lives on', bad: 'ends', why: background.why },
+  {
+    name: 'logout',
+    state: background.survivesLogout,
+    good: 'lives on',
+    bad: 'ends',
+    why: background.why,
+    doubtful: background.losesOutput === true,
+  },
   { name: 'crash', state: background.restartsAfterCrash, good: 'is started again', bad: 'stays down' },
   { name: 'reboot', state: background.survivesReboot, good: 'comes back', bad: 'does not come back' },
 ];
@@ -87,13 +94,19 @@ interface Fate {
   readonly good: string;
   readonly bad: string;
   readonly why?: string;
+  /** Good, and with a "but". */
+  readonly doubtful?: boolean;
 }
 
-function fateRow({ name, state, good, bad, why }: Fate, theme: Theme, columns: number): string {
-  const mark = state === null ? theme.doubtful('?') : state ? theme.good('✓') : theme.bad('✗');
+function fateRow(fate: Fate, theme: Theme, columns: number): string {
+  const { name, state, good, bad, why } = fate;
+  const mark = state === null ? theme.doubtful('?') : state ? goodMark(fate, theme) : theme.bad('✗');
   const says = state === null ? 'not known' : state ? good : bad;
   return row(name, `${mark} `, 2, `${says}${why ? `: ${escaped(why)}` : ''}`, columns);
 }
+
+const goodMark = ({ doubtful = false }: Fate, theme: Theme): string =>
+  doubtful ? theme.doubtful('!') : theme.good('✓');
 
 /** A row that goes on below its own words; `wide` is what its mark takes on the screen. */
 function row(name: string, mark: string, wide: number, words: string, columns: number): string {
@@ -102,7 +115,7 @@ function row(name: string, mark: string, wide: number, words: string, columns: n
   return [`  ${name.padEnd(8)} ${mark}${first.trimStart()}`, ...rest].join('\n');
 }
 
-const shown = ({ endedBy: _, ...background }: Background): Omit<Background, 'endedBy'> => background;
+const shown = ({ endedBy: _, losesOutput: __, ...background }: Background) => background;
 
 /** The same as one JSON document. */
 export function keptDocument(target: string, views: readonly KeptView[]) {

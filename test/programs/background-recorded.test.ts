@@ -250,17 +250,52 @@ describe('what keeps it', () => {
     );
     expect(told(process, { pm2: [entry({ saved: true, startup: true })] }).survivesReboot).toBe(true);
   });
+
+  it('PM2 that is itself a job of a terminal (pm2-runtime, --no-daemon), which is what to start again', () => {
+    const keeper = running(7, ['node', '/usr/bin/pm2-runtime', 'app.js'], { ...typedThere, name: 'node' });
+    const own = server({ terminal: null, session: 42, parent: 7 });
+    const keeping = { pm2: [entry({ daemon: 7 })], processes: [shell, keeper, own] };
+    const background = told(own, keeping);
+    expect(background).toMatchObject({ kind: 'pm2', survivesLogout: false });
+    expect(keepingFixes(situationOf(own, keeping), background)[0]?.steps).toMatchObject([
+      { do: 'stop', pid: 7 },
+      { command: expect.stringContaining('setsid nohup node /usr/bin/pm2-runtime app.js') },
+    ]);
+    const away = { ...keeping, processes: [{ ...keeper, terminal: null }, own] };
+    expect(told(own, away).survivesLogout).toBe(true);
+    const gone = { ...keeping, processes: [{ ...keeper, job: 'absent' as const }, own] };
+    expect(told(own, gone).survivesLogout).toBe(true);
+  });
+
+  it('supervisord -n on a terminal, which restarts all on SIGHUP, and ends when it cannot log that', () => {
+    const named = { ...typedThere, name: 'supervisord', caught: ['HUP'] };
+    const below = (more: object) => {
+      const keeper = running(7, ['python3', '/usr/bin/supervisord', '-n'], { ...named, ...more });
+      const own = server({ terminal: null, session: 42, parent: 7 });
+      return told(own, { processes: [shell, keeper, own] });
+    };
+    const file = { output: '/srv/log', errors: '/srv/log' };
+    const tty = { output: '/dev/pts/1', errors: '/dev/pts/1' };
+    expect(below(tty)).toMatchObject({ kind: 'supervisord', survivesLogout: false });
+    expect(below(file)).toMatchObject({ kind: 'supervisord', survivesLogout: true });
+    expect(below({ ...tty, terminal: null })).toMatchObject({ survivesLogout: true });
+  });
+
+  it('the engine of a container with a terminal of its own (docker run -t)', () => {
+    const first = server({ pid: 1, parent: 0, session: 1, processGroup: 1, foregroundGroup: 1 });
+    expect(told(first, { processes: [first] }).survivesLogout).toBe(true);
+  });
 });
 
 describe('what makes it survive', () => {
-  it('is disown, then nohup, then a service', () => {
-    const process = server();
+  it('is disown, then nohup, then a service, where nothing of it hangs on the terminal', () => {
+    const process = server({ output: '/srv/log', errors: '/srv/log' });
     const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));
     expect(fixes.map(fix => fix.steps?.at(-1) ?? fix.text)).toEqual([
       expect.stringContaining('disown -h'),
       {
         do: 'run',
-        command: 'nohup python3 -m http.server >>nohup.out 2>&1 </dev/null',
+        command: 'nohup python3 -m http.server >>log 2>&1 </dev/null',
         cwd: '/srv',
         background: true,
       },
@@ -268,6 +303,17 @@ describe('what makes it survive', () => {
     ]);
     expect(fixes[0]?.text).toContain(`disown -h ${process.processGroup}`);
     expect(fixes[2]?.text).toContain('\n  WorkingDirectory=/srv\n  ExecStart=');
+  });
+
+  it('is nohup before disown for one that writes to its terminal, which would answer nobody', () => {
+    const process = server();
+    const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));
+    expect(fixes.map(fix => fix.title)).toEqual([
+      'Start it again under nohup',
+      'Let it stay without a restart',
+      expect.stringContaining('service'),
+    ]);
+    expect(fixes[1]?.text).toContain('still writes to the terminal');
   });
 
   it('is nohup where it would outlive its terminal, but not what it writes there', () => {
@@ -327,7 +373,7 @@ describe('what makes it survive', () => {
   it('is a session of its own for Node, which undoes nohup', () => {
     const process = server({ command: ['node', 'app.js'], executable: '/usr/bin/node' });
     const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));
-    expect(fixes[1]?.steps?.at(-1)).toMatchObject({
+    expect(fixes[0]?.steps?.at(-1)).toMatchObject({
       command: 'setsid nohup node app.js >>nohup.out 2>&1 </dev/null',
     });
   });

@@ -32,6 +32,11 @@ it('goes on below its own words where the terminal is narrow', () => {
   ]);
 });
 
+it('does not mark as good what lives on and loses its output', () => {
+  const background = { ...(view.background as object), losesOutput: true } as never;
+  expect(renderKept('8000', [{ ...view, background }], plainTheme, 80)).toContain('  logout   ! lives on: ');
+});
+
 it('tells npm that ran the server from a master of workers', () => {
   const of = (command: readonly string[], workers: number) =>
     renderKept('8000', [{ ...view, process: running(41, command), workers }], plainTheme, 200);

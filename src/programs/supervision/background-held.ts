@@ -2,14 +2,20 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { unitOf } from '../../facts/units/cgroup.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import { supervisorOf } from '../lineage.js';
+import { byHand } from './background-by-hand.js';
 import { type Background, type Keeping, outputOf } from './background-kinds.js';
 import { holderOf } from './holder.js';
+import { writesToTerminal } from './terminal-output.js';
 
 /** Something that starts it again by itself holds it: PM2, systemd, a container, supervisord. */
 export function held(process: Process, keeping: Keeping): Background | undefined {
   const holder = holderOf({ ...keeping, process });
   const base = { terminal: process.terminal, output: outputOf(process) };
-  if (holder.kind === 'pm2') return byPm2(holder.entry, base);
+  if (holder.kind === 'pm2') {
+    const daemon = keeping.processes.find(each => each.pid === holder.entry.daemon);
+    return withKeeper('PM2', byPm2(holder.entry, base), daemon, keeping);
+  }
   const place = unitOf(process);
   const unit =
     holder.kind === 'systemd' ? holder.unit : keeping.units.find(({ name }) => name === place?.name);
@@ -29,8 +35,8 @@ export function held(process: Process, keeping: Keeping): Background | undefined
       holder: holder.name,
     };
   }
-  if (holder.kind === 'supervisord')
-    return {
+  if (holder.kind === 'supervisord') {
+    const kept: Background = {
       ...base,
       kind: 'supervisord',
       says: 'supervisord',
@@ -40,6 +46,8 @@ export function held(process: Process, keeping: Keeping): Background | undefined
       why: `supervisord keeps it${unit ? `, which systemd runs as ${unit.name}` : ''}`,
       holder: process.environment?.SUPERVISOR_PROCESS_NAME ?? null,
     };
+    return withKeeper('supervisord', kept, supervisorOf(process, keeping.processes), keeping);
+  }
   if (!place) return undefined;
   return {
     ...base,
@@ -50,6 +58,29 @@ export function held(process: Process, keeping: Keeping): Background | undefined
     restartsAfterCrash: null,
     why: `it runs in the systemd unit ${place.name}`,
     holder: place.name,
+  };
+}
+
+/**
+ * A keeper that was started on a terminal and stays there (pm2-runtime, supervisord -n) may end with that, and what it
+ * keeps with it. supervisord logs the SIGHUP first: where its log is the closed terminal, it ends by that.
+ */
+function withKeeper(
+  name: 'PM2' | 'supervisord',
+  background: Background,
+  keeper: Process | undefined,
+  keeping: Keeping,
+): Background {
+  if (!keeper || keeper.terminal === null) return background;
+  const own = byHand(keeper, keeping);
+  const losesLog = name === 'supervisord' && own.holder === null && writesToTerminal(keeper);
+  if (own.survivesLogout && !losesLog) return background;
+  const why = own.survivesLogout ? `it logs to ${keeper.terminal}, and ends when it cannot` : own.why;
+  return {
+    ...background,
+    survivesLogout: own.survivesLogout === null ? null : false,
+    terminal: keeper.terminal,
+    why: `${name} keeps it, and that goes with its terminal: ${why}`,
   };
 }
 

@@ -33,6 +33,8 @@ export interface Background {
   readonly restartsAfterCrash: boolean | null;
   /** Why it survives the terminal's end, or not: a clause without a capital and a full stop. */
   readonly why: string;
+  /** It lives on, and what it writes to goes: whether it still serves then is its own affair. Only for people, as a mark. */
+  readonly losesOutput?: true;
   /** Who ends it with the session, whatever it ignores: logind, or the user's own systemd. For the fix, not for people. */
   readonly endedBy?: 'logind' | 'user-manager';
   /** The file that its output goes to; 'journal'; 'terminal pts/3'; null for nowhere, or not known. */

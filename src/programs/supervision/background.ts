@@ -22,7 +22,7 @@ export function backgroundOf(process: Process, keeping: Keeping): Background {
 function losingOutput(process: Process, background: Background, keeping: Keeping): Background {
   if (background.survivesLogout !== true || /^(tmux|screen)$/.test(background.kind)) return background;
   const but = butOf(process, keeping);
-  return but ? { ...background, why: `${background.why}, but ${but}` } : background;
+  return but ? { ...background, losesOutput: true, why: `${background.why}, but ${but}` } : background;
 }
 
 function butOf(process: Process, keeping: Keeping): string | undefined {

@@ -30,6 +30,9 @@ export function hangUpOf(process: Process, processes: readonly Process[]): HangU
   if (process.ignored.includes('HUP'))
     return { survives: true, kind: 'nohup', why: 'it ignores SIGHUP, as under nohup' };
   if (process.terminal === null) return { survives: true, kind: 'detached', why: 'it has no terminal' };
+  // docker run -t: the engine holds the other end, and nobody logs out of it.
+  if (process.session === 1)
+    return { survives: true, kind: 'detached', why: `${process.terminal} is the container's own` };
   const sent = signalled(process, processes);
   if (sent.survives !== false || !(seesToIt(process) || blocksIt(process))) return sent;
   return handled(process, processes, sent);

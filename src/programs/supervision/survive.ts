@@ -1,15 +1,17 @@
+import type { Process } from '../../facts/processes/types.js';
 import { startedIn } from '../door.js';
 import { masterOf } from '../family.js';
 import type { Fix } from '../fixes/fix.js';
 import { fixBy } from '../fixes/ways.js';
 import { invocationOf } from '../invocation.js';
+import { supervisorOf } from '../lineage.js';
 import type { Situation } from '../program.js';
 import { serverBelow } from '../runner.js';
 import { quoted } from '../shell.js';
 import type { Background } from './background-kinds.js';
 import { ownUnit } from './own-unit.js';
 import { pm2Command } from './pm2.js';
-import { isTerminal } from './terminal-output.js';
+import { writesToTerminal } from './terminal-output.js';
 
 /** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
 export function survivalFixes(situation: Situation, background: Background): readonly Fix[] {
@@ -21,13 +23,22 @@ export function survivalFixes(situation: Situation, background: Background): rea
         needsRoot: false,
       },
     ];
+  const keeper = keeperOf(situation, background);
+  if (keeper) return [underNohup({ ...situation, process: keeper })];
   const master = masterOf(situation.process, situation.processes);
   if (background.endedBy === 'logind') return [ownUnit({ ...situation, process: master })];
-  return [
-    ...disown(situation, background),
-    underNohup({ ...situation, process: master }),
-    ownUnit({ ...situation, process: master }),
-  ];
+  const restart = underNohup({ ...situation, process: master });
+  const unit = ownUnit({ ...situation, process: master });
+  const stay = disown(situation, background);
+  // One that loses the terminal that it writes to lives, and may answer nobody: that is no first advice.
+  return writesToTerminal(situation.process) ? [restart, ...stay, unit] : [...stay, restart, unit];
+}
+
+/** What keeps it and goes with a terminal itself: starting the server anew would not help. */
+function keeperOf({ process, processes, pm2 }: Situation, { kind, holder }: Background): Process | undefined {
+  if (kind === 'supervisord') return supervisorOf(process, processes);
+  const daemon = pm2.find(({ name }) => kind === 'pm2' && name === holder)?.daemon;
+  return processes.find(({ pid }) => pid === daemon);
 }
 
 /** What is still to be done so that it outlives logouts, and comes back after a reboot. */
@@ -35,8 +46,8 @@ export function keepingFixes(situation: Situation, background: Background): read
   if (background.survivesLogout === false) return survivalFixes(situation, background);
   if (background.survivesReboot !== false) return [];
   const { holder } = background;
-  const onTerminal = [situation.process.output, situation.process.errors].some(isTerminal);
-  if (onTerminal && holder === null) return [underNohup(situation), ownUnit(situation)];
+  if (writesToTerminal(situation.process) && holder === null)
+    return [underNohup(situation), ownUnit(situation)];
   if (background.kind === 'pm2') {
     const entry = situation.pm2.find(({ name }) => name === holder);
     const pm2 = entry ? pm2Command(entry, situation.machine) : 'pm2';
@@ -63,7 +74,7 @@ const disown = ({ process }: Situation, { kind, terminal }: Background): readonl
     ? [
         {
           title: 'Let it stay without a restart',
-          text: `In the shell on ${terminal ?? 'its terminal'} type:\n  disown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it. Its output goes where it went.`,
+          text: `In the shell on ${terminal ?? 'its terminal'} type:\n  disown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it. ${writesToTerminal(process) ? 'It still writes to the terminal: once that is closed, each line that it writes fails, which may end it or its answers.' : 'Its output goes where it went.'}`,
           needsRoot: false,
         },
       ]

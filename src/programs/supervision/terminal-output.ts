@@ -3,6 +3,9 @@ import type { Process } from '../../facts/processes/types.js';
 /** Whether a descriptor leads to a terminal: what /proc/PID/fd says of it, '/dev/pts/3', '/dev/pts/3 (deleted)', '/dev/tty1'. */
 export const isTerminal = (path: string | null): boolean => /^\/dev\/(pts\/\d|tty)/.test(path ?? '');
 
+/** Whether what a process says goes to a terminal. */
+export const writesToTerminal = ({ output, errors }: Process): boolean => [output, errors].some(isTerminal);
+
 /** Whether it leads to a pseudo-terminal that was closed: devpts has taken its name away. */
 export const isGone = (path: string | null): boolean => /^\/dev\/pts\/\d+ \(deleted\)$/.test(path ?? '');
 
