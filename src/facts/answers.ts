@@ -68,6 +68,12 @@ function userOf({ ports, port, questions }: Ground): number | undefined {
   return users.size === 1 ? serving[0]!.uid : undefined;
 }
 
+/** A listener that ends resets who waits in its queue, and refuses the next; one that turns a client away resets that too. */
+async function probeAgain(plan: ProbePlan, deadline: number): Promise<Probe> {
+  const first = await probe(plan, deadline);
+  return first.outcome === 'reset' ? probe(plan, deadline) : first;
+}
+
 /** Tries every plan, and talks elsewhere to a listener that could not be talked to, or met, where it was planned. */
 async function probeAll(
   plans: readonly ProbePlan[],
@@ -77,10 +83,12 @@ async function probeAll(
   const probes = await Promise.all(plans.map(plan => probe(plan, deadline)));
   const inTime = performance.now() < deadline;
   const left = inTime ? [...plansAfter(plans, probes, known), ...plansByLoopback(probes, known)] : [];
-  const after = await Promise.all(left.map(plan => probe(plan, deadline)));
+  const after = await Promise.all(left.map(plan => probeAgain(plan, deadline)));
   // Whoever serves one client, or a few, and ends has been seen to take connections before.
   const gone = ({ address, outcome }: Probe) =>
-    outcome !== 'connected' && probes.some(each => each.conversations.length > 0 && each.address !== address);
+    outcome !== 'connected' &&
+    outcome !== 'reset' &&
+    probes.some(each => each.conversations.length > 0 && each.address !== address);
   const told = after.filter(each => !gone(each));
   const beside = told.filter(({ address }) => probes.every(each => each.address !== address));
   return [...probes.map(each => told.find(({ address }) => address === each.address) ?? each), ...beside];

@@ -28,6 +28,8 @@ const outcomes: Readonly<Record<string, ConnectOutcome>> = {
   EACCES: 'prohibited',
   ENOPROTOOPT: 'prohibited',
   ECONNRESET: 'reset',
+  // A reset behind a FIN (tcp_reset() in net/ipv4/tcp_input.c): the handshake was over by then.
+  EPIPE: 'reset',
 };
 
 /** What an error of connect() means; errors that this machine makes by itself are `failed`. */
