@@ -18,10 +18,14 @@ export const isAnswer = (conversation: Conversation): boolean =>
 /** The first question was taken, no byte came back, and what was said after it shows that HTTP is spoken there. */
 export const speaksHttp = ({ probe }: Talk): boolean => probe.conversations.some(isByParser);
 
-/** The person's own question, where it was taken and no byte came back; undefined where anything answered. */
+/** Another page, asked for after silence on the first, came at once: one path keeps its clients waiting, and not the server. */
+export const rootAnswers = ({ first, said }: Talk): Conversation | undefined =>
+  first.outcome === 'silent' && said('root')?.http ? said('root') : undefined;
+
+/** The person's own question, where it was taken and no byte came back; undefined where anything answered but another page. */
 export function silenceOf(probes: readonly Probe[], question: Question): Conversation | undefined {
   const talk = talkOf(probes, question);
-  const answered = talk?.probe.conversations.some(isAnswer);
+  const answered = talk?.probe.conversations.some(each => isAnswer(each) && each.reason !== 'root');
   return talk?.first.outcome === 'silent' && !answered ? talk.first : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Call } from './call.js';
 import { isHttp } from './http.js';
+import type { ProbePlan } from './plan.js';
 import type { Conversation } from './types.js';
 
 /** How long a parser may take to find fault with a request: milliseconds here, and elsewhere. */
@@ -22,3 +23,13 @@ export function afterSilence(base: Call, said: readonly Conversation[]): Call | 
     ? undefined
     : { ...base, reason: 'websocket', path: SOCKET_PATH, upgrade: true, patience };
 }
+
+/** Whether it is the server that is silent, or only this page of it. */
+export const elsewhereOnIt = (
+  { question }: ProbePlan,
+  base: Call,
+  said: readonly Conversation[],
+): Call | undefined =>
+  question.manner === 'port' || question.path === '/' || said.some(({ reason }) => reason === 'root')
+    ? undefined
+    : { ...base, reason: 'root', path: '/' };

@@ -1,7 +1,7 @@
 import { familyOf } from '../../net/address.js';
 import { type Call, firstCall } from './call.js';
 import { afterFailure } from './follow-failure.js';
-import { afterSilence } from './follow-silence.js';
+import { afterSilence, elsewhereOnIt } from './follow-silence.js';
 import { hungUp, otherSite, smellsOfHostCheck } from './host-signs.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
@@ -140,9 +140,9 @@ const isUnheardGuess = ({ because, question }: ProbePlan, { asked, outcome }: Co
 /** Of a port, whatever it speaks is an answer. Most servers that want TLS hang up on a plain request; Puma lets the client wait. */
 function afterStillness(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
   if (plan.question.manner === 'port') return afterSilence(base, said);
-  return said.some(({ reason }) => reason === 'tls-proof')
-    ? undefined
-    : { ...base, reason: 'tls-proof', how: 'https', patience: TLS_PATIENCE };
+  const proof = said.find(({ reason }) => reason === 'tls-proof');
+  if (!proof) return { ...base, reason: 'tls-proof', how: 'https', patience: TLS_PATIENCE };
+  return proof.tls?.version == null ? elsewhereOnIt(plan, base, said) : undefined;
 }
 
 /** A handshake takes its time on a busy machine, milliseconds. */
@@ -163,6 +163,15 @@ function afterRefusal(base: Call, said: readonly Conversation[]): Call | undefin
   return wants && more.length === 0 ? { ...base, reason: 'service', how: 'postgresql-tls' } : undefined;
 }
 
+/** Nothing in HTTP came back: in TLS there is more than one thing that can be missing. */
+function afterNoAnswer(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
+  const { asked, outcome, tls } = said[0]!;
+  if (asked !== 'https') return afterRefusal(base, said);
+  return outcome === 'silent' && tls?.version != null
+    ? elsewhereOnIt(plan, base, said)
+    : afterFailure(plan, base, said);
+}
+
 function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
   const first = said[0];
   if (first === undefined || said.length >= MOST) return undefined;
@@ -179,7 +188,6 @@ function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | un
   if (hungUp(first) && named(plan) && !has('localhost') && !inAnotherProtocol(said))
     return { ...base, reason: 'localhost', host: 'localhost' };
   if (wanting) return undefined;
-  if (first.http === null)
-    return first.asked === 'https' ? afterFailure(plan, base, said) : afterRefusal(base, said);
+  if (first.http === null) return afterNoAnswer(plan, base, said);
   return afterAnswer(plan, base, first, has) ?? otherName(plan, base, said);
 }

@@ -4,8 +4,8 @@ import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
-import { silenceOf, speaksHttp } from '../silence.js';
-import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
+import { rootAnswers, silenceOf, speaksHttp } from '../silence.js';
+import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 
 /** Shorter waits prove nothing. */
@@ -64,6 +64,24 @@ const waitsFor = advice(
   'A database or another service that does not answer, a lock, or a single worker that a kept-open connection occupies. Its log and its threads tell.',
 );
 
+const waitsForIt = advice(
+  'Look at what this page waits for',
+  'The server itself is well. What is done for this path waits: for a database or another service that does not answer, for a lock, or for a long computation that belongs into a job of its own. Its log, or a timeout around each call that it makes, tells which.',
+);
+
+/** The server is well, and what stands behind one page of it is not. */
+const onePath = ({ first }: Talk, root: Conversation): Finding =>
+  finding(
+    'error',
+    `The server takes the request for ${first.path} and says nothing for ${(first.ms / 1000).toFixed(1)} s, while it answers others: GET / at once with ${statusOf(root.http!)}.`,
+    `silent for ${(first.ms / 1000).toFixed(1)} s at ${first.path}`,
+    [
+      told(first, `Sent the request, no byte in ${(first.ms / 1000).toFixed(1)} s`),
+      told(root, `${statusOf(root.http!)} in ${Math.round(root.ms)} ms`),
+    ],
+    { fixes: [waitsForIt], outcome: 'no-answer' },
+  );
+
 /** Of a web server, a URL asks for an answer. */
 const askForUrl = ({ target, address, port }: Question) =>
   advice(
@@ -101,6 +119,8 @@ export const rule = defineRule({
     if (!talk || !silenceOf(probes, question) || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
       return undefined;
     const { first } = talk;
+    const other = rootAnswers(talk);
+    if (other) return onePath(talk, other);
     if (talk.said('plain-proof')?.protocol != null) return undefined;
     if (first.unheard) return question.local ? undefined : unheard(first);
     const owner = ownersOf(question, sockets, owners, processes)[0];

@@ -13,7 +13,7 @@ import { lostAnswer } from '../lost-answer.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
-import { silenceOf } from '../silence.js';
+import { rootAnswers, silenceOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { deafnessOf, type How } from './deafness.js';
 import {
@@ -53,7 +53,7 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const one = deafOneOfSeveral(facts, question, silence !== undefined);
     if (one) return one;
-    if (!silence || !talk || lostAnswer(resampled, question)) return undefined;
+    if (!silence || !talk || rootAnswers(talk) || lostAnswer(resampled, question)) return undefined;
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, talk);
     const holding = servingOf(sockets, owners, processes, question);

@@ -3,7 +3,7 @@ import { nextCalls } from '../../../src/facts/probes/follow-up.js';
 import { askingOf } from '../../../src/facts/probes/plan.js';
 import { serviceAt } from '../../../src/facts/probes/well-known.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
-import { mute, unshaken } from '../../support/talks.js';
+import { mute, shaken, unshaken } from '../../support/talks.js';
 
 const target = parseTarget('10.77.0.9:8000');
 const plan = {
@@ -79,4 +79,19 @@ it('tries TLS beside what is no request, where a port keeps still', () => {
   const proof = mute({ reason: 'tls-proof', asked: 'https', tls: unshaken(), outcome: 'silent' });
   const malformed = mute({ reason: 'malformed', outcome: 'silent' });
   expect(nextCalls(plan, [still, malformed, proof])).toEqual([]);
+});
+
+it.each([
+  ['http://10.77.0.9:8000/report', 'http', ['tls-proof', 'root']],
+  ['http://10.77.0.9:8000/', 'http', ['tls-proof']],
+  ['https://10.77.0.9:8000/report', 'https', ['root']],
+])('asks for the root, too, where %s is met with silence', (text, asked, reasons) => {
+  const meant = { ...plan, question: askingOf(parseTarget(text), 8000) };
+  const tls = asked === 'https' ? shaken() : null;
+  const all = [mute({ outcome: 'silent', asked: asked as 'http', path: '/report', tls })];
+  for (const reason of reasons) {
+    expect(nextCalls(meant, all)).toMatchObject([{ reason }]);
+    all.push(mute({ reason: reason as 'root', outcome: 'silent', asked: 'http' }));
+  }
+  expect(nextCalls(meant, all)).toEqual([]);
 });

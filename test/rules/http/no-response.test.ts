@@ -35,6 +35,21 @@ describe('http/no-response', () => {
     expect(verdictOf(rule, heard([lost]), url)).toBe('ruled-out');
   });
 
+  it('blames the page where the server answers another', () => {
+    const page = mute({ outcome: 'silent', ms: 6000, path: '/report' });
+    const found = (root: Parameters<typeof said>[0]) =>
+      verdictOf(rule, heard([page, said({ reason: 'root', ...root })]), url);
+    expect(found({ http: answer(404) })).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining(
+        'the request for /report and says nothing for 6.0 s, while it answers',
+      ),
+    });
+    expect(found({ http: null, outcome: 'silent' })).toMatchObject({
+      summary: expect.not.stringContaining('while it answers'),
+    });
+  });
+
   it.each([
     ['an answer', url, [said()]],
     ['too little patience', url, [mute({ outcome: 'silent', ms: 300 })]],
