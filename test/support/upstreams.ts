@@ -35,6 +35,6 @@ export const noSocket = (path: string): SocketFile => ({
   gid: null,
   mode: null,
   listening: null,
-  deniedAt: null,
+  closed: [],
   asUser: null,
 });

@@ -45,6 +45,6 @@ export async function elsewhere(
   const places = [...new Set([...ports, ...sockets])];
   const [place] = places;
   if (place === undefined || places.length > 1) return null;
-  const denied = place.startsWith('/') && (await socketFile(system, place, proxy)).deniedAt !== null;
+  const denied = place.startsWith('/') && (await socketFile(system, place, proxy)).closed.length > 0;
   return { name: commandName(system, pids[0]!), place, denied };
 }

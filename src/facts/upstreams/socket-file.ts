@@ -1,53 +1,7 @@
 import type { System } from '../../system/system.js';
 import type { Process } from '../processes/types.js';
+import { closedParts, credentialsOf } from './rights.js';
 import type { SocketFile } from './types.js';
-
-interface Credentials {
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-}
-
-/** The effective ids of a process, from proc_pid_status(5). */
-export function credentialsOf(system: System, { pid, uid }: Process): Credentials | null {
-  try {
-    const status = system.read(`/proc/${pid}/status`);
-    const numbers = (name: string) =>
-      (new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '')
-        .split(/\s+/)
-        .filter(Boolean)
-        .map(Number);
-    return { uid: numbers('Uid')[1] ?? uid, gid: numbers('Gid')[1] ?? -1, groups: numbers('Groups') };
-  } catch {
-    return null;
-  }
-}
-
-/** Whether the mode bits (r 4, w 2, x 1) let these credentials in. Access control lists are not looked at. */
-function allows(
-  { uid, gid, mode }: { readonly uid: number; readonly gid: number; readonly mode: number },
-  who: Credentials,
-  bit: 1 | 2,
-): boolean {
-  if (who.uid === 0) return true;
-  const shift = uid === who.uid ? 6 : gid === who.gid || who.groups.includes(gid) ? 3 : 0;
-  return ((mode >> shift) & bit) !== 0;
-}
-
-/** The first part of the path that may not be searched, or its end, a socket or folder, if it may not be written to. */
-export function deniedAt(system: System, root: string, path: string, who: Credentials): string | null {
-  const parts = path.split('/').filter(Boolean);
-  for (let length = 0; length <= parts.length; length++) {
-    const part = `/${parts.slice(0, length).join('/')}`;
-    try {
-      const status = system.status(root + part, true);
-      if (!allows(status, who, length === parts.length ? 2 : 1)) return part;
-    } catch {
-      return null;
-    }
-  }
-  return null;
-}
 
 const answers = (path: string): Promise<boolean | null> =>
   new Promise(resolve => {
@@ -75,7 +29,7 @@ export async function socketFile(
   const base = {
     path,
     asUser: worker && who ? { uid: who.uid, gid: who.gid, name: worker.user } : null,
-    deniedAt: who ? deniedAt(system, root, path, who) : null,
+    closed: who ? closedParts(system, root, path, who, 'w') : [],
   };
   try {
     const status = system.status(root + path, true);

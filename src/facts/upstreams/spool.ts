@@ -4,7 +4,7 @@ import type { ConfigurationFile } from '../configuration/types.js';
 import type { Process } from '../processes/types.js';
 import { textOf } from '../text-of.js';
 import { logPaths } from './last-words.js';
-import { credentialsOf, deniedAt } from './socket-file.js';
+import { closedParts, credentialsOf } from './rights.js';
 import type { Spool } from './types.js';
 import { workerOf } from './whereabouts.js';
 
@@ -43,7 +43,7 @@ export function spoolOf(
     const line = failed.at(-1);
     const folder = FAILED.exec(line ?? '')?.[1];
     const who = folder === undefined ? null : credentialsOf(system, worker);
-    const denied = who && deniedAt(system, worker.root, folder!, who);
+    const denied = who && closedParts(system, worker.root, folder!, who, 'w')[0]?.path;
     if (!denied) continue;
     const paths = [...new Set(failed.flatMap(pathIn))];
     return {

@@ -74,7 +74,7 @@ async function socketState(upstream: Upstream, path: string, around: Around): Pr
   const gone = socket.kind === null || socket.listening === false;
   const hidden = socket.kind === null ? hiddenBy(system, path) : undefined;
   if (hidden) return { upstream, ...nothing, socket, hiddenBy: hidden };
-  const open = socket.listening === true && socket.deniedAt === null;
+  const open = socket.listening === true && socket.closed.length === 0;
   const probes = open ? [await tried(upstream, (worker?.root ?? '') + path, around)] : [];
   return { upstream, ...nothing, socket, probes, ...(await whereabouts(system, upstream, owners, gone)) };
 }

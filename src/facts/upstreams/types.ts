@@ -52,6 +52,14 @@ export interface EndedUpstream {
   readonly written: readonly string[];
 }
 
+/** A part of a path that somebody may not pass, or do with what is wanted. */
+export interface Closed {
+  readonly path: string;
+  readonly right: 'r' | 'w' | 'x';
+  /** What would open it, as chmod(1) takes it: o+x. */
+  readonly change: string;
+}
+
 /** A unix socket as the proxy's own processes meet it. */
 export interface SocketFile {
   readonly path: string;
@@ -63,8 +71,8 @@ export interface SocketFile {
   readonly mode: number | null;
   /** Somebody listens on it; null where that cannot be told. */
   readonly listening: boolean | null;
-  /** The part of the path that the proxy's user may not pass or write to, or null. */
-  readonly deniedAt: string | null;
+  /** The parts of the path that the proxy's user may not pass or write to, from the root down. */
+  readonly closed: readonly Closed[];
   /** The user and group that the proxy's workers run as. */
   readonly asUser: { readonly uid: number; readonly gid: number; readonly name: string } | null;
 }

@@ -1,3 +1,4 @@
+import type { Closed } from '../../facts/upstreams/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { letGoOn } from '../../programs/fixes/stop.js';
 import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
@@ -8,14 +9,16 @@ import { type Setting, settingFix } from './upstream-setting.js';
 import { protocolNames } from './upstream-talk.js';
 import type { UpstreamFault } from './upstream-types.js';
 
+/** The step that gives the right that is missing. */
+export const opened = ({ path, change }: Closed) =>
+  ({ do: 'run', command: `chmod ${change} ${quoted(path)}` }) as const;
+
 /** Opens the way to the socket for the proxy's user. */
-function permissionFix({ state, instead }: UpstreamFault): readonly Fix[] {
-  const path = state.socket?.path ?? '';
-  const bits = instead === path ? 'o+rw' : 'o+x';
+function permissionFix({ state }: UpstreamFault): readonly Fix[] {
   return [
     {
       title: `Let the proxy's user through`,
-      steps: [{ do: 'run', command: `chmod ${bits} ${quoted(instead ?? path)}` }],
+      steps: (state.socket?.closed ?? []).map(opened),
       risk: 'Every user of this machine may then pass there; and a socket that is made again has its old rights.',
       needsRoot: true,
     },

@@ -5,7 +5,7 @@ import type { Told } from './upstream-types.js';
 /** What keeps a proxy from an upstream's unix socket: its file, its rights, or nobody behind it; null where nothing does. */
 export function ofSocket(
   state: UpstreamState,
-  { path, kind, listening, deniedAt, asUser }: SocketFile,
+  { path, kind, listening, closed: [closed], asUser }: SocketFile,
 ): Told | null {
   const instead = usablePlace(state);
   if (kind === null)
@@ -16,11 +16,11 @@ export function ofSocket(
         : `there is no socket ${path}: the application does not run, or makes it elsewhere`,
       instead,
     };
-  if (deniedAt !== null && asUser)
+  if (closed && asUser)
     return {
       kind: 'permission',
-      says: `the proxy's user ${asUser.name} may not ${deniedAt === path ? 'write to the socket' : `enter ${deniedAt} on the way to ${path}`}`,
-      instead: deniedAt,
+      says: `the proxy's user ${asUser.name} may not ${closed.path === path ? 'write to the socket' : `enter ${closed.path} on the way to ${path}`}`,
+      instead: closed.path,
     };
   if (kind !== 'socket' && kind !== 'unknown')
     return { kind: 'no-socket', says: `${path} is a ${kind}, and no socket`, instead: null };

@@ -164,7 +164,7 @@ describe('client/tunnel-wrong-port', () => {
           gid: 0,
           mode: 0o777,
           listening: true,
-          deniedAt: null,
+          closed: [],
           asUser: null,
         },
       }),
