@@ -18,6 +18,7 @@ import { spoolOf } from './spool.js';
 import { withStale } from './stale.js';
 import { stateOf } from './state.js';
 import type { Passing, UpstreamState } from './types.js';
+import { unreadableOf } from './unreadable.js';
 
 /** What it takes to follow a failure through a proxy. */
 export interface Surroundings {
@@ -54,11 +55,14 @@ function holdersOf({ sockets, owners, processes }: Surroundings): readonly Proce
   return processes.filter(({ pid }) => pids.includes(pid));
 }
 
-/** No failure was seen in the beginning of the answer: nginx may cut the rest off all the same. */
-function withSpool(system: System, around: Surroundings): Fact<Passing> {
+/** No failure was seen in the beginning of the answer: nginx may cut the rest off all the same, or have been kept from the page. */
+function withoutFailure(system: System, around: Surroundings): Fact<Passing> {
   const holders = holdersOf(around);
+  const files = valueIn(around.configuration) ?? [];
+  const unreadable = unreadableOf(system, files, { probes: around.probes, holders });
+  if (unreadable) return known({ ...nobody, unreadable }, unreadable.log);
   const name = holders.find(each => isProxy(each.name))?.name;
-  const spool = name && spoolOf(system, valueIn(around.configuration) ?? [], name, holders);
+  const spool = name && spoolOf(system, files, name, holders);
   return spool ? known({ ...nobody, spool }, spool.log) : known(nobody, 'no proxy failed');
 }
 
@@ -72,7 +76,7 @@ export async function readUpstreams(
   deadline: number,
 ): Promise<Fact<Passing>> {
   const failure = failedAt(around.probes);
-  if (!failure) return withSpool(system, around);
+  if (!failure) return withoutFailure(system, around);
   const server = failure.http?.headers.server ?? '';
   const holders = holdersOf(around);
   const owners = holders.length > 0 ? holders : around.likely;

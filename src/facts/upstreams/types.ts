@@ -90,6 +90,16 @@ export interface Spool {
   readonly paths: readonly string[];
 }
 
+/** A page that a web server's user may not read, by its error log and by the rights now. */
+export interface Unreadable {
+  readonly log: string;
+  readonly line: string;
+  readonly file: string;
+  /** Of the file's path; never empty. */
+  readonly closed: readonly Closed[];
+  readonly user: string;
+}
+
 /** What is known of the way on from a proxy. */
 export interface Passing {
   /** The proxy, by its process or its Server header; null where no proxy answered with a failure. */
@@ -101,4 +111,6 @@ export interface Passing {
   readonly forwarded?: UpstreamState;
   /** Set where the proxy cannot hold back what is too large for its memory. */
   readonly spool?: Spool;
+  /** Set where a web server answers 403 for want of rights. */
+  readonly unreadable?: Unreadable;
 }

@@ -8,6 +8,7 @@ import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-add
 import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
+import { wordsOf } from './unreadable.js';
 
 /** What the web server's rules about addresses say of another machine: its answer to this one proves nothing of that. */
 function forOthers(facts: Seen, question: Question): Finding | 'admitted' | undefined {
@@ -57,7 +58,7 @@ const extensions = advice(
 export const rule = defineRule({
   code: 'http/forbidden',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine', 'upstreams'],
   explainedBy: [
     'http/host-not-allowed',
     'port/shared',
@@ -92,7 +93,8 @@ export const rule = defineRule({
         : "The server's own log says why: who may see this path, from where.";
     const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
     const logs = ownLogs(valueIn(facts.logs) ?? [], holders);
-    const words = logWords(logs, 403, valueIn(facts.machine)?.now ?? 0);
+    const closed = valueIn(facts.upstreams)?.unreadable;
+    const words = closed ? wordsOf(closed) : logWords(logs, 403, valueIn(facts.machine)?.now ?? 0);
     return finding(
       strictly(talk, 'error', 'note'),
       `The server answers, and forbids this path: ${statusOf(answer)}${words ? `; by its log, ${words.says}` : ''}.`,

@@ -12,6 +12,7 @@ import { advice, finding, hostIn, statusOf, strictly, type Talk, told } from '..
 import { byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
+import { hiddenBy } from './unreadable.js';
 import { askedName, setUp } from './virtual-host.js';
 
 /** nginx answers by itself with a site that is for no name in particular, and has none for the one that was asked. */
@@ -51,6 +52,8 @@ function noSite(talk: Talk, program: string, files: readonly ConfigurationFile[]
 
 /** Where the path was lost on its way, as far as the proxy's configuration and the server's log tell. */
 function lostAt({ first, end }: Talk, program: string, facts: Looked): LostPath | undefined {
+  const unreadable = valueIn(facts.upstreams)?.unreadable;
+  if (unreadable) return hiddenBy(unreadable);
   const files = valueIn(facts.configuration) ?? [];
   const passedOf = ({ port, name, path }: Conversation) =>
     pathPassed(files, program, { port, host: hostIn(name ?? '') || null, path: path ?? '/' });
@@ -63,13 +66,13 @@ function lostAt({ first, end }: Talk, program: string, facts: Looked): LostPath 
   return byLog(valueIn(facts.logs) ?? [], path, valueIn(facts.machine)?.now ?? 0);
 }
 
-type Looked = Seen<never, 'configuration' | 'logs' | 'machine'>;
+type Looked = Seen<never, 'configuration' | 'logs' | 'machine' | 'upstreams'>;
 
 /** 404 or 410; the root tells where the application does answer. */
 export const rule = defineRule({
   code: 'http/not-found',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine', 'upstreams'],
   explainedBy: [
     'http/wrong-virtual-host',
     'http/host-not-allowed',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/forbidden.js';
+import { rule as missing } from '../../../src/rules/http/not-found.js';
 import { verdictOf } from '../../support/ground.js';
 import { answer, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
 
@@ -49,4 +51,52 @@ describe('rules about addresses', () => {
     expect(asked('deny all;', 301)).toBe('ruled-out'));
   it('count where they kept this machine out', () =>
     expect(asked('deny all;', 403)).toMatchObject({ severity: 'error' }));
+});
+
+describe('a page that may not be read', () => {
+  const closedAt = (path: string, right: 'r' | 'x') => ({
+    log: '/log',
+    line: 'failed (13: Permission denied)',
+    file: '/srv/a.html',
+    user: 'www-data',
+    closed: [
+      { path, right, change: `o+${right}` },
+      { path: '/srv/b', right: 'r' as const, change: 'g+r' },
+    ],
+  });
+  const judged = (
+    path: string,
+    right: 'r' | 'x',
+    status = 403,
+    judge: typeof rule | typeof missing = rule,
+  ) => {
+    const upstreams = { proxy: null, upstreams: [], logged: null, unreadable: closedAt(path, right) };
+    return verdictOf(
+      judge,
+      heard([said({ http: answer(status) })], { upstreams: known(upstreams, '/log') }),
+      url,
+    );
+  };
+  it('is opened step by step', () =>
+    expect(judged('/srv', 'x')).toMatchObject({
+      summary: expect.stringContaining('www-data may not enter /srv on the way to /srv/a.html'),
+      fixes: [
+        {
+          needsRoot: true,
+          steps: [
+            { do: 'run', command: 'chmod o+x /srv' },
+            { do: 'run', command: 'chmod g+r /srv/b' },
+          ],
+        },
+      ],
+    }));
+  it.each(['/root', '/srv/.ssh'])('is left closed where it is private: %s', path => {
+    const [fix] = (judged(path, 'x') as { fixes: readonly { steps?: unknown }[] }).fixes;
+    expect(fix?.steps).toBeUndefined();
+  });
+  it('is called missing by try_files', () =>
+    expect(judged('/srv/a.html', 'r', 404, missing)).toMatchObject({
+      summary: expect.stringContaining('www-data may not read /srv/a.html, and takes it for missing'),
+      fixes: [{ steps: expect.anything() }, {}],
+    }));
 });
