@@ -56,6 +56,10 @@ export const holdsName = (word: string, name: string): boolean => {
   return text !== wanted && text.replace(/^[a-z]+:\/\//, '').replace(/[:/,;].*$/, '') === wanted;
 };
 
+/** The line with a blank between its address and a name that was written right behind it: 10.0.0.1shop.test. */
+export const unglued = (line: string): string =>
+  line.replace(/^(\s*\d{1,3}(?:\.\d{1,3}){3})(?=[a-z])/i, '$1 ');
+
 const sticks = (line: string, wanted: string): boolean =>
   wanted !== '' && wordsOf(line).some((word, at) => at > 0 && holdsName(word, wanted));
 

@@ -1,4 +1,4 @@
-import { holdsName } from '../../facts/names/hosts.js';
+import { holdsName, unglued } from '../../facts/names/hosts.js';
 import type { FileLine } from '../../facts/names/types.js';
 import { parseAddress } from '../../net/address.js';
 import { edit, type Hidden, shown } from './hidden.js';
@@ -18,7 +18,7 @@ function addressIn(word: string): string | undefined {
 /** The line as hosts(5) reads it: the address first, and the name without what is stuck to it. */
 function mended(text: string, name: string): string | undefined {
   const hash = text.includes('#') ? text.indexOf('#') : text.length;
-  const words = text.slice(0, hash).replace(UNSEEN, '').replace(NO_BREAK, ' ');
+  const words = unglued(text.slice(0, hash).replace(UNSEEN, '').replace(NO_BREAK, ' '));
   const [, indent = '', first = '', rest = ''] = /^(\s*)(\S+)(\s.*)$/s.exec(words) ?? [];
   const address = addressIn(first);
   if (address)
@@ -37,6 +37,7 @@ function whyPassedOver({ text }: FileLine, name: string): string {
   const stuck = others.find(word => holdsName(word, name));
   if (parseAddress(first) && stuck)
     return `gives an address to ${stuck}, and a hosts file takes nothing but names`;
+  if (unglued(text) !== text) return 'has no blank between the address and the name, and is passed over';
   return /^0\d|\.0\d/.test(first) && addressIn(first)
     ? 'begins with an address that has leading zeros, and is passed over'
     : 'does not begin with an address and is passed over';

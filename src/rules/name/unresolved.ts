@@ -1,4 +1,5 @@
 import type { CauseCode } from '../../causes.js';
+import { unglued } from '../../facts/names/hosts.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { isLocalhostName } from '../../net/host.js';
 import { askedServers, verdictsOf } from './lookup.js';
@@ -20,7 +21,7 @@ const lacksMulticast = (names: NameLookup): boolean =>
 /** A hosts line that has the name and cannot be read. */
 export const unreadableLine = ({ malformed, name }: NameLookup) =>
   malformed.find(({ text }) =>
-    ` ${text.replace(/#.*/, '').toLowerCase()} `.split(/[\s,;=:/]+/).includes(name.toLowerCase()),
+    ` ${unglued(text).replace(/#.*/, '').toLowerCase()} `.split(/[\s,;=:/]+/).includes(name.toLowerCase()),
   );
 
 /** The hosts file has the name and is not asked, or not any more. */

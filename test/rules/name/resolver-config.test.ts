@@ -12,6 +12,8 @@ describe('name/resolver-config', () => {
     ['10.77.0.1:8000 app.test', '10.77.0.1 app.test'],
     ['10.77.0.1, app.test', '10.77.0.1 app.test'],
     ['http://10.77.0.1/ app.test # x', '10.77.0.1 app.test # x'],
+    ['10.77.0.1app.test # x', '10.77.0.1 app.test # x'],
+    ['10.77.0.1app.test www.app.test', '10.77.0.1 app.test www.app.test'],
     ['\ufeff10.77.0.1 app.test', '10.77.0.1 app.test'],
     ['10.77.0.1\u00a0app.test', '10.77.0.1 app.test'],
     ['010.077.000.001 app.test', '10.77.0.1 app.test'],
