@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { curlSettings } from '../../facts/proxies/curlrc.js';
 import type { ProxyVariables } from '../../facts/proxies/types.js';
 import { bracketed, formatEndpoint } from '../../net/address.js';
 import { listed } from '../../net/english.js';
@@ -7,14 +8,13 @@ import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { asksUrl } from '../talk.js';
-import { faultOf, proxyEvidence, type Way, waysOf } from './proxied.js';
+import { faultOf, proxyEvidence, settingWords, type Way, waysOf } from './proxied.js';
 
 const goes = (clients: readonly string[]): string =>
   clients.length === 1 && !clients[0]?.endsWith('programs') ? 'goes' : 'go';
 
 /** The exceptions as they are, and the target's host. */
-function exceptionsWith(host: string, variables: ProxyVariables['variables']): string {
-  const now = variables.no_proxy ?? variables.NO_PROXY ?? '';
+function exceptionsWith(host: string, now: string): string {
   const more = host === 'localhost' ? ['localhost', '127.0.0.1', '[::1]'] : [bracketed(host)];
   const extra = host.includes(':') ? [...more, host] : more;
   return [...now.split(/[,\s]+/).filter(Boolean), ...extra]
@@ -22,13 +22,24 @@ function exceptionsWith(host: string, variables: ProxyVariables['variables']): s
     .join(',');
 }
 
+/** The list of exceptions that counts beside a setting; one of curl's own file stands before the variables' (curl(1), --noproxy). */
+const listBeside = (setting: string, variables: ProxyVariables['variables']): string | undefined =>
+  (setting === curlSettings.proxy ? variables[curlSettings.exceptions] : undefined) ??
+  variables.no_proxy ??
+  variables.NO_PROXY;
+
 /** The line to type; a program cannot change the shell that started it, so there are no steps. */
-function fixFor(host: string, url: string, variables: ProxyVariables['variables']): Finding['fixes'] {
-  const value = quoted(exceptionsWith(host, variables));
+function fixFor(host: string, url: string, setting: string, list: string | undefined): Finding['fixes'] {
+  const exceptions = exceptionsWith(host, list ?? '');
+  const value = quoted(exceptions);
+  const where =
+    setting === curlSettings.proxy
+      ? `In ~/.curlrc, which names the proxy:\n  noproxy = "${exceptions}"`
+      : `In the shell that the client is started from, or where the variables are set (a profile, /etc/environment):\n  export no_proxy=${value} NO_PROXY=${value}`;
   return [
     {
       title: `Let ${host} go around the proxy`,
-      text: `In the shell that the client is started from, or where the variables are set (a profile, /etc/environment):\n  export no_proxy=${value} NO_PROXY=${value}\nFor one request:\n  curl --noproxy '*' ${url}`,
+      text: `${where}\nFor one request:\n  curl --noproxy '*' ${url}`,
       needsRoot: false,
     },
   ];
@@ -93,15 +104,16 @@ export const rule = defineRule({
     // wget alone knows no `*`, which is what people write to be done with proxies.
     if (fail.join() === 'wget') return undefined;
     const certain = asksUrl(question) && first.client === 'curl';
-    const list = proxies.variables.no_proxy ?? proxies.variables.NO_PROXY;
+    const setting = first.choice.variable;
+    const list = listBeside(setting, proxies.variables);
     const exceptions =
       list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
     return {
       severity: certain ? 'error' : 'warning',
-      summary: `${first.choice.variable} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
-      says: `${first.choice.variable}=${attempt.url}`,
+      summary: `${settingWords(setting)} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
+      says: `${setting}=${attempt.url}`,
       evidence: proxyEvidence(attempt, fault),
-      fixes: fixFor(opened.host, urlOf(question, opened.host, opened.port, opened.scheme), proxies.variables),
+      fixes: fixFor(opened.host, urlOf(question, opened.host, opened.port, opened.scheme), setting, list),
       outcome: certain ? (attempt.connected ? 'http-error' : 'refused') : 'ok',
     };
   },

@@ -1,4 +1,5 @@
 import type { HttpAnswer, Probe } from '../../facts/probes/types.js';
+import { curlSettings } from '../../facts/proxies/curlrc.js';
 import { type Opened, openedFor } from '../../facts/proxies/destination.js';
 import { type Choice, clients, proxyFor } from '../../facts/proxies/dialects.js';
 import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js';
@@ -134,10 +135,16 @@ function otherServer(
     : `answers as ${its.server}, with another page than the server itself has`;
 }
 
+/** A setting as people call it: the variable's name, or the line of curl's own file. */
+export const settingWords = (setting: string): string =>
+  setting === curlSettings.proxy ? 'The proxy line of ~/.curlrc' : setting;
+
 /** Evidence for what a variable says and what became of its proxy. */
 export function proxyEvidence(attempt: ProxyAttempt, fault: string): readonly Evidence[] {
   return [
-    { fact: 'proxies', says: `${attempt.variable}=${attempt.url}`, source: "the caller's environment" },
+    attempt.variable === curlSettings.proxy
+      ? { fact: 'proxies', says: `proxy = ${attempt.url}`, source: '~/.curlrc' }
+      : { fact: 'proxies', says: `${attempt.variable}=${attempt.url}`, source: "the caller's environment" },
     {
       fact: 'proxies',
       says: `the proxy ${fault}`,

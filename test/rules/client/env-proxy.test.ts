@@ -42,6 +42,23 @@ describe('client/env-proxy', () => {
     ]);
   });
 
+  it("sends whoever has the proxy from curl's own file to that file", () => {
+    const url = 'http://127.0.0.1:3128';
+    const found = (more: object) =>
+      byProxy(rule, {
+        variables: { '~/.curlrc: proxy': url, ...more },
+        attempts: [proxy({ variable: '~/.curlrc: proxy' })],
+      }) as Finding;
+    const finding = found({ no_proxy: 'localhost' });
+    expect(finding.summary).toContain('The proxy line of ~/.curlrc sends requests');
+    expect(finding.evidence[0]).toMatchObject({ says: `proxy = ${url}`, source: '~/.curlrc' });
+    expect(finding.fixes[0]?.text).toContain(
+      'In ~/.curlrc, which names the proxy:\n  noproxy = "localhost,10.77.0.1"\n',
+    );
+    const own = found({ no_proxy: 'localhost', '~/.curlrc: noproxy': 'a.test' });
+    expect(own.fixes[0]?.text).toContain('noproxy = "a.test,10.77.0.1"');
+  });
+
   it('says of one program that it goes there', () => {
     const { summary } = byProxy(rule, {
       variables: { HTTPS_PROXY: 'http://127.0.0.1:3128' },
