@@ -8,6 +8,21 @@ const LATE = new Set(['ETIMEDOUT', 'EAI_AGAIN']);
 const IMPATIENT = 900;
 
 /**
+ * What curl (get_localhost() in its lib/hostip.c) and browsers take a name under localhost for, without asking anybody
+ * (RFC 6761, 6.3), where the system knows no address for it; undefined for other names.
+ */
+export const knownToClients = (name: string, { addresses, error }: SystemAnswer): SystemAnswer | undefined =>
+  addresses.length === 0 && /\.localhost\.?$/i.test(name)
+    ? {
+        addresses: [
+          { family: 4, address: '127.0.0.1' },
+          { family: 6, address: '::1' },
+        ],
+        error,
+      }
+    : undefined;
+
+/**
  * The addresses that a name server gave, where the system's resolver gave up for want of patience: a server before it,
  * or this one for the other family, was slow or silent. Where all were quick, the resolver's own word stands.
  */

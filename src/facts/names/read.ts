@@ -3,7 +3,7 @@ import { isLocalhostName } from '../../net/host.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { type Ask, askByPort53 } from './ask.js';
-import { fallback } from './fallback.js';
+import { fallback, knownToClients } from './fallback.js';
 import { hear, type Sources } from './hear.js';
 import { parseHosts } from './hosts.js';
 import { linesWhere } from './lines.js';
@@ -113,13 +113,15 @@ export async function lookUpName(
     deadline,
     isSettled: (addresses, heard) => hosts.entries.length === 0 && sourceAmong(addresses, heard) === 'dns',
   });
-  const answer = fallback(told, answers);
+  const heard = fallback(told, answers);
+  const assumed = knownToClients(name, heard);
+  const answer = assumed ?? heard;
   const unread = unreadAmong(system, [
     ...(hostsText === undefined ? [file] : []),
     ...(switchesText === undefined ? [NSSWITCH] : []),
     ...(found.lines.length === 0 ? [RESOLV_CONF] : []),
   ]);
-  const from = sourceAmong(answer.addresses, answers);
+  const from = assumed ? 'clients' : sourceAmong(answer.addresses, answers);
   return known(
     {
       name,

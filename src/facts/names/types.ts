@@ -56,8 +56,8 @@ export interface NameLookup {
   readonly addresses: readonly { readonly family: 4 | 6; readonly address: string }[];
   /** ENOTFOUND, EAI_AGAIN …, or null. */
   readonly error: string | null;
-  /** Where the addresses came from. */
-  readonly from: 'hosts' | 'dns' | 'mdns' | 'myhostname' | 'resolved' | 'other' | null;
+  /** Where the addresses came from; clients: the system has none, and some clients know by themselves what the name means. */
+  readonly from: 'clients' | 'hosts' | 'dns' | 'mdns' | 'myhostname' | 'resolved' | 'other' | null;
   readonly hosts: readonly HostsEntry[];
   /** The hosts line of nsswitch.conf, as words: ['files', 'mdns4_minimal', '[NOTFOUND=return]', 'dns']. */
   readonly order: readonly string[];

@@ -91,8 +91,9 @@ export const heard = (verdict: ServerVerdict): Evidence => ({
 /** Evidence from the system's own resolver. */
 export const resolved = (names: NameLookup): Evidence => ({
   fact: 'names',
-  says: names.addresses.length
-    ? `${names.name} is ${names.addresses.map(each => each.address).join(', ')} here`
-    : `the system finds no address for ${names.name}${names.error ? ` (${names.error})` : ''}`,
+  says:
+    names.addresses.length > 0 && names.from !== 'clients'
+      ? `${names.name} is ${names.addresses.map(each => each.address).join(', ')} here`
+      : `the system finds no address for ${names.name}${names.error ? ` (${names.error})` : ''}`,
   source: `getaddrinfo(${names.name})`,
 });

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { fallback } from '../../../src/facts/names/fallback.js';
+import { fallback, knownToClients } from '../../../src/facts/names/fallback.js';
 import { says } from '../../support/names.js';
 
 const gaveUp = { addresses: [], error: 'EAI_AGAIN' };
 const address = [{ family: 4, address: '10.77.0.1' }];
 const knows = says('10.0.0.54', 'NOERROR', ['10.77.0.1']);
+
+it.each([
+  ['shop.localhost', gaveUp, ['127.0.0.1', '::1']],
+  ['Shop.LOCALHOST.', gaveUp, ['127.0.0.1', '::1']],
+  ['localhost', gaveUp, undefined],
+  ['shop.localhost.test', gaveUp, undefined],
+  ['shop.localhost', { addresses: [{ family: 4 as const, address: '10.77.0.1' }], error: null }, undefined],
+])('says what clients take %s for where the system answers %j', (name, answer, expected) =>
+  expect(knownToClients(name, answer)?.addresses.map(each => each.address)).toEqual(expected),
+);
 
 describe('where the system’s resolver gave up', () => {
   it('takes the word of a server after a silent one', () =>
