@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { defineRule } from '../rule.js';
-import { below, flagsOf, getsOut, linkOf, placeOf } from './place.js';
+import { below, flagsOf, getsOut, goalOf, linkOf, placeOf, waysMeant } from './place.js';
 
 const isDown = (item: Interface): boolean => !item.flags.includes('UP');
 
@@ -9,16 +9,23 @@ const isDown = (item: Interface): boolean => !item.flags.includes('UP');
 export const rule = defineRule({
   code: 'interface/down',
   needs: ['interfaces'],
-  mayUse: ['routes', 'probes'],
-  check({ interfaces, routes, probes }, question) {
-    const place = placeOf(interfaces, valueIn(routes), question);
-    const down = place && downIn(place.item, interfaces);
-    if (!place || !down || getsOut(valueIn(probes), question)) return undefined;
-    const { item, severity, outcome } = place;
+  mayUse: ['routes', 'probes', 'names'],
+  check({ interfaces, routes, probes, names }, question) {
+    const ways = waysMeant(valueIn(names), question, interfaces).map(asked => {
+      const place = placeOf(interfaces, valueIn(routes), asked);
+      const down = place && downIn(place.item, interfaces);
+      return place && down && { asked, place, down };
+    });
+    const [way] = ways;
+    if (!way || !ways.every(Boolean) || getsOut(valueIn(probes), question)) return undefined;
+    const { asked, down } = way;
+    const { item, severity, outcome } = way.place;
     const address = item.addresses.find(own => own.family === question.family) ?? item.addresses[0];
     const through = down === item ? '' : `, which ${item.name} rests on,`;
     const who =
-      question.vantage.kind === 'self' ? `${question.address} cannot be reached` : 'no other machine gets in';
+      question.vantage.kind === 'self'
+        ? `${goalOf(asked, question)} cannot be reached`
+        : 'no other machine gets in';
     return {
       severity,
       summary: `The interface ${down.name}${through} is switched off${address ? ` (${item.name} has ${address.address}/${address.prefix})` : ''}, so ${who} through it.`,

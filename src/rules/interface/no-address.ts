@@ -6,16 +6,17 @@ import { probeOf } from '../probe.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
 import { bareLoopback } from './bare-loopback.js';
-import { flagsOf, outer } from './place.js';
+import { flagsOf, outer, waysMeant } from './place.js';
 
 /** Found where no interface that leads to others has an address that others can use. */
 export const rule = defineRule({
   code: 'interface/no-address',
   needs: ['interfaces'],
-  mayUse: ['routes', 'probes', 'sockets'],
+  mayUse: ['routes', 'probes', 'sockets', 'names'],
   explainedBy: ['interface/down', 'interface/no-carrier', 'name/localhost-is-ipv6'],
-  check({ interfaces, routes, probes, sockets }, question) {
-    const { vantage, local } = question;
+  check({ interfaces, routes, probes, sockets, names }, question) {
+    const { vantage } = question;
+    const [asked = question] = waysMeant(valueIn(names), question, interfaces);
     const waiting = tentative(interfaces, question);
     if (waiting) return waiting;
     const bare = bareLoopback(interfaces, question, valueIn(probes) ?? [], valueIn(sockets) ?? []);
@@ -25,10 +26,13 @@ export const rule = defineRule({
     if (unasked && (places.length === 0 || places.some(place => place.usable)))
       return wayless(interfaces, question);
     if (places.some(place => place.usable)) return undefined;
-    if (vantage.kind === 'self' && (local || probeOf(valueIn(probes), question)?.outcome === 'connected'))
+    if (
+      vantage.kind === 'self' &&
+      (asked.local || probeOf(valueIn(probes), question)?.outcome === 'connected')
+    )
       return undefined;
     const routing = valueIn(routes);
-    const lookup = routing && wayOut(routing, question);
+    const lookup = routing && wayOut(routing, asked);
     // A target of the link itself is reached with a link-local address.
     if (vantage.kind === 'self' && lookup && lookup.error === null && lookup.gateway === null)
       return undefined;

@@ -5,7 +5,17 @@ import type { Container } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import { WALK_FACTS } from '../firewall/judged.js';
 import { defineRule } from '../rule.js';
-import { below, flagsOf, getsOut, linkOf, placeOf, placeOnward } from './place.js';
+import {
+  below,
+  flagsOf,
+  getsOut,
+  goalOf,
+  linkOf,
+  type Place,
+  placeOf,
+  placeOnward,
+  waysMeant,
+} from './place.js';
 
 /** Found where the interface that the question turns on is switched on, and nothing is at the other end. */
 export const rule = defineRule({
@@ -15,14 +25,17 @@ export const rule = defineRule({
   explainedBy: ['interface/down', 'route/subnet-overlap', 'route/vpn-captures'],
   check({ interfaces, containers, names, ...others }, question) {
     const { routes, probes } = others;
+    const ways = waysMeant(valueIn(names), question, interfaces);
+    const direct = ways.map(each => placeOf(interfaces, valueIn(routes), each, valueIn(names)));
+    const isCut = (each: Place | undefined) => each && linkOf(each.item, interfaces) === 'no-carrier';
     const places = [
-      placeOf(interfaces, valueIn(routes), question, valueIn(names)),
+      direct.every(isCut) ? direct[0] : undefined,
       // The cable of a container that ends and begins again has no link meanwhile.
       comesAndGoes(valueIn(containers) ?? [], question)
         ? undefined
         : placeOnward(others, interfaces, question),
     ];
-    const place = places.find(each => each && linkOf(each.item, interfaces) === 'no-carrier');
+    const place = places.find(isCut);
     if (!place) return undefined;
     if (getsOut(valueIn(probes), question)) return undefined;
     const { severity, outcome } = place;
@@ -32,7 +45,7 @@ export const rule = defineRule({
     const [what, advice] = meaning(lower ?? item, interfaces);
     return {
       severity,
-      summary: `The interface ${item.name} is on but has no link: ${what}.`,
+      summary: `The interface ${item.name} is on but has no link: ${what}.${ways[0] === question ? '' : ` So ${goalOf(ways[0]!, question)} cannot be asked.`}`,
       says: `${item.name} has no link`,
       outcome,
       evidence: [{ fact: 'interfaces', says: flagsOf(item), source: 'rtnetlink' }],

@@ -1,6 +1,7 @@
 import { holderOf } from '../../facts/interfaces/clients.js';
 import { isInner, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import { serverQuestions } from '../../facts/names/server-questions.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { addressesMeant } from '../../facts/questions.js';
@@ -117,6 +118,24 @@ export function placeOf(
     return question.local ? loopbackOff(interfaces, question) : forTarget(interfaces, routing, question);
   return question.local ? forClient(interfaces, names, question) : undefined;
 }
+
+/**
+ * Whose way a question turns on: its own; or, for a name that no server was heard about, that of its name servers, where
+ * all of them are other machines.
+ */
+export function waysMeant(
+  names: NameLookup | undefined,
+  question: Question,
+  interfaces: readonly Interface[],
+): readonly Question[] {
+  const servers = names ? serverQuestions(names, question, interfaces).filter(({ local }) => !local) : [];
+  const isOne = (server: string) => servers.some(({ address }) => address === server);
+  return servers.length > 0 && names?.servers.every(isOne) ? servers : [question];
+}
+
+/** What a client here does not get to, in words. */
+export const goalOf = (asked: Question, question: Question): string =>
+  asked === question ? asked.address : `name server ${asked.address}`;
 
 /**
  * Where the connection is sent on to a namespace: the cable that it leaves by. A bridge without a link only says that

@@ -159,7 +159,7 @@ export const rule = defineRule({
   code: 'name/resolver-unreachable',
   needs: ['names'],
   mayUse: ['sockets', 'interfaces', 'firewall'],
-  explainedBy: ['firewall/egress-blocked'],
+  explainedBy: ['firewall/egress-blocked', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
   check({ names, sockets, interfaces, firewall }, question) {
     if (!asksName(names, question)) return undefined;
     if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names) ?? silentSearch(names);

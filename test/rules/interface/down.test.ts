@@ -20,6 +20,7 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
+import { lookedUp, says } from '../../support/names.js';
 
 describe('interface/down', () => {
   it('is found for this machine itself where its loopback is off', () => {
@@ -64,6 +65,41 @@ describe('interface/down', () => {
   it('is found towards a target on its network', () => {
     const facts = cabled(nic('eth0', ['10.77.0.1/24'], OFF));
     expect(verdictOf(down, facts, toNeighbour)).toMatchObject({ outcome: 'unreachable' });
+  });
+
+  describe('for a name that no server was heard about', () => {
+    const asked = fromHere({ address: '' });
+    const off = nic('eth0', ['10.77.0.1/24'], OFF);
+    const unheard = (...servers: string[]) =>
+      known(
+        lookedUp([], { error: 'EAI_AGAIN', servers, answers: servers.map(each => says(each, 'timeout')) }),
+        'getaddrinfo',
+      );
+
+    it('is found on the way to all its servers', () =>
+      expect(
+        verdictOf(down, { ...cabled(off, eth1), names: unheard('10.77.0.2', '10.77.0.3') }, asked),
+      ).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining('so name server 10.77.0.2 cannot be reached'),
+      }));
+
+    it.each([
+      ['one of them is by another way', unheard('10.77.0.2', '10.88.0.2')],
+      ['one of them is this machine itself', unheard('10.77.0.2', '127.0.0.53')],
+      [
+        'one of them said no',
+        known(
+          lookedUp([], {
+            servers: ['10.88.0.2', '10.77.0.2'],
+            answers: [says('10.88.0.2', 'NXDOMAIN'), says('10.77.0.2', 'timeout')],
+          }),
+          'getaddrinfo',
+        ),
+      ],
+    ])('is no matter where %s', (_, names) =>
+      expect(verdictOf(down, { ...cabled(off, eth1), names }, asked)).toBe('ruled-out'),
+    );
   });
 
   it('names what the interface rests on', () => {

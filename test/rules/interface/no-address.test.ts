@@ -21,7 +21,7 @@ import {
   world,
 } from '../../support/ground.js';
 import { diagnosed, probe } from '../../support/healthy.js';
-import { lookedUp } from '../../support/names.js';
+import { lookedUp, says } from '../../support/names.js';
 
 describe('interface/no-address', () => {
   const question = fromLan({ address: '169.254.7.8' });
@@ -41,6 +41,17 @@ describe('interface/no-address', () => {
     });
     const onLink = { routes: known(routing({ lookups: [lookup('10.77.0.9')] }), 'rtnetlink') };
     expect(verdictOf(noAddress, { ...cabled(nic('eth0', [])), ...onLink }, toNeighbour)).toBe('ruled-out');
+  });
+
+  it('explains why no name server was heard', () => {
+    const asked = fromHere({ address: '' });
+    const about = (server: string) =>
+      known(lookedUp([], { servers: [server], answers: [says(server, 'unreachable')] }), 'getaddrinfo');
+    const poor = cabled(nic('eth0', ['169.254.7.8/16']));
+    expect(verdictOf(noAddress, { ...poor, names: about('9.9.9.9') }, asked)).toMatchObject({
+      severity: 'error',
+    });
+    expect(verdictOf(noAddress, { ...poor, names: about('127.0.0.53') }, asked)).toBe('ruled-out');
   });
 
   it('is ruled out by any usable address, and asked from here', () => {

@@ -8,6 +8,7 @@ import {
   cabled,
   container,
   eth1,
+  fromHere,
   fromLan,
   loopback,
   nic,
@@ -16,6 +17,7 @@ import {
   routing,
   verdictOf,
 } from '../../support/ground.js';
+import { lookedUp, says } from '../../support/names.js';
 
 describe('interface/no-carrier', () => {
   it.each([
@@ -39,6 +41,23 @@ describe('interface/no-carrier', () => {
     const facts = { ...cabled(dead, eth1), names: known({ addresses } as never, 'getaddrinfo') };
     const target = parseTarget('app.test:8000');
     expect(verdictOf(noCarrier, facts, fromLan({ target }))).toMatchObject({ severity });
+  });
+
+  it('is found on the way to the name server that was not heard', () => {
+    const facts = cabled(nic('eth0', ['10.77.0.1/24'], BARE), eth1);
+    const unheard = (server: string) => {
+      const names = lookedUp([], { servers: [server], answers: [says(server, 'timeout')] });
+      return verdictOf(
+        noCarrier,
+        { ...facts, names: known(names, 'getaddrinfo') },
+        fromHere({ address: '' }),
+      );
+    };
+    expect(unheard('10.77.0.2')).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('So name server 10.77.0.2 cannot be asked'),
+    });
+    expect(unheard('10.88.0.2')).toBe('ruled-out');
   });
 
   it('knows a bridge that does not forward by a port that has a link', () => {
