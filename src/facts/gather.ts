@@ -19,6 +19,7 @@ import type { LogExcerpt } from './logs/types.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
 import { withDetours } from './probes/detour.js';
+import { withFirstHop } from './probes/first-hop.js';
 import { probeLedOn } from './probes/led-on.js';
 import { withRenewals } from './probes/renewals.js';
 import { shareConversations } from './probes/second-round.js';
@@ -110,7 +111,9 @@ async function followUp(
   const interfaces = valueIn(ground.interfaces) ?? [];
   const inside = !ports.served || leadsInside({ questions, port, processes, rules, interfaces });
   const namespaces = ground.namespaces ?? (inside ? readNamespaces(system) : notSearched);
-  const tried = await withDetours(probes, answers.routes, interfaces, deadline);
+  const { routes } = answers;
+  const near = await withFirstHop(probes, routes, valueIn(ports.sockets) ?? [], deadline);
+  const tried = await withDetours(near, routes, interfaces, deadline);
   const shared = shareConversations(tried, ground.known);
   // A rule may send the port's packets to another port: who listens there then matters too.
   const rewritten = rules !== undefined && rewrites(rules);

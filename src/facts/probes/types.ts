@@ -40,6 +40,8 @@ export interface Probe {
   readonly because?: 'upstream';
   /** The same by another interface, where the kernel's choice led to a bridge on which nobody answered; missing where not tried. */
   readonly detour?: { readonly device: string; readonly outcome: ConnectOutcome };
+  /** Refused even where no router may pass it on: the gateway itself has the address. */
+  readonly atGateway?: true;
   /** Set where the hosts file leads the target's name to another machine, and this is the server that has the port here. */
   readonly standsIn?: true;
 }

@@ -39,6 +39,8 @@ const { EAGAIN, EALREADY, EINPROGRESS, EISCONN } = ERRNO;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
 const TCP_MAXSEG = 2;
+const IPPROTO_IP = 0;
+const IP_TTL = 2;
 
 /** A stream on a socket that is connected. */
 export function streamOn(calls: SocketCalls, descriptor: number): Stream {
@@ -112,6 +114,8 @@ export interface StreamOptions {
   readonly segment?: number;
   /** The interface by which it must leave (SO_BINDTODEVICE, socket(7)): since Linux 5.7 without a privilege. */
   readonly device?: string;
+  /** How many routers may pass its packets on (IP_TTL, ip(7)), less one: with 1 nobody does. IPv4 only. */
+  readonly hops?: number;
 }
 
 /**
@@ -122,13 +126,14 @@ export function openStream(
   address: string,
   port: number,
   until: number,
-  { heard = () => {}, segment, device }: StreamOptions = {},
+  { heard = () => {}, segment, device, hops }: StreamOptions = {},
 ): Promise<Stream | Failure> | undefined {
   const socket = socketFor(address, port, 'stream');
   if (!socket) return undefined;
   const { calls, descriptor, family } = socket;
   keepErrors(calls, descriptor, family, true);
   if (segment !== undefined) calls.setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, integer(segment), 4);
+  if (hops !== undefined) calls.setsockopt(descriptor, IPPROTO_IP, IP_TTL, integer(hops), 4);
   if (device !== undefined && !leavesBy(calls, descriptor, device)) {
     calls.close(descriptor);
     return undefined;

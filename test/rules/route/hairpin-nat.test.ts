@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as hairpinNat } from '../../../src/rules/route/hairpin-nat.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
@@ -30,6 +31,23 @@ describe('route/hairpin-nat', () => {
     expect(verdictOf(hairpinNat, facts, target)).toMatchObject({ severity: 'warning' });
     const elsewhere = world({ ...facts, sockets: known([], 'sock_diag') });
     expect(verdictOf(hairpinNat, elsewhere, target)).toBe('ruled-out');
+  });
+
+  it('is found where the router itself has the address and refuses', () => {
+    const asked = (over: Partial<Probe>) => {
+      const { value: [probe] = [] } = probed('refused', 1, '203.0.113.9') as { value?: readonly Probe[] };
+      return world({
+        interfaces: known([loopback, eth0], 'rtnetlink'),
+        routes: routes({ lookups }),
+        probes: known([{ ...probe!, ...over }], 'connections made'),
+      });
+    };
+    expect(verdictOf(hairpinNat, asked({}), target)).toMatchObject({ severity: 'warning' });
+    expect(verdictOf(hairpinNat, asked({ atGateway: true }), target)).toMatchObject({
+      severity: 'error',
+      outcome: 'refused',
+      summary: expect.stringContaining("is the router's own address"),
+    });
   });
 
   it('is proven where the packets came back as from this machine itself', () => {
