@@ -3,7 +3,11 @@ import { valueIn } from '../../facts/fact.js';
 import { isInner, networksOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Machine } from '../../facts/machine/types.js';
+import { CONNECTED } from '../../facts/sockets/states.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { unmapped } from '../../net/address.js';
 import { inPrefix, isLinkLocal, isLoopback, isPrivate } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { defineRule } from '../rule.js';
 import { edgeFailure } from './edge.js';
 
@@ -19,9 +23,9 @@ const hereFirst = (Object.keys(causes) as CauseCode[]).filter(code => !LATER.has
 export const rule = defineRule({
   code: 'cloud/outside-this-machine',
   needs: ['interfaces', 'machine'],
-  mayUse: ['probes', 'firewall', 'routes'],
+  mayUse: ['probes', 'firewall', 'routes', 'sockets'],
   explainedBy: hereFirst,
-  check({ interfaces, machine, probes, firewall, routes }, question) {
+  check({ interfaces, machine, probes, firewall, routes, sockets }, question) {
     const edge = edgeFailure(valueIn(probes) ?? [], question);
     if (edge) return edge;
     // What was not looked at may be what keeps the client out.
@@ -30,10 +34,13 @@ export const rule = defineRule({
     const client = vantage.source;
     if (vantage.kind !== 'address' || client === null || !question.local) return undefined;
     if (isLoopback(client) || isLinkLocal(client)) return undefined;
+    if (innerNetworks(interfaces).some(network => inPrefix(client, network))) return undefined;
+    if ((valueIn(sockets) ?? []).some(each => isConnection(each, client, question))) return undefined;
     const places = networksOf(interfaces).filter(place => place.usable);
-    const near = [...places.map(({ network }) => network), ...innerNetworks(interfaces)];
-    if (near.some(network => network !== null && inPrefix(client, network))) return undefined;
-    const suspects = suspectsFor(isPrivate(address), isPrivate(client), address, machine);
+    const near = places.find(({ network }) => network !== null && inPrefix(client, network));
+    const suspects = near
+      ? suspectsNear(near.interface, client)
+      : suspectsFor(isPrivate(address), isPrivate(client), address, machine);
     return {
       severity: 'note',
       summary: `Nothing on this machine keeps ${client} from ${address}:${port}; if it still fails, look outside, most likely first: ${suspects.join('; ')}.`,
@@ -42,7 +49,9 @@ export const rule = defineRule({
       evidence: [
         {
           fact: 'interfaces',
-          says: `${client} is on none of this machine's networks (${places.map(place => place.network).join(', ') || 'none'})`,
+          says: near
+            ? `${client} is on the network of ${near.interface} (${near.network})`
+            : `${client} is on none of this machine's networks (${places.map(place => place.network).join(', ') || 'none'})`,
           source: 'rtnetlink',
         },
       ],
@@ -62,6 +71,21 @@ const innerNetworks = (interfaces: readonly Interface[]): readonly string[] =>
   interfaces
     .filter(item => isInner(item, interfaces))
     .flatMap(({ addresses }) => addresses.map(({ address, prefix }) => `${address}/${prefix}`));
+
+/** The client has come through. */
+const isConnection = ({ state, local, remote }: Socket, client: string, { port }: Question): boolean =>
+  CONNECTED.has(state) && local.port === port && unmapped(remote.address) === client;
+
+const WIRELESS = /^(?:wl|ath)/;
+
+/** What may keep two machines of one network apart. */
+const suspectsNear = (device: string, client: string): string[] => [
+  WIRELESS.test(device)
+    ? 'the access point keeps its clients apart (client isolation, a guest network)'
+    : 'a switch or access point in between keeps them apart (client isolation, a guest network, VLANs)',
+  `a firewall or VPN on ${client} itself`,
+  `${client} asks for another address`,
+];
 
 const CLOUD_KERNEL = /-(cloud|aws|azure|gcp|gke|oracle|ibm|kvm)\b/;
 

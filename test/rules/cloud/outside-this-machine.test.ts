@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import { rule as outsideThisMachine } from '../../../src/rules/cloud/outside-this-machine.js';
 import { rule as serverError } from '../../../src/rules/http/server-error.js';
-import { fromClient, fromHere, fromLan, loopback, nic, verdictOf, world } from '../../support/ground.js';
+import {
+  fromClient,
+  fromHere,
+  fromLan,
+  listener,
+  loopback,
+  nic,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 import { answer, attempt, said, url } from '../../support/talks.js';
 
 const summaryFor = (own: string, client: string, release = '6.1.0-30-amd64') => {
@@ -67,8 +76,21 @@ describe('cloud/outside-this-machine', () => {
     expect(summaryFor(own, client, release)).toMatch(words);
   });
 
-  it('is ruled out for a client on our network, for any of them, and from here', () => {
-    expect(summaryFor('192.168.1.37', '192.168.1.2')).toBe('ruled-out');
+  it('names what keeps two machines of one network apart', () => {
+    expect(summaryFor('192.168.1.37', '192.168.1.2')).toMatch(
+      /^note.*first: a switch or access point .*a firewall or VPN on 192.168.1.2 itself/,
+    );
+  });
+
+  it('is ruled out for a client that has come through, for any of a network, and from here', () => {
+    const remote = { address: '::ffff:192.168.1.2', port: 40000 };
+    const came = listener('192.168.1.37', 8000, { state: 'established', remote });
+    const facts = world({
+      interfaces: known([loopback, nic('eth0', ['192.168.1.37/24'])], 'rtnetlink'),
+      sockets: known([came], 'sock_diag'),
+    });
+    const question = fromClient('192.168.1.2', { address: '192.168.1.37' });
+    expect(verdictOf(outsideThisMachine, facts, question)).toBe('ruled-out');
     expect(verdictOf(outsideThisMachine, world(), fromLan())).toBe('ruled-out');
     expect(verdictOf(outsideThisMachine, world(), fromHere())).toBe('ruled-out');
   });
