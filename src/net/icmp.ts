@@ -42,14 +42,17 @@ const isSix = ({ address }: IcmpError): boolean => address.includes(':');
 
 const isUnreachable = (error: IcmpError): boolean => error.type === (isSix(error) ? 1 : 3);
 
+/** The packet was passed on until its time to live was used up: routers send it to each other. */
+export const isCircle = (error: IcmpError): boolean =>
+  error.type === (isSix(error) ? 3 : 11) && error.code === 0;
+
 /** What an ICMP error says, in words; with its numbers alone where it is none of the known ones. */
 export function icmpSays(error: IcmpError): string {
   const { type, code } = error;
   const numbers = `${isSix(error) ? 'ICMPv6' : 'ICMP'} type ${type} code ${code}`;
-  const loop = type === (isSix(error) ? 3 : 11) && code === 0;
   const words = isUnreachable(error)
     ? (isSix(error) ? unreachable6 : unreachable4)[code]
-    : loop
+    : isCircle(error)
       ? 'time to live exceeded: the packet went in a circle'
       : undefined;
   return words ? `${words} (${numbers})` : numbers;

@@ -44,14 +44,14 @@ export const rule = defineRule({
     if (foreign !== undefined) return answeredElsewhere(found, foreign);
     const byHand = isByHand(found);
     const who = onLink
-      ? `a firewall on ${probe.address} drops the packets`
+      ? `a firewall on ${probe.address} drops the packets, or its server takes no more connections (its queue is full)`
       : `a firewall on the way or on ${probe.address} drops the packets, or no machine has that address`;
     const counted = question.family === 4 && rest.limits.status !== 'unknown';
     const here = `${orHere(valueIn(interfaces) ?? [], route?.device)}${counted ? '' : unlessOwnRule(rest.firewall, 'dropping')}`;
     const mail = probe.port === 25 ? ' Many providers block port 25 on the way out.' : '';
     return {
       severity: 'error',
-      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who}${byHand ? ', or they never get there' : ''}.${up}${here}${mail}`,
+      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who}${byHand ? ', or they never get there' : ''}.${up}${sourceSaid(found, valueIn(interfaces) ?? [])}${here}${mail}`,
       says: 'no answer',
       evidence: [
         attempt(probe, `No answer within ${(probe.ms / 1000).toFixed(1)} s`),
@@ -69,6 +69,14 @@ export const rule = defineRule({
     };
   },
 });
+
+/** The route gives packets an address of another interface for their source, as a sentence of its own. */
+function sourceSaid({ route, probe }: Elsewhere, interfaces: readonly Interface[]): string {
+  const holder = interfaces.find(({ addresses }) => addresses.some(own => own.address === route?.source));
+  return holder && holder.name !== route?.device
+    ? ` Packets leave with the source ${route?.source}, an address of ${holder.name}: the answer is lost where ${probe.address} knows no way back to that one.`
+    : '';
+}
 
 /** What on this machine may have dropped it all the same, as a sentence of its own. */
 function orHere(interfaces: readonly Interface[], device: string | null | undefined): string {

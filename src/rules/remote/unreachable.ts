@@ -1,4 +1,4 @@
-import { icmpSays } from '../../net/icmp.js';
+import { icmpSays, isCircle, isHostUnreachable } from '../../net/icmp.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
@@ -47,6 +47,26 @@ function roleOf({ by, probe }: Elsewhere, rulesKnown: boolean, who: string): str
     : '';
 }
 
+function headlineOf({ by, probe: { offender } }: Elsewhere, who: string): string {
+  if (by === 'the target') return `${who} itself turns the connection away`;
+  if (by !== 'another' || !offender) return `${who} turns the connection away`;
+  if (isCircle(offender)) return 'the packets go in a circle between routers';
+  return isHostUnreachable(offender)
+    ? `${who}, the router there, finds no machine at that address`
+    : `${who}, on the way there, turns the connection away`;
+}
+
+/** What to look at there: the kinds of error have different reasons. */
+function whatToSee({ by, probe: { offender, address } }: Elsewhere): string {
+  if (by === 'the target')
+    return 'A rule of its firewall rejects the connection: nft list ruleset, or iptables -S, shows it there.';
+  if (offender && isCircle(offender))
+    return `Two routers send packets for ${address} to each other: ip route get ${address} on each of them shows which one is wrong.`;
+  if (offender && isHostUnreachable(offender))
+    return `It is on the network of ${address}, or should be, and nobody there answers for that address: is the machine on, and is that still its address? A rule there may reject the connection too (nft list ruleset).`;
+  return 'It has no route to the target, or a rule there rejects the connection: its routing table and firewall tell (ip route, nft list ruleset).';
+}
+
 /** ICMP unreachable or prohibited, sent by another machine. */
 export const rule = defineRule({
   code: 'remote/unreachable',
@@ -66,19 +86,14 @@ export const rule = defineRule({
       severity: 'error',
       summary: `${who}${roleOf(found, firewall.status !== 'unknown', who)} answers that ${at(probe.address, probe.port)} cannot be reached: ${meaning}.${by === null ? unlessOwnRule(firewall) : ''}`,
       says: `${who} says unreachable`,
-      headline: `${who}${by === 'the target' ? ' itself' : by === 'another' ? ', on the way there,' : ''} turns the connection away`,
+      headline: headlineOf(found, who),
       evidence: [
         attempt(probe, `${probe.errno} after ${Math.round(probe.ms)} ms`),
         ...icmpEvidence(found),
         ...routeEvidence(found),
         ...neighbourEvidence(found),
       ],
-      fixes: [
-        advice(
-          `Look on ${who}`,
-          'It has no route to the target, or a rule there rejects the connection: its routing table and firewall tell (ip route, nft list ruleset).',
-        ),
-      ],
+      fixes: [advice(`Look on ${who}`, whatToSee(found))],
       outcome: probe.outcome === 'refused' ? 'refused' : 'unreachable',
     };
   },

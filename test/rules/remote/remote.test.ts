@@ -357,3 +357,50 @@ it('knows a container of this machine whose server takes the other family alone'
   expect(said(true)).toMatchObject({ summary: expect.stringContaining('which is IPv6 only') });
   expect(said(false)).toMatchObject({ fixes: [{ title: 'Look on that machine' }] });
 });
+
+describe('what is said of an error that another machine sent', () => {
+  const told = (sender: string, type: number, code: number) => {
+    const facts = world({
+      routes: known(routing({ lookups: [lookup('10.123.0.5', { gateway: '10.77.0.254' })] }), 'rtnetlink'),
+      probes: known(
+        [
+          attempt([], {
+            address: '10.123.0.5',
+            ...prohibited,
+            offender: { address: sender, type, code },
+          }),
+        ],
+        'connections made',
+      ),
+    });
+    const found = verdictOf(unreachable, facts, toRemote);
+    return typeof found === 'string' ? found : `${found.headline}: ${found.fixes[0]?.text}`;
+  };
+
+  it.each([
+    ['10.77.0.254', 11, 0, /^the packets go in a circle.*Two routers/],
+    ['10.77.0.254', 3, 1, /^10\.77\.0\.254, the router there, finds no machine.*is the machine on/],
+    ['10.77.0.254', 3, 13, /^10\.77\.0\.254, on the way there, turns.*no route/],
+    ['10.123.0.5', 3, 10, /^10\.123\.0\.5 itself turns.*A rule of its firewall/],
+  ])('by %s of type %i, code %i', (sender, type, code, words) => {
+    expect(told(sender, type, code)).toMatch(words);
+  });
+});
+
+it('names the address of another interface that the packets have for their source', () => {
+  const lo = nic('lo', ['127.0.0.1/8', '10.98.0.1/32'], { flags: ['LOOPBACK', 'UP'] });
+  const says = (source: string) => {
+    const facts = world({
+      interfaces: known([lo, nic('eth0', ['10.77.0.1/24'])], 'rtnetlink'),
+      routes: known(routing({ lookups: [lookup('10.77.0.9', { source })] }), 'rtnetlink'),
+      probes: known(
+        [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
+        'connections made',
+      ),
+    });
+    const found = verdictOf(filtered, facts, toNeighbour);
+    return typeof found === 'string' ? found : found.summary;
+  };
+  expect(says('10.98.0.1')).toContain('with the source 10.98.0.1, an address of lo');
+  expect(says('10.77.0.1')).not.toContain('source');
+});
