@@ -94,6 +94,14 @@ const established = {
 const strange = (settled: Packet) =>
   ({ ...established, connection: settled.tcpFlags === 0 ? ctState.new : ctState.invalid }) as const;
 
+/** The status of a connection as of its first answer. */
+const answeredStatus = (status: number): number =>
+  (status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed;
+
+/** The same once it is made: as of the client's ACK, TCP's is assured, itself with it (nf_conntrack_proto_tcp.c). */
+const madeStatus = ({ tcpFlags: flags }: Packet, status: number): number =>
+  answeredStatus(status) | (flags === 0 ? 0 : ctStatus.assured);
+
 /** The answer to a request whose destination is settled, as it looks where it starts. */
 export function replyPacket(
   question: Question,
@@ -116,7 +124,7 @@ export function replyPacket(
     ...(settled.accounts && { accounts: counting(settled.accounts, 'reply', settled.length) }),
     input: incoming ? output : '',
     output: incoming ? '' : (question.vantage.input ?? undefined),
-    status: (status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
+    status: answeredStatus(status),
     mark: 0,
     zone: 0,
     home: settled.zone,
@@ -142,7 +150,7 @@ export const followPacket = (first: Packet, settled: Packet, known: boolean): Pa
   ends: first.ends,
   tcpFlags: first.tcpFlags === 0 ? 0 : tcpFlags.ack,
   goal: settled.ends,
-  status: (settled.status & ctStatus.dnat) | ctStatus['seen-reply'] | ctStatus.confirmed,
+  status: known ? madeStatus(first, settled.status) : answeredStatus(settled.status),
   connectionMark: settled.connectionMark,
 });
 
@@ -170,6 +178,7 @@ export const fullPacket = (reply: Packet): Packet => ({
   ...reply,
   data: undefined,
   tcpFlags: tcpFlags.ack,
+  status: madeStatus(reply, reply.status),
   length: BULK,
   accounts: countingAny(afterRequest(reply)),
 });
@@ -181,6 +190,7 @@ export function answerPacket(reply: Packet, answered: Answered | undefined): rea
     ...reply,
     data,
     tcpFlags: tcpFlags.psh | tcpFlags.ack,
+    status: madeStatus(reply, reply.status),
     length,
     accounts,
   });

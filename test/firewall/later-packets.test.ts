@@ -45,6 +45,39 @@ describe('the length that UDP tells', () => {
   });
 });
 
+describe('ct status assured', () => {
+  const assured = (hook: string, verdict: Json, more: Json[][] = [], policy = 'accept') =>
+    walked(
+      nft(
+        hook,
+        [
+          ...more,
+          [{ match: { op: 'in', left: { ct: { key: 'status' } }, right: 'assured' } }, verdict] as Json[],
+        ],
+        { policy },
+      ),
+    );
+  const opens: Json[] = [
+    { match: { op: 'in', left: { ct: { key: 'state' } }, right: 'new' } },
+    { accept: null },
+  ];
+
+  it("holds as of the client's ACK", () => {
+    expect(assured('input', { drop: null })).toMatchObject({ verdict: 'pass', follow: { verdict: 'drop' } });
+    expect(assured('input', { accept: null }, [opens], 'drop')).toMatchObject({
+      follow: { verdict: 'pass' },
+    });
+  });
+
+  it('is not there yet for the first answer, and is for those after it', () => {
+    expect(assured('output', { accept: null }, [], 'drop')).toMatchObject({ reply: { verdict: 'drop' } });
+    expect(assured('output', { drop: null })).toMatchObject({
+      reply: { verdict: 'pass' },
+      answer: { verdict: 'drop' },
+    });
+  });
+});
+
 describe('how much a connection has carried', () => {
   const cut = (mode: string, dir: string, range: string) =>
     walked(
