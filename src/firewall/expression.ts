@@ -45,11 +45,18 @@ const extension = (kind: string, { name, field: part }: Fields): Field =>
     ? field('exists', `${kind} ${String(name)}`, () => 0)
     : field('text', `${kind} ${String(name)}`, () => null);
 
+/** The listener that a packet comes to is transparent, where somebody has looked. */
+const isTransparent: Get = (packet, roads) => {
+  const { destination: address, destinationPort: port } = packet.ends;
+  const there = packet.input && typeof port === 'number' && roads.isTransparent({ address, port }, packet);
+  return typeof there === 'boolean' ? Number(there) : undefined;
+};
+
 /** Of the socket that takes the packet, found already on prerouting (nft_socket.c): few are transparent; the rest is its own. */
-const socket = (key: string): Field => ({
-  ...unknownField(`socket ${key}`),
-  ...(key === 'transparent' && { rare: true }),
-});
+const socket = (key: string): Field =>
+  key === 'transparent'
+    ? { ...field('number', `socket ${key}`, isTransparent), rare: true }
+    : unknownField(`socket ${key}`);
 
 /** What an expression of libnftables-json(5) reads from a packet. What is not known here can never be told. */
 export function fieldOf(json: Json): Field {

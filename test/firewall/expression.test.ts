@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import { walk } from '../../src/firewall/walk.js';
 import { nft, rulesOf } from '../support/firewall.js';
-import { eth0, fromLan, loopback } from '../support/ground.js';
+import { eth0, fromLan, listener, loopback } from '../support/ground.js';
 
-const verdict = (key: string, right: number | string) => {
+const verdict = (key: string, right: number | string, transparent?: boolean) => {
   const match = { match: { op: '==', left: { socket: { key } }, right } };
   const firewall = rulesOf(nft('input', [[match, { drop: null }]]));
-  return walk({ firewall, interfaces: [loopback, eth0] }, fromLan())?.usually;
+  const listeners =
+    transparent === undefined ? undefined : [listener('0.0.0.0', 8000, transparent ? { transparent } : {})];
+  return walk({ firewall, interfaces: [loopback, eth0], listeners }, fromLan())?.usually;
 };
 
 it.each([
@@ -18,3 +20,8 @@ it.each([
 );
 
 it('takes a transparent socket for unusual', () => expect(verdict('transparent', 1)).toBe('pass'));
+
+it('knows a transparent socket where somebody has looked', () => {
+  expect([verdict('transparent', 1, true), verdict('transparent', 0, true)]).toEqual(['drop', 'pass']);
+  expect([verdict('transparent', 1, false), verdict('transparent', 0, false)]).toEqual(['pass', 'drop']);
+});
