@@ -68,6 +68,9 @@ export function fib(body: Fields): Field {
     return field('text', label, own);
   }
   const device: Get = (packet, roads) => {
+    // Towards an address of its own the kernel names no device, but for what comes by loopback (nft_fib_ipv4.c).
+    if (roads.isLocal(address(packet)) && packet.input !== 'lo')
+      return packet.input === undefined ? undefined : 0;
     const way = roads.deviceTo(address(packet));
     if (way === undefined || (way !== packet.input && isOff(packet.input, roads))) return undefined;
     // With iif, the route must leave by the interface that the packet came in by.

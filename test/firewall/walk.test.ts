@@ -182,6 +182,16 @@ describe('walk', () => {
       'pass',
     ],
     [
+      'the device towards an address of its own, of which the kernel names none',
+      [[match({ fib: { result: 'oifname', flags: ['daddr'] } }, 'lo'), drop]],
+      'pass',
+    ],
+    [
+      'the same asked for as missing',
+      [[match({ fib: { result: 'oif', flags: ['daddr'] } }, false), drop]],
+      'drop',
+    ],
+    [
       'a quota that is used up',
       [[{ quota: { val: 1, val_unit: 'kbytes', used: 2, used_unit: 'kbytes', inv: true } }, drop]],
       'drop',
