@@ -636,6 +636,8 @@ describe('modules of iptables that are seldom met', () => {
     ['-m tos --tos 0x10/0x3f', 'pass'],
     ['-m helper --helper ftp', 'pass'],
     ['-m nfacct --nfacct-name all', 'drop'],
+    ['-m conntrack --ctstatus NONE', 'pass'],
+    ['-m conntrack ! --ctstatus NONE', 'drop'],
     ['-m policy --dir in --pol ipsec --reqid 1 --mode tunnel', 'pass'],
     ['-m policy --dir in --pol none', 'drop'],
     ['-m policy --dir in', 'maybe'],

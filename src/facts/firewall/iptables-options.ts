@@ -103,14 +103,13 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   }),
   '--ctstate': states,
   '--state': states,
+  // NONE is no bit at all, so that none of it is ever set (xt_conntrack.c).
   '--ctstatus': ({ values, negated }) =>
-    values[0] === 'NONE'
-      ? match(ct('status'), 0, negated)
-      : bits(
-          'status',
-          (values[0] ?? '').split(',').map(name => (name === 'SEEN_REPLY' ? 'seen-reply' : lower(name))),
-          negated,
-        ),
+    bits(
+      'status',
+      (values[0] ?? '').split(',').flatMap(name => (name === 'NONE' ? [] : [lower(name).replace('_', '-')])),
+      negated,
+    ),
   '--ctproto': ({ values, negated }) => match(ct('protocol'), protocolOf(values[0] ?? ''), negated),
   '--ctdir': ({ values, negated }) => match(ct('direction'), lower(values[0] ?? ''), negated),
   '--ctorigsrc': ({ values, negated }) => match(ct('saddr', 'original'), prefixed(values[0]), negated),
