@@ -8,7 +8,8 @@ import { processesMeant } from './configuration/meant.js';
 import { readConfiguration } from './configuration/read.js';
 import { known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
-import { goals, withRulesInside } from './firewall/inside.js';
+import { addressesIn, goalsOf } from './firewall/goals.js';
+import { withRulesInside } from './firewall/inside.js';
 import { readFirewall } from './firewall/read.js';
 import { rewrites } from './firewall/rewrites.js';
 import { withForwarding } from './firewall/settings.js';
@@ -135,7 +136,7 @@ async function followUp(
     ...(called && { listeners: readListeners(system) }),
     ...(rules &&
       port !== null && {
-        routes: withOnward(system, answers.routes, goals(rules, port), questions),
+        routes: withOnward(system, answers.routes, addressesIn(goalsOf(rules, port)), questions),
         firewall: withForwarding(system, answers.firewall, questions),
       }),
   };

@@ -4,8 +4,9 @@ import { type Fact, valueIn } from '../fact.js';
 import { readFamilies } from '../namespaces/families.js';
 import { readReversePath } from '../namespaces/reverse-path.js';
 import type { Namespace } from '../namespaces/types.js';
+import { addressesIn, goalsOf } from './goals.js';
 import { readFirewall } from './read.js';
-import type { FirewallRules, Json } from './types.js';
+import type { FirewallRules } from './types.js';
 
 /** Of more namespaces than these the rules are not read: each costs two programs. */
 const MOST = 4;
@@ -46,18 +47,6 @@ function gatewaysOf(system: System, pid: number): readonly string[] {
 const isBehind = (system: System, { pids }: Namespace, own: readonly string[]): boolean =>
   gatewaysOf(system, pids[0]!).some(gateway => own.includes(gateway));
 
-/** Addresses that rules about this port send packets to. */
-export function goals(rules: FirewallRules, port: number): readonly string[] {
-  const lists = rules.tables.flatMap(table => table.chains.flatMap(chain => chain.rules));
-  return lists.flatMap(({ statements }) => {
-    const dnat = statements.find(statement => 'dnat' in statement)?.dnat as
-      | { readonly addr?: Json }
-      | undefined;
-    const about = JSON.stringify(statements).includes(String(port));
-    return about && typeof dnat?.addr === 'string' ? [dnat.addr] : [];
-  });
-}
-
 /**
  * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by a container's address,
  * and of the one that asks: a packet has these to pass too. Needs root; where they cannot be read they are left out.
@@ -76,7 +65,7 @@ export async function withRulesInside(
     ({ vantage }) => (vantage.kind === 'address' ? vantage.source : null) ?? [],
   );
   if (port === null || rules === undefined || namespaces.status === 'unknown') return namespaces;
-  const sentOn = goals(rules, port);
+  const sentOn = addressesIn(goalsOf(rules, port));
   const meant = namespaces.value
     .filter(
       space =>

@@ -1,7 +1,7 @@
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { isFields } from '../firewall/json.js';
-import type { FirewallRules, Statement } from '../firewall/types.js';
+import { goalsOf } from '../firewall/goals.js';
+import type { FirewallRules } from '../firewall/types.js';
 import type { Asking } from './plan.js';
 import { probe } from './probe.js';
 import type { Probe } from './types.js';
@@ -21,28 +21,6 @@ const asking: Asking = {
   directories: [],
 };
 
-/** Where a rule leads: a port of another address, or of the one that was asked (null). */
-interface Goal {
-  readonly address: string | null;
-  readonly port: number;
-}
-
-function goalIn({ redirect, dnat }: Statement): Goal | undefined {
-  const body = redirect ?? dnat;
-  if (!isFields(body) || typeof body.port !== 'number') return undefined;
-  return { address: typeof body.addr === 'string' ? body.addr : null, port: body.port };
-}
-
-/** Where rules about a port may lead, other than to itself. */
-function goalsOf({ tables }: FirewallRules, port: number): readonly Goal[] {
-  const named = new RegExp(`(?<![\\d.])${port}(?![\\d.])`);
-  const rules = tables.flatMap(({ chains }) => chains.flatMap(chain => chain.rules));
-  return rules.flatMap(({ statements }) => {
-    const goal = statements.map(goalIn).find(each => each !== undefined);
-    return goal && goal.port !== port && named.test(JSON.stringify(statements)) ? [goal] : [];
-  });
-}
-
 /**
  * Talks to the servers of this machine that rules send other machines' connections on to: this machine's own attempt may
  * not come there, and whether they take connections and answer shows nowhere else.
@@ -60,11 +38,13 @@ export async function probeLedOn(
   if (addresses.length === 0) return [];
   // What leads to a container or to another machine is not for this machine to ask.
   const own = (address: string) => isLoopback(address) || addresses.includes(address);
-  const ends = goalsOf(rules, port).flatMap(goal =>
-    (goal.address === null ? addresses : [goal.address])
+  const ends = goalsOf(rules, port).flatMap(goal => {
+    const { port: to } = goal;
+    if (to === null || to === port) return [];
+    return (goal.address === null ? addresses : [goal.address])
       .filter(own)
-      .map(address => ({ address, port: goal.port })),
-  );
+      .map(address => ({ address, port: to }));
+  });
   const once = [...new Map(ends.map(end => [`${end.address} ${end.port}`, end])).values()];
   return Promise.all(
     once

@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { goalsOf } from '../../../src/facts/firewall/goals.js';
+import type { Json } from '../../../src/facts/firewall/types.js';
+import { dport, iptables, nft, rulesOf } from '../../support/firewall.js';
+
+const key: Json = { payload: { protocol: 'tcp', field: 'dport' } };
+const address = '172.28.0.2';
+const nat = (statement: Json, ...matches: Json[]) =>
+  nft('prerouting', [[...matches, statement]], { type: 'nat' });
+const dnat = (...matches: Json[]) => nat({ dnat: { addr: address } }, ...matches);
+const byMap = (data: Json, more: readonly Json[] = []) =>
+  nft('prerouting', [[{ dnat: { addr: { map: { key, data } } } }]], { type: 'nat' }, more);
+const toPort = (rule: string) => iptables([], {}, `*nat\n:PREROUTING ACCEPT [0:0]\n${rule}\nCOMMIT`);
+
+const same = [{ address, port: null }];
+
+it.each([
+  ['its number', dnat(dport(8000)), same],
+  ['a range', dnat(dport({ range: [7000, 9000] })), same],
+  ['a set', dnat(dport({ set: [22, 8000] })), same],
+  ['a named set', dnat(dport('@published')), same],
+  ['all but another', dnat(dport(22, '!=')), same],
+  [
+    'beside the address',
+    dnat({
+      match: {
+        op: '==',
+        left: { concat: [{ payload: { protocol: 'ip', field: 'daddr' } }, key] },
+        right: { set: [{ concat: ['10.77.0.1', 8000] }] },
+      },
+    }),
+    same,
+  ],
+  ['no port at all', dnat({ match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'eth0' } }), same],
+  [
+    'a map',
+    byMap({
+      set: [
+        [8000, { concat: [address, 80] }],
+        [8001, { concat: ['172.28.0.3', 80] }],
+      ],
+    }),
+    [{ address, port: 80 }],
+  ],
+  [
+    'a named map',
+    byMap('@services', [
+      {
+        map: {
+          family: 'inet',
+          name: 'services',
+          table: 'filter',
+          type: 'inet_service',
+          map: 'ipv4_addr',
+          handle: 9,
+          elem: [
+            [8000, address],
+            [8001, '172.28.0.3'],
+          ],
+        },
+      },
+    ]),
+    same,
+  ],
+  [
+    'a map of ports',
+    nat({
+      redirect: {
+        port: {
+          map: {
+            key,
+            data: {
+              set: [
+                [80, 1],
+                [8000, 9000],
+              ],
+            },
+          },
+        },
+      },
+    }),
+    [{ address: null, port: 9000 }],
+  ],
+  [
+    'a range of iptables',
+    toPort('-A PREROUTING -p tcp -m tcp --dport 8000:8010 -j DNAT --to-destination 172.28.0.2:80'),
+    [{ address, port: 80 }],
+  ],
+])('finds where a rule about %s leads', (_, tables, goals) =>
+  expect(goalsOf(rulesOf(tables), 8000)).toEqual(goals),
+);
+
+it.each([
+  ['the same digits', dnat(dport(18000))],
+  ['another range', dnat(dport({ range: [80, 90] }))],
+  ['a map without it', byMap({ set: [[8001, address]] })],
+  ['no nat', nat({ accept: null }, dport(8000))],
+])('leaves a rule alone that has %s', (_, tables) => expect(goalsOf(rulesOf(tables), 8000)).toEqual([]));
