@@ -1,7 +1,7 @@
 import type { Unit } from '../../facts/units/types.js';
 import { formatEndpoint } from '../../net/address.js';
 import { takesBoth } from '../fixes/family-both.js';
-import type { Fix } from '../fixes/fix.js';
+import type { Fix, Step } from '../fixes/fix.js';
 import type { Situation, Wanted } from '../program.js';
 import { quoted } from '../shell.js';
 import { dropInFolder, dropInName } from './systemd.js';
@@ -16,37 +16,59 @@ function movedTo({ address, port }: Wanted, unit: Unit, mine: string): readonly 
   return [`Listen${mine}=`, ...others, `Listen${mine}=${formatEndpoint(address, port)}`];
 }
 
+/** The socket unit for which systemd itself holds the port; undefined where another program does, or it was not read. */
+function unitHolding({ process, units, listener }: Situation, port: number): Unit | undefined {
+  if (process.pid !== 1 && process.name !== 'systemd') return undefined;
+  const mine = listener?.protocol === 'udp' ? 'Datagram' : 'Stream';
+  return units.find(each =>
+    each.listens.some((address, at) => kindOf(each, at) === mine && address.endsWith(`:${port}`)),
+  );
+}
+
+/** A drop-in with these lines for [Socket], and what makes it count. */
+function dropIn(unit: Unit, settings: readonly string[]): readonly Step[] {
+  const folder = dropInFolder(unit);
+  const lines = ['[Socket]', ...settings];
+  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const service = quoted(unit.name.replace(/\.socket$/, '.service'));
+  return [
+    {
+      do: 'run',
+      command: `mkdir -p ${folder} && printf '%s\\n' ${lines.map(quoted).join(' ')} >${folder}/${dropInName(unit)}`,
+    },
+    {
+      do: 'run',
+      command: `${control} daemon-reload && ${control} stop ${service} 2>/dev/null; ${control} restart ${quoted(unit.name)}`,
+    },
+  ];
+}
+
 /**
  * Where systemd holds the port for a unit: a drop-in with another ListenStream= or ListenDatagram=
  * (systemd.socket(5)). Undefined where it is not systemd that listens, or its socket unit was not read.
  */
 export function socketUnitFix(situation: Situation, wanted: Wanted): Fix | undefined {
-  const { process, units, machine, listener } = situation;
-  if (process.pid !== 1 && process.name !== 'systemd') return undefined;
-  const mine = listener?.protocol === 'udp' ? 'Datagram' : 'Stream';
-  const unit = units.find(each =>
-    each.listens.some((address, at) => kindOf(each, at) === mine && address.endsWith(`:${wanted.port}`)),
-  );
+  const unit = unitHolding(situation, wanted.port);
   if (!unit) return undefined;
-  const folder = dropInFolder(unit);
+  const mine = situation.listener?.protocol === 'udp' ? 'Datagram' : 'Stream';
   const both = takesBoth(situation, wanted);
-  const lines = ['[Socket]', ...(both ? ['BindIPv6Only=both'] : movedTo(wanted, unit, mine))];
-  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
-  const service = quoted(unit.name.replace(/\.socket$/, '.service'));
   return {
     title: both
       ? `Let ${unit.name} take IPv4 too (BindIPv6Only=both)`
       : `Let ${unit.name} listen on ${wanted.address}`,
-    steps: [
-      {
-        do: 'run',
-        command: `mkdir -p ${folder} && printf '%s\\n' ${lines.map(quoted).join(' ')} >${folder}/${dropInName(unit)}`,
-      },
-      {
-        do: 'run',
-        command: `${control} daemon-reload && ${control} stop ${service} 2>/dev/null; ${control} restart ${quoted(unit.name)}`,
-      },
-    ],
-    needsRoot: unit.scope === 'system' && machine.uid !== 0,
+    steps: dropIn(unit, both ? ['BindIPv6Only=both'] : movedTo(wanted, unit, mine)),
+    needsRoot: unit.scope === 'system' && situation.machine.uid !== 0,
+  };
+}
+
+/** Takes BindToDevice= off the socket unit that has it (systemd.socket(5)); undefined where it is not systemd that listens. */
+export function untieSocketUnit(situation: Situation, port: number): Fix | undefined {
+  const unit = unitHolding(situation, port);
+  if (!unit) return undefined;
+  return {
+    title: `Let ${unit.name} take connections by every interface (BindToDevice=)`,
+    steps: dropIn(unit, ['BindToDevice=']),
+    risk: 'Every machine that can reach this one can then connect.',
+    needsRoot: unit.scope === 'system' && situation.machine.uid !== 0,
   };
 }

@@ -1,8 +1,16 @@
 import { takers } from '../../facts/sockets/cover.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { untieSocketUnit } from '../../programs/supervision/socket-unit.js';
 import { defineRule } from '../rule.js';
 import { inputOf } from '../serving.js';
-import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import {
+  addressMayUse,
+  addressNeeds,
+  boundElsewhere,
+  holderWords,
+  missedBy,
+  situationFor,
+} from './address.js';
 
 const untie = (device: string): Fix => ({
   title: `Start it without tying it to ${device}`,
@@ -27,6 +35,8 @@ export const rule = defineRule({
       wanted: tied.local.address,
     });
     // Another address would not help: the tie has to go.
-    return { ...found, fixes: [untie(tied.device ?? '')] };
+    const situation = situationFor(facts, tied);
+    const unit = situation && untieSocketUnit(situation, tied.local.port);
+    return { ...found, fixes: [unit ?? untie(tied.device ?? '')] };
   },
 });
