@@ -3,11 +3,12 @@ import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
-import type { Question } from '../../net/question.js';
+import { here, type Question } from '../../net/question.js';
 import { answerIn, isWithin } from '../namespace/inside.js';
+import { probeOf } from '../probe.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, takersOf } from '../serving.js';
-import type { Judged } from './judged.js';
+import { isJudged, type Judged, judge, type WalkSeen } from './judged.js';
 import { redirectFixes } from './redirect-fixes.js';
 import { whom } from './words.js';
 
@@ -59,7 +60,19 @@ export function isUnservedInside(
   return answerIn(space, protocol, address, port).kind !== 'served';
 }
 
-interface Surroundings {
+/** This machine's own attempt, which its rules send to the same place, was refused there. */
+function refusedThere(seen: Surroundings, judged: Judged, question: Question): Probe | undefined {
+  const { address, port } = judged.walk.destination;
+  const probe = probeOf(valueIn(seen.probes), question);
+  if (probe?.outcome !== 'refused') return undefined;
+  if (question.vantage.kind === 'self') return probe;
+  const own = judge(seen, { ...question, vantage: here });
+  if (!isJudged(own) || own.walk.verdict !== 'pass' || own.walk.doubts.length > 0) return undefined;
+  const goal = own.walk.destination;
+  return goal.address === address && goal.port === port ? probe : undefined;
+}
+
+interface Surroundings extends WalkSeen {
   readonly sockets: Fact<readonly Socket[]>;
   readonly namespaces: Fact<readonly Namespace[]>;
   readonly containers: Fact<readonly Container[]>;
@@ -76,35 +89,48 @@ const isBetweenRuns = (containers: readonly Container[], { port }: Question): bo
 
 /** Sent on to another machine, which may be gone. Containers of this machine are the business of namespace/. */
 export function elsewhere(
-  { sockets, namespaces, containers }: Surroundings,
+  seen: Surroundings,
   judged: Judged,
   quote: Quote,
   question: Question,
 ): Finding | Unchecked | undefined {
+  const { sockets, namespaces, containers } = seen;
   const { address, port } = judged.walk.destination;
   const inside = [...(valueIn(namespaces) ?? []), ...(valueIn(containers) ?? [])];
   if (inside.some(each => each.addresses.includes(address)) || judged.walk.verdict !== 'pass')
     return undefined;
   if (isBetweenRuns(valueIn(containers) ?? [], question)) return undefined;
-  const neighbour = judged.facts.routes?.neighbours.find(each => each.address === address);
-  if (neighbour?.state !== 'failed' && neighbour?.state !== 'incomplete')
-    return unchecked(
-      `whether anybody answers on ${at(address, port)}, where "${quote.text}" leads, cannot be seen from here`,
-    );
+  const goal = at(address, port);
   const served = takersOf(valueIn(sockets) ?? [], question).length > 0;
-  return {
+  const finding = (
+    why: string,
+    outcome: Finding['outcome'],
+    seenBy: Finding['evidence'][number],
+  ): Finding => ({
     severity: 'error',
-    summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} on to ${at(address, port)}, and no machine answers at ${address}: ${sayQuote(quote)}.`,
-    says: `sent on to ${at(address, port)}, which does not answer`,
-    outcome: 'timeout',
+    summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} on to ${goal}, ${why}: ${sayQuote(quote)}.`,
+    says: `sent on to ${goal}, ${outcome === 'refused' ? 'which refuses' : 'which does not answer'}`,
+    outcome,
     evidence: [
-      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${at(address, port)}`, source: sourceOf(quote) },
-      {
-        fact: 'routes',
-        says: `The neighbour ${address} on ${neighbour.device} is ${neighbour.state}: it did not answer when it was last asked for`,
-        source: `ip neigh show ${address}`,
-      },
+      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
+      seenBy,
     ],
     fixes: redirectFixes(judged, quote, question, served),
-  };
+  });
+  const neighbour = judged.facts.routes?.neighbours.find(each => each.address === address);
+  if (neighbour?.state === 'failed' || neighbour?.state === 'incomplete')
+    return finding(`and no machine answers at ${address}`, 'timeout', {
+      fact: 'routes',
+      says: `The neighbour ${address} on ${neighbour.device} is ${neighbour.state}: it did not answer when it was last asked for`,
+      source: `ip neigh show ${address}`,
+    });
+  if (refusedThere(seen, judged, question))
+    return finding('where nothing takes them', 'refused', {
+      fact: 'probes',
+      says: "This machine's own connection, which its rules send to the same place, was refused there",
+      source: `connect() to ${at(question.address, question.port)}`,
+    });
+  return unchecked(
+    `whether anybody answers on ${goal}, where "${quote.text}" leads, cannot be seen from here`,
+  );
 }

@@ -237,6 +237,26 @@ describe('firewall/redirected', () => {
     );
   });
 
+  it("is found where this machine's own connection, sent to the same place, is refused there", () => {
+    const target = 'DNAT --to-destination 172.17.0.2:80';
+    const chain = (name: string) => `-A ${name} -p tcp --dport 8000 -j ${target}`;
+    const both = rulesOf(
+      iptables(
+        [],
+        {},
+        `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${chain('PREROUTING')}\n${chain('OUTPUT')}\nCOMMIT`,
+      ),
+    );
+    const probes = known([attempt([], { outcome: 'refused' })], 'connect()');
+    for (const asked of [fromLan(), fromHere({ address: '10.77.0.1' })])
+      expect(verdictOf(rule, behind(both, { ...routes(''), probes }), asked)).toMatchObject({
+        outcome: 'refused',
+        summary: expect.stringContaining('where nothing takes them'),
+      });
+    // Where the rule is for other machines alone, its own attempt went elsewhere.
+    expect(verdictOf(rule, behind(away, { ...routes(''), probes }), fromLan())).toMatch('unchecked');
+  });
+
   it('leaves containers of this machine to the rules about namespaces', () => {
     const namespaces = known([namespace({ addresses: ['172.17.0.2'] })], '/proc');
     expect(verdictOf(rule, behind(away, { ...routes('failed'), namespaces }), fromLan())).toBe('ruled-out');
