@@ -7,6 +7,9 @@ import { optionValue } from '../options.js';
 import type { Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 
+/** Servers that go by their options alone (caddyserver.com/docs/command-line). */
+const WITHOUT_FILE = new Set(['file-server', 'reverse-proxy', 'respond']);
+
 /** In a Caddyfile, and in its JSON (caddyserver.com/docs/json/apps/http/servers/listen). */
 const BIND = /^[ \t]*(?:default_)?bind\s+(?:tcp4?\/)?(\S+)/gm;
 const LISTEN = /"listen"\s*:\s*\[\s*"(?:tcp4?\/)?(\[[^\]\s"]+\]|[\w.]*):(\d+)"/g;
@@ -19,6 +22,7 @@ export const program: Program = {
   title: 'Caddy',
   takesBeside: true,
   defaultPorts: [80, 443],
+  portLine: { file: /Caddyfile/, line: /^(?:https?:\/\/)?[\w.*-]*:(\d+)(?=[\s,{])/gm, counts: 'all' },
   // Its API for administration (caddyserver.com/docs/api).
   commandPorts: [2019],
   manySites: true,
@@ -27,12 +31,14 @@ export const program: Program = {
   onHangUp: 'ignores it',
   recognise: candidate => (isNamed(candidate, ['caddy']) ? recognition('Caddy') : undefined),
   configuration: ({ process, invocation }, door) =>
-    filesAt(door, [
-      absolutePath(
-        optionValue(invocation.args, ['--config', '-config', '-c']) ?? 'Caddyfile',
-        startedIn(process),
-      ),
-    ]),
+    WITHOUT_FILE.has(invocation.args[0] ?? '')
+      ? []
+      : filesAt(door, [
+          absolutePath(
+            optionValue(invocation.args, ['--config', '-config', '-c']) ?? 'Caddyfile',
+            startedIn(process),
+          ),
+        ]),
   listenAt: (situation, wanted, candidate) => {
     const both = takesBoth(situation, wanted)
       ? situation.configuration.flatMap(file => editMatch(file, IPV6_ALONE, '[::]') ?? [])

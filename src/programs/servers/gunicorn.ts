@@ -25,6 +25,7 @@ export const program: Program = {
   title: 'Gunicorn',
   takesBeside: true,
   defaultPorts: [8000],
+  portLine: { file: /\.py$/, line: /^[ \t]*bind[ \t]*=[^#:\n]*:(\d+)/gm, counts: 'last' },
   defaultAddress: '127.0.0.1',
   speaks: 'http',
   onHangUp: 'reloads its configuration',

@@ -26,6 +26,11 @@ export const program: Program = {
   id: 'lighttpd',
   title: 'lighttpd',
   defaultPorts: [80],
+  portLine: {
+    file: /\.conf$/,
+    line: /^[ \t]*(?:server\.port[ \t]*=[ \t]*|\$SERVER\["socket"\][ \t]*==[ \t]*"[^":\n]*:)(\d+)/gm,
+    counts: 'all',
+  },
   manySites: true,
   defaultAddress: '0.0.0.0',
   speaks: 'http',

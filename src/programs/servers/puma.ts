@@ -34,6 +34,11 @@ export const program: Program = {
   id: 'puma',
   title: 'Puma',
   defaultPorts: [9292, 3000],
+  portLine: {
+    file: /\/puma\.rb$/,
+    line: /^[ \t]*(?:port[ \t]+|bind[ \t]+["']tcp:\/\/[^"':\n]*:)(\d+)/gm,
+    counts: 'all',
+  },
   defaultAddress: '0.0.0.0',
   speaks: 'http',
   onHangUp: 'ends',

@@ -34,6 +34,11 @@ export const program: Program = {
   id: 'uwsgi',
   title: 'uWSGI',
   defaultPorts: [],
+  portLine: {
+    file: /\.(?:ini|ya?ml)$/,
+    line: /^[ \t]*(?:https?|(?:http|http11|https|uwsgi|fastcgi)-socket|socket)[ \t]*[=:][^#:\n]*:(\d+)/gm,
+    counts: 'all',
+  },
   manySites: true,
   defaultAddress: null,
   stopSignal: 'INT',

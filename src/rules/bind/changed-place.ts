@@ -1,8 +1,11 @@
+import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { placesOf } from '../../programs/fixes/fixes.js';
+import { recognised } from '../../programs/identify.js';
 import type { Edit, Situation } from '../../programs/program.js';
 import { changedSince } from '../changed-since.js';
 import type { ChangedLine } from './changed-line.js';
+import { portLines } from './port-not-read.js';
 
 /** A line is quoted as far as this. */
 const LONGEST = 120;
@@ -27,7 +30,29 @@ export function changedPlace(situation: Situation, { address }: Question): Chang
   if (bound.variables || bound.edits.length > 0) return undefined;
   const wildcards = address.includes(':') ? ['::'] : ['0.0.0.0', '::'];
   const said = [...wildcards, address].flatMap(each => placesOf(situation, each).edits);
-  return said.flatMap(each => lineIn(each, files) ?? [])[0] ?? everywhere(files, listener.local.port);
+  return (
+    said.flatMap(each => lineIn(each, files) ?? [])[0] ??
+    everywhere(files, listener.local.port) ??
+    left(situation, files, listener.local.port)
+  );
+}
+
+/** A line of a server's file about an address. */
+const ADDRESS = /^[ \t]*[\w.-]{0,40}(?:bind|listen|interface|address)/im;
+
+/** The port in the files of a server that listens everywhere where they say no more, as they do now. */
+function left(
+  { process, processes, configuration }: Situation,
+  files: Situation['configuration'],
+  port: number,
+): ChangedLine | undefined {
+  const { portLine, defaultAddress } = recognised(process, processes)?.program ?? {};
+  if (!portLine || !defaultAddress || !isWildcard(defaultAddress)) return undefined;
+  if (configuration.some(({ text }) => ADDRESS.test(text))) return undefined;
+  const said = files
+    .filter(({ path }) => portLine.file.test(path))
+    .flatMap(file => portLines(file, portLine.line));
+  return said.find(each => each.port === port);
 }
 
 /**

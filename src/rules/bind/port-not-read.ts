@@ -1,8 +1,10 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
+import { servesBySource } from '../../facts/processes/by-source.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { doorOver } from '../../programs/door.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
@@ -13,11 +15,11 @@ import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { type AddressFacts, situationFor } from './address.js';
 
-/** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
-const TOLD = /^(?:-p\d*|--port(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
+/** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22; of gunicorn -b :22. */
+const TOLD = /^(?:-p\d*|--port(?:=.*)?|-b.*|--bind(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
 
-/** The sections of MariaDB's files that are for the server (mariadb.com/kb, "Option Groups"); other servers have none. */
-const SERVER = /^\[(?:mysqld|mariadbd?|server|client-server)(?:-[\d.]+)?\]/;
+/** The sections of MariaDB's files that are for the server (mariadb.com/kb, "Option Groups"), and uWSGI's. */
+const SERVER = /^\[(?:mysqld|mariadbd?|server|client-server|uwsgi)(?:-[\d.]+)?\]/;
 
 interface PortLine {
   readonly file: ConfigurationFile;
@@ -26,7 +28,7 @@ interface PortLine {
 }
 
 /** The lines of a file that say the server's port. */
-function portLines(file: ConfigurationFile, pattern: RegExp): readonly PortLine[] {
+export function portLines(file: ConfigurationFile, pattern: RegExp): readonly PortLine[] {
   let isForServer = true;
   return file.text.split('\n').flatMap(text => {
     if (text.startsWith('[')) isForServer = SERVER.test(text);
@@ -53,6 +55,23 @@ function lineFor({ configuration }: AddressFacts, server: Process, all: readonly
   return inEffect.find(each => each.port === port && isNew(each.file));
 }
 
+/** The line of its source, changed after its start, by which it serves the port. */
+function sourceLine(
+  { configuration }: AddressFacts,
+  { scriptPort, startedAt, environment }: Process,
+  port: number,
+): PortLine | undefined {
+  if (scriptPort !== port) return undefined;
+  return (valueIn(configuration) ?? [])
+    .filter(file => changedSince(file, startedAt))
+    .flatMap(file => {
+      const line = file.text.split('\n').find(each => servesBySource(each, port));
+      // A variable goes before what the source has beside it.
+      if (environment?.PORT !== undefined && /\bPORT\b/.test(line ?? '')) return [];
+      return line === undefined ? [] : [{ file, line: line.trim().slice(0, 120), port }];
+    })[0];
+}
+
 /** A server runs whose file names the port, where nobody listens, and was changed after the server had read it. */
 export function portNotRead(
   facts: AddressFacts & { readonly listeners: Fact<readonly Socket[]> },
@@ -61,10 +80,14 @@ export function portNotRead(
   const { port, protocol } = question;
   if (port === 0 || !idleOn(facts.sockets, question)) return undefined;
   const processes = valueIn(facts.processes) ?? [];
-  for (const socket of valueIn(facts.listeners) ?? []) {
+  // What a server takes commands by, as Caddy does on 2019, is not what people know it by.
+  const open = [...(valueIn(facts.listeners) ?? [])].sort(
+    (a, b) => Number(isLoopback(a.local.address)) - Number(isLoopback(b.local.address)),
+  );
+  for (const socket of open) {
     if (socket.protocol !== protocol) continue;
     const holder = holdersOf(socket, facts.owners, processes)[0];
-    const found = holder && lineFor(facts, holder, processes, port);
+    const found = holder && (lineFor(facts, holder, processes, port) ?? sourceLine(facts, holder, port));
     if (!found) continue;
     const { line } = found;
     const who = named(holder, processes);

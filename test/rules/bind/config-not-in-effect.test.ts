@@ -150,6 +150,13 @@ describe('a port that a server has in its file alone', () => {
     ['/etc/redis/redis.conf', 'port 8081', ['redis-server 127.0.0.1:8080']],
     ['/etc/mosquitto/mosquitto.conf', 'listener 8081', ['mosquitto', '-c', '/etc/mosquitto/mosquitto.conf']],
     ['/etc/dnsmasq.conf', 'port=8081', ['dnsmasq', '-k']],
+    ['/srv/gunicorn.conf.py', "bind = '0.0.0.0:8081'", ['gunicorn', 'shop:app']],
+    ['/srv/a.ini', '[uwsgi]\nhttp-socket = :8081', ['uwsgi', '--ini', '/srv/a.ini']],
+    ['/srv/l.conf', 'server.port = 8081', ['lighttpd', '-f', '/srv/l.conf']],
+    ['/srv/l.conf', '$SERVER["socket"] == "0.0.0.0:8081" { }', ['lighttpd', '-f', '/srv/l.conf']],
+    ['/srv/Caddyfile', ':8081 {\n}', ['caddy', 'run']],
+    ['/srv/Caddyfile', 'http://shop.test:8081, :8443 {\n}', ['caddy', 'run']],
+    ['/srv/config/puma.rb', "bind 'tcp://0.0.0.0:8081'", ['puma']],
   ])('is found in %s, where that was changed since the start', (path, text, command) => {
     expect(told(path, text, command)).toBe(true);
     expect(told(path, text, command, before)).toBe(false);
@@ -169,6 +176,9 @@ describe('a port that a server has in its file alone', () => {
     // That of another server of the same kind.
     ['/home/postgresql.conf', 'port = 8081', ['postgres', '-D', '/srv']],
     ['/etc/redis/redis.conf', 'port 8081', ['redis-server', '/srv/redis.conf']],
+    ['/srv/gunicorn.conf.py', "bind = '0.0.0.0:8081'", ['gunicorn', '-b', ':8080', 'shop:app']],
+    ['/srv/Caddyfile', ':8081 {\n}', ['caddy', 'file-server', '--listen', ':8080']],
+    ['/srv/Caddyfile', ':8080 {\n\treverse_proxy localhost:8081\n}', ['caddy', 'run']],
   ])('is not found in %s, where that is not what counts', (path, text, command) =>
     expect(told(path, text, command)).toBe(false),
   );
@@ -191,6 +201,25 @@ it('takes the file of a second cluster for no other', () => {
     ).includes('bind/config-not-in-effect');
   expect(told('port = 8081', 'port = 8082')).toBe(true);
   expect(told('port = 8080', 'port = 8081')).toBe(false);
+});
+
+it('finds the port in a source that was changed since, unless a variable goes before it', () => {
+  const told = (text: string, modifiedAt: number, more = {}) =>
+    errors(
+      diagnosed('8081', {
+        sockets: [],
+        listeners: sockets,
+        probes: [probe('127.0.0.1', 8081, 'refused'), probe('10.0.0.1', 8081, 'refused')],
+        owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
+        processes: [running(42, ['node', 'app.js'], { scriptPort: 8081, ...more })],
+        configuration: [{ path: '/srv/app.js', text, modifiedAt }],
+      }),
+    ).includes('bind/config-not-in-effect');
+  expect(told('app.listen(8081);', after)).toBe(true);
+  expect(told('app.listen(8081);', before)).toBe(false);
+  expect(told('app.listen(process.env.PORT || 8081);', after)).toBe(true);
+  const environment = { PORT: '8080' };
+  expect(told('app.listen(process.env.PORT || 8081);', after, { environment })).toBe(false);
 });
 
 describe('a source that was changed since the start', () => {
@@ -230,6 +259,16 @@ describe('a source that was changed since the start', () => {
     ],
   ])('is no reason where it %s', (_, text, more) =>
     expect(told('/srv/app.js', text, node, more)).toEqual(['bind/loopback-only']),
+  );
+
+  it.each([
+    ['/srv/Caddyfile', ':8080 {\n\trespond hello\n}\n', ['caddy', 'run'], true],
+    ['/srv/l.conf', 'server.port = 8080\n', ['lighttpd', '-f', '/srv/l.conf'], true],
+    ['/srv/l.conf', 'server.port = 9090\n', ['lighttpd', '-f', '/srv/l.conf'], false],
+    ['/etc/dnsmasq.conf', 'port=8080\ninterface=lo\n', ['dnsmasq', '-k'], false],
+    ['/etc/redis/redis.conf', 'port 8080\n', ['redis-server', '/etc/redis/redis.conf'], false],
+  ])('counts in %s where it names the port alone: %j', (path, text, command, found) =>
+    expect(told(path, text, command)).toEqual([found ? 'bind/config-not-in-effect' : 'bind/loopback-only']),
   );
 
   it('is no reason where the command line says the address', () =>
