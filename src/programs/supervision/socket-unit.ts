@@ -68,7 +68,6 @@ export function untieSocketUnit(situation: Situation, port: number): Fix | undef
   return {
     title: `Let ${unit.name} take connections by every interface (BindToDevice=)`,
     steps: dropIn(unit, ['BindToDevice=']),
-    risk: 'Every machine that can reach this one can then connect.',
     needsRoot: unit.scope === 'system' && situation.machine.uid !== 0,
   };
 }

@@ -1,6 +1,6 @@
 import { takers } from '../../facts/sockets/cover.js';
-import type { Fix } from '../../programs/fixes/fix.js';
-import { untieSocketUnit } from '../../programs/supervision/socket-unit.js';
+import { untiedFix } from '../../programs/fixes/device.js';
+import { type Fix, warning } from '../../programs/fixes/fix.js';
 import { defineRule } from '../rule.js';
 import { inputOf } from '../serving.js';
 import {
@@ -17,6 +17,8 @@ const untie = (device: string): Fix => ({
   text: `Look for an option or setting that names ${device} (interface, device, BindToDevice= of a systemd socket) or for SO_BINDTODEVICE in its source, take it out, and restart it. Under a VRF, start it outside of that.`,
   needsRoot: false,
 });
+
+const open = 'Clients that come by any interface can then connect.';
 
 /** The listener's address would do, but SO_BINDTODEVICE ties it to an interface that the client does not come in by. */
 export const rule = defineRule({
@@ -35,8 +37,9 @@ export const rule = defineRule({
       wanted: tied.local.address,
     });
     // Another address would not help: the tie has to go.
+    const device = tied.device ?? '';
     const situation = situationFor(facts, tied);
-    const unit = situation && untieSocketUnit(situation, tied.local.port);
-    return { ...found, fixes: [unit ?? untie(tied.device ?? '')] };
+    const fix = situation && untiedFix(situation, device, tied.local.port);
+    return { ...found, fixes: fix ? [{ ...fix, ...warning(open, fix.risk) }] : [untie(device)] };
   },
 });

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { unit } from '../../programs/situation.js';
-import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { codes, diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 it('finds a wildcard socket that is tied to another interface', () => {
   const sockets = [listener('0.0.0.0', 8000, { device: 'lo' })];
@@ -15,19 +15,54 @@ it('rules it out where the client comes in by that very interface', () => {
   expect(codes(diagnosed('10.0.0.1:8000', { sockets }, { from: 'lan', family: null }))).toEqual([]);
 });
 
-it('takes the tie off the socket unit that has it, where systemd itself holds the port', () => {
-  const tied = listener('0.0.0.0', 8000, { device: 'lo' });
-  const diagnosis = diagnosed('8000', {
-    sockets: [tied],
-    owners: { pidsByInode: { [tied.inode]: [1] }, hidden: [] },
-    processes: [running(1, ['/sbin/init'], { name: 'systemd' })],
-    units: [
-      unit({ name: 'shop.socket', listens: ['[::]:8000'], files: ['/etc/systemd/system/shop.socket'] }),
-    ],
-    probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000)],
+describe('a server that is tied to eth1', () => {
+  const sockets = [listener('0.0.0.0', 8000, { device: 'eth1' })];
+  const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+  const fixOf = (command: string[], more = {}) =>
+    diagnosed('8000', { sockets, probes, processes: [running(42, command)], ...more }).causes[0]?.fixes[0];
+  const withFile = (path: string, text: string, command: string[]) =>
+    fixOf(command, { configuration: [{ path, text, modifiedAt: now - 7_200_000 }] });
+
+  it.each([
+    ['so-bindtodevice=eth1,fork', 'fork'],
+    ['fork,interface=eth1', 'fork'],
+  ])('by %s of socat is started without', (options, left) =>
+    expect(
+      fixOf(['socat', `TCP4-LISTEN:8000,${options}`, 'TCP4:127.0.0.1:9000'])?.steps?.at(-1),
+    ).toMatchObject({
+      command: expect.stringContaining(`socat TCP4-LISTEN:8000,${left} TCP4:`),
+    }),
+  );
+
+  it('by a line of HAProxy has it edited, and no other', () => {
+    const text = 'frontend f\n bind :8000 interface eth1 defer-accept\n bind :9000 interface eth1\n';
+    const [edit] = withFile('/srv/h.cfg', text, ['haproxy', '-f', '/srv/h.cfg'])?.steps ?? [];
+    expect(edit).toMatchObject({ do: 'edit', replace: expect.stringMatching(/bind :8000 defer-accept$/) });
   });
-  expect(errors(diagnosis)).toEqual(['bind/device']);
-  const [fix] = diagnosis.causes[0]?.fixes ?? [];
-  expect(JSON.stringify(fix?.steps)).toContain("'[Socket]' BindToDevice=");
-  expect(JSON.stringify(fix?.steps)).toContain('systemctl restart shop.socket');
+
+  it.each([
+    's.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth1")',
+    's.setsockopt(socket.SOL_SOCKET, 25, "eth1".encode()); s.listen()',
+  ])('by a call in Python does without it: %s', line =>
+    expect(withFile('/srv/s.py', `import socket\n${line}\n`, ['python3', 's.py'])?.steps?.[0]).toMatchObject({
+      do: 'edit',
+      replace: 'pass',
+    }),
+  );
+
+  it.each([
+    '# s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth1")',
+    'if s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth1") is None: pass',
+    's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)',
+  ])('is left to people where its source has %s', line =>
+    expect(withFile('/srv/s.py', `import socket\n${line}\n`, ['python3', 's.py'])?.steps).toBeUndefined(),
+  );
+
+  it('by its socket unit gets a drop-in', () => {
+    const units = [unit({ name: 'shop.socket', listens: ['0.0.0.0:8000'], mainPid: 0 })];
+    const owners = { pidsByInode: { [sockets[0]!.inode]: [1] }, hidden: [] };
+    const processes = [running(1, ['systemd'], { parent: 0 })];
+    const found = diagnosed('8000', { sockets, probes, units, owners, processes }).causes[0];
+    expect(JSON.stringify(found?.fixes[0]?.steps)).toContain('BindToDevice=');
+  });
 });
