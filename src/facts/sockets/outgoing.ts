@@ -27,11 +27,12 @@ export function readOutgoing(system: System, pids: readonly number[]): Fact<read
     return table
       .filter(each => each.state === 'syn-sent' || each.state === 'established')
       .filter(each => inodes.has(each.inode) && !served.has(each.local.port))
-      .map(({ protocol, state, local, remote }) => ({
+      .map(({ protocol, state, local, remote, inode }) => ({
         pid,
         remote,
         made: protocol === 'tcp' && state === 'established',
         localPort: local.port,
+        inode,
       }));
   });
   return known(found, '/proc/PID/net/tcp, /proc/PID/fd');

@@ -85,6 +85,7 @@ export interface Outgoing {
   readonly made: boolean;
   /** The port on this side. */
   readonly localPort?: number;
+  readonly inode?: number;
 }
 
 /** Who holds which socket: inode → pids, in the order found (the oldest first). */

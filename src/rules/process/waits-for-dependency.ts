@@ -101,21 +101,39 @@ const sent = (outgoing: readonly Outgoing[], port: number): readonly Outgoing[] 
       localPort === undefined || (localPort !== port && !(localPort < EPHEMERAL && remote.port >= EPHEMERAL)),
   );
 
-/** A connection that is not had; or, of a program that does not listen yet, one by which it waits for an answer. */
+/**
+ * One by which a server that listens waits for an answer: its only thread does, or several do for the same other side. A
+ * single one among many threads may listen there for news, as that of a message queue does, and hold nobody up.
+ */
+function isAwaited({ awaits = [], threads }: Process, one: Outgoing, outgoing: readonly Outgoing[]): boolean {
+  const awaited = ({ inode = 0 }: Outgoing) => awaits.includes(inode);
+  const sameSide = ({ remote }: Outgoing) =>
+    remote.address === one.remote.address && remote.port === one.remote.port;
+  return (
+    awaited(one) && (threads === 1 || outgoing.filter(each => awaited(each) && sameSide(each)).length > 1)
+  );
+}
+
+/** A connection that is not had; or one by which it waits for an answer before it listens, or answers anybody. */
 function byConnection(
   family: readonly Process[],
   outgoing: readonly Outgoing[],
   idle: boolean,
 ): Wait | undefined {
   for (const process of family) {
-    const waits = outgoing.find(
-      ({ pid, made }) =>
-        pid === process.pid && (!made || (idle && receiving.test(process.waitChannel ?? ''))),
+    const own = outgoing.filter(({ pid }) => pid === process.pid);
+    const waits = own.find(
+      each =>
+        !each.made || (idle ? receiving.test(process.waitChannel ?? '') : isAwaited(process, each, own)),
     );
     if (!waits) continue;
     const place = at(waits.remote.address, waits.remote.port);
     const asks = waits.remote.port === DNS && !waits.made;
-    const state = waits.made ? `, waiting in ${process.waitChannel}` : ' in SYN-SENT';
+    const state = !waits.made
+      ? ' in SYN-SENT'
+      : idle
+        ? `, waiting in ${process.waitChannel}`
+        : ', and waits for what comes by it';
     return {
       process,
       places: [place],

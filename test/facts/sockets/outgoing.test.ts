@@ -21,6 +21,7 @@ it('tells of a question to a name server, and of no other datagrams', async () =
       remote: { address: '127.0.0.53', port: 53 },
       made: false,
       localPort: expect.any(Number),
+      inode: expect.any(Number),
     },
   ]);
 });

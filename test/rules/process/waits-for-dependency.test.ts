@@ -38,6 +38,26 @@ it('finds a worker that keeps its client waiting while it dials', () => {
   ]);
 });
 
+it('finds one whose clients wait for what its database does not say, and takes no idle connection for that', () => {
+  const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
+  const probes = [
+    probe('127.0.0.1', 8000, 'connected', silent),
+    probe('10.0.0.1', 8000, 'connected', silent),
+  ];
+  const sockets = [listener('0.0.0.0', 8000, { inode: 7, queue: { used: 1, limit: 5 } })];
+  const world = { probes, sockets, resampled: sockets, owners: { pidsByInode: { 7: [42] }, hidden: [] } };
+  const to = (inode: number) => ({ pid: 42, remote: database, made: true, inode });
+  const codes = (threads: number, awaits: readonly number[], ...inodes: readonly number[]) =>
+    errors(
+      diagnosed('8000', { ...world, processes: [{ ...server, threads, awaits }], outgoing: inodes.map(to) }),
+    );
+  expect(codes(1, [5], 5)).toEqual(['process/waits-for-dependency']);
+  expect(codes(4, [5, 6], 5, 6)).toEqual(['process/waits-for-dependency']);
+  // A pool, and the thread that listens for news.
+  expect(codes(1, [], 5)).toEqual(['process/hung']);
+  expect(codes(4, [5], 5, 6)).toEqual(['process/hung']);
+});
+
 it('finds one that has asked a name server which does not answer', () => {
   const outgoing = [{ pid: 42, remote: { address: '10.0.0.53', port: 53 }, made: false }];
   const [cause] = diagnosed('8000', { ...nobody, processes: [server], outgoing }).causes;
