@@ -11,6 +11,7 @@ import { withOwnName } from './machine/own-name.js';
 import { readMachine } from './machine/read.js';
 import { toServers } from './names/server-questions.js';
 import { readContainers } from './namespaces/containers.js';
+import { withLastWords } from './namespaces/last-words.js';
 import { lookWhileQuiet, type PortFacts } from './port.js';
 import { withCredentials } from './probes/authorization.js';
 import { plansByLoopback } from './probes/by-loopback.js';
@@ -109,7 +110,7 @@ export async function readAnswers(
   const addresses = questions.map(({ address }) => address);
   const plans = plansOf(ground.known).map(plan => withCredentials(plan, credentials, addresses));
   const probing = probeAll(plans, ground.known, patience);
-  const containers = readContainers(system);
+  const containers = readContainers(system).then(found => withLastWords(system, found, port, target.program));
   const selinux = ports.served ? notAsked : readSelinux(system);
   // What takes no waiting is read while the servers think about their answers.
   const machine = withOwnName(system, readMachine(system), ports.mine);

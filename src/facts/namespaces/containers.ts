@@ -33,7 +33,7 @@ function engines({ env, uid }: System): Engine[] {
 }
 
 /** The engines whose socket is there, each socket once though several paths may lead to it. */
-function present(system: System): Engine[] {
+export function present(system: System): Engine[] {
   const seen = new Set<string>();
   return engines(system).filter(({ socket }) => {
     try {

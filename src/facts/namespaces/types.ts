@@ -39,6 +39,8 @@ export interface Container {
    * and the command after it. Null where something of it would be lost, or was not looked at.
    */
   readonly again?: { readonly options: readonly string[]; readonly command: readonly string[] } | null;
+  /** The last lines that it wrote, oldest first; missing where it runs, or nobody looked. */
+  readonly log?: readonly string[];
 }
 
 /** Another network namespace of this machine, with the listeners that matter to the question. */

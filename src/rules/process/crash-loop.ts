@@ -130,13 +130,13 @@ function supervisedFinding({ name, how, line, path }: SupervisedLoop, unserved: 
 }
 
 function containerFinding(
-  { engine, name, image, restarts = 0, exitCode }: Container,
+  { engine, name, image, restarts = 0, exitCode, log = [] }: Container,
   unserved: boolean,
 ): Finding {
   const status = exitCode === null ? '' : `, the last time with status ${exitCode}`;
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `${engine} has restarted container ${name} ${restarts} times${status}; ${fateOf(unserved)}.`,
+    summary: `${engine} has restarted container ${name} ${restarts} times${status}; ${fateOf(unserved)}${lastWords(log)}.`,
     says: `container ${name} restarted ${restarts} times`,
     evidence: [
       {

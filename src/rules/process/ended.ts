@@ -104,6 +104,21 @@ const beforeIt = ({ preparation }: Unit): string =>
     ? `: ExecStartPre=${preparation.program} ended with ${/^\d+$/.test(preparation.status) ? 'status' : 'signal'} ${preparation.status}, so the server was not started`
     : '';
 
+/** What ends a program by its own fault, by the numbers that these signals have everywhere (signal(7)). */
+const faults: Readonly<Record<number, string>> = {
+  4: 'SIGILL: an instruction that this processor does not have',
+  6: 'SIGABRT: it gave up by itself, as by a failed assertion',
+  8: 'SIGFPE: a division by zero, or the like',
+  11: 'SIGSEGV: a segmentation fault',
+  31: 'SIGSYS: a system call that its unit or sandbox forbids',
+};
+
+/** The signal that ended it, where the result's word does not tell of it. */
+function signalOf({ signal, result }: Unit): string {
+  if (signal === null || !/^(?:signal|core-dump)$/.test(result)) return '';
+  return ` ${signal}${faults[signal] ? `, ${faults[signal]}` : ''}`;
+}
+
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const failed = units.filter(each => each.activeState === 'failed' && each.result !== 'success');
@@ -114,7 +129,9 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const socket = unit.name.endsWith('.socket') ? ofSockets[unit.result] : undefined;
   const known = results[unit.result];
   const result = known ? `${unit.result}: ${withSettings(unit, known)}` : unit.result;
-  const how = socket ?? (unit.exitStatus ? `${result}, status ${status}` : `${result}${beforeIt(unit)}`);
+  const how =
+    socket ??
+    (unit.exitStatus ? `${result}, status ${status}` : `${result}${signalOf(unit)}${beforeIt(unit)}`);
   return {
     who: unit.name,
     how,
@@ -165,7 +182,7 @@ export function endedContainer(containers: readonly Container[], port: number): 
         says: `${container.name} (${container.image}) ended with status ${container.exitCode}`,
         source: `${container.engine} API`,
       },
-      last: undefined,
+      last: lastWord(container.log ?? []),
       log: `  ${container.engine} logs --tail 20 ${container.name}`,
       again: `${container.engine} start ${container.name}`,
     }

@@ -3,9 +3,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { valueIn } from '../../../src/facts/fact.js';
 import { readContainers } from '../../../src/facts/namespaces/containers.js';
 import { parseContainer, parseIds } from '../../../src/facts/namespaces/docker.js';
 import { forwardingOf } from '../../../src/facts/namespaces/forwarder.js';
+import { withLastWords } from '../../../src/facts/namespaces/last-words.js';
 import { realSystem } from '../../../src/system/real.js';
 import { process } from '../../support/ground.js';
 
@@ -116,6 +118,37 @@ describe('readContainers', () => {
     );
     expect(await readContainers(asked(socket))).toMatchObject({ status: 'known', value: [{ name: 'shop' }] });
     close();
+  });
+
+  it('reads the last words of one that failed and should serve the port, without the heads of their pieces', async () => {
+    const piece = (stream: number, text: string) => {
+      const head = Buffer.alloc(8);
+      head[0] = stream;
+      head.writeUInt32BE(Buffer.byteLength(text), 4);
+      return `${head.toString('latin1')}${text}`;
+    };
+    const log = piece(1, 'starting\n') + piece(2, 'config missing: DATABASE_URL\n');
+    const paths: string[] = [];
+    const { socket, close } = await engine(path => {
+      paths.push(path);
+      return `HTTP/1.0 200 OK\r\n\r\n${log}`;
+    });
+    const shop = parseContainer(JSON.stringify(inspected), 'docker')!;
+    const ended = { ...shop, running: false, exitCode: 3 };
+    const wordsOf = async (container: typeof shop, port: number | null, name: string | null = null) => {
+      const fact = { status: 'known' as const, value: [container], source: socket };
+      return valueIn(await withLastWords(asked(socket), fact, port, name))?.[0]?.log;
+    };
+    const words = ['starting', 'config missing: DATABASE_URL'];
+    expect(await wordsOf(ended, 8080)).toEqual(words);
+    expect(await wordsOf(ended, null, 'shop')).toEqual(words);
+    expect(paths).toHaveLength(2);
+    expect(await wordsOf(shop, 8080)).toBeUndefined();
+    expect(await wordsOf({ ...ended, exitCode: 0 }, 8080)).toBeUndefined();
+    expect(await wordsOf(ended, 9090)).toBeUndefined();
+    expect(paths).toHaveLength(2);
+    close();
+    expect(await wordsOf(ended, 8080)).toBeUndefined();
   });
 
   it('is partial where the engine answers with an error, and known to be none without an engine', async () => {

@@ -98,6 +98,8 @@ it('is unchecked where systemd did not answer', () => {
 it('finds a container that its engine starts again and again', () => {
   const shop = container('shop', { published, restarting: true, restarts: 5, exitCode: 3 });
   expect(errors(diagnosed('8000', { ...gone, containers: [shop] }))).toEqual(['process/crash-loop']);
+  const told = { ...shop, log: ['starting', 'config missing: DATABASE_URL'] };
+  expect(diagnosed('8000', { ...gone, containers: [told] }).causes[0]?.summary).toContain('DATABASE_URL');
   const living = container('shop', { published, restarts: 5, startedAt: now - 300 });
   expect(errors(diagnosed('8000', { ...gone, containers: [living] }))).toEqual(['process/crash-loop']);
   const calm = container('shop', { published, restarts: 5, startedAt: now - 3_600_000 });

@@ -55,6 +55,19 @@ it("takes no stranger's log for that of a program that was asked for by name", (
   expect(asked({ because: 'program' })).toEqual(['process/crashed']);
 });
 
+it('says which signal ended a service, and which path systemd could not use', () => {
+  const how = (more: Partial<Unit>) => endedUnit([unit({ activeState: 'failed', log: [], ...more })])?.how;
+  expect(how({ result: 'signal', signal: 11 })).toBe('signal 11, SIGSEGV: a segmentation fault');
+  expect(how({ result: 'signal', signal: 10 })).toBe('signal 10');
+  expect(how({ result: 'core-dump', signal: 6 })).toContain('SIGABRT');
+  expect(how({ result: 'exit-code', exitStatus: 203, command: '/opt/venv/bin/python a.py' })).toMatch(
+    /ExecStart=\/opt\/venv\/bin\/python cannot be run/,
+  );
+  expect(how({ result: 'exit-code', exitStatus: 200, workingDirectory: '/srv/gone' })).toMatch(
+    /WorkingDirectory=\/srv\/gone/,
+  );
+});
+
 it('says how a service that failed is started again', () => {
   const failed = { activeState: 'failed', result: 'exit-code', exitStatus: 1, log: trace } as const;
   const [fix] = diagnosed('8000', { ...nobody, units: [unit(failed)] }).causes[0]?.fixes ?? [];
