@@ -4,11 +4,14 @@ import { valueIn } from '../facts/fact.js';
 import type { Gathered } from '../facts/gather.js';
 import { redirectOf } from '../facts/probes/redirects.js';
 
-/** What is said of a port that nobody serves. */
+/** What is said of a port that nobody serves; a program without a port is only guessed to be meant for it. */
 const unserved: ReadonlySet<CauseCode | undefined> = new Set<CauseCode>([
   'port/nothing-listens',
   'port/wrong-port',
   'port/time-wait',
+  'port/udp-only',
+  'bind/unix-socket-only',
+  'process/not-listening',
   'remote/refused',
   'remote/filtered',
 ]);
