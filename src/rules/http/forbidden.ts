@@ -1,12 +1,16 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
+import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
-import { logWords, ownLogs } from './log-words.js';
-import { ownersOf } from './owner.js';
+import { grantFix } from './grant.js';
+import { type LogWords, logWords, ownLogs } from './log-words.js';
+import { masterAmong, ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 import { wordsOf } from './unreadable.js';
 
@@ -54,6 +58,27 @@ const extensions = advice(
   "These words are PHP-FPM's: it was told to run a file whose name ends otherwise (security.limit_extensions, .php where nothing is said). In nginx: fastcgi_pass in location ~ \\.php$ alone, and try_files $uri =404; before it.",
 );
 
+/** Which log tells why, and what of. */
+function lookInto(server: string): Fix {
+  const text = /nginx/i.test(server)
+    ? "nginx's error log says which: rights of the file or its folders (namei -l PATH), no index file, or allow/deny."
+    : /apache/i.test(server)
+      ? "Apache's error log says which: Require, rights of the file or its folders (namei -l PATH), or no index file."
+      : "The server's own log says why: who may see this path, from where.";
+  return advice("Look into the server's log", text);
+}
+
+/** What the words of its log call for; and if nothing is said of the folder, the line that is missing. */
+function fixesBy(
+  { line, fix }: LogWords,
+  { end }: Talk,
+  files: readonly ConfigurationFile[] | undefined,
+  holders: readonly Process[],
+): readonly Fix[] {
+  const granted = grantFix(line, end.path ?? '/', files ?? [], masterAmong(holders));
+  return granted ? [granted, fix] : [fix];
+}
+
 /** 403 that is no host check: rights of files, rules about addresses, a missing index page. */
 export const rule = defineRule({
   code: 'http/forbidden',
@@ -86,11 +111,6 @@ export const rule = defineRule({
           ]
         : [];
     const server = answer.headers.server ?? '';
-    const text = /nginx/i.test(server)
-      ? "nginx's error log says which: rights of the file or its folders (namei -l PATH), no index file, or allow/deny."
-      : /apache/i.test(server)
-        ? "Apache's error log says which: Require, rights of the file or its folders (namei -l PATH), or no index file."
-        : "The server's own log says why: who may see this path, from where.";
     const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
     const logs = ownLogs(valueIn(facts.logs) ?? [], holders);
     const closed = valueIn(facts.upstreams)?.unreadable;
@@ -107,7 +127,7 @@ export const rule = defineRule({
       {
         fixes: [
           ...(isFpm(answer.body) ? [extensions] : []),
-          words?.fix ?? advice("Look into the server's log", text),
+          ...(words ? fixesBy(words, talk, valueIn(facts.configuration), holders) : [lookInto(server)]),
         ],
         outcome: talk.url ? 'http-error' : 'ok',
       },
