@@ -1,6 +1,8 @@
 import { type Fact, unknown, valueIn } from '../facts/fact.js';
 import { readFirewall } from '../facts/firewall/read.js';
+import type { FirewallRules } from '../facts/firewall/types.js';
 import { readInterfaces } from '../facts/interfaces/read.js';
+import type { Interface } from '../facts/interfaces/types.js';
 import { readMachine } from '../facts/machine/read.js';
 import type { Machine } from '../facts/machine/types.js';
 import { collectProcesses } from '../facts/processes/collect.js';
@@ -10,10 +12,11 @@ import { readNeighbours, readRoutes } from '../facts/routes/read.js';
 import { findOwners } from '../facts/sockets/owners.js';
 import { readListeners } from '../facts/sockets/read.js';
 import type { Owners, Socket } from '../facts/sockets/types.js';
-import { exposureOf, type Surroundings } from '../firewall/exposure.js';
+import type { Surroundings } from '../firewall/entries.js';
+import { exposureOf } from '../firewall/exposure.js';
 import { canonicalAddress, familyOf } from '../net/address.js';
 import { jsonDocument } from '../net/invisible.js';
-import { isWildcard } from '../net/prefix.js';
+import { isLoopback, isWildcard } from '../net/prefix.js';
 import { identify } from '../programs/identify.js';
 import { type Server, serversOf } from '../programs/port-servers.js';
 import { backgroundOf } from '../programs/supervision/background.js';
@@ -32,7 +35,6 @@ export interface PortsOptions {
 
 interface Known {
   readonly system: System;
-  readonly surroundings: Surroundings;
   readonly processes: readonly Process[];
   readonly machine: Machine | undefined;
 }
@@ -55,7 +57,10 @@ function processView(process: Process | null, { processes, machine }: Known) {
   };
 }
 
-function viewOf(server: Server, known: Known): PortView {
+/** Who it is; who gets to it is asked of those that are shown. */
+type Who = Omit<PortView, 'exposure'>;
+
+function whoOf(server: Server, known: Known): Who {
   const { protocol, port, sockets, pids, process } = server;
   return {
     protocol,
@@ -66,7 +71,6 @@ function viewOf(server: Server, known: Known): PortView {
       v6only,
       queue,
     })),
-    exposure: exposureOf(server, known.surroundings),
     user: process?.user ?? userName(known.system, sockets[0]?.uid ?? -1),
     pid: process?.pid ?? null,
     pids,
@@ -88,7 +92,7 @@ const covers = ({ address, v6only }: PortView['addresses'][number], wanted: stri
     (familyOf(address) === familyOf(wanted) || (familyOf(address) === 6 && v6only === false)));
 
 /** `8000`, `:8000`, `8000/udp`, an address, a user, a pid, or a part of a program's name. */
-function fits(view: PortView, filter: string): boolean {
+function fits(view: Who, filter: string): boolean {
   const [, port, protocol] = /^:?(\d{1,5})(?:\/(tcp|udp))?$/.exec(filter) ?? [];
   if (port !== undefined)
     return (
@@ -110,37 +114,59 @@ const lacksOf = (facts: readonly Fact<unknown>[]): string[] =>
     fact.status === 'known' ? [] : [fact.status === 'partial' ? fact.lacks : fact.detail],
   );
 
-/** More programs than this are not held against the packet filter one by one: it would take seconds. */
-const MOST_JUDGED = 500;
+/** More than so many comparisons, each about a microsecond, are not made one by one: nobody waits for them. */
+const MOST_COMPARED = 2_000_000;
+/** What holding one connection against the packet filter costs beside its rules, in the same measure. */
+const FOR_A_CONNECTION = 30;
 
-/** Everything that listens, with who it is and who gets to it, and what could not be seen of it. */
+/** The packet filter, where there is time to hold it against every connection that these programs might get. */
+async function filterFor(
+  system: System,
+  servers: readonly Server[],
+  interfaces: readonly Interface[],
+): Promise<Fact<FirewallRules>> {
+  const rules = await readFirewall(system);
+  const count = (valueIn(rules)?.tables ?? [])
+    .flatMap(({ chains }) => chains)
+    .reduce((sum, chain) => sum + chain.rules.length, FOR_A_CONNECTION);
+  const open = servers.filter(({ sockets }) => sockets.some(({ local }) => !isLoopback(local.address)));
+  const places = interfaces.reduce((sum, { addresses }) => sum + addresses.length, 0);
+  if (open.length * places * count <= MOST_COMPARED) return rules;
+  return unknown('timed-out', 'the packet filter was not held against so many programs: ask for one port');
+}
+
+/** What listens, or what of it fits the filter, with who it is and who gets to it, and what could not be seen of it. */
 async function look(
   system: System,
   listeners: readonly Socket[],
+  filter: string | undefined,
 ): Promise<{ views: PortView[]; lacks: string[]; unread: boolean }> {
   const owners = findOwners(system, listeners);
   const holders = valueIn(owners) ?? nothing;
   const processes = collectProcesses(system, [...new Set(Object.values(holders.pidsByInode).flat())]);
   const interfaces = readInterfaces(system);
-  const servers = serversOf(listeners, holders, valueIn(processes) ?? []);
-  const firewall =
-    servers.length > MOST_JUDGED
-      ? unknown('timed-out', `the packet filter, for more than ${MOST_JUDGED} programs`)
-      : await readFirewall(system);
   const known: Known = {
     system,
-    surroundings: {
-      interfaces: valueIn(interfaces) ?? [],
-      neighbours: valueIn(readNeighbours(system)) ?? [],
-      routes: valueIn(readRoutes(system)),
-      rules: valueIn(firewall),
-    },
     processes: valueIn(processes) ?? [],
     // Sessions and signals, from which survival follows, are known of Linux processes only.
     machine: system.platform === 'linux' ? valueIn(readMachine(system)) : undefined,
   };
+  const asked = serversOf(listeners, holders, known.processes)
+    .map(server => ({ server, who: whoOf(server, known) }))
+    .filter(({ who }) => filter === undefined || fits(who, filter));
+  const firewall = await filterFor(
+    system,
+    asked.map(({ server }) => server),
+    valueIn(interfaces) ?? [],
+  );
+  const surroundings: Surroundings = {
+    interfaces: valueIn(interfaces) ?? [],
+    neighbours: valueIn(readNeighbours(system)) ?? [],
+    routes: valueIn(readRoutes(system)),
+    rules: valueIn(firewall),
+  };
   return {
-    views: servers.map(server => viewOf(server, known)),
+    views: asked.map(({ server, who }) => ({ ...who, exposure: exposureOf(server, surroundings) })),
     lacks: lacksOf([owners, interfaces, firewall]),
     unread: firewall.status === 'unknown',
   };
@@ -157,8 +183,8 @@ export async function run({ filter, json }: PortsOptions, context: Context): Pro
     context.err(`netcheck: the listening sockets cannot be read: ${listeners.detail}\n`);
     return 3;
   }
-  const seen = await look(system, listeners.value);
-  const views = filter === undefined ? seen.views : seen.views.filter(view => fits(view, filter));
+  const seen = await look(system, listeners.value, filter);
+  const { views } = seen;
   const lacks = [...lacksOf([listeners]), ...seen.lacks];
   if (json) {
     context.out(jsonDocument({ schema: 'netcheck.ports/1', ports: views.map(withSince), lacks }));

@@ -1,13 +1,10 @@
 import type { FirewallRules } from '../facts/firewall/types.js';
-import { clientOn } from '../facts/interfaces/clients.js';
-import { isInner } from '../facts/interfaces/networks.js';
-import type { Interface, InterfaceAddress } from '../facts/interfaces/types.js';
-import type { Neighbour, Route } from '../facts/routes/types.js';
-import { takers } from '../facts/sockets/cover.js';
+import type { Interface } from '../facts/interfaces/types.js';
 import type { Socket } from '../facts/sockets/types.js';
-import { networkOf } from '../net/network.js';
-import { isLinkLocal, isMulticast, isPrivate, isWildcard } from '../net/prefix.js';
+import { isLinkLocal } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
+import { remembering } from '../net/remember.js';
+import { type Entry, entriesOf, type Place, type Surroundings } from './entries.js';
 import { stopsSurely } from './leg.js';
 import { walk } from './walk.js';
 
@@ -21,47 +18,19 @@ export interface Exposure {
   readonly blocked: readonly string[];
 }
 
-/** What exposure is worked out from; without rules by the bound address alone. */
-export interface Surroundings {
-  readonly interfaces: readonly Interface[];
-  readonly neighbours: readonly Neighbour[];
-  /** Undefined where they are not known; then a way to everywhere is assumed. */
-  readonly routes: readonly Route[] | undefined;
-  readonly rules: FirewallRules | undefined;
-}
-
 /** Addresses of documentation (RFC 5737, RFC 3849) stand for clients on no network of ours. */
 const OUTSIDE = { 4: '203.0.113.77', 6: '2001:db8:77::77' } as const;
 
-/** An address of this machine with the network that it is on. */
-interface Place {
-  readonly item: Interface;
-  readonly own: InterfaceAddress;
-  readonly network: string;
-}
-
-function placesOf(interfaces: readonly Interface[]): Place[] {
-  return interfaces
-    .filter(({ flags }) => flags.includes('UP') && !flags.includes('LOOPBACK'))
-    .flatMap(item =>
-      item.addresses
-        .filter(({ scope, flags }) => scope !== 'host' && !flags.includes('dadfailed'))
-        .flatMap(own => {
-          const network = networkOf(own.peer ?? own.address, own.prefix);
-          return network === undefined ? [] : [{ item, own, network }];
-        }),
-    );
-}
-
 /** A packet filter stops the connection for certain: a doubt is no protection. */
 function isStopped(
-  { rules, interfaces }: Surroundings,
+  rules: FirewallRules,
+  interfaces: readonly Interface[],
   { item, own }: Place,
   { protocol, port }: Served,
   source: string | null,
   address: string,
 ): boolean {
-  if (!rules || source === null) return false;
+  if (source === null) return false;
   const question: Question = {
     target: {
       input: String(port),
@@ -93,68 +62,40 @@ export interface Served {
   readonly sockets: readonly Socket[];
 }
 
-/** The socket that takes what comes to this address; else one that is bound to a group, which neighbours send to. */
-const takerAt = ({ sockets, protocol }: Served, { item, own }: Place): Socket | undefined =>
-  takers(sockets, own.address, item.name)[0] ??
-  sockets.find(
-    ({ local, family, device }) =>
-      protocol === 'udp' &&
-      isMulticast(local.address) &&
-      family === own.family &&
-      (device ?? item.name) === item.name,
-  );
+/** Whether what this client sends from that place is stopped. */
+type Stops = (place: Place, source: string | null, to: string) => boolean;
 
 /** Who can get to any of the sockets. */
 export function exposureOf(served: Served, surroundings: Surroundings): Exposure {
-  const places = placesOf(surroundings.interfaces);
-  const lasting = exposureAt(
-    places.filter(({ own }) => !isLinkLocal(own.address)),
-    served,
-    surroundings,
-  );
-  // Link-local addresses come with every cable: they are worth naming where nothing else lets anybody in, or by themselves.
-  if (lasting.kind !== 'this-machine') return lasting;
-  return exposureAt(places, served, surroundings);
+  const { rules, interfaces } = surroundings;
+  const entries = entriesOf(served.sockets, surroundings);
+  if (!rules) return unfiltered(entries);
+  return exposureBy(entries, (place, source, to) => isStopped(rules, interfaces, place, served, source, to));
 }
 
-function exposureAt(places: readonly Place[], served: Served, surroundings: Surroundings): Exposure {
-  const { interfaces, neighbours, routes } = surroundings;
+/** The same for all that is bound to the same. */
+const unfiltered = remembering((entries: readonly Entry[]) => exposureBy(entries, () => false));
+
+function exposureBy(entries: readonly Entry[], stops: Stops): Exposure {
+  const lasting = withAll(
+    entries.filter(({ place }) => !isLinkLocal(place.own.address)),
+    stops,
+  );
+  // Link-local addresses come with every cable: they are worth naming where nothing else lets anybody in, or by themselves.
+  return lasting.kind === 'this-machine' ? withAll(entries, stops) : lasting;
+}
+
+function withAll(entries: readonly Entry[], stops: Stops): Exposure {
   const open = new Set<string>();
   const blocked = new Set<string>();
   let anyone = false;
-  for (const place of places) {
-    const { item, own, network } = place;
-    const taker = takerAt(served, place);
-    if (!taker) continue;
-    const wide = isWildcard(taker.local.address);
-    const group = isMulticast(taker.local.address);
-    // Who listens everywhere means the networks that people are on, not a bridge for containers.
-    if ((wide || group) && isInner(item, interfaces)) continue;
-    const to = group ? taker.local.address : own.address;
-    const near = clientOn(
-      {
-        interface: item.name,
-        family: own.family,
-        address: own.address,
-        prefix: own.prefix,
-        network,
-        peer: own.peer,
-        state: 'up',
-        usable: true,
-      },
-      interfaces,
-      neighbours,
-    );
-    if (isStopped(surroundings, place, served, near, to)) {
-      blocked.add(network);
+  for (const { place, to, far } of entries) {
+    if (stops(place, place.near, to)) {
+      blocked.add(place.network);
       continue;
     }
-    open.add(network);
-    const far =
-      !isLinkLocal(own.address) && !group && ((wide && taker.device === null) || !isPrivate(own.address));
-    const away =
-      routes?.some(route => route.family === own.family && route.destination === 'default') ?? true;
-    anyone ||= far && away && !isStopped(surroundings, place, served, OUTSIDE[own.family], to);
+    open.add(place.network);
+    anyone ||= far && !stops(place, OUTSIDE[place.own.family], to);
   }
   return {
     kind: anyone ? 'anyone' : open.size > 0 ? 'networks' : 'this-machine',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Interface, InterfaceAddress } from '../../src/facts/interfaces/types.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
-import { exposureOf, type Surroundings } from '../../src/firewall/exposure.js';
-import { address, nic } from '../support/ground.js';
+import type { Surroundings } from '../../src/firewall/entries.js';
+import { exposureOf } from '../../src/firewall/exposure.js';
+import { address, nic, route } from '../support/ground.js';
 
 const own = (text: string, prefix: number): InterfaceAddress => address(`${text}/${prefix}`);
 
@@ -52,6 +53,26 @@ describe('exposure by the bound address', () => {
     expect(exposed(socket('::1', { family: 6 }))).toEqual(['this-machine']);
     expect(exposed(socket('10.99.0.1'))).toEqual(['this-machine']);
     expect(exposed()).toEqual(['this-machine']);
+  });
+
+  it('is the network for what is bound to where everybody on it is sent to, as nmbd and DHCP are', () => {
+    const datagrams = (address: string) => socket(address, { protocol: 'udp', state: 'unconnected' });
+    expect(exposed(datagrams('192.168.1.255'))).toEqual(['networks', '192.168.1.0/24']);
+    expect(exposed(datagrams('255.255.255.255'))).toEqual(['networks', '192.168.1.0/24', '10.0.0.0/8']);
+    expect(exposed(socket('192.168.1.255'))).toEqual(['this-machine']);
+  });
+
+  it('is worked out in a moment for thousands of sockets and addresses', () => {
+    const many = Array.from({ length: 3000 }, (_, i) => own(`10.${i >> 8}.${i & 255}.1`, 32));
+    const crowded = {
+      ...surroundings,
+      interfaces: [device(1, 'eth0', many)],
+      routes: many.map(({ address }) => route(`${address}/32`)),
+    };
+    const start = performance.now();
+    for (let port = 1; port <= 10_000; port++)
+      exposureOf({ protocol: 'tcp', port, sockets: [socket(port % 2 ? '0.0.0.0' : '127.0.0.1')] }, crowded);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('is anyone for wildcard addresses, of their family', () => {

@@ -1,11 +1,17 @@
 import { formatAddress, parseAddress } from '../../net/address.js';
 import { fromNumber, rangeOf, toNumber } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
+import { remembering } from '../../net/remember.js';
 import type { Neighbour } from '../routes/types.js';
 import { isInner, type Network, networksOf, rank, stateOf } from './networks.js';
 import type { Interface } from './types.js';
 
 const ANSWERS = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
+
+const ownAddresses = remembering(
+  (interfaces: readonly Interface[]): ReadonlySet<string> =>
+    new Set(interfaces.flatMap(item => item.addresses.map(({ address }) => address))),
+);
 
 /**
  * A client that stands for any other machine on the network: the other end of a point-to-point link, a neighbour that
@@ -19,7 +25,7 @@ export function clientOn(
   if (place.peer !== null) return place.peer;
   const own = place.address === null ? undefined : parseAddress(place.address);
   if (!own || place.prefix === null) return null;
-  const ours = new Set(interfaces.flatMap(item => item.addresses.map(address => address.address)));
+  const ours = ownAddresses(interfaces);
   const { first, last } = rangeOf(own, place.prefix);
   const fits = (address: string): boolean => {
     const one = parseAddress(address);
