@@ -2,10 +2,11 @@ import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { innerDown } from '../interface/place.js';
 import { defineRule, type Evidence, type Finding, type Outcome } from '../rule.js';
 import { at } from '../serving.js';
 import { betweenIsolated } from './isolated-ports.js';
-import { findIn, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
+import { findIn, isJudged, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
@@ -23,8 +24,11 @@ export const rule = defineRule({
   explainedBy: ['process/crash-loop'],
   check(seen, question) {
     if (!comesHere(question)) return undefined;
+    const judged = judge(seen, question);
+    // It leaves by another interface than it would: which rules it meets there says nothing (see interface/down).
+    if (isJudged(judged) && innerDown(seen.interfaces, judged.walk.destination.address)) return undefined;
     const found = findIn(
-      judge(seen, question),
+      judged,
       walk => (walk.delivery === 'forward' ? [walk, walk.reply, walk.follow, walk.answer] : []),
       isMine,
       (judged, leg, stop) => stopped(judged, leg, stop, question),

@@ -1,7 +1,19 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Question } from '../../net/question.js';
+import { WALK_FACTS } from '../firewall/judged.js';
 import { defineRule } from '../rule.js';
-import { below, flagsOf, getsOut, goalOf, linkOf, placeOf, waysMeant } from './place.js';
+import {
+  below,
+  flagsOf,
+  getsOut,
+  goalOf,
+  linkOf,
+  type Place,
+  placeOf,
+  placeOnward,
+  waysMeant,
+} from './place.js';
 
 const isDown = (item: Interface): boolean => !item.flags.includes('UP');
 
@@ -9,21 +21,25 @@ const isDown = (item: Interface): boolean => !item.flags.includes('UP');
 export const rule = defineRule({
   code: 'interface/down',
   needs: ['interfaces'],
-  mayUse: ['routes', 'probes', 'names'],
-  check({ interfaces, routes, probes, names }, question) {
-    const ways = waysMeant(valueIn(names), question, interfaces).map(asked => {
-      const place = placeOf(interfaces, valueIn(routes), asked);
+  mayUse: [...WALK_FACTS, 'names'],
+  check({ interfaces, ...others }, question) {
+    const way = (asked: Question, place: Place | undefined) => {
       const down = place && downIn(place.item, interfaces);
       return place && down && { asked, place, down };
-    });
-    const [way] = ways;
-    if (!way || !ways.every(Boolean) || getsOut(valueIn(probes), question)) return undefined;
-    const { asked, down } = way;
-    const { item, severity, outcome } = way.place;
+    };
+    const ways = waysMeant(valueIn(others.names), question, interfaces).map(asked =>
+      way(asked, placeOf(interfaces, valueIn(others.routes), asked)),
+    );
+    const direct = ways.every(Boolean) ? ways[0] : undefined;
+    const found = direct ?? way(question, placeOnward(others, interfaces, question));
+    if (!found || getsOut(valueIn(others.probes), question)) return undefined;
+    const { asked, down } = found;
+    const { item, severity, outcome } = found.place;
     const address = item.addresses.find(own => own.family === question.family) ?? item.addresses[0];
     const through = down === item ? '' : `, which ${item.name} rests on,`;
-    const who =
-      question.vantage.kind === 'self'
+    const who = !direct
+      ? `the container behind it, where ${question.address} leads, is not reached`
+      : question.vantage.kind === 'self'
         ? `${goalOf(asked, question)} cannot be reached`
         : 'no other machine gets in';
     return {

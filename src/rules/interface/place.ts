@@ -68,25 +68,21 @@ function forTarget(
   const item =
     held ??
     byName(lookup?.device ?? null, interfaces) ??
-    innerDown(interfaces, lookup, question) ??
+    (lookup?.error ? innerDown(interfaces, question.address) : undefined) ??
     alone(interfaces, lookup);
   return item && { item, severity: 'error', outcome: 'unreachable' };
 }
 
-/** Without any route, the way to a container that is switched off. */
-const innerDown = (
-  interfaces: readonly Interface[],
-  lookup: RouteLookup | undefined,
-  { address }: Question,
-): Interface | undefined =>
-  lookup?.error
-    ? interfaces.find(
-        item =>
-          isInner(item, interfaces) &&
-          !item.flags.includes('UP') &&
-          item.addresses.some(own => own.prefix > 0 && inPrefix(address, `${own.address}/${own.prefix}`)),
-      )
-    : undefined;
+const covers = ({ addresses }: Interface, address: string): boolean =>
+  addresses.some(own => own.prefix > 0 && inPrefix(address, `${own.address}/${own.prefix}`));
+
+/** The way to the containers of an address's network, where it is switched off and no other interface has that network. */
+export function innerDown(interfaces: readonly Interface[], address: string): Interface | undefined {
+  const all = interfaces.filter(each => covers(each, address));
+  return all.some(each => each.flags.includes('UP'))
+    ? undefined
+    : all.find(each => isInner(each, interfaces));
+}
 
 /** Without any route, the interface that ought to lead out, where there is but one. */
 function alone(interfaces: readonly Interface[], lookup: RouteLookup | undefined): Interface | undefined {
@@ -138,8 +134,8 @@ export const goalOf = (asked: Question, question: Question): string =>
   asked === question ? asked.address : `name server ${asked.address}`;
 
 /**
- * Where the connection is sent on to a namespace: the cable that it leaves by. A bridge without a link only says that
- * no container is running.
+ * Where the connection is sent on to a namespace: the cable that it leaves by, or the bridge that it ought to leave by and
+ * that is switched off. A bridge without a link only says that no container is running.
  */
 export function placeOnward(
   seen: Omit<WalkSeen, 'interfaces'>,
@@ -149,8 +145,9 @@ export function placeOnward(
   if (!question.local) return undefined;
   const judged = judge({ ...seen, interfaces }, question);
   if (!isJudged(judged) || judged.walk.delivery === 'local' || !judged.walk.rewrittenBy) return undefined;
-  const item = byName(judged.walk.output ?? null, interfaces);
-  return item?.kind === 'veth' ? { item, severity: 'error', outcome: 'timeout' } : undefined;
+  const off = innerDown(interfaces, judged.walk.destination.address);
+  const item = off ?? byName(judged.walk.output ?? null, interfaces);
+  return off || item?.kind === 'veth' ? { item: item!, severity: 'error', outcome: 'timeout' } : undefined;
 }
 
 /** What an interface rests on: the ports of a bridge or bond, the device below a VLAN or one that a tunnel is bound to. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
+import { rule as forwardDropped } from '../../../src/rules/firewall/forward-dropped.js';
 import { rule as down } from '../../../src/rules/interface/down.js';
+import { dnat, eight, published } from '../../support/docker.js';
 import {
   BARE,
   cabled,
@@ -15,12 +18,27 @@ import {
   OFF,
   probed,
   refused,
+  route,
   routes,
   toNeighbour,
   verdictOf,
   world,
 } from '../../support/ground.js';
 import { lookedUp, says } from '../../support/names.js';
+
+const dropping: FirewallRules['tables'][number] = {
+  engine: 'nft',
+  family: 'ip',
+  name: 'filter',
+  sets: [],
+  chains: [
+    {
+      name: 'FORWARD',
+      hook: { type: 'filter', name: 'forward', priority: 0, policy: 'drop', devices: [] },
+      rules: [],
+    },
+  ],
+};
 
 describe('interface/down', () => {
   it('is found for this machine itself where its loopback is off', () => {
@@ -60,6 +78,29 @@ describe('interface/down', () => {
     expect(verdictOf(down, { ...facts, routes: lost }, container)).toMatchObject({ says: 'docker0 is down' });
     const led = routes({ lookups: [lookup('172.17.0.2', { gateway: '10.88.0.2', device: 'eth1' })] });
     expect(verdictOf(down, { ...facts, routes: led }, container)).toBe('ruled-out');
+  });
+
+  it('is found where a published port leads to a bridge that is off, whatever rules are on the other way', () => {
+    const on = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge', index: 5 });
+    const off = { ...on, flags: ['BROADCAST', 'MULTICAST'], state: 'down' };
+    const eth0 = nic('eth0', ['10.77.0.1/24']);
+    const facts = (...bridges: (typeof on)[]) =>
+      world({
+        ...published,
+        firewall: known({ ...dnat, tables: [...dnat.tables, dropping] }, 'nft'),
+        interfaces: known([loopback, eth0, ...bridges], 'rtnetlink'),
+        routes: routes({ routes: [route('0.0.0.0/0', { device: 'eth0', gateway: '10.77.0.254' })] }),
+      });
+    expect(verdictOf(down, facts(off), fromLan(eight))).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('the container behind it, where 10.77.0.1 leads'),
+      fixes: [{ steps: [{ command: 'ip link set docker0 up' }] }],
+    });
+    expect(verdictOf(forwardDropped, facts(off), fromLan(eight))).toBe('ruled-out');
+    // One that is left over, beside another with that network, is in nobody's way.
+    const other = { ...on, name: 'br-0123456789ab', index: 6 };
+    expect(verdictOf(down, facts(off, other), fromLan(eight))).toBe('ruled-out');
+    expect(verdictOf(forwardDropped, facts(off, other), fromLan(eight))).toMatchObject({ severity: 'error' });
   });
 
   it('is found towards a target on its network', () => {
