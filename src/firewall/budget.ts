@@ -34,6 +34,6 @@ export function budget(body: Fields): Step {
     const key = keyOf(packet, by);
     if (key === undefined || !spent.has(key) || !isDoubt(effect)) return effect;
     const source = `/proc/net/${packet.family === 4 ? 'ipt' : 'ip6t'}_hashlimit/${String(body.table)}`;
-    return { ...effect, reached: { says: 'nothing is left of what it may', source } };
+    return { ...effect, reached: { says: 'nothing is left of what is allowed', source } };
   };
 }

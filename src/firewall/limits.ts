@@ -35,11 +35,14 @@ function limitSaid(kind: string, body: Json): string {
 const isNone = (kind: string, body: Json): boolean => kind === 'ct count' && isFields(body) && body.val === 0;
 
 /**
- * Who counts by nothing keeps one account for all: a limit does, and nft counts connections so (nft_connlimit.c), which
- * iptables counts for each client unless it is told to.
+ * Who counts by nothing of the client keeps one account for all: a limit does, and nft counts connections so
+ * (nft_connlimit.c), which iptables counts for each client unless it is told to.
  */
 const isShared = (kind: string, body: Json): boolean =>
-  (kind === 'limit' || kind === 'ct count') && isFields(body) && body.by === undefined;
+  (kind === 'limit' || kind === 'ct count') &&
+  isFields(body) &&
+  (body.by === undefined ||
+    (Array.isArray(body.by) && !body.by.includes('srcip') && !body.by.includes('srcport')));
 
 /** Prepares a limit: a doubt with what is usual. */
 export const countedStep = (kind: string, body: Json): Step =>
@@ -48,6 +51,7 @@ export const countedStep = (kind: string, body: Json): Step =>
     : always({
         ...doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)),
         ...(isShared(kind, body) && { shared: true }),
+        ...(isFields(body) && typeof body.prefix === 'number' && { prefix: body.prefix }),
       });
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -13,6 +13,8 @@ export interface Doubt {
   readonly says: string;
   /** One account is kept for all clients together. */
   readonly shared?: true;
+  /** One is kept for each network of this prefix length; missing where each client has its own. */
+  readonly prefix?: number;
   /** That the limit is reached, as it was seen to be, in words; missing where that was not seen. */
   readonly reached?: Seen;
   /** What the statement comes to for a lone connection now and then; undefined where that too cannot be told. */

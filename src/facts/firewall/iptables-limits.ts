@@ -29,9 +29,13 @@ const kept = (all: readonly Option[]) => ({
     !isOfBytes(all) && { table: argumentOf(all, '--hashlimit-name') ?? '' }),
 });
 
-/** Of -m connlimit: connections of each client are counted, or of each network; with an empty mask, all. */
-const perClient = (all: readonly Option[]) =>
-  argumentOf(all, '--connlimit-mask') === '0' ? {} : { by: 'client' };
+/** Of -m connlimit: connections of each client are counted, or of each network; with an empty mask, or by destination, all. */
+function perClient(family: 'ip' | 'ip6', all: readonly Option[]) {
+  const whole = family === 'ip' ? 32 : 128;
+  const prefix = Number(argumentOf(all, '--connlimit-mask') ?? whole);
+  if (prefix === 0 || named(all, '--connlimit-daddr')) return {};
+  return { by: 'client', ...(prefix < whole && { prefix }) };
+}
 
 /** Whether an address was noted, and how often lately, is not in the rules; for most it was not. */
 const recent: Reader = ({ negated }, _, all) => ({ recent: { ...list(all), inv: !negated } });
@@ -46,11 +50,11 @@ export const limitOptions: Readonly<Record<string, Reader>> = {
   '--hashlimit-above': ({ values }, _, all) => ({
     limit: { text: values[0] ?? '', ...kept(all), inv: true },
   }),
-  '--connlimit-above': ({ values }, _, all) => ({
-    'ct count': { val: numbers(values[0] ?? ''), ...perClient(all), inv: true },
+  '--connlimit-above': ({ values }, family, all) => ({
+    'ct count': { val: numbers(values[0] ?? ''), ...perClient(family, all), inv: true },
   }),
-  '--connlimit-upto': ({ values }, _, all) => ({
-    'ct count': { val: numbers(values[0] ?? ''), ...perClient(all) },
+  '--connlimit-upto': ({ values }, family, all) => ({
+    'ct count': { val: numbers(values[0] ?? ''), ...perClient(family, all) },
   }),
   // --set only notes the address; --update and --rcheck ask how often it was noted.
   '--set': note,

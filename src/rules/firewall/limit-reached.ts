@@ -3,6 +3,8 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import type { Doubt } from '../../firewall/verdict.js';
 import { unmapped } from '../../net/address.js';
+import { networkOf } from '../../net/network.js';
+import { inPrefix, within } from '../../net/prefix.js';
 import { here, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
@@ -18,6 +20,8 @@ interface Reached {
   readonly says: string;
   readonly evidence: Evidence;
   readonly fix: Fix;
+  /** It is reached by the client that stands for a network, on which others are: they have accounts of their own. */
+  readonly others?: boolean;
 }
 
 /** Connections at once that a rule allows, as the doubt about it says. */
@@ -30,42 +34,60 @@ function isAlike({ local, remote }: Socket, { address, vantage }: Question): boo
   return to === address && (vantage.kind === 'self' || unmapped(remote.address) !== to);
 }
 
+/** Whom a rule counts connections for: the client, one of the network that is asked for, or the network that it is in. */
+const countedFor = ({ prefix }: Doubt, { vantage: { kind, source } }: Question): string | undefined =>
+  kind === 'self' || source === null ? undefined : prefix === undefined ? source : networkOf(source, prefix);
+
+/** Another client is known on the network of which one stands for all. */
+const hasOthers = ({ routes }: WalkSeen, { vantage: { kind, source, network, input } }: Question): boolean =>
+  kind === 'lan' &&
+  network !== null &&
+  (valueIn(routes)?.neighbours ?? []).some(
+    ({ address, device, hardwareAddress }) =>
+      device === input && hardwareAddress !== null && address !== source && inPrefix(address, network),
+  );
+
 /** As many connections are open as may be: the client's, or those of all where the rule counts them together. */
-function countReached({ sockets }: WalkSeen, doubt: Doubt, question: Question): Reached | undefined {
-  const { kind, source } = question.vantage;
+function countReached(seen: WalkSeen, doubt: Doubt, question: Question): Reached | undefined {
   const { port } = question;
-  const [most, shared] = [allowed(doubt), doubt.shared === true];
-  if ((kind !== 'address' && !shared) || Number.isNaN(most)) return undefined;
-  const held = (valueIn(sockets) ?? []).filter(
+  const [most, who] = [allowed(doubt), doubt.shared ? undefined : countedFor(doubt, question)];
+  if (Number.isNaN(most) || (!doubt.shared && who === undefined)) return undefined;
+  const isOfThem = who === undefined ? undefined : within(who);
+  const held = (valueIn(seen.sockets) ?? []).filter(
     each =>
       each.state === 'established' &&
       each.local.port === port &&
-      (shared ? isAlike(each, question) : unmapped(each.remote.address) === source),
+      (isOfThem ? isOfThem(each.remote.address) : isAlike(each, question)),
   ).length;
   if (held < most) return undefined;
   return {
-    summary: shared
-      ? `${held} connections to port ${port} are open, and the firewall allows ${most} in all`
-      : `${whom(question)} has ${held} connections to port ${port} open, and the firewall allows ${most}`,
+    summary: who
+      ? `${who} has ${held} connections to port ${port} open, and the firewall allows ${most}`
+      : `${held} connections to port ${port} are open, and the firewall allows ${most} in all`,
     says: `${held} of ${most} connections are open`,
     evidence: {
       fact: 'sockets',
-      says: `${held} established connections${shared ? '' : ` of ${source}`} to port ${port}`,
+      says: `${held} established connections${who ? ` of ${who}` : ''} to port ${port}`,
       source: 'sock_diag or /proc/net',
     },
     fix: {
       title: 'Close connections that are not needed, or raise the limit',
-      text: `They are listed by:\n  ss -tn src :${port}${shared ? '' : ` dst ${source}`}\nThe limit is in the rule.`,
+      text: `They are listed by:\n  ss -tn src :${port}${who ? ` dst ${who}` : ''}\nThe limit is in the rule.`,
       needsRoot: true,
     },
+    others: who === question.vantage.source && hasOthers(seen, question),
   };
 }
 
 /** The kernel keeps a list of who came how often, and the client, or one of its network, has come as often as it may. */
-function oftenEnough({ says, reached }: Doubt, question: Question): Reached | undefined {
+function oftenEnough(
+  seen: WalkSeen,
+  { says, reached, shared }: Doubt,
+  question: Question,
+): Reached | undefined {
   if (!reached) return undefined;
   const { kind, source } = question.vantage;
-  const who = (kind === 'lan' && source) || whom(question);
+  const who = (kind === 'lan' && !shared && source) || whom(question);
   return {
     summary: `The firewall lets ${who} connect no more for now (${says})`,
     says: 'the limit is reached',
@@ -75,6 +97,7 @@ function oftenEnough({ says, reached }: Doubt, question: Question): Reached | un
       text: `Each attempt may count as well. The limit is in the rule, and who has reached it is in ${reached.source}.`,
       needsRoot: true,
     },
+    others: !shared && hasOthers(seen, question),
   };
 }
 
@@ -116,7 +139,7 @@ export function limitReached(seen: WalkSeen, stop: Stop, question: Question): Re
   if (!doubt || more.length > 0) return undefined;
   return (
     countReached(seen, doubt, question) ??
-    oftenEnough(doubt, question) ??
+    oftenEnough(seen, doubt, question) ??
     triedInVain(seen, stop, doubt, question)
   );
 }

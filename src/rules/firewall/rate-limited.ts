@@ -41,7 +41,7 @@ export const rule = defineRule({
   },
 });
 
-/** A limit that is seen to be reached stops the client. */
+/** A limit that is seen to be reached stops the client; where it is one of several, the others get through. */
 function exhausted(
   seen: WalkSeen,
   stop: Stop,
@@ -52,10 +52,10 @@ function exhausted(
   if (!reached) return undefined;
   const does = stop.verdict === 'reject' ? 'rejects' : 'drops';
   return {
-    severity: 'error',
+    severity: reached.others ? 'warning' : 'error',
     summary: `${reached.summary}: it ${does} what goes beyond, by ${stop.quote ? sayQuote(stop.quote) : 'a rule'}.`,
     says: reached.says,
-    outcome: stop.verdict === 'reject' && stop.heard ? 'refused' : 'timeout',
+    outcome: reached.others ? 'ok' : stop.verdict === 'reject' && stop.heard ? 'refused' : 'timeout',
     evidence: [...evidenceOf(stop), reached.evidence],
     // The steps come first, so that they can be joined with those that another client needs.
     fixes: [...fixes, reached.fix],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule } from '../../../src/rules/firewall/rate-limited.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
-import { fromClient, fromHere, fromLan, listener, verdictOf } from '../../support/ground.js';
+import { fromClient, fromHere, fromLan, listener, routes, verdictOf } from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
 
 const over = (rate: number, per: string) =>
@@ -42,6 +43,63 @@ describe('firewall/rate-limited', () => {
     });
     expect(from('10.77.0.2', 1)).toMatchObject({ severity: 'warning' });
     expect(from('10.77.0.3', 2)).toMatchObject({ severity: 'warning' });
+  });
+
+  it('is an error for the neighbour that stands for its network', () => {
+    const each = iptables(['-A INPUT -p tcp --dport 8000 -m connlimit --connlimit-above 2 -j DROP']);
+    const from = (client: string, others: readonly Neighbour[] = []) => {
+      const remote = { address: client, port: 40000 };
+      const open = listener('10.77.0.1', 8000, { state: 'established', remote });
+      const sockets = known([listener('0.0.0.0', 8000), open, open], 'sock_diag');
+      const seen = { sockets, routes: routes({ neighbours: others }) };
+      return verdictOf(rule, behind(rulesOf(each), seen), fromLan());
+    };
+    const other = {
+      address: '10.77.0.3',
+      device: 'eth0',
+      hardwareAddress: '02:00:00:00:00:03',
+      state: 'stale',
+    };
+    expect(from('10.77.0.2', [other])).toMatchObject({
+      severity: 'warning',
+      outcome: 'ok',
+      summary: expect.stringContaining('10.77.0.2 has 2 connections'),
+    });
+    expect(from('10.77.0.2')).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining(
+        '10.77.0.2 has 2 connections to port 8000 open, and the firewall allows 2',
+      ),
+    });
+    expect(from('10.77.0.9')).toMatchObject({ severity: 'warning' });
+  });
+
+  it('counts the connections of a whole network where the rule does', () => {
+    const remote = { address: '10.77.0.9', port: 40000 };
+    const open = listener('10.77.0.1', 8000, { state: 'established', remote });
+    const sockets = known([listener('0.0.0.0', 8000), open, open], 'sock_diag');
+    const masked = (options: string, client: string) => {
+      const tables = iptables([
+        `-A INPUT -p tcp --dport 8000 -m connlimit --connlimit-above 2 ${options} -j DROP`,
+      ]);
+      return verdictOf(rule, behind(rulesOf(tables), { sockets }), fromClient(client));
+    };
+    expect(masked('--connlimit-mask 24 --connlimit-saddr', '10.77.0.3')).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('10.77.0.0/24 has 2 connections'),
+    });
+    expect(masked('--connlimit-mask 32 --connlimit-saddr', '10.77.0.3')).toMatchObject({
+      severity: 'warning',
+    });
+    expect(masked('--connlimit-mask 24 --connlimit-saddr', '10.88.0.3')).toMatchObject({
+      severity: 'warning',
+    });
+    expect(masked('--connlimit-mask 32 --connlimit-daddr', '10.88.0.3')).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining(
+        '2 connections to port 8000 are open, and the firewall allows 2 in all',
+      ),
+    });
   });
 
   it('is an error for everybody where the connections of all are counted together', () => {
