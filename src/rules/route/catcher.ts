@@ -37,11 +37,18 @@ const comesNext = (route: Route, caught: Route): boolean =>
   route.table === caught.table ||
   route.table === MAIN_TABLE;
 
+/**
+ * A route as ip-route(8) finds it to remove: one that leads to a nexthop object which throws away is none of that type
+ * to the kernel (fib_table_delete), and shows by the device that the object has.
+ */
+const named = (route: Route): string =>
+  route.device === null || route.family === 6 ? text(route) : `${route.destination}${tableOf(route)}`;
+
 /** Takes it away; by hand where nothing else would lead there then. */
 export function removal(routing: Routing, catcher: Catcher, { to }: RouteLookup): Fix {
   const command =
     'route' in catcher
-      ? `${ipFor(to)} route del ${text(catcher.route)}`
+      ? `${ipFor(to)} route del ${named(catcher.route)}`
       : `${ipFor(to)} rule del priority ${catcher.rule.priority}`;
   const left = covering(routing, to).find(
     route => route.type === 'unicast' && (!('route' in catcher) || comesNext(route, catcher.route)),

@@ -89,6 +89,21 @@ describe('route/blackhole', () => {
     });
   });
 
+  it('deletes a route to a nexthop object without its type, by which the kernel does not find it', () => {
+    const facts = world({
+      routes: routes({
+        lookups: [refused(farClient, 'EINVAL', wayBack)],
+        routes: [
+          route('10.99.0.0/16', { type: 'blackhole', device: 'lo' }),
+          route('default', { gateway: '10.77.0.2' }),
+        ],
+      }),
+    });
+    expect(verdictOf(blackhole, facts, fromFar)).toMatchObject({
+      fixes: [{ steps: [{ command: 'ip route del 10.99.0.0/16' }] }],
+    });
+  });
+
   it.each([
     [88, 254, true],
     [254, 254, true],
