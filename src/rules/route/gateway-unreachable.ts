@@ -7,7 +7,19 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { isPolicyTable } from './policy-rule.js';
-import { deciding, evidenceOf, inMain, ipFor, prefixOf, wayOut } from './way.js';
+import {
+  by,
+  covering,
+  deciding,
+  evidenceOf,
+  host,
+  inMain,
+  ipFor,
+  MAIN_TABLE,
+  prefixOf,
+  silentOn,
+  wayOut,
+} from './way.js';
 
 /** Three unanswered requests, a second apart, end the search for a neighbour (net.ipv4.neigh.*.mcast_solicit). */
 const UNANSWERED_MS = 2500;
@@ -40,6 +52,7 @@ export const rule = defineRule({
       evidence: [evidenceOf(lookup), ...proof],
       fixes: [
         ...past(routes, lookup),
+        ...another(routes, lookup),
         {
           title: 'Bring the gateway back, or name the right one',
           text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
@@ -60,6 +73,29 @@ function past(routing: Routing, { to, device, table }: RouteLookup): readonly Fi
       title: `Tell table ${table} too that ${prefix} is on the cable of ${device}`,
       steps: [{ do: 'run', command: `${ipFor(to)} route replace ${prefix} dev ${device} table ${table}` }],
       text: 'It lasts until the next reboot: add the route where the routes of that table are configured (netplan: routes beside routing-policy).',
+      needsRoot: true,
+    },
+  ];
+}
+
+/** The next best route leads through another gateway, of which nothing bad is known. */
+function another(routing: Routing, { to, gateway, table }: RouteLookup): readonly Fix[] {
+  const other = covering(routing, to).find(
+    route =>
+      route.table === MAIN_TABLE &&
+      route.type === 'unicast' &&
+      route.gateway !== null &&
+      route.gateway !== gateway &&
+      route.device !== null &&
+      !silentOn(routing, route.gateway, route.device),
+  );
+  const dead = inMain(routing, to);
+  if (table !== MAIN_TABLE || !other || !dead) return [];
+  return [
+    {
+      title: `Send this one address ${by(other)}, the other gateway`,
+      steps: [{ do: 'run', command: `${ipFor(to)} route replace ${host(to)} ${by(other)}` }],
+      text: `It lasts until the next reboot. If ${gateway} is gone for good, take its route away instead: ${ipFor(to)} route del ${dead.destination} ${by(dead)}`,
       needsRoot: true,
     },
   ];

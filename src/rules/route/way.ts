@@ -113,9 +113,11 @@ export const prefixOf = ({ destination, family }: Route): string => {
 /** The length of a route's prefix, in bits. */
 export const lengthOf = (route: Route): number => Number(prefixOf(route).split('/')[1]);
 
-/** Where a route leads, as ip-route(8) takes it: `via 10.0.0.1 dev eth0`. */
-export const by = ({ gateway, device }: Route): string =>
-  [gateway ? `via ${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');
+/** Where a route leads, as ip-route(8) takes it: `via 10.0.0.1 dev eth0`, `via inet6 fe80::1 dev eth0` for one of IPv4. */
+export const by = ({ family, gateway, device }: Route): string => {
+  const foreign = family === 4 && gateway?.includes(':') ? 'inet6 ' : '';
+  return [gateway ? `via ${foreign}${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');
+};
 
 /** The routes that cover an address, the most specific first, then the smallest metric. */
 export const covering = ({ routes }: Routing, address: string): readonly Route[] =>

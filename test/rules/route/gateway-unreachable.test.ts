@@ -42,6 +42,37 @@ describe('route/gateway-unreachable', () => {
     expect(verdictOf(gatewayUnreachable, facts, fromFar)).toMatchObject({ outcome: 'timeout' });
   });
 
+  it('takes the next best gateway of which nothing bad is known', () => {
+    const asked = (neighbours: readonly Neighbour[], table = 254) =>
+      verdictOf(
+        gatewayUnreachable,
+        world({
+          routes: routes({
+            lookups: [lookup('10.123.0.5', { gateway: '10.77.0.9', table })],
+            neighbours,
+            routes: [
+              route('default', { gateway: '10.77.0.9', metric: 50 }),
+              route('default', { gateway: 'fd77::2', metric: 100 }),
+            ],
+          }),
+        }),
+        toRemote,
+      );
+    expect(asked([dead])).toMatchObject({
+      fixes: [
+        {
+          steps: [{ command: 'ip route replace 10.123.0.5/32 via inet6 fd77::2 dev eth0' }],
+          text: expect.stringContaining('ip route del default via 10.77.0.9 dev eth0'),
+        },
+        {},
+      ],
+    });
+    expect(asked([dead, { ...dead, address: 'fd77::2' }])).toMatchObject({
+      fixes: [{ text: expect.stringContaining('Check') }],
+    });
+    expect(asked([dead], 52)).toMatchObject({ fixes: [{ text: expect.stringContaining('Check') }] });
+  });
+
   it('lets a table that a rule leads to know who is on the cable itself', () => {
     const asked = (table: number, near: Route) => {
       const back = lookup(farClient, { ...wayBack, gateway: '10.77.0.9', table });
