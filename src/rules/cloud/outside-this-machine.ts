@@ -38,6 +38,8 @@ export const rule = defineRule({
     if ((valueIn(sockets) ?? []).some(each => isConnection(each, client, question))) return undefined;
     const places = networksOf(interfaces).filter(place => place.usable);
     const near = places.find(({ network }) => network !== null && inPrefix(client, network));
+    // Whether a neighbour sends here what is for another network of ours, only its routes tell.
+    if (near?.network && !inPrefix(address, near.network)) return undefined;
     const suspects = near
       ? suspectsNear(near.interface, client)
       : suspectsFor(isPrivate(address), isPrivate(client), address, machine);

@@ -82,6 +82,17 @@ describe('cloud/outside-this-machine', () => {
     );
   });
 
+  it('has nothing to say where a neighbour asks for an address of another network', () => {
+    const facts = world({
+      interfaces: known(
+        [loopback, nic('eth0', ['10.77.0.1/24']), nic('eth1', ['10.88.0.1/24'])],
+        'rtnetlink',
+      ),
+    });
+    const asked = fromClient('10.77.0.2', { address: '10.88.0.1' });
+    expect(verdictOf(outsideThisMachine, facts, asked)).toBe('ruled-out');
+  });
+
   it('is ruled out for a client that has come through, for any of a network, and from here', () => {
     const remote = { address: '::ffff:192.168.1.2', port: 40000 };
     const came = listener('192.168.1.37', 8000, { state: 'established', remote });
