@@ -34,13 +34,22 @@ function fixesFor(
   ];
 }
 
+/** What the line ought to say instead, as far as anybody knows. */
+function betterThan(dns: readonly string[] | undefined, here: string | undefined, blocked: boolean): string {
+  if (dns) return `DNS knows it as ${dns.slice(0, 3).join(', ')}`;
+  if (here !== undefined) return here;
+  return blocked
+    ? 'so block lists keep a name from being reached'
+    : 'if that machine has moved, the line has to follow it';
+}
+
 /** A line that leads here is the server's matter where one here has the port; one that leads elsewhere is wrong then. */
 const isCertain = (contradicted: boolean, meant: boolean, { local }: Question): boolean =>
   local ? contradicted && !meant : contradicted || meant;
 
 /**
  * The hosts file gives the address, it does not answer, and there is a better one: the port is open on this machine,
- * or DNS knows the name elsewhere. An address of this machine where the server does not listen is the server's matter
+ * or DNS knows the name elsewhere. Where neither is so, the machine may be off or have moved. An address of this machine where the server does not listen is the server's matter
  * first, unless DNS contradicts the line and no server here has the port.
  */
 export const rule = defineRule({
@@ -59,17 +68,16 @@ export const rule = defineRule({
     const agreed = verdictsOf(names).some(({ addresses }) => addresses.includes(question.address));
     // 0.0.0.0 is what block lists write.
     const blocked = isWildcard(question.address);
-    if (agreed || (!dns && !blocked && serversHere(here, question).length === 0)) return undefined;
+    const known = dns !== undefined || blocked || serversHere(here, question).length > 0;
+    // Where nobody has the address at all, the machine may have moved: nothing says where to.
+    if (agreed || (!known && probe.outcome !== 'host-unreachable')) return undefined;
     // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
     if (!dns && triedOf(names, probes, question).some(works)) return undefined;
     const certain = blocked || isCertain(dns !== undefined, likelyMeant(here, question), question);
     const nics = valueIn(interfaces);
     const open = addressHere(here, question, nics);
     const meant = isNeighbours(names, nics ?? []) ? undefined : open?.address;
-    const better = dns
-      ? `DNS knows it as ${dns.addresses.slice(0, 3).join(', ')}`
-      : (open?.words ?? 'so block lists keep a name from being reached');
-    const summary = `${entry.file} line ${entry.line} sends ${names.name} to ${question.address}, which ${fate(probe)}; ${better}.`;
+    const summary = `${entry.file} line ${entry.line} sends ${names.name} to ${question.address}, which ${fate(probe)}; ${betterThan(dns?.addresses, open?.words, blocked)}.`;
     return {
       severity: certain ? 'error' : 'warning',
       summary,

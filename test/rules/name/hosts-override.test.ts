@@ -99,7 +99,7 @@ describe('name/hosts-override', () => {
         sockets: here,
       },
     ],
-    ['nothing better is known', { names: stale(), probes: dead }],
+    ['nothing better is known', { names: stale(), probes: [attempt('10.77.0.99', 'timeout')] }],
     [
       'DNS says the same',
       {
@@ -120,6 +120,13 @@ describe('name/hosts-override', () => {
     };
     expect(ofName(rule, scene)).toMatchObject({ severity: 'warning' });
   });
+
+  it('is a warning where nobody has the address, and nothing better is known', () =>
+    expect(ofName(rule, { names: stale(), probes: dead })).toMatchObject({
+      severity: 'warning',
+      summary: expect.stringContaining('if that machine has moved, the line has to follow it'),
+      fixes: [],
+    }));
 
   it('is a warning on a port that every machine has', () => {
     const probes = [attempt('10.77.0.99', 'timeout', { port: 22 })];
