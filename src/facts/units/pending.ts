@@ -14,28 +14,44 @@ const foldersOf = (system: System, scope: Unit['scope']): readonly string[] =>
 /** A line that ends with a backslash goes on in the next that is no comment. */
 const joined = (text: string): string => text.replace(/\\\n(?:[ \t]*[#;].*\n)*/g, ' ');
 
-/**
- * The command that a unit's files have by now, where systemd has not read them again since they were changed or a
- * drop-in came (NeedDaemonReload=yes); undefined where they hold none, or cannot be read. Drop-ins of a folder go by name, and an
- * empty ExecStart= takes back those before it (systemd.unit(5)).
- */
-export function pendingCommand(system: System, { name, scope, files, unread }: Unit): string | undefined {
-  const [fragment = ''] = files;
+/** The drop-ins that a unit has by now: in a folder that is new systemd does not see them itself. */
+function addedTo(system: System, { name, scope }: Unit): readonly string[] {
   const folders = foldersOf(system, scope).map(folder => `${folder}/${name}.d`);
-  const added = folders.flatMap(folder =>
+  return folders.flatMap(folder =>
     (attempt(() => system.list(folder)) ?? [])
       .filter(each => each.endsWith('.conf'))
       .map(each => `${folder}/${each}`),
   );
-  // In a folder that is new systemd does not see them itself.
-  if (!unread && added.every(each => files.includes(each))) return undefined;
-  const dropIns = [...new Set([...files.slice(1), ...added])].sort((a, b) =>
+}
+
+/** A unit's file and its drop-ins, which go by their names, in the order in which they count (systemd.unit(5)). */
+export function filesOf(system: System, unit: Unit, added = addedTo(system, unit)): readonly string[] {
+  const [fragment = '', ...known] = unit.files;
+  const dropIns = [...new Set([...known, ...added])].sort((a, b) =>
     a.slice(a.lastIndexOf('/')) < b.slice(b.lastIndexOf('/')) ? -1 : 1,
   );
-  const commands = [fragment, ...dropIns]
-    .filter(Boolean)
-    .flatMap(path => [...joined(textOf(system, path, LONGEST)).matchAll(/^[ \t]*ExecStart[ \t]*=(.*)/gm)])
-    .map(([, command = '']) => command.trim().replace(/^[-@:+!|]+/, ''));
+  return [fragment, ...dropIns].filter(Boolean);
+}
+
+/** The values of a setting in these files, in their order. */
+export const valuesOf = (system: System, files: readonly string[], setting: string): readonly string[] =>
+  files.flatMap(path =>
+    [
+      ...joined(textOf(system, path, LONGEST)).matchAll(new RegExp(`^[ \\t]*${setting}[ \\t]*=(.*)`, 'gm')),
+    ].map(([, value = '']) => value.trim()),
+  );
+
+/**
+ * The command that a unit's files have by now, where systemd has not read them again since they were changed or a
+ * drop-in came (NeedDaemonReload=yes); undefined where they hold none, or cannot be read. An empty ExecStart= takes back those
+ * before it (systemd.unit(5)).
+ */
+export function pendingCommand(system: System, unit: Unit): string | undefined {
+  const added = addedTo(system, unit);
+  if (!unit.unread && added.every(each => unit.files.includes(each))) return undefined;
+  const commands = valuesOf(system, filesOf(system, unit, added), 'ExecStart').map(command =>
+    command.replace(/^[-@:+!|]+/, ''),
+  );
   const reset = commands.lastIndexOf('');
   return commands.slice(reset + 1)[0];
 }

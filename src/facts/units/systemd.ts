@@ -11,6 +11,7 @@ import { pendingCommand } from './pending.js';
 import { slicesOf, withSlices } from './slices.js';
 import { parseUnits, properties } from './systemctl.js';
 import type { Unit } from './types.js';
+import { changedVariables } from './variables.js';
 import { usualUnits } from './well-known.js';
 
 /** Whose units are looked for. */
@@ -180,7 +181,8 @@ function speaks(unit: Unit, wanted: Wanted): boolean {
 
 async function logged(system: System, shown: Unit, wanted: Wanted): Promise<Unit> {
   const pending = shown.name.endsWith('.service') ? pendingCommand(system, shown) : undefined;
-  const unit = pending === undefined ? shown : { ...shown, pending };
+  const variables = shown.name.endsWith('.service') ? changedVariables(system, shown) : undefined;
+  const unit = { ...shown, ...(pending !== undefined && { pending }), ...(variables && { variables }) };
   if (wanted.port === null && unit.activeState === 'active') return unit;
   const logFile = outputFile(system, unit);
   const log = await unitLog(system, unit);

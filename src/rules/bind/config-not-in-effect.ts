@@ -2,11 +2,9 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { spellings } from '../../programs/fixes/address-words.js';
-import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { invocationOf } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
-import { quoted } from '../../programs/shell.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
@@ -16,26 +14,14 @@ import { changedPlace } from './changed-place.js';
 import { notLoaded } from './not-loaded.js';
 import { portNotRead } from './port-not-read.js';
 import { sshBySocket } from './ssh-by-socket.js';
+import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js';
 
 /** An address in a command line, with or without a port. */
 const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
 
-/** What it would run, once systemd has read its files. */
-const commandOf = ({ pending, command }: Unit): string => pending ?? command;
-
 /** The command line has the address: it wins over any file. A title says where the program listens, whoever told it. */
 const isTold = ({ process }: Situation, address: string): boolean =>
   !invocationOf(process).titled && spellings(address).some(word => process.command.join(' ').includes(word));
-
-/** systemd is told of the changed files first. */
-const reloaded = ({ name, scope }: Unit, uid: number): Fix => {
-  const control = scope === 'user' ? 'systemctl --user' : 'systemctl';
-  return {
-    title: 'Let systemd read the changed file, and restart it, so that the new command holds',
-    steps: [{ do: 'run', command: `${control} daemon-reload && ${control} restart ${quoted(name)}` }],
-    needsRoot: scope === 'system' && uid !== 0,
-  };
-};
 
 /** The unit of a process that still runs with an address which the unit's command, loaded anew, names no more. */
 function changedUnit({ process, units }: Situation, address: string): Unit | undefined {
@@ -81,6 +67,30 @@ function oldCommand(situation: Situation, { local: { address, port } }: Socket):
   };
 }
 
+/** A variable that its unit sets has another address since it started. */
+function oldVariable(situation: Situation, { local: { address, port } }: Socket): Finding | undefined {
+  const { process, processes, units, machine } = situation;
+  const unit = units.find(each => each.mainPid === process.pid);
+  const found = unit && newAddress(unit, process, address);
+  if (!unit || !found) return undefined;
+  return {
+    severity: 'error',
+    headline: 'the server still runs with its old configuration',
+    summary: `${unit.name} has ${found.setting} by now, but ${named(process, processes)} was started before that and still listens on ${at(address, port)}.`,
+    says: `${address}, from before the change`,
+    evidence: [
+      { fact: 'units', says: `${unit.name}: ${found.setting}`, source: 'the files of the unit' },
+      {
+        fact: 'processes',
+        says: `pid ${process.pid} was started with ${found.old}`,
+        source: `/proc/${process.pid}/environ`,
+      },
+    ],
+    fixes: [reloaded(unit, machine.uid)],
+    outcome: 'refused',
+  };
+}
+
 /** Its file was changed after it started, and names another address now. */
 function oldFile(situation: Situation, { local }: Socket, question: Question): Finding | undefined {
   const { process, processes, configuration } = situation;
@@ -120,11 +130,16 @@ export const rule = defineRule({
   mayUse: [...addressMayUse, 'listeners'],
   check(facts, question) {
     const activated = idleOn(facts.sockets, question) && sshBySocket(facts, question);
-    const unread = activated || notLoaded(facts, question) || portNotRead(facts, question);
+    const unread =
+      activated || notLoaded(facts, question) || portNotRead(facts, question) || unitNotRead(facts, question);
     if (unread) return unread;
     for (const listener of missedBy(facts, question)) {
       const situation = situationFor(facts, listener);
-      const found = situation && (oldCommand(situation, listener) ?? oldFile(situation, listener, question));
+      const found =
+        situation &&
+        (oldCommand(situation, listener) ??
+          oldVariable(situation, listener) ??
+          oldFile(situation, listener, question));
       if (found) return found;
     }
     return undefined;

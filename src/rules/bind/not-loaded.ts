@@ -75,7 +75,8 @@ const servers: readonly Server[] = [
   },
 ];
 
-type Used = AddressFacts & { readonly listeners: Fact<readonly Socket[]> };
+/** What the rules about a port that a file names see. */
+export type Used = AddressFacts & { readonly listeners: Fact<readonly Socket[]> };
 
 /** A web server runs whose file says to listen on the port, where nobody does, and was changed after it was last read. */
 export function notLoaded(facts: Used, question: Question): Finding | undefined {

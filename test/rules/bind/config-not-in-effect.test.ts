@@ -222,6 +222,66 @@ it('finds the port in a source that was changed since, unless a variable goes be
   expect(told('app.listen(process.env.PORT || 8081);', after, { environment })).toBe(false);
 });
 
+describe('a unit whose files name what its process was not started with', () => {
+  const restart = [
+    { do: 'run', command: 'systemctl daemon-reload && systemctl restart shop.service' },
+  ] as const;
+  const idle = (told: Parameters<typeof unit>[0], more = {}) =>
+    diagnosed('8081', {
+      sockets: [],
+      listeners: sockets,
+      probes: [probe('127.0.0.1', 8081, 'refused'), probe('10.0.0.1', 8081, 'refused')],
+      owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
+      processes: [
+        running(42, ['node', 'app.js', '--port', '8080'], { environment: { PORT: '8080' }, ...more }),
+      ],
+      units: [unit(told)],
+    });
+  const found = (diagnosis: ReturnType<typeof idle>) =>
+    errors(diagnosis).includes('bind/config-not-in-effect');
+
+  it.each([
+    ['its loaded command', { command: 'node app.js --port 8081' }],
+    ['its command', { command: 'node app.js --port 8080', pending: 'node app.js --port 8081' }],
+    ['a variable', { command: 'node app.js', variables: { PORT: '8081' } }],
+  ])('has the port in %s, and is started again', (_, told) => {
+    const diagnosis = idle(told);
+    expect(errors(diagnosis)).toEqual(['bind/config-not-in-effect']);
+    expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual(restart);
+  });
+
+  it.each([
+    ['the process has it too', { command: 'node app.js --port 8081' }, ['node', 'app.js', '--port', '8081']],
+    ['it does not run', { command: 'node app.js --port 8081', activeState: 'failed' }, undefined],
+    ['another port is named', { command: 'node app.js --port 8082' }, undefined],
+    ['a wrapper may have handed on other words', { command: '/srv/start.sh --port 8081' }, undefined],
+    ['a title hides its words', { command: 'redis-server --port 8081' }, ['redis-server 127.0.0.1:8080']],
+  ])('is no reason where %s', (_, told, command) =>
+    expect(found(idle(told, command ? { command } : {}))).toBe(false),
+  );
+
+  it('is no reason where the process has the variable, and did not go by it', () =>
+    expect(found(idle({ command: 'env PORT=8081 node app.js' }, { environment: { PORT: '8081' } }))).toBe(
+      false,
+    ));
+
+  it('has the address in a variable', () => {
+    const server = running(42, ['node', 'app.js'], { environment: { HOST: '127.0.0.1' } });
+    const world = (variables: Record<string, string>) =>
+      diagnosed('8080', {
+        sockets,
+        probes,
+        processes: [{ ...server, cgroup: '/system.slice/shop.service' }],
+        units: [unit({ command: 'node app.js', variables })],
+      });
+    const diagnosis = world({ HOST: '0.0.0.0' });
+    expect(errors(diagnosis)).toEqual(['bind/config-not-in-effect']);
+    expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual(restart);
+    expect(errors(world({ HOST: '127.0.0.1' }))).toEqual(['bind/loopback-only']);
+    expect(errors(world({ DB_HOST: '10.0.0.9' }))).toEqual(['bind/loopback-only']);
+  });
+});
+
 describe('a source that was changed since the start', () => {
   const told = (path: string, text: string, command: string[], more = {}) =>
     errors(
