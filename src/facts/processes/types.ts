@@ -54,6 +54,10 @@ export interface Process {
   readonly threads: number;
   /** Inodes of the sockets that its threads wait on, one thread on one socket; missing where nobody looked. */
   readonly awaits?: readonly number[];
+  /** The terminal that its only thread reads from, '/dev/pts/0': it waits for somebody to type. Missing for none. */
+  readonly awaitsTerminal?: string;
+  /** The lock of a file that holds it up, and who has that (0: not to be seen); missing for none. */
+  readonly awaitsLock?: { readonly path: string | null; readonly holder: number };
   readonly descriptors: {
     readonly open: number;
     readonly soft: number | null;

@@ -1,5 +1,6 @@
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { formatEndpoint } from '../../net/address.js';
 import { counted } from '../../net/english.js';
 import type { Evidence } from '../rule.js';
 import type { Serving } from './servers.js';
@@ -36,25 +37,37 @@ const isUnread = ({ state, inode, queue }: Socket): boolean =>
   state === 'established' && inode !== 0 && queue.used > 0;
 
 /** What was left in the queues, and who may hold the workers that should empty them. */
-function unreadEvidence(now: Socket, idle: number, workers: readonly Process[]): readonly Evidence[] {
+function unreadEvidence(
+  now: Socket,
+  idle: readonly Socket[],
+  workers: readonly Process[],
+): readonly Evidence[] {
   const source = 'sock_diag or /proc/net/tcp';
   const waiting =
     now.protocol === 'udp'
       ? `${counted(now.queue.used, 'byte')} not read`
       : `${counted(now.queue.used, 'connection')} not accepted`;
-  const holding = `${counted(idle, 'idle connection')} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`;
+  const holding = `${counted(idle.length, 'idle connection')}${fromWhom(idle)} may hold ${workers.length === 1 ? 'its only worker' : 'its workers'}`;
   return [
     ...(now.queue.used > 0 ? [{ fact: 'resampled' as const, says: waiting, source }] : []),
-    ...(idle > 0 ? [{ fact: 'resampled' as const, says: holding, source }] : []),
+    ...(idle.length > 0 ? [{ fact: 'resampled' as const, says: holding, source }] : []),
   ];
 }
 
 /** Connections on which nobody waits for an answer: a request that came and has none, as our own, is no idle one. */
-const idleConnections = (sockets: readonly Socket[]): number =>
+const idleConnections = (sockets: readonly Socket[]): readonly Socket[] =>
   sockets.filter(
     ({ state, queue, inode, passed }) =>
       state === 'established' &&
       queue.used === 0 &&
       inode !== 0 &&
       !(passed && passed.received > 0 && passed.acknowledged === 0),
-  ).length;
+  );
+
+/** Whose they are: the addresses of a few, and no ports where there are several. */
+function fromWhom(idle: readonly Socket[]): string {
+  const [first] = idle;
+  if (first && idle.length === 1) return ` from ${formatEndpoint(first.remote.address, first.remote.port)}`;
+  const addresses = [...new Set(idle.map(({ remote }) => remote.address))];
+  return addresses.length > 0 && addresses.length <= 3 ? ` from ${addresses.join(', ')}` : '';
+}

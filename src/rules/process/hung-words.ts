@@ -11,7 +11,8 @@ const FOR_EVENTS = 'waits for events, so nothing in it is left to do for the req
 const channels: readonly (readonly [RegExp, string])[] = [
   [/nanosleep/, 'sleeps'],
   [/futex/, 'waits for a lock or for another of its threads'],
-  [/pipe/, 'waits for another program to write to a pipe, or to read from one'],
+  [/locks_lock|flock|setlk/, 'waits for the lock of a file'],
+  [/pipe|wait_for_partner/, 'waits for another program to write to a pipe, or to read from one'],
   [/wait_woken|sk_wait|inet_csk|unix_stream/, 'waits for another program or machine to say something'],
   [/do_wait|kernel_wait/, 'waits for a program that it started'],
   [/io_schedule|nfs|jbd2|wait_on_page|folio_wait/, 'waits for a disk or a network drive'],
@@ -25,6 +26,10 @@ export function doingOf(process: Process): string | undefined {
   const { waitChannel, threads, quota } = process;
   if (quota && isStarved(process))
     return `wants the processor, of which the quota of its control group leaves it ${percent(quota.share)} (${quota.folder})`;
+  if (process.awaitsLock)
+    return `waits for the lock of ${process.awaitsLock.path ?? 'a file'}${holderOf(process.awaitsLock)}`;
+  if (process.awaitsTerminal)
+    return `waits for somebody to type at ${process.awaitsTerminal.replace('/dev/', '')}, as input() and a debugger's breakpoint do`;
   if (waitChannel === null) return undefined;
   const door = debuggerOf(process);
   if (door && !forEvents.test(waitChannel))
@@ -33,6 +38,9 @@ export function doingOf(process: Process): string | undefined {
     return threads === 1 || invocationOf(process).language === 'node' ? FOR_EVENTS : undefined;
   return channels.find(([pattern]) => pattern.test(waitChannel))?.[1];
 }
+
+const holderOf = ({ holder }: { readonly holder: number }): string =>
+  holder > 0 ? `, which pid ${holder} has` : '';
 
 /** Less of a processor than this is too little to serve with: what it does with more is its own affair. */
 const LITTLE = 0.2;
@@ -63,6 +71,9 @@ export function lookInto(process: Process, others: string): string {
 /** What programs of this kind often wait for. */
 export function waitsOften(process: Process): readonly string[] {
   const { language } = invocationOf(process);
+  if (process.awaitsLock && process.awaitsLock.holder > 0)
+    return [`Who has the lock: ps -fp ${process.awaitsLock.holder}.`];
+  if (process.awaitsTerminal) return [];
   if (language === 'node')
     return [
       'That opens a debugger on 127.0.0.1:9229. A handler that never calls res.end(), or an await that never ends, looks like this.',

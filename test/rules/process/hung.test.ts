@@ -287,3 +287,31 @@ it('is no busy one that a small quota keeps from the processor, and one with hal
   expect(wanting(0.001)).toEqual(['process/hung']);
   expect(wanting(0.5)).toEqual(['process/busy']);
 });
+
+it('says what holds it up, and who has that', () => {
+  const told = (more: object) =>
+    diagnosed('8000', { processes: [running(42, command, more)], probes: unanswered }).causes[0]?.summary;
+  expect(told({ awaitsLock: { path: '/srv/shop.lock', holder: 7 } })).toContain(
+    'waits for the lock of /srv/shop.lock, which pid 7 has',
+  );
+  expect(told({ awaitsLock: { path: null, holder: 0 } })).toMatch(/waits for the lock of a file\.$/);
+  expect(told({ awaitsTerminal: '/dev/pts/0', waitChannel: 'poll_schedule_timeout' })).toContain(
+    'waits for somebody to type at pts/0',
+  );
+  expect(told({ waitChannel: 'locks_lock_inode_wait' })).toContain('waits for the lock of a file');
+});
+
+it('names who may hold the only worker', () => {
+  const idle = (address: string, inode: number) =>
+    listener('10.0.0.1', 8000, { state: 'established', inode, remote: { address, port: 40_000 } });
+  const of = (...sockets: readonly ReturnType<typeof idle>[]) =>
+    diagnosed('8000', {
+      processes: [running(42, command)],
+      probes: unanswered,
+      resampled: [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } }), ...sockets],
+    })
+      .causes[0]?.evidence.map(({ says }) => says)
+      .join('\n');
+  expect(of(idle('10.0.0.2', 8))).toContain('1 idle connection from 10.0.0.2:40000 may hold its only worker');
+  expect(of(idle('10.0.0.2', 8), idle('10.0.0.2', 9))).toContain('2 idle connections from 10.0.0.2 may hold');
+});
