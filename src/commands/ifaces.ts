@@ -27,15 +27,11 @@ const familyOf = (options: IfacesOptions): Family => {
   return options['4'] ? 4 : options['6'] ? 6 : null;
 };
 
-const goesBy = (view: InterfaceView, name: string): boolean =>
+const goesBy = (view: Interface, name: string): boolean =>
   view.name === name || Boolean(view.alternativeNames?.includes(name));
 
 /** As ip-address(8): a family shows the interfaces that have such an address, and those addresses alone. */
-function chosen(
-  views: readonly InterfaceView[],
-  name: string | undefined,
-  family: Family,
-): readonly InterfaceView[] {
+function chosen(views: readonly Interface[], name: string | undefined, family: Family): readonly Interface[] {
   const named = name === undefined ? views : views.filter(view => goesBy(view, name));
   if (named.length === 0 && name !== undefined)
     throw new UsageError(
@@ -57,9 +53,9 @@ export async function run(options: IfacesOptions, context: Context): Promise<num
     return 3;
   }
   const listeners = readListeners(system);
-  const views = viewsOf(interfaces.value, valueIn(listeners));
+  const all = interfaces.value;
   const family = familyOf(options);
-  const shown = chosen(views, options.name, family);
+  const shown = viewsOf(chosen(all, options.name, family), valueIn(listeners));
   const lacks = [interfaces, listeners].flatMap(fact =>
     fact.status === 'known' ? [] : [fact.status === 'partial' ? fact.lacks : fact.detail],
   );
@@ -70,8 +66,8 @@ export async function run(options: IfacesOptions, context: Context): Promise<num
   const theme = await loadTheme(context.colour);
   context.out(
     options.brief
-      ? renderBrief(shown, views, { theme })
-      : renderInterfaces(shown, views, { theme, columns, links: family === null }),
+      ? renderBrief(shown, all, { theme })
+      : renderInterfaces(shown, all, { theme, columns, links: family === null }),
   );
   if (lacks.length > 0) context.err(`netcheck: not seen: ${escaped(lacks.join('; '))}\n`);
   return 0;

@@ -3,7 +3,7 @@ import { clientOn } from '../facts/interfaces/clients.js';
 import { isInner } from '../facts/interfaces/networks.js';
 import type { Interface, InterfaceAddress } from '../facts/interfaces/types.js';
 import type { Neighbour, Route } from '../facts/routes/types.js';
-import { takers } from '../facts/sockets/cover.js';
+import { boundTo, takers } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { formatAddress, parseAddress } from '../net/address.js';
 import { fromNumber, networkOf, rangeOf } from '../net/network.js';
@@ -116,9 +116,7 @@ const entriesBy = remembering((_: Surroundings) => new Map<string, readonly Entr
 /** The places where the sockets take what comes, whatever the packet filters say. */
 export function entriesOf(sockets: readonly Socket[], surroundings: Surroundings): readonly Entry[] {
   const known = entriesBy(surroundings);
-  const key = sockets
-    .map(({ protocol, family, local, device, v6only }) => [protocol, family, local.address, device, v6only])
-    .join(' ');
+  const key = boundTo(sockets);
   const entries =
     known.get(key) ?? placesOf(surroundings).flatMap(place => entryAt(sockets, place, surroundings) ?? []);
   known.set(key, entries);

@@ -23,7 +23,7 @@ interface Style {
 }
 
 /** `eth0@if5`: what it is stacked on, or the other end of a cable into another namespace. */
-function nameOf(view: InterfaceView, all: readonly InterfaceView[]): string {
+function nameOf(view: InterfaceView, all: readonly Interface[]): string {
   const { name, linkIndex, linkNamespace } = view;
   if (linkIndex === null) return name;
   if (linkIndex === 0) return `${name}@NONE`;
@@ -33,7 +33,7 @@ function nameOf(view: InterfaceView, all: readonly InterfaceView[]): string {
 
 const words = (...parts: readonly (string | null | false)[]): string => parts.filter(Boolean).join(' ');
 
-function headLine(view: InterfaceView, all: readonly InterfaceView[], theme: Theme): string {
+function headLine(view: InterfaceView, all: readonly Interface[], theme: Theme): string {
   const state = view.state.toUpperCase();
   const paint = view.state === 'up' ? theme.good : view.state === 'down' ? theme.bad : theme.faint;
   return words(
@@ -105,7 +105,7 @@ function answerLines(view: InterfaceView, address: AddressView, { theme, columns
 /** The layout of `ip addr`, with the ports that answer below each address. */
 export function renderInterfaces(
   views: readonly InterfaceView[],
-  all: readonly InterfaceView[],
+  all: readonly Interface[],
   style: Style,
 ): string {
   const lines = views.flatMap(view => [
@@ -132,7 +132,7 @@ const metricOf = ({ metric }: AddressView): string => (metric === undefined ? ''
 /** The layout of `ip -brief addr`: a line for each interface, the ports in brackets behind each address. */
 export function renderBrief(
   views: readonly InterfaceView[],
-  all: readonly InterfaceView[],
+  all: readonly Interface[],
   { theme }: Pick<Style, 'theme'>,
 ): string {
   return views

@@ -6,6 +6,12 @@ import type { Socket } from './types.js';
 export const boundFamily = ({ family, local: { address } }: Socket): 4 | 6 =>
   family === 6 && unmapped(address) !== address ? 4 : family;
 
+/** What these sockets are bound to, in a word: others of the same word take what these would take on their own ports. */
+export const boundTo = (sockets: readonly Socket[]): string =>
+  sockets
+    .map(({ protocol, family, local, device, v6only }) => [protocol, family, local.address, device, v6only])
+    .join(' ');
+
 /** How exactly a socket matches, as the kernel scores it (compute_score in inet_hashtables.c); -1 for not at all. */
 function score(socket: Socket, address: string, input: string | null): number {
   const local = unmapped(socket.local.address);
