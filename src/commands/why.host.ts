@@ -16,8 +16,25 @@ const unserved: ReadonlySet<CauseCode | undefined> = new Set<CauseCode>([
   'remote/filtered',
 ]);
 
-const isUnserved = ({ verdict, causes }: Diagnosis): boolean =>
-  verdict === 'unreachable' && unserved.has(causes.find(({ severity }) => severity === 'error')?.code);
+/** What is said of an address that nobody has, or that no way leads to. */
+const away: ReadonlySet<CauseCode | undefined> = new Set<CauseCode>([
+  'remote/host-down',
+  'remote/unreachable',
+  'route/no-route',
+]);
+
+const isOf = (codes: ReadonlySet<CauseCode | undefined>, { verdict, causes }: Diagnosis): boolean =>
+  verdict === 'unreachable' && codes.has(causes.find(({ severity }) => severity === 'error')?.code);
+
+const isUnserved = (diagnosis: Diagnosis): boolean => isOf(unserved, diagnosis);
+
+/** Nobody serves 443 there, or nobody is there while a server here has port 80: the name ought to lead to that one. */
+const asksOn = (first: Gathered, diagnosis: Diagnosis): boolean =>
+  isUnserved(diagnosis) ||
+  (isOf(away, diagnosis) &&
+    (valueIn(first.facts.listeners) ?? []).some(
+      ({ protocol, local }) => protocol === 'tcp' && local.port === 80,
+    ));
 
 /** The hosts to which what answers on port 80 sends everybody by https, on its usual port; without brackets. */
 const sentTo = ({ facts }: Gathered): readonly (string | null)[] =>
@@ -42,11 +59,12 @@ export async function withPort80(
 ): Promise<Gathered> {
   const { kind, port, protocol } = first.target;
   if (kind !== 'host' || port !== null || protocol !== 'tcp') return first;
-  if (!isUnserved(diagnosisOf(first))) return first;
+  if (!asksOn(first, diagnosisOf(first))) return first;
   const second = await lookAt({ ...first.target, port: 80 });
   const hosts = sentTo(second);
   // Who gets no further than port 80 has nothing.
-  if (hosts.includes(second.target.host) || isUnserved(diagnosisOf(second))) return first;
+  const told = diagnosisOf(second);
+  if (hosts.includes(second.target.host) || isUnserved(told) || isOf(away, told)) return first;
   if (hosts.length === 0) return second;
   // Redirects are followed for a URL alone, and to this machine and the target only.
   const page = await lookAt({ ...second.target, kind: 'url', scheme: 'http', path: '/' });

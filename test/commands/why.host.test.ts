@@ -4,19 +4,34 @@ import type { Diagnosis } from '../../src/diagnosis/types.js';
 import { known } from '../../src/facts/fact.js';
 import type { Gathered } from '../../src/facts/gather.js';
 import { parseTarget } from '../../src/net/parse-target.js';
+import { listener } from '../support/ground.js';
 
 type Outcome = readonly [verdict: Diagnosis['verdict'], code?: string];
 const served: Outcome = ['reachable'];
 const nobody: Outcome = ['unreachable', 'port/nothing-listens'];
 
 /** The port that the diagnosis is about, and how often was looked, where 443 and 80 are as they are said to be. */
-async function asked(typed: string, at443: Outcome, at80: Outcome, location?: string, page = served) {
+async function asked(
+  typed: string,
+  at443: Outcome,
+  at80: Outcome,
+  location?: string,
+  page = served,
+  open: readonly number[] = [],
+) {
   const looked: (number | null)[] = [];
   const lookAt = async (target: Gathered['target']) => {
     looked.push(target.port);
     const http = { status: location ? 301 : 200, headers: location ? { location } : {} };
     const conversations = [{ asked: 'http', address: 'shop.test', name: null, path: '/', http }];
-    return { target, facts: { probes: known([{ conversations }], 'a test') } } as unknown as Gathered;
+    const listeners = known(
+      open.map(port => listener('0.0.0.0', port)),
+      'a test',
+    );
+    return {
+      target,
+      facts: { probes: known([{ conversations }], 'a test'), listeners },
+    } as unknown as Gathered;
   };
   const diagnosisOf = ({ target }: Gathered) => {
     const [verdict, code] = target.path === '/' ? page : target.port === 80 ? at80 : at443;
@@ -50,6 +65,15 @@ describe('a host alone', () => {
   ] as const)('where %s', async (_, at443, at80, expected) =>
     expect(await asked('shop.test', at443, at80)).toEqual(expected),
   );
+
+  it('that nobody has is asked on port 80 where a server here has that', async () => {
+    const off: Outcome = ['unreachable', 'remote/host-down'];
+    const stale: Outcome = ['unreachable', 'name/hosts-override'];
+    const here = (at80: Outcome, ...open: number[]) => asked('shop.test', off, at80, undefined, served, open);
+    expect(await here(stale, 22, 80)).toEqual([80, 2]);
+    expect(await here(off, 80)).toEqual([null, 2]);
+    expect(await here(stale, 8080)).toEqual([null, 1]);
+  });
 
   it.each(['shop.test:8443', 'https://shop.test/', '443'])('is not what %s is', async typed =>
     expect((await asked(typed, nobody, served))[1]).toBe(1),
