@@ -1,9 +1,10 @@
-import type { RouteLookup, Routing } from '../../facts/routes/types.js';
+import type { RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
 import { type Catcher, commandOf, describe, discarding, removal } from './catcher.js';
 import { ruleFits } from './policy-rule.js';
-import { by, covering, evidenceOf, LOCAL_TABLE, wayIn } from './way.js';
+import { by, covering, DEFAULT_TABLE, evidenceOf, ipFor, LOCAL_TABLE, MAIN_TABLE, wayIn } from './way.js';
 
 /** However a policy rule throws a packet away that comes in, the kernel calls it unreachable (ip_route_input_slow). */
 const THROWN_AWAY = new Set(['EINVAL', 'EACCES', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -52,6 +53,19 @@ export function onArrival(routes: Routing, question: Question): Finding | undefi
       evidenceOf(lookup),
       { fact: 'routes', says: describe(catcher), source: commandOf(catcher, lookup.to) },
     ],
-    fixes: [removal(routes, catcher, lookup)],
+    fixes: [
+      'rule' in catcher && isKernels(catcher.rule) ? localFirst(lookup) : removal(routes, catcher, lookup),
+    ],
   };
 }
+
+/** A rule that every machine has (ip-rule(8)): of the tables main and default. Without it nothing is routed any more. */
+const isKernels = ({ table, text }: RoutingRule): boolean =>
+  text.startsWith('from all lookup') && (table === MAIN_TABLE || table === DEFAULT_TABLE);
+
+/** The kernel's first rule, which has been taken away or moved. */
+const localFirst = ({ to }: RouteLookup): Fix => ({
+  title: 'Ask the local table first again',
+  steps: [{ do: 'run', command: `${ipFor(to)} rule add priority 0 lookup local` }],
+  needsRoot: true,
+});

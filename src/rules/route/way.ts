@@ -7,6 +7,8 @@ import { comesHere, type Question } from '../../net/question.js';
 import type { Evidence } from '../rule.js';
 
 export const MAIN_TABLE = 254;
+/** Asked last, and empty (RT_TABLE_DEFAULT). */
+export const DEFAULT_TABLE = 253;
 /** The kernel's own, of this machine's addresses (RT_TABLE_LOCAL). */
 export const LOCAL_TABLE = 255;
 

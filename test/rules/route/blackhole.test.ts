@@ -44,6 +44,22 @@ describe('route/blackhole', () => {
     ).toBe('ruled-out');
   });
 
+  it('keeps the rule of the main table where the one of the local table is gone', () => {
+    const facts = world({
+      routes: routes({
+        lookups: [
+          refused('10.77.0.1', 'EHOSTUNREACH', { from: '10.77.0.2', input: 'eth0' }),
+          lookup('10.77.0.2', wayBack),
+        ],
+        rules: [policyRule('from all lookup main', 32766, 254)],
+        routes: [route('10.77.0.0/24')],
+      }),
+    });
+    expect(verdictOf(blackhole, facts, fromLan())).toMatchObject({
+      fixes: [{ steps: [{ command: 'ip rule add priority 0 lookup local' }] }],
+    });
+  });
+
   it('is found where such a rule leads to a route of its own', () => {
     const arrival = { from: '10.77.0.2', input: 'eth0' };
     const own = policyRule('from 10.77.0.2 lookup 101', 150, 101);
