@@ -1,6 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { CounterName, Limits } from '../../facts/limits/types.js';
 import type { Probe } from '../../facts/probes/types.js';
+import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { fateOf, probeOf } from '../probe.js';
 import type { Evidence, Finding } from '../rule.js';
@@ -51,16 +52,16 @@ function vanishing({ probes, limits }: WalkSeen, question: Question): Evidence |
   const byIPv4 = timedOut(all.filter(({ address }) => !address.includes(':')));
   const unsent = question.local ? growthOf(limits, 'TCPRetransFail') : 0;
   if (probe.protocol !== 'tcp') return undefined;
-  if (unsent >= Math.max(2, attempts))
+  if (unsent >= attempts)
     return {
       fact: 'limits',
-      says: `${unsent} packets that were to be sent again were never sent (TCPRetransFail), while ${attempts} attempts to connect timed out`,
+      says: `Of what was to be sent again ${counted(unsent, 'packet')} could not be sent (TCPRetransFail), while ${counted(attempts, 'attempt')} to connect timed out`,
       source: '/proc/net/netstat',
     };
   if (lost < 2 * byIPv4) return undefined;
   return {
     fact: 'limits',
-    says: `${lost} packets came in and were neither delivered nor sent on, nor found faulty (InReceives, InDelivers), while ${byIPv4} attempts to connect timed out`,
+    says: `${lost} packets came in and were neither delivered nor sent on, nor found faulty (InReceives, InDelivers), while ${counted(byIPv4, 'attempt')} to connect timed out`,
     source: '/proc/net/snmp',
   };
 }

@@ -67,7 +67,15 @@ describe("this machine's connection to itself that times out", () => {
       expect(asked(after)).toMatchObject({ severity: 'error', outcome: 'timeout', says: 'drops 8000/tcp' }),
   );
 
+  it('is dropped by a rule too where the one attempt was sent again once, in vain', () => {
+    const one = (unsent: number) =>
+      verdictOf(drop, counting([late[0]!], { TCPRetransFail: unsent }), fromHere());
+    expect(one(1)).toMatchObject({ severity: 'error', says: 'drops 8000/tcp' });
+    expect(one(0)).toBe(NOT_READ);
+  });
+
   it('may have other reasons', () => {
+    expect(asked({ TCPRetransFail: 1 })).toBe(NOT_READ);
     expect(asked({ InReceives: 4, InDelivers: 3 })).toBe(NOT_READ);
     expect(asked({ InReceives: 4, InDelivers: 2, ListenDrops: 2 })).toBe(NOT_READ);
     expect(asked({ InReceives: 4 }, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
