@@ -17,6 +17,7 @@ import { rule as rpFilter } from '../../src/rules/route/rp-filter.js';
 import { iptables, nft, rulesOf } from '../support/firewall.js';
 import {
   fromClient,
+  fromHere,
   fromLan,
   listener,
   lookup,
@@ -308,5 +309,36 @@ describe('what others ask of a container by its own address', () => {
       expect(codes).not.toContain(code);
     for (const code of ['process/stopped', 'http/not-found', 'tls/expired', 'tcp/reset', 'firewall/drop'])
       expect(codes).toContain(code);
+  });
+});
+
+describe("what a container asks of the machine's own network", () => {
+  const from = fromHere({ address: '172.17.0.1', local: false });
+  const iif = { match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'docker0' } };
+  const on = (over: Partial<Namespace>) => {
+    const rules = rulesOf(nft('input', [[iif, { drop: null }]] as Parameters<typeof nft>[1]));
+    const host = namespace({
+      pids: [1, 80],
+      addresses: ['10.77.0.1', '172.17.0.1'],
+      firewall: { rules, device: null },
+      routes: [{ prefix: '172.17.0.0/16', device: 'docker0' }],
+      ...over,
+    });
+    return machine({
+      interfaces: known([loopback, nic('eth0', ['172.17.0.2/16'], { kind: 'veth' })], 'rtnetlink'),
+      namespaces: known([host], '/proc'),
+      routes: routes({ lookups: [lookup('172.17.0.1', { device: 'eth0', source: '172.17.0.2' })] }),
+    });
+  };
+
+  it('passes its rules by the interface that leads back', () => {
+    expect(verdictOf(drop, on({}), from)).toMatchObject({
+      summary: expect.stringContaining("In the machine's own network, a firewall rule drops"),
+      fixes: [{ steps: [{ command: expect.stringMatching(/^nsenter -t 1 -n nft /) }] }],
+    });
+    const other = on({ routes: [{ prefix: '172.17.0.0/16', device: 'br-0' }] });
+    expect(verdictOf(drop, other, from)).toBe('ruled-out');
+    // A container on several networks may be come to by another than it answers by.
+    expect(verdictOf(drop, on({ pids: [80] }), from)).not.toMatchObject({ severity: 'error' });
   });
 });

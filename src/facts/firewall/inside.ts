@@ -3,7 +3,7 @@ import type { System } from '../../system/system.js';
 import { type Fact, valueIn } from '../fact.js';
 import { readFamilies } from '../namespaces/families.js';
 import { readReversePath } from '../namespaces/reverse-path.js';
-import type { Namespace } from '../namespaces/types.js';
+import { isMachine, type Namespace } from '../namespaces/types.js';
 import { addressesIn, goalsOf } from './goals.js';
 import { readFirewall } from './read.js';
 import type { FirewallRules } from './types.js';
@@ -49,7 +49,8 @@ const isBehind = (system: System, { pids }: Namespace, own: readonly string[]): 
 
 /**
  * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by a container's address,
- * and of the one that asks: a packet has these to pass too. Needs root; where they cannot be read they are left out.
+ * of the one that asks, and of the machine's own where it is asked from inside: a packet has these to pass too. Needs root;
+ * where they cannot be read they are left out.
  */
 export async function withRulesInside(
   system: System,
@@ -72,7 +73,8 @@ export async function withRulesInside(
         space.pids.length > 0 &&
         (space.addresses.some(address => sentOn.includes(address)) ||
           space.addresses.some(address => passing.includes(address) || asking.includes(address)) ||
-          (space.addresses.some(address => asked.includes(address)) && isBehind(system, space, own))),
+          (space.addresses.some(address => asked.includes(address)) &&
+            (isMachine(space) || isBehind(system, space, own)))),
     )
     .slice(0, MOST);
   if (meant.length === 0) return namespaces;

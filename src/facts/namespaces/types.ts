@@ -83,3 +83,6 @@ export interface Namespace {
   /** Its own packet filter and its one interface beside loopback, where the port leads there and it has rules. */
   readonly firewall?: { readonly rules: FirewallRules; readonly device: string | null };
 }
+
+/** The machine's own network, where this is asked from inside another one. */
+export const isMachine = ({ pids }: Namespace): boolean => pids.includes(1);

@@ -2,7 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FirewallRules } from '../../facts/firewall/types.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { unseenAddress } from '../../facts/interfaces/unseen.js';
-import type { Namespace } from '../../facts/namespaces/types.js';
+import { isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import { type Walk, walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
@@ -48,10 +48,11 @@ function inside(seen: Seen, question: Question): Inside | undefined {
   const { address, port } = outer.walk.destination;
   const space = valueIn(seen.namespaces)?.find(each => each.addresses.includes(address));
   if (!space?.firewall) return undefined;
-  const { device } = space.firewall;
   const self = question.vantage.kind === 'self';
   // Whoever is masqueraded on the way comes in there with an address of this machine.
   const { source } = outer.walk;
+  // A container may have a way back by another of its networks; the machine has this one by the cable between them.
+  const device = isMachine(space) ? deviceTo(space, source) : space.firewall.device;
   const inner: Question = {
     ...question,
     vantage: { ...question.vantage, kind: self ? 'address' : question.vantage.kind, source, input: device },
@@ -62,6 +63,10 @@ function inside(seen: Seen, question: Question): Inside | undefined {
   return walkInside(space, inner);
 }
 
+/** The interface by which a namespace has a peer: its only one, or that of its route there. */
+const deviceTo = ({ firewall, routes = [] }: Namespace, peer: string | null): string | null =>
+  firewall?.device ?? routeInside(routes, peer ?? '')?.device ?? null;
+
 /** The rules with nobody's user: who serves or asks in there is not this process. */
 const anybodys = remembering(({ asker: _asker, ...rules }: FirewallRules): FirewallRules => rules);
 
@@ -69,7 +74,7 @@ const anybodys = remembering(({ asker: _asker, ...rules }: FirewallRules): Firew
 export function walkInside(space: Namespace, question: Question): Inside | undefined {
   if (!space.firewall) return undefined;
   const peer = question.local ? question.vantage.source : question.address;
-  const device = space.firewall.device ?? routeInside(space.routes ?? [], peer ?? '')?.device ?? null;
+  const device = deviceTo(space, peer);
   const facts = {
     firewall: anybodys(space.firewall.rules),
     interfaces: [nic('lo', ['127.0.0.1', '::1'], [8, 128]), cableOf(space, device)] as Interface[],
@@ -115,19 +120,18 @@ export function toldFromOutside({ space }: Inside, finding: Finding | Unchecked)
   const enter = `nsenter -t ${space.pids[0]} -n `;
   const entered = (fix: Fix): Fix => ({
     ...fix,
-    ...(fix.steps
-      ? {
-          steps: fix.steps.map(step =>
-            step.do === 'run' ? { ...step, command: enter + step.command } : step,
-          ),
-          text: 'It lasts as long as that network namespace: make it last where it is set up.',
-        }
-      : {}),
+    ...(fix.steps && {
+      steps: fix.steps.map(step => (step.do === 'run' ? { ...step, command: enter + step.command } : step)),
+    }),
+    ...(fix.steps &&
+      !isMachine(space) && {
+        text: 'It lasts as long as that network namespace: make it last where it is set up.',
+      }),
   });
   return {
     ...finding,
-    summary: `Inside ${where}, ${finding.summary.charAt(0).toLowerCase()}${finding.summary.slice(1)}`,
-    says: `${finding.says} inside ${where}`,
+    summary: `${isMachine(space) ? 'In' : 'Inside'} ${where}, ${finding.summary.charAt(0).toLowerCase()}${finding.summary.slice(1)}`,
+    says: `${finding.says} ${isMachine(space) ? 'in' : 'inside'} ${where}`,
     evidence: finding.evidence.map(each => ({ ...each, source: enter + each.source })),
     fixes: finding.fixes.map(entered),
   };

@@ -1,6 +1,6 @@
 import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
-import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import { boundFamily, serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { familyOf, unmapped } from '../../net/address.js';
@@ -62,6 +62,7 @@ export const containerOf = (
 
 /** A namespace in words: container shop, network namespace app, the private network of unit web.service. */
 export function nameOf(space: Namespace, containers: readonly Container[] | undefined): string {
+  if (isMachine(space)) return "the machine's own network";
   const container = containerOf(space, containers);
   if (container) return `container ${container.name}`;
   if (space.container) return `container ${space.container.slice(0, 12)}`;

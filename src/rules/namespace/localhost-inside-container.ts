@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { isMachine } from '../../facts/namespaces/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
@@ -16,19 +17,19 @@ export const rule = defineRule({
     const { target, address, port, protocol, vantage } = question;
     if (vantage.kind !== 'self' || !isLoopback(address) || !isUnserved(sockets, question)) return undefined;
     const spaces = valueIn(namespaces) ?? [];
-    const inside = spaces.some(space => space.pids.includes(1));
+    const inside = spaces.some(isMachine);
     const serving = inside
       ? spaces
           .map(space => ({
             space,
             socket: listenersIn(space, protocol).find(each => each.local.port === port),
           }))
-          .toSorted((one, two) => Number(two.space.pids.includes(1)) - Number(one.space.pids.includes(1)))
+          .toSorted((one, two) => Number(isMachine(two.space)) - Number(isMachine(one.space)))
           .find(each => each.socket)
       : undefined;
     if (serving?.socket) {
       const { space, socket } = serving;
-      const where = space.pids.includes(1) ? "the machine's own network" : nameOf(space, valueIn(containers));
+      const where = nameOf(space, valueIn(containers));
       return finding(
         `Here, in a network namespace of its own, ${address} means this namespace itself, and nobody listens on port ${port} in it; ${holderIn(space, socket)} does in ${where}.`,
         {

@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { proxyTo } from '../../facts/namespaces/forwarder.js';
-import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
@@ -50,7 +50,7 @@ export const rule = defineRule({
       return undefined;
     if (proxyTo(valueIn(facts.processes) ?? [], question.port, first.space.addresses)) return undefined;
     // Asked from inside one, the other question is the right one: see localhost-inside-container.
-    if (spaces.some(space => space.pids.includes(1))) return undefined;
+    if (spaces.some(isMachine)) return undefined;
     const { space, socket } = first;
     const where = nameOf(space, containers);
     const who = holderIn(space, socket);
