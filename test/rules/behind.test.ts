@@ -3,6 +3,7 @@ import { judge } from '../../src/diagnosis/judge.js';
 import { known } from '../../src/facts/fact.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Namespace } from '../../src/facts/namespaces/types.js';
+import { rule as loopbackOnly } from '../../src/rules/bind/loopback-only.js';
 import { rule as drop } from '../../src/rules/firewall/drop.js';
 import { rule as egressBlocked } from '../../src/rules/firewall/egress-blocked.js';
 import { rule as forwardDropped } from '../../src/rules/firewall/forward-dropped.js';
@@ -30,6 +31,7 @@ import {
   verdictOf,
   world,
 } from '../support/ground.js';
+import { attempt } from '../support/talks.js';
 
 const there = { address: '172.17.0.2', local: false, behind: 'target' } as const;
 const asked = fromLan(there);
@@ -340,5 +342,18 @@ describe("what a container asks of the machine's own network", () => {
     expect(verdictOf(drop, other, from)).toBe('ruled-out');
     // A container on several networks may be come to by another than it answers by.
     expect(verdictOf(drop, on({ pids: [80] }), from)).not.toMatchObject({ severity: 'error' });
+  });
+
+  it('is not taken by a server on its loopback', () => {
+    const refused = known([attempt([], { address: '172.17.0.1', outcome: 'refused' })], 'connect()');
+    const serving = (address: string) => ({
+      ...on({ listeners: [listener(address, 8000)] }),
+      probes: refused,
+    });
+    expect(verdictOf(loopbackOnly, serving('127.0.0.1'), from)).toMatchObject({
+      summary: expect.stringContaining('172.17.0.1 is the machine that this network namespace is on'),
+    });
+    expect(verdictOf(loopbackOnly, serving('0.0.0.0'), from)).toBe('ruled-out');
+    expect(verdictOf(loopbackOnly, on({ listeners: [listener('127.0.0.1', 8000)] }), from)).toBe('ruled-out');
   });
 });

@@ -13,14 +13,17 @@ import {
   holderWords,
   missedBy,
 } from './address.js';
+import { loopbackOutside } from './loopback-outside.js';
 
 /** Every listener of the port is on 127.0.0.0/8 or ::1, and it is asked for by another address. */
 export const rule = defineRule({
   code: 'bind/loopback-only',
   needs: addressNeeds,
-  mayUse: addressMayUse,
+  mayUse: [...addressMayUse, 'namespaces'],
   explainedBy: ['namespace/published-loopback-only', 'bind/config-not-in-effect'],
   check(facts, question) {
+    const outside = loopbackOutside(facts, question);
+    if (outside) return outside;
     const missed = question.address === '' ? missedByAll(facts, question) : missedBy(facts, question);
     const listener = missed.find(each => each.family === question.family) ?? missed[0];
     if (!listener || asksLoopback(question)) return undefined;

@@ -76,6 +76,7 @@ export const ownDoing: readonly CauseCode[] = [
   'interface/down',
   'interface/no-carrier',
   'interface/no-address',
+  'bind/loopback-only',
   'bind/stale-address',
   'route/no-route',
   'route/blackhole',
