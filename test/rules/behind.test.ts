@@ -162,6 +162,14 @@ describe('what others ask of a container by its own address', () => {
     expect(verdictOf(blackhole, machine({ routes: thrown }), far)).toMatchObject({ says: 'blackhole route' });
   });
 
+  it('is sent here by those of whom somebody has a connection there', () => {
+    const met = (...clients: readonly string[]) => machine({}, inside({ clients }));
+    expect(verdictOf(noRoute, met('10.77.0.9'), asked)).toBe('ruled-out');
+    expect(verdictOf(noRoute, met('172.17.0.1', '10.78.0.9'), asked)).toMatch(/^unchecked/);
+    expect(verdictOf(noRoute, met('10.99.0.2'), far)).toBe('ruled-out');
+    expect(verdictOf(noRoute, met('10.99.0.3'), far)).toMatch(/^unchecked/);
+  });
+
   it("rests on the client's own routes, which are seen of containers alone", () => {
     expect(verdictOf(noRoute, machine(), asked)).toMatch(/^unchecked: .*"via 10\.77\.0\.1"/);
     expect(verdictOf(noRoute, machine(), far)).toMatch(/^unchecked: whether 10\.99\.0\.2 sends/);

@@ -1,6 +1,7 @@
 import type { Question } from '../../net/question.js';
 import type { System } from '../../system/system.js';
 import { type Fact, valueIn } from '../fact.js';
+import { clientsOf } from '../namespaces/clients.js';
 import { readFamilies } from '../namespaces/families.js';
 import { readReversePath } from '../namespaces/reverse-path.js';
 import { isMachine, type Namespace } from '../namespaces/types.js';
@@ -78,7 +79,14 @@ export async function withRulesInside(
     )
     .slice(0, MOST);
   if (meant.length === 0) return namespaces;
-  const read = await Promise.all(meant.map(space => withRules(system, space)));
+  const read = await Promise.all(
+    meant.map(async space => ({
+      ...(await withRules(system, space)),
+      ...(space.addresses.some(address => passing.includes(address)) && {
+        clients: clientsOf(system, space.pids[0]!, port),
+      }),
+    })),
+  );
   const value = namespaces.value.map(space => read.find(each => each.inode === space.inode) ?? space);
   return { ...namespaces, value };
 }

@@ -80,6 +80,8 @@ export interface Namespace {
   }[];
   /** net.ipv4.conf.NAME.rp_filter inside, with `all`, where the port leads there and it has several interfaces. */
   readonly reversePathFilter?: Readonly<Record<string, number>>;
+  /** Who has, or had within the last minute, a connection to the port that is asked for; looked at where they pass through here. */
+  readonly clients?: readonly string[];
   /** Its own packet filter and its one interface beside loopback, where the port leads there and it has rules. */
   readonly firewall?: { readonly rules: FirewallRules; readonly device: string | null };
 }

@@ -32,7 +32,7 @@ export function clientRoute(
   // Containers of several engines may have one address, each behind a bridge of its own.
   const client = spaces?.length === 1 ? spaces[0] : undefined;
   const router = routerFor(question, interfaces);
-  if (isNear(question, interfaces)) return undefined;
+  if (isNear(question, interfaces) || hasCome(valueIn(namespaces) ?? [], question)) return undefined;
   if (vantage.kind === 'lan' || !client?.routes || address.includes(':'))
     return unchecked(
       `whether ${vantage.kind === 'lan' ? `machines on ${vantage.network} send` : `${source} sends`} what is for ${address} to this machine, only the routes there tell: ip route get ${address} has to say "via ${router ?? 'this machine'}"`,
@@ -55,6 +55,14 @@ export function clientRoute(
     };
   return noRoute(client, client.routes, where, router, question);
 }
+
+/** Somebody of the client's network has a connection there, or had one just now: the routes there do lead here. */
+const hasCome = (spaces: readonly Namespace[], { vantage, address }: Question): boolean =>
+  spaces
+    .filter(({ addresses }) => addresses.includes(address))
+    .some(({ clients = [] }) =>
+      clients.some(each => (vantage.network ? inPrefix(each, vantage.network) : each === vantage.source)),
+    );
 
 /** The client is on the network of the address itself, and asks there for it. */
 const isNear = ({ vantage, address }: Question, interfaces: readonly Interface[]): boolean => {
