@@ -49,6 +49,13 @@ describe('one of several processes of supervisord', () => {
     expect(all?.risk).toContain('supervisord starts all its programs again.');
   });
 
+  it('is only told of where its section has the change already', () => {
+    const written = situation('command=python3 app.py 8000 --bind 0.0.0.0');
+    expect(addressFixes(written, wanted)[0]?.steps).toEqual([
+      { do: 'run', command: 'supervisorctl -c /srv/s.conf update' },
+    ]);
+  });
+
   it('is changed in the section of its group, by the address alone where the command is that of all', () => {
     const steps = addressFixes(
       situation('command=python3 app.py 800%(process_num)d --bind 127.0.0.1'),

@@ -29,7 +29,8 @@ export function supervisordFix(
   const ours = ({ path, text }: ConfigurationFile) =>
     /^\[(?:program:|supervisord\])/m.test(text) &&
     edits.some(step => step.do === 'edit' && step.file === path);
-  const reread = own.length > 0 || situation.configuration.some(ours);
+  const reread =
+    change.command !== undefined || change.environment !== undefined || situation.configuration.some(ours);
   const command = reread
     ? `${control} update`
     : `${control} restart ${quoted(name === undefined ? 'all' : group === name ? name : `${group}:${name}`)}`;
@@ -90,6 +91,8 @@ function lineEdits(
   if (small || (command && line.includes('%('))) return small;
   const first = command ? `command=${commandLine(command).replaceAll('%', '%%')}` : line;
   const text = sets.length > 0 ? `${first}\nenvironment=${sets.join(',')}` : first;
+  // Somebody has written it already, and supervisord has not been told.
+  if (text === line) return [];
   const edit = editAt(file, start, start + line.length, text);
   return edit && [edit];
 }
