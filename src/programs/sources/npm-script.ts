@@ -47,6 +47,28 @@ function differing({ before, after }: Arguments): Arguments {
   return { before: before.slice(start, before.length - end), after: after.slice(start, after.length - end) };
 }
 
+/** A script by its name, as the text of package.json has it, and where that begins. */
+function scriptIn(
+  text: string,
+  name: string,
+): { readonly script: string; readonly start: number } | undefined {
+  const scripts = Math.max(0, text.indexOf('"scripts"'));
+  const key = literal(JSON.stringify(name));
+  const value = new RegExp(`${key}\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`).exec(text.slice(scripts));
+  if (!value) return undefined;
+  const script = value[1]!;
+  return { script, start: scripts + value.index + value[0].length - 1 - script.length };
+}
+
+/** The script that a process was started by, and what package.json has in its place by now; undefined where that is the same. */
+export function changedScript(process: Process, files: readonly ConfigurationFile[]) {
+  const { npm_lifecycle_event: name, npm_lifecycle_script: old } = process.environment ?? {};
+  const path = packageFile(process);
+  const file = files.find(each => each.path === path);
+  const now = name && file ? scriptIn(file.text, name)?.script.replace(/\\(["\\/])/g, '$1') : undefined;
+  return !file || !old || !now || old === now ? undefined : { file, old, now };
+}
+
 /** The script of package.json with the new arguments in the place of the old ones; undefined where it does not hold them once. */
 export function scriptEdit(
   process: Process,
@@ -57,12 +79,9 @@ export function scriptEdit(
   const file = files.find(each => each.path === path);
   const name = process.environment?.npm_lifecycle_event;
   if (!file || !name) return undefined;
-  const scripts = Math.max(0, file.text.indexOf('"scripts"'));
-  const key = literal(JSON.stringify(name));
-  const value = new RegExp(`${key}\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`).exec(file.text.slice(scripts));
-  if (!value) return undefined;
-  const text = value[1]!;
-  const start = scripts + value.index + value[0].length - 1 - text.length;
+  const found = scriptIn(file.text, name);
+  if (!found) return undefined;
+  const { script: text, start } = found;
   for (const { before, after } of [words, differing(words)]) {
     const find = before.join(' ');
     const replacement = after.join(' ');

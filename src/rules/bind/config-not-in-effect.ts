@@ -1,3 +1,5 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
@@ -7,11 +9,12 @@ import { invocationOf } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding } from '../rule.js';
-import { at, named } from '../serving.js';
+import { at, holdersOf, named } from '../serving.js';
 import { addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
 import { changedLine } from './changed-line.js';
 import { changedPlace } from './changed-place.js';
 import { notLoaded } from './not-loaded.js';
+import { scriptForAddress } from './package-script.js';
 import { portNotRead } from './port-not-read.js';
 import { sshBySocket } from './ssh-by-socket.js';
 import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js';
@@ -92,13 +95,20 @@ function oldVariable(situation: Situation, { local: { address, port } }: Socket)
 }
 
 /** Its file was changed after it started, and names another address now. */
-function oldFile(situation: Situation, { local }: Socket, question: Question): Finding | undefined {
+function oldFile(
+  situation: Situation,
+  { local }: Socket,
+  question: Question,
+  holder: Process | undefined,
+): Finding | undefined {
   const { process, processes, configuration } = situation;
-  if (isTold(situation, local.address)) return undefined;
-  const changed = changedLine(configuration, local, process.startedAt) ?? changedPlace(situation, question);
+  const script = holder && scriptForAddress(holder, configuration, local.address);
+  if (!script && isTold(situation, local.address)) return undefined;
+  const changed =
+    script ?? changedLine(configuration, local, process.startedAt) ?? changedPlace(situation, question);
   if (!changed) return undefined;
   const { file, line } = changed;
-  const who = named(process, processes);
+  const who = named(holder ?? process, processes);
   const place = at(local.address, local.port);
   return {
     severity: 'error',
@@ -135,11 +145,12 @@ export const rule = defineRule({
     if (unread) return unread;
     for (const listener of missedBy(facts, question)) {
       const situation = situationFor(facts, listener);
+      const holder = holdersOf(listener, facts.owners, valueIn(facts.processes) ?? [])[0];
       const found =
         situation &&
         (oldCommand(situation, listener) ??
           oldVariable(situation, listener) ??
-          oldFile(situation, listener, question));
+          oldFile(situation, listener, question, holder));
       if (found) return found;
     }
     return undefined;

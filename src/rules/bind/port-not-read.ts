@@ -11,9 +11,11 @@ import { restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
+import { fileMeaning, variableWith } from '../port/likeness.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { type AddressFacts, situationFor } from './address.js';
+import { scriptForPort } from './package-script.js';
 
 /** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22; of gunicorn -b :22. */
 const TOLD = /^(?:-p\d*|--port(?:=.*)?|-b.*|--bind(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
@@ -72,6 +74,15 @@ function sourceLine(
     })[0];
 }
 
+/** What the package.json that it was started by has by now, and a file that sets PORT, where that was changed since. */
+function elsewhere({ configuration }: AddressFacts, server: Process, port: number) {
+  const files = valueIn(configuration) ?? [];
+  const script = scriptForPort(server, files, port);
+  if (script || variableWith(server, port)) return script;
+  const file = fileMeaning(server, files, port);
+  return file && changedSince(file, server.startedAt) ? { file, line: `PORT=${port}` } : undefined;
+}
+
 /** A server runs whose file names the port, where nobody listens, and was changed after the server had read it. */
 export function portNotRead(
   facts: AddressFacts & { readonly listeners: Fact<readonly Socket[]> },
@@ -87,7 +98,11 @@ export function portNotRead(
   for (const socket of open) {
     if (socket.protocol !== protocol) continue;
     const holder = holdersOf(socket, facts.owners, processes)[0];
-    const found = holder && (lineFor(facts, holder, processes, port) ?? sourceLine(facts, holder, port));
+    const found =
+      holder &&
+      (lineFor(facts, holder, processes, port) ??
+        sourceLine(facts, holder, port) ??
+        elsewhere(facts, holder, port));
     if (!found) continue;
     const { line } = found;
     const who = named(holder, processes);

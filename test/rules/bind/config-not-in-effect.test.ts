@@ -282,6 +282,65 @@ describe('a unit whose files name what its process was not started with', () => 
   });
 });
 
+describe('a script of package.json that is another one since', () => {
+  const old = 'node app.js --host 127.0.0.1 --port 8080';
+  const server = running(42, old.split(' '), {
+    environment: {
+      npm_lifecycle_event: 'start',
+      npm_lifecycle_script: old,
+      npm_package_json: '/srv/package.json',
+    },
+  });
+  const files = (script: string, modifiedAt: number) => [
+    { path: '/srv/package.json', text: JSON.stringify({ scripts: { start: script } }), modifiedAt },
+  ];
+
+  it.each([
+    ['node app.js --port 8080', after, true],
+    ['node app.js --host \\"0.0.0.0\\" --port 8080', after, true],
+    ['node app.js --port 8080', before, false],
+    [old, after, false],
+    ['node app.js --host 127.0.0.1 --port 8080 --open', after, false],
+  ])('has no bound address any more: %s', (script, modifiedAt, found) =>
+    expect(
+      errors(
+        diagnosed('8080', { sockets, probes, processes: [server], configuration: files(script, modifiedAt) }),
+      ),
+    ).toEqual([found ? 'bind/config-not-in-effect' : 'bind/loopback-only']),
+  );
+
+  const idle = (more: object, script = old) =>
+    errors(
+      diagnosed('8081', {
+        sockets: [],
+        listeners: sockets,
+        probes: [probe('127.0.0.1', 8081, 'refused'), probe('10.0.0.1', 8081, 'refused')],
+        owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
+        processes: [server],
+        configuration: files(script, after),
+        ...more,
+      }),
+    ).includes('bind/config-not-in-effect');
+
+  it('has the port that nobody listens on', () => {
+    expect(idle({}, 'node app.js --port 8081')).toBe(true);
+    expect(idle({}, 'node app.js --port 8082')).toBe(false);
+  });
+
+  it.each([
+    [after, {}, true],
+    [before, {}, false],
+    [after, { PORT: '8081' }, false],
+  ])('and so has .env that was changed at %s', (modifiedAt, environment, found) =>
+    expect(
+      idle({
+        processes: [running(42, ['node', 'app.js'], { environment })],
+        configuration: [{ path: '/srv/.env', text: 'PORT=8081\n', modifiedAt }],
+      }),
+    ).toBe(found),
+  );
+});
+
 describe('a source that was changed since the start', () => {
   const told = (path: string, text: string, command: string[], more = {}) =>
     errors(
