@@ -89,12 +89,23 @@ const lastOnly =
 const passing =
   /Warning\b|DeprecationWarning|\bclient: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
 
+/** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
+const FINAL = 3;
+
 /** How far above the word that something ended its reason may stand. */
 const NEAR = 20;
 
 /** A signal ended it: the shell's word, with or without its script's line and the pid, or supervisord's. */
-export const wasKilled = (line: string): boolean =>
+const wasKilled = (line: string): boolean =>
   /^(?:\S+: line \d+:\s+\d+ )?Killed(?:$| {2,})|\bexited: \S+ \(terminated by SIGKILL;/.test(line.trim());
+
+/** The line that tells that a signal ended it: the last one, or a little above, where its script says one more word. */
+export function killIn(lines: readonly string[]): string | undefined {
+  const last = lines.at(-1);
+  if (last !== undefined && wasKilled(last)) return last;
+  const death = deathIn(lines);
+  return death !== undefined && wasKilled(death) && lines.slice(-FINAL).includes(death) ? death : undefined;
+}
 
 /** The line that Python's last traceback ends with: its exception need not be called an error (ImproperlyConfigured). */
 function tracedIn(lines: readonly string[]): number {

@@ -4,7 +4,7 @@ import type { Unit } from '../../facts/units/types.js';
 import { startContainer } from '../../programs/fixes/start.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Evidence } from '../rule.js';
-import { wasKilled } from './death-words.js';
+import { killIn } from './death-words.js';
 
 /** A signal ended it, and no fault of its own: the out-of-memory killer, or an operator. */
 export const rule = defineRule({
@@ -26,7 +26,7 @@ export const rule = defineRule({
     const now = valueIn(machine);
     const log = (valueIn(logs) ?? []).find(
       each =>
-        wasKilled(each.lines.at(-1) ?? '') &&
+        killIn(each.lines) !== undefined &&
         now !== undefined &&
         each.modifiedAt >= (now.bootedAt ?? 0) &&
         now.now - each.modifiedAt < 12 * 3600_000,
@@ -52,7 +52,7 @@ export const rule = defineRule({
           ? [
               {
                 fact: 'logs' as const,
-                says: `${log.path} ends with: ${log.lines.at(-1)?.trim().slice(0, 300)}`,
+                says: `${log.path} ends with: ${killIn(log.lines)?.trim().slice(0, 300)}`,
                 source: log.path,
               },
             ]

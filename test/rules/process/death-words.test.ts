@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deathIn, wasKilled } from '../../../src/rules/process/death-words.js';
+import { deathIn, killIn } from '../../../src/rules/process/death-words.js';
 import { lastError } from '../../../src/rules/process/log-errors.js';
 
 describe('the line by which a program says of what it died', () => {
@@ -157,7 +157,11 @@ describe('the line by which a program says of what it died', () => {
 });
 
 it('knows the word for signal 9, by itself and in a script', () => {
-  expect(wasKilled('Killed')).toBe(true);
-  expect(wasKilled('./run.sh: line 2:  4242 Killed                  python3 app.py')).toBe(true);
-  expect(wasKilled('Killed 3 idle sessions')).toBe(false);
+  expect(killIn(['Killed'])).toBe('Killed');
+  const byShell = './run.sh: line 2:  4242 Killed                  python3 app.py';
+  expect(killIn([byShell])).toBe(byShell);
+  expect(killIn(['listening', byShell, 'exited with 137'])).toBe(byShell);
+  expect(killIn([byShell, 'listening', 'GET /', 'GET /', 'GET /'])).toBeUndefined();
+  expect(killIn([byShell, "KeyError: 'PORT'"])).toBeUndefined();
+  expect(killIn(['Killed 3 idle sessions'])).toBeUndefined();
 });
