@@ -31,7 +31,7 @@ export const rule = defineRule({
     if (!question.local) return undefined;
     const unit = facts.units.find(each => unitLoops(each, facts.machine));
     if (unit) return unitFinding(unit, unserved);
-    const supervised = supervisedLoop(valueIn(facts.logs) ?? [], facts.machine);
+    const supervised = supervisedLoop(valueIn(facts.logs) ?? [], facts.machine, unserved);
     if (supervised) return supervisedFinding(supervised, unserved);
     const container = (valueIn(facts.containers) ?? []).find(each =>
       containerLoops(each, question, facts.machine),
@@ -112,16 +112,16 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
   };
 }
 
-function supervisedFinding({ name, how, line, path }: SupervisedLoop, unserved: boolean): Finding {
+function supervisedFinding({ name, how, line, path, own }: SupervisedLoop, unserved: boolean): Finding {
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `supervisord starts ${name} again and again; ${fateOf(unserved)}, the last time with ${how}.`,
+    summary: `supervisord starts ${name} again and again; ${fateOf(unserved)}, the last time with ${how}${lastWords(own?.lines ?? [])}.`,
     says: `${name} dies again and again`,
     evidence: [{ fact: 'logs', says: `${path} says again and again: ${line.slice(0, 300)}`, source: path }],
     fixes: [
       {
         title: 'Read why it ends',
-        text: `  supervisorctl tail ${quoted(name)} stderr\nMend what it says, then:\n  supervisorctl restart ${quoted(name)}`,
+        text: `  ${own ? `tail -n 50 ${quoted(own.path)}` : `supervisorctl tail ${quoted(name)} stderr`}\nMend what it says, then:\n  supervisorctl restart ${quoted(name)}`,
         needsRoot: false,
       },
     ],

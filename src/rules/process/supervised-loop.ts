@@ -1,8 +1,11 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
+import { deathIn } from './death-words.js';
 
 /** So many ends in so short a time are a loop, where the last one was just now; milliseconds. */
 const OFTEN = 3;
+/** As many are enough where nobody serves the port: supervisord starts it again, and it is not there. */
+const OFTEN_UNSERVED = 2;
 const SHORT = 5 * 60_000;
 const JUST_NOW = 60_000;
 
@@ -17,10 +20,23 @@ export interface SupervisedLoop {
   readonly how: string;
   readonly line: string;
   readonly path: string;
+  /** The log that the program writes itself, where it says there why it ends. */
+  readonly own: LogExcerpt | undefined;
+}
+
+/** Of several programs' logs nobody knows whose is which. */
+function wordOf(logs: readonly LogExcerpt[], main: string): LogExcerpt | undefined {
+  const own = logs.filter(each => each.because === 'program' && each.path !== main && deathIn(each.lines));
+  return own.length === 1 ? own[0] : undefined;
 }
 
 /** The program whose ends follow one another in supervisord's log; undefined where there is none. */
-export function supervisedLoop(logs: readonly LogExcerpt[], machine: Machine): SupervisedLoop | undefined {
+export function supervisedLoop(
+  logs: readonly LogExcerpt[],
+  machine: Machine,
+  unserved: boolean,
+): SupervisedLoop | undefined {
+  const often = unserved ? OFTEN_UNSERVED : OFTEN;
   for (const { path, lines, because, modifiedAt } of logs) {
     if (because !== 'program' || machine.now - modifiedAt > JUST_NOW) continue;
     const ends = lines.flatMap(line => {
@@ -29,9 +45,9 @@ export function supervisedLoop(logs: readonly LogExcerpt[], machine: Machine): S
     });
     const last = ends.at(-1);
     const own = ends.filter(({ name }) => name === last?.name);
-    const first = own.at(-OFTEN);
+    const first = own.at(-often);
     if (last && first && last.at - first.at < SHORT)
-      return { name: last.name, how: last.how, line: last.line, path };
+      return { name: last.name, how: last.how, line: last.line, path, own: wordOf(logs, path) };
   }
   return undefined;
 }

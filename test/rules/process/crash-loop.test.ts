@@ -38,10 +38,23 @@ it('finds a program whose ends follow one another in the log of supervisord', ()
   const diagnosis = diagnosed('8000', { ...gone, logs: logs(2000, ...times) });
   expect(errors(diagnosis)).toEqual(['process/crash-loop']);
   expect(diagnosis.causes[0]?.summary).toContain('supervisord starts shop again and again');
+  expect(errors(diagnosed('8000', { ...gone, logs: logs(2000, ...times.slice(1)) }))).toEqual([
+    'process/crash-loop',
+  ]);
+  const own = {
+    ...logs(2000)[0]!,
+    path: '/srv/shop.log',
+    lines: ["ModuleNotFoundError: No module named 'x'"],
+  };
+  const [told] = diagnosed('8000', { ...gone, logs: [...logs(2000, ...times), own] }).causes;
+  expect(told?.summary).toContain("No module named 'x'");
+  expect(told?.fixes[0]?.text).toContain('tail -n 50 /srv/shop.log');
+  const served = diagnosed('8000', { logs: logs(2000, ...times.slice(1)) });
+  expect(served.causes.map(({ code }) => code)).not.toContain('process/crash-loop');
   for (const calm of [
-    logs(2000, ...times.slice(1)),
+    logs(2000, ...times.slice(2)),
     logs(120_000, ...times),
-    logs(2000, '09:00:00', ...times.slice(1)),
+    logs(2000, '09:00:00', ...times.slice(2)),
   ])
     expect(errors(diagnosed('8000', { ...gone, logs: calm }))).not.toContain('process/crash-loop');
 });
