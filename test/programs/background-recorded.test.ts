@@ -316,6 +316,28 @@ describe('what makes it survive', () => {
     expect(fixes[1]?.text).toContain('still writes to the terminal');
   });
 
+  it('is nohup for the loop that starts it again, which is of the same job, and a file in place of a pipe', () => {
+    const job = { ...typedThere, session: 9, output: '/dev/pts/1', errors: '/dev/pts/1' };
+    const own = { ...shell, pid: 9, session: 9, processGroup: 9 };
+    const loop = running(41, ['bash', './loop.sh'], { ...job, name: 'bash', parent: 9, processGroup: 41 });
+    const process = server({ ...job, parent: 41, processGroup: 41 });
+    const keeping = {
+      processes: [own, loop, process],
+      configuration: [
+        { path: '/srv/loop.sh', text: 'while true; do python3 -m http.server; done\n', program: 'shell' },
+      ] as never,
+    };
+    const last = (each: typeof process, more: object) =>
+      keepingFixes(situationOf(each, more), told(each, more))[0]?.steps?.at(-1);
+    expect(last(process, keeping)).toMatchObject({
+      command: 'nohup bash ./loop.sh >>nohup.out 2>&1 </dev/null',
+    });
+    const piped = server({ output: 'pipe:[7]', errors: '/dev/pts/1' });
+    expect(last(piped, { processes: [shell, piped] })).toMatchObject({
+      command: 'nohup python3 -m http.server >>nohup.out 2>&1 </dev/null',
+    });
+  });
+
   it('is nohup where it would outlive its terminal, but not what it writes there', () => {
     const process = server({ job: 'absent', parent: 1 });
     const [fix] = keepingFixes(situationOf(process), told(process));

@@ -11,7 +11,7 @@ import { quoted } from '../shell.js';
 import type { Background } from './background-kinds.js';
 import { ownUnit } from './own-unit.js';
 import { pm2Command } from './pm2.js';
-import { writesToTerminal } from './terminal-output.js';
+import { isPipe, writesToTerminal } from './terminal-output.js';
 
 /** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
 export function survivalFixes(situation: Situation, background: Background): readonly Fix[] {
@@ -88,18 +88,24 @@ export function underNohup(situation: Situation): Fix {
   const { process } = situation;
   const server = serverBelow(process, situation.processes);
   const node = [process, server].some(each => invocationOf(each).language === 'node');
-  const onTerminal = (path: string | null): boolean => path === null || path.startsWith('/dev/');
+  // Whoever reads its pipe ends with the terminal, too.
+  const goes = (path: string | null): boolean => path === null || path.startsWith('/dev/') || isPipe(path);
   const log = `${startedIn(process) ?? '/tmp'}/nohup.out`;
-  const kept = node ? { session: process.pid, terminal: null } : { ignored: [...process.ignored, 'HUP'] };
-  const changed = {
-    ...process,
-    ...kept,
+  const apart = (each: Process): Process => ({
+    ...each,
+    ...(node ? { session: each.pid, terminal: null } : { ignored: [...each.ignored, 'HUP'] }),
     // A program may have come by it.
-    input: process.inputFile ? process.input : '/dev/null',
-    output: onTerminal(process.output) ? log : process.output,
-    errors: onTerminal(process.errors) ? log : process.errors,
-  };
-  const processes = situation.processes.map(each => (each.pid === process.pid ? changed : each));
+    input: each.inputFile ? each.input : '/dev/null',
+    output: goes(each.output) ? log : each.output,
+    errors: goes(each.errors) ? log : each.errors,
+  });
+  const changed = apart(process);
+  // A loop that runs it is started again in its place: that is of the same job.
+  const isOfJob = ({ session, processGroup }: Process) =>
+    session === process.session && processGroup === process.processGroup;
+  const processes = situation.processes.map(each =>
+    each.pid === process.pid ? changed : isOfJob(each) ? apart(each) : each,
+  );
   const title = node ? 'Start it again in a session of its own' : 'Start it again under nohup';
   return fixBy({ ...situation, process: changed, processes }, { title });
 }
