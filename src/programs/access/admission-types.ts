@@ -17,6 +17,8 @@ export interface KeptOut {
   readonly setting: string;
   /** What would let the client's `network` in. */
   letIn(network: string): string;
+  /** A command that does so, where one line does. */
+  command?(network: string): string;
 }
 
 /** Says whether a client is kept out by a program's files; undefined where it is not, or where that cannot be told. */

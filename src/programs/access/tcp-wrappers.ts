@@ -5,7 +5,7 @@ import type { FileDoor } from '../program.js';
 import { anyMeansClient, meansClient } from './client-words.js';
 
 const ALLOW = '/etc/hosts.allow';
-const DENY = '/etc/hosts.deny';
+export const DENY = '/etc/hosts.deny';
 
 interface Entry {
   readonly daemons: readonly string[];

@@ -6,8 +6,10 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { comesFromElsewhere, keptOutBy } from '../../programs/access/admission.js';
 import type { KeptOut } from '../../programs/access/admission-types.js';
-import { wrappedAway } from '../../programs/access/tcp-wrappers.js';
+import { DENY, wrappedAway } from '../../programs/access/tcp-wrappers.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { identify } from '../../programs/identify.js';
+import { quoted } from '../../programs/shell.js';
 import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, clientsOf, finding } from '../talk.js';
@@ -46,10 +48,18 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
       },
     ],
     {
-      fixes: [advice(`Let clients from ${network ?? source} in`, by.letIn(network ?? source), true)],
+      fixes: [openTo(by, network ?? source)],
       outcome: 'no-answer',
     },
   );
+}
+
+/** Lets a network in: by one command where there is one, else by hand. */
+function openTo(by: KeptOut, network: string): Fix {
+  const title = `Let clients from ${network} in`;
+  const command = by.command?.(network);
+  if (command === undefined) return advice(title, by.letIn(network), true);
+  return { title, steps: [{ do: 'run', command }], needsRoot: true };
 }
 
 /** TCP wrappers, for any program that is linked to them. */
@@ -59,12 +69,17 @@ function byWrappers(
   client: string,
 ): KeptOut | undefined {
   const rule = wrappedAway(files, daemon, client);
+  const line = (network: string) => `${daemon}: ${bracketed(network)}`;
   return (
     rule && {
       ...rule,
       setting: rule.file.slice('/etc/'.length),
       letIn: network =>
-        `A line in /etc/hosts.allow, which is read first and counts from the next connection on:\n  ${daemon}: ${bracketed(network)}`,
+        `A line in /etc/hosts.allow, which is read first and counts from the next connection on:\n  ${line(network)}`,
+      // What hosts.allow itself turns away would come before the line.
+      ...(rule.file === DENY && {
+        command: (network: string) => `printf '\\n%s\\n' ${quoted(line(network))} >>/etc/hosts.allow`,
+      }),
     }
   );
 }

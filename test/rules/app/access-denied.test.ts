@@ -202,6 +202,16 @@ describe('a server that keeps others out by their address', () => {
     const wrapped = seen('sshd -D', '/etc/hosts.deny', 'ALL: ALL');
     expect(verdictOf(rule, wrapped, fromLan())).toMatchObject({
       summary: expect.stringContaining('/etc/hosts.deny has ALL: ALL'),
+      fixes: [
+        {
+          steps: [{ do: 'run', command: "printf '\\n%s\\n' 'sshd: 10.77.0.0/24' >>/etc/hosts.allow" }],
+          needsRoot: true,
+        },
+      ],
+    });
+    const allowed = seen('sshd -D', '/etc/hosts.allow', 'ALL: ALL: deny');
+    expect(verdictOf(rule, allowed, fromLan())).toMatchObject({
+      fixes: [{ text: expect.stringContaining('A line in /etc/hosts.allow') }],
     });
   });
 
