@@ -20,26 +20,28 @@ export interface ByAddress {
   here(): Admittance | undefined;
 }
 
-/** Undefined where the question is no other machine's, its URL was not answered, or no rule decides. */
-export function byAddress(
-  { probes, configuration, sockets, owners, processes }: Seen,
+/** What the rules say of a client that asks the same; undefined where none decides. */
+export function ruleFor(
+  { configuration, sockets, owners, processes }: Omit<Seen, 'probes'>,
   question: Question,
-): ByAddress | undefined {
-  const talk = talkOf(probes, question);
+  { probe, end }: Talk,
+  client: string,
+): Admittance | undefined {
+  const server = end.http?.headers.server ?? '';
+  const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? server;
+  const passed = { port: end.port, host: hostIn(end.name ?? '') || null, path: end.path ?? '/' };
+  return admittanceOf(valueIn(configuration) ?? [], program, passed, { client, server: probe.address });
+}
+
+/** Undefined where the question is no other machine's, its URL was not answered, or no rule decides. */
+export function byAddress(seen: Seen, question: Question): ByAddress | undefined {
+  const talk = talkOf(seen.probes, question);
   const client = question.vantage.source;
   const answer = talk?.end.http;
   if (!talk?.url || !answer || client === null || question.vantage.kind === 'self') return undefined;
-  const { address } = talk.probe;
-  const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? answer.headers.server ?? '';
-  const passed = {
-    port: talk.end.port,
-    host: hostIn(talk.end.name ?? '') || null,
-    path: talk.end.path ?? '/',
-  };
-  const files = valueIn(configuration) ?? [];
-  const rule = (from: string) => admittanceOf(files, program, passed, { client: from, server: address });
+  const rule = (from: string) => ruleFor(seen, question, talk, from);
   const said = rule(client);
-  return said && { talk, said, here: () => rule(address) };
+  return said && { talk, said, here: () => rule(talk.probe.address) };
 }
 
 /** What answers this machine too, which the same rules turn away, answers before they count: a redirect. */

@@ -1,13 +1,16 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
+import type { Facts } from '../../facts/facts.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Process } from '../../facts/processes/types.js';
+import { networkOf } from '../../net/network.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from '../talk.js';
-import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
+import { admitFix } from './admit-fix.js';
+import { answersFirst, byAddress, placeIn, ruleFor, type Seen, turnsAway } from './by-address.js';
 import { grantFix } from './grant.js';
 import { type LogWords, logWords, ownLogs } from './log-words.js';
 import { masterAmong, ownersOf } from './owner.js';
@@ -24,6 +27,9 @@ function forOthers(facts: Seen, question: Question): Finding | 'admitted' | unde
   if (said.password || turnsAway(said) || answersFirst(found)) return undefined;
   const client = question.vantage.source;
   const where = placeIn(said);
+  const whom = question.vantage.network ?? client ?? '';
+  const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
+  const fix = admitFix(said, whom, valueIn(facts.configuration) ?? [], masterAmong(holders));
   return finding(
     'error',
     `The web server answers, and forbids this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
@@ -31,9 +37,10 @@ function forOthers(facts: Seen, question: Question): Finding | 'admitted' | unde
     [{ fact: 'configuration', says: `${said.text} decides for ${client}`, source: where }],
     {
       fixes: [
+        ...(fix ? [fix] : []),
         advice(
-          `Let clients from ${question.vantage.network ?? client} in`,
-          `At ${where}: ${wayIn(said.text)}, then reload the server. It may be forbidden on purpose.`,
+          `Let clients from ${whom} in`,
+          `At ${where}: ${howTo(said.text)}, then reload the server. It may be forbidden on purpose.`,
           true,
         ),
       ],
@@ -43,7 +50,7 @@ function forOthers(facts: Seen, question: Question): Finding | 'admitted' | unde
 }
 
 /** What would let a network in, in the words of the server whose rule it is. */
-function wayIn(rule: string): string {
+function howTo(rule: string): string {
   if (/^Require/.test(rule)) return 'Require ip NETWORK (or Require all granted)';
   return /^(?:allow|deny) \S+$/.test(rule)
     ? 'allow NETWORK; before the deny'
@@ -68,6 +75,20 @@ function lookInto(server: string): Fix {
   return advice("Look into the server's log", text);
 }
 
+/**
+ * A rule about addresses keeps this machine itself out, which comes to its own address by that one: its network is let in,
+ * and with it whoever else is on that.
+ */
+function ownWayIn(facts: Seen & Pick<Facts, 'interfaces'>, question: Question, talk: Talk): Fix | undefined {
+  const { address } = talk.probe;
+  const own = (valueIn(facts.interfaces) ?? []).flatMap(({ addresses }) => addresses);
+  const prefix = own.find(each => each.address === address)?.prefix;
+  const network = prefix === undefined ? undefined : networkOf(address, prefix);
+  const said = question.local && network ? ruleFor(facts, question, talk, address) : undefined;
+  const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
+  return said && admitFix(said, network!, valueIn(facts.configuration) ?? [], masterAmong(holders));
+}
+
 /** What the words of its log call for; and if nothing is said of the folder, the line that is missing. */
 function fixesBy(
   { line, fix }: LogWords,
@@ -83,7 +104,7 @@ function fixesBy(
 export const rule = defineRule({
   code: 'http/forbidden',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine', 'upstreams'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine', 'upstreams', 'interfaces'],
   explainedBy: [
     'http/host-not-allowed',
     'port/shared',
@@ -111,6 +132,7 @@ export const rule = defineRule({
           ]
         : [];
     const server = answer.headers.server ?? '';
+    const wayIn = talk.url ? ownWayIn(facts, question, talk) : undefined;
     const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
     const logs = ownLogs(valueIn(facts.logs) ?? [], holders);
     const closed = valueIn(facts.upstreams)?.unreadable;
@@ -127,6 +149,7 @@ export const rule = defineRule({
       {
         fixes: [
           ...(isFpm(answer.body) ? [extensions] : []),
+          ...(wayIn ? [wayIn] : []),
           ...(words ? fixesBy(words, talk, valueIn(facts.configuration), holders) : [lookInto(server)]),
         ],
         outcome: talk.url ? 'http-error' : 'ok',

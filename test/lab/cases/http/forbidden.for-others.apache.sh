@@ -1,5 +1,6 @@
 # "Require local" lets this machine in by any of its addresses.
 # ask: http://10.20.30.1:8080/ --from lan
+# fix: yes
 setup() {
   cat >"$results/apache.conf" <<A
 ServerRoot $results
