@@ -12,12 +12,15 @@ const nobodyToAsk =
 /** lighttpd gives 503 where a backend fails it, and has no words for it. */
 const mute503 = /lighttpd/i;
 
-/** The upstream that gives the very same failure to whoever asks it without its proxy: that one hands it on. */
+/**
+ * The upstream that gives the very same failure to whoever asks it without its proxy: that one hands it on. Without words of
+ * its own it may be a gateway too, as Go's ReverseProxy is.
+ */
 export const handedOn = (
   { status, body }: HttpAnswer,
   upstreams: Passing['upstreams'],
 ): Passing['upstreams'][number] | undefined =>
-  nobodyToAsk.test(body)
+  body === '' || nobodyToAsk.test(body)
     ? undefined
     : upstreams.find(({ probes }) =>
         probes.some(

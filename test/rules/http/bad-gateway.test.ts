@@ -147,10 +147,13 @@ it.each([502, 503, 504])(
   },
 );
 
-it('still blames the way where the upstream is a proxy that fails in its turn', () => {
-  const own = said({ http: answer(502, '<h1>502 Bad Gateway</h1>') });
-  expect(judged(own, { upstreams: [upstream([own])] })).toMatchObject({ severity: 'error' });
-});
+it.each(['<h1>502 Bad Gateway</h1>', ''])(
+  'still blames the way where the upstream may be a proxy that fails in its turn: %s',
+  body => {
+    const own = said({ http: answer(502, body) });
+    expect(judged(own, { upstreams: [upstream([own])] })).toMatchObject({ severity: 'error' });
+  },
+);
 
 it('leaves open whom a hidden program passes requests on to where that fails', () => {
   const hidden = partial({ pidsByInode: {}, hidden: [1] }, '/proc/PID/fd', 'needs root');
