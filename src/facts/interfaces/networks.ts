@@ -49,11 +49,20 @@ export function isInner(item: Interface, interfaces: readonly Interface[]): bool
 const isPortless = (item: Interface, interfaces: readonly Interface[]): boolean =>
   item.kind === 'bridge' && !interfaces.some(other => other.master === item.name);
 
+/** A link that is there and may not be used yet (RFC 2863, 3.1.12): 802.1X, a test of its cable. */
+const WAITS = new Set(['dormant', 'testing']);
+
+/**
+ * Packets go by an interface from the moment that it has a carrier (LOWER_UP). The kernel writes its operational state,
+ * from which NO-CARRIER is shown, up to a second later (net/core/link_watch.c).
+ */
+const isLinked = ({ flags, state }: Interface): boolean =>
+  flags.includes('LOWER_UP') && (!flags.includes('NO-CARRIER') || !WAITS.has(state));
+
 /** Switched off; on, without anything at the other end; or up. */
 export function stateOf(item: Interface, interfaces: readonly Interface[]): Network['state'] {
   if (!item.flags.includes('UP')) return 'down';
-  const linked = item.flags.includes('LOWER_UP') && !item.flags.includes('NO-CARRIER');
-  return linked && !isPortless(item, interfaces) ? 'up' : 'no-carrier';
+  return isLinked(item) && !isPortless(item, interfaces) ? 'up' : 'no-carrier';
 }
 
 const isUsable = (address: InterfaceAddress): boolean =>

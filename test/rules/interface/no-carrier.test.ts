@@ -68,6 +68,16 @@ describe('interface/no-carrier', () => {
     });
   });
 
+  it('takes the carrier for what counts, whose state the kernel writes a moment later', () => {
+    const judged = (state: string) => {
+      const flags = ['NO-CARRIER', 'BROADCAST', 'UP', 'LOWER_UP'];
+      return verdictOf(noCarrier, cabled(nic('eth0', ['10.77.0.1/24'], { flags, state })), fromLan());
+    };
+    expect(judged('down')).toBe('ruled-out');
+    expect(judged('lowerlayerdown')).toBe('ruled-out');
+    expect(judged('dormant')).toMatchObject({ severity: 'error' });
+  });
+
   it('is ruled out on a link, and where the interface is switched off', () => {
     expect(verdictOf(noCarrier, cabled(nic('eth0', ['10.77.0.1/24'])), fromLan())).toBe('ruled-out');
     expect(verdictOf(noCarrier, cabled(nic('eth0', ['10.77.0.1/24'], OFF)), fromLan())).toBe('ruled-out');
