@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { whyNot } from '../net/errno.js';
 import { quoted } from '../programs/shell.js';
@@ -88,11 +88,16 @@ function readPlaces(host: string): Place[] {
   );
 }
 
+/** The directory, where it is one that this user may look into, and has not been removed while somebody stands in it. */
 function readDirectory(path: string): string {
   try {
-    if (statSync(path).isDirectory()) return path;
+    if (statSync(path).isDirectory()) {
+      accessSync(realpathSync(path), constants.X_OK);
+      return path;
+    }
   } catch (error) {
-    throw new UsageError(`cannot serve ${path}: ${whyNot(error)}`);
+    const { path: named = path } = error as NodeJS.ErrnoException;
+    throw new UsageError(`cannot serve ${named}: ${whyNot(error)}`);
   }
   throw new UsageError(`${path} is no directory`);
 }

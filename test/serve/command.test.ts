@@ -1,11 +1,19 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect, createServer as createTcp } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -107,6 +115,17 @@ describe('where it listens', { timeout }, () => {
     expect((await started.ended).status).toBe(2);
     expect(started.stderr().trim()).toMatch(message);
     expect(started.stderr().trim().split('\n')).toHaveLength(1);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('refuses a directory that its user may not look into', () => {
+    const shut = mkdtempSync(join(tmpdir(), 'shut-'));
+    const { status, stderr } = spawnSync(process.execPath, [program, 'serve', shut], {
+      uid: 65_534,
+      encoding: 'utf8',
+    });
+    rmSync(shut, { recursive: true });
+    expect(stderr).toBe(`netcheck: cannot serve ${shut}: permission denied\n`);
+    expect(status).toBe(2);
   });
 
   it('says who holds a taken port and which is free; 8000+ takes that', async () => {
