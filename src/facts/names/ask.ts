@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Reply } from './dns/query.js';
 import type { NameServer } from './servers.js';
 import type { NameServerAnswer } from './types.js';
@@ -33,6 +34,14 @@ export const askByPort53: Ask = async (server, name, type, deadline, signal) => 
   return askServer({ server, port: 53, name, type, deadline, signal });
 };
 
+/** A signal that is given with another one, or by itself (`closed`); many may listen to it. */
+function callable(outer: AbortSignal | undefined) {
+  const closed = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, closed.signal]) : closed.signal;
+  setMaxListeners(0, signal);
+  return { closed, signal };
+}
+
 /**
  * Asks every server at once: for the name as typed and for what the resolver tries first, and where that one has no
  * address, for the rest. Each answer is pushed on to `answers` as it comes.
@@ -43,15 +52,18 @@ export async function askAll(
   ask: Ask,
   answers: NameServerAnswer[],
 ): Promise<void> {
-  const one = async ({ server, source }: NameServer, question: string, type: 'A' | 'AAAA') => {
-    const reply = await ask(server, question, type, round.deadline, round.signal);
-    // Called off before it could answer: that says nothing, unless it has been silent for long.
-    if (!round.signal?.aborted || reply.ms > SILENT)
-      answers.push({ server, source, question, type, ...reply });
-    return reply;
+  const all = (asked: NameServer, names: readonly string[]) => {
+    const { closed, signal } = callable(round.signal);
+    const one = async (question: string, type: 'A' | 'AAAA') => {
+      const reply = await ask(asked.server, question, type, round.deadline, signal);
+      // Called off before it could answer: that says nothing, unless it has been silent for long.
+      if (!signal.aborted || reply.ms > SILENT) answers.push({ ...asked, question, type, ...reply });
+      // A closed port is closed to every question; the kernel there answers but a few of them (icmp(7), icmp_ratelimit).
+      if (reply.outcome === 'refused' && !reply.truncated) closed.abort();
+      return reply;
+    };
+    return Promise.all(names.flatMap(name => types.map(type => one(name, type))));
   };
-  const all = (server: NameServer, names: readonly string[]) =>
-    Promise.all(names.flatMap(name => types.map(type => one(server, name, type))));
   const names = round.names.slice(0, MOST_NAMES);
   const first = names.filter((name, index) => index === 0 || name === typed);
   await Promise.all(

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { valueIn } from '../../../src/facts/fact.js';
 import type { Ask } from '../../../src/facts/names/ask.js';
 import { lookUpName } from '../../../src/facts/names/read.js';
 import { realSystem } from '../../../src/system/real.js';
@@ -20,6 +21,20 @@ const slow: Ask = async (_server, name, type) => {
   await new Promise(resolve => setTimeout(resolve, 50));
   return reply(name.endsWith('corp.test') && type === 'A' ? ['10.20.30.99'] : []);
 };
+
+it('does not wait for a second word of a server whose port is closed', async () => {
+  const closed: Ask = async (_server, _name, type, _deadline, signal) => {
+    if (type === 'A') return { outcome: 'refused', addresses: [], ms: 1 };
+    await new Promise(resolve => signal?.addEventListener('abort', resolve));
+    return { outcome: 'timeout', addresses: [], ms: 2 };
+  };
+  const lookup = async () => ({ addresses: [], error: 'EAI_AGAIN' });
+  const begun = performance.now();
+  const found = await lookUpName(system, 'shop.test', performance.now() + 5000, { lookup, ask: closed });
+  expect(performance.now() - begun).toBeLessThan(1000);
+  const outcomes = valueIn(found)?.answers.map(({ outcome }) => outcome);
+  expect(new Set(outcomes)).toEqual(new Set(['refused']));
+});
 
 it('waits for the servers where none was heard to give the address that the system has', async () => {
   const lookup = async () => ({
