@@ -12,6 +12,7 @@ import { stopsClient } from './client-rules.js';
 import { isTableFull } from './conntrack-full.js';
 import { growthOf, timedOut } from './counted.js';
 import { deadQueue } from './dead-queue.js';
+import { forbiddenConnection } from './forbidden.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { byOwnWord, findRule } from './own-word.js';
 import { repair } from './repair.js';
@@ -29,6 +30,7 @@ export const rule = defineRule({
       const result = stopping(seen, question);
       if (result && !('unchecked' in result)) return result;
       return (
+        forbiddenConnection(seen, question) ??
         heldUp(seen, question) ??
         (result && byOwnWord(seen, question)) ??
         (isFull(seen)

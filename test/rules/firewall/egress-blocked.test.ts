@@ -124,6 +124,17 @@ describe('firewall/egress-blocked', () => {
     expect(verdictOf(rule, { ...sent('EPERM'), limits: full }, question)).toBe('unchecked: root');
   });
 
+  it('is found where the kernel refuses to begin a connection, which no packet filter makes it do', () => {
+    const begun = (errno: string) =>
+      world({ probes: known([{ ...probe('10.77.0.9', 8000, 'failed'), errno }], 'connect()') });
+    expect(verdictOf(rule, begun('EPERM'), toNeighbour)).toMatchObject({
+      severity: 'error',
+      outcome: 'unreachable',
+      says: 'forbids connections to 10.77.0.9:8000',
+    });
+    expect(verdictOf(rule, begun('EADDRNOTAVAIL'), toNeighbour)).toBe('ruled-out');
+  });
+
   it('is found without the rules where the kernel counts what it could not send', () => {
     const attempt = {
       ...probe('10.77.0.9', 8000, 'timeout'),
