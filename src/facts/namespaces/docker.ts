@@ -53,7 +53,9 @@ export function parseContainer(
   const running = state.Running === true;
   const actual = bindings(settings.Ports);
   const asked = bindings(host.PortBindings);
-  const withheld = running && state.Restarting !== true && actual.length === 0 && asked.length > 0;
+  // One that ends and is started again has none in between.
+  const steady = running && state.Restarting !== true && number(value.RestartCount) === 0;
+  const withheld = steady && actual.length === 0 && asked.length > 0;
   return {
     engine,
     id,

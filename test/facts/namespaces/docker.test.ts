@@ -72,6 +72,9 @@ describe('what Docker says', () => {
     const found = parseContainer(JSON.stringify(looping), 'docker');
     expect(found).toMatchObject({ published: meant });
     expect(found?.withheld).toBeUndefined();
+    const again = parseContainer(JSON.stringify({ ...apart, RestartCount: 2 }), 'docker');
+    expect(again).toMatchObject({ published: meant });
+    expect(again?.withheld).toBeUndefined();
   });
 
   it('lists the running ones first, and survives garbage', () => {
