@@ -5,8 +5,8 @@ import { ask } from './engine.js';
 import { readMachines } from './nspawn.js';
 import type { Container } from './types.js';
 
-/** Milliseconds for one engine, all its answers together. */
-const PATIENCE = 800;
+/** Milliseconds for one engine, all its answers together: on a machine whose processors are taken it needs a second. */
+const PATIENCE = 2000;
 /** Most containers of one engine that are asked about. */
 const MOST = 100;
 /** Most images that are asked about. */

@@ -95,12 +95,14 @@ describe('readContainers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'netcheck-engine-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const engine = (answer: (path: string) => string) =>
+  const engine = (answer: (path: string) => string, wait = 0) =>
     new Promise<{ socket: string; close(): void }>(resolve => {
       const socket = join(folder, `${Math.random()}.sock`);
       const server = createServer(connection => {
         connection.on('error', () => {});
-        connection.once('data', bytes => connection.end(answer(String(bytes).split(' ')[1] ?? '')));
+        connection.once('data', bytes =>
+          setTimeout(() => connection.end(answer(String(bytes).split(' ')[1] ?? '')), wait),
+        );
       });
       server.listen(socket, () => resolve({ socket, close: () => server.close() }));
     });
@@ -152,6 +154,13 @@ describe('readContainers', () => {
     expect(paths).toHaveLength(2);
     close();
     expect(await wordsOf(ended, 8080)).toBeUndefined();
+  });
+
+  it('hears an engine out that is slow', async () => {
+    const answer = (path: string) => ok(path.startsWith('/containers/json') ? [{ Id: id }] : inspected);
+    const { socket, close } = await engine(answer, 500);
+    expect(await readContainers(asked(socket))).toMatchObject({ status: 'known', value: [{ name: 'shop' }] });
+    close();
   });
 
   it('is partial where the engine answers with an error, and known to be none without an engine', async () => {
