@@ -32,7 +32,7 @@ export function changedPlace(situation: Situation, { address }: Question): Chang
   const said = [...wildcards, address].flatMap(each => placesOf(situation, each).edits);
   return (
     said.flatMap(each => lineIn(each, files) ?? [])[0] ??
-    everywhere(files, listener.local.port) ??
+    everywhere(situation, files, listener.local.port) ??
     left(situation, files, listener.local.port)
   );
 }
@@ -56,28 +56,33 @@ function left(
 }
 
 /**
- * A listening call of a port without an address: listen(8000) in Node, ("", 8000) in Python, ":8000" in Go and
- * InetSocketAddress(8000) in Java are every address, of both families but for Python's.
+ * Listening calls of a port without an address, by the endings of sources: listen(8000) in Node, ("", 8000) in Python,
+ * ":8000" in Go and InetSocketAddress(8000) in Java are every address, of both families but for Python's.
  */
-const withoutAddress = (port: number): RegExp =>
-  new RegExp(
-    [
+const withoutAddress: readonly (readonly [source: RegExp, call: (port: number) => string])[] = [
+  [
+    /\.[cm]?[jt]s$/,
+    port =>
       `\\.listen\\(\\s{0,9}(?:[\\w.]{1,60}\\s{0,9}(?:\\|\\||\\?\\?)\\s{0,9})?${port}\\s{0,9}(?:\\)|,\\s{0,9}(?:\\(|function\\b|async\\b|\\w{1,60} =>))`,
-      `\\((""|''),\\s{0,9}${port}\\b`,
-      `["\`]:${port}["\`]`,
-      `InetSocketAddress\\(\\s{0,9}${port}\\s{0,9}\\)`,
-    ].join('|'),
-  );
-const source = /\.(?:[cm]?[jt]s|py|go|java)$/;
+  ],
+  [/\.py$/, port => `\\((?:""|''),\\s{0,9}${port}\\b`],
+  [/\.go$/, port => `["\`]:${port}["\`]`],
+  [/\.java$/, port => `InetSocketAddress\\(\\s{0,9}${port}\\s{0,9}\\)`],
+];
 
-function everywhere(files: Situation['configuration'], port: number): ChangedLine | undefined {
-  const pattern = withoutAddress(port);
-  return files
-    .filter(({ path }) => source.test(path))
-    .flatMap(file => {
-      const found = pattern.exec(file.text);
-      return found ? [{ file, line: lineOf(file.text, found[0]) }] : [];
-    })[0];
+/** A program of its own that loads an application (gunicorn) runs no such line of it. */
+function everywhere(
+  { process, processes }: Situation,
+  files: Situation['configuration'],
+  port: number,
+): ChangedLine | undefined {
+  const program = recognised(process, processes)?.program;
+  if (program && !program.generic) return undefined;
+  return files.flatMap(file => {
+    const call = withoutAddress.find(([source]) => source.test(file.path))?.[1];
+    const found = call && new RegExp(call(port)).exec(file.text);
+    return found ? [{ file, line: lineOf(file.text, found[0]) }] : [];
+  })[0];
 }
 
 function lineIn({ file: path, find }: Edit, files: Situation['configuration']): ChangedLine | undefined {

@@ -390,6 +390,14 @@ describe('a source that was changed since the start', () => {
     expect(told(path, text, command)).toEqual([found ? 'bind/config-not-in-effect' : 'bind/loopback-only']),
   );
 
+  it.each([
+    [['flask', 'run'], '/srv/app.py', 'from flask import Flask\napp.run(host="0.0.0.0", port=8080)'],
+    [['uvicorn', 'main:app'], '/srv/main.py', 'uvicorn.run(app, host="0.0.0.0", port=8080)'],
+    [['gunicorn', 'main:app'], '/srv/main.py', 'HTTPServer(("", 8080), H)'],
+  ])('is no reason for %j, which runs no such line', (command, path, text) =>
+    expect(told(path, text, command)).toEqual(['bind/loopback-only']),
+  );
+
   it('is no reason where the command line says the address', () =>
     expect(told('/srv/app.js', 'app.listen(8080, "0.0.0.0")', [...node, '127.0.0.1'])).toEqual([
       'bind/loopback-only',
