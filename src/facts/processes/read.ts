@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { apartOf } from './apart.js';
+import { commandName } from './command-name.js';
 import { parseEnvironment } from './environment.js';
 import { freezersOf } from './freezers.js';
 import { inputFileOf, originOf } from './origin.js';
@@ -77,6 +78,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     processGroup: stat.processGroup,
     foregroundGroup: stat.foregroundGroup,
     terminal: stat.terminal,
+    ...(status.tracer > 0 && { tracer: { pid: status.tracer, name: commandName(system, status.tracer) } }),
     ignored: status.ignored,
     caught: status.caught,
     blocked: status.blocked,

@@ -5,6 +5,8 @@ export interface Status {
   readonly caught: readonly string[];
   readonly blocked: readonly string[];
   readonly capabilities: string | null;
+  /** The process that traces it, as a debugger does; 0 for none, or for one that is not to be seen from here. */
+  readonly tracer: number;
 }
 
 // Linux's numbers on x86 and ARM, from signal(7).
@@ -32,5 +34,6 @@ export function parseStatus(text: string): Status {
     caught: signalNames(lines.get('SigCgt')),
     blocked: signalNames(lines.get('SigBlk')),
     capabilities: lines.get('CapEff') ?? null,
+    tracer: Number(lines.get('TracerPid') ?? 0),
   };
 }

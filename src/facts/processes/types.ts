@@ -79,6 +79,8 @@ export interface Process {
   readonly loops?: true;
   /** TSTP (Ctrl-Z), STOP, TTIN or TTOU: the signal that stopped it, where its shell was told. */
   readonly stoppedBy?: string;
+  /** Who traces it: a debugger, or strace(1); missing for nobody. */
+  readonly tracer?: { readonly pid: number; readonly name: string };
   /** Signal names without SIG, from SigIgn, SigCgt and SigBlk: ['HUP', 'PIPE']. */
   readonly ignored: readonly string[];
   readonly caught: readonly string[];

@@ -67,7 +67,7 @@ export const rule = defineRule({
     const how = frozen
       ? `frozen with its cgroup ${iceOf(first)}`
       : traced
-        ? 'held by a debugger'
+        ? `held by ${debuggerOf(first)}`
         : stoppedByTerminal(first)
           ? `stopped (SIG${first.stoppedBy}: it used ${first.terminal} from the background)`
           : 'stopped (Ctrl-Z or SIGSTOP)';
@@ -92,12 +92,15 @@ export const rule = defineRule({
   },
 });
 
+const debuggerOf = ({ tracer }: Process): string =>
+  tracer?.name ? `${tracer.name} (pid ${tracer.pid})` : 'a debugger, such as gdb';
+
 /** How it goes on again, with all that hold the socket. */
 function goOn(first: Process, frozen: boolean, all: readonly Process[], uid: number): Fix {
   if (first.state === 't')
     return {
       title: 'Let the debugger continue it, or detach',
-      text: 'gdb: continue, or detach',
+      text: `In ${debuggerOf(first)}: continue, or detach. It stands at a breakpoint, or has just attached.`,
       needsRoot: false,
     };
   const stopped = all.filter(each => each.state === 'T').map(each => each.pid);

@@ -13,6 +13,16 @@ it('finds a stopped server and lets it go on', () => {
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
 });
 
+it('names the debugger that holds it, where that is to be seen', () => {
+  const told = (more: object) =>
+    diagnosed('8000', { processes: [running(42, command, { state: 't', ...more })], probes: unanswered })
+      .causes[0];
+  const seen = told({ tracer: { pid: 33, name: 'gdb' } });
+  expect(seen?.summary).toContain('is held by gdb (pid 33)');
+  expect(seen?.fixes[0]?.text).toContain('In gdb (pid 33): continue, or detach');
+  expect(told({})?.summary).toContain('is held by a debugger');
+});
+
 it('is not that a tool is stopped which a server has started, and that holds its socket too', () => {
   const processes = [
     running(42, command),
