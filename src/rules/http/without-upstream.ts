@@ -67,7 +67,7 @@ export function withoutUpstream(
       fixes: meaning?.fixes ?? [
         advice(
           'Look at the application behind the proxy',
-          "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails.",
+          "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails. In a container localhost is that container itself: an application outside is asked by the name of its service, or as host.docker.internal.",
           true,
         ),
       ],
