@@ -10,6 +10,7 @@ import { supervisorOf } from './lineage.js';
 import type { FileDoor } from './program.js';
 import { devFiles } from './proxies/upstreams-dev.js';
 import { supervisorFiles } from './servers/supervisord.js';
+import { djangoSettings } from './sources/django-settings.js';
 import { packageFile } from './sources/npm-script.js';
 import { sourceFiles } from './sources/source-files.js';
 import { startScripts } from './sources/start-script.js';
@@ -62,6 +63,7 @@ function around(
       ...new Set([...startScripts(process, processes), ...keeperScripts(process, processes)]),
       ...runScript(process, processes),
     ]),
+    ...filesAt(door, djangoSettings(process, door)),
     ...wrapperFiles(process, door),
     ...unitScripts(process, door),
   ];
