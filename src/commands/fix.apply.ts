@@ -6,6 +6,7 @@ import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
 import { stepLines } from '../render/fix.js';
 import type { Theme } from '../render/theme.js';
+import { indented } from '../render/wrap.js';
 import type { Context } from './context.js';
 import { statusOf } from './exit-status.js';
 import { howBack, reread, restore } from './fix.back.js';
@@ -14,7 +15,7 @@ import { diagnosed, type FixOptions } from './fix.diagnosed.js';
 import { type Backup, backupFolder, edit, keepAppended } from './fix.edit.js';
 import { heldTogether } from './fix.interrupt.js';
 import { mayStop, runLine, StepError, startOf, stop } from './fix.steps.js';
-import { endedOf, type Met, type Remembered, startAgain } from './fix.undo.js';
+import { byHand, endedOf, type Met, type Remembered, startAgain } from './fix.undo.js';
 
 /** How long a server may take until the second diagnosis finds it, milliseconds. */
 const settling = 8000;
@@ -55,9 +56,9 @@ export async function applied(asked: Mending, met: Met): Promise<number> {
   const held = heldTogether();
   const done = await apply(mending, met, held.interrupted);
   if (done.error !== undefined) {
-    await takeBack(`It did not work: ${escaped(done.error)}.`, mending, done, running);
+    const again = await takeBack(`It did not work: ${escaped(done.error)}.`, mending, done, running);
     held.letGo();
-    return concluded(mending);
+    return concluded(mending, again);
   }
   held.letGo();
   const prompt = fix.steps?.every(step => step.do === 'run' && atOnce.test(step.command));
@@ -69,30 +70,40 @@ export async function applied(asked: Mending, met: Met): Promise<number> {
   }
   const serves = after.listeners.some(listener => listener.pid !== null);
   const { letGo } = heldTogether();
-  await takeBack('It is worse than before.', mending, done, serves ? [] : running);
+  const again = await takeBack('It is worse than before.', mending, done, serves ? [] : running);
   letGo();
-  return concluded(mending);
+  return concluded(mending, again);
 }
 
-/** Puts files back and starts again what has ended; whoever interrupts that has to wait. */
+/** Puts files back and starts again what has ended, which it gives; whoever interrupts that has to wait. */
 async function takeBack(
   why: string,
   { fix, context, theme }: Mending,
   { backups, begun }: Done,
   running: readonly Remembered[],
-): Promise<void> {
+): Promise<readonly Remembered[]> {
   context.out(`  ${theme.bad('✗')} ${why} Taking it back.\n`);
   const left = restore(backups);
   if (left.length > 0)
     context.out(`  ${escaped(left.join('; '))}.\n${howBack(backups, fix.steps ?? [], context, theme)}`);
   if (backups.length > 0) await reread(begun);
-  for (const each of endedOf(running)) startAgain(each);
+  const ended = endedOf(running);
+  for (const each of ended) startAgain(each);
+  return ended;
 }
 
 /** What the diagnosis says once all was taken back: it is no success. */
-async function concluded({ before, options, context, theme }: Mending): Promise<number> {
+async function concluded(
+  { before, options, context, theme }: Mending,
+  again: readonly Remembered[],
+): Promise<number> {
   const last = await second(before, options, context, settling);
   context.out(`\n${renderComparison(before, last, theme, context.columns)}`);
+  const [down] = last.listeners.length === 0 ? endedOf(again) : [];
+  if (down) {
+    const says = 'It does not start again as it was, either. Start it by hand, and look at what it prints:';
+    context.out(`${indented(says, 2, context.columns)}\n    ${theme.command(escaped(byHand(down)))}\n`);
+  }
   return Math.max(1, statusOf(last));
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { openSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Fix } from '../programs/fixes/fix.js';
 import { handedOver } from '../programs/fixes/handover.js';
+import { commandLine } from '../programs/shell.js';
 import { parentOf, startOf } from './fix.steps.js';
 
 /** A process as it can be started again: exactly its arguments, environment, directory and output. */
@@ -79,6 +80,10 @@ function fileOf(pid: number, descriptor: number): string | null {
     ? path
     : null;
 }
+
+/** The line that starts it from a shell, where it can be watched. */
+export const byHand = ({ directory, command }: Remembered): string =>
+  `${commandLine(['cd', directory])} && ${commandLine(command)}`;
 
 /** Its shell may have opened what the caller may not: it is better off without output than not at all. */
 function openFor(path: string | null): number | 'ignore' {

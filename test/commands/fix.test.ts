@@ -295,6 +295,19 @@ describe('netcheck fix', () => {
     expect(await until(() => connects('127.0.0.1', port))).toBe(true);
   });
 
+  it('says so where the server does not start again as it was, either', slow, async () => {
+    const { folder, port, mend, said } = await played(
+      at => ({
+        'server.py': `${handler}import os\nos.mkdir("lock")\nHTTPServer(("127.0.0.1", ${at}), SimpleHTTPRequestHandler).serve_forever()\n`,
+      }),
+      () => 'exec /usr/bin/python3 server.py',
+    );
+    expect(await mend({ target: String(port), from: 'any', yes: true })).toBe(1);
+    expect(said()).toMatch(
+      new RegExp(`does not start again as it was, .* cd ${folder} && /usr/bin/python3 server\\.py`),
+    );
+  });
+
   it('refuses a number that no fix has', slow, async () => {
     const { mend } = await plain();
     await expect(mend({ fix: '9', dryRun: true })).rejects.toThrow('--fix 9');
