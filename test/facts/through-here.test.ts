@@ -5,10 +5,11 @@ import { parseTarget } from '../../src/net/parse-target.js';
 import { lookup, loopback, namespace, nic } from '../support/ground.js';
 
 const bridge = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge', index: 3 });
+const cable = nic('veth1', [], { kind: 'veth', master: 'docker0', index: 4 });
 const asked = (
   from: string,
   device = 'docker0',
-  interfaces = [loopback, nic('eth0', ['10.0.0.1/24']), bridge],
+  interfaces = [loopback, nic('eth0', ['10.0.0.1/24']), bridge, cable],
 ) =>
   questionsOf({
     target: parseTarget('172.17.0.2:80'),
