@@ -1,7 +1,9 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
+import { holderOf } from '../../facts/interfaces/clients.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { Probe } from '../../facts/probes/types.js';
-import type { Routing } from '../../facts/routes/types.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Question } from '../../net/question.js';
 import { growthOf, timedOut } from '../firewall/counted.js';
 import { probeOf } from '../probe.js';
@@ -13,32 +15,42 @@ const STRICT = 1;
 
 interface Seen {
   readonly routes: Routing;
+  readonly interfaces: readonly Interface[];
   readonly limits: Fact<Limits>;
   readonly probes: Fact<readonly Probe[]>;
 }
 
-/** The interfaces besides the one that leads out whose filter is strict: the larger of `all` and their own counts. */
-const strictBeside = ({ reversePathFilter: { all = 0, default: _, ...own } }: Routing, device: string) =>
-  Object.entries(own)
-    .filter(([name, mode]) => name !== device && name !== 'lo' && Math.max(mode, all) === STRICT)
-    .map(([name]) => name);
+/** The interface that has the source address of what leaves by another one: the answers come in there. None comes in by a dummy. */
+function answersAt(lookup: RouteLookup, interfaces: readonly Interface[]): string | undefined {
+  const holder = lookup.source === null ? undefined : holderOf(lookup.source, interfaces);
+  return holder && holder.kind !== 'dummy' && holder.name !== lookup.device ? holder.name : undefined;
+}
+
+/** The larger of `all` and its own counts. */
+const isStrict = ({ reversePathFilter }: Routing, device: string): boolean =>
+  Math.max(reversePathFilter.all ?? 0, reversePathFilter[device] ?? 0) === STRICT;
 
 /**
- * Found where this machine's own connection is answered by another interface than it left by, and that one filters
- * strictly: each attempt that timed out was sent again at least once, and as many packets were dropped by the filter.
+ * Found where this machine's own connection leaves with the address of another interface than it leaves by, and that one
+ * filters strictly: each attempt that timed out was sent again at least once, and as many packets were dropped by the
+ * filter. The counter is the whole machine's, and by itself proves nothing: on a network with two cards, it grows all the time.
  */
-export function filteredAnswers({ routes, limits, probes }: Seen, question: Question): Finding | undefined {
+export function filteredAnswers(
+  { routes, interfaces, limits, probes }: Seen,
+  question: Question,
+): Finding | undefined {
   const lookup = wayOut(routes, question);
   const tried = (valueIn(probes) ?? []).filter(each => !each.address.includes(':'));
   if (!lookup?.device || question.family !== 4 || probeOf(tried, question)?.outcome !== 'timeout')
     return undefined;
+  const device = answersAt(lookup, interfaces);
   const attempts = timedOut(tried);
   const dropped = growthOf(limits, 'IPReversePathFilter');
-  const strict = strictBeside(routes, lookup.device);
-  if (strict.length === 0 || attempts === 0 || dropped < 2 * attempts) return undefined;
+  if (device === undefined || !isStrict(routes, device)) return undefined;
+  if (attempts === 0 || dropped < 2 * attempts) return undefined;
   return {
     severity: 'error',
-    summary: `${at(question.address, question.port)} is asked by ${lookup.device}, and its answers come in by another interface, where the kernel drops them: it would not go there by that one (rp_filter is strict on ${strict.join(', ')}).`,
+    summary: `${at(question.address, question.port)} is asked by ${lookup.device}, and its answers come in by ${device}, which has the source address ${lookup.source}: the kernel drops them there, because the way to ${question.address} is another one (rp_filter is strict).`,
     says: `rp_filter drops the answers of ${question.address}`,
     headline: 'reverse-path filtering drops the answers',
     outcome: 'timeout',

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as rpFilter } from '../../../src/rules/route/rp-filter.js';
 import {
+  eth0,
   fromClient,
   fromHere,
   lookup,
+  loopback,
+  nic,
   probed,
   refused,
   routes,
@@ -65,10 +68,16 @@ describe('route/rp-filter', () => {
   });
 
   describe('for the answers to this machine itself', () => {
-    const seen = (dropped: number, all = 1, outcome: 'timeout' | 'connected' = 'timeout') =>
+    const seen = (
+      dropped: number,
+      all = 1,
+      outcome: 'timeout' | 'connected' = 'timeout',
+      source = '10.67.0.1',
+    ) =>
       world({
+        interfaces: known([loopback, eth0, nic('eth1', ['10.67.0.1/24'])], 'rtnetlink'),
         routes: routes({
-          lookups: [lookup('10.123.0.5', { gateway: '10.77.0.254' })],
+          lookups: [lookup('10.123.0.5', { gateway: '10.77.0.254', source })],
           reversePathFilter: { all, default: 1, lo: 0, eth0: 1, eth1: 0 },
         }),
         probes: probed(outcome, 3400),
@@ -80,10 +89,10 @@ describe('route/rp-filter', () => {
         ),
       });
 
-    it('is found where the filter drops packets with each attempt', () => {
+    it('is found where they come in by the strict interface that has the source, and are dropped', () => {
       expect(verdictOf(rpFilter, seen(2), toRemote)).toMatchObject({
         severity: 'error',
-        summary: expect.stringContaining('rp_filter is strict on eth1'),
+        summary: expect.stringContaining('come in by eth1'),
       });
     });
 
@@ -92,6 +101,10 @@ describe('route/rp-filter', () => {
       ['no other interface filters strictly', seen(9, 0)],
       ['every interface filters loosely', seen(9, 2)],
       ['it was connected', seen(9, 1, 'connected')],
+      [
+        'others send what is dropped, and the answers would come in by eth0',
+        seen(9, 1, 'timeout', '10.77.0.1'),
+      ],
     ])('is ruled out where %s', (_, facts) => {
       expect(verdictOf(rpFilter, facts, toRemote)).toBe('ruled-out');
     });
