@@ -1,5 +1,5 @@
 import { isLoopback, isPrivate } from '../../net/prefix.js';
-import { openStream } from '../../system/tcp/stream.js';
+import { type Failure, openStream } from '../../system/tcp/stream.js';
 import { type Fact, valueIn } from '../fact.js';
 import type { Routing } from '../routes/types.js';
 import type { Socket } from '../sockets/types.js';
@@ -17,13 +17,28 @@ const isBeyond = ({ address }: Probe, { lookups }: Routing): boolean =>
     ({ to, from, input, gateway }) => to === address && from === null && input === null && gateway !== null,
   );
 
-/** It refuses packets too that no router passes on. */
+/** Nobody has it (TEST-NET-1, RFC 5737). */
+const NOBODY = '192.0.2.1';
+
+/** What becomes of a packet that no router passes on; undefined where it was not tried, or got through. */
+async function withinOneHop(address: string, port: number, until: number): Promise<Failure | undefined> {
+  const opened = await openStream(address, port, until, { hops: 1 });
+  if (opened && 'descriptor' in opened) opened.close();
+  return opened && 'errno' in opened ? opened : undefined;
+}
+
+/** A router's own word that it does not pass a packet on. */
+const isTurnedBack = ({ errno, refusal }: Failure): boolean =>
+  (errno === 'EHOSTUNREACH' || errno === 'ENETUNREACH') && refusal != null;
+
+/**
+ * It refuses packets too that no router passes on, and the gateway is a router that passes none on: one that makes all
+ * connections by itself, as that of many virtual machines (slirp), or that keeps them all to itself, refuses for others.
+ */
 async function isNear({ address, port }: Probe, deadline: number): Promise<boolean> {
   const until = Math.min(deadline, performance.now() + PATIENCE);
-  const opened = await openStream(address, port, until, { hops: 1 });
-  if (!opened) return false;
-  if ('descriptor' in opened) opened.close();
-  return 'errno' in opened && opened.errno === 'ECONNREFUSED';
+  const [near, nobody] = await Promise.all([address, NOBODY].map(each => withinOneHop(each, port, until)));
+  return near?.errno === 'ECONNREFUSED' && nobody !== undefined && isTurnedBack(nobody);
 }
 
 /**
