@@ -14,12 +14,11 @@ const PATIENCE = 1500;
 const isSilent = ({ outcome, protocol }: Probe): boolean =>
   protocol === 'tcp' && ['timeout', 'host-unreachable', 'network-unreachable'].includes(outcome);
 
-/** It is sent to a bridge of this machine's own, with somebody on it, and is to be found there itself. */
+/** It is sent to a bridge of this machine's own, and is to be found there itself. */
 function isOnBridge({ gateway, device }: RouteLookup, interfaces: readonly Interface[]): boolean {
   const bridge = interfaces.find(({ name }) => name === device);
-  const ports = interfaces.filter(({ master }) => master !== null && master === device);
-  if (!bridge || gateway !== null || ports.length === 0) return false;
-  return bridge.kind === 'bridge' || isInner(bridge, interfaces);
+  if (!bridge || gateway !== null) return false;
+  return bridge.kind === 'bridge' || bridge.kind === 'dummy' || isInner(bridge, interfaces);
 }
 
 /** The interface of the next best route there. */

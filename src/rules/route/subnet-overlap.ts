@@ -36,13 +36,15 @@ export const rule = defineRule({
     if (!network || !other) return undefined;
     const { detour } = probe;
     const isFound = detour !== undefined && ANSWERS.has(detour.outcome);
+    // Whoever stopped a container may ask for it too.
     if (detour && !isFound && lengthOf(other) === 0) return undefined;
+    const isLikely = !detour && (lengthOf(other) > 0 || isEmpty(bridge, interfaces));
     const about = covered(address, lookup, other, network, bridge);
     return {
       ...about,
       evidence: [...about.evidence, ...(isFound ? [answeredBy(detour.device, address)] : [])],
-      severity: isFound || lengthOf(other) > 0 || isEmpty(bridge, interfaces) ? 'error' : 'warning',
-      summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; the real one is reached ${by(other)}.`,
+      severity: isFound || isLikely ? 'error' : 'warning',
+      summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; ${isFound ? 'the real one is reached' : 'if it is another machine, it is reached'} ${by(other)}.`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
     };
   },

@@ -59,6 +59,12 @@ describe('route/subnet-overlap', () => {
     const by = (outcome: Probe['outcome']) => seen({ device: 'eth0', outcome });
     expect(verdictOf(subnetOverlap, seen(), toRemote)).toMatchObject({ severity: 'warning' });
     expect(verdictOf(subnetOverlap, by('timeout'), toRemote)).toBe('ruled-out');
+    const wide = route('10.0.0.0/8', { device: 'tun0' });
+    expect(
+      verdictOf(subnetOverlap, { ...by('timeout'), routes: facts('timeout', [wide]).routes }, toRemote),
+    ).toMatchObject({
+      severity: 'warning',
+    });
     for (const outcome of ['connected', 'refused'] as const)
       expect(verdictOf(subnetOverlap, by(outcome), toRemote)).toMatchObject({
         severity: 'error',
