@@ -152,6 +152,8 @@ export function placeOnward(
 
 /** What an interface rests on: the ports of a bridge or bond, the device below a VLAN or one that a tunnel is bound to. */
 export function below(item: Interface, interfaces: readonly Interface[]): readonly Interface[] {
+  // The number is of an interface there, whoever has it here.
+  if (item.linkNamespace !== undefined) return [];
   if (['vlan', 'macvlan', 'ipvlan', 'macvtap'].includes(item.kind ?? ''))
     return interfaces.filter(other => other.index === item.linkIndex);
   if (item.kind === 'vxlan') return interfaces.filter(other => other.index === item.carriedBy);

@@ -156,6 +156,9 @@ describe('interface/down', () => {
     const facts = cabled(nic('eth0', [], { ...OFF, index: 2 }), tunnel);
     expect(verdictOf(down, facts, question)).toMatchObject({ says: 'eth0 is down' });
     expect(verdictOf(down, cabled(nic('eth0', [], { index: 2 }), tunnel), question)).toBe('ruled-out');
+    // Its device is another one, in the namespace that it was brought from.
+    const moved = { ...tunnel, linkNamespace: 0 };
+    expect(verdictOf(down, cabled(nic('eth0', [], { ...OFF, index: 2 }), moved), question)).toBe('ruled-out');
     const free = nic('vx0', ['10.99.0.1/24'], { kind: 'vxlan', index: 7 });
     expect(verdictOf(down, cabled(nic('eth0', [], { ...OFF, index: 2 }), free), question)).toBe('ruled-out');
   });
