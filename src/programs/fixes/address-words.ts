@@ -7,7 +7,10 @@ const LISTENS = new Set(
   'host hostname bind bindip address addr addrs listen interface ip url urls serve'.split(' '),
 );
 const CONNECTS = new Set(
-  'db redis postgres mysql mongo upstream proxy smtp mail remote target backend api'.split(' '),
+  (
+    'db database redis postgres postgresql pg mysql mariadb mongo mongodb rabbitmq amqp kafka memcached elasticsearch ' +
+    'upstream proxy smtp mail remote target backend api'
+  ).split(' '),
 );
 
 /** Whether an option, a key or a variable is named for the address to listen on, not for one to connect to. */

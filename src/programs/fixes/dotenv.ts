@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import { absolutePath, fileAt, startedIn } from '../door.js';
 import type { Candidate, Change, FileDoor, Wanted } from '../program.js';
 import { namesAddress, withAddress } from './address-words.js';
@@ -26,6 +27,12 @@ export function dotenvFile(
   return file && text !== undefined ? { ...file, text } : undefined;
 }
 
+/** Whether a program's sources or its command speak of what loads its .env. */
+export const loadsDotenv = (files: readonly ConfigurationFile[], { command }: Process): boolean =>
+  [...files.filter(({ path }) => !path.endsWith('/.env')).map(({ text }) => text), command.join(' ')].some(
+    text => LOADS.test(text),
+  );
+
 /** The line of .env that holds the bound address, where the program loads that file. */
 export function dotenvChanges(
   files: readonly ConfigurationFile[],
@@ -34,8 +41,7 @@ export function dotenvChanges(
   { process }: Candidate,
 ): readonly Change[] {
   const file = files.find(({ path }) => path.endsWith('/.env'));
-  const loaded = [...files.filter(each => each !== file).map(({ text }) => text), process.command.join(' ')];
-  if (!file || !loaded.some(text => LOADS.test(text))) return [];
+  if (!file || !loadsDotenv(files, process)) return [];
   const found = [...file.text.matchAll(LINE)].flatMap(match => {
     const [line, start = '', name = '', quote = '', value = ''] = match;
     const changed = namesAddress(name) ? withAddress(value, name, bound, wanted) : undefined;

@@ -31,14 +31,14 @@ export function changedPlace(situation: Situation, { address }: Question): Chang
   const wildcards = address.includes(':') ? ['::'] : ['0.0.0.0', '::'];
   const said = [...wildcards, address].flatMap(each => placesOf(situation, each).edits);
   return (
-    said.flatMap(each => lineIn(each, files) ?? [])[0] ??
+    said.flatMap(each => lineIn(each, files, listener.local.port) ?? [])[0] ??
     everywhere(situation, files, listener.local.port) ??
     left(situation, files, listener.local.port)
   );
 }
 
-/** A line of a server's file about an address. */
-const ADDRESS = /^[ \t]*[\w.-]{0,40}(?:bind|listen|interface|address)/im;
+/** A line of a server's file about an address, or one that loads another file, which may have such lines. */
+const ADDRESS = /^[ \t]*(?:[\w.-]{0,40}(?:bind|listen|interface|address)|import\b|include_shell\b)/im;
 
 /** The port in the files of a server that listens everywhere where they say no more, as they do now. */
 function left(
@@ -80,12 +80,21 @@ function everywhere(
   if (program && !program.generic) return undefined;
   return files.flatMap(file => {
     const call = withoutAddress.find(([source]) => source.test(file.path))?.[1];
-    const found = call && new RegExp(call(port)).exec(file.text);
+    const found = call && new RegExp(`^(?:(?!//|#|^[ \\t]*\\*).){0,400}?${call(port)}`, 'm').exec(file.text);
     return found ? [{ file, line: lineOf(file.text, found[0]) }] : [];
   })[0];
 }
 
-function lineIn({ file: path, find }: Edit, files: Situation['configuration']): ChangedLine | undefined {
+/** Words of a line about where to listen, or a line of a call that has nothing but the address. */
+const LISTENS = /listen|bind|\brun|serve|launch|host|addr|interface|\bip\b|^["'`]/i;
+
+/** The line of a place, where it is about listening: any list may hold an address, and all of them are in many. */
+function lineIn(
+  { file: path, find }: Edit,
+  files: Situation['configuration'],
+  port: number,
+): ChangedLine | undefined {
   const file = files.find(each => each.path === path);
-  return file?.text.includes(find) ? { file, line: lineOf(file.text, find) } : undefined;
+  const line = file?.text.includes(find) ? lineOf(file.text, find) : '';
+  return file && (LISTENS.test(line) || new RegExp(`\\b${port}\\b`).test(line)) ? { file, line } : undefined;
 }

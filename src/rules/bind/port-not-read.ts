@@ -2,23 +2,24 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import { servesBySource } from '../../facts/processes/by-source.js';
+import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { doorOver } from '../../programs/door.js';
+import { loadsDotenv } from '../../programs/fixes/dotenv.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
-import { fileMeaning, variableWith } from '../port/likeness.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { type AddressFacts, situationFor } from './address.js';
 import { scriptForPort } from './package-script.js';
 
-/** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22; of gunicorn -b :22. */
-const TOLD = /^(?:-p\d*|--port(?:=.*)?|-b.*|--bind(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
+/** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
+const TOLD = /^(?:-p\d*|--port(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
 
 /** The sections of MariaDB's files that are for the server (mariadb.com/kb, "Option Groups"), and uWSGI's. */
 const SERVER = /^\[(?:mysqld|mariadbd?|server|client-server|uwsgi)(?:-[\d.]+)?\]/;
@@ -40,13 +41,19 @@ export function portLines(file: ConfigurationFile, pattern: RegExp): readonly Po
 }
 
 /** The line by which a server's own files, changed after its start, tell it to listen on the port. */
-function lineFor({ configuration }: AddressFacts, server: Process, all: readonly Process[], port: number) {
+function lineFor(
+  { configuration }: AddressFacts,
+  server: Process,
+  all: readonly Process[],
+  open: number,
+  port: number,
+) {
   const found = recognised(server, all);
   if (!found?.program.portLine || found.recognition.role === 'worker') return undefined;
   const { program, candidate } = found;
   const { file: named, line, counts } = found.program.portLine;
   const words = program.startedAs?.(candidate) ?? server.command;
-  if (words.slice(1).some(word => TOLD.test(word))) return undefined;
+  if (words.slice(1).some(word => TOLD.test(word)) || mentionsPort(words, open)) return undefined;
   const own = program.configuration?.(candidate, doorOver(valueIn(configuration) ?? [])) ?? [];
   const files = own.filter(({ path }) => named.test(path));
   const isNew = (file: ConfigurationFile) => changedSince(file, server.startedAt);
@@ -57,30 +64,39 @@ function lineFor({ configuration }: AddressFacts, server: Process, all: readonly
   return inEffect.find(each => each.port === port && isNew(each.file));
 }
 
-/** The line of its source, changed after its start, by which it serves the port. */
-function sourceLine(
-  { configuration }: AddressFacts,
-  { scriptPort, startedAt, environment }: Process,
-  port: number,
-): PortLine | undefined {
-  if (scriptPort !== port) return undefined;
-  return (valueIn(configuration) ?? [])
-    .filter(file => changedSince(file, startedAt))
+/** A variable that the process has, and that a line reads, goes before what the line has beside it. */
+const readsVariable = (line: string, { environment }: Process): boolean =>
+  Object.keys(environment ?? {}).some(name => /(?:^|_)PORT$/.test(name) && line.includes(name));
+
+/** The line of its source, changed after its start, by which it serves the port, and no more the one that is open. */
+function sourceLine(files: readonly ConfigurationFile[], server: Process, open: number, port: number) {
+  if (server.scriptPort !== port || files.some(({ text }) => servesBySource(text, open))) return undefined;
+  return files
+    .filter(file => changedSince(file, server.startedAt))
     .flatMap(file => {
       const line = file.text.split('\n').find(each => servesBySource(each, port));
-      // A variable goes before what the source has beside it.
-      if (environment?.PORT !== undefined && /\bPORT\b/.test(line ?? '')) return [];
-      return line === undefined ? [] : [{ file, line: line.trim().slice(0, 120), port }];
+      if (line === undefined || readsVariable(line, server)) return [];
+      return [{ file, line: line.trim().slice(0, 120), port }];
     })[0];
 }
 
-/** What the package.json that it was started by has by now, and a file that sets PORT, where that was changed since. */
-function elsewhere({ configuration }: AddressFacts, server: Process, port: number) {
+/** A .env that it loads sets the port, and was changed since; what the process has already goes before it. */
+function settingsLine(files: readonly ConfigurationFile[], server: Process, port: number) {
+  const { directory, environment, startedAt } = server;
+  const file = files.find(({ path }) => directory !== null && path === `${directory}/.env`);
+  if (!file || environment?.PORT !== undefined || !loadsDotenv(files, server)) return undefined;
+  const set = /^[ \t]*(?:export[ \t]+)?PORT[ \t]*=[ \t]*["']?(\d+)/m.exec(file.text);
+  return Number(set?.[1]) === port && changedSince(file, startedAt)
+    ? { file, line: `PORT=${port}` }
+    : undefined;
+}
+
+/** What its source, its script in package.json or its .env says by now; its command line outweighs the first and the last. */
+function ownLine({ configuration }: AddressFacts, server: Process, open: number, port: number) {
   const files = valueIn(configuration) ?? [];
   const script = scriptForPort(server, files, port);
-  if (script || variableWith(server, port)) return script;
-  const file = fileMeaning(server, files, port);
-  return file && changedSince(file, server.startedAt) ? { file, line: `PORT=${port}` } : undefined;
+  if (script || mentionsPort(server.command, open)) return script;
+  return sourceLine(files, server, open, port) ?? settingsLine(files, server, port);
 }
 
 /** A server runs whose file names the port, where nobody listens, and was changed after the server had read it. */
@@ -100,9 +116,8 @@ export function portNotRead(
     const holder = holdersOf(socket, facts.owners, processes)[0];
     const found =
       holder &&
-      (lineFor(facts, holder, processes, port) ??
-        sourceLine(facts, holder, port) ??
-        elsewhere(facts, holder, port));
+      (lineFor(facts, holder, processes, socket.local.port, port) ??
+        ownLine(facts, holder, socket.local.port, port));
     if (!found) continue;
     const { line } = found;
     const who = named(holder, processes);

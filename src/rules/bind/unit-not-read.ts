@@ -1,9 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
+import { isUsual } from '../../facts/processes/environment.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import { spellings } from '../../programs/fixes/address-words.js';
+import { namesAddress, spellings } from '../../programs/fixes/address-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { baseName } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
@@ -38,6 +39,7 @@ export function newAddress(unit: Unit, { environment }: Process, address: string
     const old = environment?.[name];
     return old !== undefined &&
       old !== value &&
+      namesAddress(name) &&
       words.some(word => old.includes(word)) &&
       !words.includes(value)
       ? [{ setting: `${name}=${value}`, old: `${name}=${old}` }]
@@ -49,16 +51,24 @@ export function newAddress(unit: Unit, { environment }: Process, address: string
 const runs = (command: readonly string[], program: string): boolean =>
   command.slice(0, 3).some(word => baseName(word) === baseName(program));
 
-/** The command or the variable that names a port, which those of the process do not. */
-function newPort(unit: Unit, { command, environment }: Process, port: number): NewSetting | undefined {
+/**
+ * The command or the variable that names a port, which those of the process do not. A command that names the port that is
+ * open still may name another one that it goes to; and of a process only the usual variables are kept.
+ */
+function newPort(
+  unit: Unit,
+  { command, environment }: Process,
+  open: number,
+  port: number,
+): NewSetting | undefined {
   if (environmentNamesPort(environment ?? {}, port)) return undefined;
   const now = commandOf(unit);
   const words = now.split(/\s+/);
-  if (runs(command, words[0]!) && mentionsPort(words, port) && !mentionsPort(command, port))
-    return { setting: `ExecStart=${now}`, old: command.join(' ') };
+  const isNew = mentionsPort(words, port) && !mentionsPort(command, port) && !mentionsPort(words, open);
+  if (runs(command, words[0]!) && isNew) return { setting: `ExecStart=${now}`, old: command.join(' ') };
   const [name, value] =
-    Object.entries(unit.variables ?? {}).find(([each, told]) =>
-      environmentNamesPort({ [each]: told }, port),
+    Object.entries(unit.variables ?? {}).find(
+      ([each, told]) => isUsual(each) && environmentNamesPort({ [each]: told }, port),
     ) ?? [];
   const old = name === undefined ? undefined : environment?.[name];
   return name !== undefined && old !== value
@@ -73,15 +83,14 @@ export function unitNotRead(facts: Used, question: Question): Finding | undefine
   const processes = valueIn(facts.processes) ?? [];
   for (const unit of valueIn(facts.units) ?? []) {
     const main = processes.find(({ pid }) => pid === unit.mainPid);
-    const found = main && unit.activeState === 'active' ? newPort(unit, main, port) : undefined;
-    const open =
-      found &&
-      (valueIn(facts.listeners) ?? []).find(socket =>
-        holdersOf(socket, facts.owners, processes).some(
-          each => each.pid === main?.pid || each.parent === main?.pid,
-        ),
-      );
-    if (!main || !found || !open) continue;
+    if (!main || unit.activeState !== 'active') continue;
+    const open = (valueIn(facts.listeners) ?? []).find(socket =>
+      holdersOf(socket, facts.owners, processes).some(
+        each => each.pid === main.pid || each.parent === main.pid,
+      ),
+    );
+    const found = open && newPort(unit, main, open.local.port, port);
+    if (!found) continue;
     const who = named(main, processes);
     const place = at(open.local.address, open.local.port);
     return {

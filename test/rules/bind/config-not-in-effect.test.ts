@@ -157,6 +157,9 @@ describe('a port that a server has in its file alone', () => {
     ['/srv/Caddyfile', ':8081 {\n}', ['caddy', 'run']],
     ['/srv/Caddyfile', 'http://shop.test:8081, :8443 {\n}', ['caddy', 'run']],
     ['/srv/config/puma.rb', "bind 'tcp://0.0.0.0:8081'", ['puma']],
+    // Neither word says the port: an address alone, and dnsmasq's --bogus-priv.
+    ['/etc/redis/redis.conf', 'port 8081', ['redis-server', '/etc/redis/redis.conf', '--bind', '0.0.0.0']],
+    ['/etc/dnsmasq.conf', 'port=8081', ['dnsmasq', '-k', '-b']],
   ])('is found in %s, where that was changed since the start', (path, text, command) => {
     expect(told(path, text, command)).toBe(true);
     expect(told(path, text, command, before)).toBe(false);
@@ -179,6 +182,7 @@ describe('a port that a server has in its file alone', () => {
     ['/srv/gunicorn.conf.py', "bind = '0.0.0.0:8081'", ['gunicorn', '-b', ':8080', 'shop:app']],
     ['/srv/Caddyfile', ':8081 {\n}', ['caddy', 'file-server', '--listen', ':8080']],
     ['/srv/Caddyfile', ':8080 {\n\treverse_proxy localhost:8081\n}', ['caddy', 'run']],
+    ['/srv/l.conf', 'server.port = 8081', ['lighttpd', '-f', '/srv/l.conf', ':8080']],
   ])('is not found in %s, where that is not what counts', (path, text, command) =>
     expect(told(path, text, command)).toBe(false),
   );
@@ -220,6 +224,12 @@ it('finds the port in a source that was changed since, unless a variable goes be
   expect(told('app.listen(process.env.PORT || 8081);', after)).toBe(true);
   const environment = { PORT: '8080' };
   expect(told('app.listen(process.env.PORT || 8081);', after, { environment })).toBe(false);
+  const usual = { SERVER_PORT: '8080' };
+  expect(told('port = process.env.SERVER_PORT || 8081', after, { environment: usual })).toBe(false);
+  expect(told('port = process.argv[2] || 8081', after)).toBe(true);
+  expect(told('port = process.argv[2] || 8081', after, { command: ['node', 'app.js', '8080'] })).toBe(false);
+  // Both are in it: which of them counts is not to be told from the file.
+  expect(told('const port = live ? 8081 : 8080;\napp.listen(8081);\napp.listen(8080)', after)).toBe(false);
 });
 
 describe('a unit whose files name what its process was not started with', () => {
@@ -256,6 +266,12 @@ describe('a unit whose files name what its process was not started with', () => 
     ['another port is named', { command: 'node app.js --port 8082' }, undefined],
     ['a wrapper may have handed on other words', { command: '/srv/start.sh --port 8081' }, undefined],
     ['a title hides its words', { command: 'redis-server --port 8081' }, ['redis-server 127.0.0.1:8080']],
+    ['the other port is where it goes to', { command: 'node app.js --port 8080 --db-port 8081' }, undefined],
+    [
+      'it is not known what the process has',
+      { command: 'node app.js', variables: { DB_PORT: '8081' } },
+      undefined,
+    ],
   ])('is no reason where %s', (_, told, command) =>
     expect(found(idle(told, command ? { command } : {}))).toBe(false),
   );
@@ -266,7 +282,9 @@ describe('a unit whose files name what its process was not started with', () => 
     ));
 
   it('has the address in a variable', () => {
-    const server = running(42, ['node', 'app.js'], { environment: { HOST: '127.0.0.1' } });
+    const server = running(42, ['node', 'app.js'], {
+      environment: { HOST: '127.0.0.1', DB_HOST: '127.0.0.1' },
+    });
     const world = (variables: Record<string, string>) =>
       diagnosed('8080', {
         sockets,
@@ -327,17 +345,51 @@ describe('a script of package.json that is another one since', () => {
     expect(idle({}, 'node app.js --port 8082')).toBe(false);
   });
 
-  it.each([
-    [after, {}, true],
-    [before, {}, false],
-    [after, { PORT: '8081' }, false],
-  ])('and so has .env that was changed at %s', (modifiedAt, environment, found) =>
+  it('is left alone where it only names the port beside what was started', () =>
     expect(
       idle({
-        processes: [running(42, ['node', 'app.js'], { environment })],
-        configuration: [{ path: '/srv/.env', text: 'PORT=8081\n', modifiedAt }],
+        processes: [running(42, ['node', 'app.js'])],
+        configuration: [
+          {
+            path: '/srv/package.json',
+            text: '{ "scripts": { "dev": "PORT=8081 node app.js" } }',
+            modifiedAt: after,
+          },
+        ],
       }),
-    ).toBe(found),
+    ).toBe(false));
+});
+
+describe('a .env that was changed since', () => {
+  const idle = (more: Parameters<typeof running>[2], text: string, source: string, modifiedAt = after) =>
+    errors(
+      diagnosed('8081', {
+        sockets: [],
+        listeners: sockets,
+        probes: [probe('127.0.0.1', 8081, 'refused'), probe('10.0.0.1', 8081, 'refused')],
+        owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
+        processes: [running(42, ['node', 'app.js'], more)],
+        configuration: [
+          { path: '/srv/app.js', text: source, modifiedAt: before },
+          { path: '/srv/.env', text, modifiedAt },
+        ],
+      }),
+    ).includes('bind/config-not-in-effect');
+  const loads = "require('dotenv').config()";
+
+  it('has the port, and its server loads it', () => {
+    expect(idle({}, 'PORT=8081\n', loads)).toBe(true);
+    expect(idle({}, 'A=\nexport PORT="8081"\n', loads)).toBe(true);
+  });
+
+  it.each([
+    ['nothing loads it', {}, 'PORT=8081\n', 'app.listen(8080)', after],
+    ['it is older than its server', {}, 'PORT=8081\n', loads, before],
+    ['the line is a comment', {}, '#PORT=8081\nPORT=8080\n', loads, after],
+    ['the process has a variable', { environment: { PORT: '8080' } }, 'PORT=8081\n', loads, after],
+    ['its command says the port', { command: ['node', 'app.js', '8080'] }, 'PORT=8081\n', loads, after],
+  ])('is no reason where %s', (_, more, text, source, modifiedAt) =>
+    expect(idle(more, text, source, modifiedAt)).toBe(false),
   );
 });
 
@@ -371,6 +423,8 @@ describe('a source that was changed since the start', () => {
     ['still holds the bound address', 'app.listen(8080, "127.0.0.1"); other.listen(9000, "0.0.0.0")', {}],
     ['is for another port', 'app.listen(9090)', {}],
     ['says it of a client', 'const db = connect({ host: "0.0.0.0" })', {}],
+    ['says it in a comment', 'app.listen(8080, own); // once: app.listen(8080)', {}],
+    ['has the address in some list', 'const blocked = ["0.0.0.0"];\napp.listen(8080, own)', {}],
     [
       'leaves it to a variable that the process has',
       'app.listen(8080, process.env.HOST || "0.0.0.0")',
@@ -384,6 +438,7 @@ describe('a source that was changed since the start', () => {
     ['/srv/Caddyfile', ':8080 {\n\trespond hello\n}\n', ['caddy', 'run'], true],
     ['/srv/l.conf', 'server.port = 8080\n', ['lighttpd', '-f', '/srv/l.conf'], true],
     ['/srv/l.conf', 'server.port = 9090\n', ['lighttpd', '-f', '/srv/l.conf'], false],
+    ['/srv/Caddyfile', ':8080 {\n\timport common.conf\n}\n', ['caddy', 'run'], false],
     ['/etc/dnsmasq.conf', 'port=8080\ninterface=lo\n', ['dnsmasq', '-k'], false],
     ['/etc/redis/redis.conf', 'port 8080\n', ['redis-server', '/etc/redis/redis.conf'], false],
   ])('counts in %s where it names the port alone: %j', (path, text, command, found) =>
