@@ -5,6 +5,8 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { invocationOf } from '../../programs/invocation.js';
 
 const forEvents = /epoll|poll_schedule|select|kqueue/;
+/** It waits for whatever comes next. */
+export const isForEvents = (waitChannel: string): boolean => forEvents.test(waitChannel);
 const FOR_EVENTS = 'waits for events, so nothing in it is left to do for the request';
 
 /** What a wait channel of the kernel means for a server. */
@@ -32,9 +34,9 @@ export function doingOf(process: Process): string | undefined {
     return `waits for somebody to type at ${process.awaitsTerminal.replace('/dev/', '')}, as input() and a debugger's breakpoint do`;
   if (waitChannel === null) return undefined;
   const door = debuggerOf(process);
-  if (door && !forEvents.test(waitChannel))
+  if (door && !isForEvents(waitChannel))
     return `may be held at a breakpoint by its debugger (${door.option})`;
-  if (forEvents.test(waitChannel))
+  if (isForEvents(waitChannel))
     return threads === 1 || invocationOf(process).language === 'node' ? FOR_EVENTS : undefined;
   return channels.find(([pattern]) => pattern.test(waitChannel))?.[1];
 }

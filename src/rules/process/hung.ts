@@ -29,6 +29,7 @@ import { deafOneOfSeveral } from './one-of-several.js';
 import { hungInside, serverInside } from './server-inside.js';
 import { dealing, type Serving, servingOf } from './servers.js';
 import { spokenBy } from './spoken.js';
+import { type Stuck, stuckWorker } from './stuck-worker.js';
 
 /** It takes connections and gives no byte: it does not accept them, does not read them, or reads and never answers. */
 export const rule = defineRule({
@@ -53,7 +54,10 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const one = deafOneOfSeveral(facts, question, silence !== undefined);
     if (one) return one;
-    if (!silence || !talk || rootAnswers(talk) || lostAnswer(resampled, question)) return undefined;
+    const lost = lostAnswer(resampled, question);
+    const stuck = lost ? undefined : stuckWorker(facts, question);
+    if (stuck) return hungInTurn(stuck, processes);
+    if (!silence || !talk || rootAnswers(talk) || lost) return undefined;
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, talk);
     const holding = servingOf(sockets, owners, processes, question);
@@ -73,6 +77,14 @@ export const rule = defineRule({
     if (!spoken.owes) return undefined;
     return hung(serving, silence, processes, { says: silentWords(serving), evidence: spoken.evidence });
   },
+});
+
+const hungInTurn = ({ serving, silence, some }: Stuck, processes: readonly Process[]): Finding => ({
+  ...hung(serving, silence, processes, {
+    says: 'connections are dealt to it in its turn, and it takes up none',
+    evidence: [],
+  }),
+  ...(some && { byLuck: true }),
 });
 
 function hung(

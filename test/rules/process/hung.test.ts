@@ -315,3 +315,33 @@ it('names who may hold the only worker', () => {
   expect(of(idle('10.0.0.2', 8))).toContain('1 idle connection from 10.0.0.2:40000 may hold its only worker');
   expect(of(idle('10.0.0.2', 8), idle('10.0.0.2', 9))).toContain('2 idle connections from 10.0.0.2 may hold');
 });
+
+describe('a worker of a Node cluster that is held up', () => {
+  const primary = running(42, ['node', '/srv/app.js']);
+  const worker = (pid: number, waitChannel: string) =>
+    running(pid, ['node', '/srv/app.js'], { parent: 42, waitChannel, threads: 7 });
+  const cluster = (held: string) => [primary, worker(43, held), worker(44, 'do_epoll_wait')];
+  const answered = probe('127.0.0.1', 8000);
+  const [first] = answered.conversations;
+  const silent = { ...hanging(8000)[0]!.conversations[0]!, path: '/shop' };
+  const told = (target: string, conversations: (typeof answered)['conversations'], held: string) =>
+    diagnosed(target, { processes: cluster(held), probes: [{ ...answered, conversations }] });
+
+  it('is found where it was dealt the first question, and another worker the root', () => {
+    const conversations = [silent, { ...first!, reason: 'root' as const }];
+    const [cause] = told('http://127.0.0.1:8000/shop', conversations, 'futex_do_wait').causes;
+    expect(cause?.code).toBe('process/hung');
+    expect(cause?.summary).toContain('pid 43 waits for a lock');
+    expect(errors(told('http://127.0.0.1:8000/shop', conversations, 'do_epoll_wait'))).toEqual([
+      'http/no-response',
+    ]);
+  });
+
+  it('is found where it was dealt the later question only', () => {
+    const conversations = [first!, { ...silent, reason: 'other-name' as const }];
+    const found = told('8000', conversations, 'futex_do_wait');
+    expect(errors(found)).toEqual(['process/hung']);
+    expect(found.verdict).toBe('degraded');
+    expect(errors(told('8000', conversations, 'do_epoll_wait'))).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Facts, FactValues } from '../../facts/facts.js';
+import type { Conversation } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Question } from '../../net/question.js';
+import { laterSilenceOf, silenceOf } from '../silence.js';
+import { isForEvents } from './hung-words.js';
+import { dealing, type Serving, servingOf } from './servers.js';
+
+/** The workers to whom connections are dealt, those that take none up first. */
+export interface Stuck {
+  readonly serving: Serving;
+  readonly silence: Conversation;
+  /** The others answer. */
+  readonly some: boolean;
+}
+
+/** Held up in a system call other than the one in which a worker of Node waits for all that may come. */
+const isStuck = ({ state, waitChannel }: Process): boolean =>
+  state === 'S' && waitChannel !== null && !isForEvents(waitChannel);
+
+/**
+ * A Node cluster deals connections to its workers in turn, to one that is held up too: which question, and which page, it
+ * keeps waiting is luck.
+ */
+export function stuckWorker(
+  {
+    sockets,
+    owners,
+    processes,
+    probes,
+    pm2,
+  }: Pick<FactValues, 'sockets' | 'owners' | 'processes' | 'probes'> & Pick<Facts, 'pm2'>,
+  question: Question,
+): Stuck | undefined {
+  const silence = silenceOf(probes, question) ?? laterSilenceOf(probes, question);
+  const holding = silence && servingOf(sockets, owners, processes, question);
+  if (!holding) return undefined;
+  const serving = dealing(holding, processes, valueIn(pm2) ?? []);
+  const stuck = serving.workers === holding.workers ? [] : serving.workers.filter(isStuck);
+  if (stuck.length === 0) return undefined;
+  const others = serving.workers.filter(each => !stuck.includes(each));
+  return { serving: { ...serving, workers: [...stuck, ...others] }, silence, some: others.length > 0 };
+}
