@@ -56,6 +56,27 @@ it('finds one whose clients wait for what its database does not say, and takes n
   // A pool, and the thread that listens for news.
   expect(codes(1, [], 5)).toEqual(['process/hung']);
   expect(codes(4, [5], 5, 6)).toEqual(['process/hung']);
+  // A child that waits for jobs.
+  const child = running(43, ['python3', 'jobs.py'], { parent: 42, threads: 1, awaits: [5] });
+  const outgoing = [{ ...to(5), pid: 43 }];
+  expect(errors(diagnosed('8000', { ...world, processes: [server, child], outgoing }))).toEqual([
+    'process/hung',
+  ]);
+});
+
+it('does not say that a server answers nobody whose other pages are answered', () => {
+  const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
+  const asked = probe('127.0.0.1', 8000, 'connected', silent);
+  const root = { ...probe('127.0.0.1', 8000).conversations[0]!, reason: 'root' as const, path: '/' };
+  const sockets = [listener('0.0.0.0', 8000, { inode: 7 })];
+  const owners = { pidsByInode: { 7: [42] }, hidden: [] };
+  const world = { sockets, resampled: sockets, owners, processes: [server] };
+  const [page] = asked.conversations;
+  const probes = [{ ...asked, conversations: [{ ...page!, path: '/report' }, root] }];
+  const outgoing = [{ pid: 42, remote: database, made: false }];
+  const [cause] = diagnosed('http://127.0.0.1:8000/report', { ...world, probes, outgoing }).causes;
+  expect(cause?.code).toBe('process/waits-for-dependency');
+  expect(cause?.summary).toContain('until then it does not answer for /report');
 });
 
 it('finds one that has asked a name server which does not answer', () => {
