@@ -24,10 +24,25 @@ export interface SupervisedLoop {
   readonly own: LogExcerpt | undefined;
 }
 
+/** One end of a program, by supervisord's log. */
+interface End {
+  readonly name: string;
+  readonly how: string;
+  readonly line: string;
+  readonly at: number;
+}
+
 /** Of several programs' logs nobody knows whose is which. */
 function wordOf(logs: readonly LogExcerpt[], main: string): LogExcerpt | undefined {
   const own = logs.filter(each => each.because === 'program' && each.path !== main && deathIn(each.lines));
   return own.length === 1 ? own[0] : undefined;
+}
+
+/** It was started again after its last end, and lives longer by now than it did before that. */
+function staysUp(lines: readonly string[], own: readonly End[], since: number): boolean {
+  const [before, last] = own.slice(-2);
+  const isUp = lines.at(-1)?.includes(`success: ${last?.name} entered RUNNING state`) === true;
+  return isUp && since > (last?.at ?? 0) - (before?.at ?? 0);
 }
 
 /** The program whose ends follow one another in supervisord's log; undefined where there is none. */
@@ -36,17 +51,17 @@ export function supervisedLoop(
   machine: Machine,
   unserved: boolean,
 ): SupervisedLoop | undefined {
-  const often = unserved ? OFTEN_UNSERVED : OFTEN;
   for (const { path, lines, because, modifiedAt } of logs) {
     if (because !== 'program' || machine.now - modifiedAt > JUST_NOW) continue;
-    const ends = lines.flatMap(line => {
+    const ends = lines.flatMap((line): readonly End[] => {
       const [, day, time, name, how] = end.exec(line) ?? [];
       return name ? [{ name, how: how ?? '', line: line.trim(), at: Date.parse(`${day}T${time}Z`) }] : [];
     });
     const last = ends.at(-1);
-    const own = ends.filter(({ name }) => name === last?.name);
-    const first = own.at(-often);
-    if (last && first && last.at - first.at < SHORT)
+    if (!last) continue;
+    const own = ends.filter(each => each.name === last.name && last.at - each.at < SHORT);
+    const few = unserved && own.length >= OFTEN_UNSERVED && !staysUp(lines, own, machine.now - modifiedAt);
+    if (own.length >= OFTEN || few)
       return { name: last.name, how: last.how, line: last.line, path, own: wordOf(logs, path) };
   }
   return undefined;

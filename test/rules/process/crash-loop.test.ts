@@ -41,6 +41,15 @@ it('finds a program whose ends follow one another in the log of supervisord', ()
   expect(errors(diagnosed('8000', { ...gone, logs: logs(2000, ...times.slice(1)) }))).toEqual([
     'process/crash-loop',
   ]);
+  // What stays up since, longer than between its two ends, serves another port.
+  const back = (age: number) => {
+    const [log] = logs(age, ...times.slice(1));
+    const up =
+      '2026-11-21 14:57:23,100 INFO success: shop entered RUNNING state, process has stayed up for > than 1 seconds';
+    return [{ ...log!, lines: [...log!.lines, up] }];
+  };
+  expect(errors(diagnosed('8000', { ...gone, logs: back(1000) }))).toEqual(['process/crash-loop']);
+  expect(errors(diagnosed('8000', { ...gone, logs: back(9000) }))).not.toContain('process/crash-loop');
   const own = {
     ...logs(2000)[0]!,
     path: '/srv/shop.log',
