@@ -54,7 +54,7 @@ export function closedParts(
   root: string,
   path: string,
   who: Credentials,
-  wanted: 'r' | 'w',
+  wanted: keyof typeof bits,
 ): readonly Closed[] {
   const parts = path.split('/').filter(Boolean);
   const closed: Closed[] = [];

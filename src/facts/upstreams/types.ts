@@ -95,7 +95,7 @@ export interface Unreadable {
   readonly log: string;
   readonly line: string;
   readonly file: string;
-  /** Of the file's path; never empty. */
+  /** Of the file's path, as they are reached from here; never empty. */
   readonly closed: readonly Closed[];
   readonly user: string;
 }

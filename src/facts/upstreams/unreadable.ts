@@ -1,5 +1,6 @@
 import { APACHE, NGINX } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import type { Conversation, Probe } from '../probes/types.js';
 import type { Process } from '../processes/types.js';
@@ -43,6 +44,12 @@ function isAbout(line: string, file: string, { path, http }: Conversation): bool
   return line.includes('AH00529') ? /htaccess/.test(http?.body ?? '') : file.endsWith(asked);
 }
 
+/** What was tried with the end of the path: a folder is only passed through, unless it is to be listed. */
+function wantedOf(system: System, line: string, file: string): 'r' | 'x' {
+  const isFolder = attempt(() => system.status(file, true).kind) === 'directory';
+  return isFolder && !line.includes('opendir()') ? 'x' : 'r';
+}
+
 /** The page that was asked for is there, and the rights keep the web server's own user from it. */
 export function unreadableOf(
   system: System,
@@ -61,8 +68,13 @@ export function unreadableOf(
       return file !== undefined && isAbout(each, file, asked!);
     });
     const file = line === undefined ? undefined : fileIn(line);
-    const closed = file === undefined ? [] : closedParts(system, worker.root, file, who, 'r');
-    if (closed.length > 0) return { log, line: line!.slice(0, 400), file: file!, closed, user: worker.user };
+    if (line === undefined || file === undefined) continue;
+    const wanted = wantedOf(system, line, worker.root + file);
+    const closed = closedParts(system, worker.root, file, who, wanted).map(each => ({
+      ...each,
+      path: worker.root + each.path,
+    }));
+    if (closed.length > 0) return { log, line: line.slice(0, 400), file, closed, user: worker.user };
   }
   return undefined;
 }

@@ -8,11 +8,16 @@ import { opened } from './upstream-fixes.js';
 
 /** Root's own folder, and files whose names begin with a dot, are closed on purpose. */
 const isPrivate = ({ closed }: Unreadable): boolean =>
-  closed.some(({ path }) => path === '/root' || /\/\.(?!(?:htaccess|well-known)$)[^/]*$/.test(path));
+  closed.some(
+    ({ path }) =>
+      /^(?:\/proc\/\d+\/root)?\/root$/.test(path) || /\/\.(?!(?:htaccess|well-known)$)[^/]*$/.test(path),
+  );
 
 /** What the server's user may not do, as the second half of a sentence. */
 function whatIsClosed({ closed: [first], file, user }: Unreadable): string {
-  const what = first!.right === 'r' ? `read ${file}` : `enter ${first!.path} on the way to ${file}`;
+  const { right, path } = first!;
+  const way = path.endsWith(file) ? '' : ` on the way to ${file}`;
+  const what = right === 'r' ? `read ${file}` : `enter ${path}${way}`;
   return `the server's user ${user} may not ${what}`;
 }
 

@@ -2,10 +2,13 @@ import type { SocketFile, UpstreamState } from '../../facts/upstreams/types.js';
 import { usablePlace, whereElse } from './upstream-place.js';
 import type { Told } from './upstream-types.js';
 
-/** What keeps a proxy from an upstream's unix socket: its file, its rights, or nobody behind it; null where nothing does. */
+/**
+ * What keeps a proxy from an upstream's unix socket: its file, its rights, or nobody behind it; null where nothing does. A
+ * record of an older version tells of no closed parts.
+ */
 export function ofSocket(
   state: UpstreamState,
-  { path, kind, listening, closed: [closed], asUser }: SocketFile,
+  { path, kind, listening, closed: [closed] = [], asUser }: SocketFile,
 ): Told | null {
   const instead = usablePlace(state);
   if (kind === null)

@@ -78,6 +78,35 @@ it.each([
   expect(found).toMatchObject({ user: 'www-data', log: '/log' });
 });
 
+it('wants no more of a folder than to enter it, unless it is to be listed', () => {
+  const closedOf = (call: string) => {
+    const log = refused('/srv/www/a', call, '/a');
+    const system = machine(log, { '/srv/www': 0o700, '/srv/www/a': 0o700 });
+    const status = (path: string) => ({
+      ...system.status(path),
+      kind: 'directory' as const,
+    });
+    const found = unreadableOf({ ...system, status }, files, { probes: asked('/a'), holders: [nginx] });
+    return found?.closed.map(({ path, change }) => [path, change]);
+  };
+  expect(closedOf('stat() FILE failed')).toEqual([
+    ['/srv/www', 'o+x'],
+    ['/srv/www/a', 'o+x'],
+  ]);
+  expect(closedOf('opendir() FILE failed')?.at(-1)).toEqual(['/srv/www/a', 'o+r']);
+});
+
+it('names what is under another root as it is reached from here', () => {
+  const inside = { ...nginx, root: '/proc/43/root' };
+  const system = machine(page, { '/proc/43/root/srv/www': 0o700 });
+  const found = unreadableOf(
+    { ...system, read: path => system.read(path.replace('/proc/43/root', '')) },
+    files,
+    { probes: asked('/a.html'), holders: [inside] },
+  );
+  expect(found?.closed.map(({ path }) => path)).toEqual(['/proc/43/root/srv/www']);
+});
+
 it('gives the right to the group that the server is of', () => {
   const system = machine(page, { '/srv/www/a.html': 0o604 }, 33);
   const found = unreadableOf(system, files, { probes: asked('/a.html'), holders: [nginx] });
