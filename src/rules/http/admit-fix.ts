@@ -47,7 +47,9 @@ export function admitFix(
   const text = lines[line - 1] ?? '';
   const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
   const [only, ...more] = [...text.matchAll(new RegExp(grammar.line, 'gi'))];
-  if (!only || more.length > 0 || /^\s*#/.test(text) || isInAll(whole.text.slice(0, start))) return undefined;
+  // Words that go on in the next line (a backslash at the end) are no place to add a line after.
+  const plain = !/^\s*#|\\\s*$/.test(text);
+  if (!only || more.length > 0 || !plain || isInAll(whole.text.slice(0, start))) return undefined;
   const indent = /^[ \t]*/.exec(text)?.[0] ?? '';
   const replacement = grammar.admitting(only[0], network, indent);
   const at = start + only.index;

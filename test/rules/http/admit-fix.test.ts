@@ -35,6 +35,7 @@ it('adds it to what Apache requires', () =>
 it.each([
   ['all of several requirements count', '<RequireAll>\nRequire ip 10.0.0.1\n</RequireAll>', 2, apache],
   ['nobody is let in at all', '<Directory />\nRequire all denied\n</Directory>', 2, apache],
+  ['the line goes on', 'Require ip 10.0.0.1 \\\n  10.0.0.2', 1, apache],
   ['a requirement is negated', 'Require not ip 10.0.0.1', 1, apache],
   ['the rule is another one', 'if ($blocked) { return 403; }', 1, nginx],
   ['two rules are in the line', 'deny 10.0.0.1; deny all;', 1, nginx],
