@@ -2,6 +2,7 @@ import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
+import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { Evidence, Finding } from '../rule.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { meaningOf } from './proxy-words.js';
@@ -12,19 +13,25 @@ const nobodyToAsk =
 /** lighttpd gives 503 where a backend fails it, and has no words for it. */
 const mute503 = /lighttpd/i;
 
+/** Pages by which another gateway says it: proxies that are libraries, and the 50x.html that comes with nginx. */
+const ofGateway = /\bproxy|Faithfully yours, nginx/i;
+
 /**
  * The upstream that gives the very same failure to whoever asks it without its proxy: that one hands it on. Without words of
- * its own it may be a gateway too, as Go's ReverseProxy is.
+ * its own it may be a gateway too, as Go's ReverseProxy is; and a proxy behind the proxy hands on another's, or fails.
  */
 export const handedOn = (
   { status, body }: HttpAnswer,
   upstreams: Passing['upstreams'],
 ): Passing['upstreams'][number] | undefined =>
-  body === '' || nobodyToAsk.test(body)
+  body === '' || nobodyToAsk.test(body) || ofGateway.test(body)
     ? undefined
     : upstreams.find(({ probes }) =>
         probes.some(
-          ({ conversations: [first] }) => first?.http?.status === status && first.http.body === body,
+          ({ conversations: [first] }) =>
+            first?.http?.status === status &&
+            first.http.body === body &&
+            !isProxy(first.http.headers.server ?? ''),
         ),
       );
 

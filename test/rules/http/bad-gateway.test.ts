@@ -101,6 +101,17 @@ it.each([
 });
 
 it.each([
+  ['a proxy of its own', 'Error occurred while trying to proxy: localhost:8000/', {}],
+  ['nginx with a page of its own', 'We are back soon', { server: 'nginx/1.26.0' }],
+  ['the page that comes with nginx', '<p><em>Faithfully yours, nginx.</em></p>', {}],
+])('blames the way where what answers behind the proxy is %s', (_, body, headers) => {
+  const behind = upstream([said({ http: answer(502, body, headers) })]);
+  expect(judged(said({ http: answer(502, body) }), { upstreams: [behind] })).toMatchObject({
+    severity: 'error',
+  });
+});
+
+it.each([
   ['no live upstreams while connecting to upstream', 'max_fails'],
   ['no resolver defined to resolve api.internal', 'resolver'],
   ['SSL_do_handshake() failed (tlsv1 unrecognized name) while SSL handshaking to upstream', 'SNI'],
