@@ -7,6 +7,7 @@ import { readReversePath } from '../namespaces/reverse-path.js';
 import { isMachine, type Namespace } from '../namespaces/types.js';
 import { addressesIn, goalsOf } from './goals.js';
 import { readFirewall } from './read.js';
+import { rewrites } from './rewrites.js';
 import type { FirewallRules } from './types.js';
 
 /** Of more namespaces than these the rules are not read: each costs two programs. */
@@ -79,12 +80,13 @@ export async function withRulesInside(
     )
     .slice(0, MOST);
   if (meant.length === 0) return namespaces;
+  // Whoever asks for a published port of this machine comes in there as well, and for no address of the namespace.
+  const comes = ({ addresses }: Namespace) =>
+    !rewrites(rules) && addresses.some(address => passing.includes(address));
   const read = await Promise.all(
     meant.map(async space => ({
       ...(await withRules(system, space)),
-      ...(space.addresses.some(address => passing.includes(address)) && {
-        clients: clientsOf(system, space.pids[0]!, port),
-      }),
+      ...(comes(space) && { clients: clientsOf(system, space.pids[0]!, port) }),
     })),
   );
   const value = namespaces.value.map(space => read.find(each => each.inode === space.inode) ?? space);

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { known, valueIn } from '../../../src/facts/fact.js';
+import { withRulesInside } from '../../../src/facts/firewall/inside.js';
+import type { System } from '../../../src/system/system.js';
+import { nft, rulesOf } from '../../support/firewall.js';
+import { fromLan, namespace } from '../../support/ground.js';
+
+const table =
+  '  sl  local_address rem_address   st\n   0: 020011AC:0050 02004D0A:B748 06 00000000:00000000 00:00000000 00000000     0        0 4711 1 0000 0\n';
+const system = {
+  ...({} as System),
+  platform: 'linux',
+  uid: 0,
+  env: {},
+  read: (path: string) => {
+    if (path === '/proc/42/net/tcp') return table;
+    throw new Error('ENOENT');
+  },
+  run: () => Promise.reject(new Error('ENOENT')),
+} as System;
+
+it('asks who has come to an address of a namespace where no rule sends those who ask for another one there', async () => {
+  const space = namespace({ pids: [42], addresses: ['172.17.0.2'] });
+  const asked = fromLan({ address: '172.17.0.2', port: 80, local: false, behind: 'target' });
+  const clientsBy = async (statements: Parameters<typeof nft>[1]) => {
+    const rules = rulesOf(nft('prerouting', statements));
+    const read = await withRulesInside(system, known([space], '/proc'), rules, 80, [asked], ['172.17.0.1']);
+    return valueIn(read)?.[0]?.clients;
+  };
+  const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8080 } };
+  expect(await clientsBy([[port, { accept: null }]] as Parameters<typeof nft>[1])).toEqual(['10.77.0.2']);
+  const published = [[port, { dnat: { addr: '172.17.0.2', port: 80 } }]] as Parameters<typeof nft>[1];
+  expect(await clientsBy(published)).toBeUndefined();
+});
