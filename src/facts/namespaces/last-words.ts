@@ -13,14 +13,15 @@ const MOST = 3;
 
 /**
  * The head of each piece of a log that no terminal made: the stream's number, three zeros, and the length (Docker Engine
- * API, "Attach to a container", stream format). As text each of its bytes is one character.
+ * API, "Attach to a container", stream format). As text each of its bytes is one character. A line that is longer than a
+ * piece, or a piece that ends within a line, has one in its midst.
  */
-const head = /(^|\n)[\0-\x02]\0{3}[\s\S]{4}/g;
+const head = /[\0-\x02]\0{3}[\s\S]{4}/g;
 
 /** The lines of a container's log, as its engine's API gives them. */
 export const logLines = (text: string): readonly string[] =>
   text
-    .replace(head, '$1')
+    .replace(head, '')
     .split('\n')
     .map(line => line.trimEnd())
     .filter(Boolean);

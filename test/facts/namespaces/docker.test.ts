@@ -132,7 +132,7 @@ describe('readContainers', () => {
       head.writeUInt32BE(Buffer.byteLength(text), 4);
       return `${head.toString('latin1')}${text}`;
     };
-    const log = piece(1, 'starting\n') + piece(2, 'config missing: DATABASE_URL\n');
+    const log = piece(1, 'starting\n') + piece(2, 'config missing: ') + piece(2, 'DATABASE_URL\n');
     const paths: string[] = [];
     const { socket, close } = await engine(path => {
       paths.push(path);
