@@ -4,17 +4,33 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { Evidence, Finding } from '../rule.js';
+import { at } from '../serving.js';
 import { addTo } from './hosts-edit.js';
 import { heard, resolved, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant } from './server-here.js';
 
-/** Where the port is open here: a line in the hosts file, which makes the connection work. */
+/** `ip` and tcpdump take an interface's name; programs that connect do not. */
+function forInterface({ name }: NameLookup, { port }: Question, nics: readonly Interface[]): Fix | undefined {
+  const nic = nics.find(each => each.name === name);
+  const [own] = nic?.addresses ?? [];
+  return (
+    own && {
+      title: `Ask for an address of ${name}: that is the name of an interface here, and no host's`,
+      text: `  netcheck why ${at(own.address, port)}`,
+      needsRoot: false,
+    }
+  );
+}
+
+/** Where the name is that of an interface, its address; where the port is open here, a line in the hosts file. */
 export function hereInstead(
   names: NameLookup,
   sockets: readonly Socket[],
   question: Question,
   interfaces: readonly Interface[] | undefined,
 ): readonly Fix[] {
+  const nic = forInterface(names, question, interfaces ?? []);
+  if (nic) return [nic];
   const here = likelyMeant(sockets, question) ? addressHere(sockets, question, interfaces) : undefined;
   const fix = here && addTo(names, here.address);
   return fix ? [fix] : [];

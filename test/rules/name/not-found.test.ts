@@ -40,6 +40,13 @@ describe('name/not-found', () => {
     expect(JSON.stringify(found)).toContain("10.77.0.1 'app.test app.test.' >>/etc/hosts");
   });
 
+  it('takes the name of an interface for that', () => {
+    const names = lookedUp([], { name: 'eth0', answers: [says('10.0.0.53', 'NXDOMAIN')] });
+    const found = ofName(rule, { names, sockets: [listener('0.0.0.0', 8000)] });
+    expect(found).toMatchObject({ fixes: [{}, { text: '  netcheck why 10.77.0.1:8000' }] });
+    expect(JSON.stringify(found)).not.toContain('/etc/hosts"');
+  });
+
   it.each([
     ['locahost', 'Is localhost meant?'],
     ['app.test', 'Check the spelling of app.test.'],
