@@ -7,7 +7,7 @@ import { holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.
 
 /**
  * Found where a loopback address is asked for inside a container (or another network namespace than the machine's
- * own), nobody listens there, and a server is seen outside; only a note where it may be outside and was not seen.
+ * own), nobody listens there, and a server is seen outside; only a warning where it may be outside and was not seen.
  */
 export const rule = defineRule({
   code: 'namespace/localhost-inside-container',
@@ -41,14 +41,15 @@ export const rule = defineRule({
         loopbackOnly(socket) ? undefined : space.addresses[0],
       );
     }
-    if (machine.container === null || target.host === null) return undefined;
+    // What localhost means to Windows and to WSL, its settings say.
+    if (machine.container === null || machine.container === 'wsl' || target.host === null) return undefined;
     // Nobody was seen elsewhere: a server of this container's own may just as well be missing, so this is a hint.
     const hint = finding(
       `This is inside a container (${machine.container}), where ${target.host} means the container itself, and nobody listens on port ${port} in it: a server on the host or in another container is not reached by that name.`,
       { fact: 'machine', says: `This is a ${machine.container} container`, source: '/proc/1, /run' },
       port,
     );
-    return { ...hint, severity: 'note' };
+    return { ...hint, severity: 'warning' };
   },
 });
 

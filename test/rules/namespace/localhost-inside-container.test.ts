@@ -22,12 +22,14 @@ describe('namespace/localhost-inside-container', () => {
   });
 
   it('is said in a container where a host was typed, and not for a bare port', () => {
-    const facts = world({
-      sockets: known([], 'sock_diag'),
-      machine: known({ container: 'docker', release: '6.1' } as never, '/proc'),
-    });
+    const within = (container: string) =>
+      world({
+        sockets: known([], 'sock_diag'),
+        machine: known({ container, release: '6.1' } as never, '/proc'),
+      });
     const typed = { ...question, target: { ...question.target, host: 'localhost' } };
-    expect(verdictOf(localhostInside, facts, typed)).toMatchObject({ severity: 'note' });
-    expect(verdictOf(localhostInside, facts, question)).toBe('ruled-out');
+    expect(verdictOf(localhostInside, within('docker'), typed)).toMatchObject({ severity: 'warning' });
+    expect(verdictOf(localhostInside, within('docker'), question)).toBe('ruled-out');
+    expect(verdictOf(localhostInside, within('wsl'), typed)).toBe('ruled-out');
   });
 });
