@@ -3,7 +3,7 @@ import type { Target } from '../net/target.js';
 import type { Finding, Severity } from '../rules/rule.js';
 import { joinFixes } from './join-fixes.js';
 import { withoutReturns } from './line-ends.js';
-import { byDepth, type Found } from './settle.js';
+import { byDepth, type Found, type Settled } from './settle.js';
 import type { Cause } from './types.js';
 import type { Client } from './verdict.js';
 import { weight } from './weight.js';
@@ -68,6 +68,13 @@ const isConsequence = (
       settled.explained.some(each => each.code === code && weighed.get(each.by)?.severity === 'error'),
     ),
   );
+
+/** Consequences of what is told, or of one another: what weighs nothing is no cause, and explains nothing to whoever reads. */
+export const toldOf = (
+  explained: Settled['explained'],
+  named: ReadonlySet<CauseCode>,
+): Settled['explained'] =>
+  explained.filter(({ by }) => named.has(by) || explained.some(({ code }) => code === by));
 
 const toCause = ({ code, severity, finding }: Weighed): Cause => ({
   code,

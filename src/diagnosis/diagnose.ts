@@ -7,7 +7,7 @@ import { goalOf, isAboutListener, ledApart } from '../rules/firewall/sent-on.js'
 import type { Rule } from '../rules/rule.js';
 import { explainAcross } from './across.js';
 import { byProxy } from './by-proxy.js';
-import { causesOf } from './causes.js';
+import { causesOf, toldOf } from './causes.js';
 import { judge } from './judge.js';
 import { leftOpen } from './left-open.js';
 import { ownAttempts, untoldByAttempt } from './own-rule.js';
@@ -74,7 +74,7 @@ export function diagnose(
     path: pathOf(target, causes, clients, judgements, probes),
     reach: settled.map(each => each.reach),
     causes,
-    explainedAway: unique(explained, each => `${each.code} ${each.by}`),
+    explainedAway: unique(toldOf(explained, named), each => `${each.code} ${each.by}`),
     ruledOut: isPlaceless(target, clients)
       ? []
       : codesOf(judgements, 'ruled-out').filter(code => !there.has(code)),
