@@ -33,25 +33,22 @@ export function filesOf(system: System, unit: Unit, added = addedTo(system, unit
   return [fragment, ...dropIns].filter(Boolean);
 }
 
-/** The values of a setting in these files, in their order. */
-export const valuesOf = (system: System, files: readonly string[], setting: string): readonly string[] =>
-  files.flatMap(path =>
-    [
-      ...joined(textOf(system, path, LONGEST)).matchAll(new RegExp(`^[ \\t]*${setting}[ \\t]*=(.*)`, 'gm')),
-    ].map(([, value = '']) => value.trim()),
+/** The values of a setting in these files, in their order; an empty one takes back those before it (systemd.unit(5)). */
+export function valuesOf(system: System, files: readonly string[], setting: string): readonly string[] {
+  const line = new RegExp(`^[ \\t]*${setting}[ \\t]*=(.*)`, 'gm');
+  const values = files.flatMap(path =>
+    [...joined(textOf(system, path, LONGEST)).matchAll(line)].map(([, value = '']) => value.trim()),
   );
+  return values.slice(values.lastIndexOf('') + 1);
+}
 
 /**
  * The command that a unit's files have by now, where systemd has not read them again since they were changed or a
- * drop-in came (NeedDaemonReload=yes); undefined where they hold none, or cannot be read. An empty ExecStart= takes back those
- * before it (systemd.unit(5)).
+ * drop-in came (NeedDaemonReload=yes); undefined where they hold none, or cannot be read.
  */
 export function pendingCommand(system: System, unit: Unit): string | undefined {
   const added = addedTo(system, unit);
   if (!unit.unread && added.every(each => unit.files.includes(each))) return undefined;
-  const commands = valuesOf(system, filesOf(system, unit, added), 'ExecStart').map(command =>
-    command.replace(/^[-@:+!|]+/, ''),
-  );
-  const reset = commands.lastIndexOf('');
-  return commands.slice(reset + 1)[0];
+  const [command] = valuesOf(system, filesOf(system, unit, added), 'ExecStart');
+  return command?.replace(/^[-@:+!|]+/, '');
 }

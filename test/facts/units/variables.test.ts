@@ -36,6 +36,15 @@ it('reads the files that EnvironmentFile= names, which win', () => {
   expect(changed([file])).toEqual({ HOST: '0.0.0.0' });
 });
 
+it('knows that an empty setting takes back what is before it', () => {
+  const more = written('e.env', 'HOST=0.0.0.0\n');
+  const file = written(
+    'e.service',
+    `[Service]\nEnvironment=PORT=9000\nEnvironment=\nEnvironment=HOST=::1\nEnvironmentFile=${more}\nEnvironmentFile=\n`,
+  );
+  expect(changed([file])).toEqual({ HOST: '::1' });
+});
+
 it.each([
   ['nothing was changed since the start', {}],
   ['it does not run', { activeState: 'failed' }],
