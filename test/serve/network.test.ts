@@ -102,6 +102,16 @@ describe('requests that are refused, by RFC 9112 and 9110', () => {
     expect(text).toMatch(/\r\nAllow:\r\n/);
   });
 
+  it.each([
+    ['GET /ping HTTP/1.0\n\n', true],
+    ['GET /ping HTTP/1.1\nHost: a\n\n', true],
+    ['SSH-2.0-OpenSSH_9.2\r\n', false],
+    ['\x16\x03\x01\x02\n\x01\x00\x01', false],
+  ])('tells who typed %j whether its lines want a CR: %s', async (bytes, expected) => {
+    const text = await exchange(await serve(pong), bytes, { until: /\r\n\r\n[\s\S]*\n$/ });
+    expect(text.includes('nc -C')).toBe(expected);
+  });
+
   it('ends a head that never ends', async () => {
     const port = await serve(pong, { limits: { headersMs: 300 } });
     const { socket, closed } = await hold(port, 'GET /ping HTTP/1.1\r\nHost: a\r\n');

@@ -69,6 +69,15 @@ export const statusOfParseError = ({ code, reason, rawPacket }: ParseError): num
     : 431;
 };
 
+/**
+ * What it says to whoever typed the request: a line that ends with LF alone may be taken for one (RFC 9112, 2.2), and node's
+ * parser does not.
+ */
+export const wordsOfParseError = ({ rawPacket }: ParseError): string | undefined =>
+  /^[ -~]+\n/.test(rawPacket?.toString('latin1', 0, longestTarget) ?? '')
+    ? 'The lines of a request end with CR LF here, and these with LF alone: nc -C sends both, and so does curl.'
+    : undefined;
+
 /** Answers what is no request and closes: the client may read the answer for a second (RFC 9112, 9.6). */
 export const answerRaw = (
   socket: Socket,

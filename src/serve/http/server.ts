@@ -5,7 +5,7 @@ import type { Application } from './application.js';
 import { createGuard, type Guard } from './guard.js';
 import { defaultLimits, type GuardLimits } from './guard-limits.js';
 import { handle } from './handle.js';
-import { answerRaw, longestHead, statusOfParseError } from './refusals.js';
+import { answerRaw, longestHead, statusOfParseError, wordsOfParseError } from './refusals.js';
 import { putSlot, slotOf } from './slot.js';
 
 /** What a server of an application is made of. */
@@ -102,5 +102,5 @@ const refuseClient = (error: Error & { code?: string }, socket: Socket): void =>
   const answered = outgoing?.headersSent === true && incoming?.complete === false;
   if (error.code === 'ECONNRESET' || error.code === 'EPIPE') socket.destroy();
   else if (answered) socket.destroySoon();
-  else answerRaw(socket, statusOfParseError(error));
+  else answerRaw(socket, statusOfParseError(error), wordsOfParseError(error));
 };
