@@ -1,5 +1,6 @@
 import type { Chain, FirewallRules, Rule, Table } from '../facts/firewall/types.js';
 import type { Branch, End, Site } from './branch.js';
+import { candidates } from './candidates.js';
 import { decide } from './decide.js';
 import type { SetNamed } from './ipset.js';
 import { chainNamed, setsOf } from './named.js';
@@ -140,7 +141,7 @@ function runChain(run: Run, frame: Frame, branch: Branch): boolean {
   const { chain } = frame;
   if (frame.through.length > DEEPEST) return true;
   let mayLeave = false;
-  for (const rule of chain.rules) {
+  for (const rule of candidates(chain.rules, branch.packet)) {
     if (run.budget-- <= 0 || run.ends.length >= MOST_ENDS) {
       giveUp(run, frame, branch, rule);
       return true;

@@ -6,14 +6,15 @@ import { stepOf } from './statement.js';
 import type { Step } from './step.js';
 import { type Doubt, type Effect, isDoubt, type Verdict } from './verdict.js';
 
-const steps = new WeakMap<Rule, (Step | undefined)[]>();
+/** Kept by the statements, which a rule keeps when a change gives it another number. */
+const steps = new WeakMap<Rule['statements'], (Step | undefined)[]>();
 
 /** One statement of a rule, prepared when it is first reached: most rules end at their first. */
 function stepAt(rule: Rule, index: number, sets: SetNamed): Step {
-  let known = steps.get(rule);
+  let known = steps.get(rule.statements);
   if (!known) {
     known = [];
-    steps.set(rule, known);
+    steps.set(rule.statements, known);
   }
   const step = known[index] ?? stepOf(rule.statements[index]!, sets);
   known[index] = step;

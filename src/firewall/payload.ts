@@ -10,7 +10,8 @@ const without = ({ length: { lo, hi } }: Packet, header: number): Span => ({
   hi: Number(hi) - header,
 });
 
-const hasPorts = (packet: Packet): boolean =>
+/** Its ports can be read. */
+export const hasPorts = (packet: Packet): boolean =>
   packet.protocol === IPPROTO.tcp || packet.protocol === IPPROTO.udp;
 
 /**

@@ -63,7 +63,7 @@ export function banOf(rules: FirewallRules, quote: Quote, client: string | null)
   return jail && namesClient(rule, client) ? { set: '', ipset: false, jail } : undefined;
 }
 
-/** The rules without the client's address in that set. Rules are copied, because prepared ones remember their sets. */
+/** The rules without the client's address in that set. Their statements are copied, because prepared ones remember their sets. */
 function withoutElement(rules: FirewallRules, quote: Quote, ban: Ban, client: string): FirewallRules {
   const wanted = addressNumber(client);
   const less = (set: NamedSet): NamedSet =>
@@ -73,7 +73,10 @@ function withoutElement(rules: FirewallRules, quote: Quote, ban: Ban, client: st
   const fresh = rules.tables.map(table => ({
     ...table,
     sets: table.name === quote.table ? table.sets.map(less) : table.sets,
-    chains: table.chains.map(chain => ({ ...chain, rules: chain.rules.map(rule => ({ ...rule })) })),
+    chains: table.chains.map(chain => ({
+      ...chain,
+      rules: chain.rules.map(rule => ({ ...rule, statements: [...rule.statements] })),
+    })),
   }));
   return { ...rules, tables: fresh, ipsets: ban.ipset ? rules.ipsets.map(less) : rules.ipsets };
 }

@@ -48,7 +48,8 @@ export function withRules(
   chain: string,
   change: (list: readonly Rule[]) => readonly Rule[],
 ): FirewallRules {
-  const numbered = (list: readonly Rule[]) => list.map((rule, index) => ({ ...rule, position: index + 1 }));
+  const numbered = (list: readonly Rule[]) =>
+    list.map((rule, index) => (rule.position === index + 1 ? rule : { ...rule, position: index + 1 }));
   return {
     ...rules,
     tables: rules.tables.map(each =>
