@@ -24,3 +24,9 @@ export function openedFor(target: Target): Opened | undefined {
   const scheme = httpsPorts.has(port) ? 'https' : 'http';
   return { scheme, host: target.host ?? 'localhost', port, asked: false, path: '/' };
 }
+
+/** Where many servers send whoever asks for a page without TLS: the same page with it. Nobody asked for that by its name. */
+export const securedOf = (opened: Opened): Opened | undefined =>
+  opened.asked && opened.scheme === 'http'
+    ? { ...opened, scheme: 'https', port: 443, asked: false }
+    : undefined;

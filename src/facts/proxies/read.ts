@@ -3,8 +3,8 @@ import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { attempt } from './attempt.js';
 import { readCurlrc } from './curlrc.js';
-import { openedFor } from './destination.js';
-import { clients, proxyFor } from './dialects.js';
+import { type Opened, openedFor, securedOf } from './destination.js';
+import { type Choice, clients, proxyFor } from './dialects.js';
 import { hidePassword, parseProxyUrl } from './proxy-url.js';
 import type { ProxyAttempt, ProxyVariables } from './types.js';
 
@@ -21,6 +21,11 @@ const VARIABLES = new Set([
 const LIMITS = { asked: 3000, connect: 1500 };
 const MOST = 4;
 
+/** A proxy, and what it is asked for. */
+interface Goal extends Choice {
+  readonly goal: Opened;
+}
+
 const NOTHING: ProxyVariables = { variables: {}, attempts: [] };
 
 /** The proxy variables of the environment, in their own case. */
@@ -33,7 +38,8 @@ const proxyVariables = (env: System['env']): Record<string, string> =>
 
 /**
  * Reads the caller's proxy variables, and tries once each proxy by which some client would go to the target: a
- * connection, and for a URL the very request. Passwords are left out of what is returned. `deadline` is in
+ * connection, and for a URL the very request; for one without TLS, which may lead to the same in TLS, a connection to the
+ * proxies of that too. Passwords are left out of what is returned. `deadline` is in
  * performance.now() time.
  */
 export async function readProxies(
@@ -46,19 +52,19 @@ export async function readProxies(
   const source = "the caller's environment";
   if (!opened || Object.keys(variables).length === 0)
     return known({ ...NOTHING, variables: hidden(variables) }, source);
-  const choices = new Map(
-    clients.flatMap(client => {
-      const choice = proxyFor(client, variables, opened.scheme, opened);
-      return choice ? [[choice.url, choice] as const] : [];
-    }),
-  );
-  const limit = Math.min(deadline, performance.now() + (opened.asked ? LIMITS.asked : LIMITS.connect));
+  const secured = securedOf(opened);
+  const choices = new Map<string, Goal>();
+  for (const goal of secured ? [opened, secured] : [opened])
+    for (const choice of clients.flatMap(client => proxyFor(client, variables, goal.scheme, goal) ?? []))
+      if (!choices.has(choice.url)) choices.set(choice.url, { ...choice, goal });
+  const now = performance.now();
   const attempts = await Promise.all(
-    [...choices.values()].slice(0, MOST).map(async ({ variable, url }): Promise<ProxyAttempt> => {
+    [...choices.values()].slice(0, MOST).map(async ({ variable, url, goal }): Promise<ProxyAttempt> => {
       const proxy = parseProxyUrl(url);
       const base = { variable, url: hidePassword(url), host: proxy?.host ?? '', port: proxy?.port ?? 0 };
       if (!proxy) return { ...base, connected: false, errno: 'EINVAL', answer: null };
-      return { ...base, ...(await attempt(proxy, opened, opened.asked, limit)) };
+      const limit = Math.min(deadline, now + (goal.asked ? LIMITS.asked : LIMITS.connect));
+      return { ...base, ...(await attempt(proxy, goal, goal.asked, limit)) };
     }),
   );
   return known({ variables: hidden(variables), attempts }, source);

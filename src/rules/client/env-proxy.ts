@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { curlSettings } from '../../facts/proxies/curlrc.js';
+import type { Opened } from '../../facts/proxies/destination.js';
 import type { ProxyVariables } from '../../facts/proxies/types.js';
 import { bracketed, formatEndpoint } from '../../net/address.js';
 import { listed } from '../../net/english.js';
@@ -8,7 +9,16 @@ import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { asksUrl } from '../talk.js';
-import { faultOf, proxyEvidence, settingWords, type Way, waysOf } from './proxied.js';
+import {
+  type Beside,
+  faultOf,
+  ledTo,
+  proxyEvidence,
+  settingWords,
+  type Way,
+  waysOf,
+  waysTo,
+} from './proxied.js';
 
 const goes = (clients: readonly string[]): string =>
   clients.length === 1 && !clients[0]?.endsWith('programs') ? 'goes' : 'go';
@@ -56,6 +66,20 @@ function urlOf(question: Question, host: string, port: number, scheme: string): 
   return `${scheme}://${formatEndpoint(host, port)}/`;
 }
 
+/** The first client that goes by a failing proxy to a URL, and all that do; undefined where none does. */
+function failureOf(proxies: ProxyVariables, opened: Opened, beside: Omit<Beside, 'opened'>) {
+  const faults = new Map(
+    proxies.attempts.flatMap(attempt => {
+      const fault = faultOf(attempt, { opened, ...beside });
+      return fault ? [[attempt.url, { attempt, fault }] as const] : [];
+    }),
+  );
+  const ways = waysTo(proxies, opened);
+  const failing = (way: Way) => way.choice !== undefined && faults.has(way.choice.url);
+  const { client, choice } = ways.find(failing) ?? {};
+  return choice && { opened, client, choice, ...faults.get(choice.url)!, ...split(ways, failing) };
+}
+
 /** curl's proxy took the request and handed on something that nobody looked into, and a direct connection fails. */
 function unseen(way: Way | undefined, scheme: string, connects: boolean): Unchecked | undefined {
   const { answer, url } = way?.attempt ?? {};
@@ -67,7 +91,7 @@ function unseen(way: Way | undefined, scheme: string, connects: boolean): Unchec
 }
 
 /**
- * A proxy variable applies to the target for some client, and that proxy fails, or answers in the target's place. By
+ * A proxy variable applies to the target for some client, or to the place in TLS that it leads on to, and that proxy fails, or answers in the target's place. By
  * curl's reading of a URL it is the root cause; where only other clients are concerned, or nobody asked in HTTP, it
  * may be.
  */
@@ -79,41 +103,41 @@ export const rule = defineRule({
     if (question.vantage.kind !== 'self') return undefined;
     const found = waysOf(proxies, question.target);
     if (!found) return undefined;
-    const { opened, ways } = found;
     const probe = probeOf(probes, question);
     const own = [
       ...(valueIn(interfaces) ?? []).flatMap(each => each.addresses.map(one => one.address)),
       valueIn(machine)?.hostName.toLowerCase() ?? '',
     ];
-    const faults = new Map(
-      proxies.attempts.flatMap(attempt => {
-        const fault = faultOf(attempt, { opened, probe, own });
-        return fault ? [[attempt.url, { attempt, fault }] as const] : [];
-      }),
-    );
-    const failing = (way: Way) => way.choice !== undefined && faults.has(way.choice.url);
-    const first = ways.find(failing);
-    if (!first?.choice) return unseen(ways[0], opened.scheme, probe?.outcome === 'connected');
+    const beside = { probe, own };
+    const led = ledTo(probe, found.opened);
+    const direct = failureOf(proxies, found.opened, beside);
+    const failure = direct ?? (led && failureOf(proxies, led, beside));
+    if (!failure) return unseen(found.ways[0], found.opened.scheme, probe?.outcome === 'connected');
     // What is served there may be no business of HTTP clients at all.
     const spokeOther = probe?.conversations.some(
       each => each.outcome === 'answered' && each.http === null && each.tls === null,
     );
     if (!asksUrl(question) && (spokeOther || probe?.outcome !== 'connected')) return undefined;
-    const { attempt, fault } = faults.get(first.choice.url)!;
-    const { fail, others } = split(ways, failing);
+    const { opened, client, choice, attempt, fault, fail, others } = failure;
     // wget alone knows no `*`, which is what people write to be done with proxies.
     if (fail.join() === 'wget') return undefined;
-    const certain = asksUrl(question) && first.client === 'curl';
-    const setting = first.choice.variable;
+    const certain = asksUrl(question) && client === 'curl';
+    const setting = choice.variable;
+    const url = direct
+      ? urlOf(question, opened.host, opened.port, opened.scheme)
+      : quoted(
+          `${opened.scheme}://${formatEndpoint(opened.host, opened.port).replace(/:443$/, '')}${opened.path}`,
+        );
+    const onward = direct ? '' : `The server leads on to ${url}. `;
     const list = listBeside(setting, proxies.variables);
     const exceptions =
       list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
     return {
       severity: certain ? 'error' : 'warning',
-      summary: `${settingWords(setting)} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
+      summary: `${onward}${settingWords(setting)} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
       says: `${setting}=${attempt.url}`,
       evidence: proxyEvidence(attempt, fault),
-      fixes: fixFor(opened.host, urlOf(question, opened.host, opened.port, opened.scheme), setting, list),
+      fixes: fixFor(opened.host, url, setting, list),
       outcome: certain ? (attempt.connected ? 'http-error' : 'refused') : 'ok',
     };
   },

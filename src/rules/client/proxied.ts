@@ -1,3 +1,4 @@
+import { redirectOf } from '../../facts/probes/redirects.js';
 import type { HttpAnswer, Probe } from '../../facts/probes/types.js';
 import { curlSettings } from '../../facts/proxies/curlrc.js';
 import { type Opened, openedFor } from '../../facts/proxies/destination.js';
@@ -21,8 +22,12 @@ export function waysOf(
   target: Target,
 ): { opened: Opened; ways: readonly Way[] } | undefined {
   const opened = openedFor(target);
-  if (!opened) return undefined;
-  const ways = clients
+  return opened && { opened, ways: waysTo(proxies, opened) };
+}
+
+/** What the clients would do with a URL. */
+export const waysTo = (proxies: ProxyVariables, opened: Opened): readonly Way[] =>
+  clients
     .filter(({ onlyWith }) => !onlyWith || proxies.variables[onlyWith])
     .map(client => {
       const choice = proxyFor(client, proxies.variables, opened.scheme, opened);
@@ -32,7 +37,12 @@ export function waysOf(
         attempt: proxies.attempts.find(each => each.url === choice?.url),
       };
     });
-  return { opened, ways };
+
+/** Where the answer without a proxy sends its client on to, in TLS: other proxies may apply there. */
+export function ledTo(probe: Probe | undefined, opened: Opened): Opened | undefined {
+  const asked = probe?.conversations.find(({ reason }) => reason === 'asked');
+  const led = asked && opened.scheme === 'http' ? redirectOf(asked) : null;
+  return led?.scheme === 'https' ? { ...led, scheme: 'https', asked: false } : undefined;
 }
 
 /** What the target's own address said to the same question, asked without a proxy. */

@@ -59,6 +59,22 @@ describe('client/env-proxy', () => {
     expect(own.fixes[0]?.text).toContain('noproxy = "a.test,10.77.0.1"');
   });
 
+  it('is found where the server leads on to TLS, for which another proxy is set', () => {
+    const variables = { https_proxy: 'http://127.0.0.1:3128' };
+    const headers = { location: 'https://10.77.0.1/login' };
+    const asked = talk(301);
+    const leading = direct(301, { conversations: [{ ...asked, http: { ...asked.http!, headers } }] });
+    const dead = [proxy({ variable: 'https_proxy' })];
+    const finding = byProxy(rule, { variables, attempts: dead, probes: [leading] }) as Finding;
+    expect(finding).toMatchObject({ severity: 'error' });
+    expect(finding.summary).toContain(
+      'The server leads on to https://10.77.0.1/login. https_proxy sends requests',
+    );
+    const alive = [proxy({ variable: 'https_proxy', connected: true, errno: null })];
+    expect(byProxy(rule, { variables, attempts: alive, probes: [leading] })).toBe('ruled-out');
+    expect(byProxy(rule, { variables, attempts: dead, probes: [direct(200)] })).toBe('ruled-out');
+  });
+
   it('says of one program that it goes there', () => {
     const { summary } = byProxy(rule, {
       variables: { HTTPS_PROXY: 'http://127.0.0.1:3128' },
