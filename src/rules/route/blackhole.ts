@@ -6,6 +6,7 @@ import { isJudged, judge } from '../firewall/judged.js';
 import { defineRule, type Finding, type Outcome, unchecked } from '../rule.js';
 import { onArrival } from './arrival.js';
 import { type Catcher, commandOf, describe, discarding, KIND_BY_ERROR, removal } from './catcher.js';
+import { localRouteGone } from './local-gone.js';
 import { ruleFits } from './policy-rule.js';
 import { asCommand, covering, deciding, evidenceOf, wayOut, waysThrough } from './way.js';
 
@@ -29,7 +30,7 @@ export const rule = defineRule({
       : undefined;
     if (isJudged(sentOn) && sentOn.walk.delivery === 'forward')
       return onTheWay(routes, sentOn.walk, question);
-    const arriving = onArrival(routes, question);
+    const arriving = onArrival(routes, question) ?? localRouteGone(routes, seen.interfaces, question);
     if (arriving) return arriving;
     const lookup = deciding(routes, question);
     const error = lookup?.error ?? '';

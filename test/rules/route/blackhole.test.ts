@@ -44,6 +44,25 @@ describe('route/blackhole', () => {
     ).toBe('ruled-out');
   });
 
+  it('is found where the local table has lost the route of an own address', () => {
+    const arrival = refused('10.77.0.1', 'EHOSTUNREACH', { from: '10.77.0.2', input: 'eth0' });
+    const facts = (over = {}, first = policyRule('from all lookup local', 0, 255)) =>
+      world({
+        routes: routes({ lookups: [{ ...arrival, ...over }, lookup('10.77.0.2', wayBack)], rules: [first] }),
+      });
+    expect(verdictOf(blackhole, facts(), fromLan())).toMatchObject({
+      says: 'no local route of 10.77.0.1',
+      fixes: [
+        { steps: [{ command: expect.stringContaining('route add local 10.77.0.1 dev eth0 table local') }] },
+      ],
+    });
+    expect(verdictOf(blackhole, facts({ error: null, type: 'local' }), fromLan())).toBe('ruled-out');
+    expect(verdictOf(blackhole, facts({ error: 'EXDEV' }), fromLan())).toBe('ruled-out');
+    const vrf = nic('eth0', ['10.77.0.1/24'], { master: 'vrf0' });
+    const within = { ...facts(), interfaces: known([loopback, vrf], 'rtnetlink') };
+    expect(verdictOf(blackhole, within, fromLan())).toBe('ruled-out');
+  });
+
   it('keeps the rule of the main table where the one of the local table is gone', () => {
     const facts = world({
       routes: routes({
@@ -85,7 +104,9 @@ describe('route/blackhole', () => {
       fixes: [{ steps: [{ command: 'ip rule del priority 150' }] }],
     });
     expect(verdictOf(blackhole, facts('throw'), fromLan())).toBe('ruled-out');
-    expect(verdictOf(blackhole, facts('prohibit', [local, own]), fromLan())).toBe('ruled-out');
+    expect(verdictOf(blackhole, facts('prohibit', [local, own]), fromLan())).toMatchObject({
+      says: 'no local route of 10.77.0.1',
+    });
   });
 
   it.each([
