@@ -33,13 +33,14 @@ function otherDevice(routes: readonly Route[], { to, device }: RouteLookup): str
   return others.toSorted((one, two) => length(two) - length(one))[0]?.device ?? undefined;
 }
 
-/** Connects once more, by that interface. Undefined where no interface can be chosen. */
+/** Connects once more, by that interface. Undefined where no interface can be chosen, or no time is left to wait for an answer. */
 async function byDevice(
   { address, port }: Probe,
   device: string,
   deadline: number,
 ): Promise<Probe['detour']> {
-  const until = Math.min(deadline, performance.now() + PATIENCE);
+  const until = performance.now() + PATIENCE;
+  if (until > deadline) return undefined;
   const opened = await openStream(address, port, until, { device });
   if (!opened) return undefined;
   if (!('descriptor' in opened)) return { device, outcome: outcomeOf(opened.errno ?? 'ETIMEDOUT') };
