@@ -5,6 +5,9 @@ import type { LookupRequest } from './lookup.js';
 import { lookUpRoutes } from './read.js';
 import type { Routing } from './types.js';
 
+/** A node of a cluster sends on to thousands, and each costs two lookups, perhaps each by a program (ip-route(8)). */
+const MOST_GOALS = 256;
+
 /**
  * The routes with the kernel's answers for what is sent on, by rules or to a namespace behind this machine: from each
  * client to the goal, and from the goal back to the client, both as packets that come in. Policy rules may throw these away while those of this machine's own pass.
@@ -20,7 +23,7 @@ export function withOnward(
     const { address, behind, vantage, family } = question;
     const { source, input } = vantage;
     if (!comesHere(question) || source === null || input === null) return [];
-    return [...(behind ? [address] : []), ...goals]
+    return [...(behind ? [address] : []), ...goals.slice(0, MOST_GOALS)]
       .filter(goal => goal.includes(':') === (family === 6))
       .map(goal => ({ to: goal, from: source, input }));
   });

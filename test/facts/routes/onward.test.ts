@@ -42,3 +42,10 @@ it('asks the same for an address behind this machine, whatever becomes of the fi
 it('asks nothing where nothing is sent on', () => {
   expect(withOnward(system, routes, [], [fromLan()])).toBe(routes);
 });
+
+it('leaves most of the goals of a cluster alone', () => {
+  asked.length = 0;
+  const goals = Array.from({ length: 5000 }, (_, at) => `10.244.${at >> 8}.${at & 255}`);
+  withOnward(system, routes, goals, [fromLan()]);
+  expect(asked).toHaveLength(512);
+});
