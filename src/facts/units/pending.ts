@@ -33,13 +33,28 @@ export function filesOf(system: System, unit: Unit, added = addedTo(system, unit
   return [fragment, ...dropIns].filter(Boolean);
 }
 
-/** The values of a setting in these files, in their order; an empty one takes back those before it (systemd.unit(5)). */
-export function valuesOf(system: System, files: readonly string[], setting: string): readonly string[] {
+/** What these files have for a setting, in their order. */
+function writtenFor(system: System, files: readonly string[], setting: string): readonly string[] {
   const line = new RegExp(`^[ \\t]*${setting}[ \\t]*=(.*)`, 'gm');
-  const values = files.flatMap(path =>
+  return files.flatMap(path =>
     [...joined(textOf(system, path, LONGEST)).matchAll(line)].map(([, value = '']) => value.trim()),
   );
+}
+
+/** The values of a setting in these files, in their order; an empty one takes back those before it (systemd.unit(5)). */
+export function valuesOf(system: System, files: readonly string[], setting: string): readonly string[] {
+  const values = writtenFor(system, files, setting);
   return values.slice(values.lastIndexOf('') + 1);
+}
+
+/** A command without what says how it is run. */
+const bare = (command: string): string => command.replace(/^[-@:+!|]+/, '');
+
+/** The command of a unit's own file, which a drop-in has taken back by an empty ExecStart=; undefined where none has. */
+export function replacedCommand(system: System, unit: Unit): string | undefined {
+  const [own = '', ...dropIns] = filesOf(system, unit, []);
+  if (!writtenFor(system, dropIns, 'ExecStart').includes('')) return undefined;
+  return bare(writtenFor(system, [own], 'ExecStart').at(-1) ?? '') || undefined;
 }
 
 /**
@@ -50,5 +65,5 @@ export function pendingCommand(system: System, unit: Unit): string | undefined {
   const added = addedTo(system, unit);
   if (!unit.unread && added.every(each => unit.files.includes(each))) return undefined;
   const [command] = valuesOf(system, filesOf(system, unit, added), 'ExecStart');
-  return command?.replace(/^[-@:+!|]+/, '');
+  return command && bare(command);
 }

@@ -7,12 +7,11 @@ import { textOf } from '../text-of.js';
 import { unitOf } from './cgroup.js';
 import { configuredOn, ownLog } from './configured.js';
 import { lastLines, outputFile, unitLog } from './log.js';
-import { pendingCommand } from './pending.js';
 import { slicesOf, withSlices } from './slices.js';
 import { parseUnits, properties } from './systemctl.js';
 import type { Unit } from './types.js';
-import { changedVariables } from './variables.js';
 import { usualUnits } from './well-known.js';
+import { written } from './written.js';
 
 /** Whose units are looked for. */
 export interface Wanted {
@@ -180,9 +179,7 @@ function speaks(unit: Unit, wanted: Wanted): boolean {
 }
 
 async function logged(system: System, shown: Unit, wanted: Wanted): Promise<Unit> {
-  const pending = shown.name.endsWith('.service') ? pendingCommand(system, shown) : undefined;
-  const variables = shown.name.endsWith('.service') ? changedVariables(system, shown) : undefined;
-  const unit = { ...shown, ...(pending !== undefined && { pending }), ...(variables && { variables }) };
+  const unit = shown.name.endsWith('.service') ? { ...shown, ...written(system, shown) } : shown;
   if (wanted.port === null && unit.activeState === 'active') return unit;
   const logFile = outputFile(system, unit);
   const log = await unitLog(system, unit);

@@ -34,6 +34,8 @@ export interface Unit {
   readonly unread?: true;
   /** The command that they have by now, where it was looked at. */
   readonly pending?: string;
+  /** The command of its own file, where a drop-in has put another one in its place. */
+  readonly replaced?: string;
   /** Variables about an address or a port that its files set by now, where those were changed since its start. */
   readonly variables?: Readonly<Record<string, string>>;
   /** The .service file and its drop-ins. */

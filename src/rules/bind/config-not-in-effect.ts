@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { spellings } from '../../programs/fixes/address-words.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
@@ -10,9 +11,17 @@ import type { Situation } from '../../programs/program.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
-import { addressMayUse, addressNeeds, missedBy, situationFor } from './address.js';
+import {
+  type AddressFacts,
+  addressMayUse,
+  addressNeeds,
+  boundElsewhere,
+  missedBy,
+  situationFor,
+} from './address.js';
 import { changedLine } from './changed-line.js';
 import { changedPlace } from './changed-place.js';
+import { overruled } from './later-file.js';
 import { notLoaded } from './not-loaded.js';
 import { scriptForAddress } from './package-script.js';
 import { portNotRead } from './port-not-read.js';
@@ -94,6 +103,33 @@ function oldVariable(situation: Situation, { local: { address, port } }: Socket)
   };
 }
 
+/** One file of its says where it was asked for, and another one, which counts in its stead, where it listens. */
+function laterFile(
+  facts: AddressFacts,
+  situation: Situation,
+  listener: Socket,
+  question: Question,
+): Finding | undefined {
+  const found = isLoopback(listener.local.address) ? overruled(situation, question) : undefined;
+  if (!found) return undefined;
+  const { path, line, by, inEffect } = found;
+  const who = named(situation.process, situation.processes);
+  const where = by === path ? 'a later line' : by;
+  const finding = boundElsewhere(facts, listener, {
+    summary: `${path} says "${line}", but ${where} wins, which has ${who} listen on ${at(listener.local.address, listener.local.port)}.`,
+    says: `${listener.local.address}, by ${where}`,
+    wanted: question.family === 6 ? '::' : '0.0.0.0',
+  });
+  return {
+    ...finding,
+    headline: 'another file wins over the one that says so',
+    evidence: [
+      { fact: 'configuration', says: `"${line}" in ${path}, and "${inEffect}" in ${by}`, source: path },
+      ...finding.evidence,
+    ],
+  };
+}
+
 /** Its file was changed after it started, and names another address now. */
 function oldFile(
   situation: Situation,
@@ -150,7 +186,8 @@ export const rule = defineRule({
         situation &&
         (oldCommand(situation, listener) ??
           oldVariable(situation, listener) ??
-          oldFile(situation, listener, question, holder));
+          oldFile(situation, listener, question, holder) ??
+          laterFile(facts, situation, listener, question));
       if (found) return found;
     }
     return undefined;

@@ -30,15 +30,21 @@ interface PortLine {
   readonly port: number;
 }
 
-/** The lines of a file that say the server's port. */
-export function portLines(file: ConfigurationFile, pattern: RegExp): readonly PortLine[] {
+/** The lines of a file, where it has sections those for the server. */
+export function serverLines({ text }: ConfigurationFile): readonly string[] {
   let isForServer = true;
-  return file.text.split('\n').flatMap(text => {
-    if (text.startsWith('[')) isForServer = SERVER.test(text);
-    const [match] = isForServer ? text.matchAll(pattern) : [];
-    return match ? [{ file, line: match[0].trim(), port: Number(match[1]) }] : [];
+  return text.split('\n').filter(line => {
+    if (line.startsWith('[')) isForServer = SERVER.test(line);
+    return isForServer;
   });
 }
+
+/** The lines of a file that say the server's port. */
+export const portLines = (file: ConfigurationFile, pattern: RegExp): readonly PortLine[] =>
+  serverLines(file).flatMap(line => {
+    const [match] = line.matchAll(pattern);
+    return match ? [{ file, line: match[0].trim(), port: Number(match[1]) }] : [];
+  });
 
 /** The line by which a server's own files, changed after its start, tell it to listen on the port. */
 function lineFor(

@@ -16,6 +16,9 @@ import type { Used } from './not-loaded.js';
 /** What it would run, once systemd has read its files. */
 export const commandOf = ({ pending, command }: Unit): string => pending ?? command;
 
+/** A command is quoted as far as this. */
+const LONGEST = 120;
+
 /** systemd is told of the changed files first. */
 export function reloaded({ name, scope }: Unit, uid: number): Fix {
   const control = scope === 'user' ? 'systemctl --user' : 'systemctl';
@@ -65,7 +68,8 @@ function newPort(
   const now = commandOf(unit);
   const words = now.split(/\s+/);
   const isNew = mentionsPort(words, port) && !mentionsPort(command, port) && !mentionsPort(words, open);
-  if (runs(command, words[0]!) && isNew) return { setting: `ExecStart=${now}`, old: command.join(' ') };
+  if (runs(command, words[0]!) && isNew)
+    return { setting: `ExecStart=${now.slice(0, LONGEST)}`, old: command.join(' ').slice(0, LONGEST) };
   const [name, value] =
     Object.entries(unit.variables ?? {}).find(
       ([each, told]) => isUsual(each) && environmentNamesPort({ [each]: told }, port),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { pendingCommand } from '../../../src/facts/units/pending.js';
+import { pendingCommand, replacedCommand } from '../../../src/facts/units/pending.js';
 import { realSystem } from '../../../src/system/real.js';
 import { unit } from '../../programs/situation.js';
 
@@ -40,4 +40,15 @@ it('reads a command of several lines', () => {
 it('says nothing of a unit whose files systemd has read, or that cannot be read', () => {
   expect(pending([file], false)).toBeUndefined();
   expect(pending([join(folder, 'gone.service')])).toBeUndefined();
+});
+
+it('tells of the command of the own file that a drop-in has taken back', () => {
+  const replaced = (...files: string[]) =>
+    replacedCommand(realSystem, unit({ name: 'no-such-unit-here.service', files }));
+  const taken = written('20-taken.conf', '[Service]\nExecStart=\nExecStart=/usr/bin/shop --bind ::1\n');
+  const more = written('20-more.conf', '[Service]\nEnvironment=A=1\n');
+  expect(replaced(file, taken)).toBe('/usr/bin/shop --bind 0.0.0.0');
+  expect(replaced(file, more)).toBeUndefined();
+  expect(replaced(file)).toBeUndefined();
+  expect(replaced(file, '/no/such/file')).toBeUndefined();
 });
