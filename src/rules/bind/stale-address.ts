@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -42,6 +43,15 @@ function givenBack(address: string, interfaces: readonly Interface[]): readonly 
   return [];
 }
 
+/** A port alone was asked for in no family: whoever came by IPv6 is to come by that again, where this machine still has it. */
+function familyFor(stale: Socket, interfaces: readonly Interface[], { target, family }: Question): 4 | 6 {
+  const own = boundFamily(stale);
+  const stays = interfaces.some(item =>
+    item.addresses.some(each => each.family === own && each.scope === 'global'),
+  );
+  return target.host === null && stays ? own : family;
+}
+
 /** The bound address is on no interface: DHCP took it away, or the interface is gone. */
 export const rule = defineRule({
   code: 'bind/stale-address',
@@ -58,7 +68,7 @@ export const rule = defineRule({
     const found = boundElsewhere(facts, stale, {
       summary: `${holderWords(facts, stale)} listens on ${at(address, port)}, an address that no interface of this machine has any more.`,
       says: `${address} is gone`,
-      wanted: question.family === 6 ? '::' : '0.0.0.0',
+      wanted: familyFor(stale, facts.interfaces, question) === 6 ? '::' : '0.0.0.0',
     });
     if (!asked) return found;
     return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { partial } from '../../../src/facts/fact.js';
+import { loopback, nic } from '../../support/ground.js';
 import {
   codes,
   type Differences,
@@ -8,6 +9,7 @@ import {
   healthy,
   listener,
   probe,
+  running,
 } from '../../support/healthy.js';
 
 const sockets = [listener('10.0.0.50', 8000)];
@@ -15,6 +17,18 @@ const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 're
 
 it('finds a server on an address that no interface has', () => {
   expect(errors(diagnosed('8000', { sockets, probes }))).toEqual(['bind/stale-address']);
+});
+
+it('lets a server of IPv6 take IPv6 again, where a port alone is asked for and this machine has that', () => {
+  const told = (target: string) =>
+    diagnosed(target, {
+      sockets: [listener('fd77::50', 8000)],
+      probes: [...probes, probe('fd77::1', 8000, 'refused')],
+      interfaces: [loopback, nic('eth0', ['10.0.0.1/24', 'fd77::1/64'])],
+      processes: [running(42, ['python3', '-m', 'http.server', '8000', '--bind', 'fd77::50'])],
+    }).causes.find(each => each.code === 'bind/stale-address')?.fixes[0]?.title;
+  expect(told('8000')).toBe('Start it with --bind ::');
+  expect(told('10.0.0.1:8000')).toBe('Start it with --bind 0.0.0.0');
 });
 
 it('rules it out for an address that is there', () => {
