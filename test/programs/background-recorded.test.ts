@@ -284,6 +284,16 @@ describe('what keeps it', () => {
   it('the engine of a container with a terminal of its own (docker run -t)', () => {
     const first = server({ pid: 1, parent: 0, session: 1, processGroup: 1, foregroundGroup: 1 });
     expect(told(first, { processes: [first] }).survivesLogout).toBe(true);
+    const below = (command: string[]) => {
+      const entry = running(1, command, { ...typedThere, parent: 0, session: 1, foregroundGroup: 1 });
+      const own = server({ parent: 1, session: 1, processGroup: 42, foregroundGroup: 1 });
+      return told(own, { processes: [entry, own] }).survivesLogout;
+    };
+    expect(below(['sh', '-c', 'python3 -m http.server & wait'])).toBe(true);
+    expect(below(['bash', '/entrypoint.sh'])).toBe(true);
+    // docker run -it image bash: to leave that is to end the container.
+    expect(below(['bash'])).toBe(false);
+    expect(below(['bash', '-l'])).toBe(false);
   });
 });
 

@@ -14,6 +14,10 @@ export interface HangUp {
 
 const shells = /^(bash|zsh|fish|tcsh|csh|ksh|ksh93|mksh|dash|sh|ash|busybox)$/;
 
+/** A shell for people: it was given options at most, and no commands or script. */
+const isPrompt = ({ name, command }: Process): boolean =>
+  shells.test(name) && command.slice(1).every(word => /^-(?:-\w|[abd-z]*$)/.test(word));
+
 /** Whether an interactive shell sends SIGHUP to its jobs when its terminal hangs up; the others just end. */
 function tellsJobs({ name, executable, command }: Process): boolean {
   // ksh is ksh93 here and mksh there, and ksh93 tells its jobs as a login shell only.
@@ -30,8 +34,8 @@ export function hangUpOf(process: Process, processes: readonly Process[]): HangU
   if (process.ignored.includes('HUP'))
     return { survives: true, kind: 'nohup', why: 'it ignores SIGHUP, as under nohup' };
   if (process.terminal === null) return { survives: true, kind: 'detached', why: 'it has no terminal' };
-  // docker run -t: the engine holds the other end, and nobody logs out of it.
-  if (process.session === 1)
+  // docker run -t: the engine holds the other end, and nobody logs out of it but from a shell that was run there.
+  if (process.session === 1 && !processes.some(each => each.pid === 1 && isPrompt(each)))
     return { survives: true, kind: 'detached', why: `${process.terminal} is the container's own` };
   const sent = signalled(process, processes);
   if (sent.survives !== false || !(seesToIt(process) || blocksIt(process))) return sent;
