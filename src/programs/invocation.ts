@@ -152,3 +152,7 @@ function replaced(word: string, executable: string | null): boolean {
 }
 
 const isInterpreter = (name: string): boolean => languages.some(([pattern]) => pattern.test(name));
+
+/** Options that count like those of the command line (docs.gunicorn.org, "Settings"). */
+export const optionsInVariable = ({ environment }: Process): readonly string[] =>
+  environment?.GUNICORN_CMD_ARGS?.split(/\s+/) ?? [];

@@ -6,7 +6,7 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { spellings } from '../../programs/fixes/address-words.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
-import { invocationOf } from '../../programs/invocation.js';
+import { invocationOf, optionsInVariable } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -32,8 +32,10 @@ import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js
 const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
 
 /** The command line has the address: it wins over any file. A title says where the program listens, whoever told it. */
-const isTold = ({ process }: Situation, address: string): boolean =>
-  !invocationOf(process).titled && spellings(address).some(word => process.command.join(' ').includes(word));
+function isTold({ process }: Situation, address: string): boolean {
+  const words = [...(invocationOf(process).titled ? [] : process.command), ...optionsInVariable(process)];
+  return spellings(address).some(word => words.join(' ').includes(word));
+}
 
 /** The unit of a process that still runs with an address which the unit's command, loaded anew, names no more. */
 function changedUnit({ process, units }: Situation, address: string): Unit | undefined {

@@ -11,6 +11,7 @@ import { doorOver } from '../../programs/door.js';
 import { loadsDotenv } from '../../programs/fixes/dotenv.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
+import { optionsInVariable } from '../../programs/invocation.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
@@ -58,7 +59,7 @@ function lineFor(
   if (!found?.program.portLine || found.recognition.role === 'worker') return undefined;
   const { program, candidate } = found;
   const { file: named, line, counts } = found.program.portLine;
-  const words = program.startedAs?.(candidate) ?? server.command;
+  const words = [...(program.startedAs?.(candidate) ?? server.command), ...optionsInVariable(server)];
   if (words.slice(1).some(word => TOLD.test(word)) || mentionsPort(words, open)) return undefined;
   const own = program.configuration?.(candidate, doorOver(valueIn(configuration) ?? [])) ?? [];
   const files = own.filter(({ path }) => named.test(path));

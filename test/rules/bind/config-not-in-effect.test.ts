@@ -188,6 +188,24 @@ describe('a port that a server has in its file alone', () => {
   );
 });
 
+it('leaves the file of gunicorn aside where its options are in a variable', () => {
+  const told = (target: string, text: string, GUNICORN_CMD_ARGS: string) =>
+    errors(
+      diagnosed(target, {
+        sockets: target === '8080' ? sockets : [],
+        listeners: sockets,
+        probes: ['127.0.0.1', '10.0.0.1'].map(each => probe(each, Number(target), 'refused')),
+        owners: { pidsByInode: { [sockets[0]!.inode]: [42] }, hidden: [] },
+        processes: [running(42, ['gunicorn', 'shop:app'], { environment: { GUNICORN_CMD_ARGS } })],
+        configuration: [{ path: '/srv/gunicorn.conf.py', text, modifiedAt: after }],
+      }),
+    ).includes('bind/config-not-in-effect');
+  expect(told('8080', "bind = '0.0.0.0:8080'", '--workers=2')).toBe(true);
+  expect(told('8080', "bind = '0.0.0.0:8080'", '-b 127.0.0.1:8080')).toBe(false);
+  expect(told('8081', "bind = '0.0.0.0:8081'", '--workers=2')).toBe(true);
+  expect(told('8081', "bind = '0.0.0.0:8081'", '--bind=127.0.0.1:8080')).toBe(false);
+});
+
 it('takes the file of a second cluster for no other', () => {
   const told = (mine: string, others: string) =>
     errors(
