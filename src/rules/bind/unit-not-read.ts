@@ -75,10 +75,15 @@ function newPort(
       ([each, told]) => isUsual(each) && environmentNamesPort({ [each]: told }, port),
     ) ?? [];
   const old = name === undefined ? undefined : environment?.[name];
-  return name !== undefined && old !== value
+  // That of another user's process is not to be seen.
+  return environment && name !== undefined && old !== value
     ? { setting: `Environment=${name}=${value}`, old: old === undefined ? `no ${name}` : `${name}=${old}` }
     : undefined;
 }
+
+/** Whether its command or a variable names the port at all: machines have thousands of listeners to look through. */
+const speaksOf = (unit: Unit, port: number): boolean =>
+  mentionsPort(commandOf(unit).split(/\s+/), port) || environmentNamesPort(unit.variables ?? {}, port);
 
 /** A unit's files name the port, where nobody listens, and its process was started by what they said before. */
 export function unitNotRead(facts: Used, question: Question): Finding | undefined {
@@ -87,7 +92,7 @@ export function unitNotRead(facts: Used, question: Question): Finding | undefine
   const processes = valueIn(facts.processes) ?? [];
   for (const unit of valueIn(facts.units) ?? []) {
     const main = processes.find(({ pid }) => pid === unit.mainPid);
-    if (!main || unit.activeState !== 'active') continue;
+    if (!main || unit.activeState !== 'active' || !speaksOf(unit, port)) continue;
     const open = (valueIn(facts.listeners) ?? []).find(socket =>
       holdersOf(socket, facts.owners, processes).some(
         each => each.pid === main.pid || each.parent === main.pid,

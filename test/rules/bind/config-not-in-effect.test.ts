@@ -299,6 +299,11 @@ describe('a unit whose files name what its process was not started with', () => 
       false,
     ));
 
+  it('is no reason where an ordinary user does not see what the process has', () =>
+    expect(found(idle({ command: 'node app.js', variables: { PORT: '8081' } }, { environment: null }))).toBe(
+      false,
+    ));
+
   it('has the address in a variable', () => {
     const server = running(42, ['node', 'app.js'], {
       environment: { HOST: '127.0.0.1', DB_HOST: '127.0.0.1' },
