@@ -27,6 +27,9 @@ interface Refused {
 const wantsCertificate = ({ tls, http }: Conversation): boolean =>
   tls !== null && http?.status === 400 && /SSL certificate/.test(http.body);
 
+/** Nothing is served there for this scheme and host (RFC 9110, section 15.5.20). */
+const MISDIRECTED = 421;
+
 const isWelcome = (other: Conversation | undefined): boolean =>
   other?.http != null && !smellsOfHostCheck(other) && other.http.status < 500;
 
@@ -42,7 +45,8 @@ function asAsked(talk: Talk): Refused | undefined {
   if (!smellsOfHostCheck(conversation) || wantsCertificate(conversation)) return undefined;
   const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
   const by = gatekeeperOf(conversation.http);
-  return welcome || by ? { conversation, answer: conversation.http, by, welcome } : undefined;
+  const misdirected = talk.url && conversation.http.status === MISDIRECTED;
+  return welcome || by || misdirected ? { conversation, answer: conversation.http, by, welcome } : undefined;
 }
 
 /** The question's address would be turned away as a Host, though the server answers by the name it was asked by. */

@@ -39,6 +39,12 @@ describe('http/host-not-allowed', () => {
       [said({ http: answer(400, 'Invalid host header') })],
       { severity: 'error', summary: expect.stringContaining('FastAPI') },
     ],
+    [
+      'nothing is served for that host',
+      url,
+      [said({ http: answer(421) })],
+      { severity: 'error', outcome: 'http-error' },
+    ],
     ['with status 200', url, [said({ http: answer(200, 'Invalid Host header') })], { severity: 'error' }],
     [
       'it hangs up on that name alone',
