@@ -15,13 +15,16 @@ export const opened = ({ path, change }: Closed) =>
 
 /** Opens the way to the socket for the proxy's user. */
 function permissionFix({ state }: UpstreamFault): readonly Fix[] {
+  const closed = state.socket?.closed ?? [];
+  const through: Fix = {
+    title: `Let the proxy's user through`,
+    steps: closed.map(opened),
+    risk: 'Every user of this machine may then pass there; and a socket that is made again has its old rights.',
+    needsRoot: true,
+  };
   return [
-    {
-      title: `Let the proxy's user through`,
-      steps: (state.socket?.closed ?? []).map(opened),
-      risk: 'Every user of this machine may then pass there; and a socket that is made again has its old rights.',
-      needsRoot: true,
-    },
+    // Root's own folder is closed to all others on purpose.
+    ...(closed.some(({ path }) => path === '/root') ? [] : [through]),
     advice(
       'For good, let the application make the socket for the proxy',
       'gunicorn: --umask 007 and --group www-data; uWSGI: chmod-socket = 660, chown-socket; PHP-FPM: listen.group and listen.mode. /run/NAME by RuntimeDirectory= is a good place; a home directory is not.',

@@ -101,6 +101,19 @@ it.each([
 });
 
 it.each([
+  ['/srv', ['chmod o+x /srv']],
+  ['/root', []],
+])("opens the way to a socket under %s, but for root's own folder", (path, steps) => {
+  const asUser = { uid: 33, gid: 33, name: 'www-data' };
+  const closed = [{ path, right: 'x' as const, change: 'o+x' }];
+  const socket = { path: `${path}/a`, kind: 'socket' as const, listening: true, closed, asUser };
+  const state = { ...upstream([]), probes: [], socket: { uid: 0, gid: 0, mode: 0o777, ...socket } };
+  const told = judged(said({ http: answer(502) }), { upstreams: [state] });
+  const fixes = (told as { fixes?: readonly { steps?: readonly { command: string }[] }[] }).fixes ?? [];
+  expect(fixes.flatMap(each => each.steps ?? []).map(({ command }) => command)).toEqual(steps);
+});
+
+it.each([
   ['a proxy of its own', 'Error occurred while trying to proxy: localhost:8000/', {}],
   ['nginx with a page of its own', 'We are back soon', { server: 'nginx/1.26.0' }],
   ['the page that comes with nginx', '<p><em>Faithfully yours, nginx.</em></p>', {}],
