@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
+import { busyboxFiles } from './access/client-rules-busybox.js';
 import { wrapperFiles } from './access/tcp-wrappers.js';
 import { absolutePath, fileAt, filesAt } from './door.js';
 import { masterOf } from './family.js';
@@ -64,6 +65,7 @@ function around(
       ...runScript(process, processes),
     ]),
     ...filesAt(door, djangoSettings(process, door)),
+    ...filesAt(door, busyboxFiles(process)),
     ...wrapperFiles(process, door),
     ...unitScripts(process, door),
   ];

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { admittanceOf, streamDenies } from '../../src/programs/access/client-rules.js';
+import { busyboxFiles } from '../../src/programs/access/client-rules-busybox.js';
+import { running } from '../support/healthy.js';
 
 const passed = { port: 80, host: 'shop.test', path: '/admin/x?y=1' };
 const of = (program: string, text: string, client = '10.77.0.2') =>
@@ -458,4 +460,21 @@ describe('Varnish', () => {
     [`${acl}\nsub admins { if (client.ip !~ local) { return (synth(403)); } }`, undefined],
     [`sub vcl_recv { if (${' '.repeat(100_000)}`, undefined],
   ])('%.200s', (text, expected) => expect(of('varnishd', text)?.admitted).toBe(expected));
+});
+
+describe("BusyBox's httpd", () => {
+  it.each([
+    ['A:127.0.0.1\nD:*', false],
+    ['D:*\nA:10.77.0.0/24 # the office', true],
+    ['A:10.77.\nD:10.77.0.2', false],
+    ['d:10.77.0.0/255.255.255.0', false],
+    ['A:10.77.0.9', undefined],
+    ['/admin:user:password\n.ico:image/x-icon', undefined],
+  ])('%s', (text, expected) => expect(of('busybox', text)?.admitted).toBe(expected));
+
+  it('reads the file that it was started with', () => {
+    const httpd = running(7, ['busybox', 'httpd', '-f', '-p', '80', '-c', 'b.conf'], { directory: '/srv' });
+    expect(busyboxFiles(httpd)).toEqual(['/srv/b.conf']);
+    expect(busyboxFiles(running(7, ['busybox', 'sh']))).toEqual([]);
+  });
 });

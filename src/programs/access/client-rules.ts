@@ -3,6 +3,7 @@ import { type Directive, every } from '../proxies/nginx-tree.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import { isOfStream, locationsFor, portsOf, serversAt } from '../proxies/upstreams-nginx.js';
 import { apacheAdmits } from './client-rules-apache.js';
+import { busyboxAdmits } from './client-rules-busybox.js';
 import { caddyAdmits } from './client-rules-caddy.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
 import { lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
@@ -115,6 +116,7 @@ const servers: readonly (readonly [
 ])[] = [
   [/nginx|openresty/i, ofNginx],
   [/apache|^httpd/i, apacheAdmits],
+  [/^busybox/, busyboxAdmits],
   [/haproxy/i, haproxyAdmits],
   [/caddy/i, caddyAdmits],
   [/lighttpd/i, lighttpdAdmits],

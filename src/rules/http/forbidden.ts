@@ -52,6 +52,7 @@ function forOthers(facts: Seen, question: Question): Finding | 'admitted' | unde
 /** What would let a network in, in the words of the server whose rule it is. */
 function howTo(rule: string): string {
   if (/^Require/.test(rule)) return 'Require ip NETWORK (or Require all granted)';
+  if (/^d:/i.test(rule)) return 'A:NETWORK on a line of its own (a D: that fits comes before it)';
   return /^(?:allow|deny) \S+$/.test(rule)
     ? 'allow NETWORK; before the deny'
     : 'add the network to the addresses that it lets by';
