@@ -7,9 +7,9 @@ import { reloadOf } from './owner.js';
 /** Apache's words for a folder that nobody is let into; the file that was asked for. */
 const DENIED = /AH01630: client denied by server configuration: (\/[^\n]*)/;
 const ROOT = /^[ \t]*DocumentRoot[ \t]+"?(\/[^"\s]+)"?[ \t]*$/gim;
-/** What speaks of folders, files and places. */
+/** What speaks of folders, files and places, or of some requests. */
 const SECTION =
-  /^[ \t]*<(Directory|DirectoryMatch|Location|LocationMatch|Files|FilesMatch)[ \t]([^>\n]*)>/gim;
+  /^[ \t]*<(Directory|DirectoryMatch|Location|LocationMatch|Files|FilesMatch|If|ElseIf)[ \t]([^>\n]*)>/gim;
 /** What lets clients in or keeps them out, and what lets .htaccess do so. */
 const ADMITS = /^[ \t]*(?:Require|Order|Allow|Deny)\b/im;
 const HTACCESS = /^[ \t]*AllowOverride[ \t]+(?![ \t]|None\b)/im;
@@ -25,6 +25,7 @@ const isWithin = (file: string, folder: string): boolean =>
 
 /** A section that may speak of this file: what is for a folder or a place elsewhere does not, nor what is for .htaccess. */
 function isAbout(kind: string, place: string, { file, path }: Wanted): boolean {
+  if (/if$/i.test(kind)) return true;
   if (/^files/i.test(kind)) return !/\.ht/.test(place);
   const pattern = /match$/i.test(kind) || /[~*?[]/.test(place);
   return pattern || isWithin(/^location/i.test(kind) ? path : file, place);

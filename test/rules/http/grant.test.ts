@@ -39,6 +39,7 @@ it.each([
     `${site}<Directory /srv/www/>\nRequire ip 10.0.0.0/8\n</Directory>`,
   ],
   ['a section of patterns may be for it', `${site}<Directory "/srv/*">\nRequire all denied\n</Directory>`],
+  ['a condition may be for it', `${site}<If "%{HTTP_HOST} == 'a'">\nRequire all denied\n</If>`],
   ['a place is closed', `${site}<Location "/a.html">\nRequire all denied\n</Location>`],
   ['.htaccess may say it', `${site}<Directory />\nAllowOverride All\n</Directory>`],
   ['two sites have the folder', `${site}${site}`],
