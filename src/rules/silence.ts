@@ -23,10 +23,16 @@ export const rootAnswers = ({ first, said }: Talk): Conversation | undefined =>
   first.outcome === 'silent' && said('root')?.http ? said('root') : undefined;
 
 /** The person's own question, where it was taken and no byte came back; undefined where anything answered but another page. */
-export function silenceOf(probes: readonly Probe[], question: Question): Conversation | undefined {
+export function unansweredOf(probes: readonly Probe[], question: Question): Conversation | undefined {
   const talk = talkOf(probes, question);
   const answered = talk?.probe.conversations.some(each => isAnswer(each) && each.reason !== 'root');
   return talk?.first.outcome === 'silent' && !answered ? talk.first : undefined;
+}
+
+/** The same where no other page is answered either: it is the server that is silent. */
+export function silenceOf(probes: readonly Probe[], question: Question): Conversation | undefined {
+  const talk = talkOf(probes, question);
+  return talk && rootAnswers(talk) ? undefined : unansweredOf(probes, question);
 }
 
 /** A question by another name, after the first had its answer: it was taken, and no byte came back. */
@@ -39,4 +45,4 @@ export function laterSilenceOf(probes: readonly Probe[], question: Question): Co
 
 /** TCP connections for this question are taken, and nobody says a word on them. */
 export const isMute = (probes: readonly Probe[], question: Question): boolean =>
-  question.protocol === 'tcp' && silenceOf(probes, question) !== undefined;
+  question.protocol === 'tcp' && unansweredOf(probes, question) !== undefined;

@@ -4,7 +4,7 @@ import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
-import { rootAnswers, silenceOf, speaksHttp } from '../silence.js';
+import { rootAnswers, speaksHttp, unansweredOf } from '../silence.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 
@@ -73,7 +73,7 @@ const waitsForIt = advice(
 const onePath = ({ first }: Talk, root: Conversation): Finding =>
   finding(
     'error',
-    `The server takes the request for ${first.path} and says nothing for ${(first.ms / 1000).toFixed(1)} s, while it answers others: GET / at once with ${statusOf(root.http!)}.`,
+    `The server takes the request for ${first.path} and says nothing for ${(first.ms / 1000).toFixed(1)} s, while it answers others: GET / in ${Math.round(root.ms)} ms with ${statusOf(root.http!)}.`,
     `silent for ${(first.ms / 1000).toFixed(1)} s at ${first.path}`,
     [
       told(first, `Sent the request, no byte in ${(first.ms / 1000).toFixed(1)} s`),
@@ -116,7 +116,7 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const begun = talk && [talk.first, talk.end].find(({ cut }) => cut === 'silent');
     if (begun) return unfinished(talk, begun);
-    if (!talk || !silenceOf(probes, question) || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
+    if (!talk || !unansweredOf(probes, question) || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
       return undefined;
     const { first } = talk;
     const other = rootAnswers(talk);

@@ -4,7 +4,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
-import { laterSilenceOf, rootAnswers, silenceOf } from '../silence.js';
+import { laterSilenceOf, silenceOf, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
@@ -31,10 +31,9 @@ export const rule = defineRule({
     const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
     const byTurns = serving.workers !== holding.workers;
     const later = byTurns ? laterSilenceOf(probes, question) : undefined;
-    const silence = silenceOf(probes, question) ?? later;
-    if (!silence) return undefined;
     // Another of them may have answered for the one that is busy.
-    if (talk && rootAnswers(talk) && !byTurns) return undefined;
+    const silence = (byTurns ? unansweredOf : silenceOf)(probes, question) ?? later;
+    if (!silence) return undefined;
     // Who wants a processor and is kept from it by a quota burns none.
     const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
     const first = busy[0];

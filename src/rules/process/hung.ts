@@ -13,7 +13,7 @@ import { lostAnswer } from '../lost-answer.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
-import { rootAnswers, silenceOf } from '../silence.js';
+import { silenceOf, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { deafnessOf, type How } from './deafness.js';
 import {
@@ -52,12 +52,12 @@ export const rule = defineRule({
     const question = askedHere(probes, sockets, asked);
     const silence = silenceOf(probes, question);
     const talk = talkOf(probes, question);
-    const one = deafOneOfSeveral(facts, question, silence !== undefined);
+    const one = deafOneOfSeveral(facts, question, unansweredOf(probes, question) !== undefined);
     if (one) return one;
     const lost = lostAnswer(resampled, question);
     const stuck = lost ? undefined : stuckWorker(facts, question);
     if (stuck) return hungInTurn(stuck, processes);
-    if (!silence || !talk || rootAnswers(talk) || lost) return undefined;
+    if (!silence || !talk || lost) return undefined;
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, talk);
     const holding = servingOf(sockets, owners, processes, question);

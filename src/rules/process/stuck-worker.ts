@@ -3,7 +3,7 @@ import type { Facts, FactValues } from '../../facts/facts.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
-import { laterSilenceOf, silenceOf } from '../silence.js';
+import { laterSilenceOf, unansweredOf } from '../silence.js';
 import { isForEvents } from './hung-words.js';
 import { dealing, type Serving, servingOf } from './servers.js';
 
@@ -33,7 +33,7 @@ export function stuckWorker(
   }: Pick<FactValues, 'sockets' | 'owners' | 'processes' | 'probes'> & Pick<Facts, 'pm2'>,
   question: Question,
 ): Stuck | undefined {
-  const silence = silenceOf(probes, question) ?? laterSilenceOf(probes, question);
+  const silence = unansweredOf(probes, question) ?? laterSilenceOf(probes, question);
   const holding = silence && servingOf(sockets, owners, processes, question);
   if (!holding) return undefined;
   const serving = dealing(holding, processes, valueIn(pm2) ?? []);

@@ -12,7 +12,7 @@ import { awaitedBy, awaitedIn, isIn } from '../../programs/sources/awaited.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule } from '../rule.js';
 import { at, named } from '../serving.js';
-import { rootAnswers, silenceOf } from '../silence.js';
+import { rootAnswers, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { byConnection, DNS, sent, type Wait } from './awaited-connection.js';
 import { meantBy } from './meant.js';
@@ -33,7 +33,7 @@ export const rule = defineRule({
   explainedBy: ['process/stopped'],
   check({ sockets, owners, processes, listeners, probes, subject, outgoing, logs, configuration }, question) {
     const talk = talkOf(probes, question);
-    const silent = silenceOf(probes, question) !== undefined;
+    const silent = unansweredOf(probes, question) !== undefined;
     const idle = question.port === 0 || idleOn(sockets, question) !== undefined;
     const meant = idle ? meantBy({ processes, owners, listeners, subject }, question) : undefined;
     const mine = silent

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, hanging, running } from '../../support/healthy.js';
+import { diagnosed, errors, hanging, probe, running } from '../../support/healthy.js';
 
 const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
@@ -13,6 +13,16 @@ it('finds a server at its limit of descriptors', () => {
 
 it('is no fault of one that answers, however many it has', () => {
   expect(errors(diagnosed('8000', { processes: full(16) }))).toEqual([]);
+});
+
+it('is no fault of one that answers for another page', () => {
+  const root = { ...probe('127.0.0.1', 8000).conversations[0]!, reason: 'root' as const };
+  const probes = unanswered.map(each => ({
+    ...each,
+    conversations: [{ ...each.conversations[0]!, path: '/a' }, root],
+  }));
+  const seen = diagnosed('http://127.0.0.1:8000/a', { processes: full(16), probes });
+  expect(errors(seen)).toEqual(['http/no-response']);
 });
 
 it('is not what silences one with room to spare', () => {
