@@ -1,5 +1,6 @@
 import { identify } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
+import { pathPassed } from '../../programs/proxies/path-passed.js';
 import { isProxy, upstreamsOf } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
@@ -100,13 +101,16 @@ export async function readUpstreams(
   if (proxy === null || !mayBeOf(failure, isProxy(proxy)))
     return known(nobody, 'who answered is no proxy, or fails itself');
   const host = failure.name?.replace(/:\d+$/, '') ?? null;
-  const found = upstreamsOf(files, proxy, {
+  const passed = {
     port: failure.port,
     host,
     path: failure.path ?? '/',
     args: owners.find(({ name }) => isProxy(name))?.command.slice(1) ?? [],
-  });
-  const upstreams = await Promise.all(found.map(each => stateOf(each, asking)));
+  };
+  const found = upstreamsOf(files, proxy, passed);
+  // The application knows the page by the path that its proxy makes of it.
+  const as = { ...asking.as, path: pathPassed(files, proxy, passed)?.handed ?? asking.as.path };
+  const upstreams = await Promise.all(found.map(each => stateOf(each, { ...asking, as })));
   const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
   const late = failure.http === null || failure.http.status === 504 || /\(11: /.test(logged?.line ?? '');
   const fpm = late && upstreams.some(isFastcgi) ? exhaustedFpm(system) : undefined;
