@@ -122,7 +122,15 @@ function servedBy(facts: Facts, clients: readonly Client[]): string {
   if (!process) return '';
   const kept = keptBy(process, facts);
   const how = kept && !['unknown', 'daemon', 'init'].includes(kept.kind) ? `, ${kept.says}` : '';
-  return `: ${named(process)}${how})`;
+  return `: ${named(process)}${process.pid === 1 ? forSocket(facts, settled[0]?.question.port) : how})`;
+}
+
+/** The socket unit for which systemd itself listens until its service is started (systemd.socket(5)). */
+function forSocket(facts: Facts, port: number | undefined): string {
+  const unit = (valueIn(facts.units) ?? []).find(
+    ({ name, listens }) => name.endsWith('.socket') && listens.some(each => each.endsWith(`:${port}`)),
+  );
+  return unit ? `, for ${unit.name}` : '';
 }
 
 /** What becomes of the connection, and the root cause by its title. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../src/facts/fact.js';
+import { unit } from '../programs/situation.js';
 import { iptables, rulesOf } from '../support/firewall.js';
 import { loopback, nic } from '../support/ground.js';
 import { codes, diagnosed, errors, listener, probe, running } from '../support/healthy.js';
@@ -39,6 +40,17 @@ describe('verdicts', () => {
     const { summary } = diagnosed('8000', two);
     expect(summary).toContain('app.py (pid 42, ana) at 127.0.0.1');
     expect(summary).toContain('nginx (pid 43, ana) at 10.0.0.1');
+  });
+
+  it('names the socket unit that systemd listens for', () => {
+    const ofSystemd = {
+      owners: { pidsByInode: { 1: [1] }, hidden: [] },
+      sockets: [listener('0.0.0.0', 8000, { inode: 1 })],
+      processes: [running(1, ['/usr/lib/systemd/systemd'], { user: 'root', parent: 0 })],
+      units: [unit({ name: 'shop.socket', listens: ['0.0.0.0:8000'] })],
+    };
+    expect(diagnosed('8000', ofSystemd).summary).toContain('systemd (pid 1, root, for shop.socket)');
+    expect(diagnosed('8000', { ...ofSystemd, units: [] }).summary).toContain('systemd (pid 1, root)');
   });
 
   it("takes no server here for another machine's on the same port", () => {
