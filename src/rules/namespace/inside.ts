@@ -62,7 +62,8 @@ export const containerOf = (
 
 /** A namespace in words: container shop, network namespace app, the private network of unit web.service. */
 export function nameOf(space: Namespace, containers: readonly Container[] | undefined): string {
-  if (isMachine(space)) return "the machine's own network";
+  // With --pid container:NAME the first process is that of another container.
+  if (isMachine(space) && space.container === null) return "the machine's own network";
   const container = containerOf(space, containers);
   if (container) return `container ${container.name}`;
   if (space.container) return `container ${space.container.slice(0, 12)}`;

@@ -21,6 +21,14 @@ describe('namespace/localhost-inside-container', () => {
     expect(verdictOf(notPublished, facts, question)).toBe('ruled-out');
   });
 
+  it('names the container whose processes this one shares', () => {
+    const beside = { ...outside, container: 'ab'.repeat(32) };
+    const facts = world({ sockets: known([], 'sock_diag'), namespaces: known([beside], '/proc') });
+    expect(verdictOf(localhostInside, facts, question)).toMatchObject({
+      summary: expect.stringMatching(/ does in container abababababab\.$/),
+    });
+  });
+
   it('is said in a container where a host was typed, and not for a bare port', () => {
     const within = (container: string) =>
       world({
