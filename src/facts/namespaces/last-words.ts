@@ -8,6 +8,8 @@ import type { Container } from './types.js';
 const PATIENCE = 500;
 /** Lines of a log's end that are read. */
 const LINES = 40;
+/** Most characters of one line. */
+const LONGEST = 4096;
 /** Most containers whose logs are read. */
 const MOST = 3;
 
@@ -18,12 +20,16 @@ const MOST = 3;
  */
 const head = /[\0-\x02]\0{3}[\s\S]{4}/g;
 
+/** Colours and the like (ECMA-48, CSI), which programs write to the terminal that a container with tty: true has. */
+const control = /\x1b\[[\d;?]*[A-Za-z]/g;
+
 /** The lines of a container's log, as its engine's API gives them. */
-export const logLines = (text: string): readonly string[] =>
+const logLines = (text: string): readonly string[] =>
   text
     .replace(head, '')
+    .replace(control, '')
     .split('\n')
-    .map(line => line.trimEnd())
+    .map(line => line.slice(0, LONGEST).trimEnd())
     .filter(Boolean);
 
 /** Whether it failed, and is the one that the port, or the name, is asked about. */

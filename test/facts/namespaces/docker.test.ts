@@ -132,7 +132,7 @@ describe('readContainers', () => {
       head.writeUInt32BE(Buffer.byteLength(text), 4);
       return `${head.toString('latin1')}${text}`;
     };
-    const log = piece(1, 'starting\n') + piece(2, 'config missing: ') + piece(2, 'DATABASE_URL\n');
+    let log = piece(1, 'starting\n') + piece(2, 'config missing: ') + piece(2, 'DATABASE_URL\n');
     const paths: string[] = [];
     const { socket, close } = await engine(path => {
       paths.push(path);
@@ -146,12 +146,15 @@ describe('readContainers', () => {
     };
     const words = ['starting', 'config missing: DATABASE_URL'];
     expect(await wordsOf(ended, 8080)).toEqual(words);
+    log = '\x1b[1;32mstarting\x1b[0m\r\nconfig missing: \x1b[31mDATABASE_URL\x1b[0m\r\n';
     expect(await wordsOf(ended, null, 'shop')).toEqual(words);
-    expect(paths).toHaveLength(2);
+    log = piece(2, `${'x'.repeat(9000)}\n`);
+    expect((await wordsOf(ended, 8080))?.[0]).toHaveLength(4096);
+    expect(paths).toHaveLength(3);
     expect(await wordsOf(shop, 8080)).toBeUndefined();
     expect(await wordsOf({ ...ended, exitCode: 0 }, 8080)).toBeUndefined();
     expect(await wordsOf(ended, 9090)).toBeUndefined();
-    expect(paths).toHaveLength(2);
+    expect(paths).toHaveLength(3);
     close();
     expect(await wordsOf(ended, 8080)).toBeUndefined();
   });
