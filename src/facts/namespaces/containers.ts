@@ -7,6 +7,8 @@ import type { Container } from './types.js';
 
 /** Milliseconds for one engine, all its answers together: on a machine whose processors are taken it needs a second. */
 const PATIENCE = 2000;
+/** For one that has let all that pass before: nobody waits for it once more. */
+const NO_PATIENCE = 200;
 /** Most containers of one engine that are asked about. */
 const MOST = 100;
 /** Most images that are asked about. */
@@ -59,8 +61,11 @@ async function imagesOf(socket: string, answers: readonly string[], timeout: num
   return new Map(told.map(each => [each.slice(0, each.indexOf(' ')), each.slice(each.indexOf(' ') + 1)]));
 }
 
+/** Sockets of engines that did not answer. */
+const silent = new Set<string>();
+
 async function askEngine({ name, socket }: Engine): Promise<Fact<readonly Container[]>> {
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + (silent.has(socket) ? NO_PATIENCE : PATIENCE);
   const left = () => Math.max(1, deadline - performance.now());
   try {
     const ids = parseIds(await ask(socket, '/containers/json?all=1', left()));
@@ -74,6 +79,7 @@ async function askEngine({ name, socket }: Engine): Promise<Fact<readonly Contai
       ? partial(containers, socket, `${name} said nothing of ${missing} of its containers`)
       : known(containers, socket);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ETIMEDOUT') silent.add(socket);
     return unknownFrom(error, `${name}'s socket ${socket}`);
   }
 }

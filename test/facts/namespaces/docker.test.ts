@@ -166,6 +166,16 @@ describe('readContainers', () => {
     close();
   });
 
+  it('waits for one that is stuck once', async () => {
+    const { socket, close } = await engine(() => ok([]), 60_000);
+    const begun = performance.now();
+    expect(await readContainers(asked(socket))).toMatchObject({ status: 'partial' });
+    const first = performance.now() - begun;
+    expect(await readContainers(asked(socket))).toMatchObject({ status: 'partial' });
+    expect(performance.now() - begun - first).toBeLessThan(first / 2);
+    close();
+  });
+
   it('is partial where the engine answers with an error, and known to be none without an engine', async () => {
     const { socket, close } = await engine(() => 'HTTP/1.0 500 Oh\r\n\r\n');
     expect(await readContainers(asked(socket))).toMatchObject({ status: 'partial', value: [] });
