@@ -61,10 +61,11 @@ export function settle(
   const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
   const silent = isMute(probes, question);
   const doubtful = silent && judgements.some(isUndecided);
+  const unsure = found.some(({ finding }) => finding.severity === 'warning' && finding.outcome === 'unknown');
   const reach = reachOf(question, found, {
     own: own && { ...own, silent, doubtful },
     probe: apart ? undefined : probe,
-    open: open || doubtful,
+    open: open || doubtful || unsure,
     seen: seenFrom(question, proven),
   });
   const unexplained = reach.outcome !== 'ok' && !found.some(each => each.finding.severity === 'error');

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { CauseCode } from '../../src/causes.js';
 import { settle } from '../../src/diagnosis/settle.js';
 import type { Severity } from '../../src/rules/rule.js';
-import { fromHere } from '../support/ground.js';
+import { fromHere, fromLan } from '../support/ground.js';
 import { diagnosed, listener, now, probe, running } from '../support/healthy.js';
 import { attempt, mute, said, shaken } from '../support/talks.js';
 
@@ -63,6 +63,24 @@ it('silences a warning by the warning that explains it, and by no lesser finding
   expect(left('error')).toEqual(['http/bad-gateway']);
   expect(left('warning')).toEqual(['http/bad-gateway']);
   expect(left('note')).toEqual(['http/bad-gateway', 'http/overloaded']);
+});
+
+it('does not call reached a client of which a warning leaves open whether it gets through', () => {
+  const question = fromLan();
+  const finding = { severity: 'warning', summary: '', says: '', evidence: [], fixes: [] } as const;
+  const reached = (outcome: 'ok' | 'unknown') => {
+    const result = { kind: 'found', finding: { ...finding, outcome } } as const;
+    const limited = {
+      code: 'firewall/rate-limited',
+      question,
+      gate: false,
+      explainedBy: [],
+      result,
+    } as const;
+    return settle(question, [limited], [], []).reach.outcome;
+  };
+  expect(reached('unknown')).toBe('unknown');
+  expect(reached('ok')).toBe('ok');
 });
 
 it('tells of a client elsewhere what keeps its connection from being made, whatever would become of it', () => {

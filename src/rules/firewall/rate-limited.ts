@@ -1,5 +1,6 @@
 import type { Stop } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
+import type { Doubt } from '../../firewall/verdict.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -17,6 +18,14 @@ const isGenerous = (says: string): boolean => {
   if (amount === undefined) return false;
   return unit === undefined ? Number(amount) >= 50 : unit.startsWith('s') && Number(amount) >= 5;
 };
+
+const MINUTES: Readonly<Record<string, number>> = { hour: 60, day: 1440, week: 10_080 };
+
+/** One account for all, to which less than one connection a minute is added: whoever finds it empty is kept out for long. */
+function isSlow({ kind, shared, says }: Doubt): boolean {
+  const [, amount, unit = ''] = (kind === 'limit' && shared && / (\d+)\/(\w+)$/.exec(says)) || [];
+  return Number(amount) < (MINUTES[unit] ?? 0);
+}
 
 /**
  * Found where the first connections get through and a limit stops those after them. Where nothing shows that it is
@@ -63,14 +72,16 @@ function exhausted(
 }
 
 function limited(stop: Stop, question: Question, fixes: readonly Fix[]): Finding {
-  const limits = [...new Set(stop.doubts.filter(isLimit).map(doubt => doubt.says))];
+  const doubts = stop.doubts.filter(isLimit);
+  const limits = [...new Set(doubts.map(({ says }) => says))];
+  const slow = question.vantage.kind !== 'self' && doubts.some(isSlow);
   const does = stop.verdict === 'reject' ? 'rejects' : 'drops';
   const rule = stop.quote ? sayQuote(stop.quote) : 'a rule';
   return {
     severity: limits.every(isGenerous) ? 'note' : 'warning',
-    summary: `The firewall limits how often ${whom(question)} may connect to ${asked(question)} (${limits.join(', ')}): it ${does} what goes beyond, by ${rule}.`,
+    summary: `The firewall limits how often ${whom(question)} may connect to ${asked(question)} (${limits.join(', ')}): it ${does} what goes beyond, by ${rule}.${slow ? ' All clients share it, it comes back slowly, and how much of it is left cannot be told from here.' : ''}`,
     says: 'limits how often one may connect',
-    outcome: 'ok',
+    outcome: slow ? 'unknown' : 'ok',
     evidence: evidenceOf(stop),
     fixes,
   };

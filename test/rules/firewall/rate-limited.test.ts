@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Json } from '../../../src/facts/firewall/types.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule } from '../../../src/rules/firewall/rate-limited.js';
@@ -27,6 +28,27 @@ describe('firewall/rate-limited', () => {
   ])('is found by %s', (_, tables, severity) =>
     expect(verdictOf(rule, behind(rulesOf(tables)), fromLan())).toMatchObject({ severity, outcome: 'ok' }),
   );
+
+  it('cannot tell what is left of a shared account to which little is added', () => {
+    const fate = (limit: Json, question = fromLan()) => {
+      const rules = rulesOf(nft('input', [[dport(8000), limit, { accept: null }]], { policy: 'drop' }));
+      return verdictOf(rule, behind(rules), question);
+    };
+    const slow = (rate: number, per: string) => fate({ limit: { rate, per } });
+    for (const found of [slow(2, 'hour'), slow(100, 'day')])
+      expect(found).toMatchObject({
+        severity: 'warning',
+        outcome: 'unknown',
+        summary: expect.stringContaining('how much of it is left cannot be told'),
+      });
+    for (const found of [slow(600, 'hour'), slow(2, 'minute')])
+      expect(found).toMatchObject({ severity: 'warning', outcome: 'ok' });
+    // This machine's own attempt tells for itself, and each client's own account is another's in no case.
+    expect(fate({ limit: { rate: 2, per: 'hour' } }, fromHere())).toMatchObject({ outcome: 'ok' });
+    const each = '-A INPUT -p tcp --dport 8000 -m hashlimit --hashlimit-above 2/hour --hashlimit-mode srcip';
+    const own = iptables([`${each} --hashlimit-name a -j DROP`]);
+    expect(verdictOf(rule, behind(rulesOf(own)), fromLan())).toMatchObject({ outcome: 'ok' });
+  });
 
   it('is an error for a client that has as many connections open as it may', () => {
     const rule3 = '-A INPUT -p tcp --dport 8000 -m connlimit --connlimit-above 2 -j REJECT';
