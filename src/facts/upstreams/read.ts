@@ -67,6 +67,12 @@ function withoutFailure(system: System, around: Surroundings): Fact<Passing> {
   return spool ? known({ ...nobody, spool }, spool.log) : known(nobody, 'no proxy failed');
 }
 
+/** The application knows a page by the path that its proxy makes of it. */
+function handedPath(...asked: Parameters<typeof pathPassed>): { readonly path?: string } {
+  const path = pathPassed(...asked)?.handed;
+  return path === undefined ? {} : { path };
+}
+
 /**
  * Where the proxy that answered 502, 503 or 504 passes requests on to, and what is there. Nothing is looked at where
  * no proxy failed, and nobody but this machine is connected to. Over at `deadline` (performance.now()).
@@ -108,9 +114,8 @@ export async function readUpstreams(
     args: owners.find(({ name }) => isProxy(name))?.command.slice(1) ?? [],
   };
   const found = upstreamsOf(files, proxy, passed);
-  // The application knows the page by the path that its proxy makes of it.
-  const as = { ...asking.as, path: pathPassed(files, proxy, passed)?.handed ?? asking.as.path };
-  const upstreams = await Promise.all(found.map(each => stateOf(each, { ...asking, as })));
+  const behind = { ...asking, as: { ...asking.as, ...handedPath(files, proxy, passed) } };
+  const upstreams = await Promise.all(found.map(each => stateOf(each, behind)));
   const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
   const late = failure.http === null || failure.http.status === 504 || /\(11: /.test(logged?.line ?? '');
   const fpm = late && upstreams.some(isFastcgi) ? exhaustedFpm(system) : undefined;
