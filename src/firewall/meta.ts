@@ -81,6 +81,8 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
   hour: ['hour', timed(hour)],
   day: ['day', timed(weekday)],
   time: ['date', timed(date)],
+  // The realm of its route: none, unless routes are told to have one.
+  rtclassid: ['number', packet => (packet.usual ? 0 : undefined)],
   // -m time of iptables counts in UTC.
   'utc hour': ['hour', timed(hour, true)],
   'utc day': ['day', timed(weekday, true)],
@@ -91,8 +93,6 @@ const fields: Readonly<Record<string, readonly [Kind, Get]>> = {
 const rare: Readonly<Record<string, Get>> = {
   // Of the socket, which a packet that opens a connection has none of where it comes in (nft_meta.c, xt_cgroup.c).
   cgroup: ({ uid, state }) => (uid === null && (state & ctState.established) === 0 ? null : undefined),
-  // The realm of its route: nobody's, unless routes are told to have one.
-  rtclassid: () => undefined,
 };
 
 /** What a `meta` key reads. Random numbers and cgroups cannot be told. */

@@ -20,16 +20,18 @@ const USUAL_OPTIONS = new Set([
  * An option of TCP: the segment size that a client announces when it connects, from the smallest that hosts must take
  * (RFC 9293); and whether there is another one.
  */
-export function option({ name, field: part }: Fields): Field {
+export function option({ name, field: part, absent }: Fields): Field {
   const label = `tcp option ${String(name ?? 'by number')}`;
   if (name !== 'maxseg')
     return part === undefined
       ? { ...field('exists', label, () => undefined), rare: !USUAL_OPTIONS.has(String(name)) }
       : unknownField(label);
   const opens = ({ tcpFlags: flags }: Packet): boolean => (flags & tcpFlags.syn) !== 0;
+  // nft's match ends where there is no option, that of iptables compares on.
+  const missing = typeof absent === 'number' ? absent : null;
   return part === undefined
     ? field('exists', label, packet => Number(opens(packet)))
-    : field('number', label, packet => (opens(packet) ? segments(packet) : null));
+    : field('number', label, packet => (opens(packet) ? segments(packet) : missing));
 }
 
 /** The smallest segments that clients announce: what hosts must take, and by any usual link what IPv6 carries (1280 bytes). */

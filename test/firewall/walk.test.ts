@@ -349,6 +349,7 @@ describe('walk', () => {
     ['-m ttl --ttl-eq 64', 'maybe', 'maybe'],
     ['-p tcp -m tcpmss --mss 100:500', 'pass', 'pass'],
     ['-p tcp -m tcpmss --mss 1000:1500', 'maybe', 'maybe'],
+    ['-p tcp -m tcpmss ! --mss 1:100', 'drop', 'drop'],
     ['-m devgroup --src-group 0x5', 'pass', 'pass'],
     ['-m devgroup --src-group 0x0', 'drop', 'drop'],
     ['-m devgroup --src-group 0x5/0xf', 'maybe', 'maybe'],
@@ -361,6 +362,24 @@ describe('walk', () => {
     expect(on(rules, fromLan(), { interfaces: grouped }).verdict).toBe(near);
     expect(on(rules, far, { ...elsewhere, interfaces: grouped }).verdict).toBe(away);
   });
+
+  it('takes what has no segment size for matched by a negated one of iptables', () => {
+    const rules = rulesOf(iptables(['-A INPUT -p tcp -m tcpmss ! --mss 500:65535 -j DROP']));
+    const { verdict, follow } = on(rules);
+    expect([verdict, follow.verdict]).toEqual(['pass', 'drop']);
+  });
+
+  it.each<[string, string]>([
+    ['--realm 0x0', 'drop'],
+    ['! --realm 0x0', 'pass'],
+    ['--realm 0x5', 'pass'],
+    ['! --realm 0x5', 'drop'],
+  ])('takes it that routes have no realm: -m realm %s', (words, usually) =>
+    expect(on(rulesOf(iptables([`-A INPUT -m realm ${words} -j DROP`])))).toMatchObject({
+      verdict: 'maybe',
+      usually,
+    }),
+  );
 
   it('looks for the connection of an answer in the zone of the answer', () => {
     const zoned = (hook: string, key: Json) => nft(hook, [[{ mangle: { key, value: 5 } }]], { prio: -300 });

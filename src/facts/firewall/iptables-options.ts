@@ -144,8 +144,13 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--hl-gt': compared(payload('ip6', 'hoplimit'), '>'),
   '--src-group': group('iifgroup'),
   '--dst-group': group('oifgroup'),
+  // Negated it matches whatever has no such option, as all that comes after the SYN (xt_tcpmss.c).
   '--mss': ({ values, negated }) =>
-    match({ 'tcp option': { name: 'maxseg', field: 'size' } }, rangeOf(values[0] ?? '', 65535), negated),
+    match(
+      { 'tcp option': { name: 'maxseg', field: 'size', absent: -1 } },
+      rangeOf(values[0] ?? '', 65535),
+      negated,
+    ),
   ...timeOptions,
   ...limitOptions,
   ...rareOptions,
