@@ -52,7 +52,7 @@ export const rule = defineRule({
       evidence: [evidenceOf(lookup), ...proof],
       fixes: [
         ...past(routes, lookup),
-        ...another(routes, lookup),
+        ...another(routes, lookup, away ? null : question.vantage.input),
         {
           title: 'Bring the gateway back, or name the right one',
           text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
@@ -78,8 +78,12 @@ function past(routing: Routing, { to, device, table }: RouteLookup): readonly Fi
   ];
 }
 
-/** The next best route leads through another gateway, of which nothing bad is known. */
-function another(routing: Routing, { to, gateway, table }: RouteLookup): readonly Fix[] {
+/** The next best route leads through another gateway, of which nothing bad is known. Replies leave by the way that their client came. */
+function another(
+  routing: Routing,
+  { to, gateway, table }: RouteLookup,
+  input: string | null,
+): readonly Fix[] {
   const other = covering(routing, to).find(
     route =>
       route.table === MAIN_TABLE &&
@@ -87,6 +91,7 @@ function another(routing: Routing, { to, gateway, table }: RouteLookup): readonl
       route.gateway !== null &&
       route.gateway !== gateway &&
       route.device !== null &&
+      (input === null || route.device === input) &&
       !silentOn(routing, route.gateway, route.device),
   );
   const dead = inMain(routing, to);

@@ -73,6 +73,20 @@ describe('route/gateway-unreachable', () => {
     expect(asked([dead], 52)).toMatchObject({ fixes: [{ text: expect.stringContaining('Check') }] });
   });
 
+  it('sends replies by another gateway only where their client came from', () => {
+    const asked = (device: string) => {
+      const back = lookup(farClient, { ...wayBack, gateway: '10.77.0.9' });
+      const ways = [
+        route('default', { gateway: '10.77.0.9' }),
+        route('default', { gateway: '10.67.0.2', device }),
+      ];
+      const facts = world({ routes: routes({ lookups: [back], neighbours: [dead], routes: ways }) });
+      return verdictOf(gatewayUnreachable, facts, fromFar);
+    };
+    expect(asked('eth0')).toMatchObject({ fixes: [{ title: expect.stringContaining('other gateway') }, {}] });
+    expect(asked('eth1')).toMatchObject({ fixes: [{ title: expect.stringContaining('Bring') }] });
+  });
+
   it('lets a table that a rule leads to know who is on the cable itself', () => {
     const asked = (table: number, near: Route) => {
       const back = lookup(farClient, { ...wayBack, gateway: '10.77.0.9', table });
