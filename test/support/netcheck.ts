@@ -13,10 +13,14 @@ export interface Printed {
   readonly stderr: string;
 }
 
-/** Runs a command with this environment alone and waits for its end, without holding up servers in this process. */
+/**
+ * Runs a command with this environment alone and waits for its end, without holding up servers in this process. It runs
+ * in a folder of its own: what listens in the caller's is what netcheck takes for meant, and other tests listen in theirs.
+ */
 export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Printed> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
+      cwd: import.meta.dirname,
       env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 60_000,
