@@ -55,7 +55,7 @@ it.skipIf(process.platform !== 'linux')('names the file of a lock that another p
 import fcntl, os, sys
 f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX)
 child = os.fork()
-if child == 0: fcntl.flock(open(sys.argv[1], 'w'), fcntl.LOCK_EX); os._exit(0)
+if child == 0: f.close(); fcntl.flock(open(sys.argv[1], 'w'), fcntl.LOCK_EX); os._exit(0)
 print(child, flush=True); sys.stdin.read()`;
   await played([script, path], pid => waits(pid).awaitsLock?.path, path);
   rmSync(folder, { recursive: true });
