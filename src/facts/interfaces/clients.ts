@@ -61,14 +61,17 @@ export interface Arrival {
 const isEmptyBridge = (item: Interface, interfaces: readonly Interface[]): boolean =>
   item.kind === 'bridge' && stateOf(item, interfaces) === 'no-carrier';
 
-/** An empty bridge that was never meant for others, or is not the interface that was asked for: whoever its network seems to hold comes by another way. */
+/**
+ * An empty bridge that was never meant for others, or is not the interface that was asked for: whoever its network seems
+ * to hold comes by another way.
+ */
 const isLeftBehind = (item: Interface, holder: Interface | undefined, interfaces: readonly Interface[]) =>
   isEmptyBridge(item, interfaces) && (isInner(item, interfaces) || (holder !== undefined && holder !== item));
 
 /**
  * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts, an
- * empty bridge's last, a container's empty one not at all), else by the one that holds the address it asks for (`address`, where it names one), else by the first that leads to
- * others. Null for a machine without any.
+ * empty bridge's last, a container's empty one not at all), else by the one that holds the address it asks for
+ * (`address`, where it names one), else by the first that leads to others. Null for a machine without any.
  */
 export function arrivalOf(
   client: string,

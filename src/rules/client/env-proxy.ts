@@ -91,9 +91,9 @@ function unseen(way: Way | undefined, scheme: string, connects: boolean): Unchec
 }
 
 /**
- * A proxy variable applies to the target for some client, or to the place in TLS that it leads on to, and that proxy fails, or answers in the target's place. By
- * curl's reading of a URL it is the root cause; where only other clients are concerned, or nobody asked in HTTP, it
- * may be.
+ * A proxy variable applies to the target for some client, or to the place in TLS that it leads on to, and that proxy
+ * fails, or answers in the target's place. By curl's reading of a URL it is the root cause; where only other clients are
+ * concerned, or nobody asked in HTTP, it may be.
  */
 export const rule = defineRule({
   code: 'client/env-proxy',
