@@ -19,6 +19,9 @@ export interface ChangedLine {
   readonly line: string;
 }
 
+/** A line as it is quoted: without the blanks round it, and no longer than people read. */
+export const quotedLine = (line: string): string => line.trim().slice(0, 120);
+
 const isAddress = (word: string): boolean =>
   word === '*' || word === 'localhost' || parseAddress(word) !== undefined;
 

@@ -4,18 +4,14 @@ import { placesOf } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import type { Edit, Situation } from '../../programs/program.js';
 import { changedSince } from '../changed-since.js';
-import type { ChangedLine } from './changed-line.js';
+import { type ChangedLine, quotedLine } from './changed-line.js';
 import { portLines } from './port-not-read.js';
 
-/** A line is quoted as far as this. */
-const LONGEST = 120;
-
-/** The line of a text in which these words begin, without the blanks round it. */
+/** The line of a text in which these words begin, as it is quoted. */
 function lineOf(text: string, words: string): string {
   const at = text.indexOf(words) + words.length - words.trimStart().length;
   const end = text.indexOf('\n', at);
-  const line = text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end);
-  return line.trim().slice(0, LONGEST);
+  return quotedLine(text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end));
 }
 
 /**

@@ -4,31 +4,36 @@ import { spellings } from '../../programs/fixes/address-words.js';
 import type { Situation } from '../../programs/program.js';
 import { changedScript } from '../../programs/sources/npm-script.js';
 import { changedSince } from '../changed-since.js';
-import type { ChangedLine } from './changed-line.js';
+import { type ChangedLine, quotedLine } from './changed-line.js';
 
-const lineOf = (now: string): string => now.slice(0, 120);
+/** The script of package.json that started the server, where it was changed since, from `old` to `now`, as is meant. */
+function newScript(
+  server: Process,
+  files: Situation['configuration'],
+  isMeant: (old: string, now: string) => boolean,
+): ChangedLine | undefined {
+  const found = changedScript(server, files);
+  return found && changedSince(found.file, server.startedAt) && isMeant(found.old, found.now)
+    ? { file: found.file, line: quotedLine(found.now) }
+    : undefined;
+}
 
-/** The script of package.json that started the server is another one since, and the bound address is in the old one alone. */
+/** A script that has the bound address no more; npm 6 has what was given after `--` in it too. */
 export function scriptForAddress(
   server: Process,
   files: Situation['configuration'],
   address: string,
 ): ChangedLine | undefined {
-  const found = changedScript(server, files);
-  // npm 6 has what was given after `--` in it too.
-  if (!found || !changedSince(found.file, server.startedAt)) return undefined;
   const holds = (script: string) => spellings(address).some(word => script.includes(word));
-  return holds(found.old) && !holds(found.now) ? { file: found.file, line: lineOf(found.now) } : undefined;
+  return newScript(server, files, (old, now) => holds(old) && !holds(now));
 }
 
-/** The same of a port, which is in the new one alone. */
+/** A script that names the port, as the old one did not. */
 export function scriptForPort(
   server: Process,
   files: Situation['configuration'],
   port: number,
 ): ChangedLine | undefined {
-  const found = changedScript(server, files);
-  if (!found || !changedSince(found.file, server.startedAt)) return undefined;
   const names = (script: string) => mentionsPort(script.split(/\s+/), port);
-  return names(found.now) && !names(found.old) ? { file: found.file, line: lineOf(found.now) } : undefined;
+  return newScript(server, files, (old, now) => names(now) && !names(old));
 }

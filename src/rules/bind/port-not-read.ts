@@ -17,6 +17,7 @@ import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { type AddressFacts, situationFor } from './address.js';
+import { quotedLine } from './changed-line.js';
 import { scriptForPort } from './package-script.js';
 
 /** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
@@ -83,7 +84,7 @@ function sourceLine(files: readonly ConfigurationFile[], server: Process, open: 
     .flatMap(file => {
       const line = file.text.split('\n').find(each => servesBySource(each, port));
       if (line === undefined || readsVariable(line, server)) return [];
-      return [{ file, line: line.trim().slice(0, 120), port }];
+      return [{ file, line: quotedLine(line), port }];
     })[0];
 }
 

@@ -11,13 +11,11 @@ import { quoted } from '../../programs/shell.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
+import { quotedLine } from './changed-line.js';
 import type { Used } from './not-loaded.js';
 
 /** What it would run, once systemd has read its files. */
 export const commandOf = ({ pending, command }: Unit): string => pending ?? command;
-
-/** A command is quoted as far as this. */
-const LONGEST = 120;
 
 /** systemd is told of the changed files first. */
 export function reloaded({ name, scope }: Unit, uid: number): Fix {
@@ -69,7 +67,7 @@ function newPort(
   const words = now.split(/\s+/);
   const isNew = mentionsPort(words, port) && !mentionsPort(command, port) && !mentionsPort(words, open);
   if (runs(command, words[0]!) && isNew)
-    return { setting: `ExecStart=${now.slice(0, LONGEST)}`, old: command.join(' ').slice(0, LONGEST) };
+    return { setting: `ExecStart=${quotedLine(now)}`, old: quotedLine(command.join(' ')) };
   const [name, value] =
     Object.entries(unit.variables ?? {}).find(
       ([each, told]) => isUsual(each) && environmentNamesPort({ [each]: told }, port),
