@@ -119,16 +119,17 @@ function arrives(settled: Settled): boolean {
 const isMade = ({ reach }: Settled): boolean =>
   reach.by === 'probe' && ['ok', 'http-error', 'tls-error', 'no-answer', 'reset'].includes(reach.outcome);
 
-/** Clients try either family of a port or a name: where one fails of something else here, the lack of the other is no news. */
+/** Clients try either family of a port or a name: where one fails of something else here, known or not, the lack of the other is no news. */
 const isOtherFamily = (found: Found, settled: Settled, client: Client): boolean =>
   /^bind\/ipv[46]-only$/.test(found.code) &&
   client.settled.some(
     each =>
       each.question.local &&
       each.question.family !== settled.question.family &&
-      each.found.some(
-        other => other.finding.severity === 'error' && !/^bind\/ipv[46]-only$/.test(other.code),
-      ),
+      (each.unexplained ||
+        each.found.some(
+          other => other.finding.severity === 'error' && !/^bind\/ipv[46]-only$/.test(other.code),
+        )),
   );
 
 /** Causes that say that nobody serves an address of this machine. */

@@ -3,6 +3,7 @@ import type { CauseCode } from '../../src/causes.js';
 import type { Found, Settled } from '../../src/diagnosis/settle.js';
 import type { Client } from '../../src/diagnosis/verdict.js';
 import { weight } from '../../src/diagnosis/weight.js';
+import { parseTarget } from '../../src/net/parse-target.js';
 import { fromLan } from '../support/ground.js';
 
 const found = (code: CauseCode) =>
@@ -33,3 +34,19 @@ it.each([
   const client = { label: 'lan', network: null, settled: both, state: 'blocked' } as unknown as Client;
   expect(weight(found(six), both[1]!, client, both[1]!.question.target)).toBe(expected);
 });
+
+it.each([
+  [true, 'warning'],
+  [false, 'error'],
+] as const)(
+  'the lack of IPv6 beside an IPv4 that fails, and nobody knows of what (%s), weighs: %s',
+  (unexplained, expected) => {
+    const target = parseTarget('localhost:8000');
+    const both = [
+      { ...settled('127.0.0.1', 4, undefined), unexplained },
+      settled('::1', 6, 'bind/ipv4-only'),
+    ];
+    const client = { label: 'self', network: null, settled: both, state: 'blocked' } as unknown as Client;
+    expect(weight(found('bind/ipv4-only'), both[1]!, client, target)).toBe(expected);
+  },
+);
