@@ -140,6 +140,7 @@ const counters = {
   ForwDatagrams: 0,
   ReasmReqds: 0,
   OutRsts: 0,
+  NoPorts: 0,
   in_martian_src: 0,
 };
 

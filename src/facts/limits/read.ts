@@ -21,6 +21,7 @@ const counterNames: readonly CounterName[] = [
   'ForwDatagrams',
   'ReasmReqds',
   'OutRsts',
+  'NoPorts',
   'in_martian_src',
 ];
 
@@ -30,7 +31,8 @@ export function parseCounters(text: string): Partial<Record<CounterName, number>
   const lines = text.split('\n');
   for (let index = 0; index + 1 < lines.length; index += 2) {
     const wanted = counterNames.filter(name => lines[index]!.includes(name));
-    if (wanted.length === 0) continue;
+    // UDP-Lite, which nobody uses, counts the same under the same names.
+    if (wanted.length === 0 || lines[index]!.startsWith('UdpLite:')) continue;
     const names = lines[index]!.split(' ');
     const numbers = lines[index + 1]!.split(' ');
     for (const name of wanted) {

@@ -48,5 +48,7 @@ export type CounterName =
   | 'ForwDatagrams'
   | 'ReasmReqds'
   | 'OutRsts'
+  /** Datagrams of UDP, by IPv4, that came in and for which there was no socket. */
+  | 'NoPorts'
   /** Packets that came in from this machine's own addresses, of /proc/net/stat/rt_cache: of all network namespaces. */
   | 'in_martian_src';

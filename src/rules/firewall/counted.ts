@@ -121,26 +121,38 @@ export const areRefusedElsewhere = (limits: Fact<Limits>, probes: readonly Probe
     probes.filter(({ byReset }) => byReset),
   ) !== undefined;
 
-/** This machine's connection to itself was refused by a reset although a listener takes it. */
-export function resetByRule(seen: WalkSeen, question: Question): Finding | undefined {
+/** What shows that it was not the kernel's TCP or UDP that refused this attempt, though one of them answers for the port. */
+function foreignWord(limits: Fact<Limits>, all: readonly Probe[], probe: Probe): string | undefined {
+  if (probe.protocol === 'tcp') {
+    const foreign = probe.byReset ? foreignResets(limits, all) : undefined;
+    return (
+      foreign &&
+      `${foreign.refused} connections were refused by a reset, and the kernel's TCP sent ${foreign.resets} (OutRsts)`
+    );
+  }
+  // Of IPv6 other files tell, and a kernel that counted nothing keeps no counters.
+  const counts = growthOf(limits, 'InReceives') > 0 && !probe.address.includes(':');
+  return counts && probe.offender && growthOf(limits, 'NoPorts') === 0
+    ? "A datagram was refused, and the kernel's UDP found a socket for each that reached it (NoPorts)"
+    : undefined;
+}
+
+/** This machine's attempt at itself was refused, by a reset or an ICMP error, although a socket takes it. */
+export function refusedByRule(seen: WalkSeen, question: Question): Finding | undefined {
   const all = valueIn(seen.probes) ?? [];
   const probe = question.vantage.kind === 'self' && question.local ? probeOf(all, question) : undefined;
-  if (probe?.outcome !== 'refused' || !probe.byReset) return undefined;
+  if (probe?.outcome !== 'refused') return undefined;
   if (takersOf(valueIn(seen.sockets) ?? [], question).length === 0) return undefined;
-  const foreign = foreignResets(seen.limits, all);
-  if (!foreign) return undefined;
+  const says = foreignWord(seen.limits, all, probe);
+  if (!says) return undefined;
+  const what = probe.protocol === 'udp' ? 'what this machine sends' : 'its connections';
+  const refusal = probe.protocol === 'udp' ? 'the refusal is not its own' : 'the reset was not sent by it';
   return {
     severity: 'error',
-    summary: `A rule of this machine's own firewall rejects its connections to ${asked(question)}: a server listens there, and the reset was not sent by it. Which rule it is cannot be read without root.`,
-    says: `rejects ${question.port}/tcp`,
+    summary: `A rule of this machine's own firewall rejects ${what} to ${asked(question)}: a server listens there, and ${refusal}. Which rule it is cannot be read without root.`,
+    says: `rejects ${question.port}/${probe.protocol}`,
     outcome: fateOf(probe),
-    evidence: [
-      {
-        fact: 'limits',
-        says: `${foreign.refused} connections were refused by a reset, and the kernel's TCP sent ${foreign.resets} (OutRsts)`,
-        source: '/proc/net/snmp',
-      },
-    ],
+    evidence: [{ fact: 'limits', says, source: '/proc/net/snmp' }],
     fixes: [findRule('rejects')],
   };
 }

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.js';
 import { stopsTypist } from './by-sudo.js';
-import { resetByRule } from './counted.js';
+import { refusedByRule } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
 import { onward } from './onward.js';
@@ -23,6 +23,6 @@ export const rule = defineRule({
         stopsTypist(seen, question, 'reject')
       );
     if (!found || !('unchecked' in found) || !question.local) return found;
-    return byOwnWord(seen, question) ?? resetByRule(seen, question) ?? found;
+    return byOwnWord(seen, question) ?? refusedByRule(seen, question) ?? found;
   },
 });

@@ -5,7 +5,7 @@ import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as drop } from '../../../src/rules/firewall/drop.js';
 import { rule as reject } from '../../../src/rules/firewall/reject.js';
 import { rule as replies } from '../../../src/rules/firewall/reply-dropped.js';
-import { fromHere, toNeighbour, verdictOf, world } from '../../support/ground.js';
+import { fromHere, listener, toNeighbour, verdictOf, world } from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
 
 const NOT_READ = 'unchecked: root';
@@ -95,5 +95,33 @@ describe("this machine's connection to itself that is refused", () => {
     expect(asked(2)).toBe(NOT_READ);
     expect(asked(1, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
     expect(verdictOf(reject, counting([refusal], {}), fromHere())).toBe(NOT_READ);
+  });
+});
+
+describe('a datagram of this machine to itself that is refused', () => {
+  const refusal = {
+    ...probe('127.0.0.1', 9000, 'refused'),
+    protocol: 'udp' as const,
+    offender: { address: '127.0.0.1', type: 3, code: 3 },
+  };
+  const waiting = listener('0.0.0.0', 9000, { protocol: 'udp', state: 'unconnected' });
+  const asked = (after: Partial<Record<CounterName, number>>, more: Parameters<typeof world>[0] = {}) =>
+    verdictOf(
+      reject,
+      counting([refusal], after, { sockets: known([waiting], 'sock_diag'), ...more }),
+      fromHere({ protocol: 'udp', port: 9000 }),
+    );
+
+  it('is rejected by a rule where UDP had a socket for it', () =>
+    expect(asked({ InReceives: 2 })).toMatchObject({
+      severity: 'error',
+      outcome: 'refused',
+      says: 'rejects 9000/udp',
+    }));
+
+  it('is not told where UDP found no socket, where nobody is there, and where nothing was counted', () => {
+    expect(asked({ InReceives: 2, NoPorts: 1 })).toBe(NOT_READ);
+    expect(asked({ InReceives: 2 }, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
+    expect(asked({})).toBe(NOT_READ);
   });
 });
