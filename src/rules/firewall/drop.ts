@@ -10,6 +10,7 @@ import { stoppedBy } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import { WALK_FACTS } from './judged.js';
 import { cutsLongOnes } from './long-ones.js';
+import { handshakeLost } from './lost-handshake.js';
 import { onward } from './onward.js';
 import { passiveStopped } from './passive.js';
 import { dropsWhatIsSaid } from './unheard.js';
@@ -20,7 +21,7 @@ import { unread } from './unread.js';
 export const rule = defineRule({
   code: 'firewall/drop',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'namespaces', 'units', 'owners', 'configuration'],
+  mayUse: [...WALK_FACTS, 'namespaces', 'units', 'owners', 'configuration', 'resampled'],
   gate: true,
   through: true,
   check(seen, question) {
@@ -29,7 +30,7 @@ export const rule = defineRule({
     return (
       byUnit(seen, question) ??
       dropsWhatIsSaid(seen.probes, seen.sockets, question) ??
-      (found && ownVanish(seen, question)) ??
+      (found && !handshakeLost(seen, question) ? ownVanish(seen, question) : undefined) ??
       found ??
       byPolicy(seen.firewall, 'request', question) ??
       unread(seen.interfaces, question.vantage.input, 'ingress') ??

@@ -18,6 +18,7 @@ import {
 } from './judged.js';
 import { cutsLongOnes } from './long-ones.js';
 import { dropsAnswers, losesAnswers } from './lost-answers.js';
+import { handshakeLost } from './lost-handshake.js';
 import { sameSwitch } from './main-switch.js';
 import { onward } from './onward.js';
 import { repair } from './repair.js';
@@ -39,6 +40,7 @@ export const rule = defineRule({
     const found = foundInside(seen, question, answersInside) ?? outer;
     const { kind, input } = question.vantage;
     if (found && 'unchecked' in found && !comesHere(question)) return answersVanish(seen, question) ?? found;
+    if (found && 'unchecked' in found && kind === 'self') return handshakeLost(seen, question) ?? found;
     if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
     const answers = `the answers of ${asked(question)} to ${whom(question)}`;
     return (

@@ -125,3 +125,33 @@ describe('a datagram of this machine to itself that is refused', () => {
     expect(asked({})).toBe(NOT_READ);
   });
 });
+
+describe("this machine's connection to itself that waits half open", () => {
+  const late = probe('127.0.0.1', 8000, 'timeout');
+  const open = (over: object = {}) => ({
+    ...listener('127.0.0.1', 8000, { state: 'syn-recv' }),
+    remote: { address: '127.0.0.1', port: 40000 },
+    ...over,
+  });
+  const seen = (after: Partial<Record<CounterName, number>>, half = open(), attempt = late) =>
+    counting([attempt], after, { resampled: known([half], 'sock_diag') });
+
+  it('got no answer, because a rule drops it', () => {
+    expect(verdictOf(replies, seen({}), fromHere())).toMatchObject({
+      severity: 'error',
+      outcome: 'timeout',
+      says: 'drops the replies',
+    });
+    // The answer came in and was not let through: no packet of the request was.
+    expect(verdictOf(drop, seen({ InReceives: 4, InDelivers: 1 }), fromHere())).toBe(NOT_READ);
+  });
+
+  it('may wait for other reasons', () => {
+    const told = (...asked: Parameters<typeof seen>) => verdictOf(replies, seen(...asked), fromHere());
+    expect(told({ ListenDrops: 1 })).toBe(NOT_READ);
+    expect(told({ OutNoRoutes: 1 })).toBe(NOT_READ);
+    expect(told({}, open({ remote: { address: '10.77.0.9', port: 40000 } }))).toBe(NOT_READ);
+    expect(told({}, open({ state: 'established' }))).toBe(NOT_READ);
+    expect(told({}, open(), probe('127.0.0.1', 8000))).toBe('ruled-out');
+  });
+});
