@@ -40,12 +40,26 @@ function stateIn(table: readonly Job[], group: number): JobState {
   return job.spared ? 'spared' : 'listed';
 }
 
-/** The signal that stopped it, as its shell was told (wait(2): 0x7f, and the signal above). */
-function stoppedIn(table: readonly Job[], process: Process): { stoppedBy?: string } {
-  const status = table.find(job => job.pid === process.pid)?.status ?? 0;
-  const signal = process.state === 'T' && (status & 0xff) === 0x7f ? stops[(status >> 8) & 0xff] : undefined;
+/**
+ * The signal that stopped it, as its shell was told. A child is in no table: what a terminal sends goes to the whole
+ * group (tty_check_change in drivers/tty/tty_jobctrl.c), SIGSTOP to one process alone.
+ */
+export function stoppedIn(table: readonly Job[], process: Process): { stoppedBy?: string } {
+  if (process.state !== 'T') return {};
+  const own = table.find(job => job.pid === process.pid);
+  const signal = own ? stopOf(own) : groupStop(table, process.processGroup);
   return signal ? { stoppedBy: signal } : {};
 }
+
+/** As wait(2) has it: 0x7f, and the signal above. */
+const stopOf = ({ status }: Job): string | undefined =>
+  (status & 0xff) === 0x7f ? stops[(status >> 8) & 0xff] : undefined;
+
+const groupStop = (table: readonly Job[], group: number): string | undefined =>
+  table
+    .filter(job => job.group === group)
+    .map(stopOf)
+    .find(signal => signal?.startsWith('T'));
 
 /**
  * The shells of its terminal that may know it: those it descends from, nearest first, and the session's leader, which

@@ -29,8 +29,8 @@ const orTerminal =
 /** What lets it serve: continued where it is, it would be stopped again. */
 export function withoutTerminal(facts: KeeperFacts, process: Process): Fix {
   const situation = situationKept(facts, masterOf(process, facts.processes));
-  const own = situation.process.pid === process.pid;
-  const again = own ? { ...situation, process: apart(process) } : situation;
+  const sameJob = situation.process.processGroup === process.processGroup;
+  const again = sameJob ? { ...situation, process: apart(situation.process) } : situation;
   if (process.stoppedBy === 'TTOU') return restartFix(again, 'Start it again with its output in a file');
   const fix = restartFix(again, 'Start it again with its input from /dev/null');
   return fix.steps ? { ...fix, text: orTerminal } : fix;

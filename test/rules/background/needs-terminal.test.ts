@@ -34,6 +34,22 @@ it('keeps what one writes that was stopped for writing, and what another had in 
   });
 });
 
+it('keeps what a reloader writes, whose child was stopped with it', () => {
+  const stopped = { ...job, stoppedBy: 'TTOU', output: '/dev/pts/1', errors: '/dev/pts/1' };
+  const command = ['python3', '-m', 'flask', '--debug', 'run'];
+  const [first] = diagnosed('8000', {
+    processes: [
+      running(41, command, { ...stopped, children: [42] }),
+      running(42, command, { ...stopped, parent: 41, processGroup: 41 }),
+    ],
+    probes,
+  }).causes;
+  expect(first?.code).toBe('process/stopped');
+  expect(first?.fixes[0]?.steps?.at(-1)).toMatchObject({
+    command: 'nohup python3 -m flask --debug run >>nohup.out 2>&1 </dev/null',
+  });
+});
+
 it.each([{ stoppedBy: 'TSTP' }, { stoppedBy: 'STOP' }, {}])('is ruled out for %j', more => {
   expect(causes(more).map(cause => cause.code)).not.toContain('background/needs-terminal');
 });
