@@ -43,6 +43,19 @@ describe('a source whose socket is of one family', () => {
   });
 });
 
+it.each([
+  ['--noreload 8000', '--noreload 0.0.0.0:8000'],
+  ['-v 2 8000 --settings shop.local', '-v 2 0.0.0.0:8000 --settings shop.local'],
+  ['--verbosity 2', '0.0.0.0:8000 --verbosity 2'],
+])('finds the address among the options of runserver %s', (words, expected) => {
+  const command = ['python3', 'manage.py', 'runserver', ...words.split(' ')];
+  const situation = situationOf(running(42, command), { listener: listener('127.0.0.1', 8000) });
+  const [fix] = addressFixes(situation, { address: '0.0.0.0', port: 8000 });
+  expect(fix?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining(`python3 manage.py runserver ${expected}`),
+  });
+});
+
 it('gives runserver -6 no address of IPv4', () => {
   const run = (bound: string, address: string) =>
     addressFixes(

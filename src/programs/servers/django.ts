@@ -10,6 +10,8 @@ const runsServer = ({ invocation }: Candidate): boolean =>
   /^(manage\.py|django-admin(\.py)?|django)$/.test(invocation.name) && invocation.args.includes('runserver');
 
 const SIX = /^(-6|--ipv6)$/;
+/** Options of runserver whose value is the next word. */
+const VALUED = /^(-v|--verbosity|--settings|--pythonpath)$/;
 
 /** With -6 an address of IPv4 is none: every address is [::] then, whose socket takes both families, and for one the option goes. */
 function inFamily(args: readonly string[], { address, port }: Wanted, bound: string | undefined) {
@@ -23,7 +25,7 @@ function inFamily(args: readonly string[], { address, port }: Wanted, bound: str
 function withEndpoint(args: readonly string[], value: string): readonly string[] {
   const at = args.indexOf('runserver');
   const old = args.findIndex(
-    (word, index) => index > at && ADDRESS.test(word) && !args[index - 1]!.startsWith('--'),
+    (word, index) => index > at && ADDRESS.test(word) && !VALUED.test(args[index - 1]!),
   );
   if (old < 0) return [...args.slice(0, at + 1), value, ...args.slice(at + 1)];
   return [...args.slice(0, old), value, ...args.slice(old + 1)];
