@@ -21,7 +21,7 @@ const reasons: readonly RegExp[] = [
   /^[\w.-]+: error: (?:argument |the following arguments|unrecognized arguments|invalid choice)/,
   /^(?:ERROR:\s+)?Error loading ASGI app|must pass the application as an import string/,
   /^Failed to (?:find|parse) (?:attribute|application)/,
-  /^(?:--- )?no python application found|^unable to load (?:app \d|configuration)/,
+  /^(?:--- )?no python application found|^unable to (?:load configuration|find "\w+" callable in )|^failed to open python file/,
   /^Jupyter command .* not found|is not a Jupyter command$/,
   /^Command not found: /,
   // Node, Deno, Bun, TypeScript
@@ -74,7 +74,7 @@ const ends: readonly RegExp[] = [
   /^(?:\S+: line \d+:\s+\d+ )?(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Segmentation fault)(?:$| {2,}| \(core dumped\))|core dumped/,
   /Reason: (?:Worker|App) failed to (?:boot|load)|exited with code [1-9]|^exit status [1-9]/,
   /\bexited: \S+ \(exit status \d+; not expected\)$/,
-  /^ERROR:\s+Application startup failed|^\*\*\* no app loaded\. GAME OVER/,
+  /^ERROR:\s+Application startup failed|^unable to load app \d|^\*\*\* no app loaded\. GAME OVER/,
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
   /APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
   /Unable to start Kestrel|^The command could not be loaded|^Could not execute because the specified command/,

@@ -5,6 +5,8 @@ import { lastError } from '../../../src/rules/process/log-errors.js';
 describe('the line by which a program says of what it died', () => {
   it.each([
     '/usr/bin/python3: No module named flask',
+    'unable to find "app" callable in file main.py',
+    'failed to open python file shop.py',
     'start.sh: 2: Syntax error: "(" unexpected',
     './start.sh: line 3: SHOP_PORT: unbound variable',
     'start.sh: 3: SHOP_PORT: parameter not set',
@@ -124,6 +126,13 @@ describe('the line by which a program says of what it died', () => {
         'Bad directive or wrong number of arguments',
       ]),
     ).toContain('Bad directive');
+    expect(
+      deathIn([
+        "ModuleNotFoundError: No module named 'shop'",
+        "unable to load app 0 (mountpoint='') (callable not found or import error)",
+        '*** no app loaded. GAME OVER ***',
+      ]),
+    ).toContain("named 'shop'");
     expect(deathIn(['npm error Missing script: "dev"', 'npm error', 'npm error   npm run'])).toContain('dev');
   });
 
