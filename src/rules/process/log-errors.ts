@@ -22,23 +22,23 @@ const tail = 40;
 
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
 export const inUse =
-  /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|There may be another Privoxy|no acceptor \(port is in use/i;
+  /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|There may be another Privoxy|no acceptor \(port is in use/i;
 /** EventMachine's word for a port that is held or privileged; Thin has said before that it listens. */
 const noAcceptor = /\bno acceptor \(port is in use or requires root privileges\)/;
-/** The last is gunicorn's word for any error but a taken port, and of a low one there is no other. */
-const denied =
-  /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted|can't connect to \('[^']*', \d{1,3}\))/i;
+const denied = /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted)/i;
+/** gunicorn's last word for every error: of a low port that is neither taken nor at a wrong address, it is a denied one. */
+const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 const notHere =
-  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address/i;
+  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|Invalid address: \('/i;
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 const started =
-  /(?<!\b(?:no|not|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at|started as root without requesting chroot)\b/i;
+  /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at|started as root without requesting chroot)\b/i;
 
 /** Thin says that it listens before it does. */
 const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop/;
-const failures = [inUse, denied, notHere, noFamily];
+const failures = [inUse, denied, deniedUnsaid, notHere, noFamily];
 
 /** A port beside the one that is served, without which Caddy and Tomcat do not start: its number is no client's. */
 const beside = /administration endpoint: listen |Failed to create (?:a )?(?:server )?shutdown socket/;
@@ -101,6 +101,10 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
       'address-not-here',
       sayer(after, line => notHere.test(line) || noFamily.test(line)),
     ) ??
+    tell(
+      'permission',
+      after.findLast(line => deniedUnsaid.test(line)),
+    ) ??
     tell('crash', deathIn(after))
   );
 }
@@ -127,7 +131,10 @@ function portIn(line: string, around: readonly string[]): number | null {
   );
   const found = about
     .map(withoutClock)
-    .map(each => port.exec(each) ?? (binds.test(each) ? addressPort.exec(each) : null))
+    .map(
+      each =>
+        port.exec(each) ?? (binds.test(each) || deniedUnsaid.test(each) ? addressPort.exec(each) : null),
+    )
     .find(Boolean);
   const number = Number(found?.[1]);
   return number > 0 && number < 65536 ? number : null;

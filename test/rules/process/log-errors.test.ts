@@ -51,6 +51,29 @@ describe('the last error of a log', () => {
       { kind: 'crash', port: null },
     ],
     [
+      'gunicorn at an address that is not here, whose last word is the same as for a denied port',
+      ["[ERROR] Invalid address: ('10.0.0.9', 80)", "[ERROR] Can't connect to ('10.0.0.9', 80)"],
+      { kind: 'address-not-here', port: 80, line: "[ERROR] Invalid address: ('10.0.0.9', 80)" },
+    ],
+    [
+      'gunicorn at one address of a denied port',
+      ["[ERROR] Can't connect to ('10.0.0.1', 80)"],
+      { kind: 'permission', port: 80 },
+    ],
+    [
+      'gunicorn beside the PID file of a living process, which is no start',
+      [
+        '[INFO] Starting gunicorn 20.1.0',
+        "Error: Already running on PID 22 (or pid file 'app.pid' is stale)",
+      ],
+      { kind: 'crash', line: "Error: Already running on PID 22 (or pid file 'app.pid' is stale)" },
+    ],
+    [
+      'react-scripts without anybody to ask for another port',
+      ['Something is already running on port 3000.'],
+      { kind: 'address-in-use', port: 3000 },
+    ],
+    [
       'Privoxy',
       [
         "Fatal error: can't bind to 0.0.0.0:8118: There may be another Privoxy or some other proxy running on port 8118",
