@@ -30,7 +30,7 @@ const denied = /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not 
 const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 const notHere =
-  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|Invalid address: \('/i;
+  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|\bInvalid address: \(/i;
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 const started =
@@ -118,7 +118,7 @@ const sayer = (lines: readonly string[], says: (line: string) => boolean): strin
 
 /** "port 8000", and in a line about an address its tail: ":::8000", "0.0.0.0:8000", "('', 8000)". */
 const port = /\bport[ =:]+(\d{2,5})\b/i;
-const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b/;
+const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
 
 /** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100 or 01Z. */
 export const withoutClock = (line: string): string =>

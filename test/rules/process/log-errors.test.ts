@@ -33,6 +33,26 @@ describe('the last error of a log', () => {
       ],
       { kind: 'address-not-here', port: 8080 },
     ],
+    [
+      'nginx at an IPv6 address, whose last part is no port',
+      [
+        '2026/11/22 09:02:20 [emerg] 22#22: bind() to [fd77::99]:8080 failed (99: Cannot assign requested address)',
+      ],
+      { kind: 'address-not-here', port: 8080 },
+    ],
+    [
+      'node at an IPv6 address, which it writes without brackets',
+      ['Error: listen EADDRNOTAVAIL: address not available fd77::99:8080'],
+      { kind: 'address-not-here', port: 8080 },
+    ],
+    [
+      "gunicorn's word for an address that is not here, and what it ends with",
+      [
+        "[2026-11-22 09:02:15 +0000] [22] [ERROR] Invalid address: ('203.0.113.10', 8000)",
+        "[2026-11-22 09:02:20 +0000] [22] [ERROR] Can't connect to ('203.0.113.10', 8000)",
+      ],
+      { kind: 'address-not-here', port: 8000 },
+    ],
     ['Thin, whose words come late', [noAcceptor, ...onPort(8080)], { kind: 'address-in-use', port: 8080 }],
     ['Thin on a low port', [noAcceptor, ...onPort(80)], { kind: 'permission', port: 80 }],
     [
