@@ -70,6 +70,24 @@ describe('every address of the other family', () => {
     expect(changes(command, path, text, '::', '0.0.0.0')).toContain(expected),
   );
 
+  it.each([
+    [NGINX, '/srv/n.conf', 'server { listen 127.0.0.1:8000 ssl; }', '127.0.0.1', 'listen [::]:8000 ssl;'],
+    [NGINX, '/srv/n.conf', 'server { listen 10.0.0.1:8000; }', '10.0.0.1', 'listen [::]:8000;'],
+    ['sshd -D', '/etc/ssh/sshd_config', 'Port 8000\nListenAddress 127.0.0.1\n', '127.0.0.1', 'ListenAddress ::'],
+    ['sshd -D', '/etc/ssh/sshd_config', 'ListenAddress 10.0.0.1:8000\n', '10.0.0.1', 'ListenAddress [::]:8000'],
+  ])('is taken beside one address by %s in %s: %s', (command, path, text, bound, added) => {
+    const now = changes(command, path, text, bound, '::');
+    expect(now).toContain(added);
+    expect(now).toContain(bound);
+  });
+
+  it.each(['127.0.0.1', '10.0.0.1'])('is taken beside %s by Redis and memcached', bound => {
+    expect(changes('redis-server /srv/r.conf', '/srv/r.conf', `bind ${bound}\n`, bound, '::')).toContain(
+      "CONFIG SET bind '0.0.0.0 ::'",
+    );
+    expect(changes(`memcached -p 8000 -l ${bound}`, '/srv/none', '', bound, '::')).toContain('-l 0.0.0.0,::');
+  });
+
   it.each([':8000', '*:8000', '0.0.0.0:8000'])("takes the place of %s in uWSGI's file", place => {
     const text = `[uwsgi]\nhttp-socket = ${place}\nprocesses = 8000\n`;
     expect(changes('uwsgi --ini /srv/a.ini', '/srv/a.ini', text, '0.0.0.0', '::')).toContain('[::]:8000');

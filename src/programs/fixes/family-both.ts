@@ -1,4 +1,5 @@
 import { unmapped } from '../../net/address.js';
+import { isWildcard } from '../../net/prefix.js';
 import type { Situation, Wanted } from '../program.js';
 
 /**
@@ -9,10 +10,10 @@ export const takesBoth = ({ listener }: Situation, { address }: Wanted): boolean
   address === '0.0.0.0' && listener?.local.address === '::' && listener.v6only === true;
 
 /**
- * Whether every address of the other family is wanted of a server that has every one of its own: where its [::] is for
- * IPv6 alone, it has to listen on both, for the clients of today are not to be lost.
+ * Whether every address of the other family is wanted of a server that has some of its own: where its [::] is for IPv6
+ * alone, it has to listen on both, for the clients of today are not to be lost.
  */
-export const wantsBeside = ({ listener }: Situation, { address }: Wanted): boolean => {
-  const bound = listener && unmapped(listener.local.address);
-  return (address === '::' && bound === '0.0.0.0') || (address === '0.0.0.0' && bound === '::');
-};
+export function wantsBeside({ listener }: Situation, { address }: Wanted): boolean {
+  if (!listener || !isWildcard(address)) return false;
+  return unmapped(listener.local.address).includes(':') !== address.includes(':');
+}

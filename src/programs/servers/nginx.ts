@@ -1,10 +1,11 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, fileAt } from '../door.js';
-import { directiveEdits } from '../fixes/directive.js';
+import { boundBy, directiveEdits } from '../fixes/directive.js';
 import { editMatch, editsAt } from '../fixes/edit.js';
 import { takesBoth, wantsBeside } from '../fixes/family-both.js';
 import { expandPattern } from '../include.js';
+import { literal } from '../literal.js';
 import { optionValue } from '../options.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from '../program.js';
 import { recognition } from '../recognise.js';
@@ -70,8 +71,11 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
 function secondListens(situation: Situation, wanted: Wanted): readonly Edit[] {
   const { listener, configuration } = situation;
   if (!listener || (listener.family === 6) === wanted.address.includes(':')) return [];
-  const pattern =
-    /^[^#\r\n\u2028\u2029]*?\blisten\s+((?:\[::\]:|0\.0\.0\.0:|\*:)?(\d{1,5}))([^;\n]{0,500});/gm;
+  const own = ['[::]', '0.0.0.0', '*', ...boundBy(situation)].map(literal).join('|');
+  const pattern = new RegExp(
+    `^[^#\\r\\n\\u2028\\u2029]*?\\blisten\\s+((?:(?:${own}):)?(\\d{1,5}))([^;\\n]{0,500});`,
+    'gm',
+  );
   return configuration.flatMap(file => {
     const places = [...file.text.matchAll(pattern)].flatMap(match => {
       if (Number(match[2]) !== wanted.port) return [];

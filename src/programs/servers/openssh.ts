@@ -1,9 +1,10 @@
 import { familyOf, formatEndpoint } from '../../net/address.js';
 import { filesAt } from '../door.js';
-import { directiveEdits } from '../fixes/directive.js';
+import { boundBy, directiveEdits } from '../fixes/directive.js';
 import { edited, editMatch } from '../fixes/edit.js';
 import { wantsBeside } from '../fixes/family-both.js';
 import { expandPattern } from '../include.js';
+import { literal } from '../literal.js';
 import { optionValue, optionValues } from '../options.js';
 import type { Candidate, Change, Edit, Program, Situation, Wanted } from '../program.js';
 import { recognition } from '../recognise.js';
@@ -39,12 +40,13 @@ const forwarded = ({ address, port }: Wanted): Change => ({
 });
 
 /** A line for every address of the other family beside the one that is there: its sockets of IPv6 take no IPv4 (listen_on_addrs in sshd.c). */
-function secondAddress({ configuration }: Situation, { address, port }: Wanted): readonly Edit[] {
-  const line = /^[ \t]*ListenAddress[ \t]+(?:0\.0\.0\.0|\[::\]|::)(?::\d+)?[ \t]*$/im;
-  return configuration.flatMap(
+function secondAddress(situation: Situation, { address, port }: Wanted): readonly Edit[] {
+  const own = boundBy(situation).map(literal).join('|');
+  const line = new RegExp(`^[ \\t]*ListenAddress[ \\t]+(?:${own})(?::\\d+)?[ \\t]*$`, 'im');
+  return situation.configuration.flatMap(
     file =>
       editMatch(file, line, ([all]) => {
-        const named = /(?:\]|\.0):(\d+)/.exec(all)?.[1];
+        const named = /(?:\]|\.\d{1,3}|localhost):(\d+)/.exec(all)?.[1];
         return `${all}\nListenAddress ${named ? formatEndpoint(address, port) : address}`;
       }) ?? [],
   );
