@@ -1,4 +1,4 @@
-import type { Server, Socket } from 'node:net';
+import { Server, type Socket } from 'node:net';
 import { counted } from '../../net/english.js';
 import type { Fault } from './fault.js';
 
@@ -41,7 +41,8 @@ const countConnections = (
     if (++seen < most) return;
     const open = servers().filter(({ listening }) => listening);
     const address = open[0]?.address();
-    for (const each of open) each.close();
+    // HTTP's own close() ends connections without a request too, and this one has had no time for one (Node 26).
+    for (const each of open) Server.prototype.close.call(each);
     if (address && typeof address === 'object')
       say(
         `Stopped listening on port ${address.port} after ${counted(seen, 'connection')}: --fault refuse-after.`,
