@@ -124,12 +124,17 @@ const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
 export const withoutClock = (line: string): string =>
   line.replace(/(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\b/g, '');
 
+/** A connection that it could not make: the port is the other end's. */
+const outgoing =
+  /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion) to|dial tcp)\b/i;
+
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
   const about = [line, ...around].filter(
     each => each === line || early.test(each) || inUse.test(each) || denied.test(each),
   );
   const found = about
+    .filter(each => !outgoing.test(each))
     .map(withoutClock)
     .map(
       each =>

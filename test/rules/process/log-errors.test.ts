@@ -94,6 +94,18 @@ describe('the last error of a log', () => {
       { kind: 'address-in-use', port: 3000 },
     ],
     [
+      'a connection that could not be made, whose port is the other end',
+      ['Server ready on http://localhost:3000', 'Error: connect ECONNREFUSED 127.0.0.1:6379'],
+      { kind: 'crash', port: null },
+    ],
+    [
+      'another, in the words of libpq',
+      [
+        'psycopg2.OperationalError: connection to server at "127.0.0.1", port 5432 failed: Connection refused',
+      ],
+      { kind: 'crash', port: null },
+    ],
+    [
       'Privoxy',
       [
         "Fatal error: can't bind to 0.0.0.0:8118: There may be another Privoxy or some other proxy running on port 8118",
