@@ -13,15 +13,15 @@ export function serverBelow(process: Process, processes: readonly Process[]): Pr
   for (let each = queue.shift(); each && seen.size < 64; each = queue.shift()) {
     if (seen.has(each.pid)) continue;
     seen.add(each.pid);
-    if (!isRunner(each) && invocationOf(each).language !== 'shell') return asWritten(each);
+    if (!isRunner(each) && invocationOf(each).language !== 'shell') return asWritten(each, processes);
     queue.push(...processes.filter(other => other.parent === each.pid));
   }
   return process;
 }
 
 /** A server that shows a title, with the command that its script in package.json gives it. */
-function asWritten(process: Process): Process {
-  const command = commandInScript(process);
+function asWritten(process: Process, processes: readonly Process[]): Process {
+  const command = commandInScript(process, processes);
   return command ? { ...process, command } : process;
 }
 

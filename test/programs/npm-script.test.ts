@@ -105,9 +105,37 @@ it.each([
 it('takes no words that the shell would change', () => {
   const titled = (script: string) =>
     running(43, ['vite'], { executable: '/usr/bin/node', environment: { npm_lifecycle_script: script } });
-  expect(commandInScript(titled('tsc && PORT=1 vite --host x'))).toEqual(['vite', '--host', 'x']);
-  expect(commandInScript(titled('vite --host "$HOST"'))).toBeUndefined();
-  expect(commandInScript(titled('webpack serve'))).toBeUndefined();
+  expect(commandInScript(titled('tsc && PORT=1 vite --host x'), [])).toEqual(['vite', '--host', 'x']);
+  expect(commandInScript(titled('vite --host "$HOST"'), [])).toBeUndefined();
+  expect(commandInScript(titled('webpack serve'), [])).toBeUndefined();
+});
+
+it('takes the arguments that npm has added from the shell that it started', () => {
+  const below = (script: string, line: string) => {
+    const environment = { npm_lifecycle_script: script };
+    const server = running(43, ['http-server'], { parent: 42, executable: '/usr/bin/node', environment });
+    return commandInScript(server, [running(42, ['sh', '-c', line]), server]);
+  };
+  const command = ['http-server', '-a', '127.0.0.1', '.'];
+  expect(below("'http-server'", "'http-server' -a 127.0.0.1 .")).toEqual(command);
+  expect(below('http-server -a 127.0.0.1', 'http-server -a 127.0.0.1 .')).toEqual(command);
+  expect(below('http-server', "http-server 'my pages'")).toBeUndefined();
+  expect(below('http-server', 'sleep 1')).toEqual(['http-server']);
+});
+
+it('starts http-server again as npx did', () => {
+  const environment = {
+    npm_lifecycle_event: 'npx',
+    npm_lifecycle_script: "'http-server'",
+    _: '/usr/bin/npx',
+  };
+  const npm = running(41, ['npm exec http-server -a 127.0.0.1 .'], { executable: '/usr/bin/node' });
+  const shell = running(42, ['sh', '-c', "'http-server' -a 127.0.0.1 ."], { parent: 41 });
+  const server = running(43, ['http-server'], { parent: 42, executable: '/usr/bin/node', environment });
+  const [fix] = addressFixes(situationOf(server, { processes: [npm, shell, server] }), wanted);
+  expect(fix?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining('npm exec -- http-server -a 0.0.0.0 .'),
+  });
 });
 
 it('knows where the script was written', () => {

@@ -16,15 +16,24 @@ export function packageFile({ environment, directory }: Process): string | null 
 /** What a script's shell would not run as the words that it is written in. */
 const SHELL = /["'`$\\|<>(){}*?]/;
 
+/** A word that npm has put in quotes (`npx http-server`, whose shell runs 'http-server') and that needs none. */
+const NEEDLESS = /'([\w@./:=+-]+)'/g;
+
 /**
  * The words that a script of package.json gives a program that has replaced its command line by a title: those of the
- * script's last command. Undefined where another program is named there, or the shell would make other words of it.
+ * script's last command, with the arguments that npm has added where its shell is there to tell. Undefined where another
+ * program is named there, or the shell would make other words of it.
  */
-export function commandInScript(process: Process): readonly string[] | undefined {
+export function commandInScript(
+  process: Process,
+  processes: readonly Process[],
+): readonly string[] | undefined {
   const { titled, name } = invocationOf(process);
   const script = process.environment?.npm_lifecycle_script;
   if (!titled || !script) return undefined;
-  const last = script.split(/&&|;/).at(-1) ?? '';
+  const shell = processes.find(({ pid }) => pid === process.parent)?.command ?? [];
+  const line = shell[1] === '-c' && shell[2]?.startsWith(script) ? shell[2] : script;
+  const last = line.replace(NEEDLESS, '$1').split(/&&|;/).at(-1) ?? '';
   const words = last.trim().split(/\s+/);
   const start = words.findIndex(word => !/^(\w+=.*|cross-env|npx|exec|env)$/.test(word));
   const own = words.slice(start);
