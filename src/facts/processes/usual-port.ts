@@ -20,9 +20,13 @@ const interpreter = /^(?:node|nodejs|ruby|bun|python[\d.]*)$/;
 /** A word that may be a port, or hold one: then nothing is left to custom. */
 const number = /(?:^|[:=])\d{2,5}$|^unix:|\.sock$|^--(?:fd|uds|socket)\b/;
 
+/** Whether a command leaves its port to custom. */
+export const namesNoPort = (command: readonly string[]): boolean =>
+  !command.slice(1).some(word => number.test(word));
+
 /** The port that a command takes because it names none; undefined where it names one, or is no server known by its words. */
 export function usualPortOf(command: readonly string[]): number | undefined {
-  if (command.slice(1).some(word => number.test(word))) return undefined;
+  if (!namesNoPort(command)) return undefined;
   const words = command.slice(0, 16).map(baseName);
   const own = interpreter.test(words[0] ?? '') ? words.slice(1) : words;
   const lines = [words.join(' '), own.join(' ')];

@@ -3,6 +3,7 @@ import type { Limits } from '../../facts/limits/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
+import { namesNoPort } from '../../facts/processes/usual-port.js';
 import { isDoor } from '../../programs/debugger.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { programs } from '../../programs/index.js';
@@ -46,9 +47,16 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
   return rival ? undefined : best?.server;
 }
 
-/** A web server whose command names the port: where that was taken, some (serve) let the kernel choose another one. */
-const wasTold = (process: Process, port: number): boolean =>
-  mentionsPort(process.command, port) && identify(process, [process]).speaks === 'http';
+/**
+ * A web server whose command names the port, or none where it is the one that it takes by custom: where that was taken,
+ * some (serve, live-server, Parcel) let the kernel choose another one.
+ */
+const wasTold = (process: Process, port: number): boolean => {
+  const { speaks, generic, defaultPorts } = recognised(process, [process])?.program ?? {};
+  if (speaks === 'http' && !generic && defaultPorts?.includes(port) && namesNoPort(process.command))
+    return true;
+  return mentionsPort(process.command, port) && identify(process, [process]).speaks === 'http';
+};
 
 /** The variable that sets a port, as programs call it: PORT, SERVER_PORT, FLASK_RUN_PORT. */
 export const variableWith = ({ environment }: Process, port: number) =>

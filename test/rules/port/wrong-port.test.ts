@@ -41,6 +41,21 @@ it('takes no stranger for it', () => {
   ]);
 });
 
+it('names a server that took any port where its usual one was taken', () => {
+  const serve = (command: string[], port: number) =>
+    errors(
+      diagnosed(String(port), {
+        ...elsewhere(45865, { command, environment: {} }),
+        probes: ['127.0.0.1', '10.0.0.1'].map(each => probe(each, port, 'refused')),
+      }),
+    );
+  const npx = ['node', '/srv/node_modules/.bin/serve'];
+  expect(serve([...npx, '.'], 3000)).toEqual(['port/wrong-port']);
+  expect(serve([...npx, '-l', '45865'], 3000)).toEqual(['port/nothing-listens']);
+  expect(serve([...npx, '.'], 9999)).toEqual(['port/nothing-listens']);
+  expect(serve(['node', 'server.js'], 3000)).toEqual(['port/nothing-listens']);
+});
+
 it('takes no server for it that passes requests on to that port', () => {
   const vite = elsewhere(5173, { command: ['node', 'node_modules/.bin/vite'], environment: {} });
   const file = (text: string) => [{ path: '/srv/vite.config.mjs', text, modifiedAt: 0 }];
