@@ -22,9 +22,9 @@ const channels: readonly (readonly [RegExp, string])[] = [
 
 /**
  * What a process does instead of answering, as far as its first thread's wait channel tells; undefined where it does not. Where
- * others do the work, the first waits for clients as it always does.
+ * others do the work, the first waits for clients as it always does; where it leaves them unaccepted, it waits for others.
  */
-export function doingOf(process: Process): string | undefined {
+export function doingOf(process: Process, unaccepted = false): string | undefined {
   const { waitChannel, threads, quota } = process;
   if (quota && isStarved(process))
     return `wants the processor, of which the quota of its control group leaves it ${percent(quota.share)} (${quota.folder})`;
@@ -37,9 +37,34 @@ export function doingOf(process: Process): string | undefined {
   if (door && !isForEvents(waitChannel))
     return `may be held at a breakpoint by its debugger (${door.option})`;
   if (isForEvents(waitChannel))
-    return threads === 1 || invocationOf(process).language === 'node' ? FOR_EVENTS : undefined;
+    return !unaccepted && (threads === 1 || invocationOf(process).language === 'node')
+      ? FOR_EVENTS
+      : undefined;
   return channels.find(([pattern]) => pattern.test(waitChannel))?.[1];
 }
+
+/**
+ * The child that Node waits for by execSync() or spawnSync(), which run an event loop of their own (node's
+ * src/spawn_sync.cc): its first thread waits for events, and leaves clients unaccepted.
+ */
+export function childAwaited(
+  process: Process,
+  processes: readonly Process[],
+  unaccepted = false,
+): Process | undefined {
+  const { pid, waitChannel } = process;
+  if (!unaccepted || invocationOf(process).language !== 'node' || !isForEvents(waitChannel ?? ''))
+    return undefined;
+  const children = processes.filter(each => each.parent === pid && each.state !== 'Z');
+  return children.sort((a, b) => b.startedAt - a.startedAt)[0];
+}
+
+/** For one that waits for a child. */
+export const withoutChild = ({ pid }: Process): Fix => ({
+  title: 'End the program that it waits for',
+  text: `  kill ${pid}\nexecSync() and spawnSync() keep the whole server waiting until their program ends; exec() and spawn() do not.`,
+  needsRoot: false,
+});
 
 const holderOf = ({ holder }: { readonly holder: number }): string =>
   holder > 0 ? `, which pid ${holder} has` : '';

@@ -17,6 +17,7 @@ import { silenceOf, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { deafnessOf, type How } from './deafness.js';
 import {
+  childAwaited,
   doingOf,
   isStarved,
   lookInto,
@@ -24,6 +25,7 @@ import {
   moreWorkers,
   takenBy,
   waitsOften,
+  withoutChild,
 } from './hung-words.js';
 import { deafOneOfSeveral } from './one-of-several.js';
 import { hungInside, serverInside } from './server-inside.js';
@@ -95,7 +97,9 @@ function hung(
 ): Finding {
   const first = workers[0]!;
   const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
-  const doing = taken ? undefined : doingOf(first);
+  const child = taken ? undefined : childAwaited(first, processes, unaccepted);
+  const awaited = child && `waits, it seems, for ${named(child, processes)}, which it started`;
+  const doing = taken ? undefined : (awaited ?? doingOf(first, unaccepted));
   const who = workers.length === 1 ? 'it' : `pid ${first.pid}`;
   return {
     severity: 'error',
@@ -117,6 +121,7 @@ function hung(
     fixes: [
       ...(taken ? [moreWorkers] : []),
       ...(isStarved(first) ? [moreProcessor] : []),
+      ...(child ? [withoutChild(child)] : []),
       socket.protocol === 'udp'
         ? restartDatagrams(first)
         : restart(first, unaccepted === true && recognised(first, processes) === undefined),

@@ -82,6 +82,23 @@ it('says in plain words what the server does, and how to look into one of its ki
   expect(other?.fixes[0]?.text).toContain('py-spy dump --pid 42');
 });
 
+it('names the program that Node waits for before it takes up its clients', () => {
+  const node = running(42, ['node', 'app.js'], { waitChannel: 'do_epoll_wait' });
+  const socket = listener('0.0.0.0', 8000, { queue: { used: 5, limit: 511 } });
+  const told = (...children: ReturnType<typeof running>[]) =>
+    diagnosed('http://127.0.0.1:8000/', {
+      processes: [node, ...children],
+      sockets: [socket],
+      resampled: [socket],
+      probes: unanswered,
+    }).causes[0];
+  const cause = told(running(43, ['sleep', '600'], { parent: 42 }), running(44, ['ls'], { parent: 1 }));
+  expect(cause?.code).toBe('process/hung');
+  expect(cause?.summary).toContain('it waits, it seems, for sleep (pid 43, ana), which it started');
+  expect(cause?.fixes[0]?.text).toContain('kill 43');
+  expect(told()?.summary).not.toContain('waits for events');
+});
+
 it('finds who does not accept behind a published port, and blames no proxy', () => {
   const proxy =
     '/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8000 -container-ip 172.17.0.2 -container-port 80';
