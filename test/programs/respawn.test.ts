@@ -35,6 +35,7 @@ describe('whoever starts a server again as soon as it ends', () => {
     ['perl', '-e', 'while(1){ system("python3 -m http.server 8000") }'],
     ['xargs', '-I{}', ...command],
     ['watch', ...command],
+    ['node', '/usr/lib/node_modules/forever/bin/monitor', 'app.js'],
   ])('is found by its command: %s %s', (...words) => {
     expect(startsAgain(words)).toBe(true);
   });

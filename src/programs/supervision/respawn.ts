@@ -5,6 +5,7 @@ import { absolutePath, startedIn } from '../door.js';
 import { invocationOf, type Language } from '../invocation.js';
 import { startedThrough } from '../lineage.js';
 import { runsInLoop } from '../sources/loops.js';
+import { isForever } from './forever.js';
 
 /** Whoever starts a server again as soon as it ends. */
 export interface Respawner {
@@ -46,6 +47,7 @@ export function respawnerOf(
     const text = path === undefined ? inlineOf(head) : files.find(file => file.path === path)?.text;
     const again =
       repeaters.test(name) ||
+      isForever(each) ||
       (text === undefined
         ? each.loops === true && isNoJob(process, each)
         : language !== null && startsAgain(text, language, process, line.slice(0, at)));

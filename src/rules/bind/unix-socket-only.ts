@@ -9,6 +9,7 @@ import { ontoPort } from '../../programs/fixes/onto-port.js';
 import { recognised } from '../../programs/identify.js';
 import type { Program } from '../../programs/program.js';
 import { quoted } from '../../programs/shell.js';
+import { isForever } from '../../programs/supervision/forever.js';
 import { type FoundFront, frontOnPort } from '../front.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
@@ -68,7 +69,7 @@ function candidatesOf(
   return processes.flatMap((process): readonly Meant[] => {
     const isNamed = subject.pids.includes(process.pid);
     // A watcher (tsx) talks to what it runs on a socket of its own.
-    if (isRunner(process) && !isNamed) return [];
+    if ((isRunner(process) || isForever(process)) && !isNamed) return [];
     const own = unixListeners.find(each => each.type === 'stream' && holds(each.inode, process.pid));
     if (!own || listeners.some(each => holds(each.inode, process.pid))) return [];
     if (isNew(process, machine) && holds(own.inode, process.parent)) return [];

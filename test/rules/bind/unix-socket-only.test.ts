@@ -19,6 +19,20 @@ it('finds the server that has a unix socket and no port', () => {
   expect(diagnosis.causes[0]?.summary).toContain('/run/app.sock');
 });
 
+it('takes the socket on which forever takes its orders for no server', () => {
+  const monitor = (path: string) => running(50, ['node', path, 'app.js']);
+  const found = (path: string) =>
+    errors(
+      diagnosed('8000', {
+        ...machine,
+        processes: [monitor(path)],
+        owners: { pidsByInode: { 77: [50] }, hidden: [] },
+      }),
+    );
+  expect(found('/srv/node_modules/forever/bin/monitor')).toEqual(['port/nothing-listens']);
+  expect(found('/srv/monitor')).toEqual(['bind/unix-socket-only']);
+});
+
 it('quotes a path that a shell would make something else of', () => {
   const diagnosis = diagnosed('8000', {
     ...machine,
