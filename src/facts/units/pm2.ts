@@ -125,15 +125,25 @@ function lastLines(system: System, path: string): readonly string[] {
   }
 }
 
-/** `pm2` where the caller's search path has it; else the file that started the entry (bash's variable _). */
+/**
+ * `pm2` where the caller's search path has it; else the file that started the entry (bash's variable _), or the one on
+ * the search path that npx or an npm script gave it.
+ */
 function programOf(system: System, of: Fields): string {
-  const path = (system.env.PATH ?? '').split(':').filter(Boolean);
-  if (path.some(folder => exists(system, `${folder}/pm2`))) return 'pm2';
+  if (pm2On(system, system.env.PATH ?? '')) return 'pm2';
   const env = { ...fields(of.env), ...of } as Fields;
   const started = text(env._).replace(/(^|\/)pm2-(?:runtime|docker|dev)$/, '$1pm2');
-  if (!/(^|\/)pm2$/.test(started)) return 'pm2';
-  return absolutePath(started, text(env.PWD));
+  if (/(^|\/)pm2$/.test(started)) return absolutePath(started, text(env.PWD));
+  return pm2On(system, text(env.PATH)) ?? 'pm2';
 }
+
+/** The file pm2 in a search path. */
+const pm2On = (system: System, path: string): string | undefined =>
+  path
+    .split(':')
+    .filter(folder => folder.startsWith('/'))
+    .map(folder => `${folder}/pm2`)
+    .find(file => exists(system, file));
 
 function exists(system: System, path: string): boolean {
   try {

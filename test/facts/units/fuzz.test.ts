@@ -13,6 +13,7 @@ import { realSystem } from '../../../src/system/real.js';
 import { unit } from '../../programs/situation.js';
 import { running } from '../../support/healthy.js';
 import { byteMutants, dataMutants, expectUnpolluted, fuzz, mutants } from '../../support/mutate.js';
+import { message } from './pm2-message.js';
 
 const shown = `Restart=always
 MainPID=29
@@ -83,13 +84,6 @@ const told = {
     PORT: 8000,
     env: { PORT: '8000', PWD: '/srv', _: '/usr/bin/pm2' },
   },
-};
-
-const message = (value: unknown): Buffer => {
-  const part = Buffer.from(`j:${JSON.stringify({ args: [value] })}`);
-  const size = Buffer.alloc(4);
-  size.writeUInt32BE(part.length);
-  return Buffer.concat([Buffer.from([0x12]), size, part]);
 };
 
 it('the parts of a message of PM2', () => {

@@ -1,0 +1,39 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { valueIn } from '../../../src/facts/fact.js';
+import { readPm2 } from '../../../src/facts/units/pm2.js';
+import { realSystem } from '../../../src/system/real.js';
+import { running } from '../../support/healthy.js';
+import { message } from './pm2-message.js';
+
+const home = mkdtempSync(join(tmpdir(), 'netcheck-pm2-'));
+const bin = join(home, 'node_modules/.bin');
+let told: object = {};
+let server: Server;
+
+beforeAll(async () => {
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'pm2'), '#!/bin/sh\n');
+  chmodSync(join(bin, 'pm2'), 0o755);
+  server = createServer(socket => void socket.once('data', () => socket.end(message([told]))));
+  await new Promise<void>(resolve => void server.listen(join(home, 'rpc.sock'), () => resolve()));
+});
+afterAll(() => {
+  server.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+it.each([
+  ['where npx gave it a search path', { _: '/usr/bin/npx', PATH: `${bin}:/usr/bin` }, '/', join(bin, 'pm2')],
+  ['by bash, which tells the file', { _: `${bin}/pm2`, PATH: '/usr/bin' }, '/', join(bin, 'pm2')],
+  ['where the caller has it', { _: '/usr/bin/npx', PATH: `${bin}:/usr/bin` }, bin, 'pm2'],
+  ['where nobody tells', { _: '/usr/bin/npx', PATH: '/nowhere' }, '/', 'pm2'],
+])('the program of PM2 is found %s', async (_, env, path, program) => {
+  told = { name: 'shop', pid: 50, pm2_env: { status: 'online', env } };
+  const daemon = running(7, [`PM2 v7.0.4: God Daemon (${home})`]);
+  const system = { ...realSystem, env: { PATH: path } };
+  expect(valueIn(await readPm2(system, [daemon], 'nowhere'))?.[0]?.program).toBe(program);
+});
