@@ -44,7 +44,7 @@ export function keeperOf({ process, holders }: Server, port: number, facts: Keep
     : undefined;
   if (container)
     return told(`container ${container.name}`, `${container.engine} stop ${quoted(container.name)}`);
-  const entry = valueIn(pm2)?.find(each => each.status === 'online' && holds(holders, each.pid));
+  const entry = entryOf(valueIn(pm2) ?? [], holders, port);
   if (entry) return told(`PM2's ${entry.name}`, `${pm2Command(entry, machine)} stop ${quoted(entry.name)}`);
   const unit = machine.logout ? unitOf(process) : null;
   if (unit) {
@@ -53,6 +53,21 @@ export function keeperOf({ process, holders }: Server, port: number, facts: Keep
   }
   const { pid, uid } = process;
   return { name: null, stop: { do: 'stop', pid }, line: `kill ${pid}`, needsRoot: machine.uid !== uid };
+}
+
+/** The entry of PM2 that a holder is; of the daemon, which holds the port in cluster mode, the one with that port. */
+function entryOf(
+  entries: readonly Pm2Entry[],
+  holders: readonly Process[],
+  port: number,
+): Pm2Entry | undefined {
+  const online = entries.filter(({ status }) => status === 'online');
+  const clustered = online.filter(({ mode, daemon }) => mode === 'cluster' && holds(holders, daemon));
+  return (
+    online.find(({ pid }) => holds(holders, pid)) ??
+    clustered.find(({ ports }) => ports.includes(port)) ??
+    (new Set(clustered.map(({ name }) => name)).size === 1 ? clustered[0] : undefined)
+  );
 }
 
 const holds = (holders: readonly Process[], pid: number): boolean => holders.some(each => each.pid === pid);

@@ -143,6 +143,15 @@ describe('whoever holds the port is stopped by what keeps it alive', () => {
     );
   });
 
+  it('by PM2 in cluster mode, where its daemon has the port', () => {
+    const daemon = running(42, ['PM2 v7.0.4: God Daemon (/home/ana/.pm2)']);
+    const clustered = (name: string, ports: readonly number[]) =>
+      entry({ name, mode: 'cluster', pid: 50, daemon: 42, ports });
+    const stop = (...pm2: ReturnType<typeof entry>[]) => first(daemon, { pm2 })?.text;
+    expect(stop(clustered('web', []))).toContain('stop web');
+    expect(stop(clustered('jobs', [9000]), clustered('web', [8000]))).toContain('stop web');
+  });
+
   it('by systemd', () => {
     const logout = { killUserProcesses: false, spared: [], lingering: [] };
     const served = running(42, ['nginx'], { cgroup: '/system.slice/nginx.service' });
