@@ -13,7 +13,8 @@ import {
 import { defineRule, type Finding } from '../rule.js';
 import { isOwn } from './address.js';
 
-const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|\[?([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]?/i;
+/** Of the colons in Rust's `Result::unwrap()` or C++'s names, words are on a side. */
+const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]?(?!\w)/i;
 
 /** The server wanted an address that this machine does not have: EADDRNOTAVAIL in its log or its unit's. */
 export const rule = defineRule({

@@ -34,6 +34,14 @@ it.each([
   expect(causes[0]?.summary.includes('IPv6 is switched off')).toBe(said);
 });
 
+it('takes no part of a name for an address', () => {
+  const panic =
+    'called `Result::unwrap()` on an `Err` value: Os { code: 99, kind: AddrNotAvailable, message: "Cannot assign requested address" }';
+  const { causes } = diagnosed('8000', { ...nobody, logs: [log(panic)] });
+  expect(causes[0]?.code).toBe('bind/address-not-here');
+  expect(causes[0]?.summary).toContain('an address that this machine does not have');
+});
+
 it('does not believe yesterday’s log', () => {
   expect(errors(diagnosed('8000', { ...nobody, logs: [log(line, 40 * 3_600_000)] }))).toEqual([
     'port/nothing-listens',
