@@ -74,9 +74,14 @@ function identityApart(
   return usual && !limited ? {} : { identity };
 }
 
-/** A program that has written its title over its environment shows less of that than there was. */
+/**
+ * A program that has written its title over its environment (setproctitle(3)) shows pieces of both, and NULs: none of
+ * its variables is to be told, nor handed on.
+ */
+const isWrittenOver = (environ: string): boolean => /\0\0|^\0/.test(environ);
+
 function withoutThem(environ: string, caller: System['env']): Pick<Apart, 'without'> {
-  if (!/(^|\0)PATH=/.test(environ) || /\0\0|^\0/.test(environ)) return {};
+  if (!/(^|\0)PATH=/.test(environ)) return {};
   const given = new Set(environ.split('\0').map(entry => entry.slice(0, Math.max(0, entry.indexOf('=')))));
   const without = Object.keys(caller).filter(
     name =>
@@ -92,9 +97,10 @@ function withoutThem(environ: string, caller: System['env']): Pick<Apart, 'witho
 /** How a process differs from what the caller's shell starts; undefined where it does not, or cannot be seen. */
 export function apartOf(system: System, own: Texts): Apart | undefined {
   if (!own.environ) return undefined;
+  const environ = isWrittenOver(own.environ) ? '' : own.environ;
   const caller = callerOf(system);
-  const variables = otherVariables(own.environ, system.env);
-  const passing = own.environ
+  const variables = otherVariables(environ, system.env);
+  const passing = environ
     .split('\0')
     .map(entry => entry.slice(0, Math.max(0, entry.indexOf('='))))
     .filter(isInner);
@@ -108,7 +114,7 @@ export function apartOf(system: System, own: Texts): Apart | undefined {
     ...(limits.length > 0 && { limits }),
     ...((nice > 0 || (nice < 0 && system.uid === 0)) && { nice }),
     ...identityApart(system, own.status, limits.length > 0),
-    ...withoutThem(own.environ, system.env),
+    ...withoutThem(environ, system.env),
   };
   return Object.keys(apart).length > 0 ? apart : undefined;
 }

@@ -63,6 +63,10 @@ describe('what a process has that the shell of the caller would not give it', ()
     expect(apartOf(asked, { ...own, environ: 'PATH=/bin\0PORT=\0' })).toBeUndefined();
     // What is left of an environment that a title was written over.
     expect(apartOf(asked, { ...own, environ: 'shop: worker\0\0\0PATH=/bin\0' })).toBeUndefined();
+    // sshd's: the end of its title, "-o UsePAM=no [listener]", and nothing that a new one could be given.
+    expect(
+      apartOf(asked, { ...own, environ: 'AM=no [listener] 0 of 10-100 startups\0\0\0' }),
+    ).toBeUndefined();
   });
 
   it('tells root of another user that is more, or less, than their name', () => {
