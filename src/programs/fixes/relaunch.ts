@@ -57,7 +57,9 @@ export function launchLine(launch: Launch, ending: readonly string[] = []): stri
 
 /** The same for a command that only looks, and comes back: with the server's user and environment. */
 export const rehearsalLine = (launch: Launch): string =>
-  inShell(launch, [], inside => startLine({ ...launch, daemonises: true }, inside));
+  inShell({ ...launch, leadsSession: false }, [], inside =>
+    startLine({ ...launch, daemonises: true }, inside),
+  );
 
 /** What the line has to read from the running process before that is ended. */
 export const readsFirst = ({ process, command, daemonises }: Launch): readonly string[] =>
@@ -66,11 +68,12 @@ export const readsFirst = ({ process, command, daemonises }: Launch): readonly s
 /** What sh(1) need not know: arrays, the number of processes (dash), quotes for control characters. */
 const OF_BASH = /^readarray |; readarray |\bulimit -\w*u |\$'/;
 
-/** The line in a shell of its own where something has to be done there before it, so that any shell can be given it. */
+/** The line in a shell of its own, where things are to be done before it, or as its child: who leads a group makes no session (setsid(2)). */
 function inShell(launch: Launch, before: readonly string[], lineOf: (inside: boolean) => string): string {
   const lines = [...readsFirst(launch), ...before];
-  if (lines.length === 0) return lineOf(false);
-  const line = `${lines.join('; ')}; exec ${lineOf(true)}`;
+  const child = launch.leadsSession === true && !launch.daemonises;
+  if (lines.length === 0 && !child) return lineOf(false);
+  const line = [...lines, child ? `${lineOf(true)} &` : `exec ${lineOf(true)}`].join('; ');
   return commandLine([OF_BASH.test(line) ? 'bash' : 'sh', '-c', line]);
 }
 
