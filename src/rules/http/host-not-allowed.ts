@@ -1,6 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
+import { isLoopback } from '../../net/prefix.js';
 import { allowedHostEdit, allowedHostVariable } from '../../programs/access/allowed-hosts.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { changeFix } from '../../programs/fixes/fixes.js';
@@ -49,12 +50,17 @@ function asAsked(talk: Talk): Refused | undefined {
   return welcome || by || misdirected ? { conversation, answer: conversation.http, by, welcome } : undefined;
 }
 
+/** CUPS lets only localhost in over loopback, and any address that is no name over a network (valid_host in its client.c). */
+const mindsLoopback = ({ http, address }: Conversation): boolean =>
+  isLoopback(address) && /^CUPS\//.test(http?.headers.server ?? '');
+
 /** The question's address would be turned away as a Host, though the server answers by the name it was asked by. */
 function asOthersAsk(talk: Talk, address: string): Refused | undefined {
   const conversation = talk.probe.conversations.find(
     ({ reason, name }) => reason === 'other-name' && name !== null && hostIn(name) === address,
   );
   if (!conversation?.http || !smellsOfHostCheck(conversation) || !isWelcome(talk.first)) return undefined;
+  if (mindsLoopback(conversation)) return undefined;
   return {
     conversation,
     answer: conversation.http,

@@ -87,6 +87,18 @@ describe('http/host-not-allowed', () => {
         said({ asked: 'https', reason: 'localhost', name: 'localhost:8000', tls: shaken() }),
       ],
     ],
+    [
+      'CUPS, which lets localhost in alone over loopback',
+      port,
+      [
+        said({ name: '127.0.0.1:8000' }),
+        said({
+          reason: 'other-name',
+          address: '127.0.0.1',
+          http: answer(400, '', { server: 'CUPS/2.4 IPP/2.1' }),
+        }),
+      ],
+    ],
     ['let in', url, [said()]],
     ['not found', url, [said({ http: answer(404) })]],
   ])('is ruled out: %s', (_, question, conversations) =>
