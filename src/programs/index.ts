@@ -9,6 +9,7 @@ import { program as caddy } from './servers/caddy.js';
 import { program as codeServer } from './servers/code-server.js';
 import { program as consul } from './servers/consul.js';
 import { program as coturn } from './servers/coturn.js';
+import { program as cups } from './servers/cups.js';
 import { program as daphne } from './servers/daphne.js';
 import { program as django } from './servers/django.js';
 import { program as dnsmasq } from './servers/dnsmasq.js';
@@ -82,6 +83,7 @@ import { program as socat } from './servers/socat.js';
 import { program as spring } from './servers/spring.js';
 import { program as squid } from './servers/squid.js';
 import { program as sshTunnel } from './servers/ssh-tunnel.js';
+import { program as starman } from './servers/starman.js';
 import { program as storybook } from './servers/storybook.js';
 import { program as streamlit } from './servers/streamlit.js';
 import { program as stunnel } from './servers/stunnel.js';
@@ -107,6 +109,7 @@ import { program as warp } from './servers/warp.js';
 import { program as webpackDevServer } from './servers/webpack-dev-server.js';
 import { program as wrangler } from './servers/wrangler.js';
 import { program as xinetd } from './servers/xinetd.js';
+import { program as xrdp } from './servers/xrdp.js';
 import { program as yesod } from './servers/yesod.js';
 
 /** Every program that netcheck knows; the interpreters, which anything may run on, last. */
@@ -121,6 +124,7 @@ export const programs: readonly Program[] = [
   codeServer,
   consul,
   coturn,
+  cups,
   daphne,
   django,
   dnsmasq,
@@ -192,6 +196,7 @@ export const programs: readonly Program[] = [
   spring,
   squid,
   sshTunnel,
+  starman,
   storybook,
   streamlit,
   stunnel,
@@ -217,6 +222,7 @@ export const programs: readonly Program[] = [
   webpackDevServer,
   rinetd,
   xinetd,
+  xrdp,
   wrangler,
   yesod,
   node,

@@ -51,6 +51,13 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['/usr/bin/ruby3.1', 'bin/rails', 'server'], 'Rails', 'rails server'],
   [['redis-sentinel *:26379 [sentinel]'], 'Redis Sentinel', 'redis-sentinel *:26379 [sentinel]'],
   [['unicorn master -c unicorn.rb'], 'Unicorn', 'unicorn master -c unicorn.rb'],
+  [
+    ['starman master --listen 127.0.0.1:5000 app.psgi'],
+    'Starman',
+    'starman master --listen 127.0.0.1:5000 app.psgi',
+  ],
+  [['/usr/sbin/xrdp', '--nodaemon'], 'xrdp', 'xrdp'],
+  [['/usr/sbin/cupsd', '-l'], 'CUPS', 'cupsd'],
   [['node', '/srv/node_modules/.bin/vitepress', 'dev', 'docs'], 'VitePress', 'vitepress dev docs'],
   [['/usr/sbin/gearmand', '-L', '127.0.0.1'], 'Gearman', 'gearmand'],
   [['/usr/bin/python3', '/usr/bin/radicale'], 'Radicale', 'radicale'],

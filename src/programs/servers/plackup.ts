@@ -5,7 +5,7 @@ import type { Program } from '../program.js';
 export const program: Program = byOption({
   id: 'plackup',
   title: 'Plack',
-  names: ['plackup', 'starman'],
+  names: ['plackup'],
   options: ['--host', '-o'],
   ports: [5000],
   address: '0.0.0.0',

@@ -3,16 +3,11 @@ import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { editMatch } from '../fixes/edit.js';
 import { optionValue, withOption } from '../options.js';
-import type { Candidate, Change, Edit, Program, Wanted } from '../program.js';
+import type { Change, Edit, Program, Wanted } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
+import { commandByTitle, roleByTitle } from '../titled.js';
 
 const NAMES = ['unicorn', 'unicorn_rails'];
-
-/** Its title is its command line with its role behind the name: `unicorn master -c config/unicorn.rb`. */
-function commandOf({ process, invocation }: Candidate): readonly string[] {
-  const { titled, name, args } = invocation;
-  return titled ? [name, ...args.slice(1)] : process.command;
-}
 
 /** `listen "127.0.0.1:8080"` of its configuration file, the one with the port. */
 const listenLine = (file: ConfigurationFile, { address, port }: Wanted): readonly Edit[] => {
@@ -33,19 +28,15 @@ export const program: Program = {
   speaks: 'http',
   onHangUp: 'reloads its configuration',
   daemonises: ({ invocation }) => invocation.args.some(word => word === '-D' || word === '--daemonize'),
-  recognise: candidate => {
-    if (!isNamed(candidate, NAMES)) return undefined;
-    const { titled, args } = candidate.invocation;
-    const role = !titled ? 'single' : args[0]?.startsWith('worker') ? 'worker' : 'master';
-    return recognition('Unicorn', role);
-  },
-  startedAs: commandOf,
+  recognise: candidate =>
+    isNamed(candidate, NAMES) ? recognition('Unicorn', roleByTitle(candidate)) : undefined,
+  startedAs: commandByTitle,
   configuration: ({ process, invocation }, door) => {
     const named = optionValue(invocation.args, ['-c', '--config-file']);
     return named === undefined ? [] : filesAt(door, [absolutePath(named, startedIn(process))]);
   },
   listenAt: ({ configuration }, wanted, candidate): readonly Change[] => {
-    const [program = 'unicorn', ...args] = commandOf(candidate);
+    const [program = 'unicorn', ...args] = commandByTitle(candidate);
     const at = formatEndpoint(wanted.address, wanted.port);
     const has = (names: readonly string[]) => args.some(word => names.includes(word));
     if (has(LISTEN))
