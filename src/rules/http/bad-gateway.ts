@@ -16,7 +16,14 @@ import { faultOf } from './upstream-faults.js';
 import { upstreamFixes } from './upstream-fixes.js';
 import type { UpstreamFault } from './upstream-types.js';
 import { lastWordsOf } from './upstream-words.js';
-import { byStatus, handedOn, noted, passesOn, withoutUpstream } from './without-upstream.js';
+import {
+  byStatus,
+  chosenByApplication,
+  handedOn,
+  noted,
+  passesOn,
+  withoutUpstream,
+} from './without-upstream.js';
 
 /** Words that only the proxy itself gives, whatever its upstreams do. */
 const ownWords = /No server is available to handle this request|Backend fetch failed/;
@@ -111,7 +118,9 @@ function unseenBehind(
   facts: Pick<Facts, 'sockets' | 'owners' | 'machine'>,
   question: Question,
 ): Unchecked | undefined {
-  const fails = end.http ? end.http.status >= 500 : ['silent', 'closed', 'reset'].includes(first.outcome);
+  const fails = end.http
+    ? end.http.status >= 500 && !chosenByApplication(end.http)
+    : ['silent', 'closed', 'reset'].includes(first.outcome);
   return fails ? unseenServer(question, facts) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted as shellWord } from '../../programs/shell.js';
@@ -11,7 +12,7 @@ import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { cannotSpool } from './spool.js';
 import { answered, quoted } from './status.js';
-import { handedOn, passesOn } from './without-upstream.js';
+import { chosenByApplication, handedOn, passesOn } from './without-upstream.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
 const wrong =
@@ -60,6 +61,10 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
   };
 }
 
+/** What a status of gateways means where an application gives it by itself. */
+const inItsTurn = (answer: HttpAnswer): string =>
+  chosenByApplication(answer) ? ' By that it says that something it asks in its turn fails it.' : '';
+
 /** 5xx that no proxy gave for want of an application, and that is no turning away. */
 export const rule = defineRule({
   code: 'http/server-error',
@@ -78,7 +83,7 @@ export const rule = defineRule({
     const said = byLog(own, answer.status, valueIn(machine)?.now ?? 0);
     return finding(
       strictly(talk, 'error', 'warning'),
-      `The application${behind ? ` itself, ${upstreamName(behind)} behind the proxy,` : ''} fails: ${statusOf(answer)}.${said.sentence}`,
+      `The application${behind ? ` itself, ${upstreamName(behind)} behind the proxy,` : ''} fails: ${statusOf(answer)}.${inItsTurn(answer)}${said.sentence}`,
       `${answer.status}`,
       [
         told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),

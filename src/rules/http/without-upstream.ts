@@ -83,10 +83,19 @@ export function withoutUpstream(
   );
 }
 
+/** Servers that run an application of Python's or Ruby's, and pass nothing on by themselves. */
+const ofApplication =
+  /^(?:Werkzeug|gunicorn|uvicorn|hypercorn|daphne|waitress|TornadoServer|WEBrick|Puma)\b/i;
+
+/** The application itself chose a status that RFC 9110 keeps for gateways: what it asks in its turn fails it. */
+export const chosenByApplication = ({ status, headers: { server = '', via } }: HttpAnswer): boolean =>
+  (status === 502 || status === 504) && via === undefined && ofApplication.test(server);
+
 /** A server that nobody knows as a proxy says that it is one: RFC 9110 keeps 502 and 504 for gateways. */
 export function byStatus(talk: Talk): Finding | undefined {
   const answer = talk.end.http;
   if (answer?.status !== 502 && answer?.status !== 504) return undefined;
+  if (chosenByApplication(answer)) return undefined;
   const name = answer.headers.server ? `What answers (${answer.headers.server})` : 'What answers';
   return withoutUpstream(talk, answer, name, { logged: null, upstreams: [] });
 }

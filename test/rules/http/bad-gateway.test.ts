@@ -229,3 +229,13 @@ it('names both addresses of a name where nobody listens on either', () => {
     summary: expect.stringContaining('nothing listens on [::1]:3000 or 127.0.0.1:3000'),
   });
 });
+
+it.each([
+  ['Werkzeug/2.2.2 Python/3.11.2', {}, 'ruled-out'],
+  ['gunicorn', {}, 'ruled-out'],
+  ['gunicorn', { via: '1.1 varnish' }, 'error'],
+  ['SomeGateway/1.0', {}, 'error'],
+])('takes the 502 of %s for a gateway only where that may be one', (server, more, expected) => {
+  const found = judged(said({ http: answer(502, '', { server, ...more }) }), { proxy: null });
+  expect(typeof found === 'string' ? found : found.severity).toBe(expected);
+});

@@ -10,6 +10,12 @@ describe('http/server-error', () => {
     ['500', url, [said({ http: answer(500) })], { severity: 'error' }],
     ['502', url, [said({ http: answer(502) })], { severity: 'error' }],
     ['504', url, [said({ http: answer(504) })], { severity: 'error' }],
+    [
+      '502 that an application gives by itself',
+      url,
+      [said({ http: answer(502, 'no payment today', { server: 'Werkzeug/2.2.2 Python/3.11.2' }) })],
+      { severity: 'error', summary: expect.stringContaining('something it asks in its turn') },
+    ],
     ['501', url, [said({ http: answer(501) })], { severity: 'error' }],
     ['where a port was asked', port, [said({ http: answer(500) })], { severity: 'warning', outcome: 'ok' }],
     [
