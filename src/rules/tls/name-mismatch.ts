@@ -1,7 +1,31 @@
+import type { Certificate } from '../../facts/probes/types.js';
 import { familyOf } from '../../net/address.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
-import { faulty, subjectOf } from './shaken.js';
+import { faulty, type Shaken, subjectOf } from './shaken.js';
+
+type Named = Shaken & { readonly fault: Certificate };
+
+const nameOf = ({ conversation, talk }: Named): string => hostIn(conversation.name ?? talk.probe.address);
+
+const issue = (asked: string) =>
+  advice(
+    `Get a certificate for ${asked}`,
+    `For a server of your own, by mkcert or by openssl:\n  mkcert ${asked}\n  openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=${asked} -addext subjectAltName=${familyOf(asked) ? 'IP' : 'DNS'}:${asked}`,
+  );
+
+/** OpenSSL, Python and Node still take the common name where a certificate lists no names; Chrome since 58 and Go since 1.15 do not. */
+function byCommonName(found: Named): Finding {
+  const asked = nameOf(found);
+  const says = `The certificate lists no names, and has ${asked} as its common name alone`;
+  return finding(
+    strictly(found.talk, 'warning', 'note'),
+    `${says}: curl, Python and Node take that, browsers and Go refuse it.`,
+    'common name alone',
+    [told(found.conversation, says)],
+    { fixes: [issue(asked)], outcome: 'ok' },
+  );
+}
 
 /** The certificate lists other names than the one that was asked for. The common name does not count (RFC 9525). */
 export const rule = defineRule({
@@ -9,9 +33,16 @@ export const rule = defineRule({
   needs: ['probes'],
   check({ probes }, question) {
     const found = faulty(probes, question, ({ tls }) => tls.nameMatches === false && tls.chain[0]);
-    if (!found) return undefined;
+    if (!found) {
+      const lax = faulty(
+        probes,
+        question,
+        ({ tls }) => tls.nameMatches && tls.chain[0]?.names.length === 0 && tls.chain[0],
+      );
+      return lax && byCommonName(lax);
+    }
     const { conversation, fault: leaf, talk } = found;
-    const asked = hostIn(conversation.name ?? talk.probe.address);
+    const asked = nameOf(found);
     const list = leaf.names.slice(0, 5).join(', ');
     const more = leaf.nameCount > 5 ? ` and ${leaf.nameCount - 5} more` : '';
     const names =
@@ -34,10 +65,7 @@ export const rule = defineRule({
                 ),
               ]
             : []),
-          advice(
-            `Get a certificate for ${asked}`,
-            `For a server of your own, by mkcert or by openssl:\n  mkcert ${asked}\n  openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=${asked} -addext subjectAltName=${familyOf(asked) ? 'IP' : 'DNS'}:${asked}`,
-          ),
+          issue(asked),
         ],
         outcome: 'tls-error',
       },

@@ -17,6 +17,12 @@ describe('tls/name-mismatch', () => {
       [inTls({ nameMatches: false, chain: [certificate({ names: [], nameCount: 0 })] })],
       { severity: 'error', summary: expect.stringContaining('common name') },
     ],
+    [
+      'the common name alone, which curl takes and browsers do not',
+      secureUrl,
+      [inTls({ nameMatches: true, chain: [certificate({ names: [], nameCount: 0 })] })],
+      { severity: 'warning', outcome: 'ok', summary: expect.stringContaining('browsers and Go refuse it') },
+    ],
     ['where a port was asked', port, [inTls({ nameMatches: false })], { severity: 'note' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
