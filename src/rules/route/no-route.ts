@@ -1,13 +1,14 @@
 import { holderOf } from '../../facts/interfaces/clients.js';
 import { isInner, networksOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
-import type { RouteLookup } from '../../facts/routes/types.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { isLinkLocal } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { clientRoute } from './client-route.js';
 import { mainUnasked } from './main-unasked.js';
+import { narrow } from './narrow.js';
 import { evidenceOf, inMain, ipFor, wayOut } from './way.js';
 
 /** Found where the kernel's own lookup for the target ends without a route, or cannot even be made: a link-local address without its interface. */
@@ -26,38 +27,42 @@ export const rule = defineRule({
       // To this machine's other addresses a client is taken to know the way, unless it is seen not to.
       return passes || (client && 'severity' in client) ? client : undefined;
     }
-    const { address, family, vantage } = question;
+    const { address, vantage } = question;
     if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
     if (lookup?.type === 'broadcast') return toEverybody(lookup, question);
     if (lookup?.error !== 'ENETUNREACH') return undefined;
-    const off = family === 6 ? withoutIpv6(interfaces) : undefined;
-    const hasDefault = routes.routes.some(
-      route => route.family === family && route.destination === 'default' && route.type === 'unicast',
-    );
-    const ownFamily = networksOf(interfaces).some(place => place.family === family && place.usable);
-    const unasked = mainUnasked(routes, address);
-    const why = unasked
-      ? unasked.why
-      : off
-        ? `IPv6 is off on ${off.name}${smallMtu(off)}`
-        : reason(family, hasDefault, ownFamily);
+    const { why, fixes } = whyNone(routes, interfaces, question);
     return {
       severity: 'error',
       summary: `This machine has no route to ${address}: ${why}.`,
       says: `no route to ${address}`,
       outcome: 'unreachable',
       evidence: [evidenceOf(lookup)],
-      fixes: [
-        unasked
-          ? unasked.fix
-          : off
-            ? switchOn(off)
-            : addRoute(address, inMain(routes, address) !== undefined),
-      ],
+      fixes,
     };
   },
 });
+
+/** Why the kernel finds no route at all, and what gives it one. */
+function whyNone(
+  routes: Routing,
+  interfaces: readonly Interface[],
+  { address, family }: Question,
+): { readonly why: string; readonly fixes: readonly Fix[] } {
+  const unasked = mainUnasked(routes, address);
+  if (unasked) return { why: unasked.why, fixes: [unasked.fix] };
+  const off = family === 6 ? withoutIpv6(interfaces) : undefined;
+  if (off) return { why: `IPv6 is off on ${off.name}${smallMtu(off)}`, fixes: [switchOn(off)] };
+  const hasDefault = routes.routes.some(
+    route => route.family === family && route.destination === 'default' && route.type === 'unicast',
+  );
+  const ownFamily = networksOf(interfaces).some(place => place.family === family && place.usable);
+  const why = reason(family, hasDefault, ownFamily);
+  const add = addRoute(address, inMain(routes, address) !== undefined);
+  const near = narrow(interfaces, family, address);
+  return near ? { why: `${why}; ${near.says}`, fixes: [near.fix, add] } : { why, fixes: [add] };
+}
 
 /** Who is elsewhere asks for the address that this machine has on a bridge of its containers: few routes lead there. */
 const isBridges = ({ address, local, vantage }: Question, interfaces: readonly Interface[]): boolean => {

@@ -86,4 +86,20 @@ describe('route/no-route', () => {
     for (const each of [facts, bare])
       expect(verdictOf(noRoute, each, there)).toMatchObject({ summary: expect.stringContaining(words) });
   });
+
+  it.each([
+    ['10.77.0.1/32', '10.77.0.2', '10.77.0.1/24'],
+    ['10.77.0.1/32', '10.78.0.2', undefined],
+    ['10.77.0.1/24', '10.77.1.2', undefined],
+    ['fd77::1/128', 'fd77::2', 'fd77::1/64'],
+  ])('thinks of a netmask that is too long: %s, and %s', (own, address, right) => {
+    const facts = world({
+      interfaces: known([loopback, nic('eth0', [own])], 'rtnetlink'),
+      routes: routes({ lookups: [refused(address, 'ENETUNREACH')] }),
+    });
+    const found = verdictOf(noRoute, facts, fromHere({ address, local: false }));
+    const hint = { fixes: [{ text: expect.stringContaining(`ip addr add ${right} dev eth0`) }, {}] };
+    if (right) expect(found).toMatchObject({ ...hint, summary: expect.stringContaining(`eth0 has ${own}`) });
+    else expect(found).not.toMatchObject({ summary: expect.stringContaining('eth0 has') });
+  });
 });
