@@ -20,6 +20,12 @@ function reasonFor(names: NameLookup): string {
 /** locahost, localhots: nobody has a machine of that name. */
 const isAlmostLocalhost = (name: string): boolean => distance(name, 'localhost') <= 2;
 
+/** A name of one word may be a container's or a Compose service's. */
+const ofContainer = (name: string): string =>
+  name.replace(/\.$/, '').includes('.')
+    ? ''
+    : ' A container or a Compose service is known by its name inside its own network alone: from outside, ask for its published port at localhost.';
+
 /** The record that is to be corrected: the name's own, or the alias that leads nowhere. */
 function correction(names: NameLookup): Fix {
   const alias = askedServers(names).find(({ says }) => says === 'no')?.answer.alias;
@@ -27,7 +33,7 @@ function correction(names: NameLookup): Fix {
     title: alias === undefined ? 'Correct the name, or add its record' : 'Correct the alias',
     text:
       alias === undefined
-        ? `${isAlmostLocalhost(names.name) ? 'Is localhost meant?' : `Check the spelling of ${names.name}.`} If it is right, whoever runs its zone has to add an A or AAAA record.`
+        ? `${isAlmostLocalhost(names.name) ? 'Is localhost meant?' : `Check the spelling of ${names.name}.${ofContainer(names.name)}`} If it is right, whoever runs its zone has to add an A or AAAA record.`
         : `Whoever runs the zone of ${names.name} has to let its CNAME record lead to a name that has an A or AAAA record.`,
     needsRoot: false,
   };

@@ -50,6 +50,10 @@ describe('name/not-found', () => {
   it.each([
     ['locahost', 'Is localhost meant?'],
     ['app.test', 'Check the spelling of app.test.'],
+    [
+      'db',
+      'Check the spelling of db. A container or a Compose service is known by its name inside its own network alone: from outside, ask for its published port at localhost.',
+    ],
   ])('asks what was meant by %s', (name, said) => {
     const names = lookedUp([], { name, answers: [says('10.0.0.53', 'NXDOMAIN')] });
     expect(ofName(rule, { names, typed: `http://${name}:8000/` })).toMatchObject({
