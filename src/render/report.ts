@@ -166,7 +166,7 @@ function byLayer(codes: readonly CauseCode[], columns: number): readonly string[
 }
 
 /** Whose answers these are, where that is not who was to ask: of another machine, or by an address of this one. */
-function askedFromHere({ from, target, reach }: Diagnosis, { from: client, columns }: Style): string {
+function askedFromHere({ from, target, reach, causes }: Diagnosis, { from: client, columns }: Style): string {
   if (!client || client === 'self') return '';
   const says = (text: string) => indented(escaped(text), 2, columns);
   // Only this machine itself can be tried from here.
@@ -182,7 +182,7 @@ function askedFromHere({ from, target, reach }: Diagnosis, { from: client, colum
   )
     return '';
   const who = client === 'lan' ? 'machines on your network get' : `${client} gets`;
-  return says(
-    `Asked from here: what ${who} from ${target.host ?? target.input}, which is another machine, cannot be seen.`,
-  );
+  // An interface that is off has lost its IPv6 addresses: it may be one of them.
+  const whose = causes.some(({ code }) => code.startsWith('interface/')) ? '' : ', which is another machine,';
+  return says(`Asked from here: what ${who} from ${target.host ?? target.input}${whose} cannot be seen.`);
 }

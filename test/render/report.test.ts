@@ -51,6 +51,9 @@ describe('the report', () => {
     expect(asked('10.0.0.7')).toContain(
       'Asked from here: what 10.0.0.7 gets from 10.0.0.9, which is another',
     );
+    const [cause] = diagnosed('8000', loopbackOnly).causes;
+    const off = { ...elsewhere, causes: cause ? [{ ...cause, code: 'interface/down' as const }] : [] };
+    expect(renderReport(off, { ...style, columns: 200, from: '10.0.0.7' })).not.toContain('another machine,');
     expect(asked('self')).not.toContain('Asked from here');
     expect(asked()).not.toContain('Asked from here');
     expect(renderReport(diagnosed('8000'), { ...style, from: 'lan' })).not.toContain('Asked from here');
