@@ -11,7 +11,7 @@ const percent = (share: number): string => `about ${Number((share * 100).toPreci
 /** Prepares a match that chance decides, for this share of the packets. */
 export function chanceStep(share: number): Step {
   if (!(share > NEARLY)) return always(false);
-  return always(share > 1 - NEARLY || doubt('chance', percent(share), share >= MOSTLY));
+  return always(share > 1 - NEARLY || { ...doubt('chance', percent(share), share >= MOSTLY), share });
 }
 
 /** -m statistic, as the reader of iptables' options gives it. */

@@ -17,6 +17,8 @@ export interface Doubt {
   readonly prefix?: number;
   /** That the limit is reached, as it was seen to be, in words; missing where that was not seen. */
   readonly reached?: Seen;
+  /** Of how many packets chance makes it true, from 0 to 1. */
+  readonly share?: number;
   /** What the statement comes to for a lone connection now and then; undefined where that too cannot be told. */
   readonly usually?: boolean;
 }

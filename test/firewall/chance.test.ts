@@ -19,10 +19,12 @@ const numgen = (op: string, right: Json, mod = 10) =>
   );
 
 describe('a rule that chance decides', () => {
-  const some = { severity: 'warning', outcome: 'ok' };
+  const few = { severity: 'warning', outcome: 'ok' };
+  const some = { severity: 'error', byLuck: true, outcome: 'ok' };
   const most = { severity: 'error', outcome: 'timeout' };
 
   it.each([
+    ['--mode random --probability 0.10000000009', few],
     ['--mode random --probability 0.50000000000', some],
     ['--mode nth --every 3 --packet 0', some],
     ['--mode random ! --probability 0.04999999981', most],
@@ -41,6 +43,7 @@ describe('a rule that chance decides', () => {
     }));
 
   it('counts what numgen may give', () => {
+    expect(numgen('<', 1)).toMatchObject(few);
     expect(numgen('<', 3)).toMatchObject(some);
     expect(numgen('==', 3, 2)).toBe('ruled-out');
     expect(numgen('!=', 0)).toMatchObject(most);

@@ -162,7 +162,7 @@ describe('firewall/redirected', () => {
       verdictOf(rule, behind(nat('DNAT --to-destination 10.77.0.8-10.77.0.9'), listeners()), fromLan()),
     ).toContain('one of a range of addresses'));
 
-  it('is a warning where one of several ports is closed that chance chooses from', () => {
+  it('says that luck decides where one of several ports is closed that chance chooses from', () => {
     const key = { numgen: { mode: 'inc', mod: 2, offset: 0 } };
     const port = {
       map: {
@@ -178,7 +178,8 @@ describe('firewall/redirected', () => {
     const dealing = () =>
       rulesOf(nft('prerouting', [[dport(8000), { redirect: { port } }]], { type: 'nat', prio: -100 }));
     expect(verdictOf(rule, behind(dealing(), listeners(['0.0.0.0', 9001])), fromLan())).toMatchObject({
-      severity: 'warning',
+      severity: 'error',
+      byLuck: true,
       outcome: 'ok',
       says: 'redirected to 10.77.0.1:9002',
     });

@@ -20,7 +20,7 @@ describe('firewall/reject', () => {
   it('says what a client sees of a rule that rejects some of its connections', () => {
     const some = '-A INPUT -p tcp --dport 8000 -m statistic --mode nth --every 2 --packet 0 -j REJECT';
     const found = verdictOf(rule, behind(rulesOf(iptables([some]))), fromLan()) as Finding;
-    expect(found).toMatchObject({ severity: 'warning' });
+    expect(found).toMatchObject({ severity: 'error', byLuck: true, outcome: 'ok' });
     expect(found.summary).toContain('connection refused');
     expect(found.summary).toContain('50 % of the packets, at random, so those connections fail at once');
   });

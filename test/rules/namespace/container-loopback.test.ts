@@ -86,7 +86,7 @@ describe('namespace/container-loopback', () => {
     expect(verdictOf(containerLoopback, answered, fromLan(eight))).toBe('ruled-out');
   });
 
-  it('is a warning where one of several goals is on loopback that chance chooses from', () => {
+  it('says that luck decides where one of several goals is on loopback that chance chooses from', () => {
     const two = known(
       [
         namespace({ name: 'pod1', addresses: ['172.17.0.2'], listeners: [listener('0.0.0.0', 80)] }),
@@ -116,7 +116,8 @@ describe('namespace/container-loopback', () => {
       ['172.17.0.3', '172.17.0.2'],
     ] as const)
       expect(verdictOf(containerLoopback, facts(first, second), fromLan(eight))).toMatchObject({
-        severity: 'warning',
+        severity: 'error',
+        byLuck: true,
         outcome: 'ok',
         summary: expect.stringContaining('network namespace pod2, where'),
       });

@@ -66,7 +66,7 @@ describe('namespace/forward-mismatch', () => {
     expect(asked(null)).toBe('ruled-out');
   });
 
-  it('is a warning where one of several goals is dead that chance chooses from', () => {
+  it('says that luck decides where one of several goals is dead that chance chooses from', () => {
     const own = (more: string) =>
       world({
         interfaces: published.interfaces,
@@ -84,7 +84,12 @@ describe('namespace/forward-mismatch', () => {
       });
     expect(
       verdictOf(forwardMismatch, own('-m statistic --mode random --probability 0.5 '), fromLan(eight)),
-    ).toMatchObject({ severity: 'warning', outcome: 'ok', summary: expect.stringContaining('port 81') });
+    ).toMatchObject({
+      severity: 'error',
+      byLuck: true,
+      outcome: 'ok',
+      summary: expect.stringContaining('port 81'),
+    });
     expect(verdictOf(forwardMismatch, own('-m cpu --cpu 0 '), fromLan(eight))).toBe('ruled-out');
   });
 
