@@ -10,6 +10,7 @@ import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, listens, takersOf } from '../serving.js';
 import { asksUrl } from '../talk.js';
+import { channelFailure } from './channel-failed.js';
 
 /** The listener is one end of a tunnel, and what is connected to it is hung up on before a byte came. */
 export const rule = defineRule({
@@ -44,9 +45,11 @@ export const rule = defineRule({
     if (tried.length === 0 && choosesClients({ program }, holder, files)) return undefined;
     const last = lastOf(far, end);
     const where = farOf({ program, end, by }, last);
+    const told = program === 'ssh' && log ? channelFailure(log.line) : undefined;
     return {
       severity: 'error',
-      summary: `${at(question.address, question.port)} is a tunnel (${program}, pid ${holder.pid}) to ${where}, and nothing takes the connection there: it is closed before a byte comes.`,
+      ...(told && { headline: told.headline }),
+      summary: `${at(question.address, question.port)} is a tunnel (${program}, pid ${holder.pid}) to ${where}, and ${told?.says ?? 'nothing takes the connection there'}: it is closed before a byte comes.`,
       says: `tunnel to ${end || 'the other side'}`,
       evidence: [
         listens(socket, `${program} (pid ${holder.pid}, ${holder.user})`),
@@ -59,7 +62,7 @@ export const rule = defineRule({
         ...(log ? [{ fact: 'logs' as const, says: log.line.trim().slice(0, 200), source: log.path }] : []),
       ],
       fixes: [
-        {
+        told?.fix(by || 'the other side', hostOf(end)) ?? {
           title: 'Point the tunnel at the port where the server listens',
           text: adviceOf({ program, end: last, by }, question.port),
           needsRoot: false,
@@ -107,9 +110,11 @@ function farOf({ program, end, by }: Tunnel, last: string): string {
   return last === end ? end : `${end}, which leads on to ${last}`;
 }
 
+const hostOf = (end: string): string => end.replace(/:\d+$/, '');
+
 /** Where ssh -L leads: to the machine that it is connected to, or to one behind that. */
 function aheadOf(end: string, port: number, by: string): string {
-  const host = end.replace(/:\d+$/, '');
+  const host = hostOf(end);
   const behind = host !== '' && !/^(?:localhost$|127\.[\d.]+$|\[?::1\]?$|\/)/.test(host);
   const configured = end === '' ? `mend the LocalForward of port ${port} in ~/.ssh/config, or ` : '';
   return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then ${configured}start the tunnel again: ssh -L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;

@@ -169,6 +169,22 @@ describe('client/tunnel-wrong-port', () => {
         },
       }),
     ).toBe('ruled-out'));
+
+  it.each([
+    ['administratively prohibited: open failed', 'forbids the tunnel', 'AllowTcpForwarding yes'],
+    [
+      'connect failed: Temporary failure in name resolution',
+      'does not know the name',
+      'getent hosts localhost',
+    ],
+    ['connect failed: Connection timed out', 'cannot be reached', 'On ana@far'],
+  ])('says why the other side made no connection: %s', (reason, headline, advice) => {
+    const line = `channel 2: open failed: ${reason}`;
+    const logs = known([{ path: '/srv/ssh.log', lines: [line] } as never], 'the log');
+    const found = asked(ssh, 'closed', [], undefined, { logs }) as Finding;
+    expect(found.headline).toContain(headline);
+    expect(found.fixes[0]?.text).toContain(advice);
+  });
 });
 
 it.each([
