@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { programOf } from '../processes/command-name.js';
 import type { Socket } from '../sockets/types.js';
 import type { Namespace } from './types.js';
 
@@ -27,7 +28,7 @@ function nameAndState(system: System, pid: number): { name: string; state: strin
   try {
     const stat = system.read(`/proc/${pid}/stat`);
     const end = stat.lastIndexOf(')');
-    return { name: stat.slice(stat.indexOf('(') + 1, end), state: stat.charAt(end + 2) };
+    return { name: programOf(stat.slice(stat.indexOf('(') + 1, end)), state: stat.charAt(end + 2) };
   } catch {
     return { name: '', state: '' };
   }

@@ -1,3 +1,5 @@
+import { programOf } from './command-name.js';
+
 /** The numbers of /proc/PID/stat that a diagnosis uses (proc_pid_stat(5)). */
 export interface Stat {
   readonly name: string;
@@ -28,7 +30,7 @@ export function parseStat(text: string): Stat | undefined {
   if (fields.length < 20) return undefined;
   const number = (field: number) => Number(fields[field - 3]);
   return {
-    name: text.slice(open + 1, close),
+    name: programOf(text.slice(open + 1, close)),
     state: fields[0] ?? '?',
     parent: number(4),
     processGroup: number(5),
