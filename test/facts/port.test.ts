@@ -1,30 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { valueIn } from '../../src/facts/fact.js';
 import { readPort } from '../../src/facts/port.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import { realSystem } from '../../src/system/real.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'netcheck-port-'));
 const children: ChildProcess[] = [];
 afterAll(() => {
   for (const child of children) child.kill();
-  rmSync(folder, { recursive: true });
 });
 
-const listens = `require('node:net').createServer(() => {}).listen(0, '127.0.0.1', function () {
+/** A server that calls itself by another name. */
+const serverOf = (name: string) => `process.title = '${name}';
+require('node:net').createServer(() => {}).listen(0, '127.0.0.1', function () {
   process.stdout.write(String(this.address().port));
 })`;
 
 /** The states of a port's sockets as this machine alone asks, where a program of this name has one client. */
 async function statesOf(name: string): Promise<readonly string[]> {
-  symlinkSync(process.execPath, join(folder, name));
-  const child = spawn(join(folder, name), ['-e', listens], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, ['-e', serverOf(name)], { stdio: ['ignore', 'pipe', 'ignore'] });
   children.push(child);
   const [port] = await once(child.stdout, 'data');
   const client = connect(Number(port), '127.0.0.1');
