@@ -1,13 +1,15 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
-import type { Conversation } from '../../facts/probes/types.js';
+import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
 import { familyOf } from '../../net/address.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { choosesClients } from '../../programs/proxies/forwarders.js';
 import { type Tunnel, tunnelOf } from '../../programs/proxies/tunnel.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, holdersOf, listens, takersOf } from '../serving.js';
 import { asksUrl } from '../talk.js';
 import { channelFailure } from './channel-failed.js';
@@ -19,32 +21,12 @@ export const rule = defineRule({
   mayUse: ['logs', 'configuration', 'upstreams'],
   // It leads into a namespace of this machine, and what is wrong there was seen.
   explainedBy: ['namespace/forward-mismatch', 'namespace/container-loopback'],
-  check({ sockets, owners, processes, probes, logs, configuration, upstreams }, question) {
-    const probe = probeOf(probes, question);
-    const mute = probe?.conversations.find(each => each.reason === 'asked' && each.firstBytes === '');
-    if (!mute || (mute.outcome !== 'closed' && mute.outcome !== 'reset')) return undefined;
-    const log = failureIn(listIn(logs));
-    // The far end took another connection: it answered other words, or waited for its own, and was not merely still tried.
-    const patient = log || asksUrl(question) ? mute.ms : 0;
-    const lives = probe?.conversations.some(
-      each => each.firstBytes !== '' || (each.outcome === 'silent' && each.ms >= patient),
-    );
-    if (lives) return undefined;
-    const socket = takersOf(sockets, question)[0];
-    const files = listIn(configuration);
-    const holder =
-      socket && holdersOf(socket, owners, processes).find(each => tunnelOf(each, question.port, files));
-    if (!socket || !holder) return undefined;
-    const { program, end, by } = tunnelOf(holder, question.port, files)!;
-    // It may be a SOCKS proxy as well (DynamicForward): that would wait for its client to speak.
-    if (program === 'ssh' && end === '' && !probe!.conversations.some(endedUnasked)) return undefined;
-    const far = valueIn(upstreams)?.forwarded;
-    // Somebody is there: it is they, or the forwarder itself, who hang up.
-    if (far && isTaken(far)) return undefined;
-    const tried = far ? triedAt(far) : [];
-    if (tried.length === 0 && choosesClients({ program }, holder, files)) return undefined;
-    const last = lastOf(far, end);
-    const where = farOf({ program, end, by }, last);
+  check(facts, question) {
+    const found = deadEnd(facts, question);
+    if (!found) return undefined;
+    const { mute, log, socket, holder, tunnel, last, tried } = found;
+    const { program, end, by } = tunnel;
+    const where = farOf(tunnel, last);
     const told = program === 'ssh' && log ? channelFailure(log.line) : undefined;
     return {
       severity: 'error',
@@ -62,16 +44,53 @@ export const rule = defineRule({
         ...(log ? [{ fact: 'logs' as const, says: log.line.trim().slice(0, 200), source: log.path }] : []),
       ],
       fixes: [
-        told?.fix(by || 'the other side', hostOf(end)) ?? {
-          title: 'Point the tunnel at the port where the server listens',
-          text: adviceOf({ program, end: last, by }, question.port),
-          needsRoot: false,
-        },
+        told?.fix(by || 'the other side', hostOf(end)) ?? pointed({ ...tunnel, end: last }, question.port),
       ],
       outcome: mute.outcome === 'reset' ? 'reset' : 'no-answer',
     };
   },
 });
+
+type TunnelFacts = Seen<
+  'sockets' | 'owners' | 'processes' | 'probes',
+  'logs' | 'configuration' | 'upstreams'
+>;
+
+/** The tunnel that ends every connection before a byte comes, and what was seen of its far end. */
+function deadEnd(facts: TunnelFacts, question: Question) {
+  const { sockets, owners, processes, probes, logs, configuration, upstreams } = facts;
+  const probe = probeOf(probes, question);
+  const mute = endedMute(probe);
+  if (!probe || !mute) return undefined;
+  const log = failureIn(listIn(logs));
+  // The far end took another connection: it answered other words, or waited for its own, and was not merely still tried.
+  const patient = log || asksUrl(question) ? mute.ms : 0;
+  const lives = probe.conversations.some(
+    each => each.firstBytes !== '' || (each.outcome === 'silent' && each.ms >= patient),
+  );
+  if (lives) return undefined;
+  const socket = takersOf(sockets, question)[0];
+  const files = listIn(configuration);
+  const holder =
+    socket && holdersOf(socket, owners, processes).find(each => tunnelOf(each, question.port, files));
+  if (!socket || !holder) return undefined;
+  const tunnel = tunnelOf(holder, question.port, files)!;
+  const { program, end } = tunnel;
+  // It may be a SOCKS proxy as well (DynamicForward): that would wait for its client to speak.
+  if (program === 'ssh' && end === '' && !probe.conversations.some(endedUnasked)) return undefined;
+  const far = valueIn(upstreams)?.forwarded;
+  // Somebody is there: it is they, or the forwarder itself, who hang up.
+  if (far && isTaken(far)) return undefined;
+  const tried = far ? triedAt(far) : [];
+  if (tried.length === 0 && choosesClients({ program }, holder, files)) return undefined;
+  return { mute, log, socket, holder, tunnel, last: lastOf(far, end), tried };
+}
+
+/** What was asked, and ended without a byte. */
+const endedMute = (probe: Probe | undefined): Conversation | undefined => {
+  const mute = probe?.conversations.find(each => each.reason === 'asked' && each.firstBytes === '');
+  return mute?.outcome === 'closed' || mute?.outcome === 'reset' ? mute : undefined;
+};
 
 /** It was ended by the other side before it was asked anything. */
 const endedUnasked = ({ reason, outcome }: Conversation): boolean =>
@@ -119,6 +138,12 @@ function aheadOf(end: string, port: number, by: string): string {
   const configured = end === '' ? `mend the LocalForward of port ${port} in ~/.ssh/config, or ` : '';
   return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then ${configured}start the tunnel again: ssh -L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
 }
+
+const pointed = (tunnel: Tunnel, port: number): Fix => ({
+  title: 'Point the tunnel at the port where the server listens',
+  text: adviceOf(tunnel, port),
+  needsRoot: false,
+});
 
 function adviceOf({ program, end, by }: Tunnel, port: number): string {
   if (program === 'sshd')
