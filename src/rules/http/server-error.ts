@@ -6,12 +6,12 @@ import { upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { advice, finding, statusOf, strictly, talkOf, told } from '../talk.js';
 import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { cannotSpool } from './spool.js';
-import { answered, quoted } from './status.js';
+import { type Answered, answered, quoted } from './status.js';
 import { chosenByApplication, handedOn, passesOn } from './without-upstream.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
@@ -65,6 +65,26 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
 const inItsTurn = (answer: HttpAnswer): string =>
   chosenByApplication(answer) ? ' By that it says that something it asks in its turn fails it.' : '';
 
+/** 501 is said of the method (RFC 9110, 15.6.2), and is no failure where only a connection was asked for: RPC servers know POST alone. */
+function withoutMethod({ talk, answer }: Answered): Finding | undefined {
+  if (!talk.url) return undefined;
+  return finding(
+    'error',
+    `The server does not know the method GET: ${statusOf(answer)}.`,
+    '501',
+    [told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`)],
+    {
+      fixes: [
+        advice(
+          'Ask it by the method that it knows, or let it answer GET',
+          "Servers for remote procedure calls, such as XML-RPC's, take POST alone. A handler of Python's http.server answers GET by its method do_GET, in just these letters.",
+        ),
+      ],
+      outcome: 'http-error',
+    },
+  );
+}
+
 /** 5xx that no proxy gave for want of an application, and that is no turning away. */
 export const rule = defineRule({
   code: 'http/server-error',
@@ -78,6 +98,7 @@ export const rule = defineRule({
     if (!found) return undefined;
     const { talk, answer } = found;
     if (fromTheEdge(answer)) return undefined;
+    if (answer.status === 501) return withoutMethod(found);
     const behind = handedOn(answer, valueIn(upstreams)?.upstreams ?? [])?.upstream;
     const own = ownLogs(valueIn(logs) ?? [], ownersOf(question, sockets, owners, processes));
     const said = byLog(own, answer.status, valueIn(machine)?.now ?? 0);

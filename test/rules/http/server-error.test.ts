@@ -16,7 +16,12 @@ describe('http/server-error', () => {
       [said({ http: answer(502, 'no payment today', { server: 'Werkzeug/2.2.2 Python/3.11.2' }) })],
       { severity: 'error', summary: expect.stringContaining('something it asks in its turn') },
     ],
-    ['501', url, [said({ http: answer(501) })], { severity: 'error' }],
+    [
+      '501',
+      url,
+      [said({ http: answer(501) })],
+      { severity: 'error', summary: expect.stringContaining('method GET') },
+    ],
     ['where a port was asked', port, [said({ http: answer(500) })], { severity: 'warning', outcome: 'ok' }],
     [
       'at the end of a redirect',
@@ -35,6 +40,7 @@ describe('http/server-error', () => {
     ['200', url, [said()]],
     ['a redirect that ends well', url, [said({ http: answer(500) }), said({ reason: 'redirect' })]],
     ['400', url, [said({ http: answer(400) })]],
+    ['a method that it does not know, where a port was asked', port, [said({ http: answer(501) })]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
