@@ -25,7 +25,8 @@ export const inUse =
   /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|There may be another Privoxy|no acceptor \(port is in use/i;
 /** EventMachine's word for a port that is held or privileged; Thin has said before that it listens. */
 const noAcceptor = /\bno acceptor \(port is in use or requires root privileges\)/;
-const denied = /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted)/i;
+const denied =
+  /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted|don't have permission to access that port)/i;
 /** gunicorn's last word for every error: of a low port that is neither taken nor at a wrong address, it is a denied one. */
 const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;

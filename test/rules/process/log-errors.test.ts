@@ -89,6 +89,15 @@ describe('the last error of a log', () => {
       { kind: 'crash', line: "Error: Already running on PID 22 (or pid file 'app.pid' is stale)" },
     ],
     [
+      "Django's runserver on a low port, which it has named as it started",
+      [
+        'Starting development server at http://0.0.0.0:80/',
+        'Quit the server with CONTROL-C.',
+        "Error: You don't have permission to access that port.",
+      ],
+      { kind: 'permission', line: "Error: You don't have permission to access that port." },
+    ],
+    [
       'react-scripts without anybody to ask for another port',
       ['Something is already running on port 3000.'],
       { kind: 'address-in-use', port: 3000 },
