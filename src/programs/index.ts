@@ -6,6 +6,7 @@ import { program as astro } from './servers/astro.js';
 import { program as beanstalkd } from './servers/beanstalkd.js';
 import { program as bottle } from './servers/bottle.js';
 import { program as caddy } from './servers/caddy.js';
+import { program as chrony } from './servers/chrony.js';
 import { program as codeServer } from './servers/code-server.js';
 import { program as consul } from './servers/consul.js';
 import { program as coturn } from './servers/coturn.js';
@@ -121,6 +122,7 @@ export const programs: readonly Program[] = [
   beanstalkd,
   bottle,
   caddy,
+  chrony,
   codeServer,
   consul,
   coturn,

@@ -58,6 +58,17 @@ describe('who is kept out by a configuration', () => {
     ['rsyncd', '[x]\npath = /x\n[global]\nhosts allow = 127.0.0.1\n', false],
     ['rsyncd', '[x]\npath = /x\nhosts deny = 0.0.0.0/0', true],
     ['nginx', 'deny all;', false],
+    ['chrony', 'pool pool.ntp.org iburst', false],
+    ['chrony', 'allow 127.0.0.1', true],
+    ['chrony', 'allow 10.77.0.0/24', false],
+    ['chrony', 'allow 10.77\ndeny 10.77.0', true],
+    ['chrony', 'allow 10.77.0.2\nallow 10\ndeny 10.77', false],
+    ['chrony', 'allow\ndeny fd77::/64', false],
+    ['chrony', 'deny all\nallow 192.168/16', true],
+    ['chrony', 'deny 10.77.0.2\nallow all', false],
+    ['chrony', 'allow all 10.78\nallow 127.0.0.1', false],
+    ['chrony', 'allow office.test', false],
+    ['chrony', '# allow 127.0.0.1', false],
   ])('%s: %s', (program, text, expected) => expect(out(program, text)).toBe(expected));
 
   it.each([
@@ -74,6 +85,24 @@ describe('who is kept out by a configuration', () => {
   ])('knows that dnsmasq serves its neighbours alone: %j %j', (text, args, expected) => {
     const coming = { client: '10.50.0.2', near: false, port: 53, args };
     expect(keptOutBy('dnsmasq', files(text), coming) !== undefined).toBe(expected);
+  });
+
+  it.each([
+    ['socat', ['TCP-LISTEN:7777,fork,range=127.0.0.0/8', 'SYSTEM:date'], true],
+    ['socat', ['TCP4-L:7777,range=10.0.0.0:255.0.0.0,fork', 'SYSTEM:date'], false],
+    ['socat', ['TCP4-L:7777,range=10.78.0.0:255.255.0.0,fork', 'SYSTEM:date'], true],
+    ['socat', ['TCP-LISTEN:77777,range=127.0.0.0/8', 'TCP:localhost:7777'], false],
+    ['socat', ['TCP-LISTEN:7777,range=office.test', 'SYSTEM:date'], false],
+    ['netcat', ['-l', '-k', '--allow', '127.0.0.1,10.78.0.0/16', '7777'], true],
+    ['netcat', ['-l', '-k', '--allow=127.0.0.1', '--allow', '10.77.0.0/24', '7777'], false],
+    ['netcat', ['-lk', '7777', '--deny', '10.77.0.2'], true],
+    ['netcat', ['-lk', '7777', '--deny', '10.78.0.2'], false],
+    ['netcat', ['-lk', '7777', '--allow', '10.77.0.1-9'], false],
+    ['netcat', ['-lk', '7777', '--allow', '127.0.0.1', '--allowfile', 'x'], false],
+    ['netcat', ['-lk', '7777'], false],
+  ])('knows whom the command line of %s lets in: %j', (program, args, expected) => {
+    const coming = { client: '10.77.0.2', near: true, port: 7777, args };
+    expect(keptOutBy(program, [], coming) !== undefined).toBe(expected);
   });
 
   it('takes localnets for the networks of the server alone', () =>

@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import { optionValue } from '../options.js';
+import { ofChrony, ofNcat, ofSocat } from './admission-commands.js';
 import { ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
 import { uncommented } from './admission-text.js';
 import type { Coming, Judge, KeptOut } from './admission-types.js';
@@ -156,7 +157,10 @@ const ofFront =
 
 const judges: Readonly<Record<string, Judge>> = {
   BIND: ofBind,
+  chrony: ofChrony,
   dnsmasq: ofDnsmasq,
+  netcat: ofNcat,
+  socat: ofSocat,
   Unbound: ofUnbound,
   Samba: ofSamba,
   xinetd: ofXinetd,

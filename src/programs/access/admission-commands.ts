@@ -1,0 +1,92 @@
+import type { Coming, Judge, KeptOut } from './admission-types.js';
+import { anyMeansClient, meansClient } from './client-words.js';
+
+const onCommandLine = (text: string, setting: string, letIn: KeptOut['letIn']): KeptOut => ({
+  file: 'its command line',
+  text,
+  setting,
+  letIn,
+});
+
+/** socat(1), "range": of the address on the port, in its own notation too, 127.0.0.0:255.0.0.0. */
+export const ofSocat: Judge = (_, { client, port, args }) => {
+  const address = args.find(word => new RegExp(`^[A-Z\\d-]+-L(?:ISTEN)?:${port}(?:,|$)`, 'i').test(word));
+  const [text, range = ''] = /,(range=([^,]+))/i.exec(address ?? '')?.slice(1) ?? [];
+  if (text === undefined || meansClient(range.replace(/:(?=\d+\.)/, '/'), client) !== false) return undefined;
+  return onCommandLine(text, 'range', network => `Start it with range=${network}, or without range=.`);
+};
+
+/** The words of ncat's options of one name: "--allow 10.0.0.1,10.1.0.0/16" or with an equals sign. */
+const listsOf = (args: readonly string[], name: string): readonly string[] =>
+  args.flatMap((word, at) =>
+    word === name ? (args[at + 1] ?? []) : word.startsWith(`${name}=`) ? word.slice(name.length + 1) : [],
+  );
+
+/** ncat(1), "Access control options": whoever is denied is, and where some are allowed, the others are not. */
+export const ofNcat: Judge = (_, { client, args }) => {
+  const [allow, deny] = ['--allow', '--deny'].map(name => ({ name, lists: listsOf(args, name) }));
+  const of = ({ lists }: { lists: readonly string[] }) =>
+    anyMeansClient(
+      lists.flatMap(each => each.split(',')),
+      client,
+    );
+  const files = args.some(word => /^--(?:allow|deny)file\b/.test(word));
+  const by =
+    of(deny!) === true ? deny : !files && allow!.lists.length > 0 && of(allow!) === false ? allow : undefined;
+  return (
+    by &&
+    onCommandLine(`${by.name} ${by.lists.join(',')}`, by.name, network =>
+      by === allow ? `Start it with ${network} in --allow too.` : `Start it without ${network} in --deny.`,
+    )
+  );
+};
+
+/** A line of chrony's about clients; `length` is that of its prefix. */
+interface Said {
+  readonly file: string;
+  readonly text: string;
+  readonly allows: boolean;
+  readonly length: number;
+}
+
+/** 10.77 for 10.77.0.0/16, and 192.168/16. */
+function subnetOf(word: string): string {
+  const [address = '', length] = word.split('/');
+  const parts = address.split('.');
+  if (address.includes(':') || parts.length === 4 || !parts.every(each => /^\d{1,3}$/.test(each)))
+    return word;
+  return `${[...parts, '0', '0', '0'].slice(0, 4).join('.')}/${length ?? parts.length * 8}`;
+}
+
+/** chrony.conf(5), "allow" and "deny": of the networks that hold the client the smallest decides, and nobody is let in by itself. */
+export const ofChrony: Judge = (files, coming: Coming) => {
+  const lines = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^[ \t]*(allow|deny)\b[ \t]*(.*)$/gim)].map(match => ({ path, match })),
+  );
+  if (lines.length === 0) return undefined;
+  const said: Said[] = [];
+  for (const { path, match } of lines) {
+    const [text, verb = '', rest = ''] = match;
+    const [first = '', second] = rest.trim().split(/\s+/);
+    // Such a line takes back others, those of networks within its own.
+    if (/^all$/i.test(first) && second !== undefined) return undefined;
+    const all = first === '' || /^all$/i.test(first);
+    if (/^all$/i.test(first)) said.length = 0;
+    const subnet = subnetOf(first);
+    const fits = all || meansClient(subnet, coming.client);
+    if (fits === undefined) return undefined;
+    const length = all ? -1 : Number(subnet.split('/')[1] ?? 128);
+    if (fits) said.push({ file: path, text: text.trim(), allows: /^allow$/i.test(verb), length });
+  }
+  const by = said.reduce<Said | undefined>(
+    (best, each) => (!best || each.length >= best.length ? each : best),
+    undefined,
+  );
+  if (by?.allows) return undefined;
+  return {
+    file: by?.file ?? lines[0]!.path,
+    text: by?.text ?? null,
+    setting: 'allow',
+    letIn: network => `A line in ${lines[0]!.path}, then restart chrony:\n  allow ${network}`,
+  };
+};

@@ -1,0 +1,22 @@
+import { byFile } from '../by-file.js';
+import type { Program } from '../program.js';
+
+/** chronyd, a server of the time (chrony.conf(5): bindaddress, allow; without a line that allows somebody it has no port). */
+export const program: Program = byFile({
+  id: 'chrony',
+  title: 'chrony',
+  names: ['chronyd'],
+  defaultPorts: [123],
+  defaultAddress: '0.0.0.0',
+  speaks: 'other',
+  fileOptions: ['-f'],
+  file: '/etc/chrony/chrony.conf',
+  include: /^[ \t]*(?:include|confdir)[ \t]+(\S+)/gm,
+  setting: "chrony.conf's bindaddress",
+  lines: () => [/^[ \t]*bindaddress[ \t]+(\S+)/gim],
+  risk: 'It answers those whom allow lets in.',
+  more: {
+    dropsPrivileges: true,
+    daemonises: ({ invocation }) => !invocation.args.some(word => /^-[ndQq]$/.test(word)),
+  },
+});
