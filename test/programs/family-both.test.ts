@@ -73,8 +73,20 @@ describe('every address of the other family', () => {
   it.each([
     [NGINX, '/srv/n.conf', 'server { listen 127.0.0.1:8000 ssl; }', '127.0.0.1', 'listen [::]:8000 ssl;'],
     [NGINX, '/srv/n.conf', 'server { listen 10.0.0.1:8000; }', '10.0.0.1', 'listen [::]:8000;'],
-    ['sshd -D', '/etc/ssh/sshd_config', 'Port 8000\nListenAddress 127.0.0.1\n', '127.0.0.1', 'ListenAddress ::'],
-    ['sshd -D', '/etc/ssh/sshd_config', 'ListenAddress 10.0.0.1:8000\n', '10.0.0.1', 'ListenAddress [::]:8000'],
+    [
+      'sshd -D',
+      '/etc/ssh/sshd_config',
+      'Port 8000\nListenAddress 127.0.0.1\n',
+      '127.0.0.1',
+      'ListenAddress ::',
+    ],
+    [
+      'sshd -D',
+      '/etc/ssh/sshd_config',
+      'ListenAddress 10.0.0.1:8000\n',
+      '10.0.0.1',
+      'ListenAddress [::]:8000',
+    ],
   ])('is taken beside one address by %s in %s: %s', (command, path, text, bound, added) => {
     const now = changes(command, path, text, bound, '::');
     expect(now).toContain(added);
