@@ -1,4 +1,5 @@
 import { type Fact, known, valueIn } from '../../facts/fact.js';
+import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
@@ -6,9 +7,10 @@ import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { routeBack } from './back.js';
+import { isEmpty } from './overlap.js';
 import { filteredAnswers } from './rp-answers.js';
 import { filteredInside } from './rp-inside.js';
-import { evidenceOf, wayBack, wayIn } from './way.js';
+import { evidenceOf, isTunnel, wayBack, wayIn } from './way.js';
 
 const STRICT = 1;
 
@@ -65,7 +67,7 @@ function filteredHere(
     says: `rp_filter drops ${source}`,
     outcome: 'timeout',
     evidence: [setting(input, own, all), evidenceOf(back), ...counted(counter)],
-    fixes: [routeBack(source ?? '', input, routes, interfaces), ...loosening(mode, back, input)],
+    fixes: [routeBack(source ?? '', input, routes, interfaces), ...loosening(mode, back, input, interfaces)],
   };
 }
 
@@ -93,21 +95,32 @@ const counted = (count: number): Evidence[] =>
       ]
     : [];
 
-/** Loose mode lets the packets in; the reply then leaves by the other interface, where it may be lost. */
-const loosening = (mode: number, back: RouteLookup, input: string): Fix[] =>
-  mode !== STRICT || back.error
-    ? []
-    : [
+/**
+ * Loose mode lets the packets in; the reply then leaves by the other interface, where it may be lost. A tunnel, a network
+ * of containers and an interface without a link lose it for certain.
+ */
+function loosening(
+  mode: number,
+  back: RouteLookup,
+  input: string,
+  interfaces: readonly Interface[],
+): readonly Fix[] {
+  const by = interfaces.find(({ name }) => name === back.device);
+  const lost =
+    isTunnel(back.device, interfaces) || (by && (isInner(by, interfaces) || isEmpty(by, interfaces)));
+  if (mode !== STRICT || back.error || lost) return [];
+  return [
+    {
+      title: 'Filter loosely: any way back will do',
+      steps: [
         {
-          title: 'Filter loosely: any way back will do',
-          steps: [
-            {
-              do: 'run',
-              command: `sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`,
-            },
-          ],
-          text: `The replies then leave by ${back.device}. To keep it, write both settings into a file in /etc/sysctl.d.`,
-          risk: 'Packets with forged source addresses are then let in from this interface.',
-          needsRoot: true,
+          do: 'run',
+          command: `sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`,
         },
-      ];
+      ],
+      text: `The replies then leave by ${back.device}. To keep it, write both settings into a file in /etc/sysctl.d.`,
+      risk: 'Packets with forged source addresses are then let in from this interface.',
+      needsRoot: true,
+    },
+  ];
+}

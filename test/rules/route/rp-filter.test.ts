@@ -42,6 +42,19 @@ describe('route/rp-filter', () => {
     expect(verdictOf(rpFilter, facts, far)).toBe('ruled-out');
   });
 
+  it('offers no looser filter where the replies would leave by a tunnel, or into nothing', () => {
+    const titles = (device: string, over: Parameters<typeof nic>[2]) => {
+      const facts = world({
+        interfaces: known([loopback, eth0, nic(device, [], over)], 'rtnetlink'),
+        routes: routes({ lookups: [lookup(client, { ...back, device })], ...filter(1, 0) }),
+      });
+      return JSON.stringify(verdictOf(rpFilter, facts, far));
+    };
+    expect(titles('eth1', {})).toContain('Filter loosely');
+    expect(titles('tun9', {})).not.toContain('Filter loosely');
+    expect(titles('br-1', { kind: 'bridge' })).not.toContain('Filter loosely');
+  });
+
   it('drops in loose mode where there is no way back at all', () => {
     const facts = world({
       routes: routes({ lookups: [refused(client, 'ENETUNREACH', back)], ...filter(0, 2) }),
