@@ -55,11 +55,20 @@ describe('plansByLoopback', () => {
   it('asks by loopback for a server that was met at none of the addresses of others', () =>
     expect(beside({}, lost)).toEqual(['127.0.0.1']));
 
-  it('asks nothing where it was met, where loopback is another server, and where an address was named', () => {
+  it('asks so for an address that was named', () => {
+    expect(beside({ target: parseTarget('10.77.0.1:8000') }, lost)).toEqual(['127.0.0.1']);
+    expect(beside({ target: parseTarget('http://10.77.0.1:8000/x') }, lost)).toEqual(['127.0.0.1']);
+  });
+
+  it('asks nothing where it was met, where loopback is another server, and where this machine alone asks', () => {
     expect(beside({}, met('10.77.0.1'))).toEqual([]);
     expect(beside({ sockets: [listener('10.77.0.1', 8000)] }, lost)).toEqual([]);
-    expect(beside({ target: parseTarget('10.77.0.1:8000') }, lost)).toEqual([]);
     expect(beside({ questions }, lost)).toEqual([]);
+  });
+
+  it('does not wait once more for a server whose queue is full', () => {
+    const full = listener('0.0.0.0', 8000, { queue: { used: 2, limit: 1 } });
+    expect(beside({ sockets: [full] }, lost)).toEqual([]);
   });
 });
 
