@@ -9,7 +9,8 @@ export function occursOnce(text: string, find: string): boolean {
 
 /**
  * An edit that replaces the characters [start, end) of a file. What it looks for grows from those characters to the
- * line and its neighbours until it occurs once; undefined where it never does.
+ * line and its neighbours until it occurs once; undefined where it never does. Where the line will do, it is gone once
+ * the edit is made: one that is made twice would write an argument twice.
  */
 export function editAt(
   file: ConfigurationFile,
@@ -26,14 +27,16 @@ export function editAt(
     wider = lineAround(text, Math.max(0, wider[0] - 1), Math.min(text.length, wider[1] + 1));
     tries.push(wider);
   }
-  for (const [from, to] of tries) {
-    if (from > start || to < end) continue;
+  const edits = tries.flatMap(([from, to]) => {
     const find = text.slice(from, to);
-    if (find.trim() === '' || !occursOnce(text, find)) continue;
+    if (from > start || to < end || find.trim() === '' || !occursOnce(text, find)) return [];
     return { file: file.path, find, replace: text.slice(from, start) + replacement + text.slice(end, to) };
-  }
-  return undefined;
+  });
+  const [first] = edits;
+  return edits.find(({ find, replace }) => !replace.includes(find) && isOneLine(find)) ?? first;
 }
+
+const isOneLine = (text: string): boolean => !text.includes('\n');
 
 /** Other text for the characters [start, end). */
 export interface Replacement {
