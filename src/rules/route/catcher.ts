@@ -1,5 +1,6 @@
 import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { removeRule } from './policy-rule.js';
 import { covering, ipFor, lengthOf, MAIN_TABLE, prefixOf } from './way.js';
 
 /** The error with which each kind of route ends a lookup (fib_props in net/ipv4/fib_semantics.c). */
@@ -47,9 +48,7 @@ const named = (route: Route): string =>
 /** Takes it away; by hand where nothing else would lead there then. */
 export function removal(routing: Routing, catcher: Catcher, { to }: RouteLookup): Fix {
   const command =
-    'route' in catcher
-      ? `${ipFor(to)} route del ${named(catcher.route)}`
-      : `${ipFor(to)} rule del priority ${catcher.rule.priority}`;
+    'route' in catcher ? `${ipFor(to)} route del ${named(catcher.route)}` : removeRule(routing, catcher.rule);
   const left = covering(routing, to).find(
     route => route.type === 'unicast' && (!('route' in catcher) || comesNext(route, catcher.route)),
   );

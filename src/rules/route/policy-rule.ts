@@ -56,6 +56,13 @@ export function capturing({ rules }: Routing, lookup: RouteLookup): RoutingRule 
   return leading.find(rule => ruleFits(rule, lookup)) ?? leading[0];
 }
 
+/** The command that takes a policy rule away; where another one shares its priority, it says which of them it is. */
+export function removeRule({ rules }: Routing, { family, priority, text }: RoutingRule): string {
+  const alike = rules.filter(each => each.family === family && each.priority === priority);
+  const which = alike.length > 1 ? ` ${text}` : '';
+  return `${family === 6 ? 'ip -6' : 'ip'} rule del priority ${priority}${which}`;
+}
+
 /** The policy rule that led to an answer as evidence; none where the main table has it. */
 export function ruleEvidence(routing: Routing, back: RouteLookup): Evidence[] {
   const rule = capturing(routing, back);

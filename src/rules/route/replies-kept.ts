@@ -3,7 +3,7 @@ import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isLoopback } from '../../net/prefix.js';
 import type { Finding } from '../rule.js';
 import { aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
-import { capturing, ruleEvidence } from './policy-rule.js';
+import { capturing, removeRule, ruleEvidence } from './policy-rule.js';
 import { evidenceOf, ipFor } from './way.js';
 
 /** A route of type local takes the client's address for one of this machine's, which it is not. */
@@ -36,7 +36,7 @@ export function kept(back: RouteLookup, routing: Routing, interfaces: readonly I
         : rule
           ? {
               title: 'Remove the policy rule that leads there',
-              steps: [{ do: 'run', command: `${ip} rule del priority ${rule.priority}` }],
+              steps: [{ do: 'run', command: removeRule(routing, rule) }],
               risk: 'Transparent proxies (TPROXY) use such a rule, with a mark that says which packets it is for.',
               needsRoot: true,
             }

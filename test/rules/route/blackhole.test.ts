@@ -185,6 +185,19 @@ describe('route/blackhole', () => {
     else expect(verdict).toContain('unchecked');
   });
 
+  it('says which of the policy rules of one priority is to be taken away', () => {
+    const facts = world({
+      routes: routes({
+        lookups: [refused(farClient, 'EINVAL', wayBack)],
+        rules: [policyRule('from 10.3.3.3 lookup 52', 70), policyRule('from all blackhole', 70, null)],
+        routes: [route('default', { gateway: '10.77.0.2' })],
+      }),
+    });
+    expect(verdictOf(blackhole, facts, fromFar)).toMatchObject({
+      fixes: [{ steps: [{ command: 'ip rule del priority 70 from all blackhole' }] }],
+    });
+  });
+
   it('quotes the policy rule that throws away', () => {
     const facts = world({
       routes: routes({
