@@ -44,6 +44,15 @@ it('raises the soft limit alone where the hard one has room, which its owner may
   });
 });
 
+it('raises it up to the hard limit where that has room, beyond which the root of a container may not', () => {
+  const processes = [running(42, command, { descriptors: { open: 16, soft: 16, hard: 900 } })];
+  const fix = diagnosed('8000', { processes, probes: unanswered }).causes[0]?.fixes[0];
+  expect(fix).toMatchObject({
+    steps: [{ do: 'run', command: 'prlimit --nofile=900: --pid 42' }],
+    needsRoot: false,
+  });
+});
+
 it('finds one of libuv, which takes connections at its limit and hangs up on them', () => {
   const probes = hanging(8000).map(each => ({
     ...each,
