@@ -457,6 +457,19 @@ describe('what keeps the server running restarts it', () => {
     expect(fix?.steps?.[0]).toMatchObject({ command: expect.stringContaining('/zlisten.conf') });
   });
 
+  it('systemd, by a drop-in and a file of variables beside those of that name, whose settings stay', () => {
+    const app = running(42, ['/usr/bin/node', 'app.js'], {
+      cgroup: '/system.slice/shop.service',
+      environment: { HOST: '127.0.0.1' },
+    });
+    const files = ['/etc/systemd/system/shop.service', '/etc/systemd/system/shop.service.d/listen.conf'];
+    const first = steps(app, { units: [unit({ files, environmentFiles: true })] })?.[0];
+    expect(first).toMatchObject({
+      command: expect.stringContaining('>/etc/systemd/system/shop.service.d/zlisten.conf'),
+    });
+    expect(first).toMatchObject({ command: expect.stringMatching(/d\/zlisten\.env$/) });
+  });
+
   it('systemd, whose unit starts it by a script that ends: by that script', () => {
     const path = '/etc/init.d/shop';
     const script = (words: string) => file(path, `#!/bin/sh\nstart-stop-daemon --start -b -- ${words}\n`);
@@ -613,9 +626,16 @@ describe('what keeps the server running restarts it', () => {
       {
         do: 'run',
         command:
-          'systemd-run --unit=shop --property=WorkingDirectory=/srv /usr/bin/python3 -m http.server 8000 --bind 0.0.0.0',
+          'systemd-run --unit=shop --property=WorkingDirectory=/srv --uid=ana /usr/bin/python3 -m http.server 8000 --bind 0.0.0.0',
       },
     ]);
+  });
+
+  it('systemd-run, by a person where the server has variables that nobody may see', () => {
+    const units = [unit({ files: ['/run/systemd/transient/shop.service'] })];
+    const [fix] = addressFixes(situationOf({ ...process, apart: { variables: ['DB'] } }, { units }), wanted);
+    expect(fix).toMatchObject({ needsRoot: true, text: expect.stringContaining('--setenv') });
+    expect(fix?.steps).toBeUndefined();
   });
 
   it('is not the unit of the login shell that it was typed in', () => {

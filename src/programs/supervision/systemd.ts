@@ -1,6 +1,7 @@
 import type { Unit } from '../../facts/units/types.js';
 import { startedIn } from '../door.js';
 import type { Fix, Step } from '../fixes/fix.js';
+import { hasOthers } from '../fixes/handover.js';
 import { ownEnvironment } from '../fixes/relaunch.js';
 import { relaunchSteps } from '../fixes/restart.js';
 import { isRcLocal, rcLocalText, scriptText } from '../fixes/restart-words.js';
@@ -27,11 +28,14 @@ export function dropInFolder(unit: Unit): string {
 const systemFolder = ({ name, files }: Unit): string =>
   `${files[0]?.startsWith('/run/systemd/') ? '/run' : '/etc'}/systemd/system/${name}.d`;
 
-/** A name that comes after those of the unit's other drop-ins: of two that say the same, the last one holds (systemd.unit(5)). */
+/**
+ * A name that comes after those of the unit's other drop-ins: of two that say the same, the last one holds, and one of
+ * the same name would take the place of what is there (systemd.unit(5)).
+ */
 export function dropInName({ files }: Unit): string {
   const others = files.slice(1).map(baseName);
   let name = 'listen.conf';
-  while (others.some(other => other > name)) name = `z${name}`;
+  while (others.some(other => other >= name)) name = `z${name}`;
   return name;
 }
 
@@ -53,6 +57,11 @@ export function systemdFix(
     const handed = edits?.length === 0 && script !== RC_LOCAL;
     if (!handed) return scriptFix(script, unit, change, situation, [...(edits ?? []), ...before]);
   }
+  if (isTransient(unit) && hasOthers(situation.process))
+    return {
+      needsRoot,
+      text: `${unit.name} was made by systemd-run and is gone once it is stopped. It has variables that another run of systemd-run needs too (--setenv): type its line again, so changed.`,
+    };
   return { needsRoot, steps: [...before, ...systemdSteps(unit, change, situation)] };
 }
 
@@ -96,7 +105,7 @@ function systemdSteps(unit: Unit, change: Change, situation: Situation): readonl
   const variables = unit.environmentFiles ? variablesOf(change, situation, unit) : [];
   const files = [
     written(['[Service]', ...lines], `${folder}/${dropInName(unit)}`),
-    ...(variables.length > 0 ? [written(variables.map(fileLine), `${folder}/${VARIABLES}`)] : []),
+    ...(variables.length > 0 ? [written(variables.map(fileLine), `${folder}/${variablesName(unit)}`)] : []),
   ];
   return [
     { do: 'run', command: [`mkdir -p ${folder}`, ...files].join(' && ') },
@@ -118,7 +127,7 @@ const variablesOf = (change: Change, situation: Situation, unit: Unit): readonly
   });
 
 /** Variables for a unit with EnvironmentFile=, beside its drop-in: the last such file wins over all others (systemd.exec(5)). */
-const VARIABLES = 'listen.env';
+const variablesName = (unit: Unit): string => dropInName(unit).replace(/conf$/, 'env');
 
 /** A line of an EnvironmentFile=. */
 const fileLine = ([name, value]: [string, string]): string =>
@@ -129,7 +138,7 @@ function variableLines(change: Change, situation: Situation, unit: Unit): string
   if (!unit.environmentFiles || variables.length === 0)
     return variables.map(([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`);
   const folder = unit.scope === 'user' ? `%h/.config/systemd/user/${unit.name}.d` : systemFolder(unit);
-  return [`EnvironmentFile=${folder}/${VARIABLES}`];
+  return [`EnvironmentFile=${folder}/${variablesName(unit)}`];
 }
 
 function dropIn(change: Change, situation: Situation, unit: Unit): string[] {
@@ -158,6 +167,7 @@ function transientSteps(unit: Unit, change: Change, situation: Situation): reado
     `--unit=${unit.name.replace(/\.service$/, '')}`,
     ...(process.directory ? [`--property=WorkingDirectory=${startedIn(process) ?? process.directory}`] : []),
     ...(unit.restart !== 'no' && unit.restart !== '' ? [`--property=Restart=${unit.restart}`] : []),
+    ...(unit.scope === 'system' && process.uid !== 0 ? [`--uid=${process.user}`] : []),
     ...Object.entries(change.environment ?? {}).map(([name, value]) => `--setenv=${name}=${value}`),
   ];
   const run = unit.scope === 'user' ? 'systemd-run --user' : 'systemd-run';
