@@ -68,6 +68,7 @@ export function parseContainer(
     startedAt: Date.parse(text(state.StartedAt)) || null,
     exitCode: running && state.Restarting !== true ? null : number(state.ExitCode),
     ...(state.OOMKilled === true && { outOfMemory: true as const }),
+    ...(!running && text(state.Error) !== '' && { failure: text(state.Error).slice(0, 500) }),
     pid: number(state.Pid),
     networkMode: text(host.NetworkMode),
     addresses: addressesOf(object(settings.Networks)),

@@ -26,6 +26,8 @@ export interface Container {
   readonly exitCode: number | null;
   /** The kernel ended it because its memory ran out. */
   readonly outOfMemory?: true;
+  /** Why its engine could not start it the last time; missing where it could, and what its exit status tells is newer. */
+  readonly failure?: string;
   readonly pid: number;
   readonly networkMode: string;
   /** Its addresses, by network. */

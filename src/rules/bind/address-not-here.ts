@@ -1,5 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import type { Container } from '../../facts/namespaces/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import { startContainer } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
 import { absent, idleOn } from '../port/absent.js';
 import {
@@ -8,6 +11,7 @@ import {
   logSays,
   logsOfStopped,
   noFamily,
+  notHere,
   withoutClock,
 } from '../process/log-errors.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -20,9 +24,14 @@ const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a
 export const rule = defineRule({
   code: 'bind/address-not-here',
   needs: ['sockets', 'machine', 'interfaces'],
-  mayUse: ['logs', 'units', 'limits'],
-  check({ sockets, machine, interfaces, logs, units, limits }, question) {
+  mayUse: ['logs', 'units', 'limits', 'containers'],
+  check({ sockets, machine, interfaces, logs, units, limits, containers }, question) {
     if (!idleOn(sockets, question)) return undefined;
+    const unpublished = (valueIn(containers) ?? []).find(
+      ({ failure = '', published }) =>
+        notHere.test(failure) && published.some(each => each.hostPort === question.port),
+    );
+    if (unpublished) return notPublished(unpublished, interfaces);
     const written = [...(valueIn(logs) ?? []), ...logsOfStopped(valueIn(units) ?? [], machine)];
     const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
@@ -57,6 +66,29 @@ export const rule = defineRule({
     );
   },
 });
+
+/** Its engine could not start it, for the address that its port is published on is no more, or was not yet. */
+function notPublished(container: Container, interfaces: readonly Interface[]): Finding {
+  const { engine, name, failure = '' } = container;
+  const wanted = addressIn(failure.slice(failure.search(/\blisten /)));
+  const now = wanted !== undefined && isOwn(wanted, interfaces);
+  return absent(
+    now
+      ? `Container ${name} could not be started because ${wanted}, on which its port is published, was not there; it is there now.`
+      : `Container ${name} could not be started: its port is published on ${wanted ?? 'an address'}, which this machine does not have.`,
+    `${wanted ?? 'address'} not here`,
+    [{ fact: 'containers', says: `${engine} says of ${name}: ${failure}`, source: `${engine} API` }],
+    [
+      now
+        ? startContainer(container)
+        : {
+            title: 'Publish the port on an address that netcheck ifaces lists',
+            text: `Make the container again with -p PORT:INNER, or with one of this machine's addresses in front. Where ${wanted ?? 'the address'} comes back by itself (a VPN), start it then:\n  ${engine} start ${quoted(name)}`,
+            needsRoot: false,
+          },
+    ],
+  );
+}
 
 /** Why it ended: `now`, the address is there by now; `off`, it may be one of IPv6, which is switched off. */
 function endedFor(wanted: string | undefined, now: boolean, off: boolean): string {

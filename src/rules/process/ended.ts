@@ -176,13 +176,15 @@ export function endedContainer(containers: readonly Container[], port: number): 
   return (
     container && {
       who: `container ${container.name}`,
-      how: `exit status ${container.exitCode}`,
+      how: container.failure ? 'its engine could not start it' : `exit status ${container.exitCode}`,
       evidence: {
         fact: 'containers',
-        says: `${container.name} (${container.image}) ended with status ${container.exitCode}`,
+        says: container.failure
+          ? `${container.name} (${container.image}) could not be started`
+          : `${container.name} (${container.image}) ended with status ${container.exitCode}`,
         source: `${container.engine} API`,
       },
-      last: lastWord(container.log ?? []),
+      last: container.failure ?? lastWord(container.log ?? []),
       log: `  ${container.engine} logs --tail 20 ${container.name}`,
       again: `${container.engine} start ${container.name}`,
     }

@@ -21,7 +21,10 @@ export const rule = defineRule({
     );
     const container = (valueIn(containers) ?? []).find(
       each =>
-        !each.running && each.exitCode === 137 && each.published.some(one => one.hostPort === question.port),
+        !each.running &&
+        each.exitCode === 137 &&
+        each.failure === undefined &&
+        each.published.some(one => one.hostPort === question.port),
     );
     const now = valueIn(machine);
     const log = (valueIn(logs) ?? []).find(

@@ -30,7 +30,8 @@ const denied =
 /** gunicorn's last word for every error: of a low port that is neither taken nor at a wrong address, it is a denied one. */
 const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
-const notHere =
+/** An address that no interface has (EADDRNOTAVAIL). */
+export const notHere =
   /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|\bInvalid address: \(/i;
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;

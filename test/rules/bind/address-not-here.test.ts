@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { unit } from '../../programs/situation.js';
+import { container } from '../../support/ground.js';
 import { diagnosed, errors, now, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -118,4 +119,19 @@ it('does not take words of a failure to listen for a start', () => {
   ];
   const diagnosis = diagnosed('8000', { ...nobody, logs: [{ ...log(''), lines }] });
   expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
+});
+
+it.each([
+  ['203.0.113.7', 'which this machine does not have', undefined],
+  ['10.0.0.1', 'it is there now', 'docker start web'],
+])('finds the address that a container’s port is published on: %s', (wanted, says, command) => {
+  const failure = `driver failed programming external connectivity on endpoint web (2ad7): Error starting userland proxy: listen tcp4 ${wanted}:8000: bind: cannot assign requested address`;
+  const published = [{ hostAddress: wanted, hostPort: 8000, containerPort: 80, protocol: 'tcp' as const }];
+  // The status is that of the run before.
+  const web = container('web', { running: false, exitCode: 137, failure, published });
+  const diagnosis = diagnosed('8000', { ...nobody, containers: [web] });
+  expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
+  expect(diagnosis.causes[0]?.summary).toContain(says);
+  const [step] = diagnosis.causes[0]?.fixes[0]?.steps ?? [];
+  expect(step && 'command' in step ? step.command : undefined).toBe(command);
 });
