@@ -1,6 +1,7 @@
 import { isHttp } from '../facts/probes/http.js';
 import type { Conversation, Probe } from '../facts/probes/types.js';
 import type { Question } from '../net/question.js';
+import { probeOf } from './probe.js';
 import { type Talk, talkOf } from './talk.js';
 
 /** An HTTP server's own answer to what is no request: it says that HTTP is spoken, and of the application nothing. */
@@ -41,6 +42,15 @@ export function laterSilenceOf(probes: readonly Probe[], question: Question): Co
   return talk && isAnswer(talk.first)
     ? talk.probe.conversations.find(each => each.reason === 'other-name' && each.outcome === 'silent')
     : undefined;
+}
+
+/** The same question's further attempts, where those who take turns on the port did not all answer. */
+export function missedBy(probes: readonly Probe[], question: Question): string | undefined {
+  const turns = probeOf(probes, question)?.turns ?? [];
+  const missed = turns.filter(status => status === null).length;
+  return missed === 0 || missed === turns.length
+    ? undefined
+    : `${missed} of ${turns.length} requests got no answer`;
 }
 
 /** TCP connections for this question are taken, and nobody says a word on them. */

@@ -11,7 +11,10 @@ export interface ProbePlan {
   /** The address is this machine's own: it answers within one retransmission or not at all. */
   readonly local: boolean;
   readonly question: Asking;
-  /** Several sockets take turns on the port, and no process holds them all: a URL is asked for more than once. */
+  /**
+   * Several sockets take turns on the port, and no process holds them all, or several workers do: a URL is asked for more
+   * than once.
+   */
   readonly turns?: true;
   readonly because?: 'upstream';
   /** See Probe. */

@@ -1,6 +1,7 @@
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Target } from '../../net/target.js';
+import { clusterBelow } from '../../programs/cluster.js';
 import { type Identity, identify } from '../../programs/identify.js';
 import type { Process } from '../processes/types.js';
 import { serves, takers } from '../sockets/cover.js';
@@ -36,17 +37,18 @@ export const takerOf = (sockets: readonly Socket[], question: Question): number 
 
 /**
  * Marks the question of a URL where no process is seen to hold all the sockets that take turns on its port, or those who
- * may hold the one there is take turns, and some of them are stopped.
+ * may hold the one there is take turns, and some of them are stopped; or whoever holds it deals connections out by turns.
  */
 function inTurns(
   question: Question,
   { manner }: ProbePlan['question'],
-  sockets: readonly Socket[],
-  owners: Owners | undefined,
+  { sockets, owners, processes }: Known,
 ): Pick<ProbePlan, 'turns'> {
   const taking = question.local ? takersOf(sockets, question) : [];
   const [first = [], ...others] = taking.map(({ inode }) => owners?.pidsByInode[inode] ?? []);
   if (taking.length > 0 && owners?.pool) return { turns: true };
+  const holder = first.length === 1 ? processes.find(({ pid }) => pid === first[0]) : undefined;
+  if (holder && taking.length === 1 && clusterBelow(holder, processes).length > 0) return { turns: true };
   if (!manner.startsWith('http')) return {};
   const isOne = taking.length < 2 || first.some(pid => others.every(pids => pids.includes(pid)));
   return isOne ? {} : { turns: true };
@@ -56,16 +58,8 @@ function inTurns(
  * One connection for each address that is asked about, from here. Each listener is talked to once, unless
  * its answer depends on where it is asked from: a bare port's other addresses are only connected to.
  */
-export function plansOf({
-  target,
-  questions,
-  sockets,
-  owners,
-  processes,
-  addresses,
-  names,
-  byHosts,
-}: Known): readonly ProbePlan[] {
+export function plansOf(known: Known): readonly ProbePlan[] {
+  const { target, questions, sockets, owners, processes, addresses, names, byHosts } = known;
   const talked = new Set<number>();
   const planned = new Map<string, ProbePlan>();
   // By this name others would ask, and a server that checks the Host header may turn them away.
@@ -94,7 +88,7 @@ export function plansOf({
     planned.set(question.address, {
       ...placeOf(question),
       question: again ? { ...asking, manner: 'connect' } : asking,
-      ...inTurns(question, asking, sockets, owners),
+      ...inTurns(question, asking, known),
     });
   }
   const path = target.socketPath;

@@ -8,8 +8,9 @@ const TIMES = 7;
 const PATIENCE = 1500;
 
 /**
- * The same question on further connections, where several sockets take turns on the port: the status of each answer,
- * null for none; null altogether where the first was answered in other words than HTTP's. The kernel deals connections out by their source ports (SO_REUSEPORT, socket(7)).
+ * The same question on further connections, where several sockets or workers take turns on the port: the status of each
+ * answer, null for none; null altogether where the first was answered in other words than HTTP's. The kernel deals
+ * connections out by their source ports (SO_REUSEPORT, socket(7)), a Node cluster's primary one after the other.
  */
 export async function askInTurn(
   call: Call,

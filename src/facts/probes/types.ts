@@ -34,7 +34,7 @@ export interface Probe {
     readonly slow: number;
     readonly refused: number;
   };
-  /** The HTTP status of each answer to the same question, null for none, where several sockets take turns on the port. */
+  /** The HTTP status of each answer to the same question, null for none, where several sockets or workers take turns on the port. */
   readonly turns?: readonly (number | null)[];
   /** Set where this is not the target itself: the application behind the target, which is a proxy. */
   readonly because?: 'upstream';

@@ -84,7 +84,7 @@ function unlike(
   taking: readonly Socket[],
 ): Finding | undefined {
   const said = mixed(probes, question);
-  if (said === undefined) return undefined;
+  if (said === undefined || taking.length < 2) return undefined;
   return {
     severity: 'error',
     summary: `${taking.length} sockets share port ${question.port} (SO_REUSEPORT), and they do not answer alike: ${said}. Whose they are cannot be seen without root.`,

@@ -4,7 +4,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
-import { laterSilenceOf, silenceOf, unansweredOf } from '../silence.js';
+import { laterSilenceOf, missedBy, silenceOf, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
@@ -33,13 +33,14 @@ export const rule = defineRule({
     const later = byTurns ? laterSilenceOf(probes, question) : undefined;
     // Another of them may have answered for the one that is busy.
     const silence = (byTurns ? unansweredOf : silenceOf)(probes, question) ?? later;
-    if (!silence) return undefined;
+    const missed = byTurns && !silence ? missedBy(probes, question) : undefined;
+    if (!silence && !missed) return undefined;
     // Who wants a processor and is kept from it by a quota burns none.
     const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
     const first = busy[0];
     // To one that is busy connections are dealt all the same; what the others keep silent to is no request of their protocol.
     const isOwed = (worker: Process) =>
-      byTurns && (later || (talk && spokenBy(worker, silent(talk, facts), question)?.owes));
+      byTurns && (later || missed || (talk && spokenBy(worker, silent(talk, facts), question)?.owes));
     if (!first || (busy.length < serving.workers.length && !isOwed(first))) return undefined;
     // One thread uses one processor at most; the two clocks of the sample do not tick together.
     const use = Math.min(100, Math.round((first.busiestThread ?? 0) * 100));
@@ -56,7 +57,7 @@ export const rule = defineRule({
         },
         {
           fact: 'probes',
-          says: `connected, no byte in ${Math.round(silence.ms)} ms`,
+          says: missed ?? `connected, no byte in ${Math.round(silence?.ms ?? 0)} ms`,
           source: 'a request from here',
         },
       ],

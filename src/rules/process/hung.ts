@@ -1,7 +1,6 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
-import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
@@ -68,7 +67,7 @@ export const rule = defineRule({
     const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
     const deaf = deafnessOf(holding, resampled);
     const logs = valueIn(facts.logs) ?? [];
-    if (deaf) return hung(holding, silence, processes, withLog(deaf, logs, machine.now));
+    if (deaf) return hung(holding, silence.ms, processes, withLog(deaf, logs, machine.now));
     // What its kernel has not taken it cannot answer.
     if (silence.unheard) return undefined;
     const configuration = valueIn(facts.configuration) ?? [];
@@ -77,7 +76,7 @@ export const rule = defineRule({
     if (!spoken) return unchecked(unknownSpeech(first!, question));
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
     if (!spoken.owes) return undefined;
-    return hung(serving, silence, processes, { says: silentWords(serving), evidence: spoken.evidence });
+    return hung(serving, silence.ms, processes, { says: silentWords(serving), evidence: spoken.evidence });
   },
 });
 
@@ -91,7 +90,7 @@ const hungInTurn = ({ serving, silence, some }: Stuck, processes: readonly Proce
 
 function hung(
   { socket, workers }: Serving,
-  silence: Conversation,
+  silence: number | string,
   processes: readonly Process[],
   { says, evidence, taken, unaccepted }: How,
 ): Finding {
@@ -108,7 +107,10 @@ function hung(
     evidence: [
       {
         fact: 'probes',
-        says: `${socket.protocol === 'udp' ? 'sent' : 'connected'}, no byte in ${Math.round(silence.ms)} ms`,
+        says:
+          typeof silence === 'string'
+            ? silence
+            : `${socket.protocol === 'udp' ? 'sent' : 'connected'}, no byte in ${Math.round(silence)} ms`,
         source: 'a request from here',
       },
       {

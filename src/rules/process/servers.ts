@@ -2,7 +2,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import { baseName, invocationOf } from '../../programs/invocation.js';
+import { clusterBelow } from '../../programs/cluster.js';
 import { holdersOf, serversOf, takersOf } from '../serving.js';
 
 /** The socket that takes the question's connections, with the processes that could accept them. */
@@ -78,10 +78,7 @@ export const dealing = (
   return dealt.length > 0 ? { ...serving, workers: dealt } : serving;
 };
 
-/**
- * The workers of a Node cluster (nodejs.org, "Cluster"): the primary alone holds the socket, and they run the same
- * script; under PM2 the daemon holds it for its entries in cluster mode.
- */
+/** The workers of a Node cluster; under PM2 the daemon holds the socket for its entries in cluster mode. */
 export function dealtTo(
   holders: readonly Process[],
   processes: readonly Process[],
@@ -91,11 +88,5 @@ export function dealtTo(
   if (!primary || holders.length > 1) return [];
   const own = entries.filter(({ daemon, mode }) => daemon === primary.pid && mode === 'cluster');
   if (own.length > 0) return processes.filter(each => own.some(({ pid }) => pid === each.pid));
-  const { language, script } = invocationOf(primary);
-  if (language !== 'node' || script === null) return [];
-  const below = processes.filter(each => {
-    const { language: its, script: runs } = invocationOf(each);
-    return each.parent === primary.pid && its === 'node' && runs?.endsWith(baseName(script));
-  });
-  return below.length > 1 ? below : [];
+  return clusterBelow(primary, processes);
 }

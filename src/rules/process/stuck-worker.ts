@@ -1,16 +1,16 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts, FactValues } from '../../facts/facts.js';
-import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
-import { laterSilenceOf, unansweredOf } from '../silence.js';
+import { laterSilenceOf, missedBy, unansweredOf } from '../silence.js';
 import { isForEvents } from './hung-words.js';
 import { dealing, type Serving, servingOf } from './servers.js';
 
 /** The workers to whom connections are dealt, those that take none up first. */
 export interface Stuck {
   readonly serving: Serving;
-  readonly silence: Conversation;
+  /** How long nothing was said, milliseconds; or how many of the same question's attempts got no answer. */
+  readonly silence: number | string;
   /** The others answer. */
   readonly some: boolean;
 }
@@ -33,12 +33,13 @@ export function stuckWorker(
   }: Pick<FactValues, 'sockets' | 'owners' | 'processes' | 'probes'> & Pick<Facts, 'pm2'>,
   question: Question,
 ): Stuck | undefined {
-  const silence = unansweredOf(probes, question) ?? laterSilenceOf(probes, question);
-  const holding = silence && servingOf(sockets, owners, processes, question);
+  const silence = (unansweredOf(probes, question) ?? laterSilenceOf(probes, question))?.ms;
+  const said = silence ?? missedBy(probes, question);
+  const holding = said !== undefined && servingOf(sockets, owners, processes, question);
   if (!holding) return undefined;
   const serving = dealing(holding, processes, valueIn(pm2) ?? []);
   const stuck = serving.workers === holding.workers ? [] : serving.workers.filter(isStuck);
   if (stuck.length === 0) return undefined;
   const others = serving.workers.filter(each => !stuck.includes(each));
-  return { serving: { ...serving, workers: [...stuck, ...others] }, silence, some: others.length > 0 };
+  return { serving: { ...serving, workers: [...stuck, ...others] }, silence: said, some: others.length > 0 };
 }

@@ -25,6 +25,24 @@ const met = (address: string, over: Partial<Probe> = {}) => attempt([], { addres
 const again = (...probes: readonly Probe[]) =>
   plansAfter(plans, probes, known).map(({ address, question }) => [address, question.manner]);
 
+describe('a question that is asked several times', () => {
+  const turns = (...processes: Known['processes']) =>
+    plansOf({
+      ...known,
+      processes,
+      owners: { pidsByInode: { [known.sockets[0]!.inode]: [42] }, hidden: [] },
+    })[0]?.turns;
+  const node = (pid: number, parent: number) => running(pid, ['node', '/srv/app.js'], { parent });
+
+  it('is one to a Node cluster, whose primary deals connections out', () => {
+    expect(turns(node(42, 1), node(43, 42), node(44, 42))).toBe(true);
+    expect(turns(node(42, 1), node(43, 42))).toBeUndefined();
+    expect(
+      turns(node(42, 1), node(43, 42), running(44, ['node', '/srv/job.js'], { parent: 42 })),
+    ).toBeUndefined();
+  });
+});
+
 describe('plansAfter', () => {
   const others = [met('10.77.0.1'), met('10.88.0.1')];
   const byLoopback = (first: Conversation) => again(attempt([first], { address: '127.0.0.1' }), ...others);

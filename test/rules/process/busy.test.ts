@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import { diagnosed, errors, hanging, running } from '../../support/healthy.js';
+import { diagnosed, errors, hanging, probe, running } from '../../support/healthy.js';
 
 const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
@@ -36,6 +36,21 @@ it.each([
   expect(errors(of(0.99, 0, read))).toEqual([name === 'node' ? 'process/busy' : 'process/hung']);
   // Where they are all silent, those that are not busy wait for words of a protocol of their own.
   expect(errors(of(0.99, 0))).not.toContain('process/busy');
+});
+
+it('finds it where only a further attempt was dealt to the worker that is busy', () => {
+  const one = (pid: number, parent: number, busiestThread: number) =>
+    running(pid, ['node', '/srv/app.js'], { name: 'node', parent, busiestThread });
+  const dealt = (turns: readonly (number | null)[], use: number) =>
+    errors(
+      diagnosed('8000', {
+        processes: [one(42, 1, 0), one(43, 42, use), one(44, 42, 0)],
+        probes: [{ ...probe('127.0.0.1', 8000), turns }],
+      }),
+    );
+  expect(dealt([200, null, 200], 0.99)).toEqual(['process/busy']);
+  expect(dealt([200, 200, 200], 0.99)).toEqual([]);
+  expect(dealt([200, null, 200], 0.2)).toEqual([]);
 });
 
 it('finds it where only a later question was dealt to the worker that is busy', () => {

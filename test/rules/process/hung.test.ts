@@ -361,4 +361,15 @@ describe('a worker of a Node cluster that is held up', () => {
     expect(found.verdict).toBe('degraded');
     expect(errors(told('8000', conversations, 'do_epoll_wait'))).toEqual([]);
   });
+
+  it('is found where it was dealt one of the further attempts', () => {
+    const dealt = (turns: readonly (number | null)[], held = 'futex_do_wait') =>
+      diagnosed('8000', { processes: cluster(held), probes: [{ ...answered, turns }] });
+    const found = dealt([200, 200, null, 200]);
+    expect(errors(found)).toEqual(['process/hung']);
+    expect(found.verdict).toBe('degraded');
+    expect(found.causes[0]?.evidence[0]?.says).toBe('1 of 4 requests got no answer');
+    expect(errors(dealt([200, 200, 200, 200]))).toEqual([]);
+    expect(errors(dealt([200, 200, null, 200], 'do_epoll_wait'))).toEqual([]);
+  });
 });
