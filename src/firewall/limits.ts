@@ -1,5 +1,6 @@
 import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
+import { bucketOf, isOfClients } from './bucket.js';
 import { always, doubt, type Step } from './step.js';
 import type { Doubt } from './verdict.js';
 
@@ -45,14 +46,16 @@ const isShared = (kind: string, body: Json): boolean =>
     (Array.isArray(body.by) && !body.by.includes('srcip') && !body.by.includes('srcport')));
 
 /** Prepares a limit: a doubt with what is usual. */
-export const countedStep = (kind: string, body: Json): Step =>
-  isNone(kind, body)
-    ? always(isOver(body))
-    : always({
-        ...doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)),
-        ...(isShared(kind, body) && { shared: true }),
-        ...(isFields(body) && typeof body.prefix === 'number' && { prefix: body.prefix }),
-      });
+export function countedStep(kind: string, body: Json): Step {
+  if (isNone(kind, body)) return always(isOver(body));
+  const bucket = bucketOf(kind, body);
+  return always({
+    ...doubt(counted[kind]!, limitSaid(kind, body), !isOver(body)),
+    ...(isShared(kind, body) && { shared: true }),
+    ...(isFields(body) && typeof body.prefix === 'number' && { prefix: body.prefix }),
+    ...(bucket && { bucket }),
+  });
+}
 
 const UNITS: Readonly<Record<string, number>> = {
   bytes: 1,
@@ -77,14 +80,10 @@ export function setStatement(body: Fields): Step {
   const limits = Array.isArray(body.stmt) ? (body.stmt as readonly Json[]) : [];
   for (const limit of limits.filter(isFields)) {
     const [kind = '', value = null] = Object.entries(limit)[0] ?? [];
-    if (Object.hasOwn(counted, kind))
-      return always(
-        doubt(
-          counted[kind]!,
-          `${limitSaid(kind, value)} for each element of ${String(body.set)}`,
-          !isOver(value),
-        ),
-      );
+    if (!Object.hasOwn(counted, kind)) continue;
+    const bucket = isOfClients(body) ? bucketOf(kind, value) : undefined;
+    const says = `${limitSaid(kind, value)} for each element of ${String(body.set)}`;
+    return always({ ...doubt(counted[kind]!, says, !isOver(value)), ...(bucket && { bucket }) });
   }
   return always(true);
 }

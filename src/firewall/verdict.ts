@@ -1,3 +1,4 @@
+import type { Bucket } from './bucket.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
 
@@ -15,6 +16,8 @@ export interface Doubt {
   readonly shared?: true;
   /** One is kept for each network of this prefix length; missing where each client has its own. */
   readonly prefix?: number;
+  /** What each account lets pass, where connections show how much of it is left. */
+  readonly bucket?: Bucket;
   /** That the limit is reached, as it was seen to be, in words; missing where that was not seen. */
   readonly reached?: Seen;
   /** Of how many packets chance makes it true, from 0 to 1. */

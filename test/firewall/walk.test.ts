@@ -223,7 +223,15 @@ describe('walk', () => {
     expect({ verdict, usually, doubts: stop?.doubts }).toEqual({
       verdict: 'maybe',
       usually: 'pass',
-      doubts: [{ kind: 'limit', says: 'limit 3/minute', usually: true, shared: true }],
+      doubts: [
+        {
+          kind: 'limit',
+          says: 'limit 3/minute',
+          usually: true,
+          shared: true,
+          bucket: { burst: 5, perSecond: 0.05 },
+        },
+      ],
     });
   });
 

@@ -45,7 +45,9 @@ const note: Reader = (_, __, all) => ({ recent: { ...list(all), note: true } });
 /** The options of modules that count: how often somebody comes, or how many connections there are. */
 export const limitOptions: Readonly<Record<string, Reader>> = {
   // -m limit and -m hashlimit: the statement is of nft's kind, so that both are told as a limit.
-  '--limit': ({ values }) => ({ limit: { text: values[0] ?? '' } }),
+  '--limit': ({ values }, _, all) => ({
+    limit: { text: values[0] ?? '', burst: Number(argumentOf(all, '--limit-burst') ?? 5) },
+  }),
   '--hashlimit-upto': ({ values }, _, all) => ({ limit: { text: values[0] ?? '', ...kept(all) } }),
   '--hashlimit-above': ({ values }, _, all) => ({
     limit: { text: values[0] ?? '', ...kept(all), inv: true },

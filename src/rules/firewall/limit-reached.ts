@@ -11,6 +11,7 @@ import { probeOf } from '../probe.js';
 import type { Evidence } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { isJudged, judge, type WalkSeen } from './judged.js';
+import { type Spent, spentBy } from './spent.js';
 import { isFull } from './unheard.js';
 import { whom } from './words.js';
 
@@ -101,6 +102,40 @@ function oftenEnough(
   };
 }
 
+/** What the last minute's connections took from the account of the client, or of all, as far as they can be seen. */
+export function takenFrom(
+  seen: WalkSeen,
+  { bucket, shared }: Doubt,
+  question: Question,
+): (Spent & { readonly who: string }) | undefined {
+  const { kind, source, network } = question.vantage;
+  const who = shared ? (network ?? source) : source;
+  if (!bucket || kind === 'self' || who === null) return undefined;
+  const isOfThem = within(who);
+  const passed = (valueIn(seen.sockets) ?? []).filter(
+    ({ local, remote }) => local.port === question.port && isOfThem(remote.address),
+  );
+  return { ...spentBy(passed, bucket), who };
+}
+
+/** So many connections passed within the last minute that nothing is left. */
+function lately(seen: WalkSeen, doubt: Doubt, question: Question): Reached | undefined {
+  const spent = takenFrom(seen, doubt, question);
+  if (!spent?.all) return undefined;
+  const { connections, who } = spent;
+  return {
+    summary: `The firewall lets ${who} connect no more for now (${doubt.says}), after ${connections} connections in the last minute`,
+    says: 'the limit is reached',
+    evidence: {
+      fact: 'sockets',
+      says: `${connections} connections of ${who} to port ${question.port} ended within the last minute (TIME_WAIT)`,
+      source: 'sock_diag or /proc/net',
+    },
+    fix: { title: 'Wait, or raise the limit', text: 'The limit is in the rule.', needsRoot: true },
+    others: !doubt.shared && hasOthers(seen, question),
+  };
+}
+
 /** This machine's own connections have the same place to pass. */
 function isOnOwnWay(seen: WalkSeen, { quote }: Stop, question: Question): boolean {
   const judged = judge(seen, { ...question, vantage: here });
@@ -140,6 +175,7 @@ export function limitReached(seen: WalkSeen, stop: Stop, question: Question): Re
   return (
     countReached(seen, doubt, question) ??
     oftenEnough(seen, doubt, question) ??
+    lately(seen, doubt, question) ??
     triedInVain(seen, stop, doubt, question)
   );
 }

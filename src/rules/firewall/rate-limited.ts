@@ -5,7 +5,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
-import { limitReached } from './limit-reached.js';
+import { limitReached, takenFrom } from './limit-reached.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, whom } from './words.js';
 
@@ -46,7 +46,7 @@ export const rule = defineRule({
     );
     if (!leg?.stop) return undefined;
     const fixes = repair(judged.facts, question, leg === walk.reply ? 'reply' : 'request', true);
-    return exhausted(seen, leg.stop, question, fixes) ?? limited(leg.stop, question, fixes);
+    return exhausted(seen, leg.stop, question, fixes) ?? limited(seen, leg.stop, question, fixes);
   },
 });
 
@@ -71,17 +71,23 @@ function exhausted(
   };
 }
 
-function limited(stop: Stop, question: Question, fixes: readonly Fix[]): Finding {
+function limited(seen: WalkSeen, stop: Stop, question: Question, fixes: readonly Fix[]): Finding {
   const doubts = stop.doubts.filter(isLimit);
   const limits = [...new Set(doubts.map(({ says }) => says))];
   const slow = question.vantage.kind !== 'self' && doubts.some(isSlow);
+  const spent = doubts.map(each => takenFrom(seen, each, question)).find(each => each?.most);
+  const unclear = slow
+    ? ' All clients share it, it comes back slowly, and how much of it is left cannot be told from here.'
+    : spent
+      ? ` ${spent.connections} connections of ${spent.who} in the last minute took most of it at least, and whether anything is left cannot be told from here.`
+      : '';
   const does = stop.verdict === 'reject' ? 'rejects' : 'drops';
   const rule = stop.quote ? sayQuote(stop.quote) : 'a rule';
   return {
     severity: limits.every(isGenerous) ? 'note' : 'warning',
-    summary: `The firewall limits how often ${whom(question)} may connect to ${asked(question)} (${limits.join(', ')}): it ${does} what goes beyond, by ${rule}.${slow ? ' All clients share it, it comes back slowly, and how much of it is left cannot be told from here.' : ''}`,
+    summary: `The firewall limits how often ${whom(question)} may connect to ${asked(question)} (${limits.join(', ')}): it ${does} what goes beyond, by ${rule}.${unclear}`,
     says: 'limits how often one may connect',
-    outcome: slow ? 'unknown' : 'ok',
+    outcome: unclear ? 'unknown' : 'ok',
     evidence: evidenceOf(stop),
     fixes,
   };

@@ -50,6 +50,68 @@ describe('firewall/rate-limited', () => {
     expect(verdictOf(rule, behind(rulesOf(own)), fromLan())).toMatchObject({ outcome: 'ok' });
   });
 
+  describe('by the connections of the last minute', () => {
+    const left = (address: string, ...rest: readonly number[]) =>
+      rest.map(expiresIn =>
+        listener('10.77.0.1', 8000, { state: 'time-wait', remote: { address, port: 40_000 }, expiresIn }),
+      );
+    const withGone = (tables: ReturnType<typeof nft>, ...gone: ReturnType<typeof left>) =>
+      verdictOf(
+        rule,
+        behind(rulesOf(tables), { sockets: known([listener('0.0.0.0', 8000), ...gone], 'sock_diag') }),
+        fromClient('10.77.0.2'),
+      );
+    const limit = { rate: 3, burst: 3, per: 'minute' };
+    const shared = nft('input', [[dport(8000), { limit }, { accept: null }]], { policy: 'drop' });
+    const each = (field: string) =>
+      nft('input', [
+        [
+          dport(8000),
+          {
+            set: {
+              op: 'update',
+              elem: { payload: { protocol: 'ip', field } },
+              set: '@flood',
+              stmt: [{ limit: { ...limit, inv: true } }],
+            },
+          },
+          { drop: null },
+        ],
+      ]);
+    const spent = { severity: 'error', outcome: 'timeout', says: 'the limit is reached' };
+
+    it('is an error where they used it up', () => {
+      for (const tables of [
+        shared,
+        each('saddr'),
+        iptables([
+          '-A INPUT -p tcp --dport 8000 -m limit --limit 3/min --limit-burst 3 -j ACCEPT',
+          '-A INPUT -j DROP',
+        ]),
+      ])
+        expect(withGone(tables, ...left('10.77.0.2', 55, 56, 57))).toMatchObject({
+          ...spent,
+          evidence: expect.arrayContaining([expect.objectContaining({ source: 'sock_diag or /proc/net' })]),
+        });
+    });
+
+    it('cannot tell where they took half of it', () =>
+      expect(withGone(shared, ...left('10.77.0.2', 55, 56))).toMatchObject({
+        severity: 'warning',
+        outcome: 'unknown',
+        summary: expect.stringContaining('2 connections of 10.77.0.2 in the last minute'),
+      }));
+
+    it.each([
+      ['one of three', shared, left('10.77.0.2', 57)],
+      ['another client', shared, left('10.88.0.2', 55, 56, 57)],
+      ['long ago, one after the other', shared, left('10.77.0.2', 1, 20, 40)],
+      ['counted by what is no client', each('daddr'), left('10.77.0.2', 55, 56, 57)],
+    ])('leaves enough: %s', (_, tables, gone) =>
+      expect(withGone(tables, ...gone)).toMatchObject({ severity: 'warning', outcome: 'ok' }),
+    );
+  });
+
   it('is an error for a client that has as many connections open as it may', () => {
     const rule3 = '-A INPUT -p tcp --dport 8000 -m connlimit --connlimit-above 2 -j REJECT';
     const remote = { address: '::ffff:10.77.0.2', port: 40000 };
