@@ -1,5 +1,5 @@
-import type { Quote } from '../../firewall/quote.js';
-import { walk as walkAgain } from '../../firewall/walk.js';
+import { type Quote, sayQuote } from '../../firewall/quote.js';
+import { type Walk, walk as walkAgain } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
@@ -23,9 +23,13 @@ function startOf({ walk }: Judged, listening: boolean): Fix {
       };
 }
 
+/** Other rules are asked once this one is gone. */
+const stoppedThen = ({ stop }: Walk): string =>
+  `Then ask again: ${stop?.quote ? `${sayQuote(stop.quote)} stands in the way next` : 'other rules may stand in the way next'}.`;
+
 /**
- * Without the rule the connection goes where it was meant to, if somebody is there; `listening`: somebody has the port
- * that the rule leads to, on another address.
+ * Without the rule the connection goes where it was meant to, if somebody is there, or on another address of that port:
+ * what then stops it is said. `listening`: somebody has the port that the rule leads to, on another address.
  */
 export function redirectFixes(
   judged: Judged,
@@ -38,12 +42,14 @@ export function redirectFixes(
   const change = deleteRule(facts.firewall, quote);
   const after = change && walkAgain({ ...facts, firewall: change.rules }, question);
   const start = startOf(judged, listening);
-  if (!change || !served || after?.rewrittenBy || after?.verdict !== 'pass') return [start];
+  if (!change || !served || !after || after.rewrittenBy) return [start];
+  const next = after.verdict === 'pass' ? [] : [stoppedThen(after)];
+  const text = [...(change.keep ? [change.keep] : []), ...next].join('\n');
   return [
     {
       title: 'Take the NAT rule away',
       steps: change.commands.map(command => ({ do: 'run' as const, command })),
-      ...(change.keep ? { text: change.keep } : {}),
+      ...(text ? { text } : {}),
       risk: 'Whatever else the rule was for is then no longer redirected.',
       needsRoot: true,
     },

@@ -130,6 +130,7 @@ function found(
   const { walk } = judged;
   const goal = at(walk.destination.address, walk.destination.port);
   const served = takersOf(sockets, question).length > 0;
+  const listened = sockets.some(each => each.local.port === question.port && serves(each, question.protocol));
   const instead = served ? `; the server on port ${question.port} never sees it` : '';
   return {
     severity: 'error',
@@ -142,7 +143,7 @@ function found(
         ? [{ fact: 'listeners' as const, says: `Nobody listens on ${goal}`, source: 'sock_diag' }]
         : []),
     ],
-    fixes: redirectFixes(judged, quote, question, served, (there?.length ?? 0) > 0),
+    fixes: redirectFixes(judged, quote, question, listened, (there?.length ?? 0) > 0),
   };
 }
 

@@ -49,6 +49,21 @@ describe('firewall/redirected', () => {
       ],
     }));
 
+  it('takes the rule away where the server is to be moved, too, or another rule stands in the way next', () => {
+    const remove = { command: expect.stringContaining('-t nat -D PREROUTING ') };
+    const local = { sockets: known([listener('127.0.0.1', 8000)], 'sock_diag'), ...listeners() };
+    expect(verdictOf(rule, behind(redirect, local), fromLan())).toMatchObject({
+      fixes: [{ steps: [remove] }, {}],
+    });
+    const shut = rulesOf([...redirect.tables, ...iptables(['-A INPUT -p tcp --dport 8000 -j DROP'])]);
+    expect(verdictOf(rule, behind(shut, listeners(['0.0.0.0', 8000])), fromLan())).toMatchObject({
+      fixes: [
+        { steps: [remove], text: expect.stringMatching(/^Then ask again: .*--dport 8000 -j DROP/m) },
+        {},
+      ],
+    });
+  });
+
   it.each([
     ['answers', probe('10.77.0.1', 9999), 'ruled-out'],
     ['is not asked', probe('10.77.0.1', 22), 'ruled-out'],
