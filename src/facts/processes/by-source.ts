@@ -38,6 +38,9 @@ const shell = /^(?:ba|da|z|k|a)?sh$/;
 /** Commands of a start script that look for a service, or only tell of a port. */
 const looking =
   /\b(?:nc|ncat|netcat|curl|wget|wait-for(?:-it)?|dockerize|pg_isready|mysqladmin|redis-cli|netcheck|ss|lsof|netstat|fuser|grep)\b|\/dev\/tcp\/|^(?:if|elif|echo|printf|test|\[)(?:\s|$)/;
+/** Commands whose numbers are of other things than ports: `ulimit -n 8000`, `exit 80`. */
+const counting =
+  /^(?:break|chmod|chown|continue|cut|dd|exit|groupadd|head|let|nice|read|return|seq|set|shift|sysctl|trap|truncate|ulimit|umask|useradd|usermod|wait)\s/;
 /** What stands between the commands of a line, and before the one that a loop repeats (`until python3 app.py 8000; do`). */
 const between = /[;&|]|\b(?:do|then|else)\b/;
 const repeats = /^\s*(?:while|until)\b(?:\s+!)?/;
@@ -57,7 +60,7 @@ export const startsByScript = (text: string, port: number): boolean =>
   });
 
 function startsServer(command: string, port: number): boolean {
-  if (!command.includes(String(port)) || looking.test(command)) return false;
+  if (!command.includes(String(port)) || looking.test(command) || counting.test(command)) return false;
   const words = command.split(/\s+/).map(word => word.replace(/["']/g, ''));
   const at = words.findIndex(word => !/^(?:exec|nohup|setsid|env|export|sudo|\w+=\S*)$/.test(word));
   return words.includes(`PORT=${port}`) || (at >= 0 && mentionsPort(words.slice(at), port));

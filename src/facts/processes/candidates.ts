@@ -78,13 +78,13 @@ const commandOf = (system: System, pid: number): readonly string[] =>
   textOf(system, `/proc/${pid}/cmdline`, MOST_TEXT).replace(/\0$/, '').split('\0');
 
 /**
- * Tells the command lines of netcheck's other runs, which name the port only to ask about it: those at the same time,
- * and its own children as long as they have not become their program.
+ * Tells the command lines of netcheck's other runs, which name the port only to ask about it: those at the same time, be
+ * it by another copy of it, and its own children as long as they have not become their program.
  */
 export function askingAlike(system: System): (command: readonly string[]) => boolean {
-  const [program, script] = commandOf(system, process.pid);
-  return command =>
-    script !== undefined && command[0] === program && command[1] === script && command[2] !== 'serve';
+  const [, own] = commandOf(system, process.pid);
+  return ([, script, word]) =>
+    script !== undefined && (script === own || /\/netcheck(?:\.js)?$/.test(script)) && word !== 'serve';
 }
 
 /**

@@ -58,6 +58,9 @@ describe('a start script that starts a server on the port', () => {
     'until python3 wait_for.py db 8000; do sleep 1; done',
     'while ! ./manage.py check-database --port 8000; do sleep 1; done',
     'while ! (</dev/tcp/127.0.0.1/8000); do :; done',
+    'ulimit -n 8000',
+    'cd /srv || exit 8000',
+    'head -c 8000 /dev/urandom >seed',
   ])('not %s', line => expect(startsByScript(line, 8000)).toBe(false));
 });
 

@@ -9,6 +9,7 @@ const commands: Readonly<Record<number, string>> = {
   1000003: 'node /usr/bin/netcheck fix 8000',
   1000004: 'node /usr/bin/netcheck serve --port 8000',
   1000005: 'curl localhost:8000',
+  1000006: '/opt/node/bin/node /opt/netcheck/bin/netcheck.js why 8000',
 };
 const system = {
   read: (path: string) => {
