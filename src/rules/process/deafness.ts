@@ -2,6 +2,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { formatEndpoint } from '../../net/address.js';
 import { counted } from '../../net/english.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Evidence } from '../rule.js';
 import type { Serving } from './servers.js';
 
@@ -13,6 +14,8 @@ export interface How {
   readonly taken?: true;
   /** Connections wait that it never took over from the kernel. */
   readonly unaccepted?: true;
+  /** What helps in this case, before anything else. */
+  readonly fix?: Fix;
 }
 
 /** It does not accept, or does not read; undefined where nothing is left in any queue. */

@@ -14,6 +14,7 @@ import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
+import { byItself, leadsBack } from './asks-itself.js';
 import { deafnessOf, type How } from './deafness.js';
 import {
   childAwaited,
@@ -36,7 +37,17 @@ import { type Stuck, stuckWorker } from './stuck-worker.js';
 export const rule = defineRule({
   code: 'process/hung',
   needs: ['sockets', 'owners', 'processes', 'probes', 'resampled', 'interfaces', 'machine'],
-  mayUse: ['namespaces', 'containers', 'firewall', 'routes', 'limits', 'configuration', 'logs', 'pm2'],
+  mayUse: [
+    'namespaces',
+    'containers',
+    'firewall',
+    'routes',
+    'limits',
+    'configuration',
+    'logs',
+    'pm2',
+    'outgoing',
+  ],
   explainedBy: [
     'app/too-many-clients',
     'namespace/not-published',
@@ -67,7 +78,9 @@ export const rule = defineRule({
     const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
     const deaf = deafnessOf(holding, resampled);
     const logs = valueIn(facts.logs) ?? [];
-    if (deaf) return hung(holding, silence.ms, processes, withLog(deaf, logs, machine.now));
+    const told = (how: How) =>
+      byItself(how, serving, valueIn(facts.outgoing) ?? [], leadsBack(sockets, question));
+    if (deaf) return hung(holding, silence.ms, processes, told(withLog(deaf, logs, machine.now)));
     // What its kernel has not taken it cannot answer.
     if (silence.unheard) return undefined;
     const configuration = valueIn(facts.configuration) ?? [];
@@ -76,7 +89,7 @@ export const rule = defineRule({
     if (!spoken) return unchecked(unknownSpeech(first!, question));
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
     if (!spoken.owes) return undefined;
-    return hung(serving, silence.ms, processes, { says: silentWords(serving), evidence: spoken.evidence });
+    return hung(serving, silence.ms, processes, told({ says: silentWords(serving), evidence: spoken.evidence }));
   },
 });
 
@@ -92,7 +105,7 @@ function hung(
   { socket, workers }: Serving,
   silence: number | string,
   processes: readonly Process[],
-  { says, evidence, taken, unaccepted }: How,
+  { says, evidence, taken, unaccepted, fix }: How,
 ): Finding {
   const first = workers[0]!;
   const where = first.waitChannel ? `, waiting in ${first.waitChannel}` : '';
@@ -121,7 +134,7 @@ function hung(
       ...evidence,
     ],
     fixes: [
-      ...(taken ? [moreWorkers] : []),
+      ...(fix ? [fix] : taken ? [moreWorkers] : []),
       ...(isStarved(first) ? [moreProcessor] : []),
       ...(child ? [withoutChild(child)] : []),
       socket.protocol === 'udp'

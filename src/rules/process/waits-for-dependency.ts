@@ -14,6 +14,7 @@ import { defineRule } from '../rule.js';
 import { at, named } from '../serving.js';
 import { rootAnswers, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
+import { leadsBack } from './asks-itself.js';
 import { byConnection, DNS, sent, type Wait } from './awaited-connection.js';
 import { meantBy } from './meant.js';
 import { servingOf } from './servers.js';
@@ -42,8 +43,10 @@ export const rule = defineRule({
         )
       : processes.filter(each => each.pid === meant?.pid);
     const family = mine.flatMap(each => [each, ...processes.filter(child => child.parent === each.pid)]);
+    const back = leadsBack(sockets, question);
+    const elsewhere = sent(outgoing, question.port).filter(each => !back(each));
     const wait =
-      byConnection(family, sent(outgoing, question.port), idle ? undefined : mine) ??
+      byConnection(family, elsewhere, idle ? undefined : mine) ??
       (meant && byLog(meant, family, valueIn(logs) ?? [])) ??
       (meant && byScript(meant, family, valueIn(configuration) ?? [], listeners, question.port));
     if (!wait) return undefined;

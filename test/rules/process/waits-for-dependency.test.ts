@@ -64,6 +64,27 @@ it('finds one whose clients wait for what its database does not say, and takes n
   ]);
 });
 
+it('is not that a server waits for itself, which has it hung', () => {
+  const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
+  const probes = [probe('127.0.0.1', 8000, 'connected', silent)];
+  const sockets = [listener('0.0.0.0', 8000, { inode: 7, queue: { used: 1, limit: 5 } })];
+  const owners = { pidsByInode: { 7: [42] }, hidden: [] };
+  const processes = [{ ...server, threads: 1, awaits: [5] }];
+  const causesBy = (remote: { address: string; port: number }) => {
+    const outgoing = [{ pid: 42, remote, made: true, inode: 5 }];
+    return diagnosed('127.0.0.1:8000', { probes, sockets, resampled: sockets, owners, processes, outgoing })
+      .causes;
+  };
+  const [itself] = causesBy({ address: '10.0.0.1', port: 8000 });
+  expect(itself?.code).toBe('process/hung');
+  expect(itself?.summary).toContain(
+    'it waits for itself (while it answers one request it asks 10.0.0.1:8000',
+  );
+  expect(itself?.fixes[0]?.title).toContain('another worker');
+  const another = { address: '127.0.0.1', port: 8001 };
+  expect(causesBy(another)[0]?.code).toBe('process/waits-for-dependency');
+});
+
 it('does not say that a server answers nobody whose other pages are answered', () => {
   const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
   const asked = probe('127.0.0.1', 8000, 'connected', silent);
