@@ -18,7 +18,7 @@ interface Seen {
   readonly logs: Fact<readonly LogExcerpt[]>;
 }
 
-/** A program that was asked for by name or pid, lives without a listener, and has said since its start, last of all, that it got none. */
+/** A program that was meant, lives without a listener, and has said since its start, last of all, that it got none. */
 export interface Lost<Meant = Process> {
   readonly meant: Meant;
   readonly error: LogError;
@@ -26,11 +26,14 @@ export interface Lost<Meant = Process> {
   readonly holder: Server | undefined;
 }
 
-/** The same; undefined where nothing says so, or a port was asked for. */
-export function lostByNamed(facts: Seen, question: Question): Lost | undefined {
+/** The same of one that was asked for by its name or pid; undefined where nothing says so. */
+export const lostByNamed = (facts: Seen, question: Question): Lost | undefined =>
+  question.port === 0 ? lostByMeant(facts, question) : undefined;
+
+/** The same of whoever was meant; undefined where nothing says so, or of another port than the one that was asked for. */
+export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
   const { processes, owners, machine, subject } = facts;
   const listeners = valueIn(facts.listeners) ?? [];
-  if (question.port !== 0) return undefined;
   const meant = meantBy({ processes, owners, listeners, subject }, question);
   if (!meant) return undefined;
   const own = (valueIn(facts.logs) ?? []).filter(
@@ -39,8 +42,10 @@ export function lostByNamed(facts: Seen, question: Question): Lost | undefined {
       (pid === meant.pid || [meant.output, meant.errors].includes(path)),
   );
   const error = own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0];
-  if (error?.kind !== 'address-in-use' || error.port === null) return undefined;
-  return { meant, error, holder: holderOf(error, facts) };
+  if (error?.kind !== 'address-in-use') return undefined;
+  const port = error.port ?? question.port;
+  if (port === 0 || (question.port !== 0 && port !== question.port)) return undefined;
+  return { meant, error: { ...error, port }, holder: holderOf(error, facts) };
 }
 
 /**

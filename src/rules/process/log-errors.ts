@@ -22,7 +22,7 @@ const tail = 40;
 
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
 export const inUse =
-  /address already in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|There may be another Privoxy|no acceptor \(port is in use/i;
+  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|There may be another Privoxy|no acceptor \(port is in use/i;
 /** EventMachine's word for a port that is held or privileged; Thin has said before that it listens. */
 const noAcceptor = /\bno acceptor \(port is in use or requires root privileges\)/;
 const denied =

@@ -5,12 +5,14 @@ import { containerIn } from '../../facts/namespaces/names.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { toBeSeenBy, unseenBy } from '../../facts/unseen.js';
-import { isRunner } from '../../programs/family.js';
+import { isRunner, masterOf } from '../../programs/family.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
 import { outlives } from '../../programs/supervision/reloader.js';
 import { absent, idleOn } from '../port/absent.js';
-import { type Lost, lostByNamed } from '../port/kept-from-named.js';
-import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
+import { type Lost, lostByMeant } from '../port/kept-from-named.js';
+import { defineRule, type Evidence, type Finding, type Seen, unchecked } from '../rule.js';
 import { named } from '../serving.js';
+import { situationWith } from '../situation.js';
 import { beginning } from './beginning.js';
 import { lastError, logSays } from './log-errors.js';
 import { meantBy } from './meant.js';
@@ -36,18 +38,19 @@ export const rule = defineRule({
     'port/wrong-port',
     'port/udp-only',
   ],
-  mayUse: ['logs', 'namespaces', 'units'],
-  check({ sockets, processes, owners, listeners, machine, subject, logs, namespaces, units }, question) {
+  mayUse: ['logs', 'namespaces', 'units', 'pm2', 'containers', 'configuration'],
+  check(facts, question) {
+    const { sockets, processes, owners, listeners, machine, subject, logs, namespaces, units } = facts;
     const idle = idleOn(sockets, question);
     if (question.port !== 0 && !idle) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
     if (!meant) return beginning(valueIn(units) ?? [], question);
     if (hasLost(meant, valueIn(logs), machine)) return undefined;
-    const lost = lostByNamed(
+    const lost = lostByMeant(
       { processes, owners, machine, subject, logs, listeners: known(listeners, '') },
       question,
     );
-    if (lost) return without(lost, processes);
+    if (lost) return without(lost, facts);
     const once = servesOnce(meant, idle ?? [], owners, processes);
     if (once) return once;
     const hidden = isHidden(meant, machine);
@@ -76,19 +79,34 @@ export const rule = defineRule({
 });
 
 /** It was refused its port when it started, and lives on; nobody has that port now, or port/taken tells who. */
-const without = ({ meant, error }: Lost, processes: readonly Process[]): Finding =>
+const without = ({ meant, error, holder }: Lost, facts: Parameters<typeof againWith>[1]): Finding =>
   absent(
-    `${named(meant, processes)} could not have port ${error.port} when it started (address already in use), and lives on without it.`,
+    `${named(meant, facts.processes)} could not have port ${error.port} when it started (address already in use), and lives on without it.`,
     'not listening',
     [logSays(error), unheard(meant, false)],
     [
-      {
-        title: `Start it again when port ${error.port} is free`,
-        text: `netcheck why ${error.port} tells who has it. Then: kill ${meant.pid}, and start it as you did before.`,
-        needsRoot: false,
-      },
+      holder
+        ? {
+            title: `Start it again when port ${error.port} is free`,
+            text: `netcheck why ${error.port} tells who has it. Then: kill ${meant.pid}, and start it as you did before.`,
+            needsRoot: false,
+          }
+        : againWith(meant, facts),
     ],
   );
+
+/** Nobody has its port any more. */
+const againWith = (
+  meant: Process,
+  facts: Parameters<typeof situationWith>[0] & Seen<'processes' | 'machine', never>,
+) => {
+  const { processes, machine } = facts;
+  const process = masterOf(meant, processes);
+  return restartFix(
+    situationWith(facts, { process, processes, listener: null, machine }),
+    'Start it again: nobody has that port any more',
+  );
+};
 
 /** That it holds no listener; `hidden` where nobody could look. */
 const unheard = ({ pid }: Process, hidden: boolean): Evidence =>

@@ -103,6 +103,11 @@ describe('the last error of a log', () => {
       { kind: 'address-in-use', port: 3000 },
     ],
     [
+      "an example of Node's documentation",
+      ['Address in use, retrying...'],
+      { kind: 'address-in-use', port: null },
+    ],
+    [
       'a connection that could not be made, whose port is the other end',
       ['Server ready on http://localhost:3000', 'Error: connect ECONNREFUSED 127.0.0.1:6379'],
       { kind: 'crash', port: null },

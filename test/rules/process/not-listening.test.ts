@@ -51,6 +51,29 @@ it('takes no unit that waits for the port’s server for that server', () => {
   expect(first('8000', 'gunicorn --bind 127.0.0.1:8000 shop:app')).toBe('process/not-listening');
 });
 
+it('tells of the port that it could not have, and starts it again where nobody has that any more', () => {
+  const app = running(42, ['node', 'app.js'], {
+    scriptPort: 8000,
+    output: '/srv/app.log',
+    errors: '/srv/app.log',
+  });
+  const told = (...lines: readonly string[]) =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: [app],
+      logs: [{ path: '/srv/app.log', modifiedAt: now, because: 'process-output', lines, pid: 42 }],
+    }).causes[0];
+  const cause = told('uncaught: listen EADDRINUSE: address already in use :::8000');
+  expect(cause?.code).toBe('process/not-listening');
+  expect(cause?.summary).toContain('could not have port 8000 when it started');
+  expect(cause?.fixes[0]?.steps?.map(each => each.do)).toEqual(['stop', 'run']);
+  expect(told('Address in use, gave up')?.summary).toContain('could not have port 8000');
+  expect(told('listen EADDRINUSE: address already in use :::3000')?.summary).not.toContain('could not have');
+  expect(told('listen EADDRINUSE: address already in use :::8000', 'connected')?.summary).not.toContain(
+    'could not have',
+  );
+});
+
 it('says that a young one may still be starting', () => {
   expect(diagnosed('8000', { ...nobody, processes: [server(4000)] }).causes[0]?.summary).toContain(
     'started 4 s ago',
