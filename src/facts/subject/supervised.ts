@@ -2,6 +2,7 @@ import type { Target } from '../../net/target.js';
 import { commandOfProgram } from '../../programs/supervision/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
+import { inUse, portRefused } from '../logs/port-said.js';
 import { supervisorsAmong } from '../logs/supervised.js';
 import { readContainers } from '../namespaces/containers.js';
 import type { Container } from '../namespaces/types.js';
@@ -90,14 +91,13 @@ const spoken = [
   /(?:--?\w*port|-p|--?l(?:isten)?)[ =](\d{2,5})(?!\S)/i,
   /(?<=\s)(\d{2,5})(?!\S)/,
 ];
-const inUse = /address already in use|EADDRINUSE/i;
 
 /**
- * The port that the unit would serve, by its command: where nobody has it, or where its log says that it could not be
- * had. Whoever else serves that port is not what was asked about.
+ * The port that the unit would serve, by its command or its last words: where nobody has it, or where its log says that it
+ * could not be had. Whoever else serves that port is not what was asked about.
  */
 function portMeant(system: System, command: string, log: readonly string[]): number | null {
-  const port = Number(spoken.map(each => each.exec(command)?.[1]).find(Boolean) ?? 0);
+  const port = Number(spoken.map(each => each.exec(command)?.[1]).find(Boolean) ?? portRefused(log) ?? 0);
   if (port === 0 || port > 65535) return null;
   const listeners = valueIn(readListeners(system)) ?? [];
   const served = listeners.some(each => each.local.port === port);

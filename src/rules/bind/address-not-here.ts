@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import { withoutClock } from '../../facts/logs/port-said.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { startContainer } from '../../programs/fixes/start.js';
@@ -12,7 +13,6 @@ import {
   logsOfStopped,
   noFamily,
   notHere,
-  withoutClock,
 } from '../process/log-errors.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isOwn } from './address.js';

@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { inUse } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
@@ -6,7 +7,7 @@ import type { Subject } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { identify, recognised } from '../../programs/identify.js';
-import { errorsAbout, inUse, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays } from '../process/log-errors.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { idleNamed } from './idle-named.js';

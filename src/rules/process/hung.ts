@@ -89,7 +89,12 @@ export const rule = defineRule({
     if (!spoken) return unchecked(unknownSpeech(first!, question));
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
     if (!spoken.owes) return undefined;
-    return hung(serving, silence.ms, processes, told({ says: silentWords(serving), evidence: spoken.evidence }));
+    return hung(
+      serving,
+      silence.ms,
+      processes,
+      told({ says: silentWords(serving), evidence: spoken.evidence }),
+    );
   },
 });
 

@@ -1,3 +1,4 @@
+import { inUse, portSaid } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Unit } from '../../facts/units/types.js';
@@ -20,9 +21,6 @@ const freshness = 12 * 3600 * 1000;
 /** Only the end tells of the last run. */
 const tail = 40;
 
-/** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
-export const inUse =
-  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|There may be another Privoxy|no acceptor \(port is in use/i;
 /** EventMachine's word for a port that is held or privileged; Thin has said before that it listens. */
 const noAcceptor = /\bno acceptor \(port is in use or requires root privileges\)/;
 const denied =
@@ -118,14 +116,6 @@ const property = /^\s*\w+: '\w+',?$/;
 const sayer = (lines: readonly string[], says: (line: string) => boolean): string | undefined =>
   lines.findLast(line => says(line) && !property.test(line)) ?? lines.findLast(says);
 
-/** "port 8000", and in a line about an address its tail: ":::8000", "0.0.0.0:8000", "('', 8000)". */
-const port = /\bport[ =:]+(\d{2,5})\b/i;
-const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
-
-/** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100 or 01Z. */
-export const withoutClock = (line: string): string =>
-  line.replace(/(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\b/g, '');
-
 /** A connection that it could not make: the port is the other end's. */
 const outgoing =
   /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion) to|dial tcp)\b/i;
@@ -135,16 +125,10 @@ function portIn(line: string, around: readonly string[]): number | null {
   const about = [line, ...around].filter(
     each => each === line || early.test(each) || inUse.test(each) || denied.test(each),
   );
-  const found = about
+  const said = about
     .filter(each => !outgoing.test(each))
-    .map(withoutClock)
-    .map(
-      each =>
-        port.exec(each) ?? (binds.test(each) || deniedUnsaid.test(each) ? addressPort.exec(each) : null),
-    )
-    .find(Boolean);
-  const number = Number(found?.[1]);
-  return number > 0 && number < 65536 ? number : null;
+    .map(each => portSaid(each, binds.test(each) || deniedUnsaid.test(each)));
+  return said.find(each => each !== null) ?? null;
 }
 
 /** The fresh errors of all logs that may be about this port: those that name another one are not. */

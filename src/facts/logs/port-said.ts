@@ -1,0 +1,31 @@
+/** "port 8000", and in a line about an address its tail: ":::8000", "0.0.0.0:8000", "('', 8000)". */
+const port = /\bport[ =:]+(\d{2,5})\b/i;
+const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
+
+/** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100 or 01Z. */
+export const withoutClock = (line: string): string =>
+  line.replace(/(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\b/g, '');
+
+/** The port that a line of a log names; `ofAddress`, as the tail of an address too. */
+export function portSaid(line: string, ofAddress: boolean): number | null {
+  const text = withoutClock(line);
+  const found = Number((port.exec(text) ?? (ofAddress ? addressPort.exec(text) : null))?.[1]);
+  return found > 0 && found < 65536 ? found : null;
+}
+
+/** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
+export const inUse =
+  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|There may be another Privoxy|no acceptor \(port is in use/i;
+/** Why else a server could not listen where it wanted to. */
+const kept = /EADDRNOTAVAIL|EACCES|permission denied|assign requested address|invalid address/i;
+
+/**
+ * The port that a server could not have, by what it said at last. Node names it once more among the properties of its error
+ * ("port: 3000"), when the line with its address is far above.
+ */
+export function portRefused(log: readonly string[]): number | null {
+  const tells = (line: string) => inUse.test(line) || kept.test(line);
+  if (!log.some(tells)) return null;
+  const said = log.toReversed().map(line => portSaid(line, tells(line)));
+  return said.find(each => each !== null) ?? null;
+}
