@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { allowedHostEdit, allowedHostVariable } from '../../src/programs/access/allowed-hosts.js';
+import {
+  allowedHostEdit,
+  allowedHostVariable,
+  allowingFile,
+} from '../../src/programs/access/allowed-hosts.js';
 import { running } from '../support/healthy.js';
 import { situationOf } from './situation.js';
 
@@ -47,6 +51,18 @@ it.each([
   ],
 ])('lets a name in by the file of %s, %s', (framework, path, text, after) => {
   expect(edit(framework, path, text)).toBe(after);
+});
+
+it.each([
+  ['the name itself', "ALLOWED_HOSTS = ['shop.test']", true],
+  ['every name', 'ALLOWED_HOSTS = ["*"]', true],
+  ['all below a domain', "ALLOWED_HOSTS = ['.test']", true],
+  ['the name with a port, which no name has', "ALLOWED_HOSTS = ['shop.test:8000']", false],
+  ['another name', "ALLOWED_HOSTS = ['myshop.test', 'shop.test.example']", false],
+  ['a list that a later one replaces', "ALLOWED_HOSTS = ['shop.test']\nALLOWED_HOSTS = ['x']", false],
+])('sees whether a file allows a name already: %s', (_, text, expected) => {
+  const file = { path: '/srv/settings.py', text, modifiedAt: 0 };
+  expect(allowingFile('Django', [file], 'shop.test')).toBe(expected ? file : undefined);
 });
 
 it.each([

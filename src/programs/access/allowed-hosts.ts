@@ -80,6 +80,24 @@ export function allowedHostEdit(
   return edits.length === 1 ? edits[0] : undefined;
 }
 
+/** A name as the lists have it: itself, every name, or with a dot before it the name and all below it. */
+const covers = (word: string, host: string): boolean =>
+  word === '*' || word === host || (word.startsWith('.') && `.${host}`.endsWith(word));
+
+/** The file that lets a host name in as it stands: whoever still turns the name away has not read it, or goes by another. */
+export function allowingFile(
+  framework: string,
+  files: readonly ConfigurationFile[],
+  host: string,
+): ConfigurationFile | undefined {
+  const grammar = Object.hasOwn(grammars, framework) ? grammars[framework] : undefined;
+  return files.find(({ path, text }) => {
+    if (!grammar?.file.test(path)) return false;
+    const words = onlyPlace(text, grammar.list, grammar.list.multiline)?.[2] ?? '';
+    return [...words.matchAll(/'([^']*)'|"([^"]*)"/g)].some(each => covers(each[1] ?? each[2] ?? '', host));
+  });
+}
+
 const OF_VITE = '__VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS';
 
 /** The variable by which Vite lets one more host name in (vite.dev, server.allowedHosts), where it is not taken yet. */

@@ -2,9 +2,9 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import { isLoopback } from '../../net/prefix.js';
-import { allowedHostEdit, allowedHostVariable } from '../../programs/access/allowed-hosts.js';
+import { allowedHostEdit, allowedHostVariable, allowingFile } from '../../programs/access/allowed-hosts.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { changeFix } from '../../programs/fixes/fixes.js';
+import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
 import { defineRule } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';
@@ -78,6 +78,11 @@ const unlessRule = ({ outcome }: Conversation, firewall: Fact<unknown>): string 
 /** The name in the list of the server's own file, or in its variable, and the server started again with it. */
 function letIn(by: Gatekeeper | undefined, host: string, situation: Situation | undefined): readonly Fix[] {
   if (!by || !situation) return [];
+  const allowing = allowingFile(by.title, situation.configuration, host);
+  if (allowing)
+    return allowing.modifiedAt > situation.process.startedAt
+      ? [restartFix(situation, `Start it again: ${allowing.path} allows ${host} since it was changed`)]
+      : [];
   const edit = allowedHostEdit(by.title, situation.configuration, host);
   const change = edit
     ? { title: `Allow ${host} in ${edit.file}`, edits: [edit] }
