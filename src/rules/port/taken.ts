@@ -17,6 +17,7 @@ import { failing, instead, outcomeOf, serves } from './keeper-words.js';
 import { type Server, serversWith } from './relatives.js';
 import { besides } from './taken-and-left.js';
 import { takenFromNamed } from './taken-by-name.js';
+import { takenUnseen } from './taken-unseen.js';
 
 /** Another program holds the port: the one that was meant failed to bind it (its log says so), or runs without it. */
 export const rule = defineRule({
@@ -30,8 +31,8 @@ export const rule = defineRule({
     if (!question.local) return undefined;
     const taking = takersOf(sockets, question);
     const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
-    const kept = holder && keptOut(facts, holder, question);
-    if (!holder) return undefined;
+    if (!holder) return takenUnseen(facts, question);
+    const kept = keptOut(facts, holder, question);
     if (!kept) return besides(facts, holder, question);
     const { process } = holder;
     const { lost, failed, entry, meant, installed, idle } = kept;

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { entry, machine } from '../../programs/situation.js';
+import { entry, machine, unit as unitCalled } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
-import { codes, type Differences, diagnosed, errors, listener, now, running } from '../../support/healthy.js';
+import {
+  codes,
+  type Differences,
+  diagnosed,
+  errors,
+  listener,
+  now,
+  probe,
+  running,
+} from '../../support/healthy.js';
 
 const log = (age: number) => ({
   path: '/srv/nohup.out',
@@ -244,4 +253,32 @@ describe('a program that was asked for by name and does not run', () => {
     ['whoever has it came later', gone({ processes: [{ ...holder, startedAt: now - 1000 }] })],
     ['the log is still written', gone({ processes: [holder, { ...lives, output: '/home/ana/start.log' }] })],
   ])('is not where %s', (_, cause) => expect(cause?.code).not.toBe('port/taken'));
+});
+
+describe('a holder that cannot be seen', () => {
+  const unseen: Differences = { owners: { pidsByInode: {}, hidden: [1] }, processes: [] };
+  const said = (status: number) => ({
+    http: { status, reason: '', headers: {}, body: '' },
+  });
+
+  it('has the port that a log says was taken: an error where it does not give what was asked for', () => {
+    const asked = (status: number) =>
+      diagnosed('http://127.0.0.1:8000/', {
+        ...unseen,
+        logs: [log(60_000)],
+        probes: [probe('127.0.0.1', 8000, 'connected', said(status))],
+      });
+    expect(codes(asked(403))[0]).toBe('error port/taken');
+    expect(codes(asked(200))).toEqual(['warning port/taken']);
+  });
+
+  it('is no matter where nothing says so', () => {
+    expect(codes(diagnosed('8000', unseen))).not.toContain('warning port/taken');
+  });
+
+  it('keeps the unit from its port that was asked for by name', () => {
+    const unit = unitCalled({ activeState: 'failed', mainPid: 0, log: ["Connection in use: ('', 8000)"] });
+    const subject = { port: 8000, otherPorts: [], pids: [], scheme: null };
+    expect(errors(diagnosed('shop', { ...unseen, subject, units: [unit] }))[0]).toBe('port/taken');
+  });
 });

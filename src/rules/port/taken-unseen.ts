@@ -1,0 +1,56 @@
+import { valueIn } from '../../facts/fact.js';
+import { inUse } from '../../facts/logs/port-said.js';
+import type { Question } from '../../net/question.js';
+import { errorsAbout, logOf, logSays } from '../process/log-errors.js';
+import type { Finding, Seen } from '../rule.js';
+import { heldBy, serversOf, takersOf } from '../serving.js';
+import { failing, outcomeOf, serves } from './keeper-words.js';
+
+/**
+ * Somebody holds the port, and who it is cannot be seen: another user's program, say. A log tells that a server could not
+ * have the port; or the unit that was asked for by name failed for that.
+ */
+export function takenUnseen(
+  { sockets, machine, probes, logs, units }: Seen<'sockets' | 'machine' | 'probes', 'logs' | 'units'>,
+  question: Question,
+): Finding | undefined {
+  const { port, target } = question;
+  const socket = takersOf(sockets, question)[0] ?? serversOf(sockets, question)[0];
+  const failed = valueIn(units)?.find(
+    ({ name, activeState, log }) =>
+      name.replace(/\.service$/, '') === target.program?.replace(/\.service$/, '') &&
+      activeState !== 'active' &&
+      log.some(line => inUse.test(line)),
+  );
+  const lost = errorsAbout(valueIn(logs) ?? [], machine, port).find(({ kind }) => kind === 'address-in-use');
+  if (!socket || !(failed || lost)) return undefined;
+  const who = heldBy(socket, [], []);
+  const line = failed?.log.findLast(each => inUse.test(each))?.trim() ?? '';
+  return {
+    severity: serves(probes, question) && !failed ? 'warning' : 'error',
+    summary: `${who} holds port ${port}; ${failed?.name ?? 'a newer start of the server'} ${failing([failed ?? lost])}.`,
+    says: 'held by another program',
+    evidence: [
+      {
+        fact: 'sockets',
+        says: `a listening socket of uid ${socket.uid} on port ${port}`,
+        source: 'sock_diag or /proc/net',
+      },
+      ...(lost ? [logSays(lost)] : []),
+      ...(failed ? [{ fact: 'units' as const, says: line, source: logOf(failed) }] : []),
+    ],
+    fixes: [
+      {
+        title: 'Start the server on another port',
+        text: 'Its --port option, PORT variable or configuration says which.',
+        needsRoot: false,
+      },
+      {
+        title: 'See who has the port, and end that',
+        text: `  ss -ltnp 'sport = :${port}'\nThen start the server that was meant.`,
+        needsRoot: true,
+      },
+    ],
+    outcome: outcomeOf(probes, question),
+  };
+}
