@@ -59,7 +59,7 @@ export const rule = defineRule({
             }
           : {
               title: 'Let it listen on 0.0.0.0, or on an address that netcheck ifaces lists',
-              text: 'A public address that a provider translates is not on the machine itself: listen on the private one.',
+              text: `A public address that a provider translates is not on the machine itself: listen on the private one.${wanted ? '' : ' If the address has come since, for the network was late, start the server again as it was.'}`,
               needsRoot: false,
             },
       ],
@@ -92,11 +92,13 @@ function notPublished(container: Container, interfaces: readonly Interface[]): F
 
 /** Why it ended: `now`, the address is there by now; `off`, it may be one of IPv6, which is switched off. */
 function endedFor(wanted: string | undefined, now: boolean, off: boolean): string {
-  const which = wanted ? ` ${wanted}` : '';
-  if (now) return `The server ended because address${which} was not there when it started; it is there now.`;
+  if (now)
+    return `The server ended because address ${wanted} was not there when it started; it is there now.`;
   const if6 = wanted ? 'so that' : 'so if it was one of those,';
   const why = off ? `: IPv6 is switched off, ${if6} not even :: and ::1 are here` : '';
-  return `The server ended because it wanted an address${which} that this machine does not have${why}.`;
+  return wanted
+    ? `The server ended because it wanted the address ${wanted}, which this machine does not have${why}.`
+    : `The server ended because it wanted an address that this machine did not have when it started${why}.`;
 }
 
 const addressIn = (text: string): string | undefined => {

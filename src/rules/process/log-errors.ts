@@ -28,9 +28,9 @@ const denied =
 /** gunicorn's last word for every error: of a low port that is neither taken nor at a wrong address, it is a denied one. */
 const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
-/** An address that no interface has (EADDRNOTAVAIL). */
+/** An address that no interface has (EADDRNOTAVAIL). The last three are the words of gunicorn, Django and BIND. */
 export const notHere =
-  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|\bInvalid address: \(/i;
+  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|\bInvalid address: \(|That IP address can't be assigned to|address not available/i;
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 const started =
@@ -75,7 +75,9 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           modifiedAt: Math.min(log.modifiedAt, 1000 + (writtenBy(line) ?? log.modifiedAt)),
           port: portIn(line, after),
         };
-  const bound = after.some(line => binds.test(line));
+  // gunicorn ends as it does without the right to a low port, once it has said that the address is none of this machine's.
+  const bound =
+    after.some(line => binds.test(line)) && !after.some(line => /Invalid address: \('/.test(line));
   const door = tell(
     'crash',
     after.findLast(line => beside.test(line)),

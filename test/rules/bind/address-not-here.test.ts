@@ -40,7 +40,16 @@ it('takes no part of a name for an address', () => {
     'called `Result::unwrap()` on an `Err` value: Os { code: 99, kind: AddrNotAvailable, message: "Cannot assign requested address" }';
   const { causes } = diagnosed('8000', { ...nobody, logs: [log(panic)] });
   expect(causes[0]?.code).toBe('bind/address-not-here');
-  expect(causes[0]?.summary).toContain('an address that this machine does not have');
+  expect(causes[0]?.summary).toContain('did not have when it started');
+});
+
+it('does not say that an address is missing which the log does not name, for it may have come since', () => {
+  const { causes } = diagnosed('8000', {
+    ...nobody,
+    logs: [log('OSError: [Errno 99] Cannot assign requested address')],
+  });
+  expect(causes[0]?.summary).toContain('did not have when it started');
+  expect(causes[0]?.fixes[0]?.text).toContain('start the server again');
 });
 
 it('does not believe yesterday’s log', () => {

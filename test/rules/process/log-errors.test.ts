@@ -54,6 +54,7 @@ describe('the last error of a log', () => {
       ],
       { kind: 'address-not-here', port: 8000 },
     ],
+    ['Django', ["Error: That IP address can't be assigned to."], { kind: 'address-not-here' }],
     ['Thin, whose words come late', [noAcceptor, ...onPort(8080)], { kind: 'address-in-use', port: 8080 }],
     ['Thin on a low port', [noAcceptor, ...onPort(80)], { kind: 'permission', port: 80 }],
     [
@@ -128,6 +129,12 @@ describe('the last error of a log', () => {
       { kind: 'address-in-use', port: 8118 },
     ],
   ])('%s', (_, lines, expected) => expect(lastError(log(...lines), machine)).toMatchObject(expected));
+
+  it.each([80, 8000])("takes gunicorn's last words for what they mean at port %d", port => {
+    const where = `('203.0.113.10', ${port})`;
+    const lines = [`[22] [ERROR] Invalid address: ${where}`, `[22] [ERROR] Can't connect to ${where}`];
+    expect(lastError(log(...lines), machine)).toMatchObject({ kind: 'address-not-here', port });
+  });
 
   it('is undefined once it listens', () =>
     expect(lastError(log('OSError: [Errno 98] Address already in use', 'Listening on 8080'), machine)).toBe(
