@@ -14,6 +14,7 @@ import { supervisorFiles } from './servers/supervisord.js';
 import { djangoSettings } from './sources/django-settings.js';
 import { packageFile } from './sources/npm-script.js';
 import { sourceFiles } from './sources/source-files.js';
+import { springFiles } from './sources/spring-settings.js';
 import { startScripts } from './sources/start-script.js';
 import { unitScripts } from './sources/unit-script.js';
 import { keeperScripts } from './supervision/respawn.js';
@@ -58,6 +59,7 @@ function around(
   return [
     ...filesAt(door, [...(script ? [script] : []), ...besides(process)]),
     ...(dotenv ? [dotenv] : []),
+    ...springFiles(process, door),
     ...(supervisor ? supervisorFiles(supervisor, door) : []),
     ...filesAt(door, [
       ...ownScript(process),

@@ -6,6 +6,7 @@ import type { Candidate, Change, Situation, Wanted } from '../program.js';
 import { sourceChanges } from '../sources/source.js';
 import { takesIpv4 } from '../sources/source-family.js';
 import { inlineChanges } from '../sources/source-inline.js';
+import { springChanges } from '../sources/spring-settings.js';
 import { namesAddress, spellings, withAddress } from './address-words.js';
 import { dotenvChanges } from './dotenv.js';
 import { takesBoth } from './family-both.js';
@@ -24,6 +25,7 @@ export function genericChanges(
     ...inlineChanges(candidate, bound, wanted),
     ...environmentChange(situation, bound, wanted),
     ...dotenvChanges(situation.configuration, bound, wanted, candidate),
+    ...springChanges(situation.configuration, bound, wanted),
     ...(takesBoth(situation, wanted) ? takesIpv4(situation.configuration) : []),
     ...sourceChanges(situation.configuration, bound, wanted, candidate),
   ];

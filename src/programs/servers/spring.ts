@@ -1,6 +1,8 @@
+import { boundBy } from '../fixes/directive.js';
 import { optionChange } from '../fixes/generic.js';
 import type { Program } from '../program.js';
 import { recognition } from '../recognise.js';
+import { springChanges } from '../sources/spring-settings.js';
 
 /** A Spring Boot application, as far as its command line tells (docs.spring.io, "Common Application Properties": server.address). */
 export const program: Program = {
@@ -19,7 +21,10 @@ export const program: Program = {
       ? recognition('Spring Boot')
       : undefined;
   },
-  listenAt: (_, wanted, candidate) => {
+  listenAt: (situation, wanted, candidate) => {
+    const said = candidate.process.command.some(word => /^(?:--|-D)server\.address=/.test(word));
+    const written = said ? [] : springChanges(situation.configuration, boundBy(situation), wanted);
+    if (written.length > 0) return written;
     const system = candidate.process.command.findIndex(word => word.startsWith('-Dserver.address='));
     if (system < 0) return optionChange(candidate, ['--server.address='], wanted.address);
     const command = candidate.process.command.with(system, `-Dserver.address=${wanted.address}`);
