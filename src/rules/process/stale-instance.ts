@@ -8,13 +8,14 @@ import { defineRule, type Evidence } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { answerOf, talkOf } from '../talk.js';
+import { movedOn } from './moved-on.js';
 import { servingAnywhere } from './servers.js';
 
-/** Its directory or executable is gone: what answers is an old instance. */
+/** Its directory or executable is gone, or its newer start went to another port: what answers is an old instance. */
 export const rule = defineRule({
   code: 'process/stale-instance',
   needs: ['sockets', 'owners', 'processes', 'machine', 'probes'],
-  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs'],
+  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs', 'listeners'],
   check(facts, question) {
     const { sockets, owners, processes, machine, probes } = facts;
     const serving = servingAnywhere(sockets, owners, processes, question);
@@ -22,7 +23,11 @@ export const rule = defineRule({
     const status = (talk && answerOf(talk)?.status) ?? 0;
     const worker = serving?.workers.find(isOld);
     const refuses = talk?.url === true && status >= 400 && !byOthers.has(status);
-    if (!serving || !worker) return undefined;
+    if (!serving) return undefined;
+    if (!worker) {
+      const holder = serving.holders[0];
+      return holder && movedOn(question.port, holder, facts, refuses);
+    }
     const master = masterOf(worker, processes);
     const old = isOld(master) ? master : worker;
     const hangsUp = talk?.first.outcome === 'closed' || talk?.first.outcome === 'reset';

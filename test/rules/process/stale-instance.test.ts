@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codes, diagnosed, listener, probe, running } from '../../support/healthy.js';
+import { codes, diagnosed, listener, now, probe, running } from '../../support/healthy.js';
 
 const command = ['python3', '-m', 'http.server', '8000'];
 const stale = (...processes: ReturnType<typeof running>[]) =>
@@ -82,6 +82,35 @@ it.each([
     expect(codes(diagnosis)).toContain(`${severity} process/stale-instance`);
   },
 );
+
+const log = (path: string, age = 60_000) => ({
+  path,
+  modifiedAt: now - age,
+  because: 'caller-directory' as const,
+  lines: ['Port 8000 is in use, trying another one...', '  Local:   http://localhost:8001/'],
+  pid: null,
+});
+const moved = (status: number, path = '/srv/two.log', age?: number, ...there: readonly number[]) =>
+  codes(
+    diagnosed('http://127.0.0.1:8000/new', {
+      logs: [log(path, age)],
+      listeners: there.map(port => listener('127.0.0.1', port)),
+      probes: [
+        probe('127.0.0.1', 8000, 'connected', { http: { status, reason: '', headers: {}, body: '' } }),
+      ],
+    }),
+  );
+
+it('finds one whose newer start, in the same directory, went to the next port', () => {
+  expect(moved(404, undefined, undefined, 8001)[0]).toBe('error process/stale-instance');
+  expect(moved(200, undefined, undefined, 8001)).toEqual(['warning process/stale-instance']);
+});
+
+it('has nothing against a start that has ended, is older, or was made in another directory', () => {
+  expect(moved(404)).toEqual(['error http/not-found']);
+  expect(moved(404, '/srv/two.log', 7 * 24 * 3_600_000, 8001)).toEqual(['error http/not-found']);
+  expect(moved(404, '/home/ana/two.log', undefined, 8001)).not.toContain('error process/stale-instance');
+});
 
 it('is silent otherwise', () => {
   expect(codes(diagnosed('8000'))).toEqual([]);
