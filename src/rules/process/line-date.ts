@@ -2,6 +2,15 @@
 const DATE =
   /^\W{0,2}(?:[A-Z]{4,8}\W{1,3}|\w{1,9}="?)?(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.,]\d+)? ?(Z\b|[+-]\d\d:?\d\d\b)?/;
 
+/** [Fri Nov 20 03:00:00.123 2026] of Apache (core_generate_log_prefix() in its server/log.c), as asctime(3) writes it. */
+const ASCTIME = /^\W?[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4})\b/;
+/** 20-Nov-2026 03:00:00.123 of Tomcat, 1:M 20 Nov 2026 03:00:00.123 of Redis. */
+const DAY_FIRST = /^\W?(?:\d{1,8}:[A-Z] )?(\d{1,2})[- ]([A-Z][a-z]{2})[- ](\d{4}) (\d\d):(\d\d):(\d\d)/;
+/** {"level":50,"time":1795000000000 of pino, in milliseconds, and "ts":1795000000.123 of Caddy, in seconds. */
+const EPOCH = /^\{(?:"level":[^,]{1,9},)?"(?:time|ts)":(\d{10})(\d{3})?\b/;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 const HOUR = 3_600_000;
 /** No clock is further behind UTC. */
 const FURTHEST = 12 * HOUR;
@@ -19,7 +28,7 @@ function ahead(zone: string): number {
  */
 export function writtenBy(line: string): number | undefined {
   const [found, year, month, day, hour, minute, second = '0', zone] = DATE.exec(line) ?? [];
-  if (found === undefined) return undefined;
+  if (found === undefined) return bySecond(line) ?? byMonth(line);
   const local = Date.UTC(
     Number(year),
     Number(month) - 1,
@@ -29,4 +38,21 @@ export function writtenBy(line: string): number | undefined {
     Number(second),
   );
   return zone === undefined ? local + FURTHEST : local - ahead(zone) * 60_000;
+}
+
+function bySecond(line: string): number | undefined {
+  const seconds = EPOCH.exec(line)?.[1];
+  return seconds === undefined ? undefined : (Number(seconds) + 1) * 1000;
+}
+
+/** Of a date with the name of its month, which has no zone. */
+function byMonth(line: string): number | undefined {
+  const [, name = '', date, ...time] = ASCTIME.exec(line) ?? [];
+  const [, day, month = '', year, ...clock] = DAY_FIRST.exec(line) ?? [];
+  const [hour, minute, second] = (name ? time : clock).map(Number);
+  const index = MONTHS.indexOf(name || month);
+  if (index < 0) return undefined;
+  return (
+    Date.UTC(Number(name ? time[3] : year), index, Number(name ? date : day), hour, minute, second) + FURTHEST
+  );
 }

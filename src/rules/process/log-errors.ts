@@ -34,7 +34,7 @@ export const notHere =
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 const started =
-  /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|Development server at|started as root without requesting chroot)\b/i;
+  /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;
 
 /** Thin says that it listens before it does. */
 const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop/;

@@ -14,6 +14,14 @@ it.each([
   ["ValueError: time data '2020-01-01 00:00:00' is none", undefined],
   ['OSError: [Errno 98] Address already in use', undefined],
   ['Nov 20 03:00:00 stage app: bind', undefined],
+  ['[Fri Nov 20 03:00:00.123456 2026] [core:error] (98)Address already in use', Date.UTC(2026, 10, 20, 15)],
+  ['[Fri Nov  6 03:00:00 2026] [error] (98)Address already in use', Date.UTC(2026, 10, 6, 15)],
+  ['20-Nov-2026 03:00:00.123 SEVERE [main] Failed to initialize', Date.UTC(2026, 10, 20, 15)],
+  ['1:M 20 Nov 2026 03:00:00.123 # Could not create server TCP', Date.UTC(2026, 10, 20, 15)],
+  ['{"level":50,"time":1795000000123,"pid":7,"msg":"listen EADDRINUSE"}', 1_795_000_001_000],
+  ['{"level":"error","ts":1795000000.123,"msg":"listen tcp :80"}', 1_795_000_001_000],
+  ['{"level":"error","ts":12,"msg":"x"}', undefined],
+  ['[Fri Abc 20 03:00:00 2026] x', undefined],
 ])('dates a line: %s', (line, expected) => expect(writtenBy(line)).toBe(expected));
 
 it('takes an error for as old as its own line says, though others were written since', () => {

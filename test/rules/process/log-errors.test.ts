@@ -136,10 +136,16 @@ describe('the last error of a log', () => {
     expect(lastError(log(...lines), machine)).toMatchObject({ kind: 'address-not-here', port });
   });
 
-  it('is undefined once it listens', () =>
-    expect(lastError(log('OSError: [Errno 98] Address already in use', 'Listening on 8080'), machine)).toBe(
-      undefined,
-    ));
+  it.each([
+    'Listening on 8080',
+    'AH00163: Apache/2.4.66 (Debian) configured -- resuming normal operations',
+    '[Server] /usr/sbin/mysqld: ready for connections. Version: 8.0.36',
+    'main org.apache.catalina.startup.Catalina.start Server startup in [612] milliseconds',
+    'Tomcat started on port 8080 (http) with context path /',
+    '{"s":"I","c":"NETWORK","msg":"Waiting for connections","attr":{"port":27017}}',
+  ])('is undefined once it listens: %s', said =>
+    expect(lastError(log('OSError: [Errno 98] Address already in use', said), machine)).toBe(undefined),
+  );
 });
 
 it.each([
