@@ -1,5 +1,6 @@
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
+import { withoutColours } from '../without-colours.js';
 import type { LogExcerpt } from './types.js';
 
 const tail = 64 * 1024;
@@ -64,7 +65,7 @@ export function readLogs(system: System, places: readonly LogPlace[]): Fact<read
     try {
       const status = system.status(place.path);
       if (status.kind !== 'file' || status.size === 0) return [];
-      const lines = system.read(place.path, -tail).split('\n');
+      const lines = withoutColours(system.read(place.path, -tail)).split('\n');
       if (status.size > tail) lines.shift();
       return [
         {

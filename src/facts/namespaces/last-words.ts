@@ -1,5 +1,6 @@
 import type { System } from '../../system/system.js';
 import type { Fact } from '../fact.js';
+import { withoutColours } from '../without-colours.js';
 import { present } from './containers.js';
 import { ask } from './engine.js';
 import type { Container } from './types.js';
@@ -20,14 +21,9 @@ const MOST = 3;
  */
 const head = /[\0-\x02]\0{3}[\s\S]{4}/g;
 
-/** Colours and the like (ECMA-48, CSI), which programs write to the terminal that a container with tty: true has. */
-const control = /\x1b\[[\d;?]*[A-Za-z]/g;
-
 /** The lines of a container's log, as its engine's API gives them. */
 const logLines = (text: string): readonly string[] =>
-  text
-    .replace(head, '')
-    .replace(control, '')
+  withoutColours(text.replace(head, ''))
     .split('\n')
     .map(line => line.slice(0, LONGEST).trimEnd())
     .filter(Boolean);

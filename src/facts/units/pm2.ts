@@ -4,6 +4,7 @@ import { type Fact, known, partial } from '../fact.js';
 import { servesBySource } from '../processes/by-source.js';
 import type { Process } from '../processes/types.js';
 import { textOf } from '../text-of.js';
+import { withoutColours } from '../without-colours.js';
 import { type Daemon, daemonsOf, type Search } from './pm2-daemons.js';
 import { askDaemon } from './pm2-rpc.js';
 import type { Pm2Entry } from './types.js';
@@ -115,8 +116,7 @@ function sourceOf(system: System, path: string): string {
 
 function lastLines(system: System, path: string): readonly string[] {
   try {
-    return system
-      .read(path, -16 * 1024)
+    return withoutColours(system.read(path, -16 * 1024))
       .split('\n')
       .filter(Boolean)
       .slice(-20);
