@@ -12,6 +12,7 @@ import { program as consul } from './servers/consul.js';
 import { program as coturn } from './servers/coturn.js';
 import { program as cups } from './servers/cups.js';
 import { program as daphne } from './servers/daphne.js';
+import { program as denoServe } from './servers/deno-serve.js';
 import { program as django } from './servers/django.js';
 import { program as dnsmasq } from './servers/dnsmasq.js';
 import { program as dockerProxy } from './servers/docker-proxy.js';
@@ -128,6 +129,7 @@ export const programs: readonly Program[] = [
   coturn,
   cups,
   daphne,
+  denoServe,
   django,
   dnsmasq,
   dockerProxy,
