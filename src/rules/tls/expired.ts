@@ -1,7 +1,11 @@
+import { known } from '../../facts/fact.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
+import type { Situation } from '../../programs/program.js';
 import { masterAmong, ownersOf, reloadOf } from '../http/owner.js';
 import { defineRule } from '../rule.js';
+import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, strictly, told } from '../talk.js';
 import { renewal } from './renewal.js';
 import { clockLag, faulty, moment, span, subjectOf } from './shaken.js';
@@ -9,17 +13,20 @@ import { needed } from './trust.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The certificate is renewed already: the server has to load it. */
-function load(holders: readonly Process[]): Fix {
+/** The certificate is renewed already: the server has to load it. One that knows no reload is started again. */
+function load(holders: readonly Process[], situation: Situation | undefined): Fix {
   const master = masterAmong(holders);
   const reload = master && reloadOf(master);
   const title = 'Make the server load the new certificate';
-  if (!reload)
+  if (!reload) {
+    const restart = situation && restartFix(situation, `${title}: start it again`);
+    if (restart?.steps) return restart;
     return advice(
       title,
       'Restart the server, or reload it where it can: sudo systemctl reload NAME. It keeps the certificate that it has loaded.',
       true,
     );
+  }
   return {
     title: `${title}: a reload is all it takes`,
     steps: [reload],
@@ -46,8 +53,9 @@ const renewAuthority = (kept: boolean): Fix =>
 export const rule = defineRule({
   code: 'tls/expired',
   needs: ['probes', 'machine'],
-  mayUse: ['sockets', 'owners', 'processes'],
-  check({ probes, machine, sockets, owners, processes }, question) {
+  mayUse: situationFacts.filter(each => each !== 'machine'),
+  check(facts, question) {
+    const { probes, machine, sockets, owners, processes } = facts;
     const { now } = machine;
     const past = faulty(probes, question, ({ tls }) =>
       needed(tls).find(({ validTo }) => validTo > 0 && validTo < now),
@@ -85,7 +93,7 @@ export const rule = defineRule({
       ],
       {
         fixes: renewed
-          ? [load(holders)]
+          ? [load(holders, situationOf({ ...facts, machine: known(machine, '') }, question))]
           : [own ? renewal(question.local) : renewAuthority(fault === past.tls.anchor)],
         outcome: 'tls-error',
       },

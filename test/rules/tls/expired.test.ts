@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/expired.js';
 import { verdictOf } from '../../support/ground.js';
+import { diagnosed, probe, running } from '../../support/healthy.js';
 import { certificate, heard, inTls, now, port, said, secureUrl, unshaken } from '../../support/talks.js';
 
 describe('tls/expired', () => {
@@ -72,6 +73,20 @@ describe('tls/expired', () => {
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
+
+  it('starts a server again that knows no reload, where a newer one is on disk', () => {
+    const past = inTls({
+      chain: [certificate({ validTo: now - 86_400_000 })],
+      renewed: { path: '/etc/ssl/site.pem', validTo: now + 86_400_000 },
+    });
+    const told = (name: string, command: string[]) =>
+      diagnosed('https://127.0.0.1:8000/', {
+        processes: [running(42, command, { name })],
+        probes: [{ ...probe('127.0.0.1', 8000), conversations: [past] }],
+      }).causes[0]?.fixes[0]?.steps;
+    expect(told('node', ['node', 'app.js'])?.map(each => each.do)).toEqual(['stop', 'run']);
+    expect(told('nginx', ['nginx: master process nginx'])).toEqual([{ do: 'run', command: 'kill -HUP 42' }]);
+  });
 
   it.each([
     [
