@@ -87,10 +87,22 @@ function wordsOf(line: string): readonly string[] {
   return words.length === 1 ? words[0]!.split(' ') : words;
 }
 
+/**
+ * The script of the last command of `sh -c "npm run build && node server.js"`, which the shell has still to come to: it
+ * would have made way for the only one, or wait for it.
+ */
+function comingOf([program = '', option = '', text = '']: readonly string[]): string | undefined {
+  if (!shell.test(baseName(program)) || !/^-\w*c$/.test(option) || text.length > 400) return undefined;
+  const [last = '', ...before] = text.split(/&&|;/).reverse();
+  return before.length > 0 ? scriptOf(last.trim().split(/\s+/)) : undefined;
+}
+
 /** A process's words that may tell what it serves: its script, or a loop of its own line. `ours`: the shells above netcheck. */
 function toldBy(command: readonly string[], ours: boolean): { path?: string; loop?: string } | undefined {
   const loop = ours ? undefined : loopOf(command);
   if (loop !== undefined) return { loop };
+  const coming = ours ? undefined : comingOf(command);
+  if (coming !== undefined) return { path: coming };
   const path = (ours ? undefined : shellScriptOf(command)) ?? scriptOf(command);
   return path === undefined ? undefined : { path };
 }
@@ -114,7 +126,7 @@ export function findBySource(
       looked++;
       const { path = '', loop } = told;
       const place = path.startsWith('/') ? `/proc/${pid}/root${path}` : `/proc/${pid}/cwd/${path}`;
-      const says = path !== '' && scriptOf(command) === path ? servesBySource : startsByScript;
+      const says = path !== '' && shellScriptOf(command) !== path ? servesBySource : startsByScript;
       if (says(loop ?? system.read(place, LONGEST), port)) found.push(pid);
     } catch {
       // Gone, or not ours to read.

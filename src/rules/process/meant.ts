@@ -35,9 +35,13 @@ export function meantBy(
           (mentionsPort(each.command, port) ||
             isUsual(each, port) ||
             (goesByEnvironment(each.command) && environmentNamesPort(each.environment ?? {}, port)) ||
-            each.scriptPort === port))),
+            isWritten(each, processes, port)))),
   );
 }
+
+/** Its script serves the port; of a shell that has started that already, the child is meant. */
+const isWritten = ({ pid, scriptPort }: Process, processes: readonly Process[], port: number): boolean =>
+  scriptPort === port && !processes.some(child => child.parent === pid && child.scriptPort === port);
 
 /** Neither its command nor its environment names a port, and it is the one that the command takes by custom. */
 const isUsual = ({ command, environment }: Process, port: number): boolean =>

@@ -88,6 +88,21 @@ it('reads the script of a process that was given a title, as PM2 does', () => {
   expect(findBySource(system, [9], 3000)).toEqual([9]);
 });
 
+it('reads the script that a shell has still to come to', () => {
+  const line = (text: string) => ({
+    ...realSystem,
+    read: (path: string) => {
+      if (path === '/proc/9/cmdline') return `sh\0-c\0${text}\0`;
+      if (path === '/proc/9/cwd/server.js') return 'app.listen(3000)';
+      throw new Error(path);
+    },
+  });
+  expect(findBySource(line('prisma migrate deploy && node server.js'), [9], 3000)).toEqual([9]);
+  expect(findBySource(line('prisma migrate deploy && node server.js'), [9], 4000)).toEqual([]);
+  expect(findBySource(line('node server.js && rm x'), [9], 3000)).toEqual([]);
+  expect(findBySource(line('node server.js'), [9], 3000)).toEqual([]);
+});
+
 it('reads the loop of a line that a shell was given', () => {
   const line = (text: string) => ({
     ...realSystem,

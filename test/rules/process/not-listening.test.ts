@@ -51,6 +51,15 @@ it('takes no unit that waits for the port’s server for that server', () => {
   expect(first('8000', 'gunicorn --bind 127.0.0.1:8000 shop:app')).toBe('process/not-listening');
 });
 
+it('means a shell that has still to start the server, and the server where it has started that', () => {
+  const shell = running(42, ['sh', '-c', 'npm run build && node server.js'], { scriptPort: 8000 });
+  const node = running(43, ['node', 'server.js'], { parent: 42, scriptPort: 8000 });
+  const said = (...processes: ReturnType<typeof running>[]) =>
+    diagnosed('8000', { ...nobody, processes }).causes[0]?.evidence[0]?.says;
+  expect(said(shell, running(43, ['npm run build'], { parent: 42 }))).toContain('pid 42');
+  expect(said(shell, node)).toContain('pid 43');
+});
+
 it('tells of the port that it could not have, and starts it again where nobody has that any more', () => {
   const app = running(42, ['node', 'app.js'], {
     scriptPort: 8000,
