@@ -8,12 +8,13 @@ import type { Question } from '../../net/question.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { proxyFull } from '../app/proxy-full.js';
-import { defineRule, type Evidence, type Unchecked } from '../rule.js';
+import { defineRule, type Evidence, type Finding, type Seen, type Unchecked } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { masterAmong, ownersOf, unseenServer } from './owner.js';
 import { faultOf } from './upstream-faults.js';
 import { upstreamFixes } from './upstream-fixes.js';
+import { idleBehind } from './upstream-idle.js';
 import type { UpstreamFault } from './upstream-types.js';
 import { lastWordsOf } from './upstream-words.js';
 import {
@@ -124,6 +125,58 @@ function unseenBehind(
   return fails ? unseenServer(question, facts) : undefined;
 }
 
+interface Failure {
+  readonly talk: Talk;
+  readonly failure: string;
+  readonly proxy: string;
+  readonly logged: Passing['logged'];
+  readonly fault: UpstreamFault;
+  readonly master: Process | undefined;
+}
+
+/** The upstream that is to blame was found: what became of its application is said, and what starts it again. */
+function failed(
+  { talk, failure, proxy, logged, fault, master }: Failure,
+  facts: Seen<never, (typeof situationFacts)[number]>,
+  question: Question,
+): Finding {
+  const name = upstreamName(fault.state.upstream);
+  const around = {
+    logs: listIn(facts.logs),
+    pm2: listIn(facts.pm2),
+    machine: valueIn(facts.machine),
+    logged,
+  };
+  const last = lastWordsOf(fault, around);
+  const idle = last ? undefined : idleBehind(fault, { ...around, containers: listIn(facts.containers) });
+  const since = last ? `; ${last.says}` : idle ? `; ${idle.who} is ${idle.state}` : '';
+  const whom = fault.says.includes(name) ? '' : ` (${name})`;
+  return finding(
+    strictly(talk, 'error', talk.end.http ? 'warning' : 'error'),
+    `${proxy} works, but gets no answer from the application behind it${whom}: ${fault.says}${since}.`,
+    `${name} behind ${proxy}`,
+    [
+      told(talk.end, `${failure} from ${proxy}`),
+      ...evidenceOf(fault),
+      ...(last ? [last.evidence] : []),
+      ...(idle ? [{ fact: idle.fact, says: `${idle.who} is ${idle.state}`, source: idle.source }] : []),
+      ...noted(logged),
+    ],
+    {
+      fixes: [
+        ...(last ? [advice('Mend what its log says, then start the application', last.log)] : []),
+        ...(idle ? [idle.fix] : []),
+        ...upstreamFixes(fault, {
+          files: listIn(facts.configuration),
+          master,
+          situation: situationOf(facts, question),
+        }),
+      ],
+      outcome: talk.end.http ? (talk.url ? 'http-error' : 'ok') : 'no-answer',
+    },
+  );
+}
+
 /** 502, 503 or 504 of a proxy, or its silence, because of the application behind it. */
 export const rule = defineRule({
   code: 'http/bad-gateway',
@@ -151,36 +204,6 @@ export const rule = defineRule({
       if (proxyFull(facts, question)) return undefined;
       return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master);
     }
-    const name = upstreamName(fault.state.upstream);
-    const around = {
-      logs: listIn(facts.logs),
-      pm2: listIn(facts.pm2),
-      machine: valueIn(facts.machine),
-      logged,
-    };
-    const last = lastWordsOf(fault, around);
-    const whom = fault.says.includes(name) ? '' : ` (${name})`;
-    return finding(
-      strictly(talk, 'error', talk.end.http ? 'warning' : 'error'),
-      `${proxy} works, but gets no answer from the application behind it${whom}: ${fault.says}${last ? `; ${last.says}` : ''}.`,
-      `${name} behind ${proxy}`,
-      [
-        told(talk.end, `${failure} from ${proxy}`),
-        ...evidenceOf(fault),
-        ...(last ? [last.evidence] : []),
-        ...noted(logged),
-      ],
-      {
-        fixes: [
-          ...(last ? [advice('Mend what its log says, then start the application', last.log)] : []),
-          ...upstreamFixes(fault, {
-            files: listIn(configuration),
-            master,
-            situation: situationOf(facts, question),
-          }),
-        ],
-        outcome: talk.end.http ? (talk.url ? 'http-error' : 'ok') : 'no-answer',
-      },
-    );
+    return failed({ talk, failure, proxy, logged, fault, master }, facts, question);
   },
 });

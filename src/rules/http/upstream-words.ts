@@ -28,13 +28,17 @@ export interface Around {
 /** nginx's own lines: "[crit] 29#29: …". */
 const ofTheProxy = /\[\w+\] \d+#\d+:/;
 
+/** Nobody is at the upstream's place, and its application is not found elsewhere. */
+export const isGone = ({ kind, instead }: UpstreamFault): boolean =>
+  instead === null && (kind === 'not-listening' || kind === 'no-socket' || kind === 'stale-socket');
+
 /** The last error of the application that should be at the upstream and is not: by its unit, by PM2, or by a log that lies here. */
 export function lastWordsOf(
-  { state, kind, instead }: UpstreamFault,
+  fault: UpstreamFault,
   { logs, pm2, machine, logged }: Around,
 ): LastWords | undefined {
-  const gone = kind === 'not-listening' || kind === 'no-socket' || kind === 'stale-socket';
-  if (!gone || instead !== null || !state.ended) return undefined;
+  const { state } = fault;
+  if (!isGone(fault) || !state.ended) return undefined;
   const { units, written } = state.ended;
   const port = state.upstream.port ?? 0;
   const kept =
