@@ -8,6 +8,6 @@ setup() {
   in_systemd bash -c "printf '[Service]\nEnvironment=SHOP=1\n' >/run/systemd/system/shop.service.d/listen.conf"
   unit shop "/usr/bin/python3 $web/server.py --host 127.0.0.1"; listening 8000
 }
-within() { in_systemd "$@"; }
+inside() { in_systemd "$@"; }
 client() { fetch_there http://$here:8000/; }
 heal() { in_systemd bash -c "printf '[Service]\nExecStart=\nExecStart=/usr/bin/python3 $web/server.py --host 0.0.0.0\n' >/run/systemd/system/shop.service.d/z.conf; systemctl daemon-reload; systemctl restart shop"; listening 8000; }
