@@ -2,6 +2,7 @@ import { type CauseCode, layerOf, layers, waysIn } from '../causes.js';
 import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
+import { isMade } from '../rules/probe.js';
 import type { Finding } from '../rules/rule.js';
 import { isMute } from '../rules/silence.js';
 import { reachOf } from './reach.js';
@@ -79,7 +80,7 @@ const isUndecided = ({ code, result }: Judgement): boolean =>
 
 /** A connection that was made is proof against every rule that says that it cannot be. */
 function contradicted(found: Found, probe: Probe | undefined): boolean {
-  if (probe?.outcome !== 'connected' || found.finding.severity !== 'error') return false;
+  if (!probe || !isMade(probe) || found.finding.severity !== 'error') return false;
   return (
     ['refused', 'timeout', 'unreachable'].includes(found.finding.outcome) &&
     layerOf(found.code) !== 'name' &&

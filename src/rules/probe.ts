@@ -28,3 +28,7 @@ const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
 
 /** What the client sees of an attempt to connect that ended like this. */
 export const fateOf = ({ outcome }: Probe): Outcome => outcomes[outcome];
+
+/** A connection was made: over UDP only an answer shows that anybody heard of it. */
+export const isMade = ({ outcome, protocol, conversations }: Probe): boolean =>
+  outcome === 'connected' && (protocol !== 'udp' || conversations.some(each => each.outcome === 'answered'));

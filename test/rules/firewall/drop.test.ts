@@ -41,6 +41,21 @@ describe('firewall/drop', () => {
   });
 
   it.each([
+    ['silent', 'no-answer'],
+    ['answered', 'ruled-out'],
+  ] as const)('takes no silence over UDP for a connection: %s', (outcome, expected) => {
+    const conversation = { ...said({ asked: 'udp' }), outcome };
+    const tried = { ...attempt([conversation], { address: '127.0.0.1' }), protocol: 'udp' as const };
+    const rules = rulesOf(nft('input', [[{ drop: null }]]));
+    const found = verdictOf(
+      rule,
+      behind(rules, { probes: known([tried], 'sent') }),
+      fromHere({ protocol: 'udp' }),
+    );
+    expect(typeof found === 'string' ? found : 'no-answer').toBe(expected);
+  });
+
+  it.each([
     [
       'a rule about more ports',
       nft('input', [[dport({ range: [1024, 65535] }), { drop: null }]]),
