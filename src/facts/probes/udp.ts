@@ -1,16 +1,15 @@
 import { takeRefusal } from '../../system/error-queue/queue.js';
 import type { Stream } from '../../system/tcp/stream.js';
 import { openDatagrams } from '../../system/udp.js';
-import { outcomeOf } from './connect.js';
+import { OTHER_LIMIT, outcomeOf } from './connect.js';
 import { blank } from './converse.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Probe } from './types.js';
 import { udpQuestion } from './udp-questions.js';
 import { answeredFrom } from './udp-source.js';
 
-/** An answer, or the refusal of a closed port, comes at once from here, and within a round trip from elsewhere. */
+/** An answer, or the refusal of a closed port, comes at once from here. */
 const OWN_LIMIT = 700;
-const OTHER_LIMIT = 2500;
 /** An empty datagram is seldom answered: all that is waited for is the ICMP error. */
 const ICMP_LIMIT = 250;
 
