@@ -141,6 +141,8 @@ const counters = {
   ReasmReqds: 0,
   OutRsts: 0,
   NoPorts: 0,
+  Ip6InReceives: 0,
+  Ip6InDelivers: 0,
   in_martian_src: 0,
 };
 

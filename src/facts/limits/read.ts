@@ -22,6 +22,8 @@ const counterNames: readonly CounterName[] = [
   'ReasmReqds',
   'OutRsts',
   'NoPorts',
+  'Ip6InReceives',
+  'Ip6InDelivers',
   'in_martian_src',
 ];
 
@@ -43,6 +45,16 @@ export function parseCounters(text: string): Partial<Record<CounterName, number>
   return counters;
 }
 
+/** Those of the counters that /proc/net/snmp6 holds: a name and its number on each line. */
+export function parseCounters6(text: string): Partial<Record<CounterName, number>> {
+  const counters: Partial<Record<CounterName, number>> = {};
+  for (const line of text.split('\n', 20)) {
+    const name = counterNames.find(each => line.startsWith(`${each} `) || line.startsWith(`${each}\t`));
+    if (name) counters[name] = Number(line.slice(name.length));
+  }
+  return counters;
+}
+
 /** The sum of in_martian_src over the processors, of /proc/net/stat/rt_cache: a line of names, then one of hexadecimal numbers for each. */
 export function parseMartians(text: string): number {
   const [names = '', ...rows] = text.trim().split('\n');
@@ -54,9 +66,14 @@ export function parseMartians(text: string): number {
 /** The counters of this network namespace now; 0 where the kernel does not keep one. */
 export function readCounters(system: System): Counters {
   const all: Partial<Record<CounterName, number>> = {};
-  for (const path of ['/proc/net/netstat', '/proc/net/snmp']) {
+  const files = [
+    ['/proc/net/netstat', parseCounters],
+    ['/proc/net/snmp', parseCounters],
+    ['/proc/net/snmp6', parseCounters6],
+  ] as const;
+  for (const [path, parse] of files) {
     try {
-      Object.assign(all, parseCounters(system.read(path)));
+      Object.assign(all, parse(system.read(path)));
     } catch {
       // Another platform, or /proc is not mounted.
     }

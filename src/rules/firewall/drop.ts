@@ -13,6 +13,7 @@ import { cutsLongOnes } from './long-ones.js';
 import { handshakeLost } from './lost-handshake.js';
 import { onward } from './onward.js';
 import { passiveStopped } from './passive.js';
+import { undelivered } from './undelivered.js';
 import { dropsWhatIsSaid } from './unheard.js';
 import { filteredByUnit, filteringUnit } from './unit-filter.js';
 import { unread } from './unread.js';
@@ -30,7 +31,9 @@ export const rule = defineRule({
     return (
       byUnit(seen, question) ??
       dropsWhatIsSaid(seen.probes, seen.sockets, question) ??
-      (found && !handshakeLost(seen, question) ? ownVanish(seen, question) : undefined) ??
+      (found && !handshakeLost(seen, question)
+        ? (ownVanish(seen, question) ?? undelivered(seen, question))
+        : undefined) ??
       found ??
       byPolicy(seen.firewall, 'request', question) ??
       unread(seen.interfaces, question.vantage.input, 'ingress') ??

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseMartians } from '../../../src/facts/limits/read.js';
+import { parseCounters, parseCounters6, parseMartians } from '../../../src/facts/limits/read.js';
 
 it('adds up the processors in /proc/net/stat/rt_cache', () => {
   const text = `entries  in_hit   in_slow_tot in_slow_mc in_no_route in_brd   in_martian_dst in_martian_src out_hit  out_slow_tot out_slow_mc gc_total gc_ignored gc_goal_miss gc_dst_overflow in_hlist_search out_hlist_search
@@ -9,4 +9,19 @@ it('adds up the processors in /proc/net/stat/rt_cache', () => {
   expect(parseMartians(text)).toBe(0x243 + 0xf);
   expect(parseMartians('')).toBe(0);
   expect(parseMartians('in_martian_src\nxyz\n')).toBe(0);
+});
+
+it('reads the counters of UDP, and not those of UDP-Lite', () => {
+  const text = `Udp: InDatagrams NoPorts InErrors
+Udp: 1261 326 0
+UdpLite: InDatagrams NoPorts InErrors
+UdpLite: 0 0 0
+`;
+  expect(parseCounters(text)).toEqual({ NoPorts: 326 });
+});
+
+it('reads the counters of IPv6', () => {
+  const text =
+    'Ip6InReceives                   \t18760\nIp6InHdrErrors                  \t0\nIp6InDelivers                   \t18759\n';
+  expect(parseCounters6(text)).toEqual({ Ip6InReceives: 18_760, Ip6InDelivers: 18_759 });
 });

@@ -155,3 +155,45 @@ describe("this machine's connection to itself that waits half open", () => {
     expect(told({}, open(), probe('127.0.0.1', 8000))).toBe('ruled-out');
   });
 });
+
+describe('what this machine sends to itself, and nobody is given', () => {
+  const silent = {
+    ...probe('127.0.0.1', 9000),
+    protocol: 'udp' as const,
+    conversations: [{ outcome: 'silent' }] as unknown as Probe['conversations'],
+  };
+  const waiting = listener('0.0.0.0', 9000, { protocol: 'udp', state: 'unconnected' });
+  const sent = (after: Partial<Record<CounterName, number>>, attempt: Probe = silent, sockets = [waiting]) =>
+    verdictOf(
+      drop,
+      counting([attempt], after, { sockets: known(sockets, 'sock_diag') }),
+      fromHere({ protocol: 'udp', port: 9000 }),
+    );
+
+  it('is dropped by a rule, over UDP too, where silence tells nothing', () =>
+    expect(sent({ InReceives: 1 })).toMatchObject({
+      severity: 'error',
+      outcome: 'no-answer',
+      says: 'drops 9000/udp',
+    }));
+
+  it('is dropped over IPv6 as well', () => {
+    const seen = counting(
+      [probe('::1', 8000, 'timeout')],
+      { Ip6InReceives: 2 },
+      {
+        sockets: known([listener('::', 8000)], 'sock_diag'),
+      },
+    );
+    const asked = { address: '::1', family: 6 as const };
+    expect(verdictOf(drop, seen, fromHere(asked))).toMatchObject({ outcome: 'timeout' });
+  });
+
+  it('is not told where anything was delivered, nothing came in, it was answered, or nobody is there', () => {
+    expect(sent({ InReceives: 2, InDelivers: 1 })).toBe(NOT_READ);
+    expect(sent({})).toBe(NOT_READ);
+    const answered = [{ outcome: 'answered' }] as unknown as Probe['conversations'];
+    expect(sent({ InReceives: 1 }, { ...silent, conversations: answered })).toBe('ruled-out');
+    expect(sent({ InReceives: 1 }, silent, [])).toBe(NOT_READ);
+  });
+});
