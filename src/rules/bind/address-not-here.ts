@@ -1,8 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { withoutClock } from '../../facts/logs/port-said.js';
+import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { startContainer } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
 import { absent, idleOn } from '../port/absent.js';
@@ -49,22 +51,23 @@ export const rule = defineRule({
       endedFor(wanted, now, off),
       `${wanted ?? 'address'} not here`,
       [logSays(error)],
-      [
-        now
-          ? {
-              title: 'Start it again',
-              ...(unit && { steps: [{ do: 'run' as const, command: restartOf(unit) }] }),
-              text: 'For good, let its unit wait for the network (After= and Wants=network-online.target), or let it listen on 0.0.0.0.',
-              needsRoot: unit?.scope === 'system' && machine.uid !== 0,
-            }
-          : {
-              title: 'Let it listen on 0.0.0.0, or on an address that netcheck ifaces lists',
-              text: `A public address that a provider translates is not on the machine itself: listen on the private one.${wanted ? '' : ' If the address has come since, for the network was late, start the server again as it was.'}`,
-              needsRoot: false,
-            },
-      ],
+      [now ? startAgain(unit, machine) : another(wanted)],
     );
   },
+});
+
+/** The address has come since: it will find it now. */
+const startAgain = (unit: Unit | undefined, { uid }: Machine): Fix => ({
+  title: 'Start it again',
+  ...(unit && { steps: [{ do: 'run', command: restartOf(unit) }] }),
+  text: 'For good, let its unit wait for the network (After= and Wants=network-online.target), or let it listen on 0.0.0.0.',
+  needsRoot: unit?.scope === 'system' && uid !== 0,
+});
+
+const another = (wanted: string | undefined): Fix => ({
+  title: 'Let it listen on 0.0.0.0, or on an address that netcheck ifaces lists',
+  text: `A public address that a provider translates is not on the machine itself: listen on the private one.${wanted ? '' : ' If the address has come since, for the network was late, start the server again as it was.'}`,
+  needsRoot: false,
 });
 
 /** Its engine could not start it, for the address that its port is published on is no more, or was not yet. */
