@@ -55,6 +55,16 @@ function afterAnswer(
   return undefined;
 }
 
+/** Where redirects have ended at the same server, by the same name: what would prove that it turns the name away there. */
+export function afterRedirects(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
+  const [first] = said;
+  const end = said.findLast(({ reason }) => reason === 'redirect');
+  const base = firstCall(plan, plan.question);
+  if (!end || end.name !== first?.name || end.asked !== base.how || !smellsOfHostCheck(end)) return undefined;
+  if (isLoopback(base.host) || said.some(({ reason }) => reason === 'localhost')) return undefined;
+  return { ...base, patience: OTHER_PATIENCE, reason: 'localhost', host: 'localhost', path: end.path ?? '/' };
+}
+
 /**
  * Protocols whose servers hang up on a GET without a word, and answer a harmless question of their own. memcached's
  * `version` gets a word out of other line-based protocols too. Last, HTTP and TLS by a server that wants to hear from its

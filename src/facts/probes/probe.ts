@@ -2,7 +2,7 @@ import { firstCall } from './call.js';
 import { connect } from './connect.js';
 import { blank } from './converse.js';
 import { dial, speak } from './dial.js';
-import { nextCalls } from './follow-up.js';
+import { afterRedirects, nextCalls } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { Line } from './line.js';
 import type { ProbePlan } from './plan.js';
@@ -81,7 +81,10 @@ async function converse(plan: ProbePlan, line: Line, deadline: number): Promise<
   }
   const again = await asked;
   if (again) said.push(again);
-  if (plan.question.manner !== 'port') said.push(...(await follow(plan, said[0]!, deadline)));
+  if (plan.question.manner === 'port') return said;
+  said.push(...(await follow(plan, said[0]!, deadline)));
+  const proof = afterRedirects(plan, said);
+  if (proof && performance.now() < deadline) said.push(await dial(proof, deadline));
   return said;
 }
 

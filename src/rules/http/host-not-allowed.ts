@@ -44,7 +44,7 @@ function asAsked(talk: Talk): Refused | undefined {
     return welcome && { conversation, answer: null, by: undefined, welcome };
   }
   if (!smellsOfHostCheck(conversation) || wantsCertificate(conversation)) return undefined;
-  const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
+  const welcome = localhost?.path === conversation.path && isWelcome(localhost) ? localhost : undefined;
   const by = gatekeeperOf(conversation.http);
   const misdirected = talk.url && conversation.http.status === MISDIRECTED;
   return welcome || by || misdirected ? { conversation, answer: conversation.http, by, welcome } : undefined;

@@ -161,6 +161,26 @@ describe('a conversation with a real server', () => {
       [],
     ],
     [
+      'a name that is turned away where its redirect ends, as by Jupyter',
+      () =>
+        http.createServer(({ url, headers }, response) => {
+          if (url === '/') response.writeHead(302, { location: '/tree' }).end();
+          else response.writeHead(headers.host?.startsWith('localhost') ? 200 : 403).end();
+        }),
+      'http://site.test:PORT/',
+      // The first is silenced by the second.
+      ['http/forbidden', 'http/host-not-allowed'],
+    ],
+    [
+      'a page that is forbidden by whatever name, where its redirect ends',
+      () =>
+        http.createServer(({ url }, response) =>
+          url === '/' ? response.writeHead(302, { location: '/tree' }).end() : response.writeHead(403).end(),
+        ),
+      'http://site.test:PORT/',
+      ['http/forbidden'],
+    ],
+    [
       'a redirect to somebody else',
       page(302, '', { location: 'http://192.0.2.1/' }),
       'http://127.0.0.1:PORT/',
