@@ -40,12 +40,20 @@ export const wantsOld = ({ outcome, tls }: Conversation): boolean =>
   (['protocol_version', 'handshake_failure', 'insufficient_security'].includes(tls?.alert ?? '') ||
     (tls?.alert == null && oldErrors.test(tls?.error ?? '')));
 
+/** In TLS 1.3 it is missed after the handshake, and asyncio, on which Python's servers stand, ends the connection without an alert. */
+const endedAfterwards = ({ asked, outcome, tls }: Conversation): boolean =>
+  asked === 'https' && tls?.version === 'TLSv1.3' && (outcome === 'closed' || outcome === 'reset');
+
 /** Alerts by which servers up to TLS 1.2 end a handshake in which the client has no certificate to show. */
-export const wantsCertificate = ({ tls }: Conversation): boolean =>
+const endedBy = ({ tls }: Conversation): boolean =>
   tls?.version == null &&
   ['handshake_failure', 'bad_certificate', 'certificate_unknown', 'no_certificate', 'access_denied'].includes(
     tls?.alert ?? '',
   );
+
+/** It may have ended the connection for want of a client's certificate. */
+export const wantsCertificate = (conversation: Conversation): boolean =>
+  endedBy(conversation) || endedAfterwards(conversation);
 
 /** Ends of a handshake that a missing name may explain. */
 export const wantsName = ({ outcome, tls }: Conversation): boolean =>

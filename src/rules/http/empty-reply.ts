@@ -161,6 +161,7 @@ export const rule = defineRule({
   explainedBy: [
     'remote/loss',
     'tls/http-to-https-port',
+    'tls/client-certificate',
     'http/bad-gateway',
     'http/not-http',
     'http/host-not-allowed',

@@ -36,7 +36,9 @@ export const rule = defineRule({
     const found = faulty(probes, question, ({ tls, conversation, talk }) => {
       if (tls.clientCertificateRequested) return `alert ${tls.alert ?? 'certificate_required'}`;
       if (talk.said('client-certificate')?.tls?.clientCertificateRequested)
-        return `it asks for one in the handshake, and ends it with alert ${tls.alert} when none comes`;
+        return tls.version === null
+          ? `it asks for one in the handshake, and ends it with alert ${tls.alert} when none comes`
+          : 'it asks for one in the handshake, and hangs up on whoever shows none';
       const { http } = conversation;
       return http && http.status >= 400 && http.status < 500 && inHttp.test(`${http.reason} ${http.body}`)
         ? `${http.status}: ${inHttp.exec(`${http.reason} ${http.body}`)?.[0]}`

@@ -56,6 +56,20 @@ it('asks in HTTP where nobody answers in the words of a service that the port al
   expect(nextCalls(asking('10.77.0.9:5432', 'other'), [first])).toEqual([]);
 });
 
+it('asks whether a client certificate is wanted where a server hangs up after TLS 1.3, and once', () => {
+  const asked = { ...plan, question: askingOf(parseTarget('https://10.77.0.9:8000/'), 8000) };
+  const reasons = (...said: Parameters<typeof nextCalls>[1]) =>
+    nextCalls(asked, said).map(({ reason }) => reason);
+  const first = mute({ asked: 'https', tls: shaken() });
+  expect(reasons(first)).toEqual(['client-certificate']);
+  expect(reasons(first, mute({ asked: 'tls', reason: 'client-certificate' }))).not.toContain(
+    'client-certificate',
+  );
+  expect(reasons(mute({ asked: 'https', tls: shaken({ version: 'TLSv1.2' }) }))).not.toContain(
+    'client-certificate',
+  );
+});
+
 it('asks for TLS on a port that is one for that, whatever program has it', () => {
   expect(serviceAt(8883, 'other', 'Mosquitto', null)).toBe('tls');
   expect(serviceAt(993, 'server-first', 'Dovecot', null)).toBe('tls');

@@ -42,6 +42,19 @@ describe('tls/client-certificate', () => {
       { severity: 'error' },
     ],
     [
+      'by an end without a word, after a handshake in TLS 1.3',
+      secureUrl,
+      [
+        mute({ asked: 'https', name: 'site.test:8000', tls: shaken() }),
+        mute({
+          asked: 'tls',
+          reason: 'client-certificate',
+          tls: unshaken({ clientCertificateRequested: true }),
+        }),
+      ],
+      { severity: 'error' },
+    ],
+    [
       'for one path alone, of a client that can show none afterwards',
       secureUrl,
       [
