@@ -92,8 +92,9 @@ const passing =
 /** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
 const FINAL = 3;
 
-/** How far above the word that something ended its reason may stand. */
+/** How far above the word that something ended its reason may stand; Node puts all the error's own properties between. */
 const NEAR = 20;
+const NEAR_NODE = 40;
 
 /** A signal ended it: the shell's word, with or without its script's line and the pid, or supervisord's. */
 const wasKilled = (line: string): boolean =>
@@ -119,9 +120,16 @@ function isBack(line: string, after: readonly string[]): boolean {
   return name !== undefined && after.some(each => each.includes(`success: ${name} entered RUNNING state`));
 }
 
-/** Redis says over several lines which of its file it cannot read, and why. */
+/** An error of several, which says nothing itself: Node tried each address of a name (net.setDefaultAutoSelectFamily()). */
+const several = /^AggregateError(?: \[\w+\])?:\s*$/;
+
+/** Redis says over several lines which of its file it cannot read, and why; Node which of several errors it met. */
 function whole(lines: readonly string[], at: number): string | undefined {
   const line = lines[at];
+  if (line !== undefined && several.test(line)) {
+    const one = lines.slice(at).findLast(each => /^\s+(?:\[errors\]: \[ *)?Error: /.test(each));
+    return one ? `${line.trim()} ${one.slice(one.indexOf('Error: ') + 7)}` : line;
+  }
   return line?.startsWith('*** FATAL CONFIG FILE ERROR') ? lines.slice(at, at + 4).join(' ') : line;
 }
 
@@ -133,7 +141,8 @@ export function deathIn(lines: readonly string[]): string | undefined {
     tracedIn(said),
   );
   const end = said.findLastIndex(line => ends.some(each => each.test(line)));
-  if (reason >= 0 && end - reason <= NEAR) return whole(said, reason);
+  const near = /^Node\.js v\d/.test(said[end] ?? '') ? NEAR_NODE : NEAR;
+  if (reason >= 0 && end - reason <= near) return whole(said, reason);
   const last = (end < 0 ? said.at(-1) : said[end - 1]) ?? '';
   if (lastOnly.test(last)) return last;
   return end < 0 ? undefined : said[end];

@@ -145,6 +145,22 @@ describe('the line by which a program says of what it died', () => {
     expect(deathIn([up('cron'), exited])).toBe(exited);
   });
 
+  it('is the last of several errors that Node met, however many lines it makes of them', () => {
+    const one = (address: string) => [
+      `    Error: connect ECONNREFUSED ${address}`,
+      ...Array.from({ length: 8 }, () => '      errno: -111,'),
+    ];
+    const lines = [
+      'AggregateError [ECONNREFUSED]: ',
+      ...Array.from({ length: 6 }, () => '    at connect (node:net:1:1)'),
+    ];
+    const ends = ['  ]', '}', 'Node.js v20.20.2'];
+    expect(deathIn([...lines, '  [errors]: [', ...one('::1:6379'), ...one('127.0.0.1:6379'), ...ends])).toBe(
+      'AggregateError [ECONNREFUSED]: connect ECONNREFUSED 127.0.0.1:6379',
+    );
+    expect(deathIn(['AggregateError: ', 'Node.js v20.20.2'])).toBe('AggregateError: ');
+  });
+
   it('is of the last run only', () => {
     const machine = { now: 10_000, bootedAt: 0 } as never;
     const log = (lines: readonly string[]) =>
