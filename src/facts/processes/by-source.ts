@@ -92,9 +92,26 @@ function wordsOf(line: string): readonly string[] {
  * would have made way for the only one, or wait for it.
  */
 function comingOf([program = '', option = '', text = '']: readonly string[]): string | undefined {
-  if (!shell.test(baseName(program)) || !/^-\w*c$/.test(option) || text.length > 400) return undefined;
-  const [last = '', ...before] = text.split(/&&|;/).reverse();
-  return before.length > 0 ? scriptOf(last.trim().split(/\s+/)) : undefined;
+  if (!shell.test(baseName(program)) || !/^-\w*c$/.test(option)) return undefined;
+  return /&&|;/.test(text) ? lastScript(text) : undefined;
+}
+
+/** The script that the last command of a line runs. */
+const lastScript = (line: string): string | undefined =>
+  line.length > 400 ? undefined : scriptOf((line.split(/&&|;/).at(-1) ?? '').trim().split(/\s+/));
+
+/** The script that the last command of npm's own script runs, which its title names: `npm start`, `npm run dev`. */
+function scriptOfNpm(
+  system: System,
+  pid: number,
+  [program, verb = '', name = '']: readonly string[],
+): string | undefined {
+  if (program !== 'npm' || !/^(?:start|run|run-script)$/.test(verb)) return undefined;
+  const { scripts } = JSON.parse(system.read(`/proc/${pid}/cwd/package.json`, LONGEST)) as {
+    readonly scripts?: Readonly<Record<string, unknown>>;
+  };
+  const text = scripts?.[verb === 'start' ? verb : name];
+  return typeof text === 'string' ? lastScript(text) : undefined;
 }
 
 /** A process's words that may tell what it serves: its script, or a loop of its own line. `ours`: the shells above netcheck. */
@@ -121,7 +138,8 @@ export function findBySource(
     if (found.length >= most || looked >= MOST) break;
     try {
       const command = wordsOf(system.read(`/proc/${pid}/cmdline`, 4096));
-      const told = toldBy(command, own.has(pid));
+      const byNpm = own.has(pid) ? undefined : scriptOfNpm(system, pid, command);
+      const told = byNpm === undefined ? toldBy(command, own.has(pid)) : { path: byNpm };
       if (told === undefined) continue;
       looked++;
       const { path = '', loop } = told;

@@ -5,6 +5,7 @@ import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
 import { isDoor } from '../../programs/debugger.js';
+import { lineage } from '../../programs/lineage.js';
 
 /** What it takes to find a program that should listen. */
 export interface Meant {
@@ -25,6 +26,9 @@ export function meantBy(
       (owners.pidsByInode[inode] ?? []).filter(pid => !isDoor(byPid.get(pid), local.port)),
     ),
   );
+  // npm, or a shell, that has started the script already is not the one that is meant.
+  const started = (each: Process) =>
+    processes.filter(one => one !== each && lineage(one, processes).includes(each));
   return processes.find(
     each =>
       each.state !== 'Z' &&
@@ -35,13 +39,10 @@ export function meantBy(
           (mentionsPort(each.command, port) ||
             isUsual(each, port) ||
             (goesByEnvironment(each.command) && environmentNamesPort(each.environment ?? {}, port)) ||
-            isWritten(each, processes, port)))),
+            (each.scriptPort === port &&
+              !started(each).some(one => one.scriptPort === port || holding.has(one.pid)))))),
   );
 }
-
-/** Its script serves the port; of a shell that has started that already, the child is meant. */
-const isWritten = ({ pid, scriptPort }: Process, processes: readonly Process[], port: number): boolean =>
-  scriptPort === port && !processes.some(child => child.parent === pid && child.scriptPort === port);
 
 /** Neither its command nor its environment names a port, and it is the one that the command takes by custom. */
 const isUsual = ({ command, environment }: Process, port: number): boolean =>

@@ -103,6 +103,24 @@ it('reads the script that a shell has still to come to', () => {
   expect(findBySource(line('node server.js'), [9], 3000)).toEqual([]);
 });
 
+it('reads the script that npm runs, whatever it has come to', () => {
+  const scripts = { start: 'node server.js', dev: 'tsc && node server.js', web: 'vite --port 3000' };
+  const npm = (title: string) => ({
+    ...realSystem,
+    read: (path: string) => {
+      if (path === '/proc/9/cmdline') return `${title}\0\0\0`;
+      if (path === '/proc/9/cwd/package.json') return JSON.stringify({ scripts });
+      if (path === '/proc/9/cwd/server.js') return 'app.listen(3000)';
+      throw new Error(path);
+    },
+  });
+  expect(findBySource(npm('npm start'), [9], 3000)).toEqual([9]);
+  expect(findBySource(npm('npm run dev'), [9], 3000)).toEqual([9]);
+  expect(findBySource(npm('npm start'), [9], 4000)).toEqual([]);
+  expect(findBySource(npm('npm run web'), [9], 3000)).toEqual([]);
+  expect(findBySource(npm('npm run nothing'), [9], 3000)).toEqual([]);
+});
+
 it('reads the loop of a line that a shell was given', () => {
   const line = (text: string) => ({
     ...realSystem,

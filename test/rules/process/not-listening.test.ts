@@ -58,6 +58,9 @@ it('means a shell that has still to start the server, and the server where it ha
     diagnosed('8000', { ...nobody, processes }).causes[0]?.evidence[0]?.says;
   expect(said(shell, running(43, ['npm run build'], { parent: 42 }))).toContain('pid 42');
   expect(said(shell, node)).toContain('pid 43');
+  const npm = running(41, ['npm start'], { scriptPort: 8000 });
+  const between = running(42, ['sh', '-c', 'node server.js'], { parent: 41 });
+  expect(said(npm, between, node)).toContain('pid 43');
 });
 
 it('tells of the port that it could not have, and starts it again where nobody has that any more', () => {
