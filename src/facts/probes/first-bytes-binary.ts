@@ -85,11 +85,12 @@ function ajp(bytes: Buffer): Recognised | null {
   return size > 0 && [3, 4, 5, 6, 9].includes(bytes[4] ?? 0) ? { protocol: 'ajp', banner: null } : null;
 }
 
-/** RDP: a TPKT (3, 0, length) with an X.224 connection confirm (0xd0). */
-const rdp = (bytes: Buffer): Recognised | null =>
-  bytes.length >= 6 && bytes[0] === 3 && bytes[1] === 0 && bytes[5] === 0xd0
-    ? { protocol: 'rdp', banner: null }
-    : null;
+/** RDP: a TPKT (3, 0, length) with an X.224 connection confirm (0xd0), or with data (0xf0), which tells others to disconnect. */
+function rdp(bytes: Buffer): Recognised | null {
+  if (bytes.length < 7 || bytes[0] !== 3 || bytes[1] !== 0) return null;
+  const data = bytes[4] === 2 && bytes[5] === 0xf0 && bytes.readUInt16BE(2) === bytes.length;
+  return bytes[5] === 0xd0 || data ? { protocol: 'rdp', banner: null } : null;
+}
 
 /** MQTT: CONNACK (0x20, length 2 or more, flags 0 or 1). */
 const mqtt = (bytes: Buffer): Recognised | null =>

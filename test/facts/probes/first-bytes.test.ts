@@ -62,6 +62,7 @@ describe('first bytes', () => {
     ['fastcgi', hex('01 0a 0000 0011 07 00 0f01')],
     ['ajp', hex('4142 0001 09')],
     ['rdp', hex('03 00 00 13 0e d0 00 00 12 34 00')],
+    ['rdp', hex('03 00 00 09 02 f0 80 21 80')],
     ['mqtt', hex('20 02 00 05')],
     ['telnet', hex('ff fd 18 ff fd 20')],
   ])('%s', (protocol, first) => expect(recognise(first)?.protocol).toBe(protocol));
