@@ -123,13 +123,14 @@ async function followUp(
   // Who listens is looked at after that: a connection that waits to be taken tells of a server that takes none.
   const called =
     redirected || ledOn.length > 0 || (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
+  const holders = processes.filter(({ pid }) => ports.pids.includes(pid));
   return {
     configuration,
     units: await unitsFor(system, ground, answers),
     processes: withAddedRoutes(system, answers.processes, probes),
     namespaces: await withRulesInside(system, namespaces, rules, port, questions, addresses),
     probes: known(
-      [...(await withRenewals(system, shared, configuration, system.now())), ...ledOn],
+      [...(await withRenewals(system, shared, configuration, holders, system.now())), ...ledOn],
       'connections made',
     ),
     upstreams: await readUpstreams(system, { ...ground.known, probes, configuration, likely }, deadline),

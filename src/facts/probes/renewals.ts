@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { type Fact, valueIn } from '../fact.js';
+import type { Process } from '../processes/types.js';
 import type { Certificate, Probe } from './types.js';
 
 const MOST = 40;
@@ -10,14 +11,21 @@ const SIZE = 256 * 1024;
 const certificateFile = /(?<![\w./@+-])[\w./@+-]+\.(?:pem|crt|cer|cert)\b/g;
 const inPem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/;
 
+/** A text, and the file whose folder the names in it go out from. */
+type Naming = Pick<ConfigurationFile, 'path' | 'text'>;
+
 /** The files of certificates that these texts name, as absolute paths. */
-const filesIn = (texts: readonly ConfigurationFile[]): readonly string[] => [
+const filesIn = (texts: readonly Naming[]): readonly string[] => [
   ...new Set(
     texts.flatMap(({ path, text }) =>
       [...text.matchAll(certificateFile)].map(([name]) => resolve(dirname(path), name)),
     ),
   ),
 ];
+
+/** Words of a command line go out from where it was given: `uvicorn --ssl-certfile cert.pem`. */
+const commandOf = ({ directory, command }: Process): readonly Naming[] =>
+  directory === null ? [] : [{ path: resolve(directory, 'command'), text: command.join(' ') }];
 
 const expired = (probes: readonly Probe[], now: number): readonly Certificate[] =>
   probes.flatMap(({ conversations }) =>
@@ -42,17 +50,18 @@ async function renewalIn(system: System, path: string, leaf: Certificate, now: n
 
 /**
  * Looks where an expired certificate was served whether the server's own files hold a newer one, which it has not
- * loaded; and notes it with the handshake.
+ * loaded; and notes it with the handshake. `holders` are the server's processes.
  */
 export async function withRenewals(
   system: System,
   probes: readonly Probe[],
   configuration: Fact<readonly ConfigurationFile[]>,
+  holders: readonly Process[],
   now: number,
 ): Promise<readonly Probe[]> {
   const [leaf] = expired(probes, now);
   if (leaf === undefined) return probes;
-  const files = filesIn(valueIn(configuration) ?? []).slice(0, MOST);
+  const files = filesIn([...(valueIn(configuration) ?? []), ...holders.flatMap(commandOf)]).slice(0, MOST);
   const found = await Promise.all(files.map(path => renewalIn(system, path, leaf, now)));
   const renewed = found.find(each => each !== undefined);
   if (!renewed) return probes;

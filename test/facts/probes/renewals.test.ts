@@ -5,6 +5,7 @@ import { known } from '../../../src/facts/fact.js';
 import { withRenewals } from '../../../src/facts/probes/renewals.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { System } from '../../../src/system/system.js';
+import { running } from '../../support/healthy.js';
 import { attempt, certificate, said, shaken } from '../../support/talks.js';
 import { authority } from './server.js';
 
@@ -23,12 +24,21 @@ const naming = (...names: string[]) => {
   return known([{ path, text, modifiedAt: 0 }], 'the test');
 };
 const found = async (probes: readonly Probe[], ...names: string[]) =>
-  (await withRenewals(system, probes, naming(...names), now))[0]!.conversations[0]!.tls?.renewed?.path;
+  (await withRenewals(system, probes, naming(...names), [], now))[0]!.conversations[0]!.tls?.renewed?.path;
 
 it('finds the newer certificate that the configuration names', async () => {
   expect(await found(served(now - 1), '../missing.pem', '../site.test.pem')).toBe(
     join(directory, 'site.test.pem'),
   );
+});
+
+it('finds it by the command line of the server', async () => {
+  const server = running(42, ['hypercorn', '--certfile=site.test.pem', 'app:app'], { directory });
+  const of = async (holder: typeof server) =>
+    (await withRenewals(system, served(now - 1), known([], 'the test'), [holder], now))[0]!.conversations[0]!
+      .tls?.renewed?.path;
+  expect(await of(server)).toBe(join(directory, 'site.test.pem'));
+  expect(await of({ ...server, directory: null })).toBeUndefined();
 });
 
 it('does not look where the served one is valid, and takes no other subject and no garbage', async () => {
