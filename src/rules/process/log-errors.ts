@@ -27,6 +27,8 @@ const denied =
   /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted|don't have permission to access that port)/i;
 /** gunicorn's last word for every error: of a low port that is neither taken nor at a wrong address, it is a denied one. */
 const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
+/** All that Werkzeug says of a port that Flask may not have. */
+const bare = /^Permission denied$/;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 /** An address that no interface has (EADDRNOTAVAIL). The last three are the words of gunicorn, Django and BIND. */
 export const notHere =
@@ -78,6 +80,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
   // gunicorn ends as it does without the right to a low port, once it has said that the address is none of this machine's.
   const bound =
     after.some(line => binds.test(line)) && !after.some(line => /Invalid address: \('/.test(line));
+  const flask = after.some(line => / \* Serving Flask app/.test(line));
   const door = tell(
     'crash',
     after.findLast(line => beside.test(line)),
@@ -93,12 +96,10 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
       'address-in-use',
       sayer(after, line => inUse.test(line)),
     ) ??
-    (bound
-      ? tell(
-          'permission',
-          sayer(after, line => denied.test(line)),
-        )
-      : undefined) ??
+    tell(
+      'permission',
+      sayer(after, line => (bound && denied.test(line)) || (flask && bare.test(line))),
+    ) ??
     tell(
       'address-not-here',
       sayer(after, line => notHere.test(line) || noFamily.test(line)),
