@@ -30,6 +30,13 @@ describe('a unit that is not running', () => {
     expect(found?.fix.text).toContain('systemctl status db.service');
   });
 
+  it('is not started in vain where systemd does not take its file', () => {
+    const found = startOf({ invalid: true, files: ['/etc/systemd/system/shop.service'] });
+    expect(found?.state).toContain('not loaded');
+    expect(found?.fix.steps).toBeUndefined();
+    expect(found?.fix.text).toContain('systemd-analyze verify /etc/systemd/system/shop.service');
+  });
+
   it('is not started in vain where its conditions do not hold', () => {
     const found = startOf({ unmet: true });
     expect(found?.state).toContain('a condition');

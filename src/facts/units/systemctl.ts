@@ -122,10 +122,13 @@ function listensOf(text: string): Pick<Unit, 'listens' | 'kinds'> {
   };
 }
 
-/** What keeps it from being started: a mask, or a Condition…= or Assert…= that did not hold the last time. */
-function keptFrom(get: (name: (typeof properties)[number]) => string): Pick<Unit, 'masked' | 'unmet'> {
-  if (get('LoadState') === 'masked')
-    return { masked: get('UnitFileState') === 'masked-runtime' ? 'runtime' : 'lasting' };
+/** What keeps it from being started: a mask, a file that is not taken, or a Condition…= or Assert…= that did not hold the last time. */
+function keptFrom(
+  get: (name: (typeof properties)[number]) => string,
+): Pick<Unit, 'masked' | 'invalid' | 'unmet'> {
+  const load = get('LoadState');
+  if (load === 'masked') return { masked: get('UnitFileState') === 'masked-runtime' ? 'runtime' : 'lasting' };
+  if (load === 'bad-setting' || load === 'error') return { invalid: true };
   const tried = Number(get('ConditionTimestampMonotonic')) > 0;
   return tried && (get('ConditionResult') === 'no' || get('AssertResult') === 'no') ? { unmet: true } : {};
 }

@@ -8,6 +8,8 @@ export interface Unit {
   readonly subState: string;
   /** Nobody can start it: until the next boot, or for good; missing where it is not masked. */
   readonly masked?: 'runtime' | 'lasting';
+  /** systemd does not take its file (LoadState=bad-setting): a setting is missing or malformed; missing where it does. */
+  readonly invalid?: true;
   /** A Condition…= or Assert…= of it did not hold when it was to be started last. */
   readonly unmet?: true;
   /** Services, sockets and mounts without which it is not started (Requires=, BindsTo=); missing where there are none. */

@@ -63,6 +63,14 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
         risk: 'Somebody masked it so that it does not run.',
       },
     };
+  if (unit.invalid)
+    return {
+      state: 'not loaded: systemd does not take its file, of which a setting is missing or malformed',
+      fix: {
+        title: `Mend the file of ${unit.name}, and start it`,
+        text: `This names the line; of ExecStart=, the program has to be an absolute path:\n  systemd-analyze verify ${unit.files.length > 0 ? commandLine(unit.files.slice(0, 1)) : name}\nThen:\n  ${control} daemon-reload\n  ${start}`,
+      },
+    };
   const [failed] = unit.failed ?? [];
   if (failed)
     return {

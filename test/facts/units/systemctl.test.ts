@@ -134,10 +134,11 @@ describe('systemctl show', () => {
   it('tells what keeps a unit from being started', () => {
     const heldBy = (...lines: string[]) =>
       parseUnits(['Id=a.service', 'ActiveState=inactive', ...lines].join('\n'), 'system', 0).map(
-        ({ masked, unmet }) => masked ?? unmet,
+        ({ masked, invalid, unmet }) => masked ?? (invalid ? 'invalid' : unmet),
       );
     expect(heldBy('LoadState=masked', 'UnitFileState=masked')).toEqual(['lasting']);
     expect(heldBy('LoadState=masked', 'UnitFileState=masked-runtime')).toEqual(['runtime']);
+    expect(heldBy('LoadState=bad-setting')).toEqual(['invalid']);
     const tried = 'ConditionTimestampMonotonic=1402684190';
     expect(heldBy('LoadState=loaded', 'ConditionResult=no', 'AssertResult=no', tried)).toEqual([true]);
     expect(heldBy('LoadState=loaded', 'ConditionResult=yes', 'AssertResult=yes', tried)).toEqual([undefined]);
