@@ -66,6 +66,9 @@ const reasons: readonly RegExp[] = [
   /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\]|^AH00526: Syntax error/,
   /: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
   /^\[C .*\] Bad config/,
+  /\bparser failed somehow near here\b|\bConfiguration of plugins failed\. Going down\b|^can't find the user \S+ to switch to/,
+  /^dnsmasq: (?:bad |unknown |failed |cannot |illegal |missing |junk |.* at line \d+ of )|\bsocat\[\d+\] E (?:unknown|exactly|wrong|parse)/,
+  /^postgres: (?:could not|cannot|unrecognized|invalid) /,
   /\bINFO spawnerr: |\bCould not create listening sockets\b/,
 ];
 
