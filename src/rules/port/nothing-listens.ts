@@ -13,6 +13,7 @@ import { at } from '../serving.js';
 import { absent, faultsBehindRules, idleOn, reasonsForAbsence } from './absent.js';
 import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
+import { withLastOutput } from './last-output.js';
 import { withRefusal } from './refused-settings.js';
 import { stoppedHere } from './stopped-here.js';
 import { withWritten } from './written-service.js';
@@ -73,7 +74,7 @@ export const rule = defineRule({
     );
     // The port of a host alone is nobody's choice, so it is named.
     if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
-    return withRefusal(withWritten(found, facts, question), refused);
+    return withRefusal(withWritten(withLastOutput(found, facts), facts, question), refused);
   },
 });
 

@@ -2,13 +2,33 @@ import { expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/port/nothing-listens.js';
 import { fromHere, namespace, verdictOf, world } from '../../support/ground.js';
-import { diagnosed, errors, healthy, listener, probe } from '../../support/healthy.js';
+import { diagnosed, errors, healthy, listener, now, probe } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
 
 it('finds a port that no socket serves', () => {
   expect(errors(diagnosed('8000', nobody))).toEqual(['port/nothing-listens']);
+});
+
+const nohup = (age: number, over = {}) => ({
+  path: '/srv/nohup.out',
+  modifiedAt: now - age,
+  because: 'caller-directory' as const,
+  lines: ['config.yml is missing', ''],
+  pid: null,
+  ...over,
+});
+
+it.each([
+  ['of a moment ago', [nohup(60_000)], true],
+  ['of another day', [nohup(40 * 3_600_000)], false],
+  ['of another place', [nohup(60_000, { because: 'program' })], false],
+  ['of another log', [nohup(60_000, { path: '/srv/access.log' })], false],
+])('shows what was started here last: the output %s', (_, logs, shown) => {
+  const [cause] = diagnosed('8000', { ...nobody, logs }).causes;
+  expect(cause?.code).toBe('port/nothing-listens');
+  expect(cause?.fixes[0]?.text?.includes('Its last line: config.yml is missing')).toBe(shown);
 });
 
 it('finds a word that no process goes by', () => {
