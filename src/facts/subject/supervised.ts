@@ -5,12 +5,12 @@ import { valueIn } from '../fact.js';
 import { inUse, portRefused } from '../logs/port-said.js';
 import { supervisorsAmong } from '../logs/supervised.js';
 import { readContainers } from '../namespaces/containers.js';
-import type { Container } from '../namespaces/types.js';
 import { listPids, withDescendants } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { readPm2 } from '../units/pm2.js';
 import { unitNamed } from '../units/systemd.js';
 import type { Unit } from '../units/types.js';
+import { containerSubject } from './container.js';
 import { installedAs } from './installed.js';
 import { portsOf, servingBelow, subjectOf } from './read.js';
 import type { Installed, Subject } from './types.js';
@@ -46,12 +46,10 @@ export async function supervisedSubject(system: System, target: Target): Promise
   const containers = valueIn(await readContainers(system)) ?? [];
   const container = containers.find(each => each.name === word);
   if (container) {
-    const outside = portsOutside(container);
-    // One that publishes nothing has its port in a network of its own, or uses this machine's.
-    if (outside.length === 0 && container.running && container.pid > 0)
-      return subjectOf(system, target, withDescendants(system, [container.pid]));
-    const [port, ...others] = outside;
-    return meant(port ?? null, [], others);
+    const { running, pid } = container;
+    const inside =
+      running && pid > 0 ? () => subjectOf(system, target, withDescendants(system, [pid])) : null;
+    return containerSubject(container, containers, scheme, inside);
   }
   const command = supervisorsAmong(system, listPids(system))
     .map(({ files }) => commandOfProgram(files, word))
@@ -64,11 +62,6 @@ export async function supervisedSubject(system: System, target: Target): Promise
   const ports = inOrder(system, installed);
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
 }
-
-/** The ports of this machine by which a container is to be had: with --network host -p counts for nothing. */
-const portsOutside = ({ networkMode, published, withheld = [] }: Container): readonly number[] => [
-  ...new Set([...published, ...(networkMode === 'host' ? [] : withheld)].map(each => each.hostPort)),
-];
 
 async function firstUnit(system: System, names: readonly string[]): Promise<Unit | undefined> {
   for (const name of new Set(names)) {

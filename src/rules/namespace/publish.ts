@@ -1,3 +1,4 @@
+import { networkOwner } from '../../facts/namespaces/network-owner.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import { bracketed } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
@@ -48,12 +49,6 @@ function steps(container: Container, wanted: Publication): readonly Step[] {
   ];
 }
 
-/** The container whose network this one uses (--network container:NAME); itself mostly. */
-function ownerOf(container: Container, all: readonly Container[]): Container {
-  const shared = /^container:(.+)$/.exec(container.networkMode)?.[1];
-  return all.find(({ id, name }) => shared === id || shared === name) ?? container;
-}
-
 /** A port of a network that several containers share is published on the one that owns it, and the others go with that. */
 function publishShared(owner: Container, guests: readonly string[], wanted: Publication): Fix {
   const { engine, name, image } = owner;
@@ -69,8 +64,8 @@ function publishShared(owner: Container, guests: readonly string[], wanted: Publ
 
 /** Another port of the container for the outside: a container's ports are set when it is made. */
 export function publish(container: Container, wanted: Publication, all: readonly Container[] = []): Fix {
-  const owner = ownerOf(container, all);
-  const guests = all.filter(each => each.running && each !== owner && ownerOf(each, all) === owner);
+  const owner = networkOwner(container, all);
+  const guests = all.filter(each => each.running && each !== owner && networkOwner(each, all) === owner);
   if (guests.length > 0)
     return publishShared(
       owner,
