@@ -101,6 +101,14 @@ const known: readonly Known[] = [
     statuses: [403],
     setting: () => 'In its configuration: <insecureSkipHostcheck>true</insecureSkipHostcheck> within <gui>.',
   },
+  {
+    title: 'The server',
+    words:
+      /^\W{0,3}(?:"?(?:error|message|detail)"?: {0,2}"?)?(?:invalid|unknown|bad|untrusted|disallowed) host(?: ?name)?\b/i,
+    statuses: [400, 403, 421],
+    setting: host =>
+      `Its list of hosts needs ${host}: the setting is called ALLOWED_HOSTS, allowedHosts, trusted hosts or alike.`,
+  },
 ];
 
 /** Who turned the host away, by its own words; undefined where nobody says so. */

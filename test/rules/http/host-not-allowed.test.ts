@@ -34,6 +34,12 @@ describe('http/host-not-allowed', () => {
       { severity: 'error', summary: expect.stringContaining('host name shop.test: 500') },
     ],
     [
+      'it says so in words of its own',
+      url,
+      [said({ http: answer(400, '{"error":"Invalid host"}') })],
+      { severity: 'error', summary: expect.stringContaining('does not accept the host name') },
+    ],
+    [
       "its words are Starlette's",
       url,
       [said({ http: answer(400, 'Invalid host header') })],
