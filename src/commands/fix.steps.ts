@@ -84,6 +84,16 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+/**
+ * What a program says last is what it died of, and not how it came there; but for what nft says after its error, which is
+ * the line that it was given and a mark below it.
+ */
+export function lastWords(errors: string, command: string): string {
+  const said = errors.split('\n').map(line => line.trim());
+  const own = said.filter(line => line !== '' && !/^[\^~ ]+$/.test(line) && !command.includes(line));
+  return own.slice(-2).join('; ');
+}
+
 /** Runs a line of shell in a session of its own; one for the background is not waited for. */
 export async function runLine(step: Extract<Step, { do: 'run' }>): Promise<void> {
   const { command, cwd, background } = step;
@@ -111,7 +121,6 @@ export async function runLine(step: Extract<Step, { do: 'run' }>): Promise<void>
   const timer = setTimeout(() => child.kill('SIGKILL'), longest);
   const status = await ended.finally(() => clearTimeout(timer));
   child.stderr?.destroy();
-  // What a program says last is what it died of, and not how it came there.
-  const last = errors.trim().split('\n').slice(-2).join('; ');
+  const last = lastWords(errors, command);
   if (status !== 0) throw new StepError(`it ended with status ${status}${last ? `: ${last}` : ''}`);
 }

@@ -8,7 +8,7 @@ import type { FixOptions } from '../../src/commands/fix.diagnosed.js';
 import { type Backup, edit, keepAppended } from '../../src/commands/fix.edit.js';
 import { heldTogether } from '../../src/commands/fix.interrupt.js';
 import { run as fix } from '../../src/commands/fix.js';
-import { mayStop, startOf, stop } from '../../src/commands/fix.steps.js';
+import { lastWords, mayStop, startOf, stop } from '../../src/commands/fix.steps.js';
 import { endedOf, meet } from '../../src/commands/fix.undo.js';
 import type { Step } from '../../src/programs/fixes/fix.js';
 import { loadTheme } from '../../src/render/theme.js';
@@ -161,6 +161,15 @@ describe('netcheck fix', () => {
     const [line] = /cp \S+ \S+server\.py/.exec(said()) ?? [];
     execSync(line ?? 'false');
     expect(readFileSync(`${folder}/server.py`, 'utf8')).toBe(before);
+  });
+
+  it('quotes the error of a step, and not the line that nft repeats below it', () => {
+    const nft =
+      'Error: Could not process rule: No such file or directory\ndelete rule inet f in handle 4\n                 ^\n';
+    expect(lastWords(nft, 'nft delete rule inet f in handle 4')).toBe(
+      'Error: Could not process rule: No such file or directory',
+    );
+    expect(lastWords('Traceback:\n  File "a"\nKeyError: 1\n', 'python3 a')).toBe('File "a"; KeyError: 1');
   });
 
   it('leaves what is no UTF-8 in a file as it is', () => {
