@@ -1,9 +1,12 @@
 import { questionTyped } from '../render/question.js';
 import type { FixOptions } from './fix.diagnosed.js';
 
-/** `netcheck fix` with the same options for root, as it is typed. */
-export const sudoAgain = ({ target, from, fix, 4: four, 6: six }: FixOptions): string =>
-  [
-    `sudo netcheck fix ${questionTyped(target, four ? 4 : six ? 6 : undefined, from)}`,
-    ...(fix ? [`--fix ${fix}`] : []),
-  ].join(' ');
+/** `netcheck fix` asked of the same target from the same places, as it is typed. */
+export const fixAgain = ({ target, from, 4: four, 6: six }: FixOptions): string =>
+  `netcheck fix ${questionTyped(target, four ? 4 : six ? 6 : undefined, from === 'any' ? undefined : from)}`;
+
+/** The same with the number of a fix, for root. */
+export const sudoAgain = (options: FixOptions): string =>
+  [`sudo ${fixAgain(options)}`, ...(options.fix && options.fix !== '1' ? [`--fix ${options.fix}`] : [])].join(
+    ' ',
+  );

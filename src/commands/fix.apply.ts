@@ -7,10 +7,11 @@ import { escaped } from '../render/escape.js';
 import { stepLines } from '../render/fix.js';
 import type { Theme } from '../render/theme.js';
 import { indented } from '../render/wrap.js';
+import { fixAgain } from './as-root.js';
 import type { Context } from './context.js';
 import { statusOf } from './exit-status.js';
 import { howBack, reread, restore } from './fix.back.js';
-import { isGain, isWorse } from './fix.comparison.js';
+import { hasNext, isGain, isWorse } from './fix.comparison.js';
 import { diagnosed, type FixOptions } from './fix.diagnosed.js';
 import { type Backup, backupFolder, edit, keepAppended } from './fix.edit.js';
 import { heldTogether } from './fix.interrupt.js';
@@ -66,6 +67,7 @@ export async function applied(asked: Mending, met: Met): Promise<number> {
   if (!isWorse(before, after)) {
     context.out(`\n${renderComparison(before, after, theme, context.columns)}`);
     context.out(howBack(done.backups, fix.steps ?? [], context, theme));
+    if (hasNext(before, after)) context.out(`\n  Go on:  ${theme.command(escaped(fixAgain(options)))}\n`);
     return statusOf(after);
   }
   const serves = after.listeners.some(listener => listener.pid !== null);

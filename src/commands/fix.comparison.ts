@@ -29,3 +29,9 @@ const isGone = (before: Diagnosis, after: Diagnosis): boolean =>
 /** A verdict that could not be decided is no worse by itself: whoever is no root may not see who else gets through now. */
 export const isWorse = (before: Diagnosis, after: Diagnosis): boolean =>
   (rank[after.verdict] > rank[before.verdict] || isGone(before, after)) && !isGain(before, after);
+
+/** Another cause stands in the way now, and it has a fix to apply. */
+export function hasNext(before: Diagnosis, after: Diagnosis): boolean {
+  const [was, is] = [before, after].map(({ causes }) => causes.find(each => each.severity === 'error'));
+  return is !== undefined && is.code !== was?.code && is.fixes[0]?.steps !== undefined;
+}

@@ -23,6 +23,8 @@ export async function run(options: FixOptions, context: Context): Promise<number
   const cause = before.causes.find(each => each.severity === 'error');
   if (!cause) {
     context.out(`${indented(escaped(withoutError(before)), 2, context.columns)}\n`);
+    if (asUser && before.verdict === 'inconclusive')
+      context.out(`  Root sees more:\n    ${theme.command(escaped(sudoAgain(options)))}\n`);
     return statusOf(before);
   }
   const fix = chosen(cause.fixes, number);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isGain, isWorse } from '../../src/commands/fix.comparison.js';
+import { hasNext, isGain, isWorse } from '../../src/commands/fix.comparison.js';
 import type { Diagnosis, Verdict } from '../../src/diagnosis/types.js';
 import type { Outcome } from '../../src/rules/rule.js';
 
@@ -32,4 +32,19 @@ it('finds it worse where the server has not come back, though nobody got through
   expect(isWorse(before, before)).toBe(false);
   expect(isWorse(before, { ...before, listeners: [] })).toBe(true);
   expect(isWorse({ ...before, listeners: [] }, { ...before, listeners: [] })).toBe(false);
+});
+
+it('goes on with another cause that has a fix to apply, and not with the same one or a mere warning', () => {
+  const found = (code: string, severity = 'error', steps: unknown = []) =>
+    ({ ...local, causes: [{ code, severity, fixes: [{ steps }] }] }) as unknown as Diagnosis;
+  const before = found('firewall/drop');
+  expect(hasNext(before, found('bind/loopback-only'))).toBe(true);
+  expect(
+    hasNext(before, {
+      ...found('process/hung'),
+      causes: [{ ...found('process/hung').causes[0]!, fixes: [] }],
+    }),
+  ).toBe(false);
+  expect(hasNext(before, before)).toBe(false);
+  expect(hasNext(before, found('bind/loopback-only', 'warning'))).toBe(false);
 });
