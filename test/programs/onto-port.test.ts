@@ -69,3 +69,13 @@ it('leaves alone what it does not know', () => {
   expect(changeOf(['uvicorn', 'main:app', '--uds', '/run/other.sock'])).toBeUndefined();
   expect(changeOf(['mariadbd'], [file('/etc/a.conf', '[mysqld]\nskip-networking = 0\n')])).toBeUndefined();
 });
+
+it.each([
+  ['3000;', { PORT: '8000' }],
+  ['/run/a.sock', undefined],
+])('gives Node a number where %s was taken for a path', (path, expected) => {
+  const process = running(50, ['node', 'server.js'], { environment: { PORT: '3000;' } });
+  const wanted = { address: '127.0.0.1', port: 8000 };
+  const change = ontoPort(situationOf(process, { listener: null }), path, wanted);
+  expect(change?.environment).toEqual(expected);
+});

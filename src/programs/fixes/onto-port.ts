@@ -4,7 +4,7 @@ import { candidateOf, recognised } from '../identify.js';
 import { literal } from '../literal.js';
 import { optionValue, withOption } from '../options.js';
 import type { Candidate, Change, Edit, Situation, Wanted } from '../program.js';
-import { commandLine } from '../shell.js';
+import { commandLine, quoted } from '../shell.js';
 import { editMatch } from './edit.js';
 
 /** A way of one program to a port of its own, besides its unix socket at `path` or in its place. */
@@ -89,9 +89,9 @@ const gunicorn: Way = ({ configuration }, path, wanted, { invocation }) => {
   const { titled, head, args } = invocation;
   if (!titled && args.some(word => word.endsWith(`unix:${path}`)))
     return { title: titleOf(wanted), command: [...head, ...args, '--bind', value] };
-  const quoted = new RegExp(`\\bbind\\s*=\\s*(["']unix:${literal(path)}["'])`);
+  const written = new RegExp(`\\bbind\\s*=\\s*(["']unix:${literal(path)}["'])`);
   const edit = firstEdit(configuration, file =>
-    editMatch(file, quoted, ([, text = '']) => `[${text}, ${text[0]}${value}${text[0]}]`),
+    editMatch(file, written, ([, text = '']) => `[${text}, ${text[0]}${value}${text[0]}]`),
   );
   return edit && { title: titleOf(wanted), edits: [edit] };
 };
@@ -118,6 +118,20 @@ const puma: Way = (situation, _, wanted, candidate) => {
   return change && { ...change, risk: instead };
 };
 
+/** A port that is no number is a path to Node (net.Server.listen(path)): the variable that it came from says so. */
+const byVariable: Way = (_, path, { port }, { process }) => {
+  const [name] =
+    Object.entries(process.environment ?? {}).find(
+      ([each, value]) => /(?:^|_)PORT$/.test(each) && value === path,
+    ) ?? [];
+  return name === undefined
+    ? undefined
+    : {
+        title: `Start it with ${name}=${port}: ${quoted(path)} is no number, so it was taken for a path`,
+        environment: { [name]: String(port) },
+      };
+};
+
 const ways: Readonly<Record<string, Way>> = {
   redis,
   postgres,
@@ -136,6 +150,6 @@ const ways: Readonly<Record<string, Way>> = {
 export function ontoPort(situation: Situation, path: string, wanted: Wanted): Change | undefined {
   const { process, processes } = situation;
   const found = recognised(process, processes);
-  const way = ways[found?.program.id ?? ''];
-  return way?.(situation, path, wanted, found?.candidate ?? candidateOf(process, processes));
+  const way = ways[found?.program.id ?? ''] ?? byVariable;
+  return way(situation, path, wanted, found?.candidate ?? candidateOf(process, processes));
 }

@@ -88,7 +88,7 @@ function fixesOf(facts: Parameters<typeof opened>[0], meant: Meant, question: Qu
   const words = wordsFor(program);
   // A service has its usual port: that it stands in the folder says little of another one.
   const isGuess = sign === 'folder' && question.port > 0 && isService(program);
-  return [
+  const fixes = [
     { title: words.title, text: words.client(path), needsRoot: false },
     (isGuess ? undefined : opened(facts, meant, question)) ?? {
       title: 'Let it listen on a port',
@@ -96,6 +96,8 @@ function fixesOf(facts: Parameters<typeof opened>[0], meant: Meant, question: Qu
       needsRoot: false,
     },
   ];
+  // Nobody who wants a socket gives it a name without a folder: a port was meant.
+  return /^[/@]/.test(path) ? fixes : fixes.reverse();
 }
 
 /** It is made to listen at the port that was asked for, or at its usual one; undefined where it is not known how. */
