@@ -6,6 +6,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Question } from '../../net/question.js';
+import { invocationOf } from '../../programs/invocation.js';
 import { errorsAbout } from '../process/log-errors.js';
 import { leftBehind, type Remains } from '../process/outlived.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -122,12 +123,18 @@ function movedTo(
     [
       {
         title: `Use port ${port}`,
-        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${ignored ? `Or let it read ${ignored[0]}: in Node, listen(process.env.${ignored[0]}).` : `Or start the server on ${question.port}.`}`,
+        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${ignored ? `Or let it go by ${ignored[0]}: ${readingOf(process, ignored[0])}.` : `Or start the server on ${question.port}.`}`,
         needsRoot: false,
       },
     ],
   );
 }
+
+/** How a server comes to go by a variable. */
+const readingOf = (process: Process, name: string): string =>
+  invocationOf(process).language === 'python'
+    ? `in Python, int(os.environ["${name}"]); flask run and uvicorn take --port "$${name}", runserver "0.0.0.0:$${name}"`
+    : `in Node, listen(process.env.${name})`;
 
 const inEnvironment = ([name, value]: readonly [string, string], { pid }: Process) => ({
   fact: 'processes' as const,

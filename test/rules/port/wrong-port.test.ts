@@ -201,6 +201,9 @@ it('says that the server did not go by its variable', () => {
   expect(cause?.summary).toContain('PORT=8000 is in its environment, and it did not go by that');
   expect(cause?.evidence.some(({ source }) => source === '/proc/42/environ')).toBe(true);
   expect(cause?.fixes[0]?.text).toContain('process.env.PORT');
+  const flask = [running(42, ['python3', '-m', 'flask', 'run'], { environment: { PORT: '8000' } })];
+  const [own] = diagnosed('8000', { ...elsewhere(5000), processes: flask }).causes;
+  expect(own?.fixes[0]?.text).toContain('--port "$PORT"');
 });
 
 it('takes no server for it that a runner keeps beside the one that ended', () => {
