@@ -15,7 +15,7 @@ export function portSaid(line: string, ofAddress: boolean): number | null {
 
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
 export const inUse =
-  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|There may be another Privoxy|no acceptor \(port is in use/i;
+  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|port \d+ not free on|There may be another Privoxy|no acceptor \(port is in use/i;
 /** Why else a server could not listen where it wanted to. */
 const kept = /EADDRNOTAVAIL|EACCES|permission denied|assign requested address|invalid address/i;
 

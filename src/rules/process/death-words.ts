@@ -10,6 +10,7 @@ const reasons: readonly RegExp[] = [
     `${runner}(?:.*: )?(?:command not found|not found|No such file or directory|Permission denied|Exec format error|cannot execute\\b.*|.*bad interpreter.*)$`,
     'i',
   ),
+  /^zsh: (?:command not found|no such file or directory|permission denied): /,
   /^exec \S+: (?:no such file or directory|exec format error|permission denied)$/,
   /: line \d+: (?:syntax error near|unexpected EOF while|\w+: unbound variable)|: \d+: (?:\S+: )?(?:Syntax error: |\w+: parameter not set$)/,
   // The kernel and the C library
@@ -18,10 +19,12 @@ const reasons: readonly RegExp[] = [
   /^terminate called|^(?:malloc|free|realloc)\(\): |^double free|^\*\*\* stack smashing|: Assertion `.*' failed\.$|^==\d+==ERROR: /,
   // Python
   /^\S*(?:python|pypy)[\d.]*t?: (?:No module named|can't (?:open file|find '__main__')|Error while finding)/,
-  /^[\w.-]+: error: (?:argument |the following arguments|unrecognized arguments|invalid choice)/,
+  /^[\w.-]+: error: (?:No application module specified|argument |the following arguments|unrecognized arguments|invalid choice)/,
   /^(?:ERROR:\s+)?Error loading ASGI app|must pass the application as an import string/,
   /^Failed to (?:find|parse) (?:attribute|application)/,
   /^(?:--- )?no python application found|^unable to (?:load configuration|find "\w+" callable in )|^failed to open python file/,
+  /^uwsgi\S*: (?:unrecognized option|option .* (?:is ambiguous|requires an argument))|^realpath\(\) of .* failed|^The -s\/--socket option is missing/,
+  /could not be started because no available port|\bCRITICAL\/MainProcess\] Unrecoverable error/,
   /^Jupyter command .* not found|is not a Jupyter command$/,
   /^Command not found: /,
   // Node, Deno, Bun, TypeScript

@@ -38,6 +38,9 @@ export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(
 const started =
   /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;
 
+/** PostgreSQL's library (fe-connect.c) on a database that did not answer: "Is the server running on that host and accepting …?" */
+const asking = /\bIs the server running\b/;
+
 /** Thin says that it listens before it does. */
 const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop/;
 const failures = [inUse, denied, deniedUnsaid, notHere, noFamily];
@@ -63,7 +66,11 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
     .map(line => line.trimEnd())
     .filter(line => !mild.test(line));
   const lastStart = lines.findLastIndex(
-    line => started.test(line) && !early.test(line) && !failures.some(each => each.test(line)),
+    line =>
+      started.test(line) &&
+      !early.test(line) &&
+      !asking.test(line) &&
+      !failures.some(each => each.test(line)),
   );
   const after = lines.slice(lastStart + 1);
   const tell = (kind: LogError['kind'], line: string | undefined): LogError | undefined =>
@@ -121,7 +128,7 @@ const sayer = (lines: readonly string[], says: (line: string) => boolean): strin
 
 /** A connection that it could not make: the port is the other end's. */
 const outgoing =
-  /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion) to|dial tcp)\b/i;
+  /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion)? to(?! \()|dial tcp)\b/i;
 
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {

@@ -105,6 +105,31 @@ describe('the last error of a log', () => {
       { kind: 'permission', line: "Error: You don't have permission to access that port." },
     ],
     [
+      'a question of PostgreSQL, which says of another server that it may not run',
+      [
+        'Traceback (most recent call last):',
+        '  File "/srv/app.py", line 3, in <module>',
+        'sqlalchemy.exc.OperationalError: connection to server at "db" (10.0.0.5), port 5432 failed: Connection refused',
+        '\tIs the server running on that host and accepting TCP/IP connections?',
+        '',
+      ],
+      { kind: 'crash', port: null, line: expect.stringContaining('OperationalError') },
+    ],
+    [
+      'the port of a database that it could not connect to',
+      [
+        'Traceback (most recent call last):',
+        '  File "/srv/app.py", line 3, in <module>',
+        `django.db.utils.OperationalError: (2003, "Can't connect to MySQL server on '127.0.0.1:3306' (111)")`,
+      ],
+      { kind: 'crash', port: null },
+    ],
+    [
+      'CherryPy, which looks whether the port is free',
+      ["OSError: Port 8080 not free on '127.0.0.1'"],
+      { kind: 'address-in-use', port: 8080 },
+    ],
+    [
       'react-scripts without anybody to ask for another port',
       ['Something is already running on port 3000.'],
       { kind: 'address-in-use', port: 3000 },
