@@ -48,6 +48,25 @@ describe('a source whose socket is of one family', () => {
   });
 });
 
+it('finds the address of runserver_plus, too', () => {
+  const command = ['python3', 'manage.py', 'runserver_plus', '--cert-file', 'a.crt'];
+  const situation = situationOf(running(42, command), { listener: listener('127.0.0.1', 8000) });
+  expect(addressFixes(situation, { address: '0.0.0.0', port: 8000 })[0]?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining('runserver_plus 0.0.0.0:8000 --cert-file a.crt'),
+  });
+});
+
+it.each([
+  ['daphne -e tcp:8000:interface=127.0.0.1 shop:app', 'daphne -e tcp:8000:interface=0.0.0.0 shop:app'],
+  ['daphne -p 8000 shop:app', 'daphne -p 8000 shop:app -b 0.0.0.0'],
+  ['twistd -n web --listen=tcp:8000:interface=127.0.0.1', 'web --listen=tcp:8000:interface=0.0.0.0'],
+])('finds the address of %s', (words, expected) => {
+  const situation = situationOf(running(42, words.split(' ')), { listener: listener('127.0.0.1', 8000) });
+  expect(addressFixes(situation, { address: '0.0.0.0', port: 8000 })[0]?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining(expected),
+  });
+});
+
 it.each([
   ['--noreload 8000', '--noreload 0.0.0.0:8000'],
   ['-v 2 8000 --settings shop.local', '-v 2 0.0.0.0:8000 --settings shop.local'],

@@ -6,12 +6,17 @@ import { recognition, roleByCommand } from '../recognise.js';
 
 const ADDRESS = /^(\[[\da-f:]+\]|[\w.-]+:)?:?\d+$|^(\d+\.){3}\d+$/i;
 
+/** Django's own command, and that of django-extensions, which takes the same address (django-extensions.readthedocs.io). */
+const COMMAND = /^runserver(_plus)?$/;
+
 const runsServer = ({ invocation }: Candidate): boolean =>
-  /^(manage\.py|django-admin(\.py)?|django)$/.test(invocation.name) && invocation.args.includes('runserver');
+  /^(manage\.py|django-admin(\.py)?|django)$/.test(invocation.name) &&
+  invocation.args.some(word => COMMAND.test(word));
 
 const SIX = /^(-6|--ipv6)$/;
-/** Options of runserver whose value is the next word. */
-const VALUED = /^(-v|--verbosity|--settings|--pythonpath)$/;
+/** Options of these whose value is the next word. */
+const VALUED =
+  /^(-v|--verbosity|--settings|--pythonpath|--(cert|key|extra)-file|--cert|--reloader-(interval|type)|--exclude-pattern)$/;
 
 /** With -6 an address of IPv4 is none: every address is [::] then, whose socket takes both families, and for one the option goes. */
 function inFamily(args: readonly string[], { address, port }: Wanted, bound: string | undefined) {
@@ -23,7 +28,7 @@ function inFamily(args: readonly string[], { address, port }: Wanted, bound: str
 
 /** The arguments with `address:port` after runserver, in place of what stood there. */
 function withEndpoint(args: readonly string[], value: string): readonly string[] {
-  const at = args.indexOf('runserver');
+  const at = args.findIndex(word => COMMAND.test(word));
   const old = args.findIndex(
     (word, index) => index > at && ADDRESS.test(word) && !VALUED.test(args[index - 1]!),
   );
