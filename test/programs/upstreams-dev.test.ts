@@ -30,6 +30,15 @@ describe('where a development server passes requests on to', () => {
     ['/', "// target: 'http://127.0.0.1:3001'", []],
   ])('%s of %s', (path, text, expected) => expect(names(path, text)).toEqual(expected));
 
+  it.each([
+    ["target: 'http://127.0.0.1:3001',", "target: 'http://127.0.0.1:3001'"],
+    ["target: 'http://127.0.0.1:3001/v1',", "target: 'http://127.0.0.1:3001"],
+  ])('shows %s with the quote where that ends it', (text, shown) => {
+    const file = { path: '/srv/vite.config.js', text, modifiedAt: 0 };
+    const [found] = upstreamsOf([file], 'node server.js', { port: 5173, host: null, path: '/api' });
+    expect(found?.text).toBe(shown);
+  });
+
   it('reads package.json, and nothing of libraries', () => {
     const text = '{ "proxy": "http://localhost:5000" }';
     expect(names('/api', text, '/srv/package.json')).toEqual(['http localhost:5000 :1']);

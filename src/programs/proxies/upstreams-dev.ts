@@ -41,6 +41,12 @@ export function devUpstreams(files: readonly ConfigurationFile[], { path }: Pass
 const directive = (written: string): string =>
   written.slice(Math.max(...['{', '(', ',', ';'].map(mark => written.lastIndexOf(mark))) + 1).trimStart();
 
+/** The quote that ends a URL which is given without a path. */
+const closing = (text: string, { 0: url, index }: RegExpMatchArray): string => {
+  const next = text[(index ?? 0) + url.length];
+  return next !== undefined && next === url[0] && url.length <= 80 ? next : '';
+};
+
 function inFile({
   path: file,
   text,
@@ -65,7 +71,7 @@ function inFile({
           path: null,
           file,
           line: lineAt(part, match.index),
-          text: directive(written) + match[0].slice(0, 80),
+          text: directive(written) + match[0].slice(0, 80) + closing(part, match),
         },
       },
     ];
