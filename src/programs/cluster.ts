@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { recognised } from './identify.js';
 import { baseName, invocationOf } from './invocation.js';
 
 /**
@@ -14,3 +15,10 @@ export function clusterBelow(primary: Process, processes: readonly Process[]): r
   });
   return below.length > 1 ? below : [];
 }
+
+/** Whether whoever holds a socket deals its connections out in turn: a Node cluster's primary, or PM2's daemon, which is one. */
+export const dealsOut = (holder: Process, processes: readonly Process[]): boolean =>
+  clusterBelow(holder, processes).length > 0 ||
+  (recognised(holder, processes)?.program.id === 'pm2-daemon' &&
+    processes.filter(each => each.parent === holder.pid && invocationOf(each).language === 'node').length >
+      1);

@@ -1,7 +1,7 @@
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Target } from '../../net/target.js';
-import { clusterBelow } from '../../programs/cluster.js';
+import { dealsOut } from '../../programs/cluster.js';
 import { type Identity, identify } from '../../programs/identify.js';
 import type { Process } from '../processes/types.js';
 import { serves, takers } from '../sockets/cover.js';
@@ -48,7 +48,7 @@ function inTurns(
   const [first = [], ...others] = taking.map(({ inode }) => owners?.pidsByInode[inode] ?? []);
   if (taking.length > 0 && owners?.pool) return { turns: true };
   const holder = first.length === 1 ? processes.find(({ pid }) => pid === first[0]) : undefined;
-  if (holder && taking.length === 1 && clusterBelow(holder, processes).length > 0) return { turns: true };
+  if (holder && taking.length === 1 && dealsOut(holder, processes)) return { turns: true };
   if (!manner.startsWith('http')) return {};
   const isOne = taking.length < 2 || first.some(pid => others.every(pids => pids.includes(pid)));
   return isOne ? {} : { turns: true };

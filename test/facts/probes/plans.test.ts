@@ -37,6 +37,15 @@ describe('a question that is asked several times', () => {
   it('is one to a Node cluster, whose primary deals connections out', () => {
     expect(turns(node(42, 1), node(43, 42), node(44, 42))).toBe(true);
     expect(turns(node(42, 1), node(43, 42))).toBeUndefined();
+    const pm2 = running(42, ['PM2 v7.0.4: God Daemon (/root/.pm2)']);
+    expect(turns(pm2, running(43, ['node /srv/app.js']), running(44, ['node /srv/app.js']))).toBeUndefined();
+    expect(
+      turns(
+        pm2,
+        running(43, ['node /srv/app.js'], { parent: 42 }),
+        running(44, ['node /srv/app.js'], { parent: 42 }),
+      ),
+    ).toBe(true);
     expect(
       turns(node(42, 1), node(43, 42), running(44, ['node', '/srv/job.js'], { parent: 42 })),
     ).toBeUndefined();
