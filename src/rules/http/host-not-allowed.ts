@@ -1,6 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
+import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import { allowedHostEdit, allowedHostVariable, allowingFile } from '../../programs/access/allowed-hosts.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -34,6 +35,12 @@ const MISDIRECTED = 421;
 const isWelcome = (other: Conversation | undefined): boolean =>
   other?.http != null && !smellsOfHostCheck(other) && other.http.status < 500;
 
+/** CUPS lets only localhost in over loopback, and any address that is no name over a network (valid_host in its client.c). */
+const mindsLoopback = ({ http, address, name }: Conversation): boolean =>
+  isLoopback(address) &&
+  familyOf(hostIn(name ?? address)) !== undefined &&
+  /^CUPS\//.test(http?.headers.server ?? '');
+
 /** The person's own name is turned away: the server says so itself, or the same request as localhost is let in. */
 function asAsked(talk: Talk): Refused | undefined {
   const { end: conversation } = talk;
@@ -43,16 +50,13 @@ function asAsked(talk: Talk): Refused | undefined {
     const welcome = conversation === talk.first && isWelcome(localhost) ? localhost : undefined;
     return welcome && { conversation, answer: null, by: undefined, welcome };
   }
-  if (!smellsOfHostCheck(conversation) || wantsCertificate(conversation)) return undefined;
+  if (!smellsOfHostCheck(conversation) || wantsCertificate(conversation) || mindsLoopback(conversation))
+    return undefined;
   const welcome = localhost?.path === conversation.path && isWelcome(localhost) ? localhost : undefined;
   const by = gatekeeperOf(conversation.http);
   const misdirected = talk.url && conversation.http.status === MISDIRECTED;
   return welcome || by || misdirected ? { conversation, answer: conversation.http, by, welcome } : undefined;
 }
-
-/** CUPS lets only localhost in over loopback, and any address that is no name over a network (valid_host in its client.c). */
-const mindsLoopback = ({ http, address }: Conversation): boolean =>
-  isLoopback(address) && /^CUPS\//.test(http?.headers.server ?? '');
 
 /** The question's address would be turned away as a Host, though the server answers by the name it was asked by. */
 function asOthersAsk(talk: Talk, address: string): Refused | undefined {

@@ -105,6 +105,11 @@ describe('http/host-not-allowed', () => {
         }),
       ],
     ],
+    [
+      'CUPS, which was tried by loopback in the place of its address',
+      url,
+      [said({ name: '10.77.0.1:631', address: '127.0.0.1', http: answer(400, '', { server: 'CUPS/2.4' }) })],
+    ],
     ['let in', url, [said()]],
     ['not found', url, [said({ http: answer(404) })]],
   ])('is ruled out: %s', (_, question, conversations) =>
