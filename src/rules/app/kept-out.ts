@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { comesFromElsewhere, keptOutBy } from '../../programs/access/admission.js';
@@ -12,6 +13,7 @@ import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
 import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
+import { holdersOf, serversOf } from '../serving.js';
 import { advice, clientsOf, finding } from '../talk.js';
 
 type Used = {
@@ -28,7 +30,8 @@ const isNeighbour = (client: string, interfaces: readonly Interface[]): boolean 
 export function keptOut(facts: Used, question: Question): Finding | undefined {
   const { source, kind, network } = question.vantage;
   if (kind === 'self' || source === null || !comesFromElsewhere(source)) return undefined;
-  const owner = ownersOf(question, facts.sockets, facts.owners, facts.processes)[0];
+  const owner =
+    ownersOf(question, facts.sockets, facts.owners, facts.processes)[0] ?? onlyElsewhere(facts, question);
   if (!owner) return undefined;
   const files = valueIn(facts.configuration) ?? [];
   const { program } = identify(owner, valueIn(facts.processes) ?? []);
@@ -52,6 +55,14 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
       outcome: 'no-answer',
     },
   );
+}
+
+/** Who serves the port on another address, where one process does and nobody on the one that was asked for: behind that stands this. */
+function onlyElsewhere({ sockets, owners, processes }: Used, question: Question): Process | undefined {
+  const holders = serversOf(valueIn(sockets) ?? [], question).flatMap(each =>
+    holdersOf(each, owners, valueIn(processes) ?? []),
+  );
+  return question.local && new Set(holders).size === 1 ? holders[0] : undefined;
 }
 
 /** Lets a network in: by one command where there is one, else by hand. */
