@@ -18,6 +18,7 @@ import { program as dnsmasq } from './servers/dnsmasq.js';
 import { program as dockerProxy } from './servers/docker-proxy.js';
 import { program as docusaurus } from './servers/docusaurus.js';
 import { program as dovecot } from './servers/dovecot.js';
+import { program as elixir } from './servers/elixir.js';
 import { program as etcd } from './servers/etcd.js';
 import { program as fastapi } from './servers/fastapi.js';
 import { program as flask } from './servers/flask.js';
@@ -25,6 +26,7 @@ import { program as gatsby } from './servers/gatsby.js';
 import { program as gearmand } from './servers/gearmand.js';
 import { program as gunicorn } from './servers/gunicorn.js';
 import { program as haproxy } from './servers/haproxy.js';
+import { program as hitch } from './servers/hitch.js';
 import { program as httpServerNpm } from './servers/http-server-npm.js';
 import { program as httpServerPython } from './servers/http-server-python.js';
 import { program as hugo } from './servers/hugo.js';
@@ -135,6 +137,7 @@ export const programs: readonly Program[] = [
   dockerProxy,
   docusaurus,
   dovecot,
+  elixir,
   etcd,
   fastapi,
   flask,
@@ -142,6 +145,7 @@ export const programs: readonly Program[] = [
   gearmand,
   gunicorn,
   haproxy,
+  hitch,
   httpServerNpm,
   httpServerPython,
   hugo,

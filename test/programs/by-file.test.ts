@@ -55,6 +55,13 @@ const servers: readonly (readonly [
   ],
   ['xrdp -n -c /etc/x.ini', 3389, '/etc/x.ini', 'port=tcp://127.0.0.1:3389', 'port=tcp://0.0.0.0:3389'],
   ['cupsd -f -c /etc/c.conf', 631, '/etc/c.conf', 'Listen localhost:631', 'Listen *:631'],
+  [
+    'hitch --config /etc/h.conf',
+    443,
+    '/etc/h.conf',
+    'frontend = "[127.0.0.1]:443"\nbackend = "[127.0.0.1]:80"',
+    'frontend = "[*]:443"\nbackend = "[127.0.0.1]:80"',
+  ],
   ['redis-sentinel /etc/s.conf', 26379, '/etc/s.conf', 'bind 127.0.0.1 -::1', 'bind 0.0.0.0'],
   ['xinetd -dontfork -f /etc/x.conf', 7777, '/etc/x.conf', ' bind = 127.0.0.1', ' bind = 0.0.0.0'],
   ['smbd -F -s /etc/s.conf', 445, '/etc/s.conf', 'bind interfaces only = yes', 'bind interfaces only = no'],

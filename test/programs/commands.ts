@@ -58,6 +58,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
     'starman master --listen 127.0.0.1:5000 app.psgi',
   ],
   [['/usr/sbin/xrdp', '--nodaemon'], 'xrdp', 'xrdp'],
+  [['/usr/sbin/hitch', '--config', '/etc/hitch/hitch.conf'], 'Hitch', 'hitch'],
   [['/usr/sbin/chronyd', '-F', '1'], 'chrony', 'chronyd'],
   [['/usr/sbin/cupsd', '-l'], 'CUPS', 'cupsd'],
   [['node', '/srv/node_modules/.bin/vitepress', 'dev', 'docs'], 'VitePress', 'vitepress dev docs'],

@@ -3,6 +3,7 @@ import { isUsual } from '../../facts/processes/environment.js';
 import type { Process } from '../../facts/processes/types.js';
 import { withOption } from '../options.js';
 import type { Candidate, Change, Situation, Wanted } from '../program.js';
+import { sinatraChanges } from '../sources/sinatra.js';
 import { sourceChanges } from '../sources/source.js';
 import { takesIpv4 } from '../sources/source-family.js';
 import { inlineChanges } from '../sources/source-inline.js';
@@ -26,6 +27,7 @@ export function genericChanges(
     ...environmentChange(situation, bound, wanted),
     ...dotenvChanges(situation.configuration, bound, wanted, candidate),
     ...springChanges(situation.configuration, bound, wanted),
+    ...sinatraChanges(situation.configuration, wanted, candidate),
     ...(takesBoth(situation, wanted) ? takesIpv4(situation.configuration) : []),
     ...sourceChanges(situation.configuration, bound, wanted, candidate),
   ];

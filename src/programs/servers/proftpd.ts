@@ -15,6 +15,10 @@ export const program: Program = byFile({
   setting: "proftpd.conf's DefaultAddress",
   lines: () => [/^[ \t]*DefaultAddress[ \t]+(\S+)/gim],
   more: {
+    dropsPrivileges: true,
+    // Its title hides its command; the file in the usual place is the one that it reads without any.
+    startedAs: ({ process, invocation }) =>
+      invocation.titled ? [process.executable ?? 'proftpd'] : process.command,
     onHangUp: 'reads its configuration again',
     daemonises: ({ invocation }) => !invocation.args.some(word => /^(-n|--nodaemon)$/.test(word)),
   },
