@@ -109,7 +109,9 @@ export async function readGround(
   checkAnyLeft(asked, asking);
   const elsewhere = asked.some(each => each.vantage.kind !== 'self');
   const found = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
-  const ports = { ...found, logs: withLogs(system, found.logs, valueIn(subject)?.installed?.logs ?? []) };
+  const { installed, supervised } = valueIn(subject) ?? {};
+  const own = installed?.logs ?? supervised?.logs ?? [];
+  const ports = { ...found, logs: withLogs(system, found.logs, own) };
   const questions = atListeners(asked, ports.mine, nics);
   return {
     target,

@@ -4,6 +4,7 @@ import {
   childLogs,
   commandOfProgram,
   endedPrograms,
+  logsOfProgram,
   mainLog,
 } from '../../src/programs/supervision/supervisord-programs.js';
 import { running } from '../support/healthy.js';
@@ -26,6 +27,12 @@ const told = (port: number, ...lines: string[]) => endedPrograms(files, supervis
 const ended = (port: number, ...lines: string[]) => told(port, ...lines).flatMap(({ logs }) => logs);
 const fatal = (name: string) =>
   `2026-11-21 08:00:00,000 INFO gave up: ${name} entered FATAL state, too many start retries too quickly`;
+
+it('finds the logs of a program, that of errors first', () => {
+  expect(logsOfProgram(files, supervisor, 'shop')).toEqual(['/var/log/shop.log']);
+  expect(logsOfProgram(files, supervisor, 'worker')).toEqual(['/srv/worker.err']);
+  expect(logsOfProgram(files, supervisor, 'nobody')).toEqual([]);
+});
 
 it('finds the log of supervisord', () => {
   expect(mainLog(files, supervisor)).toBe('/var/log/supervisor/supervisord.log');

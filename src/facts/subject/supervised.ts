@@ -1,8 +1,10 @@
 import type { Target } from '../../net/target.js';
-import { commandOfProgram } from '../../programs/supervision/supervisord-programs.js';
+import { mainFile } from '../../programs/servers/supervisord.js';
+import { commandOfProgram, logsOfProgram } from '../../programs/supervision/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { inUse, portRefused } from '../logs/port-said.js';
+import { readLogs } from '../logs/read.js';
 import { supervisorsAmong } from '../logs/supervised.js';
 import { readContainers } from '../namespaces/containers.js';
 import { listPids, withDescendants } from '../sockets/kin.js';
@@ -13,7 +15,7 @@ import type { Unit } from '../units/types.js';
 import { containerSubject } from './container.js';
 import { installedAs } from './installed.js';
 import { portsOf, servingBelow, subjectOf } from './read.js';
-import type { Installed, Subject } from './types.js';
+import type { Installed, Subject, Supervised } from './types.js';
 
 /**
  * What a word means that no process goes by: an entry of PM2, a container, a program of supervisord, or a systemd unit that does not run.
@@ -51,16 +53,33 @@ export async function supervisedSubject(system: System, target: Target): Promise
       running && pid > 0 ? () => subjectOf(system, target, withDescendants(system, [pid])) : null;
     return containerSubject(container, containers, scheme, inside);
   }
-  const command = supervisorsAmong(system, listPids(system))
-    .map(({ files }) => commandOfProgram(files, word))
-    .find(each => each !== undefined);
-  if (command !== undefined) return meant(portMeant(system, command, []));
+  const program = programOf(system, word);
+  if (program) {
+    const { command, log, supervised } = program;
+    return { ...meant(portMeant(system, command, log)), supervised };
+  }
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
   const port = unit && portMeant(system, unit.command, unit.log);
   if (!installed) return unit && meant(port ?? null);
   const ports = inOrder(system, installed);
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
+}
+
+/** A program of supervisord's: its command, and its last words. */
+function programOf(system: System, name: string) {
+  for (const { supervisor, files } of supervisorsAmong(system, listPids(system))) {
+    const command = commandOfProgram(files, name);
+    if (command === undefined) continue;
+    const logs = logsOfProgram(files, supervisor, name);
+    const places = logs.map(path => ({ path, because: 'program' as const, pid: null }));
+    const log = (valueIn(readLogs(system, places)) ?? []).toReversed().flatMap(each => each.lines);
+    const { uid, environment } = supervisor;
+    const unseen = environment === null ? { unseen: true as const } : {};
+    const supervised: Supervised = { name, configuration: mainFile(supervisor), logs, uid, ...unseen };
+    return { command, log, supervised };
+  }
+  return undefined;
 }
 
 async function firstUnit(system: System, names: readonly string[]): Promise<Unit | undefined> {

@@ -12,6 +12,21 @@ export interface Subject {
   readonly scheme: string | null;
   /** Set where the target names a server program that is installed here and does not run. */
   readonly installed?: Installed;
+  /** Set where the target names a program of supervisord's that is not seen to run. */
+  readonly supervised?: Supervised;
+}
+
+/** A program that supervisord keeps. */
+export interface Supervised {
+  readonly name: string;
+  /** The path of supervisord's configuration. */
+  readonly configuration: string;
+  /** Where the program's output goes, that of errors first. */
+  readonly logs: readonly string[];
+  /** Who runs that supervisord. */
+  readonly uid: number;
+  /** Whether it runs cannot be seen: a program is known by its environment, and that is another user's. */
+  readonly unseen?: true;
 }
 
 /** A known server program that does not run, by its configuration in the usual place. */

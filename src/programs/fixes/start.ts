@@ -1,5 +1,6 @@
 import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
+import type { Supervised } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import { commandLine, quoted } from '../shell.js';
 import { pm2Command } from '../supervision/pm2.js';
@@ -12,7 +13,7 @@ export interface Startable {
   /** 'inactive (dead)', 'stopped'. */
   readonly state: string;
   readonly source: string;
-  readonly fact: 'units' | 'pm2' | 'containers';
+  readonly fact: 'units' | 'pm2' | 'containers' | 'subject';
   readonly fix: Fix;
 }
 
@@ -104,6 +105,26 @@ function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
       title: `Let PM2 start ${entry.name}`,
       steps: [{ do: 'run', command: `${pm2Command(entry, machine)} restart ${quoted(entry.name)}` }],
       needsRoot: false,
+    },
+  };
+}
+
+/** supervisorctl leaves alone what runs already, and says whether it has started what does not. */
+export function stoppedProgram(
+  { name, configuration, uid }: Supervised,
+  machine?: Machine,
+): Startable & { readonly start: string } {
+  const start = commandLine(['supervisorctl', '-c', configuration, 'start', name]);
+  return {
+    who: `supervisord's ${name}`,
+    state: 'not running',
+    source: configuration,
+    fact: 'subject',
+    start,
+    fix: {
+      title: `Let supervisord start ${name}`,
+      steps: [{ do: 'run', command: start }],
+      needsRoot: machine !== undefined && machine.uid !== uid,
     },
   };
 }

@@ -72,6 +72,32 @@ export interface EndedProgram {
   readonly automatic: boolean;
 }
 
+/** Where a program's output goes, that of errors first, as its section says. */
+function outputsOf(section: string): readonly (string | undefined)[] {
+  const merged = settingIn(section, 'redirect_stderr') === 'true';
+  const errors = settingIn(section, merged ? 'stdout_logfile' : 'stderr_logfile');
+  return [...new Set([errors, settingIn(section, 'stdout_logfile')])];
+}
+
+/** Those that have a path of their own. */
+const filesOf = (
+  outputs: readonly (string | undefined)[],
+  name: string,
+  { directory }: Process,
+): readonly string[] =>
+  outputs.flatMap(path =>
+    path && !/^(AUTO|NONE|\/dev\/)/i.test(path)
+      ? [absolutePath(path.replace(/%\(program_name\)s/g, name), directory)]
+      : [],
+  );
+
+/** The logs of one of its programs that have a path of their own. */
+export const logsOfProgram = (
+  files: readonly ConfigurationFile[],
+  supervisor: Process,
+  name: string,
+): readonly string[] => filesOf(outputsOf(sectionsOf(files, 'program').get(name) ?? ''), name, supervisor);
+
 /**
  * The programs that have ended, and whose command or environment names the port, or all of them where none does;
  * `lines` are the end of supervisord's own log.
@@ -91,22 +117,14 @@ export function endedPrograms(
     spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`),
   );
   return (named.length > 0 ? named : programs).map(([name, section]) => {
-    const merged = settingIn(section, 'redirect_stderr') === 'true';
-    const outputs = new Set([
-      settingIn(section, merged ? 'stdout_logfile' : 'stderr_logfile'),
-      settingIn(section, 'stdout_logfile'),
-    ]);
-    const logs = [...outputs].flatMap(path =>
-      path && !/^(AUTO|NONE|\/dev\/)/i.test(path)
-        ? [absolutePath(path.replace(/%\(program_name\)s/g, name), supervisor.directory)]
-        : [],
-    );
+    const outputs = outputsOf(section);
+    const logs = filesOf(outputs, name, supervisor);
     const givenUp = /\bgave up: /.test(lines.findLast(line => aboutProgram([name]).test(line)) ?? '');
     return {
       name,
       logs,
       givenUp,
-      automatic: [...outputs].some(path => path === undefined || /^AUTO/i.test(path)),
+      automatic: outputs.some(path => path === undefined || /^AUTO/i.test(path)),
     };
   });
 }

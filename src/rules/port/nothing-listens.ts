@@ -4,18 +4,18 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Installed, Subject } from '../../facts/subject/types.js';
 import { toBeSeenBy } from '../../facts/unseen.js';
 import type { Question } from '../../net/question.js';
-import type { Startable } from '../../programs/fixes/start.js';
+import { type Startable, stoppedProgram } from '../../programs/fixes/start.js';
 import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
-import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { absent, faultsBehindRules, idleOn, reasonsForAbsence } from './absent.js';
 import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 import { withLastOutput } from './last-output.js';
 import { withRefusal } from './refused-settings.js';
-import { stoppedHere } from './stopped-here.js';
+import { asEvidence, stateOf, stoppedHere } from './stopped-here.js';
 import { withWritten } from './written-service.js';
 
 /** No socket of any kind serves the port in this network namespace. */
@@ -40,10 +40,13 @@ export const rule = defineRule({
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const machine = valueIn(facts.machine);
-    const stopped = stoppedHere(facts, machine, question.port);
+    const { installed, supervised } = facts.subject;
+    const stopped = [
+      ...stoppedHere(facts, machine, question.port),
+      ...(supervised && !supervised.unseen ? [stoppedProgram(supervised, machine)] : []),
+    ];
     const known = stopped.map(each => ` ${stateOf(each)}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
-    const { installed } = facts.subject;
     const refused = (valueIn(facts.configuration) ?? []).filter(asksTwice);
     if (installed) return withRefusal(idle(installed, facts, stopped), refused);
     const found = absent(
@@ -102,14 +105,6 @@ const portless = ({ target: { kind, host } }: Question): readonly string[] =>
       ]
     : [];
 
-const stateOf = ({ who, state }: Startable): string => `${who} is ${state}`;
-
-const asEvidence = (each: Startable): Evidence => ({
-  fact: each.fact,
-  says: stateOf(each),
-  source: each.source,
-});
-
 /** The server that was asked for by name is installed, does not run, and no log says why. */
 function idle(
   installed: Installed,
@@ -160,7 +155,17 @@ function nobody(
     readonly containers: Fact<unknown>;
   },
 ): Finding | Unchecked {
-  if (facts.subject.installed) return idle(facts.subject.installed, facts);
+  const { installed, supervised } = facts.subject;
+  if (installed) return idle(installed, facts);
+  if (supervised?.unseen)
+    return unchecked(
+      `whether supervisord's ${supervised.name} runs can be seen by its own user and root alone`,
+    );
+  if (supervised) {
+    const program = stoppedProgram(supervised, valueIn(facts.machine));
+    const found = absent(`${stateOf(program)}.`, 'not running', [asEvidence(program)], [program.fix]);
+    return { ...found, headline: `${program.who} does not run` };
+  }
   const unasked = whoWasSilent(facts);
   if (unasked)
     return unchecked(`whether something here is called ${target.program} could not be seen: ${unasked}`);

@@ -6,6 +6,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
+import { stoppedProgram } from '../../programs/fixes/start.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
@@ -35,13 +36,14 @@ export const rule = defineRule({
     const kept = keptOut(facts, holder, question);
     if (!kept) return besides(facts, holder, question);
     const { process } = holder;
-    const { lost, failed, entry, meant, installed, idle } = kept;
+    const { lost, failed, entry, meant, installed, idle, program } = kept;
     const who = named(process, processes);
     const keeper = keeperOf(holder, question.port, facts);
     const wanted =
       failed?.name ??
       installed?.title ??
       idle?.who ??
+      program?.who ??
       (entry && `PM2's ${entry.name}`) ??
       (meant ? named(meant, processes) : 'a newer start of the server');
     return {
@@ -61,7 +63,7 @@ export const rule = defineRule({
         ...(failed ? [unitSays(failed)] : []),
       ],
       fixes: [
-        instead(keeper, who, failed, idle?.start),
+        instead(keeper, who, failed, idle?.start ?? program?.start),
         {
           title: 'Start the server on another port',
           text: 'Its --port option, PORT variable or configuration says which.',
@@ -118,10 +120,15 @@ function keptOut(facts: TakenFacts, { process, holders }: Server, { port, target
   const meant = had ? undefined : processes.find(({ pid }) => subject.pids.includes(pid));
   const installed = had ? undefined : idleOne(subject, process, processes);
   const idle = had ? undefined : idleNamed(word, port, entries, valueIn(facts.containers) ?? [], machine);
+  const { supervised } = subject;
+  const program =
+    lost && !supervised?.unseen && supervised?.logs.includes(lost.path)
+      ? stoppedProgram(supervised, machine)
+      : undefined;
   const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
-  const byName = asked || [meant, installed, idle].some(each => each !== undefined);
+  const byName = asked || [meant, installed, idle, program].some(each => each !== undefined);
   return lost || failed || entry || byName
-    ? { lost, failed, entry, meant, installed, idle, byName }
+    ? { lost, failed, entry, meant, installed, idle, program, byName }
     : undefined;
 }
 

@@ -128,3 +128,20 @@ it('tells root of a container that a namespace is out of sight, and not that it 
   expect(seen(1000)).toContain('a server inside a container would take root to see');
   expect(seen(0)).toContain('a server inside a container cannot be seen from here');
 });
+
+it.each([null, 8000])('starts a program of supervisord that was asked for by name (port %s)', port => {
+  const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: [], uid: 0 };
+  const subject = { port, otherPorts: [], pids: [], scheme: null, supervised };
+  const diagnosis = diagnosed('shop', { ...nobody, subject });
+  expect(errors(diagnosis)).toEqual(['port/nothing-listens']);
+  expect(diagnosis.causes[0]?.summary).toContain("supervisord's shop is not running");
+  expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([
+    { do: 'run', command: 'supervisorctl -c /etc/s.conf start shop' },
+  ]);
+});
+
+it('does not know whether a program of another user’s supervisord runs', () => {
+  const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: [], uid: 0, unseen: true as const };
+  const subject = { port: null, otherPorts: [], pids: [], scheme: null, supervised };
+  expect(diagnosed('shop', { ...nobody, subject }).verdict).toBe('inconclusive');
+});

@@ -282,3 +282,15 @@ describe('a holder that cannot be seen', () => {
     expect(errors(diagnosed('shop', { ...unseen, subject, units: [unit] }))[0]).toBe('port/taken');
   });
 });
+
+it('keeps a program of supervisord from its port that was asked for by name', () => {
+  const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: ['/srv/nohup.out'], uid: 0 };
+  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null, supervised };
+  const diagnosis = diagnosed('shop', { subject, logs: [{ ...log(60_000), because: 'program' }] });
+  expect(errors(diagnosis)).toEqual(['port/taken']);
+  expect(diagnosis.causes[0]?.summary).toContain("supervisord's shop could not have it");
+  expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([
+    { do: 'stop', pid: 42 },
+    { do: 'run', command: 'supervisorctl -c /etc/s.conf start shop' },
+  ]);
+});
