@@ -137,6 +137,20 @@ backend no
       ),
     ).toEqual([]);
   });
+  it.each([
+    ['option httpchk GET /healthz', 'check', '/healthz'],
+    ['option httpchk HEAD /up HTTP/1.0', 'check inter 2s', '/up'],
+    ['option httpchk\n http-check send meth GET uri /ready', 'check', '/ready'],
+    ['default-server check\n option httpchk GET /healthz', '', '/healthz'],
+    ['option httpchk GET /healthz', '', undefined],
+    ['option httpchk GET /healthz\n http-check expect status 404', 'check', undefined],
+    ['option httpchk', 'check', undefined],
+    ['option httpchk OPTIONS /', 'check', undefined],
+  ])('knows the page of a health check: %s, server %s', (lines, options, check) => {
+    const text = `listen x\n mode http\n bind :80\n ${lines}\n server a 127.0.0.1:1 ${options}`;
+    const files = [{ path: '/h.cfg', text, modifiedAt: 0, truncated: false }];
+    expect(upstreamsOf(files as never, 'haproxy', { port: 80, host: null, path: '/' })[0]?.check).toBe(check);
+  });
   it('knows where bytes are passed on as they come, and where a header comes before them', () => {
     const of = (head: string) =>
       upstreamsOf(

@@ -85,6 +85,22 @@ const otherLoopback: Readonly<Record<string, readonly string[]>> = {
   '::1': ['127.0.0.1'],
 };
 
+/** The page that its proxy tells by whether it is up, where that fails although a connection is made. */
+async function unwellAt(
+  upstream: Upstream,
+  probes: readonly Probe[],
+  around: Around,
+): Promise<Pick<UpstreamState, 'unwell'>> {
+  const address = probes.find(({ outcome }) => outcome === 'connected')?.address;
+  if (upstream.check === undefined || address === undefined) return {};
+  const { conversations } = await tried(upstream, address, {
+    ...around,
+    as: { name: null, path: upstream.check },
+  });
+  const status = conversations[0]?.http?.status ?? 0;
+  return status >= 400 ? { unwell: { path: upstream.check, status } } : {};
+}
+
 async function hostState(upstream: Upstream, around: Around): Promise<UpstreamState> {
   const { system, owners, own } = around;
   const { addresses, error } = await addressesOf(upstream.host ?? '');
@@ -98,6 +114,7 @@ async function hostState(upstream: Upstream, around: Around): Promise<UpstreamSt
     addresses,
     nameError: error,
     probes,
+    ...(await unwellAt(upstream, probes, around)),
     ...(await whereabouts(system, upstream, owners, gone)),
   };
 }

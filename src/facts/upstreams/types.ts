@@ -23,6 +23,8 @@ export interface UpstreamState {
   readonly stale?: string;
   /** Who listens on the unix socket in a file system of its own, where there is nothing at that path. */
   readonly hiddenBy?: { readonly pid: number; readonly name: string; readonly unit: string | null };
+  /** What the page of its proxy's health check answers, where that is an error: the proxy then takes it for down. */
+  readonly unwell?: { readonly path: string; readonly status: number };
   /** Who listens there, where all of them are stopped; foreign: they are not for the caller to wake. */
   readonly stopped?: { readonly pids: readonly number[]; readonly name: string; readonly foreign: boolean };
   /** More connections wait there than its backlog allows, and who does not accept them, as far as that may be seen. */

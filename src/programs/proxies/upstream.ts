@@ -16,6 +16,8 @@ export interface Upstream {
   readonly text: string;
   /** It begins with a header of the PROXY protocol (send-proxy). */
   readonly proxyHeader?: true;
+  /** The page that it has to answer well to count as up: option httpchk of HAProxy, by GET or HEAD. */
+  readonly check?: string;
   /** Bytes are passed on as they come, whatever they say: mode tcp. */
   readonly raw?: true;
 }

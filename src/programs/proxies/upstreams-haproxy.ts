@@ -1,6 +1,15 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { sectionsOf, settingOf, waysOf } from './haproxy-sections.js';
+import { type Section, sectionsOf, settingOf, waysOf } from './haproxy-sections.js';
 import { hostAndPort, type Passed, type Upstream } from './upstream.js';
+
+/** The page of a section's health check; undefined where another answer than 2xx and 3xx may be what it expects. */
+function checkOf(section: Section, sections: readonly Section[]): string | undefined {
+  if (settingOf(section, sections, /^http-check\s+(expect)\b/)) return undefined;
+  return (
+    settingOf(section, sections, /^http-check\s+send\s+meth\s+(?:GET|HEAD)\s+uri\s+(\/\S*)/) ??
+    settingOf(section, sections, /^option\s+httpchk\s+(?:GET|HEAD)\s+(\/\S*)/)
+  );
+}
 
 /** HAProxy: the servers of the backends that the frontend of a port may use. */
 export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: Passed): readonly Upstream[] {
@@ -11,8 +20,10 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
     fronts.every(each => (settingOf(each, sections, /^mode\s+(\w+)/) ?? 'tcp') === 'tcp');
   // A frontend that names no backend answers by itself.
   const alone = fronts.length > 0 && used.length === 0;
-  return (backs.length > 0 || alone ? backs : sections).flatMap(({ lines }) =>
-    lines.flatMap((line): readonly Upstream[] => {
+  return (backs.length > 0 || alone ? backs : sections).flatMap(section => {
+    const check = checkOf(section, sections);
+    const checksAll = settingOf(section, sections, /^default-server\s.*(\bcheck)\b/) !== undefined;
+    return section.lines.flatMap((line): readonly Upstream[] => {
       const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
       if (address === undefined || /\bdisabled\b/.test(options)) return [];
       const protocol = /\bssl\b/.test(options) ? ('https' as const) : ('http' as const);
@@ -23,11 +34,12 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
         text: line.text,
         ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
         ...(raw && { raw: true as const }),
+        ...(check && (checksAll || /\scheck(?:\s|$)/.test(options)) && { check }),
       };
       const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];
       if (socket) return [{ ...common, host: null, port: null, path: socket }];
       const found = hostAndPort(address.replace(/^ipv[46]@/, ''), port);
       return found ? [{ ...common, ...found, path: null }] : [];
-    }),
-  );
+    });
+  });
 }

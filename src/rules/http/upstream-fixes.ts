@@ -163,6 +163,14 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
           true,
         ),
       ];
+    case 'unwell':
+      return [
+        advice(
+          'Let the health check ask for a page that the application answers with 2xx or 3xx',
+          `option httpchk in the section of ${place}, or such a page at ${fault.state.unwell?.path} in the application. Then reload the proxy. What the application says there:\n  curl -i http://${name}${fault.state.unwell?.path}`,
+          true,
+        ),
+      ];
     case 'hangs-up':
       return [lookInto(name, fault)];
     case 'no-name':

@@ -78,6 +78,12 @@ export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
       says: `${where} accepts connections and does not answer${pageOf(first)}`,
       instead: null,
     };
+  if (state.unwell)
+    return {
+      kind: 'unwell',
+      says: `the health check asks ${where} for ${state.unwell.path} and gets ${state.unwell.status}, so that the proxy takes it for down`,
+      instead: null,
+    };
   const mute = first?.outcome === 'closed' || first?.outcome === 'reset';
   return mute
     ? { kind: 'hangs-up', says: `${where} accepts connections and hangs up without an answer`, instead: null }

@@ -14,6 +14,7 @@ export interface UpstreamFault {
     | 'no-local-port'
     | 'stopped'
     | 'hangs-up'
+    | 'unwell'
     | 'no-socket'
     | 'stale-socket'
     | 'permission'

@@ -218,6 +218,16 @@ it('says which page is late, and asks for it', () => {
   });
 });
 
+it('names the page by which the proxy takes an application for down that runs', () => {
+  const unwell = { ...upstream([said()]), unwell: { path: '/healthz', status: 404 } };
+  const turnedAway = said({ http: answer(503, 'No server is available to handle this request.') });
+  expect(judged(turnedAway, { upstreams: [unwell] })).toMatchObject({
+    severity: 'error',
+    summary: expect.stringContaining('the health check asks 127.0.0.1:3000 for /healthz and gets 404'),
+    fixes: [{ text: expect.stringContaining('curl -i http://127.0.0.1:3000/healthz') }],
+  });
+});
+
 it('names both addresses of a name where nobody listens on either', () => {
   const refused = (address: string) =>
     attempt([], { address, port: 3000, outcome: 'refused', errno: 'ECONNREFUSED', because: 'upstream' });
