@@ -5,9 +5,10 @@ import { isProxy, upstreamsOf } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { type Fact, known, valueIn } from '../fact.js';
-import type { Probe } from '../probes/types.js';
+import type { Conversation, Probe } from '../probes/types.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
+import { askAgain } from './again.js';
 import { exhaustedFpm } from './exhausted.js';
 import { asAsked, failedAt, mayBeOf } from './failure.js';
 import { withPolicy } from './forbidden.js';
@@ -67,6 +68,32 @@ function withoutFailure(system: System, around: Surroundings): Fact<Passing> {
   return spool ? known({ ...nobody, spool }, spool.log) : known(nobody, 'no proxy failed');
 }
 
+/** By its configuration, a proxy has several to pass the request on to that was answered. */
+function dealsOut(around: Surroundings): boolean {
+  const owner = holdersOf(around).find(({ name }) => isProxy(name));
+  const asked = around.probes.flatMap(({ conversations }) => conversations.slice(0, 1))[0];
+  if (!owner || !asked?.http) return false;
+  const { port, name, path } = asked;
+  const passed = {
+    port,
+    host: name?.replace(/:\d+$/, '') ?? null,
+    path: path ?? '/',
+    args: owner.command.slice(1),
+  };
+  return upstreamsOf(valueIn(around.configuration) ?? [], owner.name, passed).length > 1;
+}
+
+/** The proxy has waited for its upstream (11: EAGAIN of a socket of PHP-FPM whose queue is full). */
+const isLate = ({ http }: Conversation, logged: Passing['logged']): boolean =>
+  http === null || http.status === 504 || /\(11: /.test(logged?.line ?? '');
+
+/** How the proxy failed, or fails now and then: `again` are its answers to the same request. */
+async function failureIn(around: Surroundings, deadline: number) {
+  const failure = failedAt(around.probes);
+  const again = !failure && dealsOut(around) ? await askAgain(around.probes, deadline) : undefined;
+  return { failure: failure ?? again?.failed[0], ...(again && { again }) };
+}
+
 /** The application knows a page by the path that its proxy makes of it. */
 function handedPath(...asked: Parameters<typeof pathPassed>): { readonly path?: string } {
   const path = pathPassed(...asked)?.handed;
@@ -82,7 +109,7 @@ export async function readUpstreams(
   around: Surroundings,
   deadline: number,
 ): Promise<Fact<Passing>> {
-  const failure = failedAt(around.probes);
+  const { failure, again } = await failureIn(around, deadline);
   if (!failure) return withoutFailure(system, around);
   const server = failure.http?.headers.server ?? '';
   const holders = holdersOf(around);
@@ -117,13 +144,18 @@ export async function readUpstreams(
   const behind = { ...asking, as: { ...asking.as, ...handedPath(files, proxy, passed) } };
   const upstreams = await Promise.all(found.map(each => stateOf(each, behind)));
   const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
-  const late = failure.http === null || failure.http.status === 504 || /\(11: /.test(logged?.line ?? '');
+  const late = isLate(failure, logged);
   const fpm = late && upstreams.some(isFastcgi) ? exhaustedFpm(system) : undefined;
   const told = upstreams.map(each =>
     fpm && isFastcgi(each) ? { ...each, exhausted: fpm } : withHolders(system, each),
   );
   return known(
-    { proxy, upstreams: await withPolicy(system, withStale(told, logged), logged), logged },
+    {
+      proxy,
+      upstreams: await withPolicy(system, withStale(told, logged), logged),
+      logged,
+      ...(again && { again }),
+    },
     "the proxy's configuration, and connections to its upstreams",
   );
 }

@@ -2,6 +2,7 @@ import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { Probe } from '../probes/types.js';
 import type { Denial } from '../selinux/types.js';
 import type { Unit } from '../units/types.js';
+import type { Again } from './again.js';
 import type { Elsewhere } from './elsewhere.js';
 
 /** The application behind a proxy that answered 502, 503 or 504, and what became of it. */
@@ -107,6 +108,8 @@ export interface Passing {
   /** The proxy, by its process or its Server header; null where no proxy answered with a failure. */
   readonly proxy: string | null;
   readonly upstreams: readonly UpstreamState[];
+  /** The request was answered, and asked again it failed: some of the upstreams do not work. */
+  readonly again?: Again;
   /** The last line about an upstream in the proxy's error log, with the log's path. */
   readonly logged: { readonly path: string; readonly line: string } | null;
   /** Where a program that forwards connections, whatever they say, leads; looked at where they end without a byte. */

@@ -60,6 +60,21 @@ it.each([
   });
 });
 
+it('says how many requests fail where one of several upstreams is gone', () => {
+  const again = { asked: 8, failed: Array(4).fill(said({ http: answer(502) })) };
+  const passing = { proxy: 'nginx', upstreams: [upstream([said()]), gone], again };
+  expect(judged(said(), passing)).toMatchObject({
+    severity: 'error',
+    byLuck: true,
+    outcome: 'ok',
+    summary: expect.stringMatching(/out to 2 upstreams, and of 8 requests 4 failed.*nothing listens on 127/),
+  });
+  // A limit of the proxy's own turns quick requests away.
+  expect(judged(said(), { ...passing, upstreams: [upstream([said()]), upstream([said()])] })).toBe(
+    'ruled-out',
+  );
+});
+
 it('says that the machine has no local port left for the upstream, and not that the application is gone', () => {
   const failed = { address: '127.0.0.1', port: 3000, outcome: 'failed', errno: 'EADDRNOTAVAIL' } as const;
   const passing = { proxy: 'nginx', upstreams: [{ ...gone, probes: [attempt([], failed)] }] };
