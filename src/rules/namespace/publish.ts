@@ -26,16 +26,31 @@ function ports({ published }: Container, wanted: Publication): string[] {
   return [...new Set([...kept, own])].flatMap(each => ['-p', each]);
 }
 
-/** Keeps the old container under another name, and makes a new one with other ports. */
-function steps(container: Container, wanted: Publication): readonly Step[] {
+/** A name for the old container that none has: one is there where such a fix was made before. */
+function nameBefore({ name }: Container, all: readonly Container[]): string {
+  const taken = new Set(all.map(each => each.name));
+  let free = `${name}-before`;
+  for (let more = 2; taken.has(free); more++) free = `${name}-before${more}`;
+  return free;
+}
+
+const isPassing = ({ again }: Container): boolean => again?.options.includes('--rm') ?? false;
+
+/**
+ * Keeps the old container under another name, and makes a new one with other ports. The new name comes first: typed a
+ * second time, that fails, and nothing stops the container that has been made.
+ */
+function steps(container: Container, wanted: Publication, before: string): readonly Step[] {
   const { engine, name, image, again, restartPolicy } = container;
   if (!again) return [];
   const run = (words: readonly string[]): Step => ({ do: 'run', command: commandLine([engine, ...words]) });
-  const removed = again.options.includes('--rm');
+  const kept = [
+    run(['rename', name, before]),
+    ...(restartPolicy === 'no' ? [] : [run(['update', '--restart', 'no', before])]),
+    run(['stop', '-t', '3', before]),
+  ];
   return [
-    ...(restartPolicy === 'no' || removed ? [] : [run(['update', '--restart', 'no', name])]),
-    run(['stop', '-t', '3', name]),
-    ...(removed ? [] : [run(['rename', name, `${name}-before`])]),
+    ...(isPassing(container) ? [run(['stop', '-t', '3', name])] : kept),
     run([
       'run',
       '-d',
@@ -47,6 +62,17 @@ function steps(container: Container, wanted: Publication): readonly Step[] {
       ...again.command,
     ]),
   ];
+}
+
+/** What became of the old container, and how to go back to it. */
+function keptAs({ engine, name, restartPolicy }: Container, before: string): string {
+  const back = [
+    ['rm', '-f', name],
+    ['rename', before, name],
+    ...(restartPolicy === 'no' ? [] : [['update', '--restart', restartPolicy, name]]),
+    ['start', name],
+  ].map(words => commandLine([engine, ...words]));
+  return `The old container is kept as ${before}, with what was written inside it: ${engine} rm ${before} when it is not needed. To go back to it:\n  ${back.join(' && ')}`;
 }
 
 /** A port of a network that several containers share is published on the one that owns it, and the others go with that. */
@@ -81,13 +107,14 @@ export function publish(container: Container, wanted: Publication, all: readonly
       text: `Let the engine forward it: lxc config device add ${name} port${hostPort} proxy listen=${protocol}:0.0.0.0:${hostPort} connect=${protocol}:127.0.0.1:${containerPort}, or systemd-nspawn --port=${protocol}:${hostPort}:${containerPort}.`,
       needsRoot: true,
     };
-  const typed = steps(container, wanted);
+  const before = nameBefore(container, all);
+  const typed = steps(container, wanted, before);
   const mapping = `${hostPort}:${containerPort}${suffix(protocol)}`;
   if (typed.length > 0)
     return {
       title,
       steps: typed,
-      text: `The old container is kept as ${name}-before, with what was written inside it: ${engine} rm ${name}-before when it is not needed.`,
+      ...(isPassing(container) ? {} : { text: keptAs(container, before) }),
       risk: 'What was written inside the container is not in the new one. Every machine that can reach this one can then connect.',
       needsRoot: false,
     };

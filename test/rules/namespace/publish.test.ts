@@ -25,17 +25,31 @@ describe('publishing a port', () => {
       ],
     });
     expect(commands(shop, wanted)).toEqual([
-      'docker stop -t 3 shop',
       'docker rename shop shop-before',
+      'docker stop -t 3 shop-before',
       "docker run -d --name shop -p 9443:443 -p '[::1]:53:53' -p 8080:80 web:1 httpd -h '/my www'",
     ]);
   });
 
   it('does not let the old one come back, and does not rename what removes itself', () => {
     const always = container('shop', { again, restartPolicy: 'always' });
-    expect(commands(always, wanted)?.[0]).toBe('docker update --restart no shop');
+    expect(commands(always, wanted)?.[1]).toBe('docker update --restart no shop-before');
+    expect(publish(always, wanted).text).toContain(
+      'docker rm -f shop && docker rename shop-before shop && docker update --restart always shop && docker start shop',
+    );
     const passing = container('shop', { again: { ...again, options: ['--rm'] } });
     expect(commands(passing, wanted)).toHaveLength(2);
+    expect(publish(passing, wanted).text).toBeUndefined();
+  });
+
+  it('takes a name for the old one that none has', () => {
+    const shop = container('shop', { again });
+    const all = [
+      shop,
+      container('shop-before', { running: false }),
+      container('shop-before2', { running: false }),
+    ];
+    expect(commands(shop, wanted, all)?.[0]).toBe('docker rename shop shop-before3');
   });
 
   it('is words where something would be lost', () => {
