@@ -12,7 +12,6 @@ const isEmpty = (value: unknown): boolean =>
 
 /** Options of the engine that make a container more than its image, its network and its ports. */
 const SPECIAL = [
-  'Binds',
   'Mounts',
   'VolumesFrom',
   'Tmpfs',
@@ -22,7 +21,6 @@ const SPECIAL = [
   'Devices',
   'DeviceRequests',
   'SecurityOpt',
-  'ExtraHosts',
   'Dns',
   'DnsOptions',
   'DnsSearch',
@@ -32,7 +30,6 @@ const SPECIAL = [
   'UsernsMode',
   'Sysctls',
   'Ulimits',
-  'Memory',
   'NanoCpus',
   'CpuShares',
   'CpusetCpus',
@@ -63,6 +60,13 @@ const same = (one: unknown, two: unknown): boolean =>
 const isOwned = (config: Json, image: Json): boolean =>
   Object.keys(object(config.Labels)).some(key => !(key in object(image.Labels)));
 
+/** `--memory`, which gives as much swap beside it (docs.docker.com, "--memory-swap details"), and the limit of both where it is another. */
+function memoryOptions({ Memory, MemorySwap }: Json): string[] {
+  const [memory, both] = [Number(Memory), Number(MemorySwap)];
+  if (!(memory > 0)) return [];
+  return ['--memory', `${memory}`, ...(both && both !== 2 * memory ? ['--memory-swap', `${both}`] : [])];
+}
+
 /**
  * What it takes to make a container again, from what the engine tells of it and of its image. Null where options,
  * variables, volumes or an owner (compose) would be lost.
@@ -75,22 +79,26 @@ export function runAgain(container: Json, image: Json): NonNullable<Container['a
   const plain =
     SPECIAL.every(key => isEmpty(host[key])) &&
     INHERITED.every(key => same(config[key], base[key])) &&
-    list(container.Mounts).length === 0 &&
+    // More than its own are volumes that the image asks for, which a new container gets anew.
+    list(container.Mounts).length === list(host.Binds).length &&
     !isOwned(config, base) &&
     isEmpty(config.Tty) &&
     isEmpty(config.OpenStdin) &&
-    isEmpty(restart.MaximumRetryCount) &&
     text(container.Id).startsWith(text(config.Hostname));
   if (!plain || isEmpty(image)) return null;
   const network = text(host.NetworkMode);
   const usual = ['', 'default', 'bridge'].includes(network);
   if (/^(host|none|container:)/.test(network)) return null;
-  const policy = text(restart.Name);
+  const tries = Number(restart.MaximumRetryCount);
+  const policy = `${text(restart.Name)}${tries > 0 ? `:${tries}` : ''}`;
   return {
     options: [
       ...(usual ? [] : ['--network', network]),
       ...(policy === '' || policy === 'no' ? [] : ['--restart', policy]),
       ...(host.AutoRemove === true ? ['--rm'] : []),
+      ...memoryOptions(host),
+      ...list(host.ExtraHosts).flatMap(each => ['--add-host', text(each)]),
+      ...list(host.Binds).flatMap(each => ['-v', text(each)]),
     ],
     command: same(config.Cmd, base.Cmd) ? [] : list(config.Cmd).map(text),
   };

@@ -65,11 +65,13 @@ function steps(container: Container, wanted: Publication, before: string): reado
 }
 
 /** What became of the old container, and how to go back to it. */
-function keptAs({ engine, name, restartPolicy }: Container, before: string): string {
+function keptAs({ engine, name, again }: Container, before: string): string {
+  const { options = [] } = again ?? {};
+  const policy = options[options.indexOf('--restart') + 1];
   const back = [
     ['rm', '-f', name],
     ['rename', before, name],
-    ...(restartPolicy === 'no' ? [] : [['update', '--restart', restartPolicy, name]]),
+    ...(options.includes('--restart') && policy ? [['update', '--restart', policy, name]] : []),
     ['start', name],
   ].map(words => commandLine([engine, ...words]));
   return `The old container is kept as ${before}, with what was written inside it: ${engine} rm ${before} when it is not needed. To go back to it:\n  ${back.join(' && ')}`;

@@ -40,14 +40,31 @@ describe('making a container again', () => {
     expect(runAgain(inspected({ host: { AutoRemove: true } }), image)?.options).toEqual(['--rm']);
   });
 
+  it('keeps its folders and volumes, its memory, and how often it is tried again', () => {
+    const own = inspected({
+      mounts: [{ Type: 'bind' }, { Type: 'volume' }],
+      host: {
+        Binds: ['/srv/www:/www:ro', 'data:/data'],
+        Memory: 1024,
+        MemorySwap: 2048,
+        ExtraHosts: ['host.docker.internal:host-gateway'],
+        RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 },
+      },
+    });
+    expect(runAgain(own, image)?.options.join(' ')).toBe(
+      '--restart on-failure:3 --memory 1024 --add-host host.docker.internal:host-gateway -v /srv/www:/www:ro -v data:/data',
+    );
+    const limited = inspected({ host: { Memory: 1024, MemorySwap: -1 } });
+    expect(runAgain(limited, image)?.options).toEqual(['--memory', '1024', '--memory-swap', '-1']);
+  });
+
   it.each([
-    ['volumes', { mounts: [{ Type: 'volume' }] }],
-    ['bound folders', { host: { Binds: ['/a:/b'] } }],
+    ['volumes that the image asks for', { mounts: [{ Type: 'volume' }] }],
     ['variables', { config: { Env: ['PATH=/bin', 'PASSWORD=secret'] } }],
     ['a compose project', { config: { Labels: { 'com.docker.compose.project': 'shop' } } }],
     ['a name of its own', { config: { Hostname: 'shop' } }],
     ['a terminal', { config: { Tty: true } }],
-    ['limits', { host: { Memory: 1024 } }],
+    ['limits', { host: { NanoCpus: 1024 } }],
     ["the machine's own network", { host: { NetworkMode: 'host' } }],
     ["another one's network", { host: { NetworkMode: 'container:1' } }],
   ])('is left to a person where it has %s', (_, over) => {

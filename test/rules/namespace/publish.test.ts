@@ -32,10 +32,11 @@ describe('publishing a port', () => {
   });
 
   it('does not let the old one come back, and does not rename what removes itself', () => {
-    const always = container('shop', { again, restartPolicy: 'always' });
+    const restarted = { ...again, options: ['--restart', 'on-failure:3'] };
+    const always = container('shop', { again: restarted, restartPolicy: 'on-failure' });
     expect(commands(always, wanted)?.[1]).toBe('docker update --restart no shop-before');
     expect(publish(always, wanted).text).toContain(
-      'docker rm -f shop && docker rename shop-before shop && docker update --restart always shop && docker start shop',
+      'docker rm -f shop && docker rename shop-before shop && docker update --restart on-failure:3 shop && docker start shop',
     );
     const passing = container('shop', { again: { ...again, options: ['--rm'] } });
     expect(commands(passing, wanted)).toHaveLength(2);
