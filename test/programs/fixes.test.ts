@@ -374,6 +374,10 @@ describe('the restart of a server', () => {
     expect(addressFixes(situationOf(web({ directory: null })), wanted)[0]).toMatchObject({
       text: expect.stringContaining('sudo'),
     });
+    const bare = { machine: { ...machine, uid: 0, user: 'root' } };
+    expect(addressFixes(situationOf(web({ directory: null }), bare), wanted)[0]?.text).toMatch(
+      /^(?!.*sudo).*CAP_SYS_PTRACE/s,
+    );
     const titled = running(42, ['shop: serving'], { name: 'shop', executable: '/usr/bin/ruby' });
     expect(restartFix(situationOf(titled)).steps).toBeUndefined();
   });

@@ -12,8 +12,11 @@ import { handedOver, takenOver } from './handover.js';
 /** Where its argument vector was replaced by a title. */
 export const TITLED =
   'Its command line is not to be seen any more: stop it and start it again as you did, with that change.';
-/** Where the caller may not see its directory. */
-export const HIDDEN = 'How it was started can only be seen as root: sudo netcheck shows the commands.';
+/** Where the caller may not see its directory: another user's, or that of a process with capabilities that root lacks here (ptrace(2)). */
+export const hiddenText = ({ uid }: Situation['machine']): string =>
+  uid === 0
+    ? 'How it was started cannot be seen without CAP_SYS_PTRACE, which this process was not given: in a container, ask on the machine itself, or start the container with --cap-add SYS_PTRACE.'
+    : 'How it was started can only be seen as root: sudo netcheck shows the commands.';
 
 /** Where something that it was started with is there no more: `gone` says what, as a clause. */
 export const goneText = (gone: string, command: readonly string[]): string =>

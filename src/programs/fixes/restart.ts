@@ -8,7 +8,7 @@ import { loopAbove, loopTyped, scriptEdits, startScripts } from '../sources/star
 import { type Respawner, respawnerOf } from '../supervision/respawn.js';
 import type { Step } from './fix.js';
 import { type Launch, launchLine, readsFirst, rehearsalLine } from './relaunch.js';
-import { goneText, HIDDEN, respawnedText, TITLED } from './restart-words.js';
+import { goneText, hiddenText, respawnedText, TITLED } from './restart-words.js';
 import { scriptCheck } from './script-check.js';
 import { mayStayZombie, stopLine, stopSteps } from './stop.js';
 
@@ -28,7 +28,7 @@ export function relaunchSteps(situation: Situation, change: Change): readonly St
   const found = recognised(process, processes);
   const command = change.lost ? undefined : (change.command ?? startCommand(situation));
   if (!command) return TITLED;
-  if (process.directory === null) return HIDDEN;
+  if (process.directory === null) return hiddenText(machine);
   if (process.gone) return goneText(process.gone, command);
   const daemonises = goesAway(situation);
   const cwd = startedIn(process) ?? process.directory;
