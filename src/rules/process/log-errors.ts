@@ -14,6 +14,8 @@ export interface LogError {
   readonly modifiedAt: number;
   /** The port that the error names, where it names one. */
   readonly port: number | null;
+  /** The port that it could not connect to: the error is of that server's clients, and none of its own. */
+  readonly towards?: number;
 }
 
 /** Older evidence is no evidence: a server that died half a day ago is not what keeps today's client out. */
@@ -83,6 +85,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           // What is older than the log's last line may be as old as it says.
           modifiedAt: Math.min(log.modifiedAt, 1000 + (writtenBy(line) ?? log.modifiedAt)),
           port: portIn(line, after),
+          ...towards(line),
         };
   // gunicorn ends as it does without the right to a low port, once it has said that the address is none of this machine's.
   const bound =
@@ -141,7 +144,13 @@ function portIn(line: string, around: readonly string[]): number | null {
   return said.find(each => each !== null) ?? null;
 }
 
-/** The fresh errors of all logs that may be about this port: those that name another one are not. */
+/** The port at the other end of a connection that could not be made. */
+function towards(line: string): { readonly towards: number } | undefined {
+  const other = outgoing.test(line) ? portSaid(line, true) : null;
+  return other === null ? undefined : { towards: other };
+}
+
+/** The fresh errors of all logs that may be about this port: those that name another one are not, nor those of its clients. */
 export const errorsAbout = (
   logs: readonly LogExcerpt[],
   machine: Machine,
@@ -151,7 +160,7 @@ export const errorsAbout = (
     .flatMap(voicesOf)
     .flatMap(log => lastError(log, machine) ?? [])
     .filter(({ modifiedAt }) => machine.now - modifiedAt <= freshness)
-    .filter(error => error.port === null || error.port === port)
+    .filter(error => (error.port === null || error.port === port) && error.towards !== port)
     .sort((a, b) => b.modifiedAt - a.modifiedAt);
 
 /** What lies where the caller stands may be anybody's: of a program that was asked for by name it says the name. */

@@ -38,6 +38,18 @@ it.each([
   expect(errors(diagnosed('8000', { ...nobody, logs: log(lines, more) }))).toEqual(['port/nothing-listens']);
 });
 
+it('takes the end of a client of the port for no end of its server', () => {
+  const ended = (port: number) =>
+    errors(
+      diagnosed('8000', {
+        ...nobody,
+        logs: log([`Error: connect ECONNREFUSED 127.0.0.1:${port}`, 'Node.js v20.20.2']),
+      }),
+    );
+  expect(ended(8000)).toEqual(['port/nothing-listens']);
+  expect(ended(6379)).toEqual(['process/crashed']);
+});
+
 it('does not call a program ended that has the log open', () => {
   const processes = [running(70, ['python3', 'other.py'])];
   expect(errors(diagnosed('8000', { ...nobody, processes, logs: log(trace) }))).not.toContain(
