@@ -62,7 +62,7 @@ export function childAwaited(
 /** For one that waits for a child. */
 export const withoutChild = ({ pid }: Process): Fix => ({
   title: 'End the program that it waits for',
-  text: `  kill ${pid}\nexecSync() and spawnSync() keep the whole server waiting until their program ends; exec() and spawn() do not.`,
+  text: `  kill ${pid}\nA server that does not catch the error which execSync() then throws ends by it: start it again. For good: execSync() and spawnSync() keep the whole server waiting until their program ends; exec() and spawn() do not.`,
   needsRoot: false,
 });
 
