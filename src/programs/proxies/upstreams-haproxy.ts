@@ -11,6 +11,9 @@ function checkOf(section: Section, sections: readonly Section[]): string | undef
   );
 }
 
+/** Backends of a frontend whose health checks are looked at. */
+const MOST_CHECKED = 32;
+
 /** HAProxy: the servers of the backends that the frontend of a port may use. */
 export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: Passed): readonly Upstream[] {
   const sections = sectionsOf(files);
@@ -18,11 +21,14 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
   const raw =
     fronts.length > 0 &&
     fronts.every(each => (settingOf(each, sections, /^mode\s+(\w+)/) ?? 'tcp') === 'tcp');
+  // To look for the defaults of a section takes a walk through all of them.
+  const few = backs.length <= MOST_CHECKED;
   // A frontend that names no backend answers by itself.
   const alone = fronts.length > 0 && used.length === 0;
   return (backs.length > 0 || alone ? backs : sections).flatMap(section => {
-    const check = checkOf(section, sections);
-    const checksAll = settingOf(section, sections, /^default-server\s.*(\bcheck)\b/) !== undefined;
+    const check = few && backs.includes(section) ? checkOf(section, sections) : undefined;
+    const checksAll =
+      check !== undefined && settingOf(section, sections, /^default-server\s.*(\bcheck)\b/) !== undefined;
     return section.lines.flatMap((line): readonly Upstream[] => {
       const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
       if (address === undefined || /\bdisabled\b/.test(options)) return [];
