@@ -115,7 +115,8 @@ export function takenFrom(
   const passed = (valueIn(seen.sockets) ?? []).filter(
     ({ local, remote }) => local.port === question.port && isOfThem(remote.address),
   );
-  return { ...spentBy(passed, bucket), who };
+  const spent = spentBy(passed, bucket);
+  return spent && { ...spent, who };
 }
 
 /** So many connections passed within the last minute that nothing is left. */

@@ -22,16 +22,30 @@ export interface Spent {
   readonly most: boolean;
 }
 
+/** Connections end later than they begin, and not all as late: so much of one may be missing where it was let through. */
+const SLACK = 0.5;
+
 /**
  * What is left at best of an account from which these connections were taken: it may have been full before the first of
- * them, and holds less where others drew on it too.
+ * them, and holds less where others drew on it too. Undefined where it has none, or could not have let so many through:
+ * they came by another rule, or before this one.
  */
-export function spentBy(sockets: readonly Socket[], { burst, perSecond }: Bucket): Spent {
+export function spentBy(sockets: readonly Socket[], { burst, perSecond }: Bucket): Spent | undefined {
   const ago = endedAgo(sockets);
   let left = burst;
-  ago.forEach((now, at) => {
-    left = Math.max(0, Math.min(burst, left + ((ago[at - 1] ?? now) - now) * perSecond) - 1);
-  });
-  const soon = left + ((ago.at(-1) ?? 0) + PATIENCE) * perSecond;
-  return { connections: ago.length, all: soon < 1, most: ago.length > 0 && left <= burst / 2 };
+  for (const [at, when] of ago.entries()) {
+    const held = Math.min(burst, left + ((ago[at - 1] ?? when) - when) * perSecond);
+    if (held < 1 - SLACK) return undefined;
+    left = Math.max(0, held - 1);
+  }
+  const last = ago.at(-1);
+  if (last === undefined) return undefined;
+  const now = Math.min(burst, left + last * perSecond);
+  // Of a quicker one so much comes back while the client tries that it gets through.
+  const slow = PATIENCE * perSecond < 1;
+  return {
+    connections: ago.length,
+    all: now + PATIENCE * perSecond < 1,
+    most: slow && now <= burst / 2,
+  };
 }

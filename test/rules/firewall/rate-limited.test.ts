@@ -102,10 +102,19 @@ describe('firewall/rate-limited', () => {
         summary: expect.stringContaining('2 connections of 10.77.0.2 in the last minute'),
       }));
 
+    it('gets enough back in a moment where it counts by the second', () => {
+      const quick = nft('input', [[dport(8000), { limit: { ...limit, per: 'second' } }, { accept: null }]], {
+        policy: 'drop',
+      });
+      expect(withGone(quick, ...left('10.77.0.2', 57, 57, 57))).toMatchObject({ outcome: 'ok' });
+    });
+
     it.each([
       ['one of three', shared, left('10.77.0.2', 57)],
       ['another client', shared, left('10.88.0.2', 55, 56, 57)],
       ['long ago, one after the other', shared, left('10.77.0.2', 1, 20, 40)],
+      ['more than it can have let through', shared, left('10.77.0.2', 54, 55, 56, 57, 58)],
+      ['all of it, and it has come back', shared, left('10.77.0.2', 2, 2, 2)],
       ['counted by what is no client', each('daddr'), left('10.77.0.2', 55, 56, 57)],
     ])('leaves enough: %s', (_, tables, gone) =>
       expect(withGone(tables, ...gone)).toMatchObject({ severity: 'warning', outcome: 'ok' }),
