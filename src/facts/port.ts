@@ -149,7 +149,7 @@ async function lookOnce(
     outgoing: port.outgoing,
   };
   if (number === null || !port.served) return calm;
-  const waited = port.mine.some(each => each.state === 'listen' && each.queue.used > 0);
+  const waited = port.mine.some(({ state, queue }) => /^(?:listen|unconn)/.test(state) && queue.used > 0);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>(resolve => {
     timer = setTimeout(() => resolve('late'), quiet);

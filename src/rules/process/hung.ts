@@ -6,16 +6,16 @@ import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { recognised } from '../../programs/identify.js';
-import { programUnseen } from '../http/owner.js';
 import { logSays } from '../log-line.js';
 import { lostAnswer } from '../lost-answer.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
-import { at, named, takersOf } from '../serving.js';
+import { at, named } from '../serving.js';
 import { silenceOf, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { byItself, leadsBack } from './asks-itself.js';
 import { deafnessOf, type How } from './deafness.js';
+import { hungUnseen } from './hung-unseen.js';
 import {
   childAwaited,
   doingOf,
@@ -73,8 +73,7 @@ export const rule = defineRule({
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, talk);
     const holding = servingOf(sockets, owners, processes, question);
-    if (!holding)
-      return question.local && takersOf(sockets, question).length > 0 ? hidden(machine) : undefined;
+    if (!holding) return hungUnseen(facts, silence.ms, question);
     const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
     const deaf = deafnessOf(holding, resampled);
     const logs = valueIn(facts.logs) ?? [];
@@ -187,9 +186,6 @@ const unknownSpeech = ({ name, pid }: Process, { address, port, protocol }: Ques
   if (protocol === 'udp') return unknown;
   return `${unknown}; if it is a web server, ask for its URL: netcheck why http://${at(address, port)}/`;
 };
-
-/** What listens is silent, and whether it is stuck or waits for words of its own shows only by who it is. */
-const hidden = ({ uid }: FactValues['machine']) => unchecked(programUnseen(uid));
 
 /** The facts as those who follow a port want them. */
 const asLead = <T extends Pick<FactValues, 'owners' | 'processes' | 'probes'>>(facts: T) => ({

@@ -140,6 +140,20 @@ it('gives no all-clear for a silent server whose program cannot be seen', () => 
   });
 });
 
+it.each([
+  ['tcp', 'listen', '2 connections'],
+  ['udp', 'unconnected', '2 bytes'],
+] as const)('is sure of a server that takes up nothing, whoever it is: %s', (protocol, state, words) => {
+  const owners = { pidsByInode: {}, hidden: [13000] };
+  const left = listener('0.0.0.0', 8000, { protocol, state, inode: 13000, queue: { used: 2, limit: 16 } });
+  const probes = unanswered.map(each => ({ ...each, protocol }));
+  const target = protocol === 'udp' ? '10.0.0.1:8000/udp' : '10.0.0.1:8000';
+  const seen = { sockets: [left], resampled: [left], owners, processes: [], probes };
+  const { causes } = diagnosed(target, seen);
+  expect(causes[0]).toMatchObject({ code: 'process/hung', severity: 'error' });
+  expect(causes[0]?.summary).toContain(words);
+});
+
 describe('a silent server of one’s own', () => {
   const own = [running(42, ['./own-protocol'])];
 
