@@ -176,8 +176,11 @@ export async function end(port: number, folder: string): Promise<void> {
   for (let turn = 0; turn < 3; turn++) {
     const seen = await look(port).catch(() => undefined);
     if (!seen) return;
-    // Only what was started in the folder, and whoever holds this test's own port: never an ancestor of the test.
-    const ours = [seen.situation.process].filter(each => each.directory?.startsWith(folder));
+    // Only what was started in the folder, and whoever holds this test's own port: never an ancestor of the test. A loop
+    // goes before its server, which it would start again.
+    const ours = seen.situation.processes
+      .filter(each => each.directory?.startsWith(folder))
+      .sort((one, other) => one.startedAt - other.startedAt);
     for (const each of [...ours, ...seen.holders]) {
       try {
         process.kill(each.pid, 'SIGKILL');
