@@ -11,7 +11,7 @@ const isSize = (left: Json): boolean =>
   isFields(left) &&
   (inner(left, 'meta').key === 'length' ||
     inner(left, 'payload').field === 'length' ||
-    ['bytes', 'packets'].includes(String(inner(left, 'ct').key)));
+    ['bytes', 'packets'].some(key => inner(left, 'ct').key === key));
 
 /** A rule asks how long a packet is, or how much a connection has carried. */
 export const measures = remembering(({ tables }: FirewallRules): boolean =>
