@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../facts/firewall/json.js';
+import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 
 /** An account of a limit: the packets that it lets pass when it is full, and those that it gets back in a second. */
@@ -15,7 +15,7 @@ const USUAL_BURST = 5;
 export function bucketOf(kind: string, body: Json): Bucket | undefined {
   if (kind !== 'limit' || !isFields(body) || 'rate_unit' in body || 'by' in body) return undefined;
   const { text, rate, per, burst } = body;
-  const said = typeof text === 'string' ? text : `${String(rate)}/${String(per)}`;
+  const said = typeof text === 'string' ? text : `${wordOf(rate)}/${wordOf(per)}`;
   const [, amount, unit = ''] = /^(\d+)\/([smhdw])/.exec(said) ?? [];
   const seconds = SECONDS[unit];
   if (!seconds) return undefined;

@@ -1,4 +1,5 @@
 import type { Fields } from '../facts/firewall/json.js';
+import { wordOf } from '../facts/firewall/json.js';
 import { budgetKey } from '../facts/firewall/xt-budgets.js';
 import { countedStep } from './limits.js';
 import type { Packet } from './packet.js';
@@ -21,7 +22,7 @@ function keyOf({ family, ends }: Packet, by: ReadonlySet<string>): string | unde
 }
 
 /** Whoever has used up so many a second has one again before the next SYN is sent, a second later (RFC 6298). */
-const isSoonBack = ({ text }: Fields): boolean => /\/s(ec|econd)?$/.test(String(text));
+const isSoonBack = ({ text }: Fields): boolean => /\/s(ec|econd)?$/.test(wordOf(text));
 
 /** Prepares -m hashlimit (xt_hashlimit.c). `spent` are the entries of its table of which nothing was left. */
 export function budget(body: Fields): Step {
@@ -33,7 +34,7 @@ export function budget(body: Fields): Step {
     const effect = unknown(packet, roads, sure);
     const key = keyOf(packet, by);
     if (key === undefined || !spent.has(key) || !isDoubt(effect)) return effect;
-    const source = `/proc/net/${packet.family === 4 ? 'ipt' : 'ip6t'}_hashlimit/${String(body.table)}`;
+    const source = `/proc/net/${packet.family === 4 ? 'ipt' : 'ip6t'}_hashlimit/${wordOf(body.table)}`;
     return { ...effect, reached: { says: 'nothing is left of what is allowed', source } };
   };
 }

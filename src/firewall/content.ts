@@ -1,4 +1,5 @@
 import type { Fields } from '../facts/firewall/json.js';
+import { wordOf } from '../facts/firewall/json.js';
 import { type Field, field } from './field.js';
 import type { Said } from './said.js';
 import { doubt, type Step } from './step.js';
@@ -19,7 +20,7 @@ const stands = ({ start, texts }: Said, text: string, anyCase: boolean): boolean
  */
 export function holds(body: Fields): Step {
   const { text = '', from = 0, to = LATE, anyCase = false, negated = false } = body;
-  const words = String(text);
+  const words = wordOf(text);
   const whole = Number(from) <= SOON && Number(to) >= LATE;
   const label = 'the packet holds what the rule looks for';
   const usually = negated === true;

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../facts/firewall/json.js';
+import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import { conntrack, fib } from './kernel-fields.js';
@@ -42,8 +42,8 @@ const joined = (parts: readonly Field[]): Field => ({
 /** No extension header follows in a packet that opens a connection, and no options of IPv4 are in it. */
 const extension = (kind: string, { name, field: part }: Fields): Field =>
   part === undefined
-    ? field('exists', `${kind} ${String(name)}`, () => 0)
-    : field('text', `${kind} ${String(name)}`, () => null);
+    ? field('exists', `${kind} ${wordOf(name)}`, () => 0)
+    : field('text', `${kind} ${wordOf(name)}`, () => null);
 
 /** The listener that a packet comes to is transparent, where somebody has looked. */
 const isTransparent: Get = (packet, roads) => {
@@ -66,12 +66,12 @@ export function fieldOf(json: Json): Field {
   if (kind === 'concat' && Array.isArray(body)) return joined((body as readonly Json[]).map(fieldOf));
   if (!isFields(body)) return unknownField(kind);
   if (kind === 'payload') return payload(body);
-  if (kind === 'meta') return metaField(String(body.key));
+  if (kind === 'meta') return metaField(wordOf(body.key));
   if (kind === 'ct') return conntrack(body);
   if (kind === 'fib') return fib(body);
   if (kind === 'exthdr' || kind === 'ip option') return extension(kind, body);
   if (kind === 'tcp option') return option(body);
   if (kind === 'numgen') return field('number', 'numgen', () => undefined);
-  if (kind === 'socket') return socket(String(body.key));
+  if (kind === 'socket') return socket(wordOf(body.key));
   return unknownField(kind);
 }

@@ -1,4 +1,5 @@
 import type { Fields } from '../facts/firewall/json.js';
+import { wordOf } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { type Account, accountOf } from './accounts.js';
 import { type Field, field, type Get, unknownField } from './field.js';
@@ -13,7 +14,7 @@ export function conntrack(body: Fields): Field {
 }
 
 function ofConnection(body: Fields): Field {
-  const key = String(body.key);
+  const key = wordOf(body.key);
   const label = `ct ${key}`;
   // Which end of the connection's first packet a key means: the reply's source is where the request went.
   const replied = body.dir === 'reply';
@@ -51,7 +52,7 @@ const isOff = (device: string | undefined, roads: Roads): boolean =>
 /** What a `fib` expression reads: the kernel's routes. */
 export function fib(body: Fields): Field {
   const flags = Array.isArray(body.flags) ? (body.flags as readonly Json[]) : [body.flags ?? null];
-  const label = `fib ${flags.join(' . ')} ${String(body.result)}`;
+  const label = `fib ${flags.join(' . ')} ${wordOf(body.result)}`;
   const address = (packet: Packet) =>
     flags.includes('saddr') ? packet.ends.source : packet.ends.destination;
   if (body.result === 'type') {

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../facts/firewall/json.js';
+import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { bucketOf, isOfClients } from './bucket.js';
 import { always, doubt, type Step } from './step.js';
@@ -28,8 +28,8 @@ function limitSaid(kind: string, body: Json): string {
       ? body.text
       : body.rate === undefined
         ? body.val
-        : `${String(body.rate)}/${String(body.per)}`;
-  return `${kind}${isOver(body) ? ' over' : ''}${rate === undefined || rate === '' ? '' : ` ${String(rate)}`}`;
+        : `${wordOf(body.rate)}/${wordOf(body.per)}`;
+  return `${kind}${isOver(body) ? ' over' : ''}${rate === undefined || rate === '' ? '' : ` ${wordOf(rate)}`}`;
 }
 
 /** More than none is reached by the first connection. */
@@ -68,8 +68,8 @@ const UNITS: Readonly<Record<string, number>> = {
 export function quota(body: Fields): Step {
   const { val, val_unit: unit = 'bytes', used = 0, used_unit: usedUnit = 'bytes' } = body;
   const most =
-    typeof body.bytes === 'number' ? body.bytes : Number(val) * (UNITS[String(unit)] ?? Number.NaN);
-  const gone = Number(used) * (UNITS[String(usedUnit)] ?? Number.NaN);
+    typeof body.bytes === 'number' ? body.bytes : Number(val) * (UNITS[wordOf(unit)] ?? Number.NaN);
+  const gone = Number(used) * (UNITS[wordOf(usedUnit)] ?? Number.NaN);
   const over = body.inv === true;
   if (Number.isNaN(most) || Number.isNaN(gone)) return always(doubt('quota', 'quota', !over));
   return always(gone >= most === over);
@@ -82,7 +82,7 @@ export function setStatement(body: Fields): Step {
     const [kind = '', value = null] = Object.entries(limit)[0] ?? [];
     if (!Object.hasOwn(counted, kind)) continue;
     const bucket = isOfClients(body) ? bucketOf(kind, value) : undefined;
-    const says = `${limitSaid(kind, value)} for each element of ${String(body.set)}`;
+    const says = `${limitSaid(kind, value)} for each element of ${wordOf(body.set)}`;
     return always({ ...doubt(counted[kind]!, says, !isOver(value)), ...(bucket && { bucket }) });
   }
   return always(true);

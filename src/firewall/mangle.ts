@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../facts/firewall/json.js';
+import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { fieldOf } from './expression.js';
 import type { Get } from './field.js';
@@ -9,12 +9,12 @@ import { constant } from './value.js';
 import type { Verdict } from './verdict.js';
 
 const isEnd = (payload: Json | undefined): payload is Fields =>
-  isFields(payload) && ['saddr', 'daddr', 'sport', 'dport'].includes(String(payload.field));
+  isFields(payload) && ['saddr', 'daddr', 'sport', 'dport'].includes(wordOf(payload.field));
 
 /** An address or port that is written into the packet itself, of which no connection tracking knows: where it ends is not followed. */
 const rewritten = ({ protocol, field }: Fields): Verdict => ({
   kind: 'unknown',
-  doubt: doubt('nat', `${String(protocol)} ${String(field)} is written anew`),
+  doubt: doubt('nat', `${wordOf(protocol)} ${wordOf(field)} is written anew`),
 });
 
 const isHops = (payload: Json | undefined): boolean =>

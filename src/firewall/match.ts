@@ -1,4 +1,4 @@
-import { isFields } from '../facts/firewall/json.js';
+import { isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json, NamedSet } from '../facts/firewall/types.js';
 import { shareOf } from './chance.js';
 import { type Elements, elementsOf } from './elements.js';
@@ -89,16 +89,16 @@ function existence(right: Json): Test {
   return value => (typeof right === 'string' ? value === right : undefined);
 }
 
-const comparisons: Readonly<Record<string, (a: number | bigint, b: number | bigint) => boolean>> = {
-  '<': (a, b) => a < b,
-  '>': (a, b) => a > b,
-  '<=': (a, b) => a <= b,
-  '>=': (a, b) => a >= b,
-};
+const comparisons = new Map<string, (a: number | bigint, b: number | bigint) => boolean>([
+  ['<', (a, b) => a < b],
+  ['>', (a, b) => a > b],
+  ['<=', (a, b) => a <= b],
+  ['>=', (a, b) => a >= b],
+]);
 
 function compared(operator: string, right: Json, kind: Kind): Test {
   const bound = constant(right, kind);
-  const compare = comparisons[operator];
+  const compare = comparisons.get(operator);
   if (bound === undefined || typeof bound === 'string' || !compare) return never;
   return value => {
     if (typeof value === 'number' || typeof value === 'bigint') return compare(value, bound);
@@ -142,12 +142,12 @@ const isOtherwise = ({ op, right }: { readonly [key: string]: Json }): boolean =
 export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed): Match {
   const { ipset } = isFields(body.left) ? body.left : {};
   if (isFields(ipset)) {
-    const name = String(body.right ?? '');
+    const name = wordOf(body.right ?? '');
     const test = ipsetMatch(ipset, name, body.op === '!=', sets);
     return { label: `ipset ${name.slice(1)}`, kind: 'field', usually: undefined, test };
   }
   const field = fieldOf(body.left ?? null);
-  const test = testOf(String(body.op ?? '=='), body.right ?? null, field, sets);
+  const test = testOf(wordOf(body.op ?? '=='), body.right ?? null, field, sets);
   const share = shareOf(body.left, test);
   return {
     ...(share !== undefined && { share }),

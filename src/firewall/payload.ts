@@ -1,4 +1,5 @@
 import type { Fields } from '../facts/firewall/json.js';
+import { wordOf } from '../facts/firewall/json.js';
 import { saidField } from './content.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import { tcpFlags } from './numbers.js';
@@ -121,7 +122,7 @@ function atOffset(name: string, label: string): Field {
 
 /** Raw offsets (`@th,16,16`): the ports, fields of IPv4's header, and what follows the headers; everything else cannot be told. */
 function raw({ base, offset, len }: Fields): Field {
-  const label = `@${String(base)},${String(offset)},${String(len)}`;
+  const label = `@${wordOf(base)},${wordOf(offset)},${wordOf(len)}`;
   if (base === 'th' && len === 16 && offset === 0) return { ...transport('th', 'sport'), label };
   if (base === 'th' && len === 16 && offset === 16) return { ...transport('th', 'dport'), label };
   const named = base === 'nh' ? headerAt[`${Number(offset)} ${Number(len)}`] : undefined;

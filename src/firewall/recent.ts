@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../facts/firewall/json.js';
+import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
 import { countedStep } from './limits.js';
 import type { Packet } from './packet.js';
 import { doubt, type Step } from './step.js';
@@ -20,7 +20,7 @@ function agesOf({ ages }: Fields, address: string): readonly number[] | undefine
  */
 export function recent(body: Fields): Step {
   const { name, of, inv, often, lately, masked, note } = body;
-  const listed = String(name);
+  const listed = wordOf(name);
   if (note === true)
     return packet => {
       packet.recent = [...(packet.recent ?? []), listed];

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../facts/firewall/json.js';
+import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json, Statement } from '../facts/firewall/types.js';
 import { budget } from './budget.js';
 import { chanceStep, statistic } from './chance.js';
@@ -58,14 +58,14 @@ function vmap(body: Fields, sets: SetNamed): Step {
 function plainVerdict(statement: Fields): Verdict | undefined {
   const [kind = '', body = null] = Object.entries(statement)[0] ?? [];
   if (kind === 'accept' || kind === 'drop' || kind === 'return' || kind === 'continue') return { kind };
-  if ((kind === 'jump' || kind === 'goto') && isFields(body)) return { kind, target: String(body.target) };
+  if ((kind === 'jump' || kind === 'goto') && isFields(body)) return { kind, target: wordOf(body.target) };
   return undefined;
 }
 
 /** Each kind of rejection is for some packets only; nft prints the rule without the match that says so. */
 function reject(body: Json): Step {
   const { type = 'icmpx', expr = 'port-unreachable' } = isFields(body) ? body : {};
-  const how = type === 'tcp reset' ? 'tcp reset' : String(expr);
+  const how = type === 'tcp reset' ? 'tcp reset' : wordOf(expr);
   const verdicts: readonly Verdict[] = [{ kind: 'reject', how }];
   const family = type === 'icmp' ? 4 : type === 'icmpv6' ? 6 : undefined;
   return packet => {
@@ -92,7 +92,7 @@ function untrack(packet: Packet): Effect {
 }
 
 function extension(body: Fields): Step {
-  const name = String(body.name);
+  const name = wordOf(body.name);
   if (harmless.has(name)) return always(true);
   const unknown = doubt('extension', `the iptables extension ${name}`);
   if (body.type !== 'target') return always(unknown);

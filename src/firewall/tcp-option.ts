@@ -1,4 +1,5 @@
 import type { Fields } from '../facts/firewall/json.js';
+import { wordOf } from '../facts/firewall/json.js';
 import { type Field, field, unknownField } from './field.js';
 import { tcpFlags } from './numbers.js';
 import type { Packet } from './packet.js';
@@ -21,10 +22,10 @@ const USUAL_OPTIONS = new Set([
  * (RFC 9293); and whether there is another one.
  */
 export function option({ name, field: part, absent }: Fields): Field {
-  const label = `tcp option ${String(name ?? 'by number')}`;
+  const label = `tcp option ${wordOf(name ?? 'by number')}`;
   if (name !== 'maxseg')
     return part === undefined
-      ? { ...field('exists', label, () => undefined), rare: !USUAL_OPTIONS.has(String(name)) }
+      ? { ...field('exists', label, () => undefined), rare: !USUAL_OPTIONS.has(wordOf(name)) }
       : unknownField(label);
   const opens = ({ tcpFlags: flags }: Packet): boolean => (flags & tcpFlags.syn) !== 0;
   // nft's match ends where there is no option, that of iptables compares on.

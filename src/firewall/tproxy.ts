@@ -1,4 +1,4 @@
-import { isFields } from '../facts/firewall/json.js';
+import { isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
@@ -24,7 +24,7 @@ function meant(body: Json, packet: Packet, roads: Roads): NonNullable<Packet['ta
  */
 export function tproxy(body: Json): Step {
   const target = isFields(body) && body.otherwise === 'drop';
-  const family = isFields(body) ? ({ ip: 4, ip6: 6 }[String(body.family)] ?? undefined) : undefined;
+  const family = isFields(body) ? ({ ip: 4, ip6: 6 }[wordOf(body.family)] ?? undefined) : undefined;
   return (packet, roads) => {
     if (family !== undefined && family !== packet.family) return false;
     const taken = meant(body, packet, roads);

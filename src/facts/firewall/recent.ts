@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../../net/address.js';
 import type { System } from '../../system/system.js';
-import { isFields } from './json.js';
+import { isFields, wordOf } from './json.js';
 import { ticksAgo } from './ticks.js';
 import type { Json, Statement, Table } from './types.js';
 import { type Budget, budgets, isFileName } from './xt-budgets.js';
@@ -37,7 +37,7 @@ function listed(system: System, name: string): { readonly [key: string]: Json } 
 }
 
 const listOf = (statement: Statement): string | undefined =>
-  isFields(statement.recent) ? String(statement.recent.name) : undefined;
+  isFields(statement.recent) ? wordOf(statement.recent.name) : undefined;
 
 const tableOf = (statement: Statement): string | undefined =>
   isFields(statement.limit) && typeof statement.limit.table === 'string' ? statement.limit.table : undefined;

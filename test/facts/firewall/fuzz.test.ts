@@ -44,6 +44,22 @@ describe('rules', () => {
     expectUnpolluted();
   });
 
+  it.each([
+    { op: '==', left: { ct: { key: { toString: 1 } } }, right: 1 },
+    { op: '==', left: { meta: { key: { valueOf: 1, toString: 1 } } }, right: 1 },
+    { op: '__proto__', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 80 },
+  ])('of nft that no kernel has: %j', match => {
+    const chain = { family: 'inet', table: 't', name: 'in' };
+    const listing = {
+      nftables: [
+        { table: { family: 'inet', name: 't' } },
+        { chain: { ...chain, type: 'filter', hook: 'input', prio: 0, policy: 'accept' } },
+        { rule: { family: 'inet', table: 't', chain: 'in', handle: 1, expr: [{ match }, { drop: null }] } },
+      ],
+    };
+    judge(parseNftJson(JSON.stringify(listing), parseNftText('')).tables);
+  });
+
   it('of iptables are read and judged whatever they hold', () => {
     fuzz([saved], rules => judge(parseIptablesSave(rules, 'iptables', 'ip'), parseIpsetSave(sets)));
     fuzz([sets], each => void parseIpsetSave(each));
