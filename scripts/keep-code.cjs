@@ -39,8 +39,14 @@ const number = value => {
 /** Written beside and renamed, for others may be reading it. What an older build left of the same bundle goes. */
 function write(bytes, folder, { name, suffix }) {
   const path = `${folder}/${name}${suffix}`;
-  writeFileSync(`${path}.${process.pid}`, bytes);
-  renameSync(`${path}.${process.pid}`, path);
+  const beside = `${path}.${process.pid}`;
+  try {
+    writeFileSync(beside, bytes);
+    renameSync(beside, path);
+  } finally {
+    // What a full disk took of it is of no use.
+    rmSync(beside, { force: true });
+  }
   const build = suffix.split('-', 2).join('-');
   for (const file of readdirSync(folder))
     if (file.startsWith(`${name}-`) && !file.startsWith(`${name}${build}-`)) rmSync(`${folder}/${file}`);
