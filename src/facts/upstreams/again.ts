@@ -1,16 +1,25 @@
-import { probe } from '../probes/probe.js';
-import type { Conversation, Probe } from '../probes/types.js';
-import { asAsked } from './failure.js';
+import { NGINX } from '../../programs/proxies/upstream.js';
+import type { Call } from '../probes/call.js';
+import { dial } from '../probes/dial.js';
+import type { Conversation, HttpAnswer, Probe } from '../probes/types.js';
 
 /** Of two upstreams that take turns, both are asked by so many requests, but once in 128 times. */
 const TIMES = 7;
-/** An upstream that works answers soon, milliseconds. */
+/** An upstream that works answers soon, milliseconds; or in its turn, where it takes one request after the other. */
 const PATIENCE = 1500;
+/** What is left to ask the upstreams themselves, milliseconds. */
+const RESERVE = 1000;
 
 const failures = new Set([502, 503, 504]);
 
+/** nginx gives 503 to those who ask too often (limit_req, limit_conn), and for no upstream. */
+const isOften = ({ status, headers }: HttpAnswer): boolean =>
+  status === 503 && NGINX.test(headers.server ?? '');
+
 const isFailure = ({ http, outcome }: Conversation): boolean =>
-  http ? failures.has(http.status) : outcome === 'silent' || outcome === 'closed' || outcome === 'reset';
+  http
+    ? failures.has(http.status) && !isOften(http)
+    : outcome === 'silent' || outcome === 'closed' || outcome === 'reset';
 
 /** The further answers to a request that was answered well. */
 export interface Again {
@@ -20,34 +29,24 @@ export interface Again {
 
 /**
  * Asks a proxy the same again that deals requests out to several upstreams: the first may have been the luck of one.
- * Undefined where no answer is a failure.
+ * Undefined where no answer is a failure, or where there is no time to tell.
  */
 export async function askAgain(probes: readonly Probe[], deadline: number): Promise<Again | undefined> {
   const first = probes.flatMap(({ conversations }) => conversations.slice(0, 1))[0];
   if (!first?.http || first.upgrade || first.credentials || isFailure(first)) return undefined;
-  const until = Math.min(deadline, performance.now() + Math.max(PATIENCE, 2 * first.ms));
-  const { name, path } = asAsked(first);
-  const question = {
-    manner: first.asked === 'https' ? ('https' as const) : ('http' as const),
-    name: first.name?.replace(/:\d+$/, '') ?? name,
-    path,
-    service: null,
-    sure: true,
-    own: [],
-    names: [],
-    hosts: [],
-    directories: [],
-  };
-  const { address, port } = first;
-  const plan = {
-    protocol: 'tcp' as const,
-    address,
-    port,
+  const until = performance.now() + Math.max(PATIENCE, (1 + TIMES) * first.ms);
+  // Whether silence is more than slowness could not be told.
+  if (until + RESERVE > deadline) return undefined;
+  const call: Call = {
+    address: first.address,
+    port: first.port,
     local: true,
-    question,
-    because: 'upstream' as const,
+    reason: 'asked',
+    how: first.asked === 'https' ? 'https' : 'http',
+    host: first.name?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') ?? first.address,
+    path: first.path ?? '/',
   };
-  const said = await Promise.all(Array.from({ length: TIMES }, () => probe(plan, until)));
-  const failed = said.flatMap(({ conversations }) => conversations.slice(0, 1)).filter(isFailure);
+  const said = await Promise.all(Array.from({ length: TIMES }, () => dial(call, until)));
+  const failed = said.filter(isFailure);
   return failed.length > 0 ? { asked: 1 + TIMES, failed } : undefined;
 }
