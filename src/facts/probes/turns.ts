@@ -9,8 +9,9 @@ const PATIENCE = 1500;
 
 /**
  * The same question on further connections, where several sockets or workers take turns on the port: the status of each
- * answer, null for none; null altogether where the first was answered in other words than HTTP's. The kernel deals
- * connections out by their source ports (SO_REUSEPORT, socket(7)), a Node cluster's primary one after the other.
+ * answer, null for none; null altogether where the first was answered in other words than HTTP's, or so late that no time
+ * is left. The kernel deals connections out by their source ports (SO_REUSEPORT, socket(7)), a Node cluster's primary one
+ * after the other.
  */
 export async function askInTurn(
   call: Call,
@@ -18,7 +19,10 @@ export async function askInTurn(
   deadline: number,
 ): Promise<readonly (number | null)[] | null> {
   if (!first.http && first.outcome !== 'silent') return null;
-  const again = { ...call, patience: first.http ? Math.max(PATIENCE, TIMES * first.ms) : PATIENCE };
+  const patience = first.http ? Math.max(PATIENCE, TIMES * first.ms) : PATIENCE;
+  // Whether silence is more than slowness could not be told.
+  if (first.http && performance.now() + patience > deadline) return null;
+  const again = { ...call, patience };
   const said = await Promise.all(Array.from({ length: TIMES }, () => dial(again, deadline)));
   return [first, ...said].map(({ http }) => http?.status ?? null);
 }
