@@ -16,6 +16,7 @@ import { containerSubject } from './container.js';
 import { installedAs } from './installed.js';
 import { portsOf, servingBelow, subjectOf } from './read.js';
 import type { Installed, Subject, Supervised } from './types.js';
+import { unnamedRun } from './unnamed-run.js';
 
 /**
  * What a word means that no process goes by: an entry of PM2, a container, a program of supervisord, or a systemd unit that does not run.
@@ -55,7 +56,8 @@ export async function supervisedSubject(system: System, target: Target): Promise
   }
   const program = programOf(system, word);
   if (program) {
-    const { command, log, supervised } = program;
+    const { command, log, supervised, pids } = program;
+    if (pids.length > 0) return subjectOf(system, target, withDescendants(system, pids));
     return { ...meant(portMeant(system, command, log)), supervised };
   }
   const installed = installedAs(system, word);
@@ -66,7 +68,7 @@ export async function supervisedSubject(system: System, target: Target): Promise
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
 }
 
-/** A program of supervisord's: its command, and its last words. */
+/** A program of supervisord's: its command, its last words, and its processes where only their title tells them. */
 function programOf(system: System, name: string) {
   for (const { supervisor, files } of supervisorsAmong(system, listPids(system))) {
     const command = commandOfProgram(files, name);
@@ -75,9 +77,11 @@ function programOf(system: System, name: string) {
     const places = logs.map(path => ({ path, because: 'program' as const, pid: null }));
     const log = (valueIn(readLogs(system, places)) ?? []).toReversed().flatMap(each => each.lines);
     const { uid, environment } = supervisor;
-    const unseen = environment === null ? { unseen: true as const } : {};
+    const run = unnamedRun(system, supervisor, files, name);
+    const hidden = environment === null || !run.sure;
+    const unseen = hidden ? { unseen: true as const } : {};
     const supervised: Supervised = { name, configuration: mainFile(supervisor), logs, uid, ...unseen };
-    return { command, log, supervised };
+    return { command, log, supervised, pids: run.sure ? run.pids : [] };
   }
   return undefined;
 }

@@ -25,7 +25,7 @@ export interface Supervised {
   readonly logs: readonly string[];
   /** Who runs that supervisord. */
   readonly uid: number;
-  /** Whether it runs cannot be seen: a program is known by its environment, and that is another user's. */
+  /** Whether it runs cannot be seen: a program is known by its environment, and that is another user's, or written over. */
   readonly unseen?: true;
 }
 

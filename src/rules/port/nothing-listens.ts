@@ -159,7 +159,7 @@ function nobody(
   if (installed) return idle(installed, facts);
   if (supervised?.unseen)
     return unchecked(
-      `whether supervisord's ${supervised.name} runs can be seen by its own user and root alone`,
+      `whether supervisord's ${supervised.name} runs cannot be seen: the processes that may be it do not show their environment`,
     );
   if (supervised) {
     const program = stoppedProgram(supervised, valueIn(facts.machine));
