@@ -80,11 +80,15 @@ async function probeAll(
   plans: readonly ProbePlan[],
   known: Known,
   deadline: number,
+  credentials: Credentials | undefined,
 ): Promise<readonly Probe[]> {
   const probes = await Promise.all(plans.map(plan => probe(plan, deadline)));
   const inTime = performance.now() < deadline;
   const left = inTime ? [...plansAfter(plans, probes, known), ...plansByLoopback(probes, known)] : [];
-  const after = await Promise.all(left.map(plan => probeAgain(plan, deadline)));
+  // They lead to the listener that was asked, and so do the caller's credentials.
+  const after = await Promise.all(
+    left.map(plan => probeAgain(withCredentials(plan, credentials, [plan.address]), deadline)),
+  );
   // Whoever serves one client, or a few, and ends has been seen to take connections before.
   const gone = ({ address, outcome }: Probe) =>
     outcome !== 'connected' &&
@@ -109,7 +113,7 @@ export async function readAnswers(
   const patience = isHeld(ports) ? begun + held : Math.max(deadline, begun + OTHER_LIMIT);
   const addresses = questions.map(({ address }) => address);
   const plans = plansOf(ground.known).map(plan => withCredentials(plan, credentials, addresses));
-  const probing = probeAll(plans, ground.known, patience);
+  const probing = probeAll(plans, ground.known, patience, credentials);
   const containers = readContainers(system).then(found => withLastWords(system, found, port, target.program));
   const selinux = ports.served ? notAsked : readSelinux(system);
   // What takes no waiting is read while the servers think about their answers.
