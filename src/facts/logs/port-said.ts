@@ -1,6 +1,6 @@
 /** "port 8000", and in a line about an address its tail: ":::8000", "0.0.0.0:8000", "('', 8000)". */
 const port = /\bport[ =:]+(\d{2,5})\b/i;
-const addressPort = /(?:[\d\]*:]:|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
+const addressPort = /(?:(?:[\d\]*:]|\blocalhost):|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
 
 /** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100 or 01Z. */
 export const withoutClock = (line: string): string =>
@@ -15,17 +15,21 @@ export function portSaid(line: string, ofAddress: boolean): number | null {
 
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
 export const inUse =
-  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ is (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|port \d+ not free on|There may be another Privoxy|no acceptor \(port is in use/i;
+  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ (?:is|was) (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|port \d+ not free on|There may be another Privoxy|no acceptor \(port is in use/i;
 /** Why else a server could not listen where it wanted to. */
 const kept = /EADDRNOTAVAIL|EACCES|permission denied|assign requested address|invalid address/i;
 
-/**
- * The port that a server could not have, by what it said at last. Node names it once more among the properties of its error
- * ("port: 3000"), when the line with its address is far above.
- */
+/** What the other end of a connection has refused tells of that one's port: `connect() failed (13: Permission denied)`. */
+const outgoing = /\b(?:dial|connect(?:ing)?)\b/i;
+/** Node names it once more among the properties of its error, when the line with its address may be far above. */
+const property = /^\s*port: (\d{2,5}),?$/;
+
+/** The port that a server could not have, by what it said at last. What other lines say of ports may be of other servers. */
 export function portRefused(log: readonly string[]): number | null {
-  const tells = (line: string) => inUse.test(line) || kept.test(line);
+  const tells = (line: string) => (inUse.test(line) || kept.test(line)) && !outgoing.test(line);
   if (!log.some(tells)) return null;
-  const said = log.toReversed().map(line => portSaid(line, tells(line)));
+  const said = log
+    .toReversed()
+    .map(line => (tells(line) || property.test(line) ? portSaid(line, true) : null));
   return said.find(each => each !== null) ?? null;
 }

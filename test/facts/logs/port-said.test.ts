@@ -27,6 +27,22 @@ it.each([
     ['Listening on port 3000', 'TypeError: x is not a function'],
     null,
   ],
+  [
+    'the one that it was refused, and none of others',
+    [
+      'bind(): address already in use (0.0.0.0:8080)',
+      'Metrics at port 9100',
+      'connect() failed (13: Permission denied) while connecting to upstream, upstream: "http://127.0.0.1:3000/"',
+    ],
+    8080,
+  ],
+  [
+    'one of a server that may not write a file, and tells of a port of somebody else',
+    ['open /var/log/shop.log: permission denied', 'PostgreSQL is at port 5432'],
+    null,
+  ],
+  ["Spring Boot's", ['Web server failed to start. Port 8080 was already in use.'], 8080],
+  ["PHP's", ['Failed to listen on localhost:8000 (reason: Address already in use)'], 8000],
 ])('finds the port that a server could not have in its last words: %s', (_, log, port) =>
   expect(portRefused(log)).toBe(port),
 );
