@@ -40,7 +40,7 @@ const looking =
   /\b(?:nc|ncat|netcat|curl|wget|wait-for(?:-it)?|dockerize|pg_isready|mysqladmin|redis-cli|netcheck|ss|lsof|netstat|fuser|grep)\b|\/dev\/tcp\/|^(?:if|elif|echo|printf|test|\[)(?:\s|$)/;
 /** Commands whose numbers are of other things than ports: `ulimit -n 8000`, `exit 80`. */
 const counting =
-  /^(?:break|chmod|chown|continue|cut|dd|exit|groupadd|head|let|nice|read|return|seq|set|shift|sysctl|trap|truncate|ulimit|umask|useradd|usermod|wait)\s/;
+  /^(?:break|chmod|chown|continue|cut|dd|exit|groupadd|head|let|read|return|seq|shift|sysctl|trap|truncate|ulimit|umask|useradd|usermod|wait)\s/;
 /** What stands between the commands of a line, and before the one that a loop repeats (`until python3 app.py 8000; do`). */
 const between = /[;&|]|\b(?:do|then|else)\b/;
 const repeats = /^\s*(?:while|until)\b(?:\s+!)?/;

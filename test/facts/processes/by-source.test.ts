@@ -41,6 +41,8 @@ describe('a start script that starts a server on the port', () => {
     'node server.js --port 8000 & # the shop',
     'while true; do python3 app.py --port 8000; sleep 1; done',
     'until waitress-serve --port=8000 shop:app; do sleep 1; done',
+    'nice -n 10 python3 -m http.server 8000',
+    'set -- gunicorn -b :8000 shop:app',
     'until ./server 8000; do echo "again on 8000" >&2; sleep 1; done',
   ])('%s', line => expect(startsByScript(`#!/bin/sh\n${line}\n`, 8000)).toBe(true));
 
