@@ -2,14 +2,28 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Section, sectionsOf, settingOf, waysOf } from './haproxy-sections.js';
 import { hostAndPort, type Passed, type Upstream } from './upstream.js';
 
-/** The page of a section's health check; undefined where another answer than 2xx and 3xx may be what it expects. */
+/** A section that has none, or one of another kind, whatever its defaults say. */
+const OTHERWISE = /^(?:no\s+option\s+httpchk|option\s+[\w-]+-check)\b/;
+
+/**
+ * The page of a section's health check; undefined where another answer than 2xx and 3xx may be what it expects, or
+ * what it sends may get another answer than the bare page does: a name, a password.
+ */
 function checkOf(section: Section, sections: readonly Section[]): string | undefined {
-  if (settingOf(section, sections, /^http-check\s+(expect)\b/)) return undefined;
-  return (
-    settingOf(section, sections, /^http-check\s+send\s+meth\s+(?:GET|HEAD)\s+uri\s+(\/\S*)/) ??
-    settingOf(section, sections, /^option\s+httpchk\s+(?:GET|HEAD)\s+(\/\S*)/)
-  );
+  const of = (pattern: RegExp) => settingOf(section, sections, pattern);
+  const option = of(/^option\s+httpchk\b(.*)$/);
+  if (option === undefined || section.lines.some(({ text }) => OTHERWISE.test(text))) return undefined;
+  if (of(/^http-check\s+(expect|connect)\b/) || of(/^http-check\s+send\s.*\b(hdr|body|uri-lf)\b/))
+    return undefined;
+  const sent = of(/^http-check\s+send\s.*?\b((?:meth|uri)\s.*)$/);
+  return sent === undefined
+    ? /^\s+(?:GET|HEAD)\s+(\/\S*)(?:\s+HTTP\/[\d.]+)?\s*$/.exec(option)?.[1]
+    : /^meth\s+(?:GET|HEAD)\s+uri\s+(\/\S*)/.exec(sent)?.[1];
 }
+
+/** Whether a server is checked where its connections go, and as they begin. */
+const isChecked = (options: string): boolean =>
+  /\scheck\s/.test(options) && !/\s(?:no-check|port|addr|check-[\w-]+|send-proxy[\w-]*)\s/.test(options);
 
 /** Backends of a frontend whose health checks are looked at. */
 const MOST_CHECKED = 32;
@@ -27,8 +41,7 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
   const alone = fronts.length > 0 && used.length === 0;
   return (backs.length > 0 || alone ? backs : sections).flatMap(section => {
     const check = few && backs.includes(section) ? checkOf(section, sections) : undefined;
-    const checksAll =
-      check !== undefined && settingOf(section, sections, /^default-server\s.*(\bcheck)\b/) !== undefined;
+    const always = check && (settingOf(section, sections, /^default-server\s(.*)$/) ?? '');
     return section.lines.flatMap((line): readonly Upstream[] => {
       const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
       if (address === undefined || /\bdisabled\b/.test(options)) return [];
@@ -40,7 +53,7 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
         text: line.text,
         ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
         ...(raw && { raw: true as const }),
-        ...(check && (checksAll || /\scheck(?:\s|$)/.test(options)) && { check }),
+        ...(check && isChecked(` ${always} ${options} `) && { check }),
       };
       const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];
       if (socket) return [{ ...common, host: null, port: null, path: socket }];
