@@ -66,6 +66,21 @@ it.each([
 });
 
 it.each([
+  ['Vite', 'vite.config.js', "server: { allowedHosts: ['.shop.test'] }", true],
+  // To Vite a star is a name.
+  ['Vite', 'vite.config.js', "server: { allowedHosts: ['*'] }", false],
+  ['Vite', 'vite.config.js', "server: {\n  // allowedHosts: ['shop.test'],\n}", false],
+  ['Vite', 'vite.config.js', "server: { port: 1, // allowedHosts: ['shop.test'],\n}", false],
+  ['webpack-dev-server', 'webpack.config.js', "devServer: { allowedHosts: ['all'] }", true],
+  ['webpack-dev-server', 'webpack.config.js', "devServer: { allowedHosts: ['*'] }", false],
+])('sees whether a file of %s allows a name already: %s %s', (framework, name, text, expected) => {
+  const file = { path: `/srv/${name}`, text, modifiedAt: 0 };
+  expect(allowingFile(framework, [file], 'shop.test')).toBe(expected ? file : undefined);
+  const isComment = text.includes('//');
+  expect(allowedHostEdit(framework, [file], 'shop.test') === undefined).toBe(isComment);
+});
+
+it.each([
   ['what a program works out', 'Django', '/srv/settings.py', "ALLOWED_HOSTS = os.environ['HOSTS'].split()"],
   ['a list that is handed on', 'Vite', '/srv/vite.config.ts', 'export default { server: { allowedHosts } };'],
   ['two lists', 'webpack-dev-server', '/srv/webpack.config.js', 'allowedHosts: [], allowedHosts: [1]'],

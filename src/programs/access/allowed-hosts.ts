@@ -13,6 +13,8 @@ interface Grammar {
   readonly behind?: readonly (readonly [place: RegExp, setting: (word: string) => string])[];
   /** What has to stay allowed beside the new name where the list was empty: the framework's own default. */
   readonly beside?: readonly string[];
+  /** The word of the list that lets every name in. */
+  readonly every?: string;
 }
 
 const inside = (word: string) => ` allowedHosts: [${word}],`;
@@ -22,6 +24,7 @@ const grammars: Readonly<Record<string, Grammar>> = {
     file: /\.py$/,
     list: /^(ALLOWED_HOSTS\s*=\s*\[)([^\]#]*)\]/gm,
     beside: ['localhost', '127.0.0.1', '[::1]'],
+    every: '*',
   },
   Vite: {
     file: /(?:^|\/)vite\.config\.[cm]?[jt]s$/,
@@ -35,12 +38,17 @@ const grammars: Readonly<Record<string, Grammar>> = {
     file: /(?:^|\/)webpack\.[\w.]+\.[cm]?[jt]s$/,
     list: /(\ballowedHosts\s*:\s*\[)([^\]]*)\]/g,
     behind: [[/\bdevServer\s*:\s*\{/g, inside]],
+    every: 'all',
   },
 };
 
+/** What stands before a place on its line makes a comment of it, in JavaScript. */
+const isComment = (text: string, place: number): boolean =>
+  /(?:^|\s)\/\/|^[ \t]*\/?\*/.test(text.slice(text.lastIndexOf('\n', place - 1) + 1, place));
+
 /** The only place of a text that a pattern finds, if its words stand there just once; the last one where the last counts. */
 function onlyPlace(text: string, pattern: RegExp, lastCounts = false): RegExpMatchArray | undefined {
-  const found = [...text.matchAll(pattern)];
+  const found = [...text.matchAll(pattern)].filter(({ index }) => !isComment(text, index));
   const place = lastCounts ? found.at(-1) : found.length === 1 ? found[0] : undefined;
   return place && standsOnce(place[0], text) ? place : undefined;
 }
@@ -80,9 +88,9 @@ export function allowedHostEdit(
   return edits.length === 1 ? edits[0] : undefined;
 }
 
-/** A name as the lists have it: itself, every name, or with a dot before it the name and all below it. */
+/** A name as the lists have it: itself, or with a dot before it the name and all below it. */
 const covers = (word: string, host: string): boolean =>
-  word === '*' || word === host || (word.startsWith('.') && `.${host}`.endsWith(word));
+  word === host || (word.startsWith('.') && `.${host}`.endsWith(word));
 
 /** The file that lets a host name in as it stands: whoever still turns the name away has not read it, or goes by another. */
 export function allowingFile(
@@ -94,7 +102,10 @@ export function allowingFile(
   return files.find(({ path, text }) => {
     if (!grammar?.file.test(path)) return false;
     const words = onlyPlace(text, grammar.list, grammar.list.multiline)?.[2] ?? '';
-    return [...words.matchAll(/'([^']*)'|"([^"]*)"/g)].some(each => covers(each[1] ?? each[2] ?? '', host));
+    return [...words.matchAll(/'([^']*)'|"([^"]*)"/g)].some(each => {
+      const word = each[1] ?? each[2] ?? '';
+      return word === grammar.every || covers(word, host);
+    });
   });
 }
 
