@@ -69,6 +69,8 @@ describe('who is kept out by a configuration', () => {
     ['chrony', 'allow all 10.78\nallow 127.0.0.1', false],
     ['chrony', 'allow office.test', false],
     ['chrony', '# allow 127.0.0.1', false],
+    ['chrony', 'allow 0/0\ndeny', true],
+    ['chrony', 'deny 0/0\nallow', false],
   ])('%s: %s', (program, text, expected) => expect(out(program, text)).toBe(expected));
 
   it.each([
@@ -100,9 +102,16 @@ describe('who is kept out by a configuration', () => {
     ['netcat', ['-lk', '7777', '--allow', '10.77.0.1-9'], false],
     ['netcat', ['-lk', '7777', '--allow', '127.0.0.1', '--allowfile', 'x'], false],
     ['netcat', ['-lk', '7777'], false],
+    ['chrony', ['-d', 'local stratum 10', 'allow'], false],
   ])('knows whom the command line of %s lets in: %j', (program, args, expected) => {
     const coming = { client: '10.77.0.2', near: true, port: 7777, args };
-    expect(keptOutBy(program, [], coming) !== undefined).toBe(expected);
+    expect(keptOutBy(program, files('allow 127.0.0.1'), coming) !== undefined).toBe(expected);
+  });
+
+  it('has a line of chrony that denies make way: of two networks the smaller decides', () => {
+    const coming = { client: '10.77.0.2', near: true, port: 123, args: [] };
+    const by = keptOutBy('chrony', files('allow 10.77.0.0/24\ndeny 10.77.0.2'), coming);
+    expect(by?.letIn('10.77.0.0/24')).toContain('in the place of "deny 10.77.0.2"');
   });
 
   it('takes localnets for the networks of the server alone', () =>
@@ -114,6 +123,8 @@ describe('who is kept out by a configuration', () => {
     expect(out('rsyncd', text('::/0'), 'fd77::2')).toBe(true);
     expect(out('rsyncd', text('*'), 'fd77::2')).toBe(true);
   });
+
+  it('says nothing of a program of any other name', () => expect(out('toString', 'x')).toBe(false));
 
   it('says nothing of a program without a file', () =>
     expect(

@@ -60,6 +60,8 @@ function subnetOf(word: string): string {
 
 /** chrony.conf(5), "allow" and "deny": of the networks that hold the client the smallest decides, and nobody is let in by itself. */
 export const ofChrony: Judge = (files, coming: Coming) => {
+  // Directives on the command line stand in the place of the file (chronyd(8)).
+  if (coming.args.some(word => /\s/.test(word))) return undefined;
   const lines = files.flatMap(({ path, text }) =>
     [...text.matchAll(/^[ \t]*(allow|deny)\b[ \t]*(.*)$/gim)].map(match => ({ path, match })),
   );
@@ -75,7 +77,7 @@ export const ofChrony: Judge = (files, coming: Coming) => {
     const subnet = subnetOf(first);
     const fits = all || meansClient(subnet, coming.client);
     if (fits === undefined) return undefined;
-    const length = all ? -1 : Number(subnet.split('/')[1] ?? 128);
+    const length = all ? 0 : Number(subnet.split('/')[1] ?? 128);
     if (fits) said.push({ file: path, text: text.trim(), allows: /^allow$/i.test(verb), length });
   }
   const by = said.reduce<Said | undefined>(
@@ -87,6 +89,7 @@ export const ofChrony: Judge = (files, coming: Coming) => {
     file: by?.file ?? lines[0]!.path,
     text: by?.text ?? null,
     setting: 'allow',
-    letIn: network => `A line in ${lines[0]!.path}, then restart chrony:\n  allow ${network}`,
+    letIn: network =>
+      `${by ? `In ${by.file}, in the place of "${by.text}"` : `A line in ${lines[0]!.path}`}, then restart chrony:\n  allow ${network}`,
   };
 };

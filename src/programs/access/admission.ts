@@ -18,7 +18,7 @@ export const keptOutBy = (
   program: string,
   files: readonly ConfigurationFile[],
   coming: Coming,
-): KeptOut | undefined => judges[program]?.(files, coming);
+): KeptOut | undefined => (Object.hasOwn(judges, program) ? judges[program]?.(files, coming) : undefined);
 
 /** What stands at a place is in the block of a zone: the last brace before it opens, and a zone's name is before that. */
 function isInZone(text: string, place: number): boolean {
