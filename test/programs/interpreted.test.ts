@@ -10,6 +10,9 @@ it.each([
   ['ruby app.rb -p 4567 -o 127.0.0.1', "require 'sinatra'", 'ruby app.rb -p 4567 -o 0.0.0.0'],
   ['ruby app.rb', 'require "sinatra/base"', undefined],
   ['ruby app.rb', 'require "sinatra"\nset :bind, ENV["X"]', undefined],
+  ['ruby app.rb', 'require "sinatra"\nset port: 4567, bind: ENV["X"]', undefined],
+  ['ruby app.rb', 'require "sinatra"\nconfigure { set :bind, ENV["X"] }', undefined],
+  ['ruby app.rb', 'require "sinatra"\n# set :bind, "0.0.0.0"', 'ruby app.rb -o 0.0.0.0'],
 ])('tells Sinatra by its option: %s, %j', (command, text, expected) => {
   const process = running(42, command.split(' '), { directory: '/srv' });
   const situation = situationOf(process, {

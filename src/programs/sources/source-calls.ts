@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { editMatch } from '../fixes/edit.js';
 import { baseName } from '../invocation.js';
 import type { Change, Edit, Wanted } from '../program.js';
+import { SETS_BIND } from './sinatra.js';
 
 /** A call that listens on loopback when no address is given, and how the address is put into it. */
 interface Call {
@@ -12,6 +13,8 @@ interface Call {
   readonly insert: (address: string) => string;
   /** The insertion stands before other arguments. */
   readonly before: boolean;
+  /** What would undo it further down. */
+  readonly unless?: RegExp;
 }
 
 const calls: readonly Call[] = [
@@ -51,6 +54,7 @@ const calls: readonly Call[] = [
     call: /require\s+["']sinatra["'].*$/m,
     insert: address => `\nset :bind, "${address}"`,
     before: false,
+    unless: SETS_BIND,
   },
 ];
 
@@ -58,7 +62,7 @@ const calls: readonly Call[] = [
 export function callChanges(files: readonly ConfigurationFile[], wanted: Wanted): readonly Change[] {
   for (const file of files) {
     for (const call of calls) {
-      if (!call.loads.test(file.text)) continue;
+      if (!call.loads.test(file.text) || call.unless?.test(file.text)) continue;
       const edit = editOf(file, call, wanted);
       if (!edit) continue;
       const name = baseName(file.path);
