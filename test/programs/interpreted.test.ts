@@ -43,7 +43,7 @@ it.each([
     configuration: [file(`/srv/${path}`, text)],
   });
   const [first, ...more] = addressFixes(situation, wanted(4000))[0]?.steps ?? [];
-  const typed = path.startsWith('config') ? 'mix phx.server' : 'elixir s.exs';
+  const typed = path.startsWith('config') ? '/usr/bin/mix phx.server' : 'elixir s.exs';
   expect(find === undefined || JSON.stringify(more.at(-1)).includes(typed)).toBe(true);
   expect(first).toEqual(find && { do: 'edit', file: `/srv/${path}`, find, replace: '0, 0, 0, 0' });
 });

@@ -22,7 +22,7 @@ function startedAs(candidate: Candidate): readonly string[] {
   const words = extra(candidate);
   if (command.some(word => MORE.test(word))) return command;
   if (!byMix(words)) return script(words) === undefined ? command : ['elixir', ...words];
-  return ['mix', ...words.slice(words.findIndex(word => baseName(word) === 'mix') + 1)];
+  return words.slice(words.findIndex(word => baseName(word) === 'mix'));
 }
 
 /** An address as Erlang has it: {127, 0, 0, 1}. */
