@@ -36,7 +36,10 @@ it('reads no secrets, and the file that wins first', () => {
       '/srv/application.properties',
       'server.address=127.0.0.1\nspring.datasource.password=hunter2\n#pass: x',
     ),
-    file('/srv/config/application.yml', 'server:\n  address: 127.0.0.1\ndb:\n  password: hunter2'),
+    file(
+      '/srv/config/application.yml',
+      'server:\n  address: 127.0.0.1\ndb:\n  password: hunter2\n  key: |\n    hunter2\n    hunter2==',
+    ),
   ]);
   const files = springFiles(jar, door);
   expect(files.map(({ path }) => path)).toEqual([
@@ -57,6 +60,28 @@ it.each([
     configuration: [file('/srv/application.properties', 'server.address=127.0.0.1\n')],
   });
   expect(addressFixes(situation, wanted)[0]?.steps?.slice(0, 1)).toMatchObject(steps);
+});
+
+it('is no source to look for other addresses in', () => {
+  const process = running(42, ['java', '-jar', 'tool.jar'], { directory: '/srv' });
+  const situation = situationOf(process, {
+    listener: listener('127.0.0.1', 8080),
+    configuration: [
+      file('/srv/application.yml', 'management:\n  server:\n    address: "127.0.0.1"\n…\n  …\n'),
+    ],
+  });
+  const steps = addressFixes(situation, wanted)[0]?.steps ?? [];
+  expect(steps.some(step => step.do === 'edit')).toBe(false);
+});
+
+it('is not what a jar goes by whose environment says another', () => {
+  const environment = { SERVER_ADDRESS: '127.0.0.1' };
+  const process = running(42, ['java', '-jar', 'shop.jar', '--server.port=8080'], { environment });
+  const situation = situationOf(process, {
+    listener: listener('127.0.0.1', 8080),
+    configuration: [file('/srv/application.properties', 'server.address=127.0.0.1\n')],
+  });
+  expect(JSON.stringify(addressFixes(situation, wanted)[0]?.steps)).toContain('--server.address=0.0.0.0');
 });
 
 it('takes no time for long files', () => {

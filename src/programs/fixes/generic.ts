@@ -7,7 +7,7 @@ import { sinatraChanges } from '../sources/sinatra.js';
 import { sourceChanges } from '../sources/source.js';
 import { takesIpv4 } from '../sources/source-family.js';
 import { inlineChanges } from '../sources/source-inline.js';
-import { springChanges } from '../sources/spring-settings.js';
+import { isSpringFile, springChanges } from '../sources/spring-settings.js';
 import { namesAddress, spellings, withAddress } from './address-words.js';
 import { dotenvChanges } from './dotenv.js';
 import { takesBoth } from './family-both.js';
@@ -29,7 +29,12 @@ export function genericChanges(
     ...springChanges(situation.configuration, bound, wanted),
     ...sinatraChanges(situation.configuration, wanted, candidate),
     ...(takesBoth(situation, wanted) ? takesIpv4(situation.configuration) : []),
-    ...sourceChanges(situation.configuration, bound, wanted, candidate),
+    ...sourceChanges(
+      situation.configuration.filter(each => !isSpringFile(each)),
+      bound,
+      wanted,
+      candidate,
+    ),
   ];
   return changes.filter((each, at) => changes.findIndex(({ title }) => title === each.title) === at);
 }

@@ -22,7 +22,10 @@ export const program: Program = {
       : undefined;
   },
   listenAt: (situation, wanted, candidate) => {
-    const said = candidate.process.command.some(word => /^(?:--|-D)server\.address=/.test(word));
+    // What its command line or its environment says outranks the files.
+    const said =
+      candidate.process.environment?.SERVER_ADDRESS !== undefined ||
+      candidate.process.command.some(word => /^(?:--|-D)server\.address=/.test(word));
     const written = said ? [] : springChanges(situation.configuration, boundBy(situation), wanted);
     if (written.length > 0) return written;
     const system = candidate.process.command.findIndex(word => word.startsWith('-Dserver.address='));

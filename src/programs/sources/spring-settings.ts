@@ -11,10 +11,13 @@ const FILES = ['config/application', 'application'].flatMap(name =>
 );
 const IS_ONE = /(?:^|\/)application\.(?:properties|ya?ml)$/;
 
+/** Files of which most was not read: what stands there once may stand there twice. */
+export const isSpringFile = ({ path }: Pick<ConfigurationFile, 'path'>): boolean => IS_ONE.test(path);
+
 /** The lines about where it listens; others may hold secrets. */
 const KEPT = /\bserver\.(?:address|port)\b|^\s*(?:server|address|port)[ \t]*:/;
 
-/** Its settings beside a jar of Java's, without the values of other lines. */
+/** Its settings beside a jar of Java's, with nothing of other lines but how far in they stand. */
 export function springFiles(process: Process, door: FileDoor): readonly ConfigurationFile[] {
   const { language, script } = invocationOf(process);
   const folder = startedIn(process);
@@ -26,7 +29,7 @@ export function springFiles(process: Process, door: FileDoor): readonly Configur
     ...file,
     text: file.text
       .split('\n')
-      .map(line => (KEPT.test(line) ? line : line.replace(/[=:#].*$/s, '=')))
+      .map(line => (KEPT.test(line) ? line : line.replace(/\S.*$/s, '…')))
       .join('\n'),
   }));
 }
@@ -45,7 +48,7 @@ export function springChanges(
   bound: readonly string[],
   { address }: Wanted,
 ): readonly Change[] {
-  const file = files.find(each => IS_ONE.test(each.path) && lineOf(each) !== null);
+  const file = files.find(each => isSpringFile(each) && lineOf(each) !== null);
   const [line = '', key = '', value = ''] = (file && lineOf(file)) ?? [];
   if (!file || !bound.includes(value) || !occursOnce(file.text, line)) return [];
   const edit = { file: file.path, find: line, replace: key + address };
