@@ -79,3 +79,14 @@ it.each([
   const change = ontoPort(situationOf(process, { listener: null }), path, wanted);
   expect(change?.environment).toEqual(expected);
 });
+
+it('takes a variable of another program for what it is: the path of its socket', () => {
+  const path = '/run/shop.sock';
+  const of = (command: string[], name: string) =>
+    ontoPort(situationOf(running(50, command, { environment: { [name]: path } }), { listener: null }), path, {
+      address: '127.0.0.1',
+      port: 8000,
+    });
+  expect(of(['shopd'], 'SHOP_UNIX_PORT')).toBeUndefined();
+  expect(of(['node', 'server.js'], 'PORT')?.risk).toContain('proxy');
+});

@@ -119,7 +119,8 @@ const puma: Way = (situation, _, wanted, candidate) => {
 };
 
 /** A port that is no number is a path to Node (net.Server.listen(path)): the variable that it came from says so. */
-const byVariable: Way = (_, path, { port }, { process }) => {
+const byVariable: Way = (_, path, { port }, { process, invocation }) => {
+  if (invocation.language !== 'node') return undefined;
   const [name] =
     Object.entries(process.environment ?? {}).find(
       ([each, value]) => /(?:^|_)PORT$/.test(each) && value === path,
@@ -129,6 +130,7 @@ const byVariable: Way = (_, path, { port }, { process }) => {
     : {
         title: `Start it with ${name}=${port}: ${quoted(path)} is no number, so it was taken for a path`,
         environment: { [name]: String(port) },
+        ...(path.startsWith('/') && { risk: instead }),
       };
 };
 
