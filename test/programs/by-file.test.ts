@@ -88,6 +88,19 @@ it.each(servers)('%s on %i: %s', (command, port, path, before, after) => {
   expect(steps.at(-1)).toMatchObject({ do: 'run', command: expect.stringContaining(command) });
 });
 
+it.each([
+  ['cupsd -f', 631, 'Listen localhost:631', '::', 'Listen *:631'],
+  ['cupsd -f', 631, 'Listen localhost:631', 'fd77::1', 'Listen [fd77::1]:631'],
+  ['xrdp -n', 3389, 'port=tcp://127.0.0.1:3389', '::', undefined],
+])('writes an address of IPv6 as %s has it', (command, port, before, address, after) => {
+  const situation = situationOf(running(42, command.split(' ')), {
+    listener: listener('127.0.0.1', port),
+    configuration: [file('/etc/x', before)],
+  });
+  const edit = addressFixes(situation, { address, port })[0]?.steps?.[0];
+  expect(edit?.do === 'edit' ? before.replace(edit.find, () => edit.replace) : undefined).toBe(after);
+});
+
 it('leaves the lines of other ports and addresses alone', () => {
   const process = running(42, ['mosquitto', '-c', '/etc/m.conf'], { ignored: [] });
   const situation = situationOf(process, {

@@ -1,3 +1,5 @@
+import { bracketed } from '../../net/address.js';
+import { isWildcard } from '../../net/prefix.js';
 import { byFile } from '../by-file.js';
 import type { Program } from '../program.js';
 
@@ -14,7 +16,7 @@ export const program: Program = byFile({
   setting: "cupsd.conf's Listen",
   lines: ({ port }) => [new RegExp(`^[ \\t]*Listen[ \\t]+(\\S+):${port}\\b`, 'gim')],
   loopback: ['localhost'],
-  word: address => (address === '0.0.0.0' ? '*' : address),
+  word: address => (isWildcard(address) ? '*' : bracketed(address)),
   risk: 'Whom it lets in then is the business of Allow and Deny in its <Location /> (cupsctl --remote-any sets both).',
   more: {
     dropsPrivileges: true,

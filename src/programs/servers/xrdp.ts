@@ -12,7 +12,9 @@ export const program: Program = byFile({
   fileOptions: ['-c', '--config'],
   file: '/etc/xrdp/xrdp.ini',
   setting: "xrdp.ini's port",
-  lines: ({ port }) => [new RegExp(`^port[ \\t]*=[ \\t]*tcp://([^:\\s]+):${port}\\b`, 'gm')],
+  // An address of IPv6 goes by another scheme, tcp6://.
+  lines: ({ address, port }) =>
+    address.includes(':') ? [] : [new RegExp(`^port[ \\t]*=[ \\t]*tcp://([^:\\s]+):${port}\\b`, 'gm')],
   loopback: ['.'],
   more: {
     dropsPrivileges: true,
