@@ -9,6 +9,7 @@ it.each([
     5000,
     'starman --listen 0.0.0.0:5000 --workers 2 app.psgi',
   ],
+  ['starman master --listen=127.0.0.1:5000 app.psgi', 5000, 'starman --listen=0.0.0.0:5000 app.psgi'],
   ['starman master --host 127.0.0.1 app.psgi', 5000, 'starman --host 0.0.0.0 app.psgi'],
   ['unicorn master -l 127.0.0.1:8080 -D', 8080, 'unicorn -l 0.0.0.0:8080 -D'],
 ])('starts by its title, without its role: %s', (title, port, command) => {

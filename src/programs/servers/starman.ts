@@ -1,5 +1,5 @@
 import { formatEndpoint } from '../../net/address.js';
-import { withOption } from '../options.js';
+import { optionValue, withOption } from '../options.js';
 import type { Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 import { commandByTitle, roleByTitle } from '../titled.js';
@@ -22,7 +22,7 @@ export const program: Program = {
   listenAt: (_, { address, port }, candidate) => {
     const [program = 'starman', ...args] = commandByTitle(candidate);
     const at = formatEndpoint(address, port);
-    const [names, value] = args.some(word => LISTEN.includes(word)) ? [LISTEN, at] : [HOST, address];
+    const [names, value] = optionValue(args, LISTEN) !== undefined ? [LISTEN, at] : [HOST, address];
     const command = [program, ...withOption(args, names, value)];
     return [{ title: `Start it with ${names[0]} ${value}`, command }];
   },
