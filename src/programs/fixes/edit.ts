@@ -27,16 +27,18 @@ export function editAt(
     wider = lineAround(text, Math.max(0, wider[0] - 1), Math.min(text.length, wider[1] + 1));
     tries.push(wider);
   }
-  const edits = tries.flatMap(([from, to]) => {
+  let first: Edit | undefined;
+  for (const [from, to] of tries) {
     const find = text.slice(from, to);
-    if (from > start || to < end || find.trim() === '' || !occursOnce(text, find)) return [];
-    return { file: file.path, find, replace: text.slice(from, start) + replacement + text.slice(end, to) };
-  });
-  const [first] = edits;
-  return edits.find(({ find, replace }) => !replace.includes(find) && isOneLine(find)) ?? first;
+    if (first && find.includes('\n')) break;
+    if (from > start || to < end || find.trim() === '' || !occursOnce(text, find)) continue;
+    const replace = text.slice(from, start) + replacement + text.slice(end, to);
+    const edit = { file: file.path, find, replace };
+    if (!replace.includes(find)) return edit;
+    first ??= edit;
+  }
+  return first;
 }
-
-const isOneLine = (text: string): boolean => !text.includes('\n');
 
 /** Other text for the characters [start, end). */
 export interface Replacement {
