@@ -35,6 +35,8 @@ describe('a unit that is not running', () => {
     expect(found?.state).toContain('not loaded');
     expect(found?.fix.steps).toBeUndefined();
     expect(found?.fix.text).toContain('systemd-analyze verify /etc/systemd/system/shop.service');
+    const own = startOf({ invalid: true, scope: 'user', files: ['/home/ana/shop.service'] });
+    expect(own?.fix.text).toContain('systemd-analyze --user verify /home/ana/shop.service');
   });
 
   it('is not started in vain where its conditions do not hold', () => {

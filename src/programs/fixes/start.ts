@@ -69,7 +69,7 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
       state: 'not loaded: systemd does not take its file, of which a setting is missing or malformed',
       fix: {
         title: `Mend the file of ${unit.name}, and start it`,
-        text: `This names the line; of ExecStart=, the program has to be an absolute path:\n  systemd-analyze verify ${unit.files.length > 0 ? commandLine(unit.files.slice(0, 1)) : name}\nThen:\n  ${control} daemon-reload\n  ${start}`,
+        text: `This names the line; a path in ExecStart= has to begin with /:\n  systemd-analyze ${unit.scope === 'user' ? '--user ' : ''}verify ${unit.files.length > 0 ? commandLine(unit.files.slice(0, 1)) : name}\nThen:\n  ${control} daemon-reload\n  ${start}`,
       },
     };
   const [failed] = unit.failed ?? [];
@@ -124,7 +124,7 @@ export function stoppedProgram(
     fix: {
       title: `Let supervisord start ${name}`,
       steps: [{ do: 'run', command: start }],
-      needsRoot: machine !== undefined && machine.uid !== uid,
+      needsRoot: machine !== undefined && machine.uid !== 0 && machine.uid !== uid,
     },
   };
 }
