@@ -3,50 +3,73 @@ import type { Call } from '../probes/call.js';
 import { dial } from '../probes/dial.js';
 import type { Conversation, HttpAnswer, Probe } from '../probes/types.js';
 
-/** Of two upstreams that take turns, both are asked by so many requests, but once in 128 times. */
+/** Of two upstreams that take turns, both are asked by so many requests, but once in 128 times where chance picks. */
 const TIMES = 7;
-/** An upstream that works answers soon, milliseconds; or in its turn, where it takes one request after the other. */
+/** All of the requests, milliseconds: an upstream that works answers soon. */
 const PATIENCE = 1500;
+/** The first byte of one of them, milliseconds, or twice as long as the first request took. */
+const LEAST = 600;
+
 /** What is left to ask the upstreams themselves, milliseconds. */
 const RESERVE = 1000;
-
-const failures = new Set([502, 503, 504]);
 
 /** nginx gives 503 to those who ask too often (limit_req, limit_conn), and for no upstream. */
 const isOften = ({ status, headers }: HttpAnswer): boolean =>
   status === 503 && NGINX.test(headers.server ?? '');
 
+/** A proxy for want of an answer, or the application by itself: 501 is said of the method, whoever is asked (RFC 9110, 15.6.2). */
 const isFailure = ({ http, outcome }: Conversation): boolean =>
   http
-    ? failures.has(http.status) && !isOften(http)
+    ? http.status >= 500 && http.status !== 501 && !isOften(http)
     : outcome === 'silent' || outcome === 'closed' || outcome === 'reset';
 
-/** The further answers to a request that was answered well. */
+/** The answers to one request that was sent several times, where some are failures, and others are not. */
 export interface Again {
   readonly asked: number;
   readonly failed: readonly Conversation[];
 }
 
-/**
- * Asks a proxy the same again that deals requests out to several upstreams: the first may have been the luck of one.
- * Undefined where no answer is a failure, or where there is no time to tell.
- */
-export async function askAgain(probes: readonly Probe[], deadline: number): Promise<Again | undefined> {
-  const first = probes.flatMap(({ conversations }) => conversations.slice(0, 1))[0];
-  if (!first?.http || first.upgrade || first.credentials || isFailure(first)) return undefined;
-  const until = performance.now() + Math.max(PATIENCE, (1 + TIMES) * first.ms);
-  // Whether silence is more than slowness could not be told.
-  if (until + RESERVE > deadline) return undefined;
-  const call: Call = {
-    address: first.address,
-    port: first.port,
+/** Where the person's own request ended: the answer to it, or that to which its redirects led. */
+export function lastAsked(probes: readonly Probe[]): Conversation | undefined {
+  const said = probes.find(({ conversations }) => conversations[0]?.reason === 'asked')?.conversations;
+  return said?.findLast(({ reason }) => reason === 'redirect') ?? said?.[0];
+}
+
+/** The same request on a connection of its own; undefined where that is not to be sent again. */
+function callOf(first: Conversation): Call | undefined {
+  const { asked, address, port, name, path, origin, upgrade, credentials, ms, http } = first;
+  if ((asked !== 'http' && asked !== 'https') || upgrade || credentials) return undefined;
+  const host = name?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') ?? address;
+  return {
+    address,
+    port,
     local: true,
     reason: 'asked',
-    how: first.asked === 'https' ? 'https' : 'http',
-    host: first.name?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') ?? first.address,
-    path: first.path ?? '/',
+    how: asked,
+    host,
+    path: path ?? '/',
+    ...(origin !== undefined && { origin }),
+    patience: Math.max(LEAST, http ? 2 * ms : 0),
   };
-  const said = await Promise.all(Array.from({ length: TIMES }, () => dial(call, until)));
+}
+
+/**
+ * Asks a proxy the same again that deals requests out to several upstreams: the first may have come to the one that works,
+ * or to the one that does not. One after the other: the workers of a single process could not answer them at once, and a limit
+ * on concurrent requests is none of what was asked about. Undefined where all of them end alike.
+ */
+export async function askAgain(first: Conversation, deadline: number): Promise<Again | undefined> {
+  const call = callOf(first);
+  if (!call) return undefined;
+  const until = Math.min(deadline - RESERVE, performance.now() + PATIENCE);
+  const said = [first];
+  while (said.length <= TIMES && performance.now() < until) {
+    const next = await dial(call, deadline);
+    said.push(next);
+    // It took its time, and tells no less than another would.
+    if (next.outcome === 'silent') break;
+  }
   const failed = said.filter(isFailure);
-  return failed.length > 0 ? { asked: 1 + TIMES, failed } : undefined;
+  const well = said.some(each => each.http !== null && !isFailure(each));
+  return failed.length > 0 && well ? { asked: said.length, failed } : undefined;
 }

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../net/prefix.js';
 import { identify } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { pathPassed } from '../../programs/proxies/path-passed.js';
@@ -8,7 +9,7 @@ import { type Fact, known, valueIn } from '../fact.js';
 import type { Conversation, Probe } from '../probes/types.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
-import { askAgain } from './again.js';
+import { askAgain, lastAsked } from './again.js';
 import { exhaustedFpm } from './exhausted.js';
 import { asAsked, failedAt, mayBeOf } from './failure.js';
 import { withPolicy } from './forbidden.js';
@@ -68,12 +69,11 @@ function withoutFailure(system: System, around: Surroundings): Fact<Passing> {
   return spool ? known({ ...nobody, spool }, spool.log) : known(nobody, 'no proxy failed');
 }
 
-/** By its configuration, a proxy has several to pass the request on to that was answered. */
-function dealsOut(around: Surroundings): boolean {
-  const owner = holdersOf(around).find(({ name }) => isProxy(name));
-  const asked = around.probes.flatMap(({ conversations }) => conversations.slice(0, 1))[0];
-  if (!owner || !asked?.http) return false;
-  const { port, name, path } = asked;
+/** By its configuration, a proxy of this machine has several to pass the request on to that ended here. */
+function dealsOut(around: Surroundings, { address, port, name, path }: Conversation): boolean {
+  const holders = holdersOf(around);
+  const owner = (holders.length > 0 ? holders : around.likely).find(each => isProxy(each.name));
+  if (!owner || !(isLoopback(address) || around.addresses.includes(address))) return false;
   const passed = {
     port,
     host: name?.replace(/:\d+$/, '') ?? null,
@@ -90,8 +90,10 @@ const isLate = ({ http }: Conversation, logged: Passing['logged']): boolean =>
 /** How the proxy failed, or fails now and then: `again` are its answers to the same request. */
 async function failureIn(around: Surroundings, deadline: number) {
   const failure = failedAt(around.probes);
-  const again = !failure && dealsOut(around) ? await askAgain(around.probes, deadline) : undefined;
-  return { failure: failure ?? again?.failed[0], ...(again && { again }) };
+  const end = lastAsked(around.probes);
+  const mayVary = end && (!failure || failure === end) && dealsOut(around, end);
+  const again = mayVary ? await askAgain(end, deadline - PATIENCE) : undefined;
+  return { failure: again?.failed[0] ?? failure, ...(again && { again }) };
 }
 
 /** The application knows a page by the path that its proxy makes of it. */
@@ -131,7 +133,7 @@ export async function readUpstreams(
     return known({ ...nobody, forwarded }, `a connection to ${forwarded.upstream.text}`);
   }
   const proxy = owner ?? (isProxy(server) ? server : (handsOn(owners, around.processes) ?? null));
-  if (proxy === null || !mayBeOf(failure, isProxy(proxy)))
+  if (proxy === null || !(again || mayBeOf(failure, isProxy(proxy))))
     return known(nobody, 'who answered is no proxy, or fails itself');
   const host = failure.name?.replace(/:\d+$/, '') ?? null;
   const passed = {

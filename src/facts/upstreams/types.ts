@@ -108,7 +108,7 @@ export interface Passing {
   /** The proxy, by its process or its Server header; null where no proxy answered with a failure. */
   readonly proxy: string | null;
   readonly upstreams: readonly UpstreamState[];
-  /** The request was answered, and asked again it failed: some of the upstreams do not work. */
+  /** The same request was answered well, and failed, when it was sent several times: some of the upstreams do not work. */
   readonly again?: Again;
   /** The last line about an upstream in the proxy's error log, with the log's path. */
   readonly logged: { readonly path: string; readonly line: string } | null;

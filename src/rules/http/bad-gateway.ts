@@ -7,11 +7,12 @@ import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { proxyFull } from '../app/proxy-full.js';
-import { defineRule, type Unchecked } from '../rule.js';
+import { defineRule, type Finding, type Seen, type Unchecked } from '../rule.js';
 import { situationFacts } from '../situation.js';
 import { statusOf, type Talk, talkOf } from '../talk.js';
-import { blamed, dealt, failed } from './behind-proxy.js';
+import { blamed, failed } from './behind-proxy.js';
 import { masterAmong, ownersOf, unseenServer } from './owner.js';
+import { unlucky } from './unlucky.js';
 import { faultOf } from './upstream-faults.js';
 import type { UpstreamFault } from './upstream-types.js';
 import { byStatus, chosenByApplication, handedOn, withoutUpstream } from './without-upstream.js';
@@ -27,12 +28,13 @@ const gateway = (status: number): boolean => status === 502 || status === 503 ||
 /** nginx gives 502 or 504 for an upstream that fails it; 503 is its own or the application's, but for an error_page. */
 function isOwnRefusal(
   { end }: Talk,
-  { proxy, logged }: Pick<Passing, 'proxy' | 'logged'>,
+  { proxy, logged, again }: Pick<Passing, 'proxy' | 'logged' | 'again'>,
   files: readonly ConfigurationFile[],
 ): boolean {
   if (end.http?.status !== 503 || !/nginx|openresty/i.test(proxy ?? '')) return false;
   const mapped = files.some(({ text }) => /\berror_page\s[^;]*\b50[24]\b[^;]*=\s*503/.test(text));
-  return !mapped && !logged?.line.includes(` ${end.path ?? '/'} HTTP/`);
+  // Where others are answered, an upstream that fails is passed over, and noted all the same.
+  return !mapped && (again !== undefined || !logged?.line.includes(` ${end.path ?? '/'} HTTP/`));
 }
 
 /** Upstreams that all work: a 503 is then what the application itself says. */
@@ -71,34 +73,44 @@ function unseenBehind(
   return fails ? unseenServer(question, facts) : undefined;
 }
 
+type ProxyFacts = Seen<'probes' | 'upstreams', (typeof situationFacts)[number] | 'resampled' | 'outgoing'>;
+
+/** What the way in which the proxy failed says of the applications behind it. */
+function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Unchecked | undefined {
+  const { upstreams: passing, configuration, sockets, owners, processes } = facts;
+  const { proxy, logged, upstreams } = passing;
+  const failure = failureOf(talk, proxy);
+  if (proxy === null) return byStatus(talk) ?? unseenBehind(talk, facts, question);
+  if (!failure) return undefined;
+  if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
+  const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
+  const master = masterAmong(holders);
+  const fault = blamed(
+    upstreams.flatMap(state => faultOf(state) ?? []).filter(each => counts(each, talk)),
+    logged,
+    passing.again !== undefined,
+  );
+  if (!fault) {
+    const answer = talk.end.http;
+    if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
+      return unseenBehind(talk, facts, question);
+    if (proxyFull(facts, question)) return undefined;
+    return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master);
+  }
+  return failed({ talk, failure, proxy, logged, fault, master }, facts, question);
+}
+
 /** 502, 503 or 504 of a proxy, or its silence, because of the application behind it. */
 export const rule = defineRule({
   code: 'http/bad-gateway',
   needs: ['probes', 'upstreams'],
   mayUse: [...situationFacts, 'resampled', 'outgoing'],
   check(facts, question) {
-    const { probes, upstreams: passing, configuration, sockets, owners, processes } = facts;
-    const { proxy, logged, upstreams } = passing;
-    const talk = talkOf(probes, question);
+    const talk = talkOf(facts.probes, question);
     if (!talk) return undefined;
-    if (passing.again) return dealt(passing, passing.again, talk, facts, question);
-    const failure = failureOf(talk, proxy);
-    if (proxy === null) return byStatus(talk) ?? unseenBehind(talk, facts, question);
-    if (!failure) return undefined;
-    if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
-    const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
-    const master = masterAmong(holders);
-    const fault = blamed(
-      upstreams.flatMap(state => faultOf(state) ?? []).filter(each => counts(each, talk)),
-      logged,
-    );
-    if (!fault) {
-      const answer = talk.end.http;
-      if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
-        return unseenBehind(talk, facts, question);
-      if (proxyFull(facts, question)) return undefined;
-      return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master);
-    }
-    return failed({ talk, failure, proxy, logged, fault, master }, facts, question);
+    const some = unlucky(talk, facts.upstreams);
+    const found = judged(some?.talk ?? talk, facts, question);
+    if (!some || !found || 'unchecked' in found) return found;
+    return some.told(found, 'one of the applications behind the proxy does not work');
   },
 });

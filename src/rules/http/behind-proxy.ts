@@ -6,21 +6,25 @@ import type { Question } from '../../net/question.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import type { Evidence, Finding, Seen } from '../rule.js';
 import { type situationFacts, situationOf } from '../situation.js';
-import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
-import { masterAmong, ownersOf } from './owner.js';
-import { faultOf } from './upstream-faults.js';
+import { advice, finding, strictly, type Talk, told } from '../talk.js';
 import { upstreamFixes } from './upstream-fixes.js';
 import { idleBehind } from './upstream-idle.js';
 import type { UpstreamFault } from './upstream-types.js';
 import { lastWordsOf } from './upstream-words.js';
 import { noted, passesOn } from './without-upstream.js';
 
-/** The upstream that is to blame: the one that the error log names, or else the first that does not work. */
+/**
+ * The upstream that is to blame: the one that the error log names, or else the first that does not work. Where some requests
+ * are answered (`some`), it is not known of upstreams on other machines which of several it is.
+ */
 export function blamed(
   faults: readonly UpstreamFault[],
   logged: Passing['logged'],
+  some: boolean,
 ): UpstreamFault | undefined {
-  return faults.find(({ state }) => logged?.line.includes(upstreamName(state.upstream))) ?? faults[0];
+  const named = faults.find(({ state }) => logged?.line.includes(upstreamName(state.upstream)));
+  if (named || !some) return named ?? faults[0];
+  return faults.find(({ kind }) => kind !== 'elsewhere') ?? (faults.length === 1 ? faults[0] : undefined);
 }
 
 /** How the fault was seen. */
@@ -112,28 +116,4 @@ export function failed(
       outcome: talk.end.http ? (talk.url ? 'http-error' : 'ok') : 'no-answer',
     },
   );
-}
-
-/** The proxy deals requests out to several upstreams, and those fail that come to one of them. */
-export function dealt(
-  { proxy, upstreams, logged }: Passing,
-  { asked, failed: lost }: NonNullable<Passing['again']>,
-  talk: Talk,
-  facts: Seen<never, (typeof situationFacts)[number]>,
-  question: Question,
-): Finding | undefined {
-  const end = lost[0];
-  const faults = upstreams.flatMap(state => faultOf(state) ?? []).filter(({ kind }) => kind !== 'elsewhere');
-  const fault = blamed(faults, logged);
-  if (!end || !fault || proxy === null) return undefined;
-  const failure = end.http ? statusOf(end.http) : 'no answer';
-  const master = masterAmong(ownersOf(question, facts.sockets, facts.owners, facts.processes));
-  const found = failed({ talk: { ...talk, end }, failure, proxy, logged, fault, master }, facts, question);
-  return {
-    ...found,
-    byLuck: true,
-    headline: 'one of the applications behind the proxy does not work',
-    summary: `${proxy} deals requests out to ${upstreams.length} upstreams, and of ${asked} requests ${lost.length} failed (${failure}). ${found.summary}`,
-    outcome: 'ok',
-  };
 }

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { askAgain } from '../../../src/facts/upstreams/again.js';
-import { attempt, said } from '../../support/talks.js';
+import { said } from '../../support/talks.js';
 
 let server: Server;
 afterEach(() => void server.close());
@@ -14,7 +14,7 @@ async function asked(answer: RequestListener, ms = 5, left = 10_000) {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const first = said({ address: '127.0.0.1', port, path: '/', ms });
-  return askAgain([attempt([first])], performance.now() + left);
+  return askAgain(first, performance.now() + left);
 }
 
 const everyOther = (status: number, headers = {}): RequestListener => {
@@ -41,4 +41,4 @@ it('waits for an application that takes one request after the other', async () =
 });
 
 it('does not ask where no time is left to wait', async () =>
-  expect(await asked(everyOther(502), 5, 2000)).toBeUndefined());
+  expect(await asked(everyOther(502), 5, 1000)).toBeUndefined());

@@ -7,7 +7,7 @@ import { known } from '../../../src/facts/fact.js';
 import { readUpstreams } from '../../../src/facts/upstreams/read.js';
 import { realSystem } from '../../../src/system/real.js';
 import { listener, process as running } from '../../support/ground.js';
-import { attempt, mute, said } from '../../support/talks.js';
+import { answer, attempt, mute, said } from '../../support/talks.js';
 
 it('follows forwarders that lead to one another', async () => {
   const free = createServer().listen(0, '127.0.0.1');
@@ -56,35 +56,96 @@ it('follows a forwarder that hangs up, and none that keeps its client waiting', 
   expect(await read('silent')).not.toHaveProperty('value.forwarded');
 }, 30_000);
 
-it('asks again a proxy that deals out to several upstreams, and only that', async () => {
+/** What is known after so many requests to nginx, which answers each with the next of these statuses; and how often it was asked. */
+async function readByTurns(
+  {
+    statuses,
+    servers,
+    first = 200,
+    ms = 2,
+    delay = 0,
+  }: {
+    statuses: readonly number[];
+    servers: string;
+    first?: number;
+    ms?: number;
+    delay?: number;
+  },
+  own = true,
+) {
   let asked = 0;
+  let atOnce = 0;
+  let most = 0;
   const web = createWeb((_, response) => {
-    asked += 1;
-    response.writeHead(asked % 2 ? 200 : 502).end();
+    const status = statuses[asked++ % statuses.length]!;
+    most = Math.max(most, ++atOnce);
+    setTimeout(() => {
+      atOnce -= 1;
+      response.writeHead(status).end();
+    }, delay);
   }).listen(0, '127.0.0.1');
   await once(web, 'listening');
   const { port } = web.address() as AddressInfo;
   const socket = listener('127.0.0.1', port);
-  const read = async (servers: string) => {
-    asked = 0;
-    const text = `http { upstream u { ${servers} } server { listen ${port}; location / { proxy_pass http://u; } } }`;
-    return readUpstreams(
-      realSystem,
-      {
-        probes: [attempt([said({ address: '127.0.0.1', port, path: '/' })])],
-        configuration: known([{ path: '/etc/nginx/nginx.conf', text } as never], 'the test'),
-        sockets: [socket],
-        owners: { pidsByInode: { [socket.inode]: [42] }, hidden: [] },
-        processes: [running(42, ['nginx'], { name: 'nginx' })],
-        likely: [],
-        addresses: [],
-      },
-      performance.now() + 10_000,
-    );
-  };
-  const two = await read('server 127.0.0.1:1; server 127.0.0.1:2;');
-  expect(two).toMatchObject({ value: { proxy: 'nginx', again: { asked: 8 } } });
-  expect(await read('server 127.0.0.1:1;')).not.toHaveProperty('value.again');
-  expect(asked).toBe(0);
+  const nginx = running(42, ['nginx'], { name: 'nginx' });
+  const text = `http { upstream u { ${servers} } server { listen ${port}; location / { proxy_pass http://u; } } }`;
+  const read = await readUpstreams(
+    realSystem,
+    {
+      probes: [attempt([said({ address: '127.0.0.1', port, path: '/', http: answer(first), ms })])],
+      configuration: known([{ path: '/etc/nginx/nginx.conf', text } as never], 'the test'),
+      sockets: [socket],
+      owners: { pidsByInode: own ? { [socket.inode]: [42] } : {}, hidden: [] },
+      processes: own ? [nginx] : [],
+      likely: own ? [] : [nginx],
+      addresses: [],
+    },
+    performance.now() + 10_000,
+  );
   web.close();
+  return { read, asked, most };
+}
+
+const servers = 'server 127.0.0.1:1; server 127.0.0.1:2;';
+
+it.each([
+  ['is gone', { statuses: [200, 502], servers }, 3],
+  ['fails by itself', { statuses: [200, 500], servers }, 3],
+  ['is gone, and was asked first', { statuses: [200, 502], servers, first: 502 }, 4],
+])(
+  'asks a proxy again that deals out to several upstreams, where one %s',
+  async (_, turns, failed) => {
+    const { read, most } = await readByTurns(turns);
+    expect(read).toMatchObject({
+      value: { proxy: 'nginx', again: { asked: 8, failed: { length: failed } } },
+    });
+    expect(most).toBe(1);
+  },
+  30_000,
+);
+
+it('asks again for an ordinary user, who only sees who may hold the port', async () =>
+  expect((await readByTurns({ statuses: [200, 502], servers }, false)).read).toMatchObject({
+    value: { again: { asked: 8 } },
+  }));
+
+it.each([
+  ['there is one upstream', { statuses: [502], servers: 'server 127.0.0.1:1;' }, 0],
+  ['all requests fail', { statuses: [502], servers, first: 502 }, 7],
+  ['none does', { statuses: [200], servers }, 7],
+  ['the method is not known to one', { statuses: [501], servers }, 7],
+])(
+  'tells of no luck where %s',
+  async (_, turns, expected) => {
+    const { read, asked } = await readByTurns(turns);
+    expect(read).not.toHaveProperty('value.again');
+    expect(asked).toBe(expected);
+  },
+  30_000,
+);
+
+it('asks a slow proxy less often, and never twice at once', async () => {
+  const { read, asked, most } = await readByTurns({ statuses: [200], servers, ms: 800, delay: 800 });
+  expect(read).not.toHaveProperty('value.again');
+  expect([asked, most]).toEqual([2, 1]);
 }, 30_000);

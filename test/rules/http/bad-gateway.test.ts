@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { known, partial } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Passing, UpstreamState } from '../../../src/facts/upstreams/types.js';
 import type { Upstream } from '../../../src/programs/proxies/upstream.js';
 import { rule } from '../../../src/rules/http/bad-gateway.js';
 import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { listener, verdictOf } from '../../support/ground.js';
 import { answer, attempt, heard, mute, said, shaken, url } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
@@ -60,19 +61,49 @@ it.each([
   });
 });
 
-it('says how many requests fail where one of several upstreams is gone', () => {
+describe('where one of several upstreams is gone', () => {
   const again = { asked: 8, failed: Array(4).fill(said({ http: answer(502) })) };
   const passing = { proxy: 'nginx', upstreams: [upstream([said()]), gone], again };
-  expect(judged(said(), passing)).toMatchObject({
-    severity: 'error',
-    byLuck: true,
-    outcome: 'ok',
-    summary: expect.stringMatching(/out to 2 upstreams, and of 8 requests 4 failed.*nothing listens on 127/),
-  });
-  // A limit of the proxy's own turns quick requests away.
-  expect(judged(said(), { ...passing, upstreams: [upstream([said()]), upstream([said()])] })).toBe(
-    'ruled-out',
+
+  it.each([
+    ['answered', 200],
+    ['failed', 502],
+  ])('says how many requests fail, the first of which was %s', (_, status) =>
+    expect(judged(said({ http: answer(status) }), passing)).toMatchObject({
+      severity: 'error',
+      byLuck: true,
+      outcome: 'ok',
+      summary: expect.stringMatching(
+        /out to 2 upstreams, and of 8 requests 4 failed.*nothing listens on 127/,
+      ),
+    }),
   );
+
+  it('blames no limit of the proxy on it that turns quick requests away', () => {
+    const limited = said({ http: answer(503, '<h1>503 Service Temporarily Unavailable</h1>') });
+    const line =
+      'connect() failed (111: Connection refused), request: "GET / HTTP/1.1", upstream: "127.0.0.1:3000"';
+    const logged = { path: '/var/log/nginx/error.log', line };
+    const over = { ...passing, again: { asked: 8, failed: [limited] }, logged };
+    expect(judged(said(), over)).toBe('ruled-out');
+    // Beside one that fails, it is not what is told of.
+    expect(
+      judged(said(), { ...over, again: { asked: 8, failed: [limited, ...again.failed] } }),
+    ).toMatchObject({
+      summary: expect.stringContaining('of 8 requests 4 failed'),
+    });
+  });
+
+  it('names one on another machine where that is the only one, or its proxy does', () => {
+    const far = (host: string) =>
+      upstreamState({ host, text: `server ${host}:3000` }, { addresses: [host], probes: [] });
+    const [one, other] = [far('10.77.0.7'), far('10.77.0.8')];
+    const summary = (more: Partial<Passing>) => judged(said(), { ...passing, ...more }) as Finding;
+    expect(summary({ upstreams: [upstream([said()]), one] }).summary).toContain('10.77.0.7');
+    expect(summary({ upstreams: [one, other] }).summary).not.toContain('10.77.0.');
+    const logged = { path: '/log', line: 'upstream: "http://10.77.0.8:3000/"' };
+    expect(summary({ upstreams: [one, other], logged }).summary).toContain('10.77.0.8');
+  });
 });
 
 it('says that the machine has no local port left for the upstream, and not that the application is gone', () => {

@@ -1,0 +1,34 @@
+import type { Passing } from '../../facts/upstreams/types.js';
+import type { Finding } from '../rule.js';
+import { statusOf, type Talk } from '../talk.js';
+
+/** Requests that a proxy deals out to several upstreams, of which some fail. */
+export interface Unlucky {
+  /** The talk, with one that failed for the person's own request. */
+  readonly talk: Talk;
+  /** The finding about that one, with how many they are. */
+  told(found: Finding, headline: string): Finding;
+}
+
+/** 503 may be a limit of the proxy's own on quick requests: others say more. */
+const LIMIT = 503;
+
+/** The talk as it goes with an upstream that fails; undefined where all requests end alike. */
+export function unlucky(talk: Talk, { again, proxy, upstreams }: Passing): Unlucky | undefined {
+  const failed = again?.failed ?? [];
+  const telling = failed.filter(({ http }) => http?.status !== LIMIT);
+  const lost = telling.length > 0 ? telling : failed;
+  const [end] = lost;
+  if (!again || !end || end.port !== talk.end.port) return undefined;
+  const how = end.http ? statusOf(end.http) : 'no answer';
+  return {
+    talk: { ...talk, first: end, end },
+    told: (found, headline) => ({
+      ...found,
+      byLuck: true,
+      headline,
+      summary: `${proxy} deals requests out to ${upstreams.length} upstreams, and of ${again.asked} requests ${lost.length} failed (${how}). ${found.summary}`,
+      outcome: 'ok',
+    }),
+  };
+}
