@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addressFixes, restartFix } from '../../src/programs/fixes/fixes.js';
+import { addressFixes, changeFix, restartFix } from '../../src/programs/fixes/fixes.js';
+import { dropInName } from '../../src/programs/supervision/systemd.js';
 import { listener, running } from '../support/healthy.js';
 import { entry, file, machine, situationOf, unit } from './situation.js';
 
@@ -461,6 +462,12 @@ describe('what keeps the server running restarts it', () => {
     expect(fix?.steps?.[0]).toMatchObject({ command: expect.stringContaining('/zlisten.conf') });
   });
 
+  it.each(['~local.conf', 'été.conf', '|x.conf'])('systemd, by a drop-in that comes after %s', name => {
+    const files = ['/etc/systemd/system/shop.service', `/etc/systemd/system/shop.service.d/${name}`];
+    const ours = dropInName(unit({ files }));
+    expect(ours > name && ours.endsWith('listen.conf')).toBe(true);
+  });
+
   it('systemd, by a drop-in and a file of variables beside those of that name, whose settings stay', () => {
     const app = running(42, ['/usr/bin/node', 'app.js'], {
       cgroup: '/system.slice/shop.service',
@@ -640,6 +647,27 @@ describe('what keeps the server running restarts it', () => {
     const [fix] = addressFixes(situationOf({ ...process, apart: { variables: ['DB'] } }, { units }), wanted);
     expect(fix).toMatchObject({ needsRoot: true, text: expect.stringContaining('--setenv') });
     expect(fix?.steps).toBeUndefined();
+  });
+
+  it('systemd, as it is where systemd-run has started what reads a file', () => {
+    const units = [unit({ files: ['/run/systemd/transient/shop.service'] })];
+    const [edit, restart] =
+      changeFix(situationOf({ ...process, apart: { variables: ['DB'] } }, { units }), {
+        title: 'Write it',
+        edits: [{ file: '/etc/x.conf', find: 'a', replace: 'b' }],
+      }).steps ?? [];
+    expect(edit).toMatchObject({ do: 'edit', file: '/etc/x.conf' });
+    expect(restart).toEqual({ do: 'run', command: 'systemctl restart shop.service' });
+  });
+
+  it('systemd-run, as root where the server becomes its user by itself', () => {
+    const units = [unit({ files: ['/run/systemd/transient/shop.service'] })];
+    const server = running(42, ['memcached', '-u', 'ana', '-l', '127.0.0.1', '-p', '8000'], {
+      cgroup: '/system.slice/shop.service',
+    });
+    expect(JSON.stringify(steps(server, { units })?.at(-1))).toMatch(/^(?!.*--uid).*systemd-run/);
+    const told = units.map(each => ({ ...each, settings: { User: 'cache', Group: 'www' } }));
+    expect(JSON.stringify(steps(server, { units: told })?.at(-1))).toContain('--uid=cache --gid=www ');
   });
 
   it('is not the unit of the login shell that it was typed in', () => {

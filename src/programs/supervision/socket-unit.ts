@@ -34,7 +34,7 @@ function dropIn(unit: Unit, settings: readonly string[]): readonly Step[] {
   return [
     {
       do: 'run',
-      command: `mkdir -p ${folder} && printf '%s\\n' ${lines.map(quoted).join(' ')} >${folder}/${dropInName(unit)}`,
+      command: `mkdir -p ${folder} && printf '%s\\n' ${lines.map(quoted).join(' ')} >${folder}/${quoted(dropInName(unit))}`,
     },
     {
       do: 'run',

@@ -5,6 +5,7 @@ import { hasOthers } from '../fixes/handover.js';
 import { ownEnvironment } from '../fixes/relaunch.js';
 import { relaunchSteps } from '../fixes/restart.js';
 import { isRcLocal, rcLocalText, scriptText } from '../fixes/restart-words.js';
+import { recognised } from '../identify.js';
 import { baseName } from '../invocation.js';
 import type { Change, Situation } from '../program.js';
 import { quoted } from '../shell.js';
@@ -33,9 +34,11 @@ const systemFolder = ({ name, files }: Unit): string =>
  * the same name would take the place of what is there (systemd.unit(5)).
  */
 export function dropInName({ files }: Unit): string {
-  const others = files.slice(1).map(baseName);
+  const last = files.slice(1).map(baseName).sort().at(-1) ?? '';
+  // What begins with a character behind z is behind any number of them.
+  const ahead = last > 'z' ? String.fromCodePoint(last.codePointAt(0)!) : 'z';
   let name = 'listen.conf';
-  while (others.some(other => other >= name)) name = `z${name}`;
+  while (last >= name) name = `${ahead}${name}`;
   return name;
 }
 
@@ -57,7 +60,7 @@ export function systemdFix(
     const handed = edits?.length === 0 && script !== RC_LOCAL;
     if (!handed) return scriptFix(script, unit, change, situation, [...(edits ?? []), ...before]);
   }
-  if (isTransient(unit) && hasOthers(situation.process))
+  if (isTransient(unit) && hasOthers(situation.process) && (change.command || change.environment))
     return {
       needsRoot,
       text: `${unit.name} was made by systemd-run and is gone once it is stopped. It has variables that another run of systemd-run needs too (--setenv): type its line again, so changed.`,
@@ -104,8 +107,10 @@ function systemdSteps(unit: Unit, change: Change, situation: Situation): readonl
   const folder = dropInFolder(unit);
   const variables = unit.environmentFiles ? variablesOf(change, situation, unit) : [];
   const files = [
-    written(['[Service]', ...lines], `${folder}/${dropInName(unit)}`),
-    ...(variables.length > 0 ? [written(variables.map(fileLine), `${folder}/${variablesName(unit)}`)] : []),
+    written(['[Service]', ...lines], `${folder}/${quoted(dropInName(unit))}`),
+    ...(variables.length > 0
+      ? [written(variables.map(fileLine), `${folder}/${quoted(variablesName(unit))}`)]
+      : []),
   ];
   return [
     { do: 'run', command: [`mkdir -p ${folder}`, ...files].join(' && ') },
@@ -159,15 +164,22 @@ function absolute(command: readonly string[], executable: string | null): readon
   return first.startsWith('/') || !executable ? command : [executable, ...rest];
 }
 
+/** It is started as root: it stays that, or becomes its user by itself. */
+const startsAsRoot = ({ process, processes }: Situation): boolean =>
+  process.uid === 0 || recognised(process, processes)?.program.dropsPrivileges === true;
+
 function transientSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
   const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
   const { process } = situation;
+  const { User, Group } = unit.settings ?? {};
+  const user = User ?? (unit.scope === 'system' && !startsAsRoot(situation) ? process.user : undefined);
   const words = absolute(change.command ?? process.command, process.executable);
   const options = [
     `--unit=${unit.name.replace(/\.service$/, '')}`,
     ...(process.directory ? [`--property=WorkingDirectory=${startedIn(process) ?? process.directory}`] : []),
     ...(unit.restart !== 'no' && unit.restart !== '' ? [`--property=Restart=${unit.restart}`] : []),
-    ...(unit.scope === 'system' && process.uid !== 0 ? [`--uid=${process.user}`] : []),
+    ...(user ? [`--uid=${user}`] : []),
+    ...(Group ? [`--gid=${Group}`] : []),
     ...Object.entries(change.environment ?? {}).map(([name, value]) => `--setenv=${name}=${value}`),
   ];
   const run = unit.scope === 'user' ? 'systemd-run --user' : 'systemd-run';
