@@ -1,8 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { HttpAnswer } from '../../facts/probes/types.js';
+import type { Passing, UpstreamState } from '../../facts/upstreams/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { upstreamName } from '../../programs/proxies/upstream.js';
+import { type Upstream, upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
@@ -11,7 +12,8 @@ import { advice, finding, statusOf, strictly, talkOf, told } from '../talk.js';
 import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { cannotSpool } from './spool.js';
-import { type Answered, answered, quoted } from './status.js';
+import { type Answered, quoted } from './status.js';
+import { unlucky } from './unlucky.js';
 import { chosenByApplication, handedOn, passesOn } from './without-upstream.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
@@ -85,6 +87,56 @@ function withoutMethod({ talk, answer }: Answered): Finding | undefined {
   );
 }
 
+/**
+ * The upstream that fails the request itself: it gives the same to whoever asks it without its proxy. Where the others answer
+ * well, its status tells it apart.
+ */
+const failingBehind = (answer: HttpAnswer, { upstreams, again }: Passing): UpstreamState | undefined =>
+  handedOn(answer, upstreams) ??
+  (again &&
+    upstreams.find(({ probes }) =>
+      probes.some(({ conversations: [first] }) => first?.http?.status === answer.status),
+    ));
+
+/** Where an application that fails behind a proxy says more. */
+const lookBehind = ({ port, path }: Upstream): readonly Fix[] =>
+  port === null && path === null
+    ? []
+    : [
+        advice(
+          'Look into the log of that application',
+          `This shows where its output goes:\n  netcheck bg ${port ?? shellWord(`unix:${path}`)}`,
+        ),
+      ];
+
+function failing({ talk, answer }: Answered, behind: Upstream | undefined, said: Said): Finding {
+  return finding(
+    strictly(talk, 'error', 'warning'),
+    `The application${behind ? ` itself, ${upstreamName(behind)} behind the proxy,` : ''} fails: ${statusOf(answer)}.${inItsTurn(answer)}${said.sentence}`,
+    `${answer.status}`,
+    [
+      told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
+      ...(behind
+        ? [
+            {
+              ...passesOn(behind),
+              says: `${upstreamName(behind)} gives the same answer when it is asked without the proxy`,
+            },
+          ]
+        : []),
+      ...said.evidence,
+    ],
+    {
+      // Of the application behind, a proxy's own log may tell; that it has none tells nothing.
+      fixes:
+        behind && said.evidence.length === 0
+          ? lookBehind(behind)
+          : [...(behind ? lookBehind(behind) : []), ...said.fixes],
+      outcome: talk.url ? 'http-error' : 'ok',
+    },
+  );
+}
+
 /** 5xx that no proxy gave for want of an application, and that is no turning away. */
 export const rule = defineRule({
   code: 'http/server-error',
@@ -92,36 +144,19 @@ export const rule = defineRule({
   mayUse: ['logs', 'machine', 'sockets', 'owners', 'processes', 'upstreams'],
   explainedBy: ['http/bad-gateway', 'http/host-not-allowed', 'port/shared', 'port/shadowed', 'port/taken'],
   check({ probes, logs, machine, sockets, owners, processes, upstreams }, question) {
-    const spooled = cannotSpool(talkOf(probes, question), valueIn(upstreams)?.spool);
+    const talk = talkOf(probes, question);
+    const passing = valueIn(upstreams);
+    const spooled = cannotSpool(talk, passing?.spool);
     if (spooled) return spooled;
-    const found = answered(probes, question, status => status >= 500 && status !== 503);
-    if (!found) return undefined;
-    const { talk, answer } = found;
-    if (fromTheEdge(answer)) return undefined;
-    if (answer.status === 501) return withoutMethod(found);
-    const behind = handedOn(answer, valueIn(upstreams)?.upstreams ?? [])?.upstream;
+    const some = talk && passing && unlucky(talk, passing);
+    const heard = some?.talk ?? talk;
+    const answer = heard?.end.http;
+    if (!answer || answer.status < 500 || answer.status === 503 || fromTheEdge(answer)) return undefined;
+    if (answer.status === 501) return withoutMethod({ talk: heard, answer });
+    const behind = passing && failingBehind(answer, passing)?.upstream;
     const own = ownLogs(valueIn(logs) ?? [], ownersOf(question, sockets, owners, processes));
     const said = byLog(own, answer.status, valueIn(machine)?.now ?? 0);
-    return finding(
-      strictly(talk, 'error', 'warning'),
-      `The application${behind ? ` itself, ${upstreamName(behind)} behind the proxy,` : ''} fails: ${statusOf(answer)}.${inItsTurn(answer)}${said.sentence}`,
-      `${answer.status}`,
-      [
-        told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
-        ...(behind
-          ? [
-              {
-                ...passesOn(behind),
-                says: `${upstreamName(behind)} gives the same answer when it is asked without the proxy`,
-              },
-            ]
-          : []),
-        ...said.evidence,
-      ],
-      {
-        fixes: said.fixes,
-        outcome: talk.url ? 'http-error' : 'ok',
-      },
-    );
+    const found = failing({ talk: heard, answer }, behind, said);
+    return some ? some.told(found, 'one of the applications behind the proxy fails') : found;
   },
 });

@@ -3,7 +3,8 @@ import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/server-error.js';
 import type { Finding } from '../../../src/rules/rule.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, port, said, url } from '../../support/talks.js';
+import { answer, attempt, heard, port, said, url } from '../../support/talks.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 describe('http/server-error', () => {
   it.each([
@@ -78,4 +79,30 @@ describe('http/server-error', () => {
     expect(found).toMatchObject({ fixes: [{ steps: [{ command }] }] });
     expect((found as Finding).fixes[0]?.risk).toBe(risk);
   });
+});
+
+it('says how many requests one of several upstreams fails by itself', () => {
+  const failure = said({ http: answer(500) });
+  const own = (port: number, status: number) =>
+    upstreamState(
+      { port, text: `server 127.0.0.1:${port}` },
+      { probes: [attempt([said({ http: answer(status) })], { because: 'upstream' })] },
+    );
+  const upstreams = known(
+    {
+      proxy: 'nginx',
+      upstreams: [own(3001, 200), own(3002, 500)],
+      logged: null,
+      again: { asked: 8, failed: Array(4).fill(failure) },
+    },
+    'the test',
+  );
+  expect(verdictOf(rule, heard([said()], { upstreams }), url)).toMatchObject({
+    severity: 'error',
+    byLuck: true,
+    outcome: 'ok',
+    summary: expect.stringMatching(/of 8 requests 4 failed.*127\.0\.0\.1:3002 behind the proxy/),
+    fixes: [{ text: expect.stringContaining('\n  netcheck bg 3002') }],
+  });
+  expect(verdictOf(rule, heard([said()], { upstreams }), port)).toMatchObject({ severity: 'warning' });
 });
