@@ -1,8 +1,12 @@
+import { valueIn } from '../../facts/fact.js';
+import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
+import { advice, clientsOf, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
-import { answered, quoted } from './status.js';
+import { quoted } from './status.js';
+import { type Unlucky, unlucky } from './unlucky.js';
+import { handedOn } from './without-upstream.js';
 
 /** The web server's rules turn other machines away until later, and let this one in: maintenance. */
 function forOthers(facts: Seen, question: Question): Finding | undefined {
@@ -28,19 +32,29 @@ function forOthers(facts: Seen, question: Question): Finding | undefined {
   );
 }
 
+/** Of several upstreams one gives 503 by itself, to whoever asks it without its proxy too: a limit of the proxy's own is none of this. */
+function oneTurnsAway(talk: Talk, passing: Passing): Unlucky | undefined {
+  const some = unlucky(talk, passing);
+  const answer = some?.talk.end.http;
+  return answer?.status === 503 && handedOn(answer, passing.upstreams) ? some : undefined;
+}
+
 /** 429, or 503 that the application itself gives; with Retry-After where it says when to come back. */
 export const rule = defineRule({
   code: 'http/overloaded',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'upstreams'],
   explainedBy: ['app/too-many-clients', 'http/bad-gateway'],
   check(facts, question) {
     const { probes } = facts;
     const others = forOthers(facts, question);
     if (others) return others;
-    const found = answered(probes, question, status => status === 429 || status === 503);
-    if (!found) return undefined;
-    const { talk, answer } = found;
+    const passing = valueIn(facts.upstreams);
+    const asked = talkOf(probes, question);
+    const some = asked && passing && oneTurnsAway(asked, passing);
+    const talk = some?.talk ?? asked;
+    const answer = talk?.end.http;
+    if (!answer || (answer.status !== 429 && answer.status !== 503)) return undefined;
     const after = answer.headers['retry-after'];
     const when = after
       ? /^\d+$/.test(after)
@@ -48,7 +62,7 @@ export const rule = defineRule({
         : ` It asks to come back after ${after}.`
       : '';
     const why = answer.status === 429 ? 'too many requests' : 'overloaded, or down for maintenance';
-    return finding(
+    const found = finding(
       strictly(talk, 'error', 'warning'),
       `The server turns requests away (${why}): ${statusOf(answer)}.${when}`,
       `${answer.status}`,
@@ -65,5 +79,6 @@ export const rule = defineRule({
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );
+    return some ? some.told(found, 'one of the applications behind the proxy turns requests away') : found;
   },
 });

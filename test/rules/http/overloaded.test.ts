@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/overloaded.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
+import { answer, attempt, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 describe('http/overloaded', () => {
   it.each([
@@ -47,4 +49,23 @@ describe('http/overloaded for others alone', () => {
   );
   it('is not what this machine is let through as well, by a redirect', () =>
     expect(asked('if ($remote_addr != 10.9.9.9) { return 503; }', 301)).toBe('ruled-out'));
+});
+
+it.each([
+  ['an upstream that is down for maintenance', 'back at noon', { severity: 'error', byLuck: true }],
+  ['no limit of the proxy on quick requests', 'slow down', 'ruled-out'],
+])('is %s, of several', (_, says, expected) => {
+  const busy = attempt([said({ http: answer(503, 'back at noon') })], { because: 'upstream' });
+  const upstreams = known(
+    {
+      proxy: 'nginx',
+      upstreams: [upstreamState({}, { probes: [busy] })],
+      logged: null,
+      again: { asked: 8, failed: [said({ http: answer(503, says) })] },
+    },
+    'the test',
+  );
+  const found = verdictOf(rule, heard([said()], { upstreams }), url);
+  if (typeof expected === 'string') expect(found).toBe(expected);
+  else expect(found).toMatchObject(expected);
 });
