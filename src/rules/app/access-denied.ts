@@ -104,7 +104,7 @@ const misconfigured = (words: string, by: Conversation): Finding => ({
 export const rule = defineRule({
   code: 'app/access-denied',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'interfaces'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'interfaces', 'firewall'],
   check({ probes, ...facts }, question) {
     const closed = closedSocket(probes, facts.sockets, question) ?? keptOut(facts, question);
     if (closed) return closed;

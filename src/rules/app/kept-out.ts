@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import { rewrites } from '../../facts/firewall/rewrites.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { inPrefix } from '../../net/prefix.js';
@@ -13,11 +14,13 @@ import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
 import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
-import { holdersOf, serversOf } from '../serving.js';
+import { holdersOf, serversOf, takersOf } from '../serving.js';
 import { advice, clientsOf, finding } from '../talk.js';
 
 type Used = {
-  readonly [K in 'configuration' | 'sockets' | 'owners' | 'processes' | 'interfaces']: Fact<FactValues[K]>;
+  readonly [K in 'configuration' | 'sockets' | 'owners' | 'processes' | 'interfaces' | 'firewall']: Fact<
+    FactValues[K]
+  >;
 };
 
 /** The client is on a network of this machine's. */
@@ -57,12 +60,21 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
   );
 }
 
-/** Who serves the port on another address, where one process does and nobody on the one that was asked for: behind that stands this. */
-function onlyElsewhere({ sockets, owners, processes }: Used, question: Question): Process | undefined {
-  const holders = serversOf(valueIn(sockets) ?? [], question).flatMap(each =>
+/**
+ * Who serves the port on another address, where one process does and nobody on the one that was asked for: behind that stands
+ * this. A rule may send the connections on to another server.
+ */
+function onlyElsewhere(
+  { sockets, owners, processes, firewall }: Used,
+  question: Question,
+): Process | undefined {
+  const rules = valueIn(firewall);
+  const seen = valueIn(sockets) ?? [];
+  if (!question.local || takersOf(seen, question).length > 0 || (rules && rewrites(rules))) return undefined;
+  const holders = serversOf(seen, question).flatMap(each =>
     holdersOf(each, owners, valueIn(processes) ?? []),
   );
-  return question.local && new Set(holders).size === 1 ? holders[0] : undefined;
+  return new Set(holders).size === 1 ? holders[0] : undefined;
 }
 
 /** Lets a network in: by one command where there is one, else by hand. */

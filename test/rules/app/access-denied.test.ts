@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Facts } from '../../../src/facts/facts.js';
 import { rule } from '../../../src/rules/app/access-denied.js';
+import { dnat } from '../../support/docker.js';
 import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
 import { heard, port, said, spoke, url } from '../../support/talks.js';
@@ -230,6 +232,19 @@ describe('a server that keeps others out by their address', () => {
     const open = unbound('server:\n  access-control: 10.77.0.0/24 allow\n');
     expect(verdictOf(rule, open, fromLan())).toBe('ruled-out');
     expect(verdictOf(rule, unbound('server:\n'), fromHere())).toBe('ruled-out');
+  });
+
+  it('is found behind the address that it is bound to, unless others take the connections there', () => {
+    const narrow = (more: Partial<Facts> = {}) => ({
+      ...unbound('server:\n'),
+      sockets: known([listener('127.0.0.1', 8000, { inode: 7 })], 'the test'),
+      ...more,
+    });
+    expect(verdictOf(rule, narrow(), fromLan())).toMatchObject({ severity: 'error' });
+    const beside = [listener('127.0.0.1', 8000, { inode: 7 }), listener('10.77.0.1', 8000, { inode: 8 })];
+    expect(verdictOf(rule, narrow({ sockets: known(beside, 'the test') }), fromLan())).toBe('ruled-out');
+
+    expect(verdictOf(rule, narrow({ firewall: known(dnat, 'nft') }), fromLan())).toBe('ruled-out');
   });
 });
 
