@@ -90,7 +90,8 @@ export const rule = defineRule({
   ],
   check({ probes }, question) {
     const found = answered(probes, question, status => status === 400 || status === 414 || status === 431);
-    if (!found?.talk.url || !refusesRequest(found.answer) || gatekeeperOf(found.answer)) return undefined;
+    if (!found?.talk.url || !refusesRequest(found.answer) || gatekeeperOf(found.answer, found.talk.end.path))
+      return undefined;
     const { talk, answer } = found;
     const text = `${answer.status} ${answer.body}`;
     const [, says, fix] = readings.find(([words]) => words.test(text)) ?? [];

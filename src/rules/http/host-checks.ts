@@ -10,6 +10,8 @@ interface Known extends Gatekeeper {
   /** What it says when it turns a host away; on the status line's reason and the body. */
   readonly words: RegExp;
   readonly statuses: readonly number[];
+  /** An application may say the same of a host that it was given in a query. */
+  readonly vague?: true;
 }
 
 const quoted = (host: string): string => `'${host.replace(/['\\]/g, '')}'`;
@@ -106,11 +108,20 @@ const known: readonly Known[] = [
     words:
       /^\W{0,3}(?:"?(?:error|message|detail)"?: {0,2}"?)?(?:invalid|unknown|bad|untrusted|disallowed) host(?: ?name)?\b/i,
     statuses: [400, 403, 421],
+    vague: true,
     setting: host =>
       `Its list of hosts needs ${host}: the setting is called ALLOWED_HOSTS, allowedHosts, trusted hosts or alike.`,
   },
 ];
 
-/** Who turned the host away, by its own words; undefined where nobody says so. */
-export const gatekeeperOf = ({ status, reason, body }: HttpAnswer): Gatekeeper | undefined =>
-  known.find(({ words, statuses }) => statuses.includes(status) && (words.test(body) || words.test(reason)));
+/** Who turned the host away that asked for `path`, by its own words; undefined where nobody says so. */
+export const gatekeeperOf = (
+  { status, reason, body }: HttpAnswer,
+  path: string | null,
+): Gatekeeper | undefined =>
+  known.find(
+    ({ words, statuses, vague }) =>
+      statuses.includes(status) &&
+      !(vague && path?.includes('?')) &&
+      (words.test(body) || words.test(reason)),
+  );

@@ -53,7 +53,7 @@ function asAsked(talk: Talk): Refused | undefined {
   if (!smellsOfHostCheck(conversation) || wantsCertificate(conversation) || mindsLoopback(conversation))
     return undefined;
   const welcome = localhost?.path === conversation.path && isWelcome(localhost) ? localhost : undefined;
-  const by = gatekeeperOf(conversation.http);
+  const by = gatekeeperOf(conversation.http, conversation.path);
   const misdirected = talk.url && conversation.http.status === MISDIRECTED;
   return welcome || by || misdirected ? { conversation, answer: conversation.http, by, welcome } : undefined;
 }
@@ -68,7 +68,7 @@ function asOthersAsk(talk: Talk, address: string): Refused | undefined {
   return {
     conversation,
     answer: conversation.http,
-    by: gatekeeperOf(conversation.http),
+    by: gatekeeperOf(conversation.http, conversation.path),
     welcome: talk.first,
   };
 }

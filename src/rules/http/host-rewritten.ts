@@ -34,7 +34,7 @@ export function hostRewritten(talk: Talk, { passing, files, master }: Way): Find
       .flatMap(state => state.probes.map(({ conversations }) => [conversations[0], state.upstream] as const))
       .find(([first]) => first?.http && first.http.status < 400 && hostIn(first.name ?? '') === host) ?? [];
   if (!passed || !welcome?.http || !upstream) return undefined;
-  const app = gatekeeperOf(end.http)?.title ?? 'The application';
+  const app = gatekeeperOf(end.http, end.path)?.title ?? 'The application';
   const name = upstreamName(upstream);
   const steps = passed.edit &&
     master &&

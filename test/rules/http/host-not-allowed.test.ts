@@ -110,6 +110,11 @@ describe('http/host-not-allowed', () => {
       url,
       [said({ name: '10.77.0.1:631', address: '127.0.0.1', http: answer(400, '', { server: 'CUPS/2.4' }) })],
     ],
+    [
+      'a host in a query that the application does not take',
+      url,
+      [said({ path: '/check?host=a_b', http: answer(400, '{"error":"Invalid host"}') })],
+    ],
     ['let in', url, [said()]],
     ['not found', url, [said({ http: answer(404) })]],
   ])('is ruled out: %s', (_, question, conversations) =>
