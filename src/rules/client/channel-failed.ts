@@ -1,4 +1,5 @@
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 
 /** Why the other side made no connection, where the client of the tunnel was told. */
 export interface ChannelFailure {
@@ -30,7 +31,7 @@ const failures: readonly (readonly [RegExp, ChannelFailure])[] = [
       says: 'that name has no address there',
       fix: (by, host) => ({
         title: `Write a name or an address that ${by} knows`,
-        text: `The name is looked up on ${by}, not here. There: getent hosts ${host || 'NAME'}`,
+        text: `The name is looked up on ${by}, not here. There:\n  getent hosts ${host ? quoted(host) : 'NAME'}`,
         needsRoot: false,
       }),
     },
