@@ -14,13 +14,13 @@ const issue = (asked: string) =>
     `For a server of your own, by mkcert or by openssl:\n  mkcert ${asked}\n  openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=${asked} -addext subjectAltName=${familyOf(asked) ? 'IP' : 'DNS'}:${asked}`,
   );
 
-/** OpenSSL, Python and Node still take the common name where a certificate lists no names; Chrome since 58 and Go since 1.15 do not. */
+/** OpenSSL and Node still take the common name where a certificate lists no names; Chrome since 58, Go since 1.15 and urllib3 since 2.0 do not. */
 function byCommonName(found: Named): Finding {
   const asked = nameOf(found);
   const says = `The certificate lists no names, and has ${asked} as its common name alone`;
   return finding(
     strictly(found.talk, 'warning', 'note'),
-    `${says}: curl, Python and Node take that, browsers and Go refuse it.`,
+    `${says}: curl and Node take that; browsers, Go and Python's requests refuse it.`,
     'common name alone',
     [told(found.conversation, says)],
     { fixes: [issue(asked)], outcome: 'ok' },

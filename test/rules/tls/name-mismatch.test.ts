@@ -21,7 +21,11 @@ describe('tls/name-mismatch', () => {
       'the common name alone, which curl takes and browsers do not',
       secureUrl,
       [inTls({ nameMatches: true, chain: [certificate({ names: [], nameCount: 0 })] })],
-      { severity: 'warning', outcome: 'ok', summary: expect.stringContaining('browsers and Go refuse it') },
+      {
+        severity: 'warning',
+        outcome: 'ok',
+        summary: expect.stringContaining("Go and Python's requests refuse it"),
+      },
     ],
     ['where a port was asked', port, [inTls({ nameMatches: false })], { severity: 'note' }],
   ])('is found: %s', (_, question, conversations, expected) =>
