@@ -4,8 +4,8 @@ import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.j
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { defineRule, type Evidence, type Finding } from '../rule.js';
-import { routeBack } from './back.js';
+import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { isHeard, routeBack } from './back.js';
 import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
 import { isKept, kept } from './replies-kept.js';
@@ -15,7 +15,7 @@ import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, silentOn, wayBack } from
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client
  * cannot get it that way (a tunnel, another table's choice, a network that the client is not on), else a warning:
- * routers in between may or may not carry it. Over UDP, found too where the answer bears another address than was asked.
+ * routers in between may or may not carry it. Unchecked where nobody has been heard of yet at the other end. Over UDP, found too where the answer bears another address than was asked.
  */
 export const rule = defineRule({
   code: 'route/asymmetric',
@@ -32,7 +32,7 @@ function otherWay(
   routes: Routing,
   interfaces: readonly Interface[],
   question: Question,
-): Finding | undefined {
+): Finding | Unchecked | undefined {
   const back = wayBack(routes, question);
   const { source, input } = question.vantage;
   const onItsPort = back?.device && source ? onPort(back, routes, interfaces) : undefined;
@@ -43,6 +43,7 @@ function otherWay(
   if (sameCable(back.device, input, interfaces)) return undefined;
   if (!silent && isOn(source, back.device, interfaces)) return undefined;
   const missed = silent ? 'where nobody answers for its address' : whyMissed(back, source, input, interfaces);
+  if (!missed && !isPeopled(back, routes, interfaces)) return unchecked(notHeard(back, input));
   return {
     severity: missed ? 'error' : 'warning',
     summary: `Packets from ${source} come in by ${input}, but the replies leave by ${back.device}${missed ? `, ${missed}` : ', and routers on the way may drop them'}.`,
@@ -52,6 +53,13 @@ function otherWay(
     fixes: [fix(routes, back, question, interfaces)],
   };
 }
+
+/** Somebody is there to take the replies, or the interface asks for nobody's hardware address. */
+const isPeopled = ({ device, gateway, to }: RouteLookup, routes: Routing, interfaces: readonly Interface[]) =>
+  find(device ?? '', interfaces)?.flags.includes('NOARP') || isHeard(routes, gateway ?? to, device);
+
+const notHeard = ({ device, gateway, to }: RouteLookup, input: string): string =>
+  `packets from ${to} are taken to come in by ${input}, and the replies leave by ${device}, where ${gateway ?? to} has not been heard of yet: let ${to} try to connect, then ask again`;
 
 const silentEvidence = (entry: Neighbour | undefined): Evidence[] =>
   entry

@@ -2,10 +2,18 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { host, ipFor } from './way.js';
+import { host, inMain, ipFor } from './way.js';
 
 /** States of a neighbour that has been heard (ip-neighbour(8)). */
 export const HEARD: ReadonlySet<string> = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
+
+/** The kernel has heard of an address by an interface. */
+export const isHeard = (
+  { neighbours }: Pick<Routing, 'neighbours'>,
+  address: string,
+  device: string | null,
+): boolean =>
+  neighbours.some(each => each.device === device && each.address === address && HEARD.has(each.state));
 
 /** How a client is reached by the interface that it comes in by; `known` says why that is certain enough to type. */
 interface Hop {
@@ -13,16 +21,24 @@ interface Hop {
   readonly known: string;
 }
 
+/** A route says that the client is on a cable itself, though on another one than it comes in by. */
+const isOnACable = (routing: Routing, client: string, input: string): boolean => {
+  const route = inMain(routing, client);
+  return route?.type === 'unicast' && route.gateway === null && route.device !== input;
+};
+
 /**
  * The next hop towards a client by one interface: the cable itself where the client is on its network or was heard of
- * there, the router that routes by that interface name, or the only machine that was heard of on it.
+ * there, the router that routes by that interface name, or the only machine that was heard of on it; the cable where
+ * the route of now names no router either.
  */
 function hopTo(
   client: string,
   input: string,
-  { neighbours, routes }: Routing,
+  routing: Routing,
   interfaces: readonly Interface[],
 ): Hop | undefined {
+  const { neighbours, routes } = routing;
   const own = interfaces.find(item => item.name === input)?.addresses ?? [];
   const heard = neighbours.filter(
     ({ device, state, hardwareAddress, address }) =>
@@ -34,7 +50,7 @@ function hopTo(
   );
   if (own.some(each => inPrefix(client, `${each.peer ?? each.address}/${each.prefix}`)))
     return { words: `dev ${input}`, known: `${client} is on the network of ${input}` };
-  if (heard.some(({ address }) => address === client))
+  if (isHeard(routing, client, input))
     return { words: `dev ${input}`, known: `${client} was heard of on ${input} itself` };
   const router = routes.find(
     ({ device, gateway, type }) =>
@@ -45,8 +61,13 @@ function hopTo(
   )?.gateway;
   if (router) return { words: `via ${router} dev ${input}`, known: `${router} is the router on ${input}` };
   const only = heard.length === 1 ? heard[0]!.address : undefined;
-  return only
-    ? { words: `via ${only} dev ${input}`, known: `${only} is the only machine heard of on ${input}` }
+  if (only)
+    return { words: `via ${only} dev ${input}`, known: `${only} is the only machine heard of on ${input}` };
+  return isOnACable(routing, client, input)
+    ? {
+        words: `dev ${input}`,
+        known: `The route of now leads to ${client} without a router; if there is one on ${input}, add "via ROUTER"`,
+      }
     : undefined;
 }
 

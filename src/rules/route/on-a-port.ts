@@ -3,7 +3,7 @@ import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { familyOf } from '../../net/address.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
-import { HEARD } from './back.js';
+import { isHeard } from './back.js';
 import { evidenceOf, ipFor, MAIN_TABLE } from './way.js';
 
 /** What takes every frame that comes in by one of its ports (rx_handler in net/core/dev.c), ARP's answers too. */
@@ -21,9 +21,7 @@ export function onPort(
   const port = interfaces.find(item => item.name === back.device);
   const master = interfaces.find(item => item.name === port?.master);
   if (!port || !master || !TAKES_FRAMES.has(master.kind ?? '')) return undefined;
-  const known = routing.neighbours.some(
-    each => each.device === port.name && each.address === (back.gateway ?? back.to) && HEARD.has(each.state),
-  );
+  const known = isHeard(routing, back.gateway ?? back.to, port.name);
   if (known || !port.flags.includes('UP')) return undefined;
   return {
     severity: 'error',

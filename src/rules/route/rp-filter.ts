@@ -6,11 +6,11 @@ import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
-import { routeBack } from './back.js';
+import { isHeard, routeBack } from './back.js';
 import { isEmpty } from './overlap.js';
 import { filteredAnswers } from './rp-answers.js';
 import { filteredInside } from './rp-inside.js';
-import { evidenceOf, isTunnel, wayBack, wayIn } from './way.js';
+import { evidenceOf, isTunnel, silentOn, wayBack, wayIn } from './way.js';
 
 const STRICT = 1;
 
@@ -67,7 +67,10 @@ function filteredHere(
     says: `rp_filter drops ${source}`,
     outcome: 'timeout',
     evidence: [setting(input, own, all), evidenceOf(back), ...counted(counter)],
-    fixes: [routeBack(source ?? '', input, routes, interfaces), ...loosening(mode, back, input, interfaces)],
+    fixes: [
+      routeBack(source ?? '', input, routes, interfaces),
+      ...loosening(mode, back, routes, input, interfaces),
+    ],
   };
 }
 
@@ -97,18 +100,22 @@ const counted = (count: number): Evidence[] =>
 
 /**
  * Loose mode lets the packets in; the reply then leaves by the other interface, where it may be lost. A tunnel, a network
- * of containers and an interface without a link lose it for certain.
+ * of containers and an interface without a link lose it for certain, and a cable that the client was never heard of on
+ * most likely.
  */
 function loosening(
   mode: number,
   back: RouteLookup,
+  routing: Routing,
   input: string,
   interfaces: readonly Interface[],
 ): readonly Fix[] {
   const by = interfaces.find(({ name }) => name === back.device);
   const lost =
     isTunnel(back.device, interfaces) || (by && (isInner(by, interfaces) || isEmpty(by, interfaces)));
-  if (mode !== STRICT || back.error || lost) return [];
+  if (mode !== STRICT || back.error || !back.device || lost) return [];
+  const silent = silentOn(routing, back.gateway ?? back.to, back.device);
+  if (silent || (back.gateway === null && !isHeard(routing, back.to, back.device))) return [];
   return [
     {
       title: 'Filter loosely: any way back will do',

@@ -112,12 +112,44 @@ describe('route/asymmetric', () => {
     });
   });
 
-  it('is a warning where routers may carry the reply', () => {
+  it('is a warning where routers may carry the reply, and unchecked where none was heard of yet', () => {
+    const seen = (gateway: string | null, ...heard: readonly [string, string][]) =>
+      verdictOf(
+        asymmetric,
+        world({
+          interfaces,
+          routes: routes({
+            lookups: [lookup(farClient, { ...wayBack, device: 'eth1', gateway })],
+            neighbours: heard.map(([address, device]) => ({
+              address,
+              device,
+              hardwareAddress: '02:00:00:00:00:09',
+              state: 'stale',
+            })),
+          }),
+        }),
+        fromFar,
+      );
+    const warned = { severity: 'warning', outcome: 'ok' };
+    expect(seen('10.88.0.9', ['10.88.0.9', 'eth1'])).toMatchObject(warned);
+    expect(seen(null, [farClient, 'eth1'])).toMatchObject(warned);
+    expect(seen('10.88.0.9')).toMatch(/^unchecked: .*10\.88\.0\.9 has not been heard of/);
+    expect(seen(null, [farClient, 'eth0'])).toMatch(/^unchecked: .* has not been heard of/);
+  });
+
+  it('sends the replies by the cable that the client comes in by where it is silent on the other one', () => {
     const facts = world({
       interfaces,
-      routes: routes({ lookups: [lookup(farClient, { ...wayBack, device: 'eth1', gateway: '10.88.0.9' })] }),
+      routes: routes({
+        lookups: [lookup(farClient, { ...wayBack, device: 'eth1' })],
+        routes: [route('10.77.0.0/24'), route(`${farClient}/32`, { device: 'eth1' })],
+        neighbours: [{ address: farClient, device: 'eth1', hardwareAddress: null, state: 'failed' }],
+      }),
     });
-    expect(verdictOf(asymmetric, facts, fromFar)).toMatchObject({ severity: 'warning', outcome: 'ok' });
+    expect(verdictOf(asymmetric, facts, fromFar)).toMatchObject({
+      severity: 'error',
+      fixes: [{ steps: [{ command: `ip route replace ${farClient}/32 dev eth0` }] }],
+    });
   });
 
   it('is ruled out where the client hears the other interface too, or it is the same one', () => {

@@ -10,6 +10,7 @@ import {
   nic,
   probed,
   refused,
+  route,
   routes,
   toRemote,
   verdictOf,
@@ -43,16 +44,35 @@ describe('route/rp-filter', () => {
   });
 
   it('offers no looser filter where the replies would leave by a tunnel, or into nothing', () => {
-    const titles = (device: string, over: Parameters<typeof nic>[2]) => {
+    const titles = (
+      device: string,
+      over: Parameters<typeof nic>[2],
+      gateway: string | null = '10.88.0.9',
+      states: readonly string[] = [],
+    ) => {
       const facts = world({
         interfaces: known([loopback, eth0, nic(device, [], over)], 'rtnetlink'),
-        routes: routes({ lookups: [lookup(client, { ...back, device })], ...filter(1, 0) }),
+        routes: routes({
+          lookups: [lookup(client, { ...back, device, gateway })],
+          routes: [route('10.77.0.0/24'), route('10.99.0.0/24', { device, gateway })],
+          neighbours: states.map(state => ({
+            address: gateway ?? client,
+            device,
+            hardwareAddress: state === 'failed' ? null : '02:00:00:00:00:09',
+            state,
+          })),
+          ...filter(1, 0),
+        }),
       });
       return JSON.stringify(verdictOf(rpFilter, facts, far));
     };
     expect(titles('eth1', {})).toContain('Filter loosely');
+    expect(titles('eth1', {}, null, ['stale'])).toContain('Filter loosely');
     expect(titles('tun9', {})).not.toContain('Filter loosely');
     expect(titles('br-1', { kind: 'bridge' })).not.toContain('Filter loosely');
+    expect(titles('eth1', {}, '10.88.0.9', ['failed'])).not.toContain('Filter loosely');
+    expect(titles('eth1', {}, null)).not.toContain('Filter loosely');
+    expect(titles('eth1', {}, null)).toContain(`ip route replace ${client}/32 dev eth0`);
   });
 
   it('drops in loose mode where there is no way back at all', () => {
