@@ -116,7 +116,9 @@ function refusedLoopback(
     risk: 'Programs that listen on loopback only can then be reached from outside by rules like this one.',
     needsRoot: true,
   };
-  return { ...finding, fixes: [...finding.fixes.filter(({ steps }) => steps), allow] };
+  // Without the rule nobody is reached whose server listens on loopback alone.
+  const others = takersOf(sockets, question).length > 0 ? finding.fixes.filter(({ steps }) => steps) : [];
+  return { ...finding, fixes: [...others, allow] };
 }
 
 /** `there`: who listens on the new port, on another address; undefined where the new address is a loopback one. */

@@ -224,6 +224,14 @@ describe('firewall/redirected', () => {
       ],
     }));
 
+  it('lets packets in to loopback where the server is there alone, on the port that was asked for', () => {
+    const there = known([listener('127.0.0.1', 8000)], 'sock_diag');
+    const facts = behind(nat('DNAT --to-destination 127.0.0.1:8000'), { sockets: there, listeners: there });
+    expect(verdictOf(rule, facts, fromLan())).toMatchObject({
+      fixes: [{ steps: [{ command: 'sysctl -w net.ipv4.conf.eth0.route_localnet=1' }] }],
+    });
+  });
+
   it('is ruled out where the other end answers, and for those whom the rule does not meet', () => {
     expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromLan())).toBe('ruled-out');
     expect(verdictOf(rule, behind(redirect, listeners()), fromHere())).toBe('ruled-out');
