@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { holderOf } from '../../facts/interfaces/clients.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import type { Doubt } from '../../firewall/verdict.js';
@@ -102,7 +103,10 @@ function oftenEnough(
   };
 }
 
-/** What the last minute's connections took from the account of the client, or of all, as far as they can be seen. */
+/**
+ * What the last minute's connections took from the account of the client, or of all, as far as they can be seen. This
+ * machine's own come by loopback, where most rules let them pass before they are counted: netcheck's attempts are of them.
+ */
 export function takenFrom(
   seen: WalkSeen,
   { bucket, shared }: Doubt,
@@ -113,7 +117,10 @@ export function takenFrom(
   if (!bucket || kind === 'self' || who === null) return undefined;
   const isOfThem = within(who);
   const passed = (valueIn(seen.sockets) ?? []).filter(
-    ({ local, remote }) => local.port === question.port && isOfThem(remote.address),
+    ({ local, remote }) =>
+      local.port === question.port &&
+      isOfThem(remote.address) &&
+      !holderOf(unmapped(remote.address), seen.interfaces),
   );
   const spent = spentBy(passed, bucket);
   return spent && { ...spent, who };

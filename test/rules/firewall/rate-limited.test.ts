@@ -102,6 +102,15 @@ describe('firewall/rate-limited', () => {
         summary: expect.stringContaining('2 connections of 10.77.0.2 in the last minute'),
       }));
 
+    it("leaves this machine's own connections out, which come by loopback", () => {
+      const gone = left('10.77.0.1', 55, 56, 57);
+      const sockets = known([listener('0.0.0.0', 8000), ...gone], 'sock_diag');
+      expect(verdictOf(rule, behind(rulesOf(shared), { sockets }), fromLan())).toMatchObject({
+        severity: 'warning',
+        outcome: 'ok',
+      });
+    });
+
     it('gets enough back in a moment where it counts by the second', () => {
       const quick = nft('input', [[dport(8000), { limit: { ...limit, per: 'second' } }, { accept: null }]], {
         policy: 'drop',
