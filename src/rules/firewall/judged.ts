@@ -101,7 +101,8 @@ const byChance = ({ verdict, stop }: Leg): string | undefined =>
 
 /** A connection whose first packet is lost comes about a second later; of those that lose it so often, many do not in three. */
 const OFTEN = 0.2;
-const isOften = ({ share = 0 }: Doubt): boolean => share >= OFTEN;
+const isOften = (doubts: readonly Doubt[]): boolean =>
+  doubts.reduce((all, { share = 0 }) => all * share, 1) >= OFTEN;
 
 /** A finding about a leg that chance decides: an error where many connections fail, a warning where few are late. */
 function chancy(finding: Finding, leg: Leg): Finding {
@@ -112,7 +113,7 @@ function chancy(finding: Finding, leg: Leg): Finding {
   const fate = rejected ? 'those connections fail at once' : 'connections get through late or not at all';
   const summary = `${finding.summary} It hits ${share}, at random, so ${fate}.`;
   if (leg.usually !== 'pass') return { ...finding, summary };
-  return rejected || leg.stop?.doubts.some(isOften)
+  return rejected || isOften(leg.stop?.doubts ?? [])
     ? { ...finding, byLuck: true, outcome: 'ok', summary }
     : { ...finding, severity: 'warning', outcome: 'ok', summary };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
+import { rule as drop } from '../../../src/rules/firewall/drop.js';
 import { rule } from '../../../src/rules/firewall/reject.js';
 import type { Finding } from '../../../src/rules/rule.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
@@ -23,6 +24,15 @@ describe('firewall/reject', () => {
     expect(found).toMatchObject({ severity: 'error', byLuck: true, outcome: 'ok' });
     expect(found.summary).toContain('connection refused');
     expect(found.summary).toContain('50 % of the packets, at random, so those connections fail at once');
+  });
+
+  it('multiplies what chances ask together', () => {
+    const some = (more: string) =>
+      `-A INPUT -p tcp --dport 8000 -m statistic --mode random --probability 0.5 ${more}-j DROP`;
+    const found = (more: string) =>
+      verdictOf(drop, behind(rulesOf(iptables([some(more)]))), fromLan()) as Finding;
+    expect(found('')).toMatchObject({ severity: 'error', byLuck: true });
+    expect(found('-m statistic --mode random --probability 0.1 ')).toMatchObject({ severity: 'warning' });
   });
 
   it('is found on output for this machine itself', () =>
