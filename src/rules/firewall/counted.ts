@@ -32,6 +32,14 @@ export function growthOf(limits: Fact<Limits>, name: CounterName): number {
 const vanished = (limits: Fact<Limits>): number =>
   otherwise.reduce((rest, name) => rest - growthOf(limits, name), growthOf(limits, 'InReceives'));
 
+/** The same of either family; what is sent on by IPv6 is not told apart from what vanished. */
+export function vanishedBy(limits: Fact<Limits>, family: 4 | 6): number {
+  if (family === 4) return vanished(limits);
+  return valueIn(limits)?.ipv6Forward
+    ? 0
+    : growthOf(limits, 'Ip6InReceives') - growthOf(limits, 'Ip6InDelivers');
+}
+
 /** All attempts to connect that timed out. */
 export const timedOut = (probes: readonly Probe[]): number =>
   probes

@@ -4,7 +4,7 @@ import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import type { Evidence, Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
-import { growthOf } from './counted.js';
+import { growthOf, vanishedBy } from './counted.js';
 import type { WalkSeen } from './judged.js';
 import { findRule } from './own-word.js';
 import { asked } from './words.js';
@@ -19,7 +19,7 @@ const packetsOf = ({ protocol }: Probe): number => (protocol === 'udp' ? 1 : 2);
 
 /** While it was tried, packets came in by this family and none at all was given to TCP, UDP or another protocol. */
 function nothingDelivered({ limits }: WalkSeen, probe: Probe, six: boolean): Evidence | undefined {
-  const received = growthOf(limits, six ? 'Ip6InReceives' : 'InReceives');
+  const received = vanishedBy(limits, six ? 6 : 4);
   const delivered = growthOf(limits, six ? 'Ip6InDelivers' : 'InDelivers');
   if (received < packetsOf(probe) || delivered > 0) return undefined;
   return {

@@ -189,6 +189,23 @@ describe('what this machine sends to itself, and nobody is given', () => {
     expect(verdictOf(drop, seen, fromHere(asked))).toMatchObject({ outcome: 'timeout' });
   });
 
+  it('is not told where others had theirs sent on meanwhile', () => {
+    expect(sent({ InReceives: 8, ForwDatagrams: 8 })).toBe(NOT_READ);
+    const limits = known(
+      {
+        conntrack: null,
+        ipv6Forward: true,
+        counters: { before: {}, after: { Ip6InReceives: 8 } },
+      } as never,
+      '/proc',
+    );
+    const asked = fromHere({ address: '::1', family: 6 });
+    const sockets = known([listener('::', 8000)], 'sock_diag');
+    expect(verdictOf(drop, counting([probe('::1', 8000, 'timeout')], {}, { limits, sockets }), asked)).toBe(
+      NOT_READ,
+    );
+  });
+
   it('is not told where anything was delivered, nothing came in, it was answered, or nobody is there', () => {
     expect(sent({ InReceives: 2, InDelivers: 1 })).toBe(NOT_READ);
     expect(sent({})).toBe(NOT_READ);
