@@ -129,8 +129,12 @@ export const areRefusedElsewhere = (limits: Fact<Limits>, probes: readonly Probe
     probes.filter(({ byReset }) => byReset),
   ) !== undefined;
 
-/** What shows that it was not the kernel's TCP or UDP that refused this attempt, though one of them answers for the port. */
+/**
+ * What shows that it was not the kernel's TCP or UDP that refused this attempt, though one of them answers for the port. What
+ * a rule rejects here vanishes as it comes in; what one sends on to a container never does, whose refusal is no rule's.
+ */
 function foreignWord(limits: Fact<Limits>, all: readonly Probe[], probe: Probe): string | undefined {
+  if (vanishedBy(limits, probe.address.includes(':') ? 6 : 4) <= 0) return undefined;
   if (probe.protocol === 'tcp') {
     const foreign = probe.byReset ? foreignResets(limits, all) : undefined;
     return (

@@ -85,8 +85,8 @@ describe("this machine's connection to itself that times out", () => {
 describe("this machine's connection to itself that is refused", () => {
   const refusal = { ...probe('127.0.0.1', 8000, 'refused'), byReset: true as const };
   const other = { ...probe('::1', 8000, 'refused'), byReset: true as const };
-  const asked = (OutRsts: number, more: Parameters<typeof world>[0] = {}) =>
-    verdictOf(reject, counting([refusal, other], { InReceives: 4, OutRsts }, more), fromHere());
+  const asked = (OutRsts: number, more: Parameters<typeof world>[0] = {}, InDelivers = 2) =>
+    verdictOf(reject, counting([refusal, other], { InReceives: 4, InDelivers, OutRsts }, more), fromHere());
 
   it('is rejected by a rule where TCP sent no reset for it', () =>
     expect(asked(1)).toMatchObject({ severity: 'error', outcome: 'refused', says: 'rejects 8000/tcp' }));
@@ -96,6 +96,9 @@ describe("this machine's connection to itself that is refused", () => {
     expect(asked(1, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
     expect(verdictOf(reject, counting([refusal], {}), fromHere())).toBe(NOT_READ);
   });
+
+  it('is not told where nothing vanished: a container that it was sent on to refuses it as well', () =>
+    expect(asked(0, {}, 4)).toBe(NOT_READ));
 });
 
 describe('a datagram of this machine to itself that is refused', () => {
@@ -122,6 +125,7 @@ describe('a datagram of this machine to itself that is refused', () => {
   it('is not told where UDP found no socket, where nobody is there, and where nothing was counted', () => {
     expect(asked({ InReceives: 2, NoPorts: 1 })).toBe(NOT_READ);
     expect(asked({ InReceives: 2 }, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
+    expect(asked({ InReceives: 1, InDelivers: 1 })).toBe(NOT_READ);
     expect(asked({})).toBe(NOT_READ);
   });
 });
