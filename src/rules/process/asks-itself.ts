@@ -1,20 +1,33 @@
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { Outgoing, Socket } from '../../facts/sockets/types.js';
+import { unmapped } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { isOwn } from '../bind/address.js';
 import { at, takersOf } from '../serving.js';
 import type { How } from './deafness.js';
 import type { Serving } from './servers.js';
 
-/** Whether a connection leads back to the socket that takes the question's connections: whoever waits by it waits for itself. */
+/**
+ * Whether a connection leads back to the socket that takes the question's connections: whoever waits by it waits for itself.
+ * A socket that is bound to every address takes those of this machine alone, and another machine may serve the same port.
+ */
 export function leadsBack(
   sockets: readonly Socket[],
   question: Question,
+  interfaces: readonly Interface[],
 ): (connection: Pick<Outgoing, 'remote'>) => boolean {
   const [door] = takersOf(sockets, question);
-  return ({ remote: { address, port } }) =>
-    door !== undefined &&
-    port === question.port &&
-    takersOf(sockets, { ...question, address }).some(({ inode }) => inode === door.inode);
+  return ({ remote }) => {
+    const address = unmapped(remote.address);
+    return (
+      door !== undefined &&
+      remote.port === question.port &&
+      (isLoopback(address) || isOwn(address, interfaces)) &&
+      takersOf(sockets, { ...question, address }).some(({ inode }) => inode === door.inode)
+    );
+  };
 }
 
 /** The same way of being hung, of a server whose workers all wait for one of their own number. */

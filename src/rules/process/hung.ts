@@ -60,7 +60,7 @@ export const rule = defineRule({
     'http/bad-gateway',
   ],
   check(facts, asked) {
-    const { sockets, owners, processes, probes, resampled, machine } = facts;
+    const { sockets, owners, processes, probes, resampled, machine, interfaces } = facts;
     const question = askedHere(probes, sockets, asked);
     const silence = silenceOf(probes, question);
     const talk = talkOf(probes, question);
@@ -78,7 +78,7 @@ export const rule = defineRule({
     const deaf = deafnessOf(holding, resampled);
     const logs = valueIn(facts.logs) ?? [];
     const told = (how: How) =>
-      byItself(how, serving, valueIn(facts.outgoing) ?? [], leadsBack(sockets, question));
+      byItself(how, serving, valueIn(facts.outgoing) ?? [], leadsBack(sockets, question, interfaces));
     if (deaf) return hung(holding, silence.ms, processes, told(withLog(deaf, logs, machine.now)));
     // What its kernel has not taken it cannot answer.
     if (silence.unheard) return undefined;

@@ -30,9 +30,10 @@ const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|
 export const rule = defineRule({
   code: 'process/waits-for-dependency',
   needs: ['sockets', 'owners', 'processes', 'listeners', 'probes', 'subject', 'outgoing'],
-  mayUse: ['logs', 'configuration'],
+  mayUse: ['logs', 'configuration', 'interfaces'],
   explainedBy: ['process/stopped'],
-  check({ sockets, owners, processes, listeners, probes, subject, outgoing, logs, configuration }, question) {
+  check(facts, question) {
+    const { sockets, owners, processes, listeners, probes, subject, outgoing, logs, configuration } = facts;
     const talk = talkOf(probes, question);
     const silent = unansweredOf(probes, question) !== undefined;
     const idle = question.port === 0 || idleOn(sockets, question) !== undefined;
@@ -43,7 +44,7 @@ export const rule = defineRule({
         )
       : processes.filter(each => each.pid === meant?.pid);
     const family = mine.flatMap(each => [each, ...processes.filter(child => child.parent === each.pid)]);
-    const back = leadsBack(sockets, question);
+    const back = leadsBack(sockets, question, valueIn(facts.interfaces) ?? []);
     const elsewhere = sent(outgoing, question.port).filter(each => !back(each));
     const wait =
       byConnection(family, elsewhere, idle ? undefined : mine) ??

@@ -81,8 +81,13 @@ it('is not that a server waits for itself, which has it hung', () => {
     'it waits for itself (while it answers one request it asks 10.0.0.1:8000',
   );
   expect(itself?.fixes[0]?.title).toContain('another worker');
+  expect(causesBy({ address: '::ffff:127.0.0.1', port: 8000 })[0]?.code).toBe('process/hung');
   const another = { address: '127.0.0.1', port: 8001 };
   expect(causesBy(another)[0]?.code).toBe('process/waits-for-dependency');
+  // The same port of another machine.
+  const [elsewhere] = causesBy({ address: '10.0.0.9', port: 8000 });
+  expect(elsewhere?.code).toBe('process/waits-for-dependency');
+  expect(elsewhere?.summary).toContain('waits for 10.0.0.9:8000');
 });
 
 it('does not say that a server answers nobody whose other pages are answered', () => {
