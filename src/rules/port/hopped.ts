@@ -1,6 +1,7 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { invocationOf } from '../../programs/invocation.js';
 
 /** What Vite, Astro, Next, Nuxt and Jupyter say before they try the next port. */
 const hop =
@@ -21,43 +22,57 @@ type Look = (
   listeners: readonly Socket[],
 ) => Hopped | undefined;
 
+/** The log lies in the process's own directory, or in one of the folders there that frameworks keep logs in. */
 const isIn = ({ directory }: Process, { path }: LogExcerpt): boolean =>
-  directory !== null && path.startsWith(`${directory}/`);
+  directory !== null &&
+  path.startsWith(`${directory}/`) &&
+  /^(?:logs?\/)?[^/]+$/.test(path.slice(directory.length + 1));
+
+/** What such words are of: of those who go to the next port, all but Jupyter run on Node. */
+const isOfKind = (process: Process, line: string): boolean =>
+  /\btrying another port\b/.test(line)
+    ? process.command.some(word => /jupyter|notebook/.test(word))
+    : invocationOf(process).language === 'node';
+
+const writes = ({ output, errors }: Process, { path }: LogExcerpt): boolean =>
+  path === output || path === errors;
 
 /**
  * The server of the caller's directory that found the port taken since its holder started, and took another one, by its
- * log; and somebody listens there yet. A holder of the same directory is an older start of the same.
+ * log; and somebody listens there yet. A holder of the same kind and directory is an older start of the same.
  */
 export const hoppedFrom: Look = (port, holder, logs, listeners) =>
-  hopIn(
-    logs.filter(log => log.because === 'caller-directory' && !isIn(holder, log)),
+  hops(
+    logs.filter(log => log.because === 'caller-directory' && !writes(holder, log)),
     port,
     holder,
     listeners,
-  );
+  ).find(({ log, line }) => !(isIn(holder, log) && isOfKind(holder, line)));
 
 /** The same of a newer start in the holder's own directory. */
 export const hoppedBeside: Look = (port, holder, logs, listeners) =>
-  hopIn(
+  hops(
     logs.filter(log => isIn(holder, log)),
     port,
     holder,
     listeners,
-  );
+  ).find(({ line }) => isOfKind(holder, line));
 
-function hopIn(
+function hops(
   logs: readonly LogExcerpt[],
   port: number,
   holder: Process,
   listeners: readonly Socket[],
-): Hopped | undefined {
-  for (const log of logs) {
-    if (log.modifiedAt < holder.startedAt) continue;
+): readonly Hopped[] {
+  return logs.flatMap(log => {
+    if (log.modifiedAt < holder.startedAt) return [];
     const at = log.lines.findLastIndex(line => Number(hop.exec(line)?.[1]) === port);
     const line = at < 0 ? undefined : log.lines[at]?.trim();
-    const other = log.lines.slice(at + 1).flatMap(each => Number(address.exec(each)?.[1] ?? 0) || [])[0];
+    if (!line) return [];
+    const said = log.lines.slice(at + 1).flatMap(each => Number(address.exec(each)?.[1] ?? 0) || []);
+    const [other] = said;
     const isThere = listeners.some(each => each.local.port === other);
-    if (line && other !== undefined && other !== port && isThere) return { log, line, port: other };
-  }
-  return undefined;
+    // Where the port is named again, a later start has it.
+    return other !== undefined && isThere && !said.includes(port) ? [{ log, line, port: other }] : [];
+  });
 }

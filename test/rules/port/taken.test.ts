@@ -79,7 +79,8 @@ describe('a server that went to the next port', () => {
 
   it.each([
     ['the log is older than the holder', { modifiedAt: now - 2 * 3_600_000 }, {}],
-    ['it is the log of the holder itself, or of its directory', { path: '/srv/nohup.out' }, {}],
+    ['it is the log of the holder itself', { path: '/srv/nohup.out' }, {}],
+    ['the port is named again', { lines: [...words, '  Local:   http://localhost:8000/'] }, {}],
     ['it says of another port', { lines: words.map(each => each.replace('8000', '9000')) }, {}],
     ['it names no other port', { lines: words.slice(0, 1) }, {}],
     ['nobody listens on that any more', {}, { listeners: [listener('0.0.0.0', 9000)] }],

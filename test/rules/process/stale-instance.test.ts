@@ -90,9 +90,11 @@ const log = (path: string, age = 60_000) => ({
   lines: ['Port 8000 is in use, trying another one...', '  Local:   http://localhost:8001/'],
   pid: null,
 });
+const vite = [running(42, ['node', '/srv/node_modules/.bin/vite'])];
 const moved = (status: number, path = '/srv/two.log', age?: number, ...there: readonly number[]) =>
   codes(
     diagnosed('http://127.0.0.1:8000/new', {
+      processes: vite,
       logs: [log(path, age)],
       listeners: there.map(port => listener('127.0.0.1', port)),
       probes: [
@@ -110,6 +112,25 @@ it('has nothing against a start that has ended, is older, or was made in another
   expect(moved(404)).toEqual(['error http/not-found']);
   expect(moved(404, '/srv/two.log', 7 * 24 * 3_600_000, 8001)).toEqual(['error http/not-found']);
   expect(moved(404, '/home/ana/two.log', undefined, 8001)).not.toContain('error process/stale-instance');
+});
+
+it('has nothing against a holder that is another program, stands above, or has the port since', () => {
+  const asked = (more: Parameters<typeof diagnosed>[1]) =>
+    codes(
+      diagnosed('8000', {
+        processes: vite,
+        logs: [log('/srv/two.log')],
+        listeners: [listener('127.0.0.1', 8001)],
+        ...more,
+      }),
+    );
+  expect(asked({})).toEqual(['warning process/stale-instance']);
+  expect(asked({ logs: [log('/srv/logs/two.log')] })).toEqual(['warning process/stale-instance']);
+  // The other program has it: another code, and another thing to do.
+  expect(asked({ processes: [running(42, command)] })).toEqual(['warning port/taken']);
+  expect(asked({ logs: [log('/srv/shop/two.log')] })).toEqual(['warning port/taken']);
+  const again = [...log('').lines, '  Local:   http://localhost:8000/'];
+  expect(asked({ logs: [{ ...log('/srv/two.log'), lines: again }] })).toEqual([]);
 });
 
 it('is silent otherwise', () => {
