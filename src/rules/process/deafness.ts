@@ -22,7 +22,7 @@ export interface How {
 export function deafnessOf({ socket, workers }: Serving, resampled: readonly Socket[]): How | undefined {
   const now = resampled.find(each => each.inode === socket.inode) ?? socket;
   const { used } = now.queue;
-  if (used === 0 && !resampled.some(isUnread)) return undefined;
+  if (used === 0 && !resampled.some(each => isUnread(each, socket.local.port))) return undefined;
   const evidence = unreadEvidence(now, idleConnections(resampled), workers);
   if (used > 0)
     return { says: leftWords(now), evidence, ...(now.protocol === 'tcp' ? { unaccepted: true } : {}) };
@@ -35,9 +35,16 @@ function leftWords({ protocol, queue: { used } }: Socket): string {
   return `${counted(used, 'connection')} wait${used === 1 ? 's' : ''} to be accepted`;
 }
 
-/** A request that was accepted, and of which bytes are left where they came. */
-const isUnread = ({ state, inode, queue }: Socket): boolean =>
-  state === 'established' && inode !== 0 && queue.used > 0;
+/**
+ * A request that was accepted, and of which nothing was read. Of one that is read from, more may have come than is read
+ * yet; and what the other end of it leaves unread is no fault of the server's.
+ */
+const isUnread = ({ state, inode, queue, local, passed }: Socket, port: number): boolean =>
+  state === 'established' &&
+  inode !== 0 &&
+  local.port === port &&
+  queue.used > 0 &&
+  queue.used >= (passed?.received ?? 0);
 
 /** What was left in the queues, and who may hold the workers that should empty them. */
 function unreadEvidence(

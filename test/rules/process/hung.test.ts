@@ -154,6 +154,25 @@ it.each([
   expect(causes[0]?.summary).toContain(words);
 });
 
+it.each([
+  ['nothing was read of', { received: 78, acknowledged: 0 }, 78, true],
+  ['something was read of', { received: 900_000, acknowledged: 0 }, 78, false],
+])('tells a connection that %s from one that is read from', (_, passed, used, hung) => {
+  const between = { state: 'established', inode: 7, queue: { used, limit: 0 }, passed } as const;
+  const seen = (local: number, remote: number) =>
+    diagnosed('8000', {
+      processes: [running(42, ['./own-protocol'])],
+      probes: unanswered,
+      resampled: [
+        listener('0.0.0.0', 8000),
+        listener('10.0.0.1', local, { ...between, remote: { address: '10.0.0.2', port: remote } }),
+      ],
+    });
+  expect(errors(seen(8000, 40_000)).includes('process/hung')).toBe(hung);
+  // What a client of this machine leaves unread.
+  expect(errors(seen(40_000, 8000))).not.toContain('process/hung');
+});
+
 describe('a silent server of one’s own', () => {
   const own = [running(42, ['./own-protocol'])];
 
