@@ -96,8 +96,8 @@ function fixesOf(facts: Parameters<typeof opened>[0], meant: Meant, question: Qu
       needsRoot: false,
     },
   ];
-  // Nobody who wants a socket gives it a name without a folder: a port was meant.
-  return /^[/@]/.test(path) ? fixes : fixes.reverse();
+  // Nobody gives a socket a name without folder or ending ("3000;", "$PORT"): a port was meant.
+  return /^@|\/|\.[a-z]\w*$/i.test(path) ? fixes : fixes.reverse();
 }
 
 /** It is made to listen at the port that was asked for, or at its usual one; undefined where it is not known how. */

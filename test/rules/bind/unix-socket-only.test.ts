@@ -19,6 +19,22 @@ it('finds the server that has a unix socket and no port', () => {
   expect(diagnosis.causes[0]?.summary).toContain('/run/app.sock');
 });
 
+it.each([
+  ['/run/app.sock', false],
+  ['app.sock', false],
+  ['run/shop', false],
+  ['@shop', false],
+  ['3000;', true],
+  ['$PORT', true],
+])('offers the port first where the socket’s name was meant to be one: %s', (path, port) => {
+  const { causes } = diagnosed('8000', {
+    ...machine,
+    unixListeners: [{ ...unix, path }],
+    owners: { pidsByInode: { 77: [50] }, hidden: [] },
+  });
+  expect(/listen on a port|PORT/.test(causes[0]?.fixes[0]?.title ?? '')).toBe(port);
+});
+
 it('takes the socket on which forever takes its orders for no server', () => {
   const monitor = (path: string) => running(50, ['node', path, 'app.js']);
   const found = (path: string) =>
