@@ -8,6 +8,9 @@ import type { Finding } from '../rule.js';
 /** What is older is of another day, milliseconds. */
 const RECENT = 12 * 3600 * 1000;
 
+/** What nohup(1) itself writes there. */
+const ofNohup = /^nohup: ignoring input/;
+
 interface Seen {
   readonly logs: Fact<readonly LogExcerpt[]>;
   readonly processes: Fact<readonly Process[]>;
@@ -31,7 +34,7 @@ function leftOutput({ logs, processes, machine }: Seen): LogExcerpt | undefined 
 /** The finding of a port that nobody serves, with the last words of what was started here: they are in no list of errors. */
 export function withLastOutput(found: Finding, seen: Seen): Finding {
   const log = leftOutput(seen);
-  const last = log?.lines.findLast(line => line.trim() !== '')?.trim();
+  const last = log?.lines.findLast(line => line.trim() !== '' && !ofNohup.test(line))?.trim();
   if (!log || !last) return found;
   const words = last.slice(0, 200);
   return {

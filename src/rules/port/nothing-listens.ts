@@ -77,7 +77,9 @@ export const rule = defineRule({
     );
     // The port of a host alone is nobody's choice, so it is named.
     if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
-    return withRefusal(withWritten(withLastOutput(found, facts), facts, question), refused);
+    // What is kept here for this port tells more than what was started by hand, of whatever port.
+    const told = stopped.length > 0 ? found : withLastOutput(found, facts);
+    return withRefusal(withWritten(told, facts, question), refused);
   },
 });
 

@@ -25,6 +25,11 @@ it.each([
   ['of another day', [nohup(40 * 3_600_000)], false],
   ['of another place', [nohup(60_000, { because: 'program' })], false],
   ['of another log', [nohup(60_000, { path: '/srv/access.log' })], false],
+  [
+    'above what nohup says',
+    [nohup(60_000, { lines: ['config.yml is missing', 'nohup: ignoring input'] })],
+    true,
+  ],
 ])('shows what was started here last: the output %s', (_, logs, shown) => {
   const [cause] = diagnosed('8000', { ...nobody, logs }).causes;
   expect(cause?.code).toBe('port/nothing-listens');
