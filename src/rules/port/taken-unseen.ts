@@ -6,6 +6,9 @@ import type { Finding, Seen } from '../rule.js';
 import { heldBy, serversOf, takersOf } from '../serving.js';
 import { failing, outcomeOf, serves } from './keeper-words.js';
 
+/** Below it an ordinary user's server is denied the port, taken or not: words that name none are of another (bind(2), EACCES). */
+const PRIVILEGED = 1024;
+
 /**
  * Somebody holds the port, and who it is cannot be seen: another user's program, say. A log tells that a server could not
  * have the port; or the unit that was asked for by name failed for that.
@@ -22,7 +25,9 @@ export function takenUnseen(
       activeState !== 'active' &&
       log.some(line => inUse.test(line)),
   );
-  const lost = errorsAbout(valueIn(logs) ?? [], machine, port).find(({ kind }) => kind === 'address-in-use');
+  const lost = errorsAbout(valueIn(logs) ?? [], machine, port).find(
+    error => error.kind === 'address-in-use' && (error.port === port || port >= PRIVILEGED),
+  );
   if (!socket || !(failed || lost)) return undefined;
   const who = heldBy(socket, [], []);
   const line = failed?.log.findLast(each => inUse.test(each))?.trim() ?? '';

@@ -295,6 +295,20 @@ describe('a holder that cannot be seen', () => {
     expect(codes(asked(200))).toEqual(['warning port/taken']);
   });
 
+  it('has no port that an ordinary user’s server could not be told to be taken', () => {
+    const asked = (port: number, line: string) =>
+      codes(
+        diagnosed(`http://127.0.0.1:${port}/`, {
+          ...unseen,
+          logs: [{ ...log(60_000), lines: [line] }],
+          probes: [probe('127.0.0.1', port, 'connected', said(404))],
+        }),
+      )[0];
+    expect(asked(80, 'OSError: [Errno 98] Address already in use')).toBe('error http/not-found');
+    expect(asked(8000, 'OSError: [Errno 98] Address already in use')).toBe('error port/taken');
+    expect(asked(80, "Connection in use: ('0.0.0.0', 80)")).toBe('error port/taken');
+  });
+
   it('is no matter where nothing says so', () => {
     expect(codes(diagnosed('8000', unseen))).not.toContain('warning port/taken');
   });
