@@ -15,6 +15,7 @@ import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
 import { keeperOf } from './keeper.js';
 import { failing, instead, outcomeOf, serves } from './keeper-words.js';
+import { isOvercome, writes } from './overcome.js';
 import { type Server, serversWith } from './relatives.js';
 import { besides } from './taken-and-left.js';
 import { takenFromNamed } from './taken-by-name.js';
@@ -88,19 +89,28 @@ function besideIt(
   return own && `has ${at(own.local.address, question.port)} only`;
 }
 
-type TakenFacts = Seen<'processes' | 'machine' | 'subject', 'logs' | 'units' | 'pm2' | 'containers'>;
+type TakenFacts = Seen<
+  'processes' | 'machine' | 'subject' | 'probes',
+  'logs' | 'units' | 'pm2' | 'containers'
+>;
 
 /** Who was to have the port and has it not: undefined where nobody was. */
-function keptOut(facts: TakenFacts, { process, holders }: Server, { port, target }: Question) {
+function keptOut(facts: TakenFacts, { process, holders }: Server, question: Question) {
+  const { port, target } = question;
   const { processes, machine, subject } = facts;
   const entries = valueIn(facts.pm2) ?? [];
   // A second start of a server that its files alone decide, told in its own log, would have served the same.
   const same = recognised(process, processes)?.program.rehearsesAlone;
+  const family = [process, ...holders];
   const complaining = (valueIn(facts.logs) ?? []).filter(
-    log => log.lines.some(line => inUse.test(line)) && !(same && writes(log, [process, ...holders])),
+    log => log.lines.some(line => inUse.test(line)) && !(same && writes(log, family)),
   );
+  const served = serves(facts.probes, question);
   const lost = errorsAbout(complaining, machine, port).find(
-    each => each.kind === 'address-in-use' && each.modifiedAt >= process.startedAt - 1000,
+    each =>
+      each.kind === 'address-in-use' &&
+      each.modifiedAt >= process.startedAt - 1000 &&
+      !(served && isOvercome(each, complaining, family)),
   );
   const failed = (valueIn(facts.units) ?? []).find(
     unit =>
@@ -131,9 +141,6 @@ function keptOut(facts: TakenFacts, { process, holders }: Server, { port, target
     ? { lost, failed, entry, meant, installed, idle, program, byName }
     : undefined;
 }
-
-const writes = ({ path }: LogExcerpt, family: readonly Process[]): boolean =>
-  family.some(({ output, errors }) => path === output || path === errors);
 
 const lastOf = (log: readonly string[]): string => log.findLast(line => inUse.test(line)) ?? '';
 

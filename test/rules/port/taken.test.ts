@@ -31,6 +31,36 @@ it('takes no notice of what stunnel does without, having both families by its fi
   expect(codes(diagnosed('8000', { logs: [{ ...log(60_000), lines }] }))).toEqual([]);
 });
 
+describe('an error that keeps nobody out', () => {
+  const told = (path: string, lines: readonly string[], status = 200) =>
+    codes(
+      diagnosed('http://127.0.0.1:8000/', {
+        logs: [{ ...log(60_000), path, lines }],
+        probes: [
+          probe('127.0.0.1', 8000, 'connected', { http: { status, reason: '', headers: {}, body: '' } }),
+        ],
+      }),
+    );
+  const error = 'Error: listen EADDRINUSE: address already in use :::8000';
+  const request = '127.0.0.1 - - [20/Nov/2026:11:59:59 +0000] "GET /shop HTTP/1.1" 200 12';
+
+  it('is that of a server that has answered since, at another port: a proxy has this one', () => {
+    expect(told('/srv/app.log', [error, request])).toEqual([]);
+    expect(told('/srv/app.log', [error, 'GET /shop 200 3.141 ms - 12'])).toEqual([]);
+    expect(told('/srv/app.log', [request, error])).toEqual(['warning port/taken']);
+    expect(told('/srv/app.log', [error, request], 404)).toContain('error port/taken');
+  });
+
+  it('is that of another port of the very server that has this one', () => {
+    const own = '/srv/nohup.out';
+    const traced = ['Traceback (most recent call last):', '  File "app.py"', log(0).lines[0]!];
+    expect(told(own, ['WARNING:root:no metrics: [Errno 98] Address already in use'])).toEqual([]);
+    expect(told(own, ['Exception in thread Thread-1 (serve):', ...traced, request])).toEqual([]);
+    expect(told(own, [...traced, request])).toEqual(['warning port/taken']);
+    expect(told(own, [`could not listen: ${error}`])).toEqual(['warning port/taken']);
+  });
+});
+
 it('lets a second start of nginx in its own log be: the same files would have served the same', () => {
   const nginx = (path: string) =>
     running(42, ['nginx: master process nginx'], {
