@@ -1,5 +1,5 @@
 import type { Probe } from '../../facts/probes/types.js';
-import { familyOf } from '../../net/address.js';
+import { familyOf, unmapped } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, unchecked } from '../rule.js';
@@ -25,6 +25,19 @@ const answers = (
     const leads = isWildcard(local.address) ? familyOf(address) === family : address === local.address;
     return leads && fails(probes, { ...question, address, family }) === false;
   });
+
+/**
+ * The address itself was asked for, whoever has it answers there, and the other program has another: nobody comes to the
+ * wrong one by it.
+ */
+const isAside = (
+  probes: readonly Probe[],
+  question: Question,
+  [taking, hidden]: readonly Server[],
+): boolean =>
+  question.target.host === question.address &&
+  fails(probes, question) === false &&
+  [taking, hidden].every(each => each && !isWildcard(unmapped(each.socket.local.address)));
 
 /** Two programs on one port: which of them answers depends on the address or the family that the client uses. */
 export const rule = defineRule({
@@ -58,13 +71,14 @@ export const rule = defineRule({
         `pid ${taking.process.pid} and pid ${perhaps.process.pid} may be two programs: where they were started cannot be seen without root`,
       );
     if (!hidden) return undefined;
+    const aside = isAside(probes, question, [taking, hidden]);
     const keeper = keeperOf(taking, question.port, facts);
     const [here, there] = [taking, hidden].map(each => named(each.process, processes));
     const [mine, theirs] = [taking, hidden].map(each =>
       at(each.socket.local.address, each.socket.local.port),
     );
     return {
-      severity: failed && question.target.host !== null ? 'error' : 'warning',
+      severity: aside ? 'note' : failed && question.target.host !== null ? 'error' : 'warning',
       summary: `Two programs listen on port ${question.port}: ${here} answers ${at(question.address, question.port)} (it listens on ${mine}), and ${there} (on ${theirs}) does not get these connections.`,
       says: `pid ${taking.process.pid} answers`,
       evidence: [taking, hidden].map(each => ({
@@ -73,12 +87,16 @@ export const rule = defineRule({
         source: 'sock_diag and /proc/PID/fd',
       })),
       fixes: [
-        {
-          title: `Stop ${keeper.name ?? here}, if the other one is meant`,
-          steps: [keeper.stop],
-          risk: 'What it serves ends with it.',
-          needsRoot: keeper.needsRoot,
-        },
+        ...(aside
+          ? []
+          : [
+              {
+                title: `Stop ${keeper.name ?? here}, if the other one is meant`,
+                steps: [keeper.stop],
+                risk: 'What it serves ends with it.',
+                needsRoot: keeper.needsRoot,
+              },
+            ]),
         {
           title: 'Ask by the address of the one that is meant',
           text: `${theirs} is ${there}`,

@@ -15,6 +15,23 @@ it('warns that loopback leads to another program than the other addresses', () =
   expect(codes(diagnosed('8000', { sockets, owners, processes, probes }))).toEqual(['warning port/shadowed']);
 });
 
+it('is but worth knowing where the address itself was asked for, and either program answers at its own', () => {
+  const apart = [listener('127.0.0.1', 8000), listener('10.0.0.1', 8000, { inode: 9 })];
+  const at = (status: number) =>
+    diagnosed(`http://10.0.0.1:8000/`, {
+      sockets: apart,
+      owners,
+      processes,
+      probes: [
+        probe('10.0.0.1', 8000, 'connected', { http: { status, reason: '', headers: {}, body: '' } }),
+        probe('127.0.0.1', 8000),
+      ],
+    });
+  expect(codes(at(200))).toEqual(['note port/shadowed']);
+  expect(at(200).causes[0]?.fixes.flatMap(each => each.steps ?? [])).toEqual([]);
+  expect(codes(at(404))[0]).toBe('error port/shadowed');
+});
+
 it('leaves one program with two sockets in peace', () => {
   const one = { pidsByInode: { 13000: [42], 9: [42] }, hidden: [] };
   expect(
