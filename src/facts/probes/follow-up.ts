@@ -2,7 +2,7 @@ import { familyOf } from '../../net/address.js';
 import { type Call, firstCall } from './call.js';
 import { afterFailure } from './follow-failure.js';
 import { afterSilence, elsewhereOnIt } from './follow-silence.js';
-import { hungUp, otherSite, smellsOfHostCheck } from './host-signs.js';
+import { hungUp, isWelcome, otherSite, smellsOfHostCheck } from './host-signs.js';
 import { hostHeader } from './http.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
@@ -12,16 +12,16 @@ import type { Service } from './well-known.js';
 const MOST = 16;
 /** Who proves something about an answer has answered before: milliseconds to wait for the first byte, or twice as long as that took. */
 const OWN_PATIENCE = 700;
-const OTHER_PATIENCE = 2000;
+export const OTHER_PATIENCE = 2000;
 
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\./.test(host);
 
 /** The name that nobody has set up a site for (RFC 6761 reserves .invalid). */
-const MADE_UP = 'no-such-site.invalid';
+export const MADE_UP = 'no-such-site.invalid';
 
 /** A URL was asked for by a name that another machine could use too. */
-const named = ({ question: { manner, name } }: ProbePlan): boolean =>
+export const named = ({ question: { manner, name } }: ProbePlan): boolean =>
   manner !== 'port' && name !== null && !familyOf(name) && !isLoopback(name);
 
 /** Something showed that another protocol than HTTP is spoken, or TLS. */
@@ -32,14 +32,19 @@ const inAnotherProtocol = (said: readonly Conversation[]): boolean =>
       ((protocol !== null && protocol !== 'http') || tls?.version != null || tls?.alert != null),
   );
 
+/** It lets in localhost, and not who asks by this name: it checks names, or one of its sites turns everybody away. */
+const isLetIn = (said: readonly Conversation[]): boolean =>
+  smellsOfHostCheck(said[0]!) && isWelcome(said.find(({ reason }) => reason === 'localhost'));
+
 /** After an answer in HTTP: what would prove its reason. */
 function afterAnswer(
   plan: ProbePlan,
   base: Call,
-  first: Conversation,
-  has: (reason: Reason) => boolean,
+  said: readonly [Conversation, ...Conversation[]],
 ): Call | undefined {
   const { question } = plan;
+  const [first] = said;
+  const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
   const again = (reason: Reason, host: string, path = question.path): Call => ({
     ...base,
     reason,
@@ -48,21 +53,12 @@ function afterAnswer(
   });
   if (!has('localhost') && !isLoopback(base.host) && smellsOfHostCheck(first))
     return again('localhost', 'localhost');
+  if (!has('made-up-name') && named(plan) && isLetIn(said)) return again('made-up-name', MADE_UP);
   if (question.manner === 'port') return undefined;
   if (!has('root') && first.http?.status === 404 && question.path !== '/')
     return again('root', base.host, '/');
   if (!has('made-up-name') && named(plan) && otherSite(first)) return again('made-up-name', MADE_UP);
   return undefined;
-}
-
-/** Where redirects have ended at the same server, by the same name: what would prove that it turns the name away there. */
-export function afterRedirects(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
-  const [first] = said;
-  const end = said.findLast(({ reason }) => reason === 'redirect');
-  const base = firstCall(plan, plan.question);
-  if (!end || end.name !== first?.name || end.asked !== base.how || !smellsOfHostCheck(end)) return undefined;
-  if (isLoopback(base.host) || said.some(({ reason }) => reason === 'localhost')) return undefined;
-  return { ...base, patience: OTHER_PATIENCE, reason: 'localhost', host: 'localhost', path: end.path ?? '/' };
 }
 
 /**
@@ -199,5 +195,5 @@ function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | un
     return { ...base, reason: 'localhost', host: 'localhost' };
   if (wanting) return undefined;
   if (first.http === null) return afterNoAnswer(plan, base, said);
-  return afterAnswer(plan, base, first, has) ?? otherName(plan, base, said);
+  return afterAnswer(plan, base, [first, ...said.slice(1)]) ?? otherName(plan, base, said);
 }

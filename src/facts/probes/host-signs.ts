@@ -17,6 +17,10 @@ export const smellsOfHostCheck = (conversation: Conversation): boolean => {
   return told || namesItsHost(conversation);
 };
 
+/** An answer of a server that has nothing against the name it was asked by. */
+export const isWelcome = (other: Conversation | undefined): boolean =>
+  other?.http != null && !smellsOfHostCheck(other) && other.http.status < 500;
+
 /** The server's own words, or a Host header that it calls malformed, misdirected or bad. */
 export const blamesHost = ({ http }: Conversation): boolean =>
   http !== null &&

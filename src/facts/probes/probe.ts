@@ -1,8 +1,9 @@
+import { afterRedirects } from './after-redirects.js';
 import { firstCall } from './call.js';
 import { connect } from './connect.js';
 import { blank } from './converse.js';
 import { dial, speak } from './dial.js';
-import { afterRedirects, nextCalls } from './follow-up.js';
+import { nextCalls } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { Line } from './line.js';
 import type { ProbePlan } from './plan.js';
@@ -83,8 +84,10 @@ async function converse(plan: ProbePlan, line: Line, deadline: number): Promise<
   if (again) said.push(again);
   if (plan.question.manner === 'port') return said;
   said.push(...(await follow(plan, said[0]!, deadline)));
-  const proof = afterRedirects(plan, said);
-  if (proof && performance.now() < deadline) said.push(await dial(proof, deadline));
+  for (let proof = afterRedirects(plan, said); proof; proof = afterRedirects(plan, said)) {
+    if (performance.now() >= deadline) break;
+    said.push(await dial(proof, deadline));
+  }
   return said;
 }
 

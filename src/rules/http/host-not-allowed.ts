@@ -1,5 +1,5 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
-import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
+import { isWelcome, smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
@@ -32,9 +32,6 @@ const wantsCertificate = ({ tls, http }: Conversation): boolean =>
 /** Nothing is served there for this scheme and host (RFC 9110, section 15.5.20). */
 const MISDIRECTED = 421;
 
-const isWelcome = (other: Conversation | undefined): boolean =>
-  other?.http != null && !smellsOfHostCheck(other) && other.http.status < 500;
-
 /** CUPS lets only localhost in over loopback, and any address that is no name over a network (valid_host in its client.c). */
 const mindsLoopback = ({ http, address, name }: Conversation): boolean =>
   isLoopback(address) &&
@@ -52,7 +49,12 @@ function asAsked(talk: Talk): Refused | undefined {
   }
   if (!smellsOfHostCheck(conversation) || wantsCertificate(conversation) || mindsLoopback(conversation))
     return undefined;
-  const welcome = localhost?.path === conversation.path && isWelcome(localhost) ? localhost : undefined;
+  // Where any other name is let in as well, it is this site that turns everybody away.
+  const anybody = [localhost, talk.said('made-up-name')].every(
+    other => other?.path === conversation.path && isWelcome(other),
+  );
+  const welcome =
+    localhost?.path === conversation.path && isWelcome(localhost) && !anybody ? localhost : undefined;
   const by = gatekeeperOf(conversation.http, conversation.path);
   const misdirected = talk.url && conversation.http.status === MISDIRECTED;
   return welcome || by || misdirected ? { conversation, answer: conversation.http, by, welcome } : undefined;

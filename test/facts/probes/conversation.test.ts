@@ -172,6 +172,26 @@ describe('a conversation with a real server', () => {
       ['http/forbidden', 'http/host-not-allowed'],
     ],
     [
+      'a site that turns everybody away where its redirect ends, beside others that do not',
+      () =>
+        http.createServer(({ url, headers }, response) => {
+          if (!headers.host?.startsWith('site.test')) response.writeHead(404).end();
+          else if (url === '/') response.writeHead(302, { location: '/docs/' }).end();
+          else response.writeHead(403).end();
+        }),
+      'http://site.test:PORT/',
+      ['http/forbidden'],
+    ],
+    [
+      'a site that turns everybody away, beside others that do not',
+      () =>
+        http.createServer(({ headers }, response) =>
+          response.writeHead(headers.host?.startsWith('site.test') ? 403 : 200).end(),
+        ),
+      'http://site.test:PORT/',
+      ['http/forbidden'],
+    ],
+    [
       'a page that is forbidden by whatever name, where its redirect ends',
       () =>
         http.createServer(({ url }, response) =>
@@ -204,10 +224,11 @@ describe('a conversation with a real server', () => {
     [
       'a host check',
       (host: string) => (host.startsWith('localhost') ? 200 : 403),
+      ['site.test', 'localhost', 'no-such-site.invalid'],
       ['http/host-not-allowed', 'http/forbidden'],
     ],
-    ['no host check', () => 403, ['http/forbidden']],
-  ])('%s is told by asking again as localhost', async (_, status, expected) => {
+    ['no host check', () => 403, ['site.test', 'localhost'], ['http/forbidden']],
+  ])('%s is told by asking again as localhost', async (_, status, names, expected) => {
     const { port, close } = await serve(
       http.createServer((request, response) => response.writeHead(status(request.headers.host ?? '')).end()),
     );
@@ -216,7 +237,7 @@ describe('a conversation with a real server', () => {
     const probe = await ask(target, port);
     hosts.push(...probe.conversations.map(each => each.name ?? ''));
     close();
-    expect(hosts).toEqual([`site.test:${port}`, `localhost:${port}`]);
+    expect(hosts).toEqual(names.map(name => `${name}:${port}`));
     expect(codesOf(probe, target)).toEqual([...expected].sort());
   });
 

@@ -115,6 +115,15 @@ describe('http/host-not-allowed', () => {
       url,
       [said({ path: '/check?host=a_b', http: answer(400, '{"error":"Invalid host"}') })],
     ],
+    [
+      'one of several sites, which turns everybody away',
+      url,
+      [
+        said({ http: answer(403) }),
+        said({ reason: 'localhost', name: 'localhost:8000', http: answer(404) }),
+        said({ reason: 'made-up-name', name: 'no-such-site.invalid:8000', http: answer(404) }),
+      ],
+    ],
     ['let in', url, [said()]],
     ['not found', url, [said({ http: answer(404) })]],
   ])('is ruled out: %s', (_, question, conversations) =>
