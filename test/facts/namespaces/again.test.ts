@@ -65,6 +65,7 @@ describe('making a container again', () => {
     ['a name of its own', { config: { Hostname: 'shop' } }],
     ['a terminal', { config: { Tty: true } }],
     ['limits', { host: { NanoCpus: 1024 } }],
+    ['a softer limit beside that of its memory', { host: { Memory: 2048, MemoryReservation: 1024 } }],
     ["the machine's own network", { host: { NetworkMode: 'host' } }],
     ["another one's network", { host: { NetworkMode: 'container:1' } }],
   ])('is left to a person where it has %s', (_, over) => {
