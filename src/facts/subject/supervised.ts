@@ -76,10 +76,9 @@ function programOf(system: System, name: string) {
     const logs = logsOfProgram(files, supervisor, name);
     const places = logs.map(path => ({ path, because: 'program' as const, pid: null }));
     const log = (valueIn(readLogs(system, places)) ?? []).toReversed().flatMap(each => each.lines);
-    const { uid, environment } = supervisor;
+    const { uid } = supervisor;
     const run = unnamedRun(system, supervisor, files, name);
-    const hidden = environment === null || !run.sure;
-    const unseen = hidden ? { unseen: true as const } : {};
+    const unseen = run.sure ? {} : { unseen: true as const };
     const supervised: Supervised = { name, configuration: mainFile(supervisor), logs, uid, ...unseen };
     return { command, log, supervised, pids: run.sure ? run.pids : [] };
   }
