@@ -96,9 +96,15 @@ function comingOf([program = '', option = '', text = '']: readonly string[]): st
   return /&&|;/.test(text) ? lastScript(text) : undefined;
 }
 
+/** What may stand before a command: `exec`, and variables, of which PORT would say more than the script. */
+const ahead = /^(?:exec|cross-env|(?!PORT=)\w+=\S*)$/;
+
 /** The script that the last command of a line runs. */
-const lastScript = (line: string): string | undefined =>
-  line.length > 400 ? undefined : scriptOf((line.split(/&&|;/).at(-1) ?? '').trim().split(/\s+/));
+function lastScript(line: string): string | undefined {
+  if (line.length > 400) return undefined;
+  const words = (line.split(/&&|;/).at(-1) ?? '').trim().split(/\s+/);
+  return scriptOf(words.slice(words.findIndex(word => !ahead.test(word))));
+}
 
 /** The script that the last command of npm's own script runs, which its title names: `npm start`, `npm run dev`. */
 function scriptOfNpm(
