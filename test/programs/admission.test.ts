@@ -102,7 +102,8 @@ describe('who is kept out by a configuration', () => {
     ['netcat', ['-lk', '7777', '--allow', '10.77.0.1-9'], false],
     ['netcat', ['-lk', '7777', '--allow', '127.0.0.1', '--allowfile', 'x'], false],
     ['netcat', ['-lk', '7777'], false],
-    ['chrony', ['-d', 'local stratum 10', 'allow'], false],
+    ['chrony', ['-d', 'local', 'stratum', '10', 'allow'], false],
+    ['chrony', ['-F', '1', '-f', '/etc/chrony/lan.conf'], true],
   ])('knows whom the command line of %s lets in: %j', (program, args, expected) => {
     const coming = { client: '10.77.0.2', near: true, port: 7777, args };
     expect(keptOutBy(program, files('allow 127.0.0.1'), coming) !== undefined).toBe(expected);

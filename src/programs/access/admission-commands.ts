@@ -58,10 +58,14 @@ function subnetOf(word: string): string {
   return `${[...parts, '0', '0', '0'].slice(0, 4).join('.')}/${length ?? parts.length * 8}`;
 }
 
+/** Options of chronyd whose value is the next word. */
+const VALUED = /^-[fFlLPtu]$/;
+
 /** chrony.conf(5), "allow" and "deny": of the networks that hold the client the smallest decides, and nobody is let in by itself. */
 export const ofChrony: Judge = (files, coming: Coming) => {
-  // Directives on the command line stand in the place of the file (chronyd(8)).
-  if (coming.args.some(word => /\s/.test(word))) return undefined;
+  // Directives on the command line stand in the place of the file (chronyd(8)), which parts them where they stand.
+  if (coming.args.some((word, at, args) => !word.startsWith('-') && !VALUED.test(args[at - 1] ?? '')))
+    return undefined;
   const lines = files.flatMap(({ path, text }) =>
     [...text.matchAll(/^[ \t]*(allow|deny)\b[ \t]*(.*)$/gim)].map(match => ({ path, match })),
   );
