@@ -1,8 +1,7 @@
 import { byFile } from '../by-file.js';
 import type { Program } from '../program.js';
 
-/** ProFTPD (proftpd.org, "DefaultAddress", "SocketBindTight"). */
-export const program: Program = byFile({
+const base = byFile({
   id: 'proftpd',
   title: 'ProFTPD',
   names: ['proftpd'],
@@ -23,3 +22,16 @@ export const program: Program = byFile({
     daemonises: ({ invocation }) => !invocation.args.some(word => /^(-n|--nodaemon)$/.test(word)),
   },
 });
+
+const portsOf = (text: string): readonly number[] =>
+  [...text.matchAll(/^[ \t]*Port[ \t]+(\d+)/gim)].map(([, port]) => Number(port));
+
+/** ProFTPD (proftpd.org, "DefaultAddress", "SocketBindTight"). Behind its title, the usual file may not be its own: it has to name the port. */
+export const program: Program = {
+  ...base,
+  listenAt: (situation, wanted, candidate) => {
+    const ports = situation.configuration.flatMap(({ text }) => portsOf(text));
+    const isIts = !candidate.invocation.titled || (ports.length > 0 ? ports : [21]).includes(wanted.port);
+    return isIts ? (base.listenAt?.(situation, wanted, candidate) ?? []) : [];
+  },
+};
