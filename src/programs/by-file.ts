@@ -23,6 +23,8 @@ export interface FileServer extends Pick<Program, 'id' | 'title' | 'defaultPorts
   readonly file: string | null;
   /** Other files that a file names, in its first group: a path, a pattern or a folder. Global. */
   readonly include?: RegExp;
+  /** The names of those that it reads of a folder; all where that is missing. */
+  readonly inFolder?: RegExp;
   /** Options that outrank the file. */
   readonly options?: readonly string[];
   /** What the setting is called. */
@@ -52,15 +54,19 @@ function filesOf({ process, invocation }: Candidate, server: FileServer, door: F
   return [...files, ...files.flatMap(file => included(file, server, door))];
 }
 
-function included({ path, text }: ConfigurationFile, { include }: FileServer, door: FileDoor) {
+function included({ path, text }: ConfigurationFile, { include, inFolder }: FileServer, door: FileDoor) {
   if (!include) return [];
   const folder = path.slice(0, path.lastIndexOf('/'));
   const patterns = [...text.matchAll(include)].map(([, each = '']) => absolutePath(each.trim(), folder));
   return filesAt(
     door,
     patterns.flatMap(each => {
-      const inFolder = /[*?[]/.test(each) ? [] : door.list(each).map(name => `${each}/${name}`);
-      return inFolder.length > 0 ? [...inFolder].sort() : expandPattern(door, each);
+      const names = /[*?[]/.test(each) ? [] : door.list(each);
+      if (names.length === 0) return expandPattern(door, each);
+      return names
+        .filter(name => inFolder?.test(name) ?? true)
+        .sort()
+        .map(name => `${each}/${name}`);
     }),
   );
 }

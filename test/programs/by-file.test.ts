@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { doorOver } from '../../src/programs/door.js';
 import { addressFixes } from '../../src/programs/fixes/fixes.js';
+import { recognised } from '../../src/programs/identify.js';
 import { listener, running } from '../support/healthy.js';
 import { file, situationOf, unit } from './situation.js';
 
@@ -99,6 +101,17 @@ it.each([
   });
   const edit = addressFixes(situation, { address, port })[0]?.steps?.[0];
   expect(edit?.do === 'edit' ? before.replace(edit.find, () => edit.replace) : undefined).toBe(after);
+});
+
+it.each([
+  ['chronyd -f /etc/a.conf', 'confdir /etc/a.d', ['lan.conf', 'lan.conf.off', 'README'], ['lan.conf']],
+  ['mosquitto -c /etc/a.conf', 'include_dir /etc/a.d', ['lan.conf', 'README'], ['lan.conf']],
+  ['xinetd -f /etc/a.conf', 'includedir /etc/a.d', ['time', 'time.off', 'time~'], ['time']],
+])('reads those of a folder that %s reads: %s', (command, text, there, read) => {
+  const door = doorOver([file('/etc/a.conf', text), ...there.map(name => file(`/etc/a.d/${name}`, ''))]);
+  const found = recognised(running(42, command.split(' ')), []);
+  const files = found?.program.configuration?.(found.candidate, door) ?? [];
+  expect(files.slice(1).map(({ path }) => path)).toEqual(read.map(name => `/etc/a.d/${name}`));
 });
 
 it('leaves the lines of other ports and addresses alone', () => {

@@ -12,6 +12,7 @@ export const program: Program = byFile({
   fileOptions: ['-f'],
   file: '/etc/chrony/chrony.conf',
   include: /^[ \t]*(?:include|confdir)[ \t]+(\S+)/gm,
+  inFolder: /\.conf$/,
   setting: "chrony.conf's bindaddress",
   lines: () => [/^[ \t]*bindaddress[ \t]+(\S+)/gim],
   risk: 'It answers those whom allow lets in.',

@@ -11,6 +11,7 @@ const base: Program = byFile({
   fileOptions: ['-c', '--config-file'],
   file: null,
   include: /^include_dir[ \t]+(\S.*)/gm,
+  inFolder: /\.conf$/,
   setting: "mosquitto.conf's listener",
   lines: ({ port }) => [
     new RegExp(`^[ \\t]*listener[ \\t]+${port}[ \\t]+(\\S+)`, 'gm'),

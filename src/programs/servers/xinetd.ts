@@ -12,6 +12,7 @@ export const program: Program = byFile({
   fileOptions: ['-f'],
   file: '/etc/xinetd.conf',
   include: /^[ \t]*include(?:dir)?[ \t]+(\S+)/gm,
+  inFolder: /^[^.~]+$/,
   setting: "the service's bind, for xinetd",
   lines: () => [/^[ \t]*(?:bind|interface)[ \t]*=[ \t]*(\S+)/gm],
   more: {
