@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Coming, Judge, KeptOut } from './admission-types.js';
 import { anyMeansClient, meansClient } from './client-words.js';
 
@@ -16,11 +17,18 @@ export const ofSocat: Judge = (_, { client, port, args }) => {
   return onCommandLine(text, 'range', network => `Start it with range=${network}, or without range=.`);
 };
 
-/** The words of ncat's options of one name: "--allow 10.0.0.1,10.1.0.0/16" or with an equals sign. */
+/**
+ * The words of ncat's options of one name: "--allow 10.0.0.1,10.1.0.0/16" or with an equals sign. It parts such a list
+ * where it stands (strtok(3)), so that its words come one after the other.
+ */
 const listsOf = (args: readonly string[], name: string): readonly string[] =>
-  args.flatMap((word, at) =>
-    word === name ? (args[at + 1] ?? []) : word.startsWith(`${name}=`) ? word.slice(name.length + 1) : [],
-  );
+  args.flatMap((word, at) => {
+    const isJoined = word.startsWith(`${name}=`);
+    if (word !== name && !isJoined) return [];
+    const after = args.slice(at + 1);
+    const end = after.findIndex(each => /^(?:-|\d+$)/.test(each));
+    return [...(isJoined ? [word.slice(name.length + 1)] : []), ...after.slice(0, end < 0 ? undefined : end)];
+  });
 
 /** ncat(1), "Access control options": whoever is denied is, and where some are allowed, the others are not. */
 export const ofNcat: Judge = (_, { client, args }) => {
@@ -58,18 +66,25 @@ function subnetOf(word: string): string {
   return `${[...parts, '0', '0', '0'].slice(0, 4).join('.')}/${length ?? parts.length * 8}`;
 }
 
+const SEVERAL = /^[ \t]*confdir[ \t]+\S+[ \t]+\S/im;
+
 /** Options of chronyd whose value is the next word. */
 const VALUED = /^-[fFlLPtu]$/;
 
+/**
+ * Directives on the command line stand in the place of the file (chronyd(8)), which parts them where they stand; and of
+ * several folders, the first alone was read.
+ */
+const saysElsewhere = (files: readonly ConfigurationFile[], { args }: Coming): boolean =>
+  args.some((word, at) => !word.startsWith('-') && !VALUED.test(args[at - 1] ?? '')) ||
+  files.some(({ text }) => SEVERAL.test(text));
+
 /** chrony.conf(5), "allow" and "deny": of the networks that hold the client the smallest decides, and nobody is let in by itself. */
 export const ofChrony: Judge = (files, coming: Coming) => {
-  // Directives on the command line stand in the place of the file (chronyd(8)), which parts them where they stand.
-  if (coming.args.some((word, at, args) => !word.startsWith('-') && !VALUED.test(args[at - 1] ?? '')))
-    return undefined;
   const lines = files.flatMap(({ path, text }) =>
     [...text.matchAll(/^[ \t]*(allow|deny)\b[ \t]*(.*)$/gim)].map(match => ({ path, match })),
   );
-  if (lines.length === 0) return undefined;
+  if (lines.length === 0 || saysElsewhere(files, coming)) return undefined;
   const said: Said[] = [];
   for (const { path, match } of lines) {
     const [text, verb = '', rest = ''] = match;
