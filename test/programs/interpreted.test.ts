@@ -12,6 +12,11 @@ it.each([
   ['ruby app.rb', 'require "sinatra"\nset :bind, ENV["X"]', undefined],
   ['ruby app.rb', 'require "sinatra"\nset port: 4567, bind: ENV["X"]', undefined],
   ['ruby app.rb', 'require "sinatra"\nconfigure { set :bind, ENV["X"] }', undefined],
+  [
+    'ruby app.rb',
+    'require "sinatra"\nset :bind, ENV.fetch("AT", "127.0.0.1")',
+    'AT=0.0.0.0 nohup ruby app.rb',
+  ],
   ['ruby app.rb', 'require "sinatra"\n# set :bind, "0.0.0.0"', 'ruby app.rb -o 0.0.0.0'],
 ])('tells Sinatra by its option: %s, %j', (command, text, expected) => {
   const process = running(42, command.split(' '), { directory: '/srv' });

@@ -13,7 +13,7 @@ const STARTS =
   /listen|bind|\brun\w*\(|serve|HTTPServer|TCPServer|WSGIServer|make_server|create_server|app_run|launch/i;
 const NAMES = /host|addr|interface|\bip\b/i;
 const CLIENT =
-  /connect|fetch\(|axios|request\.|requests\.|redis|postgres|mysql|mongo|database|\bdb\b|allowed_?hosts|origin|cors|curl|upstream|proxy_pass|https?:\/\/|smtp|\.get\(["'`]http/i;
+  /connect|(?<!\bENV\.)fetch\(|axios|request\.|requests\.|redis|postgres|mysql|mongo|database|\bdb\b|allowed_?hosts|origin|cors|curl|upstream|proxy_pass|https?:\/\/|smtp|\.get\(["'`]http/i;
 const COMMENT = /^\s*(#|\/\/|\*|\/\*)/;
 
 interface Place {
