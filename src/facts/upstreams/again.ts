@@ -7,8 +7,8 @@ import type { Conversation, HttpAnswer, Probe } from '../probes/types.js';
 const TIMES = 7;
 /** All of the requests, milliseconds: an upstream that works answers soon. */
 const PATIENCE = 1500;
-/** The first byte of one of them, milliseconds, or twice as long as the first request took. */
-const LEAST = 600;
+/** Half of the time for one of them, milliseconds: a proxy may give up one upstream after some seconds, and ask the next. */
+const LEAST = 1500;
 
 /** What is left to ask the upstreams themselves, milliseconds. */
 const RESERVE = 1000;

@@ -85,13 +85,12 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
   if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
   const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
   const master = masterAmong(holders);
-  const fault = blamed(
-    upstreams.flatMap(state => faultOf(state) ?? []).filter(each => counts(each, talk)),
-    logged,
-    passing.again !== undefined,
-  );
+  const faults = upstreams.flatMap(state => faultOf(state) ?? []).filter(each => counts(each, talk));
+  const fault = blamed(faults, logged, passing.again !== undefined);
   if (!fault) {
     const answer = talk.end.http;
+    // Quick requests of which some are turned away while all that can answer do: a limit of the proxy's own (deny_status 503).
+    if (passing.again && faults.length === 0 && answer?.status === 503) return undefined;
     if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
       return unseenBehind(talk, facts, question);
     if (proxyFull(facts, question)) return undefined;

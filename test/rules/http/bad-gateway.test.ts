@@ -86,6 +86,9 @@ describe('where one of several upstreams is gone', () => {
     const logged = { path: '/var/log/nginx/error.log', line };
     const over = { ...passing, again: { asked: 8, failed: [limited] }, logged };
     expect(judged(said(), over)).toBe('ruled-out');
+    const denied = said({ http: answer(503, 'No server is available to handle this request.') });
+    const well = { upstreams: [upstream([said()])], proxy: 'haproxy' };
+    expect(judged(said(), { ...well, again: { asked: 8, failed: [denied] } })).toBe('ruled-out');
     // Beside one that fails, it is not what is told of.
     expect(
       judged(said(), { ...over, again: { asked: 8, failed: [limited, ...again.failed] } }),
