@@ -1,7 +1,6 @@
-import { NGINX } from '../../programs/proxies/upstream.js';
 import type { Call } from '../probes/call.js';
 import { dial } from '../probes/dial.js';
-import type { Conversation, HttpAnswer, Probe } from '../probes/types.js';
+import type { Conversation, Probe } from '../probes/types.js';
 
 /** Of two upstreams that take turns, both are asked by so many requests, but once in 128 times where chance picks. */
 const TIMES = 7;
@@ -11,16 +10,12 @@ const PATIENCE = 1500;
 const LEAST = 1500;
 
 /** What is left to ask the upstreams themselves, milliseconds. */
-const RESERVE = 1000;
-
-/** nginx gives 503 to those who ask too often (limit_req, limit_conn), and for no upstream. */
-const isOften = ({ status, headers }: HttpAnswer): boolean =>
-  status === 503 && NGINX.test(headers.server ?? '');
+const RESERVE = 2500;
 
 /** A proxy for want of an answer, or the application by itself: 501 is said of the method, whoever is asked (RFC 9110, 15.6.2). */
 const isFailure = ({ http, outcome }: Conversation): boolean =>
   http
-    ? http.status >= 500 && http.status !== 501 && !isOften(http)
+    ? http.status >= 500 && http.status !== 501
     : outcome === 'silent' || outcome === 'closed' || outcome === 'reset';
 
 /** The answers to one request that was sent several times, where some are failures, and others are not. */
@@ -61,10 +56,11 @@ function callOf(first: Conversation): Call | undefined {
 export async function askAgain(first: Conversation, deadline: number): Promise<Again | undefined> {
   const call = callOf(first);
   if (!call) return undefined;
-  const until = Math.min(deadline - RESERVE, performance.now() + PATIENCE);
+  const last = deadline - RESERVE;
+  const until = Math.min(last, performance.now() + PATIENCE);
   const said = [first];
   while (said.length <= TIMES && performance.now() < until) {
-    const next = await dial(call, deadline);
+    const next = await dial(call, last);
     said.push(next);
     // It took its time, and tells no less than another would.
     if (next.outcome === 'silent') break;

@@ -92,7 +92,7 @@ async function failureIn(around: Surroundings, deadline: number) {
   const failure = failedAt(around.probes);
   const end = lastAsked(around.probes);
   const mayVary = end && (!failure || failure === end) && dealsOut(around, end);
-  const again = mayVary ? await askAgain(end, deadline - PATIENCE) : undefined;
+  const again = mayVary ? await askAgain(end, deadline) : undefined;
   return { failure: again?.failed[0] ?? failure, ...(again && { again }) };
 }
 
