@@ -108,7 +108,8 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     if (!talk) return undefined;
     const passing = valueIn(upstreams);
-    if (passing?.proxy && passing.upstreams.length > 0) {
+    // Where some requests are answered well, the name is none that all are asked by in vain.
+    if (passing?.proxy && passing.upstreams.length > 0 && !passing.again) {
       const master = masterAmong(ownersOf(question, sockets, owners, processes));
       const rewritten = hostRewritten(talk, { passing, files: valueIn(configuration) ?? [], master });
       if (rewritten) return rewritten;

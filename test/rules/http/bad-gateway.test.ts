@@ -220,6 +220,14 @@ it.each([502, 503, 504])(
   },
 );
 
+it('takes an answer by luck for no word about a Host header', () => {
+  const again = { asked: 8, failed: [said({ http: answer(502) })] };
+  const passing = known({ proxy: 'nginx', upstreams: [welcome, gone], logged: null, again }, 'the test');
+  expect(verdictOf(hostCheck, heard([said()], { upstreams: passing, ...conf(site('')) }), url)).toBe(
+    'ruled-out',
+  );
+});
+
 it.each(['<h1>502 Bad Gateway</h1>', ''])(
   'still blames the way where the upstream may be a proxy that fails in its turn: %s',
   body => {

@@ -1,5 +1,5 @@
 # nginx deals requests out to two releases of a shop; the newer one has no table for its stock and fails each request.
-# ask: http://10.20.30.1:8080/stock
+# ask: http://127.0.0.1:8080/stock
 # verdict: degraded
 # never: http/bad-gateway
 # says: 127.0.0.1:3002
