@@ -12,10 +12,13 @@ const LEAST = 1500;
 /** What is left to ask the upstreams themselves, milliseconds. */
 const RESERVE = 2500;
 
-/** A proxy for want of an answer, or the application by itself: 501 is said of the method, whoever is asked (RFC 9110, 15.6.2). */
+/**
+ * A proxy for want of an answer, or an application by itself: one that has nothing at a path of the others, too. 501 is said of
+ * the method, whoever is asked (RFC 9110, 15.6.2).
+ */
 const isFailure = ({ http, outcome }: Conversation): boolean =>
   http
-    ? http.status >= 500 && http.status !== 501
+    ? (http.status >= 500 && http.status !== 501) || http.status === 404 || http.status === 410
     : outcome === 'silent' || outcome === 'closed' || outcome === 'reset';
 
 /** The answers to one request that was sent several times, where some are failures, and others are not. */

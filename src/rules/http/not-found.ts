@@ -8,8 +8,9 @@ import { pathOf } from '../../programs/proxies/upstream.js';
 import { nginxUpstreams } from '../../programs/proxies/upstreams-nginx.js';
 import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
-import { advice, finding, hostIn, statusOf, strictly, type Talk, told } from '../talk.js';
+import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
+import { missingOnOne } from './missing-on-one.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 import { hiddenBy } from './unreadable.js';
@@ -83,6 +84,10 @@ export const rule = defineRule({
   ],
   check(facts, question) {
     const { probes, configuration, sockets, owners, processes } = facts;
+    const asked = talkOf(probes, question);
+    const passing = valueIn(facts.upstreams);
+    const some = asked && passing && missingOnOne(asked, passing);
+    if (some) return some;
     const found = answered(probes, question, status => status === 404 || status === 410);
     if (!found) return undefined;
     const { talk, answer } = found;

@@ -3,7 +3,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Passing, UpstreamState } from '../../facts/upstreams/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { type Upstream, upstreamName } from '../../programs/proxies/upstream.js';
+import { upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
@@ -13,8 +13,8 @@ import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { cannotSpool } from './spool.js';
 import { type Answered, quoted } from './status.js';
-import { unlucky } from './unlucky.js';
-import { chosenByApplication, handedOn, passesOn } from './without-upstream.js';
+import { failingAlone, givesToo, unlucky } from './unlucky.js';
+import { chosenByApplication, handedOn } from './without-upstream.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
 const wrong =
@@ -87,19 +87,12 @@ function withoutMethod({ talk, answer }: Answered): Finding | undefined {
   );
 }
 
-/**
- * The upstream that fails the request itself: it gives the same to whoever asks it without its proxy. Where the others answer
- * well, its status tells it apart.
- */
-const failingBehind = (answer: HttpAnswer, { upstreams, again }: Passing): UpstreamState | undefined =>
-  handedOn(answer, upstreams) ??
-  (again &&
-    upstreams.find(({ probes }) =>
-      probes.some(({ conversations: [first] }) => first?.http?.status === answer.status),
-    ));
+/** The upstream that fails the request itself. */
+const failingBehind = (answer: HttpAnswer, passing: Passing): UpstreamState | undefined =>
+  handedOn(answer, passing.upstreams) ?? (passing.again && failingAlone(answer, passing));
 
 /** Where an application that fails behind a proxy says more. */
-const lookBehind = ({ port, path }: Upstream): readonly Fix[] =>
+const lookBehind = ({ upstream: { port, path } }: UpstreamState): readonly Fix[] =>
   port === null && path === null
     ? []
     : [
@@ -109,21 +102,14 @@ const lookBehind = ({ port, path }: Upstream): readonly Fix[] =>
         ),
       ];
 
-function failing({ talk, answer }: Answered, behind: Upstream | undefined, said: Said): Finding {
+function failing({ talk, answer }: Answered, behind: UpstreamState | undefined, said: Said): Finding {
   return finding(
     strictly(talk, 'error', 'warning'),
-    `The application${behind ? ` itself, ${upstreamName(behind)} behind the proxy,` : ''} fails: ${statusOf(answer)}.${inItsTurn(answer)}${said.sentence}`,
+    `The application${behind ? ` itself, ${upstreamName(behind.upstream)} behind the proxy,` : ''} fails: ${statusOf(answer)}.${inItsTurn(answer)}${said.sentence}`,
     `${answer.status}`,
     [
       told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
-      ...(behind
-        ? [
-            {
-              ...passesOn(behind),
-              says: `${upstreamName(behind)} gives the same answer when it is asked without the proxy`,
-            },
-          ]
-        : []),
+      ...(behind ? [givesToo(behind)] : []),
       ...said.evidence,
     ],
     {
@@ -153,7 +139,7 @@ export const rule = defineRule({
     const answer = heard?.end.http;
     if (!answer || answer.status < 500 || answer.status === 503 || fromTheEdge(answer)) return undefined;
     if (answer.status === 501) return withoutMethod({ talk: heard, answer });
-    const behind = passing && failingBehind(answer, passing)?.upstream;
+    const behind = passing && failingBehind(answer, passing);
     const own = ownLogs(valueIn(logs) ?? [], ownersOf(question, sockets, owners, processes));
     const said = byLog(own, answer.status, valueIn(machine)?.now ?? 0);
     const found = failing({ talk: heard, answer }, behind, said);

@@ -1,6 +1,9 @@
-import type { Passing } from '../../facts/upstreams/types.js';
-import type { Finding } from '../rule.js';
+import type { HttpAnswer } from '../../facts/probes/types.js';
+import type { Passing, UpstreamState } from '../../facts/upstreams/types.js';
+import { upstreamName } from '../../programs/proxies/upstream.js';
+import type { Evidence, Finding } from '../rule.js';
 import { statusOf, type Talk } from '../talk.js';
+import { passesOn } from './without-upstream.js';
 
 /** Requests that a proxy deals out to several upstreams, of which some fail. */
 export interface Unlucky {
@@ -32,3 +35,13 @@ export function unlucky(talk: Talk, { again, proxy, upstreams }: Passing): Unluc
     }),
   };
 }
+
+/** The upstream that gives the failure to whoever asks it without its proxy: where the others answer well, its status tells it. */
+export const failingAlone = ({ status }: HttpAnswer, { upstreams }: Passing): UpstreamState | undefined =>
+  upstreams.find(({ probes }) => probes.some(({ conversations: [first] }) => first?.http?.status === status));
+
+/** That it does so. */
+export const givesToo = ({ upstream }: UpstreamState): Evidence => ({
+  ...passesOn(upstream),
+  says: `${upstreamName(upstream)} gives the same answer when it is asked without the proxy`,
+});

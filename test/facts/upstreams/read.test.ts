@@ -111,6 +111,7 @@ const servers = 'server 127.0.0.1:1; server 127.0.0.1:2;';
 it.each([
   ['is gone', { statuses: [200, 502], servers }, 3],
   ['fails by itself', { statuses: [200, 500], servers }, 3],
+  ['has nothing at the path', { statuses: [200, 404], servers }, 3],
   ['is gone, and was asked first', { statuses: [200, 502], servers, first: 502 }, 4],
 ])(
   'asks a proxy again that deals out to several upstreams, where one %s',

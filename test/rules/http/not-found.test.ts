@@ -4,7 +4,8 @@ import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/http/not-found.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, heard, now, port, said, typed, url } from '../../support/talks.js';
+import { answer, attempt, heard, now, port, said, typed, url } from '../../support/talks.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 describe('http/not-found', () => {
   it.each([
@@ -178,4 +179,28 @@ describe('a 404 of an nginx that has no site for the name', () => {
     ['the name is set up', 'server { listen 8000; server_name shop.test; root /srv; }'],
     ['an application answers', 'server { listen 8000; location / { proxy_pass http://127.0.0.1:1; } }'],
   ])('does not where %s', (_, text) => expect(summary(text)).not.toContain('No site'));
+});
+
+it('says which of several applications behind a proxy has nothing at the path', () => {
+  const missing = said({ path: '/new', http: answer(404) });
+  const own = (at: number, status: number) =>
+    upstreamState(
+      { port: at, text: `server 127.0.0.1:${at}` },
+      { probes: [attempt([said({ http: answer(status) })], { because: 'upstream' })] },
+    );
+  const again = { asked: 8, failed: Array(4).fill(missing) };
+  const upstreams = known(
+    { proxy: 'nginx', upstreams: [own(3001, 200), own(3002, 404)], logged: null, again },
+    'the test',
+  );
+  expect(verdictOf(rule, heard([said({ path: '/new' })], { upstreams }), url)).toMatchObject({
+    severity: 'error',
+    byLuck: true,
+    outcome: 'ok',
+    summary: expect.stringMatching(/of 8 requests 4 failed.*127\.0\.0\.1:3002 has nothing at \/new/),
+    fixes: [{ text: expect.stringContaining('netcheck bg 3002') }],
+  });
+  expect(verdictOf(rule, heard([said({ path: '/new' })], { upstreams }), port)).toMatchObject({
+    severity: 'note',
+  });
 });
