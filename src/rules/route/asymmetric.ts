@@ -5,7 +5,7 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
-import { isHeard, routeBack } from './back.js';
+import { isHeard, isHeardThere, routeBack } from './back.js';
 import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
 import { isKept, kept } from './replies-kept.js';
@@ -42,6 +42,7 @@ function otherWay(
   const silent = silentOn(routes, source, back.device);
   if (sameCable(back.device, input, interfaces)) return undefined;
   if (!silent && isOn(source, back.device, interfaces)) return undefined;
+  if (isHeardThere(back, question.vantage, routes, interfaces)) return undefined;
   const missed = silent ? 'where nobody answers for its address' : whyMissed(back, source, input, interfaces);
   if (!missed && !isPeopled(back, routes, interfaces)) return unchecked(notHeard(back, input));
   return {

@@ -1,6 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
-import type { Routing } from '../../facts/routes/types.js';
+import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
+import type { Vantage } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { host, inMain, ipFor } from './way.js';
 
@@ -14,6 +15,27 @@ export const isHeard = (
   device: string | null,
 ): boolean =>
   neighbours.some(each => each.device === device && each.address === address && HEARD.has(each.state));
+
+/** The client is on the network of an interface by its prefix. */
+const isOnNetworkOf = (client: string, name: string | null, interfaces: readonly Interface[]): boolean =>
+  (interfaces.find(item => item.name === name)?.addresses ?? []).some(each =>
+    inPrefix(client, `${each.peer ?? each.address}/${each.prefix}`),
+  );
+
+/**
+ * The client was heard of on the very cable that the way back leads to, and is on no network of the interface that it is
+ * taken to come in by: a host route leads to it, and it comes in there.
+ */
+export const isHeardThere = (
+  { to, gateway, device }: RouteLookup,
+  { kind, input }: Vantage,
+  routing: Routing,
+  interfaces: readonly Interface[],
+): boolean =>
+  kind === 'address' &&
+  gateway === null &&
+  isHeard(routing, to, device) &&
+  !isOnNetworkOf(to, input, interfaces);
 
 /** How a client is reached by the interface that it comes in by; `known` says why that is certain enough to type. */
 interface Hop {
@@ -39,7 +61,6 @@ function hopTo(
   interfaces: readonly Interface[],
 ): Hop | undefined {
   const { neighbours, routes } = routing;
-  const own = interfaces.find(item => item.name === input)?.addresses ?? [];
   const heard = neighbours.filter(
     ({ device, state, hardwareAddress, address }) =>
       device === input &&
@@ -48,7 +69,7 @@ function hopTo(
       address.includes(':') === client.includes(':') &&
       !address.startsWith('fe80'),
   );
-  if (own.some(each => inPrefix(client, `${each.peer ?? each.address}/${each.prefix}`)))
+  if (isOnNetworkOf(client, input, interfaces))
     return { words: `dev ${input}`, known: `${client} is on the network of ${input}` };
   if (isHeard(routing, client, input))
     return { words: `dev ${input}`, known: `${client} was heard of on ${input} itself` };

@@ -6,7 +6,7 @@ import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
-import { isHeard, routeBack } from './back.js';
+import { isHeard, isHeardThere, routeBack } from './back.js';
 import { isEmpty } from './overlap.js';
 import { filteredAnswers } from './rp-answers.js';
 import { filteredInside } from './rp-inside.js';
@@ -60,6 +60,12 @@ function filteredHere(
   if (!back) return unchecked(`the way back to ${source} was not looked up`);
   if (!drops(mode, back, wayIn(routes, question), input)) return undefined;
   const counter = valueIn(limits)?.counters.after.IPReversePathFilter ?? 0;
+  if (isHeardThere(back, question.vantage, routes, interfaces))
+    return counter > 0
+      ? unchecked(
+          `${source} was heard of on ${back.device}, and would be dropped where it comes in by ${input} (rp_filter): which way it comes, ip route get ${question.address} tells there`,
+        )
+      : undefined;
   const leaves = back.error ? 'there is no way back to it' : `the way back to it is ${back.device}`;
   return {
     severity: 'error',

@@ -67,12 +67,28 @@ describe('route/rp-filter', () => {
       return JSON.stringify(verdictOf(rpFilter, facts, far));
     };
     expect(titles('eth1', {})).toContain('Filter loosely');
-    expect(titles('eth1', {}, null, ['stale'])).toContain('Filter loosely');
     expect(titles('tun9', {})).not.toContain('Filter loosely');
     expect(titles('br-1', { kind: 'bridge' })).not.toContain('Filter loosely');
     expect(titles('eth1', {}, '10.88.0.9', ['failed'])).not.toContain('Filter loosely');
     expect(titles('eth1', {}, null)).not.toContain('Filter loosely');
     expect(titles('eth1', {}, null)).toContain(`ip route replace ${client}/32 dev eth0`);
+  });
+
+  it('is no matter for a client that was heard of where the way back leads, unless something was dropped', () => {
+    const heard = (IPReversePathFilter: number) =>
+      world({
+        interfaces: known([loopback, eth0, nic('eth1', [])], 'rtnetlink'),
+        routes: routes({
+          ...elsewhere,
+          ...filter(1, 1),
+          neighbours: [
+            { address: client, device: 'eth1', hardwareAddress: '02:00:00:00:00:09', state: 'stale' },
+          ],
+        }),
+        limits: known({ counters: { before: {}, after: { IPReversePathFilter } } } as never, '/proc'),
+      });
+    expect(verdictOf(rpFilter, heard(0), far)).toBe('ruled-out');
+    expect(verdictOf(rpFilter, heard(3), far)).toMatch(/^unchecked: .* was heard of on eth1/);
   });
 
   it('drops in loose mode where there is no way back at all', () => {
