@@ -59,13 +59,17 @@ function filteredHere(
   const back = wayBack(routes, question);
   if (!back) return unchecked(`the way back to ${source} was not looked up`);
   if (!drops(mode, back, wayIn(routes, question), input)) return undefined;
-  const counter = valueIn(limits)?.counters.after.IPReversePathFilter ?? 0;
+  const counter = valueIn(limits)?.counters.after.IPReversePathFilter;
   if (isHeardThere(back, question.vantage, routes, interfaces))
-    return counter > 0
+    return counter !== 0
       ? unchecked(
           `${source} was heard of on ${back.device}, and would be dropped where it comes in by ${input} (rp_filter): which way it comes, ip route get ${question.address} tells there`,
         )
       : undefined;
+  if (counter === 0 && isHopHeard(back, question, routes))
+    return unchecked(
+      `${source} would be dropped where it comes in by ${input} (rp_filter), and nothing has been dropped so far: ask by the address that it asks for, which may be that of ${back.device}`,
+    );
   const leaves = back.error ? 'there is no way back to it' : `the way back to it is ${back.device}`;
   return {
     severity: 'error',
@@ -80,6 +84,14 @@ function filteredHere(
   };
 }
 
+/** The router that the way back leads to is there, and the client may come by it: which address it asks for was not said. */
+const isHopHeard = (
+  { gateway, device }: RouteLookup,
+  { vantage, target }: Question,
+  routes: Routing,
+): boolean =>
+  vantage.kind === 'address' && target.host === null && gateway !== null && isHeard(routes, gateway, device);
+
 /** The kernel's own verdict on the incoming packet counts for more than what was worked out. */
 function drops(mode: number, back: RouteLookup, arriving: RouteLookup | undefined, input: string): boolean {
   if (arriving && arriving.error === null) return false;
@@ -93,7 +105,7 @@ const setting = (input: string, own: number | undefined, all: number | undefined
   source: `/proc/sys/net/ipv4/conf/${input}/rp_filter`,
 });
 
-const counted = (count: number): Evidence[] =>
+const counted = (count = 0): Evidence[] =>
   count > 0
     ? [
         {

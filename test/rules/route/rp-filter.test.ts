@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule as rpFilter } from '../../../src/rules/route/rp-filter.js';
 import {
   eth0,
@@ -89,6 +90,27 @@ describe('route/rp-filter', () => {
       });
     expect(verdictOf(rpFilter, heard(0), far)).toBe('ruled-out');
     expect(verdictOf(rpFilter, heard(3), far)).toMatch(/^unchecked: .* was heard of on eth1/);
+  });
+
+  it('cannot be told of a client behind a router of the other interface, as long as nothing was dropped', () => {
+    const asked = (IPReversePathFilter: number, target: string) =>
+      verdictOf(
+        rpFilter,
+        world({
+          routes: routes({
+            lookups: [lookup(client, { ...back, device: 'eth1', gateway: '10.88.0.9' })],
+            ...filter(1, 1),
+            neighbours: [
+              { address: '10.88.0.9', device: 'eth1', hardwareAddress: '02:00:00:00:00:09', state: 'stale' },
+            ],
+          }),
+          limits: known({ counters: { before: {}, after: { IPReversePathFilter } } } as never, '/proc'),
+        }),
+        fromClient(client, { address: '10.77.0.1', target: parseTarget(target) }),
+      );
+    expect(asked(0, '8000')).toMatch(/^unchecked: .* nothing has been dropped so far/);
+    expect(asked(3, '8000')).toMatchObject({ severity: 'error' });
+    expect(asked(0, '10.77.0.1:8000')).toMatchObject({ severity: 'error' });
   });
 
   it('drops in loose mode where there is no way back at all', () => {
