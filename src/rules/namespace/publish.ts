@@ -34,6 +34,14 @@ function nameBefore({ name }: Container, all: readonly Container[]): string {
   return free;
 }
 
+/** podman starts nothing again that was stopped, until the machine starts, and changes the policy since 5.1 only (podman-update(1)). */
+const policyOf = ({ engine, again }: Container): string | undefined => {
+  const options = again?.options ?? [];
+  return engine === 'docker' && options.includes('--restart')
+    ? options[options.indexOf('--restart') + 1]
+    : undefined;
+};
+
 const isPassing = ({ again }: Container): boolean => again?.options.includes('--rm') ?? false;
 
 /**
@@ -41,12 +49,12 @@ const isPassing = ({ again }: Container): boolean => again?.options.includes('--
  * second time, that fails, and nothing stops the container that has been made.
  */
 function steps(container: Container, wanted: Publication, before: string): readonly Step[] {
-  const { engine, name, image, again, restartPolicy } = container;
+  const { engine, name, image, again } = container;
   if (!again) return [];
   const run = (words: readonly string[]): Step => ({ do: 'run', command: commandLine([engine, ...words]) });
   const kept = [
     run(['rename', name, before]),
-    ...(restartPolicy === 'no' ? [] : [run(['update', '--restart', 'no', before])]),
+    ...(policyOf(container) ? [run(['update', '--restart', 'no', before])] : []),
     run(['stop', '-t', '3', before]),
   ];
   return [
@@ -65,13 +73,13 @@ function steps(container: Container, wanted: Publication, before: string): reado
 }
 
 /** What became of the old container, and how to go back to it. */
-function keptAs({ engine, name, again }: Container, before: string): string {
-  const { options = [] } = again ?? {};
-  const policy = options[options.indexOf('--restart') + 1];
+function keptAs(container: Container, before: string): string {
+  const { engine, name } = container;
+  const policy = policyOf(container);
   const back = [
     ['rm', '-f', name],
     ['rename', before, name],
-    ...(options.includes('--restart') && policy ? [['update', '--restart', policy, name]] : []),
+    ...(policy ? [['update', '--restart', policy, name]] : []),
     ['start', name],
   ].map(words => commandLine([engine, ...words]));
   return `The old container is kept as ${before}, with what was written inside it: ${engine} rm ${before} when it is not needed. To go back to it:\n  ${back.join(' && ')}`;

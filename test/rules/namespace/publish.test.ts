@@ -38,6 +38,8 @@ describe('publishing a port', () => {
     expect(publish(always, wanted).text).toContain(
       'docker rm -f shop && docker rename shop-before shop && docker update --restart on-failure:3 shop && docker start shop',
     );
+    const podman = container('shop', { engine: 'podman', again: restarted, restartPolicy: 'on-failure' });
+    expect(JSON.stringify(publish(podman, wanted))).not.toContain('podman update');
     const passing = container('shop', { again: { ...again, options: ['--rm'] } });
     expect(commands(passing, wanted)).toHaveLength(2);
     expect(publish(passing, wanted).text).toBeUndefined();
