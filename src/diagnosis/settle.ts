@@ -88,7 +88,7 @@ function contradicted(found: Found, probe: Probe | undefined): boolean {
   );
 }
 
-/** Which findings are consequences, and of what: root causes silence those that name them in `explainedBy`. */
+/** Which findings are consequences, and of what: root causes silence those that name them in `explainedBy`, and those that they `explain`. */
 function consequencesIn(found: readonly Found[]): Settled['explained'] {
   const explained: { code: CauseCode; by: CauseCode }[] = [];
   for (const { code, explainedBy, finding } of found) {
@@ -96,7 +96,7 @@ function consequencesIn(found: readonly Found[]): Settled['explained'] {
       other =>
         other.code !== code &&
         (other.finding.severity === 'error' || other.finding.severity === finding.severity) &&
-        explainedBy.includes(other.code) &&
+        (explainedBy.includes(other.code) || other.finding.explains?.includes(code)) &&
         !explained.some(one => one.code === other.code && one.by === code),
     );
     if (root) explained.push({ code, by: root.code });

@@ -43,6 +43,8 @@ export interface Finding {
   readonly headline?: string;
   /** It is luck which connections it befalls: others get through all the same. */
   readonly byLuck?: true;
+  /** What is a mere consequence of it on this machine, and need not be elsewhere (see Rule.explainedBy). */
+  readonly explains?: readonly CauseCode[];
 }
 
 /** What a rule may answer beside a finding: nothing found (undefined), or what it would have to see to tell. */

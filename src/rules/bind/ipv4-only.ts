@@ -27,7 +27,6 @@ export const rule = defineRule({
     'name/aaaa-unreachable',
     // What a server that is being restarted holds at one moment says nothing of the next.
     'process/crash-loop',
-    'port/taken',
   ],
   check(facts, question) {
     if (question.family !== 6 || isNowhere(question.address, facts.interfaces)) return undefined;

@@ -23,7 +23,6 @@ export const rule = defineRule({
     'bind/device',
     'name/localhost-is-ipv6',
     'process/crash-loop',
-    'port/taken',
   ],
   check(facts, question) {
     if (question.family !== 4) return undefined;

@@ -20,7 +20,7 @@ export const rule = defineRule({
   code: 'bind/loopback-only',
   needs: addressNeeds,
   mayUse: [...addressMayUse, 'namespaces'],
-  explainedBy: ['namespace/published-loopback-only', 'bind/config-not-in-effect', 'port/taken'],
+  explainedBy: ['namespace/published-loopback-only', 'bind/config-not-in-effect'],
   check(facts, question) {
     const outside = loopbackOutside(facts, question);
     if (outside) return outside;

@@ -22,7 +22,7 @@ export const rule = defineRule({
   code: 'bind/one-address',
   needs: addressNeeds,
   mayUse: addressMayUse,
-  explainedBy: ['bind/device', 'bind/stale-address', 'name/wrong-address', 'port/taken'],
+  explainedBy: ['bind/device', 'bind/stale-address', 'name/wrong-address'],
   check(facts, question) {
     const listener = missedBy(facts, question).find(each => {
       const { address } = each.local;

@@ -71,10 +71,22 @@ export const rule = defineRule({
           needsRoot: false,
         },
       ],
-      outcome: outcomeOf(probes, question),
+      outcome: taking.length > 0 ? outcomeOf(probes, question) : 'refused',
+      ...(kept.byName && { explains: ofHolder }),
     };
   },
 });
+
+/** Where the holder is bound is nothing to whoever asked for another server by name: that would be bound in its own way. */
+const ofHolder = [
+  'bind/loopback-only',
+  'bind/one-address',
+  'bind/stale-address',
+  'bind/device',
+  'bind/ipv4-only',
+  'bind/ipv6-only',
+  'bind/env-moved',
+] as const;
 
 /** The program that was asked for by name has the port at another address, and nothing says that it wanted more. */
 function besideIt(

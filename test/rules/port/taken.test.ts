@@ -136,20 +136,18 @@ it('finds the holder that keeps an entry of PM2 from its port', () => {
 
 it('says nothing of where the holder is bound that keeps a unit from its port, by the unit’s name', () => {
   const unit = unitCalled({ activeState: 'failed', mainPid: 0, log: ["Connection in use: ('', 8000)"] });
-  const bound = (address: string, more: Differences = {}) =>
-    errors(
-      diagnosed('shop', {
-        subject: { port: 8000, otherPorts: [], pids: [], scheme: null },
-        units: [unit],
-        sockets: [listener(address, 8000)],
-        probes: ['127.0.0.1', '10.0.0.1'].map(each =>
-          probe(each, 8000, each === address ? 'connected' : 'refused'),
-        ),
-        ...more,
-      }),
-    );
-  expect(bound('127.0.0.1')).toEqual(['port/taken']);
-  expect(bound('10.0.0.1')).toEqual(['port/taken']);
+  const bound = (address: string) =>
+    diagnosed('shop', {
+      subject: { port: 8000, otherPorts: [], pids: [], scheme: null },
+      units: [unit],
+      sockets: [listener(address, 8000)],
+      probes: ['127.0.0.1', '10.0.0.1'].map(each =>
+        probe(each, 8000, each === address ? 'connected' : 'refused'),
+      ),
+    });
+  expect(errors(bound('127.0.0.1'))).toEqual(['port/taken']);
+  expect(errors(bound('10.0.0.1'))).toEqual(['port/taken']);
+  expect(bound('127.0.0.1').reach.find(({ from }) => from !== 'self')?.outcome).toBe('refused');
   // Asked for by its port, the holder is what is asked about.
   const port = { sockets: [listener('127.0.0.1', 8000)], logs: [log(60_000)] };
   const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')];
