@@ -9,11 +9,12 @@ import type { Server } from './relatives.js';
 /** The server of the caller's directory has gone to another port, because this one was taken. */
 export function besides(
   { processes, probes, logs, listeners }: Seen<'processes' | 'probes', 'logs' | 'listeners'>,
-  { process }: Server,
+  { process, holders: [holder = process] }: Server,
   question: Question,
 ): Finding | undefined {
   const { port } = question;
-  const hopped = hoppedFrom(port, process, valueIn(logs) ?? [], valueIn(listeners) ?? []);
+  // npm only started who has the socket.
+  const hopped = hoppedFrom(port, holder, valueIn(logs) ?? [], valueIn(listeners) ?? []);
   if (!hopped) return undefined;
   const who = named(process, processes);
   return {

@@ -129,6 +129,11 @@ it('has nothing against a holder that is another program, stands above, or has t
   // The other program has it: another code, and another thing to do.
   expect(asked({ processes: [running(42, command)] })).toEqual(['warning port/taken']);
   expect(asked({ logs: [log('/srv/shop/two.log')] })).toEqual(['warning port/taken']);
+  // npm only started who has the socket.
+  const npm = running(41, ['npm run dev'], { name: 'npm run dev', executable: '/usr/bin/node' });
+  expect(asked({ processes: [npm, { ...vite[0]!, parent: 41 }] })).toEqual([
+    'warning process/stale-instance',
+  ]);
   const again = [...log('').lines, '  Local:   http://localhost:8000/'];
   expect(asked({ logs: [{ ...log('/srv/two.log'), lines: again }] })).toEqual([]);
 });
