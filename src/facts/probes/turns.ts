@@ -19,7 +19,8 @@ export async function askInTurn(
   deadline: number,
 ): Promise<readonly (number | null)[] | null> {
   if (!first.http && first.outcome !== 'silent') return null;
-  const patience = first.http ? Math.max(PATIENCE, TIMES * first.ms) : PATIENCE;
+  // A conversation lasts twice as long at most.
+  const patience = first.http ? Math.max(PATIENCE, TIMES * first.ms) : PATIENCE / 2;
   // Whether silence is more than slowness could not be told.
   if (first.http && performance.now() + patience > deadline) return null;
   const again = { ...call, patience };
