@@ -30,7 +30,7 @@ export function unlucky(talk: Talk, { again, proxy, upstreams }: Passing): Unluc
       ...found,
       byLuck: true,
       headline,
-      summary: `${proxy} deals requests out to ${upstreams.length} upstreams, and of ${again.asked} requests ${lost.length} failed (${how}). ${found.summary}`,
+      summary: `${proxy} passes requests on to ${upstreams.length} upstreams, and of ${again.asked} requests ${lost.length} failed (${how}). ${found.summary}`,
       outcome: 'ok',
     }),
   };

@@ -73,9 +73,7 @@ describe('where one of several upstreams is gone', () => {
       severity: 'error',
       byLuck: true,
       outcome: 'ok',
-      summary: expect.stringMatching(
-        /out to 2 upstreams, and of 8 requests 4 failed.*nothing listens on 127/,
-      ),
+      summary: expect.stringMatching(/on to 2 upstreams, and of 8 requests 4 failed.*nothing listens on 127/),
     }),
   );
 
