@@ -3,6 +3,7 @@ import { inUse } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
@@ -28,11 +29,11 @@ export const rule = defineRule({
   mayUse: ['logs', 'units', 'pm2', 'containers', 'listeners'],
   explainedBy: ['port/held-by-child'],
   check(facts, question) {
-    const { sockets, owners, processes, probes } = facts;
+    const { sockets, processes, probes } = facts;
     if (question.port === 0) return takenFromNamed(facts, question);
     if (!question.local) return undefined;
     const taking = takersOf(sockets, question);
-    const holder = serversWith(taking.length ? taking : serversOf(sockets, question), owners, processes)[0];
+    const holder = holderAmong(taking.length ? taking : serversOf(sockets, question), facts);
     if (!holder) return takenUnseen(facts, question);
     const kept = keptOut(facts, holder, question);
     if (!kept) return besides(facts, holder, question);
@@ -76,6 +77,18 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Who holds the port; the one that was asked for by name where it does, if at another address: then it is not kept out. */
+function holderAmong(
+  sockets: readonly Socket[],
+  { owners, processes, subject }: Seen<'owners' | 'processes' | 'subject', never>,
+): Server | undefined {
+  const servers = serversWith(sockets, owners, processes);
+  return servers.find(each => isNamed(each, subject)) ?? servers[0];
+}
+
+const isNamed = ({ holders }: Pick<Server, 'holders'>, { pids }: Subject): boolean =>
+  holders.some(({ pid }) => pids.includes(pid));
 
 /** Where the holder is bound is nothing to whoever asked for another server by name: that would be bound in its own way. */
 const ofHolder = [
@@ -138,7 +151,7 @@ function keptOut(facts: TakenFacts, { process, holders }: Server, question: Ques
   );
   const word = target.program?.replace(/\.service$/, '');
   // Of a service, npm or a start script and the server below it are all meant: none of them is kept out.
-  const had = holders.some(one => subject.pids.includes(one.pid));
+  const had = isNamed({ holders }, subject);
   const meant = had ? undefined : processes.find(({ pid }) => subject.pids.includes(pid));
   const installed = had ? undefined : idleOne(subject, process, processes);
   const idle = had ? undefined : idleNamed(word, port, entries, valueIn(facts.containers) ?? [], machine);

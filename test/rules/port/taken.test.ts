@@ -154,6 +154,19 @@ it('says nothing of where the holder is bound that keeps a unit from its port, b
   expect(errors(diagnosed('8000', { ...port, probes }))).toEqual(['bind/loopback-only']);
 });
 
+it('blames no program at another address where the one that was asked for by name has one of its own', () => {
+  const [other, app] = [running(42, ['nginx']), running(60, ['node', 'app.js'])];
+  const { causes } = diagnosed('app', {
+    subject: { port: 8000, otherPorts: [], pids: [60], scheme: null },
+    sockets: [listener('::1', 8000), listener('127.0.0.1', 8000, { inode: 9 })],
+    owners: { pidsByInode: { 13000: [42], 9: [60] }, hidden: [] },
+    processes: [other, app],
+    probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')],
+  });
+  expect(causes.map(({ code }) => code)).not.toContain('port/taken');
+  expect(causes[0]).toMatchObject({ code: 'bind/loopback-only', severity: 'error' });
+});
+
 it('finds the holder that keeps a container from its port, by the container’s name', () => {
   const shop = container('shop', {
     running: false,
