@@ -4,11 +4,19 @@ import { listener, running } from '../support/healthy.js';
 import { file, situationOf } from './situation.js';
 
 /** What is changed of a server that listens at `bound`, so that it listens at `address`: its edits, then its commands. */
-function changes(command: string, path: string, text: string, bound: string, address: string) {
+function changes(
+  command: string,
+  path: string,
+  text: string,
+  bound: string,
+  address: string,
+  beside: readonly string[] = [],
+) {
   const words = command.startsWith('nginx:') ? [command] : command.split(' ');
   const situation = situationOf(running(42, words), {
     configuration: [file(path, text)],
     listener: listener(bound, 8000, { v6only: bound === '::' }),
+    beside,
   });
   const steps = addressFixes(situation, { address, port: 8000 })[0]?.steps ?? [];
   return steps
@@ -98,6 +106,15 @@ describe('every address of the other family', () => {
       "CONFIG SET bind '0.0.0.0 ::'",
     );
     expect(changes(`memcached -p 8000 -l ${bound}`, '/srv/none', '', bound, '::')).toContain('-l 0.0.0.0,::');
+  });
+
+  it('is taken beside what Redis and memcached have of the other family already', () => {
+    const text = 'port 8000\nbind 127.0.0.1 -::1\n';
+    expect(changes('redis-server /srv/r.conf', '/srv/r.conf', text, '::1', '::', ['127.0.0.1'])).toContain(
+      "CONFIG SET bind '0.0.0.0 ::'",
+    );
+    const command = 'memcached -p 8000 -l 127.0.0.1 -l ::1';
+    expect(changes(command, '/srv/none', '', '::1', '::', ['127.0.0.1'])).toContain('-l 0.0.0.0,::');
   });
 
   it.each([':8000', '*:8000', '0.0.0.0:8000'])("takes the place of %s in uWSGI's file", place => {

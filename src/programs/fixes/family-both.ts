@@ -10,10 +10,12 @@ export const takesBoth = ({ listener }: Situation, { address }: Wanted): boolean
   address === '0.0.0.0' && listener?.local.address === '::' && listener.v6only === true;
 
 /**
- * Whether every address of the other family is wanted of a server that has some of its own: where its [::] is for IPv6
+ * Whether every address of one family is wanted of a server that has some of the other: where its [::] is for IPv6
  * alone, it has to listen on both, for the clients of today are not to be lost.
  */
-export function wantsBeside({ listener }: Situation, { address }: Wanted): boolean {
+export function wantsBeside({ listener, beside = [] }: Situation, { address }: Wanted): boolean {
   if (!listener || !isWildcard(address)) return false;
-  return unmapped(listener.local.address).includes(':') !== address.includes(':');
+  return [listener.local.address, ...beside].some(
+    each => unmapped(each).includes(':') !== address.includes(':'),
+  );
 }
