@@ -3,11 +3,13 @@ import {
   aboutProgram,
   childLogs,
   commandOfProgram,
+  controlName,
   endedPrograms,
   logsOfProgram,
   mainLog,
 } from '../../src/programs/supervision/supervisord-programs.js';
 import { running } from '../support/healthy.js';
+import { file } from './situation.js';
 
 const supervisor = running(7, ['/usr/bin/python3', '/usr/bin/supervisord'], { directory: '/srv' });
 const text = `[supervisord]
@@ -33,6 +35,15 @@ it('finds the logs of a program, that of errors first', () => {
   expect(logsOfProgram(files, supervisor, 'worker')).toEqual(['/srv/worker.err']);
   expect(logsOfProgram(files, supervisor, 'nobody')).toEqual([]);
 });
+
+it.each([
+  ['[program:shop]\ncommand=x', 'shop'],
+  ['[program:shop]\ncommand=x\n[group:web]\nprograms=api, shop', 'web:shop'],
+  ['[program:shop]\ncommand=x\nnumprocs=2\nprocess_name=%(program_name)s_%(process_num)02d', 'shop:*'],
+  ['[program:shop]\ncommand=x\n[group:web]\nprograms=shopping', 'shop'],
+])('calls a program as supervisorctl does: %j', (text, expected) =>
+  expect(controlName([file('/etc/supervisord.conf', text)], 'shop')).toBe(expected),
+);
 
 it('finds the log of supervisord', () => {
   expect(mainLog(files, supervisor)).toBe('/var/log/supervisor/supervisord.log');

@@ -1,6 +1,10 @@
 import type { Target } from '../../net/target.js';
 import { mainFile } from '../../programs/servers/supervisord.js';
-import { commandOfProgram, logsOfProgram } from '../../programs/supervision/supervisord-programs.js';
+import {
+  commandOfProgram,
+  controlName,
+  logsOfProgram,
+} from '../../programs/supervision/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { inUse, portRefused } from '../logs/port-said.js';
@@ -79,7 +83,15 @@ function programOf(system: System, name: string) {
     const { uid } = supervisor;
     const run = unnamedRun(system, supervisor, files, name);
     const unseen = run.sure ? {} : { unseen: true as const };
-    const supervised: Supervised = { name, configuration: mainFile(supervisor), logs, uid, ...unseen };
+    const control = controlName(files, name);
+    const supervised: Supervised = {
+      name,
+      control,
+      configuration: mainFile(supervisor),
+      logs,
+      uid,
+      ...unseen,
+    };
     return { command, log, supervised, pids: run.sure ? run.pids : [] };
   }
   return undefined;

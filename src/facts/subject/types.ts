@@ -19,6 +19,8 @@ export interface Subject {
 /** A program that supervisord keeps. */
 export interface Supervised {
   readonly name: string;
+  /** As supervisorctl calls it: behind its group, if it is in one. */
+  readonly control?: string;
   /** The path of supervisord's configuration. */
   readonly configuration: string;
   /** Where the program's output goes, that of errors first. */

@@ -111,10 +111,10 @@ function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
 
 /** supervisorctl leaves alone what runs already, and says whether it has started what does not. */
 export function stoppedProgram(
-  { name, configuration, uid }: Supervised,
+  { name, control = name, configuration, uid }: Supervised,
   machine?: Machine,
 ): Startable & { readonly start: string } {
-  const start = commandLine(['supervisorctl', '-c', configuration, 'start', name]);
+  const start = commandLine(['supervisorctl', '-c', configuration, 'start', control]);
   return {
     who: `supervisord's ${name}`,
     state: 'not running',

@@ -39,6 +39,18 @@ export const commandOfProgram = (files: readonly ConfigurationFile[], name: stri
   return section && settingIn(section, 'command');
 };
 
+/** As supervisorctl calls it: behind its group, and by a star where its processes have names of their own (supervisord.org, "Subprocesses"). */
+export function controlName(files: readonly ConfigurationFile[], name: string): string {
+  const section = sectionsOf(files, 'program').get(name) ?? '';
+  const [group] =
+    [...sectionsOf(files, 'group')].find(([, text]) =>
+      (settingIn(text, 'programs') ?? '').split(/[,\s]+/).includes(name),
+    ) ?? [];
+  const isNamedApart = ['numprocs', 'process_name'].some(each => settingIn(section, each) !== undefined);
+  if (isNamedApart) return `${group ?? name}:*`;
+  return group === undefined ? name : `${group}:${name}`;
+}
+
 /** What supervisord writes when a program is no more, and when it is there (again). */
 const gone = /\b(?:gave up|exited): (\S+?)[ ,]/;
 const there = /\b(?:success|spawned|stopped): '?(\S+?)'?[ ,]/;
