@@ -45,8 +45,9 @@ const queryName = /^(?:key|code|ticket|sid|session(?:[-_]?id)?)$/i;
 /** A setting of a configuration file that has no sign between name and value: `requirepass secret`. */
 const setting = /^([ \t]*(requirepass|masterauth|password|passwd|secret|token|user_pass)\s+)(\S.*)$/gim;
 
-/** `--api-key secret` in the text of a script, a unit or a log. */
-const option = /((?:^|[\s"'(=])(--?[a-z][\w-]{0,62})[ \t]+)("[^"\n]*"|'[^'\n]*'|(?![-|&;<>])[^\s"';&|)]+)/gim;
+/** `--api-key secret` in the text of a script, a unit or a log, or as npm hands it to a shell: `'--api-key' 'secret'`. */
+const option =
+  /((?:^|[\s"'(=])(--?[a-z][\w-]{0,62})["']?[ \t]+)("[^"\n]*"|'[^'\n]*'|(?![-|&;<>])[^\s"';&|)]+)/gim;
 /** Short options of well-known clients, which only their own manuals call passwords. */
 const clientOption =
   /(\bidentified\s+by\s+|\bcurl\b[^\n]{0,200}?\s-u["']?[^\s:"']{1,64}:|\bsshpass\s+-p\s{0,4}|\bredis-cli\b[^\n]{0,200}?\s-a\s{1,4}|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p)("[^"\n]*"|'[^'\n]*'|[^\s"';&|]+)/gi;

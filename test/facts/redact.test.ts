@@ -49,6 +49,7 @@ describe('texts', () => {
     `nohup ./server --api-key ${secret} --port 8000 &`,
     `ExecStart=/usr/bin/app --db-password '${secret}' --port 8000`,
     `curl -s -u ana:${secret} http://localhost:8000/`,
+    `'http-server' '--password' '${secret}'`,
     `sshpass -p ${secret} ssh -L 8000:localhost:8000 far`,
     `redis-cli -h 10.0.0.5 -a ${secret} ping`,
     `mysql -h 10.0.0.5 -p${secret} shop`,
