@@ -64,10 +64,10 @@ export function reachOf(
   };
   if (isBetweenOthers(question)) return { ...base, outcome: 'unknown', by: 'derived' };
   const errors = found.filter(each => each.finding.severity === 'error');
-  if (own) return { ...base, ...attempted(own, errors[0], question) };
+  if (own) return byLuck({ ...base, ...attempted(own, errors[0], question) }, errors[0]);
   // What keeps a connection from being made is met before whatever would become of it.
   const blocker = errors.find(each => unmade.has(each.finding.outcome)) ?? errors[0];
-  if (blocker) return { ...base, outcome: blocker.finding.outcome, by: 'derived' };
+  if (blocker) return byLuck({ ...base, outcome: blocker.finding.outcome, by: 'derived' }, blocker);
   if (seen) return { ...base, outcome: 'ok', by: 'seen' };
   const failed = probe !== undefined && probe.outcome !== 'connected';
   const unproven =
@@ -78,6 +78,12 @@ export function reachOf(
   const why = failed && !open && { says: attemptSaid(probe) };
   return { ...base, outcome: unproven ? 'unknown' : 'ok', by: 'derived', ...why };
 }
+
+/** What luck decides gets through as it was tried, or as it follows, and not the next time. */
+const byLuck = (reach: Reach, blocker: Found | undefined): Reach =>
+  blocker?.finding.byLuck && reach.outcome === 'ok'
+    ? { ...reach, says: `not every time${reach.says ? `: ${reach.says}` : ''}` }
+    : reach;
 
 const unmade: ReadonlySet<Outcome> = new Set(['refused', 'timeout', 'unreachable']);
 

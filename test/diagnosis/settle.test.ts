@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { CauseCode } from '../../src/causes.js';
 import { settle } from '../../src/diagnosis/settle.js';
+import type { Probe } from '../../src/facts/probes/types.js';
+import type { Question } from '../../src/net/question.js';
 import type { Severity } from '../../src/rules/rule.js';
 import { fromHere, fromLan } from '../support/ground.js';
 import { diagnosed, listener, now, probe, running } from '../support/healthy.js';
@@ -39,6 +41,25 @@ it.each(['EMFILE', 'ENOBUFS'])('takes an attempt that %s kept from being made fo
   expect(causes.filter(each => each.severity === 'error')).toEqual([]);
   expect(reach[0]).toMatchObject({ outcome: 'unknown', says: expect.stringMatching(/^not tried: /) });
   expect(verdict).toBe('inconclusive');
+});
+
+it('says of who gets through by luck that it is not every time', () => {
+  const lucky = (question: Question, probes: readonly Probe[] = []) => {
+    const finding = {
+      severity: 'error',
+      summary: '',
+      says: '',
+      evidence: [],
+      fixes: [],
+      outcome: 'ok',
+    } as const;
+    const result = { kind: 'found', finding: { ...finding, byLuck: true } } as const;
+    const judgement = { code: 'process/stopped', question, gate: false, explainedBy: [], result } as const;
+    return settle(question, [judgement], probes, []).reach;
+  };
+  const tried = attempt([said()], { address: '127.0.0.1' });
+  expect(lucky(fromHere(), [tried])).toMatchObject({ outcome: 'ok', says: 'not every time: 200' });
+  expect(lucky(fromLan())).toMatchObject({ outcome: 'ok', by: 'derived', says: 'not every time' });
 });
 
 it('silences a warning by the warning that explains it, and by no lesser finding', () => {
