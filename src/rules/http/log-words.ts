@@ -1,4 +1,5 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
@@ -119,7 +120,7 @@ export function ownLogs(logs: readonly LogExcerpt[], holders: readonly Process[]
   const written = (log: LogExcerpt) =>
     log.because === 'process-output' ||
     log.because === 'program' ||
-    holders.some(({ output, errors }) => log.path === output || log.path === errors);
+    holders.some(each => isWrittenBy(log, each));
   const beside = (log: LogExcerpt) =>
     log.because !== 'caller-directory' ||
     holders.some(({ directory }) => directory === log.path.slice(0, log.path.lastIndexOf('/')));

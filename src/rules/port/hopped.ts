@@ -1,4 +1,5 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { invocationOf } from '../../programs/invocation.js';
@@ -34,16 +35,13 @@ const isOfKind = (process: Process, line: string): boolean =>
     ? process.command.some(word => /jupyter|notebook/.test(word))
     : invocationOf(process).language === 'node';
 
-const writes = ({ output, errors }: Process, { path }: LogExcerpt): boolean =>
-  path === output || path === errors;
-
 /**
  * The server of the caller's directory that found the port taken since its holder started, and took another one, by its
  * log; and somebody listens there yet. A holder of the same kind and directory is an older start of the same.
  */
 export const hoppedFrom: Look = (port, holder, logs, listeners) =>
   hops(
-    logs.filter(log => log.because === 'caller-directory' && !writes(holder, log)),
+    logs.filter(log => log.because === 'caller-directory' && !isWrittenBy(log, holder)),
     port,
     holder,
     listeners,

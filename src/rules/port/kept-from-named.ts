@@ -1,5 +1,6 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
@@ -37,9 +38,7 @@ export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
   const meant = meantBy({ processes, owners, listeners, subject }, question);
   if (!meant) return undefined;
   const own = (valueIn(facts.logs) ?? []).filter(
-    ({ path, pid, modifiedAt }) =>
-      modifiedAt >= meant.startedAt - 1000 &&
-      (pid === meant.pid || [meant.output, meant.errors].includes(path)),
+    log => log.modifiedAt >= meant.startedAt - 1000 && (log.pid === meant.pid || isWrittenBy(log, meant)),
   );
   const error = own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0];
   if (error?.kind !== 'address-in-use') return undefined;

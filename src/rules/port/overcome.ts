@@ -1,4 +1,5 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { LogError } from '../process/log-errors.js';
 
@@ -9,10 +10,6 @@ const served =
 /** An error that nobody caught stands at the beginning of its line; one that ended a thread ended no server. */
 const uncaught = /^(?:[\w.]+\.)?\w*(?:Error|Exception|error)\b/;
 const ofThread = /^Exception in thread /;
-
-/** Whether the process writes the log. */
-export const writes = ({ path }: LogExcerpt, family: readonly Process[]): boolean =>
-  family.some(({ output, errors }) => path === output || path === errors);
 
 /**
  * Whether an error about a taken port keeps nobody out: whoever wrote it has answered requests since, at another port
@@ -27,7 +24,8 @@ export function isOvercome(
   const log = logs.find(({ path }) => path === error.path);
   if (!log) return false;
   const at = log.lines.findLastIndex(line => line.includes(error.line));
-  if (!writes(log, family)) return log.lines.slice(at + 1).some(line => served.test(line));
+  if (!family.some(each => isWrittenBy(log, each)))
+    return log.lines.slice(at + 1).some(line => served.test(line));
   const trace = log.lines.slice(0, Math.max(at, 0)).findLastIndex(line => line.startsWith('Traceback '));
   return error.port === null && (!uncaught.test(error.line) || ofThread.test(log.lines[trace - 1] ?? ''));
 }

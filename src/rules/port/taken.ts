@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { inUse } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -16,7 +17,7 @@ import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
 import { keeperOf } from './keeper.js';
 import { failing, instead, outcomeOf, serves } from './keeper-words.js';
-import { isOvercome, writes } from './overcome.js';
+import { isOvercome } from './overcome.js';
 import { type Server, serversWith } from './relatives.js';
 import { besides } from './taken-and-left.js';
 import { takenFromNamed } from './taken-by-name.js';
@@ -128,7 +129,7 @@ function keptOut(facts: TakenFacts, { process, holders }: Server, question: Ques
   const same = recognised(process, processes)?.program.rehearsesAlone;
   const family = [process, ...holders];
   const complaining = (valueIn(facts.logs) ?? []).filter(
-    log => log.lines.some(line => inUse.test(line)) && !(same && writes(log, family)),
+    log => log.lines.some(line => inUse.test(line)) && !(same && family.some(each => isWrittenBy(log, each))),
   );
   const served = serves(facts.probes, question);
   const lost = errorsAbout(complaining, machine, port).find(

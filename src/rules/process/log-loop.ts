@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
@@ -31,8 +32,8 @@ function deathsIn({ lines }: LogExcerpt): { readonly word: string; readonly time
   return word === undefined ? undefined : { word, times: lines.filter(line => line.trim() === word).length };
 }
 
-const isOf = ({ output, errors }: Process, { path, because }: LogExcerpt): boolean =>
-  path === output || path === errors || because === 'program';
+const isOf = (process: Process, log: LogExcerpt): boolean =>
+  isWrittenBy(log, process) || log.because === 'program';
 
 /** What a shell was given to run; undefined of all others. */
 function shellText(process: Process, files: readonly ConfigurationFile[]): string | undefined {

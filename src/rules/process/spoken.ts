@@ -1,5 +1,6 @@
 import type { FactValues } from '../../facts/facts.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
@@ -81,12 +82,12 @@ const announces = /listen|running|serv|started|ready|available|local:|\bon\b|\ba
 
 /** "Listening on http://localhost:3000", in the log that the process itself writes. */
 function saysUrl(
-  { output, errors }: Process,
+  process: Process,
   logs: readonly LogExcerpt[],
   port: number,
 ): { readonly line: string; readonly path: string } | undefined {
   const url = new RegExp(`\\bhttps?://[^\\s/]*:${port}\\b`, 'i');
-  const own = logs.filter(({ path }) => path === output || path === errors);
+  const own = logs.filter(log => isWrittenBy(log, process));
   return own
     .flatMap(({ lines, path }) => lines.map(line => ({ line: line.trim().slice(0, 200), path })))
     .findLast(({ line }) => url.test(line) && announces.test(line));

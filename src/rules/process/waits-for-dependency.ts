@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -89,9 +90,7 @@ const withService = (place: string): string => {
 
 /** Its own log says, at its end, what it does without. */
 function byLog(process: Process, family: readonly Process[], logs: readonly LogExcerpt[]): Wait | undefined {
-  const own = logs.filter(({ pid, path }) =>
-    family.some(each => each.pid === pid || each.output === path || each.errors === path),
-  );
+  const own = logs.filter(log => family.some(each => each.pid === log.pid || isWrittenBy(log, each)));
   for (const { path, lines } of own) {
     const line = lines.slice(-5).findLast(each => lacking.test(each));
     const place = line && lacking.exec(line)?.[1];
