@@ -87,9 +87,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           port: portIn(line, after),
           ...towards(line),
         };
-  // gunicorn ends as it does without the right to a low port, once it has said that the address is none of this machine's.
-  const bound =
-    after.some(line => binds.test(line)) && !after.some(line => /Invalid address: \('/.test(line));
+  const bound = after.some(line => binds.test(line));
   const flask = after.some(line => / \* Serving Flask app/.test(line));
   const door = tell(
     'crash',
