@@ -4,6 +4,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { deathIn } from './death-words.js';
 import { writtenBy } from './line-date.js';
+import { isOfAnother, started } from './log-of-another.js';
 import { voicesOf } from './log-voices.js';
 
 /** What a log's end says went wrong. */
@@ -37,8 +38,6 @@ export const notHere =
   /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|\bInvalid address: \(|That IP address can't be assigned to|address not available/i;
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
-const started =
-  /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;
 
 /** PostgreSQL's library (fe-connect.c) on a database that did not answer: "Is the server running on that host and accepting …?" */
 const asking = /\bIs the server running\b/;
@@ -156,7 +155,10 @@ export const errorsAbout = (
 ): readonly LogError[] =>
   logs
     .flatMap(voicesOf)
-    .flatMap(log => lastError(log, machine) ?? [])
+    .flatMap(log => {
+      const error = lastError(log, machine);
+      return !error || (error.port === null && isOfAnother(log, port)) ? [] : error;
+    })
     .filter(({ modifiedAt }) => machine.now - modifiedAt <= freshness)
     .filter(error => (error.port === null || error.port === port) && error.towards !== port)
     .sort((a, b) => b.modifiedAt - a.modifiedAt);

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { LogExcerpt } from '../../../src/facts/logs/types.js';
+import { isOfAnother } from '../../../src/rules/process/log-of-another.js';
+
+const log = (path: string, ...lines: readonly string[]): LogExcerpt => ({
+  path,
+  modifiedAt: 9000,
+  because: 'caller-directory',
+  lines,
+  pid: null,
+});
+const crash = 'RuntimeError: boom';
+
+describe('a log that is none of the server of port 8000', () => {
+  it.each([
+    ['of a server that said another port', log('/srv/api.log', ' * Running on http://127.0.0.1:3000', crash)],
+    ['of a run of tests, by its name', log('/srv/test.log', crash)],
+    ['of tests, by the name with the day', log('/srv/pytest-2026.log', crash)],
+    ['of tests, by its sums', log('/srv/out.log', crash, '=== 1 failed, 3 passed in 0.2s ===')],
+    ['of unittest', log('/srv/out.log', crash, 'Ran 12 tests in 0.4s')],
+    ['of a failed build', log('/srv/logs/build.log', 'src/a.ts(1,1): error TS2304')],
+  ])('%s', (_, each) => {
+    expect(isOfAnother(each, 8000)).toBe(true);
+  });
+
+  it.each([
+    ['that names no port', log('/srv/nohup.out', crash)],
+    ['that said this one', log('/srv/api.log', ' * Running on http://127.0.0.1:8000', crash)],
+    [
+      'that said another one, for its metrics, and names this one',
+      log('/srv/a.log', 'metrics listening on port 9090', 'cannot serve :8000', crash),
+    ],
+    ['of a server that is called latest', log('/srv/latest.log', crash)],
+    [
+      'of a unit, which was looked for by the port',
+      { ...log('/j', 'listening on port 1', crash), because: 'unit' as const },
+    ],
+  ])('not one %s', (_, each) => {
+    expect(isOfAnother(each, 8000)).toBe(false);
+  });
+});
