@@ -4,6 +4,7 @@ import type { FactName, Facts } from '../facts/facts.js';
 import { here, isBetweenOthers, type Question } from '../net/question.js';
 import { routesFor } from '../rules/route/marked.js';
 import type { Rule } from '../rules/rule.js';
+import { isAside } from './aside.js';
 import type { Judgement } from './types.js';
 
 /**
@@ -14,11 +15,12 @@ export function judge(rules: readonly Rule[], facts: Facts, all: readonly Questi
   const questions = all.filter(question => !isBetweenOthers(question));
   if (questions.length === 0) return [];
   const routes = questions.map(question => routesFor(facts, question));
+  const aside = questions.map(question => isAside(question, facts));
   return rules.flatMap(rule => {
     const seen = seenBy(rule, facts);
     return questions.flatMap((question, at) => {
       const put = asPutTo(rule, question);
-      if (!put) return [];
+      if (!put || (aside[at] && layerOf(rule.code) !== 'bind')) return [];
       const result =
         typeof seen === 'string'
           ? { kind: 'unchecked' as const, lacks: seen }
