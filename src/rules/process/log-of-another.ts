@@ -5,9 +5,9 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 export const started =
   /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;
 
-/** Files that are named for what builds, tests, installs or moves data, and serves nobody. */
+/** Files that are named for what builds, tests, installs, moves data or works in the background, and serves nobody. */
 const ofTask =
-  /(?:^|[-_./])(?:tests?|pytest|jest|vitest|mocha|build|compile|install|migrat(?:e|ions?)|lint|coverage|npm-debug|yarn-error|pip|backup)(?:[-_.]\w+)?\.(?:log|err|out)$/i;
+  /(?:^|[-_./])(?:tests?|pytest|jest|vitest|mocha|build|compile|install|migrat(?:e|ions?)|lint|coverage|npm-debug|yarn-error|pip|backup|cron|celery|workers?|beat|scheduler)(?:[-_.]\w+)?\.(?:log|err|out)$/i;
 /** The sums of a run of tests: pytest's and unittest's, Vitest's and Jest's, Mocha's. */
 const sums =
   /^=+ .*\b\d{1,6} (?:passed|failed|errors?)\b|^Ran \d+ tests? in |^\s*Tests?:?\s+\d+ (?:passed|failed)|^\s+\d+ (?:passing|failing)\b/;

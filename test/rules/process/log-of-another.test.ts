@@ -18,6 +18,7 @@ describe('a log that is none of the server of port 8000', () => {
     ['of tests, by the name with the day', log('/srv/pytest-2026.log', crash)],
     ['of tests, by its sums', log('/srv/out.log', crash, '=== 1 failed, 3 passed in 0.2s ===')],
     ['of unittest', log('/srv/out.log', crash, 'Ran 12 tests in 0.4s')],
+    ['of a worker', log('/srv/celery.log', crash)],
     ['of a failed build', log('/srv/logs/build.log', 'src/a.ts(1,1): error TS2304')],
   ])('%s', (_, each) => {
     expect(isOfAnother(each, 8000)).toBe(true);
