@@ -33,6 +33,8 @@ export interface Ground {
   readonly behind?: readonly Behind[];
   /** Where this machine's routes lead to the target's addresses that are not its own. */
   readonly ways?: readonly RouteLookup[];
+  /** The interface by which a client comes in that is on no network of this machine. */
+  readonly uplink?: string | undefined;
 }
 
 const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
@@ -177,7 +179,7 @@ function* fromClient(
   const { interfaces } = ground;
   const isOwn = ownIn(ground);
   const own = isLocal(client, interfaces);
-  const arrival = arrivalOf(client, null, interfaces);
+  const arrival = arrivalOf(client, null, interfaces, ground.uplink);
   const named = addresses === 'all' ? (arrival ? [arrival.address ?? ''] : []) : addresses;
   for (const address of named) {
     if (address !== '' && (familyOf(address) !== familyOf(client) || !isOwn(address))) continue;

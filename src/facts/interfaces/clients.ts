@@ -6,7 +6,8 @@ import type { Neighbour } from '../routes/types.js';
 import { isInner, type Network, networksOf, rank, stateOf } from './networks.js';
 import type { Interface } from './types.js';
 
-const ANSWERS = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
+/** States of a neighbour that has been heard of (ip-neighbour(8)). */
+export const ANSWERS: ReadonlySet<string> = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
 
 const ownAddresses = remembering(
   (interfaces: readonly Interface[]): ReadonlySet<string> =>
@@ -71,12 +72,14 @@ const isLeftBehind = (item: Interface, holder: Interface | undefined, interfaces
 /**
  * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts, an
  * empty bridge's last, a container's empty one not at all), else by the one that holds the address it asks for
- * (`address`, where it names one), else by the first that leads to others. Null for a machine without any.
+ * (`address`, where it names one), else by the default route's (`uplink`), else by the first that leads to others. Null
+ * for a machine without any.
  */
 export function arrivalOf(
   client: string,
   address: string | null,
   interfaces: readonly Interface[],
+  uplink?: string,
 ): Arrival | null {
   const holder = address === null ? undefined : holderOf(address, interfaces);
   const near = interfaces
@@ -92,8 +95,10 @@ export function arrivalOf(
   if (holder) return { interface: holder.name, address };
   const family = client.includes(':') ? 6 : 4;
   const places = networksOf(interfaces);
+  const live = places.filter(place => place.family === family && place.state === 'up');
   return (
-    places.find(place => place.family === family && place.state === 'up') ??
+    live.find(place => place.interface === uplink) ??
+    live[0] ??
     places.find(place => place.family === family) ??
     places[0] ??
     null

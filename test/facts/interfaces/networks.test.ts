@@ -138,6 +138,12 @@ describe('arrivalOf', () => {
     expect(arrivalOf('203.0.113.1', null, [loopback])).toBeNull();
   });
 
+  it('is the default route’s interface for those who are on no network, where that is one', () => {
+    expect(arrivalOf('203.0.113.1', null, all, 'eth1')).toMatchObject({ interface: 'eth1' });
+    expect(arrivalOf('10.77.0.9', null, all, 'eth1')).toMatchObject({ interface: 'eth0' });
+    expect(arrivalOf('203.0.113.1', null, all, 'tun0')).toMatchObject({ interface: 'eth0' });
+  });
+
   it('is no empty bridge of containers, and none beside the interface that was asked for', () => {
     expect(arrivalOf('172.17.0.2', null, [loopback, eth0, docker0])).toMatchObject({ interface: 'eth0' });
     const bridge = nic('br0', [at('10.99.0.1', 24)], { kind: 'bridge', index: 9 });

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { unanswered } from '../../../src/facts/routes/lookup.js';
+import type { Neighbour, Route } from '../../../src/facts/routes/types.js';
+import { uplinkOf } from '../../../src/facts/routes/uplink.js';
+
+const way = { ...unanswered({ to: '203.0.113.1' }), gateway: '10.88.0.2', device: 'eth1' };
+const route: Route = {
+  family: 4,
+  type: 'unicast',
+  destination: 'default',
+  gateway: '10.88.0.2',
+  device: 'eth1',
+  source: null,
+  metric: null,
+  table: 254,
+};
+const heard: Neighbour = {
+  address: '10.88.0.2',
+  device: 'eth1',
+  hardwareAddress: '02:00:00:00:00:01',
+  state: 'stale',
+};
+
+describe('the uplink', () => {
+  it('is the default route’s interface where its router was heard of and the way to the client is that route', () => {
+    expect(uplinkOf(way, [route], [heard])).toBe('eth1');
+    expect(uplinkOf(way, [route], [{ ...heard, state: 'failed' }])).toBeUndefined();
+    expect(uplinkOf(way, [{ ...route, destination: '203.0.113.0/24' }], [heard])).toBeUndefined();
+    expect(uplinkOf({ ...way, gateway: null, device: 'wg0' }, [route], [heard])).toBeUndefined();
+    expect(uplinkOf(undefined, [route], [heard])).toBeUndefined();
+  });
+});
