@@ -119,7 +119,7 @@ const counted = (count = 0): Evidence[] =>
 /**
  * Loose mode lets the packets in; the reply then leaves by the other interface, where it may be lost. A tunnel, a network
  * of containers and an interface without a link lose it for certain, and a cable that the client was never heard of on
- * most likely.
+ * most likely; a router that was never heard of may.
  */
 function loosening(
   mode: number,
@@ -132,18 +132,19 @@ function loosening(
   const lost =
     isTunnel(back.device, interfaces) || (by && (isInner(by, interfaces) || isEmpty(by, interfaces)));
   if (mode !== STRICT || back.error || !back.device || lost) return [];
-  const silent = silentOn(routing, back.gateway ?? back.to, back.device);
-  if (silent || (back.gateway === null && !isHeard(routing, back.to, back.device))) return [];
+  const hop = back.gateway ?? back.to;
+  const heard = isHeard(routing, hop, back.device);
+  if (silentOn(routing, hop, back.device) || (back.gateway === null && !heard)) return [];
+  const command = `sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`;
+  const kept = `The replies then leave by ${back.device}. To keep it, write both settings into a file in /etc/sysctl.d.`;
   return [
     {
       title: 'Filter loosely: any way back will do',
-      steps: [
-        {
-          do: 'run',
-          command: `sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`,
-        },
-      ],
-      text: `The replies then leave by ${back.device}. To keep it, write both settings into a file in /etc/sysctl.d.`,
+      ...(heard
+        ? { steps: [{ do: 'run', command }], text: kept }
+        : {
+            text: `  ${command}\n${kept} They are lost where ${hop} is not there: it has not been heard of.`,
+          }),
       risk: 'Packets with forged source addresses are then let in from this interface.',
       needsRoot: true,
     },

@@ -65,9 +65,11 @@ describe('route/rp-filter', () => {
           ...filter(1, 0),
         }),
       });
-      return JSON.stringify(verdictOf(rpFilter, facts, far));
+      return JSON.stringify(verdictOf(rpFilter, facts, { ...far, target: parseTarget('10.77.0.1:8000') }));
     };
     expect(titles('eth1', {})).toContain('Filter loosely');
+    expect(titles('eth1', {})).not.toContain('"command":"sysctl');
+    expect(titles('eth1', {}, '10.88.0.9', ['stale'])).toContain('"command":"sysctl');
     expect(titles('tun9', {})).not.toContain('Filter loosely');
     expect(titles('br-1', { kind: 'bridge' })).not.toContain('Filter loosely');
     expect(titles('eth1', {}, '10.88.0.9', ['failed'])).not.toContain('Filter loosely');
