@@ -3,6 +3,7 @@ import { type Walk, walk as walkAgain } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
+import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { deleteRule } from './change.js';
 import type { Judged } from './judged.js';
@@ -29,30 +30,33 @@ const stoppedThen = ({ stop }: Walk): string =>
 
 /**
  * Without the rule the connection goes where it was meant to, if somebody is there, or on another address of that port:
- * what then stops it is said. `listening`: somebody has the port that the rule leads to, on another address.
+ * what then stops it is said, and what stops it at the other end of the rule is no matter where nothing does.
+ * `listening`: somebody has the port that the rule leads to, on another address.
  */
-export function redirectFixes(
+export function withoutRedirect(
   judged: Judged,
   quote: Quote,
   question: Question,
   served: boolean,
   listening = false,
-): readonly Fix[] {
+): Pick<Finding, 'fixes' | 'explains'> {
   const { facts } = judged;
   const change = deleteRule(facts.firewall, quote);
   const after = change && walkAgain({ ...facts, firewall: change.rules }, question);
   const start = startOf(judged, listening);
-  if (!change || !served || !after || after.rewrittenBy) return [start];
-  const next = after.verdict === 'pass' ? [] : [stoppedThen(after)];
+  if (!change || !served || !after || after.rewrittenBy) return { fixes: [start] };
+  const passes = after.verdict === 'pass';
+  const next = passes ? [] : [stoppedThen(after)];
   const text = [...(change.keep ? [change.keep] : []), ...next].join('\n');
-  return [
-    {
-      title: 'Take the NAT rule away',
-      steps: change.commands.map(command => ({ do: 'run' as const, command })),
-      ...(text ? { text } : {}),
-      risk: 'Whatever else the rule was for is then no longer redirected.',
-      needsRoot: true,
-    },
-    start,
-  ];
+  const removal: Fix = {
+    title: 'Take the NAT rule away',
+    steps: change.commands.map(command => ({ do: 'run', command })),
+    ...(text ? { text } : {}),
+    risk: 'Whatever else the rule was for is then no longer redirected.',
+    needsRoot: true,
+  };
+  return {
+    fixes: [removal, start],
+    ...(passes && { explains: ['firewall/drop', 'firewall/reject'] }),
+  };
 }

@@ -9,7 +9,7 @@ import { probeOf } from '../probe.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, takersOf } from '../serving.js';
 import { isJudged, type Judged, judge, type WalkSeen } from './judged.js';
-import { redirectFixes } from './redirect-fixes.js';
+import { withoutRedirect } from './redirect-fixes.js';
 import { whom } from './words.js';
 
 /** This machine's own connection to another, which its rules lead elsewhere; it was tried, and failed there. */
@@ -37,7 +37,7 @@ export function ledAway(
         source: `connect() to ${at(question.address, question.port)}`,
       },
     ],
-    fixes: redirectFixes(judged, quote, question, true),
+    ...withoutRedirect(judged, quote, question, true),
   };
 }
 
@@ -115,7 +115,7 @@ export function elsewhere(
       { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
       seenBy,
     ],
-    fixes: redirectFixes(judged, quote, question, served),
+    ...withoutRedirect(judged, quote, question, served),
   });
   const neighbour = judged.facts.routes?.neighbours.find(each => each.address === address);
   if (neighbour?.state === 'failed' || neighbour?.state === 'incomplete')

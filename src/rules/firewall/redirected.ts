@@ -14,7 +14,7 @@ import { leavesLoopback } from './leaves-loopback.js';
 import { mute } from './mute-there.js';
 import { onward } from './onward.js';
 import { othersOnly } from './others-only.js';
-import { redirectFixes } from './redirect-fixes.js';
+import { withoutRedirect } from './redirect-fixes.js';
 import { elsewhere, isUnservedInside, ledAway } from './redirected-away.js';
 import { whom } from './words.js';
 
@@ -145,7 +145,7 @@ function found(
         ? [{ fact: 'listeners' as const, says: `Nobody listens on ${goal}`, source: 'sock_diag' }]
         : []),
     ],
-    fixes: redirectFixes(judged, quote, question, listened, (there?.length ?? 0) > 0),
+    ...withoutRedirect(judged, quote, question, listened, (there?.length ?? 0) > 0),
   };
 }
 

@@ -49,6 +49,20 @@ describe('firewall/redirected', () => {
       ],
     }));
 
+  it('explains what stops it at the other end, where nothing does without the rule', () => {
+    const dropped = (port: number) =>
+      verdictOf(
+        rule,
+        behind(
+          rulesOf([...redirect.tables, ...iptables([`-A INPUT -p tcp --dport ${port} -j DROP`])]),
+          listeners(['0.0.0.0', 8000]),
+        ),
+        fromLan(),
+      );
+    expect(dropped(9999)).toHaveProperty('explains', ['firewall/drop', 'firewall/reject']);
+    expect(dropped(8000)).not.toHaveProperty('explains');
+  });
+
   it('takes the rule away where the server is to be moved, too, or another rule stands in the way next', () => {
     const remove = { command: expect.stringContaining('-t nat -D PREROUTING ') };
     const local = { sockets: known([listener('127.0.0.1', 8000)], 'sock_diag'), ...listeners() };
