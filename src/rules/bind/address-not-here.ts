@@ -8,14 +8,8 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { startContainer } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
 import { absent, idleOn } from '../port/absent.js';
-import {
-  errorsAbout,
-  type LogError,
-  logSays,
-  logsOfStopped,
-  noFamily,
-  notHere,
-} from '../process/log-errors.js';
+import { errorsAbout, type LogError, logSays, noFamily, notHere } from '../process/log-errors.js';
+import { logsOfStopped } from '../process/unit-logs.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isOwn } from './address.js';
 

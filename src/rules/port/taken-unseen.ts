@@ -1,7 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import { inUse } from '../../facts/logs/port-said.js';
 import type { Question } from '../../net/question.js';
-import { errorsAbout, logOf, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays } from '../process/log-errors.js';
+import { logOf } from '../process/unit-logs.js';
 import type { Finding, Seen } from '../rule.js';
 import { heldBy, serversOf, takersOf } from '../serving.js';
 import { failing, outcomeOf, serves } from './keeper-words.js';

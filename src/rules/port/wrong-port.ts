@@ -7,7 +7,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Question } from '../../net/question.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { errorsAbout } from '../process/log-errors.js';
+import { errorsAbout, isOfOne } from '../process/log-errors.js';
 import { leftBehind, type Remains } from '../process/outlived.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
@@ -55,7 +55,7 @@ export const rule = defineRule({
   },
 });
 
-/** A log in the caller's directory, that no process writes any more, tells of a server that ended by an error. */
+/** A log in the caller's directory, of nobody who writes there yet, tells of a server that ended by an error. */
 function hasEnded(
   logs: readonly LogExcerpt[],
   { machine, ...remains }: Remains & { readonly machine: Machine },
@@ -64,8 +64,7 @@ function hasEnded(
   const left = leftBehind(remains);
   const here = logs.filter(({ because }) => because === 'caller-directory');
   const writing = remains.processes.filter(each => !left.includes(each));
-  const open = new Set(writing.flatMap(each => [each.output, each.errors]));
-  return errorsAbout(here, machine, port).some(({ kind, path }) => kind === 'crash' && !open.has(path));
+  return errorsAbout(here, machine, port).some(error => error.kind === 'crash' && !isOfOne(error, writing));
 }
 
 /** The finding of a server that listens on another port. */

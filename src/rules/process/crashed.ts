@@ -9,7 +9,7 @@ import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Seen } from '../rule.js';
 import { crashedBehind, mendAndSave } from './crashed-behind.js';
 import { type Ended, endedContainer, endedEntry, endedUnit } from './ended.js';
-import { errorsAbout, type LogError, logSays, mayTellOf } from './log-errors.js';
+import { errorsAbout, isOfOne, type LogError, logSays, mayTellOf } from './log-errors.js';
 import { leftBehind } from './outlived.js';
 
 /** The server ended: its log, unit, PM2 entry or container says so. */
@@ -77,14 +77,14 @@ function errorOf(
 ): { readonly error: LogError | undefined; readonly behind: boolean } {
   // A program that still has its log open has not ended; what only watches it (nodemon, a reloader) lives on.
   const remains = leftBehind({ processes, owners, listeners, idle: left });
-  const open = outputsOf(processes.filter(each => !remains.includes(each)));
+  const others = processes.filter(each => !remains.includes(each));
   const own = outputsOf(remains);
   const fatal = fatalKinds(port, left.length === 0, valueIn(limits));
   const told = (valueIn(logs) ?? []).filter(each => mayTellOf(each, target.program));
   const error = errorsAbout(told, machine, port).find(
     each =>
       fatal.includes(each.kind) &&
-      (isBound(left) ? own.has(each.path) : !open.has(each.path)) &&
+      (isBound(left) ? own.has(each.path) : !isOfOne(each, others)) &&
       (each.kind !== 'address-in-use' || each.port !== null),
   );
   return { error, behind: error !== undefined && outputsOf(remains.filter(watches)).has(error.path) };

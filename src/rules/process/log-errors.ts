@@ -1,7 +1,8 @@
 import { inUse, portSaid } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
-import type { Unit } from '../../facts/units/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import { deathIn } from './death-words.js';
 import { writtenBy } from './line-date.js';
 import { isOfAnother, started } from './log-of-another.js';
@@ -17,6 +18,8 @@ export interface LogError {
   readonly port: number | null;
   /** The port that it could not connect to: the error is of that server's clients, and none of its own. */
   readonly towards?: number;
+  /** It is the runtime's own last word: who said it has ended, whoever else still writes there. */
+  readonly final?: true;
 }
 
 /** Older evidence is no evidence: a server that died half a day ago is not what keeps today's client out. */
@@ -85,6 +88,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           modifiedAt: Math.min(log.modifiedAt, 1000 + (writtenBy(line) ?? log.modifiedAt)),
           port: portIn(line, after),
           ...towards(line),
+          ...(isFinal(after) && { final: true }),
         };
   const bound = after.some(line => binds.test(line));
   const flask = after.some(line => / \* Serving Flask app/.test(line));
@@ -118,6 +122,12 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
     tell('crash', deathIn(after))
   );
 }
+
+/** Node names its version last of all when an error that nobody caught ends it; npm and other runners may say so too. */
+const isFinal = (lines: readonly string[]): boolean => {
+  const at = lines.findLastIndex(line => /^Node\.js v\d/.test(line));
+  return at >= 0 && lines.slice(at + 1).every(line => /^(?:\s*$|npm |error\b)/i.test(line));
+};
 
 /** Node prints the error itself, with its address, and then its properties: "code: 'EADDRINUSE',". */
 const property = /^\s*\w+: '\w+',?$/;
@@ -163,6 +173,10 @@ export const errorsAbout = (
     .filter(error => (error.port === null || error.port === port) && error.towards !== port)
     .sort((a, b) => b.modifiedAt - a.modifiedAt);
 
+/** Whether one of these processes may have written the error, and has not ended by it. */
+export const isOfOne = (error: LogError, processes: readonly Process[]): boolean =>
+  processes.some(each => isWrittenBy(error, each) && !(error.final && each.startedAt < error.modifiedAt));
+
 /** What lies where the caller stands may be anybody's: of a program that was asked for by name it says the name. */
 export const mayTellOf = ({ because, path, lines }: LogExcerpt, program: string | null): boolean =>
   program === null || because !== 'caller-directory' || [path, ...lines].some(each => each.includes(program));
@@ -173,18 +187,3 @@ export const logSays = (error: LogError) => ({
   says: `${error.path} ends with: ${error.line}`,
   source: error.path,
 });
-
-/** What the last lines of a unit are called, as a log. */
-export const logOf = ({ name }: Unit): string => `the log of ${name}`;
-
-/** What units that do not run wrote last, as logs. */
-export const logsOfStopped = (units: readonly Unit[], { now }: Machine): readonly LogExcerpt[] =>
-  units
-    .filter(({ activeState }) => activeState !== 'active')
-    .map(unit => ({
-      path: logOf(unit),
-      modifiedAt: now,
-      because: 'unit',
-      lines: unit.log,
-      pid: null,
-    }));

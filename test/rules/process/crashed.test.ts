@@ -57,6 +57,18 @@ it('does not call a program ended that has the log open', () => {
   );
 });
 
+it('believes the last word of a Node that has ended, whoever else writes to its log', () => {
+  const fatal = ['web on http://localhost:3000', 'Error: ENOENT: config.json', '', 'Node.js v20.20.2'];
+  const diagnosis = (lines: readonly string[], more = {}) => {
+    const processes = [running(70, ['node', 'web.js'], { output: '/srv/nohup.out', ...more })];
+    return errors(diagnosed('8000', { ...nobody, processes, logs: log(lines) }));
+  };
+  expect(diagnosis([...fatal, 'npm error code 1'])).toEqual(['process/crashed']);
+  expect(diagnosis(fatal.slice(0, -1))).not.toContain('process/crashed');
+  expect(diagnosis([...fatal, 'up again'])).not.toContain('process/crashed');
+  expect(diagnosis(fatal, { startedAt: now - 30_000 })).not.toContain('process/crashed');
+});
+
 it("takes no stranger's log for that of a program that was asked for by name", () => {
   const asked = (more: object) => {
     const subject = { port: 0, otherPorts: [], pids: [], scheme: null };
