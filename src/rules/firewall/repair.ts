@@ -158,9 +158,12 @@ export function repair(
   direction: Direction,
   always = false,
 ): readonly Fix[] {
-  const endpoints = endpointsFor(stopIn(walk(facts, question), { direction, always })?.quote);
+  const found = walk(facts, question);
+  // What mostly gets through is stopped now and then: by chance, or at a limit.
+  const goal = { direction, always: always || !stopIn(found, { direction, always: false }) };
+  const endpoints = endpointsFor(stopIn(found, goal)?.quote);
   if (endpoints) return [endpoints];
-  const made = changesFor(facts, question, { direction, always });
+  const made = changesFor(facts, question, goal);
   if (!made) return [];
   const keep = [...new Set(made.flatMap(change => change.keep ?? []))].join(' ');
   return [
