@@ -46,7 +46,7 @@ export function isInner(item: Interface, interfaces: readonly Interface[]): bool
 }
 
 /** A bridge without ports: nobody can be behind it, whatever the kernel says of its link. */
-const isPortless = (item: Interface, interfaces: readonly Interface[]): boolean =>
+export const isPortless = (item: Interface, interfaces: readonly Interface[]): boolean =>
   item.kind === 'bridge' && !interfaces.some(other => other.master === item.name);
 
 /** A link that is there and may not be used yet (RFC 2863, 3.1.12): 802.1X, a test of its cable. */

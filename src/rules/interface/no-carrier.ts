@@ -1,5 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
-import { stateOf } from '../../facts/interfaces/networks.js';
+import { isInner, isPortless, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
@@ -48,7 +48,13 @@ export const rule = defineRule({
       summary: `The interface ${item.name} is on but has no link: ${what}.${ways[0] === question ? '' : ` So ${goalOf(ways[0]!, question)} cannot be asked.`}`,
       says: `${item.name} has no link`,
       outcome,
-      evidence: [{ fact: 'interfaces', says: flagsOf(item), source: 'rtnetlink' }],
+      evidence: [
+        {
+          fact: 'interfaces',
+          says: `${flagsOf(item)}${isPortless(item, interfaces) ? `, and no interface has ${item.name} for its master` : ''}`,
+          source: 'rtnetlink',
+        },
+      ],
       fixes: [{ title: 'Bring the link up', text: advice, needsRoot: item.kind !== null }],
     };
   },
@@ -65,10 +71,12 @@ const comesAndGoes = (containers: readonly Container[], { port }: Question): boo
 /** What no carrier means for a kind of interface, and what to do about it. */
 function meaning(item: Interface, interfaces: readonly Interface[]): [string, string] {
   const { name, kind } = item;
-  if (kind === 'bridge' && !interfaces.some(other => other.master === name))
+  if (isPortless(item, interfaces))
     return [
       'the bridge has no port',
-      `Plug the network card into it: ip link set CARD master ${name} && ip link set CARD up.`,
+      isInner(item, interfaces)
+        ? 'Start the container or virtual machine that is to be behind it: docker ps -a or virsh list --all names those that have ended.'
+        : `Plug the network card into it: ip link set CARD master ${name} && ip link set CARD up.`,
     ];
   const linked = interfaces.filter(
     other => other.master === name && other.flags.includes('LOWER_UP') && other.flags.includes('UP'),

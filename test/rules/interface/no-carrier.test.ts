@@ -33,6 +33,17 @@ describe('interface/no-carrier', () => {
   });
 
   it.each([
+    ['br0', 'Plug the network card into it'],
+    ['docker0', 'Start the container'],
+  ])('says of %s without a port what it is for', (name, text) => {
+    const facts = cabled(nic(name, ['10.77.0.1/24'], { kind: 'bridge', state: 'unknown' }));
+    expect(verdictOf(noCarrier, facts, fromLan({}, { input: name }))).toMatchObject({
+      evidence: [{ says: expect.stringContaining(`no interface has ${name} for its master`) }],
+      fixes: [{ text: expect.stringContaining(text) }],
+    });
+  });
+
+  it.each([
     ['one network', ['10.77.0.1'], 'error'],
     ['each network', ['10.77.0.1', '10.88.0.1'], 'warning'],
   ])('knows a name with an address on %s', (_, meant, severity) => {
