@@ -110,7 +110,7 @@ const asRoot: Fix = {
 };
 
 /** How to make the program behind the listener listen at another address. */
-function fixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
+export function addressFixesFor(facts: AddressFacts, socket: Socket, address: string): readonly Fix[] {
   const situation = situationFor(facts, socket);
   if (!situation) return facts.machine.uid > 0 ? [asRoot] : [];
   const { port } = socket.local;
@@ -202,7 +202,7 @@ export function boundElsewhere(
     summary: words.summary,
     says: words.says,
     evidence: [listens(socket, holderWords(facts, socket))],
-    fixes: fixesFor(facts, socket, words.wanted),
+    fixes: addressFixesFor(facts, socket, words.wanted),
     outcome: 'refused',
   };
 }

@@ -1,10 +1,23 @@
 import type { Machine } from '../../facts/machine/types.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { parseAddress } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { placesOf, restartFix } from '../../programs/fixes/fixes.js';
+import type { Situation } from '../../programs/program.js';
+import {
+  type AddressFacts,
+  addressFixesFor,
+  addressMayUse,
+  addressNeeds,
+  holderWords,
+  situationFor,
+} from '../bind/address.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, serversOf } from '../serving.js';
+import { pointElsewhere } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
 
 /** The first global address of this machine: what its name should mean to others. */
@@ -40,11 +53,42 @@ function byHostsFile({ hostName, ownName }: Machine, { target }: Question): OwnN
   return { name: hostName, addresses: [ownName.address], line: ownName, evidence: [] };
 }
 
+/** The address is written where the server has it from; without that, only the name can have led it to 127.0.1.1. */
+function isTyped(situation: Situation | undefined, { local: { address } }: Socket): boolean {
+  if (address === '127.0.0.1' || address === '::1') return true;
+  if (!situation) return false;
+  if (situation.process.command.some(word => word.includes(address))) return true;
+  const { edits, variables } = placesOf(situation, address);
+  return edits.length > 0 || variables;
+}
+
+/** Others ask this machine by an address of its network. */
+const asksFromOutside = ({ address }: Question): boolean =>
+  address !== '' && !isLoopback(address) && !isWildcard(address);
+
+/** The server's own option comes first; one that has none gets what the name means, once that is another address. */
+function fixWithSteps(
+  facts: AddressFacts,
+  bound: Socket,
+  { name, line }: OwnName,
+  better: string | undefined,
+) {
+  const [own] = addressFixesFor(facts, bound, bound.family === 6 ? '::' : '0.0.0.0');
+  const situation = situationFor(facts, bound);
+  const restart = situation && restartFix(situation);
+  if (own?.steps || !better || !line || !restart?.steps) return own?.steps && own;
+  const renamed = pointElsewhere(line, name, better);
+  const steps = [...(renamed.steps ?? []), ...restart.steps];
+  return { ...restart, title: `${renamed.title}, and restart it`, steps, needsRoot: true };
+}
+
 /** This machine's own name resolves to loopback, and its server listens on just that address. */
 export const rule = defineRule({
   code: 'name/hostname-maps-to-loopback',
-  needs: ['names', 'machine', 'sockets', 'interfaces'],
-  check({ names, machine, sockets, interfaces }, question) {
+  needs: ['names', ...addressNeeds],
+  mayUse: addressMayUse,
+  check(facts, question) {
+    const { names, machine, sockets, interfaces } = facts;
     const own = askedFor(names, machine, question) ?? byHostsFile(machine, question);
     if (!own || own.addresses.length === 0 || !own.addresses.every(isLoopback)) return undefined;
     const listeners = serversOf(sockets, question);
@@ -54,9 +98,18 @@ export const rule = defineRule({
     if (!bound || isWildcard(bound.local.address)) return undefined;
     const better = ownAddress(interfaces);
     const { line, name } = own;
+    const isRoot = asksFromOutside(question) && !isTyped(situationFor(facts, bound), bound);
+    const byHand: Fix = {
+      title: "Let the server listen on the machine's address, or give the name that address",
+      text: `Bind the server to ${better ?? '0.0.0.0'} (or 0.0.0.0) instead of ${name}${better && line ? `, or write "${better} ${name}" into ${line.file} line ${line.line}` : ''}.`,
+      needsRoot: false,
+    };
+    const here = at(bound.local.address, question.port);
     return {
-      severity: 'warning',
-      summary: `${name}, this machine's own name, means ${bound.local.address} here, so a server that binds to it (${at(bound.local.address, question.port)}) is reached from this machine only.`,
+      severity: isRoot ? 'error' : 'warning',
+      summary: isRoot
+        ? `${holderWords(facts, bound)} listens on ${here}, because ${name}, this machine's own name, means that address here; only programs on this machine reach it.`
+        : `${name}, this machine's own name, means ${bound.local.address} here, so a server that binds to it (${here}) is reached from this machine only.`,
       says: `${name} is ${bound.local.address}`,
       evidence: [
         ...own.evidence,
@@ -65,18 +118,13 @@ export const rule = defineRule({
           : []),
         {
           fact: 'sockets',
-          says: `the server listens on ${at(bound.local.address, question.port)}`,
+          says: `the server listens on ${here}`,
           source: 'sock_diag or /proc/net',
         },
       ],
-      fixes: [
-        {
-          title: "Let the server listen on the machine's address, or give the name that address",
-          text: `Bind the server to ${better ?? '0.0.0.0'} (or 0.0.0.0) instead of ${name}${better && line ? `, or write "${better} ${name}" into ${line.file} line ${line.line}` : ''}.`,
-          needsRoot: false,
-        },
-      ],
-      outcome: 'ok',
+      fixes: [(isRoot && fixWithSteps(facts, bound, own, better)) || byHand],
+      outcome: isRoot ? 'refused' : 'ok',
+      ...(isRoot && { explains: ['bind/loopback-only', 'bind/one-address'] as const }),
     };
   },
 });

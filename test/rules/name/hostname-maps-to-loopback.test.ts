@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../../src/facts/machine/types.js';
 import { rule } from '../../../src/rules/name/hostname-maps-to-loopback.js';
 import { listener } from '../../support/ground.js';
-import { codes, type Differences, diagnosed, healthy, listener as tcp } from '../../support/healthy.js';
+import {
+  codes,
+  type Differences,
+  diagnosed,
+  healthy,
+  running,
+  listener as tcp,
+} from '../../support/healthy.js';
 import { hostsLine, lookedUp, ofName } from '../../support/names.js';
 
 const box = (address: string) =>
@@ -32,14 +39,25 @@ describe('name/hostname-maps-to-loopback', () => {
   const byPort = (differences: Differences) =>
     codes(diagnosed('8000', { sockets: [tcp('127.0.1.1', 8000)], ...differences }));
 
-  it('is found beside bind/loopback-only where a port was asked for', () => {
-    const machine = { ...healthy(8000).machine, ownName } as unknown as Machine;
-    expect(byPort({ machine })).toEqual(
-      expect.arrayContaining(['error bind/loopback-only', 'warning name/hostname-maps-to-loopback']),
-    );
-    expect(byPort({ machine, sockets: [tcp('127.0.2.1', 8000)] })).not.toContain(
+  const machine = { ...healthy(8000).machine, ownName } as unknown as Machine;
+
+  it('is the root where a port was asked for and only the name can have led the server there', () => {
+    expect(byPort({ machine })).toEqual(['error name/hostname-maps-to-loopback']);
+    for (const scene of [{ machine, sockets: [tcp('127.0.2.1', 8000)] }, {}])
+      expect(byPort(scene)).toContain('error bind/loopback-only');
+  });
+
+  it('is a warning where the address itself was typed', () =>
+    expect(byPort({ machine, processes: [running(42, ['node', 's.js', '--host=127.0.1.1'])] })).toEqual([
+      'error bind/loopback-only',
       'warning name/hostname-maps-to-loopback',
-    );
-    expect(byPort({})).not.toContain('warning name/hostname-maps-to-loopback');
+    ]));
+
+  it('gives the name another address where the server has no option of its own', () => {
+    const scene = { machine, sockets: [tcp('127.0.1.1', 8000)], processes: [running(42, ['node', 's.js'])] };
+    expect(diagnosed('8000', scene).causes[0]?.fixes[0]?.steps?.slice(0, 2)).toEqual([
+      { do: 'edit', file: '/etc/hosts', find: '127.0.1.1 box', replace: '10.0.0.1 box' },
+      expect.objectContaining({ do: 'stop', pid: 42 }),
+    ]);
   });
 });
