@@ -92,7 +92,9 @@ function hungUp(
   why: Why | undefined,
 ): Finding {
   const { first, url } = talk;
-  const otherInTls = first.asked === 'https' && (ownService || notWeb.has(first.port));
+  // Who has shaken hands in TLS serves the port; as nginx's `return 444`, it may hang up on those alone who do not name a site.
+  const stranger = !owner && first.tls?.nameMatches !== true;
+  const otherInTls = first.asked === 'https' && (ownService || stranger || notWeb.has(first.port));
   const wait = talk.said('wait');
   // Who hangs up before a word was said does so on every protocol.
   const onEverybody = wait === undefined || endedMute(wait);
@@ -183,7 +185,7 @@ export const rule = defineRule({
     if (!talk) return undefined;
     const header = endedMute(talk.first) ? wantsHeader(talk) : undefined;
     if (header) return header;
-    const owner = ownersOf(question, sockets, owners, processes)[0];
+    const owner = ownersOf({ ...question, address: talk.probe.address }, sockets, owners, processes)[0];
     const files = valueIn(facts.configuration) ?? [];
     const ownService = owner !== undefined && ownProtocol(owner, question.port, files) !== undefined;
     if (!hangUp(talk, ownService)) return brokenOff(talk);

@@ -123,6 +123,10 @@ describe('of one who serves by a process of its own', () => {
     expect(verdictOf(rule, heard(conversations, held('python3 x.py')), port)).toMatchObject({
       severity: 'error',
     });
+    // nginx whose owner cannot be seen may hang up on those who name no site of its own.
+    const unnamed = [mute({ asked: 'https', tls: shaken({ nameMatches: false }) })];
+    expect(verdictOf(rule, heard(unnamed), port)).toMatchObject({ severity: 'note', outcome: 'ok' });
+    expect(verdictOf(rule, heard(unnamed), url)).toMatchObject({ severity: 'error' });
     const ldaps = [mute({ asked: 'https', port: 636, tls: shaken() })];
     expect(verdictOf(rule, heard(ldaps), port)).toMatchObject({ severity: 'note' });
   });
@@ -186,7 +190,7 @@ describe('nginx that returns 444 to strangers', () => {
   const says = (text: string, question = port, judge: typeof rule | typeof hostCheck = rule) => {
     const listening = listener('0.0.0.0', 8000);
     const facts = {
-      ...heard([mute(), mute({ asked: 'listen', reason: 'wait', outcome: 'silent' })]),
+      ...heard([mute(), said({ reason: 'service', service: 'memcached', protocol: 'http' })]),
       sockets: known([listening], 'sock_diag'),
       owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
       processes: known([running(42, ['nginx'], { name: 'nginx' })], '/proc'),
@@ -212,6 +216,10 @@ describe('nginx that returns 444 to strangers', () => {
   ])('is an error without a site that answers: %s', text =>
     expect(says(text)).toMatchObject({ severity: 'error' }),
   );
+  it('judges an address that nobody serves by the server of the one that was spoken to', () => {
+    const elsewhere = { ...port, address: 'fd77::1' };
+    expect(says(`${stranger}\n${own}`, elsewhere)).toMatchObject({ severity: 'note' });
+  });
   it('names a site to ask by, and no pattern', () => {
     const site = 'server { listen 8000; server_name *.shop.test ~^x shop.test; root /srv; }';
     expect(says(`${stranger}\n${site}`)).toMatchObject({
