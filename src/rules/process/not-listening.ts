@@ -1,10 +1,8 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
-import { containerIn } from '../../facts/namespaces/names.js';
-import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { toBeSeenBy, unseenBy } from '../../facts/unseen.js';
+import { toBeSeenBy } from '../../facts/unseen.js';
 import { isRunner, masterOf } from '../../programs/family.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { outlives } from '../../programs/supervision/reloader.js';
@@ -14,6 +12,7 @@ import { defineRule, type Evidence, type Finding, type Seen, unchecked } from '.
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { beginning } from './beginning.js';
+import { isHidden, whatIsHidden } from './hidden-descriptors.js';
 import { lastError, logSays } from './log-errors.js';
 import { meantBy } from './meant.js';
 import { outputOf, preparationOf, youth } from './preparing.js';
@@ -54,7 +53,7 @@ export const rule = defineRule({
     const once = servesOnce(meant, idle ?? [], owners, processes);
     if (once) return once;
     const hidden = isHidden(meant, machine);
-    const lacks = hidden ? whatIsHidden(meant, question.port, valueIn(namespaces) ?? [], machine) : undefined;
+    const lacks = whatIsHidden(meant, question.port, valueIn(namespaces) ?? [], machine);
     if (lacks) return unchecked(`whether ${named(meant, processes)} listens${lacks}`);
     const unseen = hidden && namespaces.status !== 'known';
     if (isRunner(meant) && !processes.some(each => each.parent === meant.pid)) return alone(meant, processes);
@@ -122,32 +121,9 @@ const unheard = ({ pid }: Process, hidden: boolean): Evidence =>
         source: `/proc/${pid}/fd`,
       };
 
-/**
- * Why it cannot be told whether a process listens whose descriptors are hidden: it was meant by its name, so it may on
- * any port, or it is in a network namespace or a container of its own. Undefined where the idle port tells.
- */
-function whatIsHidden(
-  { pid, cgroup }: Process,
-  port: number,
-  spaces: readonly Namespace[],
-  { uid }: Machine,
-): string | undefined {
-  const hidden = `${unseenBy(uid)}: its descriptors are hidden`;
-  if (spaces.some(space => space.pids.includes(pid))) return ` in its own network namespace ${hidden}`;
-  if (containerIn(cgroup ?? '')) return ` inside its container ${hidden}`;
-  return port === 0 ? ` ${hidden}` : undefined;
-}
-
 /** The root of a container may not look everywhere either. */
 const unlessElsewhere = ({ uid }: Machine): string =>
   `, unless in a network namespace of its own, which ${toBeSeenBy(uid)}`;
-
-/**
- * Another user's descriptors are hidden from an ordinary user, and so is the link to its namespace. On Linux that link
- * tells also of one's own program with capabilities (setcap), and of root without CAP_SYS_PTRACE (ptrace(2)).
- */
-const isHidden = ({ uid, networkNamespace, state }: Process, { uid: own, platform }: Machine): boolean =>
-  networkNamespace === null && !/[ZX]/.test(state) && (platform === 'linux' || (own !== 0 && uid !== own));
 
 /** A watcher (nodemon, a reloader) whose log says that what it ran has crashed: that is what there is to tell. */
 const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>

@@ -17,6 +17,7 @@ import { rootAnswers, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { leadsBack } from './asks-itself.js';
 import { byConnection, DNS, sent, type Wait } from './awaited-connection.js';
+import { whatIsHidden } from './hidden-descriptors.js';
 import { meantBy } from './meant.js';
 import { servingOf } from './servers.js';
 
@@ -30,11 +31,12 @@ const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|
 /** It waits for something that does not answer, and serves nobody until it does. */
 export const rule = defineRule({
   code: 'process/waits-for-dependency',
-  needs: ['sockets', 'owners', 'processes', 'listeners', 'probes', 'subject', 'outgoing'],
-  mayUse: ['logs', 'configuration', 'interfaces'],
+  needs: ['sockets', 'owners', 'processes', 'listeners', 'probes', 'subject', 'outgoing', 'machine'],
+  mayUse: ['logs', 'configuration', 'interfaces', 'namespaces'],
   explainedBy: ['process/stopped'],
   check(facts, question) {
-    const { sockets, owners, processes, listeners, probes, subject, outgoing, logs, configuration } = facts;
+    const { sockets, owners, processes, listeners, probes, subject, outgoing, machine } = facts;
+    const { logs, configuration } = facts;
     const talk = talkOf(probes, question);
     const silent = unansweredOf(probes, question) !== undefined;
     const idle = question.port === 0 || idleOn(sockets, question) !== undefined;
@@ -47,10 +49,13 @@ export const rule = defineRule({
     const family = mine.flatMap(each => [each, ...processes.filter(child => child.parent === each.pid)]);
     const back = leadsBack(sockets, question, valueIn(facts.interfaces) ?? []);
     const elsewhere = sent(outgoing, question.port).filter(each => !back(each));
+    const spaces = valueIn(facts.namespaces) ?? [];
+    // Whose descriptors are hidden may listen all the while, and its log tell of one request.
+    const deaf = meant && !whatIsHidden(meant, question.port, spaces, machine);
     const wait =
       byConnection(family, elsewhere, idle ? undefined : mine) ??
-      (meant && byLog(meant, family, valueIn(logs) ?? [])) ??
-      (meant && byScript(meant, family, valueIn(configuration) ?? [], listeners, question.port));
+      (deaf && byLog(meant, family, valueIn(logs) ?? [])) ??
+      (deaf && byScript(meant, family, valueIn(configuration) ?? [], listeners, question.port));
     if (!wait) return undefined;
     const page = talk && rootAnswers(talk) ? `does not answer for ${talk.first.path}` : undefined;
     const fate = silent ? (page ?? 'answers nobody') : 'does not listen';

@@ -128,6 +128,10 @@ it('takes the word of its own log, and of no other', () => {
   expect(errors(diagnosed('8000', { ...world, logs: [other] }))).not.toContain(
     'process/waits-for-dependency',
   );
+  // Named, and of another user, it may listen all the while: the line may tell of one request.
+  const theirs = { ...server, uid: 7, user: 'ana', networkNamespace: null };
+  const subject = { port: null, otherPorts: [], pids: [42], scheme: null };
+  expect(errors(diagnosed('shop', { ...world, logs: [log], processes: [theirs], subject }))).toEqual([]);
 });
 
 it('takes no client of a server that has left off listening for something waited for', () => {
