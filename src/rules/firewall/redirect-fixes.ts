@@ -1,27 +1,47 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { Machine } from '../../facts/machine/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote } from '../../firewall/quote.js';
 import { type Walk, walk as walkAgain } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
+import { type AddressFacts, addressFixesFor } from '../bind/address.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { deleteRule } from './change.js';
 import type { Judged } from './judged.js';
 
-/** What is missing at the other end of the rule: the server, or the address that the rule leads to. */
-function startOf({ walk }: Judged, listening: boolean): Fix {
-  const { address, port } = walk.destination;
-  return listening
-    ? {
-        title: `Let the server on port ${port} listen on ${address} too, or on every address`,
-        text: `If the redirect is wanted, this says how:\n  netcheck why ${quoted(at(address, port))}`,
-        needsRoot: false,
-      }
-    : {
-        title: 'Start the server that the rule leads to',
-        text: 'If the redirect is wanted, what is missing is the server at its other end.',
-        needsRoot: false,
-      };
+/** The server at the other end of the rule is missing. */
+const start: Fix = {
+  title: 'Start the server that the rule leads to',
+  text: 'If the redirect is wanted, what is missing is the server at its other end.',
+  needsRoot: false,
+};
+
+/** What it takes to tell how a server is made to listen elsewhere. */
+export interface HolderSeen extends Omit<AddressFacts, 'sockets' | 'machine'> {
+  readonly machine: Fact<Machine>;
+}
+
+/** A server listens on the port that the rule leads to, but not on the address: how it listens on every one. */
+export function moving(
+  seen: HolderSeen,
+  sockets: readonly Socket[],
+  listener: Socket,
+  { destination: { address, port } }: Walk,
+): readonly Fix[] {
+  const machine = valueIn(seen.machine);
+  const every = address.includes(':') ? '::' : '0.0.0.0';
+  const fixes = machine ? addressFixesFor({ ...seen, machine, sockets }, listener, every) : [];
+  if (fixes.some(({ steps }) => steps)) return fixes;
+  return [
+    {
+      title: `Let the server on port ${port} listen on ${address} too, or on every address`,
+      text: `If the redirect is wanted, this says how:\n  netcheck why ${quoted(at(address, port))}`,
+      needsRoot: false,
+    },
+  ];
 }
 
 /** Other rules are asked once this one is gone. */
@@ -31,20 +51,19 @@ const stoppedThen = ({ stop }: Walk): string =>
 /**
  * Without the rule the connection goes where it was meant to, if somebody is there, or on another address of that port:
  * what then stops it is said, and what stops it at the other end of the rule is no matter where nothing does.
- * `listening`: somebody has the port that the rule leads to, on another address.
+ * `others`: what makes the rule lead to a server.
  */
 export function withoutRedirect(
   judged: Judged,
   quote: Quote,
   question: Question,
   served: boolean,
-  listening = false,
+  others: readonly Fix[] = [start],
 ): Pick<Finding, 'fixes' | 'explains'> {
   const { facts } = judged;
   const change = deleteRule(facts.firewall, quote);
   const after = change && walkAgain({ ...facts, firewall: change.rules }, question);
-  const start = startOf(judged, listening);
-  if (!change || !served || !after || after.rewrittenBy) return { fixes: [start] };
+  if (!change || !served || !after || after.rewrittenBy) return { fixes: others };
   const passes = after.verdict === 'pass';
   const next = passes ? [] : [stoppedThen(after)];
   const text = [...(change.keep ? [change.keep] : []), ...next].join('\n');
@@ -56,7 +75,7 @@ export function withoutRedirect(
     needsRoot: true,
   };
   return {
-    fixes: [removal, start],
+    fixes: [removal, ...others],
     ...(passes && { explains: ['firewall/drop', 'firewall/reject'] }),
   };
 }

@@ -1,4 +1,4 @@
-import { valueIn } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
@@ -9,12 +9,13 @@ import { someFail } from '../dealt.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, inputOf, takersOf } from '../serving.js';
+import { holderFacts } from '../situation.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { leavesLoopback } from './leaves-loopback.js';
 import { mute } from './mute-there.js';
 import { onward } from './onward.js';
 import { othersOnly } from './others-only.js';
-import { withoutRedirect } from './redirect-fixes.js';
+import { type HolderSeen, moving, withoutRedirect } from './redirect-fixes.js';
 import { elsewhere, isUnservedInside, ledAway } from './redirected-away.js';
 import { whom } from './words.js';
 
@@ -26,7 +27,7 @@ import { whom } from './words.js';
 export const rule = defineRule({
   code: 'firewall/redirected',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'namespaces', 'containers'],
+  mayUse: [...WALK_FACTS, ...holderFacts, 'namespaces', 'machine'],
   gate: true,
   check(seen, question) {
     const own = sentOn(seen, question);
@@ -39,7 +40,7 @@ export const rule = defineRule({
   },
 });
 
-type RedirectSeen = WalkSeen & Parameters<typeof elsewhere>[0];
+type RedirectSeen = WalkSeen & Parameters<typeof elsewhere>[0] & HolderSeen;
 
 /** What becomes of a question that a rule sends on. */
 function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | undefined {
@@ -58,21 +59,15 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
   const moved = walk.destination.port !== question.port;
   const all = valueIn(moved ? seen.listeners : seen.sockets);
   if (walk.stop?.reason === 'loopback-from-outside')
-    return refusedLoopback(judged, walk.rewrittenBy, question, {
-      sockets: valueIn(seen.sockets) ?? [],
-      listening: all ?? [],
-    });
+    return refusedLoopback(seen, judged, walk.rewrittenBy, question, all ?? []);
   if (!all) return unchecked(`whether anybody listens on port ${walk.destination.port} was not looked at`);
   const there = all.filter(
     each => each.local.port === walk.destination.port && serves(each, question.protocol),
   );
   const servers = takers(there, walk.destination.address, inputOf(question));
   if (servers.length > 0)
-    return (
-      mute(seen, judged, servers, question) ??
-      oneOfSeveral(judged, walk.rewrittenBy, question, valueIn(seen.listeners) ?? [])
-    );
-  return found(judged, walk.rewrittenBy, question, valueIn(seen.sockets) ?? [], there);
+    return mute(seen, judged, servers, question) ?? oneOfSeveral(seen, judged, walk.rewrittenBy, question);
+  return found(seen, judged, walk.rewrittenBy, question, there);
 }
 
 /** Sent on to another machine or namespace; what nobody serves in a namespace that was seen is for others to say. */
@@ -98,12 +93,13 @@ function reason(there: readonly Socket[] | undefined): string {
 
 /** Sent to a loopback address: where the server is there, the kernel can be told to let such packets in. */
 function refusedLoopback(
+  seen: RedirectSeen,
   judged: Judged,
   quote: Quote,
   question: Question,
-  { sockets, listening }: { readonly sockets: readonly Socket[]; readonly listening: readonly Socket[] },
+  listening: readonly Socket[],
 ): Finding {
-  const finding = found(judged, quote, question, sockets, undefined);
+  const finding = found(seen, judged, quote, question, undefined);
   const { address, port } = judged.walk.destination;
   const { input } = question.vantage;
   const there = listening.filter(each => each.local.port === port && serves(each, question.protocol));
@@ -117,19 +113,24 @@ function refusedLoopback(
     needsRoot: true,
   };
   // Without the rule nobody is reached whose server listens on loopback alone.
-  const others = takersOf(sockets, question).length > 0 ? finding.fixes.filter(({ steps }) => steps) : [];
+  const others =
+    takersOf(valueIn(seen.sockets) ?? [], question).length > 0
+      ? finding.fixes.filter(({ steps }) => steps)
+      : [];
   return { ...finding, fixes: [...others, allow] };
 }
 
 /** `there`: who listens on the new port, on another address; undefined where the new address is a loopback one. */
 function found(
+  seen: RedirectSeen,
   judged: Judged,
   quote: Quote,
   question: Question,
-  sockets: readonly Socket[],
   there: readonly Socket[] | undefined,
 ): Finding {
   const { walk } = judged;
+  const sockets = valueIn(seen.sockets) ?? [];
+  const other = there?.[0];
   const goal = at(walk.destination.address, walk.destination.port);
   const served = takersOf(sockets, question).length > 0;
   const listened = sockets.some(each => each.local.port === question.port && serves(each, question.protocol));
@@ -145,18 +146,25 @@ function found(
         ? [{ fact: 'listeners' as const, says: `Nobody listens on ${goal}`, source: 'sock_diag' }]
         : []),
     ],
-    ...withoutRedirect(judged, quote, question, listened, (there?.length ?? 0) > 0),
+    ...withoutRedirect(
+      judged,
+      quote,
+      question,
+      listened,
+      other && moving(seen, valueIn(seen.listeners) ?? sockets, other, walk),
+    ),
   };
 }
 
 /** The rule deals connections out among several ports of this machine, and nobody listens on one of them. */
 function oneOfSeveral(
+  seen: RedirectSeen,
   judged: Judged,
   quote: Quote,
   question: Question,
-  listening: readonly Socket[],
 ): Finding | undefined {
   const { walk } = judged;
+  const listening = valueIn(seen.listeners) ?? [];
   if (listening.length === 0 || walk.doubts.some(({ kind }) => kind !== 'chance')) return undefined;
   const serving = listening.filter(each => serves(each, question.protocol));
   const destination = walk.otherwise.find(
@@ -169,6 +177,7 @@ function oneOfSeveral(
       ).length === 0,
   );
   if (!destination) return undefined;
-  const one = found({ ...judged, walk: { ...walk, destination } }, quote, question, [], []);
+  const dealt = { ...judged, walk: { ...walk, destination } };
+  const one = found({ ...seen, sockets: known([], '') }, dealt, quote, question, []);
   return someFail(one, question, 'ports', 'one of the ports that a NAT rule leads to is closed');
 }

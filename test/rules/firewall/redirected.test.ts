@@ -10,6 +10,7 @@ import {
   fromLan,
   listener,
   namespace,
+  process,
   route,
   routing,
   verdictOf,
@@ -222,6 +223,25 @@ describe('firewall/redirected', () => {
       summary: expect.stringContaining('listened on at 127.0.0.1 only'),
       fixes: [expect.anything(), { text: expect.stringContaining('netcheck why 10.77.0.1:9999') }],
     }));
+
+  it('lets the server at the other end listen there too, where nobody serves the port itself', () => {
+    const there = behind(redirect, {
+      ...listeners(['127.0.0.1', 9999]),
+      sockets: known([], 'sock_diag'),
+      owners: known({ pidsByInode: { 10999: [42] }, hidden: [] }, '/proc'),
+      processes: known(
+        [process(42, ['python3', '-m', 'http.server', '9999', '--bind', '127.0.0.1'])],
+        '/proc',
+      ),
+    });
+    expect(verdictOf(rule, there, fromLan())).toMatchObject({
+      fixes: [
+        {
+          steps: [{ pid: 42 }, { command: expect.stringContaining('9999 --bind 0.0.0.0') }],
+        },
+      ],
+    });
+  });
 
   it('is found where the new address is loopback', () =>
     expect(
