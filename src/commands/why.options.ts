@@ -34,8 +34,9 @@ export function askingOf(options: WhyOptions): Asking {
   return { from: unmapped(address), family };
 }
 
-/** An origin as browsers send it: a scheme, a host, a port where it is not the scheme's own. */
+/** An origin as browsers send it: a scheme, a host, a port where it is not the scheme's own; null of a page from a file (RFC 6454, section 7.3). */
 export function originOf(text: string): string {
+  if (text === 'null' || text.startsWith('file:')) return 'null';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
     throw new UsageError(`--origin ${text || "''"} is no origin`, 'such as https://app.example.com');

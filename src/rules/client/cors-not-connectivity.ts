@@ -1,3 +1,4 @@
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule } from '../rule.js';
 import { advice, answerOf, statusOf, talkOf, told } from '../talk.js';
 
@@ -18,19 +19,29 @@ export const rule = defineRule({
       allowed === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowed}`;
     return {
       severity: 'warning',
-      summary: `The server answers (${statusOf(answer)}), but a script of a page from ${origin} may not read the answer: it has ${how}. The browser says "Failed to fetch" or "CORS"; the network is in order.`,
+      summary: `The server answers (${statusOf(answer)}), but a script of ${pageOf(origin)} may not read the answer: it has ${how}. The browser says "Failed to fetch" or "CORS"; the network is in order.`,
       says: 'not readable by scripts',
       evidence: [told(talk.end, `${statusOf(answer)} with ${how}, asked with Origin: ${origin}`)],
-      fixes: [
-        advice(
-          'Let the server allow that origin',
-          `Access-Control-Allow-Origin: ${origin}, on errors too, and an answer to OPTIONS for what is not a simple request. In Express: the package cors; in Django: django-cors-headers; in Flask: Flask-Cors; in nginx: add_header … always.`,
-        ),
-      ],
+      fixes: [origin === 'null' ? fromServer : allowing(origin)],
       outcome: 'ok',
     };
   },
 });
+
+const pageOf = (origin: string): string =>
+  origin === 'null' ? 'a page that was opened from a file' : `a page from ${origin}`;
+
+const allowing = (origin: string): Fix =>
+  advice(
+    'Let the server allow that origin',
+    `Access-Control-Allow-Origin: ${origin}, on errors too, and an answer to OPTIONS for what is not a simple request. In Express: the package cors; in Django: django-cors-headers; in Flask: Flask-Cors; in nginx: add_header … always.`,
+  );
+
+/** Every page from a file, and every sandboxed frame of anybody, has the origin null: nobody should allow that one. */
+const fromServer = advice(
+  'Open the page from a server instead of a file',
+  'Its folder will do: netcheck serve, or python3 -m http.server. Then allow the origin that it has there. An answer that everybody may read can have Access-Control-Allow-Origin: *.',
+);
 
 /** A page may read what its own server says. */
 function ownOrigin(

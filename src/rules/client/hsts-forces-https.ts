@@ -51,7 +51,7 @@ function byName(plain: Conversation, host: string, top: string, question: Questi
     fixes: [
       advice(
         'Use another name for development',
-        `localhost, or a name under .test or .localhost, is not on that list. Or serve https on port ${question.port} with a certificate that the browser trusts (mkcert).`,
+        `localhost, or a name under .test or .localhost, is not on that list. Or serve https on port ${question.port === 80 ? 443 : question.port} with a certificate that the browser trusts (mkcert).`,
       ),
     ],
     outcome: 'ok',

@@ -18,6 +18,12 @@ it('finds an answer that the page’s script may not read', () => {
   expect(asked({ 'access-control-allow-origin': 'https://other.test' }, 'https://app.test')).toBeDefined();
 });
 
+it('tells whoever opened the page from a file to open it from a server', () =>
+  expect(asked({}, 'null')).toMatchObject({
+    summary: expect.stringContaining('a page that was opened from a file may not read'),
+    fixes: [{ text: expect.stringContaining('netcheck serve') }],
+  }));
+
 it.each([
   ['no page asks', {}, undefined],
   ['everybody may', { 'access-control-allow-origin': '*' }, 'https://app.test'],

@@ -26,6 +26,7 @@ describe('client/hsts-forces-https', () => {
     expect(byProxy(rule, { typed: 'http://shop.dev/', probes })).toMatchObject({
       severity: 'note',
       summary: expect.stringContaining('http://shop.dev/ into https://shop.dev/: ask for that too'),
+      fixes: [{ text: expect.stringContaining('https on port 443') }],
     });
   });
 
