@@ -1,6 +1,7 @@
+import type { Conversation } from '../../facts/probes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule } from '../rule.js';
-import { advice, answerOf, statusOf, talkOf, told } from '../talk.js';
+import { advice, statusOf, talkOf, told } from '../talk.js';
 
 /** The server answers, and does not let a script of that page read the answer (Fetch standard, CORS check). */
 export const rule = defineRule({
@@ -9,19 +10,20 @@ export const rule = defineRule({
   check({ probes }, question) {
     const { origin } = question.target;
     const talk = talkOf(probes, question);
-    const answer = talk && answerOf(talk);
-    if (origin === undefined || !talk || !answer || ownOrigin(origin, talk.end)) return undefined;
-    // The check is one of fetch(): a WebSocket is opened or refused by the server.
-    if (talk.end.upgrade) return undefined;
+    if (origin === undefined || !talk) return undefined;
+    // The check is made of each answer on the way, redirects too (Fetch standard, "HTTP fetch").
+    const hops = [talk.first, ...talk.probe.conversations.filter(({ reason }) => reason === 'redirect')];
+    const closed = hops.find(each => each.http && !isReadable(each, origin));
+    if (!closed?.http) return undefined;
+    const answer = closed.http;
     const allowed = answer.headers['access-control-allow-origin'];
-    if (allowed === '*' || allowed === origin) return undefined;
     const how =
       allowed === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowed}`;
     return {
       severity: 'warning',
       summary: `The server answers (${statusOf(answer)}), but a script of ${pageOf(origin)} may not read the answer: it has ${how}. The browser says "Failed to fetch" or "CORS"; the network is in order.`,
       says: 'not readable by scripts',
-      evidence: [told(talk.end, `${statusOf(answer)} with ${how}, asked with Origin: ${origin}`)],
+      evidence: [told(closed, `${statusOf(answer)} with ${how}, asked with Origin: ${origin}`)],
       fixes: [origin === 'null' ? fromServer : allowing(origin)],
       outcome: 'ok',
     };
@@ -43,10 +45,9 @@ const fromServer = advice(
   'Its folder will do: netcheck serve, or python3 -m http.server. Then allow the origin that it has there. An answer that everybody may read can have Access-Control-Allow-Origin: *.',
 );
 
-/** A page may read what its own server says. */
-function ownOrigin(
-  origin: string,
-  { asked, name }: { readonly asked: string; readonly name: string | null },
-): boolean {
-  return name !== null && origin === `${asked === 'https' ? 'https' : 'http'}://${name}`;
+/** A page may read what its own server says, and what others let it. The check is one of fetch(): a WebSocket is opened or refused by the server. */
+function isReadable({ asked, name, http, upgrade }: Conversation, origin: string): boolean {
+  const own = name !== null && origin === `${asked === 'https' ? 'https' : 'http'}://${name}`;
+  const allowed = http?.headers['access-control-allow-origin'];
+  return own || upgrade === true || allowed === '*' || allowed === origin;
 }

@@ -1,14 +1,18 @@
 import { expect, it } from 'vitest';
+import type { Conversation } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/client/cors-not-connectivity.js';
 import { probe } from '../../support/healthy.js';
 
-const asked = (headers: Record<string, string>, origin?: string) => {
+const asked = (headers: Record<string, string>, origin?: string, way: Partial<Conversation>[] = []) => {
   const target = { ...parseTarget('http://10.0.0.1:8000/'), ...(origin ? { origin } : {}) };
   const http = { status: 200, reason: 'OK', headers, body: '' };
   const vantage = { kind: 'self', label: 'self', source: null, input: null, network: null } as const;
+  const spoken = probe('10.0.0.1', 8000, 'connected', { http, name: '10.0.0.1:8000' });
+  const [first] = spoken.conversations;
+  const conversations = [...way.map(each => ({ ...first!, ...each })), ...spoken.conversations];
   return rule.check(
-    { probes: [probe('10.0.0.1', 8000, 'connected', { http, name: '10.0.0.1:8000' })] },
+    { probes: [{ ...spoken, conversations }] },
     { target, vantage, protocol: 'tcp', family: 4, address: '10.0.0.1', port: 8000, local: true },
   );
 };
@@ -23,6 +27,15 @@ it('tells whoever opened the page from a file to open it from a server', () =>
     summary: expect.stringContaining('a page that was opened from a file may not read'),
     fixes: [{ text: expect.stringContaining('netcheck serve') }],
   }));
+
+it('finds a redirect without it on the way to an answer that everybody may read', () => {
+  const redirect = { status: 301, reason: 'Moved Permanently', headers: { location: '/api/' }, body: '' };
+  const everybody = { 'access-control-allow-origin': '*' };
+  expect(asked(everybody, 'https://app.test', [{ http: redirect }])).toMatchObject({
+    summary: expect.stringContaining('301'),
+  });
+  expect(asked(everybody, 'http://10.0.0.1:8000', [{ http: redirect }])).toBeUndefined();
+});
 
 it.each([
   ['no page asks', {}, undefined],
