@@ -104,9 +104,11 @@ function likelyFamily(theirs: readonly Process[], port: number): readonly Proces
   const speaking = theirs.filter(
     each => mentionsPort(each.command, port) || environmentNamesPort(each.environment ?? {}, port),
   );
-  const likely = speaking.length
-    ? speaking
-    : theirs.filter(each => recognised(each, theirs)?.program.defaultPorts.includes(port));
+  const usually = (wanted: number) =>
+    theirs.filter(each => recognised(each, theirs)?.program.defaultPorts.includes(wanted));
+  // Who has 80 by default has 443 for TLS.
+  const likely =
+    [speaking, usually(port), port === 443 ? usually(80) : []].find(each => each.length > 0) ?? [];
   const masters = new Set(likely.map(each => masterOf(each, theirs).pid));
   return masters.size === 1 ? likely : [];
 }

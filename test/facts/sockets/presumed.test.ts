@@ -78,6 +78,11 @@ it('tells two servers on one port apart by the addresses that they name, and no 
   expect(
     asked({ 50: server('0.0.0.0'), 51: ['python3', 'client.py', '0.0.0.0', '8000', ''].join('\0') }, four),
   ).toEqual({});
+  // A web server that is told its ports by its file has 443 beside its usual one.
+  const tls = listener('0.0.0.0', 443, { uid: 0, inode: 3 });
+  expect(asked({ 50: 'lighttpd\0' }, tls)).toEqual({ 3: [50] });
+  expect(asked({ 50: 'lighttpd\0', 51: 'hitch\0' }, tls)).toEqual({ 3: [51] });
+  expect(asked({ 50: 'lighttpd\0' }, four)).toEqual({});
 });
 
 it('finds the sockets of processes that were asked for, and reads their user once', () => {
