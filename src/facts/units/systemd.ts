@@ -139,13 +139,15 @@ const ownFolders = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/li
 
 /** The unit that the target names, and unit files of this machine's own that speak of the port. */
 function namesFor(system: System, { port, name }: Wanted): string[] {
-  const words = name && /^[\w@.-]+$/.test(name) ? [name, ...(serviceCalled(name)?.units ?? [])] : [];
+  const service = name === null ? undefined : serviceCalled(name);
+  const words = name && /^[\w@.-]+$/.test(name) ? [name, ...(service?.units ?? [])] : [];
   const named = [...new Set(words.map(word => `${word.replace(/\.service$/, '')}.service`))];
   if (port === null) return named;
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
   return [
     ...named,
-    ...usualUnits(port),
+    // By its name one server is meant, and no other that usually has its port.
+    ...(service ? [] : usualUnits(port)),
     ...ownFolders.flatMap(folder =>
       (attempt(() => system.list(folder)) ?? [])
         .filter(file => /\.(service|socket)$/.test(file))

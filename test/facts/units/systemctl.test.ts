@@ -237,6 +237,15 @@ describe('readUnits', () => {
       detail: 'systemctl: Failed to connect to bus: Permission denied',
     }));
 
+  it('asks for no other server that usually has the port of the one that was named', async () => {
+    const asked: (readonly string[])[] = [];
+    const system: System = { ...failing(1, ''), run: async (_, args) => Promise.reject(asked.push(args)) };
+    await readUnits(system, { processes: [], port: 80, name: 'apache2' });
+    await readUnits(system, { processes: [], port: 80, name: 'shop' });
+    const [apache, shop] = asked.map(args => args.includes('nginx.service'));
+    expect([apache, shop]).toEqual([false, true]);
+  });
+
   it('is empty where the manager knows no such unit', async () => {
     const printed = 'Id=shop.service\nLoadState=not-found\nActiveState=inactive\nSubState=dead\n';
     expect(await readUnits(failing(0, printed), wanted)).toMatchObject({ status: 'known', value: [] });
