@@ -22,7 +22,7 @@ import { withheldPort } from './withheld.js';
 export const rule = defineRule({
   code: 'namespace/not-published',
   needs: ['sockets', 'interfaces'],
-  mayUse: [...LEAD_FACTS, 'units', 'machine'],
+  mayUse: [...LEAD_FACTS, 'units', 'machine', 'subject'],
   // A server that was to run here and died is the nearer reason; the other one has the port by chance.
   explainedBy: [
     'process/crashed',
@@ -38,6 +38,8 @@ export const rule = defineRule({
     if (withheld) return withheld;
     if (!isUnserved(facts.sockets, question) || leadOf(facts, question) || taken(facts, question))
       return undefined;
+    // A server that was named and does not run is not the one that has its port elsewhere.
+    if (valueIn(facts.subject)?.installed) return undefined;
     const spaces = valueIn(facts.namespaces) ?? [];
     const containers = valueIn(facts.containers);
     const [first, ...others] = candidates(spaces, question, containers);

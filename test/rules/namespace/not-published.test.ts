@@ -27,6 +27,21 @@ describe('namespace/not-published', () => {
     });
   });
 
+  it('is ruled out for a server that was named and does not run: it is another one there', () => {
+    const installed = {
+      program: 'nginx',
+      title: 'nginx',
+      ports: [80],
+      files: [],
+      logs: [],
+      units: [],
+      test: null,
+    };
+    const subject = known({ port: 80, otherPorts: [], pids: [], scheme: null, installed }, 'the test');
+    const facts = world({ ...empty, ...alone, subject, namespaces: inside(listener('0.0.0.0', 80)) });
+    expect(verdictOf(notPublished, facts, fromHere({ port: 80 }))).toBe('ruled-out');
+  });
+
   it('opens the network of a unit', () => {
     const space = namespace({ unit: 'web.service', listeners: [listener('0.0.0.0', 8000)] });
     const found = verdictOf(
