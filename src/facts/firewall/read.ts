@@ -1,4 +1,4 @@
-import { nftTablesExist } from '../../system/netlink/nftables.js';
+import { nftTables } from '../../system/netlink/nftables.js';
 import type { System } from '../../system/system.js';
 import { mayAdminister, ownIds } from '../capabilities.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
@@ -40,27 +40,32 @@ async function savedTables(system: System, tables: readonly Table[]): Promise<re
 /** The tables of nf_tables. */
 async function readNft(system: System): Promise<Part<readonly Table[]>> {
   // None there (asked by netlink, which costs no process), or the kernel has none at all.
-  if (nftTablesExist(system.netlink?.()) === false) return { value: [] };
+  const there = nftTables(system.netlink?.());
+  if (there?.length === 0) return { value: [] };
   const [json, text] = await Promise.all([
     output(system, 'nft', ['-j', 'list', 'ruleset']),
     output(system, 'nft', ['-a', '-t', 'list', 'ruleset']),
   ]);
-  if (json.failure) return readThroughIptables(system, json.failure);
+  if (json.failure) return readThroughIptables(system, json.failure, there);
   const { tables, lacks } = parseNftJson(json.value, parseNftText(text.value));
   const value = await withFamilies(system, resolveXt(tables, await savedTables(system, tables)));
   return lacks.length ? { value, failure: { reason: 'failed', detail: lacks.join('; ') } } : { value };
 }
 
-/** Without nft, iptables' nft back end still tells its own tables. */
+/** Without nft, iptables' nft back end still tells its own tables: which may be all that are `there`. */
 async function readThroughIptables(
   system: System,
   failure: NonNullable<Part<string>['failure']>,
+  there: readonly string[] | undefined,
 ): Promise<Part<readonly Table[]>> {
   if (failure.reason !== 'tool-missing') return { value: [], failure };
   const families = ['ip', 'ip6'] as const;
   const parts = await Promise.all(families.map(family => output(system, saveTool(family, 'nft'), [])));
   const value = parts.flatMap((part, index) => parseIptablesSave(part.value, 'iptables', families[index]!));
-  return { value, failure };
+  const told = value.map(({ family, name }) => `${family} ${name}`);
+  // A base chain that is not of its own kind it leaves out, and says so.
+  const whole = parts.every(part => !part.failure && !part.value.includes('incompatible'));
+  return whole && there?.every(each => told.includes(each)) ? { value } : { value, failure };
 }
 
 /** The tables of the old iptables, which nft does not show. The kernel lists their names once they are in use. */

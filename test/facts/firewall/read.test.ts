@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { valueIn } from '../../../src/facts/fact.js';
 import { readFirewall } from '../../../src/facts/firewall/read.js';
+import { encodeAttribute } from '../../../src/system/netlink/attributes.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { Output, System } from '../../../src/system/system.js';
 
@@ -91,6 +92,28 @@ describe('readFirewall', () => {
     const fact = await readFirewall(system);
     expect(fact).toMatchObject({ status: 'known', value: { tables: [{ engine: 'iptables-legacy' }, {}] } });
   });
+
+  it.each([
+    ['known', 'filter', ''],
+    ['partial', 'own', ''],
+    [
+      'partial',
+      'filter',
+      "# Table `filter' contains incompatible base-chains, use 'nft' tool to list them.\n",
+    ],
+  ])(
+    'is %s without nft, where the kernel has iptables’ table and one named %s',
+    async (status, name, said) => {
+      const tables = ['filter', name].map(each =>
+        Buffer.concat([Buffer.from([2, 0, 0, 0]), encodeAttribute(1, Buffer.from(`${each}\0`))]),
+      );
+      const system = {
+        ...machine(root, { 'iptables-nft-save': said + fixture('managed.save'), 'ip6tables-nft-save': '' }),
+        netlink: () => ({ dump: () => tables, ask: () => Buffer.alloc(0) }),
+      };
+      expect(await readFirewall(system as never)).toMatchObject({ status });
+    },
+  );
 
   it('is partial where the old iptables is in use and its tool is missing', async () => {
     const system = machine(

@@ -1,4 +1,4 @@
 import { openNetlink } from '../../../src/system/netlink/netlink.js';
-import { nftTablesExist } from '../../../src/system/netlink/nftables.js';
+import { nftTables } from '../../../src/system/netlink/nftables.js';
 
-console.log(nftTablesExist(openNetlink()));
+console.log(JSON.stringify(nftTables(openNetlink())));
