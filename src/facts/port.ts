@@ -5,6 +5,7 @@ import type { FactValues } from './facts.js';
 import { logsIn, readLogs } from './logs/read.js';
 import type { Probe } from './probes/types.js';
 import { waitsOf } from './processes/awaiting.js';
+import { claimantsOf } from './processes/claimants.js';
 import { collectProcesses } from './processes/collect.js';
 import { sampleProcessors } from './processes/sample.js';
 import type { Process } from './processes/types.js';
@@ -67,7 +68,10 @@ export function readPort(
   const served = mine.some(each => serves(each, target.protocol));
   const base = { sockets, mine, pids, served };
   if (served) {
-    const processes = collectProcesses(system, [...pids, ...(valueIn(owners)?.pool ?? [])]);
+    const here = logsIn(system, system.directory, 'caller-directory');
+    const claimants =
+      port === null ? [] : claimantsOf(system, valueIn(readLogs(system, here)) ?? [], port, pids);
+    const processes = collectProcesses(system, [...pids, ...(valueIn(owners)?.pool ?? []), ...claimants]);
     const meant = (valueIn(processes) ?? []).filter(each => pids.includes(each.pid));
     if (!elsewhere && meant.some(({ name }) => counted.has(name)))
       return readPort(system, port, target, named, true);
@@ -78,10 +82,7 @@ export function readPort(
       listeners: notSearched,
       unixListeners: notSearched,
       outgoing: notSearched,
-      logs: readLogs(system, [
-        ...logsIn(system, system.directory, 'caller-directory'),
-        ...logsOfAll(system, meant),
-      ]),
+      logs: readLogs(system, [...here, ...logsOfAll(system, meant)]),
     };
   }
   const search = searchFor(system, port, pids);

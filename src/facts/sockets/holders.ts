@@ -21,6 +21,12 @@ function lookAt(system: System, pid: number, wanted: ReadonlySet<number>): Look 
   return [...held];
 }
 
+/** Whether a process holds one of these sockets; undefined where that may not be seen. */
+export function holdsAny(system: System, pid: number, wanted: ReadonlySet<number>): boolean | undefined {
+  const held = lookAt(system, pid, wanted);
+  return typeof held === 'string' ? undefined : held.length > 0;
+}
+
 /** The inode in `socket:[470]`. A descriptor that was closed since it was listed holds nothing. */
 function socketIn(system: System, path: string): number | undefined {
   try {

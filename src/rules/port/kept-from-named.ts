@@ -1,4 +1,5 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
+import { listeningSaid } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
@@ -8,6 +9,7 @@ import type { Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
 import { type LogError, lastError, mayTellOf } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
+import { claimBeside, unheeding } from './claimed.js';
 import { type Server, serversWith } from './relatives.js';
 
 interface Seen {
@@ -22,7 +24,9 @@ interface Seen {
 /** A program that was meant, lives without a listener, and has said since its start, last of all, that it got none. */
 export interface Lost<Meant = Process> {
   readonly meant: Meant;
-  readonly error: LogError;
+  readonly error: Pick<LogError, 'line' | 'path' | 'port'>;
+  /** What it does without the port, where it does not tell of an error, as the predicate of a sentence. */
+  readonly does?: string;
   /** Who has the port that it names; undefined where nobody has it any more. */
   readonly holder: Server | undefined;
 }
@@ -41,10 +45,22 @@ export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
     log => log.modifiedAt >= meant.startedAt - 1000 && (log.pid === meant.pid || isWrittenBy(log, meant)),
   );
   const error = own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0];
+  if (!error && question.port === 0) return claimedBy(meant, own, facts);
   if (error?.kind !== 'address-in-use') return undefined;
   const port = error.port ?? question.port;
   if (port === 0 || (question.port !== 0 && port !== question.port)) return undefined;
   return { meant, error: { ...error, port }, holder: holderOf(error, facts) };
+}
+
+/** It says that it listens on a port that another has had since before it began. */
+function claimedBy(meant: Process, own: readonly LogExcerpt[], facts: Seen): Lost | undefined {
+  if (meant.networkNamespace === null) return undefined;
+  const port = own.flatMap(({ lines }) => listeningSaid(lines).port ?? [])[0];
+  const holder = port === undefined ? undefined : holderOf({ port }, facts);
+  const claim = holder && claimBeside(holder, port!, facts, own);
+  return claim?.claimant === meant
+    ? { meant, holder, error: { ...claim, port: port! }, does: unheeding }
+    : undefined;
 }
 
 /**
@@ -68,7 +84,10 @@ export function goneWithout(facts: Seen, { port, target }: Question): Lost<strin
 }
 
 /** Who has the port that an error names. */
-function holderOf({ port }: LogError, { listeners, owners, processes }: Seen): Server | undefined {
+function holderOf(
+  { port }: Pick<LogError, 'port'>,
+  { listeners, owners, processes }: Seen,
+): Server | undefined {
   const held = (valueIn(listeners) ?? []).filter(
     ({ protocol, local }) => protocol === 'tcp' && local.port === port,
   );

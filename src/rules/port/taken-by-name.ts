@@ -15,13 +15,13 @@ export function takenFromNamed(
   >,
   question: Question,
 ): Finding | undefined {
-  const { meant, error, holder } = lostByNamed(facts, question) ?? goneWithout(facts, question) ?? {};
+  const { meant, error, holder, does } = lostByNamed(facts, question) ?? goneWithout(facts, question) ?? {};
   if (!meant || !error?.port || !holder) return undefined;
   const { processes } = facts;
   const who = named(holder.process, processes);
   const keeper = keeperOf(holder, error.port, facts);
   return absent(
-    `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${error.port}; ${typeof meant === 'string' ? meant : named(meant, processes)} ${failing([error])}.`,
+    `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${error.port}; ${typeof meant === 'string' ? meant : named(meant, processes)} ${does ?? failing([error])}.`,
     `held by pid ${holder.process.pid}`,
     [
       {

@@ -1,18 +1,17 @@
 import { valueIn } from '../../facts/fact.js';
 import { inUse } from '../../facts/logs/port-said.js';
-import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
-import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
-import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { stoppedProgram } from '../../programs/fixes/start.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
+import { claimBeside, unheeding } from './claimed.js';
 import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
 import { keeperOf } from './keeper.js';
@@ -20,6 +19,7 @@ import { failing, instead, outcomeOf, serves } from './keeper-words.js';
 import { isOvercome } from './overcome.js';
 import { type Server, serversWith } from './relatives.js';
 import { besides } from './taken-and-left.js';
+import { entrySays, entryWithout } from './taken-by-entry.js';
 import { takenFromNamed } from './taken-by-name.js';
 import { takenUnseen } from './taken-unseen.js';
 
@@ -39,19 +39,13 @@ export const rule = defineRule({
     const kept = keptOut(facts, holder, question);
     if (!kept) return besides(facts, holder, question);
     const { process } = holder;
-    const { lost, failed, entry, meant, installed, idle, program } = kept;
+    const { lost, failed, entry, claim, meant, installed, idle, program } = kept;
+    const said = lost ?? claim;
     const who = named(process, processes);
     const keeper = keeperOf(holder, question.port, facts);
-    const wanted =
-      failed?.name ??
-      installed?.title ??
-      idle?.who ??
-      program?.who ??
-      (entry && `PM2's ${entry.name}`) ??
-      (meant ? named(meant, processes) : 'a newer start of the server');
     return {
       severity: serves(probes, question) && !kept.byName ? 'warning' : 'error',
-      summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wanted} ${besideIt(facts, kept, question) ?? failing([lost, failed, entry, meant])}.`,
+      summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wantedOf(kept, processes)} ${besideIt(facts, kept, question) ?? (claim && unheeding) ?? failing([lost, failed, entry, meant])}.`,
       says: `held by pid ${process.pid}`,
       evidence: [
         {
@@ -59,7 +53,7 @@ export const rule = defineRule({
           says: `${who} listens on port ${question.port}`,
           source: 'sock_diag and /proc/PID/fd',
         },
-        ...(lost ? [logSays(lost)] : []),
+        ...(said ? [logSays(said)] : []),
         ...(installed ? configured(installed) : []),
         ...(entry ? [entrySays(entry)] : []),
         ...(idle ? [idle.evidence] : []),
@@ -78,6 +72,24 @@ export const rule = defineRule({
     };
   },
 });
+
+type Kept = NonNullable<ReturnType<typeof keptOut>>;
+
+/** Who was to have the port, in words. */
+function wantedOf(
+  { failed, entry, claim, meant, installed, idle, program }: Kept,
+  processes: readonly Process[],
+): string {
+  const runs = meant ?? claim?.claimant;
+  return (
+    failed?.name ??
+    installed?.title ??
+    idle?.who ??
+    program?.who ??
+    (entry && `PM2's ${entry.name}`) ??
+    (runs ? named(runs, processes) : 'a newer start of the server')
+  );
+}
 
 /** Who holds the port; the one that was asked for by name where it does, if at another address: then it is not kept out. */
 function holderAmong(
@@ -105,7 +117,7 @@ const ofHolder = [
 /** The program that was asked for by name has the port at another address, and nothing says that it wanted more. */
 function besideIt(
   { sockets, owners }: Seen<'sockets' | 'owners', never>,
-  { meant, lost }: NonNullable<ReturnType<typeof keptOut>>,
+  { meant, lost }: Kept,
   question: Question,
 ): string | undefined {
   if (!meant || lost) return undefined;
@@ -116,12 +128,13 @@ function besideIt(
 }
 
 type TakenFacts = Seen<
-  'processes' | 'machine' | 'subject' | 'probes',
+  'processes' | 'owners' | 'machine' | 'subject' | 'probes',
   'logs' | 'units' | 'pm2' | 'containers'
 >;
 
 /** Who was to have the port and has it not: undefined where nobody was. */
-function keptOut(facts: TakenFacts, { process, holders }: Server, question: Question) {
+function keptOut(facts: TakenFacts, server: Server, question: Question) {
+  const { process, holders } = server;
   const { port, target } = question;
   const { processes, machine, subject } = facts;
   const entries = valueIn(facts.pm2) ?? [];
@@ -144,12 +157,7 @@ function keptOut(facts: TakenFacts, { process, holders }: Server, question: Ques
       unit.activeState !== 'active' &&
       unit.log.some(line => inUse.test(line)),
   );
-  const entry = entries.find(
-    each =>
-      !holders.some(one => one.pid === each.pid) &&
-      strives(each, machine) &&
-      errorsAbout([logOf(each, machine)], machine, port)[0]?.kind === 'address-in-use',
-  );
+  const entry = entryWithout(entries, holders, machine, port);
   const word = target.program?.replace(/\.service$/, '');
   // Of a service, npm or a start script and the server below it are all meant: none of them is kept out.
   const had = isNamed({ holders }, subject);
@@ -162,38 +170,20 @@ function keptOut(facts: TakenFacts, { process, holders }: Server, question: Ques
       ? stoppedProgram(supervised, machine)
       : undefined;
   const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
+  const claim =
+    lost || failed || entry ? undefined : claimBeside(server, port, facts, valueIn(facts.logs) ?? []);
   const byName = asked || [meant, installed, idle, program].some(each => each !== undefined);
-  return lost || failed || entry || byName
-    ? { lost, failed, entry, meant, installed, idle, program, byName }
+  return lost || failed || entry || claim || byName
+    ? { lost, failed, entry, claim, meant, installed, idle, program, byName }
     : undefined;
 }
 
-const lastOf = (log: readonly string[]): string => log.findLast(line => inUse.test(line)) ?? '';
-
-const entrySays = ({ name, status, restarts, log, errorLog }: Pm2Entry): Evidence => ({
-  fact: 'pm2',
-  says: `${name} is ${status} after ${restarts} restarts: ${lastOf(log)}`,
-  source: errorLog ?? 'PM2',
-});
-
 const unitSays = ({ name, log }: Unit): Evidence => ({
   fact: 'units',
-  says: `${name} failed: ${lastOf(log)}`,
+  says: `${name} failed: ${log.findLast(line => inUse.test(line)) ?? ''}`,
   source: 'systemctl show',
 });
 
 /** A server that was asked for by name, does not run, and would listen here by its configuration. */
 const idleOne = ({ installed }: Subject, holder: Process, processes: readonly Process[]) =>
   installed && identify(holder, processes).title !== installed.title ? installed : undefined;
-
-/** PM2 starts it again and again, or has given up. */
-const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>
-  status !== 'online' || (startedAt !== null && now - startedAt < 15_000);
-
-const logOf = ({ errorLog, log }: Pm2Entry, { now }: Machine): LogExcerpt => ({
-  path: errorLog ?? 'PM2',
-  modifiedAt: now,
-  because: 'pm2',
-  lines: log,
-  pid: null,
-});

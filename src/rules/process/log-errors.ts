@@ -1,11 +1,11 @@
-import { inUse, portSaid } from '../../facts/logs/port-said.js';
+import { inUse, portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { deathIn } from './death-words.js';
 import { writtenBy } from './line-date.js';
-import { isOfAnother, started } from './log-of-another.js';
+import { isOfAnother } from './log-of-another.js';
 import { voicesOf } from './log-voices.js';
 
 /** What a log's end says went wrong. */
@@ -182,7 +182,7 @@ export const mayTellOf = ({ because, path, lines }: LogExcerpt, program: string 
   program === null || because !== 'caller-directory' || [path, ...lines].some(each => each.includes(program));
 
 /** Evidence from a log. */
-export const logSays = (error: LogError) => ({
+export const logSays = (error: Pick<LogError, 'path' | 'line'>) => ({
   fact: 'logs' as const,
   says: `${error.path} ends with: ${error.line}`,
   source: error.path,

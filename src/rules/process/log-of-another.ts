@@ -1,9 +1,5 @@
-import { portSaid } from '../../facts/logs/port-said.js';
+import { portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
-
-/** What servers say when they are ready. */
-export const started =
-  /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running on|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;
 
 /** Files that are named for what builds, tests, installs, moves data or works in the background, and serves nobody. */
 const ofTask =

@@ -31,6 +31,36 @@ it('takes no notice of what stunnel does without, having both families by its fi
   expect(codes(diagnosed('8000', { logs: [{ ...log(60_000), lines }] }))).toEqual([]);
 });
 
+describe('a program that says that it listens, and has no socket', () => {
+  const said = (more: object, lines = ['Listening on http://localhost:8000'], pids = [42]) => {
+    const processes = [
+      running(42, ['node', 'other.mjs']),
+      running(50, ['node', 'app.js'], { output: '/srv/nohup.out', startedAt: now - 1000, ...more }),
+    ];
+    const owners = { pidsByInode: { 13000: pids }, hidden: [] };
+    return codes(
+      diagnosed('8000', { processes, owners, logs: [{ ...log(500), because: 'caller-directory', lines }] }),
+    );
+  };
+
+  it('could not have it, and did not heed the error', () => {
+    expect(said({})).toEqual(['warning port/taken']);
+  });
+
+  it.each([
+    ['was there before', { startedAt: now - 7_200_000 }],
+    ['belongs to those who have it', { parent: 42 }],
+    ['writes elsewhere', { output: '/srv/other.log', errors: '/srv/other.log' }],
+  ])('is none where it %s', (_, more) => {
+    expect(said(more)).toEqual([]);
+  });
+
+  it('is none where it names another port, or shares this one', () => {
+    expect(said({}, ['Listening on http://localhost:8001'])).toEqual([]);
+    expect(said({}, undefined, [42, 50])).toEqual([]);
+  });
+});
+
 describe('an error that keeps nobody out', () => {
   const told = (path: string, lines: readonly string[], status = 200) =>
     codes(
