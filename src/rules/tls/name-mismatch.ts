@@ -2,17 +2,12 @@ import type { Certificate } from '../../facts/probes/types.js';
 import { familyOf } from '../../net/address.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
+import { issue } from './issue.js';
 import { faulty, type Shaken, subjectOf } from './shaken.js';
 
 type Named = Shaken & { readonly fault: Certificate };
 
 const nameOf = ({ conversation, talk }: Named): string => hostIn(conversation.name ?? talk.probe.address);
-
-const issue = (asked: string) =>
-  advice(
-    `Get a certificate for ${asked}`,
-    `For a server of your own, by mkcert or by openssl:\n  mkcert ${asked}\n  openssl req -x509 -newkey rsa:2048 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=${asked} -addext subjectAltName=${familyOf(asked) ? 'IP' : 'DNS'}:${asked}`,
-  );
 
 /** OpenSSL and Node still take the common name where a certificate lists no names; Chrome since 58, Go since 1.15 and urllib3 since 2.0 do not. */
 function byCommonName(found: Named): Finding {

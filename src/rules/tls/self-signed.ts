@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.js';
-import { advice, finding, strictly, told } from '../talk.js';
+import { advice, finding, hostIn, strictly, told } from '../talk.js';
+import { issue } from './issue.js';
 import { faulty, subjectOf } from './shaken.js';
 import { trustFault } from './trust.js';
 
@@ -19,10 +20,13 @@ export const rule = defineRule({
       [told(conversation, `Subject and issuer are both ${leaf.subject} (${tls.untrusted})`)],
       {
         fixes: [
-          advice(
-            'Trust this certificate in the client',
-            `  curl --cacert cert.pem ${url}\nOr SSL_CERT_FILE=cert.pem; for Node NODE_EXTRA_CA_CERTS=cert.pem. cert.pem is the file that the server was given.`,
-          ),
+          // Trust alone would not make it one for the name that was asked for.
+          tls.nameMatches === false
+            ? issue(hostIn(conversation.name ?? talk.probe.address))
+            : advice(
+                'Trust this certificate in the client',
+                `  curl --cacert cert.pem ${url}\nOr SSL_CERT_FILE=cert.pem; for Node NODE_EXTRA_CA_CERTS=cert.pem. cert.pem is the file that the server was given.`,
+              ),
           advice(
             'Get a certificate from an authority that clients trust',
             "mkcert for development, Let's Encrypt for a public name.",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/rules/rule.js';
 import { rule } from '../../../src/rules/tls/self-signed.js';
 import { verdictOf } from '../../support/ground.js';
 import { certificate, heard, inTls, port, secureUrl } from '../../support/talks.js';
@@ -30,6 +31,17 @@ describe('tls/self-signed', () => {
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
+
+  it('needs another certificate first, where it is not for the name either', () => {
+    const chain = [certificate({ selfSigned: true, names: ['*'] })];
+    const untrusted = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+    const { fixes } = verdictOf(
+      rule,
+      heard([inTls({ untrusted, chain, nameMatches: false })]),
+      secureUrl,
+    ) as Finding;
+    expect(fixes[0]?.title).toMatch(/^Get a certificate for /);
+  });
 
   it.each([
     ['and trusted', secureUrl, [inTls({ chain: [certificate({ selfSigned: true })] })]],
