@@ -3,6 +3,7 @@ import { isLoopback, isMulticast } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { UsageError } from '../net/usage-error.js';
+import { baseName } from '../programs/invocation.js';
 import type { FileStatus, System } from '../system/system.js';
 import type { Interface } from './interfaces/types.js';
 import type { Asking } from './questions.js';
@@ -28,7 +29,9 @@ export function checkSocket(system: System, { socketPath }: Target): void {
   if (kind && kind !== 'socket')
     throw new UsageError(
       `${socketPath} is no socket${kind === 'other' ? '' : `, but a ${kind}`}`,
-      'Try unix:/run/app.sock',
+      kind === 'file'
+        ? `netcheck why ${baseName(socketPath ?? '')} asks about a program`
+        : 'Try unix:/run/app.sock',
     );
 }
 

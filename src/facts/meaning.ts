@@ -4,6 +4,7 @@ import { UsageError } from '../net/usage-error.js';
 import { recognised } from '../programs/identify.js';
 import type { System } from '../system/system.js';
 import { checkSocket } from './askable.js';
+import { attempt } from './attempt.js';
 import { type Fact, known, unknown, valueIn } from './fact.js';
 import { lookUpName } from './names/read.js';
 import type { NameLookup } from './names/types.js';
@@ -31,6 +32,7 @@ export async function meaningOf(system: System, target: Target, deadline: number
   checkSocket(system, target);
   const script = SCRIPT.test(target.host ?? '') && running(system, target);
   if (script) return script;
+  if (liesHere(system, target)) return running(system, target) ?? servedBy(system, programOf(target), []);
   const name = target.host !== null && !parseAddress(target.host) ? target.host : null;
   const names = name === null ? undefined : await lookUpName(system, name, deadline);
   const nobody = names !== undefined && !valueIn(names)?.addresses.length;
@@ -107,6 +109,20 @@ function running(system: System, target: Target): Meaning | undefined {
     .filter(each => isKnown || recognised(each, named)?.recognition.name.toLowerCase() === word.toLowerCase())
     .map(each => each.pid);
   if (pids.length === 0) return undefined;
-  const program: Target = { ...target, kind: 'program', program: word, host: null };
-  return servedBy(system, program, pids);
+  return servedBy(system, programOf(target), pids);
 }
+
+const programOf = (target: Target): Target => ({
+  ...target,
+  kind: 'program',
+  program: target.host,
+  host: null,
+});
+
+/** A script of that name is in the caller's directory: who types it means that, though it does not run. */
+const liesHere = (system: System, { kind, host, port }: Target): boolean =>
+  kind === 'host' &&
+  host !== null &&
+  port === null &&
+  (SCRIPT.test(host) || FILE.test(host)) &&
+  attempt(() => system.status(`${system.directory}/${host}`))?.kind === 'file';

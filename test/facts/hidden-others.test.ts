@@ -226,3 +226,14 @@ it("takes a listener of another user's for the program's that has the port by de
   const seen = { ...system, link: () => 'net:[4026531840]' };
   expect(subjectOf(seen, target, [50])).toMatchObject({ port: null });
 });
+
+it('takes a script that lies where the caller stands for a program, though it does not run', async () => {
+  const file = { ...realSystem.status('/'), kind: 'file' as const };
+  const system = {
+    ...machine({}),
+    directory: '/srv',
+    status: (path: string) => (path === '/srv/app.py' ? file : missing(path)),
+  };
+  const meaning = await meaningOf(system, parseTarget('app.py'), performance.now() + 1000);
+  expect(meaning.target).toMatchObject({ kind: 'program', program: 'app.py', host: null });
+});
