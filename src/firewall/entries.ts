@@ -5,8 +5,7 @@ import type { Interface, InterfaceAddress } from '../facts/interfaces/types.js';
 import type { Neighbour, Route } from '../facts/routes/types.js';
 import { boundTo, takers } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
-import { formatAddress, parseAddress } from '../net/address.js';
-import { fromNumber, networkOf, rangeOf } from '../net/network.js';
+import { broadcastOf, networkOf } from '../net/network.js';
 import { isLinkLocal, isMulticast, isPrivate, isWildcard } from '../net/prefix.js';
 import { remembering } from '../net/remember.js';
 
@@ -53,11 +52,8 @@ function placeAt(
 ): Place | undefined {
   const { family, address, prefix, peer } = own;
   const network = networkOf(peer ?? address, prefix);
-  const parsed = parseAddress(address);
-  if (network === undefined || !parsed) return undefined;
-  // Smaller networks have none (RFC 3021).
-  const broadcast =
-    family === 4 && prefix < 31 ? formatAddress(fromNumber(4, rangeOf(parsed, prefix).last)) : undefined;
+  if (network === undefined) return undefined;
+  const broadcast = broadcastOf(address, prefix);
   const place = { interface: item.name, family, address, prefix, network, peer };
   const near = clientOn({ ...place, state: 'up', usable: true }, interfaces, neighbours);
   return { item, own, network, broadcast, near, inner };

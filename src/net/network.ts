@@ -26,3 +26,10 @@ export function networkOf(address: string, prefix: number): string | undefined {
   if (!parsed) return undefined;
   return `${formatAddress(fromNumber(parsed.family, rangeOf(parsed, prefix).first))}/${prefix}`;
 }
+
+/** Where everybody on the network of an address is sent to; undefined for IPv6, and for the smallest networks (RFC 3021). */
+export function broadcastOf(address: string, prefix: number): string | undefined {
+  const parsed = parseAddress(address);
+  if (parsed?.family !== 4 || prefix >= 31) return undefined;
+  return formatAddress(fromNumber(4, rangeOf(parsed, prefix).last));
+}

@@ -9,7 +9,8 @@ import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { unmapped } from '../../net/address.js';
-import { isLoopback, isWildcard } from '../../net/prefix.js';
+import { broadcastOf } from '../../net/network.js';
+import { isLoopback, isMulticast, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -34,9 +35,19 @@ export function missedBy(facts: AddressFacts, question: Question): readonly Sock
   return takersOf(facts.sockets, question).length > 0 ? [] : serversOf(facts.sockets, question);
 }
 
-/** Whether an interface of this machine has the address. */
-export const isOwn = (address: string, interfaces: readonly Interface[]): boolean =>
-  interfaces.some(item => item.addresses.some(own => own.address === unmapped(address).split('%')[0]));
+/**
+ * Whether a server may listen at the address here: an interface has it, or shares it with other machines, as it does a
+ * multicast group and a broadcast address (inet_addr_valid_or_nonlocal in the kernel's include/net/inet_sock.h).
+ */
+export const isOwn = (address: string, interfaces: readonly Interface[]): boolean => {
+  const [bare = ''] = unmapped(address).split('%');
+  return (
+    isMulticast(bare) ||
+    interfaces.some(item =>
+      item.addresses.some(own => own.address === bare || broadcastOf(own.address, own.prefix) === bare),
+    )
+  );
+};
 
 /** One address, which no interface of this machine has any more. */
 export const isLost = (address: string, interfaces: readonly Interface[]): boolean =>

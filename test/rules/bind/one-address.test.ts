@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { container } from '../../support/ground.js';
+import { container, loopback, nic } from '../../support/ground.js';
 import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const sockets = [listener('10.0.0.1', 8000)];
@@ -30,6 +30,17 @@ it('takes a socket of Java for the IPv4 one that it is', () => {
   const sockets = [listener('::ffff:10.0.0.1', 8000, { family: 6 })];
   const probes = [probe('127.0.0.1', 8000, 'refused')];
   expect(errors(diagnosed('127.0.0.1:8000', { sockets, probes }))).toEqual(['bind/one-address']);
+});
+
+it('takes neither a group nor a broadcast address for one that is gone', () => {
+  const interfaces = [loopback, nic('eth0', ['10.0.0.1/24'])];
+  for (const address of ['239.255.255.250', '10.0.0.255', 'ff02::c%eth0']) {
+    const sockets = [listener(address, 1900, { protocol: 'udp' })];
+    const host = address.startsWith('ff') ? '[fd77::1]' : '10.0.0.1';
+    expect(errors(diagnosed(`${host}:1900/udp`, { sockets, interfaces })), address).not.toContain(
+      'bind/stale-address',
+    );
+  }
 });
 
 it('publishes a container anew, and leaves its proxy alone', () => {
