@@ -1,25 +1,27 @@
 import { listed } from '../net/english.js';
 import { type Client, isCurlsFirst, leadsAstray } from './verdict.js';
 
+/** A network by which some interfaces of this machine are reached and others are not (Wi-Fi and a cable) goes by those too. */
+function networkOf({ network, input, state }: Client, clients: readonly Client[]): string | null {
+  const parted = clients.some(other => other.network === network && other.state !== state);
+  return network && parted ? `${network} by ${input}` : network;
+}
+
 /** Of several networks each goes by its own name. */
-const nameOf = (client: Client, alone: boolean): string => {
-  if (client.label === 'self') return 'here';
-  if (client.network && !alone) return client.network;
-  return client.network
-    ? `your network (${client.network})`
-    : client.label === 'lan'
-      ? 'your network'
-      : client.label;
+const nameOf = (label: string, network: string | null, alone: boolean): string => {
+  if (label === 'self') return 'here';
+  if (network && !alone) return network;
+  return network ? `your network (${network})` : label === 'lan' ? 'your network' : label;
 };
 
 /** Who is in that state: "from here", "from your networks (10.0.0.0/24, 172.17.0.0/16)". */
 export function inState(clients: readonly Client[], state: Client['state']): string[] {
   const mine = clients.filter(each => each.state === state);
-  const networks = [...new Set(mine.flatMap(({ network }) => network ?? []))];
-  const alone = clients.every(({ network }) => !network || network === networks[0]);
+  const networks = [...new Set(mine.flatMap(client => networkOf(client, clients) ?? []))];
+  const alone = clients.every(client => !client.network || networkOf(client, clients) === networks[0]);
   const others = mine
     .filter(({ network }) => !network || networks.length < 2)
-    .map(client => nameOf(client, alone));
+    .map(client => nameOf(client.label, networkOf(client, clients), alone));
   const several = networks.length > 1 ? [`your networks (${networks.join(', ')})`] : [];
   return [...new Set([...others, ...several])].map(each => `from ${each}`);
 }

@@ -61,6 +61,7 @@ export function reachOf(
     address,
     port,
     ...(vantage.network ? { network: vantage.network } : {}),
+    ...(vantage.input ? { interface: vantage.input } : {}),
   };
   if (isBetweenOthers(question)) return { ...base, outcome: 'unknown', by: 'derived' };
   const errors = found.filter(each => each.finding.severity === 'error');

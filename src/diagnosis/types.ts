@@ -45,6 +45,8 @@ export interface Reach {
   /** What answered, in a few words: '200 OK', 'SSH-2.0-OpenSSH_9.2p1'. */
   readonly says?: string;
   readonly network?: string;
+  /** By which the client comes in. */
+  readonly interface?: string;
 }
 
 /** One cause of the diagnosis; the first with severity error is the root. */

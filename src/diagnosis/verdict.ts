@@ -7,6 +7,8 @@ import type { Verdict } from './types.js';
 export interface Client {
   readonly label: string;
   readonly network: string | null;
+  /** The interface that it comes in by. */
+  readonly input: string | null;
   readonly settled: readonly Settled[];
   /**
    * partly: another machine gets through by IPv6 alone, while people dial IPv4; astray: by an address of the name that
@@ -32,8 +34,8 @@ export function clientsOf(settled: readonly Settled[]): readonly Client[] {
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()].map(group => {
-    const { vantage } = group[0]!.question;
-    return { label: vantage.label, network: vantage.network, settled: group, state: stateOf(group) };
+    const { label, network, input } = group[0]!.question.vantage;
+    return { label, network, input, settled: group, state: stateOf(group) };
   });
 }
 

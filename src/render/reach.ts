@@ -31,7 +31,7 @@ export const outcomeWords: Readonly<Record<Reach['outcome'], string>> = {
  * name's addresses are all shown, because clients differ in which they try.
  */
 function worthReading(reach: readonly Reach[], named: boolean): readonly Reach[] {
-  const key = (each: Reach) => `${each.from} ${each.network ?? ''}`;
+  const key = (each: Reach) => `${each.from} ${each.interface ?? each.network ?? ''}`;
   const through = new Set(reach.filter(each => each.outcome === 'ok').map(key));
   const seen = new Set<string>();
   return reach.filter(each => {

@@ -119,6 +119,17 @@ describe('verdicts', () => {
     expect(asked(nets.slice(1)).summary).toContain('from your network (10.88.0.0/24)');
   });
 
+  it('tells two interfaces on one network apart', () => {
+    const drop = ['-A INPUT -i wlan0 -p tcp --dport 8000 -j DROP'];
+    const interfaces = [loopback, nic('eth0', ['10.0.0.1/24']), nic('wlan0', ['10.0.0.2/24'], { index: 3 })];
+    const firewall = rulesOf(iptables(drop));
+    const { summary, reach } = diagnosed('8000', { interfaces, firewall }, { from: 'lan', family: null });
+    expect(summary).toMatch(
+      /^Port 8000 answers from 10\.0\.0\.0\/24 by eth0, but not from 10\.0\.0\.0\/24 by wlan0: /,
+    );
+    expect(reach.map(each => `${each.interface} ${each.outcome}`)).toEqual(['eth0 ok', 'wlan0 timeout']);
+  });
+
   it('takes its own attempt for that of others where a rule leads both to the same place', () => {
     const led = (chains: readonly string[], first = '', filter: readonly string[] = []) => {
       const rules = chains.flatMap(name => {
