@@ -16,9 +16,9 @@ export function pathOf(
   judgements: readonly Judgement[],
   probes: readonly Probe[],
 ): readonly PathLayer[] {
-  const needed = (layer: Layer) =>
-    neededFor(layer, target) && !(layer === 'http' && speaksOther(target, probes));
   const broken = causes.find(each => each.severity === 'error' && layerOf(each.code) !== 'background');
+  const needed = (layer: Layer) =>
+    neededFor(layer, target) && !(layer === 'http' && speaksOther(target, probes, broken));
   if (!broken && isPlaceless(target, clients)) return placeless(needed);
   const closed = clients.every(each => each.state !== 'through');
   const wholly = broken !== undefined && closed;
@@ -96,14 +96,15 @@ function stateOf(beyond: boolean, mine: readonly Cause[], needed: boolean, open:
   return needed ? 'ok' : 'not-needed';
 }
 
-/** A port was asked for, and what answered there has a protocol of its own: Redis, SSH, a database. */
-const speaksOther = ({ scheme }: Target, probes: readonly Probe[]): boolean =>
+/** A port was asked for, and what answers there, or whom it turns away, has a protocol of its own: Redis, SSH, a database. */
+const speaksOther = ({ scheme }: Target, probes: readonly Probe[], broken: Cause | undefined): boolean =>
   scheme === null &&
-  probes.some(({ conversations }) =>
-    conversations.some(
-      each => each.outcome === 'answered' && each.protocol !== null && !web.has(each.protocol),
-    ),
-  ) &&
+  ((broken !== undefined && layerOf(broken.code) === 'app') ||
+    probes.some(({ conversations }) =>
+      conversations.some(
+        each => each.outcome === 'answered' && each.protocol !== null && !web.has(each.protocol),
+      ),
+    )) &&
   !probes.some(({ conversations }) => conversations.some(({ http }) => http !== null));
 
 const web = new Set(['http', 'tls']);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { unknown } from '../../src/facts/fact.js';
-import { diagnosed, errors, listener, probe } from '../support/healthy.js';
+import { diagnosed, errors, listener, probe, running } from '../support/healthy.js';
 
 const states = (typed: string, world: Parameters<typeof diagnosed>[1]) =>
   Object.fromEntries(diagnosed(typed, world).path.map(each => [each.layer, each.state]));
@@ -27,6 +27,14 @@ it('speaks of HTTP only where nothing else has answered', () => {
   const pong = { ...asked, asked: 'service', http: null, protocol: 'redis', banner: '+PONG' } as const;
   const probes = [{ ...probe('127.0.0.1', 6379), conversations: [pong] }];
   expect(states('6379', { sockets: [listener('0.0.0.0', 6379)], probes })).not.toHaveProperty('http');
+  const command = ['socat', 'TCP-LISTEN:8000,fork,range=127.0.0.0/8', 'EXEC:cat'];
+  const turned = {
+    ...probe('127.0.0.1', 8000),
+    conversations: [{ ...asked, outcome: 'closed', http: null } as const],
+  };
+  const path = states('8000', { processes: [running(42, command)], probes: [turned] });
+  expect(path).toMatchObject({ app: 'blocked' });
+  expect(path).not.toHaveProperty('http');
 });
 
 it('says of a program whose port is not known that nothing was looked at', () => {
