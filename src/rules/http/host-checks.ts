@@ -3,6 +3,8 @@ import type { HttpAnswer } from '../../facts/probes/types.js';
 /** A server that checks the Host header, with the setting that lets a host in. */
 export interface Gatekeeper {
   readonly title: string;
+  /** Once it listens elsewhere than on loopback it lets any address of this machine in, that is no name. */
+  readonly onLoopbackOnly?: true;
   setting(host: string): string;
 }
 
@@ -64,7 +66,18 @@ const known: readonly Known[] = [
     title: 'Jupyter',
     words: /Blocking request with non-local 'Host'|allow_remote_access/i,
     statuses: [403],
+    // allow_remote_access follows the address (jupyter_server/serverapp.py).
+    onLoopbackOnly: true,
     setting: () => 'jupyter server --ServerApp.allow_remote_access=True; and only with a token or password.',
+  },
+  {
+    title: 'esbuild',
+    // Its list is made of the addresses that it listens on (pkg/api/serve_other.go).
+    words: /^403 - Forbidden: The host "[^"]*" is not allowed\s*$/,
+    statuses: [403],
+    onLoopbackOnly: true,
+    setting: () =>
+      'It lets in localhost and the addresses that it listens on: ask by one of those, or let a proxy in front send Host: localhost.',
   },
   {
     title: 'Sinatra',

@@ -32,11 +32,12 @@ const wantsCertificate = ({ tls, http }: Conversation): boolean =>
 /** Nothing is served there for this scheme and host (RFC 9110, section 15.5.20). */
 const MISDIRECTED = 421;
 
-/** CUPS lets only localhost in over loopback, and any address that is no name over a network (valid_host in its client.c). */
-const mindsLoopback = ({ http, address, name }: Conversation): boolean =>
+/** It lets only localhost in over loopback, and any address that is no name over a network, as CUPS does (valid_host in its client.c). */
+const mindsLoopback = ({ http, address, name, path }: Conversation): boolean =>
+  http !== null &&
   isLoopback(address) &&
   familyOf(hostIn(name ?? address)) !== undefined &&
-  /^CUPS\//.test(http?.headers.server ?? '');
+  (/^CUPS\//.test(http.headers.server ?? '') || gatekeeperOf(http, path)?.onLoopbackOnly === true);
 
 /** The person's own name is turned away: the server says so itself, or the same request as localhost is let in. */
 function asAsked(talk: Talk): Refused | undefined {

@@ -51,6 +51,12 @@ describe('http/host-not-allowed', () => {
       [said({ http: answer(421) })],
       { severity: 'error', outcome: 'http-error' },
     ],
+    [
+      'Jupyter, which was asked over loopback by a name',
+      url,
+      [said({ name: 'lab.test', address: '127.0.0.1', http: answer(403, "Blocking request with non-local 'Host'") })],
+      { severity: 'error', summary: expect.stringContaining('Jupyter') },
+    ],
     ['with status 200', url, [said({ http: answer(200, 'Invalid Host header') })], { severity: 'error' }],
     [
       'it hangs up on that name alone',
@@ -102,6 +108,30 @@ describe('http/host-not-allowed', () => {
           reason: 'other-name',
           address: '127.0.0.1',
           http: answer(400, '', { server: 'CUPS/2.4 IPP/2.1' }),
+        }),
+      ],
+    ],
+    [
+      'Jupyter, which lets any address in once it listens on one',
+      url,
+      [
+        said({
+          name: '10.77.0.1:8888',
+          address: '127.0.0.1',
+          http: answer(403, "Blocking request with non-local 'Host'"),
+        }),
+      ],
+    ],
+    [
+      'esbuild, whose list is made of what it listens on',
+      port,
+      [
+        said({ name: '127.0.0.1:8000', address: '127.0.0.1' }),
+        said({
+          reason: 'other-name',
+          name: '10.77.0.1:8000',
+          address: '127.0.0.1',
+          http: answer(403, '403 - Forbidden: The host "10.77.0.1" is not allowed'),
         }),
       ],
     ],
