@@ -1,4 +1,4 @@
-import type { CauseCode } from '../causes.js';
+import { type CauseCode, layerOf } from '../causes.js';
 import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Question } from '../net/question.js';
@@ -28,8 +28,11 @@ export function diagnose(
 ): Diagnosis {
   const goals = new Map(questions.map(question => [question, goalOf(facts, question)]));
   const sentOn = new Set(questions.filter(question => goals.get(question)));
-  const judged = judge(rules, facts, questions).filter(
-    each => !(sentOn.has(each.question) && isAboutListener(each.code)),
+  const all = judge(rules, facts, questions);
+  const judged = all.filter(
+    each =>
+      !(sentOn.has(each.question) && isAboutListener(each.code)) ||
+      (layerOf(each.code) === 'bind' && leadsNowhere(all, goals, each.question)),
   );
   const judgements = leftOpen(judged, facts, questions);
   const probes = valueIn(facts.probes) ?? [];
@@ -89,6 +92,21 @@ export function diagnose(
     process: processOf(facts, settled),
   };
 }
+
+/**
+ * The rule that sends a question on is what has to go, for nobody is where it leads: then who listens on the question's
+ * own port is the next thing. Where the kernel stops what arrives there, the rule may be made to work instead.
+ */
+const leadsNowhere = (
+  all: readonly Judgement[],
+  goals: ReadonlyMap<Question, ReturnType<typeof goalOf>>,
+  question: Question,
+): boolean =>
+  goals.get(question)?.stopped === false &&
+  all.some(
+    ({ code, question: each, result }) =>
+      code === 'firewall/redirected' && each === question && result.kind === 'found',
+  );
 
 /** Another program has the port of the one that was asked about by its name: it serves nobody, whoever comes. */
 const isTakenFromIt = ({ settled }: Client): boolean =>

@@ -64,6 +64,17 @@ it('takes no server on another port for the one whose port a rule sends on, for 
   expect(errors(diagnosed('8000', { ...other, firewall }, lan))).toEqual(['firewall/redirected']);
 });
 
+it('names where the server listens behind a rule that sends its port on to nobody, and not where the rule leads to it', () => {
+  const to = (target: string) => {
+    const rules = `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j ${target}`;
+    const firewall = known(rulesOf(iptables([], {}, `${rules}\nCOMMIT`)), 'nft -j list ruleset');
+    const own = [listener('127.0.0.1', 8000)];
+    return errors(diagnosed('8000', { sockets: own, listeners: own, firewall }, lan));
+  };
+  expect(to('REDIRECT --to-ports 9999')).toEqual(['firewall/redirected', 'bind/loopback-only']);
+  expect(to('DNAT --to-destination 127.0.0.1:8000')).toEqual(['firewall/redirected']);
+});
+
 describe('what stops IPv6 alone on its way', () => {
   const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8000 } };
   const ipv6 = { match: { op: '==', left: { meta: { key: 'nfproto' } }, right: 'ipv6' } };
