@@ -5,6 +5,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
+import { at } from '../serving.js';
 import { advice, finding, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { type Misled, misled } from './redirect-host.js';
 
@@ -89,6 +90,10 @@ function failureOf({ outcome, errno, http, tls }: Conversation): string | null {
   return outcome === 'answered' ? 'does not speak HTTP' : 'hangs up without an answer';
 }
 
+/** The address and port that the redirect ended at, which the URL need not name; nothing for a name without an address. */
+const placeOf = ({ errno, address, port }: Conversation): string =>
+  errno === null || /^E(NOTFOUND|AI_)/.test(errno) ? '' : ` (${at(address, port)})`;
+
 /** The redirect leads to a place that does not answer; to the client's own machine; or out of the web. */
 export const rule = defineRule({
   code: 'http/redirect-elsewhere',
@@ -112,15 +117,17 @@ export const rule = defineRule({
       ),
       told(end, `It ${failure}${end.errno ? ` (${end.errno})` : ''}`),
     ];
-    const fixes = end.outcome === 'failed' ? [setting] : [lookThere(url), setting];
+    const reason = why(first);
+    const there = reason && end.outcome === 'failed' ? [] : [lookThere(url)];
+    const fixes = end.outcome === 'failed' ? [setting, ...there] : [...there, setting];
     return withReason(
       elsewhere(
-        `The server redirects to ${url}, and that ${failure}.`,
+        `The server redirects to ${url}, and that${placeOf(end)} ${failure}.`,
         `redirected to ${end.name}`,
         evidence,
         fixes,
       ),
-      why(first),
+      reason,
     );
   },
 });

@@ -12,9 +12,16 @@ describe('http/redirect-elsewhere', () => {
       url,
       [
         said({ http: answer(302, '', { location: 'http://10.77.0.1:9/' }) }),
-        mute({ reason: 'redirect', name: '10.77.0.1:9', outcome: 'failed', errno: 'ECONNREFUSED' }),
+        mute({ reason: 'redirect', name: '10.77.0.1:9', port: 9, outcome: 'failed', errno: 'ECONNREFUSED' }),
       ],
-      { severity: 'error', summary: expect.stringContaining('refuses') },
+      {
+        severity: 'error',
+        summary: expect.stringContaining('(10.77.0.1:9) refuses'),
+        fixes: [
+          { title: expect.stringContaining('Correct') },
+          { text: '  netcheck why http://10.77.0.1:9/' },
+        ],
+      },
     ],
     [
       'no such name',
@@ -23,7 +30,7 @@ describe('http/redirect-elsewhere', () => {
         said({ http: answer(302, '', { location: 'http://a.invalid/' }) }),
         mute({ reason: 'redirect', name: 'a.invalid', outcome: 'failed', errno: 'ENOTFOUND' }),
       ],
-      { severity: 'error' },
+      { severity: 'error', summary: expect.stringContaining('and that is a name that does not exist') },
     ],
     [
       'a hang-up',
@@ -135,7 +142,7 @@ describe('a redirect that the application makes of the Host that nginx hands it'
     ['it leads to a place that nginx did not name', 'http://10.9.9.9/', site('')],
   ])('is not blamed on nginx where %s', (_, location, text) => {
     expect(by(location, text)).toMatchObject({
-      fixes: [{ title: 'Correct the redirect where the server makes it' }],
+      fixes: [{ title: 'Correct the redirect where the server makes it' }, {}],
     });
   });
 });
