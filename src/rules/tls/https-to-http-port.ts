@@ -42,7 +42,7 @@ export const rule = defineRule({
             ...(plainIsMalformed(proof) ? [] : [advice('Ask in plain HTTP', `  ${url}`)]),
             advice(
               'Let the server speak TLS',
-              'Give it a certificate, or put a proxy that has one in front.',
+              'Give it a certificate (nginx: listen 443 ssl with ssl_certificate; Apache: SSLEngine on with SSLCertificateFile; HAProxy: bind with ssl crt), or put a proxy that has one in front.',
             ),
           ],
           outcome: talk.url ? 'tls-error' : 'ok',
