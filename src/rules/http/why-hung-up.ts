@@ -68,9 +68,14 @@ const noThreads =
 /** The words of a log that was last written longer ago are of another fault, milliseconds. */
 const FRESH = 600_000;
 
+/** How masters of gunicorn, uWSGI, Apache and PHP-FPM tell of a worker that died over a request; nginx has its own level for it. */
+const workerDied =
+  /\b(?:worker|child)\b.*\b(?:terminated due to signal|killed by signal|exited on signal) (?:[46789]|11)\b|\bworker\b.*\bwas sent SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE)\b|\bchild pid \d+ exit signal (?:Segm|Abort|Bus|Illegal|Kill)/i;
+
 function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): Why | undefined {
   const fresh = ownLogs(logs, [owner]).find(({ modifiedAt }) => now - modifiedAt < FRESH);
-  const line = fresh && deathIn(fresh.lines.slice(-20))?.trim().slice(0, 200);
+  const last = fresh?.lines.slice(-20) ?? [];
+  const line = (deathIn(last) ?? last.findLast(each => workerDied.test(each)))?.trim().slice(0, 200);
   if (!fresh || !line) return undefined;
   const { path } = fresh;
   return {

@@ -182,6 +182,23 @@ describe('of one who serves by a process of its own', () => {
     const words = expect.stringContaining("by its log, RuntimeError: can't start new thread");
     expect(found).toMatchObject({ summary: quoted ? words : expect.not.stringContaining('by its log') });
   });
+
+  it.each([
+    ['[2026-11-22 12:13:09 +0000] [21] [WARNING] Worker with pid 88 was terminated due to signal 11', true],
+    ['[2026-11-22 12:13:09 +0000] [21] [ERROR] Worker (pid:88) was sent SIGSEGV!', true],
+    ['DAMN ! worker 1 (pid: 22) died, killed by signal 11 :( trying respawn ...', true],
+    ['[core:notice] [pid 9] AH00052: child pid 22 exit signal Segmentation fault (11)', true],
+    ['WARNING: [pool www] child 22 exited on signal 11 (SIGSEGV) after 3.2 seconds from start', true],
+    ['[2026-11-22 12:13:09 +0000] [21] [WARNING] Worker with pid 88 was terminated due to signal 15', false],
+    ['[2026-11-22 12:13:09 +0000] [21] [ERROR] Worker (pid:88) was sent SIGHUP!', false],
+  ])('tells of a worker that died over a request: %s', (line, told) => {
+    const lines = [line, '[2026-11-22 12:13:09 +0000] [105] [INFO] Booting worker with pid: 105'];
+    const log = { path: '/srv/shop.log', because: 'process-output' as const, pid: 42, lines };
+    const logs = known([{ ...log, modifiedAt: machine.now }], 'the test');
+    const found = verdictOf(rule, heard(conversations, held('gunicorn shop:app', { ...more, logs })), port);
+    const words = expect.stringContaining('by its log');
+    expect(found).toMatchObject({ summary: told ? words : expect.not.stringContaining('by its log') });
+  });
 });
 
 describe('nginx that returns 444 to strangers', () => {
