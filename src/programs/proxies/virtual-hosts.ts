@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Directive } from './nginx-tree.js';
+import type { Passed } from './upstream.js';
 import { locationsFor, nameFits, serversAt } from './upstreams-nginx.js';
 
 /** One site of a web server: the names that it is for, and where that is written. */
@@ -76,16 +77,21 @@ export interface HangsUp extends Omit<Site, 'names'> {
 const hangsUp = (block: readonly Directive[]): Directive | undefined =>
   block.find(({ name, arguments: [status] }) => name === 'return' && status === '444');
 
+/** The line by which nginx ends a request without an answer, in its server or location; undefined where none does. */
+export function hangsUpBy(files: readonly ConfigurationFile[], passed: Passed): Directive | undefined {
+  const { server } = serversAt(files, passed);
+  return (
+    server &&
+    (hangsUp(server.block) ??
+      locationsFor(server, passed.path).flatMap(({ block }) => hangsUp(block) ?? [])[0])
+  );
+}
+
 /** Undefined where nginx answers for the host by the configuration, or has no other site on the port that would. */
-export function hangsUpOn(
-  files: readonly ConfigurationFile[],
-  passed: { readonly port: number; readonly host: string; readonly path: string },
-): HangsUp | undefined {
+export function hangsUpOn(files: readonly ConfigurationFile[], passed: Passed): HangsUp | undefined {
   const { servers, server, byName, namesOf } = serversAt(files, passed);
   if (!server || byName) return undefined;
-  const line =
-    hangsUp(server.block) ??
-    locationsFor(server, passed.path).flatMap(({ block }) => hangsUp(block) ?? [])[0];
+  const line = hangsUpBy(files, passed);
   const sites = servers
     .filter(each => each !== server && !hangsUp(each.block))
     .flatMap(each => namesOf(each).filter(real));

@@ -10,7 +10,7 @@ import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
 import { ownProtocol, protocolOf } from './speaks.js';
-import { onStrangers } from './strangers.js';
+import { onPurpose, onStrangers } from './strangers.js';
 import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
@@ -193,7 +193,7 @@ export const rule = defineRule({
     if (strangers) return strangers;
     const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question.port) : undefined;
     if (unit) return byUnit(talk, unit);
-    const why = whyHungUp(owner, facts);
+    const why = onPurpose(talk, owner, files) ?? whyHungUp(owner, facts);
     // Whose terminal is gone fails by that, whatever it speaks.
     const http = why?.sure === true || (owner !== undefined && isHttp(owner, question.port, facts));
     return hungUp(talk, owner, ownService, http, why);

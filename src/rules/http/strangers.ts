@@ -1,27 +1,56 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { hungUp } from '../../facts/probes/host-signs.js';
 import type { Process } from '../../facts/processes/types.js';
-import { type HangsUp, hangsUpOn } from '../../programs/proxies/virtual-hosts.js';
+import type { Passed } from '../../programs/proxies/upstream.js';
+import { type HangsUp, hangsUpBy, hangsUpOn } from '../../programs/proxies/virtual-hosts.js';
 import { quoted } from '../../programs/shell.js';
 import type { Evidence, Finding } from '../rule.js';
 import { advice, finding, hostIn, type Talk, told } from '../talk.js';
+import type { Why } from './why-hung-up.js';
+
+const isNginx = (owner: Process | undefined): boolean => /nginx|openresty/i.test(owner?.name ?? '');
+
+const passedBy = ({ first }: Talk): Passed => ({
+  port: first.port,
+  host: hostIn(first.name ?? first.address),
+  path: first.path ?? '/',
+});
 
 /** The line by which nginx hangs up on the name, or address, that was asked by. */
-function hangsUp(
-  { first }: Talk,
+const hangsUp = (
+  talk: Talk,
   owner: Process | undefined,
   files: readonly ConfigurationFile[],
-): HangsUp | undefined {
-  if (!owner || !/nginx|openresty/i.test(owner.name)) return undefined;
-  const host = hostIn(first.name ?? first.address);
-  return hangsUpOn(files, { port: first.port, host, path: first.path ?? '/' });
-}
+): HangsUp | undefined => (isNginx(owner) ? hangsUpOn(files, passedBy(talk)) : undefined);
 
-const written = ({ text, file, line }: HangsUp): Evidence => ({
+const written = ({ text, file, line }: Omit<HangsUp, 'sites'>): Evidence => ({
   fact: 'configuration',
   says: text,
   source: `${file}:${line}`,
 });
+
+/** nginx ends this very request by a line of its configuration, whatever its other sites do. */
+export function onPurpose(
+  talk: Talk,
+  owner: Process | undefined,
+  files: readonly ConfigurationFile[],
+): Why | undefined {
+  const by = isNginx(owner) ? hangsUpBy(files, passedBy(talk)) : undefined;
+  return (
+    by && {
+      says: 'its configuration says so (return 444)',
+      sure: true,
+      evidence: written({ ...by, text: 'return 444' }),
+      fixes: [
+        advice(
+          'Ask for what it serves, or change that line',
+          `return 444 in ${by.file}:${by.line} ends such requests without an answer. Where they are meant to be answered, put a root or a proxy_pass in its place, then reload nginx: nginx -s reload`,
+          true,
+        ),
+      ],
+    }
+  );
+}
 
 const listed = ({ sites }: HangsUp): string => sites.slice(0, 5).join(', ');
 

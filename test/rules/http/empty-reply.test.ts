@@ -233,6 +233,19 @@ describe('nginx that returns 444 to strangers', () => {
   ])('is an error without a site that answers: %s', text =>
     expect(says(text)).toMatchObject({ severity: 'error' }),
   );
+  it.each([
+    [stranger, '/etc/nginx/nginx.conf:1'],
+    [`server { listen 8000;\n location / { return 444; } }`, '/etc/nginx/nginx.conf:2'],
+  ])('names the line by which it hangs up on everybody: %s', (text, source) =>
+    expect(says(text, url)).toMatchObject({
+      summary: expect.stringContaining('its configuration says so (return 444)'),
+      evidence: expect.arrayContaining([expect.objectContaining({ source })]),
+    }),
+  );
+  it('names no such line where another location answers', () =>
+    expect(says('server { listen 8000; location /x { return 444; } root /srv; }', url)).toMatchObject({
+      summary: expect.not.stringContaining('444'),
+    }));
   it('judges an address that nobody serves by the server of the one that was spoken to', () => {
     const elsewhere = { ...port, address: 'fd77::1' };
     expect(says(`${stranger}\n${own}`, elsewhere)).toMatchObject({ severity: 'note' });
