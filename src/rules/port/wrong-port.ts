@@ -3,12 +3,14 @@ import { valueIn } from '../../facts/fact.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
+import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Question } from '../../net/question.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { errorsAbout, isOfOne } from '../process/log-errors.js';
 import { leftBehind, type Remains } from '../process/outlived.js';
+import { takenBy } from '../process/serves-once.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, faultsBehindRules, idleOn } from './absent.js';
@@ -34,6 +36,8 @@ export const rule = defineRule({
     const { sockets, listeners, owners, processes, machine, limits } = facts;
     const idle = idleOn(sockets, question);
     if (!idle) return undefined;
+    if (processes.some(each => mentionsPort(each.command, question.port) && takenBy(each, idle, owners)))
+      return undefined;
     const containers = valueIn(facts.containers) ?? [];
     const published =
       publishedAs(containers, question) ??

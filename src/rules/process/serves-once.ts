@@ -10,6 +10,14 @@ const ways: readonly (readonly [RegExp, string])[] = [
   [/^(nc|ncat|netcat)(\.|$)/, 'Add -k: nc -l -k PORT'],
 ];
 
+/** The connection by which a process serves, of those on a port where nobody listens any more. */
+export const takenBy = (
+  { pid }: Process,
+  idle: readonly Socket[],
+  { pidsByInode }: Owners,
+): Socket | undefined =>
+  idle.find(({ state, inode }) => state === 'established' && pidsByInode[inode]?.includes(pid));
+
 /**
  * A program that took one connection by the port and closed its listener: socat without fork, nc without -k. Whoever comes
  * while that lasts is refused. Undefined where the process has no such connection.
@@ -20,9 +28,7 @@ export function servesOnce(
   owners: Owners,
   processes: readonly Process[],
 ): Finding | undefined {
-  const taken = idle.find(
-    ({ state, inode }) => state === 'established' && owners.pidsByInode[inode]?.includes(process.pid),
-  );
+  const taken = takenBy(process, idle, owners);
   if (!taken) return undefined;
   const { address, port } = taken.remote;
   const way = ways.find(([name]) => name.test(process.name))?.[1].replace('PORT', String(taken.local.port));

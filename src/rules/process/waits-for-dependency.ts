@@ -7,19 +7,21 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { serviceAt } from '../../net/ports.js';
 import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { awaitedBy, awaitedIn, isIn } from '../../programs/sources/awaited.js';
 import { idleOn } from '../port/absent.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Seen } from '../rule.js';
 import { at, named } from '../serving.js';
 import { rootAnswers, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { leadsBack } from './asks-itself.js';
 import { byConnection, DNS, sent, type Wait } from './awaited-connection.js';
 import { whatIsHidden } from './hidden-descriptors.js';
-import { meantBy } from './meant.js';
+import { type Meant, meantBy } from './meant.js';
 import { servingOf } from './servers.js';
+import { takenBy } from './serves-once.js';
 
 /** What programs write about a service that they need and do not get; its address, or its port alone, follows. */
 const lacking =
@@ -39,13 +41,10 @@ export const rule = defineRule({
     const { logs, configuration } = facts;
     const talk = talkOf(probes, question);
     const silent = unansweredOf(probes, question) !== undefined;
-    const idle = question.port === 0 || idleOn(sockets, question) !== undefined;
-    const meant = idle ? meantBy({ processes, owners, listeners, subject }, question) : undefined;
-    const mine = silent
-      ? (servingOf(sockets, owners, processes, question)?.workers ?? []).filter(
-          each => !forwardingOf(each, question.port) && !proxies.test(each.name),
-        )
-      : processes.filter(each => each.pid === meant?.pid);
+    const left = idleOn(sockets, question);
+    const idle = question.port === 0 || left !== undefined;
+    const meant = idle ? unheard({ processes, owners, listeners, subject }, question, left ?? []) : undefined;
+    const mine = silent ? serversOn(facts, question) : processes.filter(each => each.pid === meant?.pid);
     const family = mine.flatMap(each => [each, ...processes.filter(child => child.parent === each.pid)]);
     const back = leadsBack(sockets, question, valueIn(facts.interfaces) ?? []);
     const elsewhere = sent(outgoing, question.port).filter(each => !back(each));
@@ -77,6 +76,21 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Who serves the port by itself. */
+const serversOn = (
+  { sockets, owners, processes }: Seen<'sockets' | 'owners' | 'processes', never>,
+  question: Question,
+): readonly Process[] =>
+  (servingOf(sockets, owners, processes, question)?.workers ?? []).filter(
+    each => !forwardingOf(each, question.port) && !proxies.test(each.name),
+  );
+
+/** Who was meant and has not listened yet: one that serves a client has. */
+function unheard(meaning: Meant, question: Question, idle: readonly Socket[]): Process | undefined {
+  const meant = meantBy(meaning, question);
+  return meant && takenBy(meant, idle, meaning.owners) ? undefined : meant;
+}
 
 /** Where the server has the address from, that may be the wrong one. */
 const whereItStands = ({ places, process }: Wait): string => {

@@ -145,6 +145,20 @@ it('takes no client of a server that has left off listening for something waited
   const diagnosis = diagnosed('8000', { ...world, processes: [socat], outgoing });
   expect(errors(diagnosis)).toEqual(['process/not-listening']);
   expect(diagnosis.causes[0]?.summary).toContain('has taken one connection, from 10.0.0.2:48400');
+  // What it hands that client on to is no port that was meant, and nothing that it waits for.
+  const onward = { pid: 42, remote: { address: '127.0.0.1', port: 3000 }, made: true, localPort: 50_000 };
+  const relay = running(42, ['socat', 'TCP-LISTEN:8000', 'TCP:127.0.0.1:3000'], {
+    waitChannel: 'poll_schedule_timeout',
+  });
+  const web = running(7, ['python3', '-m', 'http.server', '3000']);
+  const busy = {
+    ...world,
+    owners: { pidsByInode: { 3: [7], 9: [42] }, hidden: [] },
+    listeners: [listener('0.0.0.0', 3000, { inode: 3 })],
+    processes: [web, relay],
+    outgoing: [...outgoing, onward],
+  };
+  expect(errors(diagnosed('8000', busy))).toEqual(['process/not-listening']);
   const subject = { port: null, otherPorts: [], pids: [42], scheme: null };
   const byName = { ...world, sockets: [], processes: [socat], subject };
   const codesOf = (localPort: number) =>
