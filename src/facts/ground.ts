@@ -2,6 +2,7 @@ import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import type { System } from '../system/system.js';
 import { checkAnyLeft, checkZone } from './askable.js';
+import { atClients } from './at-clients.js';
 import { atListeners } from './at-listeners.js';
 import { type Fact, known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
@@ -125,7 +126,8 @@ export async function readGround(
   const { installed, supervised } = valueIn(subject) ?? {};
   const own = installed?.logs ?? supervised?.logs ?? [];
   const ports = { ...found, logs: withLogs(system, found.logs, own) };
-  const questions = atListeners(asked, ports.mine, nics);
+  const met = atClients(asked, valueIn(ports.sockets) ?? [], nics);
+  const questions = atListeners(met, ports.mine, nics);
   return {
     target,
     questions,

@@ -138,6 +138,8 @@ export function decodeSocket(
     cgroup: numberIn(attributes, INET_DIAG_CGROUP_ID) ?? null,
     expiresIn: bytes[2] === 0 ? null : bytes.readUInt32LE(52) / 1000,
     ...(CONNECTED.has(state) ? passedIn(attributes) : {}),
+    // A request to connect has no struct tcp_info; how often its answer was sent again is idiag_retrans (inet_req_diag_fill()).
+    ...(state === 'syn-recv' ? { passed: { received: 0, acknowledged: 0, retransmits: bytes[3]! } } : {}),
     ...(state === 'listen' ? ownedBy(attributes) : {}),
     ...((attributes.get(INET_DIAG_SOCKOPT)?.[0] ?? 0) & TRANSPARENT ? { transparent: true as const } : {}),
   };

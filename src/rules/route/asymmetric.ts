@@ -1,11 +1,17 @@
+import { known } from '../../facts/fact.js';
 import { isInner, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { counted } from '../../net/english.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import type { WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { at } from '../serving.js';
 import { isHeard, isHeardThere, routeBack } from './back.js';
+import { waitsInVain } from './in-vain.js';
 import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
 import { isKept, kept } from './replies-kept.js';
@@ -14,25 +20,23 @@ import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, silentOn, wayBack } from
 
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client
- * cannot get it that way (a tunnel, another table's choice, a network that the client is not on), else a warning:
+ * cannot get it that way (a tunnel, another table's choice, a network that the client is not on) or is seen not to, else a warning:
  * routers in between may or may not carry it. Unchecked where nobody has been heard of yet at the other end. Over UDP, found too where the answer bears another address than was asked.
  */
 export const rule = defineRule({
   code: 'route/asymmetric',
   needs: ['routes', 'interfaces'],
-  mayUse: ['sockets', 'probes'],
+  mayUse: ['firewall', 'limits', 'probes', 'sockets', 'listeners'],
   gate: true,
   through: true,
   explainedBy: ['route/subnet-overlap', 'route/rp-filter', 'interface/down', 'interface/no-carrier'],
-  check: ({ routes, interfaces, ...others }, question) =>
-    otherWay(routes, interfaces, question) ?? wrongSource(others, routes, question),
+  check: ({ routes, ...others }, question) =>
+    otherWay(routes, { ...others, routes: known(routes, 'rtnetlink') }, question) ??
+    wrongSource(others, routes, question),
 });
 
-function otherWay(
-  routes: Routing,
-  interfaces: readonly Interface[],
-  question: Question,
-): Finding | Unchecked | undefined {
+function otherWay(routes: Routing, seen: WalkSeen, question: Question): Finding | Unchecked | undefined {
+  const { interfaces } = seen;
   const back = wayBack(routes, question);
   const { source, input } = question.vantage;
   const onItsPort = back?.device && source ? onPort(back, routes, interfaces) : undefined;
@@ -43,14 +47,22 @@ function otherWay(
   if (sameCable(back.device, input, interfaces)) return undefined;
   if (!silent && isOn(source, back.device, interfaces)) return undefined;
   if (isHeardThere(back, question.vantage, routes, interfaces)) return undefined;
-  const missed = silent ? 'where nobody answers for its address' : whyMissed(back, source, input, interfaces);
+  const waiting = waitsInVain(seen, question);
+  const missed = silent
+    ? 'where nobody answers for its address'
+    : (whyMissed(back, source, input, interfaces) ?? (waiting && 'and get lost on that way'));
   if (!missed && !isPeopled(back, routes, interfaces)) return unchecked(notHeard(back, input));
   return {
     severity: missed ? 'error' : 'warning',
     summary: `Packets from ${source} come in by ${input}, but the replies leave by ${back.device}${missed ? `, ${missed}` : ', and routers on the way may drop them'}.`,
     says: `replies leave by ${back.device}`,
     outcome: missed ? 'timeout' : 'ok',
-    evidence: [evidenceOf(back), ...ruleEvidence(routes, back), ...silentEvidence(silent)],
+    evidence: [
+      evidenceOf(back),
+      ...ruleEvidence(routes, back),
+      ...silentEvidence(silent),
+      ...halfOpen(waiting),
+    ],
     fixes: [fix(routes, back, question, interfaces)],
   };
 }
@@ -69,6 +81,17 @@ const silentEvidence = (entry: Neighbour | undefined): Evidence[] =>
           fact: 'routes',
           says: `The neighbour ${entry.address} on ${entry.device} is ${entry.state}: it is not on that cable`,
           source: `ip neigh show ${entry.address}`,
+        },
+      ]
+    : [];
+
+const halfOpen = (waiting: Socket | undefined): Evidence[] =>
+  waiting
+    ? [
+        {
+          fact: 'sockets',
+          says: `The request from ${at(waiting.remote.address, waiting.remote.port)} has arrived and waits half open (SYN-RECV): the answer was sent ${counted((waiting.passed?.retransmits ?? 0) + 1, 'time')}, and nobody acknowledged it`,
+          source: 'sock_diag',
         },
       ]
     : [];

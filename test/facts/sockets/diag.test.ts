@@ -30,6 +30,15 @@ describe('sock_diag', () => {
     });
   });
 
+  it('tells of a request to connect how often its answer was sent again', () => {
+    const request = Buffer.from(LISTENER);
+    request.set([3, 1, 4], 1);
+    expect(decodeSocket(request, 'tcp', names)).toMatchObject({
+      state: 'syn-recv',
+      passed: { received: 0, acknowledged: 0, retransmits: 4 },
+    });
+  });
+
   it('of any bytes throws nothing', () => {
     const garbage = fc.uint8Array({ maxLength: 200 }).map(bytes => Buffer.from(bytes));
     const cut = fc.nat(LISTENER.length).map(length => LISTENER.subarray(0, length));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, valueIn } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule as asymmetric } from '../../../src/rules/route/asymmetric.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
   eth0,
   eth1,
@@ -135,6 +136,32 @@ describe('route/asymmetric', () => {
     expect(seen(null, [farClient, 'eth1'])).toBe('ruled-out');
     expect(seen('10.88.0.9')).toMatch(/^unchecked: .*10\.88\.0\.9 has not been heard of/);
     expect(seen(null, [farClient, 'eth0'])).toMatch(/^unchecked: .* has not been heard of/);
+  });
+
+  it('is an error where the client is seen to get none of the replies, and neither a rule nor a full queue keeps them', () => {
+    const seen = (retransmits: number, rules: readonly string[] = [], used = 0) => {
+      const waiting = listener('10.77.0.1', 8000, {
+        state: 'syn-recv',
+        remote: { address: farClient, port: 50000 },
+        passed: { received: 0, acknowledged: 0, retransmits },
+      });
+      const facts = behind(rulesOf(iptables(rules)), {
+        interfaces,
+        sockets: known([listener('0.0.0.0', 8000, { queue: { used, limit: 1 } }), waiting], 'sock_diag'),
+        routes: routes({
+          lookups: [lookup(farClient, { ...wayBack, device: 'eth1', gateway: '10.88.0.9' })],
+          neighbours: [
+            { address: '10.88.0.9', device: 'eth1', hardwareAddress: '02:00:00:00:00:09', state: 'stale' },
+          ],
+        }),
+      });
+      const found = verdictOf(asymmetric, facts, fromFar);
+      return typeof found === 'string' ? found : found.severity;
+    };
+    expect(seen(2)).toBe('error');
+    expect(seen(0)).toBe('warning');
+    expect(seen(2, ['-A OUTPUT -p tcp --sport 8000 -j DROP'])).toBe('warning');
+    expect(seen(2, [], 2)).toBe('warning');
   });
 
   it('sends the replies by the cable that the client comes in by where it is silent on the other one', () => {

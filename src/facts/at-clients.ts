@@ -1,0 +1,34 @@
+import { unmapped } from '../net/address.js';
+import type { Question } from '../net/question.js';
+import { arrivalOf } from './interfaces/clients.js';
+import type { Interface } from './interfaces/types.js';
+import { isLocal } from './questions.js';
+import type { Socket } from './sockets/types.js';
+
+/**
+ * The questions of a client that is named, about the address that it asks for: where only a port was typed, that was a
+ * guess, and its own connections to the port tell, those that are not made yet first.
+ */
+export const atClients = (
+  questions: readonly Question[],
+  sockets: readonly Socket[],
+  interfaces: readonly Interface[],
+): readonly Question[] =>
+  questions.map(question => {
+    const { target, vantage, port, protocol } = question;
+    const client = vantage.source;
+    if (target.host !== null || vantage.kind !== 'address' || client === null) return question;
+    const asked = sockets
+      .filter(
+        each =>
+          each.protocol === protocol &&
+          each.local.port === port &&
+          unmapped(each.remote?.address ?? '') === client &&
+          isLocal(unmapped(each.local.address), interfaces),
+      )
+      .toSorted((one, two) => Number(two.state === 'syn-recv') - Number(one.state === 'syn-recv'))[0];
+    if (!asked) return question;
+    const address = unmapped(asked.local.address);
+    const input = arrivalOf(client, address, interfaces)?.interface ?? null;
+    return { ...question, address, vantage: { ...vantage, input }, local: true };
+  });
