@@ -5,6 +5,7 @@ import { serves, takers } from '../facts/sockets/cover.js';
 import type { Owners, Socket } from '../facts/sockets/types.js';
 import { formatEndpoint, unmapped } from '../net/address.js';
 import { counted } from '../net/english.js';
+import { serviceAt } from '../net/ports.js';
 import type { Question } from '../net/question.js';
 import { identify } from '../programs/identify.js';
 
@@ -42,6 +43,12 @@ export function named(process: Process, processes: readonly Process[]): string {
 
 /** An address and port as people type it. */
 export const at = (address: string, port: number): string => formatEndpoint(unmapped(address), port);
+
+/** A place, host:port or "port N", with the service that has that port by custom. */
+export function withService(place: string): string {
+  const service = serviceAt(Number(/\d+$/.exec(place)?.[0]));
+  return `${place}${service ? ` (${service})` : ''}`;
+}
 
 /** The holders in words, or the user to whom the socket belongs where they are hidden. */
 export function heldBy(socket: Socket, holders: readonly Process[], processes: readonly Process[]): string {

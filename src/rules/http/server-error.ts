@@ -8,7 +8,9 @@ import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { withService } from '../serving.js';
 import { advice, finding, statusOf, strictly, talkOf, told } from '../talk.js';
+import { lackedAt } from './lacked.js';
 import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { cannotSpool } from './spool.js';
@@ -23,11 +25,16 @@ const request = /^\s|"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) |\bHTTP\/[12]/;
 
 const lineOf = (line = ''): string => line.trim().slice(0, 200);
 
-/** The last line of a log that names what went wrong; undefined where its end holds none. */
-function errorIn(lines: readonly string[]): string | undefined {
-  const found = lines.slice(-100).findLast(line => wrong.test(line) && !request.test(line));
-  return found && lineOf(found);
+/** The last line of a log that names what went wrong, and whom it had no connection to; undefined where its end holds none. */
+function errorIn(lines: readonly string[]): { line: string; lacked: string | undefined } | undefined {
+  const last = lines.slice(-100);
+  const at = last.findLastIndex(line => wrong.test(line) && !request.test(line));
+  return at < 0 ? undefined : { line: lineOf(last[at]), lacked: lackedAt(last, at) };
 }
+
+/** Databases and other services that do not run are the usual reason, and no fault of the application's. */
+const lookBeyond = (place: string): Fix =>
+  advice('Look why that cannot be reached', `  netcheck why ${shellWord(place)}`);
 
 /** What its logs add. */
 interface Said {
@@ -55,11 +62,12 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
       fixes: [words.fix, look],
     };
   const error = errorIn(log.lines);
-  const says = error ? `Its last error: ${error}` : `Its last line: ${lineOf(log.lines.at(-1))}`;
+  const says = error ? `Its last error: ${error.line}` : `Its last line: ${lineOf(log.lines.at(-1))}`;
+  const lacked = error?.lacked;
   return {
-    sentence: ` Its log is ${log.path}${error ? `; the last error there: ${error}` : ''}.`,
+    sentence: ` Its log is ${log.path}${error ? `; the last error there: ${error.line.replace(/\.$/, '')}` : ''}.${lacked ? ` It had no connection to ${withService(lacked)}.` : ''}`,
     evidence: [{ fact: 'logs', says, source: log.path }],
-    fixes: [look],
+    fixes: lacked ? [lookBeyond(lacked), look] : [look],
   };
 }
 

@@ -5,7 +5,6 @@ import { isWrittenBy } from '../../facts/logs/written-by.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { serviceAt } from '../../net/ports.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
@@ -13,7 +12,7 @@ import { invocationOf } from '../../programs/invocation.js';
 import { awaitedBy, awaitedIn, isIn } from '../../programs/sources/awaited.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Seen } from '../rule.js';
-import { at, named } from '../serving.js';
+import { at, named, withService } from '../serving.js';
 import { rootAnswers, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { leadsBack } from './asks-itself.js';
@@ -100,11 +99,6 @@ const whereItStands = ({ places, process }: Wait): string => {
     ? " Python's http.server asks for the name of its own address before it listens: a line for it in /etc/hosts spares it the question."
     : '';
   return `The address of the name server stands in /etc/resolv.conf.${own}`;
-};
-
-const withService = (place: string): string => {
-  const service = serviceAt(Number(/\d+$/.exec(place)?.[0]));
-  return `${place}${service ? ` (${service})` : ''}`;
 };
 
 /** Its own log says, at its end, what it does without. */

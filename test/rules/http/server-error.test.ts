@@ -106,3 +106,13 @@ it('says how many requests one of several upstreams fails by itself', () => {
   });
   expect(verdictOf(rule, heard([said()], { upstreams }), port)).toMatchObject({ severity: 'warning' });
 });
+
+it('names what the application had no connection to, by its log', () => {
+  const lines = ['TypeError: fetch failed', '  [cause]: Error: connect ECONNREFUSED 127.0.0.1:5432'];
+  const log = { path: '/srv/nohup.out', because: 'process-output' as const, pid: 42, lines, modifiedAt: 0 };
+  const logs = known([log], 'the test');
+  expect(verdictOf(rule, heard([said({ http: answer(500) })], { logs }), url)).toMatchObject({
+    summary: expect.stringContaining('It had no connection to 127.0.0.1:5432 (postgresql).'),
+    fixes: [{ text: '  netcheck why 127.0.0.1:5432' }, {}],
+  });
+});
