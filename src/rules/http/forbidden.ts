@@ -12,6 +12,7 @@ import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from 
 import { admitFix } from './admit-fix.js';
 import { answersFirst, byAddress, placeIn, ruleFor, type Seen, turnsAway } from './by-address.js';
 import { grantFix } from './grant.js';
+import { mindsLoopback } from './host-checks.js';
 import { type LogWords, logWords, ownLogs } from './log-words.js';
 import { masterAmong, ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
@@ -120,7 +121,7 @@ export const rule = defineRule({
     const listed = forOthers(facts, question);
     if (listed) return listed === 'admitted' ? undefined : listed;
     const found = answered(probes, question, status => status === 403 || status === 451);
-    if (!found) return undefined;
+    if (!found || mindsLoopback(found.talk.end)) return undefined;
     const { talk, answer } = found;
     const localhost = talk.said('localhost');
     const same =

@@ -1,4 +1,7 @@
-import type { HttpAnswer } from '../../facts/probes/types.js';
+import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
+import { familyOf } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
+import { hostIn } from '../talk.js';
 
 /** A server that checks the Host header, with the setting that lets a host in. */
 export interface Gatekeeper {
@@ -14,6 +17,8 @@ interface Known extends Gatekeeper {
   readonly statuses: readonly number[];
   /** An application may say the same of a host that it was given in a query. */
   readonly vague?: true;
+  /** Its page, which does not say why: it is the name where the same request is let in by another one. */
+  readonly page?: RegExp;
 }
 
 const quoted = (host: string): string => `'${host.replace(/['\\]/g, '')}'`;
@@ -65,6 +70,7 @@ const known: readonly Known[] = [
   {
     title: 'Jupyter',
     words: /Blocking request with non-local 'Host'|allow_remote_access/i,
+    page: /\bJupyter (?:Server|Notebook)\b/,
     statuses: [403],
     // allow_remote_access follows the address (jupyter_server/serverapp.py).
     onLoopbackOnly: true,
@@ -127,14 +133,22 @@ const known: readonly Known[] = [
   },
 ];
 
-/** Who turned the host away that asked for `path`, by its own words; undefined where nobody says so. */
+/** Who turned the host away that asked for `path`, by its own words, or by its page where another name is `welcome`. */
 export const gatekeeperOf = (
   { status, reason, body }: HttpAnswer,
   path: string | null,
+  welcome = false,
 ): Gatekeeper | undefined =>
   known.find(
-    ({ words, statuses, vague }) =>
+    ({ words, statuses, vague, page }) =>
       statuses.includes(status) &&
       !(vague && path?.includes('?')) &&
-      (words.test(body) || words.test(reason)),
+      (words.test(body) || words.test(reason) || (welcome && page?.test(body) === true)),
   );
+
+/** It lets only localhost in over loopback, and any address that is no name over a network, as CUPS does (valid_host in its client.c). */
+export function mindsLoopback({ http, address, name, path }: Conversation): boolean {
+  const host = hostIn(name ?? address);
+  if (!http || !isLoopback(address) || familyOf(host) === undefined || isLoopback(host)) return false;
+  return /^CUPS\//.test(http.headers.server ?? '') || gatekeeperOf(http, path, true)?.onLoopbackOnly === true;
+}

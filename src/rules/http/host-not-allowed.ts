@@ -1,8 +1,6 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { isWelcome, smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
-import { familyOf } from '../../net/address.js';
-import { isLoopback } from '../../net/prefix.js';
 import { allowedHostEdit, allowedHostVariable, allowingFile } from '../../programs/access/allowed-hosts.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
@@ -10,7 +8,7 @@ import type { Situation } from '../../programs/program.js';
 import { defineRule } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
-import { type Gatekeeper, gatekeeperOf } from './host-checks.js';
+import { type Gatekeeper, gatekeeperOf, mindsLoopback } from './host-checks.js';
 import { hostRewritten } from './host-rewritten.js';
 import { masterAmong, ownersOf } from './owner.js';
 import { quoted } from './status.js';
@@ -32,13 +30,6 @@ const wantsCertificate = ({ tls, http }: Conversation): boolean =>
 /** Nothing is served there for this scheme and host (RFC 9110, section 15.5.20). */
 const MISDIRECTED = 421;
 
-/** It lets only localhost in over loopback, and any address that is no name over a network, as CUPS does (valid_host in its client.c). */
-const mindsLoopback = ({ http, address, name, path }: Conversation): boolean =>
-  http !== null &&
-  isLoopback(address) &&
-  familyOf(hostIn(name ?? address)) !== undefined &&
-  (/^CUPS\//.test(http.headers.server ?? '') || gatekeeperOf(http, path)?.onLoopbackOnly === true);
-
 /** The person's own name is turned away: the server says so itself, or the same request as localhost is let in. */
 function asAsked(talk: Talk): Refused | undefined {
   const { end: conversation } = talk;
@@ -56,7 +47,7 @@ function asAsked(talk: Talk): Refused | undefined {
   );
   const welcome =
     localhost?.path === conversation.path && isWelcome(localhost) && !anybody ? localhost : undefined;
-  const by = gatekeeperOf(conversation.http, conversation.path);
+  const by = gatekeeperOf(conversation.http, conversation.path, welcome !== undefined);
   const misdirected = talk.url && conversation.http.status === MISDIRECTED;
   return welcome || by || misdirected ? { conversation, answer: conversation.http, by, welcome } : undefined;
 }
@@ -71,7 +62,7 @@ function asOthersAsk(talk: Talk, address: string): Refused | undefined {
   return {
     conversation,
     answer: conversation.http,
-    by: gatekeeperOf(conversation.http, conversation.path),
+    by: gatekeeperOf(conversation.http, conversation.path, true),
     welcome: talk.first,
   };
 }

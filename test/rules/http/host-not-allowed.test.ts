@@ -54,7 +54,10 @@ describe('http/host-not-allowed', () => {
     [
       'Jupyter, which was asked over loopback by a name',
       url,
-      [said({ name: 'lab.test', address: '127.0.0.1', http: answer(403, "Blocking request with non-local 'Host'") })],
+      [
+        said({ name: 'lab.test', address: '127.0.0.1', http: answer(403, 'Jupyter Server 403 : Forbidden') }),
+        said({ reason: 'localhost', name: 'localhost' }),
+      ],
       { severity: 'error', summary: expect.stringContaining('Jupyter') },
     ],
     ['with status 200', url, [said({ http: answer(200, 'Invalid Host header') })], { severity: 'error' }],
@@ -118,7 +121,7 @@ describe('http/host-not-allowed', () => {
         said({
           name: '10.77.0.1:8888',
           address: '127.0.0.1',
-          http: answer(403, "Blocking request with non-local 'Host'"),
+          http: answer(403, 'Jupyter Server 403 : Forbidden'),
         }),
       ],
     ],
