@@ -85,6 +85,8 @@ export interface Change {
   /** Variables to set for it. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly edits?: readonly Edit[];
+  /** A file that says all of where it listens, and is not there yet; `command` names it. */
+  readonly writes?: { readonly path: string; readonly lines: readonly string[] };
   /** A shell command that changes the running server, with nothing to restart. */
   readonly live?: string;
   /** The shell command that restarts it by itself, where that is not by stopping and running it again. */

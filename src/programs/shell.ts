@@ -34,3 +34,7 @@ export function assignments(environment: Readonly<Record<string, string>>): stri
     ? entries.map(([name, value]) => `${name}=${quoted(value)}`)
     : ['env', ...entries.map(([name, value]) => quoted(`${name}=${value}`))];
 }
+
+/** What writes a file of these lines; the path is quoted already. */
+export const written = (lines: readonly string[], path: string): string =>
+  `printf '%s\\n' ${lines.map(quoted).join(' ')} >${path}`;

@@ -123,11 +123,20 @@ it('leaves the lines of other ports and addresses alone', () => {
   expect(addressFixes(situation, { address: '0.0.0.0', port: 1883 })[0]?.steps).toBeUndefined();
 });
 
-it('tells in words what to write where a server has no file', () => {
-  const situation = situationOf(running(42, ['mosquitto']), { listener: listener('127.0.0.1', 1883) });
-  expect(addressFixes(situation, { address: '0.0.0.0', port: 1883 })[0]?.text).toContain(
-    'listener 1883 0.0.0.0',
-  );
+it('writes a file where a server was started without any, and writes none over', () => {
+  const process = running(42, ['mosquitto', '-v'], { directory: '/srv', ignored: [] });
+  const situation = situationOf(process, {
+    listener: listener('127.0.0.1', 1883),
+    beside: ['::1'],
+  });
+  const [fix] = addressFixes(situation, { address: '0.0.0.0', port: 1883 });
+  expect(fix?.steps?.[0]).toEqual({
+    do: 'run',
+    command: "(set -C; printf '%s\\n' 'listener 1883' 'allow_anonymous true' >/srv/mosquitto.conf)",
+  });
+  expect(fix?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining('mosquitto -c /srv/mosquitto.conf -v'),
+  });
 });
 
 it('starts a server outside of a session where it makes its own', () => {

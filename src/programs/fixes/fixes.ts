@@ -55,7 +55,10 @@ export function addressFixes(situation: Situation, wanted: Wanted): readonly Fix
 /** A change that leaves another address of the port where it is written is for people: it would not start again. */
 function alone(change: Change, situation: Situation, { address, port }: Wanted): Change {
   const { beside = [] } = situation;
-  const left = change.live || change.byHand ? [] : beside.filter(each => !leaves(change, situation, each));
+  const left =
+    change.live || change.byHand || change.writes
+      ? []
+      : beside.filter(each => !leaves(change, situation, each));
   if (left.length === 0) return change;
   const others = left.map(each => formatEndpoint(each, port)).join(' and ');
   return {

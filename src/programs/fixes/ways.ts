@@ -2,7 +2,7 @@ import { isRunner } from '../family.js';
 import { recognised } from '../identify.js';
 import type { Change, Situation } from '../program.js';
 import { argumentsBelow, serverBelow, throughRunner } from '../runner.js';
-import { commandLine } from '../shell.js';
+import { commandLine, quoted, written } from '../shell.js';
 import { scriptEdit } from '../sources/npm-script.js';
 import { holderOf } from '../supervision/holder.js';
 import { byScript, pm2Steps } from '../supervision/pm2.js';
@@ -34,6 +34,11 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
 
 function keptBy(situation: Situation, change: Change): Fix {
   const edits: Step[] = (change.edits ?? []).map(edit => ({ do: 'edit', ...edit }));
+  // One of that name that is there is somebody's: it is not written over.
+  if (change.writes) {
+    const { path, lines } = change.writes;
+    edits.push({ do: 'run', command: `(set -C; ${written(lines, quoted(path))})` });
+  }
   const { title, risk } = change;
   const base = { title, ...warning(risk) };
   const foreign = situation.process.uid !== situation.machine.uid && situation.machine.uid !== 0;

@@ -1,5 +1,8 @@
 import { byFile } from '../by-file.js';
-import type { Program } from '../program.js';
+import { optionValue } from '../options.js';
+import type { Candidate, Change, Program, Wanted } from '../program.js';
+
+const FILE = ['-c', '--config-file'];
 
 const base: Program = byFile({
   id: 'mosquitto',
@@ -8,7 +11,7 @@ const base: Program = byFile({
   defaultPorts: [1883],
   defaultAddress: '127.0.0.1',
   speaks: 'other',
-  fileOptions: ['-c', '--config-file'],
+  fileOptions: FILE,
   file: null,
   include: /^include_dir[ \t]+(\S.*)/gm,
   inFolder: /\.conf$/,
@@ -31,9 +34,29 @@ const base: Program = byFile({
   },
 });
 
+/** A file for one that was started without: it needs a listener of its own to be reached from elsewhere. */
+function firstFile({ address, port }: Wanted, { process, invocation }: Candidate): readonly Change[] {
+  const { head, args } = invocation;
+  if (process.directory === null || optionValue(args, FILE) !== undefined) return [];
+  const path = `${process.directory}/mosquitto.conf`;
+  const where = address === '0.0.0.0' || address === '::' ? '' : ` ${address}`;
+  return [
+    {
+      title: 'Start it with a configuration file that has a listener',
+      writes: { path, lines: [`listener ${port}${where}`, 'allow_anonymous true'] },
+      command: [...head, '-c', path, ...args],
+      risk: 'Everybody who reaches it may read and publish (allow_anonymous): password_file, with users by mosquitto_passwd, is better than that line.',
+    },
+  ];
+}
+
 /** Mosquitto, an MQTT broker (mosquitto.conf(5): listener, log_dest; since 2.0 it is on loopback alone where no listener is set). */
 export const program: Program = {
   ...base,
+  listenAt: (situation, wanted, candidate) => {
+    const first = firstFile(wanted, candidate);
+    return first.length > 0 ? first : (base.listenAt?.(situation, wanted, candidate) ?? []);
+  },
   logs: (candidate, door) =>
     (base.configuration?.(candidate, door) ?? []).flatMap(({ text }) =>
       [...text.matchAll(/^log_dest[ \t]+file[ \t]+(\/\S+)/gm)].map(([, path]) => path!),

@@ -3,7 +3,7 @@ import { formatEndpoint } from '../../net/address.js';
 import { takesBoth } from '../fixes/family-both.js';
 import type { Fix, Step } from '../fixes/fix.js';
 import type { Situation, Wanted } from '../program.js';
-import { quoted } from '../shell.js';
+import { quoted, written } from '../shell.js';
 import { dropInFolder, dropInName } from './systemd.js';
 
 const kindOf = ({ kinds }: Unit, at: number): string => kinds?.[at] ?? 'Stream';
@@ -34,7 +34,7 @@ function dropIn(unit: Unit, settings: readonly string[]): readonly Step[] {
   return [
     {
       do: 'run',
-      command: `mkdir -p ${folder} && printf '%s\\n' ${lines.map(quoted).join(' ')} >${folder}/${quoted(dropInName(unit))}`,
+      command: `mkdir -p ${folder} && ${written(lines, `${folder}/${quoted(dropInName(unit))}`)}`,
     },
     {
       do: 'run',

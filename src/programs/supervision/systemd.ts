@@ -8,7 +8,7 @@ import { isRcLocal, rcLocalText, scriptText } from '../fixes/restart-words.js';
 import { recognised } from '../identify.js';
 import { baseName } from '../invocation.js';
 import type { Change, Situation } from '../program.js';
-import { quoted } from '../shell.js';
+import { quoted, written } from '../shell.js';
 import { scriptEdits } from '../sources/start-script.js';
 import { startedByScript } from '../sources/unit-script.js';
 
@@ -117,9 +117,6 @@ function systemdSteps(unit: Unit, change: Change, situation: Situation): readonl
     { do: 'run', command: `${control} daemon-reload && ${control} restart ${name}` },
   ];
 }
-
-const written = (lines: readonly string[], path: string): string =>
-  `printf '%s\\n' ${lines.map(quoted).join(' ')} >${path}`;
 
 /** Below a script of the unit's own, the server may have got another directory and more variables. */
 const isBelow = (change: Change, { process }: Situation, unit: Unit): boolean =>
