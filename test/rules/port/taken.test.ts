@@ -133,6 +133,14 @@ describe('a server that went to the next port', () => {
         '- Local:        http://localhost:8001',
       ],
     ],
+    [
+      'Jupyter',
+      [
+        '[I 12:03:08.913 ServerApp] The port 8000 is already in use, trying another port.',
+        '[I 12:03:08.913 ServerApp] Jupyter Server 2.21.1 is running at:',
+        '[I 12:03:08.913 ServerApp] http://localhost:8001/lab',
+      ],
+    ],
   ])('is named where another program holds the port it was for: %s', (_, lines) =>
     expect(told({ lines })).toContain('/home/ana/shop/nohup.out found it taken, and went to 8001 instead'),
   );
