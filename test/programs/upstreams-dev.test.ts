@@ -30,6 +30,21 @@ describe('where a development server passes requests on to', () => {
     ['/', "// target: 'http://127.0.0.1:3001'", []],
   ])('%s of %s', (path, text, expected) => expect(names(path, text)).toEqual(expected));
 
+  const piped = (options: string) => `const up = http.request(${options}, back => back.pipe(r)); q.pipe(up);`;
+  it.each([
+    [piped("{ host: '127.0.0.1', port: 3001, path: q.url }"), ['http 127.0.0.1:3001 :1']],
+    [
+      piped('{ method: q.method, port: process.env.API || 3001, headers: { ...q.headers } }'),
+      ['http localhost:3001 :1'],
+    ],
+    [piped("{ hostname: '::1', port: '3001' }").replace('http.', 'https.'), ['https [::1]:3001 :1']],
+    [`${piped('{ port: 3001 }')} const target = "http://127.0.0.1:3002";`, ['http 127.0.0.1:3002 :1']],
+    [piped('options'), []],
+    ['http.request({ port: 3001 }, back => back.resume()).end()', []],
+  ])('takes the options of a request that another is piped into: %s', (text, expected) =>
+    expect(names('/', text)).toEqual(expected),
+  );
+
   it.each([
     ["target: 'http://127.0.0.1:3001',", "target: 'http://127.0.0.1:3001'"],
     ["target: 'http://127.0.0.1:3001/v1',", "target: 'http://127.0.0.1:3001"],
@@ -48,5 +63,6 @@ describe('where a development server passes requests on to', () => {
   it('ends quickly on hostile text', () => {
     names('/', `target${'"http://'.repeat(40_000)}`);
     names('/', `proxy ${"'/a".repeat(80_000)}`);
+    names('/', `.pipe(${'http.request({ port: '.repeat(20_000)}`);
   });
 });

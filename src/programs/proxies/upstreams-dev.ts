@@ -32,10 +32,38 @@ const NEAR = 200;
  * configuration on lines that speak of a proxy. Those whose path is asked for come first; all where none is.
  */
 export function devUpstreams(files: readonly ConfigurationFile[], { path }: Passed): readonly Upstream[] {
-  const found = files.flatMap(file => inFile(file));
+  const found = files.filter(isSource).flatMap(inFile);
   const fitting = found.filter(({ prefix }) => prefix !== null && prefix !== '/' && path.startsWith(prefix));
+  if (found.length === 0) return files.filter(isSource).flatMap(byOptions);
   return (fitting.length > 0 ? fitting : found).map(({ upstream }) => upstream);
 }
+
+/** What the options of Node's http.request() and https.request() begin with. */
+const OPTIONS = /\b(https?)\.request\(\s*\{([^{}]{0,300})/g;
+const PORT = /\bport:\s*(?:process\.env\.\w+\s*(?:\|\||\?\?)\s*)?["']?(\d{2,5})\b/;
+const HOST = /\bhost(?:name)?:\s*["'`]([^"'`\s]{1,253})["'`]/;
+
+/** Where a program that pipes one request into another asks, by the options of that: { host: '127.0.0.1', port: 3001 }. */
+function byOptions({ path: file, text }: ConfigurationFile): readonly Upstream[] {
+  const part = text.slice(0, 128 * 1024);
+  if (!/\.pipe\(/.test(part)) return [];
+  return [...part.matchAll(OPTIONS)].slice(0, 32).flatMap(({ 1: scheme, 2: options = '', index }) => {
+    const port = PORT.exec(options);
+    if (!port) return [];
+    return {
+      protocol: scheme === 'https' ? ('https' as const) : ('http' as const),
+      host: HOST.exec(options)?.[1] ?? 'localhost',
+      port: Number(port[1]),
+      path: null,
+      file,
+      line: lineAt(part, index),
+      text: port[0],
+    };
+  });
+}
+
+const isSource = ({ path }: ConfigurationFile): boolean =>
+  /\.(m?[jt]s|cjs|json)$/.test(path) && !/\/node_modules\//.test(path);
 
 /** The key or the call that a URL belongs to: `target: `, `'/api': `. */
 const directive = (written: string): string =>
@@ -51,7 +79,6 @@ function inFile({
   path: file,
   text,
 }: ConfigurationFile): readonly { upstream: Upstream; prefix: string | null }[] {
-  if (!/\.(m?[jt]s|cjs|json)$/.test(file) || /\/node_modules\//.test(file)) return [];
   const part = text.slice(0, 128 * 1024);
   return [...part.matchAll(URLS)].slice(0, 32).flatMap(match => {
     const start = part.lastIndexOf('\n', match.index) + 1;
