@@ -15,7 +15,7 @@ import { masterAmong, ownersOf, unseenServer } from './owner.js';
 import { unlucky } from './unlucky.js';
 import { faultOf } from './upstream-faults.js';
 import type { UpstreamFault } from './upstream-types.js';
-import { byStatus, chosenByApplication, handedOn, withoutUpstream } from './without-upstream.js';
+import { byStatus, chosenByApplication, handedOn, saysGateway, withoutUpstream } from './without-upstream.js';
 
 /** Words that only the proxy itself gives, whatever its upstreams do. */
 const ownWords = /No server is available to handle this request|Backend fetch failed/;
@@ -37,11 +37,12 @@ function isOwnRefusal(
   return !mapped && (again !== undefined || !logged?.line.includes(` ${end.path ?? '/'} HTTP/`));
 }
 
-/** Upstreams that all work: a 503 is then what the application itself says. */
+/** Upstreams that all work: a 503 is then what the application itself says, and so is what a program without any says in its own words. */
 const itsOwn = (answer: HttpAnswer, proxy: string, upstreams: Passing['upstreams']): boolean =>
   answer.status === 503
     ? !ownWords.test(answer.body) && (upstreams.length > 0 || !isProxy(proxy))
-    : handedOn(answer, upstreams) !== undefined;
+    : handedOn(answer, upstreams) !== undefined ||
+      (upstreams.length === 0 && !isProxy(proxy) && !saysGateway(answer));
 
 /** How the proxy fails: the status that it gives (500 too, of development servers), or silence while it waits itself. */
 function failureOf({ first, end, said }: Talk, proxy: string | null): string | null {

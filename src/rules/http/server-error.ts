@@ -16,7 +16,7 @@ import { ownersOf } from './owner.js';
 import { cannotSpool } from './spool.js';
 import { type Answered, quoted } from './status.js';
 import { failingAlone, givesToo, unlucky } from './unlucky.js';
-import { chosenByApplication, handedOn } from './without-upstream.js';
+import { handedOn } from './without-upstream.js';
 
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
 const wrong =
@@ -72,8 +72,8 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
 }
 
 /** What a status of gateways means where an application gives it by itself. */
-const inItsTurn = (answer: HttpAnswer): string =>
-  chosenByApplication(answer) ? ' By that it says that something it asks in its turn fails it.' : '';
+const inItsTurn = ({ status }: HttpAnswer): string =>
+  status === 502 || status === 504 ? ' By that it says that something it asks in its turn fails it.' : '';
 
 /** 501 is said of the method (RFC 9110, 15.6.2), and is no failure where only a connection was asked for: RPC servers know POST alone. */
 function withoutMethod({ talk, answer }: Answered): Finding | undefined {

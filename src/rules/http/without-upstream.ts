@@ -14,23 +14,27 @@ const nobodyToAsk =
 const mute503 = /lighttpd/i;
 
 /** Pages by which another gateway says it: proxies that are libraries, and the 50x.html that comes with nginx. */
-const ofGateway = /\bproxy|Faithfully yours, nginx/i;
+const ofGateway = /\bproxy|Faithfully yours, nginx|ECONN(?:REFUSED|RESET)|ETIMEDOUT|socket hang up/i;
+
+/** It says, or leaves to its status, that it is a gateway and got no answer; Node's words for that among it. */
+export const saysGateway = ({ body }: HttpAnswer): boolean =>
+  body === '' || nobodyToAsk.test(body) || ofGateway.test(body);
 
 /**
  * The upstream that gives the very same failure to whoever asks it without its proxy: that one hands it on. Without words of
  * its own it may be a gateway too, as Go's ReverseProxy is; and a proxy behind the proxy hands on another's, or fails.
  */
 export const handedOn = (
-  { status, body }: HttpAnswer,
+  answer: HttpAnswer,
   upstreams: Passing['upstreams'],
 ): Passing['upstreams'][number] | undefined =>
-  body === '' || nobodyToAsk.test(body) || ofGateway.test(body)
+  saysGateway(answer)
     ? undefined
     : upstreams.find(({ probes }) =>
         probes.some(
           ({ conversations: [first] }) =>
-            first?.http?.status === status &&
-            first.http.body === body &&
+            first?.http?.status === answer.status &&
+            first.http.body === answer.body &&
             !isProxy(first.http.headers.server ?? ''),
         ),
       );
