@@ -34,7 +34,7 @@ it.each([
   [['sh', './wait-for', 'http://api:3001/health', '--', 'npm', 'start'], 'api', 3001],
   [['dockerize', '-wait', 'tcp://db:5432', '-timeout', '60s', 'gunicorn'], 'db', 5432],
 ])('reads the command line %j', (command, host, port) => {
-  expect(awaitedBy(running(42, command))).toMatchObject({ host, port });
+  expect(awaitedBy(command)).toMatchObject({ host, port });
 });
 
 it('believes that a shell is in a loop by what it runs there', () => {

@@ -1,3 +1,4 @@
+import { commandIn, preparationOf } from './exec-lines.js';
 import type { Unit } from './types.js';
 
 /** The properties that are asked of `systemctl show`. */
@@ -171,27 +172,9 @@ function settingsOf(get: (name: (typeof properties)[number]) => string): Pick<Un
   return set.length > 0 ? { settings: Object.fromEntries(set) } : {};
 }
 
-/** The first of `{ path=… ; … ; ignore_errors=no ; … ; code=exited ; status=1 }`, one a line, that failed. */
-function preparationOf(text: string): Pick<Unit, 'preparation'> {
-  for (const line of text.split('\n')) {
-    const program = /^\{ path=(.*?) ; argv\[\]=/.exec(line)?.[1];
-    const status = / ; code=(?:exited|killed|dumped) ; status=(\S+) \}$/.exec(line)?.[1];
-    if (program && status && status !== '0' && line.includes(' ; ignore_errors=no ; '))
-      return { preparation: { program, status } };
-  }
-  return {};
-}
-
 /** enabled and its kin start at boot; static and transient cannot be told by this alone. */
 function enabledBy(state: string): boolean | null {
   if (/^(enabled|enabled-runtime|alias|generated)$/.test(state)) return state !== 'enabled-runtime';
   if (state === 'disabled' || state === 'transient' || /^masked/.test(state)) return false;
   return null;
-}
-
-/** The first `argv[]=` of `{ path=… ; argv[]=… ; … }`. */
-function commandIn(value: string): string {
-  const start = value.indexOf('argv[]=');
-  const end = value.indexOf(' ; ignore_errors=', start);
-  return start < 0 || end < 0 ? '' : value.slice(start + 'argv[]='.length, end);
 }

@@ -1,10 +1,14 @@
 import type { System } from '../../system/system.js';
+import { textOf } from '../text-of.js';
 import { pendingCommand, replacedCommand } from './pending.js';
 import type { Unit } from './types.js';
 import { changedVariables } from './variables.js';
 
 /** What a service's files say and systemd does not. */
-export function written(system: System, shown: Unit): Pick<Unit, 'pending' | 'replaced' | 'variables'> {
+export function written(
+  system: System,
+  shown: Unit,
+): Pick<Unit, 'pending' | 'replaced' | 'variables' | 'preparing'> {
   const pending = pendingCommand(system, shown);
   const replaced = replacedCommand(system, shown);
   const variables = changedVariables(system, shown);
@@ -12,5 +16,14 @@ export function written(system: System, shown: Unit): Pick<Unit, 'pending' | 're
     ...(pending !== undefined && { pending }),
     ...(replaced !== undefined && { replaced }),
     ...(variables && { variables }),
+    ...(shown.preparing && { preparing: withScript(system, shown.preparing) }),
   };
+}
+
+type Preparing = NonNullable<Unit['preparing']>;
+
+/** The script that the command runs: /srv/wait.sh, bash /srv/wait.sh. */
+function withScript(system: System, { command, script }: Preparing): Preparing {
+  const path = command.split(' ').find(word => word.startsWith('/') && !/\/\w*sh$/.test(word));
+  return { command, script: script || (path ? textOf(system, path, 16_384) : '') };
 }

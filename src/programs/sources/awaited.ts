@@ -77,7 +77,7 @@ export function awaitedIn(script: string): readonly Awaited[] {
 }
 
 /** wait-for-it.sh db:5432 -- gunicorn …, wait-for db:5432, dockerize -wait tcp://db:5432: by the command line. */
-export function awaitedBy({ command }: Process): Awaited | undefined {
+export function awaitedBy(command: readonly string[]): Awaited | undefined {
   const at = command.findIndex(word => /^(?:wait-for(?:-it)?(?:\.sh)?|dockerize)$/.test(baseName(word)));
   if (at < 0 || at > 2) return undefined;
   const end = command.indexOf('--', at);

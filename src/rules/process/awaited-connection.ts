@@ -12,7 +12,9 @@ export const DNS = 53;
 
 /** Who waits, for what, and how that shows. */
 export interface Wait {
-  readonly process: Process;
+  /** Missing where a service has not come to its own process yet. */
+  readonly process?: Process;
+  readonly unit?: string;
   /** One of these: several where a script waits for each in the same way. */
   readonly places: readonly string[];
   readonly evidence: Evidence;

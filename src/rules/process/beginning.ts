@@ -11,10 +11,14 @@ import { absent } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 
 /** A service whose server waits until what comes before it has ended (ExecStartPre= of systemd.service(5)). */
-export function beginning(units: readonly Unit[], question: Question): Finding | undefined {
-  const unit = units.find(
+export const preparingFor = (units: readonly Unit[], question: Question): Unit | undefined =>
+  units.find(
     each => each.activeState === 'activating' && each.subState === 'start-pre' && isFor(each, question),
   );
+
+/** The same as a finding. */
+export function beginning(units: readonly Unit[], question: Question): Finding | undefined {
+  const unit = preparingFor(units, question);
   if (!unit) return undefined;
   const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
   return {

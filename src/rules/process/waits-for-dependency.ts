@@ -5,18 +5,20 @@ import { isWrittenBy } from '../../facts/logs/written-by.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import type { Unit } from '../../facts/units/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { awaitedBy, awaitedIn, isIn } from '../../programs/sources/awaited.js';
+import { type Awaited, awaitedBy, awaitedIn, isIn } from '../../programs/sources/awaited.js';
 import { idleOn } from '../port/absent.js';
-import { defineRule, type Seen } from '../rule.js';
+import { defineRule, type Finding, type Seen } from '../rule.js';
 import { at, named, withService } from '../serving.js';
 import { rootAnswers, unansweredOf } from '../silence.js';
-import { talkOf } from '../talk.js';
+import { type Talk, talkOf } from '../talk.js';
 import { leadsBack } from './asks-itself.js';
 import { byConnection, DNS, sent, type Wait } from './awaited-connection.js';
+import { preparingFor } from './beginning.js';
 import { whatIsHidden } from './hidden-descriptors.js';
 import { type Meant, meantBy } from './meant.js';
 import { servingOf } from './servers.js';
@@ -33,12 +35,11 @@ const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|
 export const rule = defineRule({
   code: 'process/waits-for-dependency',
   needs: ['sockets', 'owners', 'processes', 'listeners', 'probes', 'subject', 'outgoing', 'machine'],
-  mayUse: ['logs', 'configuration', 'interfaces', 'namespaces'],
+  mayUse: ['logs', 'configuration', 'interfaces', 'namespaces', 'units'],
   explainedBy: ['process/stopped'],
   check(facts, question) {
     const { sockets, owners, processes, listeners, probes, subject, outgoing, machine } = facts;
     const { logs, configuration } = facts;
-    const talk = talkOf(probes, question);
     const silent = unansweredOf(probes, question) !== undefined;
     const left = idleOn(sockets, question);
     const idle = question.port === 0 || left !== undefined;
@@ -50,29 +51,14 @@ export const rule = defineRule({
     const spaces = valueIn(facts.namespaces) ?? [];
     // Whose descriptors are hidden may listen all the while, and its log tell of one request.
     const deaf = meant && !whatIsHidden(meant, question.port, spaces, machine);
+    const unit = idle && !meant ? preparingFor(valueIn(facts.units) ?? [], question) : undefined;
     const wait =
       byConnection(family, elsewhere, idle ? undefined : mine) ??
       (deaf && byLog(meant, family, valueIn(logs) ?? [])) ??
-      (deaf && byScript(meant, family, valueIn(configuration) ?? [], listeners, question.port));
+      (deaf && byScript(meant, family, valueIn(configuration) ?? [], listeners, question.port)) ??
+      (unit && byPreparation(unit, listeners, question.port));
     if (!wait) return undefined;
-    const page = talk && rootAnswers(talk) ? `does not answer for ${talk.first.path}` : undefined;
-    const fate = silent ? (page ?? 'answers nobody') : 'does not listen';
-    const what = wait.places.map(withService).join(' or ');
-    const which = wait.places.length > 1 ? 'of which one' : 'which';
-    return {
-      severity: 'error',
-      summary: `${named(wait.process, processes)} waits for ${what}, ${which} does not answer; until then it ${fate}.`,
-      says: `waits for ${wait.places.join(' or ')}`,
-      evidence: [wait.evidence],
-      fixes: [
-        {
-          title: `Find out why ${what} does not answer`,
-          text: `${wait.places.map(each => `  netcheck why ${each.replace('port ', '')}\n`).join('')}${whereItStands(wait)}`,
-          needsRoot: false,
-        },
-      ],
-      outcome: silent ? 'no-answer' : 'refused',
-    };
+    return waiting(wait, processes, silent ? fateOf(talkOf(probes, question)) : undefined);
   },
 });
 
@@ -91,11 +77,36 @@ function unheard(meaning: Meant, question: Question, idle: readonly Socket[]): P
   return meant && takenBy(meant, idle, meaning.owners) ? undefined : meant;
 }
 
+const fateOf = (talk: Talk | undefined): string =>
+  talk && rootAnswers(talk) ? `does not answer for ${talk.first.path}` : 'answers nobody';
+
+/** `silent`: what becomes of its clients, where it listens. */
+function waiting(wait: Wait, processes: readonly Process[], silent: string | undefined): Finding {
+  const who = wait.process ? named(wait.process, processes) : wait.unit;
+  const what = wait.places.map(withService).join(' or ');
+  const which = wait.places.length > 1 ? 'of which one' : 'which';
+  const idle = wait.process ? 'does not listen' : 'does not start its server';
+  return {
+    severity: 'error',
+    summary: `${who} waits for ${what}, ${which} does not answer; until then it ${silent ?? idle}.`,
+    says: `waits for ${wait.places.join(' or ')}`,
+    evidence: [wait.evidence],
+    fixes: [
+      {
+        title: `Find out why ${what} does not answer`,
+        text: `${wait.places.map(each => `  netcheck why ${each.replace('port ', '')}\n`).join('')}${whereItStands(wait)}`,
+        needsRoot: false,
+      },
+    ],
+    outcome: silent ? 'no-answer' : 'refused',
+  };
+}
+
 /** Where the server has the address from, that may be the wrong one. */
 const whereItStands = ({ places, process }: Wait): string => {
   if (!places.every(each => each.endsWith(`:${DNS}`)))
     return "The address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.";
-  const own = /^python/.test(process.name)
+  const own = /^python/.test(process?.name ?? '')
     ? " Python's http.server asks for the name of its own address before it listens: a line for it in /etc/hosts spares it the question."
     : '';
   return `The address of the name server stands in /etc/resolv.conf.${own}`;
@@ -129,15 +140,9 @@ function byScript(
   const path = language === 'shell' && script ? absolutePath(script, shell.directory) : undefined;
   const text = files.find(file => file.path === path)?.text ?? '';
   const children = family.filter(each => each.parent === shell.pid);
-  const found = [awaitedBy(shell) ?? [], awaitedIn(text)].flat().filter(
-    each =>
-      isIn(each, shell, children) &&
-      // A script that waits for the very server that it has started tells nothing of why that is not there.
-      !(
-        isHere(each.host) &&
-        (each.port === asked || listeners.some(({ local }) => local.port === each.port))
-      ),
-  );
+  const found = [awaitedBy(shell.command) ?? [], awaitedIn(text)]
+    .flat()
+    .filter(each => isIn(each, shell, children) && isMissing(each, listeners, asked));
   const [first] = found;
   if (!first) return undefined;
   return {
@@ -150,5 +155,30 @@ function byScript(
     },
   };
 }
+
+/** What is to end before a service's server begins looks for something; nobody here listens where that is here. */
+function byPreparation(
+  { name, preparing }: Unit,
+  listeners: readonly Socket[],
+  asked: number,
+): Wait | undefined {
+  const { command, script } = preparing ?? { command: '', script: '' };
+  const found =
+    awaitedBy(command.split(' ')) ?? awaitedIn(script).find(each => isMissing(each, listeners, asked));
+  if (!found || !isMissing(found, listeners, asked)) return undefined;
+  return {
+    unit: name,
+    places: [at(found.host, found.port)],
+    evidence: {
+      fact: 'units',
+      says: `${name} is activating (start-pre), and waits in: ${found.line}`,
+      source: 'systemctl show',
+    },
+  };
+}
+
+/** A script that waits for the very server that it has started tells nothing of why that is not there. */
+const isMissing = ({ host, port }: Awaited, listeners: readonly Socket[], asked: number): boolean =>
+  !(isHere(host) && (port === asked || listeners.some(({ local }) => local.port === port)));
 
 const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host);

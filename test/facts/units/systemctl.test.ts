@@ -79,6 +79,22 @@ describe('what a unit needs before its server begins', () => {
     expect(shown(pre('/srv/x', 'code=killed ; status=9/KILL'))?.preparation?.status).toBe('9/KILL');
     expect(shown(pre('/srv/x', 'code=(null) ; status=0/0'))?.preparation).toBeUndefined();
   });
+
+  it('is a command of ExecStartPre= that has not ended, and the script of a shell', () => {
+    const begun = (argv: string) =>
+      pre(argv, 'code=(null) ; status=0/0').replace(
+        'start_time=[n/a]',
+        'start_time=[Sun 2026-11-22 12:15:53 UTC]',
+      );
+    const script = 'until nc -z db 5432; do sleep 1; done';
+    const wait = begun('/bin/sh').replace(' -x ', ` -ec ${script} `);
+    expect(shown([pre('/bin/true', 'code=exited ; status=0'), wait].join('\n'))?.preparing).toEqual({
+      command: `/bin/sh -ec ${script}`,
+      script,
+    });
+    expect(shown(begun('/srv/wait'))?.preparing).toEqual({ command: '/srv/wait -x', script: '' });
+    expect(shown(pre('/srv/later', 'code=(null) ; status=0/0'))?.preparing).toBeUndefined();
+  });
 });
 
 describe('systemctl show', () => {

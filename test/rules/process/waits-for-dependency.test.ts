@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { unit } from '../../programs/situation.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -212,4 +213,24 @@ it('names everything that a script waits for in the same way, and takes a child 
     'waits for 10.9.9.9:5432 (postgresql) or 10.9.9.9:6379 (redis), of which one does not answer',
   );
   expect(told([])?.code).toBe('process/not-listening');
+});
+
+it('finds a service whose preparation waits for what nobody has', () => {
+  const before = (command: string, script = '') =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: [],
+      units: [unit({ activeState: 'activating', subState: 'start-pre', preparing: { command, script } })],
+      listeners: [listener('127.0.0.1', 6379)],
+    });
+  const loop = (port: number) => `until nc -z localhost ${port}; do sleep 1; done`;
+  expect(before('/srv/wait.sh', loop(5432)).causes[0]).toMatchObject({
+    code: 'process/waits-for-dependency',
+    summary: expect.stringContaining(
+      'shop.service waits for localhost:5432 (postgresql), which does not answer',
+    ),
+  });
+  expect(errors(before('/usr/bin/wait-for-it db:5432'))).toEqual(['process/waits-for-dependency']);
+  for (const other of [before('/srv/wait.sh', loop(6379)), before('/srv/migrate')])
+    expect(errors(other)).toEqual(['process/not-listening']);
 });
