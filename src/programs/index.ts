@@ -5,6 +5,7 @@ import { program as apache } from './servers/apache.js';
 import { program as astro } from './servers/astro.js';
 import { program as beanstalkd } from './servers/beanstalkd.js';
 import { program as bottle } from './servers/bottle.js';
+import { program as bunPages } from './servers/bun-pages.js';
 import { program as caddy } from './servers/caddy.js';
 import { program as chrony } from './servers/chrony.js';
 import { program as codeServer } from './servers/code-server.js';
@@ -124,6 +125,7 @@ export const programs: readonly Program[] = [
   astro,
   beanstalkd,
   bottle,
+  bunPages,
   caddy,
   chrony,
   codeServer,

@@ -304,6 +304,17 @@ it.each([
 });
 
 it.each([
+  ['TCP-LISTEN:8080,fork', 'TCP6-LISTEN:8080,fork,ipv6only=0'],
+  ['TCP4-L:8080', 'TCP6-L:8080,ipv6only=0'],
+])('starts socat %s so that it takes IPv6 beside IPv4', (word, expected) => {
+  const situation = situationOf(running(42, ['socat', word, 'EXEC:cat']), {
+    listener: listener('0.0.0.0', 8080),
+  });
+  const [fix] = addressFixes(situation, { address: '::', port: 8080 });
+  expect(JSON.stringify(fix?.steps)).toContain(expected);
+});
+
+it.each([
   ['bind ::1:8080', '::'],
   ['bind [::1]:8080', '::'],
 ])('writes HAProxy’s %j for every address', (line, address) => {

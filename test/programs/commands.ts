@@ -31,6 +31,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['node', '/srv/node_modules/.bin/webpack-dev-server'], 'webpack-dev-server', 'webpack-dev-server'],
   [['node', '/usr/local/bin/netcheck', 'serve', '--port', '8001'], 'netcheck serve', 'netcheck serve'],
   [['node', '--inspect', 'app.js'], 'node', 'node app.js'],
+  [['bun', './index.html', '--port', '4000'], 'bun', 'bun index.html'],
   [['deno', 'serve', '--port', '8000', 'main.ts'], 'deno serve', 'deno main.ts'],
   [['node /srv/shop/app.js'], 'node', 'node app.js'],
   [['PM2 v7.0.4: God Daemon (/root/.pm2)'], 'PM2', 'PM2'],

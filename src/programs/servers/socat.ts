@@ -27,7 +27,16 @@ export const program: Program = {
       const bind = /\bbind=([^,]+)/.exec(word)?.[1];
       return bind && bound.includes(bind) ? word.replace(`bind=${bind}`, `bind=${address}`) : word;
     });
-    if (changed.every((word, at) => word === args[at])) return [];
+    if (changed.every((word, at) => word === args[at])) return onBoth(wanted.address, head, args);
     return [{ title: `Start it with bind=${address}`, command: [...head, ...changed] }];
   },
 };
+
+/** One of IPv4 that is to have every address of both families. */
+function onBoth(address: string, head: readonly string[], args: readonly string[]): readonly Change[] {
+  const both = args.map(word =>
+    /,(?:bind|pf)=/i.test(word) ? word : word.replace(/^(TCP|UDP)4?(?=-L)(.*)/i, '$16$2,ipv6only=0'),
+  );
+  if (address !== '::' || both.every((word, at) => word === args[at])) return [];
+  return [{ title: 'Start it on :: with ipv6only=0, so that it takes both', command: [...head, ...both] }];
+}
