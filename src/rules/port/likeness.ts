@@ -20,8 +20,11 @@ export interface Signs {
   readonly machine: Machine;
   readonly limits: Limits;
   readonly files: readonly ConfigurationFile[];
-  /** A log that lies here tells of a server that ended: it was meant, and not a neighbour of its port. */
-  readonly ended: boolean;
+  /**
+   * One that names the port and does not listen, or that ended by a log which lies here, was meant, and no neighbour of
+   * its port.
+   */
+  readonly another: boolean;
 }
 
 /** The one server that was clearly meant by the port; undefined where there is none, or more than one. */
@@ -122,10 +125,10 @@ function isAnothers(
 }
 
 /**
- * How much speaks for this being the server that was meant. Where one of this folder has ended, the folder and its files
- * may mean that one.
+ * How much speaks for this being the server that was meant. Where another was, the folder and its files may mean that
+ * one.
  */
-function likeness(server: Server, port: number, { machine, files, ended }: Signs): number {
+function likeness(server: Server, port: number, { machine, files, another }: Signs): number {
   const { socket, holders } = server;
   // npm and other runners stand above the server; what it is shows by who holds the socket.
   const process = holders[0] ?? server.process;
@@ -135,15 +138,15 @@ function likeness(server: Server, port: number, { machine, files, ended }: Signs
   const mine = isHere(process, machine, program);
   const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
   const written = isWritten(process, files, port);
-  const byFolder = ended ? Number(mine) : 2 * (Number(mine) + Number(written));
-  const near = !ended && Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
+  const byFolder = another ? Number(mine) : 2 * (Number(mine) + Number(written));
+  const near = !another && Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
   const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
   if (isAnothers(process, port, { files, http, named: spoken || written })) return 0;
   return (
     (spoken ? 3 : 0) +
     byFolder +
     (mine && !http && isScript(process) ? 1 : 0) +
-    (!ended && program?.defaultPorts.includes(port) ? 3 : 0) +
+    (!another && program?.defaultPorts.includes(port) ? 3 : 0) +
     (near && http ? 2 : 0) +
     (environmentNamesPort(environment, socket.local.port) ? 1 : 0) +
     (http ? 1 : 0)

@@ -9,6 +9,7 @@ import { serves } from '../../facts/sockets/cover.js';
 import type { Question } from '../../net/question.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { errorsAbout, isOfOne } from '../process/log-errors.js';
+import { meantBy } from '../process/meant.js';
 import { leftBehind, type Remains } from '../process/outlived.js';
 import { takenBy } from '../process/serves-once.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -21,7 +22,7 @@ import { type Server, serversWith } from './relatives.js';
 /** Nothing on the port that was asked for, and one clear candidate on another. */
 export const rule = defineRule({
   code: 'port/wrong-port',
-  needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits'],
+  needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits', 'subject'],
   mayUse: ['configuration', 'containers', 'logs'],
   explainedBy: [
     ...faultsBehindRules,
@@ -49,12 +50,11 @@ export const rule = defineRule({
     const files = valueIn(facts.configuration) ?? [];
     const serving = listeners.filter(each => serves(each, question.protocol));
     const servers = serversWith(serving, owners, processes);
-    const ended = hasEnded(
-      valueIn(facts.logs) ?? [],
-      { machine, processes, owners, listeners, idle },
-      question.port,
-    );
-    const best = likeliest(servers, question.port, { machine, limits, files, ended });
+    const meant = meantBy(facts, question);
+    const another =
+      (meant !== undefined && mentionsPort(meant.command, question.port)) ||
+      hasEnded(valueIn(facts.logs) ?? [], { machine, processes, owners, listeners, idle }, question.port);
+    const best = likeliest(servers, question.port, { machine, limits, files, another });
     return best && movedTo(best, { processes, files, limits }, question);
   },
 });

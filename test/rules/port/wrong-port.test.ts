@@ -35,6 +35,16 @@ it('takes nobody for a program that was asked for by its name', () => {
   expect(errors(diagnosed('80', { ...elsewhere(8000), probes }))).toEqual(['port/wrong-port']);
 });
 
+it('takes no neighbour for one that names the port and has not begun to listen', () => {
+  const neighbour = running(42, ['python3', '-m', 'http.server', '8001'], { directory: '/srv' });
+  const world = { ...elsewhere(8001), processes: [neighbour] };
+  expect(errors(diagnosed('8000', world))).toEqual(['port/wrong-port']);
+  const starting = running(43, ['python3', 'app.py', '--port', '8000'], { directory: '/srv' });
+  expect(errors(diagnosed('8000', { ...world, processes: [neighbour, starting] }))).toEqual([
+    'process/not-listening',
+  ]);
+});
+
 it('takes no stranger for it', () => {
   expect(errors(diagnosed('8000', elsewhere(5000, { directory: '/opt/other', environment: {} })))).toEqual([
     'port/nothing-listens',
