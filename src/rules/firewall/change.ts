@@ -1,24 +1,8 @@
-import type { Chain, FirewallRules, Json, Rule, Statement, Table } from '../../facts/firewall/types.js';
+import type { Chain, FirewallRules, Rule, Table } from '../../facts/firewall/types.js';
 import type { Quote } from '../../firewall/quote.js';
 import { commandLine } from '../../programs/shell.js';
 import { keepFor } from './keep.js';
-
-/** What a rule that lets a connection through has to match. */
-export interface Opening {
-  readonly family: 4 | 6;
-  readonly protocol: 'tcp' | 'udp';
-  /** The packet's end that the service is at: dport on the way in, sport on the way back. */
-  readonly side: 'dport' | 'sport';
-  readonly port: number;
-  /** The service's address, where the chain sees other machines' packets too. */
-  readonly address: string | null;
-  /** Only packets of connections that were let in already. */
-  readonly established: boolean;
-  /** The port that clients ask for, where a rule has sent them on to `address` and `port`. */
-  readonly published: number | null;
-  /** Where this machine's own programs then get, by address and port; null where others come in. */
-  readonly outward: string | null;
-}
+import { acceptRule, describe, iptablesWords, nftWords, type Opening, openRisk, ownRisk } from './opening.js';
 
 /** One change of the rules: the command that makes it, and the rules as they are then. */
 export interface Change {
@@ -65,73 +49,11 @@ export function withRules(
   };
 }
 
-const ip = (family: 4 | 6): string => (family === 4 ? 'ip' : 'ip6');
-
-/** The rule in the words of nft's JSON, to be judged like any other. */
-function statementsOf(opening: Opening): readonly Statement[] {
-  const match = (left: Json, right: Json, op = '=='): Statement => ({ match: { op, left, right } });
-  const { family, protocol, side, port, address, established } = opening;
-  const end = side === 'dport' ? 'daddr' : 'saddr';
-  return [
-    ...(address === null ? [] : [match({ payload: { protocol: ip(family), field: end } }, address)]),
-    match({ payload: { protocol, field: side } }, port),
-    ...(established ? [match({ ct: { key: 'state' } }, ['established'], 'in')] : []),
-    { accept: null },
-  ];
-}
-
-/** The rule that lets a connection through, as it would be read back. */
-export const acceptRule = (opening: Opening): Rule => ({
-  handle: null,
-  position: 0,
-  text: 'accept',
-  statements: statementsOf(opening),
-});
-
-function nftWords({ family, protocol, side, port, address, established }: Opening): string[] {
-  const end = side === 'dport' ? 'daddr' : 'saddr';
-  return [
-    ...(address === null ? [] : [ip(family), end, address]),
-    protocol,
-    side,
-    String(port),
-    ...(established ? ['ct', 'state', 'established'] : []),
-    'accept',
-  ];
-}
-
-/** The same as arguments of iptables(8). */
-export function iptablesWords({ protocol, side, port, address, established }: Opening): string[] {
-  return [
-    ...(address === null ? [] : [side === 'dport' ? '-d' : '-s', address]),
-    ...['-p', protocol, `--${side}`, String(port)],
-    ...(established ? ['-m', 'conntrack', '--ctstate', 'ESTABLISHED'] : []),
-    ...['-j', 'ACCEPT'],
-  ];
-}
-
 /** iptables by the name of its back end: `iptables` alone may be the other one. */
 export function iptablesOf(quote: Pick<Quote, 'engine' | 'family'>): string {
   const program = quote.family === 'ip6' ? 'ip6tables' : 'iptables';
   return `${program}-${quote.engine === 'iptables-legacy' ? 'legacy' : 'nft'}`;
 }
-
-const describe = ({ protocol, side, port, established }: Opening): string =>
-  side === 'dport'
-    ? `${port}/${protocol}`
-    : `${established ? 'answers' : 'packets'} from ${port}/${protocol}`;
-
-function openRisk({ side, outward, port, established }: Opening): string {
-  if (established) return 'Only packets of connections that were let through already are concerned.';
-  if (side === 'sport')
-    return `Whatever is sent from port ${port} then gets past this place, asked for or not.`;
-  return outward === null
-    ? 'Every machine whose packets reach this rule can then connect.'
-    : ownRisk(outward);
-}
-
-/** What a change on the way out opens. */
-export const ownRisk = (goal: string): string => `Every program on this machine can then connect to ${goal}.`;
 
 /** Puts an accept before a rule, or at the end of a chain whose policy drops. */
 export function insertAccept(

@@ -33,3 +33,27 @@ export function namesOnly(rule: Rule, port: number): boolean {
   });
   return kinds.includes('port') && !kinds.includes('other');
 }
+
+/** How the rule asks for the sender's address: `==`, `!=`, or not at all. */
+const asksSource = (rule: Rule): string | undefined => {
+  const asked = rule.statements.find(
+    ({ match }) =>
+      isFields(match) &&
+      isFields(match.left) &&
+      isFields(match.left.payload) &&
+      match.left.payload.field === 'saddr',
+  )?.match;
+  return isFields(asked) ? String(asked.op) : undefined;
+};
+
+/** The rule lets in those of some addresses, on this port. */
+const admits = (rule: Rule, port: number): boolean =>
+  rule.statements.some(statement => 'accept' in statement) &&
+  asksSource(rule) === '==' &&
+  rule.statements.some(({ match }) => isFields(match) && bearing(match, port) === 'port');
+
+/** Who may use the port is a list: the rule that stops the others spares some addresses, or rules before it let some in. */
+export const isForSome = (rule: Rule | undefined, all: readonly Rule[], port: number): boolean => {
+  const asked = rule && asksSource(rule);
+  return asked === undefined ? all.some(each => admits(each, port)) : asked !== '==';
+};

@@ -2,19 +2,17 @@ import type { FirewallRules, Rule } from '../../facts/firewall/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import type { Quote } from '../../firewall/quote.js';
 import { commandLine } from '../../programs/shell.js';
+import { type Change, chainOf, insertAccept, iptablesOf, tableOf, withRules } from './change.js';
+import { keepFor } from './keep.js';
 import {
   acceptRule,
-  type Change,
-  chainOf,
-  insertAccept,
-  iptablesOf,
+  fromRisk,
+  fromStatements,
+  fromWords,
   iptablesWords,
   type Opening,
   ownRisk,
-  tableOf,
-  withRules,
-} from './change.js';
-import { keepFor } from './keep.js';
+} from './opening.js';
 
 const isIptables = (quote: Quote): boolean => quote.engine !== 'nft';
 
@@ -33,7 +31,9 @@ const directionOf = (hook: Stop['hook']) =>
 type Way = 'input' | 'output' | 'forward';
 
 /** The words after `ufw`: what is let through, which way. */
-function ufwRule({ protocol, port, address, side }: Opening, way: Way): readonly string[] {
+function ufwRule({ protocol, port, address, from, side }: Opening, way: Way): readonly string[] {
+  if (from !== null)
+    return ['allow', 'proto', protocol, 'from', from, 'to', address ?? 'any', 'port', String(port)];
   const far = ['proto', protocol, 'to', address ?? 'any', 'port', String(port)];
   if (way === 'forward') return ['allow', ...far];
   if (side === 'sport') return ['allow', 'out', 'proto', protocol, 'from', 'any', 'port', String(port)];
@@ -57,7 +57,7 @@ function ufwCommands(rules: FirewallRules, stop: Stop, opening: Opening, way: Wa
   const ufw = (...words: readonly string[]) =>
     commandLine(['ufw', ...(way === 'forward' ? ['route'] : []), ...words]);
   if (!/-user-/.test(stop.quote?.chain ?? '')) return [ufw(...rule)];
-  const before = way === 'input' ? toldBefore(rules, opening) : undefined;
+  const before = way === 'input' && opening.from === null ? toldBefore(rules, opening) : undefined;
   const first = [stop.quote, ...stop.through].some(quote => names(rules, quote, opening.port));
   if (before !== undefined && before !== 'allow' && first) return [ufw(...rule)];
   const anew = before === undefined ? [] : [commandLine(['ufw', 'delete', before, ...rule.slice(1)])];
@@ -84,9 +84,11 @@ export function allowByUfw(rules: FirewallRules, stop: Stop, opening: Opening): 
     keep: null,
     title: `Let ${opening.port}/${opening.protocol} through in ufw`,
     risk:
-      opening.outward === null
-        ? 'Any machine that can reach this one can then connect; "ufw allow from ADDRESS" would let in less.'
-        : ownRisk(opening.outward),
+      opening.from !== null
+        ? fromRisk(opening.from)
+        : opening.outward === null
+          ? 'Any machine that can reach this one can then connect; "ufw allow from ADDRESS" would let in less.'
+          : ownRisk(opening.outward),
   };
 }
 
@@ -121,12 +123,13 @@ export function openInFirewalld(rules: FirewallRules, stop: Stop, opening: Openi
 }
 
 /** The rule for the published port, whichever container and port it leads to (`--ctstate DNAT --ctorigdstport`). */
-const publishedRule = (protocol: string, port: number): Rule => ({
+const publishedRule = (opening: Opening, port: number): Rule => ({
   handle: null,
   position: 0,
   text: 'accept',
   statements: [
-    { match: { op: '==', left: { meta: { key: 'l4proto' } }, right: protocol } },
+    ...fromStatements(opening),
+    { match: { op: '==', left: { meta: { key: 'l4proto' } }, right: opening.protocol } },
     { match: { op: 'in', left: { ct: { key: 'status' } }, right: ['dnat'] } },
     { match: { op: '==', left: { ct: { key: 'proto-dst', dir: 'original' } }, right: port } },
     { accept: null },
@@ -140,17 +143,28 @@ const publishedRule = (protocol: string, port: number): Rule => ({
 export function allowPublished(rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined {
   const { protocol, published } = opening;
   if (published === null) return undefined;
-  const words = ['-p', protocol, '-m', 'conntrack', '--ctstate', 'DNAT', '--ctorigdstport', `${published}`];
-  return inDockerUser(rules, stop, [...words, '-j', 'ACCEPT'], publishedRule(protocol, published));
+  const words = [
+    ...fromWords(opening),
+    '-p',
+    protocol,
+    '-m',
+    'conntrack',
+    '--ctstate',
+    'DNAT',
+    '--ctorigdstport',
+    `${published}`,
+  ];
+  return inDockerUser(rules, stop, opening, [...words, '-j', 'ACCEPT'], publishedRule(opening, published));
 }
 
 /** Docker's own chains are written anew at its start; DOCKER-USER is left to people. */
 export const allowInDockerUser = (rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined =>
-  inDockerUser(rules, stop, iptablesWords(opening), acceptRule(opening));
+  inDockerUser(rules, stop, opening, iptablesWords(opening), acceptRule(opening));
 
 function inDockerUser(
   rules: FirewallRules,
   { quote, hook }: Stop,
+  { from }: Opening,
   words: readonly string[],
   rule: Rule,
 ): Change | undefined {
@@ -162,6 +176,9 @@ function inDockerUser(
     rules: withRules(rules, quote, 'DOCKER-USER', list => [rule, ...list]),
     keep: keepFor({ ...quote, chain: chain.name }),
     title: 'Let it through in DOCKER-USER, the chain that Docker leaves alone',
-    risk: 'Every machine whose packets are forwarded here can then connect to the container.',
+    risk:
+      from === null
+        ? 'Every machine whose packets are forwarded here can then connect to the container.'
+        : fromRisk(from),
   };
 }

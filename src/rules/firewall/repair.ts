@@ -6,10 +6,11 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { at } from '../serving.js';
 import { unban } from './ban.js';
-import { type Change, chainOf, deleteRule, insertAccept, type Opening } from './change.js';
+import { type Change, chainOf, deleteRule, insertAccept, tableOf } from './change.js';
 import { endPanic } from './main-switch.js';
-import { namesOnly } from './named-port.js';
+import { isForSome, namesOnly } from './named-port.js';
 import { endpointsFor } from './no-endpoints.js';
+import type { Opening } from './opening.js';
 import { acceptLoopback } from './own-traffic.js';
 import { allowByUfw, allowInDockerUser, allowPublished, openInFirewalld } from './owner.js';
 import { jumpBefore } from './shared-chain.js';
@@ -54,6 +55,16 @@ function seesRewritten(rules: FirewallRules, { quote, through, hook }: Stop): bo
 const goesOut = ({ vantage, local }: Question, { hook }: Stop): boolean =>
   vantage.kind === 'self' && !local && hook !== 'input' && hook !== 'prerouting';
 
+/** Whom a list that says who may use the port leaves out, of those who ask: their network, or the one client. */
+function leftOut(rules: FirewallRules, { quote }: Stop, { vantage }: Question, port: number): string | null {
+  if (!quote || vantage.kind === 'self') return null;
+  const all = tableOf(rules, quote)?.chains.flatMap(chain => chain.rules) ?? [];
+  return isForSome(ruleAt(rules, quote), all, port) ? (vantage.network ?? vantage.source) : null;
+}
+
+const ruleAt = (rules: FirewallRules, quote: Quote) =>
+  chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
+
 /** What has to be let through at that place, and no more. */
 function openingFor(rules: FirewallRules, found: Walk, question: Question, stop: Stop): Opening {
   const { family, protocol } = question;
@@ -70,6 +81,7 @@ function openingFor(rules: FirewallRules, found: Walk, question: Question, stop:
     side,
     port: goal.port,
     address: elsewhere ? goal.address : null,
+    from: reply ? null : leftOut(rules, stop, question, goal.port),
     established: reply && tracked,
     published: found.rewrittenBy && !reply ? question.port : null,
     outward: goesOut(question, stop) && !reply ? at(goal.address, goal.port) : null,
@@ -98,8 +110,8 @@ function* changes(
   yield openInFirewalld(rules, stop, opening);
   yield allowPublished(rules, stop, opening);
   yield allowInDockerUser(rules, stop, opening);
-  const rule = chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
-  if (stop.spent || (rule && namesOnly(rule, opening.port)))
+  const rule = ruleAt(rules, quote);
+  if (stop.spent || (rule && opening.from === null && namesOnly(rule, opening.port)))
     yield deleteRule(rules, quote, opening.outward !== null);
   const jump = jumpBefore(rules, stop);
   if (jump) yield insertAccept(rules, jump, opening, `before chain ${quote.chain}`);

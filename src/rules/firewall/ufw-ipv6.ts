@@ -1,9 +1,9 @@
 import type { Chain, FirewallRules } from '../../facts/firewall/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import { commandLine } from '../../programs/shell.js';
-import type { Change, Opening } from './change.js';
-import { tableOf } from './change.js';
+import { type Change, tableOf } from './change.js';
 import { mainSwitch } from './main-switch.js';
+import type { Opening } from './opening.js';
 
 const FILE = '/etc/default/ufw';
 

@@ -27,6 +27,8 @@ const commands = (finding: Finding | string) =>
     ? finding
     : finding.fixes[0]?.steps?.map(step => (step.do === 'run' ? step.command : step.do));
 
+const source = { payload: { protocol: 'ip', field: 'saddr' } };
+
 describe('firewall/drop', () => {
   it('quotes the rule with its place, and takes a rule away that names this port alone', () => {
     const found = verdictOf(rule, behind(rulesOf(nft('input', [[dport(8000), { drop: null }]]))), fromLan());
@@ -76,6 +78,26 @@ describe('firewall/drop', () => {
       'a policy of the old iptables',
       iptables([], { INPUT: 'DROP' }, '', 'iptables-legacy'),
       ['iptables-legacy -A INPUT -p tcp --dport 8000 -j ACCEPT'],
+    ],
+    [
+      'a list of who may come, for those who ask alone',
+      iptables([
+        '-A INPUT -s 192.168.1.0/24 -p tcp --dport 8000 -j ACCEPT',
+        '-A INPUT -p tcp --dport 8000 -j DROP',
+      ]),
+      ['iptables-nft -I INPUT 2 -s 10.77.0.0/24 -p tcp --dport 8000 -j ACCEPT'],
+    ],
+    [
+      'a rule that spares some, for those who ask alone',
+      nft('input', [
+        [dport(8000), { match: { op: '!=', left: source, right: '192.168.1.9' } }, { drop: null }],
+      ]),
+      ['nft insert rule inet filter c handle 2 ip saddr 10.77.0.0/24 tcp dport 8000 accept'],
+    ],
+    [
+      'a rule against those who ask',
+      iptables(['-A INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j DROP']),
+      ['iptables-nft -D INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j DROP'],
     ],
     [
       'two rules, one after the other',
@@ -166,6 +188,10 @@ describe('firewall/drop', () => {
     expect(commands(verdictOf(rule, behind(rulesOf(ufw([]), ufwOn)), fromLan()))).toEqual([
       'ufw allow 8000/tcp',
     ]);
+    const list = ufw(['-A ufw-user-input -s 192.168.1.0/24 -p tcp --dport 8000 -j ACCEPT']);
+    expect(commands(verdictOf(rule, behind(rulesOf(list, ufwOn)), fromLan()))).toEqual([
+      'ufw allow proto tcp from 10.77.0.0/24 to any port 8000',
+    ]);
     const denied = ufw(['-A ufw-user-input -p tcp -m tcp --dport 8000 -j DROP'], 'ACCEPT');
     const told = { owners: { ...ufwOn.owners, ufwRules: ['deny tcp 8000 0.0.0.0/0 any 0.0.0.0/0 in'] } };
     expect(commands(verdictOf(rule, behind(rulesOf(denied, told)), fromLan()))).toEqual([
@@ -241,7 +267,6 @@ describe('firewall/drop', () => {
   });
 
   it('lifts a ban that fail2ban has left behind with the rule of the client alone', () => {
-    const source = { payload: { protocol: 'ip', field: 'saddr' } };
     const rules = ['10.77.0.3', '10.77.0.2'].map(right => [
       { match: { op: '==', left: source, right } },
       { drop: null },
