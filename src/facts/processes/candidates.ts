@@ -24,6 +24,13 @@ const keeper = /^PM2 v[\d.]+: God Daemon|(^|\/)supervisord$/;
 /** A login shell's name begins with a dash. */
 const programName = (path: string) => baseName(path).replace(/^-/, '');
 
+/** Options whose number counts something else, or is a time: `--workers 4`, `--max-connections=1024`, `-j 8`. */
+const counting =
+  /^-(?:[jw]|-(?:[\w-]*-)?(?:workers?|threads?|process(?:es)?|jobs|concurrency|timeout|backlog|interval|retries|count|size|limit|level|requests|connections|memory|age))$/;
+
+/** A number alone is too short for one that somebody would give as a port by itself. */
+const SHORT = 10;
+
 /**
  * Whether a command line speaks of serving the port: `8000`, `:8000`, `0.0.0.0:8000`, `--port=8000`, `-p8000`,
  * `TCP-LISTEN:8000,fork`; not as a part of a URL or of a longer number.
@@ -33,7 +40,14 @@ export function mentionsPort(command: readonly string[], port: number): boolean 
   if (command.length === 0 || clients.has(program)) return false;
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
   const spoken = new RegExp(`(?:^|[:=,]|^-{1,2}[a-zA-Z]{1,4})${port}(?:$|[,/])`);
-  return command.slice(1).some(word => word.length < 4096 && !word.includes('://') && spoken.test(word));
+  return command.slice(1).some((word, at) => {
+    if (word.length >= 4096 || word.includes('://') || !spoken.test(word)) return false;
+    const before = command[at] ?? '';
+    const option = word.startsWith('-') ? word.split('=', 1)[0]! : before;
+    return (
+      !counting.test(option) && !(port < SHORT && word === String(port) && !/^-\S*p(?:ort)?$/.test(before))
+    );
+  });
 }
 
 /** Whether its environment tells it to serve the port: PORT, SERVER_PORT, FLASK_RUN_PORT … */

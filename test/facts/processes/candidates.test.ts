@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findCandidates } from '../../../src/facts/processes/candidates.js';
+import { findCandidates, mentionsPort } from '../../../src/facts/processes/candidates.js';
 import type { System } from '../../../src/system/system.js';
 
 const commands: Readonly<Record<number, string>> = {
@@ -20,6 +20,24 @@ const system = {
 
 it('takes none of its own runs for the program that should serve the port, but the bundled server', () => {
   expect(findCandidates(system, Object.keys(commands).map(Number), 8000)).toEqual([1000001, 1000004]);
+});
+
+it.each([
+  ['gunicorn -w 80 shop:app', 80, false],
+  ['gunicorn --workers=4 shop:app', 4, false],
+  ['gunicorn --timeout 8000 -b :8001 shop:app', 8000, false],
+  ['celery worker --max-memory 8000', 8000, false],
+  ['app --debug-level 1', 1, false],
+  ['app.py 1', 1, false],
+  ['app.py --port 7', 7, true],
+  ['socat TCP-LISTEN:7,fork -', 7, true],
+  ['python3 app.py --port 8000', 8000, true],
+  ['python3 app.py --http-port=8000', 8000, true],
+  ['node app.js -p 8000', 8000, true],
+  ['node app.js 8000', 8000, true],
+  ['uwsgi --http :8000 --processes 4', 8000, true],
+])('hears in %s whether it is to serve %i', (line, port, spoken) => {
+  expect(mentionsPort(line.split(' '), port)).toBe(spoken);
 });
 
 it('takes no daemon of PM2 for a server because of the environment that it was started in', () => {
