@@ -124,6 +124,12 @@ function isAnothers(
   return program !== undefined && !program.generic && passesOnTo(process, files, port);
 }
 
+const isWeb = (process: Process, program: Program | undefined): boolean =>
+  identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
+
+/** Somebody's own choice of a port, a step or two away. */
+const isNear = (open: number, port: number): boolean => Math.abs(open - port) <= 2 && open > 1024;
+
 /**
  * How much speaks for this being the server that was meant. Where another was, the folder and its files may mean that
  * one.
@@ -139,15 +145,16 @@ function likeness(server: Server, port: number, { machine, files, another }: Sig
   const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
   const written = isWritten(process, files, port);
   const byFolder = another ? Number(mine) : 2 * (Number(mine) + Number(written));
-  const near = !another && Math.abs(socket.local.port - port) <= 2 && socket.local.port > 1024;
-  const http = identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
+  const near = !another && isNear(socket.local.port, port);
+  const http = isWeb(process, program);
   if (isAnothers(process, port, { files, http, named: spoken || written })) return 0;
   return (
     (spoken ? 3 : 0) +
     byFolder +
     (mine && !http && isScript(process) ? 1 : 0) +
     (!another && program?.defaultPorts.includes(port) ? 3 : 0) +
-    (near && http ? 2 : 0) +
+    // Of what runs in this folder, only a server of another kind is no neighbour.
+    (near && (http || (mine && program?.speaks === undefined)) ? 2 : 0) +
     (environmentNamesPort(environment, socket.local.port) ? 1 : 0) +
     (http ? 1 : 0)
   );

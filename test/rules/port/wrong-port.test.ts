@@ -163,6 +163,18 @@ it('takes the one script of this directory for it, and none of two', () => {
   expect(errors(diagnosed('8000', world))).toEqual(['port/nothing-listens']);
 });
 
+it('takes the nearest port of this directory for it, whatever runs there', () => {
+  const inline = running(43, ['node', '-e', 'serve()'], { environment: {} });
+  const script = elsewhere(5000, { environment: {} });
+  const [cause] = diagnosed('8000', {
+    ...script,
+    listeners: [listener('0.0.0.0', 5000), listener('0.0.0.0', 8001)],
+    owners: { pidsByInode: { 10000: [42], 13001: [43] }, hidden: [] },
+    processes: [...script.processes, inline],
+  }).causes;
+  expect(cause?.summary).toContain('listens on 8001 instead');
+});
+
 it('tells to ask a UDP port by UDP', () => {
   const world = {
     ...elsewhere(5399),
