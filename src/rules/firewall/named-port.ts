@@ -34,26 +34,36 @@ export function namesOnly(rule: Rule, port: number): boolean {
   return kinds.includes('port') && !kinds.includes('other');
 }
 
-/** How the rule asks for the sender's address: `==`, `!=`, or not at all. */
-const asksSource = (rule: Rule): string | undefined => {
-  const asked = rule.statements.find(
-    ({ match }) =>
-      isFields(match) &&
-      isFields(match.left) &&
-      isFields(match.left.payload) &&
-      match.left.payload.field === 'saddr',
-  )?.match;
-  return isFields(asked) ? String(asked.op) : undefined;
-};
+/** The field that a match asks for; an ipset by the packet's source asks for that. */
+function fieldOf({ left }: Fields): Json | undefined {
+  if (!isFields(left)) return undefined;
+  if (isFields(left.ipset) && Array.isArray(left.ipset.flags))
+    return left.ipset.flags.includes('src') ? 'saddr' : undefined;
+  return isFields(left.payload) ? left.payload.field : undefined;
+}
+
+/** How a rule asks for the sender's address: `==`, `!=`, or not at all. */
+const asksSource = (statements: Rule['statements']): string | undefined =>
+  statements.flatMap(({ match }) =>
+    isFields(match) && fieldOf(match) === 'saddr' ? String(match.op) : [],
+  )[0];
+
+/** A match's right side holds the port, alone or among others. */
+function holds(right: Json | undefined, port: number): boolean {
+  if (!isFields(right)) return right === port;
+  if (Array.isArray(right.set)) return right.set.some(each => holds(each, port));
+  const [first, last] = Array.isArray(right.range) ? right.range : [];
+  return Number(first) <= port && port <= Number(last);
+}
 
 /** The rule lets in those of some addresses, on this port. */
-const admits = (rule: Rule, port: number): boolean =>
-  rule.statements.some(statement => 'accept' in statement) &&
-  asksSource(rule) === '==' &&
-  rule.statements.some(({ match }) => isFields(match) && bearing(match, port) === 'port');
+const admits = ({ statements }: Rule, port: number): boolean =>
+  statements.some(statement => 'accept' in statement) &&
+  asksSource(statements) === '==' &&
+  statements.some(({ match }) => isFields(match) && fieldOf(match) === 'dport' && holds(match.right, port));
 
 /** Who may use the port is a list: the rule that stops the others spares some addresses, or rules before it let some in. */
 export const isForSome = (rule: Rule | undefined, all: readonly Rule[], port: number): boolean => {
-  const asked = rule && asksSource(rule);
+  const asked = rule && asksSource(rule.statements);
   return asked === undefined ? all.some(each => admits(each, port)) : asked !== '==';
 };

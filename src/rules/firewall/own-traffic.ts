@@ -11,16 +11,17 @@ const ofLoopback: readonly Statement[] = [
 ];
 
 /**
- * Lets this machine's own connections in where the policy of an input chain stops them: nearly every rule set accepts
- * lo as a whole, since both directions of such a connection come in by it.
+ * Lets this machine's own connections in where the policy of an input chain stops them, or a list of who may come
+ * (`listed`): nearly every rule set accepts lo as a whole, since both directions of such a connection come in by it.
  */
 export function acceptLoopback(
   rules: FirewallRules,
   { hook, quote }: Stop,
   { vantage }: Question,
+  listed: boolean,
 ): Change | undefined {
-  if (vantage.kind !== 'self' || hook !== 'input' || !quote?.policy || !chainOf(rules, quote))
-    return undefined;
+  if (vantage.kind !== 'self' || hook !== 'input' || !quote || !chainOf(rules, quote)) return undefined;
+  if (!quote.policy && !listed) return undefined;
   const { family, table, chain, engine } = quote;
   const words =
     engine === 'nft'

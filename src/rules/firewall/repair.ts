@@ -55,11 +55,10 @@ function seesRewritten(rules: FirewallRules, { quote, through, hook }: Stop): bo
 const goesOut = ({ vantage, local }: Question, { hook }: Stop): boolean =>
   vantage.kind === 'self' && !local && hook !== 'input' && hook !== 'prerouting';
 
-/** Whom a list that says who may use the port leaves out, of those who ask: their network, or the one client. */
-function leftOut(rules: FirewallRules, { quote }: Stop, { vantage }: Question, port: number): string | null {
-  if (!quote || vantage.kind === 'self') return null;
-  const all = tableOf(rules, quote)?.chains.flatMap(chain => chain.rules) ?? [];
-  return isForSome(ruleAt(rules, quote), all, port) ? (vantage.network ?? vantage.source) : null;
+/** Who may use the port is a list, and the stop is where the others end. */
+function isListed(rules: FirewallRules, { quote }: Stop, port: number): boolean {
+  const all = (quote && tableOf(rules, quote)?.chains.flatMap(chain => chain.rules)) ?? [];
+  return quote !== null && isForSome(ruleAt(rules, quote), all, port);
 }
 
 const ruleAt = (rules: FirewallRules, quote: Quote) =>
@@ -67,7 +66,7 @@ const ruleAt = (rules: FirewallRules, quote: Quote) =>
 
 /** What has to be let through at that place, and no more. */
 function openingFor(rules: FirewallRules, found: Walk, question: Question, stop: Stop): Opening {
-  const { family, protocol } = question;
+  const { family, protocol, vantage } = question;
   const reply = isReplys(stop, found);
   const rewritten = reply || seesRewritten(rules, stop);
   const goal = rewritten ? found.destination : { address: question.address, port: question.port };
@@ -81,7 +80,10 @@ function openingFor(rules: FirewallRules, found: Walk, question: Question, stop:
     side,
     port: goal.port,
     address: elsewhere ? goal.address : null,
-    from: reply ? null : leftOut(rules, stop, question, goal.port),
+    from:
+      !reply && vantage.kind !== 'self' && isListed(rules, stop, goal.port)
+        ? (vantage.network ?? vantage.source)
+        : null,
     established: reply && tracked,
     published: found.rewrittenBy && !reply ? question.port : null,
     outward: goesOut(question, stop) && !reply ? at(goal.address, goal.port) : null,
@@ -103,7 +105,7 @@ function* changes(
   const place = placeOf(stop);
   if (!quote || !place) return;
   yield endPanic(rules, stop);
-  yield acceptLoopback(rules, stop, question);
+  yield acceptLoopback(rules, stop, question, isListed(rules, stop, opening.port));
   yield unban(rules, quote, question.vantage.source);
   yield letUfwKeepIPv6(rules, stop, opening);
   yield allowByUfw(rules, stop, opening);

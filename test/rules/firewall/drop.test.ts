@@ -95,6 +95,13 @@ describe('firewall/drop', () => {
       ['nft insert rule inet filter c handle 2 ip saddr 10.77.0.0/24 tcp dport 8000 accept'],
     ],
     [
+      'a list of several ports',
+      iptables(['-A INPUT -p tcp -m multiport --dports 22,8000 -s 192.168.1.0/24 -j ACCEPT'], {
+        INPUT: 'DROP',
+      }),
+      ['iptables-nft -A INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j ACCEPT'],
+    ],
+    [
       'a rule against those who ask',
       iptables(['-A INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j DROP']),
       ['iptables-nft -D INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j DROP'],
@@ -161,6 +168,21 @@ describe('firewall/drop', () => {
     iptables(['-A INPUT -j ufw-user-input', ...user, '-A ufw-user-input -p tcp --dport 22 -j ACCEPT'], {
       INPUT: policy,
     });
+
+  it('takes an ipset of senders for a list of who may come', () => {
+    const ipsets = parseIpsetSave('create office hash:net family inet\nadd office 192.168.1.0/24\n');
+    const tables = iptables(['-A INPUT -p tcp --dport 8000 -m set ! --match-set office src -j DROP']);
+    expect(commands(verdictOf(rule, behind(rulesOf(tables, { ipsets })), fromLan()))).toEqual([
+      'iptables-nft -I INPUT 1 -s 10.77.0.0/24 -p tcp --dport 8000 -j ACCEPT',
+    ]);
+  });
+
+  it('lets this machine’s own connections in by lo, where a list of who may come leaves them out', () => {
+    const rules = rulesOf(iptables(['-A INPUT ! -s 192.168.1.0/24 -p tcp --dport 8000 -j DROP']));
+    expect(commands(verdictOf(rule, behind(rules), fromHere({ address: '10.77.0.1' })))).toEqual([
+      'iptables-nft -I INPUT 1 -i lo -j ACCEPT',
+    ]);
+  });
 
   it('has ufw keep IPv6, where it was told to leave that alone', () => {
     // ip6tables-save with IPV6=no, but for the counters.
