@@ -25,11 +25,9 @@ import { overruled } from './later-file.js';
 import { notLoaded } from './not-loaded.js';
 import { scriptForAddress } from './package-script.js';
 import { portNotRead } from './port-not-read.js';
+import { anyAddress, programNotRead } from './program-not-read.js';
 import { sshBySocket } from './ssh-by-socket.js';
 import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js';
-
-/** An address in a command line, with or without a port. */
-const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
 
 /** The command line has the address: it wins over any file. A title says where the program listens, whoever told it. */
 function isTold({ process }: Situation, address: string): boolean {
@@ -188,6 +186,7 @@ export const rule = defineRule({
         situation &&
         (oldCommand(situation, listener) ??
           oldVariable(situation, listener) ??
+          programNotRead(facts, situation, listener, question) ??
           oldFile(situation, listener, question, holder) ??
           laterFile(facts, situation, listener, question));
       if (found) return found;

@@ -481,3 +481,27 @@ describe('a source that was changed since the start', () => {
       'bind/loopback-only',
     ]));
 });
+
+it('finds a program of supervisord whose section names another address than it runs with', () => {
+  const told = (command: string) => {
+    const text = `[program:shop]\ncommand=${command}\n`;
+    const environment = { SUPERVISOR_PROCESS_NAME: 'shop', SUPERVISOR_GROUP_NAME: 'shop' };
+    const old = ['python3', '-m', 'http.server', '8080', '--bind', '127.0.0.1'];
+    return diagnosed('8080', {
+      sockets,
+      probes,
+      processes: [
+        running(41, ['supervisord', '-c', '/etc/s.conf']),
+        running(42, old, { parent: 41, environment }),
+      ],
+      configuration: [{ path: '/etc/s.conf', text, modifiedAt: after }],
+    });
+  };
+  const found = told('python3 -m http.server 8080 --bind 0.0.0.0');
+  expect(errors(found)).toEqual(['bind/config-not-in-effect']);
+  expect(found.causes[0]?.fixes[0]?.steps).toEqual([
+    expect.objectContaining({ command: 'supervisorctl -c /etc/s.conf update' }),
+  ]);
+  expect(errors(told('python3 -m http.server 8080 --bind 127.0.0.1'))).toEqual(['bind/loopback-only']);
+  expect(errors(told('python3 -m http.server 8080'))).toEqual(['bind/loopback-only']);
+});

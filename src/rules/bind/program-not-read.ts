@@ -1,0 +1,48 @@
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
+import { spellings } from '../../programs/fixes/address-words.js';
+import type { Situation } from '../../programs/program.js';
+import { commandOfProgram } from '../../programs/supervision/supervisord-programs.js';
+import type { Finding } from '../rule.js';
+import { at, named } from '../serving.js';
+import { type AddressFacts, boundElsewhere } from './address.js';
+import { quotedLine } from './changed-line.js';
+
+/** An address in a command line, with or without a port. */
+export const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
+
+/**
+ * A program of supervisord runs with an address that its section has no more: `supervisorctl restart` starts it as it was,
+ * and `update` reads the files first (supervisord.org, "supervisorctl Actions").
+ */
+export function programNotRead(
+  facts: AddressFacts,
+  { process, processes, configuration }: Situation,
+  listener: Socket,
+  { family }: Question,
+): Finding | undefined {
+  const { SUPERVISOR_PROCESS_NAME, SUPERVISOR_GROUP_NAME } = process.environment ?? {};
+  const { address, port } = listener.local;
+  const names = (line: string) => spellings(address).some(word => line.includes(word));
+  const [name, command] =
+    [SUPERVISOR_PROCESS_NAME, SUPERVISOR_GROUP_NAME]
+      .map(each => [each, each && commandOfProgram(configuration, each)] as const)
+      .find(
+        ([, told]) => told && names(process.command.join(' ')) && !names(told) && anyAddress.test(told),
+      ) ?? [];
+  if (!command) return undefined;
+  const said = quotedLine(`command=${command}`);
+  const finding = boundElsewhere(facts, listener, {
+    summary: `supervisord's ${name} has "${said}" in its file by now, but ${named(process, processes)} was started as supervisord read it before, and still listens on ${at(address, port)}.`,
+    says: `${address}, from before the change`,
+    wanted: family === 6 ? '::' : '0.0.0.0',
+  });
+  return {
+    ...finding,
+    headline: 'the server still runs with its old configuration',
+    evidence: [
+      { fact: 'configuration', says: said, source: `[program:${name}] of supervisord's files` },
+      ...finding.evidence,
+    ],
+  };
+}
