@@ -15,6 +15,13 @@ describe('a unit that is not running', () => {
     expect(commands(startOf({ scope: 'user' }))).toEqual(['systemctl --user start shop.service']);
   });
 
+  it('is started again where it counts as active though its commands have ended', () => {
+    const exited = startOf({ activeState: 'active', subState: 'exited' });
+    expect(exited?.state).toContain('active (exited)');
+    expect(commands(exited)).toEqual(['systemctl restart shop.service']);
+    expect(startOf({ activeState: 'active', subState: 'running' })).toBeUndefined();
+  });
+
   it('is unmasked first where it is masked', () => {
     expect(commands(startOf({ masked: 'lasting' }))).toEqual([
       'systemctl unmask shop.service',

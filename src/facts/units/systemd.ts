@@ -78,14 +78,16 @@ async function withFailed(system: System, units: readonly Unit[]): Promise<reado
   });
 }
 
-/** The unit that a word names, with its last words, where it does not run; undefined where there is none. */
+/** The unit that a word names, with its last words, where it does not run, or has ended and counts as active (RemainAfterExit=); undefined where there is none. */
 export async function unitNamed(system: System, word: string): Promise<Unit | undefined> {
   const wanted = { processes: [], port: null, name: word };
   const [name] = namesFor(system, wanted);
   if (!name || !isRunning(system)) return undefined;
   try {
     const [unit] = await show(system, [], 'system', [name]);
-    return unit && unit.activeState !== 'active' ? await logged(system, unit, wanted) : undefined;
+    return unit && (unit.activeState !== 'active' || unit.subState === 'exited')
+      ? await logged(system, unit, wanted)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -113,7 +115,9 @@ async function show(
   // Of a unit that there is not it prints so much too; nothing at all is no answer.
   if (status !== 0 && stdout.trim() === '')
     throw new Error(stderr.trim().split('\n')[0] || `status ${status}`);
-  return parseUnits(stdout, scope, monotonicZero(system));
+  const units = parseUnits(stdout, scope, monotonicZero(system));
+  // What fits a pattern is printed once more where it is named too.
+  return [...new Map(units.map(unit => [unit.name, unit])).values()];
 }
 
 /** The epoch time of the monotonic clock's zero. /proc/uptime counts suspended time too, so it is near, not exact. */

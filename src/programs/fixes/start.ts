@@ -26,7 +26,9 @@ export function startables(
   machine: Machine,
 ): readonly Startable[] {
   return [
-    ...units.filter(each => each.activeState === 'inactive').map(each => stoppedUnit(each, machine)),
+    ...units
+      .filter(each => each.activeState === 'inactive' || each.subState === 'exited')
+      .map(each => stoppedUnit(each, machine)),
     ...entries
       .filter(each => each.status === 'stopped' && each.ports.includes(port))
       .map(each => stoppedEntry(each, machine)),
@@ -87,6 +89,15 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
       fix: {
         title: `Let the conditions of ${unit.name} hold, and start it`,
         text: `A Condition…= or Assert…= line keeps systemd from starting it. This says which:\n  ${control} status ${name}`,
+      },
+    };
+  if (unit.subState === 'exited')
+    return {
+      state: 'active (exited): its commands have ended',
+      // To start what counts as active does nothing.
+      fix: {
+        title: `Start ${unit.name} again`,
+        steps: [{ do: 'run', command: `${control} restart ${name}` }],
       },
     };
   return {

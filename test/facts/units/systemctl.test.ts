@@ -266,4 +266,10 @@ describe('readUnits', () => {
     const printed = 'Id=shop.service\nLoadState=not-found\nActiveState=inactive\nSubState=dead\n';
     expect(await readUnits(failing(0, printed), wanted)).toMatchObject({ status: 'known', value: [] });
   });
+
+  it('has each unit once, be it named and fit a pattern too', async () => {
+    const printed = 'Id=shop.service\nLoadState=loaded\nActiveState=active\nSubState=exited\n';
+    const seen = await readUnits(failing(0, `${printed}\n${printed}`), wanted);
+    expect(seen.status === 'known' && seen.value).toHaveLength(1);
+  });
 });
