@@ -36,6 +36,13 @@ export function hereInstead(
   return fix ? [fix] : [];
 }
 
+/** That help after these fixes; before them where no server would know the name, for it is an interface's. */
+export function withHere(fixes: readonly Fix[], ...asked: Parameters<typeof hereInstead>): readonly Fix[] {
+  const here = hereInstead(...asked);
+  const [{ name }, , , interfaces = []] = asked;
+  return interfaces.some(each => each.name === name) ? [...here, ...fixes] : [...fixes, ...here];
+}
+
 /** What the resolver and every name server said. */
 export const lookupEvidence = (names: NameLookup): readonly Evidence[] => [
   resolved(names),

@@ -7,7 +7,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { askedServers, asksName, worded } from './lookup.js';
-import { hereInstead, noAddress } from './no-address.js';
+import { hereInstead, noAddress, withHere } from './no-address.js';
 import { asksDns, whyUnresolved } from './unresolved.js';
 
 function reasonFor(names: NameLookup): string {
@@ -99,7 +99,7 @@ export const rule = defineRule({
       names,
       `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.`,
       'no such name',
-      [correction(names), ...here],
+      withHere([correction(names)], names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
     );
   },
 });

@@ -7,7 +7,7 @@ import { unlessOwnRule } from '../remote/elsewhere.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { edit } from './hidden.js';
 import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
-import { hereInstead, noAddress } from './no-address.js';
+import { noAddress, withHere } from './no-address.js';
 import { unreadFile, unreadFix, unreadRepair, unreadWords } from './unread.js';
 import { whyUnresolved } from './unresolved.js';
 
@@ -170,7 +170,7 @@ export const rule = defineRule({
       names,
       `${names.name} cannot be looked up: ${servers}.${here}`,
       'no name server answers',
-      [firstFix(names), ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces))],
+      withHere([firstFix(names)], names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
     );
   },
 });

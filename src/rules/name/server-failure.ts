@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { defineRule } from '../rule.js';
 import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
-import { hereInstead, noAddress } from './no-address.js';
+import { noAddress, withHere } from './no-address.js';
 import { whyUnresolved } from './unresolved.js';
 
 /** No server said yes or no, and at least one answered with a failure of its own. */
@@ -19,14 +19,19 @@ export const rule = defineRule({
         names,
         `${names.name} cannot be looked up: name server ${asked.map(worded).join('; ')}.`,
         `${guilty[0]!.server} fails`,
-        [
-          {
-            title: 'Mend the name server, or ask another one',
-            text: `${guilty[0]!.server} answers with a failure: its own upstream, its zone or its access list is at fault. Another server for this machine goes into /etc/resolv.conf.`,
-            needsRoot: true,
-          },
-          ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
-        ],
+        withHere(
+          [
+            {
+              title: 'Mend the name server, or ask another one',
+              text: `${guilty[0]!.server} answers with a failure: its own upstream, its zone or its access list is at fault. Another server for this machine goes into /etc/resolv.conf.`,
+              needsRoot: true,
+            },
+          ],
+          names,
+          valueIn(sockets) ?? [],
+          question,
+          valueIn(interfaces),
+        ),
       );
     if (asked[0]?.says !== 'failure' || names.from !== 'dns') return undefined;
     return {

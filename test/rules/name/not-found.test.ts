@@ -43,7 +43,7 @@ describe('name/not-found', () => {
   it('takes the name of an interface for that', () => {
     const names = lookedUp([], { name: 'eth0', answers: [says('10.0.0.53', 'NXDOMAIN')] });
     const found = ofName(rule, { names, sockets: [listener('0.0.0.0', 8000)] });
-    expect(found).toMatchObject({ fixes: [{}, { text: '  netcheck why 10.77.0.1:8000' }] });
+    expect(found).toMatchObject({ fixes: [{ text: '  netcheck why 10.77.0.1:8000' }, {}] });
     expect(JSON.stringify(found)).not.toContain('/etc/hosts"');
   });
 
