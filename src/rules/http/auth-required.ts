@@ -5,6 +5,7 @@ import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
 import { byAddress, placeIn, type Seen } from './by-address.js';
+import { askAsPage } from './by-origin.js';
 import { answered } from './status.js';
 
 /** Settings by which some clients need a password, and others none. */
@@ -72,7 +73,10 @@ export const rule = defineRule({
         : `The server answers, and wants credentials${scheme ? ` (${scheme})` : ''}: ${statusOf(answer)}.`,
       `${answer.status}`,
       [told(talk.end, `${statusOf(answer)}${challenge ? `, with the challenge ${challenge}` : ''}`)],
-      { fixes: [advice('Send credentials', how)], outcome: talk.url ? 'http-error' : 'ok' },
+      {
+        fixes: [...(challenge === undefined ? askAsPage(talk) : []), advice('Send credentials', how)],
+        outcome: talk.url ? 'http-error' : 'ok',
+      },
     );
   },
 });

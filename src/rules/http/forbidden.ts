@@ -11,6 +11,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { admitFix } from './admit-fix.js';
 import { answersFirst, byAddress, placeIn, ruleFor, type Seen, turnsAway } from './by-address.js';
+import { askAsPage } from './by-origin.js';
 import { grantFix } from './grant.js';
 import { mindsLoopback } from './host-checks.js';
 import { type LogWords, logWords, ownLogs } from './log-words.js';
@@ -151,6 +152,7 @@ export const rule = defineRule({
       {
         fixes: [
           ...(isFpm(answer.body) ? [extensions] : []),
+          ...askAsPage(talk),
           ...(wayIn ? [wayIn] : []),
           ...(words ? fixesBy(words, talk, valueIn(facts.configuration), holders) : [lookInto(server)]),
         ],

@@ -30,6 +30,15 @@ describe('http/auth-required', () => {
   );
 });
 
+it('has a WebSocket that was refused without an Origin asked for as a page does', () => {
+  const refused = (more: object, headers = {}) =>
+    JSON.stringify(verdictOf(rule, heard([said({ http: answer(401, '', headers), ...more })]), url));
+  expect(refused({ upgrade: true })).toContain('--origin http://');
+  expect(refused({ upgrade: true, origin: 'http://a.test' })).not.toContain('--origin');
+  expect(refused({ upgrade: true }, { 'www-authenticate': 'Basic' })).not.toContain('--origin');
+  expect(refused({})).not.toContain('--origin');
+});
+
 describe('nginx with satisfy any', () => {
   const asked = (rules: string, status: number) => {
     const { facts, question } = fromLanByNginx(`satisfy any; ${rules} auth_basic shop;`, status);
