@@ -135,11 +135,11 @@ const isOtherFamily = (found: Found, settled: Settled, client: Client): boolean 
 /** Causes that say that nobody serves an address of this machine. */
 const absences: readonly CauseCode[] = ['namespace/not-published', 'port/nothing-listens', 'port/wrong-port'];
 
-/** Rules lead IPv4 to a server, in a container or on another port, and the client fails of that server itself. */
+/** Rules lead IPv4 to a server, in a container or on another port, and the client fails of that server itself, or on its way there. */
 const isLedByIPv4 = (found: Found, settled: Settled, client: Client): boolean =>
   absences.includes(found.code) &&
   settled.question.family === 6 &&
-  client.settled.some(each => each.question.family === 4 && failsOff(waysIn, each));
+  client.settled.some(each => each.question.family === 4 && failingLayers(each).length > 0 && isTaken(each));
 
 /** It is known why it fails, and not of these layers. */
 function failsOff(layers: readonly string[], settled: Settled): boolean {

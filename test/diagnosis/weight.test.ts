@@ -21,7 +21,7 @@ const settled = (address: string, family: 4 | 6, code: CauseCode | undefined): S
 it.each([
   ['namespace/not-published', 'app/access-denied', 'nothing'],
   ['port/nothing-listens', 'process/hung', 'nothing'],
-  ['namespace/not-published', 'firewall/forward-dropped', 'error'],
+  ['namespace/not-published', 'firewall/forward-dropped', 'nothing'],
   ['namespace/not-published', 'port/nothing-listens', 'error'],
   ['process/hung', 'app/access-denied', 'error'],
   ['app/access-denied', 'bind/loopback-only', 'warning'],
