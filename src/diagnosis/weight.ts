@@ -79,8 +79,12 @@ const isOnIPv6sWay = (found: Found, settled: Settled, client: Client): boolean =
       each.question.local &&
       each.question.address !== '' &&
       (ways.includes(layerOf(found.code)) || each.found.every(({ code }) => code !== found.code)) &&
-      (failsOff(ways, each) || (isTaken(each) && !isTaken(settled))),
+      (failsOff(ways, each) ? !servesByIPv6Alone(settled, each, client) : isTaken(each) && !isTaken(settled)),
   );
+
+/** This machine itself, which dials either family, would be served by IPv6 were the way there open, and by IPv4 it is not. */
+const servesByIPv6Alone = (six: Settled, four: Settled, { label }: Client): boolean =>
+  label === 'self' && isTaken(six) && !isTaken(four);
 
 /** Another machine that is stopped on its way, and would get in by IPv6 alone were it not. */
 const onlyByIPv6 = ({ state, settled }: Client): boolean => {

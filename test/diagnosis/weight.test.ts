@@ -50,3 +50,13 @@ it.each([
     expect(weight(found('bind/ipv4-only'), both[1]!, client, target)).toBe(expected);
   },
 );
+
+it.each([
+  ['bind/loopback-only', 'self', 'error'],
+  ['bind/loopback-only', 'lan', 'warning'],
+  ['process/hung', 'self', 'warning'],
+] as const)('a rule that stops IPv6 beside %s by IPv4 weighs for %s: %s', (four, label, expected) => {
+  const both = [settled('127.0.0.1', 4, four), settled('::1', 6, 'firewall/drop')];
+  const client = { label, network: null, settled: both, state: 'blocked' } as unknown as Client;
+  expect(weight(found('firewall/drop'), both[1]!, client, both[1]!.question.target)).toBe(expected);
+});
