@@ -20,6 +20,12 @@ const REST = 100;
 const WELCOME = 300;
 /** A healthy server may think for a while before its first byte. */
 const FIRST_BYTE = 6000;
+/** What a run keeps for everything that may follow a silent request. */
+const AFTERWARDS = 4000;
+
+/** How long an answer is waited for, until `deadline` is near: who gives a run more time than it needs, gives it to the server. */
+export const patience = (start: number, deadline: number): number =>
+  Math.min(deadline, start + Math.max(FIRST_BYTE, deadline - start - AFTERWARDS));
 
 /** A conversation of which nothing is known yet, at one address. */
 export const blank = (
@@ -88,7 +94,7 @@ export async function getOn(
   const start = performance.now();
   const agent = `netcheck/${version}`;
   wire.send(requestFor(header, requestPath(path), agent, base.origin, authorization, base.upgrade));
-  const received = await wire.receive(bytes => bytes.length > 0, Math.min(deadline, start + FIRST_BYTE));
+  const received = await wire.receive(bytes => bytes.length > 0, patience(start, deadline));
   const ms = performance.now() - start;
   const cut = received === 'done' ? await restOn(wire, deadline) : null;
   const conversation = withoutCredentials(heard(asked, received, wire, ms), credentials);

@@ -7,6 +7,7 @@ import { createSecureContext } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layerOf } from '../../../src/causes.js';
 import { known } from '../../../src/facts/fact.js';
+import { patience } from '../../../src/facts/probes/converse.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rules } from '../../../src/rules/index.js';
@@ -350,4 +351,10 @@ describe('a conversation with a real server', () => {
       /^GET \/a%20b\?c=d HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nUser-Agent: netcheck\/\S+\r\nAccept: \*\/\*\r\nConnection: close\r\n\r\n$/,
     );
   });
+});
+
+it('waits for an answer as long as the run lasts, where that is longer than usual', () => {
+  expect(patience(100, 9_500)).toBe(6_100);
+  expect(patience(100, 30_100)).toBe(26_100);
+  expect(patience(100, 3_000)).toBe(3_000);
 });
