@@ -25,9 +25,9 @@ const webhook = /(\bhttps:\/\/(?:hooks\.slack\.com\/services|discord(?:app)?\.co
 const shapes =
   /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|(?<!-)eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|glpat-[\w-]{16,}|npm_\w{30,})/g;
 const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-/** name=value, name: value, "name": "value", name 'value' inside a longer text. */
+/** name=value, name: value, "name": "value", name 'value' inside a longer text, also where its line ends are written out as \n. */
 const assignment =
-  /((?:^|[\s"'{,;&?(>[-])([\w.-]{0,64}))(\\{0,3}["']?\]?\s{0,20}(?:=>|[=:])\s{0,20})([bru]{0,2}(?:"[^"\n]*"|'[^'\n]*')|\\{1,3}["'][^"'\\\n]*|[\w.]{1,64}\([^\n]{0,200}\)|[^\s"',;&)}]+)/g;
+  /((?:^|[\s"'{,;&?(>[\\-])([\w.-]{0,64}))(\\{0,3}["']?\]?\s{0,20}(?:=>|[=:])\s{0,20})([bru]{0,2}(?:"[^"\n]*"|'[^'\n]*')|\\{1,3}["'][^"'\\\n]*|[\w.]{1,64}\([^\n]{0,200}\)|[^\s"',;&)}]+)/g;
 /** Directives that hand a variable or a header on: fastcgi_param DB_PASSWORD secret; */
 const directive =
   /^([ \t]*(?:(?:fastcgi|uwsgi|scgi)_param|proxy_set_header|add_header|passenger_env_var|SetEnv|RequestHeader[ \t]{1,4}set|env|ENV)[ \t]{1,20}([\w-]{1,64})[ \t]{1,20})("[^"\n]*"|'[^'\n]*'|[^\s;]+)/gm;

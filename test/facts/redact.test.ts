@@ -40,6 +40,7 @@ describe('texts', () => {
 
   it.each([
     `requirepass ${secret}`,
+    `{"msg":"environment:\\nDB_PASSWORD=${secret}\\nPORT=80"}`,
     `  password: ${secret}`,
     `"apiKey": "${secret}"`,
     `DATABASE_URL=mysql://root:${secret}@db/x`,
