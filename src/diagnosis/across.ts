@@ -5,8 +5,9 @@ const isSameClient = (a: Settled, b: Settled): boolean =>
   a.question.vantage.label === b.question.vantage.label &&
   a.question.vantage.input === b.question.vantage.input;
 
-/** The root cause at another address that makes a finding one of its consequences. */
+/** The root cause at another address that makes a finding one of its consequences; what leaves its own address open has to be told. */
 function rootOf(found: Found, elsewhere: readonly Found[]): Found | undefined {
+  if (found.finding.outcome === 'unknown') return undefined;
   return elsewhere.find(
     root =>
       root.code !== found.code &&

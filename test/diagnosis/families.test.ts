@@ -39,6 +39,22 @@ describe('a bare port on a machine with both families', () => {
     );
   });
 
+  it('says what leaves IPv4 open also where IPv6 is not served', () => {
+    const waiting = listener('10.0.0.1', 8000, {
+      state: 'syn-recv',
+      remote: { address: '10.0.0.7', port: 50000 },
+      passed: { received: 0, acknowledged: 0, retransmits: 2 },
+    });
+    const probes = [probe('10.0.0.1', 8000), probe('fd00::1', 8000, 'refused')];
+    const diagnosis = diagnosed('8000', {
+      interfaces,
+      sockets: [listener('0.0.0.0', 8000), waiting],
+      probes,
+    });
+    expect(diagnosis.verdict).toBe('inconclusive');
+    expect(diagnosis.causes.map(({ code }) => code)).toContain('cloud/outside-this-machine');
+  });
+
   it('names what keeps IPv4 out behind what keeps everybody out', () => {
     const sockets = [listener('::', 8000, { v6only: true })];
     const probes = [probe('10.0.0.1', 8000, 'refused'), probe('fd00::1', 8000)];

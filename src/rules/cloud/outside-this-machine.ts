@@ -8,7 +8,10 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { unmapped } from '../../net/address.js';
 import { inPrefix, isLinkLocal, isLoopback, isPrivate } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { defineRule } from '../rule.js';
+import type { WalkSeen } from '../firewall/judged.js';
+import { halfOpen, waitsInVain } from '../route/in-vain.js';
+import { defineRule, type Finding } from '../rule.js';
+import { at } from '../serving.js';
 import { edgeFailure } from './edge.js';
 
 const LATER = new Set(['cloud', 'background', 'http', 'tls', 'app', 'client']);
@@ -23,13 +26,16 @@ const hereFirst = (Object.keys(causes) as CauseCode[]).filter(code => !LATER.has
 export const rule = defineRule({
   code: 'cloud/outside-this-machine',
   needs: ['interfaces', 'machine'],
-  mayUse: ['probes', 'firewall', 'routes', 'sockets'],
+  mayUse: ['probes', 'firewall', 'routes', 'sockets', 'listeners', 'limits'],
   explainedBy: hereFirst,
-  check({ interfaces, machine, probes, firewall, routes, sockets }, question) {
+  check({ machine, ...seen }, question) {
+    const { interfaces, probes, firewall, routes, sockets } = seen;
     const edge = edgeFailure(valueIn(probes) ?? [], question);
     if (edge) return edge;
     // What was not looked at may be what keeps the client out.
     if (firewall.status !== 'known' || routes.status !== 'known') return undefined;
+    const lost = answerLost(seen, question);
+    if (lost) return lost;
     const { vantage, address, port } = question;
     const client = vantage.source;
     if (vantage.kind !== 'address' || client === null || !question.local) return undefined;
@@ -67,6 +73,28 @@ export const rule = defineRule({
     };
   },
 });
+
+/** The answer to a request that has come in is lost outside; or was, where something has been changed since. */
+function answerLost(seen: WalkSeen, question: Question): Finding | undefined {
+  if (question.vantage.kind === 'self' || !question.local) return undefined;
+  const waiting = waitsInVain(seen, question);
+  if (!waiting) return undefined;
+  const client = unmapped(waiting.remote.address);
+  return {
+    severity: 'warning',
+    summary: `A request of ${client} to connect to ${at(question.address, question.port)} arrives, and nothing on this machine keeps the answer, but it does not get there: a firewall or VPN on ${client} itself or a router on the way drops it. If something was changed in the last minute, let ${client} try again, and ask again.`,
+    says: 'the answer is lost outside',
+    outcome: 'unknown',
+    evidence: [halfOpen(waiting)],
+    fixes: [
+      {
+        title: 'See how far the answer gets',
+        text: `While ${client} tries, on each machine on the way: tcpdump -ni any tcp port ${question.port} and host ${client}. Behind the last one that shows it, it is dropped.`,
+        needsRoot: true,
+      },
+    ],
+  };
+}
 
 /** The networks of this machine's own containers and virtual machines. */
 const innerNetworks = (interfaces: readonly Interface[]): readonly string[] =>

@@ -2,16 +2,13 @@ import { known } from '../../facts/fact.js';
 import { isInner, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
-import type { Socket } from '../../facts/sockets/types.js';
-import { counted } from '../../net/english.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
-import { at } from '../serving.js';
 import { isHeard, isHeardThere, routeBack } from './back.js';
-import { waitsInVain } from './in-vain.js';
+import { halfOpen, waitsInVain } from './in-vain.js';
 import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
 import { isKept, kept } from './replies-kept.js';
@@ -61,7 +58,7 @@ function otherWay(routes: Routing, seen: WalkSeen, question: Question): Finding 
       evidenceOf(back),
       ...ruleEvidence(routes, back),
       ...silentEvidence(silent),
-      ...halfOpen(waiting),
+      ...(waiting ? [halfOpen(waiting)] : []),
     ],
     fixes: [fix(routes, back, question, interfaces)],
   };
@@ -81,17 +78,6 @@ const silentEvidence = (entry: Neighbour | undefined): Evidence[] =>
           fact: 'routes',
           says: `The neighbour ${entry.address} on ${entry.device} is ${entry.state}: it is not on that cable`,
           source: `ip neigh show ${entry.address}`,
-        },
-      ]
-    : [];
-
-const halfOpen = (waiting: Socket | undefined): Evidence[] =>
-  waiting
-    ? [
-        {
-          fact: 'sockets',
-          says: `The request from ${at(waiting.remote.address, waiting.remote.port)} has arrived and waits half open (SYN-RECV): the answer was sent ${counted((waiting.passed?.retransmits ?? 0) + 1, 'time')}, and nobody acknowledged it`,
-          source: 'sock_diag',
         },
       ]
     : [];

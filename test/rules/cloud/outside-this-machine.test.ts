@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
+import type { Socket } from '../../../src/facts/sockets/types.js';
 import { rule as outsideThisMachine } from '../../../src/rules/cloud/outside-this-machine.js';
 import { rule as serverError } from '../../../src/rules/http/server-error.js';
+import { behind, rulesOf } from '../../support/firewall.js';
 import {
   fromClient,
   fromHere,
@@ -54,6 +56,22 @@ describe('cloud/outside-this-machine', () => {
     const asked = (client: string) => fromClient(client, { address: '10.77.0.1' });
     expect(verdictOf(outsideThisMachine, facts, asked('172.17.0.3'))).toBe('ruled-out');
     expect(verdictOf(outsideThisMachine, facts, asked('172.18.0.3'))).toMatchObject({ severity: 'note' });
+  });
+
+  it('leaves open what a client gets whose request waits half open, unless others of its network got through', () => {
+    const from = (remote: string, over: Partial<Socket>) =>
+      listener('10.77.0.1', 8000, { remote: { address: remote, port: 50000 }, ...over });
+    const passed = { received: 0, acknowledged: 0, retransmits: 2 };
+    const waiting = from('10.77.0.2', { state: 'syn-recv', passed });
+    const own = from('10.77.0.1', { state: 'time-wait' });
+    const other = from('10.77.0.3', { state: 'time-wait' });
+    const seen = (...sockets: Socket[]) =>
+      behind(rulesOf([]), { sockets: known([listener('0.0.0.0', 8000), ...sockets], 'sock_diag') });
+    const open = { severity: 'warning', outcome: 'unknown' };
+    expect(verdictOf(outsideThisMachine, seen(waiting, own), fromLan())).toMatchObject(open);
+    expect(verdictOf(outsideThisMachine, seen(waiting, own, other), fromLan())).toBe('ruled-out');
+    expect(verdictOf(outsideThisMachine, seen(own), fromLan())).toBe('ruled-out');
+    expect(verdictOf(outsideThisMachine, seen(waiting, own), fromHere())).toBe('ruled-out');
   });
 
   it('claims nothing of a packet filter that was not read', () => {
