@@ -15,6 +15,7 @@ import { rewrites } from './firewall/rewrites.js';
 import { withForwarding } from './firewall/settings.js';
 import { type Ground, readGround } from './ground.js';
 import { askForClaims } from './interfaces/claims.js';
+import { readLaterStart, withLaterStart } from './later-start.js';
 import { readCounters, readLimits } from './limits/read.js';
 import type { LogExcerpt } from './logs/types.js';
 import { readNamespaces } from './namespaces/read.js';
@@ -124,13 +125,20 @@ async function followUp(
   const called =
     redirected || ledOn.length > 0 || (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
   const holders = processes.filter(({ pid }) => ports.pids.includes(pid));
+  const later = await readLaterStart(system, port, ports.served ? holders : [], probes, deadline);
+  const withAdded = withAddedRoutes(system, answers.processes, probes);
   return {
     configuration,
     units: await unitsFor(system, ground, answers),
-    processes: withAddedRoutes(system, answers.processes, probes),
+    processes: withAdded,
+    ...withLaterStart({ owners: ports.owners, processes: withAdded }, later),
     namespaces: await withRulesInside(system, namespaces, rules, port, questions, addresses),
     probes: known(
-      [...(await withRenewals(system, shared, configuration, holders, system.now())), ...ledOn],
+      [
+        ...(await withRenewals(system, shared, configuration, holders, system.now())),
+        ...ledOn,
+        ...(later?.probes ?? []),
+      ],
       'connections made',
     ),
     upstreams: await readUpstreams(system, { ...ground.known, probes, configuration, likely }, deadline),
@@ -155,7 +163,7 @@ type FollowedUp = Pick<
   Facts,
   'configuration' | 'units' | 'processes' | 'namespaces' | 'probes' | 'upstreams'
 > &
-  Partial<Pick<Facts, 'listeners' | 'routes' | 'firewall'>>;
+  Partial<Pick<Facts, 'listeners' | 'owners' | 'routes' | 'firewall'>>;
 
 /** Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for. */
 async function unitsFor(system: System, ground: Ground, { units, probes }: Answers): Promise<Facts['units']> {

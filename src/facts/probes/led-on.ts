@@ -9,7 +9,8 @@ import type { Probe } from './types.js';
 /** More than rules send one port on to, and more addresses than one asks about at a time. */
 const MOST = 3;
 
-const asking: Asking = {
+/** A question of whatever the port speaks, that nobody typed. */
+export const untyped: Asking = {
   manner: 'port',
   name: null,
   path: '/',
@@ -50,7 +51,7 @@ export async function probeLedOn(
     once
       .slice(0, MOST)
       .map(end =>
-        probe({ protocol: 'tcp', ...end, local: true, question: asking, because: 'upstream' }, deadline),
+        probe({ protocol: 'tcp', ...end, local: true, question: untyped, because: 'upstream' }, deadline),
       ),
   );
 }

@@ -31,7 +31,7 @@ const programAt = (system: System, path: string): Buffer | undefined =>
   });
 
 /** The path that a server here has nothing at, or takes another method for; undefined where each was answered well. */
-function missedPath(probes: readonly Probe[]): string | undefined {
+export function missedPath(probes: readonly Probe[]): string | undefined {
   const missed = probes
     .flatMap(({ conversations }) => conversations)
     .find(({ reason, http }) => reason === 'asked' && (http?.status === 404 || http?.status === 405));

@@ -21,6 +21,8 @@ export interface Process {
   readonly gone?: string;
   /** Its script, where that was written after the start. */
   readonly changed?: string;
+  /** The pid of an earlier start of the same command, which has the port that was asked about. */
+  readonly startedAfter?: number;
   /** The plain file that is its standard input; not there where it is another thing. */
   readonly inputFile?: string;
   /**

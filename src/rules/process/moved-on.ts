@@ -1,44 +1,85 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Socket } from '../../facts/sockets/types.js';
+import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { masterOf } from '../../programs/family.js';
 import { hoppedBeside } from '../port/hopped.js';
-import type { Finding } from '../rule.js';
-import { named } from '../serving.js';
+import type { Evidence, Finding } from '../rule.js';
+import { at, holdersOf, named } from '../serving.js';
+import { statusOf, told } from '../talk.js';
+
+interface Seen {
+  readonly processes: readonly Process[];
+  readonly owners: Owners;
+  readonly probes: readonly Probe[];
+  readonly logs: Fact<readonly LogExcerpt[]>;
+  readonly listeners: Fact<readonly Socket[]>;
+}
+
+/** A newer start, on another port. */
+interface Newer {
+  readonly port: number;
+  readonly says: string;
+  /** It was to take the old one's place, or has what is asked for. */
+  readonly meant: boolean;
+  readonly evidence: readonly Evidence[];
+}
 
 /**
- * A newer start in the holder's own directory found the port taken and went to another one, by its log: the one that holds
- * the port was to be replaced. `fails`: the URL that was asked for is not had of the old one.
+ * A newer start in the holder's own directory found the port taken and went to another one, by its log, or as the same
+ * command that listens on one of the next ports: the one that holds the port was to be replaced. `fails`: the URL that was
+ * asked for is not had of the old one.
  */
-export function movedOn(
-  port: number,
-  holder: Process,
-  {
-    processes,
-    logs,
-    listeners,
-  }: {
-    readonly processes: readonly Process[];
-    readonly logs: Fact<readonly LogExcerpt[]>;
-    readonly listeners: Fact<readonly Socket[]>;
-  },
-  fails: boolean,
-): Finding | undefined {
-  const hopped = hoppedBeside(port, holder, valueIn(logs) ?? [], valueIn(listeners) ?? []);
-  if (!hopped) return undefined;
+export function movedOn(port: number, holder: Process, facts: Seen, fails: boolean): Finding | undefined {
+  const newer = byLog(port, holder, facts) ?? bySight(holder, facts);
+  if (!newer) return undefined;
+  const { processes } = facts;
   return {
-    severity: fails ? 'error' : 'warning',
-    summary: `${named(holder, processes)} is an old instance: a newer start in ${holder.directory} found port ${port} taken, and listens on port ${hopped.port} instead.`,
+    severity: fails && newer.meant ? 'error' : 'warning',
+    summary: `${named(holder, processes)} is an old instance: ${newer.says}, and listens on port ${newer.port} instead.`,
     says: 'an old instance',
-    evidence: [{ fact: 'logs', says: hopped.line, source: hopped.log.path }],
+    evidence: newer.evidence,
     fixes: [
       {
-        title: `Ask the newer one, at port ${hopped.port}`,
+        title: `Ask the newer one, at port ${newer.port}`,
         text: `Or end both, the old one by kill ${masterOf(holder, processes).pid}, and start it once: it takes port ${port} again.`,
         needsRoot: false,
       },
     ],
     outcome: 'http-error',
   };
+}
+
+function byLog(port: number, holder: Process, { logs, listeners }: Seen): Newer | undefined {
+  const hopped = hoppedBeside(port, holder, valueIn(logs) ?? [], valueIn(listeners) ?? []);
+  return (
+    hopped && {
+      port: hopped.port,
+      says: `a newer start in ${holder.directory} found port ${port} taken`,
+      meant: true,
+      evidence: [{ fact: 'logs', says: hopped.line, source: hopped.log.path }],
+    }
+  );
+}
+
+function bySight(holder: Process, { processes, owners, listeners, probes }: Seen): Newer | undefined {
+  for (const socket of valueIn(listeners) ?? []) {
+    const later = holdersOf(socket, owners, processes).find(each => each.startedAfter === holder.pid);
+    if (!later) continue;
+    const { address, port } = socket.local;
+    const proof = probes.find(each => each.because && each.port === port)?.conversations[0];
+    const has = proof?.http && proof.http.status < 400 ? proof : undefined;
+    const says = `${named(later, processes)} listens on ${at(address, port)}`;
+    return {
+      port,
+      says: `the same command was started again in ${holder.directory} later (pid ${later.pid})`,
+      meant: has !== undefined,
+      evidence: [
+        { fact: 'listeners', says, source: 'sock_diag and /proc/PID' },
+        ...(has?.http ? [told(has, `${statusOf(has.http)} of the newer one`)] : []),
+      ],
+    };
+  }
+  return undefined;
 }

@@ -311,8 +311,11 @@ it.each([
   ['Error occurred while trying to proxy: 10.77.0.1:8000/api', true],
   ['connect ECONNREFUSED 127.0.0.1:3001', true],
   ['the payment provider failed', false],
-])('takes a 502 of any program for that of a gateway, or for its own, by its words: "%s"', (body, gateway) => {
-  const verdict = judged(said({ http: answer(502, body) }), { proxy: 'node shop.js' });
-  if (gateway) expect(verdict).toMatchObject({ severity: 'error' });
-  else expect(verdict).toBe('ruled-out');
-});
+])(
+  'takes a 502 of any program for that of a gateway, or for its own, by its words: "%s"',
+  (body, gateway) => {
+    const verdict = judged(said({ http: answer(502, body) }), { proxy: 'node shop.js' });
+    if (gateway) expect(verdict).toMatchObject({ severity: 'error' });
+    else expect(verdict).toBe('ruled-out');
+  },
+);

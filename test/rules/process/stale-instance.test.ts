@@ -141,3 +141,26 @@ it('has nothing against a holder that is another program, stands above, or has t
 it('is silent otherwise', () => {
   expect(codes(diagnosed('8000'))).toEqual([]);
 });
+
+it.each([
+  [404, 200, 'error process/stale-instance'],
+  // The path may be a wrong one: neither has it.
+  [404, 404, 'warning process/stale-instance'],
+  [200, 200, 'warning process/stale-instance'],
+])(
+  'finds one whose command was started again: it answers %d, the later one %d',
+  (status, newer, expected) => {
+    const http = (code: number) => ({ http: { status: code, reason: '', headers: {}, body: '' } });
+    const later = { ...running(43, vite[0]!.command), startedAfter: 42 };
+    const diagnosis = diagnosed('http://127.0.0.1:8000/new', {
+      processes: [...vite, later],
+      owners: { pidsByInode: { 13000: [42], 7: [43] }, hidden: [] },
+      listeners: [listener('127.0.0.1', 8001, { inode: 7 })],
+      probes: [
+        probe('127.0.0.1', 8000, 'connected', http(status)),
+        { ...probe('127.0.0.1', 8001, 'connected', http(newer)), because: 'upstream' as const },
+      ],
+    });
+    expect(codes(diagnosis)).toContain(expected);
+  },
+);
