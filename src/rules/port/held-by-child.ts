@@ -2,7 +2,10 @@ import { valueIn } from '../../facts/fact.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { unitOf } from '../../facts/units/cgroup.js';
+import type { Unit } from '../../facts/units/types.js';
 import { recognised } from '../../programs/identify.js';
+import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { isTool } from '../process/servers.js';
 import { defineRule } from '../rule.js';
@@ -18,8 +21,8 @@ const starters = /^(systemd|init|launchd|tini|dumb-init|supervisord|s6-svscan|ru
 export const rule = defineRule({
   code: 'port/held-by-child',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  mayUse: ['resampled'],
-  check({ sockets, owners, processes, probes, machine, resampled }, question) {
+  mayUse: ['resampled', 'units'],
+  check({ sockets, owners, processes, probes, machine, resampled, units }, question) {
     if (!question.local) return undefined;
     const server = serversWith(takersOf(sockets, question), owners, processes)[0];
     if (!server) return undefined;
@@ -46,6 +49,9 @@ export const rule = defineRule({
     const now = valueIn(resampled)?.find(({ inode }) => inode === socket.inode) ?? socket;
     if (!isTool(holder.command[0] ?? '') && !mayBeLeft(holder, now)) return undefined;
     const who = named(holder, processes);
+    const unit = (valueIn(units) ?? []).find(
+      each => each.activeState !== 'active' && holders.some(one => unitOf(one)?.name === each.name),
+    );
     return {
       severity: 'error',
       summary: `${who} holds the listening socket of port ${question.port} and does not serve it: it inherited it from a server that is gone.`,
@@ -64,16 +70,23 @@ export const rule = defineRule({
       ],
       fixes: [
         {
-          title: `End ${who}, then start the server again`,
-          steps: holders.map(each => ({ do: 'stop' as const, pid: each.pid })),
+          title: `End ${who}, then start ${unit?.name ?? 'the server'} again`,
+          steps: [
+            ...holders.map(each => ({ do: 'stop' as const, pid: each.pid })),
+            ...(unit ? [{ do: 'run' as const, command: restartOf(unit) }] : []),
+          ],
           risk: 'What that process is doing ends.',
-          needsRoot: machine.uid !== holder.uid,
+          needsRoot: machine.uid !== holder.uid || (unit?.scope === 'system' && machine.uid !== 0),
         },
       ],
       outcome: 'no-answer',
     };
   },
 });
+
+/** What is left of a service is in its control group yet (KillMode=process of systemd.kill(5)). */
+const restartOf = ({ name, scope }: Unit): string =>
+  `systemctl ${scope === 'user' ? '--user ' : ''}restart ${quoted(name)}`;
 
 /** Above its backlog; from /proc, which does not tell it, anybody who waits. */
 const isFull = ({ queue: { used, limit } }: Socket): boolean => used > (limit ?? 0);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { unit } from '../../programs/situation.js';
 import { diagnosed, errors, hanging, listener, probe, running } from '../../support/healthy.js';
 
 const unanswered = hanging(8000);
@@ -15,6 +16,17 @@ it('finds it too where those who wait for it have filled the queue', () => {
   expect(errors(diagnosed('8000', { processes, sockets, resampled: sockets, probes }))).toEqual([
     'port/held-by-child',
   ]);
+});
+
+it('starts the service again of which it is left', () => {
+  const cgroup = '/system.slice/shop.service';
+  const processes = [running(42, ['sleep', '600'], { waitChannel: 'hrtimer_nanosleep', cgroup })];
+  const steps = (activeState: string) =>
+    diagnosed('8000', { processes, probes: unanswered, units: [unit({ activeState })] }).causes[0]?.fixes[0]
+      ?.steps;
+  const stop = { do: 'stop', pid: 42 };
+  expect(steps('failed')).toEqual([stop, { do: 'run', command: 'systemctl restart shop.service' }]);
+  expect(steps('active')).toEqual([stop]);
 });
 
 it('does not take a server that hangs for one', () => {
