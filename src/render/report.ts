@@ -1,5 +1,6 @@
 import { type CauseCode, layerOf, layers } from '../causes.js';
 import type { Cause, Diagnosis, LayerState, PathLayer } from '../diagnosis/types.js';
+import type { Fix } from '../programs/fixes/fix.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
 import { healthyLine, reachTable } from './reach.js';
@@ -18,12 +19,13 @@ export function renderReport(diagnosis: Diagnosis, style: Style): string {
     each => each.severity === 'warning' || style.verbose || (untried && each.severity === 'note'),
   );
   const healthy = diagnosis.verdict === 'reachable' && errors.length === 0;
+  const told = new Set<string>();
   const blocks = [
     headline(diagnosis, style.theme, style.columns),
     ...(healthy && !style.verbose ? [] : [pathLine(diagnosis.path, style), reachTable(diagnosis, style)]),
-    ...(errors[0] ? [causeBlock(errors[0], diagnosis, style)] : []),
-    ...errors.slice(1).map(each => furtherError(each, style)),
-    ...others.filter(each => each.severity !== 'error').map(each => remark(each, style)),
+    ...(errors[0] ? [causeBlock(errors[0], diagnosis, style, told)] : []),
+    ...errors.slice(1).map(each => furtherError(each, style, told)),
+    ...others.filter(each => each.severity !== 'error').map(each => remark(each, style, told)),
     undecided(diagnosis, style),
     askedFromHere(diagnosis, style),
     ...(style.verbose ? [appendix(diagnosis, style)] : []),
@@ -72,7 +74,7 @@ function pathLine(path: readonly PathLayer[], { theme, columns }: Style): string
   return [...lines, line].map(each => `  ${each}`).join('\n');
 }
 
-function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
+function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style, told: Set<string>): string {
   const { theme, columns, asUser } = style;
   const lines = [
     indented(escaped(cause.summary), 2, columns),
@@ -81,12 +83,12 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style): string {
       .filter(each => !isSaid(cause.summary, each.says))
       .map(each => theme.faint(indented(`· ${escaped(sourced(each))}`, 4, columns))),
   ];
-  const [first, ...more] = cause.fixes;
+  const [first, ...more] = cause.fixes.slice(0, 3);
+  for (const fix of cause.fixes.slice(0, 3)) told.add(deedsOf(fix));
   if (first) lines.push('', ...renderFix(first, 'Fix:', theme, columns, asUser));
   if (first?.steps?.length && !style.elsewhere)
     lines.push(letNetcheckDoIt(diagnosis, first.needsRoot, style));
-  if (more.length)
-    for (const fix of more.slice(0, 2)) lines.push('', ...renderFix(fix, 'Or:', theme, columns, asUser));
+  for (const fix of more) lines.push('', ...renderFix(fix, 'Or:', theme, columns, asUser));
   return lines.join('\n');
 }
 
@@ -121,18 +123,26 @@ function letNetcheckDoIt(diagnosis: Diagnosis, needsRoot: boolean, style: Style)
   return `${words}${fits ? '  ' : '\n    '}${theme.command(command)}`;
 }
 
-function furtherError(cause: Cause, { theme, columns, asUser }: Style): string {
+function furtherError(cause: Cause, style: Style, told: Set<string>): string {
+  const { theme, columns } = style;
   const lines = [indented(`Then: ${escaped(cause.summary)}`, 2, columns), titleLine(cause, theme, columns)];
-  const [fix] = cause.fixes;
-  if (fix) lines.push(...renderFix(fix, 'Fix:', theme, columns, asUser));
-  return lines.join('\n');
+  return [...lines, ...firstFix(cause, style, told)].join('\n');
 }
 
-function remark(cause: Cause, { theme, columns, asUser }: Style): string {
-  const lines = [indented(`Also: ${escaped(cause.summary)} ${`(${cause.code})`}`, 2, columns)];
-  const [fix] = cause.fixes;
-  if (fix && cause.severity === 'warning') lines.push(...renderFix(fix, 'Fix:', theme, columns, asUser));
-  return lines.join('\n');
+function remark(cause: Cause, style: Style, told: Set<string>): string {
+  const words = indented(`Also: ${escaped(cause.summary)} ${`(${cause.code})`}`, 2, style.columns);
+  return [words, ...(cause.severity === 'warning' ? firstFix(cause, style, told) : [])].join('\n');
+}
+
+/** What a fix does, whatever it is called. */
+const deedsOf = ({ steps, text }: Fix): string => JSON.stringify(steps ?? text);
+
+/** The cause's first fix, unless it was told already. */
+function firstFix({ fixes: [fix] }: Cause, { theme, columns, asUser }: Style, told: Set<string>): string[] {
+  if (!fix) return [];
+  if (told.has(deedsOf(fix))) return ['  Fix: the same as above.'];
+  told.add(deedsOf(fix));
+  return renderFix(fix, 'Fix:', theme, columns, asUser);
 }
 
 function appendix({ ruledOut, unchecked, explainedAway, broken }: Diagnosis, { columns }: Style): string {

@@ -36,6 +36,15 @@ describe('the report', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
+  it('prints once what mends several', () => {
+    const shown = diagnosed('8000', loopbackOnly);
+    const [cause] = shown.causes;
+    const also = { ...cause!, code: 'bind/one-address' as const, severity: 'warning' as const };
+    const text = renderReport({ ...shown, causes: [cause!, also] }, style);
+    expect(text.match(/kill 42;/g)).toHaveLength(1);
+    expect(text).toMatch(/\(bind\/one-address\)\n {2}Fix: the same as above\.\n/);
+  });
+
   it('quotes what is to be pasted, and keeps who asks', () => {
     const shown = { ...diagnosed('8000', loopbackOnly), from: ['10.0.0.7'] };
     const target = { ...shown.target, input: 'http://10.0.0.1:8000/?a=1&b=2' };
