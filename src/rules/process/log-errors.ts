@@ -1,10 +1,10 @@
+import { writtenBy } from '../../facts/logs/line-date.js';
 import { inUse, portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { deathIn } from './death-words.js';
-import { writtenBy } from './line-date.js';
 import { isOfAnother } from './log-of-another.js';
 import { voicesOf } from './log-voices.js';
 

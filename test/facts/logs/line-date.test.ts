@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { writtenBy } from '../../../src/rules/process/line-date.js';
+import { writtenBy } from '../../../src/facts/logs/line-date.js';
 import { errorsAbout, type lastError } from '../../../src/rules/process/log-errors.js';
 
 const at = (...moment: [number, number, number, number, number, number]) => Date.UTC(...moment);
