@@ -16,6 +16,7 @@ import { withPolicy } from './forbidden.js';
 import { forwardOf } from './forward.js';
 import { endOf } from './forward-end.js';
 import { withHolders } from './holders.js';
+import { passedInside, requestTo } from './inside.js';
 import { lastWords, logPaths } from './last-words.js';
 import { spoolOf } from './spool.js';
 import { withStale } from './stale.js';
@@ -70,17 +71,11 @@ function withoutFailure(system: System, around: Surroundings): Fact<Passing> {
 }
 
 /** By its configuration, a proxy of this machine has several to pass the request on to that ended here. */
-function dealsOut(around: Surroundings, { address, port, name, path }: Conversation): boolean {
+function dealsOut(around: Surroundings, end: Conversation): boolean {
   const holders = holdersOf(around);
   const owner = (holders.length > 0 ? holders : around.likely).find(each => isProxy(each.name));
-  if (!owner || !(isLoopback(address) || around.addresses.includes(address))) return false;
-  const passed = {
-    port,
-    host: name?.replace(/:\d+$/, '') ?? null,
-    path: path ?? '/',
-    args: owner.command.slice(1),
-  };
-  return upstreamsOf(valueIn(around.configuration) ?? [], owner.name, passed).length > 1;
+  if (!owner || !(isLoopback(end.address) || around.addresses.includes(end.address))) return false;
+  return upstreamsOf(valueIn(around.configuration) ?? [], owner.name, requestTo(owner, end)).length > 1;
 }
 
 /** The proxy has waited for its upstream (11: EAGAIN of a socket of PHP-FPM whose queue is full). */
@@ -132,16 +127,15 @@ export async function readUpstreams(
     const forwarded = await endOf(forward, asking, files);
     return known({ ...nobody, forwarded }, `a connection to ${forwarded.upstream.text}`);
   }
+  const within = passedInside(system, holders, failure, around.probes);
+  if (within) return known({ ...nobody, ...within }, "the configuration inside the proxy's container");
   const proxy = owner ?? (isProxy(server) ? server : (handsOn(owners, around.processes) ?? null));
   if (proxy === null || !(again || mayBeOf(failure, isProxy(proxy))))
     return known(nobody, 'who answered is no proxy, or fails itself');
-  const host = failure.name?.replace(/:\d+$/, '') ?? null;
-  const passed = {
-    port: failure.port,
-    host,
-    path: failure.path ?? '/',
-    args: owners.find(({ name }) => isProxy(name))?.command.slice(1) ?? [],
-  };
+  const passed = requestTo(
+    owners.find(({ name }) => isProxy(name)),
+    failure,
+  );
   const found = upstreamsOf(files, proxy, passed);
   const behind = { ...asking, as: { ...asking.as, ...handedPath(files, proxy, passed) } };
   const upstreams = await Promise.all(found.map(each => stateOf(each, behind)));

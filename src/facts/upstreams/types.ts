@@ -24,6 +24,8 @@ export interface UpstreamState {
   readonly stale?: string;
   /** Who listens on the unix socket in a file system of its own, where there is nothing at that path. */
   readonly hiddenBy?: { readonly pid: number; readonly name: string; readonly unit: string | null };
+  /** Its proxy is in a container, and it was not asked; nobody: it is on the container's own loopback, where nobody listens. */
+  readonly inside?: { readonly nobody: boolean };
   /** What the page of its proxy's health check answers, where that is an error: the proxy then takes it for down. */
   readonly unwell?: { readonly path: string; readonly status: number };
   /** Who listens there, where all of them are stopped; foreign: they are not for the caller to wake. */

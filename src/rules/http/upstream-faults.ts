@@ -110,6 +110,7 @@ const hidden = ({ hiddenBy: by, upstream }: UpstreamState): Told | null =>
 
 /** What is wrong with an upstream; null where it answers its proxy's protocol. */
 export function faultOf(state: UpstreamState): UpstreamFault | null {
+  if (state.inside) return null;
   const told =
     exhausted(state) ??
     asleep(state) ??

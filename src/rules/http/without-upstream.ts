@@ -52,6 +52,11 @@ export const passesOn = (upstream: Passing['upstreams'][number]['upstream']): Ev
   source: placeOf(upstream),
 });
 
+const insideOf = (evidence: Evidence): Evidence => ({
+  ...evidence,
+  source: `${evidence.source} in its container`,
+});
+
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
 export function withoutUpstream(
   talk: Talk,
@@ -60,18 +65,19 @@ export function withoutUpstream(
   { logged, upstreams }: Pick<Passing, 'logged' | 'upstreams'>,
   master?: Process,
 ): Finding | undefined {
-  const only = upstreams.length === 1 ? upstreams[0]?.upstream : undefined;
+  const [first, ...others] = upstreams;
+  const only = others.length === 0 ? first?.upstream : undefined;
   const says = /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1] ?? (only && upstreamName(only));
   if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !mute503.test(proxy) && !logged)
     return undefined;
   const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master);
   return finding(
     strictly(talk, 'error', 'warning'),
-    `${proxy} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.`,
+    `${proxy} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.${only && first?.inside?.nobody ? ` Its localhost is its own container, and nothing listens on port ${only.port} there.` : ''}`,
     'application behind the proxy',
     [
       told(talk.end, `${statusOf(answer)} from ${proxy}`),
-      ...(only ? [passesOn(only)] : []),
+      ...(only ? [first?.inside ? insideOf(passesOn(only)) : passesOn(only)] : []),
       ...noted(logged),
     ],
     {

@@ -53,6 +53,12 @@ it.each([
     { upstreams: [upstream([said()])] },
     'no server of its configuration',
   ],
+  [
+    'is in a container, and means that by localhost',
+    said({ http: answer(502) }),
+    { proxy: 'nginx', upstreams: [{ ...upstream([]), probes: [], inside: { nobody: true } }] },
+    'Its localhost is its own container, and nothing listens on port 3000 there',
+  ],
   ['is lighttpd, and says nothing', said({ http: answer(503) }), { proxy: 'lighttpd' }, 'lighttpd'],
 ])('finds that a proxy %s', (_, end, passing, words) => {
   expect(judged(end, passing)).toMatchObject({
