@@ -3,6 +3,7 @@ import { formatEndpoint } from '../net/address.js';
 import { escaped } from './escape.js';
 import type { Style } from './style.js';
 import type { Theme } from './theme.js';
+import { indented } from './wrap.js';
 
 /** Who asks, as people say it behind `from`. */
 export const clientName = ({ from, network }: Reach) =>
@@ -73,14 +74,14 @@ function outcomeOf(each: Reach, theme: Theme): string {
 }
 
 /** Where it answers, and with what. */
-export function healthyLine({ reach, target }: Diagnosis, { theme }: Style): string {
+export function healthyLine({ reach, target }: Diagnosis, { theme, columns }: Style): string {
   const ways = new Map<string, string>();
   for (const each of reach.filter(one => one.outcome === 'ok')) {
     const place = endpoint(each, target);
     if (!ways.get(place)) ways.set(place, each.says ? ` ${escaped(each.says)}` : '');
   }
   const shown = [...ways].slice(0, 3).map(([where, says]) => where + says);
-  return shown.length ? theme.faint(`  ${shown.join(', ')}`) : '';
+  return shown.length ? theme.faint(indented(shown.join(', '), 2, columns)) : '';
 }
 
 const duration = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);

@@ -8,7 +8,7 @@ import type { Style } from './style.js';
 import type { Theme } from './theme.js';
 import { questionAgain, undecided } from './undecided.js';
 import { headline } from './verdict.js';
-import { indented } from './wrap.js';
+import { indented, wrap } from './wrap.js';
 
 /** The diagnosis as people read it: the verdict, the way, who gets through, the cause with its proof and fix. */
 export function renderReport(diagnosis: Diagnosis, style: Style): string {
@@ -61,15 +61,16 @@ function pathLine(path: readonly PathLayer[], { theme, columns }: Style): string
   let line = '';
   let width = 0;
   for (const { words, paint } of parts) {
-    const separator = width === 0 ? '' : '  ';
-    if (width > 0 && width + separator.length + words.length > columns - 2) {
+    if (width > 0 && width + 2 + words.length > columns - 2) {
       lines.push(line);
-      line = paint(words);
-      width = words.length;
-    } else {
-      line += separator + paint(words);
-      width += separator.length + words.length;
+      line = '';
+      width = 0;
     }
+    const text = wrap(words, columns - 2)
+      .map(paint)
+      .join('\n  ');
+    line += width === 0 ? text : `  ${text}`;
+    width += (width === 0 ? 0 : 2) + words.length;
   }
   return [...lines, line].map(each => `  ${each}`).join('\n');
 }

@@ -95,8 +95,19 @@ describe('the report', () => {
   });
 
   it.each([80, 60, 40])('keeps within %i columns, but for commands to paste', columns => {
-    const text = renderReport(diagnosed('8000', loopbackOnly), { ...style, columns });
-    const lines = text.split('\n').filter(line => !line.startsWith('    '));
+    const broken = diagnosed('8000', loopbackOnly);
+    const path = [
+      { layer: 'bind', state: 'blocked', says: 'caddy run (pid 41, root) has not read its file again' },
+    ] as const;
+    const healthy = diagnosed('8000');
+    const reach = healthy.reach.map(each => ({ ...each, says: 'silent, takes the connection' }));
+    const texts = [broken, { ...broken, path }, { ...healthy, reach }].map(each =>
+      renderReport(each, { ...style, columns }),
+    );
+    const lines = texts
+      .join('')
+      .split('\n')
+      .filter(line => !line.startsWith('    '));
     for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
   });
 
