@@ -3,6 +3,7 @@ import type { Process } from '../../src/facts/processes/types.js';
 import { addressFixes, restartFix } from '../../src/programs/fixes/fixes.js';
 import { ownUnit } from '../../src/programs/supervision/own-unit.js';
 import { respawnerOf } from '../../src/programs/supervision/respawn.js';
+import { survivalFixes } from '../../src/programs/supervision/survive.js';
 import { running, shell, typedThere } from '../support/healthy.js';
 import { file, machine, situationOf } from './situation.js';
 
@@ -74,6 +75,15 @@ describe('the restart of what is started again', () => {
 
   it('is its end, where its command stays', () => {
     expect(restartFix(situation).steps).toEqual([{ do: 'stop', pid: 42 }]);
+  });
+
+  it('is no way to let it outlive its terminal', () => {
+    const job = { kind: 'job', says: '', why: '', output: null, terminal: 'pts/1', holder: null } as const;
+    const nothing = { survivesLogout: false, survivesReboot: false, restartsAfterCrash: true };
+    expect(survivalFixes(situation, { ...job, ...nothing }).map(({ title }) => title)).toEqual([
+      'Let it stay without a restart',
+      'Make it a service',
+    ]);
   });
 
   it('is the end of the loop too, where a service is to take its place', () =>

@@ -27,11 +27,13 @@ export function survivalFixes(situation: Situation, background: Background): rea
   if (keeper) return [underNohup({ ...situation, process: keeper })];
   const master = masterOf(situation.process, situation.processes);
   if (background.endedBy === 'logind') return [ownUnit({ ...situation, process: master })];
-  const restart = underNohup({ ...situation, process: master });
+  const nohup = underNohup({ ...situation, process: master });
+  // A loop that was typed starts it again by itself, as it was.
+  const restart = nohup.steps?.every(step => step.do === 'stop') ? [] : [nohup];
   const unit = ownUnit({ ...situation, process: master });
   const stay = disown(situation, background);
   // One that loses the terminal that it writes to lives, and may answer nobody: that is no first advice.
-  return writesToTerminal(situation.process) ? [restart, ...stay, unit] : [...stay, restart, unit];
+  return writesToTerminal(situation.process) ? [...restart, ...stay, unit] : [...stay, ...restart, unit];
 }
 
 /** What keeps it and goes with a terminal itself: starting the server anew would not help. */
