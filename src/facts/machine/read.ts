@@ -1,6 +1,6 @@
 import { kernelSays } from '../../system/os.js';
 import type { System } from '../../system/system.js';
-import { mayAdminister } from '../capabilities.js';
+import { mayAdminister, mayRaiseLimits } from '../capabilities.js';
 import { type Fact, known } from '../fact.js';
 import { parseEnvironment } from '../processes/environment.js';
 import { bootTime } from '../processes/read.js';
@@ -23,6 +23,7 @@ export function readMachine(system: System): Fact<Machine> {
     directory: system.directory,
     pid: process.pid,
     canAdministerNetwork: mayAdminister(system) ?? system.uid === 0,
+    canRaiseLimits: mayRaiseLimits(system) ?? system.uid === 0,
     container: containerKind(system, release),
     environment: parseEnvironment(
       Object.entries(system.env)

@@ -18,6 +18,8 @@ export interface Machine {
   readonly pid: number;
   /** The capabilities that decide what could be seen, from CapEff. */
   readonly canAdministerNetwork: boolean;
+  /** Hard limits beyond themselves; not there in older records. */
+  readonly canRaiseLimits?: boolean;
   /** 'docker', 'podman', 'lxc', 'kubernetes', 'wsl' …, or null on the bare machine. */
   readonly container: string | null;
   /** The caller's own environment, only the variables that a process's environment is read for; never secrets. */

@@ -1,4 +1,6 @@
 import type { Probe } from '../../facts/probes/types.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
+import { keepingMayUse, situationKept } from '../background/keeping.js';
 import { askedHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
@@ -10,7 +12,9 @@ import { servingOf } from './servers.js';
 export const rule = defineRule({
   code: 'process/fd-limit',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  check({ sockets, owners, processes, probes, machine }, asked) {
+  mayUse: keepingMayUse,
+  check(facts, asked) {
+    const { sockets, owners, processes, probes, machine } = facts;
     const question = askedHere(probes, sockets, asked);
     const serving = servingOf(sockets, owners, processes, question);
     const probe = probeOf(probes, question);
@@ -48,17 +52,22 @@ export const rule = defineRule({
             },
       ],
       fixes: [
-        {
-          title: 'Raise the limit of the running process',
-          steps: [
-            {
-              do: 'run',
-              command: `prlimit --nofile=${wanted}:${within ? '' : wanted} --pid ${first.pid}`,
+        !within && machine.uid === 0 && machine.canRaiseLimits === false
+          ? restartFix(
+              situationKept(facts, first),
+              'Start it again, which frees them until it has filled them anew',
+            )
+          : {
+              title: 'Raise the limit of the running process',
+              steps: [
+                {
+                  do: 'run',
+                  command: `prlimit --nofile=${wanted}:${within ? '' : wanted} --pid ${first.pid}`,
+                },
+              ],
+              risk: `A leak fills the new limit too: see what it holds with ls -l /proc/${first.pid}/fd.`,
+              needsRoot: machine.uid !== 0 && !(within && machine.uid === first.uid),
             },
-          ],
-          risk: `A leak fills the new limit too: see what it holds with ls -l /proc/${first.pid}/fd.`,
-          needsRoot: machine.uid !== 0 && !(within && machine.uid === first.uid),
-        },
         {
           title: 'For good',
           text: 'systemd: LimitNOFILE=65536 under [Service]. A shell: ulimit -n 65536 before the start. And close what is not needed.',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { machine } from '../../programs/situation.js';
 import { diagnosed, errors, hanging, probe, running } from '../../support/healthy.js';
 
 const unanswered = hanging(8000);
@@ -61,4 +62,19 @@ it('finds one of libuv, which takes connections at its limit and hangs up on the
   const diagnosis = diagnosed('8000', { processes: full(16), probes });
   expect(errors(diagnosis)).toEqual(['process/fd-limit']);
   expect(errors(diagnosed('8000', { processes: full(12), probes }))).not.toContain('process/fd-limit');
+});
+
+it('starts a server again whose hard limit not even root may raise', () => {
+  const processes = [running(42, command, { descriptors: { open: 16, soft: 16, hard: 16 } })];
+  const fixBy = (canRaiseLimits: boolean) =>
+    diagnosed('8000', { processes, probes: unanswered, machine: { ...machine, uid: 0, canRaiseLimits } })
+      .causes[0]?.fixes[0];
+  expect(fixBy(true)).toMatchObject({ steps: [{ command: 'prlimit --nofile=4096:4096 --pid 42' }] });
+  expect(fixBy(false)).toMatchObject({
+    title: expect.stringContaining('Start it again'),
+    steps: [
+      { do: 'stop', pid: 42 },
+      { do: 'run', background: true },
+    ],
+  });
 });
