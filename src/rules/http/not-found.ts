@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import { locationOf, urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { pathPassed } from '../../programs/proxies/path-passed.js';
 import { pathOf } from '../../programs/proxies/upstream.js';
@@ -11,6 +12,7 @@ import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
 import { missingOnOne } from './missing-on-one.js';
+import { byOwnPrefix } from './own-prefix.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 import { hiddenBy } from './unreadable.js';
@@ -52,7 +54,12 @@ function noSite(talk: Talk, program: string, files: readonly ConfigurationFile[]
 }
 
 /** Where the path was lost on its way, as far as the proxy's configuration and the server's log tell. */
-function lostAt({ first, end }: Talk, program: string, facts: Looked): LostPath | undefined {
+function lostAt(
+  { first, end }: Talk,
+  program: string,
+  owner: Process | undefined,
+  facts: Looked,
+): LostPath | undefined {
   const unreadable = valueIn(facts.upstreams)?.unreadable;
   if (unreadable) return hiddenBy(unreadable);
   const files = valueIn(facts.configuration) ?? [];
@@ -64,7 +71,9 @@ function lostAt({ first, end }: Talk, program: string, facts: Looked): LostPath 
   if (out) return out;
   const passed = passedOf(end);
   if (passed) return byPrefix(passed, pathOf({ path }));
-  return byLog(valueIn(facts.logs) ?? [], path, valueIn(facts.machine)?.now ?? 0);
+  return (
+    byOwnPrefix(end, owner, files) ?? byLog(valueIn(facts.logs) ?? [], path, valueIn(facts.machine)?.now ?? 0)
+  );
 }
 
 type Looked = Seen<never, 'configuration' | 'logs' | 'machine' | 'upstreams'>;
@@ -93,9 +102,10 @@ export const rule = defineRule({
     const { talk, answer } = found;
     const { headers, body } = answer;
     const server = question.local ? (headers.server ?? '') : '';
-    const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? server;
+    const owner = ownersOf(question, sockets, owners, processes)[0];
+    const program = owner?.name ?? server;
     const site = noSite(talk, program, valueIn(configuration) ?? []);
-    const lost = question.local && talk.url && !site.says ? lostAt(talk, program, facts) : undefined;
+    const lost = question.local && talk.url && !site.says ? lostAt(talk, program, owner, facts) : undefined;
     const hint = byWords(body);
     const root = rootOf(talk);
     return finding(

@@ -204,3 +204,50 @@ it('says which of several applications behind a proxy has nothing at the path', 
     severity: 'note',
   });
 });
+
+describe('a server that was told to put a prefix before all its paths', () => {
+  const verdict = (
+    words: string,
+    path: string,
+    ...files: readonly (readonly [path: string, text: string])[]
+  ) =>
+    verdictOf(
+      rule,
+      {
+        ...heard([said({ path, http: answer(404) })]),
+        owners: known({ pidsByInode: { 13000: [42] }, hidden: [] }, ''),
+        sockets: known([listener('0.0.0.0', 8000)], ''),
+        processes: known([running(42, words.split(' '))], ''),
+        configuration: known(
+          files.map(([at, text]) => ({ path: at, text, modifiedAt: 0 })),
+          '',
+        ),
+      },
+      url,
+    );
+
+  it.each([
+    ['streamlit run app.py --server.baseUrlPath app', '/', '/app/'],
+    ['jupyter-lab --ServerApp.base_url=/user/ana/', '/lab', '/user/ana/lab'],
+    ['java -Dserver.servlet.context-path=/shop -jar shop.jar', '/', '/shop/'],
+    ['hugo server --baseURL http://localhost/docs/', '/', '/docs/'],
+  ])('is named by its command: %s', (words, path, below) =>
+    expect(JSON.stringify(verdict(words, path))).toContain(`:8000${below}"`),
+  );
+
+  it.each([
+    ['/srv/src/main/resources/application.properties', 'server.servlet.context-path=/shop'],
+    ['/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
+    ['/home/ana/.jupyter/jupyter_lab_config.py', "c.ServerApp.base_url = '/shop/'"],
+  ])('is named by %s', (path, text) =>
+    expect(JSON.stringify(verdict('java -jar shop.jar', '/', [path, text]))).toContain(':8000/shop/"'),
+  );
+
+  it.each([
+    ['streamlit run app.py --server.baseUrlPath app', '/app/x'],
+    ['proxy --base-url https://api.test/v1', '/'],
+    ['proxy --base-url /', '/'],
+  ])('is not named where it is there, or is none: %s, asked for %s', (words, path) =>
+    expect(JSON.stringify(verdict(words, path))).not.toContain('told to serve'),
+  );
+});

@@ -1,0 +1,90 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { urlOf } from '../../facts/probes/redirects.js';
+import type { Conversation } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Evidence } from '../rule.js';
+import { advice } from '../talk.js';
+import type { LostPath } from './lost-path.js';
+
+/**
+ * What servers call the prefix of all their paths, the last words of it: --server.baseUrlPath (Streamlit),
+ * --ServerApp.base_url (Jupyter), --server.servlet.context-path (Spring), --web.route-prefix (Prometheus), --path_prefix
+ * (TensorBoard), --base (Vite), --baseURL (Hugo).
+ */
+const option =
+  /^-[-D]?(?:[\w.]*\.)?(?:base(?:[-_]?url(?:[-_]?path)?|[-_]?path)?|context[-_]?path|(?:path|route|url)[-_]prefix)$/i;
+const variable =
+  /^(?:STREAMLIT_SERVER_BASE_URL_PATH|SERVER_SERVLET_CONTEXT_PATH|(?:NUXT|NITRO)_APP_BASE_URL)$/;
+
+/** The files in which it stands, each with the line; the value is the first group. */
+const lines: readonly (readonly [file: RegExp, line: RegExp])[] = [
+  [/\/jupyter_\w+_config\.py$/, /^c\.\w+\.base_url[ \t]*=[ \t]*["']([\w./-]+)/m],
+  [/\/\.streamlit\/config\.toml$/, /^[ \t]*(?:server\.)?baseUrlPath[ \t]*=[ \t]*["']([\w./-]+)/m],
+  [
+    /\/application[\w-]*\.(?:properties|ya?ml)$/,
+    /^[ \t]*(?:[\w.]+\.)?context-path[ \t]*[=:][ \t]*["']?([\w./-]+)/m,
+  ],
+  [/\/next\.config\./, /^[ \t]*basePath:[ \t]*["'](\/[\w./-]+)/m],
+  [/\/vite\.config\./, /^[ \t]*base:[ \t]*["'](\/[\w./-]+)/m],
+];
+
+/** The prefix in a value, /app of app and of /app/; Hugo has the whole URL there, others one of somebody else. */
+function prefixIn(text: string | undefined, name = ''): string | undefined {
+  const path = name === '--baseURL' ? text?.replace(/^https?:\/\/[^/]*/, '') : text;
+  const bare = path?.replace(/^\/|\/$/g, '') ?? '';
+  return /^[\w~%][\w.~%/-]*$/.test(bare) ? `/${bare}` : undefined;
+}
+
+interface Told {
+  readonly prefix: string;
+  readonly evidence: Evidence;
+}
+
+function byCommand({ command, pid }: Process): Told | undefined {
+  for (const [at, word] of command.entries()) {
+    const [name = '', joined] = word.split(/=(.*)/s);
+    const prefix = option.test(name) ? prefixIn(joined ?? command[at + 1], name) : undefined;
+    const says = joined === undefined ? `${word} ${command[at + 1]}` : word;
+    if (prefix) return { prefix, evidence: { fact: 'processes', says, source: `/proc/${pid}/cmdline` } };
+  }
+  return undefined;
+}
+
+function byVariable({ environment, pid }: Process): Told | undefined {
+  for (const [name, text] of Object.entries(environment ?? {})) {
+    const prefix = variable.test(name) ? prefixIn(text) : undefined;
+    if (prefix)
+      return {
+        prefix,
+        evidence: { fact: 'processes', says: `${name}=${text}`, source: `/proc/${pid}/environ` },
+      };
+  }
+  return undefined;
+}
+
+function byFile(files: readonly ConfigurationFile[]): Told | undefined {
+  for (const { path, text } of files) {
+    const found = lines.find(([file]) => file.test(path))?.[1].exec(text);
+    const prefix = prefixIn(found?.[1]);
+    if (found && prefix)
+      return { prefix, evidence: { fact: 'configuration', says: found[0].trim(), source: path } };
+  }
+  return undefined;
+}
+
+/** The server was told to put a prefix before all its paths, and was asked for one without. */
+export function byOwnPrefix(
+  end: Conversation,
+  owner: Process | undefined,
+  files: readonly ConfigurationFile[],
+): LostPath | undefined {
+  const found = (owner && (byCommand(owner) ?? byVariable(owner))) ?? byFile(files);
+  const path = end.path ?? '/';
+  if (!found || `${path}/`.startsWith(`${found.prefix}/`)) return undefined;
+  const { prefix, evidence } = found;
+  return {
+    says: `It was told to serve everything below ${prefix}.`,
+    evidence,
+    fix: advice(`Ask below ${prefix}`, `  ${urlOf({ ...end, path: prefix + path })}`),
+  };
+}
