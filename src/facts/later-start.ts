@@ -1,4 +1,5 @@
 import { isWildcard } from '../net/prefix.js';
+import { recognised } from '../programs/identify.js';
 import type { System } from '../system/system.js';
 import { attempt } from './attempt.js';
 import { valueIn } from './fact.js';
@@ -9,6 +10,7 @@ import type { Probe } from './probes/types.js';
 import { collectProcesses } from './processes/collect.js';
 import { missedPath } from './processes/newer.js';
 import type { Process } from './processes/types.js';
+import { namesNoPort } from './processes/usual-port.js';
 import { findOwners } from './sockets/owners.js';
 import { readListeners } from './sockets/read.js';
 import type { Owners, Socket } from './sockets/types.js';
@@ -48,6 +50,23 @@ function isLaterStart(system: System, later: Process, first: Process): boolean {
   return told !== undefined && told === numbersTold(system, later);
 }
 
+/**
+ * A web server of another kind, started later, that takes the port where it is not told otherwise, and was not told by its
+ * command: it found the port taken.
+ */
+function isKeptFrom(port: number, later: Process, first: Process): boolean {
+  const program = recognised(later, [later])?.program;
+  return (
+    later.startedAt > first.startedAt &&
+    program?.speaks === 'http' &&
+    !program.generic &&
+    program.defaultPorts.includes(port) &&
+    namesNoPort(later.command) &&
+    !Object.keys(later.environment ?? {}).some(name => /(^|_)PORT$/.test(name)) &&
+    recognised(first, [first])?.program !== program
+  );
+}
+
 /** A later start of the port's server on one of the next ports, and what it has at a path that the first one lacks. */
 export interface LaterStart extends Pick<Facts, 'listeners'> {
   readonly pidsByInode: Owners['pidsByInode'];
@@ -55,7 +74,7 @@ export interface LaterStart extends Pick<Facts, 'listeners'> {
   readonly probes: readonly Probe[];
 }
 
-/** Looks on the next ports for a later start of one of the holders; undefined where there is none. */
+/** Looks on the next ports for a later start of one of the holders, or for whom they keep from the port; undefined where there is none. */
 export async function readLaterStart(
   system: System,
   port: number | null,
@@ -77,13 +96,16 @@ export async function readLaterStart(
   const pids = [...new Set(Object.values(pidsByInode).flat())].filter(
     pid => !holders.some(each => each.pid === pid),
   );
+  const path = missedPath(probes);
   for (const later of valueIn(collectProcesses(system, pids)) ?? []) {
     const socket = near.find(({ inode }) => pidsByInode[inode]?.includes(later.pid));
+    if (!socket) continue;
     const first = holders.find(each => isLaterStart(system, later, each));
-    if (!socket || !first) continue;
-    const path = missedPath(probes);
+    const kept = !first && path !== undefined && holders.some(each => isKeptFrom(port, later, each));
+    if (!first && !kept) continue;
+    const marked = { ...later, ...(first ? { startedAfter: first.pid } : { keptFrom: port }) };
     const proof = path === undefined ? [] : [await ask(socket, path, deadline)];
-    return { listeners, pidsByInode, processes: [{ ...later, startedAfter: first.pid }], probes: proof };
+    return { listeners, pidsByInode, processes: [marked], probes: proof };
   }
   return undefined;
 }

@@ -23,6 +23,8 @@ export interface Process {
   readonly changed?: string;
   /** The pid of an earlier start of the same command, which has the port that was asked about. */
   readonly startedAfter?: number;
+  /** The port that was asked about, where it takes that by custom and went to one of the next, for another has it. */
+  readonly keptFrom?: number;
   /** The plain file that is its standard input; not there where it is another thing. */
   readonly inputFile?: string;
   /**

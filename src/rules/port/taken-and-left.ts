@@ -1,37 +1,63 @@
-import { valueIn } from '../../facts/fact.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Question } from '../../net/question.js';
-import type { Finding, Seen } from '../rule.js';
+import type { Evidence, Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { hoppedFrom } from './hopped.js';
 import { outcomeOf, serves } from './keeper-words.js';
+import { type NextPorts, onNextPort } from './next-ports.js';
 import type { Server } from './relatives.js';
 
-/** The server of the caller's directory has gone to another port, because this one was taken. */
+type Seen = NextPorts & { readonly logs: Fact<readonly LogExcerpt[]> };
+
+/** A server that has gone to another port, because this one was taken. */
+interface Left {
+  readonly who: string;
+  readonly port: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The server of the caller's directory, or one that takes this port by custom and has the page, went to another one. */
 export function besides(
-  { processes, probes, logs, listeners }: Seen<'processes' | 'probes', 'logs' | 'listeners'>,
+  facts: Seen,
   { process, holders: [holder = process] }: Server,
   question: Question,
 ): Finding | undefined {
   const { port } = question;
+  const { processes, probes, logs, listeners } = facts;
   // npm only started who has the socket.
   const hopped = hoppedFrom(port, holder, valueIn(logs) ?? [], valueIn(listeners) ?? []);
-  if (!hopped) return undefined;
+  const left: Left | undefined = hopped
+    ? {
+        who: `the server of ${hopped.log.path}`,
+        port: hopped.port,
+        evidence: [{ fact: 'logs', says: hopped.line, source: hopped.log.path }],
+      }
+    : byCustom(port, facts);
+  if (!left) return undefined;
   const who = named(process, processes);
   return {
     severity: serves(probes, question) ? 'warning' : 'error',
-    summary: `${who} holds port ${port}; the server of ${hopped.log.path} found it taken, and went to ${hopped.port} instead.`,
+    summary: `${who} holds port ${port}; ${left.who} found it taken, and went to ${left.port} instead.`,
     says: `held by pid ${process.pid}`,
     evidence: [
       { fact: 'sockets', says: `${who} listens on port ${port}`, source: 'sock_diag and /proc/PID/fd' },
-      { fact: 'logs', says: hopped.line, source: hopped.log.path },
+      ...left.evidence,
     ],
     fixes: [
       {
-        title: `Ask the server on port ${hopped.port}`,
-        text: `  netcheck why ${hopped.port}\nOr stop ${who}, and start that server again: it takes port ${port} then.`,
+        title: `Ask the server on port ${left.port}`,
+        text: `  netcheck why ${left.port}\nOr stop ${who}, and start that server again: it takes port ${port} then.`,
         needsRoot: false,
       },
     ],
     outcome: outcomeOf(probes, question),
   };
+}
+
+function byCustom(port: number, facts: Seen): Left | undefined {
+  const found = onNextPort(each => each.keptFrom === port, facts);
+  return found?.hasPage
+    ? { who: named(found.process, facts.processes), port: found.port, evidence: found.evidence }
+    : undefined;
 }

@@ -1,21 +1,13 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
-import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { masterOf } from '../../programs/family.js';
 import { hoppedBeside } from '../port/hopped.js';
+import { type NextPorts, onNextPort } from '../port/next-ports.js';
 import type { Evidence, Finding } from '../rule.js';
-import { at, holdersOf, named } from '../serving.js';
-import { statusOf, told } from '../talk.js';
+import { named } from '../serving.js';
 
-interface Seen {
-  readonly processes: readonly Process[];
-  readonly owners: Owners;
-  readonly probes: readonly Probe[];
-  readonly logs: Fact<readonly LogExcerpt[]>;
-  readonly listeners: Fact<readonly Socket[]>;
-}
+type Seen = NextPorts & { readonly logs: Fact<readonly LogExcerpt[]> };
 
 /** A newer start, on another port. */
 interface Newer {
@@ -63,23 +55,14 @@ function byLog(port: number, holder: Process, { logs, listeners }: Seen): Newer 
   );
 }
 
-function bySight(holder: Process, { processes, owners, listeners, probes }: Seen): Newer | undefined {
-  for (const socket of valueIn(listeners) ?? []) {
-    const later = holdersOf(socket, owners, processes).find(each => each.startedAfter === holder.pid);
-    if (!later) continue;
-    const { address, port } = socket.local;
-    const proof = probes.find(each => each.because && each.port === port)?.conversations[0];
-    const has = proof?.http && proof.http.status < 400 ? proof : undefined;
-    const says = `${named(later, processes)} listens on ${at(address, port)}`;
-    return {
-      port,
-      says: `the same command was started again in ${holder.directory} later (pid ${later.pid})`,
-      meant: has !== undefined,
-      evidence: [
-        { fact: 'listeners', says, source: 'sock_diag and /proc/PID' },
-        ...(has?.http ? [told(has, `${statusOf(has.http)} of the newer one`)] : []),
-      ],
-    };
-  }
-  return undefined;
+function bySight(holder: Process, facts: Seen): Newer | undefined {
+  const later = onNextPort(each => each.startedAfter === holder.pid, facts);
+  return (
+    later && {
+      port: later.port,
+      says: `the same command was started again in ${holder.directory} later (pid ${later.process.pid})`,
+      meant: later.hasPage,
+      evidence: later.evidence,
+    }
+  );
 }

@@ -111,6 +111,24 @@ it('finds the holder when the process that was meant is asked about', () => {
   expect(errors(diagnosis)).toEqual(['port/taken']);
 });
 
+it.each([
+  [200, ['error port/taken']],
+  [404, []],
+])('finds who takes the port by custom on the next one, where that answers %d', (status, expected) => {
+  const http = (code: number) => ({ http: { status: code, reason: '', headers: {}, body: '' } });
+  const later = { ...running(43, ['streamlit', 'run', 'app.py']), keptFrom: 8000 };
+  const diagnosis = diagnosed('http://127.0.0.1:8000/new', {
+    processes: [running(42, ['python3', '-m', 'http.server', '8000']), later],
+    owners: { pidsByInode: { 13000: [42], 7: [43] }, hidden: [] },
+    listeners: [listener('127.0.0.1', 8001, { inode: 7 })],
+    probes: [
+      probe('127.0.0.1', 8000, 'connected', http(404)),
+      { ...probe('127.0.0.1', 8001, 'connected', http(status)), because: 'upstream' as const },
+    ],
+  });
+  expect(codes(diagnosis).filter(each => each.includes('port/'))).toEqual(expected);
+});
+
 describe('a server that went to the next port', () => {
   const words = ['Port 8000 is in use, trying another one...', '  Local:   http://localhost:8001/'];
   const hopped = (more: object = {}) => ({
