@@ -86,7 +86,7 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
   if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
   const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
   const master = masterAmong(holders);
-  const faults = upstreams.flatMap(state => faultOf(state) ?? []).filter(each => counts(each, talk));
+  const faults = upstreams.flatMap(state => faultOf(state, logged) ?? []).filter(each => counts(each, talk));
   const fault = blamed(faults, logged, passing.again !== undefined);
   if (!fault) {
     const answer = talk.end.http;

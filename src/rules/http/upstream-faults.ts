@@ -1,4 +1,4 @@
-import type { UpstreamState } from '../../facts/upstreams/types.js';
+import type { Passing, UpstreamState } from '../../facts/upstreams/types.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import { at } from '../serving.js';
 import { usablePlace, whereElse } from './upstream-place.js';
@@ -6,7 +6,17 @@ import { ofSocket } from './upstream-socket.js';
 import { ofConnected, spokenTo } from './upstream-talk.js';
 import type { Told, UpstreamFault } from './upstream-types.js';
 
-function ofHost(state: UpstreamState): Told | null {
+/** What nginx and Apache log of a connection for which there is no local port; one that is bound to an address says bind(). */
+const noPortLeft = (line: string): boolean =>
+  /\(99(?:: |\))Cannot assign requested address/.test(line) && !line.includes('bind(');
+
+const withoutPort = (place: string): Told => ({
+  kind: 'no-local-port',
+  says: `this machine has no local port left for a connection to ${place}: all are in use towards it`,
+  instead: null,
+});
+
+function ofHost(state: UpstreamState, logged: string): Told | null {
   const { upstream, addresses, nameError, probes } = state;
   if (nameError !== null)
     return {
@@ -15,6 +25,7 @@ function ofHost(state: UpstreamState): Told | null {
       instead: null,
     };
   const own = probes.filter(({ address }) => addresses.includes(address));
+  if (own.length === 0 && noPortLeft(logged)) return withoutPort(upstreamName(upstream));
   if (own.length === 0)
     return {
       kind: 'elsewhere',
@@ -33,11 +44,7 @@ function ofHost(state: UpstreamState): Told | null {
     };
   // Where IPv6 is off, there is no ::1 to send from.
   if (first.errno === 'EADDRNOTAVAIL' && first.address !== '::1')
-    return {
-      kind: 'no-local-port',
-      says: `this machine has no local port left for a connection to ${at(first.address, first.port)}: all are in use towards it`,
-      instead: null,
-    };
+    return withoutPort(at(first.address, first.port));
   if (first.outcome !== 'refused') return unanswered(state, at(first.address, first.port));
   const instead = usablePlace(state);
   const where = state.elsewhere ? `; ${whereElse(state)}` : '';
@@ -108,8 +115,8 @@ const hidden = ({ hiddenBy: by, upstream }: UpstreamState): Told | null =>
       }
     : null;
 
-/** What is wrong with an upstream; null where it answers its proxy's protocol. */
-export function faultOf(state: UpstreamState): UpstreamFault | null {
+/** What is wrong with an upstream, by what was seen and what its proxy has logged; null where it answers its proxy's protocol. */
+export function faultOf(state: UpstreamState, logged: Passing['logged'] = null): UpstreamFault | null {
   if (state.inside) return null;
   const told =
     exhausted(state) ??
@@ -117,6 +124,6 @@ export function faultOf(state: UpstreamState): UpstreamFault | null {
     forbidden(state) ??
     outdated(state) ??
     hidden(state) ??
-    (state.socket ? (ofSocket(state, state.socket) ?? spokenTo(state)) : ofHost(state));
+    (state.socket ? (ofSocket(state, state.socket) ?? spokenTo(state)) : ofHost(state, logged?.line ?? ''));
   return told && { state, ...told };
 }

@@ -122,6 +122,21 @@ it('says that the machine has no local port left for the upstream, and not that 
   });
 });
 
+it.each([
+  [
+    true,
+    'connect() to 10.77.0.7:3000 failed (99: Cannot assign requested address) while connecting to upstream',
+  ],
+  [true, '(99)Cannot assign requested address: AH00957: http: attempt to connect to 10.77.0.7:3000 failed'],
+  [false, 'bind(10.9.9.9) failed (99: Cannot assign requested address) while connecting to upstream'],
+  [false, 'connect() to 10.77.0.7:3000 failed (111: Connection refused) while connecting to upstream'],
+])('says so of another machine by the log of the proxy: %s, %s', (found, line) => {
+  const far = upstreamState({ host: '10.77.0.7' }, { addresses: ['10.77.0.7'], probes: [] });
+  const passing = { proxy: 'nginx', upstreams: [far], logged: { path: '/log', line } };
+  const { summary } = judged(said({ http: answer(502) }), passing) as Finding;
+  expect(summary.includes('no local port left for a connection to 10.77.0.7:3000')).toBe(found);
+});
+
 it('does not say so of ::1 where IPv6 is off', () => {
   const failed = { address: '::1', port: 3000, outcome: 'failed', errno: 'EADDRNOTAVAIL' } as const;
   const off = { ...gone, addresses: ['::1'], probes: [attempt([], failed)] };
