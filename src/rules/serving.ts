@@ -64,8 +64,8 @@ export function heldBy(socket: Socket, holders: readonly Process[], processes: r
 }
 
 /** Evidence that somebody listens. */
-export const listens = (socket: Socket, who: string) => ({
+export const listens = (socket: Socket, who: string, path: string | null = null) => ({
   fact: 'sockets' as const,
-  says: `${who} listens on ${at(socket.local.address, socket.local.port)}${socket.device ? ` (device ${socket.device})` : ''}`,
+  says: `${who} listens on ${path ?? at(socket.local.address, socket.local.port)}${socket.device ? ` (device ${socket.device})` : ''}`,
   source: 'sock_diag or /proc/net',
 });

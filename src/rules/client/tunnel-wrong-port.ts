@@ -27,24 +27,27 @@ export const rule = defineRule({
     const { mute, log, socket, holder, tunnel, last, tried } = found;
     const { program, end, by } = tunnel;
     const where = farOf(tunnel, last);
+    const path = question.target.socketPath;
+    const here = path ?? at(question.address, question.port);
     const told = program === 'ssh' && log ? channelFailure(log.line) : undefined;
     return {
       severity: 'error',
       ...(told && { headline: told.headline }),
-      summary: `${at(question.address, question.port)} is a tunnel (${program}, pid ${holder.pid}) to ${where}, and ${told?.says ?? 'nothing takes the connection there'}: it is closed before a byte comes.`,
+      summary: `${here} is a tunnel (${program}, pid ${holder.pid}) to ${where}, and ${told?.says ?? 'nothing takes the connection there'}: it is closed before a byte comes.`,
       says: `tunnel to ${end || 'the other side'}`,
       evidence: [
-        listens(socket, `${program} (pid ${holder.pid}, ${holder.user})`),
+        listens(socket, `${program} (pid ${holder.pid}, ${holder.user})`, path),
         {
           fact: 'probes',
           says: `the connection was ${mute.outcome === 'reset' ? 'reset' : 'closed'} after ${Math.round(mute.ms)} ms, without a byte`,
-          source: `connection to ${at(question.address, question.port)}`,
+          source: `connection to ${here}`,
         },
         ...tried,
         ...(log ? [{ fact: 'logs' as const, says: log.line.trim().slice(0, 200), source: log.path }] : []),
       ],
       fixes: [
-        told?.fix(by || 'the other side', hostOf(end)) ?? pointed({ ...tunnel, end: last }, question.port),
+        told?.fix(by || 'the other side', hostOf(end)) ??
+          pointed({ ...tunnel, end: last }, path ?? `${question.port}`),
       ],
       outcome: mute.outcome === 'reset' ? 'reset' : 'no-answer',
     };
@@ -132,20 +135,20 @@ function farOf({ program, end, by }: Tunnel, last: string): string {
 const hostOf = (end: string): string => end.replace(/:\d+$/, '');
 
 /** Where ssh -L leads: to the machine that it is connected to, or to one behind that. */
-function aheadOf(end: string, port: number, by: string): string {
+function aheadOf(end: string, port: string, by: string): string {
   const host = hostOf(end);
   const behind = host !== '' && !/^(?:localhost$|127\.[\d.]+$|\[?::1\]?$|\/)/.test(host);
-  const configured = end === '' ? `mend the LocalForward of port ${port} in ~/.ssh/config, or ` : '';
+  const configured = end === '' ? `mend the line LocalForward ${port} in ~/.ssh/config, or ` : '';
   return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then ${configured}start the tunnel again: ssh -L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
 }
 
-const pointed = (tunnel: Tunnel, port: number): Fix => ({
+const pointed = (tunnel: Tunnel, port: string): Fix => ({
   title: 'Point the tunnel at the port where the server listens',
   text: adviceOf(tunnel, port),
   needsRoot: false,
 });
 
-function adviceOf({ program, end, by }: Tunnel, port: number): string {
+function adviceOf({ program, end, by }: Tunnel, port: string): string {
   if (program === 'sshd')
     return `Where ${by} typed ssh, start the server, or connect again with its port: ssh -R ${port}:localhost:PORT, and this machine's name.`;
   if (program === 'ssh') return aheadOf(end, port, by);

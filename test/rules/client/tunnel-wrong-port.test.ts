@@ -52,6 +52,28 @@ describe('client/tunnel-wrong-port', () => {
     expect(fixes[0]?.text).toContain(again);
   });
 
+  it('calls a tunnel on a unix socket by its path', () => {
+    const path = '/run/db.sock';
+    const socket = listener('', 0);
+    const said = talk(null, { outcome: 'closed', firstBytes: '' });
+    const facts = world({
+      sockets: known([socket], 'sock_diag'),
+      owners: known({ pidsByInode: { [socket.inode]: [42] }, hidden: [] }, '/proc'),
+      processes: known([process(42, ['ssh', '-N', '-L', `${path}:localhost:5432`, 'far'])], '/proc'),
+      probes: known(
+        [attempt(path, 'connected', { port: 0, conversations: [said, { ...said, reason: 'wait' }] })],
+        '',
+      ),
+    });
+    const question = fromHere();
+    const target = { ...question.target, socketPath: path };
+    const asked = { ...question, target, address: '', port: 0 };
+    const found = verdictOf(rule, facts, asked) as Finding;
+    expect(found.summary).toMatch(/^\/run\/db\.sock is a tunnel/);
+    expect(found.evidence[0]?.says).toContain('listens on /run/db.sock');
+    expect(found.fixes[0]?.text).toContain('ssh -L /run/db.sock:localhost:PORT');
+  });
+
   it.each([
     [ssh, 'closed', 'tunnel to localhost:9999'],
     [ssh, 'reset', 'tunnel to localhost:9999'],
@@ -90,7 +112,7 @@ describe('client/tunnel-wrong-port', () => {
     ]);
     expect(found).toMatchObject({ severity: 'error', says: 'tunnel to the other side' });
     expect((found as Finding).summary).toContain('to a port that far reaches');
-    expect((found as Finding).fixes[0]?.text).toContain('LocalForward of port 8000');
+    expect((found as Finding).fixes[0]?.text).toContain('the line LocalForward 8000');
   });
   it('is ruled out where that may be a SOCKS proxy, which takes no HTTP', () =>
     expect(asked(configured, 'closed')).toBe('ruled-out'));
