@@ -90,12 +90,12 @@ function notPublished(container: Container, interfaces: readonly Interface[]): F
 /** Why it ended: `now`, the address is there by now; `off`, it may be one of IPv6, which is switched off. */
 function endedFor(wanted: string | undefined, now: boolean, off: boolean): string {
   if (now)
-    return `The server ended because address ${wanted} was not there when it started; it is there now.`;
+    return `The server does not listen, because address ${wanted} was not there when it started; it is there now.`;
   const if6 = wanted ? 'so that' : 'so if it was one of those,';
   const why = off ? `: IPv6 is switched off, ${if6} not even :: and ::1 are here` : '';
   return wanted
-    ? `The server ended because it wanted the address ${wanted}, which this machine does not have${why}.`
-    : `The server ended because it wanted an address that this machine did not have when it started${why}.`;
+    ? `The server does not listen, because it wanted the address ${wanted}, which this machine does not have${why}.`
+    : `The server does not listen, because it wanted an address that this machine did not have when it started${why}.`;
 }
 
 const addressIn = (text: string): string | undefined => {
@@ -113,7 +113,7 @@ const isFour = (wanted: string | undefined): boolean => wanted?.includes('.') ==
 /** EAFNOSUPPORT for IPv4, which every kernel has: the unit's sandbox keeps it from the program. */
 const withoutFour = (error: LogError, { name }: Unit): Finding =>
   absent(
-    `The server ended because it wanted a socket for IPv4, and ${name} does not let it have one.`,
+    `The server does not listen, because it wanted a socket for IPv4, and ${name} does not let it have one.`,
     'address family not supported',
     [logSays(error)],
     [
@@ -128,7 +128,7 @@ const withoutFour = (error: LogError, { name }: Unit): Finding =>
 /** EAFNOSUPPORT: no IPv6 in this kernel, or a sandbox without it (RestrictAddressFamilies= of systemd.exec(5)). */
 const withoutFamily = (error: LogError, disabled: boolean): Finding =>
   absent(
-    `The server ended because it wanted a socket of a family that it may not have here${disabled ? ': IPv6 is switched off on this machine' : ', most likely IPv6'}.`,
+    `The server does not listen, because it wanted a socket of a family that it may not have here${disabled ? ': IPv6 is switched off on this machine' : ', most likely IPv6'}.`,
     'address family not supported',
     [
       logSays(error),

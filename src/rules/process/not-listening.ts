@@ -23,6 +23,7 @@ export const rule = defineRule({
   code: 'process/not-listening',
   needs: ['sockets', 'processes', 'owners', 'listeners', 'machine', 'subject'],
   explainedBy: [
+    'bind/address-not-here',
     'bind/config-not-in-effect',
     'namespace/not-published',
     'namespace/container-loopback',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { unit } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
-import { diagnosed, errors, now, probe } from '../../support/healthy.js';
+import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -19,6 +19,13 @@ it('finds the address that the server wanted and the machine does not have', () 
   const diagnosis = diagnosed('8000', { ...nobody, logs: [log(line)] });
   expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
   expect(diagnosis.causes[0]?.summary).toContain('203.0.113.7');
+});
+
+it('does not say that a server has ended which lives on without a listener, nor to wait for it', () => {
+  const server = running(42, ['node', 's.js', '--port=8000'], { output: '/srv/nohup.out' });
+  const diagnosis = diagnosed('8000', { ...nobody, processes: [server], logs: [{ ...log(line), pid: 42 }] });
+  expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
+  expect(diagnosis.causes[0]?.summary).toContain('does not listen, because it wanted');
 });
 
 it('says so where the address has come since', () => {
