@@ -15,28 +15,30 @@ const usePort = (published: number, port: number, protocol: Question['protocol']
   needsRoot: false,
 });
 
-/** A container serves that port inside, and publishes it as another. */
+/** One container, and no other, serves that port inside, and publishes it as another. */
 export function publishedAs(
   containers: readonly Container[],
   { port, protocol }: Question,
 ): Finding | undefined {
-  for (const { running, name, engine, published } of containers) {
+  const found = containers.flatMap(({ running, name, engine, published }) => {
     const other = published.find(each => each.containerPort === port && each.protocol === protocol);
-    if (!running || !other || other.hostPort === port) continue;
-    return absent(
-      `Nothing listens on port ${port} of this machine: container ${name} has it inside, and publishes it as port ${other.hostPort}.`,
-      `it is on ${other.hostPort}`,
-      [
-        {
-          fact: 'containers',
-          says: `${name} publishes its port ${port} as ${at(other.hostAddress, other.hostPort)}`,
-          source: `${engine} inspect ${name}`,
-        },
-      ],
-      [usePort(other.hostPort, port, protocol)],
-    );
-  }
-  return undefined;
+    return running && other && other.hostPort !== port ? [{ name, engine, other }] : [];
+  });
+  const [first, ...others] = found;
+  if (!first || others.length > 0) return undefined;
+  const { name, engine, other } = first;
+  return absent(
+    `Nothing listens on port ${port} of this machine: container ${name} has it inside, and publishes it as port ${other.hostPort}.`,
+    `it is on ${other.hostPort}`,
+    [
+      {
+        fact: 'containers',
+        says: `${name} publishes its port ${port} as ${at(other.hostAddress, other.hostPort)}`,
+        source: `${engine} inspect ${name}`,
+      },
+    ],
+    [usePort(other.hostPort, port, protocol)],
+  );
 }
 
 /** A container shares this machine's network, where -p says nothing: its server is on the port that it has inside. */

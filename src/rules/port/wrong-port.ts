@@ -12,7 +12,7 @@ import { errorsAbout, isOfOne } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
 import { leftBehind, type Remains } from '../process/outlived.js';
 import { takenBy } from '../process/serves-once.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, type Seen } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, faultsBehindRules, idleOn } from './absent.js';
 import { fileMeaning, likeliest, variableWith } from './likeness.js';
@@ -23,7 +23,7 @@ import { type Server, serversWith } from './relatives.js';
 export const rule = defineRule({
   code: 'port/wrong-port',
   needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits', 'subject'],
-  mayUse: ['configuration', 'containers', 'logs'],
+  mayUse: ['configuration', 'containers', 'logs', 'units', 'pm2'],
   explainedBy: [
     ...faultsBehindRules,
     'name/wrong-address',
@@ -39,14 +39,15 @@ export const rule = defineRule({
     if (!idle) return undefined;
     if (processes.some(each => mentionsPort(each.command, question.port) && takenBy(each, idle, owners)))
       return undefined;
+    // Asked for by its name or pid, it would have been found where it listens: whoever else serves is not it.
+    if (question.target.program !== null || question.target.pid !== null || isKept(facts, question.port))
+      return undefined;
     const containers = valueIn(facts.containers) ?? [];
     const published =
       publishedAs(containers, question) ??
       onHostNetwork(containers, listeners, question) ??
       handedOnAs(processes, question);
     if (published) return published;
-    // Asked for by its name or pid, it would have been found where it listens: whoever else serves is not it.
-    if (question.target.program !== null || question.target.pid !== null) return undefined;
     const files = valueIn(facts.configuration) ?? [];
     const serving = listeners.filter(each => serves(each, question.protocol));
     const servers = serversWith(serving, owners, processes);
@@ -58,6 +59,16 @@ export const rule = defineRule({
     return best && movedTo(best, { processes, files, limits }, question);
   },
 });
+
+/** Something keeps a server for the very port, and does not run it now: that one was meant, and no neighbour. */
+const isKept = ({ units, pm2, containers }: Seen<never, 'units' | 'pm2' | 'containers'>, port: number) =>
+  (valueIn(units) ?? []).some(
+    ({ activeState, command }) => activeState !== 'active' && mentionsPort(command.split(' '), port),
+  ) ||
+  (valueIn(pm2) ?? []).some(({ status, ports }) => status !== 'online' && ports.includes(port)) ||
+  (valueIn(containers) ?? []).some(
+    ({ running, published }) => !running && published.some(each => each.hostPort === port),
+  );
 
 /** A log in the caller's directory, of nobody who writes there yet, tells of a server that ended by an error. */
 function hasEnded(

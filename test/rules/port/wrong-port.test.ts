@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { unit } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
@@ -43,6 +44,36 @@ it('takes no neighbour for one that names the port and has not begun to listen',
   expect(errors(diagnosed('8000', { ...world, processes: [neighbour, starting] }))).toEqual([
     'process/not-listening',
   ]);
+});
+
+it('takes no neighbour for one that systemd or an engine keeps for that port, and does not run', () => {
+  const stopped = unit({ activeState: 'inactive', command: '/usr/bin/python3 -m http.server 8000' });
+  expect(errors(diagnosed('8000', { ...elsewhere(5000), units: [stopped] }))).toEqual([
+    'port/nothing-listens',
+  ]);
+  expect(errors(diagnosed('8000', { ...elsewhere(5000), units: [unit()] }))).toEqual(['port/wrong-port']);
+  const published = { protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 } as const;
+  const killed = container('shop', { running: false, exitCode: 137, published: [published] });
+  expect(errors(diagnosed('8000', { ...elsewhere(5000), containers: [killed] }))).toEqual(['process/killed']);
+});
+
+it('names no container where several have the port inside, nor another than the one that was named', () => {
+  const as = (name: string, hostPort: number) =>
+    container(name, {
+      running: true,
+      published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort, containerPort: 8000 }],
+    });
+  const errorsOf = (target: string, ...containers: ReturnType<typeof container>[]) =>
+    errors(
+      diagnosed(target, {
+        ...nobody,
+        containers,
+        subject: { port: 8000, otherPorts: [], pids: [], scheme: null },
+      }),
+    );
+  expect(errorsOf('8000', as('shop', 8080))).toEqual(['port/wrong-port']);
+  expect(errorsOf('8000', as('shop', 8080), as('blog', 8081))).toEqual(['port/nothing-listens']);
+  expect(errorsOf('inner', as('shop', 8080))).toEqual(['port/nothing-listens']);
 });
 
 it('takes no stranger for it', () => {
