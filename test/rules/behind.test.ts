@@ -352,6 +352,38 @@ describe("what a container asks of the machine's own network", () => {
     expect(verdictOf(drop, on({ pids: [80] }), from)).not.toMatchObject({ severity: 'error' });
   });
 
+  it('passes its forward chain to what lies beyond', () => {
+    const beyond = fromHere({ address: '10.77.0.9', local: false });
+    const through = (policy: string, over: Partial<Namespace> = {}) => ({
+      ...on({
+        firewall: { rules: rulesOf(iptables([], { FORWARD: policy })), device: null },
+        routes: [
+          { prefix: '172.17.0.0/16', device: 'docker0' },
+          { prefix: '10.77.0.0/24', device: 'eth0' },
+        ],
+        ...over,
+      }),
+      routes: routes({
+        lookups: [lookup('10.77.0.9', { device: 'eth0', gateway: '172.17.0.1', source: '172.17.0.2' })],
+      }),
+    });
+    expect(verdictOf(forwardDropped, through('DROP'), beyond)).toMatchObject({
+      headline: 'the forward chain drops what the container sends',
+      summary: expect.stringContaining("In the machine's own network, "),
+      fixes: [
+        {
+          steps: [
+            { command: expect.stringMatching(/^nsenter -t 1 -n iptables-nft -A FORWARD -d 10\.77\.0\.9 /) },
+            { command: expect.stringMatching(/^nsenter -t 1 -n iptables-nft -A FORWARD -s 10\.77\.0\.9 /) },
+          ],
+        },
+      ],
+    });
+    expect(verdictOf(forwardDropped, through('ACCEPT'), beyond)).toBe('ruled-out');
+    expect(verdictOf(forwardDropped, through('DROP', { pids: [80] }), beyond)).toBe('ruled-out');
+    expect(verdictOf(forwardDropped, through('DROP', { routes: [] }), beyond)).toBe('ruled-out');
+  });
+
   it('is not taken by a server on its loopback', () => {
     const refused = known([attempt([], { address: '172.17.0.1', outcome: 'refused' })], 'connect()');
     const serving = (address: string) => ({

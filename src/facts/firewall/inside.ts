@@ -13,10 +13,17 @@ import type { FirewallRules } from './types.js';
 /** Of more namespaces than these the rules are not read: each costs two programs. */
 const MOST = 4;
 
+/** Settings of the network are shown as those of whoever opens them: of another namespace they are not to be had so. */
+function listOutside(system: System, path: string): string[] {
+  if (path.startsWith('/proc/sys/net/')) throw new Error(`${path} is not that of another namespace`);
+  return system.list(path);
+}
+
 /** This machine as a process of another network namespace sees it. */
 const insideOf = (system: System, pid: number): System => ({
   ...system,
   netlink: () => undefined,
+  list: path => listOutside(system, path),
   read: (path, limit) => system.read(path.replace(/^\/proc\/net\//, `/proc/${pid}/net/`), limit),
   run: (program, args, options) =>
     system.run('nsenter', ['-t', String(pid), '-n', program, ...args], options),
@@ -35,7 +42,7 @@ function devicesOf(system: System, pid: number): readonly string[] {
 }
 
 /** The namespace's own default gateways, from /proc/PID/net/route: hexadecimal, in the byte order of the host. */
-function gatewaysOf(system: System, pid: number): readonly string[] {
+function gatewaysOf(system: System, pid: number | 'self'): readonly string[] {
   try {
     return [...system.read(`/proc/${pid}/net/route`).matchAll(/^\S+\t0{8}\t([0-9A-F]{8})\t/gm)].map(
       ([, gateway]) => [...Buffer.from(gateway!, 'hex').reverse()].join('.'),
@@ -51,8 +58,8 @@ const isBehind = (system: System, { pids }: Namespace, own: readonly string[]): 
 
 /**
  * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by a container's address,
- * of the one that asks, and of the machine's own where it is asked from inside: a packet has these to pass too. Needs root;
- * where they cannot be read they are left out.
+ * of the one that asks, and of the machine's own where it is asked from inside, for itself or as the router: a packet has
+ * these to pass too. Needs root; where they cannot be read they are left out.
  */
 export async function withRulesInside(
   system: System,
@@ -69,11 +76,15 @@ export async function withRulesInside(
   );
   if (port === null || rules === undefined || namespaces.status === 'unknown') return namespaces;
   const sentOn = addressesIn(goalsOf(rules, port));
+  const routers = asked.length > 0 ? gatewaysOf(system, 'self') : [];
+  const passed = (space: Namespace) =>
+    isMachine(space) && space.addresses.some(address => routers.includes(address));
   const meant = namespaces.value
     .filter(
       space =>
         space.pids.length > 0 &&
-        (space.addresses.some(address => sentOn.includes(address)) ||
+        (passed(space) ||
+          space.addresses.some(address => sentOn.includes(address)) ||
           space.addresses.some(address => passing.includes(address) || asking.includes(address)) ||
           (space.addresses.some(address => asked.includes(address)) &&
             (isMachine(space) || isBehind(system, space, own)))),

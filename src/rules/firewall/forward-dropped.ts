@@ -3,8 +3,9 @@ import type { Walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { innerDown } from '../interface/place.js';
-import { defineRule, type Evidence, type Finding, type Outcome } from '../rule.js';
+import { defineRule, type Evidence, type Finding, type Outcome, type Unchecked } from '../rule.js';
 import { at } from '../serving.js';
+import { atRouter } from './at-router.js';
 import { betweenIsolated } from './isolated-ports.js';
 import { findIn, isJudged, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { repair } from './repair.js';
@@ -17,25 +18,28 @@ const isMine = (stop: Stop, walk: Walk): boolean =>
 export const rule = defineRule({
   code: 'firewall/forward-dropped',
   needs: ['interfaces'],
-  mayUse: WALK_FACTS,
+  mayUse: [...WALK_FACTS, 'namespaces'],
   gate: true,
   through: true,
   // An engine takes its rules away and makes them anew whenever a container ends and begins again.
   explainedBy: ['process/crash-loop'],
   check(seen, question) {
-    if (!comesHere(question)) return undefined;
+    if (!comesHere(question)) return atRouter(seen, question, onTheWay);
     const judged = judge(seen, question);
     // It leaves by another interface than it would: which rules it meets there says nothing (see interface/down).
     if (isJudged(judged) && innerDown(seen.interfaces, judged.walk.destination.address)) return undefined;
-    const found = findIn(
-      judged,
-      walk => (walk.delivery === 'forward' ? [walk, walk.reply, walk.follow, walk.answer] : []),
-      isMine,
-      (judged, leg, stop) => stopped(judged, leg, stop, question),
-    );
+    const found = onTheWay(judged, question);
     return found && 'severity' in found ? found : (betweenIsolated(seen.interfaces, question) ?? found);
   },
 });
+
+const onTheWay = (judged: Judged | Unchecked | undefined, question: Question) =>
+  findIn(
+    judged,
+    walk => (walk.delivery === 'forward' ? [walk, walk.reply, walk.follow, walk.answer] : []),
+    isMine,
+    (each, leg, stop) => stopped(each, leg, stop, question),
+  );
 
 function stopped({ facts, walk }: Judged, leg: Leg, stop: Stop, question: Question): Finding {
   const reply = leg === walk.reply || leg === walk.answer;

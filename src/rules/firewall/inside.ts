@@ -15,7 +15,7 @@ import { entering } from './entering.js';
 import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
 
 /** A question as it is asked in the namespace that the connection is sent on to. */
-interface Inside {
+export interface Inside {
   readonly judged: Judged;
   readonly question: Question;
   readonly space: Namespace;
@@ -25,7 +25,12 @@ type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
 
 type Own = Pick<Interface, 'name' | 'flags' | 'addresses' | 'type' | 'kind'>;
 
-const nic = (name: string, addresses: readonly string[], [four, six]: readonly [number, number]): Own => ({
+/** An interface of another namespace, as far as it is known. */
+export const nic = (
+  name: string,
+  addresses: readonly string[],
+  [four, six]: readonly [number, number],
+): Own => ({
   name,
   flags: ['UP'],
   type: name === 'lo' ? 'loopback' : 'ether',
@@ -68,7 +73,7 @@ const deviceTo = ({ firewall, routes = [] }: Namespace, peer: string | null): st
   firewall?.device ?? routeInside(routes, peer ?? '')?.device ?? null;
 
 /** The rules with nobody's user: who serves or asks in there is not this process. */
-const anybodys = remembering(({ asker: _asker, ...rules }: FirewallRules): FirewallRules => rules);
+export const anybodys = remembering(({ asker: _asker, ...rules }: FirewallRules): FirewallRules => rules);
 
 /** The walk of a question in a namespace whose rules were read, as it is put there. */
 export function walkInside(space: Namespace, question: Question): Inside | undefined {
@@ -114,7 +119,10 @@ export function foundInside(
 }
 
 /** A finding of inside, told from outside: where it is, and commands that are run in there. */
-export function toldFromOutside({ space }: Inside, finding: Finding | Unchecked): Finding | Unchecked {
+export function toldFromOutside(
+  { space }: Pick<Inside, 'space'>,
+  finding: Finding | Unchecked,
+): Finding | Unchecked {
   if (!('severity' in finding)) return finding;
   const where = nameOf(space, undefined);
   const enter = `nsenter -t ${space.pids[0]} -n `;

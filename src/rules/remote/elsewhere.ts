@@ -91,6 +91,7 @@ export const ownDoing: readonly CauseCode[] = [
   'firewall/reject',
   'firewall/redirected',
   'firewall/reply-dropped',
+  'firewall/forward-dropped',
   'firewall/neighbour-discovery',
   'firewall/conntrack-full',
   'tcp/ephemeral-exhausted',
