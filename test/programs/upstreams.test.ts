@@ -146,15 +146,16 @@ backend no
     ['option httpchk GET /healthz\n http-check expect status 404', 'check', undefined],
     ['option httpchk', 'check', undefined],
     ['option httpchk OPTIONS /', 'check', undefined],
-    // Another port, other bytes before it, or a name that the application may ask for.
+    // Another port, other bytes before it, or what the application may ask for.
     ['option httpchk GET /healthz', 'check port 8081', undefined],
     ['option httpchk GET /healthz', 'check send-proxy', undefined],
     ['default-server check port 8081\n option httpchk GET /healthz', '', undefined],
     ['default-server agent-check\n option httpchk GET /healthz', '', undefined],
     ['default-server check\n option httpchk GET /healthz', 'no-check', undefined],
-    ['option httpchk GET /healthz HTTP/1.1\\r\\nHost:\\ shop.test', 'check', undefined],
-    ['option httpchk GET /healthz\n http-check send hdr Host shop.test', 'check', undefined],
-    ['option httpchk\n http-check send meth GET uri /ready hdr Host shop.test', 'check', undefined],
+    ['option httpchk GET /healthz HTTP/1.1\\r\\nHost:\\ shop.test', 'check', '/healthz@shop.test'],
+    ['option httpchk GET /healthz\n http-check send hdr Host shop.test', 'check', '/healthz@shop.test'],
+    ['option httpchk\n http-check send meth GET uri /ready hdr Host shop.test', 'check', '/ready@shop.test'],
+    ['option httpchk GET /\n http-check send hdr Host a.test hdr Authorization x', 'check', undefined],
     ['option httpchk GET /\n http-check send meth POST uri /ready', 'check', undefined],
     ['no option httpchk', 'check', undefined],
     ['option redis-check', 'check', undefined],
@@ -162,7 +163,8 @@ backend no
     const defaults = /^(?:no|option redis)/.test(lines) ? 'defaults\n option httpchk GET /\n' : '';
     const text = `${defaults}listen x\n mode http\n bind :80\n ${lines}\n server a 127.0.0.1:1 ${options}`;
     const files = [{ path: '/h.cfg', text, modifiedAt: 0, truncated: false }];
-    expect(upstreamsOf(files as never, 'haproxy', { port: 80, host: null, path: '/' })[0]?.check).toBe(check);
+    const [found] = upstreamsOf(files as never, 'haproxy', { port: 80, host: null, path: '/' });
+    expect(found?.checkHost ? `${found.check}@${found.checkHost}` : found?.check).toBe(check);
   });
   it('knows where bytes are passed on as they come, and where a header comes before them', () => {
     const of = (head: string) =>

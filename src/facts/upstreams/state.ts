@@ -95,10 +95,12 @@ async function unwellAt(
   if (upstream.check === undefined || address === undefined) return {};
   const { conversations } = await tried(upstream, address, {
     ...around,
-    as: { name: null, path: upstream.check },
+    as: { name: upstream.checkHost ?? null, path: upstream.check },
   });
   const status = conversations[0]?.http?.status ?? 0;
-  return status >= 400 ? { unwell: { path: upstream.check, status } } : {};
+  return status >= 400
+    ? { unwell: { path: upstream.check, status, ...(upstream.checkHost && { host: upstream.checkHost }) } }
+    : {};
 }
 
 async function hostState(upstream: Upstream, around: Around): Promise<UpstreamState> {

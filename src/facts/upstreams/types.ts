@@ -27,7 +27,7 @@ export interface UpstreamState {
   /** Its proxy is in a container, and it was not asked; nobody: it is on the container's own loopback, where nobody listens. */
   readonly inside?: { readonly nobody: boolean };
   /** What the page of its proxy's health check answers, where that is an error: the proxy then takes it for down. */
-  readonly unwell?: { readonly path: string; readonly status: number };
+  readonly unwell?: { readonly path: string; readonly status: number; readonly host?: string };
   /** Who listens there, where all of them are stopped; foreign: they are not for the caller to wake. */
   readonly stopped?: { readonly pids: readonly number[]; readonly name: string; readonly foreign: boolean };
   /** More connections wait there than its backlog allows, and who does not accept them, as far as that may be seen. */

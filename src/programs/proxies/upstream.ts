@@ -18,6 +18,8 @@ export interface Upstream {
   readonly proxyHeader?: true;
   /** The page that it has to answer well to count as up: option httpchk of HAProxy, by GET or HEAD. */
   readonly check?: string;
+  /** The Host header of that request, where it has one. */
+  readonly checkHost?: string;
   /** Bytes are passed on as they come, whatever they say: mode tcp. */
   readonly raw?: true;
 }

@@ -5,20 +5,27 @@ import { hostAndPort, type Passed, type Upstream } from './upstream.js';
 /** A section that has none, or one of another kind, whatever its defaults say. */
 const OTHERWISE = /^(?:no\s+option\s+httpchk|option\s+[\w-]+-check)\b/;
 
+/** The one header of a health check that an application goes by and that says no secret. */
+const HOST_SENT = /\bhdr\s+host\s+([\w.:-]+)(?=\s|$)/i;
+
 /**
- * The page of a section's health check; undefined where another answer than 2xx and 3xx may be what it expects, or
- * what it sends may get another answer than the bare page does: a name, a password.
+ * The page of a section's health check, and the name that it is asked by; undefined where another answer than 2xx and 3xx
+ * may be what it expects, or what it sends may get another answer than the bare page does: a password, a body.
  */
-function checkOf(section: Section, sections: readonly Section[]): string | undefined {
+function checkOf(section: Section, sections: readonly Section[]): Pick<Upstream, 'check' | 'checkHost'> {
   const of = (pattern: RegExp) => settingOf(section, sections, pattern);
   const option = of(/^option\s+httpchk\b(.*)$/);
-  if (option === undefined || section.lines.some(({ text }) => OTHERWISE.test(text))) return undefined;
-  if (of(/^http-check\s+(expect|connect)\b/) || of(/^http-check\s+send\s.*\b(hdr|body|uri-lf)\b/))
-    return undefined;
-  const sent = of(/^http-check\s+send\s.*?\b((?:meth|uri)\s.*)$/);
-  return sent === undefined
-    ? /^\s+(?:GET|HEAD)\s+(\/\S*)(?:\s+HTTP\/[\d.]+)?\s*$/.exec(option)?.[1]
-    : /^meth\s+(?:GET|HEAD)\s+uri\s+(\/\S*)/.exec(sent)?.[1];
+  if (option === undefined || section.lines.some(({ text }) => OTHERWISE.test(text))) return {};
+  const send = of(/^http-check\s+send\s(.*)$/) ?? '';
+  const rest = send.replace(HOST_SENT, '');
+  if (of(/^http-check\s+(expect|connect)\b/) || /\b(?:hdr|body|uri-lf)\b/.test(rest)) return {};
+  const sent = /\b(?:meth|uri)\s.*/.exec(rest)?.[0];
+  const line = /^\s+(?:GET|HEAD)\s+(\/\S*)(?:\s+HTTP\/[\d.]+(?:\\r\\n[Hh]ost:\\ ([\w.:-]+))?)?\s*$/.exec(
+    option,
+  );
+  const check = sent === undefined ? line?.[1] : /^meth\s+(?:GET|HEAD)\s+uri\s+(\/\S*)/.exec(sent)?.[1];
+  const checkHost = HOST_SENT.exec(send)?.[1] ?? line?.[2];
+  return { ...(check && { check, ...(checkHost && { checkHost }) }) };
 }
 
 /** Whether a server is checked where its connections go, and as they begin. */
@@ -40,8 +47,8 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
   // A frontend that names no backend answers by itself.
   const alone = fronts.length > 0 && used.length === 0;
   return (backs.length > 0 || alone ? backs : sections).flatMap(section => {
-    const check = few && backs.includes(section) ? checkOf(section, sections) : undefined;
-    const always = check && (settingOf(section, sections, /^default-server\s(.*)$/) ?? '');
+    const page = few && backs.includes(section) ? checkOf(section, sections) : {};
+    const always = page.check && (settingOf(section, sections, /^default-server\s(.*)$/) ?? '');
     return section.lines.flatMap((line): readonly Upstream[] => {
       const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
       if (address === undefined || /\bdisabled\b/.test(options)) return [];
@@ -53,7 +60,7 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
         text: line.text,
         ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
         ...(raw && { raw: true as const }),
-        ...(check && isChecked(` ${always} ${options} `) && { check }),
+        ...(page.check && isChecked(` ${always} ${options} `) && page),
       };
       const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];
       if (socket) return [{ ...common, host: null, port: null, path: socket }];

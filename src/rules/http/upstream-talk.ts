@@ -81,7 +81,7 @@ export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
   if (state.unwell)
     return {
       kind: 'unwell',
-      says: `the health check asks ${where} for ${state.unwell.path} and gets ${state.unwell.status}, so that the proxy takes it for down`,
+      says: `the health check asks ${where} for ${state.unwell.path}${state.unwell.host ? ` of ${state.unwell.host}` : ''} and gets ${state.unwell.status}, so that the proxy takes it for down`,
       instead: null,
     };
   const mute = first?.outcome === 'closed' || first?.outcome === 'reset';
