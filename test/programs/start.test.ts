@@ -8,6 +8,20 @@ const startOf = (more: Partial<Unit>) =>
 const commands = (found: ReturnType<typeof startOf>) =>
   found?.fix.steps?.map(step => (step.do === 'run' ? step.command : step.do));
 
+it('has a service begun by its socket, where that is there and nothing starts the service itself', () => {
+  const idle = { activeState: 'inactive', subState: 'dead' };
+  const found = (enabled: boolean) =>
+    startables(
+      [unit({ ...idle, enabled }), unit({ ...idle, name: 'shop.socket' })],
+      [],
+      [],
+      8000,
+      machine,
+    ).map(({ who }) => who);
+  expect(found(false)).toEqual(['shop.socket']);
+  expect(found(true)).toEqual(['shop.service', 'shop.socket']);
+});
+
 describe('a unit that is not running', () => {
   it('is started', () => {
     expect(startOf({})).toMatchObject({ who: 'shop.service', state: 'inactive (dead)' });

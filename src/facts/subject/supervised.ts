@@ -66,7 +66,7 @@ export async function supervisedSubject(system: System, target: Target): Promise
   }
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
-  const port = unit && portMeant(system, unit.command, unit.log);
+  const port = unit && portMeant(system, [...unit.listens, unit.command].join(' '), unit.log);
   if (!installed) return unit && meant(port ?? null);
   const ports = inOrder(system, installed);
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };

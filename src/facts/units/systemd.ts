@@ -78,13 +78,19 @@ async function withFailed(system: System, units: readonly Unit[]): Promise<reado
   });
 }
 
-/** The unit that a word names, with its last words, where it does not run, or has ended and counts as active (RemainAfterExit=); undefined where there is none. */
+/** The unit that may listen in a service's place (systemd.socket(5)). */
+const socketOf = (name: string): string => name.replace(/\.service$/, '.socket');
+
+/** The unit that a word names, with the sockets of the one that listens for it and its last words, where it does not run, or has ended and counts as active (RemainAfterExit=); undefined where there is none. */
 export async function unitNamed(system: System, word: string): Promise<Unit | undefined> {
   const wanted = { processes: [], port: null, name: word };
   const [name] = namesFor(system, wanted);
   if (!name || !isRunning(system)) return undefined;
   try {
-    const [unit] = await show(system, [], 'system', [name]);
+    const shown = await show(system, [], 'system', [name, socketOf(name)]);
+    const socket = shown.find(each => each.name === socketOf(name));
+    const service = shown.find(each => each !== socket);
+    const unit = service && { ...service, listens: socket?.listens ?? service.listens };
     return unit && (unit.activeState !== 'active' || unit.subState === 'exited')
       ? await logged(system, unit, wanted)
       : undefined;

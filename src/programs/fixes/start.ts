@@ -26,9 +26,9 @@ export function startables(
   machine: Machine,
 ): readonly Startable[] {
   return [
-    ...units
-      .filter(each => each.activeState === 'inactive' || each.subState === 'exited')
-      .map(each => stoppedUnit(each, machine)),
+    ...ownStart(units.filter(each => each.activeState === 'inactive' || each.subState === 'exited')).map(
+      each => stoppedUnit(each, machine),
+    ),
     ...entries
       .filter(each => each.status === 'stopped' && each.ports.includes(port))
       .map(each => stoppedEntry(each, machine)),
@@ -37,6 +37,15 @@ export function startables(
       .map(stoppedContainer),
   ];
 }
+
+/** Without those services that are begun by their socket, which is there: by themselves they may have none (sd_listen_fds(3)). */
+const ownStart = (units: readonly Unit[]): readonly Unit[] =>
+  units.filter(
+    ({ name, enabled }) =>
+      enabled ||
+      !name.endsWith('.service') ||
+      !units.some(each => each.name === name.replace(/\.service$/, '.socket')),
+  );
 
 function stoppedUnit(unit: Unit, machine: Machine): Startable {
   const { state, fix } = startOf(unit);
