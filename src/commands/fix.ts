@@ -18,21 +18,24 @@ export async function run(options: FixOptions, context: Context): Promise<number
   const number = numberOf(options.fix ?? '1');
   const theme = await loadTheme(context.colour);
   const asUser = context.system.uid > 0;
+  const rootSees = `  Root sees more:\n    ${theme.command(escaped(sudoAgain(options)))}\n`;
   const before = await diagnosed(options, context);
   context.out(`${headline(before, theme, context.columns)}\n`);
   const cause = before.causes.find(each => each.severity === 'error');
   if (!cause) {
     context.out(`${indented(escaped(withoutError(before)), 2, context.columns)}\n`);
-    if (asUser && before.verdict === 'inconclusive')
-      context.out(`  Root sees more:\n    ${theme.command(escaped(sudoAgain(options)))}\n`);
+    if (asUser && before.verdict === 'inconclusive') context.out(rootSees);
     return statusOf(before);
   }
   const fix = chosen(cause.fixes, number);
   context.out(`${indented(`${escaped(cause.summary)} (${cause.code})`, 2, context.columns)}\n\n`);
   if (!fix?.steps) {
+    // How another user's server was started, only root can see.
+    const byRoot = asUser && /\bsudo\b/.test(fix?.text ?? '');
+    const opening = byRoot ? 'Fix:' : 'Only you can do this:';
     context.out(
       fix
-        ? `${renderFix(fix, 'Only you can do this:', theme, context.columns, asUser).join('\n')}\n`
+        ? `${renderFix(fix, opening, theme, context.columns, asUser).join('\n')}\n${byRoot ? rootSees : ''}`
         : '  netcheck knows no fix for this one.\n',
     );
     return statusOf(before);

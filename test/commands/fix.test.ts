@@ -149,6 +149,19 @@ describe('netcheck fix', () => {
     expect(await connects('127.0.0.1', port)).toBe(await connects(elsewhere, port));
   });
 
+  it('sends to root whoever may not see how a server was started', slow, async () => {
+    const { port, context, said } = await plain();
+    const link = (path: string): string => {
+      if (path.endsWith('/cwd')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+      return realSystem.link(path);
+    };
+    const asked = context();
+    const asOther = { ...asked, system: { ...asked.system, uid: 64_999, link } };
+    await fix({ target: `${elsewhere}:${port}`, from: 'self', timeout: '5' }, asOther);
+    expect(said()).toContain(`Root sees more: sudo netcheck fix ${elsewhere}:${port} --from self`);
+    expect(said()).not.toContain('Only you');
+  });
+
   it('keeps what a file was before it is edited', slow, async () => {
     const { folder, mend, said } = await written();
     const before = readFileSync(`${folder}/server.py`, 'utf8');
