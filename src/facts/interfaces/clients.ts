@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from '../../net/address.js';
+import { type Address, formatAddress, parseAddress } from '../../net/address.js';
 import { fromNumber, rangeOf, toNumber } from '../../net/network.js';
 import { inPrefix } from '../../net/prefix.js';
 import { remembering } from '../../net/remember.js';
@@ -13,6 +13,22 @@ const ownAddresses = remembering(
   (interfaces: readonly Interface[]): ReadonlySet<string> =>
     new Set(interfaces.flatMap(item => item.addresses.map(({ address }) => address))),
 );
+
+/** The first address after this one that is none of ours; undefined where the network has room for nobody else. */
+function freeAfter(own: Address, prefix: number, ours: ReadonlySet<string>): string | undefined {
+  const { first, last } = rangeOf(own, prefix);
+  const edge = last - first < 2n ? 0n : 1n;
+  const hosts = last - first + 1n - 2n * edge;
+  for (let step = 1n; step < hosts && step < 1000n; step++) {
+    const value = first + edge + ((toNumber(own) - first - edge + step) % hosts);
+    const address = formatAddress(fromNumber(own.family, value));
+    if (!ours.has(address)) return address;
+  }
+  return undefined;
+}
+
+/** By network: one address stands for all others there, and a machine may have thousands of its own in a row. */
+const freeOn = remembering((_: readonly Interface[]) => new Map<string | null, string | undefined>());
 
 /**
  * A client that stands for any other machine on the network: the other end of a point-to-point link, a neighbour that
@@ -42,14 +58,10 @@ export function clientOn(
     .filter(address => !ours.has(address));
   const known = heard.find(fits);
   if (known) return known;
-  const edge = last - first < 2n ? 0n : 1n;
-  const hosts = last - first + 1n - 2n * edge;
-  for (let step = 1n; step < hosts && step < 1000n; step++) {
-    const value = first + edge + ((toNumber(own) - first - edge + step) % hosts);
-    const address = formatAddress(fromNumber(own.family, value));
-    if (!ours.has(address)) return address;
-  }
-  return heard.find(address => parseAddress(address)?.family === own.family) ?? null;
+  const free = freeOn(interfaces);
+  const { network, prefix } = place;
+  if (!free.has(network)) free.set(network, freeAfter(own, prefix, ours));
+  return free.get(network) ?? heard.find(address => parseAddress(address)?.family === own.family) ?? null;
 }
 
 /** Where a client's packets arrive: the interface, and an address of this machine there; null where it has none. */
