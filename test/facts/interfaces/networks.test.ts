@@ -112,6 +112,16 @@ describe('clientOn', () => {
     expect(clientOn(networksOf([tun])[0]!, [tun])).toBe('10.8.0.1');
   });
 
+  it('looks once for a machine that has thousands of addresses in a row', () => {
+    const own = Array.from({ length: 900 }, (_, at) => ({ ...address(`fd22::${(at + 1).toString(16)}/64`) }));
+    const all = [nic('eth0', own)];
+    const [first] = networksOf(all);
+    const from = performance.now();
+    const found = own.map(({ address }) => clientOn({ ...first!, address }, all));
+    expect(new Set(found)).toEqual(new Set(['fd22::385']));
+    expect(performance.now() - from).toBeLessThan(500);
+  });
+
   it('knows of nobody on a network of one', () => {
     const alone = nic('eth0', [at('203.0.113.5', 32)]);
     expect(clientOn(networksOf([alone])[0]!, [alone])).toBeNull();
