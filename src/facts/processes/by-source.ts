@@ -88,12 +88,16 @@ function wordsOf(line: string): readonly string[] {
 }
 
 /**
- * The script of the last command of `sh -c "npm run build && node server.js"`, which the shell has still to come to: it
- * would have made way for the only one, or wait for it.
+ * The last command of `sh -c "npm run build && node server.js"`, by its script or by its own words, which the shell has
+ * still to come to: it would have made way for the only one, or wait for it.
  */
-function comingOf([program = '', option = '', text = '']: readonly string[]): string | undefined {
-  if (!shell.test(baseName(program)) || !/^-\w*c$/.test(option)) return undefined;
-  return /&&|;/.test(text) ? lastScript(text) : undefined;
+function comingOf([program = '', option = '', text = '']: readonly string[]):
+  | { path: string }
+  | { loop: string }
+  | undefined {
+  if (!shell.test(baseName(program)) || !/^-\w*c$/.test(option) || !/&&|;/.test(text)) return undefined;
+  const path = lastScript(text);
+  return path === undefined ? { loop: text.split(/&&|;/).at(-1)! } : { path };
 }
 
 /** What may stand before a command: `exec`, and variables, of which PORT would say more than the script. */
@@ -125,7 +129,7 @@ function toldBy(command: readonly string[], ours: boolean): { path?: string; loo
   const loop = ours ? undefined : loopOf(command);
   if (loop !== undefined) return { loop };
   const coming = ours ? undefined : comingOf(command);
-  if (coming !== undefined) return { path: coming };
+  if (coming !== undefined) return coming;
   const path = (ours ? undefined : shellScriptOf(command)) ?? scriptOf(command);
   return path === undefined ? undefined : { path };
 }

@@ -102,6 +102,8 @@ it('reads the script that a shell has still to come to', () => {
   expect(findBySource(line('prisma migrate deploy && node server.js'), [9], 3000)).toEqual([9]);
   expect(findBySource(line('prisma migrate deploy && node server.js'), [9], 4000)).toEqual([]);
   expect(findBySource(line('tsc && NODE_ENV=production exec node server.js'), [9], 3000)).toEqual([9]);
+  expect(findBySource(line('python3 wait_for_db.py && python3 -m http.server 3000'), [9], 3000)).toEqual([9]);
+  expect(findBySource(line('sleep 9 && curl http://localhost:3000/'), [9], 3000)).toEqual([]);
   expect(findBySource(line('tsc && PORT=4000 node server.js'), [9], 3000)).toEqual([]);
   expect(findBySource(line('node server.js && rm x'), [9], 3000)).toEqual([]);
   expect(findBySource(line('node server.js'), [9], 3000)).toEqual([]);
