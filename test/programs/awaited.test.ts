@@ -32,6 +32,10 @@ it.each([
 it.each([
   [['bash', 'wait-for-it.sh', 'db:5432', '-t', '0', '--', 'gunicorn', '-b', '0.0.0.0:8000'], 'db', 5432],
   [['sh', './wait-for', 'http://api:3001/health', '--', 'npm', 'start'], 'api', 3001],
+  [['node', '/srv/node_modules/.bin/wait-on', '-t', '30000', 'tcp:127.0.0.1:5432'], '127.0.0.1', 5432],
+  [['node', '/srv/node_modules/.bin/wait-on', 'tcp:5432'], 'localhost', 5432],
+  [['node', '/srv/node_modules/.bin/wait-on', 'http-get://api:3001/health'], 'api', 3001],
+  [['node', '/srv/node_modules/.bin/wait-port', '-t', '30', ':5432'], 'localhost', 5432],
   [['dockerize', '-wait', 'tcp://db:5432', '-timeout', '60s', 'gunicorn'], 'db', 5432],
 ])('reads the command line %j', (command, host, port) => {
   expect(awaitedBy(command)).toMatchObject({ host, port });

@@ -76,19 +76,21 @@ export function awaitedIn(script: string): readonly Awaited[] {
   });
 }
 
-/** wait-for-it.sh db:5432 -- gunicorn …, wait-for db:5432, dockerize -wait tcp://db:5432: by the command line. */
+/** Such tools; the last two are of npm. */
+const waiters = /^(?:wait-for(?:-it)?(?:\.sh)?|dockerize|wait-on|wait-port)$/;
+/** db:5432, tcp://db:5432, http://api:3001/health; of npm's tools also tcp:db:5432, http-get://api:3001, tcp:5432 and :5432 of this machine. */
+const awaitedPlace = new RegExp(
+  `^(?:-?-?wait=?)?(?:(?:tcp|https?)(?:-get)?:(?://)?|(?=:))?(?:(${HOST}):|:|(?<=tcp:))(\\d{1,5})(?:/.*)?$`,
+);
+
+/** wait-for-it.sh db:5432 -- gunicorn …, dockerize -wait tcp://db:5432, wait-on tcp:db:5432: by the command line. */
 export function awaitedBy(command: readonly string[]): Awaited | undefined {
-  const at = command.findIndex(word => /^(?:wait-for(?:-it)?(?:\.sh)?|dockerize)$/.test(baseName(word)));
+  const at = command.findIndex(word => waiters.test(baseName(word)));
   if (at < 0 || at > 2) return undefined;
   const end = command.indexOf('--', at);
   const words = command.slice(at + 1, end < 0 ? undefined : end);
-  const [, host, port] =
-    words
-      .map(word =>
-        new RegExp(`^(?:(?:-?-?wait=?)?(?:tcp|https?)://)?(${HOST}):(\\d{1,5})(?:/.*)?$`).exec(word),
-      )
-      .find(Boolean) ?? [];
-  const found = host === undefined ? undefined : place(host, Number(port));
+  const [, host, port] = words.map(word => awaitedPlace.exec(word)).find(Boolean) ?? [];
+  const found = port === undefined ? undefined : place(host ?? 'localhost', Number(port));
   return found && { ...found, line: command.slice(at).join(' ').slice(0, 200), loop: '' };
 }
 

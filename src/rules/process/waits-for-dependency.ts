@@ -10,6 +10,7 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
+import { lineage } from '../../programs/lineage.js';
 import { type Awaited, awaitedBy, awaitedIn, isIn } from '../../programs/sources/awaited.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
@@ -26,7 +27,7 @@ import { takenBy } from './serves-once.js';
 
 /** What programs write about a service that they need and do not get; its address, or its port alone, follows. */
 const lacking =
-  /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
+  /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|unavailable|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
 
 /** What hands requests on is no server that waits: http/bad-gateway and the namespace causes tell of those behind. */
 const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|kubectl)$/;
@@ -55,7 +56,7 @@ export const rule = defineRule({
     const wait =
       byConnection(family, elsewhere, idle ? undefined : mine) ??
       (deaf && byLog(meant, family, valueIn(logs) ?? [])) ??
-      (deaf && byScript(meant, family, valueIn(configuration) ?? [], listeners, question.port)) ??
+      (deaf && byScript(meant, processes, valueIn(configuration) ?? [], listeners, question.port)) ??
       (unit && byPreparation(unit, listeners, question.port));
     if (!wait) return undefined;
     return waiting(wait, processes, silent ? fateOf(talkOf(probes, question)) : undefined);
@@ -131,7 +132,7 @@ function byLog(process: Process, family: readonly Process[], logs: readonly LogE
 /** Its start script is in a loop, or a tool, that ends when something is there; nobody here listens where that is here. */
 function byScript(
   shell: Process,
-  family: readonly Process[],
+  processes: readonly Process[],
   files: readonly ConfigurationFile[],
   listeners: readonly Socket[],
   asked: number,
@@ -139,10 +140,12 @@ function byScript(
   const { language, script } = invocationOf(shell);
   const path = language === 'shell' && script ? absolutePath(script, shell.directory) : undefined;
   const text = files.find(file => file.path === path)?.text ?? '';
-  const children = family.filter(each => each.parent === shell.pid);
-  const found = [awaitedBy(shell.command) ?? [], awaitedIn(text)]
-    .flat()
-    .filter(each => isIn(each, shell, children) && isMissing(each, listeners, asked));
+  const children = processes.filter(each => each.parent === shell.pid);
+  // npm's shell has the tool as its child.
+  const below = processes.filter(each => lineage(each, processes).includes(shell));
+  const found = [...below.flatMap(({ command }) => awaitedBy(command) ?? []), ...awaitedIn(text)].filter(
+    each => isIn(each, shell, children) && isMissing(each, listeners, asked),
+  );
   const [first] = found;
   if (!first) return undefined;
   return {
@@ -151,7 +154,7 @@ function byScript(
     evidence: {
       fact: 'configuration',
       says: `it waits in: ${[...new Set(found.map(({ line }) => line))].slice(0, 3).join(', or in: ')}`,
-      source: first.loop === '' ? `/proc/${shell.pid}/cmdline` : (path ?? ''),
+      source: first.loop === '' ? '/proc/PID/cmdline' : (path ?? ''),
     },
   };
 }

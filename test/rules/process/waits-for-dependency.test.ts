@@ -234,3 +234,17 @@ it('finds a service whose preparation waits for what nobody has', () => {
   for (const other of [before('/srv/wait.sh', loop(6379)), before('/srv/migrate')])
     expect(errors(other)).toEqual(['process/not-listening']);
 });
+
+it('finds the tool of npm that its shell waits for, further below', () => {
+  const npm = running(42, ['npm start'], { environment: { PORT: '8000' } });
+  const shell = running(43, ['sh', '-c', 'wait-on tcp:5432 && node server.js'], { parent: 42 });
+  const tool = (place: string) =>
+    running(44, ['node', '/srv/node_modules/.bin/wait-on', place], { parent: 43 });
+  const seen = (place: string) => diagnosed('8000', { ...nobody, processes: [npm, shell, tool(place)] });
+  expect(seen('tcp:5432').causes[0]).toMatchObject({
+    code: 'process/waits-for-dependency',
+    summary: expect.stringContaining('waits for localhost:5432'),
+  });
+  // What waits for the server itself is no reason why that is not there.
+  expect(errors(seen('http://localhost:8000'))).not.toContain('process/waits-for-dependency');
+});
