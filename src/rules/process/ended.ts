@@ -119,9 +119,13 @@ function signalOf({ signal, result }: Unit): string {
   return ` ${signal}${faults[signal] ? `, ${faults[signal]}` : ''}`;
 }
 
+/** It failed, for good or until systemd starts it again (Restart=, RestartSec=). */
+export const hasFailed = ({ activeState, subState, result }: Unit): boolean =>
+  result !== 'success' && (activeState === 'failed' || subState.startsWith('auto-restart'));
+
 /** A unit that failed. */
 export function endedUnit(units: readonly Unit[]): Ended | undefined {
-  const failed = units.filter(each => each.activeState === 'failed' && each.result !== 'success');
+  const failed = units.filter(hasFailed);
   const unit = failed.find(({ name }) => !name.endsWith('.socket')) ?? failed[0];
   if (!unit) return undefined;
   const said = unit.exitStatus ? bySystemd[unit.exitStatus] : undefined;
@@ -132,12 +136,13 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const how =
     socket ??
     (unit.exitStatus ? `${result}, status ${status}` : `${result}${signalOf(unit)}${beforeIt(unit)}`);
+  const state = unit.activeState === 'failed' ? 'failed' : `${unit.activeState} (${unit.subState})`;
   return {
     who: unit.name,
     how,
     evidence: {
       fact: 'units',
-      says: `${unit.name} is ${unit.activeState}: ${how}`,
+      says: `${unit.name} is ${state}: ${how}`,
       source: 'systemctl show',
     },
     last: lastWord(unit.log),

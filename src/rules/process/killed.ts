@@ -5,6 +5,7 @@ import { startContainer } from '../../programs/fixes/start.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { killIn } from './death-words.js';
+import { hasFailed } from './ended.js';
 
 /** A signal ended it, and no fault of its own: the out-of-memory killer, or an operator. */
 export const rule = defineRule({
@@ -16,8 +17,7 @@ export const rule = defineRule({
     if (question.port !== 0 && !idleOn(sockets, question)) return undefined;
     const unit = (valueIn(units) ?? []).find(
       each =>
-        each.result === 'oom-kill' ||
-        (each.activeState === 'failed' && each.result === 'signal' && each.signal === 9),
+        each.result === 'oom-kill' || (hasFailed(each) && each.result === 'signal' && each.signal === 9),
     );
     const container = (valueIn(containers) ?? []).find(
       each =>

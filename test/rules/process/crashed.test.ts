@@ -99,6 +99,17 @@ it('says how a service that failed is started again', () => {
   expect(fix?.text).toMatch(/\n {2}systemctl restart shop\.service$/);
 });
 
+it('tells of a service that failed once and that systemd is about to start again', () => {
+  const waiting = { activeState: 'activating', subState: 'auto-restart', log: [] } as const;
+  const causeOf = (more: Partial<Unit>) =>
+    diagnosed('8000', { ...nobody, units: [unit({ ...waiting, ...more })] }).causes[0];
+  const failed = causeOf({ result: 'exit-code', exitStatus: 1 });
+  expect(failed).toMatchObject({ code: 'process/crashed', severity: 'error' });
+  expect(failed?.evidence[0]?.says).toContain('activating (auto-restart)');
+  expect(causeOf({ result: 'signal', signal: 9 })?.code).toBe('process/killed');
+  expect(causeOf({ result: 'exit-code', exitStatus: 1, restarts: 2 })?.code).toBe('process/crash-loop');
+});
+
 it('quotes the line that names the error, not the frames around it', () => {
   const log = ["Error: Cannot find module 'nope'", 'Require stack:', '    at failed (/srv/error.js:1:1)'];
   expect(lastWord(log)).toBe("Error: Cannot find module 'nope'");
